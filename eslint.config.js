@@ -1,0 +1,176 @@
+import { defineConfig } from 'eslint/config';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import lit from 'eslint-plugin-lit';
+import wc from 'eslint-plugin-wc';
+import tseslint from 'typescript-eslint';
+
+const FOREIGN_TO_BROWSERS = ['zod', 'jose', 'kysely', 'better-sqlite3', 'hono', 'pino', 'undici', 'node:*'];
+
+/**
+ * Which folders may import which, as a list per folder of what is out of reach. The order is
+ * cli -> main -> app -> routes, dialects -> flows -> { connectors, auth, store ports } -> { errors, widget/protocol }.
+ */
+const OUT_OF_REACH = [
+  ['widget/protocol', ['../element/*', '../dialog/*', '../dialects/*', '../locales/*', '**/server/**']],
+  ['widget/element', ['../dialog/*', '../dialects/*', '../locales/*', '**/server/**']],
+  ['widget/dialog', ['../element/*', '**/server/**']],
+  ['widget/dialects', ['../element/*', '../dialog/*', '**/server/**']],
+  ['widget/locales', ['../element/*', '../dialog/*', '../dialects/*', '**/server/**']],
+  ['server/config', ['../app.ts', '../main.ts', '../cli*', '../routes/*', '../http/*', '../flows/*', '../store/*']],
+  [
+    'server/auth',
+    [
+      '../app.ts',
+      '../main.ts',
+      '../cli*',
+      '../routes/*',
+      '../http/*',
+      '../flows/*',
+      '../dialects/*',
+      '../store/kysely*',
+    ],
+  ],
+  [
+    'server/connectors',
+    [
+      '../app.ts',
+      '../main.ts',
+      '../cli*',
+      '../routes/*',
+      '../http/*',
+      '../flows/*',
+      '../dialects/*',
+      '../store/*',
+      '../config/*',
+    ],
+  ],
+  [
+    'server/store',
+    [
+      '../app.ts',
+      '../main.ts',
+      '../cli*',
+      '../routes/*',
+      '../http/*',
+      '../flows/*',
+      '../dialects/*',
+      '../connectors/*',
+    ],
+  ],
+  [
+    'server/flows',
+    ['../app.ts', '../main.ts', '../cli*', '../routes/*', '../http/*', '../dialects/*', '../store/kysely*'],
+  ],
+  ['server/http', ['../app.ts', '../main.ts', '../cli*', '../routes/*', '../dialects/*', '../store/kysely*']],
+  ['server/routes', ['../app.ts', '../main.ts', '../cli*', '../dialects/*', '../store/kysely*']],
+  ['server/dialects', ['**/app.ts', '**/main.ts', '**/cli*', '**/store/kysely*']],
+];
+
+const UNSAFE_TEMPLATES = [
+  { selector: 'MemberExpression[property.name=/^(inner|outer)HTML$/]', message: 'Nothing is ever inserted as HTML.' },
+  {
+    selector: "CallExpression[callee.property.name='insertAdjacentHTML']",
+    message: 'Nothing is ever inserted as HTML.',
+  },
+  {
+    selector: 'TaggedTemplateExpression[tag.name=/^(html|svg)$/] TemplateElement[value.raw=/[\\s"\']style=/]',
+    message: 'The page forbids style attributes: use classes, or style.setProperty.',
+  },
+];
+
+const UNSAFE_DIRECTIVES = ['unsafe-html', 'unsafe-svg', 'static', 'style-map'].flatMap((name) => [
+  { name: `lit/directives/${name}.js`, message: 'Nothing is ever inserted as HTML or as a style attribute.' },
+  { name: `lit/${name}-html.js`, message: 'Nothing is ever inserted as HTML.' },
+]);
+
+export default defineConfig(
+  { ignores: ['dist/', 'node_modules/', 'test-results/', 'data/'] },
+  tseslint.configs.strictTypeChecked,
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    languageOptions: {
+      parserOptions: {
+        project: ['tsconfig.server.json', 'tsconfig.widget.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/extensions': ['.ts', '.js'],
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({ project: ['tsconfig.server.json', 'tsconfig.widget.json'] }),
+      ],
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  ...OUT_OF_REACH.map(([folder, group]) => ({
+    files: [`${folder}/**/*.ts`],
+    ignores: ['**/*.test.ts', '**/*.contract.ts', '**/testing/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            ...UNSAFE_DIRECTIVES,
+            ...(folder.startsWith('widget/')
+              ? FOREIGN_TO_BROWSERS.map((name) => ({ name, message: 'This would end up in a browser.' }))
+              : []),
+          ],
+          patterns: [
+            { group, message: 'The direction of imports: see eslint.config.js.' },
+            ...(folder.startsWith('server/')
+              ? [{ regex: 'widget/(?!protocol/)', message: 'Of the widget, the server knows the protocol only.' }]
+              : []),
+          ],
+        },
+      ],
+    },
+  })),
+  {
+    files: ['widget/**/*.ts'],
+    extends: [lit.configs['flat/recommended'], wc.configs['flat/recommended']],
+    rules: {
+      'no-restricted-syntax': ['error', ...UNSAFE_TEMPLATES],
+      'wc/guard-super-call': 'off',
+    },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.contract.ts', 'e2e/**/*.ts'],
+    rules: {
+      // node:test and Playwright register tests with calls whose promise the runner itself awaits.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'describe', 'it', 'suite'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.mjs', 'vite.config.ts', 'web-test-runner.config.ts', 'playwright.config.ts', 'knip.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { 'import-x/no-default-export': 'off' },
+  },
+  {
+    files: ['server/cli.ts', 'server/cli/**', 'server/connectors/catalogue/*.ts', 'scripts/**', 'e2e/demo/**'],
+    rules: { 'no-console': 'off', 'import-x/no-default-export': 'off' },
+  },
+);

@@ -1,0 +1,116 @@
+import type { CryptoKey } from 'jose';
+
+import type { ConnectorDefinition } from '../connectors/definition.ts';
+
+/** Signature algorithms an organization's key can have. */
+export const KEY_ALGORITHMS = ['HS256', 'RS256', 'ES256', 'EdDSA'] as const;
+export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
+
+/** A key that may have signed an embed token of one organization. Imported once, when the configuration loads. */
+export interface VerificationKey {
+  readonly algorithm: KeyAlgorithm;
+  readonly key: CryptoKey;
+  /** Only compared to a token's `kid`; never looked up by it. */
+  readonly id?: string;
+  /** Signs for this one account only. */
+  readonly account?: string;
+  /** Identifies the organization where tokens name a vendor instead. */
+  readonly vendorId?: string;
+  /** Secret as configured, kept for `token sign`. Only symmetric keys. */
+  readonly secret?: string;
+}
+
+export interface TokenRules {
+  readonly maxAgeSeconds: number;
+  readonly singleUse: boolean;
+}
+
+export interface IntegrationConfig {
+  /** Key in the configuration. */
+  readonly slug: string;
+  /** Unique in the organization. */
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly category?: string;
+  /** Names of connectors, in the order they are asked for. Includes `ownConnector` if there is one. */
+  readonly connectors: readonly string[];
+  /** The organization's own connector, filled from the token and never asked of a person. */
+  readonly ownConnector?: string;
+  readonly access: 'sso' | 'public';
+  readonly groups: readonly string[];
+  readonly sharing: 'account' | 'user';
+  /** JSON Schema of the settings. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly schedule: { readonly default: string; readonly editable: boolean };
+  readonly consent: {
+    readonly required: boolean;
+    readonly text: Readonly<Record<string, string>>;
+    readonly links: readonly { readonly label: string; readonly url: string }[];
+  };
+  readonly appId?: string;
+}
+
+export interface WebhookConfig {
+  readonly url: URL;
+  readonly secret: string;
+  readonly events: readonly string[];
+}
+
+export interface OrganizationConfig {
+  /** Name in addresses. */
+  readonly slug: string;
+  /** Name for people. */
+  readonly name: string;
+  readonly mode: 'production' | 'sandbox';
+  /** In sandbox mode, whether connectors without `sandbox: true` may be connected. */
+  readonly sandboxRealConnectors: boolean;
+  /** Serialized origins and `https://*.example.com` patterns. See `originMatches`. */
+  readonly allowedOrigins: readonly string[];
+  readonly keys: readonly VerificationKey[];
+  readonly tokens: TokenRules;
+  readonly topLevel: boolean;
+  readonly returnUrls: readonly string[];
+  /** BCP 47. */
+  readonly locale?: string;
+  /** Design tokens, parsed: custom property values that are safe to put into a style sheet. */
+  readonly appearance: Readonly<Record<string, string>>;
+  /** What this organization sees: the server's connectors and its own, by name. */
+  readonly connectors: ReadonlyMap<string, ConnectorDefinition>;
+  /** By slug, in the order of the file. */
+  readonly integrations: ReadonlyMap<string, IntegrationConfig>;
+  readonly webhooks: readonly WebhookConfig[];
+  /** Settings that only one dialect reads, by the dialect's name. See `server/dialects/settings.ts`. */
+  readonly dialects: DialectSettings;
+}
+
+/** See {@link OrganizationConfig.dialects}. */
+export interface DialectSettings {
+  readonly [dialect: string]: Readonly<Record<string, boolean | number | string>>;
+}
+
+/** The configuration file, parsed, checked and frozen. */
+export interface Config {
+  /** By slug. */
+  readonly organizations: ReadonlyMap<string, OrganizationConfig>;
+  /** Settings that are accepted and have no effect in this version, as sentences for the operator. */
+  readonly warnings: readonly string[];
+}
+
+/** Environment of the server, parsed and checked. */
+export interface ServerSettings {
+  readonly port: number;
+  readonly host: string;
+  /** What the outside calls this server. Only an origin: no path. */
+  readonly publicUrl: URL;
+  readonly databaseUrl: string;
+  /** 32 bytes each. The first encrypts, all decrypt. */
+  readonly encryptionKeys: readonly Uint8Array[];
+  readonly logLevel: string;
+  /** How many reverse proxies stand in front, whose `X-Forwarded-For` is believed. 0: none. */
+  readonly trustProxy: number;
+  /** CIDRs that outbound requests may reach although they are private. */
+  readonly egressAllow: readonly string[];
+  /** Development: http to loopback is allowed. */
+  readonly dev: boolean;
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+/** Names of organizations and connectors. CONTRACT: letters, digits, `_`, `-`; 63 at most; begins with neither sign. */
+export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
+
+/** Keys of inputs and fields: what stands between braces in a template. */
+const VALUE_NAME_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
+
+const text = z.string().min(1).max(200);
+const httpsUrl = z.url({ protocol: /^https$/ });
+
+/** An address with `{name}` where an input or field goes, such as `https://{subdomain}.example.com/me`. */
+const urlTemplate = z
+  .string()
+  .regex(/^https?:\/\//, 'must begin with https:// (http:// for loopback in --dev)')
+  .max(2000);
+
+/** A header or query value with `{name}` where an input or field goes. */
+const valueTemplate = z.string().max(2000);
+
+const fieldSchema = z.strictObject({
+  label: text.describe('What stands above the box.'),
+  kind: z.enum(['text', 'password', 'email', 'url']).default('text').describe('`password` hides what is typed.'),
+  required: z.boolean().default(true),
+  placeholder: text.optional(),
+  help: text.optional().describe('A sentence under the box, such as where to find the value.'),
+});
+
+const inputSchema = fieldSchema.extend({
+  kind: z
+    .enum(['dns_label', 'text'])
+    .default('dns_label')
+    .describe('`dns_label`: one label of a host name, the only kind that may stand in one. `text`: percent-encoded.'),
+  prefix: text.optional().describe('Shown before the box, not part of the value.'),
+  suffix: text.optional().describe('Shown after the box, not part of the value.'),
+});
+
+const valueName = z
+  .string()
+  .regex(VALUE_NAME_PATTERN, 'must be lower case letters, digits and _, beginning with a letter');
+
+const apiKeyAuth = z.strictObject({
+  type: z.literal('api_key'),
+  in: z.enum(['header', 'query', 'bearer']).describe('Where the key goes in each request.'),
+  name: text.optional().describe('Name of the header or query parameter. Required unless `in` is `bearer`.'),
+  prefix: z.string().max(40).optional().describe('Put before the key in the header, such as `Token `.'),
+  label: text.default('API key'),
+  help: text.optional(),
+  placeholder: text.optional(),
+});
+
+const basicAuth = z.strictObject({
+  type: z.literal('basic'),
+  username: fieldSchema.partial().default({}).describe('How the user name is asked for.'),
+  password: fieldSchema.partial().default({}).describe('How the password is asked for.'),
+});
+
+const customAuth = z.strictObject({
+  type: z.literal('custom'),
+  fields: z.record(valueName, fieldSchema).describe('What is asked for, in this order.'),
+  headers: z
+    .record(text, valueTemplate)
+    .default({})
+    .describe('Sent with each request; `{name}` takes a field or input.'),
+  query: z.record(text, valueTemplate).default({}).describe('Added to each address; `{name}` takes a field or input.'),
+});
+
+const verifySchema = z.strictObject({
+  method: z.enum(['GET', 'POST']).default('GET'),
+  url: urlTemplate.describe('Asked with the credentials before the connection counts as connected.'),
+  headers: z.record(text, valueTemplate).default({}),
+  body: z.string().max(4000).optional().describe('Sent as JSON. No values are put into it.'),
+  expect: z
+    .strictObject({ path: text, equals: z.union([z.string(), z.number(), z.boolean()]) })
+    .optional()
+    .describe('For systems that answer 200 to a wrong key: what must stand in the JSON answer.'),
+  account: text.optional().describe('Dotted path in the JSON answer to who this is, such as `user.email`.'),
+  error: text.optional().describe("Dotted path in a refusal to the system's own words."),
+});
+
+/** How a connector is written in the configuration or in a file of the catalogue. */
+export const connectorDefinitionSchema = z
+  .strictObject({
+    name: text.describe('What people call the system.'),
+    externalId: text.optional().describe('What another embed system calls this connector.'),
+    sandbox: z.boolean().default(false).describe('Whether organizations in sandbox mode may connect it.'),
+    helpUrl: httpsUrl.optional().describe("The system's own page on making a key."),
+    inputs: z
+      .record(valueName, inputSchema)
+      .default({})
+      .describe('What addresses need to be known, such as a subdomain.'),
+    auth: z.discriminatedUnion('type', [apiKeyAuth, basicAuth, customAuth]),
+    verify: verifySchema.optional().describe('Without it, connections are `verified: false`, and the dialog says so.'),
+    clientId: z.string().optional().describe('Client of a sign-in with OAuth.'),
+    clientSecret: z.string().optional().describe('Secret of that client.'),
+  })
+  .describe('How to authenticate against one external system.');
+
+/** A connector as the server uses it: defaults filled in, frozen. */
+export type ConnectorDefinition = z.output<typeof connectorDefinitionSchema>;
+
+/** A connector as people write it. */
+export type ConnectorDefinitionInput = z.input<typeof connectorDefinitionSchema>;

@@ -1,0 +1,228 @@
+import type { ConnectionProblem } from '../widget/protocol/connection.ts';
+import type { ErrorCode } from '../widget/protocol/error-codes.ts';
+
+/** An expected failure, reported on purpose. Anything else thrown is a bug and becomes a bare 500. */
+export abstract class EmbedError extends Error {
+  abstract readonly code: ErrorCode;
+}
+
+/** A field that a request got wrong. The message never repeats the value. */
+export interface FieldMistake {
+  /** Dotted path from the top of the body or configuration, such as `values.api_key`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The page was opened without a token: a normal state after a back navigation or a moved frame. */
+export class TokenMissingError extends EmbedError {
+  override readonly name = 'TokenMissingError';
+  readonly code = 'token_missing';
+
+  constructor() {
+    super('There is no token in this request.');
+  }
+}
+
+/** Why a token was refused. The client hears only the code. */
+export interface TokenRefusal {
+  /** The precise reason, for the log only. Holds no part of the token. */
+  readonly reason: string;
+  /** Whether the signature was verified before the refusal, so that what the token says may be believed. */
+  readonly verified: boolean;
+}
+
+/** The token is not one of ours, in whatever way: form, signature, claims, or organization. */
+export class TokenInvalidError extends EmbedError {
+  override readonly name = 'TokenInvalidError';
+  readonly code = 'token_invalid';
+  readonly refusal: TokenRefusal;
+
+  constructor(reason: string, { verified = false }: { verified?: boolean } = {}) {
+    super('The token was not accepted.');
+    this.refusal = { reason, verified };
+  }
+}
+
+/** The signature is right and the token is too old. */
+export class TokenExpiredError extends EmbedError {
+  override readonly name = 'TokenExpiredError';
+  readonly code = 'token_expired';
+  readonly refusal: TokenRefusal;
+
+  constructor(reason: string) {
+    super('The token has expired.');
+    this.refusal = { reason, verified: true };
+  }
+}
+
+/** The token was good and has been used before. */
+export class TokenReplayedError extends EmbedError {
+  override readonly name = 'TokenReplayedError';
+  readonly code = 'token_replayed';
+
+  constructor() {
+    super('The token has been used before.');
+  }
+}
+
+/** The session of a dialog is unknown or over. */
+export class SessionExpiredError extends EmbedError {
+  override readonly name = 'SessionExpiredError';
+  readonly code = 'session_expired';
+
+  constructor() {
+    super('This session is over.');
+  }
+}
+
+/** The page that embeds the widget is not on the organization's allow list. */
+export class OriginNotAllowedError extends EmbedError {
+  override readonly name = 'OriginNotAllowedError';
+  readonly code = 'origin_not_allowed';
+
+  /** What was named as the origin. For logs; never echoed to the client. */
+  readonly origin: string;
+
+  constructor(origin: string) {
+    super('This page may not embed the widget.');
+    this.origin = origin;
+  }
+}
+
+/** The object is absent, or somebody else's: the same answer. */
+export class NotFoundError extends EmbedError {
+  override readonly name = 'NotFoundError';
+  readonly code = 'not_found';
+
+  constructor(message = 'There is nothing here.') {
+    super(message);
+  }
+}
+
+/** The path exists, not for this method. */
+export class MethodNotAllowedError extends EmbedError {
+  override readonly name = 'MethodNotAllowedError';
+  readonly code = 'method_not_allowed';
+  readonly allowed: readonly string[];
+
+  constructor(allowed: readonly string[]) {
+    super('This method is not offered here.');
+    this.allowed = allowed;
+  }
+}
+
+/** The object changed since it was read, or its state forbids the change. */
+export class ConflictError extends EmbedError {
+  override readonly name = 'ConflictError';
+  readonly code = 'conflict';
+}
+
+/** The body is larger than this server reads. */
+export class PayloadTooLargeError extends EmbedError {
+  override readonly name = 'PayloadTooLargeError';
+  readonly code = 'payload_too_large';
+
+  constructor() {
+    super('The body is too large.');
+  }
+}
+
+/** The address is longer than this server reads. */
+export class UriTooLongError extends EmbedError {
+  override readonly name = 'UriTooLongError';
+  readonly code = 'uri_too_long';
+
+  constructor() {
+    super('The address is too long.');
+  }
+}
+
+/** The body is not of a type that this path reads. */
+export class UnsupportedMediaTypeError extends EmbedError {
+  override readonly name = 'UnsupportedMediaTypeError';
+  readonly code = 'unsupported_media_type';
+
+  constructor() {
+    super('Send the body as application/json.');
+  }
+}
+
+/** The body is no JSON at all: 400 where other mistakes are 422. */
+export class MalformedJsonError extends EmbedError {
+  override readonly name = 'MalformedJsonError';
+  readonly code = 'invalid_request';
+
+  constructor() {
+    super('The body is not valid JSON.');
+  }
+}
+
+/** Well-formed, but not what this path takes. */
+export class InvalidRequestError extends EmbedError {
+  override readonly name = 'InvalidRequestError';
+  readonly code = 'invalid_request';
+  readonly fields: readonly FieldMistake[];
+
+  constructor(message: string, fields: readonly FieldMistake[] = []) {
+    super(message);
+    this.fields = fields;
+  }
+}
+
+/** The external system refused what was typed. */
+export class InvalidCredentialsError extends EmbedError {
+  override readonly name = 'InvalidCredentialsError';
+  readonly code = 'invalid_credentials';
+  readonly problem: ConnectionProblem;
+
+  /** @param providerMessage The system's own words, already cleaned by `providerText`. */
+  constructor(providerMessage?: string) {
+    super('The system did not accept these credentials.');
+    this.problem = { code: this.code, ...(providerMessage !== undefined && { providerMessage }) };
+  }
+}
+
+/** The external system cannot be asked now. What was typed may be right. */
+export class ProviderUnavailableError extends EmbedError {
+  override readonly name = 'ProviderUnavailableError';
+  readonly code = 'provider_unavailable';
+  readonly problem: ConnectionProblem;
+
+  /** @param reason What happened, for the log: a status or the kind of failure, no secret. */
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`The system could not be asked: ${reason}.`, options);
+    this.problem = { code: this.code };
+  }
+}
+
+/** Too many refusals from this address or for this organization. */
+export class RateLimitedError extends EmbedError {
+  override readonly name = 'RateLimitedError';
+  readonly code = 'rate_limited';
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super('Too many refused requests.');
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The database cannot be reached or cannot write. Nothing was acknowledged. */
+export class StorageUnavailableError extends EmbedError {
+  override readonly name = 'StorageUnavailableError';
+  readonly code = 'storage_unavailable';
+
+  constructor(options?: ErrorOptions) {
+    super('The database cannot be used right now.', options);
+  }
+}
+
+/** The product that embeds this sent no credential for its own connector, and none is stored. For its developers. */
+export class OwnCredentialMissingError extends EmbedError {
+  override readonly name = 'OwnCredentialMissingError';
+  readonly code = 'own_credential_missing';
+
+  constructor() {
+    super('The product that embeds this page has not sent its own credential.');
+  }
+}

@@ -1,0 +1,40 @@
+/** Every refusal and failure that can reach a host page, a person or a back end. Stable: hosts switch on these. */
+export const ERROR_CODES = [
+  'token_missing',
+  'token_invalid',
+  'token_expired',
+  'token_replayed',
+  'unauthorized',
+  'forbidden',
+  'session_expired',
+  'origin_not_allowed',
+  'flow_browser_mismatch',
+  'consent_required',
+  'not_found',
+  'method_not_allowed',
+  'conflict',
+  'flow_expired',
+  'payload_too_large',
+  'uri_too_long',
+  'unsupported_media_type',
+  'invalid_request',
+  'invalid_credentials',
+  'provider_denied',
+  'provider_unavailable',
+  'rate_limited',
+  'storage_unavailable',
+  'internal',
+  'own_credential_missing',
+  'embed_sandboxed',
+  'token_unavailable',
+] as const;
+
+/** One of {@link ERROR_CODES}. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+const known: ReadonlySet<unknown> = new Set(ERROR_CODES);
+
+/** Tells whether a value from outside is a code that this version knows. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return known.has(value);
+}

@@ -1,0 +1,59 @@
+import type { ConnectionDetails } from './connection.ts';
+import type { ConnectorView } from './connector.ts';
+import type { ErrorCode } from './error-codes.ts';
+
+/** Id of the `<script type="application/json">` that carries the {@link PageState} of a page. */
+export const PAGE_STATE_ID = 'embed-state';
+
+/** `system` follows the reader's own setting. */
+export type Theme = 'light' | 'dark' | 'system';
+
+/** Which parent windows may hear of what happens here. */
+export interface ParentRule {
+  /** Exact origins and `https://*.example.com` patterns. */
+  readonly allowed: readonly string[];
+  /** A sandbox organization: any parent that can be found may listen. */
+  readonly any: boolean;
+  /** An origin of the list that the token names; it is told without looking for the parent. */
+  readonly target?: string;
+  /** What to do when no parent can be found: post once to each exact origin, or to the first one only. */
+  readonly fallback: 'each' | 'first';
+}
+
+interface PageStateBase {
+  /** Which system's messages this page speaks: a key of the dialect table. */
+  readonly dialect: string;
+  readonly parent: ParentRule;
+  /** BCP 47 tag of {@link messages}. */
+  readonly locale: string;
+  /** Every sentence of the dialog in the reader's language. */
+  readonly messages: Readonly<Record<string, string>>;
+  readonly theme: Theme;
+}
+
+/** A page on which a person can connect something. */
+export interface DialogPageState extends PageStateBase {
+  readonly kind: 'dialog';
+  /** Bearer of the session. Kept in a closure only, gone with the page. */
+  readonly bearer: string;
+  readonly organization: string;
+  /** What to call the customer account for whom this connects. */
+  readonly tenant: string;
+  readonly connector: ConnectorView;
+  readonly connections: readonly ConnectionDetails[];
+  /** The one of {@link connections} to show first. */
+  readonly connectionId: number;
+  /** The organization is in sandbox mode, which the dialog says visibly. */
+  readonly sandbox: boolean;
+}
+
+/** A page that only says why there is nothing to do here: a refusal, or an address opened outside its frame. */
+export interface NoticePageState extends PageStateBase {
+  readonly kind: 'notice';
+  /** `top_level` is no error: someone opened the address of a frame in a window of its own. */
+  readonly code: ErrorCode | 'top_level';
+  readonly requestId: string;
+}
+
+/** What the server tells the script of a page. */
+export type PageState = DialogPageState | NoticePageState;
