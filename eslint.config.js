@@ -17,13 +17,13 @@ const OUT_OF_REACH = [
   ['widget/dialog', ['../element/*', '**/server/**']],
   ['widget/dialects', ['../element/*', '../dialog/*', '**/server/**']],
   ['widget/locales', ['../element/*', '../dialog/*', '../dialects/*', '**/server/**']],
-  ['server/config', ['../app.ts', '../main.ts', '../cli*', '../routes/*', '../http/*', '../flows/*', '../store/*']],
+  ['server/config', ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../http/*', '../flows/*', '../store/*']],
   [
     'server/auth',
     [
       '../app.ts',
       '../main.ts',
-      '../cli*',
+      '../cli.ts', '../cli/*',
       '../routes/*',
       '../http/*',
       '../flows/*',
@@ -36,7 +36,7 @@ const OUT_OF_REACH = [
     [
       '../app.ts',
       '../main.ts',
-      '../cli*',
+      '../cli.ts', '../cli/*',
       '../routes/*',
       '../http/*',
       '../flows/*',
@@ -50,7 +50,7 @@ const OUT_OF_REACH = [
     [
       '../app.ts',
       '../main.ts',
-      '../cli*',
+      '../cli.ts', '../cli/*',
       '../routes/*',
       '../http/*',
       '../flows/*',
@@ -60,11 +60,11 @@ const OUT_OF_REACH = [
   ],
   [
     'server/flows',
-    ['../app.ts', '../main.ts', '../cli*', '../routes/*', '../http/*', '../dialects/*', '../store/kysely*'],
+    ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../http/*', '../dialects/*', '../store/kysely*'],
   ],
-  ['server/http', ['../app.ts', '../main.ts', '../cli*', '../routes/*', '../dialects/*', '../store/kysely*']],
-  ['server/routes', ['../app.ts', '../main.ts', '../cli*', '../dialects/*', '../store/kysely*']],
-  ['server/dialects', ['**/app.ts', '**/main.ts', '**/cli*', '**/store/kysely*']],
+  ['server/http', ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../dialects/*', '../store/kysely*']],
+  ['server/routes', ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../dialects/*', '../store/kysely*']],
+  ['server/dialects', ['**/app.ts', '**/main.ts', '**/cli.ts', '**/cli/**', '**/store/kysely*']],
 ];
 
 const UNSAFE_TEMPLATES = [
@@ -91,7 +91,7 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.server.json', 'tsconfig.widget.json'],
+        project: ['tsconfig.server.json', 'tsconfig.widget.json', 'e2e/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -100,7 +100,7 @@ export default defineConfig(
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
       'import-x/extensions': ['.ts', '.js'],
       'import-x/resolver-next': [
-        createTypeScriptImportResolver({ project: ['tsconfig.server.json', 'tsconfig.widget.json'] }),
+        createTypeScriptImportResolver({ project: ['tsconfig.server.json', 'tsconfig.widget.json', 'e2e/tsconfig.json'] }),
       ],
     },
     rules: {

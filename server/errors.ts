@@ -222,7 +222,17 @@ export class OwnCredentialMissingError extends EmbedError {
   override readonly name = 'OwnCredentialMissingError';
   readonly code = 'own_credential_missing';
 
+  constructor(options?: ErrorOptions) {
+    super('The product that embeds this page has sent no credential of its own that works.', options);
+  }
+}
+
+/** A bug. What happened stands in the log under the request id. */
+export class InternalError extends EmbedError {
+  override readonly name = 'InternalError';
+  readonly code = 'internal';
+
   constructor() {
-    super('The product that embeds this page has not sent its own credential.');
+    super('Something went wrong on our side.');
   }
 }

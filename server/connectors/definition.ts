@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Names of organizations and connectors. CONTRACT: letters, digits, `_`, `-`; 63 at most; begins with neither sign. */
+/** Names of organizations and connectors: letters, digits, `_` and `-`, 63 at most, beginning with a letter or digit. */
 export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 
 /** Keys of inputs and fields: what stands between braces in a template. */
@@ -51,13 +51,35 @@ const apiKeyAuth = z.strictObject({
 
 const basicAuth = z.strictObject({
   type: z.literal('basic'),
-  username: fieldSchema.partial().default({}).describe('How the user name is asked for.'),
-  password: fieldSchema.partial().default({}).describe('How the password is asked for.'),
+  username: z
+    .strictObject({
+      label: text.default('User name'),
+      kind: z.enum(['text', 'email']).default('text'),
+      placeholder: text.optional(),
+      help: text.optional(),
+    })
+    .prefault({})
+    .describe('How the user name is asked for.'),
+  password: z
+    .strictObject({
+      label: text.default('Password'),
+      required: z.boolean().default(true),
+      placeholder: text.optional(),
+      help: text.optional(),
+    })
+    .prefault({})
+    .describe('How the password is asked for. Always hidden.'),
 });
 
 const customAuth = z.strictObject({
   type: z.literal('custom'),
-  fields: z.record(valueName, fieldSchema).describe('What is asked for, in this order.'),
+  fields: z
+    .record(valueName, fieldSchema)
+    .describe('What is asked for, in this order. Give every secret the kind `password`.'),
+  basic: z
+    .strictObject({ username: valueTemplate, password: valueTemplate })
+    .optional()
+    .describe('Sent as HTTP Basic, for systems that put a key or a fixed word where the user name or password goes.'),
   headers: z
     .record(text, valueTemplate)
     .default({})

@@ -19,7 +19,10 @@ export interface Tenant {
 
 /** Durable home of tenants. */
 export interface TenantStore {
+  /** Resolves to `undefined` when the id is unknown or another organization's. */
   find(organization: string, id: number): Promise<Tenant | undefined>;
+
+  /** Resolves to `undefined` when the organization has no tenant of exactly this key. */
   findByKey(organization: string, key: string): Promise<Tenant | undefined>;
 
   /**
@@ -51,6 +54,7 @@ export interface StoredConnection extends TenantScope {
   readonly connectedAt: number | null;
 }
 
+/** What a connection begins with. */
 export interface NewConnection {
   readonly userKey: string | null;
   readonly connector: string;
@@ -70,6 +74,7 @@ export interface ConnectionChange {
   readonly connectedAt?: number | null;
 }
 
+/** Which of a tenant's connections. */
 export interface ConnectionFilter {
   readonly connector?: string;
   /** `null`: only those of the whole tenant. Absent: all. */
@@ -101,14 +106,14 @@ export interface ConnectionStore {
   /** Sealed credentials, if the connection is this tenant's and has any. */
   credentials(scope: TenantScope, id: number): Promise<Uint8Array | undefined>;
 
-  /** A new connection in status `disconnected`. */
+  /** A new connection in status `disconnected`, revision 1. Rejects when the tenant is not the organization's. */
   create(scope: TenantScope, connection: NewConnection): Promise<StoredConnection>;
 
   /**
    * Changes a connection in a single write and raises its revision.
    *
-   * Resolves to `undefined`, changing nothing, when the stored revision is no longer `revision`: of two changes that
-   * race, only the first wins.
+   * Resolves to `undefined`, changing nothing, when the stored revision is no longer `revision`, or the connection is
+   * gone: of two changes that race, only the first wins.
    */
   change(
     connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'revision'>,
@@ -116,10 +121,10 @@ export interface ConnectionStore {
     now: number,
   ): Promise<StoredConnection | undefined>;
 
-  /** Resolves to `false` when there was nothing to delete. */
+  /** Removes the connection with its credentials. Resolves to `false` when there was nothing to delete. */
   delete(scope: TenantScope, id: number): Promise<boolean>;
 
-  /** An operator's view of a whole organization, by id. */
+  /** An operator's view of a whole organization, by id, lowest first. */
   listOrganization(organization: string, query: ConnectionListQuery): Promise<readonly StoredConnection[]>;
 
   /** An operator's lookup in a whole organization. */
@@ -135,23 +140,36 @@ export interface StoredSession extends TenantScope {
   readonly expiresAt: number;
 }
 
+/**
+ * How many expired rows one `deleteExpired` removes at most, so that the writes behind it need not wait long: about
+ * ten milliseconds. Call it again, in a write of its own, while it resolves to this number.
+ */
+export const EXPIRED_AT_ONCE = 1000;
+
+/** Durable home of sessions. The hash is of 256 random bits, so it finds across tenants on purpose. */
 export interface SessionStore {
+  /** Rejects when the tenant is not the organization's. */
   create(session: StoredSession): Promise<void>;
-  /** Expired sessions are not found. */
+  /** A session is over from the millisecond of its `expiresAt` on, and then not found. */
   find(tokenHash: Uint8Array, now: number): Promise<StoredSession | undefined>;
+  /** Moves the end of a session. Does nothing when it is unknown. */
   extend(tokenHash: Uint8Array, expiresAt: number): Promise<void>;
-  /** Resolves to how many went. */
+  /** Removes up to {@link EXPIRED_AT_ONCE} sessions that are over. Resolves to how many went. */
   deleteExpired(now: number): Promise<number>;
 }
 
 /** Which single-use tokens were used. */
 export interface UsedTokenStore {
-  /** Resolves to `false` when the organization used this id before and may not yet use it again. */
+  /**
+   * Resolves to `false`, changing nothing, when the organization used this id before and may not yet use it again: of
+   * any number of uses at once, one resolves to `true`. An id is free again from the millisecond of `expiresAt` on.
+   */
   use(organization: string, tokenId: string, expiresAt: number, now: number): Promise<boolean>;
-  /** Resolves to how many went. */
+  /** Removes up to {@link EXPIRED_AT_ONCE} ids that are free again. Resolves to how many went. */
   deleteExpired(now: number): Promise<number>;
 }
 
+/** Everything that is recorded as having happened. */
 export const ACTIVITY_TYPES = [
   'connection.created',
   'connection.connected',
@@ -162,6 +180,7 @@ export const ACTIVITY_TYPES = [
   'installation.created',
   'webhook_endpoint.created',
 ] as const;
+/** One of {@link ACTIVITY_TYPES}. */
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 
 /** Who did something, as the token or the command line names them. */
@@ -181,9 +200,11 @@ export interface Activity extends TenantScope {
   readonly at: number;
 }
 
+/** What happened to a tenant's connections and installations. Only added to. */
 export interface ActivityStore {
+  /** Rejects when the tenant is not the organization's. */
   add(activity: Activity): Promise<void>;
-  /** Newest first. */
+  /** What was added last comes first. */
   list(scope: TenantScope, limit: number): Promise<readonly Activity[]>;
 }
 
@@ -204,6 +225,7 @@ export interface Installation extends TenantScope {
   readonly updatedAt: number;
 }
 
+/** What an installation begins with. It is not paused. */
 export interface NewInstallation {
   readonly userKey: string | null;
   readonly integration: string;
@@ -212,10 +234,15 @@ export interface NewInstallation {
   readonly now: number;
 }
 
+/** Durable home of installations. */
 export interface InstallationStore {
+  /** Resolves to `undefined` when the id is unknown or belongs to another tenant. */
   find(scope: TenantScope, id: number): Promise<Installation | undefined>;
+  /** The oldest one. `userKey` `null`: the whole tenant's, never one of a user. */
   findByIntegration(scope: TenantScope, integration: string, userKey: string | null): Promise<Installation | undefined>;
+  /** Rejects when the tenant is not the organization's. */
   create(scope: TenantScope, installation: NewInstallation): Promise<Installation>;
+  /** Replaces the capability. Rejects with `NotFoundError` when the tenant has no such installation. */
   setCapability(scope: TenantScope, id: number, capability: { hash: Uint8Array; sealed: Uint8Array }): Promise<void>;
   /** The hash is of 256 random bits, so it finds across tenants on purpose. */
   findByCapability(hash: Uint8Array): Promise<Installation | undefined>;
@@ -229,19 +256,26 @@ export interface WebhookEndpoint {
   readonly events: readonly string[];
 }
 
+/** Durable home of webhook endpoints. */
 export interface WebhookEndpointStore {
+  /** How many the installation has. 0 when it belongs to another tenant. */
   count(scope: TenantScope, installationId: number): Promise<number>;
+  /** Rejects when the tenant has no such installation. */
   create(
     scope: TenantScope,
     endpoint: Omit<WebhookEndpoint, 'id'> & { readonly now: number },
   ): Promise<WebhookEndpoint>;
-  /** Sealing needs the id, so the secret follows the row within one transaction. */
+  /**
+   * Sealing needs the id, so the secret follows the row within one transaction. Rejects with `NotFoundError` when the
+   * tenant has no such endpoint.
+   */
   setSecret(scope: TenantScope, id: number, sealed: Uint8Array): Promise<void>;
 }
 
 /** Which vault keys have sealed anything here, each with a value only that key opens. */
 export interface VaultKeyStore {
   list(): Promise<readonly { readonly keyId: string; readonly check: Uint8Array }[]>;
+  /** Does nothing when the key is recorded already. */
   add(keyId: string, check: Uint8Array, now: number): Promise<void>;
 }
 
@@ -258,19 +292,27 @@ export interface Stores {
 }
 
 /**
- * The database. Every method throws `StorageUnavailableError` when it cannot be reached or cannot write.
+ * The database. Every method rejects with `StorageUnavailableError` when it cannot be reached or cannot write, and
+ * works again by itself when the reason is gone.
  *
- * Its own ports only read; what writes goes through {@link write}.
+ * Its own ports only read, and see everything that was committed; a method that writes is a `TypeError` on them. What
+ * writes goes through {@link write}.
  */
 export interface Store extends Stores {
   /**
    * Runs `work` in one transaction and resolves once it is durable; rejects, with nothing written, when `work` does.
    *
-   * No network call and no wait for anything but these ports inside `work`: others wait behind it.
+   * Works run strictly one after another, and each sees what those before it wrote. Use the ports that `work` is
+   * given, only until it settles, and let their errors through: a transaction is not to be mended from inside.
+   *
+   * No network call, no nested `write`, and no wait for anything but these ports inside `work`: all others wait
+   * behind it, and after a few seconds it is given up: rolled back and rejected.
    */
   write<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
 
   /** Resolves when the database answers. */
   check(): Promise<void>;
+
+  /** Refuses new writes, waits for those under way, and lets go of the files. May be called twice. */
   close(): Promise<void>;
 }

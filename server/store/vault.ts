@@ -1,3 +1,7 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+import { deriveKey, KEY_BYTES } from '../auth/derive-key.ts';
+
 /** Which value of which row a secret is: bound to the ciphertext, so that a blob moved elsewhere does not open. */
 export interface SecretPlace {
   readonly organization: string;
@@ -5,4 +9,119 @@ export interface SecretPlace {
   /** Kind and id of the row, such as `connection:12`. */
   readonly record: string;
   readonly field: string;
+}
+
+/** Why a blob did not open. `not_authentic`: changed, moved from another place, or sealed for another key. */
+export type VaultProblem = 'unknown_format' | 'missing_key' | 'not_authentic';
+
+/** A blob did not open. Its message names no secret, and the key only by its id. */
+export class VaultError extends Error {
+  override readonly name = 'VaultError';
+  readonly problem: VaultProblem;
+
+  constructor(problem: VaultProblem, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.problem = problem;
+  }
+}
+
+/** Encrypts what is stored and must stay secret. Knows nothing of the database. */
+export interface Vault {
+  /** Ids of all keys; the first seals. An id tells nothing about its key. */
+  readonly keyIds: readonly string[];
+
+  /**
+   * Encrypts for one place with the first key. Two calls never give the same bytes.
+   *
+   * @throws TypeError on a lone surrogate, which UTF-8 cannot carry: the text would come back as another one.
+   */
+  seal(place: SecretPlace, plaintext: string): Uint8Array;
+
+  /** Decrypts what was sealed for the same place with any of the keys. Throws {@link VaultError}. */
+  open(place: SecretPlace, blob: Uint8Array): string;
+}
+
+/*
+ * A blob is: version (1 byte), key id (8), data key wrapped by that key, text encrypted by the data key.
+ * Each of the last two is: nonce (12), ciphertext, tag (16).
+ */
+const VERSION = 1;
+const KEY_ID_BYTES = 8;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const HEADER_BYTES = 1 + KEY_ID_BYTES;
+const TEXT_AT = HEADER_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
+const SHORTEST_BLOB_BYTES = TEXT_AT + NONCE_BYTES + TAG_BYTES;
+
+/**
+ * Makes a vault from master keys: AES-256-GCM, a fresh data key per blob, wrapped by the first master key.
+ *
+ * Whether these are the keys that the stored blobs need is not checked here, see `openVault`.
+ *
+ * @param masterKeys 32 bytes each, at least one. The first seals, all open.
+ */
+export function createVault(masterKeys: readonly Uint8Array[]): Vault {
+  const keys = new Map(masterKeys.map((master) => [keyIdOf(master), deriveKey(master, 'vault')]));
+  const [first] = keys;
+  if (!first) throw new TypeError('A vault needs a key.');
+  const [sealingId, sealingKey] = first;
+
+  return {
+    keyIds: [...keys.keys()],
+
+    seal(place, plaintext) {
+      const text = Buffer.from(plaintext, 'utf8');
+      if (text.toString('utf8') !== plaintext) throw new TypeError('The text to seal has a lone surrogate.');
+      const dataKey = randomBytes(KEY_BYTES);
+      return Buffer.concat([
+        Buffer.of(VERSION),
+        Buffer.from(sealingId, 'hex'),
+        encrypt(sealingKey, dataKey, associatedData('key', sealingId, place)),
+        encrypt(dataKey, text, associatedData('text', sealingId, place)),
+      ]);
+    },
+
+    open(place, blob) {
+      if (blob.length < SHORTEST_BLOB_BYTES || blob[0] !== VERSION) {
+        throw new VaultError('unknown_format', 'This was not sealed by a vault that this version knows.');
+      }
+      const keyId = Buffer.from(blob.subarray(1, HEADER_BYTES)).toString('hex');
+      const key = keys.get(keyId);
+      if (!key) throw new VaultError('missing_key', `The key ${keyId}, which sealed this, is not configured.`);
+      try {
+        const dataKey = decrypt(key, blob.subarray(HEADER_BYTES, TEXT_AT), associatedData('key', keyId, place));
+        return decrypt(dataKey, blob.subarray(TEXT_AT), associatedData('text', keyId, place)).toString('utf8');
+      } catch (cause) {
+        throw new VaultError('not_authentic', 'This was changed since it was sealed, or is not from here.', { cause });
+      }
+    },
+  };
+}
+
+/** The id goes through its own label, so it is a function of the key that says nothing about it. */
+function keyIdOf(master: Uint8Array): string {
+  return Buffer.from(deriveKey(master, 'vault-key-id').subarray(0, KEY_ID_BYTES)).toString('hex');
+}
+
+/** A JSON array is unambiguous: no value can run into its neighbour, whatever signs it holds. */
+function associatedData(part: 'key' | 'text', keyId: string, place: SecretPlace): Buffer {
+  const { organization, tenantId, record, field } = place;
+  return Buffer.from(JSON.stringify([VERSION, part, keyId, organization, tenantId, record, field]));
+}
+
+function encrypt(key: Uint8Array, plain: Uint8Array, associated: Uint8Array): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(associated);
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(key: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Buffer {
+  const nonce = sealed.subarray(0, NONCE_BYTES);
+  const tagAt = sealed.length - TAG_BYTES;
+  // Without a fixed length node accepts a tag of 4 bytes, which can be guessed.
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(associated);
+  decipher.setAuthTag(sealed.subarray(tagAt));
+  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, tagAt)), decipher.final()]);
 }

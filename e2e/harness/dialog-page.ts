@@ -1,0 +1,53 @@
+import type { Frame, FrameLocator, Locator, Page } from '@playwright/test';
+
+import { en } from '../../widget/locales/en.ts';
+import type { MessageKey } from '../../widget/locales/en.ts';
+
+/** A sentence of the dialog, with its values filled in. */
+export function sentence(key: MessageKey, values: Readonly<Record<string, string>> = {}): string {
+  return en[key].replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+}
+
+/** The dialog as a person finds it in a page: by what it says. */
+export class DialogPage {
+  readonly frame: FrameLocator;
+  readonly #page: Page;
+  /** What people call the system that is being connected. */
+  readonly #system: string;
+
+  constructor(page: Page, system: string) {
+    this.#page = page;
+    this.#system = system;
+    this.frame = page.frameLocator('[data-widget]');
+  }
+
+  heading(key: MessageKey): Locator {
+    return this.frame.getByRole('heading', { name: sentence(key, { system: this.#system }), exact: true });
+  }
+
+  button(key: MessageKey): Locator {
+    return this.frame.getByRole('button', { name: sentence(key, { system: this.#system }), exact: true });
+  }
+
+  text(key: MessageKey): Locator {
+    return this.frame.getByText(sentence(key, { system: this.#system }));
+  }
+
+  field(label: string): Locator {
+    return this.frame.getByLabel(label, { exact: true });
+  }
+
+  /** Types one value and asks to connect. */
+  async submit(label: string, value: string): Promise<void> {
+    await this.field(label).fill(value);
+    await this.frame.getByRole('button', { name: /^(Connect|Try again|Replace details)$/ }).click();
+  }
+
+  /** The browsing context inside the frame, for what only its own scripts can see. */
+  async content(): Promise<Frame> {
+    const handle = await this.#page.locator('[data-widget]').elementHandle();
+    const content = await handle?.contentFrame();
+    if (!content) throw new Error('The page has no frame.');
+    return content;
+  }
+}

@@ -1,0 +1,107 @@
+import { expect } from '@playwright/test';
+import { z } from 'zod';
+
+import type { RecordedMessage } from './recorder.ts';
+import { expectNoHeightTwice, heightSchema } from './workato-messages.ts';
+
+const naiveTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/);
+const text = z.string().min(1);
+const textOrNull = text.nullable();
+
+const authSchema = z
+  .looseObject({ connected: z.boolean() })
+  .refine(
+    ({ connected: _, ...ofConnectors }) =>
+      Object.entries(ofConnectors).every(([key, value]) =>
+        key.endsWith('_AUTH_STATUS')
+          ? /^[A-Z0-9_]+$/.test(key) && (value === 'Connected' || value === 'Disconnected')
+          : /^[A-Z0-9_]+_LAST_CHANGE$/.test(key) && typeof value === 'string' && value.endsWith('Z'),
+      ),
+    'says of each connector how it stands and since when, and nothing else',
+  );
+
+const tenant = z.strictObject({
+  archived: z.boolean(),
+  name: text,
+  namespace: text,
+  configs: z.record(z.string(), z.unknown()),
+  created_date: naiveTime,
+  paused: z.boolean(),
+  user_schedule: text,
+  schedule: text,
+  source: z.literal('admin'),
+  integration: z.strictObject({ id: z.int(), name: text }),
+  integration_release: z.null(),
+  integration_release_channel: z.literal('Default'),
+  id: z.int().positive(),
+  modified_date: naiveTime,
+  connected_users: z.strictObject({
+    pandium: z.strictObject({
+      id: text,
+      email: textOrNull,
+      username: text,
+      attributes: z.strictObject({
+        jwt: z.strictObject({
+          display_name: textOrNull,
+          full_name: textOrNull,
+          external_integrations: z.string(),
+          auditable_uid: textOrNull,
+          auditable_display_name: textOrNull,
+          extra_tenant_info: z.string(),
+          namespace: text,
+          keycloak_uri: text,
+        }),
+      }),
+      first_name: z.null(),
+      last_name: z.null(),
+      email_verified: z.boolean(),
+      enabled: z.boolean(),
+      realm_id: text,
+      created_timestamp: z.int().positive(),
+    }),
+  }),
+  status: z.strictObject({
+    tenant_id: z.int().positive(),
+    last_run: z.null(),
+    current_run: z.null(),
+    last_successful_run: z.null(),
+    dynamic_configs: z.null(),
+    auth: authSchema,
+  }),
+});
+
+const message = z.discriminatedUnion('message', [
+  z.strictObject({ message: z.literal('pandium-content-height-change'), height: heightSchema }),
+  z.strictObject({
+    message: z.literal('pandium-success'),
+    webhook_url: z.string().regex(/^https?:\/\/[^/]+\/v1\/webhooks\/[A-Za-z0-9_-]{43,}$/),
+    tenant,
+  }),
+]);
+
+/** A message that Pandium's hosts know. */
+export type PandiumMessage = z.infer<typeof message>;
+
+/** The message that the person connected. */
+export type PandiumSuccess = Extract<PandiumMessage, { message: 'pandium-success' }>;
+
+/** Whether a recorded message says that the person connected. */
+export function isPandiumSuccess(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'message' in data && data.message === 'pandium-success';
+}
+
+/** Asserts that a host page received nothing but well-formed messages from this origin, and returns them. */
+export function expectPandiumMessages(
+  recorded: readonly RecordedMessage[],
+  { origin }: { readonly origin: string },
+): readonly PandiumMessage[] {
+  const messages = recorded.map((event) => {
+    expect(event.origin).toBe(origin);
+    return message.parse(event.data);
+  });
+  expect(messages[0]?.message, 'the first message').toBe('pandium-content-height-change');
+  expectNoHeightTwice(
+    messages.flatMap((event) => (event.message === 'pandium-content-height-change' ? [event.height] : [])),
+  );
+  return messages;
+}

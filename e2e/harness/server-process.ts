@@ -1,0 +1,112 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const CLI = path.resolve(import.meta.dirname, '../../dist/server/cli.js');
+
+const START_TIMEOUT_MS = 20_000;
+const POLL_MS = 50;
+/** A little above what a graceful stop may take. */
+const STOP_TIMEOUT_MS = 35_000;
+
+export interface ServerProcessOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Configuration file. */
+  readonly config: string;
+  /** SQLite file. */
+  readonly database: string;
+  /** Where everything that the server writes goes. */
+  readonly log: string;
+  /** Comma-separated base64. A new one where none is given. */
+  readonly encryptionKeys?: string;
+}
+
+/** The built server, run by its command line as an operator would. */
+export class ServerProcess {
+  readonly url: URL;
+  readonly #options: ServerProcessOptions;
+  readonly #env: NodeJS.ProcessEnv;
+  /** Where it runs: the command line reads a `.env` of its working folder, and a developer's is none of our business. */
+  readonly #folder: string;
+  #child: ChildProcess | undefined;
+
+  constructor(options: ServerProcessOptions) {
+    this.#options = options;
+    this.#folder = path.dirname(options.config);
+    this.url = new URL(`http://${options.host}:${options.port}`);
+    this.#env = {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      PORT: String(options.port),
+      HOST: options.host,
+      PUBLIC_URL: this.url.origin,
+      DATABASE_URL: `sqlite:${options.database}`,
+      ENCRYPTION_KEYS: options.encryptionKeys ?? randomBytes(32).toString('base64'),
+      // The system that people connect is on this machine.
+      EGRESS_ALLOW: '127.0.0.0/8,::1/128',
+    };
+  }
+
+  /** Resolves once the server is ready. Rejects with what it wrote when it ends before, as on a port that is taken. */
+  async start(): Promise<void> {
+    const { config, log } = this.#options;
+    const child = spawn(process.execPath, [CLI, 'serve', '--dev', '--config', config], {
+      cwd: this.#folder,
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const file = createWriteStream(log, { flags: 'a' });
+    child.stdout.pipe(file, { end: false });
+    child.stderr.pipe(file, { end: false });
+    child.once('close', () => file.end());
+
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (!(await this.#isReady())) {
+      if (child.exitCode !== null || Date.now() > deadline) {
+        await this.stop();
+        throw new Error(`The server did not start.\n${readFileSync(log, 'utf8').slice(-4000)}`);
+      }
+      await delay(POLL_MS);
+    }
+  }
+
+  async #isReady(): Promise<boolean> {
+    try {
+      const answer = await fetch(new URL('/readyz', this.url), { signal: AbortSignal.timeout(1000) });
+      return answer.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Resolves to the exit status, once the server is gone. A server that does not want to is killed in the end. */
+  async stop(): Promise<number | null> {
+    const child = this.#child;
+    if (!child) return 0;
+    this.#child = undefined;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const gone = once(child, 'close');
+    child.kill('SIGTERM');
+    const patience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await gone;
+    clearTimeout(patience);
+    return child.exitCode;
+  }
+
+  /** Runs another command of the same command line on the same configuration and database; resolves to its JSON. */
+  async command(...args: readonly string[]): Promise<unknown> {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [CLI, ...args, '--dev', '--config', this.#options.config, '--json'],
+      { cwd: this.#folder, env: this.#env },
+    );
+    return JSON.parse(stdout);
+  }
+}

@@ -1,0 +1,47 @@
+import { test as base } from '@playwright/test';
+
+import { recordMessages } from './recorder.ts';
+import { Stack } from './stack.ts';
+import { Watchdog } from './watchdog.ts';
+
+interface TestFixtures {
+  /** What a test provokes on purpose: violations of a policy, or uncaught errors, whose text fits. */
+  expectedTroubles: RegExp | undefined;
+  watchdog: undefined;
+}
+
+interface WorkerFixtures {
+  /** Shared by the tests of one worker: each takes a customer of its own. */
+  stack: Stack;
+}
+
+/** Playwright's `test` with the three sites, a recorder on every page, and a watchdog that fails a test in the end. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  stack: [
+    async ({}, use) => {
+      const stack = await Stack.start();
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
+  expectedTroubles: [undefined, { option: true }],
+
+  watchdog: [
+    async ({ context, expectedTroubles }, use) => {
+      const watchdog = new Watchdog();
+      await watchdog.watch(context);
+      await use(undefined);
+      test.expect(watchdog.troubles(expectedTroubles), 'policy violations and uncaught errors').toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  page: async ({ page }, use) => {
+    await recordMessages(page);
+    await use(page);
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,64 @@
+import { expect } from '@playwright/test';
+import { z } from 'zod';
+
+import type { RecordedMessage } from './recorder.ts';
+
+/** Sizes that a host may be told: CSS pixels. */
+export const heightSchema = z.int().min(0).max(10_000);
+
+const message = z.discriminatedUnion('type', [
+  z.strictObject({
+    wk: z.literal(true),
+    type: z.literal('heightChange'),
+    payload: z.strictObject({ height: heightSchema }),
+  }),
+  z.strictObject({
+    wk: z.literal(true),
+    type: z.literal('connectionStatusChange'),
+    payload: z.strictObject({
+      id: z.int().positive(),
+      provider: z.string().min(1),
+      connected: z.boolean(),
+      error: z.string().min(1).optional(),
+    }),
+    error: z.string().min(1).optional(),
+  }),
+  z.strictObject({
+    wk: z.literal(true),
+    type: z.literal('error'),
+    payload: z.strictObject({ message: z.string().min(1), type: z.string().min(1) }),
+  }),
+]);
+
+/** A message that Workato's hosts know. */
+export type WorkatoMessage = z.infer<typeof message>;
+
+/** Whether a recorded message is of a type. For what is not a message of this dialect at all, it is not. */
+export function isWorkato(type: WorkatoMessage['type']): (data: unknown) => boolean {
+  return (data) => typeof data === 'string' && data.includes(`"type":"${type}"`);
+}
+
+/**
+ * Asserts that a host page received nothing but well-formed messages from this origin, in an order that hosts rely on,
+ * and returns them decoded.
+ */
+export function expectWorkatoMessages(
+  recorded: readonly RecordedMessage[],
+  { origin }: { readonly origin: string },
+): readonly WorkatoMessage[] {
+  const messages = recorded.map((event) => {
+    expect(event.origin).toBe(origin);
+    return message.parse(JSON.parse(z.string().parse(event.data)));
+  });
+  expect(messages[0]?.type, 'the first message').toBe('heightChange');
+  for (const event of messages) {
+    if (event.type === 'connectionStatusChange') expect(event.error).toBe(event.payload.error);
+  }
+  expectNoHeightTwice(messages.flatMap((event) => (event.type === 'heightChange' ? [event.payload.height] : [])));
+  return messages;
+}
+
+/** Asserts that a height is never told twice in a row. */
+export function expectNoHeightTwice(heights: readonly number[]): void {
+  expect(heights.filter((height, index) => height === heights[index - 1])).toEqual([]);
+}

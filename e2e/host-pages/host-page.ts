@@ -1,0 +1,37 @@
+/** How a product's page embeds the widget. */
+export interface EmbeddingPage {
+  /** Which host code of this folder listens. */
+  readonly listener: 'workato' | 'pandium';
+  /** Address of the frame, token included. */
+  readonly src: string;
+  /** CSS pixels. As wide as the window where absent. */
+  readonly width?: number;
+  readonly theme?: 'light' | 'dark';
+}
+
+/** The page of a product that embeds the widget and does what the system's documentation shows. */
+export function embeddingPage({ listener, src, width, theme = 'light' }: EmbeddingPage): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <title>Acme: integrations</title>
+    <style>
+      html { color-scheme: ${theme}; }
+      body { margin: 0; background: ${theme === 'dark' ? '#15181d' : '#fff'}; color: ${theme === 'dark' ? '#eee' : '#111'}; }
+      header { padding: 8px; font: 14px sans-serif; }
+      iframe { display: block; border: 0; width: ${width === undefined ? '100%' : `${width}px`}; height: 40px; }
+    </style>
+    <script src="/${listener}-host.js"></script>
+  </head>
+  <body>
+    <header>Acme: <span data-status>unknown</span></header>
+    <iframe data-widget title="Connection" src="${escapeAttribute(src)}"></iframe>
+  </body>
+</html>`;
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}

@@ -1,0 +1,16 @@
+// What a product's page does with Pandium's embedded pages, written as its documentation shows it: fields of the
+// message's own object, told apart by `message`.
+window.addEventListener('message', (event) => {
+  const { message, height, tenant } = event.data;
+  const frame = document.querySelector('[data-widget]');
+  const status = document.querySelector('[data-status]');
+
+  switch (message) {
+    case 'pandium-content-height-change':
+      frame.style.height = `${height}px`;
+      break;
+    case 'pandium-success':
+      status.textContent = `connected: tenant ${tenant.id}`;
+      break;
+  }
+});

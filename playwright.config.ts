@@ -1,0 +1,80 @@
+import { defineConfig } from '@playwright/test';
+
+import { chromiumPath, firefoxPath } from './scripts/browser-paths.mjs';
+
+const chromium = chromiumPath();
+const firefox = firefoxPath();
+
+/**
+ * What Playwright switches off to keep a browser quiet, without `ThirdPartyStoragePartitioning`: storage that is not
+ * divided by site would let pass what fails for people. Chromium obeys the last such argument only.
+ */
+const DISABLED_FEATURES = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'DialMediaRouteProvider',
+  'GlobalMediaControls',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'BlockOriginHeaderModificationOnRedirect',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'Translate',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+];
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  // Not test-results itself, which is emptied at the start: the screenshots for people stand in there too.
+  outputDir: 'test-results/playwright',
+  fullyParallel: true,
+  forbidOnly: true,
+  workers: 2,
+  timeout: 30_000,
+  globalTimeout: 8 * 60_000,
+  use: {
+    trace: 'off',
+    contextOptions: { reducedMotion: 'reduce' },
+  },
+  projects: [
+    {
+      name: 'chromium',
+      use: {
+        browserName: 'chromium',
+        launchOptions: {
+          ...(chromium !== undefined && { executablePath: chromium }),
+          chromiumSandbox: false,
+          // The popup blocker stays on, for the same reason.
+          ignoreDefaultArgs: ['--disable-popup-blocking'],
+          args: [
+            '--disable-quic',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+            `--disable-features=${DISABLED_FEATURES.join(',')}`,
+          ],
+        },
+      },
+    },
+    {
+      name: 'firefox',
+      use: {
+        browserName: 'firefox',
+        ...(firefox !== undefined && { channel: 'moz-firefox' }),
+        launchOptions: {
+          ...(firefox !== undefined && { executablePath: firefox }),
+          firefoxUserPrefs: {
+            // With a process per site, clicks and keys for a frame of another site are reported as done and get lost.
+            'fission.autostart': false,
+            // The popup blocker, which Playwright switches off here too.
+            'dom.disable_open_during_load': true,
+          },
+        },
+      },
+    },
+  ],
+});

@@ -1,0 +1,74 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { Logger } from 'pino';
+import type { Config } from './config/config.ts';
+import { dialects } from './dialects/dialects.ts';
+import type { DialectDeps } from './dialects/dialect.ts';
+import { MethodNotAllowedError, NotFoundError } from './errors.ts';
+import type { EmbedError } from './errors.ts';
+import type { BackgroundTasks } from './flows/background-tasks.ts';
+import type { FlowDeps } from './flows/flow-deps.ts';
+import type { AppEnv } from './http/app-env.ts';
+import { problemPage } from './http/embed-page.ts';
+import type { PageDeps } from './http/embed-page.ts';
+import { expected, jsonFailure } from './http/error-answer.ts';
+import { limitBody, limitUrl } from './http/limits.ts';
+import type { PageAssets } from './http/page-assets.ts';
+import { PageRenderer } from './http/page.ts';
+import { RefusalLimiter } from './http/refusal-limiter.ts';
+import { requestScope } from './http/request-scope.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { healthRoutes } from './routes/health.ts';
+import type { Readiness } from './routes/health.ts';
+import { sessionRoutes } from './routes/session.ts';
+
+/** Everything the application works with. */
+export interface AppDeps {
+  readonly config: Config;
+  readonly assets: PageAssets;
+  readonly flows: FlowDeps;
+  readonly background: BackgroundTasks;
+  readonly log: Logger;
+  readonly publicUrl: URL;
+  /** See `clientAddress`. */
+  readonly trustProxy: number;
+  readonly readiness: Readiness;
+}
+
+/** The whole HTTP surface. Listens to nothing, starts nothing. */
+export function createApp(deps: AppDeps): Hono<AppEnv> {
+  const { config, assets, flows, background, log, publicUrl, trustProxy, readiness } = deps;
+  const limiter = new RefusalLimiter();
+  const pages: PageDeps = { renderer: new PageRenderer(assets), assets, limiter, trustProxy };
+  const dialectDeps: DialectDeps = { config, flows, background, pages, publicUrl };
+  const guard = { store: flows.store, organizations: config.organizations, limiter, trustProxy, now: flows.now };
+  const successDetails = new Map(
+    dialects.flatMap((dialect) =>
+      dialect.successDetails ? [[dialect.name, dialect.successDetails(dialectDeps)]] : [],
+    ),
+  );
+
+  const app = new Hono<AppEnv>();
+  app.use(requestScope(log), securityHeaders({ https: publicUrl.protocol === 'https:' }));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, allowed) => failure(pages, c, new MethodNotAllowedError(allowed)),
+    }),
+  );
+  app.use(limitUrl, limitBody);
+  app.route('/', healthRoutes(flows.store, readiness));
+  app.route('/session', sessionRoutes({ flows, guard, successDetails }));
+  for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
+  app.notFound((c) => failure(pages, c, new NotFoundError()));
+  app.onError((error, c) => failure(pages, c, expected(c, error)));
+  return app;
+}
+
+/** A person who navigated here gets a page, everything else JSON. */
+function failure(pages: PageDeps, c: Context<AppEnv>, error: EmbedError): Response {
+  const forPerson =
+    c.req.header('sec-fetch-mode') === 'navigate' || (c.req.header('accept') ?? '').includes('text/html');
+  return forPerson ? problemPage(pages, c, error) : jsonFailure(c, error);
+}

@@ -1,0 +1,65 @@
+import { TokenInvalidError } from '../errors.ts';
+import { isJsonObject, type JsonObject } from './strict-json.ts';
+
+/** Longest text of one claim, in characters. */
+const TEXT_LENGTH_MAX = 255;
+
+/** Control characters, and halves of surrogate pairs, which would all become the same character when stored. */
+const UNFIT = /[\p{Cc}\p{Cs}]/u;
+
+/**
+ * Tells whether a claim counts as not there: missing, null, or an empty or blank string, as real issuers send where
+ * they have nothing to say.
+ */
+export function isAbsent(value: unknown): value is null | undefined | '' {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+/**
+ * Reads a claim that is text of 1 to 255 characters without control characters, and brings it to NFC.
+ *
+ * `name` only appears in the reason of a refusal. Every function here is for tokens whose signature was verified and
+ * throws `TokenInvalidError`, saying so, for a value of the wrong form.
+ */
+export function readText(value: unknown, name: string): string | undefined {
+  if (isAbsent(value)) return undefined;
+  if (typeof value !== 'string') throw invalid(`${name} is not text`);
+  const text = value.normalize('NFC');
+  if (UNFIT.test(text)) throw invalid(`${name} has control characters`);
+  // Counted as people count, not in UTF-16 units.
+  if (Array.from(text).length > TEXT_LENGTH_MAX) throw invalid(`${name} is too long`);
+  return text;
+}
+
+/** Reads a claim that is an identifier: text, or a whole number, which stands for its decimal digits. */
+export function readId(value: unknown, name: string): string | undefined {
+  if (typeof value !== 'number') return readText(value, name);
+  // Beyond 2^53 two different numbers of the issuer would be one here.
+  if (!Number.isSafeInteger(value)) throw invalid(`${name} is not a whole number`);
+  return String(value);
+}
+
+/** Reads an identifier that has to be there. */
+export function requireId(value: unknown, name: string): string {
+  const id = readId(value, name);
+  if (id === undefined) throw invalid(`${name} is missing`);
+  return id;
+}
+
+/** Reads a list of identifiers. An absent list is empty; absent entries are left out. */
+export function readIdList(value: unknown, name: string): readonly string[] {
+  if (isAbsent(value)) return [];
+  if (!Array.isArray(value)) throw invalid(`${name} is not a list`);
+  return value.map((entry: unknown) => readId(entry, name)).filter((entry) => entry !== undefined);
+}
+
+/** Reads a claim that is an object. What is in it has not been checked. */
+export function readObject(value: unknown, name: string): JsonObject | undefined {
+  if (isAbsent(value)) return undefined;
+  if (!isJsonObject(value)) throw invalid(`${name} is not an object`);
+  return value;
+}
+
+function invalid(reason: string): TokenInvalidError {
+  return new TokenInvalidError(reason, { verified: true });
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import fc from 'fast-check';
+
+import { TokenInvalidError } from '../errors.ts';
+import { parseCompactJws } from './compact-jws.ts';
+import { TEST_SECRET } from './testing/organization.ts';
+import { encodePart, hs256, signToken, type TestPart } from './testing/tokens.ts';
+
+const signer = hs256(TEST_SECRET);
+const good = signToken({ sub: 'a@b.c', iat: 1 }, signer);
+const [header = '', payload = '', signature = ''] = good.split('.');
+
+/** Decodes to the same bytes as `part`, since the bits that differ belong to no byte. */
+function withTrailingBits(part: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const twin = part.slice(0, -1) + alphabet.charAt(alphabet.indexOf(part.slice(-1)) + 1);
+  assert.deepEqual(Buffer.from(twin, 'base64url'), Buffer.from(part, 'base64url'));
+  return twin;
+}
+
+/** A token of exactly this length, its payload padded. */
+function tokenOfLength(length: number): string {
+  for (let padding = 6000; padding < 6200; padding += 1) {
+    const token = signToken({ sub: 'a', meta: 'x'.repeat(padding) }, signer);
+    if (token.length === length) return token;
+  }
+  throw new Error('No padding fits.');
+}
+
+function withHeader(parameters: TestPart): string {
+  return signToken({ sub: 'a' }, signer, parameters);
+}
+
+function withPayload(part: TestPart): string {
+  return signToken(part, signer);
+}
+
+const refused: [title: string, token: string, reason: string][] = [
+  ['nothing', '', 'the token does not have three parts'],
+  ['two parts', `${header}.${payload}`, 'the token does not have three parts'],
+  ['an empty header', `.${payload}.${signature}`, 'the token does not have three parts'],
+  ['an empty payload', `${header}..${signature}`, 'the payload is not JSON'],
+  ['an empty signature', `${header}.${payload}.`, 'the token does not have three parts'],
+  ['a dot at the end', `${good}.`, 'the token does not have three parts'],
+  ['a dot at the beginning', `.${good}`, 'the token does not have three parts'],
+  ['four parts', `${good}.${signature}`, 'the token does not have three parts'],
+  ['five parts, as encrypted tokens have', `${header}.a.b.c.d`, 'the token does not have three parts'],
+  ['a token of dots', '.'.repeat(8192), 'the token does not have three parts'],
+  ['JSON serialization', JSON.stringify({ protected: header, payload, signature }), 'three parts'],
+  ['padding of the header', `${header}=.${payload}.${signature}`, 'the header is not canonical base64url'],
+  ['padding of the payload', `${header}.${payload}==.${signature}`, 'the payload is not canonical base64url'],
+  ['padding of the signature', `${good}=`, 'the signature is not canonical base64url'],
+  ['left-over bits in the signature', `${header}.${payload}.${withTrailingBits(signature)}`, 'the signature is not'],
+  [
+    'left-over bits in the payload',
+    `${header}.${withTrailingBits(encodePart('{"a":1 }'))}.${signature}`,
+    'the payload is not canonical base64url',
+  ],
+  ['the other base64 alphabet', `${header}.${payload}.+/${signature.slice(2)}`, 'the signature is not canonical'],
+  ['a space at the end', `${good} `, 'the signature is not canonical base64url'],
+  ['a space at the beginning', ` ${good}`, 'the header is not canonical base64url'],
+  ['a line break inside', `${header}.\n${payload}.${signature}`, 'the payload is not canonical base64url'],
+  ['a character outside the alphabet', `${header}.${payload}.!${signature}`, 'the signature is not canonical'],
+  ['percent-encoding', good.replace('.', '%2E'), 'the token does not have three parts'],
+  ['more than 8 KiB', tokenOfLength(8193), 'the token is too long'],
+  ['a megabyte', 'e'.repeat(1_000_000), 'the token is too long'],
+
+  ['invalid UTF-8', withPayload(Buffer.from('{"sub":"\xff"}', 'latin1')), 'the payload is not UTF-8'],
+  ['an overlong UTF-8 form', withPayload(Buffer.from('{"\xc1\xb3ub":1}', 'latin1')), 'the payload is not UTF-8'],
+  ['a surrogate in UTF-8', withPayload(Buffer.from('{"sub":"\xed\xa0\x80"}', 'latin1')), 'the payload is not UTF-8'],
+  ['a cut UTF-8 sequence', withPayload(Buffer.from('{}\xe2\x82', 'latin1')), 'the payload is not UTF-8'],
+  ['UTF-16', withPayload(Buffer.from('{"sub":"a"}', 'utf16le')), 'the payload is not JSON'],
+  ['a byte order mark in the payload', withPayload('\uFEFF{"sub":"a"}'), 'the payload is not JSON'],
+  ['a byte order mark in the header', withHeader('\uFEFF{"alg":"HS256"}'), 'the header is not JSON'],
+  ['a payload that is no JSON', withPayload('foo'), 'the payload is not JSON'],
+  ['a payload that is a list', withPayload('[]'), 'the payload is not a JSON object'],
+  ['a payload that is null', withPayload('null'), 'the payload is not a JSON object'],
+  ['a payload that is text', withPayload('"a"'), 'the payload is not a JSON object'],
+  ['a token in the token', withPayload(good), 'the payload is not JSON'],
+  ['a header that is a list', withHeader('["HS256"]'), 'the header is not a JSON object'],
+  ['a claim twice', withPayload('{"sub":"a","sub":"b"}'), 'the payload has a key twice'],
+  ['a nested claim twice', withPayload('{"sub":"a","ti":{"aid":1,"\\u0061id":2}}'), 'the payload has a key twice'],
+  ['a header parameter twice', withHeader('{"alg":"none","alg":"HS256"}'), 'the header has a key twice'],
+  ['__proto__ in the payload', withPayload('{"__proto__":{"sub":"a"}}'), 'the payload has a forbidden key'],
+  ['__proto__ in the header', withHeader('{"__proto__":{"alg":"HS256"}}'), 'the header has a forbidden key'],
+  ['a number that overflows', withPayload('{"sub":"a","exp":1e400}'), 'the payload has a number out of range'],
+  ['a payload nested too deeply', withPayload('{"a":'.repeat(900) + '1' + '}'.repeat(900)), 'nested too deeply'],
+
+  ['no alg', withHeader('{"typ":"JWT"}'), 'alg is not a string'],
+  ['an alg that is a list', withHeader({ alg: ['HS256'] }), 'alg is not a string'],
+  ['an alg that is null', withHeader({ alg: null }), 'alg is not a string'],
+  ['a kid that is a number', withHeader({ kid: 1 }), 'kid is not a string'],
+  ['a kid that is null', withHeader({ kid: null }), 'kid is not a string'],
+  ['a kid that is an object', withHeader({ kid: { $ne: '' } }), 'kid is not a string'],
+  ['a typ that is a list', withHeader({ typ: ['JWT'] }), 'typ is not a string'],
+  ...['jwk', 'jku', 'x5u', 'x5c', 'crit', 'zip', 'b64', 'enc'].flatMap((name): [string, string, string][] => [
+    [`the header ${name}`, withHeader({ [name]: 'x' }), `the header has ${name}`],
+    [`the header ${name} even if null`, withHeader({ [name]: null }), `the header has ${name}`],
+  ]),
+  ['b64: true, which changes nothing', withHeader({ b64: true }), 'the header has b64'],
+  ['crit with nothing in it', withHeader({ crit: [] }), 'the header has crit'],
+];
+
+for (const [title, token, reason] of refused) {
+  test(`the form of a token excludes ${title}`, () => {
+    assert.throws(
+      () => parseCompactJws(token),
+      (error) => {
+        assert.ok(error instanceof TokenInvalidError);
+        assert.equal(error.refusal.verified, false);
+        assert.ok(error.refusal.reason.includes(reason), error.refusal.reason);
+        return true;
+      },
+    );
+  });
+}
+
+test('a token of exactly 8 KiB is read', () => {
+  assert.equal(parseCompactJws(tokenOfLength(8192)).claims.sub, 'a');
+});
+
+test('white space within the JSON, typ and unknown header parameters are no reason to refuse', () => {
+  const token = signToken('\n{ "sub" : "a" }\t', signer, { typ: 'JWT', kid: 'k', cty: 'x', x5t: 'y' });
+  const { claims, algorithm, keyId, compact } = parseCompactJws(token);
+  assert.deepEqual(
+    { claims, algorithm, keyId, compact },
+    { claims: { sub: 'a' }, algorithm: 'HS256', keyId: 'k', compact: token },
+  );
+});
+
+test('a token without kid has no key id', () => {
+  assert.equal('keyId' in parseCompactJws(good), false);
+});
+
+const plainKey = fc.string().filter((key) => key !== '__proto__' && key !== 'constructor');
+
+test('claims that were written are read again unchanged', () => {
+  const claims = fc.dictionary(plainKey, fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.array(fc.string())), {
+    noNullPrototype: true,
+  });
+  fc.assert(
+    fc.property(claims, (written) => {
+      assert.deepEqual(parseCompactJws(signToken(written, signer)).claims, written);
+    }),
+  );
+});
+
+test('no input makes the parser throw anything but its refusal', () => {
+  const part = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.json().map(encodePart),
+    fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64url')),
+    fc.constantFrom(header, payload, signature),
+  );
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(part, { maxLength: 5 }).map((all) => all.join('.')),
+  );
+  fc.assert(
+    fc.property(anything, (token) => {
+      try {
+        parseCompactJws(token);
+      } catch (error) {
+        assert.ok(error instanceof TokenInvalidError, String(error));
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('no single character of a token can be replaced, added or left out without another meaning or a refusal', () => {
+  const meaning = JSON.stringify(parseCompactJws(good).claims) + signature;
+  fc.assert(
+    fc.property(fc.nat(good.length - 1), fc.nat(1), fc.string({ maxLength: 1, unit: 'binary' }), (at, cut, added) => {
+      const changed = good.slice(0, at) + added + good.slice(at + cut);
+      fc.pre(changed !== good);
+      try {
+        const { claims, compact } = parseCompactJws(changed);
+        const [changedHeader, , changedSignature = ''] = compact.split('.');
+        const same = changedHeader === header && JSON.stringify(claims) + changedSignature === meaning;
+        assert.equal(same, false);
+      } catch (error) {
+        assert.ok(error instanceof TokenInvalidError, String(error));
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});

@@ -1,0 +1,32 @@
+import type { OrganizationConfig } from '../config/config.ts';
+import { originMatches } from '../../widget/protocol/origins.ts';
+
+/**
+ * Tells whether a page of this origin may embed an organization's pages.
+ *
+ * Takes text from outside: only the serialized form of an https origin, or of an http one on a loopback host, is looked
+ * up in the list, because a wildcard entry is compared by its beginning and end. An organization in sandbox mode lets
+ * any such page embed it.
+ */
+export function mayEmbed(origin: string, organization: Pick<OrganizationConfig, 'mode' | 'allowedOrigins'>): boolean {
+  if (!isPageOrigin(origin)) return false;
+  return organization.mode === 'sandbox' || originMatches(origin, organization.allowedOrigins);
+}
+
+function isPageOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { origin, protocol, hostname } = new URL(value);
+  // The parser lets a host be called `*.example.com`, and an entry of the list is no page.
+  if (hostname.includes('*')) return false;
+  return origin === value && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
+}
+
+/** Takes a host name as the URL parser writes it: lower case, IPv4 in four decimals. */
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127\.\d+\.\d+\.\d+$/.test(hostname)
+  );
+}

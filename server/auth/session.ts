@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** Prefix of the bearers of dialogs. */
+export const SESSION_TOKEN_PREFIX = 'ecs_';
+
+/** How long a session lives after its last use. */
+export const SESSION_SECONDS = 3600;
+
+/** Use within this time of the last extension does not write again: a dialog that polls must not cost an fsync each. */
+export const SESSION_EXTEND_AFTER_SECONDS = 300;
+
+const sessionContextSchema = z.strictObject({
+  /** Which dialect opened the page. */
+  dialect: z.string(),
+  /** The acting user of the tenant, if the token named one. */
+  userKey: z.string().nullable(),
+  /** Who stands in the activity log for what happens here. */
+  actor: z.strictObject({ id: z.string(), name: z.string().exactOptional() }).nullable(),
+  connector: z.string(),
+  /** Set when the session may see exactly this connection; else it sees the tenant's connections of the connector. */
+  connectionId: z.number().int().nullable(),
+  /** Whose connections of the connector: the tenant's or the user's. */
+  sharing: z.enum(['account', 'user']),
+  /** What a success installs: an integration's slug, or the connector's name where there is no integration. */
+  installs: z.string().nullable(),
+  /** What the dialect wants to remember of the token. Never a credential. */
+  claims: z.record(z.string(), z.unknown()),
+});
+
+/** What the session of a dialog may do and for whom. Stored with the session as JSON. */
+export type SessionContext = z.output<typeof sessionContextSchema>;
+
+/** Reads a stored context. Throws when it was written by a version that this one does not understand. */
+export function parseSessionContext(json: string): SessionContext {
+  return sessionContextSchema.parse(JSON.parse(json));
+}

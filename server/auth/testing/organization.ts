@@ -1,0 +1,110 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+
+import type { IntegrationConfig, OrganizationConfig, VerificationKey } from '../../config/config.ts';
+import {
+  connectorDefinitionSchema,
+  type ConnectorDefinition,
+  type ConnectorDefinitionInput,
+} from '../../connectors/definition.ts';
+
+/** Secret of {@link testOrganization} unless a test brings other keys. */
+export const TEST_SECRET = 'a test secret of more than thirty-two bytes';
+
+type KeyDetails = Omit<VerificationKey, 'algorithm' | 'key'>;
+
+/** A shared secret as the configuration would have imported it. */
+export async function hmacKey(secret: string, details: KeyDetails = {}): Promise<VerificationKey> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', Buffer.from(secret), algorithm, false, ['verify']);
+  return { algorithm: 'HS256', key, secret, ...details };
+}
+
+/** A new RSA key pair: the private half to sign with, the public one as the configuration would have imported it. */
+export async function rsaKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  return { publicKey, privateKey, key: { algorithm: 'RS256', key: await imported(publicKey, algorithm), ...details } };
+}
+
+/** The same for ECDSA on P-256. */
+export async function ecKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+  return { publicKey, privateKey, key: { algorithm: 'ES256', key: await imported(publicKey, algorithm), ...details } };
+}
+
+/** The same for Ed25519. */
+export async function edKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  return { publicKey, privateKey, key: { algorithm: 'EdDSA', key: await imported(publicKey, 'Ed25519'), ...details } };
+}
+
+export interface TestKeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+  readonly key: VerificationKey;
+}
+
+function imported(publicKey: KeyObject, algorithm: Parameters<typeof crypto.subtle.importKey>[2]) {
+  return crypto.subtle.importKey('spki', publicKey.export({ type: 'spki', format: 'der' }), algorithm, true, [
+    'verify',
+  ]);
+}
+
+/** A connector with an API key, without `verify`. */
+export function testConnector(definition: Partial<ConnectorDefinitionInput> = {}): ConnectorDefinition {
+  return connectorDefinitionSchema.parse({
+    name: 'Some system',
+    auth: { type: 'api_key', in: 'bearer' },
+    ...definition,
+  });
+}
+
+/** An integration that everybody sees, of one connector called `hubspot` unless told otherwise. */
+export function testIntegration(
+  integration: Partial<IntegrationConfig> & Pick<IntegrationConfig, 'slug' | 'id'>,
+): IntegrationConfig {
+  return {
+    name: `Integration ${integration.slug}`,
+    description: '',
+    connectors: ['hubspot'],
+    access: 'sso',
+    groups: [],
+    sharing: 'account',
+    settings: {},
+    schedule: { default: '*/30 * * * *', editable: true },
+    consent: { required: false, text: {}, links: [] },
+    ...integration,
+  };
+}
+
+/** What tests vary of an organization. Connectors and integrations as lists, for brevity. */
+export type TestOrganizationOptions = Partial<Omit<OrganizationConfig, 'connectors' | 'integrations'>> & {
+  readonly connectors?: Readonly<Record<string, ConnectorDefinition>>;
+  readonly integrations?: readonly IntegrationConfig[];
+};
+
+/** The organization `acme` in production, on `https://app.acme.com` and `https://*.acme.com`, with no keys. */
+export function testOrganization({
+  connectors = {},
+  integrations = [],
+  ...rest
+}: TestOrganizationOptions = {}): OrganizationConfig {
+  return {
+    slug: 'acme',
+    name: 'Acme',
+    mode: 'production',
+    sandboxRealConnectors: false,
+    allowedOrigins: ['https://app.acme.com', 'https://*.acme.com'],
+    keys: [],
+    tokens: { maxAgeSeconds: 600, singleUse: false },
+    topLevel: false,
+    returnUrls: [],
+    appearance: {},
+    connectors: new Map(Object.entries(connectors)),
+    integrations: new Map(integrations.map((integration) => [integration.slug, integration])),
+    webhooks: [],
+    dialects: {},
+    ...rest,
+  };
+}

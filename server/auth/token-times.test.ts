@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { TokenExpiredError, TokenInvalidError } from '../errors.ts';
+import { checkTokenTimes, type TokenTimeRules } from './token-times.ts';
+
+const NOW_SECONDS = 1_800_000_000;
+const NOW = NOW_SECONDS * 1000;
+const withIat: TokenTimeRules = { maxAgeSeconds: 600, required: 'iat' };
+const withEither: TokenTimeRules = { maxAgeSeconds: 600, required: 'iat or exp' };
+
+/** Seconds from now. */
+const at = (seconds: number) => NOW_SECONDS + seconds;
+
+const invalid: [title: string, claims: Record<string, unknown>, rules: TokenTimeRules][] = [
+  ['no iat where it is required', { exp: at(60) }, withIat],
+  ['neither iat nor exp', {}, withEither],
+  ['blank times', { iat: ' ', exp: '' }, withEither],
+  ['null times', { iat: null, exp: null }, withEither],
+  ['iat as text', { iat: String(NOW_SECONDS) }, withIat],
+  ['exp as text', { iat: at(0), exp: '1' }, withIat],
+  ['nbf as text', { iat: at(0), nbf: '1' }, withIat],
+  ['exp as a list', { iat: at(0), exp: [at(60)] }, withIat],
+  ['exp as an object', { iat: at(0), exp: {} }, withIat],
+  ['iat as a boolean', { iat: true }, withIat],
+  ['infinite exp', { iat: at(0), exp: Infinity }, withIat],
+  ['a negative iat', { iat: -1 }, withIat],
+  ['a negative exp', { iat: at(0), exp: -1 }, withIat],
+  ['iat more than the tolerance ahead', { iat: at(61) }, withIat],
+  ['iat in milliseconds', { iat: NOW }, withIat],
+  ['nbf more than the tolerance ahead', { iat: at(0), nbf: at(61) }, withIat],
+  ['only an exp further ahead than the maximum age', { exp: at(661) }, withEither],
+  ['only an exp in milliseconds', { exp: NOW }, withEither],
+];
+
+for (const [title, claims, rules] of invalid) {
+  test(`a token with ${title} is invalid`, () => {
+    assert.throws(
+      () => checkTokenTimes(claims, rules, NOW),
+      (error) => error instanceof TokenInvalidError && error.refusal.verified,
+    );
+  });
+}
+
+const expired: [title: string, claims: Record<string, unknown>, rules: TokenTimeRules][] = [
+  ['iat older than maximum age and tolerance', { iat: at(-660) }, withIat],
+  ['a later exp that does not prolong the maximum age', { iat: at(-660), exp: at(3600) }, withIat],
+  ['exp past the tolerance', { iat: at(-100), exp: at(-60) }, withIat],
+  ['only an exp past the tolerance', { exp: at(-60) }, withEither],
+  ['iat at the beginning of time', { iat: 0 }, withIat],
+];
+
+for (const [title, claims, rules] of expired) {
+  test(`a token with ${title} has expired`, () => {
+    assert.throws(
+      () => checkTokenTimes(claims, rules, NOW),
+      (error) => error instanceof TokenExpiredError && error.refusal.verified,
+    );
+  });
+}
+
+const accepted: [title: string, claims: Record<string, unknown>, rules: TokenTimeRules][] = [
+  ['iat now', { iat: at(0) }, withIat],
+  ['iat within the tolerance ahead', { iat: at(60) }, withIat],
+  ['iat within maximum age and tolerance', { iat: at(-659) }, withIat],
+  ['a fraction in iat', { iat: at(0) + 0.123 }, withIat],
+  ['exp within the tolerance', { iat: at(-100), exp: at(-59) }, withIat],
+  ['an exp far away', { iat: at(0), exp: 1e300 }, withIat],
+  ['nbf within the tolerance', { iat: at(0), nbf: at(60) }, withIat],
+  ['a blank exp', { iat: at(0), exp: '' }, withIat],
+  ['only an exp', { exp: at(300) }, withEither],
+  ['only an exp as far ahead as maximum age and tolerance', { exp: at(660) }, withEither],
+  ['only iat', { iat: at(0) }, withEither],
+];
+
+for (const [title, claims, rules] of accepted) {
+  test(`a token with ${title} is accepted`, () => {
+    checkTokenTimes(claims, rules, NOW);
+  });
+}
+
+test('the maximum age is the one configured', () => {
+  const rules: TokenTimeRules = { maxAgeSeconds: 30, required: 'iat' };
+  assert.doesNotThrow(() => checkTokenTimes({ iat: at(-89) }, rules, NOW));
+  assert.throws(() => checkTokenTimes({ iat: at(-90) }, rules, NOW), TokenExpiredError);
+});
+
+test('the time of issue is reported in whole milliseconds, if the token states it', () => {
+  assert.equal(checkTokenTimes({ iat: at(0) + 0.0005 }, withIat, NOW).issuedAt, NOW);
+  assert.equal(checkTokenTimes({ exp: at(60) }, withEither, NOW).issuedAt, undefined);
+});
+
+const remembered: [title: string, claims: Record<string, unknown>, seconds: number][] = [
+  ['until its age refuses it', { iat: at(0) }, 660],
+  ['ten minutes at least', { iat: at(-500) }, 600],
+  ['ten minutes at least when exp comes first', { iat: at(0), exp: at(30) }, 600],
+  ['until its exp refuses it, when there is only that', { exp: at(600) }, 660],
+  ['no longer for a later exp', { iat: at(0), exp: at(86_400) }, 660],
+];
+
+for (const [title, claims, seconds] of remembered) {
+  test(`a used token is remembered ${title}`, () => {
+    assert.equal(checkTokenTimes(claims, withEither, NOW).rememberUntil, NOW + seconds * 1000);
+  });
+}
+
+test('a token is refused for its times from the moment it may be forgotten', () => {
+  for (const claims of [{ iat: at(0) }, { iat: at(0) + 0.4567 }, { iat: at(60) }, { exp: at(655.25) }]) {
+    const { rememberUntil } = checkTokenTimes(claims, withEither, NOW);
+    assert.ok(Number.isSafeInteger(rememberUntil));
+    assert.throws(() => checkTokenTimes(claims, withEither, rememberUntil), TokenExpiredError);
+  }
+});

@@ -1,0 +1,73 @@
+import { TokenExpiredError, TokenInvalidError } from '../errors.ts';
+import { isAbsent } from './claim-values.ts';
+import type { JsonObject } from './strict-json.ts';
+
+/** How far the issuer's clock may be from ours, either way. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** A used token is remembered at least this long, whatever its times say. */
+const REMEMBER_AT_LEAST_MS = 600_000;
+
+export interface TokenTimeRules {
+  /** How old a token may be, counted from `iat`. */
+  readonly maxAgeSeconds: number;
+  /** What the issuer has to state. `exp` is honoured in any case. */
+  readonly required: 'iat' | 'iat or exp';
+}
+
+/** What the times of an acceptable token mean. Milliseconds since 1970. */
+export interface TokenTimes {
+  readonly issuedAt?: number;
+  /** From then on the token is refused for its age, and need not be remembered as used. */
+  readonly rememberUntil: number;
+}
+
+/**
+ * Checks that a verified token is neither too old nor from the future (RFC 7519 section 4.1).
+ *
+ * A token without `iat` has no age to count. So that it cannot be valid for longer than others, its `exp` may be at
+ * most the maximum age ahead of now. Throws `TokenExpiredError` for a token that was good once, `TokenInvalidError` for
+ * one that states no times, wrong ones, or later ones.
+ */
+export function checkTokenTimes(
+  claims: JsonObject,
+  { maxAgeSeconds, required }: TokenTimeRules,
+  now: number,
+): TokenTimes {
+  const issuedAt = readTime(claims.iat, 'iat');
+  const expiresAt = readTime(claims.exp, 'exp');
+  const notBefore = readTime(claims.nbf, 'nbf');
+  const maxAgeMs = maxAgeSeconds * 1000;
+  const latestNow = now + CLOCK_TOLERANCE_MS;
+
+  if (issuedAt === undefined && (required === 'iat' || expiresAt === undefined)) {
+    throw invalid(`${required} is missing`);
+  }
+  if (issuedAt !== undefined && issuedAt > latestNow) throw invalid('iat is in the future');
+  if (notBefore !== undefined && notBefore > latestNow) throw invalid('nbf is in the future');
+
+  const tooOldAt = issuedAt === undefined ? Infinity : issuedAt + maxAgeMs;
+  const validUntil = Math.min(tooOldAt, expiresAt ?? Infinity);
+  if (issuedAt === undefined && validUntil > latestNow + maxAgeMs) {
+    throw invalid('exp is too far ahead for a token without iat');
+  }
+  const refusedFrom = Math.ceil(validUntil + CLOCK_TOLERANCE_MS);
+  if (now >= refusedFrom) {
+    throw new TokenExpiredError(validUntil === tooOldAt ? 'older than the maximum age' : 'exp has passed');
+  }
+  return {
+    ...(issuedAt !== undefined && { issuedAt: Math.floor(issuedAt) }),
+    rememberUntil: Math.max(refusedFrom, now + REMEMBER_AT_LEAST_MS),
+  };
+}
+
+/** A NumericDate (seconds since 1970, fractions allowed) in milliseconds. */
+function readTime(value: unknown, name: string): number | undefined {
+  if (isAbsent(value)) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw invalid(`${name} is not a time`);
+  return value * 1000;
+}
+
+function invalid(reason: string): TokenInvalidError {
+  return new TokenInvalidError(reason, { verified: true });
+}

@@ -1,0 +1,204 @@
+import { Command } from 'commander';
+import { CONNECTION_STATUSES } from '../../widget/protocol/connection.ts';
+import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
+import type { Config } from '../config/config.ts';
+import { createConnection, deleteConnection, disconnect } from '../flows/change-connection.ts';
+import type { Actor, Store, StoredConnection } from '../store/store.ts';
+import type { EnvironmentOptions } from './environment.ts';
+import { openStore, organizationNamed, readEnvironment, withEnvironment } from './environment.ts';
+import { CommandError, EXIT_CODE } from './exit-code.ts';
+import { printRecord, printTable } from './print.ts';
+
+const LIST_LIMIT_DEFAULT = 100;
+const LIST_LIMIT_MAX = 1000;
+
+const OPERATOR: Actor = { id: 'command line' };
+
+interface CommonOptions extends EnvironmentOptions {
+  readonly org: string;
+  readonly json: boolean;
+}
+
+/** `connections`: makes, shows and ends connections beside a running server. */
+export function connectionsCommand(): Command {
+  return new Command('connections')
+    .description('make, show and end connections')
+    .addCommand(createCommand())
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(disconnectCommand())
+    .addCommand(deleteCommand());
+}
+
+function command(name: string, description: string): Command {
+  return withEnvironment(new Command(name))
+    .description(description)
+    .requiredOption('--org <slug>', 'organization')
+    .option('--json', 'print the result as JSON', false);
+}
+
+interface CreateOptions extends CommonOptions {
+  readonly tenant: string;
+  readonly connector: string;
+  readonly user?: string;
+  readonly name?: string;
+}
+
+function createCommand(): Command {
+  return command('create', 'make a connection that is not connected yet, and its tenant if it is new')
+    .requiredOption('--tenant <key>', 'what the organization calls the customer account')
+    .requiredOption('--connector <name>', 'connector')
+    .option('--user <key>', 'make it this user’s own instead of the whole tenant’s')
+    .option('--name <text>', 'what to call the connection')
+    .action(async (options: CreateOptions) =>
+      withStore(options, async (store, config) => {
+        const { org, tenant, connector, user, name, json } = options;
+        const definition = organizationNamed(config, org).connectors.get(connector);
+        if (!definition) throw new CommandError(`${org} has no connector ${connector}.`, EXIT_CODE.notFound);
+        const connection = await createConnection(
+          { store, now: Date.now },
+          {
+            organization: org,
+            tenantKey: keyOf(tenant),
+            userKey: user === undefined ? null : keyOf(user),
+            connector,
+            name: name ?? definition.name,
+            actor: OPERATOR,
+          },
+        );
+        printRecord(await shown(store, connection), { json });
+      }),
+    );
+}
+
+interface ListOptions extends CommonOptions {
+  readonly tenant?: string;
+  readonly connector?: string;
+  readonly status?: string;
+  readonly after: string;
+  readonly limit: string;
+}
+
+function listCommand(): Command {
+  return command('list', 'list connections by id')
+    .option('--tenant <key>', 'only those of this customer account')
+    .option('--connector <name>', 'only those of this connector')
+    .option('--status <status>', `only those in this status: ${CONNECTION_STATUSES.join(', ')}`)
+    .option('--after <id>', 'only ids above this one', '0')
+    .option('--limit <n>', `how many at most, up to ${LIST_LIMIT_MAX}`, String(LIST_LIMIT_DEFAULT))
+    .action(async (options: ListOptions) =>
+      withStore(options, async (store, config) => {
+        const { org, tenant, connector, status, after, limit, json } = options;
+        organizationNamed(config, org);
+        const tenantId = tenant === undefined ? undefined : await tenantIdOf(store, org, tenant);
+        const connections = await store.connections.listOrganization(org, {
+          ...(tenantId !== undefined && { tenantId }),
+          ...(connector !== undefined && { connector }),
+          ...(status !== undefined && { status: statusOption(status) }),
+          afterId: integerOption('--after', after, Number.MAX_SAFE_INTEGER),
+          limit: integerOption('--limit', limit, LIST_LIMIT_MAX),
+        });
+        printTable(await Promise.all(connections.map((connection) => shown(store, connection))), { json });
+      }),
+    );
+}
+
+function showCommand(): Command {
+  return command('show', 'show one connection')
+    .argument('<id>', 'id of the connection')
+    .action(async (id: string, options: CommonOptions) =>
+      withStore(options, async (store) => {
+        printRecord(await shown(store, await connectionNamed(store, options.org, id)), options);
+      }),
+    );
+}
+
+function disconnectCommand(): Command {
+  return command('disconnect', 'remove the credentials of a connection')
+    .argument('<id>', 'id of the connection')
+    .action(async (id: string, options: CommonOptions) =>
+      withStore(options, async (store) => {
+        const connection = await connectionNamed(store, options.org, id);
+        const changed = await disconnect({ store, now: Date.now }, { connection, actor: OPERATOR });
+        printRecord(await shown(store, changed), options);
+      }),
+    );
+}
+
+function deleteCommand(): Command {
+  return command('delete', 'delete a connection and its credentials for good')
+    .argument('<id>', 'id of the connection')
+    .action(async (id: string, options: CommonOptions) =>
+      withStore(options, async (store) => {
+        const connection = await connectionNamed(store, options.org, id);
+        await deleteConnection({ store, now: Date.now }, { connection, actor: OPERATOR });
+        printRecord({ id: connection.id, deleted: true }, options);
+      }),
+    );
+}
+
+async function withStore(options: CommonOptions, work: (store: Store, config: Config) => Promise<void>): Promise<void> {
+  const { config, settings } = await readEnvironment(options);
+  const store = await openStore(settings);
+  try {
+    await work(store, config);
+  } finally {
+    await store.close();
+  }
+}
+
+async function connectionNamed(store: Store, organization: string, id: string): Promise<StoredConnection> {
+  const wanted = integerOption('<id>', id, Number.MAX_SAFE_INTEGER);
+  const connection = await store.connections.findInOrganization(organization, wanted);
+  if (connection) return connection;
+  throw new CommandError(`${organization} has no connection ${id}.`, EXIT_CODE.notFound);
+}
+
+async function tenantIdOf(store: Store, organization: string, key: string): Promise<number> {
+  const tenant = await store.tenants.findByKey(organization, keyOf(key));
+  if (tenant) return tenant.id;
+  throw new CommandError(`${organization} has no tenant ${key}.`, EXIT_CODE.notFound);
+}
+
+async function shown(store: Store, connection: StoredConnection) {
+  const { id, organization, tenantId, userKey, connector, name, status, verified, account, problem } = connection;
+  const tenant = await store.tenants.find(organization, tenantId);
+  return {
+    id,
+    organization,
+    tenant: tenant?.key ?? null,
+    user: userKey,
+    connector,
+    name,
+    status,
+    verified,
+    account,
+    error: problem?.code ?? null,
+    connectedAt: connection.connectedAt === null ? null : new Date(connection.connectedAt).toISOString(),
+    createdAt: new Date(connection.createdAt).toISOString(),
+    updatedAt: new Date(connection.updatedAt).toISOString(),
+  };
+}
+
+const KEY_LENGTH_MAX = 255;
+
+/** Keys of tenants and users, as tokens would name them. */
+function keyOf(text: string): string {
+  const key = text.normalize('NFC');
+  if (key.trim() === '' || key.length > KEY_LENGTH_MAX || /\p{Cc}/u.test(key)) {
+    throw new CommandError(`A key has 1 to ${KEY_LENGTH_MAX} characters and no control characters.`, EXIT_CODE.usage);
+  }
+  return key;
+}
+
+function statusOption(text: string): ConnectionStatus {
+  const status = CONNECTION_STATUSES.find((candidate) => candidate === text);
+  if (status) return status;
+  throw new CommandError(`--status is one of ${CONNECTION_STATUSES.join(', ')}.`, EXIT_CODE.usage);
+}
+
+function integerOption(name: string, text: string, max: number): number {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  if (value <= max) return value;
+  throw new CommandError(`${name} is a whole number up to ${max}.`, EXIT_CODE.usage);
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { Config, OrganizationConfig, ServerSettings } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { readConfigFile } from '../config/load-config.ts';
+import { readServerSettings } from '../config/server-settings.ts';
+import { loadCatalogue } from '../connectors/catalogue.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import type { Store } from '../store/store.ts';
+import { developmentKey } from './development-key.ts';
+import { CommandError, EXIT_CODE } from './exit-code.ts';
+
+const SQLITE_SCHEME = 'sqlite:';
+const ENVIRONMENT_FILE = '.env';
+
+/** Options that every command takes which reads the configuration. */
+export interface EnvironmentOptions {
+  readonly config: string;
+  readonly dev: boolean;
+}
+
+/** Adds the options of {@link EnvironmentOptions} to a command. */
+export function withEnvironment(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration file', process.env['EMBED_CONFIG'] ?? 'embed.config.yaml')
+    .option('--dev', 'development: http to loopback is allowed, and a key is made and kept beside the database', false);
+}
+
+/** Reads environment and configuration. Throws one `ConfigError` with every mistake of both. */
+export async function readEnvironment({ config: path, dev }: EnvironmentOptions) {
+  if (existsSync(ENVIRONMENT_FILE)) process.loadEnvFile(ENVIRONMENT_FILE);
+  const catalogue = await loadCatalogue();
+  const [settings, config] = await Promise.allSettled([
+    // Inside the promise, so that its mistakes are listed beside those of the file.
+    Promise.resolve().then(() => readServerSettings(process.env, { dev })),
+    readConfigFile(path, { env: process.env, catalogue, dev }),
+  ]);
+  if (settings.status === 'fulfilled' && config.status === 'fulfilled') {
+    return { settings: withDevelopmentKey(settings.value), config: config.value };
+  }
+  throw joined(
+    [settings, config].flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])),
+  );
+}
+
+function withDevelopmentKey(settings: ServerSettings): ServerSettings {
+  if (settings.encryptionKeys.length > 0) return settings;
+  return { ...settings, encryptionKeys: [developmentKey(sqliteFile(settings))] };
+}
+
+/** Mistakes of the operator are joined; anything else is thrown as it came. */
+function joined(reasons: readonly unknown[]): unknown {
+  const [first, second] = reasons;
+  if (!(first instanceof ConfigError) || second === undefined) return first;
+  if (!(second instanceof ConfigError)) return second;
+  return new ConfigError('The configuration', [...first.mistakes, ...second.mistakes]);
+}
+
+/** Opens the database that the environment names. */
+export async function openStore(settings: ServerSettings): Promise<Store> {
+  return openSqliteStore({ file: sqliteFile(settings) });
+}
+
+function sqliteFile({ databaseUrl }: ServerSettings): string {
+  return databaseUrl.slice(SQLITE_SCHEME.length);
+}
+
+/** An organization of the configuration, by its slug. */
+export function organizationNamed(config: Config, slug: string): OrganizationConfig {
+  const organization = config.organizations.get(slug);
+  if (organization) return organization;
+  const known = [...config.organizations.keys()].join(', ');
+  throw new CommandError(`There is no organization ${slug}. The configuration has: ${known}.`, EXIT_CODE.notFound);
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { initialConfig } from '../config/initial-config.ts';
+import { CommandError } from './exit-code.ts';
+import { printRecord } from './print.ts';
+
+const KEY_BYTES = 32;
+
+interface InitOptions {
+  readonly config: string;
+  readonly env: string;
+  readonly json: boolean;
+}
+
+/** `init`: writes a configuration to start from, and the keys it needs. */
+export function initCommand(): Command {
+  return new Command('init')
+    .description('write a commented configuration, and an encryption key and a signing secret beside it')
+    .option('--config <file>', 'where to write the configuration', 'embed.config.yaml')
+    .option('--env <file>', 'where to write the keys', '.env')
+    .option('--json', 'print the result as JSON', false)
+    .action(async ({ config, env, json }: InitOptions) => {
+      await create(config, initialConfig());
+      await create(env, environmentFile());
+      printRecord({ config, env }, { json });
+      if (!json) console.log('\nKeep the second file secret. Next: embed-connection serve --dev');
+    });
+}
+
+async function create(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      throw new CommandError(`${file} is there already. Nothing was overwritten; name another file, or move it away.`);
+    }
+    throw error;
+  }
+}
+
+function environmentFile(): string {
+  return `# Seals the stored credentials. Losing it loses them; keep a copy away from the database's backups.
+ENCRYPTION_KEYS=${randomBytes(KEY_BYTES).toString('base64')}
+# Signs embed tokens. Your product's back end needs the same value.
+EMBED_SECRET=${randomBytes(KEY_BYTES).toString('base64')}
+`;
+}

@@ -1,0 +1,35 @@
+/** Prints a result: as JSON for programs, or as aligned `name value` lines for people. */
+export function printRecord(record: Readonly<Record<string, unknown>>, { json }: { json: boolean }): void {
+  if (json) {
+    console.log(JSON.stringify(record));
+    return;
+  }
+  const width = Math.max(...Object.keys(record).map((name) => name.length));
+  for (const [name, value] of Object.entries(record)) console.log(`${name.padEnd(width)}  ${shown(value)}`);
+}
+
+/** Prints a list: as a JSON array for programs, or as a table for people. */
+export function printTable(rows: readonly Readonly<Record<string, unknown>>[], { json }: { json: boolean }): void {
+  const [first] = rows;
+  if (json || !first) {
+    console.log(json ? JSON.stringify(rows) : 'Nothing found.');
+    return;
+  }
+  const columns = Object.keys(first).map((name) => {
+    const cells = rows.map((row) => shown(row[name]));
+    return { name, cells, width: Math.max(name.length, ...cells.map((cell) => cell.length)) };
+  });
+  console.log(line(columns.map(({ name, width }) => name.padEnd(width))));
+  for (const index of rows.keys()) {
+    console.log(line(columns.map(({ cells, width }) => (cells[index] ?? '').padEnd(width))));
+  }
+}
+
+function line(cells: readonly string[]): string {
+  return cells.join('  ').trimEnd();
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return '-';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

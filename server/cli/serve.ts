@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { createLogger } from '../log/logger.ts';
+import { startServer } from '../main.ts';
+import type { RunningServer } from '../main.ts';
+import type { EnvironmentOptions } from './environment.ts';
+import { openStore, readEnvironment, withEnvironment } from './environment.ts';
+
+/** `serve`: runs the server until it is asked to stop. */
+export function serveCommand(): Command {
+  return withEnvironment(new Command('serve'))
+    .description('run the server until SIGTERM or SIGINT')
+    .action(async (options: EnvironmentOptions) => {
+      const { config, settings } = await readEnvironment(options);
+      const log = createLogger({ level: settings.logLevel, destination: process.stdout });
+      for (const warning of config.warnings) log.warn(warning);
+      const store = await openStore(settings);
+      const server = await startServer({ config, settings, store, log }).catch(async (error: unknown) => {
+        await store.close();
+        throw error;
+      });
+      log.info({ port: server.port, publicUrl: settings.publicUrl.href }, 'listening');
+      stopOnSignal(server, () => log.info('stopping'));
+    });
+}
+
+/** The process ends by itself once the server has stopped. A second signal ends it at once. */
+function stopOnSignal(server: RunningServer, announce: () => void): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      announce();
+      void server.stop();
+    });
+  }
+}

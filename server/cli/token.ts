@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { dialects } from '../dialects/dialects.ts';
+import type { EnvironmentOptions } from './environment.ts';
+import { organizationNamed, readEnvironment, withEnvironment } from './environment.ts';
+import { CommandError, EXIT_CODE } from './exit-code.ts';
+
+interface SignOptions extends EnvironmentOptions {
+  readonly org: string;
+  readonly dialect: string;
+  readonly sub: string;
+  readonly origin?: string;
+  readonly claims: string;
+  readonly key?: string;
+  readonly json: boolean;
+}
+
+/** `token`: signs embed tokens, for trying things out. */
+export function tokenCommand(): Command {
+  return new Command('token').description('embed tokens').addCommand(signCommand());
+}
+
+function signCommand(): Command {
+  const names = dialects.map(({ name }) => name).join(', ');
+  return withEnvironment(new Command('sign'))
+    .description('print an embed token signed with a key of the organization, for trying things out')
+    .requiredOption('--org <slug>', 'organization')
+    .requiredOption('--dialect <name>', `whose token: ${names}`)
+    .requiredOption('--sub <subject>', 'who it is for, as the dialect writes its subject')
+    .option('--origin <origin>', 'origin of the page that embeds the dialog')
+    .option('--claims <json>', 'more claims, as a JSON object', '{}')
+    .option('--key <file>', 'PEM of the private key, where the configured key is only its public half')
+    .option('--json', 'print {"token": …} instead of the bare token', false)
+    .action(async (options: SignOptions) => {
+      const dialect = dialects.find(({ name }) => name === options.dialect);
+      if (!dialect) throw new CommandError(`--dialect is one of ${names}.`, EXIT_CODE.usage);
+      const { config } = await readEnvironment(options);
+      const token = await dialect.signToken({
+        organization: organizationNamed(config, options.org),
+        subject: options.sub,
+        origin: options.origin,
+        claims: claimsOption(options.claims),
+        privateKey: options.key === undefined ? undefined : await readFile(options.key, 'utf8'),
+        issuedAt: Math.floor(Date.now() / 1000),
+      });
+      console.log(options.json ? JSON.stringify({ token }) : token);
+    });
+}
+
+function claimsOption(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Said below, like any other text that is not an object.
+  }
+  throw new CommandError('--claims is a JSON object, such as {"external_id":"4242"}.', EXIT_CODE.usage);
+}

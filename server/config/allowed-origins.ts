@@ -1,0 +1,31 @@
+import { getDomain } from 'tldts';
+
+import { isLoopbackHost } from '../loopback-host.ts';
+import { hasPlainHost } from './secure-url.ts';
+
+const WILDCARD = 'https://*.';
+
+/**
+ * Says what is wrong with an entry of `allowedOrigins`; `undefined` if it can be used.
+ *
+ * An entry is an origin exactly as browsers serialize it, or `https://*.example.com[:port]` for every subdomain of a
+ * domain that somebody owns. Both forms are also sources in the sense of CSP 3 section 2.3.1, so an entry goes into
+ * `frame-ancestors` as it stands.
+ */
+export function allowedOriginMistake(entry: string): string | undefined {
+  const wildcard = entry.startsWith(WILDCARD);
+  const origin = wildcard ? `https://${entry.slice(WILDCARD.length)}` : entry;
+  if (origin.includes('*')) return 'may have `*` only as the first label after https://, as in https://*.example.com';
+  const url = URL.parse(origin);
+  if (url === null) return 'must be an origin, such as https://app.example.com';
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
+    return 'must be https; http is for localhost, 127.0.0.1 and [::1] only';
+  }
+  if (url.origin !== origin || !hasPlainHost(url)) {
+    return 'must be written as browsers write origins: scheme, lower-case host, port unless it is the default, nothing else';
+  }
+  if (wildcard && getDomain(url.hostname, { allowPrivateDomains: true }) === null) {
+    return 'must not stand for all of a public suffix or an address: anybody could be under it';
+  }
+  return undefined;
+}

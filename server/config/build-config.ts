@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+import type { ConnectorDefinition } from '../connectors/definition.ts';
+import { dialectSettingsSchemas } from '../dialects/settings.ts';
+import type { Config, DialectSettings, IntegrationConfig, OrganizationConfig, VerificationKey } from './config.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import type { ImportedKeys } from './import-keys.ts';
+import type { ResolvedConnectors } from './resolve-connectors.ts';
+import type { IntegrationInput } from './schema-integration.ts';
+import type { ConfigInput, OrganizationInput } from './schema.ts';
+
+/** What a file without mistakes was worked out to. */
+export interface CheckedConfig {
+  readonly input: ConfigInput;
+  readonly keys: ImportedKeys;
+  readonly connectors: ResolvedConnectors;
+  readonly warnings: readonly string[];
+}
+
+/** Puts together the configuration that the server works with, and freezes it. */
+export function buildConfig({ input, keys, connectors, warnings }: CheckedConfig): Config {
+  const organizations = Object.entries(input.organizations).map(([slug, organization]) => {
+    const definitions = [...(connectors.byOrganization.get(slug) ?? [])].flatMap(([name, { definition }]) =>
+      definition === undefined ? [] : [[name, definition] as const],
+    );
+    return [slug, buildOrganization(slug, organization, keys.get(slug) ?? [], new Map(definitions))] as const;
+  });
+  return deepFreeze({ organizations: new Map(organizations), warnings });
+}
+
+function buildOrganization(
+  slug: string,
+  input: OrganizationInput,
+  keys: readonly VerificationKey[],
+  connectors: ReadonlyMap<string, ConnectorDefinition>,
+): OrganizationConfig {
+  const { name = slug, mode, sandboxRealConnectors, allowedOrigins, tokens, topLevel, returnUrls, locale } = input;
+  const integrations = Object.entries(input.integrations).map(
+    ([key, integration]) => [key, buildIntegration(key, integration)] as const,
+  );
+  return {
+    slug,
+    name,
+    mode,
+    sandboxRealConnectors,
+    allowedOrigins,
+    keys,
+    tokens,
+    topLevel,
+    returnUrls,
+    ...(locale !== undefined && { locale: new Intl.Locale(locale).toString() }),
+    appearance: definedEntries(input.appearance),
+    connectors,
+    integrations: new Map(integrations),
+    webhooks: input.webhooks.map(({ url, secret, events }) => ({ url: new URL(url), secret, events })),
+    dialects: dialectSettings(input),
+  };
+}
+
+function buildIntegration(slug: string, input: IntegrationInput): IntegrationConfig {
+  const { name = slug, category, ownConnector, appId, ...rest } = input;
+  return {
+    slug,
+    name,
+    ...rest,
+    ...(category !== undefined && { category }),
+    ...(ownConnector !== undefined && { ownConnector }),
+    ...(appId !== undefined && { appId }),
+  };
+}
+
+const dialectSettingsSchema = z.object(dialectSettingsSchemas);
+
+/** Takes the dialects' settings out of an organization without knowing any dialect. */
+function dialectSettings(input: OrganizationInput): DialectSettings {
+  return dialectSettingsSchema.parse(input);
+}
+
+function definedEntries(values: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}

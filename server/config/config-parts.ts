@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+
+import type { ValuePath } from './mistake.ts';
+import { integrationSchema } from './schema-integration.ts';
+import type { IntegrationInput } from './schema-integration.ts';
+import { keySchema } from './schema-key.ts';
+import type { KeyInput } from './schema-key.ts';
+import { webhookSchema } from './schema-webhook.ts';
+
+/** A piece of the configuration that fits its schema, and where it stands. */
+export interface Part<T> {
+  readonly path: ValuePath;
+  readonly value: T;
+}
+
+/** What of an organization can be checked against the rest of the file. */
+export interface OrganizationParts {
+  readonly slug: string;
+  readonly path: ValuePath;
+  readonly keys: readonly Part<KeyInput>[];
+  readonly integrations: readonly (Part<IntegrationInput> & { readonly slug: string })[];
+  readonly webhooks: readonly Part<z.output<typeof webhookSchema>>[];
+  /** As written, by name: their shape depends on the catalogue. */
+  readonly connectors: ReadonlyMap<string, Part<unknown>>;
+}
+
+/** The pieces of a file that are well-formed one by one, whatever is wrong around them. */
+export interface ConfigParts {
+  readonly organizations: readonly OrganizationParts[];
+  readonly connectors: ReadonlyMap<string, Part<unknown>>;
+}
+
+/**
+ * Takes a file apart, so that a mistake in one place does not hide those in another.
+ *
+ * Pieces that do not fit their schema are left out: the schema of the whole file has reported them.
+ */
+export function readParts(file: unknown): ConfigParts {
+  const top = entries(file);
+  return {
+    organizations: [...entriesOf(top, 'organizations', [])].map(([slug, { path, value }]) => {
+      const settings = entries(value);
+      return {
+        slug,
+        path,
+        keys: fitting(keySchema, listOf(settings, 'keys', path)),
+        integrations: [...entriesOf(settings, 'integrations', path)].flatMap(([name, part]) =>
+          fitting(integrationSchema, [part]).map((integration) => ({ ...integration, slug: name })),
+        ),
+        webhooks: fitting(webhookSchema, listOf(settings, 'webhooks', path)),
+        connectors: entriesOf(settings, 'connectors', path),
+      };
+    }),
+    connectors: entriesOf(top, 'connectors', []),
+  };
+}
+
+function entries(value: unknown): ReadonlyMap<string, unknown> {
+  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return new Map(isMapping ? Object.entries(value) : []);
+}
+
+function entriesOf(parent: ReadonlyMap<string, unknown>, key: string, path: ValuePath): Map<string, Part<unknown>> {
+  const found = [...entries(parent.get(key))];
+  return new Map(found.map(([name, value]) => [name, { path: [...path, key, name], value }]));
+}
+
+function listOf(parent: ReadonlyMap<string, unknown>, key: string, path: ValuePath): readonly Part<unknown>[] {
+  const list = parent.get(key);
+  return Array.isArray(list) ? list.map((value: unknown, index) => ({ path: [...path, key, index], value })) : [];
+}
+
+function fitting<T extends z.ZodType>(schema: T, parts: readonly Part<unknown>[]): readonly Part<z.output<T>>[] {
+  return parts.flatMap(({ path, value }) => {
+    const parsed = schema.safeParse(value);
+    return parsed.success ? [{ path, value: parsed.data }] : [];
+  });
+}

@@ -1,0 +1,71 @@
+import { createPublicKey, webcrypto } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { CryptoKey } from 'jose';
+
+import type { KeyAlgorithm } from './config.ts';
+import { isGuessableSecret } from './guessable-secret.ts';
+
+/** A key, or what is wrong with it as the rest of a sentence. */
+export type ImportedKey = { readonly key: CryptoKey } | { readonly mistake: string };
+
+/** RFC 7518 section 3.2: a key as long as the hash, or longer. */
+const MIN_SECRET_BYTES = 32;
+
+/** RFC 7518 section 3.3. */
+const MIN_RSA_BITS = 2048;
+
+/** An exponent of 1 would make every signature its own forgery. */
+const MIN_RSA_EXPONENT = 3n;
+
+/** Makes the key of an HS256 secret: its UTF-8 bytes. Refuses what is short, famous, or a key of another kind. */
+export async function importSecret(secret: string): Promise<ImportedKey> {
+  // Whoever verifies HS256 with a public key lets everybody sign.
+  if (secret.includes('-----BEGIN ')) return { mistake: 'is a key in PEM, not a secret for HS256' };
+  const bytes = Buffer.from(secret, 'utf8');
+  if (bytes.length < MIN_SECRET_BYTES) return { mistake: `must have at least ${MIN_SECRET_BYTES} bytes` };
+  if (isGuessableSecret(secret)) {
+    return { mistake: 'is a well-known sample or a repetition, which anybody would try; use random bytes' };
+  }
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  return { key: await webcrypto.subtle.importKey('raw', bytes, algorithm, false, ['verify']) };
+}
+
+/** Makes the key of a public key in PEM (`PUBLIC KEY`, or `RSA PUBLIC KEY`). Its kind and size must fit the algorithm. */
+export function importPublicKey(pem: string, algorithm: Exclude<KeyAlgorithm, 'HS256'>): ImportedKey {
+  const text = pem.replaceAll('\\n', '\n').trim();
+  // Node would quietly derive the public key from a private one, which should not be on this machine at all.
+  if (text.includes('PRIVATE KEY-----')) {
+    return { mistake: 'is a private key; put the public key here, and keep the private one where tokens are signed' };
+  }
+  if (!/^-----BEGIN (?:RSA )?PUBLIC KEY-----\n/.test(text.replaceAll('\r', ''))) {
+    return { mistake: 'must be a public key in PEM, which begins with -----BEGIN PUBLIC KEY-----' };
+  }
+  let key: KeyObject;
+  try {
+    key = createPublicKey(text);
+  } catch {
+    return { mistake: 'is not a complete public key in PEM' };
+  }
+  const mistake = unfit(key, algorithm);
+  return mistake === undefined ? { key: key.toCryptoKey(WEB_ALGORITHMS[algorithm], false, ['verify']) } : { mistake };
+}
+
+const WEB_ALGORITHMS = {
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
+  EdDSA: { name: 'Ed25519' },
+} as const;
+
+function unfit(key: KeyObject, algorithm: keyof typeof WEB_ALGORITHMS): string | undefined {
+  const { modulusLength = 0, publicExponent = 0n, namedCurve } = key.asymmetricKeyDetails ?? {};
+  switch (algorithm) {
+    case 'RS256':
+      if (key.asymmetricKeyType !== 'rsa') return 'is not an RSA key, which RS256 needs';
+      if (modulusLength < MIN_RSA_BITS) return `must have at least ${MIN_RSA_BITS} bits`;
+      return publicExponent < MIN_RSA_EXPONENT ? 'has a public exponent that protects nothing' : undefined;
+    case 'ES256':
+      return namedCurve === 'prime256v1' ? undefined : 'is not a key on the curve P-256, which ES256 needs';
+    case 'EdDSA':
+      return key.asymmetricKeyType === 'ed25519' ? undefined : 'is not an Ed25519 key, which EdDSA needs';
+  }
+}

@@ -1,0 +1,95 @@
+export interface InitialConfigOptions {
+  /** Signs the tokens of the first organization. At least 32 bytes. */
+  readonly secret: string;
+  /** Where editors find the JSON Schema, relative to the file that is written. Left out if it is not known. */
+  readonly schemaPath?: string;
+}
+
+/** Text of a first configuration: works as it stands, and says what each part is for. */
+export function initialConfig({ secret, schemaPath }: InitialConfigOptions): string {
+  const header = schemaPath === undefined ? '' : `# yaml-language-server: $schema=${schemaPath}\n\n`;
+  return `${header}${beforeSecret}${quoted(secret)}${afterSecret}`;
+}
+
+/** A quoted scalar that takes no environment variable: JSON strings are YAML, and `$${` stands for its own signs. */
+function quoted(text: string): string {
+  return JSON.stringify(text.replaceAll('${', () => '$${'));
+}
+
+const beforeSecret = `\
+# Who embeds the connection dialog, what it connects to, and for which features.
+#
+# \${NAME} inside a text takes an environment variable; keep secrets there before you commit this file.
+# The server reads the file once, at its start, and lists every mistake in it.
+
+organizations:
+  # Your product. This name stands in the addresses that you frame: <server>/acme/...
+  acme:
+    # What people read.
+    name: Acme
+
+    # sandbox: any page may frame the dialog, and only connectors with "sandbox: true" can be connected.
+    mode: production
+
+    # Pages that may frame the dialog and that hear its messages. Exact origins, or https://*.example.com for every
+    # subdomain. http is for this machine only.
+    allowedOrigins:
+      - http://localhost:3000
+      - http://127.0.0.1:3000
+      # - https://app.acme.example
+
+    # Keys that your back end signs tokens with. To change a key, list the new one beside the old one for a while.
+    keys:
+      - alg: HS256
+        secret: `;
+
+const afterSecret = `
+      # RS256, ES256 and EdDSA keep the private key on your side:
+      # - { alg: RS256, vendorId: we9898, publicKeyFile: ./acme.pem }
+
+    # Tokens older than this many seconds are refused; with singleUse also those seen before.
+    tokens: { maxAgeSeconds: 600, singleUse: false }
+
+    # Language of the dialog where neither the page nor the token names one.
+    locale: en
+
+    # The look of the dialog. Also: accentText, background, surface, text, mutedText, border, danger, fontFamily.
+    appearance: { accent: "#2458e6", radius: 8px, fontSize: 16px }
+
+    # Connectors that only this organization sees, or sees differently.
+    connectors: {}
+
+    # Features of your product that need connectors.
+    integrations:
+      # The name in addresses.
+      contact-sync:
+        # The number in addresses and messages. Never change it.
+        id: 1
+        name: Contact sync
+        description: Keeps contacts in step.
+        # In the order in which people are asked.
+        connectors: [example]
+        # account: one connection for the whole customer. user: one for each person.
+        sharing: account
+        # JSON Schema of what people can set.
+        settings: {}
+        # When it runs: minute, hour, day, month, weekday.
+        schedule: { default: "0 * * * *", editable: true }
+
+# Connectors that every organization sees. One that comes with the server needs only its name: "hubspot: {}".
+connectors:
+  # A connector of your own: how to authenticate against one external system.
+  example:
+    name: Example
+    # api_key (in: header, query or bearer), basic, or custom with several fields.
+    auth:
+      type: api_key
+      in: header
+      name: X-Api-Key
+      help: You find the key in the settings of Example.
+    # What addresses need to be known:
+    # inputs:
+    #   subdomain: { label: Your address, suffix: .example.com }
+    # A request that must succeed before the connection counts as connected. Without it, keys are stored untried.
+    # verify: { url: "https://{subdomain}.example.com/me", account: user.email }
+`;

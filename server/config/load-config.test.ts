@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+
+import { ConfigError } from './config-error.ts';
+import type { Config, OrganizationConfig } from './config.ts';
+import { loadConfig, readConfigFile } from './load-config.ts';
+import { exampleCatalogue, exampleEnv, exampleText, publicKeyPem } from './testing/example-config.ts';
+
+const context = { env: exampleEnv, catalogue: exampleCatalogue, dev: false };
+
+const SECRET = 'kJ8u-2hVQ0xW9sPz7RtYb4LmNc3Fg6Ae';
+
+function load(text: string, changes: { dev?: boolean; env?: Record<string, string> } = {}): Promise<Config> {
+  return loadConfig({ ...context, text, baseDirectory: import.meta.dirname, ...changes });
+}
+
+function acmeOf(config: Config): OrganizationConfig {
+  const acme = config.organizations.get('acme');
+  assert(acme);
+  return acme;
+}
+
+async function mistakesOf(loading: Promise<unknown>): Promise<ConfigError> {
+  const outcome = await loading.then(
+    () => 'loaded',
+    (error: unknown) => error,
+  );
+  assert(outcome instanceof ConfigError, `expected mistakes, got ${String(outcome)}`);
+  return outcome;
+}
+
+describe('a configuration with every setting', () => {
+  test('loads', async () => {
+    const acme = acmeOf(await load(exampleText));
+    const { keys, connectors, integrations, webhooks, ...rest } = acme;
+    assert.deepEqual(rest, {
+      slug: 'acme',
+      name: 'Acme',
+      mode: 'production',
+      sandboxRealConnectors: false,
+      allowedOrigins: ['https://app.acme.com', 'https://*.acme.com', 'http://localhost:3000'],
+      tokens: { maxAgeSeconds: 300, singleUse: true },
+      topLevel: true,
+      returnUrls: ['https://app.acme.com/back'],
+      locale: 'pt-BR',
+      appearance: { accent: '#2458e6', radius: '0.5rem' },
+      dialects: { pandium: { webhookUrl: false } },
+    });
+    assert.deepEqual(
+      keys.map(({ key, ...key_ }) => [key_, key.type, key.extractable, key.usages]),
+      [
+        [
+          { algorithm: 'HS256', id: 'first', account: '42', secret: exampleEnv.ACME_SECRET },
+          'secret',
+          false,
+          ['verify'],
+        ],
+        [{ algorithm: 'RS256', vendorId: 'we9898' }, 'public', false, ['verify']],
+      ],
+    );
+    assert.deepEqual([...connectors.keys()], ['hubspot', 'gwt']);
+    assert.equal(connectors.get('hubspot')?.name, 'HubSpot');
+    assert.equal(connectors.get('hubspot')?.clientId, exampleEnv.HUBSPOT_ID);
+    assert.deepEqual(
+      [connectors.get('gwt')?.verify?.url, connectors.get('gwt')?.verify?.account],
+      ['https://api.gwt.example/me', 'email'],
+    );
+    assert.equal(webhooks[0]?.url.href, 'https://api.acme.com/hooks');
+    assert.deepEqual(integrations.get('gwt2hs'), {
+      slug: 'gwt2hs',
+      id: 7,
+      name: 'GWT and HubSpot',
+      description: 'Two address books, one truth',
+      category: 'CRM',
+      connectors: ['gwt', 'hubspot'],
+      ownConnector: 'gwt',
+      access: 'public',
+      groups: ['staff'],
+      sharing: 'user',
+      settings: { type: 'object', properties: { direction: { enum: ['in', 'out'] } } },
+      schedule: { default: '*/30 * * * *', editable: false },
+      consent: {
+        required: true,
+        text: { en: 'We read your contacts.' },
+        links: [{ label: 'Terms', url: 'https://acme.com/terms' }],
+      },
+      appId: 'contacts-1',
+    });
+  });
+
+  test('warns of what has no effect yet, by path', async () => {
+    const { warnings } = await load(exampleText);
+    assert.deepEqual(
+      warnings.map((warning) => warning.split(': ')[0]),
+      [
+        'organizations.acme.topLevel',
+        'organizations.acme.returnUrls',
+        'organizations.acme.webhooks',
+        'organizations.acme.integrations.gwt2hs.consent.required',
+        'connectors.hubspot',
+      ],
+    );
+  });
+
+  test('cannot be changed afterwards, at any depth', async () => {
+    const config = await load(exampleText);
+    const open: string[] = [];
+    const visit = (value: unknown, path: string) => {
+      if (typeof value !== 'object' || value === null) return;
+      if (value instanceof URL || value instanceof CryptoKey) return;
+      if (!Object.isFrozen(value)) open.push(path);
+      const parts = value instanceof Map ? [...value] : Object.entries(value);
+      for (const [key, part] of parts) visit(part, `${path}.${String(key)}`);
+    };
+    visit(config, 'config');
+    assert.deepEqual(open, []);
+    const { organizations } = config;
+    assert(organizations instanceof Map);
+    assert.throws(() => organizations.set('evil', {}), TypeError);
+    assert.throws(() => organizations.delete('acme'), TypeError);
+    assert.throws(() => organizations.clear(), TypeError);
+  });
+});
+
+test('what is left out has a default', async () => {
+  const config = await load(
+    `{organizations: {acme: {integrations: {sync: {id: 1, connectors: [hubspot]}}}}, connectors: {hubspot: }}`,
+  );
+  const acme = acmeOf(config);
+  assert.deepEqual([acme.name, acme.mode, acme.topLevel], ['acme', 'production', false]);
+  assert.deepEqual(acme.tokens, { maxAgeSeconds: 600, singleUse: false });
+  assert.deepEqual(acme.dialects, { pandium: { webhookUrl: true } });
+  assert.deepEqual(acme.integrations.get('sync'), {
+    slug: 'sync',
+    id: 1,
+    name: 'sync',
+    description: '',
+    connectors: ['hubspot'],
+    access: 'sso',
+    groups: [],
+    sharing: 'account',
+    settings: {},
+    schedule: { default: '0 * * * *', editable: true },
+    consent: { required: false, text: {}, links: [] },
+  });
+});
+
+test('a JSON file is read like a YAML file', async () => {
+  const config = await load('{\n\t"organizations": {"acme": {"name": "Acme"}}\n}');
+  assert.equal(acmeOf(config).name, 'Acme');
+});
+
+describe('connectors', () => {
+  test('of the catalogue are seen only where they are configured', async () => {
+    const config = await load('organizations: {acme: {connectors: {hubspot: {}}}, globex: {}}');
+    assert.deepEqual([...acmeOf(config).connectors.keys()], ['hubspot']);
+    assert.equal(config.organizations.get('globex')?.connectors.size, 0);
+  });
+
+  test('of one organization do not change what another sees', async () => {
+    const config = await load(`
+organizations:
+  acme: { connectors: { hubspot: { name: Our HubSpot } } }
+  globex: {}
+connectors: { hubspot: {} }`);
+    assert.equal(acmeOf(config).connectors.get('hubspot')?.name, 'Our HubSpot');
+    assert.equal(config.organizations.get('globex')?.connectors.get('hubspot')?.name, 'HubSpot');
+  });
+
+  test('may be overridden with another type of authentication', async () => {
+    const config = await load('{organizations: {acme: {}}, connectors: {hubspot: {auth: {type: basic}}}}');
+    assert.equal(acmeOf(config).connectors.get('hubspot')?.auth.type, 'basic');
+  });
+
+  test('may be http on this machine in development only', async () => {
+    const text = `
+organizations: { acme: {} }
+connectors: { box: { name: Box, auth: { type: basic }, verify: { url: "http://127.0.0.1:4002/me" } } }`;
+    assert.equal(acmeOf(await load(text, { dev: true })).connectors.size, 1);
+    const { mistakes } = await mistakesOf(load(text));
+    assert.deepEqual(
+      mistakes.map(({ path }) => path),
+      ['connectors.box.verify.url'],
+    );
+  });
+});
+
+test('aliases repeat what an anchor holds', async () => {
+  const config = await load(
+    '{organizations: {acme: {allowedOrigins: &ours [https://a.example]}, globex: {allowedOrigins: *ours}}}',
+  );
+  assert.deepEqual(config.organizations.get('globex')?.allowedOrigins, ['https://a.example']);
+});
+
+test('`$${` stands for the signs themselves, and a variable is not searched for others', async () => {
+  const config = await load('organizations: {acme: {name: "$${X} ${X}${Y}"}}', { env: { X: '${Y}', Y: '!' } });
+  assert.equal(acmeOf(config).name, '${X} ${Y}!');
+});
+
+test('webhooks may go to this machine in development only', async () => {
+  const text = `organizations: {acme: {webhooks: [{url: "http://localhost:9000/", secret: ${SECRET}}]}}`;
+  assert.equal(acmeOf(await load(text, { dev: true })).webhooks.length, 1);
+  const { mistakes } = await mistakesOf(load(text));
+  assert.equal(mistakes[0]?.path, 'organizations.acme.webhooks[0].url');
+});
+
+describe('a file of a configuration', () => {
+  test('names key files relative to itself', async (t) => {
+    const directory = await mkdtemp(join(tmpdir(), 'embed-config-'));
+    t.after(() => rm(directory, { recursive: true }));
+    await writeFile(join(directory, 'acme.pem'), publicKeyPem('ed25519'));
+    const path = join(directory, 'embed.config.yaml');
+    await writeFile(path, 'organizations: {acme: {keys: [{alg: EdDSA, publicKeyFile: acme.pem}]}}');
+    assert.equal(acmeOf(await readConfigFile(path, context)).keys[0]?.algorithm, 'EdDSA');
+  });
+
+  test('that is not there is a mistake', async () => {
+    const error = await mistakesOf(readConfigFile('/nowhere/embed.config.yaml', context));
+    assert.match(error.message, /^embed\.config\.yaml has one mistake:\n {2}the file cannot be read \(ENOENT\)$/);
+  });
+});
+
+test('mistakes of every kind are listed together', async () => {
+  const error = await mistakesOf(
+    load(`
+organizations:
+  acme:
+    mode: staging
+    name: "\${UNSET_NAME}"
+    keys:
+      - { alg: HS256, secret: short }
+      - { alg: HS256, id: a, secret: ${SECRET} }
+      - { alg: none }
+    colour: blue
+  globex:
+    keys:
+      - { alg: RS256, vendorId: v1, publicKey: "\${UNSET_PEM}" }
+      - { alg: HS256, secret: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" }
+    integrations:
+      one: { id: 1, connectors: [hubspot, nowhere] }
+      two: { id: 1, connectors: [hubspot] }
+    mode: sandbox
+    mode: sandbox
+  api: {}
+connectors:
+  hubspot: { color: red }
+  gwt: { auth: { type: basic } }
+`),
+  );
+  assert.deepEqual(error.mistakes.map(({ path }) => path).sort(), [
+    'connectors.gwt.name',
+    'connectors.hubspot.color',
+    'organizations.acme.colour',
+    'organizations.acme.keys[0].secret',
+    'organizations.acme.keys[2].alg',
+    'organizations.acme.mode',
+    'organizations.acme.name',
+    'organizations.api',
+    'organizations.globex.integrations.one.connectors[1]',
+    'organizations.globex.integrations.two.id',
+    'organizations.globex.keys[0].publicKey',
+    'organizations.globex.keys[1].secret',
+    'organizations.globex.mode',
+  ]);
+  for (const { path, message } of error.mistakes) assert(error.message.includes(`\n  ${path}: ${message}`));
+});

@@ -1,0 +1,109 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Document, Node, YAMLMap } from 'yaml';
+
+import type { Mistake, ValuePath } from './mistake.ts';
+
+/** What a file says. After a mistake in the syntax there is no value. */
+export interface ParsedYaml {
+  readonly value: unknown;
+  readonly readable: boolean;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Aliases are followed this often in one file. Enough for shared settings, too few for a file that explodes. */
+const MAX_ALIASES = 100;
+
+/** Names that mean something to every JavaScript object. */
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Reads YAML 1.2 (core schema) or JSON into plain values, with every mistake found on the way. */
+export function parseYaml(text: string): ParsedYaml {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    lineCounter: lines,
+    // Off, because a pretty error quotes the line it stands in, which may hold a secret.
+    prettyErrors: false,
+    stringKeys: true,
+    // Off, because the walk below finds them as well and knows their paths.
+    uniqueKeys: false,
+  });
+  const problems = [...document.errors, ...document.warnings];
+  if (problems.length > 0) {
+    const mistakes = problems.map(({ code, pos }) => {
+      const { line, col } = lines.linePos(pos[0]);
+      return { path: [], message: `line ${line}, column ${col}: ${syntaxMessage(code)}` };
+    });
+    return { value: undefined, readable: false, mistakes };
+  }
+  const walk = new YamlWalk(document);
+  const value = walk.value(document.contents, []);
+  return { value, readable: true, mistakes: walk.mistakes };
+}
+
+/** Own words for the parser's, which quote the file. */
+function syntaxMessage(code: string): string {
+  switch (code) {
+    case 'MULTIPLE_DOCS':
+      return 'the file holds more than one document';
+    case 'NON_STRING_KEY':
+      return 'a key is not plain text';
+    case 'TAB_AS_INDENT':
+      return 'a tab stands where spaces must indent';
+    case 'BAD_INDENT':
+      return 'the indentation does not fit what stands before it';
+    case 'TAG_RESOLVE_FAILED':
+      return 'this tag is not known';
+    case 'MISSING_CHAR':
+      return 'a closing quote, bracket or comma is missing';
+    case 'BAD_DQ_ESCAPE':
+      return 'this escape means nothing in double quotes';
+    default:
+      return 'this is not YAML; put text with special signs, such as ${NAME} in braces, into quotes';
+  }
+}
+
+class YamlWalk {
+  readonly mistakes: Mistake[] = [];
+  readonly #document: Document;
+  readonly #open = new Set<Node>();
+  #aliases = 0;
+
+  constructor(document: Document) {
+    this.#document = document;
+  }
+
+  value(node: unknown, path: ValuePath): unknown {
+    if (isScalar(node)) return node.value;
+    if (isAlias(node)) return this.#target(node.resolve(this.#document), path);
+    if (!isMap(node) && !isSeq(node)) return null;
+    this.#open.add(node);
+    const value = isMap(node) ? this.#map(node, path) : node.items.map((item, i) => this.value(item, [...path, i]));
+    this.#open.delete(node);
+    return value;
+  }
+
+  #map(node: YAMLMap, path: ValuePath): unknown {
+    const value: Record<string, unknown> = {};
+    for (const pair of node.items) {
+      const key = isScalar(pair.key) ? String(pair.key.value) : '';
+      const place = [...path, key];
+      if (FORBIDDEN_KEYS.has(key)) this.mistakes.push({ path: place, message: 'is not allowed as a key' });
+      else if (Object.hasOwn(value, key)) this.mistakes.push({ path: place, message: 'stands here twice' });
+      else value[key] = this.value(pair.value, place);
+    }
+    return value;
+  }
+
+  #target(node: Node | undefined, path: ValuePath): unknown {
+    this.#aliases += 1;
+    if (node === undefined) this.mistakes.push({ path, message: 'refers to an anchor that is not set before it' });
+    else if (this.#open.has(node)) this.mistakes.push({ path, message: 'refers to what it is part of' });
+    else if (this.#aliases <= MAX_ALIASES) return this.value(node, path);
+    else if (this.#aliases === MAX_ALIASES + 1) {
+      this.mistakes.push({ path, message: `the file follows more than ${MAX_ALIASES} aliases` });
+    }
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+import { isCronExpression } from './cron.ts';
+import { connectorName, localeTag, textWithout, title } from './schema-texts.ts';
+import { secureUrlMistake } from './secure-url.ts';
+
+const schedule = z.strictObject({
+  default: z
+    .string()
+    .refine(isCronExpression, { error: 'must be a cron expression of five fields, such as 0 * * * *' })
+    .default('0 * * * *')
+    .describe('Cron expression of five fields that new installations begin with.'),
+  editable: z.boolean().default(true).describe('Whether people may choose another schedule.'),
+});
+
+const consentLink = z.strictObject({
+  label: title.describe('Text of the link.'),
+  url: textWithout((text) => secureUrlMistake(text, { httpToLoopback: true })).describe('https address.'),
+});
+
+const consent = z.strictObject({
+  required: z.boolean().default(false).describe('Whether people must agree before they connect.'),
+  text: z
+    .record(localeTag, z.string().min(1).max(10_000))
+    .default({})
+    .describe('What they agree to, by language: `en: We read your contacts.`'),
+  links: z.array(consentLink).default([]).describe('Where the terms stand.'),
+});
+
+/** An integration as people write it. Whether its connectors exist is not checked here. */
+export const integrationSchema = z
+  .strictObject({
+    id: z.int().min(1).describe('Number in addresses and messages. Unique in the organization; never change it.'),
+    name: title.optional().describe('What people call it. Default: its name in addresses.'),
+    description: z.string().max(2000).default('').describe('One or two sentences for people.'),
+    category: title.optional().describe('Heading it stands under in lists.'),
+    connectors: z.array(connectorName).min(1).describe('What it needs, in the order in which people are asked.'),
+    ownConnector: z
+      .string()
+      .optional()
+      .describe('The one of `connectors` that is your own product: filled from the token, never asked of a person.'),
+    access: z.enum(['sso', 'public']).default('sso').describe('`sso`: only with a token. `public`: without one, too.'),
+    groups: z.array(title).default([]).describe('Who may see it. Empty: everyone.'),
+    sharing: z
+      .enum(['account', 'user'])
+      .default('account')
+      .describe('Whether connections belong to the whole account or to each user. Fixed while connections exist.'),
+    settings: z.record(z.string(), z.unknown()).default({}).describe('JSON Schema of what people can set.'),
+    schedule: schedule.prefault({}).describe('When it runs.'),
+    consent: consent.prefault({}).describe('What people agree to first.'),
+    appId: textWithout(appIdMistake)
+      .optional()
+      .describe('Another name in addresses of embedded applications. Unique in this file, without `/`.'),
+  })
+  .describe('A feature of your product that needs one or more connectors.');
+
+export type IntegrationInput = z.output<typeof integrationSchema>;
+
+function appIdMistake(text: string): string | undefined {
+  if (text.includes('/')) return 'must not contain /';
+  // Browsers take these two for a step in the path and never send them.
+  if (text === '' || text === '.' || text === '..' || /\p{Cc}/u.test(text)) return 'cannot stand in an address';
+  return text.length > 255 ? 'must not be longer than 255 characters' : undefined;
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+import { opaqueId } from './schema-texts.ts';
+
+const shared = {
+  id: opaqueId.optional().describe("Compared to a token's `kid`, if it has one."),
+  account: opaqueId.optional().describe('Signs for this one account only.'),
+};
+
+const publicKey = {
+  publicKey: z.string().min(1).optional().describe('Public key in PEM. Line ends may be written as \\n.'),
+  publicKeyFile: z.string().min(1).optional().describe('File of the public key, relative to this file.'),
+  secret: misplaced('is for HS256 only; this algorithm needs `publicKey` or `publicKeyFile`'),
+};
+
+const noVendor = { vendorId: misplaced('is for RS256 only') };
+const noPublicKey = 'is not for HS256, which needs a `secret`';
+
+const hs256 = z.strictObject({
+  alg: z.literal('HS256').describe('Signed with a secret that both sides know.'),
+  secret: z.string().describe('At least 32 random bytes. Take it from the environment.'),
+  publicKey: misplaced(noPublicKey),
+  publicKeyFile: misplaced(noPublicKey),
+  ...noVendor,
+  ...shared,
+});
+
+const rs256 = z.strictObject({
+  alg: z.literal('RS256').describe('Signed with an RSA key of 2048 bits or more.'),
+  ...publicKey,
+  vendorId: opaqueId.optional().describe('Names this organization in tokens that carry a vendor.'),
+  ...shared,
+});
+
+const otherPublic = z.strictObject({
+  alg: z.enum(['ES256', 'EdDSA']).describe('ES256: a P-256 key. EdDSA: an Ed25519 key.'),
+  ...publicKey,
+  ...noVendor,
+  ...shared,
+});
+
+/** A key that signs embed tokens of an organization. Whether it is any good is not checked here: see `importKeys`. */
+export const keySchema = z
+  .discriminatedUnion('alg', [hs256, rs256, otherPublic])
+  .describe('A key that signs embed tokens: a secret for HS256, a public key for the rest.');
+
+export type KeyInput = z.output<typeof keySchema>;
+
+/** A setting of another algorithm, so that the mistake can say more than that it is unknown. */
+function misplaced(error: string) {
+  return z.never({ error }).optional().describe('Not for this algorithm.');
+}

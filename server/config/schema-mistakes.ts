@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+
+import type { Mistake, ValuePath } from './mistake.ts';
+
+/** What {@link parseWith} found: the value, or everything that is wrong with it. */
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+/** Checks a value from outside against a schema. Mistakes have full paths and sentences that repeat no value. */
+export function parseWith<T extends z.ZodType>(schema: T, value: unknown, path: ValuePath): Parsed<z.output<T>> {
+  const result = schema.safeParse(value, { error: sentence });
+  if (result.success) return { ok: true, value: result.data };
+  return { ok: false, mistakes: result.error.issues.flatMap((issue) => issueMistakes(issue, path)) };
+}
+
+type Issue = z.core.$ZodIssue;
+
+function issueMistakes(issue: Issue, outer: ValuePath): readonly Mistake[] {
+  const path = [...outer, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], message: issue.message }));
+  }
+  const issues = issue.code === 'invalid_key' ? issue.issues : [issue];
+  return issues.map(({ message }) => ({ path, message }));
+}
+
+/** Words for issues whose schema has none of its own. */
+function sentence(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is required' : typeSentence(issue.expected, issue.input);
+    case 'invalid_value':
+      return oneOf(issue.values);
+    case 'invalid_union':
+      return Array.isArray(issue.options) ? oneOf(issue.options) : 'is of the wrong type';
+    case 'too_small':
+      return `must ${measure(issue.origin, 'least', Number(issue.minimum))}`;
+    case 'too_big':
+      return `must ${measure(issue.origin, 'most', Number(issue.maximum))}`;
+    case 'unrecognized_keys':
+      return 'is not a known setting';
+    case 'invalid_format':
+      return issue.format === 'url' ? 'must be an https address' : 'is not written in the right form';
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'not_multiple_of':
+      return 'cannot be used';
+  }
+}
+
+function typeSentence(expected: string, input: unknown): string {
+  switch (expected) {
+    case 'string':
+      return typeof input === 'number' || typeof input === 'boolean'
+        ? 'must be text: put it in quotes'
+        : 'must be text';
+    case 'number':
+    case 'int':
+      return 'must be a whole number';
+    case 'boolean':
+      return 'must be true or false';
+    case 'array':
+      return 'must be a list';
+    case 'object':
+    case 'record':
+      return 'must be a mapping of names to values';
+    default:
+      return `must be a ${expected}`;
+  }
+}
+
+function oneOf(values: readonly unknown[]): string {
+  return values.length === 1 ? `must be ${String(values[0])}` : `must be one of ${values.join(', ')}`;
+}
+
+function measure(origin: string, bound: 'least' | 'most', limit: number): string {
+  if (origin === 'string') return `have at ${bound} ${limit} ${limit === 1 ? 'character' : 'characters'}`;
+  if (origin === 'array') return `have at ${bound} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;
+  return `be at ${bound} ${limit}`;
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+import { NAME_PATTERN } from '../connectors/definition.ts';
+
+/** First parts of addresses that are the server's own, in lower case: no organization can have one as its name. */
+const REFUSED_ORGANIZATIONS = new Set(
+  (
+    'api v1 v2 r oauth connect embed code-mode direct_link assets static health healthz readyz metrics docs demo ' +
+    'session .well-known'
+  ).split(' '),
+);
+
+/** Second parts of addresses below an organization that are no connectors, in lower case. */
+const REFUSED_CONNECTORS = new Set(['connector', 'connections', 'tenants']);
+
+const name = z
+  .string()
+  .regex(NAME_PATTERN, 'must be 1 to 63 letters, digits, _ and -, beginning with a letter or digit');
+
+/** Key of an organization. */
+export const organizationName = name.refine((text) => !REFUSED_ORGANIZATIONS.has(text.toLowerCase()), {
+  error: 'cannot be the name of an organization: addresses of this server begin with it',
+});
+
+/** Key of a connector. */
+export const connectorName = name.refine((text) => !REFUSED_CONNECTORS.has(text.toLowerCase()), {
+  error: 'cannot be the name of a connector: addresses of this server contain it',
+});
+
+/** Key of an integration. Numbers are left to the `id`: both may stand in the same place of an address. */
+export const integrationSlug = name.refine((text) => !/^\d+$/.test(text), {
+  error: 'must not be digits alone: a number in an address is the `id` of an integration',
+});
+
+/** A name for people. */
+export const title = z.string().trim().min(1).max(200);
+
+/** An identifier that is only ever compared. */
+export const opaqueId = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((text) => !/\p{Cc}/u.test(text), { error: 'must not contain control characters' });
+
+/** A language tag. */
+export const localeTag = z.string().refine(isLocale, { error: 'must be a language tag, such as en or pt-BR' });
+
+/** A text that `mistake` has something to say about, or not. */
+export function textWithout(mistake: (text: string) => string | undefined) {
+  return z.string().superRefine((text, context) => {
+    const message = mistake(text);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+}
+
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+import { APPEARANCE_TOKENS, parseAppearanceValue } from '../../widget/protocol/appearance.ts';
+import type { AppearanceToken } from '../../widget/protocol/appearance.ts';
+import { dialectSettingsSchemas } from '../dialects/settings.ts';
+import { allowedOriginMistake } from './allowed-origins.ts';
+import { integrationSchema } from './schema-integration.ts';
+import { keySchema } from './schema-key.ts';
+import { connectorName, integrationSlug, localeTag, organizationName, textWithout, title } from './schema-texts.ts';
+import { webhookSchema } from './schema-webhook.ts';
+import { secureUrlMistake } from './secure-url.ts';
+
+const tokens = z.strictObject({
+  maxAgeSeconds: z
+    .int()
+    .min(30)
+    .max(3600)
+    .default(600)
+    .describe('How old a token may be, in seconds from its `iat`: 30 to 3600.'),
+  singleUse: z.boolean().default(false).describe('Whether a token is accepted once only.'),
+});
+
+const COLOR = 'must be a colour: #rgb, #rrggbb, #rrggbbaa, rgb(), hsl() or one of the 16 basic names';
+
+const TOKEN_TEXTS: Readonly<Record<AppearanceToken, { readonly about: string; readonly mistake: string }>> = {
+  accent: { about: 'Colour of buttons and of what has the focus.', mistake: COLOR },
+  accentText: { about: 'Colour of text on `accent`.', mistake: COLOR },
+  background: { about: 'Colour of the page.', mistake: COLOR },
+  surface: { about: 'Colour of boxes on the page.', mistake: COLOR },
+  text: { about: 'Colour of text.', mistake: COLOR },
+  mutedText: { about: 'Colour of text of less weight.', mistake: COLOR },
+  border: { about: 'Colour of lines.', mistake: COLOR },
+  danger: { about: 'Colour of what went wrong.', mistake: COLOR },
+  radius: { about: 'How round corners are: 0 to 32px, or the same in rem.', mistake: 'must be 0 to 32px' },
+  fontFamily: { about: 'Names of fonts, with commas.', mistake: 'must be names of fonts, separated by commas' },
+  fontSize: { about: 'Size of text: 12px to 20px, or the same in rem.', mistake: 'must be 12px to 20px' },
+};
+
+const appearance = z.strictObject(
+  Object.fromEntries(
+    APPEARANCE_TOKENS.map((token) => {
+      const parsed = z.string().transform((text, context) => {
+        const value = parseAppearanceValue(token, text);
+        if (value !== undefined) return value;
+        context.addIssue({ code: 'custom', message: TOKEN_TEXTS[token].mistake });
+        return z.NEVER;
+      });
+      return [token, parsed.optional().describe(TOKEN_TEXTS[token].about)];
+    }),
+  ),
+);
+
+/**
+ * What stands under the name of a connector. Its shape depends on the catalogue, which this schema does not know, so
+ * `resolveConnectors` checks it; `configJsonSchema` puts both shapes here for editors.
+ */
+export const connectorEntrySchema = z.unknown();
+
+const connectors = z.record(connectorName, connectorEntrySchema).default({});
+
+/** An organization as people write it. */
+export const organizationSchema = z
+  .strictObject({
+    name: title.optional().describe('What people call your company or product. Default: its name in addresses.'),
+    mode: z
+      .enum(['production', 'sandbox'])
+      .default('production')
+      .describe(
+        '`sandbox`: any page may frame it, which the dialog says, and only sandbox connectors can be connected.',
+      ),
+    sandboxRealConnectors: z
+      .boolean()
+      .default(false)
+      .describe('Whether connectors without `sandbox: true` can be connected in sandbox mode.'),
+    allowedOrigins: z
+      .array(textWithout(allowedOriginMistake))
+      .default([])
+      .describe('Pages that may frame the dialog and hear its messages: exact origins, or https://*.example.com.'),
+    keys: z.array(keySchema).default([]).describe('Keys that sign your tokens. Several while you change them.'),
+    tokens: tokens.prefault({}).describe('How long and how often tokens are good.'),
+    topLevel: z.boolean().default(false).describe('Whether the dialog also works outside a frame.'),
+    returnUrls: z
+      .array(textWithout((text) => secureUrlMistake(text, { httpToLoopback: true })))
+      .default([])
+      .describe('Addresses of yours that people may be sent back to.'),
+    locale: localeTag.optional().describe('Language of the dialog where neither page nor token names one.'),
+    appearance: appearance.default({}).describe('Design tokens of the dialog.'),
+    connectors: connectors.describe('Connectors that only this organization sees, or sees differently.'),
+    integrations: z
+      .record(integrationSlug, integrationSchema)
+      .default({})
+      .describe('Features of your product that need connectors, by their name in addresses.'),
+    webhooks: z.array(webhookSchema).default([]).describe('Where your back end wants to hear of events.'),
+    ...dialectSettingsSchemas,
+  })
+  .describe('A company that embeds the dialog in its product.');
+
+export type OrganizationInput = z.output<typeof organizationSchema>;
+
+/** The whole file. */
+export const configSchema = z
+  .strictObject({
+    organizations: z
+      .record(organizationName, organizationSchema)
+      .describe('Who embeds the dialog, by the name in addresses.'),
+    connectors: connectors.describe('Connectors that every organization sees, by name.'),
+  })
+  .describe('Configuration of embed-connection. ${NAME} in a text takes an environment variable.');
+
+export type ConfigInput = z.output<typeof configSchema>;

@@ -1,0 +1,121 @@
+import { parseCidr } from '../egress/address.ts';
+import type { FieldMistake } from '../errors.ts';
+import { isCanonicalBase64 } from './canonical-base64.ts';
+import { ConfigError } from './config-error.ts';
+import type { ServerSettings } from './config.ts';
+import { secureUrlMistake } from './secure-url.ts';
+import type { Environment } from './substitute-environment.ts';
+
+/** Levels of the log, from the fewest lines to the most. */
+const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+/** More proxies in a row than anybody has; a larger number is a slip. */
+const MAX_PROXIES = 10;
+
+/** AES-256. */
+const KEY_BYTES = 32;
+
+/**
+ * Reads the settings of the server from environment variables. One that is empty counts as unset.
+ *
+ * Throws one {@link ConfigError} with every mistake. In development the encryption keys may come back as an empty list:
+ * the caller then makes one.
+ */
+export function readServerSettings(env: Environment, { dev }: { readonly dev: boolean }): ServerSettings {
+  const mistakes: FieldMistake[] = [];
+  const read = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const wrong = (path: string, message: string) => void mistakes.push({ path, message });
+
+  const port = readPort(read('PORT'), wrong);
+  const settings: ServerSettings = {
+    port,
+    host: readHost(read('HOST'), dev, wrong),
+    publicUrl: readPublicUrl(read('PUBLIC_URL') ?? `http://localhost:${port}`, wrong),
+    databaseUrl: readDatabaseUrl(read('DATABASE_URL') ?? 'sqlite:./data/embed.db', wrong),
+    encryptionKeys: readEncryptionKeys(listed(read('ENCRYPTION_KEYS')), dev, wrong),
+    logLevel: readLogLevel(read('LOG_LEVEL') ?? 'info', wrong),
+    trustProxy: readTrustProxy(read('TRUST_PROXY') ?? 'false', wrong),
+    egressAllow: readEgressAllow(listed(read('EGRESS_ALLOW')), wrong),
+    dev,
+  };
+  if (mistakes.length > 0) throw new ConfigError('The environment', mistakes);
+  return Object.freeze(settings);
+}
+
+type Wrong = (path: string, message: string) => void;
+
+function listed(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : text.split(',').map((entry) => entry.trim());
+}
+
+/** 0 lets the system choose. */
+function readPort(text = '4000', wrong: Wrong): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity;
+  if (port <= 65_535) return port;
+  wrong('PORT', 'must be a number from 0 to 65535');
+  return 0;
+}
+
+function readHost(text: string | undefined, dev: boolean, wrong: Wrong): string {
+  const host = text ?? (dev ? '127.0.0.1' : '0.0.0.0');
+  if (!/^[\w.:-]+$/.test(host)) wrong('HOST', 'must be an address or a host name to listen on, without a port');
+  return host;
+}
+
+function readPublicUrl(text: string, wrong: Wrong): URL {
+  const url = URL.parse(text);
+  const mistake = secureUrlMistake(text, { httpToLoopback: true });
+  if (url !== null && mistake === undefined && url.href === `${url.origin}/`) return url;
+  wrong('PUBLIC_URL', mistake ?? 'must be scheme, host and port alone, such as https://connect.example.com');
+  return new URL('https://invalid');
+}
+
+function readDatabaseUrl(text: string, wrong: Wrong): string {
+  if (/^postgres(?:ql)?:/i.test(text)) {
+    wrong('DATABASE_URL', 'names Postgres, which comes in a later version; this one keeps its data in sqlite:<file>');
+  } else if (!/^sqlite:./.test(text)) {
+    wrong('DATABASE_URL', 'must be sqlite:<file>, such as sqlite:./data/embed.db');
+  }
+  return text;
+}
+
+function readEncryptionKeys(entries: readonly string[], dev: boolean, wrong: Wrong): readonly Uint8Array[] {
+  if (entries.length === 0 && !dev) {
+    wrong('ENCRYPTION_KEYS', 'is required: base64 of 32 random bytes, as `openssl rand -base64 32` prints');
+  }
+  return entries.map((entry, index) => {
+    const path = `ENCRYPTION_KEYS[${index}]`;
+    const bytes = new Uint8Array(Buffer.from(entry, 'base64'));
+    if (!isCanonicalBase64(entry) || bytes.length !== KEY_BYTES) {
+      wrong(path, `must be base64 of exactly ${KEY_BYTES} bytes, padded`);
+    } else if (entries.indexOf(entry) < index) {
+      wrong(path, 'stands here twice');
+    }
+    return bytes;
+  });
+}
+
+function readLogLevel(text: string, wrong: Wrong): string {
+  if (!LOG_LEVELS.includes(text)) wrong('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
+  return text;
+}
+
+function readTrustProxy(text: string, wrong: Wrong): number {
+  if (text === 'true') return 1;
+  if (text === 'false') return 0;
+  const proxies = /^\d{1,2}$/.test(text) ? Number(text) : Infinity;
+  if (proxies <= MAX_PROXIES) return proxies;
+  wrong('TRUST_PROXY', `must be true, false, or how many proxies stand in front, at most ${MAX_PROXIES}`);
+  return 0;
+}
+
+function readEgressAllow(entries: readonly string[], wrong: Wrong): readonly string[] {
+  for (const [index, entry] of entries.entries()) {
+    try {
+      parseCidr(entry);
+    } catch {
+      wrong(`EGRESS_ALLOW[${index}]`, 'must be a block of addresses, such as 10.1.0.0/16');
+    }
+  }
+  return entries;
+}

@@ -1,0 +1,39 @@
+import type { Mistake, ValuePath } from './mistake.ts';
+
+/** Environment variables, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `$${` first, so that an escaped brace is not taken for a variable. The last form catches what is neither. */
+const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{/g;
+
+/**
+ * Puts environment variables where a text of the configuration says `${NAME}`; `$${` stands for the two signs themselves.
+ *
+ * Keys are left alone, and so is what a variable holds. A variable that is unset or empty is a mistake, and its
+ * reference stays in the text.
+ */
+export function substituteEnvironment(
+  value: unknown,
+  env: Environment,
+): { readonly value: unknown; readonly mistakes: readonly Mistake[] } {
+  const mistakes: Mistake[] = [];
+  const text = (template: string, path: ValuePath) =>
+    template.replaceAll(REFERENCE, (reference, name: string | undefined) => {
+      if (reference === '$${') return '${';
+      if (name === undefined) {
+        mistakes.push({ path, message: 'has a `${` that names no variable; write `$${` for the signs themselves' });
+        return reference;
+      }
+      const found = env[name];
+      if (found !== undefined && found !== '') return found;
+      mistakes.push({ path, message: `needs the environment variable ${name}, which is not set` });
+      return reference;
+    });
+  const walk = (part: unknown, path: ValuePath): unknown => {
+    if (typeof part === 'string') return text(part, path);
+    if (Array.isArray(part)) return part.map((item: unknown, index) => walk(item, [...path, index]));
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, walk(item, [...path, key])]));
+  };
+  return { value: walk(value, []), mistakes };
+}

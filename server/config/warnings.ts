@@ -1,0 +1,46 @@
+import type { ConfigParts } from './config-parts.ts';
+import { formatPath } from './mistake.ts';
+import type { ValuePath } from './mistake.ts';
+import type { ResolvedConnector, ResolvedConnectors } from './resolve-connectors.ts';
+import type { ConfigInput } from './schema.ts';
+
+/** Sentences on settings that are right, and do nothing in this version or probably not what was meant. */
+export function configWarnings(
+  input: ConfigInput,
+  parts: ConfigParts,
+  connectors: ResolvedConnectors,
+): readonly string[] {
+  const warnings: string[] = [];
+  const warn = (path: ValuePath, message: string) => warnings.push(`${formatPath(path)}: ${message}`);
+  for (const [slug, organization] of Object.entries(input.organizations)) {
+    const path = ['organizations', slug];
+    if (organization.mode === 'production' && organization.allowedOrigins.length === 0) {
+      warn([...path, 'allowedOrigins'], 'the list is empty, so no page can frame the dialog');
+    }
+    if (organization.topLevel) warn([...path, 'topLevel'], `pages outside a frame are ${LATER}`);
+    if (organization.returnUrls.length > 0) warn([...path, 'returnUrls'], `sending people back is ${LATER}`);
+    if (organization.webhooks.length > 0) warn([...path, 'webhooks'], `sending events is ${LATER}`);
+    for (const [name, integration] of Object.entries(organization.integrations)) {
+      if (!integration.consent.required) continue;
+      warn([...path, 'integrations', name, 'consent', 'required'], `asking for consent is ${LATER}`);
+    }
+  }
+  for (const { path } of configured(parts, connectors).filter(hasClient)) {
+    warn(path, `sign-in with OAuth is ${LATER}, so clientId and clientSecret are not used`);
+  }
+  return warnings;
+}
+
+const LATER = 'not in this version';
+
+/** Connectors at each place where the file lists them. */
+function configured(parts: ConfigParts, connectors: ResolvedConnectors): readonly ResolvedConnector[] {
+  const own = parts.organizations.flatMap(({ slug, connectors: listed }) =>
+    [...listed.keys()].flatMap((name) => connectors.byOrganization.get(slug)?.get(name) ?? []),
+  );
+  return [...connectors.global.values(), ...own];
+}
+
+function hasClient({ definition }: ResolvedConnector): boolean {
+  return definition?.clientId !== undefined || definition?.clientSecret !== undefined;
+}

@@ -1,0 +1,42 @@
+import type { AuthOf, AuthType, OutboundRequest } from '../auth-type.ts';
+import { withHeader } from '../auth-type.ts';
+import { fieldView } from '../field-view.ts';
+import type { Values } from '../template.ts';
+import { expandWith, unusable } from '../template.ts';
+
+/** User name and password (RFC 7617). */
+export const basic: AuthType<AuthOf<'basic'>> = {
+  verbatim: ['password'],
+
+  fields: ({ username, password }) => [
+    fieldView('username', { ...username, required: true }),
+    fieldView('password', { ...password, kind: 'password' }),
+  ],
+
+  authorize: (_auth, values, request) => withBasic(request, { username: '{username}', password: '{password}' }, values),
+};
+
+/**
+ * Returns the request with user name and password in its `Authorization` header, as UTF-8 (RFC 7617 section 2.1).
+ *
+ * @throws {InvalidRequestError} For a value that cannot stand there.
+ */
+export function withBasic(
+  request: OutboundRequest,
+  templates: { readonly username: string; readonly password: string },
+  values: Values,
+): OutboundRequest {
+  const username = expandWith(templates.username, values, (value, name) => {
+    // RFC 7617 section 2: everything after the first colon would count as the password.
+    if (value.includes(':')) throw unusable(name, 'This cannot contain a colon.');
+    return withoutControls(value, name);
+  });
+  const password = expandWith(templates.password, values, withoutControls);
+  const token = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
+  return withHeader(request, 'authorization', `Basic ${token}`);
+}
+
+function withoutControls(value: string, name: string): string {
+  if (/\p{Cc}/u.test(value)) throw unusable(name, 'This contains characters that cannot be sent.');
+  return value;
+}

@@ -1,0 +1,32 @@
+import { readdir } from 'node:fs/promises';
+
+import type { ConnectorDefinitionInput } from './definition.ts';
+import { connectorDefinitionSchema, NAME_PATTERN } from './definition.ts';
+
+const FOLDER = new URL('./catalogue/', import.meta.url);
+
+/**
+ * Reads the connectors that come with this server, by name, as they are written: defaults are not filled in, so that
+ * a configuration can be laid over them.
+ *
+ * @throws {TypeError} When a file of the catalogue is wrong, which its test finds first.
+ */
+export async function loadCatalogue(): Promise<ReadonlyMap<string, ConnectorDefinitionInput>> {
+  // Source and compiled server alike: `hubspot.ts` here is `hubspot.js` there.
+  const files = (await readdir(FOLDER)).filter((file) => /\.[jt]s$/.test(file) && !/\.(d|test)\.[jt]s$/.test(file));
+  return new Map(await Promise.all(files.sort().map(readEntry)));
+}
+
+async function readEntry(file: string): Promise<readonly [string, ConnectorDefinitionInput]> {
+  const name = file.slice(0, -'.ts'.length);
+  const module: unknown = await import(new URL(file, FOLDER).href);
+  const definition = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
+  if (!NAME_PATTERN.test(name) || !isDefinition(definition)) {
+    throw new TypeError(`catalogue/${file} does not export the definition of a connector.`);
+  }
+  return [name, definition];
+}
+
+function isDefinition(value: unknown): value is ConnectorDefinitionInput {
+  return connectorDefinitionSchema.safeParse(value).success;
+}

@@ -1,0 +1,21 @@
+import type { ConnectorField, ConnectorView } from '../../widget/protocol/connector.ts';
+import { boundAuth } from './auth-types.ts';
+import type { ConnectorDefinition } from './definition.ts';
+import { fieldView } from './field-view.ts';
+
+/** What the dialog needs to know of a connector: nothing of how it authenticates, and no client secret. */
+export function connectorView(name: string, definition: ConnectorDefinition): ConnectorView {
+  return {
+    name,
+    title: definition.name,
+    ...(definition.helpUrl !== undefined && { helpUrl: definition.helpUrl }),
+    verifies: definition.verify !== undefined,
+    fields: connectorFields(definition),
+  };
+}
+
+/** Everything a person is asked for: first what addresses need, then the credentials. */
+export function connectorFields({ inputs, auth }: ConnectorDefinition): readonly ConnectorField[] {
+  const asked = Object.entries(inputs).map(([name, input]) => fieldView(name, { ...input, kind: 'text' }));
+  return [...asked, ...boundAuth(auth).fields];
+}

@@ -1,0 +1,130 @@
+import type { ConnectorField } from '../../widget/protocol/connector.ts';
+import type { FieldMistake } from '../errors.ts';
+import { InvalidRequestError } from '../errors.ts';
+import { boundAuth } from './auth-types.ts';
+import { connectorFields } from './connector-view.ts';
+import type { ConnectorDefinition } from './definition.ts';
+import { labelFromPaste } from './dns-label.ts';
+import type { Values } from './template.ts';
+import { verifyRequest } from './verify-request.ts';
+
+/** What connects to one external system, checked and tidied. Not yet tried. */
+export interface Credentials {
+  /** One string for each input and field, empty where an optional one was left blank. */
+  readonly values: Values;
+}
+
+/** Longer than any key or token that systems hand out. */
+const LENGTH_MAX = 4096;
+
+/**
+ * Reads what a person typed, or a back end sent, for a connector.
+ *
+ * Blanks and line breaks that came with a pasted key go; those of a password stay. A whole address pasted where a
+ * subdomain is asked for is reduced to it. What passes can be sent: whether it is right only the system knows.
+ *
+ * @param typed By name. Not checked at all.
+ * @throws {InvalidRequestError} With the path of each wrong field (`values.api_key`), never its value.
+ */
+export function readCredentials(
+  definition: ConnectorDefinition,
+  typed: Readonly<Record<string, unknown>>,
+): Credentials {
+  const fields = connectorFields(definition);
+  const read = fields.map((field) => [field.name, readField(definition, field, typed)] as const);
+  const mistakes = [
+    ...unknownNames(fields, typed),
+    ...read.flatMap(([name, { mistake }]) =>
+      mistake === undefined ? [] : [{ path: `values.${name}`, message: mistake }],
+    ),
+  ];
+  if (mistakes.length > 0) throw new InvalidRequestError('Some values are missing or wrong.', mistakes);
+  const values = Object.freeze(Object.fromEntries(read.map(([name, { value = '' }]) => [name, value])));
+  tryOut(definition, values);
+  return Object.freeze({ values });
+}
+
+/** Writes credentials for the vault. Equal credentials give equal text. */
+export function serializeCredentials({ values }: Credentials): string {
+  const names = Object.keys(values).sort();
+  return JSON.stringify({ values: Object.fromEntries(names.map((name) => [name, values[name]])) });
+}
+
+/**
+ * Reads back what {@link serializeCredentials} wrote.
+ *
+ * @throws {TypeError} When it is anything else, which is a bug. The message holds nothing of it.
+ */
+export function parseCredentials(text: string): Credentials {
+  const stored = parseJson(text);
+  if (!isRecord(stored) || !isRecord(stored['values'])) throw new TypeError('These are no stored credentials.');
+  const entries = Object.entries(stored['values']).map(([name, value]) => {
+    if (typeof value !== 'string') throw new TypeError('These are no stored credentials.');
+    return [name, value] as const;
+  });
+  return Object.freeze({ values: Object.freeze(Object.fromEntries(entries)) });
+}
+
+interface ReadField {
+  readonly value?: string;
+  readonly mistake?: string;
+}
+
+function readField(
+  { inputs, auth }: ConnectorDefinition,
+  field: ConnectorField,
+  typed: Readonly<Record<string, unknown>>,
+): ReadField {
+  const raw = Object.hasOwn(typed, field.name) ? typed[field.name] : '';
+  if (typeof raw !== 'string') return { mistake: 'This must be text.' };
+  if (raw.length > LENGTH_MAX) return { mistake: `This is too long: at most ${LENGTH_MAX} characters.` };
+  if (/\p{Surrogate}|\0/u.test(raw)) return { mistake: 'This contains characters that cannot be sent.' };
+  const value = boundAuth(auth).verbatim.includes(field.name) ? raw : raw.trim();
+  if (value === '') return field.required ? { mistake: 'This is required.' } : { value };
+  if (inputs[field.name]?.kind === 'dns_label') return readLabel(field, value);
+  if (field.kind === 'email' && !/^[^\s@]+@[^\s@]+$/.test(value)) return { mistake: 'Enter an email address.' };
+  if (field.kind === 'url' && !/^https?:$/.test(URL.parse(value)?.protocol ?? '')) {
+    return { mistake: 'Enter a full address that begins with https://.' };
+  }
+  return { value };
+}
+
+function readLabel(field: ConnectorField, value: string): ReadField {
+  const label = labelFromPaste(value, field);
+  if (label !== undefined) return { value: label };
+  const { suffix } = field;
+  return {
+    mistake:
+      suffix === undefined
+        ? 'Enter a single name of letters, digits and hyphens.'
+        : `Enter only what stands before ${suffix}: a single name of letters, digits and hyphens.`,
+  };
+}
+
+function unknownNames(fields: readonly ConnectorField[], typed: Readonly<Record<string, unknown>>): FieldMistake[] {
+  const known = new Set(fields.map(({ name }) => name));
+  const unknown = Object.keys(typed).some((name) => !known.has(name));
+  // The name came from outside and may be anything, a misplaced secret as well, so it is not repeated.
+  return unknown ? [{ path: 'values', message: `Only these are asked for: ${[...known].join(', ')}.` }] : [];
+}
+
+/** Puts the values where they will go, so that what cannot stand there is found before anything is stored. */
+function tryOut(definition: ConnectorDefinition, values: Values): void {
+  if (definition.verify === undefined) {
+    boundAuth(definition.auth).authorize(values, { url: new URL('https://example.invalid/'), headers: {} });
+  } else {
+    verifyRequest(definition, definition.verify, values);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

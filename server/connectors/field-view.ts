@@ -1,0 +1,27 @@
+import type { ConnectorField, FieldKind } from '../../widget/protocol/connector.ts';
+
+/** A field as a definition describes it, defaults filled in. */
+export interface DescribedField {
+  readonly label: string;
+  readonly kind: FieldKind;
+  readonly required: boolean;
+  readonly placeholder?: string | undefined;
+  readonly help?: string | undefined;
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
+}
+
+/** What the dialog needs to know of a field. */
+export function fieldView(name: string, field: DescribedField): ConnectorField {
+  const { label, kind, required, placeholder, help, prefix, suffix } = field;
+  return {
+    name,
+    label,
+    kind,
+    required,
+    ...(placeholder !== undefined && { placeholder }),
+    ...(help !== undefined && { help }),
+    ...(prefix !== undefined && { prefix }),
+    ...(suffix !== undefined && { suffix }),
+  };
+}

@@ -1,0 +1,14 @@
+/**
+ * Reads what stands at a dotted path of parsed JSON, such as `user.email` or `errors.0.message`. `undefined`: nothing.
+ *
+ * Only own properties: `constructor` and its kind lead nowhere.
+ */
+export function readPath(json: unknown, path: string): unknown {
+  let value = json;
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    if (Array.isArray(value) && !/^\d+$/.test(key)) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}

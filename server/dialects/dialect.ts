@@ -1,0 +1,47 @@
+import type { Hono } from 'hono';
+import type { Config, OrganizationConfig } from '../config/config.ts';
+import type { BackgroundTasks } from '../flows/background-tasks.ts';
+import type { FlowDeps } from '../flows/flow-deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import type { PageDeps } from '../http/embed-page.ts';
+import type { SuccessDetails } from '../routes/session.ts';
+
+/** What a dialect builds its routes from. */
+export interface DialectDeps {
+  readonly config: Config;
+  readonly flows: FlowDeps;
+  readonly background: BackgroundTasks;
+  readonly pages: PageDeps;
+  /** What the outside calls this server. */
+  readonly publicUrl: URL;
+}
+
+/** What an embed token is to say. */
+export interface TokenOrder {
+  readonly organization: OrganizationConfig;
+  /** Who: in the words of the dialect. */
+  readonly subject: string;
+  readonly origin: string | undefined;
+  /** Claims to put beside, or instead of, those that follow from the rest. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** PEM of the private key where the organization's key is asymmetric: the server has only its public half. */
+  readonly privateKey: string | undefined;
+  /** Seconds since 1970. */
+  readonly issuedAt: number;
+}
+
+/** A token cannot be signed as ordered. The message says what is missing. */
+export class TokenOrderError extends Error {
+  override readonly name = 'TokenOrderError';
+}
+
+/** One system whose host code works here unchanged: the only place that knows how it spells things. */
+export interface Dialect {
+  readonly name: string;
+  /** The routes it owns, to be mounted at the root. */
+  routes(deps: DialectDeps): Hono<AppEnv>;
+  /** What it adds to its message of success. */
+  successDetails?(deps: DialectDeps): SuccessDetails;
+  /** Signs an embed token, for trying things out. Throws {@link TokenOrderError}. */
+  signToken(order: TokenOrder): Promise<string>;
+}

@@ -1,0 +1,115 @@
+import { connectorView } from '../../connectors/connector-view.ts';
+import type { OrganizationConfig } from '../../config/config.ts';
+import { NotFoundError, TokenInvalidError } from '../../errors.ts';
+import { visibleConnector } from '../../auth/visible-connector.ts';
+import { connectOwn } from '../../flows/connect-own.ts';
+import { connectionDetails } from '../../flows/connection-details.ts';
+import type { FlowDeps } from '../../flows/flow-deps.ts';
+import { openSession } from '../../flows/open-session.ts';
+import { sessionConnections } from '../../flows/session-connections.ts';
+import type { SessionContext } from '../../auth/session.ts';
+import type { PageRoute } from '../../http/embed-page.ts';
+import type { Tenant } from '../../store/store.ts';
+import type { DialectDeps } from '../dialect.ts';
+import { sessionClaims } from './session-claims.ts';
+import { resolveTarget } from './target.ts';
+import type { Target } from './target.ts';
+import { verifyPandiumToken } from './token.ts';
+import type { PandiumToken } from './token.ts';
+
+/** The auth-only page: connects one connector, for itself or as a part of an integration. */
+export function authPage(deps: DialectDeps): PageRoute {
+  const { config, flows } = deps;
+  return {
+    dialect: { name: 'pandium', tokenParameter: 'tenant', fallback: 'each' },
+
+    identify: (c) => config.organizations.get(c.req.param('org') ?? ''),
+
+    async open({ c, token, scope }) {
+      const { organization } = scope;
+      if (!organization) throw new TokenInvalidError('the address names no configured organization');
+      const verified = await verifyPandiumToken(token, { organization, now: flows.now() });
+      scope.locale = verified.locale;
+
+      const target = resolveTarget({
+        organization,
+        pathConnector: c.req.param('connector') ?? 'connector',
+        token: verified,
+        connected: await connectedConnectors(flows, organization, verified),
+      });
+      const definition = visibleConnector(organization, target.connector);
+      if (!definition) throw new NotFoundError('There is no such connector.');
+
+      const { tenantKey, userKey, actor, tokenId, rememberUntil } = verified;
+      const context: SessionContext = {
+        dialect: 'pandium',
+        userKey,
+        actor,
+        connector: target.connector,
+        connectionId: null,
+        sharing: target.integration?.sharing ?? 'account',
+        installs: target.integration?.slug ?? target.connector,
+        claims: sessionClaims(verified),
+      };
+      const {
+        bearer,
+        tenant,
+        connections: [oldest],
+      } = await openSession(flows, {
+        organization: organization.slug,
+        tenantKey,
+        context,
+        connectionName: definition.name,
+        ...(tokenId !== undefined && { singleUse: { tokenId, rememberUntil } }),
+      });
+      await connectOwnConnector(deps, { organization, tenant, target, token: verified });
+
+      // Read anew: the page may be for the very connector that was connected just now.
+      const scopeOfTenant = { organization: organization.slug, tenantId: tenant.id };
+      const shown = await sessionConnections(flows.store, scopeOfTenant, context);
+      return {
+        bearer,
+        organization: organization.name,
+        tenant: tenantKey,
+        connector: connectorView(target.connector, definition),
+        connections: shown.map(connectionDetails),
+        connectionId: oldest.id,
+        sandbox: organization.mode === 'sandbox',
+      };
+    },
+  };
+}
+
+/** Names of the connectors that the tenant, or this user of it, has connected. */
+async function connectedConnectors(
+  { store }: FlowDeps,
+  { slug }: OrganizationConfig,
+  { tenantKey, userKey }: PandiumToken,
+): Promise<ReadonlySet<string>> {
+  const tenant = await store.tenants.findByKey(slug, tenantKey);
+  if (!tenant) return new Set();
+  const connections = await store.connections.list({ organization: slug, tenantId: tenant.id }, {});
+  const mine = connections.filter((connection) => connection.userKey === null || connection.userKey === userKey);
+  return new Set(mine.filter(({ status }) => status === 'connected').map(({ connector }) => connector));
+}
+
+interface OwnConnectorOf {
+  readonly organization: OrganizationConfig;
+  readonly tenant: Tenant;
+  readonly target: Target;
+  readonly token: PandiumToken;
+}
+
+async function connectOwnConnector(deps: DialectDeps, { organization, tenant, target, token }: OwnConnectorOf) {
+  const connector = target.integration?.ownConnector;
+  const definition = connector === undefined ? undefined : visibleConnector(organization, connector);
+  if (connector === undefined || !definition) return;
+  await connectOwn(deps.flows, deps.background, {
+    tenant,
+    userKey: target.integration?.sharing === 'user' ? token.userKey : null,
+    connector,
+    definition,
+    credential: token.ownCredential,
+    actor: token.actor,
+  });
+}

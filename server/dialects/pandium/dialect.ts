@@ -1,0 +1,28 @@
+import { Hono } from 'hono';
+import type { AppEnv } from '../../http/app-env.ts';
+import { embedPage } from '../../http/embed-page.ts';
+import type { Dialect, TokenOrder } from '../dialect.ts';
+import { signToken } from '../sign-token.ts';
+import { authPage } from './auth-page.ts';
+import { successDetails } from './success-details.ts';
+import { webhookRegistrationRoutes } from './webhook-registration.ts';
+
+/** Pandium's auth-only page. */
+export const pandium: Dialect = {
+  name: 'pandium',
+
+  routes(deps) {
+    const page = embedPage(deps.pages, authPage(deps));
+    return new Hono<AppEnv>()
+      .get('/:org/connector/auth', page)
+      .get('/:org/:connector/auth', page)
+      .route('/', webhookRegistrationRoutes(deps));
+  },
+
+  successDetails,
+
+  async signToken({ organization, subject, claims, privateKey, issuedAt }: TokenOrder) {
+    const key = organization.keys.find(({ algorithm, account }) => algorithm === 'HS256' && account === undefined);
+    return signToken({ sub: subject, iat: issuedAt, ...claims }, { key, privateKey });
+  },
+};

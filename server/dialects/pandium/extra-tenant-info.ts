@@ -1,0 +1,52 @@
+import { isAbsent, readId, readIdList, readText } from '../../auth/claim-values.ts';
+import { isJsonObject, type JsonObject } from '../../auth/strict-json.ts';
+import { TokenInvalidError } from '../../errors.ts';
+
+/** Credential of the organization's own connector: its only field, or several by name. */
+export type OwnCredential = string | Readonly<Record<string, string>>;
+
+/** What the `xti` claim says. */
+export interface ExtraTenantInfo {
+  /** The claim without its `token`: this is handed back to the host page. */
+  readonly extraTenantInfo: JsonObject;
+  /** The `token` of the claim. Never part of anything that is shown, logged or stored in the open. */
+  readonly ownCredential?: OwnCredential | undefined;
+  /** Name or number. */
+  readonly integrationName?: string | undefined;
+  readonly connectorName?: string | undefined;
+  /** Names or numbers. */
+  readonly hiddenIntegrations: readonly string[];
+  /** As the host wrote it; may be no language tag at all. */
+  readonly locale?: string | undefined;
+}
+
+/** Reads the `xti` claim of a verified token and takes the credential out of it. */
+export function readExtraTenantInfo(xti: JsonObject): ExtraTenantInfo {
+  const { token, ...extraTenantInfo } = xti;
+  return {
+    extraTenantInfo,
+    ownCredential: readOwnCredential(token),
+    integrationName: readId(xti.integration_name, 'xti.integration_name'),
+    connectorName: readId(xti.connector_name, 'xti.connector_name'),
+    hiddenIntegrations: readIdList(xti.hidden_integrations, 'xti.hidden_integrations'),
+    locale: readText(xti.locale, 'xti.locale'),
+  };
+}
+
+/** Length and characters are left to the connector: credentials are no identifiers. */
+function readOwnCredential(token: unknown): OwnCredential | undefined {
+  if (isAbsent(token)) return undefined;
+  if (typeof token === 'string') return token;
+  if (!isJsonObject(token)) throw invalid('xti.token is neither text nor an object');
+  const fields: [string, string][] = [];
+  for (const [name, value] of Object.entries(token)) {
+    if (isAbsent(value)) continue;
+    if (typeof value !== 'string') throw invalid('a field of xti.token is not text');
+    fields.push([name, value]);
+  }
+  return fields.length > 0 ? Object.fromEntries(fields) : undefined;
+}
+
+function invalid(reason: string): TokenInvalidError {
+  return new TokenInvalidError(reason, { verified: true });
+}

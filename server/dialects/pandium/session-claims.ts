@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { PandiumToken } from './token.ts';
+import type { TenantPerson } from './tenant-object.ts';
+
+const jsonObject = z.record(z.string(), z.json());
+
+const sessionClaimsSchema = z.strictObject({
+  tenantKey: z.string(),
+  userKey: z.string(),
+  actor: z.strictObject({ id: z.string(), name: z.string().exactOptional() }),
+  displayName: z.string().exactOptional(),
+  fullName: z.string().exactOptional(),
+  email: z.string().exactOptional(),
+  integrations: z.array(z.string()),
+  extraTenantInfo: jsonObject,
+});
+
+/** What a session remembers of its token, to repeat it to the host page. The organization's credential stays out. */
+export function sessionClaims(token: PandiumToken): Record<string, unknown> {
+  const { tenantKey, userKey, actor, displayName, fullName, email, integrations, extraTenantInfo } = token;
+  return { tenantKey, userKey, actor, displayName, fullName, email, integrations, extraTenantInfo };
+}
+
+/** Reads back what {@link sessionClaims} wrote. */
+export function readSessionClaims(claims: Readonly<Record<string, unknown>>): TenantPerson {
+  return sessionClaimsSchema.parse(claims);
+}

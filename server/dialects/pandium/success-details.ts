@@ -1,0 +1,50 @@
+import { NotFoundError } from '../../errors.ts';
+import { capabilityPlace } from '../../flows/install.ts';
+import type { Session } from '../../http/require-session.ts';
+import type { SuccessDetails } from '../../routes/session.ts';
+import type { Installation, StoredConnection } from '../../store/store.ts';
+import type { DialectDeps } from '../dialect.ts';
+import { readSessionClaims } from './session-claims.ts';
+import { tenantObject } from './tenant-object.ts';
+
+/** What the message of success carries: the installation, and where its owner may register webhooks. */
+export function successDetails(deps: DialectDeps): SuccessDetails {
+  const { store } = deps.flows;
+  return async (session) => {
+    const { organization, scope, context } = session;
+    const slug = context.installs ?? context.connector;
+    const installation = await store.installations.findByIntegration(scope, slug, owner(session));
+    if (!installation) throw new NotFoundError('There is no such installation.');
+    const tenant = tenantObject({
+      organization,
+      installation,
+      integration: organization.integrations.get(slug),
+      connections: await connectionsByConnector(deps, session),
+      person: readSessionClaims(context.claims),
+      publicUrl: deps.publicUrl,
+    });
+    return { tenant, ...webhookUrl(deps, session, installation) };
+  };
+}
+
+function owner({ context }: Session): string | null {
+  return context.sharing === 'user' ? context.userKey : null;
+}
+
+/** The best connection of each connector: a connected one, else the oldest. */
+async function connectionsByConnector({ flows }: DialectDeps, session: Session) {
+  const connections = await flows.store.connections.list(session.scope, { userKey: owner(session) });
+  const best = new Map<string, StoredConnection>();
+  for (const connection of connections) {
+    const other = best.get(connection.connector);
+    const better = connection.status === 'connected' && other?.status !== 'connected';
+    if (!other || better) best.set(connection.connector, connection);
+  }
+  return best;
+}
+
+function webhookUrl({ flows, publicUrl }: DialectDeps, { organization }: Session, installation: Installation) {
+  if (installation.capability === null || organization.dialects['pandium']?.['webhookUrl'] === false) return {};
+  const capability = flows.vault.open(capabilityPlace(installation), installation.capability);
+  return { webhook_url: new URL(`/v1/webhooks/${capability}`, publicUrl).href };
+}

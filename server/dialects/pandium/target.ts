@@ -1,0 +1,82 @@
+import { visibleConnector } from '../../auth/visible-connector.ts';
+import type { IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
+import { NotFoundError } from '../../errors.ts';
+import type { PandiumToken } from './token.ts';
+import { integrationsNamed, visibleIntegrations, type IntegrationLimits } from './visible-integrations.ts';
+
+/** Stands in the path for "whichever connector the token means". */
+const ANY_CONNECTOR = 'connector';
+
+export interface TargetRequest {
+  readonly organization: OrganizationConfig;
+  /** The connector's place in the path: a name, or the literal `connector`. */
+  readonly pathConnector: string;
+  readonly token: IntegrationLimits & Pick<PandiumToken, 'integrationName' | 'connectorName'>;
+  /** Names of the connectors that are connected already. */
+  readonly connected: ReadonlySet<string>;
+}
+
+/** What a page is for. */
+export interface Target {
+  readonly connector: string;
+  /** Absent: the connector stands for itself. */
+  readonly integration?: IntegrationConfig;
+}
+
+/**
+ * Works out which connector a page asks for, and as part of which integration.
+ *
+ * The path comes before the token. Throws `NotFoundError` where both exclude each other, where what they name does not
+ * exist or may not be seen, and where nothing is named and there is more than one possibility.
+ */
+export function resolveTarget({ organization, pathConnector, token, connected }: TargetRequest): Target {
+  const fromPath = pathConnector === ANY_CONNECTOR ? undefined : pathConnector;
+  const integration = chooseIntegration(organization, token, fromPath ?? token.connectorName);
+  const connector =
+    fromPath ??
+    (token.connectorName === integration?.ownConnector ? undefined : token.connectorName) ??
+    (integration && nextConnector(organization, integration, connected));
+  if (connector === undefined || !visibleConnector(organization, connector)) throw new NotFoundError();
+  return { connector, ...(integration && { integration }) };
+}
+
+/**
+ * The integration that the token names, else the only one with the connector.
+ *
+ * With no connector named, the only integration there is to see: nothing else can be meant.
+ */
+function chooseIntegration(
+  organization: OrganizationConfig,
+  token: TargetRequest['token'],
+  connector: string | undefined,
+): IntegrationConfig | undefined {
+  const { integrationName } = token;
+  const visible = new Set(visibleIntegrations(organization, token));
+  const candidates = (
+    integrationName === undefined
+      ? [...organization.integrations.values()]
+      : integrationsNamed(organization, integrationName)
+  ).filter(({ connectors }) => connector === undefined || connectors.includes(connector));
+  const [only, ...more] = candidates.filter((integration) => visible.has(integration));
+
+  if (only && more.length === 0) return only;
+  // A connector may stand for itself, but not to get around an integration that the token may not see.
+  if (integrationName !== undefined || (!only && candidates.length > 0)) throw new NotFoundError();
+  return undefined;
+}
+
+/**
+ * The first connector that is left for a person to connect; when none is left, the first of them, to look at.
+ *
+ * The own connector is never a person's to connect, unless there is nothing else in the integration.
+ */
+function nextConnector(
+  organization: OrganizationConfig,
+  { connectors, ownConnector }: IntegrationConfig,
+  connected: ReadonlySet<string>,
+): string | undefined {
+  const forPeople = connectors.filter((name) => name !== ownConnector);
+  if (forPeople.length === 0) return ownConnector;
+  const steps = forPeople.filter((name) => visibleConnector(organization, name));
+  return steps.find((name) => !connected.has(name)) ?? steps[0];
+}

@@ -1,0 +1,104 @@
+import type { IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
+import type { Installation, StoredConnection } from '../../store/store.ts';
+import { offsetSchedule } from './schedule-offset.ts';
+import type { PandiumToken } from './token.ts';
+
+/** What of a token the tenant object repeats to the host page. No credential is in it. */
+export type TenantPerson = Pick<
+  PandiumToken,
+  'tenantKey' | 'userKey' | 'actor' | 'displayName' | 'fullName' | 'email' | 'integrations' | 'extraTenantInfo'
+>;
+
+export interface TenantObjectSource {
+  readonly organization: Pick<OrganizationConfig, 'slug'>;
+  readonly installation: Installation;
+  /** Absent: the installation is of a connector alone. */
+  readonly integration?: Pick<IntegrationConfig, 'id' | 'name' | 'connectors'> | undefined;
+  /** By connector. One that is missing counts as disconnected. */
+  readonly connections: ReadonlyMap<string, Pick<StoredConnection, 'status' | 'updatedAt'>>;
+  readonly person: TenantPerson;
+  readonly publicUrl: URL;
+}
+
+/**
+ * Describes an installation the way hosts of this system expect it in messages: exactly these keys in this nesting.
+ *
+ * An installation of a connector alone has an integration with the number 0 and the connector's name. No configured
+ * integration has that number, so a host that sends it back cannot reach another one by accident, as it could with any
+ * number borrowed from elsewhere.
+ */
+export function tenantObject(source: TenantObjectSource) {
+  const { organization, installation, integration, publicUrl, person } = source;
+  const configs: unknown = JSON.parse(installation.settings);
+  return {
+    archived: false,
+    name: person.tenantKey,
+    namespace: organization.slug,
+    configs,
+    created_date: naiveTimestamp(installation.createdAt),
+    paused: installation.paused,
+    user_schedule: installation.schedule,
+    schedule: offsetSchedule(installation.schedule, installation.id),
+    source: 'admin',
+    integration: { id: integration?.id ?? 0, name: integration?.name ?? installation.integration },
+    integration_release: null,
+    integration_release_channel: 'Default',
+    id: installation.id,
+    modified_date: naiveTimestamp(installation.updatedAt),
+    connected_users: {
+      pandium: {
+        id: person.userKey,
+        email: person.email ?? (person.userKey.includes('@') ? person.userKey : null),
+        username: person.userKey,
+        attributes: {
+          jwt: {
+            display_name: person.displayName ?? null,
+            full_name: person.fullName ?? null,
+            external_integrations: person.integrations.join(','),
+            auditable_uid: person.actor.id,
+            auditable_display_name: person.actor.name ?? null,
+            extra_tenant_info: JSON.stringify(person.extraTenantInfo),
+            namespace: organization.slug,
+            keycloak_uri: publicUrl.host,
+          },
+        },
+        first_name: null,
+        last_name: null,
+        email_verified: false,
+        enabled: true,
+        realm_id: organization.slug,
+        created_timestamp: installation.createdAt,
+      },
+    },
+    status: {
+      tenant_id: installation.id,
+      last_run: null,
+      current_run: null,
+      last_successful_run: null,
+      dynamic_configs: null,
+      auth: authStatus(source),
+    },
+  };
+}
+
+/** The `tenant` of a message. */
+export type TenantObject = ReturnType<typeof tenantObject>;
+
+function authStatus({ installation, integration, connections }: TenantObjectSource) {
+  const names = integration?.connectors ?? [installation.integration];
+  const isConnected = (name: string) => connections.get(name)?.status === 'connected';
+  const status: Record<string, string | boolean> = { connected: names.every(isConnected) };
+  for (const name of names) {
+    const prefix = name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+    // What was never connected has been disconnected for as long as the installation exists.
+    const changedAt = connections.get(name)?.updatedAt ?? installation.createdAt;
+    status[`${prefix}_AUTH_STATUS`] = isConnected(name) ? 'Connected' : 'Disconnected';
+    status[`${prefix}_LAST_CHANGE`] = new Date(changedAt).toISOString();
+  }
+  return status;
+}
+
+/** UTC without saying so, with microseconds: `2026-01-31T09:30:00.000000`. */
+function naiveTimestamp(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '000');
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+
+import { isAbsent, readId, readIdList, readObject, readText, requireId } from '../../auth/claim-values.ts';
+import { parseCompactJws } from '../../auth/compact-jws.ts';
+import { verifySignature } from '../../auth/signature.ts';
+import { isJsonObject, type JsonObject } from '../../auth/strict-json.ts';
+import { checkTokenTimes } from '../../auth/token-times.ts';
+import type { OrganizationConfig } from '../../config/config.ts';
+import { TokenInvalidError } from '../../errors.ts';
+import type { Actor } from '../../store/store.ts';
+import { readExtraTenantInfo, type ExtraTenantInfo } from './extra-tenant-info.ts';
+
+/** What a good token says. */
+export interface PandiumToken extends ExtraTenantInfo {
+  readonly tenantKey: string;
+  readonly userKey: string;
+  /** Who acts, for the activity log. Never decides whose data this is. */
+  readonly actor: Actor;
+  readonly displayName?: string | undefined;
+  readonly fullName?: string | undefined;
+  readonly email?: string | undefined;
+  /** The only integrations that may be seen, by name or number. Empty: all. */
+  readonly integrations: readonly string[];
+  /** Whatever the host wanted to attach. */
+  readonly meta?: string | JsonObject | undefined;
+  /** Set when the organization accepts each token once: what to remember it by. */
+  readonly tokenId?: string | undefined;
+  /** How long {@link tokenId} has to be remembered. Milliseconds since 1970. */
+  readonly rememberUntil: number;
+  /** Milliseconds since 1970. */
+  readonly issuedAt?: number | undefined;
+}
+
+/**
+ * Checks a token for one organization, whose shared secrets alone are tried, and reads its claims.
+ *
+ * Whether the token was used before is not checked here. Throws `TokenInvalidError` or `TokenExpiredError`, which say
+ * whether the signature was right.
+ *
+ * @param context `now` in milliseconds since 1970.
+ */
+export async function verifyPandiumToken(
+  token: string,
+  { organization, now }: { readonly organization: OrganizationConfig; readonly now: number },
+): Promise<PandiumToken> {
+  const jws = parseCompactJws(token);
+  await verifySignature(
+    jws,
+    organization.keys.filter(
+      ({ algorithm, account, vendorId }) => algorithm === 'HS256' && account === undefined && vendorId === undefined,
+    ),
+  );
+
+  const { claims } = jws;
+  const { maxAgeSeconds, singleUse } = organization.tokens;
+  const userKey = requireId(claims.sub, 'sub');
+  return {
+    ...checkTokenTimes(claims, { maxAgeSeconds, required: 'iat or exp' }, now),
+    tenantKey: readId(claims.external_id, 'external_id') ?? userKey,
+    userKey,
+    meta: readMeta(claims.meta),
+    tokenId: singleUse ? (readId(claims.jti, 'jti') ?? tokenHash(token)) : undefined,
+    ...readTenantInfo(claims, userKey),
+  };
+}
+
+/** The `ti` claim: who looks at the page, and what they may see. Keys that are not known are ignored. */
+function readTenantInfo(claims: JsonObject, userKey: string) {
+  const ti = readObject(claims.ti, 'ti') ?? {};
+  const displayName = readText(ti.udn, 'ti.udn');
+  const actorId = readId(ti.aid, 'ti.aid');
+  // Without an id of its own, the acting person is the user, whose name may then stand in.
+  const actorName = readText(ti.adn, 'ti.adn') ?? (actorId === undefined ? displayName : undefined);
+  const outerXti = readObject(claims.xti, 'xti');
+  return {
+    actor: { id: actorId ?? userKey, ...(actorName !== undefined && { name: actorName }) },
+    displayName,
+    fullName: readText(ti.ufn, 'ti.ufn'),
+    email: readText(ti.uem, 'ti.uem'),
+    integrations: readIdList(ti.ili, 'ti.ili'),
+    // Two of them are not merged: the one in its documented place counts.
+    ...readExtraTenantInfo(readObject(ti.xti, 'ti.xti') ?? outerXti ?? {}),
+  };
+}
+
+function readMeta(value: unknown): string | JsonObject | undefined {
+  if (isAbsent(value)) return undefined;
+  if (typeof value === 'string' || isJsonObject(value)) return value;
+  throw new TokenInvalidError('meta is neither text nor an object', { verified: true });
+}
+
+/** There is one spelling of each token, so its hash names it. */
+function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}

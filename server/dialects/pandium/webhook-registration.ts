@@ -1,0 +1,41 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { hashOpaqueToken } from '../../auth/opaque-token.ts';
+import { NotFoundError } from '../../errors.ts';
+import { registerWebhook } from '../../flows/register-webhook.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import { clientAddress } from '../../http/client-address.ts';
+import { jsonBody } from '../../http/json-body.ts';
+import type { DialectDeps } from '../dialect.ts';
+
+const URL_LENGTH_MAX = 2000;
+const EVENTS_MAX = 50;
+
+const registrationBody = z.strictObject({
+  url: z
+    .url()
+    .max(URL_LENGTH_MAX)
+    .transform((text) => new URL(text)),
+  events: z
+    .array(z.string().regex(/^(\*|[a-z_]{1,40}\.[a-z_]{1,40})$/, 'is the name of an event, or *'))
+    .min(1)
+    .max(EVENTS_MAX)
+    .default(['*']),
+});
+
+/** `POST /v1/webhooks/<capability>`: whoever holds the address of a success message may be told, and nothing else. */
+export function webhookRegistrationRoutes({ config, flows, pages }: DialectDeps) {
+  return new Hono<AppEnv>().post('/v1/webhooks/:capability', async (c) => {
+    const hash = hashOpaqueToken(c.req.param('capability'));
+    const installation = await flows.store.installations.findByCapability(hash);
+    const organization = installation && config.organizations.get(installation.organization);
+    if (!installation || !organization || organization.dialects['pandium']?.['webhookUrl'] === false) {
+      await pages.limiter.count({ address: clientAddress(c, pages.trustProxy) });
+      throw new NotFoundError();
+    }
+    const { url, events } = await jsonBody(c, registrationBody);
+    const { signal } = c.req.raw;
+    const { id, secret, ...registered } = await registerWebhook(flows, { installation, url, events, signal });
+    return c.json({ id, url: registered.url, events: registered.events, secret }, 201);
+  });
+}

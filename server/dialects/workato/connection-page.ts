@@ -1,0 +1,89 @@
+import type { Context } from 'hono';
+import { connectorView } from '../../connectors/connector-view.ts';
+import { visibleConnector } from '../../auth/visible-connector.ts';
+import { originMatches } from '../../../widget/protocol/origins.ts';
+import type { OrganizationConfig } from '../../config/config.ts';
+import { NotFoundError } from '../../errors.ts';
+import { connectionDetails } from '../../flows/connection-details.ts';
+import { openSession } from '../../flows/open-session.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import type { PageRoute } from '../../http/embed-page.ts';
+import type { DialectDeps } from '../dialect.ts';
+import { authenticateWorkatoToken, readWorkatoClaims } from './token.ts';
+import { vendorIndex } from './vendor-index.ts';
+import type { VendorIndex } from './vendor-index.ts';
+
+/** The page of exactly one connection, which the organization's back end made before. */
+export function connectionPage({ config, flows }: DialectDeps): PageRoute {
+  const vendors = vendorIndex(config.organizations.values());
+  return {
+    dialect: { name: 'workato', tokenParameter: 'workato_dl_token', fallback: 'first' },
+
+    // The address names no organization. Only where there is no token, the page around this one may tell it.
+    identify: (c, token) => (token === undefined ? organizationAround(c, vendors) : undefined),
+
+    async open({ c, token, scope }) {
+      const authentic = await authenticateWorkatoToken(token, vendors);
+      const { organization } = authentic;
+      scope.organization = organization;
+      scope.countsFor = organization.slug;
+      const { tenantKey, userKey, jti, rememberUntil, origin } = readWorkatoClaims(authentic, flows.now());
+      scope.target = origin;
+
+      const tenant = await flows.store.tenants.findByKey(organization.slug, tenantKey);
+      const id = connectionId(c.req.param('id') ?? '');
+      const wanted =
+        tenant && id !== undefined
+          ? await flows.store.connections.find({ organization: organization.slug, tenantId: tenant.id }, id)
+          : undefined;
+      const definition = wanted && visibleConnector(organization, wanted.connector);
+      if (!definition) throw new NotFoundError('There is no such connection.');
+
+      const { bearer, connections } = await openSession(flows, {
+        organization: organization.slug,
+        tenantKey,
+        context: {
+          dialect: 'workato',
+          userKey,
+          actor: userKey === null ? null : { id: userKey },
+          connector: wanted.connector,
+          connectionId: wanted.id,
+          sharing: 'account',
+          installs: null,
+          claims: {},
+        },
+        connectionName: definition.name,
+        singleUse: { tokenId: jti, rememberUntil },
+      });
+      return {
+        bearer,
+        organization: organization.name,
+        tenant: tenantKey,
+        connector: connectorView(wanted.connector, definition),
+        connections: connections.map(connectionDetails),
+        connectionId: wanted.id,
+        sandbox: organization.mode === 'sandbox',
+      };
+    },
+  };
+}
+
+/** The vendor's documentation prints a stray `>` behind the id, and host code has copied it. */
+function connectionId(segment: string): number | undefined {
+  const digits = /^([1-9]\d{0,15})(?:>|%3E)?$/i.exec(segment)?.[1];
+  return digits === undefined || !Number.isSafeInteger(Number(digits)) ? undefined : Number(digits);
+}
+
+/**
+ * The organization whose page frames this one: the only one with such keys, or the one that lists the referrer.
+ *
+ * Decides only who may see a page that holds nothing of a tenant and says that the token is missing.
+ */
+function organizationAround(c: Context<AppEnv>, vendors: VendorIndex): OrganizationConfig | undefined {
+  const organizations = [...new Set(vendors.values())];
+  if (organizations.length === 1) return organizations[0];
+  const referrer = c.req.header('referer') ?? '';
+  if (!URL.canParse(referrer)) return undefined;
+  const { origin } = new URL(referrer);
+  return organizations.find(({ allowedOrigins }) => originMatches(origin, allowedOrigins));
+}

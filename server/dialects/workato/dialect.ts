@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import type { AppEnv } from '../../http/app-env.ts';
+import { embedPage } from '../../http/embed-page.ts';
+import type { Dialect, TokenOrder } from '../dialect.ts';
+import { signToken } from '../sign-token.ts';
+import { connectionPage } from './connection-page.ts';
+
+/** Its singular form is what older host code asks for. */
+const PAGES = [
+  '/direct_link/embedded/connections/:id',
+  '/direct_link/embedded/connection/:id',
+  '/embedded/connection/:id',
+];
+
+/** Workato's embedded connection widget. */
+export const workato: Dialect = {
+  name: 'workato',
+
+  routes(deps) {
+    const page = embedPage(deps.pages, connectionPage(deps));
+    return PAGES.reduce((app, path) => app.get(path, page), new Hono<AppEnv>());
+  },
+
+  async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: TokenOrder) {
+    const key = organization.keys.find(({ vendorId }) => vendorId !== undefined);
+    const vendor = encodeURIComponent(key?.vendorId ?? '');
+    const sub = subject.startsWith(`${vendor}:`) ? subject : `${vendor}:${subject}`;
+    const said = { sub, jti: randomUUID(), iat: issuedAt, ...(origin !== undefined && { origin }), ...claims };
+    return signToken(said, { key, privateKey });
+  },
+};

@@ -1,0 +1,98 @@
+import { readId, readText, requireId } from '../../auth/claim-values.ts';
+import { parseCompactJws } from '../../auth/compact-jws.ts';
+import { mayEmbed } from '../../auth/page-origin.ts';
+import { verifySignature } from '../../auth/signature.ts';
+import type { JsonObject } from '../../auth/strict-json.ts';
+import { checkTokenTimes } from '../../auth/token-times.ts';
+import type { OrganizationConfig } from '../../config/config.ts';
+import { OriginNotAllowedError, TokenInvalidError } from '../../errors.ts';
+import type { VendorIndex } from './vendor-index.ts';
+
+/** Fixed by the system that these tokens are written for. */
+const MAX_AGE_SECONDS = 600;
+
+/** Marks a customer named by the vendor's own id instead of the system's. */
+const EXTERNAL_ID_MARK = 'E';
+
+/** A token whose signature is right. Its claims have not been checked. */
+export interface AuthenticWorkatoToken {
+  readonly organization: OrganizationConfig;
+  readonly vendorId: string;
+  readonly claims: JsonObject;
+}
+
+/** What a good token says. */
+export interface WorkatoToken {
+  readonly organization: OrganizationConfig;
+  readonly vendorId: string;
+  readonly tenantKey: string;
+  readonly userKey: string | null;
+  /** May be used once in the organization. */
+  readonly jti: string;
+  /** How long the `jti` has to be remembered. Milliseconds since 1970. */
+  readonly rememberUntil: number;
+  /** Where the page is embedded, as the token names it. On the organization's list. */
+  readonly origin?: string;
+}
+
+/**
+ * First step: who signed this token.
+ *
+ * The unverified `sub` names the vendor, and only that vendor's RSA keys are tried. Throws `TokenInvalidError`, not
+ * verified, whatever is wrong; from here on the organization is known, and refusals may be shown to its pages.
+ */
+export async function authenticateWorkatoToken(token: string, vendors: VendorIndex): Promise<AuthenticWorkatoToken> {
+  const jws = parseCompactJws(token);
+  const { sub } = jws.claims;
+  const vendorId = typeof sub === 'string' ? urlDecode(sub.split(':', 1)[0] ?? '') : undefined;
+  const organization = vendorId === undefined ? undefined : vendors.get(vendorId);
+  if (vendorId === undefined || !organization) throw new TokenInvalidError('sub names no configured vendor');
+
+  const keys = organization.keys.filter((key) => key.algorithm === 'RS256' && key.vendorId === vendorId);
+  await verifySignature(jws, keys);
+  return { organization, vendorId, claims: jws.claims };
+}
+
+/**
+ * Second step: what the token says, and whether it is acceptable now.
+ *
+ * Whether the `jti` was used before is not checked here. Throws `TokenInvalidError` or `TokenExpiredError`, verified,
+ * or `OriginNotAllowedError`.
+ *
+ * @param now Milliseconds since 1970.
+ */
+export function readWorkatoClaims(
+  { organization, vendorId, claims }: AuthenticWorkatoToken,
+  now: number,
+): WorkatoToken {
+  const { tenantKey, userKey } = readSubject(claims.sub);
+  const jti = requireId(claims.jti, 'jti');
+  const { rememberUntil } = checkTokenTimes(claims, { maxAgeSeconds: MAX_AGE_SECONDS, required: 'iat' }, now);
+  const origin = readText(claims.origin, 'origin');
+  if (origin !== undefined && !mayEmbed(origin, organization)) throw new OriginNotAllowedError(origin);
+  return { organization, vendorId, tenantKey, userKey, jti, rememberUntil, ...(origin !== undefined && { origin }) };
+}
+
+/** `vendorId:customer` or `vendorId:customer:user`, each part URL-encoded, so that a part may contain a colon. */
+function readSubject(sub: unknown): { tenantKey: string; userKey: string | null } {
+  const parts = requireId(sub, 'sub').split(':').map(urlDecode);
+  if (parts.length > 3 || parts.includes(undefined)) {
+    throw new TokenInvalidError('sub is not vendor:customer:user', { verified: true });
+  }
+  const [, customer, user] = parts;
+  return { tenantKey: readCustomer(customer), userKey: readId(user, 'user in sub') ?? null };
+}
+
+/** `E4242` and `4242` are one customer. Nothing behind the mark is no customer at all. */
+function readCustomer(part: string | undefined): string {
+  const customer = requireId(part, 'customer in sub');
+  return customer.startsWith(EXTERNAL_ID_MARK) ? requireId(customer.slice(1), 'customer in sub') : customer;
+}
+
+function urlDecode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,447 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { describe, test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { inspect } from 'node:util';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+
+import type { Egress, EgressOptions, EgressRequest } from './egress.ts';
+import { createEgress, EgressFailedError, EgressRefusedError } from './egress.ts';
+import type { EgressFailure } from './egress/errors.ts';
+
+async function listening(t: TestContext, server: Server, host = '127.0.0.1'): Promise<URL> {
+  server.listen(0, host);
+  await once(server, 'listening');
+  t.after(() => server.close());
+  return new URL(`http://${host}:${(server.address() as AddressInfo).port}/`);
+}
+
+/** A system on loopback that remembers what reached it. */
+async function system(t: TestContext, answer: RequestListener) {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request);
+    answer(request, response);
+  });
+  const url = await listening(t, server);
+  t.after(() => server.closeAllConnections());
+  return { url, requests };
+}
+
+function egressFor(t: TestContext, options: Partial<EgressOptions> = {}): Egress {
+  const egress = createEgress({ allow: [], allowLoopbackHttp: true, ...options });
+  t.after(() => egress.close());
+  return egress;
+}
+
+const forever = () => new AbortController().signal;
+
+function ask(egress: Egress, url: URL, request: Partial<EgressRequest> = {}, signal = forever()) {
+  return egress.request({ url, method: 'GET', headers: {}, redirects: 'follow', ...request }, { signal });
+}
+
+const failed = (kind: EgressFailure) => (error: unknown) => {
+  assert.ok(error instanceof EgressFailedError, String(error));
+  assert.equal(error.kind, kind, error.message);
+  return true;
+};
+
+describe('an outbound request', () => {
+  test('says what it is and brings the answer back, whatever its status', async (t) => {
+    const { url, requests } = await system(t, (_request, response) => {
+      response.writeHead(418, { 'X-Word': ['a', 'b'] }).end('kurz & bündig');
+    });
+    const answer = await ask(egressFor(t), new URL('/tea?pot=1', url), {
+      method: 'POST',
+      headers: { 'Content-Type': 'text/plain', Authorization: 'Bearer t' },
+      body: 'milk',
+    });
+    assert.equal(answer.status, 418);
+    assert.equal(answer.body, 'kurz & bündig');
+    assert.equal(answer.headers.get('x-word'), 'a, b');
+    assert.equal(answer.url.href, `${url.href}tea?pot=1`);
+    assert.equal(requests[0]?.method, 'POST');
+    assert.equal(requests[0].url, '/tea?pot=1');
+    assert.equal(requests[0].headers['user-agent'], 'embed-connection');
+    assert.equal(requests[0].headers.authorization, 'Bearer t');
+    assert.equal(requests[0].headers['content-length'], '4');
+  });
+
+  for (const [coding, compressed] of [
+    ['gzip', gzipSync('{"a":1}')],
+    ['x-gzip', gzipSync('{"a":1}')],
+    ['br', brotliCompressSync('{"a":1}')],
+    ['zstd', zstdCompressSync('{"a":1}')],
+    ['deflate', deflateSync('{"a":1}')],
+    ['deflate', deflateRawSync('{"a":1}')],
+    ['identity', Buffer.from('{"a":1}')],
+  ] as const) {
+    test(`reads ${coding} (${compressed.length} bytes) although it asked for no compression`, async (t) => {
+      const { url, requests } = await system(t, (_request, response) => {
+        response.writeHead(200, { 'content-encoding': coding }).end(compressed);
+      });
+      assert.equal((await ask(egressFor(t), url)).body, '{"a":1}');
+      assert.equal(requests[0]?.headers['accept-encoding'], 'identity');
+    });
+  }
+
+  const big = Buffer.alloc(256 * 1024 + 1, 'a');
+  const misbehaviours: readonly (readonly [string, EgressFailure, RequestListener])[] = [
+    ['a body over 256 KiB', 'too_large', (_request, response) => response.end(big)],
+    [
+      'a small body that unpacks to 256 MiB',
+      'too_large',
+      (_request, response) => {
+        const zeros = Buffer.alloc(256 * 1024 * 1024);
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(zeros, { level: 1 }).subarray(0, 200_000));
+      },
+    ],
+    [
+      'an endless body',
+      'too_large',
+      (_request, response) => {
+        const more = () => {
+          while (!response.destroyed && response.write(big));
+        };
+        response.on('drain', more);
+        more();
+      },
+    ],
+    [
+      'a body that only claims to be compressed',
+      'protocol',
+      (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('not gzip'),
+    ],
+    [
+      'an unknown compression',
+      'protocol',
+      (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip, gzip' }).end('x'),
+    ],
+    ['a connection that is dropped', 'connect', (request) => request.socket.destroy()],
+    [
+      'a body that breaks off',
+      'protocol',
+      (request, response) => {
+        response.writeHead(200, { 'content-length': '100' });
+        response.write('x', () => request.socket.destroy());
+      },
+    ],
+    ['an answer that is not HTTP', 'protocol', (request) => request.socket.end('SSH-2.0-OpenSSH_9.9\r\n\r\n')],
+    [
+      'endless headers',
+      'too_large',
+      (request) => request.socket.end(`HTTP/1.1 200 OK\r\nX-Long: ${'a'.repeat(100_000)}\r\n\r\n`),
+    ],
+  ];
+  for (const [name, kind, answer] of misbehaviours) {
+    test(`fails as ${kind} on ${name}`, async (t) => {
+      const { url } = await system(t, answer);
+      await assert.rejects(ask(egressFor(t), url), failed(kind));
+    });
+  }
+
+  test('reads a body of exactly 256 KiB', async (t) => {
+    const { url } = await system(t, (_request, response) => response.end(big.subarray(1)));
+    assert.equal((await ask(egressFor(t), url)).body.length, 256 * 1024);
+  });
+
+  test('fails as connect where nobody listens', async (t) => {
+    const { url, requests } = await system(t, (_request, response) => response.end());
+    const gone = createTcpServer();
+    const goneUrl = await listening(t, gone);
+    gone.close();
+    await once(gone, 'close');
+    await assert.rejects(ask(egressFor(t), goneUrl), failed('connect'));
+    assert.equal((await ask(egressFor(t), url)).status, 200);
+    assert.equal(requests.length, 1);
+  });
+
+  test('fails as tls where the other side speaks none', async (t) => {
+    const { url } = await system(t, (_request, response) => response.end());
+    url.protocol = 'https:';
+    await assert.rejects(ask(egressFor(t), url), failed('tls'));
+  });
+
+  test('fails as dns when the name cannot be resolved', async (t) => {
+    const resolve = () => Promise.reject(Object.assign(new Error('nope'), { code: 'ENOTFOUND' }));
+    const egress = egressFor(t, { resolve });
+    await assert.rejects(ask(egress, new URL('https://nowhere.test/')), failed('dns'));
+    await assert.rejects(egress.checkUrl(new URL('https://nowhere.test/'), { signal: forever() }), failed('dns'));
+    await assert.rejects(
+      ask(egressFor(t, { resolve: () => Promise.resolve([]) }), new URL('https://nothing.test/')),
+      failed('dns'),
+    );
+  });
+
+  test('repeats neither path nor query nor headers in its messages', async (t) => {
+    const { url } = await system(t, (request) => request.socket.destroy());
+    const secretive = new URL('/path-secret?key=query-secret', url);
+    const shown: string[] = [];
+    const collect = (error: unknown) => shown.push(inspect(error, { showHidden: true, depth: 5 }));
+    await ask(egressFor(t), secretive, { headers: { 'x-key': 'header-secret' } }).catch(collect);
+    await ask(egressFor(t), new URL('https://user:password-secret@10.0.0.1/path-secret')).catch(collect);
+    await ask(egressFor(t), new URL('ftp://example.com/path-secret')).catch(collect);
+    assert.equal(shown.length, 3);
+    assert.doesNotMatch(shown.join('\n'), /secret/);
+  });
+});
+
+describe('time', () => {
+  const hanging: RequestListener = () => undefined;
+
+  test('is limited for the headers', async (t) => {
+    const { url } = await system(t, hanging);
+    await assert.rejects(ask(egressFor(t, { limits: { headersMs: 50 } }), url), failed('timeout'));
+  });
+
+  test('is limited over all, however busy the other side looks', async (t) => {
+    const { url } = await system(t, (_request, response) => {
+      const timer = setInterval(() => response.write('.'), 5);
+      response.on('close', () => clearInterval(timer));
+    });
+    await assert.rejects(ask(egressFor(t, { limits: { totalMs: 100 } }), url), failed('timeout'));
+  });
+
+  test('is limited for resolving and connecting', async (t) => {
+    const egress = egressFor(t, { limits: { connectMs: 50 }, resolve: () => new Promise(() => undefined) });
+    await assert.rejects(ask(egress, new URL('https://slow.test/')), failed('timeout'));
+    await assert.rejects(egress.checkUrl(new URL('https://slow.test/'), { signal: forever() }), failed('timeout'));
+  });
+
+  test('is limited for TLS', async (t) => {
+    const silent = createTcpServer((socket) => t.after(() => socket.destroy()));
+    const url = await listening(t, silent);
+    url.protocol = 'https:';
+    await assert.rejects(ask(egressFor(t, { limits: { connectMs: 50 } }), url), failed('timeout'));
+  });
+
+  test('ends at once when the caller gives up', async (t) => {
+    const controller = new AbortController();
+    const { url } = await system(t, () => controller.abort());
+    await assert.rejects(ask(egressFor(t), url, {}, controller.signal), failed('aborted'));
+  });
+
+  test('does not begin when the caller has given up before', async (t) => {
+    const { url, requests } = await system(t, (_request, response) => response.end());
+    await assert.rejects(ask(egressFor(t), url, {}, AbortSignal.abort()), failed('aborted'));
+    assert.equal(requests.length, 0);
+  });
+
+  test('ends for everyone when the egress is closed', async (t) => {
+    const egress = egressFor(t);
+    const { url } = await system(t, () => egress.close());
+    await assert.rejects(ask(egress, url), failed('aborted'));
+    await assert.rejects(ask(egress, url), failed('aborted'));
+  });
+
+  test('frees the connection of a request that was given up', async (t) => {
+    const controller = new AbortController();
+    let closed: Promise<unknown> | undefined;
+    const { url } = await system(t, (request) => {
+      closed = once(request.socket, 'close');
+      controller.abort();
+    });
+    await assert.rejects(ask(egressFor(t), url, {}, controller.signal), failed('aborted'));
+    assert.ok(closed);
+    await closed;
+  });
+});
+
+describe('where a request may go', () => {
+  for (const address of [
+    'http://example.com/',
+    'http://10.0.0.1/',
+    'https://10.0.0.1/',
+    'https://169.254.169.254/latest/meta-data/',
+    'https://2852039166/',
+    'https://0xa9fea9fe/',
+    'https://0251.0376.0251.0376/',
+    'https://169.254.43518/',
+    'https://10.1/',
+    'https://127.0.0.1/',
+    'https://127.0.0.1./',
+    'https://0/',
+    'https://[::1]/',
+    'https://[::]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[::127.0.0.1]/',
+    'https://[64:ff9b::10.0.0.1]/',
+    'https://[2002:7f00:1::]/',
+    'https://[fd00:ec2::254]/',
+    'https://１２７.０.０.１/',
+    'https://user@example.com/',
+    'https://:password@example.com/',
+    'ftp://example.com/',
+    'file:///etc/passwd',
+    'data:text/plain,hello',
+  ]) {
+    test(`is not ${address}`, async (t) => {
+      const resolve = () => assert.fail('nobody should ask the resolver');
+      const egress = egressFor(t, { allowLoopbackHttp: false, resolve });
+      await assert.rejects(ask(egress, new URL(address)), EgressRefusedError);
+      await assert.rejects(egress.checkUrl(new URL(address), { signal: forever() }), EgressRefusedError);
+    });
+  }
+
+  for (const [addresses, refused] of [
+    [['10.0.0.1'], true],
+    [['93.184.215.14', '10.0.0.1'], true],
+    [['127.0.0.1', '::1'], true],
+    [['::ffff:169.254.169.254'], true],
+    [['93.184.215.14', '2606:4700:4700::1111'], false],
+  ] as const) {
+    test(`is ${refused ? 'not ' : ''}a name with the addresses ${addresses.join(' and ')}`, async (t) => {
+      const egress = egressFor(t, { allowLoopbackHttp: false, resolve: () => Promise.resolve(addresses) });
+      const url = new URL('https://name.test/');
+      const checked = egress.checkUrl(url, { signal: forever() });
+      if (!refused) return checked;
+      await assert.rejects(checked, EgressRefusedError);
+      await assert.rejects(ask(egress, url), EgressRefusedError);
+    });
+  }
+
+  test('is what the allow list names, by https only', async (t) => {
+    const egress = egressFor(t, { allow: ['10.0.0.0/8'], allowLoopbackHttp: true });
+    const check = (url: string) => egress.checkUrl(new URL(url), { signal: forever() });
+    await check('https://10.0.0.1/');
+    await assert.rejects(check('http://10.0.0.1/'), EgressRefusedError);
+    await assert.rejects(check('https://192.168.0.1/'), EgressRefusedError);
+  });
+
+  test('is decided with the address that is then connected to', async (t) => {
+    const { url, requests } = await system(t, (_request, response) => response.end('reached'));
+    const answers = [['127.0.0.1'], ['10.0.0.1']];
+    const asked: string[] = [];
+    const egress = egressFor(t, {
+      resolve: (hostname) => {
+        asked.push(hostname);
+        return Promise.resolve(answers.shift() ?? []);
+      },
+    });
+    url.hostname = 'rebind.test';
+    assert.equal((await ask(egress, url)).body, 'reached');
+    assert.deepEqual(asked, ['rebind.test']);
+    await assert.rejects(ask(egress, url), EgressRefusedError);
+    assert.deepEqual(asked, ['rebind.test', 'rebind.test']);
+    assert.equal(requests.length, 1);
+    assert.equal(requests[0]?.headers.host, url.host);
+  });
+
+  test('is found by the real resolver too', async (t) => {
+    const { url } = await system(t, (_request, response) => response.end('reached'));
+    const local = new URL(`http://localhost:${url.port}/`);
+    await egressFor(t).checkUrl(local, { signal: forever() });
+    await assert.rejects(ask(egressFor(t, { allowLoopbackHttp: false }), local), EgressRefusedError);
+  });
+
+  test('cannot be configured with what is no block of addresses', () => {
+    assert.throws(() => createEgress({ allow: ['10/8'], allowLoopbackHttp: false }), TypeError);
+  });
+});
+
+describe('a redirect', () => {
+  const redirecting = (status: number, location: string): RequestListener => {
+    return (_request, response) => response.writeHead(status, { location }).end('see there');
+  };
+
+  test('is followed with everything within one origin', async (t) => {
+    const { url, requests } = await system(t, (request, response) =>
+      request.url === '/there' ? response.end('here') : redirecting(307, '/there')(request, response),
+    );
+    const answer = await ask(egressFor(t), url, { method: 'POST', headers: { 'X-Api-Key': 'k' }, body: 'b' });
+    assert.equal(answer.body, 'here');
+    assert.equal(answer.url.pathname, '/there');
+    assert.equal(requests[1]?.method, 'POST');
+    assert.equal(requests[1].headers['x-api-key'], 'k');
+  });
+
+  test('takes no credential to another origin, nor back again', async (t) => {
+    const { url: first, requests } = await system(t, (request, response) =>
+      request.url?.startsWith('/end') ? response.end('end') : redirecting(302, second.href)(request, response),
+    );
+    const { url: second, requests: elsewhere } = await system(t, (request, response) =>
+      redirecting(302, new URL('/end', first).href)(request, response),
+    );
+    const headers = { authorization: 'Bearer t', 'x-api-key': 'k', cookie: 'c', accept: 'application/json' };
+    const answer = await ask(egressFor(t), new URL('/?api_key=k', first), { headers });
+    assert.equal(answer.body, 'end');
+    for (const request of [elsewhere[0], requests[1]]) {
+      assert.equal(request?.headers.accept, 'application/json');
+      assert.equal(request.headers.authorization, undefined);
+      assert.equal(request.headers['x-api-key'], undefined);
+      assert.equal(request.headers.cookie, undefined);
+      assert.doesNotMatch(request.url ?? '', /api_key/);
+    }
+  });
+
+  for (const [status, method, expected] of [
+    [301, 'POST', 'GET'],
+    [302, 'POST', 'GET'],
+    [303, 'PUT', 'GET'],
+    [307, 'POST', 'POST'],
+    [308, 'PUT', 'PUT'],
+    [302, 'PUT', 'PUT'],
+  ] as const) {
+    test(`with ${status} turns ${method} into ${expected}`, async (t) => {
+      const { url, requests } = await system(t, (request, response) =>
+        request.url === '/there' ? response.end() : redirecting(status, '/there')(request, response),
+      );
+      await ask(egressFor(t), url, { method, headers: { 'content-type': 'text/plain' }, body: 'b' });
+      assert.equal(requests[1]?.method, expected);
+      assert.equal(requests[1].headers['content-type'], expected === 'GET' ? undefined : 'text/plain');
+    });
+  }
+
+  test('never carries a body to another origin', async (t) => {
+    const { url: second, requests } = await system(t, (_request, response) => response.end());
+    const { url: first } = await system(t, redirecting(307, second.href));
+    await assert.rejects(ask(egressFor(t), first, { method: 'POST', body: 'secret' }), failed('redirect'));
+    assert.equal(requests.length, 0);
+  });
+
+  for (const location of [
+    'https://10.0.0.1/',
+    'https://169.254.169.254/',
+    'http://example.com/',
+    'https://user:pass@example.com/',
+    'file:///etc/passwd',
+    'https://[::ffff:10.0.0.1]/',
+    'https://rebound.test/',
+    'https://:::/',
+  ]) {
+    test(`to ${location} is not followed`, async (t) => {
+      const { url } = await system(t, redirecting(302, location));
+      const egress = egressFor(t, { resolve: () => Promise.resolve(['10.0.0.1']) });
+      await assert.rejects(ask(egress, url), failed('redirect'));
+    });
+  }
+
+  test('is followed three times and no more', async (t) => {
+    const { url, requests } = await system(t, (request, response) => {
+      const left = Number(request.url?.slice(1));
+      if (left === 0) response.end('there');
+      else redirecting(302, `/${left - 1}`)(request, response);
+    });
+    assert.equal((await ask(egressFor(t), new URL('/3', url))).body, 'there');
+    assert.equal(requests.length, 4);
+    await assert.rejects(ask(egressFor(t), new URL('/4', url)), failed('redirect'));
+    assert.equal(requests.length, 8);
+  });
+
+  test('without a target is the answer', async (t) => {
+    const { url } = await system(t, (_request, response) => response.writeHead(304).end());
+    assert.equal((await ask(egressFor(t), url)).status, 304);
+  });
+
+  for (const status of [300, 301, 302, 303, 304, 307, 308]) {
+    test(`with ${status} is a failure where none is wanted`, async (t) => {
+      const { url, requests } = await system(t, redirecting(status, '/there'));
+      await assert.rejects(ask(egressFor(t), url, { redirects: 'refuse' }), failed('redirect'));
+      assert.equal(requests.length, 1);
+    });
+  }
+});

@@ -1,0 +1,106 @@
+import { EgressFailedError, EgressRefusedError } from './egress/errors.ts';
+import { egressError } from './egress/failure.ts';
+import type { GuardOptions } from './egress/guard.ts';
+import { createGuard } from './egress/guard.ts';
+import type { EgressLimits } from './egress/limits.ts';
+import { DEFAULT_LIMITS, withDeadline } from './egress/limits.ts';
+import type { EgressMethod, Hop } from './egress/redirect.ts';
+import { followRedirect, isRedirect } from './egress/redirect.ts';
+import type { EgressResponse } from './egress/send.ts';
+import { send } from './egress/send.ts';
+
+export { EgressFailedError, EgressRefusedError };
+export type { EgressResponse };
+
+/** One outbound request. */
+export interface EgressRequest {
+  readonly url: URL;
+  readonly method: EgressMethod;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** `refuse` makes any 3xx a failure: for requests whose answer is a credential. */
+  readonly redirects: 'follow' | 'refuse';
+}
+
+/** The only way out to the network. */
+export interface Egress {
+  /**
+   * Sends a request to an address that may be reached.
+   *
+   * @throws {EgressRefusedError} The address may not be reached; nothing was sent.
+   * @throws {EgressFailedError} No usable answer. A redirect to where nothing may be sent is one of kind `redirect`.
+   */
+  request(request: EgressRequest, options: { readonly signal: AbortSignal }): Promise<EgressResponse>;
+
+  /**
+   * Tells whether a request to this URL would be refused, without sending one. A later request is judged anew: names
+   * can change their addresses.
+   *
+   * @throws {EgressRefusedError}
+   * @throws {EgressFailedError} The name cannot be resolved now.
+   */
+  checkUrl(url: URL, options: { readonly signal: AbortSignal }): Promise<void>;
+
+  /** Aborts what is under way and refuses what comes later. */
+  close(): void;
+}
+
+export interface EgressOptions extends GuardOptions {
+  readonly limits?: Partial<EgressLimits>;
+}
+
+/**
+ * Makes the way out to the network: https to public addresses only, judged inside each connection, within limits of
+ * time and size.
+ *
+ * @throws {TypeError} When a block of `allow` cannot be read.
+ */
+export function createEgress(options: EgressOptions): Egress {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const guard = createGuard(options);
+  const closing = new AbortController();
+  const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
+
+  async function follow({ redirects, ...request }: EgressRequest, signal: AbortSignal): Promise<EgressResponse> {
+    const { host } = request.url;
+    let hop = firstHop(request);
+    for (let redirected = 0; redirected <= limits.maxRedirects; redirected++) {
+      const answer = await send(hop, { guard, limits, signal }).catch((error: unknown) => {
+        const known = egressError(error, hop.url.host);
+        // Something was sent, to the first address, so this is no refusal any more.
+        throw redirected > 0 && known instanceof EgressRefusedError
+          ? new EgressFailedError('redirect', host, `it leads to ${known.host}, which may not be reached`)
+          : known;
+      });
+      if (redirects === 'refuse' && answer.status >= 300 && answer.status < 400) {
+        throw new EgressFailedError('redirect', host, `status ${answer.status} where none is followed`);
+      }
+      const location = answer.headers.get('location');
+      if (!isRedirect(answer.status, location)) return answer;
+      hop = followRedirect(hop, answer.status, location);
+    }
+    throw new EgressFailedError('redirect', host, `more than ${limits.maxRedirects} hops`);
+  }
+
+  return {
+    request(request, { signal }) {
+      const deadline = { host: request.url.host, timeoutMs: limits.totalMs, signal: untilClosed(signal) };
+      return withDeadline(deadline, (inner) => follow(request, inner));
+    },
+
+    checkUrl(url, { signal }) {
+      const deadline = { host: url.host, timeoutMs: limits.connectMs, signal: untilClosed(signal) };
+      return withDeadline(deadline, async () => {
+        guard.inspect(url);
+        await guard.pin(url);
+      });
+    },
+
+    close: () => closing.abort(),
+  };
+}
+
+function firstHop({ url, method, headers, body }: Omit<EgressRequest, 'redirects'>): Hop {
+  const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return { url: new URL(url), method, headers: Object.fromEntries(lowerCase), body };
+}

@@ -1,0 +1,110 @@
+import { isIP } from 'node:net';
+
+import ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** A block of addresses, as `parseCidr` reads it. */
+export type Cidr = readonly [Address, number];
+
+/** Which addresses may be reached beyond the public ones. */
+export interface AddressPolicy {
+  readonly allow: readonly Cidr[];
+  readonly allowLoopback: boolean;
+}
+
+/** Everything that IANA hands out as global unicast. Whatever lies outside is for special uses, known or to come. */
+const GLOBAL_UNICAST: Cidr = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/** RFC 4291 section 2.5.5.1. ipaddr.js takes these for ordinary addresses. */
+const V4_COMPATIBLE: Cidr = ipaddr.IPv6.parseCIDR('::/96');
+
+/** Answers inside Azure's machines only, with the machine's own secrets, although the address looks public. */
+const AZURE_HOST: Cidr = ipaddr.IPv4.parseCIDR('168.63.129.16/32');
+
+/**
+ * Reads a block of addresses such as `10.0.0.0/8` or `fd00::/8`.
+ *
+ * @throws {TypeError} When it is anything else: forms such as `10/8`, which tools read differently, included.
+ */
+export function parseCidr(text: string): Cidr {
+  const [address = '', bits = '', ...rest] = text.split('/');
+  const family = isIP(address);
+  if (rest.length > 0 || family === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) {
+    throw new TypeError('must be a block of addresses such as 10.0.0.0/8 or fd00::/8');
+  }
+  return [parse(address), Number(bits)];
+}
+
+/**
+ * Says why an address may not be reached: the name of the range it lies in. `undefined`: it may.
+ *
+ * Public addresses may. An address that carries an IPv4 address inside (mapped, compatible, translated, 6to4, NAT64,
+ * Teredo) may only when the policy names the form and the address inside may be reached as well, for what finally
+ * receives the packets is the latter.
+ *
+ * @param address As the resolver or the URL parser writes it. Loose forms (`0x7f.1`, `010.0.0.1`) are refused: readers
+ * disagree about what they mean.
+ */
+export function refusedRange(address: string, policy: AddressPolicy): string | undefined {
+  return isIP(address) === 0 ? 'unreadable' : judge(parse(address), policy);
+}
+
+/** Tells whether an address is this machine itself: 127.0.0.0/8 or ::1, in no other spelling. */
+export function isLoopback(address: string): boolean {
+  return isIP(address) !== 0 && parse(address).range() === 'loopback';
+}
+
+function parse(address: string): Address {
+  if (isIP(address) === 4) return ipaddr.IPv4.parse(address);
+  const [unzoned = ''] = address.split('%');
+  // ipaddr.js reads `::127.0.0.1` as if it were `::ffff:127.0.0.1`, so it is given the form without dots.
+  return ipaddr.IPv6.parse(new URL(`http://[${unzoned}]`).hostname.slice(1, -1));
+}
+
+function judge(address: Address, policy: AddressPolicy): string | undefined {
+  const range = specialRange(address);
+  if (range === undefined) return undefined;
+  const named =
+    policy.allow.some((block) => contains(block, address)) || (policy.allowLoopback && range === 'loopback');
+  if (!named) return range;
+  for (const inner of addressesInside(address, range)) {
+    const refused = judge(inner, policy);
+    if (refused !== undefined) return `${range} of ${refused}`;
+  }
+  return undefined;
+}
+
+/** The name of the special range an address lies in, by IANA's registries of them. */
+function specialRange(address: Address): string | undefined {
+  const range = address.range();
+  if (range !== 'unicast') return range;
+  if (contains(AZURE_HOST, address)) return 'cloudHost';
+  if (contains(V4_COMPATIBLE, address)) return 'ipv4Compatible';
+  if (address.kind() === 'ipv6' && !contains(GLOBAL_UNICAST, address)) return 'reserved';
+  return undefined;
+}
+
+function addressesInside(address: Address, range: string): readonly ipaddr.IPv4[] {
+  const bytes = address.toByteArray();
+  const v4At = (start: number) => bytes.slice(start, start + 4);
+  switch (range) {
+    case 'ipv4Mapped':
+    case 'ipv4Compatible':
+    case 'rfc6145':
+    // The well-known prefix, and the local one (RFC 8215), which is taken to be used with a length of 96 as well.
+    case 'rfc6052':
+      return [new ipaddr.IPv4(v4At(12))];
+    case '6to4':
+      return [new ipaddr.IPv4(v4At(2))];
+    case 'teredo':
+      // RFC 4380 section 4: the server, and the client with every bit inverted.
+      return [new ipaddr.IPv4(v4At(4)), new ipaddr.IPv4(v4At(12).map((byte) => byte ^ 0xff))];
+    default:
+      return [];
+  }
+}
+
+function contains([network, bits]: Cidr, address: Address): boolean {
+  return network.kind() === address.kind() && address.match(network, bits);
+}

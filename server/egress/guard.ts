@@ -1,0 +1,95 @@
+import { lookup as systemLookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+
+import { isLoopback, parseCidr, refusedRange } from './address.ts';
+import { EgressFailedError, EgressRefusedError } from './errors.ts';
+
+/** Finds every address of a host name. Rejects when there is none. */
+export type Resolve = (hostname: string) => Promise<readonly string[]>;
+
+/** Decides where requests may go. */
+export interface Guard {
+  /**
+   * Judges what the URL itself says: scheme, user name, and an address in place of a name, for which nobody asks the
+   * resolver.
+   *
+   * @throws {EgressRefusedError}
+   */
+  inspect(url: URL): void;
+
+  /**
+   * Resolves the URL's host and returns the one address to connect to. When any address of the name is refused, the
+   * name is: whoever answers with a public and a private address is up to something.
+   *
+   * @throws {EgressRefusedError}
+   * @throws {EgressFailedError} Of kind `dns`.
+   */
+  pin(url: URL): Promise<string>;
+}
+
+export interface GuardOptions {
+  /** CIDRs that may be reached although they are not public. */
+  readonly allow: readonly string[];
+  /** Development: http, to this machine only. */
+  readonly allowLoopbackHttp: boolean;
+  readonly resolve?: Resolve;
+}
+
+/** Makes the guard that every outbound request passes. A malformed block in `allow` is a `TypeError`. */
+export function createGuard({ allow, allowLoopbackHttp, resolve = resolveWithSystem }: GuardOptions): Guard {
+  const policy = { allow: allow.map(parseCidr), allowLoopback: allowLoopbackHttp };
+
+  function judge(url: URL, address: string): void {
+    const range = refusedRange(address, policy);
+    if (range !== undefined) throw new EgressRefusedError(url.host, `the address is ${range}`);
+    if (url.protocol === 'http:' && !isLoopback(address)) {
+      throw new EgressRefusedError(url.host, 'only https leaves this machine');
+    }
+  }
+
+  return {
+    inspect(url) {
+      if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowLoopbackHttp)) {
+        throw new EgressRefusedError(url.host, 'only https is allowed');
+      }
+      if (url.username !== '' || url.password !== '') {
+        throw new EgressRefusedError(url.host, 'the URL holds a user name or password');
+      }
+      const literal = addressInUrl(url);
+      if (literal !== undefined) judge(url, literal);
+    },
+
+    async pin(url) {
+      const literal = addressInUrl(url);
+      const addresses = literal === undefined ? await resolveName(url, resolve) : [literal];
+      for (const address of addresses) judge(url, address);
+      const [first] = addresses;
+      if (first === undefined) throw new EgressFailedError('dns', url.host, 'the name has no address');
+      return first;
+    },
+  };
+}
+
+/** The URL parser has already turned decimal, hexadecimal and octal spellings into the plain one. */
+function addressInUrl(url: URL): string | undefined {
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  return isIP(hostname) === 0 ? undefined : hostname;
+}
+
+async function resolveName(url: URL, resolve: Resolve): Promise<readonly string[]> {
+  try {
+    return await resolve(url.hostname);
+  } catch (error) {
+    throw new EgressFailedError('dns', url.host, errorCode(error) ?? 'the name cannot be resolved');
+  }
+}
+
+/** In the system's order: it puts first what it can reach. */
+async function resolveWithSystem(hostname: string): Promise<readonly string[]> {
+  return (await systemLookup(hostname, { all: true })).map(({ address }) => address);
+}
+
+/** The code of an error of Node or undici, such as `ECONNREFUSED`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

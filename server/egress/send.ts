@@ -1,0 +1,79 @@
+import { isIP } from 'node:net';
+import type { LookupFunction } from 'node:net';
+
+import { Client } from 'undici';
+
+import type { Guard } from './guard.ts';
+import type { EgressLimits } from './limits.ts';
+import { readBody } from './read-body.ts';
+import type { Hop } from './redirect.ts';
+
+/** The whole answer, whatever its status. */
+export interface EgressResponse {
+  readonly status: number;
+  /** By lower-case name; repeated headers joined by a comma. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+  /** Where the answer came from, after redirects. */
+  readonly url: URL;
+}
+
+export interface SendOptions {
+  readonly guard: Guard;
+  readonly limits: EgressLimits;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends one hop over a connection of its own and reads the answer.
+ *
+ * The address is judged inside the connection, between resolving the name and connecting to the result, so a name
+ * that changes its address in between gains nothing. A connection that was kept would outlive the judgement.
+ *
+ * Throws what the guard throws, and errors of Node and undici as they come: see `egressError`.
+ */
+export async function send(hop: Hop, { guard, limits, signal }: SendOptions): Promise<EgressResponse> {
+  guard.inspect(hop.url);
+  const client = new Client(hop.url.origin, {
+    allowH2: false,
+    pipelining: 0,
+    connect: { lookup: lookupThrough(() => guard.pin(hop.url)), timeout: limits.connectMs, autoSelectFamily: false },
+  });
+  try {
+    const answer = await client.request({
+      path: hop.url.pathname + hop.url.search,
+      method: hop.method,
+      headers: { ...hop.headers, 'accept-encoding': 'identity', 'user-agent': 'embed-connection' },
+      body: hop.body ?? null,
+      headersTimeout: limits.headersMs,
+      bodyTimeout: limits.totalMs,
+      signal,
+    });
+    const headers = new Map<string, string>();
+    for (const [name, value] of Object.entries(answer.headers)) {
+      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+    const body = await readBody(answer.body, {
+      host: hop.url.host,
+      encoding: headers.get('content-encoding'),
+      maxBytes: limits.maxBodyBytes,
+    });
+    return { status: answer.statusCode, headers, body, url: hop.url };
+  } finally {
+    await client.destroy();
+  }
+}
+
+/** Hands the socket one address that was judged. The socket resolves nothing itself. */
+function lookupThrough(pin: () => Promise<string>): LookupFunction {
+  return (_hostname, { all }, callback) => {
+    pin().then(
+      (address) => {
+        const family = isIP(address);
+        if (all === true) callback(null, [{ address, family }]);
+        else callback(null, address, family);
+      },
+      (error: unknown) => callback(error instanceof Error ? error : new Error('The resolver failed.'), ''),
+    );
+  };
+}

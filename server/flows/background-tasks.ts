@@ -1,0 +1,32 @@
+import type { Logger } from 'pino';
+import { settledWithin } from '../settled-within.ts';
+
+/** Work that outlives the request that started it, and that a graceful stop waits for. */
+export class BackgroundTasks {
+  readonly #running = new Set<Promise<void>>();
+  readonly #stop = new AbortController();
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /**
+   * Starts work and resolves when it ended or `patienceMs` has passed, whichever comes first. Never rejects: what the
+   * work throws goes to the log.
+   */
+  async start(name: string, work: (signal: AbortSignal) => Promise<void>, patienceMs: number): Promise<void> {
+    const task = work(this.#stop.signal)
+      .catch((error: unknown) => this.#log.warn({ err: error, task: name }, 'background task failed'))
+      .finally(() => this.#running.delete(task));
+    this.#running.add(task);
+    await settledWithin(task, patienceMs);
+  }
+
+  /** Waits for what runs, at most `patienceMs`, and ends the rest. */
+  async stop(patienceMs: number): Promise<void> {
+    await settledWithin(Promise.allSettled(this.#running), patienceMs);
+    this.#stop.abort();
+    await Promise.allSettled(this.#running);
+  }
+}

@@ -1,0 +1,102 @@
+import { parseCredentials, readCredentials, serializeCredentials } from '../connectors/credentials.ts';
+import type { Credentials } from '../connectors/credentials.ts';
+import { connectorView } from '../connectors/connector-view.ts';
+import type { ConnectorDefinition } from '../connectors/definition.ts';
+import { ConflictError, InvalidRequestError, OwnCredentialMissingError } from '../errors.ts';
+import type { Actor, StoredConnection, Tenant } from '../store/store.ts';
+import type { BackgroundTasks } from './background-tasks.ts';
+import { connect } from './connect.ts';
+import { connectionActivity } from './connection-activity.ts';
+import { credentialsPlace } from './credentials-place.ts';
+import type { FlowDeps } from './flow-deps.ts';
+
+/** A page waits this long for the organization's own system; what takes longer goes on behind it. */
+const PAGE_PATIENCE_MS = 2000;
+
+/** A credential as a token brings it: the value itself, or the fields of the connector. */
+export type OwnCredential = string | Readonly<Record<string, string>>;
+
+/** What to connect without asking the person. */
+export interface OwnConnectOrder {
+  readonly tenant: Tenant;
+  readonly userKey: string | null;
+  readonly connector: string;
+  readonly definition: ConnectorDefinition;
+  /** Absent when the token brought none. */
+  readonly credential: OwnCredential | undefined;
+  readonly actor: Actor | null;
+}
+
+/**
+ * Connects the organization's own connector with the credential that its token brought.
+ *
+ * Throws `OwnCredentialMissingError` when, after that, there is none that works. A system that is slow or down does not
+ * hold the page up: the attempt goes on, and the next page tries again.
+ */
+export async function connectOwn(deps: FlowDeps, background: BackgroundTasks, order: OwnConnectOrder): Promise<void> {
+  const connection = await ownConnection(deps, order);
+  if (order.credential === undefined) {
+    if (connection.status !== 'connected') throw new OwnCredentialMissingError();
+    return;
+  }
+  const credentials = ownCredentials(order.definition, order.credential);
+  if (await isStored(deps, connection, credentials)) return;
+  await background.start(
+    'connect own connector',
+    async (signal) => {
+      try {
+        await connect(deps, { ...order, connection, credentials, signal });
+      } catch (error) {
+        // Another page brought the same credential at the same moment.
+        if (!(error instanceof ConflictError)) throw error;
+      }
+    },
+    PAGE_PATIENCE_MS,
+  );
+  const after = await deps.store.connections.find(connection, connection.id);
+  if (after?.problem?.code === 'invalid_credentials') throw new OwnCredentialMissingError();
+}
+
+async function ownConnection(deps: FlowDeps, order: OwnConnectOrder): Promise<StoredConnection> {
+  const { tenant, userKey, connector, definition, actor } = order;
+  const scope = { organization: tenant.organization, tenantId: tenant.id };
+  const [existing] = await deps.store.connections.list(scope, { connector, userKey });
+  if (existing) return existing;
+  const now = deps.now();
+  return deps.store.write(async (stores) => {
+    await stores.tenants.ensure(tenant.organization, tenant.key, now);
+    const [raced] = await stores.connections.list(scope, { connector, userKey });
+    if (raced) return raced;
+    const created = await stores.connections.create(scope, { userKey, connector, name: definition.name, now });
+    await stores.activity.add(connectionActivity(created, { type: 'connection.created', actor, now }));
+    return created;
+  });
+}
+
+function ownCredentials(definition: ConnectorDefinition, credential: OwnCredential): Credentials {
+  try {
+    return readCredentials(
+      definition,
+      typeof credential === 'string' ? singleField(definition, credential) : credential,
+    );
+  } catch (error) {
+    if (error instanceof InvalidRequestError) throw new OwnCredentialMissingError({ cause: error });
+    throw error;
+  }
+}
+
+/** A bare value fits a connector that asks for one thing only. */
+function singleField(definition: ConnectorDefinition, value: string): Record<string, string> {
+  const required = connectorView('', definition).fields.filter((field) => field.required);
+  const [field] = required;
+  if (!field || required.length > 1) throw new OwnCredentialMissingError();
+  return { [field.name]: value };
+}
+
+async function isStored(deps: FlowDeps, connection: StoredConnection, credentials: Credentials): Promise<boolean> {
+  if (connection.status !== 'connected') return false;
+  const sealed = await deps.store.connections.credentials(connection, connection.id);
+  if (!sealed) return false;
+  const stored = parseCredentials(deps.vault.open(credentialsPlace(connection), sealed));
+  return serializeCredentials(stored) === serializeCredentials(credentials);
+}

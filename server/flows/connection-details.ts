@@ -1,0 +1,17 @@
+import type { ConnectionDetails } from '../../widget/protocol/connection.ts';
+import type { StoredConnection } from '../store/store.ts';
+
+/** What the dialog may know of a connection. */
+export function connectionDetails(connection: StoredConnection): ConnectionDetails {
+  const { id, connector, name, status, verified, account, connectedAt, problem } = connection;
+  return {
+    id,
+    connector,
+    name,
+    status,
+    verified,
+    ...(account !== null && { account }),
+    ...(connectedAt !== null && { connectedAt: new Date(connectedAt).toISOString() }),
+    ...(problem && { problem }),
+  };
+}

@@ -1,0 +1,56 @@
+import { newOpaqueToken } from '../auth/opaque-token.ts';
+import type { IntegrationConfig } from '../config/config.ts';
+import type { Actor, Installation, Stores, TenantScope } from '../store/store.ts';
+import type { SecretPlace, Vault } from '../store/vault.ts';
+
+const CAPABILITY_PREFIX = 'ecw_';
+const DEFAULT_SCHEDULE = '0 * * * *';
+
+/** What to install for whom. */
+export interface InstallOrder {
+  readonly scope: TenantScope;
+  /** `null`: for the whole tenant. */
+  readonly userKey: string | null;
+  /** Slug of the integration, or a connector's name where there is no integration for it. */
+  readonly slug: string;
+  /** Absent where the connector stands for itself. */
+  readonly integration: IntegrationConfig | undefined;
+  readonly actor: Actor | null;
+  readonly now: number;
+}
+
+/** Where the vault binds the webhook capability of an installation to. */
+export function capabilityPlace({ organization, tenantId, id }: TenantScope & { readonly id: number }): SecretPlace {
+  return { organization, tenantId, record: `installation:${id}`, field: 'capability' };
+}
+
+/**
+ * The tenant's copy of an integration, made with default settings and schedule unless it is there.
+ *
+ * Runs within a transaction that has locked the tenant's row or changed one of its connections.
+ */
+export async function ensureInstallation(stores: Stores, vault: Vault, order: InstallOrder): Promise<Installation> {
+  const { scope, userKey, slug, integration, actor, now } = order;
+  const existing = await stores.installations.findByIntegration(scope, slug, userKey);
+  if (existing) return existing;
+  const installation = await stores.installations.create(scope, {
+    userKey,
+    integration: slug,
+    settings: '{}',
+    schedule: integration?.schedule.default ?? DEFAULT_SCHEDULE,
+    now,
+  });
+  const { token, hash } = newOpaqueToken(CAPABILITY_PREFIX);
+  const sealed = vault.seal(capabilityPlace(installation), token);
+  await stores.installations.setCapability(scope, installation.id, { hash, sealed });
+  await stores.activity.add({
+    ...scope,
+    connectionId: null,
+    installationId: installation.id,
+    type: 'installation.created',
+    actor,
+    detail: { integration: slug },
+    at: now,
+  });
+  return { ...installation, capability: sealed };
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import type { Egress } from '../egress.ts';
+import { ConflictError, InvalidRequestError } from '../errors.ts';
+import { EgressFailedError, EgressRefusedError } from '../egress.ts';
+import type { Installation, WebhookEndpoint } from '../store/store.ts';
+import type { FlowDeps } from './flow-deps.ts';
+
+/** What `POST {url, events?}` to a webhook capability registers at most. */
+const ENDPOINTS_MAX = 5;
+
+/** Standard Webhooks, section on secrets: 24 to 64 bytes, base64, behind this prefix. */
+const SECRET_PREFIX = 'whsec_';
+const SECRET_BYTES = 32;
+
+/** An address that wants to be told. */
+export interface WebhookOrder {
+  readonly installation: Installation;
+  readonly url: URL;
+  readonly events: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** A registered address. The secret is shown this once. */
+export interface RegisteredWebhook extends WebhookEndpoint {
+  readonly secret: string;
+}
+
+/**
+ * Registers an address for the webhooks of one installation.
+ *
+ * Throws `InvalidRequestError` for an address that may not be reached, and `ConflictError` when there are enough already.
+ */
+export async function registerWebhook(deps: FlowDeps, order: WebhookOrder): Promise<RegisteredWebhook> {
+  const { installation, url, events, signal } = order;
+  await checkAddress(deps.egress, url, signal);
+  const secret = SECRET_PREFIX + randomBytes(SECRET_BYTES).toString('base64');
+  const now = deps.now();
+  const { organization, tenantId } = installation;
+  const scope = { organization, tenantId };
+  const endpoint = await deps.store.write(async (stores) => {
+    const count = await stores.webhookEndpoints.count(scope, installation.id);
+    if (count >= ENDPOINTS_MAX) throw new ConflictError(`This installation has ${ENDPOINTS_MAX} addresses already.`);
+    const created = await stores.webhookEndpoints.create(scope, {
+      installationId: installation.id,
+      url: url.href,
+      events,
+      now,
+    });
+    const place = { ...scope, record: `webhook_endpoint:${created.id}`, field: 'secret' };
+    await stores.webhookEndpoints.setSecret(scope, created.id, deps.vault.seal(place, secret));
+    await stores.activity.add({
+      ...scope,
+      connectionId: null,
+      installationId: installation.id,
+      type: 'webhook_endpoint.created',
+      actor: null,
+      detail: { endpointId: created.id },
+      at: now,
+    });
+    return created;
+  });
+  return { ...endpoint, secret };
+}
+
+async function checkAddress(egress: Egress, url: URL, signal: AbortSignal): Promise<void> {
+  if (url.protocol !== 'https:') throw addressMistake('must begin with https://');
+  try {
+    await egress.checkUrl(url, { signal });
+  } catch (error) {
+    if (error instanceof EgressRefusedError) throw addressMistake('may not be reached from here');
+    if (error instanceof EgressFailedError) throw addressMistake('cannot be found');
+    throw error;
+  }
+}
+
+function addressMistake(message: string): InvalidRequestError {
+  return new InvalidRequestError('The address cannot be used.', [{ path: 'url', message }]);
+}

@@ -1,0 +1,29 @@
+import type { SessionContext } from '../auth/session.ts';
+import { NotFoundError } from '../errors.ts';
+import type { StoredConnection, Stores, TenantScope } from '../store/store.ts';
+
+/** The connections that a session may see and change, oldest first. */
+export async function sessionConnections(
+  { connections }: Pick<Stores, 'connections'>,
+  scope: TenantScope,
+  { connectionId, connector, sharing, userKey }: SessionContext,
+): Promise<readonly StoredConnection[]> {
+  if (connectionId === null) {
+    return connections.list(scope, { connector, userKey: sharing === 'user' ? userKey : null });
+  }
+  const connection = await connections.find(scope, connectionId);
+  // Another user's own connection is as good as absent.
+  const mine = connection && (connection.userKey === null || connection.userKey === userKey);
+  return mine ? [connection] : [];
+}
+
+/** One of the connections of a session. Throws `NotFoundError` for any other. */
+export async function sessionConnection(
+  stores: Pick<Stores, 'connections'>,
+  { scope, context, id }: { scope: TenantScope; context: SessionContext; id: number },
+): Promise<StoredConnection> {
+  const connections = await sessionConnections(stores, scope, context);
+  const connection = connections.find((candidate) => candidate.id === id);
+  if (!connection) throw new NotFoundError('There is no such connection.');
+  return connection;
+}

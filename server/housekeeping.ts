@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+import type { Store } from './store/store.ts';
+
+const INTERVAL_MS = 10 * 60 * 1000;
+
+/** Deletes what has expired, now and then. */
+export class Housekeeping {
+  readonly #store: Store;
+  readonly #log: Logger;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(store: Store, log: Logger) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#sweep(), INTERVAL_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #sweep(): Promise<void> {
+    const now = Date.now();
+    try {
+      const deleted = await this.#store.write(async ({ sessions, usedTokens }) => ({
+        sessions: await sessions.deleteExpired(now),
+        usedTokens: await usedTokens.deleteExpired(now),
+      }));
+      this.#log.info(deleted, 'deleted what had expired');
+    } catch (error) {
+      this.#log.error({ err: error }, 'could not delete what had expired');
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { HonoRequest } from 'hono';
+
+const FRAME_DESTINATIONS: ReadonlySet<string> = new Set(['iframe', 'frame']);
+
+/**
+ * Tells whether a request loads a page into a frame, and so may use up a token.
+ *
+ * Link scanners send HEAD, browsers prefetch, and mailed links open at top level: none of these is the dialog of the
+ * person whom the token is for. An absent `Sec-Fetch-Dest` counts as a frame, since old browsers and HTTP clients send none.
+ */
+export function loadsFrame(request: HonoRequest): boolean {
+  const destination = request.header('sec-fetch-dest');
+  const purpose = `${request.header('sec-purpose') ?? ''} ${request.header('purpose') ?? ''}`;
+  return (
+    request.method === 'GET' &&
+    (destination === undefined || FRAME_DESTINATIONS.has(destination)) &&
+    !/\b(prefetch|prerender|preview)\b/i.test(purpose)
+  );
+}

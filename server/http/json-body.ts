@@ -1,0 +1,39 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { InvalidRequestError, MalformedJsonError, UnsupportedMediaTypeError } from '../errors.ts';
+import type { AppEnv } from './app-env.ts';
+
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
+
+/**
+ * Reads a JSON body and checks it against a schema.
+ *
+ * Throws `UnsupportedMediaTypeError`, `MalformedJsonError`, or `InvalidRequestError` with the path of each wrong field and
+ * never its value.
+ */
+export async function jsonBody<S extends z.ZodType, E extends AppEnv>(c: Context<E>, schema: S): Promise<z.output<S>> {
+  const mediaType = (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') throw new UnsupportedMediaTypeError();
+  const result = schema.safeParse(parseJson(await c.req.text()));
+  if (result.success) return result.data;
+  throw new InvalidRequestError(
+    'Some fields are not as they should be.',
+    result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+  );
+}
+
+function parseJson(text: string): unknown {
+  const keys = new Set<string>();
+  let value: unknown;
+  try {
+    value = JSON.parse(text, (key, inner: unknown) => {
+      keys.add(key);
+      return inner;
+    });
+  } catch {
+    throw new MalformedJsonError();
+  }
+  // Merging code further in would otherwise be one spread away from a polluted prototype.
+  if (!keys.isDisjointFrom(FORBIDDEN_KEYS)) throw new InvalidRequestError('The body has a key that is not allowed.');
+  return value;
+}

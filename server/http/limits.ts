@@ -1,0 +1,22 @@
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { PayloadTooLargeError, UriTooLongError } from '../errors.ts';
+import type { AppEnv } from './app-env.ts';
+
+const BODY_BYTES_MAX = 64 * 1024;
+const URL_LENGTH_MAX = 16 * 1024;
+
+/** Refuses addresses of more than 16 KiB. */
+export const limitUrl = createMiddleware<AppEnv>(async function limitUrl(c, next) {
+  const target = c.env.incoming?.url ?? c.req.url;
+  if (target.length > URL_LENGTH_MAX) throw new UriTooLongError();
+  await next();
+});
+
+/** Refuses bodies of more than 64 KiB, by their declared length or as they come. */
+export const limitBody = bodyLimit({
+  maxSize: BODY_BYTES_MAX,
+  onError: () => {
+    throw new PayloadTooLargeError();
+  },
+});

@@ -1,0 +1,34 @@
+import { parseAccept } from 'hono/utils/accept';
+
+/** Where a wish for a language may come from, the strongest first. */
+export interface LocaleWishes {
+  readonly query?: string | undefined;
+  readonly claim?: string | undefined;
+  readonly configured?: string | undefined;
+  readonly acceptLanguage?: string | undefined;
+}
+
+/**
+ * The best of the available languages for a reader.
+ *
+ * A wish for `de-AT` is served by `de` (RFC 4647 section 3.4, lookup). `fallback` serves when nothing fits.
+ */
+export function chooseLocale(wishes: LocaleWishes, available: ReadonlyMap<string, unknown>, fallback = 'en'): string {
+  const accepted = wishes.acceptLanguage ? parseAccept(wishes.acceptLanguage).map(({ type }) => type) : [];
+  for (const wish of [wishes.query, wishes.claim, wishes.configured, ...accepted]) {
+    const found = wish && lookUp(wish, available);
+    if (found) return found;
+  }
+  return fallback;
+}
+
+function lookUp(wish: string, available: ReadonlyMap<string, unknown>): string | undefined {
+  let range = wish.toLowerCase().replaceAll('_', '-').slice(0, 35);
+  while (range) {
+    for (const tag of available.keys()) {
+      if (tag.toLowerCase() === range) return tag;
+    }
+    range = range.slice(0, Math.max(0, range.lastIndexOf('-')));
+  }
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import { readFile, readdir } from 'node:fs/promises';
+
+const FALLBACK_LOCALE = 'en';
+
+/** What the build made of the widget, read once at start. */
+export interface PageAssets {
+  /** The dialog: one ES module without imports. */
+  readonly script: string;
+  readonly styles: string;
+  /** Sentences by BCP 47 tag. English is always there. */
+  readonly locales: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+/** Reads the built files. Throws when `npm run build` has not run. */
+export async function loadPageAssets(folder: URL): Promise<PageAssets> {
+  const [script, styles, locales] = await Promise.all([
+    readFile(new URL('dialog.js', folder), 'utf8'),
+    readFile(new URL('page.css', folder), 'utf8'),
+    loadLocales(new URL('locales/', folder)),
+  ]);
+  if (!locales.has(FALLBACK_LOCALE)) throw new Error('The built widget has no English sentences.');
+  return { script, styles, locales };
+}
+
+async function loadLocales(folder: URL) {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+  return new Map(
+    await Promise.all(
+      files.map(async (name) => {
+        const sentences = JSON.parse(await readFile(new URL(name, folder), 'utf8')) as Record<string, string>;
+        return [name.slice(0, -'.json'.length), sentences] as const;
+      }),
+    ),
+  );
+}

@@ -1,0 +1,70 @@
+import { createMiddleware } from 'hono/factory';
+import { hashOpaqueToken } from '../auth/opaque-token.ts';
+import { SESSION_EXTEND_AFTER_SECONDS, SESSION_SECONDS, SESSION_TOKEN_PREFIX } from '../auth/session.ts';
+import { parseSessionContext } from '../auth/session.ts';
+import type { SessionContext } from '../auth/session.ts';
+import type { OrganizationConfig } from '../config/config.ts';
+import { SessionExpiredError } from '../errors.ts';
+import type { Store, TenantScope } from '../store/store.ts';
+import type { AppEnv } from './app-env.ts';
+import { clientAddress } from './client-address.ts';
+import type { RefusalLimiter } from './refusal-limiter.ts';
+
+/** Whom a request of a dialog acts for. */
+export interface Session {
+  readonly organization: OrganizationConfig;
+  readonly scope: TenantScope;
+  readonly context: SessionContext;
+}
+
+/** What a request carries behind {@link requireSession}. */
+export interface SessionEnv extends AppEnv {
+  readonly Variables: AppEnv['Variables'] & { readonly session: Session };
+}
+
+/** What checking a session needs. */
+export interface SessionGuardDeps {
+  readonly store: Store;
+  readonly organizations: ReadonlyMap<string, OrganizationConfig>;
+  readonly limiter: RefusalLimiter;
+  readonly trustProxy: number;
+  readonly now: () => number;
+}
+
+/**
+ * Lets a request through that has the bearer of a living session, and sets `session`.
+ *
+ * Each use gives the session its full life again. Throws `SessionExpiredError`, or `RateLimitedError` for who guesses.
+ */
+export function requireSession(deps: SessionGuardDeps) {
+  return createMiddleware<SessionEnv>(async function requireSession(c, next) {
+    const session = await findSession(deps, c.req.header('authorization'));
+    if (!session) {
+      await deps.limiter.count({ address: clientAddress(c, deps.trustProxy) });
+      throw new SessionExpiredError();
+    }
+    c.set('session', session);
+    await next();
+  });
+}
+
+async function findSession(deps: SessionGuardDeps, authorization: string | undefined): Promise<Session | undefined> {
+  const [scheme, bearer] = (authorization ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || !bearer?.startsWith(SESSION_TOKEN_PREFIX)) return undefined;
+  const now = deps.now();
+  const tokenHash = hashOpaqueToken(bearer);
+  const stored = await deps.store.sessions.find(tokenHash, now);
+  // An organization that left the configuration takes its sessions along.
+  const organization = stored && deps.organizations.get(stored.organization);
+  if (!stored || !organization) return undefined;
+  const expiresAt = now + SESSION_SECONDS * 1000;
+  if (expiresAt - stored.expiresAt > SESSION_EXTEND_AFTER_SECONDS * 1000) {
+    await deps.store.write(({ sessions }) => sessions.extend(tokenHash, expiresAt));
+  }
+  const { tenantId } = stored;
+  return {
+    organization,
+    scope: { organization: organization.slug, tenantId },
+    context: parseSessionContext(stored.context),
+  };
+}

@@ -1,0 +1,27 @@
+import { createMiddleware } from 'hono/factory';
+import type { AppEnv } from './app-env.ts';
+
+const HSTS = 'max-age=63072000; includeSubDomains';
+
+/**
+ * Headers of every answer, for those that set none of their own: nothing may frame, sniff, cache or read it.
+ *
+ * Pages for frames replace the policy and the resource policy with their own; see `renderPage`.
+ */
+export function securityHeaders({ https }: { https: boolean }) {
+  return createMiddleware<AppEnv>(async function securityHeaders(c, next) {
+    await next();
+    const { headers } = c.res;
+    const defaults: Record<string, string> = {
+      'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      'Cache-Control': 'no-store',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+      ...(https && { 'Strict-Transport-Security': HSTS }),
+    };
+    for (const [name, value] of Object.entries(defaults)) {
+      if (!headers.has(name)) headers.set(name, value);
+    }
+  });
+}

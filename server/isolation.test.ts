@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { ConnectionDetails } from '../widget/protocol/connection.ts';
+import type { SessionAnswer } from '../widget/protocol/session-api.ts';
+import { createConnection } from './flows/change-connection.ts';
+import { SANDBOX_KEY } from './sandbox/keys.ts';
+import {
+  ACME_SECRET,
+  GLOBEX_SECRET,
+  hs256,
+  PRIVATE_KEYS,
+  rs256,
+  startHarness,
+  vendorClaims,
+} from './testing/harness.ts';
+import type { Harness } from './testing/harness.ts';
+import { bearerOf, call, loadPage } from './testing/page.ts';
+
+/** Somebody with a token, and the only connections that token may touch. */
+interface Principal {
+  readonly name: string;
+  readonly organization: string;
+  readonly bearer: string;
+  readonly connections: readonly number[];
+}
+
+let harness: Harness;
+const principals: Principal[] = [];
+
+const VENDORS = [
+  { organization: 'acme', vendorId: 'we1', key: PRIVATE_KEYS.acme },
+  { organization: 'globex', vendorId: 'we2', key: PRIVATE_KEYS.globex },
+];
+const SUBJECTS = [
+  { organization: 'acme', secret: ACME_SECRET },
+  { organization: 'globex', secret: GLOBEX_SECRET },
+];
+/** The same keys in both organizations, on purpose. */
+const TENANTS = ['4242', '9999'];
+const USERS = ['ada', 'bob'];
+
+before(async () => {
+  harness = await startHarness();
+  for (const { organization, vendorId, key } of VENDORS) {
+    for (const tenantKey of TENANTS) {
+      const order = { organization, tenantKey, userKey: null, connector: 'sandbox-basic', name: 'Basic', actor: null };
+      const { id } = await createConnection(harness.flows, order);
+      const claims = vendorClaims(harness.now(), { sub: `${vendorId}:${tenantKey}` });
+      const path = `/direct_link/embedded/connections/${id}?workato_dl_token=${rs256(claims, key)}`;
+      await admit(`${organization} ${tenantKey}, one connection`, organization, path);
+    }
+  }
+  for (const { organization, secret } of SUBJECTS) {
+    for (const external_id of TENANTS) {
+      for (const connector of ['sandbox', 'sandbox-bearer']) {
+        for (const sub of USERS) {
+          const token = hs256({ sub, external_id, iat: Math.floor(harness.now() / 1000) }, secret);
+          const name = `${organization} ${external_id} ${sub}, ${connector}`;
+          await admit(name, organization, `/${organization}/${connector}/auth?tenant=${token}`);
+        }
+      }
+    }
+  }
+});
+
+async function admit(name: string, organization: string, path: string): Promise<void> {
+  const page = await loadPage(harness, path);
+  const bearer = bearerOf(page);
+  const { json } = await call(harness, '/session', { bearer });
+  const connections = (json as SessionAnswer).connections.map(({ id }) => id);
+  principals.push({ name, organization, bearer, connections });
+}
+
+after(() => harness.close());
+
+const ROUTES: readonly {
+  readonly title: string;
+  readonly method: string;
+  readonly path: (id: number) => string;
+  readonly body?: unknown;
+}[] = [
+  {
+    title: 'saves credentials',
+    method: 'PUT',
+    path: (id) => `/session/connections/${id}/credentials`,
+    body: { values: { api_key: SANDBOX_KEY } },
+  },
+  { title: 'disconnects', method: 'POST', path: (id) => `/session/connections/${id}/disconnect` },
+  { title: 'renames', method: 'PATCH', path: (id) => `/session/connections/${id}`, body: { name: 'Taken over' } },
+];
+
+const ABSENT_ID = 987_654_321;
+
+async function snapshot(): Promise<string> {
+  const all = await Promise.all(
+    ['acme', 'globex'].map((organization) =>
+      harness.flows.store.connections.listOrganization(organization, { afterId: 0, limit: 1000 }),
+    ),
+  );
+  return JSON.stringify(all);
+}
+
+describe('what belongs to one principal', () => {
+  test('each sees its own connections, and users of one tenant share only what is shared', () => {
+    assert.equal(
+      principals.length,
+      VENDORS.length * TENANTS.length + SUBJECTS.length * TENANTS.length * 2 * USERS.length,
+    );
+    const owners = new Map<number, string[]>();
+    for (const { name, connections } of principals) {
+      assert.equal(connections.length, 1, name);
+      for (const id of connections) owners.set(id, [...(owners.get(id) ?? []), name]);
+    }
+    for (const names of owners.values()) {
+      if (names.length === 1) continue;
+      assert.equal(names.length, USERS.length);
+      assert.equal(new Set(names.map((name) => name.replace(/ada|bob/, 'someone'))).size, 1);
+      assert.ok(names.every((name) => name.endsWith(', sandbox')));
+    }
+  });
+
+  for (const { title, method, path, body } of ROUTES) {
+    test(`nobody else ${title}: the answer is that of an absent connection, and nothing changes`, async () => {
+      const before = await snapshot();
+      const everyId = [...new Set(principals.flatMap(({ connections }) => connections))];
+      for (const { name, bearer, connections } of principals) {
+        const absent = await call(harness, path(ABSENT_ID), { bearer, method, body });
+        assert.equal(absent.status, 404);
+        for (const id of everyId.filter((candidate) => !connections.includes(candidate))) {
+          const answer = await call(harness, path(id), { bearer, method, body });
+          assert.equal(answer.status, 404, `${name} on ${id}`);
+          assert.equal(bare(answer), bare(absent));
+        }
+      }
+      assert.equal(await snapshot(), before);
+    });
+  }
+
+  test('nobody opens the page of a connection that is not theirs', async () => {
+    for (const { vendorId, key } of VENDORS) {
+      for (const tenant of TENANTS) {
+        const own = principals.find(({ name }) =>
+          name.startsWith(`${vendorId === 'we1' ? 'acme' : 'globex'} ${tenant}, one`),
+        );
+        for (const id of new Set(principals.flatMap(({ connections }) => connections))) {
+          const token = rs256(vendorClaims(harness.now(), { sub: `${vendorId}:${tenant}` }), key);
+          const { status, state } = await loadPage(
+            harness,
+            `/direct_link/embedded/connections/${id}?workato_dl_token=${token}`,
+          );
+          const sharedOfTenant = await isSharedOf(own?.organization ?? '', tenant, id);
+          assert.equal(status, sharedOfTenant ? 200 : 404);
+          if (state.kind === 'dialog')
+            assert.deepEqual(
+              state.connections.map((connection) => connection.id),
+              [id],
+            );
+        }
+      }
+    }
+  });
+
+  test('what one connects shows in nobody else’s session', async () => {
+    const [first] = principals.filter(({ name }) => name === 'acme 4242 ada, sandbox-bearer');
+    assert.ok(first);
+    const [id = 0] = first.connections;
+    const saved = await call(harness, `/session/connections/${id}/credentials`, {
+      bearer: first.bearer,
+      method: 'PUT',
+      body: { values: { api_key: SANDBOX_KEY } },
+    });
+    assert.equal(saved.status, 200);
+    for (const { bearer, name } of principals) {
+      const { json } = await call(harness, '/session', { bearer });
+      const connected = (json as SessionAnswer).connections.filter(
+        ({ status }: ConnectionDetails) => status === 'connected',
+      );
+      assert.equal(connected.length, name === first.name ? 1 : 0, name);
+    }
+  });
+});
+
+/** A tenant's direct link may name any connection of the tenant that is not one user's own. */
+async function isSharedOf(organization: string, tenantKey: string, id: number): Promise<boolean> {
+  const tenant = await harness.flows.store.tenants.findByKey(organization, tenantKey);
+  const found = tenant && (await harness.flows.store.connections.find({ organization, tenantId: tenant.id }, id));
+  return found?.userKey === null;
+}
+
+function bare({ text, headers }: { text: string; headers: Headers }): string {
+  const kept = [...headers].filter(([name]) => name !== 'x-request-id');
+  return JSON.stringify([text.replaceAll(headers.get('x-request-id') ?? '?', 'ID'), kept]);
+}

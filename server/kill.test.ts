@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomInt, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseCredentials } from './connectors/credentials.ts';
+import { credentialsPlace } from './flows/credentials-place.ts';
+import { openVault } from './store/open-vault.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import { ACME_SECRET, ENCRYPTION_KEY, hs256 } from './testing/harness.ts';
+import { FRAME_HEADERS, pageState } from './testing/page.ts';
+
+const KILLS = 50;
+const CLIENTS = 8;
+const LONGEST_LIFE_MS = 300;
+
+const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url));
+const CONFIG = JSON.stringify({
+  organizations: {
+    acme: { name: 'Acme', allowedOrigins: ['https://app.acme.example'], keys: [{ alg: 'HS256', secret: ACME_SECRET }] },
+  },
+  connectors: { anything: { name: 'Anything', auth: { type: 'api_key', in: 'bearer' } } },
+});
+
+interface Running {
+  readonly url: string;
+  readonly process: ChildProcess;
+}
+
+async function start(folder: string): Promise<Running> {
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, CLI, 'serve', '--dev', '--config', join(folder, 'config.json')],
+    {
+      env: {
+        ...process.env,
+        PORT: '0',
+        HOST: '127.0.0.1',
+        DATABASE_URL: `sqlite:${join(folder, 'embed.db')}`,
+        ENCRYPTION_KEYS: ENCRYPTION_KEY.toString('base64'),
+        LOG_LEVEL: 'info',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  for await (const line of createInterface(child.stdout)) {
+    const entry = JSON.parse(line) as { msg: string; port?: number };
+    if (entry.msg === 'listening') {
+      child.stdout.resume();
+      return { url: `http://127.0.0.1:${entry.port ?? 0}`, process: child };
+    }
+  }
+  throw new Error('The server ended before it listened.');
+}
+
+/** Saves keys, one tenant after another, until the server is gone. */
+async function saveKeys(url: string, acknowledged: Map<string, string>): Promise<void> {
+  for (;;) {
+    const tenant = `tenant-${randomUUID()}`;
+    const key = `key-${randomUUID()}`;
+    const token = hs256({ sub: tenant, iat: Math.floor(Date.now() / 1000) });
+    try {
+      const page = await fetch(`${url}/acme/anything/auth?tenant=${token}`, { headers: FRAME_HEADERS });
+      const state = pageState(await page.text());
+      assert.ok(state.kind === 'dialog');
+      const saved = await fetch(`${url}/session/connections/${state.connectionId}/credentials`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${state.bearer}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ values: { api_key: key } }),
+      });
+      if (saved.status === 200) acknowledged.set(tenant, key);
+    } catch (error) {
+      if (error instanceof assert.AssertionError) throw error;
+      return;
+    }
+  }
+}
+
+test(`after ${KILLS} kills at random moments, every acknowledged connection is there and opens`, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'embed-kill-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'config.json'), CONFIG);
+  const acknowledged = new Map<string, string>();
+
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const server = await start(folder);
+    const clients = Array.from({ length: CLIENTS }, () => saveKeys(server.url, acknowledged));
+    await wait(randomInt(LONGEST_LIFE_MS));
+    const exited = once(server.process, 'exit');
+    server.process.kill('SIGKILL');
+    await Promise.all([...clients, exited]);
+  }
+
+  const store = await openSqliteStore({ file: join(folder, 'embed.db') });
+  t.after(() => store.close());
+  const vault = await openVault({ keys: [ENCRYPTION_KEY], store, now: Date.now() });
+  for (const [tenantKey, key] of acknowledged) {
+    const tenant = await store.tenants.findByKey('acme', tenantKey);
+    assert.ok(tenant, tenantKey);
+    const [connection, ...others] = await store.connections.list({ organization: 'acme', tenantId: tenant.id }, {});
+    assert.equal(others.length, 0);
+    assert.equal(connection?.status, 'connected');
+    const sealed = await store.connections.credentials(connection, connection.id);
+    assert.ok(sealed);
+    assert.equal(parseCredentials(vault.open(credentialsPlace(connection), sealed)).values['api_key'], key);
+  }
+  t.diagnostic(`${acknowledged.size} connections were acknowledged`);
+  assert.ok(acknowledged.size > KILLS, 'something was under way when the servers were killed');
+});

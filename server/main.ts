@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { ServerType } from '@hono/node-server';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import type { Config, ServerSettings } from './config/config.ts';
+import { createEgress } from './egress.ts';
+import { BackgroundTasks } from './flows/background-tasks.ts';
+import { loadPageAssets } from './http/page-assets.ts';
+import { openVault } from './store/open-vault.ts';
+import type { Store } from './store/store.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { InFlight } from './in-flight.ts';
+
+/** What the build made for browsers: the same folder from source and from `dist/`. */
+const WIDGET_FOLDER = new URL(import.meta.url.endsWith('.ts') ? '../dist/widget/' : '../widget/', import.meta.url);
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Above the longest address that gets an answer of its own, so that 414 is ours to say. */
+const HEADER_BYTES_MAX = 48 * 1024;
+/** What is under way may take this long at a stop; all is over within 30 s. */
+const STOP_PATIENCE_MS = 25_000;
+/** Answers that are ready have this long to leave. */
+const LAST_BYTES_MS = 1000;
+
+/** What a server is made of. It owns the store from then on. */
+export interface ServerParts {
+  readonly config: Config;
+  readonly settings: ServerSettings;
+  readonly store: Store;
+  readonly log: Logger;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where it listens. */
+  readonly port: number;
+  /** Says so at `/readyz`, lets what is under way end, and closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Puts the parts together and listens. Rejects when the port is taken or the vault does not open. */
+export async function startServer({ config, settings, store, log }: ServerParts): Promise<RunningServer> {
+  const [assets, vault] = await Promise.all([
+    loadPageAssets(WIDGET_FOLDER),
+    openVault({ keys: settings.encryptionKeys, store, now: Date.now() }),
+  ]);
+  const egress = createEgress({ allow: settings.egressAllow, allowLoopbackHttp: settings.dev });
+  const background = new BackgroundTasks(log);
+  const housekeeping = new Housekeeping(store, log);
+  const inFlight = new InFlight();
+  const app = createApp({
+    config,
+    assets,
+    flows: { store, vault, egress, now: Date.now },
+    background,
+    log,
+    publicUrl: settings.publicUrl,
+    trustProxy: settings.trustProxy,
+    readiness: inFlight,
+  });
+  const server = createAdaptorServer({
+    fetch: (request, env) => inFlight.track(request, () => app.fetch(request, env)),
+    serverOptions: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      maxHeaderSize: HEADER_BYTES_MAX,
+    },
+  });
+  server.listen(settings.port, settings.host);
+  await once(server, 'listening');
+  housekeeping.start();
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: async () => {
+      const patience = Date.now() + STOP_PATIENCE_MS;
+      await inFlight.drain(STOP_PATIENCE_MS);
+      await closeServer(server);
+      housekeeping.stop();
+      await background.stop(Math.max(0, patience - Date.now()));
+      egress.close();
+      await store.close();
+    },
+  };
+}
+
+async function closeServer(server: ServerType): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  const timer = setTimeout(() => {
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  }, LAST_BYTES_MS);
+  await closed;
+  clearTimeout(timer);
+}

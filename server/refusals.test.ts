@@ -1,0 +1,403 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { createPublicKey } from 'node:crypto';
+import { createConnection } from './flows/change-connection.ts';
+import {
+  GLOBEX_SECRET,
+  HOST_ORIGIN,
+  PRIVATE_KEYS,
+  hs256,
+  rs256,
+  startHarness,
+  subjectClaims,
+  vendorClaims,
+} from './testing/harness.ts';
+import type { Harness } from './testing/harness.ts';
+import { loadPage } from './testing/page.ts';
+
+let harness: Harness;
+let connectionId = 0;
+let othersId = 0;
+
+before(async () => {
+  harness = await startHarness();
+  const order = { organization: 'acme', userKey: null, connector: 'sandbox', name: 'Sandbox', actor: null };
+  connectionId = (await createConnection(harness.flows, { ...order, tenantKey: '4242' })).id;
+  othersId = (await createConnection(harness.flows, { ...order, tenantKey: '9999' })).id;
+});
+
+after(() => harness.close());
+
+const seconds = () => Math.floor(harness.now() / 1000);
+const direct = (token: string, id: number | string = connectionId) =>
+  `/direct_link/embedded/connections/${id}?workato_dl_token=${token}`;
+const auth = (token: string, { org = 'acme', connector = 'sandbox' } = {}) =>
+  `/${org}/${connector}/auth?tenant=${token}`;
+const vendor = (claims: object = {}) => vendorClaims(harness.now(), claims);
+const subject = (claims: object = {}) => subjectClaims(harness.now(), claims);
+const without = (claims: Record<string, unknown>, name: string) =>
+  Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
+const segment = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const publicPem = () => createPublicKey(PRIVATE_KEYS.acme).export({ type: 'spki', format: 'pem' }).toString();
+
+/** What a refusal looks like from outside, and who may see the page. */
+interface Refusal {
+  readonly row: string;
+  readonly path: () => string;
+  readonly status: number;
+  readonly code: string;
+  /** Whether the organization's own pages may show the refusal. */
+  readonly visible: boolean;
+}
+
+const TOKEN_ROWS: readonly Refusal[] = [
+  ...[
+    ['alg none', () => `${segment({ alg: 'none' })}.${segment(vendor())}.`],
+    ['alg none with a signature', () => rs256(vendor(), PRIVATE_KEYS.acme, { alg: 'none' })],
+    ['HMAC with the public key as its secret', () => hs256(vendor(), publicPem())],
+    ['another algorithm of the same key', () => rs256(vendor(), PRIVATE_KEYS.acme, { alg: 'RS512' })],
+    ['encrypted instead of signed', () => `${segment({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b.c.d`],
+    ['unencoded payload', () => rs256(vendor(), PRIVATE_KEYS.acme, { b64: false, crit: ['b64'] })],
+    ['a token within a token', () => rs256(rs256(vendor()), PRIVATE_KEYS.acme, { cty: 'JWT' })],
+    ...['jwk', 'jku', 'x5u', 'x5c', 'crit', 'zip'].map(
+      (name) => [`header ${name}`, () => rs256(vendor(), PRIVATE_KEYS.acme, { [name]: ['x'] })] as const,
+    ),
+    ['padding', () => `${rs256(vendor())}=`],
+    ['whitespace', () => `${rs256(vendor())}%0A`],
+    ['an extra dot', () => `${rs256(vendor())}.`],
+    ['duplicate keys', () => `${segment({ alg: 'RS256' })}.${segment('{"sub":"we1:4242","sub":"we1:1"}')}.AAAA`],
+    ['a byte order mark', () => `${segment({ alg: 'RS256' })}.${segment(`\uFEFF${JSON.stringify(vendor())}`)}.AAAA`],
+    [
+      'invalid UTF-8',
+      () => `${segment({ alg: 'RS256' })}.${Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')}.AAAA`,
+    ],
+    ['more than 8 KiB', () => rs256(vendor({ pad: 'x'.repeat(8192) }))],
+    ["another organization's key", () => rs256(vendor(), PRIVATE_KEYS.globex)],
+    ['an unknown vendor', () => rs256(vendor({ sub: 'nobody:4242' }))],
+    ['no vendor at all', () => rs256(vendor({ sub: '' }))],
+  ].map(([row, token]) => ({
+    row: `direct link, not verified: ${String(row)}`,
+    path: () => direct((token as () => string)()),
+    status: 401,
+    code: 'token_invalid',
+    visible: false,
+  })),
+  ...[
+    ['no jti', () => rs256(without(vendor(), 'jti'))],
+    ['blank jti', () => rs256(vendor({ jti: ' ' }))],
+    ['no iat', () => rs256(without(vendor(), 'iat'))],
+    ['exp as text', () => rs256(vendor({ exp: '1' }))],
+    ['iat as a list', () => rs256(vendor({ iat: [1] }))],
+    ['iat in the future', () => rs256(vendor({ iat: seconds() + 120 }))],
+    ['no customer in sub', () => rs256(vendor({ sub: 'we1' }))],
+    ['a customer that is only its mark', () => rs256(vendor({ sub: 'we1:E' }))],
+    ['control characters', () => rs256(vendor({ sub: 'we1:42%0042' }))],
+    ['sub of more than 255 characters', () => rs256(vendor({ sub: `we1:${'4'.repeat(256)}` }))],
+  ].map(([row, token]) => ({
+    row: `direct link, verified: ${String(row)}`,
+    path: () => direct((token as () => string)()),
+    status: 401,
+    code: 'token_invalid',
+    visible: true,
+  })),
+  {
+    row: 'direct link: older than 600 s and its tolerance',
+    path: () => direct(rs256(vendor({ iat: seconds() - 661 }))),
+    status: 401,
+    code: 'token_expired',
+    visible: true,
+  },
+  {
+    row: 'direct link: past its exp and the tolerance',
+    path: () => direct(rs256(vendor({ exp: seconds() - 61 }))),
+    status: 401,
+    code: 'token_expired',
+    visible: true,
+  },
+  {
+    row: 'direct link: origin claim that is not configured',
+    path: () => direct(rs256(vendor({ origin: 'https://evil.example' }))),
+    status: 403,
+    code: 'origin_not_allowed',
+    visible: true,
+  },
+  ...['0', '-1', 'abc', '99999999999999999999', '1%2F2', '1>>'].map((id) => ({
+    row: `direct link: ${id} is no id of a connection`,
+    path: () => direct(rs256(vendor()), id),
+    status: 404,
+    code: 'not_found',
+    visible: true,
+  })),
+  {
+    row: 'direct link: a connection that does not exist',
+    path: () => direct(rs256(vendor()), 424242),
+    status: 404,
+    code: 'not_found',
+    visible: true,
+  },
+  {
+    row: 'direct link: the connection of another tenant',
+    path: () => direct(rs256(vendor()), othersId),
+    status: 404,
+    code: 'not_found',
+    visible: true,
+  },
+  {
+    row: 'direct link: no token, with several organizations to choose from',
+    path: () => `/direct_link/embedded/connections/${connectionId}`,
+    status: 401,
+    code: 'token_missing',
+    visible: false,
+  },
+  { row: 'auth-only: no token', path: () => '/acme/sandbox/auth', status: 401, code: 'token_missing', visible: true },
+  {
+    row: 'auth-only: blank token',
+    path: () => '/acme/sandbox/auth?tenant=',
+    status: 401,
+    code: 'token_missing',
+    visible: true,
+  },
+  {
+    row: 'auth-only: unknown organization',
+    path: () => auth(hs256(subject()), { org: 'nobody' }),
+    status: 401,
+    code: 'token_invalid',
+    visible: false,
+  },
+  {
+    row: "auth-only: another organization's secret",
+    path: () => auth(hs256(subject(), GLOBEX_SECRET)),
+    status: 401,
+    code: 'token_invalid',
+    visible: true,
+  },
+  {
+    row: 'auth-only: an RSA key of the organization, where secrets alone count',
+    path: () => auth(rs256(subject())),
+    status: 401,
+    code: 'token_invalid',
+    visible: true,
+  },
+  {
+    row: 'auth-only: no sub',
+    path: () => auth(hs256(without(subject(), 'sub'))),
+    status: 401,
+    code: 'token_invalid',
+    visible: true,
+  },
+  {
+    row: 'auth-only: neither iat nor exp',
+    path: () => auth(hs256({ sub: 'ada' })),
+    status: 401,
+    code: 'token_invalid',
+    visible: true,
+  },
+  {
+    row: 'auth-only: too old',
+    path: () => auth(hs256(subject({ iat: seconds() - 661 }))),
+    status: 401,
+    code: 'token_expired',
+    visible: true,
+  },
+  {
+    row: 'auth-only: ti.xti of the wrong type',
+    path: () => auth(hs256(subject({ ti: { xti: 'text' } }))),
+    status: 401,
+    code: 'token_invalid',
+    visible: true,
+  },
+  {
+    row: 'auth-only: a connector that does not exist',
+    path: () => auth(hs256(subject()), { connector: 'nothing' }),
+    status: 404,
+    code: 'not_found',
+    visible: true,
+  },
+  {
+    row: 'auth-only: a connector outside the integration that the token names',
+    path: () => auth(hs256(subject({ xti: { integration_name: 'plain' } })), { connector: 'sandbox-basic' }),
+    status: 404,
+    code: 'not_found',
+    visible: true,
+  },
+  {
+    row: 'auth-only: an integration that the list of the token leaves out',
+    path: () =>
+      auth(hs256(subject({ ti: { ili: ['plain'] }, xti: { integration_name: 'paired' } })), { connector: 'connector' }),
+    status: 404,
+    code: 'not_found',
+    visible: true,
+  },
+  {
+    row: 'any page: a dialect that does not exist',
+    path: () => `${auth(hs256(subject()))}&dialect=klingon`,
+    status: 422,
+    code: 'invalid_request',
+    visible: true,
+  },
+];
+
+describe('a refused page', () => {
+  for (const { row, path, status, code, visible } of TOKEN_ROWS) {
+    test(row, async () => {
+      harness.advance(61_000);
+      const page = await loadPage(harness, path());
+      assert.equal(page.status, status);
+      assert.equal(page.state.kind, 'notice');
+      assert.equal(page.state.kind === 'notice' && page.state.code, code);
+      assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
+      const ancestors = /frame-ancestors ([^;]*)/.exec(page.headers.get('content-security-policy') ?? '')?.[1];
+      assert.equal(ancestors, visible ? `${HOST_ORIGIN} https://*.acme.example` : "'none'");
+      assert.ok(page.html.includes(`<code>${code}</code>`), 'readable without a script');
+    });
+  }
+
+  test('unknown organization, wrong organization and bad signature are one answer', async () => {
+    const answers = await Promise.all(
+      [
+        direct(rs256(vendor({ sub: 'nobody:4242' }))),
+        direct(rs256(vendor({ sub: 'we2:4242' }))),
+        direct(rs256(vendor(), PRIVATE_KEYS.globex)),
+      ].map((path) => loadPage(harness, path)),
+    );
+    const plain = answers.map(({ html, headers }) => {
+      const id = headers.get('x-request-id') ?? '?';
+      const nonce = /nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '?';
+      return html.replaceAll(id, 'ID').replaceAll(nonce, 'NONCE');
+    });
+    assert.equal(new Set(plain).size, 1);
+  });
+
+  test('an absent connection and another tenant’s are one answer', async () => {
+    const answers = await Promise.all([424242, othersId].map((id) => loadPage(harness, direct(rs256(vendor()), id))));
+    const plain = answers.map(({ html, headers }) => {
+      const nonce = /nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '?';
+      return html.replaceAll(headers.get('x-request-id') ?? '?', 'ID').replaceAll(nonce, 'NONCE');
+    });
+    assert.equal(plain[0], plain[1]);
+  });
+});
+
+describe('a token is not used up', () => {
+  const uses: readonly (readonly [string, (path: string) => Promise<unknown>])[] = [
+    ['by HEAD', (path) => loadPage(harness, path, { method: 'HEAD' }).catch(() => undefined)],
+    ['by a link at top level', (path) => loadPage(harness, path, { headers: { 'sec-fetch-dest': 'document' } })],
+    ['by a prefetch', (path) => loadPage(harness, path, { headers: { 'sec-purpose': 'prefetch' } })],
+    ['by a fetch', (path) => loadPage(harness, path, { headers: { 'sec-fetch-dest': 'empty' } })],
+    ['by an image', (path) => loadPage(harness, path, { headers: { 'sec-fetch-dest': 'image' } })],
+  ];
+  for (const [title, use] of uses) {
+    test(title, async () => {
+      const path = direct(rs256(vendor()));
+      await use(path);
+      assert.equal((await loadPage(harness, path)).status, 200);
+    });
+  }
+
+  test('by a connection that is not there', async () => {
+    const token = rs256(vendor());
+    assert.equal((await loadPage(harness, direct(token, 424242))).status, 404);
+    assert.equal((await loadPage(harness, direct(token))).status, 200);
+  });
+
+  test('by an origin that is not configured', async () => {
+    const claims = vendor();
+    assert.equal((await loadPage(harness, direct(rs256({ ...claims, origin: 'https://evil.example' })))).status, 403);
+    assert.equal((await loadPage(harness, direct(rs256(claims)))).status, 200);
+  });
+});
+
+describe('a page at top level', () => {
+  test('explains itself, checks no token and shows no organization', async () => {
+    const headers = { 'sec-fetch-dest': 'document' };
+    const [good, bad] = await Promise.all([
+      loadPage(harness, direct(rs256(vendor())), { headers }),
+      loadPage(harness, auth('nonsense', { org: 'nobody' }), { headers }),
+    ]);
+    for (const page of [good, bad]) {
+      assert.equal(page.status, 200);
+      assert.equal(page.state.kind === 'notice' && page.state.code, 'top_level');
+      assert.match(page.headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/);
+    }
+  });
+});
+
+describe('replay', () => {
+  test('of a hundred parallel uses of one direct link, one opens', async () => {
+    const path = direct(rs256(vendor()));
+    const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await loadPage(harness, path)).status));
+    assert.equal(statuses.filter((status) => status === 200).length, 1);
+    // Past the limit of refusals per address, the others hear of the limit instead.
+    assert.ok(statuses.every((status) => [200, 401, 429].includes(status)));
+  });
+
+  test('a jti of one organization is not the same jti of another', async () => {
+    const jti = 'shared-jti';
+    assert.equal((await loadPage(harness, direct(rs256(vendor({ jti }))))).status, 200);
+    const other = rs256(vendor({ jti, sub: 'we2:4242' }), PRIVATE_KEYS.globex);
+    assert.equal((await loadPage(harness, direct(other))).status, 404);
+  });
+
+  test('an auth-only token opens again within its age, unless the organization wants single use', async () => {
+    const token = hs256(subject());
+    const statuses = async (org: string) => [
+      (await loadPage(harness, auth(token, { org }))).status,
+      (await loadPage(harness, auth(token, { org }))).status,
+    ];
+    assert.deepEqual(await statuses('acme'), [200, 200]);
+    assert.deepEqual(await statuses('once'), [200, 401]);
+  });
+});
+
+describe('limits on refusals', () => {
+  test('the thirty-first refusal in a minute from one address is 429, and a good token still opens', async () => {
+    const fresh = await startHarness();
+    try {
+      const bad = () => loadPage(fresh, auth('nonsense'));
+      const statuses: number[] = [];
+      for (let count = 0; count < 31; count += 1) statuses.push((await bad()).status);
+      assert.deepEqual([...new Set(statuses.slice(0, 30))], [401]);
+      assert.equal(statuses[30], 429);
+      const limited = await bad();
+      assert.ok(Number(limited.headers.get('retry-after')) > 0);
+      assert.equal((await loadPage(fresh, auth(hs256(subjectClaims(fresh.now()))))).status, 200);
+    } finally {
+      await fresh.close();
+    }
+  });
+});
+
+describe('requests that are no pages', () => {
+  const session = '/session/connections/1/credentials';
+  const rows: readonly (readonly [string, string, RequestInit, number, string])[] = [
+    ['no bearer', '/session', {}, 401, 'session_expired'],
+    ['an unknown bearer', '/session', { headers: { authorization: 'Bearer ecs_unknown' } }, 401, 'session_expired'],
+    [
+      'an embed token as bearer',
+      '/session',
+      { headers: { authorization: `Bearer ${hs256({})}` } },
+      401,
+      'session_expired',
+    ],
+    ['an unknown path', '/nothing/at/all', {}, 404, 'not_found'],
+    ['a method that is not offered', '/acme/sandbox/auth', { method: 'POST' }, 405, 'method_not_allowed'],
+    ['an unknown webhook capability', '/v1/webhooks/nothing', { method: 'POST' }, 404, 'not_found'],
+    ['a body over 64 KiB', session, { method: 'PUT', body: 'x'.repeat(65_537) }, 413, 'payload_too_large'],
+    ['an address over 16 KiB', `/acme/sandbox/auth?tenant=${'x'.repeat(16_384)}`, {}, 414, 'uri_too_long'],
+  ];
+  for (const [title, path, init, status, code] of rows) {
+    test(title, async () => {
+      const response = await harness.app.request(path, init);
+      assert.equal(response.status, status);
+      const { error } = (await response.json()) as { error: { code: string; requestId: string } };
+      assert.equal(error.code, code);
+      assert.equal(error.requestId, response.headers.get('x-request-id'));
+    });
+  }
+
+  test('405 names what is offered', async () => {
+    const response = await harness.app.request('/session', { method: 'DELETE' });
+    assert.equal(response.headers.get('allow'), 'GET, HEAD');
+  });
+});

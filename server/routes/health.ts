@@ -1,0 +1,25 @@
+import { Hono } from 'hono';
+import type { AppEnv } from '../http/app-env.ts';
+import { StorageUnavailableError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+
+/** Whether the process is on its way out. */
+export interface Readiness {
+  readonly stopping: boolean;
+}
+
+/** `/healthz`: the process runs. `/readyz`: it takes requests and its database answers. */
+export function healthRoutes(store: Store, readiness: Readiness) {
+  return new Hono<AppEnv>()
+    .get('/healthz', (c) => c.json({ status: 'ok' }))
+    .get('/readyz', async (c) => {
+      if (readiness.stopping) return c.json({ status: 'stopping' }, 503);
+      try {
+        await store.check();
+      } catch (error) {
+        if (!(error instanceof StorageUnavailableError)) throw error;
+        return c.json({ status: 'storage_unavailable' }, 503);
+      }
+      return c.json({ status: 'ok' });
+    });
+}

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import type { OpenStore } from './store.contract.ts';
+import type { ConnectionChange } from './store.ts';
+import { connectionOf, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+
+/** What holds for connections, within one tenant. */
+export function connectionStoreContract(open: OpenStore): void {
+  describe('connections', () => {
+    test('a new one is disconnected, unverified and has no credentials', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+
+      const connection = await connectionOf(store, scope, { connector: 'gwt', userKey: 'ann', name: 'My GWT' });
+
+      assert.deepEqual(connection, {
+        ...scope,
+        id: connection.id,
+        userKey: 'ann',
+        connector: 'gwt',
+        name: 'My GWT',
+        status: 'disconnected',
+        verified: false,
+        account: null,
+        problem: null,
+        revision: 1,
+        createdAt: NOW,
+        updatedAt: NOW,
+        connectedAt: null,
+      });
+      assert.deepEqual(await store.connections.find(scope, connection.id), connection);
+      assert.equal(await store.connections.credentials(scope, connection.id), undefined);
+    });
+
+    test('ids are safe integers that are not given out again after a deletion', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const ids: number[] = [];
+      for (let round = 0; round < 5; round++) {
+        const { id } = await connectionOf(store, scope);
+        ids.push(id);
+        assert.equal(await store.write(({ connections }) => connections.delete(scope, id)), true);
+      }
+
+      assert.equal(new Set(ids).size, 5);
+      assert.ok(ids.every((id) => Number.isSafeInteger(id) && id > 0));
+    });
+
+    const changes: readonly ConnectionChange[] = [
+      { name: 'Other' },
+      { status: 'connected' },
+      { verified: true },
+      { account: 'ann@example.com' },
+      { problem: { code: 'invalid_credentials', providerMessage: 'No.' } },
+      { problem: { code: 'provider_unavailable' } },
+      { connectedAt: NOW + 5 },
+    ];
+    for (const change of changes) {
+      test(`a change of ${Object.keys(change).join()} changes that alone, revision and time`, async (t) => {
+        const store = await open();
+        t.after(() => store.close());
+        const scope = await tenantOf(store, 'acme', '42');
+        const connection = await connectionOf(store, scope);
+
+        const changed = await store.write(({ connections }) => connections.change(connection, change, NOW + 9));
+
+        assert.deepEqual(changed, { ...connection, ...change, revision: 2, updatedAt: NOW + 9 });
+        assert.deepEqual(await store.connections.find(scope, connection.id), changed);
+      });
+    }
+
+    test('what a change sets can be taken back', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const connection = await connectionOf(store, scope);
+      const full: ConnectionChange = {
+        verified: true,
+        account: 'ann',
+        problem: { code: 'invalid_credentials', providerMessage: 'No.' },
+        credentials: hashOf('credentials'),
+        connectedAt: NOW,
+      };
+      const empty = { verified: false, account: null, problem: null, credentials: null, connectedAt: null };
+
+      const filled = await store.write(({ connections }) => connections.change(connection, full, NOW));
+      assert.deepEqual(await store.connections.credentials(scope, connection.id), hashOf('credentials'));
+      const emptied = await store.write(({ connections }) => connections.change(filled!, empty, NOW));
+
+      assert.deepEqual(emptied, { ...connection, revision: 3 });
+      assert.equal(await store.connections.credentials(scope, connection.id), undefined);
+    });
+
+    test('credentials stand in nothing but their own answer', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const connection = await connectionOf(store, scope);
+
+      const changed = await store.write(({ connections }) =>
+        connections.change(connection, { credentials: hashOf('credentials') }, NOW),
+      );
+
+      for (const answer of [changed, ...(await store.connections.list(scope, {}))]) {
+        assert.ok(answer && !('credentials' in answer));
+      }
+    });
+
+    test('of many changes that read the same revision only one wins', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const connection = await connectionOf(store, scope);
+
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          store.write(({ connections }) => connections.change(connection, { name: `name ${index}` }, NOW)),
+        ),
+      );
+
+      const [winner, ...others] = results.filter((result) => result !== undefined);
+      assert.deepEqual(others, []);
+      assert.deepEqual(await store.connections.find(scope, connection.id), winner);
+    });
+
+    test('a change of a connection that was deleted meanwhile does nothing', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const connection = await connectionOf(store, scope);
+      await store.write(({ connections }) => connections.delete(scope, connection.id));
+
+      const changed = await store.write(({ connections }) => connections.change(connection, { name: 'x' }, NOW));
+
+      assert.equal(changed, undefined);
+      assert.equal(await store.connections.find(scope, connection.id), undefined);
+    });
+
+    test('a connection is deleted once, with its credentials', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const { id } = await connectionOf(store, scope);
+
+      assert.equal(await store.write(({ connections }) => connections.delete(scope, id)), true);
+      assert.equal(await store.write(({ connections }) => connections.delete(scope, id)), false);
+      assert.equal(await store.connections.credentials(scope, id), undefined);
+    });
+
+    test('a list is of the connector and user that were asked for, oldest first', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const shared = await connectionOf(store, scope, { connector: 'gwt' });
+      const own = await connectionOf(store, scope, { connector: 'gwt', userKey: 'ann' });
+      const other = await connectionOf(store, scope, { connector: 'hubspot', userKey: 'bob' });
+
+      const rows = [
+        [{}, [shared, own, other]],
+        [{ connector: 'gwt' }, [shared, own]],
+        [{ connector: 'gwt', userKey: null }, [shared]],
+        [{ connector: 'gwt', userKey: 'ann' }, [own]],
+        [{ userKey: 'bob' }, [other]],
+        [{ userKey: 'Ann' }, []],
+        [{ connector: 'absent' }, []],
+      ] as const;
+      for (const [filter, expected] of rows) {
+        assert.deepEqual(await store.connections.list(scope, filter), expected, JSON.stringify(filter));
+      }
+    });
+
+    test('an organization is listed page by page, each connection once, filters applied', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const first = await tenantOf(store, 'acme', '1');
+      const second = await tenantOf(store, 'acme', '2');
+      await connectionOf(store, await tenantOf(store, 'globex', '1'));
+      const a = await connectionOf(store, first, { connector: 'gwt' });
+      const b = await connectionOf(store, second, { connector: 'gwt' });
+      const created = await connectionOf(store, first, { connector: 'hubspot' });
+      const c = await store.write(({ connections }) => connections.change(created, { status: 'connected' }, NOW));
+
+      const { connections } = store;
+      const page = await connections.listOrganization('acme', { afterId: 0, limit: 2 });
+      assert.deepEqual(page, [a, b]);
+      assert.deepEqual(await connections.listOrganization('acme', { afterId: b.id, limit: 2 }), [c]);
+      const rows = [
+        [{ tenantId: first.tenantId }, [a, c]],
+        [{ connector: 'gwt' }, [a, b]],
+        [{ status: 'connected' }, [c]],
+        [{ tenantId: second.tenantId, connector: 'gwt', status: 'disconnected' }, [b]],
+        [{ tenantId: second.tenantId, status: 'connected' }, []],
+      ] as const;
+      for (const [filter, expected] of rows) {
+        const listed = await connections.listOrganization('acme', { ...filter, afterId: 0, limit: 10 });
+        assert.deepEqual(listed, expected, JSON.stringify(filter));
+      }
+      assert.deepEqual(await connections.findInOrganization('acme', a.id), a);
+    });
+  });
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { deleteExpired } from './delete-expired.ts';
+import type { OpenStore } from './store.contract.ts';
+import { EXPIRED_AT_ONCE, type Store } from './store.ts';
+import { hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+
+function use(store: Store, tokenId: string, expiresAt: number, now: number): Promise<boolean> {
+  return store.write(({ usedTokens }) => usedTokens.use('acme', tokenId, expiresAt, now));
+}
+
+/** What holds for sessions and used tokens, which are over after a while. */
+export function expiringStoresContract(open: OpenStore): void {
+  describe('sessions', () => {
+    test('are found until the millisecond before they are over', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const session = { ...scope, tokenHash: hashOf('a'), context: '{"x":"ü"}', expiresAt: NOW + 100 };
+      await store.write(({ sessions }) => sessions.create(session));
+
+      assert.deepEqual(await store.sessions.find(hashOf('a'), NOW + 99), session);
+      assert.equal(await store.sessions.find(hashOf('a'), NOW + 100), undefined);
+      assert.equal(await store.sessions.find(hashOf('b'), NOW), undefined);
+    });
+
+    test('can be extended; extending an unknown one does nothing', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      await store.write(async ({ sessions }) => {
+        await sessions.create({ ...scope, tokenHash: hashOf('a'), context: '{}', expiresAt: NOW + 100 });
+        await sessions.extend(hashOf('a'), NOW + 200);
+        await sessions.extend(hashOf('b'), NOW + 200);
+      });
+
+      assert.equal((await store.sessions.find(hashOf('a'), NOW + 199))?.expiresAt, NOW + 200);
+      assert.equal(await store.sessions.find(hashOf('b'), NOW), undefined);
+    });
+
+    test('that are over are deleted, and counted; the others stay', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      await store.write(async ({ sessions }) => {
+        for (const after of [-1, 0, 1]) {
+          const tokenHash = hashOf(`${after}`);
+          await sessions.create({ ...scope, tokenHash, context: '{}', expiresAt: NOW + after });
+        }
+      });
+
+      assert.equal(await store.write(({ sessions }) => sessions.deleteExpired(NOW)), 2);
+      assert.equal(await store.sessions.find(hashOf('-1'), 0), undefined);
+      assert.ok(await store.sessions.find(hashOf('1'), NOW));
+    });
+  });
+
+  describe('used tokens', () => {
+    test('of a hundred uses at once one is the first', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+
+      const results = await Promise.all(Array.from({ length: 100 }, () => use(store, 'jti', NOW + 100, NOW)));
+
+      assert.equal(results.filter((first) => first).length, 1);
+    });
+
+    test('may be used again when they are over, and then once', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+
+      assert.equal(await use(store, 'jti', NOW + 100, NOW), true);
+      assert.equal(await use(store, 'jti', NOW + 900, NOW + 99), false);
+      assert.equal(await use(store, 'jti', NOW + 200, NOW + 100), true);
+      assert.equal(await use(store, 'jti', NOW + 900, NOW + 199), false);
+    });
+
+    test('are told apart byte for byte, however long', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const long = 'x'.repeat(8000);
+
+      for (const id of ['a', 'A', 'a ', long, `${long}x`]) assert.equal(await use(store, id, NOW + 1, NOW), true, id);
+      for (const id of ['a', long]) assert.equal(await use(store, id, NOW + 1, NOW), false, id);
+    });
+
+    test('that are over are deleted, and counted; the others stay used', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      for (const after of [1, 2, 3]) await use(store, `${after}`, NOW + after, NOW);
+
+      assert.equal(await store.write(({ usedTokens }) => usedTokens.deleteExpired(NOW + 2)), 2);
+      assert.equal(await use(store, '3', NOW + 9, NOW + 2), false);
+    });
+  });
+
+  test('what is over is deleted in portions until all is gone', async (t) => {
+    const store = await open();
+    t.after(() => store.close());
+    const count = EXPIRED_AT_ONCE + 1;
+    const scope = await tenantOf(store, 'acme', '42');
+    await store.write(async ({ sessions, usedTokens }) => {
+      for (let index = 0; index < count; index++) {
+        await sessions.create({ ...scope, tokenHash: hashOf(`${index}`), context: '{}', expiresAt: NOW });
+        await usedTokens.use('acme', `${index}`, NOW, NOW - 1);
+      }
+    });
+
+    assert.equal(await store.write(({ sessions }) => sessions.deleteExpired(NOW)), EXPIRED_AT_ONCE);
+    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 1, usedTokens: count });
+    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 0, usedTokens: 0 });
+  });
+}

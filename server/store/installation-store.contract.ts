@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { NotFoundError } from '../errors.ts';
+import type { OpenStore } from './store.contract.ts';
+import type { Activity, Store, TenantScope } from './store.ts';
+import { fillTenant, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+
+function install(store: Store, scope: TenantScope, integration: string, userKey: string | null = null) {
+  return store.write(({ installations }) =>
+    installations.create(scope, { userKey, integration, settings: '{"a":1}', schedule: '0 * * * *', now: NOW }),
+  );
+}
+
+/** What holds for installations, their webhook endpoints, and activity, within one tenant. */
+export function installationStoreContract(open: OpenStore): void {
+  describe('installations', () => {
+    test('a new one is found by id and integration, is not paused, and has no capability', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+
+      const installation = await install(store, scope, 'sync', 'ann');
+
+      assert.deepEqual(installation, {
+        ...scope,
+        id: installation.id,
+        userKey: 'ann',
+        integration: 'sync',
+        settings: '{"a":1}',
+        schedule: '0 * * * *',
+        paused: false,
+        capability: null,
+        createdAt: NOW,
+        updatedAt: NOW,
+      });
+      assert.deepEqual(await store.installations.find(scope, installation.id), installation);
+      assert.deepEqual(await store.installations.findByIntegration(scope, 'sync', 'ann'), installation);
+    });
+
+    test("the tenant's and each user's installation of one integration are told apart", async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const shared = await install(store, scope, 'sync');
+      const own = await install(store, scope, 'sync', 'ann');
+
+      const { installations } = store;
+      assert.deepEqual(await installations.findByIntegration(scope, 'sync', null), shared);
+      assert.deepEqual(await installations.findByIntegration(scope, 'sync', 'ann'), own);
+      assert.equal(await installations.findByIntegration(scope, 'sync', 'bob'), undefined);
+      assert.equal(await installations.findByIntegration(scope, 'other', null), undefined);
+    });
+
+    test('an installation is found by the hash of its newest capability only', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const installation = await install(store, scope, 'sync');
+      for (const name of ['old', 'new']) {
+        await store.write(({ installations }) =>
+          installations.setCapability(scope, installation.id, { hash: hashOf(name), sealed: hashOf(`${name} sealed`) }),
+        );
+      }
+
+      const expected = { ...installation, capability: hashOf('new sealed') };
+      assert.deepEqual(await store.installations.findByCapability(hashOf('new')), expected);
+      assert.equal(await store.installations.findByCapability(hashOf('old')), undefined);
+    });
+
+    test('a capability for an installation that is not there is refused', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+
+      await assert.rejects(
+        store.write(({ installations }) =>
+          installations.setCapability(scope, 999, { hash: hashOf('a'), sealed: hashOf('b') }),
+        ),
+        NotFoundError,
+      );
+    });
+  });
+
+  describe('webhook endpoints', () => {
+    test('are counted per installation and have ids of their own', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const first = await install(store, scope, 'sync');
+      const second = await install(store, scope, 'other');
+      const endpoint = { url: 'https://hooks.example.com/', events: ['a', 'b'], now: NOW };
+
+      const created = await store.write(async ({ webhookEndpoints }) => [
+        await webhookEndpoints.create(scope, { ...endpoint, installationId: first.id }),
+        await webhookEndpoints.create(scope, { ...endpoint, installationId: first.id }),
+        await webhookEndpoints.create(scope, { ...endpoint, installationId: second.id }),
+      ]);
+
+      assert.equal(new Set(created.map(({ id }) => id)).size, 3);
+      assert.deepEqual(created[2], {
+        id: created[2]?.id,
+        installationId: second.id,
+        url: endpoint.url,
+        events: ['a', 'b'],
+      });
+      assert.equal(await store.webhookEndpoints.count(scope, first.id), 2);
+      assert.equal(await store.webhookEndpoints.count(scope, second.id), 1);
+      assert.equal(await store.webhookEndpoints.count(scope, 999), 0);
+    });
+
+    test('an endpoint of an installation that is not there is refused', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const endpoint = { installationId: 999, url: 'https://hooks.example.com/', events: [], now: NOW };
+
+      await assert.rejects(store.write(({ webhookEndpoints }) => webhookEndpoints.create(scope, endpoint)));
+      await assert.rejects(
+        store.write(({ webhookEndpoints }) => webhookEndpoints.setSecret(scope, 999, hashOf('a'))),
+        NotFoundError,
+      );
+    });
+  });
+
+  describe('activity', () => {
+    test('is listed as it was added, the last first, as much as was asked for', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const base = { ...scope, connectionId: null, installationId: null, actor: null, detail: {}, at: NOW };
+      const added: readonly Activity[] = [
+        { ...base, type: 'connection.created', connectionId: 5, actor: { id: 'ann', name: 'Ann' } },
+        { ...base, type: 'connection.refused', connectionId: 5, actor: { id: 'ann' }, detail: { code: 'x', tries: 2 } },
+        { ...base, type: 'installation.created', installationId: 7, detail: { own: true } },
+      ];
+      for (const activity of added) await store.write((stores) => stores.activity.add(activity));
+
+      assert.deepEqual(await store.activity.list(scope, 10), added.toReversed());
+      assert.deepEqual(await store.activity.list(scope, 2), added.toReversed().slice(0, 2));
+    });
+
+    test('stays when its connection is deleted', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const { connection } = await fillTenant(store, scope);
+
+      await store.write(({ connections }) => connections.delete(scope, connection.id));
+
+      assert.equal((await store.activity.list(scope, 10))[0]?.connectionId, connection.id);
+    });
+  });
+
+  test('a key of the vault is recorded once and never changed', async (t) => {
+    const store = await open();
+    t.after(() => store.close());
+    await store.write(async ({ vaultKeys }) => {
+      await vaultKeys.add('b1', hashOf('first'), NOW);
+      await vaultKeys.add('b1', hashOf('second'), NOW);
+      await vaultKeys.add('a1', hashOf('other'), NOW);
+    });
+
+    assert.deepEqual(await store.vaultKeys.list(), [
+      { keyId: 'a1', check: hashOf('other') },
+      { keyId: 'b1', check: hashOf('first') },
+    ]);
+  });
+}

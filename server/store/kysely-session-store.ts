@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely';
+
+import { bytes } from './kysely-bytes.ts';
+import type { Database } from './schema.ts';
+import { EXPIRED_AT_ONCE, type SessionStore, type StoredSession } from './store.ts';
+
+/** Sessions in a table. */
+export class KyselySessionStore implements SessionStore {
+  readonly #db: Kysely<Database>;
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  async create(session: StoredSession): Promise<void> {
+    await this.#db
+      .insertInto('sessions')
+      .values({
+        token_hash: session.tokenHash,
+        organization: session.organization,
+        tenant_id: session.tenantId,
+        context_json: session.context,
+        expires_at: session.expiresAt,
+      })
+      .execute();
+  }
+
+  async find(tokenHash: Uint8Array, now: number): Promise<StoredSession | undefined> {
+    const row = await this.#db
+      .selectFrom('sessions')
+      .selectAll()
+      .where('token_hash', '=', tokenHash)
+      .where('expires_at', '>', now)
+      .executeTakeFirst();
+    return (
+      row && {
+        organization: row.organization,
+        tenantId: row.tenant_id,
+        tokenHash: bytes(row.token_hash),
+        context: row.context_json,
+        expiresAt: row.expires_at,
+      }
+    );
+  }
+
+  async extend(tokenHash: Uint8Array, expiresAt: number): Promise<void> {
+    await this.#db.updateTable('sessions').set({ expires_at: expiresAt }).where('token_hash', '=', tokenHash).execute();
+  }
+
+  async deleteExpired(now: number): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('sessions')
+      .where('token_hash', 'in', (eb) =>
+        eb.selectFrom('sessions').select('token_hash').where('expires_at', '<=', now).limit(EXPIRED_AT_ONCE),
+      )
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Kysely } from 'kysely';
+
+import { KyselyActivityStore } from './kysely-activity-store.ts';
+import { KyselyConnectionStore } from './kysely-connection-store.ts';
+import { KyselyInstallationStore } from './kysely-installation-store.ts';
+import { KyselySessionStore } from './kysely-session-store.ts';
+import { KyselyTenantStore } from './kysely-tenant-store.ts';
+import { KyselyUsedTokenStore } from './kysely-used-token-store.ts';
+import { KyselyVaultKeyStore } from './kysely-vault-key-store.ts';
+import { KyselyWebhookEndpointStore } from './kysely-webhook-endpoint-store.ts';
+import type { Database } from './schema.ts';
+import type { Stores } from './store.ts';
+
+/** All ports on one connection or transaction. */
+export function kyselyStores(db: Kysely<Database>): Stores {
+  return {
+    tenants: new KyselyTenantStore(db),
+    connections: new KyselyConnectionStore(db),
+    sessions: new KyselySessionStore(db),
+    usedTokens: new KyselyUsedTokenStore(db),
+    activity: new KyselyActivityStore(db),
+    installations: new KyselyInstallationStore(db),
+    webhookEndpoints: new KyselyWebhookEndpointStore(db),
+    vaultKeys: new KyselyVaultKeyStore(db),
+  };
+}

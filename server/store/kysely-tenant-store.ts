@@ -1,0 +1,50 @@
+import type { Kysely, Selectable } from 'kysely';
+
+import { nextId } from './kysely-next-id.ts';
+import type { Database } from './schema.ts';
+import type { Tenant, TenantStore } from './store.ts';
+
+/** Tenants in a table. */
+export class KyselyTenantStore implements TenantStore {
+  readonly #db: Kysely<Database>;
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  async find(organization: string, id: number): Promise<Tenant | undefined> {
+    const row = await this.#db
+      .selectFrom('tenants')
+      .selectAll()
+      .where('organization', '=', organization)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && toTenant(row);
+  }
+
+  async findByKey(organization: string, key: string): Promise<Tenant | undefined> {
+    const row = await this.#db
+      .selectFrom('tenants')
+      .selectAll()
+      .where('organization', '=', organization)
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return row && toTenant(row);
+  }
+
+  async ensure(organization: string, key: string, now: number): Promise<Tenant> {
+    // SQLite's one write transaction keeps all others out, so the row is locked as it is.
+    const found = await this.findByKey(organization, key);
+    if (found) return found;
+    const row = await this.#db
+      .insertInto('tenants')
+      .values({ id: await nextId(this.#db, 'tenant'), organization, key, created_at: now })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return toTenant(row);
+  }
+}
+
+function toTenant(row: Selectable<Database['tenants']>): Tenant {
+  return { id: row.id, organization: row.organization, key: row.key, createdAt: row.created_at };
+}

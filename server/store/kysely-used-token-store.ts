@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+
+import type { Database } from './schema.ts';
+import { EXPIRED_AT_ONCE, type UsedTokenStore } from './store.ts';
+
+/** Used tokens in a table. */
+export class KyselyUsedTokenStore implements UsedTokenStore {
+  readonly #db: Kysely<Database>;
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  async use(organization: string, tokenId: string, expiresAt: number, now: number): Promise<boolean> {
+    // One statement, so that of two uses at once the second one sees the first. Only an expired row is taken over.
+    const row = await this.#db
+      .insertInto('used_tokens')
+      .values({ organization, token_hash: hashOf(tokenId), expires_at: expiresAt })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['organization', 'token_hash'])
+          .doUpdateSet({ expires_at: expiresAt })
+          .where('used_tokens.expires_at', '<=', now),
+      )
+      .returning('expires_at')
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async deleteExpired(now: number): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('used_tokens')
+      .where((eb) =>
+        eb(
+          eb.refTuple('organization', 'token_hash'),
+          'in',
+          eb
+            .selectFrom('used_tokens')
+            .select(['organization', 'token_hash'])
+            .where('expires_at', '<=', now)
+            .limit(EXPIRED_AT_ONCE)
+            .$asTuple('organization', 'token_hash'),
+        ),
+      )
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+}
+
+/** Somebody else chose the id: its length must not decide what an index has to hold. */
+function hashOf(tokenId: string): Uint8Array {
+  return createHash('sha256').update(tokenId).digest();
+}

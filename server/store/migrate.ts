@@ -1,0 +1,47 @@
+import type { Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+
+import { migrations } from './migrations/all.ts';
+import type { Database } from './schema.ts';
+
+/** A newer version of this program has changed the database. Start that version, or restore a backup. */
+export class SchemaTooNewError extends Error {
+  override readonly name = 'SchemaTooNewError';
+  /** Names of the migrations that this version does not have. */
+  readonly unknown: readonly string[];
+
+  constructor(unknown: readonly string[]) {
+    super(`A newer version has changed this database. Migrations that this version lacks: ${unknown.join(', ')}`);
+    this.unknown = unknown;
+  }
+}
+
+/**
+ * Brings the tables up to this version. Does nothing when they are.
+ *
+ * The caller holds whatever keeps other processes out, and the transaction: a migration that fails leaves nothing.
+ * Throws {@link SchemaTooNewError}, having changed nothing, when the database is ahead.
+ */
+export async function migrate(
+  db: Kysely<Database>,
+  known: Readonly<Record<string, Migration>> = migrations,
+): Promise<void> {
+  const unknown = (await executed(db)).filter((name) => !Object.hasOwn(known, name));
+  if (unknown.length > 0) throw new SchemaTooNewError(unknown);
+
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...known }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error('A migration failed.', { cause: error });
+}
+
+async function executed(db: Kysely<Database>): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
+  const rows = await db
+    .$extendTables<{ kysely_migration: { name: string } }>()
+    .selectFrom('kysely_migration')
+    .select('name')
+    .orderBy('name')
+    .execute();
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,13 @@
+import type { Migration } from 'kysely/migration';
+
+import { initial } from './0001-initial.ts';
+
+/**
+ * Every migration by its name, run in the order of the names.
+ *
+ * Forward only, and a name or a migration that was released never changes. A list instead of a folder to be read, so
+ * that it is the same run from source, compiled or bundled.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-initial': initial,
+};

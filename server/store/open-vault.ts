@@ -1,0 +1,50 @@
+import type { Store, Stores } from './store.ts';
+import { createVault, type SecretPlace, type Vault } from './vault.ts';
+
+/** Keys that have sealed something in this database are not configured. The server must not start: exit code 78. */
+export class VaultKeyMissingError extends Error {
+  override readonly name = 'VaultKeyMissingError';
+  readonly keyIds: readonly string[];
+
+  constructor(keyIds: readonly string[]) {
+    super(`This database holds secrets sealed with keys that ENCRYPTION_KEYS lacks. Their ids: ${keyIds.join(', ')}`);
+    this.keyIds = keyIds;
+  }
+}
+
+const CHECK_TEXT = 'embed-connection';
+
+/**
+ * Makes the vault of a database, after making sure that the configured keys are those of its secrets.
+ *
+ * Call it before anything else writes. Records the first key when it is new. Two processes that start together with
+ * different keys on an empty database: the second one is refused. Throws {@link VaultKeyMissingError}, or `VaultError`
+ * when a recorded check value was tampered with.
+ *
+ * @param options.keys 32 bytes each. The first seals, all open.
+ */
+export async function openVault(options: {
+  readonly keys: readonly Uint8Array[];
+  readonly store: Store;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}): Promise<Vault> {
+  const vault = createVault(options.keys);
+  await options.store.write((stores) => checkKeys(vault, stores, options.now));
+  return vault;
+}
+
+async function checkKeys(vault: Vault, { vaultKeys }: Stores, now: number): Promise<void> {
+  const recorded = await vaultKeys.list();
+  const missing = recorded.map(({ keyId }) => keyId).filter((keyId) => !vault.keyIds.includes(keyId));
+  if (missing.length > 0) throw new VaultKeyMissingError(missing);
+  for (const { keyId, check } of recorded) vault.open(checkPlace(keyId), check);
+
+  const [sealingId] = vault.keyIds;
+  if (sealingId === undefined || recorded.some(({ keyId }) => keyId === sealingId)) return;
+  await vaultKeys.add(sealingId, vault.seal(checkPlace(sealingId), CHECK_TEXT), now);
+}
+
+function checkPlace(keyId: string): SecretPlace {
+  return { organization: '', tenantId: 0, record: `vault_key:${keyId}`, field: 'check' };
+}

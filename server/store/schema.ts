@@ -1,0 +1,115 @@
+import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
+import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
+import type { ActivityType } from './store.ts';
+
+/*
+ * The tables as the newest migration leaves them. Times are milliseconds since 1970, `0` and `1` stand for false and
+ * true, columns named `..._json` hold JSON as text.
+ */
+
+/** Kinds of rows that get their ids from the table of counters. */
+export type Sequence = 'tenant' | 'connection' | 'installation' | 'webhook_endpoint' | 'activity';
+
+interface CounterTable {
+  name: Sequence;
+  /** The last id given out. Never goes down, so no id is given out twice. */
+  value: number;
+}
+
+interface TenantTable {
+  id: number;
+  organization: string;
+  key: string;
+  created_at: number;
+}
+
+interface ConnectionTable {
+  id: number;
+  organization: string;
+  tenant_id: number;
+  user_key: string | null;
+  connector: string;
+  name: string;
+  status: ConnectionStatus;
+  verified: number;
+  account: string | null;
+  problem_code: ErrorCode | null;
+  problem_message: string | null;
+  credentials: Uint8Array | null;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+  connected_at: number | null;
+}
+
+interface SessionTable {
+  token_hash: Uint8Array;
+  organization: string;
+  tenant_id: number;
+  context_json: string;
+  expires_at: number;
+}
+
+interface UsedTokenTable {
+  organization: string;
+  token_hash: Uint8Array;
+  expires_at: number;
+}
+
+interface ActivityTable {
+  id: number;
+  organization: string;
+  tenant_id: number;
+  type: ActivityType;
+  connection_id: number | null;
+  installation_id: number | null;
+  actor_id: string | null;
+  actor_name: string | null;
+  detail_json: string;
+  at: number;
+}
+
+interface InstallationTable {
+  id: number;
+  organization: string;
+  tenant_id: number;
+  user_key: string | null;
+  integration: string;
+  settings_json: string;
+  schedule: string;
+  paused: number;
+  capability_hash: Uint8Array | null;
+  capability: Uint8Array | null;
+  created_at: number;
+  updated_at: number;
+}
+
+interface WebhookEndpointTable {
+  id: number;
+  organization: string;
+  tenant_id: number;
+  installation_id: number;
+  url: string;
+  events_json: string;
+  secret: Uint8Array | null;
+  created_at: number;
+}
+
+interface VaultKeyTable {
+  key_id: string;
+  check_value: Uint8Array;
+  created_at: number;
+}
+
+/** Every table and its columns, for Kysely. */
+export interface Database {
+  counters: CounterTable;
+  tenants: TenantTable;
+  connections: ConnectionTable;
+  sessions: SessionTable;
+  used_tokens: UsedTokenTable;
+  activity: ActivityTable;
+  installations: InstallationTable;
+  webhook_endpoints: WebhookEndpointTable;
+  vault_keys: VaultKeyTable;
+}

@@ -1,0 +1,89 @@
+import BetterSqlite3 from 'better-sqlite3';
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
+
+import { StorageUnavailableError } from '../errors.ts';
+
+/**
+ * Result codes (sqlite.org/rescode.html) that say the database cannot be used now, whoever asks. Extended codes begin
+ * with these. All others, constraints above all, are mistakes of the caller.
+ */
+const UNAVAILABLE =
+  /^SQLITE_(?:BUSY|LOCKED|NOMEM|READONLY|INTERRUPT|IOERR|CORRUPT|FULL|CANTOPEN|PROTOCOL|NOLFS|NOTADB|PERM)(?:_|$)/;
+
+/**
+ * Runs something of SQLite's, and turns its failures that are nobody's mistake into `StorageUnavailableError`.
+ *
+ * What is thrown for other reasons passes unchanged.
+ */
+export function unlessUnavailable<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    if (cause instanceof BetterSqlite3.SqliteError && UNAVAILABLE.test(cause.code)) {
+      throw new StorageUnavailableError({ cause });
+    }
+    throw cause;
+  }
+}
+
+/** Tells whether a failure only means that another process writes at this moment. */
+export function isLocked(error: unknown): boolean {
+  return (
+    error instanceof StorageUnavailableError &&
+    error.cause instanceof BetterSqlite3.SqliteError &&
+    /^SQLITE_(?:BUSY|LOCKED)/.test(error.cause.code)
+  );
+}
+
+/**
+ * What Kysely and the group commit need of better-sqlite3: statements stay prepared, and failures are told apart.
+ *
+ * Kysely's texts are few, since values are never part of them, so all are kept.
+ */
+export class SqliteConnection implements SqliteDatabase {
+  readonly #database: BetterSqlite3.Database;
+  readonly #readOnly: boolean;
+  readonly #statements = new Map<string, SqliteStatement>();
+
+  /** @param options.readOnly Refuses statements that write, as the mistake they are. */
+  constructor(database: BetterSqlite3.Database, { readOnly }: { readonly readOnly: boolean }) {
+    this.#database = database;
+    this.#readOnly = readOnly;
+  }
+
+  /** SQLite ends a transaction by itself after some failures, so this is not for others to remember. */
+  get inTransaction(): boolean {
+    return this.#database.inTransaction;
+  }
+
+  prepare(sql: string): SqliteStatement {
+    if (!this.#database.open) throw new StorageUnavailableError();
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** Runs a statement that has no parameters and no answer. */
+  run(sql: string): void {
+    this.prepare(sql).run([]);
+  }
+
+  /** Lets go of the files. Does nothing when that was done. */
+  close(): void {
+    this.#database.close();
+  }
+
+  #prepare(sql: string): SqliteStatement {
+    const statement = unlessUnavailable(() => this.#database.prepare(sql));
+    if (this.#readOnly && !statement.readonly) throw new TypeError('What writes goes through Store.write.');
+    return {
+      reader: statement.reader,
+      all: (parameters) => unlessUnavailable(() => statement.all(...parameters)),
+      run: (parameters) => unlessUnavailable(() => statement.run(...parameters)),
+      iterate: (parameters) => statement.iterate(...parameters),
+    };
+  }
+}

@@ -1,0 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { isLocked } from './sqlite-connection.ts';
+
+/** Between two attempts other work of this process gets its turn. */
+const RETRY_MS = 10;
+
+/**
+ * Tries again while another process holds the lock, without standing still as SQLite's own waiting does.
+ *
+ * Rejects with the last failure when `patienceMs` have passed, and with any other failure at once.
+ */
+export async function whenUnlocked(attempt: () => void, patienceMs: number): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      attempt();
+      return;
+    } catch (error) {
+      if (!isLocked(error) || performance.now() >= deadline) throw error;
+    }
+    await delay(RETRY_MS);
+  }
+}

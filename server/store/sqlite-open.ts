@@ -1,0 +1,101 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+
+import { StorageUnavailableError } from '../errors.ts';
+import { migrate } from './migrate.ts';
+import type { Database } from './schema.ts';
+import { SqliteConnection, unlessUnavailable } from './sqlite-connection.ts';
+import { whenUnlocked } from './sqlite-lock.ts';
+
+/**
+ * How long SQLite itself may wait for another process, in which time this process stands still. Long enough for the
+ * writes of others; who has to wait longer does so in `whenUnlocked`.
+ */
+const BUSY_TIMEOUT_MS = 100;
+
+/** How long a start waits for another process that migrates. */
+const MIGRATION_WAIT_MS = 30_000;
+
+/** The two connections of a process. Readers never wait for the writer, nor the writer for them. */
+export interface SqliteConnections {
+  readonly writer: BetterSqlite3.Database;
+  /** Cannot write. */
+  readonly reader: BetterSqlite3.Database;
+}
+
+/**
+ * Opens a database file, creates it and its folder when they are missing, and brings its tables up to this version.
+ *
+ * What it creates only the owner may read. Modes of what exists are left as they are. Throws `SchemaTooNewError`, and
+ * `StorageUnavailableError` when the file cannot be used.
+ *
+ * @param onStatement Hears of every statement of both connections, values included, so only for tests.
+ */
+export async function openSqliteConnections(
+  file: string,
+  onStatement?: (sql: string) => void,
+): Promise<SqliteConnections> {
+  const path = resolve(file);
+  createPrivately(path);
+  const writer = openDatabase(path, onStatement);
+  try {
+    await whenUnlocked(() => setPragma(writer, 'journal_mode = wal'), MIGRATION_WAIT_MS);
+    setPragma(writer, 'synchronous = full');
+    setPragma(writer, 'secure_delete = on');
+    await migrateAlone(writer);
+    setPragma(writer, 'foreign_keys = on');
+
+    const reader = openDatabase(path, onStatement);
+    setPragma(reader, 'query_only = on');
+    return { writer, reader };
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+}
+
+/** Kysely on a connection. Costs next to nothing to make. */
+export function kyselyOn(connection: Pick<SqliteConnection, 'prepare' | 'close'>): Kysely<Database> {
+  return new Kysely<Database>({ dialect: new SqliteDialect({ database: connection }) });
+}
+
+function openDatabase(path: string, onStatement?: (sql: string) => void): BetterSqlite3.Database {
+  const verbose = onStatement && ((sql: unknown) => onStatement(String(sql)));
+  return unlessUnavailable(() => new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, verbose }));
+}
+
+function setPragma(database: BetterSqlite3.Database, pragma: string): void {
+  unlessUnavailable(() => database.pragma(pragma));
+}
+
+/** SQLite gives the files it puts beside the database the mode of the database. */
+function createPrivately(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // Exclusively: opening and closing a file that is in use would drop this process's locks on it (POSIX).
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return;
+    throw new StorageUnavailableError({ cause });
+  }
+}
+
+/** All migrations in one transaction, which keeps every other process out. */
+async function migrateAlone(writer: BetterSqlite3.Database): Promise<void> {
+  const connection = new SqliteConnection(writer, { readOnly: false });
+  // A migration that makes a table anew would else delete the rows that refer to the old one (sqlite.org/lang_altertable.html).
+  setPragma(writer, 'foreign_keys = off');
+  await whenUnlocked(() => connection.run('begin immediate'), MIGRATION_WAIT_MS);
+  try {
+    await migrate(kyselyOn(connection));
+    if (connection.prepare('pragma foreign_key_check').all([]).length > 0) {
+      throw new Error('A migration leaves rows that refer to nothing.');
+    }
+    connection.run('commit');
+  } catch (error) {
+    if (connection.inTransaction) connection.run('rollback');
+    throw error;
+  }
+}

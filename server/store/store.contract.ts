@@ -1,0 +1,24 @@
+import { describe } from 'node:test';
+
+import { connectionStoreContract } from './connection-store.contract.ts';
+import { expiringStoresContract } from './expiring-stores.contract.ts';
+import { installationStoreContract } from './installation-store.contract.ts';
+import { scopeContract } from './scope.contract.ts';
+import type { Store } from './store.ts';
+import { tenantStoreContract } from './tenant-store.contract.ts';
+import { writeContract } from './write.contract.ts';
+
+/** Opens an empty store. Its `close` removes all that it kept. */
+export type OpenStore = () => Promise<Store>;
+
+/** What every database behind the ports must do. */
+export function storeContract(database: string, open: OpenStore): void {
+  describe(`the store on ${database}`, () => {
+    writeContract(open);
+    scopeContract(open);
+    tenantStoreContract(open);
+    connectionStoreContract(open);
+    installationStoreContract(open);
+    expiringStoresContract(open);
+  });
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+
+import type { Installation, Store, StoredConnection, TenantScope, WebhookEndpoint } from '../store.ts';
+
+/** When rows of tests are made. */
+export const NOW = 1_800_000_000_000;
+
+/** A tenant of a test, made if it is missing. */
+export async function tenantOf(store: Store, organization: string, key: string): Promise<TenantScope> {
+  const tenant = await store.write(({ tenants }) => tenants.ensure(organization, key, NOW));
+  return { organization, tenantId: tenant.id };
+}
+
+/** 32 bytes that stand for the hash of a name. */
+export function hashOf(name: string): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(name).digest());
+}
+
+/** A connection of a test, in status `disconnected`. */
+export function connectionOf(
+  store: Store,
+  scope: TenantScope,
+  {
+    connector = 'hubspot',
+    userKey = null,
+    name = connector,
+  }: Partial<Record<'connector' | 'name', string>> & {
+    readonly userKey?: string | null;
+  } = {},
+): Promise<StoredConnection> {
+  return store.write(({ connections }) => connections.create(scope, { connector, userKey, name, now: NOW }));
+}
+
+/** One row of each kind, with every column filled. */
+export interface FilledRows {
+  readonly connection: StoredConnection;
+  readonly installation: Installation;
+  readonly endpoint: WebhookEndpoint;
+}
+
+/** Gives a tenant one row of each kind. Hashes are those of `<what>:<tenant id>`. */
+export function fillTenant(store: Store, scope: TenantScope): Promise<FilledRows> {
+  const own = (what: string) => hashOf(`${what}:${scope.tenantId}`);
+  return store.write(async ({ connections, installations, webhookEndpoints, activity, sessions }) => {
+    const created = await connections.create(scope, { connector: 'hubspot', userKey: null, name: 'Sales', now: NOW });
+    const connection = await connections.change(created, { status: 'connected', credentials: own('credentials') }, NOW);
+    if (!connection) throw new Error('The connection is gone.');
+    const installation = await installations.create(scope, {
+      userKey: null,
+      integration: 'sync',
+      settings: '{}',
+      schedule: '0 * * * *',
+      now: NOW,
+    });
+    await installations.setCapability(scope, installation.id, { hash: own('capability'), sealed: own('sealed') });
+    const endpoint = await webhookEndpoints.create(scope, {
+      installationId: installation.id,
+      url: 'https://hooks.example.com/',
+      events: ['connection.connected'],
+      now: NOW,
+    });
+    await webhookEndpoints.setSecret(scope, endpoint.id, own('secret'));
+    await activity.add({
+      ...scope,
+      type: 'connection.connected',
+      connectionId: connection.id,
+      installationId: null,
+      actor: { id: 'ann' },
+      detail: {},
+      at: NOW,
+    });
+    await sessions.create({ ...scope, tokenHash: own('session'), context: '{}', expiresAt: NOW + 1 });
+    return { connection, installation, endpoint };
+  });
+}

@@ -1,0 +1,27 @@
+import { openSqliteStore } from '../sqlite-store.ts';
+import type { Store } from '../store.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+/** A store for one test. */
+export interface TemporaryStore {
+  readonly store: Store;
+  /** The database file, for tests that open it a second time. */
+  readonly file: string;
+  /** Closes the store and removes its folder. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Opens an empty store in a new folder. Give its `close` to `t.after`. */
+export async function openTemporaryStore(): Promise<TemporaryStore> {
+  const folder = await makeTemporaryFolder();
+  const file = folder.path('embed.db');
+  const store = await openSqliteStore({ file });
+  return {
+    store,
+    file,
+    close: async () => {
+      await store.close();
+      await folder.remove();
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { dirname } from 'node:path';
+import { Writable } from 'node:stream';
+import type { Hono } from 'hono';
+import { createApp } from '../app.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { createEgress } from '../egress.ts';
+import { BackgroundTasks } from '../flows/background-tasks.ts';
+import type { FlowDeps } from '../flows/flow-deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { loadPageAssets } from '../http/page-assets.ts';
+import { createLogger } from '../log/logger.ts';
+import { startSandbox } from '../sandbox/sandbox.ts';
+import { sandboxConnectors } from '../sandbox/connectors.ts';
+import { openVault } from '../store/open-vault.ts';
+import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
+
+const WIDGET_FOLDER = new URL('../../dist/widget/', import.meta.url);
+
+export const ACME_SECRET = 'acme-signs-its-tokens-with-this-32';
+export const GLOBEX_SECRET = 'globex-signs-its-tokens-with-this!';
+export const HOST_ORIGIN = 'https://app.acme.example';
+export const ENCRYPTION_KEY = Buffer.alloc(32, 7);
+
+const acmeKey = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const globexKey = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export const PRIVATE_KEYS = { acme: acmeKey.privateKey, globex: globexKey.privateKey };
+
+function pem(key: typeof acmeKey): string {
+  return key.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+}
+
+/** Two organizations that share connectors, with integrations, and the sandbox system behind everything. */
+function configText(connectors: unknown): string {
+  const integrations = {
+    plain: { id: 1, name: 'Plain', connectors: ['sandbox'] },
+    paired: { id: 2, name: 'Paired', connectors: ['own', 'sandbox-basic'], ownConnector: 'own' },
+    personal: { id: 3, name: 'Personal', connectors: ['sandbox-bearer'], sharing: 'user' },
+  };
+  const organization = (name: string, secret: string, vendorId: string, key: typeof acmeKey) => ({
+    name,
+    allowedOrigins: [HOST_ORIGIN, 'https://*.acme.example'],
+    keys: [
+      { alg: 'HS256', secret },
+      { alg: 'RS256', vendorId, publicKey: pem(key) },
+    ],
+    integrations,
+  });
+  return JSON.stringify({
+    organizations: {
+      acme: organization('Acme', ACME_SECRET, 'we1', acmeKey),
+      globex: organization('Globex', GLOBEX_SECRET, 'we2', globexKey),
+      once: {
+        ...organization('Once', ACME_SECRET, 'we3', acmeKey),
+        tokens: { singleUse: true },
+        pandium: { webhookUrl: false },
+      },
+      play: { ...organization('Play', ACME_SECRET, 'we4', acmeKey), mode: 'sandbox' },
+    },
+    connectors,
+  });
+}
+
+export interface Harness {
+  readonly app: Hono<AppEnv>;
+  readonly config: Config;
+  readonly flows: FlowDeps;
+  readonly background: BackgroundTasks;
+  /** Every line of the log so far. */
+  readonly log: () => string;
+  /** Moves the clock of the application. Milliseconds. */
+  readonly advance: (ms: number) => void;
+  readonly now: () => number;
+  readonly sandboxUrl: URL;
+  readonly databaseFolder: string;
+  close(): Promise<void>;
+}
+
+/** The whole application on a temporary database, beside a real system on loopback. */
+export async function startHarness(): Promise<Harness> {
+  const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
+  const url = new URL(sandbox.url);
+  const own = sandboxConnectors(url)['sandbox'];
+  const text = configText({ ...sandboxConnectors(url), own });
+  const config = await loadConfig({ text, baseDirectory: '.', env: {}, catalogue: new Map(), dev: true });
+  const temporary = await openTemporaryStore();
+  const { store } = temporary;
+  let offset = 0;
+  const now = () => Date.now() + offset;
+  const lines: string[] = [];
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  const log = createLogger({ level: 'trace', destination });
+  const vault = await openVault({ keys: [ENCRYPTION_KEY], store, now: now() });
+  const egress = createEgress({ allow: [], allowLoopbackHttp: true });
+  const flows: FlowDeps = { store, vault, egress, now };
+  const background = new BackgroundTasks(log);
+  const app = createApp({
+    config,
+    assets: await loadPageAssets(WIDGET_FOLDER),
+    flows,
+    background,
+    log,
+    publicUrl: new URL('https://connect.example.com'),
+    trustProxy: 0,
+    readiness: { stopping: false },
+  });
+  return {
+    app,
+    config,
+    flows,
+    background,
+    log: () => lines.join(''),
+    advance: (ms) => (offset += ms),
+    now,
+    sandboxUrl: url,
+    databaseFolder: dirname(temporary.file),
+    close: async () => {
+      await background.stop(1000);
+      egress.close();
+      await temporary.close();
+      await sandbox.close();
+    },
+  };
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+/** A token signed with a shared secret. */
+export function hs256(claims: unknown, secret = ACME_SECRET, header: object = {}): string {
+  const input = `${encode({ alg: 'HS256', typ: 'JWT', ...header })}.${encode(claims)}`;
+  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
+}
+
+/** A token signed with an RSA key. */
+export function rs256(claims: unknown, key = PRIVATE_KEYS.acme, header: object = {}): string {
+  const input = `${encode({ alg: 'RS256', typ: 'JWT', ...header })}.${encode(claims)}`;
+  return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
+}
+
+/** Claims of a good token for a connection of `acme`. */
+export function vendorClaims(now: number, claims: object = {}) {
+  return { sub: 'we1:4242', jti: randomUUID(), iat: Math.floor(now / 1000), ...claims };
+}
+
+/** Claims of a good token for the pages that name an organization. */
+export function subjectClaims(now: number, claims: object = {}) {
+  return { sub: 'ada@acme.example', iat: Math.floor(now / 1000), ...claims };
+}

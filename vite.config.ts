@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { Visitor } from 'rolldown/utils';
+import { defineConfig, type Plugin } from 'vite';
+import { LOCALES } from './widget/locales/locales.ts';
+
+const OUT = 'dist/widget';
+
+/** What a dialog page may weigh in all, compressed. */
+const LIMIT_BYTES = 20_000;
+
+/** Writes each language as a JSON file, which the server reads and puts into the state of its pages. */
+function localeFiles(): Plugin {
+  return {
+    name: 'locale-files',
+    generateBundle() {
+      for (const [tag, messages] of Object.entries(LOCALES)) {
+        this.emitFile({ type: 'asset', fileName: `locales/${tag}.json`, source: JSON.stringify(messages) });
+      }
+    },
+  };
+}
+
+/** Takes the indentation out of `html` and `css` templates, which minifiers of scripts leave as they are. */
+function templateWhitespace(): Plugin {
+  return {
+    name: 'template-whitespace',
+    transform: {
+      filter: { id: /\/widget\/.*\.ts$/ },
+      order: 'post',
+      handler(code) {
+        const quasis: { start: number; end: number; text: string }[] = [];
+        new Visitor({
+          TaggedTemplateExpression({ tag, quasi }) {
+            if (tag.type !== 'Identifier' || (tag.name !== 'html' && tag.name !== 'css')) return;
+            const shorten = tag.name === 'html' ? shortenHtml : shortenCss;
+            for (const { start, value } of quasi.quasis) {
+              const offset = code.startsWith('`', start) || code.startsWith('}', start) ? start + 1 : start;
+              quasis.push({ start: offset, end: offset + value.raw.length, text: shorten(value.raw) });
+            }
+          },
+        }).visit(this.parse(code));
+        quasis.sort((a, b) => b.start - a.start);
+        for (const { start, end, text } of quasis) code = code.slice(0, start) + text + code.slice(end);
+        return { code, map: null };
+      },
+    },
+  };
+}
+
+// Beside a tag, a line break in a template is indentation and never meant as a blank.
+const shortenHtml = (text: string) =>
+  text
+    .replace(/(^|>)\s*\n\s*(?=<|$)/g, '$1')
+    .replace(/\s*\n\s*/g, ' ');
+
+const shortenCss = (text: string) =>
+  text
+    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/: /g, ':')
+    .replaceAll(';}', '}')
+    .trim();
+
+/** Stops the build if the script could not stand in a page as it is, or if a page would weigh too much. */
+function inlineBudget(): Plugin {
+  return {
+    name: 'inline-budget',
+    writeBundle(_options, bundle) {
+      const scripts = Object.values(bundle).filter((file) => file.type === 'chunk');
+      if (scripts.length !== 1) this.error('The dialog must be one file.');
+      // Either ends or misleads the script element around it (HTML, section 4.12.1.3).
+      if (/<\/?script/i.test(scripts[0]?.code ?? '')) this.error('The script holds the name of a script tag.');
+
+      const files = ['dialog.js', 'page.css', 'locales/en.json'].map((name) => readFileSync(`${OUT}/${name}`));
+      const page = Buffer.concat(files);
+      const sizes = [...files, page].map((file) => ({
+        bytes: file.length,
+        gzip: gzipSync(file).length,
+        brotli: brotliCompressSync(file).length,
+      }));
+      console.table(Object.fromEntries(sizes.map((size, index) => [['dialog.js', 'page.css', 'en.json', 'page'][index], size])));
+      if (gzipSync(page).length > LIMIT_BYTES) this.error(`A dialog page is heavier than ${LIMIT_BYTES} bytes.`);
+    },
+  };
+}
+
+export default defineConfig({
+  publicDir: false,
+  // The settings of tsconfig.widget.json, which Vite does not look for. Standard decorators would be left as they are.
+  oxc: {
+    decorator: { legacy: true },
+    typescript: { removeClassFieldsWithoutInitializer: true },
+    assumptions: { setPublicClassFields: true },
+  },
+  build: {
+    outDir: OUT,
+    lib: { entry: 'widget/dialog/main.ts', formats: ['es'], fileName: () => 'dialog.js', cssFileName: 'page' },
+    // A library build does not minify by itself.
+    rolldownOptions: { output: { minify: true } },
+    reportCompressedSize: false,
+  },
+  plugins: [templateWhitespace(), localeFiles(), inlineBudget()],
+});

@@ -1,0 +1,161 @@
+import { css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { ConnectionDetails } from '../protocol/connection.ts';
+import { readableDate } from './dates.ts';
+import type { DialogContext } from './dialog-context.ts';
+import type { DialogModel } from './dialog-model.ts';
+import { DialogPart } from './dialog-part.ts';
+import { plainText } from './plain-text.ts';
+import { panelStyles, problemPanel } from './problem-panel.ts';
+import { sharedStyles } from './shared-styles.ts';
+import type { Step } from './step.ts';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'embed-connected-step': ConnectedStep;
+  }
+}
+
+/** A connection that works: as whom, since when, whether that was checked, and how to end or renew it. */
+@customElement('embed-connected-step')
+export class ConnectedStep extends DialogPart {
+  static override styles = [
+    sharedStyles,
+    panelStyles,
+    css`
+      .head {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+      }
+
+      .mark {
+        flex: none;
+        display: grid;
+        place-items: center;
+        inline-size: 28px;
+        block-size: 28px;
+        border-radius: 50%;
+        background: var(--soft-good);
+        color: var(--good);
+      }
+
+      .mark svg {
+        inline-size: 16px;
+        block-size: 16px;
+      }
+
+      dl {
+        display: grid;
+        border: 1px solid var(--embed-border);
+        border-radius: var(--embed-radius);
+      }
+
+      dl > div {
+        display: grid;
+        grid-template-columns: minmax(7.5rem, 1fr) 2fr;
+        gap: 2px 16px;
+        padding: 10px 14px;
+      }
+
+      dl > div + div {
+        border-block-start: 1px solid var(--embed-border);
+      }
+
+      @media (max-width: 28rem) {
+        dl > div {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
+  @property({ attribute: false }) connection!: ConnectionDetails;
+  @property({ attribute: false }) step!: Extract<Step, { name: 'connected' }>;
+
+  @state() private confirming = false;
+
+  override render() {
+    const { say, connector } = this.context;
+    const { problem } = this.step;
+    return html`
+      <div class="stack">
+        <div class="head">
+          <span class="mark">
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              <path d="m3 8.5 3.2 3.2L13 5" fill="none" stroke="currentColor" stroke-width="2" />
+            </svg>
+          </span>
+          <h2 tabindex="-1" ?data-start=${!problem}>${say('connected.title', { system: connector.title })}</h2>
+        </div>
+        ${problem ? problemPanel(this.context, problem) : nothing} ${this.#facts()}
+        ${this.confirming ? this.#confirmation() : this.#actions()}
+      </div>
+    `;
+  }
+
+  #facts() {
+    const { say, locale, connector } = this.context;
+    const { account, connectedAt, verified } = this.connection;
+    const since = connectedAt === undefined ? undefined : readableDate(connectedAt, locale);
+    const system = connector.title;
+    return html`
+      <dl>
+        ${account ? this.#fact(say('connected.account'), html`<bdi>${plainText(account)}</bdi>`) : nothing}
+        ${since ? this.#fact(say('connected.since'), html`<time datetime=${connectedAt}>${since}</time>`) : nothing}
+        ${this.#fact(say('connected.check'), say(verified ? 'connected.verified' : 'connected.unverified', { system }))}
+      </dl>
+    `;
+  }
+
+  #fact(term: string, description: unknown) {
+    return html`
+      <div>
+        <dt class="muted">${term}</dt>
+        <dd>${description}</dd>
+      </div>
+    `;
+  }
+
+  #actions() {
+    const { say } = this.context;
+    return html`
+      <div class="row">
+        <button type="button" @click=${() => this.model.replace()}>${say('connected.replace')}</button>
+        <button type="button" class="plain" id="disconnect" @click=${() => this.#ask(true)}>
+          ${say('connected.disconnect')}
+        </button>
+      </div>
+    `;
+  }
+
+  #confirmation() {
+    const { say, connector, organization } = this.context;
+    const system = connector.title;
+    const working = this.step.disconnecting;
+    return html`
+      <div class="panel" role="group" aria-labelledby="question">
+        <h3 id="question" tabindex="-1">${say('disconnect.title', { system })}</h3>
+        <p>${say('disconnect.text', { system, organization })}</p>
+        <div class="row actions">
+          <button type="button" class="danger" aria-disabled=${working} @click=${() => void this.model.disconnect()}>
+            ${say(working ? 'disconnect.working' : 'disconnect.confirm')}
+          </button>
+          <button type="button" class="plain" aria-disabled=${working} @click=${() => this.#ask(false)}>
+            ${say('disconnect.cancel')}
+          </button>
+        </div>
+      </div>
+    `;
+  }
+
+  #ask(confirming: boolean): void {
+    if (this.model.busy) return;
+    this.confirming = confirming;
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector<HTMLElement>(confirming ? '#question' : '#disconnect')?.focus();
+    });
+  }
+}

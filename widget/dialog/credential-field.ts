@@ -1,0 +1,168 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import type { ConnectorField } from '../protocol/connector.ts';
+import type { Say } from './messages.ts';
+
+/** How a labelled box looks. */
+export const fieldStyles = css`
+  .field {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 6px;
+  }
+
+  label {
+    font-weight: 550;
+  }
+
+  label .muted {
+    font-weight: 400;
+  }
+
+  .box {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: stretch;
+    border: 1px solid var(--strong-border);
+    border-radius: var(--embed-radius);
+    background: var(--embed-background);
+  }
+
+  .box:has(input:focus-visible) {
+    outline: 2px solid var(--embed-text);
+    outline-offset: 2px;
+  }
+
+  .box.wrong {
+    border-color: var(--embed-danger);
+    box-shadow: inset 0 0 0 1px var(--embed-danger);
+  }
+
+  .box input {
+    flex: 1 1 7rem;
+    min-inline-size: 0;
+    min-block-size: 40px;
+    padding: 8px 12px;
+    border: 0;
+    border-radius: var(--embed-radius);
+    background: none;
+    outline: none;
+  }
+
+  .box input::placeholder {
+    color: var(--embed-muted-text);
+    opacity: 1;
+  }
+
+  .affix {
+    display: flex;
+    align-items: center;
+    padding: 8px 12px;
+    background: var(--embed-surface);
+    color: var(--embed-muted-text);
+  }
+
+  .affix:first-child {
+    border-inline-end: 1px solid var(--embed-border);
+    border-start-start-radius: var(--embed-radius);
+    border-end-start-radius: var(--embed-radius);
+  }
+
+  .affix:not(:first-child) {
+    border-inline-start: 1px solid var(--embed-border);
+    border-start-end-radius: var(--embed-radius);
+    border-end-end-radius: var(--embed-radius);
+  }
+
+  .box button {
+    min-block-size: 32px;
+    margin: 3px;
+    padding: 4px 10px;
+    border-radius: max(0px, var(--embed-radius) - 3px);
+    font-size: 0.8667em;
+  }
+
+  .mistake {
+    color: var(--embed-danger);
+  }
+
+  /* Below 16px, phones zoom in when a box is touched and leave the rest of the frame out of sight. */
+  @media (pointer: coarse) {
+    .box input {
+      font-size: max(1em, 16px);
+    }
+  }
+
+  @media (forced-colors: active) {
+    .box.wrong {
+      border-width: 2px;
+    }
+  }
+`;
+
+/** What {@link credentialField} shows. */
+export interface CredentialFieldOptions {
+  readonly field: ConnectorField;
+  /** Begins the ids of this field's elements. */
+  readonly id: string;
+  readonly value: string;
+  /** What is wrong with the value, as a sentence. */
+  readonly mistake: string | undefined;
+  /** Whether a password is shown in clear. */
+  readonly revealed: boolean;
+  readonly say: Say;
+  readonly changed: (value: string) => void;
+  readonly toggled: () => void;
+}
+
+/** A labelled box for one thing a person types, with its help, its mistake, and a way to look at a hidden value. */
+export function credentialField(options: CredentialFieldOptions): TemplateResult {
+  const { field, id, value, mistake, say, changed } = options;
+  const { label, kind, required, placeholder, help, prefix, suffix } = field;
+  const describedBy = [
+    prefix && `${id}-prefix`,
+    suffix && `${id}-suffix`,
+    mistake && `${id}-mistake`,
+    help && `${id}-help`,
+  ].filter(Boolean);
+  return html`
+    <div class="field">
+      <label for=${id}><bdi>${label}</bdi>${required ? nothing : html` <span class="muted">(${say('form.optional')})</span>`}</label>
+      <div class="box ${mistake ? 'wrong' : ''}">
+        ${prefix ? html`<span class="affix" id="${id}-prefix">${prefix}</span>` : nothing}
+        <input
+          id=${id}
+          type=${kind === 'password' && options.revealed ? 'text' : kind}
+          .value=${value}
+          autocomplete=${kind === 'password' ? 'new-password' : 'off'}
+          autocapitalize="off"
+          autocorrect="off"
+          spellcheck="false"
+          data-1p-ignore
+          data-bwignore
+          data-lpignore="true"
+          data-form-type="other"
+          placeholder=${ifDefined(placeholder)}
+          aria-required=${required}
+          aria-invalid=${mistake ? 'true' : 'false'}
+          aria-describedby=${describedBy.join(' ') || nothing}
+          @input=${(event: InputEvent) => {
+            if (event.target instanceof HTMLInputElement) changed(event.target.value);
+          }}
+        />
+        ${suffix ? html`<span class="affix" id="${id}-suffix">${suffix}</span>` : nothing}
+        ${kind === 'password' ? revealButton(options) : nothing}
+      </div>
+      ${mistake ? html`<p class="mistake small" id="${id}-mistake">${mistake}</p>` : nothing}
+      ${help ? html`<p class="muted small" id="${id}-help"><bdi>${help}</bdi></p>` : nothing}
+    </div>
+  `;
+}
+
+function revealButton({ field, id, revealed, say, toggled }: CredentialFieldOptions): TemplateResult {
+  return html`
+    <button type="button" class="plain" aria-controls=${id} @click=${toggled}
+      >${say(revealed ? 'field.hide' : 'field.show')}<span class="unseen"> ${field.label}</span></button
+    >
+  `;
+}

@@ -1,0 +1,201 @@
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { ConnectionDetails } from '../protocol/connection.ts';
+import { credentialField, fieldStyles } from './credential-field.ts';
+import type { DialogContext } from './dialog-context.ts';
+import type { DialogModel } from './dialog-model.ts';
+import { DialogPart } from './dialog-part.ts';
+import { fieldMistakes, missingMistakes } from './field-mistakes.ts';
+import { panelStyles, problemPanel, providerWords } from './problem-panel.ts';
+import { sharedStyles } from './shared-styles.ts';
+import type { Step, StepProblem } from './step.ts';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'embed-form-step': FormStep;
+  }
+}
+
+/** Failures after which the same entries may well work a moment later. */
+const WORTH_RETRYING: ReadonlySet<StepProblem['code']> = new Set([
+  'unreachable',
+  'provider_unavailable',
+  'storage_unavailable',
+  'rate_limited',
+  'internal',
+]);
+
+/** Asks for what the connector needs. Keeps every entry until the external system has accepted them. */
+@customElement('embed-form-step')
+export class FormStep extends DialogPart {
+  static override styles = [
+    sharedStyles,
+    panelStyles,
+    fieldStyles,
+    css`
+      li {
+        list-style: none;
+      }
+
+      button.link {
+        min-block-size: 28px;
+        padding: 2px 0;
+        border: 0;
+        background: none;
+        text-align: start;
+        font-weight: 400;
+        text-decoration: underline;
+        text-underline-offset: 0.2em;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
+  @property({ attribute: false }) connection!: ConnectionDetails;
+  @property({ attribute: false }) step!: Extract<Step, { name: 'form' }>;
+
+  @state() private problem: StepProblem | undefined;
+  /** What is wrong with single fields, as sentences by name. */
+  @state() private mistakes: ReadonlyMap<string, string> = new Map();
+  @state() private revealed: ReadonlySet<string> = new Set();
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('step')) return;
+    this.mistakes = fieldMistakes(this.context, this.step.problem);
+    this.problem = this.mistakes.size > 0 ? undefined : this.step.problem;
+  }
+
+  override render() {
+    const { say, connector } = this.context;
+    return html`
+      <form class="stack" novalidate autocomplete="off" @submit=${this.#submit}>
+        ${this.#introduction()}
+        ${this.problem ? problemPanel(this.context, this.problem) : nothing}
+        ${this.mistakes.size > 0 ? this.#summary() : nothing}
+        ${connector.fields.map((field) => {
+          const { name } = field;
+          return credentialField({
+            field,
+            id: fieldId(name),
+            value: this.model.draft.get(name),
+            mistake: this.mistakes.get(name),
+            revealed: this.revealed.has(name),
+            say,
+            changed: (value) => this.model.draft.set(name, value),
+            toggled: () => this.#toggle(name),
+          });
+        })}
+        ${this.#help()}
+        <div class="stack buttons">
+          <div class="row">${this.#buttons()}</div>
+          <p class="muted small">${say('form.privacy')}</p>
+        </div>
+      </form>
+    `;
+  }
+
+  #introduction() {
+    const { say, connector, organization } = this.context;
+    const values = { system: connector.title, organization };
+    const { status, problem } = this.connection;
+    const start = !this.problem && this.mistakes.size === 0;
+    const heading = (text: string) => html`<h2 tabindex="-1" ?data-start=${start}>${text}</h2>`;
+    if (this.step.replacing) {
+      const text = connector.verifies ? 'form.replace_text' : 'form.replace_unverified_text';
+      return html`
+        <div class="stack tight">
+          ${heading(say('form.replace_title', values))}
+          <p class="muted">${say(text, values)}</p>
+        </div>
+      `;
+    }
+    if (status === 'needs_reauth') {
+      const words = problem?.providerMessage;
+      return html`
+        ${heading(say('form.title', values))}
+        <div class="panel warning">
+          <h3>${say('form.reauth_title', values)}</h3>
+          <p>${say('form.reauth_text')}</p>
+          ${words ? providerWords(say('problem.provider_says', values), words) : nothing}
+        </div>
+      `;
+    }
+    return html`
+      <div class="stack tight">
+        ${heading(say('form.title', values))}
+        <p class="muted">${say('form.intro', values)}</p>
+      </div>
+    `;
+  }
+
+  #summary() {
+    const { say } = this.context;
+    const count = this.mistakes.size;
+    return html`
+      <div class="panel danger" role="alert" tabindex="-1" data-start>
+        <h3>${count === 1 ? say('field.summary_one') : say('field.summary_many', { count })}</h3>
+        <ul>
+          ${Array.from(
+            this.mistakes,
+            ([name, mistake]) => html`
+              <li><button type="button" class="link" @click=${() => this.#focusField(name)}>${mistake}</button></li>
+            `,
+          )}
+        </ul>
+      </div>
+    `;
+  }
+
+  #help() {
+    const { say, connector } = this.context;
+    // The page's address must not lead anywhere but to the web: a script address would run as this page.
+    if (!connector.helpUrl?.startsWith('https://')) return nothing;
+    return html`
+      <p class="small">
+        <a href=${connector.helpUrl} target="_blank" rel="noopener noreferrer"
+          >${say('form.help', { system: connector.title })}</a
+        >
+      </p>
+    `;
+  }
+
+  #buttons() {
+    const { say } = this.context;
+    const { replacing, problem } = this.step;
+    const retry = problem && WORTH_RETRYING.has(problem.code);
+    const submit = retry ? 'form.retry' : replacing ? 'form.replace_submit' : 'form.submit';
+    return html`
+      <button type="submit" class="primary">${say(submit)}</button>
+      ${replacing
+        ? html`<button type="button" class="plain" @click=${() => this.model.keep()}>${say('form.replace_cancel')}</button>`
+        : nothing}
+    `;
+  }
+
+  #toggle(name: string): void {
+    const revealed = new Set(this.revealed);
+    if (!revealed.delete(name)) revealed.add(name);
+    this.revealed = revealed;
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    const mistakes = missingMistakes(this.context, this.model.draft);
+    if (mistakes.size === 0) {
+      void this.model.connect();
+      return;
+    }
+    this.mistakes = mistakes;
+    this.problem = undefined;
+    void this.updateComplete.then(() => this.focusStart());
+  }
+
+  #focusField(name: string): void {
+    this.renderRoot.querySelector<HTMLElement>(`#${fieldId(name)}`)?.focus();
+  }
+}
+
+function fieldId(name: string): string {
+  return `field-${name}`;
+}

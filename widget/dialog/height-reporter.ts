@@ -1,0 +1,35 @@
+const MAX_HEIGHT = 10_000;
+
+/**
+ * Reports how tall the content of the page is, for a parent that makes its frame exactly as tall.
+ *
+ * Only the content's own box is measured. The document and the viewport are at least as tall as the frame already is,
+ * so a frame would never shrink, and what is sized by the viewport would grow with each report. Fractions are rounded
+ * up: a frame half a pixel short shows a scrollbar.
+ */
+export class HeightReporter {
+  readonly #content: Element;
+  readonly #report: (height: number) => void;
+  #last: number | undefined;
+
+  /** @param report Gets CSS pixels: an integer from 0 to 10000, never the same twice in a row. */
+  constructor(content: Element, report: (height: number) => void) {
+    this.#content = content;
+    this.#report = report;
+  }
+
+  /** Follows changes that no update of ours causes, such as fonts and the frame's width. Returns what stops it. */
+  start(): () => void {
+    const observer = new ResizeObserver(() => this.measure());
+    observer.observe(this.#content);
+    return () => observer.disconnect();
+  }
+
+  /** Measures now. To be called after an update and before the browser paints it, so that the parent makes room first. */
+  measure(): void {
+    const height = Math.min(MAX_HEIGHT, Math.max(0, Math.ceil(this.#content.getBoundingClientRect().height)));
+    if (height === this.#last) return;
+    this.#last = height;
+    this.#report(height);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Connection, ConnectionDetails } from '../protocol/connection.ts';
+import type { DialogEvent } from '../protocol/dialog-event.ts';
+import type { ErrorCode } from '../protocol/error-codes.ts';
+import type { Say } from './messages.ts';
+
+/** Puts what happened into words for the host page: reasons as sentences, and nothing of the account. */
+export class HostEvents {
+  readonly #say: Say;
+
+  constructor(say: Say) {
+    this.#say = say;
+  }
+
+  /** How a connection stands. One that works has no reason of failure, whatever a later attempt came to. */
+  status(details: ConnectionDetails): DialogEvent {
+    const code = details.status === 'connected' ? undefined : details.problem?.code;
+    return { type: 'connection-status-change', connection: this.#view(details, code) };
+  }
+
+  /** How a connection stands after an attempt that failed, even where it works as before with its old credentials. */
+  refused(details: ConnectionDetails, code: ErrorCode): DialogEvent {
+    return { type: 'connection-status-change', connection: this.#view(details, code) };
+  }
+
+  success(details: ConnectionDetails, more: Readonly<Record<string, unknown>>): DialogEvent {
+    return { type: 'success', connection: this.#view(details, undefined), details: more };
+  }
+
+  error(code: ErrorCode): DialogEvent {
+    return { type: 'error', code, message: this.#say(`problem.${code}.title`) };
+  }
+
+  #view(details: ConnectionDetails, failure: ErrorCode | undefined): Connection {
+    const { id, connector, name, status, verified } = details;
+    return {
+      id,
+      connector,
+      name,
+      status,
+      connected: status === 'connected',
+      verified,
+      ...(failure ? { error: this.#say(`problem.${failure}.title`) } : {}),
+    };
+  }
+}

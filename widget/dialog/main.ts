@@ -1,0 +1,4 @@
+import './page.css';
+import { boot } from './boot.ts';
+
+boot(window);

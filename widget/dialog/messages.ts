@@ -1,0 +1,18 @@
+import type { MessageKey } from '../locales/en.ts';
+import { plainText } from './plain-text.ts';
+
+/** Says one sentence in the reader's language, with values put in for its `{names}`. */
+export type Say = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+
+/**
+ * Binds {@link Say} to the sentences of one page. A sentence that is missing is said as its key.
+ *
+ * Values are cleaned of controls and direction signs, and what stands in braces inside a value stays as it is.
+ */
+export function sayWith(messages: Readonly<Record<string, string>>): Say {
+  return (key, values = {}) =>
+    (messages[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      return value === undefined ? whole : plainText(String(value));
+    });
+}

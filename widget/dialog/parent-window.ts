@@ -1,0 +1,62 @@
+import { isWildcardOrigin, originMatches } from '../protocol/origins.ts';
+import type { ParentRule } from '../protocol/page-state.ts';
+
+/** What a browser lets a frame know of who embeds it. */
+export interface ParentEvidence {
+  /** `location.ancestorOrigins[0]`. Absent where the browser has no such list or it is empty. */
+  readonly ancestor?: string | undefined;
+  /** `document.referrer`: an address, or empty. */
+  readonly referrer: string;
+}
+
+/** Collects {@link ParentEvidence} from a window. */
+export function parentEvidence(view: Window): ParentEvidence {
+  return {
+    ancestor: 'ancestorOrigins' in view.location ? (view.location.ancestorOrigins[0] ?? undefined) : undefined,
+    referrer: view.document.referrer,
+  };
+}
+
+/** The origin of the embedding page, or `undefined` where the browser does not tell. */
+export function findParentOrigin({ ancestor, referrer }: ParentEvidence): string | undefined {
+  // `null` is an opaque origin, or one that the parent hides by `referrerpolicy="no-referrer"`.
+  if (ancestor !== undefined && ancestor !== 'null') return ancestor;
+  return originOf(referrer);
+}
+
+/**
+ * The exact origins to post each message to. Empty where nobody may hear it.
+ *
+ * An origin that the token names goes before what the browser says; a parent that was found and is on no list gets
+ * nothing; when none was found the browser itself drops what is posted to an origin that the parent does not have.
+ */
+export function targetOrigins(rule: ParentRule, evidence: ParentEvidence): readonly string[] {
+  // An exact origin is its own origin. `*` is not, and must not get here even by a mistake of the server.
+  return candidates(rule, evidence).filter((target) => originOf(target) === target);
+}
+
+function candidates(rule: ParentRule, evidence: ParentEvidence): readonly string[] {
+  if (rule.target !== undefined) return [rule.target];
+  const found = findParentOrigin(evidence);
+  if (found !== undefined) return rule.any || originMatches(found, rule.allowed) ? [found] : [];
+  const exact = rule.allowed.filter((entry) => !isWildcardOrigin(entry));
+  return rule.fallback === 'first' ? exact.slice(0, 1) : exact;
+}
+
+function originOf(address: string): string | undefined {
+  try {
+    const { origin } = new URL(address);
+    return origin === 'null' ? undefined : origin;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes the one function through which this page speaks to its parent. At the top of a tab it speaks to nobody. */
+export function parentPoster(view: Window, rule: ParentRule): (message: unknown) => void {
+  if (view.parent === view) return () => undefined;
+  const targets = targetOrigins(rule, parentEvidence(view));
+  return (message) => {
+    for (const target of targets) view.parent.postMessage(message, target);
+  };
+}

@@ -1,0 +1,69 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { MessageKey } from '../locales/en.ts';
+import type { DialogContext } from './dialog-context.ts';
+import { plainText } from './plain-text.ts';
+
+/** How panels look: a tinted box with a bar at its beginning. */
+export const panelStyles = css`
+  .panel {
+    display: grid;
+    gap: 4px;
+    padding: 12px 14px;
+    border: 1px solid color-mix(in srgb, currentcolor 30%, transparent);
+    border-radius: var(--embed-radius);
+  }
+
+  .panel.danger {
+    background: var(--soft-danger);
+    border-color: color-mix(in srgb, var(--embed-danger) 45%, transparent);
+  }
+
+  .panel.danger h3 {
+    color: var(--embed-danger);
+  }
+
+  .panel.warning {
+    background: var(--soft-warning);
+    border-color: color-mix(in srgb, var(--warning) 40%, transparent);
+  }
+
+  .panel.warning h3 {
+    color: var(--warning);
+  }
+
+  blockquote {
+    margin-block-start: 6px;
+    padding-inline-start: 10px;
+    border-inline-start: 2px solid var(--strong-border);
+  }
+`;
+
+/** What {@link problemPanel} shows. */
+export interface ProblemPanelOptions {
+  readonly code: Extract<MessageKey, `problem.${string}.title`> extends `problem.${infer Code}.title` ? Code : never;
+  readonly providerMessage?: string | undefined;
+}
+
+/** Says what happened and what to do, and what the external system itself said about it. Where focus goes, if anywhere. */
+export function problemPanel(
+  { say, connector }: DialogContext,
+  { code, providerMessage }: ProblemPanelOptions,
+): TemplateResult {
+  return html`
+    <div class="panel danger" role="alert" tabindex="-1" data-start>
+      <h3>${say(`problem.${code}.title`)}</h3>
+      <p>${say(`problem.${code}.text`)}</p>
+      ${providerMessage ? providerWords(say('problem.provider_says', { system: connector.title }), providerMessage) : nothing}
+    </div>
+  `;
+}
+
+/** The external system's own words as a quotation. */
+export function providerWords(introduction: string, words: string): TemplateResult {
+  return html`
+    <blockquote>
+      <p class="muted small">${introduction}</p>
+      <p><bdi>${plainText(words)}</bdi></p>
+    </blockquote>
+  `;
+}

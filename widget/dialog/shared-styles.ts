@@ -1,0 +1,171 @@
+import { css } from 'lit';
+
+/** Text, buttons and panels as every part of the dialog shows them. Colours and sizes are the tokens of `page.css`. */
+export const sharedStyles = css`
+  :host {
+    display: block;
+    --strong-border: color-mix(in srgb, var(--embed-muted-text) 82%, var(--embed-background));
+    --good: light-dark(#17693b, #67d394);
+    --soft-good: light-dark(#e4f4ea, #17301f);
+    --soft-danger: color-mix(in srgb, var(--embed-danger) 8%, var(--embed-background));
+    --soft-warning: light-dark(#fdf3dd, #33280f);
+    --warning: light-dark(#7a5200, #f0c36a);
+  }
+
+  :host([hidden]),
+  [hidden] {
+    display: none;
+  }
+
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+
+  h1,
+  h2,
+  h3,
+  p,
+  dl,
+  dd,
+  ul,
+  blockquote,
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+
+  h1,
+  h2,
+  h3 {
+    font-weight: 600;
+    line-height: 1.3;
+    letter-spacing: -0.01em;
+  }
+
+  h2 {
+    font-size: 1.2em;
+  }
+
+  h3 {
+    font-size: 1em;
+  }
+
+  .muted {
+    color: var(--embed-muted-text);
+  }
+
+  .small {
+    font-size: 0.8667em;
+  }
+
+  .stack {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 20px;
+  }
+
+  .tight {
+    gap: 6px;
+  }
+
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px;
+  }
+
+  button,
+  input,
+  select {
+    font: inherit;
+    color: inherit;
+    letter-spacing: inherit;
+  }
+
+  button {
+    min-block-size: 40px;
+    padding: 8px 16px;
+    border: 1px solid var(--strong-border);
+    border-radius: var(--embed-radius);
+    background: var(--embed-background);
+    font-weight: 550;
+    line-height: 1.4;
+    cursor: pointer;
+  }
+
+  button:hover {
+    background: var(--embed-surface);
+  }
+
+  button.primary {
+    border-color: transparent;
+    background: var(--embed-accent);
+    color: var(--embed-accent-text);
+  }
+
+  button.primary:hover {
+    background: color-mix(in srgb, var(--embed-accent) 90%, #000);
+  }
+
+  button.danger {
+    border-color: var(--embed-danger);
+    color: var(--embed-danger);
+  }
+
+  button.danger:hover {
+    background: var(--soft-danger);
+  }
+
+  button.plain {
+    border-color: transparent;
+    background: none;
+  }
+
+  button.plain:hover {
+    background: var(--embed-surface);
+  }
+
+  button[aria-disabled='true'] {
+    cursor: default;
+    opacity: 0.65;
+  }
+
+  a {
+    color: inherit;
+    text-underline-offset: 0.2em;
+  }
+
+  a:hover {
+    text-decoration-thickness: 2px;
+  }
+
+  /* In the colour of the text and not in the accent, which an organization may have chosen too pale to be seen. */
+  :focus-visible {
+    outline: 2px solid var(--embed-text);
+    outline-offset: 2px;
+  }
+
+  /* A heading that focus moved to, so that it is read out, is nothing to act on. */
+  [tabindex='-1']:focus-visible {
+    outline: none;
+  }
+
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media (forced-colors: active) {
+    button[aria-disabled='true'] {
+      opacity: 1;
+      color: GrayText;
+    }
+  }
+`;

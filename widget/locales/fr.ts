@@ -1,0 +1,157 @@
+import type { Messages } from './en.ts';
+
+/** French, formal. */
+export const fr: Messages = {
+  'page.title': 'Connexion',
+  'page.loading': 'Chargement…',
+  'page.noscript': 'Cette page a besoin de JavaScript. Autorisez-le pour cette page, puis rechargez-la.',
+
+  'header.context': 'Pour {tenant} dans {organization}',
+  'header.sandbox': 'Environnement de test',
+  'header.sandbox_text': 'Pour faire des essais. Ne saisissez pas les accès d’un vrai compte.',
+
+  'form.title': 'Connecter {system}',
+  'form.intro': '{organization} utilise ces informations pour travailler avec {system} en votre nom.',
+  'form.replace_title': 'Nouvelles informations pour {system}',
+  'form.replace_text':
+    'La connexion actuelle reste inchangée tant que {system} n’a pas accepté les nouvelles informations.',
+  'form.replace_unverified_text':
+    'La connexion actuelle reste inchangée tant que les nouvelles informations ne sont pas enregistrées.',
+  'form.reauth_title': '{system} demande de nouvelles informations',
+  'form.reauth_text':
+    'Les informations enregistrées ne fonctionnent plus. Elles ont peut-être été modifiées ou révoquées. Saisissez-en de nouvelles pour continuer.',
+  'form.optional': 'facultatif',
+  'form.submit': 'Connecter',
+  'form.retry': 'Réessayer',
+  'form.replace_submit': 'Remplacer',
+  'form.replace_cancel': 'Garder la connexion actuelle',
+  'form.help': 'Où trouver cela dans {system} ?',
+  'form.privacy': 'Transmis et conservé sous forme chiffrée. Utilisé uniquement pour cette connexion.',
+
+  'field.show': 'Afficher',
+  'field.hide': 'Masquer',
+  'field.missing': 'Remplissez « {label} ».',
+  'field.refused': 'Vérifiez « {label} » : ce n’est pas la forme utilisée par {system}.',
+  'field.refused_part': 'Vérifiez « {label} » : saisissez seulement la partie qui va dans le champ.',
+  'field.summary_one': 'Un champ demande votre attention',
+  'field.summary_many': '{count} champs demandent votre attention',
+
+  'checking.title': 'Vérification auprès de {system}',
+  'checking.text': 'Cela prend en général quelques secondes.',
+  'checking.slow':
+    '{system} met plus de temps que d’habitude. Vous pouvez attendre encore, ou annuler et réessayer plus tard.',
+  'checking.saving': 'Enregistrement',
+  'checking.cancel': 'Annuler',
+
+  'connected.title': '{system} est connecté',
+  'connected.account': 'Identifié comme',
+  'connected.since': 'Connecté depuis',
+  'connected.check': 'Vérification',
+  'connected.verified': '{system} a accepté ces informations.',
+  'connected.unverified':
+    'Non vérifié. {system} ne permet pas de contrôler ces informations : une erreur n’apparaîtra qu’à leur utilisation.',
+  'connected.replace': 'Remplacer les informations',
+  'connected.disconnect': 'Déconnecter',
+
+  'disconnect.title': 'Déconnecter {system} ?',
+  'disconnect.text':
+    '{organization} ne pourra plus utiliser {system} en votre nom, et les informations enregistrées seront supprimées.',
+  'disconnect.confirm': 'Déconnecter',
+  'disconnect.working': 'Déconnexion…',
+  'disconnect.cancel': 'Rester connecté',
+
+  'chooser.label': 'Connexion',
+  'chooser.rename': 'Renommer',
+  'chooser.name': 'Nom de cette connexion',
+  'chooser.save': 'Enregistrer',
+  'chooser.cancel': 'Annuler',
+  'chooser.missing': 'Saisissez un nom.',
+  'chooser.unnamed': 'Connexion {id}',
+
+  'status.connected': 'connectée',
+  'status.disconnected': 'non connectée',
+  'status.pending': 'non terminée',
+  'status.needs_reauth': 'nouvelles informations demandées',
+  'status.error': 'non connectée : le dernier essai a échoué',
+
+  'problem.provider_says': '{system} indique :',
+  'problem.reference': 'Référence pour l’assistance : {id}',
+
+  'problem.top_level.title': 'Cette page s’affiche dans une autre',
+  'problem.top_level.text':
+    'Vous avez ouvert une adresse qu’un produit affiche au sein de sa propre page. Retournez dans ce produit et connectez-vous depuis là.',
+  'problem.unreachable.title': 'Le service de connexion n’a pas répondu',
+  'problem.unreachable.text':
+    'Rien de ce que vous avez saisi n’est perdu. Vérifiez que vous êtes en ligne, puis réessayez.',
+  'problem.token_missing.title': 'Cette page doit être rouverte',
+  'problem.token_missing.text':
+    'Rechargez la page qui l’entoure. Cela arrive après un retour en arrière ou la restauration d’un onglet.',
+  'problem.token_invalid.title': 'Cette page n’a pas pu être ouverte',
+  'problem.token_invalid.text':
+    'Le produit qui l’affiche a envoyé un laissez-passer non valable. Rechargez la page. Si cela ne suffit pas, contactez son assistance.',
+  'problem.token_expired.title': 'Cette page a été ouverte trop tard',
+  'problem.token_expired.text':
+    'Par sécurité, elle doit être ouverte peu après avoir été demandée. Rechargez la page qui l’entoure.',
+  'problem.token_replayed.title': 'Cette page a déjà été ouverte',
+  'problem.token_replayed.text':
+    'Par sécurité, chaque ouverture ne vaut qu’une fois. Rechargez la page qui l’entoure.',
+  'problem.unauthorized.title': 'Cette demande n’a pas été acceptée',
+  'problem.unauthorized.text': 'L’accès utilisé n’est pas connu ici. Rechargez la page et réessayez.',
+  'problem.forbidden.title': 'Ce n’est pas autorisé ici',
+  'problem.forbidden.text': 'Votre accès ne le permet pas. Demandez à la personne qui gère votre compte.',
+  'problem.session_expired.title': 'Vous étiez absent un moment',
+  'problem.session_expired.text':
+    'Par sécurité, cette page s’est fermée. Rechargez la page qui l’entoure pour continuer.',
+  'problem.origin_not_allowed.title': 'Ce produit ne peut pas afficher cette page',
+  'problem.origin_not_allowed.text':
+    'L’adresse du produit ne figure pas sur la liste des adresses autorisées. Contactez son assistance.',
+  'problem.flow_browser_mismatch.title': 'Cela a été commencé dans un autre navigateur',
+  'problem.flow_browser_mismatch.text': 'Rien n’a été connecté. Recommencez et terminez dans le même navigateur.',
+  'problem.consent_required.title': 'Votre accord est d’abord nécessaire',
+  'problem.consent_required.text': 'Revenez en arrière, lisez ce qui est demandé et donnez votre accord.',
+  'problem.not_found.title': 'Il n’y a rien ici',
+  'problem.not_found.text':
+    'Cette connexion n’existe pas ou a été supprimée. Rechargez la page qui l’entoure.',
+  'problem.method_not_allowed.title': 'Cette demande ne peut pas être traitée',
+  'problem.method_not_allowed.text':
+    'Rechargez la page et réessayez. Si cela ne suffit pas, contactez l’assistance.',
+  'problem.conflict.title': 'Quelque chose a changé entre-temps',
+  'problem.conflict.text':
+    'Cette connexion a été modifiée ailleurs. Rechargez la page pour voir son état actuel.',
+  'problem.flow_expired.title': 'Cela a pris trop de temps',
+  'problem.flow_expired.text': 'Rien n’a été connecté. Recommencez et terminez en moins de dix minutes.',
+  'problem.payload_too_large.title': 'Le texte est trop long',
+  'problem.payload_too_large.text': 'Vérifiez que seule la valeur a été collée, puis réessayez.',
+  'problem.uri_too_long.title': 'Cette adresse est trop longue',
+  'problem.uri_too_long.text':
+    'Rechargez la page qui l’entoure. Si cela ne suffit pas, contactez l’assistance.',
+  'problem.unsupported_media_type.title': 'Cette demande ne peut pas être traitée',
+  'problem.unsupported_media_type.text':
+    'Rechargez la page et réessayez. Si cela ne suffit pas, contactez l’assistance.',
+  'problem.invalid_request.title': 'Une saisie n’a pas la bonne forme',
+  'problem.invalid_request.text': 'Vérifiez ce que vous avez saisi, puis réessayez.',
+  'problem.invalid_credentials.title': 'Ces informations n’ont pas été acceptées',
+  'problem.invalid_credentials.text':
+    'Copiez-les à nouveau depuis l’autre système : le plus souvent, il manque un caractère ou la clé a été révoquée.',
+  'problem.provider_denied.title': 'L’accès a été refusé',
+  'problem.provider_denied.text':
+    'L’autre système indique que l’accès n’a pas été accordé. Réessayez et autorisez-le là-bas.',
+  'problem.provider_unavailable.title': 'L’autre système n’a pas répondu',
+  'problem.provider_unavailable.text':
+    'Les informations n’ont pas pu être vérifiées et ne sont pas enregistrées. Vérifiez l’adresse, ou réessayez dans quelques minutes.',
+  'problem.rate_limited.title': 'Trop d’essais',
+  'problem.rate_limited.text': 'Attendez une minute, puis réessayez.',
+  'problem.storage_unavailable.title': 'Rien ne peut être enregistré pour le moment',
+  'problem.storage_unavailable.text':
+    'Le problème vient de chez nous et devrait passer. Réessayez dans quelques minutes.',
+  'problem.internal.title': 'Une erreur s’est produite chez nous',
+  'problem.internal.text': 'Réessayez. Si cela se reproduit, contactez l’assistance.',
+  'problem.own_credential_missing.title': 'Ce produit n’est pas entièrement configuré',
+  'problem.own_credential_missing.text':
+    'Il n’a pas envoyé son propre accès. Seuls ses développeurs peuvent y remédier : contactez son assistance.',
+  'problem.embed_sandboxed.title': 'Cette page est trop enfermée',
+  'problem.embed_sandboxed.text':
+    'Le produit l’affiche dans un cadre qui interdit ce dont elle a besoin. Contactez son assistance : le cadre ne doit pas avoir d’attribut « sandbox ».',
+  'problem.token_unavailable.title': 'Cette page n’a pas pu être ouverte',
+  'problem.token_unavailable.text': 'Le produit qui l’affiche n’a pas fourni de laissez-passer. Rechargez la page.',
+};
