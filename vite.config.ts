@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { Visitor } from 'rolldown/utils';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, Visitor } from 'vite';
 import { LOCALES } from './widget/locales/locales.ts';
 
 const OUT = 'dist/widget';
@@ -35,8 +34,7 @@ function templateWhitespace(): Plugin {
             if (tag.type !== 'Identifier' || (tag.name !== 'html' && tag.name !== 'css')) return;
             const shorten = tag.name === 'html' ? shortenHtml : shortenCss;
             for (const { start, value } of quasi.quasis) {
-              const offset = code.startsWith('`', start) || code.startsWith('}', start) ? start + 1 : start;
-              quasis.push({ start: offset, end: offset + value.raw.length, text: shorten(value.raw) });
+              quasis.push({ start, end: start + value.raw.length, text: shorten(value.raw) });
             }
           },
         }).visit(this.parse(code));
@@ -49,10 +47,7 @@ function templateWhitespace(): Plugin {
 }
 
 // Beside a tag, a line break in a template is indentation and never meant as a blank.
-const shortenHtml = (text: string) =>
-  text
-    .replace(/(^|>)\s*\n\s*(?=<|$)/g, '$1')
-    .replace(/\s*\n\s*/g, ' ');
+const shortenHtml = (text: string) => text.replace(/(^|>)\s*\n\s*(?=<|$)/g, '$1').replace(/\s*\n\s*/g, ' ');
 
 const shortenCss = (text: string) =>
   text
@@ -80,7 +75,9 @@ function inlineBudget(): Plugin {
         gzip: gzipSync(file).length,
         brotli: brotliCompressSync(file).length,
       }));
-      console.table(Object.fromEntries(sizes.map((size, index) => [['dialog.js', 'page.css', 'en.json', 'page'][index], size])));
+      console.table(
+        Object.fromEntries(sizes.map((size, index) => [['dialog.js', 'page.css', 'en.json', 'page'][index], size])),
+      );
       if (gzipSync(page).length > LIMIT_BYTES) this.error(`A dialog page is heavier than ${LIMIT_BYTES} bytes.`);
     },
   };

@@ -17,7 +17,7 @@ import { openSqliteStore } from './store/sqlite-store.ts';
 import { ACME_SECRET, ENCRYPTION_KEY, hs256 } from './testing/harness.ts';
 import { FRAME_HEADERS, pageState } from './testing/page.ts';
 
-const KILLS = 50;
+const KILLS = Number(process.env['KILLS'] ?? 50);
 const CLIENTS = 8;
 const LONGEST_LIFE_MS = 300;
 

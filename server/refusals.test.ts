@@ -241,7 +241,6 @@ const TOKEN_ROWS: readonly Refusal[] = [
 describe('a refused page', () => {
   for (const { row, path, status, code, visible } of TOKEN_ROWS) {
     test(row, async () => {
-      harness.advance(61_000);
       const page = await loadPage(harness, path());
       assert.equal(page.status, status);
       assert.equal(page.state.kind, 'notice');
@@ -328,8 +327,7 @@ describe('replay', () => {
     const path = direct(rs256(vendor()));
     const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await loadPage(harness, path)).status));
     assert.equal(statuses.filter((status) => status === 200).length, 1);
-    // Past the limit of refusals per address, the others hear of the limit instead.
-    assert.ok(statuses.every((status) => [200, 401, 429].includes(status)));
+    assert.equal(statuses.filter((status) => status === 401).length, 99);
   });
 
   test('a jti of one organization is not the same jti of another', async () => {
@@ -354,14 +352,15 @@ describe('limits on refusals', () => {
   test('the thirty-first refusal in a minute from one address is 429, and a good token still opens', async () => {
     const fresh = await startHarness();
     try {
-      const bad = () => loadPage(fresh, auth('nonsense'));
+      const headers = { 'x-forwarded-for': 'guesser' };
+      const bad = () => loadPage(fresh, auth('nonsense'), { headers });
       const statuses: number[] = [];
       for (let count = 0; count < 31; count += 1) statuses.push((await bad()).status);
       assert.deepEqual([...new Set(statuses.slice(0, 30))], [401]);
       assert.equal(statuses[30], 429);
       const limited = await bad();
       assert.ok(Number(limited.headers.get('retry-after')) > 0);
-      assert.equal((await loadPage(fresh, auth(hs256(subjectClaims(fresh.now()))))).status, 200);
+      assert.equal((await loadPage(fresh, auth(hs256(subjectClaims(fresh.now()))), { headers })).status, 200);
     } finally {
       await fresh.close();
     }
@@ -383,12 +382,18 @@ describe('requests that are no pages', () => {
     ['an unknown path', '/nothing/at/all', {}, 404, 'not_found'],
     ['a method that is not offered', '/acme/sandbox/auth', { method: 'POST' }, 405, 'method_not_allowed'],
     ['an unknown webhook capability', '/v1/webhooks/nothing', { method: 'POST' }, 404, 'not_found'],
-    ['a body over 64 KiB', session, { method: 'PUT', body: 'x'.repeat(65_537) }, 413, 'payload_too_large'],
+    [
+      'a body over 64 KiB',
+      session,
+      { method: 'PUT', body: 'x'.repeat(65_537), headers: { 'content-length': '65537' } },
+      413,
+      'payload_too_large',
+    ],
     ['an address over 16 KiB', `/acme/sandbox/auth?tenant=${'x'.repeat(16_384)}`, {}, 414, 'uri_too_long'],
   ];
   for (const [title, path, init, status, code] of rows) {
     test(title, async () => {
-      const response = await harness.app.request(path, init);
+      const response = await harness.request(path, init);
       assert.equal(response.status, status);
       const { error } = (await response.json()) as { error: { code: string; requestId: string } };
       assert.equal(error.code, code);
@@ -397,7 +402,7 @@ describe('requests that are no pages', () => {
   }
 
   test('405 names what is offered', async () => {
-    const response = await harness.app.request('/session', { method: 'DELETE' });
+    const response = await harness.request('/acme/sandbox/auth', { method: 'DELETE' });
     assert.equal(response.headers.get('allow'), 'GET, HEAD');
   });
 });

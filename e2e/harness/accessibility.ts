@@ -5,7 +5,5 @@ import type { Page } from '@playwright/test';
 /** Fails when axe finds anything in what the widget shows. The page around it is not ours to judge. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).include('[data-widget]').analyze();
-  expect(
-    violations.map(({ id, help, nodes }) => ({ id, help, elements: nodes.map(({ html }) => html) })),
-  ).toEqual([]);
+  expect(violations.map(({ id, help, nodes }) => ({ id, help, elements: nodes.map(({ html }) => html) }))).toEqual([]);
 }

@@ -46,7 +46,7 @@ export class DialogPage {
   /** The browsing context inside the frame, for what only its own scripts can see. */
   async content(): Promise<Frame> {
     const handle = await this.#page.locator('[data-widget]').elementHandle();
-    const content = await handle?.contentFrame();
+    const content = await handle.contentFrame();
     if (!content) throw new Error('The page has no frame.');
     return content;
   }

@@ -4,7 +4,8 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { JWTPayload } from 'jose';
 
-import { sandboxConnectors, startSandbox } from '../../server/sandbox/sandbox.ts';
+import { sandboxConnectors } from '../../server/sandbox/connectors.ts';
+import { startSandbox } from '../../server/sandbox/sandbox.ts';
 import { freePort } from './free-port.ts';
 import { createHostKeys, signPandiumToken, signWorkatoToken, VENDOR_ID } from './host-keys.ts';
 import type { HostKeys } from './host-keys.ts';

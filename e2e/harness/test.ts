@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test';
 
-import { recordMessages } from './recorder.ts';
+import { startRecording } from './recorder.ts';
 import { Stack } from './stack.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -39,7 +39,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   page: async ({ page }, use) => {
-    await recordMessages(page);
+    await startRecording(page);
     await use(page);
   },
 });

@@ -1,7 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
-const MARK = 'securitypolicyviolation';
-
 /**
  * Watches every page and frame for what a policy forbade and for errors that nobody caught, such as a host's
  * `JSON.parse` that dies of a message which is no JSON.
@@ -10,15 +8,15 @@ export class Watchdog {
   readonly #troubles: string[] = [];
 
   async watch(context: BrowserContext): Promise<void> {
-    // The event tells of it in every browser; the console message names the element.
-    await context.addInitScript((mark) => {
+    // Every browser has the event. Chromium also writes to its console what happens before a document exists.
+    await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) => {
-        console.error(mark, effectiveDirective, blockedURI, sourceFile);
+        reportError(new Error(`policy violation: ${effectiveDirective} ${blockedURI} ${sourceFile}`));
       });
-    }, MARK);
+    });
     context.on('console', (message) => {
       const text = message.text();
-      if (text.includes(MARK) || /content.security.policy|trusted ?types?/i.test(text)) this.#troubles.push(text);
+      if (/content.security.policy|trusted ?types?/i.test(text)) this.#troubles.push(text);
     });
     context.on('page', (page) => this.#watchErrors(page));
     for (const page of context.pages()) this.#watchErrors(page);

@@ -29,7 +29,7 @@ const invalid: [title: string, claims: Record<string, unknown>, rules: TokenTime
   ['iat more than the tolerance ahead', { iat: at(61) }, withIat],
   ['iat in milliseconds', { iat: NOW }, withIat],
   ['nbf more than the tolerance ahead', { iat: at(0), nbf: at(61) }, withIat],
-  ['only an exp further ahead than the maximum age', { exp: at(661) }, withEither],
+  ['only an exp further ahead than an hour and the tolerance', { exp: at(3661) }, withEither],
   ['only an exp in milliseconds', { exp: NOW }, withEither],
 ];
 
@@ -69,7 +69,7 @@ const accepted: [title: string, claims: Record<string, unknown>, rules: TokenTim
   ['nbf within the tolerance', { iat: at(0), nbf: at(60) }, withIat],
   ['a blank exp', { iat: at(0), exp: '' }, withIat],
   ['only an exp', { exp: at(300) }, withEither],
-  ['only an exp as far ahead as maximum age and tolerance', { exp: at(660) }, withEither],
+  ['only an exp as far ahead as an hour and the tolerance', { exp: at(3660) }, withEither],
   ['only iat', { iat: at(0) }, withEither],
 ];
 

@@ -5,6 +5,12 @@ import type { JsonObject } from './strict-json.ts';
 /** How far the issuer's clock may be from ours, either way. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
+/**
+ * How far ahead the `exp` of a token without `iat` may be: the largest maximum age there is. Hosts that state only an
+ * end commonly give an hour; without a limit, such a token could be good for years.
+ */
+const LIFE_WITHOUT_ISSUE_MS = 3_600_000;
+
 /** A used token is remembered at least this long, whatever its times say. */
 const REMEMBER_AT_LEAST_MS = 600_000;
 
@@ -25,8 +31,7 @@ export interface TokenTimes {
 /**
  * Checks that a verified token is neither too old nor from the future (RFC 7519 section 4.1).
  *
- * A token without `iat` has no age to count. So that it cannot be valid for longer than others, its `exp` may be at
- * most the maximum age ahead of now. Throws `TokenExpiredError` for a token that was good once, `TokenInvalidError` for
+ * A token without `iat` has no age to count; its `exp` must be within an hour. Throws `TokenExpiredError` for a token that was good once, `TokenInvalidError` for
  * one that states no times, wrong ones, or later ones.
  */
 export function checkTokenTimes(
@@ -48,7 +53,7 @@ export function checkTokenTimes(
 
   const tooOldAt = issuedAt === undefined ? Infinity : issuedAt + maxAgeMs;
   const validUntil = Math.min(tooOldAt, expiresAt ?? Infinity);
-  if (issuedAt === undefined && validUntil > latestNow + maxAgeMs) {
+  if (issuedAt === undefined && validUntil > latestNow + LIFE_WITHOUT_ISSUE_MS) {
     throw invalid('exp is too far ahead for a token without iat');
   }
   const refusedFrom = Math.ceil(validUntil + CLOCK_TOLERANCE_MS);

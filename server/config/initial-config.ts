@@ -1,15 +1,17 @@
 export interface InitialConfigOptions {
-  /** Signs the tokens of the first organization. At least 32 bytes. */
-  readonly secret: string;
+  /** Signs the tokens of the first organization: at least 32 bytes. Without it, the file takes `EMBED_SECRET`. */
+  readonly secret?: string;
   /** Where editors find the JSON Schema, relative to the file that is written. Left out if it is not known. */
   readonly schemaPath?: string;
 }
 
 /** Text of a first configuration: works as it stands, and says what each part is for. */
-export function initialConfig({ secret, schemaPath }: InitialConfigOptions): string {
+export function initialConfig({ secret, schemaPath }: InitialConfigOptions = {}): string {
   const header = schemaPath === undefined ? '' : `# yaml-language-server: $schema=${schemaPath}\n\n`;
-  return `${header}${beforeSecret}${quoted(secret)}${afterSecret}`;
+  return `${header}${beforeSecret}${secret === undefined ? FROM_ENVIRONMENT : quoted(secret)}${afterSecret}`;
 }
+
+const FROM_ENVIRONMENT = '"${EMBED_SECRET}"';
 
 /** A quoted scalar that takes no environment variable: JSON strings are YAML, and `$${` stands for its own signs. */
 function quoted(text: string): string {

@@ -46,6 +46,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   if (!yaml.readable) throw new ConfigError(fileName, listMistakes(yaml.mistakes));
 
   const { value: file, mistakes: unset } = substituteEnvironment(yaml.value, env);
+  const unknown = [...yaml.unresolved, ...unset];
   const whole = parseWith(configSchema, file, []);
   const parts = readParts(file);
   const connectors = resolveConnectors(parts, catalogue, dev);
@@ -55,9 +56,9 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
     ...connectors.mistakes,
     ...keys.mistakes,
     ...crossChecks(parts, connectors, dev),
-  ].filter(({ path }) => !unset.some((mistake) => isWithin(path, mistake.path)));
+  ].filter(({ path }) => !unknown.some((mistake) => isWithin(path, mistake.path)));
 
-  const mistakes = listMistakes([...yaml.mistakes, ...unset, ...judged]);
+  const mistakes = listMistakes([...yaml.mistakes, ...unknown, ...judged]);
   if (!whole.ok || mistakes.length > 0) throw new ConfigError(fileName, mistakes);
   const warnings = configWarnings(whole.value, parts, connectors);
   return buildConfig({ input: whole.value, keys: keys.keys, connectors, warnings });

@@ -8,6 +8,8 @@ export interface ParsedYaml {
   readonly value: unknown;
   readonly readable: boolean;
   readonly mistakes: readonly Mistake[];
+  /** Mistakes that left nothing to judge at their place: aliases of nothing, of too much, or of themselves. */
+  readonly unresolved: readonly Mistake[];
 }
 
 /** Aliases are followed this often in one file. Enough for shared settings, too few for a file that explodes. */
@@ -35,11 +37,11 @@ export function parseYaml(text: string): ParsedYaml {
       const { line, col } = lines.linePos(pos[0]);
       return { path: [], message: `line ${line}, column ${col}: ${syntaxMessage(code)}` };
     });
-    return { value: undefined, readable: false, mistakes };
+    return { value: undefined, readable: false, mistakes, unresolved: [] };
   }
   const walk = new YamlWalk(document);
   const value = walk.value(document.contents, []);
-  return { value, readable: true, mistakes: walk.mistakes };
+  return { value, readable: true, mistakes: walk.mistakes, unresolved: walk.unresolved };
 }
 
 /** Own words for the parser's, which quote the file. */
@@ -66,6 +68,7 @@ function syntaxMessage(code: string): string {
 
 class YamlWalk {
   readonly mistakes: Mistake[] = [];
+  readonly unresolved: Mistake[] = [];
   readonly #document: Document;
   readonly #open = new Set<Node>();
   #aliases = 0;
@@ -98,12 +101,14 @@ class YamlWalk {
 
   #target(node: Node | undefined, path: ValuePath): unknown {
     this.#aliases += 1;
-    if (node === undefined) this.mistakes.push({ path, message: 'refers to an anchor that is not set before it' });
-    else if (this.#open.has(node)) this.mistakes.push({ path, message: 'refers to what it is part of' });
-    else if (this.#aliases <= MAX_ALIASES) return this.value(node, path);
-    else if (this.#aliases === MAX_ALIASES + 1) {
-      this.mistakes.push({ path, message: `the file follows more than ${MAX_ALIASES} aliases` });
-    }
+    if (node === undefined) return this.#giveUp(path, 'refers to an anchor that is not set before it');
+    if (this.#open.has(node)) return this.#giveUp(path, 'refers to what it is part of');
+    if (this.#aliases > MAX_ALIASES) return this.#giveUp(path, `is one of more than ${MAX_ALIASES} aliases`);
+    return this.value(node, path);
+  }
+
+  #giveUp(path: ValuePath, message: string): null {
+    this.unresolved.push({ path, message });
     return null;
   }
 }

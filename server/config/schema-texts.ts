@@ -13,9 +13,10 @@ const REFUSED_ORGANIZATIONS = new Set(
 /** Second parts of addresses below an organization that are no connectors, in lower case. */
 const REFUSED_CONNECTORS = new Set(['connector', 'connections', 'tenants']);
 
-const name = z
-  .string()
-  .regex(NAME_PATTERN, 'must be 1 to 63 letters, digits, _ and -, beginning with a letter or digit');
+const name = z.string().regex(NAME_PATTERN, {
+  error: 'must be 1 to 63 letters, digits, _ and -, beginning with a letter or digit',
+  abort: true,
+});
 
 /** Key of an organization. */
 export const organizationName = name.refine((text) => !REFUSED_ORGANIZATIONS.has(text.toLowerCase()), {

@@ -21,8 +21,8 @@ const valueTemplate = z.string().max(2000);
 const fieldSchema = z.strictObject({
   label: text.describe('What stands above the box.'),
   kind: z.enum(['text', 'password', 'email', 'url']).default('text').describe('`password` hides what is typed.'),
-  required: z.boolean().default(true),
-  placeholder: text.optional(),
+  required: z.boolean().default(true).describe('Whether it must be filled in.'),
+  placeholder: text.optional().describe('Example shown in the empty box.'),
   help: text.optional().describe('A sentence under the box, such as where to find the value.'),
 });
 
@@ -40,44 +40,47 @@ const valueName = z
   .regex(VALUE_NAME_PATTERN, 'must be lower case letters, digits and _, beginning with a letter');
 
 const apiKeyAuth = z.strictObject({
-  type: z.literal('api_key'),
+  type: z.literal('api_key').describe('One key.'),
   in: z.enum(['header', 'query', 'bearer']).describe('Where the key goes in each request.'),
   name: text.optional().describe('Name of the header or query parameter. Required unless `in` is `bearer`.'),
   prefix: z.string().max(40).optional().describe('Put before the key in the header, such as `Token `.'),
-  label: text.default('API key'),
-  help: text.optional(),
-  placeholder: text.optional(),
+  label: text.default('API key').describe('What stands above the box.'),
+  help: text.optional().describe('A sentence under the box, such as where to find the value.'),
+  placeholder: text.optional().describe('Example shown in the empty box.'),
 });
 
 const basicAuth = z.strictObject({
-  type: z.literal('basic'),
+  type: z.literal('basic').describe('User name and password, sent as HTTP Basic.'),
   username: z
     .strictObject({
-      label: text.default('User name'),
-      kind: z.enum(['text', 'email']).default('text'),
-      placeholder: text.optional(),
-      help: text.optional(),
+      label: text.default('User name').describe('What stands above the box.'),
+      kind: z.enum(['text', 'email']).default('text').describe('What kind of name it is.'),
+      placeholder: text.optional().describe('Example shown in the empty box.'),
+      help: text.optional().describe('A sentence under the box, such as where to find the value.'),
     })
     .prefault({})
     .describe('How the user name is asked for.'),
   password: z
     .strictObject({
-      label: text.default('Password'),
-      required: z.boolean().default(true),
-      placeholder: text.optional(),
-      help: text.optional(),
+      label: text.default('Password').describe('What stands above the box.'),
+      required: z.boolean().default(true).describe('Whether it must be filled in.'),
+      placeholder: text.optional().describe('Example shown in the empty box.'),
+      help: text.optional().describe('A sentence under the box, such as where to find the value.'),
     })
     .prefault({})
     .describe('How the password is asked for. Always hidden.'),
 });
 
 const customAuth = z.strictObject({
-  type: z.literal('custom'),
+  type: z.literal('custom').describe('Several fields, each put where the system wants it.'),
   fields: z
     .record(valueName, fieldSchema)
     .describe('What is asked for, in this order. Give every secret the kind `password`.'),
   basic: z
-    .strictObject({ username: valueTemplate, password: valueTemplate })
+    .strictObject({
+      username: valueTemplate.describe('`{name}` takes a field or input.'),
+      password: valueTemplate.describe('`{name}` takes a field or input.'),
+    })
     .optional()
     .describe('Sent as HTTP Basic, for systems that put a key or a fixed word where the user name or password goes.'),
   headers: z
@@ -88,12 +91,18 @@ const customAuth = z.strictObject({
 });
 
 const verifySchema = z.strictObject({
-  method: z.enum(['GET', 'POST']).default('GET'),
+  method: z.enum(['GET', 'POST']).default('GET').describe('How it is asked.'),
   url: urlTemplate.describe('Asked with the credentials before the connection counts as connected.'),
-  headers: z.record(text, valueTemplate).default({}),
+  headers: z
+    .record(text, valueTemplate)
+    .default({})
+    .describe('Sent with this request; `{name}` takes a field or input.'),
   body: z.string().max(4000).optional().describe('Sent as JSON. No values are put into it.'),
   expect: z
-    .strictObject({ path: text, equals: z.union([z.string(), z.number(), z.boolean()]) })
+    .strictObject({
+      path: text.describe('Dotted path in the JSON answer.'),
+      equals: z.union([z.string(), z.number(), z.boolean()]).describe('What must stand there.'),
+    })
     .optional()
     .describe('For systems that answer 200 to a wrong key: what must stand in the JSON answer.'),
   account: text.optional().describe('Dotted path in the JSON answer to who this is, such as `user.email`.'),
@@ -111,7 +120,9 @@ export const connectorDefinitionSchema = z
       .record(valueName, inputSchema)
       .default({})
       .describe('What addresses need to be known, such as a subdomain.'),
-    auth: z.discriminatedUnion('type', [apiKeyAuth, basicAuth, customAuth]),
+    auth: z
+      .discriminatedUnion('type', [apiKeyAuth, basicAuth, customAuth])
+      .describe('What people are asked for, and where it goes in requests.'),
     verify: verifySchema.optional().describe('Without it, connections are `verified: false`, and the dialog says so.'),
     clientId: z.string().optional().describe('Client of a sign-in with OAuth.'),
     clientSecret: z.string().optional().describe('Secret of that client.'),

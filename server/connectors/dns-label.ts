@@ -9,8 +9,7 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
  */
 export function dnsLabel(value: string): string | undefined {
   const lower = value.toLowerCase();
-  const international = /[^\0-\x7f]/.test(lower);
-  const label = international ? domainToASCII(lower) : lower;
+  const label = /[^\0-\x7f]/.test(lower) ? domainToASCII(lower) : lower;
   return LABEL.test(label) ? label : undefined;
 }
 

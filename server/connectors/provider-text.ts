@@ -16,7 +16,7 @@ export function providerText(value: unknown, secrets: readonly string[] = []): s
     // Formatting characters, lone surrogates, private use and controls; joiners stay, for words and emoji need them.
     .replace(/(?![\u200c\u200d])\p{C}/gu, '')
     .trim();
-  if (text === '' || secrets.some((secret) => secret !== '' && (raw.includes(secret) || text.includes(secret)))) {
+  if (text === '' || secrets.some((secret) => raw.includes(secret) || text.includes(secret))) {
     return undefined;
   }
   const characters = Array.from(text);

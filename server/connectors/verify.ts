@@ -22,6 +22,9 @@ export interface VerifyOptions {
   readonly signal: AbortSignal;
 }
 
+/** What is shorter is no key, and may well be a word of a sentence that repeats nothing. */
+const SECRET_LENGTH_MIN = 6;
+
 /** Refusals that say "later", not "no". */
 const NOT_NOW: ReadonlySet<number> = new Set([408, 429]);
 
@@ -91,5 +94,5 @@ function secretsIn(definition: ConnectorDefinition, values: Credentials['values'
     .filter(({ kind }) => kind === 'password')
     .map(({ name }) => values[name] ?? '');
   const [, sent = ''] = (request.headers['authorization'] ?? '').split(' ');
-  return [...typed, ...typed.map(encodeURIComponent), sent].filter((secret) => secret !== '');
+  return [...typed, ...typed.map(encodeURIComponent), sent].filter(({ length }) => length >= SECRET_LENGTH_MIN);
 }

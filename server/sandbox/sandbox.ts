@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { createServer } from 'node:http';
 
-import { getRequestListener } from '@hono/node-server';
+import { createAdaptorServer } from '@hono/node-server';
 
 import { sandboxApp } from './sandbox-app.ts';
 
@@ -27,8 +25,7 @@ export interface Sandbox {
  */
 export async function startSandbox({ port, host }: SandboxOptions): Promise<Sandbox> {
   const stopping = new AbortController();
-  const server = createServer();
-  server.on('request', serve(sandboxApp(stopping.signal)));
+  const server = createAdaptorServer({ fetch: sandboxApp(stopping.signal).fetch });
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
@@ -40,7 +37,7 @@ export async function startSandbox({ port, host }: SandboxOptions): Promise<Sand
       stopping.abort();
       const closed = once(server, 'close');
       server.close();
-      server.closeAllConnections();
+      if ('closeAllConnections' in server) server.closeAllConnections();
       await closed;
     },
   };

@@ -31,7 +31,7 @@ interface Job {
  *
  * All works that wait in one turn of the event loop run in one transaction, one after another, each inside a savepoint
  * of its own: one that fails is undone and rejected alone. After the one commit, and never before, the others resolve.
- * When the transaction fails they are all rejected, and nothing of any of them is there.
+ * When the transaction fails they are all rejected with `StorageUnavailableError`, and nothing of any of them is there.
  *
  * The writing connection belongs to it alone. A work that hangs is undone and rejected after a while; what it asks of
  * its connection later is refused, so it cannot reach into another work's savepoint.
@@ -90,8 +90,9 @@ export class GroupCommit {
         if (confirm) confirmations.push(confirm);
       }
       this.#connection.run('commit');
-    } catch (error) {
+    } catch (cause) {
       this.#rollBack();
+      const error = cause instanceof StorageUnavailableError ? cause : new StorageUnavailableError({ cause });
       for (const job of jobs) job.reject(error);
       return;
     }
@@ -105,6 +106,8 @@ export class GroupCommit {
     try {
       const confirm = await within(this.#limits.workPatienceMs, job.run(kyselyOn(lease)));
       lease.end();
+      // A work may have let a failure pass that ended the transaction.
+      if (!this.#connection.inTransaction) throw new StorageUnavailableError();
       this.#connection.run('release work');
       return confirm;
     } catch (error) {

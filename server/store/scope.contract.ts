@@ -147,7 +147,7 @@ async function strangersTo(store: Store, victim: TenantScope): Promise<Readonly<
   return {
     'another tenant': await tenantOf(store, victim.organization, 'neighbour'),
     'another organization': await tenantOf(store, 'globex', 'victim-2'),
-    "another organization with this tenant's id": { organization: 'globex', tenantId: victim.tenantId },
+    "another organization with this tenant's id": { organization: 'initech', tenantId: victim.tenantId },
     'this organization in other letters': { organization: 'ACME', tenantId: victim.tenantId },
   };
 }

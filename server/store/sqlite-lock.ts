@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isLocked } from './sqlite-connection.ts';
 
 /** Between two attempts other work of this process gets its turn. */
-const RETRY_MS = 10;
+const RETRY_MS = 25;
 
 /**
  * Tries again while another process holds the lock, without standing still as SQLite's own waiting does.

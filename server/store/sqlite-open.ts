@@ -10,10 +10,13 @@ import { SqliteConnection, unlessUnavailable } from './sqlite-connection.ts';
 import { whenUnlocked } from './sqlite-lock.ts';
 
 /**
- * How long SQLite itself may wait for another process, in which time this process stands still. Long enough for the
- * writes of others; who has to wait longer does so in `whenUnlocked`.
+ * How long SQLite itself may wait for another process that writes. This process stands still meanwhile, so it is just
+ * enough for an ordinary write of others; who has to wait longer does so in `whenUnlocked`.
  */
-const BUSY_TIMEOUT_MS = 100;
+const WRITER_BUSY_TIMEOUT_MS = 25;
+
+/** Readers wait for nobody but one who puts the log in order after a crash of another process. */
+const READER_BUSY_TIMEOUT_MS = 1000;
 
 /** How long a start waits for another process that migrates. */
 const MIGRATION_WAIT_MS = 30_000;
@@ -39,15 +42,19 @@ export async function openSqliteConnections(
 ): Promise<SqliteConnections> {
   const path = resolve(file);
   createPrivately(path);
-  const writer = openDatabase(path, onStatement);
+  const writer = openDatabase(path, WRITER_BUSY_TIMEOUT_MS, onStatement);
   try {
     await whenUnlocked(() => setPragma(writer, 'journal_mode = wal'), MIGRATION_WAIT_MS);
+    if (writer.pragma('journal_mode', { simple: true }) !== 'wal') {
+      const cause = new Error('The file system does not let SQLite keep a write-ahead log.');
+      throw new StorageUnavailableError({ cause });
+    }
     setPragma(writer, 'synchronous = full');
     setPragma(writer, 'secure_delete = on');
     await migrateAlone(writer);
     setPragma(writer, 'foreign_keys = on');
 
-    const reader = openDatabase(path, onStatement);
+    const reader = openDatabase(path, READER_BUSY_TIMEOUT_MS, onStatement);
     setPragma(reader, 'query_only = on');
     return { writer, reader };
   } catch (error) {
@@ -61,9 +68,9 @@ export function kyselyOn(connection: Pick<SqliteConnection, 'prepare' | 'close'>
   return new Kysely<Database>({ dialect: new SqliteDialect({ database: connection }) });
 }
 
-function openDatabase(path: string, onStatement?: (sql: string) => void): BetterSqlite3.Database {
+function openDatabase(path: string, timeout: number, onStatement?: (sql: string) => void): BetterSqlite3.Database {
   const verbose = onStatement && ((sql: unknown) => onStatement(String(sql)));
-  return unlessUnavailable(() => new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, verbose }));
+  return unlessUnavailable(() => new BetterSqlite3(path, { timeout, fileMustExist: true, verbose }));
 }
 
 function setPragma(database: BetterSqlite3.Database, pragma: string): void {

@@ -2,6 +2,6 @@ import { storeContract } from './store.contract.ts';
 import { openTemporaryStore } from './testing/open-temporary-store.ts';
 
 storeContract('SQLite', async () => {
-  const { store, close } = await openTemporaryStore();
-  return { ...store, close };
+  const temporary = await openTemporaryStore();
+  return { ...temporary.store, close: () => temporary.close() };
 });

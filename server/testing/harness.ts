@@ -1,14 +1,12 @@
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
-import type { Hono } from 'hono';
 import { createApp } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createEgress } from '../egress.ts';
 import { BackgroundTasks } from '../flows/background-tasks.ts';
 import type { FlowDeps } from '../flows/flow-deps.ts';
-import type { AppEnv } from '../http/app-env.ts';
 import { loadPageAssets } from '../http/page-assets.ts';
 import { createLogger } from '../log/logger.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
@@ -62,8 +60,20 @@ function configText(connectors: unknown): string {
   });
 }
 
+/** The connectors of the sandbox without the hints that give its keys away, and one that is the organization's own. */
+function connectors(sandboxUrl: string) {
+  const withoutHints = Object.entries(sandboxConnectors(sandboxUrl)).map(([name, { auth, ...definition }]) => {
+    const { help: _, ...plain } = { help: undefined, ...auth };
+    return [name, { ...definition, auth: plain }] as const;
+  });
+  const byName = Object.fromEntries(withoutHints);
+  return { ...byName, own: byName['sandbox'] };
+}
+
 export interface Harness {
-  readonly app: Hono<AppEnv>;
+  /** Sends a request, from an address of its own unless it names one in `X-Forwarded-For`. */
+  readonly request: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly fetch: (request: Request) => Promise<Response>;
   readonly config: Config;
   readonly flows: FlowDeps;
   readonly background: BackgroundTasks;
@@ -81,12 +91,12 @@ export interface Harness {
 export async function startHarness(): Promise<Harness> {
   const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
   const url = new URL(sandbox.url);
-  const own = sandboxConnectors(url)['sandbox'];
-  const text = configText({ ...sandboxConnectors(url), own });
+  const text = configText(connectors(sandbox.url));
   const config = await loadConfig({ text, baseDirectory: '.', env: {}, catalogue: new Map(), dev: true });
   const temporary = await openTemporaryStore();
   const { store } = temporary;
   let offset = 0;
+  let addresses = 0;
   const now = () => Date.now() + offset;
   const lines: string[] = [];
   const destination = new Writable({
@@ -107,11 +117,16 @@ export async function startHarness(): Promise<Harness> {
     background,
     log,
     publicUrl: new URL('https://connect.example.com'),
-    trustProxy: 0,
+    trustProxy: 1,
     readiness: { stopping: false },
   });
   return {
-    app,
+    request: async (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      if (!headers.has('x-forwarded-for')) headers.set('x-forwarded-for', `address-${(addresses += 1)}`);
+      return app.request(path, { ...init, headers }, {});
+    },
+    fetch: async (request) => app.fetch(request, {}),
     config,
     flows,
     background,

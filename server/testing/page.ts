@@ -15,11 +15,11 @@ export interface LoadedPage {
 
 /** Loads a page as a frame does. */
 export async function loadPage(
-  harness: Pick<Harness, 'app'>,
+  harness: Pick<Harness, 'request'>,
   path: string,
   { headers = {}, method = 'GET' }: { headers?: Record<string, string>; method?: string } = {},
 ): Promise<LoadedPage> {
-  const response = await harness.app.request(path, { method, headers: { ...FRAME_HEADERS, ...headers } });
+  const response = await harness.request(path, { method, headers: { ...FRAME_HEADERS, ...headers } });
   const html = await response.text();
   return { status: response.status, headers: response.headers, html, state: pageState(html) };
 }
@@ -38,11 +38,11 @@ export function bearerOf({ state }: LoadedPage): string {
 
 /** One call of the dialog. */
 export async function call(
-  harness: Pick<Harness, 'app'>,
+  harness: Pick<Harness, 'request'>,
   path: string,
   { bearer, method = 'GET', body }: { bearer: string; method?: string; body?: unknown },
 ): Promise<{ status: number; headers: Headers; text: string; json: unknown }> {
-  const response = await harness.app.request(path, {
+  const response = await harness.request(path, {
     method,
     headers: {
       authorization: `Bearer ${bearer}`,

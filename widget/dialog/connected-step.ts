@@ -139,7 +139,7 @@ export class ConnectedStep extends DialogPart {
       <div class="panel" role="group" aria-labelledby="question">
         <h3 id="question" tabindex="-1">${say('disconnect.title', { system })}</h3>
         <p>${say('disconnect.text', { system, organization })}</p>
-        <div class="row actions">
+        <div class="row">
           <button type="button" class="danger" aria-disabled=${working} @click=${() => void this.model.disconnect()}>
             ${say(working ? 'disconnect.working' : 'disconnect.confirm')}
           </button>

@@ -31,7 +31,7 @@ export class ConnectionChooser extends DialogPart {
       }
 
       select {
-        flex: 1 1 10rem;
+        flex: 1 1 12rem;
         min-inline-size: 0;
         min-block-size: 40px;
         padding: 8px 10px;
@@ -39,6 +39,10 @@ export class ConnectionChooser extends DialogPart {
         border-radius: var(--embed-radius);
         background: var(--embed-background);
         text-overflow: ellipsis;
+      }
+
+      .line .box {
+        flex: 1 1 12rem;
       }
 
       select:disabled {

@@ -1,5 +1,4 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import type { ConnectorField } from '../protocol/connector.ts';
 import type { Say } from './messages.ts';
 
@@ -35,7 +34,7 @@ export const fieldStyles = css`
 
   .box.wrong {
     border-color: var(--embed-danger);
-    box-shadow: inset 0 0 0 1px var(--embed-danger);
+    box-shadow: 0 0 0 1px var(--embed-danger);
   }
 
   .box input {
@@ -68,7 +67,7 @@ export const fieldStyles = css`
     border-end-start-radius: var(--embed-radius);
   }
 
-  .affix:not(:first-child) {
+  input + .affix {
     border-inline-start: 1px solid var(--embed-border);
     border-start-end-radius: var(--embed-radius);
     border-end-end-radius: var(--embed-radius);
@@ -84,6 +83,21 @@ export const fieldStyles = css`
 
   .mistake {
     color: var(--embed-danger);
+  }
+
+  /* Too narrow for three parts in a line: what follows the box goes below it. */
+  @media (max-width: 28rem) {
+    input + .affix {
+      flex-basis: 100%;
+      justify-content: end;
+      border-block-start: 1px solid var(--embed-border);
+      border-inline-start: 0;
+      border-radius: 0 0 var(--embed-radius) var(--embed-radius);
+    }
+
+    .affix:has(~ .affix) {
+      border-end-start-radius: 0;
+    }
   }
 
   /* Below 16px, phones zoom in when a box is touched and leave the rest of the frame out of sight. */
@@ -127,7 +141,9 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
   ].filter(Boolean);
   return html`
     <div class="field">
-      <label for=${id}><bdi>${label}</bdi>${required ? nothing : html` <span class="muted">(${say('form.optional')})</span>`}</label>
+      <label for=${id}
+        ><bdi>${label}</bdi>${required ? nothing : html` <span class="muted">(${say('form.optional')})</span>`}</label
+      >
       <div class="box ${mistake ? 'wrong' : ''}">
         ${prefix ? html`<span class="affix" id="${id}-prefix">${prefix}</span>` : nothing}
         <input
@@ -142,7 +158,7 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
           data-bwignore
           data-lpignore="true"
           data-form-type="other"
-          placeholder=${ifDefined(placeholder)}
+          placeholder=${placeholder ?? nothing}
           aria-required=${required}
           aria-invalid=${mistake ? 'true' : 'false'}
           aria-describedby=${describedBy.join(' ') || nothing}
@@ -161,8 +177,8 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
 
 function revealButton({ field, id, revealed, say, toggled }: CredentialFieldOptions): TemplateResult {
   return html`
-    <button type="button" class="plain" aria-controls=${id} @click=${toggled}
-      >${say(revealed ? 'field.hide' : 'field.show')}<span class="unseen"> ${field.label}</span></button
-    >
+    <button type="button" class="plain" aria-controls=${id} @click=${toggled}>
+      ${say(revealed ? 'field.hide' : 'field.show')}<span class="unseen"> ${field.label}</span>
+    </button>
   `;
 }

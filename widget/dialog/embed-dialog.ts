@@ -5,6 +5,7 @@ import type { ProblemCode } from '../locales/en.ts';
 import './checking-step.ts';
 import './connected-step.ts';
 import './connection-chooser.ts';
+import type { DialogContent } from './dialog-content.ts';
 import type { DialogContext } from './dialog-context.ts';
 import type { DialogModel } from './dialog-model.ts';
 import { DialogPart } from './dialog-part.ts';
@@ -20,11 +21,6 @@ declare global {
     'embed-dialog': EmbedDialog;
   }
 }
-
-/** What a page shows: a connection to work on, or why there is nothing to do. */
-export type DialogContent =
-  | { readonly kind: 'dialog'; readonly context: DialogContext; readonly model: DialogModel }
-  | { readonly kind: 'notice'; readonly say: Say; readonly code: ProblemCode; readonly requestId?: string };
 
 /**
  * The whole dialog: who connects what for whom, the choice among several connections, and the present step.

@@ -70,8 +70,7 @@ export class FormStep extends DialogPart {
     const { say, connector } = this.context;
     return html`
       <form class="stack" novalidate autocomplete="off" @submit=${this.#submit}>
-        ${this.#introduction()}
-        ${this.problem ? problemPanel(this.context, this.problem) : nothing}
+        ${this.#introduction()} ${this.problem ? problemPanel(this.context, this.problem) : nothing}
         ${this.mistakes.size > 0 ? this.#summary() : nothing}
         ${connector.fields.map((field) => {
           const { name } = field;
@@ -87,7 +86,7 @@ export class FormStep extends DialogPart {
           });
         })}
         ${this.#help()}
-        <div class="stack buttons">
+        <div class="stack close">
           <div class="row">${this.#buttons()}</div>
           <p class="muted small">${say('form.privacy')}</p>
         </div>
@@ -167,9 +166,13 @@ export class FormStep extends DialogPart {
     const submit = retry ? 'form.retry' : replacing ? 'form.replace_submit' : 'form.submit';
     return html`
       <button type="submit" class="primary">${say(submit)}</button>
-      ${replacing
-        ? html`<button type="button" class="plain" @click=${() => this.model.keep()}>${say('form.replace_cancel')}</button>`
-        : nothing}
+      ${
+        replacing
+          ? html`<button type="button" class="plain" @click=${() => this.model.keep()}>
+              ${say('form.replace_cancel')}
+            </button>`
+          : nothing
+      }
     `;
   }
 

@@ -53,9 +53,11 @@ export class NoticeView extends DialogPart {
           <h1 tabindex="-1" data-start>${say(`problem.${code}.title`)}</h1>
           <p class="muted">${say(`problem.${code}.text`)}</p>
         </div>
-        ${this.requestId
-          ? html`<p class="muted small">${say('problem.reference', { id: this.requestId })}</p>`
-          : nothing}
+        ${
+          this.requestId
+            ? html`<p class="muted small">${say('problem.reference', { id: this.requestId })}</p>`
+            : nothing
+        }
       </div>
     `;
   }

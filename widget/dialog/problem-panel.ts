@@ -13,6 +13,10 @@ export const panelStyles = css`
     border-radius: var(--embed-radius);
   }
 
+  .panel .row {
+    margin-block-start: 10px;
+  }
+
   .panel.danger {
     background: var(--soft-danger);
     border-color: color-mix(in srgb, var(--embed-danger) 45%, transparent);

@@ -4,12 +4,6 @@ import { css } from 'lit';
 export const sharedStyles = css`
   :host {
     display: block;
-    --strong-border: color-mix(in srgb, var(--embed-muted-text) 82%, var(--embed-background));
-    --good: light-dark(#17693b, #67d394);
-    --soft-good: light-dark(#e4f4ea, #17301f);
-    --soft-danger: color-mix(in srgb, var(--embed-danger) 8%, var(--embed-background));
-    --soft-warning: light-dark(#fdf3dd, #33280f);
-    --warning: light-dark(#7a5200, #f0c36a);
   }
 
   :host([hidden]),
@@ -45,6 +39,7 @@ export const sharedStyles = css`
     letter-spacing: -0.01em;
   }
 
+  h1,
   h2 {
     font-size: 1.2em;
   }
@@ -71,10 +66,20 @@ export const sharedStyles = css`
     gap: 6px;
   }
 
+  .close {
+    gap: 14px;
+  }
+
   .row {
     display: flex;
     flex-wrap: wrap;
     gap: 10px;
+  }
+
+  @media (max-width: 28rem) {
+    .row > button {
+      flex: 1 1 auto;
+    }
   }
 
   button,

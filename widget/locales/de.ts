@@ -14,7 +14,8 @@ export const de: Messages = {
   'form.intro': '{organization} verwendet diese Angaben, um für Sie mit {system} zu arbeiten.',
   'form.replace_title': 'Neue Angaben für {system}',
   'form.replace_text': 'Die bestehende Verbindung bleibt, wie sie ist, bis {system} die neuen Angaben angenommen hat.',
-  'form.replace_unverified_text': 'Die bestehende Verbindung bleibt, wie sie ist, bis die neuen Angaben gespeichert sind.',
+  'form.replace_unverified_text':
+    'Die bestehende Verbindung bleibt, wie sie ist, bis die neuen Angaben gespeichert sind.',
   'form.reauth_title': '{system} braucht neue Angaben',
   'form.reauth_text':
     'Die gespeicherten Angaben gelten nicht mehr. Vielleicht wurden sie geändert oder widerrufen. Geben Sie neue ein, um fortzufahren.',
@@ -155,5 +156,6 @@ export const de: Messages = {
   'problem.embed_sandboxed.text':
     'Das Produkt zeigt sie in einem Rahmen, der verbietet, was sie braucht. Wenden Sie sich an dessen Support: Der Rahmen darf kein Attribut „sandbox“ haben.',
   'problem.token_unavailable.title': 'Diese Seite konnte nicht geöffnet werden',
-  'problem.token_unavailable.text': 'Das Produkt, in dem sie steht, hat keinen Ausweis gesendet. Laden Sie die Seite neu.',
+  'problem.token_unavailable.text':
+    'Das Produkt, in dem sie steht, hat keinen Ausweis gesendet. Laden Sie die Seite neu.',
 };

@@ -30,7 +30,8 @@ export const en = {
   'form.replace_text': 'The present connection stays as it is until {system} has accepted the new details.',
   'form.replace_unverified_text': 'The present connection stays as it is until the new details are saved.',
   'form.reauth_title': '{system} needs new details',
-  'form.reauth_text': 'The saved details no longer work. They may have been changed or revoked. Enter new ones to go on.',
+  'form.reauth_text':
+    'The saved details no longer work. They may have been changed or revoked. Enter new ones to go on.',
   'form.optional': 'optional',
   'form.submit': 'Connect',
   'form.retry': 'Try again',
@@ -97,7 +98,8 @@ export const en = {
   'problem.token_invalid.text':
     'The product around it sent a pass that is not valid. Reload the page. If that does not help, tell its support.',
   'problem.token_expired.title': 'This page waited too long to open',
-  'problem.token_expired.text': 'For safety it has to be opened soon after it was requested. Reload the page around it.',
+  'problem.token_expired.text':
+    'For safety it has to be opened soon after it was requested. Reload the page around it.',
   'problem.token_replayed.title': 'This page was opened before',
   'problem.token_replayed.text': 'For safety each opening works once. Reload the page around it to get a new one.',
   'problem.unauthorized.title': 'This request was not accepted',

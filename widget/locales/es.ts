@@ -92,7 +92,8 @@ export const es: Messages = {
   'problem.token_replayed.text':
     'Por seguridad cada apertura vale una sola vez. Vuelva a cargar la página que la rodea.',
   'problem.unauthorized.title': 'No se ha aceptado esta solicitud',
-  'problem.unauthorized.text': 'El acceso con el que se envió no se conoce aquí. Vuelva a cargar la página y reinténtelo.',
+  'problem.unauthorized.text':
+    'El acceso con el que se envió no se conoce aquí. Vuelva a cargar la página y reinténtelo.',
   'problem.forbidden.title': 'Esto no está permitido aquí',
   'problem.forbidden.text': 'Su acceso no lo permite. Pregunte a quien administra su cuenta.',
   'problem.session_expired.title': 'Ha estado fuera un rato',
@@ -126,8 +127,7 @@ export const es: Messages = {
   'problem.invalid_credentials.text':
     'Cópielos otra vez del otro sistema: lo habitual es que falte un carácter o que la clave se haya revocado.',
   'problem.provider_denied.title': 'Se ha denegado el acceso',
-  'problem.provider_denied.text':
-    'El otro sistema indica que no se concedió el acceso. Reinténtelo y permítalo allí.',
+  'problem.provider_denied.text': 'El otro sistema indica que no se concedió el acceso. Reinténtelo y permítalo allí.',
   'problem.provider_unavailable.title': 'El otro sistema no ha respondido',
   'problem.provider_unavailable.text':
     'Los datos no se han podido comprobar y no se han guardado. Revise la dirección o reinténtelo en unos minutos.',
@@ -144,5 +144,6 @@ export const es: Messages = {
   'problem.embed_sandboxed.text':
     'El producto la muestra en un marco que prohíbe lo que necesita. Avise a su soporte: el marco no debe tener el atributo «sandbox».',
   'problem.token_unavailable.title': 'No se ha podido abrir esta página',
-  'problem.token_unavailable.text': 'El producto que la muestra no ha proporcionado un pase. Vuelva a cargar la página.',
+  'problem.token_unavailable.text':
+    'El producto que la muestra no ha proporcionado un pase. Vuelva a cargar la página.',
 };

@@ -93,8 +93,7 @@ export const fr: Messages = {
   'problem.token_expired.text':
     'Par sécurité, elle doit être ouverte peu après avoir été demandée. Rechargez la page qui l’entoure.',
   'problem.token_replayed.title': 'Cette page a déjà été ouverte',
-  'problem.token_replayed.text':
-    'Par sécurité, chaque ouverture ne vaut qu’une fois. Rechargez la page qui l’entoure.',
+  'problem.token_replayed.text': 'Par sécurité, chaque ouverture ne vaut qu’une fois. Rechargez la page qui l’entoure.',
   'problem.unauthorized.title': 'Cette demande n’a pas été acceptée',
   'problem.unauthorized.text': 'L’accès utilisé n’est pas connu ici. Rechargez la page et réessayez.',
   'problem.forbidden.title': 'Ce n’est pas autorisé ici',
@@ -110,21 +109,17 @@ export const fr: Messages = {
   'problem.consent_required.title': 'Votre accord est d’abord nécessaire',
   'problem.consent_required.text': 'Revenez en arrière, lisez ce qui est demandé et donnez votre accord.',
   'problem.not_found.title': 'Il n’y a rien ici',
-  'problem.not_found.text':
-    'Cette connexion n’existe pas ou a été supprimée. Rechargez la page qui l’entoure.',
+  'problem.not_found.text': 'Cette connexion n’existe pas ou a été supprimée. Rechargez la page qui l’entoure.',
   'problem.method_not_allowed.title': 'Cette demande ne peut pas être traitée',
-  'problem.method_not_allowed.text':
-    'Rechargez la page et réessayez. Si cela ne suffit pas, contactez l’assistance.',
+  'problem.method_not_allowed.text': 'Rechargez la page et réessayez. Si cela ne suffit pas, contactez l’assistance.',
   'problem.conflict.title': 'Quelque chose a changé entre-temps',
-  'problem.conflict.text':
-    'Cette connexion a été modifiée ailleurs. Rechargez la page pour voir son état actuel.',
+  'problem.conflict.text': 'Cette connexion a été modifiée ailleurs. Rechargez la page pour voir son état actuel.',
   'problem.flow_expired.title': 'Cela a pris trop de temps',
   'problem.flow_expired.text': 'Rien n’a été connecté. Recommencez et terminez en moins de dix minutes.',
   'problem.payload_too_large.title': 'Le texte est trop long',
   'problem.payload_too_large.text': 'Vérifiez que seule la valeur a été collée, puis réessayez.',
   'problem.uri_too_long.title': 'Cette adresse est trop longue',
-  'problem.uri_too_long.text':
-    'Rechargez la page qui l’entoure. Si cela ne suffit pas, contactez l’assistance.',
+  'problem.uri_too_long.text': 'Rechargez la page qui l’entoure. Si cela ne suffit pas, contactez l’assistance.',
   'problem.unsupported_media_type.title': 'Cette demande ne peut pas être traitée',
   'problem.unsupported_media_type.text':
     'Rechargez la page et réessayez. Si cela ne suffit pas, contactez l’assistance.',

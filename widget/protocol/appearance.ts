@@ -16,13 +16,6 @@ export const APPEARANCE_TOKENS = [
 /** One of {@link APPEARANCE_TOKENS}. */
 export type AppearanceToken = (typeof APPEARANCE_TOKENS)[number];
 
-const known: ReadonlySet<string> = new Set(APPEARANCE_TOKENS);
-
-/** Tells whether a name from outside is a design token of this version. */
-export function isAppearanceToken(name: string): name is AppearanceToken {
-  return known.has(name);
-}
-
 /** Custom property that carries a token: `--embed-accent-text` for `accentText`. */
 export function appearanceProperty(token: string): string {
   return `--embed-${token.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

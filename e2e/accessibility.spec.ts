@@ -1,0 +1,143 @@
+import type { Page } from '@playwright/test';
+
+import { expectAccessible } from './harness/accessibility.ts';
+import type { DialogPage } from './harness/dialog-page.ts';
+import { openWorkatoHost } from './harness/open-widget.ts';
+import type { Stack } from './harness/stack.ts';
+import {
+  FAILING_SYSTEM,
+  HOSTILE_SYSTEM,
+  KEY_LABEL,
+  RIGHT_KEY,
+  SLOW_SYSTEM,
+  SYSTEM,
+  UNVERIFIED_SYSTEM,
+  WRONG_KEY,
+} from './harness/system.ts';
+import type { ExternalSystem } from './harness/system.ts';
+import { expect, test } from './harness/test.ts';
+
+interface State {
+  readonly name: string;
+  readonly system?: ExternalSystem;
+  /** Leads from the open form to the state, and waits until it is there. */
+  readonly reach: (dialog: DialogPage, stack: Stack) => Promise<void>;
+}
+
+const STATES: readonly State[] = [
+  { name: 'form', reach: async (dialog) => expect(dialog.heading('form.title')).toBeVisible() },
+  {
+    name: 'form-several-fields',
+    system: { connector: 'sandbox-custom', title: 'Sandbox with several fields' },
+    reach: async (dialog) => expect(dialog.field('Application id')).toBeVisible(),
+  },
+  {
+    name: 'form-workspace',
+    system: { connector: 'sandbox-workspace', title: 'Sandbox with workspaces' },
+    reach: async (dialog) => expect(dialog.field('Workspace')).toBeVisible(),
+  },
+  {
+    name: 'entries-missing',
+    system: { connector: 'sandbox-custom', title: 'Sandbox with several fields' },
+    reach: async (dialog) => {
+      await dialog.button('form.submit').click();
+      await expect(dialog.frame.getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'checking',
+    system: SLOW_SYSTEM,
+    reach: async (dialog) => {
+      await dialog.submit(KEY_LABEL, RIGHT_KEY);
+      await expect(dialog.heading('checking.title')).toBeVisible();
+    },
+  },
+  {
+    name: 'refused',
+    reach: async (dialog) => {
+      await dialog.submit(KEY_LABEL, WRONG_KEY);
+      await expect(dialog.frame.getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'refused-at-length',
+    system: HOSTILE_SYSTEM,
+    reach: async (dialog) => {
+      await dialog.submit(KEY_LABEL, WRONG_KEY);
+      await expect(dialog.frame.getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'unavailable',
+    system: FAILING_SYSTEM,
+    reach: async (dialog) => {
+      await dialog.submit(KEY_LABEL, RIGHT_KEY);
+      await expect(dialog.button('form.retry')).toBeVisible();
+    },
+  },
+  { name: 'connected', reach: connect },
+  {
+    name: 'connected-unverified',
+    system: UNVERIFIED_SYSTEM,
+    reach: connect,
+  },
+  {
+    name: 'disconnecting',
+    reach: async (dialog) => {
+      await connect(dialog);
+      await dialog.button('connected.disconnect').click();
+      await expect(dialog.heading('disconnect.title')).toBeVisible();
+    },
+  },
+  {
+    name: 'replacing',
+    reach: async (dialog) => {
+      await connect(dialog);
+      await dialog.button('connected.replace').click();
+      await expect(dialog.heading('form.replace_title')).toBeVisible();
+    },
+  },
+  {
+    name: 'session-expired',
+    reach: async (dialog, stack) => {
+      stack.expireSessions();
+      await dialog.submit(KEY_LABEL, RIGHT_KEY);
+      await expect(dialog.heading('problem.session_expired.title')).toBeVisible();
+    },
+  },
+  {
+    name: 'token-missing',
+    reach: async (dialog) => {
+      const content = await dialog.content();
+      await content.evaluate(() => {
+        location.reload();
+      });
+      await expect(dialog.heading('problem.token_missing.title')).toBeVisible();
+    },
+  },
+];
+
+async function connect(dialog: DialogPage): Promise<void> {
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+}
+
+/** For a person to look at. */
+async function takePicture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `test-results/screens/${test.info().project.name}/${name}.png`, fullPage: true });
+}
+
+for (const { name, system = SYSTEM, reach } of STATES) {
+  for (const theme of ['light', 'dark'] as const) {
+    test(`axe finds nothing in state ${name}, ${theme}, at 320 and 600 px`, async ({ page, stack }) => {
+      await page.setViewportSize({ width: 600, height: 800 });
+      const { dialog } = await openWorkatoHost(page, stack, { system, theme, query: { theme } });
+      await reach(dialog, stack);
+      for (const width of [600, 320]) {
+        await page.setViewportSize({ width, height: 800 });
+        await takePicture(page, `${name}-${theme}-${width}`);
+        await expectAccessible(page);
+      }
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { SANDBOX_ACCOUNT, SANDBOX_KEY } from '../../server/sandbox/keys.ts';
+
+/** A system to connect to, as the person in front of the dialog knows it. */
+export interface ExternalSystem {
+  readonly connector: string;
+  /** What it is called. */
+  readonly title: string;
+}
+
+/** Takes one key and refuses all others. */
+export const SYSTEM: ExternalSystem = { connector: 'sandbox', title: 'Sandbox' };
+/** The same, after four seconds. */
+export const SLOW_SYSTEM: ExternalSystem = { connector: 'sandbox-slow', title: 'Slow sandbox' };
+/** Answers with an error, whatever the key. */
+export const FAILING_SYSTEM: ExternalSystem = { connector: 'sandbox-failing', title: 'Failing sandbox' };
+/** Hangs up. */
+export const DROPPING_SYSTEM: ExternalSystem = { connector: 'sandbox-down', title: 'Broken sandbox' };
+/** Answers with markup, control characters and far too much text. */
+export const HOSTILE_SYSTEM: ExternalSystem = { connector: 'sandbox-hostile', title: 'Hostile sandbox' };
+/** Nobody can ask it whether a key is right. */
+export const UNVERIFIED_SYSTEM: ExternalSystem = {
+  connector: 'sandbox-unverified',
+  title: 'Sandbox that cannot be asked',
+};
+
+export const KEY_LABEL = 'API key';
+export const RIGHT_KEY = SANDBOX_KEY;
+export const WRONG_KEY = 'not-the-key';
+/** Who the system says the right key belongs to. */
+export const ACCOUNT = SANDBOX_ACCOUNT;

@@ -1,0 +1,64 @@
+import type { Page } from '@playwright/test';
+
+import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
+import { recordingOf } from './harness/recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
+import { expect, test } from './harness/test.ts';
+
+/** Long enough for a loop of message and resize to show itself a hundred times. */
+const WATCH_MS = 2000;
+
+/** Every height that the host was told, with when. */
+async function heights(page: Page): Promise<readonly { readonly height: number; readonly at: number }[]> {
+  const { messages } = await recordingOf(page);
+  return messages.flatMap(({ data, at }) => {
+    const found = /"?height"?:(\d+)/.exec(typeof data === 'string' ? data : JSON.stringify(data));
+    return found ? [{ height: Number(found[1]), at }] : [];
+  });
+}
+
+/** Watches a while; fails when heights go up and down in turn. Resolves to those that came meanwhile. */
+async function expectToSettle(page: Page, since: number): Promise<readonly number[]> {
+  await page.waitForFunction((until) => performance.now() > until, since + WATCH_MS);
+  const told = (await heights(page)).filter(({ at }) => at >= since).map(({ height }) => height);
+  const steps = told.slice(1).map((height, index) => Math.sign(height - (told[index] ?? 0)));
+  expect(new Set(steps).size, `one direction only: ${told.join(', ')}`).toBeLessThanOrEqual(1);
+  return told;
+}
+
+const now = (page: Page) => page.evaluate(() => performance.now());
+
+for (const width of [320, 600]) {
+  for (const { name, open } of [
+    { name: 'Workato', open: openWorkatoHost },
+    { name: 'Pandium', open: openPandiumHost },
+  ]) {
+    test(`at ${width} px, a host of ${name} that applies each height sees it settle in every state`, async ({
+      page,
+      stack,
+    }) => {
+      const { dialog } = await open(page, stack, { width });
+      await expect(dialog.heading('form.title')).toBeVisible();
+      expect(await expectToSettle(page, 0)).not.toEqual([]);
+
+      const beforeRefusal = await now(page);
+      await dialog.submit(KEY_LABEL, WRONG_KEY);
+      await expect(dialog.frame.getByRole('alert')).toBeVisible();
+      const settledAt = await now(page);
+      await expectToSettle(page, settledAt);
+      expect((await heights(page)).some(({ at }) => at > beforeRefusal)).toBe(true);
+
+      await dialog.submit(KEY_LABEL, RIGHT_KEY);
+      await expect(dialog.heading('connected.title')).toBeVisible();
+      await expectToSettle(page, await now(page));
+
+      const last = (await heights(page)).at(-1)?.height;
+      const content = await dialog.content();
+      const box = await content.evaluate(() => {
+        const { scrollHeight, clientHeight, scrollWidth, clientWidth } = document.documentElement;
+        return { scrollHeight, clientHeight, overflow: scrollWidth - clientWidth };
+      });
+      expect(box).toEqual({ scrollHeight: last, clientHeight: last, overflow: 0 });
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { sentence } from './harness/dialog-page.ts';
+import { openWorkatoHost } from './harness/open-widget.ts';
+import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
+import { expect, test } from './harness/test.ts';
+
+test('everything can be done with the keyboard alone, and focus follows what happens', async ({ page, stack }) => {
+  const { dialog } = await openWorkatoHost(page, stack);
+  const { keyboard } = page;
+  await expect(dialog.heading('form.title')).toBeVisible();
+
+  // The one gesture that is not a key: a person's way into the frame begins on the page around it.
+  await page.locator('header').click();
+  await keyboard.press('Tab');
+  await expect(dialog.field(KEY_LABEL)).toBeFocused();
+  await keyboard.type(WRONG_KEY);
+  await keyboard.press('Enter');
+
+  const alert = dialog.frame.getByRole('alert');
+  await expect(alert).toContainText(sentence('problem.invalid_credentials.title'));
+  await expect(alert).toBeFocused();
+  await keyboard.press('Tab');
+  await expect(dialog.field(KEY_LABEL)).toBeFocused();
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.type(RIGHT_KEY);
+  await keyboard.press('Enter');
+
+  await expect(dialog.heading('connected.title')).toBeFocused();
+  await keyboard.press('Tab');
+  await expect(dialog.button('connected.replace')).toBeFocused();
+  await keyboard.press('Tab');
+  await expect(dialog.button('connected.disconnect')).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(dialog.heading('disconnect.title')).toBeFocused();
+  await keyboard.press('Tab');
+  await expect(dialog.button('disconnect.confirm')).toBeFocused();
+  await keyboard.press('Space');
+  await expect(dialog.heading('form.title')).toBeFocused();
+});
+
+test('a page that opens does not take the focus from the host', async ({ page, stack }) => {
+  const { dialog } = await openWorkatoHost(page, stack);
+  await expect(dialog.heading('form.title')).toBeVisible();
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+});

@@ -1,0 +1,80 @@
+import { sentence } from './harness/dialog-page.ts';
+import { openPandiumHost } from './harness/open-widget.ts';
+import { expectPandiumMessages, isPandiumSuccess } from './harness/pandium-messages.ts';
+import type { PandiumSuccess } from './harness/pandium-messages.ts';
+import { messagesUntil, recordingOf } from './harness/recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
+import { expect, test } from './harness/test.ts';
+
+test('host code written for Pandium goes from disconnected to connected, with a wrong key in between', async ({
+  page,
+  stack,
+}) => {
+  const claims = { ti: { udn: 'Ada', ufn: 'Ada Lovelace', uem: 'ada@example.com', xti: { plan: 'gold', token: 'x' } } };
+  const { dialog, customer } = await openPandiumHost(page, stack, { claims });
+  const status = page.locator('[data-status]');
+  await expect(dialog.heading('form.title')).toBeVisible();
+
+  await dialog.submit(KEY_LABEL, WRONG_KEY);
+  await expect(dialog.frame.getByRole('alert')).toContainText(sentence('problem.invalid_credentials.title'));
+  await expect(status).toHaveText('unknown');
+
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  await expect(status).toHaveText(/^connected: tenant \d+$/);
+
+  const told = expectPandiumMessages(await messagesUntil(page, isPandiumSuccess), { origin: stack.server.url.origin });
+  const successes = told.filter((message): message is PandiumSuccess => message.message === 'pandium-success');
+  expect(successes).toHaveLength(1);
+  expect(successes[0]).toMatchObject({
+    tenant: {
+      name: customer,
+      namespace: 'acme',
+      integration: { name: 'sandbox' },
+      connected_users: {
+        pandium: {
+          email: 'ada@example.com',
+          attributes: { jwt: { display_name: 'Ada', full_name: 'Ada Lovelace', extra_tenant_info: '{"plan":"gold"}' } },
+        },
+      },
+      status: { auth: { connected: true, SANDBOX_AUTH_STATUS: 'Connected' } },
+    },
+  });
+});
+
+test('the address in the message of success registers webhooks, and does nothing else', async ({ page, stack }) => {
+  const { dialog } = await openPandiumHost(page, stack);
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  const told = expectPandiumMessages(await messagesUntil(page, isPandiumSuccess), { origin: stack.server.url.origin });
+  const url = told.find((message) => message.message === 'pandium-success')?.webhook_url ?? '';
+
+  const register = (hook: string) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ url: hook, events: ['connection.connected'] }),
+    });
+  const registered = await register('https://127.0.0.1/hooks');
+  expect(registered.status).toBe(201);
+  expect(await registered.json()).toEqual({
+    id: expect.any(Number) as unknown,
+    url: 'https://127.0.0.1/hooks',
+    events: ['connection.connected'],
+    secret: expect.any(String) as unknown,
+  });
+  expect((await register('http://127.0.0.1/hooks')).status).toBe(422);
+  expect((await fetch(url)).status).toBe(405);
+});
+
+test('the next visit shows the connection and does not announce it once more', async ({ page, stack }) => {
+  const { dialog, address } = await openPandiumHost(page, stack);
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+
+  await page.goto(address);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  const { messages } = await recordingOf(page);
+  const told = expectPandiumMessages(messages, { origin: stack.server.url.origin });
+  expect(told.map(({ message }) => message)).not.toContain('pandium-success');
+});

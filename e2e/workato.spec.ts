@@ -1,0 +1,94 @@
+import { sentence } from './harness/dialog-page.ts';
+import { openWorkatoHost } from './harness/open-widget.ts';
+import { messagesUntil, recordingOf } from './harness/recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
+import { expect, test } from './harness/test.ts';
+import { expectWorkatoMessages, isWorkato } from './harness/workato-messages.ts';
+
+const REFUSED = sentence('problem.invalid_credentials.title');
+
+test('host code written for Workato goes from disconnected to connected, with a wrong key in between', async ({
+  page,
+  stack,
+}) => {
+  const { dialog, connectionId } = await openWorkatoHost(page, stack);
+  const status = page.locator('[data-status]');
+  const origin = stack.server.url.origin;
+  await expect(status).toHaveText('sandbox: disconnected');
+
+  const { messages, frameLoads } = await recordingOf(page);
+  const first = expectWorkatoMessages(messages, { origin });
+  expect(first.filter(({ type }) => type !== 'heightChange')).toHaveLength(1);
+  const statusAt = messages.find(({ data }) => isWorkato('connectionStatusChange')(data))?.at;
+  expect(statusAt).toBeGreaterThanOrEqual(frameLoads[0] ?? Infinity);
+
+  await dialog.submit(KEY_LABEL, WRONG_KEY);
+  await expect(dialog.frame.getByRole('alert')).toContainText(REFUSED);
+  await expect(status).toHaveText(`sandbox: ${REFUSED}`);
+
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  await expect(status).toHaveText('sandbox: connected');
+
+  const all = expectWorkatoMessages((await recordingOf(page)).messages, { origin });
+  const told = { id: connectionId, provider: SYSTEM.connector };
+  expect(all.filter(({ type }) => type !== 'heightChange')).toEqual([
+    { wk: true, type: 'connectionStatusChange', payload: { ...told, connected: false } },
+    {
+      wk: true,
+      type: 'connectionStatusChange',
+      payload: { ...told, connected: false, error: REFUSED },
+      error: REFUSED,
+    },
+    { wk: true, type: 'connectionStatusChange', payload: { ...told, connected: true } },
+  ]);
+});
+
+test('the next visit begins with the connection as it was left', async ({ page, stack }) => {
+  const { dialog, address } = await openWorkatoHost(page, stack);
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(page.locator('[data-status]')).toHaveText('sandbox: connected');
+
+  await page.goto(address);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  const messages = await messagesUntil(page, isWorkato('connectionStatusChange'));
+  const told = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
+  expect(told.filter(({ type }) => type === 'connectionStatusChange')).toHaveLength(1);
+});
+
+test('a frame that reloads itself has no token any more, says so, and tells the host', async ({ page, stack }) => {
+  const { dialog } = await openWorkatoHost(page, stack);
+  await expect(dialog.heading('form.title')).toBeVisible();
+  const content = await dialog.content();
+  await content.evaluate(() => {
+    location.reload();
+  });
+
+  await expect(dialog.heading('problem.token_missing.title')).toBeVisible();
+  await expect(page.locator('[data-status]')).toContainText(sentence('problem.token_missing.title'));
+  const messages = await messagesUntil(page, isWorkato('error'));
+  expect(expectWorkatoMessages(messages, { origin: stack.server.url.origin }).at(-1)).toEqual({
+    wk: true,
+    type: 'error',
+    payload: { type: 'token_missing', message: sentence('problem.token_missing.title') },
+  });
+});
+
+test('after going back the browser asks for the address without its token, and the page says what to do', async ({
+  page,
+  stack,
+}) => {
+  const { dialog } = await openWorkatoHost(page, stack);
+  await expect(dialog.heading('form.title')).toBeVisible();
+  // Keeps the page out of the back-forward cache, from which it would return as it was, and without a new load.
+  await page.evaluate(() => {
+    addEventListener('unload', () => undefined);
+  });
+  await page.goto(stack.hostOrigin + stack.host.add({ html: () => '<!doctype html><title>Elsewhere</title>' }));
+  await page.goBack();
+
+  await expect(dialog.heading('problem.token_missing.title')).toBeVisible();
+  const messages = await messagesUntil(page, isWorkato('error'));
+  const told = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
+  expect(told.filter(({ type }) => type !== 'heightChange')).toHaveLength(1);
+});

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { describe, test } from 'node:test';
+
+import { ConfigError } from './config-error.ts';
+import { readServerSettings } from './server-settings.ts';
+
+const key = randomBytes(32);
+const ENCRYPTION_KEYS = key.toString('base64');
+
+describe('the settings of the server', () => {
+  test('have defaults', () => {
+    const { publicUrl, encryptionKeys, ...rest } = readServerSettings({ ENCRYPTION_KEYS }, { dev: false });
+    assert.equal(publicUrl.href, 'http://localhost:4000/');
+    assert.deepEqual(encryptionKeys, [new Uint8Array(key)]);
+    assert.deepEqual(rest, {
+      port: 4000,
+      host: '0.0.0.0',
+      databaseUrl: 'sqlite:./data/embed.db',
+      logLevel: 'info',
+      trustProxy: 0,
+      egressAllow: [],
+      dev: false,
+    });
+  });
+
+  test('stay on this machine and need no key in development', () => {
+    const { host, encryptionKeys } = readServerSettings({}, { dev: true });
+    assert.deepEqual([host, encryptionKeys], ['127.0.0.1', []]);
+  });
+
+  test('are read from the environment', () => {
+    const settings = readServerSettings(
+      {
+        PORT: '8080',
+        HOST: '::1',
+        PUBLIC_URL: 'https://connect.acme.com/',
+        DATABASE_URL: 'sqlite:/var/lib/embed/embed.db',
+        ENCRYPTION_KEYS: `${ENCRYPTION_KEYS}, ${randomBytes(32).toString('base64')}`,
+        LOG_LEVEL: 'debug',
+        TRUST_PROXY: '2',
+        EGRESS_ALLOW: '10.1.0.0/16, fd00::/8',
+      },
+      { dev: false },
+    );
+    const { publicUrl, encryptionKeys, ...rest } = settings;
+    assert.equal(publicUrl.origin, 'https://connect.acme.com');
+    assert.equal(encryptionKeys.length, 2);
+    assert.deepEqual(rest, {
+      port: 8080,
+      host: '::1',
+      databaseUrl: 'sqlite:/var/lib/embed/embed.db',
+      logLevel: 'debug',
+      trustProxy: 2,
+      egressAllow: ['10.1.0.0/16', 'fd00::/8'],
+      dev: false,
+    });
+  });
+
+  test('take an empty variable for one that is not set', () => {
+    assert.equal(readServerSettings({ ENCRYPTION_KEYS, PORT: '', TRUST_PROXY: '' }, { dev: false }).port, 4000);
+  });
+
+  for (const [text, proxies] of [
+    ['true', 1],
+    ['false', 0],
+    ['0', 0],
+    ['3', 3],
+  ] as const) {
+    test(`count ${proxies} proxies for TRUST_PROXY=${text}`, () => {
+      assert.equal(readServerSettings({ TRUST_PROXY: text }, { dev: true }).trustProxy, proxies);
+    });
+  }
+
+  const short = randomBytes(31).toString('base64');
+  const refused: readonly (readonly [name: string, text: string, path: string, message: RegExp])[] = [
+    ['PORT', '65536', 'PORT', /0 to 65535/],
+    ['PORT', '0x50', 'PORT', /0 to 65535/],
+    ['PORT', '-1', 'PORT', /0 to 65535/],
+    ['HOST', 'a b', 'HOST', /without a port/],
+    ['PUBLIC_URL', 'connect.acme.com', 'PUBLIC_URL', /full address/],
+    ['PUBLIC_URL', 'http://connect.acme.com', 'PUBLIC_URL', /https/],
+    ['PUBLIC_URL', 'https://connect.acme.com/widget', 'PUBLIC_URL', /alone/],
+    ['PUBLIC_URL', 'https://connect.acme.com?a', 'PUBLIC_URL', /alone/],
+    ['PUBLIC_URL', 'https://hunter2hunter2@connect.acme.com', 'PUBLIC_URL', /user name/],
+    ['DATABASE_URL', 'postgres://u:hunter2hunter2@db/embed', 'DATABASE_URL', /later version/],
+    ['DATABASE_URL', 'postgresql://u:hunter2hunter2@db/embed', 'DATABASE_URL', /later version/],
+    ['DATABASE_URL', 'mysql://u:hunter2hunter2@db/embed', 'DATABASE_URL', /sqlite:/],
+    ['DATABASE_URL', 'sqlite:', 'DATABASE_URL', /sqlite:/],
+    ['ENCRYPTION_KEYS', '', 'ENCRYPTION_KEYS', /required/],
+    ['ENCRYPTION_KEYS', short, 'ENCRYPTION_KEYS[0]', /exactly 32 bytes/],
+    ['ENCRYPTION_KEYS', key.toString('hex'), 'ENCRYPTION_KEYS[0]', /exactly 32 bytes/],
+    ['ENCRYPTION_KEYS', ENCRYPTION_KEYS.replace('=', ''), 'ENCRYPTION_KEYS[0]', /padded/],
+    ['ENCRYPTION_KEYS', `${ENCRYPTION_KEYS},`, 'ENCRYPTION_KEYS[1]', /exactly 32 bytes/],
+    ['ENCRYPTION_KEYS', `${ENCRYPTION_KEYS},${ENCRYPTION_KEYS}`, 'ENCRYPTION_KEYS[1]', /twice/],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL', /one of silent, fatal/],
+    ['TRUST_PROXY', 'yes', 'TRUST_PROXY', /true, false/],
+    ['TRUST_PROXY', '11', 'TRUST_PROXY', /at most 10/],
+    ['EGRESS_ALLOW', '10.1.0.0/16,10.1.0.0', 'EGRESS_ALLOW[1]', /block of addresses/],
+    ['EGRESS_ALLOW', '10.1.0.0/33', 'EGRESS_ALLOW[0]', /block of addresses/],
+  ];
+  for (const [name, text, path, message] of refused) {
+    test(`refuse ${name}=${text} and do not repeat it`, () => {
+      assert.throws(
+        () => readServerSettings({ ENCRYPTION_KEYS, [name]: text }, { dev: false }),
+        (error) => {
+          assert(error instanceof ConfigError);
+          assert.deepEqual(
+            error.mistakes.map((mistake) => mistake.path),
+            [path],
+          );
+          assert.match(error.mistakes[0]?.message ?? '', message);
+          assert(!error.message.includes('hunter2') && !error.message.includes(ENCRYPTION_KEYS));
+          return true;
+        },
+      );
+    });
+  }
+
+  test('report every mistake at once', () => {
+    assert.throws(
+      () => readServerSettings({ PORT: 'a', LOG_LEVEL: 'b', EGRESS_ALLOW: 'c,d' }, { dev: false }),
+      (error) => {
+        assert(error instanceof ConfigError);
+        assert.deepEqual(
+          error.mistakes.map(({ path }) => path),
+          ['PORT', 'ENCRYPTION_KEYS', 'LOG_LEVEL', 'EGRESS_ALLOW[0]', 'EGRESS_ALLOW[1]'],
+        );
+        return true;
+      },
+    );
+  });
+});

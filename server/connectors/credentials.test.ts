@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { InvalidRequestError } from '../errors.ts';
+import { connectorView } from './connector-view.ts';
+import { parseCredentials, readCredentials, serializeCredentials } from './credentials.ts';
+import type { ConnectorDefinitionInput } from './definition.ts';
+import { connectorDefinitionSchema } from './definition.ts';
+
+const define = (written: Omit<ConnectorDefinitionInput, 'name'>) =>
+  connectorDefinitionSchema.parse({ name: 'Example', ...written });
+
+const KEY = define({ auth: { type: 'api_key', in: 'header', name: 'X-Key' } });
+const BASIC = define({ auth: { type: 'basic' } });
+const SUBDOMAIN = define({
+  helpUrl: 'https://example.com/help',
+  inputs: { subdomain: { label: 'Address', prefix: 'https://', suffix: '.example.com' } },
+  auth: { type: 'api_key', in: 'bearer' },
+  verify: { url: 'https://{subdomain}.example.com/me' },
+});
+const KINDS = define({
+  inputs: { shard: { label: 'Shard' } },
+  auth: {
+    type: 'custom',
+    fields: {
+      email: { label: 'Email', kind: 'email' },
+      site: { label: 'Site', kind: 'url', required: false },
+      note: { label: 'Note', required: false },
+    },
+    headers: { 'X-Email': '{email}' },
+  },
+});
+const PATH = define({
+  inputs: { account: { label: 'Account', kind: 'text' } },
+  auth: { type: 'api_key', in: 'bearer' },
+  verify: { url: 'https://example.com/{account}/me' },
+});
+
+describe('what was typed', () => {
+  for (const [name, definition, typed, values] of [
+    ['loses the line break of a pasted key', KEY, { api_key: ' k\r\n' }, { api_key: 'k' }],
+    [
+      'keeps the blanks of a password',
+      BASIC,
+      { username: ' ada ', password: ' p ' },
+      { username: 'ada', password: ' p ' },
+    ],
+    [
+      'may be a whole address for a subdomain',
+      SUBDOMAIN,
+      { subdomain: ' https://Acme.example.com/login ', api_key: 'k' },
+      { subdomain: 'acme', api_key: 'k' },
+    ],
+    [
+      'may leave out what is optional',
+      KINDS,
+      { shard: 'eu1', email: 'a@b.c', note: '  ' },
+      { shard: 'eu1', email: 'a@b.c', site: '', note: '' },
+    ],
+    [
+      'may be a full address',
+      KINDS,
+      { shard: 'eu1', email: 'a@b.c', site: 'https://a.example/b', note: 'n' },
+      { shard: 'eu1', email: 'a@b.c', site: 'https://a.example/b', note: 'n' },
+    ],
+    ['may be as long as keys are', KEY, { api_key: 'k'.repeat(4096) }, { api_key: 'k'.repeat(4096) }],
+  ] as const) {
+    test(name, () => {
+      const credentials = readCredentials(definition, typed);
+      assert.deepEqual(credentials.values, values);
+      assert.ok(Object.isFrozen(credentials) && Object.isFrozen(credentials.values));
+    });
+  }
+
+  for (const [name, definition, typed, paths] of [
+    ['nothing', BASIC, {}, ['values.username', 'values.password']],
+    ['blanks', KEY, { api_key: ' \n' }, ['values.api_key']],
+    ['an empty password', BASIC, { username: 'ada', password: '' }, ['values.password']],
+    ['another field', KEY, { api_key: 'k', secret: 's' }, ['values']],
+    ['no text', KEY, { api_key: 7 }, ['values.api_key']],
+    ['null', KEY, { api_key: null }, ['values.api_key']],
+    ['too much', KEY, { api_key: 'secret'.repeat(1000) }, ['values.api_key']],
+    ['a null character', BASIC, { username: 'ada', password: 'secret\0' }, ['values.password']],
+    ['half a character', BASIC, { username: 'ada', password: 'secret\ud800' }, ['values.password']],
+    ['a line break inside a key', KEY, { api_key: 'secret\r\nX-Admin: 1' }, ['values.api_key']],
+    ['a colon in a user name', BASIC, { username: 'secret:', password: 'p' }, ['values.username']],
+    ['another domain', SUBDOMAIN, { subdomain: 'secret.evil.test', api_key: 'k' }, ['values.subdomain']],
+    ['no label', KINDS, { shard: 'a_b', email: 'a@b.c' }, ['values.shard']],
+    ['a way out of a path', PATH, { account: '..', api_key: 'k' }, ['values.account']],
+    [
+      'no email address and no URL',
+      KINDS,
+      { shard: 'a', email: 'secret', site: 'javascript:secret' },
+      ['values.email', 'values.site'],
+    ],
+  ] as const) {
+    test(`is refused when it is ${name}, without repeating it`, () => {
+      assert.throws(
+        () => readCredentials(definition, typed),
+        (error: unknown) => {
+          assert.ok(error instanceof InvalidRequestError);
+          assert.deepEqual(
+            error.fields.map(({ path }) => path),
+            paths,
+          );
+          assert.doesNotMatch(JSON.stringify([error.fields, error.message]), /secret|evil/);
+          return true;
+        },
+      );
+    });
+  }
+
+  test('is told what to enter instead of another domain', () => {
+    assert.throws(() => readCredentials(SUBDOMAIN, { subdomain: 'acme.example.org', api_key: 'k' }), {
+      fields: [
+        {
+          path: 'values.subdomain',
+          message: 'Enter only what stands before .example.com: a single name of letters, digits and hyphens.',
+        },
+      ],
+    });
+  });
+
+  test('is not looked for on prototypes', () => {
+    assert.throws(() => readCredentials(KEY, Object.create({ api_key: 'k' }) as object as Record<string, unknown>));
+  });
+});
+
+describe('stored credentials', () => {
+  test('come back as they were', () => {
+    const credentials = readCredentials(BASIC, { username: 'ada', password: ' "p\\ ' });
+    const back = parseCredentials(serializeCredentials(credentials));
+    assert.deepEqual(back, credentials);
+    assert.ok(Object.isFrozen(back.values));
+  });
+
+  test('are the same text whatever the order', () => {
+    assert.equal(
+      serializeCredentials({ values: { b: '1', a: '2' } }),
+      serializeCredentials({ values: { a: '2', b: '1' } }),
+    );
+  });
+
+  for (const text of [
+    '',
+    'secret',
+    '7',
+    'null',
+    '[]',
+    '{}',
+    '{"values":[]}',
+    '{"values":{"a":1}}',
+    '{"values":null}',
+  ]) {
+    test(`are not ${text || 'empty'}`, () => {
+      assert.throws(() => parseCredentials(text), { name: 'TypeError', message: 'These are no stored credentials.' });
+    });
+  }
+});
+
+test('the dialog hears what to ask for, inputs first, and nothing else of a connector', () => {
+  assert.deepEqual(connectorView('example', SUBDOMAIN), {
+    name: 'example',
+    title: 'Example',
+    helpUrl: 'https://example.com/help',
+    verifies: true,
+    fields: [
+      {
+        name: 'subdomain',
+        label: 'Address',
+        kind: 'text',
+        required: true,
+        prefix: 'https://',
+        suffix: '.example.com',
+      },
+      { name: 'api_key', label: 'API key', kind: 'password', required: true },
+    ],
+  });
+  assert.equal(connectorView('example', KEY).verifies, false);
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import type { Egress, EgressRequest, EgressResponse } from '../egress.ts';
+import { EgressFailedError, EgressRefusedError } from '../egress.ts';
+import { InvalidCredentialsError, InvalidRequestError, ProviderUnavailableError } from '../errors.ts';
+import { readCredentials } from './credentials.ts';
+import type { ConnectorDefinitionInput } from './definition.ts';
+import { connectorDefinitionSchema } from './definition.ts';
+import { verifyCredentials } from './verify.ts';
+
+type Verify = NonNullable<ConnectorDefinitionInput['verify']>;
+
+const signal = new AbortController().signal;
+
+/** A network that gives one answer and remembers what it was asked. */
+function answering(answer: Partial<EgressResponse> | Error) {
+  const requests: EgressRequest[] = [];
+  const egress: Egress = {
+    request(request) {
+      requests.push(request);
+      if (answer instanceof Error) return Promise.reject(answer);
+      return Promise.resolve({ status: 200, headers: new Map(), body: '', url: request.url, ...answer });
+    },
+    checkUrl: () => assert.fail('a check is a request'),
+    close: () => undefined,
+  };
+  return { egress, requests };
+}
+
+function tryKey(answer: Partial<EgressResponse> | Error, verify: Partial<Verify> = {}, key = 'the-secret-key') {
+  const definition = connectorDefinitionSchema.parse({
+    name: 'Example',
+    auth: { type: 'api_key', in: 'bearer' },
+    verify: { url: 'https://example.com/me', account: 'user.email', error: 'error', ...verify },
+  });
+  const { egress, requests } = answering(answer);
+  const credentials = readCredentials(definition, { api_key: key });
+  return { requests, verified: verifyCredentials(definition, credentials, { egress, signal }) };
+}
+
+describe('an answer', () => {
+  for (const [status, body, account] of [
+    [200, '{"user":{"email":"a@b.c"}}', 'a@b.c'],
+    [201, '{"user":{"email":7}}', '7'],
+    [204, '', undefined],
+    [200, '<html>', undefined],
+    [200, '{"user":{"email":{"x":1}}}', undefined],
+    [200, '{"user":{"email":"the-secret-key"}}', undefined],
+  ] as const) {
+    test(`${status} ${body} is a yes of ${account ?? 'somebody'}`, async () => {
+      const expected = { verified: true, ...(account !== undefined && { account }) };
+      assert.deepEqual(await tryKey({ status, body }).verified, expected);
+    });
+  }
+
+  for (const [status, body, words] of [
+    [401, '{"error":"Wrong\\nkey"}', 'Wrong key'],
+    [403, '{"error":{"message":"x"}}', undefined],
+    [400, 'not JSON', undefined],
+    [404, '{}', undefined],
+    [422, '{"error":"the-secret-key is wrong"}', undefined],
+    [418, '{"error":"Bearer the-secret-key"}', undefined],
+  ] as const) {
+    test(`${status} ${body} is a no`, async () => {
+      await assert.rejects(tryKey({ status, body }).verified, (error: unknown) => {
+        assert.ok(error instanceof InvalidCredentialsError);
+        assert.deepEqual(error.problem, {
+          code: 'invalid_credentials',
+          ...(words !== undefined && { providerMessage: words }),
+        });
+        return true;
+      });
+    });
+  }
+
+  for (const status of [100, 304, 408, 429, 500, 502, 503, 599]) {
+    test(`${status} is neither`, async () => {
+      await assert.rejects(tryKey({ status, body: '{"error":"x"}' }).verified, (error: unknown) => {
+        assert.ok(error instanceof ProviderUnavailableError);
+        assert.deepEqual(error.problem, { code: 'provider_unavailable' });
+        assert.match(error.message, new RegExp(String(status)));
+        return true;
+      });
+    });
+  }
+
+  for (const [body, equals, accepted] of [
+    ['{"ok":true}', true, true],
+    ['{"ok":"true"}', true, false],
+    ['{"ok":1}', 1, true],
+    ['{"ok":"yes"}', 'yes', true],
+    ['{"ok":false}', true, false],
+    ['{}', true, false],
+    ['<html>', true, false],
+  ] as const) {
+    test(`200 ${body} is a ${accepted ? 'yes' : 'no'} where ok must be ${JSON.stringify(equals)}`, async () => {
+      const { verified } = tryKey({ body }, { expect: { path: 'ok', equals } });
+      if (accepted) assert.deepEqual(await verified, { verified: true });
+      else await assert.rejects(verified, InvalidCredentialsError);
+    });
+  }
+
+  test('that repeats a password in HTTP Basic is not quoted', async () => {
+    const definition = connectorDefinitionSchema.parse({
+      name: 'Example',
+      auth: { type: 'basic' },
+      verify: { url: 'https://example.com/me', error: 'error' },
+    });
+    const token = Buffer.from('ada:pass word').toString('base64');
+    for (const echo of ['pass word', 'pass%20word', token]) {
+      const { egress } = answering({ status: 401, body: JSON.stringify({ error: `You sent ${echo}.` }) });
+      const credentials = readCredentials(definition, { username: 'ada', password: 'pass word' });
+      await assert.rejects(verifyCredentials(definition, credentials, { egress, signal }), {
+        problem: { code: 'invalid_credentials' },
+      });
+    }
+  });
+});
+
+describe('the request', () => {
+  test('is what the definition says', async () => {
+    const { requests, verified } = tryKey(
+      { body: '{}' },
+      { method: 'POST', url: 'https://example.com/graphql', headers: { 'X-Version': '2' }, body: '{"query":"{me}"}' },
+    );
+    await verified;
+    assert.deepEqual(requests, [
+      {
+        method: 'POST',
+        url: new URL('https://example.com/graphql'),
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/json',
+          'x-version': '2',
+          authorization: 'Bearer the-secret-key',
+        },
+        body: '{"query":"{me}"}',
+        redirects: 'follow',
+      },
+    ]);
+  });
+
+  test('is not made where the definition knows none', async () => {
+    const definition = connectorDefinitionSchema.parse({ name: 'Example', auth: { type: 'api_key', in: 'bearer' } });
+    const { egress, requests } = answering({});
+    const credentials = readCredentials(definition, { api_key: 'k' });
+    assert.deepEqual(await verifyCredentials(definition, credentials, { egress, signal }), { verified: false });
+    assert.deepEqual(requests, []);
+  });
+});
+
+describe('without an answer', () => {
+  test('the system counts as unavailable', async () => {
+    const failure = new EgressFailedError('timeout', 'example.com', '20000 ms are over');
+    await assert.rejects(tryKey(failure).verified, (error: unknown) => {
+      assert.ok(error instanceof ProviderUnavailableError);
+      assert.equal(error.cause, failure);
+      return true;
+    });
+  });
+
+  test('because the address may not be reached, the inputs that chose it are wrong', async () => {
+    const definition = connectorDefinitionSchema.parse({
+      name: 'Example',
+      inputs: { subdomain: { label: 'Address' } },
+      auth: { type: 'api_key', in: 'bearer' },
+      verify: { url: 'https://{subdomain}.example.com/me' },
+    });
+    const { egress } = answering(new EgressRefusedError('intern.example.com', 'the address is private'));
+    const credentials = readCredentials(definition, { subdomain: 'intern', api_key: 'k' });
+    const paths = async (attempt: Promise<unknown>) => {
+      const error: unknown = await attempt.catch((reason: unknown) => reason);
+      assert.ok(error instanceof InvalidRequestError);
+      return error.fields.map(({ path }) => path);
+    };
+    assert.deepEqual(await paths(verifyCredentials(definition, credentials, { egress, signal })), ['values.subdomain']);
+    assert.deepEqual(await paths(tryKey(new EgressRefusedError('example.com', 'x')).verified), ['values']);
+  });
+
+  test('because of a bug, the bug is not hidden', async () => {
+    await assert.rejects(tryKey(new RangeError('bug')).verified, RangeError);
+  });
+});

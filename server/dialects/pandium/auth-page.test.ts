@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { ConnectionAnswer, SessionAnswer } from '../../../widget/protocol/session-api.ts';
+import { SANDBOX_KEY, SANDBOX_PASSWORD, SANDBOX_USERNAME } from '../../sandbox/keys.ts';
+import { hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
+import type { Harness } from '../../testing/harness.ts';
+import { bearerOf, call, loadPage } from '../../testing/page.ts';
+
+let harness: Harness;
+let people = 0;
+
+before(async () => {
+  harness = await startHarness();
+});
+after(() => harness.close());
+
+const newPerson = () => `person-${(people += 1)}`;
+const path = (connector: string, claims: object, org = 'acme') =>
+  `/${org}/${connector}/auth?tenant=${hs256(subjectClaims(harness.now(), { sub: newPerson(), ...claims }))}`;
+
+async function save(bearer: string, values: Record<string, string>) {
+  const { json } = await call(harness, '/session', { bearer });
+  const id = (json as SessionAnswer).connections[0]?.id ?? 0;
+  return call(harness, `/session/connections/${id}/credentials`, { bearer, method: 'PUT', body: { values } });
+}
+
+/** What the host page hears of a success. */
+async function success(bearer: string, values: Record<string, string>) {
+  const { status, json } = await save(bearer, values);
+  assert.equal(status, 200);
+  return (json as ConnectionAnswer).success as {
+    webhook_url?: string;
+    tenant: { name: string; integration: { id: number; name: string }; status: { auth: Record<string, unknown> } };
+  };
+}
+
+describe('the auth-only page', () => {
+  test('makes a connection the first time and finds it again after', async () => {
+    const sub = newPerson();
+    const first = await loadPage(harness, path('sandbox', { sub }));
+    const second = await loadPage(harness, path('sandbox', { sub }));
+    assert.ok(first.state.kind === 'dialog' && second.state.kind === 'dialog');
+    assert.equal(second.state.connectionId, first.state.connectionId);
+    assert.equal(first.state.connections[0]?.status, 'disconnected');
+  });
+
+  test('makes one connection when opened twenty times at once', async () => {
+    const sub = newPerson();
+    const pages = await Promise.all(Array.from({ length: 20 }, () => loadPage(harness, path('sandbox', { sub }))));
+    const ids = pages.map(({ state }) => (state.kind === 'dialog' ? state.connectionId : 0));
+    assert.equal(new Set(ids).size, 1);
+    assert.notEqual(ids[0], 0);
+  });
+
+  test('shares a connection between the users of an account, unless each has their own', async () => {
+    const account = { external_id: newPerson() };
+    const idFor = async (connector: string, sub: string) => {
+      const { state } = await loadPage(harness, path(connector, { ...account, sub }));
+      return state.kind === 'dialog' ? state.connectionId : 0;
+    };
+    assert.equal(await idFor('sandbox', 'ada'), await idFor('sandbox', 'bob'));
+    assert.notEqual(await idFor('sandbox-bearer', 'ada'), await idFor('sandbox-bearer', 'bob'));
+  });
+
+  test('installs the integration at the first success, once', async () => {
+    const sub = newPerson();
+    const bearer = bearerOf(await loadPage(harness, path('sandbox', { sub })));
+    const { tenant, webhook_url } = await success(bearer, { api_key: SANDBOX_KEY });
+    assert.equal(tenant.name, sub);
+    assert.equal(tenant.integration.id, 1);
+    assert.equal(tenant.status.auth['SANDBOX_AUTH_STATUS'], 'Connected');
+    assert.equal(tenant.status.auth['connected'], true);
+    const again = await success(bearer, { api_key: SANDBOX_KEY });
+    assert.equal(again.webhook_url, webhook_url);
+    assert.deepEqual({ ...again.tenant, status: 0 }, { ...tenant, status: 0 });
+  });
+
+  test('stands for itself where no integration has the connector', async () => {
+    const bearer = bearerOf(await loadPage(harness, path('sandbox-query', {})));
+    const { tenant } = await success(bearer, { api_key: SANDBOX_KEY });
+    assert.deepEqual(tenant.integration, { id: 0, name: 'sandbox-query' });
+  });
+});
+
+describe('the organization’s own connector', () => {
+  const ownStatus = async (sub: string) => {
+    const tenant = await harness.flows.store.tenants.findByKey('acme', sub);
+    assert.ok(tenant);
+    const [own] = await harness.flows.store.connections.list(
+      { organization: 'acme', tenantId: tenant.id },
+      { connector: 'own' },
+    );
+    return own?.status;
+  };
+
+  const tokens: readonly (readonly [string, unknown])[] = [
+    ['a bare value', SANDBOX_KEY],
+    ['its fields', { api_key: SANDBOX_KEY }],
+  ];
+  for (const [title, token] of tokens) {
+    test(`is connected from ${title} in the token, and the page asks for the other one`, async () => {
+      const sub = newPerson();
+      const page = await loadPage(harness, path('connector', { sub, xti: { token, integration_name: 'paired' } }));
+      assert.ok(page.state.kind === 'dialog');
+      assert.equal(page.state.connector.name, 'sandbox-basic');
+      assert.equal(await ownStatus(sub), 'connected');
+      const answer = await success(bearerOf(page), { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD });
+      assert.equal(answer.tenant.status.auth['OWN_AUTH_STATUS'], 'Connected');
+      assert.equal(answer.tenant.status.auth['connected'], true);
+      assert.ok(!JSON.stringify(answer).includes(SANDBOX_KEY));
+    });
+  }
+
+  test('stays connected when later tokens bring nothing', async () => {
+    const sub = newPerson();
+    await loadPage(harness, path('sandbox-basic', { sub, xti: { token: SANDBOX_KEY } }));
+    assert.equal((await loadPage(harness, path('sandbox-basic', { sub }))).status, 200);
+  });
+
+  test('is not asked for again with a credential it has', async () => {
+    const sub = newPerson();
+    await loadPage(harness, path('sandbox-basic', { sub, xti: { token: SANDBOX_KEY } }));
+    const tenant = await harness.flows.store.tenants.findByKey('acme', sub);
+    const scope = { organization: 'acme', tenantId: tenant?.id ?? 0 };
+    const before = await harness.flows.store.connections.list(scope, { connector: 'own' });
+    await loadPage(harness, path('sandbox-basic', { sub, xti: { token: SANDBOX_KEY } }));
+    assert.deepEqual(await harness.flows.store.connections.list(scope, { connector: 'own' }), before);
+  });
+
+  const missing: readonly (readonly [string, object])[] = [
+    ['brought nothing', {}],
+    ['brought a blank', { xti: { token: ' ' } }],
+    ['brought one that is refused', { xti: { token: 'wrong' } }],
+    ['brought fields that do not exist', { xti: { token: { user: 'ada' } } }],
+  ];
+  for (const [title, claims] of missing) {
+    test(`is missing when the token ${title}, which the page says to the developers`, async () => {
+      const page = await loadPage(harness, path('sandbox-basic', claims));
+      assert.equal(page.status, 200);
+      assert.equal(page.state.kind === 'notice' && page.state.code, 'own_credential_missing');
+    });
+  }
+});
+
+describe('a webhook address', () => {
+  async function capability(org = 'acme'): Promise<string | undefined> {
+    const bearer = bearerOf(await loadPage(harness, path('sandbox', {}, org)));
+    return (await success(bearer, { api_key: SANDBOX_KEY })).webhook_url;
+  }
+
+  async function register(url: string, body: unknown) {
+    const response = await harness.request(new URL(url).pathname, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+  }
+
+  test('is registered with a secret of its own, five times at most', async () => {
+    const url = (await capability()) ?? '';
+    assert.match(url, /^https:\/\/connect\.example\.com\/v1\/webhooks\/[\w-]{43,}$/);
+    const secrets = new Set<unknown>();
+    for (let count = 0; count < 5; count += 1) {
+      const { status, json } = await register(url, { url: `https://192.0.2.1/hook/${count}` });
+      // An address of a documentation block: refused, because nothing of ours may be sent there.
+      assert.equal(status, 422);
+      const allowed = await register(url, { url: `https://1.1.1.1/hook/${count}`, events: ['connection.connected'] });
+      assert.equal(allowed.status, 201);
+      assert.deepEqual(Object.keys(allowed.json), ['id', 'url', 'events', 'secret']);
+      assert.match(String(allowed.json['secret']), /^whsec_/);
+      assert.deepEqual(allowed.json['events'], ['connection.connected']);
+      secrets.add(allowed.json['secret']);
+      assert.equal(json['secret'], undefined);
+    }
+    assert.equal(secrets.size, 5);
+    assert.equal((await register(url, { url: 'https://1.1.1.1/hook/6' })).status, 409);
+  });
+
+  const refused: readonly (readonly [string, unknown, number])[] = [
+    ['plain http', { url: 'http://1.1.1.1/hook' }, 422],
+    ['a private address', { url: 'https://10.0.0.1/hook' }, 422],
+    ['a link-local address', { url: 'https://169.254.169.254/hook' }, 422],
+    ['no address', {}, 422],
+    ['a script', { url: 'javascript:alert(1)' }, 422],
+    ['an unknown key', { url: 'https://1.1.1.1/', secret: 'mine' }, 422],
+    ['an event that is no name', { url: 'https://1.1.1.1/', events: ['<b>'] }, 422],
+  ];
+  for (const [title, body, status] of refused) {
+    test(`is refused for ${title}`, async () => {
+      assert.equal((await register((await capability()) ?? '', body)).status, status);
+    });
+  }
+
+  test('is not offered where the organization switched it off', async () => {
+    assert.equal(await capability('once'), undefined);
+  });
+});

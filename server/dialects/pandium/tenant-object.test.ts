@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { testIntegration, testOrganization } from '../../auth/testing/organization.ts';
+import type { Installation } from '../../store/store.ts';
+import { tenantObject, type TenantObjectSource } from './tenant-object.ts';
+
+const CREATED = Date.UTC(2026, 0, 31, 9, 30, 5, 7);
+const CHANGED = Date.UTC(2026, 1, 1, 0, 0, 0, 0);
+const CONNECTED = Date.UTC(2026, 0, 31, 9, 31);
+
+const organization = testOrganization();
+
+const installation: Installation = {
+  id: 37,
+  organization: organization.slug,
+  tenantId: 5,
+  userKey: null,
+  integration: 'gwt2hs',
+  settings: '{"direction":"both"}',
+  schedule: '*/30 * * * *',
+  paused: false,
+  capability: null,
+  createdAt: CREATED,
+  updatedAt: CHANGED,
+};
+
+const source: TenantObjectSource = {
+  organization,
+  installation,
+  integration: testIntegration({
+    slug: 'gwt2hs',
+    id: 7,
+    name: 'GWT to HubSpot',
+    connectors: ['gwt', 'hubSpot-eu.2'],
+    ownConnector: 'gwt',
+  }),
+  connections: new Map([
+    ['gwt', { status: 'connected', updatedAt: CONNECTED }],
+    ['hubSpot-eu.2', { status: 'connected', updatedAt: CHANGED }],
+  ]),
+  person: {
+    tenantKey: '4242',
+    userKey: 'ada@example.com',
+    actor: { id: '17', name: 'Charles' },
+    displayName: 'Ada',
+    fullName: 'Ada Lovelace',
+    email: 'ada@acme.com',
+    integrations: ['gwt2hs', '8'],
+    extraTenantInfo: { integration_name: 7, more: { a: [1] } },
+  },
+  publicUrl: new URL('https://connect.example.com:8443'),
+};
+
+test('the tenant object has exactly the documented keys, in their nesting', () => {
+  assert.deepEqual(tenantObject(source), {
+    archived: false,
+    name: '4242',
+    namespace: 'acme',
+    configs: { direction: 'both' },
+    created_date: '2026-01-31T09:30:05.007000',
+    paused: false,
+    user_schedule: '*/30 * * * *',
+    schedule: '7-59/30 * * * *',
+    source: 'admin',
+    integration: { id: 7, name: 'GWT to HubSpot' },
+    integration_release: null,
+    integration_release_channel: 'Default',
+    id: 37,
+    modified_date: '2026-02-01T00:00:00.000000',
+    connected_users: {
+      pandium: {
+        id: 'ada@example.com',
+        email: 'ada@acme.com',
+        username: 'ada@example.com',
+        attributes: {
+          jwt: {
+            display_name: 'Ada',
+            full_name: 'Ada Lovelace',
+            external_integrations: 'gwt2hs,8',
+            auditable_uid: '17',
+            auditable_display_name: 'Charles',
+            extra_tenant_info: '{"integration_name":7,"more":{"a":[1]}}',
+            namespace: 'acme',
+            keycloak_uri: 'connect.example.com:8443',
+          },
+        },
+        first_name: null,
+        last_name: null,
+        email_verified: false,
+        enabled: true,
+        realm_id: 'acme',
+        created_timestamp: CREATED,
+      },
+    },
+    status: {
+      tenant_id: 37,
+      last_run: null,
+      current_run: null,
+      last_successful_run: null,
+      dynamic_configs: null,
+      auth: {
+        connected: true,
+        GWT_AUTH_STATUS: 'Connected',
+        GWT_LAST_CHANGE: '2026-01-31T09:31:00.000Z',
+        HUBSPOT_EU_2_AUTH_STATUS: 'Connected',
+        HUBSPOT_EU_2_LAST_CHANGE: '2026-02-01T00:00:00.000Z',
+      },
+    },
+  });
+});
+
+test('the tenant object says the same after its way through a message', () => {
+  const object = tenantObject(source);
+  assert.deepEqual(JSON.parse(JSON.stringify(object)), object);
+  assert.deepEqual(structuredClone(object), object);
+});
+
+test('a connector without a connection is disconnected since the installation began, and the whole with it', () => {
+  const { auth } = tenantObject({ ...source, connections: new Map(source.connections).set('gwt', lost()) }).status;
+  assert.deepEqual(
+    [auth.connected, auth.GWT_AUTH_STATUS, auth.HUBSPOT_EU_2_AUTH_STATUS],
+    [false, 'Disconnected', 'Connected'],
+  );
+
+  const none = tenantObject({ ...source, connections: new Map() }).status.auth;
+  assert.deepEqual(
+    [none.connected, none.GWT_AUTH_STATUS, none.GWT_LAST_CHANGE],
+    [false, 'Disconnected', '2026-01-31T09:30:05.007Z'],
+  );
+});
+
+function lost() {
+  return { status: 'needs_reauth', updatedAt: CHANGED } as const;
+}
+
+test('without an integration the installation goes by its connector, with a number no integration has', () => {
+  const { integration, status } = tenantObject({
+    ...source,
+    installation: { ...installation, integration: 'hubspot' },
+    integration: undefined,
+    connections: new Map([['hubspot', { status: 'connected', updatedAt: CONNECTED }]]),
+  });
+  assert.deepEqual(integration, { id: 0, name: 'hubspot' });
+  assert.deepEqual(status.auth, {
+    connected: true,
+    HUBSPOT_AUTH_STATUS: 'Connected',
+    HUBSPOT_LAST_CHANGE: '2026-01-31T09:31:00.000Z',
+  });
+});
+
+test('what the token does not say of the person is null, or follows from the subject', () => {
+  const least = { tenantKey: 'a', actor: { id: 'a' }, integrations: [], extraTenantInfo: {} };
+  const { jwt } = tenantObject({ ...source, person: { ...least, userKey: 'a' } }).connected_users.pandium.attributes;
+  assert.deepEqual(jwt, {
+    display_name: null,
+    full_name: null,
+    external_integrations: '',
+    auditable_uid: 'a',
+    auditable_display_name: null,
+    extra_tenant_info: '{}',
+    namespace: 'acme',
+    keycloak_uri: 'connect.example.com:8443',
+  });
+
+  const emailOf = (userKey: string) =>
+    tenantObject({ ...source, person: { ...least, userKey } }).connected_users.pandium.email;
+  assert.deepEqual([emailOf('ada@example.com'), emailOf('ada')], ['ada@example.com', null]);
+});

@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+
+import { hmacKey, rsaKeyPair, TEST_SECRET, testOrganization } from '../../auth/testing/organization.ts';
+import { hs256, rs256, signToken } from '../../auth/testing/tokens.ts';
+import { TokenExpiredError, TokenInvalidError } from '../../errors.ts';
+import { verifyPandiumToken } from './token.ts';
+
+const NOW_SECONDS = 1_800_000_000;
+const NOW = NOW_SECONDS * 1000;
+const ACCOUNT_SECRET = 'the secret of one account, more than 32 bytes';
+const VENDOR_SECRET = 'a secret with a vendor id, more than 32 bytes';
+
+const rsa = await rsaKeyPair();
+const organization = testOrganization({
+  keys: [
+    await hmacKey('an older secret of more than thirty-two bytes'),
+    await hmacKey(TEST_SECRET),
+    await hmacKey(ACCOUNT_SECRET, { account: '42' }),
+    await hmacKey(VENDOR_SECRET, { vendorId: 'we1' }),
+    rsa.key,
+  ],
+});
+const signer = hs256(TEST_SECRET);
+const claims = { sub: 'ada@example.com', iat: NOW_SECONDS };
+
+function verify(token: string, of = organization) {
+  return verifyPandiumToken(token, { organization: of, now: NOW });
+}
+
+function read(more: Record<string, unknown>) {
+  return verify(signToken({ ...claims, ...more }, signer));
+}
+
+test('the least a token can say is a subject and a time', async () => {
+  assert.deepEqual(await read({}), {
+    tenantKey: 'ada@example.com',
+    userKey: 'ada@example.com',
+    actor: { id: 'ada@example.com' },
+    displayName: undefined,
+    fullName: undefined,
+    email: undefined,
+    integrations: [],
+    meta: undefined,
+    extraTenantInfo: {},
+    ownCredential: undefined,
+    integrationName: undefined,
+    connectorName: undefined,
+    hiddenIntegrations: [],
+    locale: undefined,
+    tokenId: undefined,
+    issuedAt: NOW,
+    rememberUntil: NOW + 660_000,
+  });
+});
+
+test('everything a token can say is read, and the credential stands apart from what is repeated to the host', async () => {
+  const token = await read({
+    external_id: 4242,
+    meta: { plan: 'gold' },
+    ti: {
+      udn: 'Ada',
+      ufn: 'Ada Lovelace',
+      uem: 'ada@acme.com',
+      ili: ['gwt2hs', 8],
+      aid: 17,
+      adn: 'Charles',
+      unknown: [1],
+      xti: {
+        integration_name: 7,
+        connector_name: 'hubspot',
+        hidden_integrations: ['old', 9],
+        locale: 'de-AT',
+        token: { api_key: 'secret', subdomain: '', region: null },
+        anything: { else: true },
+      },
+    },
+  });
+  assert.deepEqual(token, {
+    tenantKey: '4242',
+    userKey: 'ada@example.com',
+    actor: { id: '17', name: 'Charles' },
+    displayName: 'Ada',
+    fullName: 'Ada Lovelace',
+    email: 'ada@acme.com',
+    integrations: ['gwt2hs', '8'],
+    meta: { plan: 'gold' },
+    extraTenantInfo: {
+      integration_name: 7,
+      connector_name: 'hubspot',
+      hidden_integrations: ['old', 9],
+      locale: 'de-AT',
+      anything: { else: true },
+    },
+    ownCredential: { api_key: 'secret' },
+    integrationName: '7',
+    connectorName: 'hubspot',
+    hiddenIntegrations: ['old', '9'],
+    locale: 'de-AT',
+    tokenId: undefined,
+    issuedAt: NOW,
+    rememberUntil: NOW + 660_000,
+  });
+});
+
+test('blank claims count as absent', async () => {
+  const blank = { udn: '', ufn: ' ', uem: null, ili: '', aid: '', adn: '' };
+  const xti = { integration_name: '', connector_name: ' ', hidden_integrations: null, token: '', locale: '' };
+  const token = await read({ external_id: '', meta: '', exp: '', nbf: null, ti: { ...blank, xti }, xti: '' });
+  const { extraTenantInfo, ...rest } = token;
+  const { extraTenantInfo: none, ...least } = await read({});
+  assert.deepEqual(rest, least);
+  assert.deepEqual(none, {});
+  assert.equal('token' in extraTenantInfo, false);
+});
+
+const actors: [title: string, ti: Record<string, unknown>, actor: object][] = [
+  ['the user by id when nobody is named', {}, { id: 'ada@example.com' }],
+  ['the user by display name', { udn: 'Ada' }, { id: 'ada@example.com', name: 'Ada' }],
+  ["the named person, without borrowing the user's name", { aid: 'c1', udn: 'Ada' }, { id: 'c1' }],
+  [
+    'the user by the name of the acting person',
+    { adn: 'Charles', udn: 'Ada' },
+    { id: 'ada@example.com', name: 'Charles' },
+  ],
+];
+
+for (const [title, ti, actor] of actors) {
+  test(`who acts is ${title}`, async () => {
+    const token = await read({ ti });
+    assert.deepEqual(token.actor, actor);
+    assert.equal(token.userKey, 'ada@example.com');
+  });
+}
+
+test('an xti at the top level is accepted, and gives way as a whole to the one in ti', async () => {
+  const xti = { integration_name: 'outer', connector_name: 'outer', token: 'outer' };
+  assert.equal((await read({ xti })).integrationName, 'outer');
+  assert.equal((await read({ ti: { xti: ' ' }, xti })).ownCredential, 'outer');
+  const token = await read({ ti: { xti: { integration_name: 'inner' } }, xti });
+  assert.deepEqual(
+    [token.integrationName, token.connectorName, token.ownCredential, token.extraTenantInfo],
+    ['inner', undefined, undefined, { integration_name: 'inner' }],
+  );
+});
+
+const credentials: [title: string, token: unknown, read: unknown][] = [
+  ['text', 'secret', 'secret'],
+  ['text that looks like a key file', '-----BEGIN\nKEY-----\n', '-----BEGIN\nKEY-----\n'],
+  ['fields', { user: 'a', password: 'b' }, { user: 'a', password: 'b' }],
+  ['no fields', {}, undefined],
+  ['only blank fields', { user: '', password: null }, undefined],
+];
+
+for (const [title, token, expected] of credentials) {
+  test(`the credential of the own connector may be ${title}`, async () => {
+    assert.deepEqual((await read({ ti: { xti: { token } } })).ownCredential, expected);
+  });
+}
+
+test('meta may be text or an object', async () => {
+  assert.equal((await read({ meta: 'a\nb' })).meta, 'a\nb');
+  assert.deepEqual((await read({ meta: {} })).meta, {});
+});
+
+const invalid: [title: string, claims: Record<string, unknown>][] = [
+  ['no sub', { sub: undefined, external_id: '4242' }],
+  ['a blank sub', { sub: ' ', external_id: '4242' }],
+  ['a sub that is a list', { sub: ['ada'] }],
+  ['a sub that is an object', { sub: { id: 1 } }],
+  ['a sub that is no whole number', { sub: 1.5 }],
+  ['a sub of 256 characters', { sub: 'x'.repeat(256) }],
+  ['a control character in sub', { sub: 'ada\u0000' }],
+  ['half a character in sub', { sub: 'ada\ud83d' }],
+  ['neither iat nor exp', { iat: undefined }],
+  ['exp as text', { exp: '1' }],
+  ['exp as a list', { exp: [NOW_SECONDS] }],
+  ['iat as text', { iat: String(NOW_SECONDS) }],
+  ['iat in the future', { iat: NOW_SECONDS + 61 }],
+  ['an external_id that is a list', { external_id: ['4242'] }],
+  ['an external_id of 256 characters', { external_id: 'x'.repeat(256) }],
+  ['meta that is a list', { meta: ['a'] }],
+  ['meta that is a number', { meta: 1 }],
+  ['ti that is text', { ti: 'a' }],
+  ['ti that is a list', { ti: [] }],
+  ['ti.udn that is a number', { ti: { udn: 1 } }],
+  ['a control character in ti.udn', { ti: { udn: 'a\u001b[31m' } }],
+  ['ti.ufn that is a list', { ti: { ufn: ['a'] } }],
+  ['ti.uem that is an object', { ti: { uem: {} } }],
+  ['ti.ili that is text', { ti: { ili: 'gwt2hs' } }],
+  ['ti.ili with an object in it', { ti: { ili: [{ id: 7 }] } }],
+  ['ti.aid that is a boolean', { ti: { aid: true } }],
+  ['ti.adn that is a number', { ti: { adn: 1 } }],
+  ['ti.xti that is text', { ti: { xti: 'a' } }],
+  ['a top-level xti that is a list', { xti: [] }],
+  ['a top-level xti that is a list, beside a good one', { ti: { xti: {} }, xti: [] }],
+  ['xti.integration_name that is a list', { xti: { integration_name: ['a'] } }],
+  ['xti.connector_name that is an object', { xti: { connector_name: {} } }],
+  ['xti.hidden_integrations that is text', { xti: { hidden_integrations: 'a' } }],
+  ['xti.locale that is a list', { xti: { locale: ['de'] } }],
+  ['xti.token that is a number', { xti: { token: 1 } }],
+  ['xti.token that is a list', { xti: { token: ['a'] } }],
+  ['xti.token with a number in it', { xti: { token: { port: 1 } } }],
+];
+
+for (const [title, change] of invalid) {
+  test(`a token with ${title} is invalid, though signed`, async () => {
+    await assert.rejects(read(change), (error) => error instanceof TokenInvalidError && error.refusal.verified);
+  });
+}
+
+const unverified: [title: string, token: string][] = [
+  ['no token', ''],
+  ['an unknown secret', signToken(claims, hs256('a secret that no organization has configured'))],
+  ['the secret of one account', signToken(claims, hs256(ACCOUNT_SECRET))],
+  ['a secret that belongs to a vendor id', signToken(claims, hs256(VENDOR_SECRET))],
+  ["the organization's own RSA key", signToken(claims, rs256(rsa.privateKey))],
+  ['the public key as secret', signToken(claims, hs256(rsa.publicKey.export({ type: 'spki', format: 'der' })))],
+  ['alg none', signToken(claims, { alg: 'none', sign: () => Buffer.from([0]) })],
+  ['a claim twice', signToken('{"sub":"a","sub":"b","iat":1}', signer)],
+  ['a number that overflows', signToken('{"sub":"a","iat":1e400}', signer)],
+  ['a token in the token', signToken(signToken(claims, signer), signer)],
+];
+
+for (const [title, token] of unverified) {
+  test(`a token with ${title} is invalid, and nothing it says is believed`, async () => {
+    await assert.rejects(verify(token), (error) => error instanceof TokenInvalidError && !error.refusal.verified);
+  });
+}
+
+test("another organization's token is refused like one of nobody", async () => {
+  const other = testOrganization({ slug: 'other', keys: [await hmacKey('the secret of quite another organization')] });
+  await assert.rejects(
+    verify(signToken(claims, signer), other),
+    (error) => error instanceof TokenInvalidError && !error.refusal.verified,
+  );
+});
+
+test('the maximum age is the one the organization configures', async () => {
+  const strict = testOrganization({ keys: organization.keys, tokens: { maxAgeSeconds: 30, singleUse: false } });
+  const token = signToken({ ...claims, iat: NOW_SECONDS - 90 }, signer);
+  assert.ok(await verify(token));
+  await assert.rejects(verify(token, strict), TokenExpiredError);
+});
+
+test('an exp may stand instead of iat, and ends the token', async () => {
+  const { issuedAt, rememberUntil } = await read({ iat: undefined, exp: NOW_SECONDS + 600 });
+  assert.deepEqual([issuedAt, rememberUntil], [undefined, NOW + 660_000]);
+  await assert.rejects(read({ iat: undefined, exp: NOW_SECONDS - 60 }), TokenExpiredError);
+});
+
+test('where tokens are used once, they are remembered by jti, else by their hash', async () => {
+  const once = testOrganization({ keys: organization.keys, tokens: { maxAgeSeconds: 600, singleUse: true } });
+  const token = signToken(claims, signer);
+  assert.equal((await verify(token, once)).tokenId, createHash('sha256').update(token).digest('base64url'));
+  assert.equal((await verify(signToken({ ...claims, jti: 7 }, signer), once)).tokenId, '7');
+  await assert.rejects(verify(signToken({ ...claims, jti: ['a'] }, signer), once), TokenInvalidError);
+  assert.equal((await read({ jti: 'a' })).tokenId, undefined);
+});

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { ConnectionAnswer, ErrorAnswer, SessionAnswer } from '../../widget/protocol/session-api.ts';
+import { SANDBOX_ACCOUNT, SANDBOX_KEY } from '../sandbox/keys.ts';
+import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
+import type { Harness } from '../testing/harness.ts';
+import { bearerOf, call, loadPage } from '../testing/page.ts';
+
+let harness: Harness;
+let people = 0;
+
+before(async () => {
+  harness = await startHarness();
+});
+after(() => harness.close());
+
+/** A dialog of a tenant that nobody else has. */
+async function open(connector = 'sandbox') {
+  const token = hs256(subjectClaims(harness.now(), { sub: `person-${(people += 1)}` }));
+  const page = await loadPage(harness, `/acme/${connector}/auth?tenant=${token}`);
+  assert.ok(page.state.kind === 'dialog');
+  return { bearer: bearerOf(page), id: page.state.connectionId };
+}
+
+type Dialog = Awaited<ReturnType<typeof open>>;
+
+const save = ({ bearer, id }: Dialog, values: Record<string, string>) =>
+  call(harness, `/session/connections/${id}/credentials`, { bearer, method: 'PUT', body: { values } });
+
+const stored = async ({ bearer }: Dialog) => {
+  const { json } = await call(harness, '/session', { bearer });
+  const [connection] = (json as SessionAnswer).connections;
+  assert.ok(connection);
+  return connection;
+};
+
+describe('saving credentials', () => {
+  test('that the system accepts connects, and says as whom', async () => {
+    const dialog = await open();
+    const { status, json } = await save(dialog, { api_key: SANDBOX_KEY });
+    assert.equal(status, 200);
+    const { connection } = json as ConnectionAnswer;
+    assert.equal(connection.status, 'connected');
+    assert.equal(connection.verified, true);
+    assert.equal(connection.account, SANDBOX_ACCOUNT);
+    assert.ok(Math.abs(Date.parse(connection.connectedAt ?? '') - harness.now()) < 10_000);
+    assert.deepEqual(await stored(dialog), connection);
+  });
+
+  test('that the system refuses leaves an error, in its own words', async () => {
+    const dialog = await open();
+    const { status, json } = await save(dialog, { api_key: 'wrong' });
+    assert.equal(status, 422);
+    const { error } = json as ErrorAnswer;
+    assert.equal(error.code, 'invalid_credentials');
+    assert.equal(error.connection?.status, 'error');
+    assert.equal(error.connection.problem?.code, 'invalid_credentials');
+    assert.ok(error.connection.problem.providerMessage);
+    assert.deepEqual(await stored(dialog), error.connection);
+  });
+
+  test('that the system refuses later leaves what worked, and reports the attempt', async () => {
+    const dialog = await open();
+    await save(dialog, { api_key: SANDBOX_KEY });
+    const { status, json } = await save(dialog, { api_key: 'wrong' });
+    assert.equal(status, 422);
+    assert.equal((json as ErrorAnswer).error.connection?.status, 'connected');
+    const after = await stored(dialog);
+    assert.equal(after.status, 'connected');
+    assert.equal(after.problem, undefined);
+  });
+
+  const unavailable = ['sandbox-failing', 'sandbox-limited', 'sandbox-down'];
+  for (const connector of unavailable) {
+    test(`that ${connector} cannot judge is 502 and not the person's mistake`, async () => {
+      const { status, json } = await save(await open(connector), { api_key: SANDBOX_KEY });
+      assert.equal(status, 502);
+      assert.equal((json as ErrorAnswer).error.code, 'provider_unavailable');
+    });
+  }
+
+  const mistakes: readonly (readonly [string, Record<string, string>, string])[] = [
+    ['nothing', {}, 'values.api_key'],
+    ['a blank', { api_key: ' ' }, 'values.api_key'],
+    ['a field that does not exist', { api_key: 'x', other: 'y' }, 'values'],
+    ['a line break within', { api_key: 'x\ny' }, 'values.api_key'],
+  ];
+  for (const [title, values, path] of mistakes) {
+    test(`of ${title} is refused with the path`, async () => {
+      const { status, json } = await save(await open(), values);
+      assert.equal(status, 422);
+      const { error } = json as ErrorAnswer;
+      assert.equal(error.code, 'invalid_request');
+      assert.ok(error.fields?.some((field) => field.path === path), JSON.stringify(error.fields));
+    });
+  }
+
+  test('twice at once: the second is told that something changed', async () => {
+    const dialog = await open();
+    const answers = await Promise.all([save(dialog, { api_key: SANDBOX_KEY }), save(dialog, { api_key: SANDBOX_KEY })]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+    assert.equal((await stored(dialog)).status, 'connected');
+  });
+
+  test('that a person gives up on stores nothing', async () => {
+    const dialog = await open('sandbox-slow');
+    const cancel = new AbortController();
+    const request = new Request(`http://localhost/session/connections/${dialog.id}/credentials`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${dialog.bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ values: { api_key: SANDBOX_KEY } }),
+      signal: cancel.signal,
+    });
+    const answer = harness.fetch(request);
+    setImmediate(() => cancel.abort());
+    assert.notEqual((await answer).status, 200);
+    assert.equal((await stored(dialog)).status, 'disconnected');
+  });
+});
+
+describe('a connection', () => {
+  test('that is disconnected has lost its credentials', async () => {
+    const dialog = await open();
+    await save(dialog, { api_key: SANDBOX_KEY });
+    const path = `/session/connections/${dialog.id}/disconnect`;
+    const { status, json } = await call(harness, path, { bearer: dialog.bearer, method: 'POST' });
+    assert.equal(status, 200);
+    const { connection } = json as ConnectionAnswer;
+    assert.deepEqual([connection.status, connection.verified, connection.account], ['disconnected', false, undefined]);
+    const full = await harness.flows.store.connections.findInOrganization('acme', dialog.id);
+    assert.ok(full);
+    assert.equal(await harness.flows.store.connections.credentials(full, dialog.id), undefined);
+  });
+
+  test('takes another name, but not a blank one', async () => {
+    const dialog = await open();
+    const rename = (name: string) =>
+      call(harness, `/session/connections/${dialog.id}`, { bearer: dialog.bearer, method: 'PATCH', body: { name } });
+    assert.equal((await rename(' Sales ')).status, 200);
+    assert.equal((await stored(dialog)).name, 'Sales');
+    assert.equal((await rename('  ')).status, 422);
+  });
+});
+
+describe('a session', () => {
+  test('lives an hour after its last use and no longer', async () => {
+    const own = await startHarness();
+    try {
+      const token = hs256(subjectClaims(own.now()));
+      const bearer = bearerOf(await loadPage(own, `/acme/sandbox/auth?tenant=${token}`));
+      const status = async () => (await call(own, '/session', { bearer })).status;
+      const minute = 60_000;
+      own.advance(50 * minute);
+      assert.equal(await status(), 200);
+      own.advance(50 * minute);
+      assert.equal(await status(), 200);
+      own.advance(61 * minute);
+      assert.equal(await status(), 401);
+    } finally {
+      await own.close();
+    }
+  });
+
+  const bodies: readonly (readonly [string, string, string | undefined, number])[] = [
+    ['no JSON', '{"values":', 'application/json', 400],
+    ['a list', '[]', 'application/json', 422],
+    ['an unknown key', '{"values":{},"more":1}', 'application/json', 422],
+    ['a polluting key', '{"values":{"__proto__":"x"}}', 'application/json', 422],
+    ['another polluting key', '{"values":{"constructor":"x"}}', 'application/json', 422],
+    ['a form', 'values=x', 'application/x-www-form-urlencoded', 415],
+    ['plain text', '{"values":{}}', 'text/plain', 415],
+    ['no type', '{"values":{}}', undefined, 415],
+  ];
+  for (const [title, body, type, expected] of bodies) {
+    test(`answers ${expected} to a body that is ${title}`, async () => {
+      const { bearer, id } = await open();
+      const response = await harness.request(`/session/connections/${id}/credentials`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${bearer}`, ...(type !== undefined && { 'content-type': type }) },
+        body: new TextEncoder().encode(body),
+      });
+      assert.equal(response.status, expected);
+    });
+  }
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { openSqliteConnections } from './sqlite-open.ts';
+import { sqliteStore } from './sqlite-store.ts';
+import { fillTenant, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+import { makeTemporaryFolder } from './testing/temporary-folder.ts';
+
+/** Tables of a handful of rows, whoever uses the server how much. */
+const SMALL = /^SCAN (?:counters|vault_keys)\b/;
+
+test('every query finds its rows through an index, and no list is sorted anew', async (t) => {
+  const folder = await makeTemporaryFolder();
+  const statements = new Set<string>();
+  const connections = await openSqliteConnections(folder.path('embed.db'), (sql) => statements.add(sql));
+  const store = sqliteStore(connections);
+  t.after(async () => {
+    await store.close();
+    await folder.remove();
+  });
+  statements.clear();
+
+  const scope = await tenantOf(store, 'acme', '42');
+  const { connection, installation } = await fillTenant(store, scope);
+  await store.tenants.find('acme', scope.tenantId);
+  await store.connections.find(scope, connection.id);
+  await store.connections.credentials(scope, connection.id);
+  await store.connections.findInOrganization('acme', connection.id);
+  for (const filter of [{}, { connector: 'gwt' }, { userKey: null }, { connector: 'gwt', userKey: 'ann' }]) {
+    await store.connections.list(scope, filter);
+  }
+  const { tenantId } = scope;
+  for (const filter of [{}, { tenantId }, { connector: 'gwt' }, { status: 'error' }] as const) {
+    await store.connections.listOrganization('acme', { ...filter, afterId: 0, limit: 10 });
+  }
+  await store.sessions.find(hashOf('a'), NOW);
+  await store.activity.list(scope, 10);
+  await store.installations.find(scope, installation.id);
+  await store.installations.findByIntegration(scope, 'sync', null);
+  await store.installations.findByIntegration(scope, 'sync', 'ann');
+  await store.installations.findByCapability(hashOf('a'));
+  await store.webhookEndpoints.count(scope, installation.id);
+  await store.check();
+  await store.write(async ({ sessions, usedTokens, connections: writable }) => {
+    await sessions.extend(hashOf('a'), NOW);
+    await sessions.deleteExpired(NOW);
+    await usedTokens.use('acme', 'jti', NOW, NOW);
+    await usedTokens.deleteExpired(NOW);
+    await writable.delete(scope, connection.id);
+  });
+
+  const queries = [...statements].filter((sql) => /^(?:select|insert|update|delete)/i.test(sql));
+  assert.ok(queries.length > 30);
+  // Else the plans show searches that only outstanding violations of deferred references would cause.
+  connections.writer.pragma('foreign_keys = off');
+  for (const query of queries) {
+    const steps = connections.writer.prepare(`explain query plan ${query}`).all();
+    for (const step of steps) {
+      assert.ok(typeof step === 'object' && step && 'detail' in step && typeof step.detail === 'string');
+      const { detail } = step;
+      if (/^SCAN CONSTANT ROW/.test(detail) || SMALL.test(detail)) continue;
+      assert.doesNotMatch(detail, /^SCAN|TEMP B-TREE/, query);
+    }
+  }
+});

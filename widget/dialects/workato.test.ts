@@ -1,0 +1,48 @@
+import type { Connection } from '../protocol/connection.ts';
+import type { DialogEvent } from '../protocol/dialog-event.ts';
+import { deepEqual } from '../testing/assert.ts';
+import { encodeForWorkato } from './workato.ts';
+
+const connection: Connection = {
+  id: 42,
+  connector: 'hubspot',
+  name: 'Sales',
+  status: 'connected',
+  connected: true,
+  verified: true,
+};
+
+const CASES: readonly (readonly [string, DialogEvent, readonly string[]])[] = [
+  [
+    'a height',
+    { type: 'height-change', height: 321 },
+    ['{"wk":true,"type":"heightChange","payload":{"height":321}}'],
+  ],
+  [
+    'a working connection',
+    { type: 'connection-status-change', connection },
+    ['{"wk":true,"type":"connectionStatusChange","payload":{"id":42,"provider":"hubspot","connected":true}}'],
+  ],
+  [
+    'a failed connection, with the reason in the payload and at the top',
+    {
+      type: 'connection-status-change',
+      connection: { ...connection, status: 'error', connected: false, error: 'Not "accepted"' },
+    },
+    [
+      '{"wk":true,"type":"connectionStatusChange","payload":{"id":42,"provider":"hubspot","connected":false,"error":"Not \\"accepted\\""},"error":"Not \\"accepted\\""}',
+    ],
+  ],
+  [
+    'an error',
+    { type: 'error', code: 'token_expired', message: 'Too late' },
+    ['{"wk":true,"type":"error","payload":{"message":"Too late","type":"token_expired"}}'],
+  ],
+  ['a success, for which it has no word', { type: 'success', connection, details: { webhook_url: 'x' } }, []],
+];
+
+describe('what Workato hosts hear of', () => {
+  for (const [title, event, messages] of CASES) {
+    it(title, () => deepEqual(encodeForWorkato(event), messages));
+  }
+});

@@ -1,0 +1,36 @@
+import { equal } from '../testing/assert.ts';
+import { sayWith } from './messages.ts';
+import { monogram } from './monogram.ts';
+
+const say = sayWith({ 'form.title': 'Connect {system}', 'header.context': 'For {tenant} in {organization}' });
+
+describe('a sentence', () => {
+  it('takes values for what stands in braces', () => {
+    equal(say('header.context', { tenant: 'Contoso', organization: 'Acme' }), 'For Contoso in Acme');
+  });
+
+  it('does not look for braces inside a value', () => {
+    equal(say('header.context', { tenant: '{organization}', organization: 'Acme' }), 'For {organization} in Acme');
+  });
+
+  it('loses no text to signs that mean something in a replacement', () => {
+    equal(say('form.title', { system: "$& $1 $'" }), "Connect $& $1 $'");
+  });
+
+  it('strips controls and direction signs from values', () => {
+    equal(say('form.title', { system: '\u202eMeri\u0000dian\u2069\n' }), 'Connect Meridian');
+  });
+
+  it('is said as its key if it is missing', () => {
+    equal(say('form.submit'), 'form.submit');
+  });
+});
+
+describe('a monogram', () => {
+  it('is the first letter, upper case, and whole if it takes two units', () => {
+    equal(monogram('hubspot', 'en'), 'H');
+    equal(monogram('\u202e 𝒳tra', 'en'), '𝒳');
+    equal(monogram('', 'en'), '');
+    equal(monogram('x', 'not a tag'), 'X');
+  });
+});

@@ -1,0 +1,85 @@
+import { dialogContent } from '../dialog/dialog-content.ts';
+import type { DialogModel } from '../dialog/dialog-model.ts';
+import { EmbedDialog } from '../dialog/embed-dialog.ts';
+import type { DialogEvent } from '../protocol/dialog-event.ts';
+import type { DialogPageState } from '../protocol/page-state.ts';
+import { ok } from './assert.ts';
+import { dialogState } from './samples.ts';
+
+/** A dialog in the page of the tests, with the means to look at it as a person would. */
+export class MountedDialog {
+  readonly element: EmbedDialog;
+  readonly model: DialogModel;
+  /** What the host heard so far. */
+  readonly told: DialogEvent[] = [];
+
+  constructor(overrides: Partial<DialogPageState> = {}) {
+    const tell = (event: DialogEvent) => void this.told.push(event);
+    const content = dialogContent(dialogState(overrides), { opaqueOrigin: false, tell });
+    ok(content.kind === 'dialog');
+    this.model = content.model;
+    this.element = new EmbedDialog();
+    this.element.content = content;
+    document.body.append(this.element);
+  }
+
+  remove(): void {
+    this.element.remove();
+  }
+
+  /** Waits until everything that is about to change has been rendered. */
+  async settled(): Promise<void> {
+    await this.element.updateComplete;
+    await new Promise((resolve) => setTimeout(resolve));
+    await this.element.updateComplete;
+  }
+
+  /** All text that is shown. */
+  get text(): string {
+    return shownText(this.element).replace(/\s+/g, ' ').trim();
+  }
+
+  /** The one element that matches, in whatever part of the dialog it is. */
+  find<E extends HTMLElement = HTMLElement>(selector: string): E {
+    const [found] = this.findAll<E>(selector);
+    if (!found) throw new Error(`The dialog shows no ${selector}.`);
+    return found;
+  }
+
+  findAll<E extends HTMLElement = HTMLElement>(selector: string): E[] {
+    return roots(this.element).flatMap((root) => [...root.querySelectorAll<E>(selector)]);
+  }
+
+  button(name: string): HTMLButtonElement {
+    const buttons = this.findAll<HTMLButtonElement>('button');
+    const found = buttons.find(({ textContent }) => textContent.replace(/\s+/g, ' ').trim() === name);
+    if (!found) throw new Error(`The dialog shows no button ${name}.`);
+    return found;
+  }
+
+  /** Types into a field of the connector. */
+  type(field: string, value: string): void {
+    const input = this.find<HTMLInputElement>(`#field-${field}`);
+    input.value = value;
+    input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+  }
+
+  /** The element that has the focus, through all shadow roots. */
+  get focused(): Element | null {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    return active;
+  }
+}
+
+function roots(host: Element): ShadowRoot[] {
+  const root = host.shadowRoot;
+  return root ? [root, ...[...root.querySelectorAll('*')].flatMap(roots)] : [];
+}
+
+function shownText(node: Node): string {
+  if (node instanceof HTMLStyleElement) return '';
+  if (node instanceof Text) return node.data;
+  const inside = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
+  return [...inside.childNodes].map(shownText).join('');
+}

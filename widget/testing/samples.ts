@@ -1,0 +1,95 @@
+import { en } from '../locales/en.ts';
+import type { ConnectionDetails } from '../protocol/connection.ts';
+import type { ConnectorView } from '../protocol/connector.ts';
+import type { DialogPageState, NoticePageState, ParentRule } from '../protocol/page-state.ts';
+
+/** A connector with one secret. */
+export const keyConnector: ConnectorView = {
+  name: 'meridian',
+  title: 'Meridian',
+  helpUrl: 'https://meridian.example/help',
+  verifies: true,
+  fields: [
+    {
+      name: 'api_key',
+      label: 'API key',
+      kind: 'password',
+      required: true,
+      help: 'In Meridian, open Settings.',
+    },
+  ],
+};
+
+/** A connector with several fields, one of them optional and one a part of an address. */
+export const loginConnector: ConnectorView = {
+  name: 'meridian',
+  title: 'Meridian',
+  verifies: true,
+  fields: [
+    {
+      name: 'subdomain',
+      label: 'Subdomain',
+      kind: 'text',
+      required: true,
+      prefix: 'https://',
+      suffix: '.meridian.example',
+    },
+    { name: 'username', label: 'User name', kind: 'email', required: true },
+    { name: 'password', label: 'Password', kind: 'password', required: true },
+    { name: 'project', label: 'Project', kind: 'text', required: false, placeholder: 'All projects' },
+  ],
+};
+
+/** A connection of {@link keyConnector}, never connected unless told otherwise. */
+export function connection(overrides: Partial<ConnectionDetails> = {}): ConnectionDetails {
+  return { id: 1, connector: 'meridian', name: '', status: 'disconnected', verified: false, ...overrides };
+}
+
+/** A connection that works. */
+export function connected(overrides: Partial<ConnectionDetails> = {}): ConnectionDetails {
+  return connection({
+    status: 'connected',
+    verified: true,
+    account: 'anna@contoso.example',
+    connectedAt: '2026-03-14T09:26:00Z',
+    ...overrides,
+  });
+}
+
+/** A parent rule that allows the page of the tests. */
+export const ownParent: ParentRule = { allowed: [location.origin], any: false, fallback: 'each' };
+
+/** The state of a page on which {@link keyConnector} can be connected. */
+export function dialogState(overrides: Partial<DialogPageState> = {}): DialogPageState {
+  return {
+    kind: 'dialog',
+    dialect: 'workato',
+    parent: ownParent,
+    locale: 'en',
+    messages: en,
+    theme: 'light',
+    bearer: 'bearer-of-the-session',
+    organization: 'Acme',
+    tenant: 'Contoso',
+    connector: keyConnector,
+    connections: [connection()],
+    connectionId: 1,
+    sandbox: false,
+    ...overrides,
+  };
+}
+
+/** The state of a page that only says why there is nothing to do. */
+export function noticeState(overrides: Partial<NoticePageState> = {}): NoticePageState {
+  return {
+    kind: 'notice',
+    dialect: 'workato',
+    parent: ownParent,
+    locale: 'en',
+    messages: en,
+    theme: 'light',
+    code: 'token_expired',
+    requestId: 'req-1',
+    ...overrides,
+  };
+}

@@ -1,0 +1,62 @@
+/** A call that reached the network. */
+export interface RecordedCall {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string | null;
+  readonly body: unknown;
+  readonly signal: AbortSignal | null;
+  /** Answers it with JSON. */
+  answer(status: number, body: unknown): void;
+  /** Answers it with any text. */
+  answerText(status: number, body: string): void;
+  /** Fails it, as a network that is gone. */
+  drop(): void;
+}
+
+/**
+ * Stands in for the dialog's own server at the edge of the network: takes the place of `fetch`, records each call, and
+ * leaves it open until the test answers. Aborting a call rejects it as a browser does.
+ */
+export class SessionServer {
+  readonly calls: RecordedCall[] = [];
+  readonly #scope: { fetch: typeof fetch };
+  readonly #real: typeof fetch;
+  #arrived: (() => void) | undefined;
+
+  constructor(scope: { fetch: typeof fetch } = globalThis) {
+    this.#scope = scope;
+    this.#real = scope.fetch;
+    scope.fetch = (input, init) => this.#receive(new Request(input, init), init?.signal ?? null);
+  }
+
+  /** Waits until there have been this many calls, and resolves to the last of them. */
+  async call(count: number): Promise<RecordedCall> {
+    while (this.calls.length < count) await new Promise<void>((resolve) => (this.#arrived = resolve));
+    const call = this.calls[count - 1];
+    if (!call) throw new Error('There was no such call.');
+    return call;
+  }
+
+  restore(): void {
+    this.#scope.fetch = this.#real;
+  }
+
+  #receive(request: Request, signal: AbortSignal | null): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+      void request.text().then((text) => {
+        this.calls.push({
+          method: request.method,
+          path: new URL(request.url).pathname,
+          authorization: request.headers.get('authorization'),
+          body: text === '' ? undefined : JSON.parse(text),
+          signal,
+          answer: (status, body) => resolve(Response.json(body, { status })),
+          answerText: (status, body) => resolve(new Response(body, { status })),
+          drop: () => reject(new TypeError('network')),
+        });
+        this.#arrived?.();
+      });
+    });
+  }
+}
