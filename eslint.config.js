@@ -28,7 +28,7 @@ const OUT_OF_REACH = [
       '../http/*',
       '../flows/*',
       '../dialects/*',
-      '../store/kysely*',
+      '../store/kysely*', '../store/sqlite*',
     ],
   ],
   [
@@ -60,11 +60,11 @@ const OUT_OF_REACH = [
   ],
   [
     'server/flows',
-    ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../http/*', '../dialects/*', '../store/kysely*'],
+    ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../http/*', '../dialects/*', '../store/kysely*', '../store/sqlite*'],
   ],
-  ['server/http', ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../dialects/*', '../store/kysely*']],
-  ['server/routes', ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../dialects/*', '../store/kysely*']],
-  ['server/dialects', ['**/app.ts', '**/main.ts', '**/cli.ts', '**/cli/**', '**/store/kysely*']],
+  ['server/http', ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../dialects/*', '../store/kysely*', '../store/sqlite*']],
+  ['server/routes', ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../dialects/*', '../store/kysely*', '../store/sqlite*']],
+  ['server/dialects', ['**/app.ts', '**/main.ts', '**/cli.ts', '**/cli/**', '../store/kysely*', '../store/sqlite*']],
 ];
 
 const UNSAFE_TEMPLATES = [

@@ -60,12 +60,9 @@ const STATES: readonly State[] = [
     },
   },
   {
-    name: 'refused-at-length',
+    name: 'connected-at-length',
     system: HOSTILE_SYSTEM,
-    reach: async (dialog) => {
-      await dialog.submit(KEY_LABEL, WRONG_KEY);
-      await expect(dialog.frame.getByRole('alert')).toBeVisible();
-    },
+    reach: connect,
   },
   {
     name: 'unavailable',
@@ -122,10 +119,13 @@ async function connect(dialog: DialogPage): Promise<void> {
   await expect(dialog.heading('connected.title')).toBeVisible();
 }
 
-/** For a person to look at. */
+/** For a person to look at. The caret stays: hiding it takes a style element, which the page's policy forbids. */
 async function takePicture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `test-results/screens/${test.info().project.name}/${name}.png`, fullPage: true });
+  await page.screenshot({ path: `test-results/screens/${name}.png`, fullPage: true, caret: 'initial' });
 }
+
+// Axe judges the document, which is the same in each browser.
+test.skip(({ browserName }) => browserName !== 'chromium', 'Axe runs in one browser only.');
 
 for (const { name, system = SYSTEM, reach } of STATES) {
   for (const theme of ['light', 'dark'] as const) {

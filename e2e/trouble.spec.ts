@@ -50,14 +50,20 @@ for (const system of [FAILING_SYSTEM, DROPPING_SYSTEM]) {
   });
 }
 
-test('what a hostile system says is shown as plain, short text', async ({ page, stack }) => {
+test('what a hostile system says is shown as plain, short text, and not at all when it repeats the key', async ({
+  page,
+  stack,
+}) => {
   const { dialog } = await openWorkatoHost(page, stack, { system: HOSTILE_SYSTEM });
   await dialog.submit(KEY_LABEL, WRONG_KEY);
-  const alert = dialog.frame.getByRole('alert');
-  await expect(alert).toContainText('<img src=x onerror=');
+  await expect(dialog.frame.getByRole('alert')).toBeVisible();
+  await expect(dialog.frame.getByText(WRONG_KEY)).toHaveCount(0);
+
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  const account = dialog.frame.getByText('<img src=x onerror=');
+  await expect(account).toBeVisible();
   await expect(dialog.frame.locator('img')).toHaveCount(0);
-  expect((await alert.innerText()).length).toBeLessThan(600);
-  await expect(alert).not.toContainText(WRONG_KEY);
+  expect((await account.innerText()).length).toBeLessThanOrEqual(200);
 });
 
 test('a key that nobody can check is kept and said to be unchecked', async ({ page, stack }) => {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { deleteExpired } from './store/delete-expired.ts';
 import type { Store } from './store/store.ts';
 
 const INTERVAL_MS = 10 * 60 * 1000;
@@ -23,13 +24,8 @@ export class Housekeeping {
   }
 
   async #sweep(): Promise<void> {
-    const now = Date.now();
     try {
-      const deleted = await this.#store.write(async ({ sessions, usedTokens }) => ({
-        sessions: await sessions.deleteExpired(now),
-        usedTokens: await usedTokens.deleteExpired(now),
-      }));
-      this.#log.info(deleted, 'deleted what had expired');
+      this.#log.info(await deleteExpired(this.#store, Date.now()), 'deleted what had expired');
     } catch (error) {
       this.#log.error({ err: error }, 'could not delete what had expired');
     }

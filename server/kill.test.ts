@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseCredentials } from './connectors/credentials.ts';
 import { credentialsPlace } from './flows/credentials-place.ts';
 import { openVault } from './store/open-vault.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
+import { serveCommand } from './testing/command-line.ts';
 import { ACME_SECRET, ENCRYPTION_KEY, hs256 } from './testing/harness.ts';
 import { FRAME_HEADERS, pageState } from './testing/page.ts';
 
@@ -21,44 +18,12 @@ const KILLS = Number(process.env['KILLS'] ?? 50);
 const CLIENTS = 8;
 const LONGEST_LIFE_MS = 300;
 
-const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url));
 const CONFIG = JSON.stringify({
   organizations: {
     acme: { name: 'Acme', allowedOrigins: ['https://app.acme.example'], keys: [{ alg: 'HS256', secret: ACME_SECRET }] },
   },
   connectors: { anything: { name: 'Anything', auth: { type: 'api_key', in: 'bearer' } } },
 });
-
-interface Running {
-  readonly url: string;
-  readonly process: ChildProcess;
-}
-
-async function start(folder: string): Promise<Running> {
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv, CLI, 'serve', '--dev', '--config', join(folder, 'config.json')],
-    {
-      env: {
-        ...process.env,
-        PORT: '0',
-        HOST: '127.0.0.1',
-        DATABASE_URL: `sqlite:${join(folder, 'embed.db')}`,
-        ENCRYPTION_KEYS: ENCRYPTION_KEY.toString('base64'),
-        LOG_LEVEL: 'info',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  for await (const line of createInterface(child.stdout)) {
-    const entry = JSON.parse(line) as { msg: string; port?: number };
-    if (entry.msg === 'listening') {
-      child.stdout.resume();
-      return { url: `http://127.0.0.1:${entry.port ?? 0}`, process: child };
-    }
-  }
-  throw new Error('The server ended before it listened.');
-}
 
 /** Saves keys, one tenant after another, until the server is gone. */
 async function saveKeys(url: string, acknowledged: Map<string, string>): Promise<void> {
@@ -88,9 +53,10 @@ test(`after ${KILLS} kills at random moments, every acknowledged connection is t
   t.after(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, 'config.json'), CONFIG);
   const acknowledged = new Map<string, string>();
+  const env = { DATABASE_URL: 'sqlite:embed.db', ENCRYPTION_KEYS: ENCRYPTION_KEY.toString('base64') };
 
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const server = await start(folder);
+    const server = await serveCommand(['--config', 'config.json'], { cwd: folder, env });
     const clients = Array.from({ length: CLIENTS }, () => saveKeys(server.url, acknowledged));
     await wait(randomInt(LONGEST_LIFE_MS));
     const exited = once(server.process, 'exit');

@@ -36,7 +36,11 @@ export function failureHeaders(error: EmbedError): Record<string, string> {
 }
 
 /** Answers a failure as JSON. */
-export function jsonFailure<E extends AppEnv>(c: Context<E>, error: EmbedError, connection?: ConnectionDetails): Response {
+export function jsonFailure<E extends AppEnv>(
+  c: Context<E>,
+  error: EmbedError,
+  connection?: ConnectionDetails,
+): Response {
   const body: ErrorAnswer = {
     error: {
       code: error.code,

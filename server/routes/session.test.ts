@@ -91,7 +91,10 @@ describe('saving credentials', () => {
       assert.equal(status, 422);
       const { error } = json as ErrorAnswer;
       assert.equal(error.code, 'invalid_request');
-      assert.ok(error.fields?.some((field) => field.path === path), JSON.stringify(error.fields));
+      assert.ok(
+        error.fields?.some((field) => field.path === path),
+        JSON.stringify(error.fields),
+      );
     });
   }
 

@@ -13,11 +13,7 @@ const connection: Connection = {
 };
 
 const CASES: readonly (readonly [string, DialogEvent, readonly string[]])[] = [
-  [
-    'a height',
-    { type: 'height-change', height: 321 },
-    ['{"wk":true,"type":"heightChange","payload":{"height":321}}'],
-  ],
+  ['a height', { type: 'height-change', height: 321 }, ['{"wk":true,"type":"heightChange","payload":{"height":321}}']],
   [
     'a working connection',
     { type: 'connection-status-change', connection },

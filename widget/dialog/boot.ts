@@ -17,7 +17,8 @@ export function boot(view: Window): void {
   const state = takePageState(view.document);
   const encode = DIALECTS.get(state.dialect);
   const dialog = view.document.querySelector('embed-dialog');
-  if (!encode || !(dialog instanceof EmbedDialog)) throw new TypeError('This page is not one that its script can show.');
+  if (!encode || !(dialog instanceof EmbedDialog))
+    throw new TypeError('This page is not one that its script can show.');
 
   const channel = new HostChannel(encode, parentPoster(view, state.parent));
   dialog.content = dialogContent(state, { opaqueOrigin: view.origin === 'null', tell: (event) => channel.tell(event) });

@@ -34,6 +34,19 @@ export class MountedDialog {
     await this.element.updateComplete;
   }
 
+  /** Waits until the call that runs has come to its end, and what follows from it is shown. */
+  async answered(): Promise<void> {
+    while (this.model.busy) {
+      await new Promise<void>((resolve) => {
+        const stop = this.model.subscribe(() => {
+          stop();
+          resolve();
+        });
+      });
+    }
+    await this.settled();
+  }
+
   /** All text that is shown. */
   get text(): string {
     return shownText(this.element).replace(/\s+/g, ' ').trim();

@@ -36,7 +36,10 @@ describe('the page of a connection', () => {
       assert.ok(state.kind === 'dialog');
       assert.equal(state.dialect, 'workato');
       assert.equal(state.connectionId, id);
-      assert.deepEqual(state.connections.map((connection) => connection.id), [id]);
+      assert.deepEqual(
+        state.connections.map((connection) => connection.id),
+        [id],
+      );
     });
   }
 
@@ -85,7 +88,10 @@ describe('the page of a connection', () => {
     const order = { organization: 'play', userKey: null, connector: 'sandbox', name: 'Sandbox', actor: null };
     const connection = await createConnection(harness.flows, { ...order, tenantKey: '4242' });
     const played = rs256(vendorClaims(harness.now(), { sub: 'we4:4242' }), PRIVATE_KEYS.acme);
-    const page = await loadPage(harness, `/direct_link/embedded/connections/${connection.id}?workato_dl_token=${played}`);
+    const page = await loadPage(
+      harness,
+      `/direct_link/embedded/connections/${connection.id}?workato_dl_token=${played}`,
+    );
     assert.equal(page.status, 200);
     assert.ok(page.state.kind === 'dialog' && page.state.sandbox && page.state.parent.any);
     assert.doesNotMatch(page.headers.get('content-security-policy') ?? '', /frame-ancestors/);

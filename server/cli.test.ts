@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { sandboxConnectors } from './sandbox/connectors.ts';
+import { SANDBOX_KEY } from './sandbox/keys.ts';
+import { startSandbox } from './sandbox/sandbox.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import { runCommand, serveCommand } from './testing/command-line.ts';
+import { ACME_SECRET } from './testing/harness.ts';
+import { FRAME_HEADERS, pageState } from './testing/page.ts';
+
+let folder: string;
+let sandbox: Sandbox;
+/** A system that answers when the test says so. */
+const held = createServer();
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'embed-cli-'));
+  sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
+  held.listen(0, '127.0.0.1');
+  await once(held, 'listening');
+  const { port } = held.address() as AddressInfo;
+  const heldConnector = {
+    name: 'Held',
+    auth: { type: 'api_key', in: 'bearer' },
+    verify: { url: `http://127.0.0.1:${port}/me` },
+  };
+  const config = {
+    organizations: {
+      acme: { allowedOrigins: ['https://app.acme.example'], keys: [{ alg: 'HS256', secret: ACME_SECRET }] },
+      globex: { allowedOrigins: ['https://globex.example'], keys: [{ alg: 'HS256', secret: `${ACME_SECRET}!` }] },
+    },
+    connectors: { ...sandboxConnectors(sandbox.url), held: heldConnector },
+  };
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config));
+});
+
+after(async () => {
+  await sandbox.close();
+  held.close();
+  await rm(folder, { recursive: true });
+});
+
+const run = (args: readonly string[], env = {}) => runCommand(args, { cwd: folder, env });
+const connections = (...args: string[]) =>
+  run(['connections', ...args, '--dev', '--config', 'config.json', '--org', 'acme']);
+
+describe('connections', () => {
+  test('are made, listed, shown, disconnected and deleted', async () => {
+    const made = await connections('create', '--tenant', '4242', '--connector', 'sandbox', '--name', 'Main', '--json');
+    assert.equal(made.status, 0, made.stderr);
+    const created = JSON.parse(made.stdout) as { id: number };
+    assert.equal(typeof created.id, 'number');
+
+    const listed = await connections('list', '--tenant', '4242', '--json');
+    const list = JSON.parse(listed.stdout) as Record<string, unknown>[];
+    assert.deepEqual(
+      list.map(({ id, tenant, status, name }) => ({ id, tenant, status, name })),
+      [{ id: created.id, tenant: '4242', status: 'disconnected', name: 'Main' }],
+    );
+
+    const id = String(created.id);
+    assert.deepEqual(JSON.parse((await connections('show', id, '--json')).stdout), list[0]);
+    assert.equal((await connections('disconnect', id)).status, 0);
+    assert.equal((await connections('delete', id)).status, 0);
+    assert.equal((await connections('show', id)).status, 3);
+    assert.deepEqual(JSON.parse((await connections('list', '--json')).stdout), []);
+  });
+
+  test('of one organization are not another’s', async () => {
+    const { stdout } = await connections('create', '--tenant', '1', '--connector', 'sandbox', '--json');
+    const { id } = JSON.parse(stdout) as { id: number };
+    const other = await run(['connections', 'show', String(id), '--dev', '--config', 'config.json', '--org', 'globex']);
+    assert.equal(other.status, 3);
+  });
+
+  const refused: readonly (readonly [string, string[], number])[] = [
+    ['an unknown connector', ['create', '--tenant', '1', '--connector', 'nothing'], 3],
+    ['a blank tenant', ['create', '--tenant', ' ', '--connector', 'sandbox'], 2],
+    ['no tenant', ['create', '--connector', 'sandbox'], 2],
+    ['a status that does not exist', ['list', '--status', 'fine'], 2],
+    ['a limit that is no number', ['list', '--limit', 'many'], 2],
+    ['an unknown tenant', ['list', '--tenant', 'nobody'], 3],
+    ['an id that is no number', ['show', 'abc'], 2],
+  ];
+  for (const [title, args, status] of refused) {
+    test(`refuse ${title} with ${status} and a sentence`, async () => {
+      const result = await connections(...args);
+      assert.equal(result.status, status);
+      assert.equal(result.stdout, '');
+      assert.match(result.stderr.trim(), /^[^\n]+$/);
+    });
+  }
+});
+
+describe('a signed token', () => {
+  test('opens a page of a server with the same configuration', async () => {
+    const signed = await run([
+      ...['token', 'sign', '--dev', '--config', 'config.json', '--org', 'acme', '--dialect', 'pandium'],
+      ...['--sub', 'ada@acme.example', '--claims', '{"external_id":"77"}'],
+    ]);
+    assert.equal(signed.status, 0, signed.stderr);
+    const server = await serveCommand(['--config', 'config.json'], { cwd: folder });
+    const address = `${server.url}/acme/sandbox/auth?tenant=${signed.stdout.trim()}`;
+    const state = pageState(await (await fetch(address, { headers: FRAME_HEADERS })).text());
+    assert.ok(state.kind === 'dialog');
+    assert.equal(state.tenant, '77');
+    server.process.kill('SIGTERM');
+    await once(server.process, 'exit');
+  });
+
+  test('is refused in words where the organization has no such key', async () => {
+    const args = [
+      'token',
+      'sign',
+      '--dev',
+      '--config',
+      'config.json',
+      '--org',
+      'acme',
+      '--dialect',
+      'workato',
+      '--sub',
+      '1',
+    ];
+    const result = await run(args);
+    assert.equal(result.status, 2);
+    assert.match(result.stderr, /no key/);
+  });
+});
+
+describe('a start', () => {
+  test('with mistakes lists those of environment and file at once, and exits with 78', async () => {
+    await writeFile(
+      join(folder, 'wrong.json'),
+      JSON.stringify({ organizations: { api: {}, acme: { allowedOrigins: ['*'] } }, colour: 1 }),
+    );
+    const result = await run(['serve', '--config', 'wrong.json'], { PORT: 'many', LOG_LEVEL: 'loud' });
+    assert.equal(result.status, 78);
+    for (const path of ['PORT', 'LOG_LEVEL', 'ENCRYPTION_KEYS', 'organizations.api', 'allowedOrigins', 'colour']) {
+      assert.ok(result.stderr.includes(path), path);
+    }
+  });
+
+  test('with another key than the database knows exits with 78 and names the missing one', async () => {
+    const env = { DATABASE_URL: 'sqlite:keyed.db' };
+    const key = (byte: number) => ({ ...env, ENCRYPTION_KEYS: Buffer.alloc(32, byte).toString('base64') });
+    const server = await serveCommand(['--config', 'config.json'], { cwd: folder, env: key(1) });
+    server.process.kill('SIGTERM');
+    await once(server.process, 'exit');
+    const result = await run(['serve', '--dev', '--config', 'config.json'], { PORT: '0', ...key(2) });
+    assert.equal(result.status, 78);
+    assert.match(result.stderr, /[0-9a-f]{16}/);
+  });
+
+  test('on a port that is taken says so', async () => {
+    const port = new URL(sandbox.url).port;
+    const result = await run(['serve', '--dev', '--config', 'config.json'], { PORT: port, HOST: '127.0.0.1' });
+    assert.equal(result.status, 69);
+    assert.match(result.stderr, /port/i);
+  });
+
+  test('without a configuration says which file is missing', async () => {
+    const result = await run(['serve', '--dev', '--config', 'absent.yaml']);
+    assert.equal(result.status, 78);
+    assert.match(result.stderr, /absent\.yaml/);
+  });
+});
+
+describe('init', () => {
+  test('writes a configuration and keys that a server starts with, for the owner’s eyes, and overwrites nothing', async () => {
+    const fresh = await mkdtemp(join(folder, 'init-'));
+    const first = await runCommand(['init'], { cwd: fresh });
+    assert.equal(first.status, 0, first.stderr);
+    assert.equal((await stat(join(fresh, '.env'))).mode & 0o777, 0o600);
+    const server = await serveCommand([], { cwd: fresh });
+    assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+    server.process.kill('SIGTERM');
+    await once(server.process, 'exit');
+    const before = await readFile(join(fresh, '.env'), 'utf8');
+    assert.equal((await runCommand(['init'], { cwd: fresh })).status, 1);
+    assert.equal(await readFile(join(fresh, '.env'), 'utf8'), before);
+  });
+});
+
+describe('a stop', () => {
+  test('says so at once, lets a sign-in end, and exits with 0', { timeout: 30_000 }, async () => {
+    const server = await serveCommand(['--config', 'config.json'], { cwd: folder });
+    const token = await run([
+      ...[
+        'token',
+        'sign',
+        '--dev',
+        '--config',
+        'config.json',
+        '--org',
+        'acme',
+        '--dialect',
+        'pandium',
+        '--sub',
+        'slow',
+      ],
+    ]);
+    const address = `${server.url}/acme/held/auth?tenant=${token.stdout.trim()}`;
+    const state = pageState(await (await fetch(address, { headers: FRAME_HEADERS })).text());
+    assert.ok(state.kind === 'dialog');
+    const asked = once(held, 'request') as Promise<[IncomingMessage, ServerResponse]>;
+    const saved = fetch(`${server.url}/session/connections/${state.connectionId}/credentials`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${state.bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ values: { api_key: SANDBOX_KEY } }),
+    });
+    const [, answer] = await asked;
+    const exited = once(server.process, 'exit');
+    server.process.kill('SIGTERM');
+    while ((await fetch(`${server.url}/readyz`)).status === 200);
+    answer.end('{}');
+    assert.equal((await saved).status, 200);
+    assert.deepEqual(await exited, [0, null]);
+  });
+});

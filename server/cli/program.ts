@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { connectionsCommand } from './connections.ts';
+import { CommandError, EXIT_CODE, EXIT_CODE_HELP } from './exit-code.ts';
+import { initCommand } from './init.ts';
+import { serveCommand } from './serve.ts';
+import { tokenCommand } from './token.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { TokenOrderError } from '../dialects/dialect.ts';
+import { StorageUnavailableError } from '../errors.ts';
+import { SchemaTooNewError } from '../store/migrate.ts';
+import { VaultKeyMissingError } from '../store/open-vault.ts';
+
+const PACKAGE_FILE = new URL(
+  import.meta.url.endsWith('.ts') ? '../../package.json' : '../../../package.json',
+  import.meta.url,
+);
+
+function program(): Command {
+  const { version } = JSON.parse(readFileSync(PACKAGE_FILE, 'utf8')) as { version: string };
+  const root = new Command('embed-connection')
+    .description('The server behind the connection dialog, and the tools to run it')
+    .version(version)
+    .addHelpText('after', EXIT_CODE_HELP)
+    .addCommand(serveCommand())
+    .addCommand(initCommand())
+    .addCommand(tokenCommand())
+    .addCommand(connectionsCommand());
+  throwInsteadOfExit(root);
+  return root;
+}
+
+/** So that wrong usage ends with an exit code of its own. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  command.commands.forEach(throwInsteadOfExit);
+}
+
+/** Says what went wrong, in a sentence for what an operator can mend and whole for a bug, and returns the exit code. */
+function report(error: unknown): number {
+  // Commander has printed its own message by now; help and version end this way too.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODE.usage;
+  if (error instanceof CommandError) return say(error.message, error.exitCode);
+  if (error instanceof TokenOrderError) return say(error.message, EXIT_CODE.usage);
+  if (error instanceof ConfigError || error instanceof VaultKeyMissingError || error instanceof SchemaTooNewError) {
+    return say(error.message, EXIT_CODE.configuration);
+  }
+  if (error instanceof StorageUnavailableError) return say(error.message, EXIT_CODE.unavailable);
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return say('The port is taken. Set PORT to another one.', EXIT_CODE.unavailable);
+  }
+  console.error(error);
+  return EXIT_CODE.failed;
+}
+
+function say(message: string, exitCode: number): number {
+  console.error(message);
+  return exitCode;
+}
+
+/** Runs the command that the arguments of the process name, and sets its exit code. */
+export async function runCommandLine(): Promise<void> {
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}

@@ -1,0 +1,68 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
+/** So that a run on what was built starts what was built. */
+const NODE_OPTIONS = process.execArgv.filter(
+  (argument, index, all) => argument === '--import' || all[index - 1] === '--import',
+);
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Where a command runs and what it sees. */
+export interface CommandOptions {
+  readonly cwd: string;
+  readonly env?: Environment;
+}
+
+/** How a command ended. */
+export interface CommandResult {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function environment(env: Environment = {}): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], ...env };
+}
+
+/** Runs a command of the command line to its end. */
+export function runCommand(args: readonly string[], { cwd, env }: CommandOptions): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [...NODE_OPTIONS, CLI, ...args],
+      { cwd, env: environment(env) },
+      (_error, stdout, stderr) => resolve({ status: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+/** A server in a process of its own. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Every line of the log so far. */
+  readonly log: readonly string[];
+}
+
+/** Starts `serve --dev` on a free port and resolves once it listens. */
+export async function serveCommand(args: readonly string[], { cwd, env }: CommandOptions): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, CLI, 'serve', '--dev', ...args], {
+    cwd,
+    env: environment({ PORT: '0', HOST: '127.0.0.1', ...env }),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const log: string[] = [];
+  const listening = Promise.withResolvers<number>();
+  createInterface(child.stdout).on('line', (line) => {
+    log.push(line);
+    const entry = JSON.parse(line) as { msg?: string; port?: number };
+    if (entry.msg === 'listening') listening.resolve(entry.port ?? 0);
+  });
+  child.once('exit', () => listening.reject(new Error(`The server ended before it listened.\n${log.join('\n')}`)));
+  const port = await listening.promise;
+  return { url: `http://127.0.0.1:${port}`, process: child, log };
+}

@@ -1,0 +1,145 @@
+import { emulateMedia, setViewport } from '@web/test-runner-commands';
+import 'axe-core/axe.min.js';
+import type { AxeResults } from 'axe-core';
+import { deepEqual, ok } from '../testing/assert.ts';
+import { MountedDialog } from '../testing/mounted-dialog.ts';
+import { connected, connection, loginConnector, noticeState } from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+import type { DialogPageState } from '../protocol/page-state.ts';
+import { dialogContent } from './dialog-content.ts';
+import { EmbedDialog } from './embed-dialog.ts';
+
+declare global {
+  interface Window {
+    readonly axe: { run: (context: Element) => Promise<AxeResults> };
+  }
+}
+
+const refused = {
+  error: {
+    code: 'invalid_credentials',
+    message: 'no',
+    requestId: 'r',
+    connection: connection({
+      status: 'error',
+      problem: { code: 'invalid_credentials', providerMessage: 'Key revoked' },
+    }),
+  },
+};
+const expired = { error: { code: 'session_expired', message: 'no', requestId: 'r' } };
+
+type Act = (dialog: MountedDialog, server: SessionServer) => void | Promise<void>;
+
+const submit: Act = (dialog) => {
+  dialog.type('api_key', 'key');
+  dialog.button('Connect').click();
+};
+
+const SCENES: readonly (readonly [string, Partial<DialogPageState>, Act?])[] = [
+  ['the form', {}],
+  ['the form with several fields in a sandbox', { connector: loginConnector, sandbox: true }],
+  ['missing entries', { connector: loginConnector }, (dialog) => dialog.button('Connect').click()],
+  ['checking', {}, submit],
+  [
+    'a refusal',
+    {},
+    async (dialog, server) => {
+      await submit(dialog, server);
+      (await server.call(1)).answer(422, refused);
+      await dialog.answered();
+    },
+  ],
+  [
+    'offline',
+    {},
+    async (dialog, server) => {
+      await submit(dialog, server);
+      (await server.call(1)).drop();
+      await dialog.answered();
+    },
+  ],
+  [
+    'an ended session',
+    {},
+    async (dialog, server) => {
+      await submit(dialog, server);
+      (await server.call(1)).answer(401, expired);
+      await dialog.answered();
+    },
+  ],
+  ['needing new details', { connections: [connection({ status: 'needs_reauth' })] }],
+  ['connected', { connections: [connected()] }],
+  ['connected and not checked', { connections: [connected({ verified: false })] }],
+  [
+    'the question before disconnecting',
+    { connections: [connected()] },
+    (dialog) => dialog.button('Disconnect').click(),
+  ],
+  ['replacing', { connections: [connected()] }, (dialog) => dialog.button('Replace details').click()],
+  ['several connections', { connections: [connected({ name: 'A' }), connection({ id: 2, name: 'B' })] }],
+  [
+    'renaming',
+    { connections: [connected({ name: 'A' }), connection({ id: 2, name: 'B' })] },
+    (dialog) => dialog.button('Rename').click(),
+  ],
+];
+
+async function violations(element: Element): Promise<readonly string[]> {
+  const results = await window.axe.run(element);
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+function assertFits(dialog: MountedDialog): void {
+  for (const control of dialog.findAll('button, input, select')) {
+    const { width, height, right, left } = control.getBoundingClientRect();
+    const name = control.outerHTML;
+    ok(width >= 24 && height >= 24, `too small to hit: ${name}`);
+    ok(left >= 0 && right <= innerWidth, `beyond the edge: ${name}`);
+  }
+  ok(document.documentElement.scrollWidth <= innerWidth, 'wider than the frame');
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  describe(`in ${theme} colours`, () => {
+    let server: SessionServer;
+
+    beforeEach(async () => {
+      document.documentElement.dataset['theme'] = theme;
+      await emulateMedia({ reducedMotion: 'reduce' });
+      await setViewport({ width: 320, height: 700 });
+      server = new SessionServer();
+    });
+
+    afterEach(() => server.restore());
+
+    for (const [title, state, act] of SCENES) {
+      it(`axe finds nothing on ${title}, and all of it fits into 320 pixels`, async () => {
+        const dialog = new MountedDialog({ ...state, theme });
+        await dialog.settled();
+        await act?.(dialog, server);
+        await dialog.settled();
+        deepEqual(await violations(dialog.element), []);
+        assertFits(dialog);
+        dialog.remove();
+      });
+    }
+
+    it('axe finds nothing on a notice', async () => {
+      const element = new EmbedDialog();
+      element.content = dialogContent(noticeState(), { opaqueOrigin: false, tell: () => undefined });
+      document.body.append(element);
+      await element.updateComplete;
+      deepEqual(await violations(element), []);
+      element.remove();
+    });
+
+    it('everything fits with text of twice the size', async () => {
+      document.documentElement.style.setProperty('font-size', '200%');
+      const dialog = new MountedDialog({ theme, connector: loginConnector });
+      await dialog.settled();
+      assertFits(dialog);
+      dialog.remove();
+      document.documentElement.style.removeProperty('font-size');
+    });
+  });
+}

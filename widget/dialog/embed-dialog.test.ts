@@ -1,0 +1,318 @@
+import { equal, ok } from '../testing/assert.ts';
+import { MountedDialog } from '../testing/mounted-dialog.ts';
+import { connected, connection, loginConnector } from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+import { EmbedDialog } from './embed-dialog.ts';
+
+const HOSTILE = '<img src=x onerror="globalThis.hurt=true">';
+
+const refusal = (code: string, more: object = {}) => ({ error: { code, message: 'no', requestId: 'r', ...more } });
+
+describe('the dialog', () => {
+  let server: SessionServer;
+  let dialog: MountedDialog;
+
+  const mount = async (...state: ConstructorParameters<typeof MountedDialog>) => {
+    dialog = new MountedDialog(...state);
+    await dialog.settled();
+  };
+  const press = async (name: string) => {
+    const button = dialog.button(name);
+    button.focus();
+    button.click();
+    await dialog.settled();
+  };
+  const answer = async (count: number, status: number, body: unknown) => {
+    (await server.call(count)).answer(status, body);
+    await dialog.answered();
+  };
+
+  beforeEach(() => {
+    server = new SessionServer();
+  });
+
+  afterEach(() => {
+    server.restore();
+    dialog.remove();
+  });
+
+  it('says what is connected and for whom, and takes no focus when it appears', async () => {
+    await mount();
+    for (const part of ['Meridian', 'For Contoso in Acme', 'Connect Meridian']) ok(dialog.text.includes(part), part);
+    equal(document.activeElement, document.body);
+    equal(dialog.findAll('.sandbox').length, 0);
+  });
+
+  it('says visibly that it is a sandbox', async () => {
+    await mount({ sandbox: true });
+    ok(dialog.text.includes('Sandbox'));
+  });
+
+  it('shows the text of the server until it knows what to show', async () => {
+    await mount();
+    const bare = new EmbedDialog();
+    bare.textContent = 'Loading';
+    document.body.append(bare);
+    await bare.updateComplete;
+    ok(bare.shadowRoot?.querySelector('slot') instanceof HTMLSlotElement);
+    bare.remove();
+  });
+
+  it('labels and describes each field, and asks no browser for passwords of its own', async () => {
+    await mount({ connector: loginConnector });
+    const [subdomain, username, password, project] = dialog.findAll<HTMLInputElement>('input');
+    equal(subdomain?.labels?.[0]?.textContent, 'Subdomain');
+    equal(subdomain?.getAttribute('aria-describedby'), 'field-subdomain-prefix field-subdomain-suffix');
+    equal(username?.type, 'email');
+    equal(username?.autocomplete, 'off');
+    equal(password?.type, 'password');
+    equal(password?.autocomplete, 'new-password');
+    equal(password?.spellcheck, false);
+    equal(password?.getAttribute('aria-required'), 'true');
+    equal(project?.getAttribute('aria-required'), 'false');
+    equal(project?.labels?.[0]?.textContent, 'Project (optional)');
+  });
+
+  it('shows and hides what is typed into a secret field, and nothing else', async () => {
+    await mount();
+    const input = dialog.find<HTMLInputElement>('input');
+    dialog.type('api_key', 'secret');
+    await press('Show API key');
+    equal(input.type, 'text');
+    equal(input.value, 'secret');
+    await press('Hide API key');
+    equal(input.type, 'password');
+  });
+
+  it('lists what is missing, marks the fields, and sends nothing', async () => {
+    await mount({ connector: loginConnector });
+    dialog.type('username', 'anna@contoso.example');
+    await press('Connect');
+    equal(server.calls.length, 0);
+    const alert = dialog.find('[role=alert]');
+    equal(dialog.focused, alert);
+    ok(alert.textContent.includes('2 entries need your attention'));
+    const [subdomain, username] = dialog.findAll<HTMLInputElement>('input');
+    equal(subdomain?.getAttribute('aria-invalid'), 'true');
+    ok(subdomain?.getAttribute('aria-describedby')?.includes('field-subdomain-mistake') === true);
+    equal(username?.getAttribute('aria-invalid'), 'false');
+    await press('Fill in “Password”.');
+    equal(dialog.focused, dialog.find('#field-password'));
+  });
+
+  it('counts blanks alone as missing', async () => {
+    await mount();
+    dialog.type('api_key', '   ');
+    await press('Connect');
+    equal(server.calls.length, 0);
+    ok(dialog.find('[role=alert]').textContent.includes('One entry needs your attention'));
+  });
+
+  it('goes through checking to connected, and moves the focus to each new heading', async () => {
+    await mount();
+    dialog.type('api_key', 'right');
+    await press('Connect');
+    ok(dialog.text.includes('Checking with Meridian'));
+    equal(dialog.focused, dialog.find('h2'));
+    await answer(1, 200, { connection: connected() });
+    equal(dialog.focused, dialog.find('h2'));
+    for (const part of [
+      'Meridian is connected',
+      'anna@contoso.example',
+      'March 14, 2026',
+      'Meridian accepted these details.',
+    ]) {
+      ok(dialog.text.includes(part), part);
+    }
+    equal(dialog.find('time').getAttribute('datetime'), '2026-03-14T09:26:00Z');
+  });
+
+  it('says in words that a connection was not checked', async () => {
+    await mount({ connections: [connected({ verified: false })] });
+    ok(dialog.text.includes('Not checked.'));
+  });
+
+  it('says that it takes long, and lets the person cancel', async () => {
+    await mount();
+    dialog.type('api_key', 'slow');
+    await press('Connect');
+    const step = dialog.find('embed-checking-step');
+    ok(!dialog.text.includes('longer than usual'));
+    const again = document.createElement('embed-checking-step');
+    Object.assign(again, { context: Reflect.get(step, 'context'), model: dialog.model, slowAfterMs: 0 });
+    document.body.append(again);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await again.updateComplete;
+    ok(again.shadowRoot?.querySelector('[role=status]')?.textContent.includes('longer than usual') === true);
+    again.remove();
+    await press('Cancel');
+    equal(dialog.find<HTMLInputElement>('input').value, 'slow');
+  });
+
+  it('says what to do about a refusal, quotes the system, and keeps what was typed', async () => {
+    await mount();
+    dialog.type('api_key', 'wrong');
+    await press('Connect');
+    const problem = { code: 'invalid_credentials', providerMessage: 'Key revoked' } as const;
+    await answer(1, 422, refusal('invalid_credentials', { connection: connection({ status: 'error', problem }) }));
+    const alert = dialog.find('[role=alert]');
+    equal(dialog.focused, alert);
+    for (const part of ['These details were not accepted', 'Copy them again', 'Meridian says:', 'Key revoked']) {
+      ok(alert.textContent.includes(part), part);
+    }
+    equal(dialog.find<HTMLInputElement>('input').value, 'wrong');
+    dialog.button('Connect');
+  });
+
+  it('marks the field that the server refused', async () => {
+    await mount({ connector: loginConnector });
+    for (const name of ['subdomain', 'username', 'password']) dialog.type(name, 'https://x');
+    await press('Connect');
+    await answer(1, 422, refusal('invalid_request', { fields: [{ path: 'values.subdomain', message: 'm' }] }));
+    equal(dialog.find('#field-subdomain').getAttribute('aria-invalid'), 'true');
+    ok(dialog.find('[role=alert]').textContent.includes('enter only the part that belongs in the box'));
+  });
+
+  it('says that it is offline, keeps what was typed, and offers to try again', async () => {
+    await mount();
+    dialog.type('api_key', 'right');
+    await press('Connect');
+    (await server.call(1)).drop();
+    await dialog.answered();
+    ok(dialog.find('[role=alert]').textContent.includes('did not answer'));
+    equal(dialog.find<HTMLInputElement>('input').value, 'right');
+    await press('Try again');
+    await answer(2, 200, { connection: connected() });
+    ok(dialog.text.includes('Meridian is connected'));
+  });
+
+  it('explains why new details are needed', async () => {
+    const problem = { code: 'invalid_credentials', providerMessage: 'Token expired' } as const;
+    await mount({ connections: [connection({ status: 'needs_reauth', problem })] });
+    for (const part of ['Meridian needs new details', 'no longer work', 'Token expired'])
+      ok(dialog.text.includes(part), part);
+    equal(dialog.findAll('input').length, 1);
+  });
+
+  it('asks before it disconnects, and goes back without a call', async () => {
+    await mount({ connections: [connected()] });
+    await press('Disconnect');
+    equal(dialog.focused, dialog.find('#question'));
+    await press('Stay connected');
+    equal(dialog.focused, dialog.find('#disconnect'));
+    equal(server.calls.length, 0);
+  });
+
+  it('disconnects after the confirmation, once', async () => {
+    await mount({ connections: [connected()] });
+    await press('Disconnect');
+    await press('Disconnect');
+    await press('Disconnecting…');
+    await answer(1, 200, { connection: connection() });
+    equal(server.calls.length, 1);
+    ok(dialog.text.includes('Connect Meridian'));
+    equal(dialog.focused, dialog.find('h2'));
+  });
+
+  it('replaces credentials only when new ones are accepted, and can be left', async () => {
+    await mount({ connections: [connected()] });
+    await press('Replace details');
+    ok(dialog.text.includes('stays as it is until Meridian has accepted'));
+    await press('Keep the present connection');
+    ok(dialog.text.includes('Meridian is connected'));
+    equal(server.calls.length, 0);
+  });
+
+  it('becomes a readable page when the session is over', async () => {
+    await mount();
+    dialog.type('api_key', 'typed');
+    await press('Connect');
+    await answer(1, 401, refusal('session_expired'));
+    ok(dialog.text.includes('You were away for a while'));
+    equal(dialog.focused, dialog.find('h1'));
+    equal(dialog.findAll('input').length, 0);
+  });
+
+  it('offers the choice among several connections and does not move the focus while one is made', async () => {
+    await mount({ connections: [connected({ name: 'Sales' }), connection({ id: 2 })] });
+    const select = dialog.find<HTMLSelectElement>('select');
+    equal(select.selectedOptions[0]?.text, 'Sales (connected)');
+    select.focus();
+    select.value = '2';
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+    await dialog.settled();
+    equal(dialog.focused, select);
+    equal(select.selectedOptions[0]?.text, 'Connection 2 (not connected)');
+    ok(dialog.text.includes('Connect Meridian'));
+  });
+
+  it('shows what was typed for the chosen connection and not for the other', async () => {
+    await mount({ connections: [connection(), connection({ id: 2 })] });
+    dialog.type('api_key', 'first');
+    dialog.model.choose(2);
+    await dialog.settled();
+    equal(dialog.find<HTMLInputElement>('#field-api_key').value, '');
+    dialog.model.choose(1);
+    await dialog.settled();
+    equal(dialog.find<HTMLInputElement>('#field-api_key').value, 'first');
+  });
+
+  it('renames a connection, and says why not', async () => {
+    await mount({ connections: [connected({ name: 'Sales' }), connection({ id: 2 })] });
+    await press('Rename');
+    const input = dialog.find<HTMLInputElement>('#name');
+    equal(dialog.focused, input);
+    input.value = ' ';
+    await press('Save');
+    ok(dialog.text.includes('Enter a name.'));
+    input.value = 'Europe';
+    await press('Save');
+    (await server.call(1)).drop();
+    await dialog.answered();
+    ok(dialog.text.includes('did not answer'));
+    equal(input.value, 'Europe');
+    await press('Save');
+    await answer(2, 200, { connection: connected({ name: 'Europe' }) });
+    equal(dialog.find<HTMLSelectElement>('select').selectedOptions[0]?.text, 'Europe (connected)');
+    equal(dialog.focused, dialog.find('#rename'));
+  });
+
+  it('shows names and words from outside as text, whatever they hold', async () => {
+    const [field] = loginConnector.fields;
+    ok(field !== undefined);
+    await mount({
+      organization: HOSTILE,
+      tenant: `\u202e${HOSTILE}`,
+      connector: {
+        ...loginConnector,
+        title: HOSTILE,
+        helpUrl: 'javascript:globalThis.hurt=true',
+        fields: [{ ...field, label: HOSTILE, help: HOSTILE, placeholder: HOSTILE, prefix: HOSTILE, suffix: HOSTILE }],
+      },
+      connections: [
+        connection({
+          name: HOSTILE,
+          status: 'error',
+          problem: { code: 'invalid_credentials', providerMessage: `\u202e${HOSTILE}` },
+        }),
+        connected({ id: 2, name: HOSTILE, account: `\u202e${HOSTILE}` }),
+      ],
+    });
+    equal(dialog.findAll('img').length, 0);
+    equal(dialog.findAll('a').length, 0);
+    ok(dialog.text.includes(HOSTILE) && !dialog.text.includes('\u202e'));
+    dialog.model.choose(2);
+    await dialog.settled();
+    equal(dialog.findAll('img').length, 0);
+    ok(dialog.text.includes(HOSTILE) && !dialog.text.includes('\u202e'));
+    equal(Reflect.get(globalThis, 'hurt'), undefined);
+  });
+
+  it('links to the help of the system in a window that knows nothing of this one', async () => {
+    await mount();
+    const link = dialog.find<HTMLAnchorElement>('a');
+    equal(link.href, 'https://meridian.example/help');
+    equal(link.target, '_blank');
+    equal(link.rel, 'noopener noreferrer');
+  });
+});

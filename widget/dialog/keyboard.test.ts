@@ -1,0 +1,99 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { MountedDialog } from '../testing/mounted-dialog.ts';
+import { connected, connection, loginConnector } from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+
+describe('with the keyboard alone', () => {
+  let server: SessionServer;
+  let dialog: MountedDialog;
+
+  beforeEach(() => {
+    server = new SessionServer();
+  });
+
+  afterEach(() => {
+    server.restore();
+    dialog.remove();
+  });
+
+  const name = () => {
+    const focused = dialog.focused;
+    return focused instanceof HTMLInputElement ? focused.id : (focused?.textContent ?? '').replace(/\s+/g, ' ').trim();
+  };
+
+  it('a person gets to every control in the order in which it is read', async () => {
+    dialog = new MountedDialog({ connector: { ...loginConnector, helpUrl: 'https://meridian.example/help' } });
+    await dialog.settled();
+    const order: string[] = [];
+    for (let step = 0; step < 7; step++) {
+      await sendKeys({ press: 'Tab' });
+      order.push(name());
+    }
+    deepEqual(order, [
+      'field-subdomain',
+      'field-username',
+      'field-password',
+      'Show Password',
+      'field-project',
+      'Where do I find this in Meridian?',
+      'Connect',
+    ]);
+  });
+
+  it('a person types, submits with Enter, and sees a ring around what has the focus', async () => {
+    dialog = new MountedDialog();
+    await dialog.settled();
+    await sendKeys({ press: 'Tab' });
+    equal(name(), 'field-api_key');
+    const ring = getComputedStyle(dialog.find('.box'));
+    equal(ring.outlineStyle, 'solid');
+    equal(ring.outlineWidth, '2px');
+    await sendKeys({ type: 'key-1' });
+    await sendKeys({ press: 'Enter' });
+    const call = await server.call(1);
+    deepEqual(call.body, { values: { api_key: 'key-1' } });
+    call.answer(200, { connection: connected() });
+    await dialog.answered();
+    equal(name(), 'Meridian is connected');
+    await sendKeys({ press: 'Tab' });
+    equal(name(), 'Replace details');
+    equal(getComputedStyle(dialog.button('Replace details')).outlineStyle, 'solid');
+  });
+
+  it('a person disconnects, changing their mind once', async () => {
+    dialog = new MountedDialog({ connections: [connected()] });
+    await dialog.settled();
+    dialog.button('Disconnect').focus();
+    await sendKeys({ press: 'Enter' });
+    await dialog.settled();
+    equal(name(), 'Disconnect Meridian?');
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ press: 'Tab' });
+    equal(name(), 'Stay connected');
+    await sendKeys({ press: 'Enter' });
+    await dialog.settled();
+    equal(name(), 'Disconnect');
+    await sendKeys({ press: 'Enter' });
+    await dialog.settled();
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ press: 'Enter' });
+    (await server.call(1)).answer(200, { connection: connection() });
+    await dialog.answered();
+    ok(dialog.text.includes('Connect Meridian'));
+  });
+
+  it('looking at a secret does not leave its button, and Enter in another field still submits', async () => {
+    dialog = new MountedDialog();
+    await dialog.settled();
+    dialog.type('api_key', 'key');
+    dialog.button('Show API key').focus();
+    await sendKeys({ press: 'Enter' });
+    await dialog.settled();
+    equal(name(), 'Hide API key');
+    equal(server.calls.length, 0);
+    dialog.find('input').focus();
+    await sendKeys({ press: 'Enter' });
+    await server.call(1);
+  });
+});

@@ -1,0 +1,83 @@
+import { equal, ok, throws } from '../testing/assert.ts';
+import { dialogState, noticeState } from '../testing/samples.ts';
+import { PAGE_STATE_ID } from '../protocol/page-state.ts';
+import { takePageState } from './page-state-element.ts';
+import { isPageState } from './page-state-guard.ts';
+
+const dialog = dialogState();
+const { parent, connector } = dialog;
+
+const REFUSED: readonly (readonly [string, unknown])[] = [
+  ['nothing', undefined],
+  ['null', null],
+  ['a list', [dialog]],
+  ['a string', 'dialog'],
+  ['no kind', { ...dialog, kind: undefined }],
+  ['an unknown kind', { ...dialog, kind: 'portal' }],
+  ['an empty bearer', { ...dialog, bearer: '' }],
+  ['a bearer that is a number', { ...dialog, bearer: 1 }],
+  ['no parent rule', { ...dialog, parent: undefined }],
+  ['a parent rule without its list', { ...dialog, parent: { ...parent, allowed: 'all' } }],
+  ['a parent rule with a number in its list', { ...dialog, parent: { ...parent, allowed: [1] } }],
+  ['a parent rule with a truthy `any`', { ...dialog, parent: { ...parent, any: 'yes' } }],
+  ['an unknown fallback', { ...dialog, parent: { ...parent, fallback: 'all' } }],
+  ['messages that are no strings', { ...dialog, messages: { 'form.title': {} } }],
+  ['an unknown theme', { ...dialog, theme: 'blue' }],
+  ['no organization', { ...dialog, organization: undefined }],
+  ['a connector without fields', { ...dialog, connector: { ...connector, fields: undefined } }],
+  [
+    'a field of an unknown kind',
+    { ...dialog, connector: { ...connector, fields: [{ ...connector.fields[0], kind: 'file' }] } },
+  ],
+  [
+    'a field without a name',
+    { ...dialog, connector: { ...connector, fields: [{ label: 'x', kind: 'text', required: true }] } },
+  ],
+  ['no connections', { ...dialog, connections: [] }],
+  ['a chosen connection that is not there', { ...dialog, connectionId: 2 }],
+  ['a connection with a fraction for an id', { ...dialog, connections: [{ ...dialog.connections[0], id: 1.5 }] }],
+  [
+    'a problem with an unknown code',
+    { ...dialog, connections: [{ ...dialog.connections[0], problem: { code: 'x' } }] },
+  ],
+  ['a notice without a code', { ...noticeState(), code: undefined }],
+  ['a notice of an unknown code', { ...noticeState(), code: 'bad_luck' }],
+  ['a notice without a request id', { ...noticeState(), requestId: undefined }],
+];
+
+describe('the guard of the page state', () => {
+  it('takes a dialog and a notice', () => {
+    ok(isPageState(dialog) && isPageState(noticeState()) && isPageState(noticeState({ code: 'top_level' })));
+  });
+
+  for (const [title, state] of REFUSED) {
+    it(`refuses ${title}`, () => ok(!isPageState(state)));
+  }
+});
+
+describe('the page state', () => {
+  const page = (content: string) => {
+    const found = document.implementation.createHTMLDocument();
+    const script = found.createElement('script');
+    script.type = 'application/json';
+    script.id = PAGE_STATE_ID;
+    script.textContent = content;
+    found.body.append(script);
+    return found;
+  };
+
+  it('is read once and leaves the document', () => {
+    const found = page(JSON.stringify(dialog));
+    equal(takePageState(found).kind, 'dialog');
+    equal(found.getElementById(PAGE_STATE_ID), null);
+    ok(!found.documentElement.outerHTML.includes(dialog.bearer));
+    ok(throws(() => takePageState(found)) instanceof TypeError);
+  });
+
+  it('leaves the document even if it cannot be read, and no error repeats it', () => {
+    const found = page(`{"bearer":"${dialog.bearer}",`);
+    const error = throws(() => takePageState(found));
+    ok(error instanceof TypeError && !error.message.includes(dialog.bearer) && error.cause === undefined);
+    equal(found.getElementById(PAGE_STATE_ID), null);
+  });
+});

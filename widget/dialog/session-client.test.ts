@@ -1,0 +1,111 @@
+import { deepEqual, equal, ok, rejects } from '../testing/assert.ts';
+import { connected, connection } from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+import { SessionClient, SessionRefusal, SessionUnreachable } from './session-client.ts';
+
+const error = (fields: object) => ({ error: { message: 'no', requestId: 'r', ...fields } });
+
+describe('the session client', () => {
+  let server: SessionServer;
+  const client = new SessionClient('secret');
+  const { signal } = new AbortController();
+
+  beforeEach(() => {
+    server = new SessionServer();
+  });
+
+  afterEach(() => server.restore());
+
+  it('sends the bearer and what was typed, and returns the connection', async () => {
+    const answer = client.saveCredentials(7, { values: { api_key: 'k' } }, signal);
+    const call = await server.call(1);
+    deepEqual(
+      [call.method, call.path, call.authorization, call.body],
+      ['PUT', '/session/connections/7/credentials', 'Bearer secret', { values: { api_key: 'k' } }],
+    );
+    call.answer(200, { connection: connected({ id: 7 }), success: { tenant: 1 } });
+    deepEqual(await answer, { connection: connected({ id: 7 }), success: { tenant: 1 } });
+  });
+
+  it('reads, disconnects and renames at the paths of the protocol', async () => {
+    const answers = [client.read(signal), client.disconnect(7, signal), client.rename(7, { name: 'n' }, signal)];
+    await server.call(3);
+    deepEqual(
+      server.calls.map(({ method, path, body }) => [method, path, body ?? null]),
+      [
+        ['GET', '/session', null],
+        ['POST', '/session/connections/7/disconnect', null],
+        ['PATCH', '/session/connections/7', { name: 'n' }],
+      ],
+    );
+    for (const call of server.calls) call.answer(200, { connection: connection(), connections: [connection()] });
+    await Promise.all(answers);
+  });
+
+  it('turns a refusal into its code, the names of its fields and the connection', async () => {
+    const refused = rejects(client.saveCredentials(1, { values: {} }, signal));
+    (await server.call(1)).answer(
+      422,
+      error({
+        code: 'invalid_request',
+        fields: [{ path: 'values.api_key', message: 'm' }, { path: 'other', message: 'm' }, 'x'],
+        connection: connection({ status: 'error' }),
+      }),
+    );
+    const refusal = await refused;
+    ok(refusal instanceof SessionRefusal);
+    equal(refusal.code, 'invalid_request');
+    deepEqual(refusal.fields, ['api_key']);
+    deepEqual(refusal.connection, connection({ status: 'error' }));
+  });
+
+  const UNREADABLE: readonly (readonly [string, number, string])[] = [
+    ['an error page of a proxy', 502, '<html>Bad gateway</html>'],
+    ['a login page with status 200', 200, '<html>Sign in</html>'],
+    ['a refusal with an unknown code', 422, JSON.stringify(error({ code: 'no_such_code' }))],
+    ['a refusal without a body', 500, '{}'],
+    ['null', 200, 'null'],
+    ['no connection', 200, '{}'],
+    ['a connection of another shape', 200, JSON.stringify({ connection: { ...connection(), id: '1' } })],
+    ['a status that does not exist', 200, JSON.stringify({ connection: { ...connection(), status: 'fine' } })],
+    ['success that is no object', 200, JSON.stringify({ connection: connection(), success: 'yes' })],
+  ];
+  for (const [title, status, body] of UNREADABLE) {
+    it(`takes for unreachable: ${title}`, async () => {
+      const failed = rejects(client.disconnect(1, signal));
+      (await server.call(1)).answerText(status, body);
+      ok((await failed) instanceof SessionUnreachable);
+    });
+  }
+
+  it('takes an empty list of connections for unreadable', async () => {
+    const failed = rejects(client.read(signal));
+    (await server.call(1)).answer(200, { connections: [] });
+    ok((await failed) instanceof SessionUnreachable);
+  });
+
+  it('takes a network that is gone for unreachable', async () => {
+    const failed = rejects(client.read(signal));
+    (await server.call(1)).drop();
+    ok((await failed) instanceof SessionUnreachable);
+  });
+
+  it('gives up after the time limit', async () => {
+    const failed = rejects(new SessionClient('secret', 10).read(signal));
+    ok((await failed) instanceof SessionUnreachable);
+    ok(server.calls[0]?.signal?.aborted === true);
+  });
+
+  it('aborts the call when its caller does', async () => {
+    const caller = new AbortController();
+    const failed = rejects(client.disconnect(1, caller.signal));
+    const call = await server.call(1);
+    caller.abort();
+    await failed;
+    ok(call.signal?.aborted === true);
+  });
+
+  it('shows the bearer to nobody who looks at it', () => {
+    ok(!JSON.stringify(client).includes('secret') && !Object.values(client).includes('secret'));
+  });
+});
