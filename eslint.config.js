@@ -93,6 +93,7 @@ export default defineConfig(
       parserOptions: {
         project: ['tsconfig.server.json', 'tsconfig.widget.json', 'e2e/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
+        noWarnOnMultipleProjects: true,
       },
     },
     plugins: { 'import-x': importX },

@@ -62,6 +62,8 @@ export default defineConfig({
     },
     {
       name: 'firefox',
+      // Axe judges the document, which is the same in each browser.
+      testIgnore: '**/accessibility.spec.ts',
       use: {
         browserName: 'firefox',
         ...(firefox !== undefined && { channel: 'moz-firefox' }),

@@ -62,7 +62,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/session', sessionRoutes({ flows, guard, successDetails }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
   app.notFound((c) => failure(pages, c, new NotFoundError()));
-  app.onError((error, c) => failure(pages, c, expected(c, error)));
+  app.onError((error, c) => failure(pages, c, expected(c.var.log, error)));
   return app;
 }
 

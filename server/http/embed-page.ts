@@ -77,7 +77,7 @@ export function embedPage(deps: PageDeps, { dialect, identify, open }: PageRoute
       const state: PageState = { kind: 'dialog', ...commonState(deps, c, dialect, scope), ...content };
       return page(deps, c, { state, scope, dialect, status: 200, headers: {} });
     } catch (thrown) {
-      const error = await countRefusal(deps, c, scope, expected(c, thrown));
+      const error = await countRefusal(deps, c, scope, expected(c.var.log, thrown));
       return notice(deps, c, {
         dialect,
         scope,

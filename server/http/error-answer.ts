@@ -3,6 +3,7 @@ import type { ErrorAnswer } from '../../widget/protocol/session-api.ts';
 import type { ConnectionDetails } from '../../widget/protocol/connection.ts';
 import { EmbedError, InternalError, InvalidRequestError, MethodNotAllowedError, RateLimitedError } from '../errors.ts';
 import { StorageUnavailableError, TokenExpiredError, TokenInvalidError } from '../errors.ts';
+import type { Logger } from 'pino';
 import type { AppEnv } from './app-env.ts';
 import { statusOf } from './status.ts';
 
@@ -10,12 +11,12 @@ import { statusOf } from './status.ts';
 const STORAGE_RETRY_SECONDS = 5;
 
 /** What was thrown, as a failure that can be answered. What nobody expected is a bug: logged whole, answered bare. */
-export function expected<E extends AppEnv>(c: Context<E>, thrown: unknown): EmbedError {
+export function expected(log: Logger, thrown: unknown): EmbedError {
   if (thrown instanceof EmbedError) {
-    c.var.log[thrown instanceof StorageUnavailableError ? 'error' : 'info'](refusalFields(thrown), 'refused');
+    log[thrown instanceof StorageUnavailableError ? 'error' : 'info'](refusalFields(thrown), 'refused');
     return thrown;
   }
-  c.var.log.error({ err: thrown }, 'unexpected');
+  log.error({ err: thrown }, 'unexpected');
   return new InternalError();
 }
 

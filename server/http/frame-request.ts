@@ -1,6 +1,10 @@
-import type { HonoRequest } from 'hono';
-
 const FRAME_DESTINATIONS: ReadonlySet<string> = new Set(['iframe', 'frame']);
+
+/** Method and headers of a request. */
+interface RequestHead {
+  readonly method: string;
+  header(name: string): string | undefined;
+}
 
 /**
  * Tells whether a request loads a page into a frame, and so may use up a token.
@@ -8,7 +12,7 @@ const FRAME_DESTINATIONS: ReadonlySet<string> = new Set(['iframe', 'frame']);
  * Link scanners send HEAD, browsers prefetch, and mailed links open at top level: none of these is the dialog of the
  * person whom the token is for. An absent `Sec-Fetch-Dest` counts as a frame, since old browsers and HTTP clients send none.
  */
-export function loadsFrame(request: HonoRequest): boolean {
+export function loadsFrame(request: RequestHead): boolean {
   const destination = request.header('sec-fetch-dest');
   const purpose = `${request.header('sec-purpose') ?? ''} ${request.header('purpose') ?? ''}`;
   return (

@@ -67,7 +67,7 @@ export function sessionRoutes({ flows, guard, successDetails }: SessionRouteDeps
         if (!refused) throw error;
         const now = await flows.store.connections.find(session.scope, connection.id);
         const shown = { ...connectionDetails(now ?? connection), problem: error.problem };
-        return jsonFailure(c, expected(c, error), shown);
+        return jsonFailure(c, expected(c.var.log, error), shown);
       }
     })
     .post('/connections/:id/disconnect', async (c) => {

@@ -63,8 +63,7 @@ function configText(connectors: unknown): string {
 /** The connectors of the sandbox without the hints that give its keys away, and one that is the organization's own. */
 function connectors(sandboxUrl: string) {
   const withoutHints = Object.entries(sandboxConnectors(sandboxUrl)).map(([name, { auth, ...definition }]) => {
-    const { help: _, ...plain } = { help: undefined, ...auth };
-    return [name, { ...definition, auth: plain }] as const;
+    return [name, { ...definition, auth: { ...auth, help: undefined } }] as const;
   });
   const byName = Object.fromEntries(withoutHints);
   return { ...byName, own: byName['sandbox'] };

@@ -13,10 +13,11 @@ export const pandium: Dialect = {
 
   routes(deps) {
     const page = embedPage(deps.pages, authPage(deps));
-    return new Hono<AppEnv>()
-      .get('/:org/connector/auth', page)
-      .get('/:org/:connector/auth', page)
-      .route('/', webhookRegistrationRoutes(deps));
+    const app = new Hono<AppEnv>();
+    app.get('/:org/connector/auth', page);
+    app.get('/:org/:connector/auth', page);
+    app.route('/', webhookRegistrationRoutes(deps));
+    return app;
   },
 
   successDetails,

@@ -81,9 +81,6 @@ export function tenantObject(source: TenantObjectSource) {
   };
 }
 
-/** The `tenant` of a message. */
-export type TenantObject = ReturnType<typeof tenantObject>;
-
 function authStatus({ installation, integration, connections }: TenantObjectSource) {
   const names = integration?.connectors ?? [installation.integration];
   const isConnected = (name: string) => connections.get(name)?.status === 'connected';

@@ -19,7 +19,9 @@ export const workato: Dialect = {
 
   routes(deps) {
     const page = embedPage(deps.pages, connectionPage(deps));
-    return PAGES.reduce((app, path) => app.get(path, page), new Hono<AppEnv>());
+    const app = new Hono<AppEnv>();
+    for (const path of PAGES) app.get(path, page);
+    return app;
   },
 
   async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: TokenOrder) {

@@ -1,0 +1,212 @@
+import { en } from '../locales/en.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { FramedDialog, type FrameOptions, heightIn } from '../testing/framed-dialog.ts';
+import { connected, dialogState, loginConnector, noticeState, ownParent } from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+import type { PageState } from '../protocol/page-state.ts';
+
+const typesIn = (log: readonly unknown[]) => log.map((entry) => /"type":"(\w+)"/.exec(String(entry))?.[1] ?? entry);
+
+const has = (type: string) => (log: readonly unknown[]) => typesIn(log).includes(type);
+
+describe('a page in the frame of a host', () => {
+  let framed: FramedDialog;
+
+  const open = (state: PageState, options?: FrameOptions) => (framed = new FramedDialog(state, options));
+
+  const heights = () => framed.messages.map(heightIn).filter((height) => height !== undefined);
+
+  const assertFits = () => {
+    const told = heights();
+    const content = framed.dialog.getBoundingClientRect().height;
+    equal(told.at(-1), Math.ceil(content), 'the last height told is that of the content');
+    equal(framed.window.innerHeight, Math.ceil(content), 'the frame is as tall as its content');
+    const root = framed.window.document.documentElement;
+    ok(root.scrollHeight <= framed.window.innerHeight, 'there is nothing to scroll');
+    ok(root.scrollWidth <= framed.window.innerWidth, 'there is nothing to scroll sideways');
+    ok(told.every((height, index) => height !== told[index - 1]), `no height twice in a row: ${told.join()}`);
+    deepEqual(framed.errors, []);
+  };
+
+  afterEach(() => framed.remove());
+
+  it('tells a height first, then the status once, after the load event of the frame', async () => {
+    open(dialogState({ connections: [connected()] }));
+    await framed.until(has('connectionStatusChange'));
+    await framed.calm();
+    const types = typesIn(framed.log);
+    equal(types[0], 'heightChange');
+    deepEqual(types.filter((type) => type !== 'heightChange'), ['load', 'connectionStatusChange']);
+    deepEqual(
+      framed.messages.filter((message) => heightIn(message) === undefined),
+      ['{"wk":true,"type":"connectionStatusChange","payload":{"id":1,"provider":"meridian","connected":true}}'],
+    );
+  });
+
+  it('takes its state out of the document', async () => {
+    const state = dialogState();
+    open(state);
+    await framed.until(has('connectionStatusChange'));
+    equal(framed.window.document.getElementById('embed-state'), null);
+    ok(!framed.window.document.documentElement.outerHTML.includes(state.bearer));
+  });
+
+  it('does not take the focus from the host', async () => {
+    const input = document.createElement('input');
+    document.body.append(input);
+    input.focus();
+    open(dialogState());
+    await framed.until(has('connectionStatusChange'));
+    equal(document.activeElement, input);
+    input.remove();
+  });
+
+  const FRAMES: readonly (readonly [string, FrameOptions])[] = [
+    ['wide', { width: '600px' }],
+    ['narrow', { width: '320px' }],
+    ['of a fraction of pixels', { width: '333.3px', css: ':root { font-size: 16.37px }' }],
+    ['taller than its content', { height: '2000px' }],
+    ['with margins around and inside', { css: 'embed-dialog > * { margin: 13.3px } body { margin: 0.4px }' }],
+  ];
+  for (const [title, options] of FRAMES) {
+    it(`is given its height once and then rests, in a frame ${title}`, async () => {
+      open(dialogState({ connector: loginConnector }), options);
+      await framed.until(has('connectionStatusChange'));
+      await framed.calm();
+      equal(heights().length, 1);
+      if (!options.css?.includes('margin')) assertFits();
+    });
+  }
+
+  it('tells each new height once through all steps, and the frame always fits', async () => {
+    open(dialogState({ connector: loginConnector }), { width: '320px' });
+    await framed.until(has('connectionStatusChange'));
+    const server = new SessionServer(framed.window);
+    await framed.calm();
+    framed.press('Connect');
+    await framed.calm();
+    assertFits();
+    equal(heights().length, 2);
+    const model = framed.dialog.content?.kind === 'dialog' ? framed.dialog.content.model : undefined;
+    ok(model !== undefined);
+    for (const { name } of loginConnector.fields) model.draft.set(name, 'x');
+    framed.press('Connect');
+    await framed.calm();
+    assertFits();
+    equal(heights().length, 3);
+    (await server.call(1)).answer(200, { connection: connected() });
+    await framed.until((log) => typesIn(log).filter((type) => type === 'connectionStatusChange').length === 2);
+    await framed.calm();
+    assertFits();
+    equal(heights().length, 4);
+    framed.press('Disconnect');
+    await framed.calm();
+    assertFits();
+    equal(heights().length, 5);
+  });
+
+  it('tells the height of a taller state before the browser paints it', async () => {
+    open(dialogState());
+    await framed.until(has('connectionStatusChange'));
+    await framed.calm();
+    const order: string[] = [];
+    const view = framed.window;
+    const post = window.postMessage.bind(window);
+    window.postMessage = ((message: unknown, target: string) => {
+      order.push('posted');
+      post(message, target);
+    }) as typeof window.postMessage;
+    await new Promise<void>((resolve) => {
+      view.requestAnimationFrame(() => {
+        framed.press('Connect');
+        // The browser calls this back in the frame in which it paints what the click changed.
+        view.setTimeout(() => order.push('next task'));
+        view.requestAnimationFrame(() => {
+          order.push('painting');
+          resolve();
+        });
+      });
+    });
+    window.postMessage = post;
+    equal(order[0], 'posted');
+    equal(order.filter((entry) => entry === 'posted').length, 1);
+  });
+
+  it('follows the width of the frame', async () => {
+    open(dialogState(), { width: '600px' });
+    await framed.until(has('connectionStatusChange'));
+    await framed.calm();
+    const [wide = 0] = heights();
+    framed.frame.style.setProperty('width', '240px');
+    await framed.until(() => heights().length > 1);
+    await framed.calm();
+    ok((heights()[1] ?? 0) > wide);
+    assertFits();
+  });
+
+  it('speaks to a host that keeps it hidden until it hears the status', async () => {
+    open(dialogState(), { display: 'none' });
+    await framed.until(has('connectionStatusChange'));
+    framed.frame.style.setProperty('display', 'block');
+    await framed.until(() => (heights().at(-1) ?? 0) > 100);
+    await framed.calm();
+    assertFits();
+  });
+
+  it('tells nothing to a parent that is not on the list', async () => {
+    open(dialogState({ parent: { allowed: ['https://app.acme.example'], any: false, fallback: 'each' } }));
+    await framed.until((log) => log.includes('load'));
+    await framed.calm();
+    deepEqual(framed.messages, []);
+    ok(framed.dialog.content !== undefined);
+  });
+
+  it('tells why there is nothing to do on a page that was refused', async () => {
+    open(noticeState({ code: 'token_replayed' }));
+    await framed.until(has('error'));
+    const message = en['problem.token_replayed.title'];
+    deepEqual(
+      framed.messages.filter((entry) => heightIn(entry) === undefined),
+      [JSON.stringify({ wk: true, type: 'error', payload: { message, type: 'token_replayed' } })],
+    );
+    await framed.calm();
+    assertFits();
+  });
+
+  it('tells only its height on a page that is no error', async () => {
+    open(noticeState({ code: 'top_level' }));
+    await framed.until((log) => log.includes('load') && log.length > 1);
+    await framed.calm();
+    deepEqual([...new Set(typesIn(framed.messages))], ['heightChange']);
+  });
+
+  it('speaks strings only to hosts that take nothing else, and the words of its dialect', async () => {
+    open(dialogState({ dialect: 'pandium' }));
+    await framed.until((log) => log.includes('load') && log.length > 1);
+    await framed.calm();
+    const height = Math.ceil(framed.dialog.getBoundingClientRect().height);
+    deepEqual(framed.messages, [{ message: 'pandium-content-height-change', height }]);
+  });
+
+  for (const [title, state] of [
+    ['an unknown dialect', dialogState({ dialect: 'constructor' })],
+    ['no connections', { ...dialogState(), connections: [] }],
+  ] as const) {
+    it(`leaves the text of the server where the state has ${title}, and tells nobody anything`, async () => {
+      open(state);
+      await framed.until((log) => log.includes('load'));
+      await framed.calm();
+      equal(framed.dialog.content, undefined);
+      equal(framed.window.document.getElementById('embed-state'), null);
+      deepEqual(framed.messages, []);
+      ok(framed.dialog.textContent.includes('Loading'));
+    });
+  }
+
+  it('leaves a wildcard to the browser only where it found the parent on it', async () => {
+    open(dialogState({ parent: { ...ownParent, allowed: ['http://*.localhost'] } }));
+    await framed.until((log) => log.includes('load'));
+    await framed.calm();
+    deepEqual(framed.messages, []);
+  });
+});

@@ -1,0 +1,120 @@
+import type { EmbedDialog } from '../dialog/embed-dialog.ts';
+import { PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
+import { ok } from './assert.ts';
+
+/** How a {@link FramedDialog} stands in its host page. */
+export interface FrameOptions {
+  readonly width?: string;
+  readonly height?: string;
+  readonly display?: string;
+  /** Style rules of the host's own in the page, such as another font. */
+  readonly css?: string;
+}
+
+/** A page as the server sends it, in a frame of a host that makes the frame as tall as it is told. */
+export class FramedDialog {
+  readonly frame = document.createElement('iframe');
+  /** All that arrived at the host, in order, with `load` for the frame's event of that name. */
+  readonly log: unknown[] = [];
+  /** What went wrong in the frame without being caught. */
+  readonly errors: string[] = [];
+  readonly #stop = new AbortController();
+  #arrived: (() => void) | undefined;
+
+  constructor(state: PageState, { width = '400px', height = '50px', display = 'block', css = '' }: FrameOptions = {}) {
+    const { signal } = this.#stop;
+    window.addEventListener('message', (event) => this.#received(event), { signal });
+    this.frame.addEventListener('load', () => this.#note('load'), { signal });
+    for (const [property, value] of Object.entries({ width, height, display, border: '0' })) {
+      this.frame.style.setProperty(property, value);
+    }
+    this.frame.srcdoc = page(state, css);
+    document.body.append(this.frame);
+  }
+
+  get window(): Window {
+    const view = this.frame.contentWindow;
+    ok(view !== null);
+    return view;
+  }
+
+  get dialog(): EmbedDialog {
+    const dialog = this.window.document.querySelector('embed-dialog');
+    ok(dialog !== null);
+    return dialog;
+  }
+
+  /** The messages among {@link log}. */
+  get messages(): unknown[] {
+    return this.log.filter((entry) => entry !== 'load');
+  }
+
+  /** Waits until the log is as wanted. */
+  async until(wanted: (log: readonly unknown[]) => boolean): Promise<void> {
+    while (!wanted(this.log)) await new Promise<void>((resolve) => (this.#arrived = resolve));
+  }
+
+  /** Waits for some frames to be painted, so that whatever would still move has moved. */
+  async calm(): Promise<void> {
+    for (let frame = 0; frame < 8; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+
+  /** Clicks a button, wherever it stands in the dialog. */
+  press(name: string): void {
+    const find = (root: ParentNode): HTMLElement | undefined => {
+      for (const element of root.querySelectorAll<HTMLElement>('*')) {
+        if (element.localName === 'button' && element.textContent.trim() === name) return element;
+        const inside = element.shadowRoot && find(element.shadowRoot);
+        if (inside) return inside;
+      }
+      return undefined;
+    };
+    const button = find(this.window.document);
+    ok(button !== undefined, `The frame shows no button ${name}.`);
+    button.click();
+  }
+
+  remove(): void {
+    this.#stop.abort();
+    this.frame.remove();
+  }
+
+  #received(event: MessageEvent<unknown>): void {
+    if (event.source !== this.frame.contentWindow) return;
+    const height = heightIn(event.data);
+    if (height !== undefined) this.frame.style.setProperty('height', `${height}px`);
+    this.#note(event.data);
+  }
+
+  #note(entry: unknown): void {
+    this.log.push(entry);
+    this.#arrived?.();
+    const view = this.frame.contentWindow;
+    if (entry === 'load') view?.addEventListener('error', ({ message }) => this.errors.push(message));
+  }
+}
+
+/** The height in a message, if it is one of those. */
+export function heightIn(message: unknown): number | undefined {
+  const height: unknown = /"heightChange","payload":\{"height":(\d+)\}/.exec(String(message))?.[1];
+  return height === undefined ? undefined : Number(height);
+}
+
+function page(state: PageState, css: string): string {
+  return `<!doctype html>
+    <html lang="en" data-theme="light">
+      <head>
+        <title>Connection</title>
+        <link rel="stylesheet" href="/widget/dialog/page.css" />
+        <style>${css}</style>
+      </head>
+      <body>
+        <embed-dialog><h1>Loading</h1></embed-dialog>
+        <script type="application/json" id="${PAGE_STATE_ID}">${JSON.stringify(state).replaceAll('<', '\\u003c')}</script>
+        <script type="module">
+          import { boot } from '/widget/dialog/boot.ts';
+          boot(window);
+        </script>
+      </body>
+    </html>`;
+}
