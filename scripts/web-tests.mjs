@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 
 import { startTestRunner } from '@web/test-runner';
 
-import config from '../web-test-runner.config.ts';
+import config from '../web-test-runner.config.mjs';
 
 /** Counts the tests of a suite and of all that stand within. */
 function count({ tests, suites }) {

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** Finds a port that nobody listens on. Another program may take it before we do: a start that then fails says so. */
-export async function freePort(host: string): Promise<number> {
-  const server = net.createServer().listen(0, host);
+/**
+ * Finds a port that nobody listens on, or makes sure that a certain one is such.
+ *
+ * Another program may take it before we do: a start that then fails says so. Rejects with `EADDRINUSE`.
+ */
+export async function freePort(host: string, wanted = 0): Promise<number> {
+  const server = net.createServer().listen(wanted, host);
   await once(server, 'listening');
   const address = server.address();
   server.close();

@@ -1,6 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,12 +18,10 @@ export interface ServerProcessOptions {
   readonly port: number;
   /** Configuration file. */
   readonly config: string;
-  /** SQLite file. */
+  /** SQLite file. The key that seals what is in it is made by the server and kept beside it. */
   readonly database: string;
   /** Where everything that the server writes goes. */
   readonly log: string;
-  /** Comma-separated base64. A new one where none is given. */
-  readonly encryptionKeys?: string;
 }
 
 /** The built server, run by its command line as an operator would. */
@@ -47,7 +44,6 @@ export class ServerProcess {
       HOST: options.host,
       PUBLIC_URL: this.url.origin,
       DATABASE_URL: `sqlite:${options.database}`,
-      ENCRYPTION_KEYS: options.encryptionKeys ?? randomBytes(32).toString('base64'),
       // The system that people connect is on this machine.
       EGRESS_ALLOW: '127.0.0.0/8,::1/128',
     };
@@ -60,6 +56,8 @@ export class ServerProcess {
       cwd: this.#folder,
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // In a process group of its own: Ctrl-C is for whoever started this, who then stops the server once and in order.
+      detached: true,
     });
     this.#child = child;
     const file = createWriteStream(log, { flags: 'a' });

@@ -10,6 +10,7 @@ window.addEventListener('message', (event) => {
       frame.style.height = `${height}px`;
       break;
     case 'pandium-success':
+      status.dataset.state = 'connected';
       status.textContent = `connected: tenant ${tenant.id}`;
       break;
   }

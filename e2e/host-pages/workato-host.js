@@ -2,7 +2,6 @@
 // is parsed without a look at it first, and errors are read beside the payload.
 window.addEventListener('message', (event) => {
   const frame = document.querySelector('[data-widget]');
-  const status = document.querySelector('[data-status]');
   const data = JSON.parse(event.data);
 
   switch (data.type) {
@@ -10,14 +9,18 @@ window.addEventListener('message', (event) => {
       frame.style.height = `${data.payload.height}px`;
       break;
     case 'connectionStatusChange':
-      // The documented page keeps the widget hidden until it knows how the connection stands.
-      frame.dataset.known = 'true';
-      if (data.error) status.textContent = `${data.payload.provider}: ${data.error}`;
-      else status.textContent = `${data.payload.provider}: ${data.payload.connected ? 'connected' : 'disconnected'}`;
+      if (data.error) show('error', `${data.payload.provider}: ${data.error}`);
+      else if (data.payload.connected) show('connected', `${data.payload.provider}: connected`);
+      else show('disconnected', `${data.payload.provider}: disconnected`);
       break;
     case 'error':
-      frame.dataset.known = 'true';
-      status.textContent = `error: ${data.payload.message}`;
+      show('error', `error: ${data.payload.message}`);
       break;
   }
 });
+
+function show(state, text) {
+  const status = document.querySelector('[data-status]');
+  status.dataset.state = state;
+  status.textContent = text;
+}

@@ -92,7 +92,7 @@ async function violations(element: Element): Promise<readonly string[]> {
 function assertFits(dialog: MountedDialog): void {
   for (const control of dialog.findAll('button, input, select')) {
     const { width, height, right, left } = control.getBoundingClientRect();
-    const name = control.outerHTML;
+    const name = control.id || control.textContent;
     ok(width >= 24 && height >= 24, `too small to hit: ${name}`);
     ok(left >= 0 && right <= innerWidth, `beyond the edge: ${name}`);
   }
@@ -102,6 +102,14 @@ function assertFits(dialog: MountedDialog): void {
 for (const theme of ['light', 'dark'] as const) {
   describe(`in ${theme} colours`, () => {
     let server: SessionServer;
+    let shown: Element | undefined;
+
+    const mount = async (state: Partial<DialogPageState>) => {
+      const dialog = new MountedDialog({ ...state, theme });
+      shown = dialog.element;
+      await dialog.settled();
+      return dialog;
+    };
 
     beforeEach(async () => {
       document.documentElement.dataset['theme'] = theme;
@@ -110,36 +118,34 @@ for (const theme of ['light', 'dark'] as const) {
       server = new SessionServer();
     });
 
-    afterEach(() => server.restore());
+    afterEach(() => {
+      server.restore();
+      shown?.remove();
+      document.documentElement.style.removeProperty('font-size');
+    });
 
     for (const [title, state, act] of SCENES) {
       it(`axe finds nothing on ${title}, and all of it fits into 320 pixels`, async () => {
-        const dialog = new MountedDialog({ ...state, theme });
-        await dialog.settled();
+        const dialog = await mount(state);
         await act?.(dialog, server);
         await dialog.settled();
         deepEqual(await violations(dialog.element), []);
         assertFits(dialog);
-        dialog.remove();
       });
     }
 
     it('axe finds nothing on a notice', async () => {
       const element = new EmbedDialog();
+      shown = element;
       element.content = dialogContent(noticeState(), { opaqueOrigin: false, tell: () => undefined });
       document.body.append(element);
       await element.updateComplete;
       deepEqual(await violations(element), []);
-      element.remove();
     });
 
     it('everything fits with text of twice the size', async () => {
       document.documentElement.style.setProperty('font-size', '200%');
-      const dialog = new MountedDialog({ theme, connector: loginConnector });
-      await dialog.settled();
-      assertFits(dialog);
-      dialog.remove();
-      document.documentElement.style.removeProperty('font-size');
+      assertFits(await mount({ connector: loginConnector }));
     });
   });
 }

@@ -24,7 +24,10 @@ describe('a page in the frame of a host', () => {
     const root = framed.window.document.documentElement;
     ok(root.scrollHeight <= framed.window.innerHeight, 'there is nothing to scroll');
     ok(root.scrollWidth <= framed.window.innerWidth, 'there is nothing to scroll sideways');
-    ok(told.every((height, index) => height !== told[index - 1]), `no height twice in a row: ${told.join()}`);
+    ok(
+      told.every((height, index) => height !== told[index - 1]),
+      `no height twice in a row: ${told.join()}`,
+    );
     deepEqual(framed.errors, []);
   };
 
@@ -35,8 +38,8 @@ describe('a page in the frame of a host', () => {
     await framed.until(has('connectionStatusChange'));
     await framed.calm();
     const types = typesIn(framed.log);
-    equal(types[0], 'heightChange');
-    deepEqual(types.filter((type) => type !== 'heightChange'), ['load', 'connectionStatusChange']);
+    equal(typesIn(framed.messages)[0], 'heightChange');
+    ok(types.indexOf('connectionStatusChange') > types.indexOf('load'));
     deepEqual(
       framed.messages.filter((message) => heightIn(message) === undefined),
       ['{"wk":true,"type":"connectionStatusChange","payload":{"id":1,"provider":"meridian","connected":true}}'],
@@ -48,7 +51,7 @@ describe('a page in the frame of a host', () => {
     open(state);
     await framed.until(has('connectionStatusChange'));
     equal(framed.window.document.getElementById('embed-state'), null);
-    ok(!framed.window.document.documentElement.outerHTML.includes(state.bearer));
+    ok(!new XMLSerializer().serializeToString(framed.window.document).includes(state.bearer));
   });
 
   it('does not take the focus from the host', async () => {
@@ -110,26 +113,19 @@ describe('a page in the frame of a host', () => {
     await framed.until(has('connectionStatusChange'));
     await framed.calm();
     const order: string[] = [];
-    const view = framed.window;
     const post = window.postMessage.bind(window);
-    window.postMessage = ((message: unknown, target: string) => {
-      order.push('posted');
-      post(message, target);
-    }) as typeof window.postMessage;
-    await new Promise<void>((resolve) => {
-      view.requestAnimationFrame(() => {
-        framed.press('Connect');
-        // The browser calls this back in the frame in which it paints what the click changed.
-        view.setTimeout(() => order.push('next task'));
-        view.requestAnimationFrame(() => {
-          order.push('painting');
-          resolve();
-        });
-      });
-    });
+    window.postMessage = (message: unknown) => {
+      order.push('told');
+      post(message, location.origin);
+    };
+    // In a task of its own: layout comes after the callbacks below, so what is told from a look at it is told later.
+    await new Promise((resolve) => setTimeout(resolve));
+    framed.press('Connect');
+    await new Promise((resolve) => framed.window.requestAnimationFrame(resolve));
+    order.push('rendering');
+    await framed.calm();
     window.postMessage = post;
-    equal(order[0], 'posted');
-    equal(order.filter((entry) => entry === 'posted').length, 1);
+    deepEqual(order, ['told', 'rendering']);
   });
 
   it('follows the width of the frame', async () => {

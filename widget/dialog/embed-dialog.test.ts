@@ -2,6 +2,7 @@ import { equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import { connected, connection, loginConnector } from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
+import { CheckingStep } from './checking-step.ts';
 import { EmbedDialog } from './embed-dialog.ts';
 
 const HOSTILE = '<img src=x onerror="globalThis.hurt=true">';
@@ -16,6 +17,7 @@ describe('the dialog', () => {
     dialog = new MountedDialog(...state);
     await dialog.settled();
   };
+  const inputs = () => dialog.findAll('input').filter((input) => input instanceof HTMLInputElement);
   const press = async (name: string) => {
     const button = dialog.button(name);
     button.focus();
@@ -60,7 +62,7 @@ describe('the dialog', () => {
 
   it('labels and describes each field, and asks no browser for passwords of its own', async () => {
     await mount({ connector: loginConnector });
-    const [subdomain, username, password, project] = dialog.findAll<HTMLInputElement>('input');
+    const [subdomain, username, password, project] = inputs();
     equal(subdomain?.labels?.[0]?.textContent, 'Subdomain');
     equal(subdomain?.getAttribute('aria-describedby'), 'field-subdomain-prefix field-subdomain-suffix');
     equal(username?.type, 'email');
@@ -75,7 +77,7 @@ describe('the dialog', () => {
 
   it('shows and hides what is typed into a secret field, and nothing else', async () => {
     await mount();
-    const input = dialog.find<HTMLInputElement>('input');
+    const input = dialog.input();
     dialog.type('api_key', 'secret');
     await press('Show API key');
     equal(input.type, 'text');
@@ -92,7 +94,7 @@ describe('the dialog', () => {
     const alert = dialog.find('[role=alert]');
     equal(dialog.focused, alert);
     ok(alert.textContent.includes('2 entries need your attention'));
-    const [subdomain, username] = dialog.findAll<HTMLInputElement>('input');
+    const [subdomain, username] = inputs();
     equal(subdomain?.getAttribute('aria-invalid'), 'true');
     ok(subdomain?.getAttribute('aria-describedby')?.includes('field-subdomain-mistake') === true);
     equal(username?.getAttribute('aria-invalid'), 'false');
@@ -137,16 +139,18 @@ describe('the dialog', () => {
     dialog.type('api_key', 'slow');
     await press('Connect');
     const step = dialog.find('embed-checking-step');
-    ok(!dialog.text.includes('longer than usual'));
-    const again = document.createElement('embed-checking-step');
-    Object.assign(again, { context: Reflect.get(step, 'context'), model: dialog.model, slowAfterMs: 0 });
+    ok(step instanceof CheckingStep && !dialog.text.includes('longer than usual'));
+    const again = new CheckingStep();
+    again.context = step.context;
+    again.model = step.model;
+    again.slowAfterMs = 0;
     document.body.append(again);
     await new Promise((resolve) => setTimeout(resolve, 10));
     await again.updateComplete;
     ok(again.shadowRoot?.querySelector('[role=status]')?.textContent.includes('longer than usual') === true);
     again.remove();
     await press('Cancel');
-    equal(dialog.find<HTMLInputElement>('input').value, 'slow');
+    equal(dialog.input().value, 'slow');
   });
 
   it('says what to do about a refusal, quotes the system, and keeps what was typed', async () => {
@@ -160,7 +164,7 @@ describe('the dialog', () => {
     for (const part of ['These details were not accepted', 'Copy them again', 'Meridian says:', 'Key revoked']) {
       ok(alert.textContent.includes(part), part);
     }
-    equal(dialog.find<HTMLInputElement>('input').value, 'wrong');
+    equal(dialog.input().value, 'wrong');
     dialog.button('Connect');
   });
 
@@ -180,7 +184,7 @@ describe('the dialog', () => {
     (await server.call(1)).drop();
     await dialog.answered();
     ok(dialog.find('[role=alert]').textContent.includes('did not answer'));
-    equal(dialog.find<HTMLInputElement>('input').value, 'right');
+    equal(dialog.input().value, 'right');
     await press('Try again');
     await answer(2, 200, { connection: connected() });
     ok(dialog.text.includes('Meridian is connected'));
@@ -235,7 +239,7 @@ describe('the dialog', () => {
 
   it('offers the choice among several connections and does not move the focus while one is made', async () => {
     await mount({ connections: [connected({ name: 'Sales' }), connection({ id: 2 })] });
-    const select = dialog.find<HTMLSelectElement>('select');
+    const select = dialog.choice;
     equal(select.selectedOptions[0]?.text, 'Sales (connected)');
     select.focus();
     select.value = '2';
@@ -251,16 +255,16 @@ describe('the dialog', () => {
     dialog.type('api_key', 'first');
     dialog.model.choose(2);
     await dialog.settled();
-    equal(dialog.find<HTMLInputElement>('#field-api_key').value, '');
+    equal(dialog.input('#field-api_key').value, '');
     dialog.model.choose(1);
     await dialog.settled();
-    equal(dialog.find<HTMLInputElement>('#field-api_key').value, 'first');
+    equal(dialog.input('#field-api_key').value, 'first');
   });
 
   it('renames a connection, and says why not', async () => {
     await mount({ connections: [connected({ name: 'Sales' }), connection({ id: 2 })] });
     await press('Rename');
-    const input = dialog.find<HTMLInputElement>('#name');
+    const input = dialog.input('#name');
     equal(dialog.focused, input);
     input.value = ' ';
     await press('Save');
@@ -273,7 +277,7 @@ describe('the dialog', () => {
     equal(input.value, 'Europe');
     await press('Save');
     await answer(2, 200, { connection: connected({ name: 'Europe' }) });
-    equal(dialog.find<HTMLSelectElement>('select').selectedOptions[0]?.text, 'Europe (connected)');
+    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (connected)');
     equal(dialog.focused, dialog.find('#rename'));
   });
 
@@ -310,7 +314,8 @@ describe('the dialog', () => {
 
   it('links to the help of the system in a window that knows nothing of this one', async () => {
     await mount();
-    const link = dialog.find<HTMLAnchorElement>('a');
+    const link = dialog.find('a');
+    ok(link instanceof HTMLAnchorElement);
     equal(link.href, 'https://meridian.example/help');
     equal(link.target, '_blank');
     equal(link.rel, 'noopener noreferrer');

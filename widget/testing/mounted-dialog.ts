@@ -52,27 +52,40 @@ export class MountedDialog {
     return shownText(this.element).replace(/\s+/g, ' ').trim();
   }
 
-  /** The one element that matches, in whatever part of the dialog it is. */
-  find<E extends HTMLElement = HTMLElement>(selector: string): E {
-    const [found] = this.findAll<E>(selector);
+  /** The first element that matches, in whatever part of the dialog it is. */
+  find(selector: string): HTMLElement {
+    const [found] = this.findAll(selector);
     if (!found) throw new Error(`The dialog shows no ${selector}.`);
     return found;
   }
 
-  findAll<E extends HTMLElement = HTMLElement>(selector: string): E[] {
-    return roots(this.element).flatMap((root) => [...root.querySelectorAll<E>(selector)]);
+  findAll(selector: string): HTMLElement[] {
+    return roots(this.element).flatMap((root) => [...root.querySelectorAll<HTMLElement>(selector)]);
+  }
+
+  /** The first box that a person can type into, or the one that matches. */
+  input(selector = 'input'): HTMLInputElement {
+    const found = this.find(selector);
+    ok(found instanceof HTMLInputElement);
+    return found;
+  }
+
+  /** The choice among several connections. */
+  get choice(): HTMLSelectElement {
+    const found = this.find('select');
+    ok(found instanceof HTMLSelectElement);
+    return found;
   }
 
   button(name: string): HTMLButtonElement {
-    const buttons = this.findAll<HTMLButtonElement>('button');
-    const found = buttons.find(({ textContent }) => textContent.replace(/\s+/g, ' ').trim() === name);
-    if (!found) throw new Error(`The dialog shows no button ${name}.`);
+    const found = this.findAll('button').find(({ textContent }) => textContent.replace(/\s+/g, ' ').trim() === name);
+    ok(found instanceof HTMLButtonElement, `The dialog shows no button ${name}.`);
     return found;
   }
 
   /** Types into a field of the connector. */
   type(field: string, value: string): void {
-    const input = this.find<HTMLInputElement>(`#field-${field}`);
+    const input = this.input(`#field-${field}`);
     input.value = value;
     input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   }

@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+import { sandboxConnectors } from '../../server/sandbox/connectors.ts';
+import { createHostKeys, VENDOR_ID } from '../harness/host-keys.ts';
+import type { HostKeys } from '../harness/host-keys.ts';
+
+/** Name of the demo's organization in addresses. */
+export const ORGANIZATION = 'acme';
+
+const keysSchema = z.strictObject({ privateKey: z.string(), publicKey: z.string(), secret: z.string() });
+
+/** The folder that keeps what the demo needs from one start to the next. Deleting it makes everything new. */
+export class DemoFiles {
+  readonly config: string;
+  readonly database: string;
+  readonly log: string;
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#folder = folder;
+    this.config = path.join(folder, 'embed.config.json');
+    this.database = path.join(folder, 'embed.db');
+    this.log = path.join(folder, 'server.log');
+  }
+
+  /** What the product signs its tokens with: made at the first start. */
+  keys(): HostKeys {
+    const file = path.join(this.#folder, 'product-keys.json');
+    if (existsSync(file)) return keysSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const keys = createHostKeys();
+    writeFileSync(file, JSON.stringify(keys, null, 2), { mode: 0o600 });
+    return keys;
+  }
+
+  /** Writes the configuration anew: addresses may be others than last time. The log begins anew as well. */
+  write(options: { readonly productUrl: string; readonly systemUrl: string; readonly keys: HostKeys }): void {
+    const { productUrl, systemUrl, keys } = options;
+    const organization = {
+      name: 'Acme Projects',
+      allowedOrigins: [productUrl],
+      keys: [
+        { alg: 'HS256', secret: keys.secret },
+        { alg: 'RS256', vendorId: VENDOR_ID, publicKey: keys.publicKey },
+      ],
+    };
+    const config = {
+      organizations: { [ORGANIZATION]: organization },
+      connectors: sandboxConnectors(systemUrl),
+    };
+    writeFileSync(this.config, JSON.stringify(config, null, 2), { mode: 0o600 });
+    writeFileSync(this.log, '');
+  }
+}

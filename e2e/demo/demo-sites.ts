@@ -1,0 +1,67 @@
+import { freePort } from '../harness/free-port.ts';
+import { HOST_SITE, SYSTEM_SITE, WIDGET_SITE } from '../harness/sites.ts';
+
+const BASE_PORT_DEFAULT = 4000;
+const PORT_MAX = 65_535;
+
+/** One of the three sites of the demo. */
+export interface Site {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The three sites, on ports that follow from one. */
+export interface DemoSites {
+  readonly widget: Site;
+  readonly product: Site;
+  readonly system: Site;
+}
+
+/** The demo cannot start, for a reason that the person in front of it can do something about. */
+export class DemoStartError extends Error {
+  override readonly name = 'DemoStartError';
+}
+
+/**
+ * Decides where the demo runs, and makes sure that nobody else is there.
+ *
+ * @param basePort `DEMO_PORT` of the environment.
+ * @throws {DemoStartError} With what to do about it.
+ */
+export async function demoSites(basePort: string | undefined): Promise<DemoSites> {
+  const base = Number(basePort ?? BASE_PORT_DEFAULT);
+  if (!Number.isInteger(base) || base < 1 || base + 200 > PORT_MAX) {
+    throw new DemoStartError('DEMO_PORT must be a number from 1 to 65335.');
+  }
+  const sites = {
+    widget: { name: 'Widget', host: WIDGET_SITE, port: base },
+    product: { name: 'Product', host: HOST_SITE, port: base + 100 },
+    system: { name: 'System', host: SYSTEM_SITE, port: base + 200 },
+  };
+  for (const site of Object.values(sites)) await assertFree(site);
+  return sites;
+}
+
+async function assertFree({ host, port }: Site): Promise<void> {
+  try {
+    await freePort(host, port);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') {
+      throw new DemoStartError(
+        `Port ${port} on ${host} is taken by another program, maybe another demo. ` +
+          `Stop that one, or start this one elsewhere: DEMO_PORT=5000 npm start`,
+      );
+    }
+    if (code === 'EACCES') {
+      throw new DemoStartError(`You may not listen on port ${port}. Choose a higher one: DEMO_PORT=5000 npm start`);
+    }
+    throw error;
+  }
+}
+
+/** Address of a site. */
+export function urlOf({ host, port }: Site): string {
+  return `http://${host}:${port}`;
+}

@@ -1,0 +1,24 @@
+// The event log of the demo, and choices that take effect at once. Nothing here is needed to embed the widget.
+const log = document.querySelector('[data-log]');
+
+window.addEventListener('message', ({ origin, data }) => {
+  const isText = typeof data === 'string';
+  const content = isText ? JSON.parse(data) : data;
+  const entry = document.createElement('li');
+  entry.append(
+    element('time', new Date().toLocaleTimeString(undefined, { hour12: false })),
+    element('strong', content.type ?? content.message),
+    element('span', `${isText ? 'string' : 'object'} from ${origin}`),
+    element('pre', JSON.stringify(content, null, 2)),
+  );
+  log.prepend(entry);
+});
+
+function element(name, text) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}
+
+document.querySelector('[data-clear]').addEventListener('click', () => log.replaceChildren());
+document.querySelector('.choices').addEventListener('change', (event) => event.currentTarget.submit());

@@ -1,0 +1,77 @@
+// What `npm start` runs: the server, a product on another site that embeds it, and a system on a third one to connect.
+import path from 'node:path';
+
+import { startSandbox } from '../../server/sandbox/sandbox.ts';
+import { ServerProcess } from '../harness/server-process.ts';
+import { DemoFiles } from './demo-files.ts';
+import { demoSites, DemoStartError, urlOf } from './demo-sites.ts';
+import type { DemoSites } from './demo-sites.ts';
+import { ProductBackEnd } from './product-back-end.ts';
+import { ProductSite } from './product-site.ts';
+import { DEMO_SYSTEMS } from './systems.ts';
+
+const FOLDER = path.resolve(import.meta.dirname, '../../data/demo');
+
+/** Things to stop, the last one first. */
+const running: (() => Promise<unknown>)[] = [];
+let stopping = false;
+
+async function start(): Promise<void> {
+  const sites = await demoSites(process.env['DEMO_PORT']);
+  const files = new DemoFiles(FOLDER);
+  const keys = files.keys();
+
+  const system = await startSandbox(sites.system);
+  running.push(() => system.close());
+  files.write({ keys, productUrl: urlOf(sites.product), systemUrl: system.url });
+
+  const server = new ServerProcess({
+    ...sites.widget,
+    config: files.config,
+    database: files.database,
+    log: files.log,
+  });
+  running.push(() => server.stop());
+  await server.start();
+
+  const product = new ProductSite(sites.product, new ProductBackEnd(keys, server));
+  running.push(() => product.stop());
+  await product.start();
+  if (!stopping) announce(sites, files);
+}
+
+function announce({ product, widget, system }: DemoSites, { log }: DemoFiles): void {
+  const [first] = DEMO_SYSTEMS;
+  console.log(`
+  Open this one:  ${urlOf(product)}
+
+  Product         ${urlOf(product)}   embeds the dialog
+  Widget          ${urlOf(widget)}   serves the dialog and keeps the credentials
+  System          ${urlOf(system)}   what gets connected
+  Right key       ${first?.entries[0]?.[1] ?? ''}
+  Server's log    ${path.relative(process.cwd(), log)}
+
+  Ctrl-C stops everything.
+`);
+}
+
+async function stop(status: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  for (const stopOne of running.toReversed()) await stopOne();
+  process.exit(status);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    console.log('\nStopping.');
+    void stop(0);
+  });
+}
+
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof DemoStartError ? error.message : error);
+  await stop(1);
+}
