@@ -17,18 +17,23 @@ const OUT_OF_REACH = [
   ['widget/dialog', ['../element/*', '**/server/**']],
   ['widget/dialects', ['../element/*', '../dialog/*', '**/server/**']],
   ['widget/locales', ['../element/*', '../dialog/*', '../dialects/*', '**/server/**']],
-  ['server/config', ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../http/*', '../flows/*', '../store/*']],
+  [
+    'server/config',
+    ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../http/*', '../flows/*', '../store/*'],
+  ],
   [
     'server/auth',
     [
       '../app.ts',
       '../main.ts',
-      '../cli.ts', '../cli/*',
+      '../cli.ts',
+      '../cli/*',
       '../routes/*',
       '../http/*',
       '../flows/*',
       '../dialects/*',
-      '../store/kysely*', '../store/sqlite*',
+      '../store/kysely*',
+      '../store/sqlite*',
     ],
   ],
   [
@@ -36,7 +41,8 @@ const OUT_OF_REACH = [
     [
       '../app.ts',
       '../main.ts',
-      '../cli.ts', '../cli/*',
+      '../cli.ts',
+      '../cli/*',
       '../routes/*',
       '../http/*',
       '../flows/*',
@@ -50,7 +56,8 @@ const OUT_OF_REACH = [
     [
       '../app.ts',
       '../main.ts',
-      '../cli.ts', '../cli/*',
+      '../cli.ts',
+      '../cli/*',
       '../routes/*',
       '../http/*',
       '../flows/*',
@@ -60,10 +67,35 @@ const OUT_OF_REACH = [
   ],
   [
     'server/flows',
-    ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../http/*', '../dialects/*', '../store/kysely*', '../store/sqlite*'],
+    [
+      '../app.ts',
+      '../main.ts',
+      '../cli.ts',
+      '../cli/*',
+      '../routes/*',
+      '../http/*',
+      '../dialects/*',
+      '../store/kysely*',
+      '../store/sqlite*',
+    ],
   ],
-  ['server/http', ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../dialects/*', '../store/kysely*', '../store/sqlite*']],
-  ['server/routes', ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../dialects/*', '../store/kysely*', '../store/sqlite*']],
+  [
+    'server/http',
+    [
+      '../app.ts',
+      '../main.ts',
+      '../cli.ts',
+      '../cli/*',
+      '../routes/*',
+      '../dialects/*',
+      '../store/kysely*',
+      '../store/sqlite*',
+    ],
+  ],
+  [
+    'server/routes',
+    ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../dialects/*', '../store/kysely*', '../store/sqlite*'],
+  ],
   ['server/dialects', ['**/app.ts', '**/main.ts', '**/cli.ts', '**/cli/**', '../store/kysely*', '../store/sqlite*']],
 ];
 
@@ -93,7 +125,6 @@ export default defineConfig(
       parserOptions: {
         project: ['tsconfig.server.json', 'tsconfig.widget.json', 'e2e/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
-        noWarnOnMultipleProjects: true,
       },
     },
     plugins: { 'import-x': importX },
@@ -101,7 +132,10 @@ export default defineConfig(
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
       'import-x/extensions': ['.ts', '.js'],
       'import-x/resolver-next': [
-        createTypeScriptImportResolver({ project: ['tsconfig.server.json', 'tsconfig.widget.json', 'e2e/tsconfig.json'] }),
+        createTypeScriptImportResolver({
+          noWarnOnMultipleProjects: true,
+          project: ['tsconfig.server.json', 'tsconfig.widget.json', 'e2e/tsconfig.json'],
+        }),
       ],
     },
     rules: {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin, Visitor } from 'vite';
 import { LOCALES } from './widget/locales/locales.ts';
+import { pageMessages } from './widget/protocol/page-messages.ts';
 
 const OUT = 'dist/widget';
 
@@ -77,8 +78,12 @@ function inlineBudget(): Plugin {
       const [script, style] = [read('dialog.js'), read('page.css')];
       sizes('dialog.js', script);
       sizes('page.css', style);
-      for (const tag of Object.keys(LOCALES)) {
-        const page = Buffer.concat([script, style, read(`locales/${tag}.json`)]);
+      for (const [tag, messages] of Object.entries(LOCALES)) {
+        const page = Buffer.concat([
+          script,
+          style,
+          Buffer.from(JSON.stringify(pageMessages({ kind: 'dialog' }, messages))),
+        ]);
         if (sizes(`a page in ${tag}, without its state`, page) > LIMIT_BYTES) {
           this.error(`A dialog page is heavier than ${LIMIT_BYTES} bytes.`);
         }
@@ -89,17 +94,11 @@ function inlineBudget(): Plugin {
 
 export default defineConfig({
   publicDir: false,
-  // The settings of tsconfig.widget.json, which Vite does not look for. Standard decorators would be left as they are.
-  oxc: {
-    decorator: { legacy: true },
-    typescript: { removeClassFieldsWithoutInitializer: true },
-    assumptions: { setPublicClassFields: true },
-  },
   build: {
     outDir: OUT,
     lib: { entry: 'widget/dialog/main.ts', formats: ['es'], fileName: () => 'dialog.js', cssFileName: 'page' },
     // A library build does not minify by itself.
-    rolldownOptions: { output: { minify: true } },
+    rolldownOptions: { output: { minify: true, comments: false } },
     reportCompressedSize: false,
   },
   plugins: [templateWhitespace(), localeFiles(), inlineBudget()],

@@ -32,7 +32,6 @@ const page = (testFramework) => `<!doctype html>
 
 export default {
   files: 'widget/**/*.test.ts',
-  port: Number(process.env.WTR_PORT ?? 4870),
   nodeResolve: { exportConditions: ['production'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.widget.json' })],
   testRunnerHtml: page,

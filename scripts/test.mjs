@@ -83,6 +83,7 @@ const built = await check('build', ['npm', 'run', '--silent', 'build']);
 await Promise.all([
   check('types of the server', ['tsc', '-p', 'tsconfig.server.json']),
   check('types of the widget', ['tsc', '-p', 'tsconfig.widget.json']),
+  check('types of the end-to-end tests', ['tsc', '-p', 'e2e/tsconfig.json']),
   check('lint', ['eslint', '.']),
   check('format', ['prettier', '--check', '--log-level', 'warn', '.']),
   check('unused files, exports and packages', ['knip']),

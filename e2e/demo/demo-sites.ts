@@ -39,11 +39,11 @@ export async function demoSites(basePort: string | undefined): Promise<DemoSites
     product: { name: 'Product', host: HOST_SITE, port: base + 100 },
     system: { name: 'System', host: SYSTEM_SITE, port: base + 200 },
   };
-  for (const site of Object.values(sites)) await assertFree(site);
+  for (const site of Object.values(sites)) await assertFree(site, `DEMO_PORT=${base < 5000 ? 5000 : 4000} npm start`);
   return sites;
 }
 
-async function assertFree({ host, port }: Site): Promise<void> {
+async function assertFree({ host, port }: Site, elsewhere: string): Promise<void> {
   try {
     await freePort(host, port);
   } catch (error) {
@@ -51,11 +51,11 @@ async function assertFree({ host, port }: Site): Promise<void> {
     if (code === 'EADDRINUSE') {
       throw new DemoStartError(
         `Port ${port} on ${host} is taken by another program, maybe another demo. ` +
-          `Stop that one, or start this one elsewhere: DEMO_PORT=5000 npm start`,
+          `Stop that one, or start this one elsewhere: ${elsewhere}`,
       );
     }
     if (code === 'EACCES') {
-      throw new DemoStartError(`You may not listen on port ${port}. Choose a higher one: DEMO_PORT=5000 npm start`);
+      throw new DemoStartError(`You may not listen on port ${port}. Choose a higher one: ${elsewhere}`);
     }
     throw error;
   }

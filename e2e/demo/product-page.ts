@@ -69,7 +69,7 @@ export function productPage(embedding: Embedding, choice: DemoChoice, src: URL):
       <section class="integration" aria-labelledby="title">
         <div class="row">
           <h1 id="title">Integrations</h1>
-          <p class="pill" data-status data-state="unknown" role="status">waiting for the frame</p>
+          <p class="pill" data-status data-state="unknown" role="status">nothing heard yet</p>
         </div>
         <p class="muted">${escapeHtml(embedding.text)}</p>
         <form class="choices">
@@ -82,7 +82,7 @@ export function productPage(embedding: Embedding, choice: DemoChoice, src: URL):
           <p>${escapeHtml(system.text)}</p>
           <dl>${system.entries.map(([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd><code>${escapeHtml(value)}</code></dd></div>`).join('')}</dl>
         </div>
-        <iframe data-widget title="Connection" src="${escapeHtml(src.href)}"></iframe>
+        <div class="frame"><iframe data-widget title="Connection" src="${escapeHtml(src.href)}"></iframe></div>
       </section>
       <section class="log" aria-labelledby="log-title">
         <div class="row">
@@ -108,7 +108,7 @@ function select(name: string, label: string, options: Readonly<Record<string, st
   const items = Object.entries(options).map(
     ([value, text]) => `<option value="${value}"${value === chosen ? ' selected' : ''}>${escapeHtml(text)}</option>`,
   );
-  return `<label>${label} <select name="${name}">${items.join('')}</select></label>`;
+  return `<div><label for="${name}">${label}</label><select id="${name}" name="${name}">${items.join('')}</select></div>`;
 }
 
 function escapeHtml(text: string): string {

@@ -10,7 +10,8 @@ import { ProductBackEnd } from './product-back-end.ts';
 import { ProductSite } from './product-site.ts';
 import { DEMO_SYSTEMS } from './systems.ts';
 
-const FOLDER = path.resolve(import.meta.dirname, '../../data/demo');
+/** In the folder of the package, which is where npm runs its scripts. */
+const FOLDER = path.resolve('data/demo');
 
 /** Things to stop, the last one first. */
 const running: (() => Promise<unknown>)[] = [];
@@ -58,15 +59,14 @@ function announce({ product, widget, system }: DemoSites, { log }: DemoFiles): v
 async function stop(status: number): Promise<void> {
   if (stopping) return;
   stopping = true;
+  if (status === 0) console.log('\nStopping.');
   for (const stopOne of running.toReversed()) await stopOne();
   process.exit(status);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    console.log('\nStopping.');
-    void stop(0);
-  });
+  // Not once: npm passes on what the terminal has sent to everybody already.
+  process.on(signal, () => void stop(0));
 }
 
 try {

@@ -10,6 +10,7 @@ import { expected, failureHeaders } from './error-answer.ts';
 import { loadsFrame } from './frame-request.ts';
 import { chooseLocale } from './locale.ts';
 import type { PageAssets } from './page-assets.ts';
+import { noticeMessages } from './page-messages.ts';
 import type { FramePolicy, PageRenderer } from './page.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
 import { statusOf } from './status.ts';
@@ -123,9 +124,11 @@ interface Notice {
 }
 
 function notice(deps: PageDeps, c: Context<AppEnv>, { dialect, scope, code, status, headers = {} }: Notice) {
+  const common = commonState(deps, c, dialect, scope);
   const state: NoticePageState = {
     kind: 'notice',
-    ...commonState(deps, c, dialect, scope),
+    ...common,
+    messages: noticeMessages(common.messages, code),
     code,
     requestId: c.var.requestId,
   };

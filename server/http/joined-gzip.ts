@@ -2,8 +2,11 @@ import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 // RFC 1952 section 2.3: magic, deflate, no flags, no time, no extra flags, unknown system.
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
-// An empty final block: RFC 1951 section 3.2.4 with BFINAL set, fixed Huffman codes.
+// An empty final block: RFC 1951 section 3.2.6, BFINAL and fixed Huffman codes.
 const LAST_BLOCK = Buffer.from([0x03, 0x00]);
+
+/** Setting up a compressor costs as much as sending some hundred bytes more. */
+const WORTH_COMPRESSING = 256;
 
 /** A piece of a body: text, and its deflate blocks, which end on a byte and can be joined with others. */
 export interface DeflatedPart {
@@ -17,9 +20,18 @@ export function deflatePart(text: string, level = constants.Z_BEST_COMPRESSION):
   return { text: buffer, blocks: deflateRawSync(buffer, { level, finishFlush: constants.Z_FULL_FLUSH }) };
 }
 
-/** Compresses the small piece that belongs to one answer. */
+/** Compresses the small piece that belongs to one answer; what is tiny is cheaper to send as it is. */
 export function deflateOnce(text: string): DeflatedPart {
-  return deflatePart(text, constants.Z_BEST_SPEED);
+  return text.length < WORTH_COMPRESSING ? storedPart(text) : deflatePart(text, constants.Z_DEFAULT_COMPRESSION);
+}
+
+/** A block without compression: RFC 1951 section 3.2.4. */
+function storedPart(text: string): DeflatedPart {
+  const buffer = Buffer.from(text);
+  const header = Buffer.alloc(5);
+  header.writeUInt16LE(buffer.length, 1);
+  header.writeUInt16LE(~buffer.length & 0xffff, 3);
+  return { text: buffer, blocks: Buffer.concat([header, buffer]) };
 }
 
 /**

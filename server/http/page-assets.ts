@@ -1,4 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
+import type { Sentences } from './page-messages.ts';
 
 const FALLBACK_LOCALE = 'en';
 
@@ -8,7 +9,7 @@ export interface PageAssets {
   readonly script: string;
   readonly styles: string;
   /** Sentences by BCP 47 tag. English is always there. */
-  readonly locales: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly locales: ReadonlyMap<string, Sentences>;
 }
 
 /** Reads the built files. Throws when `npm run build` has not run. */
@@ -27,7 +28,7 @@ async function loadLocales(folder: URL) {
   return new Map(
     await Promise.all(
       files.map(async (name) => {
-        const sentences = JSON.parse(await readFile(new URL(name, folder), 'utf8')) as Record<string, string>;
+        const sentences = JSON.parse(await readFile(new URL(name, folder), 'utf8')) as Sentences;
         return [name.slice(0, -'.json'.length), sentences] as const;
       }),
     ),

@@ -5,6 +5,7 @@ import { appearanceRule } from './appearance-rule.ts';
 import { deflateOnce, deflatePart, joinGzip } from './joined-gzip.ts';
 import type { DeflatedPart } from './joined-gzip.ts';
 import type { PageAssets } from './page-assets.ts';
+import { dialogMessages } from './page-messages.ts';
 
 const NONCE_BYTES = 16;
 
@@ -37,25 +38,50 @@ export interface RenderedPage {
 export class PageRenderer {
   readonly #styles: DeflatedPart;
   readonly #script: DeflatedPart;
+  /** Sentences of a dialog by language, as JSON. */
+  readonly #messages: ReadonlyMap<string, DeflatedPart>;
 
+  /** Compresses once what every page shares. */
   constructor(assets: PageAssets) {
     this.#styles = deflatePart(assets.styles);
     this.#script = deflatePart(assets.script);
+    this.#messages = new Map(
+      Array.from(assets.locales, ([locale, messages]) => [
+        locale,
+        deflatePart(jsonForScript(dialogMessages(messages))),
+      ]),
+    );
   }
 
   render(page: Page, { gzip }: { gzip: boolean }): RenderedPage {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
     const headers = pageHeaders(nonce, page.framePolicy);
-    const [head, middle, end] = pageTexts(page, nonce);
-    if (!gzip) {
-      return { body: [head, this.#styles.text, middle, this.#script.text, end].join(''), headers };
-    }
-    const body = joinGzip([deflateOnce(head), this.#styles, deflateOnce(middle), this.#script, deflateOnce(end)]);
+    const shared = [this.#styles, this.#messagesOf(page.state), this.#script];
+    const own = pageTexts(page, nonce);
+    if (!gzip)
+      return {
+        body: interleave(
+          own,
+          shared.map(({ text }) => text.toString()),
+        ).join(''),
+        headers,
+      };
+    const body = joinGzip(interleave(own.map(deflateOnce), shared));
     return { body, headers: { ...headers, 'Content-Encoding': 'gzip' } };
+  }
+
+  #messagesOf({ kind, locale, messages }: PageState): DeflatedPart {
+    const shared = kind === 'dialog' ? this.#messages.get(locale) : undefined;
+    return shared ?? deflateOnce(jsonForScript(messages));
   }
 }
 
-/** The parts of a page before the style sheet, between it and the script, and after. */
+/** The first of one list, the first of the other, and so on, until the last of the longer one. */
+function interleave<T>(own: readonly T[], shared: readonly T[]): T[] {
+  return own.flatMap((part, index) => [part, ...shared.slice(index, index + 1)]);
+}
+
+/** What is this page's own: before the style sheet, before the sentences, before the script, and after it. */
 function pageTexts({ state, title, text, noscript, appearance, secretParameters, requestId }: Page, nonce: string) {
   const code = state.kind === 'notice' && state.code !== 'top_level' ? state.code : '';
   const head = `<!doctype html>
@@ -69,7 +95,8 @@ function pageTexts({ state, title, text, noscript, appearance, secretParameters,
 <meta name="color-scheme" content="${state.theme === 'system' ? 'light dark' : state.theme}">
 <link rel="icon" href="data:,">
 <style nonce="${nonce}">`;
-  const middle = `${appearanceRule(appearance)}</style>
+  const ownState = { ...state, messages: undefined };
+  const body = `${appearanceRule(appearance)}</style>
 </head>
 <body>
 <embed-dialog>
@@ -78,9 +105,10 @@ function pageTexts({ state, title, text, noscript, appearance, secretParameters,
 ${noscript && `<noscript><p>${escapeHtml(noscript)}</p></noscript>`}
 ${code && `<p><code>${code}</code> · <code>${escapeHtml(requestId)}</code></p>`}
 </embed-dialog>
-<script type="application/json" id="${PAGE_STATE_ID}">${jsonForScript(state)}</script>
+<script type="application/json" id="${PAGE_STATE_ID}">${jsonForScript(ownState).slice(0, -1)},"messages":`;
+  const beforeScript = `}</script>
 <script type="module" nonce="${nonce}">`;
-  return [head, middle, '</script>\n</body>\n</html>\n'] as const;
+  return [head, body, beforeScript, '</script>\n</body>\n</html>\n'];
 }
 
 /** Classic and inline, because modules run only after the whole page was parsed. */

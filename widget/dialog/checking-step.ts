@@ -1,8 +1,5 @@
-import { css, html } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import type { DialogContext } from './dialog-context.ts';
-import type { DialogModel } from './dialog-model.ts';
-import { DialogPart } from './dialog-part.ts';
+import { css, html, type PropertyDeclarations } from 'lit';
+import { DialogStep } from './dialog-step.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 declare global {
@@ -15,8 +12,12 @@ declare global {
 const SLOW_AFTER_MS = 6000;
 
 /** Shown while the server tries what was typed against the external system. */
-@customElement('embed-checking-step')
-export class CheckingStep extends DialogPart {
+export class CheckingStep extends DialogStep {
+  static override properties: PropertyDeclarations = {
+    slowAfterMs: { attribute: false },
+    slow: { state: true },
+  };
+
   static override styles = [
     sharedStyles,
     css`
@@ -57,13 +58,17 @@ export class CheckingStep extends DialogPart {
     `,
   ];
 
-  @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
   /** When to say that it takes longer than usual. */
-  @property({ attribute: false }) slowAfterMs = SLOW_AFTER_MS;
+  declare slowAfterMs: number;
+  declare private slow: boolean;
 
-  @state() private slow = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.slowAfterMs = SLOW_AFTER_MS;
+    this.slow = false;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -96,3 +101,5 @@ export class CheckingStep extends DialogPart {
     `;
   }
 }
+
+customElements.define('embed-checking-step', CheckingStep);

@@ -1,10 +1,7 @@
-import { css, html, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { readableDate } from './dates.ts';
-import type { DialogContext } from './dialog-context.ts';
-import type { DialogModel } from './dialog-model.ts';
-import { DialogPart } from './dialog-part.ts';
+import { DialogStep } from './dialog-step.ts';
 import { plainText } from './plain-text.ts';
 import { panelStyles, problemPanel } from './problem-panel.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -17,8 +14,13 @@ declare global {
 }
 
 /** A connection that works: as whom, since when, whether that was checked, and how to end or renew it. */
-@customElement('embed-connected-step')
-export class ConnectedStep extends DialogPart {
+export class ConnectedStep extends DialogStep {
+  static override properties: PropertyDeclarations = {
+    connection: { attribute: false },
+    step: { attribute: false },
+    confirming: { state: true },
+  };
+
   static override styles = [
     sharedStyles,
     panelStyles,
@@ -70,12 +72,14 @@ export class ConnectedStep extends DialogPart {
     `,
   ];
 
-  @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
-  @property({ attribute: false }) connection!: ConnectionDetails;
-  @property({ attribute: false }) step!: Extract<Step, { name: 'connected' }>;
+  declare connection: ConnectionDetails;
+  declare step: Extract<Step, { name: 'connected' }>;
+  declare private confirming: boolean;
 
-  @state() private confirming = false;
+  constructor() {
+    super();
+    this.confirming = false;
+  }
 
   override render() {
     const { say, connector } = this.context;
@@ -159,3 +163,5 @@ export class ConnectedStep extends DialogPart {
     });
   }
 }
+
+customElements.define('embed-connected-step', ConnectedStep);

@@ -1,10 +1,7 @@
-import { css, html, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { fieldStyles } from './credential-field.ts';
-import type { DialogContext } from './dialog-context.ts';
-import type { DialogModel } from './dialog-model.ts';
-import { DialogPart } from './dialog-part.ts';
+import { DialogStep } from './dialog-step.ts';
 import { plainText } from './plain-text.ts';
 import { sharedStyles } from './shared-styles.ts';
 
@@ -17,8 +14,15 @@ declare global {
 const NAME_LENGTH_MAX = 100;
 
 /** Lets a person choose among several connections with one system, and name them. */
-@customElement('embed-connection-chooser')
-export class ConnectionChooser extends DialogPart {
+export class ConnectionChooser extends DialogStep {
+  static override properties: PropertyDeclarations = {
+    connections: { attribute: false },
+    chosen: { attribute: false },
+    busy: { attribute: false },
+    renaming: { state: true },
+    mistake: { state: true },
+  };
+
   static override styles = [
     sharedStyles,
     fieldStyles,
@@ -51,14 +55,17 @@ export class ConnectionChooser extends DialogPart {
     `,
   ];
 
-  @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
-  @property({ attribute: false }) connections!: readonly ConnectionDetails[];
-  @property({ attribute: false }) chosen!: ConnectionDetails;
-  @property({ attribute: false }) busy = false;
+  declare connections: readonly ConnectionDetails[];
+  declare chosen: ConnectionDetails;
+  declare busy: boolean;
+  declare private renaming: boolean;
+  declare private mistake: string | undefined;
 
-  @state() private renaming = false;
-  @state() private mistake: string | undefined;
+  constructor() {
+    super();
+    this.busy = false;
+    this.renaming = false;
+  }
 
   override render() {
     return this.renaming ? this.#nameForm() : this.#choice();
@@ -148,3 +155,5 @@ export class ConnectionChooser extends DialogPart {
     }
   }
 }
+
+customElements.define('embed-connection-chooser', ConnectionChooser);

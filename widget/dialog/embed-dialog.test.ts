@@ -198,6 +198,17 @@ describe('the dialog', () => {
     equal(dialog.findAll('input').length, 1);
   });
 
+  it('gives the reason of a refused attempt in place of the older explanation', async () => {
+    const problem = { code: 'invalid_credentials', providerMessage: 'Key revoked' } as const;
+    const stale = connection({ status: 'needs_reauth', problem });
+    await mount({ connections: [stale] });
+    dialog.type('api_key', 'wrong');
+    await press('Connect');
+    await answer(1, 422, refusal('invalid_credentials', { connection: stale }));
+    ok(!dialog.text.includes('no longer work'));
+    equal(dialog.findAll('blockquote').length, 1);
+  });
+
   it('asks before it disconnects, and goes back without a call', async () => {
     await mount({ connections: [connected()] });
     await press('Disconnect');

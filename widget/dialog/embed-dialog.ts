@@ -1,5 +1,4 @@
-import { css, html, nothing, type PropertyValues } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, nothing, type PropertyValues, type PropertyDeclarations } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { ProblemCode } from '../locales/en.ts';
 import './checking-step.ts';
@@ -27,8 +26,11 @@ declare global {
  *
  * @slot - Text of the server, shown until {@link EmbedDialog.content} is set.
  */
-@customElement('embed-dialog')
 export class EmbedDialog extends DialogPart {
+  static override properties: PropertyDeclarations = {
+    content: { attribute: false },
+  };
+
   static override styles = [
     sharedStyles,
     css`
@@ -80,7 +82,7 @@ export class EmbedDialog extends DialogPart {
     `,
   ];
 
-  @property({ attribute: false }) content: DialogContent | undefined;
+  declare content: DialogContent | undefined;
 
   #unsubscribe: (() => void) | undefined;
   #shown: { readonly step: Step; readonly connectionId: number } | undefined;
@@ -203,3 +205,5 @@ export class EmbedDialog extends DialogPart {
     });
   }
 }
+
+customElements.define('embed-dialog', EmbedDialog);

@@ -1,10 +1,7 @@
-import { css, html, nothing, type PropertyValues } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { css, html, nothing, type PropertyValues, type PropertyDeclarations } from 'lit';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { credentialField, fieldStyles } from './credential-field.ts';
-import type { DialogContext } from './dialog-context.ts';
-import type { DialogModel } from './dialog-model.ts';
-import { DialogPart } from './dialog-part.ts';
+import { DialogStep } from './dialog-step.ts';
 import { fieldMistakes, missingMistakes } from './field-mistakes.ts';
 import { panelStyles, problemPanel, providerWords } from './problem-panel.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -26,8 +23,15 @@ const WORTH_RETRYING: ReadonlySet<StepProblem['code']> = new Set([
 ]);
 
 /** Asks for what the connector needs. Keeps every entry until the external system has accepted them. */
-@customElement('embed-form-step')
-export class FormStep extends DialogPart {
+export class FormStep extends DialogStep {
+  static override properties: PropertyDeclarations = {
+    connection: { attribute: false },
+    step: { attribute: false },
+    problem: { state: true },
+    mistakes: { state: true },
+    revealed: { state: true },
+  };
+
   static override styles = [
     sharedStyles,
     panelStyles,
@@ -50,15 +54,18 @@ export class FormStep extends DialogPart {
     `,
   ];
 
-  @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
-  @property({ attribute: false }) connection!: ConnectionDetails;
-  @property({ attribute: false }) step!: Extract<Step, { name: 'form' }>;
-
-  @state() private problem: StepProblem | undefined;
+  declare connection: ConnectionDetails;
+  declare step: Extract<Step, { name: 'form' }>;
+  declare private problem: StepProblem | undefined;
   /** What is wrong with single fields, as sentences by name. */
-  @state() private mistakes: ReadonlyMap<string, string> = new Map();
-  @state() private revealed: ReadonlySet<string> = new Set();
+  declare private mistakes: ReadonlyMap<string, string>;
+  declare private revealed: ReadonlySet<string>;
+
+  constructor() {
+    super();
+    this.mistakes = new Map();
+    this.revealed = new Set();
+  }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('step')) return;
@@ -109,7 +116,8 @@ export class FormStep extends DialogPart {
         </div>
       `;
     }
-    if (status === 'needs_reauth') {
+    // After a refused attempt its own reason says more.
+    if (status === 'needs_reauth' && !this.step.problem) {
       const words = problem?.providerMessage;
       return html`
         ${heading(say('form.title', values))}
@@ -198,6 +206,8 @@ export class FormStep extends DialogPart {
     this.renderRoot.querySelector<HTMLElement>(`#${fieldId(name)}`)?.focus();
   }
 }
+
+customElements.define('embed-form-step', FormStep);
 
 function fieldId(name: string): string {
   return `field-${name}`;

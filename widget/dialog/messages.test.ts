@@ -24,6 +24,11 @@ describe('a sentence', () => {
   it('is said as its key if it is missing', () => {
     equal(say('form.submit'), 'form.submit');
   });
+
+  it('is of a problem that was not expected here that something went wrong', () => {
+    const text = 'Try again.';
+    equal(sayWith({ 'problem.internal.text': text })('problem.method_not_allowed.text'), text);
+  });
 });
 
 describe('a monogram', () => {

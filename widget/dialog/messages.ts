@@ -5,14 +5,18 @@ import { plainText } from './plain-text.ts';
 export type Say = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /**
- * Binds {@link Say} to the sentences of one page. A sentence that is missing is said as its key.
+ * Binds {@link Say} to the sentences of one page. Where it has none for a problem, which no dialog was expected to meet,
+ * it says that something went wrong; any other sentence that is missing is said as its key.
  *
  * Values are cleaned of controls and direction signs, and what stands in braces inside a value stays as it is.
  */
 export function sayWith(messages: Readonly<Record<string, string>>): Say {
   return (key, values = {}) =>
-    (messages[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => {
-      const value = values[name];
-      return value === undefined ? whole : plainText(String(value));
-    });
+    (messages[key] ?? messages[key.replace(/^problem\.\w+/, 'problem.internal')] ?? key).replace(
+      /\{(\w+)\}/g,
+      (whole, name: string) => {
+        const value = values[name];
+        return value === undefined ? whole : plainText(String(value));
+      },
+    );
 }

@@ -1,5 +1,4 @@
-import { css, html, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import type { ProblemCode } from '../locales/en.ts';
 import { DialogPart } from './dialog-part.ts';
 import type { Say } from './messages.ts';
@@ -12,8 +11,13 @@ declare global {
 }
 
 /** Says why there is nothing to do here, and what to do instead. */
-@customElement('embed-notice')
 export class NoticeView extends DialogPart {
+  static override properties: PropertyDeclarations = {
+    say: { attribute: false },
+    code: { attribute: false },
+    requestId: { attribute: false },
+  };
+
   static override styles = [
     sharedStyles,
     css`
@@ -34,10 +38,10 @@ export class NoticeView extends DialogPart {
     `,
   ];
 
-  @property({ attribute: false }) say!: Say;
-  @property({ attribute: false }) code!: ProblemCode;
+  declare say: Say;
+  declare code: ProblemCode;
   /** What the log of the server knows this page by. */
-  @property({ attribute: false }) requestId: string | undefined;
+  declare requestId: string | undefined;
 
   override render() {
     const { say, code } = this;
@@ -62,3 +66,5 @@ export class NoticeView extends DialogPart {
     `;
   }
 }
+
+customElements.define('embed-notice', NoticeView);

@@ -1,6 +1,7 @@
 import { en } from '../locales/en.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { ConnectorView } from '../protocol/connector.ts';
+import { pageMessages } from '../protocol/page-messages.ts';
 import type { DialogPageState, NoticePageState, ParentRule } from '../protocol/page-state.ts';
 
 /** A connector with one secret. */
@@ -66,7 +67,7 @@ export function dialogState(overrides: Partial<DialogPageState> = {}): DialogPag
     dialect: 'workato',
     parent: ownParent,
     locale: 'en',
-    messages: en,
+    messages: pageMessages({ kind: 'dialog' }, en),
     theme: 'light',
     bearer: 'bearer-of-the-session',
     organization: 'Acme',
@@ -86,7 +87,7 @@ export function noticeState(overrides: Partial<NoticePageState> = {}): NoticePag
     dialect: 'workato',
     parent: ownParent,
     locale: 'en',
-    messages: en,
+    messages: pageMessages({ kind: 'notice', code: overrides.code ?? 'token_expired' }, en),
     theme: 'light',
     code: 'token_expired',
     requestId: 'req-1',

@@ -9,10 +9,16 @@ window.addEventListener('message', ({ origin, data }) => {
     element('time', new Date().toLocaleTimeString(undefined, { hour12: false })),
     element('strong', content.type ?? content.message),
     element('span', `${isText ? 'string' : 'object'} from ${origin}`),
-    element('pre', JSON.stringify(content, null, 2)),
+    element('pre', pretty(content)),
   );
   log.prepend(entry);
 });
+
+/** On one line what is short, such as a height. */
+function pretty(content) {
+  const line = JSON.stringify(content);
+  return line.length < 80 ? line : JSON.stringify(content, null, 2);
+}
 
 function element(name, text) {
   const made = document.createElement(name);

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import { DialogPage } from './harness/dialog-page.ts';
+import { freePort } from './harness/free-port.ts';
+import { HOST_SITE, SYSTEM_SITE, WIDGET_SITE } from './harness/sites.ts';
+import { KEY_LABEL, RIGHT_KEY } from './harness/system.ts';
+import { expect, test } from './harness/test.ts';
+
+const START = path.resolve(import.meta.dirname, 'demo/start.ts');
+
+const running = new Set<ChildProcess>();
+
+test.afterEach(() => {
+  for (const child of running) child.kill('SIGINT');
+});
+
+/** Runs the demo as `npm start` does, in a folder of its own. */
+function runDemo(folder: string, port: number) {
+  const child = spawn(process.execPath, [START], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], DEMO_PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const ended = once(child, 'close').then(([status]: unknown[]) => {
+    running.delete(child);
+    return status;
+  });
+  return { output: () => output, ended, interrupt: () => child.kill('SIGINT') };
+}
+
+test('the demo shows a connection come about, says so when a port is taken, and stops without a trace', async ({
+  page,
+}) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-demo-'));
+  const port = await freePort(WIDGET_SITE);
+  const demo = runDemo(folder, port);
+  await expect.poll(demo.output, { timeout: 20_000 }).toContain('Ctrl-C stops everything.');
+
+  await page.goto(`http://${HOST_SITE}:${port + 100}/`);
+  const dialog = new DialogPage(page, 'Sandbox');
+  const status = page.getByRole('status').first();
+  await expect(status).toHaveText('sandbox: disconnected');
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(status).toHaveText('sandbox: connected');
+  await expect(page.locator('[data-log] li').first()).toContainText(`from http://${WIDGET_SITE}:${port}`);
+
+  await page.getByRole('link', { name: 'Auth only' }).click();
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  await page.getByLabel('System', { exact: true }).selectOption('Slow');
+  const slow = new DialogPage(page, 'Slow sandbox');
+  await slow.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(status).toHaveText(/^connected: tenant \d+$/, { timeout: 15_000 });
+
+  const second = runDemo(folder, port);
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toContain(`Port ${port} on ${WIDGET_SITE} is taken`);
+
+  demo.interrupt();
+  expect(await demo.ended).toBe(0);
+  await freePort(WIDGET_SITE, port);
+  await freePort(HOST_SITE, port + 100);
+  await freePort(SYSTEM_SITE, port + 200);
+  rmSync(folder, { recursive: true });
+});
