@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { pageMessages } from '../../widget/protocol/page-messages.ts';
 import type { NoticePageState, PageState, ParentRule, Theme } from '../../widget/protocol/page-state.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { EmbedError } from '../errors.ts';
@@ -10,14 +11,13 @@ import { expected, failureHeaders } from './error-answer.ts';
 import { loadsFrame } from './frame-request.ts';
 import { chooseLocale } from './locale.ts';
 import type { PageAssets } from './page-assets.ts';
-import { noticeMessages } from './page-messages.ts';
 import type { FramePolicy, PageRenderer } from './page.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
 import { statusOf } from './status.ts';
 
 /** How one dialect's pages differ from another's, as far as loading them goes. */
 export interface PageDialect {
-  readonly name: string;
+  readonly name: PageState['dialect'];
   /** Query parameter that carries the token. */
   readonly tokenParameter: string;
   /** What to do when the parent window cannot be found. See `ParentRule`. */
@@ -90,11 +90,13 @@ export function embedPage(deps: PageDeps, { dialect, identify, open }: PageRoute
   };
 }
 
+/** Nobody frames these pages, so nobody hears of them. */
+const NO_DIALECT: PageDialect = { name: null, tokenParameter: 'token', fallback: 'first' };
+
 /** A page that only says what is wrong, for addresses that belong to no dialect. */
 export function problemPage(deps: PageDeps, c: Context<AppEnv>, error: EmbedError): Response {
-  const dialect: PageDialect = { name: 'none', tokenParameter: 'token', fallback: 'first' };
   return notice(deps, c, {
-    dialect,
+    dialect: NO_DIALECT,
     scope: {},
     code: error.code,
     status: statusOf(error),
@@ -128,7 +130,7 @@ function notice(deps: PageDeps, c: Context<AppEnv>, { dialect, scope, code, stat
   const state: NoticePageState = {
     kind: 'notice',
     ...common,
-    messages: noticeMessages(common.messages, code),
+    messages: pageMessages({ kind: 'notice', code }, common.messages),
     code,
     requestId: c.var.requestId,
   };

@@ -1,7 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
-import type { Sentences } from './page-messages.ts';
 
 const FALLBACK_LOCALE = 'en';
+
+/** Sentences by key, as the build wrote them for one language. */
+type Sentences = Readonly<Record<string, string>>;
 
 /** What the build made of the widget, read once at start. */
 export interface PageAssets {

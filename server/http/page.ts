@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { pageMessages } from '../../widget/protocol/page-messages.ts';
 import { PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
 import type { PageState } from '../../widget/protocol/page-state.ts';
 import { appearanceRule } from './appearance-rule.ts';
 import { deflateOnce, deflatePart, joinGzip } from './joined-gzip.ts';
 import type { DeflatedPart } from './joined-gzip.ts';
 import type { PageAssets } from './page-assets.ts';
-import { dialogMessages } from './page-messages.ts';
 
 const NONCE_BYTES = 16;
 
@@ -48,7 +48,7 @@ export class PageRenderer {
     this.#messages = new Map(
       Array.from(assets.locales, ([locale, messages]) => [
         locale,
-        deflatePart(jsonForScript(dialogMessages(messages))),
+        deflatePart(jsonForScript(pageMessages({ kind: 'dialog' }, messages))),
       ]),
     );
   }

@@ -1,3 +1,4 @@
+import type { DialectEncoder } from '../dialects/dialect-encoder.ts';
 import { DIALECTS } from '../dialects/dialects.ts';
 import { dialogContent } from './dialog-content.ts';
 import { EmbedDialog } from './embed-dialog.ts';
@@ -15,7 +16,7 @@ import { RenderedEvent } from './rendered-event.ts';
  */
 export function boot(view: Window): void {
   const state = takePageState(view.document);
-  const encode = DIALECTS.get(state.dialect);
+  const encode = state.dialect === null ? saysNothing : DIALECTS.get(state.dialect);
   const dialog = view.document.querySelector('embed-dialog');
   if (!encode || !(dialog instanceof EmbedDialog))
     throw new TypeError('This page is not one that its script can show.');
@@ -30,3 +31,5 @@ export function boot(view: Window): void {
   reporter.start();
   afterFrameLoad(view, () => channel.frameLoaded());
 }
+
+const saysNothing: DialectEncoder = () => [];

@@ -53,7 +53,7 @@ function isMessages(value: unknown): value is Readonly<Record<string, string>> {
 
 function isBase(value: Readonly<Record<string, unknown>>): boolean {
   return (
-    isString(value['dialect']) &&
+    (value['dialect'] === null || isString(value['dialect'])) &&
     isParentRule(value['parent']) &&
     isString(value['locale']) &&
     isMessages(value['messages']) &&

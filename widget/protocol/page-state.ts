@@ -21,8 +21,8 @@ export interface ParentRule {
 }
 
 interface PageStateBase {
-  /** Which system's messages this page speaks: a key of the dialect table. */
-  readonly dialect: string;
+  /** Which system's messages this page speaks: a key of the dialect table. `null`: none, it says nothing to anybody. */
+  readonly dialect: string | null;
   readonly parent: ParentRule;
   /** BCP 47 tag of {@link messages}. */
   readonly locale: string;
