@@ -1,22 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { playwrightLauncher } from '@web/test-runner-playwright';
+import { chromiumPath, firefoxPath } from './scripts/browser-paths.mjs';
 
-/** A browser of this machine: named by the environment, else found by name. `undefined`: Playwright's own. */
-function installed(variable, ...names) {
-  if (process.env[variable]) return process.env[variable];
-  for (const name of names) {
-    try {
-      return execFileSync('which', [name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-    } catch {
-      // Not this one.
-    }
-  }
-  return undefined;
-}
-
-const chromium = installed('CHROMIUM_PATH', 'chromium');
-const firefox = installed('FIREFOX_PATH', 'firefox-esr');
+const chromium = chromiumPath();
+const firefox = firefoxPath();
 
 const page = (testFramework) => `<!doctype html>
 <html lang="en">

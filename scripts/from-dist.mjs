@@ -1,6 +1,6 @@
 // Loads what the build made of a source file wherever a test imports that source file. Used as
-// `node --import ./scripts/from-dist.mjs --test`, so that the tests which passed on the sources run once more on what
-// is published. A module that the build left out is then missing, as it would be for a user.
+// `node --import <URL of this file> --test`, so that the tests which passed on the sources run once more on what is
+// published. A module that the build left out is then missing, as it would be for a user.
 import { registerHooks } from 'node:module';
 
 const root = new URL('..', import.meta.url).href;

@@ -90,7 +90,7 @@ await Promise.all([
 ]);
 
 await runner('server, from source', serverTests([]));
-if (built) await runner('server, as built', serverTests(['--import', './scripts/from-dist.mjs']));
+if (built) await runner('server, as built', serverTests(['--import', import.meta.resolve('./from-dist.mjs')]));
 await runner('elements in browsers', {
   command: (file) => ['node', 'scripts/web-tests.mjs', file],
   counts: (counts) => counts,

@@ -8,7 +8,7 @@ import { SYSTEM } from './system.ts';
 import type { ExternalSystem } from './system.ts';
 
 /** What to embed, and where. */
-export interface WidgetOptions extends FrameOptions, Pick<EmbeddingPage, 'theme' | 'width'> {
+export interface WidgetOptions extends FrameOptions, Pick<EmbeddingPage, 'theme' | 'width' | 'hidden'> {
   readonly system?: ExternalSystem;
   /** A new one where absent. */
   readonly customer?: string;
@@ -51,7 +51,7 @@ interface Opening {
 }
 
 async function open(page: Page, stack: Stack, { listener, src, options }: Opening) {
-  const { system = SYSTEM, origin = stack.hostOrigin, width, theme, headers } = options;
+  const { system = SYSTEM, origin = stack.hostOrigin, width, theme, hidden, headers } = options;
   const path = stack.host.add({
     html: async () =>
       embeddingPage({
@@ -59,6 +59,7 @@ async function open(page: Page, stack: Stack, { listener, src, options }: Openin
         src: await src(),
         ...(width !== undefined && { width }),
         ...(theme !== undefined && { theme }),
+        ...(hidden !== undefined && { hidden }),
       }),
     ...(headers !== undefined && { headers }),
   });

@@ -7,10 +7,12 @@ export interface EmbeddingPage {
   /** CSS pixels. As wide as the window where absent. */
   readonly width?: number;
   readonly theme?: 'light' | 'dark';
+  /** Whether the frame is hidden until the listener shows it. */
+  readonly hidden?: boolean;
 }
 
 /** The page of a product that embeds the widget and does what the system's documentation shows. */
-export function embeddingPage({ listener, src, width, theme = 'light' }: EmbeddingPage): string {
+export function embeddingPage({ listener, src, width, theme = 'light', hidden = false }: EmbeddingPage): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -21,13 +23,14 @@ export function embeddingPage({ listener, src, width, theme = 'light' }: Embeddi
       html { color-scheme: ${theme}; }
       body { margin: 0; background: ${theme === 'dark' ? '#15181d' : '#fff'}; color: ${theme === 'dark' ? '#eee' : '#111'}; }
       header { padding: 8px; font: 14px sans-serif; }
-      iframe { display: block; border: 0; width: ${width === undefined ? '100%' : `${width}px`}; height: 40px; }
+      iframe:not([hidden]) { display: block; }
+      iframe { border: 0; width: ${width === undefined ? '100%' : `${width}px`}; height: 40px; }
     </style>
     <script src="/${listener}-host.js"></script>
   </head>
   <body>
     <header>Acme: <span data-status>unknown</span></header>
-    <iframe data-widget title="Connection" src="${escapeAttribute(src)}"></iframe>
+    <iframe data-widget${hidden ? ' hidden' : ''} title="Connection" src="${escapeAttribute(src)}"></iframe>
   </body>
 </html>`;
 }

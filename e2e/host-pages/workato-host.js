@@ -19,7 +19,9 @@ window.addEventListener('message', (event) => {
   }
 });
 
+// Hosts keep the widget hidden until they know how the connection stands.
 function show(state, text) {
+  document.querySelector('[data-widget]').hidden = false;
   const status = document.querySelector('[data-status]');
   status.dataset.state = state;
   status.textContent = text;

@@ -23,12 +23,13 @@ export function serveCommand(): Command {
     });
 }
 
-/** The process ends by itself once the server has stopped. A second signal ends it at once. */
+/** The process ends by itself once the server has stopped. Ctrl-C often arrives twice, which changes nothing. */
 function stopOnSignal(server: RunningServer, announce: () => void): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      announce();
-      void server.stop();
-    });
-  }
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    if (stopping) return;
+    announce();
+    stopping = server.stop();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
 }
