@@ -205,7 +205,14 @@ export default defineConfig(
     rules: { 'import-x/no-default-export': 'off' },
   },
   {
-    files: ['server/cli.ts', 'server/cli/**', 'server/connectors/catalogue/*.ts', 'scripts/**', 'e2e/demo/**', 'e2e/bench/**'],
+    files: [
+      'server/cli.ts',
+      'server/cli/**',
+      'server/connectors/catalogue/*.ts',
+      'scripts/**',
+      'e2e/demo/**',
+      'e2e/bench/**',
+    ],
     rules: { 'no-console': 'off', 'import-x/no-default-export': 'off' },
   },
 );
