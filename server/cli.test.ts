@@ -139,7 +139,7 @@ describe('a start', () => {
   test('with mistakes lists those of environment and file at once, and exits with 78', async () => {
     await writeFile(
       join(folder, 'wrong.json'),
-      JSON.stringify({ organizations: { api: {}, acme: { allowedOrigins: ['*'] } }, colour: 1 }),
+      JSON.stringify({ organizations: { api: { allowedOrigins: ['*'] } }, colour: 1 }),
     );
     const result = await run(['serve', '--config', 'wrong.json'], { PORT: 'many', LOG_LEVEL: 'loud' });
     assert.equal(result.status, 78);

@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 
-import type { ValuePath } from './mistake.ts';
+import type { Mistake, ValuePath } from './mistake.ts';
 import { integrationSchema } from './schema-integration.ts';
 import type { IntegrationInput } from './schema-integration.ts';
 import { keySchema } from './schema-key.ts';
 import type { KeyInput } from './schema-key.ts';
+import { parseWith } from './schema-mistakes.ts';
+import { integrationSlug, organizationName } from './schema-texts.ts';
 import { webhookSchema } from './schema-webhook.ts';
+import { organizationSchema } from './schema.ts';
 
 /** A piece of the configuration that fits its schema, and where it stands. */
 export interface Part<T> {
@@ -53,6 +56,34 @@ export function readParts(file: unknown): ConfigParts {
     }),
     connectors: entriesOf(top, 'connectors', []),
   };
+}
+
+/**
+ * The organizations and integrations whose names are refused: the schema of the whole file stops at a key that it
+ * refuses and does not look at what stands below.
+ */
+export function belowRefusedNames(file: unknown): readonly Mistake[] {
+  const organizations = [...entriesOf(entries(file), 'organizations', [])];
+  const integrations = organizations.flatMap(([, { path, value }]) => [
+    ...entriesOf(entries(value), 'integrations', path),
+  ]);
+  return [
+    ...mistakesBelow(organizations, organizationName, organizationSchema),
+    ...mistakesBelow(integrations, integrationSlug, integrationSchema),
+  ];
+}
+
+function mistakesBelow(
+  named: readonly (readonly [string, Part<unknown>])[],
+  nameSchema: z.ZodType,
+  schema: z.ZodType,
+): readonly Mistake[] {
+  return named
+    .filter(([name]) => !nameSchema.safeParse(name).success)
+    .flatMap(([, { path, value }]) => {
+      const parsed = parseWith(schema, value, path);
+      return parsed.ok ? [] : parsed.mistakes;
+    });
 }
 
 function entries(value: unknown): ReadonlyMap<string, unknown> {

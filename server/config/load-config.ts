@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 
 import { buildConfig } from './build-config.ts';
 import { ConfigError } from './config-error.ts';
-import { readParts } from './config-parts.ts';
+import { belowRefusedNames, readParts } from './config-parts.ts';
 import type { Config } from './config.ts';
 import { crossChecks } from './cross-checks.ts';
 import { importKeys } from './import-keys.ts';
@@ -53,6 +53,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const keys = await importKeys(parts.organizations, baseDirectory);
   const judged = [
     ...(whole.ok ? [] : whole.mistakes),
+    ...belowRefusedNames(file),
     ...connectors.mistakes,
     ...keys.mistakes,
     ...crossChecks(parts, connectors, dev),

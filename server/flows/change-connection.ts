@@ -1,5 +1,7 @@
 import { ConflictError } from '../errors.ts';
-import type { Actor, StoredConnection, TenantScope } from '../store/store.ts';
+import type { Actor } from '../store/activity-store.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
+import type { TenantScope } from '../store/tenant-store.ts';
 import { connectionActivity } from './connection-activity.ts';
 import type { FlowDeps } from './flow-deps.ts';
 

@@ -1,4 +1,5 @@
-import type { Activity, Actor, ActivityType, StoredConnection } from '../store/store.ts';
+import type { Activity, Actor, ActivityType } from '../store/activity-store.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
 
 /** What happened to a connection, by whom and when. */
 export interface ConnectionHappening {

@@ -1,5 +1,5 @@
 import type { ConnectionDetails } from '../../widget/protocol/connection.ts';
-import type { StoredConnection } from '../store/store.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
 
 /** What the dialog may know of a connection. */
 export function connectionDetails(connection: StoredConnection): ConnectionDetails {

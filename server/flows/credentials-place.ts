@@ -1,4 +1,4 @@
-import type { StoredConnection } from '../store/store.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
 import type { SecretPlace } from '../store/vault.ts';
 
 /** Where the vault binds the credentials of a connection to. */

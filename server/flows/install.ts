@@ -1,6 +1,9 @@
 import { newOpaqueToken } from '../auth/opaque-token.ts';
 import type { IntegrationConfig } from '../config/config.ts';
-import type { Actor, Installation, Stores, TenantScope } from '../store/store.ts';
+import type { Actor } from '../store/activity-store.ts';
+import type { Installation } from '../store/installation-store.ts';
+import type { Stores } from '../store/store.ts';
+import type { TenantScope } from '../store/tenant-store.ts';
 import type { SecretPlace, Vault } from '../store/vault.ts';
 
 const CAPABILITY_PREFIX = 'ecw_';

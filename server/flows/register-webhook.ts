@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Egress } from '../egress.ts';
 import { ConflictError, InvalidRequestError } from '../errors.ts';
 import { EgressFailedError, EgressRefusedError } from '../egress.ts';
-import type { Installation, WebhookEndpoint } from '../store/store.ts';
+import type { Installation } from '../store/installation-store.ts';
+import type { WebhookEndpoint } from '../store/webhook-endpoint-store.ts';
 import type { FlowDeps } from './flow-deps.ts';
 
 /** What `POST {url, events?}` to a webhook capability registers at most. */

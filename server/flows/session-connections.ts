@@ -1,6 +1,8 @@
 import type { SessionContext } from '../auth/session.ts';
 import { NotFoundError } from '../errors.ts';
-import type { StoredConnection, Stores, TenantScope } from '../store/store.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
+import type { Stores } from '../store/store.ts';
+import type { TenantScope } from '../store/tenant-store.ts';
 
 /** The connections that a session may see and change, oldest first. */
 export async function sessionConnections(

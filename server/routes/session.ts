@@ -15,7 +15,8 @@ import { expected, jsonFailure } from '../http/error-answer.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requireSession } from '../http/require-session.ts';
 import type { Session, SessionEnv, SessionGuardDeps } from '../http/require-session.ts';
-import type { StoredConnection, Stores } from '../store/store.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
+import type { Stores } from '../store/store.ts';
 
 const FIELD_LENGTH_MAX = 8192;
 const NAME_LENGTH_MAX = 100;

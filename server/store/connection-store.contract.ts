@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import type { OpenStore } from './store.contract.ts';
-import type { ConnectionChange } from './store.ts';
+import type { ConnectionChange } from './connection-store.ts';
 import { connectionOf, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
 
 /** What holds for connections, within one tenant. */

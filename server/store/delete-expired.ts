@@ -1,4 +1,5 @@
-import { EXPIRED_AT_ONCE, type Store } from './store.ts';
+import { EXPIRED_AT_ONCE } from './session-store.ts';
+import { type Store } from './store.ts';
 
 /** Removes all sessions that are over and all token ids that are free again, in short writes that let others between. */
 export async function deleteExpired(

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 
 import { deleteExpired } from './delete-expired.ts';
 import type { OpenStore } from './store.contract.ts';
-import { EXPIRED_AT_ONCE, type Store } from './store.ts';
+import { EXPIRED_AT_ONCE } from './session-store.ts';
+import { type Store } from './store.ts';
 import { hashOf, NOW, tenantOf } from './testing/fill-store.ts';
 
 function use(store: Store, tokenId: string, expiresAt: number, now: number): Promise<boolean> {

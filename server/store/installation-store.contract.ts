@@ -3,7 +3,9 @@ import { describe, test } from 'node:test';
 
 import { NotFoundError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
-import type { Activity, Store, TenantScope } from './store.ts';
+import type { Activity } from './activity-store.ts';
+import type { Store } from './store.ts';
+import type { TenantScope } from './tenant-store.ts';
 import { fillTenant, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
 
 function install(store: Store, scope: TenantScope, integration: string, userKey: string | null = null) {

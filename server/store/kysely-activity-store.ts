@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 import { nextId } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
-import type { Activity, ActivityStore, TenantScope } from './store.ts';
+import type { Activity, ActivityStore } from './activity-store.ts';
+import type { TenantScope } from './tenant-store.ts';
 
 const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 

@@ -10,8 +10,8 @@ import type {
   ConnectionStore,
   NewConnection,
   StoredConnection,
-  TenantScope,
-} from './store.ts';
+} from './connection-store.ts';
+import type { TenantScope } from './tenant-store.ts';
 
 /** All but the credentials, which only {@link KyselyConnectionStore.credentials} reads. */
 const COLUMNS = [

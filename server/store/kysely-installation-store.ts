@@ -4,7 +4,8 @@ import { NotFoundError } from '../errors.ts';
 import { bytes } from './kysely-bytes.ts';
 import { nextId } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
-import type { Installation, InstallationStore, NewInstallation, TenantScope } from './store.ts';
+import type { Installation, InstallationStore, NewInstallation } from './installation-store.ts';
+import type { TenantScope } from './tenant-store.ts';
 
 /** Installations in a table. */
 export class KyselyInstallationStore implements InstallationStore {

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 
 import { bytes } from './kysely-bytes.ts';
 import type { Database } from './schema.ts';
-import { EXPIRED_AT_ONCE, type SessionStore, type StoredSession } from './store.ts';
+import { EXPIRED_AT_ONCE, type SessionStore, type StoredSession } from './session-store.ts';
 
 /** Sessions in a table. */
 export class KyselySessionStore implements SessionStore {

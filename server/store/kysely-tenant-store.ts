@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 
 import { nextId } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
-import type { Tenant, TenantStore } from './store.ts';
+import type { Tenant, TenantStore } from './tenant-store.ts';
 
 /** Tenants in a table. */
 export class KyselyTenantStore implements TenantStore {

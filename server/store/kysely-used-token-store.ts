@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 
 import type { Database } from './schema.ts';
-import { EXPIRED_AT_ONCE, type UsedTokenStore } from './store.ts';
+import { EXPIRED_AT_ONCE } from './session-store.ts';
+import { type UsedTokenStore } from './used-token-store.ts';
 
 /** Used tokens in a table. */
 export class KyselyUsedTokenStore implements UsedTokenStore {

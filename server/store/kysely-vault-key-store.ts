@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 
 import { bytes } from './kysely-bytes.ts';
 import type { Database } from './schema.ts';
-import type { VaultKeyStore } from './store.ts';
+import type { VaultKeyStore } from './vault-key-store.ts';
 
 /** Check values of the vault's keys in a table. */
 export class KyselyVaultKeyStore implements VaultKeyStore {

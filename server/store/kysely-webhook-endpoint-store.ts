@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely';
 import { NotFoundError } from '../errors.ts';
 import { nextId } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
-import type { TenantScope, WebhookEndpoint, WebhookEndpointStore } from './store.ts';
+import type { TenantScope } from './tenant-store.ts';
+import type { WebhookEndpoint, WebhookEndpointStore } from './webhook-endpoint-store.ts';
 
 /** Webhook endpoints in a table. */
 export class KyselyWebhookEndpointStore implements WebhookEndpointStore {

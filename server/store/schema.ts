@@ -1,6 +1,6 @@
 import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
 import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
-import type { ActivityType } from './store.ts';
+import type { ActivityType } from './activity-store.ts';
 
 /*
  * The tables as the newest migration leaves them. Times are milliseconds since 1970, `0` and `1` stand for false and

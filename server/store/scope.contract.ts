@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 
 import { NotFoundError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
-import type { Store, Stores, TenantScope } from './store.ts';
+import type { Store, Stores } from './store.ts';
+import type { TenantScope } from './tenant-store.ts';
 import { type FilledRows, fillTenant, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
 
 const REFUSED = Symbol('rejects');

@@ -9,7 +9,7 @@ import { openSession } from '../../flows/open-session.ts';
 import { sessionConnections } from '../../flows/session-connections.ts';
 import type { SessionContext } from '../../auth/session.ts';
 import type { PageRoute } from '../../http/embed-page.ts';
-import type { Tenant } from '../../store/store.ts';
+import type { Tenant } from '../../store/tenant-store.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { sessionClaims } from './session-claims.ts';
 import { resolveTarget } from './target.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { testIntegration, testOrganization } from '../../auth/testing/organization.ts';
-import type { Installation } from '../../store/store.ts';
+import type { Installation } from '../../store/installation-store.ts';
 import { tenantObject, type TenantObjectSource } from './tenant-object.ts';
 
 const CREATED = Date.UTC(2026, 0, 31, 9, 30, 5, 7);

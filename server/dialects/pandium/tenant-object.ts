@@ -1,5 +1,6 @@
 import type { IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
-import type { Installation, StoredConnection } from '../../store/store.ts';
+import type { StoredConnection } from '../../store/connection-store.ts';
+import type { Installation } from '../../store/installation-store.ts';
 import { offsetSchedule } from './schedule-offset.ts';
 import type { PandiumToken } from './token.ts';
 

@@ -7,7 +7,7 @@ import { isJsonObject, type JsonObject } from '../../auth/strict-json.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import { TokenInvalidError } from '../../errors.ts';
-import type { Actor } from '../../store/store.ts';
+import type { Actor } from '../../store/activity-store.ts';
 import { readExtraTenantInfo, type ExtraTenantInfo } from './extra-tenant-info.ts';
 
 /** What a good token says. */

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import type { Installation, Store, StoredConnection, TenantScope, WebhookEndpoint } from '../store.ts';
+import type { StoredConnection } from '../connection-store.ts';
+import type { Installation } from '../installation-store.ts';
+import type { Store } from '../store.ts';
+import type { TenantScope } from '../tenant-store.ts';
+import type { WebhookEndpoint } from '../webhook-endpoint-store.ts';
 
 /** When rows of tests are made. */
 export const NOW = 1_800_000_000_000;

@@ -1,0 +1,101 @@
+import type { ConnectionProblem, ConnectionStatus } from '../../widget/protocol/connection.ts';
+import type { TenantScope } from './tenant-store.ts';
+
+/** One tenant's, or one user's, authorization with one connector. Credentials are read apart. */
+export interface StoredConnection extends TenantScope {
+  readonly id: number;
+  /** Set when the connection belongs to one user of the tenant. */
+  readonly userKey: string | null;
+  readonly connector: string;
+  readonly name: string;
+  readonly status: ConnectionStatus;
+  /** Whether the stored credentials were tried against the external system. */
+  readonly verified: boolean;
+  /** Who the external system says this is. */
+  readonly account: string | null;
+  readonly problem: ConnectionProblem | null;
+  /** Counts changes. A change names the revision it read, and is dropped when another came first. */
+  readonly revision: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** When the stored credentials were accepted. */
+  readonly connectedAt: number | null;
+}
+
+/** What a connection begins with. */
+export interface NewConnection {
+  readonly userKey: string | null;
+  readonly connector: string;
+  readonly name: string;
+  readonly now: number;
+}
+
+/** What may change in one write. Absent: stays as it is. */
+export interface ConnectionChange {
+  readonly name?: string;
+  readonly status?: ConnectionStatus;
+  readonly verified?: boolean;
+  readonly account?: string | null;
+  readonly problem?: ConnectionProblem | null;
+  /** Sealed by the vault; `null` removes them. */
+  readonly credentials?: Uint8Array | null;
+  readonly connectedAt?: number | null;
+}
+
+/** Which of a tenant's connections. */
+export interface ConnectionFilter {
+  readonly connector?: string;
+  /** `null`: only those of the whole tenant. Absent: all. */
+  readonly userKey?: string | null;
+}
+
+/** A page of connections across an organization, for its operator. */
+export interface ConnectionListQuery {
+  readonly tenantId?: number;
+  readonly connector?: string;
+  readonly status?: ConnectionStatus;
+  /** Only ids above this one. */
+  readonly afterId: number;
+  readonly limit: number;
+}
+
+/**
+ * Durable home of connections.
+ *
+ * Every method takes the tenant, so a caller cannot read across tenants by guessing an id.
+ */
+export interface ConnectionStore {
+  /** Resolves to `undefined` when the id is unknown or belongs to another tenant. */
+  find(scope: TenantScope, id: number): Promise<StoredConnection | undefined>;
+
+  /** Oldest first. */
+  list(scope: TenantScope, filter: ConnectionFilter): Promise<readonly StoredConnection[]>;
+
+  /** Sealed credentials, if the connection is this tenant's and has any. */
+  credentials(scope: TenantScope, id: number): Promise<Uint8Array | undefined>;
+
+  /** A new connection in status `disconnected`, revision 1. Rejects when the tenant is not the organization's. */
+  create(scope: TenantScope, connection: NewConnection): Promise<StoredConnection>;
+
+  /**
+   * Changes a connection in a single write and raises its revision.
+   *
+   * Resolves to `undefined`, changing nothing, when the stored revision is no longer `revision`, or the connection is
+   * gone: of two changes that race, only the first wins.
+   */
+  change(
+    connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'revision'>,
+    change: ConnectionChange,
+    now: number,
+  ): Promise<StoredConnection | undefined>;
+
+  /** Removes the connection with its credentials. Resolves to `false` when there was nothing to delete. */
+  delete(scope: TenantScope, id: number): Promise<boolean>;
+
+  /** An operator's view of a whole organization, by id, lowest first. */
+  listOrganization(organization: string, query: ConnectionListQuery): Promise<readonly StoredConnection[]>;
+
+  /** An operator's lookup in a whole organization. */
+  findInOrganization(organization: string, id: number): Promise<StoredConnection | undefined>;
+}

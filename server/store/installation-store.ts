@@ -1,0 +1,41 @@
+import type { TenantScope } from './tenant-store.ts';
+
+/** One tenant's, or one user's, copy of an integration. */
+export interface Installation extends TenantScope {
+  readonly id: number;
+  readonly userKey: string | null;
+  /** Slug of the integration, or the name of a connector where the organization has no integration for it. */
+  readonly integration: string;
+  /** JSON. */
+  readonly settings: string;
+  /** Cron expression a person chose. */
+  readonly schedule: string;
+  readonly paused: boolean;
+  /** Sealed by the vault: lets its holder register webhooks for this installation. */
+  readonly capability: Uint8Array | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** What an installation begins with. It is not paused. */
+export interface NewInstallation {
+  readonly userKey: string | null;
+  readonly integration: string;
+  readonly settings: string;
+  readonly schedule: string;
+  readonly now: number;
+}
+
+/** Durable home of installations. */
+export interface InstallationStore {
+  /** Resolves to `undefined` when the id is unknown or belongs to another tenant. */
+  find(scope: TenantScope, id: number): Promise<Installation | undefined>;
+  /** The oldest one. `userKey` `null`: the whole tenant's, never one of a user. */
+  findByIntegration(scope: TenantScope, integration: string, userKey: string | null): Promise<Installation | undefined>;
+  /** Rejects when the tenant is not the organization's. */
+  create(scope: TenantScope, installation: NewInstallation): Promise<Installation>;
+  /** Replaces the capability. Rejects with `NotFoundError` when the tenant has no such installation. */
+  setCapability(scope: TenantScope, id: number, capability: { hash: Uint8Array; sealed: Uint8Array }): Promise<void>;
+  /** The hash is of 256 random bits, so it finds across tenants on purpose. */
+  findByCapability(hash: Uint8Array): Promise<Installation | undefined>;
+}

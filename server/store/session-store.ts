@@ -1,0 +1,28 @@
+import type { TenantScope } from './tenant-store.ts';
+
+/** What a dialog holds after its token was accepted. */
+export interface StoredSession extends TenantScope {
+  /** SHA-256 of the bearer. */
+  readonly tokenHash: Uint8Array;
+  /** JSON of what the session may do and for whom. See `SessionContext`. */
+  readonly context: string;
+  readonly expiresAt: number;
+}
+
+/**
+ * How many expired rows one `deleteExpired` removes at most, so that the writes behind it need not wait long: about
+ * ten milliseconds. Call it again, in a write of its own, while it resolves to this number.
+ */
+export const EXPIRED_AT_ONCE = 1000;
+
+/** Durable home of sessions. The hash is of 256 random bits, so it finds across tenants on purpose. */
+export interface SessionStore {
+  /** Rejects when the tenant is not the organization's. */
+  create(session: StoredSession): Promise<void>;
+  /** A session is over from the millisecond of its `expiresAt` on, and then not found. */
+  find(tokenHash: Uint8Array, now: number): Promise<StoredSession | undefined>;
+  /** Moves the end of a session. Does nothing when it is unknown. */
+  extend(tokenHash: Uint8Array, expiresAt: number): Promise<void>;
+  /** Removes up to {@link EXPIRED_AT_ONCE} sessions that are over. Resolves to how many went. */
+  deleteExpired(now: number): Promise<number>;
+}
