@@ -24,7 +24,10 @@ const COLOR = 'must be a colour: #rgb, #rrggbb, #rrggbbaa, rgb(), hsl() or one o
 
 const TOKEN_TEXTS: Readonly<Record<AppearanceToken, { readonly about: string; readonly mistake: string }>> = {
   accent: { about: 'Colour of buttons and of what has the focus.', mistake: COLOR },
-  accentText: { about: 'Colour of text on `accent`.', mistake: COLOR },
+  accentText: {
+    about: 'Colour of text on `accent`. Default: white or black, whichever is easier to read.',
+    mistake: COLOR,
+  },
   background: { about: 'Colour of the page.', mistake: COLOR },
   surface: { about: 'Colour of boxes on the page.', mistake: COLOR },
   text: { about: 'Colour of text.', mistake: COLOR },
