@@ -5,8 +5,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
 import { dialects } from './dialects/dialects.ts';
 import type { DialectDeps } from './dialects/dialect.ts';
-import { MethodNotAllowedError, NotFoundError } from './errors.ts';
-import type { EmbedError } from './errors.ts';
+import { EmbedError, MethodNotAllowedError, NotFoundError } from './errors.ts';
 import type { BackgroundTasks } from './flows/background-tasks.ts';
 import type { FlowDeps } from './flows/flow-deps.ts';
 import type { AppEnv } from './http/app-env.ts';
@@ -40,7 +39,8 @@ export interface AppDeps {
 export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { config, assets, flows, background, log, publicUrl, trustProxy, readiness } = deps;
   const limiter = new RefusalLimiter();
-  const pages: PageDeps = { renderer: new PageRenderer(assets), assets, limiter, trustProxy };
+  const tokenParameters = dialects.map(({ tokenParameter }) => tokenParameter);
+  const pages: PageDeps = { renderer: new PageRenderer(assets), assets, limiter, trustProxy, tokenParameters };
   const dialectDeps: DialectDeps = { config, flows, background, pages, publicUrl };
   const guard = { store: flows.store, organizations: config.organizations, limiter, trustProxy, now: flows.now };
   const successDetails = new Map(
@@ -49,26 +49,34 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     ),
   );
 
+  /** A person who navigated here gets a page, everything else JSON. */
+  const failure = (c: Context<AppEnv>, error: EmbedError) => {
+    const forPerson =
+      c.req.header('sec-fetch-mode') === 'navigate' || (c.req.header('accept') ?? '').includes('text/html');
+    if (!forPerson) return jsonFailure(c, error);
+    const [, first = ''] = c.req.path.split('/');
+    return problemPage(pages, c, { error, organization: config.organizations.get(first) });
+  };
+
   const app = new Hono<AppEnv>();
   app.use(requestScope(log), securityHeaders({ https: publicUrl.protocol === 'https:' }));
   app.use(
     methodNotAllowed({
       app,
-      onMethodNotAllowed: (c, allowed) => failure(pages, c, new MethodNotAllowedError(allowed)),
+      onMethodNotAllowed: (c, allowed) => failure(c, new MethodNotAllowedError(allowed)),
     }),
   );
   app.use(limitUrl, limitBody);
   app.route('/', healthRoutes(flows.store, readiness));
   app.route('/session', sessionRoutes({ flows, guard, successDetails }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
-  app.notFound((c) => failure(pages, c, new NotFoundError()));
-  app.onError((error, c) => failure(pages, c, expected(c.var.log, error)));
+  app.notFound((c) => failure(c, new NotFoundError()));
+  app.onError((error, c) => {
+    if (!(error instanceof EmbedError) && c.req.raw.signal.aborted) {
+      c.var.log.info('the client went away');
+      return c.body(null, 400);
+    }
+    return failure(c, expected(c.var.log, error));
+  });
   return app;
-}
-
-/** A person who navigated here gets a page, everything else JSON. */
-function failure(pages: PageDeps, c: Context<AppEnv>, error: EmbedError): Response {
-  const forPerson =
-    c.req.header('sec-fetch-mode') === 'navigate' || (c.req.header('accept') ?? '').includes('text/html');
-  return forPerson ? problemPage(pages, c, error) : jsonFailure(c, error);
 }

@@ -222,8 +222,8 @@ export class OwnCredentialMissingError extends EmbedError {
   override readonly name = 'OwnCredentialMissingError';
   readonly code = 'own_credential_missing';
 
-  constructor(options?: ErrorOptions) {
-    super('The product that embeds this page has sent no credential of its own that works.', options);
+  constructor() {
+    super('The product that embeds this page has sent no credential of its own that works.');
   }
 }
 

@@ -18,6 +18,8 @@ const WIDGET_FOLDER = new URL(import.meta.url.endsWith('.ts') ? '../dist/widget/
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How often Node.js looks for connections over these limits. Its own 30 s would double them. */
+const TIMEOUT_CHECK_MS = 1000;
 /** Above the longest address that gets an answer of its own, so that 414 is ours to say. */
 const HEADER_BYTES_MAX = 48 * 1024;
 /** What is under way may take this long at a stop; all is over within 30 s. */
@@ -63,7 +65,10 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   });
   const server = createAdaptorServer({
     fetch: (request, env) => inFlight.track(request, () => app.fetch(request, env)),
+    // For requests of HTTP/1.0 without a Host, such as simple probes send.
+    hostname: settings.publicUrl.hostname,
     serverOptions: {
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       maxHeaderSize: HEADER_BYTES_MAX,

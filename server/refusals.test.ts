@@ -366,6 +366,50 @@ describe('limits on refusals', () => {
   });
 });
 
+describe('limits on refusals about one vendor', () => {
+  const rows: readonly (readonly [string, string])[] = [
+    ['that is configured', 'we1'],
+    ['that does not exist', 'nobody'],
+  ];
+  for (const [title, vendorId] of rows) {
+    test(`${title} are the same from everywhere: 429 after three hundred`, async () => {
+      const fresh = await startHarness();
+      try {
+        const token = rs256({ sub: `${vendorId}:1`, jti: 'x', iat: seconds() }, PRIVATE_KEYS.globex);
+        const statuses: number[] = [];
+        for (let count = 0; count < 301; count += 1) statuses.push((await loadPage(fresh, direct(token, 1))).status);
+        assert.deepEqual([...new Set(statuses.slice(0, 300))], [401]);
+        assert.equal(statuses[300], 429);
+      } finally {
+        await fresh.close();
+      }
+    });
+  }
+});
+
+describe('a page of an address that nothing is at', () => {
+  const addresses: readonly (readonly [string, string, string, number])[] = [
+    ['a typo', 'GET', '/acme/typo?tenant=x&workato_dl_token=y', 404],
+    ['a slash too many', 'GET', '/acme/sandbox/auth/?tenant=x', 404],
+    ['a form sent into the frame', 'POST', '/acme/sandbox/auth?tenant=x', 405],
+    ['a token that is far too long', 'GET', `/acme/sandbox/auth?tenant=${'x'.repeat(16_384)}`, 414],
+  ];
+  for (const [title, method, path, status] of addresses) {
+    test(`shows itself to the organization in the address and cleans that address: ${title}`, async () => {
+      const page = await loadPage(harness, path, { method });
+      assert.equal(page.status, status);
+      assert.match(page.headers.get('content-security-policy') ?? '', /frame-ancestors https:\/\/app\.acme\.example/);
+      assert.match(page.html, /\["workato_dl_token","tenant"\]\.forEach/);
+    });
+  }
+
+  test('shows itself to nobody where the address names no organization', async () => {
+    const { status, headers } = await loadPage(harness, '/nobody/typo');
+    assert.equal(status, 404);
+    assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/);
+  });
+});
+
 describe('requests that are no pages', () => {
   const session = '/session/connections/1/credentials';
   const rows: readonly (readonly [string, string, RequestInit, number, string])[] = [

@@ -8,6 +8,7 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import { openStore, organizationNamed, readEnvironment, withEnvironment } from './environment.ts';
+import { isPlainText } from '../plain-text.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { printRecord, printTable } from './print.ts';
 
@@ -64,7 +65,7 @@ function createCommand(): Command {
             tenantKey: keyOf(tenant),
             userKey: user === undefined ? null : keyOf(user),
             connector,
-            name: name ?? definition.name,
+            name: nameOption(name) ?? definition.name,
             actor: OPERATOR,
           },
         );
@@ -183,6 +184,7 @@ async function shown(store: Store, connection: StoredConnection) {
 }
 
 const KEY_LENGTH_MAX = 255;
+const NAME_LENGTH_MAX = 100;
 
 /** Keys of tenants and users, as tokens would name them. */
 function keyOf(text: string): string {
@@ -191,6 +193,11 @@ function keyOf(text: string): string {
     throw new CommandError(`A key has 1 to ${KEY_LENGTH_MAX} characters and no control characters.`, EXIT_CODE.usage);
   }
   return key;
+}
+
+function nameOption(text: string | undefined): string | undefined {
+  if (text === undefined || (text.trim() !== '' && text.length <= NAME_LENGTH_MAX && isPlainText(text))) return text;
+  throw new CommandError(`--name has 1 to ${NAME_LENGTH_MAX} characters that can be shown.`, EXIT_CODE.usage);
 }
 
 function statusOption(text: string): ConnectionStatus {

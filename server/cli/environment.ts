@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Config, OrganizationConfig, ServerSettings } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
@@ -11,7 +10,6 @@ import { developmentKey } from './development-key.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 
 const SQLITE_SCHEME = 'sqlite:';
-const ENVIRONMENT_FILE = '.env';
 
 /** Options that every command takes which reads the configuration. */
 export interface EnvironmentOptions {
@@ -28,7 +26,6 @@ export function withEnvironment(command: Command): Command {
 
 /** Reads environment and configuration. Throws one `ConfigError` with every mistake of both. */
 export async function readEnvironment({ config: path, dev }: EnvironmentOptions) {
-  if (existsSync(ENVIRONMENT_FILE)) process.loadEnvFile(ENVIRONMENT_FILE);
   const catalogue = await loadCatalogue();
   const [settings, config] = await Promise.allSettled([
     // Inside the promise, so that its mistakes are listed beside those of the file.

@@ -31,5 +31,6 @@ function line(cells: readonly string[]): string {
 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return '-';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  // Keys come from tokens: what they hold must not steer the terminal.
+  return typeof value === 'string' ? value.replace(/\p{Cc}/gu, '') : JSON.stringify(value);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { connectionsCommand } from './connections.ts';
 import { CommandError, EXIT_CODE, EXIT_CODE_HELP } from './exit-code.ts';
@@ -15,6 +15,9 @@ const PACKAGE_FILE = new URL(
   import.meta.url.endsWith('.ts') ? '../../package.json' : '../../../package.json',
   import.meta.url,
 );
+
+/** Read before anything else, since it may name the configuration. What the environment has already stays. */
+const ENVIRONMENT_FILE = '.env';
 
 function program(): Command {
   const { version } = JSON.parse(readFileSync(PACKAGE_FILE, 'utf8')) as { version: string };
@@ -45,9 +48,12 @@ function report(error: unknown): number {
   if (error instanceof ConfigError || error instanceof VaultKeyMissingError || error instanceof SchemaTooNewError) {
     return say(error.message, EXIT_CODE.configuration);
   }
-  if (error instanceof StorageUnavailableError) return say(error.message, EXIT_CODE.unavailable);
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return say('The port is taken. Set PORT to another one.', EXIT_CODE.unavailable);
+  if (error instanceof StorageUnavailableError) {
+    const cause = error.cause instanceof Error ? ` ${error.cause.message}.` : '';
+    return say(`${error.message}${cause} DATABASE_URL names its file.`, EXIT_CODE.unavailable);
+  }
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
+    return say(`${error.message}. Set PORT and HOST to where it can listen.`, EXIT_CODE.unavailable);
   }
   console.error(error);
   return EXIT_CODE.failed;
@@ -61,6 +67,7 @@ function say(message: string, exitCode: number): number {
 /** Runs the command that the arguments of the process name, and sets its exit code. */
 export async function runCommandLine(): Promise<void> {
   try {
+    if (existsSync(ENVIRONMENT_FILE)) process.loadEnvFile(ENVIRONMENT_FILE);
     await program().parseAsync();
   } catch (error) {
     process.exitCode = report(error);

@@ -9,10 +9,14 @@ import { openStore, readEnvironment, withEnvironment } from './environment.ts';
 export function serveCommand(): Command {
   return withEnvironment(new Command('serve'))
     .description('run the server until SIGTERM or SIGINT')
+    .option('--json', 'accepted like everywhere else: the log is JSON lines in any case')
     .action(async (options: EnvironmentOptions) => {
       const { config, settings } = await readEnvironment(options);
       const log = createLogger({ level: settings.logLevel, destination: process.stdout });
       for (const warning of config.warnings) log.warn(warning);
+      if (!settings.dev && process.env['PUBLIC_URL'] === undefined) {
+        log.warn(`PUBLIC_URL is not set: addresses given to others will begin with ${settings.publicUrl.origin}`);
+      }
       const store = await openStore(settings);
       const server = await startServer({ config, settings, store, log }).catch(async (error: unknown) => {
         await store.close();

@@ -40,11 +40,19 @@ function signCommand(): Command {
         subject: options.sub,
         origin: options.origin,
         claims: claimsOption(options.claims),
-        privateKey: options.key === undefined ? undefined : await readFile(options.key, 'utf8'),
+        privateKey: options.key === undefined ? undefined : await readKey(options.key),
         issuedAt: Math.floor(Date.now() / 1000),
       });
       console.log(options.json ? JSON.stringify({ token }) : token);
     });
+}
+
+async function readKey(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new CommandError(`--key: ${file} cannot be read.`, EXIT_CODE.usage, { cause: error });
+  }
 }
 
 function claimsOption(text: string): Record<string, unknown> {

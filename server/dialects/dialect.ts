@@ -38,6 +38,8 @@ export class TokenOrderError extends Error {
 /** One system whose host code works here unchanged: the only place that knows how it spells things. */
 export interface Dialect {
   readonly name: string;
+  /** Query parameter that carries its tokens. */
+  readonly tokenParameter: string;
   /** The routes it owns, to be mounted at the root. */
   routes(deps: DialectDeps): Hono<AppEnv>;
   /** What it adds to its message of success. */

@@ -44,19 +44,18 @@ export async function withDeadline<T>(options: DeadlineOptions, work: (signal: A
     signal.aborted
       ? new EgressFailedError('aborted', host, 'no longer wanted')
       : new EgressFailedError('timeout', host, `${timeoutMs} ms are over`);
+  const stop = Promise.withResolvers<never>();
+  const onAbort = () => stop.reject(new Error('stopped'));
+  either.addEventListener('abort', onAbort, { once: true });
   try {
     if (either.aborted) throw stopped();
     // A race, because the system's resolver cannot be interrupted.
-    return await Promise.race([rejection(either), work(either)]);
+    return await Promise.race([stop.promise, work(either)]);
   } catch (error) {
     throw either.aborted ? stopped() : error;
   } finally {
     clearTimeout(timer);
+    // Where `signal` lives on, the listener would keep the race, and with it the whole answer, in memory for good.
+    either.removeEventListener('abort', onAbort);
   }
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
-  });
 }

@@ -42,6 +42,10 @@ export async function connectOwn(deps: FlowDeps, background: BackgroundTasks, or
     return;
   }
   const credentials = ownCredentials(order.definition, order.credential);
+  if (!credentials) {
+    if (connection.status !== 'connected') throw new OwnCredentialMissingError();
+    return;
+  }
   if (await isStored(deps, connection, credentials)) return;
   await background.start(
     'connect own connector',
@@ -75,14 +79,15 @@ async function ownConnection(deps: FlowDeps, order: OwnConnectOrder): Promise<St
   });
 }
 
-function ownCredentials(definition: ConnectorDefinition, credential: OwnCredential): Credentials {
+/** `undefined` when what the token brought does not fit the connector. What is stored stays then. */
+function ownCredentials(definition: ConnectorDefinition, credential: OwnCredential): Credentials | undefined {
   try {
     return readCredentials(
       definition,
       typeof credential === 'string' ? singleField(definition, credential) : credential,
     );
   } catch (error) {
-    if (error instanceof InvalidRequestError) throw new OwnCredentialMissingError({ cause: error });
+    if (error instanceof InvalidRequestError) return undefined;
     throw error;
   }
 }
@@ -91,7 +96,7 @@ function ownCredentials(definition: ConnectorDefinition, credential: OwnCredenti
 function singleField(definition: ConnectorDefinition, value: string): Record<string, string> {
   const required = connectorView('', definition).fields.filter((field) => field.required);
   const [field] = required;
-  if (!field || required.length > 1) throw new OwnCredentialMissingError();
+  if (!field || required.length > 1) throw new InvalidRequestError('The connector asks for more than one thing.');
   return { [field.name]: value };
 }
 

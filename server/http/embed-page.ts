@@ -30,6 +30,8 @@ export interface PageScope {
   organization?: OrganizationConfig | undefined;
   /** Whose refusals this one counts among; may come from an unverified token. */
   countsFor?: string | undefined;
+  /** Whoever asks is a stranger: the page shows nothing that tells one organization from another. */
+  unverified?: boolean | undefined;
   /** Origin of the list that the token names. */
   target?: string | undefined;
   /** Language that the token asks for. */
@@ -61,6 +63,8 @@ export interface PageDeps {
   readonly assets: PageAssets;
   readonly limiter: RefusalLimiter;
   readonly trustProxy: number;
+  /** Query parameters of all dialects that carry tokens. */
+  readonly tokenParameters: readonly string[];
 }
 
 /** Handler of a page that hosts frame: decides whether the token may be used at all, and shows every refusal. */
@@ -76,28 +80,38 @@ export function embedPage(deps: PageDeps, { dialect, identify, open }: PageRoute
       if (!token) throw new TokenMissingError();
       const content = await open({ c, token, scope });
       const state: PageState = { kind: 'dialog', ...commonState(deps, c, dialect, scope), ...content };
-      return page(deps, c, { state, scope, dialect, status: 200, headers: {} });
+      return page(deps, c, { state, scope, status: 200, headers: {} });
     } catch (thrown) {
-      const error = await countRefusal(deps, c, scope, expected(c.var.log, thrown));
+      const error = expected(c.var.log.child({ organization: scope.countsFor }), thrown);
+      scope.unverified = error instanceof TokenInvalidError && !error.refusal.verified;
+      const answered = await countRefusal(deps, c, scope, error);
       return notice(deps, c, {
         dialect,
         scope,
-        code: error.code,
-        status: statusOf(error),
-        headers: failureHeaders(error),
+        code: answered.code,
+        status: statusOf(answered),
+        headers: failureHeaders(answered),
       });
     }
   };
 }
 
-/** Nobody frames these pages, so nobody hears of them. */
-const NO_DIALECT: PageDialect = { name: null, tokenParameter: 'token', fallback: 'first' };
+/** Which words the host page would understand is not known. */
+const NO_DIALECT: PageDialect = { name: null, tokenParameter: '', fallback: 'first' };
 
-/** A page that only says what is wrong, for addresses that belong to no dialect. */
-export function problemPage(deps: PageDeps, c: Context<AppEnv>, error: EmbedError): Response {
+/**
+ * A page that only says what is wrong, for requests that no dialect took.
+ *
+ * The organization that the address names may frame it, for the mistake is most likely in that organization's page.
+ */
+export function problemPage(
+  deps: PageDeps,
+  c: Context<AppEnv>,
+  { error, organization }: { readonly error: EmbedError; readonly organization: OrganizationConfig | undefined },
+): Response {
   return notice(deps, c, {
     dialect: NO_DIALECT,
-    scope: {},
+    scope: { organization },
     code: error.code,
     status: statusOf(error),
     headers: failureHeaders(error),
@@ -134,25 +148,24 @@ function notice(deps: PageDeps, c: Context<AppEnv>, { dialect, scope, code, stat
     code,
     requestId: c.var.requestId,
   };
-  return page(deps, c, { state, scope, dialect, status, headers });
+  return page(deps, c, { state, scope, status, headers });
 }
 
 interface PageAnswer {
   readonly state: PageState;
   readonly scope: PageScope;
-  readonly dialect: PageDialect;
   readonly status: ReturnType<typeof statusOf>;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function page(deps: PageDeps, c: Context<AppEnv>, { state, scope, dialect, status, headers }: PageAnswer) {
+function page(deps: PageDeps, c: Context<AppEnv>, { state, scope, status, headers }: PageAnswer) {
   const say = (key: string) => state.messages[key] ?? '';
   const rendered = deps.renderer.render(
     {
       state,
       framePolicy: framePolicy(scope.organization),
-      appearance: scope.organization?.appearance ?? {},
-      secretParameters: [dialect.tokenParameter],
+      appearance: scope.unverified ? {} : (scope.organization?.appearance ?? {}),
+      secretParameters: deps.tokenParameters,
       title: say(state.kind === 'notice' ? `problem.${state.code}.title` : 'page.title'),
       text: say(state.kind === 'notice' ? `problem.${state.code}.text` : 'page.loading'),
       noscript: state.kind === 'notice' ? '' : say('page.noscript'),
@@ -177,7 +190,7 @@ function commonState(deps: PageDeps, c: Context<AppEnv>, dialect: PageDialect, s
     {
       query: c.req.query('lang'),
       claim: scope.locale,
-      configured: organization?.locale,
+      configured: scope.unverified ? undefined : organization?.locale,
       acceptLanguage: c.req.header('accept-language'),
     },
     locales,

@@ -1,7 +1,14 @@
 import type { Context } from 'hono';
 import type { ErrorAnswer } from '../../widget/protocol/session-api.ts';
 import type { ConnectionDetails } from '../../widget/protocol/connection.ts';
-import { EmbedError, InternalError, InvalidRequestError, MethodNotAllowedError, RateLimitedError } from '../errors.ts';
+import {
+  EmbedError,
+  InternalError,
+  OriginNotAllowedError,
+  InvalidRequestError,
+  MethodNotAllowedError,
+  RateLimitedError,
+} from '../errors.ts';
 import { StorageUnavailableError, TokenExpiredError, TokenInvalidError } from '../errors.ts';
 import type { Logger } from 'pino';
 import type { AppEnv } from './app-env.ts';
@@ -24,6 +31,10 @@ export function expected(log: Logger, thrown: unknown): EmbedError {
 function refusalFields(error: EmbedError): Record<string, unknown> {
   if (error instanceof TokenInvalidError || error instanceof TokenExpiredError) {
     return { code: error.code, reason: error.refusal.reason };
+  }
+  if (error instanceof OriginNotAllowedError) return { code: error.code, reason: error.message, origin: error.origin };
+  if (error instanceof InvalidRequestError) {
+    return { code: error.code, reason: error.message, fields: error.fields.map(({ path }) => path) };
   }
   return { code: error.code, reason: error.message, ...(error.cause !== undefined && { err: error.cause }) };
 }

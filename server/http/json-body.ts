@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
+import type { FieldMistake } from '../errors.ts';
 import { InvalidRequestError, MalformedJsonError, UnsupportedMediaTypeError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 
@@ -16,10 +17,13 @@ export async function jsonBody<S extends z.ZodType, E extends AppEnv>(c: Context
   if (mediaType !== 'application/json') throw new UnsupportedMediaTypeError();
   const result = schema.safeParse(parseJson(await c.req.text()));
   if (result.success) return result.data;
-  throw new InvalidRequestError(
-    'Some fields are not as they should be.',
-    result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-  );
+  throw new InvalidRequestError('Some fields are not as they should be.', result.error.issues.map(mistake));
+}
+
+/** Keys below the first are the caller's own and may be anything, a misplaced secret too; so they are not repeated. */
+function mistake({ code, path, message }: z.core.$ZodIssue): FieldMistake {
+  const known = path.filter((part, index) => index === 0 || typeof part === 'number');
+  return { path: known.join('.'), message: code === 'unrecognized_keys' ? 'has a key that is not known' : message };
 }
 
 function parseJson(text: string): unknown {

@@ -20,7 +20,9 @@ export async function loadPageAssets(folder: URL): Promise<PageAssets> {
     readFile(new URL('dialog.js', folder), 'utf8'),
     readFile(new URL('page.css', folder), 'utf8'),
     loadLocales(new URL('locales/', folder)),
-  ]);
+  ]).catch((error: unknown) => {
+    throw new Error('The dialog is not built: run `npm run build` first.', { cause: error });
+  });
   if (!locales.has(FALLBACK_LOCALE)) throw new Error('The built widget has no English sentences.');
   return { script, styles, locales };
 }

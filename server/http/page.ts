@@ -113,7 +113,7 @@ ${code && `<p><code>${code}</code> · <code>${escapeHtml(requestId)}</code></p>`
 
 /** Classic and inline, because modules run only after the whole page was parsed. */
 function addressCleaner(parameters: readonly string[]): string {
-  return `(function(){var u=new URL(location.href);${JSON.stringify(parameters)}.forEach(function(n){u.searchParams.delete(n)});history.replaceState(null,"",u.pathname+u.search+u.hash)})()`;
+  return `(function(){var u=new URL(location.href);${JSON.stringify(parameters)}.forEach(function(n){u.searchParams.delete(n)});history.replaceState(null,"",u)})()`;
 }
 
 /** No `<` can end the script or open a comment in it. */

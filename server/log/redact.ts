@@ -5,7 +5,12 @@ export const SECRET_FIELDS: readonly string[] = [
   'authorization',
   'cookie',
   'token',
+  'bearer',
   'secret',
+  'clientSecret',
+  'client_secret',
+  'apiKey',
+  'api_key',
   'password',
   'credentials',
   'values',
@@ -13,7 +18,7 @@ export const SECRET_FIELDS: readonly string[] = [
 
 // What a secret looks like wherever it turns up: a JWS, a bearer, one of our own tokens, a query parameter that holds one.
 const SECRET_PATTERNS: readonly [RegExp, string][] = [
-  [/\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.?[A-Za-z0-9_-]*/g, REDACTED],
+  [/\be[wy][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.?[A-Za-z0-9_-]*/g, REDACTED],
   [/\b(ec[a-z]_)[A-Za-z0-9_-]{20,}/g, `$1${REDACTED}`],
   [/\bwhsec_[A-Za-z0-9+/=]+/g, `whsec_${REDACTED}`],
   [/\b(bearer|basic) +[A-Za-z0-9._~+/=-]+/gi, `$1 ${REDACTED}`],

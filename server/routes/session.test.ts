@@ -141,7 +141,9 @@ describe('a connection', () => {
       call(harness, `/session/connections/${dialog.id}`, { bearer: dialog.bearer, method: 'PATCH', body: { name } });
     assert.equal((await rename(' Sales ')).status, 200);
     assert.equal((await stored(dialog)).name, 'Sales');
-    assert.equal((await rename('  ')).status, 422);
+    for (const name of ['  ', 'x'.repeat(101), 'a\u001b[2J', 'a\u202eb', 'a\u0000']) {
+      assert.equal((await rename(name)).status, 422, JSON.stringify(name));
+    }
   });
 });
 

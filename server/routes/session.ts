@@ -11,6 +11,7 @@ import { connectionDetails } from '../flows/connection-details.ts';
 import type { FlowDeps } from '../flows/flow-deps.ts';
 import { ensureInstallation } from '../flows/install.ts';
 import { sessionConnection, sessionConnections } from '../flows/session-connections.ts';
+import { isPlainText } from '../plain-text.ts';
 import { expected, jsonFailure } from '../http/error-answer.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requireSession } from '../http/require-session.ts';
@@ -22,7 +23,9 @@ const FIELD_LENGTH_MAX = 8192;
 const NAME_LENGTH_MAX = 100;
 
 const credentialsBody = z.strictObject({ values: z.record(z.string(), z.string().max(FIELD_LENGTH_MAX)) });
-const renameBody = z.strictObject({ name: z.string().trim().min(1).max(NAME_LENGTH_MAX) });
+const renameBody = z.strictObject({
+  name: z.string().trim().min(1).max(NAME_LENGTH_MAX).refine(isPlainText, 'has signs that cannot be shown'),
+});
 
 /** What a dialect adds to its message of success, or nothing. */
 export type SuccessDetails = (session: Session) => Promise<Readonly<Record<string, unknown>>>;

@@ -117,6 +117,20 @@ describe('the organization’s own connector', () => {
     assert.equal((await loadPage(harness, path('sandbox-basic', { sub }))).status, 200);
   });
 
+  const useless: readonly (readonly [string, unknown])[] = [
+    ['one that is refused', 'wrong'],
+    ['fields that do not exist', { user: 'ada' }],
+  ];
+  for (const [title, token] of useless) {
+    test(`stays connected when a later token brings ${title}`, async () => {
+      const sub = newPerson();
+      await loadPage(harness, path('sandbox-basic', { sub, xti: { token: SANDBOX_KEY } }));
+      const page = await loadPage(harness, path('sandbox-basic', { sub, xti: { token } }));
+      assert.equal(page.state.kind, 'dialog');
+      assert.equal(await ownStatus(sub), 'connected');
+    });
+  }
+
   test('is not asked for again with a credential it has', async () => {
     const sub = newPerson();
     await loadPage(harness, path('sandbox-basic', { sub, xti: { token: SANDBOX_KEY } }));

@@ -13,15 +13,18 @@ import type { Tenant } from '../../store/tenant-store.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { sessionClaims } from './session-claims.ts';
 import { resolveTarget } from './target.ts';
-import type { Target } from './target.ts';
+import type { Target, TargetRequest } from './target.ts';
 import { verifyPandiumToken } from './token.ts';
 import type { PandiumToken } from './token.ts';
+
+/** Query parameter that carries the token. */
+export const TOKEN_PARAMETER = 'tenant';
 
 /** The auth-only page: connects one connector, for itself or as a part of an integration. */
 export function authPage(deps: DialectDeps): PageRoute {
   const { config, flows } = deps;
   return {
-    dialect: { name: 'pandium', tokenParameter: 'tenant', fallback: 'each' },
+    dialect: { name: 'pandium', tokenParameter: TOKEN_PARAMETER, fallback: 'each' },
 
     identify: (c) => config.organizations.get(c.req.param('org') ?? ''),
 
@@ -80,17 +83,21 @@ export function authPage(deps: DialectDeps): PageRoute {
   };
 }
 
-/** Names of the connectors that the tenant, or this user of it, has connected. */
+/** Names of the connectors that the whole account, and that this user of it, has connected. */
 async function connectedConnectors(
   { store }: FlowDeps,
   { slug }: OrganizationConfig,
   { tenantKey, userKey }: PandiumToken,
-): Promise<ReadonlySet<string>> {
+): Promise<TargetRequest['connected']> {
   const tenant = await store.tenants.findByKey(slug, tenantKey);
-  if (!tenant) return new Set();
-  const connections = await store.connections.list({ organization: slug, tenantId: tenant.id }, {});
-  const mine = connections.filter((connection) => connection.userKey === null || connection.userKey === userKey);
-  return new Set(mine.filter(({ status }) => status === 'connected').map(({ connector }) => connector));
+  const connections = tenant ? await store.connections.list({ organization: slug, tenantId: tenant.id }, {}) : [];
+  const connectedBy = (owner: string | null) =>
+    new Set(
+      connections
+        .filter((connection) => connection.status === 'connected' && connection.userKey === owner)
+        .map(({ connector }) => connector),
+    );
+  return { account: connectedBy(null), user: connectedBy(userKey) };
 }
 
 interface OwnConnectorOf {

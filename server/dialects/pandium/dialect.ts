@@ -3,13 +3,14 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
 import type { Dialect, TokenOrder } from '../dialect.ts';
 import { signToken } from '../sign-token.ts';
-import { authPage } from './auth-page.ts';
+import { authPage, TOKEN_PARAMETER } from './auth-page.ts';
 import { successDetails } from './success-details.ts';
 import { webhookRegistrationRoutes } from './webhook-registration.ts';
 
 /** Pandium's auth-only page. */
 export const pandium: Dialect = {
   name: 'pandium',
+  tokenParameter: TOKEN_PARAMETER,
 
   routes(deps) {
     const page = embedPage(deps.pages, authPage(deps));

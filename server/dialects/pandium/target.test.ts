@@ -196,7 +196,7 @@ for (const [title, organization, pathConnector, said, expected, connected = []] 
       organization,
       pathConnector,
       token: { integrations: [], hiddenIntegrations: [], ...said },
-      connected: new Set(connected),
+      connected: { account: new Set(connected), user: new Set<string>() },
     };
     if (expected === undefined) {
       assert.throws(() => resolveTarget(request), NotFoundError);

@@ -12,8 +12,8 @@ export interface TargetRequest {
   /** The connector's place in the path: a name, or the literal `connector`. */
   readonly pathConnector: string;
   readonly token: IntegrationLimits & Pick<PandiumToken, 'integrationName' | 'connectorName'>;
-  /** Names of the connectors that are connected already. */
-  readonly connected: ReadonlySet<string>;
+  /** Names of the connectors that are connected already: for the whole account, and for this user alone. */
+  readonly connected: Readonly<Record<IntegrationConfig['sharing'], ReadonlySet<string>>>;
 }
 
 /** What a page is for. */
@@ -35,8 +35,9 @@ export function resolveTarget({ organization, pathConnector, token, connected }:
   const connector =
     fromPath ??
     (token.connectorName === integration?.ownConnector ? undefined : token.connectorName) ??
-    (integration && nextConnector(organization, integration, connected));
-  if (connector === undefined || !visibleConnector(organization, connector)) throw new NotFoundError();
+    (integration && nextConnector(organization, integration, connected[integration.sharing]));
+  if (connector === undefined) throw new NotFoundError('Neither address nor token says which connector.');
+  if (!visibleConnector(organization, connector)) throw new NotFoundError('The organization has no such connector.');
   return { connector, ...(integration && { integration }) };
 }
 
@@ -61,7 +62,8 @@ function chooseIntegration(
 
   if (only && more.length === 0) return only;
   // A connector may stand for itself, but not to get around an integration that the token may not see.
-  if (integrationName !== undefined || (!only && candidates.length > 0)) throw new NotFoundError();
+  if (integrationName !== undefined || (!only && candidates.length > 0))
+    throw new NotFoundError('The token may not see an integration that fits.');
   return undefined;
 }
 

@@ -9,20 +9,25 @@ import { openSession } from '../../flows/open-session.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import type { PageRoute } from '../../http/embed-page.ts';
 import type { DialectDeps } from '../dialect.ts';
-import { authenticateWorkatoToken, readWorkatoClaims } from './token.ts';
+import { authenticateWorkatoToken, claimedVendor, readWorkatoClaims } from './token.ts';
 import { vendorIndex } from './vendor-index.ts';
 import type { VendorIndex } from './vendor-index.ts';
+
+/** Query parameter that carries the token. */
+export const TOKEN_PARAMETER = 'workato_dl_token';
 
 /** The page of exactly one connection, which the organization's back end made before. */
 export function connectionPage({ config, flows }: DialectDeps): PageRoute {
   const vendors = vendorIndex(config.organizations.values());
   return {
-    dialect: { name: 'workato', tokenParameter: 'workato_dl_token', fallback: 'first' },
+    dialect: { name: 'workato', tokenParameter: TOKEN_PARAMETER, fallback: 'first' },
 
     // The address names no organization. Only where there is no token, the page around this one may tell it.
     identify: (c, token) => (token === undefined ? organizationAround(c, vendors) : undefined),
 
     async open({ c, token, scope }) {
+      // Known or not, so that the limit on refusals tells nobody which vendors there are.
+      scope.countsFor = claimedVendor(token);
       const authentic = await authenticateWorkatoToken(token, vendors);
       const { organization } = authentic;
       scope.organization = organization;

@@ -4,7 +4,7 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
 import type { Dialect, TokenOrder } from '../dialect.ts';
 import { signToken } from '../sign-token.ts';
-import { connectionPage } from './connection-page.ts';
+import { connectionPage, TOKEN_PARAMETER } from './connection-page.ts';
 
 /** Its singular form is what older host code asks for. */
 const PAGES = [
@@ -16,6 +16,7 @@ const PAGES = [
 /** Workato's embedded connection widget. */
 export const workato: Dialect = {
   name: 'workato',
+  tokenParameter: TOKEN_PARAMETER,
 
   routes(deps) {
     const page = embedPage(deps.pages, connectionPage(deps));

@@ -1,5 +1,6 @@
 import { readId, readText, requireId } from '../../auth/claim-values.ts';
 import { parseCompactJws } from '../../auth/compact-jws.ts';
+import type { CompactJws } from '../../auth/compact-jws.ts';
 import { mayEmbed } from '../../auth/page-origin.ts';
 import { verifySignature } from '../../auth/signature.ts';
 import type { JsonObject } from '../../auth/strict-json.ts';
@@ -35,6 +36,16 @@ export interface WorkatoToken {
   readonly origin?: string;
 }
 
+/** The vendor that a token says it is of, for counting refusals. Nothing about it has been verified. */
+export function claimedVendor(token: string): string | undefined {
+  try {
+    return vendorOf(parseCompactJws(token));
+  } catch (error) {
+    if (error instanceof TokenInvalidError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * First step: who signed this token.
  *
@@ -43,8 +54,7 @@ export interface WorkatoToken {
  */
 export async function authenticateWorkatoToken(token: string, vendors: VendorIndex): Promise<AuthenticWorkatoToken> {
   const jws = parseCompactJws(token);
-  const { sub } = jws.claims;
-  const vendorId = typeof sub === 'string' ? urlDecode(sub.split(':', 1)[0] ?? '') : undefined;
+  const vendorId = vendorOf(jws);
   const organization = vendorId === undefined ? undefined : vendors.get(vendorId);
   if (vendorId === undefined || !organization) throw new TokenInvalidError('sub names no configured vendor');
 
@@ -71,6 +81,10 @@ export function readWorkatoClaims(
   const origin = readText(claims.origin, 'origin');
   if (origin !== undefined && !mayEmbed(origin, organization)) throw new OriginNotAllowedError(origin);
   return { organization, vendorId, tenantKey, userKey, jti, rememberUntil, ...(origin !== undefined && { origin }) };
+}
+
+function vendorOf({ claims: { sub } }: CompactJws): string | undefined {
+  return typeof sub === 'string' ? urlDecode(sub.split(':', 1)[0] ?? '') : undefined;
 }
 
 /** `vendorId:customer` or `vendorId:customer:user`, each part URL-encoded, so that a part may contain a colon. */
