@@ -7,7 +7,7 @@ import type { Stores } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import { connectionActivity } from './connection-activity.ts';
 import type { FlowDeps } from './flow-deps.ts';
-import { sessionConnections } from './session-connections.ts';
+import { ownConnection, sessionConnections } from './session-connections.ts';
 
 /** A verified token, as far as opening a dialog goes. */
 export interface SessionRequest {
@@ -15,8 +15,6 @@ export interface SessionRequest {
   readonly organization: string;
   readonly tenantKey: string;
   readonly context: SessionContext;
-  /** What to call a connection that has to be made. */
-  readonly connectionName: string;
   /** Set when this token may be used once: its id and until when to remember it, in ms since 1970. */
   readonly singleUse?: { readonly tokenId: string; readonly rememberUntil: number };
 }
@@ -30,49 +28,91 @@ export interface OpenedSession {
 }
 
 /**
- * Opens a session for a verified token, in one transaction with the use of the token.
- *
- * Throws `NotFoundError` when the connection that the session names is absent or not this caller's, which does not use
- * up the token, and `TokenReplayedError` when the token was used before: of many parallel uses, exactly one succeeds.
+ * Finds the one connection that a token is for. Throws `NotFoundError` when it is absent or not this caller's: before
+ * the token is used, which is then still good for the right address.
  */
-export async function openSession(deps: FlowDeps, request: SessionRequest): Promise<OpenedSession> {
+export async function findConnection(
+  { store }: Pick<FlowDeps, 'store'>,
+  wanted: {
+    readonly organization: string;
+    readonly tenantKey: string;
+    readonly userKey: string | null;
+    readonly id: number;
+  },
+): Promise<{ readonly tenant: Tenant; readonly connection: StoredConnection }> {
+  const { organization, tenantKey, userKey, id } = wanted;
+  const tenant = await store.tenants.findByKey(organization, tenantKey);
+  const connection = tenant && (await ownConnection(store, { organization, tenantId: tenant.id }, { id, userKey }));
+  if (!connection) throw new NotFoundError('There is no such connection.');
+  return { tenant, connection };
+}
+
+/**
+ * Opens a session on a connection that {@link findConnection} found, in one transaction with the use of the token.
+ *
+ * Throws `TokenReplayedError` when the token was used before: of many parallel uses, exactly one succeeds.
+ */
+export async function openConnectionSession(
+  deps: FlowDeps,
+  {
+    tenant,
+    connection,
+    ...request
+  }: SessionRequest & { readonly tenant: Tenant; readonly connection: StoredConnection },
+): Promise<OpenedSession> {
+  const bearer = await deps.store.write((stores) => startSession(stores, { ...request, tenant }, deps.now()));
+  return { bearer, tenant, connections: [connection] };
+}
+
+/**
+ * Opens a session on a tenant's connections of a connector, and makes tenant and connection where there are none yet.
+ *
+ * All of it in one transaction with the use of the token. Throws `TokenReplayedError` as {@link openConnectionSession}.
+ *
+ * @param request.connectionName What to call a connection that has to be made.
+ */
+export async function openConnectorSession(
+  deps: FlowDeps,
+  request: SessionRequest & { readonly connectionName: string },
+): Promise<OpenedSession> {
   const now = deps.now();
-  const { token: bearer, hash: tokenHash } = newOpaqueToken(SESSION_TOKEN_PREFIX);
   return deps.store.write(async (stores) => {
-    const opened =
-      request.context.connectionId === null
-        ? await openConnector(stores, request, now)
-        : await openConnection(stores, request);
-    if (request.singleUse) {
-      const { tokenId, rememberUntil } = request.singleUse;
-      const first = await stores.usedTokens.use(request.organization, tokenId, rememberUntil, now);
-      if (!first) throw new TokenReplayedError();
-    }
-    await stores.sessions.create({
-      tokenHash,
-      organization: request.organization,
-      tenantId: opened.tenant.id,
-      context: JSON.stringify(request.context),
-      expiresAt: now + SESSION_SECONDS * 1000,
-    });
-    return { bearer, ...opened };
+    const tenant = await stores.tenants.ensure(request.organization, request.tenantKey, now);
+    const connections = await ensureConnections(stores, { ...request, tenant }, now);
+    const bearer = await startSession(stores, { ...request, tenant }, now);
+    return { bearer, tenant, connections };
   });
 }
 
-async function openConnection(stores: Stores, { organization, tenantKey, context }: SessionRequest) {
-  const tenant = await stores.tenants.findByKey(organization, tenantKey);
-  if (!tenant) throw new NotFoundError('There is no such connection.');
-  const [connection] = await sessionConnections(stores, { organization, tenantId: tenant.id }, context);
-  if (!connection) throw new NotFoundError('There is no such connection.');
-  return { tenant, connections: [connection] as const };
+async function startSession(
+  stores: Stores,
+  { organization, tenant, context, singleUse }: SessionRequest & { readonly tenant: Tenant },
+  now: number,
+): Promise<string> {
+  if (singleUse) {
+    const first = await stores.usedTokens.use(organization, singleUse.tokenId, singleUse.rememberUntil, now);
+    if (!first) throw new TokenReplayedError();
+  }
+  const { token: bearer, hash: tokenHash } = newOpaqueToken(SESSION_TOKEN_PREFIX);
+  await stores.sessions.create({
+    tokenHash,
+    organization,
+    tenantId: tenant.id,
+    context: JSON.stringify(context),
+    expiresAt: now + SESSION_SECONDS * 1000,
+  });
+  return bearer;
 }
 
-async function openConnector(stores: Stores, request: SessionRequest, now: number) {
-  const { organization, tenantKey, context, connectionName } = request;
-  const tenant = await stores.tenants.ensure(organization, tenantKey, now);
+async function ensureConnections(
+  stores: Stores,
+  request: SessionRequest & { readonly tenant: Tenant; readonly connectionName: string },
+  now: number,
+): Promise<OpenedSession['connections']> {
+  const { organization, tenant, context, connectionName } = request;
   const scope = { organization, tenantId: tenant.id };
   const [oldest, ...others] = await sessionConnections(stores, scope, context);
-  if (oldest) return { tenant, connections: [oldest, ...others] as const };
+  if (oldest) return [oldest, ...others];
   const connection = await stores.connections.create(scope, {
     userKey: context.sharing === 'user' ? context.userKey : null,
     connector: context.connector,
@@ -80,5 +120,5 @@ async function openConnector(stores: Stores, request: SessionRequest, now: numbe
     now,
   });
   await stores.activity.add(connectionActivity(connection, { type: 'connection.created', actor: context.actor, now }));
-  return { tenant, connections: [connection] as const };
+  return [connection];
 }

@@ -13,10 +13,18 @@ export async function sessionConnections(
   if (connectionId === null) {
     return connections.list(scope, { connector, userKey: sharing === 'user' ? userKey : null });
   }
-  const connection = await connections.find(scope, connectionId);
-  // Another user's own connection is as good as absent.
-  const mine = connection && (connection.userKey === null || connection.userKey === userKey);
-  return mine ? [connection] : [];
+  const connection = await ownConnection({ connections }, scope, { id: connectionId, userKey });
+  return connection ? [connection] : [];
+}
+
+/** A connection of the tenant, unless it is another user's own, which is as good as absent. */
+export async function ownConnection(
+  { connections }: Pick<Stores, 'connections'>,
+  scope: TenantScope,
+  { id, userKey }: { readonly id: number; readonly userKey: string | null },
+): Promise<StoredConnection | undefined> {
+  const connection = await connections.find(scope, id);
+  return connection?.userKey === null || connection?.userKey === userKey ? connection : undefined;
 }
 
 /** One of the connections of a session. Throws `NotFoundError` for any other. */

@@ -5,7 +5,7 @@ import { visibleConnector } from '../../auth/visible-connector.ts';
 import { connectOwn } from '../../flows/connect-own.ts';
 import { connectionDetails } from '../../flows/connection-details.ts';
 import type { FlowDeps } from '../../flows/flow-deps.ts';
-import { openSession } from '../../flows/open-session.ts';
+import { openConnectorSession } from '../../flows/open-session.ts';
 import { sessionConnections } from '../../flows/session-connections.ts';
 import type { SessionContext } from '../../auth/session.ts';
 import type { PageRoute } from '../../http/embed-page.ts';
@@ -58,7 +58,7 @@ export function authPage(deps: DialectDeps): PageRoute {
         bearer,
         tenant,
         connections: [oldest],
-      } = await openSession(flows, {
+      } = await openConnectorSession(flows, {
         organization: organization.slug,
         tenantKey,
         context,

@@ -5,7 +5,7 @@ import { originMatches } from '../../../widget/protocol/origins.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import { NotFoundError } from '../../errors.ts';
 import { connectionDetails } from '../../flows/connection-details.ts';
-import { openSession } from '../../flows/open-session.ts';
+import { findConnection, openConnectionSession } from '../../flows/open-session.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import type { PageRoute } from '../../http/embed-page.ts';
 import type { DialectDeps } from '../dialect.ts';
@@ -35,48 +35,52 @@ export function connectionPage({ config, flows }: DialectDeps): PageRoute {
       const { tenantKey, userKey, jti, rememberUntil, origin } = readWorkatoClaims(authentic, flows.now());
       scope.target = origin;
 
-      const tenant = await flows.store.tenants.findByKey(organization.slug, tenantKey);
-      const id = connectionId(c.req.param('id') ?? '');
-      const wanted =
-        tenant && id !== undefined
-          ? await flows.store.connections.find({ organization: organization.slug, tenantId: tenant.id }, id)
-          : undefined;
-      const definition = wanted && visibleConnector(organization, wanted.connector);
-      if (!definition) throw new NotFoundError('There is no such connection.');
-
-      const { bearer, connections } = await openSession(flows, {
+      const { tenant, connection } = await findConnection(flows, {
         organization: organization.slug,
         tenantKey,
+        userKey,
+        id: connectionId(c.req.param('id') ?? ''),
+      });
+      const definition = visibleConnector(organization, connection.connector);
+      if (!definition) throw new NotFoundError('The organization has no such connector any more.');
+
+      const { bearer } = await openConnectionSession(flows, {
+        organization: organization.slug,
+        tenantKey,
+        tenant,
+        connection,
         context: {
           dialect: 'workato',
           userKey,
           actor: userKey === null ? null : { id: userKey },
-          connector: wanted.connector,
-          connectionId: wanted.id,
+          connector: connection.connector,
+          connectionId: connection.id,
           sharing: 'account',
           installs: null,
           claims: {},
         },
-        connectionName: definition.name,
         singleUse: { tokenId: jti, rememberUntil },
       });
       return {
         bearer,
         organization: organization.name,
         tenant: tenantKey,
-        connector: connectorView(wanted.connector, definition),
-        connections: connections.map(connectionDetails),
-        connectionId: wanted.id,
+        connector: connectorView(connection.connector, definition),
+        connections: [connectionDetails(connection)],
+        connectionId: connection.id,
         sandbox: organization.mode === 'sandbox',
       };
     },
   };
 }
 
+/** Of no connection: ids begin with 1. */
+const NO_ID = 0;
+
 /** The vendor's documentation prints a stray `>` behind the id, and host code has copied it. */
-function connectionId(segment: string): number | undefined {
-  const digits = /^([1-9]\d{0,15})(?:>|%3E)?$/i.exec(segment)?.[1];
-  return digits === undefined || !Number.isSafeInteger(Number(digits)) ? undefined : Number(digits);
+function connectionId(segment: string): number {
+  const id = Number(/^([1-9]\d{0,15})(?:>|%3E)?$/i.exec(segment)?.[1] ?? NO_ID);
+  return Number.isSafeInteger(id) ? id : NO_ID;
 }
 
 /**
