@@ -9,7 +9,7 @@ import { EmbedError, MethodNotAllowedError, NotFoundError } from './errors.ts';
 import type { BackgroundTasks } from './flows/background-tasks.ts';
 import type { FlowDeps } from './flows/flow-deps.ts';
 import type { AppEnv } from './http/app-env.ts';
-import { problemPage } from './http/embed-page.ts';
+import { landingPage, problemPage } from './http/embed-page.ts';
 import type { PageDeps } from './http/embed-page.ts';
 import { expected, jsonFailure } from './http/error-answer.ts';
 import { limitBody, limitUrl } from './http/limits.ts';
@@ -70,6 +70,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', healthRoutes(flows.store, readiness));
   app.route('/session', sessionRoutes({ flows, guard, successDetails }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
+  app.get('/', (c) => landingPage(pages, c));
   app.notFound((c) => failure(c, new NotFoundError()));
   app.onError((error, c) => {
     if (!(error instanceof EmbedError) && c.req.raw.signal.aborted) {

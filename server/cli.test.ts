@@ -131,7 +131,7 @@ describe('a signed token', () => {
     ];
     const result = await run(args);
     assert.equal(result.status, 2);
-    assert.match(result.stderr, /no key/);
+    assert.match(result.stderr, /no RS256 key/);
   });
 });
 
@@ -178,7 +178,17 @@ describe('init', () => {
     const fresh = await mkdtemp(join(folder, 'init-'));
     const first = await runCommand(['init'], { cwd: fresh });
     assert.equal(first.status, 0, first.stderr);
-    assert.equal((await stat(join(fresh, '.env'))).mode & 0o777, 0o600);
+    for (const secret of ['.env', 'embed-private.pem']) {
+      assert.equal((await stat(join(fresh, secret))).mode & 0o777, 0o600);
+    }
+    const signed = await runCommand(
+      [
+        ...['token', 'sign', '--dev', '--org', 'acme', '--dialect', 'workato'],
+        ...['--sub', '4242', '--key', 'embed-private.pem'],
+      ],
+      { cwd: fresh },
+    );
+    assert.match(signed.stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/, signed.stderr);
     const server = await serveCommand([], { cwd: fresh });
     assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
     server.process.kill('SIGTERM');

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { CONNECTION_STATUSES } from '../../widget/protocol/connection.ts';
 import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, OrganizationConfig } from '../config/config.ts';
 import { createConnection, deleteConnection, disconnect } from '../flows/change-connection.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
@@ -56,8 +56,9 @@ function createCommand(): Command {
     .action(async (options: CreateOptions) =>
       withStore(options, async (store, config) => {
         const { org, tenant, connector, user, name, json } = options;
-        const definition = organizationNamed(config, org).connectors.get(connector);
-        if (!definition) throw new CommandError(`${org} has no connector ${connector}.`, EXIT_CODE.notFound);
+        const organization = organizationNamed(config, org);
+        const definition = organization.connectors.get(connector);
+        if (!definition) throw unknownConnector(org, connector, organization);
         const connection = await createConnection(
           { store, now: Date.now },
           {
@@ -72,6 +73,11 @@ function createCommand(): Command {
         printRecord(await shown(store, connection), { json });
       }),
     );
+}
+
+function unknownConnector(org: string, connector: string, { connectors }: OrganizationConfig): CommandError {
+  const known = [...connectors.keys()].join(', ') || 'none';
+  return new CommandError(`${org} has no connector ${connector}. It has: ${known}.`, EXIT_CODE.notFound);
 }
 
 interface ListOptions extends CommonOptions {

@@ -1,11 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { Command } from 'commander';
 import { initialConfig } from '../config/initial-config.ts';
 import { CommandError } from './exit-code.ts';
 import { printRecord } from './print.ts';
 
 const KEY_BYTES = 32;
+const RSA_BITS = 2048;
+const PUBLIC_KEY_FILE = 'embed-public.pem';
+const PRIVATE_KEY_FILE = 'embed-private.pem';
 
 interface InitOptions {
   readonly config: string;
@@ -21,11 +25,30 @@ export function initCommand(): Command {
     .option('--env <file>', 'where to write the keys', '.env')
     .option('--json', 'print the result as JSON', false)
     .action(async ({ config, env, json }: InitOptions) => {
-      await create(config, initialConfig());
+      const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+        modulusLength: RSA_BITS,
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+      });
+      const files = {
+        config,
+        env,
+        publicKey: join(dirname(config), PUBLIC_KEY_FILE),
+        privateKey: join(dirname(config), PRIVATE_KEY_FILE),
+      };
+      await create(config, initialConfig({ publicKeyFile: `./${PUBLIC_KEY_FILE}` }));
       await create(env, environmentFile());
-      printRecord({ config, env }, { json });
-      if (!json) console.log('\nKeep the second file secret. Next: embed-connection serve --dev');
+      await create(files.publicKey, publicKey);
+      await create(files.privateKey, privateKey);
+      printRecord(files, { json });
+      if (!json) console.log(`\nKeep ${env} and ${files.privateKey} secret. Next: ${commandName()} serve --dev`);
     });
+}
+
+/** How this was called: by its name, or as a script of a checkout. */
+function commandName(): string {
+  const script = process.argv[1] ?? '';
+  return /\.[jt]s$/.test(script) ? `node ${relative(process.cwd(), script)}` : 'embed-connection';
 }
 
 async function create(file: string, text: string): Promise<void> {

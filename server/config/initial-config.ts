@@ -1,24 +1,10 @@
-export interface InitialConfigOptions {
-  /** Signs the tokens of the first organization: at least 32 bytes. Without it, the file takes `EMBED_SECRET`. */
-  readonly secret?: string;
-  /** Where editors find the JSON Schema, relative to the file that is written. Left out if it is not known. */
-  readonly schemaPath?: string;
-}
-
-/** Text of a first configuration: works as it stands, and says what each part is for. */
-export function initialConfig({ secret, schemaPath }: InitialConfigOptions = {}): string {
-  const header = schemaPath === undefined ? '' : `# yaml-language-server: $schema=${schemaPath}\n\n`;
-  return `${header}${beforeSecret}${secret === undefined ? FROM_ENVIRONMENT : quoted(secret)}${afterSecret}`;
-}
-
-const FROM_ENVIRONMENT = '"${EMBED_SECRET}"';
-
-/** A quoted scalar that takes no environment variable: JSON strings are YAML, and `$${` stands for its own signs. */
-function quoted(text: string): string {
-  return JSON.stringify(text.replaceAll('${', () => '$${'));
-}
-
-const beforeSecret = `\
+/**
+ * Text of a first configuration: works as it stands once `EMBED_SECRET` is set, and says what each part is for.
+ *
+ * @param options.publicKeyFile SPKI PEM, relative to the file that is written.
+ */
+export function initialConfig({ publicKeyFile }: { readonly publicKeyFile: string }): string {
+  return `\
 # Who embeds the connection dialog, what it connects to, and for which features.
 #
 # \${NAME} inside a text takes an environment variable; keep secrets there before you commit this file.
@@ -43,11 +29,11 @@ organizations:
     # Keys that your back end signs tokens with. To change a key, list the new one beside the old one for a while.
     keys:
       - alg: HS256
-        secret: `;
-
-const afterSecret = `
-      # RS256, ES256 and EdDSA keep the private key on your side:
-      # - { alg: RS256, vendorId: we9898, publicKeyFile: ./acme.pem }
+        secret: "\${EMBED_SECRET}"
+      # Direct links are signed with an RSA key, whose private half stays with you.
+      - alg: RS256
+        vendorId: acme
+        publicKeyFile: ${publicKeyFile}
 
     # Tokens older than this many seconds are refused; with singleUse also those seen before.
     tokens: { maxAgeSeconds: 600, singleUse: false }
@@ -95,3 +81,4 @@ connectors:
     # A request that must succeed before the connection counts as connected. Without it, keys are stored untried.
     # verify: { url: "https://{subdomain}.example.com/me", account: user.email }
 `;
+}

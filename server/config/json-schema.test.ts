@@ -19,7 +19,7 @@ describe('the JSON Schema of the configuration', () => {
 
   for (const [name, text] of [
     ['an example with every setting', exampleText],
-    ['the initial configuration', initialConfig({ secret: 'kJ8u-2hVQ0xW9sPz7RtYb4LmNc3Fg6Ae' })],
+    ['the initial configuration', initialConfig({ publicKeyFile: './key.pem' })],
     ['a connector that is taken as it is', 'organizations: {}\nconnectors: {hubspot: , salesforce: {}}'],
     [
       'a part of a connector',

@@ -219,7 +219,10 @@ describe('a file of a configuration', () => {
 
   test('that is not there is a mistake', async () => {
     const error = await mistakesOf(readConfigFile('/nowhere/embed.config.yaml', context));
-    assert.match(error.message, /^embed\.config\.yaml has one mistake:\n {2}the file cannot be read \(ENOENT\)$/);
+    assert.match(
+      error.message,
+      /^\/nowhere\/embed\.config\.yaml has one mistake:\n {2}there is no such file; `init` writes one$/,
+    );
   });
 });
 

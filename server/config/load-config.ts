@@ -70,7 +70,9 @@ export async function readConfigFile(path: string, context: ConfigContext): Prom
   const fileName = basename(path);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new ConfigError(fileName, [{ path: '', message: `the file cannot be read (${reason})` }]);
+    const message =
+      reason === 'ENOENT' ? 'there is no such file; `init` writes one' : `the file cannot be read (${reason})`;
+    throw new ConfigError(path, [{ path: '', message }]);
   });
   return loadConfig({ ...context, text, fileName, baseDirectory: dirname(resolve(path)) });
 }

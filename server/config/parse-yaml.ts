@@ -31,13 +31,12 @@ export function parseYaml(text: string): ParsedYaml {
     // Off, because the walk below finds them as well and knows their paths.
     uniqueKeys: false,
   });
-  const problems = [...document.errors, ...document.warnings];
-  if (problems.length > 0) {
-    const mistakes = problems.map(({ code, pos }) => {
-      const { line, col } = lines.linePos(pos[0]);
-      return { path: [], message: `line ${line}, column ${col}: ${syntaxMessage(code)}` };
-    });
-    return { value: undefined, readable: false, mistakes, unresolved: [] };
+  // The others are echoes: after a mistake in the syntax the parser misreads what follows.
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) {
+    const { line, col } = lines.linePos(problem.pos[0]);
+    const message = `line ${line}, column ${col}: ${syntaxMessage(problem.code)}`;
+    return { value: undefined, readable: false, mistakes: [{ path: [], message }], unresolved: [] };
   }
   const walk = new YamlWalk(document);
   const value = walk.value(document.contents, []);

@@ -62,7 +62,7 @@ describe('in a file', () => {
       ['organizations: &all {acme: *all}', 'organizations.acme', /part of/],
       ['organizations: {acme: {name: !tag a}}', '', /tag is not known/],
       ['organizations: {[a]: {}}', '', /not plain text/],
-      ['organizations: {acme: {name: "${UNSET}"}}', 'organizations.acme.name', /variable UNSET, which is not set/],
+      ['organizations: {acme: {name: "${UNSET}"}}', 'organizations.acme.name', /variable UNSET, which is set neither/],
       ['organizations: {acme: {name: "${EMPTY}"}}', 'organizations.acme.name', /variable EMPTY/],
       ['organizations: {acme: {name: "${not a name}"}}', 'organizations.acme.name', /names no variable/],
       ['organizations: {acme: {name: 42}}', 'organizations.acme.name', /put it in quotes/],

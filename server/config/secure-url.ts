@@ -15,11 +15,11 @@ export function hasPlainHost(url: URL): boolean {
 /** Says what is wrong with an address that must be https, or http to this machine if `httpToLoopback`. */
 export function secureUrlMistake(text: string, options: { readonly httpToLoopback: boolean }): string | undefined {
   const url = URL.parse(text);
-  if (url === null || !hasPlainHost(url)) return 'must be a full address, such as https://api.example.com/path';
+  if (url === null || !hasPlainHost(url)) return 'must be a full address that begins with https://';
   if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
   if (url.protocol === 'https:') return undefined;
   if (url.protocol === 'http:' && isLoopbackHost(url.hostname)) {
-    return options.httpToLoopback ? undefined : 'must be https; http to this machine is for development only';
+    return options.httpToLoopback ? undefined : 'must be https; http to this machine needs --dev';
   }
-  return 'must be https';
+  return 'must be https; http is for this machine only (localhost, 127.0.0.1)';
 }

@@ -26,7 +26,10 @@ export function substituteEnvironment(
       }
       const found = env[name];
       if (found !== undefined && found !== '') return found;
-      mistakes.push({ path, message: `needs the environment variable ${name}, which is not set` });
+      mistakes.push({
+        path,
+        message: `needs the environment variable ${name}, which is set neither there nor in a .env file of this folder`,
+      });
       return reference;
     });
   const walk = (part: unknown, path: ValuePath): unknown => {

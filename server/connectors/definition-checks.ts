@@ -143,7 +143,7 @@ function urlMistakes(template: string, { known, inputs, dev }: UrlRules): readon
   if (url === null || /[\\\s]/.test(template) || url.username !== '' || url.password !== '') {
     mistakes.push('must be a full address without user name and password');
   } else if (url.protocol !== 'https:' && !(dev && isLoopbackHost(url.hostname))) {
-    mistakes.push('must be https; http is for this machine in development only');
+    mistakes.push('must be https; http is for this machine only, with --dev');
   }
   return mistakes;
 }

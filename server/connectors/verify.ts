@@ -71,11 +71,12 @@ function explained(error: unknown, { inputs }: ConnectorDefinition): unknown {
   }
   if (!(error instanceof EgressRefusedError)) return error;
   const named = Object.keys(inputs);
-  const paths = named.length === 0 ? ['values'] : named.map((name) => `values.${name}`);
+  // Where nobody could type an address, the mistake is the operator's.
+  if (named.length === 0) return new ProviderUnavailableError(`${error.message} See EGRESS_ALLOW`, { cause: error });
   const message = 'This leads to an address that may not be reached from here.';
   return new InvalidRequestError(
     message,
-    paths.map((path) => ({ path, message })),
+    named.map((name) => ({ path: `values.${name}`, message })),
   );
 }
 

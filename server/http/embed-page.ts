@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { pageMessages } from '../../widget/protocol/page-messages.ts';
 import type { NoticePageState, PageState, ParentRule, Theme } from '../../widget/protocol/page-state.ts';
+import { mayEmbed } from '../auth/page-origin.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { EmbedError } from '../errors.ts';
 import { RateLimitedError, TokenExpiredError, TokenInvalidError, TokenMissingError } from '../errors.ts';
@@ -79,6 +80,7 @@ export function embedPage(deps: PageDeps, { dialect, identify, open }: PageRoute
       if (c.req.query('dialect') !== undefined) throw new InvalidRequestError('There is no such dialect.');
       if (!token) throw new TokenMissingError();
       const content = await open({ c, token, scope });
+      warnOfStranger(c, scope.organization);
       const state: PageState = { kind: 'dialog', ...commonState(deps, c, dialect, scope), ...content };
       return page(deps, c, { state, scope, status: 200, headers: {} });
     } catch (thrown) {
@@ -94,6 +96,25 @@ export function embedPage(deps: PageDeps, { dialect, identify, open }: PageRoute
       });
     }
   };
+}
+
+/**
+ * Says in the log why a frame will stay empty: the page was answered, and the browser is going to refuse it.
+ *
+ * The referrer decides nothing, since a page can leave it out or shorten it.
+ */
+function warnOfStranger(c: Context<AppEnv>, organization: OrganizationConfig | undefined): void {
+  const referrer = URL.parse(c.req.header('referer') ?? '');
+  if (!organization || !referrer || mayEmbed(referrer.origin, organization)) return;
+  c.var.log.warn(
+    { organization: organization.slug, origin: referrer.origin },
+    'the page around this one is not on allowedOrigins',
+  );
+}
+
+/** The page of the server's own address, for whoever looks there first. */
+export function landingPage(deps: PageDeps, c: Context<AppEnv>): Response {
+  return notice(deps, c, { dialect: NO_DIALECT, scope: {}, code: 'top_level', status: 200 });
 }
 
 /** Which words the host page would understand is not known. */

@@ -7,7 +7,10 @@ export class VaultKeyMissingError extends Error {
   readonly keyIds: readonly string[];
 
   constructor(keyIds: readonly string[]) {
-    super(`This database holds secrets sealed with keys that ENCRYPTION_KEYS lacks. Their ids: ${keyIds.join(', ')}`);
+    super(
+      `This database holds secrets sealed with keys that ENCRYPTION_KEYS lacks. Their ids: ${keyIds.join(', ')}. ` +
+        'Add the earlier keys behind the new one, separated by commas, or name another database.',
+    );
     this.keyIds = keyIds;
   }
 }

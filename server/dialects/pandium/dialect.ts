@@ -25,6 +25,6 @@ export const pandium: Dialect = {
 
   async signToken({ organization, subject, claims, privateKey, issuedAt }: TokenOrder) {
     const key = organization.keys.find(({ algorithm, account }) => algorithm === 'HS256' && account === undefined);
-    return signToken({ sub: subject, iat: issuedAt, ...claims }, { key, privateKey });
+    return signToken({ sub: subject, iat: issuedAt, ...claims }, { key, kind: 'HS256 key', privateKey });
   },
 };

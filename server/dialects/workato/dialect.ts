@@ -30,6 +30,6 @@ export const workato: Dialect = {
     const vendor = encodeURIComponent(key?.vendorId ?? '');
     const sub = subject.startsWith(`${vendor}:`) ? subject : `${vendor}:${subject}`;
     const said = { sub, jti: randomUUID(), iat: issuedAt, ...(origin !== undefined && { origin }), ...claims };
-    return signToken(said, { key, privateKey });
+    return signToken(said, { key, kind: 'RS256 key with a vendorId', privateKey });
   },
 };
