@@ -5,6 +5,7 @@ import { boundAuth } from './auth-types.ts';
 import { connectorFields } from './connector-view.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { labelFromPaste } from './dns-label.ts';
+import { partFromPaste } from './pasted-part.ts';
 import type { Values } from './template.ts';
 import { verifyRequest } from './verify-request.ts';
 
@@ -81,7 +82,9 @@ function readField(
   if (/\p{Surrogate}|\0/u.test(raw)) return { mistake: 'This contains characters that cannot be sent.' };
   const value = boundAuth(auth).verbatim.includes(field.name) ? raw : raw.trim();
   if (value === '') return field.required ? { mistake: 'This is required.' } : { value };
-  if (inputs[field.name]?.kind === 'dns_label') return readLabel(field, value);
+  const input = inputs[field.name];
+  if (input?.kind === 'dns_label') return readLabel(field, value);
+  if (input?.kind === 'text') return { value: partFromPaste(value, input) };
   if (field.kind === 'email' && !/^[^\s@]+@[^\s@]+$/.test(value)) return { mistake: 'Enter an email address.' };
   if (field.kind === 'url' && !/^https?:$/.test(URL.parse(value)?.protocol ?? '')) {
     return { mistake: 'Enter a full address that begins with https://.' };
