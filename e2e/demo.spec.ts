@@ -4,14 +4,18 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Page } from '@playwright/test';
 
-import { DialogPage } from './harness/dialog-page.ts';
+import { DialogPage, sentence } from './harness/dialog-page.ts';
 import { freePort } from './harness/free-port.ts';
 import { HOST_SITE, SYSTEM_SITE, WIDGET_SITE } from './harness/sites.ts';
-import { KEY_LABEL, RIGHT_KEY } from './harness/system.ts';
+import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
 import { expect, test } from './harness/test.ts';
 
 const START = path.resolve(import.meta.dirname, 'demo/start.ts');
+
+/** CSS pixels: a phone, the narrow layout, and the wide one from its narrowest to far beyond its widest. */
+const WIDTHS = [320, 600, 1000, 1200, 1600];
 
 const running = new Set<ChildProcess>();
 
@@ -40,6 +44,27 @@ function runDemo(folder: string, port: number) {
   return { output: () => output, ended, interrupt: () => child.kill('SIGINT') };
 }
 
+/** Fails where the page scrolls sideways or its log runs past its card, at any width and in any colours. */
+async function expectNothingSticksOut(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      const overflow = await page.evaluate(() => {
+        const edge = document.querySelector('.log')?.getBoundingClientRect().right ?? 0;
+        const beyond = [...document.querySelectorAll('.log *')].filter(
+          (element) => element.getBoundingClientRect().right > edge || element.scrollWidth > element.clientWidth,
+        );
+        return {
+          page: document.documentElement.scrollWidth > innerWidth,
+          log: beyond.map(({ outerHTML }) => outerHTML.slice(0, 80)),
+        };
+      });
+      expect(overflow, `${width} pixels, ${colorScheme}`).toEqual({ page: false, log: [] });
+    }
+  }
+}
+
 test('the demo shows a connection come about, says so when a port is taken, and stops without a trace', async ({
   page,
 }) => {
@@ -56,12 +81,22 @@ test('the demo shows a connection come about, says so when a port is taken, and 
   await expect(status).toHaveText('sandbox: connected');
   await expect(page.locator('[data-log] li').first()).toContainText(`from http://${WIDGET_SITE}:${port}`);
 
+  await dialog.button('connected.replace').click();
+  await dialog.submit(KEY_LABEL, WRONG_KEY);
+  const refused = sentence('problem.invalid_credentials.title');
+  await expect(status).toHaveText(`sandbox: still connected, last attempt failed: ${refused}`);
+
   await page.getByRole('link', { name: 'Auth only' }).click();
   await expect(dialog.heading('connected.title')).toBeVisible();
+  const silence = page.getByText('This kind of frame speaks when somebody connects');
+  await expect(silence).toBeVisible();
   await page.getByLabel('System', { exact: true }).selectOption('Slow');
   const slow = new DialogPage(page, 'Slow sandbox');
   await slow.submit(KEY_LABEL, RIGHT_KEY);
   await expect(status).toHaveText(/^connected: tenant \d+$/, { timeout: 15_000 });
+  await expect(silence).toBeHidden();
+  await expect(page.locator('[data-log]')).toContainText('pandium-success');
+  await expectNothingSticksOut(page);
 
   const second = runDemo(folder, port);
   expect(await second.ended).toBe(1);

@@ -8,12 +8,15 @@ export const EMBEDDINGS = [
     listener: '/workato-host.js',
     title: 'One connection',
     text: 'A direct link to a connection that the back end made before. Host code as written for Workato.',
+    silence: undefined,
   },
   {
     path: '/auth-only',
     listener: '/pandium-host.js',
     title: 'Auth only',
     text: 'A link to a system, for whoever is signed in. Host code as written for Pandium.',
+    /** What it means that nothing is heard. */
+    silence: 'This kind of frame speaks when somebody connects, and not of what was connected before.',
   },
 ] as const;
 
@@ -70,6 +73,7 @@ export function productPage(embedding: Embedding, choice: DemoChoice, src: URL):
         <div class="row">
           <h1 id="title">Integrations</h1>
           <p class="pill" data-status data-state="unknown" role="status">nothing heard yet</p>
+          ${embedding.silence === undefined ? '' : `<p class="muted silence">${escapeHtml(embedding.silence)}</p>`}
         </div>
         <p class="muted">${escapeHtml(embedding.text)}</p>
         <form class="choices">

@@ -149,6 +149,18 @@ describe('a page in the frame of a host', () => {
     assertFits();
   });
 
+  it('tells no height of a frame that has no width yet', async () => {
+    open(dialogState(), { width: '0px' });
+    await framed.until(has('connectionStatusChange'));
+    await framed.calm();
+    deepEqual(heights(), [0]);
+    framed.frame.style.setProperty('width', '400px');
+    await framed.until(() => heights().length > 1);
+    await framed.calm();
+    equal(heights().length, 2);
+    assertFits();
+  });
+
   it('tells nothing to a parent that is not on the list', async () => {
     open(dialogState({ parent: { allowed: ['https://app.acme.example'], any: false, fallback: 'each' } }));
     await framed.until((log) => log.includes('load'));

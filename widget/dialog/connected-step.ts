@@ -140,7 +140,7 @@ export class ConnectedStep extends DialogStep {
     const system = connector.title;
     const working = this.step.disconnecting;
     return html`
-      <div class="panel" role="group" aria-labelledby="question">
+      <div class="panel" role="group" aria-labelledby="question" @keydown=${this.#leave}>
         <h3 id="question" tabindex="-1">${say('disconnect.title', { system })}</h3>
         <p>${say('disconnect.text', { system, organization })}</p>
         <div class="row">
@@ -153,6 +153,10 @@ export class ConnectedStep extends DialogStep {
         </div>
       </div>
     `;
+  }
+
+  #leave(event: KeyboardEvent): void {
+    if (event.key === 'Escape') this.#ask(false);
   }
 
   #ask(confirming: boolean): void {

@@ -121,8 +121,12 @@ export class ConnectionChooser extends DialogStep {
     `;
   }
 
+  /** The name, with the number where another connection has the same: a new one is called as its system is. */
   #title({ id, name }: ConnectionDetails): string {
-    return plainText(name).trim() || this.context.say('chooser.unnamed', { id });
+    const title = plainText(name).trim();
+    if (title === '') return this.context.say('chooser.unnamed', { id });
+    const shared = this.connections.some((other) => other.id !== id && plainText(other.name).trim() === title);
+    return shared ? `${title} #${id}` : title;
   }
 
   #choose(event: Event): void {

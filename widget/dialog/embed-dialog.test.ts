@@ -1,4 +1,4 @@
-import { equal, ok } from '../testing/assert.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import { connected, connection, loginConnector } from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
@@ -259,6 +259,15 @@ describe('the dialog', () => {
     equal(dialog.focused, select);
     equal(select.selectedOptions[0]?.text, 'Connection 2 (not connected)');
     ok(dialog.text.includes('Connect Meridian'));
+  });
+
+  it('tells connections of one name apart by their numbers', async () => {
+    const named = ['Meridian', 'Meridian', 'Sales'].map((name, index) => connection({ id: index + 1, name }));
+    await mount({ connections: named });
+    deepEqual(
+      [...dialog.choice.options].map(({ text }) => text),
+      ['Meridian #1 (not connected)', 'Meridian #2 (not connected)', 'Sales (not connected)'],
+    );
   });
 
   it('shows what was typed for the chosen connection and not for the other', async () => {

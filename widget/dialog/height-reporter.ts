@@ -6,6 +6,9 @@ const MAX_HEIGHT = 10_000;
  * Only the content's own box is measured. The document and the viewport are at least as tall as the frame already is,
  * so a frame would never shrink, and what is sized by the viewport would grow with each report. Fractions are rounded
  * up: a frame half a pixel short shows a scrollbar.
+ *
+ * A frame that is 0 pixels wide is hidden, or its page was faster than the browser, which has yet to size it. Text in
+ * no width is thousands of pixels tall, so nothing is measured until there is some.
  */
 export class HeightReporter {
   readonly #content: Element;
@@ -27,6 +30,7 @@ export class HeightReporter {
 
   /** Measures now. To be called after an update and before the browser paints it, so that the parent makes room first. */
   measure(): void {
+    if (this.#content.ownerDocument.defaultView?.innerWidth === 0) return;
     const height = Math.min(MAX_HEIGHT, Math.max(0, Math.ceil(this.#content.getBoundingClientRect().height)));
     if (height === this.#last) return;
     this.#last = height;

@@ -24,10 +24,16 @@ export class HostChannel {
     this.#flush();
   }
 
-  /** To be called in a task of its own after the window's `load` event, when the host has seen the frame's. */
+  /**
+   * To be called in a task of its own after the window's `load` event, when the host has seen the frame's.
+   *
+   * A frame without a height by then is hidden. Its host may wait for an event before it shows the frame, so that the
+   * height is 0 until there is another.
+   */
   frameLoaded(): void {
     this.#frameLoaded = true;
-    this.#flush();
+    if (this.#heightTold) this.#flush();
+    else this.heightChanged(0);
   }
 
   /** Posts an event, or keeps it until height and `load` are through. The order is kept. */

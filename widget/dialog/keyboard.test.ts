@@ -83,6 +83,42 @@ describe('with the keyboard alone', () => {
     ok(dialog.text.includes('Connect Meridian'));
   });
 
+  for (const press of ['Disconnect Meridian?', 'Disconnect', 'Stay connected']) {
+    it(`Escape leaves the question before disconnecting, with the focus on ${press}`, async () => {
+      dialog = new MountedDialog({ connections: [connected()] });
+      await dialog.settled();
+      dialog.button('Disconnect').focus();
+      await sendKeys({ press: 'Enter' });
+      await dialog.settled();
+      while (name() !== press) await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'Escape' });
+      await dialog.settled();
+      equal(dialog.findAll('#question').length, 0);
+      equal(dialog.focused, dialog.find('#disconnect'));
+      await sendKeys({ press: 'Escape' });
+      await dialog.settled();
+      equal(dialog.focused, dialog.find('#disconnect'));
+      equal(server.calls.length, 0);
+    });
+  }
+
+  it('Escape does not take back a disconnection that is under way', async () => {
+    dialog = new MountedDialog({ connections: [connected()] });
+    await dialog.settled();
+    dialog.button('Disconnect').focus();
+    await sendKeys({ press: 'Enter' });
+    await dialog.settled();
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ press: 'Enter' });
+    const call = await server.call(1);
+    await sendKeys({ press: 'Escape' });
+    await dialog.settled();
+    equal(name(), 'Disconnecting…');
+    call.answer(200, { connection: connection() });
+    await dialog.answered();
+    ok(dialog.text.includes('Connect Meridian'));
+  });
+
   it('looking at a secret does not leave its button, and Enter in another field still submits', async () => {
     dialog = new MountedDialog();
     await dialog.settled();

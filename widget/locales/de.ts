@@ -139,9 +139,9 @@ export const de: Messages = {
   'problem.provider_denied.title': 'Der Zugriff wurde abgelehnt',
   'problem.provider_denied.text':
     'Das andere System meldet, dass der Zugriff nicht erlaubt wurde. Versuchen Sie es noch einmal und erlauben Sie ihn dort.',
-  'problem.provider_unavailable.title': 'Das andere System hat nicht geantwortet',
+  'problem.provider_unavailable.title': 'Das andere System ist zurzeit nicht verfügbar',
   'problem.provider_unavailable.text':
-    'Die Angaben konnten nicht geprüft werden und sind nicht gespeichert. Prüfen Sie die Adresse, oder versuchen Sie es in einigen Minuten noch einmal.',
+    'Es hat nicht geantwortet oder selbst ein Problem gemeldet. Die Angaben konnten nicht geprüft werden und sind nicht gespeichert. Versuchen Sie es in einigen Minuten noch einmal. Hilft das nicht, prüfen Sie Ihre Eingaben.',
   'problem.rate_limited.title': 'Zu viele Versuche',
   'problem.rate_limited.text': 'Warten Sie eine Minute und versuchen Sie es dann noch einmal.',
   'problem.storage_unavailable.title': 'Zurzeit kann nichts gespeichert werden',

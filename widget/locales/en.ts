@@ -136,9 +136,9 @@ export const en = {
     'Copy them again from the other system: a missing character or a revoked key is the usual reason.',
   'problem.provider_denied.title': 'Access was declined',
   'problem.provider_denied.text': 'The other system reports that access was not granted. Try again and allow it there.',
-  'problem.provider_unavailable.title': 'The other system did not answer',
+  'problem.provider_unavailable.title': 'The other system is not available right now',
   'problem.provider_unavailable.text':
-    'The details could not be checked and were not saved. Check the address, or try again in a few minutes.',
+    'It did not answer, or it reported a problem of its own. The details could not be checked and were not saved. Try again in a few minutes. If that does not help, check what you entered.',
   'problem.rate_limited.title': 'Too many attempts',
   'problem.rate_limited.text': 'Wait a minute, then try again.',
   'problem.storage_unavailable.title': 'Nothing can be saved right now',

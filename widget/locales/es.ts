@@ -128,9 +128,9 @@ export const es: Messages = {
     'Cópielos otra vez del otro sistema: lo habitual es que falte un carácter o que la clave se haya revocado.',
   'problem.provider_denied.title': 'Se ha denegado el acceso',
   'problem.provider_denied.text': 'El otro sistema indica que no se concedió el acceso. Reinténtelo y permítalo allí.',
-  'problem.provider_unavailable.title': 'El otro sistema no ha respondido',
+  'problem.provider_unavailable.title': 'El otro sistema no está disponible en este momento',
   'problem.provider_unavailable.text':
-    'Los datos no se han podido comprobar y no se han guardado. Revise la dirección o reinténtelo en unos minutos.',
+    'No ha respondido o ha comunicado un problema propio. Los datos no se han podido comprobar y no se han guardado. Reinténtelo en unos minutos. Si no funciona, revise lo que ha introducido.',
   'problem.rate_limited.title': 'Demasiados intentos',
   'problem.rate_limited.text': 'Espere un minuto y reinténtelo.',
   'problem.storage_unavailable.title': 'Ahora no se puede guardar nada',

@@ -131,9 +131,9 @@ export const fr: Messages = {
   'problem.provider_denied.title': 'L’accès a été refusé',
   'problem.provider_denied.text':
     'L’autre système indique que l’accès n’a pas été accordé. Réessayez et autorisez-le là-bas.',
-  'problem.provider_unavailable.title': 'L’autre système n’a pas répondu',
+  'problem.provider_unavailable.title': 'L’autre système n’est pas disponible pour le moment',
   'problem.provider_unavailable.text':
-    'Les informations n’ont pas pu être vérifiées et ne sont pas enregistrées. Vérifiez l’adresse, ou réessayez dans quelques minutes.',
+    'Il n’a pas répondu ou a signalé un problème de son côté. Les informations n’ont pas pu être vérifiées et ne sont pas enregistrées. Réessayez dans quelques minutes. Si cela ne suffit pas, vérifiez ce que vous avez saisi.',
   'problem.rate_limited.title': 'Trop d’essais',
   'problem.rate_limited.text': 'Attendez une minute, puis réessayez.',
   'problem.storage_unavailable.title': 'Rien ne peut être enregistré pour le moment',

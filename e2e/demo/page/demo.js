@@ -1,4 +1,4 @@
-// The event log of the demo, and choices that take effect at once. Nothing here is needed to embed the widget.
+// The event log of the demo, a closer look at the status, and choices that take effect at once. Nothing here is needed to embed the widget.
 const log = document.querySelector('[data-log]');
 
 window.addEventListener('message', ({ origin, data }) => {
@@ -12,7 +12,15 @@ window.addEventListener('message', ({ origin, data }) => {
     element('pre', pretty(content)),
   );
   log.prepend(entry);
+  if (content.type === 'connectionStatusChange' && content.payload.connected && content.error) showKept(content);
 });
+
+/** The documented host code, which ran before, looks at the error alone. */
+function showKept({ payload, error }) {
+  const status = document.querySelector('[data-status]');
+  status.dataset.state = 'warning';
+  status.textContent = `${payload.provider}: still connected, last attempt failed: ${error}`;
+}
 
 /** On one line what is short, such as a height. */
 function pretty(content) {

@@ -1,0 +1,30 @@
+import { openPandiumHost } from './harness/open-widget.ts';
+import { KEY_LABEL, RIGHT_KEY, SYSTEM } from './harness/system.ts';
+import { expect, test } from './harness/test.ts';
+
+test('a person chooses one of several connections, connects and names it, and finds the name at the next visit', async ({
+  page,
+  stack,
+}) => {
+  const customer = stack.newCustomer();
+  const first = await stack.createConnection(customer, SYSTEM.connector);
+  const second = await stack.createConnection(customer, SYSTEM.connector);
+  const { dialog, address } = await openPandiumHost(page, stack, { customer });
+  const choice = dialog.field('Connection');
+  const options = choice.locator('option');
+  await expect(options).toHaveText([`Sandbox #${first} (not connected)`, `Sandbox #${second} (not connected)`]);
+
+  await choice.selectOption(String(second));
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  await dialog.button('chooser.rename').click();
+  await dialog.field('Name of this connection').fill('Europe');
+  await dialog.button('chooser.save').click();
+  await expect(choice).toHaveValue(String(second));
+  await expect(options).toHaveText(['Sandbox (not connected)', 'Europe (connected)']);
+
+  await page.goto(address);
+  await expect(options).toHaveText(['Sandbox (not connected)', 'Europe (connected)']);
+  await choice.selectOption({ label: 'Europe (connected)' });
+  await expect(dialog.heading('connected.title')).toBeVisible();
+});
