@@ -7,97 +7,36 @@ import tseslint from 'typescript-eslint';
 
 const FOREIGN_TO_BROWSERS = ['zod', 'jose', 'kysely', 'better-sqlite3', 'hono', 'pino', 'undici', 'node:*'];
 
+const TOP = ['app.ts', 'main.ts', 'cli.ts', 'cli'];
+const ADAPTERS = ['store/kysely*', 'store/sqlite*', 'store/migrations'];
+
 /**
  * Which folders may import which, as a list per folder of what is out of reach. The order is
  * cli -> main -> app -> routes, dialects -> flows -> { connectors, auth, store ports } -> { errors, widget/protocol }.
  */
-const OUT_OF_REACH = [
-  ['widget/protocol', ['../element/*', '../dialog/*', '../dialects/*', '../locales/*', '**/server/**']],
-  ['widget/element', ['../dialog/*', '../dialects/*', '../locales/*', '**/server/**']],
-  ['widget/dialog', ['../element/*', '**/server/**']],
-  ['widget/dialects', ['../element/*', '../dialog/*', '**/server/**']],
-  ['widget/locales', ['../element/*', '../dialog/*', '../dialects/*', '**/server/**']],
-  [
-    'server/config',
-    ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../routes/*', '../http/*', '../flows/*', '../store/*'],
-  ],
-  [
-    'server/auth',
-    [
-      '../app.ts',
-      '../main.ts',
-      '../cli.ts',
-      '../cli/*',
-      '../routes/*',
-      '../http/*',
-      '../flows/*',
-      '../dialects/*',
-      '../store/kysely*',
-      '../store/sqlite*',
-    ],
-  ],
-  [
-    'server/connectors',
-    [
-      '../app.ts',
-      '../main.ts',
-      '../cli.ts',
-      '../cli/*',
-      '../routes/*',
-      '../http/*',
-      '../flows/*',
-      '../dialects/*',
-      '../store/*',
-      '../config/*',
-    ],
-  ],
-  [
-    'server/store',
-    [
-      '../app.ts',
-      '../main.ts',
-      '../cli.ts',
-      '../cli/*',
-      '../routes/*',
-      '../http/*',
-      '../flows/*',
-      '../dialects/*',
-      '../connectors/*',
-    ],
-  ],
-  [
-    'server/flows',
-    [
-      '../app.ts',
-      '../main.ts',
-      '../cli.ts',
-      '../cli/*',
-      '../routes/*',
-      '../http/*',
-      '../dialects/*',
-      '../store/kysely*',
-      '../store/sqlite*',
-    ],
-  ],
-  [
-    'server/http',
-    [
-      '../app.ts',
-      '../main.ts',
-      '../cli.ts',
-      '../cli/*',
-      '../routes/*',
-      '../dialects/*',
-      '../store/kysely*',
-      '../store/sqlite*',
-    ],
-  ],
-  [
-    'server/routes',
-    ['../app.ts', '../main.ts', '../cli.ts', '../cli/*', '../dialects/*', '../store/kysely*', '../store/sqlite*'],
-  ],
-  ['server/dialects', ['**/app.ts', '**/main.ts', '**/cli.ts', '**/cli/**', '../store/kysely*', '../store/sqlite*']],
-];
+const OUT_OF_REACH = {
+  'widget/protocol': ['element', 'dialog', 'dialects', 'locales', 'server'],
+  'widget/element': ['dialog', 'dialects', 'locales', 'server'],
+  'widget/dialog': ['element', 'server'],
+  'widget/dialects': ['element', 'dialog', 'server'],
+  'widget/locales': ['element', 'dialog', 'dialects', 'server'],
+  'server/egress': [...TOP, 'routes', 'http', 'flows', 'dialects', 'store', 'config', 'connectors', 'auth'],
+  'server/log': [...TOP, 'routes', 'http', 'flows', 'dialects', 'store', 'config', 'connectors', 'auth'],
+  'server/sandbox': [...TOP, 'routes', 'http', 'flows', 'dialects', 'store', 'config', 'auth'],
+  'server/config': [...TOP, 'routes', 'http', 'flows', 'store'],
+  'server/auth': [...TOP, 'routes', 'http', 'flows', 'dialects', ...ADAPTERS],
+  'server/connectors': [...TOP, 'routes', 'http', 'flows', 'dialects', 'store', 'config'],
+  'server/store': [...TOP, 'routes', 'http', 'flows', 'dialects', 'connectors'],
+  'server/flows': [...TOP, 'routes', 'http', 'dialects', ...ADAPTERS],
+  'server/http': [...TOP, 'routes', 'dialects', ...ADAPTERS],
+  'server/routes': [...TOP, 'dialects', ...ADAPTERS],
+  'server/dialects': [...TOP, ...ADAPTERS],
+};
+
+/** At any depth, since folders have folders. */
+const anywhere = (place) => (place.includes('.') || place.includes('*') ? `**/${place}` : `**/${place}/**`);
+
+const ONLY_WAY_OUT = 'The only way out to the network is egress.ts.';
 
 const UNSAFE_TEMPLATES = [
   { selector: 'MemberExpression[property.name=/^(inner|outer)HTML$/]', message: 'Nothing is ever inserted as HTML.' },
@@ -153,7 +92,7 @@ export default defineConfig(
       'no-console': 'error',
     },
   },
-  ...OUT_OF_REACH.map(([folder, group]) => ({
+  ...Object.entries(OUT_OF_REACH).map(([folder, places]) => ({
     files: [`${folder}/**/*.ts`],
     ignores: ['**/*.test.ts', '**/*.contract.ts', '**/testing/**'],
     rules: {
@@ -165,9 +104,12 @@ export default defineConfig(
             ...(folder.startsWith('widget/')
               ? FOREIGN_TO_BROWSERS.map((name) => ({ name, message: 'This would end up in a browser.' }))
               : []),
+            ...(folder.startsWith('server/') && folder !== 'server/egress'
+              ? [{ name: 'undici', message: ONLY_WAY_OUT }]
+              : []),
           ],
           patterns: [
-            { group, message: 'The direction of imports: see eslint.config.js.' },
+            { group: places.map(anywhere), message: 'The direction of imports: see eslint.config.js.' },
             ...(folder.startsWith('server/')
               ? [{ regex: 'widget/(?!protocol/)', message: 'Of the widget, the server knows the protocol only.' }]
               : []),
@@ -176,6 +118,11 @@ export default defineConfig(
       ],
     },
   })),
+  {
+    files: ['server/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    rules: { 'no-restricted-globals': ['error', { name: 'fetch', message: ONLY_WAY_OUT }] },
+  },
   {
     files: ['widget/**/*.ts'],
     extends: [lit.configs['flat/recommended'], wc.configs['flat/recommended']],
@@ -200,7 +147,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.js', '**/*.mjs', 'vite.config.ts', 'web-test-runner.config.ts', 'playwright.config.ts', 'knip.ts'],
+    files: ['**/*.js', '**/*.mjs', 'vite.config.ts', 'playwright.config.ts'],
     extends: [tseslint.configs.disableTypeChecked],
     rules: { 'import-x/no-default-export': 'off' },
   },

@@ -17,6 +17,19 @@ function run(...commands) {
   });
 }
 
+/** Tells whether each of Playwright's own browsers starts. */
+async function startsAll(names) {
+  const engines = await import('playwright-core');
+  for (const name of names) {
+    try {
+      await (await engines[name].launch({ chromiumSandbox: false })).close();
+    } catch {
+      return false;
+    }
+  }
+  return true;
+}
+
 if (missing().length > 0 && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
   console.log('Installing the browsers that the tests use: apt-get install chromium firefox-esr.');
   run(['apt-get', 'update'], ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium', 'firefox-esr']);
@@ -25,8 +38,12 @@ if (missing().length > 0 && process.getuid?.() === 0 && existsSync('/etc/debian_
 const wanted = missing();
 if (wanted.length > 0) {
   console.log(`Looking for Playwright's own browsers, and fetching what is not there: ${wanted.join(', ')}.`);
-  if (!run([process.execPath, playwright, 'install', ...wanted])) {
-    console.error(`No ${wanted.join(' and no ')} to test with. Run: npx playwright install ${wanted.join(' ')}`);
+  const fetched = run([process.execPath, playwright, 'install', ...wanted]);
+  // A browser that was fetched may still lack libraries of the system.
+  if (!fetched || !(await startsAll(wanted))) {
+    console.error(
+      `No ${wanted.join(' and no ')} to test with. Run: npx playwright install --with-deps ${wanted.join(' ')}`,
+    );
     process.exit(1);
   }
 }

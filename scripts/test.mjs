@@ -70,6 +70,8 @@ const serverTests = (options) => ({
     'node',
     ...options,
     '--test',
+    // A failing test may leave a server behind, which would keep its file from ending.
+    '--test-force-exit',
     '--test-reporter=dot',
     '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/count-reporter.mjs',

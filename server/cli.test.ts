@@ -100,13 +100,14 @@ describe('connections', () => {
 });
 
 describe('a signed token', () => {
-  test('opens a page of a server with the same configuration', async () => {
+  test('opens a page of a server with the same configuration', async (t) => {
     const signed = await run([
       ...['token', 'sign', '--dev', '--config', 'config.json', '--org', 'acme', '--dialect', 'pandium'],
       ...['--sub', 'ada@acme.example', '--claims', '{"external_id":"77"}'],
     ]);
     assert.equal(signed.status, 0, signed.stderr);
     const server = await serveCommand(['--config', 'config.json'], { cwd: folder });
+    t.after(() => server.process.kill('SIGKILL'));
     const address = `${server.url}/acme/sandbox/auth?tenant=${signed.stdout.trim()}`;
     const state = pageState(await (await fetch(address, { headers: FRAME_HEADERS })).text());
     assert.ok(state.kind === 'dialog');
@@ -148,10 +149,11 @@ describe('a start', () => {
     }
   });
 
-  test('with another key than the database knows exits with 78 and names the missing one', async () => {
+  test('with another key than the database knows exits with 78 and names the missing one', async (t) => {
     const env = { DATABASE_URL: 'sqlite:keyed.db' };
     const key = (byte: number) => ({ ...env, ENCRYPTION_KEYS: Buffer.alloc(32, byte).toString('base64') });
     const server = await serveCommand(['--config', 'config.json'], { cwd: folder, env: key(1) });
+    t.after(() => server.process.kill('SIGKILL'));
     server.process.kill('SIGTERM');
     await once(server.process, 'exit');
     const result = await run(['serve', '--dev', '--config', 'config.json'], { PORT: '0', ...key(2) });
@@ -174,7 +176,7 @@ describe('a start', () => {
 });
 
 describe('init', () => {
-  test('writes a configuration and keys that a server starts with, for the owner’s eyes, and overwrites nothing', async () => {
+  test('writes a configuration and keys that a server starts with, for the owner’s eyes, and overwrites nothing', async (t) => {
     const fresh = await mkdtemp(join(folder, 'init-'));
     const first = await runCommand(['init'], { cwd: fresh });
     assert.equal(first.status, 0, first.stderr);
@@ -190,6 +192,7 @@ describe('init', () => {
     );
     assert.match(signed.stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/, signed.stderr);
     const server = await serveCommand([], { cwd: fresh });
+    t.after(() => server.process.kill('SIGKILL'));
     assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
     server.process.kill('SIGTERM');
     await once(server.process, 'exit');
@@ -200,8 +203,9 @@ describe('init', () => {
 });
 
 describe('a stop', () => {
-  test('says so at once, lets a sign-in end, and exits with 0', { timeout: 30_000 }, async () => {
+  test('says so at once, lets a sign-in end, and exits with 0', { timeout: 30_000 }, async (t) => {
     const server = await serveCommand(['--config', 'config.json'], { cwd: folder });
+    t.after(() => server.process.kill('SIGKILL'));
     const token = await run([
       ...[
         'token',
@@ -229,7 +233,7 @@ describe('a stop', () => {
     const [, answer] = await asked;
     const exited = once(server.process, 'exit');
     server.process.kill('SIGTERM');
-    while ((await fetch(`${server.url}/readyz`)).status === 200);
+    while ((await fetch(`${server.url}/readyz`, { signal: t.signal })).status === 200);
     answer.end('{}');
     assert.equal((await saved).status, 200);
     assert.deepEqual(await exited, [0, null]);

@@ -45,7 +45,9 @@ export interface Egress {
   close(): void;
 }
 
+/** Where requests may go, and how long and large they may be. */
 export interface EgressOptions extends GuardOptions {
+  /** Over {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<EgressLimits>;
 }
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { deleteExpired } from './store/delete-expired.ts';
 import type { Store } from './store/store.ts';
 
+/** What has expired is refused anyway; this only bounds how much of it lies about. */
 const INTERVAL_MS = 10 * 60 * 1000;
 
 /** Deletes what has expired, now and then. */

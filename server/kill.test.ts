@@ -16,7 +16,8 @@ import { FRAME_HEADERS, pageState } from './testing/page.ts';
 
 const KILLS = Number(process.env['KILLS'] ?? 50);
 const CLIENTS = 8;
-const LONGEST_LIFE_MS = 300;
+/** Counted from the first acknowledgement, so that on a slow machine too something is under way. */
+const LONGEST_LIFE_MS = 200;
 
 const CONFIG = JSON.stringify({
   organizations: {
@@ -26,7 +27,7 @@ const CONFIG = JSON.stringify({
 });
 
 /** Saves keys, one tenant after another, until the server is gone. */
-async function saveKeys(url: string, acknowledged: Map<string, string>): Promise<void> {
+async function saveKeys(url: string, acknowledged: Map<string, string>, onFirst: () => void): Promise<void> {
   for (;;) {
     const tenant = `tenant-${randomUUID()}`;
     const key = `key-${randomUUID()}`;
@@ -40,7 +41,10 @@ async function saveKeys(url: string, acknowledged: Map<string, string>): Promise
         headers: { authorization: `Bearer ${state.bearer}`, 'content-type': 'application/json' },
         body: JSON.stringify({ values: { api_key: key } }),
       });
-      if (saved.status === 200) acknowledged.set(tenant, key);
+      if (saved.status === 200) {
+        acknowledged.set(tenant, key);
+        onFirst();
+      }
     } catch (error) {
       if (error instanceof assert.AssertionError) throw error;
       return;
@@ -57,7 +61,10 @@ test(`after ${KILLS} kills at random moments, every acknowledged connection is t
 
   for (let kill = 0; kill < KILLS; kill += 1) {
     const server = await serveCommand(['--config', 'config.json'], { cwd: folder, env });
-    const clients = Array.from({ length: CLIENTS }, () => saveKeys(server.url, acknowledged));
+    const first = Promise.withResolvers<undefined>();
+    const onFirst = () => first.resolve(undefined);
+    const clients = Array.from({ length: CLIENTS }, () => saveKeys(server.url, acknowledged, onFirst));
+    await first.promise;
     await wait(randomInt(LONGEST_LIFE_MS));
     const exited = once(server.process, 'exit');
     server.process.kill('SIGKILL');
@@ -78,5 +85,5 @@ test(`after ${KILLS} kills at random moments, every acknowledged connection is t
     assert.equal(parseCredentials(vault.open(credentialsPlace(connection), sealed)).values['api_key'], key);
   }
   t.diagnostic(`${acknowledged.size} connections were acknowledged`);
-  assert.ok(acknowledged.size > KILLS, 'something was under way when the servers were killed');
+  assert.ok(acknowledged.size >= KILLS, 'each server had something under way when it was killed');
 });

@@ -16,7 +16,9 @@ import { InFlight } from './in-flight.ts';
 /** What the build made for browsers: the same folder from source and from `dist/`. */
 const WIDGET_FOLDER = new URL(import.meta.url.endsWith('.ts') ? '../dist/widget/' : '../widget/', import.meta.url);
 
+/** Headers come in one go; what takes longer holds a connection open on purpose, or is as good as gone. */
 const HEADERS_TIMEOUT_MS = 10_000;
+/** Enough for the largest body there may be, 64 KiB, on a very slow line. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** How often Node.js looks for connections over these limits. Its own 30 s would double them. */
 const TIMEOUT_CHECK_MS = 1000;

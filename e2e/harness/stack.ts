@@ -11,6 +11,7 @@ import { createHostKeys, signPandiumToken, signWorkatoToken, VENDOR_ID } from '.
 import type { HostKeys } from './host-keys.ts';
 import { HostServer } from './host-server.ts';
 import { ServerProcess } from './server-process.ts';
+import { HELD_SYSTEM } from './system.ts';
 import { HOST_SITE, OTHER_LOOPBACKS, STRANGER_SITE, SYSTEM_SITE, WIDGET_SITE } from './sites.ts';
 
 const ORGANIZATION = 'acme';
@@ -20,6 +21,12 @@ export interface FrameOptions {
   readonly claims?: JWTPayload;
   /** `lang` and `theme`. */
   readonly query?: Readonly<Record<string, string>>;
+}
+
+/** Answers only after a test is over with it. */
+function heldConnector(systemUrl: string) {
+  const auth = { type: 'api_key', in: 'bearer' };
+  return { name: HELD_SYSTEM.title, auth, verify: { url: `${systemUrl}/slow/me?ms=60000` } };
 }
 
 interface StackParts {
@@ -75,7 +82,7 @@ export class Stack {
       config,
       JSON.stringify({
         organizations: { [ORGANIZATION]: organization },
-        connectors: sandboxConnectors(system.url),
+        connectors: { ...sandboxConnectors(system.url), [HELD_SYSTEM.connector]: heldConnector(system.url) },
       }),
     );
 

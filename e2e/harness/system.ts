@@ -11,6 +11,8 @@ export interface ExternalSystem {
 export const SYSTEM: ExternalSystem = { connector: 'sandbox', title: 'Sandbox' };
 /** The same, after four seconds. */
 export const SLOW_SYSTEM: ExternalSystem = { connector: 'sandbox-slow', title: 'Slow sandbox' };
+/** Takes so long that it is given up. */
+export const HELD_SYSTEM: ExternalSystem = { connector: 'sandbox-held', title: 'Held sandbox' };
 /** Answers with an error, whatever the key. */
 export const FAILING_SYSTEM: ExternalSystem = { connector: 'sandbox-failing', title: 'Failing sandbox' };
 /** Hangs up. */

@@ -1,5 +1,5 @@
 import { TokenInvalidError } from '../errors.ts';
-import { isJsonObject, type JsonObject } from './strict-json.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 
 /** Longest text of one claim, in characters. */
 const TEXT_LENGTH_MAX = 255;

@@ -1,5 +1,6 @@
 import { TokenInvalidError } from '../errors.ts';
-import { isJsonObject, parseStrictJson, type JsonObject } from './strict-json.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { parseStrictJson } from './strict-json.ts';
 
 /** Longest token that is looked at. It has to fit into an address. */
 const TOKEN_LENGTH_MAX = 8 * 1024;

@@ -15,7 +15,7 @@ const rows: [origin: string, inProduction: boolean, inSandbox: boolean][] = [
   ['https://evil.example', false, true],
   ['http://127.0.0.1:8080', false, true],
   ['http://[::1]:8080', false, true],
-  ['http://demo.localhost', false, true],
+  ['http://demo.localhost', false, false],
   ['https://evil.example/.acme.com', false, false],
   ['https://evil.example?.acme.com', false, false],
   ['https://evil.example#.acme.com', false, false],

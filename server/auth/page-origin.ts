@@ -1,5 +1,6 @@
 import type { OrganizationConfig } from '../config/config.ts';
 import { originMatches } from '../../widget/protocol/origins.ts';
+import { isLoopbackHost } from '../loopback-host.ts';
 
 /**
  * Tells whether a page of this origin may embed an organization's pages.
@@ -18,15 +19,5 @@ function isPageOrigin(value: string): boolean {
   const { origin, protocol, hostname } = new URL(value);
   // The parser lets a host be called `*.example.com`, and an entry of the list is no page.
   if (hostname.includes('*')) return false;
-  return origin === value && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
-}
-
-/** Takes a host name as the URL parser writes it: lower case, IPv4 in four decimals. */
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname)
-  );
+  return origin === value && (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname)));
 }

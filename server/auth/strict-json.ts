@@ -1,11 +1,7 @@
-/** A JSON object of unknown content. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { FORBIDDEN_KEYS } from '../json-object.ts';
 
 /** Deeper than anything a token carries, and far from where recursion hurts. */
 const DEPTH_MAX = 16;
-
-/** Keys with which a careless copy changes the prototype of its target. */
-const FORBIDDEN_KEYS: ReadonlySet<unknown> = new Set(['__proto__', 'constructor']);
 
 /** Strings (with the colon that makes one a key), brackets and numbers. Only right for text that is valid JSON. */
 const TOKENS = /"(?:[^"\\]|\\.)*"\s*:?|[{}[\]]|-?\d[\d.eE+-]*/g;
@@ -27,11 +23,6 @@ export function parseStrictJson(text: string): unknown {
   }
   assertUnambiguous(text);
   return value;
-}
-
-/** Tells an object from the other JSON values. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function assertUnambiguous(validJson: string): void {

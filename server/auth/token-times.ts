@@ -1,6 +1,6 @@
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts';
+import type { JsonObject } from '../json-object.ts';
 import { isAbsent } from './claim-values.ts';
-import type { JsonObject } from './strict-json.ts';
 
 /** How far the issuer's clock may be from ours, either way. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -14,6 +14,7 @@ const LIFE_WITHOUT_ISSUE_MS = 3_600_000;
 /** A used token is remembered at least this long, whatever its times say. */
 const REMEMBER_AT_LEAST_MS = 600_000;
 
+/** What the times of a token have to say. */
 export interface TokenTimeRules {
   /** How old a token may be, counted from `iat`. */
   readonly maxAgeSeconds: number;
@@ -23,7 +24,6 @@ export interface TokenTimeRules {
 
 /** What the times of an acceptable token mean. Milliseconds since 1970. */
 export interface TokenTimes {
-  readonly issuedAt?: number;
   /** From then on the token is refused for its age, and need not be remembered as used. */
   readonly rememberUntil: number;
 }
@@ -31,8 +31,8 @@ export interface TokenTimes {
 /**
  * Checks that a verified token is neither too old nor from the future (RFC 7519 section 4.1).
  *
- * A token without `iat` has no age to count; its `exp` must be within an hour. Throws `TokenExpiredError` for a token that was good once, `TokenInvalidError` for
- * one that states no times, wrong ones, or later ones.
+ * A token without `iat` has no age to count; its `exp` must be within an hour. Throws `TokenExpiredError` for a token
+ * that was good once, `TokenInvalidError` for one that states no times, wrong ones, or later ones.
  */
 export function checkTokenTimes(
   claims: JsonObject,
@@ -60,10 +60,7 @@ export function checkTokenTimes(
   if (now >= refusedFrom) {
     throw new TokenExpiredError(validUntil === tooOldAt ? 'older than the maximum age' : 'exp has passed');
   }
-  return {
-    ...(issuedAt !== undefined && { issuedAt: Math.floor(issuedAt) }),
-    rememberUntil: Math.max(refusedFrom, now + REMEMBER_AT_LEAST_MS),
-  };
+  return { rememberUntil: Math.max(refusedFrom, now + REMEMBER_AT_LEAST_MS) };
 }
 
 /** A NumericDate (seconds since 1970, fractions allowed) in milliseconds. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CONNECTION_STATUSES } from '../../widget/protocol/connection.ts';
 import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
+import { CONNECTION_NAME_LENGTH_MAX } from '../../widget/protocol/session-api.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
 import { createConnection, deleteConnection, disconnect } from '../flows/change-connection.ts';
 import type { Actor } from '../store/activity-store.ts';
@@ -12,7 +13,9 @@ import { isPlainText } from '../plain-text.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { printRecord, printTable } from './print.ts';
 
+/** A few screens of a terminal. */
 const LIST_LIMIT_DEFAULT = 100;
+/** Each row asks for its tenant, and all are in memory at once; `--after` goes on from there. */
 const LIST_LIMIT_MAX = 1000;
 
 const OPERATOR: Actor = { id: 'command line' };
@@ -189,21 +192,21 @@ async function shown(store: Store, connection: StoredConnection) {
   };
 }
 
+/** As many as a claim of a token may have. */
 const KEY_LENGTH_MAX = 255;
-const NAME_LENGTH_MAX = 100;
 
 /** Keys of tenants and users, as tokens would name them. */
 function keyOf(text: string): string {
   const key = text.normalize('NFC');
-  if (key.trim() === '' || key.length > KEY_LENGTH_MAX || /\p{Cc}/u.test(key)) {
+  if (key.trim() === '' || Array.from(key).length > KEY_LENGTH_MAX || /\p{Cc}/u.test(key)) {
     throw new CommandError(`A key has 1 to ${KEY_LENGTH_MAX} characters and no control characters.`, EXIT_CODE.usage);
   }
   return key;
 }
 
 function nameOption(text: string | undefined): string | undefined {
-  if (text === undefined || (text.trim() !== '' && text.length <= NAME_LENGTH_MAX && isPlainText(text))) return text;
-  throw new CommandError(`--name has 1 to ${NAME_LENGTH_MAX} characters that can be shown.`, EXIT_CODE.usage);
+  if (text === undefined || (text.trim() !== '' && text.length <= CONNECTION_NAME_LENGTH_MAX && isPlainText(text))) return text;
+  throw new CommandError(`--name has 1 to ${CONNECTION_NAME_LENGTH_MAX} characters that can be shown.`, EXIT_CODE.usage);
 }
 
 function statusOption(text: string): ConnectionStatus {

@@ -1,16 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { KEY_BYTES } from '../auth/derive-key.ts';
+import { isCanonicalBase64 } from '../config/canonical-base64.ts';
+import { CommandError, EXIT_CODE } from './exit-code.ts';
 
-const KEY_BYTES = 32;
 const FILE_NAME = 'development.key';
 
-/** The key of `--dev`: made once and kept beside the database, so that a restart opens what was sealed before. */
+/**
+ * The key of `--dev`: made once and kept beside the database, so that a restart opens what was sealed before.
+ *
+ * Of several processes that start at once, all get the key that the first one wrote. Throws `CommandError` when the file
+ * holds anything else than a key: a new one would not open what was sealed.
+ */
 export function developmentKey(databaseFile: string): Uint8Array {
   const file = join(dirname(databaseFile), FILE_NAME);
-  if (existsSync(file)) return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  const key = randomBytes(KEY_BYTES);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${key.toString('base64')}\n`, { mode: 0o600 });
-  return key;
+  try {
+    writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readKey(file);
+}
+
+function readKey(file: string): Uint8Array {
+  const text = readFileSync(file, 'utf8').trim();
+  const key = Buffer.from(text, 'base64');
+  if (isCanonicalBase64(text) && key.length === KEY_BYTES) return key;
+  throw new CommandError(
+    `${file} is not base64 of ${KEY_BYTES} bytes. Restore it, or delete it together with the database beside it.`,
+    EXIT_CODE.configuration,
+  );
 }

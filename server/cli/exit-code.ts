@@ -7,6 +7,7 @@ export const EXIT_CODE = {
   configuration: 78,
 } as const;
 
+/** What the help says of {@link EXIT_CODE}. */
 export const EXIT_CODE_HELP = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 69 database or port not available, 78 wrong configuration or key`;
 

@@ -2,11 +2,11 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Command } from 'commander';
+import { KEY_BYTES } from '../auth/derive-key.ts';
 import { initialConfig } from '../config/initial-config.ts';
 import { CommandError } from './exit-code.ts';
 import { printRecord } from './print.ts';
 
-const KEY_BYTES = 32;
 const RSA_BITS = 2048;
 const PUBLIC_KEY_FILE = 'embed-public.pem';
 const PRIVATE_KEY_FILE = 'embed-private.pem';
@@ -20,7 +20,7 @@ interface InitOptions {
 /** `init`: writes a configuration to start from, and the keys it needs. */
 export function initCommand(): Command {
   return new Command('init')
-    .description('write a commented configuration, and an encryption key and a signing secret beside it')
+    .description('write a commented configuration, and beside it an encryption key, a signing secret and a pair of RSA keys')
     .option('--config <file>', 'where to write the configuration', 'embed.config.yaml')
     .option('--env <file>', 'where to write the keys', '.env')
     .option('--json', 'print the result as JSON', false)

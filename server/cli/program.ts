@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
 import { connectionsCommand } from './connections.ts';
 import { CommandError, EXIT_CODE, EXIT_CODE_HELP } from './exit-code.ts';
 import { initCommand } from './init.ts';
@@ -16,11 +17,13 @@ const PACKAGE_FILE = new URL(
   import.meta.url,
 );
 
+const packageFile = z.object({ version: z.string() });
+
 /** Read before anything else, since it may name the configuration. What the environment has already stays. */
 const ENVIRONMENT_FILE = '.env';
 
 function program(): Command {
-  const { version } = JSON.parse(readFileSync(PACKAGE_FILE, 'utf8')) as { version: string };
+  const { version } = packageFile.parse(JSON.parse(readFileSync(PACKAGE_FILE, 'utf8')));
   const root = new Command('embed-connection')
     .description('The server behind the connection dialog, and the tools to run it')
     .version(version)

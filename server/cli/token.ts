@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { dialects } from '../dialects/dialects.ts';
+import { isJsonObject } from '../json-object.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import { organizationNamed, readEnvironment, withEnvironment } from './environment.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
@@ -58,7 +59,7 @@ async function readKey(file: string): Promise<string> {
 function claimsOption(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+    if (isJsonObject(value)) return { ...value };
   } catch {
     // Said below, like any other text that is not an object.
   }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import { isJsonObject } from '../json-object.ts';
 import type { Mistake, ValuePath } from './mistake.ts';
 import { integrationSchema } from './schema-integration.ts';
 import type { IntegrationInput } from './schema-integration.ts';
@@ -87,8 +88,7 @@ function mistakesBelow(
 }
 
 function entries(value: unknown): ReadonlyMap<string, unknown> {
-  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return new Map(isMapping ? Object.entries(value) : []);
+  return new Map(isJsonObject(value) ? Object.entries(value) : []);
 }
 
 function entriesOf(parent: ReadonlyMap<string, unknown>, key: string, path: ValuePath): Map<string, Part<unknown>> {

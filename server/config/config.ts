@@ -4,7 +4,12 @@ import type { ConnectorDefinition } from '../connectors/definition.ts';
 
 /** Signature algorithms an organization's key can have. */
 export const KEY_ALGORITHMS = ['HS256', 'RS256', 'ES256', 'EdDSA'] as const;
+
+/** One of {@link KEY_ALGORITHMS}. */
 export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
+
+/** Cron expression of installations for which nobody configured one: at the beginning of every hour. */
+export const DEFAULT_SCHEDULE = '0 * * * *';
 
 /** A key that may have signed an embed token of one organization. Imported once, when the configuration loads. */
 export interface VerificationKey {
@@ -20,11 +25,13 @@ export interface VerificationKey {
   readonly secret?: string;
 }
 
+/** How long and how often an organization's embed tokens are good. */
 export interface TokenRules {
   readonly maxAgeSeconds: number;
   readonly singleUse: boolean;
 }
 
+/** A feature of an organization's product that needs one or more connectors. */
 export interface IntegrationConfig {
   /** Key in the configuration. */
   readonly slug: string;
@@ -51,12 +58,14 @@ export interface IntegrationConfig {
   readonly appId?: string;
 }
 
+/** Where an organization's back end wants to hear of events. */
 export interface WebhookConfig {
   readonly url: URL;
   readonly secret: string;
   readonly events: readonly string[];
 }
 
+/** A company that embeds the dialog in its product. */
 export interface OrganizationConfig {
   /** Name in addresses. */
   readonly slug: string;

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../json-object.ts';
+
 /**
  * Puts overrides over a definition: mappings are merged key by key, everything else replaces what was there.
  *
@@ -6,7 +8,7 @@
  */
 export function deepMerge(base: unknown, override: unknown): unknown {
   if (override === undefined) return base;
-  if (!isMapping(base) || !isMapping(override)) return override;
+  if (!isJsonObject(base) || !isJsonObject(override)) return override;
   const type = Object.hasOwn(override, 'type') ? override['type'] : undefined;
   if (typeof type === 'string' && type !== base['type']) return override;
   const merged: Record<string, unknown> = { ...base };
@@ -14,8 +16,4 @@ export function deepMerge(base: unknown, override: unknown): unknown {
     merged[key] = Object.hasOwn(base, key) ? deepMerge(base[key], value) : value;
   }
   return merged;
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

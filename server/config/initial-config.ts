@@ -1,5 +1,6 @@
 /**
- * Text of a first configuration: works as it stands once `EMBED_SECRET` is set, and says what each part is for.
+ * Text of a first configuration: works as it stands once `EMBED_SECRET` is set and the file of the public key is there,
+ * and says what each part is for.
  *
  * @param options.publicKeyFile SPKI PEM, relative to the file that is written.
  */

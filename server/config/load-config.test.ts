@@ -99,7 +99,11 @@ describe('a configuration with every setting', () => {
         'organizations.acme.topLevel',
         'organizations.acme.returnUrls',
         'organizations.acme.webhooks',
+        'organizations.acme.keys[0]',
         'organizations.acme.integrations.gwt2hs.consent.required',
+        'organizations.acme.integrations.gwt2hs.access',
+        'organizations.acme.integrations.gwt2hs.appId',
+        'organizations.acme.integrations.gwt2hs.groups',
         'connectors.hubspot',
       ],
     );

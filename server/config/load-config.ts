@@ -25,6 +25,7 @@ export interface ConfigContext {
   readonly dev: boolean;
 }
 
+/** A configuration as text, and what it depends on. */
 export interface LoadConfigOptions extends ConfigContext {
   /** YAML 1.2 or JSON. */
   readonly text: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { DEFAULT_SCHEDULE } from './config.ts';
 import { isCronExpression } from './cron.ts';
 import { connectorName, localeTag, textWithout, title } from './schema-texts.ts';
 import { secureUrlMistake } from './secure-url.ts';
@@ -8,7 +9,7 @@ const schedule = z.strictObject({
   default: z
     .string()
     .refine(isCronExpression, { error: 'must be a cron expression of five fields, such as 0 * * * *' })
-    .default('0 * * * *')
+    .default(DEFAULT_SCHEDULE)
     .describe('Cron expression of five fields that new installations begin with.'),
   editable: z.boolean().default(true).describe('Whether people may choose another schedule.'),
 });
@@ -54,6 +55,7 @@ export const integrationSchema = z
   })
   .describe('A feature of your product that needs one or more connectors.');
 
+/** What {@link integrationSchema} gives, with defaults filled in. */
 export type IntegrationInput = z.output<typeof integrationSchema>;
 
 function appIdMistake(text: string): string | undefined {

@@ -44,6 +44,7 @@ export const keySchema = z
   .discriminatedUnion('alg', [hs256, rs256, otherPublic])
   .describe('A key that signs embed tokens: a secret for HS256, a public key for the rest.');
 
+/** What {@link keySchema} gives: the key itself is not imported yet. */
 export type KeyInput = z.output<typeof keySchema>;
 
 /** A setting of another algorithm, so that the mistake can say more than that it is unknown. */

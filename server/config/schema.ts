@@ -98,6 +98,7 @@ export const organizationSchema = z
   })
   .describe('A company that embeds the dialog in its product.');
 
+/** What {@link organizationSchema} gives, with defaults filled in. */
 export type OrganizationInput = z.output<typeof organizationSchema>;
 
 /** The whole file. */
@@ -110,4 +111,5 @@ export const configSchema = z
   })
   .describe('Configuration of embed-connection. ${NAME} in a text takes an environment variable.');
 
+/** What {@link configSchema} gives, with defaults filled in. */
 export type ConfigInput = z.output<typeof configSchema>;

@@ -1,3 +1,4 @@
+import { KEY_BYTES } from '../auth/derive-key.ts';
 import { parseCidr } from '../egress/address.ts';
 import type { FieldMistake } from '../errors.ts';
 import { isCanonicalBase64 } from './canonical-base64.ts';
@@ -11,9 +12,6 @@ const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info
 
 /** More proxies in a row than anybody has; a larger number is a slip. */
 const MAX_PROXIES = 10;
-
-/** AES-256. */
-const KEY_BYTES = 32;
 
 /**
  * Reads the settings of the server from environment variables. One that is empty counts as unset.

@@ -20,9 +20,18 @@ export function configWarnings(
     if (organization.topLevel) warn([...path, 'topLevel'], `pages outside a frame are ${LATER}`);
     if (organization.returnUrls.length > 0) warn([...path, 'returnUrls'], `sending people back is ${LATER}`);
     if (organization.webhooks.length > 0) warn([...path, 'webhooks'], `sending events is ${LATER}`);
-    for (const [name, integration] of Object.entries(organization.integrations)) {
-      if (!integration.consent.required) continue;
-      warn([...path, 'integrations', name, 'consent', 'required'], `asking for consent is ${LATER}`);
+    organization.keys.forEach((key, index) => {
+      if (key.alg === 'ES256' || key.alg === 'EdDSA' || key.account !== undefined) {
+        warn([...path, 'keys', index], `what is signed with such a key is ${LATER}`);
+      }
+    });
+    for (const [name, { consent, access, appId, groups }] of Object.entries(organization.integrations)) {
+      const at = [...path, 'integrations', name];
+      if (consent.required) warn([...at, 'consent', 'required'], `asking for consent is ${LATER}`);
+      if (access === 'public') warn([...at, 'access'], `a page without a token is ${LATER}`);
+      if (appId !== undefined) warn([...at, 'appId'], `the page that this names is ${LATER}`);
+      if (groups.length > 0)
+        warn([...at, 'groups'], `tokens with groups are ${LATER}, so nobody sees this integration`);
     }
   }
   for (const { path } of configured(parts, connectors).filter(hasClient)) {

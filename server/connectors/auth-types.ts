@@ -5,7 +5,10 @@ import { basic } from './auth-types/basic.ts';
 import { custom } from './auth-types/custom.ts';
 import type { Values } from './template.ts';
 
-/** Every way to authenticate. A new one is a file beside these, a row here, and its part of the definition's schema. */
+/**
+ * Every way to authenticate. A new one is a file beside these, a row here, its part of the definition's schema, and its
+ * case in `definition-checks.ts`.
+ */
 const AUTH_TYPES = { api_key: apiKey, basic, custom } satisfies { [Type in Auth['type']]: AuthType<AuthOf<Type>> };
 
 /** A definition's way to authenticate, with the definition already given to it. */

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 
+import { isJsonObject } from '../json-object.ts';
 import type { ConnectorDefinitionInput } from './definition.ts';
 import { connectorDefinitionSchema, NAME_PATTERN } from './definition.ts';
 
@@ -20,7 +21,7 @@ export async function loadCatalogue(): Promise<ReadonlyMap<string, ConnectorDefi
 async function readEntry(file: string): Promise<readonly [string, ConnectorDefinitionInput]> {
   const name = file.slice(0, -'.ts'.length);
   const module: unknown = await import(new URL(file, FOLDER).href);
-  const definition = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
+  const definition = isJsonObject(module) ? module['default'] : undefined;
   if (!NAME_PATTERN.test(name) || !isDefinition(definition)) {
     throw new TypeError(`catalogue/${file} does not export the definition of a connector.`);
   }

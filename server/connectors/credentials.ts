@@ -1,6 +1,7 @@
 import type { ConnectorField } from '../../widget/protocol/connector.ts';
 import type { FieldMistake } from '../errors.ts';
 import { InvalidRequestError } from '../errors.ts';
+import { isJsonObject } from '../json-object.ts';
 import { boundAuth } from './auth-types.ts';
 import { connectorFields } from './connector-view.ts';
 import type { ConnectorDefinition } from './definition.ts';
@@ -58,7 +59,7 @@ export function serializeCredentials({ values }: Credentials): string {
  */
 export function parseCredentials(text: string): Credentials {
   const stored = parseJson(text);
-  if (!isRecord(stored) || !isRecord(stored['values'])) throw new TypeError('These are no stored credentials.');
+  if (!isJsonObject(stored) || !isJsonObject(stored['values'])) throw new TypeError('These are no stored credentials.');
   const entries = Object.entries(stored['values']).map(([name, value]) => {
     if (typeof value !== 'string') throw new TypeError('These are no stored credentials.');
     return [name, value] as const;
@@ -126,8 +127,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

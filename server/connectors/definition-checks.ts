@@ -1,6 +1,8 @@
 import { isLoopbackHost } from '../loopback-host.ts';
 import type { Auth, AuthOf } from './auth-type.ts';
+import { boundAuth } from './auth-types.ts';
 import type { ConnectorDefinition } from './definition.ts';
+import { filledIn, hostTemplateNames, templateNames } from './template.ts';
 
 /** Something in a definition that its schema cannot see. The message is the rest of a sentence. */
 export interface DefinitionMistake {
@@ -23,7 +25,7 @@ export function definitionMistakes(
   options: { readonly dev: boolean },
 ): readonly DefinitionMistake[] {
   const { auth, inputs, verify } = definition;
-  const fields = fieldNames(auth);
+  const fields = boundAuth(auth).fields.map(({ name }) => name);
   const known = new Set([...Object.keys(inputs), ...fields]);
   return [
     ...fields.filter((name) => Object.hasOwn(inputs, name)).flatMap((name) => at(['inputs', name], [TAKEN])),
@@ -39,25 +41,10 @@ export function definitionMistakes(
   ];
 }
 
-/** What stands for a value in a template. See `expandUrl`. */
-const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g;
-
 const TAKEN = 'is also the name of a field; each value needs a name of its own';
 
 function at(path: readonly string[], messages: readonly string[]): readonly DefinitionMistake[] {
   return messages.map((message) => ({ path, message }));
-}
-
-/** Names of what a person types for a type of authentication, apart from inputs. */
-function fieldNames(auth: Auth): readonly string[] {
-  switch (auth.type) {
-    case 'api_key':
-      return ['api_key'];
-    case 'basic':
-      return ['username', 'password'];
-    case 'custom':
-      return Object.keys(auth.fields);
-  }
 }
 
 function authMistakes(auth: Auth, known: ReadonlySet<string>): readonly DefinitionMistake[] {
@@ -105,22 +92,12 @@ function templatesMistakes(path: readonly string[], templates: Texts, known: Rea
 }
 
 function templateMistakes(template: string, known: ReadonlySet<string>): readonly string[] {
-  const unknown = [...templateNames(template)].filter((name) => !known.has(name));
+  const unknown = [...new Set(templateNames(template))].filter((name) => !known.has(name));
   return [
     ...unknown.map((name) => `refers to {${name}}, which is no input or field of this connector`),
     ...(/[{}]/.test(filledIn(template)) ? ['has a brace that belongs to no {name}'] : []),
     ...(/\p{Cc}/u.test(template) ? ['must not contain control characters'] : []),
   ];
-}
-
-/** The names in a template, each once. */
-function templateNames(template: string): ReadonlySet<string> {
-  return new Set([...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name));
-}
-
-/** The template with the letter x for each value: one DNS label, and no sign that means anything in a URL. */
-function filledIn(template: string): string {
-  return template.replaceAll(PLACEHOLDER, 'x');
 }
 
 interface UrlRules {
@@ -132,8 +109,7 @@ interface UrlRules {
 function urlMistakes(template: string, { known, inputs, dev }: UrlRules): readonly string[] {
   const mistakes = [...templateMistakes(template, known)];
   // Whoever chooses the host receives the credentials; a single label at least cannot leave the domain after it.
-  const host = /^\w+:\/\/[^/?#]*/.exec(template)?.[0] ?? '';
-  for (const name of templateNames(host)) {
+  for (const name of new Set(hostTemplateNames(template))) {
     if (!known.has(name)) continue;
     const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
     if (input?.kind !== 'dns_label') mistakes.push(`has {${name}} in its host, where only a dns_label may stand`);

@@ -19,6 +19,11 @@ export function hostTemplateNames(template: string): readonly string[] {
   return templateNames(splitUrl(template).origin);
 }
 
+/** The template with the letter x for each value: one DNS label, and no sign that means anything in a URL. */
+export function filledIn(template: string): string {
+  return template.replace(PLACEHOLDER, 'x');
+}
+
 /**
  * Makes a URL of a template. In the host a value is one DNS label; after it, it is percent-encoded and stays within
  * its segment of the path.

@@ -17,8 +17,10 @@ export interface Verified {
   readonly account?: string;
 }
 
+/** What trying credentials needs. */
 export interface VerifyOptions {
   readonly egress: Egress;
+  /** Ends the attempt early. */
   readonly signal: AbortSignal;
 }
 

@@ -27,11 +27,13 @@ export interface Guard {
   pin(url: URL): Promise<string>;
 }
 
+/** What the guard lets through besides https to public addresses. */
 export interface GuardOptions {
   /** CIDRs that may be reached although they are not public. */
   readonly allow: readonly string[];
   /** Development: http, to this machine only. */
   readonly allowLoopbackHttp: boolean;
+  /** Default: the resolver of the system. */
   readonly resolve?: Resolve;
 }
 

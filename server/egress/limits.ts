@@ -22,6 +22,7 @@ export const DEFAULT_LIMITS: EgressLimits = {
   maxRedirects: 3,
 };
 
+/** When work has to be over. */
 export interface DeadlineOptions {
   /** Named in the error. */
   readonly host: string;

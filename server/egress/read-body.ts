@@ -4,7 +4,9 @@ import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'n
 import { EgressFailedError } from './errors.ts';
 import { errorCode } from './guard.ts';
 
+/** What is known of a body before it is read. */
 export interface ReadBodyOptions {
+  /** Named in the error. */
   readonly host: string;
   /** Value of `Content-Encoding`, if there is one. */
   readonly encoding: string | undefined;

@@ -9,6 +9,7 @@ export interface Hop {
   readonly body: string | undefined;
 }
 
+/** What a request can do: the methods of RFC 9110 section 9.3 that APIs use, and PATCH (RFC 5789). */
 export type EgressMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

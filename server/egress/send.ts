@@ -18,6 +18,7 @@ export interface EgressResponse {
   readonly url: URL;
 }
 
+/** What every hop of a request has in common. */
 export interface SendOptions {
   readonly guard: Guard;
   readonly limits: EgressLimits;

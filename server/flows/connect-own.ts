@@ -1,6 +1,6 @@
 import { parseCredentials, readCredentials, serializeCredentials } from '../connectors/credentials.ts';
 import type { Credentials } from '../connectors/credentials.ts';
-import { connectorView } from '../connectors/connector-view.ts';
+import { connectorFields } from '../connectors/connector-view.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { ConflictError, InvalidRequestError, OwnCredentialMissingError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
@@ -37,11 +37,7 @@ export interface OwnConnectOrder {
  */
 export async function connectOwn(deps: FlowDeps, background: BackgroundTasks, order: OwnConnectOrder): Promise<void> {
   const connection = await ownConnection(deps, order);
-  if (order.credential === undefined) {
-    if (connection.status !== 'connected') throw new OwnCredentialMissingError();
-    return;
-  }
-  const credentials = ownCredentials(order.definition, order.credential);
+  const credentials = ownCredentials(order);
   if (!credentials) {
     if (connection.status !== 'connected') throw new OwnCredentialMissingError();
     return;
@@ -79,8 +75,9 @@ async function ownConnection(deps: FlowDeps, order: OwnConnectOrder): Promise<St
   });
 }
 
-/** `undefined` when what the token brought does not fit the connector. What is stored stays then. */
-function ownCredentials(definition: ConnectorDefinition, credential: OwnCredential): Credentials | undefined {
+/** `undefined` when the token brought nothing, or nothing that fits the connector. What is stored stays then. */
+function ownCredentials({ definition, credential }: OwnConnectOrder): Credentials | undefined {
+  if (credential === undefined) return undefined;
   try {
     return readCredentials(
       definition,
@@ -94,7 +91,7 @@ function ownCredentials(definition: ConnectorDefinition, credential: OwnCredenti
 
 /** A bare value fits a connector that asks for one thing only. */
 function singleField(definition: ConnectorDefinition, value: string): Record<string, string> {
-  const required = connectorView('', definition).fields.filter((field) => field.required);
+  const required = connectorFields(definition).filter((field) => field.required);
   const [field] = required;
   if (!field || required.length > 1) throw new InvalidRequestError('The connector asks for more than one thing.');
   return { [field.name]: value };

@@ -1,4 +1,5 @@
 import { newOpaqueToken } from '../auth/opaque-token.ts';
+import { DEFAULT_SCHEDULE } from '../config/config.ts';
 import type { IntegrationConfig } from '../config/config.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { Installation } from '../store/installation-store.ts';
@@ -7,7 +8,6 @@ import type { TenantScope } from '../store/tenant-store.ts';
 import type { SecretPlace, Vault } from '../store/vault.ts';
 
 const CAPABILITY_PREFIX = 'ecw_';
-const DEFAULT_SCHEDULE = '0 * * * *';
 
 /** What to install for whom. */
 export interface InstallOrder {

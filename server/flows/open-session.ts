@@ -7,7 +7,7 @@ import type { Stores } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import { connectionActivity } from './connection-activity.ts';
 import type { FlowDeps } from './flow-deps.ts';
-import { ownConnection, sessionConnections } from './session-connections.ts';
+import { sessionConnections, visibleConnection } from './session-connections.ts';
 
 /** A verified token, as far as opening a dialog goes. */
 export interface SessionRequest {
@@ -42,7 +42,7 @@ export async function findConnection(
 ): Promise<{ readonly tenant: Tenant; readonly connection: StoredConnection }> {
   const { organization, tenantKey, userKey, id } = wanted;
   const tenant = await store.tenants.findByKey(organization, tenantKey);
-  const connection = tenant && (await ownConnection(store, { organization, tenantId: tenant.id }, { id, userKey }));
+  const connection = tenant && (await visibleConnection(store, { organization, tenantId: tenant.id }, { id, userKey }));
   if (!connection) throw new NotFoundError('There is no such connection.');
   return { tenant, connection };
 }

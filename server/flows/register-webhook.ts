@@ -6,7 +6,7 @@ import type { Installation } from '../store/installation-store.ts';
 import type { WebhookEndpoint } from '../store/webhook-endpoint-store.ts';
 import type { FlowDeps } from './flow-deps.ts';
 
-/** What `POST {url, events?}` to a webhook capability registers at most. */
+/** Per installation: every event goes to each of them, and whoever has the capability may add some. */
 const ENDPOINTS_MAX = 5;
 
 /** Standard Webhooks, section on secrets: 24 to 64 bytes, base64, behind this prefix. */

@@ -13,12 +13,12 @@ export async function sessionConnections(
   if (connectionId === null) {
     return connections.list(scope, { connector, userKey: sharing === 'user' ? userKey : null });
   }
-  const connection = await ownConnection({ connections }, scope, { id: connectionId, userKey });
+  const connection = await visibleConnection({ connections }, scope, { id: connectionId, userKey });
   return connection ? [connection] : [];
 }
 
 /** A connection of the tenant, unless it is another user's own, which is as good as absent. */
-export async function ownConnection(
+export async function visibleConnection(
   { connections }: Pick<Stores, 'connections'>,
   scope: TenantScope,
   { id, userKey }: { readonly id: number; readonly userKey: string | null },

@@ -2,9 +2,8 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { FieldMistake } from '../errors.ts';
 import { InvalidRequestError, MalformedJsonError, UnsupportedMediaTypeError } from '../errors.ts';
+import { FORBIDDEN_KEYS } from '../json-object.ts';
 import type { AppEnv } from './app-env.ts';
-
-const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
 
 /**
  * Reads a JSON body and checks it against a schema.

@@ -3,7 +3,9 @@ import { createMiddleware } from 'hono/factory';
 import { PayloadTooLargeError, UriTooLongError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 
+/** A dozen fields as long as they may be, and far more than anybody types. */
 const BODY_BYTES_MAX = 64 * 1024;
+/** Room for the longest token, 8 KiB, and as much again around it. */
 const URL_LENGTH_MAX = 16 * 1024;
 
 /** Refuses addresses of more than 16 KiB. */

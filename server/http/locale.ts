@@ -1,5 +1,8 @@
 import { parseAccept } from 'hono/utils/accept';
 
+/** The language that is always there. */
+export const FALLBACK_LOCALE = 'en';
+
 /** Where a wish for a language may come from, the strongest first. */
 export interface LocaleWishes {
   readonly query?: string | undefined;
@@ -11,15 +14,15 @@ export interface LocaleWishes {
 /**
  * The best of the available languages for a reader.
  *
- * A wish for `de-AT` is served by `de` (RFC 4647 section 3.4, lookup). `fallback` serves when nothing fits.
+ * A wish for `de-AT` is served by `de` (RFC 4647 section 3.4, lookup). {@link FALLBACK_LOCALE} serves when nothing fits.
  */
-export function chooseLocale(wishes: LocaleWishes, available: ReadonlyMap<string, unknown>, fallback = 'en'): string {
+export function chooseLocale(wishes: LocaleWishes, available: ReadonlyMap<string, unknown>): string {
   const accepted = wishes.acceptLanguage ? parseAccept(wishes.acceptLanguage).map(({ type }) => type) : [];
   for (const wish of [wishes.query, wishes.claim, wishes.configured, ...accepted]) {
     const found = wish && lookUp(wish, available);
     if (found) return found;
   }
-  return fallback;
+  return FALLBACK_LOCALE;
 }
 
 function lookUp(wish: string, available: ReadonlyMap<string, unknown>): string | undefined {

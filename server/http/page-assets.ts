@@ -1,9 +1,11 @@
 import { readFile, readdir } from 'node:fs/promises';
+import { z } from 'zod';
+import { FALLBACK_LOCALE } from './locale.ts';
 
-const FALLBACK_LOCALE = 'en';
+const sentencesFile = z.record(z.string(), z.string());
 
 /** Sentences by key, as the build wrote them for one language. */
-type Sentences = Readonly<Record<string, string>>;
+type Sentences = Readonly<z.output<typeof sentencesFile>>;
 
 /** What the build made of the widget, read once at start. */
 export interface PageAssets {
@@ -32,7 +34,7 @@ async function loadLocales(folder: URL) {
   return new Map(
     await Promise.all(
       files.map(async (name) => {
-        const sentences = JSON.parse(await readFile(new URL(name, folder), 'utf8')) as Sentences;
+        const sentences = sentencesFile.parse(JSON.parse(await readFile(new URL(name, folder), 'utf8')));
         return [name.slice(0, -'.json'.length), sentences] as const;
       }),
     ),

@@ -1,8 +1,11 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimitedError } from '../errors.ts';
 
+/** A page whose token has expired is reloaded a few times, by several people behind one address. */
 const REFUSALS_PER_ADDRESS = 30;
+/** For guesses from many addresses, as a back end that signs wrongly causes them too. */
 const REFUSALS_PER_ORGANIZATION = 300;
+/** Short: whoever mends a mistake can go on within a minute. */
 const WINDOW_SECONDS = 60;
 
 /** Who is being refused. */

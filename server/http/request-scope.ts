@@ -3,6 +3,9 @@ import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import type { AppEnv } from './app-env.ts';
 
+/** Longer than any address of ours; what is longer is somebody's noise. */
+const LOGGED_PATH_LENGTH = 300;
+
 /**
  * Gives each request an id, a logger that names it, and one line in the log when it is answered.
  *
@@ -19,7 +22,7 @@ export function requestScope(log: Logger) {
     c.var.log.info(
       {
         method: c.req.method,
-        path: c.req.path,
+        path: c.req.path.slice(0, LOGGED_PATH_LENGTH),
         status: c.res.status,
         durationMs: Math.round(performance.now() - startedAt),
       },

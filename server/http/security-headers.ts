@@ -6,7 +6,7 @@ const HSTS = 'max-age=63072000; includeSubDomains';
 /**
  * Headers of every answer, for those that set none of their own: nothing may frame, sniff, cache or read it.
  *
- * Pages for frames replace the policy and the resource policy with their own; see `renderPage`.
+ * Pages for frames replace the policy and the resource policy with their own; see `PageRenderer`.
  */
 export function securityHeaders({ https }: { https: boolean }) {
   return createMiddleware<AppEnv>(async function securityHeaders(c, next) {

@@ -30,6 +30,17 @@ describe('a finished line', () => {
   });
 });
 
+describe('a long line that anybody can cause', () => {
+  const REPEATS = 100_000;
+  // A pattern that is not linear would not come back from these within the time of a test run.
+  const lines = [';token', '?token', '&key=', 'ey-', 'eyJ.', 'ecs_', 'bearer ', 'whsec_'];
+  for (const piece of lines) {
+    test(`comes back from "${piece}" over and over`, () => {
+      assert.equal(typeof redactLine(piece.repeat(REPEATS)), 'string');
+    });
+  }
+});
+
 test('fields that hold secrets do not reach the line, on top or one level down', () => {
   const lines: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line: string) => lines.push(line) } });

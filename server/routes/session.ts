@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { CONNECTION_NAME_LENGTH_MAX } from '../../widget/protocol/session-api.ts';
 import type { ConnectionAnswer, SessionAnswer } from '../../widget/protocol/session-api.ts';
 import { readCredentials } from '../connectors/credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
@@ -19,12 +20,9 @@ import type { Session, SessionEnv, SessionGuardDeps } from '../http/require-sess
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 
-const FIELD_LENGTH_MAX = 8192;
-const NAME_LENGTH_MAX = 100;
-
-const credentialsBody = z.strictObject({ values: z.record(z.string(), z.string().max(FIELD_LENGTH_MAX)) });
+const credentialsBody = z.strictObject({ values: z.record(z.string(), z.string()) });
 const renameBody = z.strictObject({
-  name: z.string().trim().min(1).max(NAME_LENGTH_MAX).refine(isPlainText, 'has signs that cannot be shown'),
+  name: z.string().trim().min(1).max(CONNECTION_NAME_LENGTH_MAX).refine(isPlainText, 'has signs that cannot be shown'),
 });
 
 /** What a dialect adds to its message of success, or nothing. */

@@ -1,8 +1,9 @@
 /** The one key that the sandbox takes, wherever it asks for a key. */
 export const SANDBOX_KEY = 'sandbox-key';
 
-/** User name and password that the sandbox takes. */
+/** User name that the sandbox takes, with {@link SANDBOX_PASSWORD}. */
 export const SANDBOX_USERNAME = 'ada';
+/** See {@link SANDBOX_USERNAME}. */
 export const SANDBOX_PASSWORD = 'sandbox-password';
 
 /** Application id that the sandbox takes where it asks for an id and a key. */

@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 
 import { sandboxApp } from './sandbox-app.ts';
 
+/** Where the sandbox listens. */
 export interface SandboxOptions {
   /** 0: any that is free. */
   readonly port: number;

@@ -28,8 +28,6 @@ export interface NewInstallation {
 
 /** Durable home of installations. */
 export interface InstallationStore {
-  /** Resolves to `undefined` when the id is unknown or belongs to another tenant. */
-  find(scope: TenantScope, id: number): Promise<Installation | undefined>;
   /** The oldest one. `userKey` `null`: the whole tenant's, never one of a user. */
   findByIntegration(scope: TenantScope, integration: string, userKey: string | null): Promise<Installation | undefined>;
   /** Rejects when the tenant is not the organization's. */

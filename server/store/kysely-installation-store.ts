@@ -15,11 +15,6 @@ export class KyselyInstallationStore implements InstallationStore {
     this.#db = db;
   }
 
-  async find(scope: TenantScope, id: number): Promise<Installation | undefined> {
-    const row = await this.#of(scope).where('id', '=', id).executeTakeFirst();
-    return row && toInstallation(row);
-  }
-
   async findByIntegration(
     scope: TenantScope,
     integration: string,

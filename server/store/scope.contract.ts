@@ -96,10 +96,6 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     perOrganization: true,
   },
   'activity.list': { call: ({ activity }, stranger) => activity.list(stranger, 10), gives: [] },
-  'installations.find': {
-    call: ({ installations }, stranger, { installation }) => installations.find(stranger, installation.id),
-    gives: undefined,
-  },
   'installations.findByIntegration': {
     call: ({ installations }, stranger) => installations.findByIntegration(stranger, 'sync', null),
     gives: undefined,

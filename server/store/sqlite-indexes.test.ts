@@ -35,7 +35,6 @@ test('every query finds its rows through an index, and no list is sorted anew', 
   }
   await store.sessions.find(hashOf('a'), NOW);
   await store.activity.list(scope, 10);
-  await store.installations.find(scope, installation.id);
   await store.installations.findByIntegration(scope, 'sync', null);
   await store.installations.findByIntegration(scope, 'sync', 'ann');
   await store.installations.findByCapability(hashOf('a'));

@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { NODE_OPTIONS } from '../testing/node-options.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
-const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const program = fileURLToPath(new URL(`testing/use-tokens.${extension}`, import.meta.url));
+const program = fileURLToPath(new URL('testing/use-tokens.ts', import.meta.url));
 
 test('four processes that open a new file and use the same tokens at once are each first for some, once each', async (t) => {
   const folder = await makeTemporaryFolder();
@@ -16,7 +16,7 @@ test('four processes that open a new file and use the same tokens at once are ea
 
   const outputs = await Promise.all(
     Array.from({ length: 4 }, () =>
-      promisify(execFile)(process.execPath, [program, folder.path('embed.db'), `${tokens}`]),
+      promisify(execFile)(process.execPath, [...NODE_OPTIONS, program, folder.path('embed.db'), `${tokens}`]),
     ),
   );
 

@@ -2,13 +2,9 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { NODE_OPTIONS } from './node-options.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
-/** So that a run on what was built starts what was built. */
-const NODE_OPTIONS = process.execArgv.filter(
-  (argument, index, all) => argument === '--import' || all[index - 1] === '--import',
-);
-
 type Environment = Readonly<Record<string, string>>;
 
 /** Where a command runs and what it sees. */

@@ -88,6 +88,8 @@ export interface Harness {
 
 /** The whole application on a temporary database, beside a real system on loopback. */
 export async function startHarness(): Promise<Harness> {
+  // First, since it fails where nothing was built: later, what was started by then would keep the test process alive.
+  const assets = await loadPageAssets(WIDGET_FOLDER);
   const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
   const url = new URL(sandbox.url);
   const text = configText(connectors(sandbox.url));
@@ -111,7 +113,7 @@ export async function startHarness(): Promise<Harness> {
   const background = new BackgroundTasks(log);
   const app = createApp({
     config,
-    assets: await loadPageAssets(WIDGET_FOLDER),
+    assets,
     flows,
     background,
     log,

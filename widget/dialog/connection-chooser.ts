@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import type { ConnectionDetails } from '../protocol/connection.ts';
+import { CONNECTION_NAME_LENGTH_MAX } from '../protocol/session-api.ts';
 import { fieldStyles } from './credential-field.ts';
 import { DialogStep } from './dialog-step.ts';
 import { plainText } from './plain-text.ts';
@@ -10,8 +11,6 @@ declare global {
     'embed-connection-chooser': ConnectionChooser;
   }
 }
-
-const NAME_LENGTH_MAX = 100;
 
 /** Lets a person choose among several connections with one system, and name them. */
 export class ConnectionChooser extends DialogStep {
@@ -104,7 +103,7 @@ export class ConnectionChooser extends DialogStep {
           <div class="box ${mistake ? 'wrong' : ''}">
             <input
               id="name"
-              maxlength=${NAME_LENGTH_MAX}
+              maxlength=${CONNECTION_NAME_LENGTH_MAX}
               autocomplete="off"
               .value=${this.chosen.name}
               aria-invalid=${mistake ? 'true' : 'false'}

@@ -4,7 +4,7 @@ import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { ConnectionAnswer } from '../protocol/session-api.ts';
 import { CredentialDraft } from './credential-draft.ts';
 import type { HostEvents } from './host-events.ts';
-import { type SessionClient, SessionRefusal, SessionUnreachable } from './session-client.ts';
+import { type SessionClient, SessionRefusedError, SessionUnreachableError } from './session-client.ts';
 import { firstStep, type Step, type StepProblem } from './step.ts';
 
 /** What a {@link DialogModel} starts from. */
@@ -207,9 +207,9 @@ export class DialogModel {
   #failed(error: unknown, next: (problem: StepProblem) => Step): void {
     if (isExpiry(error)) {
       this.#expire();
-    } else if (error instanceof SessionUnreachable) {
+    } else if (error instanceof SessionUnreachableError) {
       this.#show(next({ code: 'unreachable', fields: [] }));
-    } else if (error instanceof SessionRefusal) {
+    } else if (error instanceof SessionRefusedError) {
       this.#refused(error, next);
     } else {
       this.#show(next({ code: 'internal', fields: [] }));
@@ -217,7 +217,7 @@ export class DialogModel {
     }
   }
 
-  #refused({ code, fields, connection }: SessionRefusal, next: (problem: StepProblem) => Step): void {
+  #refused({ code, fields, connection }: SessionRefusedError, next: (problem: StepProblem) => Step): void {
     const { events } = this.#options;
     if (connection) this.#store(connection);
     const problem = connection?.problem;
@@ -271,5 +271,5 @@ export class DialogModel {
 }
 
 function isExpiry(error: unknown): boolean {
-  return error instanceof SessionRefusal && error.code === 'session_expired';
+  return error instanceof SessionRefusedError && error.code === 'session_expired';
 }

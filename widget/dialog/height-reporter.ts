@@ -1,3 +1,4 @@
+/** CSS pixels. Taller than any dialog; a parent that trusts the number never makes a frame that is larger still. */
 const MAX_HEIGHT = 10_000;
 
 /**

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { MessageKey } from '../locales/en.ts';
+import type { ProblemCode } from '../locales/en.ts';
 import type { DialogContext } from './dialog-context.ts';
 import { plainText } from './plain-text.ts';
 
@@ -44,7 +44,7 @@ export const panelStyles = css`
 
 /** What {@link problemPanel} shows. */
 export interface ProblemPanelOptions {
-  readonly code: Extract<MessageKey, `problem.${string}.title`> extends `problem.${infer Code}.title` ? Code : never;
+  readonly code: ProblemCode;
   readonly providerMessage?: string | undefined;
 }
 

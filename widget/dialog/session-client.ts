@@ -10,8 +10,8 @@ const TIMEOUT_MS = 30_000;
 const VALUE_PATH = 'values.';
 
 /** The server answered, and the answer is no. */
-export class SessionRefusal extends Error {
-  override readonly name = 'SessionRefusal';
+export class SessionRefusedError extends Error {
+  override readonly name = 'SessionRefusedError';
   readonly code: ErrorCode;
   /** Names of the fields that the server did not take. */
   readonly fields: readonly string[];
@@ -27,8 +27,8 @@ export class SessionRefusal extends Error {
 }
 
 /** No answer, or none that can be understood: offline, too slow, cancelled, or something in between answered. */
-export class SessionUnreachable extends Error {
-  override readonly name = 'SessionUnreachable';
+export class SessionUnreachableError extends Error {
+  override readonly name = 'SessionUnreachableError';
 
   constructor(cause?: unknown) {
     super('The server of this dialog did not answer.', { cause });
@@ -38,7 +38,7 @@ export class SessionUnreachable extends Error {
 /**
  * Calls the dialog's own server with the bearer of its session, which leaves this object in no other way.
  *
- * Every method rejects with {@link SessionRefusal} or {@link SessionUnreachable}, the latter also after an abort.
+ * Every method rejects with {@link SessionRefusedError} or {@link SessionUnreachableError}, the latter also after an abort.
  */
 export class SessionClient {
   readonly #bearer: string;
@@ -53,7 +53,7 @@ export class SessionClient {
   async read(signal: AbortSignal): Promise<readonly ConnectionDetails[]> {
     const answer = await this.#call('GET', '', undefined, signal);
     const connections = isRecord(answer) ? answer['connections'] : undefined;
-    if (!listOf(isConnectionDetails)(connections) || connections.length === 0) throw new SessionUnreachable();
+    if (!listOf(isConnectionDetails)(connections) || connections.length === 0) throw new SessionUnreachableError();
     return connections;
   }
 
@@ -72,7 +72,7 @@ export class SessionClient {
 
   async #change(method: string, path: string, body: unknown, signal: AbortSignal): Promise<ConnectionAnswer> {
     const answer = await this.#call(method, path, body, signal);
-    if (!isConnectionAnswer(answer)) throw new SessionUnreachable();
+    if (!isConnectionAnswer(answer)) throw new SessionUnreachableError();
     return answer;
   }
 
@@ -97,9 +97,9 @@ export class SessionClient {
       });
       const answer: unknown = await response.json();
       if (response.ok) return answer;
-      throw refusal(answer) ?? new SessionUnreachable();
+      throw refusal(answer) ?? new SessionUnreachableError();
     } catch (cause) {
-      throw cause instanceof SessionRefusal ? cause : new SessionUnreachable(cause);
+      throw cause instanceof SessionRefusedError ? cause : new SessionUnreachableError(cause);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
@@ -111,11 +111,11 @@ function isConnectionAnswer(value: unknown): value is ConnectionAnswer {
   return isRecord(value) && isConnectionDetails(value['connection']) && optional(isRecord)(value['success']);
 }
 
-function refusal(answer: unknown): SessionRefusal | undefined {
+function refusal(answer: unknown): SessionRefusedError | undefined {
   const error = isRecord(answer) ? answer['error'] : undefined;
   if (!isRecord(error) || !isErrorCode(error['code'])) return undefined;
   const connection = error['connection'];
-  return new SessionRefusal(
+  return new SessionRefusedError(
     error['code'],
     refusedFields(error['fields']),
     isConnectionDetails(connection) ? connection : undefined,

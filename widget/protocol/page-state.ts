@@ -26,7 +26,7 @@ interface PageStateBase {
   readonly parent: ParentRule;
   /** BCP 47 tag of {@link messages}. */
   readonly locale: string;
-  /** Every sentence of the dialog in the reader's language. */
+  /** The sentences that this page can need, in the reader's language. See `pageMessages`. */
   readonly messages: Readonly<Record<string, string>>;
   readonly theme: Theme;
 }

@@ -22,7 +22,10 @@ export interface CredentialSubmission {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A new name for a connection: 1 to 100 characters. */
+/** Characters that the name of a connection has at most. */
+export const CONNECTION_NAME_LENGTH_MAX = 100;
+
+/** A new name for a connection: 1 to {@link CONNECTION_NAME_LENGTH_MAX} characters. */
 export interface ConnectionRename {
   readonly name: string;
 }

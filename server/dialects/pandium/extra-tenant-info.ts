@@ -1,9 +1,7 @@
 import { isAbsent, readId, readIdList, readText } from '../../auth/claim-values.ts';
-import { isJsonObject, type JsonObject } from '../../auth/strict-json.ts';
 import { TokenInvalidError } from '../../errors.ts';
-
-/** Credential of the organization's own connector: its only field, or several by name. */
-export type OwnCredential = string | Readonly<Record<string, string>>;
+import type { OwnCredential } from '../../flows/connect-own.ts';
+import { isJsonObject, type JsonObject } from '../../json-object.ts';
 
 /** What the `xti` claim says. */
 export interface ExtraTenantInfo {

@@ -7,6 +7,7 @@ import { integrationsNamed, visibleIntegrations, type IntegrationLimits } from '
 /** Stands in the path for "whichever connector the token means". */
 const ANY_CONNECTOR = 'connector';
 
+/** What an address and its token say about the page that is wanted. */
 export interface TargetRequest {
   readonly organization: OrganizationConfig;
   /** The connector's place in the path: a name, or the literal `connector`. */

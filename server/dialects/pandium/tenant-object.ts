@@ -10,6 +10,7 @@ export type TenantPerson = Pick<
   'tenantKey' | 'userKey' | 'actor' | 'displayName' | 'fullName' | 'email' | 'integrations' | 'extraTenantInfo'
 >;
 
+/** What a tenant object is made of. */
 export interface TenantObjectSource {
   readonly organization: Pick<OrganizationConfig, 'slug'>;
   readonly installation: Installation;

@@ -42,7 +42,6 @@ test('the least a token can say is a subject and a time', async () => {
     fullName: undefined,
     email: undefined,
     integrations: [],
-    meta: undefined,
     extraTenantInfo: {},
     ownCredential: undefined,
     integrationName: undefined,
@@ -50,7 +49,6 @@ test('the least a token can say is a subject and a time', async () => {
     hiddenIntegrations: [],
     locale: undefined,
     tokenId: undefined,
-    issuedAt: NOW,
     rememberUntil: NOW + 660_000,
   });
 });
@@ -85,7 +83,6 @@ test('everything a token can say is read, and the credential stands apart from w
     fullName: 'Ada Lovelace',
     email: 'ada@acme.com',
     integrations: ['gwt2hs', '8'],
-    meta: { plan: 'gold' },
     extraTenantInfo: {
       integration_name: 7,
       connector_name: 'hubspot',
@@ -99,7 +96,6 @@ test('everything a token can say is read, and the credential stands apart from w
     hiddenIntegrations: ['old', '9'],
     locale: 'de-AT',
     tokenId: undefined,
-    issuedAt: NOW,
     rememberUntil: NOW + 660_000,
   });
 });
@@ -160,8 +156,7 @@ for (const [title, token, expected] of credentials) {
 }
 
 test('meta may be text or an object', async () => {
-  assert.equal((await read({ meta: 'a\nb' })).meta, 'a\nb');
-  assert.deepEqual((await read({ meta: {} })).meta, {});
+  for (const meta of ['a\nb', {}]) await assert.doesNotReject(read({ meta }));
 });
 
 const invalid: [title: string, claims: Record<string, unknown>][] = [
@@ -245,8 +240,8 @@ test('the maximum age is the one the organization configures', async () => {
 });
 
 test('an exp may stand instead of iat, and ends the token', async () => {
-  const { issuedAt, rememberUntil } = await read({ iat: undefined, exp: NOW_SECONDS + 600 });
-  assert.deepEqual([issuedAt, rememberUntil], [undefined, NOW + 660_000]);
+  const { rememberUntil } = await read({ iat: undefined, exp: NOW_SECONDS + 600 });
+  assert.equal(rememberUntil, NOW + 660_000);
   await assert.rejects(read({ iat: undefined, exp: NOW_SECONDS - 60 }), TokenExpiredError);
 });
 

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { isAbsent, readId, readIdList, readObject, readText, requireId } from '../../auth/claim-values.ts';
 import { parseCompactJws } from '../../auth/compact-jws.ts';
 import { verifySignature } from '../../auth/signature.ts';
-import { isJsonObject, type JsonObject } from '../../auth/strict-json.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import { TokenInvalidError } from '../../errors.ts';
+import { isJsonObject, type JsonObject } from '../../json-object.ts';
 import type { Actor } from '../../store/activity-store.ts';
 import { readExtraTenantInfo, type ExtraTenantInfo } from './extra-tenant-info.ts';
 
@@ -21,14 +21,10 @@ export interface PandiumToken extends ExtraTenantInfo {
   readonly email?: string | undefined;
   /** The only integrations that may be seen, by name or number. Empty: all. */
   readonly integrations: readonly string[];
-  /** Whatever the host wanted to attach. */
-  readonly meta?: string | JsonObject | undefined;
   /** Set when the organization accepts each token once: what to remember it by. */
   readonly tokenId?: string | undefined;
   /** How long {@link tokenId} has to be remembered. Milliseconds since 1970. */
   readonly rememberUntil: number;
-  /** Milliseconds since 1970. */
-  readonly issuedAt?: number | undefined;
 }
 
 /**
@@ -54,11 +50,11 @@ export async function verifyPandiumToken(
   const { claims } = jws;
   const { maxAgeSeconds, singleUse } = organization.tokens;
   const userKey = requireId(claims.sub, 'sub');
+  checkMeta(claims.meta);
   return {
     ...checkTokenTimes(claims, { maxAgeSeconds, required: 'iat or exp' }, now),
     tenantKey: readId(claims.external_id, 'external_id') ?? userKey,
     userKey,
-    meta: readMeta(claims.meta),
     tokenId: singleUse ? (readId(claims.jti, 'jti') ?? tokenHash(token)) : undefined,
     ...readTenantInfo(claims, userKey),
   };
@@ -83,9 +79,9 @@ function readTenantInfo(claims: JsonObject, userKey: string) {
   };
 }
 
-function readMeta(value: unknown): string | JsonObject | undefined {
-  if (isAbsent(value)) return undefined;
-  if (typeof value === 'string' || isJsonObject(value)) return value;
+/** The `meta` claim: text or an object, whatever the host wanted to attach. Nothing here needs what it says. */
+function checkMeta(value: unknown): void {
+  if (isAbsent(value) || typeof value === 'string' || isJsonObject(value)) return;
   throw new TokenInvalidError('meta is neither text nor an object', { verified: true });
 }
 

@@ -8,7 +8,9 @@ import { clientAddress } from '../../http/client-address.ts';
 import { jsonBody } from '../../http/json-body.ts';
 import type { DialectDeps } from '../dialect.ts';
 
+/** What every browser and server takes; longer ones are mistakes. */
 const URL_LENGTH_MAX = 2000;
+/** More than there are events; whoever wants all of them says `*`. */
 const EVENTS_MAX = 50;
 
 const registrationBody = z.strictObject({

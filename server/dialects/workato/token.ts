@@ -3,7 +3,7 @@ import { parseCompactJws } from '../../auth/compact-jws.ts';
 import type { CompactJws } from '../../auth/compact-jws.ts';
 import { mayEmbed } from '../../auth/page-origin.ts';
 import { verifySignature } from '../../auth/signature.ts';
-import type { JsonObject } from '../../auth/strict-json.ts';
+import type { JsonObject } from '../../json-object.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import { OriginNotAllowedError, TokenInvalidError } from '../../errors.ts';
