@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import { connected, connection, loginConnector } from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
+import { RenderedEvent } from './rendered-event.ts';
 import { CheckingStep } from './checking-step.ts';
 import { EmbedDialog } from './embed-dialog.ts';
 
@@ -144,10 +145,14 @@ describe('the dialog', () => {
     again.context = step.context;
     again.model = step.model;
     again.slowAfterMs = 0;
+    const saysSo = () => again.shadowRoot?.querySelector('[role=status]')?.textContent.includes('longer than usual');
+    const said = new Promise<void>((resolve) => {
+      again.addEventListener(RenderedEvent.type, () => {
+        if (saysSo()) resolve();
+      });
+    });
     document.body.append(again);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    await again.updateComplete;
-    ok(again.shadowRoot?.querySelector('[role=status]')?.textContent.includes('longer than usual') === true);
+    await said;
     again.remove();
     await press('Cancel');
     equal(dialog.input().value, 'slow');
