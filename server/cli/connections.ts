@@ -205,8 +205,10 @@ function keyOf(text: string): string {
 }
 
 function nameOption(text: string | undefined): string | undefined {
-  if (text === undefined || (text.trim() !== '' && text.length <= CONNECTION_NAME_LENGTH_MAX && isPlainText(text))) return text;
-  throw new CommandError(`--name has 1 to ${CONNECTION_NAME_LENGTH_MAX} characters that can be shown.`, EXIT_CODE.usage);
+  if (text === undefined) return undefined;
+  const max = CONNECTION_NAME_LENGTH_MAX;
+  if (text.trim() !== '' && text.length <= max && isPlainText(text)) return text;
+  throw new CommandError(`--name has 1 to ${max} characters that can be shown.`, EXIT_CODE.usage);
 }
 
 function statusOption(text: string): ConnectionStatus {

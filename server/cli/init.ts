@@ -20,7 +20,9 @@ interface InitOptions {
 /** `init`: writes a configuration to start from, and the keys it needs. */
 export function initCommand(): Command {
   return new Command('init')
-    .description('write a commented configuration, and beside it an encryption key, a signing secret and a pair of RSA keys')
+    .description(
+      'write a commented configuration, and beside it an encryption key, a signing secret and a pair of RSA keys',
+    )
     .option('--config <file>', 'where to write the configuration', 'embed.config.yaml')
     .option('--env <file>', 'where to write the keys', '.env')
     .option('--json', 'print the result as JSON', false)

@@ -3,7 +3,7 @@ import { RateLimitedError } from '../errors.ts';
 
 /** A page whose token has expired is reloaded a few times, by several people behind one address. */
 const REFUSALS_PER_ADDRESS = 30;
-/** For guesses from many addresses, as a back end that signs wrongly causes them too. */
+/** Ten addresses at their limit: guesses from many places, or a back end that signs wrongly. */
 const REFUSALS_PER_ORGANIZATION = 300;
 /** Short: whoever mends a mistake can go on within a minute. */
 const WINDOW_SECONDS = 60;

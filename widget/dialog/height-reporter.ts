@@ -1,4 +1,4 @@
-/** CSS pixels. Taller than any dialog; a parent that trusts the number never makes a frame that is larger still. */
+/** CSS pixels. Taller than any dialog, so that a fault in the layout cannot make a parent's frame endless. */
 const MAX_HEIGHT = 10_000;
 
 /**
