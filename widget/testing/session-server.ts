@@ -22,6 +22,7 @@ export class SessionServer {
   readonly #scope: { fetch: typeof fetch };
   readonly #real: typeof fetch;
   #arrived: (() => void) | undefined;
+  #recorded: Promise<unknown> = Promise.resolve();
 
   constructor(scope: { fetch: typeof fetch } = globalThis) {
     this.#scope = scope;
@@ -44,7 +45,8 @@ export class SessionServer {
   #receive(request: Request, signal: AbortSignal | null): Promise<Response> {
     return new Promise((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
-      void request.text().then((text) => {
+      // One after another, so that calls stand in the order in which they were made, however long a body takes to read.
+      this.#recorded = Promise.all([request.text(), this.#recorded]).then(([text]) => {
         this.calls.push({
           method: request.method,
           path: new URL(request.url).pathname,
