@@ -22,9 +22,7 @@ export function allowedOriginMistake(entry: string): string | undefined {
     return 'must be https; http is for localhost, 127.0.0.1 and [::1] only';
   }
   if (url.origin !== origin || !hasPlainHost(url)) {
-    return hasPlainHost(url)
-      ? `must be written as browsers write it: ${wildcard ? url.origin.replace('://', '://*.') : url.origin}`
-      : 'must be an origin, such as https://app.example.com';
+    return 'must be scheme, lower-case host and a port unless it is the default, without a slash or anything else behind it';
   }
   if (wildcard && getDomain(url.hostname, { allowPrivateDomains: true }) === null) {
     return 'must not stand for all of a public suffix or an address: anybody could be under it';
