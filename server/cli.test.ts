@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -199,6 +199,17 @@ describe('init', () => {
     const before = await readFile(join(fresh, '.env'), 'utf8');
     assert.equal((await runCommand(['init'], { cwd: fresh })).status, 1);
     assert.equal(await readFile(join(fresh, '.env'), 'utf8'), before);
+  });
+});
+
+describe('init beside a file that is there', () => {
+  test('names it and writes nothing', async () => {
+    const fresh = await mkdtemp(join(folder, 'init-'));
+    await writeFile(join(fresh, '.env'), 'MINE=1\n');
+    const result = await runCommand(['init'], { cwd: fresh });
+    assert.equal(result.status, 1);
+    assert.match(result.stderr, /\.env/);
+    assert.deepEqual(await readdir(fresh), ['.env']);
   });
 });
 

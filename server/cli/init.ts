@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Command } from 'commander';
@@ -27,17 +28,20 @@ export function initCommand(): Command {
     .option('--env <file>', 'where to write the keys', '.env')
     .option('--json', 'print the result as JSON', false)
     .action(async ({ config, env, json }: InitOptions) => {
-      const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-        modulusLength: RSA_BITS,
-        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-        publicKeyEncoding: { type: 'spki', format: 'pem' },
-      });
       const files = {
         config,
         env,
         publicKey: join(dirname(config), PUBLIC_KEY_FILE),
         privateKey: join(dirname(config), PRIVATE_KEY_FILE),
       };
+      // Before the first is written: half a set of files would stand in the way of the next try.
+      const taken = Object.values(files).filter((file) => existsSync(file));
+      if (taken.length > 0) throw isThere(taken.join(', '));
+      const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+        modulusLength: RSA_BITS,
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+      });
       await create(config, initialConfig({ publicKeyFile: `./${PUBLIC_KEY_FILE}` }));
       await create(env, environmentFile());
       await create(files.publicKey, publicKey);
@@ -57,11 +61,12 @@ async function create(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw new CommandError(`${file} is there already. Nothing was overwritten; name another file, or move it away.`);
-    }
-    throw error;
+    throw error instanceof Error && 'code' in error && error.code === 'EEXIST' ? isThere(file) : error;
   }
+}
+
+function isThere(files: string): CommandError {
+  return new CommandError(`Already there: ${files}. Nothing was overwritten; name other files, or move these away.`);
 }
 
 function environmentFile(): string {
