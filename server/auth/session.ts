@@ -21,7 +21,7 @@ const sessionContextSchema = z.strictObject({
   connectionId: z.number().int().nullable(),
   /** Whose connections of the connector: the tenant's or the user's. */
   sharing: z.enum(['account', 'user']),
-  /** What a success installs: an integration's slug, or the connector's name where there is no integration. */
+  /** What a success installs: the slug of an integration, or of a connector that stands for itself. */
   installs: z.string().nullable(),
   /** What the dialect wants to remember of the token. Never a credential. */
   claims: z.record(z.string(), z.unknown()),

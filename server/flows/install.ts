@@ -9,12 +9,20 @@ import type { SecretPlace, Vault } from '../store/vault.ts';
 
 const CAPABILITY_PREFIX = 'ecw_';
 
+/**
+ * The slug under which a connector that stands for itself is installed. No integration can have it, since a slug holds no
+ * slash: an integration may well be called as a connector is.
+ */
+export function connectorSlug(connector: string): string {
+  return `connector/${connector}`;
+}
+
 /** What to install for whom. */
 export interface InstallOrder {
   readonly scope: TenantScope;
   /** `null`: for the whole tenant. */
   readonly userKey: string | null;
-  /** Slug of the integration, or a connector's name where there is no integration for it. */
+  /** Slug of the integration, or {@link connectorSlug} where there is no integration. */
   readonly slug: string;
   /** Absent where the connector stands for itself. */
   readonly integration: IntegrationConfig | undefined;

@@ -34,6 +34,8 @@ function configText(connectors: unknown): string {
   const integrations = {
     plain: { id: 1, name: 'Plain', connectors: ['sandbox'] },
     paired: { id: 2, name: 'Paired', connectors: ['own', 'sandbox-basic'], ownConnector: 'own' },
+    // Called as a connector that it does not have.
+    'sandbox-custom': { id: 4, name: 'Custom', connectors: ['sandbox-workspace'] },
     personal: { id: 3, name: 'Personal', connectors: ['sandbox-bearer'], sharing: 'user' },
   };
   const organization = (name: string, secret: string, vendorId: string, key: typeof acmeKey) => ({

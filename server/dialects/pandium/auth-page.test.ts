@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { ConnectionAnswer, SessionAnswer } from '../../../widget/protocol/session-api.ts';
-import { SANDBOX_KEY, SANDBOX_PASSWORD, SANDBOX_USERNAME } from '../../sandbox/keys.ts';
+import { SANDBOX_APP_ID, SANDBOX_KEY, SANDBOX_PASSWORD, SANDBOX_USERNAME } from '../../sandbox/keys.ts';
 import { hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
 import { bearerOf, call, loadPage } from '../../testing/page.ts';
@@ -79,6 +79,13 @@ describe('the auth-only page', () => {
     const bearer = bearerOf(await loadPage(harness, path('sandbox-query', {})));
     const { tenant } = await success(bearer, { api_key: SANDBOX_KEY });
     assert.deepEqual(tenant.integration, { id: 0, name: 'sandbox-query' });
+  });
+
+  test('does not take a connector that stands for itself for the integration of the same name', async () => {
+    const bearer = bearerOf(await loadPage(harness, path('sandbox-custom', {})));
+    const { tenant } = await success(bearer, { app_id: SANDBOX_APP_ID, app_key: SANDBOX_KEY });
+    assert.deepEqual(tenant.integration, { id: 0, name: 'sandbox-custom' });
+    assert.equal(tenant.status.auth['connected'], true);
   });
 });
 

@@ -5,6 +5,7 @@ import { visibleConnector } from '../../auth/visible-connector.ts';
 import { connectOwn } from '../../flows/connect-own.ts';
 import { connectionDetails } from '../../flows/connection-details.ts';
 import type { FlowDeps } from '../../flows/flow-deps.ts';
+import { connectorSlug } from '../../flows/install.ts';
 import { openConnectorSession } from '../../flows/open-session.ts';
 import { sessionConnections } from '../../flows/session-connections.ts';
 import type { SessionContext } from '../../auth/session.ts';
@@ -51,7 +52,7 @@ export function authPage(deps: DialectDeps): PageRoute {
         connector: target.connector,
         connectionId: null,
         sharing: target.integration?.sharing ?? 'account',
-        installs: target.integration?.slug ?? target.connector,
+        installs: target.integration?.slug ?? connectorSlug(target.connector),
         claims: sessionClaims(verified),
       };
       const {

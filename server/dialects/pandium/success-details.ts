@@ -1,5 +1,5 @@
 import { NotFoundError } from '../../errors.ts';
-import { capabilityPlace } from '../../flows/install.ts';
+import { capabilityPlace, connectorSlug } from '../../flows/install.ts';
 import type { Session } from '../../http/require-session.ts';
 import type { SuccessDetails } from '../../routes/session.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
@@ -13,13 +13,14 @@ export function successDetails(deps: DialectDeps): SuccessDetails {
   const { store } = deps.flows;
   return async (session) => {
     const { organization, scope, context } = session;
-    const slug = context.installs ?? context.connector;
+    const slug = context.installs ?? connectorSlug(context.connector);
     const installation = await store.installations.findByIntegration(scope, slug, owner(session));
     if (!installation) throw new NotFoundError('There is no such installation.');
     const tenant = tenantObject({
       organization,
       installation,
       integration: organization.integrations.get(slug),
+      connector: context.connector,
       connections: await connectionsByConnector(deps, session),
       person: readSessionClaims(context.claims),
       publicUrl: deps.publicUrl,

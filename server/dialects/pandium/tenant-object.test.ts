@@ -28,6 +28,7 @@ const installation: Installation = {
 const source: TenantObjectSource = {
   organization,
   installation,
+  connector: 'hubspot',
   integration: testIntegration({
     slug: 'gwt2hs',
     id: 7,
@@ -137,7 +138,7 @@ function lost() {
 test('without an integration the installation goes by its connector, with a number no integration has', () => {
   const { integration, status } = tenantObject({
     ...source,
-    installation: { ...installation, integration: 'hubspot' },
+    installation: { ...installation, integration: 'connector/hubspot' },
     integration: undefined,
     connections: new Map([['hubspot', { status: 'connected', updatedAt: CONNECTED }]]),
   });

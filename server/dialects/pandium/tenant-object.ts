@@ -16,6 +16,8 @@ export interface TenantObjectSource {
   readonly installation: Installation;
   /** Absent: the installation is of a connector alone. */
   readonly integration?: Pick<IntegrationConfig, 'id' | 'name' | 'connectors'> | undefined;
+  /** The connector that was asked for. */
+  readonly connector: string;
   /** By connector. One that is missing counts as disconnected. */
   readonly connections: ReadonlyMap<string, Pick<StoredConnection, 'status' | 'updatedAt'>>;
   readonly person: TenantPerson;
@@ -42,7 +44,7 @@ export function tenantObject(source: TenantObjectSource) {
     user_schedule: installation.schedule,
     schedule: offsetSchedule(installation.schedule, installation.id),
     source: 'admin',
-    integration: { id: integration?.id ?? 0, name: integration?.name ?? installation.integration },
+    integration: { id: integration?.id ?? 0, name: integration?.name ?? source.connector },
     integration_release: null,
     integration_release_channel: 'Default',
     id: installation.id,
@@ -83,8 +85,8 @@ export function tenantObject(source: TenantObjectSource) {
   };
 }
 
-function authStatus({ installation, integration, connections }: TenantObjectSource) {
-  const names = integration?.connectors ?? [installation.integration];
+function authStatus({ installation, integration, connector, connections }: TenantObjectSource) {
+  const names = integration?.connectors ?? [connector];
   const isConnected = (name: string) => connections.get(name)?.status === 'connected';
   const status: Record<string, string | boolean> = { connected: names.every(isConnected) };
   for (const name of names) {
