@@ -30,23 +30,9 @@ export function appearanceProperty(token: string): string {
 export function parseAppearanceValue(token: AppearanceToken, value: string): string | undefined {
   const text = value.trim();
   if (text.length > MAX_LENGTH) return undefined;
-  switch (token) {
-    case 'radius':
-      return parseLength(text, { minPx: 0, maxPx: 32 });
-    case 'fontSize':
-      return parseLength(text, { minPx: 12, maxPx: 20 });
-    case 'fontFamily':
-      return parseFontFamily(text);
-    case 'accent':
-    case 'accentText':
-    case 'background':
-    case 'surface':
-    case 'text':
-    case 'mutedText':
-    case 'border':
-    case 'danger':
-      return parseColor(text);
-  }
+  if (token === 'radius') return parseLength(text, { minPx: 0, maxPx: 32 });
+  if (token === 'fontSize') return parseLength(text, { minPx: 12, maxPx: 20 });
+  return token === 'fontFamily' ? parseFontFamily(text) : parseColor(text.toLowerCase());
 }
 
 /** Longer than any sensible list of fonts. */
@@ -59,53 +45,55 @@ const NAMED_COLORS = new Set(
 );
 
 function parseColor(text: string): string | undefined {
-  const lower = text.toLowerCase();
-  if (NAMED_COLORS.has(lower)) return lower;
-  if (/^#(?:[0-9a-f]{3}|[0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})$/.test(lower)) return lower;
-  const call = /^(rgb|hsl)a?\(([^()]*)\)$/.exec(lower);
-  return call?.[1] !== undefined && call[2] !== undefined ? parseColorFunction(call[1], call[2]) : undefined;
+  if (NAMED_COLORS.has(text) || /^#(?:[\da-f]{3,4}){1,2}$/.test(text)) return text;
+  const [, name = '', inner = ''] = /^(rgb|hsl)a?\(([^()]*)\)$/.exec(text) ?? [];
+  const kinds = COMPONENTS[name];
+  return kinds && parseColorFunction(name, kinds, inner);
 }
 
 /** Both ways of writing: `1, 2, 3, 0.5` and `1 2 3 / 50%`. */
-function parseColorFunction(name: string, inner: string): string | undefined {
+function parseColorFunction(name: string, kinds: string, inner: string): string | undefined {
   const parts = inner
     .trim()
     .split(/[\s,/]+/)
     .map(parseNumber);
-  if (parts.length < 3 || parts.length > 4) return undefined;
-  const limits = name === 'rgb' ? RGB_LIMITS : HSL_LIMITS;
+  if (parts.length < 3) return undefined;
   const written: string[] = [];
   for (const [index, part] of parts.entries()) {
-    const limit = limits[index]?.[part?.unit ?? ''];
-    if (part === undefined || limit === undefined || part.number > limit) return undefined;
+    const limit = part && LIMITS[`${kinds[index]}${part.unit}`];
+    if (!part || limit === undefined || part.number > limit) return undefined;
     written.push(`${part.number}${part.unit}`);
   }
-  const [first, second, third, alpha] = written;
-  return `${name}(${first} ${second} ${third}${alpha === undefined ? '' : ` / ${alpha}`})`;
+  const [alpha] = written.splice(3);
+  return `${name}(${written.join(' ')}${alpha === undefined ? '' : ` / ${alpha}`})`;
 }
 
-type Limits = readonly Readonly<Record<string, number>>[];
+/** What the components of a colour are, in order: one of red, green and blue, a hue, a part of the whole, alpha. */
+const COMPONENTS: Readonly<Record<string, string>> = { rgb: 'ccca', hsl: 'hppa' };
 
-/** The largest number of each component, by unit. */
-const RGB_LIMITS: Limits = [...Array<Limits[number]>(3).fill({ '': 255, '%': 100 }), { '': 1, '%': 100 }];
-const HSL_LIMITS: Limits = [{ '': 360, deg: 360 }, { '%': 100 }, { '%': 100 }, { '': 1, '%': 100 }];
+/** The largest number of each component, with its unit. */
+const LIMITS: Readonly<Record<string, number>> = {
+  c: 255,
+  'c%': 100,
+  h: 360,
+  hdeg: 360,
+  'p%': 100,
+  a: 1,
+  'a%': 100,
+};
 
 function parseNumber(text: string): { readonly number: number; readonly unit: string } | undefined {
   const match = /^(\d{1,3}(?:\.\d{1,4})?|\.\d{1,4})(%|deg|px|rem)?$/.exec(text);
-  return match === null ? undefined : { number: Number(match[1]), unit: match[2] ?? '' };
+  return match ? { number: Number(match[1]), unit: match[2] ?? '' } : undefined;
 }
 
-/** Size of 1rem where nobody changed it. Only the limits depend on it. */
-const PX_PER_REM = 16;
+/** CSS pixels of each unit of length. 1rem as it is where nobody changed it; only the limits depend on it. */
+const PX: Readonly<Record<string, number>> = { px: 1, rem: 16 };
 
 function parseLength(text: string, limits: { readonly minPx: number; readonly maxPx: number }): string | undefined {
-  const length = parseNumber(text);
-  if (length === undefined) return undefined;
-  if (length.unit === '' && length.number !== 0) return undefined;
-  if (length.unit === '%' || length.unit === 'deg') return undefined;
-  const px = length.unit === 'rem' ? length.number * PX_PER_REM : length.number;
-  if (px < limits.minPx || px > limits.maxPx) return undefined;
-  return `${length.number}${length.unit || 'px'}`;
+  const { number, unit } = parseNumber(text === '0' ? '0px' : text) ?? { number: 0, unit: '' };
+  const px = number * (PX[unit] ?? NaN);
+  return px >= limits.minPx && px <= limits.maxPx ? `${number}${unit}` : undefined;
 }
 
 /** Font families that are keywords, and so lose their meaning in quotes. */
@@ -115,13 +103,13 @@ const GENERIC_FONTS = new Set(
 
 function parseFontFamily(text: string): string | undefined {
   const families = text.split(',').map(parseFontName);
-  return families.every((family) => family !== undefined) ? families.join(', ') : undefined;
+  return families.includes(undefined) ? undefined : families.join(', ');
 }
 
 function parseFontName(text: string): string | undefined {
   const trimmed = text.trim();
-  if (GENERIC_FONTS.has(trimmed.toLowerCase())) return trimmed.toLowerCase();
-  const quoted = /^(["'])([^"']*)\1$/.exec(trimmed);
-  const name = quoted?.[2] ?? trimmed;
+  const keyword = trimmed.toLowerCase();
+  if (GENERIC_FONTS.has(keyword)) return keyword;
+  const name = /^(["'])([^"']*)\1$/.exec(trimmed)?.[2] ?? trimmed;
   return /^[\p{L}\p{N}][\p{L}\p{N} -]{0,59}$/u.test(name) ? `"${name}"` : undefined;
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './error-codes.ts';
+import { type Guard, isBoolean, isString, oneOf, optional, record } from './shape.ts';
 
 /** Where a connection stands. `needs_reauth` had working credentials once; `error` failed its last attempt. */
 export const CONNECTION_STATUSES = ['disconnected', 'pending', 'connected', 'needs_reauth', 'error'] as const;
@@ -20,6 +21,20 @@ export interface Connection {
   /** Why the last attempt failed, as a sentence for people. */
   readonly error?: string;
 }
+
+/** Tells whether a value from outside can be the id of something that the server keeps. */
+export const isId: Guard<number> = (value): value is number => Number.isSafeInteger(value);
+
+/** Tells whether a value from outside is a {@link Connection}. */
+export const isConnection: Guard<Connection> = record({
+  id: isId,
+  connector: isString,
+  name: isString,
+  status: oneOf(CONNECTION_STATUSES),
+  connected: isBoolean,
+  verified: isBoolean,
+  error: optional(isString),
+});
 
 /** What the dialog itself shows of a connection, beyond what the host page hears. */
 export interface ConnectionDetails {

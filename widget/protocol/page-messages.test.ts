@@ -23,4 +23,46 @@ describe('the sentences that a page carries', () => {
     }
     for (const key of ['page.title', 'problem.token_invalid.title', 'problem.top_level.text']) ok(!keys.has(key), key);
   });
+
+  const ofLaterTokens = [
+    'problem.token_missing.title',
+    'problem.token_invalid.title',
+    'problem.token_expired.text',
+    'problem.token_replayed.title',
+    'problem.origin_not_allowed.text',
+    'problem.own_credential_missing.title',
+  ];
+
+  it('are of a page that takes tokens by message those of a dialog and of every refused token', () => {
+    const dialog = Object.keys(pageMessages({ kind: 'dialog' }, en));
+    for (const page of [
+      { kind: 'waiting' },
+      { kind: 'dialog', dialect: 'native' },
+      { kind: 'notice', dialect: 'native', code: 'token_expired' },
+    ] as const) {
+      const keys = new Set(Object.keys(pageMessages(page, en)));
+      for (const key of [...dialog, ...ofLaterTokens, 'page.loading']) ok(keys.has(key), `${page.kind}: ${key}`);
+      for (const key of ['page.noscript', 'problem.top_level.text', 'problem.uri_too_long.title']) {
+        ok(!keys.has(key), `${page.kind}: ${key}`);
+      }
+    }
+  });
+
+  it('are of a native notice its own two as well, and nothing more where no frame is around it', () => {
+    const refused = pageMessages({ kind: 'notice', dialect: 'native', code: 'uri_too_long' }, en);
+    ok('problem.uri_too_long.title' in refused, 'its own');
+    ok('form.title' in refused, 'those of a dialog');
+    deepEqual(Object.keys(pageMessages({ kind: 'notice', dialect: 'native', code: 'top_level' }, en)).sort(), [
+      'problem.reference',
+      'problem.top_level.text',
+      'problem.top_level.title',
+    ]);
+  });
+
+  it('are of no other page those of a token that comes later', () => {
+    for (const dialect of ['workato', 'pandium', null]) {
+      const keys = new Set(Object.keys(pageMessages({ kind: 'dialog', dialect }, en)));
+      for (const key of ofLaterTokens) ok(!keys.has(key), key);
+    }
+  });
 });

@@ -1,16 +1,21 @@
 import type { ErrorCode } from './error-codes.ts';
 import type { PageState } from './page-state.ts';
 
-/** Problems that are pages of their own: no call of the dialog is answered with one of these. */
-const NOT_IN_A_DIALOG: ReadonlySet<string> = new Set<ErrorCode | 'top_level'>([
-  'top_level',
+/** Problems with a token that comes by message, while the page is open. */
+const OF_A_LATER_TOKEN: readonly ErrorCode[] = [
   'token_missing',
   'token_invalid',
   'token_expired',
   'token_replayed',
-  'token_unavailable',
   'origin_not_allowed',
   'own_credential_missing',
+];
+
+/** Problems that are pages of their own: no call of the dialog is answered with one of these. */
+const NOT_IN_A_DIALOG: ReadonlySet<string> = new Set<ErrorCode | 'top_level'>([
+  ...OF_A_LATER_TOKEN,
+  'top_level',
+  'token_unavailable',
   'flow_browser_mismatch',
   'flow_expired',
   'consent_required',
@@ -19,20 +24,32 @@ const NOT_IN_A_DIALOG: ReadonlySet<string> = new Set<ErrorCode | 'top_level'>([
   'unsupported_media_type',
 ]);
 
+const LATER_TOKEN: ReadonlySet<string> = new Set(OF_A_LATER_TOKEN);
+
 const PROBLEM = /^problem\.(\w+)\./;
+
+/** What of a page decides which sentences it can come to say. */
+export type PageSubject = Pick<PageState, 'kind'> &
+  Partial<Pick<PageState, 'dialect'>> & { readonly code?: ErrorCode | 'top_level' };
 
 /**
  * Picks the sentences that the script of a page can come to say, so that no page carries the rest: of a notice its own
  * two, of a dialog all but those of other pages.
+ *
+ * A native page can be handed a token at any time and become a dialog, or refuse that token; so each of them carries
+ * both, unless it stands in no frame.
  */
 export function pageMessages(
-  page: Pick<PageState, 'kind'> & { readonly code?: string },
+  { kind, dialect, code }: PageSubject,
   messages: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
+  const takesTokens = kind === 'waiting' || (dialect === 'native' && code !== 'top_level');
   const isNeeded = (key: string) => {
-    const code = PROBLEM.exec(key)?.[1];
-    if (page.kind === 'notice') return code === page.code || key === 'problem.reference';
-    return code === undefined ? !key.startsWith('page.') : !NOT_IN_A_DIALOG.has(code);
+    const problem = PROBLEM.exec(key)?.[1];
+    if (kind === 'notice' && (problem === code || key === 'problem.reference')) return true;
+    if (kind === 'notice' && !takesTokens) return false;
+    if (problem === undefined) return !key.startsWith('page.') || (takesTokens && key === 'page.loading');
+    return !NOT_IN_A_DIALOG.has(problem) || (takesTokens && LATER_TOKEN.has(problem));
   };
   return Object.fromEntries(Object.entries(messages).filter(([key]) => isNeeded(key)));
 }

@@ -1,12 +1,10 @@
 import type { ConnectionDetails } from './connection.ts';
 import type { ConnectorView } from './connector.ts';
 import type { ErrorCode } from './error-codes.ts';
+import type { Theme } from './theme.ts';
 
 /** Id of the `<script type="application/json">` that carries the {@link PageState} of a page. */
 export const PAGE_STATE_ID = 'embed-state';
-
-/** `system` follows the reader's own setting. */
-export type Theme = 'light' | 'dark' | 'system';
 
 /** Which parent windows may hear of what happens here. */
 export interface ParentRule {
@@ -31,9 +29,8 @@ interface PageStateBase {
   readonly theme: Theme;
 }
 
-/** A page on which a person can connect something. */
-export interface DialogPageState extends PageStateBase {
-  readonly kind: 'dialog';
+/** What a good token gives: a session, and what it is about. */
+export interface DialogGrant {
   /** Bearer of the session. Kept in a closure only, gone with the page. */
   readonly bearer: string;
   readonly organization: string;
@@ -47,13 +44,29 @@ export interface DialogPageState extends PageStateBase {
   readonly sandbox: boolean;
 }
 
+/** A page on which a person can connect something. */
+export interface DialogPageState extends PageStateBase, DialogGrant {
+  readonly kind: 'dialog';
+}
+
+/**
+ * A page without a token in its address, whose host hands one over by message. It holds nothing of a tenant. The token
+ * is exchanged for a {@link DialogGrant} at the page's own address: see `session-api.ts`.
+ */
+export interface WaitingPageState extends PageStateBase {
+  readonly kind: 'waiting';
+  readonly requestId: string;
+}
+
 /** A page that only says why there is nothing to do here: a refusal, or an address opened outside its frame. */
 export interface NoticePageState extends PageStateBase {
   readonly kind: 'notice';
   /** `top_level` is no error: someone opened the address of a frame in a window of its own. */
   readonly code: ErrorCode | 'top_level';
+  /** What is wrong, for developers: English, and the same for everybody who gets this code. */
+  readonly message: string;
   readonly requestId: string;
 }
 
 /** What the server tells the script of a page. */
-export type PageState = DialogPageState | NoticePageState;
+export type PageState = DialogPageState | WaitingPageState | NoticePageState;

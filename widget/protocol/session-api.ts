@@ -1,5 +1,6 @@
 import type { ConnectionDetails } from './connection.ts';
 import type { ErrorCode } from './error-codes.ts';
+import type { DialogGrant } from './page-state.ts';
 
 /**
  * What the dialog and its server say to each other after the page has loaded. Same origin, JSON, with
@@ -11,10 +12,24 @@ import type { ErrorCode } from './error-codes.ts';
  * | `PUT /session/connections/:id/credentials` | {@link CredentialSubmission} | {@link ConnectionAnswer} |
  * | `POST /session/connections/:id/disconnect` | | {@link ConnectionAnswer} |
  * | `PATCH /session/connections/:id` | {@link ConnectionRename} | {@link ConnectionAnswer} |
+ * | `POST` to the page's own address, query included | {@link TokenExchange} | {@link TokenExchangeAnswer} |
+ *
+ * The last one has no bearer: it is how a page gets one. Only pages that speak the native dialect have it.
  */
 export interface SessionAnswer {
   /** The connections that this session may see, oldest first. Never empty. */
   readonly connections: readonly ConnectionDetails[];
+}
+
+/** An embed token that came by message, to be exchanged for a session. */
+export interface TokenExchange {
+  readonly token: string;
+}
+
+/** A session, and the language that token, address and organization together ask for. */
+export interface TokenExchangeAnswer extends DialogGrant {
+  /** BCP 47 tag of a language that the page can have. */
+  readonly locale: string;
 }
 
 /** What a person typed, by field name. Every field of the connector has a string, an empty one if left blank. */
@@ -49,3 +64,6 @@ export interface ErrorAnswer {
     readonly connection?: ConnectionDetails;
   };
 }
+
+/** Where the sentences of every language are, as `<BCP 47 tag>.json`: for a page whose language changes while it is open. */
+export const LOCALES_PATH = '/assets/locales/';

@@ -1,0 +1,177 @@
+import { isConnection } from './connection.ts';
+import type { ErrorCode } from './error-codes.ts';
+import {
+  type Guard,
+  type Guarded,
+  isFiniteNumber,
+  isRecord,
+  isString,
+  oneOf,
+  optional,
+  record,
+  text,
+} from './shape.ts';
+import { type Theme, THEMES } from './theme.ts';
+
+/**
+ * The messages between a page that embeds the dialog and the frame in which it runs: the only definition. Types,
+ * guards, and the tables in the README follow from the two lists below.
+ */
+
+/** Marks every message, in both directions. */
+export const MESSAGE_SOURCE = 'embed-connection';
+
+/** Version of the messages. Another version is not understood, and nothing is done with it. */
+export const MESSAGE_VERSION = 1;
+
+/**
+ * Name that the tag gives its frame (`window.name` inside). A page so named says nothing before its `init`: all that it
+ * says to a tag belongs to a conversation with a nonce. In a plain frame the page speaks first.
+ */
+export const TAG_FRAME_NAME = 'embed-connection';
+
+/** Longest token that can be handed over. The server takes none that is longer. */
+const TOKEN_LENGTH_MAX = 8192;
+
+/** Longest sentence. Far more than any that the dialog says. */
+const SENTENCE_LENGTH_MAX = 2000;
+
+/** BCP 47 section 4.4.1: what a buffer for a tag must hold. */
+const LOCALE_LENGTH_MAX = 35;
+
+/** Twice what the tag sends. */
+const NONCE_LENGTH_MAX = 64;
+
+/** One of {@link ErrorCode}, or one that a newer server knows. */
+const isCode: Guard<ErrorCode | (string & {})> = text(64);
+
+const isSentence = text(SENTENCE_LENGTH_MAX);
+
+/** Tells whether a value from outside can be handed over as a token. That it is one, the server finds out. */
+export const isToken: Guard<string> = (value): value is string => text(TOKEN_LENGTH_MAX)(value) && value !== '';
+
+/** Design tokens by name. Which there are, and what their values may be, is for the frame to decide. */
+export const isAppearance: Guard<Readonly<Record<string, string>>> = (
+  value,
+): value is Readonly<Record<string, string>> => isRecord(value) && Object.values(value).every(isString);
+
+/** A BCP 47 tag, by its length: which languages there are is for the frame to decide. */
+export const isLocale: Guard<string> = text(LOCALE_LENGTH_MAX);
+
+/** Tells whether a value from outside is a {@link Theme}. */
+export const isTheme: Guard<Theme> = oneOf(THEMES);
+
+/** Why the dialog was left. */
+export const EXIT_REASONS = ['escape', 'closed', 'cancelled', 'finished'] as const;
+
+/** One of {@link EXIT_REASONS}. */
+export type ExitReason = (typeof EXIT_REASONS)[number];
+
+const presentation = {
+  appearance: optional(isAppearance),
+  locale: optional(isLocale),
+  theme: optional(isTheme),
+};
+
+/** What the frame says, by type. */
+const FROM_FRAME = {
+  /** The frame runs and listens. With the `nonce` of the `init` that it answers, if there was one. */
+  ready: record({ nonce: optional(text(NONCE_LENGTH_MAX)) }),
+
+  /** The dialog is this tall now: CSS pixels. Give the frame this height. */
+  'height-change': record({ height: isFiniteNumber }),
+
+  /** How the connection stands: once after load, and then at each change. */
+  'connection-status-change': record({ connection: isConnection }),
+
+  /**
+   * A person has just connected. `receipt` is a signed statement of it (a compact JWS of type `embed-receipt+jwt`, good
+   * for five minutes), which the host's back end can verify without trusting a browser.
+   */
+  success: record({ connection: isConnection, receipt: optional(text(TOKEN_LENGTH_MAX)) }),
+
+  /** The person wants to leave: close whatever shows the frame. */
+  exit: record({ reason: oneOf(EXIT_REASONS) }),
+
+  /** The dialog cannot go on. `message` is for developers; `displayMessage` for people, in the reader's language. */
+  error: record({ code: isCode, message: isSentence, displayMessage: isSentence }),
+
+  /** The frame needs a new token: answer with `token`. What a person has typed stays. */
+  'token-expired': record({}),
+} as const;
+
+/** What the page around the frame says, by type. */
+const FROM_HOST = {
+  /**
+   * Begins a conversation; answered with `ready`. Repeat it until then, since the frame may not listen yet. `mode` says
+   * that the frame stands in a dialog of the host's, so that it offers a way to leave.
+   */
+  init: record({
+    nonce: text(NONCE_LENGTH_MAX),
+    token: optional(isToken),
+    mode: optional(oneOf(['inline', 'modal'])),
+    ...presentation,
+  }),
+
+  /** A new token: for a frame whose address has none, or whose session is over. */
+  token: record({ token: isToken }),
+
+  /** How the dialog should look from now on. What is absent stays as it is. */
+  appearance: record(presentation),
+
+  /** Stop what is under way and say `exit`. */
+  close: record({}),
+} as const;
+
+type Messages<Guards> = {
+  [Type in keyof Guards]: {
+    readonly source: typeof MESSAGE_SOURCE;
+    readonly version: typeof MESSAGE_VERSION;
+    readonly type: Type;
+    readonly payload: Guarded<Guards[Type]>;
+  };
+}[keyof Guards];
+
+/** A message from the frame to the page around it. Tell them apart by `type`. */
+export type FrameMessage = Messages<typeof FROM_FRAME>;
+
+/** A message from the page around the frame to the frame. */
+export type HostMessage = Messages<typeof FROM_HOST>;
+
+/** The payload of one type of {@link FrameMessage}. */
+export type FramePayload<Type extends FrameMessage['type']> = Extract<FrameMessage, { readonly type: Type }>['payload'];
+
+/** The payload of one type of {@link HostMessage}. */
+export type HostPayload<Type extends HostMessage['type']> = Extract<HostMessage, { readonly type: Type }>['payload'];
+
+function isMessage(value: unknown, guards: Readonly<Record<string, Guard<unknown>>>): boolean {
+  if (!isRecord(value) || value['source'] !== MESSAGE_SOURCE || value['version'] !== MESSAGE_VERSION) return false;
+  const { type, payload } = value;
+  // A type such as `constructor` must find nothing.
+  return isString(type) && Object.hasOwn(guards, type) && guards[type]?.(payload) === true;
+}
+
+/**
+ * Tells whether the `data` of a message event is a message of the frame.
+ *
+ * Only its shape is checked: compare `event.source` with the frame's `contentWindow` and `event.origin` with the
+ * origin of the frame's address first.
+ */
+export function isFrameMessage(value: unknown): value is FrameMessage {
+  return isMessage(value, FROM_FRAME);
+}
+
+/** Tells whether the `data` of a message event is a message to the frame. Source and origin are not checked. */
+export function isHostMessage(value: unknown): value is HostMessage {
+  return isMessage(value, FROM_HOST);
+}
+
+/** Puts a message of the frame together. */
+export function frameMessage<Type extends FrameMessage['type']>(type: Type, payload: FramePayload<Type>) {
+  return { source: MESSAGE_SOURCE, version: MESSAGE_VERSION, type, payload } as const;
+}
+
+/** Puts a message to the frame together, to be posted to the origin of the frame's address. */
+export function hostMessage<Type extends HostMessage['type']>(type: Type, payload: HostPayload<Type>) {
+  return { source: MESSAGE_SOURCE, version: MESSAGE_VERSION, type, payload } as const;
+}

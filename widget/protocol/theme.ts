@@ -1,0 +1,5 @@
+/** Colour schemes of the dialog. `system` follows the reader's own setting. */
+export const THEMES = ['light', 'dark', 'system'] as const;
+
+/** One of {@link THEMES}. */
+export type Theme = (typeof THEMES)[number];
