@@ -89,6 +89,16 @@ export class OriginNotAllowedError extends EmbedError {
   }
 }
 
+/** Another site's page made a call that only this server's own pages make. */
+export class CrossSiteRequestError extends EmbedError {
+  override readonly name = 'CrossSiteRequestError';
+  readonly code = 'forbidden';
+
+  constructor() {
+    super('Only the page itself may ask for this.');
+  }
+}
+
 /** The object is absent, or somebody else's: the same answer. */
 export class NotFoundError extends EmbedError {
   override readonly name = 'NotFoundError';

@@ -14,7 +14,7 @@ import {
   vendorClaims,
 } from './testing/harness.ts';
 import type { Harness } from './testing/harness.ts';
-import { bearerOf, call, loadPage } from './testing/page.ts';
+import { bearerOf, call, exchange, loadPage, withoutIds } from './testing/page.ts';
 
 /** Somebody with a token, and the only connections that token may touch. */
 interface Principal {
@@ -129,7 +129,7 @@ describe('what belongs to one principal', () => {
         for (const id of everyId.filter((candidate) => !connections.includes(candidate))) {
           const answer = await call(harness, path(id), { bearer, method, body });
           assert.equal(answer.status, 404, `${name} on ${id}`);
-          assert.equal(bare(answer), bare(absent));
+          assert.equal(withoutIds(answer), withoutIds(absent));
         }
       }
       assert.equal(await snapshot(), before);
@@ -160,6 +160,29 @@ describe('what belongs to one principal', () => {
     }
   });
 
+  test('nobody opens, in either way, the native page of a connection that is not theirs', async () => {
+    const everyId = [...new Set(principals.flatMap(({ connections }) => connections))];
+    for (const { organization, secret } of SUBJECTS) {
+      const token = (sub: string, external_id: string) =>
+        hs256({ sub, external_id, iat: Math.floor(harness.now() / 1000) }, secret);
+      const address = (id: number) => `/${organization}/connections/${id}`;
+      for (const tenantKey of TENANTS) {
+        for (const user of USERS) {
+          const absent = await exchange(harness, address(ABSENT_ID), token(user, tenantKey));
+          for (const id of everyId) {
+            const page = await loadPage(harness, `${address(id)}?tenant=${token(user, tenantKey)}`);
+            const exchanged = await exchange(harness, address(id), token(user, tenantKey));
+            const owner = await ownerOf(organization, tenantKey, id);
+            const theirs = owner === null || owner === user;
+            assert.equal(page.status, theirs ? 200 : 404);
+            assert.equal(exchanged.status, page.status);
+            if (!theirs) assert.equal(withoutIds(exchanged), withoutIds(absent));
+          }
+        }
+      }
+    }
+  });
+
   test('what one connects shows in nobody else’s session', async () => {
     const [first] = principals.filter(({ name }) => name === 'acme 4242 ada, sandbox-bearer');
     assert.ok(first);
@@ -182,12 +205,12 @@ describe('what belongs to one principal', () => {
 
 /** A tenant's direct link may name any connection of the tenant that is not one user's own. */
 async function isSharedOf(organization: string, tenantKey: string, id: number): Promise<boolean> {
-  const tenant = await harness.flows.store.tenants.findByKey(organization, tenantKey);
-  const found = tenant && (await harness.flows.store.connections.find({ organization, tenantId: tenant.id }, id));
-  return found?.userKey === null;
+  return (await ownerOf(organization, tenantKey, id)) === null;
 }
 
-function bare({ text, headers }: { text: string; headers: Headers }): string {
-  const kept = [...headers].filter(([name]) => name !== 'x-request-id');
-  return JSON.stringify([text.replaceAll(headers.get('x-request-id') ?? '?', 'ID'), kept]);
+/** `null`: of the whole tenant. `undefined`: of another tenant, or of nobody. */
+async function ownerOf(organization: string, tenantKey: string, id: number): Promise<string | null | undefined> {
+  const tenant = await harness.flows.store.tenants.findByKey(organization, tenantKey);
+  const found = tenant && (await harness.flows.store.connections.find({ organization, tenantId: tenant.id }, id));
+  return found?.userKey;
 }

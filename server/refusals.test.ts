@@ -13,7 +13,7 @@ import {
   vendorClaims,
 } from './testing/harness.ts';
 import type { Harness } from './testing/harness.ts';
-import { loadPage } from './testing/page.ts';
+import { exchange, loadPage, withoutIds } from './testing/page.ts';
 
 let harness: Harness;
 let connectionId = 0;
@@ -33,6 +33,7 @@ const direct = (token: string, id: number | string = connectionId) =>
   `/direct_link/embedded/connections/${id}?workato_dl_token=${token}`;
 const auth = (token: string, { org = 'acme', connector = 'sandbox' } = {}) =>
   `/${org}/${connector}/auth?tenant=${token}`;
+const own = (token: string, { org = 'acme', id = connectionId } = {}) => `/${org}/connections/${id}?tenant=${token}`;
 const vendor = (claims: object = {}) => vendorClaims(harness.now(), claims);
 const subject = (claims: object = {}) => subjectClaims(harness.now(), claims);
 const without = (claims: Record<string, unknown>, name: string) =>
@@ -230,6 +231,62 @@ const TOKEN_ROWS: readonly Refusal[] = [
     visible: true,
   },
   {
+    row: 'one connection: unknown organization',
+    path: () => own(hs256(subject()), { org: 'nobody' }),
+    status: 401,
+    code: 'token_invalid',
+    visible: false,
+  },
+  {
+    row: 'one connection: unknown organization and no token',
+    path: () => own('', { org: 'nobody' }),
+    status: 401,
+    code: 'token_missing',
+    visible: false,
+  },
+  {
+    row: "one connection: another organization's secret",
+    path: () => own(hs256(subject(), GLOBEX_SECRET)),
+    status: 401,
+    code: 'token_invalid',
+    visible: true,
+  },
+  {
+    row: 'one connection: too old',
+    path: () => own(hs256(subject({ iat: seconds() - 661 }))),
+    status: 401,
+    code: 'token_expired',
+    visible: true,
+  },
+  {
+    row: 'one connection: one that does not exist',
+    path: () => own(hs256(subject({ external_id: '4242' })), { id: 424242 }),
+    status: 404,
+    code: 'not_found',
+    visible: true,
+  },
+  {
+    row: 'one connection: that of another tenant',
+    path: () => own(hs256(subject({ external_id: '4242' })), { id: othersId }),
+    status: 404,
+    code: 'not_found',
+    visible: true,
+  },
+  {
+    row: 'native direct link: an unverified token',
+    path: () => `${direct(rs256(vendor(), PRIVATE_KEYS.globex))}&dialect=native`,
+    status: 401,
+    code: 'token_invalid',
+    visible: false,
+  },
+  {
+    row: 'native direct link: no jti',
+    path: () => `${direct(rs256(without(vendor(), 'jti')))}&dialect=native`,
+    status: 401,
+    code: 'token_invalid',
+    visible: true,
+  },
+  {
     row: 'any page: a dialect that does not exist',
     path: () => `${auth(hs256(subject()))}&dialect=klingon`,
     status: 422,
@@ -259,20 +316,13 @@ describe('a refused page', () => {
         direct(rs256(vendor(), PRIVATE_KEYS.globex)),
       ].map((path) => loadPage(harness, path)),
     );
-    const plain = answers.map(({ html, headers }) => {
-      const id = headers.get('x-request-id') ?? '?';
-      const nonce = /nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '?';
-      return html.replaceAll(id, 'ID').replaceAll(nonce, 'NONCE');
-    });
+    const plain = answers.map(({ html, headers }) => withoutIds({ text: html, headers }));
     assert.equal(new Set(plain).size, 1);
   });
 
   test('an absent connection and another tenant’s are one answer', async () => {
     const answers = await Promise.all([424242, othersId].map((id) => loadPage(harness, direct(rs256(vendor()), id))));
-    const plain = answers.map(({ html, headers }) => {
-      const nonce = /nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '?';
-      return html.replaceAll(headers.get('x-request-id') ?? '?', 'ID').replaceAll(nonce, 'NONCE');
-    });
+    const plain = answers.map(({ html, headers }) => withoutIds({ text: html, headers }));
     assert.equal(plain[0], plain[1]);
   });
 });
@@ -292,6 +342,20 @@ describe('a token is not used up', () => {
       assert.equal((await loadPage(harness, path)).status, 200);
     });
   }
+
+  test('by an exchange that another site asks for', async () => {
+    const token = rs256(vendor());
+    const path = `/direct_link/embedded/connections/${connectionId}?dialect=native`;
+    assert.equal((await exchange(harness, path, token, { 'sec-fetch-site': 'cross-site' })).status, 403);
+    assert.equal((await loadPage(harness, direct(token))).status, 200);
+  });
+
+  test('by an exchange at a page that does not speak natively', async () => {
+    const token = rs256(vendor());
+    const path = `/direct_link/embedded/connections/${connectionId}`;
+    assert.equal((await exchange(harness, path, token)).status, 405);
+    assert.equal((await loadPage(harness, direct(token))).status, 200);
+  });
 
   test('by a connection that is not there', async () => {
     const token = rs256(vendor());
@@ -424,6 +488,20 @@ describe('requests that are no pages', () => {
     ],
     ['an unknown path', '/nothing/at/all', {}, 404, 'not_found'],
     ['a method that is not offered', '/acme/sandbox/auth', { method: 'POST' }, 405, 'method_not_allowed'],
+    [
+      'an exchange at the address of no page',
+      '/acme/typo',
+      { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } },
+      404,
+      'not_found',
+    ],
+    [
+      'an exchange from another site',
+      '/acme/connections/1',
+      { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' } },
+      403,
+      'forbidden',
+    ],
     ['an unknown webhook capability', '/v1/webhooks/nothing', { method: 'POST' }, 404, 'not_found'],
     [
       'a body over 64 KiB',

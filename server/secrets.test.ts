@@ -14,7 +14,7 @@ import {
   vendorClaims,
 } from './testing/harness.ts';
 import type { Harness } from './testing/harness.ts';
-import { bearerOf, call, loadPage } from './testing/page.ts';
+import { bearerOf, call, exchange, loadPage } from './testing/page.ts';
 
 let harness: Harness;
 /** By what it is. */
@@ -85,6 +85,12 @@ before(async () => {
   });
   await visit(`/direct_link/embedded/connections/${id}?workato_dl_token=`, token);
   await visit('/acme/sandbox/auth?tenant=', plant('embed token, refused', hs256({ sub: 'ada', iat: 1 })));
+  await hand(
+    '/acme/sandbox-bearer/auth?dialect=native',
+    plant('embed token, by message', hs256({ sub: 'bob', iat: seconds })),
+  );
+  await hand(`/acme/connections/${id}`, plant('embed token, by message and refused', hs256({ sub: 'bob', iat: 2 })));
+  await hand('/acme/connections/1', plant('embed token, too long', `too-long-4718${'x'.repeat(8192)}`));
 });
 
 after(() => harness.close());
@@ -98,6 +104,17 @@ async function visit(prefix: string, token: string, then?: (bearer: string) => P
   const bearer = bearerOf(page);
   pages.push(page.html.replace(bearer, ''));
   await then(bearer);
+}
+
+/** Hands a token over by message, and connects where it is accepted. */
+async function hand(path: string, token: string): Promise<void> {
+  pages.push((await loadPage(harness, path)).html);
+  const { status, text, json, headers } = await exchange(harness, path, token);
+  const { bearer = '' } = json as { bearer?: string };
+  answers.push(bearer ? text.replace(bearer, '') : text, JSON.stringify([...headers]));
+  if (status !== 200) return;
+  plant('bearer of an exchange', bearer);
+  await submit(bearer, { api_key: SANDBOX_KEY });
 }
 
 async function submit(bearer: string, values: Record<string, string>): Promise<void> {

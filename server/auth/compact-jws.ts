@@ -1,5 +1,6 @@
 import { TokenInvalidError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { RECEIPT_TYPE } from './receipt.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 /** Longest token that is looked at. It has to fit into an address. */
@@ -56,8 +57,14 @@ export function readSignedForm(token: string): SignedForm {
   const { alg, kid, typ } = header;
   if (typeof alg !== 'string') throw new TokenInvalidError('alg is not a string');
   if (typ !== undefined && typeof typ !== 'string') throw new TokenInvalidError('typ is not a string');
+  if (typ !== undefined && isReceiptType(typ)) throw new TokenInvalidError('typ is that of a receipt');
   if (kid !== undefined && typeof kid !== 'string') throw new TokenInvalidError('kid is not a string');
   return { compact: token, algorithm: alg, ...(kid !== undefined && { keyId: kid }), payload };
+}
+
+/** The same media type in any of its spellings (RFC 7515 section 4.1.9). */
+function isReceiptType(typ: string): boolean {
+  return typ.toLowerCase().replace(/^application\//, '') === RECEIPT_TYPE;
 }
 
 function decodePart(part: string, name: string): Uint8Array {

@@ -99,7 +99,7 @@ describe('a configuration with every setting', () => {
         'organizations.acme.topLevel',
         'organizations.acme.returnUrls',
         'organizations.acme.webhooks',
-        'organizations.acme.keys[0]',
+        'organizations.acme.keys[0].account',
         'organizations.acme.integrations.gwt2hs.consent.required',
         'organizations.acme.integrations.gwt2hs.access',
         'organizations.acme.integrations.gwt2hs.appId',
@@ -107,6 +107,17 @@ describe('a configuration with every setting', () => {
         'connectors.hubspot',
       ],
     );
+  });
+
+  test('warns of no kind of key that native pages take', async () => {
+    const keys = [
+      { alg: 'HS256', secret: exampleEnv.ACME_SECRET },
+      { alg: 'RS256', publicKey: publicKeyPem('rsa') },
+      { alg: 'ES256', publicKey: publicKeyPem('p256') },
+      { alg: 'EdDSA', publicKey: publicKeyPem('ed25519') },
+    ];
+    const acme = { allowedOrigins: ['https://app.acme.com'], keys };
+    assert.deepEqual((await load(JSON.stringify({ organizations: { acme } }))).warnings, []);
   });
 
   test('cannot be changed afterwards, at any depth', async () => {

@@ -21,8 +21,8 @@ export function configWarnings(
     if (organization.returnUrls.length > 0) warn([...path, 'returnUrls'], `sending people back is ${LATER}`);
     if (organization.webhooks.length > 0) warn([...path, 'webhooks'], `sending events is ${LATER}`);
     organization.keys.forEach((key, index) => {
-      if (key.alg === 'ES256' || key.alg === 'EdDSA' || key.account !== undefined) {
-        warn([...path, 'keys', index], `what is signed with such a key is ${LATER}`);
+      if (key.account !== undefined) {
+        warn([...path, 'keys', index, 'account'], `what is signed with the key of one account is ${LATER}`);
       }
     });
     for (const [name, { consent, access, appId, groups }] of Object.entries(organization.integrations)) {

@@ -1,9 +1,10 @@
 import type { Hono } from 'hono';
+import type { Receipts } from '../auth/receipt.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
 import type { BackgroundTasks } from '../flows/background-tasks.ts';
 import type { FlowDeps } from '../flows/flow-deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import type { PageDeps } from '../http/embed-page.ts';
+import type { PageDeps } from '../http/page-route.ts';
 import type { SuccessDetails } from '../routes/session.ts';
 
 /** What a dialect builds its routes from. */
@@ -12,6 +13,7 @@ export interface DialectDeps {
   readonly flows: FlowDeps;
   readonly background: BackgroundTasks;
   readonly pages: PageDeps;
+  readonly receipts: Receipts;
   /** What the outside calls this server. */
   readonly publicUrl: URL;
 }
@@ -42,6 +44,8 @@ export interface Dialect {
   readonly tokenParameter: string;
   /** The routes it owns, to be mounted at the root. */
   routes(deps: DialectDeps): Hono<AppEnv>;
+  /** Paths of its pages for an organization, `<id>` where that of a connection goes. For whoever wants to frame one. */
+  pages(organization: OrganizationConfig): readonly string[];
   /** What it adds to its message of success. */
   successDetails?(deps: DialectDeps): SuccessDetails;
   /** Signs an embed token, for trying things out. Throws {@link TokenOrderError}. */

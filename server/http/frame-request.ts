@@ -21,3 +21,13 @@ export function loadsFrame(request: RequestHead): boolean {
     !/\b(prefetch|prerender|preview)\b/i.test(purpose)
   );
 }
+
+/**
+ * Tells whether a request can have been made by a page of this server.
+ *
+ * Browsers say so of every request and let no script change it; those that say nothing are too old, or no browsers.
+ */
+export function comesFromOwnPage(request: Pick<RequestHead, 'header'>): boolean {
+  const site = request.header('sec-fetch-site');
+  return site === undefined || site === 'same-origin';
+}

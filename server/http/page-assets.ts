@@ -2,6 +2,12 @@ import { readFile, readdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { FALLBACK_LOCALE } from './locale.ts';
 
+/** What the build made for browsers: the same folder from source and from `dist/`. */
+export const WIDGET_FOLDER = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/widget/' : '../../widget/',
+  import.meta.url,
+);
+
 const sentencesFile = z.record(z.string(), z.string());
 
 /** Sentences by key, as the build wrote them for one language. */
@@ -12,21 +18,24 @@ export interface PageAssets {
   /** The dialog: one ES module without imports. */
   readonly script: string;
   readonly styles: string;
+  /** What pages of hosts load: one ES module without imports, which defines the tag. */
+  readonly tagScript: string;
   /** Sentences by BCP 47 tag. English is always there. */
   readonly locales: ReadonlyMap<string, Sentences>;
 }
 
 /** Reads the built files. Throws when `npm run build` has not run. */
 export async function loadPageAssets(folder: URL): Promise<PageAssets> {
-  const [script, styles, locales] = await Promise.all([
+  const [script, styles, tagScript, locales] = await Promise.all([
     readFile(new URL('dialog.js', folder), 'utf8'),
     readFile(new URL('page.css', folder), 'utf8'),
+    readFile(new URL('embed-connection.js', folder), 'utf8'),
     loadLocales(new URL('locales/', folder)),
   ]).catch((error: unknown) => {
     throw new Error('The dialog is not built: run `npm run build` first.', { cause: error });
   });
   if (!locales.has(FALLBACK_LOCALE)) throw new Error('The built widget has no English sentences.');
-  return { script, styles, locales };
+  return { script, styles, tagScript, locales };
 }
 
 async function loadLocales(folder: URL) {

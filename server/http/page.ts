@@ -14,6 +14,7 @@ export type FramePolicy = readonly string[] | 'anyone';
 
 /** One page of the product. */
 export interface Page {
+  /** With every sentence of its language: the page carries those that it can need. */
   readonly state: PageState;
   readonly framePolicy: FramePolicy;
   /** Design tokens of the organization, parsed. */
@@ -38,19 +39,13 @@ export interface RenderedPage {
 export class PageRenderer {
   readonly #styles: DeflatedPart;
   readonly #script: DeflatedPart;
-  /** Sentences of a dialog by language, as JSON. */
-  readonly #messages: ReadonlyMap<string, DeflatedPart>;
+  /** Sentences as JSON, by language and by what decides which of them a page carries. */
+  readonly #messages = new Map<string, DeflatedPart>();
 
   /** Compresses once what every page shares. */
   constructor(assets: PageAssets) {
     this.#styles = deflatePart(assets.styles);
     this.#script = deflatePart(assets.script);
-    this.#messages = new Map(
-      Array.from(assets.locales, ([locale, messages]) => [
-        locale,
-        deflatePart(jsonForScript(pageMessages({ kind: 'dialog' }, messages))),
-      ]),
-    );
   }
 
   render(page: Page, { gzip }: { gzip: boolean }): RenderedPage {
@@ -70,9 +65,14 @@ export class PageRenderer {
     return { body, headers: { ...headers, 'Content-Encoding': 'gzip' } };
   }
 
-  #messagesOf({ kind, locale, messages }: PageState): DeflatedPart {
-    const shared = kind === 'dialog' ? this.#messages.get(locale) : undefined;
-    return shared ?? deflateOnce(jsonForScript(messages));
+  /** There are few kinds of pages, and few codes of notices, so that each set of sentences is compressed only once. */
+  #messagesOf(state: PageState): DeflatedPart {
+    const key = [state.locale, state.kind, state.dialect, state.kind === 'notice' && state.code].join(' ');
+    const known = this.#messages.get(key);
+    if (known) return known;
+    const part = deflatePart(jsonForScript(pageMessages(state, state.messages)));
+    this.#messages.set(key, part);
+    return part;
   }
 }
 

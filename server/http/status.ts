@@ -28,13 +28,24 @@ const STATUS = {
   rate_limited: 429,
   storage_unavailable: 503,
   internal: 500,
-  // Shown in a page: the page itself arrived well.
-  own_credential_missing: 200,
-  embed_sandboxed: 200,
-  token_unavailable: 200,
+  own_credential_missing: 422,
+  embed_sandboxed: 422,
+  token_unavailable: 422,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>;
 
-/** The HTTP status of a failure. */
+/** What only a page can show: it arrived well, and what is missing is for somebody else to mend. */
+const SHOWN_IN_PAGE: ReadonlySet<ErrorCode> = new Set([
+  'own_credential_missing',
+  'embed_sandboxed',
+  'token_unavailable',
+]);
+
+/** The HTTP status of a failure that is answered as JSON. */
 export function statusOf(error: EmbedError): ContentfulStatusCode {
   return error instanceof MalformedJsonError ? 400 : STATUS[error.code];
+}
+
+/** The HTTP status of the page that shows a failure. */
+export function pageStatusOf(error: EmbedError): ContentfulStatusCode {
+  return SHOWN_IN_PAGE.has(error.code) ? 200 : statusOf(error);
 }

@@ -2,6 +2,7 @@ import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { createApp } from '../app.ts';
+import { Receipts } from '../auth/receipt.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createEgress } from '../egress.ts';
@@ -30,7 +31,7 @@ function pem(key: typeof acmeKey): string {
 }
 
 /** Two organizations that share connectors, with integrations, and the sandbox system behind everything. */
-function configText(connectors: unknown): string {
+function configText(connectors: unknown, more: HarnessOptions['organizations']): string {
   const integrations = {
     plain: { id: 1, name: 'Plain', connectors: ['sandbox'] },
     paired: { id: 2, name: 'Paired', connectors: ['own', 'sandbox-basic'], ownConnector: 'own' },
@@ -57,6 +58,7 @@ function configText(connectors: unknown): string {
         pandium: { webhookUrl: false },
       },
       play: { ...organization('Play', ACME_SECRET, 'we4', acmeKey), mode: 'sandbox' },
+      ...more,
     },
     connectors,
   });
@@ -88,13 +90,19 @@ export interface Harness {
   close(): Promise<void>;
 }
 
+/** What a test needs beyond what every test finds. */
+export interface HarnessOptions {
+  /** More organizations, by slug, as the configuration has them. */
+  readonly organizations?: Readonly<Record<string, object>>;
+}
+
 /** The whole application on a temporary database, beside a real system on loopback. */
-export async function startHarness(): Promise<Harness> {
+export async function startHarness({ organizations = {} }: HarnessOptions = {}): Promise<Harness> {
   // First, since it fails where nothing was built: later, what was started by then would keep the test process alive.
   const assets = await loadPageAssets(WIDGET_FOLDER);
   const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
   const url = new URL(sandbox.url);
-  const text = configText(connectors(sandbox.url));
+  const text = configText(connectors(sandbox.url), organizations);
   const config = await loadConfig({ text, baseDirectory: '.', env: {}, catalogue: new Map(), dev: true });
   const temporary = await openTemporaryStore();
   const { store } = temporary;
@@ -113,13 +121,15 @@ export async function startHarness(): Promise<Harness> {
   const egress = createEgress({ allow: [], allowLoopbackHttp: true });
   const flows: FlowDeps = { store, vault, egress, now };
   const background = new BackgroundTasks(log);
+  const publicUrl = new URL('https://connect.example.com');
   const app = createApp({
     config,
     assets,
     flows,
     background,
+    receipts: await Receipts.create({ encryptionKeys: [ENCRYPTION_KEY], publicUrl }),
     log,
-    publicUrl: new URL('https://connect.example.com'),
+    publicUrl,
     trustProxy: 1,
     readiness: { stopping: false },
   });

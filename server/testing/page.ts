@@ -32,8 +32,47 @@ export function pageState(html: string): PageState {
 
 /** The bearer of a page on which something can be connected. */
 export function bearerOf({ state }: LoadedPage): string {
-  if (state.kind !== 'dialog') throw new Error(`The page says ${state.code}.`);
+  if (state.kind !== 'dialog') throw new Error(`The page says ${state.kind === 'notice' ? state.code : state.kind}.`);
   return state.bearer;
+}
+
+/** What a browser sends when a page of the server itself calls it. */
+const OWN_PAGE_HEADERS = { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' };
+
+/** Exchanges a token at the address of a page, as its script does. */
+export async function exchange(
+  harness: Pick<Harness, 'request'>,
+  path: string,
+  token: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<CallAnswer> {
+  const response = await harness.request(path, {
+    method: 'POST',
+    headers: { ...OWN_PAGE_HEADERS, 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ token }),
+  });
+  return callAnswer(response);
+}
+
+/** What came back, and the same read as JSON. */
+export interface CallAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+async function callAnswer(response: Response): Promise<CallAnswer> {
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: JSON.parse(text) as unknown };
+}
+
+/** An answer without what is another each time, for comparing it with another one. */
+export function withoutIds({ text, headers }: Pick<CallAnswer, 'text' | 'headers'>): string {
+  const nonce = /nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '?';
+  const kept = [...headers].filter(([name]) => name !== 'x-request-id');
+  const whole = JSON.stringify([text, kept]);
+  return whole.replaceAll(headers.get('x-request-id') ?? '?', 'ID').replaceAll(nonce, 'NONCE');
 }
 
 /** One call of the dialog. */
@@ -41,7 +80,7 @@ export async function call(
   harness: Pick<Harness, 'request'>,
   path: string,
   { bearer, method = 'GET', body }: { bearer: string; method?: string; body?: unknown },
-): Promise<{ status: number; headers: Headers; text: string; json: unknown }> {
+): Promise<CallAnswer> {
   const response = await harness.request(path, {
     method,
     headers: {
@@ -50,6 +89,5 @@ export async function call(
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, json: JSON.parse(text) as unknown };
+  return callAnswer(response);
 }

@@ -9,13 +9,15 @@ import { connectorSlug } from '../../flows/install.ts';
 import { openConnectorSession } from '../../flows/open-session.ts';
 import { sessionConnections } from '../../flows/session-connections.ts';
 import type { SessionContext } from '../../auth/session.ts';
-import type { PageRoute } from '../../http/embed-page.ts';
+import { NATIVE } from '../../http/page-route.ts';
+import type { PageRoute } from '../../http/page-route.ts';
 import type { Tenant } from '../../store/tenant-store.ts';
 import type { DialectDeps } from '../dialect.ts';
+import { nativeKeys } from '../native/token-keys.ts';
 import { sessionClaims } from './session-claims.ts';
 import { resolveTarget } from './target.ts';
 import type { Target, TargetRequest } from './target.ts';
-import { verifyPandiumToken } from './token.ts';
+import { sharedSecrets, verifyPandiumToken } from './token.ts';
 import type { PandiumToken } from './token.ts';
 
 /** Query parameter that carries the token. */
@@ -26,13 +28,15 @@ export function authPage(deps: DialectDeps): PageRoute {
   const { config, flows } = deps;
   return {
     dialect: { name: 'pandium', tokenParameter: TOKEN_PARAMETER, fallback: 'each' },
+    namesOrganization: true,
 
     identify: (c) => config.organizations.get(c.req.param('org') ?? ''),
 
-    async open({ c, token, scope }) {
+    async open({ c, token, dialect, scope }) {
       const { organization } = scope;
       if (!organization) throw new TokenInvalidError('the address names no configured organization');
-      const verified = await verifyPandiumToken(token, { organization, now: flows.now() });
+      const keys = dialect === NATIVE ? nativeKeys(organization) : sharedSecrets(organization);
+      const verified = await verifyPandiumToken(token, { organization, keys, now: flows.now() });
       scope.locale = verified.locale;
 
       const target = resolveTarget({
@@ -46,14 +50,15 @@ export function authPage(deps: DialectDeps): PageRoute {
 
       const { tenantKey, userKey, actor, tokenId, rememberUntil } = verified;
       const context: SessionContext = {
-        dialect: 'pandium',
+        dialect,
         userKey,
         actor,
         connector: target.connector,
         connectionId: null,
         sharing: target.integration?.sharing ?? 'account',
         installs: target.integration?.slug ?? connectorSlug(target.connector),
-        claims: sessionClaims(verified),
+        // A native page repeats nothing of its token to the host.
+        claims: dialect === NATIVE ? {} : sessionClaims(verified),
       };
       const {
         bearer,

@@ -15,11 +15,13 @@ export const pandium: Dialect = {
   routes(deps) {
     const page = embedPage(deps.pages, authPage(deps));
     const app = new Hono<AppEnv>();
-    app.get('/:org/connector/auth', page);
-    app.get('/:org/:connector/auth', page);
+    app.all('/:org/connector/auth', page);
+    app.all('/:org/:connector/auth', page);
     app.route('/', webhookRegistrationRoutes(deps));
     return app;
   },
+
+  pages: ({ slug, connectors }) => ['connector', ...connectors.keys()].map((name) => `/${slug}/${name}/auth`),
 
   successDetails,
 

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { hmacKey, rsaKeyPair, TEST_SECRET, testOrganization } from '../../auth/testing/organization.ts';
 import { hs256, rs256, signToken } from '../../auth/testing/tokens.ts';
 import { TokenExpiredError, TokenInvalidError } from '../../errors.ts';
-import { verifyPandiumToken } from './token.ts';
+import { sharedSecrets, verifyPandiumToken } from './token.ts';
 
 const NOW_SECONDS = 1_800_000_000;
 const NOW = NOW_SECONDS * 1000;
@@ -26,7 +26,7 @@ const signer = hs256(TEST_SECRET);
 const claims = { sub: 'ada@example.com', iat: NOW_SECONDS };
 
 function verify(token: string, of = organization) {
-  return verifyPandiumToken(token, { organization: of, now: NOW });
+  return verifyPandiumToken(token, { organization: of, keys: sharedSecrets(of), now: NOW });
 }
 
 function read(more: Record<string, unknown>) {

@@ -4,7 +4,7 @@ import { isAbsent, readId, readIdList, readObject, readText, requireId } from '.
 import { parseCompactJws } from '../../auth/compact-jws.ts';
 import { verifySignature } from '../../auth/signature.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
-import type { OrganizationConfig } from '../../config/config.ts';
+import type { OrganizationConfig, VerificationKey } from '../../config/config.ts';
 import { TokenInvalidError } from '../../errors.ts';
 import { isJsonObject, type JsonObject } from '../../json-object.ts';
 import type { Actor } from '../../store/activity-store.ts';
@@ -27,25 +27,34 @@ export interface PandiumToken extends ExtraTenantInfo {
   readonly rememberUntil: number;
 }
 
+/** Against what a token is checked. */
+export interface PandiumTokenContext {
+  readonly organization: OrganizationConfig;
+  /** The only keys of the organization that may have signed it: its {@link sharedSecrets}, unless the page is native. */
+  readonly keys: readonly VerificationKey[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The keys that sign these tokens for the system that they are written for. */
+export function sharedSecrets({ keys }: Pick<OrganizationConfig, 'keys'>): readonly VerificationKey[] {
+  return keys.filter(
+    ({ algorithm, account, vendorId }) => algorithm === 'HS256' && account === undefined && vendorId === undefined,
+  );
+}
+
 /**
- * Checks a token for one organization, whose shared secrets alone are tried, and reads its claims.
+ * Checks a token for one organization, and reads its claims.
  *
  * Whether the token was used before is not checked here. Throws `TokenInvalidError` or `TokenExpiredError`, which say
  * whether the signature was right.
- *
- * @param context `now` in milliseconds since 1970.
  */
 export async function verifyPandiumToken(
   token: string,
-  { organization, now }: { readonly organization: OrganizationConfig; readonly now: number },
+  { organization, keys, now }: PandiumTokenContext,
 ): Promise<PandiumToken> {
   const jws = parseCompactJws(token);
-  await verifySignature(
-    jws,
-    organization.keys.filter(
-      ({ algorithm, account, vendorId }) => algorithm === 'HS256' && account === undefined && vendorId === undefined,
-    ),
-  );
+  await verifySignature(jws, keys);
 
   const { claims } = jws;
   const { maxAgeSeconds, singleUse } = organization.tokens;

@@ -1,14 +1,12 @@
 import type { Context } from 'hono';
-import { connectorView } from '../../connectors/connector-view.ts';
-import { visibleConnector } from '../../auth/visible-connector.ts';
 import { originMatches } from '../../../widget/protocol/origins.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
-import { NotFoundError } from '../../errors.ts';
-import { connectionDetails } from '../../flows/connection-details.ts';
-import { findConnection, openConnectionSession } from '../../flows/open-session.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import type { PageRoute } from '../../http/embed-page.ts';
+import type { PageRoute } from '../../http/page-route.ts';
+import { connectionId } from '../connection-id.ts';
 import type { DialectDeps } from '../dialect.ts';
+import { openConnection } from '../open-connection.ts';
+import { tokenRules } from './token-rules.ts';
 import { authenticateWorkatoToken, claimedVendor, readWorkatoClaims } from './token.ts';
 import { vendorIndex } from './vendor-index.ts';
 import type { VendorIndex } from './vendor-index.ts';
@@ -22,65 +20,36 @@ export function connectionPage({ config, flows }: DialectDeps): PageRoute {
   return {
     dialect: { name: 'workato', tokenParameter: TOKEN_PARAMETER, fallback: 'first' },
 
-    // The address names no organization. Only where there is no token, the page around this one may tell it.
+    namesOrganization: false,
+
+    // Only where there is no token, the page around this one may tell it.
     identify: (c, token) => (token === undefined ? organizationAround(c, vendors) : undefined),
 
-    async open({ c, token, scope }) {
+    async open({ c, token, dialect, scope }) {
       // Known or not, so that the limit on refusals tells nobody which vendors there are.
       scope.countsFor = claimedVendor(token);
-      const authentic = await authenticateWorkatoToken(token, vendors);
+      const authentic = await authenticateWorkatoToken(token, { vendors, rules: tokenRules(dialect) });
       const { organization } = authentic;
       scope.organization = organization;
       scope.countsFor = organization.slug;
       const { tenantKey, userKey, jti, rememberUntil, origin } = readWorkatoClaims(authentic, flows.now());
       scope.target = origin;
-
-      const { tenant, connection } = await findConnection(flows, {
-        organization: organization.slug,
+      return openConnection(flows, {
+        organization,
         tenantKey,
         userKey,
-        id: connectionId(c.req.param('id') ?? ''),
-      });
-      const definition = visibleConnector(organization, connection.connector);
-      if (!definition) throw new NotFoundError('The organization has no such connector any more.');
-
-      const { bearer } = await openConnectionSession(flows, {
-        organization: organization.slug,
-        tenantKey,
-        tenant,
-        connection,
-        context: {
-          dialect: 'workato',
-          userKey,
-          actor: userKey === null ? null : { id: userKey },
-          connector: connection.connector,
-          connectionId: connection.id,
-          sharing: 'account',
-          installs: null,
-          claims: {},
-        },
+        actor: userKey === null ? null : { id: userKey },
+        id: connectionId(withoutStrayBracket(c.req.param('id') ?? '')),
+        dialect,
         singleUse: { tokenId: jti, rememberUntil },
       });
-      return {
-        bearer,
-        organization: organization.name,
-        tenant: tenantKey,
-        connector: connectorView(connection.connector, definition),
-        connections: [connectionDetails(connection)],
-        connectionId: connection.id,
-        sandbox: organization.mode === 'sandbox',
-      };
     },
   };
 }
 
-/** Of no connection: ids begin with 1. */
-const NO_ID = 0;
-
 /** The vendor's documentation prints a stray `>` behind the id, and host code has copied it. */
-function connectionId(segment: string): number {
-  const id = Number(/^([1-9]\d{0,15})(?:>|%3E)?$/i.exec(segment)?.[1] ?? NO_ID);
-  return Number.isSafeInteger(id) ? id : NO_ID;
+function withoutStrayBracket(segment: string): string {
+  return segment.replace(/(?:>|%3E)$/i, '');
 }
 
 /**

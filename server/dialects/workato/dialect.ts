@@ -21,9 +21,13 @@ export const workato: Dialect = {
   routes(deps) {
     const page = embedPage(deps.pages, connectionPage(deps));
     const app = new Hono<AppEnv>();
-    for (const path of PAGES) app.get(path, page);
+    for (const path of PAGES) app.all(path, page);
     return app;
   },
+
+  /** Without a vendor id no token could say whose page it is. */
+  pages: ({ keys }) =>
+    keys.some(({ vendorId }) => vendorId !== undefined) ? ['/direct_link/embedded/connections/<id>'] : [],
 
   async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: TokenOrder) {
     const key = organization.keys.find(({ vendorId }) => vendorId !== undefined);

@@ -5,6 +5,7 @@ import { hmacKey, rsaKeyPair, TEST_SECRET, testOrganization } from '../../auth/t
 import { hs256, rs256, signToken } from '../../auth/testing/tokens.ts';
 import { OriginNotAllowedError, TokenExpiredError, TokenInvalidError } from '../../errors.ts';
 import { authenticateWorkatoToken, readWorkatoClaims } from './token.ts';
+import { nativeTokenRules, workatoTokenRules } from './token-rules.ts';
 import { vendorIndex } from './vendor-index.ts';
 
 const NOW_SECONDS = 1_800_000_000;
@@ -16,12 +17,13 @@ const otherPair = await rsaKeyPair({ vendorId: 'we1' });
 const acme = testOrganization({ keys: [await hmacKey(TEST_SECRET), pair.key, oddPair.key] });
 const other = testOrganization({ slug: 'other', keys: [otherPair.key], mode: 'sandbox' });
 const vendors = vendorIndex([acme, other]);
+const rules = workatoTokenRules;
 
 const signer = rs256(pair.privateKey);
 const claims = { sub: 'we9898:E4242', jti: 'id-1', iat: NOW_SECONDS };
 
 async function verify(token: string) {
-  return readWorkatoClaims(await authenticateWorkatoToken(token, vendors), NOW);
+  return readWorkatoClaims(await authenticateWorkatoToken(token, { vendors, rules }), NOW);
 }
 
 test('a token as the vendor documents it tells the organization, the tenant and what to remember', async () => {
@@ -89,7 +91,7 @@ const unverified: [title: string, token: string][] = [
 for (const [title, token] of unverified) {
   test(`a token with ${title} is invalid, and nothing it says is believed`, async () => {
     await assert.rejects(
-      authenticateWorkatoToken(token, vendors),
+      authenticateWorkatoToken(token, { vendors, rules }),
       (error) => error instanceof TokenInvalidError && !error.refusal.verified,
     );
   });
@@ -123,7 +125,7 @@ const verified: [title: string, change: Record<string, unknown>][] = [
 
 for (const [title, change] of verified) {
   test(`a token with ${title} is invalid, and its organization is known`, async () => {
-    const authentic = await authenticateWorkatoToken(signToken({ ...claims, ...change }, signer), vendors);
+    const authentic = await authenticateWorkatoToken(signToken({ ...claims, ...change }, signer), { vendors, rules });
     assert.equal(authentic.organization, acme);
     assert.throws(
       () => readWorkatoClaims(authentic, NOW),
@@ -136,10 +138,41 @@ test('ten minutes are the maximum age, whatever the organization configures for 
   const organization = testOrganization({ keys: [pair.key], tokens: { maxAgeSeconds: 3600, singleUse: false } });
   const read = async (iat: number) => {
     const token = signToken({ ...claims, iat }, signer);
-    return readWorkatoClaims(await authenticateWorkatoToken(token, vendorIndex([organization])), NOW);
+    return readWorkatoClaims(
+      await authenticateWorkatoToken(token, { vendors: vendorIndex([organization]), rules }),
+      NOW,
+    );
   };
   assert.ok(await read(NOW_SECONDS - 659));
   await assert.rejects(read(NOW_SECONDS - 660), TokenExpiredError);
+});
+
+test('on a native page the organization says how old a token may be', async () => {
+  const read = async (maxAgeSeconds: number, age: number) => {
+    const organization = testOrganization({ keys: [pair.key], tokens: { maxAgeSeconds, singleUse: false } });
+    const token = signToken({ ...claims, iat: NOW_SECONDS - age }, signer);
+    const native = { vendors: vendorIndex([organization]), rules: nativeTokenRules };
+    return readWorkatoClaims(await authenticateWorkatoToken(token, native), NOW);
+  };
+  assert.ok(await read(3600, 3659));
+  await assert.rejects(read(3600, 3660), TokenExpiredError);
+  assert.ok(await read(30, 89));
+  await assert.rejects(read(30, 90), TokenExpiredError);
+});
+
+test('a used token is remembered for as long as any dialect would take it', async () => {
+  for (const [maxAgeSeconds, seconds] of [
+    [30, 660],
+    [600, 660],
+    [3600, 3660],
+  ] as const) {
+    const organization = testOrganization({ keys: [pair.key], tokens: { maxAgeSeconds, singleUse: false } });
+    for (const each of [workatoTokenRules, nativeTokenRules]) {
+      const presented = { vendors: vendorIndex([organization]), rules: each };
+      const authentic = await authenticateWorkatoToken(signToken(claims, signer), presented);
+      assert.equal(readWorkatoClaims(authentic, NOW).rememberUntil, NOW + seconds * 1000);
+    }
+  }
 });
 
 test('an exp is honoured', async () => {

@@ -1,0 +1,42 @@
+import { TokenInvalidError } from '../../errors.ts';
+import type { PageRoute } from '../../http/page-route.ts';
+import { nativeDialect } from '../../http/spoken-dialect.ts';
+import { connectionId } from '../connection-id.ts';
+import type { DialectDeps } from '../dialect.ts';
+import { openConnection } from '../open-connection.ts';
+import { verifyPandiumToken } from '../pandium/token.ts';
+import { nativeKeys } from './token-keys.ts';
+
+/** Query parameter that carries the token. */
+export const TOKEN_PARAMETER = 'tenant';
+
+/** The page of exactly one connection. Its tokens make the same claims as those of the pages that make connections. */
+export function connectionPage({ config, flows }: DialectDeps): PageRoute {
+  return {
+    dialect: nativeDialect(TOKEN_PARAMETER),
+    namesOrganization: true,
+
+    identify: (c) => config.organizations.get(c.req.param('org') ?? ''),
+
+    async open({ c, token, dialect, scope }) {
+      const { organization } = scope;
+      if (!organization) throw new TokenInvalidError('the address names no configured organization');
+      const verified = await verifyPandiumToken(token, {
+        organization,
+        keys: nativeKeys(organization),
+        now: flows.now(),
+      });
+      scope.locale = verified.locale;
+      const { tenantKey, userKey, actor, tokenId, rememberUntil } = verified;
+      return openConnection(flows, {
+        organization,
+        tenantKey,
+        userKey,
+        actor,
+        id: connectionId(c.req.param('id') ?? ''),
+        dialect,
+        ...(tokenId !== undefined && { singleUse: { tokenId, rememberUntil } }),
+      });
+    },
+  };
+}

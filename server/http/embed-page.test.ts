@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { createConnection } from '../flows/change-connection.ts';
+import { HOST_ORIGIN, hs256, rs256, startHarness, subjectClaims, vendorClaims } from '../testing/harness.ts';
+import type { Harness } from '../testing/harness.ts';
+import { loadPage } from '../testing/page.ts';
+
+let harness: Harness;
+let id = 0;
+
+before(async () => {
+  harness = await startHarness({
+    organizations: {
+      german: {
+        name: 'Deutsche',
+        allowedOrigins: [HOST_ORIGIN],
+        locale: 'de',
+        appearance: { accent: '#123456' },
+        keys: [{ alg: 'HS256', secret: 'german-signs-its-tokens-with-this!' }],
+      },
+    },
+  });
+  const order = { organization: 'acme', tenantKey: '4242', userKey: null, connector: 'sandbox', actor: null };
+  id = (await createConnection(harness.flows, { ...order, name: 'Kept secret' })).id;
+});
+after(() => harness.close());
+
+const direct = () => `/direct_link/embedded/connections/${id}`;
+const vendorToken = (claims: object = {}) => rs256(vendorClaims(harness.now(), claims));
+const subjectToken = (claims: object = {}) =>
+  hs256(subjectClaims(harness.now(), { sub: 'ada', external_id: '4242', ...claims }));
+
+/** Every address that can speak natively, with a token that opens it. */
+const addresses: readonly (readonly [title: string, path: () => string])[] = [
+  ['a direct link', () => `${direct()}?workato_dl_token=${vendorToken()}`],
+  ['an old direct link', () => `/embedded/connection/${id}?workato_dl_token=${vendorToken()}`],
+  ['an auth-only page', () => `/acme/sandbox/auth?tenant=${subjectToken()}`],
+  [
+    'an auth-only page of any connector',
+    () => `/acme/connector/auth?tenant=${subjectToken({ xti: { connector_name: 'sandbox' } })}`,
+  ],
+  ['the page of one connection', () => `/acme/connections/${id}?tenant=${subjectToken()}`],
+];
+
+describe('the dialect of an address', () => {
+  for (const [title, path] of addresses) {
+    test(`is native where it says so: ${title}`, async () => {
+      const { status, state } = await loadPage(harness, `${path()}&dialect=native`);
+      assert.equal(status, 200);
+      assert.ok(state.kind === 'dialog');
+      assert.equal(state.dialect, 'native');
+      assert.equal(state.parent.fallback, 'each');
+      assert.ok('problem.token_expired.title' in state.messages, 'a later token may be refused');
+    });
+
+    for (const name of ['', 'klingon', 'NATIVE', 'workato', 'pandium']) {
+      test(`is refused where it is “${name}”: ${title}`, async () => {
+        const { status, state } = await loadPage(harness, `${path()}&dialect=${name}`);
+        assert.equal(status, 422);
+        assert.equal(state.kind === 'notice' && state.code, 'invalid_request');
+      });
+    }
+  }
+
+  test('of a direct link may name the origin to talk to', async () => {
+    const token = vendorToken({ origin: HOST_ORIGIN });
+    const { state } = await loadPage(harness, `${direct()}?workato_dl_token=${token}&dialect=native`);
+    assert.equal(state.parent.target, HOST_ORIGIN);
+  });
+
+  for (const [first, second] of [
+    ['', '&dialect=native'],
+    ['&dialect=native', ''],
+  ] as const) {
+    test(`does not open a used direct link again: “${first}”, then “${second}”`, async () => {
+      const path = `${direct()}?workato_dl_token=${vendorToken()}`;
+      assert.equal((await loadPage(harness, path + first)).status, 200);
+      const again = await loadPage(harness, path + second);
+      assert.equal(again.status, 401);
+      assert.equal(again.state.kind === 'notice' && again.state.code, 'token_replayed');
+    });
+  }
+});
+
+describe('a native page without a token', () => {
+  const waiting: readonly (readonly [title: string, path: () => string])[] = [
+    ['an auth-only page', () => '/acme/sandbox/auth?dialect=native'],
+    ['with a blank token', () => '/acme/sandbox/auth?tenant=&dialect=native'],
+    ['an auth-only page of any connector', () => '/acme/connector/auth?dialect=native'],
+    ['the page of one connection', () => `/acme/connections/${id}`],
+    ['the page of one connection, asked for by name', () => `/acme/connections/${id}?dialect=native`],
+    ['the page of a connection that does not exist', () => '/acme/connections/987654321'],
+  ];
+  for (const [title, path] of waiting) {
+    test(`waits for one: ${title}`, async () => {
+      const page = await loadPage(harness, path());
+      assert.equal(page.status, 200);
+      assert.ok(page.state.kind === 'waiting');
+      const { messages, requestId, ...rest } = page.state;
+      assert.deepEqual(rest, {
+        kind: 'waiting',
+        dialect: 'native',
+        parent: { allowed: [HOST_ORIGIN, 'https://*.acme.example'], any: false, fallback: 'each' },
+        locale: 'en',
+        theme: 'system',
+      });
+      assert.equal(requestId, page.headers.get('x-request-id'));
+      assert.match(
+        page.headers.get('content-security-policy') ?? '',
+        /frame-ancestors https:\/\/app\.acme\.example https:\/\/\*\.acme\.example/,
+      );
+      assert.equal(page.headers.get('cache-control'), 'no-store');
+      assert.doesNotMatch(page.html, /4242|Kept secret|ecs_/);
+      for (const key of ['form.title', 'problem.token_missing.title', 'problem.token_replayed.text']) {
+        assert.ok(key in messages, key);
+      }
+    });
+  }
+
+  test('looks and speaks as organization and address wish', async () => {
+    const german = await loadPage(harness, '/german/sandbox/auth?dialect=native&theme=dark');
+    assert.equal(german.state.locale, 'de');
+    assert.equal(german.state.theme, 'dark');
+    assert.match(german.html, /--embed-accent:#123456/);
+    assert.equal((await loadPage(harness, '/german/sandbox/auth?dialect=native&lang=fr')).state.locale, 'fr');
+  });
+
+  test('lets any page embed it in sandbox mode', async () => {
+    const { state, headers } = await loadPage(harness, '/play/sandbox/auth?dialect=native');
+    assert.ok(state.kind === 'waiting' && state.parent.any);
+    assert.doesNotMatch(headers.get('content-security-policy') ?? '', /frame-ancestors/);
+  });
+
+  const refused: readonly (readonly [title: string, path: () => string])[] = [
+    ['a direct link, whose address names no organization', () => `${direct()}?dialect=native`],
+    ['an unknown organization', () => '/nobody/sandbox/auth?dialect=native'],
+    ['the page of one connection of an unknown organization', () => '/nobody/connections/1'],
+    ['a page that does not speak natively', () => '/acme/sandbox/auth'],
+  ];
+  for (const [title, path] of refused) {
+    test(`says so where it cannot wait: ${title}`, async () => {
+      const { status, state } = await loadPage(harness, path());
+      assert.equal(status, 401);
+      assert.ok(state.kind === 'notice');
+      assert.deepEqual([state.code, state.message], ['token_missing', 'There is no token in this request.']);
+    });
+  }
+
+  const outside: readonly (readonly [title: string, headers: Record<string, string>])[] = [
+    ['at top level', { 'sec-fetch-dest': 'document' }],
+    ['of a prefetch', { 'sec-purpose': 'prefetch' }],
+    ['of a fetch', { 'sec-fetch-dest': 'empty' }],
+  ];
+  for (const [title, headers] of outside) {
+    test(`explains itself to whoever is in no frame: ${title}`, async () => {
+      const { status, state } = await loadPage(harness, `/acme/connections/${id}`, { headers });
+      assert.equal(status, 200);
+      assert.equal(state.kind === 'notice' && state.code, 'top_level');
+      assert.deepEqual(Object.keys(state.messages).sort(), [
+        'problem.reference',
+        'problem.top_level.text',
+        'problem.top_level.title',
+      ]);
+    });
+  }
+
+  test('answers HEAD without a body', async () => {
+    const response = await harness.request(`/acme/connections/${id}`, { method: 'HEAD' });
+    assert.equal(response.status, 200);
+    assert.equal(await response.text(), '');
+  });
+});
+
+test('a native page whose token was refused can be handed another, and has the sentences for it', async () => {
+  const { status, state } = await loadPage(
+    harness,
+    `/acme/sandbox/auth?tenant=${subjectToken({ iat: 1 })}&dialect=native`,
+  );
+  assert.equal(status, 401);
+  assert.ok(state.kind === 'notice' && state.code === 'token_expired');
+  assert.ok('form.title' in state.messages && 'problem.token_invalid.title' in state.messages);
+});
+
+describe('methods of a page', () => {
+  const rows: readonly (readonly [method: string, path: () => string, allow: string])[] = [
+    ['POST', direct, 'GET, HEAD'],
+    ['POST', () => '/acme/sandbox/auth', 'GET, HEAD'],
+    ['POST', () => '/acme/sandbox/auth?dialect=klingon', 'GET, HEAD'],
+    ['DELETE', () => '/acme/sandbox/auth', 'GET, HEAD'],
+    ['OPTIONS', () => '/acme/sandbox/auth', 'GET, HEAD'],
+    ['DELETE', () => '/acme/sandbox/auth?dialect=native', 'GET, HEAD, POST'],
+    ['OPTIONS', () => '/acme/connections/1', 'GET, HEAD, POST'],
+  ];
+  for (const [method, path, allow] of rows) {
+    test(`${method} ${path().replace(/\d+/, ':id')} is not offered, and the answer names what is`, async () => {
+      const response = await harness.request(path(), { method });
+      assert.equal(response.status, 405);
+      assert.equal(response.headers.get('allow'), allow);
+      assert.equal(response.headers.get('access-control-allow-origin'), null);
+    });
+  }
+});

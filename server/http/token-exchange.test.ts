@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { DialogGrant } from '../../widget/protocol/page-state.ts';
+import { createConnection } from '../flows/change-connection.ts';
+import { SANDBOX_KEY } from '../sandbox/keys.ts';
+import {
+  GLOBEX_SECRET,
+  HOST_ORIGIN,
+  hs256,
+  PRIVATE_KEYS,
+  rs256,
+  startHarness,
+  subjectClaims,
+  vendorClaims,
+} from '../testing/harness.ts';
+import type { Harness } from '../testing/harness.ts';
+import { call, exchange, loadPage } from '../testing/page.ts';
+
+let harness: Harness;
+let id = 0;
+let idOfOnce = 0;
+
+before(async () => {
+  harness = await startHarness();
+  const order = { tenantKey: '4242', userKey: null, connector: 'sandbox', name: 'Sandbox', actor: null };
+  id = (await createConnection(harness.flows, { ...order, organization: 'acme' })).id;
+  idOfOnce = (await createConnection(harness.flows, { ...order, organization: 'once' })).id;
+});
+after(() => harness.close());
+
+const vendorToken = (claims: object = {}) => rs256(vendorClaims(harness.now(), claims));
+const subjectToken = (claims: object = {}) =>
+  hs256(subjectClaims(harness.now(), { sub: 'ada', external_id: '4242', ...claims }));
+
+const AUTH = '/acme/sandbox/auth?dialect=native';
+
+/** Every page that speaks natively, with a token that opens it. */
+const pages: readonly (readonly [title: string, path: () => string, token: () => string])[] = [
+  ['a direct link', () => `/direct_link/embedded/connections/${id}?dialect=native`, vendorToken],
+  ['an auth-only page', () => AUTH, subjectToken],
+  [
+    'an auth-only page of any connector',
+    () => '/acme/connector/auth?dialect=native',
+    () => subjectToken({ xti: { connector_name: 'sandbox' } }),
+  ],
+  ['the page of one connection', () => `/acme/connections/${id}`, subjectToken],
+];
+
+const codeOf = ({ json }: { readonly json: unknown }) => (json as { error?: { code?: string } }).error?.code;
+
+describe('a token that is exchanged at the address of its page', () => {
+  for (const [title, path, token] of pages) {
+    test(`gives what the page would have carried: ${title}`, async () => {
+      const { status, json, headers } = await exchange(harness, path(), token());
+      assert.equal(status, 200);
+      assert.equal(headers.get('cache-control'), 'no-store');
+      const parameter = path().startsWith('/direct_link') ? 'workato_dl_token' : 'tenant';
+      const separator = path().includes('?') ? '&' : '?';
+      const { state } = await loadPage(harness, `${path()}${separator}${parameter}=${token()}`);
+      assert.ok(state.kind === 'dialog');
+      const { kind, dialect, parent, messages, theme, bearer: itsBearer, ...carried } = state;
+      assert.deepEqual([kind, dialect, theme], ['dialog', 'native', 'system']);
+      assert.ok(parent.allowed.length > 0 && Object.keys(messages).length > 0);
+      const { bearer, ...granted } = json as DialogGrant;
+      assert.deepEqual(granted, carried);
+      assert.notEqual(bearer, itsBearer);
+      assert.equal((await call(harness, '/session', { bearer })).status, 200);
+    });
+  }
+
+  test('tells the language that address, token, organization and browser ask for, in this order', async () => {
+    const locale = async (query: string, claims: object) => {
+      const headers = { 'accept-language': 'fr' };
+      const { json } = await exchange(harness, AUTH + query, subjectToken(claims), headers);
+      return (json as { locale: string }).locale;
+    };
+    const claims = { xti: { locale: 'de-AT' } };
+    assert.equal(await locale('&lang=es', claims), 'es');
+    assert.equal(await locale('', claims), 'de');
+    assert.equal(await locale('', {}), 'fr');
+  });
+
+  test('opens once of twenty times at once where the organization wants single use', async () => {
+    const token = subjectToken();
+    const path = `/once/connections/${idOfOnce}`;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(harness, path, token)));
+    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+    assert.equal(answers.filter((answer) => codeOf(answer) === 'token_replayed').length, 19);
+  });
+
+  test('is the same token as in an address', async () => {
+    const token = vendorToken();
+    const path = `/direct_link/embedded/connections/${id}`;
+    assert.equal((await exchange(harness, `${path}?dialect=native`, token)).status, 200);
+    assert.equal((await loadPage(harness, `${path}?workato_dl_token=${token}`)).status, 401);
+  });
+
+  test('opens again where the organization does not ask for single use', async () => {
+    const token = subjectToken();
+    const statuses = [await exchange(harness, AUTH, token), await exchange(harness, AUTH, token)].map(
+      ({ status }) => status,
+    );
+    assert.deepEqual(statuses, [200, 200]);
+  });
+});
+
+describe('an exchange is refused', () => {
+  const seconds = () => Math.floor(harness.now() / 1000);
+  const direct = () => `/direct_link/embedded/connections/${id}?dialect=native`;
+  const rows: readonly (readonly [
+    title: string,
+    path: () => string,
+    token: () => string,
+    status: number,
+    code: string,
+  ])[] = [
+    ['no token at all', () => AUTH, () => 'nonsense', 401, 'token_invalid'],
+    ['an unknown organization', () => '/nobody/connections/1', subjectToken, 401, 'token_invalid'],
+    [
+      'another organization’s secret',
+      () => AUTH,
+      () => hs256(subjectClaims(harness.now()), GLOBEX_SECRET),
+      401,
+      'token_invalid',
+    ],
+    ['an old token', () => AUTH, () => subjectToken({ iat: seconds() - 661 }), 401, 'token_expired'],
+    [
+      'another vendor’s key',
+      direct,
+      () => rs256(vendorClaims(harness.now()), PRIVATE_KEYS.globex),
+      401,
+      'token_invalid',
+    ],
+    ['a direct link without jti', direct, () => vendorToken({ jti: undefined }), 401, 'token_invalid'],
+    [
+      'a direct link with an origin that is not configured',
+      direct,
+      () => vendorToken({ origin: 'https://evil.example' }),
+      403,
+      'origin_not_allowed',
+    ],
+    ['a connector that does not exist', () => '/acme/nothing/auth?dialect=native', subjectToken, 404, 'not_found'],
+    [
+      'an integration that misses its own credential',
+      () => '/acme/sandbox-basic/auth?dialect=native',
+      () => subjectToken({ sub: 'new', external_id: 'new' }),
+      422,
+      'own_credential_missing',
+    ],
+  ];
+  for (const [title, path, token, status, code] of rows) {
+    test(`for ${title}`, async () => {
+      const answer = await exchange(harness, path(), token());
+      assert.equal(answer.status, status);
+      assert.equal(codeOf(answer), code);
+    });
+  }
+
+  const sites = ['cross-site', 'same-site', 'none'];
+  for (const site of sites) {
+    test(`when it comes from elsewhere (${site}), and the token is still good`, async () => {
+      const token = vendorToken();
+      const path = direct();
+      const answer = await exchange(harness, path, token, { 'sec-fetch-site': site });
+      assert.equal(answer.status, 403);
+      assert.equal(codeOf(answer), 'forbidden');
+      assert.equal((await exchange(harness, path, token)).status, 200);
+    });
+  }
+
+  const bodies: readonly (readonly [title: string, body: string, type: string, status: number, code: string])[] = [
+    ['another media type', '{"token":"a"}', 'text/plain', 415, 'unsupported_media_type'],
+    ['a form', 'token=a', 'application/x-www-form-urlencoded', 415, 'unsupported_media_type'],
+    ['no JSON', '{"token":', 'application/json', 400, 'invalid_request'],
+    ['no body', '', 'application/json', 400, 'invalid_request'],
+    ['no token', '{}', 'application/json', 422, 'invalid_request'],
+    ['an empty token', '{"token":""}', 'application/json', 422, 'invalid_request'],
+    ['a token that is no text', '{"token":["a"]}', 'application/json', 422, 'invalid_request'],
+    [
+      'a token of more than 8 KiB',
+      JSON.stringify({ token: 'x'.repeat(8193) }),
+      'application/json',
+      422,
+      'invalid_request',
+    ],
+    ['a key that is not known', '{"token":"a","more":1}', 'application/json', 422, 'invalid_request'],
+    ['a key of every object', '{"token":"a","__proto__":{}}', 'application/json', 422, 'invalid_request'],
+    ['more than 64 KiB', JSON.stringify({ token: 'x'.repeat(65_536) }), 'application/json', 413, 'payload_too_large'],
+  ];
+  for (const [title, body, type, status, code] of bodies) {
+    test(`for a body that is ${title}`, async () => {
+      const response = await harness.request(AUTH, {
+        method: 'POST',
+        headers: { 'content-type': type, 'content-length': String(body.length) },
+        body,
+      });
+      assert.equal(response.status, status);
+      const text = await response.text();
+      assert.equal(codeOf({ json: JSON.parse(text) as unknown }), code);
+      assert.ok(!text.includes('xxx'));
+    });
+  }
+});
+
+test('refused exchanges count with refused pages, and a good token still opens', async () => {
+  const fresh = await startHarness();
+  try {
+    const address = { 'x-forwarded-for': 'guesser' };
+    for (let count = 0; count < 15; count += 1) {
+      assert.equal((await exchange(fresh, AUTH, 'nonsense', address)).status, 401);
+      assert.equal((await loadPage(fresh, '/acme/sandbox/auth?tenant=nonsense', { headers: address })).status, 401);
+    }
+    const limited = await exchange(fresh, AUTH, 'nonsense', address);
+    assert.equal(limited.status, 429);
+    assert.equal(codeOf(limited), 'rate_limited');
+    assert.ok(Number(limited.headers.get('retry-after')) > 0);
+    const good = hs256(subjectClaims(fresh.now()));
+    assert.equal((await exchange(fresh, AUTH, good, address)).status, 200);
+  } finally {
+    await fresh.close();
+  }
+});
+
+test('a success on a native page tells the host nothing of another dialect', async () => {
+  const { json } = await exchange(harness, AUTH, subjectToken({ external_id: 'native-only' }));
+  const { bearer, connectionId } = json as DialogGrant;
+  const saved = await call(harness, `/session/connections/${connectionId}/credentials`, {
+    bearer,
+    method: 'PUT',
+    body: { values: { api_key: SANDBOX_KEY } },
+  });
+  assert.equal(saved.status, 200);
+  assert.deepEqual(Object.keys((saved.json as { success: object }).success), ['receipt']);
+  assert.ok(!saved.text.includes(HOST_ORIGIN));
+});

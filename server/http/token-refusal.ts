@@ -1,0 +1,35 @@
+import type { Context } from 'hono';
+import type { EmbedError } from '../errors.ts';
+import { RateLimitedError, TokenExpiredError, TokenInvalidError, TokenReplayedError } from '../errors.ts';
+import type { AppEnv } from './app-env.ts';
+import { clientAddress } from './client-address.ts';
+import { expected } from './error-answer.ts';
+import type { PageDeps, PageScope } from './page-route.ts';
+
+/**
+ * The failure to answer with when a token was not accepted: logs what was thrown, and counts a refused token.
+ *
+ * Whoever was refused too often gets `RateLimitedError` instead. Sets `scope.unverified`.
+ */
+export async function tokenRefusal(
+  { limiter, trustProxy }: Pick<PageDeps, 'limiter' | 'trustProxy'>,
+  c: Context<AppEnv>,
+  { scope, thrown }: { readonly scope: PageScope; readonly thrown: unknown },
+): Promise<EmbedError> {
+  const error = expected(c.var.log.child({ organization: scope.countsFor }), thrown);
+  scope.unverified = error instanceof TokenInvalidError && !error.refusal.verified;
+  if (!isRefusedToken(error)) return error;
+  try {
+    await limiter.count({ address: clientAddress(c, trustProxy), organization: scope.countsFor });
+    return error;
+  } catch (limited) {
+    if (limited instanceof RateLimitedError) return limited;
+    throw limited;
+  }
+}
+
+function isRefusedToken(error: EmbedError): boolean {
+  return (
+    error instanceof TokenInvalidError || error instanceof TokenExpiredError || error instanceof TokenReplayedError
+  );
+}
