@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Logger } from 'pino';
+import type { Receipts } from './auth/receipt.ts';
 import type { Config } from './config/config.ts';
 import { dialects } from './dialects/dialects.ts';
 import type { DialectDeps } from './dialects/dialect.ts';
@@ -9,18 +10,21 @@ import { EmbedError, MethodNotAllowedError, NotFoundError } from './errors.ts';
 import type { BackgroundTasks } from './flows/background-tasks.ts';
 import type { FlowDeps } from './flows/flow-deps.ts';
 import type { AppEnv } from './http/app-env.ts';
-import { landingPage, problemPage } from './http/embed-page.ts';
-import type { PageDeps } from './http/embed-page.ts';
 import { expected, jsonFailure } from './http/error-answer.ts';
 import { limitBody, limitUrl } from './http/limits.ts';
+import { landingPage, problemPage } from './http/page-answer.ts';
 import type { PageAssets } from './http/page-assets.ts';
+import type { PageDeps } from './http/page-route.ts';
 import { PageRenderer } from './http/page.ts';
 import { RefusalLimiter } from './http/refusal-limiter.ts';
 import { requestScope } from './http/request-scope.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { healthRoutes } from './routes/health.ts';
 import type { Readiness } from './routes/health.ts';
+import { jwksRoutes } from './routes/jwks.ts';
+import { localeRoutes } from './routes/locales.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { tagScriptRoutes } from './routes/tag-script.ts';
 
 /** Everything the application works with. */
 export interface AppDeps {
@@ -28,6 +32,7 @@ export interface AppDeps {
   readonly assets: PageAssets;
   readonly flows: FlowDeps;
   readonly background: BackgroundTasks;
+  readonly receipts: Receipts;
   readonly log: Logger;
   readonly publicUrl: URL;
   /** See `clientAddress`. */
@@ -37,11 +42,11 @@ export interface AppDeps {
 
 /** The whole HTTP surface. Listens to nothing, starts nothing. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
-  const { config, assets, flows, background, log, publicUrl, trustProxy, readiness } = deps;
+  const { config, assets, flows, background, receipts, log, publicUrl, trustProxy, readiness } = deps;
   const limiter = new RefusalLimiter();
-  const tokenParameters = dialects.map(({ tokenParameter }) => tokenParameter);
+  const tokenParameters = [...new Set(dialects.map(({ tokenParameter }) => tokenParameter))];
   const pages: PageDeps = { renderer: new PageRenderer(assets), assets, limiter, trustProxy, tokenParameters };
-  const dialectDeps: DialectDeps = { config, flows, background, pages, publicUrl };
+  const dialectDeps: DialectDeps = { config, flows, background, pages, receipts, publicUrl };
   const guard = { store: flows.store, organizations: config.organizations, limiter, trustProxy, now: flows.now };
   const successDetails = new Map(
     dialects.flatMap((dialect) =>
@@ -68,6 +73,9 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   );
   app.use(limitUrl, limitBody);
   app.route('/', healthRoutes(flows.store, readiness));
+  app.route('/', jwksRoutes(receipts));
+  app.route('/', tagScriptRoutes(assets.tagScript));
+  app.route('/', localeRoutes(assets.locales));
   app.route('/session', sessionRoutes({ flows, guard, successDetails }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
   app.get('/', (c) => landingPage(pages, c));

@@ -100,18 +100,21 @@ describe('connections', () => {
 });
 
 describe('a signed token', () => {
-  test('opens a page of a server with the same configuration', async (t) => {
-    const signed = await run([
-      ...['token', 'sign', '--dev', '--config', 'config.json', '--org', 'acme', '--dialect', 'pandium'],
-      ...['--sub', 'ada@acme.example', '--claims', '{"external_id":"77"}'],
-    ]);
-    assert.equal(signed.status, 0, signed.stderr);
+  test('opens a page of a server with the same configuration, in each dialect that it is signed for', async (t) => {
     const server = await serveCommand(['--config', 'config.json'], { cwd: folder });
     t.after(() => server.process.kill('SIGKILL'));
-    const address = `${server.url}/acme/sandbox/auth?tenant=${signed.stdout.trim()}`;
-    const state = pageState(await (await fetch(address, { headers: FRAME_HEADERS })).text());
-    assert.ok(state.kind === 'dialog');
-    assert.equal(state.tenant, '77');
+    for (const dialect of ['pandium', 'native']) {
+      const signed = await run([
+        ...['token', 'sign', '--dev', '--config', 'config.json', '--org', 'acme', '--dialect', dialect],
+        ...['--sub', 'ada@acme.example', '--claims', '{"external_id":"77"}'],
+      ]);
+      assert.equal(signed.status, 0, signed.stderr);
+      const native = dialect === 'native' ? '&dialect=native' : '';
+      const address = `${server.url}/acme/sandbox/auth?tenant=${signed.stdout.trim()}${native}`;
+      const state = pageState(await (await fetch(address, { headers: FRAME_HEADERS })).text());
+      assert.ok(state.kind === 'dialog');
+      assert.deepEqual([state.tenant, state.dialect], ['77', dialect]);
+    }
     server.process.kill('SIGTERM');
     await once(server.process, 'exit');
   });

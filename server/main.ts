@@ -4,17 +4,15 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { ServerType } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
+import { Receipts } from './auth/receipt.ts';
 import type { Config, ServerSettings } from './config/config.ts';
 import { createEgress } from './egress.ts';
 import { BackgroundTasks } from './flows/background-tasks.ts';
-import { loadPageAssets } from './http/page-assets.ts';
+import { loadPageAssets, WIDGET_FOLDER } from './http/page-assets.ts';
 import { openVault } from './store/open-vault.ts';
 import type { Store } from './store/store.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { InFlight } from './in-flight.ts';
-
-/** What the build made for browsers: the same folder from source and from `dist/`. */
-const WIDGET_FOLDER = new URL(import.meta.url.endsWith('.ts') ? '../dist/widget/' : '../widget/', import.meta.url);
 
 /** Headers come in one go; what takes longer holds a connection open on purpose, or is as good as gone. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -47,9 +45,11 @@ export interface RunningServer {
 
 /** Puts the parts together and listens. Rejects when the port is taken or the vault does not open. */
 export async function startServer({ config, settings, store, log }: ServerParts): Promise<RunningServer> {
-  const [assets, vault] = await Promise.all([
+  const { encryptionKeys, publicUrl } = settings;
+  const [assets, vault, receipts] = await Promise.all([
     loadPageAssets(WIDGET_FOLDER),
-    openVault({ keys: settings.encryptionKeys, store, now: Date.now() }),
+    openVault({ keys: encryptionKeys, store, now: Date.now() }),
+    Receipts.create({ encryptionKeys, publicUrl }),
   ]);
   const egress = createEgress({ allow: settings.egressAllow, allowLoopbackHttp: settings.dev });
   const background = new BackgroundTasks(log);
@@ -60,15 +60,16 @@ export async function startServer({ config, settings, store, log }: ServerParts)
     assets,
     flows: { store, vault, egress, now: Date.now },
     background,
+    receipts,
     log,
-    publicUrl: settings.publicUrl,
+    publicUrl,
     trustProxy: settings.trustProxy,
     readiness: inFlight,
   });
   const server = createAdaptorServer({
     fetch: (request, env) => inFlight.track(request, () => app.fetch(request, env)),
     // For requests of HTTP/1.0 without a Host, such as simple probes send.
-    hostname: settings.publicUrl.hostname,
+    hostname: publicUrl.hostname,
     serverOptions: {
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,

@@ -12,12 +12,20 @@ test('two labels give unrelated keys, one label always the same', () => {
   assert.notDeepEqual(deriveKey(master, 'session'), deriveKey(randomBytes(KEY_BYTES), 'session'));
 });
 
-test('a derived key is the first block of HKDF-SHA256 as RFC 5869 section 2 spells it out', () => {
+test('a derived key is HKDF-SHA256 as RFC 5869 section 2 spells it out', () => {
   const master = randomBytes(KEY_BYTES);
   const extracted = createHmac('sha256', Buffer.alloc(32)).update(master).digest();
-  const expanded = createHmac('sha256', extracted).update('embed-connection/vault/1').update(Buffer.of(1)).digest();
+  const block = (before: Buffer, number: number) =>
+    createHmac('sha256', extracted)
+      .update(before)
+      .update('embed-connection/vault/1')
+      .update(Buffer.of(number))
+      .digest();
+  const first = block(Buffer.alloc(0), 1);
+  const both = Buffer.concat([first, block(first, 2)]);
 
-  assert.deepEqual(deriveKey(master, 'vault'), new Uint8Array(expanded));
+  assert.deepEqual(deriveKey(master, 'vault'), new Uint8Array(first));
+  assert.deepEqual(deriveKey(master, 'vault', 48), new Uint8Array(both.subarray(0, 48)));
 });
 
 for (const length of [0, 16, 31, 33, 64]) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { KEY_BYTES } from '../auth/derive-key.ts';
 import { isCanonicalBase64 } from '../config/canonical-base64.ts';
@@ -22,6 +22,12 @@ export function developmentKey(databaseFile: string): Uint8Array {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   return readKey(file);
+}
+
+/** The key of `--dev` if it was made already. Throws as {@link developmentKey} does. */
+export function existingDevelopmentKey(databaseFile: string): Uint8Array | undefined {
+  const file = join(dirname(databaseFile), FILE_NAME);
+  return existsSync(file) ? readKey(file) : undefined;
 }
 
 function readKey(file: string): Uint8Array {

@@ -24,14 +24,27 @@ export function withEnvironment(command: Command): Command {
     .option('--dev', 'development: http to loopback is allowed, and a key is made and kept beside the database', false);
 }
 
-/** Reads environment and configuration. Throws one `ConfigError` with every mistake of both. */
-export async function readEnvironment({ config: path, dev }: EnvironmentOptions) {
+/** Environment and configuration, each read or refused. */
+export interface SettledEnvironment {
+  /** The encryption keys are those of the environment alone: in development there may be none. */
+  readonly settings: PromiseSettledResult<ServerSettings>;
+  readonly config: PromiseSettledResult<Config>;
+}
+
+/** Reads environment and configuration, each whatever is wrong with the other one. Makes no key. */
+export async function settleEnvironment({ config: path, dev }: EnvironmentOptions): Promise<SettledEnvironment> {
   const catalogue = await loadCatalogue();
   const [settings, config] = await Promise.allSettled([
     // Inside the promise, so that its mistakes are listed beside those of the file.
     Promise.resolve().then(() => readServerSettings(process.env, { dev })),
     readConfigFile(path, { env: process.env, catalogue, dev }),
   ]);
+  return { settings, config };
+}
+
+/** Reads environment and configuration. Throws one `ConfigError` with every mistake of both. */
+export async function readEnvironment(options: EnvironmentOptions) {
+  const { settings, config } = await settleEnvironment(options);
   if (settings.status === 'fulfilled' && config.status === 'fulfilled') {
     return { settings: withDevelopmentKey(settings.value), config: config.value };
   }
@@ -42,7 +55,7 @@ export async function readEnvironment({ config: path, dev }: EnvironmentOptions)
 
 function withDevelopmentKey(settings: ServerSettings): ServerSettings {
   if (settings.encryptionKeys.length > 0) return settings;
-  return { ...settings, encryptionKeys: [developmentKey(sqliteFile(settings))] };
+  return { ...settings, encryptionKeys: [developmentKey(databaseFile(settings))] };
 }
 
 /** Mistakes of the operator are joined; anything else is thrown as it came. */
@@ -55,11 +68,18 @@ function joined(reasons: readonly unknown[]): unknown {
 
 /** Opens the database that the environment names. */
 export async function openStore(settings: ServerSettings): Promise<Store> {
-  return openSqliteStore({ file: sqliteFile(settings) });
+  return openSqliteStore({ file: databaseFile(settings) });
 }
 
-function sqliteFile({ databaseUrl }: ServerSettings): string {
+/** Path of the database that the environment names. */
+export function databaseFile({ databaseUrl }: ServerSettings): string {
   return databaseUrl.slice(SQLITE_SCHEME.length);
+}
+
+/** Sentences on settings that are right, and probably not what was meant. */
+export function environmentWarnings({ dev, publicUrl }: ServerSettings): readonly string[] {
+  if (dev || process.env['PUBLIC_URL']?.trim()) return [];
+  return [`PUBLIC_URL is not set: addresses given to others will begin with ${publicUrl.origin}`];
 }
 
 /** An organization of the configuration, by its slug. */

@@ -25,6 +25,18 @@ export function printTable(rows: readonly Readonly<Record<string, unknown>>[], {
   }
 }
 
+/** Prints a part of a longer result, for people: a title, and below it names and values, of which some are lists. */
+export function printSection(title: string, rows: Readonly<Record<string, string | readonly string[]>>): void {
+  const width = Math.max(...Object.keys(rows).map((name) => name.length));
+  console.log(title);
+  for (const [name, value] of Object.entries(rows)) {
+    const [first, ...others] = typeof value === 'string' ? [value] : value;
+    console.log(`  ${name.padEnd(width)}  ${shown(first)}`);
+    for (const other of others) console.log(`  ${' '.repeat(width)}  ${shown(other)}`);
+  }
+  console.log('');
+}
+
 function line(cells: readonly string[]): string {
   return cells.join('  ').trimEnd();
 }

@@ -2,15 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { connectionsCommand } from './connections.ts';
-import { CommandError, EXIT_CODE, EXIT_CODE_HELP } from './exit-code.ts';
+import { doctorCommand } from './doctor.ts';
+import { EXIT_CODE, EXIT_CODE_HELP } from './exit-code.ts';
+import { explain } from './explain.ts';
 import { initCommand } from './init.ts';
 import { serveCommand } from './serve.ts';
 import { tokenCommand } from './token.ts';
-import { ConfigError } from '../config/config-error.ts';
-import { TokenOrderError } from '../dialects/dialect.ts';
-import { StorageUnavailableError } from '../errors.ts';
-import { SchemaTooNewError } from '../store/migrate.ts';
-import { VaultKeyMissingError } from '../store/open-vault.ts';
 
 const PACKAGE_FILE = new URL(
   import.meta.url.endsWith('.ts') ? '../../package.json' : '../../../package.json',
@@ -30,6 +27,7 @@ function program(): Command {
     .addHelpText('after', EXIT_CODE_HELP)
     .addCommand(serveCommand())
     .addCommand(initCommand())
+    .addCommand(doctorCommand())
     .addCommand(tokenCommand())
     .addCommand(connectionsCommand());
   throwInsteadOfExit(root);
@@ -46,25 +44,9 @@ function throwInsteadOfExit(command: Command): void {
 function report(error: unknown): number {
   // Commander has printed its own message by now; help and version end this way too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODE.usage;
-  if (error instanceof CommandError) return say(error.message, error.exitCode);
-  if (error instanceof TokenOrderError) return say(error.message, EXIT_CODE.usage);
-  if (error instanceof ConfigError || error instanceof VaultKeyMissingError || error instanceof SchemaTooNewError) {
-    return say(error.message, EXIT_CODE.configuration);
-  }
-  if (error instanceof StorageUnavailableError) {
-    const cause = error.cause instanceof Error ? ` ${error.cause.message}.` : '';
-    return say(`${error.message}${cause} DATABASE_URL names its file.`, EXIT_CODE.unavailable);
-  }
-  if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
-    return say(`${error.message}. Set PORT and HOST to where it can listen.`, EXIT_CODE.unavailable);
-  }
-  console.error(error);
-  return EXIT_CODE.failed;
-}
-
-function say(message: string, exitCode: number): number {
-  console.error(message);
-  return exitCode;
+  const problem = explain(error);
+  console.error(problem?.message ?? error);
+  return problem?.exitCode ?? EXIT_CODE.failed;
 }
 
 /** Runs the command that the arguments of the process name, and sets its exit code. */

@@ -3,7 +3,7 @@ import { createLogger } from '../log/logger.ts';
 import { startServer } from '../main.ts';
 import type { RunningServer } from '../main.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { openStore, readEnvironment, withEnvironment } from './environment.ts';
+import { environmentWarnings, openStore, readEnvironment, withEnvironment } from './environment.ts';
 
 /** `serve`: runs the server until it is asked to stop. */
 export function serveCommand(): Command {
@@ -13,10 +13,7 @@ export function serveCommand(): Command {
     .action(async (options: EnvironmentOptions) => {
       const { config, settings } = await readEnvironment(options);
       const log = createLogger({ level: settings.logLevel, destination: process.stdout });
-      for (const warning of config.warnings) log.warn(warning);
-      if (!settings.dev && process.env['PUBLIC_URL'] === undefined) {
-        log.warn(`PUBLIC_URL is not set: addresses given to others will begin with ${settings.publicUrl.origin}`);
-      }
+      for (const warning of [...config.warnings, ...environmentWarnings(settings)]) log.warn(warning);
       const store = await openStore(settings);
       const server = await startServer({ config, settings, store, log }).catch(async (error: unknown) => {
         await store.close();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { ConnectionAnswer, ErrorAnswer, SessionAnswer } from '../../widget/protocol/session-api.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_KEY } from '../sandbox/keys.ts';
@@ -103,6 +104,26 @@ describe('saving credentials', () => {
     const answers = await Promise.all([save(dialog, { api_key: SANDBOX_KEY }), save(dialog, { api_key: SANDBOX_KEY })]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
     assert.equal((await stored(dialog)).status, 'connected');
+  });
+
+  test('is a success even when the details for the host page cannot be made, which the log says', async () => {
+    const dialog = await open();
+    await save(dialog, { api_key: SANDBOX_KEY });
+    const { store } = harness.flows;
+    const connection = await store.connections.findInOrganization('acme', dialog.id);
+    assert.ok(connection);
+    const installation = await store.installations.findByIntegration(connection, 'plain', null);
+    assert.ok(installation);
+    const broken = { hash: randomBytes(32), sealed: randomBytes(100) };
+    await store.write(({ installations }) => installations.setCapability(connection, installation.id, broken));
+
+    const { status, json } = await save(dialog, { api_key: SANDBOX_KEY });
+    assert.equal(status, 200);
+    const { connection: connected, success } = json as ConnectionAnswer;
+    assert.equal(connected.status, 'connected');
+    assert.deepEqual(success, {});
+    assert.deepEqual(await stored(dialog), connected);
+    assert.match(harness.log(), /"level":50[^\n]*the details for the host page could not be made/);
   });
 
   test('that a person gives up on stores nothing', async () => {

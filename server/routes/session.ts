@@ -25,8 +25,11 @@ const renameBody = z.strictObject({
   name: z.string().trim().min(1).max(CONNECTION_NAME_LENGTH_MAX).refine(isPlainText, 'has signs that cannot be shown'),
 });
 
-/** What a dialect adds to its message of success, or nothing. */
-export type SuccessDetails = (session: Session) => Promise<Readonly<Record<string, unknown>>>;
+/** What a dialect adds to its message of success. Made after the commit: what it throws undoes nothing. */
+export type SuccessDetails = (
+  session: Session,
+  connection: StoredConnection,
+) => Promise<Readonly<Record<string, unknown>>>;
 
 /** What the dialog's calls need. */
 export interface SessionRouteDeps {
@@ -38,6 +41,16 @@ export interface SessionRouteDeps {
 
 /** What the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`. */
 export function sessionRoutes({ flows, guard, successDetails }: SessionRouteDeps) {
+  /** The person has connected, whatever becomes of the details: who hears of no success would connect again. */
+  const detailsOf = async (connected: StoredConnection, { session, log }: SessionEnv['Variables']) => {
+    try {
+      return (await successDetails.get(session.context.dialect)?.(session, connected)) ?? {};
+    } catch (error) {
+      log.error({ err: error }, 'connected, but the details for the host page could not be made');
+      return {};
+    }
+  };
+
   return new Hono<SessionEnv>()
     .use(requireSession(guard))
     .get('/', async (c) => {
@@ -61,8 +74,8 @@ export function sessionRoutes({ flows, guard, successDetails }: SessionRouteDeps
           signal: c.req.raw.signal,
           alongside: (stores) => install(flows, session, stores),
         });
-        const details = await successDetails.get(session.context.dialect)?.(session);
-        const answer: ConnectionAnswer = { connection: connectionDetails(connected), success: details ?? {} };
+        const success = await detailsOf(connected, c.var);
+        const answer: ConnectionAnswer = { connection: connectionDetails(connected), success };
         return c.json(answer);
       } catch (error) {
         const refused = error instanceof InvalidCredentialsError || error instanceof ProviderUnavailableError;

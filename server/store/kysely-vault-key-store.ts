@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 
 import { bytes } from './kysely-bytes.ts';
 import type { Database } from './schema.ts';
-import type { VaultKeyStore } from './vault-key-store.ts';
+import type { VaultKeyRecord, VaultKeyStore } from './vault-key-store.ts';
 
 /** Check values of the vault's keys in a table. */
 export class KyselyVaultKeyStore implements VaultKeyStore {
@@ -12,7 +12,7 @@ export class KyselyVaultKeyStore implements VaultKeyStore {
     this.#db = db;
   }
 
-  async list(): Promise<readonly { readonly keyId: string; readonly check: Uint8Array }[]> {
+  async list(): Promise<readonly VaultKeyRecord[]> {
     const rows = await this.#db.selectFrom('vault_keys').select(['key_id', 'check_value']).orderBy('key_id').execute();
     return rows.map((row) => ({ keyId: row.key_id, check: bytes(row.check_value) }));
   }

@@ -26,12 +26,32 @@ export async function migrate(
   db: Kysely<Database>,
   known: Readonly<Record<string, Migration>> = migrations,
 ): Promise<void> {
-  const unknown = (await executed(db)).filter((name) => !Object.hasOwn(known, name));
+  const { unknown } = await migrationState(db, known);
   if (unknown.length > 0) throw new SchemaTooNewError(unknown);
 
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...known }) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new Error('A migration failed.', { cause: error });
+}
+
+/** How the tables of a database differ from those of this version, as names of migrations. */
+export interface MigrationState {
+  /** What the next start will run. */
+  readonly missing: readonly string[];
+  /** What a newer version has run. */
+  readonly unknown: readonly string[];
+}
+
+/** Compares a database with this version. Only reads. */
+export async function migrationState(
+  db: Kysely<Database>,
+  known: Readonly<Record<string, Migration>> = migrations,
+): Promise<MigrationState> {
+  const names = await executed(db);
+  return {
+    missing: Object.keys(known).filter((name) => !names.includes(name)),
+    unknown: names.filter((name) => !Object.hasOwn(known, name)),
+  };
 }
 
 async function executed(db: Kysely<Database>): Promise<readonly string[]> {

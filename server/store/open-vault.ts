@@ -1,4 +1,5 @@
 import type { Store, Stores } from './store.ts';
+import type { VaultKeyRecord } from './vault-key-store.ts';
 import { createVault, type SecretPlace, type Vault } from './vault.ts';
 
 /** Keys that have sealed something in this database are not configured. The server must not start: exit code 78. */
@@ -33,15 +34,30 @@ export async function openVault(options: {
   readonly now: number;
 }): Promise<Vault> {
   const vault = createVault(options.keys);
-  await options.store.write((stores) => checkKeys(vault, stores, options.now));
+  await options.store.write((stores) => checkAndRecord(vault, stores, options.now));
   return vault;
 }
 
-async function checkKeys(vault: Vault, { vaultKeys }: Stores, now: number): Promise<void> {
-  const recorded = await vaultKeys.list();
+/**
+ * Makes sure that keys are those of a database's secrets, and writes nothing. Throws as {@link openVault} does.
+ *
+ * @param keys As for {@link openVault}; none at all are the keys of a database without secrets.
+ */
+export function checkVaultKeys(keys: readonly Uint8Array[], recorded: readonly VaultKeyRecord[]): void {
+  if (recorded.length === 0) return;
+  if (keys.length === 0) throw new VaultKeyMissingError(recorded.map(({ keyId }) => keyId));
+  checkRecorded(createVault(keys), recorded);
+}
+
+function checkRecorded(vault: Vault, recorded: readonly VaultKeyRecord[]): void {
   const missing = recorded.map(({ keyId }) => keyId).filter((keyId) => !vault.keyIds.includes(keyId));
   if (missing.length > 0) throw new VaultKeyMissingError(missing);
   for (const { keyId, check } of recorded) vault.open(checkPlace(keyId), check);
+}
+
+async function checkAndRecord(vault: Vault, { vaultKeys }: Stores, now: number): Promise<void> {
+  const recorded = await vaultKeys.list();
+  checkRecorded(vault, recorded);
 
   const [sealingId] = vault.keyIds;
   if (sealingId === undefined || recorded.some(({ keyId }) => keyId === sealingId)) return;

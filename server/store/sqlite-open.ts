@@ -54,13 +54,23 @@ export async function openSqliteConnections(
     await migrateAlone(writer);
     setPragma(writer, 'foreign_keys = on');
 
-    const reader = openDatabase(path, READER_BUSY_TIMEOUT_MS, onStatement);
-    setPragma(reader, 'query_only = on');
-    return { writer, reader };
+    return { writer, reader: openSqliteReader(path, onStatement) };
   } catch (error) {
     writer.close();
     throw error;
   }
+}
+
+/**
+ * Opens a database file that exists, as it stands, only to read. Throws `StorageUnavailableError`.
+ *
+ * @param onStatement As for {@link openSqliteConnections}.
+ */
+export function openSqliteReader(file: string, onStatement?: (sql: string) => void): BetterSqlite3.Database {
+  // Not opened as read-only: such a connection may make the files of the log, and must then leave them behind.
+  const reader = openDatabase(resolve(file), READER_BUSY_TIMEOUT_MS, onStatement);
+  setPragma(reader, 'query_only = on');
+  return reader;
 }
 
 /** Kysely on a connection. Costs next to nothing to make. */

@@ -1,6 +1,12 @@
-/** Which vault keys have sealed anything here, each with a value only that key opens. */
+/** A vault key that has sealed something, and a value that only this key opens. */
+export interface VaultKeyRecord {
+  readonly keyId: string;
+  readonly check: Uint8Array;
+}
+
+/** Which vault keys have sealed anything here. */
 export interface VaultKeyStore {
-  list(): Promise<readonly { readonly keyId: string; readonly check: Uint8Array }[]>;
+  list(): Promise<readonly VaultKeyRecord[]>;
   /** Does nothing when the key is recorded already. */
   add(keyId: string, check: Uint8Array, now: number): Promise<void>;
 }

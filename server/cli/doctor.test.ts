@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import BetterSqlite3 from 'better-sqlite3';
+import { WIDGET_FOLDER } from '../http/page-assets.ts';
+import { openVault } from '../store/open-vault.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import { runCommand } from '../testing/command-line.ts';
+import type { Examination } from './examine.ts';
+
+const SECRET = 'a secret of the doctor, of more than 32 bytes';
+const KEY = Buffer.alloc(32, 5);
+const ENVIRONMENT = {
+  PUBLIC_URL: 'https://connect.example.com',
+  ENCRYPTION_KEYS: KEY.toString('base64'),
+  DATABASE_URL: 'sqlite:embed.db',
+};
+
+const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+let root: string;
+
+before(async () => {
+  root = await mkdtemp(join(tmpdir(), 'embed-doctor-'));
+});
+after(() => rm(root, { recursive: true }));
+
+const CONFIG = {
+  organizations: {
+    acme: {
+      name: 'Acme',
+      allowedOrigins: ['https://app.acme.example', 'https://*.acme.example'],
+      keys: [
+        { alg: 'HS256', secret: SECRET },
+        { alg: 'HS256', secret: `${SECRET}!` },
+        { alg: 'RS256', vendorId: 'we1', publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString() },
+      ],
+    },
+    empty: { allowedOrigins: ['https://empty.example'] },
+  },
+  connectors: { own: { name: 'Own', auth: { type: 'api_key', in: 'bearer' } } },
+};
+
+/** A folder with a configuration, and the path of its database. */
+async function folderWith(config: unknown = CONFIG): Promise<{ cwd: string; database: string }> {
+  const cwd = await mkdtemp(join(root, 'case-'));
+  await writeFile(join(cwd, 'embed.config.yaml'), JSON.stringify(config));
+  return { cwd, database: join(cwd, 'embed.db') };
+}
+
+async function withDatabase(): Promise<{ cwd: string; database: string }> {
+  const folder = await folderWith();
+  const store = await openSqliteStore({ file: folder.database });
+  await openVault({ keys: [KEY], store, now: Date.now() });
+  await store.close();
+  return folder;
+}
+
+async function doctor(cwd: string, { args = [], env = {} }: { args?: readonly string[]; env?: object } = {}) {
+  const { status, stdout, stderr } = await runCommand(['doctor', '--json', ...args], {
+    cwd,
+    env: { ...ENVIRONMENT, ...env },
+  });
+  assert.equal(stderr, '');
+  return { status, ...(JSON.parse(stdout) as Examination & { readonly ok: boolean }) };
+}
+
+const builtScript = () => readFile(new URL('embed-connection.js', WIDGET_FOLDER));
+
+describe('doctor', () => {
+  test('finds nothing wrong before the first start, and makes nothing', async () => {
+    const { cwd } = await folderWith();
+    const { status, ok, problems, database } = await doctor(cwd);
+    assert.deepEqual({ status, ok, problems }, { status: 0, ok: true, problems: [] });
+    assert.equal(database?.state, 'new');
+    assert.deepEqual(await readdir(cwd), ['embed.config.yaml']);
+  });
+
+  test('tells where the script is, and by which hash it is known', async () => {
+    const { cwd } = await folderWith();
+    const { script } = await doctor(cwd);
+    const bytes = await builtScript();
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+    const integrity = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
+    const hashedAddress = `https://connect.example.com/embed-connection.${hash}.js`;
+    assert.deepEqual(script, {
+      address: 'https://connect.example.com/embed-connection.js',
+      hashedAddress,
+      integrity,
+      tag: `<script type="module" src="${hashedAddress}" integrity="${integrity}" crossorigin="anonymous"></script>`,
+    });
+  });
+
+  test('tells of each organization who may frame what, and which signatures count', async () => {
+    const { cwd } = await folderWith();
+    const { organizations, warnings } = await doctor(cwd);
+    const [acme, empty] = organizations;
+    assert.deepEqual(acme, {
+      slug: 'acme',
+      name: 'Acme',
+      mode: 'production',
+      allowedOrigins: ['https://app.acme.example', 'https://*.acme.example'],
+      keyAlgorithms: ['HS256', 'RS256'],
+      pages: [
+        'https://connect.example.com/direct_link/embedded/connections/<id>',
+        'https://connect.example.com/acme/connector/auth',
+        'https://connect.example.com/acme/own/auth',
+        'https://connect.example.com/acme/connections/<id>',
+      ],
+    });
+    assert.deepEqual(empty?.keyAlgorithms, []);
+    assert.ok(empty.pages.every((page) => page.startsWith('https://connect.example.com/empty/')));
+    assert.ok(warnings.some((warning) => warning.startsWith('organizations.empty.keys')));
+  });
+
+  test('says the same to people', async () => {
+    const { cwd } = await folderWith();
+    const { status, stdout, stderr } = await runCommand(['doctor'], { cwd, env: ENVIRONMENT });
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+    const { script, organizations } = await doctor(cwd);
+    assert.ok(script);
+    const { address, hashedAddress, integrity, tag } = script;
+    const pages = organizations.flatMap((organization) => organization.pages);
+    const facts = [address, hashedAddress, integrity, tag, ...pages, 'https://*.acme.example'];
+    for (const fact of facts) assert.ok(stdout.includes(fact), fact);
+    assert.match(stdout, /Nothing is wrong\.\n$/);
+  });
+
+  test('looks at a database that a server uses', async (t) => {
+    const { cwd, database } = await withDatabase();
+    const store = await openSqliteStore({ file: database });
+    t.after(() => store.close());
+    assert.equal((await doctor(cwd)).database?.state, 'ready');
+  });
+
+  test('names the migrations that the next start will run, and runs none', async () => {
+    const { cwd, database } = await folderWith();
+    await writeFile(database, '');
+    const { status, database: found } = await doctor(cwd);
+    assert.equal(status, 0);
+    assert.equal(found?.state, 'behind');
+    assert.ok(found.missing.length > 0);
+    assert.equal((await stat(database)).size, 0);
+  });
+
+  test('--dev makes no key, and misses the one that has sealed something', async () => {
+    const { cwd, database } = await withDatabase();
+    const env = { ENCRYPTION_KEYS: '' };
+    const { status, problems } = await doctor(cwd, { args: ['--dev'], env });
+    assert.equal(status, 78);
+    assert.match(problems[0]?.message ?? '', /ENCRYPTION_KEYS/);
+    await rm(database);
+    assert.equal((await doctor(cwd, { args: ['--dev'], env })).status, 0);
+    assert.deepEqual(await readdir(cwd), ['embed.config.yaml']);
+  });
+
+  test('takes the key that --dev has made', async () => {
+    const { cwd } = await withDatabase();
+    await writeFile(join(cwd, 'development.key'), `${KEY.toString('base64')}\n`);
+    assert.equal((await doctor(cwd, { args: ['--dev'], env: { ENCRYPTION_KEYS: '' } })).status, 0);
+  });
+
+  test('says that addresses will be wrong where PUBLIC_URL is not set', async () => {
+    const { cwd } = await folderWith();
+    const { status, stdout } = await runCommand(['doctor'], { cwd, env: { ...ENVIRONMENT, PUBLIC_URL: '' } });
+    assert.equal(status, 0);
+    assert.match(stdout, /Warning: PUBLIC_URL/);
+  });
+});
+
+describe('doctor says what is wrong, and ends with the code of the first thing:', () => {
+  interface Case {
+    readonly title: string;
+    readonly prepare: () => Promise<{ cwd: string }>;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly status: number;
+    /** One for each problem, in order. */
+    readonly problems: readonly RegExp[];
+  }
+  const cases: readonly Case[] = [
+    {
+      title: 'mistakes in environment and file',
+      prepare: () => folderWith({ organizations: { acme: { colour: 1 } } }),
+      env: { PORT: 'many' },
+      status: 78,
+      problems: [/PORT/, /colour/],
+    },
+    {
+      title: 'another key than that of the secrets',
+      prepare: withDatabase,
+      env: { ENCRYPTION_KEYS: Buffer.alloc(32, 6).toString('base64') },
+      status: 78,
+      problems: [/ENCRYPTION_KEYS lacks.*[0-9a-f]{16}/],
+    },
+    {
+      title: 'a check value that was changed',
+      prepare: async () => {
+        const folder = await withDatabase();
+        const database = new BetterSqlite3(folder.database);
+        database.exec("update vault_keys set check_value = cast(substr(check_value, 1, 80) || 'x' as blob)");
+        database.close();
+        return folder;
+      },
+      status: 78,
+      problems: [/check value.*backup/],
+    },
+    {
+      title: 'the database of a newer version',
+      prepare: async () => {
+        const folder = await withDatabase();
+        const database = new BetterSqlite3(folder.database);
+        database.exec("insert into kysely_migration values ('9999-later', '2100-01-01T00:00:00.000Z')");
+        database.close();
+        return folder;
+      },
+      status: 78,
+      problems: [/9999-later/],
+    },
+    {
+      title: 'a folder in the place of the database',
+      prepare: async () => {
+        const folder = await folderWith();
+        await mkdir(folder.database);
+        return folder;
+      },
+      status: 69,
+      problems: [/DATABASE_URL/],
+    },
+    {
+      title: 'a file that is missing, before a database that cannot be used',
+      prepare: async () => {
+        const folder = await folderWith();
+        await mkdir(folder.database);
+        await rm(join(folder.cwd, 'embed.config.yaml'));
+        return folder;
+      },
+      status: 78,
+      problems: [/embed\.config\.yaml/, /DATABASE_URL/],
+    },
+  ];
+
+  for (const { title, prepare, env = {}, status, problems } of cases) {
+    test(title, async () => {
+      const { cwd } = await prepare();
+      const found = await doctor(cwd, { env });
+      assert.equal(found.status, status);
+      assert.equal(found.ok, false);
+      assert.equal(found.problems.length, problems.length, JSON.stringify(found.problems));
+      for (const [index, pattern] of problems.entries()) {
+        assert.match(found.problems[index]?.message ?? '', pattern);
+      }
+      assert.equal(found.problems[0]?.exitCode, status);
+      const { stderr, status: same } = await runCommand(['doctor'], { cwd, env: { ...ENVIRONMENT, ...env } });
+      assert.equal(same, status);
+      for (const pattern of problems) assert.match(stderr, pattern);
+    });
+  }
+});

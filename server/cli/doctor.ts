@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import type { EnvironmentOptions } from './environment.ts';
+import { withEnvironment } from './environment.ts';
+import { examine } from './examine.ts';
+import type { DatabaseReport, Examination, OrganizationReport, ScriptReport } from './examine.ts';
+import { printSection } from './print.ts';
+
+interface DoctorOptions extends EnvironmentOptions {
+  readonly json: boolean;
+}
+
+/** `doctor`: says what is wrong before a start does, and what host pages need to know. */
+export function doctorCommand(): Command {
+  return withEnvironment(new Command('doctor'))
+    .description('check configuration, keys and database without a change to them, and print what host pages need')
+    .option('--json', 'print the result as JSON', false)
+    .action(async (options: DoctorOptions) => {
+      const examination = await examine(options);
+      const { problems } = examination;
+      if (options.json) console.log(JSON.stringify({ ok: problems.length === 0, ...examination }));
+      else print(examination);
+      const [first] = problems;
+      if (first) process.exitCode = first.exitCode;
+    });
+}
+
+function print({ problems, warnings, database, script, organizations }: Examination): void {
+  if (database) printSection('Database', { file: database.file, state: stateOf(database) });
+  if (script) printScript(script);
+  for (const organization of organizations) printOrganization(organization);
+  for (const warning of warnings) console.log(`Warning: ${warning}`);
+  if (problems.length === 0) console.log('Nothing is wrong.');
+  // Where every other command says what is wrong.
+  for (const { message } of problems) console.error(message);
+}
+
+function stateOf({ state, missing }: DatabaseReport): string {
+  switch (state) {
+    case 'ready':
+      return 'ready, and its secrets open with the configured keys';
+    case 'behind':
+      return `older than this version: the next start brings it up to date (${missing.join(', ')})`;
+    case 'new':
+      return 'not there yet: the first start makes it';
+  }
+}
+
+function printScript({ address, hashedAddress, integrity, tag }: ScriptReport): void {
+  printSection('Script of the tag', {
+    newest: address,
+    'this build': hashedAddress,
+    integrity,
+    markup: tag,
+    '': 'The last three belong to this build: after an upgrade, pages that use them need the new ones.',
+  });
+}
+
+function printOrganization({ slug, name, mode, allowedOrigins, keyAlgorithms, pages }: OrganizationReport): void {
+  printSection(`Organization ${slug}`, {
+    name,
+    mode,
+    origins: mode === 'sandbox' ? 'any' : allowedOrigins,
+    keys: keyAlgorithms.join(', ') || 'none',
+    pages,
+  });
+}

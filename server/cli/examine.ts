@@ -1,0 +1,135 @@
+import type { Config, KeyAlgorithm, OrganizationConfig, ServerSettings } from '../config/config.ts';
+import { dialects } from '../dialects/dialects.ts';
+import { loadPageAssets, WIDGET_FOLDER } from '../http/page-assets.ts';
+import { tagScriptNames } from '../http/tag-script.ts';
+import { SchemaTooNewError } from '../store/migrate.ts';
+import { checkVaultKeys } from '../store/open-vault.ts';
+import { inspectSqliteFile } from '../store/sqlite-inspect.ts';
+import { existingDevelopmentKey } from './development-key.ts';
+import type { EnvironmentOptions } from './environment.ts';
+import { databaseFile, environmentWarnings, settleEnvironment } from './environment.ts';
+import { CommandError, EXIT_CODE } from './exit-code.ts';
+import { explain } from './explain.ts';
+import type { Problem } from './explain.ts';
+
+/** The database as a server would find it. */
+export interface DatabaseReport {
+  readonly file: string;
+  /** `behind`: the next start runs what is {@link missing}. `new`: the first start makes it. */
+  readonly state: 'ready' | 'behind' | 'new';
+  /** Names of migrations. */
+  readonly missing: readonly string[];
+}
+
+/** How a host page loads the tag. */
+export interface ScriptReport {
+  /** Always the newest one. */
+  readonly address: string;
+  /** This build and no other. */
+  readonly hashedAddress: string;
+  readonly integrity: string;
+  /** Markup for a page that wants this build and no other. */
+  readonly tag: string;
+}
+
+/** What an organization can do with the tag. */
+export interface OrganizationReport {
+  readonly slug: string;
+  readonly name: string;
+  readonly mode: OrganizationConfig['mode'];
+  readonly allowedOrigins: readonly string[];
+  readonly keyAlgorithms: readonly KeyAlgorithm[];
+  /** Addresses of pages that a tag can show; `<id>` is that of a connection. */
+  readonly pages: readonly string[];
+}
+
+/** What was found out, as far as what is wrong allowed. */
+export interface Examination {
+  /** The first thing wrong first. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+  readonly database: DatabaseReport | null;
+  readonly script: ScriptReport | null;
+  readonly organizations: readonly OrganizationReport[];
+}
+
+/** Looks at everything that a server needs to start, changes nothing, and goes on after what is wrong. */
+export async function examine(options: EnvironmentOptions): Promise<Examination> {
+  const problems: Problem[] = [];
+  const attempt = async <T>(look: () => T | Promise<T>): Promise<T | null> => {
+    try {
+      return await look();
+    } catch (error) {
+      const problem = explain(error);
+      if (!problem) throw error;
+      problems.push(problem);
+      return null;
+    }
+  };
+  const settled = await settleEnvironment(options);
+  const settings = await attempt(() => valueOf(settled.settings));
+  const config = await attempt(() => valueOf(settled.config));
+  const database = settings && (await attempt(() => examineDatabase(settings)));
+  const script = settings && (await attempt(() => examineScript(settings)));
+  return {
+    problems,
+    warnings: [...(config ? configWarnings(config) : []), ...(settings ? environmentWarnings(settings) : [])],
+    database,
+    script,
+    organizations: settings && config ? organizationReports(config, settings) : [],
+  };
+}
+
+function valueOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}
+
+async function examineDatabase(settings: ServerSettings): Promise<DatabaseReport> {
+  const file = databaseFile(settings);
+  const found = await inspectSqliteFile({ file });
+  if (!found) return { file, state: 'new', missing: [] };
+  const { missing, unknown, vaultKeys } = found;
+  if (unknown.length > 0) throw new SchemaTooNewError(unknown);
+  checkVaultKeys(keysOf(settings), vaultKeys);
+  return { file, state: missing.length > 0 ? 'behind' : 'ready', missing };
+}
+
+function keysOf(settings: ServerSettings): readonly Uint8Array[] {
+  if (settings.encryptionKeys.length > 0) return settings.encryptionKeys;
+  const made = existingDevelopmentKey(databaseFile(settings));
+  return made ? [made] : [];
+}
+
+async function examineScript({ publicUrl }: ServerSettings): Promise<ScriptReport> {
+  const { tagScript } = await loadPageAssets(WIDGET_FOLDER).catch((error: unknown) => {
+    throw new CommandError(error instanceof Error ? error.message : String(error), EXIT_CODE.failed, { cause: error });
+  });
+  const { path, hashedPath, integrity } = tagScriptNames(tagScript);
+  const hashedAddress = publicUrl.origin + hashedPath;
+  return {
+    address: publicUrl.origin + path,
+    hashedAddress,
+    integrity,
+    tag: `<script type="module" src="${hashedAddress}" integrity="${integrity}" crossorigin="anonymous"></script>`,
+  };
+}
+
+function configWarnings({ warnings, organizations }: Config): readonly string[] {
+  const withoutKeys = [...organizations.values()].filter(({ keys }) => keys.length === 0);
+  return [
+    ...warnings,
+    ...withoutKeys.map(({ slug }) => `organizations.${slug}.keys: the list is empty, so no token opens a page`),
+  ];
+}
+
+function organizationReports({ organizations }: Config, { publicUrl }: ServerSettings): readonly OrganizationReport[] {
+  return Array.from(organizations.values(), (organization) => ({
+    slug: organization.slug,
+    name: organization.name,
+    mode: organization.mode,
+    allowedOrigins: organization.allowedOrigins,
+    keyAlgorithms: [...new Set(organization.keys.map(({ algorithm }) => algorithm))],
+    pages: dialects.flatMap((dialect) => dialect.pages(organization)).map((path) => publicUrl.origin + path),
+  }));
+}

@@ -1,0 +1,15 @@
+import { Hono } from 'hono';
+import { LOCALES_PATH } from '../../widget/protocol/session-api.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import type { PageAssets } from '../http/page-assets.ts';
+import { StaticFile } from '../http/static-file.ts';
+
+/** The sentences of every language, for a dialog whose language changes while it is open. Its own origin only. */
+export function localeRoutes(locales: PageAssets['locales']) {
+  const app = new Hono<AppEnv>();
+  for (const [tag, sentences] of locales) {
+    const file = new StaticFile(JSON.stringify(sentences), 'application/json');
+    app.get(`${LOCALES_PATH}${tag}.json`, (c) => file.answer(c, { 'Cache-Control': 'public, max-age=300' }));
+  }
+  return app;
+}

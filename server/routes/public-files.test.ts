@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import type { ErrorAnswer } from '../../widget/protocol/session-api.ts';
+import { LOCALES_PATH } from '../../widget/protocol/session-api.ts';
+import { loadPageAssets, WIDGET_FOLDER } from '../http/page-assets.ts';
+import { tagScriptNames } from '../http/tag-script.ts';
+import { startHarness } from '../testing/harness.ts';
+import type { Harness } from '../testing/harness.ts';
+
+let harness: Harness;
+
+before(async () => {
+  harness = await startHarness();
+});
+after(() => harness.close());
+
+const built = (name: string) => readFile(new URL(name, WIDGET_FOLDER), 'utf8');
+const ofOtherSites = ['access-control-allow-origin', 'access-control-allow-credentials'];
+
+describe('the script of the tag', () => {
+  test('is the one that was built, under both of its names', async () => {
+    const script = await built('embed-connection.js');
+    const { path, hashedPath } = tagScriptNames(script);
+    for (const address of [path, hashedPath]) {
+      const response = await harness.request(address);
+      assert.equal(await response.text(), script);
+      assert.equal(response.headers.get('access-control-allow-origin'), '*');
+      assert.match(response.headers.get('cache-control') ?? '', /^public/);
+    }
+  });
+
+  test('is not there under the hash of another one', async () => {
+    for (const hash of ['0123456789abcdef', '', 'x', '../../etc/passwd']) {
+      assert.equal((await harness.request(`/embed-connection.${hash}.js`)).status, 404, hash);
+    }
+  });
+});
+
+describe('the sentences of a language', () => {
+  for (const tag of ['en', 'de']) {
+    test(`are those that were built (${tag}), for the dialog's own origin alone`, async () => {
+      const response = await harness.request(`${LOCALES_PATH}${tag}.json`);
+      assert.equal(response.status, 200);
+      assert.deepEqual(await response.json(), JSON.parse(await built(`locales/${tag}.json`)));
+      assert.equal(response.headers.get('content-type'), 'application/json');
+      assert.equal(response.headers.get('cross-origin-resource-policy'), 'same-origin');
+      assert.equal(response.headers.get('cache-control'), 'public, max-age=300');
+      for (const name of ofOtherSites) assert.equal(response.headers.has(name), false, name);
+    });
+  }
+
+  test('travel compressed, and not twice', async () => {
+    const address = `${LOCALES_PATH}en.json`;
+    const response = await harness.request(address, { headers: { 'accept-encoding': 'gzip' } });
+    const text = gunzipSync(await response.arrayBuffer()).toString();
+    assert.deepEqual(JSON.parse(text), JSON.parse(await built('locales/en.json')));
+    const etag = response.headers.get('etag') ?? '';
+    const again = await harness.request(address, { headers: { 'accept-encoding': 'gzip', 'if-none-match': etag } });
+    assert.equal(again.status, 304);
+  });
+
+  for (const name of ['xx.json', 'de', 'de.json.json', 'DE.json', '%2E%2E%2Fdialog.js', '__proto__.json', '']) {
+    test(`are not found as "${name}"`, async () => {
+      const response = await harness.request(`${LOCALES_PATH}${name}`);
+      assert.equal(response.status, 404);
+      assert.equal(((await response.json()) as ErrorAnswer).error.code, 'not_found');
+    });
+  }
+});
+
+describe('public files', () => {
+  for (const path of ['/embed-connection.js', `${LOCALES_PATH}en.json`, '/.well-known/jwks.json']) {
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+      test(`do not take ${method} at ${path}`, async () => {
+        const response = await harness.request(path, { method });
+        assert.equal(response.status, 405);
+        assert.equal(response.headers.get('allow'), 'GET, HEAD');
+      });
+    }
+
+    test(`answer HEAD at ${path}`, async () => {
+      const response = await harness.request(path, { method: 'HEAD' });
+      assert.equal(response.status, 200);
+      assert.equal(await response.text(), '');
+    });
+  }
+
+  test('are missed at the start where nothing was built', async () => {
+    await assert.rejects(loadPageAssets(new URL('file:///nowhere/')), /npm run build/);
+  });
+});

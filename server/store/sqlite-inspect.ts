@@ -1,0 +1,50 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+import { StorageUnavailableError } from '../errors.ts';
+import { kyselyStores } from './kysely-stores.ts';
+import { migrationState, type MigrationState } from './migrate.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
+import { kyselyOn, openSqliteReader } from './sqlite-open.ts';
+import type { VaultKeyRecord } from './vault-key-store.ts';
+
+/** What stands in a database file. */
+export interface DatabaseState extends MigrationState {
+  /** Which keys have sealed something here. Empty where the tables are too old to say. */
+  readonly vaultKeys: readonly VaultKeyRecord[];
+}
+
+/**
+ * Looks at a database file without a change to what it holds, beside a running server as well. Resolves to `undefined`
+ * when there is no such file yet.
+ *
+ * Throws `StorageUnavailableError` when a server could not use it: what is there is no database, or nothing can be
+ * written where it is.
+ */
+export async function inspectSqliteFile({ file }: { readonly file: string }): Promise<DatabaseState | undefined> {
+  const path = resolve(file);
+  requireWritable(path);
+  if (!existsSync(path)) return undefined;
+  const connection = new SqliteConnection(openSqliteReader(path), { readOnly: true });
+  try {
+    const db = kyselyOn(connection);
+    const state = await migrationState(db);
+    const isEmpty = !(await db.introspection.getTables()).some(({ name }) => name === 'vault_keys');
+    return { ...state, vaultKeys: isEmpty ? [] : await kyselyStores(db).vaultKeys.list() };
+  } finally {
+    connection.close();
+  }
+}
+
+/** SQLite keeps its log beside the file, so the folder counts too: the one that is there, where others are to be made. */
+function requireWritable(path: string): void {
+  let folder = dirname(path);
+  while (!existsSync(folder)) folder = dirname(folder);
+  try {
+    // The dot makes a file in the place of a folder fail.
+    accessSync(`${folder}/.`, constants.W_OK | constants.X_OK);
+    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    throw new StorageUnavailableError({ cause });
+  }
+}
