@@ -29,7 +29,14 @@ const CASES: readonly (readonly [string, DialogEvent, readonly object[]])[] = [
     [{ message: 'pandium-success', tenant: {} }],
   ],
   ['a status, for which it has no word', { type: 'connection-status-change', connection }, []],
-  ['an error, for which it has no word', { type: 'error', code: 'internal', message: 'Sorry' }, []],
+  [
+    'an error, for which it has no word',
+    { type: 'error', code: 'internal', message: 'A bug.', displayMessage: 'Sorry' },
+    [],
+  ],
+  ['a beginning, for which it has no word', { type: 'ready' }, []],
+  ['an exit, for which it has no word', { type: 'exit', reason: 'escape' }, []],
+  ['the end of a session, for which it has no word', { type: 'token-expired' }, []],
 ];
 
 describe('what Pandium hosts hear of', () => {

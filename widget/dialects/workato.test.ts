@@ -31,9 +31,12 @@ const CASES: readonly (readonly [string, DialogEvent, readonly string[]])[] = [
   ],
   [
     'an error',
-    { type: 'error', code: 'token_expired', message: 'Too late' },
+    { type: 'error', code: 'token_expired', message: 'The token has expired.', displayMessage: 'Too late' },
     ['{"wk":true,"type":"error","payload":{"message":"Too late","type":"token_expired"}}'],
   ],
+  ['a beginning, for which it has no word', { type: 'ready' }, []],
+  ['an exit, for which it has no word', { type: 'exit', reason: 'escape' }, []],
+  ['the end of a session, for which it has no word', { type: 'token-expired' }, []],
   ['a success, for which it has no word', { type: 'success', connection, details: { webhook_url: 'x' } }, []],
 ];
 

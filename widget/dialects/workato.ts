@@ -21,8 +21,11 @@ export function encodeForWorkato(event: DialogEvent): readonly string[] {
       ];
     }
     case 'error':
-      return [wire('error', { message: event.message, type: event.code })];
+      return [wire('error', { message: event.displayMessage, type: event.code })];
+    case 'ready':
     case 'success':
+    case 'exit':
+    case 'token-expired':
       return [];
   }
 }

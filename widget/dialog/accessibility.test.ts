@@ -3,11 +3,9 @@ import 'axe-core/axe.min.js';
 import type { AxeResults } from 'axe-core';
 import { deepEqual, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
-import { connected, connection, loginConnector, noticeState } from '../testing/samples.ts';
+import { connected, connection, dialogState, loginConnector, noticeState, refusal } from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
 import type { DialogPageState } from '../protocol/page-state.ts';
-import { dialogContent } from './dialog-content.ts';
-import { EmbedDialog } from './embed-dialog.ts';
 
 declare global {
   interface Window {
@@ -26,7 +24,7 @@ const refused = {
     }),
   },
 };
-const expired = { error: { code: 'session_expired', message: 'no', requestId: 'r' } };
+const expired = refusal('session_expired');
 
 type Act = (dialog: MountedDialog, server: SessionServer) => void | Promise<void>;
 
@@ -67,6 +65,12 @@ const SCENES: readonly (readonly [string, Partial<DialogPageState>, Act?])[] = [
       await dialog.answered();
     },
   ],
+  ['a modal', {}, (dialog) => dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} })],
+  [
+    'a modal that is connected',
+    { connections: [connected()] },
+    (dialog) => dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} }),
+  ],
   ['needing new details', { connections: [connection({ status: 'needs_reauth' })] }],
   ['connected', { connections: [connected()] }],
   ['connected and not checked', { connections: [connected({ verified: false })] }],
@@ -105,7 +109,7 @@ for (const theme of ['light', 'dark'] as const) {
     let shown: Element | undefined;
 
     const mount = async (state: Partial<DialogPageState>) => {
-      const dialog = new MountedDialog({ ...state, theme });
+      const dialog = new MountedDialog({ state: dialogState({ ...state, theme }) });
       shown = dialog.element;
       await dialog.settled();
       return dialog;
@@ -135,12 +139,24 @@ for (const theme of ['light', 'dark'] as const) {
     }
 
     it('axe finds nothing on a notice', async () => {
-      const element = new EmbedDialog();
-      shown = element;
-      element.content = dialogContent(noticeState(), { opaqueOrigin: false, tell: () => undefined });
-      document.body.append(element);
-      await element.updateComplete;
-      deepEqual(await violations(element), []);
+      const dialog = new MountedDialog({ state: noticeState() });
+      shown = dialog.element;
+      await dialog.settled();
+      deepEqual(await violations(dialog.element), []);
+    });
+
+    it('axe finds nothing while access is renewed', async () => {
+      const dialog = new MountedDialog({ state: dialogState({ dialect: 'native' }), hostSpeaks: true });
+      shown = dialog.element;
+      await dialog.settled();
+      await submit(dialog, server);
+      const call = await server.call(1);
+      call.answer(401, expired);
+      await call.read;
+      await dialog.settled();
+      ok(dialog.text.includes('Renewing your access'));
+      deepEqual(await violations(dialog.element), []);
+      assertFits(dialog);
     });
 
     it('everything fits with text of twice the size', async () => {

@@ -1,11 +1,14 @@
-import type { DialectEncoder } from '../dialects/dialect-encoder.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import { DIALECTS } from '../dialects/dialects.ts';
-import { dialogContent } from './dialog-content.ts';
+import { TAG_FRAME_NAME } from '../protocol/native-messages.ts';
+import { DialogPage } from './dialog-page.ts';
 import { EmbedDialog } from './embed-dialog.ts';
+import { onEscape } from './escape-key.ts';
 import { HeightReporter } from './height-reporter.ts';
-import { afterFrameLoad, HostChannel } from './host-channel.ts';
+import { afterFrameLoad, HostChannel, type Opening } from './host-channel.ts';
+import { listenToParent } from './host-listener.ts';
 import { takePageState } from './page-state-element.ts';
-import { parentPoster } from './parent-window.ts';
+import { ParentWindow } from './parent-window.ts';
 import { RenderedEvent } from './rendered-event.ts';
 
 /**
@@ -16,13 +19,39 @@ import { RenderedEvent } from './rendered-event.ts';
  */
 export function boot(view: Window): void {
   const state = takePageState(view.document);
-  const encode = state.dialect === null ? saysNothing : DIALECTS.get(state.dialect);
+  const dialect = state.dialect === null ? SILENT : DIALECTS.get(state.dialect);
   const dialog = view.document.querySelector('embed-dialog');
-  if (!encode || !(dialog instanceof EmbedDialog))
+  if (!dialect || !(dialog instanceof EmbedDialog))
     throw new TypeError('This page is not one that its script can show.');
 
-  const channel = new HostChannel(encode, parentPoster(view, state.parent));
-  dialog.content = dialogContent(state, { opaqueOrigin: view.origin === 'null', tell: (event) => channel.tell(event) });
+  const { encode, decode } = dialect;
+  const parent = new ParentWindow(view, state.parent);
+  const channel = new HostChannel(
+    (event) => {
+      for (const message of encode(event)) parent.post(message);
+    },
+    decode ? opening(view, parent) : 'now',
+  );
+  const page = new DialogPage(state, {
+    document: view.document,
+    opaqueOrigin: view.origin === 'null',
+    hostSpeaks: decode !== undefined,
+    tell: (event) => channel.tell(event),
+    show: (content) => (dialog.content = content),
+  });
+
+  let conversation: string | undefined;
+  listenToParent(view, state.parent, (data, origin) => {
+    const command = decode?.(data);
+    if (command?.type === 'init') {
+      parent.settle(origin);
+      channel.begin(command.nonce);
+      if (command.nonce === conversation) return;
+      conversation = command.nonce;
+    }
+    if (command) page.obey(command);
+  });
+  onEscape(view, () => page.leave('escape'));
 
   const reporter = new HeightReporter(dialog, (height) => channel.heightChanged(height));
   const measure = () => void dialog.updateComplete.then(() => reporter.measure());
@@ -32,4 +61,9 @@ export function boot(view: Window): void {
   afterFrameLoad(view, () => channel.frameLoaded());
 }
 
-const saysNothing: DialectEncoder = () => [];
+const SILENT: Dialect = { encode: () => [] };
+
+/** In the tag's frame nothing is said that belongs to no conversation; and what nobody can hear is kept until then. */
+function opening(view: Window, parent: ParentWindow): Opening {
+  return view.name === TAG_FRAME_NAME || !parent.isKnown ? 'init' : 'load';
+}

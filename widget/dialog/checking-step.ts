@@ -1,6 +1,6 @@
-import { css, html, type PropertyDeclarations } from 'lit';
+import { html } from 'lit/html.js';
+import { css } from './css.ts';
 import { DialogStep } from './dialog-step.ts';
-import { sharedStyles } from './shared-styles.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -13,13 +13,9 @@ const SLOW_AFTER_MS = 6000;
 
 /** Shown while the server tries what was typed against the external system. */
 export class CheckingStep extends DialogStep {
-  static override properties: PropertyDeclarations = {
-    slowAfterMs: { attribute: false },
-    slow: { state: true },
-  };
+  static override readonly properties = [...DialogStep.properties, 'slowAfterMs', 'slow'];
 
-  static override styles = [
-    sharedStyles,
+  static override readonly styles = [
     css`
       .head {
         display: flex;
@@ -76,7 +72,6 @@ export class CheckingStep extends DialogStep {
   }
 
   override disconnectedCallback(): void {
-    super.disconnectedCallback();
     clearTimeout(this.#timer);
   }
 
@@ -101,5 +96,3 @@ export class CheckingStep extends DialogStep {
     `;
   }
 }
-
-customElements.define('embed-checking-step', CheckingStep);

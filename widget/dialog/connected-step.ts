@@ -1,10 +1,10 @@
-import { css, html, nothing, type PropertyDeclarations } from 'lit';
+import { html, nothing } from 'lit/html.js';
+import { css } from './css.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { readableDate } from './dates.ts';
 import { DialogStep } from './dialog-step.ts';
 import { plainText } from './plain-text.ts';
 import { panelStyles, problemPanel } from './problem-panel.ts';
-import { sharedStyles } from './shared-styles.ts';
 import type { Step } from './step.ts';
 
 declare global {
@@ -15,14 +15,9 @@ declare global {
 
 /** A connection that works: as whom, since when, whether that was checked, and how to end or renew it. */
 export class ConnectedStep extends DialogStep {
-  static override properties: PropertyDeclarations = {
-    connection: { attribute: false },
-    step: { attribute: false },
-    confirming: { state: true },
-  };
+  static override readonly properties = [...DialogStep.properties, 'connection', 'step', 'renewing', 'confirming'];
 
-  static override styles = [
-    sharedStyles,
+  static override readonly styles = [
     panelStyles,
     css`
       .head {
@@ -74,11 +69,20 @@ export class ConnectedStep extends DialogStep {
 
   declare connection: ConnectionDetails;
   declare step: Extract<Step, { name: 'connected' }>;
+  declare renewing: boolean;
   declare private confirming: boolean;
+
+  #connectionId: number | undefined;
 
   constructor() {
     super();
+    this.renewing = false;
     this.confirming = false;
+  }
+
+  override willUpdate(): void {
+    if (this.#connectionId !== this.connection.id) this.confirming = false;
+    this.#connectionId = this.connection.id;
   }
 
   override render() {
@@ -124,9 +128,12 @@ export class ConnectedStep extends DialogStep {
   }
 
   #actions() {
-    const { say } = this.context;
+    const { say, leave } = this.context;
     return html`
       <div class="row">
+        ${
+          leave ? html`<button type="button" @click=${() => leave('finished')}>${say('action.done')}</button>` : nothing
+        }
         <button type="button" @click=${() => this.model.replace()}>${say('connected.replace')}</button>
         <button type="button" class="plain" id="disconnect" @click=${() => this.#ask(true)}>
           ${say('connected.disconnect')}
@@ -147,7 +154,12 @@ export class ConnectedStep extends DialogStep {
           <button type="button" class="danger" aria-disabled=${working} @click=${() => void this.model.disconnect()}>
             ${say(working ? 'disconnect.working' : 'disconnect.confirm')}
           </button>
-          <button type="button" class="plain" aria-disabled=${working} @click=${() => this.#ask(false)}>
+          <button
+            type="button"
+            class="plain"
+            aria-disabled=${working && !this.renewing}
+            @click=${() => this.#ask(false)}
+          >
             ${say('disconnect.cancel')}
           </button>
         </div>
@@ -156,10 +168,14 @@ export class ConnectedStep extends DialogStep {
   }
 
   #leave(event: KeyboardEvent): void {
-    if (event.key === 'Escape') this.#ask(false);
+    if (event.key !== 'Escape' || (this.model.busy && !this.renewing)) return;
+    // So that nobody takes it for a wish to leave the whole dialog.
+    event.preventDefault();
+    this.#ask(false);
   }
 
   #ask(confirming: boolean): void {
+    if (this.renewing) void this.model.cancel();
     if (this.model.busy) return;
     this.confirming = confirming;
     void this.updateComplete.then(() => {
@@ -167,5 +183,3 @@ export class ConnectedStep extends DialogStep {
     });
   }
 }
-
-customElements.define('embed-connected-step', ConnectedStep);

@@ -1,10 +1,11 @@
-import { css, html, nothing, type PropertyDeclarations } from 'lit';
+import { html, nothing } from 'lit/html.js';
+import { css } from './css.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { CONNECTION_NAME_LENGTH_MAX } from '../protocol/session-api.ts';
 import { fieldStyles } from './credential-field.ts';
 import { DialogStep } from './dialog-step.ts';
 import { plainText } from './plain-text.ts';
-import { sharedStyles } from './shared-styles.ts';
+import type { StepProblem } from './step.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -14,16 +15,17 @@ declare global {
 
 /** Lets a person choose among several connections with one system, and name them. */
 export class ConnectionChooser extends DialogStep {
-  static override properties: PropertyDeclarations = {
-    connections: { attribute: false },
-    chosen: { attribute: false },
-    busy: { attribute: false },
-    renaming: { state: true },
-    mistake: { state: true },
-  };
+  static override readonly properties = [
+    ...DialogStep.properties,
+    'connections',
+    'chosen',
+    'busy',
+    'renewing',
+    'renaming',
+    'mistake',
+  ];
 
-  static override styles = [
-    sharedStyles,
+  static override readonly styles = [
     fieldStyles,
     css`
       .line {
@@ -57,12 +59,15 @@ export class ConnectionChooser extends DialogStep {
   declare connections: readonly ConnectionDetails[];
   declare chosen: ConnectionDetails;
   declare busy: boolean;
+  declare renewing: boolean;
   declare private renaming: boolean;
-  declare private mistake: string | undefined;
+  /** Why the name was not taken. */
+  declare private mistake: 'missing' | StepProblem | undefined;
 
   constructor() {
     super();
     this.busy = false;
+    this.renewing = false;
     this.renaming = false;
   }
 
@@ -95,7 +100,7 @@ export class ConnectionChooser extends DialogStep {
 
   #nameForm() {
     const { say } = this.context;
-    const { mistake } = this;
+    const mistake = this.#mistake();
     return html`
       <form class="field" novalidate @submit=${this.#rename}>
         <label for="name">${say('chooser.name')}</label>
@@ -110,8 +115,13 @@ export class ConnectionChooser extends DialogStep {
               aria-describedby=${mistake ? 'mistake' : nothing}
             />
           </div>
-          <button type="submit" aria-disabled=${this.busy}>${say('chooser.save')}</button>
-          <button type="button" class="plain" aria-disabled=${this.busy} @click=${() => this.#edit(false)}>
+          <button type="submit" aria-disabled=${this.busy} @click=${this.#rename}>${say('chooser.save')}</button>
+          <button
+            type="button"
+            class="plain"
+            aria-disabled=${this.busy && !this.renewing}
+            @click=${() => this.#edit(false)}
+          >
             ${say('chooser.cancel')}
           </button>
         </div>
@@ -132,8 +142,16 @@ export class ConnectionChooser extends DialogStep {
     if (event.target instanceof HTMLSelectElement) this.model.choose(Number(event.target.value));
   }
 
+  #mistake(): string | undefined {
+    const { say } = this.context;
+    const { mistake } = this;
+    if (mistake === undefined || mistake === 'missing') return mistake && say('chooser.missing');
+    return `${say(`problem.${mistake.code}.title`)}. ${say(`problem.${mistake.code}.text`)}`;
+  }
+
   #edit(renaming: boolean): void {
-    if (this.busy) return;
+    if (this.renewing) void this.model.cancel();
+    if (this.model.busy) return;
     this.renaming = renaming;
     this.mistake = undefined;
     void this.updateComplete.then(() => {
@@ -144,19 +162,13 @@ export class ConnectionChooser extends DialogStep {
   async #rename(event: Event): Promise<void> {
     event.preventDefault();
     if (this.busy) return;
-    const { say } = this.context;
     const name = this.renderRoot.querySelector<HTMLInputElement>('#name')?.value.trim() ?? '';
     if (name === '') {
-      this.mistake = say('chooser.missing');
+      this.mistake = 'missing';
       return;
     }
     const problem = await this.model.rename(name);
-    if (problem) {
-      this.mistake = `${say(`problem.${problem.code}.title`)}. ${say(`problem.${problem.code}.text`)}`;
-    } else {
-      this.#edit(false);
-    }
+    if (problem) this.mistake = problem;
+    else this.#edit(false);
   }
 }
-
-customElements.define('embed-connection-chooser', ConnectionChooser);

@@ -1,33 +1,17 @@
-import {
-  CONNECTION_STATUSES,
-  type ConnectionDetails,
-  type ConnectionProblem,
-  type ConnectionStatus,
-} from '../protocol/connection.ts';
+import { CONNECTION_STATUSES, type ConnectionDetails, type ConnectionProblem, isId } from '../protocol/connection.ts';
 import { isErrorCode } from '../protocol/error-codes.ts';
-import { isRecord, isString, optional } from './shape.ts';
+import { type Guard, isBoolean, isString, oneOf, optional, record } from '../protocol/shape.ts';
 
-const statuses: ReadonlySet<unknown> = new Set(CONNECTION_STATUSES);
-
-function isStatus(value: unknown): value is ConnectionStatus {
-  return statuses.has(value);
-}
-
-function isProblem(value: unknown): value is ConnectionProblem {
-  return isRecord(value) && isErrorCode(value['code']) && optional(isString)(value['providerMessage']);
-}
+const isProblem: Guard<ConnectionProblem> = record({ code: isErrorCode, providerMessage: optional(isString) });
 
 /** Tells whether a value from outside is a connection as the server describes it to the dialog. */
-export function isConnectionDetails(value: unknown): value is ConnectionDetails {
-  return (
-    isRecord(value) &&
-    Number.isSafeInteger(value['id']) &&
-    isString(value['connector']) &&
-    isString(value['name']) &&
-    isStatus(value['status']) &&
-    typeof value['verified'] === 'boolean' &&
-    optional(isString)(value['account']) &&
-    optional(isString)(value['connectedAt']) &&
-    optional(isProblem)(value['problem'])
-  );
-}
+export const isConnectionDetails: Guard<ConnectionDetails> = record({
+  id: isId,
+  connector: isString,
+  name: isString,
+  status: oneOf(CONNECTION_STATUSES),
+  verified: isBoolean,
+  account: optional(isString),
+  connectedAt: optional(isString),
+  problem: optional(isProblem),
+});

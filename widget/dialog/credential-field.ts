@@ -1,4 +1,5 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { css } from './css.ts';
 import type { ConnectorField } from '../protocol/connector.ts';
 import type { Say } from './messages.ts';
 
@@ -119,7 +120,6 @@ export interface CredentialFieldOptions {
   readonly field: ConnectorField;
   /** Begins the ids of this field's elements. */
   readonly id: string;
-  readonly value: string;
   /** What is wrong with the value, as a sentence. */
   readonly mistake: string | undefined;
   /** Whether a password is shown in clear. */
@@ -131,7 +131,7 @@ export interface CredentialFieldOptions {
 
 /** A labelled box for one thing a person types, with its help, its mistake, and a way to look at a hidden value. */
 export function credentialField(options: CredentialFieldOptions): TemplateResult {
-  const { field, id, value, mistake, say, changed } = options;
+  const { field, id, mistake, say, changed } = options;
   const { label, kind, required, placeholder, help, prefix, suffix } = field;
   const describedBy = [
     prefix && `${id}-prefix`,
@@ -149,7 +149,6 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
         <input
           id=${id}
           type=${kind === 'password' && options.revealed ? 'text' : kind}
-          .value=${value}
           autocomplete=${kind === 'password' ? 'new-password' : 'off'}
           autocapitalize="off"
           autocorrect="off"

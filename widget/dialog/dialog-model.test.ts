@@ -2,27 +2,28 @@ import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { connected, connection, keyConnector } from '../testing/samples.ts';
+import { connected, connection, keyConnector, refusal } from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
 import { DialogModel } from './dialog-model.ts';
 import { HostEvents } from './host-events.ts';
 import { sayWith } from './messages.ts';
+import type { RefusedError } from './server-call.ts';
 import { SessionClient } from './session-client.ts';
 
 function modelOf(...connections: ConnectionDetails[]) {
   const told: DialogEvent[] = [];
+  const ended: RefusedError[] = [];
   const model = new DialogModel({
     client: new SessionClient('bearer'),
     connector: keyConnector,
     connections,
     connectionId: connections[0]?.id ?? 0,
-    events: new HostEvents(sayWith(en)),
+    events: new HostEvents({ say: sayWith(en) }),
     tell: (event) => told.push(event),
+    ended: (reason) => ended.push(reason),
   });
-  return { model, told };
+  return { model, told, ended };
 }
-
-const refusal = (code: string, more: object = {}) => ({ error: { code, message: 'no', requestId: 'r', ...more } });
 
 const statusOf = (details: ConnectionDetails, error?: string): DialogEvent => ({
   type: 'connection-status-change',
@@ -147,8 +148,8 @@ describe('the dialog model', () => {
     const done = model.connect();
     (await server.call(1)).answer(503, refusal('storage_unavailable'));
     await done;
-    const message = en['problem.storage_unavailable.title'];
-    deepEqual(told, [{ type: 'error', code: 'storage_unavailable', message }]);
+    const displayMessage = en['problem.storage_unavailable.title'];
+    deepEqual(told, [{ type: 'error', code: 'storage_unavailable', message: 'no', displayMessage }]);
   });
 
   it('keeps what was typed when the server cannot be reached, and tries again', async () => {
@@ -258,15 +259,18 @@ describe('the dialog model', () => {
     ['renaming', (model: DialogModel) => model.rename('x')],
   ] as const) {
     it(`ends with the session, whatever was asked: ${title}`, async () => {
-      const { model, told } = modelOf(connection());
+      const { model, told, ended } = modelOf(connection());
       model.draft.set('api_key', 'typed');
       const done = act(model);
       (await server.call(1)).answer(401, refusal('session_expired'));
       await done;
-      equal(model.step.name, 'expired');
-      equal(model.draft.get('api_key'), '');
-      const message = en['problem.session_expired.title'];
-      deepEqual(told, [{ type: 'error', code: 'session_expired', message }]);
+      deepEqual(
+        ended.map(({ code }) => code),
+        ['session_expired'],
+      );
+      ok(!model.busy && model.step.name === 'form');
+      equal(model.draft.get('api_key'), 'typed');
+      deepEqual(told, []);
     });
   }
 

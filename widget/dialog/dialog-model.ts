@@ -4,8 +4,9 @@ import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { ConnectionAnswer } from '../protocol/session-api.ts';
 import { CredentialDraft } from './credential-draft.ts';
 import type { HostEvents } from './host-events.ts';
-import { type SessionClient, SessionRefusedError, SessionUnreachableError } from './session-client.ts';
-import { firstStep, type Step, type StepProblem } from './step.ts';
+import { RefusedError, UnreachableError } from './server-call.ts';
+import type { SessionClient } from './session-client.ts';
+import { firstStep, type Step, stepBefore, type StepProblem } from './step.ts';
 
 /** What a {@link DialogModel} starts from. */
 export interface DialogModelOptions {
@@ -16,6 +17,24 @@ export interface DialogModelOptions {
   readonly events: HostEvents;
   /** Called with what the host page may hear. */
   readonly tell: (event: DialogEvent) => void;
+  /**
+   * Tries to get another session in place of one that is over. Calls {@link DialogModel.continueWith} before it
+   * resolves; rejects if there is none to be had. Absent where a session that is over stays so.
+   */
+  readonly renew?: ((reason: RefusedError) => Promise<unknown>) | undefined;
+  /** Called when the session is over for good. What was typed is still here. */
+  readonly ended: (reason: RefusedError) => void;
+}
+
+/** There is no session to make a call with. */
+class SessionEndedError extends Error {
+  override readonly name = 'SessionEndedError';
+  readonly reason: RefusedError;
+
+  constructor(reason: RefusedError) {
+    super(reason.message);
+    this.reason = reason;
+  }
 }
 
 /**
@@ -28,17 +47,20 @@ export class DialogModel {
   readonly #options: DialogModelOptions;
   readonly #drafts = new Map<number, CredentialDraft>();
   readonly #listeners = new Set<() => void>();
+  #client: SessionClient;
   #connections: readonly ConnectionDetails[];
   #chosen: ConnectionDetails;
   #step: Step;
   #run = new AbortController();
   #busy = false;
+  #renewing: AbortController | undefined;
 
   /** @throws {TypeError} If the connection to show is not in the list. */
   constructor(options: DialogModelOptions) {
     const chosen = options.connections.find(({ id }) => id === options.connectionId);
     if (!chosen) throw new TypeError('The connection to show is not in the list.');
     this.#options = options;
+    this.#client = options.client;
     this.#connections = options.connections;
     this.#chosen = chosen;
     this.#step = firstStep(chosen);
@@ -60,6 +82,11 @@ export class DialogModel {
   /** Whether a call runs whose answer is waited for. Only {@link cancel} is listened to meanwhile. */
   get busy(): boolean {
     return this.#busy;
+  }
+
+  /** Whether the call that is waited for waits for another session. */
+  get renewing(): boolean {
+    return this.#busy && this.#renewing === this.#run;
   }
 
   /** What was typed for the chosen connection. */
@@ -105,41 +132,57 @@ export class DialogModel {
   async connect(): Promise<void> {
     if (this.#busy || this.#step.name !== 'form') return;
     const { replacing } = this.#step;
-    const { client, connector } = this.#options;
-    const body = { values: this.draft.values(connector.fields) };
+    const body = { values: this.draft.values(this.#options.connector.fields) };
     await this.#call(
       { name: 'checking', replacing },
-      (signal) => client.saveCredentials(this.#chosen.id, body, signal),
+      (signal) => this.#client.saveCredentials(this.#chosen.id, body, signal),
       (answer) => this.#accepted(answer),
       (problem) => ({ name: 'form', problem, replacing }),
     );
   }
 
   /**
-   * Stops waiting for {@link connect}. What was typed stays.
+   * Stops waiting for {@link connect}, or for another session. What was typed stays.
    *
    * The server may have been faster than the person: it is asked how things stand, so that a connection that came
    * about all the same is shown and not asked for again.
    */
   async cancel(): Promise<void> {
+    if (this.renewing) {
+      this.stop();
+      return;
+    }
     if (this.#step.name !== 'checking') return;
-    const run = this.#begin({ name: 'form', replacing: this.#step.replacing });
-    this.#busy = false;
-    this.#notify();
+    this.stop();
+    const run = this.#run;
     try {
-      const connections = await this.#options.client.read(run.signal);
+      const connections = await this.#request(run, () => this.#client.read(run.signal));
       if (!run.signal.aborted) this.#reconcile(connections);
     } catch (error) {
       // Nobody asked for this look, so nobody is told that it failed; an ended session matters at any time.
-      if (!run.signal.aborted && isExpiry(error)) this.#expire();
+      if (!run.signal.aborted && error instanceof SessionEndedError) this.#options.ended(error.reason);
     }
+  }
+
+  /** Ends what is under way, without a look at what came of it. */
+  stop(): void {
+    this.#run.abort();
+    this.#run = new AbortController();
+    this.#busy = false;
+    this.#show(stepBefore(this.#step));
+  }
+
+  /** Goes on with another session, and with the connections as they stand in it. The chosen one is among them. */
+  continueWith(client: SessionClient, connections: readonly ConnectionDetails[]): void {
+    this.#client = client;
+    this.#reconcile(connections);
   }
 
   async disconnect(): Promise<void> {
     if (this.#busy || this.#step.name !== 'connected') return;
     await this.#call(
       { name: 'connected', disconnecting: true },
-      (signal) => this.#options.client.disconnect(this.#chosen.id, signal),
+      (signal) => this.#client.disconnect(this.#chosen.id, signal),
       ({ connection }) => {
         this.#store(connection);
         this.#show(firstStep(connection));
@@ -156,7 +199,7 @@ export class DialogModel {
     const before = this.#step;
     await this.#call(
       before,
-      (signal) => this.#options.client.rename(this.#chosen.id, { name }, signal),
+      (signal) => this.#client.rename(this.#chosen.id, { name }, signal),
       ({ connection }) => {
         this.#store(connection);
         this.#show(before);
@@ -177,7 +220,7 @@ export class DialogModel {
   ): Promise<void> {
     const run = this.#begin(during);
     try {
-      const answer = await request(run.signal);
+      const answer = await this.#request(run, () => request(run.signal));
       if (run.signal.aborted) return;
       this.#busy = false;
       succeeded(answer);
@@ -186,6 +229,39 @@ export class DialogModel {
       this.#busy = false;
       this.#failed(error, failed);
     }
+  }
+
+  /** Makes a call, once more with another session if this one is over. */
+  async #request<T>(run: AbortController, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isExpiry(error)) throw error;
+      await this.#renew(run, error);
+    }
+    try {
+      return await call();
+    } catch (error) {
+      throw isExpiry(error) ? new SessionEndedError(error) : error;
+    }
+  }
+
+  /** Rejects if there is no other session, or nobody who waits for it any more. */
+  async #renew(run: AbortController, reason: RefusedError): Promise<void> {
+    const { renew } = this.#options;
+    run.signal.throwIfAborted();
+    if (!renew) throw new SessionEndedError(reason);
+    this.#renewing = run;
+    this.#notify();
+    try {
+      await renew(reason);
+    } catch (error) {
+      throw error instanceof RefusedError ? new SessionEndedError(error) : error;
+    } finally {
+      if (this.#renewing === run) this.#renewing = undefined;
+      this.#notify();
+    }
+    run.signal.throwIfAborted();
   }
 
   #begin(step: Step): AbortController {
@@ -205,11 +281,12 @@ export class DialogModel {
   }
 
   #failed(error: unknown, next: (problem: StepProblem) => Step): void {
-    if (isExpiry(error)) {
-      this.#expire();
-    } else if (error instanceof SessionUnreachableError) {
+    if (error instanceof SessionEndedError) {
+      this.#show(stepBefore(this.#step));
+      this.#options.ended(error.reason);
+    } else if (error instanceof UnreachableError) {
       this.#show(next({ code: 'unreachable', fields: [] }));
-    } else if (error instanceof SessionRefusedError) {
+    } else if (error instanceof RefusedError) {
       this.#refused(error, next);
     } else {
       this.#show(next({ code: 'internal', fields: [] }));
@@ -217,7 +294,7 @@ export class DialogModel {
     }
   }
 
-  #refused({ code, fields, connection }: SessionRefusedError, next: (problem: StepProblem) => Step): void {
+  #refused({ code, message, fields, connection }: RefusedError, next: (problem: StepProblem) => Step): void {
     const { events } = this.#options;
     if (connection) this.#store(connection);
     const problem = connection?.problem;
@@ -226,7 +303,7 @@ export class DialogModel {
     if (connection) {
       this.#tell(events.refused(connection, code));
     } else if (code !== 'invalid_request') {
-      this.#tell(events.error(code));
+      this.#tell(events.error(code, message));
     }
   }
 
@@ -236,19 +313,13 @@ export class DialogModel {
     const before = this.#chosen;
     this.#connections = connections;
     this.#chosen = now;
-    if (now.status === before.status && now.connectedAt === before.connectedAt) {
+    // A call that runs will bring a step of its own.
+    if (this.#busy || (now.status === before.status && now.connectedAt === before.connectedAt)) {
       this.#notify();
     } else {
       this.#show(firstStep(now));
       this.announce();
     }
-  }
-
-  #expire(): void {
-    this.#drafts.clear();
-    this.#busy = false;
-    this.#show({ name: 'expired' });
-    this.#tell(this.#options.events.error('session_expired'));
   }
 
   #store(connection: ConnectionDetails): void {
@@ -270,6 +341,6 @@ export class DialogModel {
   }
 }
 
-function isExpiry(error: unknown): boolean {
-  return error instanceof SessionRefusedError && error.code === 'session_expired';
+function isExpiry(error: unknown): error is RefusedError {
+  return error instanceof RefusedError && error.code === 'session_expired';
 }

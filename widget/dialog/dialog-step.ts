@@ -1,11 +1,10 @@
-import type { PropertyDeclarations } from 'lit';
 import type { DialogContext } from './dialog-context.ts';
 import type { DialogModel } from './dialog-model.ts';
 import { DialogPart } from './dialog-part.ts';
 
 /** Base of the parts that work on the chosen connection. */
 export abstract class DialogStep extends DialogPart {
-  static override properties: PropertyDeclarations = { context: { attribute: false }, model: { attribute: false } };
+  static override readonly properties: readonly string[] = ['context', 'model'];
 
   declare context: DialogContext;
   declare model: DialogModel;

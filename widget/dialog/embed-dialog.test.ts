@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
-import { connected, connection, loginConnector } from '../testing/samples.ts';
+import type { DialogPageState } from '../protocol/page-state.ts';
+import { connected, connection, dialogState, loginConnector, refusal } from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
 import { RenderedEvent } from './rendered-event.ts';
 import { CheckingStep } from './checking-step.ts';
@@ -8,14 +9,12 @@ import { EmbedDialog } from './embed-dialog.ts';
 
 const HOSTILE = '<img src=x onerror="globalThis.hurt=true">';
 
-const refusal = (code: string, more: object = {}) => ({ error: { code, message: 'no', requestId: 'r', ...more } });
-
 describe('the dialog', () => {
   let server: SessionServer;
   let dialog: MountedDialog;
 
-  const mount = async (...state: ConstructorParameters<typeof MountedDialog>) => {
-    dialog = new MountedDialog(...state);
+  const mount = async (state: Partial<DialogPageState> = {}) => {
+    dialog = new MountedDialog({ state: dialogState(state) });
     await dialog.settled();
   };
   const inputs = () => dialog.findAll('input').filter((input) => input instanceof HTMLInputElement);
@@ -26,8 +25,9 @@ describe('the dialog', () => {
     await dialog.settled();
   };
   const answer = async (count: number, status: number, body: unknown) => {
+    const answered = dialog.answered();
     (await server.call(count)).answer(status, body);
-    await dialog.answered();
+    await answered;
   };
 
   beforeEach(() => {

@@ -1,18 +1,15 @@
-import { css, html, nothing, type PropertyValues, type PropertyDeclarations } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
-import type { ProblemCode } from '../locales/en.ts';
-import './checking-step.ts';
-import './connected-step.ts';
-import './connection-chooser.ts';
+import { html, nothing } from 'lit/html.js';
+import { css } from './css.ts';
+import { CheckingStep } from './checking-step.ts';
+import { ConnectedStep } from './connected-step.ts';
+import { ConnectionChooser } from './connection-chooser.ts';
 import type { DialogContent } from './dialog-content.ts';
 import type { DialogContext } from './dialog-context.ts';
 import type { DialogModel } from './dialog-model.ts';
 import { DialogPart } from './dialog-part.ts';
-import './form-step.ts';
-import type { Say } from './messages.ts';
+import { FormStep } from './form-step.ts';
 import { monogram } from './monogram.ts';
-import './notice-view.ts';
-import { sharedStyles } from './shared-styles.ts';
+import { NoticeView } from './notice-view.ts';
 import type { Step } from './step.ts';
 
 declare global {
@@ -27,12 +24,9 @@ declare global {
  * @slot - Text of the server, shown until {@link EmbedDialog.content} is set.
  */
 export class EmbedDialog extends DialogPart {
-  static override properties: PropertyDeclarations = {
-    content: { attribute: false },
-  };
+  static override readonly properties = ['content'];
 
-  static override styles = [
-    sharedStyles,
+  static override readonly styles = [
     css`
       main {
         max-inline-size: 30rem;
@@ -85,7 +79,7 @@ export class EmbedDialog extends DialogPart {
   declare content: DialogContent | undefined;
 
   #unsubscribe: (() => void) | undefined;
-  #shown: { readonly step: Step; readonly connectionId: number } | undefined;
+  #shown: Sight | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -93,38 +87,38 @@ export class EmbedDialog extends DialogPart {
   }
 
   override disconnectedCallback(): void {
-    super.disconnectedCallback();
     this.#unsubscribe?.();
   }
 
-  override willUpdate(changed: PropertyValues<this>): void {
+  override willUpdate(changed: ReadonlySet<string>): void {
     if (changed.has('content')) this.#subscribe();
   }
 
   override updated(): void {
-    super.updated();
-    if (this.content?.kind === 'dialog') this.#moveFocus(this.content.model);
+    if (this.content) this.#moveFocus(sightOf(this.content));
   }
 
   override render() {
     const { content } = this;
     if (!content) return html`<slot></slot>`;
+    if (content.kind === 'waiting') {
+      return html`<main><p class="muted" role="status">${content.say('page.loading')}</p></main>`;
+    }
     if (content.kind === 'notice') {
-      return html`<main>${this.#notice(content.say, content.code, content.requestId)}</main>`;
+      const { say, code, requestId, retry } = content;
+      return html`
+        <main>
+          <embed-notice data-step .say=${say} .code=${code} .requestId=${requestId} .retry=${retry}></embed-notice>
+        </main>
+      `;
     }
     const { context, model } = content;
-    if (model.step.name === 'expired') return html`<main>${this.#notice(context.say, 'session_expired')}</main>`;
     return html`
       <main class="stack">
-        ${context.sandbox ? this.#sandbox(context) : nothing} ${this.#header(context)}
-        ${model.connections.length > 1 ? this.#chooser(context, model) : nothing}
-        ${keyed(model.chosen.id, this.#step(context, model))}
+        ${context.sandbox ? this.#sandbox(context) : nothing} ${this.#header(context, model)}
+        ${model.connections.length > 1 ? this.#chooser(context, model) : nothing} ${this.#step(context, model)}
       </main>
     `;
-  }
-
-  #notice(say: Say, code: ProblemCode, requestId?: string) {
-    return html`<embed-notice data-step .say=${say} .code=${code} .requestId=${requestId}></embed-notice>`;
   }
 
   #sandbox({ say }: DialogContext) {
@@ -133,13 +127,14 @@ export class EmbedDialog extends DialogPart {
     `;
   }
 
-  #header({ say, connector, tenant, organization, locale }: DialogContext) {
+  #header({ say, connector, tenant, organization, locale }: DialogContext, { renewing }: DialogModel) {
     return html`
       <header>
         <span class="monogram" aria-hidden="true">${monogram(connector.title, locale)}</span>
         <div>
           <h1><bdi>${connector.title}</bdi></h1>
           <p class="muted">${say('header.context', { tenant, organization })}</p>
+          <p class="muted" role="status">${renewing ? say('header.renewing') : nothing}</p>
         </div>
       </header>
     `;
@@ -153,6 +148,7 @@ export class EmbedDialog extends DialogPart {
         .connections=${model.connections}
         .chosen=${model.chosen}
         .busy=${model.busy}
+        .renewing=${model.renewing}
       ></embed-connection-chooser>
     `;
   }
@@ -177,9 +173,8 @@ export class EmbedDialog extends DialogPart {
           .model=${model}
           .connection=${chosen}
           .step=${step}
+          .renewing=${model.renewing}
         ></embed-connected-step>`;
-      case 'expired':
-        return nothing;
     }
   }
 
@@ -190,15 +185,13 @@ export class EmbedDialog extends DialogPart {
   }
 
   /**
-   * Moves focus to a step that is new to the reader. Not to the first one, and not while the focus is elsewhere, which
-   * would take it from the host's page; and not after a choice of connection, which the reader is still making.
+   * Moves focus to what is new to the reader. Not to what is shown first, and not while the focus is elsewhere, which
+   * would take it from the host's page.
    */
-  #moveFocus({ step, chosen }: DialogModel): void {
+  #moveFocus(now: Sight): void {
     const before = this.#shown;
-    this.#shown = { step, connectionId: chosen.id };
-    if (!before || before.step === step || before.connectionId !== chosen.id) return;
-    const isNews = before.step.name !== step.name || ('problem' in step && step.problem !== undefined);
-    if (!isNews || !document.hasFocus()) return;
+    this.#shown = now;
+    if (!before || !isNews(before, now) || !document.hasFocus()) return;
     void this.updateComplete.then(() => {
       const part = this.renderRoot.querySelector('[data-step]');
       if (part instanceof DialogPart) part.focusStart();
@@ -206,4 +199,30 @@ export class EmbedDialog extends DialogPart {
   }
 }
 
-customElements.define('embed-dialog', EmbedDialog);
+DialogPart.define('embed-notice', NoticeView);
+DialogPart.define('embed-connection-chooser', ConnectionChooser);
+DialogPart.define('embed-form-step', FormStep);
+DialogPart.define('embed-checking-step', CheckingStep);
+DialogPart.define('embed-connected-step', ConnectedStep);
+DialogPart.define('embed-dialog', EmbedDialog);
+
+/** What a reader has before them, as far as it tells whether the next is new. */
+interface Sight {
+  /** What is shown apart from a step: a notice and its code. */
+  readonly view: string;
+  readonly step?: Step;
+  readonly connectionId?: number;
+}
+
+function sightOf(content: DialogContent): Sight {
+  if (content.kind !== 'dialog') return { view: content.kind === 'notice' ? content.code : content.kind };
+  const { step, chosen } = content.model;
+  return { view: content.kind, step, connectionId: chosen.id };
+}
+
+function isNews(before: Sight, { view, step, connectionId }: Sight): boolean {
+  if (before.view !== view) return true;
+  // After a choice of connection the reader is still making one.
+  if (!step || before.step === step || before.connectionId !== connectionId) return false;
+  return before.step?.name !== step.name || ('problem' in step && step.problem !== undefined);
+}

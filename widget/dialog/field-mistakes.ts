@@ -1,4 +1,3 @@
-import type { CredentialDraft } from './credential-draft.ts';
 import type { DialogContext } from './dialog-context.ts';
 import type { StepProblem } from './step.ts';
 
@@ -18,15 +17,14 @@ export function fieldMistakes(
   );
 }
 
-/** Says of each required field that is blank that it has to be filled in. */
+/** Says of each of these fields, which are required and blank, that it has to be filled in. */
 export function missingMistakes(
   { say, connector }: DialogContext,
-  draft: CredentialDraft,
+  missing: readonly string[],
 ): ReadonlyMap<string, string> {
-  const missing = new Set(draft.missing(connector.fields));
   return new Map(
     connector.fields
-      .filter(({ name }) => missing.has(name))
+      .filter(({ name }) => missing.includes(name))
       .map(({ name, label }) => [name, say('field.missing', { label })]),
   );
 }

@@ -1,10 +1,11 @@
-import { css, html, nothing, type PropertyValues, type PropertyDeclarations } from 'lit';
+import { html, nothing } from 'lit/html.js';
+import { css } from './css.ts';
+import type { MessageKey } from '../locales/en.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { credentialField, fieldStyles } from './credential-field.ts';
 import { DialogStep } from './dialog-step.ts';
 import { fieldMistakes, missingMistakes } from './field-mistakes.ts';
 import { panelStyles, problemPanel, providerWords } from './problem-panel.ts';
-import { sharedStyles } from './shared-styles.ts';
 import type { Step, StepProblem } from './step.ts';
 
 declare global {
@@ -24,16 +25,9 @@ const WORTH_RETRYING: ReadonlySet<StepProblem['code']> = new Set([
 
 /** Asks for what the connector needs. Keeps every entry until the external system has accepted them. */
 export class FormStep extends DialogStep {
-  static override properties: PropertyDeclarations = {
-    connection: { attribute: false },
-    step: { attribute: false },
-    problem: { state: true },
-    mistakes: { state: true },
-    revealed: { state: true },
-  };
+  static override readonly properties = [...DialogStep.properties, 'connection', 'step', 'missing', 'revealed'];
 
-  static override styles = [
-    sharedStyles,
+  static override readonly styles = [
     panelStyles,
     fieldStyles,
     css`
@@ -56,36 +50,53 @@ export class FormStep extends DialogStep {
 
   declare connection: ConnectionDetails;
   declare step: Extract<Step, { name: 'form' }>;
-  declare private problem: StepProblem | undefined;
-  /** What is wrong with single fields, as sentences by name. */
-  declare private mistakes: ReadonlyMap<string, string>;
+  /** Names of the required fields that were blank at the last attempt. */
+  declare private missing: readonly string[];
   declare private revealed: ReadonlySet<string>;
+
+  /** What is wrong with single fields, as sentences by name. */
+  #mistakes: ReadonlyMap<string, string> = new Map();
+  /** What is wrong, if it is nothing with single fields. */
+  #problem: StepProblem | undefined;
 
   constructor() {
     super();
-    this.mistakes = new Map();
+    this.missing = [];
     this.revealed = new Set();
   }
 
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('step')) return;
-    this.mistakes = fieldMistakes(this.context, this.step.problem);
-    this.problem = this.mistakes.size > 0 ? undefined : this.step.problem;
+  override willUpdate(changed: ReadonlySet<string>): void {
+    if (changed.has('step')) {
+      this.missing = [];
+      this.revealed = new Set();
+    }
+    const { problem } = this.step;
+    const { context, missing } = this;
+    this.#mistakes = missing.length > 0 ? missingMistakes(context, missing) : fieldMistakes(context, problem);
+    this.#problem = this.#mistakes.size > 0 ? undefined : problem;
+  }
+
+  /** The draft is what the boxes show: after a choice of connection, that of the other one. */
+  override updated(): void {
+    for (const { name } of this.context.connector.fields) {
+      const input = this.renderRoot.querySelector<HTMLInputElement>(`#${fieldId(name)}`);
+      const value = this.model.draft.get(name);
+      if (input && input.value !== value) input.value = value;
+    }
   }
 
   override render() {
     const { say, connector } = this.context;
     return html`
       <form class="stack" novalidate autocomplete="off" @submit=${this.#submit}>
-        ${this.#introduction()} ${this.problem ? problemPanel(this.context, this.problem) : nothing}
-        ${this.mistakes.size > 0 ? this.#summary() : nothing}
+        ${this.#introduction()} ${this.#problem ? problemPanel(this.context, this.#problem) : nothing}
+        ${this.#mistakes.size > 0 ? this.#summary() : nothing}
         ${connector.fields.map((field) => {
           const { name } = field;
           return credentialField({
             field,
             id: fieldId(name),
-            value: this.model.draft.get(name),
-            mistake: this.mistakes.get(name),
+            mistake: this.#mistakes.get(name),
             revealed: this.revealed.has(name),
             say,
             changed: (value) => this.model.draft.set(name, value),
@@ -105,7 +116,7 @@ export class FormStep extends DialogStep {
     const { say, connector, organization } = this.context;
     const values = { system: connector.title, organization };
     const { status, problem } = this.connection;
-    const start = !this.problem && this.mistakes.size === 0;
+    const start = !this.#problem && this.#mistakes.size === 0;
     const heading = (text: string) => html`<h2 tabindex="-1" ?data-start=${start}>${text}</h2>`;
     if (this.step.replacing) {
       const text = connector.verifies ? 'form.replace_text' : 'form.replace_unverified_text';
@@ -138,13 +149,13 @@ export class FormStep extends DialogStep {
 
   #summary() {
     const { say } = this.context;
-    const count = this.mistakes.size;
+    const count = this.#mistakes.size;
     return html`
       <div class="panel danger" role="alert" tabindex="-1" data-start>
         <h3>${count === 1 ? say('field.summary_one') : say('field.summary_many', { count })}</h3>
         <ul>
           ${Array.from(
-            this.mistakes,
+            this.#mistakes,
             ([name, mistake]) => html`
               <li><button type="button" class="link" @click=${() => this.#focusField(name)}>${mistake}</button></li>
             `,
@@ -168,20 +179,19 @@ export class FormStep extends DialogStep {
   }
 
   #buttons() {
-    const { say } = this.context;
+    const { say, leave } = this.context;
     const { replacing, problem } = this.step;
     const retry = problem && WORTH_RETRYING.has(problem.code);
     const submit = retry ? 'form.retry' : replacing ? 'form.replace_submit' : 'form.submit';
     return html`
-      <button type="submit" class="primary">${say(submit)}</button>
-      ${
-        replacing
-          ? html`<button type="button" class="plain" @click=${() => this.model.keep()}>
-              ${say('form.replace_cancel')}
-            </button>`
-          : nothing
-      }
+      <button type="submit" class="primary" @click=${this.#submit}>${say(submit)}</button>
+      ${replacing ? this.#plainButton('form.replace_cancel', () => this.model.keep()) : nothing}
+      ${leave && !replacing ? this.#plainButton('action.cancel', () => leave('cancelled')) : nothing}
     `;
+  }
+
+  #plainButton(key: MessageKey, act: () => void) {
+    return html`<button type="button" class="plain" @click=${act}>${this.context.say(key)}</button>`;
   }
 
   #toggle(name: string): void {
@@ -190,15 +200,15 @@ export class FormStep extends DialogStep {
     this.revealed = revealed;
   }
 
+  /** At the click already: a frame that is sandboxed without `allow-forms` submits nothing. Enter clicks as well. */
   #submit(event: Event): void {
     event.preventDefault();
-    const mistakes = missingMistakes(this.context, this.model.draft);
-    if (mistakes.size === 0) {
+    const missing = this.model.draft.missing(this.context.connector.fields);
+    if (missing.length === 0) {
       void this.model.connect();
       return;
     }
-    this.mistakes = mistakes;
-    this.problem = undefined;
+    this.missing = missing;
     void this.updateComplete.then(() => this.focusStart());
   }
 
@@ -206,8 +216,6 @@ export class FormStep extends DialogStep {
     this.renderRoot.querySelector<HTMLElement>(`#${fieldId(name)}`)?.focus();
   }
 }
-
-customElements.define('embed-form-step', FormStep);
 
 function fieldId(name: string): string {
   return `field-${name}`;

@@ -1,19 +1,19 @@
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 import { deepEqual } from '../testing/assert.ts';
-import { HostChannel } from './host-channel.ts';
+import { HostChannel, type Opening } from './host-channel.ts';
 
-const failed: DialogEvent = { type: 'error', code: 'internal', message: 'first' };
-const expired: DialogEvent = { type: 'error', code: 'session_expired', message: 'second' };
+const failed: DialogEvent = { type: 'error', code: 'internal', message: 'A bug.', displayMessage: 'first' };
+const expired: DialogEvent = { type: 'error', code: 'session_expired', message: 'Over.', displayMessage: 'second' };
 
 function wordsOf(event: DialogEvent): string {
-  if (event.type === 'error') return event.message;
+  if (event.type === 'error') return event.displayMessage;
+  if (event.type === 'ready') return `ready ${event.nonce ?? ''}`.trim();
   return event.type === 'height-change' ? `${event.type} ${event.height}` : event.type;
 }
 
-function recorded() {
-  const posted: unknown[] = [];
-  const encode = (event: DialogEvent) => [wordsOf(event)];
-  return { posted, channel: new HostChannel(encode, (message) => posted.push(message)) };
+function recorded(opening: Opening = 'now') {
+  const posted: string[] = [];
+  return { posted, channel: new HostChannel((event) => posted.push(wordsOf(event)), opening) };
 }
 
 describe('the channel to the host', () => {
@@ -46,4 +46,68 @@ describe('the channel to the host', () => {
     channel.tell(failed);
     deepEqual(posted, ['height-change 100', 'first', 'second', 'first']);
   });
+
+  it('says first of all that it is ready, once the frame has loaded, to a host that may listen', () => {
+    const { posted, channel } = recorded('load');
+    channel.tell(failed);
+    channel.heightChanged(100);
+    deepEqual(posted, []);
+    channel.frameLoaded();
+    deepEqual(posted, ['ready', 'height-change 100', 'first']);
+  });
+
+  it('says once that it is ready if the host was faster than the frame', () => {
+    const { posted, channel } = recorded('load');
+    channel.begin('n');
+    channel.frameLoaded();
+    deepEqual(posted, ['ready n', 'height-change 0']);
+  });
+
+  it('says nothing before it is spoken to, where it is told to wait, and then everything in order', () => {
+    const { posted, channel } = recorded('init');
+    channel.heightChanged(100);
+    channel.tell(failed);
+    channel.frameLoaded();
+    channel.heightChanged(200);
+    channel.tell(expired);
+    deepEqual(posted, []);
+    channel.begin('n');
+    deepEqual(posted, ['ready n', 'height-change 200', 'first', 'second']);
+  });
+
+  it('answers as soon as it is spoken to, and keeps the rest until the frame has loaded', () => {
+    const { posted, channel } = recorded('init');
+    channel.tell(failed);
+    channel.begin('n');
+    deepEqual(posted, ['ready n']);
+    channel.heightChanged(100);
+    deepEqual(posted, ['ready n', 'height-change 100']);
+    channel.frameLoaded();
+    deepEqual(posted, ['ready n', 'height-change 100', 'first']);
+  });
+
+  it('answers again when it is spoken to again, and tells nothing twice', () => {
+    const { posted, channel } = recorded('init');
+    channel.heightChanged(100);
+    channel.begin('n');
+    channel.frameLoaded();
+    channel.tell(failed);
+    channel.begin('n');
+    channel.begin('m');
+    deepEqual(posted, ['ready n', 'height-change 100', 'first', 'ready n', 'ready m']);
+  });
+
+  for (const opening of ['now', 'load', 'init'] as const) {
+    it(`tells no height twice in a row, where it begins with ${opening}`, () => {
+      const { posted, channel } = recorded(opening);
+      channel.heightChanged(100);
+      channel.begin('n');
+      channel.frameLoaded();
+      for (const height of [100, 200, 200, 100]) channel.heightChanged(height);
+      deepEqual(
+        posted.filter((words) => words.startsWith('height')),
+        ['height-change 100', 'height-change 200', 'height-change 100'],
+      );
+    });
+  }
 });

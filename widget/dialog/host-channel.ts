@@ -1,26 +1,41 @@
-import type { DialectEncoder } from '../dialects/dialect-encoder.ts';
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 
 /**
- * Tells the host page what happens, in its dialect and in an order that it can rely on: a height first, and everything
- * else only after the frame's `load` event. Hosts attach what listens, and measure what they show, at that point.
+ * When a page begins to speak: `now` to hosts that know no handshake, after the frame's `load` event to hosts that may
+ * listen, and only when it is spoken to by `init`.
+ */
+export type Opening = 'now' | 'load' | 'init';
+
+/**
+ * Tells the host page what happens, in an order that it can rely on: that the page is ready, then a height, and
+ * everything else only after the frame's `load` event. Hosts attach what listens, and measure what they show, at that
+ * point.
  */
 export class HostChannel {
-  readonly #encode: DialectEncoder;
-  readonly #post: (message: unknown) => void;
-  #heightTold = false;
+  readonly #send: (event: DialogEvent) => void;
+  readonly #opening: Opening;
+  #open: boolean;
   #frameLoaded = false;
+  #height: number | undefined;
+  #heightTold: number | undefined;
   #waiting: DialogEvent[] = [];
 
-  constructor(encode: DialectEncoder, post: (message: unknown) => void) {
-    this.#encode = encode;
-    this.#post = post;
+  constructor(send: (event: DialogEvent) => void, opening: Opening) {
+    this.#send = send;
+    this.#opening = opening;
+    this.#open = opening === 'now';
   }
 
-  /** Posts a height at once, before anything else if it is the first. */
+  /** Answers an `init`, even one that was answered before: the host repeats it until it hears the answer. */
+  begin(nonce: string): void {
+    this.#open = true;
+    this.#send({ type: 'ready', nonce });
+    this.#flush();
+  }
+
+  /** Tells a height at once, before anything else if it is the first. Never the same twice in a row. */
   heightChanged(height: number): void {
-    this.#send({ type: 'height-change', height });
-    this.#heightTold = true;
+    this.#height = height;
     this.#flush();
   }
 
@@ -32,25 +47,30 @@ export class HostChannel {
    */
   frameLoaded(): void {
     this.#frameLoaded = true;
-    if (this.#heightTold) this.#flush();
-    else this.heightChanged(0);
+    this.#height ??= 0;
+    if (!this.#open && this.#opening === 'load') {
+      this.#open = true;
+      this.#send({ type: 'ready' });
+    }
+    this.#flush();
   }
 
-  /** Posts an event, or keeps it until height and `load` are through. The order is kept. */
+  /** Tells an event, or keeps it until everything before it is through. The order is kept. */
   tell(event: DialogEvent): void {
     this.#waiting.push(event);
     this.#flush();
   }
 
   #flush(): void {
-    if (!this.#heightTold || !this.#frameLoaded) return;
+    if (!this.#open || this.#height === undefined) return;
+    if (this.#height !== this.#heightTold) {
+      this.#heightTold = this.#height;
+      this.#send({ type: 'height-change', height: this.#height });
+    }
+    if (!this.#frameLoaded) return;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const event of waiting) this.#send(event);
-  }
-
-  #send(event: DialogEvent): void {
-    for (const message of this.#encode(event)) this.#post(message);
   }
 }
 

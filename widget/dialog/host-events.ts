@@ -5,10 +5,11 @@ import type { Say } from './messages.ts';
 
 /** Puts what happened into words for the host page: reasons as sentences, and nothing of the account. */
 export class HostEvents {
-  readonly #say: Say;
+  readonly #language: { readonly say: Say };
 
-  constructor(say: Say) {
-    this.#say = say;
+  /** @param language What it says at the time of the event is what the host hears. */
+  constructor(language: { readonly say: Say }) {
+    this.#language = language;
   }
 
   /** How a connection stands. One that works has no reason of failure, whatever a later attempt came to. */
@@ -26,8 +27,13 @@ export class HostEvents {
     return { type: 'success', connection: this.#view(details, undefined), details: more };
   }
 
-  error(code: ErrorCode): DialogEvent {
-    return { type: 'error', code, message: this.#say(`problem.${code}.title`) };
+  /** @param message For developers, in English. */
+  error(code: ErrorCode, message: string): DialogEvent {
+    return { type: 'error', code, message, displayMessage: this.#reason(code) };
+  }
+
+  #reason(code: ErrorCode): string {
+    return this.#language.say(`problem.${code}.title`);
   }
 
   #view(details: ConnectionDetails, failure: ErrorCode | undefined): Connection {
@@ -39,7 +45,7 @@ export class HostEvents {
       status,
       connected: status === 'connected',
       verified,
-      ...(failure ? { error: this.#say(`problem.${failure}.title`) } : {}),
+      ...(failure && { error: this.#reason(failure) }),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
-import { connected, connection, loginConnector } from '../testing/samples.ts';
+import { connected, connection, dialogState, loginConnector } from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
 
 describe('with the keyboard alone', () => {
@@ -23,7 +23,9 @@ describe('with the keyboard alone', () => {
   };
 
   it('a person gets to every control in the order in which it is read', async () => {
-    dialog = new MountedDialog({ connector: { ...loginConnector, helpUrl: 'https://meridian.example/help' } });
+    dialog = new MountedDialog({
+      state: dialogState({ connector: { ...loginConnector, helpUrl: 'https://meridian.example/help' } }),
+    });
     await dialog.settled();
     const order: string[] = [];
     for (let step = 0; step < 7; step++) {
@@ -62,7 +64,7 @@ describe('with the keyboard alone', () => {
   });
 
   it('a person disconnects, changing their mind once', async () => {
-    dialog = new MountedDialog({ connections: [connected()] });
+    dialog = new MountedDialog({ state: dialogState({ connections: [connected()] }) });
     await dialog.settled();
     dialog.button('Disconnect').focus();
     await sendKeys({ press: 'Enter' });
@@ -85,7 +87,7 @@ describe('with the keyboard alone', () => {
 
   for (const press of ['Disconnect Meridian?', 'Disconnect', 'Stay connected']) {
     it(`Escape leaves the question before disconnecting, with the focus on ${press}`, async () => {
-      dialog = new MountedDialog({ connections: [connected()] });
+      dialog = new MountedDialog({ state: dialogState({ connections: [connected()] }) });
       await dialog.settled();
       dialog.button('Disconnect').focus();
       await sendKeys({ press: 'Enter' });
@@ -103,7 +105,7 @@ describe('with the keyboard alone', () => {
   }
 
   it('Escape does not take back a disconnection that is under way', async () => {
-    dialog = new MountedDialog({ connections: [connected()] });
+    dialog = new MountedDialog({ state: dialogState({ connections: [connected()] }) });
     await dialog.settled();
     dialog.button('Disconnect').focus();
     await sendKeys({ press: 'Enter' });

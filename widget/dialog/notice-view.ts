@@ -1,8 +1,8 @@
-import { css, html, nothing, type PropertyDeclarations } from 'lit';
+import { html, nothing } from 'lit/html.js';
+import { css } from './css.ts';
 import type { ProblemCode } from '../locales/en.ts';
 import { DialogPart } from './dialog-part.ts';
 import type { Say } from './messages.ts';
-import { sharedStyles } from './shared-styles.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -12,14 +12,9 @@ declare global {
 
 /** Says why there is nothing to do here, and what to do instead. */
 export class NoticeView extends DialogPart {
-  static override properties: PropertyDeclarations = {
-    say: { attribute: false },
-    code: { attribute: false },
-    requestId: { attribute: false },
-  };
+  static override readonly properties = ['say', 'code', 'requestId', 'retry'];
 
-  static override styles = [
-    sharedStyles,
+  static override readonly styles = [
     css`
       .mark {
         display: grid;
@@ -42,9 +37,10 @@ export class NoticeView extends DialogPart {
   declare code: ProblemCode;
   /** What the log of the server knows this page by. */
   declare requestId: string | undefined;
+  declare retry: (() => void) | undefined;
 
   override render() {
-    const { say, code } = this;
+    const { say, code, requestId, retry } = this;
     return html`
       <div class="stack">
         <span class="mark">
@@ -58,13 +54,12 @@ export class NoticeView extends DialogPart {
           <p class="muted">${say(`problem.${code}.text`)}</p>
         </div>
         ${
-          this.requestId
-            ? html`<p class="muted small">${say('problem.reference', { id: this.requestId })}</p>`
+          retry
+            ? html`<div class="row"><button type="button" @click=${retry}>${say('form.retry')}</button></div>`
             : nothing
         }
+        ${requestId ? html`<p class="muted small">${say('problem.reference', { id: requestId })}</p>` : nothing}
       </div>
     `;
   }
 }
-
-customElements.define('embed-notice', NoticeView);

@@ -1,93 +1,98 @@
-import type { ConnectionDetails } from '../protocol/connection.ts';
-import type { ConnectorField, ConnectorView, FieldKind } from '../protocol/connector.ts';
-import { isErrorCode } from '../protocol/error-codes.ts';
-import type { DialogPageState, NoticePageState, PageState, ParentRule } from '../protocol/page-state.ts';
+import { isId } from '../protocol/connection.ts';
+import type { ConnectorField, ConnectorView } from '../protocol/connector.ts';
+import { type ErrorCode, isErrorCode } from '../protocol/error-codes.ts';
+import type {
+  DialogGrant,
+  DialogPageState,
+  NoticePageState,
+  PageState,
+  ParentRule,
+  WaitingPageState,
+} from '../protocol/page-state.ts';
+import type { TokenExchangeAnswer } from '../protocol/session-api.ts';
+import { type Guard, isBoolean, isRecord, isString, listOf, oneOf, optional, record } from '../protocol/shape.ts';
+import { THEMES } from '../protocol/theme.ts';
 import { isConnectionDetails } from './connection-guard.ts';
-import { isRecord, isString, listOf, optional } from './shape.ts';
 
-const FIELD_KINDS: ReadonlySet<unknown> = new Set<FieldKind>(['text', 'password', 'email', 'url']);
+const isParentRule: Guard<ParentRule> = record({
+  allowed: listOf(isString),
+  any: isBoolean,
+  target: optional(isString),
+  fallback: oneOf(['each', 'first']),
+});
 
-type Guard<T> = (value: unknown) => value is T;
+const isField: Guard<ConnectorField> = record({
+  name: isString,
+  label: isString,
+  kind: oneOf(['text', 'password', 'email', 'url']),
+  required: isBoolean,
+  placeholder: optional(isString),
+  help: optional(isString),
+  prefix: optional(isString),
+  suffix: optional(isString),
+});
 
-const isOptionalString = optional(isString);
-const areConnections: Guard<readonly ConnectionDetails[]> = listOf(isConnectionDetails);
+const isConnector: Guard<ConnectorView> = record({
+  name: isString,
+  title: isString,
+  helpUrl: optional(isString),
+  verifies: isBoolean,
+  fields: listOf(isField),
+});
 
-function isParentRule(value: unknown): value is ParentRule {
-  return (
-    isRecord(value) &&
-    listOf(isString)(value['allowed']) &&
-    typeof value['any'] === 'boolean' &&
-    isOptionalString(value['target']) &&
-    (value['fallback'] === 'each' || value['fallback'] === 'first')
-  );
-}
+const isFilled: Guard<string> = (value): value is string => isString(value) && value !== '';
 
-function isField(value: unknown): value is ConnectorField {
-  return (
-    isRecord(value) &&
-    isString(value['name']) &&
-    isString(value['label']) &&
-    FIELD_KINDS.has(value['kind']) &&
-    typeof value['required'] === 'boolean' &&
-    isOptionalString(value['placeholder']) &&
-    isOptionalString(value['help']) &&
-    isOptionalString(value['prefix']) &&
-    isOptionalString(value['suffix'])
-  );
-}
+const isDialect: Guard<string | null> = (value): value is string | null => value === null || isString(value);
 
-function isConnector(value: unknown): value is ConnectorView {
-  return (
-    isRecord(value) &&
-    isString(value['name']) &&
-    isString(value['title']) &&
-    isOptionalString(value['helpUrl']) &&
-    typeof value['verifies'] === 'boolean' &&
-    listOf(isField)(value['fields'])
-  );
-}
+const isNoticeCode: Guard<ErrorCode | 'top_level'> = (value): value is ErrorCode | 'top_level' =>
+  isErrorCode(value) || value === 'top_level';
 
-function isMessages(value: unknown): value is Readonly<Record<string, string>> {
-  return isRecord(value) && Object.values(value).every(isString);
-}
+/** Tells whether a value from outside holds sentences by key. Which ones is not looked at. */
+export const isMessages: Guard<Readonly<Record<string, string>>> = (value): value is Readonly<Record<string, string>> =>
+  isRecord(value) && Object.values(value).every(isString);
 
-function isBase(value: Readonly<Record<string, unknown>>): boolean {
-  return (
-    (value['dialect'] === null || isString(value['dialect'])) &&
-    isParentRule(value['parent']) &&
-    isString(value['locale']) &&
-    isMessages(value['messages']) &&
-    (value['theme'] === 'light' || value['theme'] === 'dark' || value['theme'] === 'system')
-  );
-}
+const base = {
+  dialect: isDialect,
+  parent: isParentRule,
+  locale: isString,
+  messages: isMessages,
+  theme: oneOf(THEMES),
+};
 
-function isNotice(value: unknown): value is NoticePageState {
-  return (
-    isRecord(value) &&
-    value['kind'] === 'notice' &&
-    isBase(value) &&
-    (isErrorCode(value['code']) || value['code'] === 'top_level') &&
-    isString(value['requestId'])
-  );
-}
+const grant = {
+  bearer: isFilled,
+  organization: isString,
+  tenant: isString,
+  connector: isConnector,
+  connections: listOf(isConnectionDetails),
+  connectionId: isId,
+  sandbox: isBoolean,
+};
 
-function isDialog(value: unknown): value is DialogPageState {
-  return (
-    isRecord(value) &&
-    value['kind'] === 'dialog' &&
-    isBase(value) &&
-    isString(value['bearer']) &&
-    value['bearer'] !== '' &&
-    isString(value['organization']) &&
-    isString(value['tenant']) &&
-    isConnector(value['connector']) &&
-    areConnections(value['connections']) &&
-    value['connections'].some(({ id }) => id === value['connectionId']) &&
-    typeof value['sandbox'] === 'boolean'
-  );
+const isNotice: Guard<NoticePageState> = record({
+  kind: oneOf(['notice']),
+  ...base,
+  code: isNoticeCode,
+  message: isString,
+  requestId: isString,
+});
+
+const isWaiting: Guard<WaitingPageState> = record({ kind: oneOf(['waiting']), ...base, requestId: isString });
+
+const isDialog: Guard<DialogPageState> = record({ kind: oneOf(['dialog']), ...base, ...grant });
+
+const isExchanged: Guard<TokenExchangeAnswer> = record({ ...grant, locale: isString });
+
+function isWhole({ connections, connectionId }: DialogGrant): boolean {
+  return connections.some(({ id }) => id === connectionId);
 }
 
 /** Tells whether a value is the state of a page, whole and consistent: the first connection to show is in the list. */
 export function isPageState(value: unknown): value is PageState {
-  return isNotice(value) || isDialog(value);
+  return isNotice(value) || isWaiting(value) || (isDialog(value) && isWhole(value));
+}
+
+/** Tells whether a value is what the server answers to a token that it accepted, with the connection to show in the list. */
+export function isTokenExchangeAnswer(value: unknown): value is TokenExchangeAnswer {
+  return isExchanged(value) && isWhole(value);
 }

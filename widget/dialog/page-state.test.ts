@@ -1,8 +1,8 @@
 import { equal, ok, throws } from '../testing/assert.ts';
-import { dialogState, noticeState } from '../testing/samples.ts';
+import { dialogState, grantAnswer, noticeState, waitingState } from '../testing/samples.ts';
 import { PAGE_STATE_ID } from '../protocol/page-state.ts';
 import { takePageState } from './page-state-element.ts';
-import { isPageState } from './page-state-guard.ts';
+import { isPageState, isTokenExchangeAnswer } from './page-state-guard.ts';
 
 const dialog = dialogState();
 const { parent, connector } = dialog;
@@ -42,16 +42,42 @@ const REFUSED: readonly (readonly [string, unknown])[] = [
   ],
   ['a notice without a code', { ...noticeState(), code: undefined }],
   ['a notice of an unknown code', { ...noticeState(), code: 'bad_luck' }],
+  ['a notice without words for developers', { ...noticeState(), message: undefined }],
   ['a notice without a request id', { ...noticeState(), requestId: undefined }],
+  ['a waiting page without a request id', { ...waitingState(), requestId: undefined }],
+  ['a waiting page without a parent rule', { ...waitingState(), parent: undefined }],
 ];
 
 describe('the guard of the page state', () => {
-  it('takes a dialog and a notice', () => {
-    ok(isPageState(dialog) && isPageState(noticeState()) && isPageState(noticeState({ code: 'top_level' })));
-  });
+  for (const [title, state] of [
+    ['a dialog', dialog],
+    ['a notice', noticeState()],
+    ['a notice at the top of a window', noticeState({ code: 'top_level' })],
+    ['a page that waits', waitingState()],
+    ['a page that speaks to nobody', { ...dialog, dialect: null }],
+  ] as const) {
+    it(`takes ${title}`, () => ok(isPageState(state)));
+  }
 
   for (const [title, state] of REFUSED) {
     it(`refuses ${title}`, () => ok(!isPageState(state)));
+  }
+});
+
+const UNGRANTED: readonly (readonly [string, unknown])[] = [
+  ['null', null],
+  ['no bearer', { ...grantAnswer(), bearer: undefined }],
+  ['an empty bearer', { ...grantAnswer(), bearer: '' }],
+  ['no language', { ...grantAnswer(), locale: undefined }],
+  ['a connection to show that is not there', grantAnswer({ connectionId: 2 })],
+  ['a connector without fields', { ...grantAnswer(), connector: { ...connector, fields: 1 } }],
+];
+
+describe('the guard of what a token gives', () => {
+  it('takes a session', () => ok(isTokenExchangeAnswer(grantAnswer())));
+
+  for (const [title, answer] of UNGRANTED) {
+    it(`refuses ${title}`, () => ok(!isTokenExchangeAnswer(answer)));
   }
 });
 

@@ -32,7 +32,7 @@ export function findParentOrigin({ ancestor, referrer }: ParentEvidence): string
  */
 export function targetOrigins(rule: ParentRule, evidence: ParentEvidence): readonly string[] {
   // An exact origin is its own origin. `*` is not, and must not get here even by a mistake of the server.
-  return candidates(rule, evidence).filter((target) => originOf(target) === target);
+  return candidates(rule, evidence).filter(isExactOrigin);
 }
 
 function candidates(rule: ParentRule, evidence: ParentEvidence): readonly string[] {
@@ -41,6 +41,11 @@ function candidates(rule: ParentRule, evidence: ParentEvidence): readonly string
   if (found !== undefined) return rule.any || originMatches(found, rule.allowed) ? [found] : [];
   const exact = rule.allowed.filter((entry) => !isWildcardOrigin(entry));
   return rule.fallback === 'first' ? exact.slice(0, 1) : exact;
+}
+
+/** Tells whether a text is an origin that can be posted to: neither a pattern nor the opaque `null`. */
+export function isExactOrigin(text: string): boolean {
+  return originOf(text) === text;
 }
 
 function originOf(address: string): string | undefined {
@@ -52,11 +57,28 @@ function originOf(address: string): string | undefined {
   }
 }
 
-/** Makes the one function through which this page speaks to its parent. At the top of a tab it speaks to nobody. */
-export function parentPoster(view: Window, rule: ParentRule): (message: unknown) => void {
-  if (view.parent === view) return () => undefined;
-  const targets = targetOrigins(rule, parentEvidence(view));
-  return (message) => {
-    for (const target of targets) view.parent.postMessage(message, target);
-  };
+/** The window that embeds this page, as far as it may hear anything. */
+export class ParentWindow {
+  readonly #view: Window;
+  #targets: readonly string[];
+
+  constructor(view: Window, rule: ParentRule) {
+    this.#view = view;
+    // At the top of a tab there is nobody around.
+    this.#targets = view.parent === view ? [] : targetOrigins(rule, parentEvidence(view));
+  }
+
+  /** Whether there is an origin to post to. */
+  get isKnown(): boolean {
+    return this.#targets.length > 0;
+  }
+
+  /** From now on posts to this origin only, which has shown that it is the parent's. */
+  settle(origin: string): void {
+    this.#targets = [origin];
+  }
+
+  post(message: unknown): void {
+    for (const target of this.#targets) this.#view.parent.postMessage(message, target);
+  }
 }

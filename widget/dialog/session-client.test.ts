@@ -1,7 +1,8 @@
-import { deepEqual, equal, ok, rejects } from '../testing/assert.ts';
+import { deepEqual, ok, rejects } from '../testing/assert.ts';
 import { connected, connection } from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
-import { SessionClient, SessionRefusedError, SessionUnreachableError } from './session-client.ts';
+import { RefusedError, UnreachableError } from './server-call.ts';
+import { SessionClient } from './session-client.ts';
 
 const error = (fields: object) => ({ error: { message: 'no', requestId: 'r', ...fields } });
 
@@ -53,8 +54,8 @@ describe('the session client', () => {
       }),
     );
     const refusal = await refused;
-    ok(refusal instanceof SessionRefusedError);
-    equal(refusal.code, 'invalid_request');
+    ok(refusal instanceof RefusedError);
+    deepEqual([refusal.code, refusal.message, refusal.requestId], ['invalid_request', 'no', 'r']);
     deepEqual(refusal.fields, ['api_key']);
     deepEqual(refusal.connection, connection({ status: 'error' }));
   });
@@ -74,25 +75,25 @@ describe('the session client', () => {
     it(`takes for unreachable: ${title}`, async () => {
       const failed = rejects(client.disconnect(1, signal));
       (await server.call(1)).answerText(status, body);
-      ok((await failed) instanceof SessionUnreachableError);
+      ok((await failed) instanceof UnreachableError);
     });
   }
 
   it('takes an empty list of connections for unreadable', async () => {
     const failed = rejects(client.read(signal));
     (await server.call(1)).answer(200, { connections: [] });
-    ok((await failed) instanceof SessionUnreachableError);
+    ok((await failed) instanceof UnreachableError);
   });
 
   it('takes a network that is gone for unreachable', async () => {
     const failed = rejects(client.read(signal));
     (await server.call(1)).drop();
-    ok((await failed) instanceof SessionUnreachableError);
+    ok((await failed) instanceof UnreachableError);
   });
 
   it('gives up after the time limit', async () => {
     const failed = rejects(new SessionClient('secret', 10).read(signal));
-    ok((await failed) instanceof SessionUnreachableError);
+    ok((await failed) instanceof UnreachableError);
     ok(server.calls[0]?.signal?.aborted === true);
   });
 

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /** Text, buttons and panels as every part of the dialog shows them. Colours and sizes are the tokens of `page.css`. */
 export const sharedStyles = css`

@@ -19,8 +19,7 @@ export type Step =
       readonly replacing: boolean;
     }
   | { readonly name: 'checking'; readonly replacing: boolean }
-  | { readonly name: 'connected'; readonly problem?: StepProblem | undefined; readonly disconnecting: boolean }
-  | { readonly name: 'expired' };
+  | { readonly name: 'connected'; readonly problem?: StepProblem | undefined; readonly disconnecting: boolean };
 
 /** The step that a connection begins with when it is looked at. */
 export function firstStep({ status, problem }: ConnectionDetails): Step {
@@ -28,4 +27,10 @@ export function firstStep({ status, problem }: ConnectionDetails): Step {
   // `needs_reauth` has an explanation of its own, which says more than the refusal that led to it.
   const shown = status === 'error' && problem ? { ...problem, fields: [] } : undefined;
   return { name: 'form', problem: shown, replacing: false };
+}
+
+/** The step to go back to from one that waits for an answer. Any other one stays. */
+export function stepBefore(step: Step): Step {
+  if (step.name === 'checking') return { name: 'form', replacing: step.replacing };
+  return step.name === 'connected' && step.disconnecting ? { name: 'connected', disconnecting: false } : step;
 }

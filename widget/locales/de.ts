@@ -7,6 +7,7 @@ export const de: Messages = {
   'page.noscript': 'Diese Seite braucht JavaScript. Erlauben Sie es für diese Seite und laden Sie sie neu.',
 
   'header.context': 'Für {tenant} in {organization}',
+  'header.renewing': 'Ihr Zugang wird erneuert. Ihre Eingaben bleiben erhalten.',
   'header.sandbox': 'Testumgebung',
   'header.sandbox_text': 'Nur zum Ausprobieren. Geben Sie keine Zugangsdaten eines echten Kontos ein.',
 
@@ -58,6 +59,9 @@ export const de: Messages = {
   'disconnect.confirm': 'Trennen',
   'disconnect.working': 'Wird getrennt …',
   'disconnect.cancel': 'Verbunden bleiben',
+
+  'action.cancel': 'Abbrechen',
+  'action.done': 'Fertig',
 
   'chooser.label': 'Verbindung',
   'chooser.rename': 'Umbenennen',

@@ -21,6 +21,7 @@ export const en = {
   'page.noscript': 'This page needs JavaScript. Allow it for this page and reload.',
 
   'header.context': 'For {tenant} in {organization}',
+  'header.renewing': 'Renewing your access. Nothing you typed is lost.',
   'header.sandbox': 'Sandbox',
   'header.sandbox_text': 'For trying things out. Do not enter details of a real account.',
 
@@ -69,6 +70,9 @@ export const en = {
   'disconnect.confirm': 'Disconnect',
   'disconnect.working': 'Disconnecting…',
   'disconnect.cancel': 'Stay connected',
+
+  'action.cancel': 'Cancel',
+  'action.done': 'Done',
 
   'chooser.label': 'Connection',
   'chooser.rename': 'Rename',

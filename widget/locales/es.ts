@@ -7,6 +7,7 @@ export const es: Messages = {
   'page.noscript': 'Esta página necesita JavaScript. Permítalo para esta página y vuelva a cargarla.',
 
   'header.context': 'Para {tenant} en {organization}',
+  'header.renewing': 'Renovando su acceso. No se pierde nada de lo que escribió.',
   'header.sandbox': 'Entorno de pruebas',
   'header.sandbox_text': 'Para hacer pruebas. No introduzca los datos de una cuenta real.',
 
@@ -56,6 +57,9 @@ export const es: Messages = {
   'disconnect.confirm': 'Desconectar',
   'disconnect.working': 'Desconectando…',
   'disconnect.cancel': 'Seguir conectado',
+
+  'action.cancel': 'Cancelar',
+  'action.done': 'Listo',
 
   'chooser.label': 'Conexión',
   'chooser.rename': 'Cambiar nombre',

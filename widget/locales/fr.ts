@@ -7,6 +7,7 @@ export const fr: Messages = {
   'page.noscript': 'Cette page a besoin de JavaScript. Autorisez-le pour cette page, puis rechargez-la.',
 
   'header.context': 'Pour {tenant} dans {organization}',
+  'header.renewing': 'Renouvellement de votre accès. Rien de ce que vous avez saisi n’est perdu.',
   'header.sandbox': 'Environnement de test',
   'header.sandbox_text': 'Pour faire des essais. Ne saisissez pas les accès d’un vrai compte.',
 
@@ -59,6 +60,9 @@ export const fr: Messages = {
   'disconnect.confirm': 'Déconnecter',
   'disconnect.working': 'Déconnexion…',
   'disconnect.cancel': 'Rester connecté',
+
+  'action.cancel': 'Annuler',
+  'action.done': 'Terminé',
 
   'chooser.label': 'Connexion',
   'chooser.rename': 'Renommer',

@@ -1,4 +1,5 @@
 import type { EmbedDialog } from '../dialog/embed-dialog.ts';
+import { isFrameMessage } from '../protocol/native-messages.ts';
 import { PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
 import { ok } from './assert.ts';
 
@@ -9,6 +10,8 @@ export interface FrameOptions {
   readonly display?: string;
   /** Style rules of the host's own in the page, such as another font. */
   readonly css?: string;
+  readonly name?: string;
+  readonly sandbox?: string;
 }
 
 /** A page as the server sends it, in a frame of a host that makes the frame as tall as it is told. */
@@ -21,7 +24,10 @@ export class FramedDialog {
   readonly #stop = new AbortController();
   #arrived: (() => void) | undefined;
 
-  constructor(state: PageState, { width = '400px', height = '50px', display = 'block', css = '' }: FrameOptions = {}) {
+  constructor(state: PageState, options: FrameOptions = {}) {
+    const { width = '400px', height = '50px', display = 'block', css = '', name, sandbox } = options;
+    if (name !== undefined) this.frame.name = name;
+    if (sandbox !== undefined) this.frame.setAttribute('sandbox', sandbox);
     const { signal } = this.#stop;
     window.addEventListener('message', (event) => this.#received(event), { signal });
     this.frame.addEventListener('load', () => this.#note('load'), { signal });
@@ -59,19 +65,29 @@ export class FramedDialog {
     for (let frame = 0; frame < 8; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
   }
 
+  /** Says something to the page, as the host. */
+  post(message: unknown): void {
+    this.window.postMessage(message, location.origin);
+  }
+
   /** Clicks a button, wherever it stands in the dialog. */
   press(name: string): void {
-    const find = (root: ParentNode): HTMLElement | undefined => {
+    const button = this.find(({ localName, textContent }) => localName === 'button' && textContent.trim() === name);
+    ok(button !== undefined, `The frame shows no button ${name}.`);
+    button.click();
+  }
+
+  /** The first element that is as wanted, wherever it stands in the dialog. */
+  find(wanted: (element: HTMLElement) => boolean): HTMLElement | undefined {
+    const findIn = (root: ParentNode): HTMLElement | undefined => {
       for (const element of root.querySelectorAll<HTMLElement>('*')) {
-        if (element.localName === 'button' && element.textContent.trim() === name) return element;
-        const inside = element.shadowRoot && find(element.shadowRoot);
+        if (wanted(element)) return element;
+        const inside = element.shadowRoot && findIn(element.shadowRoot);
         if (inside) return inside;
       }
       return undefined;
     };
-    const button = find(this.window.document);
-    ok(button !== undefined, `The frame shows no button ${name}.`);
-    button.click();
+    return findIn(this.window.document);
   }
 
   remove(): void {
@@ -96,6 +112,7 @@ export class FramedDialog {
 
 /** The height in a message, if it is one of those. */
 export function heightIn(message: unknown): number | undefined {
+  if (isFrameMessage(message)) return message.type === 'height-change' ? message.payload.height : undefined;
   const height: unknown = /"heightChange","payload":\{"height":(\d+)\}/.exec(String(message))?.[1];
   return height === undefined ? undefined : Number(height);
 }

@@ -1,26 +1,43 @@
-import { dialogContent } from '../dialog/dialog-content.ts';
 import type { DialogModel } from '../dialog/dialog-model.ts';
+import { DialogPage } from '../dialog/dialog-page.ts';
 import { EmbedDialog } from '../dialog/embed-dialog.ts';
 import type { DialogEvent } from '../protocol/dialog-event.ts';
-import type { DialogPageState } from '../protocol/page-state.ts';
+import type { PageState } from '../protocol/page-state.ts';
 import { ok } from './assert.ts';
 import { dialogState } from './samples.ts';
 
+/** What a {@link MountedDialog} begins with, as far as it differs from what all others begin with. */
+export interface MountedOptions {
+  readonly state?: PageState;
+  readonly hostSpeaks?: boolean;
+  readonly opaqueOrigin?: boolean;
+  readonly patienceMs?: number;
+}
+
 /** A dialog in the page of the tests, with the means to look at it as a person would. */
 export class MountedDialog {
-  readonly element: EmbedDialog;
-  readonly model: DialogModel;
+  readonly element = new EmbedDialog();
+  readonly page: DialogPage;
   /** What the host heard so far. */
   readonly told: DialogEvent[] = [];
 
-  constructor(overrides: Partial<DialogPageState> = {}) {
-    const tell = (event: DialogEvent) => void this.told.push(event);
-    const content = dialogContent(dialogState(overrides), { opaqueOrigin: false, tell });
-    ok(content.kind === 'dialog');
-    this.model = content.model;
-    this.element = new EmbedDialog();
-    this.element.content = content;
+  constructor({ state = dialogState(), hostSpeaks = false, opaqueOrigin = false, patienceMs }: MountedOptions = {}) {
+    this.page = new DialogPage(state, {
+      document,
+      hostSpeaks,
+      opaqueOrigin,
+      patienceMs,
+      tell: (event) => this.told.push(event),
+      show: (content) => (this.element.content = content),
+    });
     document.body.append(this.element);
+  }
+
+  /** What the dialog that is shown knows and does. */
+  get model(): DialogModel {
+    const { content } = this.element;
+    ok(content?.kind === 'dialog', 'No dialog is shown.');
+    return content.model;
   }
 
   remove(): void {
@@ -36,9 +53,10 @@ export class MountedDialog {
 
   /** Waits until the call that runs has come to its end, and what follows from it is shown. */
   async answered(): Promise<void> {
-    while (this.model.busy) {
+    const { model } = this;
+    while (model.busy) {
       await new Promise<void>((resolve) => {
-        const stop = this.model.subscribe(() => {
+        const stop = model.subscribe(() => {
           stop();
           resolve();
         });

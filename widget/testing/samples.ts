@@ -2,7 +2,8 @@ import { en } from '../locales/en.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { ConnectorView } from '../protocol/connector.ts';
 import { pageMessages } from '../protocol/page-messages.ts';
-import type { DialogPageState, NoticePageState, ParentRule } from '../protocol/page-state.ts';
+import type { DialogPageState, NoticePageState, ParentRule, WaitingPageState } from '../protocol/page-state.ts';
+import type { TokenExchangeAnswer } from '../protocol/session-api.ts';
 
 /** A connector with one secret. */
 export const keyConnector: ConnectorView = {
@@ -67,7 +68,7 @@ export function dialogState(overrides: Partial<DialogPageState> = {}): DialogPag
     dialect: 'workato',
     parent: ownParent,
     locale: 'en',
-    messages: pageMessages({ kind: 'dialog' }, en),
+    messages: pageMessages({ kind: 'dialog', dialect: overrides.dialect ?? 'workato' }, en),
     theme: 'light',
     bearer: 'bearer-of-the-session',
     organization: 'Acme',
@@ -87,10 +88,48 @@ export function noticeState(overrides: Partial<NoticePageState> = {}): NoticePag
     dialect: 'workato',
     parent: ownParent,
     locale: 'en',
-    messages: pageMessages({ kind: 'notice', code: overrides.code ?? 'token_expired' }, en),
+    messages: pageMessages(
+      { kind: 'notice', code: overrides.code ?? 'token_expired', dialect: overrides.dialect ?? 'workato' },
+      en,
+    ),
     theme: 'light',
     code: 'token_expired',
+    message: 'The token has expired.',
     requestId: 'req-1',
     ...overrides,
   };
+}
+
+/** The state of a page that is handed its token by message. */
+export function waitingState(overrides: Partial<WaitingPageState> = {}): WaitingPageState {
+  return {
+    kind: 'waiting',
+    dialect: 'native',
+    parent: ownParent,
+    locale: 'en',
+    messages: pageMessages({ kind: 'waiting' }, en),
+    theme: 'light',
+    requestId: 'req-1',
+    ...overrides,
+  };
+}
+
+/** What the server answers to a good token. */
+export function grantAnswer(overrides: Partial<TokenExchangeAnswer> = {}): TokenExchangeAnswer {
+  return {
+    bearer: 'bearer-of-the-next-session',
+    organization: 'Acme',
+    tenant: 'Contoso',
+    connector: keyConnector,
+    connections: [connection()],
+    connectionId: 1,
+    sandbox: false,
+    locale: 'en',
+    ...overrides,
+  };
+}
+
+/** What the server answers when it refuses something. */
+export function refusal(code: string, more: object = {}): object {
+  return { error: { code, message: 'no', requestId: 'r', ...more } };
 }

@@ -2,6 +2,8 @@
 export interface RecordedCall {
   readonly method: string;
   readonly path: string;
+  /** The query, with its question mark. */
+  readonly search: string;
   readonly authorization: string | null;
   readonly body: unknown;
   readonly signal: AbortSignal | null;
@@ -9,6 +11,8 @@ export interface RecordedCall {
   answer(status: number, body: unknown): void;
   /** Answers it with any text. */
   answerText(status: number, body: string): void;
+  /** Resolves when the page has read the answer. Never, if it gave up before. */
+  readonly read: Promise<unknown>;
   /** Fails it, as a network that is gone. */
   drop(): void;
 }
@@ -44,17 +48,25 @@ export class SessionServer {
 
   #receive(request: Request, signal: AbortSignal | null): Promise<Response> {
     return new Promise((resolve, reject) => {
+      const read = Promise.withResolvers<unknown>();
+      const respond = (response: Response) => {
+        const json = response.json.bind(response);
+        response.json = () => json().finally(() => read.resolve(undefined));
+        resolve(response);
+      };
       signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
       // One after another, so that calls stand in the order in which they were made, however long a body takes to read.
       this.#recorded = Promise.all([request.text(), this.#recorded]).then(([text]) => {
         this.calls.push({
           method: request.method,
           path: new URL(request.url).pathname,
+          search: new URL(request.url).search,
           authorization: request.headers.get('authorization'),
           body: text === '' ? undefined : JSON.parse(text),
           signal,
-          answer: (status, body) => resolve(Response.json(body, { status })),
-          answerText: (status, body) => resolve(new Response(body, { status })),
+          answer: (status, body) => respond(Response.json(body, { status })),
+          answerText: (status, body) => respond(new Response(body, { status })),
+          read: read.promise,
           drop: () => reject(new TypeError('network')),
         });
         this.#arrived?.();

@@ -1,0 +1,76 @@
+import type { Connection } from '../protocol/connection.ts';
+import type { DialogEvent } from '../protocol/dialog-event.ts';
+import type { HostCommand } from '../protocol/host-command.ts';
+import { isFrameMessage } from '../protocol/native-messages.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { decodeFromNative, encodeForNative } from './native.ts';
+
+const connection: Connection = {
+  id: 42,
+  connector: 'hubspot',
+  name: 'Sales',
+  status: 'error',
+  connected: false,
+  verified: false,
+  error: 'Not accepted',
+};
+
+const SAID: readonly (readonly [DialogEvent, object])[] = [
+  [{ type: 'ready' }, {}],
+  [{ type: 'ready', nonce: 'n' }, { nonce: 'n' }],
+  [{ type: 'height-change', height: 321 }, { height: 321 }],
+  [{ type: 'connection-status-change', connection }, { connection }],
+  [
+    { type: 'success', connection, details: { receipt: 'a.b.c' } },
+    { connection, receipt: 'a.b.c' },
+  ],
+  [{ type: 'success', connection, details: { webhook_url: 'https://c.example', receipt: 1 } }, { connection }],
+  [{ type: 'exit', reason: 'escape' }, { reason: 'escape' }],
+  [
+    { type: 'error', code: 'internal', message: 'A bug.', displayMessage: 'Sorry' },
+    { code: 'internal', message: 'A bug.', displayMessage: 'Sorry' },
+  ],
+  [{ type: 'token-expired' }, {}],
+];
+
+describe('what native hosts hear', () => {
+  for (const [event, payload] of SAID) {
+    it(`is of ${event.type} ${JSON.stringify(payload)}`, () => {
+      const messages = encodeForNative(event);
+      deepEqual(messages, [{ source: 'embed-connection', version: 1, type: event.type, payload }]);
+      ok(messages.every(isFrameMessage));
+    });
+  }
+});
+
+const HEARD: readonly (readonly [string, object, HostCommand])[] = [
+  ['init', { nonce: 'n' }, { type: 'init', nonce: 'n', mode: 'inline', presentation: {} }],
+  [
+    'init',
+    { nonce: 'n', token: 't', mode: 'modal', theme: 'dark', locale: 'de', appearance: { accent: 'red' } },
+    {
+      type: 'init',
+      nonce: 'n',
+      token: 't',
+      mode: 'modal',
+      presentation: { theme: 'dark', locale: 'de', appearance: { accent: 'red' } },
+    },
+  ],
+  ['token', { token: 't' }, { type: 'token', token: 't' }],
+  ['appearance', { theme: 'system' }, { type: 'presentation', presentation: { theme: 'system' } }],
+  ['close', {}, { type: 'close' }],
+];
+
+describe('what native hosts say', () => {
+  for (const [type, payload, command] of HEARD) {
+    it(`is understood: ${type} ${JSON.stringify(payload)}`, () => {
+      deepEqual(decodeFromNative({ source: 'embed-connection', version: 1, type, payload }), command);
+    });
+  }
+
+  it('is not understood if it is something else', () => {
+    for (const data of [undefined, null, 'init', {}, { source: 'embed-connection', version: 2, type: 'close' }]) {
+      equal(decodeFromNative(data), undefined);
+    }
+  });
+});

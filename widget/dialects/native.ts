@@ -1,0 +1,32 @@
+import type { DialogEvent } from '../protocol/dialog-event.ts';
+import type { HostCommand } from '../protocol/host-command.ts';
+import { frameMessage, isHostMessage } from '../protocol/native-messages.ts';
+import { isString } from '../protocol/shape.ts';
+
+/** The project's own messages: an event of the dialog is one of them, apart from what the server adds to a success. */
+export function encodeForNative(event: DialogEvent): readonly object[] {
+  if (event.type === 'success') {
+    const { connection, details } = event;
+    const receipt = details['receipt'];
+    return [frameMessage('success', isString(receipt) ? { connection, receipt } : { connection })];
+  }
+  const { type, ...payload } = event;
+  return [frameMessage(type, payload)];
+}
+
+/** Reads a message of the tag, or of a host that speaks to the frame itself. */
+export function decodeFromNative(data: unknown): HostCommand | undefined {
+  if (!isHostMessage(data)) return undefined;
+  switch (data.type) {
+    case 'init': {
+      const { nonce, token, mode = 'inline', ...presentation } = data.payload;
+      return { type: 'init', nonce, mode, presentation, ...(token !== undefined && { token }) };
+    }
+    case 'token':
+      return { type: 'token', token: data.payload.token };
+    case 'appearance':
+      return { type: 'presentation', presentation: data.payload };
+    case 'close':
+      return { type: 'close' };
+  }
+}

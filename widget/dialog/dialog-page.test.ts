@@ -1,0 +1,62 @@
+import { en } from '../locales/en.ts';
+import type { PageState } from '../protocol/page-state.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { MountedDialog, type MountedOptions } from '../testing/mounted-dialog.ts';
+import { connection, dialogState, noticeState } from '../testing/samples.ts';
+
+describe('what a page shows and tells at the beginning', () => {
+  let dialog: MountedDialog;
+
+  const open = (state: PageState, options: MountedOptions = {}) => {
+    dialog = new MountedDialog({ state, ...options });
+    return dialog.element.content;
+  };
+
+  afterEach(() => dialog.remove());
+
+  it('is the connection and its status', () => {
+    equal(open(dialogState())?.kind, 'dialog');
+    deepEqual(
+      dialog.told.map(({ type }) => type),
+      ['connection-status-change'],
+    );
+  });
+
+  it('is why a connection needs new details, as a sentence and without the words of the system', () => {
+    const problem = { code: 'invalid_credentials', providerMessage: 'secret words' } as const;
+    open(dialogState({ connections: [connection({ status: 'needs_reauth', problem })] }));
+    const [event] = dialog.told;
+    ok(event?.type === 'connection-status-change');
+    equal(event.connection.error, en['problem.invalid_credentials.title']);
+    ok(!JSON.stringify(event).includes('secret words'));
+  });
+
+  it('is no reason of failure for a connection that works', () => {
+    const problem = { code: 'invalid_credentials' } as const;
+    open(dialogState({ connections: [connection({ status: 'connected', problem })] }));
+    const [event] = dialog.told;
+    ok(event?.type === 'connection-status-change' && event.connection.connected);
+    equal(event.connection.error, undefined);
+  });
+
+  it('is a refusal and its code, for people and for developers', () => {
+    const content = open(noticeState({ code: 'token_missing', message: 'There is no token.' }));
+    ok(content?.kind === 'notice' && content.code === 'token_missing');
+    const displayMessage = en['problem.token_missing.title'];
+    deepEqual(dialog.told, [{ type: 'error', code: 'token_missing', message: 'There is no token.', displayMessage }]);
+  });
+
+  it('is an explanation and no error at the top of a window', () => {
+    equal(open(noticeState({ code: 'top_level' }))?.kind, 'notice');
+    deepEqual(dialog.told, []);
+  });
+
+  it('is that the frame is locked in, where it may not call its own server', () => {
+    const content = open(dialogState(), { opaqueOrigin: true });
+    ok(content?.kind === 'notice' && content.code === 'embed_sandboxed');
+    deepEqual(
+      dialog.told.map((event) => event.type === 'error' && event.code),
+      ['embed_sandboxed'],
+    );
+  });
+});

@@ -1,0 +1,174 @@
+import { hostMessage, type HostPayload, isFrameMessage, TAG_FRAME_NAME } from '../protocol/native-messages.ts';
+import type { PageState } from '../protocol/page-state.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { FramedDialog, type FrameOptions } from '../testing/framed-dialog.ts';
+import { connected, connection, dialogState, grantAnswer, waitingState } from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+
+const typeOf = (entry: unknown) => (isFrameMessage(entry) ? entry.type : entry);
+
+describe('a native page and its host', () => {
+  let framed: FramedDialog;
+
+  const open = (state: PageState, options?: FrameOptions) => (framed = new FramedDialog(state, options));
+  const openForTag = (state: PageState) => open(state, { name: TAG_FRAME_NAME });
+  const native = (overrides: Parameters<typeof dialogState>[0] = {}) =>
+    dialogState({ dialect: 'native', ...overrides });
+  const init = (payload: Partial<HostPayload<'init'>> = {}) =>
+    framed.post(hostMessage('init', { nonce: 'n', ...payload }));
+  const types = () => framed.log.map(typeOf);
+  const heard = (type: string) => framed.until(() => types().includes(type));
+  const nonces = () =>
+    framed.messages.flatMap((message) =>
+      isFrameMessage(message) && message.type === 'ready' ? [message.payload.nonce] : [],
+    );
+  const loaded = async () => {
+    await framed.until((log) => log.includes('load'));
+    await framed.calm();
+  };
+
+  afterEach(() => framed.remove());
+
+  it('begin in a plain frame with the page: it is ready once loaded, then its height, then how things stand', async () => {
+    open(native());
+    await heard('connection-status-change');
+    await framed.calm();
+    deepEqual(types(), ['load', 'ready', 'height-change', 'connection-status-change']);
+    deepEqual(nonces(), [undefined]);
+    ok(framed.messages.every(isFrameMessage));
+  });
+
+  it('go on in a plain frame with an answer to the host, and nothing is told again', async () => {
+    open(native());
+    await heard('connection-status-change');
+    init();
+    await framed.until(() => nonces().length === 2);
+    await framed.calm();
+    deepEqual(types().slice(1), ['ready', 'height-change', 'connection-status-change', 'ready']);
+    deepEqual(nonces(), [undefined, 'n']);
+  });
+
+  it('begin in the frame of a tag with the tag: nothing is said before', async () => {
+    openForTag(native());
+    await loaded();
+    deepEqual(types(), ['load']);
+    init();
+    await heard('connection-status-change');
+    await framed.calm();
+    deepEqual(types(), ['load', 'ready', 'height-change', 'connection-status-change']);
+    deepEqual(nonces(), ['n']);
+  });
+
+  it('begin once, however often the tag says so: it is answered each time, and nothing else happens', async () => {
+    openForTag(waitingState());
+    await loaded();
+    const server = new SessionServer(framed.window);
+    for (const token of ['first', 'second', 'third']) init({ token, theme: token === 'first' ? 'dark' : 'light' });
+    await framed.until(() => nonces().length === 3);
+    await server.call(1);
+    await framed.calm();
+    deepEqual(
+      server.calls.map(({ body }) => body),
+      [{ token: 'first' }],
+    );
+    equal(framed.window.document.documentElement.dataset['theme'], 'dark');
+  });
+
+  it('begin anew with another nonce', async () => {
+    openForTag(native());
+    await loaded();
+    init({ nonce: 'first' });
+    await heard('connection-status-change');
+    init({ nonce: 'second', theme: 'dark' });
+    await framed.until(() => nonces().length === 2);
+    await framed.calm();
+    deepEqual(nonces(), ['first', 'second']);
+    equal(framed.window.document.documentElement.dataset['theme'], 'dark');
+    equal(types().filter((type) => type === 'height-change').length, 1);
+  });
+
+  it('open a dialog with the token of the first message', async () => {
+    openForTag(waitingState());
+    await loaded();
+    const server = new SessionServer(framed.window);
+    init({ token: 't' });
+    const call = await server.call(1);
+    deepEqual([call.method, call.body, call.authorization], ['POST', { token: 't' }, null]);
+    call.answer(200, grantAnswer({ connections: [connected()] }));
+    await heard('connection-status-change');
+    await framed.calm();
+    deepEqual(types().slice(0, 3), ['load', 'ready', 'height-change']);
+    const document = framed.window.document;
+    ok(!new XMLSerializer().serializeToString(document).includes('bearer-of-the-next-session'));
+  });
+
+  it('renew a session: the page asks, the host answers, and the person has connected', async () => {
+    open(native());
+    await heard('connection-status-change');
+    const server = new SessionServer(framed.window);
+    const { content } = framed.dialog;
+    ok(content?.kind === 'dialog');
+    content.model.draft.set('api_key', 'typed');
+    framed.press('Connect');
+    (await server.call(1)).answer(401, { error: { code: 'session_expired', message: 'Over.', requestId: 'r' } });
+    await heard('token-expired');
+    framed.post(hostMessage('token', { token: 't' }));
+    (await server.call(2)).answer(200, grantAnswer());
+    const again = await server.call(3);
+    deepEqual(again.body, { values: { api_key: 'typed' } });
+    again.answer(200, { connection: connected(), success: { receipt: 'a.b.c' } });
+    await heard('success');
+    const success = framed.messages.find((message) => typeOf(message) === 'success');
+    ok(isFrameMessage(success) && success.type === 'success' && success.payload.receipt === 'a.b.c');
+  });
+
+  it('are of one mind about how it looks', async () => {
+    open(native());
+    await heard('connection-status-change');
+    framed.post(hostMessage('appearance', { theme: 'dark', appearance: { accent: 'red', danger: 'url(x)' } }));
+    framed.post(hostMessage('init', { nonce: 'n' }));
+    await framed.until(() => nonces().length === 2);
+    const { documentElement } = framed.window.document;
+    equal(documentElement.dataset['theme'], 'dark');
+    equal(documentElement.style.getPropertyValue('--embed-accent'), 'red');
+    equal(documentElement.style.getPropertyValue('--embed-danger'), '');
+  });
+
+  it('part when the host says so', async () => {
+    open(native());
+    await heard('connection-status-change');
+    framed.post(hostMessage('close', {}));
+    await heard('exit');
+    const exit = framed.messages.at(-1);
+    ok(isFrameMessage(exit) && exit.type === 'exit' && exit.payload.reason === 'closed');
+  });
+
+  it('do not know each other if the host is not on the list, whatever it says', async () => {
+    open(native({ parent: { allowed: ['https://app.acme.example'], any: false, fallback: 'each' } }));
+    await loaded();
+    init({ theme: 'dark' });
+    framed.post(hostMessage('close', {}));
+    await framed.calm();
+    deepEqual(framed.messages, []);
+    equal(framed.window.document.documentElement.dataset['theme'], 'light');
+  });
+
+  it('know each other in a sandbox, whoever the host is', async () => {
+    open(native({ parent: { allowed: [], any: true, fallback: 'each' } }));
+    await heard('connection-status-change');
+    init();
+    await framed.until(() => nonces().length === 2);
+  });
+
+  it('do not talk where the host speaks another system: nobody listens', async () => {
+    open(dialogState({ connections: [connection()] }));
+    await framed.until((log) => log.length > 2);
+    await framed.calm();
+    const before = framed.messages.length;
+    init({ theme: 'dark' });
+    framed.post(hostMessage('close', {}));
+    await framed.calm();
+    equal(framed.messages.length, before);
+    equal(framed.window.document.documentElement.dataset['theme'], 'light');
+  });
+});

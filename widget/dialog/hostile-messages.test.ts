@@ -1,0 +1,133 @@
+import { hostMessage, isFrameMessage, TAG_FRAME_NAME } from '../protocol/native-messages.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { FramedDialog } from '../testing/framed-dialog.ts';
+import { EFFECTIVE, hostileMessages } from '../testing/hostile-messages.ts';
+import { dialogState } from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+
+const FOREIGN_ORIGINS = [
+  ...['null', '', '*', 'file://', 'about:srcdoc', 'https://app.acme.example', 'data:'],
+  ...[`${location.origin}.acme.example`, `${location.origin}/`, location.origin.toUpperCase(), `${location.origin}0`],
+  ...[location.origin.replace('http:', 'https:'), location.host, location.hostname],
+];
+
+/** All that can be seen of a page, the insides of its parts included. */
+function looksOf(root: Element | ShadowRoot): string {
+  const own = root instanceof Element ? root.cloneNode(false) : undefined;
+  const inside = [...root.children].map(looksOf).join('');
+  const text = [...root.childNodes].flatMap((node) => (node.nodeType === Node.TEXT_NODE ? [node.textContent] : []));
+  const shadow = 'shadowRoot' in root && root.shadowRoot ? looksOf(root.shadowRoot) : '';
+  return `${own ? new XMLSerializer().serializeToString(own) : ''}${text.join('')}${inside}${shadow}`;
+}
+
+describe('a native page', () => {
+  let framed: FramedDialog;
+  let server: SessionServer;
+  let before: string;
+
+  const looks = () => looksOf(framed.window.document.documentElement);
+  const field = () => framed.find(({ id }) => id === 'field-api_key');
+  /** Says once more what the page has answered before: its answer tells that everything before it was heard. */
+  const heardAll = async () => {
+    const count = framed.messages.length;
+    framed.post(hostMessage('init', { nonce: 'n' }));
+    await framed.until(() => framed.messages.length > count);
+    return framed.messages.slice(count);
+  };
+  const assertUnchanged = async (title: string) => {
+    const answers = await heardAll();
+    deepEqual(
+      answers.map((answer) => isFrameMessage(answer) && answer.type),
+      ['ready'],
+      `what was posted after ${title}`,
+    );
+    equal(server.calls.length, 0, `requests after ${title}`);
+    equal(looks(), before, `the page after ${title}`);
+  };
+
+  beforeEach(async () => {
+    framed = new FramedDialog(dialogState({ dialect: 'native' }), { name: TAG_FRAME_NAME });
+    await framed.until((log) => log.includes('load'));
+    framed.post(hostMessage('init', { nonce: 'n' }));
+    await framed.until(() => framed.messages.length === 3);
+    await framed.calm();
+    server = new SessionServer(framed.window);
+    const input = field();
+    ok(input?.localName === 'input');
+    Object.assign(input, { value: 'typed' });
+    input.dispatchEvent(new Event('input'));
+    before = looks();
+  });
+
+  afterEach(() => {
+    ok('value' in (field() ?? {}) && Reflect.get(field() ?? {}, 'value') === 'typed');
+    framed.remove();
+  });
+
+  const hostile = hostileMessages();
+
+  it('is asked for nothing in at least two hundred ways', () => {
+    ok(hostile.length >= 200, String(hostile.length));
+  });
+
+  it('does nothing about any of them', async () => {
+    for (const { title, data } of hostile) {
+      framed.post(data);
+      await assertUnchanged(title);
+    }
+    deepEqual(framed.errors, []);
+  });
+
+  it('does nothing that anybody says from another origin', async () => {
+    const { window: view } = framed;
+    for (const origin of FOREIGN_ORIGINS) {
+      for (const data of EFFECTIVE) view.dispatchEvent(new MessageEvent('message', { data, origin, source: window }));
+      await assertUnchanged(`messages from ${origin}`);
+    }
+  });
+
+  it('does nothing that anybody but its parent says', async () => {
+    const { window: view } = framed;
+    const { origin } = location;
+    const sources = [
+      null,
+      view,
+      framed.frame.ownerDocument.createElement('iframe').contentWindow,
+      new MessageChannel().port1,
+    ];
+    for (const source of sources) {
+      for (const data of EFFECTIVE) view.dispatchEvent(new MessageEvent('message', { data, origin, source }));
+      await assertUnchanged('messages from another window');
+    }
+  });
+
+  it('does nothing that a frame beside it says, though it is of the same origin', async () => {
+    const sibling = document.createElement('iframe');
+    sibling.srcdoc = `<script>
+      const page = parent.frames['${TAG_FRAME_NAME}'];
+      for (const message of ${JSON.stringify(EFFECTIVE)}) page.postMessage(message, '*');
+    </script>`;
+    const loaded = new Promise((resolve) => sibling.addEventListener('load', resolve));
+    document.body.append(sibling);
+    await loaded;
+    await framed.calm();
+    await assertUnchanged('messages from a frame beside it');
+    sibling.remove();
+  });
+
+  it('would have done something about each of those from its parent', async () => {
+    const [init, token, appearance, close] = EFFECTIVE;
+    framed.post(appearance);
+    equal((await server.call(1)).path, '/assets/locales/de.json');
+    equal(framed.window.document.documentElement.dataset['theme'], 'dark');
+    framed.post(token);
+    deepEqual((await server.call(2)).body, { token: 't' });
+    framed.post(init);
+    deepEqual((await server.call(4)).body, { token: 't' });
+    framed.post(close);
+    await framed.until(() => {
+      const last = framed.messages.at(-1);
+      return isFrameMessage(last) && last.type === 'exit';
+    });
+  });
+});

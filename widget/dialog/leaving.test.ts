@@ -1,0 +1,207 @@
+import { sendKeys } from '@web/test-runner-commands';
+import type { ExitReason } from '../protocol/native-messages.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { MountedDialog, type MountedOptions } from '../testing/mounted-dialog.ts';
+import { connected, connection, dialogState, grantAnswer, waitingState } from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+import { onEscape } from './escape-key.ts';
+
+const init = (mode: 'inline' | 'modal', nonce = 'n') => ({ type: 'init', nonce, mode, presentation: {} }) as const;
+
+describe('a person who leaves', () => {
+  let server: SessionServer;
+  let dialog: MountedDialog;
+
+  const open = async (options: MountedOptions = {}) => {
+    dialog = new MountedDialog({ hostSpeaks: true, ...options });
+    await dialog.settled();
+  };
+  const exits = (): ExitReason[] => dialog.told.flatMap((event) => (event.type === 'exit' ? [event.reason] : []));
+  const buttons = () => dialog.findAll('.row button').map(({ textContent }) => textContent.trim());
+
+  beforeEach(() => {
+    server = new SessionServer();
+  });
+
+  afterEach(() => {
+    server.restore();
+    dialog.remove();
+  });
+
+  it('has no buttons for it where the host shows no dialog of its own', async () => {
+    await open();
+    dialog.page.obey(init('inline'));
+    await dialog.settled();
+    deepEqual(buttons(), ['Connect']);
+  });
+
+  it('cancels the form of a modal', async () => {
+    await open();
+    dialog.page.obey(init('modal'));
+    await dialog.settled();
+    deepEqual(buttons(), ['Connect', 'Cancel']);
+    dialog.button('Cancel').click();
+    deepEqual(exits(), ['cancelled']);
+  });
+
+  it('is done with a modal that is connected', async () => {
+    await open({ state: dialogState({ connections: [connected()] }) });
+    dialog.page.obey(init('modal'));
+    await dialog.settled();
+    deepEqual(buttons(), ['Done', 'Replace details', 'Disconnect']);
+    dialog.button('Done').click();
+    deepEqual(exits(), ['finished']);
+  });
+
+  it('goes back to the connection first, where new details were to replace the old ones', async () => {
+    await open({ state: dialogState({ connections: [connected()] }) });
+    dialog.page.obey(init('modal'));
+    await dialog.settled();
+    dialog.button('Replace details').click();
+    await dialog.settled();
+    deepEqual(buttons(), ['Replace details', 'Keep the present connection']);
+  });
+
+  it('has the buttons of a modal in a dialog that opens later', async () => {
+    await open({ state: waitingState() });
+    dialog.page.obey({ ...init('modal'), token: 't' });
+    const call = await server.call(1);
+    call.answer(200, grantAnswer());
+    await call.read;
+    await dialog.settled();
+    deepEqual(buttons(), ['Connect', 'Cancel']);
+  });
+
+  it('leaves a modal once, however often and in whatever way', async () => {
+    await open();
+    dialog.page.obey(init('modal'));
+    dialog.page.leave('escape');
+    dialog.page.leave('escape');
+    dialog.page.obey({ type: 'close' });
+    deepEqual(exits(), ['escape']);
+  });
+
+  it('leaves the next conversation of a modal as well', async () => {
+    await open();
+    dialog.page.obey(init('modal', 'first'));
+    dialog.page.leave('escape');
+    dialog.page.obey(init('modal', 'second'));
+    dialog.page.obey({ type: 'close' });
+    deepEqual(exits(), ['escape', 'closed']);
+  });
+
+  it('is heard each time where the page may stay: it may have been hidden and shown again', async () => {
+    await open();
+    dialog.page.leave('escape');
+    dialog.page.obey(init('inline'));
+    dialog.page.leave('escape');
+    dialog.page.leave('escape');
+    deepEqual(exits(), ['escape', 'escape', 'escape']);
+  });
+
+  it('ends what is under way when the host closes: no answer counts any more', async () => {
+    await open();
+    dialog.type('api_key', 'typed');
+    dialog.button('Connect').click();
+    const call = await server.call(1);
+    dialog.page.obey({ type: 'close' });
+    ok(call.signal?.aborted === true);
+    call.answer(200, { connection: connected() });
+    await dialog.answered();
+    equal(dialog.input().value, 'typed');
+    equal(server.calls.length, 1);
+    deepEqual(exits(), ['closed']);
+    ok(dialog.told.every(({ type }) => type !== 'success'));
+  });
+
+  it('ends the exchange of a token when the host closes, and says nothing of it', async () => {
+    const waiting = { state: waitingState(), hostSpeaks: true, patienceMs: 5 };
+    dialog = new MountedDialog(waiting);
+    dialog.page.obey({ type: 'token', token: 't' });
+    const call = await server.call(1);
+    dialog.page.obey({ type: 'close' });
+    ok(call.signal?.aborted === true);
+    // Its patience begins later, so that the patience of the first would be at its end as well.
+    const other = new MountedDialog(waiting);
+    while (other.told.length === 0) await other.settled();
+    other.remove();
+    deepEqual(
+      dialog.told.map(({ type }) => type),
+      ['exit'],
+    );
+  });
+});
+
+describe('the Escape key', () => {
+  let frame: HTMLIFrameElement;
+  let view: Window;
+  let heard: number;
+
+  const press = (target: EventTarget, init: KeyboardEventInit = {}) => {
+    const options = { key: 'Escape', bubbles: true, composed: true, cancelable: true, ...init };
+    target.dispatchEvent(new KeyboardEvent('keydown', options));
+    target.dispatchEvent(new KeyboardEvent('keyup', options));
+  };
+
+  beforeEach(() => {
+    frame = document.createElement('iframe');
+    document.body.append(frame);
+    ok(frame.contentWindow !== null);
+    view = frame.contentWindow;
+    heard = 0;
+    onEscape(view, () => (heard += 1));
+  });
+
+  afterEach(() => frame.remove());
+
+  it('is heard wherever the focus is', () => {
+    press(view.document.body);
+    const host = view.document.body.appendChild(view.document.createElement('div'));
+    press(host.attachShadow({ mode: 'open' }).appendChild(view.document.createElement('input')));
+    equal(heard, 2);
+  });
+
+  it('is no other key', () => {
+    for (const key of ['Esc', 'Enter', ' ', 'Tab']) press(view.document.body, { key });
+    equal(heard, 0);
+  });
+
+  it('is not meant for the page while text is composed', () => {
+    press(view.document.body, { isComposing: true });
+    equal(heard, 0);
+  });
+
+  it('is not meant for the page when it has just ended a composition', () => {
+    const { body } = view.document;
+    body.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, composed: true }));
+    press(body);
+    equal(heard, 0);
+    press(body);
+    equal(heard, 1);
+  });
+
+  it('is not meant for the page if something in it took it', () => {
+    view.document.body.addEventListener('keydown', (event) => event.preventDefault());
+    press(view.document.body);
+    equal(heard, 0);
+  });
+});
+
+describe('the Escape key in a dialog', () => {
+  it('closes the question before disconnecting, and only then means the dialog', async () => {
+    const dialog = new MountedDialog({ state: dialogState({ connections: [connected(), connection({ id: 2 })] }) });
+    let heard = 0;
+    onEscape(window, () => (heard += 1));
+    await dialog.settled();
+    dialog.button('Disconnect').focus();
+    await sendKeys({ press: 'Enter' });
+    await dialog.settled();
+    await sendKeys({ press: 'Escape' });
+    await dialog.settled();
+    equal(dialog.findAll('#question').length, 0);
+    equal(heard, 0);
+    await sendKeys({ press: 'Escape' });
+    equal(heard, 1);
+    dialog.remove();
+  });
+});

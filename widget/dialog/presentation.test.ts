@@ -1,0 +1,194 @@
+import { de } from '../locales/de.ts';
+import { en } from '../locales/en.ts';
+import { fr } from '../locales/fr.ts';
+import type { Presentation } from '../protocol/host-command.ts';
+import type { PageState } from '../protocol/page-state.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { MountedDialog } from '../testing/mounted-dialog.ts';
+import { connected, connection, dialogState, loginConnector, noticeState, refusal } from '../testing/samples.ts';
+import { type RecordedCall, SessionServer } from '../testing/session-server.ts';
+
+const root = document.documentElement;
+
+describe('the look of a page that is open', () => {
+  let server: SessionServer;
+  let dialog: MountedDialog;
+  let scheme: HTMLMetaElement;
+
+  const open = async (state: PageState = dialogState()) => {
+    dialog = new MountedDialog({ state, hostSpeaks: true });
+    await dialog.settled();
+  };
+  const present = (presentation: Presentation) => dialog.page.obey({ type: 'presentation', presentation });
+  const speak = async (locale: string, messages: object) => {
+    const count = server.calls.length + 1;
+    present({ locale });
+    const call = await server.call(count);
+    call.answer(200, messages);
+    await call.read;
+    await dialog.settled();
+  };
+
+  beforeEach(() => {
+    server = new SessionServer();
+    scheme = document.createElement('meta');
+    scheme.name = 'color-scheme';
+    document.head.append(scheme);
+  });
+
+  afterEach(() => {
+    server.restore();
+    dialog.remove();
+    scheme.remove();
+    for (const name of ['style', 'data-theme']) root.removeAttribute(name);
+    root.lang = 'en';
+  });
+
+  for (const [theme, content] of [
+    ['dark', 'dark'],
+    ['light', 'light'],
+    ['system', 'light dark'],
+  ] as const) {
+    it(`takes the ${theme} theme, and its canvas with it`, async () => {
+      await open();
+      present({ theme });
+      equal(root.dataset['theme'], theme);
+      equal(scheme.content, content);
+    });
+  }
+
+  it('takes design tokens, put together from what was understood, and leaves the others', async () => {
+    await open();
+    present({ appearance: { accent: '#FF0000', fontFamily: "Inter, 'Segoe UI'", radius: '2PX' } });
+    present({ appearance: { accentText: 'white', unknown: 'red' } });
+    deepEqual(
+      [...root.style].map((name) => [name, root.style.getPropertyValue(name)]),
+      [
+        ['--embed-accent', '#ff0000'],
+        ['--embed-font-family', '"Inter", "Segoe UI"'],
+        ['--embed-accent-text', 'white'],
+      ],
+    );
+    equal(getComputedStyle(dialog.button('Connect')).backgroundColor, 'rgb(255, 0, 0)');
+  });
+
+  it('takes no design token that is something else, and keeps what was there', async () => {
+    await open();
+    present({ appearance: { accent: 'red' } });
+    for (const accent of ['', 'url(https://x.example)', 'red;}', 'var(--x)', 'expression(1)', 'x'.repeat(1e6)]) {
+      present({ appearance: { accent, background: accent } });
+    }
+    equal(root.getAttribute('style')?.replace(/\s/g, ''), '--embed-accent:red;');
+  });
+
+  it('changes its language where it stands: what was typed, what has the focus and what is shown stay', async () => {
+    await open();
+    dialog.type('api_key', 'typed');
+    const input = dialog.input();
+    input.focus();
+    await speak('de-AT', de);
+    equal(server.calls[0]?.path, '/assets/locales/de.json');
+    equal(root.lang, 'de');
+    ok(dialog.text.includes('Meridian verbinden') && dialog.text.includes('Für Contoso in Acme'));
+    equal(dialog.input(), input);
+    equal(dialog.focused, input);
+    equal(input.value, 'typed');
+  });
+
+  it('says in the new language what it has said already', async () => {
+    await open(dialogState({ connector: loginConnector }));
+    dialog.type('subdomain', 'x');
+    dialog.button('Connect').click();
+    await dialog.settled();
+    await speak('de', de);
+    ok(
+      dialog.text.includes('2 Angaben brauchen Ihre Aufmerksamkeit') &&
+        dialog.text.includes('Füllen Sie „Password“ aus.'),
+    );
+  });
+
+  it('says in the new language why a name was not taken', async () => {
+    await open(dialogState({ connections: [connected({ name: 'Sales' }), connection({ id: 2 })] }));
+    dialog.button('Rename').click();
+    await dialog.settled();
+    dialog.input('#name').value = '';
+    dialog.button('Save').click();
+    await speak('de', de);
+    ok(dialog.text.includes(de['chooser.missing']));
+  });
+
+  it('says a notice in the new language', async () => {
+    await open(noticeState({ dialect: 'native', code: 'token_invalid' }));
+    await speak('de', de);
+    ok(dialog.text.includes(de['problem.token_invalid.title']));
+  });
+
+  it('tells the host in the new language what people read, and in English what developers read', async () => {
+    await open();
+    await speak('de', de);
+    dialog.type('api_key', 'typed');
+    dialog.button('Verbinden').click();
+    (await server.call(2)).answer(503, refusal('storage_unavailable', { message: 'The disk is full.' }));
+    await dialog.answered();
+    deepEqual(dialog.told.at(-1), {
+      type: 'error',
+      code: 'storage_unavailable',
+      message: 'The disk is full.',
+      displayMessage: de['problem.storage_unavailable.title'],
+    });
+  });
+
+  it('writes dates in the new language', async () => {
+    await open(dialogState({ connections: [connected()] }));
+    await speak('de', de);
+    ok(dialog.text.includes('14. März 2026'));
+  });
+
+  for (const locale of ['tlh', '', '../../session', 'en-GB', 'EN']) {
+    it(`stays as it is for ${JSON.stringify(locale)}, and asks nobody`, async () => {
+      await open();
+      present({ locale });
+      await dialog.settled();
+      equal(server.calls.length, 0);
+      ok(dialog.text.includes('Connect Meridian'));
+    });
+  }
+
+  const LOST: readonly (readonly [string, (call: RecordedCall) => void])[] = [
+    ['the network is gone', (call) => call.drop()],
+    ['there is no such file', (call) => call.answerText(404, 'Not found')],
+    ['they are something else', (call) => call.answer(200, { 'form.title': 1 })],
+  ];
+  for (const [title, lose] of LOST) {
+    it(`keeps its language if it cannot have the sentences: ${title}`, async () => {
+      await open();
+      present({ locale: 'de' });
+      const call = await server.call(1);
+      lose(call);
+      await Promise.race([call.read, dialog.settled()]);
+      await dialog.settled();
+      ok(dialog.text.includes(en['form.privacy']));
+      equal(root.lang, 'en');
+    });
+  }
+
+  it('takes the newest of several languages, whichever comes first', async () => {
+    await open();
+    present({ locale: 'de' });
+    const first = await server.call(1);
+    present({ locale: 'fr' });
+    const second = await server.call(2);
+    second.answer(200, fr);
+    await second.read;
+    await dialog.settled();
+    first.answer(200, de);
+    await dialog.settled();
+    equal(root.lang, 'fr');
+    present({ locale: 'de' });
+    await server.call(3);
+    present({ locale: 'fr' });
+    await dialog.settled();
+    equal(root.lang, 'fr');
+    ok(server.calls[2]?.signal?.aborted === true);
+  });
+});

@@ -1,0 +1,447 @@
+import { en } from '../locales/en.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { MountedDialog, type MountedOptions } from '../testing/mounted-dialog.ts';
+import {
+  connected,
+  connection,
+  dialogState,
+  grantAnswer,
+  noticeState,
+  refusal,
+  waitingState,
+} from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+
+const EXCHANGE = location.pathname;
+
+const two = [connected({ name: 'Sales' }), connection({ id: 2 })];
+
+describe('a session that is renewed', () => {
+  let server: SessionServer;
+  let dialog: MountedDialog;
+
+  const open = async (options: MountedOptions) => {
+    dialog = new MountedDialog({ state: dialogState({ dialect: 'native' }), hostSpeaks: true, ...options });
+    await dialog.settled();
+  };
+  const press = async (name: string) => {
+    dialog.button(name).click();
+    await dialog.settled();
+  };
+  const answer = async (count: number, status: number, body: unknown) => {
+    const call = await server.call(count);
+    call.answer(status, body);
+    await call.read;
+    await dialog.settled();
+  };
+  const hand = (token: string) => dialog.page.obey({ type: 'token', token });
+  const paths = () => server.calls.map(({ method, path }) => `${method} ${path}`);
+  const bearers = () => server.calls.map(({ authorization }) => authorization);
+  const typesTold = () => dialog.told.map(({ type }) => type);
+  const errors = () => dialog.told.flatMap((event) => (event.type === 'error' ? [event.code] : []));
+
+  beforeEach(() => {
+    server = new SessionServer();
+  });
+
+  afterEach(() => {
+    server.restore();
+    dialog.remove();
+  });
+
+  const OLD = 'Bearer bearer-of-the-session';
+  const NEW = 'Bearer bearer-of-the-next-session';
+
+  it('connects with what was typed, though the session was over', async () => {
+    await open({});
+    dialog.type('api_key', 'typed');
+    await press('Connect');
+    await answer(1, 401, refusal('session_expired'));
+    ok(dialog.text.includes(en['header.renewing']));
+    ok(dialog.text.includes('Checking with Meridian'));
+    hand('t');
+    await answer(2, 200, grantAnswer());
+    ok(!dialog.text.includes(en['header.renewing']));
+    const call = await server.call(3);
+    deepEqual(call.body, { values: { api_key: 'typed' } });
+    await answer(3, 200, { connection: connected() });
+    ok(dialog.text.includes('Meridian is connected'));
+    deepEqual(bearers(), [OLD, null, NEW]);
+    deepEqual(typesTold(), ['connection-status-change', 'token-expired', 'connection-status-change', 'success']);
+  });
+
+  it('disconnects', async () => {
+    await open({ state: dialogState({ connections: [connected()] }) });
+    await press('Disconnect');
+    await press('Disconnect');
+    await answer(1, 401, refusal('session_expired'));
+    hand('t');
+    await answer(2, 200, grantAnswer({ connections: [connected()] }));
+    await answer(3, 200, { connection: connection() });
+    const disconnect = 'POST /session/connections/1/disconnect';
+    deepEqual(paths(), [disconnect, `POST ${EXCHANGE}`, disconnect]);
+    ok(dialog.text.includes('Connect Meridian'));
+  });
+
+  it('renames', async () => {
+    await open({ state: dialogState({ connections: two }) });
+    await press('Rename');
+    dialog.input('#name').value = 'Europe';
+    await press('Save');
+    await answer(1, 401, refusal('session_expired'));
+    hand('t');
+    await answer(2, 200, grantAnswer({ connections: two }));
+    equal(dialog.input('#name').value, 'Europe');
+    await answer(3, 200, { connection: connected({ name: 'Europe' }) });
+    const rename = 'PATCH /session/connections/1';
+    deepEqual(paths(), [rename, `POST ${EXCHANGE}`, rename]);
+    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (connected)');
+  });
+
+  it('looks how things stand after a cancellation', async () => {
+    await open({});
+    dialog.type('api_key', 'typed');
+    await press('Connect');
+    await server.call(1);
+    await press('Cancel');
+    await answer(2, 401, refusal('session_expired'));
+    ok(!dialog.text.includes(en['header.renewing']));
+    hand('t');
+    await answer(3, 200, grantAnswer());
+    await answer(4, 200, { connections: [connected()] });
+    deepEqual(paths().slice(1), ['GET /session', `POST ${EXCHANGE}`, 'GET /session']);
+    ok(dialog.text.includes('Meridian is connected'));
+  });
+
+  it('is renewed once: a call that finds the next one over as well fails', async () => {
+    await open({});
+    dialog.type('api_key', 'typed');
+    await press('Connect');
+    await answer(1, 401, refusal('session_expired'));
+    hand('t');
+    await answer(2, 200, grantAnswer());
+    await answer(3, 401, refusal('session_expired'));
+    ok(dialog.text.includes(en['problem.session_expired.title']));
+    equal(typesTold().filter((type) => type === 'token-expired').length, 1);
+    deepEqual(errors(), ['session_expired']);
+  });
+
+  it('says that it is over if no token comes in time, and goes on with a later one and what was typed', async () => {
+    await open({ patienceMs: 5 });
+    dialog.type('api_key', 'typed');
+    await press('Connect');
+    (await server.call(1)).answer(401, refusal('session_expired'));
+    while (errors().length === 0) await dialog.settled();
+    await dialog.settled();
+    ok(dialog.text.includes(en['problem.session_expired.title']));
+    deepEqual(errors(), ['session_expired']);
+    hand('late');
+    await answer(2, 200, grantAnswer());
+    equal(dialog.input().value, 'typed');
+    await press('Connect');
+    deepEqual((await server.call(3)).body, { values: { api_key: 'typed' } });
+    equal(server.calls[2]?.authorization, NEW);
+  });
+
+  it('stays at the step at which it was over', async () => {
+    await open({ state: dialogState({ connections: [connected()] }), patienceMs: 5 });
+    await press('Replace details');
+    dialog.type('api_key', 'typed');
+    await press('Replace details');
+    (await server.call(1)).answer(401, refusal('session_expired'));
+    while (errors().length === 0) await dialog.settled();
+    hand('late');
+    await answer(2, 200, grantAnswer({ connections: [connected()] }));
+    ok(dialog.text.includes('stays as it is until Meridian has accepted'));
+    equal(dialog.input().value, 'typed');
+  });
+
+  for (const code of ['token_invalid', 'token_expired', 'token_replayed', 'rate_limited'] as const) {
+    it(`says why the token was refused: ${code}, does not ask again, and takes a later one`, async () => {
+      await open({});
+      dialog.type('api_key', 'typed');
+      await press('Connect');
+      await answer(1, 401, refusal('session_expired'));
+      hand('bad');
+      await answer(2, 401, refusal(code));
+      ok(dialog.text.includes(en[`problem.${code}.title`]));
+      deepEqual(errors(), [code]);
+      equal(typesTold().filter((type) => type === 'token-expired').length, 1);
+      hand('good');
+      await answer(3, 200, grantAnswer());
+      equal(dialog.input().value, 'typed');
+    });
+  }
+
+  it('says that the server cannot be reached, keeps what was typed, and asks again at the next try', async () => {
+    await open({});
+    dialog.type('api_key', 'typed');
+    await press('Connect');
+    await answer(1, 401, refusal('session_expired'));
+    hand('t');
+    (await server.call(2)).drop();
+    await dialog.settled();
+    ok(dialog.text.includes(en['problem.unreachable.title']));
+    equal(dialog.input().value, 'typed');
+    await press('Try again');
+    await answer(3, 401, refusal('session_expired'));
+    equal(typesTold().filter((type) => type === 'token-expired').length, 2);
+  });
+
+  it('can be given up while a connection is made: nothing is repeated then, and what was typed stays', async () => {
+    await open({});
+    dialog.type('api_key', 'typed');
+    await press('Connect');
+    await answer(1, 401, refusal('session_expired'));
+    await press('Cancel');
+    equal(dialog.input().value, 'typed');
+    hand('t');
+    await answer(2, 200, grantAnswer());
+    deepEqual(paths().slice(1), [`POST ${EXCHANGE}`]);
+    deepEqual(errors(), []);
+    ok(!dialog.text.includes(en['header.renewing']));
+  });
+
+  it('can be given up while a connection is ended', async () => {
+    await open({ state: dialogState({ connections: [connected()] }) });
+    await press('Disconnect');
+    await press('Disconnect');
+    await answer(1, 401, refusal('session_expired'));
+    equal(dialog.button('Stay connected').getAttribute('aria-disabled'), 'false');
+    await press('Stay connected');
+    equal(dialog.findAll('#question').length, 0);
+    hand('t');
+    await answer(2, 200, grantAnswer({ connections: [connected()] }));
+    equal(server.calls.length, 2);
+    ok(dialog.text.includes('Meridian is connected'));
+  });
+
+  it('can be given up while a connection is renamed', async () => {
+    await open({ state: dialogState({ connections: two }) });
+    await press('Rename');
+    dialog.input('#name').value = 'Europe';
+    await press('Save');
+    await answer(1, 401, refusal('session_expired'));
+    await press('Cancel');
+    equal(dialog.choice.selectedOptions[0]?.text, 'Sales (connected)');
+    equal(server.calls.length, 1);
+  });
+
+  it('is taken without a word while nothing is under way, with the connections as they stand', async () => {
+    await open({});
+    dialog.type('api_key', 'typed');
+    const input = dialog.input();
+    hand('t');
+    await answer(1, 200, grantAnswer());
+    equal(dialog.input(), input);
+    equal(input.value, 'typed');
+    deepEqual(typesTold(), ['connection-status-change']);
+    hand('t');
+    await answer(2, 200, grantAnswer({ connections: [connected()] }));
+    ok(dialog.text.includes('Meridian is connected'));
+    deepEqual(typesTold(), ['connection-status-change', 'connection-status-change']);
+  });
+
+  const OTHERS: readonly (readonly [string, Parameters<typeof grantAnswer>[0]])[] = [
+    ['another tenant', { tenant: 'Fabrikam', connections: [connection({ id: 8 })], connectionId: 8 }],
+    ['another tenant of the same name', { connections: [connection({ id: 8 })], connectionId: 8 }],
+    ['another organization', { organization: 'Globex' }],
+    ['another connector', { connector: { ...grantAnswer().connector, name: 'other' } }],
+  ];
+  for (const [title, overrides] of OTHERS) {
+    it(`is a new beginning for ${title}: nothing typed is carried over, and no call is repeated`, async () => {
+      await open({});
+      dialog.type('api_key', 'typed');
+      await press('Connect');
+      await answer(1, 401, refusal('session_expired'));
+      hand('t');
+      await answer(2, 200, grantAnswer(overrides));
+      equal(dialog.input().value, '');
+      equal(server.calls.length, 2);
+      deepEqual(typesTold(), ['connection-status-change', 'token-expired', 'connection-status-change']);
+    });
+  }
+
+  it('hears no late answer about another tenant', async () => {
+    await open({});
+    dialog.type('api_key', 'typed');
+    await press('Connect');
+    const late = await server.call(1);
+    hand('t');
+    await answer(2, 200, grantAnswer({ connections: [connection({ id: 8 })], connectionId: 8 }));
+    late.answer(200, { connection: connected() });
+    await dialog.settled();
+    ok(dialog.text.includes('Connect Meridian'));
+    equal(typesTold().filter((type) => type === 'success').length, 0);
+  });
+
+  it('leaves nobody in the place of somebody whose token was refused', async () => {
+    await open({});
+    dialog.type('api_key', 'typed');
+    hand('bad');
+    await answer(1, 401, refusal('token_invalid'));
+    ok(dialog.text.includes(en['problem.token_invalid.title']));
+    equal(dialog.findAll('input').length, 0);
+    deepEqual(errors(), ['token_invalid']);
+  });
+
+  it('is not asked of a host that has nothing to say, and forgets what was typed', async () => {
+    await open({ hostSpeaks: false });
+    dialog.type('api_key', 'typed');
+    await press('Connect');
+    await answer(1, 401, refusal('session_expired'));
+    ok(dialog.text.includes(en['problem.session_expired.title']));
+    hand('t');
+    await dialog.settled();
+    equal(server.calls.length, 1);
+    deepEqual(typesTold(), ['connection-status-change', 'error']);
+  });
+});
+
+describe('a page that waits for its token', () => {
+  let server: SessionServer;
+  let dialog: MountedDialog;
+
+  const open = async (options: MountedOptions = {}) => {
+    dialog = new MountedDialog({ state: waitingState(), hostSpeaks: true, ...options });
+    await dialog.settled();
+  };
+  const hand = (token: string) => dialog.page.obey({ type: 'token', token });
+  const answer = async (count: number, status: number, body: unknown) => {
+    const call = await server.call(count);
+    call.answer(status, body);
+    await call.read;
+    await dialog.settled();
+  };
+  const told = () => dialog.told.map((event) => (event.type === 'error' ? event.code : event.type));
+
+  beforeEach(() => {
+    server = new SessionServer();
+  });
+
+  afterEach(() => {
+    server.restore();
+    dialog.remove();
+    document.documentElement.lang = 'en';
+  });
+
+  it('leaves the text of the server where it is, and asks for nothing', async () => {
+    await open();
+    equal(dialog.element.content, undefined);
+    deepEqual(told(), []);
+    equal(server.calls.length, 0);
+  });
+
+  it('becomes the dialog that the token is for', async () => {
+    await open();
+    hand('t');
+    await answer(1, 200, grantAnswer());
+    ok(dialog.text.includes('Connect Meridian') && dialog.text.includes('For Contoso in Acme'));
+    deepEqual(told(), ['connection-status-change']);
+  });
+
+  it('says that it got none, and takes one that comes later', async () => {
+    await open({ patienceMs: 5 });
+    while (told().length === 0) await dialog.settled();
+    await dialog.settled();
+    ok(dialog.text.includes(en['problem.token_missing.title']) && dialog.text.includes('req-1'));
+    deepEqual(told(), ['token_missing']);
+    hand('late');
+    await answer(1, 200, grantAnswer());
+    ok(dialog.text.includes('Connect Meridian'));
+    deepEqual(told(), ['token_missing', 'connection-status-change']);
+  });
+
+  it('asks for another token in place of one that is too old', async () => {
+    await open();
+    hand('old');
+    await answer(1, 401, refusal('token_expired'));
+    deepEqual(told(), ['token-expired']);
+    hand('new');
+    await answer(2, 200, grantAnswer());
+    deepEqual(told(), ['token-expired', 'connection-status-change']);
+  });
+
+  it('says that the server cannot be reached, and hands it the same token when the reader tries again', async () => {
+    await open();
+    hand('t');
+    (await server.call(1)).drop();
+    await dialog.settled();
+    ok(dialog.text.includes(en['problem.unreachable.title']));
+    dialog.button('Try again').click();
+    await dialog.settled();
+    equal(dialog.text, en['page.loading']);
+    deepEqual((await server.call(2)).body, { token: 't' });
+    await answer(2, 200, grantAnswer());
+    ok(dialog.text.includes('Connect Meridian'));
+  });
+
+  it('comes in the language that the token asks for', async () => {
+    await open();
+    hand('t');
+    await answer(1, 200, grantAnswer({ locale: 'de' }));
+    const sentences = await server.call(2);
+    equal(sentences.path, '/assets/locales/de.json');
+    equal(dialog.element.content, undefined);
+    await answer(2, 200, { ...en, 'form.title': '{system} verbinden' });
+    ok(dialog.text.includes('Meridian verbinden'));
+    equal(document.documentElement.lang, 'de');
+  });
+
+  it('comes in the language that the host asks for, whatever the token says', async () => {
+    await open();
+    dialog.page.obey({ type: 'presentation', presentation: { locale: 'fr' } });
+    await answer(1, 200, { ...en, 'form.title': 'Connecter {system}' });
+    hand('t');
+    await answer(2, 200, grantAnswer({ locale: 'de' }));
+    ok(dialog.text.includes('Connecter Meridian'));
+    equal(server.calls.length, 2);
+  });
+
+  it('comes all the same if the sentences cannot be had', async () => {
+    await open();
+    hand('t');
+    await answer(1, 200, grantAnswer({ locale: 'de' }));
+    (await server.call(2)).drop();
+    await dialog.settled();
+    ok(dialog.text.includes('Connect Meridian'));
+  });
+
+  for (const code of ['token_expired', 'token_replayed'] as const) {
+    it(`is also one whose address had a token that was refused with ${code}`, async () => {
+      await open({ state: noticeState({ dialect: 'native', code }) });
+      equal(dialog.text, en['page.loading']);
+      deepEqual(told(), ['token-expired']);
+      hand('t');
+      await answer(1, 200, grantAnswer());
+      ok(dialog.text.includes('Connect Meridian'));
+      deepEqual(told(), ['token-expired', 'connection-status-change']);
+    });
+
+    it(`says ${code} if its host has no other token`, async () => {
+      await open({ state: noticeState({ dialect: 'native', code }), patienceMs: 5 });
+      while (told().length < 2) await dialog.settled();
+      await dialog.settled();
+      ok(dialog.text.includes(en[`problem.${code}.title`]));
+      deepEqual(told(), ['token-expired', code]);
+    });
+  }
+
+  it('says at once what another token would not change, and takes one nevertheless', async () => {
+    await open({ state: noticeState({ dialect: 'native', code: 'token_invalid' }) });
+    ok(dialog.text.includes(en['problem.token_invalid.title']));
+    deepEqual(told(), ['token_invalid']);
+    hand('t');
+    await answer(1, 200, grantAnswer());
+    ok(dialog.text.includes('Connect Meridian'));
+  });
+
+  it('says that its frame is locked in, and exchanges nothing, where it may not call its own server', async () => {
+    await open({ opaqueOrigin: true });
+    ok(dialog.text.includes(en['problem.embed_sandboxed.title']));
+    hand('t');
+    await dialog.settled();
+    equal(server.calls.length, 0);
+    deepEqual(told(), ['embed_sandboxed']);
+  });
+});

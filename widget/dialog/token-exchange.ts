@@ -1,0 +1,15 @@
+import type { TokenExchange, TokenExchangeAnswer } from '../protocol/session-api.ts';
+import { isTokenExchangeAnswer } from './page-state-guard.ts';
+import { callServer, UnreachableError } from './server-call.ts';
+
+/**
+ * Gives the server an embed token that came by message, for a session. Rejects as {@link callServer} does.
+ *
+ * It goes to the page's own address, so that it opens what this address is for and nothing else.
+ */
+export async function exchangeToken(token: string, signal: AbortSignal): Promise<TokenExchangeAnswer> {
+  const body: TokenExchange = { token };
+  const answer = await callServer({ method: 'POST', path: location.pathname + location.search, body, signal });
+  if (!isTokenExchangeAnswer(answer)) throw new UnreachableError();
+  return answer;
+}
