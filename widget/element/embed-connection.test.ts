@@ -1,0 +1,255 @@
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { EmbedConnectionElement } from './define.ts';
+import { FRAME_PAGE, MountedTag, SILENT_PAGE } from './testing/mounted-tag.ts';
+
+describe('the tag', () => {
+  let tag: MountedTag;
+
+  afterEach(() => {
+    tag.remove();
+  });
+
+  const query = () => Object.fromEntries(new URL(tag.frame.src).searchParams);
+
+  it('frames its page with a name, a title, and no more rights or referrer than it needs', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('ready');
+    const attributes = Object.fromEntries([...tag.frame.attributes].map(({ name, value }) => [name, value]));
+    delete attributes['style'];
+    deepEqual(attributes, {
+      part: 'frame',
+      name: 'embed-connection',
+      title: 'Connection',
+      referrerpolicy: 'strict-origin',
+      src: `${location.origin}${FRAME_PAGE}?dialect=native`,
+    });
+  });
+
+  it('asks for its language and colours in the address, so that the first paint has them', async () => {
+    tag = new MountedTag({ src: `${FRAME_PAGE}?a=b`, theme: 'dark', locale: 'pt-BR' });
+    await tag.event('ready');
+    deepEqual(query(), { a: 'b', dialect: 'native', theme: 'dark', lang: 'pt-BR' });
+  });
+
+  for (const properties of [
+    { theme: 'Dark', locale: 'x'.repeat(36), appearance: { radius: 8 } },
+    { theme: '', locale: 7, appearance: [] },
+    { theme: null, locale: null, appearance: null },
+    { theme: 'constructor', locale: {}, appearance: 'accent: red' },
+  ]) {
+    it(`says nothing that the frame would not read: ${JSON.stringify(properties)}`, async () => {
+      const element = document.createElement('embed-connection');
+      Object.assign(element, properties);
+      tag = new MountedTag({ src: FRAME_PAGE }, element);
+      await tag.event('ready');
+      deepEqual(query(), { dialect: 'native' });
+      deepEqual(Object.keys(tag.heard[0]?.payload ?? {}), ['nonce']);
+    });
+  }
+
+  it('posts the state of frameworks that keep it in proxies', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE, appearance: new Proxy({ accent: '#123' }, {}) });
+    await tag.event('ready');
+    ok(tag.heard[0]?.type === 'init');
+    deepEqual(tag.heard[0].payload.appearance, { accent: '#123' });
+  });
+
+  it('keeps properties that were set before it was known', async () => {
+    const name = 'late-embed-connection';
+    const element = document.createElement(name);
+    Object.assign(element, { src: FRAME_PAGE, tokenProvider: () => Promise.resolve('early'), other: 1 });
+    document.body.append(element);
+    class Late extends EmbedConnectionElement {
+      static {
+        customElements.define(name, this);
+      }
+    }
+    ok(element instanceof Late);
+    element.remove();
+    deepEqual(Object.keys(element), ['other']);
+    tag = new MountedTag({}, element);
+    await tag.hears('token');
+    deepEqual(tag.tokens, ['early']);
+  });
+
+  it('takes attributes for properties, and hears when they change or go', async () => {
+    const element = document.createElement('embed-connection');
+    element.setAttribute('src', FRAME_PAGE);
+    element.setAttribute('token-url', '/x');
+    equal(element.tokenUrl, '/x');
+    element.removeAttribute('token-url');
+    equal(element.tokenUrl, null);
+    element.setAttribute('locale', 'fr');
+    tag = new MountedTag({}, element);
+    await tag.event('ready');
+    equal(tag.frame.title, 'Connexion');
+    element.setAttribute('theme', 'dark');
+    await tag.hears('appearance');
+    deepEqual(tag.heard.at(-1)?.payload, { locale: 'fr', theme: 'dark' });
+  });
+
+  it('tells the frame how to look from now on, without loading it anew', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('ready');
+    const { frame } = tag;
+    tag.element.theme = 'dark';
+    tag.element.locale = 'de';
+    await tag.hears('appearance');
+    tag.element.appearance = { accent: '#123' };
+    await tag.hears('appearance', 2);
+    equal(tag.frame, frame);
+    deepEqual(
+      tag.heard.slice(-2).map(({ payload }) => payload),
+      [
+        { theme: 'dark', locale: 'de' },
+        { theme: 'dark', locale: 'de', appearance: { accent: '#123' } },
+      ],
+    );
+  });
+
+  it('loads once for all that is set together, and anew for another src', async () => {
+    const frames: Node[] = [];
+    tag = new MountedTag();
+    const observer = new MutationObserver((records) => {
+      for (const { addedNodes } of records)
+        frames.push(...[...addedNodes].filter(({ nodeName }) => nodeName === 'IFRAME'));
+    });
+    observer.observe(tag.root, { childList: true, subtree: true });
+    tag.element.src = SILENT_PAGE;
+    tag.element.src = FRAME_PAGE;
+    tag.element.theme = 'dark';
+    await tag.event('ready');
+    equal(frames.length, 1);
+    tag.element.src = `${FRAME_PAGE}?other`;
+    await tag.event('ready', 2);
+    equal(frames.length, 2);
+    tag.element.src = null;
+    await tag.settled();
+    equal(tag.find('iframe'), null);
+  });
+
+  it('is idle without src', async () => {
+    tag = new MountedTag({ token: 'a' });
+    await tag.settled();
+    equal(tag.find('iframe'), null);
+    deepEqual(tag.types, []);
+    equal(tag.text, '');
+  });
+
+  it('is gone when it is removed, with all that it had begun, and loads anew when it comes back', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('height-change');
+    const { element } = tag;
+    const parent = element.parentElement;
+    element.remove();
+    equal(tag.find('iframe'), null);
+    element.src = `${FRAME_PAGE}?later`;
+    await tag.settled();
+    equal(tag.find('iframe'), null);
+    parent?.append(element);
+    await tag.event('ready', 2);
+    deepEqual(tag.types, ['ready', 'height-change', 'ready']);
+  });
+
+  it('loads anew where it is moved', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('height-change');
+    const { frame, element } = tag;
+    element.parentElement?.append(element);
+    await tag.event('ready', 2);
+    ok(tag.frame !== frame);
+  });
+
+  it('keeps its frame where the browser moves it as a whole, and loads anew where that reloads the frame', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('height-change');
+    const { frame, element, view } = tag;
+    const place = document.createElement('p');
+    element.parentElement?.append(place);
+    const move: unknown = Reflect.get(place, 'moveBefore');
+    if (typeof move !== 'function') return;
+    move.call(place, element, null);
+    // Firefox reloads a frame in a shadow tree all the same.
+    const kept = frame.contentWindow === view;
+    if (kept) view.tell('height-change', { height: 99 });
+    await tag.event('height-change', 2);
+    equal(tag.frame === frame, kept);
+    equal(tag.types.filter((type) => type === 'ready').length, kept ? 1 : 2);
+  });
+
+  it('does not work in the document of another window, and does again when it is back', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('height-change');
+    const { element } = tag;
+    const parent = element.parentElement;
+    const other = document.body.appendChild(document.createElement('iframe'));
+    other.contentDocument?.body.append(element);
+    await tag.settled();
+    equal(tag.find('iframe'), null);
+    parent?.append(element);
+    other.remove();
+    await tag.event('height-change', 2);
+    equal(getComputedStyle(element).display, 'block');
+    equal(getComputedStyle(tag.frame).borderTopWidth, '0px');
+  });
+
+  it('works in the shadow tree of another element, whose listeners hear it', async () => {
+    const host = document.body.appendChild(document.createElement('section'));
+    const heard: string[] = [];
+    host.addEventListener('ready', (event) => {
+      heard.push(event.type);
+      ok(event.target === host);
+    });
+    tag = new MountedTag({ src: FRAME_PAGE });
+    const place = tag.element.parentElement;
+    ok(place !== null);
+    tag.element.remove();
+    await tag.settled();
+    const inner = document.createElement('embed-connection');
+    inner.src = FRAME_PAGE;
+    const ready = new Promise((resolve) => host.addEventListener('ready', resolve));
+    host.attachShadow({ mode: 'open' }).append(inner);
+    await ready;
+    deepEqual(heard, ['ready']);
+    host.remove();
+  });
+
+  it('works twice on one page, each with its own frame', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    const second = new MountedTag({ src: FRAME_PAGE });
+    await Promise.all([tag.event('height-change'), second.event('height-change')]);
+    second.view.tell('exit', { reason: 'closed' });
+    await second.event('exit');
+    deepEqual(tag.types, ['ready', 'height-change']);
+    second.remove();
+  });
+
+  it('can be hidden, and styled from outside', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('ready');
+    equal(getComputedStyle(tag.element).display, 'block');
+    tag.element.hidden = true;
+    equal(getComputedStyle(tag.element).display, 'none');
+  });
+
+  it('does nothing at open() and close() where it is inline, and tells that a person wants to leave', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('ready');
+    const { frame } = tag;
+    tag.element.open();
+    tag.element.close();
+    tag.view.tell('exit', { reason: 'escape' });
+    deepEqual(await tag.event('exit'), { reason: 'escape' });
+    equal(tag.find('dialog'), null);
+    equal(tag.frame, frame);
+  });
+
+  it('shows what the host puts into its slots', async () => {
+    const element = document.createElement('embed-connection');
+    const own = element.appendChild(document.createElement('b'));
+    own.slot = 'loading';
+    tag = new MountedTag({ src: SILENT_PAGE }, element);
+    await tag.hears('init');
+    equal(own.assignedSlot, tag.find('slot'));
+  });
+});

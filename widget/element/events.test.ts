@@ -1,0 +1,54 @@
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { type Connection, EmbedConnectionElement, type EmbedConnectionEventMap, ExitEvent } from './define.ts';
+import { EmbedErrorEvent, SuccessEvent } from './events.ts';
+
+const connection: Connection = {
+  id: 1,
+  connector: 'hubspot',
+  name: 'Sales',
+  status: 'connected',
+  connected: true,
+  verified: true,
+};
+
+describe('listeners of the tag', () => {
+  it('get events of the right type, without a cast', () => {
+    const heard: unknown[] = [];
+    const tag = document.createElement('embed-connection');
+    tag.addEventListener('success', (event) => heard.push(event.connection.name, event.receipt?.length));
+    tag.addEventListener('exit', ({ reason }) =>
+      heard.push(reason satisfies 'escape' | 'closed' | 'cancelled' | 'finished'),
+    );
+    tag.addEventListener('error', function (event) {
+      // @ts-expect-error: not the `ErrorEvent` that other elements have.
+      heard.push(event.lineno, event.code.length, this.src);
+    });
+    tag.addEventListener('click', ({ clientX }) => heard.push(clientX));
+    // Of any element, since they bubble; of `error` the browser's own definition stands there.
+    document.createElement('div').addEventListener('height-change', ({ height }) => heard.push(height));
+    tag.dispatchEvent(new SuccessEvent({ connection, receipt: 'abc' }));
+    tag.dispatchEvent(new ExitEvent('closed'));
+    tag.dispatchEvent(new EmbedErrorEvent({ code: 'internal', message: 'm', displayMessage: 'd' }));
+    deepEqual(heard, ['Sales', 3, 'closed', undefined, 8, undefined]);
+  });
+
+  it('can be taken away again', () => {
+    const heard: string[] = [];
+    const tag = document.createElement('embed-connection');
+    const listener = ({ code }: EmbedConnectionEventMap['error']) => heard.push(code);
+    tag.addEventListener('error', listener);
+    tag.removeEventListener('error', listener);
+    tag.dispatchEvent(new EmbedErrorEvent({ code: 'internal', message: 'm', displayMessage: 'd' }));
+    deepEqual(heard, []);
+  });
+});
+
+describe('the script of the tag', () => {
+  it('defines it once, however often it is loaded', async () => {
+    equal(customElements.get('embed-connection'), EmbedConnectionElement);
+    const again = new URL('./define.ts?again', import.meta.url).href;
+    const module: unknown = await import(again);
+    ok(typeof module === 'object' && module !== null && 'EmbedConnectionElement' in module);
+    equal(customElements.get('embed-connection'), EmbedConnectionElement);
+  });
+});

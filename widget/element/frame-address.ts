@@ -1,0 +1,31 @@
+import { addressTokenParameter } from '../dialects/workato-address.ts';
+import type { Presentation } from '../protocol/host-command.ts';
+
+/** Query parameter that carries the token on all pages but those with a parameter of their own. */
+const TOKEN_PARAMETER = 'tenant';
+
+/** Where the frame is loaded from. */
+export interface FrameAddress {
+  readonly url: URL;
+  /** There is a token in it, which the host has put there. */
+  readonly hasToken: boolean;
+  /** Query parameter in which the page wants its token. `undefined`: it takes it by message. */
+  readonly tokenParameter: string | undefined;
+}
+
+/**
+ * Makes the address of the frame out of `src`: a page that speaks the messages of the tag.
+ *
+ * `undefined` where `src` is none of http or https, such as `javascript:`, which would run in the host page.
+ */
+export function frameAddress(src: string, base: string, { theme, locale }: Presentation): FrameAddress | undefined {
+  if (!URL.canParse(src, base)) return undefined;
+  const url = new URL(src, base);
+  if (!/^https?:/.test(url.protocol)) return undefined;
+  const { searchParams } = url;
+  searchParams.set('dialect', 'native');
+  if (theme) searchParams.set('theme', theme);
+  if (locale) searchParams.set('lang', locale);
+  const tokenParameter = addressTokenParameter(url);
+  return { url, hasToken: searchParams.has(tokenParameter ?? TOKEN_PARAMETER), tokenParameter };
+}

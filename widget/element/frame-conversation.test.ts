@@ -1,0 +1,128 @@
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { FRAME_PAGE, MountedTag, SILENT_PAGE } from './testing/mounted-tag.ts';
+
+const CONNECTION = { id: 1, connector: 'hubspot', name: 'Sales', status: 'connected', connected: true, verified: true };
+
+describe('a conversation with a frame', () => {
+  let tag: MountedTag;
+
+  afterEach(() => tag.remove());
+
+  it('begins with an init of a fresh nonce, and says nothing else before the frame has answered', async () => {
+    tag = new MountedTag({ src: SILENT_PAGE, token: 'a', theme: 'dark', locale: 'de', appearance: { accent: '#123' } });
+    await tag.hears('init');
+    const [init] = tag.heard;
+    ok(init?.type === 'init');
+    const { nonce } = init.payload;
+    ok(/^\d+(?:,\d+){3}$/.test(nonce));
+    deepEqual(init.payload, { nonce, theme: 'dark', locale: 'de', appearance: { accent: '#123' } });
+    tag.element.theme = 'light';
+    await tag.hears('init', 3);
+    ok(tag.heard.every((message) => message.type === 'init' && message.payload.nonce === nonce));
+    deepEqual(tag.types, []);
+
+    tag.view.tell('ready', { nonce });
+    await tag.hears('token');
+    deepEqual(tag.tokens, ['a']);
+    deepEqual(
+      tag.heard.filter(({ type }) => type === 'appearance').map(({ payload }) => payload),
+      [{ theme: 'light', locale: 'de', appearance: { accent: '#123' } }],
+    );
+  });
+
+  it('has another nonce for each frame', async () => {
+    const nonces = new Set<string>();
+    tag = new MountedTag({ src: FRAME_PAGE });
+    for (let load = 1; load <= 3; load++) {
+      await tag.event('ready', load);
+      for (const message of tag.heard) if (message.type === 'init') nonces.add(message.payload.nonce);
+      equal(nonces.size, load);
+      tag.element.reload();
+      await tag.settled();
+    }
+  });
+
+  it('makes each message an event that bubbles out of shadow trees', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('height-change');
+    const connection = { ...CONNECTION };
+    const told: readonly (readonly ['connection-status-change' | 'success' | 'error' | 'exit', object])[] = [
+      ['connection-status-change', { connection }],
+      ['success', { connection, receipt: 'a.b.c' }],
+      ['error', { code: 'session_expired', message: 'Over.', displayMessage: 'Vorbei.' }],
+      ['exit', { reason: 'finished' }],
+    ];
+    for (const [type, payload] of told) {
+      tag.view.tell(type, payload);
+      deepEqual(await tag.event(type), payload);
+    }
+    ok(tag.events.every(({ bubbles, composed, cancelable }) => bubbles && composed && !cancelable));
+    deepEqual(tag.types, ['ready', 'height-change', ...told.map(([type]) => type)]);
+  });
+
+  it('hears of readiness once, however often the frame answers', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('height-change');
+    const [init] = tag.heard;
+    tag.view.tell('ready', init?.payload);
+    await tag.settled();
+    deepEqual(tag.types, ['ready', 'height-change']);
+  });
+
+  it('gives the frame its height, as an integer between limits, and tells each height once', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('height-change');
+    equal(tag.frame.style.height, '120px');
+    for (const height of [120, 119.5, 300.2, 301, -1, 1e9, 10_001, 0]) tag.view.tell('height-change', { height });
+    tag.view.tell('exit', { reason: 'closed' });
+    await tag.event('exit');
+    const heights = tag.events.flatMap((event) => ('height' in event ? event.height : []));
+    deepEqual(heights, [120, 301, 0, 10_000, 0]);
+    equal(tag.frame.style.height, '0px');
+  });
+
+  it('shows the frame, and not that it loads, once it has a height', async () => {
+    tag = new MountedTag({ src: SILENT_PAGE });
+    await tag.hears('init');
+    equal(getComputedStyle(tag.frame).opacity, '0');
+    equal(tag.frame.getBoundingClientRect().width, tag.element.getBoundingClientRect().width);
+    ok(tag.find('slot')?.name === 'loading');
+    const [init] = tag.heard;
+    tag.view.tell('ready', init?.payload);
+    tag.view.tell('height-change', { height: 0 });
+    await tag.event('height-change');
+    ok(tag.find('slot')?.name === 'loading');
+    tag.view.tell('height-change', { height: 50 });
+    await tag.event('height-change', 2);
+    equal(tag.find('slot'), null);
+    equal(getComputedStyle(tag.frame).opacity, '1');
+  });
+
+  it('begins anew when the page in the frame gives way to another', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: () => Promise.resolve('fresh') });
+    await tag.hears('token');
+    const { frame } = tag;
+    frame.contentWindow?.location.reload();
+    await tag.event('ready', 2);
+    await tag.hears('token');
+    ok(tag.frame !== frame);
+    deepEqual(tag.tokens, ['fresh']);
+  });
+
+  it('ends with the frame: what that says late changes nothing', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE });
+    await tag.event('height-change');
+    const { view } = tag;
+    // Posted by the old frame, and read when there is another.
+    view.tell('height-change', { height: 777 });
+    view.tell('success', { connection: CONNECTION });
+    tag.element.src = SILENT_PAGE;
+    await tag.hears('init');
+    await tag.settled();
+    ok(tag.types.filter((type) => type === 'success').length <= 1);
+    const { length } = tag.events;
+    await tag.settled();
+    equal(tag.events.length, length);
+    equal(tag.frame.style.height, '');
+  });
+});

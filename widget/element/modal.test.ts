@@ -1,0 +1,211 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { FRAME_PAGE, MountedTag } from './testing/mounted-tag.ts';
+
+describe('a modal tag', () => {
+  let tag: MountedTag;
+  const page = document.body.appendChild(document.createElement('div'));
+  const opener = page.appendChild(document.createElement('button'));
+  const root = document.documentElement;
+  const overflow = getComputedStyle(root).overflowY;
+
+  beforeEach(() => {
+    // Tall enough to scroll, and the button in the middle of it.
+    page.style.height = '5000px';
+    opener.style.position = 'absolute';
+    opener.style.top = '1000px';
+    opener.focus();
+    scrollTo(0, 900);
+    tag = new MountedTag({ src: FRAME_PAGE, mode: 'modal', tokenProvider: () => Promise.resolve('t') });
+  });
+
+  afterEach(() => {
+    tag.remove();
+    scrollTo(0, 0);
+  });
+
+  const open = async () => {
+    const before = tag.types.filter((type) => type === 'height-change').length;
+    tag.element.open();
+    await tag.event('height-change', before + 1);
+  };
+
+  const assertPageFree = () => {
+    equal(getComputedStyle(root).overflowY, overflow);
+    deepEqual(document.adoptedStyleSheets, []);
+    equal(scrollY, 900);
+  };
+
+  it('loads nothing and asks for no token before it is opened', async () => {
+    let asked = 0;
+    tag.element.tokenProvider = () => Promise.resolve(`t${++asked}`);
+    await tag.settled();
+    equal(tag.find('iframe'), null);
+    equal(tag.find('dialog'), null);
+    equal(asked, 0);
+    await open();
+    equal(asked, 1);
+    ok(tag.find('dialog')?.matches(':modal') === true);
+    deepEqual(tag.heard[0]?.payload, { ...tag.heard[0]?.payload, mode: 'modal' });
+  });
+
+  it('can be opened in the moment in which it is inserted, and closed in that in which it was opened', async () => {
+    tag.remove();
+    tag = new MountedTag({ src: FRAME_PAGE, mode: 'modal' });
+    tag.element.open();
+    tag.element.open();
+    equal(tag.root.querySelectorAll('dialog').length, 1);
+    await tag.event('height-change');
+    deepEqual(tag.types, ['ready', 'height-change']);
+    tag.element.close();
+    tag.element.open();
+    tag.element.close();
+    await tag.settled();
+    deepEqual(tag.types, ['ready', 'height-change', 'exit', 'exit']);
+    assertPageFree();
+  });
+
+  const WAYS_OUT: readonly (readonly [string, string, () => unknown])[] = [
+    ['close()', 'closed', () => tag.element.close()],
+    ['the close button', 'closed', () => tag.find('button')?.click()],
+    ['Escape', 'escape', () => sendKeys({ press: 'Escape' })],
+    ['Escape in the frame', 'escape', () => tag.view.tell('exit', { reason: 'escape' })],
+    ['Cancel in the frame', 'cancelled', () => tag.view.tell('exit', { reason: 'cancelled' })],
+    ['Done in the frame', 'finished', () => tag.view.tell('exit', { reason: 'finished' })],
+  ];
+  for (const [title, reason, leave] of WAYS_OUT) {
+    it(`is left by ${title}: one exit, no frame, and the page as it was`, async () => {
+      await open();
+      await leave();
+      deepEqual(await tag.event('exit'), { reason });
+      equal(tag.find('dialog'), null);
+      equal(tag.find('iframe'), null);
+      equal(document.activeElement, opener);
+      assertPageFree();
+      tag.element.close();
+      await tag.settled();
+      deepEqual(tag.types, ['ready', 'height-change', 'exit']);
+    });
+  }
+
+  it('tells one exit for each time that it was open', async () => {
+    for (let time = 1; time <= 3; time++) {
+      await open();
+      tag.element.close();
+      equal(tag.types.filter((type) => type === 'exit').length, time);
+    }
+  });
+
+  it('opened anew in the moment in which it was closed stays open', async () => {
+    await open();
+    tag.element.close();
+    await open();
+    await tag.settled();
+    ok(tag.find('dialog')?.open === true);
+    deepEqual(
+      tag.types.filter((type) => type === 'exit'),
+      ['exit'],
+    );
+  });
+
+  it('keeps the page behind it from scrolling, and from moving sideways', async () => {
+    const width = page.getBoundingClientRect().width;
+    await open();
+    equal(getComputedStyle(root).overflowY, 'hidden');
+    equal(page.getBoundingClientRect().width, width);
+    equal(scrollY, 900);
+  });
+
+  it('leaves the styles of the page alone, and another tag that is still open', async () => {
+    root.style.overflow = 'scroll';
+    const other = new MountedTag({ src: FRAME_PAGE, mode: 'modal' });
+    await open();
+    other.element.open();
+    tag.element.close();
+    equal(getComputedStyle(root).overflowY, 'hidden');
+    other.element.close();
+    equal(root.style.cssText, 'overflow: scroll;');
+    equal(getComputedStyle(root).overflowY, 'scroll');
+    root.removeAttribute('style');
+    other.remove();
+  });
+
+  it('lets go of the page where it is removed while it is open, and is closed when it comes back', async () => {
+    await open();
+    const parent = tag.element.parentElement;
+    tag.element.remove();
+    assertPageFree();
+    equal(document.activeElement, opener);
+    parent?.append(tag.element);
+    await tag.settled();
+    equal(tag.find('dialog'), null);
+    equal(tag.find('iframe'), null);
+    deepEqual(tag.types, ['ready', 'height-change']);
+    await open();
+  });
+
+  it('becomes a part of the page when its mode changes, and the other way round', async () => {
+    await open();
+    tag.element.mode = 'inline';
+    await tag.event('height-change', 2);
+    equal(tag.find('dialog'), null);
+    assertPageFree();
+    tag.element.mode = 'modal';
+    await tag.settled();
+    equal(tag.find('iframe'), null);
+    await open();
+    ok(tag.find('dialog')?.open === true);
+  });
+
+  it('loads anew for another src while it stays open', async () => {
+    await open();
+    const dialog = tag.find('dialog');
+    tag.element.src = `${FRAME_PAGE}?other`;
+    await tag.event('ready', 2);
+    equal(tag.find('dialog'), dialog);
+    ok(dialog?.open === true);
+  });
+
+  it('is named, and so is its close button, which is large enough to be hit', async () => {
+    tag.element.locale = 'de';
+    await open();
+    equal(tag.find('dialog')?.ariaLabel, 'Verbindung');
+    equal(tag.frame.title, 'Verbindung');
+    const button = tag.find('button');
+    equal(button?.ariaLabel, 'Schließen');
+    const { width = 0, height = 0 } = button?.getBoundingClientRect() ?? {};
+    ok(width >= 44 && height >= 44);
+    const { outlineStyle } = getComputedStyle(button ?? root);
+    equal(tag.root.activeElement, button);
+    ok(button?.matches(':focus-visible') === false || outlineStyle !== 'none');
+  });
+
+  it('scrolls what is taller than the window inside the dialog', async () => {
+    await open();
+    tag.view.tell('height-change', { height: 4000 });
+    await tag.event('height-change', 2);
+    const dialog = tag.find('dialog');
+    ok(dialog !== null);
+    ok(dialog.getBoundingClientRect().height <= innerHeight);
+    ok(dialog.scrollHeight > 4000);
+    ok(dialog.scrollWidth <= dialog.clientWidth);
+  });
+
+  for (const theme of ['light', 'dark'] as const) {
+    it(`has the colours of the theme ${theme}, live`, async () => {
+      await open();
+      tag.element.theme = theme;
+      await tag.settled();
+      const dialog = tag.find('dialog');
+      ok(dialog !== null);
+      equal(getComputedStyle(dialog).colorScheme, theme);
+      equal(getComputedStyle(dialog).backgroundColor, theme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(21, 23, 28)');
+    });
+  }
+
+  it('does nothing at open() outside the document', () => {
+    tag.element.remove();
+    tag.element.open();
+    equal(tag.find('dialog'), null);
+  });
+});

@@ -1,0 +1,136 @@
+import type { EmbedConnectionElement } from '../define.ts';
+import '../define.ts';
+import { isHostMessage, type HostMessage } from '../../protocol/native-messages.ts';
+import { ok } from '../../testing/assert.ts';
+
+/** Page that answers as the dialog does. Same origin, so that tests can look into it. */
+export const FRAME_PAGE = '/widget/element/testing/frame.html';
+
+/** Page that answers nothing. */
+export const SILENT_PAGE = `${FRAME_PAGE}?silent`;
+
+/** What {@link FRAME_PAGE} offers to tests. */
+interface FrameView extends Window {
+  readonly heard: readonly unknown[];
+  tell(type: string, payload: unknown): void;
+}
+
+const EVENT_TYPES = [
+  'ready',
+  'height-change',
+  'connection-status-change',
+  'success',
+  'exit',
+  'error',
+  'load-error',
+  'token-expired',
+] as const;
+
+/** A tag in the page of the tests, and every event of it. */
+export class MountedTag {
+  readonly element: EmbedConnectionElement;
+  readonly events: Event[] = [];
+  readonly #place = document.createElement('div');
+  readonly #end = new AbortController();
+  #happened: (() => void) | undefined;
+
+  constructor(properties: Partial<EmbedConnectionElement> = {}, element = document.createElement('embed-connection')) {
+    this.element = element;
+    Object.assign(element, properties);
+    for (const type of EVENT_TYPES) {
+      this.#place.addEventListener(type, (event) => {
+        // The test runner takes an `error` that reaches the window for one of its own.
+        event.stopPropagation();
+        this.events.push(event);
+        this.#happened?.();
+      });
+    }
+    addEventListener('frame-heard', () => this.#happened?.(), this.#end);
+    this.#place.append(element);
+    document.body.append(this.#place);
+  }
+
+  remove(): void {
+    this.#end.abort();
+    this.#place.remove();
+  }
+
+  /** Waits until something is so. Looked at anew after each event, and whenever the frame has heard something. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => (this.#happened = resolve));
+  }
+
+  /** Types of the events so far. */
+  get types(): readonly string[] {
+    return this.events.map(({ type }) => type);
+  }
+
+  /** Waits for so many events of a type, and resolves to what the last carries beside what every event has. */
+  async event(type: (typeof EVENT_TYPES)[number], count = 1): Promise<object> {
+    const found = () => this.events.filter((event) => event.type === type)[count - 1];
+    await this.until(() => found() !== undefined);
+    return Object.fromEntries(Object.entries(found() ?? {}).filter(([name]) => name !== 'isTrusted'));
+  }
+
+  /** Waits for so many messages of a type in the present frame. */
+  hears(type: HostMessage['type'], count = 1): Promise<void> {
+    return this.until(() => this.heard.filter((message) => message.type === type).length >= count);
+  }
+
+  get root(): ShadowRoot {
+    const { shadowRoot } = this.element;
+    ok(shadowRoot !== null);
+    return shadowRoot;
+  }
+
+  find<Tag extends keyof HTMLElementTagNameMap>(selector: Tag): HTMLElementTagNameMap[Tag] | null {
+    return this.root.querySelector(selector);
+  }
+
+  /** All text that the tag itself shows. */
+  get text(): string {
+    return this.root.textContent;
+  }
+
+  get frame(): HTMLIFrameElement {
+    const frame = this.find('iframe');
+    ok(frame !== null, 'The tag has no frame.');
+    return frame;
+  }
+
+  /** The window of the frame, once its page is there. */
+  get view(): FrameView {
+    const view = this.frame.contentWindow;
+    ok(isFrameView(view), 'The page of the frame is not there.');
+    return view;
+  }
+
+  /** What the present frame heard. */
+  get heard(): readonly HostMessage[] {
+    const view = this.find('iframe')?.contentWindow ?? null;
+    return (isFrameView(view) ? view.heard : []).map((message) => {
+      ok(isHostMessage(message), `The frame would not read ${JSON.stringify(message)}.`);
+      return message;
+    });
+  }
+
+  /** The tokens that the present frame heard. */
+  get tokens(): readonly string[] {
+    return this.heard.flatMap((message) => (message.type === 'token' ? message.payload.token : []));
+  }
+
+  /** Waits until what was begun has been done, and what was posted has been heard. */
+  async settled(): Promise<void> {
+    for (let turn = 0; turn < 3; turn++) {
+      await new Promise((resolve) => {
+        addEventListener('message', resolve, { once: true });
+        postMessage('settled', location.origin);
+      });
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+}
+
+function isFrameView(view: Window | null): view is FrameView {
+  return view !== null && 'tell' in view;
+}
