@@ -1,12 +1,18 @@
-// Makes sure that the tests find a Chromium and a Firefox. Runs before `npm test`, after `install.mjs`.
+// Makes sure that the tests find a Chromium and a Firefox, and a WebKit where there can be one. Runs before `npm test`,
+// after `install.mjs`.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-import { chromiumPath, firefoxPath } from './browser-paths.mjs';
+import { chromiumPath, firefoxPath, webkitPaths } from './browser-paths.mjs';
 
 const missing = () => [...(chromiumPath() ? [] : ['chromium']), ...(firefoxPath() ? [] : ['firefox'])];
+const missingPackages = () => [
+  ...(chromiumPath() ? [] : ['chromium']),
+  ...(firefoxPath() ? [] : ['firefox-esr']),
+  ...(webkitPaths() ? [] : ['webkit2gtk-driver', 'libwebkit2gtk-4.1-0', 'xvfb']),
+];
 const playwright = path.join(path.dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
 
 /** Runs one command after another, quietly; tells whether all went well. */
@@ -30,9 +36,13 @@ async function startsAll(names) {
   return true;
 }
 
-if (missing().length > 0 && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-  console.log('Installing the browsers that the tests use: apt-get install chromium firefox-esr.');
-  run(['apt-get', 'update'], ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium', 'firefox-esr']);
+const packages = missingPackages();
+if (packages.length > 0 && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+  console.log(`Installing the browsers that the tests use: apt-get install ${packages.join(' ')}.`);
+  const install = ['apt-get', 'install', '-y', '--no-install-recommends'];
+  run(['apt-get', 'update']);
+  // Those that have to be there do not fail with the one that may be missing.
+  for (const name of packages) run([...install, name]);
 }
 
 const wanted = missing();
@@ -46,4 +56,10 @@ if (wanted.length > 0) {
     );
     process.exit(1);
   }
+}
+
+if (!webkitPaths()) {
+  console.log(
+    'No WebKit: its tests are skipped. On Debian, run as root: apt-get install webkit2gtk-driver libwebkit2gtk-4.1-0 xvfb',
+  );
 }

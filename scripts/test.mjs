@@ -46,11 +46,11 @@ function report(name, { passed, failed }, since) {
   console.log(`${failed === 0 ? 'ok    ' : 'FAILED'}  ${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
 }
 
-/** Something that is right or wrong as a whole. What it says is shown only when it is wrong. */
-async function check(name, command) {
+/** Something that is right or wrong as a whole. What it says is shown only when it is wrong, or where it has figures. */
+async function check(name, command, { figures = false } = {}) {
   const since = performance.now();
   const { status, output } = await run(command, { capture: true });
-  if (status !== 0) console.log(output.trimEnd());
+  if (status !== 0 || figures) console.log(output.trimEnd());
   report(name, status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, since);
   return status === 0;
 }
@@ -72,7 +72,7 @@ async function runner(name, { command, env, counts }) {
   report(name, { passed, failed: unexplained ? 1 : failed }, since);
 }
 
-const serverTests = (options) => ({
+const nodeTests = (files, options = []) => ({
   command: (file) => [
     'node',
     ...options,
@@ -81,13 +81,28 @@ const serverTests = (options) => ({
     '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/count-reporter.mjs',
     `--test-reporter-destination=${file}`,
-    'server/**/*.test.ts',
+    files,
   ],
   counts: (counts) => counts,
 });
 
-const built = await check('build', ['npm', 'run', '--silent', 'build']);
+const SERVER_TESTS = 'server/**/*.test.ts';
+
+/** A project that has the package installed, for whoever tests the package. */
+const hostProject = path.join(folder, 'host');
+process.env.EMBED_CONNECTION_PROJECT = hostProject;
+
+const built = await check('build', ['npm', 'run', '--silent', 'build'], { figures: true });
+const packed = built && (await check('package', ['node', 'e2e/package/pack.ts', hostProject]));
+if (packed) {
+  const tarball = path.join(hostProject, 'embed-connection.tgz');
+  await Promise.all([
+    check('package, as publint sees it', ['publint', 'run', tarball, '--strict']),
+    check('types of the package', ['attw', '--profile', 'esm-only', '--no-definitely-typed', tarball]),
+  ]);
+}
 await Promise.all([
+  check('generated tables', ['node', 'scripts/docs.ts', '--check']),
   check('types of the server', ['tsc', '-p', 'tsconfig.server.json']),
   check('types of the widget', ['tsc', '-p', 'tsconfig.widget.json']),
   check('types of the end-to-end tests', ['tsc', '-p', 'e2e/tsconfig.json']),
@@ -97,8 +112,12 @@ await Promise.all([
 ]);
 
 // The server's pages are made of what was built.
-if (built) await runner('server, from source', serverTests([]));
-if (built) await runner('server, as built', serverTests(['--import', import.meta.resolve('./from-dist.mjs')]));
+if (built) await runner('server, from source', nodeTests(SERVER_TESTS));
+if (built) {
+  const fromDist = ['--import', import.meta.resolve('./from-dist.mjs')];
+  await runner('server, as built', nodeTests(SERVER_TESTS, fromDist));
+}
+if (packed) await runner('package in a host', nodeTests('e2e/package/*.test.ts'));
 await runner('elements in browsers', {
   command: (file) => ['node', 'scripts/web-tests.mjs', file],
   counts: (counts) => counts,

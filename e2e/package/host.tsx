@@ -1,0 +1,162 @@
+// What a host that is written in TypeScript does with the package. It is compiled, never run: each line that should
+// not compile says so, and is an error where it does.
+import 'embed-connection';
+import type {
+  ConnectionStatusChangeEvent,
+  EmbedConnectionElement,
+  EmbedErrorEvent,
+  ExitEvent,
+  HeightChangeEvent,
+  LoadErrorEvent,
+  ReadyEvent,
+  SuccessEvent,
+  TokenExpiredEvent,
+} from 'embed-connection';
+import type { EmbedConnectionElement as ElementClass } from 'embed-connection/element';
+import { type Connection, type FrameMessage, hostMessage, isFrameMessage } from 'embed-connection/messages';
+import { EmbedConnection } from 'embed-connection/react';
+import { createRef } from 'react';
+
+/** Takes what is exactly of one type: neither wider, nor narrower, nor `any`. */
+declare function exactly<Expected>(): <Actual>(
+  actual: Actual,
+  ...mistake: [Expected, Actual] extends [Actual, Expected] ? (0 extends 1 & Actual ? ['any'] : []) : ['another type']
+) => undefined;
+
+/** Takes anything that there is. */
+declare function take(value: unknown): undefined;
+
+const token = async () => Promise.resolve('eyJ…');
+
+export function listen(): EmbedConnectionElement {
+  const tag = document.createElement('embed-connection');
+  exactly<EmbedConnectionElement>()(tag);
+  exactly<EmbedConnectionElement | null>()(document.querySelector('embed-connection'));
+  exactly<ElementClass>()(tag);
+
+  tag.src = 'https://connect.example.com/acme/hubspot/auth';
+  tag.tokenProvider = token;
+  tag.tokenUrl = '/api/embed-token';
+  tag.theme = 'dark';
+  tag.mode = 'modal';
+  tag.locale = 'de';
+  tag.appearance = { accent: '#2458e6' };
+  tag.open();
+  tag.close();
+  tag.reload();
+
+  tag.addEventListener('ready', (event) => exactly<ReadyEvent>()(event));
+  tag.addEventListener('height-change', (event) => {
+    exactly<HeightChangeEvent>()(event);
+    exactly<number>()(event.height);
+  });
+  tag.addEventListener('connection-status-change', (event) => {
+    exactly<ConnectionStatusChangeEvent>()(event);
+    exactly<Connection>()(event.connection);
+    exactly<string | undefined>()(event.connection.error);
+  });
+  tag.addEventListener('success', (event) => {
+    exactly<SuccessEvent>()(event);
+    exactly<number>()(event.connection.id);
+    exactly<string | undefined>()(event.receipt);
+  });
+  tag.addEventListener('exit', (event) => {
+    exactly<ExitEvent>()(event);
+    exactly<'escape' | 'closed' | 'cancelled' | 'finished'>()(event.reason);
+  });
+  tag.addEventListener('error', (event) => {
+    exactly<EmbedErrorEvent>()(event);
+    exactly<string>()(event.displayMessage);
+  });
+  tag.addEventListener('load-error', (event) => {
+    exactly<LoadErrorEvent>()(event);
+    exactly<'timeout' | 'csp' | 'src' | 'sandbox'>()(event.reason);
+  });
+  tag.addEventListener('token-expired', (event) => exactly<TokenExpiredEvent>()(event));
+  tag.addEventListener('click', (event) => exactly<PointerEvent>()(event));
+
+  const onSuccess = (event: SuccessEvent) => event.connection.name;
+  tag.addEventListener('success', onSuccess, { once: true });
+  tag.removeEventListener('success', onSuccess);
+
+  // They bubble.
+  document.body.addEventListener('success', (event) => exactly<SuccessEvent>()(event));
+  return tag;
+}
+
+export function refused(tag: EmbedConnectionElement): void {
+  // @ts-expect-error There is no such colour scheme.
+  tag.theme = 'blue';
+  // @ts-expect-error A provider promises a token.
+  tag.tokenProvider = () => 42;
+  // @ts-expect-error There is no such method.
+  take(tag.show);
+  // @ts-expect-error An event cannot be changed.
+  tag.addEventListener('exit', (event) => (event.reason = 'escape'));
+  // @ts-expect-error This one says nothing of a connection.
+  tag.addEventListener('ready', (event) => take(event.connection));
+  // @ts-expect-error This is what a failed image says.
+  tag.addEventListener('error', (event) => take(event.lineno));
+}
+
+export function listenWithoutTheTag(frame: HTMLIFrameElement, origin: string): void {
+  window.addEventListener('message', ({ data, origin: sender, source }: MessageEvent<unknown>) => {
+    if (source !== frame.contentWindow || sender !== origin || !isFrameMessage(data)) return;
+    exactly<FrameMessage>()(data);
+    switch (data.type) {
+      case 'height-change':
+        frame.style.height = `${data.payload.height}px`;
+        break;
+      case 'success':
+        exactly<Connection>()(data.payload.connection);
+        exactly<string | undefined>()(data.payload.receipt);
+        break;
+      case 'token-expired':
+        frame.contentWindow?.postMessage(hostMessage('token', { token: 'eyJ…' }), origin);
+        break;
+      case 'exit':
+        // @ts-expect-error Nothing of a connection is said here.
+        take(data.payload.connection);
+        break;
+      case 'ready':
+      case 'connection-status-change':
+      case 'error':
+        break;
+    }
+    // @ts-expect-error There is no such message.
+    hostMessage('open', {});
+    // @ts-expect-error A token is a string.
+    hostMessage('token', { token: 42 });
+  });
+}
+
+export function render() {
+  const modal = createRef<EmbedConnectionElement>();
+  modal.current?.open();
+  return (
+    <>
+      <EmbedConnection
+        ref={modal}
+        className="connection"
+        src="https://connect.example.com/acme/hubspot/auth"
+        tokenProvider={token}
+        mode="modal"
+        theme="system"
+        locale="de"
+        onReady={(event) => exactly<ReadyEvent>()(event)}
+        onHeightChange={(event) => exactly<HeightChangeEvent>()(event)}
+        onConnectionStatusChange={(event) => exactly<ConnectionStatusChangeEvent>()(event)}
+        onSuccess={(event) => exactly<SuccessEvent>()(event)}
+        onExit={(event) => exactly<ExitEvent>()(event)}
+        onError={(event) => exactly<EmbedErrorEvent>()(event)}
+        onLoadError={(event) => exactly<LoadErrorEvent>()(event)}
+        onTokenExpired={(event) => exactly<TokenExpiredEvent>()(event)}
+        onEvent={(event) => exactly<string>()(event.type)}
+      />
+      {/* @ts-expect-error There is no such mode. */}
+      <EmbedConnection src="https://connect.example.com/acme/hubspot/auth" mode="popup" />
+      {/* @ts-expect-error There is no such property. */}
+      <EmbedConnection source="https://connect.example.com/acme/hubspot/auth" />
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { hostProject } from './pack.ts';
+import { nodes, runInProject } from './run-in-project.ts';
+
+const ENTRIES = ['embed-connection', 'embed-connection/element', 'embed-connection/messages', 'embed-connection/react'];
+
+describe('a server that renders', () => {
+  const project = hostProject();
+  after(() => project.remove());
+
+  for (const node of nodes()) {
+    describe(`with ${node === process.execPath ? 'the Node of the tests' : 'the Node of the machine'}`, () => {
+      for (const entry of ENTRIES) {
+        test(`imports ${entry} without a document, and keeps the global scope as it was`, () => {
+          const added = runInProject(
+            project.folder,
+            // Under symbols, Node itself keeps what it loads late.
+            `const before = new Set(Object.getOwnPropertyNames(globalThis));
+             await import('${entry}');
+             const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
+             process.stdout.write(added.join());`,
+            node,
+          );
+          assert.equal(added, '');
+        });
+      }
+
+      test('renders the component of React to a tag', () => {
+        const html = runInProject(
+          project.folder,
+          `import { createElement } from 'react';
+           import { renderToString } from 'react-dom/server';
+           import { EmbedConnection } from 'embed-connection/react';
+           const props = { className: 'connection', src: 'https://connect.example.com/acme/hubspot/auth', onSuccess() {} };
+           process.stdout.write(renderToString(createElement(EmbedConnection, props)));`,
+          node,
+        );
+        assert.equal(html, '<embed-connection class="connection"></embed-connection>');
+      });
+    });
+  }
+
+  test('defines the tag where there is a registry, and with the class alone does not', () => {
+    const defined = runInProject(
+      project.folder,
+      `const names = [];
+       globalThis.customElements = { get: () => undefined, define: (name) => names.push(name) };
+       await import('embed-connection/element');
+       names.push('then');
+       await import('embed-connection');
+       process.stdout.write(names.join());`,
+    );
+    assert.equal(defined, 'then,embed-connection');
+  });
+});

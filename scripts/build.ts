@@ -1,0 +1,56 @@
+// What `npm run build` runs: makes dist/ out of the sources.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'vite';
+import { rewriteDeclarationImports } from './build/declaration-imports.ts';
+import { manifestOf } from './docs/manifest.ts';
+import { SourceTypes } from './docs/source-types.ts';
+import { readTag } from './docs/tag.ts';
+
+/** What the server puts into its pages, and the script that it serves. */
+async function bundle(): Promise<void> {
+  await build({ mode: 'dialog', logLevel: 'warn' });
+  await build({ mode: 'tag', logLevel: 'warn' });
+}
+
+/** The modules that the npm package exports to host pages. */
+async function compileForHosts(): Promise<void> {
+  await compile('tsconfig.host.json');
+  rewriteDeclarationImports('dist/host');
+}
+
+async function compile(configFile: string): Promise<void> {
+  const compiler = spawn('tsc', ['-p', configFile], { stdio: 'inherit', shell: process.platform === 'win32' });
+  const closed: unknown[] = await once(compiler, 'close');
+  if (closed[0] !== 0) throw new Error(`tsc -p ${configFile} failed.`);
+}
+
+function writeManifest(): void {
+  const manifest = manifestOf(readTag(new SourceTypes('tsconfig.host.json')));
+  writeFileSync('dist/custom-elements.json', `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Takes away what was not written just now, which would be published too. At the end, so that a failure costs nothing. */
+function removeLeftovers(startedAtMs: number): void {
+  for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isFile() && statSync(file).mtimeMs < startedAtMs) rmSync(file);
+  }
+}
+
+const startedAtMs = Date.now();
+
+// Each to its end, so that nothing of a failed build still writes while the next one runs.
+const steps = await Promise.allSettled([bundle(), compile('tsconfig.build.json'), compileForHosts()]);
+for (const step of steps) {
+  if (step.status === 'fulfilled') continue;
+  const reason: unknown = step.reason;
+  console.error(reason instanceof Error ? reason.message : reason);
+  process.exitCode = 1;
+}
+if (process.exitCode === 1) process.exit();
+
+writeManifest();
+removeLeftovers(startedAtMs);

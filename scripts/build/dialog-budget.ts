@@ -1,0 +1,40 @@
+import type { Plugin } from 'vite';
+import { deflatePart, joinGzip } from '../../server/http/joined-gzip.ts';
+import { LOCALES } from '../../widget/locales/locales.ts';
+import { pageMessages } from '../../widget/protocol/page-messages.ts';
+import { printWeight, weigh } from './weight.ts';
+
+/** What a dialog page may weigh in all. */
+const BUDGET = { limit: 20_000, aim: 12_000 };
+
+/** Stops the build if the script could not stand in a page as it is, or if a page would weigh too much. */
+export function dialogBudget(): Plugin {
+  return {
+    name: 'dialog-budget',
+    writeBundle(_options, bundle) {
+      const files = Object.values(bundle);
+      const [script, ...more] = files.filter((file) => file.type === 'chunk');
+      const style = files.find((file) => file.type === 'asset' && file.fileName === 'page.css');
+      if (!script || more.length > 0) this.error('The dialog must be one file.');
+      if (style?.type !== 'asset') this.error('The dialog has no style sheet.');
+      // Either ends or misleads the script element around it (HTML, section 4.12.1.3).
+      if (/<\/?script/i.test(script.code)) this.error('The script holds the name of a script tag.');
+
+      const pages = Object.entries(LOCALES).map(([tag, messages]) => {
+        const sentences = JSON.stringify(pageMessages({ kind: 'dialog' }, messages));
+        return { tag, weight: weighPage([script.code, String(style.source), sentences]) };
+      });
+      const heaviest = pages.reduce((one, other) => (other.weight.brotli > one.weight.brotli ? other : one));
+      printWeight(`a dialog page in ${heaviest.tag}, without its state`, heaviest.weight, BUDGET);
+      if (heaviest.weight.brotli > BUDGET.limit) this.error(`A dialog page is heavier than ${BUDGET.limit} bytes.`);
+    },
+  };
+}
+
+/** The gzip figure is what the server sends: parts that were compressed one by one, which takes a little more. */
+function weighPage(parts: readonly string[]) {
+  return {
+    ...weigh(Buffer.from(parts.join(''))),
+    gzip: joinGzip(parts.map((part) => deflatePart(part))).length,
+  };
+}

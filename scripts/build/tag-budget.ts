@@ -1,0 +1,21 @@
+import type { Plugin } from 'vite';
+import { printWeight, weigh } from './weight.ts';
+
+/** What a host page loads to have the tag. */
+const BUDGET = { limit: 5_000, aim: 3_400 };
+
+/** Stops the build if the tag is not one file that needs no other, or if it weighs too much. */
+export function tagBudget(): Plugin {
+  return {
+    name: 'tag-budget',
+    writeBundle(_options, bundle) {
+      const [file, ...more] = Object.values(bundle);
+      if (file?.type !== 'chunk' || more.length > 0) this.error('The tag must be one file.');
+      if (file.imports.length + file.dynamicImports.length > 0) this.error('The tag must not import anything.');
+
+      const weight = weigh(Buffer.from(file.code));
+      printWeight(file.fileName, weight, BUDGET);
+      if (weight.brotli > BUDGET.limit) this.error(`${file.fileName} is heavier than ${BUDGET.limit} bytes.`);
+    },
+  };
+}

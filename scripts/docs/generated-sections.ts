@@ -1,0 +1,16 @@
+/**
+ * Replaces what stands between the markers of each section: `<!-- name:start -->` and `<!-- name:end -->`.
+ *
+ * Throws when a section has no markers, or has them twice.
+ */
+export function fillSections(text: string, sections: Readonly<Record<string, string>>): string {
+  return Object.entries(sections).reduce((filled, [name, content]) => {
+    const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+    const [before, rest, ...more] = filled.split(start);
+    const [, after, ...others] = rest?.split(end) ?? [];
+    if (before === undefined || after === undefined || more.length + others.length > 0) {
+      throw new Error(`There should be exactly one section between ${start} and ${end}.`);
+    }
+    return `${before}${start}\n\n${content}\n\n${end}${after}`;
+  }, text);
+}

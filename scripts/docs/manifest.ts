@@ -1,0 +1,31 @@
+import type { Tag } from './tag.ts';
+
+/** Where the npm package has the class, and what defines the tag. */
+const CLASS_MODULE = 'dist/host/element/embed-connection.js';
+const DEFINING_MODULE = 'dist/host/element/define.js';
+
+/** The custom-elements manifest of the package, for editors and catalogues. Schema: custom-elements-manifest 1.0.0. */
+export function manifestOf(tag: Tag) {
+  const declaration = { name: tag.name, module: CLASS_MODULE };
+  return {
+    schemaVersion: '1.0.0',
+    modules: [
+      {
+        kind: 'javascript-module',
+        path: CLASS_MODULE,
+        // What stands between the two classes is no concern of hosts.
+        declarations: [{ kind: 'class', customElement: true, ...tag, superclass: { name: 'HTMLElement' } }],
+        exports: [{ kind: 'js', name: tag.name, declaration }],
+      },
+      {
+        kind: 'javascript-module',
+        path: DEFINING_MODULE,
+        declarations: [],
+        exports: [
+          { kind: 'js', name: tag.name, declaration },
+          { kind: 'custom-element-definition', name: tag.tagName, declaration },
+        ],
+      },
+    ],
+  };
+}

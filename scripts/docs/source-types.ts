@@ -1,0 +1,100 @@
+import ts from 'typescript';
+
+/** A property, as readers see it. */
+export interface PropertyView {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly type: ts.Type;
+}
+
+/** What the compiler knows of the widget's sources: types and doc comments. */
+export class SourceTypes {
+  readonly #program: ts.Program;
+  readonly checker: ts.TypeChecker;
+
+  /** Reads the files of a compiler configuration. Throws if there is none. */
+  constructor(configFile: string) {
+    const parsed = ts.getParsedCommandLineOfConfigFile(configFile, undefined, {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+        throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
+      },
+    });
+    if (!parsed) throw new Error(`${configFile} cannot be read.`);
+    this.#program = ts.createProgram(parsed.fileNames, parsed.options);
+    this.checker = this.#program.getTypeChecker();
+  }
+
+  /** Finds what a file declares at its top, exported or not. Throws if there is none. */
+  find(file: string, name: string): ts.Symbol {
+    const names = (this.#program.getSourceFile(file)?.statements ?? []).flatMap((statement) => {
+      if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map((one) => one.name);
+      return ts.isClassDeclaration(statement) || ts.isTypeAliasDeclaration(statement) ? [statement.name] : [];
+    });
+    const found = names.find((one) => one?.getText() === name);
+    const symbol = found && this.checker.getSymbolAtLocation(found);
+    if (!symbol) throw new Error(`${file} has no ${name}.`);
+    return symbol;
+  }
+
+  /** The type that a symbol declares, or the type of its value. */
+  typeOf(symbol: ts.Symbol): ts.Type {
+    return symbol.flags & (ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Class)
+      ? this.checker.getDeclaredTypeOfSymbol(symbol)
+      : this.checker.getTypeOfSymbol(symbol);
+  }
+
+  /** A doc comment as Markdown, in one line. */
+  docOf(symbol: ts.Symbol): string {
+    return ts
+      .displayPartsToString(symbol.getDocumentationComment(this.checker))
+      .replaceAll(/\{@link\s+([^}\s]+)\s*\}/g, '`$1`')
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+  }
+
+  /** The keys of an object type, inherited ones as well, in the order of the source. */
+  propertiesOf(type: ts.Type): readonly PropertyView[] {
+    return type.getProperties().map((property) => this.#view(property));
+  }
+
+  /** What a class itself declares, without what it inherits. */
+  membersOf(file: string, className: string): readonly PropertyView[] {
+    return Array.from(this.find(file, className).members?.values() ?? [])
+      .filter((member) => member.flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Accessor))
+      .map((member) => this.#view(member));
+  }
+
+  /** Properties for readers: names with their types. */
+  printAll(properties: readonly PropertyView[]): string {
+    return properties
+      .map(({ name, optional, type }) => `${name}${optional ? '?' : ''}: ${this.print(type)}`)
+      .join(', ');
+  }
+
+  /** A type for readers: values instead of names of aliases, and nothing of `undefined`, `null` or `readonly`. */
+  print(type: ts.Type): string {
+    const nothing = ts.TypeFlags.Undefined | ts.TypeFlags.Null;
+    const parts = type.isUnion() ? type.types.filter((part) => !(part.flags & nothing)) : [type];
+    // A boolean is a union too.
+    if (parts.some((part) => part.flags & ts.TypeFlags.BooleanLiteral)) return 'boolean';
+    // What is one of some strings today, and may be another one tomorrow.
+    if (parts.some((part) => part.isIntersection())) return 'string';
+    // The compiler's own order changes with whatever else it has looked at before.
+    const names = parts.map((part) => this.#name(part, parts.length > 1)).sort();
+    return names.join(' | ');
+  }
+
+  #view(symbol: ts.Symbol): PropertyView {
+    const type = this.typeOf(symbol);
+    const mayBeUndefined = type.isUnion() && type.types.some((part) => part.flags & ts.TypeFlags.Undefined);
+    return { name: symbol.name, optional: mayBeUndefined || (symbol.flags & ts.SymbolFlags.Optional) !== 0, type };
+  }
+
+  #name(type: ts.Type, among: boolean): string {
+    if (type.isStringLiteral()) return `'${type.value}'`;
+    const name = this.checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
+    if (among && type.getCallSignatures().length > 0) return `(${name})`;
+    return name.replace(/^Readonly<(.*)>$/, '$1');
+  }
+}

@@ -1,0 +1,51 @@
+import { code, table } from './markdown.ts';
+import type { SourceTypes } from './source-types.ts';
+import type { Tag } from './tag.ts';
+
+const EVENTS_FILE = 'widget/element/events.ts';
+
+/** Attributes and properties, which are two ways to set the same. */
+export function propertyTable({ members }: Tag): string {
+  const rows = members
+    .filter(({ kind }) => kind === 'field')
+    .map((field) => [
+      code(field.attribute ?? ''),
+      code(field.name),
+      code(field.type?.text ?? ''),
+      oneLine(field.description),
+    ]);
+  return table(['attribute', 'property', 'type', 'meaning'], rows);
+}
+
+export function methodTable({ members }: Tag): string {
+  const rows = members
+    .filter(({ kind }) => kind === 'method')
+    .map(({ name, parameters = [], description }) => [
+      code(`${name}(${parameters.map((parameter) => parameter.name).join(', ')})`),
+      oneLine(description),
+    ]);
+  return table(['method', 'meaning'], rows);
+}
+
+/** Events with what their objects carry beside what every event has. */
+export function eventTable({ events }: Tag, sources: SourceTypes): string {
+  const rows = events.map(({ name, type, description }) => {
+    const fields = sources.printAll(sources.membersOf(EVENTS_FILE, type.text));
+    return [code(name), code(type.text), code(fields), oneLine(description)];
+  });
+  return table(['event', 'class', 'fields', 'meaning'], rows);
+}
+
+/** What of its looks and contents a page may set: slots, parts and custom properties. */
+export function stylingTable({ slots, cssParts, cssProperties }: Tag): string {
+  const rows = (kind: string, entries: Tag['slots']) =>
+    entries.map(({ name, description }) => [kind, code(name), oneLine(description)]);
+  return table(
+    ['', 'name', 'meaning'],
+    [...rows('slot', slots), ...rows('part', cssParts), ...rows('custom property', cssProperties)],
+  );
+}
+
+function oneLine(text = ''): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
