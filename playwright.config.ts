@@ -26,6 +26,9 @@ const DISABLED_FEATURES = [
   'AimEnabled',
 ];
 
+/** These drive a browser of their own, which Playwright does not know of. */
+const WEBKIT_SPECS = '**/webkit*.spec.ts';
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
@@ -43,6 +46,7 @@ export default defineConfig({
   projects: [
     {
       name: 'chromium',
+      testIgnore: WEBKIT_SPECS,
       use: {
         browserName: 'chromium',
         launchOptions: {
@@ -63,7 +67,7 @@ export default defineConfig({
     {
       name: 'firefox',
       // Axe judges the document, which is the same in each browser.
-      testIgnore: '**/accessibility.spec.ts',
+      testIgnore: ['**/accessibility.spec.ts', WEBKIT_SPECS],
       use: {
         browserName: 'firefox',
         ...(firefox !== undefined && { channel: 'moz-firefox' }),
@@ -78,5 +82,6 @@ export default defineConfig({
         },
       },
     },
+    { name: 'webkit', testMatch: WEBKIT_SPECS },
   ],
 });

@@ -1,6 +1,7 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { playwrightLauncher } from '@web/test-runner-playwright';
-import { chromiumPath, firefoxPath } from './scripts/browser-paths.mjs';
+import { WebKitLauncher } from './e2e/webdriver/test-runner-launcher.ts';
+import { chromiumPath, firefoxPath, webkitPaths } from './scripts/browser-paths.mjs';
 
 const chromium = chromiumPath();
 const firefox = firefoxPath();
@@ -43,5 +44,6 @@ export default {
       product: 'firefox',
       launchOptions: firefox ? { executablePath: firefox, channel: 'moz-firefox' } : {},
     }),
+    ...(webkitPaths() ? [new WebKitLauncher()] : []),
   ],
 };

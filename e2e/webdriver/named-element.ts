@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+import type { BrowsingContext } from './browsing-context.ts';
+import { WebElement } from './element.ts';
+import { until } from './until.ts';
+import type { UntilOptions } from './until.ts';
+
+const elements = z.array(z.instanceof(WebElement));
+
+/** What people tell apart, and where it may be found. */
+const KINDS = {
+  alert: '[role=alert]',
+  button: 'button, [role=button]',
+  field: 'input, select, textarea',
+  heading: 'h1, h2, h3, [role=heading]',
+} as const;
+
+export type Kind = keyof typeof KINDS;
+
+/** All elements that a selector fits, in a document and in all open shadow roots of it. */
+async function findEverywhere(context: BrowsingContext, selector: string): Promise<readonly WebElement[]> {
+  const found = await context.execute((fits: string) => {
+    const search = (root: ParentNode): Element[] =>
+      [...root.querySelectorAll('*')].flatMap((element) => [
+        ...(element.matches(fits) ? [element] : []),
+        ...(element.shadowRoot ? search(element.shadowRoot) : []),
+      ]);
+    return search(document);
+  }, selector);
+  return elements.parse(found);
+}
+
+/**
+ * The element of a kind that is displayed and has a name in the accessibility tree, as soon as there is one.
+ *
+ * @param name As it is, or what fits it.
+ */
+export async function findNamed(
+  context: BrowsingContext,
+  kind: Kind,
+  name: string | RegExp,
+  options?: UntilOptions,
+): Promise<WebElement> {
+  const fits = (label: string) => (typeof name === 'string' ? label === name : name.test(label));
+  return until(
+    `${kind} ${String(name)}`,
+    async () => {
+      for (const element of await findEverywhere(context, KINDS[kind])) {
+        if (fits(await element.label()) && (await element.isDisplayed())) return element;
+      }
+      return undefined;
+    },
+    options,
+  );
+}
+
+/** Waits until an alert says something. Alerts have no name, only what they say. */
+export async function alertWith(context: BrowsingContext, text: string): Promise<WebElement> {
+  return until(`an alert that says ${text}`, async () => {
+    for (const element of await findEverywhere(context, KINDS.alert)) {
+      if ((await element.text()).includes(text)) return element;
+    }
+    return undefined;
+  });
+}

@@ -1,0 +1,101 @@
+import path from 'node:path';
+
+import { webkitPaths } from '../../scripts/browser-paths.mjs';
+import { freePort } from '../harness/free-port.ts';
+import { LeashedProcess } from './leashed-process.ts';
+import { until } from './until.ts';
+import { isObject, Wire } from './wire.ts';
+
+const HOST = '127.0.0.1';
+
+/** Of the whole pretended screen: room for every viewport that a test asks for. */
+const SCREEN = '1600x1400x24';
+
+const START_TIMEOUT_MS = 20_000;
+
+/** How GTK looks to browsers of ours. */
+const GTK_SETTINGS = path.join(import.meta.dirname, 'gtk');
+
+/**
+ * WebKit's driver and the screen that its browsers are shown on. It can have one session at a time.
+ *
+ * Whatever happens to this process, nothing of it stays behind.
+ */
+export class WebKitDriver {
+  /** Where commands to the driver go. */
+  readonly wire: Wire;
+  /** What a new session has to ask for. */
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly #processes: readonly LeashedProcess[];
+
+  private constructor(port: number, { miniBrowser, processes }: Parts) {
+    this.wire = new Wire(`http://${HOST}:${port}`);
+    this.capabilities = { 'webkitgtk:browserOptions': { binary: miniBrowser, args: ['--automation'] } };
+    this.#processes = processes;
+  }
+
+  /** Rejects where {@link webkitPaths} finds none, and with what a program wrote when it did not start. */
+  static async start(): Promise<WebKitDriver> {
+    const paths = webkitPaths();
+    if (!paths) throw new Error('There is no WebKit on this machine.');
+    const screen = new LeashedProcess({
+      path: paths.xvfb,
+      args: ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp'],
+      env: process.env,
+    });
+    const processes = [screen];
+    try {
+      const display = await screen.firstLine();
+      const port = await freePort(HOST);
+      const program = new LeashedProcess({
+        path: paths.driver,
+        args: [`--port=${port}`],
+        env: environment(display),
+      });
+      processes.unshift(program);
+      const driver = new WebKitDriver(port, { miniBrowser: paths.miniBrowser, processes });
+      await until('the driver of WebKit', () => driver.#isReady(program), { timeoutMs: START_TIMEOUT_MS });
+      return driver;
+    } catch (error) {
+      await Promise.all(processes.map((one) => one.end()));
+      throw error;
+    }
+  }
+
+  /** W3C WebDriver, "Status". */
+  async #isReady(program: LeashedProcess): Promise<boolean> {
+    if (program.hasEnded) throw program.failure('ended before it was ready');
+    try {
+      const status = await this.wire.get('/status');
+      return isObject(status) && status['ready'] === true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends the driver, the browser that it may still have, and the screen. */
+  async stop(): Promise<void> {
+    for (const one of this.#processes) await one.end();
+  }
+}
+
+interface Parts {
+  readonly miniBrowser: string;
+  readonly processes: readonly LeashedProcess[];
+}
+
+/** Keeps a developer's desktop, its settings and its language out of the tests. */
+function environment(display: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    DISPLAY: `:${display}`,
+    GDK_BACKEND: 'x11',
+    XDG_CONFIG_HOME: GTK_SETTINGS,
+    GSETTINGS_BACKEND: 'memory',
+    DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+    NO_AT_BRIDGE: '1',
+    // Pages then see American English.
+    LC_ALL: 'C',
+    LANGUAGE: '',
+  };
+}

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+
+import { sentence } from './harness/dialog-page.ts';
+import { expectPandiumMessages, isPandiumSuccess } from './harness/pandium-messages.ts';
+import type { Stack } from './harness/stack.ts';
+import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
+import { expectWorkatoMessages, isWorkato } from './harness/workato-messages.ts';
+import { embeddingPage } from './host-pages/host-page.ts';
+import type { EmbeddingPage } from './host-pages/host-page.ts';
+import type { BrowsingContext } from './webdriver/browsing-context.ts';
+import { messagesUntil, recorded, recordingOf } from './webdriver/host-recorder.ts';
+import { until } from './webdriver/until.ts';
+import { WebKitDialog } from './webdriver/webkit-dialog.ts';
+import { expect, test } from './webdriver/webkit-test.ts';
+
+const FRAME = '[data-widget]';
+const REFUSED = sentence('problem.invalid_credentials.title');
+
+const box = z.object({ innerHeight: z.number(), scrollHeight: z.number() });
+
+/** Adds a product's page, with a field of its own before the frame. Returns its address. */
+function hostPage(stack: Stack, listener: EmbeddingPage['listener'], src: () => Promise<string>): string {
+  const html = async () =>
+    embeddingPage({ listener, src: await src() }).replace(
+      '<header>',
+      '<header><input id="own" /><script>own.focus()</script>',
+    );
+  return stack.hostOrigin + stack.host.add({ html: async () => recorded(await html()) });
+}
+
+async function workatoPage(stack: Stack): Promise<string> {
+  const customer = stack.newCustomer();
+  const id = await stack.createConnection(customer, SYSTEM.connector);
+  return hostPage(stack, 'workato', () => stack.workatoFrame(customer, id));
+}
+
+function pandiumPage(stack: Stack): string {
+  const customer = stack.newCustomer();
+  return hostPage(stack, 'pandium', () => stack.pandiumFrame(customer, SYSTEM.connector));
+}
+
+/** Does something in the dialog of a page. */
+async function inDialog(page: BrowsingContext, use: (dialog: WebKitDialog) => Promise<void>): Promise<void> {
+  await page.frame(FRAME, (frame) => use(new WebKitDialog(frame, SYSTEM.title)));
+}
+
+/** Waits until the frame is as tall as what is in it, and resolves to its height. */
+async function settledHeight(page: BrowsingContext): Promise<number> {
+  return page.frame(FRAME, (frame) =>
+    until('a frame as tall as its content', async () => {
+      const { innerHeight, scrollHeight } = box.parse(
+        await frame.execute(() => ({ innerHeight, scrollHeight: document.documentElement.scrollHeight })),
+      );
+      return innerHeight > 200 && scrollHeight === innerHeight && innerHeight;
+    }),
+  );
+}
+
+test('host code written for Workato hears of a connection, with a wrong key in between', async ({ webkit, stack }) => {
+  await webkit.navigate(await workatoPage(stack));
+  const status = await webkit.find('[data-status]');
+  await expect.poll(() => status.text()).toBe('sandbox: disconnected');
+
+  await inDialog(webkit, async (dialog) => {
+    await dialog.submit(KEY_LABEL, WRONG_KEY);
+    await dialog.alert('problem.invalid_credentials.title');
+  });
+  await expect.poll(() => status.text()).toBe(`sandbox: ${REFUSED}`);
+
+  await inDialog(webkit, async (dialog) => {
+    await dialog.submit(KEY_LABEL, RIGHT_KEY);
+    await dialog.heading('connected.title');
+  });
+  await expect.poll(() => status.text()).toBe('sandbox: connected');
+
+  const { messages, frameLoads } = await recordingOf(webkit);
+  const statusAt = messages.find(({ data }) => isWorkato('connectionStatusChange')(data))?.at;
+  expect(statusAt).toBeGreaterThanOrEqual(frameLoads[0] ?? Infinity);
+  const told = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
+  expect(
+    told.flatMap(({ type, payload }) =>
+      type === 'connectionStatusChange' ? [[payload.connected, payload.error]] : [],
+    ),
+  ).toEqual([
+    [false, undefined],
+    [false, REFUSED],
+    [true, undefined],
+  ]);
+});
+
+test('host code written for Pandium hears that the person connected, by the keyboard alone', async ({
+  webkit,
+  stack,
+}) => {
+  await webkit.navigate(pandiumPage(stack));
+  await (await webkit.find('#own')).click();
+  await inDialog(webkit, async (dialog) => {
+    await dialog.heading('form.title');
+    await webkit.keyboard.press('Tab');
+    await webkit.keyboard.type(RIGHT_KEY);
+    await webkit.keyboard.press('Enter');
+    await dialog.heading('connected.title');
+  });
+  const messages = await messagesUntil(webkit, isPandiumSuccess);
+  expectPandiumMessages(messages, { origin: stack.server.url.origin });
+});
+
+test('a host that applies each height has a frame as tall as its content in every state', async ({ webkit, stack }) => {
+  await webkit.navigate(pandiumPage(stack));
+  const before = await settledHeight(webkit);
+  await inDialog(webkit, async (dialog) => {
+    await dialog.submit(KEY_LABEL, WRONG_KEY);
+    await dialog.alert('problem.invalid_credentials.title');
+  });
+  expect(await settledHeight(webkit)).toBeGreaterThan(before);
+  await webkit.setViewport({ width: 320, height: 700 });
+  await settledHeight(webkit);
+  const { messages } = await recordingOf(webkit);
+  expectPandiumMessages(messages, { origin: stack.server.url.origin });
+});
+
+test('the frame takes the focus only when the person goes there', async ({ webkit, stack }) => {
+  await webkit.navigate(await workatoPage(stack));
+  const own = await webkit.find('#own');
+  await inDialog(webkit, async (dialog) => {
+    await dialog.heading('form.title');
+  });
+  expect(await (await webkit.activeElement()).attribute('id')).toBe('own');
+  await webkit.keyboard.type('still here');
+  expect(await own.property('value')).toBe('still here');
+
+  await inDialog(webkit, async (dialog) => {
+    await dialog.submit(KEY_LABEL, RIGHT_KEY);
+    await dialog.heading('connected.title');
+  });
+  expect(await own.property('value')).toBe('still here');
+});
+
+test('after going back the dialog is there again, and connects', async ({ webkit, stack }) => {
+  await webkit.navigate(await workatoPage(stack));
+  await inDialog(webkit, async (dialog) => {
+    await dialog.heading('form.title');
+  });
+  await webkit.navigate(stack.hostOrigin + stack.host.add({ html: () => '<!doctype html><title>Elsewhere</title>' }));
+  await webkit.back();
+  await inDialog(webkit, async (dialog) => {
+    await dialog.submit(KEY_LABEL, RIGHT_KEY);
+    await dialog.heading('connected.title');
+  });
+  const status = await webkit.find('[data-status]');
+  await expect.poll(() => status.text()).toBe('sandbox: connected');
+});
+
+const TROUBLES = [
+  {
+    name: 'an error that nobody caught',
+    trouble: /^uncaught: .*host broke/,
+    provoke: () => {
+      setTimeout(() => {
+        throw new Error('host broke');
+      });
+    },
+  },
+  {
+    name: 'a promise that was rejected',
+    trouble: /^uncaught: .*host broke/,
+    provoke: () => void Promise.reject(new Error('host broke')),
+  },
+  {
+    name: 'what its policy forbids',
+    trouble: /^policy violation: img-src/,
+    provoke: () => {
+      const policy = document.createElement('meta');
+      policy.httpEquiv = 'content-security-policy';
+      policy.content = "img-src 'none'";
+      document.head.append(policy);
+      new Image().src = '/forbidden.png';
+    },
+  },
+];
+
+for (const { name, trouble, provoke } of TROUBLES) {
+  test.describe('in a page that embeds', () => {
+    test.use({ expectedTroubles: trouble });
+
+    test(`${name} is noticed, also once the page has been left`, async ({ webkit, stack }) => {
+      await webkit.navigate(pandiumPage(stack));
+      await webkit.execute(provoke);
+      await until('the trouble', async () => (await webkit.troubles(undefined)).length > 0);
+      await webkit.navigate('about:blank');
+      const [first] = await webkit.troubles(undefined);
+      expect(first).toMatch(trouble);
+    });
+  });
+}
