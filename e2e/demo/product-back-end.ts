@@ -8,6 +8,9 @@ import { ORGANIZATION } from './demo-files.ts';
 /** The customer of the product who looks at the demo. */
 export const CUSTOMER = '4242';
 
+/** Who is signed in. */
+const PERSON = { udn: 'Ada', ufn: 'Ada Lovelace', uem: 'ada@acme.example' };
+
 const connectionSchema = z.looseObject({ id: z.int().positive(), tenant: z.string() });
 
 /** What the demo's product does on its own server: it knows who is signed in, and signs tokens for them. */
@@ -31,10 +34,24 @@ export class ProductBackEnd {
 
   /** Address for a frame, as Pandium's hosts build it. */
   async pandiumFrame(connector: string): Promise<URL> {
-    const claims = { ti: { udn: 'Ada', ufn: 'Ada Lovelace', uem: 'ada@acme.example' } };
     const url = new URL(`/${ORGANIZATION}/${connector}/auth`, this.#server.url);
-    url.searchParams.set('tenant', await signPandiumToken(this.#keys, CUSTOMER, claims));
+    url.searchParams.set('tenant', await signPandiumToken(this.#keys, CUSTOMER, { ti: PERSON }));
     return url;
+  }
+
+  /** Address for a tag. It has no token: the tag asks for one. */
+  tagSource(connector: string): URL {
+    return new URL(`/${ORGANIZATION}/${connector}/auth`, this.#server.url);
+  }
+
+  /** A token for whoever is signed in to the product. */
+  async tagToken(): Promise<string> {
+    return signPandiumToken(this.#keys, CUSTOMER, { ti: PERSON });
+  }
+
+  /** Address of the script that defines the tag. */
+  get script(): URL {
+    return new URL('/embed-connection.js', this.#server.url);
   }
 
   async #connectionOf(connector: string): Promise<number> {

@@ -1,56 +1,23 @@
-import type { DemoSystem } from './systems.ts';
+import type { DemoChoice } from './demo-choice.ts';
+import { LANGUAGES, THEMES } from './demo-choice.ts';
+import type { Embedding } from './embeddings.ts';
+import { EMBEDDINGS } from './embeddings.ts';
+import { escapeHtml } from './html.ts';
 import { DEMO_SYSTEMS } from './systems.ts';
 
-/** The two ways of embedding that the demo shows, each on a page of its own: a page speaks to one kind of frame. */
-export const EMBEDDINGS = [
-  {
-    path: '/connection',
-    listener: '/workato-host.js',
-    title: 'One connection',
-    text: 'A direct link to a connection that the back end made before. Host code as written for Workato.',
-    silence: undefined,
-  },
-  {
-    path: '/auth-only',
-    listener: '/pandium-host.js',
-    title: 'Auth only',
-    text: 'A link to a system, for whoever is signed in. Host code as written for Pandium.',
-    /** What it means that nothing is heard. */
-    silence: 'This kind of frame speaks when somebody connects, and not of what was connected before.',
-  },
-] as const;
-
-export type Embedding = (typeof EMBEDDINGS)[number];
-
-const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
-const LANGUAGES = { '': 'As the browser', en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español' } as const;
-
-/** What a visitor chose to look at. */
-export interface DemoChoice {
-  readonly system: DemoSystem;
-  readonly theme: keyof typeof THEMES;
-  readonly language: keyof typeof LANGUAGES;
+/** What a page of the product embeds. */
+export interface EmbeddedAddress {
+  /** Of the page of the widget: with a token in it for a plain frame, without one for a tag. */
+  readonly src: URL;
+  /** Of the script that defines the tag. */
+  readonly script: URL;
 }
 
-/** Reads a choice from the address of the page; what is not on offer is taken for the first thing that is. */
-export function readChoice(query: URLSearchParams): DemoChoice {
-  const [first] = DEMO_SYSTEMS;
-  const system = DEMO_SYSTEMS.find(({ connector }) => connector === query.get('system')) ?? first;
-  if (!system) throw new Error('The demo has systems to offer.');
-  return {
-    system,
-    theme: keyOf(THEMES, query.get('theme'), 'system'),
-    language: keyOf(LANGUAGES, query.get('lang'), ''),
-  };
-}
-
-function keyOf<Key extends string>(offered: Readonly<Record<Key, string>>, wanted: string | null, otherwise: Key): Key {
-  return Object.keys(offered).find((key): key is Key => key === wanted) ?? otherwise;
-}
-
-/** A page of the demo's product: the widget in a frame, and beside it what the product hears from it. */
-export function productPage(embedding: Embedding, choice: DemoChoice, src: URL): string {
+/** A page of the demo's product: the widget, and beside it what the product hears from it. */
+export function productPage(embedding: Embedding, choice: DemoChoice, address: EmbeddedAddress): string {
   const { system, theme, language } = choice;
+  const { kind, listener, silence, text } = embedding;
+  const events = kind === 'frame' ? 'Every message event of this window, newest first.' : 'Every event of the tag, newest first.';
   return `<!doctype html>
 <html lang="en" data-theme="${theme}">
   <head>
@@ -59,8 +26,11 @@ export function productPage(embedding: Embedding, choice: DemoChoice, src: URL):
     <title>Acme Projects: integrations</title>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/demo.css" />
-    <script src="${embedding.listener}"></script>
-    <script src="/demo.js" defer></script>
+    ${kind === 'inline' || kind === 'modal' ? `<script type="module" src="${address.script.href}"></script>` : ''}
+    <script src="/event-log.js" defer></script>
+    <script src="${listener}"${kind === 'frame' ? '' : ' defer'}></script>
+    ${kind === 'frame' ? '<script src="/frame-log.js" defer></script>' : ''}
+    ${kind === 'react' ? '<script type="module" src="/react.js"></script>' : ''}
   </head>
   <body>
     <header class="bar">
@@ -73,9 +43,9 @@ export function productPage(embedding: Embedding, choice: DemoChoice, src: URL):
         <div class="row">
           <h1 id="title">Integrations</h1>
           <p class="pill" data-status data-state="unknown" role="status">nothing heard yet</p>
-          ${embedding.silence === undefined ? '' : `<p class="muted silence">${escapeHtml(embedding.silence)}</p>`}
+          ${silence === undefined ? '' : `<p class="muted silence">${escapeHtml(silence)}</p>`}
         </div>
-        <p class="muted">${escapeHtml(embedding.text)}</p>
+        <p class="muted">${escapeHtml(text)}</p>
         <form class="choices">
           ${select('system', 'System', Object.fromEntries(DEMO_SYSTEMS.map(({ connector, title }) => [connector, title])), system.connector)}
           ${select('theme', 'Theme', THEMES, theme)}
@@ -86,20 +56,36 @@ export function productPage(embedding: Embedding, choice: DemoChoice, src: URL):
           <p>${escapeHtml(system.text)}</p>
           <dl>${system.entries.map(([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd><code>${escapeHtml(value)}</code></dd></div>`).join('')}</dl>
         </div>
-        <div class="frame"><iframe data-widget title="Connection" src="${escapeHtml(src.href)}"></iframe></div>
+        ${embedded(embedding, choice, address)}
       </section>
       <section class="log" aria-labelledby="log-title">
         <div class="row">
           <h2 id="log-title">What this page hears</h2>
           <button type="button" data-clear>Clear</button>
         </div>
-        <p class="muted">Every message event of this window, newest first.</p>
+        <p class="muted">${events}</p>
         <ol data-log></ol>
       </section>
     </main>
   </body>
 </html>
 `;
+}
+
+function embedded({ kind }: Embedding, { theme, language, system }: DemoChoice, { src }: EmbeddedAddress): string {
+  const address = escapeHtml(src.href);
+  const look = `theme="${theme}"${language === '' ? '' : ` locale="${language}"`}`;
+  switch (kind) {
+    case 'frame':
+      return `<div class="frame"><iframe data-widget title="Connection" src="${address}"></iframe></div>`;
+    case 'inline':
+      return `<div class="frame"><embed-connection src="${address}" token-url="/token" ${look}></embed-connection></div>`;
+    case 'modal':
+      return `<p><button type="button" class="primary" data-open>Connect ${escapeHtml(system.title.toLowerCase())}</button></p>
+        <embed-connection mode="modal" src="${address}" token-url="/token" ${look}></embed-connection>`;
+    case 'react':
+      return `<div class="frame" data-react data-src="${address}" data-theme="${theme}" data-locale="${language}"></div>`;
+  }
 }
 
 function navigationLink(one: Embedding, shown: Embedding, { system, theme, language }: DemoChoice): string {
@@ -113,8 +99,4 @@ function select(name: string, label: string, options: Readonly<Record<string, st
     ([value, text]) => `<option value="${value}"${value === chosen ? ' selected' : ''}>${escapeHtml(text)}</option>`,
   );
   return `<div><label for="${name}">${label}</label><select id="${name}" name="${name}">${items.join('')}</select></div>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

@@ -2,30 +2,34 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 
+import { readChoice } from './demo-choice.ts';
+import type { DemoChoice } from './demo-choice.ts';
 import type { Site } from './demo-sites.ts';
 import { urlOf } from './demo-sites.ts';
+import { EMBEDDINGS } from './embeddings.ts';
+import type { Embedding } from './embeddings.ts';
 import type { ProductBackEnd } from './product-back-end.ts';
-import { EMBEDDINGS, productPage, readChoice } from './product-page.ts';
-import type { DemoChoice, Embedding } from './product-page.ts';
+import { productPage } from './product-page.ts';
+import { buildReactPage } from './react-page.ts';
 
-const FILES: Readonly<Record<string, { readonly file: URL; readonly type: string }>> = {
-  '/demo.css': { file: new URL('page/demo.css', import.meta.url), type: 'text/css; charset=utf-8' },
-  '/demo.js': { file: new URL('page/demo.js', import.meta.url), type: 'text/javascript; charset=utf-8' },
-  '/workato-host.js': {
-    file: new URL('../host-pages/workato-host.js', import.meta.url),
-    type: 'text/javascript; charset=utf-8',
-  },
-  '/pandium-host.js': {
-    file: new URL('../host-pages/pandium-host.js', import.meta.url),
-    type: 'text/javascript; charset=utf-8',
-  },
+const FILES: Readonly<Record<string, string>> = {
+  '/demo.css': 'page/demo.css',
+  '/event-log.js': 'page/event-log.js',
+  '/frame-log.js': 'page/frame-log.js',
+  '/tag-host.js': 'page/tag-host.js',
+  '/workato-host.js': '../host-pages/workato-host.js',
+  '/pandium-host.js': '../host-pages/pandium-host.js',
 };
+
+const SCRIPT_TYPE = 'text/javascript; charset=utf-8';
 
 /** The pages of the demo's product. Each load of one embeds the widget with a token that was signed for it. */
 export class ProductSite {
   readonly #site: Site;
   readonly #backEnd: ProductBackEnd;
   readonly #server: http.Server;
+  /** Made when somebody first looks at the page. */
+  #reactPage: Promise<string> | undefined;
 
   constructor(site: Site, backEnd: ProductBackEnd) {
     this.#site = site;
@@ -54,14 +58,21 @@ export class ProductSite {
     const { pathname, searchParams } = new URL(target, urlOf(this.#site));
     const file = FILES[pathname];
     const embedding = EMBEDDINGS.find(({ path }) => path === pathname);
-    if (file) {
-      response.writeHead(200, { 'content-type': file.type }).end(readFileSync(file.file));
+    // A page or a token from a cache would be used a second time.
+    const send = (type: string, body: string | Buffer) =>
+      response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    if (file !== undefined) {
+      const type = pathname.endsWith('.css') ? 'text/css; charset=utf-8' : SCRIPT_TYPE;
+      send(type, readFileSync(new URL(file, import.meta.url)));
     } else if (embedding) {
       const choice = readChoice(searchParams);
-      const page = productPage(embedding, choice, await this.#frameAddress(embedding, choice));
-      // A page from a cache would embed with a token that was used before.
-      const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
-      response.writeHead(200, headers).end(page);
+      const src = await this.#address(embedding, choice);
+      send('text/html; charset=utf-8', productPage(embedding, choice, { src, script: this.#backEnd.script }));
+    } else if (pathname === '/token') {
+      send('application/json', JSON.stringify({ token: await this.#backEnd.tagToken() }));
+    } else if (pathname === '/react.js') {
+      this.#reactPage ??= buildReactPage();
+      send(SCRIPT_TYPE, await this.#reactPage);
     } else if (pathname === '/') {
       response.writeHead(302, { location: EMBEDDINGS[0].path }).end();
     } else {
@@ -69,7 +80,8 @@ export class ProductSite {
     }
   }
 
-  async #frameAddress({ path }: Embedding, { system, theme, language }: DemoChoice): Promise<URL> {
+  async #address({ path, kind }: Embedding, { system, theme, language }: DemoChoice): Promise<URL> {
+    if (kind !== 'frame') return this.#backEnd.tagSource(system.connector);
     const address =
       path === '/connection'
         ? await this.#backEnd.workatoFrame(system.connector)

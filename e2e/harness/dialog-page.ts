@@ -11,14 +11,15 @@ export function sentence(key: MessageKey, values: Readonly<Record<string, string
 /** The dialog as a person finds it in a page: by what it says. */
 export class DialogPage {
   readonly frame: FrameLocator;
-  readonly #page: Page;
+  readonly #element: Locator;
   /** What people call the system that is being connected. */
   readonly #system: string;
 
-  constructor(page: Page, system: string) {
-    this.#page = page;
+  /** @param selector Of the frame's element. */
+  constructor(page: Page, system: string, selector = '[data-widget]') {
+    this.#element = page.locator(selector);
     this.#system = system;
-    this.frame = page.frameLocator('[data-widget]');
+    this.frame = this.#element.contentFrame();
   }
 
   heading(key: MessageKey): Locator {
@@ -45,7 +46,7 @@ export class DialogPage {
 
   /** The browsing context inside the frame, for what only its own scripts can see. */
   async content(): Promise<Frame> {
-    const handle = await this.#page.locator('[data-widget]').elementHandle();
+    const handle = await this.#element.elementHandle();
     const content = await handle.contentFrame();
     if (!content) throw new Error('The page has no frame.');
     return content;

@@ -37,7 +37,7 @@ export async function signWorkatoToken(keys: HostKeys, customer: string, claims:
 export async function signPandiumToken(keys: HostKeys, customer: string, claims: JWTPayload = {}): Promise<string> {
   return new SignJWT({ sub: customer, ...claims })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setIssuedAt()
-    .setExpirationTime('5m')
+    .setIssuedAt(claims.iat)
+    .setExpirationTime(claims.exp ?? '5m')
     .sign(new TextEncoder().encode(keys.secret));
 }

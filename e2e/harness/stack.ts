@@ -132,6 +132,41 @@ export class Stack {
     return withQuery(url, query);
   }
 
+  /** Address for a tag that connects one connector. It has no token. */
+  tagSource(connector: string): string {
+    return new URL(`/${ORGANIZATION}/${connector}/auth`, this.server.url).href;
+  }
+
+  /** Address for a tag that shows one connection. It has no token. */
+  connectionSource(connectionId: number): string {
+    return new URL(`/${ORGANIZATION}/connections/${connectionId}`, this.server.url).href;
+  }
+
+  /** A token for a tag. */
+  async tagToken(customer: string, claims?: JWTPayload): Promise<string> {
+    return signPandiumToken(this.#parts.keys, customer, claims);
+  }
+
+  /** Adds an endpoint to the product, as its back end has one for tokens, and returns its path. */
+  tokenEndpoint(customer: string): string {
+    return this.host.add({
+      html: async () => JSON.stringify({ token: await this.tagToken(customer) }),
+      headers: { 'content-type': 'application/json' },
+    });
+  }
+
+  /** How a customer's connection of a connector stands in the database. */
+  statusOf(customer: string, connector: string): unknown {
+    const database = new Database(this.#parts.database, { readonly: true });
+    const row = database
+      .prepare<[string, string], { status: string }>(
+        'select c.status from connections c join tenants t on t.id = c.tenant_id where t.key = ? and c.connector = ?',
+      )
+      .get(customer, connector);
+    database.close();
+    return row?.status;
+  }
+
   /** Ends every session, as an hour without a request does. */
   expireSessions(): void {
     const database = new Database(this.#parts.database);

@@ -1,0 +1,53 @@
+/** A way of embedding that the demo shows, on a page of its own: a page speaks to one kind of frame. */
+export interface Embedding {
+  readonly path: string;
+  readonly title: string;
+  readonly text: string;
+  /** `frame`: a plain frame, with host code as written for another system. The rest show the tag. */
+  readonly kind: 'inline' | 'modal' | 'react' | 'frame';
+  /** Script that shows what the page hears. */
+  readonly listener: string;
+  /** What it means that nothing is heard. */
+  readonly silence?: string;
+}
+
+/** In the order in which a visitor may want to see them. */
+export const EMBEDDINGS: readonly [Embedding, ...Embedding[]] = [
+  {
+    path: '/tag',
+    title: 'Tag',
+    text: 'One tag in the page. It asks this page’s own server for tokens.',
+    kind: 'inline',
+    listener: '/tag-host.js',
+  },
+  {
+    path: '/modal',
+    title: 'In a modal',
+    text: 'The same tag, which loads nothing until a button opens it.',
+    kind: 'modal',
+    listener: '/tag-host.js',
+    silence: 'Nothing is loaded before the button is pressed.',
+  },
+  {
+    path: '/react',
+    title: 'React',
+    text: 'The component of the package, with a token of its own provider.',
+    kind: 'react',
+    listener: '/tag-host.js',
+  },
+  {
+    path: '/connection',
+    title: 'Direct link',
+    text: 'A frame with a link to a connection that the back end made before. Host code as written for Workato.',
+    kind: 'frame',
+    listener: '/workato-host.js',
+  },
+  {
+    path: '/auth-only',
+    title: 'Auth only',
+    text: 'A frame with a link to a system, for whoever is signed in. Host code as written for Pandium.',
+    kind: 'frame',
+    listener: '/pandium-host.js',
+    silence: 'This kind of frame speaks when somebody connects, and not of what was connected before.',
+  },
+];

@@ -1,0 +1,11 @@
+// Lists every message event of the window, on pages with a plain frame.
+window.addEventListener('message', ({ origin, data }) => {
+  const isText = typeof data === 'string';
+  const content = isText ? JSON.parse(data) : data;
+  addToLog(content.type ?? content.message, `${isText ? 'string' : 'object'} from ${origin}`, content);
+  const { payload, error } = content;
+  // The documented host code, which ran before, looks at the error alone.
+  if (content.type === 'connectionStatusChange' && payload.connected && error) {
+    showStatus('warning', `${payload.provider}: still connected, last attempt failed: ${error}`);
+  }
+});

@@ -1,0 +1,32 @@
+// What a product's page does with the tag: it listens. The events bubble, so one listener hears every tag of a page.
+document.addEventListener('connection-status-change', ({ connection }) => {
+  const { name, connected, error } = connection;
+  if (error && connected) showStatus('warning', `${name}: still connected, last attempt failed: ${error}`);
+  else if (error) showStatus('error', `${name}: ${error}`);
+  else showStatus(connected ? 'connected' : 'disconnected', `${name}: ${connected ? 'connected' : 'not connected'}`);
+});
+
+document.addEventListener('load-error', ({ message }) => showStatus('error', message));
+
+document.querySelector('[data-open]')?.addEventListener('click', () => {
+  document.querySelector('embed-connection').open();
+});
+
+// The list beside the tag shows each of its events with its fields.
+const TYPES = [
+  'ready',
+  'height-change',
+  'connection-status-change',
+  'success',
+  'exit',
+  'error',
+  'load-error',
+  'token-expired',
+];
+for (const type of TYPES) {
+  document.addEventListener(type, (event) => {
+    if (event.target.localName !== 'embed-connection') return;
+    const { isTrusted, ...fields } = event;
+    addToLog(type, 'event of the tag', Object.keys(fields).length > 0 ? fields : undefined);
+  });
+}

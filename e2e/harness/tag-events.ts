@@ -1,0 +1,57 @@
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+/** One event of a tag: its type, and the fields that it adds to those of every event. */
+export interface TagEvent {
+  readonly type: string;
+  /** The `id` of the tag. */
+  readonly tag: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+declare global {
+  interface Window {
+    tagEvents?: TagEvent[];
+  }
+}
+
+/** Records every event of every tag on a top-level page, as a listener on the document hears them. */
+export async function recordTagEvents(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    if (window !== window.top) return;
+    const recorded: TagEvent[] = [];
+    window.tagEvents = recorded;
+    const types = 'ready height-change connection-status-change success exit error load-error token-expired';
+    for (const type of types.split(' ')) {
+      document.addEventListener(type, (event) => {
+        const tag = event.target;
+        if (!(tag instanceof HTMLElement) || tag.localName !== 'embed-connection') return;
+        const own = Object.entries(event).filter(([name]) => name !== 'isTrusted');
+        recorded.push({ type, tag: tag.id, fields: Object.fromEntries(own) });
+      });
+    }
+  });
+}
+
+/** The events until now, of one type or of all. */
+export async function tagEvents(page: Page, type?: string): Promise<readonly TagEvent[]> {
+  const events = await page.evaluate(() => window.tagEvents ?? []);
+  return type === undefined ? events : events.filter((event) => event.type === type);
+}
+
+/** Waits for so many events of a type, and returns the fields of the last one. */
+export async function lastTagEvent(page: Page, type: string, count = 1): Promise<TagEvent['fields']> {
+  await expect
+    .poll(async () => (await tagEvents(page, type)).length, { message: `events of type ${type}`, timeout: 15_000 })
+    .toBeGreaterThanOrEqual(count);
+  return (await tagEvents(page, type)).at(-1)?.fields ?? {};
+}
+
+/** The fields of the last status that a tag told. */
+export async function lastStatus(page: Page, tag = ''): Promise<unknown> {
+  const statuses = (await tagEvents(page, 'connection-status-change')).filter((event) => event.tag === tag);
+  const connection = statuses.at(-1)?.fields['connection'];
+  return typeof connection === 'object' && connection !== null && 'status' in connection
+    ? connection.status
+    : undefined;
+}

@@ -1,0 +1,108 @@
+import type { Page } from '@playwright/test';
+
+import { openTag } from './harness/open-tag.ts';
+import { messagesUntil, recordingOf } from './harness/recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
+import { tagEvents } from './harness/tag-events.ts';
+import { expect, test } from './harness/test.ts';
+
+/** What can be seen of a tag and of its dialog. */
+async function appearanceOf(page: Page) {
+  const frame = page.locator('embed-connection iframe');
+  return {
+    attributes: await page.locator('embed-connection').evaluate((tag) => [...tag.attributes].map(String)),
+    box: await frame.boundingBox(),
+    dialog: await frame.contentFrame().locator('main').innerText(),
+    events: await tagEvents(page),
+  };
+}
+
+test('two hundred messages that look right, from windows that are not the frame, change nothing', async ({
+  page,
+  stack,
+}) => {
+  test.skip(stack.strangerOrigin === undefined, 'This machine has no address for one more site.');
+  const { dialog } = await openTag(page, stack);
+  await dialog.field(KEY_LABEL).fill(WRONG_KEY);
+  const before = await appearanceOf(page);
+
+  const stranger = stack.host.add({
+    html: () => `<!doctype html><script>
+      const connection = { id: 1, connector: 'x', name: 'x', status: 'connected', connected: true, verified: true };
+      const kinds = [
+        ['ready', { nonce: '' }], ['height-change', { height: 1 }], ['connection-status-change', { connection }],
+        ['success', { connection, receipt: 'x' }], ['exit', { reason: 'escape' }], ['token-expired', {}],
+        ['error', { code: 'internal', message: 'x', displayMessage: 'x' }],
+      ];
+      for (let index = 0; index < 200; index += 1) {
+        const [type, payload] = kinds[index % kinds.length];
+        parent.postMessage({ source: 'embed-connection', version: 1, type, payload }, '*');
+      }
+      parent.postMessage('the last one', '*');
+    </script>`,
+  });
+  const src = stack.strangerOrigin! + stranger;
+  await page.evaluate((address) => {
+    const frame = document.createElement('iframe');
+    frame.src = address;
+    document.body.append(frame);
+  }, src);
+  const messages = await messagesUntil(page, (data) => data === 'the last one');
+  expect(messages.filter(({ origin }) => origin === stack.strangerOrigin)).toHaveLength(201);
+  expect(await appearanceOf(page)).toEqual(before);
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+});
+
+test('two hundred messages of the page itself that are not quite right change nothing in the dialog', async ({
+  page,
+  stack,
+}) => {
+  const { dialog } = await openTag(page, stack);
+  await dialog.field(KEY_LABEL).fill(WRONG_KEY);
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  const before = await appearanceOf(page);
+  const heard = (await recordingOf(page)).messages.length;
+
+  const posted = await page.evaluate(() => {
+    const frame = document.querySelector('embed-connection')?.shadowRoot?.querySelector('iframe')?.contentWindow;
+    const good = { source: 'embed-connection', version: 1 };
+    const long = 'x'.repeat(100_000);
+    const wrong: unknown[] = [
+      ...[null, undefined, 0, '', long, [], {}, [good], JSON.stringify({ ...good, type: 'close', payload: {} })],
+      ...[{ version: '1' }, { version: 2 }, { source: 'embed' }, { source: null }].map((mark) => ({
+        ...good,
+        type: 'close',
+        payload: {},
+        ...mark,
+      })),
+      ...['constructor', '__proto__', 'toString', 'CLOSE', '', 1, null].map((type) => ({ ...good, type, payload: {} })),
+      ...[null, [], '', 'x', 1, undefined].map((payload) => ({ ...good, type: 'close', payload })),
+      ...[null, 1, {}, [], '', long].map((token) => ({ ...good, type: 'token', payload: { token } })),
+      ...[undefined, null, 1, long].map((nonce) => ({ ...good, type: 'init', payload: { nonce, theme: 'dark' } })),
+      ...['neon', 1, {}].map((theme) => ({ ...good, type: 'appearance', payload: { theme, locale: 'de' } })),
+      ...[long, 1, {}].map((locale) => ({ ...good, type: 'appearance', payload: { locale, theme: 'dark' } })),
+      ...['url(https://example.com)', 'red;}', 'var(--x)', long].map((accent) => ({
+        ...good,
+        type: 'appearance',
+        payload: { appearance: { accent } },
+      })),
+      JSON.parse('{"__proto__":{"source":"embed-connection","version":1,"type":"close","payload":{}}}'),
+    ];
+    for (let index = 0; index < 200; index += 1) frame?.postMessage(wrong[index % wrong.length], '*');
+    return frame ? 200 : 0;
+  });
+  expect(posted).toBe(200);
+
+  // Messages keep their order: when this one has had its effect, the others have had theirs.
+  await page.evaluate(() => {
+    document.querySelector('embed-connection')?.setAttribute('theme', 'light');
+  });
+  const content = await dialog.content();
+  await content.waitForFunction(() => document.documentElement.dataset['theme'] === 'light');
+  expect(await appearanceOf(page)).toEqual({ ...before, attributes: expect.any(Array) });
+  expect((await recordingOf(page)).messages).toHaveLength(heard);
+  expect(await content.evaluate(() => document.documentElement.getAttribute('style') ?? '')).toBe('');
+  expect(requests).toEqual([]);
+});

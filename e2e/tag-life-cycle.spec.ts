@@ -1,0 +1,119 @@
+import { openTag } from './harness/open-tag.ts';
+import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
+import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { expect, test } from './harness/test.ts';
+
+test('a tag that is moved loads anew and asks for a new token', async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, { tokens: 'provider', after: '<main id="elsewhere"></main>' });
+  await expect(dialog.heading('form.title')).toBeVisible();
+  await page.evaluate(() => {
+    document.querySelector('#elsewhere')?.append(document.querySelector('embed-connection')!);
+  });
+  await lastTagEvent(page, 'ready', 2);
+  await expect(dialog.heading('form.title')).toBeVisible();
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  expect(await tagEvents(page, 'success')).toHaveLength(1);
+});
+
+test('a tag that is moved as a whole keeps its dialog, where the browser can do that', async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, { after: '<main id="elsewhere"></main>' });
+  await dialog.field(KEY_LABEL).fill(WRONG_KEY);
+  const moved = await page.evaluate(() => {
+    const target = document.querySelector('#elsewhere');
+    if (!target || !('moveBefore' in target)) return false;
+    target.moveBefore(document.querySelector('embed-connection')!, null);
+    return true;
+  });
+  test.skip(!moved, 'This browser has no moveBefore.');
+  await expect(dialog.field(KEY_LABEL)).toHaveValue(WRONG_KEY);
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  expect(await tagEvents(page, 'ready')).toHaveLength(1);
+});
+
+test('a tag that is removed leaves nothing behind, and works when it is inserted again', async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, { tokens: 'provider' });
+  await expect(dialog.heading('form.title')).toBeVisible();
+  await page.evaluate(() => {
+    const tag = document.querySelector('embed-connection')!;
+    tag.remove();
+    Object.assign(window, { tag });
+  });
+  await expect.poll(() => page.frames().length).toBe(1);
+  await page.evaluate(() => {
+    document.body.append((window as unknown as { tag: Element }).tag);
+  });
+  await expect(dialog.heading('form.title')).toBeVisible();
+  expect(await tagEvents(page, 'ready')).toHaveLength(2);
+});
+
+test('a tag with a single token does not send it twice, but asks for another', async ({ page, stack }) => {
+  const { dialog, customer } = await openTag(page, stack, { after: '<main id="elsewhere"></main>' });
+  await expect(dialog.heading('form.title')).toBeVisible();
+  expect(await tagEvents(page, 'token-expired')).toEqual([]);
+  await page.evaluate(() => {
+    document.querySelector('#elsewhere')?.append(document.querySelector('embed-connection')!);
+  });
+  await lastTagEvent(page, 'token-expired');
+  const token = await stack.tagToken(customer);
+  await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
+  await expect(dialog.heading('form.title')).toBeVisible();
+});
+
+test('back and forward bring a dialog that works, with a token of its own', async ({ page, stack }) => {
+  const { dialog, address } = await openTag(page, stack, { tokens: 'url' });
+  await expect(dialog.heading('form.title')).toBeVisible();
+  const elsewhere = stack.hostOrigin + stack.host.add({ html: () => '<!doctype html><title>Elsewhere</title>' });
+  await page.goto(elsewhere);
+  // A page out of the browser's back-forward cache has no `load` event that could be waited for.
+  await page.evaluate(() => {
+    history.back();
+  });
+  await page.waitForURL(address, { waitUntil: 'commit' });
+  await expect(dialog.heading('form.title')).toBeVisible();
+  await page.evaluate(() => {
+    history.forward();
+  });
+  await page.waitForURL(elsewhere, { waitUntil: 'commit' });
+  await page.evaluate(() => {
+    history.back();
+  });
+  await page.waitForURL(address, { waitUntil: 'commit' });
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+});
+
+test('reload() and another src load anew; how it looks changes without', async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, { tokens: 'provider' });
+  await dialog.field(KEY_LABEL).fill(WRONG_KEY);
+  await page.evaluate(() => {
+    const tag = document.querySelector('embed-connection')!;
+    tag.setAttribute('theme', 'dark');
+    tag.setAttribute('locale', 'de');
+    Object.assign(tag, { appearance: { accent: '#c2185b', background: 'url(https://example.com/x)' } });
+  });
+  const content = await dialog.content();
+  await content.waitForFunction(() => document.documentElement.lang === 'de');
+  const look = await content.evaluate(() => ({
+    theme: document.documentElement.dataset['theme'],
+    accent: document.documentElement.style.getPropertyValue('--embed-accent'),
+    background: document.documentElement.style.getPropertyValue('--embed-background'),
+  }));
+  expect(look).toEqual({ theme: 'dark', accent: '#c2185b', background: '' });
+  await expect(dialog.field(KEY_LABEL)).toHaveValue(WRONG_KEY);
+  await expect(dialog.frame.getByRole('button', { name: 'Verbinden', exact: true })).toBeVisible();
+  expect(await tagEvents(page, 'ready')).toHaveLength(1);
+
+  await page.evaluate(() => {
+    (document.querySelector('embed-connection') as unknown as { reload(): void }).reload();
+  });
+  await lastTagEvent(page, 'ready', 2);
+  await expect(dialog.field(KEY_LABEL)).toHaveValue('');
+  await page.evaluate(
+    (src) => document.querySelector('embed-connection')?.setAttribute('src', src),
+    stack.tagSource('sandbox-basic'),
+  );
+  await lastTagEvent(page, 'ready', 3);
+  await expect(dialog.frame.getByLabel('User name', { exact: true })).toBeVisible();
+});

@@ -1,0 +1,157 @@
+import type { Page } from '@playwright/test';
+
+import { openTag } from './harness/open-tag.ts';
+import type { TagOptions } from './harness/open-tag.ts';
+import type { Stack } from './harness/stack.ts';
+import { KEY_LABEL, RIGHT_KEY } from './harness/system.ts';
+import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { expect, test } from './harness/test.ts';
+
+/** A page with a modal tag that its button opens, and enough below it to scroll. */
+async function openModal(page: Page, stack: Stack, options: TagOptions = {}) {
+  const tag = await openTag(page, stack, {
+    tokens: 'provider',
+    attributes: { mode: 'modal' },
+    after: '<div id="long"></div>',
+    ...options,
+  });
+  await page.evaluate(() => {
+    const long = document.querySelector<HTMLElement>('#long')!;
+    long.style.height = '4000px';
+    const opener = document.querySelector<HTMLElement>('#opener')!;
+    opener.style.position = 'fixed';
+    opener.addEventListener('click', () => {
+      (document.querySelector('embed-connection') as unknown as { open(): void }).open();
+    });
+  });
+  return { ...tag, opener: page.locator('#opener'), modal: page.getByRole('dialog') };
+}
+
+test('a modal loads nothing before it is opened, connects, and is left by Done', async ({ page, stack }) => {
+  const { dialog, opener, modal } = await openModal(page, stack);
+  await expect(modal).toBeHidden();
+  expect(page.frames()).toHaveLength(1);
+  await opener.click();
+  await expect(modal).toBeVisible();
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  await dialog.button('action.done').click();
+  await expect(modal).toBeHidden();
+  await expect.poll(() => page.frames().length).toBe(1);
+  expect((await tagEvents(page, 'exit')).map(({ fields }) => fields)).toEqual([{ reason: 'finished' }]);
+  expect(await tagEvents(page, 'success')).toHaveLength(1);
+
+  await opener.click();
+  await expect(dialog.heading('connected.title')).toBeVisible();
+});
+
+const WAYS_OUT = [
+  {
+    name: 'Escape inside the frame',
+    reason: 'escape',
+    leave: async (page: Page, { dialog }: Opened) => {
+      await dialog.field(KEY_LABEL).click();
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'Escape on the page',
+    reason: 'escape',
+    leave: async (page: Page, { modal }: Opened) => {
+      await modal.getByRole('button', { name: 'Close' }).focus();
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'the close button',
+    reason: 'closed',
+    leave: (_: Page, { modal }: Opened) => modal.getByRole('button', { name: 'Close' }).click(),
+  },
+  {
+    name: 'close()',
+    reason: 'closed',
+    leave: (page: Page) =>
+      page.evaluate(() => {
+        (document.querySelector('embed-connection') as unknown as { close(): void }).close();
+      }),
+  },
+  {
+    name: 'Cancel in the form',
+    reason: 'cancelled',
+    leave: (_: Page, { dialog }: Opened) => dialog.button('action.cancel').click(),
+  },
+] as const;
+
+type Opened = Awaited<ReturnType<typeof openModal>>;
+
+for (const { name, reason, leave } of WAYS_OUT) {
+  test(`${name} closes a modal: one exit, the focus back where it was, and the page where it was`, async ({
+    page,
+    stack,
+  }) => {
+    const opened = await openModal(page, stack);
+    await page.evaluate(() => {
+      window.scrollTo(0, 1234);
+    });
+    await opened.opener.focus();
+    await page.keyboard.press('Enter');
+    await expect(opened.dialog.heading('form.title')).toBeVisible();
+    await page.mouse.wheel(0, 500);
+
+    await leave(page, opened);
+    await expect(opened.modal).toBeHidden();
+    await expect(opened.opener).toBeFocused();
+    expect(await page.evaluate(() => window.scrollY)).toBe(1234);
+    await expect.poll(() => page.frames().length).toBe(1);
+    expect((await tagEvents(page, 'exit')).map(({ fields }) => fields)).toEqual([{ reason }]);
+    await page.mouse.wheel(0, 300);
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(1234);
+  });
+}
+
+test('a modal that is removed while it is open lets go of the page', async ({ page, stack }) => {
+  const { dialog, opener } = await openModal(page, stack);
+  await opener.click();
+  await expect(dialog.heading('form.title')).toBeVisible();
+  await page.evaluate(() => {
+    document.querySelector('embed-connection')?.remove();
+  });
+  await page.mouse.wheel(0, 300);
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(0);
+});
+
+test('nothing moves for a reader who wants no motion', async ({ page, stack }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const { dialog, opener } = await openModal(page, stack);
+  await opener.click();
+  const running = () =>
+    document
+      .getAnimations()
+      .concat(
+        [...document.querySelectorAll('embed-connection')].flatMap((tag) => tag.shadowRoot?.getAnimations() ?? []),
+      )
+      .map((animation) => animation.effect?.getComputedTiming().duration);
+  expect(await page.evaluate(running)).toEqual([]);
+  await expect(dialog.heading('form.title')).toBeVisible();
+  const content = await dialog.content();
+  expect(await content.evaluate(() => document.getAnimations().length)).toBe(0);
+});
+
+test('the keyboard alone opens a modal, connects in it and leaves it', async ({ page, stack }) => {
+  const { dialog, modal, opener } = await openModal(page, stack);
+  const { keyboard } = page;
+  await opener.focus();
+  await keyboard.press('Enter');
+  await expect(dialog.heading('form.title')).toBeVisible();
+  await expect(async () => {
+    await keyboard.press('Tab');
+    await expect(dialog.field(KEY_LABEL)).toBeFocused({ timeout: 100 });
+  }).toPass({ timeout: 5000 });
+  await keyboard.type(RIGHT_KEY);
+  await keyboard.press('Enter');
+  await expect(dialog.heading('connected.title')).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(modal).toBeHidden();
+  await expect(opener).toBeFocused();
+  await lastTagEvent(page, 'exit');
+});

@@ -1,0 +1,166 @@
+import { openTag } from './harness/open-tag.ts';
+import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
+import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { expect, test } from './harness/test.ts';
+
+/** Claims of a token that was good an hour ago. */
+const LONG_AGO = () => {
+  const issuedAt = Math.floor(Date.now() / 1000) - 3600;
+  return { iat: issuedAt, exp: issuedAt + 300 };
+};
+
+test('a session that ends is renewed with the token that the page sets, and nothing typed is lost', async ({
+  page,
+  stack,
+}) => {
+  const { dialog, endpoint } = await openTag(page, stack);
+  await dialog.field(KEY_LABEL).fill(RIGHT_KEY);
+  await page.evaluate((path) => {
+    const tag = document.querySelector('embed-connection');
+    tag?.addEventListener('token-expired', () => {
+      void fetch(path)
+        .then((answer) => answer.json())
+        .then(({ token }: { token: string }) => tag.setAttribute('token', token));
+    });
+  }, endpoint);
+  stack.expireSessions();
+  await dialog.button('form.submit').click();
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  expect(await tagEvents(page, 'token-expired')).toHaveLength(1);
+  expect(await tagEvents(page, 'success')).toHaveLength(1);
+  expect(await tagEvents(page, 'error')).toEqual([]);
+  expect(await tagEvents(page, 'ready')).toHaveLength(1);
+});
+
+for (const tokens of ['url', 'provider'] as const) {
+  test(`a session that ends is renewed from the ${tokens}, and the page has nothing to do`, async ({ page, stack }) => {
+    const { dialog, endpoint } = await openTag(page, stack, { tokens });
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === endpoint) asked.push(request.method());
+    });
+    await dialog.field(KEY_LABEL).fill(RIGHT_KEY);
+    stack.expireSessions();
+    await dialog.button('form.submit').click();
+    await expect(dialog.heading('connected.title')).toBeVisible();
+    expect(asked).toEqual(['GET']);
+    expect(await tagEvents(page, 'token-expired')).toEqual([]);
+    expect(await tagEvents(page, 'success')).toHaveLength(1);
+    expect(await tagEvents(page, 'ready')).toHaveLength(1);
+  });
+}
+
+test('with nobody to renew it, the dialog says that the session is over, and goes on with a later token', async ({
+  page,
+  stack,
+}) => {
+  test.setTimeout(60_000);
+  const { dialog, customer } = await openTag(page, stack);
+  await dialog.field(KEY_LABEL).fill(WRONG_KEY);
+  stack.expireSessions();
+  await dialog.button('form.submit').click();
+  await lastTagEvent(page, 'token-expired');
+  await expect(dialog.heading('problem.session_expired.title')).toBeVisible({ timeout: 25_000 });
+  expect(await lastTagEvent(page, 'error')).toMatchObject({ code: 'session_expired' });
+
+  const token = await stack.tagToken(customer);
+  await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
+  await expect(dialog.field(KEY_LABEL)).toHaveValue(WRONG_KEY);
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+});
+
+test('an expired token is asked for anew, and the dialog opens when the page sets another', async ({ page, stack }) => {
+  const customer = stack.newCustomer();
+  const { dialog } = await openTag(page, stack, { customer, token: await stack.tagToken(customer, LONG_AGO()) });
+  await lastTagEvent(page, 'token-expired');
+  expect(await tagEvents(page, 'error')).toEqual([]);
+  const token = await stack.tagToken(customer);
+  await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
+  await expect(dialog.heading('form.title')).toBeVisible();
+  expect(await tagEvents(page, 'token-expired')).toHaveLength(1);
+});
+
+test('an endpoint that hands out expired tokens is asked once more, and then the reader is told', async ({
+  page,
+  stack,
+}) => {
+  const customer = stack.newCustomer();
+  let asked = 0;
+  const endpoint = stack.host.add({
+    html: async () => {
+      asked += 1;
+      return JSON.stringify({ access_token: await stack.tagToken(customer, LONG_AGO()) });
+    },
+    headers: { 'content-type': 'application/json' },
+  });
+  const { dialog } = await openTag(page, stack, { customer, tokens: 'none', attributes: { 'token-url': endpoint } });
+  await expect(dialog.heading('problem.token_expired.title')).toBeVisible();
+  expect(await lastTagEvent(page, 'error')).toMatchObject({ code: 'token_expired' });
+  expect(asked).toBe(2);
+});
+
+test('an endpoint that fails is said to have failed, and asked anew when the reader tries again', async ({
+  page,
+  stack,
+}) => {
+  const customer = stack.newCustomer();
+  let works = false;
+  const endpoint = stack.host.add({
+    html: async () => (works ? JSON.stringify({ token: await stack.tagToken(customer) }) : 'not signed in'),
+    headers: { 'content-type': 'application/json' },
+  });
+  const { dialog } = await openTag(page, stack, { customer, tokens: 'none', attributes: { 'token-url': endpoint } });
+  expect(await lastTagEvent(page, 'error')).toMatchObject({ code: 'token_unavailable' });
+  works = true;
+  await page.locator('embed-connection').getByRole('button', { name: 'Try again' }).click();
+  await expect(dialog.heading('form.title')).toBeVisible();
+});
+
+test('a page whose token comes late opens when it is there', async ({ page, stack }) => {
+  const customer = stack.newCustomer();
+  const { dialog } = await openTag(page, stack, { customer, tokens: 'none' });
+  await lastTagEvent(page, 'ready');
+  const token = await stack.tagToken(customer);
+  await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
+  await expect(dialog.heading('form.title')).toBeVisible();
+  expect(await tagEvents(page, 'error')).toEqual([]);
+});
+
+test('a token of another customer opens the dialog anew for them', async ({ page, stack }) => {
+  const { dialog, customer } = await openTag(page, stack);
+  await dialog.field(KEY_LABEL).fill(WRONG_KEY);
+  await expect(dialog.frame.getByText(customer)).toBeVisible();
+  const other = stack.newCustomer();
+  const token = await stack.tagToken(other);
+  await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
+  await expect(dialog.frame.getByText(other)).toBeVisible();
+  await expect(dialog.field(KEY_LABEL)).toHaveValue('');
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  expect(stack.statusOf(customer, SYSTEM.connector)).toBe('disconnected');
+  expect(stack.statusOf(other, SYSTEM.connector)).toBe('connected');
+});
+
+test('no token and no bearer is ever in an address, a message of the frame, or its storage', async ({
+  page,
+  stack,
+}) => {
+  const addresses: string[] = [];
+  page.on('request', (request) => addresses.push(request.url()));
+  const { dialog, customer } = await openTag(page, stack, { tokens: 'url' });
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  const heard = JSON.stringify(await page.evaluate(() => window.recording?.messages));
+  expect(heard).not.toContain(RIGHT_KEY);
+  expect(heard).not.toContain('ecs_');
+  const token = await stack.tagToken(customer);
+  const header = token.slice(0, token.indexOf('.'));
+  expect(addresses.filter((address) => address.includes(header))).toEqual([]);
+  const content = await dialog.content();
+  expect(await content.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length])).toEqual([
+    '',
+    0,
+    0,
+  ]);
+});

@@ -1,0 +1,106 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+
+import { openTag } from './harness/open-tag.ts';
+import { messagesUntil } from './harness/recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
+import { lastStatus, lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { expect, test } from './harness/test.ts';
+
+test('a person connects, and the page hears it once with a receipt that its back end can verify', async ({
+  page,
+  stack,
+}) => {
+  const { dialog, customer } = await openTag(page, stack);
+  await expect(dialog.heading('form.title')).toBeVisible();
+  expect(await lastTagEvent(page, 'connection-status-change')).toMatchObject({
+    connection: { connector: SYSTEM.connector, status: 'disconnected', connected: false, verified: false },
+  });
+
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  const { connection, receipt } = await lastTagEvent(page, 'success');
+  expect(connection).toMatchObject({ connector: SYSTEM.connector, status: 'connected', verified: true });
+  expect(await lastStatus(page)).toBe('connected');
+
+  const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', stack.server.url));
+  const { payload, protectedHeader } = await jwtVerify(String(receipt), keys, {
+    issuer: stack.server.url.origin,
+    audience: 'acme',
+    typ: 'embed-receipt+jwt',
+  });
+  expect(protectedHeader.alg).toBe('ES256');
+  expect(payload.sub).toBe(customer);
+  expect(payload.exp! - payload.iat!).toBe(300);
+  expect(payload['connection']).toMatchObject({ connector: SYSTEM.connector, connected: true, verified: true });
+
+  const events = (await tagEvents(page)).map(({ type }) => type).filter((type) => type !== 'height-change');
+  expect(events).toEqual(['ready', 'connection-status-change', 'connection-status-change', 'success']);
+});
+
+test('the frame is as tall as its content at every step, and hears of each height once', async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack);
+  await dialog.submit(KEY_LABEL, WRONG_KEY);
+  await expect(dialog.frame.getByRole('alert')).toBeVisible();
+  const content = await dialog.content();
+  await content.waitForFunction(() => document.documentElement.scrollHeight === innerHeight && innerHeight > 200);
+  const heights = (await tagEvents(page, 'height-change')).map(({ fields }) => fields['height']);
+  expect(heights.filter((height, index) => height === heights[index - 1])).toEqual([]);
+  const frame = await page.locator('embed-connection iframe').boundingBox();
+  expect(heights.at(-1)).toBe(frame?.height);
+});
+
+test('a refused key is told to the page as a status with a reason, and what was typed stays', async ({
+  page,
+  stack,
+}) => {
+  const { dialog } = await openTag(page, stack);
+  await dialog.submit(KEY_LABEL, WRONG_KEY);
+  await expect(dialog.frame.getByRole('alert')).toBeVisible();
+  await expect.poll(() => lastStatus(page)).toBe('error');
+  expect(await tagEvents(page, 'success')).toEqual([]);
+  await expect(dialog.field(KEY_LABEL)).toHaveValue(WRONG_KEY);
+});
+
+test('the page of one connection opens by its number', async ({ page, stack }) => {
+  const customer = stack.newCustomer();
+  const id = await stack.createConnection(customer, SYSTEM.connector);
+  const { dialog } = await openTag(page, stack, { customer, src: stack.connectionSource(id) });
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  expect(await lastTagEvent(page, 'success')).toMatchObject({ connection: { id, connected: true } });
+});
+
+test("another customer's connection is not there, and the page hears so", async ({ page, stack }) => {
+  const id = await stack.createConnection(stack.newCustomer(), SYSTEM.connector);
+  const { dialog } = await openTag(page, stack, { src: stack.connectionSource(id) });
+  await expect(dialog.heading('problem.not_found.title')).toBeVisible();
+  expect(await lastTagEvent(page, 'error')).toMatchObject({ code: 'not_found' });
+});
+
+test('a direct link opens with the token in the address of its frame', async ({ page, stack }) => {
+  const customer = stack.newCustomer();
+  const id = await stack.createConnection(customer, SYSTEM.connector);
+  const address = new URL(await stack.workatoFrame(customer, id));
+  const token = address.searchParams.get('workato_dl_token') ?? '';
+  const src = new URL(address.pathname, address).href;
+  const { dialog } = await openTag(page, stack, { src, token });
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  expect(await lastTagEvent(page, 'success')).toMatchObject({ connection: { id, connected: true } });
+  const messages = await messagesUntil(page, (data) => JSON.stringify(data).includes('"success"'));
+  expect(messages.every(({ data }) => typeof data === 'object')).toBe(true);
+});
+
+test('two tags on one page serve two customers and do not hear each other', async ({ page, stack }) => {
+  const other = stack.newCustomer();
+  const src = stack.tagSource(SYSTEM.connector);
+  const after = `<embed-connection id="second" src="${src}" token="${await stack.tagToken(other)}"></embed-connection>`;
+  const { dialogOf, customer } = await openTag(page, stack, { attributes: { id: 'first' }, after });
+  const [first, second] = [dialogOf('#first'), dialogOf('#second')];
+  await expect(first.frame.getByText(customer)).toBeVisible();
+  await expect(second.frame.getByText(other)).toBeVisible();
+
+  await second.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(second.heading('connected.title')).toBeVisible();
+  expect((await tagEvents(page, 'success')).map(({ tag }) => tag)).toEqual(['second']);
+  await expect(first.heading('form.title')).toBeVisible();
+  expect(await lastStatus(page, 'first')).toBe('disconnected');
+});
