@@ -4,6 +4,9 @@ import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
 test.describe('a tag connects on a page', () => {
+  // Such a policy forbids the browser's own look for an icon as well.
+  test.use({ expectedTroubles: /favicon\.ico/ });
+
   const HEADERS = [
     { name: 'with COOP same-origin', headers: () => ({ 'cross-origin-opener-policy': 'same-origin' }) },
     {
@@ -40,8 +43,8 @@ test.describe('a tag connects on a page', () => {
 });
 
 test.describe('a tag that is kept from its frame says why, to the page and to whoever looks', () => {
-  // The browser's refusals are the point here.
-  test.use({ expectedTroubles: /frame-ancestors|frame-src|sandbox/ });
+  // The browser's refusals are the point here; and Firefox counts a message to the page in the frame's place as an error.
+  test.use({ expectedTroubles: /frame-ancestors|frame-src|sandbox|target origin provided/ });
 
   test('by the policy of the page', async ({ page, stack }) => {
     const widget = stack.server.url.origin;

@@ -16,7 +16,12 @@ test('a tag that is moved loads anew and asks for a new token', async ({ page, s
   expect(await tagEvents(page, 'success')).toHaveLength(1);
 });
 
-test('a tag that is moved as a whole keeps its dialog, where the browser can do that', async ({ page, stack }) => {
+test('a tag that is moved as a whole keeps its dialog, where the browser can do that', async ({
+  page,
+  stack,
+  browserName,
+}) => {
+  test.skip(browserName === 'firefox', 'Firefox loads frames in shadow trees anew, whatever moves them.');
   const { dialog } = await openTag(page, stack, { after: '<main id="elsewhere"></main>' });
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   const moved = await page.evaluate(() => {
@@ -62,24 +67,19 @@ test('a tag with a single token does not send it twice, but asks for another', a
 });
 
 test('back and forward bring a dialog that works, with a token of its own', async ({ page, stack }) => {
-  const { dialog, address } = await openTag(page, stack, { tokens: 'url' });
+  const { dialog } = await openTag(page, stack, { tokens: 'url' });
   await expect(dialog.heading('form.title')).toBeVisible();
-  const elsewhere = stack.hostOrigin + stack.host.add({ html: () => '<!doctype html><title>Elsewhere</title>' });
-  await page.goto(elsewhere);
-  // A page out of the browser's back-forward cache has no `load` event that could be waited for.
-  await page.evaluate(() => {
-    history.back();
-  });
-  await page.waitForURL(address, { waitUntil: 'commit' });
+  // Both pages are kept out of the back-forward cache: Playwright would wait for a `load` that never comes from there.
+  const unload = `addEventListener('unload', () => undefined)`;
+  await page.evaluate(unload);
+  const elsewhere = stack.host.add({ html: () => `<title>Elsewhere</title><script>${unload}</script>` });
+  await page.goto(stack.hostOrigin + elsewhere);
+  await page.goBack();
   await expect(dialog.heading('form.title')).toBeVisible();
-  await page.evaluate(() => {
-    history.forward();
-  });
-  await page.waitForURL(elsewhere, { waitUntil: 'commit' });
-  await page.evaluate(() => {
-    history.back();
-  });
-  await page.waitForURL(address, { waitUntil: 'commit' });
+  await page.evaluate(unload);
+  await page.goForward();
+  await expect(page).toHaveTitle('Elsewhere');
+  await page.goBack();
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.heading('connected.title')).toBeVisible();
 });

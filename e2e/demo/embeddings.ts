@@ -5,8 +5,8 @@ export interface Embedding {
   readonly text: string;
   /** `frame`: a plain frame, with host code as written for another system. The rest show the tag. */
   readonly kind: 'inline' | 'modal' | 'react' | 'frame';
-  /** Script that shows what the page hears. */
-  readonly listener: string;
+  /** Host code as written for another system, for a plain frame. */
+  readonly listener?: string;
   /** What it means that nothing is heard. */
   readonly silence?: string;
 }
@@ -18,14 +18,12 @@ export const EMBEDDINGS: readonly [Embedding, ...Embedding[]] = [
     title: 'Tag',
     text: 'One tag in the page. It asks this page’s own server for tokens.',
     kind: 'inline',
-    listener: '/tag-host.js',
   },
   {
     path: '/modal',
     title: 'In a modal',
     text: 'The same tag, which loads nothing until a button opens it.',
     kind: 'modal',
-    listener: '/tag-host.js',
     silence: 'Nothing is loaded before the button is pressed.',
   },
   {
@@ -33,7 +31,6 @@ export const EMBEDDINGS: readonly [Embedding, ...Embedding[]] = [
     title: 'React',
     text: 'The component of the package, with a token of its own provider.',
     kind: 'react',
-    listener: '/tag-host.js',
   },
   {
     path: '/connection',

@@ -16,8 +16,9 @@ export interface EmbeddedAddress {
 /** A page of the demo's product: the widget, and beside it what the product hears from it. */
 export function productPage(embedding: Embedding, choice: DemoChoice, address: EmbeddedAddress): string {
   const { system, theme, language } = choice;
-  const { kind, listener, silence, text } = embedding;
-  const events = kind === 'frame' ? 'Every message event of this window, newest first.' : 'Every event of the tag, newest first.';
+  const { kind, silence, text } = embedding;
+  const events =
+    kind === 'frame' ? 'Every message event of this window, newest first.' : 'Every event of the tag, newest first.';
   return `<!doctype html>
 <html lang="en" data-theme="${theme}">
   <head>
@@ -26,11 +27,7 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
     <title>Acme Projects: integrations</title>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/demo.css" />
-    ${kind === 'inline' || kind === 'modal' ? `<script type="module" src="${address.script.href}"></script>` : ''}
-    <script src="/event-log.js" defer></script>
-    <script src="${listener}"${kind === 'frame' ? '' : ' defer'}></script>
-    ${kind === 'frame' ? '<script src="/frame-log.js" defer></script>' : ''}
-    ${kind === 'react' ? '<script type="module" src="/react.js"></script>' : ''}
+    ${scripts(embedding, address)}
   </head>
   <body>
     <header class="bar">
@@ -70,6 +67,12 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
   </body>
 </html>
 `;
+}
+
+function scripts({ kind, listener }: Embedding, { script }: EmbeddedAddress): string {
+  if (kind === 'frame') return `<script src="${listener}"></script><script type="module" src="/frame-log.js"></script>`;
+  const tag = kind === 'react' ? '/react.js' : script.href;
+  return `<script type="module" src="/tag-host.js"></script><script type="module" src="${tag}"></script>`;
 }
 
 function embedded({ kind }: Embedding, { theme, language, system }: DemoChoice, { src }: EmbeddedAddress): string {

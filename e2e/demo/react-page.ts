@@ -17,8 +17,10 @@ export async function buildReactPage(): Promise<string> {
       lib: { entry: fileURLToPath(new URL('react/app.jsx', import.meta.url)), formats: ['es'] },
     },
   });
-  const [bundle] = Array.isArray(built) ? built : [built];
-  const chunk = bundle && 'output' in bundle ? bundle.output.find((file) => file.type === 'chunk') : undefined;
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((bundle) =>
+    'output' in bundle ? bundle.output : [],
+  );
+  const chunk = outputs.find((file) => file.type === 'chunk');
   if (!chunk) throw new Error('There is no bundle of the React page.');
   return chunk.code;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -142,9 +143,9 @@ export class Stack {
     return new URL(`/${ORGANIZATION}/connections/${connectionId}`, this.server.url).href;
   }
 
-  /** A token for a tag. */
+  /** A token for a tag. Two of the same second differ. */
   async tagToken(customer: string, claims?: JWTPayload): Promise<string> {
-    return signPandiumToken(this.#parts.keys, customer, claims);
+    return signPandiumToken(this.#parts.keys, customer, { jti: randomUUID(), ...claims });
   }
 
   /** Adds an endpoint to the product, as its back end has one for tokens, and returns its path. */

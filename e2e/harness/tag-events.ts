@@ -15,22 +15,29 @@ declare global {
   }
 }
 
-/** Records every event of every tag on a top-level page, as a listener on the document hears them. */
+/**
+ * Records every event of every tag on a top-level page, as a listener on the document hears them.
+ *
+ * To be run in the page before its own scripts: it is sent as text, and can use nothing from around it.
+ */
+export function recordTags(): void {
+  if (window !== window.top) return;
+  const recorded: TagEvent[] = [];
+  window.tagEvents = recorded;
+  const types = 'ready height-change connection-status-change success exit error load-error token-expired';
+  for (const type of types.split(' ')) {
+    document.addEventListener(type, (event) => {
+      const tag = event.target;
+      if (!(tag instanceof HTMLElement) || tag.localName !== 'embed-connection') return;
+      const own = Object.entries(event).filter(([name]) => name !== 'isTrusted');
+      recorded.push({ type, tag: tag.id, fields: Object.fromEntries(own) });
+    });
+  }
+}
+
+/** Runs {@link recordTags} in every document that a page of Playwright's will have. */
 export async function recordTagEvents(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    if (window !== window.top) return;
-    const recorded: TagEvent[] = [];
-    window.tagEvents = recorded;
-    const types = 'ready height-change connection-status-change success exit error load-error token-expired';
-    for (const type of types.split(' ')) {
-      document.addEventListener(type, (event) => {
-        const tag = event.target;
-        if (!(tag instanceof HTMLElement) || tag.localName !== 'embed-connection') return;
-        const own = Object.entries(event).filter(([name]) => name !== 'isTrusted');
-        recorded.push({ type, tag: tag.id, fields: Object.fromEntries(own) });
-      });
-    }
-  });
+  await page.addInitScript(recordTags);
 }
 
 /** The events until now, of one type or of all. */

@@ -71,6 +71,7 @@ const STYLES = css`
     border: 0;
     background: none;
     font-size: 24px;
+    outline-offset: -4px;
   }
 
   @media (prefers-reduced-motion: no-preference) {

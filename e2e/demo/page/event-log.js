@@ -2,7 +2,7 @@
 const log = document.querySelector('[data-log]');
 
 /** Adds an entry to the list, newest first. */
-function addToLog(name, origin, content) {
+export function addToLog(name, origin, content) {
   const entry = document.createElement('li');
   entry.append(
     element('time', new Date().toLocaleTimeString(undefined, { hour12: false })),
@@ -14,7 +14,7 @@ function addToLog(name, origin, content) {
 }
 
 /** Says at the top of the page how things stand. */
-function showStatus(state, text) {
+export function showStatus(state, text) {
   const status = document.querySelector('[data-status]');
   status.dataset.state = state;
   status.textContent = text;

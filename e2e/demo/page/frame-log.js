@@ -1,4 +1,6 @@
 // Lists every message event of the window, on pages with a plain frame.
+import { addToLog, showStatus } from './event-log.js';
+
 window.addEventListener('message', ({ origin, data }) => {
   const isText = typeof data === 'string';
   const content = isText ? JSON.parse(data) : data;

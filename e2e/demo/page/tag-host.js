@@ -1,4 +1,6 @@
 // What a product's page does with the tag: it listens. The events bubble, so one listener hears every tag of a page.
+import { addToLog, showStatus } from './event-log.js';
+
 document.addEventListener('connection-status-change', ({ connection }) => {
   const { name, connected, error } = connection;
   if (error && connected) showStatus('warning', `${name}: still connected, last attempt failed: ${error}`);
@@ -26,7 +28,7 @@ const TYPES = [
 for (const type of TYPES) {
   document.addEventListener(type, (event) => {
     if (event.target.localName !== 'embed-connection') return;
-    const { isTrusted, ...fields } = event;
-    addToLog(type, 'event of the tag', Object.keys(fields).length > 0 ? fields : undefined);
+    const fields = Object.entries(event).filter(([name]) => name !== 'isTrusted');
+    addToLog(type, 'event of the tag', fields.length > 0 ? Object.fromEntries(fields) : undefined);
   });
 }

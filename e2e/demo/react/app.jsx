@@ -24,7 +24,9 @@ function Integration() {
         tokenProvider={tokenProvider}
         onConnectionStatusChange={(event) => setConnection(event.connection)}
       />
-      {connection?.connected && <p className="below muted">This paragraph is React’s: {connection.name} is connected.</p>}
+      {connection?.connected && (
+        <p className="below muted">This paragraph is React’s: {connection.name} is connected.</p>
+      )}
     </>
   );
 }

@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import { buildFrameworkPages, FRAMEWORK_NAMES } from './frameworks/build-framework-pages.ts';
+import { frameworkPage } from './frameworks/framework-page.ts';
+import { DialogPage } from './harness/dialog-page.ts';
+import { KEY_LABEL, RIGHT_KEY, SYSTEM } from './harness/system.ts';
+import { expect, test } from './harness/test.ts';
+import { hostProject } from './package/pack.ts';
+import type { HostProject } from './package/pack.ts';
+
+let project: HostProject;
+let scripts: string;
+
+test.beforeAll(async () => {
+  test.setTimeout(60_000);
+  project = hostProject();
+  scripts = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-pages-'));
+  await buildFrameworkPages({ project: project.folder, outDir: scripts });
+});
+
+test.afterAll(() => {
+  rmSync(scripts, { recursive: true });
+  project.remove();
+});
+
+for (const framework of FRAMEWORK_NAMES) {
+  test(`a page made with ${framework} and the packed package connects, in the page and in a modal`, async ({
+    page,
+    stack,
+  }) => {
+    const customer = stack.newCustomer();
+    const script = stack.host.add({
+      html: () => readFileSync(path.join(scripts, `${framework}.js`), 'utf8'),
+      headers: { 'content-type': 'text/javascript' },
+    });
+    const html = frameworkPage({
+      script,
+      src: stack.tagSource(SYSTEM.connector),
+      tokenUrl: stack.tokenEndpoint(customer),
+    });
+    await page.goto(stack.hostOrigin + stack.host.add({ html: () => html }));
+    const dialog = new DialogPage(page, SYSTEM.title, '[data-widget] iframe');
+    const status = page.locator('[data-status]');
+    await expect(status).toHaveText('disconnected');
+
+    // A property that changes while the dialog is open leaves it as it is.
+    await dialog.field(KEY_LABEL).fill(RIGHT_KEY);
+    await page.locator('[data-action=theme]').click();
+    const content = await dialog.content();
+    await content.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark');
+    await expect(dialog.field(KEY_LABEL)).toHaveValue(RIGHT_KEY);
+
+    await dialog.button('form.submit').click();
+    await expect(status).toHaveText('connected');
+    const heard = page.locator('[data-heard] li');
+    await expect(heard.filter({ hasText: /^success: sandbox$/ })).toHaveCount(1);
+
+    await page.locator('[data-action=mount]').click();
+    await expect(page.locator('[data-widget]')).toHaveCount(0);
+    await page.locator('[data-action=mount]').click();
+    await expect(dialog.heading('connected.title')).toBeVisible();
+
+    await page.locator('[data-action=open]').click();
+    const modal = new DialogPage(page, SYSTEM.title, '[data-modal] iframe');
+    await expect(modal.heading('connected.title')).toBeVisible();
+    await modal.button('action.done').click();
+    await expect(heard.last()).toHaveText('exit: finished');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(heard.filter({ hasText: 'error' })).toHaveCount(0);
+  });
+}
