@@ -26,18 +26,22 @@ export function boot(view: Window): void {
 
   const { encode, decode } = dialect;
   const parent = new ParentWindow(view, state.parent);
-  const channel = new HostChannel(
-    (event) => {
-      for (const message of encode(event)) parent.post(message);
-    },
-    decode ? opening(view, parent) : 'now',
-  );
+  const opening = decode ? openingOf(view, parent) : 'now';
+  const channel = new HostChannel((event) => {
+    for (const message of encode(event)) parent.post(message);
+  }, opening);
+  const shown = Promise.withResolvers<undefined>();
+  // Until a token is there, the tag shows its host's words for waiting, and no frame.
+  if (state.kind !== 'waiting' || opening !== 'init') shown.resolve(undefined);
   const page = new DialogPage(state, {
     document: view.document,
     opaqueOrigin: view.origin === 'null',
     hostSpeaks: decode !== undefined,
     tell: (event) => channel.tell(event),
-    show: (content) => (dialog.content = content),
+    show: (content) => {
+      dialog.content = content;
+      shown.resolve(undefined);
+    },
   });
 
   let conversation: string | undefined;
@@ -55,15 +59,17 @@ export function boot(view: Window): void {
 
   const reporter = new HeightReporter(dialog, (height) => channel.heightChanged(height));
   const measure = () => void dialog.updateComplete.then(() => reporter.measure());
-  dialog.addEventListener(RenderedEvent.type, measure);
-  measure();
-  reporter.start();
-  afterFrameLoad(view, () => channel.frameLoaded());
+  void shown.promise.then(() => {
+    dialog.addEventListener(RenderedEvent.type, measure);
+    measure();
+    reporter.start();
+    afterFrameLoad(view, () => channel.frameLoaded());
+  });
 }
 
 const SILENT: Dialect = { encode: () => [] };
 
 /** In the tag's frame nothing is said that belongs to no conversation; and what nobody can hear is kept until then. */
-function opening(view: Window, parent: ParentWindow): Opening {
+function openingOf(view: Window, parent: ParentWindow): Opening {
   return view.name === TAG_FRAME_NAME || !parent.isKnown ? 'init' : 'load';
 }

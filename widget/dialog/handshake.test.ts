@@ -94,12 +94,25 @@ describe('a native page and its host', () => {
     init({ token: 't' });
     const call = await server.call(1);
     deepEqual([call.method, call.body, call.authorization], ['POST', { token: 't' }, null]);
+    // The tag shows its host's words until there is a height.
+    await framed.calm();
+    deepEqual(types(), ['load', 'ready']);
     call.answer(200, grantAnswer({ connections: [connected()] }));
     await heard('connection-status-change');
     await framed.calm();
     deepEqual(types().slice(0, 3), ['load', 'ready', 'height-change']);
     const document = framed.window.document;
     ok(!new XMLSerializer().serializeToString(document).includes('bearer-of-the-next-session'));
+  });
+
+  it('ask for another token while there is nothing to show', async () => {
+    openForTag(waitingState());
+    await loaded();
+    const server = new SessionServer(framed.window);
+    init({ token: 'too-old' });
+    (await server.call(1)).answer(401, { error: { code: 'token_expired', message: 'Too old.', requestId: 'r' } });
+    await heard('token-expired');
+    deepEqual(types(), ['load', 'ready', 'token-expired']);
   });
 
   it('renew a session: the page asks, the host answers, and the person has connected', async () => {

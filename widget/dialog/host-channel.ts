@@ -55,8 +55,15 @@ export class HostChannel {
     this.#flush();
   }
 
-  /** Tells an event, or keeps it until everything before it is through. The order is kept. */
+  /**
+   * Tells an event, or keeps it until everything before it is through. The order is kept, but for the wish for a token,
+   * without which there may never be a height.
+   */
   tell(event: DialogEvent): void {
+    if (this.#open && event.type === 'token-expired') {
+      this.#send(event);
+      return;
+    }
     this.#waiting.push(event);
     this.#flush();
   }

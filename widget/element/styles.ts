@@ -65,9 +65,11 @@ const STYLES = css`
     background: #0006;
   }
 
+  /* Over the frame's own padding. */
   dialog > button {
     display: block;
-    margin-inline-start: auto;
+    position: relative;
+    margin: 0 0 -20px auto;
     border: 0;
     background: none;
     font-size: 24px;
