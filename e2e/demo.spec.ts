@@ -84,6 +84,35 @@ async function expectNothingSticksOut(page: Page): Promise<void> {
   }
 }
 
+/** Looks at the three pages with a tag: in the page, in a modal, and in React. */
+async function expectTags(page: Page): Promise<void> {
+  const status = page.locator('[data-status]');
+  const log = page.locator('[data-log]');
+  const dialog = new DialogPage(page, 'Sandbox', 'embed-connection iframe');
+  await expect(status).toHaveText('Sandbox: not connected');
+  await dialog.field(KEY_LABEL).fill(RIGHT_KEY);
+  await page.getByLabel('Language').selectOption('Deutsch');
+  await expect(dialog.frame.getByRole('button', { name: 'Verbinden', exact: true })).toBeVisible();
+  await page.getByLabel('Language').selectOption('English');
+  await expect(dialog.field(KEY_LABEL)).toHaveValue(RIGHT_KEY);
+  await dialog.button('form.submit').click();
+  await expect(status).toHaveText('Sandbox: connected');
+  await expect(log.locator('li').filter({ hasText: 'success' })).toContainText('receipt');
+  await expectNothingSticksOut(page);
+
+  await page.getByRole('link', { name: 'In a modal' }).click();
+  await expect(status).toHaveText('nothing heard yet');
+  await page.getByRole('button', { name: /^Connect/ }).click();
+  await dialog.button('action.done').click();
+  await expect(log.locator('li').first()).toContainText('finished');
+
+  await page.getByRole('link', { name: 'React' }).click();
+  await expect(page.getByText('This paragraph is React’s: Sandbox is connected.')).toBeVisible({ timeout: 20_000 });
+  await dialog.button('connected.disconnect').click();
+  await dialog.button('disconnect.confirm').click();
+  await expect(status).toHaveText('Sandbox: not connected');
+}
+
 test('the demo shows a connection come about, says so when a port is taken, and stops without a trace', async ({
   page,
 }) => {
@@ -94,12 +123,16 @@ test('the demo shows a connection come about, says so when a port is taken, and 
   await expect.poll(demo.output, { timeout: 20_000 }).toContain('Ctrl-C stops everything.');
 
   await page.goto(`http://${HOST_SITE}:${port + 100}/`);
+  const status = page.locator('[data-status]');
+  const log = page.locator('[data-log]');
+  await expectTags(page);
+
+  await page.getByRole('link', { name: 'Direct link' }).click();
   const dialog = new DialogPage(page, 'Sandbox');
-  const status = page.getByRole('status').first();
   await expect(status).toHaveText('sandbox: disconnected');
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(status).toHaveText('sandbox: connected');
-  await expect(page.locator('[data-log] li').first()).toContainText(`from http://${WIDGET_SITE}:${port}`);
+  await expect(log.locator('li').first()).toContainText(`from http://${WIDGET_SITE}:${port}`);
 
   await dialog.button('connected.replace').click();
   await dialog.submit(KEY_LABEL, WRONG_KEY);
@@ -115,7 +148,7 @@ test('the demo shows a connection come about, says so when a port is taken, and 
   await slow.submit(KEY_LABEL, RIGHT_KEY);
   await expect(status).toHaveText(/^connected: tenant \d+$/, { timeout: 15_000 });
   await expect(silence).toBeHidden();
-  await expect(page.locator('[data-log]')).toContainText('pandium-success');
+  await expect(log).toContainText('pandium-success');
   await expectNothingSticksOut(page);
 
   const second = runDemo(port);

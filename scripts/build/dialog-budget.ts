@@ -21,11 +21,11 @@ export function dialogBudget(): Plugin {
       if (/<\/?script/i.test(script.code)) this.error('The script holds the name of a script tag.');
 
       const pages = Object.entries(LOCALES).map(([tag, messages]) => {
-        const sentences = JSON.stringify(pageMessages({ kind: 'dialog' }, messages));
+        const sentences = JSON.stringify(pageMessages({ kind: 'dialog', dialect: 'native' }, messages));
         return { tag, weight: weighPage([script.code, String(style.source), sentences]) };
       });
       const heaviest = pages.reduce((one, other) => (other.weight.brotli > one.weight.brotli ? other : one));
-      printWeight(`a dialog page in ${heaviest.tag}, without its state`, heaviest.weight, BUDGET);
+      printWeight(`a native dialog page in ${heaviest.tag}, without its state`, heaviest.weight, BUDGET);
       if (heaviest.weight.brotli > BUDGET.limit) this.error(`A dialog page is heavier than ${BUDGET.limit} bytes.`);
     },
   };

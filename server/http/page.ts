@@ -100,10 +100,12 @@ function pageTexts({ state, title, text, noscript, appearance, secretParameters,
 </head>
 <body>
 <embed-dialog>
+<main>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(text)}</p>
 ${noscript && `<noscript><p>${escapeHtml(noscript)}</p></noscript>`}
 ${code && `<p><code>${code}</code> · <code>${escapeHtml(requestId)}</code></p>`}
+</main>
 </embed-dialog>
 <script type="application/json" id="${PAGE_STATE_ID}">${jsonForScript(ownState).slice(0, -1)},"messages":`;
   const beforeScript = `}</script>

@@ -38,6 +38,12 @@ const STYLES = css`
   button {
     min-width: 44px;
     min-height: 44px;
+    padding: 0 16px;
+    border: 1px solid;
+    border-radius: 8px;
+    background: none;
+    color: inherit;
+    font: inherit;
   }
 
   dialog {
@@ -70,8 +76,8 @@ const STYLES = css`
     display: block;
     position: relative;
     margin: 0 0 -20px auto;
+    padding: 0;
     border: 0;
-    background: none;
     font-size: 24px;
     outline-offset: -4px;
   }

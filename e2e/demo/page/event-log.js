@@ -2,7 +2,7 @@
 const log = document.querySelector('[data-log]');
 
 /** Adds an entry to the list, newest first. */
-export function addToLog(name, origin, content) {
+export function addToLog(name, content, origin = '') {
   const entry = document.createElement('li');
   entry.append(
     element('time', new Date().toLocaleTimeString(undefined, { hour12: false })),

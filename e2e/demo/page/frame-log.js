@@ -4,7 +4,7 @@ import { addToLog, showStatus } from './event-log.js';
 window.addEventListener('message', ({ origin, data }) => {
   const isText = typeof data === 'string';
   const content = isText ? JSON.parse(data) : data;
-  addToLog(content.type ?? content.message, `${isText ? 'string' : 'object'} from ${origin}`, content);
+  addToLog(content.type ?? content.message, content, `${isText ? 'string' : 'object'} from ${origin}`);
   const { payload, error } = content;
   // The documented host code, which ran before, looks at the error alone.
   if (content.type === 'connectionStatusChange' && payload.connected && error) {

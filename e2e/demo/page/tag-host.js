@@ -29,6 +29,6 @@ for (const type of TYPES) {
   document.addEventListener(type, (event) => {
     if (event.target.localName !== 'embed-connection') return;
     const fields = Object.entries(event).filter(([name]) => name !== 'isTrusted');
-    addToLog(type, 'event of the tag', fields.length > 0 ? Object.fromEntries(fields) : undefined);
+    addToLog(type, fields.length > 0 ? Object.fromEntries(fields) : undefined);
   });
 }

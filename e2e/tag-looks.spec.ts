@@ -1,0 +1,99 @@
+import type { Page } from '@playwright/test';
+
+import { expectAccessible } from './harness/accessibility.ts';
+import { openTag } from './harness/open-tag.ts';
+import type { OpenTag, TagOptions } from './harness/open-tag.ts';
+import type { Stack } from './harness/stack.ts';
+import { KEY_LABEL, RIGHT_KEY } from './harness/system.ts';
+import { lastTagEvent } from './harness/tag-events.ts';
+import { expect, test } from './harness/test.ts';
+
+// The browser's refusal of a frame is one of the states.
+test.use({ expectedTroubles: /frame-src/ });
+
+interface State {
+  readonly name: string;
+  readonly options?: (stack: Stack) => TagOptions;
+  /** Leads from the open page to the state, and waits until it is there. */
+  readonly reach: (page: Page, tag: OpenTag) => Promise<void>;
+}
+
+async function openModal(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    (document.querySelector('embed-connection') as unknown as { open(): void }).open();
+  });
+}
+
+const MODAL = { attributes: { mode: 'modal' } };
+
+const STATES: readonly State[] = [
+  {
+    name: 'tag-loading',
+    options: () => ({ tokens: 'none' }),
+    reach: async (page) => {
+      await lastTagEvent(page, 'ready');
+      await expect(page.locator('embed-connection').getByRole('status')).toHaveText('Loading…');
+    },
+  },
+  {
+    name: 'tag-form',
+    reach: async (_, { dialog }) => expect(dialog.heading('form.title')).toBeVisible(),
+  },
+  {
+    name: 'tag-blocked',
+    options: (stack) => ({
+      headers: { 'content-security-policy': `script-src ${stack.server.url.origin}; frame-src 'self'` },
+    }),
+    reach: async (page) => {
+      await expect(page.locator('embed-connection').getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'tag-modal-form',
+    options: () => MODAL,
+    reach: async (page, { dialog }) => {
+      await openModal(page);
+      await expect(dialog.heading('form.title')).toBeVisible();
+    },
+  },
+  {
+    name: 'tag-modal-connected',
+    options: () => MODAL,
+    reach: async (page, { dialog }) => {
+      await openModal(page);
+      await dialog.submit(KEY_LABEL, RIGHT_KEY);
+      await expect(dialog.heading('connected.title')).toBeVisible();
+    },
+  },
+  {
+    name: 'tag-modal-without-token',
+    options: () => ({ tokens: 'none', attributes: { mode: 'modal', 'token-url': '/nobody-is-there' } }),
+    reach: async (page) => {
+      await openModal(page);
+      await expect(page.locator('embed-connection').getByRole('alert')).toBeVisible();
+    },
+  },
+];
+
+for (const { name, options, reach } of STATES) {
+  for (const theme of ['light', 'dark'] as const) {
+    test(`axe finds nothing in state ${name}, ${theme}, at 320 and 600 px`, async ({ page, stack, browserName }) => {
+      test.skip(browserName !== 'chromium', 'Axe judges the document, which is the same in each browser.');
+      await page.emulateMedia({ colorScheme: theme });
+      await page.setViewportSize({ width: 600, height: 800 });
+      const more = options?.(stack);
+      const tag = await openTag(page, stack, { ...more, attributes: { ...more?.attributes, theme } });
+      // A product's page that follows the reader's colours, as the tag does.
+      await page.evaluate(() => {
+        document.documentElement.style.colorScheme = 'light dark';
+      });
+      await reach(page, tag);
+      for (const width of [600, 320]) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.screenshot({ path: `test-results/screens/${name}-${theme}-${width}.png`, caret: 'initial' });
+        await expectAccessible(page, 'embed-connection');
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      }
+    });
+  }
+}
