@@ -29,7 +29,7 @@ function print({ problems, warnings, database, script, organizations }: Examinat
   if (script) printScript(script);
   for (const organization of organizations) printOrganization(organization);
   for (const warning of warnings) console.log(`Warning: ${warning}`);
-  if (problems.length === 0) console.log('Nothing is wrong.');
+  if (problems.length === 0) console.log(warnings.length === 0 ? 'Nothing is wrong.' : 'Nothing else is wrong.');
   // Where every other command says what is wrong.
   for (const { message } of problems) console.error(message);
 }

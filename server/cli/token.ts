@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { dialects } from '../dialects/dialects.ts';
+import { NATIVE } from '../http/page-route.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import { organizationNamed, readEnvironment, withEnvironment } from './environment.ts';
@@ -26,7 +27,7 @@ function signCommand(): Command {
   return withEnvironment(new Command('sign'))
     .description('print an embed token signed with a key of the organization, for trying things out')
     .requiredOption('--org <slug>', 'organization')
-    .requiredOption('--dialect <name>', `whose token: ${names}`)
+    .option('--dialect <name>', `whose token: ${names}`, NATIVE)
     .requiredOption('--sub <subject>', 'who it is for, as the dialect writes its subject')
     .option('--origin <origin>', 'origin of the page that embeds the dialog')
     .option('--claims <json>', 'more claims, as a JSON object', '{}')

@@ -35,6 +35,8 @@ async function showPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): P
     scope.countsFor = scope.organization?.slug;
     refuseUnknownDialect(c);
     if (token === undefined) {
+      if (route.namesOrganization && !scope.organization)
+        c.var.log.warn('the address names no configured organization');
       if (dialect.name !== NATIVE || !route.namesOrganization || !scope.organization) throw new TokenMissingError();
       warnOfStranger(c, scope.organization);
       return waitingPage(deps, c, { dialect, scope });
