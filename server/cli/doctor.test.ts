@@ -126,7 +126,7 @@ describe('doctor', () => {
     const pages = organizations.flatMap((organization) => organization.pages);
     const facts = [address, hashedAddress, integrity, tag, ...pages, 'https://*.acme.example'];
     for (const fact of facts) assert.ok(stdout.includes(fact), fact);
-    assert.match(stdout, /Nothing is wrong\.\n$/);
+    assert.match(stdout, /Nothing else is wrong\.\n$/);
   });
 
   test('looks at a database that a server uses', async (t) => {
