@@ -139,6 +139,14 @@ describe('an exchange is refused', () => {
       403,
       'origin_not_allowed',
     ],
+    [
+      'a dialect that there is not',
+      () => `/acme/connections/${id}?dialect=klingon`,
+      subjectToken,
+      422,
+      'invalid_request',
+    ],
+    ['a dialect without a name', () => `/acme/connections/${id}?dialect=`, subjectToken, 422, 'invalid_request'],
     ['a connector that does not exist', () => '/acme/nothing/auth?dialect=native', subjectToken, 404, 'not_found'],
     [
       'an integration that misses its own credential',

@@ -8,7 +8,7 @@ import { comesFromOwnPage } from './frame-request.ts';
 import { jsonBody } from './json-body.ts';
 import { pageLocale } from './page-answer.ts';
 import type { PageDeps, PageRoute, PageScope } from './page-route.ts';
-import { spokenDialect } from './spoken-dialect.ts';
+import { refuseUnknownDialect, spokenDialect } from './spoken-dialect.ts';
 import { tokenRefusal } from './token-refusal.ts';
 
 /** Longest token. What is longer is refused in any case, before anything is worked out. */
@@ -25,6 +25,7 @@ const exchangeBody = z.strictObject({ token: z.string().min(1).max(TOKEN_LENGTH_
 export async function exchangeToken(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
   // A page elsewhere could not read the answer, but it could use up a token in a person's name.
   if (!comesFromOwnPage(c.req)) throw new CrossSiteRequestError();
+  refuseUnknownDialect(c);
   const { token } = await jsonBody(c, exchangeBody);
   const scope: PageScope = {};
   try {

@@ -1,6 +1,6 @@
 import type { ParentRule } from '../protocol/page-state.ts';
 import { deepEqual } from '../testing/assert.ts';
-import { type ParentEvidence, targetOrigins } from './parent-window.ts';
+import { type ParentEvidence, ParentWindow, targetOrigins } from './parent-window.ts';
 
 const HOST = 'https://app.acme.example';
 const OTHER = 'https://other.example';
@@ -59,4 +59,40 @@ describe('messages are posted to', () => {
   for (const [title, given, evidence, targets] of CASES) {
     it(title, () => deepEqual(targetOrigins(given, evidence), targets));
   }
+});
+
+/** As much of a window as a {@link ParentWindow} uses. Messages that its parent is handed are kept with their targets. */
+function windowWith({ isTop }: { readonly isTop: boolean }) {
+  const posted: (readonly [unknown, unknown])[] = [];
+  const postMessage = (message: unknown, target: unknown) => posted.push([message, target]);
+  const view = { postMessage, parent: { postMessage }, document: { referrer: '' }, location: {} };
+  if (isTop) view.parent = view;
+  return { posted, view: view as unknown as Window };
+}
+
+describe('a page posts its messages', () => {
+  it('to exactly the origins that may hear them', () => {
+    const { posted, view } = windowWith({ isTop: false });
+    const window = new ParentWindow(view, rule());
+    window.post('hello');
+    deepEqual(posted, [
+      ['hello', HOST],
+      ['hello', 'https://second.example'],
+    ]);
+  });
+
+  it('to the one origin that has shown itself, from then on', () => {
+    const { posted, view } = windowWith({ isTop: false });
+    const window = new ParentWindow(view, rule());
+    window.settle(HOST);
+    window.post('hello');
+    deepEqual(posted, [['hello', HOST]]);
+  });
+
+  it('to nobody, at the top of a tab', () => {
+    const { posted, view } = windowWith({ isTop: true });
+    const window = new ParentWindow(view, rule());
+    window.post('hello');
+    deepEqual([window.isKnown, posted], [false, []]);
+  });
 });
