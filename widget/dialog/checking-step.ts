@@ -17,12 +17,6 @@ export class CheckingStep extends DialogStep {
 
   static override readonly styles = [
     css`
-      .head {
-        display: flex;
-        align-items: center;
-        gap: 12px;
-      }
-
       .spinner {
         flex: none;
         inline-size: 20px;

@@ -20,12 +20,6 @@ export class ConnectedStep extends DialogStep {
   static override readonly styles = [
     panelStyles,
     css`
-      .head {
-        display: flex;
-        align-items: center;
-        gap: 12px;
-      }
-
       .mark {
         flex: none;
         display: grid;

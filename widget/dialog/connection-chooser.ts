@@ -71,6 +71,11 @@ export class ConnectionChooser extends DialogStep {
     this.renaming = false;
   }
 
+  override willUpdate(changed: ReadonlySet<string>): void {
+    // What was typed before the session ended is there when another one brings the dialog back.
+    if (changed.has('model')) this.renaming = this.model.newName !== undefined;
+  }
+
   override render() {
     return this.renaming ? this.#nameForm() : this.#choice();
   }
@@ -110,9 +115,10 @@ export class ConnectionChooser extends DialogStep {
               id="name"
               maxlength=${CONNECTION_NAME_LENGTH_MAX}
               autocomplete="off"
-              .value=${this.chosen.name}
-              aria-invalid=${mistake ? 'true' : 'false'}
+              .value=${this.model.newName ?? ''}
+              aria-invalid=${mistake !== undefined}
               aria-describedby=${mistake ? 'mistake' : nothing}
+              @input=${this.#typed}
             />
           </div>
           <button type="submit" aria-disabled=${this.busy} @click=${this.#rename}>${say('chooser.save')}</button>
@@ -152,23 +158,39 @@ export class ConnectionChooser extends DialogStep {
   #edit(renaming: boolean): void {
     if (this.renewing) void this.model.cancel();
     if (this.model.busy) return;
+    this.model.newName = renaming ? this.chosen.name : undefined;
+    this.#show(renaming);
+  }
+
+  /** Shows the form or the choice. Focus follows, unless the person has gone on to something else. */
+  #show(renaming: boolean): void {
+    const root = this.getRootNode();
+    const focused = root instanceof ShadowRoot ? root.activeElement : null;
+    const follows = document.hasFocus() && (focused === null || focused === this);
     this.renaming = renaming;
     this.mistake = undefined;
+    if (!follows) return;
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector<HTMLElement>(renaming ? '#name' : '#rename')?.focus();
     });
   }
 
+  #typed(event: InputEvent): void {
+    if (event.target instanceof HTMLInputElement) this.model.newName = event.target.value;
+  }
+
   async #rename(event: Event): Promise<void> {
     event.preventDefault();
     if (this.busy) return;
-    const name = this.renderRoot.querySelector<HTMLInputElement>('#name')?.value.trim() ?? '';
+    const name = this.model.newName?.trim() ?? '';
     if (name === '') {
       this.mistake = 'missing';
       return;
     }
-    const problem = await this.model.rename(name);
-    if (problem) this.mistake = problem;
-    else this.#edit(false);
+    const outcome = await this.model.rename(name);
+    // Whoever gave it up may be typing the next name by now.
+    if (outcome === 'given up') return;
+    if (outcome === 'done') this.#show(false);
+    else this.mistake = outcome;
   }
 }

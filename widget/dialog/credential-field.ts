@@ -159,7 +159,7 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
           data-form-type="other"
           placeholder=${placeholder ?? nothing}
           aria-required=${required}
-          aria-invalid=${mistake ? 'true' : 'false'}
+          aria-invalid=${mistake !== undefined}
           aria-describedby=${describedBy.join(' ') || nothing}
           @input=${(event: InputEvent) => {
             if (event.target instanceof HTMLInputElement) changed(event.target.value);

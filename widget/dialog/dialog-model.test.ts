@@ -297,7 +297,7 @@ describe('the dialog model', () => {
     const before = model.step;
     let done = model.rename('Sales');
     (await server.call(1)).answer(200, { connection: connected({ name: 'Sales' }) });
-    equal(await done, undefined);
+    equal(await done, 'done');
     equal(model.chosen.name, 'Sales');
     equal(model.step, before);
     done = model.rename('Other');
@@ -305,5 +305,15 @@ describe('the dialog model', () => {
     deepEqual(await done, { code: 'unreachable', fields: [] });
     equal(model.chosen.name, 'Sales');
     deepEqual(told, []);
+  });
+
+  it('says of a rename that was stopped neither that it is done nor why not', async () => {
+    const { model } = modelOf(connected());
+    const done = model.rename('Sales');
+    const call = await server.call(1);
+    model.stop();
+    call.answer(200, { connection: connected({ name: 'Sales' }) });
+    equal(await done, 'given up');
+    equal(model.chosen.name, '');
   });
 });

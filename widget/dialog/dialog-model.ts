@@ -5,6 +5,7 @@ import type { ConnectionAnswer } from '../protocol/session-api.ts';
 import { CredentialDraft } from './credential-draft.ts';
 import type { HostEvents } from './host-events.ts';
 import { RefusedError, UnreachableError } from './server-call.ts';
+import { type Renew, SessionCalls, SessionEndedError } from './session-calls.ts';
 import type { SessionClient } from './session-client.ts';
 import { firstStep, type Step, stepBefore, type StepProblem } from './step.ts';
 
@@ -21,45 +22,34 @@ export interface DialogModelOptions {
    * Tries to get another session in place of one that is over. Calls {@link DialogModel.continueWith} before it
    * resolves; rejects if there is none to be had. Absent where a session that is over stays so.
    */
-  readonly renew?: ((reason: RefusedError) => Promise<unknown>) | undefined;
+  readonly renew?: Renew | undefined;
   /** Called when the session is over for good. What was typed is still here. */
   readonly ended: (reason: RefusedError) => void;
-}
-
-/** There is no session to make a call with. */
-class SessionEndedError extends Error {
-  override readonly name = 'SessionEndedError';
-  readonly reason: RefusedError;
-
-  constructor(reason: RefusedError) {
-    super(reason.message);
-    this.reason = reason;
-  }
 }
 
 /**
  * What the dialog knows and does, without how it looks: the connections, which one is chosen, its step, and the calls
  * that lead from one step to the next.
- *
- * One call runs at a time. Each has a number, and an answer whose number is no longer the newest changes nothing.
  */
 export class DialogModel {
   readonly #options: DialogModelOptions;
   readonly #drafts = new Map<number, CredentialDraft>();
   readonly #listeners = new Set<() => void>();
+  readonly #calls: SessionCalls;
   #client: SessionClient;
   #connections: readonly ConnectionDetails[];
   #chosen: ConnectionDetails;
   #step: Step;
-  #run = new AbortController();
-  #busy = false;
-  #renewing: AbortController | undefined;
+
+  /** What is typed as another name of the chosen connection. `undefined` while nobody renames it. */
+  newName: string | undefined;
 
   /** @throws {TypeError} If the connection to show is not in the list. */
   constructor(options: DialogModelOptions) {
     const chosen = options.connections.find(({ id }) => id === options.connectionId);
     if (!chosen) throw new TypeError('The connection to show is not in the list.');
     this.#options = options;
+    this.#calls = new SessionCalls(options.renew, () => this.#notify());
     this.#client = options.client;
     this.#connections = options.connections;
     this.#chosen = chosen;
@@ -81,12 +71,12 @@ export class DialogModel {
 
   /** Whether a call runs whose answer is waited for. Only {@link cancel} is listened to meanwhile. */
   get busy(): boolean {
-    return this.#busy;
+    return this.#calls.busy;
   }
 
   /** Whether the call that is waited for waits for another session. */
   get renewing(): boolean {
-    return this.#busy && this.#renewing === this.#run;
+    return this.#calls.renewing;
   }
 
   /** What was typed for the chosen connection. */
@@ -109,28 +99,29 @@ export class DialogModel {
 
   choose(id: number): void {
     const connection = this.#connections.find((candidate) => candidate.id === id);
-    if (this.#busy || !connection) return;
+    if (this.busy || !connection) return;
     // A quiet look at the server that is still under way was about the other connection.
-    this.#run.abort();
+    this.#calls.stop();
     this.#chosen = connection;
+    this.newName = undefined;
     this.#show(firstStep(connection));
   }
 
   /** Asks for new credentials and keeps the present ones meanwhile. */
   replace(): void {
-    if (!this.#busy && this.#step.name === 'connected') this.#show({ name: 'form', replacing: true });
+    if (!this.busy && this.#step.name === 'connected') this.#show({ name: 'form', replacing: true });
   }
 
   /** Goes back to the connection that {@link replace} wanted to change. */
   keep(): void {
-    if (this.#busy || this.#step.name !== 'form' || !this.#step.replacing) return;
+    if (this.busy || this.#step.name !== 'form' || !this.#step.replacing) return;
     this.draft.clear();
     this.#show(firstStep(this.#chosen));
   }
 
   /** Hands the draft to the server, to be tried and kept. */
   async connect(): Promise<void> {
-    if (this.#busy || this.#step.name !== 'form') return;
+    if (this.busy || this.#step.name !== 'form') return;
     const { replacing } = this.#step;
     const body = { values: this.draft.values(this.#options.connector.fields) };
     await this.#call(
@@ -154,21 +145,19 @@ export class DialogModel {
     }
     if (this.#step.name !== 'checking') return;
     this.stop();
-    const run = this.#run;
-    try {
-      const connections = await this.#request(run, () => this.#client.read(run.signal));
-      if (!run.signal.aborted) this.#reconcile(connections);
-    } catch (error) {
-      // Nobody asked for this look, so nobody is told that it failed; an ended session matters at any time.
-      if (!run.signal.aborted && error instanceof SessionEndedError) this.#options.ended(error.reason);
-    }
+    await this.#calls.look({
+      request: (signal) => this.#client.read(signal),
+      answered: (connections) => this.#reconcile(connections),
+      failed: (error) => {
+        // Nobody asked for this look, so nobody is told that it failed; an ended session matters at any time.
+        if (error instanceof SessionEndedError) this.#options.ended(error.reason);
+      },
+    });
   }
 
   /** Ends what is under way, without a look at what came of it. */
   stop(): void {
-    this.#run.abort();
-    this.#run = new AbortController();
-    this.#busy = false;
+    this.#calls.stop();
     this.#show(stepBefore(this.#step));
   }
 
@@ -179,7 +168,7 @@ export class DialogModel {
   }
 
   async disconnect(): Promise<void> {
-    if (this.#busy || this.#step.name !== 'connected') return;
+    if (this.busy || this.#step.name !== 'connected') return;
     await this.#call(
       { name: 'connected', disconnecting: true },
       (signal) => this.#client.disconnect(this.#chosen.id, signal),
@@ -192,84 +181,36 @@ export class DialogModel {
     );
   }
 
-  /** Gives the chosen connection another name. Resolves to why not, if it did not work. */
-  async rename(name: string): Promise<StepProblem | undefined> {
-    if (this.#busy) return undefined;
-    let failed: StepProblem | undefined;
-    const before = this.#step;
+  /** Gives the chosen connection another name. Resolves to what came of it: if it did not work, to why not. */
+  async rename(name: string): Promise<'done' | 'given up' | StepProblem> {
+    let outcome: 'done' | 'given up' | StepProblem = 'given up';
+    if (this.busy) return outcome;
     await this.#call(
-      before,
+      this.#step,
       (signal) => this.#client.rename(this.#chosen.id, { name }, signal),
       ({ connection }) => {
+        outcome = 'done';
+        this.newName = undefined;
         this.#store(connection);
-        this.#show(before);
+        this.#notify();
       },
       (problem) => {
-        failed = problem;
-        return before;
+        outcome = problem;
+        return this.#step;
       },
     );
-    return failed;
+    return outcome;
   }
 
-  async #call(
+  #call(
     during: Step,
     request: (signal: AbortSignal) => Promise<ConnectionAnswer>,
-    succeeded: (answer: ConnectionAnswer) => void,
+    answered: (answer: ConnectionAnswer) => void,
     failed: (problem: StepProblem) => Step,
   ): Promise<void> {
-    const run = this.#begin(during);
-    try {
-      const answer = await this.#request(run, () => request(run.signal));
-      if (run.signal.aborted) return;
-      this.#busy = false;
-      succeeded(answer);
-    } catch (error) {
-      if (run.signal.aborted) return;
-      this.#busy = false;
-      this.#failed(error, failed);
-    }
-  }
-
-  /** Makes a call, once more with another session if this one is over. */
-  async #request<T>(run: AbortController, call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      if (!isExpiry(error)) throw error;
-      await this.#renew(run, error);
-    }
-    try {
-      return await call();
-    } catch (error) {
-      throw isExpiry(error) ? new SessionEndedError(error) : error;
-    }
-  }
-
-  /** Rejects if there is no other session, or nobody who waits for it any more. */
-  async #renew(run: AbortController, reason: RefusedError): Promise<void> {
-    const { renew } = this.#options;
-    run.signal.throwIfAborted();
-    if (!renew) throw new SessionEndedError(reason);
-    this.#renewing = run;
-    this.#notify();
-    try {
-      await renew(reason);
-    } catch (error) {
-      throw error instanceof RefusedError ? new SessionEndedError(error) : error;
-    } finally {
-      if (this.#renewing === run) this.#renewing = undefined;
-      this.#notify();
-    }
-    run.signal.throwIfAborted();
-  }
-
-  #begin(step: Step): AbortController {
-    this.#run.abort();
-    this.#run = new AbortController();
-    this.#busy = true;
-    this.#show(step);
-    return this.#run;
+    const done = this.#calls.make({ request, answered, failed: (error) => this.#failed(error, failed) });
+    this.#show(during);
+    return done;
   }
 
   #accepted({ connection, success = {} }: ConnectionAnswer): void {
@@ -313,8 +254,9 @@ export class DialogModel {
     const before = this.#chosen;
     this.#connections = connections;
     this.#chosen = now;
-    // A call that runs will bring a step of its own.
-    if (this.#busy || (now.status === before.status && now.connectedAt === before.connectedAt)) {
+    // A step that waits for an answer gives way to the one that the answer brings.
+    const isWaiting = stepBefore(this.#step) !== this.#step;
+    if (isWaiting || (now.status === before.status && now.connectedAt === before.connectedAt)) {
       this.#notify();
     } else {
       this.#show(firstStep(now));
@@ -339,8 +281,4 @@ export class DialogModel {
   #notify(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function isExpiry(error: unknown): error is RefusedError {
-  return error instanceof RefusedError && error.code === 'session_expired';
 }

@@ -168,6 +168,7 @@ export class DialogPage {
     if (!this.#takesTokens) this.#dialog = undefined;
     const { say } = this.#language;
     if (!(error instanceof RefusedError)) {
+      // The host hears nothing: no code stands for a network that is gone, and the next try may be made from here.
       const retry = () => {
         this.#wait();
         this.#take(this.#token);

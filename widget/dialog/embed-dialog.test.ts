@@ -286,26 +286,6 @@ describe('the dialog', () => {
     equal(dialog.input('#field-api_key').value, 'first');
   });
 
-  it('renames a connection, and says why not', async () => {
-    await mount({ connections: [connected({ name: 'Sales' }), connection({ id: 2 })] });
-    await press('Rename');
-    const input = dialog.input('#name');
-    equal(dialog.focused, input);
-    input.value = ' ';
-    await press('Save');
-    ok(dialog.text.includes('Enter a name.'));
-    input.value = 'Europe';
-    await press('Save');
-    (await server.call(1)).drop();
-    await dialog.answered();
-    ok(dialog.text.includes('did not answer'));
-    equal(input.value, 'Europe');
-    await press('Save');
-    await answer(2, 200, { connection: connected({ name: 'Europe' }) });
-    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (connected)');
-    equal(dialog.focused, dialog.find('#rename'));
-  });
-
   it('shows names and words from outside as text, whatever they hold', async () => {
     const [field] = loginConnector.fields;
     ok(field !== undefined);

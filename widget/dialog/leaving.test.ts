@@ -180,6 +180,25 @@ describe('the Escape key', () => {
     equal(heard, 1);
   });
 
+  for (const [how, event] of [
+    ['by the pointer', new PointerEvent('pointerdown', { bubbles: true, composed: true })],
+    ['by a loss of focus', new FocusEvent('focusout', { bubbles: true, composed: true })],
+  ] as const) {
+    it(`is meant for the page after a composition that was ended ${how}`, () => {
+      const { body } = view.document;
+      body.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, composed: true }));
+      body.dispatchEvent(event);
+      press(body);
+      equal(heard, 1);
+    });
+  }
+
+  it('is not meant for the page when it has closed the list of a choice: then its release alone arrives', () => {
+    const released = new KeyboardEvent('keyup', { key: 'Escape', bubbles: true, composed: true });
+    view.document.body.dispatchEvent(released);
+    equal(heard, 0);
+  });
+
   it('is not meant for the page if something in it took it', () => {
     view.document.body.addEventListener('keydown', (event) => event.preventDefault());
     press(view.document.body);

@@ -111,7 +111,7 @@ describe('the look of a page that is open', () => {
     await open(dialogState({ connections: [connected({ name: 'Sales' }), connection({ id: 2 })] }));
     dialog.button('Rename').click();
     await dialog.settled();
-    dialog.input('#name').value = '';
+    dialog.fill('#name', '');
     dialog.button('Save').click();
     await speak('de', de);
     ok(dialog.text.includes(de['chooser.missing']));

@@ -6,11 +6,6 @@ export const sharedStyles = css`
     display: block;
   }
 
-  :host([hidden]),
-  [hidden] {
-    display: none;
-  }
-
   *,
   ::before,
   ::after {
@@ -24,8 +19,7 @@ export const sharedStyles = css`
   dl,
   dd,
   ul,
-  blockquote,
-  fieldset {
+  blockquote {
     margin: 0;
     padding: 0;
     border: 0;
@@ -68,6 +62,12 @@ export const sharedStyles = css`
 
   .close {
     gap: 14px;
+  }
+
+  .head {
+    display: flex;
+    align-items: center;
+    gap: 12px;
   }
 
   .row {

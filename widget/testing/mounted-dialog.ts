@@ -103,7 +103,12 @@ export class MountedDialog {
 
   /** Types into a field of the connector. */
   type(field: string, value: string): void {
-    const input = this.input(`#field-${field}`);
+    this.fill(`#field-${field}`, value);
+  }
+
+  /** Puts a text into a box in place of what is there. */
+  fill(selector: string, value: string): void {
+    const input = this.input(selector);
     input.value = value;
     input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   }

@@ -1,0 +1,148 @@
+import { en } from '../locales/en.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { MountedDialog, type MountedOptions } from '../testing/mounted-dialog.ts';
+import { connected, connection, dialogState, grantAnswer, refusal } from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+
+const two = [connected({ name: 'Sales' }), connection({ id: 2 })];
+const renamed = { connection: connected({ name: 'Europe' }) };
+
+describe('a person who renames a connection', () => {
+  let server: SessionServer;
+  let dialog: MountedDialog;
+
+  const open = async (options: MountedOptions = {}) => {
+    dialog = new MountedDialog({ state: dialogState({ connections: two }), hostSpeaks: true, ...options });
+    await dialog.settled();
+  };
+  const press = async (name: string) => {
+    const button = dialog.button(name);
+    button.focus();
+    button.click();
+    await dialog.settled();
+  };
+  const answer = async (count: number, status: number, body: unknown) => {
+    const call = await server.call(count);
+    call.answer(status, body);
+    await call.read;
+    await dialog.settled();
+  };
+  const hand = (token: string) => dialog.page.obey({ type: 'token', token });
+  const paths = () => server.calls.map(({ method, path }) => `${method} ${path}`);
+  const errors = () => dialog.told.flatMap((event) => (event.type === 'error' ? [event.code] : []));
+  const save = async (name: string) => {
+    dialog.fill('#name', name);
+    await press('Save');
+  };
+
+  beforeEach(() => {
+    server = new SessionServer();
+  });
+
+  afterEach(() => {
+    server.restore();
+    dialog.remove();
+  });
+
+  it('renames a connection, and says why not', async () => {
+    await open();
+    await press('Rename');
+    const input = dialog.input('#name');
+    equal(dialog.focused, input);
+    dialog.fill('#name', ' ');
+    await press('Save');
+    ok(dialog.text.includes('Enter a name.'));
+    dialog.fill('#name', 'Europe');
+    await press('Save');
+    (await server.call(1)).drop();
+    await dialog.answered();
+    ok(dialog.text.includes('did not answer'));
+    equal(input.value, 'Europe');
+    await press('Save');
+    await answer(2, 200, renamed);
+    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (connected)');
+    equal(dialog.focused, dialog.find('#rename'));
+  });
+
+  it('does so again after giving up: what came of the first time leaves the second alone', async () => {
+    await open();
+    await press('Rename');
+    await save('Europe');
+    await answer(1, 401, refusal('session_expired'));
+    await press('Cancel');
+    await press('Rename');
+    dialog.fill('#name', 'Asia');
+    hand('t');
+    await answer(2, 200, grantAnswer({ connections: two }));
+    equal(dialog.input('#name').value, 'Asia');
+    equal(dialog.focused, dialog.input('#name'));
+    await press('Save');
+    deepEqual((await server.call(3)).body, { name: 'Asia' });
+  });
+
+  it('does so again after giving up, though the first time had no session to go on with', async () => {
+    await open();
+    await press('Rename');
+    await save('Europe');
+    await answer(1, 401, refusal('session_expired'));
+    await press('Cancel');
+    await press('Rename');
+    dialog.fill('#name', 'Asia');
+    hand('bad');
+    await answer(2, 401, refusal('token_invalid'));
+    equal(dialog.input('#name').value, 'Asia');
+  });
+
+  it('finds the name as typed when a later token brings the dialog back', async () => {
+    await open({ patienceMs: 5 });
+    await press('Rename');
+    await save('Europe');
+    (await server.call(1)).answer(401, refusal('session_expired'));
+    while (errors().length === 0) await dialog.settled();
+    await dialog.settled();
+    ok(dialog.text.includes(en['problem.session_expired.title']));
+    hand('late');
+    await answer(2, 200, grantAnswer({ connections: two }));
+    equal(dialog.input('#name').value, 'Europe');
+    await press('Save');
+    await answer(3, 200, renamed);
+    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (connected)');
+    const rename = 'PATCH /session/connections/1';
+    deepEqual(paths(), [rename, `POST ${location.pathname}`, rename]);
+  });
+
+  it('keeps what is typed though the connection was named elsewhere meanwhile', async () => {
+    await open();
+    await press('Rename');
+    dialog.fill('#name', 'Asia');
+    hand('t');
+    await answer(1, 200, grantAnswer({ connections: [connected({ name: 'Africa' }), connection({ id: 2 })] }));
+    equal(dialog.input('#name').value, 'Asia');
+    await press('Cancel');
+    await press('Rename');
+    equal(dialog.input('#name').value, 'Africa');
+  });
+
+  it('is not called back from another box when the name is there', async () => {
+    await open({ state: dialogState({ connections: [connection({ name: 'Sales' }), connection({ id: 2 })] }) });
+    await press('Rename');
+    await save('Europe');
+    dialog.input('#field-api_key').focus();
+    await answer(1, 200, { connection: connection({ name: 'Europe' }) });
+    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (not connected)');
+    equal(dialog.focused, dialog.input('#field-api_key'));
+  });
+
+  it('sees how the connection stands in a session that was renewed meanwhile', async () => {
+    await open({ state: dialogState({ connections: [connection({ name: 'Sales' }), connection({ id: 2 })] }) });
+    await press('Rename');
+    await save('Europe');
+    await answer(1, 401, refusal('session_expired'));
+    hand('t');
+    await answer(2, 200, grantAnswer({ connections: two }));
+    await answer(3, 200, renamed);
+    ok(dialog.text.includes('Meridian is connected'));
+    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (connected)');
+    equal(dialog.told.filter(({ type }) => type === 'connection-status-change').length, 2);
+  });
+});

@@ -1,0 +1,153 @@
+import { en } from '../locales/en.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { MountedDialog, type MountedOptions } from '../testing/mounted-dialog.ts';
+import { grantAnswer, noticeState, refusal, waitingState } from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+
+describe('a page that waits for its token', () => {
+  let server: SessionServer;
+  let dialog: MountedDialog;
+
+  const open = async (options: MountedOptions = {}) => {
+    dialog = new MountedDialog({ state: waitingState(), hostSpeaks: true, ...options });
+    await dialog.settled();
+  };
+  const hand = (token: string) => dialog.page.obey({ type: 'token', token });
+  const answer = async (count: number, status: number, body: unknown) => {
+    const call = await server.call(count);
+    call.answer(status, body);
+    await call.read;
+    await dialog.settled();
+  };
+  const told = () => dialog.told.map((event) => (event.type === 'error' ? event.code : event.type));
+
+  beforeEach(() => {
+    server = new SessionServer();
+  });
+
+  afterEach(() => {
+    server.restore();
+    dialog.remove();
+    document.documentElement.lang = 'en';
+  });
+
+  it('leaves the text of the server where it is, and asks for nothing', async () => {
+    await open();
+    equal(dialog.element.content, undefined);
+    deepEqual(told(), []);
+    equal(server.calls.length, 0);
+  });
+
+  it('becomes the dialog that the token is for', async () => {
+    await open();
+    hand('t');
+    await answer(1, 200, grantAnswer());
+    ok(dialog.text.includes('Connect Meridian') && dialog.text.includes('For Contoso in Acme'));
+    deepEqual(told(), ['connection-status-change']);
+  });
+
+  it('says that it got none, and takes one that comes later', async () => {
+    await open({ patienceMs: 5 });
+    while (told().length === 0) await dialog.settled();
+    await dialog.settled();
+    ok(dialog.text.includes(en['problem.token_missing.title']) && dialog.text.includes('req-1'));
+    deepEqual(told(), ['token_missing']);
+    hand('late');
+    await answer(1, 200, grantAnswer());
+    ok(dialog.text.includes('Connect Meridian'));
+    deepEqual(told(), ['token_missing', 'connection-status-change']);
+  });
+
+  it('asks for another token in place of one that is too old', async () => {
+    await open();
+    hand('old');
+    await answer(1, 401, refusal('token_expired'));
+    deepEqual(told(), ['token-expired']);
+    hand('new');
+    await answer(2, 200, grantAnswer());
+    deepEqual(told(), ['token-expired', 'connection-status-change']);
+  });
+
+  it('says that the server cannot be reached, and hands it the same token when the reader tries again', async () => {
+    await open();
+    hand('t');
+    (await server.call(1)).drop();
+    await dialog.settled();
+    ok(dialog.text.includes(en['problem.unreachable.title']));
+    dialog.button('Try again').click();
+    await dialog.settled();
+    equal(dialog.text, en['page.loading']);
+    deepEqual((await server.call(2)).body, { token: 't' });
+    await answer(2, 200, grantAnswer());
+    ok(dialog.text.includes('Connect Meridian'));
+  });
+
+  it('comes in the language that the token asks for', async () => {
+    await open();
+    hand('t');
+    await answer(1, 200, grantAnswer({ locale: 'de' }));
+    const sentences = await server.call(2);
+    equal(sentences.path, '/assets/locales/de.json');
+    equal(dialog.element.content, undefined);
+    await answer(2, 200, { ...en, 'form.title': '{system} verbinden' });
+    ok(dialog.text.includes('Meridian verbinden'));
+    equal(document.documentElement.lang, 'de');
+  });
+
+  it('comes in the language that the host asks for, whatever the token says', async () => {
+    await open();
+    dialog.page.obey({ type: 'presentation', presentation: { locale: 'fr' } });
+    await answer(1, 200, { ...en, 'form.title': 'Connecter {system}' });
+    hand('t');
+    await answer(2, 200, grantAnswer({ locale: 'de' }));
+    ok(dialog.text.includes('Connecter Meridian'));
+    equal(server.calls.length, 2);
+  });
+
+  it('comes all the same if the sentences cannot be had', async () => {
+    await open();
+    hand('t');
+    await answer(1, 200, grantAnswer({ locale: 'de' }));
+    (await server.call(2)).drop();
+    await dialog.settled();
+    ok(dialog.text.includes('Connect Meridian'));
+  });
+
+  for (const code of ['token_expired', 'token_replayed'] as const) {
+    it(`is also one whose address had a token that was refused with ${code}`, async () => {
+      await open({ state: noticeState({ dialect: 'native', code }) });
+      equal(dialog.text, en['page.loading']);
+      deepEqual(told(), ['token-expired']);
+      hand('t');
+      await answer(1, 200, grantAnswer());
+      ok(dialog.text.includes('Connect Meridian'));
+      deepEqual(told(), ['token-expired', 'connection-status-change']);
+    });
+
+    it(`says ${code} if its host has no other token`, async () => {
+      await open({ state: noticeState({ dialect: 'native', code }), patienceMs: 5 });
+      while (told().length < 2) await dialog.settled();
+      await dialog.settled();
+      ok(dialog.text.includes(en[`problem.${code}.title`]));
+      deepEqual(told(), ['token-expired', code]);
+    });
+  }
+
+  it('says at once what another token would not change, and takes one nevertheless', async () => {
+    await open({ state: noticeState({ dialect: 'native', code: 'token_invalid' }) });
+    ok(dialog.text.includes(en['problem.token_invalid.title']));
+    deepEqual(told(), ['token_invalid']);
+    hand('t');
+    await answer(1, 200, grantAnswer());
+    ok(dialog.text.includes('Connect Meridian'));
+  });
+
+  it('says that its frame is locked in, and exchanges nothing, where it may not call its own server', async () => {
+    await open({ opaqueOrigin: true });
+    ok(dialog.text.includes(en['problem.embed_sandboxed.title']));
+    hand('t');
+    await dialog.settled();
+    equal(server.calls.length, 0);
+    deepEqual(told(), ['embed_sandboxed']);
+  });
+});
