@@ -126,7 +126,11 @@ export class ConnectedStep extends DialogStep {
     return html`
       <div class="row">
         ${
-          leave ? html`<button type="button" @click=${() => leave('finished')}>${say('action.done')}</button>` : nothing
+          leave
+            ? html`<button type="button" class="primary" @click=${() => leave('finished')}>
+                ${say('action.done')}
+              </button>`
+            : nothing
         }
         <button type="button" @click=${() => this.model.replace()}>${say('connected.replace')}</button>
         <button type="button" class="plain" id="disconnect" @click=${() => this.#ask(true)}>

@@ -43,7 +43,8 @@ describe('what a page shows and tells at the beginning', () => {
     const content = open(noticeState({ code: 'token_missing', message: 'There is no token.' }));
     ok(content?.kind === 'notice' && content.code === 'token_missing');
     const displayMessage = en['problem.token_missing.title'];
-    deepEqual(dialog.told, [{ type: 'error', code: 'token_missing', message: 'There is no token.', displayMessage }]);
+    const message = `There is no token. Reference for the server's log: req-1.`;
+    deepEqual(dialog.told, [{ type: 'error', code: 'token_missing', message, displayMessage }]);
   });
 
   it('is an explanation and no error at the top of a window', () => {

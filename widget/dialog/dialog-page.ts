@@ -178,7 +178,8 @@ export class DialogPage {
     }
     const { code, message, requestId } = error;
     this.#show({ kind: 'notice', say, code, requestId });
-    this.#around.tell(this.#events.error(code, message));
+    const reference = requestId === undefined ? '' : ` Reference for the server's log: ${requestId}.`;
+    this.#around.tell(this.#events.error(code, message + reference));
   }
 
   #present(presentation: Presentation): void {
