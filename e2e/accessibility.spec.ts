@@ -1,8 +1,7 @@
-import type { Page } from '@playwright/test';
-
 import { expectAccessible } from './harness/accessibility.ts';
 import type { DialogPage } from './harness/dialog-page.ts';
 import { openWorkatoHost } from './harness/open-widget.ts';
+import { takePicture } from './harness/picture.ts';
 import type { Stack } from './harness/stack.ts';
 import {
   FAILING_SYSTEM,
@@ -122,19 +121,6 @@ async function connect(dialog: DialogPage): Promise<void> {
   await expect(dialog.heading('connected.title')).toBeVisible();
 }
 
-/** For a person to look at. The caret stays: hiding it takes a style element, which the page's policy forbids. */
-async function takePicture(page: Page, dialog: DialogPage, name: string): Promise<void> {
-  const content = await dialog.content();
-  // The host has made room, and both documents have been painted since.
-  await content.waitForFunction(() => document.documentElement.scrollHeight === innerHeight);
-  for (const document of [page, content]) {
-    await document.evaluate(
-      () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
-    );
-  }
-  await page.screenshot({ path: `test-results/screens/${name}.png`, fullPage: true, caret: 'initial' });
-}
-
 for (const { name, system = SYSTEM, reach, remains } of STATES) {
   for (const theme of ['light', 'dark'] as const) {
     test(`axe finds nothing in state ${name}, ${theme}, at 320 and 600 px`, async ({ page, stack }) => {
@@ -143,7 +129,7 @@ for (const { name, system = SYSTEM, reach, remains } of STATES) {
       await reach(dialog, stack);
       for (const width of [600, 320]) {
         await page.setViewportSize({ width, height: 800 });
-        await takePicture(page, dialog, `${name}-${theme}-${width}`);
+        await takePicture(page, `${name}-${theme}-${width}`, dialog);
         await expectAccessible(page);
       }
       await remains?.(dialog);

@@ -1,40 +1,149 @@
+import type { Page } from '@playwright/test';
+
 import { openTag } from './harness/open-tag.ts';
+import type { OpenTag, TokenWay } from './harness/open-tag.ts';
+import type { Stack } from './harness/stack.ts';
 import { KEY_LABEL, RIGHT_KEY } from './harness/system.ts';
 import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
+interface StrictHost {
+  readonly name: string;
+  readonly headers: (widget: string) => Readonly<Record<string, string>>;
+  readonly tokens?: TokenWay;
+  /** Makes sure that the browser does what the headers ask for, so that the test is about something. */
+  readonly inForce: (page: Page, tag: OpenTag, stack: Stack) => Promise<void>;
+}
+
+const STRICT_HOSTS: readonly StrictHost[] = [
+  {
+    name: 'with COOP same-origin',
+    headers: () => ({ 'cross-origin-opener-policy': 'same-origin' }),
+    inForce: async (page, _, stack) => {
+      await page.evaluate((address) => {
+        document.querySelector('#opener')?.addEventListener('click', () => {
+          const popup = window.open(address);
+          setInterval(() => (document.title = popup?.closed ? 'cut off' : 'in touch'), 20);
+        });
+      }, new URL('/healthz', stack.server.url).href);
+      const opened = page.context().waitForEvent('page');
+      await page.locator('#opener').click();
+      const popup = await opened;
+      await expect(page).toHaveTitle('cut off');
+      expect(popup.isClosed()).toBe(false);
+      await popup.close();
+    },
+  },
+  {
+    name: 'that is isolated from all other sites',
+    headers: () => ({ 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }),
+    inForce: async (page) => {
+      expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true);
+    },
+  },
+  {
+    name: 'that allows no more than scripts and frames of the widget',
+    headers: (widget) => ({
+      'content-security-policy': `default-src 'none'; script-src ${widget}; frame-src ${widget}`,
+    }),
+    inForce: async (page) => {
+      expect(await refusal(page, () => (new Image().src = '/probe.png'))).toBe('img-src');
+      expect(await refusal(page, () => void fetch('/probe').catch(() => undefined))).toBe('connect-src');
+    },
+  },
+  {
+    name: 'that allows its own endpoint for tokens beside them',
+    headers: (widget) => ({
+      'content-security-policy': `default-src 'none'; script-src ${widget}; frame-src ${widget}; connect-src 'self'`,
+    }),
+    tokens: 'url',
+    inForce: async (page) => {
+      expect(await refusal(page, () => (new Image().src = '/probe.png'))).toBe('img-src');
+    },
+  },
+  {
+    name: 'that wants Trusted Types',
+    headers: (widget) => ({
+      'content-security-policy': `script-src ${widget}; require-trusted-types-for 'script'; trusted-types 'none'`,
+    }),
+    inForce: async (page) => {
+      const insert = () => {
+        try {
+          document.createElement('p').innerHTML = 'probe';
+        } catch {
+          // The refusal.
+        }
+      };
+      expect(await refusal(page, insert)).toBe('require-trusted-types-for');
+    },
+  },
+  {
+    name: 'that tells nobody its address',
+    headers: () => ({ 'referrer-policy': 'no-referrer' }),
+    inForce: async (page, { dialog }, stack) => {
+      const toldToOthers = await page.evaluate(async () => {
+        const frame = document.createElement('iframe');
+        frame.src = '/';
+        const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));
+        document.body.append(frame);
+        await loaded;
+        return frame.contentDocument?.referrer;
+      });
+      expect(toldToOthers).toBe('');
+      // The tag's frame is told the origin all the same, and no more: it is how the dialog knows whom to speak to.
+      const content = await dialog.content();
+      expect(await content.evaluate(() => document.referrer)).toBe(`${stack.hostOrigin}/`);
+    },
+  },
+  {
+    name: 'that is sandboxed with its origin, without allow-forms',
+    headers: () => ({ 'content-security-policy': 'sandbox allow-scripts allow-same-origin' }),
+    inForce: async (page, { dialog }) => {
+      const submits = () => {
+        const form = document.createElement('form');
+        let submitted = false;
+        form.addEventListener('submit', (event) => {
+          event.preventDefault();
+          submitted = true;
+        });
+        document.body.append(form);
+        form.requestSubmit();
+        form.remove();
+        return submitted;
+      };
+      expect(await page.evaluate(submits)).toBe(false);
+      const content = await dialog.content();
+      expect(await content.evaluate(submits)).toBe(false);
+    },
+  },
+];
+
+/** The directive of the page's policy that something is refused by, kept from the watchdog. */
+async function refusal(page: Page, attempt: () => unknown): Promise<string> {
+  const directive = page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const listener = (event: SecurityPolicyViolationEvent) => {
+          event.stopImmediatePropagation();
+          resolve(event.effectiveDirective);
+        };
+        window.addEventListener('securitypolicyviolation', listener, { capture: true, once: true });
+      }),
+  );
+  await page.evaluate(attempt);
+  return directive;
+}
+
 test.describe('a tag connects on a page', () => {
-  // Such a policy forbids the browser's own look for an icon as well.
-  test.use({ expectedTroubles: /favicon\.ico/ });
+  // A strict policy forbids the browser's own look for an icon as well. And consoles say what was refused on purpose.
+  test.use({ expectedTroubles: /favicon\.ico|\/probe|blocked assigning to an injection sink/ });
 
-  const HEADERS = [
-    { name: 'with COOP same-origin', headers: () => ({ 'cross-origin-opener-policy': 'same-origin' }) },
-    {
-      name: 'that is isolated from all other sites',
-      headers: () => ({ 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }),
-    },
-    {
-      name: 'that allows no more than scripts and frames of the widget',
-      headers: (widget: string) => ({
-        'content-security-policy': `default-src 'none'; script-src ${widget}; frame-src ${widget}`,
-      }),
-    },
-    {
-      name: 'that wants Trusted Types',
-      headers: (widget: string) => ({
-        'content-security-policy': `script-src ${widget}; require-trusted-types-for 'script'; trusted-types 'none'`,
-      }),
-    },
-    { name: 'that tells nobody its address', headers: () => ({ 'referrer-policy': 'no-referrer' }) },
-    {
-      name: 'that is sandboxed with its origin, without allow-forms',
-      headers: () => ({ 'content-security-policy': 'sandbox allow-scripts allow-same-origin' }),
-    },
-  ];
-
-  for (const { name, headers } of HEADERS) {
+  for (const { name, headers, tokens = 'attribute', inForce } of STRICT_HOSTS) {
     test(name, async ({ page, stack }) => {
-      const { dialog } = await openTag(page, stack, { headers: headers(stack.server.url.origin) });
+      const tag = await openTag(page, stack, { headers: headers(stack.server.url.origin), tokens });
+      const { dialog } = tag;
+      await expect(dialog.heading('form.title')).toBeVisible();
+      await inForce(page, tag, stack);
       await dialog.submit(KEY_LABEL, RIGHT_KEY);
       await expect(dialog.heading('connected.title')).toBeVisible();
       expect(await lastTagEvent(page, 'success')).toHaveProperty('receipt');
@@ -89,7 +198,7 @@ test.describe('a tag that is kept from its frame says why, to the page and to wh
     await expect(dialog.heading('form.title')).toBeVisible();
     await stack.server.stop();
     await page.evaluate(() => {
-      (document.querySelector('embed-connection') as unknown as { reload(): void }).reload();
+      document.querySelector('embed-connection')?.reload();
     });
     const { reason, message } = await lastTagEvent(page, 'load-error');
     expect(reason).toBe('timeout');

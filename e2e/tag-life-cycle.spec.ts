@@ -40,15 +40,15 @@ test('a tag that is moved as a whole keeps its dialog, where the browser can do 
 test('a tag that is removed leaves nothing behind, and works when it is inserted again', async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { tokens: 'provider' });
   await expect(dialog.heading('form.title')).toBeVisible();
-  await page.evaluate(() => {
+  const removed = await page.evaluateHandle(() => {
     const tag = document.querySelector('embed-connection')!;
     tag.remove();
-    Object.assign(window, { tag });
+    return tag;
   });
   await expect.poll(() => page.frames().length).toBe(1);
-  await page.evaluate(() => {
-    document.body.append((window as unknown as { tag: Element }).tag);
-  });
+  await page.evaluate((tag) => {
+    document.body.append(tag);
+  }, removed);
   await expect(dialog.heading('form.title')).toBeVisible();
   expect(await tagEvents(page, 'ready')).toHaveLength(2);
 });
@@ -69,7 +69,7 @@ test('a tag with a single token does not send it twice, but asks for another', a
 test('back and forward bring a dialog that works, with a token of its own', async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { tokens: 'url' });
   await expect(dialog.heading('form.title')).toBeVisible();
-  // Both pages are kept out of the back-forward cache: Playwright would wait for a `load` that never comes from there.
+  // Both pages are kept out of the cache of whole pages, which has a test of its own: tag-page-cache.spec.ts.
   const unload = `addEventListener('unload', () => undefined)`;
   await page.evaluate(unload);
   const elsewhere = stack.host.add({ html: () => `<title>Elsewhere</title><script>${unload}</script>` });
@@ -91,7 +91,7 @@ test('reload() and another src load anew; how it looks changes without', async (
     const tag = document.querySelector('embed-connection')!;
     tag.setAttribute('theme', 'dark');
     tag.setAttribute('locale', 'de');
-    Object.assign(tag, { appearance: { accent: '#c2185b', background: 'url(https://example.com/x)' } });
+    tag.appearance = { accent: '#c2185b', background: 'url(https://example.com/x)' };
   });
   const content = await dialog.content();
   await content.waitForFunction(() => document.documentElement.lang === 'de');
@@ -106,7 +106,7 @@ test('reload() and another src load anew; how it looks changes without', async (
   expect(await tagEvents(page, 'ready')).toHaveLength(1);
 
   await page.evaluate(() => {
-    (document.querySelector('embed-connection') as unknown as { reload(): void }).reload();
+    document.querySelector('embed-connection')?.reload();
   });
   await lastTagEvent(page, 'ready', 2);
   await expect(dialog.field(KEY_LABEL)).toHaveValue('');

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from './harness/accessibility.ts';
 import { openTag } from './harness/open-tag.ts';
 import type { OpenTag, TagOptions } from './harness/open-tag.ts';
+import { takePicture } from './harness/picture.ts';
 import type { Stack } from './harness/stack.ts';
 import { KEY_LABEL, RIGHT_KEY } from './harness/system.ts';
 import { lastTagEvent } from './harness/tag-events.ts';
@@ -14,13 +15,15 @@ test.use({ expectedTroubles: /frame-src/ });
 interface State {
   readonly name: string;
   readonly options?: (stack: Stack) => TagOptions;
+  /** The tag itself says something, and no dialog is to be seen. */
+  readonly withoutDialog?: true;
   /** Leads from the open page to the state, and waits until it is there. */
   readonly reach: (page: Page, tag: OpenTag) => Promise<void>;
 }
 
 async function openModal(page: Page): Promise<void> {
   await page.evaluate(() => {
-    (document.querySelector('embed-connection') as unknown as { open(): void }).open();
+    document.querySelector('embed-connection')?.open();
   });
 }
 
@@ -30,6 +33,7 @@ const STATES: readonly State[] = [
   {
     name: 'tag-loading',
     options: () => ({ tokens: 'none' }),
+    withoutDialog: true,
     reach: async (page) => {
       await lastTagEvent(page, 'ready');
       await expect(page.locator('embed-connection').getByRole('status')).toHaveText('Loading…');
@@ -44,6 +48,7 @@ const STATES: readonly State[] = [
     options: (stack) => ({
       headers: { 'content-security-policy': `script-src ${stack.server.url.origin}; frame-src 'self'` },
     }),
+    withoutDialog: true,
     reach: async (page) => {
       await expect(page.locator('embed-connection').getByRole('alert')).toBeVisible();
     },
@@ -68,6 +73,7 @@ const STATES: readonly State[] = [
   {
     name: 'tag-modal-without-token',
     options: () => ({ tokens: 'none', attributes: { mode: 'modal', 'token-url': '/nobody-is-there' } }),
+    withoutDialog: true,
     reach: async (page) => {
       await openModal(page);
       await expect(page.locator('embed-connection').getByRole('alert')).toBeVisible();
@@ -75,7 +81,7 @@ const STATES: readonly State[] = [
   },
 ];
 
-for (const { name, options, reach } of STATES) {
+for (const { name, options, withoutDialog, reach } of STATES) {
   for (const theme of ['light', 'dark'] as const) {
     test(`axe finds nothing in state ${name}, ${theme}, at 320 and 600 px`, async ({ page, stack, browserName }) => {
       test.skip(browserName !== 'chromium', 'Axe judges the document, which is the same in each browser.');
@@ -90,7 +96,7 @@ for (const { name, options, reach } of STATES) {
       await reach(page, tag);
       for (const width of [600, 320]) {
         await page.setViewportSize({ width, height: 800 });
-        await page.screenshot({ path: `test-results/screens/${name}-${theme}-${width}.png`, caret: 'initial' });
+        await takePicture(page, `${name}-${theme}-${width}`, withoutDialog ? undefined : tag.dialog);
         await expectAccessible(page, 'embed-connection');
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
 import { recordTags } from './harness/tag-events.ts';
+import type { TagEventType } from './harness/tag-events.ts';
 import type { Stack } from './harness/stack.ts';
 import { tagHtml, tagPage } from './host-pages/tag-page.ts';
 import type { BrowsingContext } from './webdriver/browsing-context.ts';
@@ -13,22 +14,25 @@ import { expect, test } from './webdriver/webkit-test.ts';
 
 const FRAME = 'embed-connection >>> iframe';
 
-const events = z.array(z.object({ type: z.string(), fields: z.record(z.string(), z.unknown()) }));
+const events = z.array(z.object({ type: z.string(), tag: z.string(), fields: z.record(z.string(), z.unknown()) }));
 
 interface PageOptions {
   readonly customer: string;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** More of the page, behind the tag. */
+  readonly after?: string;
 }
 
 /** Adds a page with a tag, whose tokens come from the product's endpoint unless it has one. Returns its address. */
-function tagAddress(stack: Stack, { customer, attributes = {} }: PageOptions): string {
+function tagAddress(stack: Stack, { customer, attributes = {}, after = '' }: PageOptions): string {
   const html = tagPage({
     script: new URL('/embed-connection.js', stack.server.url).href,
-    body: tagHtml({
-      src: stack.tagSource(SYSTEM.connector),
-      ...('token' in attributes ? {} : { 'token-url': stack.tokenEndpoint(customer) }),
-      ...attributes,
-    }),
+    body:
+      tagHtml({
+        src: stack.tagSource(SYSTEM.connector),
+        ...('token' in attributes ? {} : { 'token-url': stack.tokenEndpoint(customer) }),
+        ...attributes,
+      }) + after,
   });
   return stack.hostOrigin + stack.host.add({ html: () => withScripts(recorded(html), recordTags) });
 }
@@ -39,15 +43,32 @@ async function heard(page: BrowsingContext) {
   return all.filter(({ type }) => type !== 'height-change');
 }
 
-async function hear(page: BrowsingContext, wanted: string) {
-  return until(`an event ${wanted}`, async () => (await heard(page)).findLast(({ type }) => type === wanted), {
-    timeoutMs: 15_000,
-  });
+async function heardOf(page: BrowsingContext, wanted: TagEventType) {
+  return (await heard(page)).filter(({ type }) => type === wanted);
+}
+
+async function hear(page: BrowsingContext, wanted: TagEventType) {
+  return until(`an event ${wanted}`, async () => (await heardOf(page, wanted)).at(-1), { timeoutMs: 15_000 });
 }
 
 /** Does something in the dialog of the tag. */
-async function inDialog(page: BrowsingContext, use: (dialog: WebKitDialog) => Promise<void>): Promise<void> {
-  await page.frame(FRAME, (frame) => use(new WebKitDialog(frame, SYSTEM.title)));
+async function inDialog(
+  page: BrowsingContext,
+  use: (dialog: WebKitDialog) => Promise<void>,
+  selector = FRAME,
+): Promise<void> {
+  await page.frame(selector, (frame) => use(new WebKitDialog(frame, SYSTEM.title)));
+}
+
+async function connect(page: BrowsingContext, selector = FRAME): Promise<void> {
+  await inDialog(
+    page,
+    async (dialog) => {
+      await dialog.submit(KEY_LABEL, RIGHT_KEY);
+      await dialog.heading('connected.title');
+    },
+    selector,
+  );
 }
 
 test('a person connects in a tag, with a wrong key first, and the page hears of it', async ({ webkit, stack }) => {
@@ -75,7 +96,7 @@ test('a person connects in a modal tag and leaves it, and the focus is where it 
   await webkit.execute(() => {
     const opener = document.querySelector<HTMLElement>('#opener');
     opener?.addEventListener('click', () => {
-      (document.querySelector('embed-connection') as unknown as { open(): void }).open();
+      document.querySelector('embed-connection')?.open();
     });
     opener?.focus();
     opener?.click();
@@ -92,69 +113,137 @@ test('a person connects in a modal tag and leaves it, and the focus is where it 
 test('Escape inside the frame of a modal leaves it, once', async ({ webkit, stack }) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer(), attributes: { mode: 'modal' } }));
   await webkit.execute(() => {
-    (document.querySelector('embed-connection') as unknown as { open(): void }).open();
+    document.querySelector('embed-connection')?.open();
   });
   await webkit.frame(FRAME, async (frame) => {
     await (await new WebKitDialog(frame, SYSTEM.title).field(KEY_LABEL)).click();
     await frame.keyboard.press('Escape');
   });
   await hear(webkit, 'exit');
-  expect((await heard(webkit)).filter(({ type }) => type === 'exit').map(({ fields }) => fields)).toEqual([
-    { reason: 'escape' },
-  ]);
+  expect((await heardOf(webkit, 'exit')).map(({ fields }) => fields)).toEqual([{ reason: 'escape' }]);
   expect(await webkit.findAll('embed-connection')).toHaveLength(1);
 });
 
-test('a session that ends is renewed from the endpoint, and nothing typed is lost', async ({ webkit, stack }) => {
+/** The ways to a new token, each with what the page does for it. */
+const RENEWALS = [
+  { way: 'from the endpoint', hasToken: false, prepare: () => undefined, told: 0 },
+  {
+    way: 'by the provider',
+    hasToken: false,
+    prepare: (path: string) => {
+      const tag = document.querySelector('embed-connection');
+      if (!tag) return;
+      tag.removeAttribute('token-url');
+      tag.tokenProvider = () =>
+        fetch(path)
+          .then((answer) => answer.json())
+          .then(({ token }: { token: string }) => token);
+    },
+    told: 0,
+  },
+  {
+    way: 'with the token that the page sets',
+    hasToken: true,
+    prepare: (path: string) => {
+      const tag = document.querySelector('embed-connection');
+      tag?.addEventListener('token-expired', () => {
+        void fetch(path)
+          .then((answer) => answer.json())
+          .then(({ token }: { token: string }) => tag.setAttribute('token', token));
+      });
+    },
+    told: 1,
+  },
+] as const;
+
+for (const { way, hasToken, prepare, told } of RENEWALS) {
+  test(`a session that ends is renewed ${way}, and nothing typed is lost`, async ({ webkit, stack }) => {
+    const customer = stack.newCustomer();
+    const attributes = hasToken ? { token: await stack.tagToken(customer) } : {};
+    await webkit.navigate(tagAddress(stack, { customer, attributes }));
+    await hear(webkit, 'connection-status-change');
+    await webkit.execute(prepare, stack.tokenEndpoint(customer));
+    await inDialog(webkit, async (dialog) => {
+      await (await dialog.field(KEY_LABEL)).click();
+      await dialog.frame.keyboard.type(RIGHT_KEY);
+      stack.expireSessions();
+      await (await dialog.button('form.submit')).click();
+      await dialog.heading('connected.title');
+    });
+    await hear(webkit, 'success');
+    expect(await heardOf(webkit, 'token-expired')).toHaveLength(told);
+    expect(await heardOf(webkit, 'ready')).toHaveLength(1);
+    expect(await heardOf(webkit, 'error')).toEqual([]);
+  });
+}
+
+test('a tag that is moved loads anew', async ({ webkit, stack }) => {
+  await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
+  await hear(webkit, 'connection-status-change');
+  await webkit.execute(() => {
+    document.body.prepend(document.querySelector('embed-connection')!);
+  });
+  await until('a second ready', async () => (await heardOf(webkit, 'ready')).length === 2);
+  await connect(webkit);
+});
+
+test('a tag that is removed takes its frame with it, and works when it is inserted again', async ({
+  webkit,
+  stack,
+}) => {
+  await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
+  await hear(webkit, 'connection-status-change');
+  const framesMeanwhile = await webkit.execute(async () => {
+    const tag = document.querySelector('embed-connection')!;
+    tag.remove();
+    await new Promise((resolve) => setTimeout(resolve));
+    const frames = window.length;
+    document.body.append(tag);
+    return frames;
+  });
+  expect(framesMeanwhile).toBe(0);
+  await until('a second ready', async () => (await heardOf(webkit, 'ready')).length === 2);
+  await connect(webkit);
+});
+
+test('two tags on one page serve two customers and do not hear each other', async ({ webkit, stack }) => {
+  const [customer, other] = [stack.newCustomer(), stack.newCustomer()];
+  const src = stack.tagSource(SYSTEM.connector);
+  const after = tagHtml({ id: 'second', src, token: await stack.tagToken(other) });
+  await webkit.navigate(tagAddress(stack, { customer, attributes: { id: 'first' }, after }));
+  // Room for both: a click in a frame reaches only what is in view.
+  await webkit.setViewport({ width: 1280, height: 1300 });
+  await until('both', async () => (await heardOf(webkit, 'connection-status-change')).length === 2);
+  await connect(webkit, '#second >>> iframe');
+  expect((await hear(webkit, 'success')).tag).toBe('second');
+  expect(await heardOf(webkit, 'success')).toHaveLength(1);
+  expect(stack.statusOf(other, SYSTEM.connector)).toBe('connected');
+  expect(stack.statusOf(customer, SYSTEM.connector)).toBe('disconnected');
+});
+
+test('a page that the browser has kept comes back with its dialog as it was left', async ({ webkit, stack }) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
   await inDialog(webkit, async (dialog) => {
     await (await dialog.field(KEY_LABEL)).click();
     await dialog.frame.keyboard.type(RIGHT_KEY);
-    stack.expireSessions();
+  });
+  await webkit.execute(() => {
+    window.addEventListener('pageshow', ({ persisted }) => {
+      document.title = persisted ? 'Kept' : 'Loaded anew';
+    });
+  });
+  await webkit.navigate(stack.hostOrigin + stack.host.add({ html: () => '<!doctype html><title>Elsewhere</title>' }));
+  await webkit.back();
+  await webkit.forward();
+  expect(await webkit.execute(() => document.title)).toBe('Elsewhere');
+  await webkit.back();
+  expect(await webkit.execute(() => document.title)).toBe('Kept');
+  await inDialog(webkit, async (dialog) => {
     await (await dialog.button('form.submit')).click();
     await dialog.heading('connected.title');
   });
   await hear(webkit, 'success');
-  expect((await heard(webkit)).filter(({ type }) => type === 'ready' || type === 'error')).toHaveLength(1);
-});
-
-test('a session that ends is renewed with the token that the page sets', async ({ webkit, stack }) => {
-  const customer = stack.newCustomer();
-  const token = await stack.tagToken(customer);
-  await webkit.navigate(tagAddress(stack, { customer, attributes: { token } }));
-  await webkit.execute((path: string) => {
-    const tag = document.querySelector('embed-connection');
-    tag?.addEventListener('token-expired', () => {
-      void fetch(path)
-        .then((answer) => answer.json())
-        .then((answer: { token: string }) => tag.setAttribute('token', answer.token));
-    });
-  }, stack.tokenEndpoint(customer));
-  await inDialog(webkit, async (dialog) => {
-    await (await dialog.field(KEY_LABEL)).click();
-    await dialog.frame.keyboard.type(RIGHT_KEY);
-    stack.expireSessions();
-    await (await dialog.button('form.submit')).click();
-    await dialog.heading('connected.title');
-  });
-  expect((await heard(webkit)).filter(({ type }) => type === 'token-expired')).toHaveLength(1);
-});
-
-test('a tag that is moved, and one that comes back by the back button, load anew', async ({ webkit, stack }) => {
-  await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
-  await inDialog(webkit, async (dialog) => {
-    await dialog.heading('form.title');
-  });
-  await webkit.execute(() => {
-    document.body.prepend(document.querySelector('embed-connection')!);
-  });
-  await until('a second ready', async () => (await heard(webkit)).filter(({ type }) => type === 'ready').length === 2);
-  await webkit.navigate(stack.hostOrigin + stack.host.add({ html: () => '<!doctype html><title>Elsewhere</title>' }));
-  await webkit.back();
-  await inDialog(webkit, async (dialog) => {
-    await dialog.submit(KEY_LABEL, RIGHT_KEY);
-    await dialog.heading('connected.title');
-  });
+  expect(await heardOf(webkit, 'ready')).toHaveLength(1);
 });
 
 test('a tag that the page’s policy blocks says what to add', async ({ webkit, stack }) => {

@@ -151,6 +151,24 @@ test('after going back the dialog is there again, and connects', async ({ webkit
   await expect.poll(() => status.text()).toBe('sandbox: connected');
 });
 
+test('a window that a page opens can be looked at and closed, and the page goes on', async ({ webkit, stack }) => {
+  const popup = stack.host.add({ html: () => '<!doctype html><title>Popup</title>' });
+  const opener = `<!doctype html><title>Opener</title><button onclick="window.open('${popup}')">Open</button>`;
+  await webkit.navigate(stack.hostOrigin + stack.host.add({ html: () => opener }));
+  const [first = ''] = await webkit.windows();
+  await (await webkit.find('button')).click();
+  const second = await until('a second window', async () =>
+    (await webkit.windows()).find((handle) => handle !== first),
+  );
+  await webkit.switchToWindow(second);
+  await until('its page', async () => (await webkit.execute(() => document.title)) === 'Popup');
+  expect((await webkit.screenshot()).subarray(1, 4).toString()).toBe('PNG');
+  await webkit.closeWindow();
+  expect(await webkit.windows()).toEqual([first]);
+  await webkit.switchToWindow(first);
+  expect(await webkit.execute(() => document.title)).toBe('Opener');
+});
+
 const TROUBLES = [
   {
     name: 'an error that nobody caught',

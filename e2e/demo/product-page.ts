@@ -1,8 +1,8 @@
+import { escapeHtml } from '../host-pages/escape-html.ts';
 import type { DemoChoice } from './demo-choice.ts';
 import { LANGUAGES, THEMES } from './demo-choice.ts';
 import type { Embedding } from './embeddings.ts';
 import { EMBEDDINGS } from './embeddings.ts';
-import { escapeHtml } from './html.ts';
 import { DEMO_SYSTEMS } from './systems.ts';
 
 /** What a page of the product embeds. */

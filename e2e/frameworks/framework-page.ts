@@ -1,3 +1,6 @@
+import { escapeHtml } from '../host-pages/escape-html.ts';
+import { htmlPage } from '../host-pages/html-page.ts';
+
 /** What a page made with a framework shows, and where its parts are. */
 export interface FrameworkPage {
   /** Address of the script that `buildFrameworkPages` made. */
@@ -10,21 +13,9 @@ export interface FrameworkPage {
 
 /** The page of a product that is made with a framework. Nothing in it is inline, so that it can stand under any policy. */
 export function frameworkPage({ script, src, tokenUrl }: FrameworkPage): string {
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width" />
-    <title>Acme: integrations</title>
-    <link rel="icon" href="data:," />
-    <script type="module" src="${escapeAttribute(script)}"></script>
-  </head>
-  <body>
-    <div id="app" data-src="${escapeAttribute(src)}" data-token-url="${escapeAttribute(tokenUrl)}"></div>
-  </body>
-</html>`;
-}
-
-function escapeAttribute(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return htmlPage({
+    head: `<link rel="icon" href="data:," />
+    <script type="module" src="${escapeHtml(script)}"></script>`,
+    body: `<div id="app" data-src="${escapeHtml(src)}" data-token-url="${escapeHtml(tokenUrl)}"></div>`,
+  });
 }

@@ -1,6 +1,11 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
+import type { EmbedConnectionEventMap } from '../../widget/element/define.ts';
+
+/** Types of the events that are the tag's own. */
+export type TagEventType = keyof EmbedConnectionEventMap;
+
 /** One event of a tag: its type, and the fields that it adds to those of every event. */
 export interface TagEvent {
   readonly type: string;
@@ -24,8 +29,17 @@ export function recordTags(): void {
   if (window !== window.top) return;
   const recorded: TagEvent[] = [];
   window.tagEvents = recorded;
-  const types = 'ready height-change connection-status-change success exit error load-error token-expired';
-  for (const type of types.split(' ')) {
+  const types = {
+    ready: true,
+    'height-change': true,
+    'connection-status-change': true,
+    success: true,
+    exit: true,
+    error: true,
+    'load-error': true,
+    'token-expired': true,
+  } satisfies Record<TagEventType, true>;
+  for (const type of Object.keys(types)) {
     document.addEventListener(type, (event) => {
       const tag = event.target;
       if (!(tag instanceof HTMLElement) || tag.localName !== 'embed-connection') return;
@@ -41,13 +55,13 @@ export async function recordTagEvents(page: Page): Promise<void> {
 }
 
 /** The events until now, of one type or of all. */
-export async function tagEvents(page: Page, type?: string): Promise<readonly TagEvent[]> {
+export async function tagEvents(page: Page, type?: TagEventType): Promise<readonly TagEvent[]> {
   const events = await page.evaluate(() => window.tagEvents ?? []);
   return type === undefined ? events : events.filter((event) => event.type === type);
 }
 
 /** Waits for so many events of a type, and returns the fields of the last one. */
-export async function lastTagEvent(page: Page, type: string, count = 1): Promise<TagEvent['fields']> {
+export async function lastTagEvent(page: Page, type: TagEventType, count = 1): Promise<TagEvent['fields']> {
   await expect
     .poll(async () => (await tagEvents(page, type)).length, { message: `events of type ${type}`, timeout: 15_000 })
     .toBeGreaterThanOrEqual(count);

@@ -1,3 +1,6 @@
+import { escapeHtml } from './escape-html.ts';
+import { htmlPage } from './html-page.ts';
+
 /** How a product's page embeds the widget. */
 export interface EmbeddingPage {
   /** Which host code of this folder listens. */
@@ -13,28 +16,16 @@ export interface EmbeddingPage {
 
 /** The page of a product that embeds the widget and does what the system's documentation shows. */
 export function embeddingPage({ listener, src, width, theme = 'light', hidden = false }: EmbeddingPage): string {
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width" />
-    <title>Acme: integrations</title>
-    <style>
+  return htmlPage({
+    head: `<style>
       html { color-scheme: ${theme}; }
       body { margin: 0; background: ${theme === 'dark' ? '#15181d' : '#fff'}; color: ${theme === 'dark' ? '#eee' : '#111'}; }
       header { padding: 8px; font: 14px sans-serif; }
       iframe:not([hidden]) { display: block; }
       iframe { border: 0; width: ${width === undefined ? '100%' : `${width}px`}; height: 40px; }
     </style>
-    <script src="/${listener}-host.js"></script>
-  </head>
-  <body>
-    <header>Acme: <span data-status>unknown</span></header>
-    <iframe data-widget${hidden ? ' hidden' : ''} title="Connection" src="${escapeAttribute(src)}"></iframe>
-  </body>
-</html>`;
-}
-
-function escapeAttribute(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+    <script src="/${listener}-host.js"></script>`,
+    body: `<header>Acme: <span data-status>unknown</span></header>
+    <iframe data-widget${hidden ? ' hidden' : ''} title="Connection" src="${escapeHtml(src)}"></iframe>`,
+  });
 }

@@ -1,3 +1,6 @@
+import { escapeHtml } from './escape-html.ts';
+import { htmlPage } from './html-page.ts';
+
 /** A page of a product that embeds by tag. */
 export interface TagPage {
   /** Address of the script that defines the tag. */
@@ -10,28 +13,16 @@ export interface TagPage {
 
 /** The page of a product, with the tag in it. */
 export function tagPage({ script, body, module }: TagPage): string {
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width" />
-    <title>Acme: integrations</title>
-    <script type="module" src="${script}"></script>
-  </head>
-  <body>
-    <header><button type="button" id="opener">Integrations</button></header>
+  return htmlPage({
+    head: `<script type="module" src="${escapeHtml(script)}"></script>`,
+    body: `<header><button type="button" id="opener">Integrations</button></header>
     ${body}
-    ${module === undefined ? '' : `<script type="module">${module}</script>`}
-  </body>
-</html>`;
+    ${module === undefined ? '' : `<script type="module">${module}</script>`}`,
+  });
 }
 
 /** A tag, written out. */
 export function tagHtml(attributes: Readonly<Record<string, string>>): string {
-  const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`);
+  const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeHtml(value)}"`);
   return `<embed-connection${written.join('')}></embed-connection>`;
-}
-
-function escapeAttribute(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

@@ -42,25 +42,8 @@ export class BrowsingContext extends SearchRoot {
     script: (...parameters: InPage<Arguments>) => unknown,
     ...parameters: Arguments
   ): Promise<unknown> {
-    return this.#run('/execute/sync', script, parameters);
-  }
-
-  /**
-   * Runs a function in the page that is handed a callback as its first argument, and resolves to what the callback is
-   * called with. W3C WebDriver, "Execute Async Script".
-   */
-  async executeAsync<const Arguments extends readonly ScriptArgument[]>(
-    script: (done: (result?: unknown) => void, ...parameters: InPage<Arguments>) => void,
-    ...parameters: Arguments
-  ): Promise<unknown> {
-    return this.#run('/execute/async', script, parameters);
-  }
-
-  async #run(path: string, script: { toString(): string }, parameters: readonly ScriptArgument[]): Promise<unknown> {
-    // The protocol has the callback last, where a function of several arguments would have to count for it.
-    const order = path.endsWith('async') ? '[arguments[arguments.length - 1], ...arguments]' : 'arguments';
-    const value = await this.session.post(path, {
-      script: `return (${script.toString()}).apply(null, ${order})`,
+    const value = await this.session.post('/execute/sync', {
+      script: `return (${script.toString()}).apply(null, arguments)`,
       args: parameters,
     });
     return decode(this.session, value);

@@ -86,16 +86,6 @@ export class WebElement extends SearchRoot {
     await this.session.post('/actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
   }
 
-  /** Focuses it and types. W3C WebDriver, "Element Send Keys". */
-  async sendKeys(text: string): Promise<void> {
-    await this.#wire.post('/value', { text });
-  }
-
-  /** Empties a field. W3C WebDriver, "Element Clear". */
-  async clear(): Promise<void> {
-    await this.#wire.post('/clear');
-  }
-
   /** Its text as it is rendered. W3C WebDriver, "Get Element Text". */
   async text(): Promise<string> {
     return asText(await this.#wire.get('/text'));
@@ -122,11 +112,6 @@ export class WebElement extends SearchRoot {
     }
   }
 
-  /** Its role in the accessibility tree. W3C WebDriver, "Get Computed Role". */
-  async role(): Promise<string> {
-    return asText(await this.#wire.get('/computedrole'));
-  }
-
   /** Whether a person can see it. W3C WebDriver, "Element Displayedness". */
   async isDisplayed(): Promise<boolean> {
     return (await this.#wire.get('/displayed')) === true;
@@ -142,16 +127,8 @@ export class WebElement extends SearchRoot {
 
 /** The shadow root of an element, open or closed. */
 export class ShadowRootReference extends SearchRoot {
-  readonly #id: string;
-
   constructor(session: Wire, id: string) {
     super(session, session.below(`/shadow/${id}`));
-    this.#id = id;
-  }
-
-  /** What stands for it in JSON. */
-  toJSON(): Readonly<Record<string, string>> {
-    return { [SHADOW_ROOT]: this.#id };
   }
 }
 

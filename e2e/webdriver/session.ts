@@ -2,12 +2,6 @@ import { BrowsingContext } from './browsing-context.ts';
 import { asList, asText, isObject } from './wire.ts';
 import type { Wire } from './wire.ts';
 
-/** Waits of the browser's own, in milliseconds. W3C WebDriver, "Timeouts". */
-export interface Timeouts {
-  readonly script?: number;
-  readonly pageLoad?: number;
-}
-
 /** A browser that does what it is told, and has the tab that it is looking at. W3C WebDriver, "Sessions". */
 export class Session extends BrowsingContext {
   /** Starts a browser. A driver may have but one at a time. W3C WebDriver, "New Session". */
@@ -26,11 +20,6 @@ export class Session extends BrowsingContext {
     await this.session.delete('');
   }
 
-  /** W3C WebDriver, "Set Timeouts". */
-  async setTimeouts(timeouts: Timeouts): Promise<void> {
-    await this.session.post('/timeouts', { ...timeouts });
-  }
-
   /** Resolves once the page and the frames in it have loaded. W3C WebDriver, "Navigate To". */
   async navigate(address: string | URL): Promise<void> {
     await this.session.post('/url', { url: String(address) });
@@ -46,27 +35,7 @@ export class Session extends BrowsingContext {
     await this.session.post('/forward');
   }
 
-  /** W3C WebDriver, "Refresh". */
-  async refresh(): Promise<void> {
-    await this.session.post('/refresh');
-  }
-
-  /** Address of the top-level document, in whatever frame the session is. W3C WebDriver, "Get Current URL". */
-  async url(): Promise<URL> {
-    return new URL(asText(await this.session.get('/url')));
-  }
-
-  /** W3C WebDriver, "Get Title". */
-  async title(): Promise<string> {
-    return asText(await this.session.get('/title'));
-  }
-
-  /** The tab that is looked at, by its handle. W3C WebDriver, "Get Window Handle". */
-  async window(): Promise<string> {
-    return asText(await this.session.get('/window'));
-  }
-
-  /** Every tab and popup. W3C WebDriver, "Get Window Handles". */
+  /** Handles of every tab and popup. W3C WebDriver, "Get Window Handles". */
   async windows(): Promise<readonly string[]> {
     return asList(await this.session.get('/window/handles')).map(asText);
   }

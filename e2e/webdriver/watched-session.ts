@@ -21,11 +21,6 @@ export class WatchedSession extends Session {
     await super.forward();
   }
 
-  override async refresh(): Promise<void> {
-    await this.#keepTroubles();
-    await super.refresh();
-  }
-
   /** All that was seen, without what a test provokes on purpose. */
   async troubles(expected: RegExp | undefined): Promise<readonly string[]> {
     const all = [...this.#troubles, ...(await troublesOf(this))];

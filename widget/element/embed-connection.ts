@@ -1,11 +1,12 @@
 import { type ExitReason, type FrameMessage, TAG_FRAME_NAME } from '../protocol/native-messages.ts';
 import type { Theme } from '../protocol/theme.ts';
+import type { TokenProblem } from './ask-for-token.ts';
 import {
   EmbedErrorEvent,
   ExitEvent,
   HeightChangeEvent,
   type LoadErrorEvent,
-  type TagEventMap,
+  type TagListening,
   TokenExpiredEvent,
 } from './events.ts';
 import { frameAddress } from './frame-address.ts';
@@ -14,11 +15,12 @@ import { frameEvent } from './frame-event.ts';
 import { unusableSource } from './load-failure.ts';
 import { make } from './make.ts';
 import { showModal } from './modal.ts';
-import { nextToken } from './next-token.ts';
 import { errorSlot, loadingSlot } from './placeholders.ts';
 import { presentation } from './presentation.ts';
 import { sentences } from './sentences.ts';
+import { speak } from './speak.ts';
 import { styleSheet } from './styles.ts';
+import { keepTokens } from './token-keeper.ts';
 import { type Properties, UpdatingElement } from './updating-element.ts';
 
 /** Tallest frame, in CSS pixels, whatever the dialog says. */
@@ -39,8 +41,8 @@ declare global {
  * @fires {HeightChangeEvent} height-change - The dialog, and the frame with it, has become taller or shorter.
  * @fires {ConnectionStatusChangeEvent} connection-status-change - How the connection stands: once after load, and then at each change.
  * @fires {SuccessEvent} success - A person has just connected.
- * @fires {ExitEvent} exit - A person has left the dialog.
- * @fires {EmbedErrorEvent} error - The dialog cannot go on, or there is no token for it.
+ * @fires {ExitEvent} exit - A person has left the dialog. A modal one fires it once for each time that it was open, whoever has closed it; of one that is removed, only listeners of the tag itself hear.
+ * @fires {EmbedErrorEvent} error - The dialog cannot go on, or there is no token for it. It bubbles to `window`, where error trackers listen.
  * @fires {LoadErrorEvent} load-error - The frame could not be loaded.
  * @fires {TokenExpiredEvent} token-expired - A new token is needed, and nobody to ask was named: set `token`.
  *
@@ -88,22 +90,27 @@ export class EmbedConnectionElement extends UpdatingElement {
   /** Language, a BCP 47 tag. Without one, the token, your configuration or the browser decides. */
   declare locale?: string | null;
 
-  /** Design tokens by name, such as `{ accent: '#2458e6' }`. */
+  /** Design tokens by name, such as `{ accent: '#2458e6' }`. One that is left out later stays until the next load. */
   declare appearance?: Readonly<Record<string, string>> | null;
+
+  // The inherited methods. Only the types are new.
+  declare addEventListener: TagListening<this, AddEventListenerOptions>;
+  declare removeEventListener: TagListening<this, EventListenerOptions>;
 
   readonly #root = this.attachShadow({ mode: 'open' });
   /** Holds the frame, or what stands there instead. */
   readonly #box = make('div', {});
+  readonly #tokens = keepTokens({
+    settings: this,
+    ready: () => this.#conversation?.answered,
+    give: (token) => this.#give?.(token),
+    expired: () => this.dispatchEvent(new TokenExpiredEvent()),
+    failed: (problem) => this.#failToken(problem),
+  });
   #conversation: Conversation | undefined;
   #hideModal: (() => void) | undefined;
-  /** Tokens that were sent. */
-  readonly #spent = new Set<string>();
-  /** Counts the times that a token was asked for, and the loads. What was asked for earlier comes too late. */
-  #turn = 0;
-  /** There was a token for the present frame. */
-  #hadToken = false;
-  /** The present frame wants a token, and there is nobody to ask for it. */
-  #wantsToken = false;
+  /** How the present page takes a token. `undefined`: there is no page. */
+  #give: ((token: string) => void) | undefined;
 
   /** Opens the modal dialog. In the mode `inline`, and outside a document, it does nothing. */
   open(): void {
@@ -111,13 +118,13 @@ export class EmbedConnectionElement extends UpdatingElement {
     this.#hideModal = showModal({
       root: this.#root,
       content: this.#box,
-      words: sentences(this.locale),
+      locale: this.locale,
       left: (reason) => this.#leave(reason),
     });
     this.reload();
   }
 
-  /** Closes the modal dialog, removes its frame, and fires `exit`. */
+  /** Closes the modal dialog, removes its frame, and fires `exit`. So does removing the tag, and another `mode`. */
   close(): void {
     this.#leave('closed');
   }
@@ -127,33 +134,13 @@ export class EmbedConnectionElement extends UpdatingElement {
     this.requestUpdate('src');
   }
 
-  override addEventListener<Type extends keyof TagEventMap>(
-    type: Type,
-    listener: (this: this, event: TagEventMap[Type]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(...parameters: Parameters<HTMLElement['addEventListener']>): void;
-  override addEventListener(...parameters: Parameters<HTMLElement['addEventListener']>): void {
-    super.addEventListener(...parameters);
-  }
-
-  override removeEventListener<Type extends keyof TagEventMap>(
-    type: Type,
-    listener: (this: this, event: TagEventMap[Type]) => unknown,
-    options?: boolean | EventListenerOptions,
-  ): void;
-  override removeEventListener(...parameters: Parameters<HTMLElement['removeEventListener']>): void;
-  override removeEventListener(...parameters: Parameters<HTMLElement['removeEventListener']>): void {
-    super.removeEventListener(...parameters);
-  }
-
   connectedCallback(): void {
     this.reload();
   }
 
   disconnectedCallback(): void {
+    this.#leave('closed');
     this.#stop();
-    this.#endModal();
   }
 
   // That it is there keeps the frame where a host moves the tag by `moveBefore`.
@@ -161,13 +148,17 @@ export class EmbedConnectionElement extends UpdatingElement {
 
   protected override updated(changed: ReadonlySet<string>): void {
     this.#box.className = this.theme ?? '';
+    if (changed.has('locale')) speak(this.#root, this.locale);
     if (changed.has('src') || changed.has('mode')) {
       this.#load();
       return;
     }
-    if (this.tokenProvider || this.tokenUrl ? this.#wantsToken : changed.has('token')) void this.#ask();
+    if (this.#give) this.#tokens.settingsChanged(changed.has('token'));
     if (changed.has('theme') || changed.has('locale') || changed.has('appearance')) {
-      void this.#conversation?.say('appearance', presentation(this));
+      const conversation = this.#conversation;
+      // What is absent stays as it is, so that a theme is taken back by naming the usual one.
+      const look = { ...(changed.has('theme') && { theme: 'system' as const }), ...presentation(this) };
+      void conversation?.answered.then(() => conversation.say('appearance', look));
     }
   }
 
@@ -177,45 +168,45 @@ export class EmbedConnectionElement extends UpdatingElement {
   }
 
   /** Shows the page of `src` anew, if it is to be shown now. */
-  #load(token?: string): void {
+  #load(): void {
     this.#stop();
-    const { src } = this;
-    if (this.mode !== 'modal') {
-      this.#endModal();
-      this.#root.append(this.#box);
-    } else if (!this.#hideModal) {
-      return;
-    }
-    if (!src || !this.#isHere) return;
+    if (this.mode !== 'modal') this.#leave('closed');
+    // Asked anew, since whoever hears of the exit may have changed it.
+    if (this.mode !== 'modal') this.#root.append(this.#box);
+    else if (!this.#hideModal) return;
+    // Without src, an inline one waits for it; a modal one was opened too early.
+    if (!this.#isHere || !(this.src || this.#hideModal)) return;
 
     this.#root.adoptedStyleSheets = [styleSheet()];
-    const address = frameAddress(src, this.baseURI, presentation(this));
+    const address = frameAddress(this.src, this.baseURI, presentation(this));
     if (!address) {
       this.#fail(unusableSource());
       return;
     }
-    const words = sentences(this.locale);
-    this.#box.append(loadingSlot(words));
+    this.#box.append(loadingSlot());
+    speak(this.#root, this.locale);
     const { url, hasToken, tokenParameter } = address;
-    if (hasToken) {
-      console.warn('embed-connection: there is a token in src.');
-    } else if (tokenParameter) {
-      if (!token) {
-        void this.#ask();
-        return;
-      }
-      url.searchParams.set(tokenParameter, token);
-      this.#spend(token);
+    if (hasToken) console.warn('embed-connection: there is a token in src.');
+    if (hasToken || !tokenParameter) {
+      this.#show(url);
+    } else {
+      this.#give = (token) => {
+        url.searchParams.set(tokenParameter, token);
+        // Not by `src`, which a browser loads once more where a frame is moved: the token would be used twice.
+        this.#show(url, (frame) => frame.contentWindow?.location.replace(url.href));
+      };
     }
+    if (!hasToken) void this.#tokens.ask();
+  }
 
+  #show(url: URL, load?: (frame: HTMLIFrameElement) => void): void {
     const frame = make('iframe', {
       part: 'frame',
       name: TAG_FRAME_NAME,
-      title: words[0],
       referrerPolicy: 'strict-origin',
-      src: url.href,
+      ...(!load && { src: url.href }),
     });
-    this.#conversation = converse({
+    const conversation = converse({
       frame,
       origin: url.origin,
       greeting: () => ({ ...(this.#hideModal && { mode: 'modal' }), ...presentation(this) }),
@@ -223,96 +214,64 @@ export class EmbedConnectionElement extends UpdatingElement {
       failed: (event) => this.#fail(event),
       replaced: () => this.reload(),
     });
+    this.#conversation = conversation;
+    this.#give = (token) => conversation.say('token', { token });
     this.#box.append(frame);
-    if (hasToken || tokenParameter) return;
-    if (token) this.#give(token);
-    else void this.#ask();
+    load?.(frame);
+    speak(this.#root, this.locale);
   }
 
   #stop(): void {
-    this.#turn++;
-    this.#hadToken = this.#wantsToken = false;
+    this.#tokens.stop();
     this.#conversation?.stop();
-    this.#conversation = undefined;
+    this.#conversation = this.#give = undefined;
     this.#box.replaceChildren();
   }
 
-  #endModal(): void {
-    this.#hideModal?.();
-    this.#hideModal = undefined;
-  }
-
   #leave(reason: ExitReason): void {
-    if (!this.#hideModal) return;
+    const hide = this.#hideModal;
+    if (!hide) return;
+    this.#hideModal = undefined;
     this.#stop();
-    this.#endModal();
+    hide();
     this.dispatchEvent(new ExitEvent(reason));
   }
 
-  #fail(event: LoadErrorEvent | EmbedErrorEvent): void {
+  #failToken({ message, thrown }: TokenProblem): void {
+    const displayMessage = sentences(this.locale)[2];
+    const event = new EmbedErrorEvent({ code: 'token_unavailable', message, displayMessage });
+    // A frame that shows something goes on doing so, and says itself what becomes of it.
+    if (this.#box.querySelector('slot')) this.#fail(event, thrown);
+    else this.#report(event, thrown);
+  }
+
+  #fail(event: LoadErrorEvent | EmbedErrorEvent, thrown?: readonly unknown[]): void {
     this.#stop();
-    this.#box.append(errorSlot(sentences(this.locale), event.message, () => this.reload()));
-    this.#report(event);
+    this.#box.append(errorSlot(event.message, () => this.reload()));
+    speak(this.#root, this.locale);
+    this.#report(event, thrown);
   }
 
-  #report(event: LoadErrorEvent | EmbedErrorEvent): void {
-    console.error(`embed-connection: ${event.message}`);
+  #report(event: LoadErrorEvent | EmbedErrorEvent, thrown: readonly unknown[] = []): void {
+    console.error(`embed-connection: ${event.message}`, ...thrown);
     this.dispatchEvent(event);
-  }
-
-  /** Gets a new token for the present frame. */
-  async #ask(): Promise<void> {
-    const turn = ++this.#turn;
-    this.#wantsToken = false;
-    try {
-      const token = await nextToken(this, this.#spent);
-      if (turn !== this.#turn) return;
-      this.#wantsToken = !token;
-      if (token) this.#give(token);
-      else if (this.token) this.dispatchEvent(new TokenExpiredEvent());
-    } catch (error) {
-      if (turn !== this.#turn) return;
-      const event = new EmbedErrorEvent({
-        code: 'token_unavailable',
-        message: `No token. ${String(error)}`,
-        displayMessage: sentences(this.locale)[2],
-      });
-      if (this.#hadToken) this.#report(event);
-      else this.#fail(event);
-    }
-  }
-
-  #give(token: string): void {
-    const conversation = this.#conversation;
-    if (!conversation) {
-      this.#load(token);
-      return;
-    }
-    void conversation.say('token', { token }).then(() => {
-      // Nothing was said if the frame is gone by now.
-      if (conversation === this.#conversation) this.#spend(token);
-    });
-  }
-
-  #spend(token: string): void {
-    this.#hadToken = true;
-    this.#spent.add(token);
   }
 
   #heard(message: FrameMessage, frame: HTMLIFrameElement): void {
     const { type, payload } = message;
-    if (type === 'token-expired') void this.#ask();
+    if (type === 'token-expired') void this.#tokens.ask(true);
     else if (type === 'height-change') this.#resize(frame, payload.height);
     else if (type === 'exit' && this.#hideModal) this.#leave(payload.reason);
+    else if (type === 'error') this.#report(new EmbedErrorEvent(payload));
     else this.dispatchEvent(frameEvent(message));
   }
 
   #resize(frame: HTMLIFrameElement, told: number): void {
-    const height = Math.min(Math.max(Math.ceil(told), 0), HEIGHT_MAX);
-    if (frame.style.height === `${height}px`) return;
-    frame.style.height = `${height}px`;
+    const height = Math.min(Math.ceil(told), HEIGHT_MAX);
     // A frame that is not displayed is 0 tall until it is.
-    if (height) this.#box.querySelector('slot')?.remove();
+    if (height <= 0 || frame.style.height === `${height}px`) return;
+    frame.style.height = `${height}px`;
+    this.#box.querySelector('slot')?.remove();
     this.dispatchEvent(new HeightChangeEvent(height));
   }
 }

@@ -52,7 +52,12 @@ export class SuccessEvent extends EmbedConnectionEvent {
   }
 }
 
-/** A person has left the dialog. A modal one is closed by then; around an inline one, the host closes what it likes. */
+/**
+ * A person has left the dialog, or the host has closed a modal one. A modal one is closed by then, and there is one event for
+ * each time that it was open; around an inline one, the host closes what it likes.
+ *
+ * A tag that is removed while it is open fires it too. Only listeners of the tag itself hear that one: it has no ancestors.
+ */
 export class ExitEvent extends EmbedConnectionEvent {
   readonly reason: ExitReason;
 
@@ -62,7 +67,12 @@ export class ExitEvent extends EmbedConnectionEvent {
   }
 }
 
-/** The dialog cannot go on, or there is no token for it. */
+/**
+ * The dialog cannot go on, or there is no token for it.
+ *
+ * It bubbles up to `window`, as the `error` events of scripts are fired there: error trackers that listen there hear it.
+ * Call `stopPropagation` in a listener of the tag to keep it from them.
+ */
 export class EmbedErrorEvent extends EmbedConnectionEvent {
   /** One of the codes of the server, which `ErrorCode` lists, or one that a newer server knows. */
   readonly code: FramePayload<'error'>['code'];
@@ -119,6 +129,20 @@ export interface EmbedConnectionEventMap {
 
 /** All events that a listener of the tag can hear, by type: those of the tag before those of every element. */
 export type TagEventMap = Omit<HTMLElementEventMap, keyof EmbedConnectionEventMap> & EmbedConnectionEventMap;
+
+/**
+ * How listeners of the tag are added and removed: they get its events, and find the tag as `this`.
+ *
+ * @typeParam Options - What can be said of the listener beside.
+ */
+export interface TagListening<Tag, Options> {
+  <Type extends keyof TagEventMap>(
+    type: Type,
+    listener: (this: Tag, event: TagEventMap[Type]) => unknown,
+    options?: boolean | Options,
+  ): void;
+  (type: string, listener: EventListenerOrEventListenerObject, options?: boolean | Options): void;
+}
 
 declare global {
   // Without `error`, which every element has with a type of its own. Listeners of the tag itself get the right one.

@@ -1,8 +1,6 @@
 import { addressTokenParameter } from '../dialects/workato-address.ts';
 import type { Presentation } from '../protocol/host-command.ts';
-
-/** Query parameter that carries the token on all pages but those with a parameter of their own. */
-const TOKEN_PARAMETER = 'tenant';
+import { TOKEN_PARAMETER } from '../protocol/token-parameter.ts';
 
 /** Where the frame is loaded from. */
 export interface FrameAddress {
@@ -18,8 +16,12 @@ export interface FrameAddress {
  *
  * `undefined` where `src` is none of http or https, such as `javascript:`, which would run in the host page.
  */
-export function frameAddress(src: string, base: string, { theme, locale }: Presentation): FrameAddress | undefined {
-  if (!URL.canParse(src, base)) return undefined;
+export function frameAddress(
+  src: string | null | undefined,
+  base: string,
+  { theme, locale }: Presentation,
+): FrameAddress | undefined {
+  if (!src || !URL.canParse(src, base)) return undefined;
   const url = new URL(src, base);
   if (!/^https?:/.test(url.protocol)) return undefined;
   const { searchParams } = url;

@@ -30,8 +30,10 @@ export interface ConversationOptions {
 
 /** What can be said to a frame. */
 export interface Conversation {
-  /** Says something as soon as the page in the frame has answered. Resolves when it was said. */
-  readonly say: <Type extends HostMessage['type']>(type: Type, payload: HostPayload<Type>) => Promise<void>;
+  /** Resolves when the page in the frame has answered. Never, if it does not. */
+  readonly answered: Promise<undefined>;
+  /** Says something to a page that has answered. */
+  readonly say: <Type extends HostMessage['type']>(type: Type, payload: HostPayload<Type>) => void;
   /** Nothing is said or heard from now on. */
   readonly stop: () => void;
 }
@@ -46,15 +48,15 @@ export function converse({ frame, origin, greeting, heard, failed, replaced }: C
   // Not `randomUUID`, which pages on http have on loopback only.
   const nonce = crypto.getRandomValues(new Uint32Array(4)).join();
   const end = new AbortController();
-  const { promise: answer, resolve } = Promise.withResolvers<undefined>();
-  let answered = false;
+  const { promise: answered, resolve } = Promise.withResolvers<undefined>();
+  let isAnswered = false;
   let loaded = false;
   let repeats = 0;
 
-  const post = <Type extends HostMessage['type']>(type: Type, payload: HostPayload<Type>) =>
+  const say: Conversation['say'] = (type, payload) =>
     frame.contentWindow?.postMessage(hostMessage(type, payload), origin);
 
-  const greet = () => post('init', { nonce, ...greeting() });
+  const greet = () => say('init', { nonce, ...greeting() });
 
   const timer = setInterval(() => {
     if (++repeats >= REPEATS_MAX) failed(unanswered(origin, loaded));
@@ -62,7 +64,7 @@ export function converse({ frame, origin, greeting, heard, failed, replaced }: C
   }, REPEAT_MS);
 
   frame.onload = () => {
-    if (answered) {
+    if (isAnswered) {
       replaced();
     } else {
       loaded = true;
@@ -77,12 +79,12 @@ export function converse({ frame, origin, greeting, heard, failed, replaced }: C
       if (source !== frame.contentWindow || sender !== origin || !isFrameMessage(data)) return;
       if (data.type === 'ready') {
         // The repetitions that were under way are answered as well.
-        if (answered || data.payload.nonce !== nonce) return;
-        answered = true;
+        if (isAnswered || data.payload.nonce !== nonce) return;
+        isAnswered = true;
         clearInterval(timer);
         resolve(undefined);
       }
-      if (answered) heard(data);
+      if (isAnswered) heard(data);
     },
     end,
   );
@@ -91,7 +93,7 @@ export function converse({ frame, origin, greeting, heard, failed, replaced }: C
     'securitypolicyviolation',
     ({ effectiveDirective, blockedURI, disposition }) => {
       if (
-        !answered &&
+        !isAnswered &&
         disposition === 'enforce' &&
         /^(frame|child|default)-src$/.test(effectiveDirective) &&
         // Browsers tell the origin or the whole address.
@@ -104,7 +106,8 @@ export function converse({ frame, origin, greeting, heard, failed, replaced }: C
   );
 
   return {
-    say: (type, payload) => answer.then(() => post(type, payload)),
+    answered,
+    say,
     stop() {
       end.abort();
       clearInterval(timer);

@@ -1,8 +1,8 @@
 import type { FrameMessage } from '../protocol/native-messages.ts';
-import { ConnectionStatusChangeEvent, EmbedErrorEvent, ExitEvent, ReadyEvent, SuccessEvent } from './events.ts';
+import { ConnectionStatusChangeEvent, ExitEvent, ReadyEvent, SuccessEvent } from './events.ts';
 
 /** What the frame says that becomes an event without further ado. */
-type PlainMessage = Exclude<FrameMessage, { readonly type: 'height-change' | 'token-expired' }>;
+type PlainMessage = Exclude<FrameMessage, { readonly type: 'height-change' | 'token-expired' | 'error' }>;
 
 /** Makes a message of the frame the event that the host page hears. */
 export function frameEvent({ type, payload }: PlainMessage): Event {
@@ -15,7 +15,5 @@ export function frameEvent({ type, payload }: PlainMessage): Event {
       return new SuccessEvent(payload);
     case 'exit':
       return new ExitEvent(payload.reason);
-    case 'error':
-      return new EmbedErrorEvent(payload);
   }
 }

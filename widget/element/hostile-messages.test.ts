@@ -83,6 +83,15 @@ const WRONG_PAYLOADS = [
   message('height-change', withOwnProto('{"__proto__":{"height":5}}')),
 ];
 
+/** What is wrong at any time, by what is wrong with it. */
+const WRONG: readonly (readonly [string, readonly unknown[]])[] = [
+  ['no messages at all', NO_MESSAGES],
+  ['another source or version', WRONG_ENVELOPES],
+  ['an unknown type', WRONG_TYPES],
+  ['a height that is no number', WRONG_HEIGHTS],
+  ['a payload of another shape', WRONG_PAYLOADS],
+];
+
 const WRONG_NONCES = [undefined, null, '', '0', '0,0,0,0', 'undefined', '*', HUGE, 0, [], {}].map((nonce) =>
   message('ready', { nonce }),
 );
@@ -93,7 +102,6 @@ function isPlain(value: unknown): boolean {
 
 describe('hostile messages to the tag', () => {
   let tag: MountedTag;
-  let count = 0;
 
   afterEach(() => tag.remove());
 
@@ -119,7 +127,6 @@ describe('hostile messages to the tag', () => {
     const before = state();
     for (const data of messages) {
       send(data, from);
-      count++;
       equal(state(), before, 'a message changed something');
     }
     await tag.settled();
@@ -174,22 +181,17 @@ describe('hostile messages to the tag', () => {
     for (const origin of ORIGINS) await changesNothing(good, { origin });
   });
 
-  for (const [title, messages] of [
-    ['no messages at all', NO_MESSAGES],
-    ['another source or version', WRONG_ENVELOPES],
-    ['an unknown type', WRONG_TYPES],
-    ['a height that is no number', WRONG_HEIGHTS],
-    ['a payload of another shape', WRONG_PAYLOADS],
-  ] as const) {
+  for (const [title, messages] of WRONG) {
     it(`are dropped for ${title}`, async () => {
       await answered();
       await changesNothing(messages);
     });
   }
 
-  it('were more than two hundred, while a good one is heard', async () => {
+  it('are more than two hundred, while a good one is heard', async () => {
+    const count = WRONG.reduce((sum, [, messages]) => sum + messages.length, 0);
+    ok(count > 200, `there are ${count}`);
     await answered();
-    ok(count > 200, `there were ${count}`);
     for (const data of good) send(data);
     await tag.event('error');
     equal(tag.frame.style.height, '500px');
@@ -201,6 +203,6 @@ describe('hostile messages to the tag', () => {
       send(message('height-change', { height }));
     equal(tag.frame.style.height, '1px');
     const [, , ...heights] = tag.events.map((event) => ('height' in event ? event.height : undefined));
-    equal(heights.join(), '0,10000,1');
+    equal(heights.join(), '10000,1');
   });
 });

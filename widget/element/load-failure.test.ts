@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { unanswered } from './load-failure.ts';
+import { consoleErrors } from './testing/console-errors.ts';
 import { FRAME_PAGE, MountedTag, SILENT_PAGE } from './testing/mounted-tag.ts';
 
 describe('a frame that cannot be loaded', () => {
@@ -7,22 +8,14 @@ describe('a frame that cannot be loaded', () => {
 
   afterEach(() => tag.remove());
 
-  const written: unknown[] = [];
-  const { error } = console;
-  beforeEach(() => {
-    written.length = 0;
-    console.error = (...words: unknown[]) => written.push(...words);
-  });
-  afterEach(() => {
-    console.error = error;
-  });
+  const written = consoleErrors();
 
   /** The event, after checking that console and slot say the same. */
   async function loadError() {
     const event = await tag.event('load-error');
     ok('reason' in event && 'message' in event && typeof event.message === 'string');
     ok(tag.text.includes(event.message), 'the slot has the words for developers');
-    deepEqual(written, [`embed-connection: ${event.message}`]);
+    deepEqual(written, [[`embed-connection: ${event.message}`]]);
     equal(tag.find('iframe'), null);
     equal(tag.find('slot')?.name, 'error');
     return { reason: event.reason, message: event.message };
@@ -57,6 +50,41 @@ describe('a frame that cannot be loaded', () => {
     tag.element.src = FRAME_PAGE;
     await tag.event('ready');
     equal(tag.find('slot')?.name === 'error', false);
+  });
+
+  it('says so in another language as soon as the locale changes', async () => {
+    tag = new MountedTag({ src: 'about:blank', locale: 'fr' });
+    const { message } = await loadError();
+    const button = tag.find('button');
+    tag.element.locale = 'de';
+    await tag.settled();
+    equal(tag.root.querySelector('[role=alert]')?.textContent, 'Die Verbindung konnte nicht geöffnet werden.');
+    equal(button?.textContent, 'Erneut versuchen');
+    ok(button?.isConnected === true, 'the button, and the focus on it, stay');
+    ok(tag.text.includes(message));
+    deepEqual(tag.types, ['load-error']);
+  });
+
+  it('because a dialog is opened without src says so in that dialog, until there is one', async () => {
+    tag = new MountedTag({ mode: 'modal' });
+    await tag.settled();
+    deepEqual(tag.types, []);
+    tag.element.open();
+    equal((await loadError()).reason, 'src');
+    ok(tag.find('dialog')?.open === true && tag.find('dialog')?.contains(tag.find('slot')) === true);
+    tag.element.src = FRAME_PAGE;
+    await tag.event('height-change');
+    equal(tag.find('slot'), null);
+  });
+
+  it('because src goes while the dialog is open says so in that dialog', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE, mode: 'modal' });
+    tag.element.open();
+    await tag.event('height-change');
+    tag.element.removeAttribute('src');
+    tag.element.src = null;
+    equal((await loadError()).reason, 'src');
+    ok(tag.find('dialog')?.open === true);
   });
 
   it('lets the host say it in its own words', async () => {

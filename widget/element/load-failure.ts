@@ -1,8 +1,8 @@
 import { LoadErrorEvent } from './events.ts';
 
-/** Says that `src` names no page. Does not repeat it: a token may stand in it. */
+/** Says that `src` names no page, or is not there. Does not repeat it: a token may stand in it. */
 export function unusableSource(): LoadErrorEvent {
-  return new LoadErrorEvent('src', 'src is no http(s) address.');
+  return new LoadErrorEvent('src', 'src is missing, or no http(s) address.');
 }
 
 /** Says what the Content-Security-Policy of this page lacks. */

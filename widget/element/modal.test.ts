@@ -19,10 +19,19 @@ describe('a modal tag', () => {
     tag = new MountedTag({ src: FRAME_PAGE, mode: 'modal', tokenProvider: () => Promise.resolve('t') });
   });
 
+  const style = document.head.appendChild(document.createElement('style'));
+
   afterEach(() => {
     tag.remove();
+    style.textContent = '';
     scrollTo(0, 0);
   });
+
+  /** Whether the window cannot be scrolled. The rule of the root goes before that of the body. */
+  const isLocked = () => {
+    const { overflowY } = getComputedStyle(root);
+    return (overflowY === 'visible' ? getComputedStyle(document.body).overflowY : overflowY) === 'hidden';
+  };
 
   const open = async () => {
     const before = tag.types.filter((type) => type === 'height-change').length;
@@ -116,6 +125,41 @@ describe('a modal tag', () => {
     equal(scrollY, 900);
   });
 
+  for (const rules of [
+    'html, body { height: 100% }',
+    'html, body { height: 100% } body { overflow-x: hidden }',
+    'html, body { height: 100% } body { overflow-y: scroll }',
+    'html, body { height: 100% } body { overflow: auto !important }',
+    'body { overflow-x: clip; container-type: inline-size }',
+    'html, body { overflow-x: hidden }',
+    'html { overflow-y: scroll !important }',
+    'html:root { overflow: auto !important; scroll-behavior: smooth }',
+  ]) {
+    for (const first of [0, 1]) {
+      const which = first === 0 ? 'first' : 'last';
+      it(`keeps the place of a page with ${rules}, where two are open and the ${which} is closed first`, async () => {
+        // The page of the tests has a rule of its own.
+        style.textContent = `html { overflow: visible } ${rules}`;
+        scrollTo({ top: 1234, behavior: 'instant' });
+        equal(scrollY, 1234);
+        const other = new MountedTag({ src: FRAME_PAGE, mode: 'modal' });
+        const tags = [tag.element, other.element];
+        await open();
+        ok(isLocked());
+        equal(scrollY, 1234);
+        other.element.open();
+        equal(scrollY, 1234);
+        tags[first]?.close();
+        ok(isLocked());
+        equal(scrollY, 1234);
+        tags[1 - first]?.close();
+        ok(!isLocked());
+        equal(scrollY, 1234);
+        other.remove();
+      });
+    }
+  }
+
   it('leaves the styles of the page alone, and another tag that is still open', async () => {
     root.style.overflow = 'scroll';
     const other = new MountedTag({ src: FRAME_PAGE, mode: 'modal' });
@@ -144,17 +188,66 @@ describe('a modal tag', () => {
     await open();
   });
 
+  it('tells its own listeners that it is closed where it is removed while it is open', async () => {
+    const reasons: string[] = [];
+    tag.element.addEventListener('exit', ({ reason }) => reasons.push(reason));
+    await open();
+    tag.element.remove();
+    deepEqual(reasons, ['closed']);
+    tag.element.close();
+    deepEqual(reasons, ['closed']);
+  });
+
   it('becomes a part of the page when its mode changes, and the other way round', async () => {
     await open();
     tag.element.mode = 'inline';
     await tag.event('height-change', 2);
     equal(tag.find('dialog'), null);
     assertPageFree();
+    deepEqual(await tag.event('exit'), { reason: 'closed' });
     tag.element.mode = 'modal';
     await tag.settled();
     equal(tag.find('iframe'), null);
+    equal(tag.types.filter((type) => type === 'exit').length, 1);
     await open();
     ok(tag.find('dialog')?.open === true);
+  });
+
+  it('stays a dialog where whoever hears that its mode has closed it opens it again', async () => {
+    await open();
+    tag.element.addEventListener(
+      'exit',
+      () => {
+        tag.element.mode = 'modal';
+        tag.element.open();
+      },
+      { once: true },
+    );
+    tag.element.mode = 'inline';
+    await tag.event('height-change', 2);
+    await tag.settled();
+    ok(tag.find('dialog')?.contains(tag.frame) === true);
+    equal(tag.types.filter((type) => type === 'exit').length, 1);
+  });
+
+  it('tells one exit where the focus, as it comes back, has it closed once more', async () => {
+    await open();
+    opener.addEventListener('focus', () => tag.element.close(), { once: true });
+    tag.element.close();
+    await tag.settled();
+    equal(document.activeElement, opener);
+    deepEqual(tag.types, ['ready', 'height-change', 'exit']);
+  });
+
+  it('changes its name, and that of its close button, with its locale', async () => {
+    tag.element.locale = 'de';
+    await open();
+    tag.element.locale = 'fr';
+    await tag.settled();
+    equal(tag.find('dialog')?.ariaLabel, 'Connexion');
+    equal(tag.find('button')?.ariaLabel, 'Fermer');
+    equal(tag.frame.title, 'Connexion');
+    equal(tag.find('button')?.textContent, '×');
   });
 
   it('loads anew for another src while it stays open', async () => {

@@ -14,5 +14,5 @@ const LANGUAGES: Readonly<Record<string, Sentences>> = {
 /** Finds the sentences for what may be a BCP 47 tag, or for the browser's language. English for all others. */
 export function sentences(locale: unknown): Sentences {
   const tag = isLocale(locale) && locale ? locale : navigator.language;
-  return LANGUAGES[tag.slice(0, 2)] ?? ENGLISH;
+  return LANGUAGES[tag.slice(0, 2).toLowerCase()] ?? ENGLISH;
 }

@@ -1,3 +1,5 @@
+import { makeSheet } from './make-sheet.ts';
+
 // Marks the text for formatters, and for the build, which shortens it.
 const css = String.raw;
 
@@ -17,10 +19,9 @@ const STYLES = css`
     grid-area: 1 / 1;
   }
 
+  /* Aligned with what the frame will show. */
   slot {
-    margin: auto;
-    padding: 0 16px 16px;
-    text-align: center;
+    padding: 8px 24px 24px;
     overflow-wrap: anywhere;
   }
 
@@ -44,17 +45,17 @@ const STYLES = css`
     background: none;
     color: inherit;
     font: inherit;
+    cursor: pointer;
   }
 
   dialog {
     width: 34rem;
-    max-width: 100%;
-    max-height: 100%;
+    max-width: calc(100% - 16px);
+    max-height: calc(100% - 16px);
     padding: 0;
-    border: 0;
+    border: 1px solid #8883;
     border-radius: 12px;
-    /* Seen where the system's own colours are forced. */
-    outline: 1px solid transparent;
+    box-shadow: 0 12px 40px #0005;
     color-scheme: light dark;
     background: light-dark(#fff, #15171c);
   }
@@ -71,10 +72,12 @@ const STYLES = css`
     background: #0006;
   }
 
-  /* Over the frame's own padding. */
+  /* Over the frame's own padding, and still there when the dialog is scrolled. */
   dialog > button {
     display: block;
-    position: relative;
+    position: sticky;
+    z-index: 1;
+    top: 0;
     margin: 0 0 -20px auto;
     padding: 0;
     border: 0;
@@ -99,9 +102,5 @@ let sheet: CSSStyleSheet | undefined;
 
 /** How the tag looks before and around its frame: one sheet for all tags of a page. */
 export function styleSheet(): CSSStyleSheet {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLES);
-  }
-  return sheet;
+  return (sheet ??= makeSheet(STYLES));
 }

@@ -11,8 +11,8 @@ export type Properties = Readonly<Record<string, { readonly attribute?: string |
  * What the tag needs of Lit's `ReactiveElement`, under the same names, at a fraction of its weight.
  */
 export abstract class UpdatingElement extends BaseElement {
-  /** To be overridden, and followed by a static block that calls {@link finalize}. */
-  static readonly properties: Properties = {};
+  /** To be defined, and followed by a static block that calls {@link finalize}. */
+  declare static readonly properties: Properties;
 
   static get observedAttributes(): readonly string[] {
     return Object.entries(this.properties).flatMap(([name, { attribute = name }]) => attribute || []);
@@ -26,7 +26,7 @@ export abstract class UpdatingElement extends BaseElement {
           return this.#values.get(name);
         },
         set(this: UpdatingElement, value: unknown) {
-          if (value === this.#values.get(name)) return;
+          if (Object.is(value, this.#values.get(name))) return;
           this.#values.set(name, value);
           this.requestUpdate(name);
         },

@@ -1,3 +1,4 @@
+import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
 import { TokenInvalidError } from '../../errors.ts';
 import type { PageRoute } from '../../http/page-route.ts';
 import { nativeDialect } from '../../http/spoken-dialect.ts';
@@ -6,9 +7,6 @@ import type { DialectDeps } from '../dialect.ts';
 import { openConnection } from '../open-connection.ts';
 import { verifyPandiumToken } from '../pandium/token.ts';
 import { nativeKeys } from './token-keys.ts';
-
-/** Query parameter that carries the token. */
-export const TOKEN_PARAMETER = 'tenant';
 
 /** The page of exactly one connection. Its tokens make the same claims as those of the pages that make connections. */
 export function connectionPage({ config, flows }: DialectDeps): PageRoute {

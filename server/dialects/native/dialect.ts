@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
+import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
 import { NATIVE } from '../../http/page-route.ts';
 import type { Dialect } from '../dialect.ts';
-import { connectionPage, TOKEN_PARAMETER } from './connection-page.ts';
+import { connectionPage } from './connection-page.ts';
 import { signNativeToken } from './sign-token.ts';
 import { successDetails } from './success-details.ts';
 

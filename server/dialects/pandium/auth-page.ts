@@ -1,3 +1,4 @@
+import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
 import { connectorView } from '../../connectors/connector-view.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import { NotFoundError, TokenInvalidError } from '../../errors.ts';
@@ -19,9 +20,6 @@ import { resolveTarget } from './target.ts';
 import type { Target, TargetRequest } from './target.ts';
 import { sharedSecrets, verifyPandiumToken } from './token.ts';
 import type { PandiumToken } from './token.ts';
-
-/** Query parameter that carries the token. */
-export const TOKEN_PARAMETER = 'tenant';
 
 /** The auth-only page: connects one connector, for itself or as a part of an integration. */
 export function authPage(deps: DialectDeps): PageRoute {

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
+import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
 import type { Dialect, TokenOrder } from '../dialect.ts';
 import { signToken } from '../sign-token.ts';
-import { authPage, TOKEN_PARAMETER } from './auth-page.ts';
+import { authPage } from './auth-page.ts';
 import { successDetails } from './success-details.ts';
 import { webhookRegistrationRoutes } from './webhook-registration.ts';
 

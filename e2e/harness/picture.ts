@@ -1,0 +1,20 @@
+import type { Page } from '@playwright/test';
+
+import type { DialogPage } from './dialog-page.ts';
+
+/**
+ * Takes a picture for a person to look at, into `test-results/screens`, once the page and the dialog in it look as they
+ * will. Pages that show no dialog are told without one: a frame that nobody sees is never painted.
+ */
+export async function takePicture(page: Page, name: string, dialog?: DialogPage): Promise<void> {
+  const content = await dialog?.content();
+  // The host has made room, and both documents have been painted since.
+  await content?.waitForFunction(() => document.documentElement.scrollHeight === innerHeight);
+  for (const document of [page, ...(content ? [content] : [])]) {
+    await document.evaluate(
+      () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+    );
+  }
+  // The caret stays: hiding it takes a style element, which the dialog's policy forbids.
+  await page.screenshot({ path: `test-results/screens/${name}.png`, fullPage: true, caret: 'initial' });
+}
