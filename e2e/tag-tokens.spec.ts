@@ -1,4 +1,5 @@
 import { openTag } from './harness/open-tag.ts';
+import { messagesUntil, recordingOf } from './harness/recorder.ts';
 import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
 import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
@@ -163,4 +164,68 @@ test('no token and no bearer is ever in an address, a message of the frame, or i
     0,
     0,
   ]);
+});
+
+test('a direct link whose tag is moved is not asked for again with the token that was used', async ({
+  page,
+  stack,
+}) => {
+  const used: string[] = [];
+  page.on('request', (request) => {
+    const token = new URL(request.url()).searchParams.get('workato_dl_token');
+    if (token !== null) used.push(token);
+  });
+  const customer = stack.newCustomer();
+  const id = await stack.createConnection(customer, SYSTEM.connector);
+  const address = async () => new URL(await stack.workatoFrame(customer, id));
+  const endpoint = stack.host.add({
+    html: async () => JSON.stringify({ token: (await address()).searchParams.get('workato_dl_token') }),
+    headers: { 'content-type': 'application/json' },
+  });
+  const { origin, pathname } = await address();
+  const { dialog } = await openTag(page, stack, {
+    src: origin + pathname,
+    tokens: 'none',
+    attributes: { 'token-url': endpoint },
+    after: '<main id="elsewhere"></main>',
+  });
+  await expect(dialog.heading('form.title')).toBeVisible();
+  await page.evaluate(() => {
+    document.querySelector('#elsewhere')?.append(document.querySelector('embed-connection')!);
+  });
+  await lastTagEvent(page, 'ready', 2);
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  expect(used).toHaveLength(2);
+  expect(new Set(used).size).toBe(2);
+});
+
+test.describe('a tag whose frame is led away', () => {
+  // Firefox counts a message to an origin that is no longer there as an error.
+  test.use({ expectedTroubles: /target origin provided/ });
+
+  test('hands no token to the page of another site', async ({ page, stack }) => {
+    test.skip(stack.strangerOrigin === undefined, 'This machine has no address for one more site.');
+    const stranger = stack.host.add({
+      html: () => `<!doctype html><script>
+      parent.postMessage('the stranger is here', '*');
+      addEventListener('message', ({ data }) => parent.postMessage({ stolen: data }, '*'));
+    </script>`,
+    });
+    const { dialog } = await openTag(page, stack);
+    await expect(dialog.heading('form.title')).toBeVisible();
+    const content = await dialog.content();
+    await page.evaluate(() => {
+      const tag = document.querySelector('embed-connection');
+      let count = 0;
+      setInterval(() => tag?.setAttribute('token', `token-${(count += 1)}`), 5);
+    });
+    await content.evaluate((address) => {
+      location.href = address;
+    }, stack.strangerOrigin! + stranger);
+    const messages = await messagesUntil(page, (data) => data === 'the stranger is here');
+    expect(JSON.stringify(messages)).not.toContain('stolen');
+    await lastTagEvent(page, 'ready', 2);
+    expect(JSON.stringify((await recordingOf(page)).messages)).not.toContain('stolen');
+  });
 });

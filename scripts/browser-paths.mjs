@@ -1,20 +1,23 @@
 // Where the system's own browsers are. Whoever starts a browser asks here, so that all of them start the same one.
-import { accessSync, constants, globSync } from 'node:fs';
+import { accessSync, constants, readdirSync } from 'node:fs';
 import path from 'node:path';
 
+/** The first file that can be run. */
+function runnable(files) {
+  return files.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** Finds a program on the search path, as a shell would. */
-function find(...names) {
+function find(name) {
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
-  return names
-    .flatMap((name) => folders.map((folder) => path.join(folder, name)))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+  return runnable(folders.map((folder) => path.join(folder, name)));
 }
 
 /** Path of the system's Chromium. `undefined`: use the one that Playwright downloads. */
@@ -27,13 +30,20 @@ export function firefoxPath() {
   return find('firefox-esr');
 }
 
-/** Where distributions keep the browser that WebKit's driver can drive, which is on nobody's search path. */
-const MINI_BROWSERS = ['/usr/lib/*/webkit2gtk-4.1/MiniBrowser', '/usr/lib{,exec,64}/webkit2gtk-4.1/MiniBrowser'];
+/**
+ * Finds the browser that WebKit's driver can drive. Distributions keep it on nobody's search path, some in a folder named
+ * for the kind of machine.
+ */
+function findMiniBrowser() {
+  if (process.platform !== 'linux') return undefined;
+  const kinds = readdirSync('/usr/lib').map((folder) => `/usr/lib/${folder}`);
+  return runnable(['/usr/libexec', '/usr/lib64', ...kinds].map((folder) => `${folder}/webkit2gtk-4.1/MiniBrowser`));
+}
 
 /** What it takes to run WebKit: its driver, its browser, and a screen for it. `undefined`: something is missing. */
 export function webkitPaths() {
   const driver = find('WebKitWebDriver');
   const xvfb = find('Xvfb');
-  const [miniBrowser] = process.platform === 'linux' ? globSync(MINI_BROWSERS) : [];
+  const miniBrowser = findMiniBrowser();
   return driver && xvfb && miniBrowser ? { driver, xvfb, miniBrowser } : undefined;
 }

@@ -64,6 +64,8 @@ export function converse({ frame, origin, greeting, heard, failed, replaced }: C
   }, REPEAT_MS);
 
   frame.onload = () => {
+    // What stands in a frame without `src` until its page comes.
+    if (frame.contentDocument?.URL === 'about:blank') return;
     if (isAnswered) {
       replaced();
     } else {
