@@ -17,7 +17,7 @@ const ADAPTERS = ['store/kysely*', 'store/sqlite*', 'store/migrations'];
 const OUT_OF_REACH = {
   'widget/protocol': ['element', 'dialog', 'dialects', 'locales', 'server'],
   // The tag has to know which addresses want a token, in a parameter that bears the name of a system: only dialects do.
-  'widget/element': ['dialog', 'dialects', '!dialects/workato-address.ts', 'locales', 'server'],
+  'widget/element': ['dialog', 'dialects', '!dialects/address-token.ts', 'locales', 'server'],
   'widget/dialog': ['element', 'server'],
   'widget/dialects': ['element', 'dialog', 'server'],
   'widget/locales': ['element', 'dialog', 'dialects', 'server'],

@@ -1,4 +1,4 @@
-import { addressTokenParameter } from '../dialects/workato-address.ts';
+import { addressTokenParameter } from '../dialects/address-token.ts';
 import type { Presentation } from '../protocol/host-command.ts';
 import { TOKEN_PARAMETER } from '../protocol/token-parameter.ts';
 

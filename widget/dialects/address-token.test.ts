@@ -1,5 +1,5 @@
 import { equal } from '../testing/assert.ts';
-import { addressTokenParameter } from './workato-address.ts';
+import { addressTokenParameter } from './address-token.ts';
 
 const PATHS: readonly (readonly [string, boolean])[] = [
   ['/direct_link/embedded/connections/7', true],
