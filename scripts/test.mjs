@@ -77,6 +77,8 @@ const nodeTests = (files, options = []) => ({
     'node',
     ...options,
     '--test',
+    // As many as there are cores: by itself Node leaves one free, which here would be every other one.
+    `--test-concurrency=${os.availableParallelism()}`,
     '--test-reporter=dot',
     '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/count-reporter.mjs',
