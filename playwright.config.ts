@@ -36,7 +36,7 @@ export default defineConfig({
   outputDir: 'test-results/playwright',
   fullyParallel: true,
   forbidOnly: true,
-  workers: 3,
+  workers: 2,
   timeout: 30_000,
   globalTimeout: 12 * 60_000,
   use: {

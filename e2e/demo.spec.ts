@@ -102,6 +102,8 @@ async function expectTags(page: Page): Promise<void> {
 
   await page.getByRole('link', { name: 'In a modal' }).click();
   await expect(status).toHaveText('nothing heard yet');
+  // By then the scripts of the page before it have run as well.
+  await page.waitForFunction(() => customElements.get('embed-connection') !== undefined);
   await page.getByRole('button', { name: /^Connect/ }).click();
   await dialog.button('action.done').click();
   await expect(log.locator('li').first()).toContainText('finished');

@@ -212,14 +212,15 @@ test.describe('a tag whose frame is led away', () => {
       addEventListener('message', ({ data }) => parent.postMessage({ stolen: data }, '*'));
     </script>`,
     });
-    const { dialog } = await openTag(page, stack);
+    const { dialog, customer } = await openTag(page, stack);
     await expect(dialog.heading('form.title')).toBeVisible();
     const content = await dialog.content();
-    await page.evaluate(() => {
+    // Good ones: refused ones would count against whoever else is at this address.
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => stack.tagToken(customer)));
+    await page.evaluate((given) => {
       const tag = document.querySelector('embed-connection');
-      let count = 0;
-      setInterval(() => tag?.setAttribute('token', `token-${(count += 1)}`), 5);
-    });
+      setInterval(() => tag?.setAttribute('token', given.pop() ?? ''), 5);
+    }, tokens);
     await content.evaluate((address) => {
       location.href = address;
     }, stack.strangerOrigin! + stranger);
