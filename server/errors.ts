@@ -192,16 +192,70 @@ export class InvalidCredentialsError extends EmbedError {
   }
 }
 
+/** The person, or the system on their behalf, declined in the sign-in. */
+export class ProviderDeniedError extends EmbedError {
+  override readonly name = 'ProviderDeniedError';
+  readonly code = 'provider_denied';
+  readonly problem: ConnectionProblem;
+
+  /** @param providerMessage The system's own words, already cleaned by `providerText`. */
+  constructor(providerMessage?: string) {
+    super('Access was declined at the system.');
+    this.problem = { code: this.code, ...(providerMessage !== undefined && { providerMessage }) };
+  }
+}
+
+/** What has to happen before another try can work. `operator`: somebody has to change how the connector is set up. */
+export type RetryClass = 'later' | 'operator';
+
+/** How a system that cannot be asked may become one that can. */
+export interface UnavailableOptions extends ErrorOptions {
+  /** `later` where absent. */
+  readonly retry?: RetryClass;
+  /** How long the system asked to be left alone, in seconds. */
+  readonly retryAfterSeconds?: number;
+  /** The system's own words, already cleaned by `providerText`. */
+  readonly providerMessage?: string | undefined;
+}
+
 /** The external system cannot be asked now. What was typed may be right. */
 export class ProviderUnavailableError extends EmbedError {
   override readonly name = 'ProviderUnavailableError';
   readonly code = 'provider_unavailable';
   readonly problem: ConnectionProblem;
+  readonly retry: RetryClass;
+  readonly retryAfterSeconds: number | undefined;
 
-  /** @param reason What happened, for the log: a status or the kind of failure, no secret. */
-  constructor(reason: string, options?: ErrorOptions) {
+  /** @param reason What happened, for the log: a status, a code or the kind of failure, no secret. */
+  constructor(
+    reason: string,
+    { retry = 'later', retryAfterSeconds, providerMessage, ...options }: UnavailableOptions = {},
+  ) {
     super(`The system could not be asked: ${reason}.`, options);
-    this.problem = { code: this.code };
+    this.problem = { code: this.code, ...(providerMessage !== undefined && { providerMessage }) };
+    this.retry = retry;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The sign-in was not finished in time, or was ended, or was finished before. */
+export class FlowExpiredError extends EmbedError {
+  override readonly name = 'FlowExpiredError';
+  readonly code = 'flow_expired';
+
+  constructor() {
+    super('This sign-in is over.');
+  }
+}
+
+/** A sign-in came back in another browser than it was begun in, or from another system than it was sent to. */
+export class FlowBrowserMismatchError extends EmbedError {
+  override readonly name = 'FlowBrowserMismatchError';
+  readonly code = 'flow_browser_mismatch';
+
+  /** @param reason What did not agree, for the log. */
+  constructor(reason: string) {
+    super(`This sign-in was not begun here: ${reason}.`);
   }
 }
 

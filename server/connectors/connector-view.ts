@@ -10,12 +10,13 @@ export function connectorView(name: string, definition: ConnectorDefinition): Co
     title: definition.name,
     ...(definition.helpUrl !== undefined && { helpUrl: definition.helpUrl }),
     verifies: definition.verify !== undefined,
+    signsIn: boundAuth(definition).signIn !== undefined,
     fields: connectorFields(definition),
   };
 }
 
 /** Everything a person is asked for: first what addresses need, then the credentials. */
-export function connectorFields({ inputs, auth }: ConnectorDefinition): readonly ConnectorField[] {
-  const asked = Object.entries(inputs).map(([name, input]) => fieldView(name, { ...input, kind: 'text' }));
-  return [...asked, ...boundAuth(auth).fields];
+export function connectorFields(definition: ConnectorDefinition): readonly ConnectorField[] {
+  const asked = Object.entries(definition.inputs).map(([name, input]) => fieldView(name, { ...input, kind: 'text' }));
+  return [...asked, ...boundAuth(definition).fields];
 }

@@ -1,19 +1,22 @@
+import { z } from 'zod';
 import type { ConnectorField } from '../../widget/protocol/connector.ts';
 import type { FieldMistake } from '../errors.ts';
 import { InvalidRequestError } from '../errors.ts';
-import { isJsonObject } from '../json-object.ts';
 import { boundAuth } from './auth-types.ts';
 import { connectorFields } from './connector-view.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { labelFromPaste } from './dns-label.ts';
 import { partFromPaste } from './pasted-part.ts';
 import type { Values } from './template.ts';
+import type { Tokens } from './tokens.ts';
 import { verifyRequest } from './verify-request.ts';
 
 /** What connects to one external system, checked and tidied. Not yet tried. */
 export interface Credentials {
   /** One string for each input and field, empty where an optional one was left blank. */
   readonly values: Values;
+  /** What the system gave for them, or in a sign-in. */
+  readonly tokens?: Tokens;
 }
 
 /** Longer than any key or token that systems hand out. */
@@ -28,10 +31,10 @@ const LENGTH_MAX = 4096;
  * @param typed By name. Not checked at all.
  * @throws {InvalidRequestError} With the path of each wrong field (`values.api_key`), never its value.
  */
-export function readCredentials(
+export async function readCredentials(
   definition: ConnectorDefinition,
   typed: Readonly<Record<string, unknown>>,
-): Credentials {
+): Promise<Credentials> {
   const fields = connectorFields(definition);
   const read = fields.map((field) => [field.name, readField(definition, field, typed)] as const);
   const mistakes = [
@@ -42,14 +45,15 @@ export function readCredentials(
   ];
   if (mistakes.length > 0) throw new InvalidRequestError('Some values are missing or wrong.', mistakes);
   const values = Object.freeze(Object.fromEntries(read.map(([name, { value = '' }]) => [name, value])));
-  tryOut(definition, values);
-  return Object.freeze({ values });
+  const credentials = Object.freeze({ values });
+  await tryOut(definition, credentials);
+  return credentials;
 }
 
 /** Writes credentials for the vault. Equal credentials give equal text. */
-export function serializeCredentials({ values }: Credentials): string {
+export function serializeCredentials({ values, tokens }: Credentials): string {
   const names = Object.keys(values).sort();
-  return JSON.stringify({ values: Object.fromEntries(names.map((name) => [name, values[name]])) });
+  return JSON.stringify({ values: Object.fromEntries(names.map((name) => [name, values[name]])), tokens });
 }
 
 /**
@@ -58,13 +62,31 @@ export function serializeCredentials({ values }: Credentials): string {
  * @throws {TypeError} When it is anything else, which is a bug. The message holds nothing of it.
  */
 export function parseCredentials(text: string): Credentials {
-  const stored = parseJson(text);
-  if (!isJsonObject(stored) || !isJsonObject(stored['values'])) throw new TypeError('These are no stored credentials.');
-  const entries = Object.entries(stored['values']).map(([name, value]) => {
-    if (typeof value !== 'string') throw new TypeError('These are no stored credentials.');
-    return [name, value] as const;
-  });
-  return Object.freeze({ values: Object.freeze(Object.fromEntries(entries)) });
+  const { success, data } = storedCredentials.safeParse(parseJson(text));
+  if (!success) throw new TypeError('These are no stored credentials.');
+  return data;
+}
+
+const storedText = z.record(z.string(), z.string());
+
+const storedCredentials = z.strictObject({
+  values: storedText,
+  tokens: z
+    .strictObject({
+      accessToken: z.string(),
+      tokenSecret: z.string().exactOptional(),
+      refreshToken: z.string().exactOptional(),
+      obtainedAt: z.number(),
+      expiresAt: z.number().exactOptional(),
+      scope: z.string().exactOptional(),
+      captured: storedText,
+    })
+    .exactOptional(),
+});
+
+/** What templates can name: what was typed, and what a sign-in brought. */
+export function templateValues({ values, tokens }: Credentials): Values {
+  return tokens ? { ...values, ...tokens.captured } : values;
 }
 
 interface ReadField {
@@ -73,7 +95,7 @@ interface ReadField {
 }
 
 function readField(
-  { inputs, auth }: ConnectorDefinition,
+  definition: ConnectorDefinition,
   field: ConnectorField,
   typed: Readonly<Record<string, unknown>>,
 ): ReadField {
@@ -81,9 +103,9 @@ function readField(
   if (typeof raw !== 'string') return { mistake: 'This must be text.' };
   if (raw.length > LENGTH_MAX) return { mistake: `This is too long: at most ${LENGTH_MAX} characters.` };
   if (/\p{Surrogate}|\0/u.test(raw)) return { mistake: 'This contains characters that cannot be sent.' };
-  const value = boundAuth(auth).verbatim.includes(field.name) ? raw : raw.trim();
+  const value = boundAuth(definition).verbatim.includes(field.name) ? raw : raw.trim();
   if (value === '') return field.required ? { mistake: 'This is required.' } : { value };
-  const input = inputs[field.name];
+  const input = definition.inputs[field.name];
   if (input?.kind === 'dns_label') return readLabel(field, value);
   if (input?.kind === 'text') return { value: partFromPaste(value, input) };
   if (field.kind === 'email' && !/^[^\s@]+@[^\s@]+$/.test(value)) return { mistake: 'Enter an email address.' };
@@ -113,12 +135,13 @@ function unknownNames(fields: readonly ConnectorField[], typed: Readonly<Record<
 }
 
 /** Puts the values where they will go, so that what cannot stand there is found before anything is stored. */
-function tryOut(definition: ConnectorDefinition, values: Values): void {
-  if (definition.verify === undefined) {
-    boundAuth(definition.auth).authorize(values, { url: new URL('https://example.invalid/'), headers: {} });
-  } else {
-    verifyRequest(definition, definition.verify, values);
-  }
+async function tryOut(definition: ConnectorDefinition, credentials: Credentials): Promise<void> {
+  const { verify } = definition;
+  const { authorize, signIn, obtain } = boundAuth(definition);
+  // What these types send is not what was typed, but what the system gives for it.
+  if (signIn || obtain) return;
+  if (verify) await verifyRequest(definition, verify, credentials);
+  else await authorize(credentials, { url: new URL('https://example.invalid/'), headers: {} });
 }
 
 function parseJson(text: string): unknown {

@@ -25,7 +25,7 @@ export function definitionMistakes(
   options: { readonly dev: boolean },
 ): readonly DefinitionMistake[] {
   const { auth, inputs, verify } = definition;
-  const fields = boundAuth(auth).fields.map(({ name }) => name);
+  const fields = boundAuth(definition).fields.map(({ name }) => name);
   const known = new Set([...Object.keys(inputs), ...fields]);
   return [
     ...fields.filter((name) => Object.hasOwn(inputs, name)).flatMap((name) => at(['inputs', name], [TAKEN])),
@@ -60,6 +60,12 @@ function authMistakes(auth: Auth, known: ReadonlySet<string>): readonly Definiti
         ...templatesMistakes(['auth', 'query'], auth.query, known),
         ...templatesMistakes(['auth', 'basic'], { ...auth.basic }, known),
       ];
+    case 'oauth2':
+    case 'oauth2_client_credentials':
+    case 'oauth1':
+    case 'refreshable_token':
+    case 'aws_sigv4':
+      return [];
   }
 }
 

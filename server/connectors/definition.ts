@@ -1,30 +1,18 @@
 import { z } from 'zod';
+import {
+  awsSigV4Auth,
+  clientCredentialsAuth,
+  oauth1Auth,
+  oauth2Auth,
+  refreshableTokenAuth,
+} from './auth-schema/oauth.ts';
+import { apiKeyAuth, basicAuth, customAuth } from './auth-schema/typed.ts';
+import { fieldSchema, text, urlTemplate, valueName, valueTemplate } from './auth-schema/values.ts';
 
 /** Names of organizations and connectors: letters, digits, `_` and `-`, 63 at most, beginning with a letter or digit. */
 export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 
-/** Keys of inputs and fields: what stands between braces in a template. */
-const VALUE_NAME_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
-
-const text = z.string().min(1).max(200);
 const httpsUrl = z.url({ protocol: /^https$/ });
-
-/** An address with `{name}` where an input or field goes, such as `https://{subdomain}.example.com/me`. */
-const urlTemplate = z
-  .string()
-  .regex(/^https?:\/\//, 'must begin with https:// (http:// for loopback in --dev)')
-  .max(2000);
-
-/** A header or query value with `{name}` where an input or field goes. */
-const valueTemplate = z.string().max(2000);
-
-const fieldSchema = z.strictObject({
-  label: text.describe('What stands above the box.'),
-  kind: z.enum(['text', 'password', 'email', 'url']).default('text').describe('`password` hides what is typed.'),
-  required: z.boolean().default(true).describe('Whether it must be filled in.'),
-  placeholder: text.optional().describe('Example shown in the empty box.'),
-  help: text.optional().describe('A sentence under the box, such as where to find the value.'),
-});
 
 const inputSchema = fieldSchema.extend({
   kind: z
@@ -33,61 +21,6 @@ const inputSchema = fieldSchema.extend({
     .describe('`dns_label`: one label of a host name, the only kind that may stand in one. `text`: percent-encoded.'),
   prefix: text.optional().describe('Shown before the box, not part of the value.'),
   suffix: text.optional().describe('Shown after the box, not part of the value.'),
-});
-
-const valueName = z
-  .string()
-  .regex(VALUE_NAME_PATTERN, 'must be lower case letters, digits and _, beginning with a letter');
-
-const apiKeyAuth = z.strictObject({
-  type: z.literal('api_key').describe('One key.'),
-  in: z.enum(['header', 'query', 'bearer']).describe('Where the key goes in each request.'),
-  name: text.optional().describe('Name of the header or query parameter. Required unless `in` is `bearer`.'),
-  prefix: z.string().max(40).optional().describe('Put before the key in the header, such as `Token `.'),
-  label: text.default('API key').describe('What stands above the box.'),
-  help: text.optional().describe('A sentence under the box, such as where to find the value.'),
-  placeholder: text.optional().describe('Example shown in the empty box.'),
-});
-
-const basicAuth = z.strictObject({
-  type: z.literal('basic').describe('User name and password, sent as HTTP Basic.'),
-  username: z
-    .strictObject({
-      label: text.default('User name').describe('What stands above the box.'),
-      kind: z.enum(['text', 'email']).default('text').describe('What kind of name it is.'),
-      placeholder: text.optional().describe('Example shown in the empty box.'),
-      help: text.optional().describe('A sentence under the box, such as where to find the value.'),
-    })
-    .prefault({})
-    .describe('How the user name is asked for.'),
-  password: z
-    .strictObject({
-      label: text.default('Password').describe('What stands above the box.'),
-      required: z.boolean().default(true).describe('Whether it must be filled in.'),
-      placeholder: text.optional().describe('Example shown in the empty box.'),
-      help: text.optional().describe('A sentence under the box, such as where to find the value.'),
-    })
-    .prefault({})
-    .describe('How the password is asked for. Always hidden.'),
-});
-
-const customAuth = z.strictObject({
-  type: z.literal('custom').describe('Several fields, each put where the system wants it.'),
-  fields: z
-    .record(valueName, fieldSchema)
-    .describe('What is asked for, in this order. Give every secret the kind `password`.'),
-  basic: z
-    .strictObject({
-      username: valueTemplate.describe('`{name}` takes a field or input.'),
-      password: valueTemplate.describe('`{name}` takes a field or input.'),
-    })
-    .optional()
-    .describe('Sent as HTTP Basic, for systems that put a key or a fixed word where the user name or password goes.'),
-  headers: z
-    .record(text, valueTemplate)
-    .default({})
-    .describe('Sent with each request; `{name}` takes a field or input.'),
-  query: z.record(text, valueTemplate).default({}).describe('Added to each address; `{name}` takes a field or input.'),
 });
 
 const verifySchema = z.strictObject({
@@ -121,11 +54,32 @@ export const connectorDefinitionSchema = z
       .default({})
       .describe('What addresses need to be known, such as a subdomain.'),
     auth: z
-      .discriminatedUnion('type', [apiKeyAuth, basicAuth, customAuth])
+      .discriminatedUnion('type', [
+        apiKeyAuth,
+        basicAuth,
+        customAuth,
+        oauth2Auth,
+        clientCredentialsAuth,
+        oauth1Auth,
+        refreshableTokenAuth,
+        awsSigV4Auth,
+      ])
       .describe('What people are asked for, and where it goes in requests.'),
     verify: verifySchema.optional().describe('Without it, connections are `verified: false`, and the dialog says so.'),
-    clientId: z.string().optional().describe('Client of a sign-in with OAuth.'),
-    clientSecret: z.string().optional().describe('Secret of that client.'),
+    clientId: z
+      .string()
+      .min(1)
+      .max(2000)
+      .optional()
+      .describe('Client of a sign-in with OAuth; its consumer key for OAuth 1.0a.'),
+    clientSecret: z.string().min(1).max(4000).optional().describe('Secret of that client.'),
+    clientPrivateKey: z
+      .string()
+      .min(1)
+      .max(20_000)
+      .optional()
+      .describe('Private key of that client as PEM (PKCS #8), for `private_key_jwt` and RSA-SHA1.'),
+    clientKeyId: text.optional().describe('Id (`kid`) under which the system knows that key.'),
   })
   .describe('How to authenticate against one external system.');
 

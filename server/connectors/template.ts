@@ -4,6 +4,8 @@ import { dnsLabel } from './dns-label.ts';
 /** What was typed, by name of the input or field. Blank ones are empty strings. */
 export type Values = Readonly<Record<string, string>>;
 
+const NONE: ReadonlySet<string> = new Set();
+
 const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g;
 
 /** RFC 9110 section 5.5: what a header value can carry, one byte per character. */
@@ -28,11 +30,13 @@ export function filledIn(template: string): string {
  * Makes a URL of a template. In the host a value is one DNS label; after it, it is percent-encoded and stays within
  * its segment of the path.
  *
+ * @param trusted Names whose values the definition itself wrote: they can stand for any part of a host.
  * @throws {InvalidRequestError} For a value that cannot stand where it should.
  */
-export function expandUrl(template: string, values: Values): URL {
+export function expandUrl(template: string, values: Values, trusted: ReadonlySet<string> = NONE): URL {
   const { origin, rest } = splitUrl(template);
   const host = expandWith(origin, values, (value, name) => {
+    if (trusted.has(name)) return value;
     const label = dnsLabel(value);
     if (label === undefined) throw unusable(name, 'Enter a single name of letters, digits and hyphens.');
     return label;

@@ -1,8 +1,10 @@
 import type { OutboundRequest } from './auth-type.ts';
 import { withHeader } from './auth-type.ts';
 import { boundAuth } from './auth-types.ts';
+import { listedCaptures } from './captured.ts';
+import { templateValues } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import type { ConnectorDefinition } from './definition.ts';
-import type { Values } from './template.ts';
 import { expandHeader, expandUrl } from './template.ts';
 
 /** The part of a definition that says how to try credentials. */
@@ -13,14 +15,18 @@ export type Verification = NonNullable<ConnectorDefinition['verify']>;
  *
  * @throws {InvalidRequestError} For a value that cannot stand where the definition puts it.
  */
-export function verifyRequest({ auth }: ConnectorDefinition, verify: Verification, values: Values): OutboundRequest {
-  const headers = {
-    accept: 'application/json',
-    ...(verify.body !== undefined && { 'content-type': 'application/json' }),
-  };
-  let request: OutboundRequest = { url: expandUrl(verify.url, values), headers };
+export async function verifyRequest(
+  definition: ConnectorDefinition,
+  verify: Verification,
+  credentials: Credentials,
+): Promise<OutboundRequest & Required<Pick<OutboundRequest, 'method'>>> {
+  const { method, body } = verify;
+  const values = templateValues(credentials);
+  const headers = { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) };
+  const url = expandUrl(verify.url, values, listedCaptures(definition.auth));
+  let request: OutboundRequest = { url, headers, method, ...(body !== undefined && { body }) };
   for (const [name, template] of Object.entries(verify.headers)) {
     request = withHeader(request, name, expandHeader(template, values));
   }
-  return boundAuth(auth).authorize(values, request);
+  return { ...(await boundAuth(definition).authorize(credentials, request)), method };
 }

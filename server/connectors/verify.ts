@@ -39,25 +39,22 @@ const NOT_NOW: ReadonlySet<number> = new Set([408, 429]);
  */
 export async function verifyCredentials(
   definition: ConnectorDefinition,
-  { values }: Credentials,
+  credentials: Credentials,
   { egress, signal }: VerifyOptions,
 ): Promise<Verified> {
   const { verify } = definition;
   if (verify === undefined) return { verified: false };
-  const request = verifyRequest(definition, verify, values);
-  const { method, body } = verify;
-  const answer = await egress
-    .request({ ...request, method, ...(body !== undefined && { body }), redirects: 'follow' }, { signal })
-    .catch((error: unknown) => {
-      throw explained(error, definition);
-    });
+  const request = await verifyRequest(definition, verify, credentials);
+  const answer = await egress.request({ ...request, redirects: 'follow' }, { signal }).catch((error: unknown) => {
+    throw explained(error, definition);
+  });
 
   const { status } = answer;
   if (status < 200 || (status >= 300 && status < 400) || status >= 500 || NOT_NOW.has(status)) {
     throw new ProviderUnavailableError(`status ${status}`);
   }
   const json = parsedBody(answer);
-  const secrets = secretsIn(definition, values, request);
+  const secrets = secretsIn(definition, credentials, request);
   const accepted = status < 300 && (!verify.expect || readPath(json, verify.expect.path) === verify.expect.equals);
   if (!accepted) {
     const said = verify.error === undefined ? undefined : readPath(json, verify.error);
@@ -92,10 +89,16 @@ function parsedBody({ body }: EgressResponse): unknown {
 }
 
 /** Everything in a request that its answer may echo and nobody may see, in the spellings that were sent. */
-function secretsIn(definition: ConnectorDefinition, values: Credentials['values'], request: OutboundRequest): string[] {
+function secretsIn(
+  definition: ConnectorDefinition,
+  { values, tokens }: Credentials,
+  request: OutboundRequest,
+): readonly string[] {
   const typed = connectorFields(definition)
     .filter(({ kind }) => kind === 'password')
     .map(({ name }) => values[name] ?? '');
+  const given = [tokens?.accessToken ?? '', tokens?.refreshToken ?? '', tokens?.tokenSecret ?? ''];
   const [, sent = ''] = (request.headers['authorization'] ?? '').split(' ');
-  return [...typed, ...typed.map(encodeURIComponent), sent].filter(({ length }) => length >= SECRET_LENGTH_MIN);
+  const secrets = [...typed, ...given];
+  return [...secrets, ...secrets.map(encodeURIComponent), sent].filter(({ length }) => length >= SECRET_LENGTH_MIN);
 }

@@ -37,7 +37,7 @@ export interface OwnConnectOrder {
  */
 export async function connectOwn(deps: FlowDeps, background: BackgroundTasks, order: OwnConnectOrder): Promise<void> {
   const connection = await ownConnection(deps, order);
-  const credentials = ownCredentials(order);
+  const credentials = await ownCredentials(order);
   if (!credentials) {
     if (connection.status !== 'connected') throw new OwnCredentialMissingError();
     return;
@@ -76,10 +76,10 @@ async function ownConnection(deps: FlowDeps, order: OwnConnectOrder): Promise<St
 }
 
 /** `undefined` when the token brought nothing, or nothing that fits the connector. What is stored stays then. */
-function ownCredentials({ definition, credential }: OwnConnectOrder): Credentials | undefined {
+async function ownCredentials({ definition, credential }: OwnConnectOrder): Promise<Credentials | undefined> {
   if (credential === undefined) return undefined;
   try {
-    return readCredentials(
+    return await readCredentials(
       definition,
       typeof credential === 'string' ? singleField(definition, credential) : credential,
     );

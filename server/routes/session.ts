@@ -64,7 +64,7 @@ export function sessionRoutes({ flows, guard, successDetails }: SessionRouteDeps
       const connection = await requested(flows, session, c.req.param('id'));
       const { values } = await jsonBody(c, credentialsBody);
       const definition = connectorOf(session);
-      const credentials = readCredentials(definition, values);
+      const credentials = await readCredentials(definition, values);
       try {
         const connected = await connect(flows, {
           connection,

@@ -5,6 +5,8 @@ export const ACTIVITY_TYPES = [
   'connection.created',
   'connection.connected',
   'connection.refused',
+  'connection.needs_reauth',
+  'flow.browser_mismatch',
   'connection.renamed',
   'connection.disconnected',
   'connection.deleted',

@@ -21,6 +21,14 @@ export interface StoredConnection extends TenantScope {
   readonly updatedAt: number;
   /** When the stored credentials were accepted. */
   readonly connectedAt: number | null;
+  /** When the stored access token stops working. `null`: there is none, or it lasts. */
+  readonly expiresAt: number | null;
+  /** From when on the stored tokens should be renewed, or a failed renewal be tried again. `null`: never. */
+  readonly renewAt: number | null;
+  /** Renewals in a row that failed in a way that may pass. */
+  readonly renewalFailures: number;
+  /** Counts what could make a renewal under way outdated: each lease, and each change of credentials. */
+  readonly fence: number;
 }
 
 /** What a connection begins with. */
@@ -41,6 +49,16 @@ export interface ConnectionChange {
   /** Sealed by the vault; `null` removes them. */
   readonly credentials?: Uint8Array | null;
   readonly connectedAt?: number | null;
+  readonly expiresAt?: number | null;
+  readonly renewAt?: number | null;
+  readonly renewalFailures?: number;
+}
+
+/** The right to renew the credentials of one connection, for a while. */
+export interface RenewalLease extends TenantScope {
+  readonly id: number;
+  /** What the connection's `fence` has to be still when the renewal is stored. */
+  readonly fence: number;
 }
 
 /** Which of a tenant's connections. */
@@ -82,7 +100,8 @@ export interface ConnectionStore {
    * Changes a connection in a single write and raises its revision.
    *
    * Resolves to `undefined`, changing nothing, when the stored revision is no longer `revision`, or the connection is
-   * gone: of two changes that race, only the first wins.
+   * gone: of two changes that race, only the first wins. A change of credentials, or their removal, also raises the
+   * fence and ends a lease: what a renewal under way brings is then dropped.
    */
   change(
     connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'revision'>,
@@ -92,6 +111,30 @@ export interface ConnectionStore {
 
   /** Removes the connection with its credentials. Resolves to `false` when there was nothing to delete. */
   delete(scope: TenantScope, id: number): Promise<boolean>;
+
+  /**
+   * Takes the right to renew, in one conditional update. Of all processes that try, one gets it.
+   *
+   * Resolves to `undefined` when somebody else holds it at `now`, or the fence is no longer `connection.fence`: read the
+   * connection again then.
+   *
+   * @param until When others may take it over. Milliseconds since 1970.
+   */
+  lease(
+    connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'fence'>,
+    until: number,
+    now: number,
+  ): Promise<RenewalLease | undefined>;
+
+  /**
+   * Stores what a renewal brought and gives the lease back, unless the fence has moved on: then resolves to `undefined`,
+   * changing nothing. Raises the revision only with the status, so that a person's own change does not fail because
+   * tokens were renewed meanwhile.
+   */
+  settleLease(lease: RenewalLease, change: ConnectionChange, now: number): Promise<StoredConnection | undefined>;
+
+  /** Connected ones of all organizations that are due and that nobody renews, longest due first. */
+  dueForRenewal(now: number, limit: number): Promise<readonly StoredConnection[]>;
 
   /** An operator's view of a whole organization, by id, lowest first. */
   listOrganization(organization: string, query: ConnectionListQuery): Promise<readonly StoredConnection[]>;

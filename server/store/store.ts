@@ -1,5 +1,6 @@
 import type { ActivityStore } from './activity-store.ts';
 import type { ConnectionStore } from './connection-store.ts';
+import type { FlowStore } from './flow-store.ts';
 import type { InstallationStore } from './installation-store.ts';
 import type { SessionStore } from './session-store.ts';
 import type { TenantStore } from './tenant-store.ts';
@@ -11,6 +12,7 @@ import type { WebhookEndpointStore } from './webhook-endpoint-store.ts';
 export interface Stores {
   readonly tenants: TenantStore;
   readonly connections: ConnectionStore;
+  readonly flows: FlowStore;
   readonly sessions: SessionStore;
   readonly usedTokens: UsedTokenStore;
   readonly activity: ActivityStore;

@@ -25,5 +25,7 @@ export interface ConnectorView {
   readonly helpUrl?: string;
   /** Whether what is typed is tried against the system before the connection counts as connected. */
   readonly verifies: boolean;
+  /** Whether the person signs in at the system, in a window of its own. What is typed before are then only inputs. */
+  readonly signsIn: boolean;
   readonly fields: readonly ConnectorField[];
 }

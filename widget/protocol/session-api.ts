@@ -1,4 +1,4 @@
-import type { ConnectionDetails } from './connection.ts';
+import type { ConnectionDetails, ConnectionProblem } from './connection.ts';
 import type { ErrorCode } from './error-codes.ts';
 import type { DialogGrant } from './page-state.ts';
 
@@ -12,6 +12,10 @@ import type { DialogGrant } from './page-state.ts';
  * | `PUT /session/connections/:id/credentials` | {@link CredentialSubmission} | {@link ConnectionAnswer} |
  * | `POST /session/connections/:id/disconnect` | | {@link ConnectionAnswer} |
  * | `PATCH /session/connections/:id` | {@link ConnectionRename} | {@link ConnectionAnswer} |
+ * | `POST /session/connections/:id/flows` | {@link FlowRequest} | {@link FlowOffer} |
+ * | `GET /session/flows/:id` | | {@link FlowState} |
+ * | `GET /session/flows/:id/events` | | `text/event-stream`, each `data` a {@link FlowState} |
+ * | `DELETE /session/flows/:id` | | {@link FlowState}, `cancelled` unless it was too late |
  * | `POST` to the page's own address, query included | {@link TokenExchange} | {@link TokenExchangeAnswer} |
  *
  * The last one has no bearer: it is how a page gets one. Only pages that speak the native dialect have it.
@@ -44,6 +48,45 @@ export const CONNECTION_NAME_LENGTH_MAX = 100;
 export interface ConnectionRename {
   readonly name: string;
 }
+
+/** How many digits the code has that a person types where a sign-in was opened in an unexpected place. */
+export const FLOW_CODE_LENGTH = 6;
+
+/** What a sign-in in a window begins with. */
+export interface FlowRequest {
+  /** Inputs of the connector, by name. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Language of the dialog, for the pages of the window. */
+  readonly locale: string;
+}
+
+/** A sign-in that was just made. */
+export interface FlowOffer {
+  readonly id: number;
+  /** Where the window is opened: on this server, once, by a click of the person. */
+  readonly startPath: string;
+  /** How long the link is good for, in seconds. */
+  readonly expiresIn: number;
+}
+
+/** How far a sign-in has come. */
+export type FlowState =
+  /** Nobody has opened its link. */
+  | { readonly status: 'offered' }
+  /** It was opened where it is not known to be this browser, and asks there for this code. */
+  | { readonly status: 'confirming'; readonly code: string }
+  /** The person is at the system. */
+  | { readonly status: 'started' }
+  /** The person came back, and the server asks the system for the tokens. */
+  | { readonly status: 'exchanging' }
+  | ({
+      readonly status: 'succeeded';
+      /** Whose account the connection was before, where it is another one now. */
+      readonly previousAccount?: string;
+    } & ConnectionAnswer)
+  /** `problem.code` is `flow_expired` where the time was over. */
+  | { readonly status: 'failed'; readonly problem: ConnectionProblem; readonly connection: ConnectionDetails }
+  | { readonly status: 'cancelled' };
 
 /** A connection as it stands after the call. */
 export interface ConnectionAnswer {

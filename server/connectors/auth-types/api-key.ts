@@ -13,7 +13,7 @@ export const apiKey: AuthType<AuthOf<'api_key'>> = {
     fieldView(FIELD, { label, kind: 'password', required: true, placeholder, help }),
   ],
 
-  authorize(auth, values, request) {
+  async authorize({ auth, values }, _tokens, request) {
     const key = values[FIELD] ?? '';
     if (auth.in === 'bearer') return withHeader(request, 'authorization', `Bearer ${headerSafe(key, FIELD)}`);
     if (auth.name === undefined) throw new TypeError('An API key in a header or query needs its name.');

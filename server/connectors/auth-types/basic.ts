@@ -13,7 +13,8 @@ export const basic: AuthType<AuthOf<'basic'>> = {
     fieldView('password', { ...password, kind: 'password' }),
   ],
 
-  authorize: (_auth, values, request) => withBasic(request, { username: '{username}', password: '{password}' }, values),
+  authorize: async ({ values }, _tokens, request) =>
+    withBasic(request, { username: '{username}', password: '{password}' }, values),
 };
 
 /**
@@ -21,11 +22,11 @@ export const basic: AuthType<AuthOf<'basic'>> = {
  *
  * @throws {InvalidRequestError} For a value that cannot stand there.
  */
-export function withBasic(
-  request: OutboundRequest,
+export function withBasic<R extends OutboundRequest>(
+  request: R,
   templates: { readonly username: string; readonly password: string },
   values: Values,
-): OutboundRequest {
+): R {
   const username = expandWith(templates.username, values, (value, name) => {
     // RFC 7617 section 2: everything after the first colon would count as the password.
     if (value.includes(':')) throw unusable(name, 'This cannot contain a colon.');

@@ -13,7 +13,7 @@ export const custom: AuthType<AuthOf<'custom'>> = {
 
   fields: ({ fields }) => Object.entries(fields).map(([name, field]) => fieldView(name, field)),
 
-  authorize(auth, values, request) {
+  async authorize({ auth, values }, _tokens, request) {
     let authorized = auth.basic === undefined ? request : withBasic(request, auth.basic, values);
     for (const [name, template] of Object.entries(auth.headers)) {
       authorized = withHeader(authorized, name, expandHeader(template, values));

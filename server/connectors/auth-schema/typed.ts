@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { fieldSchema, text, valueName, valueTemplate } from './values.ts';
+
+/** One key, sent as it is. */
+export const apiKeyAuth = z.strictObject({
+  type: z.literal('api_key').describe('One key.'),
+  in: z.enum(['header', 'query', 'bearer']).describe('Where the key goes in each request.'),
+  name: text.optional().describe('Name of the header or query parameter. Required unless `in` is `bearer`.'),
+  prefix: z.string().max(40).optional().describe('Put before the key in the header, such as `Token `.'),
+  label: text.default('API key').describe('What stands above the box.'),
+  help: text.optional().describe('A sentence under the box, such as where to find the value.'),
+  placeholder: text.optional().describe('Example shown in the empty box.'),
+});
+
+/** User name and password. */
+export const basicAuth = z.strictObject({
+  type: z.literal('basic').describe('User name and password, sent as HTTP Basic.'),
+  username: z
+    .strictObject({
+      label: text.default('User name').describe('What stands above the box.'),
+      kind: z.enum(['text', 'email']).default('text').describe('What kind of name it is.'),
+      placeholder: text.optional().describe('Example shown in the empty box.'),
+      help: text.optional().describe('A sentence under the box, such as where to find the value.'),
+    })
+    .prefault({})
+    .describe('How the user name is asked for.'),
+  password: z
+    .strictObject({
+      label: text.default('Password').describe('What stands above the box.'),
+      required: z.boolean().default(true).describe('Whether it must be filled in.'),
+      placeholder: text.optional().describe('Example shown in the empty box.'),
+      help: text.optional().describe('A sentence under the box, such as where to find the value.'),
+    })
+    .prefault({})
+    .describe('How the password is asked for. Always hidden.'),
+});
+
+/** Any number of fields. */
+export const customAuth = z.strictObject({
+  type: z.literal('custom').describe('Several fields, each put where the system wants it.'),
+  fields: z
+    .record(valueName, fieldSchema)
+    .describe('What is asked for, in this order. Give every secret the kind `password`.'),
+  basic: z
+    .strictObject({
+      username: valueTemplate.describe('`{name}` takes a field or input.'),
+      password: valueTemplate.describe('`{name}` takes a field or input.'),
+    })
+    .optional()
+    .describe('Sent as HTTP Basic, for systems that put a key or a fixed word where the user name or password goes.'),
+  headers: z
+    .record(text, valueTemplate)
+    .default({})
+    .describe('Sent with each request; `{name}` takes a field or input.'),
+  query: z.record(text, valueTemplate).default({}).describe('Added to each address; `{name}` takes a field or input.'),
+});
