@@ -9,6 +9,8 @@ import type { DialectDeps } from './dialects/dialect.ts';
 import { EmbedError, MethodNotAllowedError, NotFoundError } from './errors.ts';
 import type { BackgroundTasks } from './flows/background-tasks.ts';
 import type { FlowDeps } from './flows/flow-deps.ts';
+import { FlowNews } from './flows/sign-in/flow-news.ts';
+import type { SignInDeps } from './flows/sign-in/sign-in-deps.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { expected, jsonFailure } from './http/error-answer.ts';
 import { limitBody, limitUrl } from './http/limits.ts';
@@ -24,6 +26,7 @@ import type { Readiness } from './routes/health.ts';
 import { jwksRoutes } from './routes/jwks.ts';
 import { localeRoutes } from './routes/locales.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { tagScriptRoutes } from './routes/tag-script.ts';
 
 /** Everything the application works with. */
@@ -48,6 +51,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const pages: PageDeps = { renderer: new PageRenderer(assets), assets, limiter, trustProxy, tokenParameters };
   const dialectDeps: DialectDeps = { config, flows, background, pages, receipts, publicUrl };
   const guard = { store: flows.store, organizations: config.organizations, limiter, trustProxy, now: flows.now };
+  const { organizations } = config;
+  const signIn: SignInDeps = { ...flows, organizations, background, news: new FlowNews(), publicUrl };
   const successDetails = new Map(
     dialects.flatMap((dialect) =>
       dialect.successDetails ? [[dialect.name, dialect.successDetails(dialectDeps)]] : [],
@@ -76,7 +81,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', jwksRoutes(receipts));
   app.route('/', tagScriptRoutes(assets.tagScript));
   app.route('/', localeRoutes(assets.locales));
-  app.route('/session', sessionRoutes({ flows, guard, successDetails }));
+  app.route('/', signInRoutes({ signIn, pages }));
+  app.route('/session', sessionRoutes({ signIn, log, guard, successDetails }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
   app.get('/', (c) => landingPage(pages, c));
   app.notFound((c) => failure(c, new NotFoundError()));

@@ -179,6 +179,18 @@ export class InvalidRequestError extends EmbedError {
   }
 }
 
+/** The code of a sign-in was entered wrongly. */
+export class WrongCodeError extends EmbedError {
+  override readonly name = 'WrongCodeError';
+  readonly code = 'invalid_request';
+  readonly triesLeft: number;
+
+  constructor(triesLeft: number) {
+    super('This is not the code.');
+    this.triesLeft = triesLeft;
+  }
+}
+
 /** The external system refused what was typed. */
 export class InvalidCredentialsError extends EmbedError {
   override readonly name = 'InvalidCredentialsError';

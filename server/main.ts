@@ -11,7 +11,9 @@ import { BackgroundTasks } from './flows/background-tasks.ts';
 import { loadPageAssets, WIDGET_FOLDER } from './http/page-assets.ts';
 import { openVault } from './store/open-vault.ts';
 import type { Store } from './store/store.ts';
+import { Renewals } from './flows/renewal/renewals.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { RenewalTimer } from './renewal-timer.ts';
 import { InFlight } from './in-flight.ts';
 
 /** Headers come in one go; what takes longer holds a connection open on purpose, or is as good as gone. */
@@ -54,11 +56,14 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   const egress = createEgress({ allow: settings.egressAllow, allowLoopbackHttp: settings.dev });
   const background = new BackgroundTasks(log);
   const housekeeping = new Housekeeping(store, log);
+  const flows = { store, vault, egress, now: Date.now };
+  const renewals = new Renewals({ ...flows, log });
+  const renewalTimer = new RenewalTimer({ ...flows, config, renewals, background, log });
   const inFlight = new InFlight();
   const app = createApp({
     config,
     assets,
-    flows: { store, vault, egress, now: Date.now },
+    flows,
     background,
     receipts,
     log,
@@ -80,6 +85,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   server.listen(settings.port, settings.host);
   await once(server, 'listening');
   housekeeping.start();
+  renewalTimer.start();
   return {
     port: (server.address() as AddressInfo).port,
     stop: async () => {
@@ -87,6 +93,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
       await inFlight.drain(STOP_PATIENCE_MS);
       await closeServer(server);
       housekeeping.stop();
+      renewalTimer.stop();
       await background.stop(Math.max(0, patience - Date.now()));
       egress.close();
       await store.close();

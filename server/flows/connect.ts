@@ -1,14 +1,15 @@
-import { serializeCredentials } from '../connectors/credentials.ts';
+import { boundAuth } from '../connectors/auth-types.ts';
 import type { Credentials } from '../connectors/credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { verifyCredentials } from '../connectors/verify.ts';
-import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
+import { ConflictError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
+import { acceptedChange, otherAccount } from './accepted-credentials.ts';
 import { connectionActivity } from './connection-activity.ts';
-import { credentialsPlace } from './credentials-place.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import { isRefusal, storeRefusal } from './refusal.ts';
 
 /** An attempt to connect with credentials that somebody gave. */
 export interface ConnectAttempt {
@@ -24,67 +25,46 @@ export interface ConnectAttempt {
 }
 
 /**
- * Tries credentials against the external system and stores them, sealed, once it accepted them.
+ * Exchanges credentials for a token where the system works so, tries them against it, and stores them, sealed, once it
+ * accepted them.
  *
  * Credentials that worked before stay in use until then. Throws `InvalidCredentialsError` or `ProviderUnavailableError`
  * after the refusal was stored, and `ConflictError`, with nothing stored, when the connection changed meanwhile.
  */
 export async function connect(deps: FlowDeps, attempt: ConnectAttempt): Promise<StoredConnection> {
-  const { connection, definition, credentials, actor, signal, alongside } = attempt;
-  let accepted: Awaited<ReturnType<typeof verifyCredentials>>;
+  const { connection, definition, actor, signal, alongside } = attempt;
+  let accepted: Awaited<ReturnType<typeof tryOut>>;
   try {
-    accepted = await verifyCredentials(definition, credentials, { egress: deps.egress, signal });
+    accepted = await tryOut(deps, attempt);
   } catch (error) {
     // A cancelled attempt says nothing about the credentials.
-    if (isRefusal(error) && !signal.aborted) await storeRefusal(deps, attempt, error);
+    if (isRefusal(error) && !signal.aborted) {
+      const { problem } = error;
+      await deps.store.write((stores) => storeRefusal(stores, { connection, actor, problem }, deps.now()));
+    }
     throw error;
   }
   signal.throwIfAborted();
-  const sealed = deps.vault.seal(credentialsPlace(connection), serializeCredentials(credentials));
   const now = deps.now();
+  const change = acceptedChange(deps, { connection, definition, ...accepted }, now);
   return deps.store.write(async (stores) => {
-    const changed = await stores.connections.change(
-      connection,
-      {
-        status: 'connected',
-        verified: accepted.verified,
-        account: accepted.account ?? null,
-        problem: null,
-        credentials: sealed,
-        connectedAt: now,
-      },
-      now,
-    );
+    const changed = await stores.connections.change(connection, change, now);
     if (!changed) throw new ConflictError('The connection changed while the system was asked. Try again.');
-    await stores.activity.add(
-      connectionActivity(changed, {
-        type: 'connection.connected',
-        actor,
-        now,
-        detail: { verified: accepted.verified },
-      }),
-    );
+    const detail = { verified: changed.verified, ...accountChange(connection, changed) };
+    await stores.activity.add(connectionActivity(changed, { type: 'connection.connected', actor, now, detail }));
     await alongside?.(stores, changed);
     return changed;
   });
 }
 
-type Refusal = InvalidCredentialsError | ProviderUnavailableError;
-
-function isRefusal(error: unknown): error is Refusal {
-  return error instanceof InvalidCredentialsError || error instanceof ProviderUnavailableError;
+/** What the activity says where a connection is another account's now. */
+export function accountChange(before: StoredConnection, after: StoredConnection): { readonly otherAccount?: true } {
+  return otherAccount(before, after) === undefined ? {} : { otherAccount: true };
 }
 
-async function storeRefusal(deps: FlowDeps, { connection, actor }: ConnectAttempt, { problem }: Refusal) {
-  const now = deps.now();
-  await deps.store.write(async (stores) => {
-    // What works goes on working: a failed reconnect is an activity, not a state.
-    if (connection.status !== 'connected') {
-      const status = connection.status === 'needs_reauth' ? 'needs_reauth' : 'error';
-      await stores.connections.change(connection, { status, problem }, now);
-    }
-    await stores.activity.add(
-      connectionActivity(connection, { type: 'connection.refused', actor, now, detail: { code: problem.code } }),
-    );
-  });
+async function tryOut(deps: FlowDeps, { definition, credentials: typed, signal }: ConnectAttempt) {
+  const { obtain } = boundAuth(definition);
+  const access = { ...deps, signal };
+  const credentials = obtain ? { ...typed, tokens: await obtain(typed.values, access) } : typed;
+  return { credentials, verified: await verifyCredentials(definition, credentials, access) };
 }

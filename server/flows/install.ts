@@ -1,6 +1,7 @@
 import { newOpaqueToken } from '../auth/opaque-token.ts';
+import type { SessionContext } from '../auth/session.ts';
 import { DEFAULT_SCHEDULE } from '../config/config.ts';
-import type { IntegrationConfig } from '../config/config.ts';
+import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { Installation } from '../store/installation-store.ts';
 import type { Stores } from '../store/store.ts';
@@ -64,4 +65,29 @@ export async function ensureInstallation(stores: Stores, vault: Vault, order: In
     at: now,
   });
   return { ...installation, capability: sealed };
+}
+
+/** What a success in a session installs, if anything. Runs within the transaction of that success. */
+export async function installOfContext(
+  stores: Stores,
+  vault: Vault,
+  { organization, scope, context, now }: SuccessfulSession,
+): Promise<void> {
+  if (context.installs === null) return;
+  await ensureInstallation(stores, vault, {
+    scope,
+    userKey: context.sharing === 'user' ? context.userKey : null,
+    slug: context.installs,
+    integration: organization.integrations.get(context.installs),
+    actor: context.actor,
+    now,
+  });
+}
+
+/** A session in which a person has connected. */
+export interface SuccessfulSession {
+  readonly organization: OrganizationConfig;
+  readonly scope: TenantScope;
+  readonly context: SessionContext;
+  readonly now: number;
 }

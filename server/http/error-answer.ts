@@ -8,6 +8,7 @@ import {
   InvalidRequestError,
   MethodNotAllowedError,
   RateLimitedError,
+  WrongCodeError,
 } from '../errors.ts';
 import { StorageUnavailableError, TokenExpiredError, TokenInvalidError } from '../errors.ts';
 import type { Logger } from 'pino';
@@ -59,6 +60,7 @@ export function jsonFailure<E extends AppEnv>(
       message: error.message,
       requestId: c.var.requestId,
       ...(error instanceof InvalidRequestError && error.fields.length > 0 && { fields: error.fields }),
+      ...(error instanceof WrongCodeError && { triesLeft: error.triesLeft }),
       ...(connection && { connection }),
     },
   };

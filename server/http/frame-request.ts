@@ -14,12 +14,23 @@ interface RequestHead {
  */
 export function loadsFrame(request: RequestHead): boolean {
   const destination = request.header('sec-fetch-dest');
+  return (destination === undefined || FRAME_DESTINATIONS.has(destination)) && !isSpeculative(request);
+}
+
+/** Tells whether nobody may ever see the answer: a browser prefetches it, or something looks whether it is there. */
+export function isSpeculative(request: RequestHead): boolean {
   const purpose = `${request.header('sec-purpose') ?? ''} ${request.header('purpose') ?? ''}`;
-  return (
-    request.method === 'GET' &&
-    (destination === undefined || FRAME_DESTINATIONS.has(destination)) &&
-    !/\b(prefetch|prerender|preview)\b/i.test(purpose)
-  );
+  return request.method !== 'GET' || /\b(prefetch|prerender|preview)\b/i.test(purpose);
+}
+
+/**
+ * Tells whether a person followed a link of one of this server's own pages, as the browser says.
+ *
+ * A link that was pasted, mailed or forwarded is `none`, one on another site `cross-site`, and a browser that says
+ * nothing cannot be told from either.
+ */
+export function followsOwnLink(request: Pick<RequestHead, 'header'>): boolean {
+  return request.header('sec-fetch-site') === 'same-origin' && request.header('sec-fetch-mode') === 'navigate';
 }
 
 /**

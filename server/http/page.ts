@@ -3,6 +3,7 @@ import { pageMessages } from '../../widget/protocol/page-messages.ts';
 import { PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
 import type { PageState } from '../../widget/protocol/page-state.ts';
 import { appearanceRule } from './appearance-rule.ts';
+import { escapeHtml } from './escape-html.ts';
 import { deflateOnce, deflatePart, joinGzip } from './joined-gzip.ts';
 import type { DeflatedPart } from './joined-gzip.ts';
 import type { PageAssets } from './page-assets.ts';
@@ -121,18 +122,6 @@ function addressCleaner(parameters: readonly string[]): string {
 /** No `<` can end the script or open a comment in it. */
 function jsonForScript(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
-}
-
-const HTML_ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => HTML_ESCAPES[sign] ?? sign);
 }
 
 function pageHeaders(nonce: string, framePolicy: FramePolicy): Record<string, string> {

@@ -40,6 +40,11 @@ const SHOWN_IN_PAGE: ReadonlySet<ErrorCode> = new Set([
   'token_unavailable',
 ]);
 
+/** The HTTP status of a code, where it is answered as JSON or in a window of its own. */
+export function statusOfCode(code: ErrorCode): ContentfulStatusCode {
+  return STATUS[code];
+}
+
 /** The HTTP status of a failure that is answered as JSON. */
 export function statusOf(error: EmbedError): ContentfulStatusCode {
   return error instanceof MalformedJsonError ? 400 : STATUS[error.code];

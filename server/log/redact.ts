@@ -9,6 +9,10 @@ export const SECRET_FIELDS: readonly string[] = [
   'secret',
   'clientSecret',
   'client_secret',
+  'clientPrivateKey',
+  'accessToken',
+  'refreshToken',
+  'tokenSecret',
   'apiKey',
   'api_key',
   'password',
@@ -26,7 +30,7 @@ const SECRET_PATTERNS: readonly [RegExp, string][] = [
 ];
 
 const PARAMETER = /([?&;])([^=&?;\s"]+)=[^&\s"\\]+/g;
-const SECRET_PARAMETER = /token|key|secret|password|tenant|signature/i;
+const SECRET_PARAMETER = /token|key|secret|password|tenant|signature|code|state|verifier/i;
 
 /** Takes what looks like a secret out of a finished line: the last net under redaction by field. */
 export function redactLine(line: string): string {

@@ -22,6 +22,7 @@ describe('the sentences that a page carries', () => {
       ok(keys.has(key), key);
     }
     for (const key of ['page.title', 'problem.token_invalid.title', 'problem.top_level.text']) ok(!keys.has(key), key);
+    ok(![...keys].some((key) => key.startsWith('window.')), 'what only windows of their own say');
   });
 
   const ofLaterTokens = [

@@ -45,6 +45,7 @@ export function pageMessages(
 ): Readonly<Record<string, string>> {
   const takesTokens = kind === 'waiting' || (dialect === 'native' && code !== 'top_level');
   const isNeeded = (key: string) => {
+    if (key.startsWith('window.')) return false;
     const problem = PROBLEM.exec(key)?.[1];
     if (kind === 'notice' && (problem === code || key === 'problem.reference')) return true;
     if (kind === 'notice' && !takesTokens) return false;

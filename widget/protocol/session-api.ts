@@ -79,11 +79,7 @@ export type FlowState =
   | { readonly status: 'started' }
   /** The person came back, and the server asks the system for the tokens. */
   | { readonly status: 'exchanging' }
-  | ({
-      readonly status: 'succeeded';
-      /** Whose account the connection was before, where it is another one now. */
-      readonly previousAccount?: string;
-    } & ConnectionAnswer)
+  | ({ readonly status: 'succeeded' } & ConnectionAnswer)
   /** `problem.code` is `flow_expired` where the time was over. */
   | { readonly status: 'failed'; readonly problem: ConnectionProblem; readonly connection: ConnectionDetails }
   | { readonly status: 'cancelled' };
@@ -93,6 +89,8 @@ export interface ConnectionAnswer {
   readonly connection: ConnectionDetails;
   /** What the dialect adds to its message of success. Only after credentials were accepted. */
   readonly success?: Readonly<Record<string, unknown>>;
+  /** Whose account the connection was before, where it is another one now. */
+  readonly previousAccount?: string;
 }
 
 /** Body of every answer that is not a 2xx. */
@@ -103,6 +101,8 @@ export interface ErrorAnswer {
     readonly requestId: string;
     /** Which fields are wrong, by path (`values.api_key`). Never their values. */
     readonly fields?: readonly { readonly path: string; readonly message: string }[];
+    /** How often the code of a sign-in may be entered still. */
+    readonly triesLeft?: number;
     /** The connection after a refused attempt, so that the dialog and the host hear of its new status. */
     readonly connection?: ConnectionDetails;
   };

@@ -1,0 +1,53 @@
+import { boundAuth } from '../connectors/auth-types.ts';
+import type { Credentials } from '../connectors/credentials.ts';
+import { serializeCredentials } from '../connectors/credentials.ts';
+import type { ConnectorDefinition } from '../connectors/definition.ts';
+import { renewalTime } from '../connectors/renewal-time.ts';
+import type { Verified } from '../connectors/verify.ts';
+import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
+import { credentialsPlace } from './credentials-place.ts';
+import type { FlowDeps } from './flow-deps.ts';
+
+/** Credentials that the external system accepted. */
+export interface Accepted {
+  readonly connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id'>;
+  readonly definition: ConnectorDefinition;
+  readonly credentials: Credentials;
+  readonly verified: Verified;
+}
+
+/** The change that makes a connection one that works, with its credentials sealed. */
+export function acceptedChange(
+  { vault }: Pick<FlowDeps, 'vault'>,
+  { connection, definition, credentials, verified }: Accepted,
+  now: number,
+): ConnectionChange {
+  return {
+    status: 'connected',
+    verified: verified.verified,
+    account: verified.account ?? credentials.tokens?.captured['account'] ?? null,
+    problem: null,
+    connectedAt: now,
+    ...sealedChange({ vault }, { connection, definition, credentials }),
+  };
+}
+
+/** The part of a change that puts other credentials in place of those that are there. */
+export function sealedChange(
+  { vault }: Pick<FlowDeps, 'vault'>,
+  { connection, definition, credentials }: Omit<Accepted, 'verified'>,
+): ConnectionChange {
+  const { tokens } = credentials;
+  return {
+    credentials: vault.seal(credentialsPlace(connection), serializeCredentials(credentials)),
+    expiresAt: tokens?.expiresAt ?? null,
+    renewAt: tokens ? renewalTime(boundAuth(definition), tokens) : null,
+    renewalFailures: 0,
+  };
+}
+
+/** Whose account a connection was, where it works for another one now. */
+export function otherAccount(before: StoredConnection, after: Pick<StoredConnection, 'account'>): string | undefined {
+  const changed = before.account !== null && after.account !== null && before.account !== after.account;
+  return changed ? (before.account ?? undefined) : undefined;
+}

@@ -1,0 +1,68 @@
+import { parseCredentials } from '../../connectors/credentials.ts';
+import type { Credentials } from '../../connectors/credentials.ts';
+import type { ConnectorDefinition } from '../../connectors/definition.ts';
+import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
+import type { StoredConnection } from '../../store/connection-store.ts';
+import type { TenantScope } from '../../store/tenant-store.ts';
+import { credentialsPlace } from '../credentials-place.ts';
+import { isDue, renewConnection, stillUnavailable } from './renew-connection.ts';
+import type { RenewalDeps, RenewalOrder } from './renew-connection.ts';
+
+/** Which credentials are wanted. */
+export interface CredentialsOrder {
+  readonly scope: TenantScope;
+  readonly connectionId: number;
+  readonly definition: ConnectorDefinition;
+}
+
+/** Keeps the tokens of connections good, and each of them from being renewed more than once at a time. */
+export class Renewals {
+  readonly #deps: RenewalDeps;
+  /** What this process renews now, by connection. */
+  readonly #running = new Map<number, Promise<StoredConnection>>();
+
+  constructor(deps: RenewalDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Credentials that can be used now, renewed if they need it. Tokens that are due and still good are handed out when the
+   * system cannot be asked.
+   *
+   * @throws {ConflictError} The connection is gone or not connected.
+   * @throws {InvalidCredentialsError} The person has to sign in again.
+   * @throws {ProviderUnavailableError} The tokens are over, and cannot be renewed now.
+   */
+  async usable({ scope, connectionId, definition }: CredentialsOrder): Promise<Credentials> {
+    const { store, now } = this.#deps;
+    const connection = await store.connections.find(scope, connectionId);
+    if (connection?.status === 'needs_reauth') throw new InvalidCredentialsError(connection.problem?.providerMessage);
+    if (connection?.status !== 'connected') throw new ConflictError('The connection is not connected.');
+    const isOver = connection.expiresAt !== null && now() >= connection.expiresAt;
+    if (isDue(connection, now())) {
+      await this.renew({ connection, definition }).catch((error: unknown) => {
+        if (isOver || !(error instanceof ProviderUnavailableError)) throw error;
+      });
+    } else if (isOver && connection.renewAt !== null) {
+      throw stillUnavailable(connection, now());
+    }
+    return this.#stored(connection);
+  }
+
+  /** Renews the tokens of a connection. All who ask for the same one at a time get the same answer. See `renewConnection`. */
+  async renew(order: RenewalOrder): Promise<StoredConnection> {
+    const { id } = order.connection;
+    const running = this.#running.get(id);
+    if (running) return running;
+    const renewal = renewConnection(this.#deps, order).finally(() => this.#running.delete(id));
+    this.#running.set(id, renewal);
+    return renewal;
+  }
+
+  async #stored(connection: StoredConnection): Promise<Credentials> {
+    const { store, vault } = this.#deps;
+    const sealed = await store.connections.credentials(connection, connection.id);
+    if (!sealed) throw new ConflictError('The connection is not connected any more.');
+    return parseCredentials(vault.open(credentialsPlace(connection), sealed));
+  }
+}

@@ -1,0 +1,43 @@
+import { timingSafeEqual } from 'node:crypto';
+import { hashOpaqueToken, newOpaqueToken } from '../../auth/opaque-token.ts';
+import { FlowBrowserMismatchError } from '../../errors.ts';
+import type { StoredFlow } from '../../store/flow-store.ts';
+import { parseSessionContext } from '../../auth/session.ts';
+import { connectionActivity } from '../connection-activity.ts';
+import { changeFlow } from './sign-in-deps.ts';
+import type { SignInDeps } from './sign-in-deps.ts';
+
+/** Marks of flows that a browser has shown, by the id of the flow: the cookies that it sent along. */
+export type BrowserMarks = (flowId: number) => string | undefined;
+
+/** The mark by which the one browser is known that may go on with a flow. */
+export function newBrowserMark() {
+  return newOpaqueToken('ecb_');
+}
+
+/** Whether a request comes from the browser that a flow is bound to. */
+export function isSameBrowser({ id, cookieHash }: StoredFlow, marks: BrowserMarks): boolean {
+  const mark = marks(id);
+  return mark !== undefined && cookieHash !== null && timingSafeEqual(hashOpaqueToken(mark), cookieHash);
+}
+
+/**
+ * Records, once per flow, that it came back where it was not begun, and returns the refusal. The flow itself goes on: who
+ * began it is not to be stopped by somebody who knows an address.
+ */
+export async function browserMismatch(
+  deps: Pick<SignInDeps, 'store' | 'news' | 'now'>,
+  flow: StoredFlow,
+  reason: string,
+): Promise<FlowBrowserMismatchError> {
+  if (!flow.mismatched) {
+    await changeFlow(deps, flow, { mismatched: true }, async (stores, now) => {
+      const { actor } = parseSessionContext(flow.context);
+      const connection = { ...flow, id: flow.connectionId };
+      await stores.activity.add(
+        connectionActivity(connection, { type: 'flow.browser_mismatch', actor, now, detail: { reason } }),
+      );
+    });
+  }
+  return new FlowBrowserMismatchError(reason);
+}

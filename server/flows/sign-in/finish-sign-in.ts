@@ -1,0 +1,87 @@
+import { parseSessionContext } from '../../auth/session.ts';
+import type { SignInReturn } from '../../connectors/auth-type.ts';
+import type { BoundSignIn } from '../../connectors/auth-types.ts';
+import type { Credentials } from '../../connectors/credentials.ts';
+import type { Values } from '../../connectors/template.ts';
+import type { Verified } from '../../connectors/verify.ts';
+import { verifyCredentials } from '../../connectors/verify.ts';
+import { NotFoundError, ProviderUnavailableError } from '../../errors.ts';
+import type { StoredFlow } from '../../store/flow-store.ts';
+import { acceptedChange, otherAccount } from '../accepted-credentials.ts';
+import { accountChange } from '../connect.ts';
+import { connectionActivity } from '../connection-activity.ts';
+import { installOfContext } from '../install.ts';
+import { failFlow } from './fail-flow.ts';
+import { subjectOf } from './sign-in-deps.ts';
+import type { SignInDeps } from './sign-in-deps.ts';
+
+/** For all that the system is asked together; a person looks at a blank window meanwhile. */
+const FINISH_TIMEOUT_MS = 22_000;
+
+/** A browser that came back, was checked, and whose state is used up. */
+export interface CheckedReturn {
+  readonly flow: StoredFlow;
+  readonly values: Values;
+  readonly back: SignInReturn;
+  readonly signIn: BoundSignIn;
+}
+
+/**
+ * Exchanges what the browser brought, tries it, and stores credentials, status, activity and the flow's end in one
+ * transaction. What goes wrong is stored as the end of the flow, and logged by whoever runs this.
+ *
+ * @param stop Aborts when the server stops.
+ */
+export async function finishSignIn(deps: SignInDeps, back: CheckedReturn, stop: AbortSignal): Promise<void> {
+  const timeout = AbortSignal.timeout(FINISH_TIMEOUT_MS);
+  try {
+    const { credentials, verified } = await exchange(deps, back, AbortSignal.any([stop, timeout]));
+    await storeSignIn(deps, back.flow, { credentials, verified });
+  } catch (error) {
+    const late = timeout.aborted ? new ProviderUnavailableError('it took too long in all', { cause: error }) : error;
+    await failFlow(deps, back.flow, late);
+    throw late;
+  }
+}
+
+interface SignedIn {
+  readonly credentials: Credentials;
+  readonly verified: Verified;
+}
+
+async function exchange(
+  deps: SignInDeps,
+  { flow, values, back, signIn }: CheckedReturn,
+  signal: AbortSignal,
+): Promise<SignedIn> {
+  const { definition } = subjectOf(deps, flow);
+  const access = { ...deps, signal };
+  const credentials = { values, tokens: await signIn.finish(values, back, access) };
+  return { credentials, verified: await verifyCredentials(definition, credentials, access) };
+}
+
+/** A success wins over whatever became of the connection meanwhile, other than its end. */
+async function storeSignIn(deps: SignInDeps, flow: StoredFlow, signedIn: SignedIn): Promise<void> {
+  const { organization, definition } = subjectOf(deps, flow);
+  const context = parseSessionContext(flow.context);
+  const now = deps.now();
+  await deps.store.write(async (stores) => {
+    const connection = await stores.connections.find(flow, flow.connectionId);
+    if (!connection) throw new NotFoundError('The connection was deleted meanwhile.');
+    const change = acceptedChange(deps, { connection, definition, ...signedIn }, now);
+    const changed = await stores.connections.change(connection, change, now);
+    const known = await stores.flows.find(flow, flow.id);
+    if (!changed || !known) throw new NotFoundError('The connection was deleted meanwhile.');
+    await stores.flows.change(
+      known,
+      { status: 'succeeded', secrets: null, previousAccount: otherAccount(connection, changed) ?? null },
+      now,
+    );
+    const detail = { verified: changed.verified, ...accountChange(connection, changed) };
+    await stores.activity.add(
+      connectionActivity(changed, { type: 'connection.connected', actor: context.actor, now, detail }),
+    );
+    await installOfContext(stores, deps.vault, { organization, scope: flow, context, now });
+  });
+  deps.news.tell(flow.id);
+}

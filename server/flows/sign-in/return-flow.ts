@@ -1,0 +1,88 @@
+import { hashOpaqueToken } from '../../auth/opaque-token.ts';
+import { boundAuth } from '../../connectors/auth-types.ts';
+import type { BoundSignIn } from '../../connectors/auth-types.ts';
+import { ConflictError, FlowExpiredError } from '../../errors.ts';
+import type { StoredFlow } from '../../store/flow-store.ts';
+import { browserMismatch, isSameBrowser } from './browser-mark.ts';
+import type { BrowserMarks } from './browser-mark.ts';
+import { finishSignIn } from './finish-sign-in.ts';
+import { openSecrets } from './flow-secrets.ts';
+import { changeFlow, isOpen, redirectUri, subjectOf } from './sign-in-deps.ts';
+import type { SignInDeps } from './sign-in-deps.ts';
+
+/** Longer than a sign-in can take to be finished. */
+const OUTCOME_PATIENCE_MS = 30_000;
+
+/** A browser that a system sent back. Nothing of it has been checked. */
+export interface ReturnRequest {
+  /** Whose address it came to. */
+  readonly connector: string;
+  readonly parameters: URLSearchParams;
+  readonly marks: BrowserMarks;
+  /** Ends the wait, not the sign-in. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Ends a sign-in with what the system sent along, and resolves to the flow as it then stands: succeeded, failed or
+ * cancelled. Many returns with one state end it once; a repeated one in the right browser is told how it ended.
+ *
+ * The work goes on when the window is closed meanwhile: the code can be exchanged once only.
+ *
+ * @throws {FlowExpiredError} There is no such flow, or it is over.
+ * @throws {FlowBrowserMismatchError} Another browser, connector or issuer than it was begun with. Nothing was exchanged.
+ */
+export async function returnFlow(deps: SignInDeps, request: ReturnRequest): Promise<StoredFlow> {
+  const { connector, parameters, marks, signal } = request;
+  const flow = await flowOfReturn(deps, parameters);
+  if (flow.connector !== connector) throw await browserMismatch(deps, flow, 'another connector’s address');
+  if (!isSameBrowser(flow, marks)) throw await browserMismatch(deps, flow, 'another browser came back');
+  if (flow.status === 'exchanging') return outcomeOf(deps, flow, signal);
+  if (isOver(flow)) return flow;
+  if (!isOpen(flow, deps.now())) throw new FlowExpiredError();
+
+  const signIn = signInOf(deps, flow);
+  const secrets = await openSecrets(deps, flow);
+  // Over by now, which the next look at it tells.
+  if (!secrets?.run) return returnFlow(deps, request);
+  const { run, values } = secrets;
+  if (!signIn.isFromIssuer(values, parameters)) throw await browserMismatch(deps, flow, 'another issuer');
+  const taken = await changeFlow(deps, flow, { status: 'exchanging' });
+  if (!taken) return returnFlow(deps, request);
+  const back = { redirectUri: redirectUri(deps, connector), state: run.state, kept: run.kept, parameters };
+  await deps.background.start(
+    'finish sign-in',
+    (stop) => finishSignIn(deps, { flow: taken, values, back, signIn }, stop),
+    OUTCOME_PATIENCE_MS,
+  );
+  return outcomeOf(deps, taken, signal);
+}
+
+async function flowOfReturn({ store }: SignInDeps, parameters: URLSearchParams): Promise<StoredFlow> {
+  const [state, ...more] = parameters.getAll('state');
+  const flow =
+    state === undefined || more.length > 0 ? undefined : await store.flows.findByState(hashOpaqueToken(state));
+  if (!flow) throw new FlowExpiredError();
+  return flow;
+}
+
+function signInOf(deps: SignInDeps, flow: StoredFlow): BoundSignIn {
+  const { signIn } = boundAuth(subjectOf(deps, flow).definition);
+  if (!signIn) throw new FlowExpiredError();
+  return signIn;
+}
+
+async function outcomeOf(deps: SignInDeps, flow: StoredFlow, signal: AbortSignal): Promise<StoredFlow> {
+  const until = deps.now() + OUTCOME_PATIENCE_MS;
+  for (;;) {
+    const now = await deps.store.flows.find(flow, flow.id);
+    if (!now) throw new FlowExpiredError();
+    if (isOver(now)) return now;
+    if (signal.aborted || deps.now() > until) throw new ConflictError('This sign-in is being finished.');
+    await deps.news.next(flow.id, { patienceMs: 500, signal });
+  }
+}
+
+function isOver({ status }: StoredFlow): boolean {
+  return status === 'succeeded' || status === 'failed' || status === 'cancelled';
+}

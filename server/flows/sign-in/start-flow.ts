@@ -1,0 +1,119 @@
+import { randomInt } from 'node:crypto';
+import { FLOW_CODE_LENGTH } from '../../../widget/protocol/session-api.ts';
+import { hashOpaqueToken, newOpaqueToken } from '../../auth/opaque-token.ts';
+import { boundAuth } from '../../connectors/auth-types.ts';
+import { FlowExpiredError } from '../../errors.ts';
+import type { StoredFlow } from '../../store/flow-store.ts';
+import { browserMismatch, isSameBrowser, newBrowserMark } from './browser-mark.ts';
+import type { BrowserMarks } from './browser-mark.ts';
+import { failFlow } from './fail-flow.ts';
+import { openSecrets, sealSecrets } from './flow-secrets.ts';
+import type { FlowSecrets } from './flow-secrets.ts';
+import { changeFlow, isOpen, redirectUri, subjectOf } from './sign-in-deps.ts';
+import type { SignInDeps } from './sign-in-deps.ts';
+
+/** Systems that have to be asked before the browser can be sent to them have this long. */
+const BEGIN_TIMEOUT_MS = 20_000;
+
+/** Prefix of the states that systems send back. */
+const STATE_PREFIX = 'eco_';
+
+/** A request for the link of a flow. */
+export interface StartRequest {
+  /** What stands in the link. */
+  readonly token: string;
+  /**
+   * Whether the browser says that a person followed a link of one of our own pages: the dialog is the only one that has
+   * such a link.
+   */
+  readonly fromOwnPage: boolean;
+  readonly marks: BrowserMarks;
+}
+
+/** A browser that may go on to the system. */
+export interface Departure {
+  readonly kind: 'departure';
+  readonly flow: StoredFlow;
+  readonly location: URL;
+  /** Set when the browser has to be marked now. */
+  readonly mark?: string;
+}
+
+/** What to answer a request for the link of a flow with. `confirm`: ask for the code. */
+export type StartOutcome = Departure | { readonly kind: 'confirm' | 'connected'; readonly flow: StoredFlow };
+
+/** Finds the flow of a link. Throws `FlowExpiredError` when there is none. */
+export async function flowOfLink({ store }: Pick<SignInDeps, 'store'>, token: string): Promise<StoredFlow> {
+  const flow = await store.flows.findByToken(hashOpaqueToken(token));
+  if (!flow) throw new FlowExpiredError();
+  return flow;
+}
+
+/**
+ * Begins a sign-in, or goes on with one in the browser that it is bound to.
+ *
+ * The first request decides for good: from a link of our own page it binds the flow to its browser; any other one leaves
+ * it unbound, until somebody enters the code that the dialog shows. A link that is forwarded to somebody else would
+ * otherwise connect their account to the sender's tenant, which neither `state` nor PKCE prevents. And since our own
+ * pages can turn a forwarded link into a request from our own page (by a reload, say), no later request decides again.
+ *
+ * @throws {FlowExpiredError} The flow is over.
+ * @throws {FlowBrowserMismatchError} It is bound to another browser.
+ */
+export async function startFlow(deps: SignInDeps, request: StartRequest): Promise<StartOutcome> {
+  const flow = await flowOfLink(deps, request.token);
+  subjectOf(deps, flow);
+  if (flow.status === 'succeeded' && isSameBrowser(flow, request.marks)) return { kind: 'connected', flow };
+  if (!isOpen(flow, deps.now())) throw new FlowExpiredError();
+  if (flow.status === 'confirming') return { kind: 'confirm', flow };
+  if (flow.status === 'started') {
+    if (!isSameBrowser(flow, request.marks)) throw await browserMismatch(deps, flow, 'another browser opened the link');
+    return depart(deps, flow);
+  }
+  const decided = request.fromOwnPage ? await bindFlow(deps, flow) : await leaveUnbound(deps, flow);
+  // Another request was faster, and so has decided.
+  return decided ?? startFlow(deps, request);
+}
+
+/** Binds a flow to a browser that is to be marked, and sends it on. `undefined`: another request was faster. */
+export async function bindFlow(deps: SignInDeps, flow: StoredFlow): Promise<Departure | undefined> {
+  const { token: mark, hash: cookieHash } = newBrowserMark();
+  const bound = await changeFlow(deps, flow, { status: 'started', cookieHash });
+  return bound && { ...(await depart(deps, bound)), mark };
+}
+
+async function leaveUnbound(deps: SignInDeps, flow: StoredFlow): Promise<StartOutcome | undefined> {
+  const code = String(randomInt(10 ** FLOW_CODE_LENGTH)).padStart(FLOW_CODE_LENGTH, '0');
+  const known = await secretsOf(deps, flow);
+  const secrets = sealSecrets(deps.vault, flow, { ...known, code });
+  const unbound = await changeFlow(deps, flow, { status: 'confirming', secrets });
+  return unbound && { kind: 'confirm', flow: unbound };
+}
+
+/** A flow that is gone on with in a second window is the same run: whichever window comes back first ends it. */
+async function depart(deps: SignInDeps, flow: StoredFlow): Promise<Departure> {
+  const secrets = await secretsOf(deps, flow);
+  if (secrets.run) return { kind: 'departure', flow, location: new URL(secrets.run.location) };
+  const { signIn } = boundAuth(subjectOf(deps, flow).definition);
+  if (!signIn) throw new FlowExpiredError();
+  const { token: state, hash: stateHash } = newOpaqueToken(STATE_PREFIX);
+  const run = { redirectUri: redirectUri(deps, flow.connector), state };
+  const access = { ...deps, signal: AbortSignal.timeout(BEGIN_TIMEOUT_MS) };
+  const begun = await signIn.begin(secrets.values, run, access).catch(async (error: unknown) => {
+    await failFlow(deps, flow, error);
+    throw error;
+  });
+  const { location, kept } = begun;
+  const sealed = sealSecrets(deps.vault, flow, { ...secrets, run: { state, location: location.href, kept } });
+  const left = await changeFlow(deps, flow, { stateHash, secrets: sealed });
+  if (left) return { kind: 'departure', flow: left, location };
+  const now = await deps.store.flows.find(flow, flow.id);
+  if (!now || !isOpen(now, deps.now())) throw new FlowExpiredError();
+  return depart(deps, now);
+}
+
+async function secretsOf(deps: SignInDeps, flow: StoredFlow): Promise<FlowSecrets> {
+  const secrets = await openSecrets(deps, flow);
+  if (!secrets) throw new FlowExpiredError();
+  return secrets;
+}

@@ -1,0 +1,58 @@
+import type { Context } from 'hono';
+import { NotFoundError } from '../errors.ts';
+import type { EmbedError } from '../errors.ts';
+import { subjectOf } from '../flows/sign-in/sign-in-deps.ts';
+import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
+import type { StoredFlow } from '../store/flow-store.ts';
+import type { AppEnv } from './app-env.ts';
+import { failureHeaders } from './error-answer.ts';
+import { pageLocale } from './page-answer.ts';
+import type { PageDeps } from './page-route.ts';
+import { statusOf, statusOfCode } from './status.ts';
+import { windowPage } from './window-page.ts';
+
+/** A page of a flow's window: it asks for the code, or tells what became of the flow. */
+export interface FlowSight {
+  readonly kind: 'confirm' | 'connected' | 'returned';
+  readonly flow: StoredFlow;
+}
+
+/** Shows the window of a flow that is known to be the right one, or that tells nothing but whose it is. */
+export async function flowPage(
+  signIn: SignInDeps,
+  pages: PageDeps,
+  c: Context<AppEnv>,
+  { kind, flow }: FlowSight,
+): Promise<Response> {
+  const { organization, definition } = subjectOf(signIn, flow);
+  const [system, locale] = [definition.name, flow.locale];
+  const show = (
+    page: Parameters<typeof windowPage>[2]['page'],
+    status: Parameters<typeof windowPage>[2]['status'] = 200,
+  ) => windowPage(pages, c, { page, organization, locale, status });
+  if (kind === 'confirm') {
+    const tenant = await signIn.store.tenants.find(flow.organization, flow.tenantId);
+    if (!tenant) throw new NotFoundError();
+    return show({ kind, system, organization: organization.name, tenant: tenant.key });
+  }
+  if (flow.status === 'cancelled') return show({ kind: 'cancelled', organization: organization.name });
+  if (flow.status === 'succeeded') return show({ kind: 'connected', system, organization: organization.name });
+  const { code = 'internal', providerMessage } = flow.problem ?? {};
+  return show({ kind: 'problem', code, system, organization: organization.name, providerMessage }, statusOfCode(code));
+}
+
+/** Shows a window that nothing is to be told but what is wrong. */
+export function problemWindow(pages: PageDeps, c: Context<AppEnv>, error: EmbedError): Response {
+  for (const [name, value] of Object.entries(failureHeaders(error))) c.header(name, value);
+  return windowPage(pages, c, {
+    page: { kind: 'problem', code: error.code },
+    organization: undefined,
+    locale: pageLocale(pages, c, {}),
+    status: statusOf(error),
+  });
+}
+
+/** Answers a request that nobody may ever look at, so that it decides nothing and is not kept for somebody who does. */
+export function speculativeAnswer(c: Context<AppEnv>): Response {
+  return c.body(null, 503);
+}

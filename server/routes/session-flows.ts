@@ -1,0 +1,88 @@
+import { Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { z } from 'zod';
+import type { FlowOffer, FlowState } from '../../widget/protocol/session-api.ts';
+import { boundAuth } from '../connectors/auth-types.ts';
+import { readCredentials } from '../connectors/credentials.ts';
+import { InvalidRequestError } from '../errors.ts';
+import { cancelFlow, flowState, sessionFlow } from '../flows/sign-in/flow-state.ts';
+import type { SeenFlow } from '../flows/sign-in/flow-state.ts';
+import { FLOW_SECONDS, offerFlow } from '../flows/sign-in/offer-flow.ts';
+import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
+import { jsonBody } from '../http/json-body.ts';
+import type { Session, SessionEnv } from '../http/require-session.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
+import { connectorOf, requestedConnection, requestedId } from './session-requests.ts';
+
+/** A stream ends after this time and is asked for again: what stands between cuts long ones without a word. */
+const STREAM_MS = 25_000;
+/** Changes in other processes are noticed by looking this often. */
+const LOOK_EVERY_MS = 1000;
+
+const flowBody = z.strictObject({
+  values: z.record(z.string(), z.string()),
+  locale: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/),
+});
+
+/** What the calls about sign-ins need. */
+export interface SessionFlowDeps {
+  readonly signIn: SignInDeps;
+  /** What the dialect adds to its message of success. Never rejects. */
+  readonly success: (
+    variables: SessionEnv['Variables'],
+    connection: StoredConnection,
+  ) => Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** What a dialog calls while a person signs in in a window. Mounted at `/session`, behind `requireSession`. */
+export function sessionFlowRoutes({ signIn, success }: SessionFlowDeps) {
+  const seenFlow = (session: Session, id: string) => sessionFlow(signIn, { ...session, id: requestedId(id) });
+  const stateOf = (variables: SessionEnv['Variables'], seen: SeenFlow): Promise<FlowState> =>
+    flowState(signIn, seen, (connection) => success(variables, connection));
+
+  return new Hono<SessionEnv>()
+    .post('/connections/:id/flows', async (c) => {
+      const { session } = c.var;
+      const connection = await requestedConnection(signIn.store, session, c.req.param('id'));
+      const { values, locale } = await jsonBody(c, flowBody);
+      const definition = connectorOf(session);
+      if (!boundAuth(definition).signIn) throw new InvalidRequestError('Nobody signs in to this system in a window.');
+      const inputs = await readCredentials(definition, values);
+      const { flow, token } = await offerFlow(signIn, { connection, inputs, context: session.context, locale });
+      const answer: FlowOffer = { id: flow.id, startPath: `/connect/start/${token}`, expiresIn: FLOW_SECONDS };
+      return c.json(answer, 201);
+    })
+    .get('/flows/:id', async (c) => {
+      const { session } = c.var;
+      return c.json(await stateOf(c.var, await seenFlow(session, c.req.param('id'))));
+    })
+    .delete('/flows/:id', async (c) => {
+      const { session } = c.var;
+      const seen = await seenFlow(session, c.req.param('id'));
+      await cancelFlow(signIn, seen.flow);
+      return c.json(await stateOf(c.var, await seenFlow(session, c.req.param('id'))));
+    })
+    .get('/flows/:id/events', async (c) => {
+      const { session } = c.var;
+      const first = await seenFlow(session, c.req.param('id'));
+      // Proxies that gather answers before they pass them on are asked not to.
+      c.header('X-Accel-Buffering', 'no');
+      return streamSSE(c, async (stream) => {
+        const over = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(STREAM_MS)]);
+        let [seen, told] = [first, ''];
+        while (!over.aborted && !stream.aborted) {
+          const state = await stateOf(c.var, seen);
+          const data = JSON.stringify(state);
+          if (data !== told) await stream.writeSSE({ data });
+          told = data;
+          if (isEnd(state)) return;
+          await signIn.news.next(first.flow.id, { patienceMs: LOOK_EVERY_MS, signal: over });
+          seen = await seenFlow(session, c.req.param('id'));
+        }
+      });
+    });
+}
+
+function isEnd({ status }: FlowState): boolean {
+  return status === 'succeeded' || status === 'failed' || status === 'cancelled';
+}

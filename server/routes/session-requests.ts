@@ -1,0 +1,24 @@
+import { visibleConnector } from '../auth/visible-connector.ts';
+import type { ConnectorDefinition } from '../connectors/definition.ts';
+import { NotFoundError } from '../errors.ts';
+import { sessionConnection } from '../flows/session-connections.ts';
+import type { Session } from '../http/require-session.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
+import type { Store } from '../store/store.ts';
+
+/** The id in a path, or one that nothing has. */
+export function requestedId(text: string): number {
+  return Number(/^[1-9]\d{0,15}$/.test(text) ? text : NaN);
+}
+
+/** The connection in a path, if it is one of the session's. Throws `NotFoundError` for any other. */
+export function requestedConnection(store: Store, { scope, context }: Session, id: string): Promise<StoredConnection> {
+  return sessionConnection(store, { scope, context, id: requestedId(id) });
+}
+
+/** What a session connects. Throws `NotFoundError` when it has left the configuration. */
+export function connectorOf({ organization, context }: Session): ConnectorDefinition {
+  const definition = visibleConnector(organization, context.connector);
+  if (!definition) throw new NotFoundError('There is no such connector.');
+  return definition;
+}
