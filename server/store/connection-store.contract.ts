@@ -29,6 +29,10 @@ export function connectionStoreContract(open: OpenStore): void {
         createdAt: NOW,
         updatedAt: NOW,
         connectedAt: null,
+        expiresAt: null,
+        renewAt: null,
+        renewalFailures: 0,
+        fence: 0,
       });
       assert.deepEqual(await store.connections.find(scope, connection.id), connection);
       assert.equal(await store.connections.credentials(scope, connection.id), undefined);
@@ -57,6 +61,9 @@ export function connectionStoreContract(open: OpenStore): void {
       { problem: { code: 'invalid_credentials', providerMessage: 'No.' } },
       { problem: { code: 'provider_unavailable' } },
       { connectedAt: NOW + 5 },
+      { expiresAt: NOW + 5 },
+      { renewAt: NOW + 5 },
+      { renewalFailures: 3 },
     ];
     for (const change of changes) {
       test(`a change of ${Object.keys(change).join()} changes that alone, revision and time`, async (t) => {
@@ -83,14 +90,26 @@ export function connectionStoreContract(open: OpenStore): void {
         problem: { code: 'invalid_credentials', providerMessage: 'No.' },
         credentials: hashOf('credentials'),
         connectedAt: NOW,
+        expiresAt: NOW,
+        renewAt: NOW,
+        renewalFailures: 3,
       };
-      const empty = { verified: false, account: null, problem: null, credentials: null, connectedAt: null };
+      const empty: ConnectionChange = {
+        verified: false,
+        account: null,
+        problem: null,
+        credentials: null,
+        connectedAt: null,
+        expiresAt: null,
+        renewAt: null,
+        renewalFailures: 0,
+      };
 
       const filled = await store.write(({ connections }) => connections.change(connection, full, NOW));
       assert.deepEqual(await store.connections.credentials(scope, connection.id), hashOf('credentials'));
       const emptied = await store.write(({ connections }) => connections.change(filled!, empty, NOW));
 
-      assert.deepEqual(emptied, { ...connection, revision: 3 });
+      assert.deepEqual(emptied, { ...connection, revision: 3, fence: 2 });
       assert.equal(await store.connections.credentials(scope, connection.id), undefined);
     });
 

@@ -27,7 +27,7 @@ export interface StoredConnection extends TenantScope {
   readonly renewAt: number | null;
   /** Renewals in a row that failed in a way that may pass. */
   readonly renewalFailures: number;
-  /** Counts what could make a renewal under way outdated: each lease, and each change of credentials. */
+  /** Counts what makes older knowledge unfit to renew with: each lease, its end, and each change of credentials. */
   readonly fence: number;
 }
 
@@ -128,8 +128,8 @@ export interface ConnectionStore {
 
   /**
    * Stores what a renewal brought and gives the lease back, unless the fence has moved on: then resolves to `undefined`,
-   * changing nothing. Raises the revision only with the status, so that a person's own change does not fail because
-   * tokens were renewed meanwhile.
+   * changing nothing. A lease that is over and that nobody took over still settles. Raises the fence, and the revision
+   * only where the status changes: a person's own change does not fail because tokens were renewed meanwhile.
    */
   settleLease(lease: RenewalLease, change: ConnectionChange, now: number): Promise<StoredConnection | undefined>;
 

@@ -5,13 +5,15 @@ import { deleteExpired } from './delete-expired.ts';
 import type { OpenStore } from './store.contract.ts';
 import { EXPIRED_AT_ONCE } from './session-store.ts';
 import { type Store } from './store.ts';
-import { hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+import { connectionOf, hashOf, newFlow, NOW, tenantOf } from './testing/fill-store.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
 
 function use(store: Store, tokenId: string, expiresAt: number, now: number): Promise<boolean> {
   return store.write(({ usedTokens }) => usedTokens.use('acme', tokenId, expiresAt, now));
 }
 
-/** What holds for sessions and used tokens, which are over after a while. */
+/** What holds for sessions, used tokens and flows, which are over after a while. */
 export function expiringStoresContract(open: OpenStore): void {
   describe('sessions', () => {
     test('are found until the millisecond before they are over', async (t) => {
@@ -96,20 +98,50 @@ export function expiringStoresContract(open: OpenStore): void {
     });
   });
 
+  describe('flows', () => {
+    test('that expired before a time are deleted, and counted; the others stay, also for their link', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const connection = await connectionOf(store, scope);
+      await store.write(async ({ flows }) => {
+        for (const after of [-1, 0, 1]) await flows.create(scope, newFlow(connection, `${after}`, NOW + after));
+      });
+
+      assert.equal(await store.write(({ flows }) => flows.deleteExpired(NOW)), 1);
+      assert.equal(await store.flows.findByToken(hashOf('-1')), undefined);
+      assert.ok(await store.flows.findByToken(hashOf('0')));
+      assert.ok(await store.flows.findByToken(hashOf('1')));
+    });
+
+    test('stay for an hour after they expired', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const connection = await connectionOf(store, scope);
+      await store.write(({ flows }) => flows.create(scope, newFlow(connection, 'a', NOW)));
+
+      assert.equal((await deleteExpired(store, NOW + HOUR_MS)).flows, 0);
+      assert.equal((await deleteExpired(store, NOW + HOUR_MS + 1)).flows, 1);
+    });
+  });
+
   test('what is over is deleted in portions until all is gone', async (t) => {
     const store = await open();
     t.after(() => store.close());
     const count = EXPIRED_AT_ONCE + 1;
     const scope = await tenantOf(store, 'acme', '42');
-    await store.write(async ({ sessions, usedTokens }) => {
+    const connection = await connectionOf(store, scope);
+    await store.write(async ({ sessions, usedTokens, flows }) => {
       for (let index = 0; index < count; index++) {
         await sessions.create({ ...scope, tokenHash: hashOf(`${index}`), context: '{}', expiresAt: NOW });
         await usedTokens.use('acme', `${index}`, NOW, NOW - 1);
+        await flows.create(scope, newFlow(connection, `${index}`, NOW - HOUR_MS - 1));
       }
     });
 
     assert.equal(await store.write(({ sessions }) => sessions.deleteExpired(NOW)), EXPIRED_AT_ONCE);
-    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 1, usedTokens: count });
-    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 0, usedTokens: 0 });
+    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 1, usedTokens: count, flows: count });
+    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 0, usedTokens: 0, flows: 0 });
   });
 }

@@ -1,7 +1,8 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
 
 import { bytes } from './kysely-bytes.ts';
 import { nextId } from './kysely-next-id.ts';
+import { problemColumns, toProblem } from './kysely-problem.ts';
 import type { Database } from './schema.ts';
 import type {
   ConnectionChange,
@@ -9,6 +10,7 @@ import type {
   ConnectionListQuery,
   ConnectionStore,
   NewConnection,
+  RenewalLease,
   StoredConnection,
 } from './connection-store.ts';
 import type { TenantScope } from './tenant-store.ts';
@@ -30,7 +32,14 @@ const COLUMNS = [
   'created_at',
   'updated_at',
   'connected_at',
+  'expires_at',
+  'renew_at',
+  'renewal_failures',
+  'fence',
 ] as const;
+
+/** What a renewal under way brings is dropped, and the next one may begin. */
+const LEASE_ENDED = { fence: sql<number>`fence + 1`, leased_until: null };
 
 /** Connections in a table. */
 export class KyselyConnectionStore implements ConnectionStore {
@@ -77,6 +86,11 @@ export class KyselyConnectionStore implements ConnectionStore {
         created_at: connection.now,
         updated_at: connection.now,
         connected_at: null,
+        expires_at: null,
+        renew_at: null,
+        renewal_failures: 0,
+        fence: 0,
+        leased_until: null,
       })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();
@@ -90,7 +104,12 @@ export class KyselyConnectionStore implements ConnectionStore {
   ): Promise<StoredConnection | undefined> {
     const row = await this.#db
       .updateTable('connections')
-      .set({ ...toColumns(change), revision: connection.revision + 1, updated_at: now })
+      .set({
+        ...toColumns(change),
+        ...(change.credentials !== undefined && LEASE_ENDED),
+        revision: connection.revision + 1,
+        updated_at: now,
+      })
       .where('organization', '=', connection.organization)
       .where('tenant_id', '=', connection.tenantId)
       .where('id', '=', connection.id)
@@ -108,6 +127,60 @@ export class KyselyConnectionStore implements ConnectionStore {
       .where('id', '=', id)
       .executeTakeFirst();
     return numDeletedRows > 0n;
+  }
+
+  async lease(
+    connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'fence'>,
+    until: number,
+    now: number,
+  ): Promise<RenewalLease | undefined> {
+    const { organization, tenantId, id } = connection;
+    const row = await this.#db
+      .updateTable('connections')
+      .set({ fence: connection.fence + 1, leased_until: until })
+      .where('organization', '=', organization)
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .where('fence', '=', connection.fence)
+      .where(notLeased(now))
+      .returning('fence')
+      .executeTakeFirst();
+    return row && { organization, tenantId, id, fence: row.fence };
+  }
+
+  async settleLease(lease: RenewalLease, change: ConnectionChange, now: number): Promise<StoredConnection | undefined> {
+    const { status } = change;
+    const row = await this.#db
+      .updateTable('connections')
+      .set({
+        ...toColumns(change),
+        ...LEASE_ENDED,
+        ...(status !== undefined && {
+          revision: sql<number>`case status when ${status} then revision else revision + 1 end`,
+        }),
+        updated_at: now,
+      })
+      .where('organization', '=', lease.organization)
+      .where('tenant_id', '=', lease.tenantId)
+      .where('id', '=', lease.id)
+      .where('fence', '=', lease.fence)
+      .returning(COLUMNS)
+      .executeTakeFirst();
+    return row && toConnection(row);
+  }
+
+  async dueForRenewal(now: number, limit: number): Promise<readonly StoredConnection[]> {
+    const rows = await this.#db
+      .selectFrom('connections')
+      .select(COLUMNS)
+      .where('status', '=', 'connected')
+      .where('renew_at', '<=', now)
+      .where(notLeased(now))
+      .orderBy('renew_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toConnection);
   }
 
   async listOrganization(organization: string, query: ConnectionListQuery): Promise<readonly StoredConnection[]> {
@@ -142,18 +215,25 @@ export class KyselyConnectionStore implements ConnectionStore {
   }
 }
 
-function toColumns({ name, status, verified, account, problem, credentials, connectedAt }: ConnectionChange) {
+function notLeased(now: number) {
+  return (eb: ExpressionBuilder<Database, 'connections'>) =>
+    eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]);
+}
+
+function toColumns(change: ConnectionChange) {
+  const { name, status, verified, account, problem, credentials } = change;
+  const { connectedAt, expiresAt, renewAt, renewalFailures } = change;
   return {
     ...(name !== undefined && { name }),
     ...(status !== undefined && { status }),
     ...(verified !== undefined && { verified: verified ? 1 : 0 }),
     ...(account !== undefined && { account }),
-    ...(problem !== undefined && {
-      problem_code: problem?.code ?? null,
-      problem_message: problem?.providerMessage ?? null,
-    }),
+    ...(problem !== undefined && problemColumns(problem)),
     ...(credentials !== undefined && { credentials }),
     ...(connectedAt !== undefined && { connected_at: connectedAt }),
+    ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    ...(renewAt !== undefined && { renew_at: renewAt }),
+    ...(renewalFailures !== undefined && { renewal_failures: renewalFailures }),
   };
 }
 
@@ -168,13 +248,14 @@ function toConnection(row: Pick<Selectable<Database['connections']>, (typeof COL
     status: row.status,
     verified: row.verified === 1,
     account: row.account,
-    problem: row.problem_code && {
-      code: row.problem_code,
-      ...(row.problem_message !== null && { providerMessage: row.problem_message }),
-    },
+    problem: toProblem(row),
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     connectedAt: row.connected_at,
+    expiresAt: row.expires_at,
+    renewAt: row.renew_at,
+    renewalFailures: row.renewal_failures,
+    fence: row.fence,
   };
 }

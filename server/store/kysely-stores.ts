@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 
 import { KyselyActivityStore } from './kysely-activity-store.ts';
 import { KyselyConnectionStore } from './kysely-connection-store.ts';
+import { KyselyFlowStore } from './kysely-flow-store.ts';
 import { KyselyInstallationStore } from './kysely-installation-store.ts';
 import { KyselySessionStore } from './kysely-session-store.ts';
 import { KyselyTenantStore } from './kysely-tenant-store.ts';
@@ -16,6 +17,7 @@ export function kyselyStores(db: Kysely<Database>): Stores {
   return {
     tenants: new KyselyTenantStore(db),
     connections: new KyselyConnectionStore(db),
+    flows: new KyselyFlowStore(db),
     sessions: new KyselySessionStore(db),
     usedTokens: new KyselyUsedTokenStore(db),
     activity: new KyselyActivityStore(db),

@@ -5,10 +5,12 @@ import BetterSqlite3 from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 
 import { migrate, SchemaTooNewError } from './migrate.ts';
+import { initial } from './migrations/0001-initial.ts';
 import { migrations } from './migrations/all.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { kyselyOn } from './sqlite-open.ts';
 import { openSqliteStore } from './sqlite-store.ts';
+import { hashOf, newFlow, NOW } from './testing/fill-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
 function inMemory(t: TestContext) {
@@ -26,6 +28,8 @@ async function databaseFile(t: TestContext): Promise<string> {
   t.after(() => folder.remove());
   return folder.path('embed.db');
 }
+
+const withoutSignIn = { '0001-initial': initial };
 
 const later = {
   ...migrations,
@@ -70,6 +74,52 @@ test('a database that a later version has changed is refused, and named are the 
     return true;
   });
   assert.deepEqual(schemaOf(database), schema);
+});
+
+test('a version without sign-ins refuses a database that has them', async (t) => {
+  const { db } = inMemory(t);
+  await migrate(db);
+
+  await assert.rejects(migrate(db, withoutSignIn), (error) => {
+    assert.ok(error instanceof SchemaTooNewError);
+    assert.deepEqual(error.unknown, ['0002-sign-in']);
+    return true;
+  });
+});
+
+test('connections from before sign-ins stay as they were, are not due for renewal, and can be signed in to', async (t) => {
+  const file = await databaseFile(t);
+  const before = new BetterSqlite3(file);
+  await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutSignIn);
+  before.exec(`
+    insert into tenants values (1, 'acme', '42', ${NOW});
+    insert into connections values
+      (1, 'acme', 1, null, 'hubspot', 'Sales', 'connected', 1, 'ann', null, null, x'00ff', 7, ${NOW}, ${NOW}, ${NOW}),
+      (2, 'acme', 1, 'ann', 'hubspot', 'Own', 'error', 0, null, 'invalid_credentials', 'No.', null, 3, ${NOW}, ${NOW}, null);
+    update counters set value = 2 where name = 'connection';
+  `);
+  before.close();
+
+  const store = await openSqliteStore({ file });
+  t.after(() => store.close());
+  const scope = { organization: 'acme', tenantId: 1 };
+  const common = { ...scope, connector: 'hubspot', createdAt: NOW, updatedAt: NOW };
+  const unknown = { expiresAt: null, renewAt: null, renewalFailures: 0, fence: 0 };
+  const [first, second] = await store.connections.list(scope, {});
+
+  assert.deepEqual(first, {
+    ...{ ...common, ...unknown, id: 1, userKey: null, name: 'Sales', status: 'connected', verified: true },
+    ...{ account: 'ann', problem: null, revision: 7, connectedAt: NOW },
+  });
+  assert.deepEqual(second, {
+    ...{ ...common, ...unknown, id: 2, userKey: 'ann', name: 'Own', status: 'error', verified: false, account: null },
+    ...{ problem: { code: 'invalid_credentials', providerMessage: 'No.' }, revision: 3, connectedAt: null },
+  });
+  assert.deepEqual(await store.connections.credentials(scope, 1), new Uint8Array([0, 255]));
+  assert.deepEqual(await store.connections.dueForRenewal(NOW, 10), []);
+  const flow = await store.write(({ flows }) => flows.create(scope, newFlow(first, 'token')));
+  assert.deepEqual(await store.flows.findByToken(hashOf('token')), flow);
+  assert.ok(await store.write(({ connections }) => connections.lease(first, NOW + 1, NOW)));
 });
 
 test('a store does not open on the database of a later version', async (t) => {

@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
 import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
 import type { ActivityType } from './activity-store.ts';
+import type { FlowStatus } from './flow-store.ts';
 
 /*
  * The tables as the newest migration leaves them. Times are milliseconds since 1970, `0` and `1` stand for false and
@@ -8,7 +9,7 @@ import type { ActivityType } from './activity-store.ts';
  */
 
 /** Kinds of rows that get their ids from the table of counters. */
-export type Sequence = 'tenant' | 'connection' | 'installation' | 'webhook_endpoint' | 'activity';
+export type Sequence = 'tenant' | 'connection' | 'flow' | 'installation' | 'webhook_endpoint' | 'activity';
 
 interface CounterTable {
   name: Sequence;
@@ -40,6 +41,35 @@ interface ConnectionTable {
   created_at: number;
   updated_at: number;
   connected_at: number | null;
+  expires_at: number | null;
+  renew_at: number | null;
+  renewal_failures: number;
+  fence: number;
+  leased_until: number | null;
+}
+
+interface FlowTable {
+  id: number;
+  organization: string;
+  tenant_id: number;
+  connection_id: number;
+  connector: string;
+  context_json: string;
+  locale: string;
+  status: FlowStatus;
+  token_hash: Uint8Array;
+  state_hash: Uint8Array | null;
+  cookie_hash: Uint8Array | null;
+  secrets: Uint8Array | null;
+  wrong_codes: number;
+  mismatched: number;
+  problem_code: ErrorCode | null;
+  problem_message: string | null;
+  previous_account: string | null;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+  expires_at: number;
 }
 
 interface SessionTable {
@@ -106,6 +136,7 @@ export interface Database {
   counters: CounterTable;
   tenants: TenantTable;
   connections: ConnectionTable;
+  flows: FlowTable;
   sessions: SessionTable;
   used_tokens: UsedTokenTable;
   activity: ActivityTable;

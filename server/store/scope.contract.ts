@@ -5,7 +5,7 @@ import { NotFoundError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { Store, Stores } from './store.ts';
 import type { TenantScope } from './tenant-store.ts';
-import { type FilledRows, fillTenant, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+import { type FilledRows, fillTenant, hashOf, newFlow, NOW, tenantOf } from './testing/fill-store.ts';
 
 const REFUSED = Symbol('rejects');
 const NOT_FOUND = Symbol('rejects with NotFoundError');
@@ -57,6 +57,16 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     gives: REFUSED,
     perOrganization: true,
   },
+  'connections.lease': {
+    call: ({ connections }, stranger, { connection }) =>
+      connections.lease({ ...connection, ...stranger }, NOW + 9, NOW),
+    gives: undefined,
+  },
+  'connections.settleLease': {
+    call: ({ connections }, stranger, { connection: { id, fence } }) =>
+      connections.settleLease({ ...stranger, id, fence }, { status: 'needs_reauth', credentials: null }, NOW),
+    gives: undefined,
+  },
   'connections.listOrganization': {
     call: ({ connections }, { organization }, { connection }) =>
       connections.listOrganization(organization, { ...page, tenantId: connection.tenantId }),
@@ -69,6 +79,18 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     gives: undefined,
     perOrganization: true,
   },
+  'flows.create': {
+    call: ({ flows }, stranger, { connection }) => flows.create(stranger, newFlow(connection, 'stranger')),
+    gives: REFUSED,
+  },
+  'flows.find': { call: ({ flows }, stranger, { flow }) => flows.find(stranger, flow.id), gives: undefined },
+  'flows.secrets': { call: ({ flows }, stranger, { flow }) => flows.secrets(stranger, flow.id), gives: undefined },
+  'flows.change': {
+    call: ({ flows }, stranger, { flow }) =>
+      flows.change({ ...flow, ...stranger }, { status: 'cancelled', secrets: null }, NOW),
+    gives: undefined,
+  },
+  'flows.listOpen': { call: ({ flows }, stranger) => flows.listOpen(stranger, NOW), gives: [] },
   'sessions.create': {
     call: ({ sessions }, { organization }, { connection: { tenantId } }) =>
       sessions.create({ organization, tenantId, tokenHash: hashOf('stranger'), context: '{}', expiresAt: NOW + 1 }),
@@ -130,6 +152,10 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
 /** Methods that know no scope: found by 256 random bits, of the whole server, or for a row that is made. */
 const WITHOUT_SCOPE = [
   'tenants.ensure',
+  'connections.dueForRenewal',
+  'flows.findByToken',
+  'flows.findByState',
+  'flows.deleteExpired',
   'sessions.find',
   'sessions.extend',
   'sessions.deleteExpired',
@@ -149,11 +175,13 @@ async function strangersTo(store: Store, victim: TenantScope): Promise<Readonly<
   };
 }
 
-async function everythingOf(store: Store, scope: TenantScope, { connection, installation }: FilledRows) {
+async function everythingOf(store: Store, scope: TenantScope, { connection, flow, installation }: FilledRows) {
   return {
     tenant: await store.tenants.find(scope.organization, scope.tenantId),
     connections: await store.connections.list(scope, {}),
     credentials: await store.connections.credentials(scope, connection.id),
+    flows: await store.flows.listOpen(scope, NOW),
+    flowSecrets: await store.flows.secrets(scope, flow.id),
     installation: await store.installations.findByCapability(hashOf(`capability:${scope.tenantId}`)),
     endpoints: await store.webhookEndpoints.count(scope, installation.id),
     activity: await store.activity.list(scope, 10),

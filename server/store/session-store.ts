@@ -10,8 +10,8 @@ export interface StoredSession extends TenantScope {
 }
 
 /**
- * How many expired rows one `deleteExpired` removes at most, so that the writes behind it need not wait long: about
- * ten milliseconds. Call it again, in a write of its own, while it resolves to this number.
+ * How many expired rows one `deleteExpired` removes at most, so that the writes behind it need not wait long: ten
+ * to forty milliseconds. Call it again, in a write of its own, while it resolves to this number.
  */
 export const EXPIRED_AT_ONCE = 1000;
 

@@ -21,7 +21,7 @@ test('every query finds its rows through an index, and no list is sorted anew', 
   statements.clear();
 
   const scope = await tenantOf(store, 'acme', '42');
-  const { connection, installation } = await fillTenant(store, scope);
+  const { connection, flow, installation } = await fillTenant(store, scope);
   await store.tenants.find('acme', scope.tenantId);
   await store.connections.find(scope, connection.id);
   await store.connections.credentials(scope, connection.id);
@@ -33,6 +33,12 @@ test('every query finds its rows through an index, and no list is sorted anew', 
   for (const filter of [{}, { tenantId }, { connector: 'gwt' }, { status: 'error' }] as const) {
     await store.connections.listOrganization('acme', { ...filter, afterId: 0, limit: 10 });
   }
+  await store.connections.dueForRenewal(NOW, 10);
+  await store.flows.find(scope, flow.id);
+  await store.flows.findByToken(hashOf('a'));
+  await store.flows.findByState(hashOf('a'));
+  await store.flows.secrets(scope, flow.id);
+  await store.flows.listOpen(scope, NOW);
   await store.sessions.find(hashOf('a'), NOW);
   await store.activity.list(scope, 10);
   await store.installations.findByIntegration(scope, 'sync', null);
@@ -40,15 +46,20 @@ test('every query finds its rows through an index, and no list is sorted anew', 
   await store.installations.findByCapability(hashOf('a'));
   await store.webhookEndpoints.count(scope, installation.id);
   await store.check();
-  await store.write(async ({ sessions, usedTokens, connections: writable }) => {
+  await store.write(async ({ sessions, usedTokens, flows, connections: writable }) => {
     await sessions.extend(hashOf('a'), NOW);
     await sessions.deleteExpired(NOW);
     await usedTokens.use('acme', 'jti', NOW, NOW);
     await usedTokens.deleteExpired(NOW);
+    await flows.deleteExpired(NOW);
+    const lease = await writable.lease(connection, NOW + 1, NOW);
+    assert.ok(lease && (await writable.settleLease(lease, { status: 'needs_reauth' }, NOW)));
     await writable.delete(scope, connection.id);
   });
 
-  const queries = [...statements].filter((sql) => /^(?:select|insert|update|delete)/i.test(sql));
+  // What the deletion of a connection has to look for.
+  const referring = "select 1 from flows where organization = 'acme' and tenant_id = 1 and connection_id = 1";
+  const queries = [...statements, referring].filter((sql) => /^(?:select|insert|update|delete)/i.test(sql));
   assert.ok(queries.length > 30);
   // Else the plans show searches that only outstanding violations of deferred references would cause.
   connections.writer.pragma('foreign_keys = off');

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { NODE_OPTIONS } from '../testing/node-options.ts';
+import { connectionOf, tenantOf } from './testing/fill-store.ts';
+import { openTemporaryStore } from './testing/open-temporary-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
-const program = fileURLToPath(new URL('testing/use-tokens.ts', import.meta.url));
+const usesTokens = fileURLToPath(new URL('testing/use-tokens.ts', import.meta.url));
+const leasesConnections = fileURLToPath(new URL('testing/lease-connections.ts', import.meta.url));
 
 test('four processes that open a new file and use the same tokens at once are each first for some, once each', async (t) => {
   const folder = await makeTemporaryFolder();
@@ -16,7 +20,7 @@ test('four processes that open a new file and use the same tokens at once are ea
 
   const outputs = await Promise.all(
     Array.from({ length: 4 }, () =>
-      promisify(execFile)(process.execPath, [...NODE_OPTIONS, program, folder.path('embed.db'), `${tokens}`]),
+      promisify(execFile)(process.execPath, [...NODE_OPTIONS, usesTokens, folder.path('embed.db'), `${tokens}`]),
     ),
   );
 
@@ -25,4 +29,31 @@ test('four processes that open a new file and use the same tokens at once are ea
     firsts.reduce((sum, first) => sum + first, 0),
     tokens,
   );
+});
+
+test('of four processes that have read the same connections and try to lease them, exactly one gets each', async (t) => {
+  const temporary = await openTemporaryStore();
+  t.after(() => temporary.close());
+  const { store, file } = temporary;
+  const scope = await tenantOf(store, 'acme', '42');
+  const connections = await Promise.all(Array.from({ length: 100 }, () => connectionOf(store, scope)));
+  const processes = Array.from({ length: 4 }, () => {
+    const child = spawn(process.execPath, [...NODE_OPTIONS, leasesConnections, file, 'acme'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    t.after(() => child.kill());
+    return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+  });
+
+  for (const { lines } of processes) assert.equal((await lines.next()).value, 'ready');
+  for (const { child } of processes) child.stdin.end();
+  const outputs = await Promise.all(processes.map(async ({ lines }) => String((await lines.next()).value)));
+
+  const numbers = outputs.map((output) => output.split(',').map(Number));
+  assert.deepEqual(
+    numbers.map(([tried]) => tried),
+    [100, 100, 100, 100],
+  );
+  const leased = numbers.flatMap(([, ...ids]) => ids);
+  assert.deepEqual(leased.toSorted(), connections.map(({ id }) => id).toSorted());
 });

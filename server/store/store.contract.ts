@@ -2,7 +2,9 @@ import { describe } from 'node:test';
 
 import { connectionStoreContract } from './connection-store.contract.ts';
 import { expiringStoresContract } from './expiring-stores.contract.ts';
+import { flowStoreContract } from './flow-store.contract.ts';
 import { installationStoreContract } from './installation-store.contract.ts';
+import { renewalLeaseContract } from './renewal-lease.contract.ts';
 import { scopeContract } from './scope.contract.ts';
 import type { Store } from './store.ts';
 import { tenantStoreContract } from './tenant-store.contract.ts';
@@ -18,6 +20,8 @@ export function storeContract(database: string, open: OpenStore): void {
     scopeContract(open);
     tenantStoreContract(open);
     connectionStoreContract(open);
+    renewalLeaseContract(open);
+    flowStoreContract(open);
     installationStoreContract(open);
     expiringStoresContract(open);
   });

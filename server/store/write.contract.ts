@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { StorageUnavailableError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { Stores } from './store.ts';
-import { connectionOf, fillTenant, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+import { connectionOf, fillTenant, hashOf, newFlow, NOW, tenantOf } from './testing/fill-store.ts';
 
 /** What holds for every write, whatever it writes. */
 export function writeContract(open: OpenStore): void {
@@ -102,7 +102,7 @@ export function writeContract(open: OpenStore): void {
     const store = await open();
     t.after(() => store.close());
     const scope = await tenantOf(store, 'acme', '42');
-    const { connection, installation, endpoint } = await fillTenant(store, scope);
+    const { connection, flow, installation, endpoint } = await fillTenant(store, scope);
     const bytes = hashOf('any');
 
     const writes: readonly (() => Promise<unknown>)[] = [
@@ -110,6 +110,11 @@ export function writeContract(open: OpenStore): void {
       () => store.connections.create(scope, { connector: 'gwt', userKey: null, name: 'GWT', now: NOW }),
       () => store.connections.change(connection, { name: 'changed' }, NOW),
       () => store.connections.delete(scope, connection.id),
+      () => store.connections.lease(connection, NOW + 9, NOW),
+      () => store.connections.settleLease(connection, { name: 'changed' }, NOW),
+      () => store.flows.create(scope, newFlow(connection, 'new')),
+      () => store.flows.change(flow, { status: 'cancelled' }, NOW),
+      () => store.flows.deleteExpired(NOW),
       () => store.sessions.create({ ...scope, tokenHash: bytes, context: '{}', expiresAt: NOW }),
       () => store.sessions.extend(bytes, NOW),
       () => store.sessions.deleteExpired(NOW),

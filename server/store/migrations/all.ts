@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely/migration';
 
 import { initial } from './0001-initial.ts';
+import { signIn } from './0002-sign-in.ts';
 
 /**
  * Every migration by its name, run in the order of the names.
@@ -10,4 +11,5 @@ import { initial } from './0001-initial.ts';
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
+  '0002-sign-in': signIn,
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { StoredConnection } from '../connection-store.ts';
+import type { NewFlow, StoredFlow } from '../flow-store.ts';
 import type { Installation } from '../installation-store.ts';
 import type { Store } from '../store.ts';
 import type { TenantScope } from '../tenant-store.ts';
@@ -35,9 +36,23 @@ export function connectionOf(
   return store.write(({ connections }) => connections.create(scope, { connector, userKey, name, now: NOW }));
 }
 
+/** What a sign-in of a test begins with. Its hash is that of its `token`. */
+export function newFlow({ id }: StoredConnection, token: string, expiresAt = NOW + 1): NewFlow {
+  return {
+    connectionId: id,
+    connector: 'hubspot',
+    context: '{}',
+    locale: 'en',
+    tokenHash: hashOf(token),
+    createdAt: NOW,
+    expiresAt,
+  };
+}
+
 /** One row of each kind, with every column filled. */
 export interface FilledRows {
   readonly connection: StoredConnection;
+  readonly flow: StoredFlow;
   readonly installation: Installation;
   readonly endpoint: WebhookEndpoint;
 }
@@ -45,10 +60,27 @@ export interface FilledRows {
 /** Gives a tenant one row of each kind. Hashes are those of `<what>:<tenant id>`. */
 export function fillTenant(store: Store, scope: TenantScope): Promise<FilledRows> {
   const own = (what: string) => hashOf(`${what}:${scope.tenantId}`);
-  return store.write(async ({ connections, installations, webhookEndpoints, activity, sessions }) => {
+  return store.write(async ({ connections, flows, installations, webhookEndpoints, activity, sessions }) => {
     const created = await connections.create(scope, { connector: 'hubspot', userKey: null, name: 'Sales', now: NOW });
-    const connection = await connections.change(created, { status: 'connected', credentials: own('credentials') }, NOW);
+    const connection = await connections.change(
+      created,
+      { status: 'connected', credentials: own('credentials'), expiresAt: NOW + 2, renewAt: NOW + 1 },
+      NOW,
+    );
     if (!connection) throw new Error('The connection is gone.');
+    const flow = await flows.change(
+      await flows.create(scope, newFlow(connection, `flow:${scope.tenantId}`)),
+      {
+        status: 'started',
+        cookieHash: own('cookie'),
+        stateHash: own('state'),
+        secrets: own('flow secrets'),
+        problem: { code: 'provider_denied', providerMessage: 'No.' },
+        previousAccount: 'bob',
+      },
+      NOW,
+    );
+    if (!flow) throw new Error('The flow is gone.');
     const installation = await installations.create(scope, {
       userKey: null,
       integration: 'sync',
@@ -74,6 +106,6 @@ export function fillTenant(store: Store, scope: TenantScope): Promise<FilledRows
       at: NOW,
     });
     await sessions.create({ ...scope, tokenHash: own('session'), context: '{}', expiresAt: NOW + 1 });
-    return { connection, installation, endpoint };
+    return { connection, flow, installation, endpoint };
   });
 }
