@@ -48,6 +48,6 @@ export function sealedChange(
 
 /** Whose account a connection was, where it works for another one now. */
 export function otherAccount(before: StoredConnection, after: Pick<StoredConnection, 'account'>): string | undefined {
-  const changed = before.account !== null && after.account !== null && before.account !== after.account;
-  return changed ? (before.account ?? undefined) : undefined;
+  const known = before.account ?? undefined;
+  return after.account !== null && after.account !== known ? known : undefined;
 }

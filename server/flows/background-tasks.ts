@@ -23,6 +23,11 @@ export class BackgroundTasks {
     await settledWithin(task, patienceMs);
   }
 
+  /** Resolves when nothing runs. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+
   /** Waits for what runs, at most `patienceMs`, and ends the rest. */
   async stop(patienceMs: number): Promise<void> {
     await settledWithin(Promise.allSettled(this.#running), patienceMs);

@@ -8,9 +8,12 @@ import { loadConfig } from '../config/load-config.ts';
 import { createEgress } from '../egress.ts';
 import { BackgroundTasks } from '../flows/background-tasks.ts';
 import type { FlowDeps } from '../flows/flow-deps.ts';
+import { Renewals } from '../flows/renewal/renewals.ts';
 import { loadPageAssets } from '../http/page-assets.ts';
+import type { Logger } from 'pino';
 import { createLogger } from '../log/logger.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
 import { openVault } from '../store/open-vault.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
@@ -80,12 +83,15 @@ export interface Harness {
   readonly config: Config;
   readonly flows: FlowDeps;
   readonly background: BackgroundTasks;
+  readonly logger: Logger;
   /** Every line of the log so far. */
   readonly log: () => string;
   /** Moves the clock of the application. Milliseconds. */
   readonly advance: (ms: number) => void;
   readonly now: () => number;
   readonly sandboxUrl: URL;
+  readonly sandbox: Sandbox;
+  readonly renewals: Renewals;
   readonly databaseFolder: string;
   close(): Promise<void>;
 }
@@ -94,15 +100,20 @@ export interface Harness {
 export interface HarnessOptions {
   /** More organizations, by slug, as the configuration has them. */
   readonly organizations?: Readonly<Record<string, object>>;
+  /** More connectors, by name, as the configuration has them. */
+  readonly connectors?: (sandboxUrl: string) => Readonly<Record<string, object>>;
 }
 
 /** The whole application on a temporary database, beside a real system on loopback. */
-export async function startHarness({ organizations = {} }: HarnessOptions = {}): Promise<Harness> {
+export async function startHarness({
+  organizations = {},
+  connectors: more = () => ({}),
+}: HarnessOptions = {}): Promise<Harness> {
   // First, since it fails where nothing was built: later, what was started by then would keep the test process alive.
   const assets = await loadPageAssets(WIDGET_FOLDER);
   const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
   const url = new URL(sandbox.url);
-  const text = configText(connectors(sandbox.url), organizations);
+  const text = configText({ ...connectors(sandbox.url), ...more(sandbox.url) }, organizations);
   const config = await loadConfig({ text, baseDirectory: '.', env: {}, catalogue: new Map(), dev: true });
   const temporary = await openTemporaryStore();
   const { store } = temporary;
@@ -143,10 +154,13 @@ export async function startHarness({ organizations = {} }: HarnessOptions = {}):
     config,
     flows,
     background,
+    logger: log,
     log: () => lines.join(''),
     advance: (ms) => (offset += ms),
     now,
     sandboxUrl: url,
+    sandbox,
+    renewals: new Renewals({ ...flows, log }),
     databaseFolder: dirname(temporary.file),
     close: async () => {
       await background.stop(1000);

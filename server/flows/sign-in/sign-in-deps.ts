@@ -35,12 +35,12 @@ export async function changeFlow(
   deps: Pick<SignInDeps, 'store' | 'news' | 'now'>,
   flow: StoredFlow,
   change: FlowChange,
-  alongside: (stores: Stores, now: number) => Promise<void> = async () => undefined,
+  alongside?: (stores: Stores, now: number) => Promise<void>,
 ): Promise<StoredFlow | undefined> {
   const now = deps.now();
   const changed = await deps.store.write(async (stores) => {
     const after = await stores.flows.change(flow, change, now);
-    if (after) await alongside(stores, now);
+    if (after) await alongside?.(stores, now);
     return after;
   });
   if (changed) deps.news.tell(flow.id);

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import type { FlowOffer, FlowState } from '../../widget/protocol/session-api.ts';
+import { hs256, subjectClaims } from './harness.ts';
+import type { Harness } from './harness.ts';
+import { bearerOf, call, loadPage } from './page.ts';
+
+/** What a browser sends that follows a link of one of our own pages. */
+export const OWN_LINK = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+/** What it sends for a link that was pasted, or opened from a mail. */
+export const PASTED_LINK = { ...OWN_LINK, 'sec-fetch-site': 'none' };
+/** What it sends when another site leads to an address. */
+export const STRANGERS_LINK = { ...OWN_LINK, 'sec-fetch-site': 'cross-site' };
+
+let people = 0;
+
+/** A dialog of one tenant. */
+export interface OpenDialog {
+  readonly bearer: string;
+  readonly id: number;
+  readonly tenantKey: string;
+}
+
+/** Opens a dialog of a tenant, a new one unless it is named. */
+export async function openDialog(
+  harness: Harness,
+  connector: string,
+  tenantKey = `person-${(people += 1)}`,
+): Promise<OpenDialog> {
+  const token = hs256(subjectClaims(harness.now(), { sub: tenantKey }));
+  const page = await loadPage(harness, `/acme/${connector}/auth?tenant=${token}`);
+  assert.ok(page.state.kind === 'dialog', JSON.stringify(page.state));
+  return { bearer: bearerOf(page), id: page.state.connectionId, tenantKey };
+}
+
+/** Asks for a sign-in, as the dialog does. */
+export async function offer(
+  harness: Harness,
+  { bearer, id }: OpenDialog,
+  values: Readonly<Record<string, string>> = {},
+): Promise<FlowOffer> {
+  const body = { values, locale: 'en' };
+  const { status, json, text } = await call(harness, `/session/connections/${id}/flows`, {
+    bearer,
+    method: 'POST',
+    body,
+  });
+  assert.equal(status, 201, text);
+  return json as FlowOffer;
+}
+
+/** How a sign-in stands, as the dialog is told. */
+export async function flowStateOf(harness: Harness, { bearer }: OpenDialog, { id }: FlowOffer): Promise<FlowState> {
+  const { status, json, text } = await call(harness, `/session/flows/${id}`, { bearer });
+  assert.equal(status, 200, text);
+  return json as FlowState;
+}
+
+/** A browser with cookies for the server of the dialog, which looks at nothing but the answers. */
+export class TestBrowser {
+  readonly #harness: Harness;
+  readonly #cookies = new Map<string, string>();
+
+  constructor(harness: Harness) {
+    this.#harness = harness;
+  }
+
+  /** Cookies for the server, by name. */
+  get cookies(): ReadonlyMap<string, string> {
+    return this.#cookies;
+  }
+
+  /** Loads an address of the server at top level. Follows nothing. */
+  async open(address: string | URL, headers: Readonly<Record<string, string>> = STRANGERS_LINK): Promise<Response> {
+    const url = new URL(address, 'https://connect.example.com');
+    return this.#request(url.pathname + url.search, { headers: { accept: 'text/html', ...headers } });
+  }
+
+  /** Posts JSON to the server, as its own page does. */
+  async post(path: string, body: unknown): Promise<Response> {
+    const headers = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'content-type': 'application/json' };
+    return this.#request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  /** Opens the link of a sign-in from the dialog, and resolves to where it leads at the system. */
+  async start({ startPath }: FlowOffer, headers = OWN_LINK): Promise<URL> {
+    const response = await this.open(startPath, headers);
+    assert.equal(response.status, 303, await response.clone().text());
+    return new URL(response.headers.get('location') ?? '');
+  }
+
+  async #request(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    if (cookie !== '') headers.set('cookie', cookie);
+    const response = await this.#harness.request(path, { ...init, headers });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (/max-age=0\b/i.test(line)) this.#cookies.delete(name);
+      else this.#cookies.set(name, value);
+    }
+    return response;
+  }
+}
+
+/** Goes to a system that signs in at once, and resolves to the address at which it sends the browser back. */
+export async function passThrough(location: URL): Promise<URL> {
+  const answer = await fetch(location, { redirect: 'manual' });
+  await answer.body?.cancel();
+  return new URL(answer.headers.get('location') ?? '');
+}
+
+/** Signs in from beginning to end, and resolves to the answer of the last page. */
+export async function signIn(
+  harness: Harness,
+  dialog: OpenDialog,
+  values: Readonly<Record<string, string>> = {},
+): Promise<{ readonly answer: Response; readonly flow: FlowOffer; readonly browser: TestBrowser }> {
+  const browser = new TestBrowser(harness);
+  const flow = await offer(harness, dialog, values);
+  const callback = await passThrough(await browser.start(flow));
+  return { answer: await browser.open(callback), flow, browser };
+}
