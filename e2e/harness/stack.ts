@@ -7,12 +7,14 @@ import type { JWTPayload } from 'jose';
 
 import { sandboxConnectors } from '../../server/sandbox/connectors.ts';
 import { startSandbox } from '../../server/sandbox/sandbox.ts';
+import type { Sandbox } from '../../server/sandbox/sandbox.ts';
+import { connectorsBehaving } from '../../server/sandbox/testing/behaving.ts';
 import { freePort } from './free-port.ts';
 import { createHostKeys, signPandiumToken, signWorkatoToken, VENDOR_ID } from './host-keys.ts';
 import type { HostKeys } from './host-keys.ts';
 import { HostServer } from './host-server.ts';
 import { ServerProcess } from './server-process.ts';
-import { HELD_SYSTEM } from './system.ts';
+import { AT_ONCE_SYSTEM, HELD_SYSTEM, LATE_SECONDS, LATE_SYSTEM } from './system.ts';
 import { HOST_SITE, OTHER_LOOPBACKS, STRANGER_SITE, SYSTEM_SITE, WIDGET_SITE } from './sites.ts';
 
 const ORGANIZATION = 'acme';
@@ -30,6 +32,12 @@ function heldConnector(systemUrl: string) {
   return { name: HELD_SYSTEM.title, auth, verify: { url: `${systemUrl}/slow/me?ms=60000` } };
 }
 
+/** Connectors whose sign-in behaves as tests need it, by name. */
+const BEHAVING = {
+  [AT_ONCE_SYSTEM.connector]: 'auto',
+  [LATE_SYSTEM.connector]: `slow=${LATE_SECONDS}`,
+};
+
 interface StackParts {
   readonly folder: string;
   readonly keys: HostKeys;
@@ -38,7 +46,7 @@ interface StackParts {
   readonly server: ServerProcess;
   readonly database: string;
   readonly log: string;
-  readonly stopSystem: () => Promise<void>;
+  readonly system: Sandbox;
 }
 
 /** Three sites that run: a product's pages, the built server with a database of its own, and the system to connect. */
@@ -49,6 +57,8 @@ export class Stack {
   /** Serves the same pages, and is on nobody's list. `undefined` where this machine has no such address. */
   readonly strangerOrigin: string | undefined;
   readonly server: ServerProcess;
+  /** The system that people connect. */
+  readonly system: Sandbox;
   readonly #parts: StackParts;
   #customers = 4241;
 
@@ -56,6 +66,7 @@ export class Stack {
     this.#parts = parts;
     this.host = parts.host;
     this.server = parts.server;
+    this.system = parts.system;
     this.hostOrigin = originOf(HOST_SITE, parts.hostPort);
     this.strangerOrigin = OTHER_LOOPBACKS ? originOf(STRANGER_SITE, parts.hostPort) : undefined;
   }
@@ -83,7 +94,11 @@ export class Stack {
       config,
       JSON.stringify({
         organizations: { [ORGANIZATION]: organization },
-        connectors: { ...sandboxConnectors(system.url), [HELD_SYSTEM.connector]: heldConnector(system.url) },
+        connectors: {
+          ...sandboxConnectors(system.url),
+          ...connectorsBehaving(system.url, BEHAVING),
+          [HELD_SYSTEM.connector]: heldConnector(system.url),
+        },
       }),
     );
 
@@ -92,13 +107,13 @@ export class Stack {
     const port = await freePort(WIDGET_SITE);
     const server = new ServerProcess({ host: WIDGET_SITE, port, config, database, log });
     await server.start();
-    return new Stack({ folder, keys, host, hostPort, server, database, log, stopSystem: () => system.close() });
+    return new Stack({ folder, keys, host, hostPort, server, database, log, system });
   }
 
   async stop(): Promise<void> {
-    const { folder, stopSystem } = this.#parts;
+    const { folder, system } = this.#parts;
     await this.server.stop();
-    await Promise.all([this.host.close(), stopSystem()]);
+    await Promise.all([this.host.close(), system.close()]);
     rmSync(folder, { recursive: true, force: true });
   }
 
@@ -166,6 +181,18 @@ export class Stack {
       .get(customer, connector);
     database.close();
     return row?.status;
+  }
+
+  /** When the sign-ins of a customer ended well, in milliseconds since 1970, oldest first. */
+  signInTimes(customer: string): readonly number[] {
+    const database = new Database(this.#parts.database, { readonly: true });
+    const rows = database
+      .prepare<[string], { updated_at: number }>(
+        "select f.updated_at from flows f join tenants t on t.id = f.tenant_id where t.key = ? and f.status = 'succeeded' order by f.id",
+      )
+      .all(customer);
+    database.close();
+    return rows.map(({ updated_at }) => updated_at);
   }
 
   /** Ends every session, as an hour without a request does. */

@@ -25,6 +25,20 @@ export const UNVERIFIED_SYSTEM: ExternalSystem = {
   title: 'Sandbox that cannot be asked',
 };
 
+/** People sign in there in a window. */
+export const SIGN_IN_SYSTEM: ExternalSystem = { connector: 'sandbox-oauth', title: 'Sandbox with sign-in' };
+/** The same, and its pages cut every tie to the window that opened them. */
+export const ISOLATED_SYSTEM: ExternalSystem = {
+  connector: 'sandbox-oauth-coop',
+  title: 'Sandbox with an isolated sign-in window',
+};
+/** Signs in without a page. */
+export const AT_ONCE_SYSTEM: ExternalSystem = { connector: 'sandbox-at-once', title: 'Sandbox with sign-in' };
+/** Its page comes after {@link LATE_SECONDS}. */
+export const LATE_SYSTEM: ExternalSystem = { connector: 'sandbox-late', title: 'Sandbox with sign-in' };
+/** Longer than a stream of the dialog lasts. People take minutes: `LATE_SECONDS=150` waits that long. */
+export const LATE_SECONDS = Number(process.env['LATE_SECONDS'] ?? 35);
+
 export const KEY_LABEL = 'API key';
 export const RIGHT_KEY = SANDBOX_KEY;
 export const WRONG_KEY = 'not-the-key';

@@ -13,6 +13,7 @@ const KINDS = {
   button: 'button, [role=button]',
   field: 'input, select, textarea',
   heading: 'h1, h2, h3, [role=heading]',
+  link: 'a[href]',
 } as const;
 
 export type Kind = keyof typeof KINDS;

@@ -1,0 +1,44 @@
+import type { Locator, Page } from '@playwright/test';
+
+import type { DialogPage } from './dialog-page.ts';
+
+/** Names of the people who have an account at the sandbox. */
+export type SandboxPerson = 'Ada' | 'Bob';
+
+/** The window in which a person signs in at the sandbox. */
+export class SignInWindow {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Chooses an account and allows what is asked for. */
+  async allow(person: SandboxPerson = 'Ada'): Promise<void> {
+    await this.page.getByRole('radio', { name: person }).check();
+    await this.page.getByRole('button', { name: 'Allow' }).click();
+  }
+
+  async deny(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Deny' }).click();
+  }
+}
+
+/** The link of the dialog that opens the window. */
+export function signInLink(dialog: DialogPage): Locator {
+  return dialog.frame.locator('a[href^="/connect/start/"]');
+}
+
+/** Clicks that link as a person does, and resolves to the window that opens. */
+export async function openWindow(page: Page, dialog: DialogPage): Promise<SignInWindow> {
+  const opened = page.context().waitForEvent('page');
+  await signInLink(dialog).click();
+  return new SignInWindow(await opened);
+}
+
+/** Signs in from the click on. */
+export async function signIn(page: Page, dialog: DialogPage, person?: SandboxPerson): Promise<SignInWindow> {
+  const window = await openWindow(page, dialog);
+  await window.allow(person);
+  return window;
+}

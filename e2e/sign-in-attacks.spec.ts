@@ -1,0 +1,183 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+
+import { openTag } from './harness/open-tag.ts';
+import { openWindow, signInLink, SignInWindow } from './harness/sign-in-window.ts';
+import type { Stack } from './harness/stack.ts';
+import { AT_ONCE_SYSTEM, SIGN_IN_SYSTEM } from './harness/system.ts';
+import { expect, test } from './harness/test.ts';
+
+/** A browser profile of somebody who was lured. */
+async function victimOf(browser: Browser): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+  const context = await browser.newContext();
+  return { context, page: await context.newPage() };
+}
+
+/** Opens the attacker's own dialog, and resolves to the link that only it has. */
+async function attackersLink(page: Page, stack: Stack, system = SIGN_IN_SYSTEM) {
+  const { dialog, customer, address } = await openTag(page, stack, { system });
+  const link = signInLink(dialog);
+  await expect(link).toBeVisible();
+  const href = new URL((await link.getAttribute('href')) ?? '', stack.server.url).href;
+  return { dialog, customer, link: href, address };
+}
+
+/** The tenant of the attacker has no connection, and never had one. */
+function expectNothing(stack: Stack, customer: string, system = SIGN_IN_SYSTEM): void {
+  expect(stack.statusOf(customer, system.connector)).not.toBe('connected');
+  expect(stack.signInTimes(customer)).toEqual([]);
+}
+
+/** Does with a page of ours whatever turns a forwarded link into a request from our own page. */
+const TURNS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  'a reload': (page) => page.reload(),
+  'a reload by a script': (page) => navigated(page, () => location.reload()),
+  'a link to itself': (page) =>
+    navigated(page, () => {
+      const link = document.createElement('a');
+      link.href = location.href;
+      document.body.append(link);
+      link.click();
+    }),
+  'a form': (page) =>
+    navigated(page, () => {
+      const form = document.createElement('form');
+      form.method = 'get';
+      document.body.append(form);
+      form.submit();
+    }),
+};
+
+async function navigated(page: Page, act: () => void): Promise<void> {
+  // Where the policy of the page forbids it, nothing loads, which is as good.
+  const load = page.waitForEvent('load', { timeout: 2000 }).catch(() => undefined);
+  await page.evaluate(act);
+  await load;
+}
+
+test.describe('a start link that is forwarded', () => {
+  for (const [name, turn] of Object.entries(TURNS)) {
+    test(`asks the victim for a code, also after ${name}`, async ({ page, stack, browser }) => {
+      const { link, customer } = await attackersLink(page, stack);
+      const victim = await victimOf(browser);
+      await victim.page.goto(link);
+      const question = victim.page.getByRole('heading', { name: 'Did you start this yourself?' });
+      await expect(question).toBeVisible();
+      await turn(victim.page);
+      await expect(question).toBeVisible();
+      expect(new URL(victim.page.url()).host).toBe(stack.server.url.host);
+      expectNothing(stack, customer);
+      await victim.context.close();
+    });
+  }
+
+  test('from a page of the attacker asks for a code as well', async ({ page, stack, browser }) => {
+    const { link, customer } = await attackersLink(page, stack, AT_ONCE_SYSTEM);
+    const lure = stack.host.add({ html: () => `<!doctype html><a href="${link}">Win a prize</a>` });
+    const victim = await victimOf(browser);
+    await victim.page.goto(stack.hostOrigin + lure);
+    await victim.page.getByRole('link').click();
+    await expect(victim.page.getByRole('heading', { name: 'Did you start this yourself?' })).toBeVisible();
+    expectNothing(stack, customer, AT_ONCE_SYSTEM);
+    await victim.context.close();
+  });
+
+  test('after the attacker opened it is refused', async ({ page, stack, browser }) => {
+    const { dialog, link, customer } = await attackersLink(page, stack);
+    const window = await openWindow(page, dialog);
+    await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+    const victim = await victimOf(browser);
+    for (const turn of [() => Promise.resolve(), ...Object.values(TURNS)]) {
+      await victim.page.goto(link);
+      await turn(victim.page);
+      await expect(victim.page.getByText('flow_browser_mismatch')).toBeVisible();
+    }
+    expectNothing(stack, customer);
+    await victim.context.close();
+  });
+});
+
+test('the address of the system that is forwarded ends at the callback with nothing', async ({
+  page,
+  stack,
+  browser,
+}) => {
+  const { dialog, customer } = await attackersLink(page, stack);
+  const window = await openWindow(page, dialog);
+  await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+  const victim = await victimOf(browser);
+  await victim.page.goto(window.page.url());
+  await new SignInWindow(victim.page).allow();
+  await expect(victim.page.getByText('flow_browser_mismatch')).toBeVisible();
+  expectNothing(stack, customer);
+  await victim.context.close();
+});
+
+test('a callback that is forwarded connects nothing, in either direction', async ({ page, stack, browser }) => {
+  // The victim's code would land in the attacker's tenant, or the attacker's code in the victim's.
+  const attacker = await attackersLink(page, stack);
+  const own = await openWindow(page, attacker.dialog);
+  const callbackOf = async (window: SignInWindow) => {
+    const pattern = `${stack.server.url.origin}/oauth/callback/**`;
+    const held = Promise.withResolvers<string>();
+    await window.page.route(pattern, async (route) => {
+      held.resolve(route.request().url());
+      await route.abort();
+    });
+    await window.allow();
+    const url = await held.promise;
+    await window.page.unroute(pattern);
+    return url;
+  };
+  const attackersCallback = await callbackOf(own);
+
+  const victim = await victimOf(browser);
+  const victims = await openTag(victim.page, stack, { system: SIGN_IN_SYSTEM });
+  const opened = victim.context.waitForEvent('page');
+  await signInLink(victims.dialog).click();
+  const victimsWindow = new SignInWindow(await opened);
+  await victimsWindow.page.goto(attackersCallback);
+  await expect(victimsWindow.page.getByText('flow_browser_mismatch')).toBeVisible();
+
+  const again = victim.context.waitForEvent('page');
+  await signInLink(victims.dialog).click();
+  const victimsCallback = await callbackOf(new SignInWindow(await again));
+  await own.page.goto(victimsCallback);
+  await expect(own.page.getByText('flow_browser_mismatch')).toBeVisible();
+
+  // A code that is swapped in belongs to another challenge.
+  const swapped = new URL(attackersCallback);
+  swapped.searchParams.set('code', new URL(victimsCallback).searchParams.get('code') ?? '');
+  await own.page.goto(swapped.href);
+  await expect(own.page.getByText('invalid_credentials')).toBeVisible();
+
+  expectNothing(stack, attacker.customer);
+  expectNothing(stack, victims.customer);
+  await victim.context.close();
+});
+
+test('a page of the attacker’s token at top level connects nothing', async ({ page, stack, browser }) => {
+  const customer = stack.newCustomer();
+  const address = await stack.pandiumFrame(customer, SIGN_IN_SYSTEM.connector);
+  const victim = await victimOf(browser);
+  await victim.page.goto(address);
+  await expect(victim.page.getByText('This page belongs inside another one').first()).toBeVisible();
+  await expect(victim.page.locator('a[href*="/connect/start/"]')).toHaveCount(0);
+  expectNothing(stack, customer);
+  await page.close();
+  await victim.context.close();
+});
+
+test('only the dialog in its frame links to the start of a sign-in', async ({ page, stack, browser }) => {
+  const { link } = await attackersLink(page, stack);
+  const victim = await victimOf(browser);
+  await victim.page.goto(link);
+  await expect(victim.page.getByRole('heading')).toBeVisible();
+  for (const path of [new URL(link).pathname, '/', '/oauth/callback/sandbox-oauth?state=x&code=y', '/nothing']) {
+    await victim.page.goto(new URL(path, stack.server.url).href);
+    const links = await victim.page
+      .locator('[href], [action], [src]')
+      .evaluateAll((found) => found.map((element) => element.outerHTML));
+    expect(links.filter((html) => html.includes('/connect/start'))).toEqual([]);
+  }
+  await victim.context.close();
+});

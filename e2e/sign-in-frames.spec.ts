@@ -1,0 +1,53 @@
+import type { Page } from '@playwright/test';
+
+import { DialogPage } from './harness/dialog-page.ts';
+import { openWindow, signInLink, SignInWindow } from './harness/sign-in-window.ts';
+import type { Stack } from './harness/stack.ts';
+import { SIGN_IN_SYSTEM } from './harness/system.ts';
+import { expect, test } from './harness/test.ts';
+
+/** Opens a page whose frame has a `sandbox` attribute. */
+async function openSandboxed(page: Page, stack: Stack, sandbox: string): Promise<DialogPage> {
+  const customer = stack.newCustomer();
+  const path = stack.host.add({
+    html: async () => {
+      const src = await stack.pandiumFrame(customer, SIGN_IN_SYSTEM.connector);
+      return `<!doctype html><title>Host</title><iframe data-widget title="Connection" width="600" height="700"
+        sandbox="${sandbox}" src="${src.replaceAll('&', '&amp;')}"></iframe>`;
+    },
+  });
+  await page.goto(stack.hostOrigin + path);
+  return new DialogPage(page, SIGN_IN_SYSTEM.title);
+}
+
+test('a frame that may not open windows leads to the code, and ends connected', async ({ page, stack, context }) => {
+  const dialog = await openSandboxed(page, stack, 'allow-scripts allow-same-origin allow-forms');
+  await signInLink(dialog).click();
+  await expect(dialog.text('signing_in.blocked')).toBeVisible();
+  await signInLink(dialog).click();
+  const address = dialog.frame.getByRole('textbox');
+  await expect(address).toBeVisible({ timeout: 15_000 });
+  const copied = await address.inputValue();
+
+  const window = await context.newPage();
+  await window.goto(copied);
+  await expect(window.getByRole('heading', { name: 'Did you start this yourself?' })).toBeVisible();
+  const code = dialog.frame.getByText(/^\d{3}\s?\d{3}$/);
+  await expect(code).toBeVisible();
+  await window.getByRole('textbox').fill((await code.textContent()) ?? '');
+  await window.getByRole('button', { name: 'Continue' }).click();
+  await new SignInWindow(window).allow();
+  await expect(dialog.heading('connected.title')).toBeVisible();
+});
+
+test('a frame whose windows are sandboxed with it ends connected too', async ({ page, stack }) => {
+  const dialog = await openSandboxed(page, stack, 'allow-scripts allow-same-origin allow-forms allow-popups');
+  const window = await openWindow(page, dialog);
+  await window.allow();
+  await expect(dialog.heading('connected.title')).toBeVisible();
+});
+
+test('a frame without an origin of its own says that it is locked in too tightly', async ({ page, stack }) => {
+  const dialog = await openSandboxed(page, stack, 'allow-scripts allow-popups');
+  await expect(dialog.heading('problem.embed_sandboxed.title')).toBeVisible();
+});

@@ -1,0 +1,87 @@
+import type { Page } from '@playwright/test';
+
+import { SANDBOX_CLIENT_SECRET } from '../server/sandbox/keys.ts';
+import { openTag } from './harness/open-tag.ts';
+import { recordingOf } from './harness/recorder.ts';
+import { openWindow } from './harness/sign-in-window.ts';
+import { SIGN_IN_SYSTEM } from './harness/system.ts';
+import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { expect, test } from './harness/test.ts';
+
+/** What the sandbox gives out and the server keeps. */
+const TOKEN = /sandbox-(?:access|refresh)-[\w-]+/;
+const CODE = /sandbox-code-[\w-]+/;
+
+/** One side of one exchange of the browser, as text. */
+interface Traffic {
+  readonly url: string;
+  readonly text: string;
+}
+
+/** Writes down everything that goes between a page and the network. */
+function recordTraffic(page: Page, traffic: Promise<Traffic>[]): void {
+  page.on('request', (request) => {
+    const text = async () => {
+      const headers = JSON.stringify(await request.allHeaders());
+      return { url: request.url(), text: `${request.url()} ${headers} ${request.postData() ?? ''}` };
+    };
+    traffic.push(text());
+  });
+  page.on('response', (response) => {
+    const text = async () => {
+      const headers = JSON.stringify(await response.allHeaders());
+      // A redirect has none, a stream may not have ended, and a window that closes takes its body along.
+      const body = await response.text().catch(() => '');
+      return { url: response.url(), text: `${headers} ${body}` };
+    };
+    traffic.push(text());
+  });
+}
+
+test('no token, verifier or client secret is ever in a page, a message or the network traffic of the browser', async ({
+  page,
+  stack,
+  context,
+}) => {
+  const traffic: Promise<Traffic>[] = [];
+  const pages: Page[] = [];
+  context.on('page', (opened) => {
+    pages.push(opened);
+    recordTraffic(opened, traffic);
+  });
+  recordTraffic(page, traffic);
+  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  const window = await openWindow(page, dialog);
+  await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+  const documents = [await window.page.content()];
+  await window.allow();
+  await lastTagEvent(page, 'success');
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  documents.push(await page.content(), await (await dialog.content()).content());
+  const said = JSON.stringify([await tagEvents(page), (await recordingOf(page)).messages, documents]);
+  const seen = await Promise.all(traffic);
+
+  // The test sees something at all, and the code where it has to be.
+  const callbacks = seen.filter(({ url }) => url.includes('/oauth/callback/'));
+  expect(callbacks.some(({ text }) => CODE.test(text))).toBe(true);
+  expect(seen.some(({ text }) => text.includes('code_challenge='))).toBe(true);
+
+  const whole = seen.map(({ text }) => text).join('\n') + said;
+  expect(whole).not.toMatch(TOKEN);
+  expect(whole).not.toContain(SANDBOX_CLIENT_SECRET);
+  expect(whole).not.toContain('code_verifier');
+  expect(said).not.toMatch(CODE);
+  const elsewhere = seen.filter(({ url, text }) => CODE.test(text) && !isWayBack(url, stack.system.url));
+  expect(elsewhere.map(({ url }) => url)).toEqual([]);
+
+  const log = stack.log();
+  expect(log).not.toMatch(TOKEN);
+  expect(log).not.toMatch(CODE);
+  expect(log).not.toContain(SANDBOX_CLIENT_SECRET);
+  expect(log).not.toMatch(/ec[a-z]_[\w-]{30}/);
+});
+
+/** The system's redirect carries the code, and the request that it leads to; that is how OAuth works. */
+function isWayBack(url: string, systemUrl: string): boolean {
+  return url.includes('/oauth/callback/') || url.startsWith(`${systemUrl}/oauth/`);
+}

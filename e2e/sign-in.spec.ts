@@ -1,0 +1,184 @@
+import { openTag } from './harness/open-tag.ts';
+import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
+import { openWindow, signIn, signInLink } from './harness/sign-in-window.ts';
+import type { SignInWindow } from './harness/sign-in-window.ts';
+import {
+  ACCOUNT,
+  AT_ONCE_SYSTEM,
+  ISOLATED_SYSTEM,
+  LATE_SECONDS,
+  LATE_SYSTEM,
+  SIGN_IN_SYSTEM,
+} from './harness/system.ts';
+import { lastTagEvent, lastStatus, tagEvents } from './harness/tag-events.ts';
+import { expect, test } from './harness/test.ts';
+
+/** The window is gone, or says that it can go. */
+async function expectEnd({ page }: SignInWindow): Promise<void> {
+  await expect
+    .poll(async () => page.isClosed() || (await page.getByText('You can close this window').count()) > 0)
+    .toBe(true);
+}
+
+const PROVIDERS = [
+  { name: 'a system that isolates nothing', system: SIGN_IN_SYSTEM },
+  { name: 'a system with COOP same-origin', system: ISOLATED_SYSTEM },
+];
+const HOSTS = [
+  { name: 'without COOP', headers: {} },
+  { name: 'with COOP same-origin', headers: { 'Cross-Origin-Opener-Policy': 'same-origin' } },
+  {
+    name: 'with COOP same-origin-allow-popups',
+    headers: { 'Cross-Origin-Opener-Policy': 'same-origin-allow-popups' },
+  },
+  {
+    name: 'that is cross-origin isolated',
+    headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+  },
+];
+
+for (const host of HOSTS) {
+  for (const provider of PROVIDERS) {
+    test(`a host ${host.name} and ${provider.name} end connected`, async ({ page, stack }) => {
+      const { system } = provider;
+      const { dialog, customer } = await openTag(page, stack, { system, headers: host.headers });
+      const window = await signIn(page, dialog);
+      await expect(dialog.heading('connected.title')).toBeVisible();
+      await expect(dialog.frame.getByText(ACCOUNT)).toBeVisible();
+      await expectEnd(window);
+      expect(stack.statusOf(customer, system.connector)).toBe('connected');
+      await lastTagEvent(page, 'success');
+      expect(await tagEvents(page, 'success')).toHaveLength(1);
+      expect(await lastStatus(page)).toBe('connected');
+    });
+  }
+}
+
+test('host code written for Workato hears of a sign-in', async ({ page, stack }) => {
+  const { dialog } = await openWorkatoHost(page, stack, { system: SIGN_IN_SYSTEM });
+  const status = page.locator('[data-status]');
+  await expect(status).toHaveText('sandbox-oauth: disconnected');
+  await signIn(page, dialog);
+  await expect(status).toHaveText('sandbox-oauth: connected');
+});
+
+test('host code written for Pandium hears of a sign-in, with the tenant', async ({ page, stack }) => {
+  const { dialog } = await openPandiumHost(page, stack, { system: SIGN_IN_SYSTEM });
+  await signIn(page, dialog);
+  await expect(page.locator('[data-status]')).toHaveText(/connected/);
+});
+
+test('a sign-in that takes its time is waited for', async ({ page, stack }) => {
+  test.setTimeout(30_000 + LATE_SECONDS * 1000);
+  const { dialog } = await openTag(page, stack, { system: LATE_SYSTEM });
+  const window = await openWindow(page, dialog);
+  await expect(dialog.heading('signing_in.title')).toBeVisible();
+  await window.page.getByRole('button', { name: 'Allow' }).click({ timeout: (LATE_SECONDS + 20) * 1000 });
+  await expect(dialog.heading('connected.title')).toBeVisible();
+});
+
+test('a window that was closed can be opened again', async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  const first = await openWindow(page, dialog);
+  await expect(first.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+  await first.page.close();
+  await expect(dialog.heading('signing_in.title')).toBeVisible();
+  await signIn(page, dialog);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+});
+
+test('where windows of scripts are blocked, the link opens one', async ({ page, stack }) => {
+  await page.addInitScript(() => {
+    window.open = () => null;
+  });
+  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  await signInLink(dialog).click();
+  await expect(dialog.text('signing_in.blocked')).toBeVisible();
+  await signIn(page, dialog);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+});
+
+test('a server that was restarted meanwhile knows the sign-in still', async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  const window = await openWindow(page, dialog);
+  await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+  await stack.server.stop();
+  await stack.server.start();
+  await window.allow();
+  await expect(dialog.heading('connected.title')).toBeVisible({ timeout: 15_000 });
+});
+
+test('two sign-ins at once end each in its own dialog', async ({ page, stack }) => {
+  const customer = stack.newCustomer();
+  const second = `<embed-connection id="second" src="${stack.tagSource(ISOLATED_SYSTEM.connector)}" token="${await stack.tagToken(customer)}"></embed-connection>`;
+  const { dialogOf } = await openTag(page, stack, {
+    system: SIGN_IN_SYSTEM,
+    customer,
+    attributes: { id: 'first' },
+    after: second,
+  });
+  const [first, other] = [dialogOf('#first'), dialogOf('#second')];
+  const one = await openWindow(page, first);
+  const two = await openWindow(page, other);
+  await two.allow('Bob');
+  await one.allow('Ada');
+  await expect(first.frame.getByText('ada@sandbox.example')).toBeVisible();
+  await expect(other.frame.getByText('bob@sandbox.example')).toBeVisible();
+});
+
+test('what the person declines is said, and can be tried again', async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  await (await openWindow(page, dialog)).deny();
+  await expect(dialog.heading('problem.provider_denied.title')).toBeVisible();
+  expect(await lastStatus(page)).toBe('error');
+  await signIn(page, dialog);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+});
+
+test('a sign-in that is cancelled ends nowhere else', async ({ page, stack }) => {
+  const { dialog, customer } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  const window = await openWindow(page, dialog);
+  await dialog.button('signing_in.cancel').click();
+  await expect(signInLink(dialog)).toBeVisible();
+  await window.allow();
+  await expect(window.page.getByRole('heading', { name: 'Sign-in cancelled' })).toBeVisible();
+  expect(stack.statusOf(customer, SIGN_IN_SYSTEM.connector)).toBe('disconnected');
+});
+
+test('signing in again as somebody else keeps the connection and says so', async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  await signIn(page, dialog, 'Ada');
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  const before = (await lastTagEvent(page, 'success'))['connection'];
+  await dialog.button('connected.sign_in_again').click();
+  await signIn(page, dialog, 'Bob');
+  await expect(dialog.heading('connected.other_account.title')).toBeVisible();
+  await expect(dialog.frame.getByText('bob@sandbox.example').first()).toBeVisible();
+  const after = (await lastTagEvent(page, 'success', 2))['connection'];
+  expect(after).toMatchObject({ id: (before as { id: number }).id });
+});
+
+const TIMES = 20;
+
+test('the host hears soon after the commit', async ({ page, stack }) => {
+  test.setTimeout(120_000);
+  const delays: number[] = [];
+  for (let round = 0; round < TIMES; round += 1) {
+    const { dialog, customer } = await openTag(page, stack, { system: AT_ONCE_SYSTEM });
+    await page.evaluate(() => {
+      document.addEventListener('success', () => (document.body.dataset['heardAt'] = String(Date.now())));
+    });
+    const window = await openWindow(page, dialog);
+    await expect(page.locator('body[data-heard-at]')).toBeAttached();
+    const heardAt = Number(await page.locator('body').getAttribute('data-heard-at'));
+    const [committedAt] = stack.signInTimes(customer);
+    delays.push(heardAt - (committedAt ?? NaN));
+    await window.page.close();
+  }
+  delays.sort((one, other) => one - other);
+  const at = (part: number) => delays[Math.ceil(part * delays.length) - 1];
+  process.stdout.write(
+    `from the commit of a sign-in to the host's event: median ${at(0.5)} ms, p95 ${at(0.95)} ms (aim 500)` + '\n',
+  );
+  expect(delays.every(Number.isFinite)).toBe(true);
+});
