@@ -10,12 +10,12 @@ import type { Values } from './template.ts';
 type AuthInput = ConnectorDefinitionInput['auth'];
 
 function bound(auth: AuthInput) {
-  return boundAuth(connectorDefinitionSchema.parse({ name: 'Example', auth }).auth);
+  return boundAuth(connectorDefinitionSchema.parse({ name: 'Example', auth }));
 }
 
-function authorized(auth: AuthInput, values: Values, url = 'https://example.com/me?a=%20') {
+async function authorized(auth: AuthInput, values: Values, url = 'https://example.com/me?a=%20') {
   const request = { url: new URL(url), headers: { accept: 'application/json' } };
-  const { url: sent, headers } = bound(auth).authorize(values, request);
+  const { url: sent, headers } = await bound(auth).authorize({ values }, request);
   assert.equal(request.url.href, url);
   assert.deepEqual(request.headers, { accept: 'application/json' });
   const { accept, ...added } = headers;
@@ -81,12 +81,13 @@ describe('credentials go', () => {
       { url: URL_UNCHANGED, headers: { authorization: basicToken('a@b.c/token:k') } },
     ],
   ] satisfies [string, AuthInput, Values, unknown][]) {
-    test(name, () => assert.deepEqual(authorized(auth, values), expected));
+    test(name, async () => assert.deepEqual(await authorized(auth, values), expected));
   }
 
-  test('into an address without a query', () => {
+  test('into an address without a query', async () => {
     const auth = { type: 'api_key', in: 'query', name: 'key' } as const;
-    assert.equal(authorized(auth, { api_key: 'k' }, 'https://example.com/me').url, 'https://example.com/me?key=k');
+    const { url } = await authorized(auth, { api_key: 'k' }, 'https://example.com/me');
+    assert.equal(url, 'https://example.com/me?key=k');
   });
 });
 
@@ -104,19 +105,16 @@ describe('credentials are refused, by name and without their value,', () => {
     ['a line break in a bearer token', { type: 'api_key', in: 'bearer' }, { api_key: 'secret\nb' }, 'values.api_key'],
     ['Cyrillic in a header', { type: 'api_key', in: 'header', name: 'X-Key' }, { api_key: 'секрет' }, 'values.api_key'],
   ] satisfies [string, AuthInput, Values, string][]) {
-    test(`for ${name}`, () => {
-      assert.throws(
-        () => authorized(auth, values),
-        (error: unknown) => {
-          assert.ok(error instanceof InvalidRequestError);
-          assert.deepEqual(
-            error.fields.map((field) => field.path),
-            [path],
-          );
-          assert.doesNotMatch(JSON.stringify(error.fields) + error.message, /secret|секрет/);
-          return true;
-        },
-      );
+    test(`for ${name}`, async () => {
+      await assert.rejects(authorized(auth, values), (error: unknown) => {
+        assert.ok(error instanceof InvalidRequestError);
+        assert.deepEqual(
+          error.fields.map((field) => field.path),
+          [path],
+        );
+        assert.doesNotMatch(JSON.stringify(error.fields) + error.message, /secret|секрет/);
+        return true;
+      });
     });
   }
 });

@@ -65,8 +65,8 @@ describe('what was typed', () => {
     ],
     ['may be as long as keys are', KEY, { api_key: 'k'.repeat(4096) }, { api_key: 'k'.repeat(4096) }],
   ] as const) {
-    test(name, () => {
-      const credentials = readCredentials(definition, typed);
+    test(name, async () => {
+      const credentials = await readCredentials(definition, typed);
       assert.deepEqual(credentials.values, values);
       assert.ok(Object.isFrozen(credentials) && Object.isFrozen(credentials.values));
     });
@@ -94,24 +94,21 @@ describe('what was typed', () => {
       ['values.email', 'values.site'],
     ],
   ] as const) {
-    test(`is refused when it is ${name}, without repeating it`, () => {
-      assert.throws(
-        () => readCredentials(definition, typed),
-        (error: unknown) => {
-          assert.ok(error instanceof InvalidRequestError);
-          assert.deepEqual(
-            error.fields.map(({ path }) => path),
-            paths,
-          );
-          assert.doesNotMatch(JSON.stringify([error.fields, error.message]), /secret|evil/);
-          return true;
-        },
-      );
+    test(`is refused when it is ${name}, without repeating it`, async () => {
+      await assert.rejects(readCredentials(definition, typed), (error: unknown) => {
+        assert.ok(error instanceof InvalidRequestError);
+        assert.deepEqual(
+          error.fields.map(({ path }) => path),
+          paths,
+        );
+        assert.doesNotMatch(JSON.stringify([error.fields, error.message]), /secret|evil/);
+        return true;
+      });
     });
   }
 
-  test('is told what to enter instead of another domain', () => {
-    assert.throws(() => readCredentials(SUBDOMAIN, { subdomain: 'acme.example.org', api_key: 'k' }), {
+  test('is told what to enter instead of another domain', async () => {
+    await assert.rejects(readCredentials(SUBDOMAIN, { subdomain: 'acme.example.org', api_key: 'k' }), {
       fields: [
         {
           path: 'values.subdomain',
@@ -121,18 +118,33 @@ describe('what was typed', () => {
     });
   });
 
-  test('is not looked for on prototypes', () => {
-    assert.throws(() => readCredentials(KEY, Object.create({ api_key: 'k' }) as object as Record<string, unknown>));
+  test('is not looked for on prototypes', async () => {
+    const typed = Object.create({ api_key: 'k' }) as object as Record<string, unknown>;
+    await assert.rejects(readCredentials(KEY, typed), InvalidRequestError);
   });
 });
 
 describe('stored credentials', () => {
-  test('come back as they were', () => {
-    const credentials = readCredentials(BASIC, { username: 'ada', password: ' "p\\ ' });
-    const back = parseCredentials(serializeCredentials(credentials));
-    assert.deepEqual(back, credentials);
-    assert.ok(Object.isFrozen(back.values));
+  const TOKENS = { accessToken: 'at', obtainedAt: 1_790_000_000_000, captured: {} };
+
+  test('come back as they were', async () => {
+    const credentials = await readCredentials(BASIC, { username: 'ada', password: ' "p\\ ' });
+    assert.deepEqual(parseCredentials(serializeCredentials(credentials)), credentials);
   });
+
+  for (const [name, tokens] of [
+    ['alone', TOKENS],
+    ['of OAuth 1.0a', { ...TOKENS, tokenSecret: '' }],
+    [
+      'that expire',
+      { ...TOKENS, refreshToken: 'rt', expiresAt: 1_790_000_003_600, scope: 'a b', captured: { region: 'eu' } },
+    ],
+  ] as const) {
+    test(`come back with tokens ${name}`, () => {
+      const credentials = { values: { subdomain: 'acme' }, tokens };
+      assert.deepEqual(parseCredentials(serializeCredentials(credentials)), credentials);
+    });
+  }
 
   test('are the same text whatever the order', () => {
     assert.equal(
@@ -151,6 +163,13 @@ describe('stored credentials', () => {
     '{"values":[]}',
     '{"values":{"a":1}}',
     '{"values":null}',
+    '{"values":{},"more":1}',
+    '{"values":{},"tokens":null}',
+    '{"values":{},"tokens":{}}',
+    '{"values":{},"tokens":{"accessToken":"t","obtainedAt":"now","captured":{}}}',
+    '{"values":{},"tokens":{"accessToken":"t","obtainedAt":1,"captured":{"a":1}}}',
+    '{"values":{},"tokens":{"accessToken":"t","obtainedAt":1,"captured":{},"refreshToken":null}}',
+    '{"values":{},"tokens":{"accessToken":"t","obtainedAt":1,"captured":{},"idToken":"i"}}',
   ]) {
     test(`are not ${text || 'empty'}`, () => {
       assert.throws(() => parseCredentials(text), { name: 'TypeError', message: 'These are no stored credentials.' });
@@ -164,6 +183,7 @@ test('the dialog hears what to ask for, inputs first, and nothing else of a conn
     title: 'Example',
     helpUrl: 'https://example.com/help',
     verifies: true,
+    signsIn: false,
     fields: [
       {
         name: 'subdomain',

@@ -1,18 +1,18 @@
-import { isLoopbackHost } from '../loopback-host.ts';
 import type { Auth, AuthOf } from './auth-type.ts';
 import { boundAuth } from './auth-types.ts';
+import { captures } from './captured.ts';
 import type { ConnectorDefinition } from './definition.ts';
-import { filledIn, hostTemplateNames, templateNames } from './template.ts';
-
-/** Something in a definition that its schema cannot see. The message is the rest of a sentence. */
-export interface DefinitionMistake {
-  /** From the top of the definition, such as `['verify', 'url']`. */
-  readonly path: readonly string[];
-  readonly message: string;
-}
-
-/** Texts by name, such as the templates of headers. */
-type Texts = Readonly<Record<string, string>>;
+import type { DefinitionMistake } from './definition-mistake.ts';
+import { at } from './definition-mistake.ts';
+import { clientCredentialsMistakes, oauth1Mistakes, oauth2Mistakes, useMistakes } from './oauth/definition-mistakes.ts';
+import type { UrlRules } from './template-mistakes.ts';
+import {
+  headerNameMistakes,
+  headersMistakes,
+  templateMistakes,
+  templatesMistakes,
+  urlMistakes,
+} from './template-mistakes.ts';
 
 /**
  * Finds what is wrong with a connector beyond the shape of its definition: missing names, templates that refer to
@@ -27,15 +27,17 @@ export function definitionMistakes(
   const { auth, inputs, verify } = definition;
   const fields = boundAuth(definition).fields.map(({ name }) => name);
   const known = new Set([...Object.keys(inputs), ...fields]);
+  const rules = { known, inputs, labels: labelFields(auth), dev: options.dev };
+  const all = { ...rules, captures: captures(auth), known: new Set([...known, ...Object.keys(captures(auth))]) };
   return [
     ...fields.filter((name) => Object.hasOwn(inputs, name)).flatMap((name) => at(['inputs', name], [TAKEN])),
     ...(known.has('constructor') ? at([], ['has a field or input named constructor, which is reserved']) : []),
-    ...authMistakes(auth, known),
+    ...authMistakes(definition, rules),
     ...(verify === undefined
       ? []
       : [
-          ...at(['verify', 'url'], urlMistakes(verify.url, { known, inputs, dev: options.dev })),
-          ...headersMistakes(['verify', 'headers'], verify.headers, known),
+          ...at(['verify', 'url'], urlMistakes(verify.url, all)),
+          ...headersMistakes(['verify', 'headers'], verify.headers, all.known),
           ...at(['verify', 'body'], bodyMistakes(verify)),
         ]),
   ];
@@ -43,11 +45,14 @@ export function definitionMistakes(
 
 const TAKEN = 'is also the name of a field; each value needs a name of its own';
 
-function at(path: readonly string[], messages: readonly string[]): readonly DefinitionMistake[] {
-  return messages.map((message) => ({ path, message }));
+/** A region of AWS is one label, and what goes to its host is signed, not shown. */
+function labelFields(auth: Auth): ReadonlySet<string> {
+  return new Set(auth.type === 'aws_sigv4' ? ['region'] : []);
 }
 
-function authMistakes(auth: Auth, known: ReadonlySet<string>): readonly DefinitionMistake[] {
+function authMistakes(definition: ConnectorDefinition, rules: UrlRules): readonly DefinitionMistake[] {
+  const { auth } = definition;
+  const { known } = rules;
   switch (auth.type) {
     case 'api_key':
       return at(['auth', 'name'], apiKeyNameMistakes(auth));
@@ -55,17 +60,21 @@ function authMistakes(auth: Auth, known: ReadonlySet<string>): readonly Definiti
       return [];
     case 'custom':
       return [
-        ...at(['auth', 'fields'], Object.keys(auth.fields).length === 0 ? ['must have at least one field'] : []),
+        ...at(['auth', 'fields'], fieldsMistakes(auth)),
         ...headersMistakes(['auth', 'headers'], auth.headers, known),
         ...templatesMistakes(['auth', 'query'], auth.query, known),
         ...templatesMistakes(['auth', 'basic'], { ...auth.basic }, known),
       ];
     case 'oauth2':
+      return oauth2Mistakes({ auth, definition, rules });
     case 'oauth2_client_credentials':
+      return clientCredentialsMistakes({ auth, definition, rules });
     case 'oauth1':
+      return oauth1Mistakes({ auth, definition, rules });
     case 'refreshable_token':
+      return refreshableTokenMistakes(auth, rules);
     case 'aws_sigv4':
-      return [];
+      return awsMistakes(auth, known);
   }
 }
 
@@ -75,59 +84,51 @@ function apiKeyNameMistakes(auth: AuthOf<'api_key'>): readonly string[] {
   return auth.in === 'header' ? headerNameMistakes(auth.name) : [];
 }
 
-/** RFC 9110 section 5.6.2: what the name of a header is made of. */
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
-
-/** Headers that say where a request goes and how long it is. The HTTP client writes them. */
-const CLIENT_HEADERS: ReadonlySet<string> = new Set(
-  'host connection content-length transfer-encoding upgrade keep-alive te trailer expect'.split(' '),
-);
-
-function headerNameMistakes(name: string): readonly string[] {
-  if (!HEADER_NAME.test(name)) return ['is not the name of a header'];
-  return CLIENT_HEADERS.has(name.toLowerCase()) ? ['is a header that the HTTP client writes itself'] : [];
+function fieldsMistakes({ fields }: Pick<AuthOf<'custom'>, 'fields'>): readonly string[] {
+  return Object.keys(fields).length === 0 ? ['must have at least one field'] : [];
 }
 
-function headersMistakes(path: readonly string[], headers: Texts, known: ReadonlySet<string>) {
-  const names = Object.keys(headers).flatMap((name) => at([...path, name], headerNameMistakes(name)));
-  return [...names, ...templatesMistakes(path, headers, known)];
-}
+/** What templates of a renewal call the refresh token. */
+const REFRESH_TOKEN = 'refresh_token';
 
-function templatesMistakes(path: readonly string[], templates: Texts, known: ReadonlySet<string>) {
-  return Object.entries(templates).flatMap(([name, text]) => at([...path, name], templateMistakes(text, known)));
-}
-
-function templateMistakes(template: string, known: ReadonlySet<string>): readonly string[] {
-  const unknown = [...new Set(templateNames(template))].filter((name) => !known.has(name));
+function refreshableTokenMistakes(auth: AuthOf<'refreshable_token'>, rules: UrlRules): readonly DefinitionMistake[] {
+  const { request, refresh } = auth;
+  const renewal = { ...rules, known: new Set([...rules.known, REFRESH_TOKEN]) };
   return [
-    ...unknown.map((name) => `refers to {${name}}, which is no input or field of this connector`),
-    ...(/[{}]/.test(filledIn(template)) ? ['has a brace that belongs to no {name}'] : []),
-    ...(/\p{Cc}/u.test(template) ? ['must not contain control characters'] : []),
+    ...at(['auth', 'fields'], fieldsMistakes(auth)),
+    ...at([], rules.known.has(REFRESH_TOKEN) ? ['has a field or input named refresh_token, which is reserved'] : []),
+    ...exchangeMistakes(['auth', 'request'], request, rules),
+    ...(refresh === undefined ? [] : exchangeMistakes(['auth', 'refresh'], refresh, renewal)),
+    ...useMistakes(auth.use),
   ];
 }
 
-interface UrlRules {
-  readonly known: ReadonlySet<string>;
-  readonly inputs: ConnectorDefinition['inputs'];
-  readonly dev: boolean;
+function exchangeMistakes(
+  path: readonly string[],
+  { url, method, headers, query, params, basic }: AuthOf<'refreshable_token'>['request'],
+  rules: UrlRules,
+): readonly DefinitionMistake[] {
+  const isLost = method === 'GET' && Object.keys(params).length > 0;
+  return [
+    ...at([...path, 'url'], urlMistakes(url, rules)),
+    ...headersMistakes([...path, 'headers'], headers, rules.known),
+    ...templatesMistakes([...path, 'query'], query, rules.known),
+    ...templatesMistakes([...path, 'params'], params, rules.known),
+    ...templatesMistakes([...path, 'basic'], { ...basic }, rules.known),
+    ...at([...path, 'params'], isLost ? ['cannot be sent with GET'] : []),
+  ];
 }
 
-function urlMistakes(template: string, { known, inputs, dev }: UrlRules): readonly string[] {
-  const mistakes = [...templateMistakes(template, known)];
-  // Whoever chooses the host receives the credentials; a single label at least cannot leave the domain after it.
-  for (const name of new Set(hostTemplateNames(template))) {
-    if (!known.has(name)) continue;
-    const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-    if (input?.kind !== 'dns_label') mistakes.push(`has {${name}} in its host, where only a dns_label may stand`);
-    else if (!input.required) mistakes.push(`has {${name}} in its host, so that input must be required`);
-  }
-  const url = URL.parse(filledIn(template));
-  if (url === null || /[\\\s]/.test(template) || url.username !== '' || url.password !== '') {
-    mistakes.push('must be a full address without user name and password');
-  } else if (url.protocol !== 'https:' && !(dev && isLoopbackHost(url.hostname))) {
-    mistakes.push('must be https; http is for this machine only, with --dev');
-  }
-  return mistakes;
+function awsMistakes({ service, region }: AuthOf<'aws_sigv4'>, known: ReadonlySet<string>) {
+  // Both become parts of a header, between slashes.
+  const isPart = (text: string) => /^[A-Za-z0-9-]+$/.test(text);
+  const message = 'must be letters, digits and hyphens';
+  const hasNames = region !== undefined && /[{}]/.test(region);
+  return [
+    ...at(['auth', 'service'], isPart(service) ? [] : [message]),
+    ...at(['auth', 'region'], hasNames ? templateMistakes(region, known) : []),
+    ...at(['auth', 'region'], hasNames || region === undefined || isPart(region) ? [] : [message]),
+  ];
 }
 
 function bodyMistakes({ body, method }: NonNullable<ConnectorDefinition['verify']>): readonly string[] {

@@ -35,8 +35,10 @@ function tryKey(answer: Partial<EgressResponse> | Error, verify: Partial<Verify>
     verify: { url: 'https://example.com/me', account: 'user.email', error: 'error', ...verify },
   });
   const { egress, requests } = answering(answer);
-  const credentials = readCredentials(definition, { api_key: key });
-  return { requests, verified: verifyCredentials(definition, credentials, { egress, signal }) };
+  const verified = readCredentials(definition, { api_key: key }).then((credentials) =>
+    verifyCredentials(definition, credentials, { egress, signal }),
+  );
+  return { requests, verified };
 }
 
 describe('an answer', () => {
@@ -110,7 +112,7 @@ describe('an answer', () => {
     const token = Buffer.from('ada:pass word').toString('base64');
     for (const echo of ['pass word', 'pass%20word', token]) {
       const { egress } = answering({ status: 401, body: JSON.stringify({ error: `You sent ${echo}.` }) });
-      const credentials = readCredentials(definition, { username: 'ada', password: 'pass word' });
+      const credentials = await readCredentials(definition, { username: 'ada', password: 'pass word' });
       await assert.rejects(verifyCredentials(definition, credentials, { egress, signal }), {
         problem: { code: 'invalid_credentials' },
       });
@@ -144,7 +146,7 @@ describe('the request', () => {
   test('is not made where the definition knows none', async () => {
     const definition = connectorDefinitionSchema.parse({ name: 'Example', auth: { type: 'api_key', in: 'bearer' } });
     const { egress, requests } = answering({});
-    const credentials = readCredentials(definition, { api_key: 'k' });
+    const credentials = await readCredentials(definition, { api_key: 'k' });
     assert.deepEqual(await verifyCredentials(definition, credentials, { egress, signal }), { verified: false });
     assert.deepEqual(requests, []);
   });
@@ -168,14 +170,17 @@ describe('without an answer', () => {
       verify: { url: 'https://{subdomain}.example.com/me' },
     });
     const { egress } = answering(new EgressRefusedError('intern.example.com', 'the address is private'));
-    const credentials = readCredentials(definition, { subdomain: 'intern', api_key: 'k' });
+    const credentials = await readCredentials(definition, { subdomain: 'intern', api_key: 'k' });
     const paths = async (attempt: Promise<unknown>) => {
       const error: unknown = await attempt.catch((reason: unknown) => reason);
       assert.ok(error instanceof InvalidRequestError);
       return error.fields.map(({ path }) => path);
     };
     assert.deepEqual(await paths(verifyCredentials(definition, credentials, { egress, signal })), ['values.subdomain']);
-    await assert.rejects(tryKey(new EgressRefusedError('example.com', 'x')).verified, ProviderUnavailableError);
+    await assert.rejects(tryKey(new EgressRefusedError('example.com', 'x')).verified, {
+      name: 'ProviderUnavailableError',
+      retry: 'operator',
+    });
   });
 
   test('because of a bug, the bug is not hidden', async () => {

@@ -1,12 +1,12 @@
 import type { Egress, EgressResponse } from '../egress.ts';
-import { EgressFailedError, EgressRefusedError } from '../egress.ts';
-import { InvalidCredentialsError, InvalidRequestError, ProviderUnavailableError } from '../errors.ts';
-import type { OutboundRequest } from './auth-type.ts';
+import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
 import { connectorFields } from './connector-view.ts';
 import type { Credentials } from './credentials.ts';
 import type { ConnectorDefinition } from './definition.ts';
+import { explainEgress } from './egress-problem.ts';
 import { readPath } from './json-path.ts';
 import { providerText } from './provider-text.ts';
+import { secretSpellings } from './secret-spellings.ts';
 import { verifyRequest } from './verify-request.ts';
 
 /** What is known after credentials were tried and not refused. */
@@ -23,9 +23,6 @@ export interface VerifyOptions {
   /** Ends the attempt early. */
   readonly signal: AbortSignal;
 }
-
-/** What is shorter is no key, and may well be a word of a sentence that repeats nothing. */
-const SECRET_LENGTH_MIN = 6;
 
 /** Refusals that say "later", not "no". */
 const NOT_NOW: ReadonlySet<number> = new Set([408, 429]);
@@ -46,7 +43,7 @@ export async function verifyCredentials(
   if (verify === undefined) return { verified: false };
   const request = await verifyRequest(definition, verify, credentials);
   const answer = await egress.request({ ...request, redirects: 'follow' }, { signal }).catch((error: unknown) => {
-    throw explained(error, definition);
+    throw explainEgress(error, Object.keys(definition.inputs));
   });
 
   const { status } = answer;
@@ -54,7 +51,7 @@ export async function verifyCredentials(
     throw new ProviderUnavailableError(`status ${status}`);
   }
   const json = parsedBody(answer);
-  const secrets = secretsIn(definition, credentials, request);
+  const secrets = secretSpellings(secretsIn(definition, credentials), request);
   const accepted = status < 300 && (!verify.expect || readPath(json, verify.expect.path) === verify.expect.equals);
   if (!accepted) {
     const said = verify.error === undefined ? undefined : readPath(json, verify.error);
@@ -62,21 +59,6 @@ export async function verifyCredentials(
   }
   const account = verify.account === undefined ? undefined : providerText(readPath(json, verify.account), secrets);
   return { verified: true, ...(account !== undefined && { account }) };
-}
-
-function explained(error: unknown, { inputs }: ConnectorDefinition): unknown {
-  if (error instanceof EgressFailedError) {
-    return new ProviderUnavailableError(error.kind, { cause: error });
-  }
-  if (!(error instanceof EgressRefusedError)) return error;
-  const named = Object.keys(inputs);
-  // Where nobody could type an address, the mistake is the operator's.
-  if (named.length === 0) return new ProviderUnavailableError(`${error.message} See EGRESS_ALLOW`, { cause: error });
-  const message = 'This leads to an address that may not be reached from here.';
-  return new InvalidRequestError(
-    message,
-    named.map((name) => ({ path: `values.${name}`, message })),
-  );
 }
 
 function parsedBody({ body }: EgressResponse): unknown {
@@ -88,17 +70,9 @@ function parsedBody({ body }: EgressResponse): unknown {
   }
 }
 
-/** Everything in a request that its answer may echo and nobody may see, in the spellings that were sent. */
-function secretsIn(
-  definition: ConnectorDefinition,
-  { values, tokens }: Credentials,
-  request: OutboundRequest,
-): readonly string[] {
+function secretsIn(definition: ConnectorDefinition, { values, tokens }: Credentials): readonly string[] {
   const typed = connectorFields(definition)
     .filter(({ kind }) => kind === 'password')
     .map(({ name }) => values[name] ?? '');
-  const given = [tokens?.accessToken ?? '', tokens?.refreshToken ?? '', tokens?.tokenSecret ?? ''];
-  const [, sent = ''] = (request.headers['authorization'] ?? '').split(' ');
-  const secrets = [...typed, ...given];
-  return [...secrets, ...secrets.map(encodeURIComponent), sent].filter(({ length }) => length >= SECRET_LENGTH_MIN);
+  return [...typed, tokens?.accessToken ?? '', tokens?.refreshToken ?? '', tokens?.tokenSecret ?? ''];
 }

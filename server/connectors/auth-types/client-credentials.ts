@@ -1,8 +1,70 @@
-import type { AuthOf, AuthType } from '../auth-type.ts';
+import { clientCredentialsGrantRequest } from 'oauth4webapi';
+import type { AuthContext, AuthOf, AuthType, ProviderAccess } from '../auth-type.ts';
+import { fieldView } from '../field-view.ts';
+import type { TokenClient } from '../oauth/client-authentication.ts';
+import type { TokenQuestion } from '../oauth/token-fault.ts';
+import { requestTokens } from '../oauth/token-request.ts';
+import { withToken } from '../token-use.ts';
+import type { Tokens } from '../tokens.ts';
 
-/** Not written yet. */
-export const clientCredentials: AuthType<AuthOf<'oauth2_client_credentials'>> = {
+type ClientCredentials = AuthOf<'oauth2_client_credentials'>;
+
+const ID = 'client_id';
+const SECRET = 'client_secret';
+
+/** Client id and secret, which this server exchanges for a token: RFC 6749 section 4.4. */
+export const clientCredentials: AuthType<ClientCredentials> = {
   verbatim: [],
-  fields: () => [],
-  authorize: async (_context, _tokens, request) => request,
+
+  fields: ({ clientId, clientSecret }, client) =>
+    client.clientId === undefined
+      ? [
+          fieldView(ID, { ...clientId, kind: 'text', required: true }),
+          fieldView(SECRET, { ...clientSecret, kind: 'password', required: true }),
+        ]
+      : [],
+
+  authorize: async ({ auth }, tokens, request) =>
+    tokens === undefined ? request : withToken(request, auth.use, tokens.accessToken),
+
+  obtain: (context, access) => ask(context, access, 'typed'),
+
+  renew: (context, _tokens, access) => ask(context, access, 'renewal'),
 };
+
+async function ask(
+  context: AuthContext<ClientCredentials>,
+  access: ProviderAccess,
+  asking: TokenQuestion['asking'],
+): Promise<Tokens> {
+  const { auth, client } = context;
+  const scopes = auth.scopes.join(auth.scopeSeparator);
+  const request = {
+    context,
+    client: tokenClient(context),
+    access,
+    template: auth.tokenUrl,
+    captured: {},
+    question: { asking, clientTyped: client.clientId === undefined },
+  };
+  const { tokens } = await requestTokens(request, ({ server, client, authentication, options }) => {
+    const parameters = new URLSearchParams(options.additionalParameters);
+    if (scopes !== '') parameters.set('scope', scopes);
+    return clientCredentialsGrantRequest(server, client, authentication, parameters, options);
+  });
+  // RFC 6749 section 4.4.3: there should be no refresh token, and nobody would need it.
+  const { accessToken, obtainedAt, expiresAt, scope } = tokens;
+  return {
+    accessToken,
+    obtainedAt,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(scope !== undefined && { scope }),
+    captured: {},
+  };
+}
+
+function tokenClient({ client, values }: AuthContext<ClientCredentials>): TokenClient {
+  const { clientId, clientSecret, clientPrivateKey, clientKeyId } = client;
+  if (clientId === undefined) return { id: values[ID] ?? '', secret: values[SECRET] ?? '' };
+  return { id: clientId, secret: clientSecret, privateKey: clientPrivateKey, keyId: clientKeyId };
+}

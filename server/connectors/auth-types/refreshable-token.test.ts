@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { TestContext } from 'node:test';
+
+import { createEgress } from '../../egress.ts';
+import { InvalidCredentialsError, InvalidRequestError, ProviderUnavailableError } from '../../errors.ts';
+import { boundAuth } from '../auth-types.ts';
+import type { ConnectorDefinitionInput } from '../definition.ts';
+import { connectorDefinitionSchema } from '../definition.ts';
+import type { GivenAnswer, ReceivedRequest } from '../testing/loopback-system.ts';
+import { loopbackAccess, loopbackSystem } from '../testing/loopback-system.ts';
+import type { Tokens } from '../tokens.ts';
+
+type AuthInput = Extract<ConnectorDefinitionInput['auth'], { type: 'refreshable_token' }>;
+
+const NOW = 1_790_000_000_000;
+
+const FIELDS = {
+  user: { label: 'User' },
+  secret: { label: 'Secret', kind: 'password' },
+  tenant: { label: 'Tenant', required: false },
+} as const;
+
+const VALUES = { user: 'ada', secret: 'the secret&key', tenant: '' };
+
+const ALONE: Tokens = { accessToken: 'old', obtainedAt: 0, expiresAt: 1, captured: {} };
+
+const OLD: Tokens = { ...ALONE, refreshToken: 'old-refresh' };
+
+const GOOD: GivenAnswer = { body: '{"access_token":"at","refresh_token":"rt","expires_in":"3600"}' };
+
+function bound(auth: Partial<AuthInput> & Pick<AuthInput, 'request'>) {
+  const definition = connectorDefinitionSchema.parse({
+    name: 'Example',
+    auth: { type: 'refreshable_token', fields: FIELDS, ...auth },
+  });
+  const { obtain, renew, ...rest } = boundAuth(definition);
+  assert.ok(obtain && renew);
+  return { obtain, renew, ...rest };
+}
+
+/** A system with one way to log in and one to refresh. */
+async function system(
+  t: TestContext,
+  answer: (request: ReceivedRequest) => GivenAnswer,
+  auth: (origin: string) => Partial<AuthInput> = () => ({}),
+) {
+  const { origin, requests } = await loopbackSystem(t, answer);
+  const access = loopbackAccess(t, NOW);
+  const { obtain, renew } = bound({
+    request: { url: `${origin}/login`, params: { user: '{user}', key: '{secret}', tenant: '{tenant}' } },
+    ...auth(origin),
+  });
+  return {
+    requests,
+    obtain: (values = VALUES) => obtain(values, access),
+    renew: (tokens = OLD) => renew(VALUES, tokens, access),
+  };
+}
+
+const withRefresh = (origin: string): Partial<AuthInput> => ({
+  refresh: { url: `${origin}/refresh`, body: 'json', params: { refresh_token: '{refresh_token}', user: '{user}' } },
+});
+
+describe('what was typed', () => {
+  test('is exchanged for tokens, as a form', async (t) => {
+    const { obtain, requests } = await system(t, () => GOOD);
+    assert.deepEqual(await obtain(), {
+      accessToken: 'at',
+      refreshToken: 'rt',
+      obtainedAt: NOW,
+      expiresAt: NOW + 3_600_000,
+      captured: {},
+    });
+    const [request] = requests;
+    assert.ok(request && requests.length === 1);
+    assert.equal(request.method, 'POST');
+    assert.equal(request.headers['content-type'], 'application/x-www-form-urlencoded');
+    assert.equal(request.headers.accept, 'application/json');
+    assert.equal(request.body, 'user=ada&key=the+secret%26key');
+  });
+
+  test('goes wherever the definition wants it', async (t) => {
+    const { obtain, requests } = await system(
+      t,
+      () => ({ body: '{"session":{"id":"s7"}}' }),
+      (origin) => ({
+        request: {
+          url: `${origin}/{user}/login?v=2`,
+          body: 'json',
+          params: { user: '{user}', tenant: '{tenant}', grant: 'key' },
+          headers: { 'X-Key': '{secret}', 'X-Tenant': '{tenant}' },
+          query: { u: '{user}', t: '{tenant}' },
+          basic: { username: '{user}', password: '{secret}' },
+        },
+        answer: { accessToken: 'session.id', lifetimeSeconds: 60 },
+      }),
+    );
+    const { accessToken, expiresAt } = await obtain();
+    assert.deepEqual([accessToken, expiresAt], ['s7', NOW + 60_000]);
+    const [request] = requests;
+    assert.ok(request);
+    assert.equal(request.url.pathname + request.url.search, '/ada/login?v=2&u=ada');
+    assert.equal(request.body, '{"user":"ada","grant":"key"}');
+    assert.equal(request.headers['content-type'], 'application/json');
+    assert.equal(request.headers['x-key'], VALUES.secret);
+    assert.equal(request.headers['x-tenant'], undefined);
+    assert.equal(request.headers.authorization, `Basic ${btoa(`ada:${VALUES.secret}`)}`);
+  });
+
+  test('is not in the body of a GET', async (t) => {
+    const { obtain, requests } = await system(
+      t,
+      () => GOOD,
+      (origin) => ({ request: { url: origin, method: 'GET', params: { user: '{user}' }, query: { k: '{secret}' } } }),
+    );
+    await obtain();
+    const [request] = requests;
+    assert.ok(request);
+    assert.deepEqual([request.method, request.body, request.headers['content-type']], ['GET', '', undefined]);
+    assert.equal(request.url.searchParams.get('k'), VALUES.secret);
+  });
+
+  test('that cannot be sent is refused by name, and nobody is asked', async (t) => {
+    const { obtain, requests } = await system(
+      t,
+      () => GOOD,
+      (origin) => ({ request: { url: origin, headers: { 'X-Key': '{secret}' } } }),
+    );
+    await assert.rejects(obtain({ ...VALUES, secret: 'a\nb' }), (error: unknown) => {
+      assert.ok(error instanceof InvalidRequestError);
+      assert.equal(error.fields[0]?.path, 'values.secret');
+      return true;
+    });
+    assert.deepEqual(requests, []);
+  });
+});
+
+describe('an answer', () => {
+  const SAID = '{"error":"wrong","error_description":"Wrong\\nkey."}';
+
+  for (const [name, answer, words] of [
+    ['400', { status: 400, body: SAID }, 'Wrong key.'],
+    ['401', { status: 401, body: '<h1>No</h1>' }, undefined],
+    ['403', { status: 403 }, undefined],
+    ['422', { status: 422, body: SAID }, 'Wrong key.'],
+    ['200 with an error', { body: SAID }, 'Wrong key.'],
+    ['401 that repeats the key', { status: 401, body: '{"error_description":"the secret&key?"}' }, undefined],
+    ['401 that repeats it encoded', { status: 401, body: '{"error_description":"the%20secret%26key"}' }, undefined],
+  ] satisfies [string, GivenAnswer, string | undefined][]) {
+    test(`of ${name} is a no`, async (t) => {
+      const { obtain } = await system(t, () => answer);
+      await assert.rejects(obtain(), (error: unknown) => {
+        assert.ok(error instanceof InvalidCredentialsError);
+        assert.equal(error.problem.providerMessage, words);
+        return true;
+      });
+    });
+  }
+
+  for (const [name, answer, expected] of [
+    ['404', { status: 404, body: SAID }, ['operator', undefined, 'Wrong key.']],
+    ['405', { status: 405 }, ['operator', undefined, undefined]],
+    ['408', { status: 408 }, ['later', undefined, undefined]],
+    ['429', { status: 429, headers: { 'retry-after': '30' }, body: SAID }, ['later', 30, undefined]],
+    ['500', { status: 500, body: SAID }, ['later', undefined, undefined]],
+    ['503', { status: 503, headers: { 'retry-after': new Date(NOW + 9000).toUTCString() } }, ['later', 9, undefined]],
+    ['400 that is busy', { status: 400, body: '{"error":"temporarily_unavailable"}' }, ['later', undefined, undefined]],
+    ['a page', { body: '<h1>Maintenance</h1>' }, ['later', undefined, undefined]],
+    ['no token', { body: '{"token":"secret"}' }, ['later', undefined, undefined]],
+    ['a redirect', { status: 307, headers: { location: '/elsewhere' } }, ['later', undefined, undefined]],
+  ] satisfies [string, GivenAnswer, unknown][]) {
+    test(`of ${name} is neither yes nor no`, async (t) => {
+      const { obtain, requests } = await system(t, () => answer);
+      await assert.rejects(obtain(), (error: unknown) => {
+        assert.ok(error instanceof ProviderUnavailableError);
+        const { retry, retryAfterSeconds, problem } = error;
+        assert.deepEqual([retry, retryAfterSeconds, problem.providerMessage], expected);
+        assert.doesNotMatch(error.message, /secret|</);
+        return true;
+      });
+      assert.equal(requests.length, 1);
+    });
+  }
+});
+
+describe('the next token', () => {
+  test('comes for the refresh token, which stays where no other one comes', async (t) => {
+    const { renew, requests } = await system(t, () => ({ body: '{"access_token":"at"}' }), withRefresh);
+    const captured = { region: 'eu' };
+    assert.deepEqual(await renew({ ...OLD, captured }), {
+      accessToken: 'at',
+      refreshToken: 'old-refresh',
+      obtainedAt: NOW,
+      captured,
+    });
+    assert.deepEqual(
+      requests.map(({ url, body }) => [url.pathname, body]),
+      [['/refresh', '{"refresh_token":"old-refresh","user":"ada"}']],
+    );
+  });
+
+  test('takes the place of both where another refresh token comes', async (t) => {
+    const { renew } = await system(t, () => GOOD, withRefresh);
+    assert.equal((await renew()).refreshToken, 'rt');
+  });
+
+  for (const status of [400, 401, 403]) {
+    test(`comes for what was typed where ${status} says that the refresh token is over`, async (t) => {
+      const { renew, requests } = await system(
+        t,
+        ({ url }) => (url.pathname === '/refresh' ? { status } : { body: '{"access_token":"at"}' }),
+        withRefresh,
+      );
+      assert.deepEqual(await renew(), { accessToken: 'at', obtainedAt: NOW, captured: {} });
+      assert.deepEqual(
+        requests.map(({ url }) => url.pathname),
+        ['/refresh', '/login'],
+      );
+    });
+  }
+
+  test('is refused for good where what was typed is not taken any more either', async (t) => {
+    const { renew, requests } = await system(t, () => ({ status: 401 }), withRefresh);
+    await assert.rejects(renew(), InvalidCredentialsError);
+    assert.equal(requests.length, 2);
+  });
+
+  test('waits where the system cannot be asked, and what was typed is not tried', async (t) => {
+    const { renew, requests } = await system(t, () => ({ status: 503 }), withRefresh);
+    await assert.rejects(renew(), { name: 'ProviderUnavailableError', retry: 'later' });
+    assert.equal(requests.length, 1);
+  });
+
+  test('comes for what was typed where there is no refresh token, or no way to use it', async (t) => {
+    for (const [auth, tokens] of [
+      [withRefresh, ALONE],
+      [undefined, OLD],
+    ] as const) {
+      const { renew, requests } = await system(t, () => GOOD, auth);
+      assert.equal((await renew(tokens)).accessToken, 'at');
+      assert.deepEqual(
+        requests.map(({ url }) => url.pathname),
+        ['/login'],
+      );
+    }
+  });
+
+  test('is refused without showing a refresh token that the refusal repeats', async (t) => {
+    const { renew } = await system(
+      t,
+      () => ({ status: 404, body: '{"error_description":"old-refresh?"}' }),
+      withRefresh,
+    );
+    await assert.rejects(renew(), { problem: { code: 'provider_unavailable' } });
+  });
+});
+
+test('an address that may not be reached is the mistake of who typed it, and later the operator', async (t) => {
+  const egress = createEgress({ allow: [], allowLoopbackHttp: false });
+  t.after(() => egress.close());
+  const access = { ...loopbackAccess(t), egress };
+  const { obtain, renew } = bound({ request: { url: 'https://10.0.0.{user}/' } });
+  await assert.rejects(obtain({ user: '1' }, access), (error: unknown) => {
+    assert.ok(error instanceof InvalidRequestError);
+    assert.equal(error.fields[0]?.path, 'values.user');
+    return true;
+  });
+  await assert.rejects(renew({ user: '1' }, OLD, access), { name: 'ProviderUnavailableError', retry: 'operator' });
+});
+
+describe('a request', () => {
+  const request = { url: new URL('https://example.com/me?a=1'), headers: {} };
+  const withUse = (use: AuthInput['use']) => bound({ request: { url: 'https://example.com/' }, use });
+
+  for (const [use, url, headers] of [
+    [{}, request.url.href, { authorization: 'Bearer old' }],
+    [
+      { in: 'header', name: 'Authorization', prefix: 'Example-token ' },
+      request.url.href,
+      { authorization: 'Example-token old' },
+    ],
+    [{ in: 'header', name: 'X-Session' }, request.url.href, { 'x-session': 'old' }],
+    [{ in: 'query', name: 'token' }, `${request.url.href}&token=old`, {}],
+  ] satisfies [AuthInput['use'], string, unknown][]) {
+    test(`carries the token by ${JSON.stringify(use)}`, async () => {
+      const sent = await withUse(use).authorize({ values: VALUES, tokens: OLD }, request);
+      assert.deepEqual([sent.url.href, sent.headers], [url, headers]);
+    });
+  }
+
+  test('stays as it is without tokens', async () => {
+    assert.deepEqual(await withUse({}).authorize({ values: VALUES }, request), request);
+  });
+
+  test('needs the fields of the definition, in its order', () => {
+    assert.deepEqual(
+      withUse({}).fields.map(({ name, kind, required }) => [name, kind, required]),
+      [
+        ['user', 'text', true],
+        ['secret', 'password', true],
+        ['tenant', 'text', false],
+      ],
+    );
+  });
+});

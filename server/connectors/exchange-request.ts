@@ -1,0 +1,45 @@
+import type { AuthOf, OutboundRequest } from './auth-type.ts';
+import { withHeader, withQuery } from './auth-type.ts';
+import { withBasic } from './auth-types/basic.ts';
+import type { Values } from './template.ts';
+import { expandHeader, expandUrl, expandWith } from './template.ts';
+
+/** A definition's request for a token. */
+export type ExchangeTemplate = AuthOf<'refreshable_token'>['request'];
+
+/**
+ * Makes a request for a token of what was typed. What comes out empty, because an optional field was left blank, is not
+ * sent.
+ *
+ * @throws {InvalidRequestError} For a value that cannot stand where the definition puts it.
+ */
+export function exchangeRequest(template: ExchangeTemplate, values: Values) {
+  const { method } = template;
+  const typed = { url: expandUrl(template.url, values), headers: { accept: 'application/json' }, method };
+  let request: OutboundRequest & { readonly method: 'GET' | 'POST' } = withBody(typed, template, values);
+  if (template.basic !== undefined) request = withBasic(request, template.basic, values);
+  for (const [name, text] of Object.entries(template.headers)) {
+    request = withHeader(request, name, expandHeader(text, values));
+  }
+  for (const [name, text] of Object.entries(template.query)) request = withQuery(request, name, expand(text, values));
+  return request;
+}
+
+function withBody<R extends OutboundRequest>(request: R, { body, params }: ExchangeTemplate, values: Values): R {
+  const filled = Object.entries(params)
+    .map(([name, text]) => [name, expand(text, values)] satisfies [string, string])
+    .filter(([, value]) => value !== '');
+  if (request.method === 'GET' || filled.length === 0) return request;
+  if (body === 'json') {
+    return {
+      ...withHeader(request, 'content-type', 'application/json'),
+      body: JSON.stringify(Object.fromEntries(filled)),
+    };
+  }
+  const form = new URLSearchParams(filled);
+  return { ...withHeader(request, 'content-type', 'application/x-www-form-urlencoded'), body: form.toString() };
+}
+
+function expand(template: string, values: Values): string {
+  return expandWith(template, values, (value) => value);
+}

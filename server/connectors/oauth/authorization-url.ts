@@ -1,0 +1,40 @@
+import { calculatePKCECodeChallenge } from 'oauth4webapi';
+import type { AuthContext, AuthOf, SignInRun } from '../auth-type.ts';
+import { expandUrl, expandWith } from '../template.ts';
+
+/**
+ * Makes the address where a person signs in (RFC 6749 section 4.1.1, RFC 7636 section 4.3).
+ *
+ * @param run.verifier Without it there is no PKCE.
+ * @throws {InvalidRequestError} For a value that somebody typed and that cannot stand there.
+ */
+export async function authorizationUrl(
+  { auth, client, values }: AuthContext<AuthOf<'oauth2'>>,
+  { redirectUri, state, verifier }: SignInRun & { readonly verifier: string | undefined },
+): Promise<URL> {
+  const more = Object.entries(auth.authorizationParams).map(
+    ([name, template]) => [name, expandWith(template, values, (value) => value)] as const,
+  );
+  const parameters: readonly (readonly [name: string, value: string])[] = [
+    ['response_type', 'code'],
+    [auth.clientIdParameter, client.clientId ?? ''],
+    ['redirect_uri', redirectUri.href],
+    [auth.scopeParameter, auth.scopes.join(auth.scopeSeparator)],
+    ['state', state],
+    ...(verifier === undefined
+      ? []
+      : ([
+          ['code_challenge', await calculatePKCECodeChallenge(verifier)],
+          ['code_challenge_method', 'S256'],
+        ] as const)),
+    ...more,
+  ];
+  const query = parameters
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
+  const url = expandUrl(auth.authorizationUrl, values);
+  // `searchParams` would write what is already there anew.
+  url.search = url.search === '' ? query : `${url.search}&${query}`;
+  return url;
+}

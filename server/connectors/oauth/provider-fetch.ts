@@ -1,0 +1,72 @@
+import type { CustomFetchOptions } from 'oauth4webapi';
+import type { EgressResponse } from '../../egress.ts';
+import type { AuthOf, OutboundRequest, ProviderAccess } from '../auth-type.ts';
+import { explainEgress } from '../egress-problem.ts';
+import { secretSpellings } from '../secret-spellings.ts';
+
+/** How requests of one token endpoint differ from RFC 6749. */
+export interface RequestQuirks {
+  readonly write: AuthOf<'oauth2'>['tokenRequest'];
+  readonly clientIdParameter: string;
+  /** Over those that are sent anyway. Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What {@link providerFetch} works with. */
+export interface ProviderFetchOptions {
+  readonly access: ProviderAccess;
+  readonly quirks: RequestQuirks;
+  /** The inputs that chose the address. */
+  readonly named: readonly string[];
+  /**
+   * Turns whatever came into what the library reads.
+   *
+   * @param secrets What stood in the request and must not be shown.
+   */
+  readonly read: (answer: EgressResponse, secrets: readonly string[]) => Response;
+}
+
+/** What the library puts into a body and anybody may see. Everything else counts as secret. */
+const PUBLIC_PARAMETERS: ReadonlySet<string> = new Set([
+  'grant_type',
+  'redirect_uri',
+  'client_id',
+  'client_assertion_type',
+  'token_type_hint',
+  'scope',
+]);
+
+/**
+ * Makes the `fetch` with which the library asks a token endpoint: through the guarded way out, without redirects, and
+ * written as the system wants it.
+ *
+ * It throws what `read` throws, and as `explainEgress` says where there is no answer.
+ */
+export function providerFetch({ access, quirks, named, read }: ProviderFetchOptions) {
+  return async (url: string, { body, headers }: CustomFetchOptions<'POST', URLSearchParams>): Promise<Response> => {
+    const request = quirkyRequest({ url: new URL(url), headers }, body, quirks);
+    const answer = await access.egress
+      .request({ ...request, method: 'POST', redirects: 'refuse' }, { signal: access.signal })
+      .catch((error: unknown) => {
+        throw explainEgress(error, named);
+      });
+    const sent = [...body].flatMap(([name, value]) => (PUBLIC_PARAMETERS.has(name) ? [] : [value]));
+    return read(answer, secretSpellings([...sent, ...Object.values(quirks.headers)], request));
+  };
+}
+
+function quirkyRequest(
+  { url, headers }: OutboundRequest,
+  body: URLSearchParams,
+  { write, clientIdParameter, headers: more }: RequestQuirks,
+) {
+  const parameters = Object.fromEntries(
+    [...body].map(([name, value]) => [name === 'client_id' ? clientIdParameter : name, value] as const),
+  );
+  const isJson = write === 'json';
+  return {
+    url,
+    headers: { ...headers, ...(isJson && { 'content-type': 'application/json' }), ...more },
+    body: isJson ? JSON.stringify(parameters) : new URLSearchParams(parameters).toString(),
+  };
+}

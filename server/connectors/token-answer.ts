@@ -1,0 +1,103 @@
+import type { AuthOf } from './auth-type.ts';
+import { readPath } from './json-path.ts';
+import type { Tokens } from './tokens.ts';
+
+/** How a definition says that the answer of a token endpoint is to be read. */
+export type AnswerRules = AuthOf<'refreshable_token'>['answer'];
+
+/** An answer with a token in it. */
+export interface TokenAnswer {
+  readonly kind: 'token';
+  readonly tokens: Pick<Tokens, 'accessToken' | 'refreshToken' | 'obtainedAt' | 'expiresAt' | 'scope'>;
+  /** All of it, for what else a definition takes from it. */
+  readonly json: unknown;
+}
+
+/** An answer that says no, whatever its status. */
+export interface TokenRefusal {
+  readonly kind: 'refused';
+  /** As it stands there: nothing is checked or cleaned. */
+  readonly error: unknown;
+  /** The system's own words. Likewise. */
+  readonly words: unknown;
+}
+
+/** An answer that is neither, such as a page that says that the system is being serviced. */
+export interface UnreadableAnswer {
+  readonly kind: 'unreadable';
+  /** What is missing, for the log. */
+  readonly reason: string;
+}
+
+/** RFC 6749 appendices A.12 and A.17: what tokens are made of. It fits into any header. */
+const TOKEN = /^[\x20-\x7e]+$/;
+
+/** Ten years: more is as good as lasting, and a date that databases can hold. */
+const LIFETIME_MAX_SECONDS = 10 * 365 * 86_400;
+
+/**
+ * Reads the answer of a token endpoint that came with a status of success (RFC 6749 section 5.1, and what differs from
+ * it by definition).
+ *
+ * @param answer.now When it came. Milliseconds since 1970.
+ */
+export function readTokenAnswer(
+  rules: AnswerRules,
+  { body, now }: { readonly body: string; readonly now: number },
+): TokenAnswer | TokenRefusal | UnreadableAnswer {
+  const json = parsed(rules, body);
+  if (json === undefined) return { kind: 'unreadable', reason: `the answer is not ${rules.format}` };
+  const refusal = readTokenRefusal(rules, body);
+  const expected = rules.expect === undefined || readPath(json, rules.expect.path) === rules.expect.equals;
+  if (!expected || saysSomething(refusal.error)) return refusal;
+  const accessToken = token(readPath(json, rules.accessToken));
+  if (accessToken === undefined) return { kind: 'unreadable', reason: 'the answer holds no token' };
+  const refreshToken = token(readPath(json, rules.refreshToken));
+  const seconds = lifetime(readPath(json, rules.expiresIn)) ?? rules.lifetimeSeconds;
+  const scope = scopes(readPath(json, rules.scope));
+  return {
+    kind: 'token',
+    tokens: {
+      accessToken,
+      ...(refreshToken !== undefined && { refreshToken }),
+      obtainedAt: now,
+      ...(seconds !== undefined && { expiresAt: now + Math.min(seconds, LIFETIME_MAX_SECONDS) * 1000 }),
+      ...(scope !== undefined && { scope }),
+    },
+    json,
+  };
+}
+
+/** Reads what a token endpoint says with a status that is none of success (RFC 6749 section 5.2). */
+export function readTokenRefusal(rules: AnswerRules, body: string): TokenRefusal {
+  const json = parsed(rules, body);
+  return { kind: 'refused', error: readPath(json, rules.error), words: readPath(json, rules.errorText) };
+}
+
+function parsed({ format }: AnswerRules, body: string): unknown {
+  if (format === 'form') return Object.fromEntries(new URLSearchParams(body.trim()));
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Some systems send the member in good answers too, with nothing in it. */
+function saysSomething(error: unknown): boolean {
+  return ![undefined, null, '', false, 0].some((nothing) => error === nothing);
+}
+
+function token(value: unknown): string | undefined {
+  return typeof value === 'string' && TOKEN.test(value) ? value : undefined;
+}
+
+function lifetime(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof seconds === 'number' && seconds > 0 ? Math.floor(seconds) : undefined;
+}
+
+function scopes(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.filter((scope) => typeof scope === 'string').join(' ');
+  return typeof value === 'string' ? value : undefined;
+}
