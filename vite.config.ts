@@ -3,6 +3,7 @@ import { dialogBudget } from './scripts/build/dialog-budget.ts';
 import { localeFiles } from './scripts/build/locale-files.ts';
 import { tagBudget } from './scripts/build/tag-budget.ts';
 import { templateWhitespace } from './scripts/build/template-whitespace.ts';
+import { windowBudget } from './scripts/build/window-budget.ts';
 
 const common = {
   outDir: 'dist/widget',
@@ -33,4 +34,22 @@ const tag = {
   plugins: [templateWhitespace(), tagBudget()],
 };
 
-export default defineConfig(({ mode }) => (mode === 'tag' ? tag : dialog));
+/** What the server puts into the pages of windows, where people sign in. */
+const window = {
+  publicDir: false as const,
+  build: {
+    ...common,
+    lib: {
+      entry: 'widget/window/main.ts',
+      formats: ['es' as const],
+      fileName: () => 'window.js',
+      cssFileName: 'window',
+    },
+  },
+  plugins: [windowBudget()],
+};
+
+export default defineConfig(({ mode }) => {
+  if (mode === 'tag') return tag;
+  return mode === 'window' ? window : dialog;
+});

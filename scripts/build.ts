@@ -13,6 +13,7 @@ import { readTag } from './docs/tag.ts';
 async function bundle(): Promise<void> {
   await build({ mode: 'dialog', logLevel: 'warn' });
   await build({ mode: 'tag', logLevel: 'warn' });
+  await build({ mode: 'window', logLevel: 'warn' });
 }
 
 /** The modules that the npm package exports to host pages. */

@@ -55,12 +55,15 @@ function printScript({ address, hashedAddress, integrity, tag }: ScriptReport): 
   });
 }
 
-function printOrganization({ slug, name, mode, allowedOrigins, keyAlgorithms, pages }: OrganizationReport): void {
+function printOrganization(organization: OrganizationReport): void {
+  const { slug, name, mode, allowedOrigins, keyAlgorithms, pages, redirectUris } = organization;
+  const uris = Object.values(redirectUris);
   printSection(`Organization ${slug}`, {
     name,
     mode,
     origins: mode === 'sandbox' ? 'any' : allowedOrigins,
     keys: keyAlgorithms.join(', ') || 'none',
     pages,
+    ...(uris.length > 0 && { 'redirect URIs': uris }),
   });
 }

@@ -1,5 +1,7 @@
 import type { Config, KeyAlgorithm, OrganizationConfig, ServerSettings } from '../config/config.ts';
+import { boundAuth } from '../connectors/auth-types.ts';
 import { dialects } from '../dialects/dialects.ts';
+import { redirectUri } from '../flows/sign-in/sign-in-deps.ts';
 import { loadPageAssets, WIDGET_FOLDER } from '../http/page-assets.ts';
 import { tagScriptNames } from '../http/tag-script.ts';
 import { SchemaTooNewError } from '../store/migrate.ts';
@@ -41,6 +43,8 @@ export interface OrganizationReport {
   readonly keyAlgorithms: readonly KeyAlgorithm[];
   /** Addresses of pages that a tag can show; `<id>` is that of a connection. */
   readonly pages: readonly string[];
+  /** What to register as redirect URI at the system of each connector that people sign in to, by its name. */
+  readonly redirectUris: Readonly<Record<string, string>>;
 }
 
 /** What was found out, as far as what is wrong allowed. */
@@ -131,5 +135,10 @@ function organizationReports({ organizations }: Config, { publicUrl }: ServerSet
     allowedOrigins: organization.allowedOrigins,
     keyAlgorithms: [...new Set(organization.keys.map(({ algorithm }) => algorithm))],
     pages: dialects.flatMap((dialect) => dialect.pages(organization)).map((path) => publicUrl.origin + path),
+    redirectUris: Object.fromEntries(
+      [...organization.connectors]
+        .filter(([, definition]) => boundAuth(definition).signIn)
+        .map(([name]) => [name, redirectUri({ publicUrl }, name).href]),
+    ),
   }));
 }

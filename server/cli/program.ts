@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts';
 import { EXIT_CODE, EXIT_CODE_HELP } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { initCommand } from './init.ts';
+import { sandboxCommand } from './sandbox.ts';
 import { serveCommand } from './serve.ts';
 import { tokenCommand } from './token.ts';
 
@@ -28,6 +29,7 @@ function program(): Command {
     .addCommand(serveCommand())
     .addCommand(initCommand())
     .addCommand(doctorCommand())
+    .addCommand(sandboxCommand())
     .addCommand(tokenCommand())
     .addCommand(connectionsCommand());
   throwInsteadOfExit(root);

@@ -1,15 +1,9 @@
-import type { ConfigParts } from './config-parts.ts';
 import { formatPath } from './mistake.ts';
 import type { ValuePath } from './mistake.ts';
-import type { ResolvedConnector, ResolvedConnectors } from './resolve-connectors.ts';
 import type { ConfigInput } from './schema.ts';
 
 /** Sentences on settings that are right, and do nothing in this version or probably not what was meant. */
-export function configWarnings(
-  input: ConfigInput,
-  parts: ConfigParts,
-  connectors: ResolvedConnectors,
-): readonly string[] {
+export function configWarnings(input: ConfigInput): readonly string[] {
   const warnings: string[] = [];
   const warn = (path: ValuePath, message: string) => warnings.push(`${formatPath(path)}: ${message}`);
   for (const [slug, organization] of Object.entries(input.organizations)) {
@@ -34,22 +28,7 @@ export function configWarnings(
         warn([...at, 'groups'], `tokens with groups are ${LATER}, so nobody sees this integration`);
     }
   }
-  for (const { path } of configured(parts, connectors).filter(hasClient)) {
-    warn(path, `sign-in with OAuth is ${LATER}, so clientId and clientSecret are not used`);
-  }
   return warnings;
 }
 
 const LATER = 'not in this version';
-
-/** Connectors at each place where the file lists them. */
-function configured(parts: ConfigParts, connectors: ResolvedConnectors): readonly ResolvedConnector[] {
-  const own = parts.organizations.flatMap(({ slug, connectors: listed }) =>
-    [...listed.keys()].flatMap((name) => connectors.byOrganization.get(slug)?.get(name) ?? []),
-  );
-  return [...connectors.global.values(), ...own];
-}
-
-function hasClient({ definition }: ResolvedConnector): boolean {
-  return definition?.clientId !== undefined || definition?.clientSecret !== undefined;
-}

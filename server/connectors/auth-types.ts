@@ -18,7 +18,7 @@ import { custom } from './auth-types/custom.ts';
 import { oauth1 } from './auth-types/oauth1.ts';
 import { oauth2 } from './auth-types/oauth2.ts';
 import { refreshableToken } from './auth-types/refreshable-token.ts';
-import type { Credentials } from './credentials.ts';
+import type { Credentials } from './stored-credentials.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import type { Values } from './template.ts';
 import type { Tokens } from './tokens.ts';
@@ -42,7 +42,7 @@ const AUTH_TYPES: { readonly [Type in Auth['type']]: AuthType<AuthOf<Type>> } = 
 export interface BoundAuth {
   readonly fields: readonly ConnectorField[];
   readonly verbatim: readonly string[];
-  authorize(credentials: Credentials, request: OutboundRequest): Promise<OutboundRequest>;
+  readonly authorize: (credentials: Credentials, request: OutboundRequest) => Promise<OutboundRequest>;
   readonly signIn?: BoundSignIn;
   readonly obtain?: (values: Values, access: ProviderAccess) => Promise<Tokens>;
   readonly renew?: (values: Values, tokens: Tokens, access: ProviderAccess) => Promise<Tokens>;

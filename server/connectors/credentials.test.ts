@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 
 import { InvalidRequestError } from '../errors.ts';
 import { connectorView } from './connector-view.ts';
-import { parseCredentials, readCredentials, serializeCredentials } from './credentials.ts';
+import { readCredentials } from './credentials.ts';
+import { parseCredentials, serializeCredentials } from './stored-credentials.ts';
 import type { ConnectorDefinitionInput } from './definition.ts';
 import { connectorDefinitionSchema } from './definition.ts';
 

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { ConnectorField } from '../../widget/protocol/connector.ts';
 import type { FieldMistake } from '../errors.ts';
 import { InvalidRequestError } from '../errors.ts';
@@ -7,17 +6,8 @@ import { connectorFields } from './connector-view.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { labelFromPaste } from './dns-label.ts';
 import { partFromPaste } from './pasted-part.ts';
-import type { Values } from './template.ts';
-import type { Tokens } from './tokens.ts';
+import type { Credentials } from './stored-credentials.ts';
 import { verifyRequest } from './verify-request.ts';
-
-/** What connects to one external system, checked and tidied. Not yet tried. */
-export interface Credentials {
-  /** One string for each input and field, empty where an optional one was left blank. */
-  readonly values: Values;
-  /** What the system gave for them, or in a sign-in. */
-  readonly tokens?: Tokens;
-}
 
 /** Longer than any key or token that systems hand out. */
 const LENGTH_MAX = 4096;
@@ -48,45 +38,6 @@ export async function readCredentials(
   const credentials = Object.freeze({ values });
   await tryOut(definition, credentials);
   return credentials;
-}
-
-/** Writes credentials for the vault. Equal credentials give equal text. */
-export function serializeCredentials({ values, tokens }: Credentials): string {
-  const names = Object.keys(values).sort();
-  return JSON.stringify({ values: Object.fromEntries(names.map((name) => [name, values[name]])), tokens });
-}
-
-/**
- * Reads back what {@link serializeCredentials} wrote.
- *
- * @throws {TypeError} When it is anything else, which is a bug. The message holds nothing of it.
- */
-export function parseCredentials(text: string): Credentials {
-  const { success, data } = storedCredentials.safeParse(parseJson(text));
-  if (!success) throw new TypeError('These are no stored credentials.');
-  return data;
-}
-
-const storedText = z.record(z.string(), z.string());
-
-const storedCredentials = z.strictObject({
-  values: storedText,
-  tokens: z
-    .strictObject({
-      accessToken: z.string(),
-      tokenSecret: z.string().exactOptional(),
-      refreshToken: z.string().exactOptional(),
-      obtainedAt: z.number(),
-      expiresAt: z.number().exactOptional(),
-      scope: z.string().exactOptional(),
-      captured: storedText,
-    })
-    .exactOptional(),
-});
-
-/** What templates can name: what was typed, and what a sign-in brought. */
-export function templateValues({ values, tokens }: Credentials): Values {
-  return tokens ? { ...values, ...tokens.captured } : values;
 }
 
 interface ReadField {
@@ -142,12 +93,4 @@ async function tryOut(definition: ConnectorDefinition, credentials: Credentials)
   if (signIn || obtain) return;
   if (verify) await verifyRequest(definition, verify, credentials);
   else await authorize(credentials, { url: new URL('https://example.invalid/'), headers: {} });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

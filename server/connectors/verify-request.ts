@@ -2,8 +2,8 @@ import type { OutboundRequest } from './auth-type.ts';
 import { withHeader } from './auth-type.ts';
 import { boundAuth } from './auth-types.ts';
 import { listedCaptures } from './captured.ts';
-import { templateValues } from './credentials.ts';
-import type { Credentials } from './credentials.ts';
+import { templateValues } from './stored-credentials.ts';
+import type { Credentials } from './stored-credentials.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { expandHeader, expandUrl } from './template.ts';
 

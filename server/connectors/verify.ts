@@ -1,7 +1,7 @@
 import type { Egress, EgressResponse } from '../egress.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
 import { connectorFields } from './connector-view.ts';
-import type { Credentials } from './credentials.ts';
+import type { Credentials } from './stored-credentials.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { explainEgress } from './egress-problem.ts';
 import { readPath } from './json-path.ts';

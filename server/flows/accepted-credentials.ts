@@ -1,6 +1,6 @@
 import { boundAuth } from '../connectors/auth-types.ts';
-import type { Credentials } from '../connectors/credentials.ts';
-import { serializeCredentials } from '../connectors/credentials.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
+import { serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { renewalTime } from '../connectors/renewal-time.ts';
 import type { Verified } from '../connectors/verify.ts';

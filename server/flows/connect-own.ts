@@ -1,5 +1,6 @@
-import { parseCredentials, readCredentials, serializeCredentials } from '../connectors/credentials.ts';
-import type { Credentials } from '../connectors/credentials.ts';
+import { readCredentials } from '../connectors/credentials.ts';
+import { parseCredentials, serializeCredentials } from '../connectors/stored-credentials.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
 import { connectorFields } from '../connectors/connector-view.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { ConflictError, InvalidRequestError, OwnCredentialMissingError } from '../errors.ts';

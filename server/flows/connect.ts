@@ -1,5 +1,5 @@
 import { boundAuth } from '../connectors/auth-types.ts';
-import type { Credentials } from '../connectors/credentials.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { verifyCredentials } from '../connectors/verify.ts';
 import { ConflictError } from '../errors.ts';

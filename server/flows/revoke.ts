@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { boundAuth } from '../connectors/auth-types.ts';
-import type { Credentials } from '../connectors/credentials.ts';
-import { parseCredentials } from '../connectors/credentials.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
+import { parseCredentials } from '../connectors/stored-credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { ProviderUnavailableError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';

@@ -20,22 +20,27 @@ export interface PageAssets {
   readonly styles: string;
   /** What pages of hosts load: one ES module without imports, which defines the tag. */
   readonly tagScript: string;
+  /** For pages in windows: one ES module without imports. */
+  readonly windowScript: string;
+  readonly windowStyles: string;
   /** Sentences by BCP 47 tag. English is always there. */
   readonly locales: ReadonlyMap<string, Sentences>;
 }
 
 /** Reads the built files. Throws when `npm run build` has not run. */
 export async function loadPageAssets(folder: URL): Promise<PageAssets> {
-  const [script, styles, tagScript, locales] = await Promise.all([
+  const [script, styles, tagScript, windowScript, windowStyles, locales] = await Promise.all([
     readFile(new URL('dialog.js', folder), 'utf8'),
     readFile(new URL('page.css', folder), 'utf8'),
     readFile(new URL('embed-connection.js', folder), 'utf8'),
+    readFile(new URL('window.js', folder), 'utf8'),
+    readFile(new URL('window.css', folder), 'utf8'),
     loadLocales(new URL('locales/', folder)),
   ]).catch((error: unknown) => {
     throw new Error('The dialog is not built: run `npm run build` first.', { cause: error });
   });
   if (!locales.has(FALLBACK_LOCALE)) throw new Error('The built widget has no English sentences.');
-  return { script, styles, tagScript, locales };
+  return { script, styles, tagScript, windowScript, windowStyles, locales };
 }
 
 async function loadLocales(folder: URL) {

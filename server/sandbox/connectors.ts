@@ -1,4 +1,5 @@
 import type { ConnectorDefinitionInput } from '../connectors/definition.ts';
+import { signInConnectors } from './sign-in-connectors.ts';
 
 type Auth = ConnectorDefinitionInput['auth'];
 type Verify = NonNullable<ConnectorDefinitionInput['verify']>;
@@ -52,5 +53,6 @@ export function sandboxConnectors(baseUrl: string): Readonly<Record<string, Conn
       expect: { path: 'ok', equals: true },
     }),
     'sandbox-unverified': { name: 'Sandbox that cannot be asked', sandbox: true, auth: API_KEY },
+    ...signInConnectors(baseUrl),
   };
 }

@@ -14,3 +14,30 @@ export const SANDBOX_WORKSPACE = 'acme';
 
 /** Who the sandbox says that its visitor is. */
 export const SANDBOX_ACCOUNT = 'ada@sandbox.example';
+/** Who else can sign in at the sandbox. */
+export const SANDBOX_OTHER_ACCOUNT = 'bob@sandbox.example';
+
+/** OAuth 2.0 client for sign-ins, with {@link SANDBOX_CLIENT_SECRET}. Also the consumer key for OAuth 1.0a. */
+export const SANDBOX_CLIENT_ID = 'sandbox-client';
+/** See {@link SANDBOX_CLIENT_ID}. */
+export const SANDBOX_CLIENT_SECRET = 'sandbox-client-secret';
+
+/** OAuth 2.0 client for sign-ins that has no secret. */
+export const SANDBOX_PUBLIC_CLIENT_ID = 'sandbox-public-client';
+
+/** OAuth 2.0 client that signs assertions with a key of its own, where `startSandbox` was given one. */
+export const SANDBOX_KEY_CLIENT_ID = 'sandbox-key-client';
+
+/** OAuth 2.0 client for machines, with {@link SANDBOX_MACHINE_SECRET}. */
+export const SANDBOX_MACHINE_ID = 'sandbox-machine';
+/** See {@link SANDBOX_MACHINE_ID}. */
+export const SANDBOX_MACHINE_SECRET = 'sandbox-machine-secret';
+
+/** The one AWS access key of the sandbox, with {@link SANDBOX_AWS_SECRET}. */
+export const SANDBOX_AWS_KEY_ID = 'SANDBOXACCESSKEY';
+/** See {@link SANDBOX_AWS_KEY_ID}. */
+export const SANDBOX_AWS_SECRET = 'sandbox-secret-access-key';
+/** Region that signatures for the sandbox are for. */
+export const SANDBOX_AWS_REGION = 'eu-central-1';
+/** Service that signatures for the sandbox are for. */
+export const SANDBOX_AWS_SERVICE = 'execute-api';

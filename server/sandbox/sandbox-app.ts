@@ -1,89 +1,42 @@
-import { timingSafeEqual } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-
-import type { HttpBindings } from '@hono/node-server';
-import type { Context } from 'hono';
 import { Hono } from 'hono';
 
-import {
-  SANDBOX_ACCOUNT,
-  SANDBOX_APP_ID,
-  SANDBOX_KEY,
-  SANDBOX_PASSWORD,
-  SANDBOX_USERNAME,
-  SANDBOX_WORKSPACE,
-} from './keys.ts';
-import { sandboxPage } from './sandbox-page.ts';
-
-/** Longer than a person expects, shorter than the server waits. */
-const SLOW_MS_DEFAULT = 4_000;
-const SLOW_MS_MAX = 60_000;
-
-/** Markup, a line break, a null, a reversal of reading order and far too much of it. */
-const HOSTILE_ACCOUNT = `<img src=x onerror="alert(1)">\r\n\0\u202egnp.exe\u202c ${'A'.repeat(5_000)}`;
-
-type SandboxContext = Context<{ Bindings: HttpBindings }>;
+import { awsServer } from './aws-server.ts';
+import { SANDBOX_WORKSPACE } from './keys.ts';
+import { oauth1Server } from './oauth1-server.ts';
+import { oauthServer } from './oauth-server.ts';
+import { overviewPage } from './overview-page.ts';
+import { problemPage } from './page-shell.ts';
+import type { SandboxEnv, SandboxState } from './sandbox-env.ts';
+import { sessionServer } from './session-server.ts';
+import { typedKeys } from './typed-keys.ts';
 
 /**
- * A small external system that can be told apart from no real one: it takes one key, refuses others, and has an
- * address for each way in which systems misbehave.
- *
- * @param stopping Ends the slow answers.
+ * A small external system that can be told apart from no real one: it signs people in, gives tokens, takes keys,
+ * refuses others, and has an address for each way in which systems misbehave.
  */
-export function sandboxApp(stopping: AbortSignal) {
-  return new Hono<{ Bindings: HttpBindings }>()
-    .get('/', (c) => c.html(sandboxPage()))
-    .get('/me', (c) => whoAmI(c, hasKey(c)))
-    .get('/bearer/me', (c) => whoAmI(c, isSame(c.req.header('authorization'), `Bearer ${SANDBOX_KEY}`)))
-    .get('/query/me', (c) => whoAmI(c, isSame(c.req.query('api_key'), SANDBOX_KEY)))
-    .get('/basic/me', (c) => {
-      const token = Buffer.from(`${SANDBOX_USERNAME}:${SANDBOX_PASSWORD}`).toString('base64');
-      return whoAmI(c, isSame(c.req.header('authorization'), `Basic ${token}`));
+export function sandboxApp(state: SandboxState) {
+  const { record, grants, oauth1, sessions } = state;
+  const oauth = oauthServer(state);
+  return new Hono<SandboxEnv>()
+    .get('/', (c) => overviewPage(c))
+    .get('/requests', (c) => c.json({ counters: record.counters, requests: record.requests }))
+    .delete('/requests', (c) => {
+      record.clear();
+      return c.body(null, 204);
     })
-    .get('/custom/me', (c) =>
-      whoAmI(c, isSame(c.req.header('x-app-id'), SANDBOX_APP_ID) && isSame(c.req.header('x-app-key'), SANDBOX_KEY)),
-    )
-    .get('/workspaces/:workspace/me', (c) =>
-      c.req.param('workspace') === SANDBOX_WORKSPACE
-        ? whoAmI(c, hasKey(c))
-        : c.json({ error: { message: 'There is no such workspace.' } }, 404),
-    )
-    .get('/slow/me', async (c) => {
-      const asked = Number(c.req.query('ms') ?? SLOW_MS_DEFAULT);
-      const ms = Number.isFinite(asked) ? Math.min(Math.max(asked, 0), SLOW_MS_MAX) : SLOW_MS_DEFAULT;
-      await delay(ms, undefined, { signal: AbortSignal.any([stopping, c.req.raw.signal]) }).catch(() => undefined);
-      return whoAmI(c, hasKey(c));
+    .delete('/grants', (c) => {
+      for (const tokens of [grants, oauth1, sessions]) tokens.endAll();
+      return c.body(null, 204);
     })
-    .get('/failing/me', (c) => c.json({ error: { message: 'This always fails.' } }, 500))
-    .get('/limited/me', (c) => c.json({ error: { message: 'Too many requests.' } }, 429, { 'Retry-After': '30' }))
-    .get('/down/me', (c) => {
-      c.env.incoming.socket.destroy();
-      return c.body(null);
+    .route('/oauth', oauth)
+    .route('/oauth/:behaviour', oauth)
+    .route(`/workspaces/${SANDBOX_WORKSPACE}/oauth`, oauth)
+    .all('/workspaces/:workspace/oauth/*', (c) => {
+      const text = `The only workspace here is ${SANDBOX_WORKSPACE}.`;
+      return problemPage(c, { title: 'Unknown workspace', text, status: 404 });
     })
-    .get('/hostile/me', (c) =>
-      hasKey(c)
-        ? c.json({ user: { email: HOSTILE_ACCOUNT } })
-        : c.json({ error: { message: `${HOSTILE_ACCOUNT} ${c.req.header('x-api-key') ?? ''}` } }, 401),
-    )
-    .get('/two-hundred/me', (c) =>
-      hasKey(c)
-        ? c.json({ ok: true, user: { email: SANDBOX_ACCOUNT } })
-        : c.json({ ok: false, error: { message: 'This key is wrong.' } }),
-    );
-}
-
-function whoAmI(c: SandboxContext, known: boolean) {
-  return known
-    ? c.json({ user: { email: SANDBOX_ACCOUNT } })
-    : c.json({ error: { message: 'These credentials are wrong.' } }, 401);
-}
-
-function hasKey(c: SandboxContext): boolean {
-  return isSame(c.req.header('x-api-key'), SANDBOX_KEY);
-}
-
-function isSame(sent: string | undefined, expected: string): boolean {
-  const bytes = Buffer.from(sent ?? '');
-  const right = Buffer.from(expected);
-  return bytes.length === right.length && timingSafeEqual(bytes, right);
+    .route('/oauth1', oauth1Server(state))
+    .route('/sessions', sessionServer(state))
+    .route('/aws', awsServer(state))
+    .route('/', typedKeys(state));
 }

@@ -32,9 +32,9 @@ function definitionOf(name: string): ConnectorDefinition {
   return connectorDefinitionSchema.parse(connectors[name]);
 }
 
-function verify(name: string, typed: Readonly<Record<string, string>>, signal = new AbortController().signal) {
+async function verify(name: string, typed: Readonly<Record<string, string>>, signal = new AbortController().signal) {
   const definition = definitionOf(name);
-  return verifyCredentials(definition, readCredentials(definition, typed), { egress, signal });
+  return verifyCredentials(definition, await readCredentials(definition, typed), { egress, signal });
 }
 
 for (const name of Object.keys(connectors)) {

@@ -2,38 +2,72 @@ import { once } from 'node:events';
 
 import { createAdaptorServer } from '@hono/node-server';
 
+import { Grants } from './grants.ts';
+import { OAuth1Tokens } from './oauth1-tokens.ts';
+import type { RequestCounters, ServedRequest } from './request-record.ts';
+import { RequestRecord } from './request-record.ts';
 import { sandboxApp } from './sandbox-app.ts';
+import { Sessions } from './sessions.ts';
 
-/** Where the sandbox listens. */
-export interface SandboxOptions {
+/** Where a sandbox listens. */
+export interface Place {
   /** 0: any that is free. */
   readonly port: number;
   readonly host: string;
 }
 
+/** Where the sandbox listens, and what it lives by. */
+export interface SandboxOptions extends Place {
+  /** Milliseconds since 1970, for tests that let tokens expire. `Date.now` where absent. */
+  readonly now?: () => number;
+  /** Public key (SPKI PEM) of the client that authenticates with `private_key_jwt`. Without it nobody can. */
+  readonly clientPublicKey?: string;
+}
+
 /** A running sandbox. */
 export interface Sandbox {
-  /** Without a slash at the end. */
+  /** Without a slash at the end. Also the issuer of its sign-ins. */
   readonly url: string;
+  /** What it served, the newest thousand, oldest first. */
+  readonly requests: readonly ServedRequest[];
+  /** How many requests it served, by kind. */
+  counters(): RequestCounters;
   /** Stops at once: answers under way are dropped. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a small external system to connect to: for the demo, for trying out, for tests.
+ * Starts a small external system to connect to: for the demo, for trying out, for tests. It keeps everything in memory,
+ * and nothing is shared between two of them.
  *
  * Rejects when the port is taken.
  */
-export async function startSandbox({ port, host }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { port, host, now = Date.now, clientPublicKey } = options;
   const stopping = new AbortController();
-  const server = createAdaptorServer({ fetch: sandboxApp(stopping.signal).fetch });
+  const record = new RequestRecord(now);
+  const app = sandboxApp({
+    now,
+    stopping: stopping.signal,
+    grants: new Grants(now),
+    oauth1: new OAuth1Tokens(),
+    sessions: new Sessions(now),
+    record,
+    clientPublicKey,
+    usedAssertions: new Set(),
+  });
+  const server = createAdaptorServer({ fetch: app.fetch });
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
 
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
+    url: sandboxUrl({ port: actualPort, host }),
+    get requests() {
+      return record.requests;
+    },
+    counters: () => record.counters,
     async close() {
       stopping.abort();
       const closed = once(server, 'close');
@@ -42,4 +76,16 @@ export async function startSandbox({ port, host }: SandboxOptions): Promise<Sand
       await closed;
     },
   };
+}
+
+/** Hosts to listen on that stand for every address of this machine, and one of those. */
+const EVERY_ADDRESS: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
+
+/** Where a sandbox is found that listens there. Without a slash at the end. */
+export function sandboxUrl({ port, host }: Place): string {
+  const found = EVERY_ADDRESS.get(host) ?? host;
+  return `http://${found.includes(':') ? `[${found}]` : found}:${port}`;
 }

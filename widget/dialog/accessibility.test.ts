@@ -3,9 +3,20 @@ import 'axe-core/axe.min.js';
 import type { AxeResults } from 'axe-core';
 import { deepEqual, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
-import { connected, connection, dialogState, loginConnector, noticeState, refusal } from '../testing/samples.ts';
+import {
+  connected,
+  connection,
+  dialogState,
+  flowOffer,
+  loginConnector,
+  noticeState,
+  refusal,
+  shopConnector,
+  signInConnector,
+} from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
 import type { DialogPageState } from '../protocol/page-state.ts';
+import type { FlowState } from '../protocol/session-api.ts';
 
 declare global {
   interface Window {
@@ -32,6 +43,29 @@ const submit: Act = (dialog) => {
   dialog.type('api_key', 'key');
   dialog.button('Connect').click();
 };
+
+const offer: Act = async (dialog, server) => {
+  const call = await server.call(1);
+  call.answer(200, flowOffer());
+  await call.read;
+  await dialog.settled();
+};
+
+const signIn = { connector: signInConnector };
+
+/** Opens the window, and goes on until the flow is in this state. */
+const signingIn =
+  (state: FlowState): Act =>
+  async (dialog, server) => {
+    await offer(dialog, server);
+    dialog.model.signIn.open();
+    (await server.call(2)).stream().send(state);
+    const isThere = () => {
+      const { step } = dialog.model;
+      return step.name === 'signing-in' ? step.flow.status === state.status : step.name === 'connected';
+    };
+    while (!isThere()) await dialog.settled();
+  };
 
 const SCENES: readonly (readonly [string, Partial<DialogPageState>, Act?])[] = [
   ['the form', {}],
@@ -80,6 +114,34 @@ const SCENES: readonly (readonly [string, Partial<DialogPageState>, Act?])[] = [
     (dialog) => dialog.button('Disconnect').click(),
   ],
   ['replacing', { connections: [connected()] }, (dialog) => dialog.button('Replace details').click()],
+  ['the way to a system that is not there yet', signIn],
+  ['the way to a system', signIn, offer],
+  [
+    'the way to a system in a modal',
+    signIn,
+    async (dialog, server) => {
+      dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} });
+      await offer(dialog, server);
+    },
+  ],
+  [
+    'no way to a system',
+    signIn,
+    async (dialog, server) => {
+      (await server.call(1)).drop();
+      while (!dialog.model.signIn.hasFailed) await dialog.settled();
+    },
+  ],
+  ['the way to a system, again', { ...signIn, connections: [connection({ status: 'needs_reauth' })] }, offer],
+  ['what a system has to know first', { connector: shopConnector }],
+  ['an open window', signIn, signingIn({ status: 'offered' })],
+  ['a code', signIn, signingIn({ status: 'confirming', code: '012345' })],
+  ['the end of a sign-in', signIn, signingIn({ status: 'exchanging' })],
+  [
+    'another account than before',
+    signIn,
+    signingIn({ status: 'succeeded', connection: connected(), previousAccount: 'ben@contoso.example' }),
+  ],
   ['several connections', { connections: [connected({ name: 'A' }), connection({ id: 2, name: 'B' })] }],
   [
     'renaming',
@@ -94,7 +156,7 @@ async function violations(element: Element): Promise<readonly string[]> {
 }
 
 function assertFits(dialog: MountedDialog): void {
-  for (const control of dialog.findAll('button, input, select')) {
+  for (const control of dialog.findAll('button, input, select, a.primary')) {
     const { width, height, right, left } = control.getBoundingClientRect();
     const name = control.id || control.textContent;
     ok(width >= 24 && height >= 24, `too small to hit: ${name}`);
@@ -107,10 +169,13 @@ for (const theme of ['light', 'dark'] as const) {
   describe(`in ${theme} colours`, () => {
     let server: SessionServer;
     let shown: Element | undefined;
+    /** Ends what the dialog has begun. */
+    let stop: () => void = () => undefined;
 
     const mount = async (state: Partial<DialogPageState>) => {
       const dialog = new MountedDialog({ state: dialogState({ ...state, theme }) });
       shown = dialog.element;
+      stop = () => dialog.model.stop();
       await dialog.settled();
       return dialog;
     };
@@ -123,6 +188,7 @@ for (const theme of ['light', 'dark'] as const) {
     });
 
     afterEach(() => {
+      stop();
       server.restore();
       shown?.remove();
       document.documentElement.style.removeProperty('font-size');

@@ -56,6 +56,11 @@ export function boot(view: Window): void {
     if (command) page.obey(command);
   });
   onEscape(view, () => page.leave('escape'));
+  for (const type of ['focus', 'visibilitychange']) {
+    view.addEventListener(type, () => {
+      if (!view.document.hidden) page.wake();
+    });
+  }
 
   const reporter = new HeightReporter(dialog, (height) => channel.heightChanged(height));
   const measure = () => void dialog.updateComplete.then(() => reporter.measure());

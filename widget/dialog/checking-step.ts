@@ -1,6 +1,6 @@
 import { html } from 'lit/html.js';
-import { css } from './css.ts';
 import { DialogStep } from './dialog-step.ts';
+import { waitingHead, waitingStyles } from './waiting-head.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -15,38 +15,7 @@ const SLOW_AFTER_MS = 6000;
 export class CheckingStep extends DialogStep {
   static override readonly properties = [...DialogStep.properties, 'slowAfterMs', 'slow'];
 
-  static override readonly styles = [
-    css`
-      .spinner {
-        flex: none;
-        inline-size: 20px;
-        block-size: 20px;
-        border: 2.5px solid var(--embed-border);
-        border-block-start-color: var(--embed-text);
-        border-radius: 50%;
-        animation: turn 0.9s linear infinite;
-      }
-
-      @keyframes turn {
-        to {
-          rotate: 1turn;
-        }
-      }
-
-      @media (prefers-reduced-motion: reduce) {
-        .spinner {
-          animation: none;
-        }
-      }
-
-      @media (forced-colors: active) {
-        .spinner {
-          border-color: GrayText;
-          border-block-start-color: CanvasText;
-        }
-      }
-    `,
-  ];
+  static override readonly styles = [waitingStyles];
 
   /** When to say that it takes longer than usual. */
   declare slowAfterMs: number;
@@ -74,12 +43,7 @@ export class CheckingStep extends DialogStep {
     const system = connector.title;
     return html`
       <div class="stack">
-        <div class="head">
-          <span class="spinner"></span>
-          <h2 tabindex="-1" data-start>
-            ${connector.verifies ? say('checking.title', { system }) : say('checking.saving')}
-          </h2>
-        </div>
+        ${waitingHead(connector.verifies ? say('checking.title', { system }) : say('checking.saving'))}
         <p class="muted" role="status">
           ${this.slow && connector.verifies ? say('checking.slow', { system }) : say('checking.text')}
         </p>

@@ -81,7 +81,7 @@ export class ConnectedStep extends DialogStep {
 
   override render() {
     const { say, connector } = this.context;
-    const { problem } = this.step;
+    const { problem, previousAccount } = this.step;
     return html`
       <div class="stack">
         <div class="head">
@@ -92,8 +92,19 @@ export class ConnectedStep extends DialogStep {
           </span>
           <h2 tabindex="-1" ?data-start=${!problem}>${say('connected.title', { system: connector.title })}</h2>
         </div>
-        ${problem ? problemPanel(this.context, problem) : nothing} ${this.#facts()}
+        ${problem ? problemPanel(this.context, problem) : nothing}
+        ${previousAccount === undefined ? nothing : this.#otherAccount(previousAccount)} ${this.#facts()}
         ${this.confirming ? this.#confirmation() : this.#actions()}
+      </div>
+    `;
+  }
+
+  #otherAccount(before: string) {
+    const { say } = this.context;
+    return html`
+      <div class="panel warning" role="status">
+        <h3>${say('connected.other_title')}</h3>
+        <p>${say('connected.other_text', { before, account: this.connection.account ?? '' })}</p>
       </div>
     `;
   }
@@ -122,7 +133,7 @@ export class ConnectedStep extends DialogStep {
   }
 
   #actions() {
-    const { say, leave } = this.context;
+    const { say, leave, connector } = this.context;
     return html`
       <div class="row">
         ${
@@ -132,7 +143,9 @@ export class ConnectedStep extends DialogStep {
               </button>`
             : nothing
         }
-        <button type="button" @click=${() => this.model.replace()}>${say('connected.replace')}</button>
+        <button type="button" @click=${() => this.model.replace()}>
+          ${say(connector.signsIn ? 'connected.sign_in' : 'connected.replace')}
+        </button>
         <button type="button" class="plain" id="disconnect" @click=${() => this.#ask(true)}>
           ${say('connected.disconnect')}
         </button>

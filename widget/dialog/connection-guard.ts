@@ -2,7 +2,8 @@ import { CONNECTION_STATUSES, type ConnectionDetails, type ConnectionProblem, is
 import { isErrorCode } from '../protocol/error-codes.ts';
 import { type Guard, isBoolean, isString, oneOf, optional, record } from '../protocol/shape.ts';
 
-const isProblem: Guard<ConnectionProblem> = record({ code: isErrorCode, providerMessage: optional(isString) });
+/** Tells whether a value from outside says why a connection does not work. */
+export const isProblem: Guard<ConnectionProblem> = record({ code: isErrorCode, providerMessage: optional(isString) });
 
 /** Tells whether a value from outside is a connection as the server describes it to the dialog. */
 export const isConnectionDetails: Guard<ConnectionDetails> = record({

@@ -19,6 +19,7 @@ function modelOf(...connections: ConnectionDetails[]) {
     connections,
     connectionId: connections[0]?.id ?? 0,
     events: new HostEvents({ say: sayWith(en) }),
+    locale: () => 'en',
     tell: (event) => told.push(event),
     ended: (reason) => ended.push(reason),
   });

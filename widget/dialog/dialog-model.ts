@@ -4,10 +4,12 @@ import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { ConnectionAnswer } from '../protocol/session-api.ts';
 import { CredentialDraft } from './credential-draft.ts';
 import type { HostEvents } from './host-events.ts';
+import { type Failure, failureOf } from './failure.ts';
 import { RefusedError, UnreachableError } from './server-call.ts';
 import { type Renew, SessionCalls, SessionEndedError } from './session-calls.ts';
 import type { SessionClient } from './session-client.ts';
-import { firstStep, type Step, stepBefore, type StepProblem } from './step.ts';
+import { SignIn } from './sign-in.ts';
+import { entryStep, firstStep, isReplacing, type Step, stepBefore, type StepProblem } from './step.ts';
 
 /** What a {@link DialogModel} starts from. */
 export interface DialogModelOptions {
@@ -16,6 +18,8 @@ export interface DialogModelOptions {
   readonly connections: readonly ConnectionDetails[];
   readonly connectionId: number;
   readonly events: HostEvents;
+  /** BCP 47 tag of the language in which the person reads this. */
+  readonly locale: () => string;
   /** Called with what the host page may hear. */
   readonly tell: (event: DialogEvent) => void;
   /**
@@ -32,6 +36,8 @@ export interface DialogModelOptions {
  * that lead from one step to the next.
  */
 export class DialogModel {
+  /** Its steps where the connector has people sign in at the system. */
+  readonly signIn: SignIn;
   readonly #options: DialogModelOptions;
   readonly #drafts = new Map<number, CredentialDraft>();
   readonly #listeners = new Set<() => void>();
@@ -53,7 +59,21 @@ export class DialogModel {
     this.#client = options.client;
     this.#connections = options.connections;
     this.#chosen = chosen;
-    this.#step = firstStep(chosen);
+    this.#step = firstStep(chosen, options.connector);
+    this.signIn = new SignIn({
+      connector: options.connector,
+      renew: options.renew,
+      client: () => this.#client,
+      order: () => ({ connectionId: this.#chosen.id, values: this.#values(), locale: options.locale() }),
+      step: () => this.#step,
+      show: (step) => this.#show(step),
+      changed: () => this.#notify(),
+      succeeded: (state) => this.#accepted(state, state.previousAccount),
+      refused: ({ connection, problem }, next) => {
+        this.#fail({ connection, problem: { ...problem, fields: [] } }, next);
+      },
+      failed: (error, next) => this.#failed(error, next),
+    });
   }
 
   get connections(): readonly ConnectionDetails[] {
@@ -71,7 +91,7 @@ export class DialogModel {
 
   /** Whether a call runs whose answer is waited for. Only {@link cancel} is listened to meanwhile. */
   get busy(): boolean {
-    return this.#calls.busy;
+    return this.#calls.busy || this.#step.name === 'signing-in';
   }
 
   /** Whether the call that is waited for waits for another session. */
@@ -102,28 +122,39 @@ export class DialogModel {
     if (this.busy || !connection) return;
     // A quiet look at the server that is still under way was about the other connection.
     this.#calls.stop();
+    this.signIn.forget();
     this.#chosen = connection;
     this.newName = undefined;
-    this.#show(firstStep(connection));
+    this.#show(this.#firstStep());
   }
 
   /** Asks for new credentials and keeps the present ones meanwhile. */
   replace(): void {
-    if (!this.busy && this.#step.name === 'connected') this.#show({ name: 'form', replacing: true });
+    if (this.busy || this.#step.name !== 'connected') return;
+    this.#show({ name: entryStep(this.#options.connector), replacing: true });
   }
 
   /** Goes back to the connection that {@link replace} wanted to change. */
   keep(): void {
-    if (this.busy || this.#step.name !== 'form' || !this.#step.replacing) return;
+    if (this.busy || !isReplacing(this.#step)) return;
     this.draft.clear();
-    this.#show(firstStep(this.#chosen));
+    this.#show(this.#firstStep());
   }
 
-  /** Hands the draft to the server, to be tried and kept. */
+  /** Goes back from the way to the system to what was typed before. */
+  back(): void {
+    if (this.#step.name === 'sign-in') this.#show({ name: 'form', replacing: this.#step.replacing });
+  }
+
+  /** Hands the draft to the server, to be tried and kept; or shows the way to the system, if it is for that. */
   async connect(): Promise<void> {
     if (this.busy || this.#step.name !== 'form') return;
     const { replacing } = this.#step;
-    const body = { values: this.draft.values(this.#options.connector.fields) };
+    if (this.#options.connector.signsIn) {
+      this.#show({ name: 'sign-in', replacing });
+      return;
+    }
+    const body = { values: this.#values() };
     await this.#call(
       { name: 'checking', replacing },
       (signal) => this.#client.saveCredentials(this.#chosen.id, body, signal),
@@ -133,18 +164,19 @@ export class DialogModel {
   }
 
   /**
-   * Stops waiting for {@link connect}, or for another session. What was typed stays.
+   * Stops waiting for {@link connect}, for a window, or for another session. What was typed stays.
    *
    * The server may have been faster than the person: it is asked how things stand, so that a connection that came
    * about all the same is shown and not asked for again.
    */
   async cancel(): Promise<void> {
     if (this.renewing) {
-      this.stop();
+      this.#halt();
       return;
     }
+    if (this.#step.name === 'signing-in' && this.#step.flow.status !== 'exchanging') this.signIn.cancel();
     if (this.#step.name !== 'checking') return;
-    this.stop();
+    this.#halt();
     await this.#calls.look({
       request: (signal) => this.#client.read(signal),
       answered: (connections) => this.#reconcile(connections),
@@ -157,8 +189,8 @@ export class DialogModel {
 
   /** Ends what is under way, without a look at what came of it. */
   stop(): void {
-    this.#calls.stop();
-    this.#show(stepBefore(this.#step));
+    this.signIn.stop();
+    this.#halt();
   }
 
   /** Goes on with another session, and with the connections as they stand in it. The chosen one is among them. */
@@ -174,7 +206,7 @@ export class DialogModel {
       (signal) => this.#client.disconnect(this.#chosen.id, signal),
       ({ connection }) => {
         this.#store(connection);
-        this.#show(firstStep(connection));
+        this.#show(this.#firstStep());
         this.announce();
       },
       (problem) => ({ name: 'connected', problem, disconnecting: false }),
@@ -213,39 +245,33 @@ export class DialogModel {
     return done;
   }
 
-  #accepted({ connection, success = {} }: ConnectionAnswer): void {
+  #accepted({ connection, success = {} }: ConnectionAnswer, previousAccount?: string): void {
     this.#store(connection);
     if (connection.status === 'connected') this.draft.clear();
-    this.#show(firstStep(connection));
+    const step = this.#firstStep();
+    this.#show(step.name === 'connected' ? { ...step, previousAccount } : step);
     this.announce();
     if (connection.status === 'connected') this.#tell(this.#options.events.success(connection, success));
   }
 
   #failed(error: unknown, next: (problem: StepProblem) => Step): void {
     if (error instanceof SessionEndedError) {
-      this.#show(stepBefore(this.#step));
+      this.stop();
       this.#options.ended(error.reason);
-    } else if (error instanceof UnreachableError) {
-      this.#show(next({ code: 'unreachable', fields: [] }));
-    } else if (error instanceof RefusedError) {
-      this.#refused(error, next);
-    } else {
-      this.#show(next({ code: 'internal', fields: [] }));
-      throw error;
+      return;
     }
+    this.#fail(failureOf(error), next);
+    if (!(error instanceof UnreachableError || error instanceof RefusedError)) throw error;
   }
 
-  #refused({ code, message, fields, connection }: RefusedError, next: (problem: StepProblem) => Step): void {
+  #fail({ problem, connection, message }: Failure, next: (problem: StepProblem) => Step): void {
     const { events } = this.#options;
+    const { code } = problem;
     if (connection) this.#store(connection);
-    const problem = connection?.problem;
-    // A problem of another code is an older one.
-    this.#show(next({ code, fields, providerMessage: problem?.code === code ? problem.providerMessage : undefined }));
-    if (connection) {
-      this.#tell(events.refused(connection, code));
-    } else if (code !== 'invalid_request') {
-      this.#tell(events.error(code, message));
-    }
+    this.#show(next(problem));
+    if (code === 'unreachable') return;
+    if (connection) this.#tell(events.refused(connection, code));
+    else if (message !== undefined && code !== 'invalid_request') this.#tell(events.error(code, message));
   }
 
   #reconcile(connections: readonly ConnectionDetails[]): void {
@@ -255,13 +281,26 @@ export class DialogModel {
     this.#connections = connections;
     this.#chosen = now;
     // A step that waits for an answer gives way to the one that the answer brings.
-    const isWaiting = stepBefore(this.#step) !== this.#step;
+    const isWaiting = this.#step.name === 'signing-in' || stepBefore(this.#step) !== this.#step;
     if (isWaiting || (now.status === before.status && now.connectedAt === before.connectedAt)) {
       this.#notify();
     } else {
-      this.#show(firstStep(now));
+      this.#show(this.#firstStep());
       this.announce();
     }
+  }
+
+  #firstStep(): Step {
+    return firstStep(this.#chosen, this.#options.connector);
+  }
+
+  #values(): Readonly<Record<string, string>> {
+    return this.draft.values(this.#options.connector.fields);
+  }
+
+  #halt(): void {
+    this.#calls.stop();
+    this.#show(stepBefore(this.#step));
   }
 
   #store(connection: ConnectionDetails): void {
@@ -271,6 +310,7 @@ export class DialogModel {
 
   #show(step: Step): void {
     this.#step = step;
+    this.signIn.attend();
     this.#notify();
   }
 

@@ -87,6 +87,11 @@ export class DialogPage {
     }
   }
 
+  /** Finds out at once what may have changed while the person was in another window. */
+  wake(): void {
+    if (this.#content?.kind === 'dialog') this.#content.model.signIn.wake();
+  }
+
   /**
    * Tells the host that the person wants to leave.
    *
@@ -153,6 +158,7 @@ export class DialogPage {
       connections,
       connectionId,
       events: this.#events,
+      locale: () => this.#language.locale,
       tell: this.#around.tell,
       renew: this.#takesTokens ? (reason) => this.#intake.renew(reason) : undefined,
       ended: (refusal) => this.#failed(refusal),
@@ -209,6 +215,7 @@ export class DialogPage {
     const { say, locale } = this.#language;
     const leave = this.#modal ? (reason: ExitReason) => this.leave(reason) : undefined;
     this.#show({ kind: 'dialog', model, context: { ...subject, say, locale, leave } });
+    model.signIn.resume();
   }
 
   #show(content: DialogContent): void {

@@ -123,7 +123,7 @@ describe('the dialog', () => {
       'Meridian is connected',
       'anna@contoso.example',
       'March 14, 2026',
-      'Meridian accepted these details.',
+      'Accepted by Meridian.',
     ]) {
       ok(dialog.text.includes(part), part);
     }
@@ -166,7 +166,7 @@ describe('the dialog', () => {
     await answer(1, 422, refusal('invalid_credentials', { connection: connection({ status: 'error', problem }) }));
     const alert = dialog.find('[role=alert]');
     equal(dialog.focused, alert);
-    for (const part of ['These details were not accepted', 'Copy them again', 'Meridian says:', 'Key revoked']) {
+    for (const part of ['The other system did not accept this', 'Copy the details again', 'Meridian says:', 'Key revoked']) {
       ok(alert.textContent.includes(part), part);
     }
     equal(dialog.input().value, 'wrong');
@@ -195,11 +195,12 @@ describe('the dialog', () => {
     ok(dialog.text.includes('Meridian is connected'));
   });
 
-  it('explains why new details are needed', async () => {
+  it('explains why it has to be connected again', async () => {
     const problem = { code: 'invalid_credentials', providerMessage: 'Token expired' } as const;
     await mount({ connections: [connection({ status: 'needs_reauth', problem })] });
-    for (const part of ['Meridian needs new details', 'no longer work', 'Token expired'])
+    for (const part of ['Reconnect Meridian', 'has to be connected again', 'no longer works', 'Token expired']) {
       ok(dialog.text.includes(part), part);
+    }
     equal(dialog.findAll('input').length, 1);
   });
 
@@ -210,7 +211,7 @@ describe('the dialog', () => {
     dialog.type('api_key', 'wrong');
     await press('Connect');
     await answer(1, 422, refusal('invalid_credentials', { connection: stale }));
-    ok(!dialog.text.includes('no longer work'));
+    ok(!dialog.text.includes('no longer works'));
     equal(dialog.findAll('blockquote').length, 1);
   });
 

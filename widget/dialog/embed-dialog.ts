@@ -10,7 +10,9 @@ import { DialogPart } from './dialog-part.ts';
 import { FormStep } from './form-step.ts';
 import { monogram } from './monogram.ts';
 import { NoticeView } from './notice-view.ts';
-import type { Step } from './step.ts';
+import { SignInStep } from './sign-in-step.ts';
+import { SigningInStep } from './signing-in-step.ts';
+import type { Step, StepProblem } from './step.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -127,14 +129,14 @@ export class EmbedDialog extends DialogPart {
     `;
   }
 
-  #header({ say, connector, tenant, organization, locale }: DialogContext, { renewing }: DialogModel) {
+  #header({ say, connector, tenant, organization, locale }: DialogContext, { renewing, signIn }: DialogModel) {
     return html`
       <header>
         <span class="monogram" aria-hidden="true">${monogram(connector.title, locale)}</span>
         <div>
           <h1><bdi>${connector.title}</bdi></h1>
           <p class="muted">${say('header.context', { tenant, organization })}</p>
-          <p class="muted" role="status">${renewing ? say('header.renewing') : nothing}</p>
+          <p class="muted" role="status">${renewing || signIn.renewing ? say('header.renewing') : nothing}</p>
         </div>
       </header>
     `;
@@ -154,7 +156,7 @@ export class EmbedDialog extends DialogPart {
   }
 
   #step(context: DialogContext, model: DialogModel) {
-    const { step, chosen } = model;
+    const { step, chosen, signIn } = model;
     switch (step.name) {
       case 'form':
         return html`<embed-form-step
@@ -166,6 +168,24 @@ export class EmbedDialog extends DialogPart {
         ></embed-form-step>`;
       case 'checking':
         return html`<embed-checking-step data-step .context=${context} .model=${model}></embed-checking-step>`;
+      case 'sign-in':
+        return html`<embed-sign-in-step
+          data-step
+          .context=${context}
+          .model=${model}
+          .connection=${chosen}
+          .step=${step}
+          .link=${signIn.link}
+          .hasFailed=${signIn.hasFailed}
+        ></embed-sign-in-step>`;
+      case 'signing-in':
+        return html`<embed-signing-in-step
+          data-step
+          .context=${context}
+          .model=${model}
+          .step=${step}
+          .link=${signIn.link}
+        ></embed-signing-in-step>`;
       case 'connected':
         return html`<embed-connected-step
           data-step
@@ -203,6 +223,8 @@ DialogPart.define('embed-notice', NoticeView);
 DialogPart.define('embed-connection-chooser', ConnectionChooser);
 DialogPart.define('embed-form-step', FormStep);
 DialogPart.define('embed-checking-step', CheckingStep);
+DialogPart.define('embed-sign-in-step', SignInStep);
+DialogPart.define('embed-signing-in-step', SigningInStep);
 DialogPart.define('embed-connected-step', ConnectedStep);
 DialogPart.define('embed-dialog', EmbedDialog);
 
@@ -224,5 +246,10 @@ function isNews(before: Sight, { view, step, connectionId }: Sight): boolean {
   if (before.view !== view) return true;
   // After a choice of connection the reader is still making one.
   if (!step || before.step === step || before.connectionId !== connectionId) return false;
-  return before.step?.name !== step.name || ('problem' in step && step.problem !== undefined);
+  if (before.step?.name !== step.name) return true;
+  return 'problem' in step && step.problem !== undefined && step.problem !== problemOf(before.step);
+}
+
+function problemOf(step: Step): StepProblem | undefined {
+  return 'problem' in step ? step.problem : undefined;
 }

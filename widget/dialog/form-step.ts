@@ -5,23 +5,14 @@ import type { ConnectionDetails } from '../protocol/connection.ts';
 import { credentialField, fieldStyles } from './credential-field.ts';
 import { DialogStep } from './dialog-step.ts';
 import { fieldMistakes, missingMistakes } from './field-mistakes.ts';
-import { panelStyles, problemPanel, providerWords } from './problem-panel.ts';
-import type { Step, StepProblem } from './step.ts';
+import { panelStyles, problemPanel, reauthPanel } from './problem-panel.ts';
+import { isPassing, type Step, type StepProblem } from './step.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
     'embed-form-step': FormStep;
   }
 }
-
-/** Failures after which the same entries may well work a moment later. */
-const WORTH_RETRYING: ReadonlySet<StepProblem['code']> = new Set([
-  'unreachable',
-  'provider_unavailable',
-  'storage_unavailable',
-  'rate_limited',
-  'internal',
-]);
 
 /** Asks for what the connector needs. Keeps every entry until the external system has accepted them. */
 export class FormStep extends DialogStep {
@@ -114,35 +105,20 @@ export class FormStep extends DialogStep {
 
   #introduction() {
     const { say, connector, organization } = this.context;
-    const values = { system: connector.title, organization };
-    const { status, problem } = this.connection;
+    const { signsIn, verifies, title: system } = connector;
+    const { replacing, problem } = this.step;
     const start = !this.#problem && this.#mistakes.size === 0;
-    const heading = (text: string) => html`<h2 tabindex="-1" ?data-start=${start}>${text}</h2>`;
-    if (this.step.replacing) {
-      const text = connector.verifies ? 'form.replace_text' : 'form.replace_unverified_text';
-      return html`
-        <div class="stack tight">
-          ${heading(say('form.replace_title', values))}
-          <p class="muted">${say(text, values)}</p>
-        </div>
-      `;
-    }
+    const needsReauth = this.connection.status === 'needs_reauth';
+    const title = needsReauth || (signsIn && replacing) ? 'form.reconnect' : replacing ? 'form.replace_title' : 'form.title';
+    const heading = html`<h2 tabindex="-1" ?data-start=${start}>${say(title, { system })}</h2>`;
     // After a refused attempt its own reason says more.
-    if (status === 'needs_reauth' && !this.step.problem) {
-      const words = problem?.providerMessage;
-      return html`
-        ${heading(say('form.title', values))}
-        <div class="panel warning">
-          <h3>${say('form.reauth_title', values)}</h3>
-          <p>${say('form.reauth_text')}</p>
-          ${words ? providerWords(say('problem.provider_says', values), words) : nothing}
-        </div>
-      `;
-    }
+    if (needsReauth && !problem) return html`${heading} ${reauthPanel(this.context, this.connection)}`;
+    const replaceText = verifies ? 'form.replace_text' : 'form.replace_unverified_text';
+    const text = signsIn ? 'form.inputs' : replacing ? replaceText : 'form.intro';
     return html`
       <div class="stack tight">
-        ${heading(say('form.title', values))}
-        <p class="muted">${say('form.intro', values)}</p>
+        ${heading}
+        <p class="muted">${say(text, { system, organization })}</p>
       </div>
     `;
   }
@@ -179,10 +155,10 @@ export class FormStep extends DialogStep {
   }
 
   #buttons() {
-    const { say, leave } = this.context;
+    const { say, leave, connector } = this.context;
     const { replacing, problem } = this.step;
-    const retry = problem && WORTH_RETRYING.has(problem.code);
-    const submit = retry ? 'form.retry' : replacing ? 'form.replace_submit' : 'form.submit';
+    const send = replacing ? 'form.replace_submit' : 'form.submit';
+    const submit = connector.signsIn ? 'form.continue' : problem && isPassing(problem.code) ? 'form.retry' : send;
     return html`
       <button type="submit" class="primary" @click=${this.#submit}>${say(submit)}</button>
       ${replacing ? this.#plainButton('form.replace_cancel', () => this.model.keep()) : nothing}

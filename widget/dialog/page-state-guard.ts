@@ -37,6 +37,7 @@ const isConnector: Guard<ConnectorView> = record({
   title: isString,
   helpUrl: optional(isString),
   verifies: isBoolean,
+  signsIn: isBoolean,
   fields: listOf(isField),
 });
 

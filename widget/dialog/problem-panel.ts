@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { css } from './css.ts';
 import type { ProblemCode } from '../locales/en.ts';
+import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { DialogContext } from './dialog-context.ts';
 import { plainText } from './plain-text.ts';
 
@@ -51,23 +52,39 @@ export interface ProblemPanelOptions {
 
 /** Says what happened and what to do, and what the external system itself said about it. Where focus goes, if anywhere. */
 export function problemPanel(
-  { say, connector }: DialogContext,
+  context: DialogContext,
   { code, providerMessage }: ProblemPanelOptions,
 ): TemplateResult {
+  const { say, connector } = context;
+  // Of a key it says to copy it again.
+  const advised = code === 'invalid_credentials' && connector.signsIn ? 'provider_denied' : code;
   return html`
     <div class="panel danger" role="alert" tabindex="-1" data-start>
       <h3>${say(`problem.${code}.title`)}</h3>
-      <p>${say(`problem.${code}.text`)}</p>
-      ${providerMessage ? providerWords(say('problem.provider_says', { system: connector.title }), providerMessage) : nothing}
+      <p>${say(`problem.${advised}.text`)}</p>
+      ${providerWords(context, providerMessage)}
     </div>
   `;
 }
 
-/** The external system's own words as a quotation. */
-export function providerWords(introduction: string, words: string): TemplateResult {
+/** Says why a connection that worked does so no longer. */
+export function reauthPanel(context: DialogContext, { problem }: ConnectionDetails): TemplateResult {
+  const { say, connector } = context;
+  return html`
+    <div class="panel warning">
+      <h3>${say('form.reauth_title', { system: connector.title })}</h3>
+      <p>${say('form.reauth_text')}</p>
+      ${providerWords(context, problem?.providerMessage)}
+    </div>
+  `;
+}
+
+/** The external system's own words as a quotation, if it gave any. */
+function providerWords({ say, connector }: DialogContext, words: string | undefined): TemplateResult | typeof nothing {
+  if (!words) return nothing;
   return html`
     <blockquote>
-      <p class="muted small">${introduction}</p>
+      <p class="muted small">${say('problem.provider_says', { system: connector.title })}</p>
       <p><bdi>${plainText(words)}</bdi></p>
     </blockquote>
   `;

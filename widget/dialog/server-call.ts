@@ -55,15 +55,17 @@ export interface ServerCall {
   readonly body?: unknown;
   readonly signal: AbortSignal;
   readonly timeoutMs?: number;
+  /** Reads a good answer. Absent: as JSON. */
+  readonly read?: (response: Response) => Promise<unknown>;
 }
 
 /**
- * Calls the dialog's own server, without cookies, and resolves to the JSON that it answers, unchecked.
+ * Calls the dialog's own server, without cookies, and resolves to what it answers, unchecked.
  *
  * Rejects with {@link RefusedError} or {@link UnreachableError}, the latter also after an abort.
  */
 export async function callServer(call: ServerCall): Promise<unknown> {
-  const { method, path, bearer, body, signal, timeoutMs = TIMEOUT_MS } = call;
+  const { method, path, bearer, body, signal, timeoutMs = TIMEOUT_MS, read } = call;
   const limit = new AbortController();
   const stop = () => limit.abort();
   const timer = setTimeout(stop, timeoutMs);
@@ -72,7 +74,7 @@ export async function callServer(call: ServerCall): Promise<unknown> {
     const response = await fetch(path, {
       method,
       headers: {
-        Accept: 'application/json',
+        Accept: read ? 'text/event-stream' : 'application/json',
         ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
       },
@@ -82,6 +84,7 @@ export async function callServer(call: ServerCall): Promise<unknown> {
       credentials: 'omit',
       redirect: 'error',
     });
+    if (response.ok && read) return await read(response);
     const answer: unknown = await response.json();
     if (response.ok) return answer;
     throw refusal(answer) ?? new UnreachableError();

@@ -1,8 +1,17 @@
 import type { ConnectionDetails } from '../protocol/connection.ts';
-import type { ConnectionAnswer, ConnectionRename, CredentialSubmission } from '../protocol/session-api.ts';
+import type {
+  ConnectionAnswer,
+  ConnectionRename,
+  CredentialSubmission,
+  FlowOffer,
+  FlowRequest,
+  FlowState,
+} from '../protocol/session-api.ts';
 import { type Guard, isRecord, listOf, optional, record } from '../protocol/shape.ts';
 import { isConnectionDetails } from './connection-guard.ts';
-import { callServer, UnreachableError } from './server-call.ts';
+import { readEvents } from './event-stream.ts';
+import { isFlowOffer, isFlowState } from './flow-guard.ts';
+import { callServer, type ServerCall, UnreachableError } from './server-call.ts';
 
 const isConnectionAnswer: Guard<ConnectionAnswer> = record({
   connection: isConnectionDetails,
@@ -27,38 +36,59 @@ export class SessionClient {
 
   /** The connections as they stand now. */
   async read(signal: AbortSignal): Promise<readonly ConnectionDetails[]> {
-    const answer = await this.#call('GET', '', undefined, signal);
-    if (!isSessionAnswer(answer) || answer.connections.length === 0) throw new UnreachableError();
-    return answer.connections;
+    const { connections } = await this.#ask(isSessionAnswer, { method: 'GET', path: '', signal });
+    if (connections.length === 0) throw new UnreachableError();
+    return connections;
   }
 
   /** Hands over what a person typed. Resolves when the server has tried it against the external system and kept it. */
   saveCredentials(id: number, body: CredentialSubmission, signal: AbortSignal): Promise<ConnectionAnswer> {
-    return this.#change('PUT', `/connections/${id}/credentials`, body, signal);
+    return this.#ask(isConnectionAnswer, { method: 'PUT', path: `/connections/${id}/credentials`, body, signal });
   }
 
   disconnect(id: number, signal: AbortSignal): Promise<ConnectionAnswer> {
-    return this.#change('POST', `/connections/${id}/disconnect`, undefined, signal);
+    return this.#ask(isConnectionAnswer, { method: 'POST', path: `/connections/${id}/disconnect`, signal });
   }
 
   rename(id: number, body: ConnectionRename, signal: AbortSignal): Promise<ConnectionAnswer> {
-    return this.#change('PATCH', `/connections/${id}`, body, signal);
+    return this.#ask(isConnectionAnswer, { method: 'PATCH', path: `/connections/${id}`, body, signal });
   }
 
-  async #change(method: string, path: string, body: unknown, signal: AbortSignal): Promise<ConnectionAnswer> {
-    const answer = await this.#call(method, path, body, signal);
-    if (!isConnectionAnswer(answer)) throw new UnreachableError();
+  /** Makes a sign-in for a connection. */
+  offerFlow(id: number, body: FlowRequest, signal: AbortSignal): Promise<FlowOffer> {
+    return this.#ask(isFlowOffer, { method: 'POST', path: `/connections/${id}/flows`, body, signal });
+  }
+
+  readFlow(id: number, signal: AbortSignal): Promise<FlowState> {
+    return this.#ask(isFlowState, { method: 'GET', path: `/flows/${id}`, signal });
+  }
+
+  /** Resolves to how the sign-in stands then: it may have been too late. */
+  cancelFlow(id: number, signal: AbortSignal): Promise<FlowState> {
+    return this.#ask(isFlowState, { method: 'DELETE', path: `/flows/${id}`, signal });
+  }
+
+  /** Calls back with each state of a sign-in, the present one first. Resolves when the server ends the stream. */
+  async followFlow(id: number, seen: (state: FlowState) => void, signal: AbortSignal): Promise<void> {
+    const heard = (data: unknown) => {
+      if (isFlowState(data)) seen(data);
+    };
+    const read = (response: Response) => readEvents(response, heard);
+    await this.#call({ method: 'GET', path: `/flows/${id}/events`, signal, read });
+  }
+
+  async #ask<T>(isAnswer: Guard<T>, call: ServerCall): Promise<T> {
+    const answer = await this.#call(call);
+    if (!isAnswer(answer)) throw new UnreachableError();
     return answer;
   }
 
-  #call(method: string, path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
+  #call(call: ServerCall): Promise<unknown> {
     const timeoutMs = this.#timeoutMs;
     return callServer({
-      method,
-      path: `/session${path}`,
+      ...call,
+      path: `/session${call.path}`,
       bearer: this.#bearer,
-      body,
-      signal,
       ...(timeoutMs !== undefined && { timeoutMs }),
     });
   }

@@ -77,7 +77,7 @@ export const sharedStyles = css`
   }
 
   @media (max-width: 28rem) {
-    .row > button {
+    .row > * {
       flex: 1 1 auto;
     }
   }
@@ -90,7 +90,8 @@ export const sharedStyles = css`
     letter-spacing: inherit;
   }
 
-  button {
+  button,
+  a.primary {
     min-block-size: 40px;
     padding: 8px 16px;
     border: 1px solid var(--strong-border);
@@ -105,13 +106,13 @@ export const sharedStyles = css`
     background: var(--embed-surface);
   }
 
-  button.primary {
+  .primary {
     border-color: transparent;
     background: var(--embed-accent);
     color: var(--embed-accent-text);
   }
 
-  button.primary:hover {
+  .primary:hover {
     background: color-mix(in srgb, var(--embed-accent) 90%, #000);
   }
 
@@ -143,6 +144,14 @@ export const sharedStyles = css`
     text-underline-offset: 0.2em;
   }
 
+  a.primary {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    color: var(--embed-accent-text);
+    text-decoration: none;
+  }
+
   a:hover {
     text-decoration-thickness: 2px;
   }
@@ -171,6 +180,12 @@ export const sharedStyles = css`
     button[aria-disabled='true'] {
       opacity: 1;
       color: GrayText;
+    }
+
+    a.primary {
+      border-color: ButtonBorder;
+      background: ButtonFace;
+      color: ButtonText;
     }
   }
 `;

@@ -9,22 +9,25 @@ export const de: Messages = {
   'header.context': 'Für {tenant} in {organization}',
   'header.renewing': 'Ihr Zugang wird erneuert. Ihre Eingaben bleiben erhalten.',
   'header.sandbox': 'Testumgebung',
-  'header.sandbox_text': 'Nur zum Ausprobieren. Geben Sie keine Zugangsdaten eines echten Kontos ein.',
+  'header.sandbox_text': 'Nur zum Ausprobieren. Verbinden Sie kein echtes Konto.',
 
   'form.title': '{system} verbinden',
   'form.intro': '{organization} verwendet diese Angaben, um für Sie mit {system} zu arbeiten.',
+  'form.inputs': '{system} braucht das, bevor Sie sich dort anmelden können.',
   'form.replace_title': 'Neue Angaben für {system}',
   'form.replace_text': 'Die bestehende Verbindung bleibt, wie sie ist, bis {system} die neuen Angaben angenommen hat.',
   'form.replace_unverified_text':
     'Die bestehende Verbindung bleibt, wie sie ist, bis die neuen Angaben gespeichert sind.',
-  'form.reauth_title': '{system} braucht neue Angaben',
+  'form.reauth_title': '{system} muss neu verbunden werden',
   'form.reauth_text':
-    'Die gespeicherten Angaben gelten nicht mehr. Vielleicht wurden sie geändert oder widerrufen. Geben Sie neue ein, um fortzufahren.',
+    'Der gespeicherte Zugang gilt nicht mehr. Vielleicht ist er abgelaufen, oder er wurde geändert oder widerrufen. Verbinden Sie neu, um fortzufahren.',
   'form.optional': 'freiwillig',
   'form.submit': 'Verbinden',
   'form.retry': 'Erneut versuchen',
   'form.replace_submit': 'Angaben ersetzen',
   'form.replace_cancel': 'Bestehende Verbindung behalten',
+  'form.reconnect': '{system} neu verbinden',
+  'form.continue': 'Weiter',
   'form.help': 'Wo finde ich das in {system}?',
   'form.privacy': 'Verschlüsselt übertragen und gespeichert. Nur für diese Verbindung verwendet.',
 
@@ -43,19 +46,37 @@ export const de: Messages = {
   'checking.saving': 'Wird gespeichert',
   'checking.cancel': 'Abbrechen',
 
+  'sign_in.text':
+    '{system} öffnet sich in einem neuen Fenster. Melden Sie sich dort an, und erlauben Sie {organization} den Zugriff.',
+  'sign_in.keeps': 'Die bestehende Verbindung bleibt, wie sie ist, bis Sie fertig sind.',
+  'sign_in.open': 'Weiter zu {system}',
+  'sign_in.back': 'Zurück',
+  'sign_in.title': 'Schließen Sie im Fenster von {system} ab',
+  'sign_in.wait': 'Hier geht es von selbst weiter, wenn Sie dort fertig sind.',
+  'sign_in.missing': 'Kein Fenster geöffnet?',
+  'sign_in.address': 'Oder öffnen Sie diese Adresse in einem neuen Tab:',
+  'sign_in.copy': 'Kopieren',
+  'sign_in.copied': 'Kopiert',
+  'sign_in.code':
+    'Ein Fenster fragt nach diesem Code. Geben Sie ihn nur ein, wenn Sie das Fenster selbst geöffnet haben.',
+  'sign_in.finishing': 'Wird abgeschlossen …',
+
   'connected.title': '{system} ist verbunden',
   'connected.account': 'Angemeldet als',
   'connected.since': 'Verbunden seit',
   'connected.check': 'Prüfung',
-  'connected.verified': '{system} hat diese Angaben angenommen.',
+  'connected.verified': 'Von {system} angenommen.',
   'connected.unverified':
-    'Nicht geprüft. {system} lässt sich nicht fragen, ob die Angaben stimmen; ein Fehler zeigt sich erst bei der Verwendung.',
+    'Nicht geprüft. {system} lässt sich nicht fragen, ob alles stimmt; ein Fehler zeigt sich erst bei der Verwendung.',
+  'connected.other_title': 'Das ist ein anderes Konto als vorher',
+  'connected.other_text': 'Vorher war es {before}, jetzt ist es {account}.',
   'connected.replace': 'Angaben ersetzen',
+  'connected.sign_in': 'Neu anmelden',
   'connected.disconnect': 'Trennen',
 
   'disconnect.title': '{system} trennen?',
   'disconnect.text':
-    '{organization} kann {system} dann nicht mehr für Sie verwenden, und die gespeicherten Angaben werden gelöscht.',
+    '{organization} kann {system} dann nicht mehr für Sie verwenden, und der gespeicherte Zugang wird gelöscht.',
   'disconnect.confirm': 'Trennen',
   'disconnect.working': 'Wird getrennt …',
   'disconnect.cancel': 'Verbunden bleiben',
@@ -74,8 +95,55 @@ export const de: Messages = {
   'status.connected': 'verbunden',
   'status.disconnected': 'nicht verbunden',
   'status.pending': 'nicht abgeschlossen',
-  'status.needs_reauth': 'braucht neue Angaben',
+  'status.needs_reauth': 'muss neu verbunden werden',
   'status.error': 'nicht verbunden: letzter Versuch fehlgeschlagen',
+
+  'window.back': 'Schließen Sie dieses Fenster und gehen Sie zu {organization} zurück.',
+  'window.back_unknown': 'Schließen Sie dieses Fenster und gehen Sie dorthin zurück, wo Sie begonnen haben.',
+  'window.close': 'Sie können dieses Fenster schließen.',
+
+  'window.connected.title': '{system} ist verbunden',
+  'window.cancelled.title': 'Anmeldung abgebrochen',
+  'window.cancelled.text': 'Sie haben diese Anmeldung in {organization} abgebrochen. Es wurde nichts verbunden.',
+
+  'window.confirm.title': 'Haben Sie das selbst begonnen?',
+  'window.confirm.text':
+    'Fahren Sie nur fort, wenn Sie das gerade eben selbst in {organization} begonnen haben. Verbunden wird das Konto, mit dem Sie sich als Nächstes bei {system} anmelden.',
+  'window.confirm.product': 'Produkt',
+  'window.confirm.account': 'Konto',
+  'window.confirm.system': 'System',
+  'window.confirm.warning_title': 'Hat Ihnen jemand diesen Link geschickt?',
+  'window.confirm.warning':
+    'Dann schließen Sie dieses Fenster: Wer ihn geschickt hat, will Ihr Konto bei {system} mit dem eigenen verbinden. Geben Sie nie einen Code ein, den Ihnen jemand genannt hat.',
+
+  'window.code.label': '{count}-stelliger Code',
+  'window.code.help': '{organization} zeigt ihn jetzt dort an, wo Sie begonnen haben.',
+  'window.code.submit': 'Weiter',
+  'window.code.sending': 'Wird geprüft …',
+  'window.code.incomplete': 'Geben Sie alle {count} Ziffern ein.',
+  'window.code.wrong': 'Das ist nicht der Code, der dort angezeigt wird.',
+  'window.code.tries_one': 'Sie haben noch einen Versuch.',
+  'window.code.tries_many': 'Sie haben noch {count} Versuche.',
+  'window.code.unreachable':
+    'Der Verbindungsdienst hat nicht geantwortet. Prüfen Sie, ob Sie online sind, und versuchen Sie es dann noch einmal.',
+
+  'window.problem.flow_expired.title': 'Diese Anmeldung ist vorbei',
+  'window.problem.flow_expired.text':
+    'Sie wurde schon abgeschlossen oder abgebrochen, oder sie hat länger als zehn Minuten gedauert. Wo Sie begonnen haben, sehen Sie den Stand und können neu beginnen.',
+  'window.problem.not_found.title': 'Diese Anmeldung gibt es nicht',
+  'window.problem.not_found.text': 'Der Link ist hier nicht bekannt, oder seine Verbindung wurde inzwischen gelöscht.',
+  'window.problem.conflict.title': 'Inzwischen hat sich etwas geändert',
+  'window.problem.conflict.text':
+    'Diese Verbindung wurde während Ihrer Anmeldung von anderer Stelle geändert. Wo Sie begonnen haben, sehen Sie den jetzigen Stand.',
+  'window.problem.invalid_credentials.title': 'Diese Anmeldung wurde nicht angenommen',
+  'window.problem.invalid_credentials.text':
+    'Das andere System hat den Zugang nicht angenommen, den es gerade erst gegeben hat. Beginnen Sie von vorn. Hilft das nicht, wenden Sie sich an den Support.',
+  'window.problem.provider_unavailable.title': 'Das andere System ist zurzeit nicht verfügbar',
+  'window.problem.provider_unavailable.text':
+    'Es hat nicht geantwortet oder selbst ein Problem gemeldet, daher ließ sich die Anmeldung nicht abschließen. Beginnen Sie in einigen Minuten von vorn.',
+  'window.problem.other.title': 'Diese Anmeldung kann nicht weitergehen',
+  'window.problem.other.text':
+    'Etwas an diesem Link oder an der Antwort des anderen Systems ist nicht, wie es sein soll. Beginnen Sie von vorn. Hilft das nicht, wenden Sie sich an den Support.',
 
   'problem.provider_says': '{system} meldet:',
   'problem.reference': 'Kennung für den Support: {id}',
@@ -137,15 +205,15 @@ export const de: Messages = {
     'Laden Sie die Seite neu und versuchen Sie es noch einmal. Hilft das nicht, wenden Sie sich an den Support.',
   'problem.invalid_request.title': 'Etwas hat nicht die richtige Form',
   'problem.invalid_request.text': 'Prüfen Sie Ihre Eingaben und versuchen Sie es noch einmal.',
-  'problem.invalid_credentials.title': 'Diese Angaben wurden nicht angenommen',
+  'problem.invalid_credentials.title': 'Das andere System hat das nicht angenommen',
   'problem.invalid_credentials.text':
-    'Kopieren Sie sie noch einmal aus dem anderen System: Meist fehlt ein Zeichen, oder der Schlüssel wurde widerrufen.',
+    'Kopieren Sie die Angaben noch einmal von dort: Meist fehlt ein Zeichen, oder der Schlüssel wurde widerrufen.',
   'problem.provider_denied.title': 'Der Zugriff wurde abgelehnt',
   'problem.provider_denied.text':
     'Das andere System meldet, dass der Zugriff nicht erlaubt wurde. Versuchen Sie es noch einmal und erlauben Sie ihn dort.',
   'problem.provider_unavailable.title': 'Das andere System ist zurzeit nicht verfügbar',
   'problem.provider_unavailable.text':
-    'Es hat nicht geantwortet oder selbst ein Problem gemeldet. Die Angaben konnten nicht geprüft werden und sind nicht gespeichert. Versuchen Sie es in einigen Minuten noch einmal. Hilft das nicht, prüfen Sie Ihre Eingaben.',
+    'Es hat nicht geantwortet oder selbst ein Problem gemeldet. Es wurde nichts gespeichert. Versuchen Sie es in einigen Minuten noch einmal. Hilft das nicht, prüfen Sie Ihre Angaben oder wenden Sie sich an den Support.',
   'problem.rate_limited.title': 'Zu viele Versuche',
   'problem.rate_limited.text': 'Warten Sie eine Minute und versuchen Sie es dann noch einmal.',
   'problem.storage_unavailable.title': 'Zurzeit kann nichts gespeichert werden',

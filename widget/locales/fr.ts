@@ -9,23 +9,26 @@ export const fr: Messages = {
   'header.context': 'Pour {tenant} dans {organization}',
   'header.renewing': 'Renouvellement de votre accès. Rien de ce que vous avez saisi n’est perdu.',
   'header.sandbox': 'Environnement de test',
-  'header.sandbox_text': 'Pour faire des essais. Ne saisissez pas les accès d’un vrai compte.',
+  'header.sandbox_text': 'Pour faire des essais. Ne connectez pas un vrai compte.',
 
   'form.title': 'Connecter {system}',
   'form.intro': '{organization} utilise ces informations pour travailler avec {system} en votre nom.',
+  'form.inputs': '{system} a besoin de cela avant que vous puissiez vous y identifier.',
   'form.replace_title': 'Nouvelles informations pour {system}',
   'form.replace_text':
     'La connexion actuelle reste inchangée tant que {system} n’a pas accepté les nouvelles informations.',
   'form.replace_unverified_text':
     'La connexion actuelle reste inchangée tant que les nouvelles informations ne sont pas enregistrées.',
-  'form.reauth_title': '{system} demande de nouvelles informations',
+  'form.reauth_title': '{system} doit être reconnecté',
   'form.reauth_text':
-    'Les informations enregistrées ne fonctionnent plus. Elles ont peut-être été modifiées ou révoquées. Saisissez-en de nouvelles pour continuer.',
+    'L’accès enregistré ne fonctionne plus. Il a peut-être expiré, été modifié ou révoqué. Reconnectez-vous pour continuer.',
   'form.optional': 'facultatif',
   'form.submit': 'Connecter',
   'form.retry': 'Réessayer',
   'form.replace_submit': 'Remplacer',
   'form.replace_cancel': 'Garder la connexion actuelle',
+  'form.reconnect': 'Reconnecter {system}',
+  'form.continue': 'Continuer',
   'form.help': 'Où trouver cela dans {system} ?',
   'form.privacy': 'Transmis et conservé sous forme chiffrée. Utilisé uniquement pour cette connexion.',
 
@@ -44,19 +47,35 @@ export const fr: Messages = {
   'checking.saving': 'Enregistrement',
   'checking.cancel': 'Annuler',
 
+  'sign_in.text': '{system} s’ouvre dans une nouvelle fenêtre. Identifiez-vous et autorisez l’accès à {organization}.',
+  'sign_in.keeps': 'La connexion actuelle reste inchangée tant que vous n’avez pas terminé.',
+  'sign_in.open': 'Continuer vers {system}',
+  'sign_in.back': 'Retour',
+  'sign_in.title': 'Terminez dans la fenêtre de {system}',
+  'sign_in.wait': 'Cette page continue d’elle-même quand vous avez terminé.',
+  'sign_in.missing': 'La fenêtre ne s’est pas ouverte ?',
+  'sign_in.address': 'Ou ouvrez cette adresse dans un nouvel onglet :',
+  'sign_in.copy': 'Copier',
+  'sign_in.copied': 'Copié',
+  'sign_in.code': 'Une fenêtre demande ce code. Saisissez-le seulement si vous avez ouvert cette fenêtre vous-même.',
+  'sign_in.finishing': 'Finalisation…',
+
   'connected.title': '{system} est connecté',
   'connected.account': 'Identifié comme',
   'connected.since': 'Connecté depuis',
   'connected.check': 'Vérification',
-  'connected.verified': '{system} a accepté ces informations.',
+  'connected.verified': 'Accepté par {system}.',
   'connected.unverified':
-    'Non vérifié. {system} ne permet pas de contrôler ces informations : une erreur n’apparaîtra qu’à leur utilisation.',
+    'Non vérifié. {system} ne permet pas de contrôler cet accès : une erreur n’apparaîtra qu’à son utilisation.',
+  'connected.other_title': 'Ce n’est pas le même compte qu’avant',
+  'connected.other_text': 'C’était {before}. Maintenant, c’est {account}.',
   'connected.replace': 'Remplacer les informations',
+  'connected.sign_in': 'S’identifier à nouveau',
   'connected.disconnect': 'Déconnecter',
 
   'disconnect.title': 'Déconnecter {system} ?',
   'disconnect.text':
-    '{organization} ne pourra plus utiliser {system} en votre nom, et les informations enregistrées seront supprimées.',
+    '{organization} ne pourra plus utiliser {system} en votre nom, et l’accès enregistré sera supprimé.',
   'disconnect.confirm': 'Déconnecter',
   'disconnect.working': 'Déconnexion…',
   'disconnect.cancel': 'Rester connecté',
@@ -75,8 +94,55 @@ export const fr: Messages = {
   'status.connected': 'connectée',
   'status.disconnected': 'non connectée',
   'status.pending': 'non terminée',
-  'status.needs_reauth': 'nouvelles informations demandées',
+  'status.needs_reauth': 'à reconnecter',
   'status.error': 'non connectée : le dernier essai a échoué',
+
+  'window.back': 'Fermez cette fenêtre et retournez dans {organization}.',
+  'window.back_unknown': 'Fermez cette fenêtre et retournez là où vous avez commencé.',
+  'window.close': 'Vous pouvez fermer cette fenêtre.',
+
+  'window.connected.title': '{system} est connecté',
+  'window.cancelled.title': 'Connexion annulée',
+  'window.cancelled.text': 'Vous avez annulé cette connexion dans {organization}. Rien n’a été connecté.',
+
+  'window.confirm.title': 'Avez-vous commencé cela vous-même ?',
+  'window.confirm.text':
+    'Continuez seulement si vous venez vous-même de commencer cela dans {organization}. Le compte {system} avec lequel vous vous identifierez ensuite sera connecté.',
+  'window.confirm.product': 'Produit',
+  'window.confirm.account': 'Compte',
+  'window.confirm.system': 'Système',
+  'window.confirm.warning_title': 'Quelqu’un vous a envoyé ce lien ?',
+  'window.confirm.warning':
+    'Alors fermez cette fenêtre : la personne qui l’a envoyé veut relier votre compte {system} au sien. Ne saisissez jamais un code que quelqu’un vous a donné.',
+
+  'window.code.label': 'Code à {count} chiffres',
+  'window.code.help': '{organization} l’affiche maintenant, là où vous avez commencé.',
+  'window.code.submit': 'Continuer',
+  'window.code.sending': 'Vérification…',
+  'window.code.incomplete': 'Saisissez les {count} chiffres.',
+  'window.code.wrong': 'Ce n’est pas le code affiché là-bas.',
+  'window.code.tries_one': 'Il reste un essai.',
+  'window.code.tries_many': 'Il reste {count} essais.',
+  'window.code.unreachable':
+    'Le service de connexion n’a pas répondu. Vérifiez que vous êtes en ligne, puis réessayez.',
+
+  'window.problem.flow_expired.title': 'Cette connexion est terminée',
+  'window.problem.flow_expired.text':
+    'Elle a déjà été achevée ou annulée, ou elle a duré plus de dix minutes. Là où vous avez commencé, vous pouvez voir où elle en est et recommencer.',
+  'window.problem.not_found.title': 'Cette connexion n’existe pas',
+  'window.problem.not_found.text': 'Le lien n’est pas connu ici, ou sa connexion a été supprimée entre-temps.',
+  'window.problem.conflict.title': 'Quelque chose a changé entre-temps',
+  'window.problem.conflict.text':
+    'Cette connexion a été modifiée ailleurs pendant que vous vous identifiiez. Là où vous avez commencé, vous pouvez voir son état actuel.',
+  'window.problem.invalid_credentials.title': 'Cette connexion n’a pas été acceptée',
+  'window.problem.invalid_credentials.text':
+    'L’autre système n’a pas accepté l’accès qu’il venait de donner. Recommencez. Si cela ne suffit pas, contactez l’assistance.',
+  'window.problem.provider_unavailable.title': 'L’autre système n’est pas disponible pour le moment',
+  'window.problem.provider_unavailable.text':
+    'Il n’a pas répondu ou a signalé un problème de son côté, la connexion n’a donc pas pu être achevée. Recommencez dans quelques minutes.',
+  'window.problem.other.title': 'Cette connexion ne peut pas continuer',
+  'window.problem.other.text':
+    'Quelque chose dans ce lien ou dans la réponse de l’autre système n’est pas comme il faut. Recommencez. Si cela ne suffit pas, contactez l’assistance.',
 
   'problem.provider_says': '{system} indique :',
   'problem.reference': 'Référence pour l’assistance : {id}',
@@ -129,15 +195,15 @@ export const fr: Messages = {
     'Rechargez la page et réessayez. Si cela ne suffit pas, contactez l’assistance.',
   'problem.invalid_request.title': 'Une saisie n’a pas la bonne forme',
   'problem.invalid_request.text': 'Vérifiez ce que vous avez saisi, puis réessayez.',
-  'problem.invalid_credentials.title': 'Ces informations n’ont pas été acceptées',
+  'problem.invalid_credentials.title': 'L’autre système ne l’a pas accepté',
   'problem.invalid_credentials.text':
-    'Copiez-les à nouveau depuis l’autre système : le plus souvent, il manque un caractère ou la clé a été révoquée.',
+    'Copiez à nouveau les informations depuis celui-ci : le plus souvent, il manque un caractère ou la clé a été révoquée.',
   'problem.provider_denied.title': 'L’accès a été refusé',
   'problem.provider_denied.text':
     'L’autre système indique que l’accès n’a pas été accordé. Réessayez et autorisez-le là-bas.',
   'problem.provider_unavailable.title': 'L’autre système n’est pas disponible pour le moment',
   'problem.provider_unavailable.text':
-    'Il n’a pas répondu ou a signalé un problème de son côté. Les informations n’ont pas pu être vérifiées et ne sont pas enregistrées. Réessayez dans quelques minutes. Si cela ne suffit pas, vérifiez ce que vous avez saisi.',
+    'Il n’a pas répondu ou a signalé un problème de son côté. Rien n’a été enregistré. Réessayez dans quelques minutes. Si cela ne suffit pas, vérifiez vos informations ou contactez l’assistance.',
   'problem.rate_limited.title': 'Trop d’essais',
   'problem.rate_limited.text': 'Attendez une minute, puis réessayez.',
   'problem.storage_unavailable.title': 'Rien ne peut être enregistré pour le moment',

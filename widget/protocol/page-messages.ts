@@ -16,8 +16,6 @@ const NOT_IN_A_DIALOG: ReadonlySet<string> = new Set<ErrorCode | 'top_level'>([
   ...OF_A_LATER_TOKEN,
   'top_level',
   'token_unavailable',
-  'flow_browser_mismatch',
-  'flow_expired',
   'consent_required',
   'method_not_allowed',
   'uri_too_long',
@@ -27,6 +25,9 @@ const NOT_IN_A_DIALOG: ReadonlySet<string> = new Set<ErrorCode | 'top_level'>([
 const LATER_TOKEN: ReadonlySet<string> = new Set(OF_A_LATER_TOKEN);
 
 const PROBLEM = /^problem\.(\w+)\./;
+
+/** Sentences of pages that have no script of the dialog: the texts of the server, and the windows for signing in. */
+const ELSEWHERE = /^(?:page|window)\./;
 
 /** What of a page decides which sentences it can come to say. */
 export type PageSubject = Pick<PageState, 'kind'> &
@@ -45,11 +46,10 @@ export function pageMessages(
 ): Readonly<Record<string, string>> {
   const takesTokens = kind === 'waiting' || (dialect === 'native' && code !== 'top_level');
   const isNeeded = (key: string) => {
-    if (key.startsWith('window.')) return false;
     const problem = PROBLEM.exec(key)?.[1];
     if (kind === 'notice' && (problem === code || key === 'problem.reference')) return true;
     if (kind === 'notice' && !takesTokens) return false;
-    if (problem === undefined) return !key.startsWith('page.') || (takesTokens && key === 'page.loading');
+    if (problem === undefined) return !ELSEWHERE.test(key) || (takesTokens && key === 'page.loading');
     return !NOT_IN_A_DIALOG.has(problem) || (takesTokens && LATER_TOKEN.has(problem));
   };
   return Object.fromEntries(Object.entries(messages).filter(([key]) => isNeeded(key)));

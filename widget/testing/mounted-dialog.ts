@@ -101,6 +101,12 @@ export class MountedDialog {
     return found;
   }
 
+  link(name: string): HTMLAnchorElement {
+    const found = this.findAll('a').find(({ textContent }) => textContent.replace(/\s+/g, ' ').trim() === name);
+    ok(found instanceof HTMLAnchorElement, `The dialog shows no link ${name}.`);
+    return found;
+  }
+
   /** Types into a field of the connector. */
   type(field: string, value: string): void {
     this.fill(`#field-${field}`, value);

@@ -3,7 +3,7 @@ import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { ConnectorView } from '../protocol/connector.ts';
 import { pageMessages } from '../protocol/page-messages.ts';
 import type { DialogPageState, NoticePageState, ParentRule, WaitingPageState } from '../protocol/page-state.ts';
-import type { TokenExchangeAnswer } from '../protocol/session-api.ts';
+import type { FlowOffer, TokenExchangeAnswer } from '../protocol/session-api.ts';
 
 /** A connector with one secret. */
 export const keyConnector: ConnectorView = {
@@ -11,6 +11,7 @@ export const keyConnector: ConnectorView = {
   title: 'Meridian',
   helpUrl: 'https://meridian.example/help',
   verifies: true,
+  signsIn: false,
   fields: [
     {
       name: 'api_key',
@@ -27,6 +28,7 @@ export const loginConnector: ConnectorView = {
   name: 'meridian',
   title: 'Meridian',
   verifies: true,
+  signsIn: false,
   fields: [
     {
       name: 'subdomain',
@@ -39,6 +41,23 @@ export const loginConnector: ConnectorView = {
     { name: 'username', label: 'User name', kind: 'email', required: true },
     { name: 'password', label: 'Password', kind: 'password', required: true },
     { name: 'project', label: 'Project', kind: 'text', required: false, placeholder: 'All projects' },
+  ],
+};
+
+/** A connector at whose system people sign in. */
+export const signInConnector: ConnectorView = {
+  name: 'meridian',
+  title: 'Meridian',
+  verifies: true,
+  signsIn: true,
+  fields: [],
+};
+
+/** A connector at whose system people sign in, once it is known where. */
+export const shopConnector: ConnectorView = {
+  ...signInConnector,
+  fields: [
+    { name: 'shop', label: 'Shop', kind: 'text', required: true, prefix: 'https://', suffix: '.meridian.example' },
   ],
 };
 
@@ -127,6 +146,11 @@ export function grantAnswer(overrides: Partial<TokenExchangeAnswer> = {}): Token
     locale: 'en',
     ...overrides,
   };
+}
+
+/** A sign-in that the server has just made. */
+export function flowOffer(overrides: Partial<FlowOffer> = {}): FlowOffer {
+  return { id: 7, startPath: '/connect/start/ecf_7', expiresIn: 600, ...overrides };
 }
 
 /** What the server answers when it refuses something. */

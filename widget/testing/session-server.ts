@@ -11,9 +11,23 @@ export interface RecordedCall {
   answer(status: number, body: unknown): void;
   /** Answers it with any text. */
   answerText(status: number, body: string): void;
+  /** Answers it with a stream of events, which stays open. */
+  stream(): RecordedStream;
   /** Resolves when the page has read the answer. Never, if it gave up before. */
   readonly read: Promise<unknown>;
   /** Fails it, as a network that is gone. */
+  drop(): void;
+}
+
+/** A `text/event-stream` that a test sends. */
+export interface RecordedStream {
+  /** Sends an event with this as its data. */
+  send(data: unknown): void;
+  /** Sends a part of the text of a stream. */
+  sendText(text: string): void;
+  /** Ends it, as the server does from time to time. */
+  end(): void;
+  /** Breaks it, as a network that is gone. */
   drop(): void;
 }
 
@@ -66,6 +80,7 @@ export class SessionServer {
           signal,
           answer: (status, body) => respond(Response.json(body, { status })),
           answerText: (status, body) => respond(new Response(body, { status })),
+          stream: () => openStream(resolve, signal),
           read: read.promise,
           drop: () => reject(new TypeError('network')),
         });
@@ -73,4 +88,21 @@ export class SessionServer {
       });
     });
   }
+}
+
+function openStream(respond: (response: Response) => void, signal: AbortSignal | null): RecordedStream {
+  const encoder = new TextEncoder();
+  const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
+  const writer = writable.getWriter();
+  const ignore = () => undefined;
+  const breakOff = (reason: unknown) => void writer.abort(reason).catch(ignore);
+  signal?.addEventListener('abort', () => breakOff(new DOMException('aborted', 'AbortError')));
+  respond(new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } }));
+  const sendText = (text: string) => void writer.write(encoder.encode(text)).catch(ignore);
+  return {
+    send: (data) => sendText(`data: ${JSON.stringify(data)}\n\n`),
+    sendText,
+    end: () => void writer.close().catch(ignore),
+    drop: () => breakOff(new TypeError('network')),
+  };
 }

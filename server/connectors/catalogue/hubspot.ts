@@ -1,15 +1,18 @@
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
-// https://developers.hubspot.com/docs/api-reference/account-account-info-v3/details/get-account-info-v3-details
+// https://developers.hubspot.com/docs/api-reference/latest/authentication/manage-oauth-tokens and
+// https://developers.hubspot.com/docs/api-reference/2026-03/account/account-information/get-account-details
 export default {
   name: 'HubSpot',
-  helpUrl: 'https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview',
   auth: {
-    type: 'api_key',
-    in: 'bearer',
-    label: 'Access token',
-    placeholder: 'pat-…',
-    help: 'The access token of a private app: Settings, Integrations, Private Apps.',
+    type: 'oauth2',
+    authorizationUrl: 'https://app.hubspot.com/oauth/authorize',
+    tokenUrl: 'https://api.hubapi.com/oauth/2026-03/token',
+    revocationUrl: 'https://api.hubapi.com/oauth/2026-03/token/revoke',
+    scopes: ['oauth', 'crm.objects.contacts.read'],
+    clientAuthentication: 'client_secret_post',
+    // Refusals have the form of the rest of the API: `{"status": "BAD_AUTH_CODE", "message": "…"}`.
+    answer: { scope: 'scopes', error: 'status', errorText: 'message' },
   },
-  verify: { url: 'https://api.hubapi.com/account-info/v3/details', account: 'portalId', error: 'message' },
+  verify: { url: 'https://api.hubapi.com/account-info/2026-03/details', account: 'portalId', error: 'message' },
 } satisfies ConnectorDefinitionInput;

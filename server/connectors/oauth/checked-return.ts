@@ -37,7 +37,8 @@ export function isFromIssuer(context: Context, parameters: URLSearchParams): boo
  */
 export function checkedReturn(context: Context, back: SignInReturn): URLSearchParams {
   const issuer = expectedIssuer(context);
-  const server: AuthorizationServer = { issuer: issuer ?? '' };
+  // The library wants a name. Where none is configured, `iss` is not read, and so compared with nothing.
+  const server: AuthorizationServer = { issuer: issuer ?? context.auth.authorizationUrl };
   const client = { client_id: context.client.clientId ?? '' };
   const read = READ.filter((name) => name !== 'iss' || issuer !== undefined);
   const parameters = new URLSearchParams(

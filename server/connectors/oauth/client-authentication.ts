@@ -1,6 +1,7 @@
 import type { ClientAuth } from 'oauth4webapi';
 import { ClientSecretPost, None, PrivateKeyJwt } from 'oauth4webapi';
 import type { AuthOf } from '../auth-type.ts';
+import { formEncoded } from './form-encoded.ts';
 import { importPrivateKey } from './private-key.ts';
 
 /** Who this server says it is to a token endpoint. */
@@ -44,10 +45,6 @@ function clientSecretBasic(secret: string): ClientAuth {
     const pair = `${formEncoded(id)}:${formEncoded(secret)}`;
     headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
   };
-}
-
-function formEncoded(text: string): string {
-  return new URLSearchParams([['', text]]).toString().slice(1);
 }
 
 function needed(value: string | undefined, what: string): string {

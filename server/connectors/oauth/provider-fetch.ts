@@ -3,6 +3,7 @@ import type { EgressResponse } from '../../egress.ts';
 import type { AuthOf, OutboundRequest, ProviderAccess } from '../auth-type.ts';
 import { explainEgress } from '../egress-problem.ts';
 import { secretSpellings } from '../secret-spellings.ts';
+import { formEncoded } from './form-encoded.ts';
 
 /** How requests of one token endpoint differ from RFC 6749. */
 export interface RequestQuirks {
@@ -51,7 +52,8 @@ export function providerFetch({ access, quirks, named, read }: ProviderFetchOpti
         throw explainEgress(error, named);
       });
     const sent = [...body].flatMap(([name, value]) => (PUBLIC_PARAMETERS.has(name) ? [] : [value]));
-    return read(answer, secretSpellings([...sent, ...Object.values(quirks.headers)], request));
+    const secrets = [...sent, ...sent.map(formEncoded), ...Object.values(quirks.headers)];
+    return read(answer, secretSpellings(secrets, request));
   };
 }
 

@@ -1,5 +1,5 @@
-import { parseCredentials } from '../../connectors/credentials.ts';
-import type { Credentials } from '../../connectors/credentials.ts';
+import { parseCredentials } from '../../connectors/stored-credentials.ts';
+import type { Credentials } from '../../connectors/stored-credentials.ts';
 import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';

@@ -1,7 +1,7 @@
 import { parseSessionContext } from '../../auth/session.ts';
 import type { SignInReturn } from '../../connectors/auth-type.ts';
 import type { BoundSignIn } from '../../connectors/auth-types.ts';
-import type { Credentials } from '../../connectors/credentials.ts';
+import type { Credentials } from '../../connectors/stored-credentials.ts';
 import type { Values } from '../../connectors/template.ts';
 import type { Verified } from '../../connectors/verify.ts';
 import { verifyCredentials } from '../../connectors/verify.ts';

@@ -1,6 +1,6 @@
 import { newOpaqueToken } from '../../auth/opaque-token.ts';
 import type { SessionContext } from '../../auth/session.ts';
-import type { Credentials } from '../../connectors/credentials.ts';
+import type { Credentials } from '../../connectors/stored-credentials.ts';
 import { RateLimitedError } from '../../errors.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
 import type { StoredFlow } from '../../store/flow-store.ts';

@@ -81,7 +81,7 @@ const TRANSPORT: readonly TokenFault[] = [
   },
   {
     name: 'it falls silent after the headers',
-    answer: { misbehave: ({ response }) => void response.writeHead(200).flushHeaders() },
+    answer: { misbehave: ({ response }) => response.writeHead(200).flushHeaders() },
     expected: LATER,
     waits: true,
   },

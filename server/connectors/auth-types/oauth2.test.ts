@@ -1,0 +1,628 @@
+import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { describe, test } from 'node:test';
+import type { TestContext } from 'node:test';
+
+import { decodeProtectedHeader, jwtVerify } from 'jose';
+
+import {
+  InvalidCredentialsError,
+  InvalidRequestError,
+  ProviderDeniedError,
+  ProviderUnavailableError,
+} from '../../errors.ts';
+import { boundAuth } from '../auth-types.ts';
+import type { BoundAuth } from '../auth-types.ts';
+import type { ProviderAccess } from '../auth-type.ts';
+import type { ConnectorDefinitionInput } from '../definition.ts';
+import { connectorDefinitionSchema } from '../definition.ts';
+import { authorizationUrl } from '../oauth/authorization-url.ts';
+import type { Values } from '../template.ts';
+import type { GivenAnswer, ReceivedRequest } from '../testing/loopback-system.ts';
+import { loopbackAccess, loopbackSystem } from '../testing/loopback-system.ts';
+import type { Tokens } from '../tokens.ts';
+
+type OAuth2Input = Extract<ConnectorDefinitionInput['auth'], { type: 'oauth2' }>;
+type ClientInput = Pick<ConnectorDefinitionInput, 'clientId' | 'clientSecret' | 'clientPrivateKey' | 'clientKeyId'>;
+
+const NOW = Date.parse('2026-07-01T12:00:00Z');
+const RUN = { redirectUri: new URL('https://connect.example.com/oauth/callback/example'), state: 'state-0123456789' };
+const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+const TOKENS: Tokens = { accessToken: 'old-at', refreshToken: 'old-rt', obtainedAt: 0, scope: 'a', captured: {} };
+
+function definition(auth: Partial<OAuth2Input>, client: ClientInput = {}) {
+  return connectorDefinitionSchema.parse({
+    name: 'Example',
+    clientId: 'the-client',
+    clientSecret: 'the-secret',
+    ...client,
+    auth: {
+      type: 'oauth2',
+      authorizationUrl: 'https://example.com/authorize',
+      tokenUrl: 'https://example.com/token',
+      ...auth,
+    },
+  });
+}
+
+const bound = (auth: Partial<OAuth2Input>, client: ClientInput = {}) => boundAuth(definition(auth, client));
+
+function finish(auth: BoundAuth, access: ProviderAccess, { query = '', values = {} as Values } = {}) {
+  const parameters = new URLSearchParams(`code=the-code&state=${RUN.state}${query}`);
+  return auth.signIn!.finish(values, { ...RUN, kept: { code_verifier: VERIFIER }, parameters }, access);
+}
+
+const json = (body: unknown): GivenAnswer => ({
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+const GOOD = json({ access_token: 'new-at', token_type: 'bearer' });
+
+async function system(t: TestContext, answer: GivenAnswer | ((request: ReceivedRequest) => GivenAnswer) = GOOD) {
+  const { origin, requests } = await loopbackSystem(t, typeof answer === 'function' ? answer : () => answer);
+  return { origin, requests, access: loopbackAccess(t, NOW), tokenUrl: `${origin}/token` };
+}
+
+const unavailable = (retry: 'later' | 'operator') => (error: unknown) => {
+  assert.ok(error instanceof ProviderUnavailableError, String(error));
+  assert.equal(error.retry, retry, error.message);
+  return true;
+};
+
+const nowhere: ProviderAccess = {
+  egress: {
+    request: () => assert.fail('nobody is asked'),
+    checkUrl: () => assert.fail('nobody is asked'),
+    close: () => undefined,
+  },
+  now: () => NOW,
+  signal: new AbortController().signal,
+};
+
+describe('a sign-in begins', () => {
+  test('with everything that the system has to know, and PKCE', async () => {
+    const auth = bound({ scopes: ['read', 'write:all'] });
+    const { location, kept } = await auth.signIn!.begin({}, RUN, nowhere);
+    const challenge = createHash('sha256')
+      .update(kept['code_verifier'] ?? '')
+      .digest('base64url');
+    assert.equal(
+      location.href,
+      'https://example.com/authorize?response_type=code&client_id=the-client' +
+        '&redirect_uri=https%3A%2F%2Fconnect.example.com%2Foauth%2Fcallback%2Fexample' +
+        `&scope=read%20write%3Aall&state=state-0123456789&code_challenge=${challenge}&code_challenge_method=S256`,
+    );
+    assert.match(kept['code_verifier'] ?? '', /^[\w-]{43}$/);
+    assert.deepEqual(auth.fields, []);
+  });
+
+  test('with the challenge of RFC 7636 appendix B', async () => {
+    const { auth, ...client } = definition({});
+    assert.ok(auth.type === 'oauth2');
+    const { searchParams } = await authorizationUrl({ auth, client, values: {} }, { ...RUN, verifier: VERIFIER });
+    assert.equal(searchParams.get('code_challenge'), 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM');
+    assert.equal(searchParams.get('code_challenge_method'), 'S256');
+  });
+
+  test('with another verifier each time', async () => {
+    const { signIn } = bound({});
+    const begin = async () => (await signIn!.begin({}, RUN, nowhere)).kept['code_verifier'];
+    assert.notEqual(await begin(), await begin());
+  });
+
+  test('without PKCE and scopes, and with parameters and names of the system, as its definition says', async () => {
+    const auth = bound({
+      authorizationUrl: 'https://{shop}.example.com/authorize?flow=a%20b&x[]=1',
+      pkce: 'none',
+      clientIdParameter: 'client_key',
+      authorizationParams: { owner: '{owner}', hint: '{hint}', prompt: 'consent' },
+    });
+    const { location, kept } = await auth.signIn!.begin({ shop: 'acme', owner: 'a&b', hint: '' }, RUN, nowhere);
+    assert.equal(
+      location.href,
+      'https://acme.example.com/authorize?flow=a%20b&x[]=1&response_type=code&client_key=the-client' +
+        '&redirect_uri=https%3A%2F%2Fconnect.example.com%2Foauth%2Fcallback%2Fexample' +
+        '&state=state-0123456789&owner=a%26b&prompt=consent',
+    );
+    assert.deepEqual(kept, {});
+  });
+
+  test('with scopes as the system writes them', async () => {
+    const auth = bound({ scopes: ['a', 'b'], scopeSeparator: ',', scopeParameter: 'user_scope' });
+    const { location } = await auth.signIn!.begin({}, RUN, nowhere);
+    assert.equal(location.searchParams.get('user_scope'), 'a,b');
+    assert.equal(location.searchParams.has('scope'), false);
+  });
+
+  test('nowhere for a value that is no label of a host', async () => {
+    const auth = bound({ authorizationUrl: 'https://{shop}.example.com/' });
+    await assert.rejects(auth.signIn!.begin({ shop: 'evil.example/' }, RUN, nowhere), InvalidRequestError);
+  });
+});
+
+describe('a return is from the system where it names', () => {
+  const issuer = 'https://{tenant}.example.com/oauth';
+  for (const [name, auth, query, expected] of [
+    ['nobody, and nobody is expected', {}, '', true],
+    ['anybody, and nobody is expected', {}, 'iss=https://other.example', true],
+    ['nobody twice', {}, 'iss=&iss=', false],
+    ['nobody, though it could', { issuer }, '', true],
+    ['nobody, though it must', { issuer, issuerRequired: true }, '', false],
+    ['itself', { issuer, issuerRequired: true }, 'iss=https%3A%2F%2Facme.example.com%2Foauth', true],
+    ['itself with a slash', { issuer }, 'iss=https%3A%2F%2Facme.example.com%2Foauth%2F', false],
+    ['itself in capitals', { issuer }, 'iss=https%3A%2F%2FACME.example.com%2Foauth', false],
+    ['another', { issuer }, 'iss=https%3A%2F%2Fevil.example.com%2Foauth', false],
+    ['itself and another', { issuer }, 'iss=https%3A%2F%2Facme.example.com%2Foauth&iss=https%3A%2F%2Fevil', false],
+    ['nothing', { issuer }, 'iss=', false],
+  ] as const) {
+    test(`${name}: ${expected}`, () => {
+      assert.equal(bound(auth).signIn!.isFromIssuer({ tenant: 'acme' }, new URLSearchParams(query)), expected);
+    });
+  }
+});
+
+describe('a code is exchanged', () => {
+  const FORM = {
+    redirect_uri: RUN.redirectUri.href,
+    code: 'the-code',
+    code_verifier: VERIFIER,
+    grant_type: 'authorization_code',
+  };
+  const rows: readonly (readonly [
+    name: string,
+    auth: Partial<OAuth2Input>,
+    authorization: string | undefined,
+    body: object,
+  ])[] = [
+    ['with HTTP Basic', {}, `Basic ${btoa('the-client:the-secret')}`, FORM],
+    [
+      'with a secret in the body',
+      { clientAuthentication: 'client_secret_post' },
+      undefined,
+      { ...FORM, client_id: 'the-client', client_secret: 'the-secret' },
+    ],
+    ['without a secret', { clientAuthentication: 'none' }, undefined, { ...FORM, client_id: 'the-client' }],
+    [
+      'with another name for the client, and more parameters',
+      {
+        clientAuthentication: 'client_secret_post',
+        clientIdParameter: 'client_key',
+        tokenParams: { a: '1', b: '{blank}' },
+      },
+      undefined,
+      { ...FORM, a: '1', client_key: 'the-client', client_secret: 'the-secret' },
+    ],
+    [
+      'with a header of the definition',
+      { clientAuthentication: 'none', tokenHeaders: { Authorization: 'Api {key}', Accept: 'text/x' } },
+      'Api k y',
+      { ...FORM, client_id: 'the-client' },
+    ],
+  ];
+  for (const [name, auth, authorization, body] of rows) {
+    for (const write of ['form', 'json'] as const) {
+      test(`${name}, as ${write}`, async (t) => {
+        const { access, requests, tokenUrl } = await system(t);
+        const tokens = await finish(bound({ ...auth, tokenUrl, tokenRequest: write }), access, {
+          values: { blank: '', key: 'k y' },
+        });
+        assert.deepEqual(tokens, { accessToken: 'new-at', obtainedAt: NOW, captured: {} });
+        const [request] = requests;
+        assert.equal(requests.length, 1);
+        assert.equal(request?.method, 'POST');
+        assert.equal(request.headers.authorization, authorization);
+        const isForm = /^application\/x-www-form-urlencoded\b/.test(request.headers['content-type'] ?? '');
+        assert.equal(isForm, write === 'form');
+        const sent: unknown = isForm ? Object.fromEntries(new URLSearchParams(request.body)) : JSON.parse(request.body);
+        assert.deepEqual(sent, body);
+      });
+    }
+  }
+
+  test('with an id and a secret that systems which forget to decode understand as far as can be', async (t) => {
+    const { access, requests, tokenUrl } = await system(t);
+    await finish(bound({ tokenUrl }, { clientId: 'a-b_c.1', clientSecret: 's:e/c ü' }), access);
+    const [, basic = ''] = requests[0]?.headers.authorization?.split(' ') ?? [];
+    assert.equal(atob(basic), 'a-b_c.1:s%3Ae%2Fc+%C3%BC');
+  });
+
+  test('without a verifier where the sign-in was begun without one', async (t) => {
+    const { access, requests, tokenUrl } = await system(t);
+    const parameters = new URLSearchParams({ code: 'c', state: RUN.state });
+    await bound({ tokenUrl }).signIn!.finish({}, { ...RUN, kept: {}, parameters }, access);
+    assert.equal(new URLSearchParams(requests[0]?.body).has('code_verifier'), false);
+  });
+
+  const keys = {
+    RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+    PS256: generateKeyPairSync('rsa-pss', { modulusLength: 2048 }),
+    ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    ES384: generateKeyPairSync('ec', { namedCurve: 'P-384' }),
+    Ed25519: generateKeyPairSync('ed25519'),
+  };
+  for (const [alg, { privateKey, publicKey }] of Object.entries(keys)) {
+    for (const issuer of [undefined, 'https://example.com'] as const) {
+      test(`with an assertion signed with ${alg} for ${issuer ?? 'the token endpoint'}`, async (t) => {
+        const { access, requests, tokenUrl } = await system(t);
+        const clientPrivateKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+        const auth: Partial<OAuth2Input> = { tokenUrl, clientAuthentication: 'private_key_jwt' };
+        const client = { clientPrivateKey, ...(issuer && { clientKeyId: 'key-1' }) };
+        await finish(bound({ ...auth, ...(issuer && { issuer }) }, client), access);
+        const sent = new URLSearchParams(requests[0]?.body);
+        assert.equal(sent.get('client_assertion_type'), 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+        assert.equal(sent.has('client_secret'), false);
+        const assertion = sent.get('client_assertion') ?? '';
+        const { kid, alg: used } = decodeProtectedHeader(assertion);
+        assert.deepEqual([used, kid], [alg, issuer && 'key-1']);
+        const { payload } = await jwtVerify(assertion, publicKey, { audience: issuer ?? tokenUrl });
+        assert.deepEqual([payload.iss, payload.sub], ['the-client', 'the-client']);
+      });
+    }
+  }
+});
+
+describe('an answer gives', () => {
+  const nested = { accessToken: 'authed_user.access_token', scope: 'authed_user.scope', expiresIn: 'life' } as const;
+  const HOUR = { expiresAt: NOW + 3_600_000 };
+  const rows: readonly (readonly [
+    name: string,
+    answer: OAuth2Input['answer'],
+    body: string | object,
+    expected: Partial<Tokens>,
+  ])[] = [
+    ['a token without a type', {}, {}, {}],
+    ['a token of a type of its own', {}, { token_type: 'User Access Token' }, {}],
+    ['a refresh token and scopes', {}, { refresh_token: 'r', scope: 'a b' }, { refreshToken: 'r', scope: 'a b' }],
+    ['no refresh token where it is null', {}, { refresh_token: null, scope: null, expires_in: null }, {}],
+    ['scopes of a list', {}, { scope: ['a', 'b'] }, { scope: 'a b' }],
+    ['nothing for an ID token that is none', {}, { id_token: 'no.jwt.here' }, {}],
+    ['a lifetime', {}, { expires_in: 3600 }, HOUR],
+    ['a lifetime as text', {}, { expires_in: '3600' }, HOUR],
+    ['a lifetime with a fraction', {}, { expires_in: 3600.9 }, HOUR],
+    ['no end for 0', {}, { expires_in: 0 }, {}],
+    ['no end for -1', {}, { expires_in: -1 }, {}],
+    ['no end for words', {}, { expires_in: 'never' }, {}],
+    ['an end in ten years for what is absurd', {}, { expires_in: 1e15 }, { expiresAt: NOW + 3650 * 86_400_000 }],
+    [
+      'an end in ten years for what is infinite',
+      {},
+      '{"access_token":"at","expires_in":1e999}',
+      { expiresAt: NOW + 3650 * 86_400_000 },
+    ],
+    ['the end that its definition says', { lifetimeSeconds: 60 }, {}, { expiresAt: NOW + 60_000 }],
+    ['its own end first', { lifetimeSeconds: 60 }, { expires_in: 3600 }, HOUR],
+    ['what is good by definition', { expect: { path: 'ok', equals: true } }, { ok: true, error: '' }, {}],
+    [
+      'the token of a person beside that of an app',
+      nested,
+      { access_token: 'app', authed_user: { access_token: 'at', scope: 'x' }, life: '3600' },
+      { scope: 'x', ...HOUR },
+    ],
+    [
+      'what stands in a form',
+      { format: 'form' },
+      'access_token=at&scope=a%2Cb&expires_in=3600\n',
+      { scope: 'a,b', ...HOUR },
+    ],
+  ];
+  for (const [name, answer, body, expected] of rows) {
+    test(name, async (t) => {
+      const given =
+        typeof body === 'string' ? { body } : json('authed_user' in body ? body : { access_token: 'at', ...body });
+      const { access, tokenUrl } = await system(t, given);
+      const tokens = await finish(bound({ tokenUrl, ...(answer && { answer }) }), access);
+      assert.deepEqual(tokens, { accessToken: 'at', obtainedAt: NOW, captured: {}, ...expected });
+    });
+  }
+
+  for (const [name, answer, body, expected] of [
+    ['not what has to stand there', { expect: { path: 'ok', equals: true } }, { ok: false }, unavailable('later')],
+    ['an error of its own place', { error: 'status' }, { status: 'BAD_AUTH_CODE' }, InvalidCredentialsError],
+    [
+      'an error in a form',
+      { format: 'form' as const },
+      'error=bad_verification_code&error_description=Too+late.',
+      (error: unknown) => {
+        assert.ok(error instanceof InvalidCredentialsError);
+        assert.equal(error.problem.providerMessage, 'Too late.');
+        return true;
+      },
+    ],
+  ] as const) {
+    test(`no token where there is ${name}`, async (t) => {
+      const given = typeof body === 'string' ? { body } : json({ access_token: 'at', ...body });
+      const { access, tokenUrl } = await system(t, given);
+      await assert.rejects(finish(bound({ tokenUrl, answer }), access), expected);
+    });
+  }
+});
+
+describe('words of the system', () => {
+  for (const [name, said, expected] of [
+    ['are shown', 'Code  expired.\n', 'Code expired.'],
+    ['are shown with markup as it is', '<b>No</b>', '<b>No</b>'],
+    ['are not shown with the code', 'No such code: the-code', undefined],
+    ['are not shown with the secret', 'the-secret is wrong', undefined],
+    ['are not shown with HTTP Basic', `Got ${btoa('the-client:the-secret')}`, undefined],
+    ['are not shown with the verifier', `Got ${VERIFIER}`, undefined],
+  ] as const) {
+    test(name, async (t) => {
+      const answer = { status: 400, ...json({ error: 'invalid_grant', error_description: said }) };
+      const { access, tokenUrl } = await system(t, answer);
+      await assert.rejects(finish(bound({ tokenUrl }), access), (error) => {
+        assert.ok(error instanceof InvalidCredentialsError);
+        assert.equal(error.problem.providerMessage, expected);
+        return true;
+      });
+    });
+  }
+
+  test('in an address are shown, but not with what must stay between the two', async () => {
+    for (const [said, expected] of [
+      ['<b>No</b>', '<b>No</b>'],
+      [`state ${RUN.state}`, undefined],
+      [`verifier ${VERIFIER}`, undefined],
+    ] as const) {
+      const query = `&error=access_denied&error_description=${encodeURIComponent(said)}`;
+      await assert.rejects(finish(bound({}), nowhere, { query }), (error) => {
+        assert.ok(error instanceof ProviderDeniedError);
+        assert.equal(error.problem.providerMessage, expected);
+        return true;
+      });
+    }
+  });
+});
+
+describe('a return is refused, and nobody is asked, where', () => {
+  for (const [name, query] of [
+    ['the state is another', 'code=c&state=other'],
+    ['there is no state', 'code=c'],
+    ['there are two states', `code=c&state=${RUN.state}&state=${RUN.state}`],
+    ['the issuer is another', `code=c&state=${RUN.state}&iss=https://other.example`],
+  ] as const) {
+    test(name, async () => {
+      const back = { ...RUN, kept: {}, parameters: new URLSearchParams(query) };
+      const { signIn } = bound({ issuer: 'https://example.com' });
+      await assert.rejects(signIn!.finish({}, back, nowhere), unavailable('later'));
+    });
+  }
+});
+
+describe('a sign-in captures', () => {
+  const capture: OAuth2Input['capture'] = {
+    region: { from: 'callback', path: 'location', map: { eu: '127.0.0.1', us: 'us.example.com' } },
+    team: { from: 'token', path: 'team.id' },
+    account: { from: 'discovery', path: '0.name' },
+    plan: { from: 'token', path: 'plan', required: false },
+  };
+  const answer = ({ url }: ReceivedRequest) =>
+    url.pathname === '/token' ? json({ access_token: 'new-at', team: { id: 7 } }) : json([{ name: 'Acme' }]);
+
+  async function capturing(t: TestContext, more: Partial<OAuth2Input> = {}, answers = answer) {
+    const { origin, ...rest } = await system(t, answers);
+    const regional = origin.replace('127.0.0.1', '{region}');
+    const auth = bound({
+      tokenUrl: `${regional}/token`,
+      discovery: `${regional}/teams/{team}`,
+      tokenHeaders: { 'X-Region': '{region}' },
+      capture,
+      ...more,
+    });
+    return { auth, origin, ...rest };
+  }
+
+  test('from the return, the token and a request with it, each of use to the next', async (t) => {
+    const { auth, access, requests } = await capturing(t, { use: { in: 'query', name: 'token' } });
+    const { captured } = await finish(auth, access, { query: '&location=eu' });
+    assert.deepEqual(captured, { region: '127.0.0.1', team: '7', account: 'Acme', plan: '' });
+    assert.deepEqual(
+      requests.map(({ method, url }) => `${method} ${url.pathname}${url.search}`),
+      ['POST /token', 'GET /teams/7?token=new-at'],
+    );
+    assert.equal(requests[0]?.headers['x-region'], '127.0.0.1');
+  });
+
+  for (const [name, query, asked, more] of [
+    ['nothing that is missing', '', 0, {}],
+    ['nothing that is not in its list', '&location=evil.example', 0, {}],
+    ['nothing that is not in its list, though an object has it', '&location=constructor', 0, {}],
+    ['nothing that is repeated', '&location=eu&location=eu', 0, {}],
+    [
+      'nothing that is missing in the answer with the token',
+      '&location=eu',
+      1,
+      { capture: { ...capture, team: { from: 'token', path: 'no' } } },
+    ],
+    [
+      'nothing with a control character',
+      '&location=eu&n=a%0Db',
+      0,
+      { capture: { ...capture, n: { from: 'callback', path: 'n' } } },
+    ],
+    [
+      'no host that is more than a label',
+      '&location=evil.example',
+      0,
+      { capture: { ...capture, region: { from: 'callback', path: 'location' } } },
+    ],
+  ] as const) {
+    test(name, async (t) => {
+      const { auth, access, requests } = await capturing(t, more);
+      await assert.rejects(finish(auth, access, { query }), unavailable('operator'));
+      assert.equal(requests.length, asked);
+    });
+  }
+
+  for (const [given, retry] of [
+    [{ status: 503 }, 'later'],
+    [{ status: 429 }, 'later'],
+    [{ body: '<html>' }, 'later'],
+    [{ status: 302, headers: { Location: '/' } }, 'later'],
+    [{ status: 401 }, 'operator'],
+    [{ status: 404 }, 'operator'],
+    [json({}), 'operator'],
+  ] as const) {
+    test(`nothing where the request after the sign-in brings ${JSON.stringify(given)}`, async (t) => {
+      const answers = (request: ReceivedRequest) => (request.url.pathname === '/token' ? answer(request) : given);
+      const { auth, access } = await capturing(t, {}, answers);
+      await assert.rejects(finish(auth, access, { query: '&location=eu' }), unavailable(retry));
+    });
+  }
+});
+
+describe('a refresh', () => {
+  test('asks with the old refresh token and keeps it, and the scopes, where nothing is said of them', async (t) => {
+    const { access, requests, origin } = await system(t);
+    const auth = bound({ refreshUrl: `${origin}/{dc}/refresh`, scopes: ['a'] });
+    const renewed = await auth.renew!({}, { ...TOKENS, captured: { dc: 'us6' } }, access);
+    assert.deepEqual(renewed, {
+      accessToken: 'new-at',
+      refreshToken: 'old-rt',
+      obtainedAt: NOW,
+      scope: 'a',
+      captured: { dc: 'us6' },
+    });
+    assert.equal(requests[0]?.url.pathname, '/us6/refresh');
+    assert.deepEqual(Object.fromEntries(new URLSearchParams(requests[0].body)), {
+      grant_type: 'refresh_token',
+      refresh_token: 'old-rt',
+    });
+  });
+
+  test('takes the new refresh token and does not keep the old end', async (t) => {
+    const { access, tokenUrl } = await system(t, json({ access_token: 'a', refresh_token: 'r', scope: 'b' }));
+    const renewed = await bound({ tokenUrl }).renew!({}, { ...TOKENS, expiresAt: 1 }, access);
+    assert.deepEqual(renewed, { accessToken: 'a', refreshToken: 'r', obtainedAt: NOW, scope: 'b', captured: {} });
+  });
+
+  test('renews what was captured from the token, and never fails for it', async (t) => {
+    const { access, tokenUrl } = await system(t, json({ access_token: 'a', refresh_token: 'r', host: 'x', dc: 'us7' }));
+    const auth = bound({
+      tokenUrl,
+      capture: {
+        dc: { from: 'token', path: 'dc' },
+        host: { from: 'token', path: 'host', map: { y: 'y.example.com' } },
+        team: { from: 'token', path: 'team' },
+        realm: { from: 'callback', path: 'realm' },
+      },
+    });
+    const captured = { dc: 'us6', host: 'y.example.com', team: 't', realm: 'r' };
+    const renewed = await auth.renew!({}, { ...TOKENS, captured }, access);
+    assert.deepEqual(renewed.captured, { ...captured, dc: 'us7' });
+    assert.equal(renewed.refreshToken, 'r');
+  });
+
+  test('without a refresh token is final, and nobody is asked', async () => {
+    const { refreshToken: _, ...tokens } = TOKENS;
+    await assert.rejects(bound({}).renew!({}, tokens, nowhere), InvalidCredentialsError);
+  });
+});
+
+describe('a revocation', () => {
+  for (const [name, auth, sent] of [
+    ['takes the refresh token', {}, { token: 'old-rt', token_type_hint: 'refresh_token' }],
+    [
+      'takes the access token where the definition says so',
+      { revokes: 'access_token' },
+      { token: 'old-at', token_type_hint: 'access_token' },
+    ],
+    [
+      'names the client where it has no secret',
+      { clientAuthentication: 'none' },
+      { token: 'old-rt', token_type_hint: 'refresh_token', client_id: 'the-client' },
+    ],
+  ] as const) {
+    test(name, async (t) => {
+      const { access, requests, origin } = await system(t, {});
+      assert.equal(await bound({ ...auth, revocationUrl: `${origin}/revoke` }).revoke!({}, TOKENS, access), true);
+      assert.deepEqual(Object.fromEntries(new URLSearchParams(requests[0]?.body)), sent);
+    });
+  }
+
+  test('takes the access token where there is no other', async (t) => {
+    const { access, requests, origin } = await system(t, {});
+    const { refreshToken: _, ...tokens } = TOKENS;
+    await bound({ revocationUrl: `${origin}/revoke` }).revoke!({}, tokens, access);
+    assert.equal(new URLSearchParams(requests[0]?.body).get('token'), 'old-at');
+  });
+
+  test('is not offered without an address', async () => {
+    assert.equal(await bound({}).revoke!({}, TOKENS, nowhere), false);
+  });
+
+  for (const [status, error, expected] of [
+    [200, '', true],
+    [204, '', true],
+    [400, 'invalid_token', true],
+    [400, 'invalid_grant', true],
+    [400, 'unsupported_token_type', false],
+    [400, 'invalid_request', 'operator'],
+    [400, 'access_denied', 'operator'],
+    [401, 'invalid_client', 'operator'],
+    [404, '', 'operator'],
+    [400, '', 'later'],
+    [500, 'invalid_token', 'later'],
+    [503, '', 'later'],
+    [302, '', 'later'],
+  ] as const) {
+    test(`that is answered ${status} ${error} comes to ${expected}`, async (t) => {
+      const { access, origin } = await system(t, { status, ...json(error === '' ? {} : { error }) });
+      const revoked = bound({ revocationUrl: `${origin}/revoke` }).revoke!({}, TOKENS, access);
+      if (typeof expected === 'boolean') assert.equal(await revoked, expected);
+      else await assert.rejects(revoked, unavailable(expected));
+    });
+  }
+});
+
+describe('a token goes', () => {
+  for (const [name, use, url, headers] of [
+    ['into a bearer token', {}, 'https://example.com/me?a=%20', { authorization: 'Bearer old-at' }],
+    [
+      'into a header',
+      { in: 'header', name: 'Authorization', prefix: 'Zoho ' },
+      'https://example.com/me?a=%20',
+      { authorization: 'Zoho old-at' },
+    ],
+    ['into the query', { in: 'query', name: 'auth' }, 'https://example.com/me?a=%20&auth=old-at', {}],
+  ] as const) {
+    test(name, async () => {
+      const request = { url: new URL('https://example.com/me?a=%20'), headers: {} };
+      const authorized = await bound({ use }).authorize({ values: {}, tokens: TOKENS }, request);
+      assert.equal(authorized.url.href, url);
+      assert.deepEqual(authorized.headers, headers);
+    });
+  }
+});
+
+describe('an address that may not be reached', () => {
+  test('is the mistake of whoever typed it in a sign-in', async (t) => {
+    const auth = bound({ tokenUrl: 'https://10.0.0.{last}/token' });
+    await assert.rejects(finish(auth, loopbackAccess(t), { values: { last: '1' } }), (error) => {
+      assert.ok(error instanceof InvalidRequestError);
+      assert.deepEqual(
+        error.fields.map(({ path }) => path),
+        ['values.last'],
+      );
+      return true;
+    });
+  });
+
+  test('is the mistake of the operator where nobody typed it, and later', async (t) => {
+    const access = loopbackAccess(t);
+    await assert.rejects(finish(bound({ tokenUrl: 'https://10.0.0.1/token' }), access), unavailable('operator'));
+    const auth = bound({ tokenUrl: 'https://10.0.0.{last}/token' });
+    await assert.rejects(auth.renew!({ last: '1' }, TOKENS, access), unavailable('operator'));
+  });
+
+  test('is http to elsewhere', async (t) => {
+    const auth = bound({ tokenUrl: 'http://192.0.2.1/token' });
+    await assert.rejects(finish(auth, loopbackAccess(t)), unavailable('operator'));
+  });
+});
+
+test('an exchange that nobody waits for any more ends', async (t) => {
+  const { origin } = await loopbackSystem(t, () => assert.fail('nobody is asked'));
+  const access = { ...loopbackAccess(t), signal: AbortSignal.abort() };
+  await assert.rejects(finish(bound({ tokenUrl: `${origin}/token` }), access), unavailable('later'));
+});

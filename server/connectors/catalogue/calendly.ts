@@ -1,0 +1,15 @@
+import type { ConnectorDefinitionInput } from '../definition.ts';
+
+// https://developer.calendly.com/creating-an-oauth-app, https://developer.calendly.com/scopes and
+// https://developer.calendly.com/api-docs/calendly-o-auth/o-auth/post-oauth-refresh-token
+export default {
+  name: 'Calendly',
+  auth: {
+    type: 'oauth2',
+    authorizationUrl: 'https://auth.calendly.com/oauth/authorize',
+    tokenUrl: 'https://auth.calendly.com/oauth/token',
+    revocationUrl: 'https://auth.calendly.com/oauth/revoke',
+    scopes: ['users:read', 'event_types:read', 'scheduled_events:read'],
+  },
+  verify: { url: 'https://api.calendly.com/users/me', account: 'resource.email', error: 'message' },
+} satisfies ConnectorDefinitionInput;

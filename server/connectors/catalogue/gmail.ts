@@ -1,0 +1,24 @@
+import type { ConnectorDefinitionInput } from '../definition.ts';
+
+// https://developers.google.com/identity/protocols/oauth2/web-server,
+// https://developers.google.com/identity/openid-connect/reference and
+// https://developers.google.com/workspace/gmail/api/reference/rest/v1/users/getProfile
+export default {
+  name: 'Gmail',
+  auth: {
+    type: 'oauth2',
+    authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
+    tokenUrl: 'https://oauth2.googleapis.com/token',
+    revocationUrl: 'https://oauth2.googleapis.com/revoke',
+    issuer: 'https://accounts.google.com',
+    scopes: ['https://www.googleapis.com/auth/gmail.readonly', 'https://www.googleapis.com/auth/gmail.send'],
+    clientAuthentication: 'client_secret_post',
+    // Without `consent` only the first sign-in of a person brings a refresh token.
+    authorizationParams: { access_type: 'offline', prompt: 'consent' },
+  },
+  verify: {
+    url: 'https://gmail.googleapis.com/gmail/v1/users/me/profile',
+    account: 'emailAddress',
+    error: 'error.message',
+  },
+} satisfies ConnectorDefinitionInput;

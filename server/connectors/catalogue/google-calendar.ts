@@ -1,0 +1,25 @@
+import type { ConnectorDefinitionInput } from '../definition.ts';
+
+// https://developers.google.com/identity/protocols/oauth2/web-server,
+// https://developers.google.com/identity/openid-connect/reference and
+// https://developers.google.com/workspace/calendar/api/v3/reference/events/list
+export default {
+  name: 'Google Calendar',
+  auth: {
+    type: 'oauth2',
+    authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
+    tokenUrl: 'https://oauth2.googleapis.com/token',
+    revocationUrl: 'https://oauth2.googleapis.com/revoke',
+    issuer: 'https://accounts.google.com',
+    scopes: ['https://www.googleapis.com/auth/calendar.events'],
+    clientAuthentication: 'client_secret_post',
+    // Without `consent` only the first sign-in of a person brings a refresh token.
+    authorizationParams: { access_type: 'offline', prompt: 'consent' },
+  },
+  verify: {
+    // The first calendar of a person bears their address.
+    url: 'https://www.googleapis.com/calendar/v3/calendars/primary/events?maxResults=1',
+    account: 'summary',
+    error: 'error.message',
+  },
+} satisfies ConnectorDefinitionInput;

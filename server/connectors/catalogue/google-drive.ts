@@ -1,0 +1,24 @@
+import type { ConnectorDefinitionInput } from '../definition.ts';
+
+// https://developers.google.com/identity/protocols/oauth2/web-server,
+// https://developers.google.com/identity/openid-connect/reference and
+// https://developers.google.com/workspace/drive/api/reference/rest/v3/about/get
+export default {
+  name: 'Google Drive',
+  auth: {
+    type: 'oauth2',
+    authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
+    tokenUrl: 'https://oauth2.googleapis.com/token',
+    revocationUrl: 'https://oauth2.googleapis.com/revoke',
+    issuer: 'https://accounts.google.com',
+    scopes: ['https://www.googleapis.com/auth/drive.file'],
+    clientAuthentication: 'client_secret_post',
+    // Without `consent` only the first sign-in of a person brings a refresh token.
+    authorizationParams: { access_type: 'offline', prompt: 'consent' },
+  },
+  verify: {
+    url: 'https://www.googleapis.com/drive/v3/about?fields=user',
+    account: 'user.emailAddress',
+    error: 'error.message',
+  },
+} satisfies ConnectorDefinitionInput;

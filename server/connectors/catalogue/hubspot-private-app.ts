@@ -1,0 +1,15 @@
+import type { ConnectorDefinitionInput } from '../definition.ts';
+
+// https://developers.hubspot.com/docs/api-reference/account-account-info-v3/details/get-account-info-v3-details
+export default {
+  name: 'HubSpot private app',
+  helpUrl: 'https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview',
+  auth: {
+    type: 'api_key',
+    in: 'bearer',
+    label: 'Access token',
+    placeholder: 'pat-…',
+    help: 'The access token of a private app: Settings, Integrations, Private Apps.',
+  },
+  verify: { url: 'https://api.hubapi.com/account-info/v3/details', account: 'portalId', error: 'message' },
+} satisfies ConnectorDefinitionInput;

@@ -1,0 +1,23 @@
+import type { ConnectorDefinitionInput } from '../definition.ts';
+
+// https://developers.notion.com/guides/get-started/authorization, https://developers.notion.com/reference/create-a-token,
+// https://developers.notion.com/reference/refresh-a-token and https://developers.notion.com/reference/get-self
+export default {
+  name: 'Notion',
+  auth: {
+    type: 'oauth2',
+    authorizationUrl: 'https://api.notion.com/v1/oauth/authorize',
+    tokenUrl: 'https://api.notion.com/v1/oauth/token',
+    // What an integration may do is set where it is registered; there are no scopes.
+    authorizationParams: { owner: 'user' },
+    tokenHeaders: { 'Notion-Version': '2025-09-03' },
+    tokenRequest: 'json',
+    // The request below says whose the integration is, where that may be read; the name of the workspace is always there.
+    capture: { account: { from: 'token', path: 'workspace_name', required: false } },
+  },
+  verify: {
+    url: 'https://api.notion.com/v1/users/me',
+    headers: { 'Notion-Version': '2025-09-03' },
+    error: 'message',
+  },
+} satisfies ConnectorDefinitionInput;

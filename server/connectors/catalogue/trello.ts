@@ -1,0 +1,17 @@
+import type { ConnectorDefinitionInput } from '../definition.ts';
+
+// https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/#using-basic-oauth and
+// https://developer.atlassian.com/cloud/trello/rest/api-group-members/
+export default {
+  name: 'Trello',
+  auth: {
+    type: 'oauth1',
+    requestTokenUrl: 'https://trello.com/1/OAuthGetRequestToken',
+    authorizationUrl: 'https://trello.com/1/OAuthAuthorizeToken',
+    accessTokenUrl: 'https://trello.com/1/OAuthGetAccessToken',
+    // A configuration adds `name`: as whom Trello shows the application that asks.
+    authorizationParams: { scope: 'read', expiration: 'never' },
+  },
+  // Refusals are plain text, so there are no words to read.
+  verify: { url: 'https://api.trello.com/1/members/me?fields=username', account: 'username' },
+} satisfies ConnectorDefinitionInput;

@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { Hono } from 'hono';
+import { ERROR_CODES } from '../../widget/protocol/error-codes.ts';
+import { LOCALES } from '../../widget/locales/locales.ts';
+import type { AppEnv } from './app-env.ts';
+import type { PageAssets } from './page-assets.ts';
+import { securityHeaders } from './security-headers.ts';
+import { windowPage } from './window-page.ts';
+import type { WindowAnswer, WindowPage } from './window-page.ts';
+
+const SCRIPT = 'globalThis.window_script=1';
+const STYLES = '.of-windows{color:red}';
+
+const assets: PageAssets = {
+  script: 'dialog',
+  styles: 'dialog',
+  tagScript: 'tag',
+  windowScript: SCRIPT,
+  windowStyles: STYLES,
+  locales: new Map(Object.entries(LOCALES)),
+};
+
+const REQUEST_ID = '5c5f3b8e-0000-4000-8000-000000000000';
+const [system, organization, tenant] = ['Meridian', 'Northwind', 'Globex'];
+
+const PAGES = {
+  connected: { kind: 'connected', system, organization },
+  problem: { kind: 'problem', code: 'provider_denied', system, organization, providerMessage: 'Scope refused.' },
+  'problem of nobody': { kind: 'problem', code: 'flow_expired' },
+  cancelled: { kind: 'cancelled', organization },
+  confirm: { kind: 'confirm', system, organization, tenant },
+} as const satisfies Record<string, WindowPage>;
+
+interface Asked extends Partial<WindowAnswer> {
+  readonly address?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function answer(page: WindowPage, { address = '/window', headers = {}, ...options }: Asked = {}): Promise<Response> {
+  const app = new Hono<AppEnv>()
+    .use(
+      async (c, next) => {
+        c.set('requestId', REQUEST_ID);
+        await next();
+      },
+      securityHeaders({ https: true }),
+    )
+    .get('/window', (c) => windowPage({ assets }, c, { page, status: 200, ...options }));
+  return Promise.resolve(app.request(address, { headers }));
+}
+
+const html = async (page: WindowPage, asked?: Asked) => (await answer(page, asked)).text();
+
+/** What a person reads: the page without its head, its tags and what only other answers bring up. */
+const textOf = (whole: string) =>
+  whole
+    .slice(whole.indexOf('<body>'))
+    .replaceAll(/<(template|script)\b[^]*?<\/\1>/g, '')
+    .replaceAll(/<[^<>]*>/g, '');
+
+describe('a page in the window of a sign-in', () => {
+  const sentences: readonly (readonly [keyof typeof PAGES, readonly string[]])[] = [
+    ['connected', ['Northwind', 'Meridian is connected', 'You can close this window.']],
+    [
+      'problem',
+      [
+        'Access was declined',
+        'Meridian says:',
+        'Scope refused.',
+        'Close this window and go back to Northwind.',
+        'provider_denied',
+        REQUEST_ID,
+      ],
+    ],
+    ['problem of nobody', ['This sign-in is over', 'go back to where you started.', 'flow_expired', REQUEST_ID]],
+    ['cancelled', ['You cancelled this sign-in in Northwind. Nothing was connected.', 'You can close this window.']],
+    [
+      'confirm',
+      [
+        'Go on only if you started this yourself, in Northwind, just now.',
+        'Globex',
+        'whoever sent it wants your Meridian account connected to theirs',
+        '6-digit code',
+        'Continue',
+        'needs JavaScript',
+      ],
+    ],
+  ];
+  for (const [name, expected] of sentences) {
+    test(`says what it has to: ${name}`, async () => {
+      const text = textOf(await html(PAGES[name]));
+      for (const sentence of expected) assert.ok(text.includes(sentence), `${sentence} is not in: ${text}`);
+    });
+  }
+
+  for (const locale of Object.keys(LOCALES)) {
+    for (const [name, page] of Object.entries(PAGES)) {
+      test(`has every sentence in ${locale}: ${name}`, async () => {
+        const response = await answer(page, { locale });
+        const whole = await response.text();
+        assert.equal(response.headers.get('content-language'), locale);
+        assert.ok(whole.includes(`<html lang="${locale}">`));
+        assert.doesNotMatch(whole, /\b(?:window|problem|page)\.[a-z]+[._a-z]*\b/, 'no key in the place of a sentence');
+        // The script puts in the number of tries.
+        assert.doesNotMatch(whole.replaceAll(/ data-many="[^"]*"/g, '').replace(STYLES, ''), /[{}]/);
+      });
+    }
+  }
+
+  test('speaks as the dialog did, else as the organization, else as the browser', async () => {
+    const german = { locale: 'de', appearance: {} };
+    const headers = { 'accept-language': 'fr' };
+    const language = async (asked: Asked) => (await answer(PAGES.connected, asked)).headers.get('content-language');
+    assert.equal(await language({ locale: 'es', organization: german, headers }), 'es');
+    assert.equal(await language({ locale: 'tlh', organization: german, headers }), 'de');
+    assert.equal(await language({ headers }), 'fr');
+    assert.equal(await language({}), 'en');
+  });
+
+  test('has the colours of the organization', async () => {
+    const own = { appearance: { accent: '#123456' } };
+    assert.ok((await html(PAGES.connected, { organization: own })).includes(`${STYLES}:root{--embed-accent:#123456}`));
+    assert.ok((await html(PAGES.connected)).includes(`${STYLES}</style>`));
+  });
+
+  test('has the status it is given', async () => {
+    assert.equal((await answer(PAGES['problem of nobody'], { status: 410 })).status, 410);
+  });
+
+  for (const code of ERROR_CODES) {
+    test(`says of ${code} nothing that is true of a framed page only`, async () => {
+      const page = await html({ kind: 'problem', code, organization });
+      const text = textOf(page);
+      assert.doesNotMatch(text, /reload|around it|what you entered|these details/i);
+      assert.ok(text.includes(code));
+      const [, title = ''] = /<title>([^<]*)<\/title>/.exec(page) ?? [];
+      assert.ok(title.length > 5 && text.includes(title));
+    });
+  }
+});
+
+describe('names from outside', () => {
+  const hostile: readonly (readonly [string, string, string])[] = [
+    ['an element', '<img src=x onerror=alert(1)>', '&lt;img src=x onerror=alert(1)&gt;'],
+    ['the end of the page', '</main></body></html>', '&lt;/main&gt;&lt;/body&gt;&lt;/html&gt;'],
+    ['a script', '<script>alert(1)</script>', '&lt;script&gt;alert(1)&lt;/script&gt;'],
+    ['quotes', `" autofocus onfocus='alert(1)'`, '&quot; autofocus onfocus=&#39;alert(1)&#39;'],
+    ['an entity', '&lt;b&gt;', '&amp;lt;b&amp;gt;'],
+    ['the name of a value', '{system} {organization}', '{system} {organization}'],
+    ['the name of a member of every object', '{constructor} {__proto__}', '{constructor} {__proto__}'],
+    ['signs of replacement', "$& $1 $' $$", '$&amp; $1 $&#39; $$'],
+    ['signs that turn text around', '\u202egnitfihs\u2066', 'gnitfihs'],
+    ['controls', 'two\nlines\u0000', 'two lines'],
+  ];
+  for (const [title, name, shown] of hostile) {
+    for (const page of [
+      { kind: 'connected', system: name, organization: name },
+      { kind: 'problem', code: 'internal', system: name, organization: name, providerMessage: name },
+      { kind: 'cancelled', organization: name },
+      { kind: 'confirm', system: name, organization: name, tenant: name },
+    ] satisfies readonly WindowPage[]) {
+      test(`are text and no more: ${title}, ${page.kind}`, async () => {
+        const whole = await html(page);
+        assert.ok(whole.includes(`<bdi>${shown}</bdi>`));
+        const plain = await html(withName(page, 'Plain'));
+        assert.equal(tagsOf(whole), tagsOf(plain), 'the page has the same tags as with any other name');
+      });
+    }
+  }
+
+  const withName = (page: WindowPage, name: string): WindowPage =>
+    Object.assign({}, page, 'system' in page && { system: name }, {
+      organization: name,
+      tenant: name,
+      providerMessage: name,
+    });
+
+  const tagsOf = (whole: string) => (whole.match(/<\/?[a-z][^<>]*/g) ?? []).join('\n').replaceAll(/nonce="[^"]*"/g, '');
+});
+
+describe('the answer of a window', () => {
+  const query = '?code=the-secret-code&state=the-secret-state&error_description=%3Cb%3Ebold&lang=de&theme=dark';
+
+  for (const [name, page] of Object.entries(PAGES)) {
+    test(`repeats nothing of its address, and takes the query out of it first: ${name}`, async () => {
+      const whole = await html(page, { address: `/window${query}` });
+      assert.doesNotMatch(whole, /secret|bold|theme=/);
+      const firstScript = /<script[^>]*>([^<]*)</.exec(whole);
+      assert.match(firstScript?.[1] ?? '', /^history\.replaceState\(/);
+      assert.ok((firstScript?.index ?? 0) < whole.indexOf('<title>'));
+    });
+
+    test(`leads nowhere: ${name}`, async () => {
+      assert.doesNotMatch(await html(page), /<a\b|action=|formaction|http-equiv|\/connect\/|https?:/);
+    });
+
+    test(`runs only what is its own, framed by nobody: ${name}`, async () => {
+      const response = await answer(page, { status: 403 });
+      const whole = await response.text();
+      const nonces = new Set([...whole.matchAll(/nonce="([^"]*)"/g)].map(([, nonce]) => nonce));
+      assert.equal(nonces.size, 1);
+      const [nonce = ''] = nonces;
+      assert.ok(nonce.length >= 22);
+      for (const [tag] of whole.matchAll(/<(?:script|style)\b[^>]*>/g))
+        assert.ok(tag.includes(`nonce="${nonce}"`), tag);
+      assert.doesNotMatch(whole, /\son[a-z]+=|\sstyle=/);
+      const expected = {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': [
+          "default-src 'none'",
+          `script-src 'nonce-${nonce}'`,
+          `style-src 'nonce-${nonce}'`,
+          'img-src data:',
+          "connect-src 'self'",
+          "base-uri 'none'",
+          "form-action 'none'",
+          "frame-ancestors 'none'",
+          "require-trusted-types-for 'script'",
+          "trusted-types 'none'",
+        ].join('; '),
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'referrer-policy': 'no-referrer',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      };
+      for (const [header, value] of Object.entries(expected)) assert.equal(response.headers.get(header), value, header);
+    });
+  }
+
+  test('has another nonce each time', async () => {
+    const policies = await Promise.all(
+      [1, 2].map(async () => (await answer(PAGES.confirm)).headers.get('content-security-policy')),
+    );
+    assert.notEqual(policies[0], policies[1]);
+  });
+
+  test('is compressed for whoever takes that', async () => {
+    const response = await answer(PAGES.confirm, { headers: { 'accept-encoding': 'gzip, br' } });
+    assert.equal(response.headers.get('content-encoding'), 'gzip');
+    const whole = gunzipSync(Buffer.from(await response.arrayBuffer())).toString();
+    assert.ok(whole.includes(SCRIPT) && whole.endsWith('</html>\n'));
+    assert.equal((await answer(PAGES.confirm)).headers.get('content-encoding'), null);
+  });
+
+  test('keeps the headers that its route has set', async () => {
+    const app = new Hono<AppEnv>().get('/', (c) => {
+      c.set('requestId', REQUEST_ID);
+      c.header('Set-Cookie', 'flow-1=; Max-Age=0');
+      return windowPage({ assets }, c, { page: PAGES.connected, status: 200 });
+    });
+    assert.equal((await app.request('/')).headers.get('set-cookie'), 'flow-1=; Max-Age=0');
+  });
+});
+
+describe('the page that asks for the code', () => {
+  test('has a box that takes a code however it is written', async () => {
+    const [input = ''] = /<input[^>]*>/.exec(await html(PAGES.confirm)) ?? [];
+    for (const attribute of [
+      'inputmode="numeric"',
+      'autocomplete="one-time-code"',
+      'aria-describedby="code-help code-mistake"',
+    ]) {
+      assert.ok(input.includes(attribute), attribute);
+    }
+    assert.ok(Number(/maxlength="(\d+)"/.exec(input)?.[1]) > '1 2 3 - 4 5 6'.length);
+  });
+
+  test('does not offer it before its script runs', async () => {
+    assert.match(await html(PAGES.confirm), /<form hidden novalidate>/);
+  });
+
+  for (const code of [
+    'flow_expired',
+    'flow_browser_mismatch',
+    'not_found',
+    'conflict',
+    'rate_limited',
+    'provider_denied',
+    'provider_unavailable',
+    'invalid_credentials',
+    'storage_unavailable',
+    'internal',
+    'other',
+  ]) {
+    test(`carries what it says when the answer is ${code}`, async () => {
+      const [, problem = ''] =
+        new RegExp(`<template data-problem="${code}">([^]*?)</template>`).exec(await html(PAGES.confirm)) ?? [];
+      assert.match(problem, /<h1 tabindex="-1">[^<]{5,}<\/h1>/);
+      assert.match(problem, /go back to <bdi>Northwind<\/bdi>/);
+    });
+  }
+
+  test('is the only one that has a form', async () => {
+    for (const page of Object.values(PAGES)) {
+      assert.equal((await html(page)).includes('<form'), page.kind === 'confirm', page.kind);
+    }
+  });
+});

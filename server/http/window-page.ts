@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { OrganizationConfig } from '../config/config.ts';
+import { chooseCoding } from './accept-encoding.ts';
+import type { AppEnv } from './app-env.ts';
+import { appearanceRule } from './appearance-rule.ts';
+import { escapeHtml } from './escape-html.ts';
+import { chooseLocale } from './locale.ts';
+import type { PageDeps } from './page-route.ts';
+import { windowMarkup, windowTitle } from './window-markup.ts';
+import type { WindowPage } from './window-markup.ts';
+import { WindowSpeech } from './window-speech.ts';
+
+export type { WindowPage } from './window-markup.ts';
+
+const NONCE_BYTES = 16;
+
+/** Classic and inline, because modules run only after the whole page was parsed. */
+const ADDRESS_CLEANER = 'history.replaceState(null,"",location.origin+location.pathname)';
+
+/** What {@link windowPage} answers. */
+export interface WindowAnswer {
+  readonly page: WindowPage;
+  /** Whose colours the page has, and whose language, where the dialog's is not known. */
+  readonly organization?: Pick<OrganizationConfig, 'appearance' | 'locale'> | undefined;
+  /** BCP 47: the language of the dialog, where it is known. */
+  readonly locale?: string | undefined;
+  readonly status: ContentfulStatusCode;
+}
+
+/**
+ * Answers with a page that stands in the window of a sign-in: complete without its script, but for the code.
+ *
+ * It is framed by nobody, repeats nothing of its address, and takes the query out of it before anything else runs.
+ * Headers that every answer has come from `securityHeaders`.
+ */
+export function windowPage(
+  { assets }: Pick<PageDeps, 'assets'>,
+  c: Context<AppEnv>,
+  { page, organization, locale: wish, status }: WindowAnswer,
+): Response {
+  const wishes = { claim: wish, configured: organization?.locale, acceptLanguage: c.req.header('accept-language') };
+  const locale = chooseLocale(wishes, assets.locales);
+  const voice = { speech: new WindowSpeech(assets.locales.get(locale) ?? {}), requestId: c.var.requestId };
+  const nonce = randomBytes(NONCE_BYTES).toString('base64');
+  const html = `<!doctype html>
+<html lang="${escapeHtml(locale)}">
+<head>
+<meta charset="utf-8">
+<script nonce="${nonce}">${ADDRESS_CLEANER}</script>
+<title>${escapeHtml(windowTitle(page, voice))}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<style nonce="${nonce}">${assets.windowStyles}${appearanceRule(organization?.appearance ?? {})}</style>
+</head>
+<body>
+${windowMarkup(page, voice)}
+<script type="module" nonce="${nonce}">${assets.windowScript}</script>
+</body>
+</html>
+`;
+  const headers = { ...windowHeaders(nonce), 'Content-Language': locale };
+  if (chooseCoding(c.req.header('accept-encoding'), ['gzip']) !== 'gzip') return c.body(html, status, headers);
+  return c.body(new Uint8Array(gzipSync(html)), status, { ...headers, 'Content-Encoding': 'gzip' });
+}
+
+function windowHeaders(nonce: string): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
+    'img-src data:',
+    "connect-src 'self'",
+    "base-uri 'none'",
+    // The code goes by a script, and nothing else is ever to be sent from here.
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ];
+  return {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': policy.join('; '),
+    // No window that opened this one can follow it, or look at it.
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    Vary: 'Accept-Encoding, Accept-Language',
+  };
+}

@@ -1,0 +1,74 @@
+import type { Behaviour } from './behaviour.ts';
+import type { SandboxClient } from './clients.ts';
+import { clientById } from './clients.ts';
+
+/** What a browser was sent to the sandbox with. */
+export interface AuthorizationRequest {
+  readonly client: SandboxClient;
+  /** As it was sent: it is compared with that of the token request byte by byte. */
+  readonly redirectUri: string;
+  readonly state: string;
+  readonly scope: string;
+  /** PKCE, S256. Absent only where the sandbox was told to refuse one. */
+  readonly challenge: string | undefined;
+}
+
+/** What is wrong with it. Without an address to go back to, the person is told. */
+export interface AuthorizationRefusal {
+  readonly error: string;
+  readonly description: string;
+  readonly back?: { readonly redirectUri: string; readonly state: string };
+}
+
+/** RFC 7636 section 4.2: 256 bits. */
+const CHALLENGE = /^[\w-]{43}$/;
+
+/** RFC 6749 section 3.3. */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
+
+/** Judges the address of the sign-in page, strictly: RFC 6749 section 4.1.1, RFC 7636 section 4.3, RFC 9700. */
+export function readAuthorizationRequest(
+  parameters: URLSearchParams,
+  behaviour: Behaviour,
+): AuthorizationRequest | AuthorizationRefusal {
+  const client = clientById(parameters.get('client_id') ?? undefined);
+  const redirectUri = parameters.get('redirect_uri') ?? '';
+  const state = parameters.get('state') ?? '';
+  // Nobody is sent to an address that somebody else may have chosen.
+  if (!client?.signsIn) return { error: 'invalid_client', description: 'There is no such client_id for sign-ins.' };
+  if (!isRedirectUri(redirectUri) || parameters.getAll('redirect_uri').length > 1) {
+    return {
+      error: 'invalid_request',
+      description: 'The redirect_uri has to be one http or https address without fragment.',
+    };
+  }
+  const [error, description] = mistake(parameters, behaviour) ?? [];
+  if (error !== undefined && description !== undefined) {
+    return { error, description, back: { redirectUri, state } };
+  }
+  const challenge = parameters.get('code_challenge') ?? undefined;
+  return { client, redirectUri, state, scope: parameters.get('scope') ?? '', challenge };
+}
+
+function mistake(parameters: URLSearchParams, behaviour: Behaviour): readonly [string, string] | undefined {
+  const names = [...parameters.keys()];
+  const scope = parameters.get('scope');
+  if (new Set(names).size < names.length) return ['invalid_request', 'A parameter comes twice.'];
+  if (parameters.get('response_type') !== 'code')
+    return ['unsupported_response_type', 'The response_type is not code.'];
+  if (!parameters.get('state')) return ['invalid_request', 'There is no state.'];
+  if (scope !== null && !SCOPE.test(scope)) return ['invalid_scope', 'The scope is not well-formed.'];
+  if (behaviour.has('no-pkce')) {
+    return parameters.has('code_challenge') ? ['invalid_request', 'A code_challenge is not taken here.'] : undefined;
+  }
+  if (parameters.get('code_challenge_method') !== 'S256' || !CHALLENGE.test(parameters.get('code_challenge') ?? '')) {
+    return ['invalid_request', 'There is no code_challenge with the method S256.'];
+  }
+  return undefined;
+}
+
+/** Any address will do, as long as it is one of the web: clients of the sandbox register none. */
+export function isRedirectUri(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && !text.includes('#') && url.username === '';
+}

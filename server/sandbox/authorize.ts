@@ -1,0 +1,74 @@
+import type { AccountName } from './accounts.ts';
+import { ACCOUNTS, HOSTILE_TEXT } from './accounts.ts';
+import type { AuthorizationRefusal, AuthorizationRequest } from './authorization-request.ts';
+import { readAuthorizationRequest } from './authorization-request.ts';
+import type { Behaviour } from './behaviour.ts';
+import { problemPage } from './page-shell.ts';
+import { pause } from './pause.ts';
+import type { SandboxContext, SandboxState } from './sandbox-env.ts';
+import { readDecision, signInPage } from './sign-in-page.ts';
+
+const OTHER_ISSUER = 'https://other.sandbox.example';
+
+/** Shows the sign-in page, or does without: RFC 6749 section 4.1.1. */
+export async function showSignIn(c: SandboxContext, state: SandboxState) {
+  const { behaviour } = c.var;
+  await pause(c, behaviour.seconds('slow'), state);
+  const request = readAuthorizationRequest(new URL(c.req.url).searchParams, behaviour);
+  if ('error' in request) return refuse(c, request);
+  const { auto, text } = behaviour;
+  if (auto) return goBack(c, request, { state, decision: auto });
+  const { redirectUri, scope } = request;
+  return signInPage(c, { redirectUri: new URL(redirectUri), scope, behaviour: text });
+}
+
+/** Takes what the person chose on that page. */
+export async function takeDecision(c: SandboxContext, state: SandboxState) {
+  const request = readAuthorizationRequest(new URL(c.req.url).searchParams, c.var.behaviour);
+  if ('error' in request) return refuse(c, request);
+  const decision = await readDecision(c);
+  if (!decision) return problemPage(c, { title: 'Nothing was chosen', text: 'This form did not come from the page.' });
+  return goBack(c, request, { state, decision });
+}
+
+interface Decided {
+  readonly state: SandboxState;
+  readonly decision: AccountName | 'denied';
+}
+
+function goBack(c: SandboxContext, request: AuthorizationRequest, { state, decision }: Decided) {
+  const { behaviour } = c.var;
+  const { client, redirectUri, scope, challenge } = request;
+  if (decision === 'denied' || behaviour.has('deny')) {
+    return refuse(c, { error: 'access_denied', description: 'The person did not allow it.', back: request });
+  }
+  const grant = { clientId: client.id, account: ACCOUNTS[decision].email, scope };
+  const code = state.grants.issueCode(grant, { redirectUri, challenge });
+  return redirectBack(c, request, { code });
+}
+
+function refuse(c: SandboxContext, { error, description, back }: AuthorizationRefusal) {
+  if (!back) return problemPage(c, { title: 'This sign-in cannot begin', text: description });
+  const text = c.var.behaviour.has('hostile') ? HOSTILE_TEXT : description;
+  return redirectBack(c, back, { error, error_description: text });
+}
+
+function redirectBack(
+  c: SandboxContext,
+  { redirectUri, state }: NonNullable<AuthorizationRefusal['back']>,
+  parameters: Readonly<Record<string, string>>,
+) {
+  const location = new URL(redirectUri);
+  const iss = issuer(c.var.behaviour, c.req.url);
+  const all = { ...parameters, ...(state !== '' && { state }), ...(iss !== undefined && { iss }) };
+  for (const [name, value] of Object.entries(all)) location.searchParams.append(name, value);
+  c.header('Cache-Control', 'no-store');
+  // RFC 9700 section 4.12: what was posted here is not for the next server.
+  return c.redirect(location.href, 303);
+}
+
+/** RFC 9207 section 2. */
+function issuer(behaviour: Behaviour, url: string): string | undefined {
+  if (behaviour.has('no-iss')) return undefined;
+  return behaviour.has('wrong-iss') ? OTHER_ISSUER : new URL(url).origin;
+}

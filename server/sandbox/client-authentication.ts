@@ -1,0 +1,94 @@
+import { createPublicKey } from 'node:crypto';
+
+import { jwtVerify } from 'jose';
+
+import type { SandboxClient } from './clients.ts';
+import { clientById } from './clients.ts';
+import { SANDBOX_KEY_CLIENT_ID } from './keys.ts';
+import { isSame } from './same-text.ts';
+import type { SandboxContext, SandboxState } from './sandbox-env.ts';
+
+/** Parameters of a body, by name. */
+type Parameters = ReadonlyMap<string, string>;
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const ASSERTION_ALGORITHMS = ['RS256', 'ES256'];
+
+/**
+ * Finds which client a request to the token endpoint comes from: RFC 6749 section 2.3.1, RFC 7523.
+ *
+ * @returns `undefined` where it is not proven, and where it is proven in two ways at once.
+ */
+export async function authenticatedClient(
+  c: SandboxContext,
+  parameters: Parameters,
+  state: SandboxState,
+): Promise<SandboxClient | undefined> {
+  const ways = [
+    c.req.header('authorization') !== undefined,
+    parameters.has('client_secret'),
+    parameters.has('client_assertion'),
+  ];
+  if (ways.filter(Boolean).length > 1) return undefined;
+  if (ways[0]) return clientOfBasic(c.req.header('authorization') ?? '', parameters.get('client_id'));
+  if (ways[2]) return clientOfAssertion(c, parameters, state);
+  const client = clientById(parameters.get('client_id'));
+  const secret = parameters.get('client_secret');
+  return secret === undefined ? withoutProof(client) : withSecret(client, secret);
+}
+
+function withoutProof(client: SandboxClient | undefined): SandboxClient | undefined {
+  return client?.proof === 'none' ? client : undefined;
+}
+
+function withSecret(client: SandboxClient | undefined, secret: string): SandboxClient | undefined {
+  return typeof client?.proof === 'object' && isSame(secret, client.proof.secret) ? client : undefined;
+}
+
+function clientOfBasic(header: string, alsoNamed: string | undefined): SandboxClient | undefined {
+  const [, encoded = ''] = /^Basic ([A-Za-z0-9+/]+=*)$/i.exec(header) ?? [];
+  const pair = Buffer.from(encoded, 'base64').toString();
+  const colon = pair.indexOf(':');
+  const id = formDecoded(pair.slice(0, Math.max(colon, 0)));
+  const secret = formDecoded(pair.slice(colon + 1));
+  if (alsoNamed !== undefined && alsoNamed !== id) return undefined;
+  return secret === undefined ? undefined : withSecret(clientById(id), secret);
+}
+
+/** RFC 6749 section 2.3.1: id and secret are form-encoded before they are joined. */
+function formDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 7523 section 3. An assertion is good once. */
+async function clientOfAssertion(
+  c: SandboxContext,
+  parameters: Parameters,
+  { clientPublicKey, usedAssertions, now }: SandboxState,
+): Promise<SandboxClient | undefined> {
+  const id = SANDBOX_KEY_CLIENT_ID;
+  const alsoNamed = parameters.get('client_id') ?? id;
+  if (!clientPublicKey || alsoNamed !== id || parameters.get('client_assertion_type') !== ASSERTION_TYPE)
+    return undefined;
+  const { origin, href } = new URL(c.req.url);
+  try {
+    const { payload } = await jwtVerify(parameters.get('client_assertion') ?? '', createPublicKey(clientPublicKey), {
+      algorithms: ASSERTION_ALGORITHMS,
+      issuer: id,
+      subject: id,
+      audience: [origin, href],
+      requiredClaims: ['exp', 'jti'],
+      currentDate: new Date(now()),
+    });
+    const { jti = '' } = payload;
+    if (usedAssertions.has(jti)) return undefined;
+    usedAssertions.add(jti);
+    return clientById(id);
+  } catch {
+    return undefined;
+  }
+}

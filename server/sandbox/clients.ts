@@ -1,0 +1,29 @@
+import {
+  SANDBOX_CLIENT_ID,
+  SANDBOX_CLIENT_SECRET,
+  SANDBOX_KEY_CLIENT_ID,
+  SANDBOX_MACHINE_ID,
+  SANDBOX_MACHINE_SECRET,
+  SANDBOX_PUBLIC_CLIENT_ID,
+} from './keys.ts';
+
+/** An OAuth 2.0 client that the sandbox knows. */
+export interface SandboxClient {
+  readonly id: string;
+  /** How it proves who it is: with this secret, with a signed assertion, or not at all. */
+  readonly proof: { readonly secret: string } | 'assertion' | 'none';
+  /** Whether people sign in for it. Else it asks for tokens of its own. */
+  readonly signsIn: boolean;
+}
+
+const CLIENTS: readonly SandboxClient[] = [
+  { id: SANDBOX_CLIENT_ID, proof: { secret: SANDBOX_CLIENT_SECRET }, signsIn: true },
+  { id: SANDBOX_PUBLIC_CLIENT_ID, proof: 'none', signsIn: true },
+  { id: SANDBOX_KEY_CLIENT_ID, proof: 'assertion', signsIn: true },
+  { id: SANDBOX_MACHINE_ID, proof: { secret: SANDBOX_MACHINE_SECRET }, signsIn: false },
+];
+
+/** Finds a client by its id. */
+export function clientById(id: string | undefined): SandboxClient | undefined {
+  return CLIENTS.find((client) => client.id === id);
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+
+import { randomToken } from './random-token.ts';
+import { isSame } from './same-text.ts';
+
+/** What one sign-in allowed. Its tokens end together. */
+export interface Grant {
+  readonly clientId: string;
+  /** E-mail address of who allowed it. */
+  readonly account: string;
+  readonly scope: string;
+}
+
+/** What a code is bound to. */
+export interface CodeBinding {
+  readonly redirectUri: string;
+  /** PKCE, S256. Absent where none was asked for. */
+  readonly challenge: string | undefined;
+}
+
+/** What comes with a code. */
+export interface CodeProof {
+  readonly clientId: string;
+  readonly redirectUri: string | undefined;
+  readonly verifier: string | undefined;
+}
+
+interface Code extends CodeBinding {
+  readonly grant: Grant;
+  readonly expiresAt: number;
+}
+
+/** RFC 6749 section 4.1.2 allows ten minutes at most; a browser needs a second. */
+const CODE_SECONDS = 60;
+
+/** RFC 7636 section 4.1. */
+const VERIFIER = /^[\w.~-]{43,128}$/;
+
+/** Codes and tokens of the OAuth 2.0 addresses. */
+export class Grants {
+  readonly #now: () => number;
+  readonly #codes = new Map<string, Code>();
+  readonly #usedCodes = new Map<string, Grant>();
+  readonly #accessTokens = new Map<string, { readonly grant: Grant; readonly expiresAt: number }>();
+  readonly #refreshTokens = new Map<string, Grant>();
+  readonly #replacedRefreshTokens = new Map<string, Grant>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  issueCode(grant: Grant, binding: CodeBinding): string {
+    const code = randomToken('code');
+    this.#codes.set(code, { ...binding, grant, expiresAt: this.#now() + CODE_SECONDS * 1_000 });
+    return code;
+  }
+
+  /**
+   * Takes a code, once: the second time ends what the first brought (RFC 6749 section 4.1.2).
+   *
+   * @returns What was allowed, or why this code is not good.
+   */
+  redeemCode(code: string, { clientId, redirectUri, verifier }: CodeProof): Grant | string {
+    const used = this.#usedCodes.get(code);
+    if (used) {
+      this.end(used);
+      return 'The code was used before.';
+    }
+    const known = this.#codes.get(code);
+    if (known?.grant.clientId !== clientId) return 'The code is not known.';
+    this.#codes.delete(code);
+    this.#usedCodes.set(code, known.grant);
+    if (known.expiresAt <= this.#now()) return 'The code has expired.';
+    if (redirectUri !== known.redirectUri) return 'The redirect_uri is not the one of the sign-in.';
+    if (!isProven(known.challenge, verifier)) return 'The code_verifier does not fit the code_challenge.';
+    return known.grant;
+  }
+
+  issueAccessToken(grant: Grant, lifetimeSeconds: number): string {
+    const token = randomToken('access');
+    this.#accessTokens.set(token, { grant, expiresAt: this.#now() + lifetimeSeconds * 1_000 });
+    return token;
+  }
+
+  issueRefreshToken(grant: Grant): string {
+    const token = randomToken('refresh');
+    this.#refreshTokens.set(token, grant);
+    return token;
+  }
+
+  /** Finds what a refresh token stands for. One that was replaced ends everything (RFC 9700 section 4.14.2). */
+  refresh(token: string, clientId: string): Grant | undefined {
+    const replaced = this.#replacedRefreshTokens.get(token);
+    if (replaced) this.end(replaced);
+    const grant = this.#refreshTokens.get(token);
+    return grant?.clientId === clientId ? grant : undefined;
+  }
+
+  /** Gives the next refresh token for one that {@link refresh} took. */
+  replaceRefreshToken(token: string, grant: Grant): string {
+    this.#refreshTokens.delete(token);
+    this.#replacedRefreshTokens.set(token, grant);
+    return this.issueRefreshToken(grant);
+  }
+
+  /** Finds who an access token stands for. */
+  account(accessToken: string): string | undefined {
+    const known = this.#accessTokens.get(accessToken);
+    return known && known.expiresAt > this.#now() ? known.grant.account : undefined;
+  }
+
+  /** Ends a token of a client: a refresh token with everything that came of its sign-in, an access token alone. */
+  revoke(token: string, clientId: string): void {
+    const grant = this.#refreshTokens.get(token);
+    if (grant?.clientId === clientId) this.end(grant);
+    if (this.#accessTokens.get(token)?.grant.clientId === clientId) this.#accessTokens.delete(token);
+  }
+
+  /** Ends every token, as when people take back what they allowed. */
+  endAll(): void {
+    this.#accessTokens.clear();
+    this.#refreshTokens.clear();
+  }
+
+  end(grant: Grant): void {
+    for (const [token, known] of this.#accessTokens) if (known.grant === grant) this.#accessTokens.delete(token);
+    for (const [token, known] of this.#refreshTokens) if (known === grant) this.#refreshTokens.delete(token);
+  }
+}
+
+/** RFC 7636 section 4.6. */
+function isProven(challenge: string | undefined, verifier: string | undefined): boolean {
+  if (challenge === undefined || verifier === undefined) return challenge === verifier;
+  return VERIFIER.test(verifier) && isSame(createHash('sha256').update(verifier).digest('base64url'), challenge);
+}

@@ -1,0 +1,370 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { after, describe, test } from 'node:test';
+import { SignJWT } from 'jose';
+import {
+  SANDBOX_ACCOUNT,
+  SANDBOX_CLIENT_ID,
+  SANDBOX_CLIENT_SECRET,
+  SANDBOX_KEY_CLIENT_ID,
+  SANDBOX_MACHINE_ID,
+  SANDBOX_MACHINE_SECRET,
+  SANDBOX_OTHER_ACCOUNT,
+  SANDBOX_PUBLIC_CLIENT_ID,
+} from './keys.ts';
+import { startSandbox } from './sandbox.ts';
+import {
+  askForToken,
+  authorizationAddress,
+  authorizationParameters,
+  basic,
+  codeFor,
+  decide,
+  exchange,
+  openSignIn,
+  refresh,
+  sentBack,
+  signIn,
+  STATE,
+  tokensIn,
+  VERIFIER,
+  whoIs,
+} from './testing/sign-in.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+let offsetMs = 0;
+const sandbox = await startSandbox({
+  port: 0,
+  host: '127.0.0.1',
+  now: () => Date.now() + offsetMs,
+  clientPublicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+});
+after(() => sandbox.close());
+const oauth = `${sandbox.url}/oauth`;
+
+async function refusal(answer: Response): Promise<readonly [number, unknown]> {
+  const { error } = (await answer.json()) as { readonly error?: unknown };
+  return [answer.status, error];
+}
+
+describe('the sign-in page', () => {
+  test('names who asks and for what, offers two accounts, and may load, run and frame nothing', async () => {
+    const page = await openSignIn(oauth);
+    assert.equal(page.status, 200);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    assert.match(policy, /default-src 'none'.*form-action 'self' http:\/\/localhost:4000;.*frame-ancestors 'none'/);
+    const text = await page.text();
+    for (const part of ['localhost:4000', 'contacts.read', SANDBOX_ACCOUNT, SANDBOX_OTHER_ACCOUNT, 'Allow', 'Deny']) {
+      assert.ok(text.includes(part), part);
+    }
+  });
+
+  test('shows markup of the address as text', async () => {
+    const text = await (await openSignIn(oauth, { scope: '<b>bold</b>' })).text();
+    assert.ok(text.includes('&lt;b&gt;bold&lt;/b&gt;'));
+  });
+
+  for (const [account, email] of [
+    ['ada', SANDBOX_ACCOUNT],
+    ['bob', SANDBOX_OTHER_ACCOUNT],
+  ] as const) {
+    test(`sends back with a code for ${email}, the state and the issuer`, async () => {
+      const answer = await decide(authorizationAddress(oauth), { account });
+      const back = sentBack(answer);
+      assert.deepEqual([back.get('state'), back.get('iss')], [STATE, sandbox.url]);
+      const { access } = await tokensIn(await exchange(oauth, back.get('code') ?? ''));
+      assert.deepEqual(await (await whoIs(oauth, access)).json(), { user: { email } });
+    });
+  }
+
+  test('sends back without a code where the person denies', async () => {
+    const answer = await decide(authorizationAddress(oauth), { decision: 'deny' });
+    const back = sentBack(answer);
+    assert.deepEqual([back.get('error'), back.get('state'), back.get('code')], ['access_denied', STATE, null]);
+    assert.equal(back.get('iss'), sandbox.url);
+  });
+
+  for (const [title, changes] of [
+    ['an unknown client', { client_id: 'nobody' }],
+    ['no client', { client_id: undefined }],
+    ['the client for machines', { client_id: SANDBOX_MACHINE_ID }],
+    ['no redirect_uri', { redirect_uri: undefined }],
+    ['a redirect_uri that is no address', { redirect_uri: '/callback' }],
+    ['a redirect_uri that runs', { redirect_uri: 'javascript:alert(1)' }],
+    ['a redirect_uri with a fragment', { redirect_uri: 'https://a.example/#b' }],
+  ] as const) {
+    test(`sends nobody back for ${title}`, async () => {
+      assert.equal((await openSignIn(oauth, changes)).status, 400);
+      assert.equal((await decide(authorizationAddress(oauth, changes))).status, 400);
+    });
+  }
+
+  for (const [title, changes, error] of [
+    ['another response_type', { response_type: 'token' }, 'unsupported_response_type'],
+    ['no state', { state: undefined }, 'invalid_request'],
+    ['no code_challenge', { code_challenge: undefined }, 'invalid_request'],
+    ['a plain code_challenge', { code_challenge_method: 'plain', code_challenge: VERIFIER }, 'invalid_request'],
+    ['a code_challenge that is too short', { code_challenge: 'abc' }, 'invalid_request'],
+    ['a scope with a quotation mark', { scope: 'a"b' }, 'invalid_scope'],
+  ] as const) {
+    test(`sends back at once for ${title}`, async () => {
+      assert.equal(sentBack(await openSignIn(oauth, changes)).get('error'), error);
+      const answer = await decide(authorizationAddress(oauth, changes));
+      assert.equal(sentBack(answer).get('error'), error);
+    });
+  }
+
+  test('takes no parameter twice', async () => {
+    const twice = authorizationAddress(oauth);
+    const answer = await fetch(`${twice}&state=other`, { redirect: 'manual' });
+    assert.equal(sentBack(answer).get('error'), 'invalid_request');
+    assert.equal((await fetch(`${twice}&redirect_uri=https://b.example/`, { redirect: 'manual' })).status, 400);
+  });
+
+  for (const form of [{ account: 'eve' }, { decision: 'maybe' }, { decision: undefined }]) {
+    test(`takes no form with ${JSON.stringify(form)}`, async () => {
+      assert.equal((await decide(authorizationAddress(oauth), form)).status, 400);
+    });
+  }
+});
+
+describe('a code', () => {
+  test('brings tokens that say what they are', async () => {
+    const answer = await exchange(oauth, await codeFor(oauth));
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+    const body = (await answer.json()) as Record<string, unknown>;
+    const said = [body['token_type'], body['expires_in'], body['scope'], typeof body['refresh_token']];
+    assert.deepEqual(said, ['Bearer', 3600, 'contacts.read', 'string']);
+  });
+
+  test('used twice brings nothing, and ends what it brought', async () => {
+    const code = await codeFor(oauth);
+    const { access, refresh: token } = await tokensIn(await exchange(oauth, code));
+    assert.deepEqual(await refusal(await exchange(oauth, code)), [400, 'invalid_grant']);
+    assert.equal((await whoIs(oauth, access)).status, 401);
+    assert.deepEqual(await refusal(await refresh(oauth, token)), [400, 'invalid_grant']);
+  });
+
+  test('is good for a minute', async () => {
+    const [early, late] = [await codeFor(oauth), await codeFor(oauth)];
+    offsetMs += 59_000;
+    assert.equal((await exchange(oauth, early)).status, 200);
+    offsetMs += 1_000;
+    assert.deepEqual(await refusal(await exchange(oauth, late)), [400, 'invalid_grant']);
+  });
+
+  for (const [title, changes] of [
+    ['another redirect_uri', { redirect_uri: 'http://localhost:4000/' }],
+    ['no redirect_uri', { redirect_uri: undefined }],
+    ['another verifier', { code_verifier: 'w'.repeat(43) }],
+    ['no verifier', { code_verifier: undefined }],
+    ['an empty verifier', { code_verifier: '' }],
+    ['a code that was never given', { code: 'guessed' }],
+    ['no code', { code: undefined }],
+  ] as const) {
+    test(`brings nothing with ${title}`, async () => {
+      assert.deepEqual(await refusal(await exchange(oauth, await codeFor(oauth), changes)), [400, 'invalid_grant']);
+    });
+  }
+
+  test('of one client is none of another', async () => {
+    const code = await codeFor(oauth, {}, { client_id: SANDBOX_PUBLIC_CLIENT_ID });
+    assert.deepEqual(await refusal(await exchange(oauth, code)), [400, 'invalid_grant']);
+  });
+});
+
+describe('a client', () => {
+  const grant = { grant_type: 'refresh_token', refresh_token: 'unknown' };
+  const known = [400, 'invalid_grant'];
+
+  async function assertion(claims: Readonly<Record<string, unknown>> = {}): Promise<Record<string, string>> {
+    const jwt = new SignJWT({
+      iss: SANDBOX_KEY_CLIENT_ID,
+      sub: SANDBOX_KEY_CLIENT_ID,
+      aud: `${oauth}/token`,
+      jti: crypto.randomUUID(),
+      exp: Math.floor((Date.now() + offsetMs) / 1_000) + 60,
+      ...claims,
+    });
+    return {
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await jwt.setProtectedHeader({ alg: 'ES256' }).sign(privateKey),
+    };
+  }
+
+  for (const [title, values, headers] of [
+    ['with its secret as HTTP Basic', {}, basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET)],
+    [
+      'with its secret as HTTP Basic, named twice',
+      { client_id: SANDBOX_CLIENT_ID },
+      basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
+    ],
+    ['with its secret in the body', { client_id: SANDBOX_CLIENT_ID, client_secret: SANDBOX_CLIENT_SECRET }, {}],
+    ['without a secret', { client_id: SANDBOX_PUBLIC_CLIENT_ID }, {}],
+  ] as const) {
+    test(`is known ${title}`, async () => {
+      assert.deepEqual(await refusal(await askForToken(oauth, { ...grant, ...values }, headers)), known);
+    });
+  }
+
+  test('is known with an assertion, once', async () => {
+    for (const aud of [`${oauth}/token`, sandbox.url]) {
+      const signed = await assertion({ aud });
+      assert.deepEqual(await refusal(await askForToken(oauth, { ...grant, ...signed }, {})), known);
+      assert.deepEqual(await refusal(await askForToken(oauth, { ...grant, ...signed }, {})), [401, 'invalid_client']);
+    }
+  });
+
+  for (const [title, values, headers] of [
+    ['without anything', {}, {}],
+    ['with a wrong secret as HTTP Basic', {}, basic(SANDBOX_CLIENT_ID, 'wrong')],
+    ['with something that is no HTTP Basic', {}, { authorization: 'Basic ???' }],
+    ['with a wrong secret in the body', { client_id: SANDBOX_CLIENT_ID, client_secret: 'wrong' }, {}],
+    ['that has a secret and does not send it', { client_id: SANDBOX_CLIENT_ID }, {}],
+    ['that has no secret and sends one', { client_id: SANDBOX_PUBLIC_CLIENT_ID, client_secret: '' }, {}],
+    [
+      'with its secret in two ways',
+      { client_id: SANDBOX_CLIENT_ID, client_secret: SANDBOX_CLIENT_SECRET },
+      basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
+    ],
+    [
+      'that is named otherwise in the body',
+      { client_id: SANDBOX_PUBLIC_CLIENT_ID },
+      basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
+    ],
+  ] as const) {
+    test(`is refused ${title}`, async () => {
+      const answer = await askForToken(oauth, { ...grant, ...values }, headers);
+      assert.equal(answer.headers.get('www-authenticate'), 'authorization' in headers ? 'Basic' : null);
+      assert.deepEqual(await refusal(answer), [401, 'invalid_client']);
+    });
+  }
+
+  for (const [title, claims] of [
+    ['for another server', { aud: 'https://other.example' }],
+    ['of another client', { sub: SANDBOX_CLIENT_ID }],
+    ['without an id', { jti: undefined }],
+    ['that has expired', { exp: 1 }],
+  ] as const) {
+    test(`is refused with an assertion ${title}`, async () => {
+      const answer = await askForToken(oauth, { ...grant, ...(await assertion(claims)) }, {});
+      assert.deepEqual(await refusal(answer), [401, 'invalid_client']);
+    });
+  }
+
+  test('without a secret signs in like another', async () => {
+    const changes = { client_id: SANDBOX_PUBLIC_CLIENT_ID };
+    const code = await codeFor(oauth, {}, changes);
+    const sent = Object.fromEntries(authorizationParameters(changes));
+    const values = { ...changes, code, redirect_uri: sent['redirect_uri'], code_verifier: VERIFIER };
+    const answer = await askForToken(oauth, { ...values, grant_type: 'authorization_code' }, {});
+    assert.equal((await whoIs(oauth, (await tokensIn(answer)).access)).status, 200);
+  });
+
+  test('for machines gets a token of its own, and no other client does', async () => {
+    const values = { grant_type: 'client_credentials', scope: 'contacts.read' };
+    const answer = await askForToken(oauth, values, basic(SANDBOX_MACHINE_ID, SANDBOX_MACHINE_SECRET));
+    const { access, refresh: none } = await tokensIn(answer);
+    assert.equal(none, '');
+    assert.deepEqual(await (await whoIs(oauth, access)).json(), { user: { email: SANDBOX_MACHINE_ID } });
+    assert.deepEqual(await refusal(await askForToken(oauth, values)), [400, 'unauthorized_client']);
+  });
+});
+
+describe('a token request', () => {
+  test('of an unknown kind is refused', async () => {
+    const answer = await askForToken(oauth, { grant_type: 'password' });
+    assert.deepEqual(await refusal(answer), [400, 'unsupported_grant_type']);
+  });
+
+  for (const [title, type, body] of [
+    ['with a parameter that comes twice', 'application/x-www-form-urlencoded', 'grant_type=a&grant_type=b'],
+    ['as JSON', 'application/json', '{"grant_type":"refresh_token"}'],
+    ['of another type', 'text/plain', 'grant_type=refresh_token'],
+  ] as const) {
+    test(`${title} is refused`, async () => {
+      const headers = { 'content-type': type, ...basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET) };
+      const answer = await fetch(`${oauth}/token`, { method: 'POST', headers, body });
+      assert.deepEqual(await refusal(answer), [400, 'invalid_request']);
+    });
+  }
+});
+
+describe('tokens', () => {
+  test('work for an hour and are renewed by the same refresh token again and again', async () => {
+    const { access, refresh: token } = await signIn(oauth);
+    offsetMs += 3_599_000;
+    assert.equal((await whoIs(oauth, access)).status, 200);
+    offsetMs += 1_000;
+    assert.equal((await whoIs(oauth, access)).status, 401);
+    for (let turn = 0; turn < 2; turn += 1) {
+      const { access: next, refresh: none } = await tokensIn(await refresh(oauth, token));
+      assert.equal(none, '');
+      assert.equal((await whoIs(oauth, next)).status, 200);
+    }
+  });
+
+  const revoke = (token: string, headers = basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET)) =>
+    fetch(`${oauth}/revoke`, { method: 'POST', headers, body: new URLSearchParams({ token }) });
+
+  test('end together where the refresh token is revoked', async () => {
+    const { access, refresh: token } = await signIn(oauth);
+    assert.equal((await revoke(token)).status, 200);
+    assert.equal((await whoIs(oauth, access)).status, 401);
+    assert.deepEqual(await refusal(await refresh(oauth, token)), [400, 'invalid_grant']);
+  });
+
+  test('end alone where the access token is revoked', async () => {
+    const { access, refresh: token } = await signIn(oauth);
+    assert.equal((await revoke(access)).status, 200);
+    assert.equal((await whoIs(oauth, access)).status, 401);
+    assert.equal((await refresh(oauth, token)).status, 200);
+  });
+
+  test('are revoked only by a client that proves who it is, and only its own; unknown ones are nothing special', async () => {
+    const { access } = await signIn(oauth);
+    assert.deepEqual(await refusal(await revoke(access, {})), [401, 'invalid_client']);
+    assert.equal((await revoke(access, basic(SANDBOX_MACHINE_ID, SANDBOX_MACHINE_SECRET))).status, 200);
+    assert.equal((await revoke('unknown')).status, 200);
+    assert.equal((await whoIs(oauth, access)).status, 200);
+  });
+
+  test('end all where people take back what they allowed', async () => {
+    const { access, refresh: token } = await signIn(oauth);
+    assert.equal((await fetch(`${sandbox.url}/grants`, { method: 'DELETE' })).status, 204);
+    assert.equal((await whoIs(oauth, access)).status, 401);
+    assert.deepEqual(await refusal(await refresh(oauth, token)), [400, 'invalid_grant']);
+  });
+
+  test('of one sandbox are unknown to another', async () => {
+    const other = await startSandbox({ port: 0, host: '127.0.0.1' });
+    const { access, refresh: token } = await signIn(oauth);
+    assert.equal((await whoIs(`${other.url}/oauth`, access)).status, 401);
+    assert.equal((await refresh(`${other.url}/oauth`, token)).status, 400);
+    assert.equal((await exchange(`${other.url}/oauth`, await codeFor(oauth))).status, 400);
+    await other.close();
+  });
+});
+
+describe('a workspace', () => {
+  test('has addresses of its own', async () => {
+    const { access } = await signIn(`${sandbox.url}/workspaces/acme/oauth`);
+    assert.equal((await whoIs(`${sandbox.url}/workspaces/acme/oauth`, access)).status, 200);
+  });
+
+  test('that does not exist says so', async () => {
+    const page = await openSignIn(`${sandbox.url}/workspaces/other/oauth`);
+    assert.equal(page.status, 404);
+    assert.match(await page.text(), /Unknown workspace/);
+  });
+});
+
+test('metadata say where an account is, for a bearer token or one with a word of its own', async () => {
+  const { access } = await signIn(oauth);
+  for (const scheme of ['Bearer', 'OAuth']) {
+    const answer = await fetch(`${oauth}/metadata`, { headers: { authorization: `${scheme} ${access}` } });
+    const login = { email: SANDBOX_ACCOUNT };
+    assert.deepEqual(await answer.json(), { dc: 'eu1', api_endpoint: sandbox.url, login });
+  }
+  assert.equal((await fetch(`${oauth}/metadata`)).status, 401);
+});

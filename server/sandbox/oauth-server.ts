@@ -1,0 +1,80 @@
+import { Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+
+import { HOSTILE_TEXT } from './accounts.ts';
+import { showSignIn, takeDecision } from './authorize.ts';
+import { readBehaviour } from './behaviour.ts';
+import { problemPage } from './page-shell.ts';
+import { pause } from './pause.ts';
+import { recorded } from './request-record.ts';
+import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
+import { RETRY_AFTER_SECONDS } from './token-answer.ts';
+import { revocationEndpoint, tokenEndpoint, tokenRequestKind } from './token-endpoint.ts';
+
+/** Data centre that the metadata name, as some systems have one for each account. */
+const DATA_CENTRE = 'eu1';
+
+/** An OAuth 2.0 server: RFC 6749, 7009, 7523, 7636 and 9207, strictly, unless its address tells it to misbehave. */
+export function oauthServer(state: SandboxState) {
+  const { record } = state;
+  return new Hono<SandboxEnv>()
+    .use(told)
+    .get('/authorize', recorded(record, 'sign_in_page'), (c) => showSignIn(c, state))
+    .post('/authorize', recorded(record, 'sign_in'), (c) => takeDecision(c, state))
+    .post('/token', recorded(record, tokenRequestKind), misbehaving(state), (c) => tokenEndpoint(c, state))
+    .post('/revoke', recorded(record, 'revoke'), misbehaving(state), (c) => revocationEndpoint(c, state))
+    .get('/me', recorded(record, 'me'), misbehaving(state), (c) => {
+      const account = bearerAccount(c, state);
+      return account === undefined ? unknownToken(c) : c.json({ user: { email: account } });
+    })
+    .get('/metadata', recorded(record, 'metadata'), misbehaving(state), (c) => {
+      const account = bearerAccount(c, state);
+      if (account === undefined) return unknownToken(c);
+      const apiUrl = new URL(c.req.url).origin;
+      return c.json({ dc: DATA_CENTRE, api_endpoint: apiUrl, login: { email: account } });
+    });
+}
+
+/** Reads from the address how to behave. */
+const told = createMiddleware<SandboxEnv>(async function told(c, next) {
+  const behaviour = readBehaviour(c.req.param('behaviour'));
+  if (!behaviour) {
+    const text = 'The page of the sandbox lists every way in which it can be told to behave.';
+    return problemPage(c, { title: 'Unknown behaviour', text, status: 404 });
+  }
+  c.set('behaviour', behaviour);
+  await next();
+  if (behaviour.has('coop')) c.header('Cross-Origin-Opener-Policy', 'same-origin');
+  return;
+});
+
+/** What servers meet, whatever they ask for. */
+function misbehaving(state: SandboxState) {
+  return createMiddleware<SandboxEnv>(async function misbehaving(c, next) {
+    const { behaviour } = c.var;
+    await pause(c, behaviour.seconds('token-slow'), state);
+    if (behaviour.has('drop')) {
+      c.env.incoming.socket.destroy();
+      return c.body(null);
+    }
+    if (behaviour.has('429')) {
+      return c.json({ error: { message: 'Too many requests.' } }, 429, { 'Retry-After': RETRY_AFTER_SECONDS });
+    }
+    if (behaviour.has('500')) return c.json({ error: { message: 'This always fails.' } }, 500);
+    if (behaviour.has('garbage')) return c.html('<!doctype html><title>Maintenance</title><h1>Back soon</h1>');
+    await next();
+    return;
+  });
+}
+
+/** RFC 6750 section 2.1. Some systems have a word of their own before the token. */
+function bearerAccount(c: SandboxContext, { grants }: SandboxState): string | undefined {
+  const [, token = ''] = /^(?:Bearer|OAuth) ([\w.~+/-]+=*)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+  const account = grants.account(token);
+  return account !== undefined && c.var.behaviour.has('hostile') ? HOSTILE_TEXT : account;
+}
+
+function unknownToken(c: SandboxContext) {
+  const message = c.var.behaviour.has('hostile') ? HOSTILE_TEXT : 'This token is not good any more.';
+  return c.json({ error: { message } }, 401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
+}

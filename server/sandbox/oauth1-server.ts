@@ -1,0 +1,104 @@
+import { Hono } from 'hono';
+
+import { ACCOUNTS } from './accounts.ts';
+import { isRedirectUri } from './authorization-request.ts';
+import { SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from './keys.ts';
+import { oauth1Signature, readOAuthHeader } from './oauth1-signature.ts';
+import type { OAuth1Token } from './oauth1-tokens.ts';
+import { problemPage } from './page-shell.ts';
+import { recorded } from './request-record.ts';
+import { isSame } from './same-text.ts';
+import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
+import { readDecision, signInPage } from './sign-in-page.ts';
+
+/** How far the clock of a client may be off, in seconds. */
+const CLOCK_SECONDS = 300;
+
+/** An OAuth 1.0a server, HMAC-SHA1 only: RFC 5849. */
+export function oauth1Server(state: SandboxState) {
+  const { oauth1, record } = state;
+  return new Hono<SandboxEnv>()
+    .post('/request_token', recorded(record, 'oauth1_request_token'), async (c) => {
+      const signed = await signedParameters(c, state, undefined);
+      const callback = signed?.get('oauth_callback') ?? '';
+      if (!signed || !isRedirectUri(callback)) return refuse(c);
+      const { token, secret } = oauth1.issueTemporary(callback);
+      return answerForm(c, { oauth_token: token, oauth_token_secret: secret, oauth_callback_confirmed: 'true' });
+    })
+    .get('/authorize', recorded(record, 'sign_in_page'), (c) => {
+      const begun = oauth1.temporary(c.req.query('oauth_token') ?? '');
+      if (!begun) return unknownSignIn(c);
+      return signInPage(c, { redirectUri: new URL(begun.callback), scope: '', behaviour: '' });
+    })
+    .post('/authorize', recorded(record, 'sign_in'), async (c) => {
+      const begun = oauth1.temporary(c.req.query('oauth_token') ?? '');
+      const decision = await readDecision(c);
+      if (!begun || !decision) return unknownSignIn(c);
+      const location = new URL(begun.callback);
+      if (decision === 'denied') {
+        oauth1.deny(begun);
+        // RFC 5849 names nothing for this. The systems that say it at all say it so.
+        location.searchParams.append('denied', begun.token);
+      } else {
+        location.searchParams.append('oauth_token', begun.token);
+        location.searchParams.append('oauth_verifier', oauth1.allow(begun, ACCOUNTS[decision].email));
+      }
+      return c.redirect(location.href, 303);
+    })
+    .post('/access_token', recorded(record, 'oauth1_access_token'), async (c) => {
+      const allowed = oauth1.allowed(tokenOf(c));
+      const signed = allowed && (await signedParameters(c, state, allowed));
+      if (!signed || !isSame(signed.get('oauth_verifier'), allowed.verifier)) return refuse(c);
+      const { token, secret } = oauth1.exchange(allowed);
+      return answerForm(c, { oauth_token: token, oauth_token_secret: secret });
+    })
+    .get('/me', recorded(record, 'me'), async (c) => {
+      const known = oauth1.account(tokenOf(c));
+      if (!known || !(await signedParameters(c, state, known))) return refuse(c);
+      return c.json({ user: { email: known.account } });
+    });
+}
+
+function tokenOf(c: SandboxContext): string {
+  return readOAuthHeader(c.req.header('authorization'))?.get('oauth_token') ?? '';
+}
+
+/**
+ * Reads what a request was signed with.
+ *
+ * @returns `undefined` where the signature is wrong or missing, the clock is off, or the nonce came before.
+ */
+async function signedParameters(
+  c: SandboxContext,
+  { oauth1, now }: SandboxState,
+  token: OAuth1Token | undefined,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const oauth = readOAuthHeader(c.req.header('authorization'));
+  const timestamp = oauth?.get('oauth_timestamp') ?? '';
+  const nonce = oauth?.get('oauth_nonce') ?? '';
+  if (oauth?.get('oauth_consumer_key') !== SANDBOX_CLIENT_ID) return undefined;
+  if (oauth.get('oauth_signature_method') !== 'HMAC-SHA1') return undefined;
+  if ((oauth.get('oauth_version') ?? '1.0') !== '1.0' || oauth.get('oauth_token') !== token?.token) return undefined;
+  const isForm = c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
+  const signature = oauth1Signature(
+    { method: c.req.method, url: new URL(c.req.url), oauth, form: isForm ? await c.req.text() : '' },
+    { clientSecret: SANDBOX_CLIENT_SECRET, tokenSecret: token?.secret ?? '' },
+  );
+  if (!isSame(oauth.get('oauth_signature'), signature)) return undefined;
+  const isNow = /^\d{1,12}$/.test(timestamp) && Math.abs(Number(timestamp) - now() / 1_000) <= CLOCK_SECONDS;
+  // Only now: nobody else can use up a nonce of the client.
+  return isNow && nonce !== '' && oauth1.isNew(`${timestamp} ${nonce}`) ? oauth : undefined;
+}
+
+function answerForm(c: SandboxContext, pairs: Readonly<Record<string, string>>) {
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Cache-Control': 'no-store' };
+  return c.body(new URLSearchParams(pairs).toString(), 200, headers);
+}
+
+function refuse(c: SandboxContext) {
+  return c.json({ error: { message: 'The signature or the token is wrong.' } }, 401, { 'WWW-Authenticate': 'OAuth' });
+}
+
+function unknownSignIn(c: SandboxContext) {
+  return problemPage(c, { title: 'This sign-in is over', text: 'It is not known here, or somebody decided already.' });
+}

@@ -1,0 +1,84 @@
+import { randomToken } from './random-token.ts';
+
+/** A token of OAuth 1.0a with its secret: "temporary credentials" before the sign-in, "token credentials" after it. */
+export interface OAuth1Token {
+  readonly token: string;
+  readonly secret: string;
+}
+
+/** A sign-in that has begun. */
+export interface TemporaryToken extends OAuth1Token {
+  readonly callback: string;
+}
+
+/** A sign-in that a person allowed. */
+interface AllowedToken extends TemporaryToken {
+  readonly verifier: string;
+  readonly account: string;
+}
+
+/** A token that stands for a person. */
+export interface AccountToken extends OAuth1Token {
+  readonly account: string;
+}
+
+/** Tokens of the OAuth 1.0a addresses, and which requests were seen. */
+export class OAuth1Tokens {
+  readonly #temporary = new Map<string, TemporaryToken>();
+  readonly #allowed = new Map<string, AllowedToken>();
+  readonly #accounts = new Map<string, AccountToken>();
+  readonly #seen = new Set<string>();
+
+  issueTemporary(callback: string): TemporaryToken {
+    const issued = { token: randomToken('request'), secret: randomToken('request-secret'), callback };
+    this.#temporary.set(issued.token, issued);
+    return issued;
+  }
+
+  /** Finds a sign-in that waits for a decision. */
+  temporary(token: string): TemporaryToken | undefined {
+    return this.#temporary.get(token);
+  }
+
+  /** Notes that a person allowed it, and returns the verifier that goes back with the browser. */
+  allow(begun: TemporaryToken, account: string): string {
+    const verifier = randomToken('verifier');
+    this.#temporary.delete(begun.token);
+    this.#allowed.set(begun.token, { ...begun, verifier, account });
+    return verifier;
+  }
+
+  deny(begun: TemporaryToken): void {
+    this.#temporary.delete(begun.token);
+  }
+
+  /** Finds a sign-in that was allowed and not yet exchanged. */
+  allowed(token: string): AllowedToken | undefined {
+    return this.#allowed.get(token);
+  }
+
+  /** Exchanges it, which works once. */
+  exchange({ token, account }: AllowedToken): AccountToken {
+    this.#allowed.delete(token);
+    const issued = { token: randomToken('access'), secret: randomToken('access-secret'), account };
+    this.#accounts.set(issued.token, issued);
+    return issued;
+  }
+
+  /** Finds a token that stands for a person. */
+  account(token: string): AccountToken | undefined {
+    return this.#accounts.get(token);
+  }
+
+  /** Tells whether a nonce is new, and remembers it (RFC 5849 section 3.3). */
+  isNew(nonce: string): boolean {
+    const isNew = !this.#seen.has(nonce);
+    this.#seen.add(nonce);
+    return isNew;
+  }
+
+  /** Ends every token, as when people take back what they allowed. */
+  endAll(): void {
+    this.#accounts.clear();
+  }
+}

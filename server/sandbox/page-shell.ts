@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+
+import { html, raw } from 'hono/html';
+
+import { PAGE_STYLE } from './page-style.ts';
+import type { SandboxContext } from './sandbox-env.ts';
+
+type Markup = ReturnType<typeof html>;
+
+/** What one page of the sandbox is made of. */
+export interface SandboxPage {
+  readonly title: string;
+  readonly main: Markup;
+  /** Where a form of the page may end, beside the sandbox itself. */
+  readonly formTarget?: URL;
+  /** 200 where absent. */
+  readonly status?: 200 | 400 | 404;
+}
+
+const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
+const STYLE = raw(`<style>${PAGE_STYLE}</style>`);
+
+/** Answers with a page that loads nothing, runs nothing and cannot be framed. */
+export function sandboxPage(c: SandboxContext, { title, main, formTarget, status = 200 }: SandboxPage) {
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${STYLE_HASH}'`,
+    'img-src data:',
+    // Chromium applies it to the redirect that answers the form as well.
+    `form-action 'self'${formTarget ? ` ${formTarget.origin}` : ''}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  c.header('Content-Security-Policy', policy.join('; '));
+  c.header('Cache-Control', 'no-store');
+  c.header('Referrer-Policy', 'no-referrer');
+  c.header('X-Content-Type-Options', 'nosniff');
+  return c.html(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <title>${title}</title>
+          <link rel="icon" href="data:," />
+          ${STYLE}
+        </head>
+        <body>
+          ${main}
+        </body>
+      </html>`,
+    status,
+  );
+}
+
+/** Says why there is nothing to do here. */
+export function problemPage(
+  c: SandboxContext,
+  { title, text, status = 400 }: { readonly title: string; readonly text: string; readonly status?: 400 | 404 },
+) {
+  const main = html`<main class="card">
+    <p class="brand"><span class="mark" aria-hidden="true">S</span>Sandbox</p>
+    <h1>${title}</h1>
+    <p>${text}</p>
+    <p class="quiet">Close this window and try again from where you came.</p>
+  </main>`;
+  return sandboxPage(c, { title: `${title} · Sandbox`, main, status });
+}

@@ -1,0 +1,36 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+
+import type { Behaviour } from './behaviour.ts';
+import type { Grants } from './grants.ts';
+import type { OAuth1Tokens } from './oauth1-tokens.ts';
+import type { RequestRecord } from './request-record.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What Hono is told of the requests to the sandbox. */
+export interface SandboxEnv {
+  Bindings: HttpBindings;
+  Variables: {
+    /** Only below the OAuth 2.0 addresses. */
+    behaviour: Behaviour;
+  };
+}
+
+/** A request to the sandbox. */
+export type SandboxContext = Context<SandboxEnv>;
+
+/** What one sandbox remembers, and what it lives by. No two share any of it. */
+export interface SandboxState {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Ends the slow answers. */
+  readonly stopping: AbortSignal;
+  readonly grants: Grants;
+  readonly oauth1: OAuth1Tokens;
+  readonly sessions: Sessions;
+  readonly record: RequestRecord;
+  /** Public key of the client that signs assertions, as PEM (SPKI). */
+  readonly clientPublicKey: string | undefined;
+  /** Ids (`jti`) of the assertions that came. */
+  readonly usedAssertions: Set<string>;
+}

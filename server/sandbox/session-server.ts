@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+
+import { SANDBOX_ACCOUNT, SANDBOX_PASSWORD, SANDBOX_USERNAME } from './keys.ts';
+import { recorded } from './request-record.ts';
+import { isSame } from './same-text.ts';
+import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
+import { readParameters } from './sent-parameters.ts';
+import type { Session } from './sessions.ts';
+import { SESSION_SECONDS } from './sessions.ts';
+
+/** Gives tokens for a user name and a password, in a way of its own, as systems do that know no OAuth. */
+export function sessionServer({ sessions, record }: SandboxState) {
+  return new Hono<SandboxEnv>()
+    .post('/', recorded(record, 'session'), async (c) => {
+      const sent = await readParameters(c);
+      const known =
+        isSame(sent?.values.get('username'), SANDBOX_USERNAME) &&
+        isSame(sent?.values.get('password'), SANDBOX_PASSWORD);
+      return known ? answer(c, sessions.begin()) : refuse(c, 'This user name or password is wrong.');
+    })
+    .post('/refresh', recorded(record, 'session_refresh'), async (c) => {
+      const sent = await readParameters(c);
+      const session = sessions.renew(sent?.values.get('refresh_token') ?? '');
+      return session ? answer(c, session) : refuse(c, 'This refresh token is not good any more.');
+    })
+    .get('/me', recorded(record, 'me'), (c) =>
+      sessions.isGood(c.req.header('x-session-token') ?? '')
+        ? c.json({ user: { email: SANDBOX_ACCOUNT } })
+        : refuse(c, 'This session is over.'),
+    );
+}
+
+function answer(c: SandboxContext, { token, refreshToken }: Session) {
+  const body = { token, expires_in: SESSION_SECONDS, refresh_token: refreshToken };
+  return c.json(body, 200, { 'Cache-Control': 'no-store' });
+}
+
+function refuse(c: SandboxContext, message: string) {
+  return c.json({ error: { message } }, 401);
+}

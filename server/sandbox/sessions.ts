@@ -1,0 +1,44 @@
+import { randomToken } from './random-token.ts';
+
+/** A token for a user name and a password, and the one to renew it with. */
+export interface Session {
+  readonly token: string;
+  readonly refreshToken: string;
+}
+
+/** How long a session lasts, in seconds. */
+export const SESSION_SECONDS = 3_600;
+
+/** Tokens of the addresses that exchange a user name and a password. */
+export class Sessions {
+  readonly #now: () => number;
+  /** When each token stops working. */
+  readonly #tokens = new Map<string, number>();
+  readonly #refreshTokens = new Set<string>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  begin(): Session {
+    const session = { token: randomToken('session'), refreshToken: randomToken('session-refresh') };
+    this.#tokens.set(session.token, this.#now() + SESSION_SECONDS * 1_000);
+    this.#refreshTokens.add(session.refreshToken);
+    return session;
+  }
+
+  /** Works once for each refresh token. */
+  renew(refreshToken: string): Session | undefined {
+    return this.#refreshTokens.delete(refreshToken) ? this.begin() : undefined;
+  }
+
+  isGood(token: string): boolean {
+    return (this.#tokens.get(token) ?? 0) > this.#now();
+  }
+
+  /** Ends every session, as a password that was changed does. */
+  endAll(): void {
+    this.#tokens.clear();
+    this.#refreshTokens.clear();
+  }
+}

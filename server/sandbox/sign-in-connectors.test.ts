@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import type { ProviderAccess } from '../connectors/auth-type.ts';
+import { boundAuth } from '../connectors/auth-types.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
+import { readCredentials } from '../connectors/credentials.ts';
+import { connectorDefinitionSchema } from '../connectors/definition.ts';
+import type { Tokens } from '../connectors/tokens.ts';
+import { verifyCredentials } from '../connectors/verify.ts';
+import { createEgress } from '../egress.ts';
+import { InvalidCredentialsError, ProviderDeniedError, ProviderUnavailableError } from '../errors.ts';
+import { sandboxConnectors } from './connectors.ts';
+import {
+  SANDBOX_ACCOUNT,
+  SANDBOX_AWS_KEY_ID,
+  SANDBOX_AWS_SECRET,
+  SANDBOX_MACHINE_ID,
+  SANDBOX_MACHINE_SECRET,
+  SANDBOX_PASSWORD,
+  SANDBOX_USERNAME,
+} from './keys.ts';
+import { startSandbox } from './sandbox.ts';
+import { decide } from './testing/sign-in.ts';
+
+const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
+const egress = createEgress({ allow: [], allowLoopbackHttp: true });
+const access: ProviderAccess = { egress, now: Date.now, signal: new AbortController().signal };
+after(async () => {
+  egress.close();
+  await sandbox.close();
+});
+
+const connectors = sandboxConnectors(sandbox.url);
+const RUN = { redirectUri: new URL('http://localhost:4000/oauth/callback/sandbox'), state: 'state-of-the-run' };
+
+type Typed = Readonly<Record<string, string>>;
+
+async function begun(name: string, typed: Typed) {
+  const definition = connectorDefinitionSchema.parse(connectors[name]);
+  const { values } = await readCredentials(definition, typed);
+  const auth = boundAuth(definition);
+  const verify = (credentials: Credentials) => verifyCredentials(definition, credentials, access);
+  return { auth, values, verify };
+}
+
+/** Signs in like a person who allows it, or who does not. */
+async function signIn(name: string, typed: Typed = {}, form: Typed = {}) {
+  const { auth, values, verify } = await begun(name, typed);
+  assert.ok(auth.signIn);
+  const { location, kept } = await auth.signIn.begin(values, RUN, access);
+  const answer = await decide(location.href, form);
+  const parameters = new URL(answer.headers.get('location') ?? '').searchParams;
+  assert.ok(auth.signIn.isFromIssuer(values, parameters));
+  const tokens = await auth.signIn.finish(values, { ...RUN, kept, parameters }, access);
+  return { auth, values, tokens, verify: (now: Tokens) => verify({ values, tokens: now }) };
+}
+
+describe('a sign-in, its verification, renewal and end go well with', () => {
+  for (const [name, typed] of [
+    ['sandbox-oauth', {}],
+    ['sandbox-oauth-public', {}],
+    ['sandbox-oauth-coop', {}],
+    ['sandbox-oauth-slow', {}],
+    ['sandbox-oauth-rotating', {}],
+    ['sandbox-oauth-quirks', {}],
+    ['sandbox-oauth-nested', {}],
+    ['sandbox-oauth-workspace', { workspace: 'acme' }],
+  ] as const) {
+    test(name, async () => {
+      const { auth, values, tokens, verify } = await signIn(name, typed);
+      assert.deepEqual(await verify(tokens), { verified: true, account: SANDBOX_ACCOUNT });
+      const renewed = await auth.renew?.(values, tokens, access);
+      assert.ok(renewed);
+      assert.notEqual(renewed.accessToken, tokens.accessToken);
+      assert.equal(renewed.refreshToken === tokens.refreshToken, name !== 'sandbox-oauth-rotating');
+      assert.deepEqual(await verify(renewed), { verified: true, account: SANDBOX_ACCOUNT });
+      assert.equal(await auth.revoke?.(values, renewed, access), true);
+      await assert.rejects(verify(renewed), InvalidCredentialsError);
+    });
+  }
+});
+
+test('sandbox-oauth-hostile signs in with a name that is cleaned, and denies in words that are', async () => {
+  const { tokens, verify } = await signIn('sandbox-oauth-hostile');
+  assert.match((await verify(tokens)).account ?? '', /^<img src=x onerror="alert\(1\)"> gnp\.exe A+…$/);
+  await assert.rejects(signIn('sandbox-oauth-hostile', {}, { decision: 'deny' }), (error: unknown) => {
+    assert.ok(error instanceof ProviderDeniedError);
+    assert.match(error.problem.providerMessage ?? '', /^<img src=x onerror="alert\(1\)"> gnp\.exe A+…$/);
+    return true;
+  });
+});
+
+test('sandbox-oauth-deny denies a person who allows it', async () => {
+  await assert.rejects(signIn('sandbox-oauth-deny'), ProviderDeniedError);
+});
+
+test('sandbox-oauth-failing gives no tokens', async () => {
+  await assert.rejects(signIn('sandbox-oauth-failing'), ProviderUnavailableError);
+});
+
+test('sandbox-oauth1 signs in, and hears a person say no', async () => {
+  const { tokens, verify } = await signIn('sandbox-oauth1');
+  assert.deepEqual(await verify(tokens), { verified: true, account: SANDBOX_ACCOUNT });
+  await assert.rejects(signIn('sandbox-oauth1', {}, { decision: 'deny' }), ProviderDeniedError);
+});
+
+describe('what is typed brings tokens from', () => {
+  for (const [name, typed, account] of [
+    [
+      'sandbox-client-credentials',
+      { client_id: SANDBOX_MACHINE_ID, client_secret: SANDBOX_MACHINE_SECRET },
+      SANDBOX_MACHINE_ID,
+    ],
+    ['sandbox-refreshable', { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD }, SANDBOX_ACCOUNT],
+  ] as const) {
+    test(`${name}, and the next after them`, async () => {
+      const { auth, values, verify } = await begun(name, typed);
+      const tokens = await auth.obtain?.(values, access);
+      assert.ok(tokens);
+      assert.deepEqual(await verify({ values, tokens }), { verified: true, account });
+      const renewed = await auth.renew?.(values, tokens, access);
+      assert.ok(renewed);
+      assert.deepEqual(await verify({ values, tokens: renewed }), { verified: true, account });
+    });
+
+    test(`${name} only where it is right`, async () => {
+      const names = Object.keys(typed);
+      const { auth, values } = await begun(name, { ...typed, [names[1] ?? '']: 'wrong' });
+      await assert.rejects(async () => auth.obtain?.(values, access), InvalidCredentialsError);
+    });
+  }
+});
+
+test('sandbox-aws takes requests that its key signed', async () => {
+  const typed = { access_key_id: SANDBOX_AWS_KEY_ID, secret_access_key: SANDBOX_AWS_SECRET };
+  const { values, verify } = await begun('sandbox-aws', typed);
+  assert.deepEqual(await verify({ values }), { verified: true, account: SANDBOX_ACCOUNT });
+  const wrong = await begun('sandbox-aws', { ...typed, secret_access_key: 'wrong' });
+  await assert.rejects(wrong.verify({ values: wrong.values }), InvalidCredentialsError);
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from '../keys.ts';
+
+export const REDIRECT_URI = 'http://localhost:4000/oauth/callback/sandbox';
+export const VERIFIER = 'v'.repeat(43);
+export const STATE = 'state-of-the-run';
+
+type Parameters = Readonly<Record<string, string | undefined>>;
+
+/** Parameters of an address where a person signs in, all right. `undefined` leaves one out. */
+export function authorizationParameters(changes: Parameters = {}): URLSearchParams {
+  return parameters({
+    client_id: SANDBOX_CLIENT_ID,
+    redirect_uri: REDIRECT_URI,
+    response_type: 'code',
+    state: STATE,
+    scope: 'contacts.read',
+    code_challenge: createHash('sha256').update(VERIFIER).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...changes,
+  });
+}
+
+function parameters(values: Parameters): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]])),
+  );
+}
+
+/** Address where a person signs in. */
+export function authorizationAddress(oauthUrl: string, changes: Parameters = {}): string {
+  return `${oauthUrl}/authorize?${authorizationParameters(changes).toString()}`;
+}
+
+/** Asks for the sign-in page. */
+export function openSignIn(oauthUrl: string, changes: Parameters = {}): Promise<Response> {
+  return fetch(authorizationAddress(oauthUrl, changes), { redirect: 'manual' });
+}
+
+/** Sends the form of the sign-in page. */
+export function decide(address: string, form: Parameters = {}): Promise<Response> {
+  const body = parameters({ account: 'ada', decision: 'allow', ...form });
+  return fetch(address, { method: 'POST', body, redirect: 'manual' });
+}
+
+/** What a browser is sent back with. */
+export function sentBack(answer: Response): URLSearchParams {
+  assert.equal(answer.status, 303);
+  const location = new URL(answer.headers.get('location') ?? '');
+  assert.equal(location.origin + location.pathname, REDIRECT_URI);
+  return location.searchParams;
+}
+
+/** Signs in and returns the code. */
+export async function codeFor(oauthUrl: string, form: Parameters = {}, changes: Parameters = {}): Promise<string> {
+  const answer = await decide(authorizationAddress(oauthUrl, changes), form);
+  return sentBack(answer).get('code') ?? '';
+}
+
+export function basic(id: string, secret: string): Readonly<Record<string, string>> {
+  const pair = [id, secret].map(encodeURIComponent).join(':');
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+const CLIENT_HEADERS = basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET);
+
+/** Asks the token endpoint, as the client with the secret unless told otherwise. */
+export function askForToken(oauthUrl: string, values: Parameters, headers = CLIENT_HEADERS): Promise<Response> {
+  return fetch(`${oauthUrl}/token`, { method: 'POST', headers, body: parameters(values) });
+}
+
+/** Exchanges a code. */
+export function exchange(oauthUrl: string, code: string, changes: Parameters = {}): Promise<Response> {
+  return askForToken(oauthUrl, {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: REDIRECT_URI,
+    code_verifier: VERIFIER,
+    ...changes,
+  });
+}
+
+export function refresh(oauthUrl: string, token: string): Promise<Response> {
+  return askForToken(oauthUrl, { grant_type: 'refresh_token', refresh_token: token });
+}
+
+/** The tokens of an answer that follows RFC 6749. */
+export async function tokensIn(answer: Response): Promise<{ readonly access: string; readonly refresh: string }> {
+  assert.equal(answer.status, 200);
+  const { access_token: access, refresh_token: refreshToken } = (await answer.json()) as Record<string, string>;
+  return { access: access ?? '', refresh: refreshToken ?? '' };
+}
+
+/** Signs in as Ada and exchanges the code. */
+export async function signIn(oauthUrl: string): Promise<{ readonly access: string; readonly refresh: string }> {
+  return tokensIn(await exchange(oauthUrl, await codeFor(oauthUrl)));
+}
+
+/** Asks who a token stands for. */
+export function whoIs(oauthUrl: string, token: string): Promise<Response> {
+  return fetch(`${oauthUrl}/me`, { headers: { authorization: `Bearer ${token}` } });
+}

@@ -1,0 +1,75 @@
+import { Hono } from 'hono';
+
+import { HOSTILE_TEXT } from './accounts.ts';
+import {
+  SANDBOX_ACCOUNT,
+  SANDBOX_APP_ID,
+  SANDBOX_KEY,
+  SANDBOX_PASSWORD,
+  SANDBOX_USERNAME,
+  SANDBOX_WORKSPACE,
+} from './keys.ts';
+import { pause } from './pause.ts';
+import { recorded } from './request-record.ts';
+import { isSame } from './same-text.ts';
+import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
+
+/** Longer than a person expects, shorter than the server waits. */
+const SLOW_MS_DEFAULT = 4_000;
+const SLOW_MS_MAX = 60_000;
+
+/** Addresses that take one key, refuse others, and misbehave in every way in which systems do. */
+export function typedKeys(state: SandboxState) {
+  return new Hono<SandboxEnv>()
+    .use(
+      '*',
+      recorded(state.record, (c) => (c.req.path.endsWith('/me') ? 'me' : undefined)),
+    )
+    .get('/me', (c) => whoAmI(c, hasKey(c)))
+    .get('/bearer/me', (c) => whoAmI(c, isSame(c.req.header('authorization'), `Bearer ${SANDBOX_KEY}`)))
+    .get('/query/me', (c) => whoAmI(c, isSame(c.req.query('api_key'), SANDBOX_KEY)))
+    .get('/basic/me', (c) => {
+      const token = Buffer.from(`${SANDBOX_USERNAME}:${SANDBOX_PASSWORD}`).toString('base64');
+      return whoAmI(c, isSame(c.req.header('authorization'), `Basic ${token}`));
+    })
+    .get('/custom/me', (c) =>
+      whoAmI(c, isSame(c.req.header('x-app-id'), SANDBOX_APP_ID) && isSame(c.req.header('x-app-key'), SANDBOX_KEY)),
+    )
+    .get('/workspaces/:workspace/me', (c) =>
+      c.req.param('workspace') === SANDBOX_WORKSPACE
+        ? whoAmI(c, hasKey(c))
+        : c.json({ error: { message: 'There is no such workspace.' } }, 404),
+    )
+    .get('/slow/me', async (c) => {
+      const asked = Number(c.req.query('ms') ?? SLOW_MS_DEFAULT);
+      const ms = Number.isFinite(asked) ? Math.min(Math.max(asked, 0), SLOW_MS_MAX) : SLOW_MS_DEFAULT;
+      await pause(c, ms / 1_000, state);
+      return whoAmI(c, hasKey(c));
+    })
+    .get('/failing/me', (c) => c.json({ error: { message: 'This always fails.' } }, 500))
+    .get('/limited/me', (c) => c.json({ error: { message: 'Too many requests.' } }, 429, { 'Retry-After': '30' }))
+    .get('/down/me', (c) => {
+      c.env.incoming.socket.destroy();
+      return c.body(null);
+    })
+    .get('/hostile/me', (c) =>
+      hasKey(c)
+        ? c.json({ user: { email: HOSTILE_TEXT } })
+        : c.json({ error: { message: `${HOSTILE_TEXT} ${c.req.header('x-api-key') ?? ''}` } }, 401),
+    )
+    .get('/two-hundred/me', (c) =>
+      hasKey(c)
+        ? c.json({ ok: true, user: { email: SANDBOX_ACCOUNT } })
+        : c.json({ ok: false, error: { message: 'This key is wrong.' } }),
+    );
+}
+
+function whoAmI(c: SandboxContext, known: boolean) {
+  return known
+    ? c.json({ user: { email: SANDBOX_ACCOUNT } })
+    : c.json({ error: { message: 'These credentials are wrong.' } }, 401);
+}
+
+function hasKey(c: SandboxContext): boolean {
+  return isSame(c.req.header('x-api-key'), SANDBOX_KEY);
+}

@@ -1,0 +1,213 @@
+import type { FlowState } from '../protocol/session-api.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { refusal } from '../testing/samples.ts';
+import { SessionServer } from '../testing/session-server.ts';
+import { FlowWatch, type WatchTiming } from './flow-watch.ts';
+import { RefusedError } from './server-call.ts';
+import { type Renew, SessionCalls, SessionEndedError } from './session-calls.ts';
+import { SessionClient } from './session-client.ts';
+
+/** Nothing that a test waits for takes long, and what it does not wait for does not happen. */
+const PATIENT: WatchTiming = { quietMs: 60_000, pollMs: 1, leastMs: 1, mostMs: 4 };
+
+const EVENTS = 'GET /session/flows/7/events';
+const READ = 'GET /session/flows/7';
+
+describe('a watched sign-in', () => {
+  let server: SessionServer;
+  let watch: FlowWatch;
+  let seen: FlowState[];
+  let failures: unknown[];
+  let heard: () => void;
+
+  const begin = ({ timing = PATIENT, renew }: { timing?: WatchTiming; renew?: Renew } = {}) => {
+    seen = [];
+    failures = [];
+    watch = new FlowWatch({
+      calls: new SessionCalls(renew, () => undefined),
+      client: () => new SessionClient('bearer'),
+      seen: (state) => {
+        seen.push(state);
+        heard();
+      },
+      failed: (error) => failures.push(error),
+      timing,
+    });
+    return watch.start(7);
+  };
+  const next = () => new Promise<void>((resolve) => (heard = resolve));
+  const paths = () => server.calls.map(({ method, path }) => `${method} ${path}`);
+
+  beforeEach(() => {
+    server = new SessionServer();
+    heard = () => undefined;
+  });
+
+  afterEach(() => {
+    watch.stop();
+    server.restore();
+  });
+
+  it('is heard of by a stream, with the bearer of the session', async () => {
+    void begin();
+    const call = await server.call(1);
+    equal(`${call.method} ${call.path}`, EVENTS);
+    equal(call.authorization, 'Bearer bearer');
+    const stream = call.stream();
+    for (const status of ['offered', 'started', 'exchanging'] as const) {
+      const event = next();
+      stream.send({ status });
+      await event;
+    }
+    deepEqual(seen, [{ status: 'offered' }, { status: 'started' }, { status: 'exchanging' }]);
+  });
+
+  it('is not begun twice', async () => {
+    void begin();
+    await watch.start(7);
+    await server.call(1);
+    equal(server.calls.length, 1);
+  });
+
+  it('hears nothing of what is no state of a sign-in', async () => {
+    void begin();
+    const stream = (await server.call(1)).stream();
+    const event = next();
+    stream.send({ status: 'flying' });
+    stream.send({ status: 'succeeded' });
+    stream.send({ status: 'started' });
+    await event;
+    deepEqual(seen, [{ status: 'started' }]);
+  });
+
+  it('asks for another stream when one has ended, as often as that happens', async () => {
+    void begin();
+    for (const count of [1, 2, 3]) {
+      const stream = (await server.call(count)).stream();
+      const event = next();
+      stream.send({ status: 'started' });
+      await event;
+      stream.end();
+    }
+    await server.call(4);
+    deepEqual(paths(), [EVENTS, EVENTS, EVENTS, EVENTS]);
+    deepEqual(failures, []);
+  });
+
+  it('asks again after a break, an answer that is none, a stream without an event, and a passing trouble', async () => {
+    void begin();
+    (await server.call(1)).drop();
+    (await server.call(2)).answerText(502, '<html>');
+    (await server.call(3)).stream().end();
+    (await server.call(4)).answer(503, refusal('storage_unavailable'));
+    const stream = (await server.call(5)).stream();
+    const event = next();
+    stream.send({ status: 'started' });
+    await event;
+    stream.drop();
+    await server.call(6);
+    deepEqual(failures, []);
+  });
+
+  it('looks again and again where streams say nothing', async () => {
+    void begin({ timing: { ...PATIENT, quietMs: 5 } });
+    const silent = await server.call(1);
+    silent.stream();
+    for (const count of [2, 3]) {
+      const call = await server.call(count);
+      equal(`${call.method} ${call.path}`, READ);
+      const event = next();
+      call.answer(200, { status: 'started' });
+      await event;
+    }
+    await server.call(4);
+    ok(silent.signal?.aborted === true, 'the stream that said nothing was left');
+    deepEqual(paths(), [EVENTS, READ, READ, READ]);
+  });
+
+  it('looks at once when it is woken, and then goes back to streams', async () => {
+    void begin();
+    const first = await server.call(1);
+    first.stream().send({ status: 'started' });
+    watch.wake();
+    watch.wake();
+    const look = await server.call(2);
+    ok(first.signal?.aborted === true);
+    look.answer(200, { status: 'exchanging' });
+    await server.call(3);
+    deepEqual(paths(), [EVENTS, READ, EVENTS]);
+  });
+
+  it('does not wait for the next try when it is woken', async () => {
+    void begin({ timing: { ...PATIENT, leastMs: 60_000, mostMs: 60_000 } });
+    const broken = await server.call(1);
+    broken.drop();
+    // The pause begins when the failure has been worked off.
+    await new Promise((resolve) => setTimeout(resolve));
+    watch.wake();
+    await server.call(2);
+    deepEqual(paths(), [EVENTS, READ]);
+  });
+
+  it('goes on with another session where the first is over', async () => {
+    let renewals = 0;
+    void begin({ renew: () => Promise.resolve(renewals++) });
+    (await server.call(1)).answer(401, refusal('session_expired'));
+    const stream = (await server.call(2)).stream();
+    const event = next();
+    stream.send({ status: 'started' });
+    await event;
+    stream.end();
+    (await server.call(3)).answer(401, refusal('session_expired'));
+    await server.call(4);
+    equal(renewals, 2);
+    deepEqual(failures, []);
+  });
+
+  it('ends with the session', async () => {
+    const over = begin();
+    (await server.call(1)).answer(401, refusal('session_expired'));
+    await over;
+    equal(failures.length, 1);
+    ok(failures[0] instanceof SessionEndedError);
+  });
+
+  for (const code of ['not_found', 'forbidden', 'flow_expired'] as const) {
+    it(`ends where asking again is of no use: ${code}`, async () => {
+      const over = begin();
+      (await server.call(1)).answer(404, refusal(code));
+      await over;
+      deepEqual(
+        failures.map((error) => error instanceof RefusedError && error.code),
+        [code],
+      );
+      equal(server.calls.length, 1);
+    });
+  }
+
+  it('stops: the stream is aborted, and what it had still to say is not heard', async () => {
+    const over = begin();
+    const call = await server.call(1);
+    const stream = call.stream();
+    const event = next();
+    heard = ((resolve) => () => {
+      watch.stop();
+      resolve();
+    })(heard);
+    stream.sendText('data: {"status":"cancelled"}\n\ndata: {"status":"started"}\n\n');
+    await event;
+    await over;
+    ok(call.signal?.aborted === true);
+    deepEqual(seen, [{ status: 'cancelled' }]);
+    equal(server.calls.length, 1);
+  });
+
+  it('stops in the middle of a pause', async () => {
+    const over = begin({ timing: { ...PATIENT, leastMs: 60_000, mostMs: 60_000 } });
+    (await server.call(1)).drop();
+    await new Promise((resolve) => setTimeout(resolve));
+    watch.stop();
+    await over;
+    equal(server.calls.length, 1);
+  });
+});

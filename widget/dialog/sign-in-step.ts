@@ -1,0 +1,106 @@
+import { html, nothing } from 'lit/html.js';
+import type { MessageKey } from '../locales/en.ts';
+import type { ConnectionDetails } from '../protocol/connection.ts';
+import { DialogStep } from './dialog-step.ts';
+import { panelStyles, problemPanel, reauthPanel } from './problem-panel.ts';
+import type { Step } from './step.ts';
+import { openSystemWindow } from './system-window.ts';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'embed-sign-in-step': SignInStep;
+  }
+}
+
+/** Shows the way to the system, where the person signs in. */
+export class SignInStep extends DialogStep {
+  static override readonly properties = [...DialogStep.properties, 'connection', 'step', 'link', 'hasFailed'];
+
+  static override readonly styles = [panelStyles];
+
+  declare connection: ConnectionDetails;
+  declare step: Extract<Step, { name: 'sign-in' }>;
+  declare link: string | undefined;
+  declare hasFailed: boolean;
+
+  #hadFocus = false;
+
+  override willUpdate(): void {
+    this.#hadFocus = this.renderRoot.activeElement?.id === 'go';
+  }
+
+  /** The link takes the place of the button that stood there until it could be had, and its focus as well. */
+  override updated(): void {
+    if (this.#hadFocus) this.renderRoot.querySelector<HTMLElement>('#go')?.focus();
+  }
+
+  override render() {
+    const { say, connector, organization } = this.context;
+    const { replacing, problem } = this.step;
+    const system = connector.title;
+    const needsReauth = this.connection.status === 'needs_reauth';
+    return html`
+      <div class="stack">
+        <div class="stack tight">
+          <h2 tabindex="-1" ?data-start=${!problem}>
+            ${say(needsReauth || replacing ? 'form.reconnect' : 'form.title', { system })}
+          </h2>
+          <p class="muted" id="how">
+            ${say('sign_in.text', { system, organization })} ${replacing ? say('sign_in.keeps') : nothing}
+          </p>
+        </div>
+        ${problem ? problemPanel(this.context, problem) : needsReauth ? reauthPanel(this.context, this.connection) : nothing}
+        <div class="row">${this.#way()} ${this.#wayBack()}</div>
+      </div>
+    `;
+  }
+
+  #way() {
+    const { say, connector } = this.context;
+    const text = this.step.problem ? say('form.retry') : say('sign_in.open', { system: connector.title });
+    if (this.link !== undefined) {
+      return html`<a
+        class="primary"
+        id="go"
+        href=${this.link}
+        target="_blank"
+        rel="opener"
+        aria-describedby="how"
+        @click=${this.#open}
+        @auxclick=${this.#open}
+        >${text}</a
+      >`;
+    }
+    return html`<button
+      type="button"
+      class="primary"
+      id="go"
+      aria-disabled=${!this.hasFailed}
+      @click=${() => this.#retry()}
+    >
+      ${text}
+    </button>`;
+  }
+
+  #wayBack() {
+    const { connector, leave } = this.context;
+    if (connector.fields.length > 0) return this.#plainButton('sign_in.back', () => this.model.back());
+    if (this.step.replacing) return this.#plainButton('form.replace_cancel', () => this.model.keep());
+    return leave ? this.#plainButton('action.cancel', () => leave('cancelled')) : nothing;
+  }
+
+  #plainButton(key: MessageKey, act: () => void) {
+    return html`<button type="button" class="plain" @click=${act}>${this.context.say(key)}</button>`;
+  }
+
+  #open(event: MouseEvent): void {
+    // The right button opens a menu.
+    if (event.button > 1) return;
+    openSystemWindow(event);
+    this.model.signIn.open();
+  }
+
+  #retry(): void {
+    if (this.hasFailed) this.model.signIn.retry();
+  }
+}

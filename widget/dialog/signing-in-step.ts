@@ -1,0 +1,155 @@
+import { html, nothing } from 'lit/html.js';
+import { fieldStyles } from './credential-field.ts';
+import { css } from './css.ts';
+import { DialogStep } from './dialog-step.ts';
+import { panelStyles } from './problem-panel.ts';
+import type { Step } from './step.ts';
+import { waitingHead, waitingStyles } from './waiting-head.ts';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'embed-signing-in-step': SigningInStep;
+  }
+}
+
+/** A window that opens has asked the server for its page by then. */
+const FIRST_HINT_MS = 2000;
+
+/** After the link of the first hint was followed. The frame is to blame by then, which is hard to take back. */
+const SECOND_HINT_MS = 4000;
+
+/** Half of the digits of a code. */
+const GROUP = 3;
+
+/** Waits for what the person does in the window of the system. */
+export class SigningInStep extends DialogStep {
+  static override readonly properties = [...DialogStep.properties, 'step', 'link', 'hintMs', 'hint', 'copied'];
+
+  static override readonly styles = [
+    panelStyles,
+    waitingStyles,
+    fieldStyles,
+    css`
+      .code {
+        margin-block-start: 6px;
+        font-size: 2.2em;
+        font-weight: 600;
+        font-variant-numeric: tabular-nums;
+        letter-spacing: 0.06em;
+        user-select: all;
+      }
+
+      .code span + span {
+        margin-inline-start: 0.4em;
+      }
+    `,
+  ];
+
+  declare step: Extract<Step, { name: 'signing-in' }>;
+  declare link: string | undefined;
+  /** When to give the first hint and the second. */
+  declare hintMs: readonly [number, number];
+  /** How many hints there are that no window opened. */
+  declare private hint: number;
+  declare private copied: boolean;
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.hintMs = [FIRST_HINT_MS, SECOND_HINT_MS];
+    this.hint = 0;
+    this.copied = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#hintLater(0);
+  }
+
+  override disconnectedCallback(): void {
+    clearTimeout(this.#timer);
+  }
+
+  override render() {
+    const { say, connector } = this.context;
+    const { flow } = this.step;
+    const finishing = flow.status === 'exchanging';
+    return html`
+      <div class="stack">
+        ${waitingHead(finishing ? say('sign_in.finishing') : say('sign_in.title', { system: connector.title }))}
+        <div role="status">${flow.status === 'confirming' ? this.#code(flow.code) : this.#text()}</div>
+        ${flow.status === 'offered' ? this.#hints() : nothing}
+        <div class="row">
+          <button type="button" aria-disabled=${finishing} @click=${() => void this.model.cancel()}>
+            ${say('checking.cancel')}
+          </button>
+        </div>
+      </div>
+    `;
+  }
+
+  #text() {
+    const { say } = this.context;
+    return html`<p class="muted">
+      ${say(this.step.flow.status === 'exchanging' ? 'checking.text' : 'sign_in.wait')}
+    </p>`;
+  }
+
+  #code(code: string) {
+    return html`
+      <p>${this.context.say('sign_in.code')}</p>
+      <p class="code"><span>${code.slice(0, GROUP)}</span><span>${code.slice(GROUP)}</span></p>
+    `;
+  }
+
+  #hints() {
+    const { link, hint } = this;
+    if (link === undefined || hint === 0) return nothing;
+    const { say, connector } = this.context;
+    return html`
+      <div role="status">
+        ${say('sign_in.missing')}
+        <a href=${link} target="_blank" rel="opener" @click=${() => this.#hintLater(1)}
+          >${say('sign_in.open', { system: connector.title })}</a
+        >
+      </div>
+      ${hint > 1 ? this.#address(link) : nothing}
+    `;
+  }
+
+  #address(link: string) {
+    const { say } = this.context;
+    return html`
+      <div class="panel warning" role="status">
+        <h3>${say('problem.embed_sandboxed.title')}</h3>
+        <p>${say('problem.embed_sandboxed.text')}</p>
+        <div class="field">
+          <label for="address">${say('sign_in.address')}</label>
+          <div class="box">
+            <input id="address" readonly .value=${new URL(link, location.href).href} />
+            <button type="button" class="plain" @click=${this.#copy}>
+              ${say(this.copied ? 'sign_in.copied' : 'sign_in.copy')}
+            </button>
+          </div>
+        </div>
+      </div>
+    `;
+  }
+
+  #hintLater(hint: 0 | 1): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => (this.hint = hint + 1), this.hintMs[hint]);
+  }
+
+  async #copy(): Promise<void> {
+    const input = this.renderRoot.querySelector('input');
+    input?.select();
+    try {
+      await navigator.clipboard.writeText(input?.value ?? '');
+      this.copied = true;
+    } catch {
+      // The frame may forbid it. The address is selected, to be copied by hand.
+    }
+  }
+}
