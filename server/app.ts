@@ -52,7 +52,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const dialectDeps: DialectDeps = { config, flows, background, pages, receipts, publicUrl };
   const guard = { store: flows.store, organizations: config.organizations, limiter, trustProxy, now: flows.now };
   const { organizations } = config;
-  const signIn: SignInDeps = { ...flows, organizations, background, news: new FlowNews(), publicUrl };
+  const signIn: SignInDeps = { ...flows, organizations, background, news: new FlowNews(), publicUrl, log };
   const successDetails = new Map(
     dialects.flatMap((dialect) =>
       dialect.successDetails ? [[dialect.name, dialect.successDetails(dialectDeps)]] : [],
@@ -82,7 +82,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', tagScriptRoutes(assets.tagScript));
   app.route('/', localeRoutes(assets.locales));
   app.route('/', signInRoutes({ signIn, pages }));
-  app.route('/session', sessionRoutes({ signIn, log, guard, successDetails }));
+  app.route('/session', sessionRoutes({ signIn, guard, successDetails }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
   app.get('/', (c) => landingPage(pages, c));
   app.notFound((c) => failure(c, new NotFoundError()));

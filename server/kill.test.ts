@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseCredentials } from './connectors/credentials.ts';
+import { parseCredentials } from './connectors/stored-credentials.ts';
 import { credentialsPlace } from './flows/credentials-place.ts';
 import { openVault } from './store/open-vault.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';

@@ -41,7 +41,10 @@ const CONFIG = {
     },
     empty: { allowedOrigins: ['https://empty.example'] },
   },
-  connectors: { own: { name: 'Own', auth: { type: 'api_key', in: 'bearer' } } },
+  connectors: {
+    own: { name: 'Own', auth: { type: 'api_key', in: 'bearer' } },
+    linear: { clientId: 'id', clientSecret: 'secret' },
+  },
 };
 
 /** A folder with a configuration, and the path of its database. */
@@ -108,8 +111,10 @@ describe('doctor', () => {
         'https://connect.example.com/direct_link/embedded/connections/<id>',
         'https://connect.example.com/acme/connector/auth',
         'https://connect.example.com/acme/own/auth',
+        'https://connect.example.com/acme/linear/auth',
         'https://connect.example.com/acme/connections/<id>',
       ],
+      redirectUris: { linear: 'https://connect.example.com/oauth/callback/linear' },
     });
     assert.deepEqual(empty?.keyAlgorithms, []);
     assert.ok(empty.pages.every((page) => page.startsWith('https://connect.example.com/empty/')));
@@ -124,7 +129,8 @@ describe('doctor', () => {
     assert.ok(script);
     const { address, hashedAddress, integrity, tag } = script;
     const pages = organizations.flatMap((organization) => organization.pages);
-    const facts = [address, hashedAddress, integrity, tag, ...pages, 'https://*.acme.example'];
+    const redirectUris = organizations.flatMap((organization) => Object.values(organization.redirectUris));
+    const facts = [address, hashedAddress, integrity, tag, ...pages, ...redirectUris, 'https://*.acme.example'];
     for (const fact of facts) assert.ok(stdout.includes(fact), fact);
     assert.match(stdout, /Nothing else is wrong\.\n$/);
   });

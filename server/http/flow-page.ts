@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { NotFoundError } from '../errors.ts';
 import type { EmbedError } from '../errors.ts';
 import { subjectOf } from '../flows/sign-in/sign-in-deps.ts';
@@ -10,6 +11,7 @@ import { pageLocale } from './page-answer.ts';
 import type { PageDeps } from './page-route.ts';
 import { statusOf, statusOfCode } from './status.ts';
 import { windowPage } from './window-page.ts';
+import type { WindowPage } from './window-page.ts';
 
 /** A page of a flow's window: it asks for the code, or tells what became of the flow. */
 export interface FlowSight {
@@ -26,10 +28,8 @@ export async function flowPage(
 ): Promise<Response> {
   const { organization, definition } = subjectOf(signIn, flow);
   const [system, locale] = [definition.name, flow.locale];
-  const show = (
-    page: Parameters<typeof windowPage>[2]['page'],
-    status: Parameters<typeof windowPage>[2]['status'] = 200,
-  ) => windowPage(pages, c, { page, organization, locale, status });
+  const show = (page: WindowPage, status: ContentfulStatusCode = 200) =>
+    windowPage(pages, c, { page, organization, locale, status });
   if (kind === 'confirm') {
     const tenant = await signIn.store.tenants.find(flow.organization, flow.tenantId);
     if (!tenant) throw new NotFoundError();

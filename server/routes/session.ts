@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import type { Logger } from 'pino';
 import { z } from 'zod';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../widget/protocol/session-api.ts';
 import type { ConnectionAnswer, SessionAnswer } from '../../widget/protocol/session-api.ts';
@@ -39,16 +38,14 @@ export type SuccessDetails = (
 /** What the dialog's calls need. */
 export interface SessionRouteDeps {
   readonly signIn: SignInDeps;
-  readonly log: Logger;
   readonly guard: SessionGuardDeps;
   /** By name of the dialect. */
   readonly successDetails: ReadonlyMap<string, SuccessDetails>;
 }
 
 /** What the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`. */
-export function sessionRoutes({ signIn, log, guard, successDetails }: SessionRouteDeps) {
+export function sessionRoutes({ signIn, guard, successDetails }: SessionRouteDeps) {
   const flows: FlowDeps = signIn;
-  const revocation = { ...signIn, log };
 
   /** The person has connected, whatever becomes of the details: who hears of no success would connect again. */
   const success = async ({ session, log }: SessionEnv['Variables'], connected: StoredConnection) => {
@@ -103,7 +100,7 @@ export function sessionRoutes({ signIn, log, guard, successDetails }: SessionRou
       const connection = await requestedConnection(flows.store, session, c.req.param('id'));
       const { actor, connector } = session.context;
       const definition = session.organization.connectors.get(connector);
-      const disconnected = await disconnectAndRevoke(revocation, { connection, definition, actor });
+      const disconnected = await disconnectAndRevoke(signIn, { connection, definition, actor });
       return c.json<ConnectionAnswer>({ connection: connectionDetails(disconnected) });
     })
     .patch('/connections/:id', async (c) => {

@@ -50,7 +50,7 @@ export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; r
           fromOwnPage: followsOwnLink(c.req),
           marks: browserMarks(c, { https }),
         });
-        if (outcome.kind !== 'departure') return flowPage(signIn, pages, c, outcome);
+        if (outcome.kind !== 'departure') return await flowPage(signIn, pages, c, outcome);
         leave(c, outcome);
         return c.redirect(outcome.location.href, 303);
       } catch (thrown) {
@@ -74,7 +74,7 @@ export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; r
           marks: browserMarks(c, { https }),
           signal: c.req.raw.signal,
         });
-        return flowPage(signIn, pages, c, { kind: 'returned', flow });
+        return await flowPage(signIn, pages, c, { kind: 'returned', flow });
       } catch (thrown) {
         return problemWindow(pages, c, await refused(c, thrown));
       }

@@ -42,7 +42,11 @@ export async function tokenEndpoint(c: SandboxContext, state: SandboxState) {
   const parameters = await readAsked(c);
   if (!parameters) return refuseTokens(c, NOT_READABLE);
   if (parameters.get('grant_type') === 'refresh_token') {
-    if (c.var.behaviour.has('refresh-hang')) await pause(c, HANG_SECONDS, state);
+    if (c.var.behaviour.has('refresh-hang')) {
+      await pause(c, HANG_SECONDS, state);
+      // Whoever asked has given up, so that nothing may have happened.
+      return refuseTokens(c, { error: 'temporarily_unavailable', description: 'This never answers.', status: 503 });
+    }
     const told = toldForRefresh(c);
     if (told) return refuseTokens(c, told);
   }

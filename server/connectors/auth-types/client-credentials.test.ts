@@ -60,7 +60,7 @@ describe('a token is requested', () => {
         const tokens = again ? await renew!(values, TOKENS, access) : await obtain!(values, access);
         assert.deepEqual(tokens, { accessToken: 'at', obtainedAt: NOW, expiresAt: NOW + 60_000, captured: {} });
         assert.equal(requests[0]?.headers.authorization, authorization);
-        const sent = Object.fromEntries(new URLSearchParams(requests[0].body));
+        const sent = Object.fromEntries(new URLSearchParams(requests[0]?.body));
         assert.deepEqual(sent, { grant_type: 'client_credentials', ...body });
       });
     }

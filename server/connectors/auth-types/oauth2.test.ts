@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 
-import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 
 import {
   InvalidCredentialsError,
@@ -28,7 +29,8 @@ type ClientInput = Pick<ConnectorDefinitionInput, 'clientId' | 'clientSecret' | 
 const NOW = Date.parse('2026-07-01T12:00:00Z');
 const RUN = { redirectUri: new URL('https://connect.example.com/oauth/callback/example'), state: 'state-0123456789' };
 const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
-const TOKENS: Tokens = { accessToken: 'old-at', refreshToken: 'old-rt', obtainedAt: 0, scope: 'a', captured: {} };
+const WITHOUT_REFRESH: Tokens = { accessToken: 'old-at', obtainedAt: 0, scope: 'a', captured: {} };
+const TOKENS: Tokens = { ...WITHOUT_REFRESH, refreshToken: 'old-rt' };
 
 function definition(auth: Partial<OAuth2Input>, client: ClientInput = {}) {
   return connectorDefinitionSchema.parse({
@@ -47,7 +49,11 @@ function definition(auth: Partial<OAuth2Input>, client: ClientInput = {}) {
 
 const bound = (auth: Partial<OAuth2Input>, client: ClientInput = {}) => boundAuth(definition(auth, client));
 
-function finish(auth: BoundAuth, access: ProviderAccess, { query = '', values = {} as Values } = {}) {
+function finish(
+  auth: BoundAuth,
+  access: ProviderAccess,
+  { query = '', values = {} }: { query?: string; values?: Values } = {},
+) {
   const parameters = new URLSearchParams(`code=the-code&state=${RUN.state}${query}`);
   return auth.signIn!.finish(values, { ...RUN, kept: { code_verifier: VERIFIER }, parameters }, access);
 }
@@ -62,6 +68,14 @@ const GOOD = json({ access_token: 'new-at', token_type: 'bearer' });
 async function system(t: TestContext, answer: GivenAnswer | ((request: ReceivedRequest) => GivenAnswer) = GOOD) {
   const { origin, requests } = await loopbackSystem(t, typeof answer === 'function' ? answer : () => answer);
   return { origin, requests, access: loopbackAccess(t, NOW), tokenUrl: `${origin}/token` };
+}
+
+/** Not with jose: it takes no key that is for PSS only. */
+function isSigned(jwt: string, key: KeyObject, alg: string): boolean {
+  const [signed = '', signature = ''] = jwt.split(/\.(?=[^.]*$)/);
+  const hash = alg === 'Ed25519' ? null : `sha${alg.slice(2)}`;
+  const options = { key, dsaEncoding: 'ieee-p1363', saltLength: 32 } as const;
+  return verify(hash, Buffer.from(signed), options, Buffer.from(signature, 'base64url'));
 }
 
 const unavailable = (retry: 'later' | 'operator') => (error: unknown) => {
@@ -255,8 +269,9 @@ describe('a code is exchanged', () => {
         const assertion = sent.get('client_assertion') ?? '';
         const { kid, alg: used } = decodeProtectedHeader(assertion);
         assert.deepEqual([used, kid], [alg, issuer && 'key-1']);
-        const { payload } = await jwtVerify(assertion, publicKey, { audience: issuer ?? tokenUrl });
-        assert.deepEqual([payload.iss, payload.sub], ['the-client', 'the-client']);
+        assert.ok(isSigned(assertion, publicKey, alg));
+        const { aud, iss, sub } = decodeJwt(assertion);
+        assert.deepEqual([aud, iss, sub], [issuer ?? tokenUrl, 'the-client', 'the-client']);
       });
     }
   }
@@ -514,8 +529,7 @@ describe('a refresh', () => {
   });
 
   test('without a refresh token is final, and nobody is asked', async () => {
-    const { refreshToken: _, ...tokens } = TOKENS;
-    await assert.rejects(bound({}).renew!({}, tokens, nowhere), InvalidCredentialsError);
+    await assert.rejects(bound({}).renew!({}, WITHOUT_REFRESH, nowhere), InvalidCredentialsError);
   });
 });
 
@@ -542,8 +556,7 @@ describe('a revocation', () => {
 
   test('takes the access token where there is no other', async (t) => {
     const { access, requests, origin } = await system(t, {});
-    const { refreshToken: _, ...tokens } = TOKENS;
-    await bound({ revocationUrl: `${origin}/revoke` }).revoke!({}, tokens, access);
+    await bound({ revocationUrl: `${origin}/revoke` }).revoke!({}, WITHOUT_REFRESH, access);
     assert.equal(new URLSearchParams(requests[0]?.body).get('token'), 'old-at');
   });
 

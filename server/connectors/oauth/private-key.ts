@@ -31,7 +31,8 @@ export function importPrivateKey(pem: string): CryptoKey {
   const key = parsed(pem);
   const algorithm = key && algorithmOf(key);
   if (!key || !algorithm) throw new TypeError('This private key cannot sign.');
-  return key.toCryptoKey(algorithm, false, ['sign']);
+  const plain = key.asymmetricKeyType === 'rsa-pss' ? plainRsa(key) : key;
+  return plain.toCryptoKey(algorithm, false, ['sign']);
 }
 
 /**
@@ -46,6 +47,14 @@ export function privateKeyMistake(pem: string, purpose: 'jwt' | 'rsa'): string |
   if (algorithmOf(key) === undefined) return 'must be an RSA, P-256, P-384, P-521 or Ed25519 key';
   const bits = key.asymmetricKeyDetails?.modulusLength;
   return bits !== undefined && bits < RSA_BITS_MIN ? `must have at least ${RSA_BITS_MIN} bits` : undefined;
+}
+
+/** Web Cryptography imports no key that says of itself that it is for PSS only, so what stands inside is taken out. */
+function plainRsa(key: KeyObject): KeyObject {
+  const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
+  // RFC 5208 section 5: behind the algorithm, an OCTET STRING of more than 255 bytes.
+  const inside = pkcs8.subarray(pkcs8.indexOf(Buffer.from([0x04, 0x82])) + 4);
+  return createPrivateKey({ key: inside, type: 'pkcs1', format: 'der' });
 }
 
 function parsed(pem: string): KeyObject | undefined {

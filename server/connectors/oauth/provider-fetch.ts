@@ -19,10 +19,12 @@ export interface ProviderFetchOptions {
   readonly quirks: RequestQuirks;
   /** The inputs that chose the address. */
   readonly named: readonly string[];
+  /** What is not to be shown beside what stands in the request. */
+  readonly secrets: readonly string[];
   /**
    * Turns whatever came into what the library reads.
    *
-   * @param secrets What stood in the request and must not be shown.
+   * @param secrets All of it, in the spellings that were sent.
    */
   readonly read: (answer: EgressResponse, secrets: readonly string[]) => Response;
 }
@@ -43,7 +45,7 @@ const PUBLIC_PARAMETERS: ReadonlySet<string> = new Set([
  *
  * It throws what `read` throws, and as `explainEgress` says where there is no answer.
  */
-export function providerFetch({ access, quirks, named, read }: ProviderFetchOptions) {
+export function providerFetch({ access, quirks, named, secrets, read }: ProviderFetchOptions) {
   return async (url: string, { body, headers }: CustomFetchOptions<'POST', URLSearchParams>): Promise<Response> => {
     const request = quirkyRequest({ url: new URL(url), headers }, body, quirks);
     const answer = await access.egress
@@ -52,8 +54,8 @@ export function providerFetch({ access, quirks, named, read }: ProviderFetchOpti
         throw explainEgress(error, named);
       });
     const sent = [...body].flatMap(([name, value]) => (PUBLIC_PARAMETERS.has(name) ? [] : [value]));
-    const secrets = [...sent, ...sent.map(formEncoded), ...Object.values(quirks.headers)];
-    return read(answer, secretSpellings(secrets, request));
+    const all = [...secrets, ...sent, ...Object.values(quirks.headers)];
+    return read(answer, secretSpellings([...all, ...all.map(formEncoded)], request));
   };
 }
 

@@ -104,6 +104,7 @@ export function libraryCall(request: ClientRequest, read: ProviderFetchOptions['
     },
     // With nobody there, there is nobody to type something else.
     named: question.asking === 'renewal' ? [] : hostInputs({ template, context, captured }),
+    secrets: client.secret === undefined ? [] : [client.secret],
     read,
   });
   return {

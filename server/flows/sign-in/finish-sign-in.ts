@@ -11,6 +11,8 @@ import { acceptedChange, otherAccount } from '../accepted-credentials.ts';
 import { accountChange } from '../connect.ts';
 import { connectionActivity } from '../connection-activity.ts';
 import { installOfContext } from '../install.ts';
+import { isRefusal } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 import { failFlow } from './fail-flow.ts';
 import { subjectOf } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
@@ -28,7 +30,7 @@ export interface CheckedReturn {
 
 /**
  * Exchanges what the browser brought, tries it, and stores credentials, status, activity and the flow's end in one
- * transaction. What goes wrong is stored as the end of the flow, and logged by whoever runs this.
+ * transaction. What goes wrong is stored as the end of the flow; what nobody expected is thrown as well.
  *
  * @param stop Aborts when the server stops.
  */
@@ -40,8 +42,15 @@ export async function finishSignIn(deps: SignInDeps, back: CheckedReturn, stop: 
   } catch (error) {
     const late = timeout.aborted ? new ProviderUnavailableError('it took too long in all', { cause: error }) : error;
     await failFlow(deps, back.flow, late);
-    throw late;
+    if (!isRefusal(late)) throw late;
+    logRefusal(deps, back.flow, late);
   }
+}
+
+function logRefusal(deps: SignInDeps, { id, connectionId, connector }: StoredFlow, refusal: Refusal): void {
+  const isForOperator = refusal instanceof ProviderUnavailableError && refusal.retry === 'operator';
+  const fields = { flowId: id, connectionId, connector, err: refusal };
+  deps.log[isForOperator ? 'error' : 'warn'](fields, 'a sign-in failed');
 }
 
 interface SignedIn {

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { OrganizationConfig } from '../../config/config.ts';
 import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { visibleConnector } from '../../auth/visible-connector.ts';
@@ -14,6 +15,7 @@ export interface SignInDeps extends FlowDeps {
   readonly background: BackgroundTasks;
   readonly news: FlowNews;
   readonly publicUrl: URL;
+  readonly log: Logger;
 }
 
 /** What a flow is about, as the configuration has it now. */

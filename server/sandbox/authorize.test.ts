@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { SANDBOX_ACCOUNT, SANDBOX_MACHINE_ID, SANDBOX_OTHER_ACCOUNT } from './keys.ts';
+import { startSandbox } from './sandbox.ts';
+import {
+  authorizationAddress,
+  decide,
+  exchange,
+  openSignIn,
+  sentBack,
+  STATE,
+  tokensIn,
+  VERIFIER,
+  whoIs,
+} from './testing/sign-in.ts';
+
+const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
+after(() => sandbox.close());
+const oauth = `${sandbox.url}/oauth`;
+
+describe('the sign-in page', () => {
+  test('names who asks and for what, offers two accounts, and may load, run and frame nothing', async () => {
+    const page = await openSignIn(oauth);
+    assert.equal(page.status, 200);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    assert.match(policy, /default-src 'none'.*form-action 'self' http:\/\/localhost:4000;.*frame-ancestors 'none'/);
+    const text = await page.text();
+    for (const part of ['localhost:4000', 'contacts.read', SANDBOX_ACCOUNT, SANDBOX_OTHER_ACCOUNT, 'Allow', 'Deny']) {
+      assert.ok(text.includes(part), part);
+    }
+  });
+
+  test('shows markup of the address as text', async () => {
+    const text = await (await openSignIn(oauth, { scope: '<b>bold</b>' })).text();
+    assert.ok(text.includes('&lt;b&gt;bold&lt;/b&gt;'));
+  });
+
+  for (const [account, email] of [
+    ['ada', SANDBOX_ACCOUNT],
+    ['bob', SANDBOX_OTHER_ACCOUNT],
+  ] as const) {
+    test(`sends back with a code for ${email}, the state and the issuer`, async () => {
+      const answer = await decide(authorizationAddress(oauth), { account });
+      const back = sentBack(answer);
+      assert.deepEqual([back.get('state'), back.get('iss')], [STATE, sandbox.url]);
+      const { access } = await tokensIn(await exchange(oauth, back.get('code') ?? ''));
+      assert.deepEqual(await (await whoIs(oauth, access)).json(), { user: { email } });
+    });
+  }
+
+  test('sends back without a code where the person denies', async () => {
+    const answer = await decide(authorizationAddress(oauth), { decision: 'deny' });
+    const back = sentBack(answer);
+    assert.deepEqual([back.get('error'), back.get('state'), back.get('code')], ['access_denied', STATE, null]);
+    assert.equal(back.get('iss'), sandbox.url);
+  });
+
+  for (const [title, changes] of [
+    ['an unknown client', { client_id: 'nobody' }],
+    ['no client', { client_id: undefined }],
+    ['the client for machines', { client_id: SANDBOX_MACHINE_ID }],
+    ['no redirect_uri', { redirect_uri: undefined }],
+    ['a redirect_uri that is no address', { redirect_uri: '/callback' }],
+    ['a redirect_uri that runs', { redirect_uri: 'javascript:alert(1)' }],
+    ['a redirect_uri with a fragment', { redirect_uri: 'https://a.example/#b' }],
+  ] as const) {
+    test(`sends nobody back for ${title}`, async () => {
+      assert.equal((await openSignIn(oauth, changes)).status, 400);
+      assert.equal((await decide(authorizationAddress(oauth, changes))).status, 400);
+    });
+  }
+
+  for (const [title, changes, error] of [
+    ['another response_type', { response_type: 'token' }, 'unsupported_response_type'],
+    ['no state', { state: undefined }, 'invalid_request'],
+    ['no code_challenge', { code_challenge: undefined }, 'invalid_request'],
+    ['a plain code_challenge', { code_challenge_method: 'plain', code_challenge: VERIFIER }, 'invalid_request'],
+    ['a code_challenge that is too short', { code_challenge: 'abc' }, 'invalid_request'],
+    ['a scope with a quotation mark', { scope: 'a"b' }, 'invalid_scope'],
+  ] as const) {
+    test(`sends back at once for ${title}`, async () => {
+      assert.equal(sentBack(await openSignIn(oauth, changes)).get('error'), error);
+      const answer = await decide(authorizationAddress(oauth, changes));
+      assert.equal(sentBack(answer).get('error'), error);
+    });
+  }
+
+  test('takes no parameter twice', async () => {
+    const twice = authorizationAddress(oauth);
+    const answer = await fetch(`${twice}&state=other`, { redirect: 'manual' });
+    assert.equal(sentBack(answer).get('error'), 'invalid_request');
+    assert.equal((await fetch(`${twice}&redirect_uri=https://b.example/`, { redirect: 'manual' })).status, 400);
+  });
+
+  for (const form of [{ account: 'eve' }, { decision: 'maybe' }, { decision: undefined }]) {
+    test(`takes no form with ${JSON.stringify(form)}`, async () => {
+      assert.equal((await decide(authorizationAddress(oauth), form)).status, 400);
+    });
+  }
+});
