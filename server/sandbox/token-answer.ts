@@ -16,7 +16,7 @@ export interface TokenRefusal {
   readonly error: string;
   readonly description: string;
   /** 400 where absent. */
-  readonly status?: 400 | 401 | 429 | 500;
+  readonly status?: 400 | 401 | 429 | 500 | 503;
 }
 
 /** Seconds that a refused caller is asked to wait. */

@@ -175,7 +175,8 @@ for (const theme of ['light', 'dark'] as const) {
     const mount = async (state: Partial<DialogPageState>) => {
       const dialog = new MountedDialog({ state: dialogState({ ...state, theme }) });
       shown = dialog.element;
-      stop = () => dialog.model.stop();
+      const { model } = dialog;
+      stop = () => model.stop();
       await dialog.settled();
       return dialog;
     };

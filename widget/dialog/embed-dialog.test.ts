@@ -119,12 +119,7 @@ describe('the dialog', () => {
     equal(dialog.focused, dialog.find('h2'));
     await answer(1, 200, { connection: connected() });
     equal(dialog.focused, dialog.find('h2'));
-    for (const part of [
-      'Meridian is connected',
-      'anna@contoso.example',
-      'March 14, 2026',
-      'Accepted by Meridian.',
-    ]) {
+    for (const part of ['Meridian is connected', 'anna@contoso.example', 'March 14, 2026', 'Accepted by Meridian.']) {
       ok(dialog.text.includes(part), part);
     }
     equal(dialog.find('time').getAttribute('datetime'), '2026-03-14T09:26:00Z');
@@ -166,7 +161,12 @@ describe('the dialog', () => {
     await answer(1, 422, refusal('invalid_credentials', { connection: connection({ status: 'error', problem }) }));
     const alert = dialog.find('[role=alert]');
     equal(dialog.focused, alert);
-    for (const part of ['The other system did not accept this', 'Copy the details again', 'Meridian says:', 'Key revoked']) {
+    for (const part of [
+      'The other system did not accept this',
+      'Copy the details again',
+      'Meridian says:',
+      'Key revoked',
+    ]) {
       ok(alert.textContent.includes(part), part);
     }
     equal(dialog.input().value, 'wrong');

@@ -42,6 +42,8 @@ export class FlowWatch {
   #polls = false;
   #looksOnce = false;
   #failures = 0;
+  /** How many states were heard of. */
+  #heard = 0;
   #endPause: () => void = () => undefined;
 
   constructor(options: FlowWatchOptions) {
@@ -53,8 +55,6 @@ export class FlowWatch {
   async start(id: number): Promise<void> {
     if (this.#watched) return;
     const watched = (this.#watched = { id });
-    this.#polls = this.#looksOnce = false;
-    this.#failures = 0;
     while (this.#isWatching(watched)) {
       const pauseMs = await this.#look(id);
       if (this.#isWatching(watched) && !this.#looksOnce) await this.#pause(pauseMs);
@@ -71,6 +71,8 @@ export class FlowWatch {
   stop(): void {
     if (!this.#watched) return;
     this.#watched = undefined;
+    this.#polls = this.#looksOnce = false;
+    this.#failures = 0;
     this.#interrupt();
   }
 
@@ -103,6 +105,7 @@ export class FlowWatch {
     const client = this.#options.client();
     const seen = (state: FlowState) => {
       this.#failures = 0;
+      this.#heard++;
       if (!signal.aborted) this.#options.seen(state);
     };
     if (this.#polls || this.#looksOnce) {
@@ -110,13 +113,12 @@ export class FlowWatch {
       seen(await client.readFlow(id, signal));
       return;
     }
-    let isQuiet = true;
+    const before = this.#heard;
     const timer = setTimeout(() => {
       this.#polls = true;
       this.#interrupt();
     }, this.#timing.quietMs);
     const heard = (state: FlowState) => {
-      isQuiet = false;
       clearTimeout(timer);
       seen(state);
     };
@@ -125,7 +127,7 @@ export class FlowWatch {
     } finally {
       clearTimeout(timer);
     }
-    if (isQuiet) throw new UnreachableError();
+    if (this.#heard === before) throw new UnreachableError();
   }
 
   #interrupt(): void {

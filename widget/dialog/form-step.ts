@@ -109,7 +109,8 @@ export class FormStep extends DialogStep {
     const { replacing, problem } = this.step;
     const start = !this.#problem && this.#mistakes.size === 0;
     const needsReauth = this.connection.status === 'needs_reauth';
-    const title = needsReauth || (signsIn && replacing) ? 'form.reconnect' : replacing ? 'form.replace_title' : 'form.title';
+    const title =
+      needsReauth || (signsIn && replacing) ? 'form.reconnect' : replacing ? 'form.replace_title' : 'form.title';
     const heading = html`<h2 tabindex="-1" ?data-start=${start}>${say(title, { system })}</h2>`;
     // After a refused attempt its own reason says more.
     if (needsReauth && !problem) return html`${heading} ${reauthPanel(this.context, this.connection)}`;

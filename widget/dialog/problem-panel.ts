@@ -51,10 +51,7 @@ export interface ProblemPanelOptions {
 }
 
 /** Says what happened and what to do, and what the external system itself said about it. Where focus goes, if anywhere. */
-export function problemPanel(
-  context: DialogContext,
-  { code, providerMessage }: ProblemPanelOptions,
-): TemplateResult {
+export function problemPanel(context: DialogContext, { code, providerMessage }: ProblemPanelOptions): TemplateResult {
   const { say, connector } = context;
   // Of a key it says to copy it again.
   const advised = code === 'invalid_credentials' && connector.signsIn ? 'provider_denied' : code;

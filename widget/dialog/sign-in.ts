@@ -185,7 +185,10 @@ export class SignIn {
       case 'cancelled':
         show(this.#beginning());
         break;
-      default:
+      case 'offered':
+      case 'confirming':
+      case 'started':
+      case 'exchanging':
         if (now.name === 'signing-in' && now.flow.status === state.status) return;
         show({ name: 'signing-in', flow: state, replacing: isReplacing(now) });
     }

@@ -91,9 +91,7 @@ export class SigningInStep extends DialogStep {
 
   #text() {
     const { say } = this.context;
-    return html`<p class="muted">
-      ${say(this.step.flow.status === 'exchanging' ? 'checking.text' : 'sign_in.wait')}
-    </p>`;
+    return html`<p class="muted">${say(this.step.flow.status === 'exchanging' ? 'checking.text' : 'sign_in.wait')}</p>`;
   }
 
   #code(code: string) {
