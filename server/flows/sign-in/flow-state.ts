@@ -6,7 +6,7 @@ import type { StoredConnection } from '../../store/connection-store.ts';
 import type { StoredFlow } from '../../store/flow-store.ts';
 import type { TenantScope } from '../../store/tenant-store.ts';
 import { connectionDetails } from '../connection-details.ts';
-import { sessionConnection } from '../session-connections.ts';
+import { sessionConnections } from '../session-connections.ts';
 import { openSecrets } from './flow-secrets.ts';
 import { changeFlow, isOpen } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
@@ -33,8 +33,11 @@ export interface SeenFlow {
 export async function sessionFlow({ store }: Pick<SignInDeps, 'store'>, lookup: FlowLookup): Promise<SeenFlow> {
   const { scope, context, id } = lookup;
   const flow = await store.flows.find(scope, id);
-  if (!flow) throw new NotFoundError('There is no such sign-in.');
-  return { flow, connection: await sessionConnection(store, { scope, context, id: flow.connectionId }) };
+  const connections = flow ? await sessionConnections(store, scope, context) : [];
+  const connection = connections.find((candidate) => candidate.id === flow?.connectionId);
+  // Absent, or somebody else's: the same answer.
+  if (!flow || !connection) throw new NotFoundError('There is no such sign-in.');
+  return { flow, connection };
 }
 
 /**

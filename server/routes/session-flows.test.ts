@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { ErrorAnswer, FlowOffer, FlowState } from '../../widget/protocol/session-api.ts';
+import { connectorsBehaving } from '../sandbox/testing/behaving.ts';
+import { startHarness } from '../testing/harness.ts';
+import type { Harness } from '../testing/harness.ts';
+import { call } from '../testing/page.ts';
+import { offer, openDialog, passThrough, signIn, TestBrowser } from '../testing/sign-in.ts';
+import type { OpenDialog } from '../testing/sign-in.ts';
+
+let harness: Harness;
+
+before(async () => {
+  harness = await startHarness({ connectors: (url) => connectorsBehaving(url, { auto: 'auto', bob: 'auto=bob' }) });
+});
+after(() => harness.close());
+
+/** Reads the events of a flow, one after another. */
+async function* eventsOf({ bearer }: OpenDialog, { id }: FlowOffer): AsyncGenerator<FlowState> {
+  const answer = await harness.request(`/session/flows/${id}/events`, {
+    headers: { authorization: `Bearer ${bearer}` },
+  });
+  assert.equal(answer.headers.get('content-type'), 'text/event-stream');
+  assert.equal(answer.headers.get('cache-control'), 'no-cache');
+  assert.ok(answer.body);
+  let text = '';
+  for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const events = text.split('\n\n');
+    text = events.pop() ?? '';
+    for (const event of events) yield JSON.parse(event.replace(/^data: /, '')) as FlowState;
+  }
+}
+
+describe('the events of a sign-in', () => {
+  test('tell each step once, as it comes, and end with the end', async () => {
+    const dialog = await openDialog(harness, 'auto');
+    const flow = await offer(harness, dialog);
+    const events = eventsOf(dialog, flow);
+    const told = async () => {
+      const { value } = (await events.next()) as { value: FlowState | undefined };
+      return value?.status;
+    };
+    assert.equal(await told(), 'offered');
+    const browser = new TestBrowser(harness);
+    const location = await browser.start(flow);
+    assert.equal(await told(), 'started');
+    const answer = browser.open(await passThrough(location));
+    const rest: (string | undefined)[] = [];
+    for await (const { status } of events) rest.push(status);
+    await answer;
+    assert.deepEqual(
+      rest.filter((status) => status !== 'exchanging'),
+      ['succeeded'],
+    );
+  });
+
+  test('tell at once how one stands that is over', async () => {
+    const dialog = await openDialog(harness, 'auto');
+    const { flow } = await signIn(harness, dialog);
+    const states = [];
+    for await (const state of eventsOf(dialog, flow)) states.push(state);
+    assert.deepEqual(
+      states.map(({ status }) => status),
+      ['succeeded'],
+    );
+  });
+
+  test('tell what another process of the same database has changed', async () => {
+    const dialog = await openDialog(harness, 'auto');
+    const flow = await offer(harness, dialog);
+    const events = eventsOf(dialog, flow);
+    await events.next();
+    const { store } = harness.flows;
+    const tenant = await store.tenants.findByKey('acme', dialog.tenantKey);
+    assert.ok(tenant);
+    const stored = await store.flows.find({ organization: 'acme', tenantId: tenant.id }, flow.id);
+    assert.ok(stored);
+    await store.write(({ flows }) => flows.change(stored, { status: 'cancelled' }, harness.now()));
+    const { value } = await events.next();
+    assert.deepEqual(value, { status: 'cancelled' });
+  });
+});
+
+describe('asking for a sign-in', () => {
+  const flowsOf = ({ bearer, id }: OpenDialog, body: unknown) =>
+    call(harness, `/session/connections/${id}/flows`, { bearer, method: 'POST', body });
+
+  test('answers a link that is good for ten minutes', async () => {
+    const { status, json } = await flowsOf(await openDialog(harness, 'auto'), { values: {}, locale: 'de' });
+    assert.equal(status, 201);
+    const { startPath, expiresIn } = json as FlowOffer;
+    assert.match(startPath, /^\/connect\/start\/ecf_[\w-]{43}$/);
+    assert.equal(expiresIn, 600);
+  });
+
+  const wrong: readonly { readonly name: string; readonly connector: string; readonly body: unknown }[] = [
+    { name: 'values that nobody asks for', connector: 'auto', body: { values: { code: 'x' }, locale: 'en' } },
+    { name: 'no language', connector: 'auto', body: { values: {} } },
+    { name: 'something that is no language', connector: 'auto', body: { values: {}, locale: '../../etc' } },
+    { name: 'a missing input', connector: 'sandbox-oauth-workspace', body: { values: {}, locale: 'en' } },
+    { name: 'a system without sign-in', connector: 'sandbox', body: { values: {}, locale: 'en' } },
+  ];
+  for (const { name, connector, body } of wrong) {
+    test(`with ${name} is refused`, async () => {
+      const { status, json } = await flowsOf(await openDialog(harness, connector), body);
+      assert.equal(status, 422);
+      assert.equal((json as ErrorAnswer).error.code, 'invalid_request');
+    });
+  }
+
+  test('typed credentials are refused where people sign in', async () => {
+    const { bearer, id } = await openDialog(harness, 'auto');
+    const { status } = await call(harness, `/session/connections/${id}/credentials`, {
+      bearer,
+      method: 'PUT',
+      body: { values: {} },
+    });
+    assert.equal(status, 422);
+  });
+
+  test('the pages of the window speak the language of the dialog', async () => {
+    const { json } = await flowsOf(await openDialog(harness, 'auto'), { values: {}, locale: 'de' });
+    const page = await new TestBrowser(harness).open((json as FlowOffer).startPath);
+    assert.equal(page.headers.get('content-language'), 'de');
+  });
+});
