@@ -65,12 +65,15 @@ organizations:
         # When it runs: minute, hour, day, month, weekday.
         schedule: { default: "0 * * * *", editable: true }
 
-# Connectors that every organization sees. One that comes with the server needs only its name: "hubspot: {}".
+# Connectors that every organization sees. One that comes with the server needs only its name ("sendgrid: {}"), and where
+# people sign in to it, your client there; "doctor" prints the redirect URI to register.
 connectors:
+  # hubspot: { clientId: "\${HUBSPOT_ID}", clientSecret: "\${HUBSPOT_SECRET}" }
   # A connector of your own: how to authenticate against one external system.
   example:
     name: Example
-    # api_key (in: header, query or bearer), basic, or custom with several fields.
+    # api_key (in: header, query or bearer), basic, or custom with several fields; oauth2 or oauth1, for a sign-in in a
+    # window; oauth2_client_credentials or refreshable_token, for what is exchanged for a token; or aws_sigv4.
     auth:
       type: api_key
       in: header

@@ -62,7 +62,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
 
   const mistakes = listMistakes([...yaml.mistakes, ...unknown, ...judged]);
   if (!whole.ok || mistakes.length > 0) throw new ConfigError(fileName, mistakes);
-  const warnings = configWarnings(whole.value);
+  const warnings = configWarnings(whole.value, parts, connectors);
   return buildConfig({ input: whole.value, keys: keys.keys, connectors, warnings });
 }
 

@@ -1,9 +1,15 @@
+import type { ConfigParts } from './config-parts.ts';
 import { formatPath } from './mistake.ts';
 import type { ValuePath } from './mistake.ts';
+import type { ResolvedConnector, ResolvedConnectors } from './resolve-connectors.ts';
 import type { ConfigInput } from './schema.ts';
 
 /** Sentences on settings that are right, and do nothing in this version or probably not what was meant. */
-export function configWarnings(input: ConfigInput): readonly string[] {
+export function configWarnings(
+  input: ConfigInput,
+  parts: ConfigParts,
+  connectors: ResolvedConnectors,
+): readonly string[] {
   const warnings: string[] = [];
   const warn = (path: ValuePath, message: string) => warnings.push(`${formatPath(path)}: ${message}`);
   for (const [slug, organization] of Object.entries(input.organizations)) {
@@ -28,7 +34,25 @@ export function configWarnings(input: ConfigInput): readonly string[] {
         warn([...at, 'groups'], `tokens with groups are ${LATER}, so nobody sees this integration`);
     }
   }
+  for (const { path } of configured(parts, connectors).filter(hasIdleClient)) {
+    warn(path, 'nobody signs in to it with OAuth, so its client is not used');
+  }
   return warnings;
 }
 
 const LATER = 'not in this version';
+
+/** Connectors at each place where the file lists them. */
+function configured(parts: ConfigParts, connectors: ResolvedConnectors): readonly ResolvedConnector[] {
+  const own = parts.organizations.flatMap(({ slug, connectors: listed }) =>
+    [...listed.keys()].flatMap((name) => connectors.byOrganization.get(slug)?.get(name) ?? []),
+  );
+  return [...connectors.global.values(), ...own];
+}
+
+const WITH_CLIENT: ReadonlySet<string> = new Set(['oauth2', 'oauth2_client_credentials', 'oauth1']);
+
+function hasIdleClient({ definition }: ResolvedConnector): boolean {
+  if (!definition || WITH_CLIENT.has(definition.auth.type)) return false;
+  return definition.clientId !== undefined || definition.clientSecret !== undefined;
+}

@@ -77,8 +77,7 @@ describe('the events of a sign-in', () => {
     const stored = await store.flows.find({ organization: 'acme', tenantId: tenant.id }, flow.id);
     assert.ok(stored);
     await store.write(({ flows }) => flows.change(stored, { status: 'cancelled' }, harness.now()));
-    const { value } = await events.next();
-    assert.deepEqual(value, { status: 'cancelled' });
+    assert.deepEqual(await events.next(), { done: false, value: { status: 'cancelled' } });
   });
 });
 
