@@ -6,10 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 
+import { ALLOW } from './demo/systems.ts';
 import { DialogPage, sentence } from './harness/dialog-page.ts';
 import { freePort } from './harness/free-port.ts';
+import { signIn } from './harness/sign-in-window.ts';
 import { HOST_SITE, SYSTEM_SITE, WIDGET_SITE } from './harness/sites.ts';
-import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
+import { KEY_LABEL, RIGHT_KEY, SIGN_IN_SYSTEM, WRONG_KEY } from './harness/system.ts';
 import { expect, test } from './harness/test.ts';
 
 const START = path.resolve(import.meta.dirname, 'demo/start.ts');
@@ -84,6 +86,23 @@ async function expectNothingSticksOut(page: Page): Promise<void> {
   }
 }
 
+/** Signs in in a window, at the system that a visitor sees first. */
+async function expectSignIn(page: Page): Promise<void> {
+  const { title } = SIGN_IN_SYSTEM;
+  const status = page.locator('[data-status]');
+  const dialog = new DialogPage(page, title, 'embed-connection iframe');
+  await expect(status).toHaveText(`${title}: not connected`);
+  await expect(page.getByText(ALLOW)).toBeVisible();
+  const window = await signIn(page, dialog, 'Bob');
+  await expect(status).toHaveText(`${title}: connected`);
+  await expect(dialog.frame.getByText('bob@sandbox.example')).toBeVisible();
+  const success = page.locator('[data-log] li').filter({ hasText: 'success' });
+  await expect(success).toContainText(SIGN_IN_SYSTEM.connector);
+  await expect(success).toContainText('receipt');
+  // Firefox types into the window that has the focus, which is this one until it closes itself.
+  await expect.poll(() => window.page.isClosed()).toBe(true);
+}
+
 /** Looks at the three pages with a tag: in the page, in a modal, and in React. */
 async function expectTags(page: Page): Promise<void> {
   const status = page.locator('[data-status]');
@@ -127,6 +146,8 @@ test('the demo shows a connection come about, says so when a port is taken, and 
   await page.goto(`http://${HOST_SITE}:${port + 100}/`);
   const status = page.locator('[data-status]');
   const log = page.locator('[data-log]');
+  await expectSignIn(page);
+  await page.getByLabel('System', { exact: true }).selectOption('One key');
   await expectTags(page);
 
   await page.getByRole('link', { name: 'Direct link' }).click();

@@ -23,7 +23,7 @@ async function openSandboxed(page: Page, stack: Stack, sandbox: string): Promise
 test('a frame that may not open windows leads to the code, and ends connected', async ({ page, stack, context }) => {
   const dialog = await openSandboxed(page, stack, 'allow-scripts allow-same-origin allow-forms');
   await signInLink(dialog).click();
-  await expect(dialog.text('signing_in.blocked')).toBeVisible();
+  await expect(dialog.text('sign_in.missing')).toBeVisible();
   await signInLink(dialog).click();
   const address = dialog.frame.getByRole('textbox');
   await expect(address).toBeVisible({ timeout: 15_000 });

@@ -72,7 +72,7 @@ test('a sign-in that takes its time is waited for', async ({ page, stack }) => {
   test.setTimeout(30_000 + LATE_SECONDS * 1000);
   const { dialog } = await openTag(page, stack, { system: LATE_SYSTEM });
   const window = await openWindow(page, dialog);
-  await expect(dialog.heading('signing_in.title')).toBeVisible();
+  await expect(dialog.heading('sign_in.title')).toBeVisible();
   await window.page.getByRole('button', { name: 'Allow' }).click({ timeout: (LATE_SECONDS + 20) * 1000 });
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
@@ -82,7 +82,7 @@ test('a window that was closed can be opened again', async ({ page, stack }) => 
   const first = await openWindow(page, dialog);
   await expect(first.page.getByRole('button', { name: 'Allow' })).toBeVisible();
   await first.page.close();
-  await expect(dialog.heading('signing_in.title')).toBeVisible();
+  await expect(dialog.heading('sign_in.title')).toBeVisible();
   await signIn(page, dialog);
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
@@ -93,7 +93,7 @@ test('where windows of scripts are blocked, the link opens one', async ({ page, 
   });
   const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
   await signInLink(dialog).click();
-  await expect(dialog.text('signing_in.blocked')).toBeVisible();
+  await expect(dialog.text('sign_in.missing')).toBeVisible();
   await signIn(page, dialog);
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
@@ -138,7 +138,7 @@ test('what the person declines is said, and can be tried again', async ({ page, 
 test('a sign-in that is cancelled ends nowhere else', async ({ page, stack }) => {
   const { dialog, customer } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
   const window = await openWindow(page, dialog);
-  await dialog.button('signing_in.cancel').click();
+  await dialog.button('checking.cancel').click();
   await expect(signInLink(dialog)).toBeVisible();
   await window.allow();
   await expect(window.page.getByRole('heading', { name: 'Sign-in cancelled' })).toBeVisible();
@@ -150,9 +150,9 @@ test('signing in again as somebody else keeps the connection and says so', async
   await signIn(page, dialog, 'Ada');
   await expect(dialog.heading('connected.title')).toBeVisible();
   const before = (await lastTagEvent(page, 'success'))['connection'];
-  await dialog.button('connected.sign_in_again').click();
+  await dialog.button('connected.sign_in').click();
   await signIn(page, dialog, 'Bob');
-  await expect(dialog.heading('connected.other_account.title')).toBeVisible();
+  await expect(dialog.heading('connected.other_title')).toBeVisible();
   await expect(dialog.frame.getByText('bob@sandbox.example').first()).toBeVisible();
   const after = (await lastTagEvent(page, 'success', 2))['connection'];
   expect(after).toMatchObject({ id: (before as { id: number }).id });

@@ -3,7 +3,8 @@ import type { DemoChoice } from './demo-choice.ts';
 import { LANGUAGES, THEMES } from './demo-choice.ts';
 import type { Embedding } from './embeddings.ts';
 import { EMBEDDINGS } from './embeddings.ts';
-import { DEMO_SYSTEMS } from './systems.ts';
+import type { DemoSystem } from './systems.ts';
+import { SYSTEM_GROUPS } from './systems.ts';
 
 /** What a page of the product embeds. */
 export interface EmbeddedAddress {
@@ -44,15 +45,12 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
         </div>
         <p class="muted">${escapeHtml(text)}</p>
         <form class="choices">
-          ${select('system', 'System', Object.fromEntries(DEMO_SYSTEMS.map(({ connector, title }) => [connector, title])), system.connector)}
-          ${select('theme', 'Theme', THEMES, theme)}
-          ${select('lang', 'Language', LANGUAGES, language)}
+          ${select('system', 'System', systemOptions(system))}
+          ${select('theme', 'Theme', optionsOf(THEMES, theme))}
+          ${select('lang', 'Language', optionsOf(LANGUAGES, language))}
           <noscript><button>Show</button></noscript>
         </form>
-        <div class="hint">
-          <p>${escapeHtml(system.text)}</p>
-          <dl>${system.entries.map(([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd><code>${escapeHtml(value)}</code></dd></div>`).join('')}</dl>
-        </div>
+        <div class="hint">${hint(system)}</div>
         ${embedded(embedding, choice, address)}
       </section>
       <section class="log" aria-labelledby="log-title">
@@ -75,7 +73,7 @@ function scripts({ kind, listener }: Embedding, { script }: EmbeddedAddress): st
   return `<script type="module" src="/tag-host.js"></script><script type="module" src="${tag}"></script>`;
 }
 
-function embedded({ kind }: Embedding, { theme, language, system }: DemoChoice, { src }: EmbeddedAddress): string {
+function embedded({ kind }: Embedding, { theme, language }: DemoChoice, { src }: EmbeddedAddress): string {
   const address = escapeHtml(src.href);
   const look = `theme="${theme}"${language === '' ? '' : ` locale="${language}"`}`;
   switch (kind) {
@@ -84,7 +82,7 @@ function embedded({ kind }: Embedding, { theme, language, system }: DemoChoice, 
     case 'inline':
       return `<div class="frame"><embed-connection src="${address}" token-url="/token" ${look}></embed-connection></div>`;
     case 'modal':
-      return `<p><button type="button" class="primary" data-open>Connect ${escapeHtml(system.title.toLowerCase())}</button></p>
+      return `<p><button type="button" class="primary" data-open>Connect</button></p>
         <embed-connection mode="modal" src="${address}" token-url="/token" ${look}></embed-connection>`;
     case 'react':
       return `<div class="frame" data-react data-src="${address}" data-theme="${theme}" data-locale="${language}"></div>`;
@@ -97,9 +95,30 @@ function navigationLink(one: Embedding, shown: Embedding, { system, theme, langu
   return `<a href="${one.path}?${escapeHtml(query.toString())}"${current}>${one.title}</a>`;
 }
 
-function select(name: string, label: string, options: Readonly<Record<string, string>>, chosen: string): string {
-  const items = Object.entries(options).map(
+function hint({ text, entries, inWindow }: DemoSystem): string {
+  const typed = entries.map(
+    ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd><code>${escapeHtml(value)}</code></dd></div>`,
+  );
+  return `<p>${escapeHtml(text)}</p>
+    ${typed.length === 0 ? '' : `<dl>${typed.join('')}</dl>`}
+    ${inWindow === undefined ? '' : `<p>${escapeHtml(inWindow)}</p>`}`;
+}
+
+function systemOptions(chosen: DemoSystem): string {
+  const groups = Object.entries(SYSTEM_GROUPS).map(([label, systems]) => {
+    const titles = Object.fromEntries(systems.map(({ connector, title }) => [connector, title]));
+    return `<optgroup label="${label}">${optionsOf(titles, chosen.connector)}</optgroup>`;
+  });
+  return groups.join('');
+}
+
+function optionsOf(texts: Readonly<Record<string, string>>, chosen: string): string {
+  const options = Object.entries(texts).map(
     ([value, text]) => `<option value="${value}"${value === chosen ? ' selected' : ''}>${escapeHtml(text)}</option>`,
   );
-  return `<div><label for="${name}">${label}</label><select id="${name}" name="${name}">${items.join('')}</select></div>`;
+  return options.join('');
+}
+
+function select(name: string, label: string, options: string): string {
+  return `<div><label for="${name}">${label}</label><select id="${name}" name="${name}">${options}</select></div>`;
 }

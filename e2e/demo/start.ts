@@ -1,6 +1,7 @@
 // What `npm start` runs: the server, a product on another site that embeds it, and a system on a third one to connect.
 import path from 'node:path';
 
+import { SANDBOX_KEY } from '../../server/sandbox/keys.ts';
 import { startSandbox } from '../../server/sandbox/sandbox.ts';
 import { ServerProcess } from '../harness/server-process.ts';
 import { DemoFiles } from './demo-files.ts';
@@ -8,7 +9,7 @@ import { demoSites, DemoStartError, urlOf } from './demo-sites.ts';
 import type { DemoSites } from './demo-sites.ts';
 import { ProductBackEnd } from './product-back-end.ts';
 import { ProductSite } from './product-site.ts';
-import { DEMO_SYSTEMS } from './systems.ts';
+import { ALLOW } from './systems.ts';
 
 /** In the folder of the package, which is where npm runs its scripts. */
 const FOLDER = path.resolve('data/demo');
@@ -42,14 +43,14 @@ async function start(): Promise<void> {
 }
 
 function announce({ product, widget, system }: DemoSites, { log }: DemoFiles): void {
-  const [first] = DEMO_SYSTEMS;
   console.log(`
   Open this one:  ${urlOf(product)}
 
   Product         ${urlOf(product)}   embeds the dialog
   Widget          ${urlOf(widget)}   serves the dialog and keeps the credentials
   System          ${urlOf(system)}   what gets connected
-  Right key       ${first?.entries[0]?.[1] ?? ''}
+  In its window   ${ALLOW}
+  Right API key   ${SANDBOX_KEY}, for systems that want one. The page says what to type for each.
   Server's log    ${path.relative(process.cwd(), log)}
 
   Ctrl-C stops everything.

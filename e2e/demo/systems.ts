@@ -1,6 +1,10 @@
 import {
   SANDBOX_APP_ID,
+  SANDBOX_AWS_KEY_ID,
+  SANDBOX_AWS_SECRET,
   SANDBOX_KEY,
+  SANDBOX_MACHINE_ID,
+  SANDBOX_MACHINE_SECRET,
   SANDBOX_PASSWORD,
   SANDBOX_USERNAME,
   SANDBOX_WORKSPACE,
@@ -12,23 +16,81 @@ export interface DemoSystem {
   readonly title: string;
   /** What it does. */
   readonly text: string;
-  /** What to type, by the label in the dialog. Anything else is refused. */
+  /** What to type, by the label in the dialog. Anything else is refused. Empty where a window does everything. */
   readonly entries: readonly (readonly [label: string, value: string])[];
+  /** What to do in the window of the system, where there is one. */
+  readonly inWindow?: string;
 }
 
-const KEY = ['API key', SANDBOX_KEY] as const;
+/** What to do in the window of any system that does as it is told. */
+export const ALLOW = 'Choose Ada or Bob and press Allow.';
 
-/** In the order in which a visitor may want to try them. */
-export const DEMO_SYSTEMS: readonly DemoSystem[] = [
+const KEY = ['API key', SANDBOX_KEY] as const;
+const WORKSPACE = ['Workspace', SANDBOX_WORKSPACE] as const;
+const NAME_AND_PASSWORD = [
+  ['User name', SANDBOX_USERNAME],
+  ['Password', SANDBOX_PASSWORD],
+] as const;
+
+const SIGN_IN: readonly DemoSystem[] = [
+  {
+    connector: 'sandbox-oauth',
+    title: 'Sign-in in a window',
+    text: 'Signs people in, in a window of its own.',
+    entries: [],
+    inWindow: ALLOW,
+  },
+  {
+    connector: 'sandbox-oauth-coop',
+    title: 'Isolated window',
+    text: 'Its pages cut every tie to the window that opened them.',
+    entries: [],
+    inWindow: ALLOW,
+  },
+  {
+    connector: 'sandbox-oauth-slow',
+    title: 'Slow window',
+    text: 'Takes five seconds to show its page.',
+    entries: [],
+    inWindow: ALLOW,
+  },
+  {
+    connector: 'sandbox-oauth-deny',
+    title: 'Declines',
+    text: 'Allows nothing, whichever button is pressed.',
+    entries: [],
+    inWindow: ALLOW,
+  },
+  {
+    connector: 'sandbox-oauth-rotating',
+    title: 'Short-lived tokens',
+    text: 'Its tokens last half a minute. The server renews them.',
+    entries: [],
+    inWindow: ALLOW,
+  },
+  {
+    connector: 'sandbox-oauth-workspace',
+    title: 'Workspace first',
+    text: 'Has to know which workspace before anybody can sign in.',
+    entries: [WORKSPACE],
+    inWindow: ALLOW,
+  },
+  {
+    connector: 'sandbox-oauth1',
+    title: 'OAuth 1.0a',
+    text: 'Signs people in the way it was done before OAuth 2.0.',
+    entries: [],
+    inWindow: ALLOW,
+  },
+];
+
+const TYPED: readonly DemoSystem[] = [
   { connector: 'sandbox', title: 'One key', text: 'Takes one key and refuses all others.', entries: [KEY] },
   {
     connector: 'sandbox-basic',
     title: 'User and password',
     text: 'Asks for two things.',
-    entries: [
-      ['User name', SANDBOX_USERNAME],
-      ['Password', SANDBOX_PASSWORD],
-    ],
+    entries: NAME_AND_PASSWORD,
   },
   {
     connector: 'sandbox-custom',
@@ -43,14 +105,48 @@ export const DEMO_SYSTEMS: readonly DemoSystem[] = [
     connector: 'sandbox-workspace',
     title: 'A workspace',
     text: 'Has to know which workspace first.',
-    entries: [['Workspace', SANDBOX_WORKSPACE], KEY],
+    entries: [WORKSPACE, KEY],
   },
+  {
+    connector: 'sandbox-client-credentials',
+    title: 'Client id and secret',
+    text: 'Gives the server a token for these two.',
+    entries: [
+      ['Client ID', SANDBOX_MACHINE_ID],
+      ['Client secret', SANDBOX_MACHINE_SECRET],
+    ],
+  },
+  {
+    connector: 'sandbox-refreshable',
+    title: 'Password for a token',
+    text: 'Gives the server a token for these two.',
+    entries: NAME_AND_PASSWORD,
+  },
+  {
+    connector: 'sandbox-aws',
+    title: 'AWS key',
+    text: 'Takes requests that are signed with this key.',
+    entries: [
+      ['Access key ID', SANDBOX_AWS_KEY_ID],
+      ['Secret access key', SANDBOX_AWS_SECRET],
+    ],
+  },
+];
+
+const TROUBLE: readonly DemoSystem[] = [
   { connector: 'sandbox-slow', title: 'Slow', text: 'Takes its time. Cancel, or wait.', entries: [KEY] },
   {
     connector: 'sandbox-failing',
     title: 'Failing',
     text: 'Answers with an error, whatever the key.',
     entries: [KEY],
+  },
+  {
+    connector: 'sandbox-oauth-failing',
+    title: 'Failing after a sign-in',
+    text: 'Answers with an error when the window is done.',
+    entries: [],
+    inWindow: ALLOW,
   },
   { connector: 'sandbox-down', title: 'Broken', text: 'Hangs up in the middle of a request.', entries: [KEY] },
   {
@@ -60,3 +156,9 @@ export const DEMO_SYSTEMS: readonly DemoSystem[] = [
     entries: [['API key', 'anything']],
   },
 ];
+
+/** By what they are about, and in the order in which a visitor may want to try them. */
+export const SYSTEM_GROUPS = { 'Sign-in': SIGN_IN, Typed: TYPED, Trouble: TROUBLE } as const;
+
+/** All of them. The first one is shown to whoever did not choose. */
+export const DEMO_SYSTEMS: readonly DemoSystem[] = Object.values(SYSTEM_GROUPS).flat();

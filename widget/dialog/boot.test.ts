@@ -1,7 +1,15 @@
 import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { FramedDialog, type FrameOptions, heightIn } from '../testing/framed-dialog.ts';
-import { connected, dialogState, loginConnector, noticeState, ownParent } from '../testing/samples.ts';
+import {
+  connected,
+  dialogState,
+  flowOffer,
+  loginConnector,
+  noticeState,
+  ownParent,
+  signInConnector,
+} from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
 import type { PageState } from '../protocol/page-state.ts';
 
@@ -44,6 +52,24 @@ describe('a page in the frame of a host', () => {
       framed.messages.filter((message) => heightIn(message) === undefined),
       ['{"wk":true,"type":"connectionStatusChange","payload":{"id":1,"provider":"meridian","connected":true}}'],
     );
+  });
+
+  it('looks how a sign-in stands when the person comes back from another window', async () => {
+    open(dialogState({ connector: signInConnector, connections: [connected()] }));
+    await framed.until(has('connectionStatusChange'));
+    await framed.calm();
+    const server = new SessionServer(framed.window);
+    framed.press('Sign in again');
+    (await server.call(1)).answer(200, flowOffer());
+    while (!framed.find(({ id, localName }) => id === 'go' && localName === 'a')) await framed.calm();
+    for (const [index, type] of ['focus', 'visibilitychange'].entries()) {
+      framed.window.dispatchEvent(new Event(type));
+      const call = await server.call(2 + index);
+      equal(`${call.method} ${call.path}`, 'GET /session/flows/7');
+      call.answer(200, { status: 'offered' });
+      await call.read;
+    }
+    server.restore();
   });
 
   it('takes its state out of the document', async () => {

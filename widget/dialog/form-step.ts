@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit/html.js';
 import { css } from './css.ts';
-import type { MessageKey } from '../locales/en.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { credentialField, fieldStyles } from './credential-field.ts';
 import { DialogStep } from './dialog-step.ts';
@@ -162,13 +161,9 @@ export class FormStep extends DialogStep {
     const submit = connector.signsIn ? 'form.continue' : problem && isPassing(problem.code) ? 'form.retry' : send;
     return html`
       <button type="submit" class="primary" @click=${this.#submit}>${say(submit)}</button>
-      ${replacing ? this.#plainButton('form.replace_cancel', () => this.model.keep()) : nothing}
-      ${leave && !replacing ? this.#plainButton('action.cancel', () => leave('cancelled')) : nothing}
+      ${replacing ? this.plainButton('form.replace_cancel', () => this.model.keep()) : nothing}
+      ${leave && !replacing ? this.plainButton('action.cancel', () => leave('cancelled')) : nothing}
     `;
-  }
-
-  #plainButton(key: MessageKey, act: () => void) {
-    return html`<button type="button" class="plain" @click=${act}>${this.context.say(key)}</button>`;
   }
 
   #toggle(name: string): void {

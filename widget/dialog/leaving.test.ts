@@ -2,7 +2,15 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { ExitReason } from '../protocol/native-messages.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog, type MountedOptions } from '../testing/mounted-dialog.ts';
-import { connected, connection, dialogState, grantAnswer, waitingState } from '../testing/samples.ts';
+import {
+  connected,
+  connection,
+  dialogState,
+  flowOffer,
+  grantAnswer,
+  signInConnector,
+  waitingState,
+} from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
 import { onEscape } from './escape-key.ts';
 
@@ -60,6 +68,31 @@ describe('a person who leaves', () => {
     dialog.button('Replace details').click();
     await dialog.settled();
     deepEqual(buttons(), ['Replace details', 'Keep the present connection']);
+  });
+
+  it('has the buttons of a modal on the way to a system', async () => {
+    await open({ state: dialogState({ dialect: 'native', connector: signInConnector }) });
+    dialog.page.obey(init('modal'));
+    await dialog.settled();
+    deepEqual(buttons(), ['Continue to Meridian', 'Cancel']);
+    dialog.button('Cancel').click();
+    deepEqual(exits(), ['cancelled']);
+  });
+
+  it('leaves a sign-in to the server, and hears of it again in a modal that is opened again', async () => {
+    await open({ state: dialogState({ dialect: 'native', connector: signInConnector }) });
+    dialog.page.obey(init('modal'));
+    (await server.call(1)).answer(200, flowOffer());
+    while (dialog.model.signIn.link === undefined) await dialog.settled();
+    dialog.model.signIn.open();
+    const watch = await server.call(2);
+    dialog.page.obey({ type: 'close' });
+    ok(watch.signal?.aborted === true);
+    dialog.page.wake();
+    equal(server.calls.length, 2);
+    dialog.page.obey(init('modal', 'n2'));
+    (await server.call(3)).stream().send({ status: 'succeeded', connection: connected() });
+    while (!dialog.text.includes('Meridian is connected')) await dialog.settled();
   });
 
   it('has the buttons of a modal in a dialog that opens later', async () => {

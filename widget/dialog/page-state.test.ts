@@ -24,6 +24,7 @@ const REFUSED: readonly (readonly [string, unknown])[] = [
   ['messages that are no strings', { ...dialog, messages: { 'form.title': {} } }],
   ['an unknown theme', { ...dialog, theme: 'blue' }],
   ['no organization', { ...dialog, organization: undefined }],
+  ['a connector that may sign in or not', { ...dialog, connector: { ...connector, signsIn: undefined } }],
   ['a connector without fields', { ...dialog, connector: { ...connector, fields: undefined } }],
   [
     'a field of an unknown kind',

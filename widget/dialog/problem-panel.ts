@@ -15,7 +15,8 @@ export const panelStyles = css`
     border-radius: var(--embed-radius);
   }
 
-  .panel .row {
+  .panel .row,
+  .panel .field {
     margin-block-start: 10px;
   }
 

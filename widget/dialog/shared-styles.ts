@@ -91,7 +91,7 @@ export const sharedStyles = css`
   }
 
   button,
-  a.primary {
+  .primary {
     min-block-size: 40px;
     padding: 8px 16px;
     border: 1px solid var(--strong-border);
@@ -148,7 +148,6 @@ export const sharedStyles = css`
     display: inline-flex;
     align-items: center;
     justify-content: center;
-    color: var(--embed-accent-text);
     text-decoration: none;
   }
 

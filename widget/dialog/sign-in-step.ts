@@ -1,5 +1,4 @@
 import { html, nothing } from 'lit/html.js';
-import type { MessageKey } from '../locales/en.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { DialogStep } from './dialog-step.ts';
 import { panelStyles, problemPanel, reauthPanel } from './problem-panel.ts';
@@ -84,13 +83,9 @@ export class SignInStep extends DialogStep {
 
   #wayBack() {
     const { connector, leave } = this.context;
-    if (connector.fields.length > 0) return this.#plainButton('sign_in.back', () => this.model.back());
-    if (this.step.replacing) return this.#plainButton('form.replace_cancel', () => this.model.keep());
-    return leave ? this.#plainButton('action.cancel', () => leave('cancelled')) : nothing;
-  }
-
-  #plainButton(key: MessageKey, act: () => void) {
-    return html`<button type="button" class="plain" @click=${act}>${this.context.say(key)}</button>`;
+    if (connector.fields.length > 0) return this.plainButton('sign_in.back', () => this.model.back());
+    if (this.step.replacing) return this.plainButton('form.replace_cancel', () => this.model.keep());
+    return leave ? this.plainButton('action.cancel', () => leave('cancelled')) : nothing;
   }
 
   #open(event: MouseEvent): void {

@@ -78,8 +78,10 @@ export class SigningInStep extends DialogStep {
     return html`
       <div class="stack">
         ${waitingHead(finishing ? say('sign_in.finishing') : say('sign_in.title', { system: connector.title }))}
-        <div role="status">${flow.status === 'confirming' ? this.#code(flow.code) : this.#text()}</div>
-        ${flow.status === 'offered' ? this.#hints() : nothing}
+        <div class="stack" role="status">
+          ${flow.status === 'confirming' ? this.#code(flow.code) : this.#text()}
+          ${flow.status === 'offered' ? this.#hints() : nothing}
+        </div>
         <div class="row">
           <button type="button" aria-disabled=${finishing} @click=${() => void this.model.cancel()}>
             ${say('checking.cancel')}
@@ -96,8 +98,10 @@ export class SigningInStep extends DialogStep {
 
   #code(code: string) {
     return html`
-      <p>${this.context.say('sign_in.code')}</p>
-      <p class="code"><span>${code.slice(0, GROUP)}</span><span>${code.slice(GROUP)}</span></p>
+      <div>
+        <p>${this.context.say('sign_in.code')}</p>
+        <p class="code"><span>${code.slice(0, GROUP)}</span><span>${code.slice(GROUP)}</span></p>
+      </div>
     `;
   }
 
@@ -106,12 +110,11 @@ export class SigningInStep extends DialogStep {
     if (link === undefined || hint === 0) return nothing;
     const { say, connector } = this.context;
     return html`
-      <div role="status">
-        ${say('sign_in.missing')}
-        <a href=${link} target="_blank" rel="opener" @click=${() => this.#hintLater(1)}
+      <p>
+        ${say('sign_in.missing')}${' '}<a href=${link} target="_blank" rel="opener" @click=${() => this.#hintLater(1)}
           >${say('sign_in.open', { system: connector.title })}</a
         >
-      </div>
+      </p>
       ${hint > 1 ? this.#address(link) : nothing}
     `;
   }
@@ -119,7 +122,7 @@ export class SigningInStep extends DialogStep {
   #address(link: string) {
     const { say } = this.context;
     return html`
-      <div class="panel warning" role="status">
+      <div class="panel warning">
         <h3>${say('problem.embed_sandboxed.title')}</h3>
         <p>${say('problem.embed_sandboxed.text')}</p>
         <div class="field">

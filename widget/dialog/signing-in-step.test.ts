@@ -1,0 +1,148 @@
+import { en } from '../locales/en.ts';
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { FollowedLinks } from '../testing/followed-links.ts';
+import { MountedDialog } from '../testing/mounted-dialog.ts';
+import { connected, dialogState, flowOffer, signInConnector } from '../testing/samples.ts';
+import { type RecordedStream, SessionServer } from '../testing/session-server.ts';
+import { RenderedEvent } from './rendered-event.ts';
+import { SigningInStep } from './signing-in-step.ts';
+
+describe('the wait for a window', () => {
+  let server: SessionServer;
+  let dialog: MountedDialog;
+  let links: FollowedLinks;
+  let stream: RecordedStream;
+
+  const shows = async (text: string) => {
+    while (!dialog.text.includes(text)) await dialog.settled();
+  };
+  const answer = async (count: number, status: number, body: unknown) => {
+    const call = await server.call(count);
+    call.answer(status, body);
+    await call.read;
+    await dialog.settled();
+  };
+
+  beforeEach(async () => {
+    server = new SessionServer();
+    links = new FollowedLinks();
+    dialog = new MountedDialog({ state: dialogState({ connector: signInConnector }) });
+    await answer(1, 200, flowOffer());
+    dialog.link('Continue to Meridian').click();
+    stream = (await server.call(2)).stream();
+    await shows('Finish in the window of Meridian');
+  });
+
+  afterEach(() => {
+    links.restore();
+    dialog.model.stop();
+    server.restore();
+    dialog.remove();
+  });
+
+  it('shows a code large enough to be typed elsewhere, and copied as one', async () => {
+    stream.send({ status: 'confirming', code: '012345' });
+    await shows('Enter it only if you opened that window yourself');
+    const code = dialog.find('.code');
+    equal(code.textContent, '012345');
+    deepEqual(
+      [...code.children].map(({ textContent }) => textContent),
+      ['012', '345'],
+    );
+    ok(code.closest('[role=status]') !== null, 'it is read out');
+    const selection = getSelection();
+    selection?.selectAllChildren(code);
+    equal(selection?.toString(), '012345');
+    selection?.removeAllRanges();
+  });
+
+  it('says that it is being finished, which nobody can cancel', async () => {
+    equal(dialog.button('Cancel').getAttribute('aria-disabled'), 'false');
+    stream.send({ status: 'exchanging' });
+    await shows('Finishing…');
+    equal(dialog.button('Cancel').getAttribute('aria-disabled'), 'true');
+  });
+
+  it('is left for a new beginning', async () => {
+    dialog.button('Cancel').click();
+    await dialog.settled();
+    equal(dialog.focused, dialog.find('h2'));
+    equal(dialog.button('Continue to Meridian').getAttribute('aria-disabled'), 'true');
+    await answer(3, 200, { status: 'cancelled' });
+    await answer(4, 200, flowOffer({ id: 8, startPath: '/connect/start/ecf_8' }));
+    equal(dialog.link('Continue to Meridian').pathname, '/connect/start/ecf_8');
+  });
+
+  it('looks at once how things stand when the person comes back', async () => {
+    dialog.page.wake();
+    const look = await server.call(3);
+    equal(`${look.method} ${look.path}`, 'GET /session/flows/7');
+    look.answer(200, { status: 'succeeded', connection: connected() });
+    await shows('Meridian is connected');
+  });
+
+  describe('where no window opened', () => {
+    let step: SigningInStep;
+
+    /** The step as it is after a while, without the wait. */
+    const hurried = (hintMs: readonly [number, number]) => {
+      const shown = dialog.find('embed-signing-in-step');
+      ok(shown instanceof SigningInStep);
+      step = new SigningInStep();
+      step.context = shown.context;
+      step.model = shown.model;
+      step.step = shown.step;
+      step.link = shown.link;
+      step.hintMs = hintMs;
+      document.body.append(step);
+    };
+    const text = () => step.shadowRoot?.textContent.replace(/\s+/g, ' ') ?? '';
+    const says = async (wanted: string) => {
+      while (!text().includes(wanted)) {
+        await new Promise((resolve) => step.addEventListener(RenderedEvent.type, resolve, { once: true }));
+      }
+    };
+    const find = (selector: string) => {
+      const found = step.shadowRoot?.querySelector(selector);
+      ok(found instanceof HTMLElement);
+      return found;
+    };
+
+    afterEach(() => step.remove());
+
+    it('gives the link again, for the browser alone', async () => {
+      hurried([0, 60_000]);
+      await says('Window did not open?');
+      const link = find('a');
+      ok(link instanceof HTMLAnchorElement);
+      equal(link.pathname, '/connect/start/ecf_7');
+      equal(link.rel, 'opener');
+      links.followed = [];
+      links.opened = [];
+      link.click();
+      deepEqual(links.opened, []);
+      deepEqual(links.followed, ['/connect/start/ecf_7']);
+    });
+
+    it('then says who is to blame, and gives the address', async () => {
+      hurried([0, 0]);
+      await says('Window did not open?');
+      ok(!text().includes(en['problem.embed_sandboxed.text']));
+      find('a').click();
+      await says(en['problem.embed_sandboxed.text']);
+      const input = find('input');
+      ok(input instanceof HTMLInputElement && input.readOnly);
+      equal(input.value, new URL('/connect/start/ecf_7', location.href).href);
+      find('.box button').click();
+      equal(input.selectionEnd, input.value.length);
+    });
+
+    it('says nothing of the kind as soon as one has', async () => {
+      hurried([0, 0]);
+      await says('Window did not open?');
+      step.step = { name: 'signing-in', flow: { status: 'started' }, replacing: false };
+      await step.updateComplete;
+      ok(!text().includes('Window did not open?'));
+    });
+  });
+});
