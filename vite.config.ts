@@ -1,9 +1,11 @@
 import { type BuildOptions, defineConfig } from 'vite';
 import { dialogBudget } from './scripts/build/dialog-budget.ts';
+import { leaveOutSteps } from './scripts/build/dialog-scripts.ts';
 import { localeFiles } from './scripts/build/locale-files.ts';
 import { tagBudget } from './scripts/build/tag-budget.ts';
 import { templateWhitespace } from './scripts/build/template-whitespace.ts';
 import { windowBudget } from './scripts/build/window-budget.ts';
+import { DIALOG_SCRIPTS, type DialogScript } from './widget/protocol/dialog-script.ts';
 
 const common = {
   outDir: 'dist/widget',
@@ -14,15 +16,20 @@ const common = {
   reportCompressedSize: false,
 } satisfies BuildOptions;
 
-/** What the server puts into its pages. */
-const dialog = {
+/** What the server puts into its pages: the steps that a page needs, and no others. */
+const dialog = (script: DialogScript) => ({
   publicDir: false as const,
   build: {
     ...common,
-    lib: { entry: 'widget/dialog/main.ts', formats: ['es' as const], fileName: () => 'dialog.js', cssFileName: 'page' },
+    lib: {
+      entry: 'widget/dialog/main.ts',
+      formats: ['es' as const],
+      fileName: () => `dialog-${script}.js`,
+      cssFileName: 'page',
+    },
   },
-  plugins: [templateWhitespace(), localeFiles(), dialogBudget()],
-};
+  plugins: [leaveOutSteps(script), templateWhitespace(), localeFiles(), dialogBudget(script)],
+});
 
 /** What host pages load: the tag with all that it needs. */
 const tag = {
@@ -51,5 +58,8 @@ const window = {
 
 export default defineConfig(({ mode }) => {
   if (mode === 'tag') return tag;
-  return mode === 'window' ? window : dialog;
+  if (mode === 'window') return window;
+  const script = DIALOG_SCRIPTS.find((name) => mode === `dialog-${name}`);
+  if (script === undefined) throw new Error(`There is nothing to build in mode ${mode}.`);
+  return dialog(script);
 });

@@ -8,10 +8,11 @@ import { rewriteDeclarationImports } from './build/declaration-imports.ts';
 import { manifestOf } from './docs/manifest.ts';
 import { SourceTypes } from './docs/source-types.ts';
 import { readTag } from './docs/tag.ts';
+import { DIALOG_SCRIPTS } from '../widget/protocol/dialog-script.ts';
 
 /** What the server puts into its pages, and the script that it serves. */
 async function bundle(): Promise<void> {
-  await build({ mode: 'dialog', logLevel: 'warn' });
+  for (const script of DIALOG_SCRIPTS) await build({ mode: `dialog-${script}`, logLevel: 'warn' });
   await build({ mode: 'tag', logLevel: 'warn' });
   await build({ mode: 'window', logLevel: 'warn' });
 }

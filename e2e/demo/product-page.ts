@@ -4,7 +4,7 @@ import { LANGUAGES, THEMES } from './demo-choice.ts';
 import type { Embedding } from './embeddings.ts';
 import { EMBEDDINGS } from './embeddings.ts';
 import type { DemoSystem } from './systems.ts';
-import { SYSTEM_GROUPS } from './systems.ts';
+import { ALLOW, SYSTEM_GROUPS } from './systems.ts';
 
 /** What a page of the product embeds. */
 export interface EmbeddedAddress {
@@ -95,13 +95,13 @@ function navigationLink(one: Embedding, shown: Embedding, { system, theme, langu
   return `<a href="${one.path}?${escapeHtml(query.toString())}"${current}>${one.title}</a>`;
 }
 
-function hint({ text, entries, inWindow }: DemoSystem): string {
+function hint({ text, entries, opensWindow }: DemoSystem): string {
   const typed = entries.map(
     ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd><code>${escapeHtml(value)}</code></dd></div>`,
   );
   return `<p>${escapeHtml(text)}</p>
     ${typed.length === 0 ? '' : `<dl>${typed.join('')}</dl>`}
-    ${inWindow === undefined ? '' : `<p>${escapeHtml(inWindow)}</p>`}`;
+    ${opensWindow ? `<p>${ALLOW}</p>` : ''}`;
 }
 
 function systemOptions(chosen: DemoSystem): string {

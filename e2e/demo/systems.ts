@@ -18,11 +18,11 @@ export interface DemoSystem {
   readonly text: string;
   /** What to type, by the label in the dialog. Anything else is refused. Empty where a window does everything. */
   readonly entries: readonly (readonly [label: string, value: string])[];
-  /** What to do in the window of the system, where there is one. */
-  readonly inWindow?: string;
+  /** Whether people sign in there in a window, with what was typed or without. */
+  readonly opensWindow?: true;
 }
 
-/** What to do in the window of any system that does as it is told. */
+/** What to do in the window, whichever system opens it. */
 export const ALLOW = 'Choose Ada or Bob and press Allow.';
 
 const KEY = ['API key', SANDBOX_KEY] as const;
@@ -38,49 +38,49 @@ const SIGN_IN: readonly DemoSystem[] = [
     title: 'Sign-in in a window',
     text: 'Signs people in, in a window of its own.',
     entries: [],
-    inWindow: ALLOW,
+    opensWindow: true,
   },
   {
     connector: 'sandbox-oauth-coop',
     title: 'Isolated window',
     text: 'Its pages cut every tie to the window that opened them.',
     entries: [],
-    inWindow: ALLOW,
+    opensWindow: true,
   },
   {
     connector: 'sandbox-oauth-slow',
     title: 'Slow window',
     text: 'Takes five seconds to show its page.',
     entries: [],
-    inWindow: ALLOW,
+    opensWindow: true,
   },
   {
     connector: 'sandbox-oauth-deny',
     title: 'Declines',
     text: 'Allows nothing, whichever button is pressed.',
     entries: [],
-    inWindow: ALLOW,
+    opensWindow: true,
   },
   {
     connector: 'sandbox-oauth-rotating',
     title: 'Short-lived tokens',
     text: 'Its tokens last half a minute. The server renews them.',
     entries: [],
-    inWindow: ALLOW,
+    opensWindow: true,
   },
   {
     connector: 'sandbox-oauth-workspace',
     title: 'Workspace first',
     text: 'Has to know which workspace before anybody can sign in.',
     entries: [WORKSPACE],
-    inWindow: ALLOW,
+    opensWindow: true,
   },
   {
     connector: 'sandbox-oauth1',
     title: 'OAuth 1.0a',
     text: 'Signs people in the way it was done before OAuth 2.0.',
     entries: [],
-    inWindow: ALLOW,
+    opensWindow: true,
   },
 ];
 
@@ -146,7 +146,7 @@ const TROUBLE: readonly DemoSystem[] = [
     title: 'Failing after a sign-in',
     text: 'Answers with an error when the window is done.',
     entries: [],
-    inWindow: ALLOW,
+    opensWindow: true,
   },
   { connector: 'sandbox-down', title: 'Broken', text: 'Hangs up in the middle of a request.', entries: [KEY] },
   {

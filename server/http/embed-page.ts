@@ -33,6 +33,7 @@ async function showPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): P
     const token = c.req.query(dialect.tokenParameter) || undefined;
     scope.organization = route.identify(c, token);
     scope.countsFor = scope.organization?.slug;
+    scope.connector = scope.organization && route.connectorOf?.(c, scope.organization);
     refuseUnknownDialect(c);
     if (token === undefined) {
       if (route.namesOrganization && !scope.organization)

@@ -1,4 +1,6 @@
 import type { Context } from 'hono';
+import { dialogScript } from '../../widget/protocol/dialog-script.ts';
+import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
 import type { DialogGrant, NoticePageState, PageState } from '../../widget/protocol/page-state.ts';
 import type { Theme } from '../../widget/protocol/theme.ts';
 import type { OrganizationConfig } from '../config/config.ts';
@@ -7,6 +9,7 @@ import { chooseCoding } from './accept-encoding.ts';
 import type { AppEnv } from './app-env.ts';
 import { failureHeaders } from './error-answer.ts';
 import { chooseLocale } from './locale.ts';
+import { NATIVE } from './page-route.ts';
 import type { PageDeps, PageDialect, PageScope } from './page-route.ts';
 import type { FramePolicy } from './page.ts';
 import { pageStatusOf } from './status.ts';
@@ -26,13 +29,14 @@ export function dialogPage(
   c: Context<AppEnv>,
   { grant, ...frame }: PageFrame & { readonly grant: DialogGrant },
 ): Response {
-  return page(deps, c, { frame, state: { kind: 'dialog', ...commonState(deps, c, frame), ...grant } });
+  const state: PageState = { kind: 'dialog', ...commonState(deps, c, frame), ...grant };
+  return page(deps, c, { frame, state, script: dialogScript(grant.connector) });
 }
 
 /** The page that is handed its token by message. It holds nothing of a tenant. */
 export function waitingPage(deps: PageDeps, c: Context<AppEnv>, frame: PageFrame): Response {
   const state: PageState = { kind: 'waiting', ...commonState(deps, c, frame), requestId: c.var.requestId };
-  return page(deps, c, { frame, state });
+  return page(deps, c, { frame, state, script: dialogScript(frame.scope.connector) });
 }
 
 /** The page that says why there is nothing to do. */
@@ -90,22 +94,30 @@ interface Notice extends PageFrame, Pick<NoticePageState, 'code' | 'message'> {
 function notice(deps: PageDeps, c: Context<AppEnv>, { code, message, status, headers, ...frame }: Notice): Response {
   const { requestId } = c.var;
   const state: PageState = { kind: 'notice', ...commonState(deps, c, frame), code, message, requestId };
-  return page(deps, c, { frame, state, status, headers });
+  // Where no token can come later, nothing but the notice is ever shown.
+  const script = state.dialect === NATIVE ? dialogScript(frame.scope.connector) : 'typed';
+  return page(deps, c, { frame, state, script, status, headers });
 }
 
 interface PageAnswer {
   readonly frame: PageFrame;
   readonly state: PageState;
+  readonly script: DialogScript;
   readonly status?: ReturnType<typeof pageStatusOf>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function page(deps: PageDeps, c: Context<AppEnv>, { frame, state, status = 200, headers = {} }: PageAnswer): Response {
+function page(
+  deps: PageDeps,
+  c: Context<AppEnv>,
+  { frame, state, script, status = 200, headers = {} }: PageAnswer,
+): Response {
   const { organization, unverified } = frame.scope;
   const say = (key: string) => state.messages[key] ?? '';
   const rendered = deps.renderer.render(
     {
       state,
+      script,
       framePolicy: framePolicy(organization),
       appearance: unverified ? {} : (organization?.appearance ?? {}),
       secretParameters: deps.tokenParameters,

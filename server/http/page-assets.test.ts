@@ -9,7 +9,16 @@ import { loadPageAssets } from './page-assets.ts';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'page-assets-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const FILES = ['dialog.js', 'page.css', 'embed-connection.js', 'window.js', 'window.css', 'locales/en.json'];
+const FILES = [
+  'dialog-typed.js',
+  'dialog-sign-in.js',
+  'dialog-whole.js',
+  'page.css',
+  'embed-connection.js',
+  'window.js',
+  'window.css',
+  'locales/en.json',
+];
 
 const load = () => loadPageAssets(pathToFileURL(`${folder}/`));
 
@@ -23,7 +32,7 @@ beforeEach(() => {
 describe('what the build made of the widget', () => {
   test('is read whole', async () => {
     assert.deepEqual(await load(), {
-      script: 'of dialog.js',
+      scripts: { typed: 'of dialog-typed.js', 'sign-in': 'of dialog-sign-in.js', whole: 'of dialog-whole.js' },
       styles: 'of page.css',
       tagScript: 'of embed-connection.js',
       windowScript: 'of window.js',

@@ -1,5 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { z } from 'zod';
+import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
 import { FALLBACK_LOCALE } from './locale.ts';
 
 /** What the build made for browsers: the same folder from source and from `dist/`. */
@@ -15,8 +16,8 @@ type Sentences = Readonly<z.output<typeof sentencesFile>>;
 
 /** What the build made of the widget, read once at start. */
 export interface PageAssets {
-  /** The dialog: one ES module without imports. */
-  readonly script: string;
+  /** The dialog: one ES module without imports for each kind of page. */
+  readonly scripts: Readonly<Record<DialogScript, string>>;
   readonly styles: string;
   /** What pages of hosts load: one ES module without imports, which defines the tag. */
   readonly tagScript: string;
@@ -29,8 +30,8 @@ export interface PageAssets {
 
 /** Reads the built files. Throws when `npm run build` has not run. */
 export async function loadPageAssets(folder: URL): Promise<PageAssets> {
-  const [script, styles, tagScript, windowScript, windowStyles, locales] = await Promise.all([
-    readFile(new URL('dialog.js', folder), 'utf8'),
+  const [scripts, styles, tagScript, windowScript, windowStyles, locales] = await Promise.all([
+    loadScripts(folder),
     readFile(new URL('page.css', folder), 'utf8'),
     readFile(new URL('embed-connection.js', folder), 'utf8'),
     readFile(new URL('window.js', folder), 'utf8'),
@@ -40,7 +41,13 @@ export async function loadPageAssets(folder: URL): Promise<PageAssets> {
     throw new Error('The dialog is not built: run `npm run build` first.', { cause: error });
   });
   if (!locales.has(FALLBACK_LOCALE)) throw new Error('The built widget has no English sentences.');
-  return { script, styles, tagScript, windowScript, windowStyles, locales };
+  return { scripts, styles, tagScript, windowScript, windowStyles, locales };
+}
+
+async function loadScripts(folder: URL): Promise<PageAssets['scripts']> {
+  const read = (name: DialogScript) => readFile(new URL(`dialog-${name}.js`, folder), 'utf8');
+  const [typed, signIn, whole] = await Promise.all([read('typed'), read('sign-in'), read('whole')]);
+  return { typed, 'sign-in': signIn, whole };
 }
 
 async function loadLocales(folder: URL) {

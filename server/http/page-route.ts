@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { ConnectorView } from '../../widget/protocol/connector.ts';
 import type { DialogGrant, ParentRule } from '../../widget/protocol/page-state.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { AppEnv } from './app-env.ts';
@@ -28,6 +29,8 @@ export interface PageScope {
   unverified?: boolean | undefined;
   /** Origin of the list that the token names. */
   target?: string | undefined;
+  /** What the page will connect, where its address names it. */
+  connector?: ConnectorView | undefined;
   /** Language that the token asks for. */
   locale?: string | undefined;
 }
@@ -56,6 +59,8 @@ export interface PageRoute {
   readonly namesOrganization: boolean;
   /** Finds the organization as far as the request alone tells, before any token is looked at. */
   readonly identify: (c: Context<AppEnv>, token: string | undefined) => OrganizationConfig | undefined;
+  /** What the address alone says that the page will connect. Absent where it says nothing of it. */
+  readonly connectorOf?: (c: Context<AppEnv>, organization: OrganizationConfig) => ConnectorView | undefined;
   readonly open: PageOpener;
 }
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { pageMessages } from '../../widget/protocol/page-messages.ts';
+import { DIALOG_SCRIPTS } from '../../widget/protocol/dialog-script.ts';
+import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
 import { PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
 import type { PageState } from '../../widget/protocol/page-state.ts';
 import { appearanceRule } from './appearance-rule.ts';
@@ -17,6 +19,8 @@ export type FramePolicy = readonly string[] | 'anyone';
 export interface Page {
   /** With every sentence of its language: the page carries those that it can need. */
   readonly state: PageState;
+  /** Which steps its script can show. */
+  readonly script: DialogScript;
   readonly framePolicy: FramePolicy;
   /** Design tokens of the organization, parsed. */
   readonly appearance: Readonly<Record<string, string>>;
@@ -39,20 +43,20 @@ export interface RenderedPage {
 /** Renders pages around the built widget: everything in one answer. */
 export class PageRenderer {
   readonly #styles: DeflatedPart;
-  readonly #script: DeflatedPart;
+  readonly #scripts: ReadonlyMap<DialogScript, DeflatedPart>;
   /** Sentences as JSON, by language and by what decides which of them a page carries. */
   readonly #messages = new Map<string, DeflatedPart>();
 
   /** Compresses once what every page shares. */
   constructor(assets: PageAssets) {
     this.#styles = deflatePart(assets.styles);
-    this.#script = deflatePart(assets.script);
+    this.#scripts = new Map(DIALOG_SCRIPTS.map((name) => [name, deflatePart(assets.scripts[name])]));
   }
 
   render(page: Page, { gzip }: { gzip: boolean }): RenderedPage {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
     const headers = pageHeaders(nonce, page.framePolicy);
-    const shared = [this.#styles, this.#messagesOf(page.state), this.#script];
+    const shared = [this.#styles, this.#messagesOf(page), this.#scriptOf(page)];
     const own = pageTexts(page, nonce);
     if (!gzip)
       return {
@@ -66,12 +70,18 @@ export class PageRenderer {
     return { body, headers: { ...headers, 'Content-Encoding': 'gzip' } };
   }
 
+  #scriptOf({ script }: Page): DeflatedPart {
+    const part = this.#scripts.get(script);
+    if (!part) throw new TypeError(`There is no script for ${script}.`);
+    return part;
+  }
+
   /** There are few kinds of pages, and few codes of notices, so that each set of sentences is compressed only once. */
-  #messagesOf(state: PageState): DeflatedPart {
-    const key = [state.locale, state.kind, state.dialect, state.kind === 'notice' && state.code].join(' ');
+  #messagesOf({ state, script }: Page): DeflatedPart {
+    const key = [state.locale, state.kind, state.dialect, script, state.kind === 'notice' && state.code].join(' ');
     const known = this.#messages.get(key);
     if (known) return known;
-    const part = deflatePart(jsonForScript(pageMessages(state, state.messages)));
+    const part = deflatePart(jsonForScript(pageMessages({ ...state, script }, state.messages)));
     this.#messages.set(key, part);
     return part;
   }

@@ -14,7 +14,7 @@ const SCRIPT = 'globalThis.window_script=1';
 const STYLES = '.of-windows{color:red}';
 
 const assets: PageAssets = {
-  script: 'dialog',
+  scripts: { typed: 'dialog', 'sign-in': 'dialog', whole: 'dialog' },
   styles: 'dialog',
   tagScript: 'tag',
   windowScript: SCRIPT,

@@ -42,7 +42,9 @@ async function isSigned(c: SandboxContext, now: number): Promise<boolean> {
   const signer = new AwsV4Signer({
     method: c.req.method,
     url: c.req.url,
-    headers: names.filter((name) => name !== 'host').map((name) => [name, c.req.header(name) ?? '']),
+    headers: Object.fromEntries(
+      names.filter((name) => name !== 'host').map((name) => [name, c.req.header(name) ?? '']),
+    ),
     accessKeyId: SANDBOX_AWS_KEY_ID,
     secretAccessKey: SANDBOX_AWS_SECRET,
     region: SANDBOX_AWS_REGION,

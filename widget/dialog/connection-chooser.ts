@@ -2,7 +2,7 @@ import { html, nothing } from 'lit/html.js';
 import { css } from './css.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { CONNECTION_NAME_LENGTH_MAX } from '../protocol/session-api.ts';
-import { fieldStyles } from './credential-field.ts';
+import { fieldStyles } from './field-styles.ts';
 import { DialogStep } from './dialog-step.ts';
 import { plainText } from './plain-text.ts';
 import type { StepProblem } from './step.ts';

@@ -3,55 +3,10 @@ import { css } from './css.ts';
 import type { ConnectorField } from '../protocol/connector.ts';
 import type { Say } from './messages.ts';
 
-/** How a labelled box looks. */
-export const fieldStyles = css`
-  .field {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: 6px;
-  }
-
-  label {
-    font-weight: 550;
-  }
-
+/** What stands around and beside the box of a field. */
+export const affixStyles = css`
   label .muted {
     font-weight: 400;
-  }
-
-  .box {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: stretch;
-    border: 1px solid var(--strong-border);
-    border-radius: var(--embed-radius);
-    background: var(--embed-background);
-  }
-
-  .box:has(input:focus-visible) {
-    outline: 2px solid var(--embed-text);
-    outline-offset: 2px;
-  }
-
-  .box.wrong {
-    border-color: var(--embed-danger);
-    box-shadow: 0 0 0 1px var(--embed-danger);
-  }
-
-  .box input {
-    flex: 1 1 7rem;
-    min-inline-size: 0;
-    min-block-size: 40px;
-    padding: 8px 12px;
-    border: 0;
-    border-radius: var(--embed-radius);
-    background: none;
-    outline: none;
-  }
-
-  .box input::placeholder {
-    color: var(--embed-muted-text);
-    opacity: 1;
   }
 
   .affix {
@@ -74,18 +29,6 @@ export const fieldStyles = css`
     border-end-end-radius: var(--embed-radius);
   }
 
-  .box button {
-    min-block-size: 32px;
-    margin: 3px;
-    padding: 4px 10px;
-    border-radius: max(0px, var(--embed-radius) - 3px);
-    font-size: 0.8667em;
-  }
-
-  .mistake {
-    color: var(--embed-danger);
-  }
-
   /* Too narrow for three parts in a line: what follows the box goes below it. */
   @media (max-width: 28rem) {
     input + .affix {
@@ -98,19 +41,6 @@ export const fieldStyles = css`
 
     .affix:has(~ .affix) {
       border-end-start-radius: 0;
-    }
-  }
-
-  /* Below 16px, phones zoom in when a box is touched and leave the rest of the frame out of sight. */
-  @media (pointer: coarse) {
-    .box input {
-      font-size: max(1em, 16px);
-    }
-  }
-
-  @media (forced-colors: active) {
-    .box.wrong {
-      border-width: 2px;
     }
   }
 `;

@@ -1,18 +1,16 @@
 import { html, nothing } from 'lit/html.js';
 import { css } from './css.ts';
-import { CheckingStep } from './checking-step.ts';
 import { ConnectedStep } from './connected-step.ts';
 import { ConnectionChooser } from './connection-chooser.ts';
 import type { DialogContent } from './dialog-content.ts';
 import type { DialogContext } from './dialog-context.ts';
 import type { DialogModel } from './dialog-model.ts';
 import { DialogPart } from './dialog-part.ts';
-import { FormStep } from './form-step.ts';
 import { monogram } from './monogram.ts';
 import { NoticeView } from './notice-view.ts';
-import { SignInStep } from './sign-in-step.ts';
-import { SigningInStep } from './signing-in-step.ts';
 import type { Step, StepProblem } from './step.ts';
+import './sign-in-steps.ts';
+import './typed-steps.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -221,10 +219,6 @@ export class EmbedDialog extends DialogPart {
 
 DialogPart.define('embed-notice', NoticeView);
 DialogPart.define('embed-connection-chooser', ConnectionChooser);
-DialogPart.define('embed-form-step', FormStep);
-DialogPart.define('embed-checking-step', CheckingStep);
-DialogPart.define('embed-sign-in-step', SignInStep);
-DialogPart.define('embed-signing-in-step', SigningInStep);
 DialogPart.define('embed-connected-step', ConnectedStep);
 DialogPart.define('embed-dialog', EmbedDialog);
 

@@ -2,6 +2,7 @@ import type { FlowState } from '../protocol/session-api.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { refusal } from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
+import { FlowClient } from './flow-client.ts';
 import { FlowWatch, type WatchTiming } from './flow-watch.ts';
 import { RefusedError } from './server-call.ts';
 import { type Renew, SessionCalls, SessionEndedError } from './session-calls.ts';
@@ -25,7 +26,7 @@ describe('a watched sign-in', () => {
     failures = [];
     watch = new FlowWatch({
       calls: new SessionCalls(renew, () => undefined),
-      client: () => new SessionClient('bearer'),
+      client: () => new FlowClient(new SessionClient('bearer')),
       seen: (state) => {
         seen.push(state);
         heard();

@@ -1,7 +1,7 @@
 import type { FlowState } from '../protocol/session-api.ts';
+import type { FlowClient } from './flow-client.ts';
 import { RefusedError, UnreachableError } from './server-call.ts';
 import type { SessionCalls } from './session-calls.ts';
-import type { SessionClient } from './session-client.ts';
 import { isPassing } from './step.ts';
 
 /** How a sign-in is watched, in milliseconds. */
@@ -22,7 +22,7 @@ const TIMING: WatchTiming = { quietMs: 3000, pollMs: 1500, leastMs: 500, mostMs:
 export interface FlowWatchOptions {
   readonly calls: SessionCalls;
   /** The session as it is now: another one after it was renewed. */
-  readonly client: () => SessionClient;
+  readonly client: () => FlowClient;
   /** Called with each state that is heard of, often the same again. Stops the watch when it was the last. */
   readonly seen: (state: FlowState) => void;
   /** Called when there is no point in asking again. */
@@ -110,7 +110,7 @@ export class FlowWatch {
     };
     if (this.#polls || this.#looksOnce) {
       this.#looksOnce = false;
-      seen(await client.readFlow(id, signal));
+      seen(await client.read(id, signal));
       return;
     }
     const before = this.#heard;
@@ -123,7 +123,7 @@ export class FlowWatch {
       seen(state);
     };
     try {
-      await client.followFlow(id, heard, signal);
+      await client.follow(id, heard, signal);
     } finally {
       clearTimeout(timer);
     }

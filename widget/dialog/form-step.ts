@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit/html.js';
 import { css } from './css.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
-import { credentialField, fieldStyles } from './credential-field.ts';
+import { affixStyles, credentialField } from './credential-field.ts';
+import { fieldStyles } from './field-styles.ts';
 import { DialogStep } from './dialog-step.ts';
 import { fieldMistakes, missingMistakes } from './field-mistakes.ts';
 import { panelStyles, problemPanel, reauthPanel } from './problem-panel.ts';
@@ -20,6 +21,7 @@ export class FormStep extends DialogStep {
   static override readonly styles = [
     panelStyles,
     fieldStyles,
+    affixStyles,
     css`
       li {
         list-style: none;

@@ -1,21 +1,13 @@
 import type { ConnectionDetails } from '../protocol/connection.ts';
-import type {
-  ConnectionAnswer,
-  ConnectionRename,
-  CredentialSubmission,
-  FlowOffer,
-  FlowRequest,
-  FlowState,
-} from '../protocol/session-api.ts';
-import { type Guard, isRecord, listOf, optional, record } from '../protocol/shape.ts';
+import type { ConnectionAnswer, ConnectionRename, CredentialSubmission } from '../protocol/session-api.ts';
+import { type Guard, isRecord, isString, listOf, optional, record } from '../protocol/shape.ts';
 import { isConnectionDetails } from './connection-guard.ts';
-import { readEvents } from './event-stream.ts';
-import { isFlowOffer, isFlowState } from './flow-guard.ts';
 import { callServer, type ServerCall, UnreachableError } from './server-call.ts';
 
 const isConnectionAnswer: Guard<ConnectionAnswer> = record({
   connection: isConnectionDetails,
   success: optional(isRecord),
+  previousAccount: optional(isString),
 });
 
 const isSessionAnswer = record({ connections: listOf(isConnectionDetails) });
@@ -36,54 +28,33 @@ export class SessionClient {
 
   /** The connections as they stand now. */
   async read(signal: AbortSignal): Promise<readonly ConnectionDetails[]> {
-    const { connections } = await this.#ask(isSessionAnswer, { method: 'GET', path: '', signal });
+    const { connections } = await this.ask(isSessionAnswer, { method: 'GET', path: '', signal });
     if (connections.length === 0) throw new UnreachableError();
     return connections;
   }
 
   /** Hands over what a person typed. Resolves when the server has tried it against the external system and kept it. */
   saveCredentials(id: number, body: CredentialSubmission, signal: AbortSignal): Promise<ConnectionAnswer> {
-    return this.#ask(isConnectionAnswer, { method: 'PUT', path: `/connections/${id}/credentials`, body, signal });
+    return this.ask(isConnectionAnswer, { method: 'PUT', path: `/connections/${id}/credentials`, body, signal });
   }
 
   disconnect(id: number, signal: AbortSignal): Promise<ConnectionAnswer> {
-    return this.#ask(isConnectionAnswer, { method: 'POST', path: `/connections/${id}/disconnect`, signal });
+    return this.ask(isConnectionAnswer, { method: 'POST', path: `/connections/${id}/disconnect`, signal });
   }
 
   rename(id: number, body: ConnectionRename, signal: AbortSignal): Promise<ConnectionAnswer> {
-    return this.#ask(isConnectionAnswer, { method: 'PATCH', path: `/connections/${id}`, body, signal });
+    return this.ask(isConnectionAnswer, { method: 'PATCH', path: `/connections/${id}`, body, signal });
   }
 
-  /** Makes a sign-in for a connection. */
-  offerFlow(id: number, body: FlowRequest, signal: AbortSignal): Promise<FlowOffer> {
-    return this.#ask(isFlowOffer, { method: 'POST', path: `/connections/${id}/flows`, body, signal });
-  }
-
-  readFlow(id: number, signal: AbortSignal): Promise<FlowState> {
-    return this.#ask(isFlowState, { method: 'GET', path: `/flows/${id}`, signal });
-  }
-
-  /** Resolves to how the sign-in stands then: it may have been too late. */
-  cancelFlow(id: number, signal: AbortSignal): Promise<FlowState> {
-    return this.#ask(isFlowState, { method: 'DELETE', path: `/flows/${id}`, signal });
-  }
-
-  /** Calls back with each state of a sign-in, the present one first. Resolves when the server ends the stream. */
-  async followFlow(id: number, seen: (state: FlowState) => void, signal: AbortSignal): Promise<void> {
-    const heard = (data: unknown) => {
-      if (isFlowState(data)) seen(data);
-    };
-    const read = (response: Response) => readEvents(response, heard);
-    await this.#call({ method: 'GET', path: `/flows/${id}/events`, signal, read });
-  }
-
-  async #ask<T>(isAnswer: Guard<T>, call: ServerCall): Promise<T> {
-    const answer = await this.#call(call);
+  /** Makes a call whose answer has a shape. The path is that behind `/session`. */
+  async ask<T>(isAnswer: Guard<T>, call: ServerCall): Promise<T> {
+    const answer = await this.call(call);
     if (!isAnswer(answer)) throw new UnreachableError();
     return answer;
   }
 
-  #call(call: ServerCall): Promise<unknown> {
+  /** Makes a call, and resolves to its answer unchecked. The path is that behind `/session`. */
+  call(call: ServerCall): Promise<unknown> {
     const timeoutMs = this.#timeoutMs;
     return callServer({
       ...call,

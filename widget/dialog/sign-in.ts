@@ -1,5 +1,6 @@
 import type { ConnectorView } from '../protocol/connector.ts';
 import type { FlowRequest, FlowState } from '../protocol/session-api.ts';
+import { FlowClient } from './flow-client.ts';
 import { FlowWatch } from './flow-watch.ts';
 import { RefusedError } from './server-call.ts';
 import { type Renew, SessionCalls, SessionEndedError } from './session-calls.ts';
@@ -42,14 +43,15 @@ export class SignIn {
   #isStopped = true;
 
   constructor(options: SignInOptions) {
-    const { renew, client, order, changed } = options;
+    const { renew, order, changed } = options;
+    const client = () => this.#client;
     this.#options = options;
     const calls = (this.#calls = new SessionCalls(renew, changed));
     this.#link = new SignInLink({
       calls,
       mint: (signal) => {
         const { connectionId, ...body } = order();
-        return client().offerFlow(connectionId, body, signal);
+        return client().offer(connectionId, body, signal);
       },
       changed,
       failed: (error) => options.failed(error, (problem) => this.#stepWithoutLink(problem)),
@@ -109,13 +111,13 @@ export class SignIn {
 
   /** Ends the sign-in that was begun. What becomes of it is seen all the same, if it was too late for that. */
   cancel(): void {
-    const { client, failed, step, show } = this.#options;
+    const { failed, step, show } = this.#options;
     const flowId = this.#flowId;
     if (flowId === undefined) return;
     this.#halt();
     this.#link.forget();
     void this.#calls.make({
-      request: (signal) => client().cancelFlow(flowId, signal),
+      request: (signal) => this.#client.cancel(flowId, signal),
       answered: (state) => this.#seen(state),
       failed: (error) => {
         if (error instanceof SessionEndedError) failed(error, step);
@@ -144,6 +146,10 @@ export class SignIn {
     this.attend();
   }
 
+  get #client(): FlowClient {
+    return new FlowClient(this.#options.client());
+  }
+
   #halt(): void {
     this.#link.rest();
     this.#watch.stop();
@@ -156,7 +162,7 @@ export class SignIn {
     this.#link.prepare();
     if (flowId === undefined || this.#calls.busy) return;
     void this.#calls.look({
-      request: (signal) => this.#options.client().readFlow(flowId, signal),
+      request: (signal) => this.#client.read(flowId, signal),
       answered: (state) => {
         if (state.status !== 'offered') this.#opened(flowId, state);
       },

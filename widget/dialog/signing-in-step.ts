@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit/html.js';
-import { fieldStyles } from './credential-field.ts';
+import { fieldStyles } from './field-styles.ts';
 import { css } from './css.ts';
 import { DialogStep } from './dialog-step.ts';
 import { panelStyles } from './problem-panel.ts';
+import type { MessageKey } from '../locales/en.ts';
 import type { Step } from './step.ts';
 import { waitingHead, waitingStyles } from './waiting-head.ts';
 
@@ -81,6 +82,7 @@ export class SigningInStep extends DialogStep {
         <div class="stack" role="status">
           ${flow.status === 'confirming' ? this.#code(flow.code) : this.#text()}
           ${flow.status === 'offered' ? this.#hints() : nothing}
+          ${flow.status === 'started' ? this.#wayBack() : nothing}
         </div>
         <div class="row">
           <button type="button" aria-disabled=${finishing} @click=${() => void this.model.cancel()}>
@@ -108,14 +110,25 @@ export class SigningInStep extends DialogStep {
   #hints() {
     const { link, hint } = this;
     if (link === undefined || hint === 0) return nothing;
+    return html`
+      <p>${this.#systemLink('sign_in.missing', link, () => this.#hintLater(1))}</p>
+      ${hint > 1 ? this.#address(link) : nothing}
+    `;
+  }
+
+  /** A window that was closed leads on when it is opened again. It has been opened before, so nothing has to be waited for. */
+  #wayBack() {
+    const { link } = this;
+    if (link === undefined) return nothing;
+    return html`<p class="small">${this.#systemLink('sign_in.closed', link)}</p>`;
+  }
+
+  #systemLink(question: MessageKey, link: string, follow?: () => void) {
     const { say, connector } = this.context;
     return html`
-      <p>
-        ${say('sign_in.missing')}${' '}<a href=${link} target="_blank" rel="opener" @click=${() => this.#hintLater(1)}
-          >${say('sign_in.open', { system: connector.title })}</a
-        >
-      </p>
-      ${hint > 1 ? this.#address(link) : nothing}
+      ${say(question)}${' '}<a href=${link} target="_blank" rel="opener" @click=${follow}
+        >${say('sign_in.open', { system: connector.title })}</a
+      >
     `;
   }
 

@@ -54,6 +54,7 @@ export const de: Messages = {
   'sign_in.title': 'Schließen Sie im Fenster von {system} ab',
   'sign_in.wait': 'Hier geht es von selbst weiter, wenn Sie dort fertig sind.',
   'sign_in.missing': 'Kein Fenster geöffnet?',
+  'sign_in.closed': 'Fenster geschlossen?',
   'sign_in.address': 'Oder öffnen Sie diese Adresse in einem neuen Tab:',
   'sign_in.copy': 'Kopieren',
   'sign_in.copied': 'Kopiert',

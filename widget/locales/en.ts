@@ -65,6 +65,7 @@ export const en = {
   'sign_in.title': 'Finish in the window of {system}',
   'sign_in.wait': 'This page goes on by itself when you are done there.',
   'sign_in.missing': 'Window did not open?',
+  'sign_in.closed': 'Window closed?',
   'sign_in.address': 'Or open this address in a new tab:',
   'sign_in.copy': 'Copy',
   'sign_in.copied': 'Copied',

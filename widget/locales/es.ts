@@ -52,6 +52,7 @@ export const es: Messages = {
   'sign_in.title': 'Termine en la ventana de {system}',
   'sign_in.wait': 'Esta página continúa sola cuando termine allí.',
   'sign_in.missing': '¿No se ha abierto la ventana?',
+  'sign_in.closed': '¿Ha cerrado la ventana?',
   'sign_in.address': 'O abra esta dirección en una pestaña nueva:',
   'sign_in.copy': 'Copiar',
   'sign_in.copied': 'Copiado',

@@ -54,6 +54,7 @@ export const fr: Messages = {
   'sign_in.title': 'Terminez dans la fenêtre de {system}',
   'sign_in.wait': 'Cette page continue d’elle-même quand vous avez terminé.',
   'sign_in.missing': 'La fenêtre ne s’est pas ouverte ?',
+  'sign_in.closed': 'Fenêtre fermée ?',
   'sign_in.address': 'Ou ouvrez cette adresse dans un nouvel onglet :',
   'sign_in.copy': 'Copier',
   'sign_in.copied': 'Copié',

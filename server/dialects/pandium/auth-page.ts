@@ -30,6 +30,12 @@ export function authPage(deps: DialectDeps): PageRoute {
 
     identify: (c) => config.organizations.get(c.req.param('org') ?? ''),
 
+    connectorOf(c, organization) {
+      const name = c.req.param('connector') ?? '';
+      const definition = visibleConnector(organization, name);
+      return definition && connectorView(name, definition);
+    },
+
     async open({ c, token, dialect, scope }) {
       const { organization } = scope;
       if (!organization) throw new TokenInvalidError('the address names no configured organization');

@@ -1,0 +1,33 @@
+import path from 'node:path';
+import type { Plugin } from 'vite';
+import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
+
+/** What each script of the dialog is built without, as modules of `widget/dialog`, and what stands in their place. */
+const LEFT_OUT: Readonly<Record<DialogScript, Readonly<Record<string, string>>>> = {
+  typed: { 'sign-in.ts': 'no-sign-in.ts', 'sign-in-steps.ts': 'no-steps.ts' },
+  'sign-in': { 'typed-steps.ts': 'no-steps.ts' },
+  whole: {},
+};
+
+/** Builds the dialog without the steps that a page of this kind never shows. */
+export function leaveOutSteps(script: DialogScript): Plugin {
+  const folder = path.resolve('widget/dialog');
+  const replacements = new Map(
+    Object.entries(LEFT_OUT[script]).map(([file, other]) => [path.join(folder, file), path.join(folder, other)]),
+  );
+  const used = new Set<string>();
+  return {
+    name: 'leave-out-steps',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (importer === undefined || !source.startsWith('.')) return undefined;
+      const file = path.resolve(path.dirname(importer), source);
+      const replacement = replacements.get(file);
+      if (replacement !== undefined) used.add(file);
+      return replacement;
+    },
+    buildEnd() {
+      for (const file of replacements.keys()) if (!used.has(file)) this.error(`Nothing imports ${file} any more.`);
+    },
+  };
+}

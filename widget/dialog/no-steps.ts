@@ -1,0 +1,2 @@
+// Stands for the steps that a page never shows, in its script.
+export {};
