@@ -21,5 +21,9 @@ export function openSystemWindow(event: MouseEvent): void {
   if (!(link instanceof HTMLAnchorElement) || !CAN_OPEN) return;
   if (button !== 0 || altKey || ctrlKey || metaKey || shiftKey) return;
   event.preventDefault();
-  window.open(link.href, '', `popup,${SIZE}`);
+  try {
+    window.open(link.href, '', `popup,${SIZE}`);
+  } catch {
+    // Firefox throws in a frame that may open no windows. The dialog notices that none has come.
+  }
 }
