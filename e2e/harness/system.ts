@@ -26,16 +26,16 @@ export const UNVERIFIED_SYSTEM: ExternalSystem = {
 };
 
 /** People sign in there in a window. */
-export const SIGN_IN_SYSTEM: ExternalSystem = { connector: 'sandbox-oauth', title: 'Sandbox with sign-in' };
+export const SIGN_IN_SYSTEM: ExternalSystem = { connector: 'sandbox-oauth', title: 'Sandbox Cloud' };
 /** The same, and its pages cut every tie to the window that opened them. */
 export const ISOLATED_SYSTEM: ExternalSystem = {
   connector: 'sandbox-oauth-coop',
-  title: 'Sandbox with an isolated sign-in window',
+  title: 'Sandbox Cloud (isolated)',
 };
 /** Signs in without a page. */
-export const AT_ONCE_SYSTEM: ExternalSystem = { connector: 'sandbox-at-once', title: 'Sandbox with sign-in' };
+export const AT_ONCE_SYSTEM: ExternalSystem = { connector: 'sandbox-at-once', title: 'Sandbox Cloud' };
 /** Its page comes after {@link LATE_SECONDS}. */
-export const LATE_SYSTEM: ExternalSystem = { connector: 'sandbox-late', title: 'Sandbox with sign-in' };
+export const LATE_SYSTEM: ExternalSystem = { connector: 'sandbox-late', title: 'Sandbox Cloud' };
 /** Longer than a stream of the dialog lasts. People take minutes: `LATE_SECONDS=150` waits that long. */
 export const LATE_SECONDS = Number(process.env['LATE_SECONDS'] ?? 35);
 

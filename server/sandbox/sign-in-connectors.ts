@@ -34,23 +34,23 @@ export function signInConnectors(baseUrl: string): Readonly<Record<string, Conne
   });
 
   return {
-    'sandbox-oauth': oauth('Sandbox with sign-in', '/oauth'),
+    'sandbox-oauth': oauth('Sandbox Cloud', '/oauth'),
     'sandbox-oauth-public': {
-      ...oauth('Sandbox with sign-in, no client secret', '/oauth', { clientAuthentication: 'none' }),
+      ...oauth('Sandbox Cloud (public client)', '/oauth', { clientAuthentication: 'none' }),
       clientId: SANDBOX_PUBLIC_CLIENT_ID,
       clientSecret: undefined,
     },
-    'sandbox-oauth-coop': oauth('Sandbox with an isolated sign-in window', '/oauth/coop'),
-    'sandbox-oauth-slow': oauth('Sandbox with a slow sign-in', '/oauth/slow=5'),
-    'sandbox-oauth-deny': oauth('Sandbox that declines', '/oauth/deny'),
-    'sandbox-oauth-rotating': oauth('Sandbox with short-lived tokens', '/oauth/rotate+ttl=30'),
-    'sandbox-oauth-quirks': oauth('Sandbox with form-encoded answers', '/oauth/form+no-type+text-expiry+no-iss', {
+    'sandbox-oauth-coop': oauth('Sandbox Cloud (isolated)', '/oauth/coop'),
+    'sandbox-oauth-slow': oauth('Sandbox Cloud (slow)', '/oauth/slow=5'),
+    'sandbox-oauth-deny': oauth('Sandbox Cloud (declines)', '/oauth/deny'),
+    'sandbox-oauth-rotating': oauth('Sandbox Cloud (short-lived)', '/oauth/rotate+ttl=30'),
+    'sandbox-oauth-quirks': oauth('Sandbox Cloud (form-encoded)', '/oauth/form+no-type+text-expiry+no-iss', {
       issuer: undefined,
       issuerRequired: false,
       clientAuthentication: 'client_secret_post',
       answer: { format: 'form' },
     }),
-    'sandbox-oauth-nested': oauth('Sandbox with unusual answers', '/oauth/json+nested+two-hundred', {
+    'sandbox-oauth-nested': oauth('Sandbox Cloud (unusual answers)', '/oauth/json+nested+two-hundred', {
       clientAuthentication: 'client_secret_post',
       tokenRequest: 'json',
       answer: {
@@ -62,11 +62,11 @@ export function signInConnectors(baseUrl: string): Readonly<Record<string, Conne
       },
     }),
     'sandbox-oauth-workspace': {
-      ...oauth('Sandbox with sign-in to a workspace', '/workspaces/{workspace}/oauth'),
+      ...oauth('Sandbox Workspaces', '/workspaces/{workspace}/oauth'),
       inputs: { workspace: { label: 'Workspace', kind: 'text', prefix: 'sandbox.example/', placeholder: 'acme' } },
     },
-    'sandbox-oauth-hostile': oauth('Hostile sandbox with sign-in', '/oauth/hostile'),
-    'sandbox-oauth-failing': oauth('Sandbox that fails after the sign-in', '/oauth/500'),
+    'sandbox-oauth-hostile': oauth('Sandbox Cloud (hostile)', '/oauth/hostile'),
+    'sandbox-oauth-failing': oauth('Sandbox Cloud (failing)', '/oauth/500'),
     'sandbox-client-credentials': {
       name: 'Sandbox for machines',
       sandbox: true,

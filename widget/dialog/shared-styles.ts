@@ -146,6 +146,7 @@ export const sharedStyles = css`
 
   a.primary {
     display: inline-flex;
+    text-align: center;
     align-items: center;
     justify-content: center;
     text-decoration: none;
