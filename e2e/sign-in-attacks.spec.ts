@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { openTag } from './harness/open-tag.ts';
 import { openWindow, signInLink, SignInWindow } from './harness/sign-in-window.ts';
 import type { Stack } from './harness/stack.ts';
-import { AT_ONCE_SYSTEM, SIGN_IN_SYSTEM } from './harness/system.ts';
+import { AT_ONCE_SYSTEM, SIGN_IN_SYSTEM, WRONG_ISSUER_SYSTEM } from './harness/system.ts';
 import { expect, test } from './harness/test.ts';
 
 /** A browser profile of somebody who was lured. */
@@ -168,6 +168,32 @@ test('a callback that is forwarded connects nothing, in either direction', async
   expectNothing(stack, attacker.customer);
   expectNothing(stack, victims.customer);
   await victim.context.close();
+});
+
+test('a return that names another issuer takes its code nowhere', async ({ page, stack }) => {
+  const { dialog, customer } = await attackersLink(page, stack, WRONG_ISSUER_SYSTEM);
+  const before = stack.system.counters().token;
+  const window = await openWindow(page, dialog);
+  await window.allow();
+  await expect(window.page.getByText('flow_browser_mismatch')).toBeVisible();
+  expect(stack.system.counters().token).toBe(before);
+  expectNothing(stack, customer, WRONG_ISSUER_SYSTEM);
+});
+
+test('a hundred returns with one state, from the right browser, exchange its code once', async ({ page, stack }) => {
+  const { dialog } = await attackersLink(page, stack);
+  const window = await openWindow(page, dialog);
+  await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+  const callback = await callbackOf(window.page.url());
+  const cookies = await page.context().cookies(stack.server.url.href);
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const before = stack.system.counters().token;
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => fetch(callback, { headers: { cookie, accept: 'text/html' } })),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(stack.system.counters().token - before).toBe(1);
+  await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
 test('a page of the attacker’s token at top level connects nothing', async ({ page, stack, browser }) => {

@@ -14,7 +14,7 @@ import { createHostKeys, signPandiumToken, signWorkatoToken, VENDOR_ID } from '.
 import type { HostKeys } from './host-keys.ts';
 import { HostServer } from './host-server.ts';
 import { ServerProcess } from './server-process.ts';
-import { AT_ONCE_SYSTEM, HELD_SYSTEM, LATE_SECONDS, LATE_SYSTEM } from './system.ts';
+import { AT_ONCE_SYSTEM, HELD_SYSTEM, LATE_SECONDS, LATE_SYSTEM, WRONG_ISSUER_SYSTEM } from './system.ts';
 import { HOST_SITE, OTHER_LOOPBACKS, STRANGER_SITE, SYSTEM_SITE, WIDGET_SITE } from './sites.ts';
 
 const ORGANIZATION = 'acme';
@@ -36,6 +36,7 @@ function heldConnector(systemUrl: string) {
 const BEHAVING = {
   [AT_ONCE_SYSTEM.connector]: 'auto',
   [LATE_SYSTEM.connector]: `slow=${LATE_SECONDS}`,
+  [WRONG_ISSUER_SYSTEM.connector]: 'wrong-iss',
 };
 
 interface StackParts {

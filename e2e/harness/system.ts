@@ -34,6 +34,8 @@ export const ISOLATED_SYSTEM: ExternalSystem = {
 };
 /** Signs in without a page. */
 export const AT_ONCE_SYSTEM: ExternalSystem = { connector: 'sandbox-at-once', title: 'Sandbox Cloud' };
+/** Comes back with the name of another server, as one that plays tricks on those who sign in to two. */
+export const WRONG_ISSUER_SYSTEM: ExternalSystem = { connector: 'sandbox-wrong-issuer', title: 'Sandbox Cloud' };
 /** Its page comes after {@link LATE_SECONDS}. */
 export const LATE_SYSTEM: ExternalSystem = { connector: 'sandbox-late', title: 'Sandbox Cloud' };
 /** Longer than a stream of the dialog lasts. People take minutes: `LATE_SECONDS=150` waits that long. */
