@@ -57,7 +57,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   const background = new BackgroundTasks(log);
   const housekeeping = new Housekeeping(store, log);
   const flows = { store, vault, egress, now: Date.now };
-  const renewals = new Renewals({ ...flows, log });
+  const renewals = new Renewals({ ...flows, background, log });
   const renewalTimer = new RenewalTimer({ ...flows, config, renewals, background, log });
   const inFlight = new InFlight();
   const app = createApp({
@@ -90,10 +90,10 @@ export async function startServer({ config, settings, store, log }: ServerParts)
     port: (server.address() as AddressInfo).port,
     stop: async () => {
       const patience = Date.now() + STOP_PATIENCE_MS;
+      renewalTimer.stop();
       await inFlight.drain(STOP_PATIENCE_MS);
       await closeServer(server);
       housekeeping.stop();
-      renewalTimer.stop();
       await background.stop(Math.max(0, patience - Date.now()));
       egress.close();
       await store.close();

@@ -10,6 +10,8 @@ import type { StoredConnection } from './store/connection-store.ts';
 const INTERVAL_MS = 15_000;
 /** Systems asked at the same time. */
 const AT_ONCE = 8;
+/** Rows read at a time. */
+const LOOKED_AT = 200;
 /** A connection whose connector has left the configuration is looked at again after this time: it may come back. */
 const ABSENT_MS = 60 * 60_000;
 
@@ -26,6 +28,7 @@ export class RenewalTimer {
   readonly #deps: RenewalTimerDeps;
   #timer: NodeJS.Timeout | undefined;
   #working = false;
+  #stopped = false;
 
   constructor(deps: RenewalTimerDeps) {
     this.#deps = deps;
@@ -35,41 +38,50 @@ export class RenewalTimer {
     this.#timer = setInterval(() => this.renewDue(), INTERVAL_MS).unref();
   }
 
+  /** Begins nothing more. What is under way ends within the time that a system has. */
   stop(): void {
+    this.#stopped = true;
     clearInterval(this.#timer);
   }
 
-  /** Begins to renew what is due, a few at a time, unless that is under way. What fails waits for its next time. */
+  /** Begins to renew what is due, some at a time, unless that is under way. What fails waits for its next time. */
   renewDue(): void {
-    if (this.#working) return;
+    if (this.#working || this.#stopped) return;
     this.#working = true;
-    const work = (signal: AbortSignal) => this.#work(signal).finally(() => (this.#working = false));
+    const work = () => this.#work().finally(() => (this.#working = false));
     void this.#deps.background.start('renew tokens', work, 0);
   }
 
-  async #work(signal: AbortSignal): Promise<void> {
+  async #work(): Promise<void> {
     const { store, now } = this.#deps;
-    while (!signal.aborted) {
-      const due = await store.connections.dueForRenewal(now(), AT_ONCE);
-      const renewed = await Promise.all(due.map((connection) => this.#renew(connection)));
-      // Where everything fails there is no hurry to find out about the rest.
-      if (!renewed.includes(true)) return;
+    const tried = new Set<number>();
+    const running = new Set<Promise<void>>();
+    for (;;) {
+      const found = await store.connections.dueForRenewal(now(), LOOKED_AT);
+      const due = found.filter(({ id }) => !tried.has(id));
+      for (const connection of due) {
+        // A slow system holds up one place of several, and no other system.
+        if (running.size >= AT_ONCE) await Promise.race(running);
+        if (this.#stopped) break;
+        tried.add(connection.id);
+        const renewal = this.#renew(connection).finally(() => running.delete(renewal));
+        running.add(renewal);
+      }
+      if (due.length === 0 || this.#stopped) break;
     }
+    await Promise.all(running);
   }
 
-  /** Resolves to whether it worked. */
-  async #renew(connection: StoredConnection): Promise<boolean> {
+  async #renew(connection: StoredConnection): Promise<void> {
     const { config, renewals, log } = this.#deps;
     const organization = config.organizations.get(connection.organization);
     const definition = organization && visibleConnector(organization, connection.connector);
     try {
       if (definition) await renewals.renew({ connection, definition });
       else await this.#putOff(connection);
-      return true;
     } catch (error) {
       // Whoever found out has stored and logged it; here it only must not end the others.
       log.debug({ err: error, connectionId: connection.id }, 'a renewal failed');
-      return false;
     }
   }
 

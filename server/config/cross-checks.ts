@@ -1,3 +1,4 @@
+import type { ConnectorDefinition } from '../connectors/definition.ts';
 import type { ConfigParts, OrganizationParts } from './config-parts.ts';
 import type { Mistake } from './mistake.ts';
 import type { ResolvedConnectors } from './resolve-connectors.ts';
@@ -15,6 +16,7 @@ export function crossChecks(parts: ConfigParts, connectors: ResolvedConnectors, 
     ]),
     ...vendorIds(parts),
     ...appIds(parts),
+    ...signInAddresses(connectors),
   ];
 }
 
@@ -94,4 +96,27 @@ function appIds({ organizations }: ConfigParts): readonly Mistake[] {
     }
   }
   return [...ids.mistakes, ...mistakes];
+}
+
+/**
+ * Systems send browsers back to an address that names the connector and not the organization. Were two systems behind
+ * one name, one of them could have the code of the other sent to itself (RFC 9700 section 4.4, mix-up).
+ */
+function signInAddresses({ byOrganization }: ResolvedConnectors): readonly Mistake[] {
+  const message = 'signs in at other addresses than another organization’s connector of this name; name it otherwise';
+  const known = new Map<string, string>();
+  const mistakes: Mistake[] = [];
+  for (const [name, { path, definition }] of [...byOrganization.values()].flatMap((visible) => [...visible])) {
+    const addresses = definition && signInAddressesOf(definition);
+    if (addresses === undefined) continue;
+    if ((known.get(name) ?? addresses) !== addresses) mistakes.push({ path: [...path, 'auth'], message });
+    known.set(name, known.get(name) ?? addresses);
+  }
+  return mistakes;
+}
+
+function signInAddressesOf({ auth }: ConnectorDefinition): string | undefined {
+  if (auth.type === 'oauth1') return JSON.stringify([auth.requestTokenUrl, auth.authorizationUrl, auth.accessTokenUrl]);
+  if (auth.type !== 'oauth2') return undefined;
+  return JSON.stringify([auth.authorizationUrl, auth.tokenUrl, auth.refreshUrl, auth.issuer]);
 }

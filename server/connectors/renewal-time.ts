@@ -7,6 +7,8 @@ const PART_OF_LIFE = 0.8;
 const BEFORE_END_MS = 5 * 60_000;
 /** ...but not before half of it: what lives for minutes would otherwise be renewed at once and for ever. */
 const EARLIEST_PART = 0.5;
+/** However short the life is: what is over sooner is renewed when somebody asks for it. */
+const SOONEST_MS = 30_000;
 /** So that what was connected together is not renewed together. Part of the life. */
 const JITTER_PART = 0.05;
 
@@ -26,5 +28,5 @@ export function renewalTime(
   if (!renew || (!obtain && refreshToken === undefined)) return expiresAt;
   const life = Math.max(0, expiresAt - obtainedAt);
   const due = Math.max(life * EARLIEST_PART, Math.min(life * PART_OF_LIFE, life - BEFORE_END_MS));
-  return Math.round(obtainedAt + due - random() * life * JITTER_PART);
+  return Math.round(obtainedAt + Math.max(SOONEST_MS, due - random() * life * JITTER_PART));
 }

@@ -30,6 +30,8 @@ describe('an answer', () => {
     ],
     ['{"access_token":"at","expires_in":"3600"}', {}, { ...token, expiresAt: NOW + 3_600_000 }],
     ['{"access_token":"at","expires_in":1.9}', {}, { ...token, expiresAt: NOW + 1000 }],
+    ['{"access_token":"at","expires_in":0.5}', {}, { ...token, expiresAt: NOW + 1000 }],
+    ['{"access_token":"at","expires_in":"0.001"}', { lifetimeSeconds: 60 }, { ...token, expiresAt: NOW + 1000 }],
     ['{"access_token":"at","expires_in":1e999}', {}, { ...token, expiresAt: NOW + 10 * 365 * 86_400_000 }],
     ['{"access_token":"at","expires_in":0}', {}, token],
     ['{"access_token":"at","expires_in":-1}', { lifetimeSeconds: 60 }, { ...token, expiresAt: NOW + 60_000 }],

@@ -92,9 +92,11 @@ function token(value: unknown): string | undefined {
   return typeof value === 'string' && TOKEN.test(value) ? value : undefined;
 }
 
+/** In whole seconds. What is none, 0 or below says nothing: then the definition's `lifetimeSeconds` counts, if any. */
 function lifetime(value: unknown): number | undefined {
   const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof seconds === 'number' && seconds > 0 ? Math.floor(seconds) : undefined;
+  // A life of 0 would be over, and due to be renewed, when it begins.
+  return typeof seconds === 'number' && seconds > 0 ? Math.max(1, Math.floor(seconds)) : undefined;
 }
 
 function scopes(value: unknown): string | undefined {

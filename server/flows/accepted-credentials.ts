@@ -2,6 +2,7 @@ import { boundAuth } from '../connectors/auth-types.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import { serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
+import { providerText } from '../connectors/provider-text.ts';
 import { renewalTime } from '../connectors/renewal-time.ts';
 import type { Verified } from '../connectors/verify.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
@@ -25,7 +26,7 @@ export function acceptedChange(
   return {
     status: 'connected',
     verified: verified.verified,
-    account: verified.account ?? credentials.tokens?.captured['account'] ?? null,
+    account: verified.account ?? providerText(credentials.tokens?.captured['account']) ?? null,
     problem: null,
     connectedAt: now,
     ...sealedChange({ vault }, { connection, definition, credentials }),

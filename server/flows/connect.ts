@@ -2,7 +2,7 @@ import { boundAuth } from '../connectors/auth-types.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { verifyCredentials } from '../connectors/verify.ts';
-import { ConflictError } from '../errors.ts';
+import { ConflictError, ProviderUnavailableError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
@@ -33,9 +33,9 @@ export interface ConnectAttempt {
  */
 export async function connect(deps: FlowDeps, attempt: ConnectAttempt): Promise<StoredConnection> {
   const { connection, definition, actor, signal, alongside } = attempt;
-  let accepted: Awaited<ReturnType<typeof tryOut>>;
+  let accepted: Awaited<ReturnType<typeof withinLimit>>;
   try {
-    accepted = await tryOut(deps, attempt);
+    accepted = await withinLimit(deps, attempt);
   } catch (error) {
     // A cancelled attempt says nothing about the credentials.
     if (isRefusal(error) && !signal.aborted) {
@@ -60,6 +60,18 @@ export async function connect(deps: FlowDeps, attempt: ConnectAttempt): Promise<
 /** What the activity says where a connection is another account's now. */
 export function accountChange(before: StoredConnection, after: StoredConnection): { readonly otherAccount?: true } {
   return otherAccount(before, after) === undefined ? {} : { otherAccount: true };
+}
+
+/** The dialog waits 30 s, and a person not even that. */
+const ATTEMPT_TIMEOUT_MS = 22_000;
+
+async function withinLimit(deps: FlowDeps, attempt: ConnectAttempt) {
+  const timeout = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+  try {
+    return await tryOut(deps, { ...attempt, signal: AbortSignal.any([attempt.signal, timeout]) });
+  } catch (error) {
+    throw timeout.aborted ? new ProviderUnavailableError('it took too long in all', { cause: error }) : error;
+  }
 }
 
 async function tryOut(deps: FlowDeps, { definition, credentials: typed, signal }: ConnectAttempt) {

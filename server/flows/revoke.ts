@@ -43,13 +43,15 @@ export async function disconnectAndRevoke(
   return disconnected;
 }
 
-interface Revocation {
-  readonly connection: StoredConnection;
+/** Tokens that are not needed any more. */
+export interface Revocation {
+  readonly connection: Pick<StoredConnection, 'id'>;
   readonly definition: ConnectorDefinition;
   readonly credentials: Credentials;
 }
 
-function revokeLater(deps: RevocationDeps, { connection, definition, credentials }: Revocation): void {
+/** Tells the system that tokens are not needed any more, without anybody who waits for it. */
+export function revokeLater(deps: RevocationDeps, { connection, definition, credentials }: Revocation): void {
   const { revoke } = boundAuth(definition);
   const { values, tokens } = credentials;
   if (!revoke || !tokens) return;

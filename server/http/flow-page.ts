@@ -38,7 +38,9 @@ export async function flowPage(
   if (flow.status === 'cancelled') return show({ kind: 'cancelled', organization: organization.name });
   if (flow.status === 'succeeded') return show({ kind: 'connected', system, organization: organization.name });
   const { code = 'internal', providerMessage } = flow.problem ?? {};
-  return show({ kind: 'problem', code, system, organization: organization.name, providerMessage }, statusOfCode(code));
+  // The system is not there; this page is, and a proxy must not put another one in its place.
+  const status = code === 'provider_unavailable' ? 200 : statusOfCode(code);
+  return show({ kind: 'problem', code, system, organization: organization.name, providerMessage }, status);
 }
 
 /** Shows a window that nothing is to be told but what is wrong. */
@@ -48,7 +50,7 @@ export function problemWindow(pages: PageDeps, c: Context<AppEnv>, error: EmbedE
     page: { kind: 'problem', code: error.code },
     organization: undefined,
     locale: pageLocale(pages, c, {}),
-    status: statusOf(error),
+    status: error.code === 'provider_unavailable' ? 200 : statusOf(error),
   });
 }
 

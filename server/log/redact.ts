@@ -9,10 +9,25 @@ export const SECRET_FIELDS: readonly string[] = [
   'secret',
   'clientSecret',
   'client_secret',
+  'clientAssertion',
+  'client_assertion',
   'clientPrivateKey',
   'accessToken',
+  'access_token',
   'refreshToken',
+  'refresh_token',
+  'idToken',
+  'id_token',
   'tokenSecret',
+  'token_secret',
+  'oauthToken',
+  'oauth_token',
+  'oauthTokenSecret',
+  'oauth_token_secret',
+  'oauthVerifier',
+  'oauth_verifier',
+  'codeVerifier',
+  'code_verifier',
   'apiKey',
   'api_key',
   'password',
@@ -20,22 +35,41 @@ export const SECRET_FIELDS: readonly string[] = [
   'values',
 ];
 
-// What a secret looks like wherever it turns up: a JWS, a bearer, one of our own tokens. Lines carry addresses that
-// anybody can send, so each pattern has to be linear: none may begin again within what it has just read.
-const SECRET_PATTERNS: readonly [RegExp, string][] = [
+// How names end whose value is a secret wherever it stands. Not `code` and `key`: errors and settings have those too.
+const SECRET_NAME =
+  '(?:token|secret|password|passphrase|verifier|assertion|signature|authorization|cookie|(?:api|access|private)[_-]?key)';
+
+// What a secret looks like wherever it turns up. Lines carry addresses that anybody can send, so each pattern has to be
+// linear: none may begin again within what it has just read.
+const SECRET_PATTERNS: readonly (readonly [RegExp, string])[] = [
+  // A JWS, our own tokens, the secret of a webhook.
   [/(?<![A-Za-z0-9_-])e[wy][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.?[A-Za-z0-9_-]*/g, REDACTED],
   [/\b(ec[a-z]_)[A-Za-z0-9_-]{20,}/g, `$1${REDACTED}`],
   [/\bwhsec_[A-Za-z0-9+/=]+/g, `whsec_${REDACTED}`],
+  // What follows the scheme of an `Authorization` header. Others than these two are words of sentences as well.
   [/\b(bearer|basic) +[A-Za-z0-9._~+/=-]+/gi, `$1 ${REDACTED}`],
+  [
+    /\b(bot|dpop|token|apikey|geniekey|oauth|ssws|(?:[a-z]{1,20}-){1,3}(?:oauthtoken|token|key)) +(?=[A-Za-z._~+/=-]*\d)[A-Za-z0-9][A-Za-z0-9._~+/=-]{19,}/gi,
+    `$1 ${REDACTED}`,
+  ],
+  // A field of JSON, and one of JSON that is itself text within JSON.
+  [new RegExp(`("[\\w-]*${SECRET_NAME}"\\s*:\\s*")(?:[^"\\\\]|\\\\[^])+`, 'gi'), `$1${REDACTED}`],
+  [
+    new RegExp(`(\\\\"[\\w-]*${SECRET_NAME}\\\\"\\s*:\\s*\\\\")(?:[^"\\\\]|\\\\\\\\(?:\\\\["\\\\]|[^"\\\\]))+`, 'gi'),
+    `$1${REDACTED}`,
+  ],
+  // The first parameter of a form, and those of a header: `OAuth oauth_token="…", oauth_signature="…"`.
+  [new RegExp(`((?:^|[\\s"'\\\\,(#])[\\w-]+=(?<=${SECRET_NAME}=)\\\\{0,3}"?)[^&\\s"\\\\]+`, 'gi'), `$1${REDACTED}`],
+  // Without a parameter after it, this is the code of an error.
+  [/((?:^|["\\])(?:code|state)=)[^&\s"\\]+(?=&)/gi, `$1${REDACTED}`],
 ];
 
-const PARAMETER = /([?&;])([^=&?;\s"]+)=[^&\s"\\]+/g;
-const SECRET_PARAMETER = /token|key|secret|password|tenant|signature|code|state|verifier/i;
+/** A parameter of an address or a form whose name holds one of these words. */
+const PARAMETER =
+  /([?&;])(?=[^=&?;\s"]*?(?:token|key|secret|password|tenant|signature|code|state|verifier|assertion))([^=&?;\s"]+)=[^&\s"\\]+/gi;
 
 /** Takes what looks like a secret out of a finished line: the last net under redaction by field. */
 export function redactLine(line: string): string {
   const text = SECRET_PATTERNS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), line);
-  return text.replace(PARAMETER, (whole: string, sign: string, name: string) =>
-    SECRET_PARAMETER.test(name) ? `${sign}${name}=${REDACTED}` : whole,
-  );
+  return text.replace(PARAMETER, `$1$2=${REDACTED}`);
 }

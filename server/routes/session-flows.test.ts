@@ -21,7 +21,7 @@ async function* eventsOf({ bearer }: OpenDialog, { id }: FlowOffer): AsyncGenera
     headers: { authorization: `Bearer ${bearer}` },
   });
   assert.equal(answer.headers.get('content-type'), 'text/event-stream');
-  assert.equal(answer.headers.get('cache-control'), 'no-cache');
+  assert.equal(answer.headers.get('cache-control'), 'no-store');
   assert.ok(answer.body);
   let text = '';
   for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {

@@ -9,6 +9,7 @@ import { cancelFlow, flowState, sessionFlow } from '../flows/sign-in/flow-state.
 import type { SeenFlow } from '../flows/sign-in/flow-state.ts';
 import { FLOW_SECONDS, offerFlow } from '../flows/sign-in/offer-flow.ts';
 import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
+import { expected } from '../http/error-answer.ts';
 import { jsonBody } from '../http/json-body.ts';
 import type { Session, SessionEnv } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
@@ -34,11 +35,33 @@ export interface SessionFlowDeps {
   ) => Promise<Readonly<Record<string, unknown>>>;
 }
 
+interface Following {
+  readonly over: AbortSignal;
+  readonly look: () => Promise<SeenFlow>;
+  readonly of: SessionEnv['Variables'];
+  readonly tell: (state: FlowState) => Promise<void>;
+}
+
 /** What a dialog calls while a person signs in in a window. Mounted at `/session`, behind `requireSession`. */
 export function sessionFlowRoutes({ signIn, success }: SessionFlowDeps) {
   const seenFlow = (session: Session, id: string) => sessionFlow(signIn, { ...session, id: requestedId(id) });
   const stateOf = (variables: SessionEnv['Variables'], seen: SeenFlow): Promise<FlowState> =>
     flowState(signIn, seen, (connection) => success(variables, connection));
+
+  /** Tells each state of a flow that is another than the last one, until its end or until nobody listens any more. */
+  const follow = async (first: SeenFlow, { over, look, of, tell }: Following): Promise<void> => {
+    let [seen, told] = [first, ''];
+    for (;;) {
+      const state = await stateOf(of, seen);
+      const text = JSON.stringify(state);
+      if (text !== told) await tell(state);
+      told = text;
+      if (isEnd(state)) return;
+      await signIn.news.next(first.flow.id, { patienceMs: LOOK_EVERY_MS, signal: over });
+      if (over.aborted) return;
+      seen = await look();
+    }
+  };
 
   return new Hono<SessionEnv>()
     .post('/connections/:id/flows', async (c) => {
@@ -67,19 +90,19 @@ export function sessionFlowRoutes({ signIn, success }: SessionFlowDeps) {
       const first = await seenFlow(session, c.req.param('id'));
       // Proxies that gather answers before they pass them on are asked not to.
       c.header('X-Accel-Buffering', 'no');
-      return streamSSE(c, async (stream) => {
+      const stream = streamSSE(c, async (events) => {
         const over = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(STREAM_MS)]);
-        let [seen, told] = [first, ''];
-        while (!over.aborted && !stream.aborted) {
-          const state = await stateOf(c.var, seen);
-          const data = JSON.stringify(state);
-          if (data !== told) await stream.writeSSE({ data });
-          told = data;
-          if (isEnd(state)) return;
-          await signIn.news.next(first.flow.id, { patienceMs: LOOK_EVERY_MS, signal: over });
-          seen = await seenFlow(session, c.req.param('id'));
+        const tell = (state: FlowState) => events.writeSSE({ data: JSON.stringify(state) });
+        try {
+          await follow(first, { over, look: () => seenFlow(session, c.req.param('id')), of: c.var, tell });
+        } catch (error) {
+          // The dialog finds out by asking again. Hono would write its message into the stream.
+          if (!over.aborted) expected(c.var.log, error);
         }
       });
+      // Codes travel in it, which no cache may keep for a moment.
+      stream.headers.set('Cache-Control', 'no-store');
+      return stream;
     });
 }
 

@@ -6,12 +6,12 @@ import { CrossSiteRequestError, FlowBrowserMismatchError, RateLimitedError } fro
 import type { EmbedError } from '../errors.ts';
 import { confirmFlow } from '../flows/sign-in/confirm-flow.ts';
 import { returnFlow } from '../flows/sign-in/return-flow.ts';
-import type { Departure } from '../flows/sign-in/start-flow.ts';
+import type { BoundFlow } from '../flows/sign-in/start-flow.ts';
 import { startFlow } from '../flows/sign-in/start-flow.ts';
 import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { clientAddress } from '../http/client-address.ts';
-import { expected } from '../http/error-answer.ts';
+import { expected, jsonFailure } from '../http/error-answer.ts';
 import { browserMarks, markBrowser } from '../http/flow-cookies.ts';
 import { comesFromOwnPage, followsOwnLink, isSpeculative } from '../http/frame-request.ts';
 import { jsonBody } from '../http/json-body.ts';
@@ -24,8 +24,10 @@ const codeBody = z.strictObject({ code: z.string().regex(new RegExp(`^\\d{${FLOW
 export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; readonly pages: PageDeps }) {
   const https = signIn.publicUrl.protocol === 'https:';
 
-  const leave = (c: Context<AppEnv>, { flow, mark }: Departure) => {
-    if (mark !== undefined) markBrowser(c, { flowId: flow.id, mark, https });
+  /** The browser comes again with its mark, and is then sent to the system. */
+  const again = (c: Context<AppEnv>, { flow, mark }: BoundFlow): string => {
+    markBrowser(c, { flowId: flow.id, mark, https });
+    return new URL(c.req.path, signIn.publicUrl).href;
   };
 
   /** Strangers who try states or links out are held up by their address; who has a good one passes. */
@@ -50,9 +52,9 @@ export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; r
           fromOwnPage: followsOwnLink(c.req),
           marks: browserMarks(c, { https }),
         });
-        if (outcome.kind !== 'departure') return await flowPage(signIn, pages, c, outcome);
-        leave(c, outcome);
-        return c.redirect(outcome.location.href, 303);
+        if (outcome.kind === 'bound') return c.redirect(again(c, outcome), 303);
+        if (outcome.kind === 'departure') return c.redirect(outcome.location.href, 303);
+        return await flowPage(signIn, pages, c, { kind: outcome.kind, flow: outcome.flow });
       } catch (thrown) {
         return problemWindow(pages, c, await refused(c, thrown));
       }
@@ -61,9 +63,11 @@ export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; r
       // A page elsewhere could not read the answer, but it could use up the tries.
       if (!comesFromOwnPage(c.req)) throw new CrossSiteRequestError();
       const { code } = await jsonBody(c, codeBody);
-      const departure = await confirmFlow(signIn, { token: c.req.param('token'), code });
-      leave(c, departure);
-      return c.json({ location: departure.location.href });
+      try {
+        return c.json({ location: again(c, await confirmFlow(signIn, { token: c.req.param('token'), code })) });
+      } catch (thrown) {
+        return jsonFailure(c, await refused(c, thrown));
+      }
     })
     .get('/oauth/callback/:connector', async (c) => {
       if (isSpeculative(c.req)) return speculativeAnswer(c);
@@ -72,6 +76,7 @@ export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; r
           connector: c.req.param('connector'),
           parameters: new URL(c.req.url).searchParams,
           marks: browserMarks(c, { https }),
+          log: c.var.log,
           signal: c.req.raw.signal,
         });
         return await flowPage(signIn, pages, c, { kind: 'returned', flow });

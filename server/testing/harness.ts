@@ -160,7 +160,7 @@ export async function startHarness({
     now,
     sandboxUrl: url,
     sandbox,
-    renewals: new Renewals({ ...flows, log }),
+    renewals: new Renewals({ ...flows, background, log }),
     databaseFolder: dirname(temporary.file),
     close: async () => {
       await background.stop(1000);

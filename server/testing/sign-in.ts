@@ -83,9 +83,13 @@ export class TestBrowser {
 
   /** Opens the link of a sign-in from the dialog, and resolves to where it leads at the system. */
   async start({ startPath }: FlowOffer, headers = OWN_LINK): Promise<URL> {
-    const response = await this.open(startPath, headers);
-    assert.equal(response.status, 303, await response.clone().text());
-    return new URL(response.headers.get('location') ?? '');
+    for (let path = startPath; ;) {
+      const response = await this.open(path, headers);
+      assert.equal(response.status, 303, await response.clone().text());
+      const location = new URL(response.headers.get('location') ?? '');
+      if (location.hostname !== 'connect.example.com') return location;
+      path = location.pathname;
+    }
   }
 
   async #request(path: string, init: RequestInit): Promise<Response> {

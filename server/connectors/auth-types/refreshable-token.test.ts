@@ -220,6 +220,69 @@ describe('the next token', () => {
     });
   }
 
+  const MAINTENANCE = '{"error":"maintenance"}';
+  const PAGE = '<h1>No</h1>';
+
+  for (const [name, answer] of [
+    ['401', { status: 401 }],
+    ['401 with a page', { status: 401, body: PAGE }],
+    ['401 and another word', { status: 401, body: '{"error":"wrong"}' }],
+    ['400 and a word for it', { status: 400, body: '{"error":"invalid_grant"}' }],
+    ['403 and a word for it', { status: 403, body: '{"error":"token_revoked"}' }],
+    ['200 and a word for it', { body: '{"error":"Invalid-Token"}' }],
+  ] satisfies [string, GivenAnswer][]) {
+    test(`is refused for good where the answer is ${name}`, async (t) => {
+      for (const auth of [undefined, withRefresh]) {
+        const { renew } = await system(t, () => answer, auth);
+        await assert.rejects(renew(), InvalidCredentialsError);
+      }
+    });
+  }
+
+  for (const [name, answer, retry, words] of [
+    ['a 403 with a page', { status: 403, body: PAGE }, 'operator', undefined],
+    ['404', { status: 404, body: PAGE }, 'operator', undefined],
+    ['400 with a page', { status: 400, body: PAGE }, 'later', undefined],
+    ['400 with words, none of them a code', { status: 400, body: '{"error_description":"Hm."}' }, 'later', 'Hm.'],
+    ['422 with nothing', { status: 422 }, 'later', undefined],
+    ['a code that nobody knows', { body: MAINTENANCE }, 'operator', 'maintenance'],
+    ['400 with one', { status: 400, body: MAINTENANCE }, 'operator', 'maintenance'],
+    ['400 about the client', { status: 400, body: '{"error":"invalid_client"}' }, 'operator', undefined],
+    ['400 about consent', { status: 400, body: '{"error":"access_denied"}' }, 'operator', undefined],
+    ['400 about the request', { status: 400, body: '{"error":"invalid_request"}' }, 'operator', undefined],
+    ['401 that is busy', { status: 401, body: '{"error":"temporarily_unavailable"}' }, 'later', undefined],
+    ['200 with a page', { body: PAGE }, 'later', undefined],
+    ['500 with a word', { status: 500, body: '{"error":"invalid_grant"}' }, 'later', undefined],
+    ['a code that repeats the key', { status: 400, body: '{"error":"the secret&key"}' }, 'operator', undefined],
+  ] satisfies [string, GivenAnswer, string, string | undefined][]) {
+    test(`can still come where the answer is ${name}`, async (t) => {
+      for (const auth of [undefined, withRefresh]) {
+        const { renew } = await system(t, () => answer, auth);
+        await assert.rejects(renew(), (error: unknown) => {
+          assert.ok(error instanceof ProviderUnavailableError);
+          assert.deepEqual([error.retry, error.problem.providerMessage], [retry, words]);
+          return true;
+        });
+      }
+    });
+  }
+
+  for (const [name, ofRefresh, ofRequest, expected] of [
+    ['only what was typed is', { status: 403, body: PAGE }, { status: 401 }, 'ProviderUnavailableError'],
+    ['only the refresh token is', { status: 401 }, { status: 403, body: PAGE }, 'ProviderUnavailableError'],
+    ['both are', { status: 401 }, { status: 400, body: '{"error":"invalid_grant"}' }, 'InvalidCredentialsError'],
+  ] satisfies [string, GivenAnswer, GivenAnswer, string][]) {
+    test(`fails with ${expected} where ${name} refused for good`, async (t) => {
+      const { renew, requests } = await system(
+        t,
+        ({ url }) => (url.pathname === '/refresh' ? ofRefresh : ofRequest),
+        withRefresh,
+      );
+      await assert.rejects(renew(), { name: expected });
+      assert.equal(requests.length, 2);
+    });
+  }
+
   test('is refused for good where what was typed is not taken any more either', async (t) => {
     const { renew, requests } = await system(t, () => ({ status: 401 }), withRefresh);
     await assert.rejects(renew(), InvalidCredentialsError);

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import { boundAuth } from '../../connectors/auth-types.ts';
 import type { Credentials } from '../../connectors/stored-credentials.ts';
 import { parseCredentials } from '../../connectors/stored-credentials.ts';
@@ -9,8 +8,9 @@ import type { ConnectionChange, RenewalLease, StoredConnection } from '../../sto
 import { sealedChange } from '../accepted-credentials.ts';
 import { connectionActivity } from '../connection-activity.ts';
 import { credentialsPlace } from '../credentials-place.ts';
-import type { FlowDeps } from '../flow-deps.ts';
 import { persistently } from '../persistently.ts';
+import { revokeLater } from '../revoke.ts';
+import type { RevocationDeps } from '../revoke.ts';
 import { backOffMs } from './back-off.ts';
 
 /** For all that the system is asked. Shorter than the lease, so that nobody renews what is being renewed. */
@@ -19,13 +19,13 @@ const RENEW_TIMEOUT_MS = 22_000;
 const LEASE_MS = 35_000;
 /** How often one that waits for another process looks. */
 const LOOK_EVERY_MS = 200;
+/** When credentials that do not fit their connector are looked at again. */
+const MISFIT_MS = 60 * 60_000;
 /** Longer than a lease: by then one's own turn has come, or something is wrong. */
 const WAIT_MAX_MS = 60_000;
 
 /** What renewing works with. */
-export interface RenewalDeps extends FlowDeps {
-  readonly log: Logger;
-}
+export type RenewalDeps = RevocationDeps;
 
 /** What to renew. */
 export interface RenewalOrder {
@@ -91,34 +91,49 @@ interface LeasedOrder extends RenewalOrder {
 
 async function renewWith(deps: RenewalDeps, order: LeasedOrder): Promise<StoredConnection> {
   const { connection, definition, lease } = order;
-  const { renew } = boundAuth(definition);
-  const sealed = await deps.store.connections.credentials(connection, connection.id);
-  const stored = sealed && parseCredentials(deps.vault.open(credentialsPlace(connection), sealed));
-  if (!renew || !stored?.tokens) {
-    // The connector is another one than these credentials were made for.
-    return settle(deps, order, { renewAt: null });
-  }
-  let credentials: Credentials;
+  let credentials: Credentials | undefined;
   try {
-    const access = { ...deps, signal: AbortSignal.timeout(RENEW_TIMEOUT_MS) };
-    credentials = { ...stored, tokens: await renew(stored.values, stored.tokens, access) };
+    credentials = await renewed(deps, order);
   } catch (error) {
     throw await storeFailure(deps, order, error);
   }
+  if (!credentials) {
+    // The connector is another one than these credentials were made for, which may be a mistake that is mended soon.
+    return settle(deps, order, { renewAt: deps.now() + MISFIT_MS });
+  }
   deps.log.info({ connectionId: lease.id, connector: connection.connector }, 'renewed tokens');
-  return settle(deps, order, sealedChange(deps, { connection, definition, credentials }));
+  return settle(deps, order, sealedChange(deps, { connection, definition, credentials }), credentials);
 }
 
-/** Stores the end of a renewal, unless somebody has connected or disconnected meanwhile: then that is what counts. */
-async function settle(deps: RenewalDeps, { lease }: LeasedOrder, change: ConnectionChange): Promise<StoredConnection> {
+/** New credentials for the stored ones. `undefined` where the connector does not work with such as are stored. */
+async function renewed(deps: RenewalDeps, { connection, definition }: LeasedOrder): Promise<Credentials | undefined> {
+  const { renew } = boundAuth(definition);
+  const sealed = await deps.store.connections.credentials(connection, connection.id);
+  const stored = sealed && parseCredentials(deps.vault.open(credentialsPlace(connection), sealed));
+  if (!renew || !stored?.tokens) return undefined;
+  const access = { ...deps, signal: AbortSignal.timeout(RENEW_TIMEOUT_MS) };
+  return { ...stored, tokens: await renew(stored.values, stored.tokens, access) };
+}
+
+/**
+ * Stores the end of a renewal, unless somebody has connected or disconnected meanwhile: then that is what counts. Tokens
+ * that came after a disconnect are not needed any more, and the system is told so.
+ */
+async function settle(
+  deps: RenewalDeps,
+  { lease, connection: before, definition }: LeasedOrder,
+  change: ConnectionChange,
+  credentials?: Credentials,
+): Promise<StoredConnection> {
   const settled = await persistently(() =>
     deps.store.write((stores) => stores.connections.settleLease(lease, change, deps.now())),
   );
   if (settled) return settled;
   deps.log.info({ connectionId: lease.id }, 'dropped renewed tokens: the connection has others by now');
   const connection = await deps.store.connections.find(lease, lease.id);
-  if (connection?.status !== 'connected') throw new ConflictError('The connection is not connected any more.');
-  return connection;
+  if (connection?.status === 'connected') return connection;
+  if (credentials) revokeLater(deps, { connection: before, definition, credentials });
+  throw new ConflictError('The connection is not connected any more.');
 }
 
 async function storeFailure(deps: RenewalDeps, order: LeasedOrder, error: unknown): Promise<unknown> {

@@ -80,7 +80,10 @@ describe('credentials that are asked for', () => {
     harness.advance(2 * HOUR_MS);
     const before = refreshes();
     // Each with a memory of its own, as processes have, over one database.
-    const processes = Array.from({ length: 4 }, () => new Renewals({ ...harness.flows, log: harness.logger }));
+    const processes = Array.from(
+      { length: 4 },
+      () => new Renewals({ ...harness.flows, background: harness.background, log: harness.logger }),
+    );
     const asked = processes.flatMap((renewals) => Array.from({ length: 50 }, () => renewals.usable(one)));
     const all = await Promise.all(asked);
     assert.equal(refreshes() - before, 1);

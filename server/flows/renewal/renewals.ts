@@ -38,13 +38,18 @@ export class Renewals {
     const connection = await store.connections.find(scope, connectionId);
     if (connection?.status === 'needs_reauth') throw new InvalidCredentialsError(connection.problem?.providerMessage);
     if (connection?.status !== 'connected') throw new ConflictError('The connection is not connected.');
-    const isOver = connection.expiresAt !== null && now() >= connection.expiresAt;
-    if (isDue(connection, now())) {
-      await this.renew({ connection, definition }).catch((error: unknown) => {
-        if (isOver || !(error instanceof ProviderUnavailableError)) throw error;
+    if (!isDue(connection, now()) && !isOver(connection, now())) return this.#stored(connection);
+    // Nobody asks a system again before its time that has just failed.
+    const mayAsk = isDue(connection, now()) || connection.renewalFailures === 0;
+    if (!mayAsk) throw stillUnavailable(connection, now());
+    const renewed = await this.renew({ connection, definition }).catch((error: unknown) => {
+      if (isOver(connection, now()) || !(error instanceof ProviderUnavailableError)) throw error;
+      return connection;
+    });
+    if (isOver(renewed, now())) {
+      throw new ProviderUnavailableError('its tokens are over, and cannot be renewed as it is set up', {
+        retry: 'operator',
       });
-    } else if (isOver && connection.renewAt !== null) {
-      throw stillUnavailable(connection, now());
     }
     return this.#stored(connection);
   }
@@ -65,4 +70,8 @@ export class Renewals {
     if (!sealed) throw new ConflictError('The connection is not connected any more.');
     return parseCredentials(vault.open(credentialsPlace(connection), sealed));
   }
+}
+
+function isOver({ expiresAt }: StoredConnection, now: number): boolean {
+  return expiresAt !== null && now >= expiresAt;
 }

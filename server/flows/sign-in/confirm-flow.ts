@@ -6,7 +6,7 @@ import { openSecrets } from './flow-secrets.ts';
 import { changeFlow, isOpen, subjectOf } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 import { bindFlow, flowOfLink } from './start-flow.ts';
-import type { Departure } from './start-flow.ts';
+import type { BoundFlow } from './start-flow.ts';
 
 /** Of a million codes, this many may be tried. */
 const CODE_TRIES = 5;
@@ -19,13 +19,13 @@ export interface CodeEntry {
 }
 
 /**
- * Binds a flow to the browser in which the code of the dialog was entered, and sends it on.
+ * Binds a flow to the browser in which the code of the dialog was entered, which is to open the link once more.
  *
  * @throws {WrongCodeError} With the number of tries that are left.
  * @throws {FlowBrowserMismatchError} There are none left: the flow is over.
  * @throws {FlowExpiredError}
  */
-export async function confirmFlow(deps: SignInDeps, entry: CodeEntry): Promise<Departure> {
+export async function confirmFlow(deps: SignInDeps, entry: CodeEntry): Promise<BoundFlow> {
   const flow = await flowOfLink(deps, entry.token);
   subjectOf(deps, flow);
   if (flow.status === 'failed' && flow.wrongCodes >= CODE_TRIES) throw new FlowBrowserMismatchError('wrong codes');

@@ -11,7 +11,7 @@ import { call } from '../../testing/page.ts';
 import { flowStateOf, openDialog, signIn } from '../../testing/sign-in.ts';
 
 const CLIENT = { clientId: 'client-of-this-test', clientSecret: 'client-secret-of-this-test' };
-const STATUS = { provider_unavailable: 502, invalid_credentials: 422, provider_denied: 422 } as const;
+const STATUS = { provider_unavailable: 200, invalid_credentials: 422, provider_denied: 422 } as const;
 const TIME_MAX_MS = 25_000;
 
 const systems = new Map<TokenFault, FaultyTokenServer>();

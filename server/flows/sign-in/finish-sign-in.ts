@@ -10,8 +10,10 @@ import type { StoredFlow } from '../../store/flow-store.ts';
 import { acceptedChange, otherAccount } from '../accepted-credentials.ts';
 import { accountChange } from '../connect.ts';
 import { connectionActivity } from '../connection-activity.ts';
+import { persistently } from '../persistently.ts';
 import { installOfContext } from '../install.ts';
 import { isRefusal } from '../refusal.ts';
+import { revokeLater } from '../revoke.ts';
 import type { Refusal } from '../refusal.ts';
 import { failFlow } from './fail-flow.ts';
 import { subjectOf } from './sign-in-deps.ts';
@@ -38,10 +40,10 @@ export async function finishSignIn(deps: SignInDeps, back: CheckedReturn, stop: 
   const timeout = AbortSignal.timeout(FINISH_TIMEOUT_MS);
   try {
     const { credentials, verified } = await exchange(deps, back, AbortSignal.any([stop, timeout]));
-    await storeSignIn(deps, back.flow, { credentials, verified });
+    await keep(deps, back.flow, { credentials, verified });
   } catch (error) {
     const late = timeout.aborted ? new ProviderUnavailableError('it took too long in all', { cause: error }) : error;
-    await failFlow(deps, back.flow, late);
+    await persistently(() => failFlow(deps, back.flow, late));
     if (!isRefusal(late)) throw late;
     logRefusal(deps, back.flow, late);
   }
@@ -67,6 +69,18 @@ async function exchange(
   const access = { ...deps, signal };
   const credentials = { values, tokens: await signIn.finish(values, back, access) };
   return { credentials, verified: await verifyCredentials(definition, credentials, access) };
+}
+
+/** Stores what the system gave. Where the connection is gone by now it is not needed, and the system is told so. */
+async function keep(deps: SignInDeps, flow: StoredFlow, signedIn: SignedIn): Promise<void> {
+  try {
+    await persistently(() => storeSignIn(deps, flow, signedIn));
+  } catch (error) {
+    const { definition } = subjectOf(deps, flow);
+    const connection = { ...flow, id: flow.connectionId };
+    if (error instanceof NotFoundError) revokeLater(deps, { ...signedIn, connection, definition });
+    throw error;
+  }
 }
 
 /** A success wins over whatever became of the connection meanwhile, other than its end. */

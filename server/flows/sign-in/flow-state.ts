@@ -8,11 +8,8 @@ import type { TenantScope } from '../../store/tenant-store.ts';
 import { connectionDetails } from '../connection-details.ts';
 import { sessionConnections } from '../session-connections.ts';
 import { openSecrets } from './flow-secrets.ts';
-import { changeFlow, isOpen } from './sign-in-deps.ts';
+import { changeFlow, isAbandoned, isOpen } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
-
-/** Beyond this the process that exchanged a code must have died. */
-const EXCHANGE_MAX_MS = 45_000;
 
 const EXPIRED: ConnectionProblem = { code: 'flow_expired' };
 
@@ -59,7 +56,7 @@ export async function flowState(
   }
   if (status === 'failed') return { status, problem: problem ?? EXPIRED, connection: shown };
   if (status === 'cancelled') return { status };
-  const over = status === 'exchanging' ? now - flow.updatedAt > EXCHANGE_MAX_MS : !isOpen(flow, now);
+  const over = status === 'exchanging' ? isAbandoned(flow, now) : !isOpen(flow, now);
   if (over) return { status: 'failed', problem: EXPIRED, connection: shown };
   if (status !== 'confirming') return { status };
   const secrets = await openSecrets(deps, flow);

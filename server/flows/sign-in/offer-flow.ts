@@ -1,18 +1,14 @@
 import { newOpaqueToken } from '../../auth/opaque-token.ts';
 import type { SessionContext } from '../../auth/session.ts';
 import type { Credentials } from '../../connectors/stored-credentials.ts';
-import { RateLimitedError } from '../../errors.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
 import type { StoredFlow } from '../../store/flow-store.ts';
-import type { Stores } from '../../store/store.ts';
 import type { FlowDeps } from '../flow-deps.ts';
+import { makeRoom, OFFERED_FLOWS_MAX } from './flow-limits.ts';
 import { sealSecrets } from './flow-secrets.ts';
 
 /** Time to sign in, from the moment the dialog offers it. */
 export const FLOW_SECONDS = 600;
-
-/** A tenant's dialogs can have this many sign-ins under way. */
-export const OPEN_FLOWS_MAX = 20;
 
 const TOKEN_PREFIX = 'ecf_';
 
@@ -33,12 +29,7 @@ export interface OfferedFlow {
   readonly token: string;
 }
 
-/**
- * Makes a sign-in.
- *
- * Where a tenant has enough of them, the oldest that nobody has opened gives way. Throws `RateLimitedError` when all have
- * been opened.
- */
+/** Makes a sign-in. Where a tenant has enough that nobody has opened, the oldest of those gives way. */
 export async function offerFlow(
   deps: FlowDeps,
   { connection, inputs, context, locale }: FlowOrder,
@@ -46,7 +37,6 @@ export async function offerFlow(
   const { token, hash: tokenHash } = newOpaqueToken(TOKEN_PREFIX);
   const now = deps.now();
   const flow = await deps.store.write(async (stores) => {
-    await makeRoom(stores, connection, now);
     const created = await stores.flows.create(connection, {
       connectionId: connection.id,
       connector: connection.connector,
@@ -57,18 +47,8 @@ export async function offerFlow(
       expiresAt: now + FLOW_SECONDS * 1000,
     });
     const secrets = sealSecrets(deps.vault, created, { values: inputs.values });
+    await makeRoom(stores, connection, { statuses: ['offered'], most: OFFERED_FLOWS_MAX, now });
     return (await stores.flows.change(created, { secrets }, now)) ?? created;
   });
   return { flow, token };
-}
-
-async function makeRoom({ flows }: Stores, scope: StoredConnection, now: number): Promise<void> {
-  const open = await flows.listOpen(scope, now);
-  if (open.length < OPEN_FLOWS_MAX) return;
-  const unopened = open.find(({ status }) => status === 'offered');
-  if (!unopened) {
-    const soonest = Math.min(...open.map(({ expiresAt }) => expiresAt));
-    throw new RateLimitedError(Math.ceil((soonest - now) / 1000));
-  }
-  await flows.change(unopened, { status: 'cancelled', secrets: null }, now);
 }

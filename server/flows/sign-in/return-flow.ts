@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { hashOpaqueToken } from '../../auth/opaque-token.ts';
 import { boundAuth } from '../../connectors/auth-types.ts';
 import type { BoundSignIn } from '../../connectors/auth-types.ts';
@@ -7,7 +8,7 @@ import { browserMismatch, isSameBrowser } from './browser-mark.ts';
 import type { BrowserMarks } from './browser-mark.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { openSecrets } from './flow-secrets.ts';
-import { changeFlow, isOpen, redirectUri, subjectOf } from './sign-in-deps.ts';
+import { changeFlow, isAbandoned, isOpen, redirectUri, subjectOf } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 
 /** Longer than a sign-in can take to be finished. */
@@ -19,6 +20,8 @@ export interface ReturnRequest {
   readonly connector: string;
   readonly parameters: URLSearchParams;
   readonly marks: BrowserMarks;
+  /** Names the request, for whoever asks what became of it. */
+  readonly log: Logger;
   /** Ends the wait, not the sign-in. */
   readonly signal: AbortSignal;
 }
@@ -37,6 +40,7 @@ export async function returnFlow(deps: SignInDeps, request: ReturnRequest): Prom
   const flow = await flowOfReturn(deps, parameters);
   if (flow.connector !== connector) throw await browserMismatch(deps, flow, 'another connector’s address');
   if (!isSameBrowser(flow, marks)) throw await browserMismatch(deps, flow, 'another browser came back');
+  if (isAbandoned(flow, deps.now())) throw new FlowExpiredError();
   if (flow.status === 'exchanging') return outcomeOf(deps, flow, signal);
   if (isOver(flow)) return flow;
   if (!isOpen(flow, deps.now())) throw new FlowExpiredError();
@@ -52,7 +56,7 @@ export async function returnFlow(deps: SignInDeps, request: ReturnRequest): Prom
   const back = { redirectUri: redirectUri(deps, connector), state: run.state, kept: run.kept, parameters };
   await deps.background.start(
     'finish sign-in',
-    (stop) => finishSignIn(deps, { flow: taken, values, back, signIn }, stop),
+    (stop) => finishSignIn({ ...deps, log: request.log }, { flow: taken, values, back, signIn }, stop),
     OUTCOME_PATIENCE_MS,
   );
   return outcomeOf(deps, taken, signal);

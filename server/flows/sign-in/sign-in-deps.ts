@@ -49,9 +49,20 @@ export async function changeFlow(
   return changed;
 }
 
-/** Where the system sends the browser back to. One address per connector, so that no system can pose as another. */
+/**
+ * Where the system sends the browser back to. One address per connector, so that no system can pose as another: the
+ * configuration refuses two systems behind one name.
+ */
 export function redirectUri({ publicUrl }: Pick<SignInDeps, 'publicUrl'>, connector: string): URL {
   return new URL(`/oauth/callback/${connector}`, publicUrl);
+}
+
+/** Beyond this the process that exchanged a code must have died. */
+const EXCHANGE_MAX_MS = 45_000;
+
+/** Whether nobody ends a flow any more that a browser has come back with. */
+export function isAbandoned({ status, updatedAt }: StoredFlow, now: number): boolean {
+  return status === 'exchanging' && now - updatedAt > EXCHANGE_MAX_MS;
 }
 
 /** Whether a flow can still be gone on with. */

@@ -7,6 +7,7 @@ import type { StoredFlow } from '../../store/flow-store.ts';
 import { browserMismatch, isSameBrowser, newBrowserMark } from './browser-mark.ts';
 import type { BrowserMarks } from './browser-mark.ts';
 import { failFlow } from './fail-flow.ts';
+import { BEGUN_FLOWS_MAX, makeRoom } from './flow-limits.ts';
 import { openSecrets, sealSecrets } from './flow-secrets.ts';
 import type { FlowSecrets } from './flow-secrets.ts';
 import { changeFlow, isOpen, redirectUri, subjectOf } from './sign-in-deps.ts';
@@ -30,17 +31,18 @@ export interface StartRequest {
   readonly marks: BrowserMarks;
 }
 
-/** A browser that may go on to the system. */
-export interface Departure {
-  readonly kind: 'departure';
+/** A browser that is to be marked, and then opens the link once more. */
+export interface BoundFlow {
+  readonly kind: 'bound';
   readonly flow: StoredFlow;
-  readonly location: URL;
-  /** Set when the browser has to be marked now. */
-  readonly mark?: string;
+  readonly mark: string;
 }
 
-/** What to answer a request for the link of a flow with. `confirm`: ask for the code. */
-export type StartOutcome = Departure | { readonly kind: 'confirm' | 'connected'; readonly flow: StoredFlow };
+/** What to answer a request for the link of a flow with. `confirm`: ask for the code. `departure`: off to the system. */
+export type StartOutcome =
+  | BoundFlow
+  | { readonly kind: 'departure'; readonly flow: StoredFlow; readonly location: URL }
+  | { readonly kind: 'confirm' | 'connected'; readonly flow: StoredFlow };
 
 /** Finds the flow of a link. Throws `FlowExpiredError` when there is none. */
 export async function flowOfLink({ store }: Pick<SignInDeps, 'store'>, token: string): Promise<StoredFlow> {
@@ -75,11 +77,18 @@ export async function startFlow(deps: SignInDeps, request: StartRequest): Promis
   return decided ?? startFlow(deps, request);
 }
 
-/** Binds a flow to a browser that is to be marked, and sends it on. `undefined`: another request was faster. */
-export async function bindFlow(deps: SignInDeps, flow: StoredFlow): Promise<Departure | undefined> {
+/**
+ * Binds a flow to a browser, which is told at once: before the system is asked for anything, so that a window that is
+ * closed meanwhile can be opened again. `undefined`: another request was faster.
+ *
+ * Where a tenant has enough of them under way, the oldest gives way: most likely nobody comes back to it.
+ */
+export async function bindFlow(deps: SignInDeps, flow: StoredFlow): Promise<BoundFlow | undefined> {
   const { token: mark, hash: cookieHash } = newBrowserMark();
-  const bound = await changeFlow(deps, flow, { status: 'started', cookieHash });
-  return bound && { ...(await depart(deps, bound)), mark };
+  const bound = await changeFlow(deps, flow, { status: 'started', cookieHash }, (stores, now) =>
+    makeRoom(stores, flow, { statuses: ['confirming', 'started'], most: BEGUN_FLOWS_MAX, now }),
+  );
+  return bound && { kind: 'bound', flow: bound, mark };
 }
 
 async function leaveUnbound(deps: SignInDeps, flow: StoredFlow): Promise<StartOutcome | undefined> {
@@ -91,7 +100,7 @@ async function leaveUnbound(deps: SignInDeps, flow: StoredFlow): Promise<StartOu
 }
 
 /** A flow that is gone on with in a second window is the same run: whichever window comes back first ends it. */
-async function depart(deps: SignInDeps, flow: StoredFlow): Promise<Departure> {
+async function depart(deps: SignInDeps, flow: StoredFlow): Promise<StartOutcome> {
   const secrets = await secretsOf(deps, flow);
   if (secrets.run) return { kind: 'departure', flow, location: new URL(secrets.run.location) };
   const { signIn } = boundAuth(subjectOf(deps, flow).definition);

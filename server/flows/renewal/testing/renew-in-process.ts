@@ -4,6 +4,7 @@ import { connectorDefinitionSchema } from '../../../connectors/definition.ts';
 import { createEgress } from '../../../egress.ts';
 import { openSqliteStore } from '../../../store/sqlite-store.ts';
 import { createVault } from '../../../store/vault.ts';
+import { BackgroundTasks } from '../../background-tasks.ts';
 import { Renewals } from '../renewals.ts';
 
 /*
@@ -26,12 +27,14 @@ const order = z
 const store = await openSqliteStore({ file: order.file });
 const egress = createEgress({ allow: [], allowLoopbackHttp: true });
 const vault = createVault([Buffer.from(order.encryptionKey, 'base64')]);
+const log = pino({ level: 'silent' });
 const renewals = new Renewals({
   store,
   vault,
   egress,
   now: () => Date.now() + order.aheadMs,
-  log: pino({ level: 'silent' }),
+  background: new BackgroundTasks(log),
+  log,
 });
 const { tokens } = await renewals.usable(order);
 process.stdout.write(tokens?.accessToken ?? '');
