@@ -125,8 +125,13 @@ function showCommand(): Command {
     );
 }
 
+/** Below the options of what ends a connection from here. */
+const NOT_REVOKED = `
+Nothing is revoked at the connected system: its tokens stay valid there until they expire. The dialog revokes them.`;
+
 function disconnectCommand(): Command {
   return command('disconnect', 'remove the credentials of a connection')
+    .addHelpText('after', NOT_REVOKED)
     .argument('<id>', 'id of the connection')
     .action(async (id: string, options: CommonOptions) =>
       withStore(options, async (store) => {
@@ -139,6 +144,7 @@ function disconnectCommand(): Command {
 
 function deleteCommand(): Command {
   return command('delete', 'delete a connection and its credentials for good')
+    .addHelpText('after', NOT_REVOKED)
     .argument('<id>', 'id of the connection')
     .action(async (id: string, options: CommonOptions) =>
       withStore(options, async (store) => {

@@ -9,10 +9,13 @@ interface DoctorOptions extends EnvironmentOptions {
   readonly json: boolean;
 }
 
-/** `doctor`: says what is wrong before a start does, and what host pages need to know. */
+/** `doctor`: says what is wrong before a start does, what host pages need to know, and where sign-ins return to. */
 export function doctorCommand(): Command {
   return withEnvironment(new Command('doctor'))
-    .description('check configuration, keys and database without a change to them, and print what host pages need')
+    .description(
+      'check configuration, keys and database without a change to them, and print what host pages need ' +
+        'and the redirect URIs to register with systems that people sign in to',
+    )
     .option('--json', 'print the result as JSON', false)
     .action(async (options: DoctorOptions) => {
       const examination = await examine(options);

@@ -47,6 +47,27 @@ function refuses(rows: readonly Row[], outer: string, file: (written: string) =>
   }
 }
 
+describe('two systems behind one name', () => {
+  const crm = (host: string) =>
+    `{name: CRM, clientId: a, clientSecret: b, auth: {type: oauth2, authorizationUrl: "https://${host}/a", tokenUrl: "https://${host}/t"}}`;
+  const file = (one: string, other: string) =>
+    `organizations: {acme: {connectors: {crm: ${crm(one)}}}, globex: {connectors: {crm: ${crm(other)}}}}`;
+
+  test('are refused, since both send browsers back to one address', async () => {
+    const { mistakes } = await mistakesIn(file('one.example.com', 'two.example.com'));
+    assert.deepEqual(
+      mistakes.map(({ path }) => path),
+      ['organizations.globex.connectors.crm.auth'],
+    );
+  });
+
+  test('are one where the addresses are the same', async () => {
+    const text = file('one.example.com', 'one.example.com');
+    const config = await loadConfig({ text, env, catalogue: exampleCatalogue, dev: false, baseDirectory: '/nowhere' });
+    assert.equal(config.organizations.size, 2);
+  });
+});
+
 describe('in a file', () => {
   refuses(
     [

@@ -168,3 +168,14 @@ test('fields that hold secrets do not reach the line, on top or one level down',
   assert.ok(!lines[0]?.includes(SECRET));
   assert.match(lines[0] ?? '', /"said"/);
 });
+
+test('tokens in what a log object holds do not reach the line, at any depth', () => {
+  const lines: string[] = [];
+  const log = createLogger({ level: 'info', destination: { write: (line: string) => lines.push(line) } });
+  const answer = { access_token: SECRET, refresh_token: SECRET, oauth_token_secret: SECRET, code_verifier: SECRET };
+  const body = JSON.stringify(answer);
+  log.warn({ ...answer, err: Object.assign(new Error(body), { answer, cause: { request: { answer } } }) }, body);
+  assert.equal(lines.length, 1);
+  assert.ok(!lines[0]?.includes(SECRET));
+  assert.match(lines[0] ?? '', /access_token/);
+});
