@@ -127,7 +127,8 @@ function showCommand(): Command {
 
 /** Below the options of what ends a connection from here. */
 const NOT_REVOKED = `
-Nothing is revoked at the connected system: its tokens stay valid there until they expire. The dialog revokes them.`;
+Nothing is revoked at the connected system: what it issued stays valid there.
+A disconnect in the dialog revokes tokens where the connector says how.`;
 
 function disconnectCommand(): Command {
   return command('disconnect', 'remove the credentials of a connection')

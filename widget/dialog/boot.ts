@@ -10,6 +10,7 @@ import { listenToParent } from './host-listener.ts';
 import { takePageState } from './page-state-element.ts';
 import { ParentWindow } from './parent-window.ts';
 import { RenderedEvent } from './rendered-event.ts';
+import { atTopLevel } from './top-level.ts';
 
 /**
  * Brings a page to life: takes its state, shows the dialog in place of the server's text, and begins to talk to the
@@ -18,7 +19,8 @@ import { RenderedEvent } from './rendered-event.ts';
  * @throws {TypeError} If the page's state cannot be read or names no known dialect. The server's text stays then.
  */
 export function boot(view: Window): void {
-  const state = takePageState(view.document);
+  const stated = takePageState(view.document);
+  const state = view.parent === view ? atTopLevel(stated) : stated;
   const dialect = state.dialect === null ? SILENT : DIALECTS.get(state.dialect);
   const dialog = view.document.querySelector('embed-dialog');
   if (!dialect || !(dialog instanceof EmbedDialog))

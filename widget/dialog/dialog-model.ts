@@ -68,7 +68,7 @@ export class DialogModel {
       step: () => this.#step,
       show: (step) => this.#show(step),
       changed: () => this.#notify(),
-      succeeded: (state) => this.#accepted(state, state.previousAccount),
+      succeeded: (state) => this.#accepted(state),
       refused: ({ connection, problem }, next) => {
         this.#fail({ connection, problem: { ...problem, fields: [] } }, next);
       },
@@ -245,7 +245,7 @@ export class DialogModel {
     return done;
   }
 
-  #accepted({ connection, success = {} }: ConnectionAnswer, previousAccount?: string): void {
+  #accepted({ connection, success = {}, previousAccount }: ConnectionAnswer): void {
     this.#store(connection);
     if (connection.status === 'connected') this.draft.clear();
     const step = this.#firstStep();

@@ -23,7 +23,7 @@ describe('the sentences that a page carries', () => {
     ]) {
       ok(keys.has(key), key);
     }
-    for (const key of ['page.title', 'window.close', 'problem.token_invalid.title', 'problem.top_level.text']) {
+    for (const key of ['page.title', 'window.close', 'problem.token_invalid.title', 'problem.uri_too_long.text']) {
       ok(!keys.has(key), key);
     }
   });
@@ -46,7 +46,7 @@ describe('the sentences that a page carries', () => {
     ] as const) {
       const keys = new Set(Object.keys(pageMessages(page, en)));
       for (const key of [...dialog, ...ofLaterTokens, 'page.loading']) ok(keys.has(key), `${page.kind}: ${key}`);
-      for (const key of ['page.noscript', 'window.close', 'problem.top_level.text', 'problem.uri_too_long.title']) {
+      for (const key of ['page.noscript', 'window.close', 'problem.uri_too_long.title']) {
         ok(!keys.has(key), `${page.kind}: ${key}`);
       }
     }

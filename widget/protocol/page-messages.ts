@@ -15,7 +15,6 @@ const OF_A_LATER_TOKEN: readonly ErrorCode[] = [
 /** Problems that are pages of their own: no call of the dialog is answered with one of these. */
 const NOT_IN_A_DIALOG: ReadonlySet<string> = new Set<ErrorCode | 'top_level'>([
   ...OF_A_LATER_TOKEN,
-  'top_level',
   'unauthorized',
   'token_unavailable',
   'consent_required',

@@ -45,9 +45,9 @@ describe('a sign-in that the system has accepted', () => {
     await until(async () => (await flowStateOf(harness, dialog, flow)).status === 'exchanging');
     const { store } = harness.flows;
     let refusals = 0;
-    const write = t.mock.method(store, 'write', async () => {
+    const write = t.mock.method(store, 'write', () => {
       refusals += 1;
-      throw new StorageUnavailableError();
+      return Promise.reject(new StorageUnavailableError());
     });
     await until(() => Promise.resolve(refusals > 0));
     write.mock.restore();

@@ -1,0 +1,35 @@
+import { en } from '../locales/en.ts';
+import { pageMessages } from '../protocol/page-messages.ts';
+import { PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
+import { ok } from '../testing/assert.ts';
+import { dialogState, noticeState, waitingState } from '../testing/samples.ts';
+import { boot } from './boot.ts';
+
+/** Puts a page into this window, which stands in no frame, and resolves to what it then says. */
+async function bootHere(state: PageState): Promise<string> {
+  const script = document.createElement('script');
+  script.type = 'application/json';
+  script.id = PAGE_STATE_ID;
+  script.textContent = JSON.stringify(state);
+  const dialog = document.createElement('embed-dialog');
+  document.body.append(script, dialog);
+  boot(window);
+  await dialog.updateComplete;
+  await new Promise((resolve) => setTimeout(resolve));
+  const said = dialog.shadowRoot?.querySelector('embed-notice')?.shadowRoot?.textContent ?? '';
+  dialog.remove();
+  return said;
+}
+
+describe('a page outside any frame', () => {
+  for (const state of [
+    dialogState({ dialect: 'pandium', messages: pageMessages({ kind: 'dialog', dialect: 'pandium' }, en) }),
+    waitingState(),
+    noticeState({ code: 'top_level', messages: pageMessages({ kind: 'notice', code: 'top_level' }, en) }),
+  ]) {
+    it(`says where it belongs, whatever it would show there (${state.kind})`, async () => {
+      ok(window.parent === window);
+      ok((await bootHere(state)).includes(en['problem.top_level.title']));
+    });
+  }
+});
