@@ -38,7 +38,7 @@ export default defineConfig({
   forbidOnly: true,
   workers: 2,
   timeout: 30_000,
-  globalTimeout: 12 * 60_000,
+  globalTimeout: 25 * 60_000,
   use: {
     trace: 'off',
     contextOptions: { reducedMotion: 'reduce' },
