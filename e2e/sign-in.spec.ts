@@ -162,7 +162,7 @@ test('signing in again as somebody else keeps the connection and says so', async
   expect(after).toMatchObject({ id: (before as { id: number }).id });
 });
 
-const TIMES = 20;
+const TIMES = 12;
 
 test('the host hears soon after the commit', async ({ page, stack }) => {
   test.setTimeout(120_000);

@@ -191,7 +191,7 @@ export class WrongCodeError extends EmbedError {
   }
 }
 
-/** The external system refused what was typed. */
+/** The external system refused credentials for good: what was typed, what a sign-in brought, or tokens of its own. */
 export class InvalidCredentialsError extends EmbedError {
   override readonly name = 'InvalidCredentialsError';
   readonly code = 'invalid_credentials';
@@ -300,6 +300,19 @@ export class OwnCredentialMissingError extends EmbedError {
 
   constructor() {
     super('The product that embeds this page has sent no credential of its own that works.');
+  }
+}
+
+/** The server is reached at another address than it is configured to have, so nobody could come back from a sign-in. */
+export class PublicUrlError extends EmbedError {
+  override readonly name = 'PublicUrlError';
+  readonly code = 'internal';
+
+  /** @param origin Where the browser has the dialog from. */
+  constructor(origin: string, publicUrl: URL) {
+    super(
+      `The dialog was loaded from ${origin}, and systems send browsers back to ${publicUrl.origin}: see PUBLIC_URL.`,
+    );
   }
 }
 

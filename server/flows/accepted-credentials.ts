@@ -1,9 +1,9 @@
 import { boundAuth } from '../connectors/auth-types.ts';
-import type { Credentials } from '../connectors/stored-credentials.ts';
-import { serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { providerText } from '../connectors/provider-text.ts';
 import { renewalTime } from '../connectors/renewal-time.ts';
+import { serializeCredentials } from '../connectors/stored-credentials.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { Verified } from '../connectors/verify.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import { credentialsPlace } from './credentials-place.ts';
@@ -51,4 +51,9 @@ export function sealedChange(
 export function otherAccount(before: StoredConnection, after: Pick<StoredConnection, 'account'>): string | undefined {
   const known = before.account ?? undefined;
   return after.account !== null && after.account !== known ? known : undefined;
+}
+
+/** What the activity says where a connection is another account's now. */
+export function accountChange(before: StoredConnection, after: StoredConnection): { readonly otherAccount?: true } {
+  return otherAccount(before, after) === undefined ? {} : { otherAccount: true };
 }

@@ -1,15 +1,15 @@
+import { connectorFields } from '../connectors/connector-view.ts';
 import { readCredentials } from '../connectors/credentials.ts';
+import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { parseCredentials, serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
-import { connectorFields } from '../connectors/connector-view.ts';
-import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { ConflictError, InvalidRequestError, OwnCredentialMissingError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import type { BackgroundTasks } from './background-tasks.ts';
-import { connect } from './connect.ts';
 import { connectionActivity } from './connection-activity.ts';
+import { connect } from './connect.ts';
 import { credentialsPlace } from './credentials-place.ts';
 import type { FlowDeps } from './flow-deps.ts';
 

@@ -1,12 +1,12 @@
 import { boundAuth } from '../connectors/auth-types.ts';
-import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
 import { verifyCredentials } from '../connectors/verify.ts';
 import { ConflictError, ProviderUnavailableError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
-import { acceptedChange, otherAccount } from './accepted-credentials.ts';
+import { acceptedChange, accountChange } from './accepted-credentials.ts';
 import { connectionActivity } from './connection-activity.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { isRefusal, storeRefusal } from './refusal.ts';
@@ -55,11 +55,6 @@ export async function connect(deps: FlowDeps, attempt: ConnectAttempt): Promise<
     await alongside?.(stores, changed);
     return changed;
   });
-}
-
-/** What the activity says where a connection is another account's now. */
-export function accountChange(before: StoredConnection, after: StoredConnection): { readonly otherAccount?: true } {
-  return otherAccount(before, after) === undefined ? {} : { otherAccount: true };
 }
 
 /** The dialog waits 30 s, and a person not even that. */

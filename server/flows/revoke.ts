@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { boundAuth } from '../connectors/auth-types.ts';
-import type { Credentials } from '../connectors/stored-credentials.ts';
-import { parseCredentials } from '../connectors/stored-credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
+import { parseCredentials } from '../connectors/stored-credentials.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
 import { ProviderUnavailableError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { VaultError } from '../store/vault.ts';
@@ -16,7 +16,7 @@ import type { FlowDeps } from './flow-deps.ts';
 /** Pauses before the second and later tries to tell a system. */
 const PAUSES_MS = [5_000, 30_000] as const;
 
-/** What disconnecting at the system works with. */
+/** What tells a system later, with nobody who waits, works with. */
 export interface RevocationDeps extends FlowDeps {
   readonly background: BackgroundTasks;
   readonly log: Logger;

@@ -3,7 +3,7 @@ import { mayEmbed } from '../auth/page-origin.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { MethodNotAllowedError, TokenMissingError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
-import { loadsFrame } from './frame-request.ts';
+import { loadsFrame } from './fetch-metadata.ts';
 import { dialogPage, refusalPage, topLevelPage, waitingPage } from './page-answer.ts';
 import { NATIVE } from './page-route.ts';
 import type { PageDeps, PageRoute, PageScope } from './page-route.ts';

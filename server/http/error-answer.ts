@@ -7,6 +7,7 @@ import {
   OriginNotAllowedError,
   InvalidRequestError,
   MethodNotAllowedError,
+  PublicUrlError,
   RateLimitedError,
   WrongCodeError,
 } from '../errors.ts';
@@ -21,7 +22,8 @@ const STORAGE_RETRY_SECONDS = 5;
 /** What was thrown, as a failure that can be answered. What nobody expected is a bug: logged whole, answered bare. */
 export function expected(log: Logger, thrown: unknown): EmbedError {
   if (thrown instanceof EmbedError) {
-    log[thrown instanceof StorageUnavailableError ? 'error' : 'info'](refusalFields(thrown), 'refused');
+    const needsOperator = thrown instanceof StorageUnavailableError || thrown instanceof PublicUrlError;
+    log[needsOperator ? 'error' : 'info'](refusalFields(thrown), 'refused');
     return thrown;
   }
   log.error({ err: thrown }, 'unexpected');

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { FLOW_SECONDS } from '../flows/sign-in/offer-flow.ts';
 import type { BrowserMarks } from '../flows/sign-in/browser-mark.ts';
+import { FLOW_SECONDS } from '../flows/sign-in/offer-flow.ts';
 import type { AppEnv } from './app-env.ts';
 
 /** Sign-ins that one browser can have under way: beyond, headers would grow too long. */
@@ -21,7 +21,10 @@ export function markBrowser(
 ): void {
   const options = { path: '/', httpOnly: true, sameSite: 'Lax', secure: https } as const;
   const known = Object.keys(getCookie(c))
-    .flatMap((name) => [...(COOKIE.exec(name)?.slice(1) ?? [])].map((id) => ({ name, id: Number(id) })))
+    .flatMap((name) => {
+      const [, id] = COOKIE.exec(name) ?? [];
+      return id === undefined ? [] : [{ name, id: Number(id) }];
+    })
     .sort((one, other) => other.id - one.id);
   for (const { name } of known.slice(COOKIES_MAX - 1)) setCookie(c, name, '', { ...options, maxAge: 0 });
   setCookie(c, cookieName(flowId, https), mark, { ...options, maxAge: FLOW_SECONDS });

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
 import { NotFoundError } from '../errors.ts';
 import type { EmbedError } from '../errors.ts';
 import { subjectOf } from '../flows/sign-in/sign-in-deps.ts';
@@ -9,9 +10,9 @@ import type { AppEnv } from './app-env.ts';
 import { failureHeaders } from './error-answer.ts';
 import { pageLocale } from './page-answer.ts';
 import type { PageDeps } from './page-route.ts';
-import { statusOf, statusOfCode } from './status.ts';
+import { statusOfCode } from './status.ts';
 import { windowPage } from './window-page.ts';
-import type { WindowPage } from './window-page.ts';
+import type { WindowPage } from './window-markup.ts';
 
 /** A page of a flow's window: it asks for the code, or tells what became of the flow. */
 export interface FlowSight {
@@ -38,9 +39,7 @@ export async function flowPage(
   if (flow.status === 'cancelled') return show({ kind: 'cancelled', organization: organization.name });
   if (flow.status === 'succeeded') return show({ kind: 'connected', system, organization: organization.name });
   const { code = 'internal', providerMessage } = flow.problem ?? {};
-  // The system is not there; this page is, and a proxy must not put another one in its place.
-  const status = code === 'provider_unavailable' ? 200 : statusOfCode(code);
-  return show({ kind: 'problem', code, system, organization: organization.name, providerMessage }, status);
+  return show({ kind: 'problem', code, system, organization: organization.name, providerMessage }, problemStatus(code));
 }
 
 /** Shows a window that nothing is to be told but what is wrong. */
@@ -50,8 +49,13 @@ export function problemWindow(pages: PageDeps, c: Context<AppEnv>, error: EmbedE
     page: { kind: 'problem', code: error.code },
     organization: undefined,
     locale: pageLocale(pages, c, {}),
-    status: error.code === 'provider_unavailable' ? 200 : statusOf(error),
+    status: problemStatus(error.code),
   });
+}
+
+function problemStatus(code: ErrorCode): ContentfulStatusCode {
+  // The system is not there; this page is, and a proxy must not put another one in its place.
+  return code === 'provider_unavailable' ? 200 : statusOfCode(code);
 }
 
 /** Answers a request that nobody may ever look at, so that it decides nothing and is not kept for somebody who does. */

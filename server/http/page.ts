@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { pageMessages } from '../../widget/protocol/page-messages.ts';
 import { DIALOG_SCRIPTS } from '../../widget/protocol/dialog-script.ts';
 import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
+import { pageMessages } from '../../widget/protocol/page-messages.ts';
 import { PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
 import type { PageState } from '../../widget/protocol/page-state.ts';
 import { appearanceRule } from './appearance-rule.ts';
@@ -58,14 +58,10 @@ export class PageRenderer {
     const headers = pageHeaders(nonce, page.framePolicy);
     const shared = [this.#styles, this.#messagesOf(page), this.#scriptOf(page)];
     const own = pageTexts(page, nonce);
-    if (!gzip)
-      return {
-        body: interleave(
-          own,
-          shared.map(({ text }) => text.toString()),
-        ).join(''),
-        headers,
-      };
+    if (!gzip) {
+      const texts = shared.map(({ text }) => text.toString());
+      return { body: interleave(own, texts).join(''), headers };
+    }
     const body = joinGzip(interleave(own.map(deflateOnce), shared));
     return { body, headers: { ...headers, 'Content-Encoding': 'gzip' } };
   }

@@ -4,7 +4,7 @@ import type { TokenExchangeAnswer } from '../../widget/protocol/session-api.ts';
 import { CrossSiteRequestError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 import { jsonFailure } from './error-answer.ts';
-import { comesFromOwnPage } from './frame-request.ts';
+import { comesFromOwnPage } from './fetch-metadata.ts';
 import { jsonBody } from './json-body.ts';
 import { pageLocale } from './page-answer.ts';
 import type { PageDeps, PageRoute, PageScope } from './page-route.ts';

@@ -104,7 +104,7 @@ function problem(page: Problem, { speech, requestId }: WindowVoice): string {
 <h1 tabindex="-1">${speech.html(`${key}.title`)}</h1>
 <p>${speech.html(`${key}.text`)}</p>
 ${quotation(page, speech)}<p>${organization === undefined ? speech.html('window.back_unknown') : speech.html('window.back', { organization })}</p>
-<p class="reference muted"><span><code>${code}</code> ·</span> <code>${escapeHtml(requestId)}</code></p>`;
+<p class="reference muted"><code>${code}</code><br>${speech.html('problem.reference', { id: requestId })}</p>`;
 }
 
 /** The system's own words. */

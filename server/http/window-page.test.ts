@@ -7,8 +7,9 @@ import { LOCALES } from '../../widget/locales/locales.ts';
 import type { AppEnv } from './app-env.ts';
 import type { PageAssets } from './page-assets.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { WindowPage } from './window-markup.ts';
 import { windowPage } from './window-page.ts';
-import type { WindowAnswer, WindowPage } from './window-page.ts';
+import type { WindowAnswer } from './window-page.ts';
 
 const SCRIPT = 'globalThis.window_script=1';
 const STYLES = '.of-windows{color:red}';

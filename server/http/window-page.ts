@@ -13,8 +13,6 @@ import { windowMarkup, windowTitle } from './window-markup.ts';
 import type { WindowPage } from './window-markup.ts';
 import { WindowSpeech } from './window-speech.ts';
 
-export type { WindowPage } from './window-markup.ts';
-
 const NONCE_BYTES = 16;
 
 /** Classic and inline, because modules run only after the whole page was parsed. */

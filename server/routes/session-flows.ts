@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { FlowOffer, FlowState } from '../../widget/protocol/session-api.ts';
 import { boundAuth } from '../connectors/auth-types.ts';
 import { readCredentials } from '../connectors/credentials.ts';
-import { InvalidRequestError } from '../errors.ts';
+import { providerText } from '../connectors/provider-text.ts';
+import { InvalidRequestError, PublicUrlError } from '../errors.ts';
+import { isEnded } from '../flows/sign-in/flow-progress.ts';
 import { cancelFlow, flowState, sessionFlow } from '../flows/sign-in/flow-state.ts';
 import type { SeenFlow } from '../flows/sign-in/flow-state.ts';
 import { FLOW_SECONDS, offerFlow } from '../flows/sign-in/offer-flow.ts';
@@ -56,7 +58,7 @@ export function sessionFlowRoutes({ signIn, success }: SessionFlowDeps) {
       const text = JSON.stringify(state);
       if (text !== told) await tell(state);
       told = text;
-      if (isEnd(state)) return;
+      if (isEnded(state)) return;
       await signIn.news.next(first.flow.id, { patienceMs: LOOK_EVERY_MS, signal: over });
       if (over.aborted) return;
       seen = await look();
@@ -68,6 +70,10 @@ export function sessionFlowRoutes({ signIn, success }: SessionFlowDeps) {
       const { session } = c.var;
       const connection = await requestedConnection(signIn.store, session, c.req.param('id'));
       const { values, locale } = await jsonBody(c, flowBody);
+      const origin = c.req.header('origin');
+      if (origin !== undefined && origin !== signIn.publicUrl.origin) {
+        throw new PublicUrlError(providerText(origin) ?? '', signIn.publicUrl);
+      }
       const definition = connectorOf(session);
       if (!boundAuth(definition).signIn) throw new InvalidRequestError('Nobody signs in to this system in a window.');
       const inputs = await readCredentials(definition, values);
@@ -104,8 +110,4 @@ export function sessionFlowRoutes({ signIn, success }: SessionFlowDeps) {
       stream.headers.set('Cache-Control', 'no-store');
       return stream;
     });
-}
-
-function isEnd({ status }: FlowState): boolean {
-  return status === 'succeeded' || status === 'failed' || status === 'cancelled';
 }

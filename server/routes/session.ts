@@ -5,21 +5,20 @@ import type { ConnectionAnswer, SessionAnswer } from '../../widget/protocol/sess
 import { boundAuth } from '../connectors/auth-types.ts';
 import { readCredentials } from '../connectors/credentials.ts';
 import { InvalidRequestError } from '../errors.ts';
-import { isRefusal } from '../flows/refusal.ts';
-import { connect } from '../flows/connect.ts';
-import { rename } from '../flows/change-connection.ts';
-import { connectionDetails } from '../flows/connection-details.ts';
-import type { FlowDeps } from '../flows/flow-deps.ts';
-import { disconnectAndRevoke } from '../flows/revoke.ts';
-import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
 import { otherAccount } from '../flows/accepted-credentials.ts';
+import { rename } from '../flows/change-connection.ts';
+import { connect } from '../flows/connect.ts';
+import { connectionDetails } from '../flows/connection-details.ts';
 import { installOfContext } from '../flows/install.ts';
+import { isRefusal } from '../flows/refusal.ts';
+import { disconnectAndRevoke } from '../flows/revoke.ts';
 import { sessionConnections } from '../flows/session-connections.ts';
-import { isPlainText } from '../plain-text.ts';
+import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
 import { expected, jsonFailure } from '../http/error-answer.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requireSession } from '../http/require-session.ts';
 import type { Session, SessionEnv, SessionGuardDeps } from '../http/require-session.ts';
+import { isPlainText } from '../plain-text.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { sessionFlowRoutes } from './session-flows.ts';
 import { connectorOf, requestedConnection } from './session-requests.ts';
@@ -45,7 +44,7 @@ export interface SessionRouteDeps {
 
 /** What the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`. */
 export function sessionRoutes({ signIn, guard, successDetails }: SessionRouteDeps) {
-  const flows: FlowDeps = signIn;
+  const { store, vault } = signIn;
 
   /** The person has connected, whatever becomes of the details: who hears of no success would connect again. */
   const success = async ({ session, log }: SessionEnv['Variables'], connected: StoredConnection) => {
@@ -62,25 +61,25 @@ export function sessionRoutes({ signIn, guard, successDetails }: SessionRouteDep
     .route('/', sessionFlowRoutes({ signIn, success }))
     .get('/', async (c) => {
       const { scope, context } = c.var.session;
-      const connections = await sessionConnections(flows.store, scope, context);
+      const connections = await sessionConnections(store, scope, context);
       const answer: SessionAnswer = { connections: connections.map(connectionDetails) };
       return c.json(answer);
     })
     .put('/connections/:id/credentials', async (c) => {
       const { session } = c.var;
-      const connection = await requestedConnection(flows.store, session, c.req.param('id'));
+      const connection = await requestedConnection(store, session, c.req.param('id'));
       const { values } = await jsonBody(c, credentialsBody);
       const definition = connectorOf(session);
       if (boundAuth(definition).signIn) throw new InvalidRequestError('This system is signed in to in a window.');
       const credentials = await readCredentials(definition, values);
       try {
-        const connected = await connect(flows, {
+        const connected = await connect(signIn, {
           connection,
           definition,
           credentials,
           actor: session.context.actor,
           signal: c.req.raw.signal,
-          alongside: (stores) => installOfContext(stores, flows.vault, { ...session, now: flows.now() }),
+          alongside: (stores) => installOfContext(stores, vault, { ...session, now: signIn.now() }),
         });
         const answer: ConnectionAnswer = {
           connection: connectionDetails(connected),
@@ -90,24 +89,25 @@ export function sessionRoutes({ signIn, guard, successDetails }: SessionRouteDep
         return c.json(answer);
       } catch (error) {
         if (!isRefusal(error)) throw error;
-        const now = await flows.store.connections.find(session.scope, connection.id);
-        const shown = { ...connectionDetails(now ?? connection), problem: error.problem };
+        const current = await store.connections.find(session.scope, connection.id);
+        const shown = { ...connectionDetails(current ?? connection), problem: error.problem };
         return jsonFailure(c, expected(c.var.log, error), shown);
       }
     })
     .post('/connections/:id/disconnect', async (c) => {
       const { session } = c.var;
-      const connection = await requestedConnection(flows.store, session, c.req.param('id'));
+      const connection = await requestedConnection(store, session, c.req.param('id'));
       const { actor, connector } = session.context;
+      // Also one that is not to be connected any more.
       const definition = session.organization.connectors.get(connector);
       const disconnected = await disconnectAndRevoke(signIn, { connection, definition, actor });
       return c.json<ConnectionAnswer>({ connection: connectionDetails(disconnected) });
     })
     .patch('/connections/:id', async (c) => {
       const { session } = c.var;
-      const connection = await requestedConnection(flows.store, session, c.req.param('id'));
+      const connection = await requestedConnection(store, session, c.req.param('id'));
       const { name } = await jsonBody(c, renameBody);
-      const renamed = await rename(flows, { connection, actor: session.context.actor, name });
+      const renamed = await rename(signIn, { connection, actor: session.context.actor, name });
       return c.json<ConnectionAnswer>({ connection: connectionDetails(renamed) });
     });
 }

@@ -2,21 +2,21 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { FLOW_CODE_LENGTH } from '../../widget/protocol/session-api.ts';
-import { CrossSiteRequestError, FlowBrowserMismatchError, RateLimitedError } from '../errors.ts';
+import { CrossSiteRequestError, FlowBrowserMismatchError, FlowExpiredError, RateLimitedError } from '../errors.ts';
 import type { EmbedError } from '../errors.ts';
 import { confirmFlow } from '../flows/sign-in/confirm-flow.ts';
 import { returnFlow } from '../flows/sign-in/return-flow.ts';
-import type { BoundFlow } from '../flows/sign-in/start-flow.ts';
-import { startFlow } from '../flows/sign-in/start-flow.ts';
 import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
+import { startFlow } from '../flows/sign-in/start-flow.ts';
+import type { BoundFlow } from '../flows/sign-in/start-flow.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { expected, jsonFailure } from '../http/error-answer.ts';
+import { comesFromOwnPage, followsOwnLink, isSpeculative } from '../http/fetch-metadata.ts';
 import { browserMarks, markBrowser } from '../http/flow-cookies.ts';
-import { comesFromOwnPage, followsOwnLink, isSpeculative } from '../http/frame-request.ts';
+import { flowPage, problemWindow, speculativeAnswer } from '../http/flow-page.ts';
 import { jsonBody } from '../http/json-body.ts';
 import type { PageDeps } from '../http/page-route.ts';
-import { flowPage, problemWindow, speculativeAnswer } from '../http/flow-page.ts';
 
 const codeBody = z.strictObject({ code: z.string().regex(new RegExp(`^\\d{${FLOW_CODE_LENGTH}}$`)) });
 
@@ -33,7 +33,7 @@ export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; r
   /** Strangers who try states or links out are held up by their address; who has a good one passes. */
   const refused = async (c: Context<AppEnv>, thrown: unknown): Promise<EmbedError> => {
     const error = expected(c.var.log, thrown);
-    const counts = error.code === 'flow_expired' || error instanceof FlowBrowserMismatchError;
+    const counts = error instanceof FlowExpiredError || error instanceof FlowBrowserMismatchError;
     try {
       if (counts) await pages.limiter.count({ address: clientAddress(c, pages.trustProxy) });
       return error;

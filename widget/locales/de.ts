@@ -178,9 +178,9 @@ export const de: Messages = {
   'problem.origin_not_allowed.title': 'Dieses Produkt darf diese Seite nicht anzeigen',
   'problem.origin_not_allowed.text':
     'Die Adresse des Produkts steht nicht auf der Liste der erlaubten Adressen. Wenden Sie sich an dessen Support.',
-  'problem.flow_browser_mismatch.title': 'Das wurde in einem anderen Browser begonnen',
+  'problem.flow_browser_mismatch.title': 'Diese Anmeldung passt nicht',
   'problem.flow_browser_mismatch.text':
-    'Es wurde nichts verbunden. Beginnen Sie von vorn und schließen Sie im selben Browser ab.',
+    'Sie kam in einem anderen Browser zurück, als sie begonnen wurde, oder von einem anderen System. Es wurde nichts verbunden. Beginnen Sie neu und bleiben Sie im selben Browser.',
   'problem.consent_required.title': 'Zuerst ist Ihre Zustimmung nötig',
   'problem.consent_required.text': 'Gehen Sie zurück, lesen Sie, worum es geht, und stimmen Sie zu.',
   'problem.not_found.title': 'Hier ist nichts',

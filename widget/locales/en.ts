@@ -181,8 +181,9 @@ export const en = {
   'problem.origin_not_allowed.title': 'This product may not show this page',
   'problem.origin_not_allowed.text':
     'The address of the product around it is not on the list of allowed addresses. Tell its support.',
-  'problem.flow_browser_mismatch.title': 'This was started in another browser',
-  'problem.flow_browser_mismatch.text': 'Nothing was connected. Start again, and finish in the same browser.',
+  'problem.flow_browser_mismatch.title': 'This sign-in does not fit',
+  'problem.flow_browser_mismatch.text':
+    'It came back in another browser than it was started in, or from another system than it was sent to. Nothing was connected. Start again, and finish in the same browser.',
   'problem.consent_required.title': 'Your consent is needed first',
   'problem.consent_required.text': 'Go back, read what is asked for, and agree to it before you connect.',
   'problem.not_found.title': 'There is nothing here',

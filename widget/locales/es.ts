@@ -172,8 +172,9 @@ export const es: Messages = {
   'problem.origin_not_allowed.title': 'Este producto no puede mostrar esta página',
   'problem.origin_not_allowed.text':
     'La dirección del producto no está en la lista de direcciones permitidas. Avise a su soporte.',
-  'problem.flow_browser_mismatch.title': 'Esto se empezó en otro navegador',
-  'problem.flow_browser_mismatch.text': 'No se ha conectado nada. Empiece de nuevo y termine en el mismo navegador.',
+  'problem.flow_browser_mismatch.title': 'Este inicio de sesión no encaja',
+  'problem.flow_browser_mismatch.text':
+    'Volvió en un navegador distinto del que lo inició, o desde otro sistema. No se ha conectado nada. Empiece de nuevo y termine en el mismo navegador.',
   'problem.consent_required.title': 'Antes hace falta su consentimiento',
   'problem.consent_required.text': 'Vuelva atrás, lea lo que se pide y acéptelo antes de conectar.',
   'problem.not_found.title': 'Aquí no hay nada',

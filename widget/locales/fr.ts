@@ -175,8 +175,9 @@ export const fr: Messages = {
   'problem.origin_not_allowed.title': 'Ce produit ne peut pas afficher cette page',
   'problem.origin_not_allowed.text':
     'L’adresse du produit ne figure pas sur la liste des adresses autorisées. Contactez son assistance.',
-  'problem.flow_browser_mismatch.title': 'Cela a été commencé dans un autre navigateur',
-  'problem.flow_browser_mismatch.text': 'Rien n’a été connecté. Recommencez et terminez dans le même navigateur.',
+  'problem.flow_browser_mismatch.title': 'Cette connexion ne concorde pas',
+  'problem.flow_browser_mismatch.text':
+    'Elle est revenue dans un autre navigateur que celui où elle a commencé, ou d’un autre système. Rien n’a été connecté. Recommencez et terminez dans le même navigateur.',
   'problem.consent_required.title': 'Votre accord est d’abord nécessaire',
   'problem.consent_required.text': 'Revenez en arrière, lisez ce qui est demandé et donnez votre accord.',
   'problem.not_found.title': 'Il n’y a rien ici',

@@ -38,7 +38,8 @@ export function resolveTarget({ organization, pathConnector, token, connected }:
     (token.connectorName === integration?.ownConnector ? undefined : token.connectorName) ??
     (integration && nextConnector(organization, integration, connected[integration.sharing]));
   if (connector === undefined) throw new NotFoundError('Neither address nor token says which connector.');
-  if (!visibleConnector(organization, connector)) throw new NotFoundError('The organization has no such connector.');
+  if (!visibleConnector(organization, connector))
+    throw new NotFoundError('The organization has no such connector. List it under `connectors` of the configuration.');
   return { connector, ...(integration && { integration }) };
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { boundAuth } from '../../connectors/auth-types.ts';
-import type { Credentials } from '../../connectors/stored-credentials.ts';
-import { parseCredentials } from '../../connectors/stored-credentials.ts';
 import type { ConnectorDefinition } from '../../connectors/definition.ts';
+import { parseCredentials } from '../../connectors/stored-credentials.ts';
+import type { Credentials } from '../../connectors/stored-credentials.ts';
 import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import type { ConnectionChange, RenewalLease, StoredConnection } from '../../store/connection-store.ts';
 import { sealedChange } from '../accepted-credentials.ts';
@@ -66,10 +66,10 @@ export async function renewConnection(deps: RenewalDeps, order: RenewalOrder): P
 }
 
 async function stillConnected({ store }: RenewalDeps, connection: StoredConnection): Promise<StoredConnection> {
-  const now = await store.connections.find(connection, connection.id);
-  if (now?.status === 'needs_reauth') throw new InvalidCredentialsError(now.problem?.providerMessage);
-  if (now?.status !== 'connected') throw new ConflictError('The connection is not connected any more.');
-  return now;
+  const current = await store.connections.find(connection, connection.id);
+  if (current?.status === 'needs_reauth') throw new InvalidCredentialsError(current.problem?.providerMessage);
+  if (current?.status !== 'connected') throw new ConflictError('The connection is not connected any more.');
+  return current;
 }
 
 function renewedElsewhere(connection: StoredConnection, now: number): StoredConnection {

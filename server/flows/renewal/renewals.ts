@@ -1,6 +1,6 @@
+import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { parseCredentials } from '../../connectors/stored-credentials.ts';
 import type { Credentials } from '../../connectors/stored-credentials.ts';
-import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
 import type { TenantScope } from '../../store/tenant-store.ts';

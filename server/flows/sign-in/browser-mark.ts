@@ -1,18 +1,20 @@
 import { timingSafeEqual } from 'node:crypto';
 import { hashOpaqueToken, newOpaqueToken } from '../../auth/opaque-token.ts';
+import { parseSessionContext } from '../../auth/session.ts';
 import { FlowBrowserMismatchError } from '../../errors.ts';
 import type { StoredFlow } from '../../store/flow-store.ts';
-import { parseSessionContext } from '../../auth/session.ts';
 import { connectionActivity } from '../connection-activity.ts';
 import { changeFlow } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
+
+const MARK_PREFIX = 'ecb_';
 
 /** Marks of flows that a browser has shown, by the id of the flow: the cookies that it sent along. */
 export type BrowserMarks = (flowId: number) => string | undefined;
 
 /** The mark by which the one browser is known that may go on with a flow. */
 export function newBrowserMark() {
-  return newOpaqueToken('ecb_');
+  return newOpaqueToken(MARK_PREFIX);
 }
 
 /** Whether a request comes from the browser that a flow is bound to. */
@@ -22,8 +24,10 @@ export function isSameBrowser({ id, cookieHash }: StoredFlow, marks: BrowserMark
 }
 
 /**
- * Records, once per flow, that it came back where it was not begun, and returns the refusal. The flow itself goes on: who
- * began it is not to be stopped by somebody who knows an address.
+ * Records, once per flow, that somebody went on with it who may not, and returns the refusal. The flow itself goes on:
+ * who began it is not to be stopped by somebody who knows an address.
+ *
+ * @param reason What did not agree, for the log and the activity.
  */
 export async function browserMismatch(
   deps: Pick<SignInDeps, 'store' | 'news' | 'now'>,
@@ -39,5 +43,5 @@ export async function browserMismatch(
       );
     });
   }
-  return new FlowBrowserMismatchError(reason);
+  return new FlowBrowserMismatchError(`${reason}, flow ${flow.id} of ${flow.connector}`);
 }

@@ -1,9 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import { FlowBrowserMismatchError, FlowExpiredError, WrongCodeError } from '../../errors.ts';
+import { isSameText } from '../../same-text.ts';
 import type { StoredFlow } from '../../store/flow-store.ts';
 import { browserMismatch } from './browser-mark.ts';
+import { isOpen } from './flow-progress.ts';
 import { openSecrets } from './flow-secrets.ts';
-import { changeFlow, isOpen, subjectOf } from './sign-in-deps.ts';
+import { changeFlow, subjectOf } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 import { bindFlow, flowOfLink } from './start-flow.ts';
 import type { BoundFlow } from './start-flow.ts';
@@ -23,7 +24,7 @@ export interface CodeEntry {
  *
  * @throws {WrongCodeError} With the number of tries that are left.
  * @throws {FlowBrowserMismatchError} There are none left: the flow is over.
- * @throws {FlowExpiredError}
+ * @throws {FlowExpiredError} The flow is over, or waits for no code.
  */
 export async function confirmFlow(deps: SignInDeps, entry: CodeEntry): Promise<BoundFlow> {
   const flow = await flowOfLink(deps, entry.token);
@@ -31,7 +32,7 @@ export async function confirmFlow(deps: SignInDeps, entry: CodeEntry): Promise<B
   if (flow.status === 'failed' && flow.wrongCodes >= CODE_TRIES) throw new FlowBrowserMismatchError('wrong codes');
   if (flow.status !== 'confirming' || !isOpen(flow, deps.now())) throw new FlowExpiredError();
   const { code = '' } = (await openSecrets(deps, flow)) ?? {};
-  const outcome = isSame(entry.code, code) ? await bindFlow(deps, flow) : await countWrongCode(deps, flow);
+  const outcome = isSameText(entry.code, code) ? await bindFlow(deps, flow) : await countWrongCode(deps, flow);
   if (outcome instanceof Error) throw outcome;
   // Another entry was faster. Every one counts, also of many at once, so this one is judged anew.
   return outcome ?? confirmFlow(deps, entry);
@@ -44,9 +45,4 @@ async function countWrongCode(deps: SignInDeps, flow: StoredFlow): Promise<Error
   const counted = await changeFlow(deps, flow, { wrongCodes, ...(triesLeft === 0 && over) });
   if (!counted) return undefined;
   return triesLeft === 0 ? browserMismatch(deps, counted, 'wrong codes') : new WrongCodeError(triesLeft);
-}
-
-function isSame(entered: string, code: string): boolean {
-  const [given, right] = [Buffer.from(entered), Buffer.from(code)];
-  return right.length > 0 && given.length === right.length && timingSafeEqual(given, right);
 }

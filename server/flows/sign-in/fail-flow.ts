@@ -5,7 +5,10 @@ import { isRefusal, storeRefusal } from '../refusal.ts';
 import { changeFlow } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 
-/** Ends a flow with what went wrong, which the connection remembers too where the system refused. */
+/**
+ * Ends a flow with what went wrong, which the connection remembers too where the system refused. A flow that has another
+ * status by now stays as it is.
+ */
 export async function failFlow(
   deps: Pick<SignInDeps, 'store' | 'news' | 'now'>,
   flow: StoredFlow,
@@ -20,9 +23,9 @@ export async function failFlow(
     await storeRefusal(stores, { connection, actor, problem }, now);
   });
   if (failed) return;
-  const now = await deps.store.flows.find(flow, flow.id);
+  const current = await deps.store.flows.find(flow, flow.id);
   // What changed was a detail, such as a browser that did not agree.
-  if (now && now.status === flow.status) await failFlow(deps, now, error);
+  if (current && current.status === flow.status) await failFlow(deps, current, error);
 }
 
 function expectedCode(error: unknown) {

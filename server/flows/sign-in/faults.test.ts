@@ -77,15 +77,16 @@ describe('a sign-in at a system that is at fault', { concurrency: true }, () => 
 
 interface LoggedFailure {
   readonly connector?: string;
-  readonly err?: { readonly retry?: string; readonly retryAfterSeconds?: number };
+  readonly retry?: string;
+  readonly retryAfterSeconds?: number;
 }
 
 /** What the log says of the sign-in with one connector. */
-function loggedFailure(connector: string): NonNullable<LoggedFailure['err']> {
+function loggedFailure(connector: string): LoggedFailure {
   const lines = harness.log().trim().split('\n');
   const failures = lines
     .map((line) => JSON.parse(line) as LoggedFailure)
     .filter((line) => line.connector === connector);
   assert.equal(failures.length, 1, JSON.stringify(failures));
-  return failures[0]?.err ?? {};
+  return failures[0] ?? {};
 }

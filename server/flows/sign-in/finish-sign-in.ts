@@ -3,18 +3,17 @@ import type { SignInReturn } from '../../connectors/auth-type.ts';
 import type { BoundSignIn } from '../../connectors/auth-types.ts';
 import type { Credentials } from '../../connectors/stored-credentials.ts';
 import type { Values } from '../../connectors/template.ts';
-import type { Verified } from '../../connectors/verify.ts';
 import { verifyCredentials } from '../../connectors/verify.ts';
+import type { Verified } from '../../connectors/verify.ts';
 import { NotFoundError, ProviderUnavailableError } from '../../errors.ts';
 import type { StoredFlow } from '../../store/flow-store.ts';
-import { acceptedChange, otherAccount } from '../accepted-credentials.ts';
-import { accountChange } from '../connect.ts';
+import { acceptedChange, accountChange, otherAccount } from '../accepted-credentials.ts';
 import { connectionActivity } from '../connection-activity.ts';
-import { persistently } from '../persistently.ts';
 import { installOfContext } from '../install.ts';
+import { persistently } from '../persistently.ts';
 import { isRefusal } from '../refusal.ts';
-import { revokeLater } from '../revoke.ts';
 import type { Refusal } from '../refusal.ts';
+import { revokeLater } from '../revoke.ts';
 import { failFlow } from './fail-flow.ts';
 import { subjectOf } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
@@ -51,7 +50,12 @@ export async function finishSignIn(deps: SignInDeps, back: CheckedReturn, stop: 
 
 function logRefusal(deps: SignInDeps, { id, connectionId, connector }: StoredFlow, refusal: Refusal): void {
   const isForOperator = refusal instanceof ProviderUnavailableError && refusal.retry === 'operator';
-  const fields = { flowId: id, connectionId, connector, err: refusal };
+  const { code, message: reason } = refusal;
+  const later = refusal instanceof ProviderUnavailableError && {
+    retry: refusal.retry,
+    retryAfterSeconds: refusal.retryAfterSeconds,
+  };
+  const fields = { flowId: id, connectionId, connector, code, reason, ...later };
   deps.log[isForOperator ? 'error' : 'warn'](fields, 'a sign-in failed');
 }
 

@@ -7,8 +7,9 @@ import type { StoredFlow } from '../../store/flow-store.ts';
 import type { TenantScope } from '../../store/tenant-store.ts';
 import { connectionDetails } from '../connection-details.ts';
 import { sessionConnections } from '../session-connections.ts';
+import { isAbandoned, isOpen } from './flow-progress.ts';
 import { openSecrets } from './flow-secrets.ts';
-import { changeFlow, isAbandoned, isOpen } from './sign-in-deps.ts';
+import { changeFlow } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 
 const EXPIRED: ConnectionProblem = { code: 'flow_expired' };
@@ -56,10 +57,11 @@ export async function flowState(
   }
   if (status === 'failed') return { status, problem: problem ?? EXPIRED, connection: shown };
   if (status === 'cancelled') return { status };
-  const over = status === 'exchanging' ? isAbandoned(flow, now) : !isOpen(flow, now);
-  if (over) return { status: 'failed', problem: EXPIRED, connection: shown };
+  const isGivenUp = status === 'exchanging' ? isAbandoned(flow, now) : !isOpen(flow, now);
+  if (isGivenUp) return { status: 'failed', problem: EXPIRED, connection: shown };
   if (status !== 'confirming') return { status };
   const secrets = await openSecrets(deps, flow);
+  // Over since it was read, which the next look at it tells.
   return secrets?.code === undefined ? { status: 'offered' } : { status, code: secrets.code };
 }
 
@@ -74,7 +76,7 @@ export async function cancelFlow(
   if (!isOpen(flow, deps.now())) return flow;
   const cancelled = await changeFlow(deps, flow, { status: 'cancelled', secrets: null });
   if (cancelled) return cancelled;
-  const now = await deps.store.flows.find(flow, flow.id);
-  if (!now) throw new FlowExpiredError();
-  return cancelFlow(deps, now);
+  const current = await deps.store.flows.find(flow, flow.id);
+  if (!current) throw new FlowExpiredError();
+  return cancelFlow(deps, current);
 }

@@ -17,6 +17,7 @@ import {
   TestBrowser,
 } from '../../testing/sign-in.ts';
 import type { OpenDialog } from '../../testing/sign-in.ts';
+import { until } from '../../testing/until.ts';
 
 let harness: Harness;
 
@@ -42,7 +43,6 @@ const connectionOf = async ({ bearer }: OpenDialog) => {
   return connection;
 };
 
-/** No connection came about for this tenant, and nothing was asked of the system with a code. */
 async function assertNothingCameAbout(dialog: OpenDialog): Promise<void> {
   assert.equal((await connectionOf(dialog)).status, 'disconnected');
 }
@@ -155,10 +155,6 @@ describe('a sign-in in the browser that shows the dialog', () => {
     assert.equal((await flowStateOf(harness, dialog, flow)).status, 'succeeded');
   });
 });
-
-async function until(happened: () => Promise<boolean>): Promise<void> {
-  while (!(await happened())) await new Promise((resolve) => setImmediate(resolve));
-}
 
 describe('a link that was forwarded', () => {
   for (const [how, headers] of Object.entries({ PASTED_LINK, STRANGERS_LINK, nothing: {} })) {
@@ -331,8 +327,11 @@ describe('a return', () => {
     test(`from another issuer is refused before the code goes anywhere (${connector})`, async () => {
       const dialog = await openDialog(harness, connector);
       const before = harness.sandbox.counters().token;
-      const { answer } = await signIn(harness, dialog);
+      const { answer, flow } = await signIn(harness, dialog);
       assert.equal(answer.status, 403);
+      const state = await flowStateOf(harness, dialog, flow);
+      assert.ok(state.status === 'failed');
+      assert.equal(state.problem.code, 'flow_browser_mismatch');
       assert.equal(harness.sandbox.counters().token, before);
       await assertNothingCameAbout(dialog);
     });

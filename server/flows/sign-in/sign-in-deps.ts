@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
-import type { OrganizationConfig } from '../../config/config.ts';
-import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { visibleConnector } from '../../auth/visible-connector.ts';
+import type { OrganizationConfig } from '../../config/config.ts';
+import { boundAuth } from '../../connectors/auth-types.ts';
+import type { BoundSignIn } from '../../connectors/auth-types.ts';
+import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { FlowExpiredError } from '../../errors.ts';
 import type { FlowChange, StoredFlow } from '../../store/flow-store.ts';
 import type { Stores } from '../../store/store.ts';
@@ -32,6 +34,13 @@ export function subjectOf({ organizations }: Pick<SignInDeps, 'organizations'>, 
   return { organization, definition };
 }
 
+/** Finds how people sign in for a flow. Throws `FlowExpiredError` where they do not any more. */
+export function signInOf(deps: Pick<SignInDeps, 'organizations'>, flow: StoredFlow): BoundSignIn {
+  const { signIn } = boundAuth(subjectOf(deps, flow).definition);
+  if (!signIn) throw new FlowExpiredError();
+  return signIn;
+}
+
 /** Changes a flow, does more in the same transaction, and tells whoever waits. `undefined`: another change came first. */
 export async function changeFlow(
   deps: Pick<SignInDeps, 'store' | 'news' | 'now'>,
@@ -55,17 +64,4 @@ export async function changeFlow(
  */
 export function redirectUri({ publicUrl }: Pick<SignInDeps, 'publicUrl'>, connector: string): URL {
   return new URL(`/oauth/callback/${connector}`, publicUrl);
-}
-
-/** Beyond this the process that exchanged a code must have died. */
-const EXCHANGE_MAX_MS = 45_000;
-
-/** Whether nobody ends a flow any more that a browser has come back with. */
-export function isAbandoned({ status, updatedAt }: StoredFlow, now: number): boolean {
-  return status === 'exchanging' && now - updatedAt > EXCHANGE_MAX_MS;
-}
-
-/** Whether a flow can still be gone on with. */
-export function isOpen({ status, expiresAt }: StoredFlow, now: number): boolean {
-  return now < expiresAt && (status === 'offered' || status === 'confirming' || status === 'started');
 }

@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { FLOW_CODE_LENGTH } from '../../../widget/protocol/session-api.ts';
 import { hashOpaqueToken, newOpaqueToken } from '../../auth/opaque-token.ts';
-import { boundAuth } from '../../connectors/auth-types.ts';
 import { FlowExpiredError } from '../../errors.ts';
 import type { StoredFlow } from '../../store/flow-store.ts';
 import { browserMismatch, isSameBrowser, newBrowserMark } from './browser-mark.ts';
 import type { BrowserMarks } from './browser-mark.ts';
 import { failFlow } from './fail-flow.ts';
 import { BEGUN_FLOWS_MAX, makeRoom } from './flow-limits.ts';
+import { isOpen } from './flow-progress.ts';
 import { openSecrets, sealSecrets } from './flow-secrets.ts';
 import type { FlowSecrets } from './flow-secrets.ts';
-import { changeFlow, isOpen, redirectUri, subjectOf } from './sign-in-deps.ts';
+import { changeFlow, redirectUri, signInOf, subjectOf } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 
 /** Systems that have to be asked before the browser can be sent to them have this long. */
@@ -61,6 +61,7 @@ export async function flowOfLink({ store }: Pick<SignInDeps, 'store'>, token: st
  *
  * @throws {FlowExpiredError} The flow is over.
  * @throws {FlowBrowserMismatchError} It is bound to another browser.
+ * @throws As `SignIn.begin` says, after the flow was ended with it.
  */
 export async function startFlow(deps: SignInDeps, request: StartRequest): Promise<StartOutcome> {
   const flow = await flowOfLink(deps, request.token);
@@ -103,8 +104,7 @@ async function leaveUnbound(deps: SignInDeps, flow: StoredFlow): Promise<StartOu
 async function depart(deps: SignInDeps, flow: StoredFlow): Promise<StartOutcome> {
   const secrets = await secretsOf(deps, flow);
   if (secrets.run) return { kind: 'departure', flow, location: new URL(secrets.run.location) };
-  const { signIn } = boundAuth(subjectOf(deps, flow).definition);
-  if (!signIn) throw new FlowExpiredError();
+  const signIn = signInOf(deps, flow);
   const { token: state, hash: stateHash } = newOpaqueToken(STATE_PREFIX);
   const run = { redirectUri: redirectUri(deps, flow.connector), state };
   const access = { ...deps, signal: AbortSignal.timeout(BEGIN_TIMEOUT_MS) };
@@ -114,11 +114,11 @@ async function depart(deps: SignInDeps, flow: StoredFlow): Promise<StartOutcome>
   });
   const { location, kept } = begun;
   const sealed = sealSecrets(deps.vault, flow, { ...secrets, run: { state, location: location.href, kept } });
-  const left = await changeFlow(deps, flow, { stateHash, secrets: sealed });
-  if (left) return { kind: 'departure', flow: left, location };
-  const now = await deps.store.flows.find(flow, flow.id);
-  if (!now || !isOpen(now, deps.now())) throw new FlowExpiredError();
-  return depart(deps, now);
+  const departed = await changeFlow(deps, flow, { stateHash, secrets: sealed });
+  if (departed) return { kind: 'departure', flow: departed, location };
+  const current = await deps.store.flows.find(flow, flow.id);
+  if (!current || !isOpen(current, deps.now())) throw new FlowExpiredError();
+  return depart(deps, current);
 }
 
 async function secretsOf(deps: SignInDeps, flow: StoredFlow): Promise<FlowSecrets> {

@@ -7,6 +7,7 @@ import type { Harness } from '../../testing/harness.ts';
 import { call } from '../../testing/page.ts';
 import { flowStateOf, offer, openDialog, OWN_LINK, passThrough, signIn, TestBrowser } from '../../testing/sign-in.ts';
 import type { OpenDialog } from '../../testing/sign-in.ts';
+import { until } from '../../testing/until.ts';
 
 let harness: Harness;
 
@@ -22,10 +23,6 @@ before(async () => {
   });
 });
 after(() => harness.close());
-
-async function until(happened: () => Promise<boolean>): Promise<void> {
-  while (!(await happened())) await new Promise((resolve) => setImmediate(resolve));
-}
 
 async function storedOf({ tenantKey, id }: OpenDialog) {
   const tenant = await harness.flows.store.tenants.findByKey('acme', tenantKey);
@@ -49,7 +46,7 @@ describe('a sign-in that the system has accepted', () => {
       refusals += 1;
       return Promise.reject(new StorageUnavailableError());
     });
-    await until(() => Promise.resolve(refusals > 0));
+    await until(() => refusals > 0);
     write.mock.restore();
     assert.equal((await answer).status, 200);
     assert.equal((await flowStateOf(harness, dialog, flow)).status, 'succeeded');
@@ -80,7 +77,7 @@ test('tokens that come for a connection that was disconnected meanwhile are revo
   harness.advance(2 * 3_600_000);
   const { refresh, revoke } = harness.sandbox.counters();
   const asked = harness.renewals.usable({ scope: connection, connectionId: connection.id, definition });
-  await until(() => Promise.resolve(harness.sandbox.counters().refresh > refresh));
+  await until(() => harness.sandbox.counters().refresh > refresh);
   const again = await openDialog(harness, 'rotating', dialog.tenantKey);
   await call(harness, `/session/connections/${dialog.id}/disconnect`, { ...again, method: 'POST' });
   await assert.rejects(asked);
