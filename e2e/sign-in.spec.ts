@@ -69,7 +69,7 @@ test('host code written for Workato hears of a sign-in', async ({ page, stack })
 test('host code written for Pandium hears of a sign-in, with the tenant', async ({ page, stack }) => {
   const { dialog } = await openPandiumHost(page, stack, { system: SIGN_IN_SYSTEM });
   await signIn(page, dialog);
-  await expect(page.locator('[data-status]')).toHaveText(/connected/);
+  await expect(page.locator('[data-status]')).toHaveText(/^connected: tenant \d+$/);
 });
 
 test('a sign-in that takes its time is waited for', async ({ page, stack }) => {
@@ -89,6 +89,29 @@ test('a window that was closed can be opened again', async ({ page, stack }) => 
   await expect(dialog.heading('sign_in.title')).toBeVisible();
   await signIn(page, dialog);
   await expect(dialog.heading('connected.title')).toBeVisible();
+});
+
+test('a page that was loaded anew meanwhile hears of the sign-in all the same', async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  const window = await openWindow(page, dialog);
+  await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+  await page.reload();
+  await expect(signInLink(dialog)).toBeVisible();
+  await window.allow();
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  expect(await lastTagEvent(page, 'success')).toHaveProperty('receipt');
+});
+
+test('a link that is copied from its menu shows its code in the dialog', async ({ page, stack, browser }) => {
+  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  const link = signInLink(dialog);
+  await link.click({ button: 'right' });
+  const href = new URL((await link.getAttribute('href')) ?? '', stack.server.url).href;
+  const other = await browser.newContext();
+  const window = await other.newPage();
+  await window.goto(href);
+  await expect(dialog.text('sign_in.code')).toBeVisible();
+  await other.close();
 });
 
 test('where windows of scripts are blocked, the link opens one', async ({ page, stack }) => {

@@ -8,13 +8,13 @@ import { Receipts } from './auth/receipt.ts';
 import type { Config, ServerSettings } from './config/config.ts';
 import { createEgress } from './egress.ts';
 import { BackgroundTasks } from './flows/background-tasks.ts';
-import { loadPageAssets, WIDGET_FOLDER } from './http/page-assets.ts';
-import { openVault } from './store/open-vault.ts';
-import type { Store } from './store/store.ts';
 import { Renewals } from './flows/renewal/renewals.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { RenewalTimer } from './renewal-timer.ts';
+import { loadPageAssets, WIDGET_FOLDER } from './http/page-assets.ts';
 import { InFlight } from './in-flight.ts';
+import { RenewalTimer } from './renewal-timer.ts';
+import { openVault } from './store/open-vault.ts';
+import type { Store } from './store/store.ts';
 
 /** Headers come in one go; what takes longer holds a connection open on purpose, or is as good as gone. */
 const HEADERS_TIMEOUT_MS = 10_000;

@@ -14,7 +14,11 @@ let harness: Harness;
 before(async () => {
   harness = await startHarness({
     connectors: (url) =>
-      connectorsBehaving(url, { good: 'auto+rotate+ttl=3600', failing: 'auto+refresh-500+ttl=3600' }),
+      connectorsBehaving(url, {
+        good: 'auto+rotate+ttl=3600',
+        failing: 'auto+refresh-500+ttl=3600',
+        leaving: 'auto+rotate+ttl=3600',
+      }),
   });
 });
 after(() => harness.close());
@@ -48,7 +52,7 @@ test('what is due is renewed, however many others fail, cannot be opened, or hav
   const failing = [];
   for (let round = 0; round < 30; round += 1) failing.push(await connected('failing'));
   const broken = await Promise.all([connected('good'), connected('good')]);
-  const lost = await connected('good');
+  const lost = await connected('leaving');
   const good = await connected('good');
   const { store } = harness.flows;
   await store.write(async ({ connections }) => {
@@ -56,7 +60,10 @@ test('what is due is renewed, however many others fail, cannot be opened, or hav
       await connections.change(connection, { credentials: new Uint8Array(200) }, harness.now());
     }
   });
-  const config = { ...harness.config, organizations: new Map(harness.config.organizations) };
+  const acme = harness.config.organizations.get('acme');
+  assert.ok(acme);
+  const connectors = new Map([...acme.connectors].filter(([name]) => name !== 'leaving'));
+  const config = { ...harness.config, organizations: new Map([['acme', { ...acme, connectors }]]) };
   harness.advance(2 * HOUR_MS);
 
   const timer = timerOf({ ...harness, config });
@@ -64,7 +71,9 @@ test('what is due is renewed, however many others fail, cannot be opened, or hav
   await harness.background.idle();
 
   assert.ok(((await again(good)).expiresAt ?? 0) > harness.now());
-  assert.ok(((await again(lost)).expiresAt ?? 0) > harness.now());
+  const waiting = await again(lost);
+  assert.equal(waiting.renewalFailures, 0);
+  assert.ok((waiting.renewAt ?? 0) > harness.now());
   for (const connection of [...failing, ...broken]) {
     const { status, renewalFailures, renewAt } = await again(connection);
     assert.equal(status, 'connected');

@@ -11,7 +11,7 @@ const INTERVAL_MS = 15_000;
 /** Systems asked at the same time. */
 const AT_ONCE = 8;
 /** Rows read at a time. */
-const LOOKED_AT = 200;
+const READ_AT_ONCE = 200;
 /** A connection whose connector has left the configuration is looked at again after this time: it may come back. */
 const ABSENT_MS = 60 * 60_000;
 
@@ -57,7 +57,7 @@ export class RenewalTimer {
     const tried = new Set<number>();
     const running = new Set<Promise<void>>();
     for (;;) {
-      const found = await store.connections.dueForRenewal(now(), LOOKED_AT);
+      const found = await store.connections.dueForRenewal(now(), READ_AT_ONCE);
       const due = found.filter(({ id }) => !tried.has(id));
       for (const connection of due) {
         // A slow system holds up one place of several, and no other system.

@@ -83,6 +83,7 @@ export interface SignIn<A extends Auth> {
    * @throws {ProviderDeniedError} The person, or the system on their behalf, said no.
    * @throws {InvalidCredentialsError} The system does not take what the browser brought.
    * @throws {ProviderUnavailableError} It could not be asked, or the operator has set something up wrongly.
+   * @throws {InvalidRequestError} What was typed leads to an address that may not be reached.
    */
   finish(context: AuthContext<A>, back: SignInReturn, access: ProviderAccess): Promise<Tokens>;
 }
@@ -103,7 +104,7 @@ export interface AuthType<A extends Auth> {
    */
   authorize(context: AuthContext<A>, tokens: Tokens | undefined, request: OutboundRequest): Promise<OutboundRequest>;
 
-  /** For systems where the person signs in in a window. What is typed before are only inputs. */
+  /** For systems where the person signs in in a window. Before that only inputs are typed. */
   readonly signIn?: SignIn<A>;
 
   /**
@@ -111,6 +112,7 @@ export interface AuthType<A extends Auth> {
    *
    * @throws {InvalidCredentialsError} The system refused what was typed.
    * @throws {ProviderUnavailableError} As {@link SignIn.finish}.
+   * @throws {InvalidRequestError} Likewise.
    */
   readonly obtain?: (context: AuthContext<A>, access: ProviderAccess) => Promise<Tokens>;
 

@@ -4,6 +4,7 @@ import type {
   AuthContext,
   AuthOf,
   AuthType,
+  Client,
   OutboundRequest,
   ProviderAccess,
   SignInReturn,
@@ -18,8 +19,8 @@ import { custom } from './auth-types/custom.ts';
 import { oauth1 } from './auth-types/oauth1.ts';
 import { oauth2 } from './auth-types/oauth2.ts';
 import { refreshableToken } from './auth-types/refreshable-token.ts';
-import type { Credentials } from './stored-credentials.ts';
 import type { ConnectorDefinition } from './definition.ts';
+import type { Credentials } from './stored-credentials.ts';
 import type { Values } from './template.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -57,14 +58,11 @@ export interface BoundSignIn {
 }
 
 /** Finds how a definition authenticates. */
-export function boundAuth(definition: Pick<ConnectorDefinition, 'auth'> & AuthContext<Auth>['client']): BoundAuth {
+export function boundAuth(definition: Pick<ConnectorDefinition, 'auth'> & Client): BoundAuth {
   return bind(definition.auth, definition);
 }
 
-function bind<Type extends Auth['type']>(
-  auth: AuthOf<Type> & { readonly type: Type },
-  client: AuthContext<Auth>['client'],
-): BoundAuth {
+function bind<Type extends Auth['type']>(auth: AuthOf<Type> & { readonly type: Type }, client: Client): BoundAuth {
   const type: AuthType<AuthOf<Type>> = AUTH_TYPES[auth.type];
   const { signIn, obtain, renew, revoke } = type;
   const given = (values: Values): AuthContext<AuthOf<Type>> => ({ auth, client, values });

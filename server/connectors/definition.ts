@@ -1,12 +1,7 @@
 import { z } from 'zod';
-import {
-  awsSigV4Auth,
-  clientCredentialsAuth,
-  oauth1Auth,
-  oauth2Auth,
-  refreshableTokenAuth,
-} from './auth-schema/oauth.ts';
-import { apiKeyAuth, basicAuth, customAuth } from './auth-schema/typed.ts';
+import { refreshableTokenAuth } from './auth-schema/exchanged.ts';
+import { clientCredentialsAuth, oauth1Auth, oauth2Auth } from './auth-schema/oauth.ts';
+import { apiKeyAuth, awsSigV4Auth, basicAuth, customAuth } from './auth-schema/typed.ts';
 import { fieldSchema, text, urlTemplate, valueName, valueTemplate } from './auth-schema/values.ts';
 
 /** Names of organizations and connectors: letters, digits, `_` and `-`, 63 at most, beginning with a letter or digit. */

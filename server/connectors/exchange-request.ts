@@ -2,7 +2,7 @@ import type { AuthOf, OutboundRequest } from './auth-type.ts';
 import { withHeader, withQuery } from './auth-type.ts';
 import { withBasic } from './auth-types/basic.ts';
 import type { Values } from './template.ts';
-import { expandHeader, expandUrl, expandWith } from './template.ts';
+import { expandHeader, expandText, expandUrl } from './template.ts';
 
 /** A definition's request for a token. */
 export type ExchangeTemplate = AuthOf<'refreshable_token'>['request'];
@@ -21,13 +21,14 @@ export function exchangeRequest(template: ExchangeTemplate, values: Values) {
   for (const [name, text] of Object.entries(template.headers)) {
     request = withHeader(request, name, expandHeader(text, values));
   }
-  for (const [name, text] of Object.entries(template.query)) request = withQuery(request, name, expand(text, values));
+  for (const [name, text] of Object.entries(template.query))
+    request = withQuery(request, name, expandText(text, values));
   return request;
 }
 
 function withBody<R extends OutboundRequest>(request: R, { body, params }: ExchangeTemplate, values: Values): R {
   const filled = Object.entries(params)
-    .map(([name, text]) => [name, expand(text, values)] satisfies [string, string])
+    .map(([name, text]) => [name, expandText(text, values)] satisfies [string, string])
     .filter(([, value]) => value !== '');
   if (request.method === 'GET' || filled.length === 0) return request;
   if (body === 'json') {
@@ -38,8 +39,4 @@ function withBody<R extends OutboundRequest>(request: R, { body, params }: Excha
   }
   const form = new URLSearchParams(filled);
   return { ...withHeader(request, 'content-type', 'application/x-www-form-urlencoded'), body: form.toString() };
-}
-
-function expand(template: string, values: Values): string {
-  return expandWith(template, values, (value) => value);
 }

@@ -1,7 +1,7 @@
 import { InvalidRequestError } from '../errors.ts';
 import { dnsLabel } from './dns-label.ts';
 
-/** What was typed, by name of the input or field. Blank ones are empty strings. */
+/** What templates name: what was typed, by input or field, and what a sign-in brought. Blank ones are empty strings. */
 export type Values = Readonly<Record<string, string>>;
 
 const NONE: ReadonlySet<string> = new Set();
@@ -73,6 +73,11 @@ export function headerSafe(value: string, name: string): string {
 /** A refusal of one value that somebody typed. */
 export function unusable(name: string, message: string): InvalidRequestError {
   return new InvalidRequestError('A value cannot be used.', [{ path: `values.${name}`, message }]);
+}
+
+/** Makes text of a template, each value as it is. */
+export function expandText(template: string, values: Values): string {
+  return expandWith(template, values, (value) => value);
 }
 
 /** Makes text of a template, each value as `encode` gives it. */

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 
 import type { z } from 'zod';
 
-import { tokenAnswer } from './auth-schema/oauth.ts';
+import { tokenAnswer } from './auth-schema/token.ts';
 import { readTokenAnswer, readTokenRefusal } from './token-answer.ts';
 
 const NOW = 1_790_000_000_000;

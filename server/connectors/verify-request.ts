@@ -2,9 +2,9 @@ import type { OutboundRequest } from './auth-type.ts';
 import { withHeader } from './auth-type.ts';
 import { boundAuth } from './auth-types.ts';
 import { listedCaptures } from './captured.ts';
+import type { ConnectorDefinition } from './definition.ts';
 import { templateValues } from './stored-credentials.ts';
 import type { Credentials } from './stored-credentials.ts';
-import type { ConnectorDefinition } from './definition.ts';
 import { expandHeader, expandUrl } from './template.ts';
 
 /** The part of a definition that says how to try credentials. */

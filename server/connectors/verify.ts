@@ -1,12 +1,12 @@
 import type { Egress, EgressResponse } from '../egress.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
 import { connectorFields } from './connector-view.ts';
-import type { Credentials } from './stored-credentials.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { explainEgress } from './egress-problem.ts';
 import { readPath } from './json-path.ts';
 import { providerText } from './provider-text.ts';
 import { secretSpellings } from './secret-spellings.ts';
+import type { Credentials } from './stored-credentials.ts';
 import { verifyRequest } from './verify-request.ts';
 
 /** What is known after credentials were tried and not refused. */

@@ -1,13 +1,12 @@
 import type { DialogGrant } from '../../widget/protocol/page-state.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
-import { connectorView } from '../connectors/connector-view.ts';
 import { NotFoundError } from '../errors.ts';
-import { connectionDetails } from '../flows/connection-details.ts';
 import type { FlowDeps } from '../flows/flow-deps.ts';
 import { findConnection, openConnectionSession } from '../flows/open-session.ts';
 import type { SessionRequest } from '../flows/open-session.ts';
 import type { Actor } from '../store/activity-store.ts';
+import { dialogGrant } from './dialog-grant.ts';
 
 /** Whose connection to open, as a verified token says, and which. */
 export interface ConnectionRequest {
@@ -55,13 +54,5 @@ export async function openConnection(flows: FlowDeps, request: ConnectionRequest
     },
     ...(singleUse && { singleUse }),
   });
-  return {
-    bearer,
-    organization: organization.name,
-    tenant: tenantKey,
-    connector: connectorView(connection.connector, definition),
-    connections: [connectionDetails(connection)],
-    connectionId: connection.id,
-    sandbox: organization.mode === 'sandbox',
-  };
+  return dialogGrant(flows, { bearer, organization, tenantKey, definition, connection, connections: [connection] });
 }

@@ -13,6 +13,3 @@ export type AccountName = keyof typeof ACCOUNTS;
 export function isAccountName(text: string): text is AccountName {
   return Object.hasOwn(ACCOUNTS, text);
 }
-
-/** Markup, a line break, a null, a reversal of reading order and far too much of it. */
-export const HOSTILE_TEXT = `<img src=x onerror="alert(1)">\r\n\0\u202egnp.exe\u202c ${'A'.repeat(5_000)}`;

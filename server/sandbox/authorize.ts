@@ -1,5 +1,6 @@
 import type { AccountName } from './accounts.ts';
-import { ACCOUNTS, HOSTILE_TEXT } from './accounts.ts';
+import { ACCOUNTS } from './accounts.ts';
+import { HOSTILE_TEXT } from './hostile-text.ts';
 import type { AuthorizationRefusal, AuthorizationRequest } from './authorization-request.ts';
 import { readAuthorizationRequest } from './authorization-request.ts';
 import type { Behaviour } from './behaviour.ts';

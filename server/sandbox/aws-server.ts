@@ -1,6 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { Hono } from 'hono';
 
+import { isSameText } from '../same-text.ts';
 import {
   SANDBOX_ACCOUNT,
   SANDBOX_AWS_KEY_ID,
@@ -9,7 +10,6 @@ import {
   SANDBOX_AWS_SERVICE,
 } from './keys.ts';
 import { recorded } from './request-record.ts';
-import { isSame } from './same-text.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
 
 /** How far the clock of a client may be off, in seconds: as AWS has it. */
@@ -52,7 +52,7 @@ async function isSigned(c: SandboxContext, now: number): Promise<boolean> {
     datetime,
     allHeaders: true,
   });
-  return isSame(sent.slice(sent.lastIndexOf('=') + 1), await signer.signature());
+  return isSameText(sent.slice(sent.lastIndexOf('=') + 1), await signer.signature());
 }
 
 /** Not a number for anything that is no date, which is within no limit. */

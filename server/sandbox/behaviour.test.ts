@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
-import { ACCOUNTS, HOSTILE_TEXT } from './accounts.ts';
+import { ACCOUNTS } from './accounts.ts';
+import { HOSTILE_TEXT } from './hostile-text.ts';
 import { BEHAVIOURS, readBehaviour } from './behaviour.ts';
 import { SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from './keys.ts';
 import { startSandbox } from './sandbox.ts';

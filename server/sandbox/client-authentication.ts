@@ -2,10 +2,10 @@ import { createPublicKey } from 'node:crypto';
 
 import { jwtVerify } from 'jose';
 
+import { isSameText } from '../same-text.ts';
 import type { SandboxClient } from './clients.ts';
 import { clientById } from './clients.ts';
 import { SANDBOX_KEY_CLIENT_ID } from './keys.ts';
-import { isSame } from './same-text.ts';
 import type { SandboxContext, SandboxState } from './sandbox-env.ts';
 
 /** Parameters of a body, by name. */
@@ -24,16 +24,13 @@ export async function authenticatedClient(
   parameters: Parameters,
   state: SandboxState,
 ): Promise<SandboxClient | undefined> {
-  const ways = [
-    c.req.header('authorization') !== undefined,
-    parameters.has('client_secret'),
-    parameters.has('client_assertion'),
-  ];
-  if (ways.filter(Boolean).length > 1) return undefined;
-  if (ways[0]) return clientOfBasic(c.req.header('authorization') ?? '', parameters.get('client_id'));
-  if (ways[2]) return clientOfAssertion(c, parameters, state);
-  const client = clientById(parameters.get('client_id'));
+  const header = c.req.header('authorization');
   const secret = parameters.get('client_secret');
+  const assertion = parameters.get('client_assertion');
+  if ([header, secret, assertion].filter((proof) => proof !== undefined).length > 1) return undefined;
+  if (header !== undefined) return clientOfBasic(header, parameters.get('client_id'));
+  if (assertion !== undefined) return clientOfAssertion(c, parameters, state);
+  const client = clientById(parameters.get('client_id'));
   return secret === undefined ? withoutProof(client) : withSecret(client, secret);
 }
 
@@ -42,7 +39,7 @@ function withoutProof(client: SandboxClient | undefined): SandboxClient | undefi
 }
 
 function withSecret(client: SandboxClient | undefined, secret: string): SandboxClient | undefined {
-  return typeof client?.proof === 'object' && isSame(secret, client.proof.secret) ? client : undefined;
+  return typeof client?.proof === 'object' && isSameText(secret, client.proof.secret) ? client : undefined;
 }
 
 function clientOfBasic(header: string, alsoNamed: string | undefined): SandboxClient | undefined {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { isSameText } from '../same-text.ts';
 import { randomToken } from './random-token.ts';
-import { isSame } from './same-text.ts';
 
 /** What one sign-in allowed. Its tokens end together. */
 export interface Grant {
@@ -131,5 +131,5 @@ export class Grants {
 /** RFC 7636 section 4.6. */
 function isProven(challenge: string | undefined, verifier: string | undefined): boolean {
   if (challenge === undefined || verifier === undefined) return challenge === verifier;
-  return VERIFIER.test(verifier) && isSame(createHash('sha256').update(verifier).digest('base64url'), challenge);
+  return VERIFIER.test(verifier) && isSameText(createHash('sha256').update(verifier).digest('base64url'), challenge);
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 
-import { HOSTILE_TEXT } from './accounts.ts';
+import { HOSTILE_TEXT } from './hostile-text.ts';
 import { showSignIn, takeDecision } from './authorize.ts';
 import { readBehaviour } from './behaviour.ts';
 import { problemPage } from './page-shell.ts';

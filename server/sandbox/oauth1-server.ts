@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 
+import { isSameText } from '../same-text.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { isRedirectUri } from './authorization-request.ts';
 import { SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from './keys.ts';
@@ -7,7 +8,6 @@ import { oauth1Signature, readOAuthHeader } from './oauth1-signature.ts';
 import type { OAuth1Token } from './oauth1-tokens.ts';
 import { problemPage } from './page-shell.ts';
 import { recorded } from './request-record.ts';
-import { isSame } from './same-text.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
 import { readDecision, signInPage } from './sign-in-page.ts';
 
@@ -48,7 +48,7 @@ export function oauth1Server(state: SandboxState) {
     .post('/access_token', recorded(record, 'oauth1_access_token'), async (c) => {
       const allowed = oauth1.allowed(tokenOf(c));
       const signed = allowed && (await signedParameters(c, state, allowed));
-      if (!signed || !isSame(signed.get('oauth_verifier'), allowed.verifier)) return refuse(c);
+      if (!signed || !isSameText(signed.get('oauth_verifier'), allowed.verifier)) return refuse(c);
       const { token, secret } = oauth1.exchange(allowed);
       return answerForm(c, { oauth_token: token, oauth_token_secret: secret });
     })
@@ -84,7 +84,7 @@ async function signedParameters(
     { method: c.req.method, url: new URL(c.req.url), oauth, form: isForm ? await c.req.text() : '' },
     { clientSecret: SANDBOX_CLIENT_SECRET, tokenSecret: token?.secret ?? '' },
   );
-  if (!isSame(oauth.get('oauth_signature'), signature)) return undefined;
+  if (!isSameText(oauth.get('oauth_signature'), signature)) return undefined;
   const isNow = /^\d{1,12}$/.test(timestamp) && Math.abs(Number(timestamp) - now() / 1_000) <= CLOCK_SECONDS;
   // Only now: nobody else can use up a nonce of the client.
   return isNow && nonce !== '' && oauth1.isNew(`${timestamp} ${nonce}`) ? oauth : undefined;

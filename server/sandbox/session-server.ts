@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 
+import { isSameText } from '../same-text.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_PASSWORD, SANDBOX_USERNAME } from './keys.ts';
 import { recorded } from './request-record.ts';
-import { isSame } from './same-text.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
 import { readParameters } from './sent-parameters.ts';
 import type { Session } from './sessions.ts';
@@ -14,8 +14,8 @@ export function sessionServer({ sessions, record }: SandboxState) {
     .post('/', recorded(record, 'session'), async (c) => {
       const sent = await readParameters(c);
       const known =
-        isSame(sent?.values.get('username'), SANDBOX_USERNAME) &&
-        isSame(sent?.values.get('password'), SANDBOX_PASSWORD);
+        isSameText(sent?.values.get('username'), SANDBOX_USERNAME) &&
+        isSameText(sent?.values.get('password'), SANDBOX_PASSWORD);
       return known ? answer(c, sessions.begin()) : refuse(c, 'This user name or password is wrong.');
     })
     .post('/refresh', recorded(record, 'session_refresh'), async (c) => {

@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-import { HOSTILE_TEXT } from './accounts.ts';
+import { HOSTILE_TEXT } from './hostile-text.ts';
 import type { SandboxContext } from './sandbox-env.ts';
 
 /** What a token request got. */

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 
-import { HOSTILE_TEXT } from './accounts.ts';
+import { isSameText } from '../same-text.ts';
+import { HOSTILE_TEXT } from './hostile-text.ts';
 import {
   SANDBOX_ACCOUNT,
   SANDBOX_APP_ID,
@@ -11,8 +12,8 @@ import {
 } from './keys.ts';
 import { pause } from './pause.ts';
 import { recorded } from './request-record.ts';
-import { isSame } from './same-text.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
+import { RETRY_AFTER_SECONDS } from './token-answer.ts';
 
 /** Longer than a person expects, shorter than the server waits. */
 const SLOW_MS_DEFAULT = 4_000;
@@ -26,14 +27,17 @@ export function typedKeys(state: SandboxState) {
       recorded(state.record, (c) => (c.req.path.endsWith('/me') ? 'me' : undefined)),
     )
     .get('/me', (c) => whoAmI(c, hasKey(c)))
-    .get('/bearer/me', (c) => whoAmI(c, isSame(c.req.header('authorization'), `Bearer ${SANDBOX_KEY}`)))
-    .get('/query/me', (c) => whoAmI(c, isSame(c.req.query('api_key'), SANDBOX_KEY)))
+    .get('/bearer/me', (c) => whoAmI(c, isSameText(c.req.header('authorization'), `Bearer ${SANDBOX_KEY}`)))
+    .get('/query/me', (c) => whoAmI(c, isSameText(c.req.query('api_key'), SANDBOX_KEY)))
     .get('/basic/me', (c) => {
       const token = Buffer.from(`${SANDBOX_USERNAME}:${SANDBOX_PASSWORD}`).toString('base64');
-      return whoAmI(c, isSame(c.req.header('authorization'), `Basic ${token}`));
+      return whoAmI(c, isSameText(c.req.header('authorization'), `Basic ${token}`));
     })
     .get('/custom/me', (c) =>
-      whoAmI(c, isSame(c.req.header('x-app-id'), SANDBOX_APP_ID) && isSame(c.req.header('x-app-key'), SANDBOX_KEY)),
+      whoAmI(
+        c,
+        isSameText(c.req.header('x-app-id'), SANDBOX_APP_ID) && isSameText(c.req.header('x-app-key'), SANDBOX_KEY),
+      ),
     )
     .get('/workspaces/:workspace/me', (c) =>
       c.req.param('workspace') === SANDBOX_WORKSPACE
@@ -47,7 +51,11 @@ export function typedKeys(state: SandboxState) {
       return whoAmI(c, hasKey(c));
     })
     .get('/failing/me', (c) => c.json({ error: { message: 'This always fails.' } }, 500))
-    .get('/limited/me', (c) => c.json({ error: { message: 'Too many requests.' } }, 429, { 'Retry-After': '30' }))
+    .get('/limited/me', (c) =>
+      c.json({ error: { message: 'Too many requests.' } }, 429, {
+        'Retry-After': RETRY_AFTER_SECONDS,
+      }),
+    )
     .get('/down/me', (c) => {
       c.env.incoming.socket.destroy();
       return c.body(null);
@@ -71,5 +79,5 @@ function whoAmI(c: SandboxContext, known: boolean) {
 }
 
 function hasKey(c: SandboxContext): boolean {
-  return isSame(c.req.header('x-api-key'), SANDBOX_KEY);
+  return isSameText(c.req.header('x-api-key'), SANDBOX_KEY);
 }

@@ -14,7 +14,10 @@ export interface StoredConnection extends TenantScope {
   /** Who the external system says this is. */
   readonly account: string | null;
   readonly problem: ConnectionProblem | null;
-  /** Counts changes. A change names the revision it read, and is dropped when another came first. */
+  /**
+   * Counts changes, but for renewals that leave the status as it is. A change names the revision it read, and is dropped
+   * when another came first.
+   */
   readonly revision: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
@@ -81,7 +84,8 @@ export interface ConnectionListQuery {
 /**
  * Durable home of connections.
  *
- * Every method takes the tenant, so a caller cannot read across tenants by guessing an id.
+ * Methods take the tenant, so a caller cannot read across tenants by guessing an id. The last three do not: they are for
+ * operators and for the server's own timer.
  */
 export interface ConnectionStore {
   /** Resolves to `undefined` when the id is unknown or belongs to another tenant. */

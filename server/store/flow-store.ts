@@ -5,7 +5,7 @@ import type { TenantScope } from './tenant-store.ts';
  * How far a sign-in has come.
  *
  * `offered`: nobody has opened its link. `confirming`: it was opened where it is not known to be the browser that shows
- * the dialog, and waits for its code. `started`: a browser is at the system. `exchanging`: it came back. The other three
+ * the dialog, and waits for its code. `started`: it is bound to a browser, which goes to the system. `exchanging`: that one came back. The other three
  * are for good.
  */
 export type FlowStatus = 'offered' | 'confirming' | 'started' | 'exchanging' | 'succeeded' | 'failed' | 'cancelled';
@@ -24,7 +24,7 @@ export interface StoredFlow extends TenantScope {
   readonly cookieHash: Uint8Array | null;
   /** Wrong codes so far. */
   readonly wrongCodes: number;
-  /** Whether it was recorded that another browser came back with it. */
+  /** Whether it was recorded that somebody went on with it who may not. */
   readonly mismatched: boolean;
   /** Why it failed. */
   readonly problem: ConnectionProblem | null;
@@ -62,9 +62,7 @@ export interface FlowChange {
   readonly previousAccount?: string | null;
 }
 
-/**
- * Durable home of sign-ins under way. Hashes are of 256 random bits, so they find across tenants on purpose.
- */
+/** Durable home of sign-ins. Hashes are of 256 random bits, so they find across tenants on purpose. */
 export interface FlowStore {
   /** In status `offered`, revision 1. Rejects when the tenant is not the organization's. */
   create(scope: TenantScope, flow: NewFlow): Promise<StoredFlow>;

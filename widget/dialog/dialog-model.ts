@@ -2,7 +2,8 @@ import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { ConnectorView } from '../protocol/connector.ts';
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { ConnectionAnswer } from '../protocol/session-api.ts';
-import { CredentialDraft } from './credential-draft.ts';
+import { ConnectionChoice } from './connection-choice.ts';
+import type { CredentialDraft } from './credential-draft.ts';
 import type { HostEvents } from './host-events.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { RefusedError, UnreachableError } from './server-call.ts';
@@ -39,12 +40,10 @@ export class DialogModel {
   /** Its steps where the connector has people sign in at the system. */
   readonly signIn: SignIn;
   readonly #options: DialogModelOptions;
-  readonly #drafts = new Map<number, CredentialDraft>();
+  readonly #choice: ConnectionChoice;
   readonly #listeners = new Set<() => void>();
   readonly #calls: SessionCalls;
   #client: SessionClient;
-  #connections: readonly ConnectionDetails[];
-  #chosen: ConnectionDetails;
   #step: Step;
 
   /** What is typed as another name of the chosen connection. `undefined` while nobody renames it. */
@@ -52,19 +51,16 @@ export class DialogModel {
 
   /** @throws {TypeError} If the connection to show is not in the list. */
   constructor(options: DialogModelOptions) {
-    const chosen = options.connections.find(({ id }) => id === options.connectionId);
-    if (!chosen) throw new TypeError('The connection to show is not in the list.');
     this.#options = options;
+    this.#choice = new ConnectionChoice(options.connections, options.connectionId);
     this.#calls = new SessionCalls(options.renew, () => this.#notify());
     this.#client = options.client;
-    this.#connections = options.connections;
-    this.#chosen = chosen;
-    this.#step = firstStep(chosen, options.connector);
+    this.#step = this.#firstStep();
     this.signIn = new SignIn({
       connector: options.connector,
       renew: options.renew,
       client: () => this.#client,
-      order: () => ({ connectionId: this.#chosen.id, values: this.#values(), locale: options.locale() }),
+      order: () => ({ connectionId: this.chosen.id, values: this.#values(), locale: options.locale() }),
       step: () => this.#step,
       show: (step) => this.#show(step),
       changed: () => this.#notify(),
@@ -77,12 +73,12 @@ export class DialogModel {
   }
 
   get connections(): readonly ConnectionDetails[] {
-    return this.#connections;
+    return this.#choice.all;
   }
 
   /** The connection that is shown. */
   get chosen(): ConnectionDetails {
-    return this.#chosen;
+    return this.#choice.chosen;
   }
 
   get step(): Step {
@@ -101,9 +97,7 @@ export class DialogModel {
 
   /** What was typed for the chosen connection. */
   get draft(): CredentialDraft {
-    let draft = this.#drafts.get(this.#chosen.id);
-    if (!draft) this.#drafts.set(this.#chosen.id, (draft = new CredentialDraft()));
-    return draft;
+    return this.#choice.draft;
   }
 
   /** Calls back after each change. Returns what ends it. */
@@ -114,16 +108,14 @@ export class DialogModel {
 
   /** Tells the host how the chosen connection stands. To be called once when the page is there. */
   announce(): void {
-    this.#tell(this.#options.events.status(this.#chosen));
+    this.#tell(this.#options.events.status(this.chosen));
   }
 
   choose(id: number): void {
-    const connection = this.#connections.find((candidate) => candidate.id === id);
-    if (this.busy || !connection) return;
+    if (this.busy || !this.#choice.choose(id)) return;
     // A quiet look at the server that is still under way was about the other connection.
     this.#calls.stop();
     this.signIn.forget();
-    this.#chosen = connection;
     this.newName = undefined;
     this.#show(this.#firstStep());
   }
@@ -157,7 +149,7 @@ export class DialogModel {
     const body = { values: this.#values() };
     await this.#call(
       { name: 'checking', replacing },
-      (signal) => this.#client.saveCredentials(this.#chosen.id, body, signal),
+      (signal) => this.#client.saveCredentials(this.chosen.id, body, signal),
       (answer) => this.#accepted(answer),
       (problem) => ({ name: 'form', problem, replacing }),
     );
@@ -203,9 +195,9 @@ export class DialogModel {
     if (this.busy || this.#step.name !== 'connected') return;
     await this.#call(
       { name: 'connected', disconnecting: true },
-      (signal) => this.#client.disconnect(this.#chosen.id, signal),
+      (signal) => this.#client.disconnect(this.chosen.id, signal),
       ({ connection }) => {
-        this.#store(connection);
+        this.#choice.store(connection);
         this.#show(this.#firstStep());
         this.announce();
       },
@@ -219,11 +211,11 @@ export class DialogModel {
     if (this.busy) return outcome;
     await this.#call(
       this.#step,
-      (signal) => this.#client.rename(this.#chosen.id, { name }, signal),
+      (signal) => this.#client.rename(this.chosen.id, { name }, signal),
       ({ connection }) => {
         outcome = 'done';
         this.newName = undefined;
-        this.#store(connection);
+        this.#choice.store(connection);
         this.#notify();
       },
       (problem) => {
@@ -246,7 +238,7 @@ export class DialogModel {
   }
 
   #accepted({ connection, success = {}, previousAccount }: ConnectionAnswer): void {
-    this.#store(connection);
+    this.#choice.store(connection);
     if (connection.status === 'connected') this.draft.clear();
     const step = this.#firstStep();
     this.#show(step.name === 'connected' ? { ...step, previousAccount } : step);
@@ -267,7 +259,7 @@ export class DialogModel {
   #fail({ problem, connection, message }: Failure, next: (problem: StepProblem) => Step): void {
     const { events } = this.#options;
     const { code } = problem;
-    if (connection) this.#store(connection);
+    if (connection) this.#choice.store(connection);
     this.#show(next(problem));
     if (code === 'unreachable') return;
     if (connection) this.#tell(events.refused(connection, code));
@@ -275,11 +267,9 @@ export class DialogModel {
   }
 
   #reconcile(connections: readonly ConnectionDetails[]): void {
-    const now = connections.find(({ id }) => id === this.#chosen.id);
-    if (!now) return;
-    const before = this.#chosen;
-    this.#connections = connections;
-    this.#chosen = now;
+    const before = this.chosen;
+    if (!this.#choice.choose(before.id, connections)) return;
+    const now = this.chosen;
     // A step that waits for an answer gives way to the one that the answer brings.
     const isWaiting = this.#step.name === 'signing-in' || stepBefore(this.#step) !== this.#step;
     if (isWaiting || (now.status === before.status && now.connectedAt === before.connectedAt)) {
@@ -291,7 +281,7 @@ export class DialogModel {
   }
 
   #firstStep(): Step {
-    return firstStep(this.#chosen, this.#options.connector);
+    return firstStep(this.chosen, this.#options.connector);
   }
 
   #values(): Readonly<Record<string, string>> {
@@ -301,11 +291,6 @@ export class DialogModel {
   #halt(): void {
     this.#calls.stop();
     this.#show(stepBefore(this.#step));
-  }
-
-  #store(connection: ConnectionDetails): void {
-    this.#connections = this.#connections.map((known) => (known.id === connection.id ? connection : known));
-    if (this.#chosen.id === connection.id) this.#chosen = connection;
   }
 
   #show(step: Step): void {

@@ -150,7 +150,7 @@ export class DialogPage {
     if (!signal.aborted) this.#open(answer);
   }
 
-  #open({ bearer, connections, connectionId, organization, tenant, connector, sandbox }: DialogGrant): void {
+  #open({ bearer, connections, connectionId, organization, tenant, connector, sandbox, signingIn }: DialogGrant): void {
     this.#dialog?.model.stop();
     const model = new DialogModel({
       client: new SessionClient(bearer),
@@ -166,6 +166,7 @@ export class DialogPage {
     this.#dialog = { model, subject: { organization, tenant, connector, sandbox } };
     this.#showDialog();
     model.announce();
+    if (signingIn) model.signIn.expect();
   }
 
   /** Shows why there is nothing to do. A dialog that cannot come back is forgotten, and what was typed with it. */

@@ -9,6 +9,7 @@ export class SignIn implements Pick<RealSignIn, keyof RealSignIn> {
   attend(): void {}
   retry(): void {}
   open(): void {}
+  expect(): void {}
   wake(): void {}
   cancel(): void {}
   forget(): void {}

@@ -67,6 +67,7 @@ const grant = {
   connector: isConnector,
   connections: listOf(isConnectionDetails),
   connectionId: isId,
+  signingIn: optional(isBoolean),
   sandbox: isBoolean,
 };
 

@@ -5,7 +5,7 @@ import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { DialogContext } from './dialog-context.ts';
 import { plainText } from './plain-text.ts';
 
-/** How panels look: a tinted box with a bar at its beginning. */
+/** How panels look: a tinted box, and the words of a system in it. */
 export const panelStyles = css`
   .panel {
     display: grid;
@@ -54,8 +54,8 @@ export interface ProblemPanelOptions {
 /** Says what happened and what to do, and what the external system itself said about it. Where focus goes, if anywhere. */
 export function problemPanel(context: DialogContext, { code, providerMessage }: ProblemPanelOptions): TemplateResult {
   const { say, connector } = context;
-  // Of a key it says to copy it again.
-  const advised = code === 'invalid_credentials' && connector.signsIn ? 'provider_denied' : code;
+  // Of a key it says to copy it again, and here is none.
+  const advised = code === 'invalid_credentials' && connector.signsIn ? 'internal' : code;
   return html`
     <div class="panel danger" role="alert" tabindex="-1" data-start>
       <h3>${say(`problem.${code}.title`)}</h3>

@@ -3,7 +3,7 @@ import { type ErrorCode, isErrorCode } from '../protocol/error-codes.ts';
 import { isRecord, isString } from '../protocol/shape.ts';
 import { isConnectionDetails } from './connection-guard.ts';
 
-/** Longer than the server gives the external system, so that the server's answer comes first. */
+/** Longer than the server gives the external system, so that its answer comes first; and than its streams last. */
 const TIMEOUT_MS = 30_000;
 
 const VALUE_PATH = 'values.';

@@ -1,6 +1,6 @@
 import { css } from './css.ts';
 
-/** Text, buttons and panels as every part of the dialog shows them. Colours and sizes are the tokens of `page.css`. */
+/** Text, buttons and panels as every part of the dialog shows them. Colours and sizes are the tokens of `tokens.css`. */
 export const sharedStyles = css`
   :host {
     display: block;

@@ -116,7 +116,7 @@ describe('the way to a system', () => {
     const href = new URL('/connect/start/ecf_7', location.href).href;
     deepEqual(links.opened, IS_WEBKIT ? [] : [`${href}  popup,width=600,height=720`]);
     deepEqual(links.followed, IS_WEBKIT ? ['/connect/start/ecf_7'] : []);
-    ok(dialog.text.includes('Finish in the window of Meridian'));
+    ok(dialog.text.includes('Finish in the Meridian window'));
   });
 
   for (const key of ['ctrlKey', 'metaKey', 'shiftKey'] as const) {
@@ -228,7 +228,7 @@ describe('the way to a system', () => {
     const problem = { code: 'invalid_credentials' } as const;
     await mount({ connections: [connection({ status: 'error', problem })] });
     ok(!dialog.text.includes('Copy'));
-    ok(dialog.text.includes('Try again and allow it there.'));
+    ok(dialog.text.includes('Try again. If it happens again, tell support.'));
   });
 
   it('tells of another account than before', async () => {

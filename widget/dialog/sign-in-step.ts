@@ -67,6 +67,7 @@ export class SignInStep extends DialogStep {
         aria-describedby="how"
         @click=${this.#open}
         @auxclick=${this.#open}
+        @contextmenu=${() => this.model.signIn.expect()}
         >${text}</a
       >`;
     }

@@ -8,6 +8,10 @@ import type { SessionClient } from './session-client.ts';
 import { SignInLink } from './sign-in-link.ts';
 import { isPassing, isReplacing, type Step, type StepProblem } from './step.ts';
 
+/** How often to look at a link that may be followed without a click here, and for how long: as long as a sign-in has. */
+const LOOK_EVERY_MS = 2000;
+const LOOKS_MAX = 300;
+
 /** What a {@link SignIn} needs of the dialog in which it has two steps. */
 export interface SignInOptions {
   readonly connector: ConnectorView;
@@ -41,6 +45,7 @@ export class SignIn {
   /** What was begun, and waits for its end. */
   #flowId: number | undefined;
   #isStopped = true;
+  #looks: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: SignInOptions) {
     const { renew, order, changed } = options;
@@ -101,6 +106,19 @@ export class SignIn {
     setTimeout(() => {
       if (flowId !== undefined && flowId === this.#link.flowId) this.#opened(flowId, { status: 'offered' });
     });
+  }
+
+  /**
+   * Looks now and then how the sign-in stands to which the link leads: it may be followed from a menu or in another
+   * browser, or a window may be open still of which this page knows nothing.
+   */
+  expect(): void {
+    let looks = 0;
+    clearInterval(this.#looks);
+    this.#looks = setInterval(() => {
+      if (this.#isStopped || this.#options.step().name !== 'sign-in' || ++looks > LOOKS_MAX) clearInterval(this.#looks);
+      else this.#check();
+    }, LOOK_EVERY_MS);
   }
 
   /** Looks at once how things stand. To be called when the person comes back to the page. */

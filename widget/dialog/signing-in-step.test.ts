@@ -30,7 +30,7 @@ describe('the wait for a window', () => {
     await answer(1, 200, flowOffer());
     dialog.link('Continue to Meridian').click();
     stream = (await server.call(2)).stream();
-    await shows('Finish in the window of Meridian');
+    await shows('Finish in the Meridian window');
   });
 
   afterEach(() => {

@@ -4,6 +4,7 @@ import { css } from './css.ts';
 import { DialogStep } from './dialog-step.ts';
 import { panelStyles } from './problem-panel.ts';
 import type { MessageKey } from '../locales/en.ts';
+import { FLOW_CODE_LENGTH } from '../protocol/session-api.ts';
 import type { Step } from './step.ts';
 import { waitingHead, waitingStyles } from './waiting-head.ts';
 
@@ -20,7 +21,7 @@ const FIRST_HINT_MS = 2000;
 const SECOND_HINT_MS = 4000;
 
 /** Half of the digits of a code. */
-const GROUP = 3;
+const GROUP = FLOW_CODE_LENGTH / 2;
 
 /** Waits for what the person does in the window of the system. */
 export class SigningInStep extends DialogStep {

@@ -51,7 +51,7 @@ export const de: Messages = {
   'sign_in.keeps': 'Die bestehende Verbindung bleibt, wie sie ist, bis Sie fertig sind.',
   'sign_in.open': 'Weiter zu {system}',
   'sign_in.back': 'Zurück',
-  'sign_in.title': 'Schließen Sie im Fenster von {system} ab',
+  'sign_in.title': 'Machen Sie im Fenster von {system} weiter',
   'sign_in.wait': 'Hier geht es von selbst weiter, wenn Sie dort fertig sind.',
   'sign_in.missing': 'Kein Fenster geöffnet?',
   'sign_in.closed': 'Fenster geschlossen?',
@@ -180,7 +180,7 @@ export const de: Messages = {
     'Die Adresse des Produkts steht nicht auf der Liste der erlaubten Adressen. Wenden Sie sich an dessen Support.',
   'problem.flow_browser_mismatch.title': 'Diese Anmeldung passt nicht',
   'problem.flow_browser_mismatch.text':
-    'Sie kam in einem anderen Browser zurück, als sie begonnen wurde, oder von einem anderen System. Es wurde nichts verbunden. Beginnen Sie neu und bleiben Sie im selben Browser.',
+    'Sie wurde in einem anderen Browser begonnen, oder sie kam von einem anderen System zurück. Es wurde nichts verbunden. Beginnen Sie von vorn und bleiben Sie im selben Browser.',
   'problem.consent_required.title': 'Zuerst ist Ihre Zustimmung nötig',
   'problem.consent_required.text': 'Gehen Sie zurück, lesen Sie, worum es geht, und stimmen Sie zu.',
   'problem.not_found.title': 'Hier ist nichts',
@@ -194,7 +194,7 @@ export const de: Messages = {
     'Diese Verbindung wurde von anderer Stelle geändert. Laden Sie die Seite neu, um den jetzigen Stand zu sehen.',
   'problem.flow_expired.title': 'Das hat zu lange gedauert',
   'problem.flow_expired.text':
-    'Es wurde nichts verbunden. Beginnen Sie von vorn und schließen Sie innerhalb von zehn Minuten ab.',
+    'Es wurde nichts verbunden. Beginnen Sie von vorn und melden Sie sich innerhalb von zehn Minuten an.',
   'problem.payload_too_large.title': 'Das ist zu viel Text',
   'problem.payload_too_large.text':
     'Prüfen Sie, ob nur der Wert selbst eingefügt wurde, und versuchen Sie es noch einmal.',
@@ -225,7 +225,7 @@ export const de: Messages = {
   'problem.own_credential_missing.title': 'Dieses Produkt ist nicht vollständig eingerichtet',
   'problem.own_credential_missing.text':
     'Es hat seinen eigenen Zugang nicht mitgesendet. Das können nur seine Entwickler ändern: Wenden Sie sich an dessen Support.',
-  'problem.embed_sandboxed.title': 'Diese Seite ist zu eng eingesperrt',
+  'problem.embed_sandboxed.title': 'Diese Seite ist zu stark eingeschränkt',
   'problem.embed_sandboxed.text':
     'Das Produkt zeigt sie in einem Rahmen, der verbietet, was sie braucht. Wenden Sie sich an dessen Support: Der Rahmen darf kein Attribut „sandbox“ haben.',
   'problem.token_unavailable.title': 'Diese Seite konnte nicht geöffnet werden',

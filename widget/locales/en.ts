@@ -62,7 +62,7 @@ export const en = {
   'sign_in.keeps': 'The present connection stays as it is until you are done.',
   'sign_in.open': 'Continue to {system}',
   'sign_in.back': 'Back',
-  'sign_in.title': 'Finish in the window of {system}',
+  'sign_in.title': 'Finish in the {system} window',
   'sign_in.wait': 'This page goes on by itself when you are done there.',
   'sign_in.missing': 'Window did not open?',
   'sign_in.closed': 'Window closed?',

@@ -45,12 +45,12 @@ export const es: Messages = {
   'checking.saving': 'Guardando',
   'checking.cancel': 'Cancelar',
 
-  'sign_in.text': '{system} se abre en una ventana nueva. Inicie sesión allí y permita el acceso a {organization}.',
+  'sign_in.text': '{system} se abre en una ventana nueva. Inicie sesión allí y permita que {organization} lo use en su nombre.',
   'sign_in.keeps': 'La conexión actual sigue igual hasta que termine.',
-  'sign_in.open': 'Continuar a {system}',
+  'sign_in.open': 'Continuar en {system}',
   'sign_in.back': 'Atrás',
   'sign_in.title': 'Termine en la ventana de {system}',
-  'sign_in.wait': 'Esta página continúa sola cuando termine allí.',
+  'sign_in.wait': 'Esta página continuará sola cuando termine allí.',
   'sign_in.missing': '¿No se ha abierto la ventana?',
   'sign_in.closed': '¿Ha cerrado la ventana?',
   'sign_in.address': 'O abra esta dirección en una pestaña nueva:',
@@ -66,7 +66,7 @@ export const es: Messages = {
   'connected.verified': 'Aceptado por {system}.',
   'connected.unverified':
     'Sin comprobar. No se puede preguntar a {system} si es correcto, así que un error solo se verá al usarlo.',
-  'connected.other_title': 'Esta es otra cuenta que antes',
+  'connected.other_title': 'Es una cuenta distinta de la anterior',
   'connected.other_text': 'Antes era {before}. Ahora es {account}.',
   'connected.replace': 'Sustituir los datos',
   'connected.sign_in': 'Iniciar sesión de nuevo',
@@ -211,7 +211,7 @@ export const es: Messages = {
   'problem.own_credential_missing.title': 'Este producto no está configurado del todo',
   'problem.own_credential_missing.text':
     'No envió su propio acceso. Solo sus desarrolladores pueden cambiarlo: avise a su soporte.',
-  'problem.embed_sandboxed.title': 'Esta página está demasiado encerrada',
+  'problem.embed_sandboxed.title': 'Esta página está demasiado restringida',
   'problem.embed_sandboxed.text':
     'El producto la muestra en un marco que prohíbe lo que necesita. Avise a su soporte: el marco no debe tener el atributo «sandbox».',
   'problem.token_unavailable.title': 'No se ha podido abrir esta página',

@@ -47,12 +47,12 @@ export const fr: Messages = {
   'checking.saving': 'Enregistrement',
   'checking.cancel': 'Annuler',
 
-  'sign_in.text': '{system} s’ouvre dans une nouvelle fenêtre. Identifiez-vous et autorisez l’accès à {organization}.',
+  'sign_in.text': '{system} s’ouvre dans une nouvelle fenêtre. Identifiez-vous et autorisez {organization} à y accéder.',
   'sign_in.keeps': 'La connexion actuelle reste inchangée tant que vous n’avez pas terminé.',
   'sign_in.open': 'Continuer vers {system}',
   'sign_in.back': 'Retour',
   'sign_in.title': 'Terminez dans la fenêtre de {system}',
-  'sign_in.wait': 'Cette page continue d’elle-même quand vous avez terminé.',
+  'sign_in.wait': 'Cette page continuera d’elle-même quand vous aurez terminé.',
   'sign_in.missing': 'La fenêtre ne s’est pas ouverte ?',
   'sign_in.closed': 'Fenêtre fermée ?',
   'sign_in.address': 'Ou ouvrez cette adresse dans un nouvel onglet :',
@@ -103,8 +103,8 @@ export const fr: Messages = {
   'window.close': 'Vous pouvez fermer cette fenêtre.',
 
   'window.connected.title': '{system} est connecté',
-  'window.cancelled.title': 'Connexion annulée',
-  'window.cancelled.text': 'Vous avez annulé cette connexion dans {organization}. Rien n’a été connecté.',
+  'window.cancelled.title': 'Identification annulée',
+  'window.cancelled.text': 'Vous avez annulé cette identification dans {organization}. Rien n’a été connecté.',
 
   'window.confirm.title': 'Avez-vous commencé cela vous-même ?',
   'window.confirm.text':
@@ -127,21 +127,21 @@ export const fr: Messages = {
   'window.code.unreachable':
     'Le service de connexion n’a pas répondu. Vérifiez que vous êtes en ligne, puis réessayez.',
 
-  'window.problem.flow_expired.title': 'Cette connexion est terminée',
+  'window.problem.flow_expired.title': 'Cette identification est terminée',
   'window.problem.flow_expired.text':
     'Elle a déjà été achevée ou annulée, ou elle a duré plus de dix minutes. Là où vous avez commencé, vous pouvez voir où elle en est et recommencer.',
-  'window.problem.not_found.title': 'Cette connexion n’existe pas',
+  'window.problem.not_found.title': 'Cette identification n’existe pas',
   'window.problem.not_found.text': 'Le lien n’est pas connu ici, ou sa connexion a été supprimée entre-temps.',
   'window.problem.conflict.title': 'Quelque chose a changé entre-temps',
   'window.problem.conflict.text':
     'Cette connexion a été modifiée ailleurs pendant que vous vous identifiiez. Là où vous avez commencé, vous pouvez voir son état actuel.',
-  'window.problem.invalid_credentials.title': 'Cette connexion n’a pas été acceptée',
+  'window.problem.invalid_credentials.title': 'Cette identification n’a pas été acceptée',
   'window.problem.invalid_credentials.text':
     'L’autre système n’a pas accepté l’accès qu’il venait de donner. Recommencez. Si cela ne suffit pas, contactez l’assistance.',
   'window.problem.provider_unavailable.title': 'L’autre système n’est pas disponible pour le moment',
   'window.problem.provider_unavailable.text':
-    'Il n’a pas répondu ou a signalé un problème de son côté, la connexion n’a donc pas pu être achevée. Recommencez dans quelques minutes.',
-  'window.problem.other.title': 'Cette connexion ne peut pas continuer',
+    'Il n’a pas répondu ou a signalé un problème de son côté, l’identification n’a donc pas pu être achevée. Recommencez dans quelques minutes.',
+  'window.problem.other.title': 'Cette identification ne peut pas continuer',
   'window.problem.other.text':
     'Quelque chose dans ce lien ou dans la réponse de l’autre système n’est pas comme il faut. Recommencez. Si cela ne suffit pas, contactez l’assistance.',
 
@@ -175,7 +175,7 @@ export const fr: Messages = {
   'problem.origin_not_allowed.title': 'Ce produit ne peut pas afficher cette page',
   'problem.origin_not_allowed.text':
     'L’adresse du produit ne figure pas sur la liste des adresses autorisées. Contactez son assistance.',
-  'problem.flow_browser_mismatch.title': 'Cette connexion ne concorde pas',
+  'problem.flow_browser_mismatch.title': 'Cette identification ne concorde pas',
   'problem.flow_browser_mismatch.text':
     'Elle est revenue dans un autre navigateur que celui où elle a commencé, ou d’un autre système. Rien n’a été connecté. Recommencez et terminez dans le même navigateur.',
   'problem.consent_required.title': 'Votre accord est d’abord nécessaire',
@@ -216,7 +216,7 @@ export const fr: Messages = {
   'problem.own_credential_missing.title': 'Ce produit n’est pas entièrement configuré',
   'problem.own_credential_missing.text':
     'Il n’a pas envoyé son propre accès. Seuls ses développeurs peuvent y remédier : contactez son assistance.',
-  'problem.embed_sandboxed.title': 'Cette page est trop enfermée',
+  'problem.embed_sandboxed.title': 'Cette page est trop restreinte',
   'problem.embed_sandboxed.text':
     'Le produit l’affiche dans un cadre qui interdit ce dont elle a besoin. Contactez son assistance : le cadre ne doit pas avoir d’attribut « sandbox ».',
   'problem.token_unavailable.title': 'Cette page n’a pas pu être ouverte',

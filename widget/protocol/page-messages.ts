@@ -34,14 +34,15 @@ const ELSEWHERE = /^(?:page|window)\./;
 const NOT_SAID_BY: Readonly<Record<DialogScript, RegExp | undefined>> = {
   typed: /^(sign_in\.|problem\.flow_)/,
   'sign-in':
-    /^(field\.|form\.(intro|inputs|optional|submit|continue|help|privacy|replace_(title|text|unverified_text|submit))$|checking\.(title|slow|saving)$|problem\.payload_too_large\.)/,
+    /^(field\.|form\.(intro|inputs|optional|submit|continue|help|privacy|replace_(title|text|unverified_text|submit))$|checking\.(title|slow|saving)$|problem\.(payload_too_large\.|invalid_credentials\.text$))/,
   whole: undefined,
 };
 
 /** What of a page decides which sentences it can come to say. */
 export type PageSubject = Pick<PageState, 'kind'> &
   Partial<Pick<PageState, 'dialect'>> & {
-    readonly code?: ErrorCode | 'top_level'; /** The whole where absent. */
+    readonly code?: ErrorCode | 'top_level';
+    /** The whole where absent. */
     readonly script?: DialogScript;
   };
 

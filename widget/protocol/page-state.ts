@@ -40,6 +40,8 @@ export interface DialogGrant {
   readonly connections: readonly ConnectionDetails[];
   /** The one of {@link connections} to show first. */
   readonly connectionId: number;
+  /** Somebody signs in for that one now, in a window that this page has not opened. Absent: nobody does. */
+  readonly signingIn?: boolean;
   /** The organization is in sandbox mode, which the dialog says visibly. */
   readonly sandbox: boolean;
 }

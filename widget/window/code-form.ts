@@ -81,9 +81,9 @@ function showProblem(
   const problem = named(code) ?? named('other');
   if (!problem) return;
   main.replaceChildren(problem.content);
-  for (const [index, element] of main.querySelectorAll('.reference code').entries()) {
-    element.textContent = [code, requestId][index] ?? '';
-  }
+  const [codeElement, idElement] = main.querySelectorAll('.reference :is(code, bdi)');
+  if (codeElement) codeElement.textContent = code;
+  if (idElement) idElement.textContent = requestId;
   const title = main.querySelector('h1');
   document.title = title?.textContent ?? '';
   title?.focus();

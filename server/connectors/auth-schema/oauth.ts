@@ -1,43 +1,6 @@
 import { z } from 'zod';
-import { fieldSchema, text, urlTemplate, valueName, valueTemplate } from './values.ts';
-
-/** Where an access token goes in a request to the system. */
-export const tokenUse = z
-  .strictObject({
-    in: z.enum(['bearer', 'header', 'query']).default('bearer').describe('`bearer`: `Authorization: Bearer …`.'),
-    name: text.optional().describe('Name of the header or query parameter. Required unless `in` is `bearer`.'),
-    prefix: z.string().max(40).optional().describe('Put before the token in the header, such as `Zoho-oauthtoken `.'),
-  })
-  .prefault({})
-  .describe('Where the access token goes in each request.');
-
-/** How to read the answer of a token endpoint that does not follow RFC 6749 section 5.1 to the letter. */
-export const tokenAnswer = z
-  .strictObject({
-    format: z.enum(['json', 'form']).default('json').describe('`form`: `access_token=…&scope=…`.'),
-    accessToken: text.default('access_token').describe('Dotted path to the access token.'),
-    refreshToken: text.default('refresh_token').describe('Dotted path to the refresh token, if there is one.'),
-    expiresIn: text.default('expires_in').describe('Dotted path to the lifetime in seconds: a number, or one as text.'),
-    scope: text.default('scope').describe('Dotted path to the scopes that were granted.'),
-    error: text.default('error').describe('Dotted path to the code of an error, also in an answer with status 200.'),
-    errorText: text.default('error_description').describe("Dotted path to the system's own words about an error."),
-    expect: z
-      .strictObject({
-        path: text.describe('Dotted path in the answer.'),
-        equals: z.union([z.string(), z.number(), z.boolean()]).describe('What must stand there.'),
-      })
-      .optional()
-      .describe('For systems that answer 200 to an error: what stands in every good answer.'),
-    lifetimeSeconds: z
-      .number()
-      .int()
-      .min(1)
-      .max(10 * 365 * 86_400)
-      .optional()
-      .describe('How long a token lives whose answer does not say so. Without either it counts as lasting.'),
-  })
-  .prefault({})
-  .describe('How to read the answer with the token.');
+import { parameters, tokenAnswer, tokenUse } from './token.ts';
+import { fieldSchema, text, urlTemplate, valueName } from './values.ts';
 
 const capture = z.strictObject({
   from: z
@@ -61,8 +24,6 @@ const captures = z
 const discovery = urlTemplate
   .optional()
   .describe('Asked with the new token once, for values to capture, such as the address of an API.');
-
-const parameters = z.record(text, valueTemplate).default({});
 
 const scopes = z.array(text).default([]).describe('What is asked for.');
 
@@ -144,43 +105,4 @@ export const oauth1Auth = z.strictObject({
   realm: text.optional().describe('Put into the `Authorization` header.'),
   authorizationParams: parameters.describe('More parameters of the address where the person signs in.'),
   capture: captures,
-});
-
-/** A request with what the person typed that answers a token. */
-const exchangeRequest = z.strictObject({
-  url: urlTemplate.describe('Where the token is requested.'),
-  method: z.enum(['GET', 'POST']).default('POST').describe('How it is requested.'),
-  headers: parameters.describe('Sent with this request; `{name}` takes a field, input or `{refresh_token}`.'),
-  query: parameters.describe('Added to the address.'),
-  body: z.enum(['form', 'json']).default('form').describe('How `params` are written. Nothing is sent with GET.'),
-  params: parameters.describe('What the body says, by name.'),
-  basic: z
-    .strictObject({
-      username: valueTemplate.describe('`{name}` takes a field or input.'),
-      password: valueTemplate.describe('`{name}` takes a field or input.'),
-    })
-    .optional()
-    .describe('Sent as HTTP Basic.'),
-});
-
-/** Fields that are exchanged for a token which has to be renewed. */
-export const refreshableTokenAuth = z.strictObject({
-  type: z.literal('refreshable_token').describe('Fields that this server exchanges for a token, and renews it.'),
-  fields: z
-    .record(valueName, fieldSchema)
-    .describe('What is asked for, in this order. Give every secret the kind `password`.'),
-  request: exchangeRequest.describe('What is sent for a token.'),
-  refresh: exchangeRequest
-    .optional()
-    .describe('What is sent for the next one, with `{refresh_token}`. Without it `request` is sent again.'),
-  answer: tokenAnswer,
-  use: tokenUse,
-});
-
-/** Requests signed with an AWS key: Signature Version 4. */
-export const awsSigV4Auth = z.strictObject({
-  type: z.literal('aws_sigv4').describe('An AWS access key, with which each request is signed.'),
-  service: text.describe('Service that signatures are for, such as `s3`.'),
-  region: text.optional().describe('Region that signatures are for. Asked for where it is absent.'),
-  sessionToken: z.boolean().default(false).describe('Whether a session token is asked for as well.'),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldSchema, text, valueName, valueTemplate } from './values.ts';
+import { basicTemplates, fieldSchema, text, valueName, valueTemplate } from './values.ts';
 
 /** One key, sent as it is. */
 export const apiKeyAuth = z.strictObject({
@@ -41,11 +41,7 @@ export const customAuth = z.strictObject({
   fields: z
     .record(valueName, fieldSchema)
     .describe('What is asked for, in this order. Give every secret the kind `password`.'),
-  basic: z
-    .strictObject({
-      username: valueTemplate.describe('`{name}` takes a field or input.'),
-      password: valueTemplate.describe('`{name}` takes a field or input.'),
-    })
+  basic: basicTemplates
     .optional()
     .describe('Sent as HTTP Basic, for systems that put a key or a fixed word where the user name or password goes.'),
   headers: z
@@ -53,4 +49,12 @@ export const customAuth = z.strictObject({
     .default({})
     .describe('Sent with each request; `{name}` takes a field or input.'),
   query: z.record(text, valueTemplate).default({}).describe('Added to each address; `{name}` takes a field or input.'),
+});
+
+/** Requests signed with an AWS key: Signature Version 4. */
+export const awsSigV4Auth = z.strictObject({
+  type: z.literal('aws_sigv4').describe('An AWS access key, with which each request is signed.'),
+  service: text.describe('Service that signatures are for, such as `s3`.'),
+  region: text.optional().describe('Region that signatures are for. Asked for where it is absent.'),
+  sessionToken: z.boolean().default(false).describe('Whether a session token is asked for as well.'),
 });

@@ -28,3 +28,9 @@ export const fieldSchema = z.strictObject({
   placeholder: text.optional().describe('Example shown in the empty box.'),
   help: text.optional().describe('A sentence under the box, such as where to find the value.'),
 });
+
+/** User name and password of HTTP Basic. */
+export const basicTemplates = z.strictObject({
+  username: valueTemplate.describe('`{name}` takes a field or input.'),
+  password: valueTemplate.describe('`{name}` takes a field or input.'),
+});

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-
 import { AwsV4Signer } from 'aws4fetch';
-
 import type { AuthOf, AuthType, OutboundRequest } from '../auth-type.ts';
 import { withHeader } from '../auth-type.ts';
 import { fieldView } from '../field-view.ts';

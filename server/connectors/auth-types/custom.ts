@@ -1,7 +1,7 @@
 import type { AuthOf, AuthType } from '../auth-type.ts';
 import { withHeader, withQuery } from '../auth-type.ts';
 import { fieldView } from '../field-view.ts';
-import { expandHeader, expandWith } from '../template.ts';
+import { expandHeader, expandText } from '../template.ts';
 import { withBasic } from './basic.ts';
 
 /**
@@ -19,11 +19,7 @@ export const custom: AuthType<AuthOf<'custom'>> = {
       authorized = withHeader(authorized, name, expandHeader(template, values));
     }
     for (const [name, template] of Object.entries(auth.query)) {
-      authorized = withQuery(
-        authorized,
-        name,
-        expandWith(template, values, (value) => value),
-      );
+      authorized = withQuery(authorized, name, expandText(template, values));
     }
     return authorized;
   },

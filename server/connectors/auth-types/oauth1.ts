@@ -1,13 +1,12 @@
-import { timingSafeEqual } from 'node:crypto';
-
 import { InvalidCredentialsError, ProviderDeniedError, ProviderUnavailableError } from '../../errors.ts';
+import { isSameText } from '../../same-text.ts';
 import type { AuthContext, AuthOf, AuthType, SignIn } from '../auth-type.ts';
 import { withQuery } from '../auth-type.ts';
 import { capturedFrom } from '../captured.ts';
 import { askForToken, isDenial } from '../oauth1/ask-for-token.ts';
 import { signedRequest } from '../oauth1/signed-request.ts';
 import { providerText } from '../provider-text.ts';
-import { expandUrl, expandWith } from '../template.ts';
+import { expandText, expandUrl } from '../template.ts';
 
 type OAuth1 = AuthOf<'oauth1'>;
 
@@ -51,7 +50,7 @@ export const oauth1: AuthType<OAuth1> = {
       }
       const { request_token: key = '', request_token_secret: secret = '' } = kept;
       const verifier = parameters.get('oauth_verifier') ?? '';
-      if (verifier === '' || !isSame(parameters.get('oauth_token') ?? '', key)) throw new InvalidCredentialsError();
+      if (verifier === '' || !isSameText(parameters.get('oauth_token') ?? '', key)) throw new InvalidCredentialsError();
       const question = { url: context.auth.accessTokenUrl, token: { key, secret }, more: { oauth_verifier: verifier } };
       const given = await askForToken(context, question, access);
       return {
@@ -71,16 +70,7 @@ export const oauth1: AuthType<OAuth1> = {
 function signInPage({ auth, values }: AuthContext<OAuth1>, requestToken: string): URL {
   let page = { url: expandUrl(auth.authorizationUrl, values), headers: {} };
   for (const [name, template] of Object.entries(auth.authorizationParams)) {
-    page = withQuery(
-      page,
-      name,
-      expandWith(template, values, (value) => value),
-    );
+    page = withQuery(page, name, expandText(template, values));
   }
   return withQuery(page, 'oauth_token', requestToken).url;
-}
-
-function isSame(returned: string, kept: string): boolean {
-  const [given, right] = [Buffer.from(returned), Buffer.from(kept)];
-  return right.length > 0 && given.length === right.length && timingSafeEqual(given, right);
 }

@@ -1,6 +1,7 @@
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import type { AuthContext, AuthOf, SignInRun } from '../auth-type.ts';
-import { expandUrl, expandWith } from '../template.ts';
+import { withQuery } from '../auth-type.ts';
+import { expandText, expandUrl } from '../template.ts';
 
 /**
  * Makes the address where a person signs in (RFC 6749 section 4.1.1, RFC 7636 section 4.3).
@@ -13,7 +14,7 @@ export async function authorizationUrl(
   { redirectUri, state, verifier }: SignInRun & { readonly verifier: string | undefined },
 ): Promise<URL> {
   const more = Object.entries(auth.authorizationParams).map(
-    ([name, template]) => [name, expandWith(template, values, (value) => value)] as const,
+    ([name, template]) => [name, expandText(template, values)] as const,
   );
   const parameters: readonly (readonly [name: string, value: string])[] = [
     ['response_type', 'code'],
@@ -29,12 +30,7 @@ export async function authorizationUrl(
         ] as const)),
     ...more,
   ];
-  const query = parameters
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-    .join('&');
-  const url = expandUrl(auth.authorizationUrl, values);
-  // `searchParams` would write what is already there anew.
-  url.search = url.search === '' ? query : `${url.search}&${query}`;
-  return url;
+  let page = { url: expandUrl(auth.authorizationUrl, values), headers: {} };
+  for (const [name, value] of parameters) page = withQuery(page, name, value);
+  return page.url;
 }

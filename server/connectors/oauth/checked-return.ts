@@ -48,9 +48,7 @@ export function checkedReturn(context: Context, back: SignInReturn): URLSearchPa
     const checked = validateAuthResponse(server, client, parameters, back.state);
     if (parameters.getAll('code').length === 1 && parameters.get('code') !== '') return checked;
   } catch (error) {
-    if (error instanceof AuthorizationResponseError) {
-      throw callbackFault(parameters, returnSecrets(back));
-    }
+    if (error instanceof AuthorizationResponseError) throw callbackFault(parameters, returnSecrets(back));
     // Neither is attached: they hold the parameters, and with them the code.
     if (!(error instanceof OperationProcessingError || error instanceof UnsupportedOperationError)) throw error;
   }
@@ -59,8 +57,5 @@ export function checkedReturn(context: Context, back: SignInReturn): URLSearchPa
 
 /** What a system may repeat that was in the browser. */
 function returnSecrets({ state, kept, parameters }: SignInReturn): readonly string[] {
-  return secretSpellings([state, ...Object.values(kept), ...parameters.getAll('code')], {
-    url: new URL('about:blank'),
-    headers: {},
-  });
+  return secretSpellings([state, ...Object.values(kept), ...parameters.getAll('code')], { headers: {} });
 }

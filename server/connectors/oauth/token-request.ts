@@ -4,7 +4,7 @@ import type { EgressResponse } from '../../egress.ts';
 import { ProviderUnavailableError } from '../../errors.ts';
 import type { AuthContext, AuthOf, ProviderAccess } from '../auth-type.ts';
 import { readPath } from '../json-path.ts';
-import { expandHeader, expandWith } from '../template.ts';
+import { expandHeader, expandText } from '../template.ts';
 import type { Values } from '../template.ts';
 import type { AnswerRules } from '../token-answer.ts';
 import { readTokenAnswer, readTokenRefusal } from '../token-answer.ts';
@@ -93,7 +93,7 @@ export function libraryCall(request: ClientRequest, read: ProviderFetchOptions['
       [name.toLowerCase(), withCaptured({ template: text, captured }, () => expandHeader(text, values))] as const,
   );
   const parameters = Object.entries(auth.tokenParams)
-    .map(([name, text]) => [name, expandWith(text, values, (value) => value)] as const)
+    .map(([name, text]) => [name, expandText(text, values)] as const)
     .filter(([, value]) => value !== '');
   const fetch = providerFetch({
     access,

@@ -10,7 +10,7 @@ import type { Signer } from './signed-request.ts';
 import { signedRequest } from './signed-request.ts';
 
 /** What is asked for. */
-export interface TokenQuestion extends Pick<Signer, 'token' | 'more'> {
+export interface OAuth1Question extends Pick<Signer, 'token' | 'more'> {
   /** Template of the address. */
   readonly url: string;
 }
@@ -44,7 +44,7 @@ export function isDenial(problem: string | null): boolean {
  */
 export async function askForToken(
   { auth, client, values }: AuthContext<AuthOf<'oauth1'>>,
-  { url, token, more }: TokenQuestion,
+  { url, token, more }: OAuth1Question,
   { egress, signal, now }: ProviderAccess,
 ): Promise<TokenPair> {
   const request = signedRequest(

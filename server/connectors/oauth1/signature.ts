@@ -1,7 +1,5 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
-
 import OAuth from 'oauth-1.0a';
-
 import { ProviderUnavailableError } from '../../errors.ts';
 import type { AuthOf, Client } from '../auth-type.ts';
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-
 import type { AuthOf, Client, OutboundRequest } from '../auth-type.ts';
 import { withHeader } from '../auth-type.ts';
 import { authorizationHeader, signatureBaseString, signatureOf } from './signature.ts';

@@ -4,7 +4,6 @@ import type { OrganizationConfig } from '../../config/config.ts';
 import { NotFoundError, TokenInvalidError } from '../../errors.ts';
 import { visibleConnector } from '../../auth/visible-connector.ts';
 import { connectOwn } from '../../flows/connect-own.ts';
-import { connectionDetails } from '../../flows/connection-details.ts';
 import type { FlowDeps } from '../../flows/flow-deps.ts';
 import { connectorSlug } from '../../flows/install.ts';
 import { openConnectorSession } from '../../flows/open-session.ts';
@@ -14,6 +13,7 @@ import { NATIVE } from '../../http/page-route.ts';
 import type { PageRoute } from '../../http/page-route.ts';
 import type { Tenant } from '../../store/tenant-store.ts';
 import type { DialectDeps } from '../dialect.ts';
+import { dialogGrant } from '../dialog-grant.ts';
 import { nativeKeys } from '../native/token-keys.ts';
 import { sessionClaims } from './session-claims.ts';
 import { resolveTarget } from './target.ts';
@@ -80,15 +80,8 @@ export function authPage(deps: DialectDeps): PageRoute {
       // Read anew: the page may be for the very connector that was connected just now.
       const scopeOfTenant = { organization: organization.slug, tenantId: tenant.id };
       const shown = await sessionConnections(flows.store, scopeOfTenant, context);
-      return {
-        bearer,
-        organization: organization.name,
-        tenant: tenantKey,
-        connector: connectorView(target.connector, definition),
-        connections: shown.map(connectionDetails),
-        connectionId: oldest.id,
-        sandbox: organization.mode === 'sandbox',
-      };
+      const connection = shown.find(({ id }) => id === oldest.id) ?? oldest;
+      return dialogGrant(flows, { bearer, organization, tenantKey, definition, connection, connections: shown });
     },
   };
 }

@@ -5,11 +5,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
 import { connectorsBehaving } from '../../sandbox/testing/behaving.ts';
 import { ENCRYPTION_KEY, startHarness } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
 import { openDialog, signIn } from '../../testing/sign-in.ts';
+import { until } from '../../testing/until.ts';
 
 const HOUR_MS = 3_600_000;
 const SCRIPT = new URL('./testing/renew-in-process.ts', import.meta.url);
@@ -72,7 +72,7 @@ test('when the process that renews is killed, another takes over within 45 secon
   const order = await expiredConnection();
   const before = refreshes();
   const process = renewInProcess(order, 'hanging');
-  while (refreshes() === before) await turn();
+  await until(() => refreshes() > before);
   process.kill('SIGKILL');
   await once(process, 'close');
 

@@ -57,6 +57,10 @@ export async function flowState(
   }
   if (status === 'failed') return { status, problem: problem ?? EXPIRED, connection: shown };
   if (status === 'cancelled') return { status };
+  // Another sign-in of the connection was faster, such as one that was begun before this page was loaded anew.
+  if (connection.status === 'connected' && (connection.connectedAt ?? 0) > flow.createdAt) {
+    return { status: 'succeeded', connection: shown, success: await success(connection) };
+  }
   const isGivenUp = status === 'exchanging' ? isAbandoned(flow, now) : !isOpen(flow, now);
   if (isGivenUp) return { status: 'failed', problem: EXPIRED, connection: shown };
   if (status !== 'confirming') return { status };
@@ -79,4 +83,13 @@ export async function cancelFlow(
   const current = await deps.store.flows.find(flow, flow.id);
   if (!current) throw new FlowExpiredError();
   return cancelFlow(deps, current);
+}
+
+/** Whether somebody signs in for a connection now, in a window that a dialog may have forgotten. */
+export async function isSignInUnderWay(
+  { store, now }: Pick<SignInDeps, 'store' | 'now'>,
+  connection: StoredConnection,
+): Promise<boolean> {
+  const open = await store.flows.listOpen(connection, now());
+  return open.some(({ connectionId, status }) => connectionId === connection.id && status !== 'offered');
 }

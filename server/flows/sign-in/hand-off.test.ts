@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { FlowState, SessionAnswer } from '../../../widget/protocol/session-api.ts';
 import { connectorsBehaving } from '../../sandbox/testing/behaving.ts';
-import { startHarness } from '../../testing/harness.ts';
+import { hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
-import { call } from '../../testing/page.ts';
+import { call, loadPage } from '../../testing/page.ts';
 import {
   flowStateOf,
   offer,
@@ -153,6 +153,35 @@ describe('a sign-in in the browser that shows the dialog', () => {
     assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
     assert.equal(harness.sandbox.counters().token - before, 1);
     assert.equal((await flowStateOf(harness, dialog, flow)).status, 'succeeded');
+  });
+});
+
+describe('a dialog that was loaded anew while a window is open', () => {
+  test('hears of the success of that window through its own sign-in', async () => {
+    const first = await openDialog(harness, 'auto');
+    const browser = new TestBrowser(harness);
+    const forgotten = await browser.start(await offer(harness, first));
+    const page = await loadPage(
+      harness,
+      `/acme/auto/auth?tenant=${hs256(subjectClaims(harness.now(), { sub: first.tenantKey }))}`,
+    );
+    assert.ok(page.state.kind === 'dialog');
+    assert.equal(page.state.signingIn, true);
+    const second = { ...first, bearer: page.state.bearer };
+    const flow = await offer(harness, second);
+    assert.equal((await flowStateOf(harness, second, flow)).status, 'offered');
+    assert.equal((await browser.open(await passThrough(forgotten))).status, 200);
+    const state = await flowStateOf(harness, second, flow);
+    assert.ok(state.status === 'succeeded');
+    assert.equal(state.connection.status, 'connected');
+  });
+
+  test('is not told so where nobody signs in', async () => {
+    const { tenantKey } = await openDialog(harness, 'auto');
+    const token = hs256(subjectClaims(harness.now(), { sub: tenantKey }));
+    const page = await loadPage(harness, `/acme/auto/auth?tenant=${token}`);
+    assert.ok(page.state.kind === 'dialog');
+    assert.equal('signingIn' in page.state, false);
   });
 });
 
