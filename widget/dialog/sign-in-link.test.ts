@@ -114,6 +114,15 @@ describe('the link to a system', () => {
     deepEqual(run.told, []);
   });
 
+  it('is tried again without a way back where what was typed is not to blame', async () => {
+    run = new SignInRun({ connector: shopConnector });
+    await run.model.connect();
+    (await run.server.call(1)).answer(503, refusal('storage_unavailable'));
+    await run.until(() => run.model.signIn.hasFailed);
+    const problem = { code: 'storage_unavailable', fields: [] };
+    deepEqual(run.model.step, { name: 'sign-in', problem, replacing: false });
+  });
+
   it('is another one for each connection', async () => {
     run = new SignInRun({ connections: [connection(), connection({ id: 2 })] });
     await run.offered(1);

@@ -118,8 +118,21 @@ describe('a sign-in at a system', () => {
       const look = await run.server.call(2);
       look.answer(200, { status: 'offered' });
       await look.read;
+      // What follows from the answer has happened by then.
+      await new Promise((resolve) => setTimeout(resolve));
       equal(run.model.step.name, 'sign-in');
       equal(run.model.signIn.link, flowOffer().startPath);
+    });
+
+    it('not of a link that was given up at the moment of the click', async () => {
+      run = new SignInRun({ connections: [connection(), connection({ id: 2 })] });
+      await run.offered(1);
+      run.model.signIn.open();
+      run.model.choose(2);
+      await run.server.call(2);
+      await new Promise((resolve) => setTimeout(resolve));
+      equal(run.model.step.name, 'sign-in');
+      deepEqual(run.paths, [MINT, 'POST /session/connections/2/flows']);
     });
 
     it('or gets another link where the first has given way to newer ones', async () => {
@@ -201,6 +214,12 @@ describe('a sign-in at a system', () => {
     it('and begins anew even if the server does not answer', async () => {
       (await cancel()).drop();
       await run.offered(4, flowOffer({ id: 8, startPath: '/connect/start/ecf_8' }));
+    });
+
+    it('in a session that is over, which ends the dialog', async () => {
+      (await cancel()).answer(401, refusal('session_expired'));
+      while (run.ended.length === 0) await new Promise((resolve) => setTimeout(resolve));
+      deepEqual(run.paths, [MINT, EVENTS, CANCEL]);
     });
 
     it('not while it is being finished', async () => {

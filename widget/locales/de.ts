@@ -51,7 +51,7 @@ export const de: Messages = {
   'sign_in.keeps': 'Die bestehende Verbindung bleibt, wie sie ist, bis Sie fertig sind.',
   'sign_in.open': 'Weiter zu {system}',
   'sign_in.back': 'Zurück',
-  'sign_in.title': 'Machen Sie im Fenster von {system} weiter',
+  'sign_in.title': 'Weiter im Fenster von {system}',
   'sign_in.wait': 'Hier geht es von selbst weiter, wenn Sie dort fertig sind.',
   'sign_in.missing': 'Kein Fenster geöffnet?',
   'sign_in.closed': 'Fenster geschlossen?',
@@ -178,7 +178,7 @@ export const de: Messages = {
   'problem.origin_not_allowed.title': 'Dieses Produkt darf diese Seite nicht anzeigen',
   'problem.origin_not_allowed.text':
     'Die Adresse des Produkts steht nicht auf der Liste der erlaubten Adressen. Wenden Sie sich an dessen Support.',
-  'problem.flow_browser_mismatch.title': 'Diese Anmeldung passt nicht',
+  'problem.flow_browser_mismatch.title': 'Diese Anmeldung passt nicht zusammen',
   'problem.flow_browser_mismatch.text':
     'Sie wurde in einem anderen Browser begonnen, oder sie kam von einem anderen System zurück. Es wurde nichts verbunden. Beginnen Sie von vorn und bleiben Sie im selben Browser.',
   'problem.consent_required.title': 'Zuerst ist Ihre Zustimmung nötig',
