@@ -36,7 +36,7 @@ function tryKey(answer: Partial<EgressResponse> | Error, verify: Partial<Verify>
   });
   const { egress, requests } = answering(answer);
   const verified = readCredentials(definition, { api_key: key }).then((credentials) =>
-    verifyCredentials(definition, credentials, { egress, signal }),
+    verifyCredentials(definition, credentials, { egress, now: Date.now, signal }),
   );
   return { requests, verified };
 }
@@ -113,7 +113,7 @@ describe('an answer', () => {
     for (const echo of ['pass word', 'pass%20word', token]) {
       const { egress } = answering({ status: 401, body: JSON.stringify({ error: `You sent ${echo}.` }) });
       const credentials = await readCredentials(definition, { username: 'ada', password: 'pass word' });
-      await assert.rejects(verifyCredentials(definition, credentials, { egress, signal }), {
+      await assert.rejects(verifyCredentials(definition, credentials, { egress, now: Date.now, signal }), {
         problem: { code: 'invalid_credentials' },
       });
     }
@@ -147,7 +147,9 @@ describe('the request', () => {
     const definition = connectorDefinitionSchema.parse({ name: 'Example', auth: { type: 'api_key', in: 'bearer' } });
     const { egress, requests } = answering({});
     const credentials = await readCredentials(definition, { api_key: 'k' });
-    assert.deepEqual(await verifyCredentials(definition, credentials, { egress, signal }), { verified: false });
+    assert.deepEqual(await verifyCredentials(definition, credentials, { egress, now: Date.now, signal }), {
+      verified: false,
+    });
     assert.deepEqual(requests, []);
   });
 });
@@ -176,7 +178,9 @@ describe('without an answer', () => {
       assert.ok(error instanceof InvalidRequestError);
       return error.fields.map(({ path }) => path);
     };
-    assert.deepEqual(await paths(verifyCredentials(definition, credentials, { egress, signal })), ['values.subdomain']);
+    assert.deepEqual(await paths(verifyCredentials(definition, credentials, { egress, now: Date.now, signal })), [
+      'values.subdomain',
+    ]);
     await assert.rejects(tryKey(new EgressRefusedError('example.com', 'x')).verified, {
       name: 'ProviderUnavailableError',
       retry: 'operator',

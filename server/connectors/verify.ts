@@ -1,9 +1,11 @@
-import type { Egress, EgressResponse } from '../egress.ts';
+import type { EgressResponse } from '../egress.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
+import type { ProviderAccess } from './auth-type.ts';
 import { connectorFields } from './connector-view.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { explainEgress } from './egress-problem.ts';
 import { readPath } from './json-path.ts';
+import { isLater, tryLater } from './oauth/try-later.ts';
 import { providerText } from './provider-text.ts';
 import { secretSpellings } from './secret-spellings.ts';
 import type { Credentials } from './stored-credentials.ts';
@@ -17,16 +19,6 @@ export interface Verified {
   readonly account?: string;
 }
 
-/** What trying credentials needs. */
-export interface VerifyOptions {
-  readonly egress: Egress;
-  /** Ends the attempt early. */
-  readonly signal: AbortSignal;
-}
-
-/** Refusals that say "later", not "no". */
-const NOT_NOW: ReadonlySet<number> = new Set([408, 429]);
-
 /**
  * Tries credentials against the external system with one request.
  *
@@ -37,7 +29,7 @@ const NOT_NOW: ReadonlySet<number> = new Set([408, 429]);
 export async function verifyCredentials(
   definition: ConnectorDefinition,
   credentials: Credentials,
-  { egress, signal }: VerifyOptions,
+  { egress, now, signal }: ProviderAccess,
 ): Promise<Verified> {
   const { verify } = definition;
   if (verify === undefined) return { verified: false };
@@ -47,9 +39,8 @@ export async function verifyCredentials(
   });
 
   const { status } = answer;
-  if (status < 200 || (status >= 300 && status < 400) || status >= 500 || NOT_NOW.has(status)) {
-    throw new ProviderUnavailableError(`status ${status}`);
-  }
+  if (isLater(status)) throw tryLater(answer, { reason: `status ${status}`, now: now() });
+  if (status < 200 || (status >= 300 && status < 400)) throw new ProviderUnavailableError(`status ${status}`);
   const json = parsedBody(answer);
   const secrets = secretSpellings(secretsIn(definition, credentials), request);
   const accepted = status < 300 && (!verify.expect || readPath(json, verify.expect.path) === verify.expect.equals);

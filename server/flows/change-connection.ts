@@ -1,6 +1,6 @@
 import { ConflictError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
-import type { StoredConnection } from '../store/connection-store.ts';
+import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import { connectionActivity } from './connection-activity.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -14,15 +14,23 @@ export interface ConnectionCommand {
   readonly actor: Actor | null;
 }
 
+const WITHOUT_CREDENTIALS: ConnectionChange = {
+  status: 'disconnected',
+  verified: false,
+  account: null,
+  problem: null,
+  credentials: null,
+  connectedAt: null,
+  expiresAt: null,
+  renewAt: null,
+  renewalFailures: 0,
+};
+
 /** Removes the credentials of a connection. Throws `ConflictError` when it changed since it was read. */
 export async function disconnect(deps: StoreDeps, { connection, actor }: ConnectionCommand): Promise<StoredConnection> {
   const now = deps.now();
   return deps.store.write(async (stores) => {
-    const changed = await stores.connections.change(
-      connection,
-      { status: 'disconnected', verified: false, account: null, problem: null, credentials: null, connectedAt: null },
-      now,
-    );
+    const changed = await stores.connections.change(connection, WITHOUT_CREDENTIALS, now);
     if (!changed) throw new ConflictError('The connection changed meanwhile. Look at it again.');
     await stores.activity.add(connectionActivity(changed, { type: 'connection.disconnected', actor, now }));
     return changed;

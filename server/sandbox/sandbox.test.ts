@@ -34,7 +34,7 @@ function definitionOf(name: string): ConnectorDefinition {
 
 async function verify(name: string, typed: Readonly<Record<string, string>>, signal = new AbortController().signal) {
   const definition = definitionOf(name);
-  return verifyCredentials(definition, await readCredentials(definition, typed), { egress, signal });
+  return verifyCredentials(definition, await readCredentials(definition, typed), { egress, now: Date.now, signal });
 }
 
 for (const name of Object.keys(connectors)) {

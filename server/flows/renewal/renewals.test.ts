@@ -161,6 +161,8 @@ describe('credentials that are asked for', () => {
     const one = await connected('rotating');
     await call(harness, `/session/connections/${one.connectionId}/disconnect`, { ...one.dialog, method: 'POST' });
     await assert.rejects(harness.renewals.usable(one), ConflictError);
+    const { expiresAt, renewAt } = await storedOf(one);
+    assert.deepEqual({ expiresAt, renewAt }, { expiresAt: null, renewAt: null });
     await assert.rejects(harness.renewals.usable({ ...one, connectionId: 999_999 }), ConflictError);
   });
 });
