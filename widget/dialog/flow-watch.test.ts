@@ -203,6 +203,70 @@ describe('a watched sign-in', () => {
     equal(server.calls.length, 1);
   });
 
+  it('begins with a stream once more after a stop, whatever came through before', async () => {
+    void begin({ timing: { ...PATIENT, quietMs: 5 } });
+    (await server.call(1)).stream();
+    await server.call(2);
+    watch.stop();
+    void watch.start(7);
+    await server.call(3);
+    deepEqual(paths(), [EVENTS, READ, EVENTS]);
+  });
+
+  describe('takes its time between two looks', () => {
+    const TIMING: WatchTiming = { quietMs: 60_000, pollMs: 2000, leastMs: 500, mostMs: 3000 };
+    const wait = window.setTimeout.bind(window);
+    const replace = (value: unknown) => {
+      Object.defineProperty(window, 'setTimeout', { configurable: true, writable: true, value });
+    };
+    /** How long was waited, as far as the watch knows. */
+    let pauses: number[];
+
+    beforeEach(() => {
+      pauses = [];
+      replace((act: () => void, ms = 0) => {
+        const isPause = ms > 0 && ms <= TIMING.mostMs;
+        if (isPause) pauses.push(ms);
+        return wait(act, isPause ? 0 : ms);
+      });
+    });
+
+    afterEach(() => replace(wait));
+
+    it('more and more after failures, and little again when something was heard', async () => {
+      void begin({ timing: TIMING });
+      for (const count of [1, 2, 3, 4]) (await server.call(count)).drop();
+      (await server.call(5)).stream().end();
+      deepEqual(pauses, [500, 1000, 2000, 3000]);
+      const stream = (await server.call(6)).stream();
+      const event = next();
+      stream.send({ status: 'started' });
+      await event;
+      stream.drop();
+      await server.call(7);
+      deepEqual(pauses, [500, 1000, 2000, 3000, 3000, 500]);
+    });
+
+    it('after a stream that ended at once', async () => {
+      void begin({ timing: TIMING });
+      const stream = (await server.call(1)).stream();
+      const event = next();
+      stream.send({ status: 'started' });
+      await event;
+      stream.end();
+      await server.call(2);
+      equal(pauses.length, 1);
+    });
+
+    it('where streams do not come through', async () => {
+      void begin({ timing: { ...TIMING, quietMs: 5 } });
+      (await server.call(1)).stream();
+      (await server.call(2)).answer(200, { status: 'started' });
+      await server.call(3);
+      equal(pauses.at(-1), TIMING.pollMs);
+    });
+  });
+
   it('stops in the middle of a pause', async () => {
     const over = begin({ timing: { ...PATIENT, leastMs: 60_000, mostMs: 60_000 } });
     (await server.call(1)).drop();

@@ -63,7 +63,7 @@ export class FlowWatch {
 
   /** Looks at once, as when the person comes back from the window: a stream may have died meanwhile. */
   wake(): void {
-    if (!this.#watched || this.#looksOnce) return;
+    if (!this.#watched) return;
     this.#looksOnce = true;
     this.#interrupt();
   }

@@ -63,12 +63,19 @@ describe('the link to a system', () => {
     await run.offered(2, flowOffer({ id: 8, startPath: '/connect/start/ecf_8' }));
   });
 
-  it('goes nowhere but to this server', async () => {
-    run = new SignInRun();
-    (await run.server.call(1)).answer(200, flowOffer({ startPath: 'javascript:alert(1)' }));
-    await run.until(() => run.model.signIn.hasFailed);
-    equal(run.model.signIn.link, undefined);
-  });
+  for (const startPath of [
+    'javascript:alert(1)',
+    '//system.example/',
+    '/\\system.example/',
+    'https://system.example/',
+  ]) {
+    it(`goes nowhere but to this server: ${startPath}`, async () => {
+      run = new SignInRun();
+      (await run.server.call(1)).answer(200, flowOffer({ startPath }));
+      await run.until(() => run.model.signIn.hasFailed);
+      equal(run.model.signIn.link, undefined);
+    });
+  }
 
   it('is asked for again only when the person wants that, where it could not be had', async () => {
     run = new SignInRun();

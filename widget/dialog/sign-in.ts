@@ -147,6 +147,7 @@ export class SignIn {
 
   /** Forgets the link, and what becomes of it. */
   forget(): void {
+    clearInterval(this.#looks);
     this.#halt();
     this.#link.forget();
     this.#flowId = undefined;
@@ -154,6 +155,7 @@ export class SignIn {
 
   /** Asks for nothing more. */
   stop(): void {
+    clearInterval(this.#looks);
     this.#isStopped = true;
     this.#halt();
   }

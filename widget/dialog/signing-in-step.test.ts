@@ -63,6 +63,12 @@ describe('the wait for a window', () => {
     equal(dialog.button('Cancel').getAttribute('aria-disabled'), 'true');
   });
 
+  it('leads back to a window that was closed', async () => {
+    stream.send({ status: 'started' });
+    await shows('Window closed?');
+    equal(dialog.link('Continue to Meridian').pathname, '/connect/start/ecf_7');
+  });
+
   it('is left for a new beginning', async () => {
     dialog.button('Cancel').click();
     await dialog.settled();
@@ -135,6 +141,20 @@ describe('the wait for a window', () => {
       equal(input.value, new URL('/connect/start/ecf_7', location.href).href);
       find('.box button').click();
       equal(input.selectionEnd, input.value.length);
+    });
+
+    it('copies the address, and says so', async () => {
+      const copied: string[] = [];
+      const writeText = (address: string) => Promise.resolve(copied.push(address));
+      Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } });
+      hurried([0, 0]);
+      await says('Window did not open?');
+      find('a').click();
+      await says('Copy');
+      find('.box button').click();
+      await says('Copied');
+      deepEqual(copied, [new URL('/connect/start/ecf_7', location.href).href]);
+      Reflect.deleteProperty(navigator, 'clipboard');
     });
 
     it('says nothing of the kind as soon as one has', async () => {

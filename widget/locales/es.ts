@@ -45,7 +45,8 @@ export const es: Messages = {
   'checking.saving': 'Guardando',
   'checking.cancel': 'Cancelar',
 
-  'sign_in.text': '{system} se abre en una ventana nueva. Inicie sesión allí y permita que {organization} lo use en su nombre.',
+  'sign_in.text':
+    '{system} se abre en una ventana nueva. Inicie sesión allí y permita que {organization} lo use en su nombre.',
   'sign_in.keeps': 'La conexión actual sigue igual hasta que termine.',
   'sign_in.open': 'Continuar en {system}',
   'sign_in.back': 'Atrás',

@@ -1,6 +1,6 @@
 import type { Messages } from './en.ts';
 
-/** French, formal. */
+/** French, formal. The blanks before `:`, `;`, `?` and `»` and after `«` are ones at which no line breaks (U+00A0). */
 export const fr: Messages = {
   'page.title': 'Connexion',
   'page.loading': 'Chargement…',
@@ -29,14 +29,14 @@ export const fr: Messages = {
   'form.replace_cancel': 'Garder la connexion actuelle',
   'form.reconnect': 'Reconnecter {system}',
   'form.continue': 'Continuer',
-  'form.help': 'Où trouver cela dans {system} ?',
+  'form.help': 'Où trouver cela dans {system} ?',
   'form.privacy': 'Transmis et conservé sous forme chiffrée. Utilisé uniquement pour cette connexion.',
 
   'field.show': 'Afficher',
   'field.hide': 'Masquer',
-  'field.missing': 'Remplissez « {label} ».',
-  'field.refused': 'Vérifiez « {label} » : ce n’est pas la forme utilisée par {system}.',
-  'field.refused_part': 'Vérifiez « {label} » : saisissez seulement la partie qui va dans le champ.',
+  'field.missing': 'Remplissez « {label} ».',
+  'field.refused': 'Vérifiez « {label} » : ce n’est pas la forme utilisée par {system}.',
+  'field.refused_part': 'Vérifiez « {label} » : saisissez seulement la partie qui va dans le champ.',
   'field.summary_one': 'Un champ demande votre attention',
   'field.summary_many': '{count} champs demandent votre attention',
 
@@ -47,15 +47,16 @@ export const fr: Messages = {
   'checking.saving': 'Enregistrement',
   'checking.cancel': 'Annuler',
 
-  'sign_in.text': '{system} s’ouvre dans une nouvelle fenêtre. Identifiez-vous et autorisez {organization} à y accéder.',
+  'sign_in.text':
+    '{system} s’ouvre dans une nouvelle fenêtre. Identifiez-vous et autorisez {organization} à y accéder.',
   'sign_in.keeps': 'La connexion actuelle reste inchangée tant que vous n’avez pas terminé.',
   'sign_in.open': 'Continuer vers {system}',
   'sign_in.back': 'Retour',
   'sign_in.title': 'Terminez dans la fenêtre de {system}',
   'sign_in.wait': 'Cette page continuera d’elle-même quand vous aurez terminé.',
-  'sign_in.missing': 'La fenêtre ne s’est pas ouverte ?',
-  'sign_in.closed': 'Fenêtre fermée ?',
-  'sign_in.address': 'Ou ouvrez cette adresse dans un nouvel onglet :',
+  'sign_in.missing': 'La fenêtre ne s’est pas ouverte ?',
+  'sign_in.closed': 'Fenêtre fermée ?',
+  'sign_in.address': 'Ou ouvrez cette adresse dans un nouvel onglet :',
   'sign_in.copy': 'Copier',
   'sign_in.copied': 'Copié',
   'sign_in.code': 'Une fenêtre demande ce code. Saisissez-le seulement si vous avez ouvert cette fenêtre vous-même.',
@@ -67,14 +68,14 @@ export const fr: Messages = {
   'connected.check': 'Vérification',
   'connected.verified': 'Accepté par {system}.',
   'connected.unverified':
-    'Non vérifié. {system} ne permet pas de contrôler cet accès : une erreur n’apparaîtra qu’à son utilisation.',
+    'Non vérifié. {system} ne permet pas de contrôler cet accès : une erreur n’apparaîtra qu’à son utilisation.',
   'connected.other_title': 'Ce n’est pas le même compte qu’avant',
   'connected.other_text': 'C’était {before}. Maintenant, c’est {account}.',
   'connected.replace': 'Remplacer les informations',
   'connected.sign_in': 'S’identifier à nouveau',
   'connected.disconnect': 'Déconnecter',
 
-  'disconnect.title': 'Déconnecter {system} ?',
+  'disconnect.title': 'Déconnecter {system} ?',
   'disconnect.text':
     '{organization} ne pourra plus utiliser {system} en votre nom, et l’accès enregistré sera supprimé.',
   'disconnect.confirm': 'Déconnecter',
@@ -96,7 +97,7 @@ export const fr: Messages = {
   'status.disconnected': 'non connectée',
   'status.pending': 'non terminée',
   'status.needs_reauth': 'à reconnecter',
-  'status.error': 'non connectée : le dernier essai a échoué',
+  'status.error': 'non connectée : le dernier essai a échoué',
 
   'window.back': 'Fermez cette fenêtre et retournez dans {organization}.',
   'window.back_unknown': 'Fermez cette fenêtre et retournez là où vous avez commencé.',
@@ -106,15 +107,15 @@ export const fr: Messages = {
   'window.cancelled.title': 'Identification annulée',
   'window.cancelled.text': 'Vous avez annulé cette identification dans {organization}. Rien n’a été connecté.',
 
-  'window.confirm.title': 'Avez-vous commencé cela vous-même ?',
+  'window.confirm.title': 'Avez-vous commencé cela vous-même ?',
   'window.confirm.text':
     'Continuez seulement si vous venez vous-même de commencer cela dans {organization}. Le compte {system} avec lequel vous vous identifierez ensuite sera connecté.',
   'window.confirm.product': 'Produit',
   'window.confirm.account': 'Compte',
   'window.confirm.system': 'Système',
-  'window.confirm.warning_title': 'Quelqu’un vous a envoyé ce lien ?',
+  'window.confirm.warning_title': 'Quelqu’un vous a envoyé ce lien ?',
   'window.confirm.warning':
-    'Alors fermez cette fenêtre : la personne qui l’a envoyé veut relier votre compte {system} au sien. Ne saisissez jamais un code que quelqu’un vous a donné.',
+    'Alors fermez cette fenêtre : la personne qui l’a envoyé veut relier votre compte {system} au sien. Ne saisissez jamais un code que quelqu’un vous a donné.',
 
   'window.code.label': 'Code à {count} chiffres',
   'window.code.help': '{organization} l’affiche maintenant, là où vous avez commencé.',
@@ -145,8 +146,8 @@ export const fr: Messages = {
   'window.problem.other.text':
     'Quelque chose dans ce lien ou dans la réponse de l’autre système n’est pas comme il faut. Recommencez. Si cela ne suffit pas, contactez l’assistance.',
 
-  'problem.provider_says': '{system} indique :',
-  'problem.reference': 'Référence pour l’assistance : {id}',
+  'problem.provider_says': '{system} indique :',
+  'problem.reference': 'Référence pour l’assistance : {id}',
 
   'problem.top_level.title': 'Cette page s’affiche dans une autre',
   'problem.top_level.text':
@@ -199,7 +200,7 @@ export const fr: Messages = {
   'problem.invalid_request.text': 'Vérifiez ce que vous avez saisi, puis réessayez.',
   'problem.invalid_credentials.title': 'L’autre système ne l’a pas accepté',
   'problem.invalid_credentials.text':
-    'Copiez à nouveau les informations depuis celui-ci : le plus souvent, il manque un caractère ou la clé a été révoquée.',
+    'Copiez à nouveau les informations depuis celui-ci : le plus souvent, il manque un caractère ou la clé a été révoquée.',
   'problem.provider_denied.title': 'L’accès a été refusé',
   'problem.provider_denied.text':
     'L’autre système indique que l’accès n’a pas été accordé. Réessayez et autorisez-le là-bas.',
@@ -215,10 +216,10 @@ export const fr: Messages = {
   'problem.internal.text': 'Réessayez. Si cela se reproduit, contactez l’assistance.',
   'problem.own_credential_missing.title': 'Ce produit n’est pas entièrement configuré',
   'problem.own_credential_missing.text':
-    'Il n’a pas envoyé son propre accès. Seuls ses développeurs peuvent y remédier : contactez son assistance.',
+    'Il n’a pas envoyé son propre accès. Seuls ses développeurs peuvent y remédier : contactez son assistance.',
   'problem.embed_sandboxed.title': 'Cette page est trop restreinte',
   'problem.embed_sandboxed.text':
-    'Le produit l’affiche dans un cadre qui interdit ce dont elle a besoin. Contactez son assistance : le cadre ne doit pas avoir d’attribut « sandbox ».',
+    'Le produit l’affiche dans un cadre qui interdit ce dont elle a besoin. Contactez son assistance : le cadre ne doit pas avoir d’attribut « sandbox ».',
   'problem.token_unavailable.title': 'Cette page n’a pas pu être ouverte',
   'problem.token_unavailable.text': 'Le produit qui l’affiche n’a pas fourni de laissez-passer. Rechargez la page.',
 };
