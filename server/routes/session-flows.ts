@@ -38,6 +38,7 @@ export interface SessionFlowDeps {
 }
 
 interface Following {
+  readonly id: number;
   readonly over: AbortSignal;
   readonly look: () => Promise<SeenFlow>;
   readonly of: SessionEnv['Variables'];
@@ -51,17 +52,17 @@ export function sessionFlowRoutes({ signIn, success }: SessionFlowDeps) {
     flowState(signIn, seen, (connection) => success(variables, connection));
 
   /** Tells each state of a flow that is another than the last one, until its end or until nobody listens any more. */
-  const follow = async (first: SeenFlow, { over, look, of, tell }: Following): Promise<void> => {
-    let [seen, told] = [first, ''];
-    for (;;) {
-      const state = await stateOf(of, seen);
+  const follow = async ({ id, over, look, of, tell }: Following): Promise<void> => {
+    let told = '';
+    while (!over.aborted) {
+      // Listened for before it is looked at, so that no change falls in between.
+      const changed = signIn.news.next(id, { patienceMs: LOOK_EVERY_MS, signal: over });
+      const state = await stateOf(of, await look());
       const text = JSON.stringify(state);
       if (text !== told) await tell(state);
       told = text;
       if (isEnded(state)) return;
-      await signIn.news.next(first.flow.id, { patienceMs: LOOK_EVERY_MS, signal: over });
-      if (over.aborted) return;
-      seen = await look();
+      await changed;
     }
   };
 
@@ -93,14 +94,15 @@ export function sessionFlowRoutes({ signIn, success }: SessionFlowDeps) {
     })
     .get('/flows/:id/events', async (c) => {
       const { session } = c.var;
-      const first = await seenFlow(session, c.req.param('id'));
+      const look = () => seenFlow(session, c.req.param('id'));
+      const { flow } = await look();
       // Proxies that gather answers before they pass them on are asked not to.
       c.header('X-Accel-Buffering', 'no');
       const stream = streamSSE(c, async (events) => {
         const over = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(STREAM_MS)]);
         const tell = (state: FlowState) => events.writeSSE({ data: JSON.stringify(state) });
         try {
-          await follow(first, { over, look: () => seenFlow(session, c.req.param('id')), of: c.var, tell });
+          await follow({ id: flow.id, over, look, of: c.var, tell });
         } catch (error) {
           // The dialog finds out by asking again. Hono would write its message into the stream.
           if (!over.aborted) expected(c.var.log, error);
