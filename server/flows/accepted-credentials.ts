@@ -5,38 +5,60 @@ import { renewalTime } from '../connectors/renewal-time.ts';
 import { serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { Verified } from '../connectors/verify.ts';
+import type { Actor } from '../store/activity-store.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
+import type { Stores } from '../store/store.ts';
+import type { Vault } from '../store/vault.ts';
+import { connectionActivity } from './connection-activity.ts';
 import { credentialsPlace } from './credentials-place.ts';
 import type { FlowDeps } from './flow-deps.ts';
 
-/** Credentials that the external system accepted. */
-export interface Accepted {
+/** Credentials, and whose connection they are for. */
+export interface HeldCredentials {
   readonly connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id'>;
   readonly definition: ConnectorDefinition;
   readonly credentials: Credentials;
-  readonly verified: Verified;
 }
 
-/** The change that makes a connection one that works, with its credentials sealed. */
-export function acceptedChange(
-  { vault }: Pick<FlowDeps, 'vault'>,
-  { connection, definition, credentials, verified }: Accepted,
-  now: number,
-): ConnectionChange {
-  return {
+/** Credentials that the external system has accepted. */
+export interface Accepted extends HeldCredentials {
+  /** As it was read. */
+  readonly connection: StoredConnection;
+  readonly verified: Verified;
+  readonly actor: Actor | null;
+  readonly now: number;
+}
+
+/**
+ * Makes a connection one that works, within a transaction: its credentials, sealed, its status, and what the activity
+ * says. `undefined`, with nothing written: it has changed since it was read, or is gone.
+ */
+export async function storeAccepted(
+  stores: Pick<Stores, 'connections' | 'activity'>,
+  vault: Vault,
+  accepted: Accepted,
+): Promise<StoredConnection | undefined> {
+  const { connection, credentials, verified, actor, now } = accepted;
+  const change: ConnectionChange = {
     status: 'connected',
     verified: verified.verified,
     account: verified.account ?? providerText(credentials.tokens?.captured['account']) ?? null,
     problem: null,
     connectedAt: now,
-    ...sealedChange({ vault }, { connection, definition, credentials }),
+    ...sealedChange({ vault }, accepted),
   };
+  const changed = await stores.connections.change(connection, change, now);
+  if (!changed) return undefined;
+  const isOther = otherAccount(connection, changed) !== undefined;
+  const detail = { verified: changed.verified, ...(isOther && { otherAccount: true }) };
+  await stores.activity.add(connectionActivity(changed, { type: 'connection.connected', actor, now, detail }));
+  return changed;
 }
 
 /** The part of a change that puts other credentials in place of those that are there. */
 export function sealedChange(
   { vault }: Pick<FlowDeps, 'vault'>,
-  { connection, definition, credentials }: Omit<Accepted, 'verified'>,
+  { connection, definition, credentials }: HeldCredentials,
 ): ConnectionChange {
   const { tokens } = credentials;
   return {
@@ -51,9 +73,4 @@ export function sealedChange(
 export function otherAccount(before: StoredConnection, after: Pick<StoredConnection, 'account'>): string | undefined {
   const known = before.account ?? undefined;
   return after.account !== null && after.account !== known ? known : undefined;
-}
-
-/** What the activity says where a connection is another account's now. */
-export function accountChange(before: StoredConnection, after: StoredConnection): { readonly otherAccount?: true } {
-  return otherAccount(before, after) === undefined ? {} : { otherAccount: true };
 }

@@ -6,8 +6,7 @@ import { ConflictError, ProviderUnavailableError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
-import { acceptedChange, accountChange } from './accepted-credentials.ts';
-import { connectionActivity } from './connection-activity.ts';
+import { storeAccepted } from './accepted-credentials.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { isRefusal, storeRefusal } from './refusal.ts';
 
@@ -45,15 +44,12 @@ export async function connect(deps: FlowDeps, attempt: ConnectAttempt): Promise<
     throw error;
   }
   signal.throwIfAborted();
-  const now = deps.now();
-  const change = acceptedChange(deps, { connection, definition, ...accepted }, now);
   return deps.store.write(async (stores) => {
-    const changed = await stores.connections.change(connection, change, now);
-    if (!changed) throw new ConflictError('The connection changed while the system was asked. Try again.');
-    const detail = { verified: changed.verified, ...accountChange(connection, changed) };
-    await stores.activity.add(connectionActivity(changed, { type: 'connection.connected', actor, now, detail }));
-    await alongside?.(stores, changed);
-    return changed;
+    const order = { connection, definition, actor, ...accepted, now: deps.now() };
+    const connected = await storeAccepted(stores, deps.vault, order);
+    if (!connected) throw new ConflictError('The connection changed while the system was asked. Try again.');
+    await alongside?.(stores, connected);
+    return connected;
   });
 }
 

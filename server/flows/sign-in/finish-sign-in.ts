@@ -7,8 +7,7 @@ import { verifyCredentials } from '../../connectors/verify.ts';
 import type { Verified } from '../../connectors/verify.ts';
 import { NotFoundError, ProviderUnavailableError } from '../../errors.ts';
 import type { StoredFlow } from '../../store/flow-store.ts';
-import { acceptedChange, accountChange, otherAccount } from '../accepted-credentials.ts';
-import { connectionActivity } from '../connection-activity.ts';
+import { otherAccount, storeAccepted } from '../accepted-credentials.ts';
 import { installOfContext } from '../install.ts';
 import { persistently } from '../persistently.ts';
 import { isRefusal } from '../refusal.ts';
@@ -94,20 +93,13 @@ async function storeSignIn(deps: SignInDeps, flow: StoredFlow, signedIn: SignedI
   const now = deps.now();
   await deps.store.write(async (stores) => {
     const connection = await stores.connections.find(flow, flow.connectionId);
-    if (!connection) throw new NotFoundError('The connection was deleted meanwhile.');
-    const change = acceptedChange(deps, { connection, definition, ...signedIn }, now);
-    const changed = await stores.connections.change(connection, change, now);
-    const known = await stores.flows.find(flow, flow.id);
-    if (!changed || !known) throw new NotFoundError('The connection was deleted meanwhile.');
-    await stores.flows.change(
-      known,
-      { status: 'succeeded', secrets: null, previousAccount: otherAccount(connection, changed) ?? null },
-      now,
-    );
-    const detail = { verified: changed.verified, ...accountChange(connection, changed) };
-    await stores.activity.add(
-      connectionActivity(changed, { type: 'connection.connected', actor: context.actor, now, detail }),
-    );
+    const current = await stores.flows.find(flow, flow.id);
+    if (!connection || !current) throw new NotFoundError('The connection was deleted meanwhile.');
+    const order = { connection, definition, actor: context.actor, ...signedIn, now };
+    const connected = await storeAccepted(stores, deps.vault, order);
+    if (!connected) throw new TypeError('A connection has changed within a transaction.');
+    const previousAccount = otherAccount(connection, connected) ?? null;
+    await stores.flows.change(current, { status: 'succeeded', secrets: null, previousAccount }, now);
     await installOfContext(stores, deps.vault, { organization, scope: flow, context, now });
   });
   deps.news.tell(flow.id);
