@@ -1,6 +1,7 @@
 import { ConflictError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
+import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import { connectionActivity } from './connection-activity.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -27,14 +28,20 @@ const WITHOUT_CREDENTIALS: ConnectionChange = {
 };
 
 /** Removes the credentials of a connection. Throws `ConflictError` when it changed since it was read. */
-export async function disconnect(deps: StoreDeps, { connection, actor }: ConnectionCommand): Promise<StoredConnection> {
-  const now = deps.now();
-  return deps.store.write(async (stores) => {
-    const changed = await stores.connections.change(connection, WITHOUT_CREDENTIALS, now);
-    if (!changed) throw new ConflictError('The connection changed meanwhile. Look at it again.');
-    await stores.activity.add(connectionActivity(changed, { type: 'connection.disconnected', actor, now }));
-    return changed;
-  });
+export async function disconnect(deps: StoreDeps, command: ConnectionCommand): Promise<StoredConnection> {
+  return deps.store.write((stores) => removeCredentials(stores, command, deps.now()));
+}
+
+/** Does what {@link disconnect} does, within a transaction. */
+export async function removeCredentials(
+  stores: Pick<Stores, 'connections' | 'activity'>,
+  { connection, actor }: ConnectionCommand,
+  now: number,
+): Promise<StoredConnection> {
+  const changed = await stores.connections.change(connection, WITHOUT_CREDENTIALS, now);
+  if (!changed) throw new ConflictError('The connection changed meanwhile. Look at it again.');
+  await stores.activity.add(connectionActivity(changed, { type: 'connection.disconnected', actor, now }));
+  return changed;
 }
 
 /** Gives a connection another name. Throws `ConflictError` when it changed since it was read. */

@@ -9,7 +9,7 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import { VaultError } from '../store/vault.ts';
 import type { BackgroundTasks } from './background-tasks.ts';
 import type { ConnectionCommand } from './change-connection.ts';
-import { disconnect } from './change-connection.ts';
+import { removeCredentials } from './change-connection.ts';
 import { credentialsPlace } from './credentials-place.ts';
 import type { FlowDeps } from './flow-deps.ts';
 
@@ -37,8 +37,12 @@ export async function disconnectAndRevoke(
   command: ConnectionCommand & { readonly definition: ConnectorDefinition | undefined },
 ): Promise<StoredConnection> {
   const { connection, definition } = command;
-  const credentials = await storedCredentials(deps, connection);
-  const disconnected = await disconnect(deps, command);
+  const { sealed, disconnected } = await deps.store.write(async (stores) => ({
+    // Read with their removal: a renewal may have put others in their place a moment before.
+    sealed: await stores.connections.credentials(connection, connection.id),
+    disconnected: await removeCredentials(stores, command, deps.now()),
+  }));
+  const credentials = sealed && openCredentials(deps, connection, sealed);
   if (definition && credentials) revokeLater(deps, { connection, definition, credentials });
   return disconnected;
 }
@@ -75,9 +79,11 @@ async function repeatedly<T>(ask: () => Promise<T>, signal: AbortSignal): Promis
 }
 
 /** What cannot be opened cannot be revoked, and must not keep anybody from disconnecting. */
-async function storedCredentials(deps: RevocationDeps, connection: StoredConnection): Promise<Credentials | undefined> {
-  const sealed = await deps.store.connections.credentials(connection, connection.id);
-  if (!sealed) return undefined;
+function openCredentials(
+  deps: RevocationDeps,
+  connection: StoredConnection,
+  sealed: Uint8Array,
+): Credentials | undefined {
   try {
     return parseCredentials(deps.vault.open(credentialsPlace(connection), sealed));
   } catch (error) {

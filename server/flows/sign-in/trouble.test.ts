@@ -85,6 +85,30 @@ test('tokens that come for a connection that was disconnected meanwhile are revo
   assert.equal(harness.sandbox.counters().revoke, revoke + 2);
 });
 
+test('a disconnect revokes the tokens that were there at that moment, not those of a moment before', async (t) => {
+  const dialog = await openDialog(harness, 'rotating');
+  assert.equal((await signIn(harness, dialog)).answer.status, 200);
+  const connection = await storedOf(dialog);
+  const definition = harness.config.organizations.get('acme')?.connectors.get('rotating');
+  assert.ok(definition);
+  harness.advance(2 * 3_600_000);
+  const again = await openDialog(harness, 'rotating', dialog.tenantKey);
+  const { store } = harness.flows;
+  const write = store.write.bind(store);
+  let renewed: string | undefined;
+  const mock = t.mock.method(store, 'write', async (work: Parameters<typeof write>[0]) => {
+    mock.mock.restore();
+    const order = { scope: connection, connectionId: connection.id, definition };
+    renewed = (await harness.renewals.usable(order)).tokens?.accessToken;
+    return write(work);
+  });
+  await call(harness, `/session/connections/${dialog.id}/disconnect`, { ...again, method: 'POST' });
+  await harness.background.idle();
+  assert.ok(renewed);
+  const me = new URL('/oauth/me', harness.sandboxUrl);
+  assert.equal((await fetch(me, { headers: { authorization: `Bearer ${renewed}` } })).status, 401);
+});
+
 test('a first answer that never arrived costs nothing: the link works again in the same browser', async () => {
   const dialog = await openDialog(harness, 'auto');
   const flow = await offer(harness, dialog);
