@@ -1,7 +1,11 @@
-import { SIGN_IN_SYSTEM, ISOLATED_SYSTEM } from './harness/system.ts';
+import { LURES } from './harness/lures.ts';
+import { LONG } from './harness/long.ts';
+import { mintStartLink } from './harness/start-link.ts';
+import { AT_ONCE_SYSTEM, ISOLATED_SYSTEM, SIGN_IN_SYSTEM } from './harness/system.ts';
 import type { ExternalSystem } from './harness/system.ts';
 import { tagHtml, tagPage } from './host-pages/tag-page.ts';
 import { findNamed } from './webdriver/named-element.ts';
+import type { WatchedSession } from './webdriver/watched-session.ts';
 import { until } from './webdriver/until.ts';
 import { WebKitDialog } from './webdriver/webkit-dialog.ts';
 import { expect, test } from './webdriver/webkit-test.ts';
@@ -52,4 +56,50 @@ for (const { name, system, headers } of CASES) {
     });
     expect(stack.statusOf(customer, system.connector)).toBe('connected');
   });
+}
+
+/** What the victim, or a page of the attacker, does after the answer to a lure. */
+const FOLLOW_UPS: Readonly<Record<string, (webkit: WatchedSession, elsewhere: string) => Promise<void>>> = {
+  Back: async (webkit, elsewhere) => {
+    await webkit.navigate(elsewhere);
+    await arrived(webkit, () => webkit.execute(() => history.back()));
+  },
+  Forward: async (webkit) => {
+    await arrived(webkit, () => webkit.back());
+    await arrived(webkit, () => webkit.execute(() => history.forward()));
+  },
+  'a reload': (webkit) => webkit.reload(),
+};
+
+/** Does something that leaves the page, and waits until another one is there. */
+async function arrived(webkit: WatchedSession, leave: () => Promise<unknown>): Promise<void> {
+  const left = await webkit.address();
+  await leave();
+  await until('another page', async () => (await webkit.address()) !== left);
+}
+
+/** Those whose answers differ most. `npm run test:long` plays them all. */
+const PLAYED = Object.entries(LURES).filter(([lure]) => LONG || /link$|link with a long|form \(/.test(lure));
+
+for (const [lure, lureHtml] of PLAYED) {
+  for (const [followUp, follow] of Object.entries(FOLLOW_UPS)) {
+    test(`a start link that a victim opens by ${lure} connects nothing after ${followUp}`, async ({
+      webkit,
+      stack,
+    }) => {
+      const customer = stack.newCustomer();
+      const link = await mintStartLink(stack, customer, AT_ONCE_SYSTEM.connector);
+      const headers = { 'cache-control': 'no-store' };
+      const hostile = stack.host.add({ html: () => `<!doctype html>${lureHtml(link)}`, headers });
+      const elsewhere = stack.host.add({ html: () => '<!doctype html>Elsewhere', headers });
+      await webkit.navigate(stack.hostOrigin + hostile);
+      const click = () => arrived(webkit, async () => (await webkit.find('#lure')).click());
+      await (lure.includes('500') ? stack.withoutSignIns(click) : click());
+      await follow(webkit, stack.hostOrigin + elsewhere);
+      expect(stack.boundSignIns(customer)).toBe(0);
+      await webkit.navigate(link);
+      expect(stack.boundSignIns(customer)).toBe(0);
+      expect(stack.statusOf(customer, AT_ONCE_SYSTEM.connector)).not.toBe('connected');
+    });
+  }
 }

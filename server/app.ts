@@ -13,6 +13,7 @@ import { FlowNews } from './flows/sign-in/flow-news.ts';
 import type { SignInDeps } from './flows/sign-in/sign-in-deps.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { expected, jsonFailure } from './http/error-answer.ts';
+import { problemWindow } from './http/flow-page.ts';
 import { limitBody, limitUrl } from './http/limits.ts';
 import { landingPage, problemPage } from './http/page-answer.ts';
 import type { PageAssets } from './http/page-assets.ts';
@@ -26,7 +27,7 @@ import type { Readiness } from './routes/health.ts';
 import { jwksRoutes } from './routes/jwks.ts';
 import { localeRoutes } from './routes/locales.ts';
 import { sessionRoutes } from './routes/session.ts';
-import { signInRoutes } from './routes/sign-in.ts';
+import { firstRequests, isWindowPath, signInRoutes } from './routes/sign-in.ts';
 import { tagScriptRoutes } from './routes/tag-script.ts';
 
 /** Everything the application works with. */
@@ -64,12 +65,14 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     const forPerson =
       c.req.header('sec-fetch-mode') === 'navigate' || (c.req.header('accept') ?? '').includes('text/html');
     if (!forPerson) return jsonFailure(c, error);
+    if (isWindowPath(c.req.path)) return problemWindow(pages, c, error);
     const [, first = ''] = c.req.path.split('/');
     return problemPage(pages, c, { error, organization: config.organizations.get(first) });
   };
 
   const app = new Hono<AppEnv>();
   app.use(requestScope(log), securityHeaders({ https: publicUrl.protocol === 'https:' }));
+  app.route('/', firstRequests(signIn));
   app.use(
     methodNotAllowed({
       app,

@@ -196,6 +196,31 @@ export class Stack {
     return rows.map(({ updated_at }) => updated_at);
   }
 
+  /** How many sign-ins of a customer are bound to a browser, or were. */
+  boundSignIns(customer: string): number {
+    const database = new Database(this.#parts.database, { readonly: true });
+    const bound = database
+      .prepare<[string], number>(
+        'select count(*) from flows f join tenants t on t.id = f.tenant_id where t.key = ? and f.cookie_hash is not null',
+      )
+      .pluck()
+      .get(customer);
+    database.close();
+    return bound ?? 0;
+  }
+
+  /** Does something while the server fails at whatever concerns sign-ins, as after a mistake in its code or its database. */
+  async withoutSignIns<T>(act: () => Promise<T>): Promise<T> {
+    const database = new Database(this.#parts.database);
+    database.exec('alter table flows rename to flows_away');
+    try {
+      return await act();
+    } finally {
+      database.exec('alter table flows_away rename to flows');
+      database.close();
+    }
+  }
+
   /** Ends every session, as an hour without a request does. */
   expireSessions(): void {
     const database = new Database(this.#parts.database);

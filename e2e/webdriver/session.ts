@@ -25,6 +25,11 @@ export class Session extends BrowsingContext {
     await this.session.post('/url', { url: String(address) });
   }
 
+  /** Address of the page, as the address bar has it. W3C WebDriver, "Get Current URL". */
+  async address(): Promise<string> {
+    return asText(await this.session.get('/url'));
+  }
+
   /** W3C WebDriver, "Back". */
   async back(): Promise<void> {
     await this.session.post('/back');
@@ -33,6 +38,11 @@ export class Session extends BrowsingContext {
   /** W3C WebDriver, "Forward". */
   async forward(): Promise<void> {
     await this.session.post('/forward');
+  }
+
+  /** W3C WebDriver, "Refresh". */
+  async reload(): Promise<void> {
+    await this.session.post('/refresh');
   }
 
   /** Handles of every tab and popup. W3C WebDriver, "Get Window Handles". */

@@ -17,10 +17,10 @@ export function loadsFrame(request: RequestHead): boolean {
   return (destination === undefined || FRAME_DESTINATIONS.has(destination)) && !isSpeculative(request);
 }
 
-/** Tells whether nobody may ever see the answer: a browser prefetches it, or something looks whether it is there. */
+/** Tells whether a request cannot render a document now: a HEAD request, or a browser that prefetches or prerenders. */
 export function isSpeculative(request: RequestHead): boolean {
   const purpose = `${request.header('sec-purpose') ?? ''} ${request.header('purpose') ?? ''}`;
-  return request.method !== 'GET' || /\b(prefetch|prerender|preview)\b/i.test(purpose);
+  return request.method === 'HEAD' || /\b(prefetch|prerender|preview)\b/i.test(purpose);
 }
 
 /**
@@ -29,8 +29,12 @@ export function isSpeculative(request: RequestHead): boolean {
  * A link that was pasted, mailed or forwarded is `none`, one on another site `cross-site`, and a browser that says
  * nothing cannot be told from either.
  */
-export function followsOwnLink(request: Pick<RequestHead, 'header'>): boolean {
-  return request.header('sec-fetch-site') === 'same-origin' && request.header('sec-fetch-mode') === 'navigate';
+export function followsOwnLink(request: RequestHead): boolean {
+  return (
+    request.method === 'GET' &&
+    request.header('sec-fetch-site') === 'same-origin' &&
+    request.header('sec-fetch-mode') === 'navigate'
+  );
 }
 
 /**

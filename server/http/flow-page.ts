@@ -42,7 +42,12 @@ export async function flowPage(
   return show({ kind: 'problem', code, system, organization: organization.name, providerMessage }, problemStatus(code));
 }
 
-/** Shows a window that nothing is to be told but what is wrong. */
+/**
+ * Renders the error page of a sign-in window.
+ *
+ * It is sandboxed and has no script. A script of ours that changes the entry of this page in the history makes Chromium
+ * send a later Back, Forward or reload as a request of our own page, and such a request binds a sign-in that is undecided.
+ */
 export function problemWindow(pages: PageDeps, c: Context<AppEnv>, error: EmbedError): Response {
   for (const [name, value] of Object.entries(failureHeaders(error))) c.header(name, value);
   return windowPage(pages, c, {
@@ -50,15 +55,11 @@ export function problemWindow(pages: PageDeps, c: Context<AppEnv>, error: EmbedE
     organization: undefined,
     locale: pageLocale(pages, c, {}),
     status: problemStatus(error.code),
+    sandboxed: true,
   });
 }
 
 function problemStatus(code: ErrorCode): ContentfulStatusCode {
   // The system is not there; this page is, and a proxy must not put another one in its place.
   return code === 'provider_unavailable' ? 200 : statusOfCode(code);
-}
-
-/** Answers a request that nobody may ever look at, so that it decides nothing and is not kept for somebody who does. */
-export function speculativeAnswer(c: Context<AppEnv>): Response {
-  return c.body(null, 503);
 }

@@ -4,16 +4,18 @@ import type { AppEnv } from './app-env.ts';
 const HSTS = 'max-age=63072000; includeSubDomains';
 
 /**
- * Headers of every answer, for those that set none of their own: nothing may frame, sniff, cache or read it.
+ * Sets headers on every answer that has none of its own: no page may frame, sniff, cache or read it, and an answer that a
+ * browser shows as a document is sandboxed.
  *
- * Pages for frames replace the policy and the resource policy with their own; see `PageRenderer`.
+ * Pages replace the policies with their own: see `PageRenderer` and `windowPage`.
  */
 export function securityHeaders({ https }: { https: boolean }) {
   return createMiddleware<AppEnv>(async function securityHeaders(c, next) {
     await next();
     const { headers } = c.res;
     const defaults: Record<string, string> = {
-      'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'Content-Security-Policy':
+        "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       'Cross-Origin-Resource-Policy': 'same-origin',
       'Cache-Control': 'no-store',
       'Referrer-Policy': 'no-referrer',

@@ -18,6 +18,11 @@ const NONCE_BYTES = 16;
 /** Classic and inline, because modules run only after the whole page was parsed. */
 const ADDRESS_CLEANER = 'history.replaceState(null,"",location.origin+location.pathname)';
 
+const PAGE_HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  Vary: 'Accept-Encoding, Accept-Language',
+};
+
 /** What {@link windowPage} answers. */
 export interface WindowAnswer {
   readonly page: WindowPage;
@@ -26,18 +31,20 @@ export interface WindowAnswer {
   /** BCP 47: the language of the dialog, where it is known. */
   readonly locale?: string | undefined;
   readonly status: ContentfulStatusCode;
+  /** Serves the page in a sandbox of its own, without any script. */
+  readonly sandboxed?: boolean;
 }
 
 /**
- * Answers with a page that stands in the window of a sign-in: complete without its script, but for the code.
+ * Renders a page for the window of a sign-in. Only the form for the code needs the script.
  *
- * It is framed by nobody, repeats nothing of its address, and takes the query out of it before anything else runs.
- * Headers that every answer has come from `securityHeaders`.
+ * No page can frame it. It repeats nothing of its address; unless it is sandboxed, it removes the query from the address
+ * before anything else runs. `securityHeaders` adds the headers that every answer has.
  */
 export function windowPage(
   { assets }: Pick<PageDeps, 'assets'>,
   c: Context<AppEnv>,
-  { page, organization, locale: wish, status }: WindowAnswer,
+  { page, organization, locale: wish, status, sandboxed = false }: WindowAnswer,
 ): Response {
   const wishes = { claim: wish, configured: organization?.locale, acceptLanguage: c.req.header('accept-language') };
   const locale = chooseLocale(wishes, assets.locales);
@@ -46,8 +53,7 @@ export function windowPage(
   const html = `<!doctype html>
 <html lang="${escapeHtml(locale)}">
 <head>
-<meta charset="utf-8">
-<script nonce="${nonce}">${ADDRESS_CLEANER}</script>
+<meta charset="utf-8">${sandboxed ? '' : `\n<script nonce="${nonce}">${ADDRESS_CLEANER}</script>`}
 <title>${escapeHtml(windowTitle(page, voice))}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
@@ -56,14 +62,27 @@ export function windowPage(
 <style nonce="${nonce}">${assets.windowStyles}${appearanceRule(organization?.appearance ?? {})}</style>
 </head>
 <body>
-${windowMarkup(page, voice)}
-<script type="module" nonce="${nonce}">${assets.windowScript}</script>
+${windowMarkup(page, voice)}${sandboxed ? '' : `\n<script type="module" nonce="${nonce}">${assets.windowScript}</script>`}
 </body>
 </html>
 `;
-  const headers = { ...windowHeaders(nonce), 'Content-Language': locale };
+  const headers = { ...(sandboxed ? sandboxedHeaders(nonce) : windowHeaders(nonce)), 'Content-Language': locale };
   if (chooseCoding(c.req.header('accept-encoding'), ['gzip']) !== 'gzip') return c.body(html, status, headers);
   return c.body(new Uint8Array(gzipSync(html)), status, { ...headers, 'Content-Encoding': 'gzip' });
+}
+
+/** Without `Cross-Origin-Opener-Policy`: browsers refuse to load a sandboxed page that has one (HTML, "navigation params"). */
+function sandboxedHeaders(nonce: string): Record<string, string> {
+  const policy = [
+    'sandbox',
+    "default-src 'none'",
+    `style-src 'nonce-${nonce}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return { ...PAGE_HEADERS, 'Content-Security-Policy': policy.join('; ') };
 }
 
 function windowHeaders(nonce: string): Record<string, string> {
@@ -81,10 +100,9 @@ function windowHeaders(nonce: string): Record<string, string> {
     "trusted-types 'none'",
   ];
   return {
-    'Content-Type': 'text/html; charset=utf-8',
+    ...PAGE_HEADERS,
     'Content-Security-Policy': policy.join('; '),
     // No window that opened this one can follow it, or look at it.
     'Cross-Origin-Opener-Policy': 'same-origin',
-    Vary: 'Accept-Encoding, Accept-Language',
   };
 }

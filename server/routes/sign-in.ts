@@ -7,28 +7,60 @@ import type { EmbedError } from '../errors.ts';
 import { confirmFlow } from '../flows/sign-in/confirm-flow.ts';
 import { returnFlow } from '../flows/sign-in/return-flow.ts';
 import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
-import { startFlow } from '../flows/sign-in/start-flow.ts';
+import { decideFlow, startFlow } from '../flows/sign-in/start-flow.ts';
 import type { BoundFlow } from '../flows/sign-in/start-flow.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { expected, jsonFailure } from '../http/error-answer.ts';
 import { comesFromOwnPage, followsOwnLink, isSpeculative } from '../http/fetch-metadata.ts';
 import { browserMarks, markBrowser } from '../http/flow-cookies.ts';
-import { flowPage, problemWindow, speculativeAnswer } from '../http/flow-page.ts';
+import { flowPage, problemWindow } from '../http/flow-page.ts';
 import { jsonBody } from '../http/json-body.ts';
 import type { PageDeps } from '../http/page-route.ts';
 
 const codeBody = z.strictObject({ code: z.string().regex(new RegExp(`^\\d{${FLOW_CODE_LENGTH}}$`)) });
 
-/** What the window of a sign-in loads. */
-export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; readonly pages: PageDeps }) {
-  const https = signIn.publicUrl.protocol === 'https:';
+/** First segments of the paths that the window of a sign-in loads. */
+const WINDOW_PATHS: ReadonlySet<string> = new Set(['connect', 'oauth']);
 
-  /** The browser comes again with its mark, and is then sent to the system. */
-  const again = (c: Context<AppEnv>, { flow, mark }: BoundFlow): string => {
-    markBrowser(c, { flowId: flow.id, mark, https });
-    return new URL(c.req.path, signIn.publicUrl).href;
-  };
+/** Tells whether a path belongs to the window of a sign-in, also where there is no such page. */
+export function isWindowPath(path: string): boolean {
+  return WINDOW_PATHS.has(path.split('/')[1] ?? '');
+}
+
+/**
+ * Decides a sign-in by the first request for its link that can render a document, whatever its method and answer. See
+ * `decideFlow`.
+ *
+ * It has to run before everything that may answer such a request, such as limits and the check of methods. Requests that
+ * cannot render a document get an empty answer and decide nothing.
+ */
+export function firstRequests(signIn: SignInDeps) {
+  return new Hono<AppEnv>()
+    .use(async (c, next) => {
+      if (isWindowPath(c.req.path) && isSpeculative(c.req)) return c.body(null, 204);
+      return next();
+    })
+    .use('/connect/start/:token', async (c: Context<AppEnv, '/connect/start/:token'>, next) => {
+      const request = { token: c.req.param('token'), fromOwnPage: followsOwnLink(c.req) };
+      const bound = await decideFlow(signIn, request);
+      return bound ? c.redirect(markedAddress(signIn, c, bound), 303) : next();
+    });
+}
+
+/** Marks the browser that a flow is bound to, and returns the address that it opens again with its mark. */
+function markedAddress({ publicUrl }: SignInDeps, c: Context<AppEnv>, { flow, mark }: BoundFlow): string {
+  markBrowser(c, { flowId: flow.id, mark, https: isHttps(publicUrl) });
+  return new URL(c.req.path, publicUrl).href;
+}
+
+function isHttps({ protocol }: URL): boolean {
+  return protocol === 'https:';
+}
+
+/** The pages that the window of a sign-in loads. {@link firstRequests} has to run before them. */
+export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; readonly pages: PageDeps }) {
+  const https = isHttps(signIn.publicUrl);
 
   /** Strangers who try states or links out are held up by their address; who has a good one passes. */
   const refused = async (c: Context<AppEnv>, thrown: unknown): Promise<EmbedError> => {
@@ -45,14 +77,11 @@ export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; r
 
   return new Hono<AppEnv>()
     .get('/connect/start/:token', async (c) => {
-      if (isSpeculative(c.req)) return speculativeAnswer(c);
       try {
         const outcome = await startFlow(signIn, {
           token: c.req.param('token'),
-          fromOwnPage: followsOwnLink(c.req),
           marks: browserMarks(c, { https }),
         });
-        if (outcome.kind === 'bound') return c.redirect(again(c, outcome), 303);
         if (outcome.kind === 'departure') return c.redirect(outcome.location.href, 303);
         return await flowPage(signIn, pages, c, { kind: outcome.kind, flow: outcome.flow });
       } catch (thrown) {
@@ -64,13 +93,13 @@ export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; r
       if (!comesFromOwnPage(c.req)) throw new CrossSiteRequestError();
       const { code } = await jsonBody(c, codeBody);
       try {
-        return c.json({ location: again(c, await confirmFlow(signIn, { token: c.req.param('token'), code })) });
+        const bound = await confirmFlow(signIn, { token: c.req.param('token'), code });
+        return c.json({ location: markedAddress(signIn, c, bound) });
       } catch (thrown) {
         return jsonFailure(c, await refused(c, thrown));
       }
     })
     .get('/oauth/callback/:connector', async (c) => {
-      if (isSpeculative(c.req)) return speculativeAnswer(c);
       try {
         const flow = await returnFlow(signIn, {
           connector: c.req.param('connector'),

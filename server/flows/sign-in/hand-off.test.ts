@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { FlowState, SessionAnswer } from '../../../widget/protocol/session-api.ts';
+import { StorageUnavailableError } from '../../errors.ts';
 import { connectorsBehaving } from '../../sandbox/testing/behaving.ts';
 import { hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
@@ -283,7 +284,100 @@ describe('a link that was forwarded', () => {
   });
 });
 
-describe('a request that nobody sees', () => {
+describe('the first request that can render a document', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answers: readonly {
+    readonly name: string;
+    readonly status: number;
+    readonly suffix?: string;
+    readonly init?: RequestInit;
+  }[] = [
+    { name: 'a link with a long address', status: 414, suffix: `?tenant=${'A'.repeat(17_000)}` },
+    { name: 'a form', status: 403, init: { method: 'POST', headers: form, body: 'code=000000' } },
+    {
+      name: 'a form with too large a body',
+      status: 413,
+      init: { method: 'POST', headers: form, body: 'A'.repeat(70_000) },
+    },
+    {
+      name: 'a form with a long address',
+      status: 414,
+      suffix: `?tenant=${'A'.repeat(17_000)}`,
+      init: { method: 'POST', headers: form, body: 'code=000000' },
+    },
+    { name: 'another method', status: 405, init: { method: 'PUT' } },
+  ];
+  for (const { name, status, suffix = '', init = {} } of answers) {
+    test(`leaves the sign-in unbound, and gets a sandboxed page without a script: ${name} (${status})`, async () => {
+      const dialog = await openDialog(harness, 'auto');
+      const flow = await offer(harness, dialog);
+      const headers = new Headers({ accept: 'text/html', ...STRANGERS_LINK, ...(init.headers as object) });
+      const answer = await harness.request(flow.startPath + suffix, { ...init, headers });
+      assert.equal(answer.status, status);
+      await assertSandboxed(answer);
+      assert.equal((await flowStateOf(harness, dialog, flow)).status, 'confirming');
+      const later = new TestBrowser(harness);
+      assert.equal((await later.open(flow.startPath, OWN_LINK)).status, 200);
+      assert.equal(later.cookies.size, 0);
+    });
+  }
+
+  test('decides also where the path is spelled with percent signs', async () => {
+    const dialog = await openDialog(harness, 'auto');
+    const flow = await offer(harness, dialog);
+    const spelled = flow.startPath.replace('/connect/start/e', '/%63onnect/start/%65');
+    assert.equal((await new TestBrowser(harness).open(spelled, STRANGERS_LINK)).status, 200);
+    assert.equal((await flowStateOf(harness, dialog, flow)).status, 'confirming');
+  });
+
+  test('binds nothing when it is a form of our own page', async () => {
+    const dialog = await openDialog(harness, 'auto');
+    const flow = await offer(harness, dialog);
+    const headers = { accept: 'text/html', ...OWN_LINK, ...form };
+    const answer = await harness.request(flow.startPath, { method: 'POST', headers, body: 'code=000000' });
+    assert.deepEqual(answer.headers.getSetCookie(), []);
+    assert.equal((await flowStateOf(harness, dialog, flow)).status, 'confirming');
+  });
+
+  test('gets a sandboxed page without a script while the database fails, and leaves the decision to the next one', async (t) => {
+    const dialog = await openDialog(harness, 'auto');
+    const flow = await offer(harness, dialog);
+    const write = t.mock.method(harness.flows.store, 'write', () => Promise.reject(new StorageUnavailableError()));
+    const answer = await new TestBrowser(harness).open(flow.startPath, STRANGERS_LINK);
+    write.mock.restore();
+    assert.equal(answer.status, 503);
+    await assertSandboxed(answer);
+    assert.equal((await flowStateOf(harness, dialog, flow)).status, 'offered');
+  });
+
+  for (const path of [
+    '/connect',
+    '/connect/start',
+    '/connect/start/unknown',
+    '/connect/start/x/y',
+    '/oauth/callback/auto',
+  ]) {
+    test(`gets a sandboxed page without a script at ${path}, where there is no sign-in to decide`, async () => {
+      const answer = await new TestBrowser(harness).open(path, STRANGERS_LINK);
+      assert.ok(answer.status >= 400);
+      await assertSandboxed(answer);
+    });
+  }
+});
+
+/** No script of ours can touch the history of the browser that shows an answer. */
+async function assertSandboxed(answer: Response): Promise<void> {
+  const policy = answer.headers.get('content-security-policy') ?? '';
+  assert.ok(policy.split('; ').includes('sandbox'), policy);
+  assert.doesNotMatch(policy, /script-src/);
+  // Browsers do not load a sandboxed page that has one.
+  assert.equal(answer.headers.get('cross-origin-opener-policy'), null);
+  const html = await answer.text();
+  assert.match(html, /<h1/);
+  assert.doesNotMatch(html, /<script/);
+}
+
+describe('a request that cannot render a document', () => {
   const speculative = [
     { name: 'a HEAD request', method: 'HEAD', headers: {} },
     { name: 'a prefetch', method: 'GET', headers: { 'sec-purpose': 'prefetch' } },
@@ -291,11 +385,13 @@ describe('a request that nobody sees', () => {
     { name: 'an old prefetch', method: 'GET', headers: { purpose: 'prefetch' } },
   ];
   for (const { name, method, headers } of speculative) {
-    test(`decides nothing: ${name}`, async () => {
+    test(`decides nothing and gets an empty answer: ${name}`, async () => {
       const dialog = await openDialog(harness, 'auto');
       const flow = await offer(harness, dialog);
       const init = { method, headers: new Headers(Object.entries({ ...OWN_LINK, ...headers })) };
-      assert.equal((await harness.request(flow.startPath, init)).status, 503);
+      const answer = await harness.request(flow.startPath, init);
+      assert.equal(answer.status, 204);
+      assert.equal(await answer.text(), '');
       assert.equal((await flowStateOf(harness, dialog, flow)).status, 'offered');
       const browser = new TestBrowser(harness);
       const callback = await passThrough(await browser.start(flow));

@@ -19,28 +19,31 @@ const BEGIN_TIMEOUT_MS = 20_000;
 /** Prefix of the states that systems send back. */
 const STATE_PREFIX = 'eco_';
 
-/** A request for the link of a flow. */
-export interface StartRequest {
-  /** What stands in the link. */
+/** The first request for the link of a flow. */
+export interface FirstRequest {
+  /** The token in the link. */
   readonly token: string;
   /**
-   * Whether the browser says that a person followed a link of one of our own pages: the dialog is the only one that has
-   * such a link.
+   * Whether the browser says that a person followed a link of one of our own pages. Only the dialog has such a link.
    */
   readonly fromOwnPage: boolean;
+}
+
+/** A request for the link of a flow that {@link decideFlow} has seen. */
+export interface StartRequest {
+  /** The token in the link. */
+  readonly token: string;
   readonly marks: BrowserMarks;
 }
 
-/** A browser that is to be marked, and then opens the link once more. */
+/** A flow that is bound to the browser which gets this mark. That browser then opens the link once more. */
 export interface BoundFlow {
-  readonly kind: 'bound';
   readonly flow: StoredFlow;
   readonly mark: string;
 }
 
 /** What to answer a request for the link of a flow with. `confirm`: ask for the code. `departure`: off to the system. */
 export type StartOutcome =
-  | BoundFlow
   | { readonly kind: 'departure'; readonly flow: StoredFlow; readonly location: URL }
   | { readonly kind: 'confirm' | 'connected'; readonly flow: StoredFlow };
 
@@ -52,12 +55,31 @@ export async function flowOfLink({ store }: Pick<SignInDeps, 'store'>, token: st
 }
 
 /**
- * Begins a sign-in, or goes on with one in the browser that it is bound to.
+ * Lets the first request for a link decide about its flow. Resolves to the flow if this request has bound it.
  *
- * The first request decides for good: from a link of our own page it binds the flow to its browser; any other one leaves
- * it unbound, until somebody enters the code that the dialog shows. A link that is forwarded to somebody else would
- * otherwise connect their account to the sender's tenant, which neither `state` nor PKCE prevents. And since our own
- * pages can turn a forwarded link into a request from our own page (by a reload, say), no later request decides again.
+ * The decision is final. A request that follows a link of our own page binds the flow to its browser. Any other request
+ * leaves the flow unbound until a person enters the code that the dialog shows. Without this rule, a forwarded link
+ * connects the account of whoever opens it to the sender's tenant; neither `state` nor PKCE prevents that.
+ *
+ * Every request that can render a document has to come here before anything answers it, a refusal included: a document of
+ * ours in the history of a browser can turn the next request for the link into one of our own page.
+ */
+export async function decideFlow(deps: SignInDeps, request: FirstRequest): Promise<BoundFlow | undefined> {
+  const flow = await deps.store.flows.findByToken(hashOpaqueToken(request.token));
+  if (flow?.status !== 'offered' || !isOpen(flow, deps.now())) return undefined;
+  if (request.fromOwnPage) {
+    const bound = await bindFlow(deps, flow);
+    if (bound) return bound;
+  } else if (await leaveUnbound(deps, flow)) {
+    return undefined;
+  }
+  // Another request changed the flow first: most likely it has decided.
+  return decideFlow(deps, request);
+}
+
+/**
+ * Goes on with a flow after {@link decideFlow}: asks for the code, or sends the browser that the flow is bound to on to
+ * the system.
  *
  * @throws {FlowExpiredError} The flow is over.
  * @throws {FlowBrowserMismatchError} It is bound to another browser.
@@ -69,13 +91,9 @@ export async function startFlow(deps: SignInDeps, request: StartRequest): Promis
   if (flow.status === 'succeeded' && isSameBrowser(flow, request.marks)) return { kind: 'connected', flow };
   if (!isOpen(flow, deps.now())) throw new FlowExpiredError();
   if (flow.status === 'confirming') return { kind: 'confirm', flow };
-  if (flow.status === 'started') {
-    if (!isSameBrowser(flow, request.marks)) throw await browserMismatch(deps, flow, 'another browser opened the link');
-    return depart(deps, flow);
-  }
-  const decided = request.fromOwnPage ? await bindFlow(deps, flow) : await leaveUnbound(deps, flow);
-  // Another request was faster, and so has decided.
-  return decided ?? startFlow(deps, request);
+  if (flow.status !== 'started') throw new TypeError('A flow has to be decided before it is started.');
+  if (!isSameBrowser(flow, request.marks)) throw await browserMismatch(deps, flow, 'another browser opened the link');
+  return depart(deps, flow);
 }
 
 /**
@@ -89,15 +107,15 @@ export async function bindFlow(deps: SignInDeps, flow: StoredFlow): Promise<Boun
   const bound = await changeFlow(deps, flow, { status: 'started', cookieHash }, (stores, now) =>
     makeRoom(stores, flow, { statuses: ['confirming', 'started'], most: BEGUN_FLOWS_MAX, now }),
   );
-  return bound && { kind: 'bound', flow: bound, mark };
+  return bound && { flow: bound, mark };
 }
 
-async function leaveUnbound(deps: SignInDeps, flow: StoredFlow): Promise<StartOutcome | undefined> {
+/** Gives a flow the code that the dialog shows. `undefined`: another request was faster. */
+async function leaveUnbound(deps: SignInDeps, flow: StoredFlow): Promise<StoredFlow | undefined> {
   const code = String(randomInt(10 ** FLOW_CODE_LENGTH)).padStart(FLOW_CODE_LENGTH, '0');
   const known = await secretsOf(deps, flow);
   const secrets = sealSecrets(deps.vault, flow, { ...known, code });
-  const unbound = await changeFlow(deps, flow, { status: 'confirming', secrets });
-  return unbound && { kind: 'confirm', flow: unbound };
+  return changeFlow(deps, flow, { status: 'confirming', secrets });
 }
 
 /** A flow that is gone on with in a second window is the same run: whichever window comes back first ends it. */

@@ -1,0 +1,24 @@
+/** Above the server's limit of 16 KiB for addresses. */
+const LONG_QUERY = `?tenant=${'A'.repeat(17_000)}`;
+/** Above the limit of Node.js for headers, which answers without any code of ours. */
+const CUT_OFF_QUERY = `?tenant=${'A'.repeat(60_000)}`;
+/** Above the server's limit of 64 KiB for bodies. */
+const LARGE_FIELD = `<input type="hidden" name="pad" value="${'A'.repeat(70_000)}">`;
+
+const linkTo = (address: string) => `<a id="lure" href="${address}">Win a prize</a>`;
+const formTo = (address: string, fields = '', type = '') =>
+  `<form method="post" action="${address}"${type}>${fields}<button id="lure">Win a prize</button></form>`;
+
+/** HTML with a control `#lure` that a page of an attacker lets a victim click, by the answer that it provokes. */
+export const LURES: Readonly<Record<string, (startLink: string) => string>> = {
+  'a link': (start) => linkTo(start),
+  'a link with a long address (414)': (start) => linkTo(start + LONG_QUERY),
+  'a link with an address that Node.js refuses (431)': (start) => linkTo(start + CUT_OFF_QUERY),
+  'a link with a path below it (404)': (start) => linkTo(`${start}/x`),
+  'a link while the server fails (500)': (start) => linkTo(start),
+  'a form (403)': (start) => formTo(start),
+  'a form that sends text (403)': (start) =>
+    formTo(start, '<input name=\'{"code":"000000","x":"\' value=\'"}\'>', ' enctype="text/plain"'),
+  'a form with too large a body (413)': (start) => formTo(start, LARGE_FIELD),
+  'a form with a long address (414)': (start) => formTo(start + LONG_QUERY),
+};
