@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
 import { chromiumPath, firefoxPath } from './scripts/browser-paths.mjs';
+import { LONG } from './server/testing/long.ts';
 
 const chromium = chromiumPath();
 const firefox = firefoxPath();
@@ -25,6 +26,21 @@ const DISABLED_FEATURES = [
   'NetworkTimeServiceQuerying',
   'AimEnabled',
 ];
+
+/** Axe judges the document, which is the same in each engine. */
+const ONLY_CHROMIUM = ['accessibility', 'tag-looks'].map(specsOf);
+
+/**
+ * What the server, the session and the demo do, whatever the engine: no focus, layout, cookies, popups, or messages that
+ * no other spec sends. `npm run test:long` runs them in Firefox too.
+ */
+const SAME_IN_EACH_ENGINE = [
+  ...['chooser', 'demo', 'frameworks', 'presentation', 'sign-in-secrets', 'tag-tokens', 'trouble'],
+].map(specsOf);
+
+function specsOf(name: string): string {
+  return `**/${name}.spec.ts`;
+}
 
 /** These drive a browser of their own, which Playwright does not know of. */
 const WEBKIT_SPECS = '**/webkit*.spec.ts';
@@ -66,8 +82,7 @@ export default defineConfig({
     },
     {
       name: 'firefox',
-      // Axe judges the document, which is the same in each browser.
-      testIgnore: ['**/accessibility.spec.ts', WEBKIT_SPECS],
+      testIgnore: [...ONLY_CHROMIUM, ...(LONG ? [] : SAME_IN_EACH_ENGINE), WEBKIT_SPECS],
       use: {
         browserName: 'firefox',
         ...(firefox !== undefined && { channel: 'moz-firefox' }),

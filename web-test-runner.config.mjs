@@ -18,32 +18,53 @@ const page = (testFramework) => `<!doctype html>
   </body>
 </html>`;
 
+/**
+ * Tests of logic that looks the same in every engine: no focus, layout, messages between windows, or custom elements.
+ * `npm test` runs them in Chromium alone, `npm run test:long` in every engine.
+ */
+const LOGIC = [
+  'widget/dialects/*.test.ts',
+  'widget/locales/*.test.ts',
+  'widget/protocol/*.test.ts',
+  ...[
+    ...['connection-choice', 'dialog-model', 'flow-watch', 'messages', 'page-state', 'session-calls', 'session-client'],
+    ...['sign-in', 'token-intake', 'event-stream'],
+  ].map((name) => `widget/dialog/${name}.test.ts`),
+  ...['ask-for-token', 'fetch-token', 'token-keeper'].map((name) => `widget/element/${name}.test.ts`),
+  'widget/window/close-soon.test.ts',
+];
+const ALL = 'widget/**/*.test.ts';
+const LONG = process.env.TEST_LONG === '1';
+
+const chromiumLauncher = playwrightLauncher({
+  product: 'chromium',
+  launchOptions: {
+    ...(chromium ? { executablePath: chromium } : {}),
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+    // With it no scrollbar takes room, and what scrollbars do to heights would go unseen.
+    ignoreDefaultArgs: ['--hide-scrollbars'],
+  },
+});
+const otherLaunchers = [
+  playwrightLauncher({
+    product: 'firefox',
+    launchOptions: firefox ? { executablePath: firefox, channel: 'moz-firefox' } : {},
+  }),
+  ...(webkitPaths() ? [new WebKitLauncher()] : []),
+];
+
 export default {
-  files: 'widget/**/*.test.ts',
+  files: LONG ? ALL : [ALL, ...LOGIC.map((files) => `!${files}`)],
+  groups: LONG ? [] : [{ name: 'logic', files: LOGIC, browsers: [chromiumLauncher] }],
   nodeResolve: { exportConditions: ['production'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.widget.json' })],
   testRunnerHtml: page,
   testFramework: { config: { timeout: 10_000 } },
-  browsers: [
-    playwrightLauncher({
-      product: 'chromium',
-      launchOptions: {
-        ...(chromium ? { executablePath: chromium } : {}),
-        args: [
-          '--no-sandbox',
-          '--disable-quic',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-        // With it no scrollbar takes room, and what scrollbars do to heights would go unseen.
-        ignoreDefaultArgs: ['--hide-scrollbars'],
-      },
-    }),
-    playwrightLauncher({
-      product: 'firefox',
-      launchOptions: firefox ? { executablePath: firefox, channel: 'moz-firefox' } : {},
-    }),
-    ...(webkitPaths() ? [new WebKitLauncher()] : []),
-  ],
+  browsers: [chromiumLauncher, ...otherLaunchers],
 };

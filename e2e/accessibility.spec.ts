@@ -122,17 +122,19 @@ async function connect(dialog: DialogPage): Promise<void> {
 }
 
 for (const { name, system = SYSTEM, reach, remains } of STATES) {
-  for (const theme of ['light', 'dark'] as const) {
-    test(`axe finds nothing in state ${name}, ${theme}, at 320 and 600 px`, async ({ page, stack }) => {
-      await page.setViewportSize({ width: 600, height: 800 });
-      const { dialog } = await openWorkatoHost(page, stack, { system, theme, query: { theme } });
-      await reach(dialog, stack);
+  test(`axe finds nothing in state ${name}, light and dark, at 320 and 600 px`, async ({ page, stack }) => {
+    await page.setViewportSize({ width: 600, height: 800 });
+    const { dialog } = await openWorkatoHost(page, stack, { system, theme: 'light dark' });
+    await reach(dialog, stack);
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
       for (const width of [600, 320]) {
         await page.setViewportSize({ width, height: 800 });
         await takePicture(page, `${name}-${theme}-${width}`, dialog);
-        await expectAccessible(page);
+        // What else axe judges does not depend on the colours.
+        await expectAccessible(page, { onlyColours: theme === 'dark' });
       }
-      await remains?.(dialog);
-    });
-  }
+    }
+    await remains?.(dialog);
+  });
 }

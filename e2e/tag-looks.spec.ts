@@ -82,24 +82,23 @@ const STATES: readonly State[] = [
 ];
 
 for (const { name, options, withoutDialog, reach } of STATES) {
-  for (const theme of ['light', 'dark'] as const) {
-    test(`axe finds nothing in state ${name}, ${theme}, at 320 and 600 px`, async ({ page, stack, browserName }) => {
-      test.skip(browserName !== 'chromium', 'Axe judges the document, which is the same in each browser.');
+  test(`axe finds nothing in state ${name}, light and dark, at 320 and 600 px`, async ({ page, stack }) => {
+    await page.setViewportSize({ width: 600, height: 800 });
+    const tag = await openTag(page, stack, options?.(stack));
+    // A product's page that follows the reader's colours, as the tag does.
+    await page.evaluate(() => {
+      document.documentElement.style.colorScheme = 'light dark';
+    });
+    await reach(page, tag);
+    for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme });
-      await page.setViewportSize({ width: 600, height: 800 });
-      const more = options?.(stack);
-      const tag = await openTag(page, stack, { ...more, attributes: { ...more?.attributes, theme } });
-      // A product's page that follows the reader's colours, as the tag does.
-      await page.evaluate(() => {
-        document.documentElement.style.colorScheme = 'light dark';
-      });
-      await reach(page, tag);
       for (const width of [600, 320]) {
         await page.setViewportSize({ width, height: 800 });
         await takePicture(page, `${name}-${theme}-${width}`, withoutDialog ? undefined : tag.dialog);
-        await expectAccessible(page, 'embed-connection');
+        // What else axe judges does not depend on the colours.
+        await expectAccessible(page, { widget: 'embed-connection', onlyColours: theme === 'dark' });
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       }
-    });
-  }
+    }
+  });
 }

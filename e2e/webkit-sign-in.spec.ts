@@ -1,5 +1,5 @@
 import { LURES } from './harness/lures.ts';
-import { LONG } from './harness/long.ts';
+import { LONG } from '../server/testing/long.ts';
 import { mintStartLink } from './harness/start-link.ts';
 import { AT_ONCE_SYSTEM, ISOLATED_SYSTEM, SIGN_IN_SYSTEM } from './harness/system.ts';
 import type { ExternalSystem } from './harness/system.ts';

@@ -1,5 +1,7 @@
-// What `npm test` runs: build, checks, and every runner, each whatever became of the one before. The last line says
-// how many tests and checks passed and failed.
+// Runs what `npm test` and `npm run test:long` promise: build, checks and every test runner, each of them even when
+// another one fails. The last line says how many tests and checks passed and failed.
+//
+// The browser tests mostly wait, so that the other phases run beside them.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -9,33 +11,52 @@ const root = path.resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** Far longer than any runner takes: what is not done by then hangs. */
-const PATIENCE_MS = 15 * 60_000;
+/** Runs the full form of everything: all rounds, every test in every engine, the server's whole suite from dist/ too. */
+const LONG = process.argv.includes('--long');
+
+/** A phase that takes longer than this hangs. */
+const TIMEOUT_MS = (LONG ? 60 : 15) * 60_000;
+
+/** Kept between runs: what the compiler, the linter and Node.js found out about files that have not changed. */
+const CACHE = 'node_modules/.cache/embed-connection';
 
 const total = { passed: 0, failed: 0 };
 const startedAt = performance.now();
 
-/** Runs a program of node_modules/.bin, or of the system. Resolves to its exit status and, if captured, its output. */
-function run(command, { capture = false, env = {} } = {}) {
-  const [program, ...args] = command;
+/** Runs a program of node_modules/.bin, or of the system. Resolves to its exit status and its output. */
+function run([program, ...args], { env = {}, onLine } = {}) {
   const child = spawn(program, args, {
     cwd: root,
     env: {
       ...process.env,
+      ...(LONG && { TEST_LONG: '1' }),
+      NODE_COMPILE_CACHE: path.join(root, CACHE, 'node'),
       ...env,
       PATH: `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env.PATH}`,
     },
-    stdio: capture ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   // A failing test may leave something behind that keeps its file from ending. (`--test-force-exit` ends those too, and
   // loses tests of files that are not done registering theirs.)
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
   child.on('close', () => clearTimeout(timer));
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
+  let line = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      if (!onLine) return;
+      const lines = (line + text).split('\n');
+      line = lines.pop() ?? '';
+      for (const whole of lines) onLine(whole);
+    });
+  }
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ status: 1, output: error.message }));
-    child.on('close', (status) => resolve({ status: status ?? 1, output }));
+    child.on('close', (status) => {
+      if (line !== '') onLine?.(line);
+      resolve({ status: status ?? 1, output });
+    });
   });
 }
 
@@ -46,29 +67,32 @@ function report(name, { passed, failed }, since) {
   console.log(`${failed === 0 ? 'ok    ' : 'FAILED'}  ${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
 }
 
-/** Something that is right or wrong as a whole. What it says is shown only when it is wrong, or where it has figures. */
+/** Something that passes or fails as a whole. Prints its output only when it fails, or when it prints figures. */
 async function check(name, command, { figures = false } = {}) {
   const since = performance.now();
-  const { status, output } = await run(command, { capture: true });
+  const { status, output } = await run(command);
   if (status !== 0 || figures) console.log(output.trimEnd());
   report(name, status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, since);
   return status === 0;
 }
 
 /**
- * A test runner, which is handed the name of a file to write its counts to.
+ * A test runner, which writes its counts to the file that `command` and `env` are given.
  *
- * One that ends without counts, without a single test, or unhappy although every test passed, is one failure.
+ * A runner without counts or without a single test, or one that fails although every test passed, is one failure.
+ *
+ * @param progress Prints each line as it comes. Otherwise the output is printed at the end, if something failed.
  */
-async function runner(name, { command, env, counts }) {
-  console.log(`\n${name}`);
+async function runner(name, { command, env, counts, progress = false }) {
   const since = performance.now();
   const file = path.join(folder, `${name}.json`);
-  const { status } = await run(command(file), { env: env?.(file) });
+  const onLine = progress ? (line) => console.log(`${name} | ${line}`) : undefined;
+  const { status, output } = await run(command(file), { env: env?.(file), onLine });
   const { passed, failed } = existsSync(file)
     ? counts(JSON.parse(readFileSync(file, 'utf8')))
     : { passed: 0, failed: 0 };
   const unexplained = failed === 0 && (status !== 0 || passed === 0);
+  if (!progress && (failed > 0 || unexplained)) console.log(output.trimEnd());
   report(name, { passed, failed: unexplained ? 1 : failed }, since);
 }
 
@@ -83,57 +107,96 @@ const nodeTests = (files, options = []) => ({
     '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/count-reporter.mjs',
     `--test-reporter-destination=${file}`,
-    files,
+    ...files,
   ],
   counts: (counts) => counts,
 });
 
-const SERVER_TESTS = 'server/**/*.test.ts';
+const SERVER_TESTS = ['server/**/*.test.ts'];
 
-/** A project that has the package installed, for whoever tests the package. */
+/** Which of the server's tests `npm test` runs once more on what was built: one or two for each part of the build. */
+const SMOKE_TESTS = [
+  'server/cli/connections.test.ts',
+  'server/cli/sandbox.test.ts',
+  'server/config/json-schema.test.ts',
+  'server/dialects/pandium/auth-page.test.ts',
+  'server/flows/sign-in/oidc-provider.test.ts',
+  'server/kill.test.ts',
+  'server/store/sqlite-store.test.ts',
+];
+
+/** A project that has the package installed, for the tests of the package. */
 const hostProject = path.join(folder, 'host');
 process.env.EMBED_CONNECTION_PROJECT = hostProject;
 
-const built = await check('build', ['npm', 'run', '--silent', 'build'], { figures: true });
-const packed = built && (await check('package', ['node', 'e2e/package/pack.ts', hostProject]));
-if (packed) {
-  const tarball = path.join(hostProject, 'embed-connection.tgz');
-  await Promise.all([
-    check('package, as publint sees it', ['publint', 'run', tarball, '--strict']),
-    check('types of the package', ['attw', '--profile', 'esm-only', '--no-definitely-typed', tarball]),
-  ]);
-}
-await Promise.all([
-  check('generated tables', ['node', 'scripts/docs.ts', '--check']),
-  check('types of the server', ['tsc', '-p', 'tsconfig.server.json']),
-  check('types of the widget', ['tsc', '-p', 'tsconfig.widget.json']),
-  check('types of the end-to-end tests', ['tsc', '-p', 'e2e/tsconfig.json']),
-  check('lint', ['eslint', '.']),
-  check('format', ['prettier', '--check', '--log-level', 'warn', '.']),
-  check('unused files, exports and packages', ['knip']),
-]);
+const typesOf = (project) => [
+  'tsc',
+  ...['-p', project, '--incremental', '--tsBuildInfoFile', `${CACHE}/${project.replaceAll('/', '-')}.tsbuildinfo`],
+];
 
-// The server's pages are made of what was built.
-if (built) await runner('server, from source', nodeTests(SERVER_TESTS));
-if (built) {
-  const fromDist = ['--import', import.meta.resolve('./from-dist.mjs')];
-  await runner('server, as built', nodeTests(SERVER_TESTS, fromDist));
+async function checks() {
+  await check('generated tables', ['node', 'scripts/docs.ts', '--check']);
+  await check('types of the server', typesOf('tsconfig.server.json'));
+  await check('types of the widget', typesOf('tsconfig.widget.json'));
+  await check('types of the end-to-end tests', typesOf('e2e/tsconfig.json'));
+  await check('lint', ['eslint', '--cache', '--cache-strategy=content', `--cache-location=${CACHE}/eslint`, '.']);
+  await check('format', [
+    'prettier',
+    ...[
+      '--check',
+      '--log-level',
+      'warn',
+      '--cache',
+      '--cache-strategy=content',
+      '--cache-location',
+      `${CACHE}/prettier`,
+    ],
+    '.',
+  ]);
+  await check('unused files, exports and packages', ['knip']);
 }
-if (packed) await runner('package in a host', nodeTests('e2e/package/*.test.ts'));
-await runner('elements in browsers', {
+
+async function packageChecks() {
+  const packed = await check('package', ['node', 'e2e/package/pack.ts', hostProject]);
+  if (!packed) return;
+  const tarball = path.join(hostProject, 'embed-connection.tgz');
+  await check('package, as publint sees it', ['publint', 'run', tarball, '--strict']);
+  await check('types of the package', ['attw', '--profile', 'esm-only', '--no-definitely-typed', tarball]);
+  await runner('package in a host', nodeTests(['e2e/package/*.test.ts']));
+}
+
+async function serverTests() {
+  await runner('server, from source', nodeTests(SERVER_TESTS));
+  const fromDist = ['--import', import.meta.resolve('./from-dist.mjs')];
+  await runner('server, as built', nodeTests(LONG ? SERVER_TESTS : SMOKE_TESTS, fromDist));
+}
+
+const elements = {
   command: (file) => ['node', 'scripts/web-tests.mjs', file],
   counts: (counts) => counts,
-});
-if (built) {
-  await runner('whole flows in browsers', {
-    command: () => ['playwright', 'test', '--reporter=list,json'],
-    env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
-    counts: ({ stats, errors }) => ({
-      passed: stats.expected,
-      failed: stats.unexpected + stats.flaky + errors.length,
-    }),
-  });
-}
+};
+
+const flows = {
+  command: () => ['playwright', 'test', '--reporter=list,json'],
+  env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
+  counts: ({ stats, errors }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+  }),
+  progress: true,
+};
+
+const built = await check('build', ['npm', 'run', '--silent', 'build'], { figures: true });
+await Promise.all([
+  // What the server's pages, the package and the flows consist of was built.
+  built && runner('whole flows in browsers', flows),
+  (async () => {
+    if (built) await serverTests();
+    await runner('elements in browsers', elements);
+    if (built) await packageChecks();
+    await checks();
+  })(),
+]);
 
 console.log(`\nin ${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`);
 console.log(`${total.passed} passed, ${total.failed} failed`);

@@ -41,12 +41,14 @@ export interface AppDeps {
   readonly publicUrl: URL;
   /** See `clientAddress`. */
   readonly trustProxy: number;
+  /** How long one event stream to a dialog lasts. */
+  readonly eventStreamMs: number;
   readonly readiness: Readiness;
 }
 
 /** The whole HTTP surface. Listens to nothing, starts nothing. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
-  const { config, assets, flows, background, receipts, log, publicUrl, trustProxy, readiness } = deps;
+  const { config, assets, flows, background, receipts, log, publicUrl, trustProxy, eventStreamMs, readiness } = deps;
   const limiter = new RefusalLimiter();
   const tokenParameters = [...new Set(dialects.map(({ tokenParameter }) => tokenParameter))];
   const pages: PageDeps = { renderer: new PageRenderer(assets), assets, limiter, trustProxy, tokenParameters };
@@ -85,7 +87,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', tagScriptRoutes(assets.tagScript));
   app.route('/', localeRoutes(assets.locales));
   app.route('/', signInRoutes({ signIn, pages }));
-  app.route('/session', sessionRoutes({ signIn, guard, successDetails }));
+  app.route('/session', sessionRoutes({ signIn, guard, successDetails, eventStreamMs }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
   app.get('/', (c) => landingPage(pages, c));
   app.notFound((c) => failure(c, new NotFoundError()));

@@ -12,9 +12,10 @@ import { openVault } from './store/open-vault.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { serveCommand } from './testing/command-line.ts';
 import { ACME_SECRET, ENCRYPTION_KEY, hs256 } from './testing/harness.ts';
+import { LONG } from './testing/long.ts';
 import { FRAME_HEADERS, pageState } from './testing/page.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? 50);
+const KILLS = LONG ? 300 : 6;
 const CLIENTS = 8;
 /** Counted from the first acknowledgement, so that on a slow machine too something is under way. */
 const LONGEST_LIFE_MS = 200;

@@ -69,6 +69,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
     log,
     publicUrl,
     trustProxy: settings.trustProxy,
+    eventStreamMs: settings.eventStreamMs,
     readiness: inFlight,
   });
   const server = createAdaptorServer({

@@ -22,6 +22,8 @@ export interface ServerProcessOptions {
   readonly database: string;
   /** Where everything that the server writes goes. */
   readonly log: string;
+  /** More environment variables of the server. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The built server, run by its command line as an operator would. */
@@ -39,6 +41,7 @@ export class ServerProcess {
     this.url = new URL(`http://${options.host}:${options.port}`);
     this.#env = {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       HOME: process.env['HOME'],
       PORT: String(options.port),
       HOST: options.host,
@@ -46,6 +49,7 @@ export class ServerProcess {
       DATABASE_URL: `sqlite:${options.database}`,
       // The system that people connect is on this machine.
       EGRESS_ALLOW: '127.0.0.0/8,::1/128',
+      ...options.env,
     };
   }
 

@@ -14,7 +14,14 @@ import { createHostKeys, signPandiumToken, signWorkatoToken, VENDOR_ID } from '.
 import type { HostKeys } from './host-keys.ts';
 import { HostServer } from './host-server.ts';
 import { ServerProcess } from './server-process.ts';
-import { AT_ONCE_SYSTEM, HELD_SYSTEM, LATE_SECONDS, LATE_SYSTEM, WRONG_ISSUER_SYSTEM } from './system.ts';
+import {
+  AT_ONCE_SYSTEM,
+  EVENT_STREAM_SECONDS,
+  HELD_SYSTEM,
+  LATE_SECONDS,
+  LATE_SYSTEM,
+  WRONG_ISSUER_SYSTEM,
+} from './system.ts';
 import { HOST_SITE, OTHER_LOOPBACKS, STRANGER_SITE, SYSTEM_SITE, WIDGET_SITE } from './sites.ts';
 
 const ORGANIZATION = 'acme';
@@ -106,7 +113,10 @@ export class Stack {
     const database = path.join(folder, 'embed.db');
     const log = path.join(folder, 'server.log');
     const port = await freePort(WIDGET_SITE);
-    const server = new ServerProcess({ host: WIDGET_SITE, port, config, database, log });
+    const server = new ServerProcess({
+      ...{ host: WIDGET_SITE, port, config, database, log },
+      env: { EVENT_STREAM_SECONDS: String(EVENT_STREAM_SECONDS) },
+    });
     await server.start();
     return new Stack({ folder, keys, host, hostPort, server, database, log, system });
   }

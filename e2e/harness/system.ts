@@ -1,3 +1,4 @@
+import { LONG } from '../../server/testing/long.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_KEY } from '../../server/sandbox/keys.ts';
 
 /** A system to connect to, as the person in front of the dialog knows it. */
@@ -38,8 +39,10 @@ export const AT_ONCE_SYSTEM: ExternalSystem = { connector: 'sandbox-at-once', ti
 export const WRONG_ISSUER_SYSTEM: ExternalSystem = { connector: 'sandbox-wrong-issuer', title: 'Sandbox Cloud' };
 /** Its page comes after {@link LATE_SECONDS}. */
 export const LATE_SYSTEM: ExternalSystem = { connector: 'sandbox-late', title: 'Sandbox Cloud' };
-/** Longer than a stream of the dialog lasts. People take minutes: `LATE_SECONDS=150` waits that long. */
-export const LATE_SECONDS = Number(process.env['LATE_SECONDS'] ?? 35);
+/** How long an event stream of the dialog lasts: `npm run test:long` keeps the default. */
+export const EVENT_STREAM_SECONDS = LONG ? 25 : 3;
+/** Longer than an event stream lasts, so that the dialog needs a second one. */
+export const LATE_SECONDS = EVENT_STREAM_SECONDS + 2;
 
 export const KEY_LABEL = 'API key';
 export const RIGHT_KEY = SANDBOX_KEY;

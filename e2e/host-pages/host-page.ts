@@ -9,7 +9,7 @@ export interface EmbeddingPage {
   readonly src: string;
   /** CSS pixels. As wide as the window where absent. */
   readonly width?: number;
-  readonly theme?: 'light' | 'dark';
+  readonly theme?: 'light' | 'dark' | 'light dark';
   /** Whether the frame is hidden until the listener shows it. */
   readonly hidden?: boolean;
 }
@@ -19,7 +19,7 @@ export function embeddingPage({ listener, src, width, theme = 'light', hidden = 
   return htmlPage({
     head: `<style>
       html { color-scheme: ${theme}; }
-      body { margin: 0; background: ${theme === 'dark' ? '#15181d' : '#fff'}; color: ${theme === 'dark' ? '#eee' : '#111'}; }
+      body { margin: 0; background: light-dark(#fff, #15181d); color: light-dark(#111, #eee); }
       header { padding: 8px; font: 14px sans-serif; }
       iframe:not([hidden]) { display: block; }
       iframe { border: 0; width: ${width === undefined ? '100%' : `${width}px`}; height: 40px; }

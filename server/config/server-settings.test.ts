@@ -20,6 +20,7 @@ describe('the settings of the server', () => {
       logLevel: 'info',
       trustProxy: 0,
       egressAllow: [],
+      eventStreamMs: 25_000,
       dev: false,
     });
   });
@@ -39,6 +40,7 @@ describe('the settings of the server', () => {
         ENCRYPTION_KEYS: `${ENCRYPTION_KEYS}, ${randomBytes(32).toString('base64')}`,
         LOG_LEVEL: 'debug',
         TRUST_PROXY: '2',
+        EVENT_STREAM_SECONDS: '10',
         EGRESS_ALLOW: '10.1.0.0/16, fd00::/8',
       },
       { dev: false },
@@ -53,6 +55,7 @@ describe('the settings of the server', () => {
       logLevel: 'debug',
       trustProxy: 2,
       egressAllow: ['10.1.0.0/16', 'fd00::/8'],
+      eventStreamMs: 10_000,
       dev: false,
     });
   });

@@ -13,6 +13,9 @@ const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info
 /** More proxies in a row than anybody has; a larger number is a slip. */
 const MAX_PROXIES = 10;
 
+/** Proxies end a response that takes longer, most of them after a minute. */
+const EVENT_STREAM_SECONDS_MAX = 300;
+
 /**
  * Reads the settings of the server from environment variables. One that is empty counts as unset.
  *
@@ -34,6 +37,7 @@ export function readServerSettings(env: Environment, { dev }: { readonly dev: bo
     logLevel: readLogLevel(read('LOG_LEVEL') ?? 'info', wrong),
     trustProxy: readTrustProxy(read('TRUST_PROXY') ?? 'false', wrong),
     egressAllow: readEgressAllow(listed(read('EGRESS_ALLOW')), wrong),
+    eventStreamMs: readEventStreamMs(read('EVENT_STREAM_SECONDS') ?? '25', wrong),
     dev,
   };
   if (mistakes.length > 0) throw new ConfigError('The environment', mistakes);
@@ -104,6 +108,13 @@ function readTrustProxy(text: string, wrong: Wrong): number {
   const proxies = /^\d{1,2}$/.test(text) ? Number(text) : Infinity;
   if (proxies <= MAX_PROXIES) return proxies;
   wrong('TRUST_PROXY', `must be true, false, or how many proxies stand in front, at most ${MAX_PROXIES}`);
+  return 0;
+}
+
+function readEventStreamMs(text: string, wrong: Wrong): number {
+  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (seconds >= 1 && seconds <= EVENT_STREAM_SECONDS_MAX) return seconds * 1000;
+  wrong('EVENT_STREAM_SECONDS', `must be a whole number of seconds from 1 to ${EVENT_STREAM_SECONDS_MAX}`);
   return 0;
 }
 

@@ -17,8 +17,6 @@ import type { Session, SessionEnv } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { connectorOf, requestedConnection, requestedId } from './session-requests.ts';
 
-/** A stream ends after this time and is asked for again: what stands between cuts long ones without a word. */
-const STREAM_MS = 25_000;
 /** Changes in other processes are noticed by looking this often. */
 const LOOK_EVERY_MS = 1000;
 
@@ -35,6 +33,8 @@ export interface SessionFlowDeps {
     variables: SessionEnv['Variables'],
     connection: StoredConnection,
   ) => Promise<Readonly<Record<string, unknown>>>;
+  /** A stream ends after this time, and the dialog asks for the next one: proxies cut long responses without notice. */
+  readonly eventStreamMs: number;
 }
 
 interface Following {
@@ -46,7 +46,7 @@ interface Following {
 }
 
 /** What a dialog calls while a person signs in in a window. Mounted at `/session`, behind `requireSession`. */
-export function sessionFlowRoutes({ signIn, success }: SessionFlowDeps) {
+export function sessionFlowRoutes({ signIn, success, eventStreamMs }: SessionFlowDeps) {
   const seenFlow = (session: Session, id: string) => sessionFlow(signIn, { ...session, id: requestedId(id) });
   const stateOf = (variables: SessionEnv['Variables'], seen: SeenFlow): Promise<FlowState> =>
     flowState(signIn, seen, (connection) => success(variables, connection));
@@ -99,7 +99,7 @@ export function sessionFlowRoutes({ signIn, success }: SessionFlowDeps) {
       // Proxies that gather answers before they pass them on are asked not to.
       c.header('X-Accel-Buffering', 'no');
       const stream = streamSSE(c, async (events) => {
-        const over = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(STREAM_MS)]);
+        const over = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(eventStreamMs)]);
         const tell = (state: FlowState) => events.writeSSE({ data: JSON.stringify(state) });
         try {
           await follow({ id: flow.id, over, look, of: c.var, tell });

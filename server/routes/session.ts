@@ -40,10 +40,12 @@ export interface SessionRouteDeps {
   readonly guard: SessionGuardDeps;
   /** By name of the dialect. */
   readonly successDetails: ReadonlyMap<string, SuccessDetails>;
+  /** How long one event stream lasts. */
+  readonly eventStreamMs: number;
 }
 
 /** What the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`. */
-export function sessionRoutes({ signIn, guard, successDetails }: SessionRouteDeps) {
+export function sessionRoutes({ signIn, guard, successDetails, eventStreamMs }: SessionRouteDeps) {
   const { store, vault } = signIn;
 
   /** The person has connected, whatever becomes of the details: who hears of no success would connect again. */
@@ -58,7 +60,7 @@ export function sessionRoutes({ signIn, guard, successDetails }: SessionRouteDep
 
   return new Hono<SessionEnv>()
     .use(requireSession(guard))
-    .route('/', sessionFlowRoutes({ signIn, success }))
+    .route('/', sessionFlowRoutes({ signIn, success, eventStreamMs }))
     .get('/', async (c) => {
       const { scope, context } = c.var.session;
       const connections = await sessionConnections(store, scope, context);

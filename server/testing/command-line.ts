@@ -21,7 +21,9 @@ export interface CommandResult {
 }
 
 function environment(env: Environment = {}): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], ...env };
+  // The cache halves the time that a command takes to start.
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, NODE_COMPILE_CACHE, ...env };
 }
 
 /** Runs a command of the command line to its end. */

@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { createHmac, randomUUID, sign } from 'node:crypto';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { createApp } from '../app.ts';
@@ -15,6 +15,7 @@ import { createLogger } from '../log/logger.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
+import { rsaKey } from './rsa-key.ts';
 import { openVault } from '../store/open-vault.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 
@@ -25,8 +26,8 @@ export const GLOBEX_SECRET = 'globex-signs-its-tokens-with-this!';
 export const HOST_ORIGIN = 'https://app.acme.example';
 export const ENCRYPTION_KEY = Buffer.alloc(32, 7);
 
-const acmeKey = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const globexKey = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const acmeKey = rsaKey('acme');
+const globexKey = rsaKey('globex');
 export const PRIVATE_KEYS = { acme: acmeKey.privateKey, globex: globexKey.privateKey };
 
 function pem(key: typeof acmeKey): string {
@@ -142,6 +143,7 @@ export async function startHarness({
     log,
     publicUrl,
     trustProxy: 1,
+    eventStreamMs: 25_000,
     readiness: { stopping: false },
   });
   return {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 
+import { rsaKey } from '../../testing/rsa-key.ts';
 import type { IntegrationConfig, OrganizationConfig, VerificationKey } from '../../config/config.ts';
 import {
   connectorDefinitionSchema,
@@ -10,6 +11,8 @@ import {
 /** Secret of {@link testOrganization} unless a test brings other keys. */
 export const TEST_SECRET = 'a test secret of more than thirty-two bytes';
 
+let rsaKeys = 0;
+
 type KeyDetails = Omit<VerificationKey, 'algorithm' | 'key'>;
 
 /** A shared secret as the configuration would have imported it. */
@@ -19,9 +22,10 @@ export async function hmacKey(secret: string, details: KeyDetails = {}): Promise
   return { algorithm: 'HS256', key, secret, ...details };
 }
 
-/** A new RSA key pair: the private half to sign with, the public one as the configuration would have imported it. */
+/** An RSA key pair, another one for each call in a file: the private half to sign with, the public one as the configuration would have imported it. */
 export async function rsaKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  rsaKeys += 1;
+  const { publicKey, privateKey } = rsaKey(`organization-${rsaKeys}`);
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
   return { publicKey, privateKey, key: { algorithm: 'RS256', key: await imported(publicKey, algorithm), ...details } };
 }

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
+import { rsaKey } from '../../testing/rsa-key.ts';
 import type { Catalogue } from '../resolve-connectors.ts';
 
 /** A catalogue of one, as far as configurations in tests need it. */
@@ -14,7 +15,7 @@ export const exampleCatalogue: Catalogue = new Map([
   ],
 ]);
 
-/** Public key in PEM, new in each run. */
+/** Public key in PEM. */
 export function publicKeyPem(kind: 'rsa' | 'small-rsa' | 'p256' | 'p384' | 'ed25519'): string {
   return keyPair(kind).publicKey.export({ type: 'spki', format: 'pem' }).toString();
 }
@@ -27,7 +28,7 @@ export function privateKeyPem(): string {
 function keyPair(kind: Parameters<typeof publicKeyPem>[0]) {
   switch (kind) {
     case 'rsa':
-      return generateKeyPairSync('rsa', { modulusLength: 2048 });
+      return rsaKey('example');
     case 'small-rsa':
       return generateKeyPairSync('rsa', { modulusLength: 1024 });
     case 'p256':

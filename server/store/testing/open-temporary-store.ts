@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { openSqliteStore } from '../sqlite-store.ts';
 import type { Store } from '../store.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -11,10 +12,26 @@ export interface TemporaryStore {
   close(): Promise<void>;
 }
 
+let migrated: Promise<Buffer> | undefined;
+
+/** The file of an empty store: each test opens a copy, so that a process runs the migrations only once. */
+function migratedFile(): Promise<Buffer> {
+  migrated ??= (async () => {
+    const folder = await makeTemporaryFolder();
+    const file = folder.path('embed.db');
+    await (await openSqliteStore({ file })).close();
+    const content = await readFile(file);
+    await folder.remove();
+    return content;
+  })();
+  return migrated;
+}
+
 /** Opens an empty store in a new folder. Give its `close` to `t.after`. */
 export async function openTemporaryStore(): Promise<TemporaryStore> {
   const folder = await makeTemporaryFolder();
   const file = folder.path('embed.db');
+  await writeFile(file, await migratedFile(), { mode: 0o600 });
   const store = await openSqliteStore({ file });
   return {
     store,
