@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -152,14 +153,24 @@ describe('a start', () => {
     }
   });
 
+  test('with a key that can be guessed exits with 78, says how to make a good one, and does not repeat the key', async () => {
+    const key = Buffer.from('0123456789abcdef'.repeat(2)).toString('base64');
+    const env = { PORT: '0', DATABASE_URL: 'sqlite:guessable.db', ENCRYPTION_KEYS: key };
+    const result = await run(['serve', '--dev', '--config', 'config.json'], env);
+    assert.equal(result.status, 78);
+    assert.match(result.stderr, /ENCRYPTION_KEYS\[0\].*can be guessed.*openssl rand -base64 32/s);
+    assert.ok(!(result.stdout + result.stderr).includes(key));
+    assert.ok(!(await readdir(folder)).includes('guessable.db'));
+  });
+
   test('with another key than the database knows exits with 78 and names the missing one', async (t) => {
     const env = { DATABASE_URL: 'sqlite:keyed.db' };
-    const key = (byte: number) => ({ ...env, ENCRYPTION_KEYS: Buffer.alloc(32, byte).toString('base64') });
-    const server = await serveCommand(['--config', 'config.json'], { cwd: folder, env: key(1) });
+    const withNewKey = () => ({ ...env, ENCRYPTION_KEYS: randomBytes(32).toString('base64') });
+    const server = await serveCommand(['--config', 'config.json'], { cwd: folder, env: withNewKey() });
     t.after(() => server.process.kill('SIGKILL'));
     server.process.kill('SIGTERM');
     await once(server.process, 'exit');
-    const result = await run(['serve', '--dev', '--config', 'config.json'], { PORT: '0', ...key(2) });
+    const result = await run(['serve', '--dev', '--config', 'config.json'], { PORT: '0', ...withNewKey() });
     assert.equal(result.status, 78);
     assert.match(result.stderr, /[0-9a-f]{16}/);
   });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { KEY_BYTES } from '../auth/derive-key.ts';
-import { isCanonicalBase64 } from '../config/canonical-base64.ts';
+import { parseEncryptionKey } from '../config/encryption-key.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 
 const FILE_NAME = 'development.key';
@@ -11,7 +11,7 @@ const FILE_NAME = 'development.key';
  * The key of `--dev`: made once and kept beside the database, so that a restart opens what was sealed before.
  *
  * Of several processes that start at once, all get the key that the first one wrote. Throws `CommandError` when the file
- * holds anything else than a key: a new one would not open what was sealed.
+ * holds no key, or one that can be guessed: a new key would not open what was sealed.
  */
 export function developmentKey(databaseFile: string): Uint8Array {
   const file = join(dirname(databaseFile), FILE_NAME);
@@ -31,11 +31,10 @@ export function existingDevelopmentKey(databaseFile: string): Uint8Array | undef
 }
 
 function readKey(file: string): Uint8Array {
-  const text = readFileSync(file, 'utf8').trim();
-  const key = Buffer.from(text, 'base64');
-  if (isCanonicalBase64(text) && key.length === KEY_BYTES) return key;
+  const parsed = parseEncryptionKey(readFileSync(file, 'utf8').trim());
+  if ('key' in parsed) return parsed.key;
   throw new CommandError(
-    `${file} is not base64 of ${KEY_BYTES} bytes. Restore it, or delete it together with the database beside it.`,
+    `The key in ${file} ${parsed.mistake}. Restore the file, or delete it together with the database beside it.`,
     EXIT_CODE.configuration,
   );
 }

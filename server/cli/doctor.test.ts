@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { runCommand } from '../testing/command-line.ts';
 import type { Examination } from './examine.ts';
 
 const SECRET = 'a secret of the doctor, of more than 32 bytes';
-const KEY = Buffer.alloc(32, 5);
+const KEY = randomBytes(32);
 const ENVIRONMENT = {
   PUBLIC_URL: 'https://connect.example.com',
   ENCRYPTION_KEYS: KEY.toString('base64'),
@@ -197,9 +197,16 @@ describe('doctor says what is wrong, and ends with the code of the first thing:'
     {
       title: 'another key than that of the secrets',
       prepare: withDatabase,
-      env: { ENCRYPTION_KEYS: Buffer.alloc(32, 6).toString('base64') },
+      env: { ENCRYPTION_KEYS: randomBytes(32).toString('base64') },
       status: 78,
       problems: [/ENCRYPTION_KEYS lacks.*[0-9a-f]{16}/],
+    },
+    {
+      title: 'a key that can be guessed',
+      prepare: withDatabase,
+      env: { ENCRYPTION_KEYS: Buffer.from('0123456789abcdef'.repeat(2)).toString('base64') },
+      status: 78,
+      problems: [/ENCRYPTION_KEYS\[0\].*can be guessed.*openssl rand -base64 32/s],
     },
     {
       title: 'a check value that was changed',

@@ -37,12 +37,12 @@ const FAMOUS: ReadonlySet<string> = new Set(
   ].map(reduce),
 );
 
-/** A unit this short, repeated, adds nothing to be guessed. Random text of 32 bytes never has one. */
+/** Repeating a unit this short makes a secret longer and no harder to guess. Random text of 32 bytes never repeats one. */
 const MAX_PERIOD = 16;
 
 /**
- * Tells whether a secret is one that anybody would try: of a famous sample, or a short text repeated until it is long
- * enough. Passing says nothing about how random it is.
+ * Tells whether a secret is one that an attacker tries first: the secret of a famous sample, or a short text repeated
+ * until it is long enough. A secret that passes need not be random.
  */
 export function isGuessableSecret(secret: string): boolean {
   const reduced = reduce(secret);
@@ -55,13 +55,13 @@ function reduce(secret: string): string {
   return secret.toLowerCase().replaceAll(/[\s_.-]/g, '');
 }
 
-/** Length of the shortest unit whose repetition, cut anywhere, is the text (Knuth, Morris and Pratt: linear). */
-function shortestPeriod(text: string): number {
+/** Length of the shortest unit whose repetition, cut anywhere, is the sequence (Knuth, Morris and Pratt: linear). */
+export function shortestPeriod(sequence: string | Uint8Array): number {
   const border = [0];
-  for (let index = 1, length = 0; index < text.length; index += 1) {
-    while (length > 0 && text[index] !== text[length]) length = border[length - 1] ?? 0;
-    if (text[index] === text[length]) length += 1;
+  for (let index = 1, length = 0; index < sequence.length; index += 1) {
+    while (length > 0 && sequence[index] !== sequence[length]) length = border[length - 1] ?? 0;
+    if (sequence[index] === sequence[length]) length += 1;
     border.push(length);
   }
-  return text.length - (border.at(-1) ?? 0);
+  return sequence.length - (border.at(-1) ?? 0);
 }

@@ -75,6 +75,7 @@ describe('the settings of the server', () => {
     });
   }
 
+  const guessable = Buffer.from('hunter2hunter2 and 17 characters').toString('base64');
   const short = randomBytes(31).toString('base64');
   const refused: readonly (readonly [name: string, text: string, path: string, message: RegExp])[] = [
     ['PORT', '65536', 'PORT', /0 to 65535/],
@@ -96,6 +97,7 @@ describe('the settings of the server', () => {
     ['ENCRYPTION_KEYS', ENCRYPTION_KEYS.replace('=', ''), 'ENCRYPTION_KEYS[0]', /padded/],
     ['ENCRYPTION_KEYS', `${ENCRYPTION_KEYS},`, 'ENCRYPTION_KEYS[1]', /exactly 32 bytes/],
     ['ENCRYPTION_KEYS', `${ENCRYPTION_KEYS},${ENCRYPTION_KEYS}`, 'ENCRYPTION_KEYS[1]', /twice/],
+    ['ENCRYPTION_KEYS', `${ENCRYPTION_KEYS},${guessable}`, 'ENCRYPTION_KEYS[1]', /guessed.*openssl rand -base64 32/],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL', /one of silent, fatal/],
     ['TRUST_PROXY', 'yes', 'TRUST_PROXY', /true, false/],
     ['TRUST_PROXY', '11', 'TRUST_PROXY', /at most 10/],
@@ -113,12 +115,16 @@ describe('the settings of the server', () => {
             [path],
           );
           assert.match(error.mistakes[0]?.message ?? '', message);
-          assert(!error.message.includes('hunter2') && !error.message.includes(ENCRYPTION_KEYS));
+          for (const secret of ['hunter2', ENCRYPTION_KEYS, guessable]) assert(!error.message.includes(secret));
           return true;
         },
       );
     });
   }
+
+  test('refuse an encryption key that can be guessed in development too', () => {
+    assert.throws(() => readServerSettings({ ENCRYPTION_KEYS: guessable }, { dev: true }), ConfigError);
+  });
 
   test('report every mistake at once', () => {
     assert.throws(

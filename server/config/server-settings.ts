@@ -1,9 +1,8 @@
-import { KEY_BYTES } from '../auth/derive-key.ts';
 import { parseCidr } from '../egress/address.ts';
 import type { FieldMistake } from '../errors.ts';
-import { isCanonicalBase64 } from './canonical-base64.ts';
 import { ConfigError } from './config-error.ts';
 import type { ServerSettings } from './config.ts';
+import { MAKE_KEY, parseEncryptionKey } from './encryption-key.ts';
 import { secureUrlMistake } from './secure-url.ts';
 import type { Environment } from './substitute-environment.ts';
 
@@ -82,18 +81,14 @@ function readDatabaseUrl(text: string, wrong: Wrong): string {
 }
 
 function readEncryptionKeys(entries: readonly string[], dev: boolean, wrong: Wrong): readonly Uint8Array[] {
-  if (entries.length === 0 && !dev) {
-    wrong('ENCRYPTION_KEYS', 'is required: base64 of 32 random bytes, as `openssl rand -base64 32` prints');
-  }
-  return entries.map((entry, index) => {
+  if (entries.length === 0 && !dev) wrong('ENCRYPTION_KEYS', `is required; ${MAKE_KEY}`);
+  return entries.flatMap((entry, index) => {
     const path = `ENCRYPTION_KEYS[${index}]`;
-    const bytes = new Uint8Array(Buffer.from(entry, 'base64'));
-    if (!isCanonicalBase64(entry) || bytes.length !== KEY_BYTES) {
-      wrong(path, `must be base64 of exactly ${KEY_BYTES} bytes, padded`);
-    } else if (entries.indexOf(entry) < index) {
-      wrong(path, 'stands here twice');
-    }
-    return bytes;
+    if (entries.indexOf(entry) < index) wrong(path, 'is listed twice');
+    const parsed = parseEncryptionKey(entry);
+    if ('key' in parsed) return [parsed.key];
+    wrong(path, parsed.mistake);
+    return [];
   });
 }
 

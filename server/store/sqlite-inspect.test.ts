@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -13,7 +14,7 @@ import { NOW } from './testing/fill-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 import { VaultError } from './vault.ts';
 
-const [KEY, OTHER_KEY] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+const [KEY, OTHER_KEY] = [randomBytes(32), randomBytes(32)];
 
 async function fileOf(t: TestContext): Promise<string> {
   const folder = await makeTemporaryFolder();

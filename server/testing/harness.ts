@@ -1,4 +1,4 @@
-import { createHmac, randomUUID, sign } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID, sign } from 'node:crypto';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { createApp } from '../app.ts';
@@ -24,7 +24,7 @@ const WIDGET_FOLDER = new URL('../../dist/widget/', import.meta.url);
 export const ACME_SECRET = 'acme-signs-its-tokens-with-this-32';
 export const GLOBEX_SECRET = 'globex-signs-its-tokens-with-this!';
 export const HOST_ORIGIN = 'https://app.acme.example';
-export const ENCRYPTION_KEY = Buffer.alloc(32, 7);
+export const ENCRYPTION_KEY = randomBytes(32);
 
 const acmeKey = rsaKey('acme');
 const globexKey = rsaKey('globex');
