@@ -83,7 +83,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   );
   app.use(limitUrl, limitBody);
   app.route('/', healthRoutes(flows.store, readiness));
-  app.route('/', jwksRoutes(receipts));
+  app.route('/', jwksRoutes(receipts, flows.now));
   app.route('/', tagScriptRoutes(assets.tagScript));
   app.route('/', localeRoutes(assets.locales));
   app.route('/', signInRoutes({ signIn, pages }));

@@ -33,6 +33,7 @@ test('ten minutes after the start what has expired is deleted, and the log count
     sessions: 1,
     usedTokens: 2,
     flows: 3,
+    signingKeys: 0,
     msg: 'deleted what had expired',
   });
   assert.ok(await store.flows.findByToken(hashOf('d')));

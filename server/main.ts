@@ -5,6 +5,7 @@ import type { ServerType } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { Receipts } from './auth/receipt.ts';
+import { SigningKeys } from './auth/signing-keys.ts';
 import type { Config, ServerSettings } from './config/config.ts';
 import { createEgress } from './egress.ts';
 import { BackgroundTasks } from './flows/background-tasks.ts';
@@ -45,14 +46,15 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Puts the parts together and listens. Rejects when the port is taken or the vault does not open. */
+/** Puts the parts together and listens. Rejects when the port is taken, or the vault or a signing key does not open. */
 export async function startServer({ config, settings, store, log }: ServerParts): Promise<RunningServer> {
   const { encryptionKeys, publicUrl } = settings;
-  const [assets, vault, receipts] = await Promise.all([
+  const [assets, vault] = await Promise.all([
     loadPageAssets(WIDGET_FOLDER),
     openVault({ keys: encryptionKeys, store, now: Date.now() }),
-    Receipts.create({ encryptionKeys, publicUrl }),
   ]);
+  const keys = await SigningKeys.open({ purpose: 'receipt', store, vault }, Date.now());
+  const receipts = new Receipts({ keys, publicUrl });
   const egress = createEgress({ allow: settings.egressAllow, allowLoopbackHttp: settings.dev });
   const background = new BackgroundTasks(log);
   const housekeeping = new Housekeeping(store, log);

@@ -15,17 +15,9 @@ test('two labels give unrelated keys, one label always the same', () => {
 test('a derived key is HKDF-SHA256 as RFC 5869 section 2 spells it out', () => {
   const master = randomBytes(KEY_BYTES);
   const extracted = createHmac('sha256', Buffer.alloc(32)).update(master).digest();
-  const block = (before: Buffer, number: number) =>
-    createHmac('sha256', extracted)
-      .update(before)
-      .update('embed-connection/vault/1')
-      .update(Buffer.of(number))
-      .digest();
-  const first = block(Buffer.alloc(0), 1);
-  const both = Buffer.concat([first, block(first, 2)]);
+  const expanded = createHmac('sha256', extracted).update('embed-connection/vault/1').update(Buffer.of(1)).digest();
 
-  assert.deepEqual(deriveKey(master, 'vault'), new Uint8Array(first));
-  assert.deepEqual(deriveKey(master, 'vault', 48), new Uint8Array(both.subarray(0, 48)));
+  assert.deepEqual(deriveKey(master, 'vault'), new Uint8Array(expanded));
 });
 
 for (const length of [0, 16, 31, 33, 64]) {

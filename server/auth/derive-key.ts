@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 
-/** Bytes of a master key, and of a key derived from one unless its purpose needs more. */
+/** Bytes of a master key, and of a key derived from one. */
 export const KEY_BYTES = 32;
 
 /**
@@ -10,9 +10,8 @@ export const KEY_BYTES = 32;
  *
  * @param master 32 random bytes; any other length is a `TypeError`.
  * @param label The purpose, such as `vault`. Never change one: what it protects would no longer open.
- * @param length Bytes that the purpose needs. One length per label: a shorter key is the beginning of a longer one.
  */
-export function deriveKey(master: Uint8Array, label: string, length: number = KEY_BYTES): Uint8Array {
+export function deriveKey(master: Uint8Array, label: string): Uint8Array {
   if (master.length !== KEY_BYTES) throw new TypeError(`A master key has ${KEY_BYTES} bytes.`);
-  return new Uint8Array(hkdfSync('sha256', master, new Uint8Array(0), `embed-connection/${label}/1`, length));
+  return new Uint8Array(hkdfSync('sha256', master, new Uint8Array(0), `embed-connection/${label}/1`, KEY_BYTES));
 }

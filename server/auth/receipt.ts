@@ -1,22 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { calculateJwkThumbprint, SignJWT } from 'jose';
-import type { CryptoKey } from 'jose';
+import { SignJWT } from 'jose';
 
 import type { Connection } from '../../widget/protocol/connection.ts';
-import { deriveReceiptKey } from './receipt-key.ts';
-import type { PublicPoint, ReceiptKeyPair } from './receipt-key.ts';
+import { TOKEN_LIFETIME_SECONDS } from './rotate-signing-key.ts';
+import { SIGNING_ALGORITHM } from './signing-keys.ts';
+import type { PublicSigningKey, SigningKeys } from './signing-keys.ts';
 
 /** `typ` of receipts, which no other token has (RFC 8725 section 3.11). */
 export const RECEIPT_TYPE = 'embed-receipt+jwt';
 
-/** Enough for a page to hand it to its back end, and too short to be kept for later. */
-const RECEIPT_SECONDS = 300;
-
-const ALGORITHM = 'ES256';
-
-/** What a receipt states: that this tenant's connection stands like this now. */
+/** What a receipt states: the state of a tenant's connection at the time of the receipt. */
 export interface ReceiptStatement {
-  /** Slug of the organization: the only one that is to believe the receipt. */
+  /** Slug of the organization, which is the audience of the receipt. */
   readonly organization: string;
   readonly tenantKey: string;
   /** The acting user, if the token of the page named one. */
@@ -24,59 +19,40 @@ export interface ReceiptStatement {
   readonly connection: Pick<Connection, 'id' | 'connector' | 'name' | 'connected' | 'verified'>;
 }
 
-/** A key with which receipts are verified (RFC 7517 section 4). */
-export interface PublicReceiptKey extends PublicPoint {
-  /** Thumbprint of the key (RFC 7638). */
-  readonly kid: string;
-  readonly alg: typeof ALGORITHM;
-  readonly use: 'sig';
-}
-
-type PublicReceiptKeys = readonly [PublicReceiptKey, ...PublicReceiptKey[]];
-
-/** The public keys as they are published (RFC 7517 section 5), the one that signs first. */
+/** The public keys as they are published (RFC 7517 section 5). */
 export interface ReceiptKeySet {
-  readonly keys: PublicReceiptKeys;
+  readonly keys: readonly PublicSigningKey[];
 }
 
 /** What receipts are signed with, and in whose name. */
 export interface ReceiptOptions {
-  /** Master keys of 32 bytes, at least one. The first signs; all are published, for what they have signed. */
-  readonly encryptionKeys: readonly Uint8Array[];
+  /** Keys for the purpose `receipt`. */
+  readonly keys: SigningKeys;
   /** What the outside calls this server. Its origin is the issuer. */
   readonly publicUrl: URL;
 }
 
 /**
  * Signs receipts: statements about a connection that the back end of an organization verifies offline, with the keys
- * of {@link jwks}, instead of believing a browser.
+ * of {@link Receipts.jwks}, instead of believing a browser.
  */
 export class Receipts {
   readonly #issuer: string;
-  readonly #signing: { readonly keyId: string; readonly key: CryptoKey };
-  readonly #keySet: ReceiptKeySet;
+  readonly #keys: SigningKeys;
 
-  private constructor(issuer: string, signingKey: CryptoKey, keys: PublicReceiptKeys) {
-    this.#issuer = issuer;
-    this.#signing = { keyId: keys[0].kid, key: signingKey };
-    this.#keySet = { keys };
-  }
-
-  /** Derives and imports the keys, once. */
-  static async create({ encryptionKeys, publicUrl }: ReceiptOptions): Promise<Receipts> {
-    const [first, ...others] = encryptionKeys.map(deriveReceiptKey);
-    if (!first) throw new TypeError('Receipts need a key.');
-    const keys = [await published(first), ...(await Promise.all(others.map(published)))] as const;
-    return new Receipts(publicUrl.origin, await imported(first), keys);
+  constructor({ keys, publicUrl }: ReceiptOptions) {
+    this.#issuer = publicUrl.origin;
+    this.#keys = keys;
   }
 
   /**
-   * A receipt as a compact JWS, good for five minutes.
+   * A receipt as a compact JWS, good for five minutes. Throws `SigningKeyUnreadableError`.
    *
    * @param now Milliseconds since 1970.
    */
-  sign({ organization, tenantKey, userKey, connection }: ReceiptStatement, now: number): Promise<string> {
+  async sign({ organization, tenantKey, userKey, connection }: ReceiptStatement, now: number): Promise<string> {
     const { id, connector, name, connected, verified } = connection;
+    const { kid, key } = await this.#keys.current(now);
     const issuedAt = Math.floor(now / 1000);
     return new SignJWT({
       iss: this.#issuer,
@@ -84,25 +60,20 @@ export class Receipts {
       sub: tenantKey,
       ...(userKey !== null && { user: userKey }),
       iat: issuedAt,
-      exp: issuedAt + RECEIPT_SECONDS,
+      exp: issuedAt + TOKEN_LIFETIME_SECONDS.receipt,
       jti: randomUUID(),
       connection: { id, connector, name, connected, verified },
     })
-      .setProtectedHeader({ alg: ALGORITHM, typ: RECEIPT_TYPE, kid: this.#signing.keyId })
-      .sign(this.#signing.key);
+      .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: RECEIPT_TYPE, kid })
+      .sign(key);
   }
 
-  /** What verifies the receipts of all keys. Nothing in it is private. */
-  jwks(): ReceiptKeySet {
-    return this.#keySet;
+  /**
+   * The public keys of receipts that may still be good, and of the key that signs next.
+   *
+   * @param now Milliseconds since 1970.
+   */
+  async jwks(now: number): Promise<ReceiptKeySet> {
+    return { keys: await this.#keys.published(now) };
   }
-}
-
-async function published({ publicKey }: ReceiptKeyPair): Promise<PublicReceiptKey> {
-  return { ...publicKey, kid: await calculateJwkThumbprint({ ...publicKey }), alg: ALGORITHM, use: 'sig' };
-}
-
-/** Not extractable: from here on the private key can sign and nothing else. */
-function imported({ publicKey, d }: ReceiptKeyPair): Promise<CryptoKey> {
-  return crypto.subtle.importKey('jwk', { ...publicKey, d }, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
 }

@@ -1,18 +1,22 @@
 import { Hono } from 'hono';
 import type { Receipts } from '../auth/receipt.ts';
+import { PUBLISHED_KEYS_MAX_AGE_SECONDS } from '../auth/rotate-signing-key.ts';
 import type { AppEnv } from '../http/app-env.ts';
 
 /**
- * The keys with which anybody verifies receipts. Public, so pages of other sites may read them as well.
+ * The public keys that verify receipts. Pages of other sites may read them as well.
  *
- * As `application/json`, which clients of every kind know; `application/jwk-set+json` (RFC 7517 section 8.5.2) is no must.
+ * Sent as `application/json`, which clients of every kind know, and not as `application/jwk-set+json` (RFC 7517 section
+ * 8.5.2).
+ *
+ * @param now Clock: milliseconds since 1970.
  */
-export function jwksRoutes(receipts: Receipts) {
-  return new Hono<AppEnv>().get('/.well-known/jwks.json', (c) =>
-    c.json(receipts.jwks(), 200, {
+export function jwksRoutes(receipts: Receipts, now: () => number) {
+  return new Hono<AppEnv>().get('/.well-known/jwks.json', async (c) =>
+    c.json(await receipts.jwks(now()), 200, {
       'Access-Control-Allow-Origin': '*',
       'Cross-Origin-Resource-Policy': 'cross-origin',
-      'Cache-Control': 'public, max-age=300',
+      'Cache-Control': `public, max-age=${PUBLISHED_KEYS_MAX_AGE_SECONDS}`,
     }),
   );
 }

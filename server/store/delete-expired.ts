@@ -5,17 +5,23 @@ import { type Store } from './store.ts';
 const FLOWS_KEPT_MS = 60 * 60 * 1000;
 
 /**
- * Removes all sessions that are over, all token ids that are free again, and all sign-ins that expired more than an
- * hour ago, in short writes that let others between.
+ * Removes all sessions that are over, all token ids that are free again, all sign-ins that expired more than an hour
+ * ago, and all signing keys that are withdrawn, in short writes that let others between.
  */
 export async function deleteExpired(
   store: Store,
   now: number,
-): Promise<{ readonly sessions: number; readonly usedTokens: number; readonly flows: number }> {
+): Promise<{
+  readonly sessions: number;
+  readonly usedTokens: number;
+  readonly flows: number;
+  readonly signingKeys: number;
+}> {
   return {
     sessions: await repeat(() => store.write(({ sessions }) => sessions.deleteExpired(now))),
     usedTokens: await repeat(() => store.write(({ usedTokens }) => usedTokens.deleteExpired(now))),
     flows: await repeat(() => store.write(({ flows }) => flows.deleteExpired(now - FLOWS_KEPT_MS))),
+    signingKeys: await store.write(({ signingKeys }) => signingKeys.deleteExpired(now)),
   };
 }
 

@@ -141,7 +141,7 @@ export function expiringStoresContract(open: OpenStore): void {
     });
 
     assert.equal(await store.write(({ sessions }) => sessions.deleteExpired(NOW)), EXPIRED_AT_ONCE);
-    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 1, usedTokens: count, flows: count });
-    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 0, usedTokens: 0, flows: 0 });
+    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 1, usedTokens: count, flows: count, signingKeys: 0 });
+    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 0, usedTokens: 0, flows: 0, signingKeys: 0 });
   });
 }

@@ -5,6 +5,7 @@ import { KyselyConnectionStore } from './kysely-connection-store.ts';
 import { KyselyFlowStore } from './kysely-flow-store.ts';
 import { KyselyInstallationStore } from './kysely-installation-store.ts';
 import { KyselySessionStore } from './kysely-session-store.ts';
+import { KyselySigningKeyStore } from './kysely-signing-key-store.ts';
 import { KyselyTenantStore } from './kysely-tenant-store.ts';
 import { KyselyUsedTokenStore } from './kysely-used-token-store.ts';
 import { KyselyVaultKeyStore } from './kysely-vault-key-store.ts';
@@ -24,5 +25,6 @@ export function kyselyStores(db: Kysely<Database>): Stores {
     installations: new KyselyInstallationStore(db),
     webhookEndpoints: new KyselyWebhookEndpointStore(db),
     vaultKeys: new KyselyVaultKeyStore(db),
+    signingKeys: new KyselySigningKeyStore(db),
   };
 }

@@ -82,7 +82,7 @@ test('a version without sign-ins refuses a database that has them', async (t) =>
 
   await assert.rejects(migrate(db, withoutSignIn), (error) => {
     assert.ok(error instanceof SchemaTooNewError);
-    assert.deepEqual(error.unknown, ['0002-sign-in']);
+    assert.deepEqual(error.unknown, Object.keys(migrations).slice(1));
     return true;
   });
 });

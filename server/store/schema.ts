@@ -2,6 +2,7 @@ import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
 import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
 import type { ActivityType } from './activity-store.ts';
 import type { FlowStatus } from './flow-store.ts';
+import type { SigningPurpose } from './signing-key-store.ts';
 
 /*
  * The tables as the newest migration leaves them. Times are milliseconds since 1970, `0` and `1` stand for false and
@@ -131,6 +132,17 @@ interface VaultKeyTable {
   created_at: number;
 }
 
+interface SigningKeyTable {
+  kid: string;
+  purpose: SigningPurpose;
+  x: string;
+  y: string;
+  private_key: Uint8Array;
+  created_at: number;
+  signs_from: number;
+  published_until: number | null;
+}
+
 /** Every table and its columns, for Kysely. */
 export interface Database {
   counters: CounterTable;
@@ -143,4 +155,5 @@ export interface Database {
   installations: InstallationTable;
   webhook_endpoints: WebhookEndpointTable;
   vault_keys: VaultKeyTable;
+  signing_keys: SigningKeyTable;
 }

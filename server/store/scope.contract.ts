@@ -163,6 +163,10 @@ const WITHOUT_SCOPE = [
   'installations.findByCapability',
   'vaultKeys.list',
   'vaultKeys.add',
+  'signingKeys.list',
+  'signingKeys.add',
+  'signingKeys.retireAll',
+  'signingKeys.deleteExpired',
 ];
 
 /** Who must not reach the rows of `victim`: a neighbour, another organization, and one that borrows the tenant's id. */

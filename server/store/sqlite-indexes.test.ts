@@ -7,7 +7,7 @@ import { fillTenant, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
 /** Tables of a handful of rows, whoever uses the server how much. */
-const SMALL = /^SCAN (?:counters|vault_keys)\b/;
+const SMALL = /^SCAN (?:counters|vault_keys|signing_keys)\b/;
 
 test('every query finds its rows through an index, and no list is sorted anew', async (t) => {
   const folder = await makeTemporaryFolder();
@@ -45,13 +45,16 @@ test('every query finds its rows through an index, and no list is sorted anew', 
   await store.installations.findByIntegration(scope, 'sync', 'ann');
   await store.installations.findByCapability(hashOf('a'));
   await store.webhookEndpoints.count(scope, installation.id);
+  await store.signingKeys.list('receipt');
   await store.check();
-  await store.write(async ({ sessions, usedTokens, flows, connections: writable }) => {
+  await store.write(async ({ sessions, usedTokens, flows, signingKeys, connections: writable }) => {
     await sessions.extend(hashOf('a'), NOW);
     await sessions.deleteExpired(NOW);
     await usedTokens.use('acme', 'jti', NOW, NOW);
     await usedTokens.deleteExpired(NOW);
     await flows.deleteExpired(NOW);
+    await signingKeys.retireAll('receipt', NOW);
+    await signingKeys.deleteExpired(NOW);
     const lease = await writable.lease(connection, NOW + 1, NOW);
     assert.ok(lease && (await writable.settleLease(lease, { status: 'needs_reauth' }, NOW)));
     await writable.delete(scope, connection.id);

@@ -6,6 +6,7 @@ import { flowStoreContract } from './flow-store.contract.ts';
 import { installationStoreContract } from './installation-store.contract.ts';
 import { renewalLeaseContract } from './renewal-lease.contract.ts';
 import { scopeContract } from './scope.contract.ts';
+import { signingKeyStoreContract } from './signing-key-store.contract.ts';
 import type { Store } from './store.ts';
 import { tenantStoreContract } from './tenant-store.contract.ts';
 import { writeContract } from './write.contract.ts';
@@ -24,5 +25,6 @@ export function storeContract(database: string, open: OpenStore): void {
     flowStoreContract(open);
     installationStoreContract(open);
     expiringStoresContract(open);
+    signingKeyStoreContract(open);
   });
 }

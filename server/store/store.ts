@@ -3,6 +3,7 @@ import type { ConnectionStore } from './connection-store.ts';
 import type { FlowStore } from './flow-store.ts';
 import type { InstallationStore } from './installation-store.ts';
 import type { SessionStore } from './session-store.ts';
+import type { SigningKeyStore } from './signing-key-store.ts';
 import type { TenantStore } from './tenant-store.ts';
 import type { UsedTokenStore } from './used-token-store.ts';
 import type { VaultKeyStore } from './vault-key-store.ts';
@@ -19,6 +20,7 @@ export interface Stores {
   readonly installations: InstallationStore;
   readonly webhookEndpoints: WebhookEndpointStore;
   readonly vaultKeys: VaultKeyStore;
+  readonly signingKeys: SigningKeyStore;
 }
 
 /**

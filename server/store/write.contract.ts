@@ -123,6 +123,8 @@ export function writeContract(open: OpenStore): void {
       () => store.installations.setCapability(scope, installation.id, { hash: bytes, sealed: bytes }),
       () => store.webhookEndpoints.setSecret(scope, endpoint.id, bytes),
       () => store.vaultKeys.add('00', bytes, NOW),
+      () => store.signingKeys.retireAll('receipt', NOW),
+      () => store.signingKeys.deleteExpired(NOW),
     ];
     for (const write of writes) await assert.rejects(write, TypeError, write.toString());
   });

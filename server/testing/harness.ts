@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { createApp } from '../app.ts';
 import { Receipts } from '../auth/receipt.ts';
+import { SigningKeys } from '../auth/signing-keys.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createEgress } from '../egress.ts';
@@ -134,12 +135,13 @@ export async function startHarness({
   const flows: FlowDeps = { store, vault, egress, now };
   const background = new BackgroundTasks(log);
   const publicUrl = new URL('https://connect.example.com');
+  const keys = await SigningKeys.open({ purpose: 'receipt', store, vault }, now());
   const app = createApp({
     config,
     assets,
     flows,
     background,
-    receipts: await Receipts.create({ encryptionKeys: [ENCRYPTION_KEY], publicUrl }),
+    receipts: new Receipts({ keys, publicUrl }),
     log,
     publicUrl,
     trustProxy: 1,
