@@ -1,3 +1,4 @@
+import { dueSigningKey, openSigningKey } from '../auth/signing-keys.ts';
 import type { Config, KeyAlgorithm, OrganizationConfig, ServerSettings } from '../config/config.ts';
 import { boundAuth } from '../connectors/auth-types.ts';
 import { dialects } from '../dialects/dialects.ts';
@@ -7,6 +8,7 @@ import { tagScriptNames } from '../http/tag-script.ts';
 import { SchemaTooNewError } from '../store/migrate.ts';
 import { checkVaultKeys } from '../store/open-vault.ts';
 import { inspectSqliteFile } from '../store/sqlite-inspect.ts';
+import { createVault } from '../store/vault.ts';
 import { existingDevelopmentKey } from './development-key.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import { databaseFile, environmentWarnings, settleEnvironment } from './environment.ts';
@@ -93,9 +95,11 @@ async function examineDatabase(settings: ServerSettings): Promise<DatabaseReport
   const file = databaseFile(settings);
   const found = await inspectSqliteFile({ file });
   if (!found) return { file, state: 'new', missing: [] };
-  const { missing, unknown, vaultKeys } = found;
+  const { missing, unknown, vaultKeys, receiptKeys } = found;
   if (unknown.length > 0) throw new SchemaTooNewError(unknown);
-  checkVaultKeys(keysOf(settings), vaultKeys);
+  const keys = keysOf(settings);
+  checkVaultKeys(keys, vaultKeys);
+  if (receiptKeys.length > 0) await openSigningKey(createVault(keys), dueSigningKey(receiptKeys, Date.now()));
   return { file, state: missing.length > 0 ? 'behind' : 'ready', missing };
 }
 

@@ -1,3 +1,4 @@
+import { SigningKeyUnreadableError } from '../auth/signing-keys.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { TokenOrderError } from '../dialects/dialect.ts';
 import { StorageUnavailableError } from '../errors.ts';
@@ -17,7 +18,12 @@ export interface Problem {
 export function explain(error: unknown): Problem | undefined {
   if (error instanceof CommandError) return { message: error.message, exitCode: error.exitCode };
   if (error instanceof TokenOrderError) return { message: error.message, exitCode: EXIT_CODE.usage };
-  if (error instanceof ConfigError || error instanceof VaultKeyMissingError || error instanceof SchemaTooNewError) {
+  if (
+    error instanceof ConfigError ||
+    error instanceof VaultKeyMissingError ||
+    error instanceof SigningKeyUnreadableError ||
+    error instanceof SchemaTooNewError
+  ) {
     return { message: error.message, exitCode: EXIT_CODE.configuration };
   }
   if (error instanceof VaultError) {

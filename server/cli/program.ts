@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts';
 import { EXIT_CODE, EXIT_CODE_HELP } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { initCommand } from './init.ts';
+import { rotateKeysCommand } from './rotate-keys.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { serveCommand } from './serve.ts';
 import { tokenCommand } from './token.ts';
@@ -31,7 +32,8 @@ function program(): Command {
     .addCommand(doctorCommand())
     .addCommand(sandboxCommand())
     .addCommand(tokenCommand())
-    .addCommand(connectionsCommand());
+    .addCommand(connectionsCommand())
+    .addCommand(rotateKeysCommand());
   throwInsteadOfExit(root);
   return root;
 }

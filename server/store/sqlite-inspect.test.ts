@@ -33,7 +33,7 @@ test('an empty file lacks every migration, and still does afterwards', async (t)
   const file = await fileOf(t);
   await writeFile(file, '');
 
-  const state = { missing: Object.keys(migrations), unknown: [], vaultKeys: [] };
+  const state = { missing: Object.keys(migrations), unknown: [], vaultKeys: [], receiptKeys: [] };
   assert.deepEqual(await inspectSqliteFile({ file }), state);
   assert.equal((await readFile(file)).length, 0);
 });

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { StorageUnavailableError } from '../errors.ts';
 import { kyselyStores } from './kysely-stores.ts';
 import { migrationState, type MigrationState } from './migrate.ts';
+import type { StoredSigningKey } from './signing-key-store.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { kyselyOn, openSqliteReader } from './sqlite-open.ts';
 import type { VaultKeyRecord } from './vault-key-store.ts';
@@ -12,6 +13,8 @@ import type { VaultKeyRecord } from './vault-key-store.ts';
 export interface DatabaseState extends MigrationState {
   /** Which keys have sealed something here. Empty where the tables are too old to say. */
   readonly vaultKeys: readonly VaultKeyRecord[];
+  /** Keys that sign receipts. Empty before the first start of a version that has them. */
+  readonly receiptKeys: readonly StoredSigningKey[];
 }
 
 /**
@@ -29,8 +32,13 @@ export async function inspectSqliteFile({ file }: { readonly file: string }): Pr
   try {
     const db = kyselyOn(connection);
     const state = await migrationState(db);
-    const isEmpty = !(await db.introspection.getTables()).some(({ name }) => name === 'vault_keys');
-    return { ...state, vaultKeys: isEmpty ? [] : await kyselyStores(db).vaultKeys.list() };
+    const tables = (await db.introspection.getTables()).map(({ name }) => name);
+    const { vaultKeys, signingKeys } = kyselyStores(db);
+    return {
+      ...state,
+      vaultKeys: tables.includes('vault_keys') ? await vaultKeys.list() : [],
+      receiptKeys: tables.includes('signing_keys') ? await signingKeys.list('receipt') : [],
+    };
   } finally {
     connection.close();
   }

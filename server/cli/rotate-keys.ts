@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { replaceSigningKey, rotateSigningKey } from '../auth/rotate-signing-key.ts';
+import { openVault } from '../store/open-vault.ts';
+import type { EnvironmentOptions } from './environment.ts';
+import { openStore, readEnvironment, withEnvironment } from './environment.ts';
+import { printRecord } from './print.ts';
+
+interface RotateOptions extends EnvironmentOptions {
+  readonly now: boolean;
+  readonly json: boolean;
+}
+
+const HELP = `
+The new key is published at /.well-known/jwks.json at once and signs after 15 minutes, when caches have it. The old key
+stays published until its last receipt has expired. Servers that run follow by themselves.
+
+--now is for a key that leaked or does not open: the new key signs at once and the old ones are deleted. Receipts of
+the last five minutes are refused from then on, and back ends that cache the published keys may refuse new receipts,
+or accept those of the old key, for up to 15 minutes.
+
+ENCRYPTION_KEYS are not changed, and stored credentials are not sealed again.`;
+
+/** `rotate-keys`: replaces keys that the server generated. */
+export function rotateKeysCommand(): Command {
+  return withEnvironment(new Command('rotate-keys'))
+    .description('replace the key that signs receipts')
+    .addHelpText('after', HELP)
+    .requiredOption('--signing', 'rotate the key that signs receipts')
+    .option('--now', 'replace the key at once, and delete it', false)
+    .option('--json', 'print the result as JSON', false)
+    .action(async (options: RotateOptions) => {
+      const { settings } = await readEnvironment(options);
+      const store = await openStore(settings);
+      try {
+        const now = Date.now();
+        const vault = await openVault({ keys: settings.encryptionKeys, store, now });
+        const rotate = options.now ? replaceSigningKey : rotateSigningKey;
+        const { kid, signsFrom, earlierPublishedUntil } = await rotate({ purpose: 'receipt', store, vault }, now);
+        const result = { kid, signsFrom: timeOf(signsFrom), earlierPublishedUntil: timeOf(earlierPublishedUntil) };
+        printRecord(result, options);
+      } finally {
+        await store.close();
+      }
+    });
+}
+
+function timeOf(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString();
+}
