@@ -11,8 +11,8 @@ export type ParsedEncryptionKey = { readonly key: Uint8Array } | { readonly mist
 /**
  * Reads one encryption key: base64 of 32 bytes, padded, that cannot be guessed.
  *
- * Whoever guesses the key and has the database has every credential in it. The check finds keys that a person typed or
- * that a placeholder left behind. A key that passes need not be random: the digest of a password passes.
+ * An attacker with a copy of the database can try guesses of the key on it. The check finds keys that a person typed and
+ * keys that are placeholders. A key that passes need not be random: the digest of a password passes.
  */
 export function parseEncryptionKey(text: string): ParsedEncryptionKey {
   const key = new Uint8Array(Buffer.from(text, 'base64'));
@@ -34,7 +34,7 @@ export function parseEncryptionKey(text: string): ParsedEncryptionKey {
  *                                      bytes     characters
  *   fewer than 16 different ones       2^-54.8   2^-44.0     exact distribution of the number of different values
  *   repeats 16 or fewer                2^-128    2^-162      sum over the period p of 256^-(32-p), or 64^-(43-p)
- *   a third of the steps are equal     2^-53.7   2^-41.1     step values * C(31, 11) * 256^-11, or 150 * C(42, 14) * 64^-14
+ *   a third of the steps are equal     2^-53.7   2^-41.1     256 * C(31, 11) * 256^-11, or 150 * C(42, 14) * 64^-14
  *   text in UTF-8, then zeros          2^-35.6               0.39 of single bytes are text, 0.028 of pairs, 0.0032 of triples
  */
 const DIFFERENT_MIN = 16;
