@@ -420,6 +420,19 @@ describe('a redirect', () => {
     });
   }
 
+  test('is followed within one origin only where the request says so', async (t) => {
+    const { url: elsewhere, requests } = await system(t, (_request, response) => response.end('elsewhere'));
+    const { url } = await system(t, (request, response) =>
+      request.url === '/there'
+        ? response.end('here')
+        : redirecting(302, request.url === '/' ? '/there' : elsewhere.href)(request, response),
+    );
+    const egress = egressFor(t);
+    assert.equal((await ask(egress, url, { redirects: 'same-origin' })).body, 'here');
+    await assert.rejects(ask(egress, new URL('/away', url), { redirects: 'same-origin' }), failed('redirect'));
+    assert.equal(requests.length, 0);
+  });
+
   test('is followed three times and no more', async (t) => {
     const { url, requests } = await system(t, (request, response) => {
       const left = Number(request.url?.slice(1));

@@ -12,14 +12,20 @@ import { send } from './egress/send.ts';
 export { EgressFailedError, EgressRefusedError };
 export type { EgressResponse };
 
+/**
+ * Which redirects are followed. `same-origin` makes one to another origin a failure: for requests whose answer means
+ * something only because the credentials were sent. `refuse` makes any 3xx a failure: for requests whose answer is a
+ * credential.
+ */
+export type RedirectPolicy = 'follow' | 'same-origin' | 'refuse';
+
 /** One outbound request. */
 export interface EgressRequest {
   readonly url: URL;
   readonly method: EgressMethod;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** `refuse` makes any 3xx a failure: for requests whose answer is a credential. */
-  readonly redirects: 'follow' | 'refuse';
+  readonly redirects: RedirectPolicy;
 }
 
 /** The only way out to the network. */
@@ -79,7 +85,11 @@ export function createEgress(options: EgressOptions): Egress {
       }
       const location = answer.headers.get('location');
       if (!isRedirect(answer.status, location)) return answer;
-      hop = followRedirect(hop, answer.status, location);
+      const next = followRedirect(hop, answer.status, location);
+      if (redirects === 'same-origin' && next.url.origin !== hop.url.origin) {
+        throw new EgressFailedError('redirect', host, `it leads to another origin, ${next.url.origin}`);
+      }
+      hop = next;
     }
     throw new EgressFailedError('redirect', host, `more than ${limits.maxRedirects} hops`);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { TestContext } from 'node:test';
 
 import type { Egress, EgressRequest, EgressResponse } from '../egress.ts';
 import { EgressFailedError, EgressRefusedError } from '../egress.ts';
@@ -7,6 +8,7 @@ import { InvalidCredentialsError, InvalidRequestError, ProviderUnavailableError 
 import { readCredentials } from './credentials.ts';
 import type { ConnectorDefinitionInput } from './definition.ts';
 import { connectorDefinitionSchema } from './definition.ts';
+import { loopbackAccess, loopbackSystem } from './testing/loopback-system.ts';
 import { verifyCredentials } from './verify.ts';
 
 type Verify = NonNullable<ConnectorDefinitionInput['verify']>;
@@ -138,7 +140,7 @@ describe('the request', () => {
           authorization: 'Bearer the-secret-key',
         },
         body: '{"query":"{me}"}',
-        redirects: 'follow',
+        redirects: 'same-origin',
       },
     ]);
   });
@@ -151,6 +153,56 @@ describe('the request', () => {
       verified: false,
     });
     assert.deepEqual(requests, []);
+  });
+});
+
+describe('a redirect', () => {
+  async function verifyAt(t: TestContext, url: string) {
+    const definition = connectorDefinitionSchema.parse({
+      name: 'Example',
+      auth: { type: 'api_key', in: 'bearer' },
+      verify: { url, account: 'email' },
+    });
+    const credentials = await readCredentials(definition, { api_key: 'wrong-key' });
+    return verifyCredentials(definition, credentials, loopbackAccess(t));
+  }
+
+  test('to another origin verifies nothing, whatever is there, and nothing is sent there', async (t) => {
+    const login = await loopbackSystem(t, () => ({ body: '{"email":"login@example.com"}' }));
+    const api = await loopbackSystem(t, () => ({ status: 302, headers: { location: `${login.origin}/login` } }));
+    await assert.rejects(verifyAt(t, `${api.origin}/me`), ProviderUnavailableError);
+    assert.equal(login.requests.length, 0);
+  });
+
+  test('to another origin and back verifies nothing', async (t) => {
+    const api = await loopbackSystem(t, ({ url }) =>
+      url.pathname === '/home'
+        ? { body: '{"email":"anybody@example.com"}' }
+        : { status: 302, headers: { location: `${other.origin}/` } },
+    );
+    const other = await loopbackSystem(t, () => ({ status: 302, headers: { location: `${api.origin}/home` } }));
+    await assert.rejects(verifyAt(t, `${api.origin}/me`), ProviderUnavailableError);
+  });
+
+  test('to https on the same host is one to another origin', async (t) => {
+    const api = await loopbackSystem(t, ({ headers }) => ({
+      status: 308,
+      headers: { location: `https://${headers.host}/me` },
+    }));
+    await assert.rejects(verifyAt(t, `${api.origin}/me`), (error: unknown) => {
+      assert.ok(error instanceof ProviderUnavailableError && error.cause instanceof EgressFailedError);
+      assert.match(error.cause.message, /another origin, https:/);
+      return true;
+    });
+  });
+
+  test('within the origin is followed with the credentials', async (t) => {
+    const api = await loopbackSystem(t, ({ url, headers }) =>
+      url.pathname === '/me'
+        ? { status: 301, headers: { location: '/v2/me' } }
+        : { status: headers.authorization === 'Bearer wrong-key' ? 200 : 401, body: '{"email":"ann@example.com"}' },
+    );
+    assert.deepEqual(await verifyAt(t, `${api.origin}/me`), { verified: true, account: 'ann@example.com' });
   });
 });
 

@@ -34,7 +34,8 @@ export async function verifyCredentials(
   const { verify } = definition;
   if (verify === undefined) return { verified: false };
   const request = await verifyRequest(definition, verify, credentials);
-  const answer = await egress.request({ ...request, redirects: 'follow' }, { signal }).catch((error: unknown) => {
+  // Another origin gets no credentials, so its answer says nothing about them. Often it is the system's login page.
+  const answer = await egress.request({ ...request, redirects: 'same-origin' }, { signal }).catch((error: unknown) => {
     throw explainEgress(error, Object.keys(definition.inputs));
   });
 
