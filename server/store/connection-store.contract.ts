@@ -33,6 +33,8 @@ export function connectionStoreContract(open: OpenStore): void {
         renewAt: null,
         renewalFailures: 0,
         fence: 0,
+        verifyAt: null,
+        verifyRefusals: 0,
       });
       assert.deepEqual(await store.connections.find(scope, connection.id), connection);
       assert.equal(await store.connections.credentials(scope, connection.id), undefined);
@@ -64,6 +66,8 @@ export function connectionStoreContract(open: OpenStore): void {
       { expiresAt: NOW + 5 },
       { renewAt: NOW + 5 },
       { renewalFailures: 3 },
+      { verifyAt: NOW + 5 },
+      { verifyRefusals: 1 },
     ];
     for (const change of changes) {
       test(`a change of ${Object.keys(change).join()} changes that alone, revision and time`, async (t) => {
@@ -93,6 +97,8 @@ export function connectionStoreContract(open: OpenStore): void {
         expiresAt: NOW,
         renewAt: NOW,
         renewalFailures: 3,
+        verifyAt: NOW,
+        verifyRefusals: 1,
       };
       const empty: ConnectionChange = {
         verified: false,
@@ -103,6 +109,8 @@ export function connectionStoreContract(open: OpenStore): void {
         expiresAt: null,
         renewAt: null,
         renewalFailures: 0,
+        verifyAt: null,
+        verifyRefusals: 0,
       };
 
       const filled = await store.write(({ connections }) => connections.change(connection, full, NOW));

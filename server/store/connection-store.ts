@@ -1,6 +1,15 @@
 import type { ConnectionProblem, ConnectionStatus } from '../../widget/protocol/connection.ts';
 import type { TenantScope } from './tenant-store.ts';
 
+/** How long a lease lasts: then another process takes over from one that died. Longer than any work under a lease. */
+export const LEASE_MS = 35_000;
+
+/**
+ * A row that was written this far in the future was written while the clock was ahead, so its times are wrong. Smaller
+ * differences are ordinary corrections of a clock.
+ */
+export const CLOCK_TOLERANCE_MS = 60_000;
+
 /** One tenant's, or one user's, authorization with one connector. Credentials are read apart. */
 export interface StoredConnection extends TenantScope {
   readonly id: number;
@@ -30,6 +39,13 @@ export interface StoredConnection extends TenantScope {
   readonly renewAt: number | null;
   /** Renewals in a row that failed in a way that may pass. */
   readonly renewalFailures: number;
+  /**
+   * From when on the stored credentials should be verified again. `null`: never, since there are none. Set also where the
+   * connector has no way to verify them: its definition may get one later.
+   */
+  readonly verifyAt: number | null;
+  /** Verifications of stored credentials in a row that the provider refused. */
+  readonly verifyRefusals: number;
   /** Counts what makes older knowledge unfit to renew with: each lease, its end, and each change of credentials. */
   readonly fence: number;
 }
@@ -55,13 +71,25 @@ export interface ConnectionChange {
   readonly expiresAt?: number | null;
   readonly renewAt?: number | null;
   readonly renewalFailures?: number;
+  readonly verifyAt?: number | null;
+  readonly verifyRefusals?: number;
 }
 
-/** The right to renew the credentials of one connection, for a while. */
-export interface RenewalLease extends TenantScope {
+/** The right to renew or verify the credentials of one connection, for {@link LEASE_MS}. */
+export interface ConnectionLease extends TenantScope {
   readonly id: number;
-  /** What the connection's `fence` has to be still when the renewal is stored. */
+  /** What the connection's `fence` must still be when the result is stored. */
   readonly fence: number;
+}
+
+/** Whose due connections to read. */
+export interface DueQuery {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Connectors by organization. Connections of others are left out. */
+  readonly connectors: readonly Pick<StoredConnection, 'organization' | 'connector'>[];
+  /** For each of `connectors`, so that the backlog of one never hides what is due at another. */
+  readonly limit: number;
 }
 
 /** Which of a tenant's connections. */
@@ -84,7 +112,7 @@ export interface ConnectionListQuery {
 /**
  * Durable home of connections.
  *
- * Methods take the tenant, so a caller cannot read across tenants by guessing an id. The last three do not: they are for
+ * Methods take the tenant, so a caller cannot read across tenants by guessing an id. The last four do not: they are for
  * operators and for the server's own timer.
  */
 export interface ConnectionStore {
@@ -117,28 +145,42 @@ export interface ConnectionStore {
   delete(scope: TenantScope, id: number): Promise<boolean>;
 
   /**
-   * Takes the right to renew, in one conditional update. Of all processes that try, one gets it.
+   * Takes the right to renew or verify for {@link LEASE_MS}, in one conditional update. Of all processes that try, one
+   * gets it.
    *
-   * Resolves to `undefined` when somebody else holds it at `now`, or the fence is no longer `connection.fence`: read the
-   * connection again then.
-   *
-   * @param until When others may take it over. Milliseconds since 1970.
+   * Resolves to `undefined` when another process holds it at `now`, or the fence is no longer `connection.fence`: read the
+   * connection again then. A stored lease that ends more than {@link LEASE_MS} after `now` was taken while the clock was
+   * ahead, and is ignored.
    */
   lease(
     connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'fence'>,
-    until: number,
     now: number,
-  ): Promise<RenewalLease | undefined>;
+  ): Promise<ConnectionLease | undefined>;
 
   /**
-   * Stores what a renewal brought and gives the lease back, unless the fence has moved on: then resolves to `undefined`,
-   * changing nothing. A lease that is over and that nobody took over still settles. Raises the fence, and the revision
-   * only where the status changes: a person's own change does not fail because tokens were renewed meanwhile.
+   * Stores what the work under a lease brought and gives the lease back, unless the fence has moved on: then resolves to
+   * `undefined`, changing nothing. A lease that has ended and that no other process took still settles. Raises the fence,
+   * and the revision only where the status changes: a person's own change does not fail because tokens were renewed
+   * meanwhile.
    */
-  settleLease(lease: RenewalLease, change: ConnectionChange, now: number): Promise<StoredConnection | undefined>;
+  settleLease(lease: ConnectionLease, change: ConnectionChange, now: number): Promise<StoredConnection | undefined>;
 
-  /** Connected ones of all organizations that are due and that nobody renews, longest due first. */
-  dueForRenewal(now: number, limit: number): Promise<readonly StoredConnection[]>;
+  /**
+   * Connected ones whose tokens are due for renewal and that no process works on, longest due first.
+   *
+   * Also those that were written more than {@link CLOCK_TOLERANCE_MS} after `now`: their tokens were obtained, or their
+   * next try was set, while the clock was ahead. Tokens that cannot be renewed are left out of this.
+   */
+  dueForRenewal(query: DueQuery): Promise<readonly StoredConnection[]>;
+
+  /**
+   * Connected ones whose credentials are due for verification and that no process works on, longest due first. Those that
+   * are due for renewal, or whose last renewal failed, wait until it has succeeded.
+   *
+   * @param query.latest The latest time that a verification can be due. A later one was set while the clock was ahead or
+   *   the interval was longer, and counts as due.
+   */
+  dueForVerification(query: DueQuery & { readonly latest: number }): Promise<readonly StoredConnection[]>;
 
   /** An operator's view of a whole organization, by id, lowest first. */
   listOrganization(organization: string, query: ConnectionListQuery): Promise<readonly StoredConnection[]>;

@@ -1,16 +1,18 @@
-import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 
 import { bytes } from './kysely-bytes.ts';
 import { nextId } from './kysely-next-id.ts';
 import { problemColumns, toProblem } from './kysely-problem.ts';
 import type { Database } from './schema.ts';
+import { CLOCK_TOLERANCE_MS, LEASE_MS } from './connection-store.ts';
 import type {
   ConnectionChange,
   ConnectionFilter,
   ConnectionListQuery,
   ConnectionStore,
+  DueQuery,
   NewConnection,
-  RenewalLease,
+  ConnectionLease,
   StoredConnection,
 } from './connection-store.ts';
 import type { TenantScope } from './tenant-store.ts';
@@ -36,7 +38,11 @@ const COLUMNS = [
   'renew_at',
   'renewal_failures',
   'fence',
+  'verify_at',
+  'verify_refusals',
 ] as const;
+
+type ConnectionRow = Pick<Selectable<Database['connections']>, (typeof COLUMNS)[number]>;
 
 /** What a renewal under way brings is dropped, and the next one may begin. */
 const LEASE_ENDED = { fence: sql<number>`fence + 1`, leased_until: null };
@@ -91,6 +97,8 @@ export class KyselyConnectionStore implements ConnectionStore {
         renewal_failures: 0,
         fence: 0,
         leased_until: null,
+        verify_at: null,
+        verify_refusals: 0,
       })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();
@@ -131,13 +139,12 @@ export class KyselyConnectionStore implements ConnectionStore {
 
   async lease(
     connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'fence'>,
-    until: number,
     now: number,
-  ): Promise<RenewalLease | undefined> {
+  ): Promise<ConnectionLease | undefined> {
     const { organization, tenantId, id } = connection;
     const row = await this.#db
       .updateTable('connections')
-      .set({ fence: connection.fence + 1, leased_until: until })
+      .set({ fence: connection.fence + 1, leased_until: now + LEASE_MS })
       .where('organization', '=', organization)
       .where('tenant_id', '=', tenantId)
       .where('id', '=', id)
@@ -148,7 +155,11 @@ export class KyselyConnectionStore implements ConnectionStore {
     return row && { organization, tenantId, id, fence: row.fence };
   }
 
-  async settleLease(lease: RenewalLease, change: ConnectionChange, now: number): Promise<StoredConnection | undefined> {
+  async settleLease(
+    lease: ConnectionLease,
+    change: ConnectionChange,
+    now: number,
+  ): Promise<StoredConnection | undefined> {
     const { status } = change;
     const row = await this.#db
       .updateTable('connections')
@@ -169,18 +180,22 @@ export class KyselyConnectionStore implements ConnectionStore {
     return row && toConnection(row);
   }
 
-  async dueForRenewal(now: number, limit: number): Promise<readonly StoredConnection[]> {
-    const rows = await this.#db
-      .selectFrom('connections')
-      .select(COLUMNS)
-      .where('status', '=', 'connected')
-      .where('renew_at', '<=', now)
-      .where(notLeased(now))
-      .orderBy('renew_at')
-      .orderBy('id')
-      .limit(limit)
-      .execute();
-    return rows.map(toConnection);
+  async dueForRenewal(query: DueQuery): Promise<readonly StoredConnection[]> {
+    const { now } = query;
+    const byTime = await this.#due(query, { due: sql`renew_at <= ${now}`, column: 'renew_at' });
+    const byClock = await this.#due(query, {
+      due: sql`updated_at > ${now + CLOCK_TOLERANCE_MS} and renew_at > ${now} and renew_at is distinct from expires_at`,
+      column: 'updated_at',
+    });
+    return [...byTime, ...byClock];
+  }
+
+  async dueForVerification(query: DueQuery & { readonly latest: number }): Promise<readonly StoredConnection[]> {
+    const { now, latest } = query;
+    const ready = sql`renewal_failures = 0 and (renew_at is null or renew_at > ${now})`;
+    const byTime = await this.#due(query, { due: sql`verify_at <= ${now} and ${ready}`, column: 'verify_at' });
+    const byClock = await this.#due(query, { due: sql`verify_at > ${latest} and ${ready}`, column: 'verify_at' });
+    return [...byTime, ...byClock];
   }
 
   async listOrganization(organization: string, query: ConnectionListQuery): Promise<readonly StoredConnection[]> {
@@ -207,6 +222,24 @@ export class KyselyConnectionStore implements ConnectionStore {
     return row && toConnection(row);
   }
 
+  /** One search in an index for each connector, however many rows of the others are due. */
+  async #due(
+    { connectors, limit, now }: DueQuery,
+    { due, column }: { readonly due: RawBuilder<unknown>; readonly column: 'renew_at' | 'updated_at' | 'verify_at' },
+  ): Promise<readonly StoredConnection[]> {
+    if (connectors.length === 0) return [];
+    const pairs = connectors.map(({ organization, connector }) => sql`(${organization}, ${connector})`);
+    const { rows } = await sql<ConnectionRow>`
+      with pair (pair_organization, pair_connector) as (values ${sql.join(pairs)})
+      select ${sql.join(COLUMNS.map((name) => sql.ref(name)))} from pair join connections on id in (
+        select id from connections
+        where organization = pair_organization and connector = pair_connector and status = 'connected'
+          and ${due} and (leased_until is null or leased_until <= ${now} or leased_until > ${now + LEASE_MS})
+        order by ${sql.ref(column)}, id limit ${limit}
+      )`.execute(this.#db);
+    return rows.toSorted((a, b) => Number(a[column]) - Number(b[column]) || a.id - b.id).map(toConnection);
+  }
+
   #of(scope: TenantScope) {
     return this.#db
       .selectFrom('connections')
@@ -217,12 +250,17 @@ export class KyselyConnectionStore implements ConnectionStore {
 
 function notLeased(now: number) {
   return (eb: ExpressionBuilder<Database, 'connections'>) =>
-    eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]);
+    eb.or([
+      eb('leased_until', 'is', null),
+      eb('leased_until', '<=', now),
+      // Taken while the clock was ahead.
+      eb('leased_until', '>', now + LEASE_MS),
+    ]);
 }
 
 function toColumns(change: ConnectionChange) {
   const { name, status, verified, account, problem, credentials } = change;
-  const { connectedAt, expiresAt, renewAt, renewalFailures } = change;
+  const { connectedAt, expiresAt, renewAt, renewalFailures, verifyAt, verifyRefusals } = change;
   return {
     ...(name !== undefined && { name }),
     ...(status !== undefined && { status }),
@@ -234,10 +272,12 @@ function toColumns(change: ConnectionChange) {
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
     ...(renewAt !== undefined && { renew_at: renewAt }),
     ...(renewalFailures !== undefined && { renewal_failures: renewalFailures }),
+    ...(verifyAt !== undefined && { verify_at: verifyAt }),
+    ...(verifyRefusals !== undefined && { verify_refusals: verifyRefusals }),
   };
 }
 
-function toConnection(row: Pick<Selectable<Database['connections']>, (typeof COLUMNS)[number]>): StoredConnection {
+function toConnection(row: ConnectionRow): StoredConnection {
   return {
     id: row.id,
     organization: row.organization,
@@ -257,5 +297,7 @@ function toConnection(row: Pick<Selectable<Database['connections']>, (typeof COL
     renewAt: row.renew_at,
     renewalFailures: row.renewal_failures,
     fence: row.fence,
+    verifyAt: row.verify_at,
+    verifyRefusals: row.verify_refusals,
   };
 }

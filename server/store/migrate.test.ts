@@ -104,22 +104,59 @@ test('connections from before sign-ins stay as they were, are not due for renewa
   t.after(() => store.close());
   const scope = { organization: 'acme', tenantId: 1 };
   const common = { ...scope, connector: 'hubspot', createdAt: NOW, updatedAt: NOW };
-  const unknown = { expiresAt: null, renewAt: null, renewalFailures: 0, fence: 0 };
+  const unknown = { expiresAt: null, renewAt: null, renewalFailures: 0, fence: 0, verifyRefusals: 0 };
   const [first, second] = await store.connections.list(scope, {});
 
+  assert.ok(first);
   assert.deepEqual(first, {
     ...{ ...common, ...unknown, id: 1, userKey: null, name: 'Sales', status: 'connected', verified: true },
-    ...{ account: 'ann', problem: null, revision: 7, connectedAt: NOW },
+    ...{ account: 'ann', problem: null, revision: 7, connectedAt: NOW, verifyAt: first.verifyAt },
   });
   assert.deepEqual(second, {
     ...{ ...common, ...unknown, id: 2, userKey: 'ann', name: 'Own', status: 'error', verified: false, account: null },
-    ...{ problem: { code: 'invalid_credentials', providerMessage: 'No.' }, revision: 3, connectedAt: null },
+    ...{
+      problem: { code: 'invalid_credentials', providerMessage: 'No.' },
+      revision: 3,
+      connectedAt: null,
+      verifyAt: null,
+    },
   });
   assert.deepEqual(await store.connections.credentials(scope, 1), new Uint8Array([0, 255]));
-  assert.deepEqual(await store.connections.dueForRenewal(NOW, 10), []);
+  const connectors = [{ organization: 'acme', connector: 'hubspot' }];
+  assert.deepEqual(await store.connections.dueForRenewal({ now: NOW, connectors, limit: 10 }), []);
   const flow = await store.write(({ flows }) => flows.create(scope, newFlow(first, 'token')));
   assert.deepEqual(await store.flows.findByToken(hashOf('token')), flow);
-  assert.ok(await store.write(({ connections }) => connections.lease(first, NOW + 1, NOW)));
+  assert.ok(await store.write(({ connections }) => connections.lease(first, NOW)));
+});
+
+test('connections from before verifications are due spread over a day, and only those that are connected', async (t) => {
+  const { database, db } = inMemory(t);
+  const earlier = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0004'));
+  await migrate(db, earlier);
+  database.exec(`insert into tenants values (1, 'acme', '42', ${NOW})`);
+  const insert = database.prepare(`
+    insert into connections
+      (id, organization, tenant_id, connector, name, status, verified, revision, created_at, updated_at)
+    values (?, 'acme', 1, 'hubspot', 'Sales', ?, 1, 1, ${NOW}, ${NOW})`);
+  for (let id = 1; id <= 1000; id += 1) insert.run(id, 'connected');
+  insert.run(1001, 'disconnected');
+  const before = Date.now();
+
+  await migrate(db);
+
+  const times = database
+    .prepare('select verify_at from connections where verify_at is not null order by 1')
+    .pluck()
+    .all()
+    .map((at) => Number(at) - before);
+  assert.equal(times.length, 1000);
+  const hourMs = 60 * 60 * 1000;
+  const perHour = Map.groupBy(times, (ms) => Math.floor(ms / hourMs));
+  assert.deepEqual(
+    [...perHour.keys()],
+    Array.from({ length: 24 }, (_, hour) => hour),
+  );
+  for (const { length } of perHour.values()) assert.ok(length < 60);
 });
 
 test('a store does not open on the database of a later version', async (t) => {

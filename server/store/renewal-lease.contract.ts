@@ -2,12 +2,19 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import type { OpenStore } from './store.contract.ts';
-import type { ConnectionChange, RenewalLease, StoredConnection } from './connection-store.ts';
+import { CLOCK_TOLERANCE_MS, LEASE_MS } from './connection-store.ts';
+import type { ConnectionChange, ConnectionLease, DueQuery, StoredConnection } from './connection-store.ts';
 import type { Store } from './store.ts';
 import type { TenantScope } from './tenant-store.ts';
 import { connectionOf, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
 
-const UNTIL = NOW + 60;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const UNTIL = NOW + LEASE_MS;
+
+const BOTH: DueQuery['connectors'] = [
+  { organization: 'acme', connector: 'hubspot' },
+  { organization: 'globex', connector: 'hubspot' },
+];
 
 /** What a renewal brings that went well. */
 const RENEWED: ConnectionChange = {
@@ -17,22 +24,41 @@ const RENEWED: ConnectionChange = {
   renewalFailures: 0,
 };
 
-function change(store: Store, connection: StoredConnection, what: ConnectionChange) {
-  return store.write(({ connections }) => connections.change(connection, what, NOW));
+function change(store: Store, connection: StoredConnection, what: ConnectionChange, now = NOW) {
+  return store.write(({ connections }) => connections.change(connection, what, now));
 }
 
-async function connected(store: Store, scope: TenantScope, renewAt: number | null): Promise<StoredConnection> {
-  const what = { status: 'connected', credentials: hashOf('first'), renewAt } as const;
-  const connection = await change(store, await connectionOf(store, scope), what);
+interface Connected {
+  readonly connector?: string;
+  readonly writtenAt?: number;
+  readonly change?: ConnectionChange;
+}
+
+async function connected(
+  store: Store,
+  scope: TenantScope,
+  renewAt: number | null,
+  { connector = 'hubspot', writtenAt = NOW, change: more = {} }: Connected = {},
+): Promise<StoredConnection> {
+  const what = { status: 'connected', credentials: hashOf('first'), renewAt, ...more } as const;
+  const connection = await change(store, await connectionOf(store, scope, { connector }), what, writtenAt);
   assert.ok(connection);
   return connection;
 }
 
-function lease(store: Store, connection: StoredConnection, { until = UNTIL, now = NOW } = {}) {
-  return store.write(({ connections }) => connections.lease(connection, until, now));
+function lease(store: Store, connection: StoredConnection, now = NOW) {
+  return store.write(({ connections }) => connections.lease(connection, now));
 }
 
-function settle(store: Store, held: RenewalLease | undefined, what: ConnectionChange) {
+function dueForRenewal(store: Store, query: Partial<DueQuery> = {}) {
+  return store.connections.dueForRenewal({ now: NOW, connectors: BOTH, limit: 10, ...query });
+}
+
+function dueForVerification(store: Store, query: Partial<DueQuery> = {}) {
+  return store.connections.dueForVerification({ now: NOW, connectors: BOTH, limit: 10, latest: NOW + 100, ...query });
+}
+
+function settle(store: Store, held: ConnectionLease | undefined, what: ConnectionChange) {
   assert.ok(held);
   return store.write(({ connections }) => connections.settleLease(held, what, NOW + 5));
 }
@@ -74,8 +100,8 @@ export function renewalLeaseContract(open: OpenStore): void {
       const stored = await store.connections.find(scope, connection.id);
       assert.ok(first && stored);
 
-      assert.equal(await lease(store, stored, { now: UNTIL - 1 }), undefined);
-      const second = await lease(store, stored, { until: UNTIL + 60, now: UNTIL });
+      assert.equal(await lease(store, stored, UNTIL - 1), undefined);
+      const second = await lease(store, stored, UNTIL);
 
       assert.equal(second?.fence, first.fence + 1);
       assert.equal(await settle(store, first, RENEWED), undefined);
@@ -146,14 +172,27 @@ export function renewalLeaseContract(open: OpenStore): void {
       assert.ok(await lease(store, settled));
     });
 
-    test('settles also after its time, when nobody took it over', async (t) => {
+    test('settles also after its end, when no other process took it', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await tenantOf(store, 'acme', '42');
       const connection = await connected(store, scope, NOW);
-      const held = await lease(store, connection, { until: NOW + 1 });
+      const held = await lease(store, connection, NOW - LEASE_MS);
 
       assert.ok(await settle(store, held, RENEWED));
+    });
+
+    test('that ends further ahead than its length was taken while the clock was ahead, and is ignored', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const connection = await connected(store, scope, NOW, { change: { verifyAt: NOW } });
+      await lease(store, connection, NOW + DAY_MS);
+      const stored = await store.connections.find(scope, connection.id);
+      assert.ok(stored);
+
+      assert.deepEqual(await dueForRenewal(store), [stored]);
+      assert.ok(await lease(store, stored));
     });
 
     const statuses = [
@@ -216,7 +255,7 @@ export function renewalLeaseContract(open: OpenStore): void {
   });
 
   describe('due for renewal', () => {
-    test('are those of all organizations whose time has come, longest due first, as many as asked for', async (t) => {
+    test('are those of all organizations whose time has come, longest due first, so many of each connector', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const acme = await tenantOf(store, 'acme', '42');
@@ -227,9 +266,12 @@ export function renewalLeaseContract(open: OpenStore): void {
       await connected(store, acme, NOW + 1);
       await connected(store, acme, null);
 
-      assert.deepEqual(await store.connections.dueForRenewal(NOW, 10), [first, second, third]);
-      assert.deepEqual(await store.connections.dueForRenewal(NOW, 2), [first, second]);
-      assert.deepEqual(await store.connections.dueForRenewal(NOW - 6, 10), []);
+      assert.deepEqual(
+        (await dueForRenewal(store)).map(({ id }) => id),
+        [first.id, second.id, third.id],
+      );
+      assert.deepEqual(await dueForRenewal(store, { limit: 1 }), [first, second]);
+      assert.deepEqual(await dueForRenewal(store, { now: NOW - 6 }), []);
     });
 
     test('are connected ones alone', async (t) => {
@@ -240,7 +282,7 @@ export function renewalLeaseContract(open: OpenStore): void {
         await change(store, await connected(store, scope, NOW), { status });
       }
 
-      assert.deepEqual(await store.connections.dueForRenewal(NOW, 10), []);
+      assert.deepEqual(await dueForRenewal(store), []);
     });
 
     test('are not those that somebody renews, until the lease is over or was given back', async (t) => {
@@ -248,12 +290,82 @@ export function renewalLeaseContract(open: OpenStore): void {
       t.after(() => store.close());
       const scope = await tenantOf(store, 'acme', '42');
       const connection = await connected(store, scope, NOW);
-      const due = async (now: number) => (await store.connections.dueForRenewal(now, 10)).length;
+      const due = async (now: number) => (await dueForRenewal(store, { now })).length;
       const held = await lease(store, connection);
 
       assert.deepEqual([await due(NOW), await due(UNTIL - 1), await due(UNTIL)], [0, 0, 1]);
       await settle(store, held, { renewAt: NOW + 30 });
       assert.deepEqual([await due(NOW), await due(NOW + 30)], [0, 1]);
+    });
+
+    test('are those of the connectors asked for, and a backlog of one hides none of another', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      for (let count = 0; count < 30; count += 1) await connected(store, scope, NOW - 9, { connector: 'dead' });
+      const healthy = await connected(store, scope, NOW, { connector: 'healthy' });
+      const connectors = ['dead', 'healthy'].map((connector) => ({ organization: 'acme', connector }));
+
+      const due = await dueForRenewal(store, { connectors, limit: 4 });
+
+      assert.deepEqual(
+        due.map(({ connector }) => connector),
+        [...Array<string>(4).fill('dead'), 'healthy'],
+      );
+      assert.deepEqual(await dueForRenewal(store, { connectors: connectors.slice(1) }), [healthy]);
+      assert.deepEqual(await dueForRenewal(store, { connectors: [] }), []);
+    });
+
+    test('are those that were written while the clock was ahead, but for tokens that cannot be renewed', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const renewAt = NOW + DAY_MS + 30;
+      const ahead = await connected(store, scope, renewAt, { writtenAt: NOW + DAY_MS });
+      await connected(store, scope, renewAt, { writtenAt: NOW + CLOCK_TOLERANCE_MS });
+      await connected(store, scope, renewAt, { writtenAt: NOW + DAY_MS, change: { expiresAt: renewAt } });
+      await connected(store, scope, null, { writtenAt: NOW + DAY_MS });
+
+      assert.deepEqual(await dueForRenewal(store), [ahead]);
+      await settle(store, await lease(store, ahead), { renewAt: NOW + 30 });
+      assert.deepEqual(await dueForRenewal(store), []);
+    });
+  });
+
+  describe('due for verification', () => {
+    test('are connected ones whose time has come, longest due first', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const second = await connected(store, scope, null, { change: { verifyAt: NOW } });
+      const first = await connected(store, scope, NOW + 1, { change: { verifyAt: NOW - 1 } });
+      await connected(store, scope, null, { change: { verifyAt: NOW + 1 } });
+      await connected(store, scope, null);
+      await connected(store, scope, null, { change: { verifyAt: NOW, status: 'needs_reauth' } });
+
+      assert.deepEqual(await dueForVerification(store), [first, second]);
+      await lease(store, first);
+      assert.deepEqual(await dueForVerification(store), [second]);
+    });
+
+    test('are not those that are due for renewal, or whose last renewal failed', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      await connected(store, scope, NOW, { change: { verifyAt: NOW } });
+      await connected(store, scope, NOW + 1, { change: { verifyAt: NOW, renewalFailures: 1 } });
+
+      assert.deepEqual(await dueForVerification(store), []);
+    });
+
+    test('are those whose time is later than any can be', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const ahead = await connected(store, scope, null, { change: { verifyAt: NOW + 101 } });
+      await connected(store, scope, null, { change: { verifyAt: NOW + 100 } });
+
+      assert.deepEqual(await dueForVerification(store), [ahead]);
     });
   });
 }

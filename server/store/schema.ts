@@ -47,6 +47,8 @@ interface ConnectionTable {
   renewal_failures: number;
   fence: number;
   leased_until: number | null;
+  verify_at: number | null;
+  verify_refusals: number;
 }
 
 interface FlowTable {

@@ -58,8 +58,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     perOrganization: true,
   },
   'connections.lease': {
-    call: ({ connections }, stranger, { connection }) =>
-      connections.lease({ ...connection, ...stranger }, NOW + 9, NOW),
+    call: ({ connections }, stranger, { connection }) => connections.lease({ ...connection, ...stranger }, NOW),
     gives: undefined,
   },
   'connections.settleLease': {
@@ -153,6 +152,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
 const WITHOUT_SCOPE = [
   'tenants.ensure',
   'connections.dueForRenewal',
+  'connections.dueForVerification',
   'flows.findByToken',
   'flows.findByState',
   'flows.deleteExpired',

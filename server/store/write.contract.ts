@@ -110,7 +110,7 @@ export function writeContract(open: OpenStore): void {
       () => store.connections.create(scope, { connector: 'gwt', userKey: null, name: 'GWT', now: NOW }),
       () => store.connections.change(connection, { name: 'changed' }, NOW),
       () => store.connections.delete(scope, connection.id),
-      () => store.connections.lease(connection, NOW + 9, NOW),
+      () => store.connections.lease(connection, NOW),
       () => store.connections.settleLease(connection, { name: 'changed' }, NOW),
       () => store.flows.create(scope, newFlow(connection, 'new')),
       () => store.flows.change(flow, { status: 'cancelled' }, NOW),

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import { connectorsBehaving } from '../../sandbox/testing/behaving.ts';
+import type { Store } from '../../store/store.ts';
 import { startHarness } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
 import { call } from '../../testing/page.ts';
@@ -183,6 +184,27 @@ test('a rename while tokens are renewed keeps both', async () => {
   const connection = await storedOf(one);
   assert.equal(connection.name, 'Renamed');
   assert.ok((connection.expiresAt ?? 0) > harness.now());
+});
+
+test('renewed tokens are logged once they are stored, and not when they could not be', async () => {
+  const one = await connected('rotating');
+  harness.advance(2 * HOUR_MS);
+  const { flows, background, logger } = harness;
+  const logged = () => harness.log().split('"msg":"renewed tokens"').length - 1;
+  const before = logged();
+  let writes = 0;
+  const write: Store['write'] = (work) => {
+    writes += 1;
+    // The first write takes the lease, the second stores the tokens.
+    return writes === 2 ? Promise.reject(new RangeError('the transaction is lost')) : flows.store.write(work);
+  };
+  const renewals = new Renewals({ ...flows, store: { ...flows.store, write }, background, log: logger });
+  await assert.rejects(renewals.usable(one), RangeError);
+  assert.equal(logged(), before);
+  const other = await connected('rotating');
+  harness.advance(2 * HOUR_MS);
+  await harness.renewals.usable(other);
+  assert.equal(logged(), before + 1);
 });
 
 test('a disconnect revokes the tokens at the system', async () => {

@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration';
 import { initial } from './0001-initial.ts';
 import { signIn } from './0002-sign-in.ts';
 import { signingKeys } from './0003-signing-keys.ts';
+import { verifySchedule } from './0004-verify-schedule.ts';
 
 /**
  * Every migration by its name, run in the order of the names.
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0002-sign-in': signIn,
   '0003-signing-keys': signingKeys,
+  '0004-verify-schedule': verifySchedule,
 };
