@@ -7,13 +7,13 @@ import { createApp } from './app.ts';
 import { Receipts } from './auth/receipt.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
 import type { Config, ServerSettings } from './config/config.ts';
+import { ConnectionTimer } from './connection-timer.ts';
 import { createEgress } from './egress.ts';
 import { BackgroundTasks } from './flows/background-tasks.ts';
 import { Renewals } from './flows/renewal/renewals.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { loadPageAssets, WIDGET_FOLDER } from './http/page-assets.ts';
 import { InFlight } from './in-flight.ts';
-import { RenewalTimer } from './renewal-timer.ts';
 import { openVault } from './store/open-vault.ts';
 import type { Store } from './store/store.ts';
 
@@ -60,7 +60,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   const housekeeping = new Housekeeping(store, log);
   const flows = { store, vault, egress, now: Date.now };
   const renewals = new Renewals({ ...flows, background, log });
-  const renewalTimer = new RenewalTimer({ ...flows, config, renewals, background, log });
+  const connectionTimer = new ConnectionTimer({ ...flows, config, renewals, background, log });
   const inFlight = new InFlight();
   const app = createApp({
     config,
@@ -88,12 +88,12 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   server.listen(settings.port, settings.host);
   await once(server, 'listening');
   housekeeping.start();
-  renewalTimer.start();
+  connectionTimer.start();
   return {
     port: (server.address() as AddressInfo).port,
     stop: async () => {
       const patience = Date.now() + STOP_PATIENCE_MS;
-      renewalTimer.stop();
+      connectionTimer.stop();
       await inFlight.drain(STOP_PATIENCE_MS);
       await closeServer(server);
       housekeeping.stop();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { refreshableTokenAuth } from './auth-schema/exchanged.ts';
 import { clientCredentialsAuth, oauth1Auth, oauth2Auth } from './auth-schema/oauth.ts';
 import { apiKeyAuth, awsSigV4Auth, basicAuth, customAuth } from './auth-schema/typed.ts';
+import { durationMs } from './duration.ts';
 import { fieldSchema, text, urlTemplate, valueName, valueTemplate } from './auth-schema/values.ts';
 
 /** Names of organizations and connectors: letters, digits, `_` and `-`, 63 at most, beginning with a letter or digit. */
@@ -17,6 +18,15 @@ const inputSchema = fieldSchema.extend({
   prefix: text.optional().describe('Shown before the box, not part of the value.'),
   suffix: text.optional().describe('Shown after the box, not part of the value.'),
 });
+
+/** Below that, verifications would use up what the system lets this server ask. */
+const EVERY_MIN_MS = 15 * 60_000;
+const EVERY_MAX_MS = 90 * 24 * 60 * 60_000;
+const EVERY = 'must be a duration from 15m to 90d, such as 24h, or never';
+
+function isBetween(value: number | undefined, min: number, max: number): boolean {
+  return value !== undefined && value >= min && value <= max;
+}
 
 const verifySchema = z.strictObject({
   method: z.enum(['GET', 'POST']).default('GET').describe('How it is asked.'),
@@ -35,6 +45,12 @@ const verifySchema = z.strictObject({
     .describe('For systems that answer 200 to a wrong key: what must stand in the JSON answer.'),
   account: text.optional().describe('Dotted path in the JSON answer to who this is, such as `user.email`.'),
   error: text.optional().describe("Dotted path in a refusal to the system's own words."),
+  every: z
+    .string()
+    .regex(/^(?:never|[1-9]\d{0,3}[mhd])$/, EVERY)
+    .refine((text) => text === 'never' || isBetween(durationMs(text), EVERY_MIN_MS, EVERY_MAX_MS), EVERY)
+    .default('24h')
+    .describe('How often stored credentials are verified again, such as `30m`, `24h` or `7d`; or `never`.'),
 });
 
 /** How a connector is written in the configuration or in a file of the catalogue. */

@@ -1,6 +1,7 @@
 import type { EgressResponse } from '../egress.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
 import type { ProviderAccess } from './auth-type.ts';
+import { boundAuth } from './auth-types.ts';
 import { connectorFields } from './connector-view.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { explainEgress } from './egress-problem.ts';
@@ -10,31 +11,78 @@ import { providerText } from './provider-text.ts';
 import { secretSpellings } from './secret-spellings.ts';
 import type { Credentials } from './stored-credentials.ts';
 import { verifyRequest } from './verify-request.ts';
+import type { Verification } from './verify-request.ts';
 
 /** What is known after credentials were tried and not refused. */
 export interface Verified {
-  /** `false`: the connector says no way to try them, and nobody was asked. */
+  /** `false`: the connector has no way to verify them, so the provider was not asked. */
   readonly verified: boolean;
   /** Who the system says this is. Plain text of at most 200 characters. */
   readonly account?: string;
 }
 
 /**
- * Tries credentials against the external system with one request.
+ * Tries credentials that a person has just given against the provider, with one request. Any 4xx is a no to them.
  *
- * @throws {InvalidCredentialsError} The system refused them.
+ * @throws {InvalidCredentialsError} The provider refused them.
  * @throws {ProviderUnavailableError} It could not be asked, or did not say yes or no. They may be right.
  * @throws {InvalidRequestError} What was typed leads to an address that may not be reached.
  */
 export async function verifyCredentials(
   definition: ConnectorDefinition,
   credentials: Credentials,
-  { egress, now, signal }: ProviderAccess,
+  access: ProviderAccess,
 ): Promise<Verified> {
   const { verify } = definition;
   if (verify === undefined) return { verified: false };
+  const outcome = await attempt(definition, verify, credentials, access);
+  if (outcome.kind === 'refused') throw new InvalidCredentialsError(outcome.words);
+  return outcome.verified;
+}
+
+/** Statuses by which providers refuse credentials. Any other 4xx is about the request: its address may have changed. */
+const REFUSES_CREDENTIALS: ReadonlySet<number> = new Set([400, 401, 403, 422]);
+
+/**
+ * Tries stored credentials that the provider accepted before. With no person there to try again, only an answer that is
+ * about the credentials is a no to them. `undefined`, with nothing sent: they do not fit the connector as it is defined
+ * now, or it has no way to verify them.
+ *
+ * @throws {InvalidCredentialsError} The provider refused them.
+ * @throws {ProviderUnavailableError} It could not be asked, or did not say yes or no.
+ */
+export async function verifyStored(
+  definition: ConnectorDefinition,
+  credentials: Credentials,
+  access: ProviderAccess,
+): Promise<Verified | undefined> {
+  const { verify } = definition;
+  if (verify === undefined || !fits(definition, credentials)) return undefined;
+  const outcome = await attempt(definition, verify, credentials, access);
+  if (outcome.kind === 'accepted') return outcome.verified;
+  const { status, words } = outcome;
+  if (status < 300 || REFUSES_CREDENTIALS.has(status)) throw new InvalidCredentialsError(words);
+  throw new ProviderUnavailableError(`status ${status}`, { retry: 'operator', providerMessage: words });
+}
+
+function fits(definition: ConnectorDefinition, { values, tokens }: Credentials): boolean {
+  const { signIn, obtain } = boundAuth(definition);
+  const given = connectorFields(definition).every(({ name, required }) => !required || (values[name] ?? '') !== '');
+  return given && (tokens !== undefined || !(signIn ?? obtain));
+}
+
+type Outcome =
+  | { readonly kind: 'accepted'; readonly verified: Verified }
+  | { readonly kind: 'refused'; readonly status: number; readonly words: string | undefined };
+
+async function attempt(
+  definition: ConnectorDefinition,
+  verify: Verification,
+  credentials: Credentials,
+  { egress, now, signal }: ProviderAccess,
+): Promise<Outcome> {
   const request = await verifyRequest(definition, verify, credentials);
-  // Another origin gets no credentials, so its answer says nothing about them. Often it is the system's login page.
+  // Another origin gets no credentials, so its answer says nothing about them. Often it is the provider's login page.
   const answer = await egress.request({ ...request, redirects: 'same-origin' }, { signal }).catch((error: unknown) => {
     throw explainEgress(error, Object.keys(definition.inputs));
   });
@@ -47,10 +95,10 @@ export async function verifyCredentials(
   const accepted = status < 300 && (!verify.expect || readPath(json, verify.expect.path) === verify.expect.equals);
   if (!accepted) {
     const said = verify.error === undefined ? undefined : readPath(json, verify.error);
-    throw new InvalidCredentialsError(providerText(said, secrets));
+    return { kind: 'refused', status, words: providerText(said, secrets) };
   }
   const account = verify.account === undefined ? undefined : providerText(readPath(json, verify.account), secrets);
-  return { verified: true, ...(account !== undefined && { account }) };
+  return { kind: 'accepted', verified: { verified: true, ...(account !== undefined && { account }) } };
 }
 
 function parsedBody({ body }: EgressResponse): unknown {

@@ -5,6 +5,7 @@ import { renewalTime } from '../connectors/renewal-time.ts';
 import { serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { Verified } from '../connectors/verify.ts';
+import { nextVerifyTime } from '../connectors/verify-schedule.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
@@ -30,21 +31,23 @@ export interface Accepted extends HeldCredentials {
 }
 
 /**
- * Makes a connection one that works, within a transaction: its credentials, sealed, its status, and what the activity
- * says. `undefined`, with nothing written: it has changed since it was read, or is gone.
+ * Marks a connection connected and stores its credentials, sealed, with an activity row, within a transaction. Resolves to
+ * `undefined`, with nothing written, when the connection has changed since it was read, or is gone.
  */
 export async function storeAccepted(
   stores: Pick<Stores, 'connections' | 'activity'>,
   vault: Vault,
   accepted: Accepted,
 ): Promise<StoredConnection | undefined> {
-  const { connection, credentials, verified, actor, now } = accepted;
+  const { connection, definition, credentials, verified, actor, now } = accepted;
   const change: ConnectionChange = {
     status: 'connected',
     verified: verified.verified,
     account: verified.account ?? providerText(credentials.tokens?.captured['account']) ?? null,
     problem: null,
     connectedAt: now,
+    verifyAt: nextVerifyTime(definition, now),
+    verifyRefusals: 0,
     ...sealedChange({ vault }, accepted),
   };
   const changed = await stores.connections.change(connection, change, now);

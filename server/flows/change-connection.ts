@@ -25,6 +25,8 @@ const WITHOUT_CREDENTIALS: ConnectionChange = {
   expiresAt: null,
   renewAt: null,
   renewalFailures: 0,
+  verifyAt: null,
+  verifyRefusals: 0,
 };
 
 /** Removes the credentials of a connection. Throws `ConflictError` when it changed since it was read. */

@@ -78,9 +78,7 @@ test('when the process that renews is killed, another takes over within 45 secon
 
   const connection = await harness.flows.store.connections.find(order.scope, order.connectionId);
   assert.ok(connection);
-  const tooEarly = await harness.flows.store.write(({ connections }) =>
-    connections.lease(connection, harness.now()),
-  );
+  const tooEarly = await harness.flows.store.write(({ connections }) => connections.lease(connection, harness.now()));
   assert.equal(tooEarly, undefined);
 
   harness.advance(44_000);

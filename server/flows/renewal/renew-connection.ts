@@ -1,43 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { boundAuth } from '../../connectors/auth-types.ts';
-import type { ConnectorDefinition } from '../../connectors/definition.ts';
-import { parseCredentials } from '../../connectors/stored-credentials.ts';
 import type { Credentials } from '../../connectors/stored-credentials.ts';
+import { nextVerifyTime } from '../../connectors/verify-schedule.ts';
 import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
-import type { ConnectionChange, RenewalLease, StoredConnection } from '../../store/connection-store.ts';
+import type { ConnectionChange, StoredConnection } from '../../store/connection-store.ts';
 import { sealedChange } from '../accepted-credentials.ts';
-import { connectionActivity } from '../connection-activity.ts';
-import { credentialsPlace } from '../credentials-place.ts';
-import { persistently } from '../persistently.ts';
 import { revokeLater } from '../revoke.ts';
 import type { RevocationDeps } from '../revoke.ts';
 import { backOffMs } from './back-off.ts';
+import { isDue } from './due.ts';
+import { MISFIT_MS, openCredentials, settleRefused, settleWork, WORK_TIMEOUT_MS } from './leased-work.ts';
+import type { ConnectionWork, LeasedWork } from './leased-work.ts';
 
-/** For all that the system is asked. Shorter than the lease, so that nobody renews what is being renewed. */
-const RENEW_TIMEOUT_MS = 22_000;
-/** When somebody else takes over from a process that died. */
-const LEASE_MS = 35_000;
 /** How often one that waits for another process looks. */
 const LOOK_EVERY_MS = 200;
-/** When credentials that do not fit their connector are looked at again. */
-const MISFIT_MS = 60 * 60_000;
 /** Longer than a lease: by then one's own turn has come, or something is wrong. */
 const WAIT_MAX_MS = 60_000;
 
 /** What renewing works with. */
 export type RenewalDeps = RevocationDeps;
-
-/** What to renew. */
-export interface RenewalOrder {
-  /** As it was read when it was found to be due. */
-  readonly connection: StoredConnection;
-  readonly definition: ConnectorDefinition;
-}
-
-/** Whether tokens should be renewed now. */
-export function isDue({ renewAt }: Pick<StoredConnection, 'renewAt'>, now: number): boolean {
-  return renewAt !== null && now >= renewAt;
-}
 
 /**
  * Renews the tokens of one connection, exactly once among all processes that try, and resolves to the connection with
@@ -51,12 +32,12 @@ export function isDue({ renewAt }: Pick<StoredConnection, 'renewAt'>, now: numbe
  * @throws {ProviderUnavailableError} Not now. The old tokens are kept, and when to try again is stored.
  * @throws {ConflictError} The connection is not connected any more.
  */
-export async function renewConnection(deps: RenewalDeps, order: RenewalOrder): Promise<StoredConnection> {
+export async function renewConnection(deps: RenewalDeps, order: ConnectionWork): Promise<StoredConnection> {
   const until = Date.now() + WAIT_MAX_MS;
   let { connection } = order;
   for (;;) {
     const now = deps.now();
-    const lease = await deps.store.write((stores) => stores.connections.lease(connection, now + LEASE_MS, now));
+    const lease = await deps.store.write((stores) => stores.connections.lease(connection, now));
     if (lease) return renewWith(deps, { ...order, connection, lease });
     if (Date.now() > until) throw new ProviderUnavailableError('another process has not renewed the tokens');
     await delay(LOOK_EVERY_MS);
@@ -85,12 +66,8 @@ export function stillUnavailable({ renewAt }: StoredConnection, now: number): Pr
   });
 }
 
-interface LeasedOrder extends RenewalOrder {
-  readonly lease: RenewalLease;
-}
-
-async function renewWith(deps: RenewalDeps, order: LeasedOrder): Promise<StoredConnection> {
-  const { connection, definition, lease } = order;
+async function renewWith(deps: RenewalDeps, order: LeasedWork): Promise<StoredConnection> {
+  const { connection, definition } = order;
   let credentials: Credentials | undefined;
   try {
     credentials = await renewed(deps, order);
@@ -101,34 +78,39 @@ async function renewWith(deps: RenewalDeps, order: LeasedOrder): Promise<StoredC
     // The connector is another one than these credentials were made for, which may be a mistake that is mended soon.
     return settle(deps, order, { renewAt: deps.now() + MISFIT_MS });
   }
-  deps.log.info({ connectionId: lease.id, connector: connection.connector }, 'renewed tokens');
-  return settle(deps, order, sealedChange(deps, { connection, definition, credentials }), credentials);
+  const change: ConnectionChange = {
+    ...sealedChange(deps, { connection, definition, credentials }),
+    // The provider has accepted these credentials now, so there is no need to verify them for a while.
+    ...(connection.verified && connection.verifyRefusals === 0 && { verifyAt: nextVerifyTime(definition, deps.now()) }),
+  };
+  return settle(deps, order, change, credentials);
 }
 
 /** New credentials for the stored ones. `undefined` where the connector does not work with such as are stored. */
-async function renewed(deps: RenewalDeps, { connection, definition }: LeasedOrder): Promise<Credentials | undefined> {
+async function renewed(deps: RenewalDeps, { connection, definition }: LeasedWork): Promise<Credentials | undefined> {
   const { renew } = boundAuth(definition);
-  const sealed = await deps.store.connections.credentials(connection, connection.id);
-  const stored = sealed && parseCredentials(deps.vault.open(credentialsPlace(connection), sealed));
+  const stored = await openCredentials(deps, connection);
   if (!renew || !stored?.tokens) return undefined;
-  const access = { ...deps, signal: AbortSignal.timeout(RENEW_TIMEOUT_MS) };
+  const access = { ...deps, signal: AbortSignal.timeout(WORK_TIMEOUT_MS) };
   return { ...stored, tokens: await renew(stored.values, stored.tokens, access) };
 }
 
 /**
- * Stores the end of a renewal, unless somebody has connected or disconnected meanwhile: then that is what counts. Tokens
- * that came after a disconnect are not needed any more, and the system is told so.
+ * Stores the result of a renewal, unless a person has connected or disconnected meanwhile: then that is what counts. The
+ * provider is asked to revoke tokens that came after a disconnect, since they are not needed any more.
  */
 async function settle(
   deps: RenewalDeps,
-  { lease, connection: before, definition }: LeasedOrder,
+  work: LeasedWork,
   change: ConnectionChange,
   credentials?: Credentials,
 ): Promise<StoredConnection> {
-  const settled = await persistently(() =>
-    deps.store.write((stores) => stores.connections.settleLease(lease, change, deps.now())),
-  );
-  if (settled) return settled;
+  const { lease, connection: before, definition } = work;
+  const settled = await settleWork(deps, work, change);
+  if (settled) {
+    if (credentials) deps.log.info({ connectionId: lease.id, connector: before.connector }, 'renewed tokens');
+    return settled;
+  }
   deps.log.info({ connectionId: lease.id }, 'dropped renewed tokens: the connection has others by now');
   const connection = await deps.store.connections.find(lease, lease.id);
   if (connection?.status === 'connected') return connection;
@@ -136,12 +118,13 @@ async function settle(
   throw new ConflictError('The connection is not connected any more.');
 }
 
-async function storeFailure(deps: RenewalDeps, order: LeasedOrder, error: unknown): Promise<unknown> {
+async function storeFailure(deps: RenewalDeps, order: LeasedWork, error: unknown): Promise<unknown> {
   const { connection, lease } = order;
   const fields = { connectionId: lease.id, connector: connection.connector, err: error };
   if (error instanceof InvalidCredentialsError) {
     deps.log.warn(fields, 'tokens cannot be renewed: the person has to sign in again');
-    return storeEnd(deps, order, error);
+    await settleRefused(deps, order, error);
+    return error;
   }
   const failures = connection.renewalFailures + 1;
   const unavailable = error instanceof ProviderUnavailableError ? error : undefined;
@@ -150,25 +133,6 @@ async function storeFailure(deps: RenewalDeps, order: LeasedOrder, error: unknow
     { ...fields, failures, waitMs },
     'could not renew tokens',
   );
-  const change = { renewalFailures: failures, renewAt: deps.now() + waitMs };
-  await persistently(() => deps.store.write((stores) => stores.connections.settleLease(lease, change, deps.now())));
-  return error;
-}
-
-async function storeEnd(
-  deps: RenewalDeps,
-  { connection, lease }: LeasedOrder,
-  error: InvalidCredentialsError,
-): Promise<InvalidCredentialsError> {
-  const now = deps.now();
-  const change: ConnectionChange = { status: 'needs_reauth', problem: error.problem, renewAt: null };
-  await persistently(() =>
-    deps.store.write(async (stores) => {
-      const settled = await stores.connections.settleLease(lease, change, now);
-      // Somebody signed in again while the old tokens were refused.
-      if (!settled) return;
-      await stores.activity.add(connectionActivity(connection, { type: 'connection.needs_reauth', actor: null, now }));
-    }),
-  );
+  await settleWork(deps, order, { renewalFailures: failures, renewAt: deps.now() + waitMs });
   return error;
 }

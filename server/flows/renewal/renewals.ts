@@ -1,12 +1,13 @@
 import type { ConnectorDefinition } from '../../connectors/definition.ts';
-import { parseCredentials } from '../../connectors/stored-credentials.ts';
 import type { Credentials } from '../../connectors/stored-credentials.ts';
 import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
 import type { TenantScope } from '../../store/tenant-store.ts';
-import { credentialsPlace } from '../credentials-place.ts';
-import { isDue, renewConnection, stillUnavailable } from './renew-connection.ts';
-import type { RenewalDeps, RenewalOrder } from './renew-connection.ts';
+import { isDue } from './due.ts';
+import { openCredentials } from './leased-work.ts';
+import type { ConnectionWork } from './leased-work.ts';
+import { renewConnection, stillUnavailable } from './renew-connection.ts';
+import type { RenewalDeps } from './renew-connection.ts';
 
 /** Which credentials are wanted. */
 export interface CredentialsOrder {
@@ -55,7 +56,7 @@ export class Renewals {
   }
 
   /** Renews the tokens of a connection. All who ask for the same one at a time get the same answer. See `renewConnection`. */
-  async renew(order: RenewalOrder): Promise<StoredConnection> {
+  async renew(order: ConnectionWork): Promise<StoredConnection> {
     const { id } = order.connection;
     const running = this.#running.get(id);
     if (running) return running;
@@ -65,10 +66,9 @@ export class Renewals {
   }
 
   async #stored(connection: StoredConnection): Promise<Credentials> {
-    const { store, vault } = this.#deps;
-    const sealed = await store.connections.credentials(connection, connection.id);
-    if (!sealed) throw new ConflictError('The connection is not connected any more.');
-    return parseCredentials(vault.open(credentialsPlace(connection), sealed));
+    const credentials = await openCredentials(this.#deps, connection);
+    if (!credentials) throw new ConflictError('The connection is not connected any more.');
+    return credentials;
   }
 }
 

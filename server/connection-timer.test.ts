@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { connectorsBehaving } from './sandbox/testing/behaving.ts';
 import type { StoredConnection } from './store/connection-store.ts';
-import { RenewalTimer } from './renewal-timer.ts';
+import { ConnectionTimer } from './connection-timer.ts';
 import { startHarness } from './testing/harness.ts';
 import type { Harness } from './testing/harness.ts';
 import { openDialog, signIn } from './testing/sign-in.ts';
@@ -23,8 +23,8 @@ before(async () => {
 });
 after(() => harness.close());
 
-function timerOf({ flows, config, renewals, background, logger }: Harness): RenewalTimer {
-  return new RenewalTimer({ ...flows, config, renewals, background, log: logger });
+function timerOf({ flows, config, renewals, background, logger }: Harness): ConnectionTimer {
+  return new ConnectionTimer({ ...flows, config, renewals, background, log: logger });
 }
 
 async function connected(connector: string): Promise<StoredConnection> {
@@ -67,13 +67,11 @@ test('what is due is renewed, however many others fail, cannot be opened, or hav
   harness.advance(2 * HOUR_MS);
 
   const timer = timerOf({ ...harness, config });
-  timer.renewDue();
+  timer.look();
   await harness.background.idle();
 
   assert.ok(((await again(good)).expiresAt ?? 0) > harness.now());
-  const waiting = await again(lost);
-  assert.equal(waiting.renewalFailures, 0);
-  assert.ok((waiting.renewAt ?? 0) > harness.now());
+  assert.deepEqual(await again(lost), lost);
   for (const connection of [...failing, ...broken]) {
     const { status, renewalFailures, renewAt } = await again(connection);
     assert.equal(status, 'connected');
@@ -82,18 +80,15 @@ test('what is due is renewed, however many others fail, cannot be opened, or hav
   }
 });
 
-test('a connection whose connector has left the configuration waits, and is renewed when it is back', async () => {
+test('a connection whose connector has left the configuration waits, and is renewed at once when it is back', async () => {
   const connection = await connected('good');
   harness.advance(2 * HOUR_MS);
   const without = timerOf({ ...harness, config: { ...harness.config, organizations: new Map() } });
-  without.renewDue();
+  without.look();
   await harness.background.idle();
-  const waiting = await again(connection);
-  assert.equal(waiting.renewalFailures, 0);
-  assert.ok((waiting.renewAt ?? 0) > harness.now());
+  assert.deepEqual(await again(connection), connection);
 
-  harness.advance(HOUR_MS);
-  timerOf(harness).renewDue();
+  timerOf(harness).look();
   await harness.background.idle();
   assert.ok(((await again(connection)).expiresAt ?? 0) > harness.now());
 });
@@ -104,7 +99,7 @@ test('a timer that was stopped begins nothing', async () => {
   const before = harness.sandbox.counters().refresh;
   const timer = timerOf(harness);
   timer.stop();
-  timer.renewDue();
+  timer.look();
   await harness.background.idle();
   assert.equal(harness.sandbox.counters().refresh, before);
   assert.equal((await again(connection)).fence, connection.fence);

@@ -1,0 +1,49 @@
+import type { ConnectorDefinition } from './definition.ts';
+import { durationMs } from './duration.ts';
+
+/** Where a connector is never verified: its definition may change, and then its connections are due within a day. */
+const DEFAULT_EVERY_MS = 24 * 60 * 60_000;
+/** Connections that were connected together are not verified together. Part of the interval. */
+const JITTER_PART = 0.1;
+/** After a refusal or no answer. A fault that passes is over by then, and a provider's `Retry-After` is cut to this. */
+const RETRY_MS = 60 * 60_000;
+
+type Scheduled = Pick<ConnectorDefinition, 'verify'>;
+
+/** How often the stored credentials of a connector are verified, in ms. `undefined`: never. */
+export function verifyEveryMs({ verify }: Scheduled): number | undefined {
+  return verify === undefined ? undefined : durationMs(verify.every);
+}
+
+/**
+ * When to verify credentials again that the provider has just accepted, in ms since 1970.
+ *
+ * @param random Gives numbers from 0 to below 1.
+ */
+export function nextVerifyTime(definition: Scheduled, now: number, random: () => number = Math.random): number {
+  const everyMs = verifyEveryMs(definition) ?? DEFAULT_EVERY_MS;
+  return Math.round(now + everyMs * (1 - random() * JITTER_PART));
+}
+
+/** When to verify credentials again that the provider has refused, or has given no answer to, in ms since 1970. */
+export function retryVerifyTime(
+  definition: Scheduled,
+  now: number,
+  { askedForSeconds = 0, random = Math.random }: RetryOptions = {},
+): number {
+  const waitMs = Math.min(verifyEveryMs(definition) ?? DEFAULT_EVERY_MS, RETRY_MS) * (1 - random() * JITTER_PART);
+  return Math.round(now + Math.max(waitMs, Math.min(askedForSeconds * 1000, RETRY_MS)));
+}
+
+/** How {@link retryVerifyTime} chooses. */
+export interface RetryOptions {
+  /** The provider's `Retry-After`. Never cut short, up to an hour. */
+  readonly askedForSeconds?: number | undefined;
+  /** Gives numbers from 0 to below 1. */
+  readonly random?: () => number;
+}
+
+/** The latest time that the functions above give for credentials of this connector, in ms since 1970. */
+export function latestVerifyTime(definition: Scheduled, now: number): number {
+  return now + Math.max(verifyEveryMs(definition) ?? DEFAULT_EVERY_MS, RETRY_MS);
+}

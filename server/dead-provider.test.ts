@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { ConnectionTimer } from './connection-timer.ts';
+import { EgressFailedError } from './egress.ts';
+import { dueConnections, exchanged, exchanging, TOKEN_ANSWER } from './testing/due-connections.ts';
+import type { ProviderAnswer } from './testing/due-connections.ts';
+
+const STEP_MS = 15_000;
+/** What the way out allows one request. */
+const HANGS_MS = 20_000;
+
+interface Renewal {
+  readonly host: string;
+  /** How long after the start it was asked for. */
+  readonly atMs: number;
+}
+
+/**
+ * Lets some minutes pass, in steps, in which a healthy provider answers at once and dead ones never do.
+ *
+ * @param dead How many connections of each dead connector are due from the start.
+ */
+async function someMinutes(t: TestContext, { dead }: { readonly dead: Readonly<Record<string, number>> }) {
+  const hosts = ['healthy', ...Object.keys(dead)];
+  const asked: Renewal[] = [];
+  const hanging: { readonly host: string; readonly until: number; readonly end: (error: Error) => void }[] = [];
+  let most = 0;
+  const due = await dueConnections(t, {
+    connectors: Object.fromEntries(hosts.map((host) => [host, exchanging(`${host}.example.com`)])),
+    providers: ({ url: { host } }) => {
+      asked.push({ host, atMs: due.clock.now - start });
+      if (host === 'healthy.example.com') return Promise.resolve(TOKEN_ANSWER);
+      const { promise, reject } = Promise.withResolvers<ProviderAnswer>();
+      hanging.push({ host, until: due.clock.now + HANGS_MS, end: reject });
+      most = Math.max(most, hanging.length);
+      return promise;
+    },
+  });
+  const start = due.clock.now;
+  const credentials = exchanged(start);
+  await due.connect(
+    Object.entries(dead).flatMap(([connector, count]) =>
+      Array.from({ length: count }, () => ({ connector, credentials, change: { renewAt: start } })),
+    ),
+  );
+  await due.connect(
+    Array.from({ length: 12 }, (_, index) => ({
+      connector: 'healthy',
+      organization: index % 2 === 0 ? 'acme' : 'globex',
+      credentials,
+      change: { renewAt: start + index * 12_000 },
+    })),
+  );
+  const timer = new ConnectionTimer(due);
+  for (let passed = 0; passed < 180_000; passed += STEP_MS) {
+    const over = hanging.filter(({ until }) => until <= due.clock.now);
+    for (const one of over) {
+      hanging.splice(hanging.indexOf(one), 1);
+      one.end(new EgressFailedError('timeout', one.host, 'no answer'));
+    }
+    timer.look();
+    // Nothing here waits for more than the next turns of the event loop, but what hangs.
+    for (let turns = 0; turns < 12; turns += 1) await turn();
+    due.clock.now += STEP_MS;
+  }
+  timer.stop();
+  for (const one of hanging) one.end(new EgressFailedError('timeout', one.host, 'no answer'));
+  await due.background.idle();
+  return { healthy: asked.filter(({ host }) => host === 'healthy.example.com'), most };
+}
+
+test('providers that never answer make no renewal of another one later, and are asked by a limited number', async (t) => {
+  const dead = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`dead-${index}`, 20]));
+  const without = await someMinutes(t, { dead: {} });
+  const beside = await someMinutes(t, { dead });
+
+  assert.equal(without.healthy.length, 12);
+  assert.deepEqual(beside.healthy, without.healthy);
+  assert.equal(beside.most, 5 * 8);
+});
