@@ -82,7 +82,8 @@ connectors:
     # What addresses need to be known:
     # inputs:
     #   subdomain: { label: Your address, suffix: .example.com }
-    # A request that must succeed before the connection counts as connected. Without it, keys are stored untried.
+    # A request that must succeed before the connection counts as connected, sent again every 24 hours. Without it, keys
+    # are stored untried.
     # verify: { url: "https://{subdomain}.example.com/me", account: user.email }
 `;
 }

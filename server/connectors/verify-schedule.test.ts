@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { latestVerifyTime, nextVerifyTime, retryVerifyTime, verifyEveryMs } from './verify-schedule.ts';
+import { connectorDefinitionSchema } from './definition.ts';
+
+const NOW = 1_800_000_000_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+function definitionWith(every?: string) {
+  return connectorDefinitionSchema.safeParse({
+    name: 'GWT',
+    auth: { type: 'api_key', in: 'bearer' },
+    verify: { url: 'https://gwt.example.com/me', ...(every !== undefined && { every }) },
+  });
+}
+
+function accepted(every?: string) {
+  const { success, data } = definitionWith(every);
+  assert.ok(success);
+  return data;
+}
+
+describe('verify.every', () => {
+  for (const [every, ms] of [
+    [undefined, 24 * HOUR_MS],
+    ['15m', 15 * MINUTE_MS],
+    ['24h', 24 * HOUR_MS],
+    ['90d', 90 * 24 * HOUR_MS],
+    ['never', undefined],
+  ] as const) {
+    test(`${every ?? 'without a value'} is ${ms ?? 'no'} ms`, () => assert.equal(verifyEveryMs(accepted(every)), ms));
+  }
+
+  for (const every of ['14m', '91d', '0h', '24', '1.5h', '-1h', '24H', 'off', '', '99999h', ' 24h']) {
+    test(`${JSON.stringify(every)} is refused`, () => {
+      const { error } = definitionWith(every);
+      assert.match(error?.issues[0]?.message ?? '', /duration from 15m to 90d/);
+    });
+  }
+});
+
+describe('credentials', () => {
+  const daily = accepted('24h');
+
+  test('that were accepted are due after the interval, or up to a tenth of it sooner', () => {
+    assert.equal(
+      nextVerifyTime(daily, NOW, () => 0),
+      NOW + 24 * HOUR_MS,
+    );
+    assert.equal(
+      nextVerifyTime(daily, NOW, () => 1),
+      NOW + 21.6 * HOUR_MS,
+    );
+  });
+
+  test('that were not are due after an hour, or after the interval where that is shorter', () => {
+    const random = () => 0;
+    assert.equal(retryVerifyTime(daily, NOW, { random }), NOW + HOUR_MS);
+    assert.equal(retryVerifyTime(accepted('15m'), NOW, { random }), NOW + 15 * MINUTE_MS);
+  });
+
+  test('are not tried again before the time that the provider asks for, up to an hour', () => {
+    const often = accepted('15m');
+    assert.equal(retryVerifyTime(often, NOW, { askedForSeconds: 1800 }), NOW + 30 * MINUTE_MS);
+    assert.equal(retryVerifyTime(often, NOW, { askedForSeconds: 86_400 }), NOW + HOUR_MS);
+    assert.equal(latestVerifyTime(often, NOW), NOW + HOUR_MS);
+  });
+});
