@@ -8,7 +8,7 @@ import { migrate, SchemaTooNewError } from './migrate.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { migrations } from './migrations/all.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
-import { kyselyOn } from './sqlite-open.ts';
+import { kyselyOn, openSqliteConnections } from './sqlite-open.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { hashOf, newFlow, NOW } from './testing/fill-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
@@ -168,6 +168,20 @@ test('a store does not open on the database of a later version', async (t) => {
 
   await assert.rejects(openSqliteStore({ file }), SchemaTooNewError);
   await assert.rejects(openSqliteStore({ file }), SchemaTooNewError);
+});
+
+test('all references are checked after a migration, and not at a start without one', async (t) => {
+  const file = await databaseFile(t);
+  const open = async () => {
+    const statements: string[] = [];
+    const { writer, reader } = await openSqliteConnections(file, (sql) => statements.push(sql.toLowerCase()));
+    reader.close();
+    writer.close();
+    return statements.filter((sql) => sql.includes('foreign_key_check')).length;
+  };
+
+  assert.equal(await open(), 1);
+  assert.equal(await open(), 0);
 });
 
 test('several that open a new file at once agree on the tables', async (t) => {

@@ -17,7 +17,8 @@ export class SchemaTooNewError extends Error {
 }
 
 /**
- * Brings the tables up to this version. Does nothing when they are.
+ * Brings the tables up to this version, and resolves to the names of the migrations that it ran: none when the tables
+ * are up to date.
  *
  * The caller holds whatever keeps other processes out, and the transaction: a migration that fails leaves nothing.
  * Throws {@link SchemaTooNewError}, having changed nothing, when the database is ahead.
@@ -25,13 +26,14 @@ export class SchemaTooNewError extends Error {
 export async function migrate(
   db: Kysely<Database>,
   known: Readonly<Record<string, Migration>> = migrations,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { unknown } = await migrationState(db, known);
   if (unknown.length > 0) throw new SchemaTooNewError(unknown);
 
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...known }) } });
-  const { error } = await migrator.migrateToLatest();
+  const { error, results = [] } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new Error('A migration failed.', { cause: error });
+  return results.map(({ migrationName }) => migrationName);
 }
 
 /** How the tables of a database differ from those of this version, as names of migrations. */
