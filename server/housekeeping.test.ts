@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
 
 import { Housekeeping } from './housekeeping.ts';
+import { EXPIRED_AT_ONCE } from './store/session-store.ts';
+import type { Store } from './store/store.ts';
 import { connectionOf, hashOf, newFlow, NOW, tenantOf } from './store/testing/fill-store.ts';
 import { openTemporaryStore } from './store/testing/open-temporary-store.ts';
+import { until } from './testing/until.ts';
 
 const MINUTE_MS = 60 * 1000;
+const SOON_MS = 30 * 1000;
 
-test('ten minutes after the start what has expired is deleted, and the log counts it', async (t) => {
+test('soon after the start what has expired is deleted, and the log counts it', async (t) => {
   const temporary = await openTemporaryStore();
   t.after(() => temporary.close());
   const { store } = temporary;
@@ -21,12 +26,12 @@ test('ten minutes after the start what has expired is deleted, and the log count
     await flows.create(scope, newFlow(connection, 'd', NOW));
   });
   const logged = Promise.withResolvers<string>();
-  t.mock.timers.enable({ apis: ['setInterval', 'Date'], now: NOW });
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: NOW });
   const housekeeping = new Housekeeping(store, pino({ base: null, timestamp: false }, { write: logged.resolve }));
 
   housekeeping.start();
   t.after(() => housekeeping.stop());
-  t.mock.timers.tick(10 * MINUTE_MS);
+  t.mock.timers.tick(SOON_MS);
 
   assert.deepEqual(JSON.parse(await logged.promise), {
     level: 30,
@@ -37,4 +42,52 @@ test('ten minutes after the start what has expired is deleted, and the log count
     msg: 'deleted what had expired',
   });
   assert.ok(await store.flows.findByToken(hashOf('d')));
+});
+
+/** Housekeeping whose deletions end when the test says so. */
+function heldHousekeeping(t: TestContext) {
+  const deletions: PromiseWithResolvers<number>[] = [];
+  const write = () => {
+    const deletion = Promise.withResolvers<number>();
+    deletions.push(deletion);
+    return deletion.promise;
+  };
+  const lines: string[] = [];
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: NOW });
+  const log = pino({ base: null, timestamp: false }, { write: (line) => lines.push(line) });
+  const housekeeping = new Housekeeping({ write: write as Store['write'] }, log);
+  housekeeping.start();
+  t.after(() => housekeeping.stop());
+  return { housekeeping, deletions, lines };
+}
+
+test('a second run waits until the first one has ended, and ten minutes more', async (t) => {
+  const { deletions, lines } = heldHousekeeping(t);
+
+  t.mock.timers.tick(SOON_MS);
+  t.mock.timers.tick(30 * MINUTE_MS);
+  assert.equal(deletions.length, 1);
+  for (let kind = 0; kind < 3; kind += 1) {
+    await until(() => deletions.length > kind);
+    deletions[kind]?.resolve(0);
+  }
+  await until(() => lines.length === 1);
+  t.mock.timers.tick(10 * MINUTE_MS - 1);
+  assert.equal(deletions.length, 3);
+  t.mock.timers.tick(1);
+  assert.equal(deletions.length, 4);
+});
+
+test('a stop ends a run between two deletions, without a word', async (t) => {
+  const { housekeeping, deletions, lines } = heldHousekeeping(t);
+
+  t.mock.timers.tick(SOON_MS);
+  housekeeping.stop();
+  deletions[0]?.resolve(EXPIRED_AT_ONCE);
+  await nextTurn();
+  await nextTurn();
+  t.mock.timers.tick(30 * MINUTE_MS);
+
+  assert.equal(deletions.length, 1);
+  assert.deepEqual(lines, []);
 });

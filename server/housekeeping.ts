@@ -2,33 +2,46 @@ import type { Logger } from 'pino';
 import { deleteExpired } from './store/delete-expired.ts';
 import type { Store } from './store/store.ts';
 
-/** What has expired is refused anyway; this only bounds how much of it lies about. */
-const INTERVAL_MS = 10 * 60 * 1000;
+/** The first run comes soon, since a process that is restarted often might never reach a later one. */
+const FIRST_AFTER_MS = 30 * 1000;
+/** Time between the end of a run and the next one. Expired rows are refused anyway; this bounds how many are kept. */
+const PAUSE_MS = 10 * 60 * 1000;
 
-/** Deletes what has expired, now and then. */
+/** Deletes expired rows every ten minutes, one run at a time. */
 export class Housekeeping {
-  readonly #store: Store;
+  readonly #store: Pick<Store, 'write'>;
   readonly #log: Logger;
+  readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(store: Store, log: Logger) {
+  constructor(store: Pick<Store, 'write'>, log: Logger) {
     this.#store = store;
     this.#log = log;
   }
 
+  /** Schedules the first run. */
   start(): void {
-    this.#timer = setInterval(() => void this.#sweep(), INTERVAL_MS).unref();
+    this.#runAfter(FIRST_AFTER_MS);
   }
 
+  /** Starts no further run. A run under way ends after the deletion that it waits for. */
   stop(): void {
-    clearInterval(this.#timer);
+    this.#stop.abort();
+    clearTimeout(this.#timer);
   }
 
-  async #sweep(): Promise<void> {
+  #runAfter(delayMs: number): void {
+    this.#timer = setTimeout(() => void this.#run(), delayMs).unref();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
     try {
-      this.#log.info(await deleteExpired(this.#store, Date.now()), 'deleted what had expired');
+      const deleted = await deleteExpired(this.#store, Date.now(), signal);
+      if (!signal.aborted) this.#log.info(deleted, 'deleted what had expired');
     } catch (error) {
-      this.#log.error({ err: error }, 'could not delete what had expired');
+      if (!signal.aborted) this.#log.error({ err: error }, 'could not delete what had expired');
     }
+    if (!signal.aborted) this.#runAfter(PAUSE_MS);
   }
 }
