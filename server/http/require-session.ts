@@ -1,10 +1,11 @@
 import { createMiddleware } from 'hono/factory';
+import type { Logger } from 'pino';
 import { hashOpaqueToken } from '../auth/opaque-token.ts';
 import { SESSION_EXTEND_AFTER_SECONDS, SESSION_SECONDS, SESSION_TOKEN_PREFIX } from '../auth/session.ts';
 import { parseSessionContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import type { OrganizationConfig } from '../config/config.ts';
-import { SessionExpiredError } from '../errors.ts';
+import { SessionExpiredError, StorageUnavailableError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { AppEnv } from './app-env.ts';
@@ -35,11 +36,12 @@ export interface SessionGuardDeps {
 /**
  * Lets a request through that has the bearer of a living session, and sets `session`.
  *
- * Each use gives the session its full life again. Throws `SessionExpiredError`, or `RateLimitedError` for who guesses.
+ * Each use gives the session its full life again; when that cannot be stored, the session keeps the end that it has and the
+ * request goes on. Throws `SessionExpiredError`, or `RateLimitedError` for who guesses.
  */
 export function requireSession(deps: SessionGuardDeps) {
   return createMiddleware<SessionEnv>(async function requireSession(c, next) {
-    const session = await findSession(deps, c.req.header('authorization'));
+    const session = await findSession(deps, c.req.header('authorization'), c.var.log);
     if (!session) {
       await deps.limiter.count({ address: clientAddress(c, deps.trustProxy) });
       throw new SessionExpiredError();
@@ -49,7 +51,11 @@ export function requireSession(deps: SessionGuardDeps) {
   });
 }
 
-async function findSession(deps: SessionGuardDeps, authorization: string | undefined): Promise<Session | undefined> {
+async function findSession(
+  deps: SessionGuardDeps,
+  authorization: string | undefined,
+  log: Logger,
+): Promise<Session | undefined> {
   const [scheme, bearer] = (authorization ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !bearer?.startsWith(SESSION_TOKEN_PREFIX)) return undefined;
   const now = deps.now();
@@ -60,7 +66,13 @@ async function findSession(deps: SessionGuardDeps, authorization: string | undef
   if (!stored || !organization) return undefined;
   const expiresAt = now + SESSION_SECONDS * 1000;
   if (expiresAt - stored.expiresAt > SESSION_EXTEND_AFTER_SECONDS * 1000) {
-    await deps.store.write(({ sessions }) => sessions.extend(tokenHash, expiresAt));
+    try {
+      await deps.store.write(({ sessions }) => sessions.extend(tokenHash, expiresAt));
+    } catch (error) {
+      // A full disk must not refuse requests that only read.
+      if (!(error instanceof StorageUnavailableError)) throw error;
+      log.warn({ err: error.cause ?? error }, 'the session could not be extended');
+    }
   }
   const { tenantId } = stored;
   return {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { ConnectionAnswer, ErrorAnswer, SessionAnswer } from '../../widget/protocol/session-api.ts';
+import { StorageUnavailableError } from '../errors.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_KEY } from '../sandbox/keys.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
@@ -185,6 +186,24 @@ describe('a session', () => {
     } finally {
       await own.close();
     }
+  });
+
+  test('that cannot be extended is answered all the same, and the next request tries again', async (t) => {
+    const own = await startHarness();
+    t.after(() => own.close());
+    const token = hs256(subjectClaims(own.now()));
+    const bearer = bearerOf(await loadPage(own, `/acme/sandbox/auth?tenant=${token}`));
+    const minute = 60_000;
+    own.advance(50 * minute);
+    const refusal = new StorageUnavailableError({ cause: new Error('database or disk is full') });
+    const write = t.mock.method(own.flows.store, 'write', () => Promise.reject(refusal));
+    assert.equal((await call(own, '/session', { bearer })).status, 200);
+    assert.match(own.log(), /"level":40[^\n]*disk is full[^\n]*the session could not be extended/);
+    write.mock.restore();
+    own.advance(minute);
+    assert.equal((await call(own, '/session', { bearer })).status, 200);
+    own.advance(50 * minute);
+    assert.equal((await call(own, '/session', { bearer })).status, 200);
   });
 
   const bodies: readonly (readonly [string, string, string | undefined, number])[] = [
