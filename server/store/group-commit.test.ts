@@ -15,8 +15,10 @@ async function open(t: TestContext, limits?: Partial<GroupCommitLimits>) {
   const folder = await makeTemporaryFolder();
   const file = folder.path('embed.db');
   const statements: string[] = [];
-  const { writer, reader } = await openSqliteConnections(file, (sql) => statements.push(sql.toLowerCase()));
-  const commits = new GroupCommit(new SqliteConnection(writer, { readOnly: false }), limits);
+  const { writer, reader } = await openSqliteConnections(file, {
+    onStatement: (sql) => statements.push(sql.toLowerCase()),
+  });
+  const commits = new GroupCommit(new SqliteConnection(writer, { readOnly: false }), { ...(limits && { limits }) });
   statements.length = 0;
   t.after(async () => {
     await commits.close();

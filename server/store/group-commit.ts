@@ -19,6 +19,31 @@ export interface GroupCommitLimits {
 
 const DEFAULT_LIMITS: GroupCommitLimits = { batchSize: 64, lockPatienceMs: 5000, workPatienceMs: 5000 };
 
+/** What happens around each transaction of a {@link GroupCommit}. What throws rejects all works of the transaction. */
+export interface CommitSteps {
+  /** Before the transaction begins. */
+  before(): void;
+  /** After all works, as the last thing inside the transaction. */
+  beforeCommit(): void;
+  /** After the commit, before any caller is told. */
+  committed(): void;
+  /** The whole transaction is lost. */
+  failed(error: StorageUnavailableError): void;
+}
+
+const NO_STEPS: CommitSteps = {
+  before: () => undefined,
+  beforeCommit: () => undefined,
+  committed: () => undefined,
+  failed: () => undefined,
+};
+
+/** Options of a {@link GroupCommit}. */
+export interface GroupCommitOptions {
+  readonly limits?: Partial<GroupCommitLimits>;
+  readonly steps?: CommitSteps;
+}
+
 interface Job {
   /** Does the work. Resolves to what tells its caller that it is durable. */
   readonly run: (db: Kysely<Database>) => Promise<() => void>;
@@ -39,13 +64,15 @@ interface Job {
 export class GroupCommit {
   readonly #connection: SqliteConnection;
   readonly #limits: GroupCommitLimits;
+  readonly #steps: CommitSteps;
   #queue: Job[] = [];
   #draining: Promise<void> | undefined;
   #closed = false;
 
-  constructor(connection: SqliteConnection, limits: Partial<GroupCommitLimits> = {}) {
+  constructor(connection: SqliteConnection, { limits, steps = NO_STEPS }: GroupCommitOptions = {}) {
     this.#connection = connection;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#steps = steps;
   }
 
   /** Resolves to what `work` resolves to, once it is durable. */
@@ -71,8 +98,11 @@ export class GroupCommit {
     while (this.#queue.length > 0) {
       await nextTurn();
       try {
+        this.#steps.before();
         await whenUnlocked(() => this.#connection.run('begin immediate'), this.#limits.lockPatienceMs);
-      } catch (error) {
+      } catch (cause) {
+        const error = asUnavailable(cause);
+        this.#steps.failed(error);
         // The whole queue: what waits behind would only wait as long again.
         for (const job of this.#queue.splice(0)) job.reject(error);
         continue;
@@ -89,10 +119,13 @@ export class GroupCommit {
         const confirm = await this.#runInSavepoint(job);
         if (confirm) confirmations.push(confirm);
       }
+      this.#steps.beforeCommit();
       this.#connection.run('commit');
+      this.#steps.committed();
     } catch (cause) {
       this.#rollBack();
-      const error = cause instanceof StorageUnavailableError ? cause : new StorageUnavailableError({ cause });
+      const error = asUnavailable(cause);
+      this.#steps.failed(error);
       for (const job of jobs) job.reject(error);
       return;
     }
@@ -114,7 +147,7 @@ export class GroupCommit {
       lease.end();
       job.reject(error);
       // After a full disk or a failed read or write SQLite may have undone everything, the works before this one too.
-      if (!this.#connection.inTransaction) throw new StorageUnavailableError({ cause: error });
+      if (!this.#connection.inTransaction) throw asUnavailable(error);
       this.#connection.run('rollback to work');
       this.#connection.run('release work');
       return undefined;
@@ -128,6 +161,10 @@ export class GroupCommit {
       // The callers hear what failed first. `begin` says so if the connection is still not usable.
     }
   }
+}
+
+function asUnavailable(cause: unknown): StorageUnavailableError {
+  return cause instanceof StorageUnavailableError ? cause : new StorageUnavailableError({ cause });
 }
 
 /** The writing connection for as long as one work runs. */

@@ -174,7 +174,9 @@ test('all references are checked after a migration, and not at a start without o
   const file = await databaseFile(t);
   const open = async () => {
     const statements: string[] = [];
-    const { writer, reader } = await openSqliteConnections(file, (sql) => statements.push(sql.toLowerCase()));
+    const { writer, reader } = await openSqliteConnections(file, {
+      onStatement: (sql) => statements.push(sql.toLowerCase()),
+    });
     reader.close();
     writer.close();
     return statements.filter((sql) => sql.includes('foreign_key_check')).length;

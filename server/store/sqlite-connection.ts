@@ -35,6 +35,14 @@ export function isLocked(error: unknown): boolean {
   );
 }
 
+/** How a {@link SqliteConnection} behaves. */
+export interface SqliteConnectionOptions {
+  /** Refuses statements that write, as the mistake they are. */
+  readonly readOnly: boolean;
+  /** Hears of each statement that fails because the database cannot be used, but not of a lock that may be gone soon. */
+  readonly onUnavailable?: (error: StorageUnavailableError) => void;
+}
+
 /**
  * What Kysely and the group commit need of better-sqlite3: statements stay prepared, and failures are told apart.
  *
@@ -43,12 +51,13 @@ export function isLocked(error: unknown): boolean {
 export class SqliteConnection implements SqliteDatabase {
   readonly #database: BetterSqlite3.Database;
   readonly #readOnly: boolean;
+  readonly #onUnavailable: ((error: StorageUnavailableError) => void) | undefined;
   readonly #statements = new Map<string, SqliteStatement>();
 
-  /** @param options.readOnly Refuses statements that write, as the mistake they are. */
-  constructor(database: BetterSqlite3.Database, { readOnly }: { readonly readOnly: boolean }) {
+  constructor(database: BetterSqlite3.Database, { readOnly, onUnavailable }: SqliteConnectionOptions) {
     this.#database = database;
     this.#readOnly = readOnly;
+    this.#onUnavailable = onUnavailable;
   }
 
   /** SQLite ends a transaction by itself after some failures, so this is not for others to remember. */
@@ -77,13 +86,21 @@ export class SqliteConnection implements SqliteDatabase {
   }
 
   #prepare(sql: string): SqliteStatement {
-    const statement = unlessUnavailable(() => this.#database.prepare(sql));
+    const statement = this.#try(() => this.#database.prepare(sql));
     if (this.#readOnly && !statement.readonly) throw new TypeError('What writes goes through Store.write.');
     return {
       reader: statement.reader,
-      all: (parameters) => unlessUnavailable(() => statement.all(...parameters)),
-      run: (parameters) => unlessUnavailable(() => statement.run(...parameters)),
+      all: (parameters) => this.#try(() => statement.all(...parameters)),
+      run: (parameters) => this.#try(() => statement.run(...parameters)),
       iterate: (parameters) => statement.iterate(...parameters),
     };
+  }
+  #try<T>(action: () => T): T {
+    try {
+      return unlessUnavailable(action);
+    } catch (error) {
+      if (error instanceof StorageUnavailableError && !isLocked(error)) this.#onUnavailable?.(error);
+      throw error;
+    }
   }
 }

@@ -12,7 +12,9 @@ const SMALL = /^SCAN (?:counters|vault_keys|signing_keys)\b/;
 test('every query finds its rows through an index, and no list is sorted anew', async (t) => {
   const folder = await makeTemporaryFolder();
   const statements = new Set<string>();
-  const connections = await openSqliteConnections(folder.path('embed.db'), (sql) => statements.add(sql));
+  const connections = await openSqliteConnections(folder.path('embed.db'), {
+    onStatement: (sql) => statements.add(sql),
+  });
   const store = sqliteStore(connections);
   t.after(async () => {
     await store.close();

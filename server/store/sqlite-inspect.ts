@@ -6,6 +6,7 @@ import { kyselyStores } from './kysely-stores.ts';
 import { migrationState, type MigrationState } from './migrate.ts';
 import type { StoredSigningKey } from './signing-key-store.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
+import { requireOwnLog } from './sqlite-file-watch.ts';
 import { kyselyOn, openSqliteReader } from './sqlite-open.ts';
 import type { VaultKeyRecord } from './vault-key-store.ts';
 
@@ -21,12 +22,13 @@ export interface DatabaseState extends MigrationState {
  * Looks at a database file without a change to what it holds, beside a running server as well. Resolves to `undefined`
  * when there is no such file yet.
  *
- * Throws `StorageUnavailableError` when a server could not use it: what is there is no database, or nothing can be
- * written where it is.
+ * Throws `StorageUnavailableError` when a server could not use it: what is there is no database, its log belongs to
+ * another file, or nothing can be written where it is.
  */
 export async function inspectSqliteFile({ file }: { readonly file: string }): Promise<DatabaseState | undefined> {
   const path = resolve(file);
   requireWritable(path);
+  requireOwnLog(path);
   if (!existsSync(path)) return undefined;
   const connection = new SqliteConnection(openSqliteReader(path), { readOnly: true });
   try {

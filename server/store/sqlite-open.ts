@@ -7,6 +7,8 @@ import { StorageUnavailableError } from '../errors.ts';
 import { migrate } from './migrate.ts';
 import type { Database } from './schema.ts';
 import { SqliteConnection, unlessUnavailable } from './sqlite-connection.ts';
+import { hasContent, identityOf, inodeOf, requireOwnLog, SqliteFileWatch } from './sqlite-file-watch.ts';
+import { givenIds, raiseIds, readGuardFile, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
 import { whenUnlocked } from './sqlite-lock.ts';
 
 /**
@@ -23,25 +25,37 @@ const MIGRATION_WAIT_MS = 30_000;
 
 /** The two connections of a process. Readers never wait for the writer, nor the writer for them. */
 export interface SqliteConnections {
+  /** Absolute path of the database file. */
+  readonly path: string;
   readonly writer: BetterSqlite3.Database;
   /** Cannot write. */
   readonly reader: BetterSqlite3.Database;
+  readonly files: SqliteFileWatch;
+}
+
+/** What others hear of an opening. */
+export interface OpenListeners {
+  /** Hears a sentence for the operator. */
+  readonly warn?: ((message: string) => void) | undefined;
+  /** Hears of every statement of both connections, values included, so only for tests. */
+  readonly onStatement?: ((sql: string) => void) | undefined;
 }
 
 /**
  * Opens a database file, creates it and its folder when they are missing, and brings its tables up to this version.
  *
  * What it creates only the owner may read. Modes of what exists are left as they are. Throws `SchemaTooNewError`, and
- * `StorageUnavailableError` when the file cannot be used.
- *
- * @param onStatement Hears of every statement of both connections, values included, so only for tests.
+ * `StorageUnavailableError` when the file cannot be read and written, or its log belongs to another file.
  */
 export async function openSqliteConnections(
   file: string,
-  onStatement?: (sql: string) => void,
+  { warn, onStatement }: OpenListeners = {},
 ): Promise<SqliteConnections> {
   const path = resolve(file);
+  requireOwnLog(path);
+  disownOldLog(path);
   createPrivately(path);
+  const identity = identityOf(path);
   const writer = openDatabase(path, WRITER_BUSY_TIMEOUT_MS, onStatement);
   try {
     await whenUnlocked(() => setPragma(writer, 'journal_mode = wal'), MIGRATION_WAIT_MS);
@@ -51,10 +65,21 @@ export async function openSqliteConnections(
     }
     setPragma(writer, 'synchronous = full');
     setPragma(writer, 'secure_delete = on');
-    await migrateAlone(writer);
+    const warning = await prepareAlone(writer, path);
     setPragma(writer, 'foreign_keys = on');
-
-    return { writer, reader: openSqliteReader(path, onStatement) };
+    syncGuardFile(path);
+    if (warning !== undefined) warn?.(warning);
+    const reader = openSqliteReader(path, onStatement);
+    try {
+      // SQLite opens the log at the first read, which must not be after somebody has deleted it.
+      setPragma(reader, 'schema_version');
+      const files = new SqliteFileWatch(path, identity);
+      files.check();
+      return { path, writer, reader, files };
+    } catch (error) {
+      reader.close();
+      throw error;
+    }
   } catch (error) {
     writer.close();
     throw error;
@@ -64,7 +89,7 @@ export async function openSqliteConnections(
 /**
  * Opens a database file that exists, as it stands, only to read. Throws `StorageUnavailableError`.
  *
- * @param onStatement As for {@link openSqliteConnections}.
+ * @param onStatement As in {@link OpenListeners}.
  */
 export function openSqliteReader(file: string, onStatement?: (sql: string) => void): BetterSqlite3.Database {
   // Not opened as read-only: such a connection may make the files of the log, and must then leave them behind.
@@ -99,10 +124,21 @@ function createPrivately(path: string): void {
   }
 }
 
-/** All migrations in one transaction, which keeps every other process out. */
-async function migrateAlone(writer: BetterSqlite3.Database): Promise<void> {
+/** Without a log that has rows, the guard file must not name the file that an earlier log belonged to. */
+function disownOldLog(path: string): void {
+  if (hasContent(`${path}-wal`)) return;
+  const guard = readGuardFile(path);
+  if (guard && guard.inode !== null) writeGuardFile(path, { ...guard, inode: null });
+}
+
+/**
+ * Migrates, tries a write, and raises ids, in one transaction that keeps every other process out.
+ *
+ * Resolves to a sentence for the operator, if there is one.
+ */
+async function prepareAlone(writer: BetterSqlite3.Database, path: string): Promise<string | undefined> {
   const connection = new SqliteConnection(writer, { readOnly: false });
-  // A migration that makes a table anew would else delete the rows that refer to the old one (sqlite.org/lang_altertable.html).
+  // A migration that replaces a table would else delete the rows that refer to the old one (sqlite.org/lang_altertable.html).
   setPragma(writer, 'foreign_keys = off');
   await whenUnlocked(() => connection.run('begin immediate'), MIGRATION_WAIT_MS);
   try {
@@ -112,9 +148,23 @@ async function migrateAlone(writer: BetterSqlite3.Database): Promise<void> {
     if (migrated.length > 0 && connection.prepare('pragma foreign_key_check').all([]).length > 0) {
       throw new Error('A migration leaves rows that refer to nothing.');
     }
+    tryWrite(connection);
+    const warning = raiseIds(connection, path);
+    writeGuardFile(path, { inode: inodeOf(path) ?? null, ids: givenIds(connection) });
     connection.run('commit');
+    return warning;
   } catch (error) {
     if (connection.inTransaction) connection.run('rollback');
     throw error;
   }
+}
+
+/**
+ * Writes about as much as opening a page does, and takes it back, inside a transaction.
+ *
+ * Needs room for new pages, so it fails where a page could not be opened, and not only where nothing at all fits.
+ */
+export function tryWrite(connection: SqliteConnection): void {
+  connection.run("insert into used_tokens (organization, token_hash, expires_at) values ('', randomblob(8192), 0)");
+  connection.run("delete from used_tokens where organization = ''");
 }

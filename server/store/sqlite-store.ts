@@ -1,43 +1,130 @@
 import { GroupCommit } from './group-commit.ts';
 import { kyselyStores } from './kysely-stores.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
-import { kyselyOn, openSqliteConnections, type SqliteConnections } from './sqlite-open.ts';
+import { inodeOf } from './sqlite-file-watch.ts';
+import { givenIds, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
+import { StorageHealth } from './sqlite-health.ts';
+import { kyselyOn, openSqliteConnections, tryWrite, type SqliteConnections } from './sqlite-open.ts';
 import type { Store } from './store.ts';
+
+/** Where a store is, and who hears of it. */
+export interface SqliteStoreOptions {
+  /** Path; the file and its folder are created when missing, readable for the owner alone. */
+  readonly file: string;
+  /** Hears a sentence for the operator. */
+  readonly warn?: (message: string) => void;
+}
 
 /**
  * Opens the store in a SQLite file. What is acknowledged survives a crash of the process and of the machine.
  *
  * Several processes of one machine may open the same file. Throws `SchemaTooNewError` when a newer version has used
- * it, and `StorageUnavailableError` when it cannot be used.
- *
- * @param options.file Path; the file and its folder are created when missing, readable for the owner alone.
+ * it, and `StorageUnavailableError` when it cannot be read and written, or its log belongs to another file.
  */
-export async function openSqliteStore({ file }: { readonly file: string }): Promise<Store> {
-  return sqliteStore(await openSqliteConnections(file));
+export async function openSqliteStore({ file, warn }: SqliteStoreOptions): Promise<Store> {
+  return sqliteStore(await openSqliteConnections(file, { warn }));
 }
 
-/** The store on two open connections, which are its own from then on. */
-export function sqliteStore(connections: SqliteConnections): Store {
-  const writer = new SqliteConnection(connections.writer, { readOnly: false });
-  const reader = new SqliteConnection(connections.reader, { readOnly: true });
-  const commits = new GroupCommit(writer);
+/**
+ * The store on two open connections, which are its own from then on.
+ *
+ * @param now Milliseconds of a clock that is never set back.
+ */
+export function sqliteStore(connections: SqliteConnections, now = () => performance.now()): Store {
+  const { path, files } = connections;
+  const health = new StorageHealth(now);
+  const onUnavailable = health.failed.bind(health);
+  const writer = new SqliteConnection(connections.writer, { readOnly: false, onUnavailable });
+  const reader = new SqliteConnection(connections.reader, { readOnly: true, onUnavailable });
+  const guard = new IdGuard(writer, path);
+  const changes = writer.prepare('select total_changes() as count');
+  const countChanges = () => (changes.all([]) as { count: number }[])[0]?.count;
+  let changesBefore: number | undefined;
+  const commits = new GroupCommit(writer, {
+    steps: {
+      before() {
+        files.check();
+        health.begin();
+        changesBefore = countChanges();
+      },
+      beforeCommit: () => guard.record(),
+      committed() {
+        files.check();
+        if (countChanges() !== changesBefore) health.committed();
+      },
+      failed: onUnavailable,
+    },
+  });
   const reading = kyselyOn(reader);
+  let probe: Promise<void> | undefined;
+
+  const tryToWrite = async () => {
+    try {
+      await commits.run(() => {
+        tryWrite(writer);
+        return Promise.resolve();
+      });
+    } catch {
+      // `health` has the reason.
+    } finally {
+      probe = undefined;
+    }
+  };
+  const check = async () => {
+    files.check();
+    await reading.selectFrom('counters').select('value').limit(1).execute();
+    guard.sync();
+    if (health.failure) throw health.failure;
+  };
 
   return {
     ...kyselyStores(reading),
-
     write: (work) => commits.run((db) => work(kyselyStores(db))),
-
-    async check() {
-      await reading.selectFrom('counters').select('value').limit(1).execute();
+    check,
+    async checkWritable() {
+      if (health.probeIsDue) await (probe ??= tryToWrite());
+      await check();
     },
-
     async close() {
       await commits.close();
       // The last connection of all processes takes the write-ahead log into the database file and removes it. The one
       // that only reads could not.
       reader.close();
       writer.close();
+      guard.sync();
     },
   };
+}
+
+/** Keeps the guard file up to date with the ids that are given out. */
+class IdGuard {
+  readonly #connection: SqliteConnection;
+  readonly #path: string;
+  readonly #inode: string | null;
+  #recorded: string;
+  #unsynced = false;
+
+  constructor(connection: SqliteConnection, path: string) {
+    this.#connection = connection;
+    this.#path = path;
+    this.#inode = inodeOf(path) ?? null;
+    this.#recorded = JSON.stringify(givenIds(connection));
+  }
+
+  /** Called before each commit, so that no id is acknowledged before it is recorded. */
+  record(): void {
+    const ids = givenIds(this.#connection);
+    const text = JSON.stringify(ids);
+    if (text === this.#recorded) return;
+    writeGuardFile(this.#path, { inode: this.#inode, ids });
+    this.#recorded = text;
+    this.#unsynced = true;
+  }
+
+  /** Makes durable what was recorded. Not part of each commit, where it would cost a second `fsync`. */
+  sync(): void {
+    if (!this.#unsynced) return;
+    this.#unsynced = false;
+    syncGuardFile(this.#path);
+  }
 }

@@ -42,8 +42,16 @@ export interface Store extends Stores {
    */
   write<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
 
-  /** Resolves when the database answers. */
+  /**
+   * Resolves when the database can be read, is the one that was opened, and the last write worked. Writes nothing.
+   */
   check(): Promise<void>;
+
+  /**
+   * Does what {@link check} does, and writes before when the last write was a while ago or has failed. However often it
+   * is called, it writes once a minute at most, and every two seconds after a failure.
+   */
+  checkWritable(): Promise<void>;
 
   /** Refuses new writes, waits for those under way, and lets go of the files. May be called twice. */
   close(): Promise<void>;

@@ -1,0 +1,97 @@
+import { closeSync, constants, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+
+import { StorageUnavailableError } from '../errors.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
+
+/*
+ * A small file beside the database with what a restored backup must not take back. It holds no secret.
+ */
+
+const guardContent = z.object({
+  version: z.literal(1),
+  inode: z.string().nullable(),
+  ids: z.record(z.string(), z.number().int().nonnegative()),
+});
+
+/** What the guard file says. */
+export interface GuardContent {
+  /** Inode of the database file that the write-ahead log belongs to. `null` while no log has rows. */
+  readonly inode: string | null;
+  /** The highest id given out, per kind of row. */
+  readonly ids: Readonly<Record<string, number>>;
+}
+
+/** Longer than any content. Always written whole, so that one write replaces the content. */
+const LENGTH = 1024;
+
+/** Where nobody knows which ids were given out since a backup, ids go on this much further up. */
+const LEAP = 1_000_000;
+
+/** Reads the guard file of a database. `undefined` where it is missing, damaged, or written by a newer version. */
+export function readGuardFile(path: string): GuardContent | undefined {
+  try {
+    return guardContent.parse(JSON.parse(readFileSync(guardPath(path), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Replaces the content of the guard file, and makes the file when it is missing.
+ *
+ * Survives the end of this process at once, and the end of the machine after {@link syncGuardFile}.
+ */
+export function writeGuardFile(path: string, content: GuardContent): void {
+  withGuardFile(path, constants.O_WRONLY | constants.O_CREAT, (fd) => {
+    writeSync(fd, `${JSON.stringify({ version: 1, ...content }).padEnd(LENGTH - 1)}\n`, 0);
+  });
+}
+
+/** Makes the content of the guard file durable. Does nothing when the file is missing. */
+export function syncGuardFile(path: string): void {
+  if (existsSync(guardPath(path))) withGuardFile(path, constants.O_WRONLY, fdatasyncSync);
+}
+
+/** The last id given out per kind of row, as the transaction sees it. */
+export function givenIds(connection: SqliteConnection): Record<string, number> {
+  const rows = connection.prepare('select name, value from counters order by name').all([]);
+  return Object.fromEntries((rows as { name: string; value: number }[]).map(({ name, value }) => [name, value]));
+}
+
+/**
+ * Raises the counters of ids above all ids that were given out, inside a transaction.
+ *
+ * Returns what an operator has to know when the database is older than the ids, else `undefined`.
+ */
+export function raiseIds(connection: SqliteConnection, path: string): string | undefined {
+  const guard = readGuardFile(path);
+  const ids = givenIds(connection);
+  const raise = connection.prepare('update counters set value = ? where name = ?');
+  if (!guard) {
+    if (Object.values(ids).every((id) => id === 0)) return undefined;
+    for (const [name, id] of Object.entries(ids)) raise.run([id + LEAP, name]);
+    return `${guardPath(path)} is missing, so the ids given out since the last backup are unknown: new ids are ${LEAP} higher.`;
+  }
+  const behind = Object.entries(guard.ids).filter(([name, id]) => id > (ids[name] ?? id));
+  for (const [name, id] of behind) raise.run([id, name]);
+  if (behind.length === 0) return undefined;
+  return 'The database is older than the ids that were given out: it was restored or made again. New ids follow the old ones.';
+}
+
+function guardPath(path: string): string {
+  return `${path}-guard`;
+}
+
+function withGuardFile(path: string, flags: number, action: (fd: number) => void): void {
+  try {
+    const fd = openSync(guardPath(path), flags, 0o600);
+    try {
+      action(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (cause) {
+    throw new StorageUnavailableError({ cause });
+  }
+}

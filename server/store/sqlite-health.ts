@@ -1,0 +1,62 @@
+import BetterSqlite3 from 'better-sqlite3';
+
+import type { StorageUnavailableError } from '../errors.ts';
+import { DatabaseFilesError } from './sqlite-file-watch.ts';
+
+/** An idle database is written to at most this often to find out whether it still can be. */
+const IDLE_MS = 60_000;
+/** After a failure a write is tried at most this often to find out whether the reason is gone. */
+const RETRY_MS = 2000;
+
+/** Knows whether the last write worked, and when it is time to try one. */
+export class StorageHealth {
+  readonly #now: () => number;
+  #failure: StorageUnavailableError | undefined;
+  #failedInTransaction = false;
+  #triedAt: number;
+
+  /** @param now Milliseconds of a clock that is never set back. */
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#triedAt = now();
+  }
+
+  /** What failed last, unless a write has worked since. */
+  get failure(): StorageUnavailableError | undefined {
+    return this.#failure;
+  }
+
+  /**
+   * Whether a write should be tried now. Never after a read or a write met a damaged page: another page that is whole
+   * proves nothing, so only the writes of requests tell.
+   */
+  get probeIsDue(): boolean {
+    const idleMs = this.#now() - this.#triedAt;
+    if (!this.#failure) return idleMs >= IDLE_MS;
+    return !isDamage(this.#failure) && idleMs >= RETRY_MS;
+  }
+
+  /** A transaction begins. */
+  begin(): void {
+    this.#failedInTransaction = false;
+  }
+
+  /** A read, a write or a whole transaction failed. Lost files are not for here: they are looked at each time. */
+  failed(error: StorageUnavailableError): void {
+    if (error.cause instanceof DatabaseFilesError) return;
+    this.#failure = error;
+    this.#failedInTransaction = true;
+    this.#triedAt = this.#now();
+  }
+
+  /** A transaction that changed rows was committed. */
+  committed(): void {
+    if (this.#failedInTransaction) return;
+    this.#failure = undefined;
+    this.#triedAt = this.#now();
+  }
+}
+
+function isDamage({ cause }: StorageUnavailableError): boolean {
+  return cause instanceof BetterSqlite3.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)(?:_|$)/.test(cause.code);
+}

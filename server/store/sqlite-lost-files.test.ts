@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { describe, test, type TestContext } from 'node:test';
+import BetterSqlite3 from 'better-sqlite3';
+
+import { StorageUnavailableError } from '../errors.ts';
+import { inspectSqliteFile } from './sqlite-inspect.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+import type { Store } from './store.ts';
+import { connectionOf, NOW, tenantOf } from './testing/fill-store.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from './testing/temporary-folder.ts';
+
+interface Open {
+  readonly folder: TemporaryFolder;
+  readonly file: string;
+  readonly store: Store;
+}
+
+async function open(t: TestContext): Promise<Open> {
+  const folder = await makeTemporaryFolder();
+  const file = folder.path('embed.db');
+  const store = await openSqliteStore({ file });
+  t.after(async () => {
+    await store.close();
+    await folder.remove();
+  });
+  await tenantOf(store, 'acme', 'before');
+  return { folder, file, store };
+}
+
+/** Ends the use of a database as SIGKILL does: the files stay as they are at this moment. */
+async function filesOfKilled({ folder, file }: Open): Promise<string> {
+  const killed = folder.path('killed.db');
+  await copyFile(file, killed);
+  await copyFile(`${file}-wal`, `${killed}-wal`);
+  return killed;
+}
+
+const reason = (pattern: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof StorageUnavailableError);
+  assert.ok(error.cause instanceof Error);
+  assert.match(error.cause.message, pattern);
+  return true;
+};
+
+describe('while the store is open, when', () => {
+  const losses: readonly (readonly [string, (open: Open) => Promise<void>, RegExp])[] = [
+    ['the database file is deleted', ({ file }) => rm(file), /embed\.db was deleted or moved .*restore a backup/],
+    [
+      'another file takes its place',
+      async ({ file, folder }) => {
+        await writeFile(folder.path('backup.db'), '');
+        await rename(folder.path('backup.db'), file);
+      },
+      /embed\.db was replaced .*delete .*embed\.db-wal and .*embed\.db-shm/,
+    ],
+    ['its log is deleted', ({ file }) => rm(`${file}-wal`), /embed\.db-wal was deleted or replaced .*SIGTERM/],
+    ['the index of its log is deleted', ({ file }) => rm(`${file}-shm`), /embed\.db-shm was deleted or replaced/],
+  ];
+  for (const [title, lose, words] of losses) {
+    test(`${title}, checks and writes are refused with what to do, and reads go on`, async (t) => {
+      const opened = await open(t);
+      await lose(opened);
+      const { store } = opened;
+
+      await assert.rejects(store.check(), reason(words));
+      await assert.rejects(
+        store.write(({ tenants }) => tenants.ensure('acme', 'after', NOW)),
+        reason(words),
+      );
+      assert.equal(await store.tenants.findByKey('acme', 'after'), undefined);
+      assert.ok(await store.tenants.findByKey('acme', 'before'));
+    });
+  }
+
+  test('the database file is deleted during a write, the write is not acknowledged', async (t) => {
+    const { store, file } = await open(t);
+
+    const write = store.write(async ({ tenants }) => {
+      await tenants.ensure('acme', 'after', NOW);
+      await rm(file);
+    });
+
+    await assert.rejects(write, StorageUnavailableError);
+  });
+
+  test('the same file is put back, writes work again', async (t) => {
+    const { store, file, folder } = await open(t);
+    await rename(file, folder.path('elsewhere.db'));
+    await assert.rejects(tenantOf(store, 'acme', 'after'), StorageUnavailableError);
+
+    await rename(folder.path('elsewhere.db'), file);
+
+    await store.check();
+    await tenantOf(store, 'acme', 'after');
+  });
+
+  test('its log is deleted, closing keeps the rows of the log', async (t) => {
+    const { store, file } = await open(t);
+    await rm(`${file}-wal`);
+    await store.close();
+
+    const again = await openSqliteStore({ file });
+    t.after(() => again.close());
+    assert.ok(await again.tenants.findByKey('acme', 'before'));
+  });
+});
+
+describe('a start', () => {
+  test('is refused when a log is there without its database file, and changes nothing', async (t) => {
+    const killed = await filesOfKilled(await open(t));
+    await rm(killed);
+    const { size } = await stat(`${killed}-wal`);
+
+    const words = /killed\.db is missing, and its log .*killed\.db-wal is there/;
+    await assert.rejects(openSqliteStore({ file: killed }), reason(words));
+    await assert.rejects(inspectSqliteFile({ file: killed }), reason(words));
+
+    await assert.rejects(stat(killed), { code: 'ENOENT' });
+    assert.equal((await stat(`${killed}-wal`)).size, size);
+  });
+
+  test('is refused when the log belongs to a file that a backup has replaced, and changes nothing', async (t) => {
+    const opened = await open(t);
+    const { store, file, folder } = opened;
+    await new BetterSqlite3(file).backup(folder.path('backup.db'));
+    await tenantOf(store, 'acme', 'newer');
+    await rename(folder.path('backup.db'), file);
+    await store.close();
+    const before = await stat(file);
+
+    const words = /embed\.db-wal is the log of another file than .*embed\.db/;
+    await assert.rejects(openSqliteStore({ file }), reason(words));
+    await assert.rejects(inspectSqliteFile({ file }), reason(words));
+
+    assert.deepEqual((await stat(file)).mtimeMs, before.mtimeMs);
+    for (const suffix of ['-wal', '-shm']) await rm(file + suffix);
+    const restored = await openSqliteStore({ file });
+    t.after(() => restored.close());
+    assert.ok(await restored.tenants.findByKey('acme', 'before'));
+    assert.equal(await restored.tenants.findByKey('acme', 'newer'), undefined);
+  });
+
+  test('after a kill uses the log', async (t) => {
+    const opened = await open(t);
+    const killed = await filesOfKilled(opened);
+
+    const store = await openSqliteStore({ file: killed });
+    t.after(() => store.close());
+
+    assert.ok(await store.tenants.findByKey('acme', 'before'));
+  });
+});
+
+describe('ids go on after those that were given out', () => {
+  const backUp = async ({ file, folder }: Open) => {
+    const database = new BetterSqlite3(file);
+    await database.backup(folder.path('backup.db'));
+    database.close();
+  };
+
+  test('when a backup is restored in place of the file', async (t) => {
+    const opened = await open(t);
+    const { store, file, folder } = opened;
+    await backUp(opened);
+    const newer = await tenantOf(store, 'acme', 'newer');
+    await connectionOf(store, newer);
+    await store.close();
+    await rename(folder.path('backup.db'), file);
+    const warnings: string[] = [];
+
+    const restored = await openSqliteStore({ file, warn: (message) => warnings.push(message) });
+    t.after(() => restored.close());
+
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /older than the ids/);
+    const tenant = await tenantOf(restored, 'acme', 'another');
+    assert.equal(tenant.tenantId, newer.tenantId + 1);
+    assert.equal((await connectionOf(restored, tenant)).id, 2);
+  });
+
+  test('when the file is deleted, and a new one is made', async (t) => {
+    const { store, file } = await open(t);
+    await store.close();
+    await rm(file);
+
+    const empty = await openSqliteStore({ file });
+    t.after(() => empty.close());
+
+    assert.equal((await tenantOf(empty, 'acme', 'another')).tenantId, 2);
+  });
+
+  test('when a backup is restored on another machine: from a million further on, once', async (t) => {
+    const opened = await open(t);
+    const { folder } = opened;
+    await backUp(opened);
+    const file = folder.path('backup.db');
+    const warnings: string[] = [];
+
+    for (const expected of [1_000_002, 1_000_003]) {
+      const restored = await openSqliteStore({ file, warn: (message) => warnings.push(message) });
+      assert.equal((await tenantOf(restored, 'acme', `${expected}`)).tenantId, expected);
+      await restored.close();
+    }
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /backup\.db-guard/);
+  });
+
+  test('after a kill without a gap', async (t) => {
+    const opened = await open(t);
+    const killed = await filesOfKilled(opened);
+    await copyFile(`${opened.file}-guard`, `${killed}-guard`);
+    // The copy is another file than the one that the log belongs to.
+    const { ino } = await stat(killed);
+    const guard = JSON.parse(await readFile(`${killed}-guard`, 'utf8')) as object;
+    await writeFile(`${killed}-guard`, JSON.stringify({ ...guard, inode: `${ino}` }));
+
+    const store = await openSqliteStore({ file: killed });
+    t.after(() => store.close());
+
+    assert.equal((await tenantOf(store, 'acme', 'another')).tenantId, 2);
+  });
+
+  test('a store that is opened and closed without a restore gives no warning and leaves no gap', async (t) => {
+    const { store, file, folder } = await open(t);
+    await store.close();
+    const again = await openSqliteStore({ file, warn: (message) => assert.fail(message) });
+    t.after(() => again.close());
+
+    assert.equal((await tenantOf(again, 'acme', 'another')).tenantId, 2);
+    await again.close();
+    assert.deepEqual((await readdir(folder.path('.'))).toSorted(), ['embed.db', 'embed.db-guard']);
+  });
+});
