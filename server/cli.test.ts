@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -141,6 +141,8 @@ describe('a signed token', () => {
 });
 
 describe('a start', () => {
+  const OWN = { DATABASE_URL: 'sqlite:own/embed.db' };
+
   test('with mistakes lists those of environment and file at once, and exits with 78', async () => {
     await writeFile(
       join(folder, 'wrong.json'),
@@ -173,6 +175,34 @@ describe('a start', () => {
     const result = await run(['serve', '--dev', '--config', 'config.json'], { PORT: '0', ...withNewKey() });
     assert.equal(result.status, 78);
     assert.match(result.stderr, /[0-9a-f]{16}/);
+  });
+
+  test('with a database that can only be read, or a log without its database, exits with 69 and says what to do', async () => {
+    assert.equal(
+      (await run(['connections', 'list', '--dev', '--config', 'config.json', '--org', 'acme'], OWN)).status,
+      0,
+    );
+    const file = join(folder, 'own', 'embed.db');
+    const handle = await open(file, 'r+');
+    // SQLite only reads a file with a write version that it does not know (sqlite.org/fileformat2.html, 1.3.3).
+    await handle.write(Buffer.from([3]), 0, 1, 18);
+    await handle.close();
+    const start = () => run(['serve', '--dev', '--config', 'config.json'], { PORT: '0', ...OWN });
+    const readOnly = await start();
+    assert.equal(readOnly.status, 69);
+    assert.match(readOnly.stderr, /readonly database.* must be able to write/);
+
+    await rename(file, `${file}-wal`);
+    const alone = await start();
+    assert.equal(alone.status, 69);
+    assert.match(
+      alone.stderr,
+      /embed\.db is missing, and its log .*embed\.db-wal is there.*Put the database file back/,
+    );
+    assert.deepEqual(
+      (await readdir(join(folder, 'own'))).filter((name) => name === 'embed.db'),
+      [],
+    );
   });
 
   test('on a port that is taken says so', async () => {

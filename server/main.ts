@@ -14,6 +14,7 @@ import { Renewals } from './flows/renewal/renewals.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { loadPageAssets, WIDGET_FOLDER } from './http/page-assets.ts';
 import { InFlight } from './in-flight.ts';
+import { StorageMonitor } from './storage-monitor.ts';
 import { openVault } from './store/open-vault.ts';
 import type { Store } from './store/store.ts';
 
@@ -58,6 +59,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   const egress = createEgress({ allow: settings.egressAllow, allowLoopbackHttp: settings.dev });
   const background = new BackgroundTasks(log);
   const housekeeping = new Housekeeping(store, log);
+  const storageMonitor = new StorageMonitor(store, log);
   const flows = { store, vault, egress, now: Date.now };
   const renewals = new Renewals({ ...flows, background, log });
   const connectionTimer = new ConnectionTimer({ ...flows, config, renewals, background, log });
@@ -89,6 +91,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   await once(server, 'listening');
   housekeeping.start();
   connectionTimer.start();
+  storageMonitor.start();
   return {
     port: (server.address() as AddressInfo).port,
     stop: async () => {
@@ -97,6 +100,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
       await inFlight.drain(STOP_PATIENCE_MS);
       await closeServer(server);
       housekeeping.stop();
+      storageMonitor.stop();
       await background.stop(Math.max(0, patience - Date.now()));
       egress.close();
       await store.close();

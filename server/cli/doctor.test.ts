@@ -160,7 +160,7 @@ describe('doctor', () => {
     assert.match(problems[0]?.message ?? '', /ENCRYPTION_KEYS/);
     await rm(database);
     assert.equal((await doctor(cwd, { args: ['--dev'], env })).status, 0);
-    assert.deepEqual(await readdir(cwd), ['embed.config.yaml']);
+    assert.deepEqual((await readdir(cwd)).toSorted(), ['embed.config.yaml', 'embed.db-guard']);
   });
 
   test('takes the key that --dev has made', async () => {

@@ -66,9 +66,13 @@ function joined(reasons: readonly unknown[]): unknown {
   return new ConfigError('The configuration', [...first.mistakes, ...second.mistakes]);
 }
 
-/** Opens the database that the environment names. */
-export async function openStore(settings: ServerSettings): Promise<Store> {
-  return openSqliteStore({ file: databaseFile(settings) });
+/**
+ * Opens the database that the environment names.
+ *
+ * @param warn Hears a sentence for the operator.
+ */
+export async function openStore(settings: ServerSettings, warn: (message: string) => void): Promise<Store> {
+  return openSqliteStore({ file: databaseFile(settings), warn });
 }
 
 /** Path of the database that the environment names. */

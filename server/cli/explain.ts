@@ -4,6 +4,7 @@ import { TokenOrderError } from '../dialects/dialect.ts';
 import { StorageUnavailableError } from '../errors.ts';
 import { SchemaTooNewError } from '../store/migrate.ts';
 import { VaultKeyMissingError } from '../store/open-vault.ts';
+import { storageAdvice } from '../store/storage-advice.ts';
 import { VaultError } from '../store/vault.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 
@@ -31,8 +32,7 @@ export function explain(error: unknown): Problem | undefined {
     return { message, exitCode: EXIT_CODE.configuration };
   }
   if (error instanceof StorageUnavailableError) {
-    const cause = error.cause instanceof Error ? ` ${error.cause.message}.` : '';
-    return { message: `${error.message}${cause} DATABASE_URL names its file.`, exitCode: EXIT_CODE.unavailable };
+    return { message: `${storageAdvice(error)} DATABASE_URL names the file.`, exitCode: EXIT_CODE.unavailable };
   }
   if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
     const message = `${error.message}. Set PORT and HOST to where it can listen.`;

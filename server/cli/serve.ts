@@ -14,7 +14,7 @@ export function serveCommand(): Command {
       const { config, settings } = await readEnvironment(options);
       const log = createLogger({ level: settings.logLevel, destination: process.stdout });
       for (const warning of [...config.warnings, ...environmentWarnings(settings)]) log.warn(warning);
-      const store = await openStore(settings);
+      const store = await openStore(settings, (message) => log.warn(message));
       const server = await startServer({ config, settings, store, log }).catch(async (error: unknown) => {
         await store.close();
         throw error;

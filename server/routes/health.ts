@@ -8,14 +8,14 @@ export interface Readiness {
   readonly stopping: boolean;
 }
 
-/** `/healthz`: the process runs. `/readyz`: it takes requests and its database answers. */
+/** `/healthz`: the process runs. `/readyz`: it takes requests, and its database can be read and written. */
 export function healthRoutes(store: Store, readiness: Readiness) {
   return new Hono<AppEnv>()
     .get('/healthz', (c) => c.json({ status: 'ok' }))
     .get('/readyz', async (c) => {
       if (readiness.stopping) return c.json({ status: 'stopping' }, 503);
       try {
-        await store.check();
+        await store.checkWritable();
       } catch (error) {
         if (!(error instanceof StorageUnavailableError)) throw error;
         return c.json({ status: 'storage_unavailable' }, 503);

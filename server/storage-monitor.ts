@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import { StorageUnavailableError } from './errors.ts';
+import { storageAdvice } from './store/storage-advice.ts';
+import type { Store } from './store/store.ts';
+
+/** Time between two checks. A check that finds nothing wrong takes microseconds. */
+const INTERVAL_MS = 5000;
+/** A problem that lasts is logged again after this time. */
+const REPEAT_MS = 60_000;
+
+/** Logs when the database cannot be used and what to do about it, also while no request comes. */
+export class StorageMonitor {
+  readonly #store: Pick<Store, 'check'>;
+  readonly #log: Logger;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #logged: { readonly advice: string; readonly at: number } | undefined;
+
+  constructor(store: Pick<Store, 'check'>, log: Logger) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  /** Checks from now on, one check at a time. */
+  start(): void {
+    this.#timer = setTimeout(() => void this.#check(), INTERVAL_MS).unref();
+  }
+
+  /** Checks no longer, and logs nothing of a check under way. Call it before the store is closed. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #check(): Promise<void> {
+    const problem = await this.#store.check().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (this.#stopped) return;
+    if (problem === undefined) this.#logRecovery();
+    else if (problem instanceof StorageUnavailableError) this.#logProblem(storageAdvice(problem));
+    else this.#log.error({ err: problem }, 'the check of the database failed');
+    this.start();
+  }
+
+  #logProblem(advice: string): void {
+    const now = Date.now();
+    if (this.#logged?.advice === advice && now - this.#logged.at < REPEAT_MS) return;
+    this.#logged = { advice, at: now };
+    this.#log.fatal(advice);
+  }
+
+  #logRecovery(): void {
+    if (!this.#logged) return;
+    this.#logged = undefined;
+    this.#log.info('the database can be used again');
+  }
+}
