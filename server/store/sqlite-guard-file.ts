@@ -62,7 +62,7 @@ export function givenIds(connection: SqliteConnection): Record<string, number> {
 /**
  * Raises the counters of ids above all ids that were given out, inside a transaction.
  *
- * Returns what an operator has to know when the database is older than the ids, else `undefined`.
+ * Returns a sentence for the operator when the database did not know them all, else `undefined`.
  */
 export function raiseIds(connection: SqliteConnection, path: string): string | undefined {
   const guard = readGuardFile(path);
@@ -76,7 +76,10 @@ export function raiseIds(connection: SqliteConnection, path: string): string | u
   const behind = Object.entries(guard.ids).filter(([name, id]) => id > (ids[name] ?? id));
   for (const [name, id] of behind) raise.run([id, name]);
   if (behind.length === 0) return undefined;
-  return 'The database is older than the ids that were given out: it was restored or made again. New ids follow the old ones.';
+  return (
+    'New ids go on after the highest one that was given out, which the database does not have: it was restored from a ' +
+    'backup, or the process ended during a write.'
+  );
 }
 
 function guardPath(path: string): string {

@@ -4,8 +4,10 @@ import { describe, test, type TestContext } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 
 import { StorageUnavailableError } from '../errors.ts';
+import { readGuardFile } from './sqlite-guard-file.ts';
 import { inspectSqliteFile } from './sqlite-inspect.ts';
-import { openSqliteStore } from './sqlite-store.ts';
+import { openSqliteConnections } from './sqlite-open.ts';
+import { openSqliteStore, sqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 import { connectionOf, NOW, tenantOf } from './testing/fill-store.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from './testing/temporary-folder.ts';
@@ -173,7 +175,7 @@ describe('ids go on after those that were given out', () => {
     t.after(() => restored.close());
 
     assert.equal(warnings.length, 1);
-    assert.match(warnings[0] ?? '', /older than the ids/);
+    assert.match(warnings[0] ?? '', /highest one that was given out/);
     const tenant = await tenantOf(restored, 'acme', 'another');
     assert.equal(tenant.tenantId, newer.tenantId + 1);
     assert.equal((await connectionOf(restored, tenant)).id, 2);
@@ -219,6 +221,32 @@ describe('ids go on after those that were given out', () => {
     t.after(() => store.close());
 
     assert.equal((await tenantOf(store, 'acme', 'another')).tenantId, 2);
+  });
+
+  test('when a write fails at its commit and another kind of id is given out next', async (t) => {
+    const folder = await makeTemporaryFolder();
+    const file = folder.path('embed.db');
+    const connections = await openSqliteConnections(file);
+    const store = sqliteStore(connections);
+    t.after(async () => {
+      await store.close();
+      await folder.remove();
+    });
+    const scope = await tenantOf(store, 'acme', '42');
+    connections.writer.exec('create unique index only_for_this_test on tenants (key)');
+    connections.writer.exec('create table child (parent text references tenants (key) deferrable initially deferred)');
+
+    await assert.rejects(
+      store.write(async ({ tenants }) => {
+        await tenants.ensure('acme', '43', NOW);
+        connections.writer.exec("insert into child values ('none')");
+      }),
+      StorageUnavailableError,
+    );
+    const { id } = await connectionOf(store, scope);
+
+    assert.equal(readGuardFile(file)?.ids['connection'], id);
+    assert.equal(readGuardFile(file)?.ids['tenant'], scope.tenantId);
   });
 
   test('a store that is opened and closed without a restore gives no warning and leaves no gap', async (t) => {

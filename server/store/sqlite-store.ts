@@ -1,3 +1,6 @@
+import type { SqliteStatement } from 'kysely';
+
+import type { StorageUnavailableError } from '../errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { kyselyStores } from './kysely-stores.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
@@ -33,26 +36,28 @@ export async function openSqliteStore({ file, warn }: SqliteStoreOptions): Promi
 export function sqliteStore(connections: SqliteConnections, now = () => performance.now()): Store {
   const { path, files } = connections;
   const health = new StorageHealth(now);
-  const onUnavailable = health.failed.bind(health);
+  const onUnavailable = (error: StorageUnavailableError) => health.failed(error);
   const writer = new SqliteConnection(connections.writer, { readOnly: false, onUnavailable });
   const reader = new SqliteConnection(connections.reader, { readOnly: true, onUnavailable });
   const guard = new IdGuard(writer, path);
-  const changes = writer.prepare('select total_changes() as count');
-  const countChanges = () => (changes.all([]) as { count: number }[])[0]?.count;
+  const changes = writer.prepare('select total_changes() as number');
   let changesBefore: number | undefined;
   const commits = new GroupCommit(writer, {
     steps: {
       before() {
         files.check();
         health.begin();
-        changesBefore = countChanges();
+        changesBefore = numberOf(changes);
       },
       beforeCommit: () => guard.record(),
       committed() {
         files.check();
-        if (countChanges() !== changesBefore) health.committed();
+        if (numberOf(changes) !== changesBefore) health.committed();
       },
-      failed: onUnavailable,
+      failed(error) {
+        guard.forget();
+        health.failed(error);
+      },
     },
   });
   const reading = kyselyOn(reader);
@@ -101,24 +106,30 @@ class IdGuard {
   readonly #connection: SqliteConnection;
   readonly #path: string;
   readonly #inode: string | null;
-  #recorded: string;
+  readonly #sum: SqliteStatement;
+  #recordedSum: number | undefined;
   #unsynced = false;
 
   constructor(connection: SqliteConnection, path: string) {
     this.#connection = connection;
     this.#path = path;
     this.#inode = inodeOf(path) ?? null;
-    this.#recorded = JSON.stringify(givenIds(connection));
+    this.#sum = connection.prepare('select sum(value) as number from counters');
   }
 
   /** Called before each commit, so that no id is acknowledged before it is recorded. */
   record(): void {
-    const ids = givenIds(this.#connection);
-    const text = JSON.stringify(ids);
-    if (text === this.#recorded) return;
-    writeGuardFile(this.#path, { inode: this.#inode, ids });
-    this.#recorded = text;
+    // Counters only go up, so their sum tells whether any has changed, at a tenth of the cost of reading them all.
+    const sum = numberOf(this.#sum);
+    if (sum === this.#recordedSum) return;
+    writeGuardFile(this.#path, { inode: this.#inode, ids: givenIds(this.#connection) });
+    this.#recordedSum = sum;
     this.#unsynced = true;
+  }
+
+  /** A transaction was lost after its ids were recorded: the next one records again, whatever the sum is. */
+  forget(): void {
+    this.#recordedSum = undefined;
   }
 
   /** Makes durable what was recorded. Not part of each commit, where it would cost a second `fsync`. */
@@ -127,4 +138,8 @@ class IdGuard {
     this.#unsynced = false;
     syncGuardFile(this.#path);
   }
+}
+
+function numberOf(statement: SqliteStatement): number | undefined {
+  return (statement.all([]) as { number: number }[])[0]?.number;
 }
