@@ -158,7 +158,7 @@ function deleteCommand(): Command {
 
 async function withStore(options: CommonOptions, work: (store: Store, config: Config) => Promise<void>): Promise<void> {
   const { config, settings } = await readEnvironment(options);
-  const store = await openStore(settings, (message) => process.stderr.write(`${message}\n`));
+  const store = await openStore(settings);
   try {
     await work(store, config);
   } finally {

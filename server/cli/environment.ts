@@ -71,8 +71,15 @@ function joined(reasons: readonly unknown[]): unknown {
  *
  * @param warn Hears a sentence for the operator.
  */
-export async function openStore(settings: ServerSettings, warn: (message: string) => void): Promise<Store> {
+export async function openStore(
+  settings: ServerSettings,
+  warn: (message: string) => void = warnOnStderr,
+): Promise<Store> {
   return openSqliteStore({ file: databaseFile(settings), warn });
+}
+
+function warnOnStderr(message: string): void {
+  process.stderr.write(`${message}\n`);
 }
 
 /** Path of the database that the environment names. */
