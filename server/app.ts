@@ -15,16 +15,17 @@ import type { AppEnv } from './http/app-env.ts';
 import { expected, jsonFailure } from './http/error-answer.ts';
 import { problemWindow } from './http/flow-page.ts';
 import { limitBody, limitUrl } from './http/limits.ts';
-import { landingPage, problemPage } from './http/page-answer.ts';
+import { problemPage } from './http/page-answer.ts';
 import type { PageAssets } from './http/page-assets.ts';
 import type { PageDeps } from './http/page-route.ts';
 import { PageRenderer } from './http/page.ts';
 import { RefusalLimiter } from './http/refusal-limiter.ts';
-import { requestScope } from './http/request-scope.ts';
+import { refuseFailed, requestScope } from './http/request-scope.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { healthRoutes } from './routes/health.ts';
 import type { Readiness } from './routes/health.ts';
 import { jwksRoutes } from './routes/jwks.ts';
+import { landingRoutes } from './routes/landing.ts';
 import { localeRoutes } from './routes/locales.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { firstRequests, isWindowPath, signInRoutes } from './routes/sign-in.ts';
@@ -73,7 +74,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   };
 
   const app = new Hono<AppEnv>();
-  app.use(requestScope(log), securityHeaders({ https: publicUrl.protocol === 'https:' }));
+  app.use(requestScope(log), securityHeaders({ https: publicUrl.protocol === 'https:' }), refuseFailed);
   app.route('/', firstRequests(signIn));
   app.use(
     methodNotAllowed({
@@ -86,10 +87,11 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', jwksRoutes(receipts, flows.now));
   app.route('/', tagScriptRoutes(assets.tagScript));
   app.route('/', localeRoutes(assets.locales));
+  app.route('/', landingRoutes(assets));
   app.route('/', signInRoutes({ signIn, pages }));
-  app.route('/session', sessionRoutes({ signIn, guard, successDetails, eventStreamMs }));
+  const { closing } = readiness;
+  app.route('/session', sessionRoutes({ signIn, guard, successDetails, eventStreamMs, closing }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
-  app.get('/', (c) => landingPage(pages, c));
   app.notFound((c) => failure(c, new NotFoundError()));
   app.onError((error, c) => {
     if (!(error instanceof EmbedError) && c.req.raw.signal.aborted) {

@@ -75,7 +75,7 @@ export class SessionExpiredError extends EmbedError {
   }
 }
 
-/** The page that embeds the widget is not on the organization's allow list. */
+/** A page of an origin that may not ask for this: it may not embed the widget, or it calls for the widget's own page. */
 export class OriginNotAllowedError extends EmbedError {
   override readonly name = 'OriginNotAllowedError';
   readonly code = 'origin_not_allowed';
@@ -83,8 +83,8 @@ export class OriginNotAllowedError extends EmbedError {
   /** What was named as the origin. For logs; never echoed to the client. */
   readonly origin: string;
 
-  constructor(origin: string) {
-    super('This page may not embed the widget.');
+  constructor(origin: string, message = 'This page may not embed the widget.') {
+    super(message);
     this.origin = origin;
   }
 }
@@ -154,6 +154,17 @@ export class UnsupportedMediaTypeError extends EmbedError {
 
   constructor() {
     super('Send the body as application/json.');
+  }
+}
+
+/** The request is not valid HTTP: its Host or its target is no part of a URL. */
+export class MalformedRequestError extends EmbedError {
+  override readonly name = 'MalformedRequestError';
+  readonly code = 'invalid_request';
+
+  /** @param cause What could not be read. */
+  constructor(cause?: unknown) {
+    super('The Host header or the address of this request is not valid.', { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import type { ServerType } from '@hono/node-server';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { Receipts } from './auth/receipt.ts';
@@ -13,23 +13,19 @@ import { BackgroundTasks } from './flows/background-tasks.ts';
 import { Renewals } from './flows/renewal/renewals.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { loadPageAssets, WIDGET_FOLDER } from './http/page-assets.ts';
+import { createHttpServer, HTTP_LIMITS } from './http-server.ts';
 import { InFlight } from './in-flight.ts';
+import { settledWithin } from './settled-within.ts';
 import { StorageMonitor } from './storage-monitor.ts';
 import { openVault } from './store/open-vault.ts';
 import type { Store } from './store/store.ts';
 
-/** Headers come in one go; what takes longer holds a connection open on purpose, or is as good as gone. */
-const HEADERS_TIMEOUT_MS = 10_000;
-/** Enough for the largest body there may be, 64 KiB, on a very slow line. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** How often Node.js looks for connections over these limits. Its own 30 s would double them. */
-const TIMEOUT_CHECK_MS = 1000;
-/** Above the longest address that gets an answer of its own, so that 414 is ours to say. */
-const HEADER_BYTES_MAX = 48 * 1024;
-/** What is under way may take this long at a stop; all is over within 30 s. */
-const STOP_PATIENCE_MS = 25_000;
-/** Answers that are ready have this long to leave. */
-const LAST_BYTES_MS = 1000;
+/** Requests may take this long after a stop was asked for, the drain time included. The whole stop takes at most 30 s. */
+const STOP_TIMEOUT_MS = 25_000;
+/** Clients that open connections without a pause cannot hold a stop up for longer. */
+const ACCEPT_TIMEOUT_MS = 1000;
+/** How long a connection that was opened just before the server stopped listening may take to send its request. */
+const NEWCOMER_TIMEOUT_MS = 1000;
 
 /** What a server is made of. It owns the store from then on. */
 export interface ServerParts {
@@ -43,7 +39,10 @@ export interface ServerParts {
 export interface RunningServer {
   /** Where it listens. */
   readonly port: number;
-  /** Says so at `/readyz`, lets what is under way end, and closes the store. */
+  /**
+   * Stops within 30 s. First `/readyz` answers 503 while the server still takes requests, for `drainSeconds`. Then the
+   * server stops listening, event streams end, and requests may be answered. In the end the store is closed.
+   */
   stop(): Promise<void>;
 }
 
@@ -63,7 +62,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   const flows = { store, vault, egress, now: Date.now };
   const renewals = new Renewals({ ...flows, background, log });
   const connectionTimer = new ConnectionTimer({ ...flows, config, renewals, background, log });
-  const inFlight = new InFlight();
+  const inFlight = new InFlight(HTTP_LIMITS);
   const app = createApp({
     config,
     assets,
@@ -76,17 +75,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
     eventStreamMs: settings.eventStreamMs,
     readiness: inFlight,
   });
-  const server = createAdaptorServer({
-    fetch: (request, env) => inFlight.track(request, () => app.fetch(request, env)),
-    // For requests of HTTP/1.0 without a Host, such as simple probes send.
-    hostname: publicUrl.hostname,
-    serverOptions: {
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      maxHeaderSize: HEADER_BYTES_MAX,
-    },
-  });
+  const server = createHttpServer({ fetch: app.fetch, inFlight, limits: HTTP_LIMITS, publicUrl, log });
   server.listen(settings.port, settings.host);
   await once(server, 'listening');
   housekeeping.start();
@@ -95,25 +84,48 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   return {
     port: (server.address() as AddressInfo).port,
     stop: async () => {
-      const patience = Date.now() + STOP_PATIENCE_MS;
+      const endsAt = Date.now() + STOP_TIMEOUT_MS;
+      const remainingMs = () => Math.max(0, endsAt - Date.now());
+      inFlight.announceStop();
       connectionTimer.stop();
-      await inFlight.drain(STOP_PATIENCE_MS);
-      await closeServer(server);
+      await wait(settings.drainSeconds * 1000);
+      await closeServer(server, inFlight, remainingMs);
       housekeeping.stop();
       storageMonitor.stop();
-      await background.stop(Math.max(0, patience - Date.now()));
+      await background.stop(remainingMs());
       egress.close();
       await store.close();
     },
   };
 }
 
-async function closeServer(server: ServerType): Promise<void> {
+async function closeServer(server: Server, inFlight: InFlight, remainingMs: () => number): Promise<void> {
   const closed = once(server, 'close');
+  await acceptAll(server);
   server.close();
-  const timer = setTimeout(() => {
-    if ('closeAllConnections' in server) server.closeAllConnections();
-  }, LAST_BYTES_MS);
+  await inFlight.finish(remainingMs());
+  server.closeIdleConnections();
+  await settledWithin(closed, NEWCOMER_TIMEOUT_MS);
+  await inFlight.finish(remainingMs());
+  server.closeAllConnections();
   await closed;
-  clearTimeout(timer);
+}
+
+/**
+ * Accepts the connections that the operating system has ready: closing the listener would reset them. Node.js accepts one
+ * in each turn of its event loop.
+ */
+async function acceptAll(server: Server): Promise<void> {
+  const endsAt = Date.now() + ACCEPT_TIMEOUT_MS;
+  let accepted = 0;
+  let before: number;
+  const count = () => {
+    accepted += 1;
+  };
+  server.on('connection', count);
+  do {
+    before = accepted;
+    await turn();
+  } while (accepted > before && Date.now() < endsAt);
+  server.off('connection', count);
 }

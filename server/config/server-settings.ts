@@ -14,6 +14,10 @@ const MAX_PROXIES = 10;
 
 /** Proxies end a response that takes longer, most of them after a minute. */
 const EVENT_STREAM_SECONDS_MAX = 300;
+/** Load balancers and Kubernetes take a stopping server out within about this time. */
+const DEFAULT_DRAIN_SECONDS = 3;
+/** Leaves 25 of the 30 s that a stop may take for requests that are under way. */
+const MAX_DRAIN_SECONDS = 5;
 
 /**
  * Reads the settings of the server from environment variables. One that is empty counts as unset.
@@ -37,6 +41,7 @@ export function readServerSettings(env: Environment, { dev }: { readonly dev: bo
     trustProxy: readTrustProxy(read('TRUST_PROXY') ?? 'false', wrong),
     egressAllow: readEgressAllow(listed(read('EGRESS_ALLOW')), wrong),
     eventStreamMs: readEventStreamMs(read('EVENT_STREAM_SECONDS') ?? '25', wrong),
+    drainSeconds: readDrainSeconds(read('DRAIN_SECONDS'), dev, wrong),
     dev,
   };
   if (mistakes.length > 0) throw new ConfigError('The environment', mistakes);
@@ -122,4 +127,13 @@ function readEgressAllow(entries: readonly string[], wrong: Wrong): readonly str
     }
   }
   return entries;
+}
+
+/** In development nothing balances load, and a stop by Ctrl-C has to be quick. */
+function readDrainSeconds(text: string | undefined, dev: boolean, wrong: Wrong): number {
+  if (text === undefined) return dev ? 0 : DEFAULT_DRAIN_SECONDS;
+  const seconds = /^\d(\.\d+)?$/.test(text) ? Number(text) : Infinity;
+  if (seconds <= MAX_DRAIN_SECONDS) return seconds;
+  wrong('DRAIN_SECONDS', `must be a number of seconds from 0 to ${MAX_DRAIN_SECONDS}`);
+  return 0;
 }

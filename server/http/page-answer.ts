@@ -55,11 +55,6 @@ export function topLevelPage(deps: PageDeps, c: Context<AppEnv>, dialect: PageFr
   return notice(deps, c, { dialect, scope: {}, code: 'top_level', message, status: 200, headers: {} });
 }
 
-/** The page of the server's own address, for whoever looks there first. */
-export function landingPage(deps: PageDeps, c: Context<AppEnv>): Response {
-  return topLevelPage(deps, c, NO_DIALECT);
-}
-
 /**
  * A page that only says what is wrong, for requests that no dialect took.
  *

@@ -21,7 +21,7 @@ export function requestScope(log: Logger) {
     c.header('X-Request-Id', requestId);
     c.var.log.info(
       {
-        method: c.req.method,
+        method: c.env.incoming?.method ?? c.req.method,
         path: c.req.path.slice(0, LOGGED_PATH_LENGTH),
         status: c.res.status,
         durationMs: Math.round(performance.now() - startedAt),
@@ -30,3 +30,9 @@ export function requestScope(log: Logger) {
     );
   });
 }
+
+/** Throws what went wrong before the application saw the request, such as a Host that is no part of a URL. */
+export const refuseFailed = createMiddleware<AppEnv>(async function refuseFailed(c, next) {
+  if (c.env.failure) throw c.env.failure;
+  await next();
+});

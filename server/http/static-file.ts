@@ -46,12 +46,14 @@ export class StaticFile {
   /**
    * Answers with the file in the coding that the request prefers, or with 304 when it is there already.
    *
-   * @param headers Those that do not depend on the coding. A 304 has them too: a cache takes them over.
+   * @param headers Those that do not depend on the coding. A 304 has them too: a cache takes them over. `Vary` names
+   *   what chose this file, if that was a header.
    */
   answer(c: Context<AppEnv>, headers: Readonly<Record<string, string>>): Response {
     const coding = chooseCoding(c.req.header('accept-encoding'), CODINGS);
     const { body, etag, headers: own } = (coding && this.#coded.get(coding)) ?? this.#plain;
-    const always = { ...headers, ETag: etag, Vary: 'Accept-Encoding' };
+    const vary = ['Accept-Encoding', ...(headers['Vary'] === undefined ? [] : [headers['Vary']])].join(', ');
+    const always = { ...headers, ETag: etag, Vary: vary };
     if (isKnown(c.req.header('if-none-match'), etag)) return c.body(null, 304, always);
     return c.body(body, 200, { ...own, ...always });
   }

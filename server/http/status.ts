@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
-import { MalformedJsonError } from '../errors.ts';
+import { MalformedJsonError, MalformedRequestError } from '../errors.ts';
 import type { EmbedError } from '../errors.ts';
 
 const STATUS = {
@@ -47,7 +47,8 @@ export function statusOfCode(code: ErrorCode): ContentfulStatusCode {
 
 /** The HTTP status of a failure that is answered as JSON. */
 export function statusOf(error: EmbedError): ContentfulStatusCode {
-  return error instanceof MalformedJsonError ? 400 : STATUS[error.code];
+  const isMalformed = error instanceof MalformedJsonError || error instanceof MalformedRequestError;
+  return isMalformed ? 400 : STATUS[error.code];
 }
 
 /** The HTTP status of the page that shows a failure. */

@@ -3,13 +3,16 @@ import type { AppEnv } from '../http/app-env.ts';
 import { StorageUnavailableError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 
-/** Whether the process is on its way out. */
+/** How far the process is on its way to stop. */
 export interface Readiness {
+  /** Whether it is about to stop, and load balancers have to send requests elsewhere. */
   readonly stopping: boolean;
+  /** Aborts when answers without an end of their own, such as event streams, have to end. */
+  readonly closing: AbortSignal;
 }
 
 /** `/healthz`: the process runs. `/readyz`: it takes requests, and its database can be read and written. */
-export function healthRoutes(store: Store, readiness: Readiness) {
+export function healthRoutes(store: Store, readiness: Pick<Readiness, 'stopping'>) {
   return new Hono<AppEnv>()
     .get('/healthz', (c) => c.json({ status: 'ok' }))
     .get('/readyz', async (c) => {

@@ -4,8 +4,7 @@ import { z } from 'zod';
 import type { FlowOffer, FlowState } from '../../widget/protocol/session-api.ts';
 import { boundAuth } from '../connectors/auth-types.ts';
 import { readCredentials } from '../connectors/credentials.ts';
-import { providerText } from '../connectors/provider-text.ts';
-import { InvalidRequestError, PublicUrlError } from '../errors.ts';
+import { InvalidRequestError } from '../errors.ts';
 import { isEnded } from '../flows/sign-in/flow-progress.ts';
 import { cancelFlow, flowState, sessionFlow } from '../flows/sign-in/flow-state.ts';
 import type { SeenFlow } from '../flows/sign-in/flow-state.ts';
@@ -13,6 +12,7 @@ import { FLOW_SECONDS, offerFlow } from '../flows/sign-in/offer-flow.ts';
 import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
 import { expected } from '../http/error-answer.ts';
 import { jsonBody } from '../http/json-body.ts';
+import { refuseOtherAddress } from '../http/own-origin.ts';
 import type { Session, SessionEnv } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { connectorOf, requestedConnection, requestedId } from './session-requests.ts';
@@ -35,6 +35,8 @@ export interface SessionFlowDeps {
   ) => Promise<Readonly<Record<string, unknown>>>;
   /** A stream ends after this time, and the dialog asks for the next one: proxies cut long responses without notice. */
   readonly eventStreamMs: number;
+  /** Aborts when event streams have to end because the server stops. */
+  readonly closing: AbortSignal;
 }
 
 interface Following {
@@ -46,7 +48,7 @@ interface Following {
 }
 
 /** What a dialog calls while a person signs in in a window. Mounted at `/session`, behind `requireSession`. */
-export function sessionFlowRoutes({ signIn, success, eventStreamMs }: SessionFlowDeps) {
+export function sessionFlowRoutes({ signIn, success, eventStreamMs, closing }: SessionFlowDeps) {
   const seenFlow = (session: Session, id: string) => sessionFlow(signIn, { ...session, id: requestedId(id) });
   const stateOf = (variables: SessionEnv['Variables'], seen: SeenFlow): Promise<FlowState> =>
     flowState(signIn, seen, (connection) => success(variables, connection));
@@ -71,10 +73,7 @@ export function sessionFlowRoutes({ signIn, success, eventStreamMs }: SessionFlo
       const { session } = c.var;
       const connection = await requestedConnection(signIn.store, session, c.req.param('id'));
       const { values, locale } = await jsonBody(c, flowBody);
-      const origin = c.req.header('origin');
-      if (origin !== undefined && origin !== signIn.publicUrl.origin) {
-        throw new PublicUrlError(providerText(origin) ?? '', signIn.publicUrl);
-      }
+      refuseOtherAddress(c, signIn.publicUrl);
       const definition = connectorOf(session);
       if (!boundAuth(definition).signIn) throw new InvalidRequestError('Nobody signs in to this system in a window.');
       const inputs = await readCredentials(definition, values);
@@ -99,7 +98,7 @@ export function sessionFlowRoutes({ signIn, success, eventStreamMs }: SessionFlo
       // Proxies that gather answers before they pass them on are asked not to.
       c.header('X-Accel-Buffering', 'no');
       const stream = streamSSE(c, async (events) => {
-        const over = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(eventStreamMs)]);
+        const over = AbortSignal.any([c.req.raw.signal, closing, AbortSignal.timeout(eventStreamMs)]);
         const tell = (state: FlowState) => events.writeSSE({ data: JSON.stringify(state) });
         try {
           await follow({ id: flow.id, over, look, of: c.var, tell });

@@ -16,6 +16,7 @@ import { sessionConnections } from '../flows/session-connections.ts';
 import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
 import { expected, jsonFailure } from '../http/error-answer.ts';
 import { jsonBody } from '../http/json-body.ts';
+import { requireOwnOrigin } from '../http/own-origin.ts';
 import { requireSession } from '../http/require-session.ts';
 import type { Session, SessionEnv, SessionGuardDeps } from '../http/require-session.ts';
 import { isPlainText } from '../plain-text.ts';
@@ -42,10 +43,12 @@ export interface SessionRouteDeps {
   readonly successDetails: ReadonlyMap<string, SuccessDetails>;
   /** How long one event stream lasts. */
   readonly eventStreamMs: number;
+  /** Aborts when event streams have to end because the server stops. */
+  readonly closing: AbortSignal;
 }
 
 /** What the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`. */
-export function sessionRoutes({ signIn, guard, successDetails, eventStreamMs }: SessionRouteDeps) {
+export function sessionRoutes({ signIn, guard, successDetails, eventStreamMs, closing }: SessionRouteDeps) {
   const { store, vault } = signIn;
 
   /** The person has connected, whatever becomes of the details: who hears of no success would connect again. */
@@ -59,8 +62,8 @@ export function sessionRoutes({ signIn, guard, successDetails, eventStreamMs }: 
   };
 
   return new Hono<SessionEnv>()
-    .use(requireSession(guard))
-    .route('/', sessionFlowRoutes({ signIn, success, eventStreamMs }))
+    .use(requireOwnOrigin(signIn.publicUrl), requireSession(guard))
+    .route('/', sessionFlowRoutes({ signIn, success, eventStreamMs, closing }))
     .get('/', async (c) => {
       const { scope, context } = c.var.session;
       const connections = await sessionConnections(store, scope, context);

@@ -146,7 +146,7 @@ export async function startHarness({
     publicUrl,
     trustProxy: 1,
     eventStreamMs: 25_000,
-    readiness: { stopping: false },
+    readiness: { stopping: false, closing: new AbortController().signal },
   });
   return {
     request: async (path, init = {}) => {

@@ -1,0 +1,114 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
+import type { Logger } from 'pino';
+import { MalformedRequestError } from './errors.ts';
+import type { AppEnv } from './http/app-env.ts';
+import type { InFlight, ConnectionLimits } from './in-flight.ts';
+
+/** What clients may ask of the server before it closes their connection. */
+export interface HttpLimits extends ConnectionLimits {
+  /** Connections that are open at once. Further ones are closed. */
+  readonly connections: number;
+  /** How long an open request may see no byte in either direction. */
+  readonly stalledMs: number;
+}
+
+/** The limits of a server that runs. */
+export const HTTP_LIMITS: HttpLimits = {
+  requests: 1000,
+  inFlight: 4,
+  // More than HTTP clients pipeline; each that waits costs about 5 KB.
+  waiting: 16,
+  // A connection costs 15 KB, and one that does not read four answers of 80 KB: 1.3 GB at worst.
+  connections: 4000,
+  // Longer than an event stream is silent, 25 s, and than a provider may take to answer, 20 s.
+  stalledMs: 60_000,
+};
+
+/** Headers come in one go. A client that takes longer holds a connection open on purpose, or is gone. */
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Enough for the largest body, 64 KiB, on a very slow line. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** How often Node.js looks for connections over these limits. Its own 30 s would double them. */
+const TIMEOUT_CHECK_MS = 1000;
+/** Above the longest address that gets an answer of its own, so that the application answers 414. */
+const HEADER_BYTES_MAX = 48 * 1024;
+/** At most one line of the log in this time says that there are too many connections. */
+const DROP_LOG_MS = 60_000;
+
+/** What a server needs. */
+export interface HttpServerOptions {
+  readonly fetch: (request: Request, env: AppEnv['Bindings']) => Response | Promise<Response>;
+  readonly inFlight: InFlight;
+  readonly limits: Omit<HttpLimits, keyof ConnectionLimits>;
+  readonly publicUrl: URL;
+  readonly log: Logger;
+}
+
+/** Makes the HTTP server of an application. It does not listen yet. */
+export function createHttpServer({ fetch, inFlight, limits, publicUrl, log }: HttpServerOptions): Server {
+  const flooded = ({ socket }: IncomingMessage) => {
+    log.warn({ address: socket.remoteAddress }, 'closed a connection that sent too many requests at once');
+  };
+  const server = createServer(
+    {
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      maxHeaderSize: HEADER_BYTES_MAX,
+      // The application refuses such requests, with an answer like all others.
+      requireHostHeader: false,
+    },
+    inFlight.limit(requestListener({ fetch, inFlight, publicUrl }), flooded),
+  );
+  server.maxConnections = limits.connections;
+  server.timeout = limits.stalledMs;
+  let logged = -Infinity;
+  server.on('drop', () => {
+    if (performance.now() - logged < DROP_LOG_MS) return;
+    logged = performance.now();
+    log.warn({ connections: limits.connections }, 'refused a connection: too many are open');
+  });
+  return server;
+}
+
+/** Hands requests of Node.js to the application, also those that no `Request` can be made of. */
+function requestListener({
+  fetch,
+  inFlight,
+  publicUrl,
+}: Pick<HttpServerOptions, 'fetch' | 'inFlight' | 'publicUrl'>): RequestListener {
+  return (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const env: HttpBindings = { incoming, outgoing };
+    const answer = async (request: Request, failure?: Error) => {
+      const response = await fetch(request, failure ? { ...env, failure } : env);
+      if (inFlight.endsConnection(incoming, outgoing)) response.headers.set('Connection', 'close');
+      return response;
+    };
+    const fail = (failure: Error) => answer(new Request(addressOf(incoming, publicUrl).href), failure);
+    const listener = getRequestListener(
+      (request) => (isWellFormed(incoming, request) ? answer(request) : fail(new MalformedRequestError())),
+      {
+        // For requests of HTTP/1.0 without a Host, such as simple probes send.
+        hostname: publicUrl.hostname,
+        errorHandler: (cause) => {
+          const isRequest = cause instanceof RequestError;
+          return fail(isRequest ? new MalformedRequestError(cause) : new Error('The application threw.', { cause }));
+        },
+      },
+    );
+    void listener(incoming, outgoing);
+  };
+}
+
+/** RFC 9112 section 3.2: HTTP/1.1 needs a Host. The adapter does not parse hosts such as `9999999999999999`. */
+function isWellFormed({ headers, httpVersion }: IncomingMessage, { url }: Request): boolean {
+  return (headers.host !== undefined || httpVersion === '1.0') && URL.canParse(url);
+}
+
+/** The address of a malformed request as far as it can be told, for the log. */
+function addressOf({ url }: IncomingMessage, publicUrl: URL): URL {
+  return new URL(URL.parse(url ?? '', publicUrl.href)?.pathname ?? '/', publicUrl);
+}

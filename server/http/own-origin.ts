@@ -1,0 +1,40 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { providerText } from '../connectors/provider-text.ts';
+import { OriginNotAllowedError, PublicUrlError } from '../errors.ts';
+import type { AppEnv } from './app-env.ts';
+
+/**
+ * Refuses calls of pages that this server did not send: those whose `Origin` is neither the public address nor the
+ * address at which the request arrived. A request without `Origin` passes.
+ *
+ * Throws `OriginNotAllowedError`.
+ */
+export function requireOwnOrigin(publicUrl: URL) {
+  return createMiddleware<AppEnv>(async function requireOwnOrigin(c, next) {
+    const origin = c.req.header('origin');
+    if (origin !== undefined && origin !== publicUrl.origin && !isOwnHost(origin, c.req.url)) {
+      throw new OriginNotAllowedError(providerText(origin) ?? '', 'Only pages of this server may call it.');
+    }
+    await next();
+  });
+}
+
+/**
+ * Refuses calls of a dialog that was loaded from another address of this server than the public one: providers would
+ * send the browser to an address where it has no cookie. This is a mistake of the operator.
+ *
+ * Throws `PublicUrlError`. Use behind {@link requireOwnOrigin}.
+ */
+export function refuseOtherAddress<E extends AppEnv>(c: Context<E>, publicUrl: URL): void {
+  const origin = c.req.header('origin');
+  if (origin === undefined || origin === publicUrl.origin) return;
+  throw new PublicUrlError(providerText(origin) ?? '', publicUrl);
+}
+
+/** The scheme of a request behind a proxy is not known, so that of the origin counts for default ports. */
+function isOwnHost(origin: string, requestUrl: string): boolean {
+  const page = URL.parse(origin);
+  const own = page && URL.parse(`${page.protocol}//${new URL(requestUrl).host}`);
+  return page !== null && page.host !== '' && page.host === own?.host;
+}

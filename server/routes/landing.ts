@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import type { AppEnv } from '../http/app-env.ts';
+import { escapeHtml } from '../http/escape-html.ts';
+import { chooseLocale, FALLBACK_LOCALE } from '../http/locale.ts';
+import type { PageAssets } from '../http/page-assets.ts';
+import { StaticFile } from '../http/static-file.ts';
+
+/**
+ * The page at the server's own address, which people see who open it by hand.
+ *
+ * It is made once per language: rendering it for each request would let anybody spend the server's memory for nothing.
+ */
+export function landingRoutes({ locales, windowStyles }: Pick<PageAssets, 'locales' | 'windowStyles'>) {
+  const pages = new Map(
+    [...locales].map(([locale, sentences]) => [locale, landingPage(locale, sentences, windowStyles)]),
+  );
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash('sha256').update(windowStyles).digest('base64')}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  return new Hono<AppEnv>().get('/', (c) => {
+    const wishes = { query: c.req.query('lang'), acceptLanguage: c.req.header('accept-language') };
+    const locale = chooseLocale(wishes, pages);
+    const page = pages.get(locale) ?? pages.get(FALLBACK_LOCALE);
+    if (!page) throw new TypeError('There is no landing page in English.');
+    const headers = { 'Content-Security-Policy': policy, 'Content-Language': locale, Vary: 'Accept-Language' };
+    return page.answer(c, headers);
+  });
+}
+
+function landingPage(locale: string, sentences: Readonly<Record<string, string>>, styles: string): StaticFile {
+  const sentence = (name: string) => escapeHtml(sentences[`problem.top_level.${name}`] ?? '');
+  const html = `<!doctype html>
+<html lang="${escapeHtml(locale)}">
+<head>
+<meta charset="utf-8">
+<title>${sentence('title')}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<style>${styles}</style>
+</head>
+<body>
+<main>
+<h1>${sentence('title')}</h1>
+<p>${sentence('text')}</p>
+</main>
+</body>
+</html>
+`;
+  return new StaticFile(html, 'text/html; charset=utf-8');
+}
