@@ -21,6 +21,7 @@ describe('the settings of the server', () => {
       trustProxy: 0,
       egressAllow: [],
       eventStreamMs: 25_000,
+      drainSeconds: 3,
       dev: false,
     });
   });
@@ -28,6 +29,11 @@ describe('the settings of the server', () => {
   test('stay on this machine and need no key in development', () => {
     const { host, encryptionKeys } = readServerSettings({}, { dev: true });
     assert.deepEqual([host, encryptionKeys], ['127.0.0.1', []]);
+  });
+
+  test('stop at once in development, unless they say otherwise', () => {
+    assert.equal(readServerSettings({}, { dev: true }).drainSeconds, 0);
+    assert.equal(readServerSettings({ DRAIN_SECONDS: '1.5' }, { dev: true }).drainSeconds, 1.5);
   });
 
   test('are read from the environment', () => {
@@ -42,6 +48,7 @@ describe('the settings of the server', () => {
         TRUST_PROXY: '2',
         EVENT_STREAM_SECONDS: '10',
         EGRESS_ALLOW: '10.1.0.0/16, fd00::/8',
+        DRAIN_SECONDS: '5',
       },
       { dev: false },
     );
@@ -56,6 +63,7 @@ describe('the settings of the server', () => {
       trustProxy: 2,
       egressAllow: ['10.1.0.0/16', 'fd00::/8'],
       eventStreamMs: 10_000,
+      drainSeconds: 5,
       dev: false,
     });
   });
@@ -81,6 +89,9 @@ describe('the settings of the server', () => {
     ['PORT', '65536', 'PORT', /0 to 65535/],
     ['PORT', '0x50', 'PORT', /0 to 65535/],
     ['PORT', '-1', 'PORT', /0 to 65535/],
+    ['DRAIN_SECONDS', '6', 'DRAIN_SECONDS', /0 to 5/],
+    ['DRAIN_SECONDS', '-1', 'DRAIN_SECONDS', /0 to 5/],
+    ['DRAIN_SECONDS', '1s', 'DRAIN_SECONDS', /0 to 5/],
     ['HOST', 'a b', 'HOST', /without a port/],
     ['PUBLIC_URL', 'connect.acme.com', 'PUBLIC_URL', /full address/],
     ['PUBLIC_URL', 'http://connect.acme.com', 'PUBLIC_URL', /https/],

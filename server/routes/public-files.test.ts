@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -70,8 +71,41 @@ describe('the sentences of a language', () => {
   }
 });
 
+describe('the page at the address of the server', () => {
+  const load = (path: string, headers: Record<string, string> = {}) => harness.request(path, { headers });
+
+  test('is the same for everybody who reads its language', async () => {
+    const [first, second] = await Promise.all([load('/'), load('/?tenant=1', { accept: 'text/html' })]);
+    assert.equal(first.status, 200);
+    assert.equal(first.headers.get('content-type'), 'text/html; charset=utf-8');
+    assert.equal(await first.text(), await second.text());
+    assert.equal(first.headers.get('etag'), second.headers.get('etag'));
+    assert.equal(first.headers.get('vary'), 'Accept-Encoding, Accept-Language');
+  });
+
+  test('explains itself in the language of its reader', async () => {
+    const sentences = JSON.parse(await built('locales/de.json')) as Record<string, string>;
+    for (const response of [await load('/', { 'accept-language': 'de-AT' }), await load('/?lang=de')]) {
+      assert.equal(response.headers.get('content-language'), 'de');
+      assert.ok((await response.text()).includes(sentences['problem.top_level.text'] ?? '?'));
+    }
+  });
+
+  test('runs no script, and allows its own style only', async () => {
+    const response = await load('/');
+    const html = await response.text();
+    assert.equal(html.includes('<script'), false);
+    const [, style = ''] = /<style>([^]*)<\/style>/.exec(html) ?? [];
+    const hash = createHash('sha256').update(style).digest('base64');
+    const policy = response.headers.get('content-security-policy') ?? '';
+    assert.match(policy, /^default-src 'none'; /);
+    assert.ok(policy.includes(`style-src 'sha256-${hash}';`));
+    assert.match(policy, /frame-ancestors 'none'/);
+  });
+});
+
 describe('public files', () => {
-  for (const path of ['/embed-connection.js', `${LOCALES_PATH}en.json`, '/.well-known/jwks.json']) {
+  for (const path of ['/', '/embed-connection.js', `${LOCALES_PATH}en.json`, '/.well-known/jwks.json']) {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
       test(`do not take ${method} at ${path}`, async () => {
         const response = await harness.request(path, { method });

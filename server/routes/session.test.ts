@@ -228,3 +228,49 @@ describe('a session', () => {
     });
   }
 });
+
+describe('a call of a page of another origin', () => {
+  const send = ({ bearer }: Dialog, { method, path, origin }: { method: string; path: string; origin: string }) =>
+    harness.request(`http://internal.example.com:4000${path}`, {
+      method,
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json', origin },
+      ...(method !== 'GET' && { body: '{}' }),
+    });
+
+  const calls: readonly (readonly [method: string, path: (id: number) => string])[] = [
+    ['GET', () => '/session'],
+    ['PUT', (id) => `/session/connections/${id}/credentials`],
+    ['POST', (id) => `/session/connections/${id}/disconnect`],
+    ['PATCH', (id) => `/session/connections/${id}`],
+    ['POST', (id) => `/session/connections/${id}/flows`],
+    ['GET', () => '/session/flows/1/events'],
+  ];
+  const foreign = [
+    'https://evil.example',
+    'https://connect.example.com.evil.example',
+    'http://internal.example.com:4001',
+    'null',
+    'nonsense',
+  ];
+  for (const [method, path] of calls) {
+    test(`is refused although its bearer is good: ${method} ${path(1)}`, async () => {
+      const dialog = await open();
+      for (const origin of foreign) {
+        const response = await send(dialog, { method, path: path(dialog.id), origin });
+        assert.equal(response.status, 403, origin);
+        assert.equal(((await response.json()) as ErrorAnswer).error.code, 'origin_not_allowed', origin);
+      }
+    });
+  }
+
+  test('is named in the log', async () => {
+    await send(await open(), { method: 'GET', path: '/session', origin: 'https://named.example' });
+    assert.match(harness.log(), /"code":"origin_not_allowed"[^\n]*"origin":"https:\/\/named\.example"/);
+  });
+
+  for (const origin of ['https://connect.example.com', 'http://internal.example.com:4000']) {
+    test(`is not one of a page of the server itself: ${origin}`, async () => {
+      assert.equal((await send(await open(), { method: 'GET', path: '/session', origin })).status, 200);
+    });
+  }
+});
