@@ -4,7 +4,10 @@ import { settledWithin } from './settled-within.ts';
 
 /** How many requests the server takes from one connection. */
 export interface ConnectionLimits {
-  /** Requests in all. The answer to the last one says `Connection: close`, and then the connection is closed. */
+  /**
+   * Requests in all. The answer to the last one says `Connection: close`, and then the connection is closed. With
+   * `maxRequestsPerSocket`, Node.js would only ask the client to close it, and answer further requests with 503.
+   */
   readonly requests: number;
   /** Requests that are handled at once, although the first of them is not answered yet. */
   readonly inFlight: number;

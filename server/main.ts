@@ -84,8 +84,8 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   return {
     port: (server.address() as AddressInfo).port,
     stop: async () => {
-      const endsAt = Date.now() + STOP_TIMEOUT_MS;
-      const remainingMs = () => Math.max(0, endsAt - Date.now());
+      const endsAt = performance.now() + STOP_TIMEOUT_MS;
+      const remainingMs = () => Math.max(0, endsAt - performance.now());
       inFlight.announceStop();
       connectionTimer.stop();
       await wait(settings.drainSeconds * 1000);
@@ -116,7 +116,7 @@ async function closeServer(server: Server, inFlight: InFlight, remainingMs: () =
  * in each turn of its event loop.
  */
 async function acceptAll(server: Server): Promise<void> {
-  const endsAt = Date.now() + ACCEPT_TIMEOUT_MS;
+  const endsAt = performance.now() + ACCEPT_TIMEOUT_MS;
   let accepted = 0;
   let before: number;
   const count = () => {
@@ -126,6 +126,6 @@ async function acceptAll(server: Server): Promise<void> {
   do {
     before = accepted;
     await turn();
-  } while (accepted > before && Date.now() < endsAt);
+  } while (accepted > before && performance.now() < endsAt);
   server.off('connection', count);
 }
