@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { describe, test } from 'node:test';
@@ -12,6 +12,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import type { Egress, EgressOptions, EgressRequest } from './egress.ts';
 import { createEgress, EgressFailedError, EgressRefusedError } from './egress.ts';
 import type { EgressFailure } from './egress/errors.ts';
+import { until } from './testing/until.ts';
 
 async function listening(t: TestContext, server: Server, host = '127.0.0.1'): Promise<URL> {
   server.listen(0, host);
@@ -248,6 +249,72 @@ describe('time', () => {
     await assert.rejects(ask(egressFor(t), url, {}, controller.signal), failed('aborted'));
     assert.ok(closed);
     await closed;
+  });
+});
+
+describe('requests to one host', () => {
+  /** A system that answers when it is told to, and counts its sockets. */
+  async function holdingSystem(t: TestContext) {
+    const held: ServerResponse[] = [];
+    const { url, requests } = await system(t, (_request, response) => held.push(response));
+    const sockets = () => new Set(requests.map(({ socket }) => socket).filter(({ destroyed }) => !destroyed)).size;
+    return { url, held, sockets };
+  }
+
+  const limits = { requestsPerHost: 2, waitingPerHost: 2, waitMs: 20 };
+
+  test('are so many at once; the others wait, fail as `busy`, and delay no other host', async (t) => {
+    const hanging = await holdingSystem(t);
+    const healthy = await system(t, (_request, response) => response.end('well'));
+    const egress = egressFor(t, { limits });
+    const controller = new AbortController();
+    const under = [1, 2].map(() => ask(egress, hanging.url, {}, controller.signal));
+    const more = [1, 2, 3].map(() => assert.rejects(ask(egress, hanging.url), failed('busy')));
+    assert.equal((await ask(egress, healthy.url)).body, 'well');
+    await Promise.all(more);
+    await until(() => hanging.held.length >= 2);
+    assert.equal(hanging.held.length, 2);
+    assert.equal(hanging.sockets(), 2);
+    const given = under.map((request) => assert.rejects(request, failed('aborted')));
+    controller.abort();
+    await Promise.all(given);
+    // What was given up has freed its place.
+    const next = ask(egress, hanging.url);
+    await until(() => hanging.held.length === 3);
+    hanging.held[2]?.end('now');
+    assert.equal((await next).body, 'now');
+  });
+
+  test('go on in the order in which they came, as soon as others have ended', async (t) => {
+    const { url, held } = await holdingSystem(t);
+    const egress = egressFor(t, { limits: { ...limits, waitMs: 60_000 } });
+    const answers = ['a', 'b', 'c'].map((path) => ask(egress, new URL(path, url)));
+    await until(() => held.length >= 2);
+    assert.equal(held.length, 2);
+    held[0]?.end('first');
+    await until(() => held.length === 3);
+    assert.equal(held[2]?.req.url, '/c');
+    for (const response of held) response.end('later');
+    await Promise.all(answers);
+  });
+
+  test('count where a redirect leads to', async (t) => {
+    const hanging = await holdingSystem(t);
+    const leading = await system(t, (_request, response) =>
+      response.writeHead(302, { location: hanging.url.href }).end(),
+    );
+    const egress = egressFor(t, { limits });
+    const controller = new AbortController();
+    const under = [1, 2].map(() => assert.rejects(ask(egress, leading.url, {}, controller.signal), failed('aborted')));
+    await until(() => hanging.held.length === 2);
+    await assert.rejects(ask(egress, hanging.url), failed('busy'));
+    controller.abort();
+    await Promise.all(under);
+  });
+
+  test('that are refused anyway do not wait', async (t) => {
+    const egress = egressFor(t, { limits: { ...limits, requestsPerHost: 0, waitMs: 60_000 } });
+    await assert.rejects(ask(egress, new URL('https://10.0.0.1/')), EgressRefusedError);
   });
 });
 

@@ -8,6 +8,7 @@ import type { EgressMethod, Hop } from './egress/redirect.ts';
 import { followRedirect, isRedirect } from './egress/redirect.ts';
 import type { EgressResponse } from './egress/send.ts';
 import { send } from './egress/send.ts';
+import { Places } from './places.ts';
 
 export { EgressFailedError, EgressRefusedError };
 export type { EgressResponse };
@@ -51,7 +52,7 @@ export interface Egress {
   close(): void;
 }
 
-/** Where requests may go, and how long and large they may be. */
+/** Where requests may go, how long and large they may be, and how many at once. */
 export interface EgressOptions extends GuardOptions {
   /** Over {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<EgressLimits>;
@@ -59,13 +60,15 @@ export interface EgressOptions extends GuardOptions {
 
 /**
  * Makes the way out to the network: https to public addresses only, judged inside each connection, within limits of
- * time and size.
+ * time, size and number per host.
  *
  * @throws {TypeError} When a block of `allow` cannot be read.
  */
 export function createEgress(options: EgressOptions): Egress {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const guard = createGuard(options);
+  const { requestsPerHost: most, waitingPerHost: waitingMost, waitMs } = limits;
+  const places = new Places({ most, waitingMost, waitMs });
   const closing = new AbortController();
   const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
 
@@ -73,7 +76,7 @@ export function createEgress(options: EgressOptions): Egress {
     const { host } = request.url;
     let hop = firstHop(request);
     for (let redirected = 0; redirected <= limits.maxRedirects; redirected++) {
-      const answer = await send(hop, { guard, limits, signal }).catch((error: unknown) => {
+      const answer = await send(hop, { guard, limits, places, signal }).catch((error: unknown) => {
         const known = egressError(error, hop.url.host);
         // Something was sent, to the first address, so this is no refusal any more.
         throw redirected > 0 && known instanceof EgressRefusedError

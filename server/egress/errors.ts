@@ -15,8 +15,12 @@ export class EgressRefusedError extends Error {
   }
 }
 
-/** What went wrong with a request that was allowed. `aborted`: whoever asked no longer wants the answer. */
-export type EgressFailure = 'timeout' | 'connect' | 'tls' | 'dns' | 'too_large' | 'protocol' | 'redirect' | 'aborted';
+/**
+ * What went wrong with a request that was allowed. `aborted`: the caller no longer wants the answer. `busy`: too many
+ * requests to this host are under way.
+ */
+export type EgressFailure =
+  'timeout' | 'connect' | 'tls' | 'dns' | 'too_large' | 'protocol' | 'redirect' | 'aborted' | 'busy';
 
 /**
  * A request was allowed and brought no usable answer. The other side may or may not have acted on it.

@@ -11,15 +11,30 @@ export interface EgressLimits {
   /** Limit of a body, decompressed. */
   readonly maxBodyBytes: number;
   readonly maxRedirects: number;
+  /** Requests, and so sockets, that are open to one host at once. */
+  readonly requestsPerHost: number;
+  /** Requests that wait for one of those to end. More are refused at once. */
+  readonly waitingPerHost: number;
+  /** How long each of them waits, as a part of `totalMs`. */
+  readonly waitMs: number;
 }
 
-/** Enough for a slow but working API; a person waits for the answer. */
+/**
+ * Enough for a slow but working API; a person waits for the answer.
+ *
+ * A provider that answers within 500 ms serves 40 requests a second through 20 sockets, and frees one for a request
+ * that waits within milliseconds. A provider that hangs holds 20 sockets and 100 waiting requests of this process, and
+ * delays requests to no other host. Each process counts its own: the sockets and the memory to protect are its own too.
+ */
 export const DEFAULT_LIMITS: EgressLimits = {
   connectMs: 5_000,
   headersMs: 10_000,
   totalMs: 20_000,
   maxBodyBytes: 256 * 1024,
   maxRedirects: 3,
+  requestsPerHost: 20,
+  waitingPerHost: 100,
+  waitMs: 3_000,
 };
 
 /** When work has to be over. */

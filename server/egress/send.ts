@@ -3,6 +3,9 @@ import type { LookupFunction } from 'node:net';
 
 import { Client } from 'undici';
 
+import { NoPlaceError } from '../places.ts';
+import type { Places } from '../places.ts';
+import { EgressFailedError } from './errors.ts';
 import type { Guard } from './guard.ts';
 import type { EgressLimits } from './limits.ts';
 import { readBody } from './read-body.ts';
@@ -22,19 +25,34 @@ export interface EgressResponse {
 export interface SendOptions {
   readonly guard: Guard;
   readonly limits: EgressLimits;
+  /** By host, as in a URL with its port. */
+  readonly places: Places;
   readonly signal: AbortSignal;
 }
 
 /**
- * Sends one hop over a connection of its own and reads the answer.
+ * Sends one hop over a connection of its own and reads the answer, as soon as the host has a place for it.
  *
  * The address is judged inside the connection, between resolving the name and connecting to the result, so a name
  * that changes its address in between gains nothing. A connection that was kept would outlive the judgement.
  *
- * Throws what the guard throws, and errors of Node and undici as they come: see `egressError`.
+ * Throws what the guard throws, `EgressFailedError` of kind `busy`, and errors of Node and undici as they come: see
+ * `egressError`.
  */
-export async function send(hop: Hop, { guard, limits, signal }: SendOptions): Promise<EgressResponse> {
-  guard.inspect(hop.url);
+export async function send(hop: Hop, options: SendOptions): Promise<EgressResponse> {
+  options.guard.inspect(hop.url);
+  const { host } = hop.url;
+  try {
+    return await options.places.run(host, options.signal, () => exchange(hop, options));
+  } catch (error) {
+    throw error instanceof NoPlaceError
+      ? new EgressFailedError('busy', host, 'too many requests to it are under way')
+      : error;
+  }
+}
+
+/** Holds its place until the socket is closed, so that the places bound the sockets as well. */
+async function exchange(hop: Hop, { guard, limits, signal }: SendOptions): Promise<EgressResponse> {
   const client = new Client(hop.url.origin, {
     allowH2: false,
     pipelining: 0,
