@@ -7,6 +7,7 @@ import type { Config } from './config/config.ts';
 import { dialects } from './dialects/dialects.ts';
 import type { DialectDeps } from './dialects/dialect.ts';
 import { EmbedError, MethodNotAllowedError, NotFoundError } from './errors.ts';
+import { AttemptLimits } from './flows/attempt-limits.ts';
 import type { BackgroundTasks } from './flows/background-tasks.ts';
 import type { FlowDeps } from './flows/flow-deps.ts';
 import { FlowNews } from './flows/sign-in/flow-news.ts';
@@ -51,9 +52,10 @@ export interface AppDeps {
 export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { config, assets, flows, background, receipts, log, publicUrl, trustProxy, eventStreamMs, readiness } = deps;
   const limiter = new RefusalLimiter();
+  const attempts = new AttemptLimits();
   const tokenParameters = [...new Set(dialects.map(({ tokenParameter }) => tokenParameter))];
   const pages: PageDeps = { renderer: new PageRenderer(assets), assets, limiter, trustProxy, tokenParameters };
-  const dialectDeps: DialectDeps = { config, flows, background, pages, receipts, publicUrl };
+  const dialectDeps: DialectDeps = { config, flows, attempts, background, pages, receipts, publicUrl };
   const guard = { store: flows.store, organizations: config.organizations, limiter, trustProxy, now: flows.now };
   const { organizations } = config;
   const signIn: SignInDeps = { ...flows, organizations, background, news: new FlowNews(), publicUrl, log };
@@ -90,7 +92,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', landingRoutes(assets));
   app.route('/', signInRoutes({ signIn, pages }));
   const { closing } = readiness;
-  app.route('/session', sessionRoutes({ signIn, guard, successDetails, eventStreamMs, closing }));
+  const sessionDeps = { signIn, attempts, guard, successDetails, eventStreamMs, closing };
+  app.route('/session', sessionRoutes(sessionDeps));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
   app.notFound((c) => failure(c, new NotFoundError()));
   app.onError((error, c) => {

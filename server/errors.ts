@@ -282,14 +282,14 @@ export class FlowBrowserMismatchError extends EmbedError {
   }
 }
 
-/** Too many refusals from this address or for this organization. */
+/** The caller, or callers at the same address or of the same organization, ask for more than they may. */
 export class RateLimitedError extends EmbedError {
   override readonly name = 'RateLimitedError';
   readonly code = 'rate_limited';
   readonly retryAfterSeconds: number;
 
-  constructor(retryAfterSeconds: number) {
-    super('Too many refused requests.');
+  constructor(retryAfterSeconds: number, message = 'Too many refused requests.') {
+    super(message);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { Housekeeping } from './housekeeping.ts';
 import { EXPIRED_AT_ONCE } from './store/session-store.ts';
 import type { Store } from './store/store.ts';
-import { connectionOf, hashOf, newFlow, NOW, tenantOf } from './store/testing/fill-store.ts';
+import { connectionOf, hashOf, newFlow, newSession, NOW, tenantOf } from './store/testing/fill-store.ts';
 import { openTemporaryStore } from './store/testing/open-temporary-store.ts';
 import { until } from './testing/until.ts';
 
@@ -20,7 +20,7 @@ test('soon after the start what has expired is deleted, and the log counts it', 
   const scope = await tenantOf(store, 'acme', '42');
   const connection = await connectionOf(store, scope);
   await store.write(async ({ sessions, usedTokens, flows }) => {
-    await sessions.create({ ...scope, tokenHash: hashOf('a'), context: '{}', expiresAt: NOW });
+    await sessions.create(newSession(scope, 'a', NOW));
     for (const id of ['a', 'b']) await usedTokens.use('acme', id, NOW, NOW - 1);
     for (const id of ['a', 'b', 'c']) await flows.create(scope, newFlow(connection, id, NOW - 60 * MINUTE_MS));
     await flows.create(scope, newFlow(connection, 'd', NOW));

@@ -4,10 +4,21 @@ import { z } from 'zod';
 export const SESSION_TOKEN_PREFIX = 'ecs_';
 
 /** How long a session lives after its last use. */
-export const SESSION_SECONDS = 3600;
+const SESSION_SECONDS = 3600;
+
+/** How long a session lives at most, however much it is used: a working day. A stolen bearer is of no use after it. */
+const SESSION_LIFE_MAX_SECONDS = 12 * 3600;
+
+/** How many sessions one embed token can have. A page has one; each reload of a page with its token in the URL adds one. */
+export const SESSIONS_PER_TOKEN = 20;
 
 /** Use within this time of the last extension does not write again: a dialog that polls must not cost an fsync each. */
 export const SESSION_EXTEND_AFTER_SECONDS = 300;
+
+/** When a session ends that is used now. All times in milliseconds since 1970. */
+export function sessionEnd(createdAt: number, now: number): number {
+  return Math.min(now + SESSION_SECONDS * 1000, createdAt + SESSION_LIFE_MAX_SECONDS * 1000);
+}
 
 const sessionContextSchema = z.strictObject({
   /** Which dialect opened the page. */

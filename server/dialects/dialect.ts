@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Receipts } from '../auth/receipt.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
+import type { AttemptLimits } from '../flows/attempt-limits.ts';
 import type { BackgroundTasks } from '../flows/background-tasks.ts';
 import type { FlowDeps } from '../flows/flow-deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -11,6 +12,7 @@ import type { SuccessDetails } from '../routes/session.ts';
 export interface DialectDeps {
   readonly config: Config;
   readonly flows: FlowDeps;
+  readonly attempts: AttemptLimits;
   readonly background: BackgroundTasks;
   readonly pages: PageDeps;
   readonly receipts: Receipts;

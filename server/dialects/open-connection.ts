@@ -11,6 +11,8 @@ import { dialogGrant } from './dialog-grant.ts';
 /** Whose connection to open, as a verified token says, and which. */
 export interface ConnectionRequest {
   readonly organization: OrganizationConfig;
+  /** The token itself, of which only a hash is stored. */
+  readonly token: string;
   readonly tenantKey: string;
   readonly userKey: string | null;
   readonly actor: Actor | null;
@@ -27,7 +29,7 @@ export interface ConnectionRequest {
  * Throws `NotFoundError`, and the token is then not used up, or `TokenReplayedError`.
  */
 export async function openConnection(flows: FlowDeps, request: ConnectionRequest): Promise<DialogGrant> {
-  const { organization, tenantKey, userKey, actor, id, dialect, singleUse } = request;
+  const { organization, token, tenantKey, userKey, actor, id, dialect, singleUse } = request;
   const { tenant, connection } = await findConnection(flows, {
     organization: organization.slug,
     tenantKey,
@@ -39,6 +41,7 @@ export async function openConnection(flows: FlowDeps, request: ConnectionRequest
 
   const { bearer } = await openConnectionSession(flows, {
     organization: organization.slug,
+    token,
     tenantKey,
     tenant,
     connection,

@@ -3,13 +3,14 @@ import { readCredentials } from '../connectors/credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { parseCredentials, serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
-import { ConflictError, InvalidRequestError, OwnCredentialMissingError } from '../errors.ts';
+import { ConflictError, InvalidRequestError, OwnCredentialMissingError, RateLimitedError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import type { BackgroundTasks } from './background-tasks.ts';
 import { connectionActivity } from './connection-activity.ts';
 import { connect } from './connect.ts';
+import type { ConnectDeps } from './connect.ts';
 import { credentialsPlace } from './credentials-place.ts';
 import type { FlowDeps } from './flow-deps.ts';
 
@@ -36,7 +37,11 @@ export interface OwnConnectOrder {
  * Throws `OwnCredentialMissingError` when, after that, there is none that works. A system that is slow or down does not
  * hold the page up: the attempt goes on, and the next page tries again.
  */
-export async function connectOwn(deps: FlowDeps, background: BackgroundTasks, order: OwnConnectOrder): Promise<void> {
+export async function connectOwn(
+  deps: ConnectDeps,
+  background: BackgroundTasks,
+  order: OwnConnectOrder,
+): Promise<void> {
   const connection = await ownConnection(deps, order);
   const credentials = await ownCredentials(order);
   if (!credentials) {
@@ -50,8 +55,8 @@ export async function connectOwn(deps: FlowDeps, background: BackgroundTasks, or
       try {
         await connect(deps, { ...order, connection, credentials, signal });
       } catch (error) {
-        // Another page brought the same credential at the same moment.
-        if (!(error instanceof ConflictError)) throw error;
+        // Other pages brought a credential at the same moment, and theirs are being tried.
+        if (!(error instanceof ConflictError || error instanceof RateLimitedError)) throw error;
       }
     },
     PAGE_PATIENCE_MS,

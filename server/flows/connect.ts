@@ -2,22 +2,28 @@ import { boundAuth } from '../connectors/auth-types.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import { verifyCredentials } from '../connectors/verify.ts';
-import { ConflictError, ProviderUnavailableError } from '../errors.ts';
+import { ConflictError, NotFoundError, ProviderUnavailableError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 import { storeAccepted } from './accepted-credentials.ts';
+import type { AttemptLimits, LimitedAttempt } from './attempt-limits.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { isRefusal, storeRefusal } from './refusal.ts';
 
+/** What {@link connect} works with. */
+export interface ConnectDeps extends FlowDeps {
+  readonly attempts: AttemptLimits;
+}
+
 /** An attempt to connect with credentials that somebody gave. */
-export interface ConnectAttempt {
-  /** As it was read; another change since then wins over this one. */
+export interface ConnectAttempt extends LimitedAttempt {
+  /** As it was read, perhaps before the attempt had to wait for others. */
   readonly connection: StoredConnection;
   readonly definition: ConnectorDefinition;
   readonly credentials: Credentials;
   readonly actor: Actor | null;
-  /** Ends the attempt: whoever asked is gone. Nothing is stored then. */
+  /** Aborts when the caller is gone. Nothing is stored then. */
   readonly signal: AbortSignal;
   /** Runs in the transaction that stores the credentials. */
   readonly alongside?: (stores: Stores, connection: StoredConnection) => Promise<void>;
@@ -28,9 +34,19 @@ export interface ConnectAttempt {
  * accepted them.
  *
  * Credentials that worked before stay in use until then. Throws `InvalidCredentialsError` or `ProviderUnavailableError`
- * after the refusal was stored, and `ConflictError`, with nothing stored, when the connection changed meanwhile.
+ * after the refusal was stored. With nothing stored, it throws `ConflictError` when the connection changed while the
+ * provider was asked, `NotFoundError` when it is gone, and `RateLimitedError` as {@link AttemptLimits} does.
  */
-export async function connect(deps: FlowDeps, attempt: ConnectAttempt): Promise<StoredConnection> {
+export function connect(deps: ConnectDeps, attempt: ConnectAttempt): Promise<StoredConnection> {
+  return deps.attempts.run(attempt, async () => {
+    // Attempts that ran before this one have changed it.
+    const connection = await deps.store.connections.find(attempt.connection, attempt.connection.id);
+    if (!connection) throw new NotFoundError('There is no such connection.');
+    return connectInTurn(deps, { ...attempt, connection });
+  });
+}
+
+async function connectInTurn(deps: FlowDeps, attempt: ConnectAttempt): Promise<StoredConnection> {
   const { connection, definition, actor, signal, alongside } = attempt;
   let accepted: Awaited<ReturnType<typeof withinLimit>>;
   try {

@@ -1,6 +1,7 @@
 import { newOpaqueToken } from '../auth/opaque-token.ts';
-import { SESSION_SECONDS, SESSION_TOKEN_PREFIX } from '../auth/session.ts';
+import { SESSION_TOKEN_PREFIX, sessionEnd, SESSIONS_PER_TOKEN } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
+import { tokenFingerprint } from '../auth/token-fingerprint.ts';
 import { NotFoundError, TokenReplayedError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
@@ -13,6 +14,8 @@ import { sessionConnections, visibleConnection } from './session-connections.ts'
 export interface SessionRequest {
   /** Slug of the organization that signed the token. */
   readonly organization: string;
+  /** The token itself, of which only a hash is stored. */
+  readonly token: string;
   readonly tenantKey: string;
   readonly context: SessionContext;
   /** Set when this token may be used once: its id and until when to remember it, in ms since 1970. */
@@ -86,7 +89,7 @@ export async function openConnectorSession(
 
 async function startSession(
   stores: Stores,
-  { organization, tenant, context, singleUse }: SessionRequest & { readonly tenant: Tenant },
+  { organization, token, tenant, context, singleUse }: SessionRequest & { readonly tenant: Tenant },
   now: number,
 ): Promise<string> {
   if (singleUse) {
@@ -94,12 +97,17 @@ async function startSession(
     if (!first) throw new TokenReplayedError();
   }
   const { token: bearer, hash: tokenHash } = newOpaqueToken(SESSION_TOKEN_PREFIX);
+  // A token that is used once has one session: there is nothing to count.
+  const embedTokenHash = singleUse ? null : tokenFingerprint(token);
+  const scope = { organization, tenantId: tenant.id };
+  if (embedTokenHash) await stores.sessions.makeRoom(scope, { embedTokenHash, most: SESSIONS_PER_TOKEN - 1, now });
   await stores.sessions.create({
+    ...scope,
     tokenHash,
-    organization,
-    tenantId: tenant.id,
+    embedTokenHash,
     context: JSON.stringify(context),
-    expiresAt: now + SESSION_SECONDS * 1000,
+    createdAt: now,
+    expiresAt: sessionEnd(now, now),
   });
   return bearer;
 }

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import { hashOpaqueToken } from '../auth/opaque-token.ts';
-import { SESSION_EXTEND_AFTER_SECONDS, SESSION_SECONDS, SESSION_TOKEN_PREFIX } from '../auth/session.ts';
+import { SESSION_EXTEND_AFTER_SECONDS, SESSION_TOKEN_PREFIX, sessionEnd } from '../auth/session.ts';
 import { parseSessionContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import type { OrganizationConfig } from '../config/config.ts';
@@ -14,6 +14,8 @@ import type { RefusalLimiter } from './refusal-limiter.ts';
 
 /** Whom a request of a dialog acts for. */
 export interface Session {
+  /** Names the session where requests of it are counted. Made of the hash of its bearer. */
+  readonly id: string;
   readonly organization: OrganizationConfig;
   readonly scope: TenantScope;
   readonly context: SessionContext;
@@ -36,8 +38,8 @@ export interface SessionGuardDeps {
 /**
  * Lets a request through that has the bearer of a living session, and sets `session`.
  *
- * Each use gives the session its full life again; when that cannot be stored, the session keeps the end that it has and the
- * request goes on. Throws `SessionExpiredError`, or `RateLimitedError` for who guesses.
+ * Each use gives the session an hour again, up to twelve hours after it began. When that cannot be stored, the session
+ * keeps the end that it has and the request goes on. Throws `SessionExpiredError`, or `RateLimitedError` for who guesses.
  */
 export function requireSession(deps: SessionGuardDeps) {
   return createMiddleware<SessionEnv>(async function requireSession(c, next) {
@@ -64,7 +66,7 @@ async function findSession(
   // An organization that left the configuration takes its sessions along.
   const organization = stored && deps.organizations.get(stored.organization);
   if (!stored || !organization) return undefined;
-  const expiresAt = now + SESSION_SECONDS * 1000;
+  const expiresAt = sessionEnd(stored.createdAt, now);
   if (expiresAt - stored.expiresAt > SESSION_EXTEND_AFTER_SECONDS * 1000) {
     try {
       await deps.store.write(({ sessions }) => sessions.extend(tokenHash, expiresAt));
@@ -76,6 +78,7 @@ async function findSession(
   }
   const { tenantId } = stored;
   return {
+    id: Buffer.from(tokenHash).toString('base64url'),
     organization,
     scope: { organization: organization.slug, tenantId },
     context: parseSessionContext(stored.context),

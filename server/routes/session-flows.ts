@@ -15,6 +15,7 @@ import { jsonBody } from '../http/json-body.ts';
 import { refuseOtherAddress } from '../http/own-origin.ts';
 import type { Session, SessionEnv } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
+import { OpenStreams } from './open-streams.ts';
 import { connectorOf, requestedConnection, requestedId } from './session-requests.ts';
 
 /** Changes in other processes are noticed by looking this often. */
@@ -49,11 +50,12 @@ interface Following {
 
 /** What a dialog calls while a person signs in in a window. Mounted at `/session`, behind `requireSession`. */
 export function sessionFlowRoutes({ signIn, success, eventStreamMs, closing }: SessionFlowDeps) {
+  const streams = new OpenStreams();
   const seenFlow = (session: Session, id: string) => sessionFlow(signIn, { ...session, id: requestedId(id) });
   const stateOf = (variables: SessionEnv['Variables'], seen: SeenFlow): Promise<FlowState> =>
     flowState(signIn, seen, (connection) => success(variables, connection));
 
-  /** Tells each state of a flow that is another than the last one, until its end or until nobody listens any more. */
+  /** Tells each state of a flow that differs from the last one, until the flow has ended or the stream is over. */
   const follow = async ({ id, over, look, of, tell }: Following): Promise<void> => {
     let told = '';
     while (!over.aborted) {
@@ -98,13 +100,16 @@ export function sessionFlowRoutes({ signIn, success, eventStreamMs, closing }: S
       // Proxies that gather answers before they pass them on are asked not to.
       c.header('X-Accel-Buffering', 'no');
       const stream = streamSSE(c, async (events) => {
-        const over = AbortSignal.any([c.req.raw.signal, closing, AbortSignal.timeout(eventStreamMs)]);
+        const { gaveWay, close } = streams.open(session.id);
+        const over = AbortSignal.any([c.req.raw.signal, closing, gaveWay, AbortSignal.timeout(eventStreamMs)]);
         const tell = (state: FlowState) => events.writeSSE({ data: JSON.stringify(state) });
         try {
           await follow({ id: flow.id, over, look, of: c.var, tell });
         } catch (error) {
           // The dialog finds out by asking again. Hono would write its message into the stream.
           if (!over.aborted) expected(c.var.log, error);
+        } finally {
+          close();
         }
       });
       // Codes travel in it, which no cache may keep for a moment.

@@ -206,6 +206,20 @@ describe('a session', () => {
     assert.equal((await call(own, '/session', { bearer })).status, 200);
   });
 
+  test('is over twelve hours after it began, however much it is used', async (t) => {
+    const own = await startHarness();
+    t.after(() => own.close());
+    const token = hs256(subjectClaims(own.now()));
+    const bearer = bearerOf(await loadPage(own, `/acme/sandbox/auth?tenant=${token}`));
+    const statusAfter = async (minutes: number) => {
+      own.advance(minutes * 60_000);
+      return (await call(own, '/session', { bearer })).status;
+    };
+    for (let halfHours = 1; halfHours < 24; halfHours += 1) assert.equal(await statusAfter(30), 200);
+    assert.equal(await statusAfter(29), 200);
+    assert.equal(await statusAfter(1), 401);
+  });
+
   const bodies: readonly (readonly [string, string, string | undefined, number])[] = [
     ['no JSON', '{"values":', 'application/json', 400],
     ['a list', '[]', 'application/json', 422],

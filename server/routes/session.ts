@@ -9,6 +9,7 @@ import { otherAccount } from '../flows/accepted-credentials.ts';
 import { rename } from '../flows/change-connection.ts';
 import { connect } from '../flows/connect.ts';
 import { connectionDetails } from '../flows/connection-details.ts';
+import type { AttemptLimits } from '../flows/attempt-limits.ts';
 import { installOfContext } from '../flows/install.ts';
 import { isRefusal } from '../flows/refusal.ts';
 import { disconnectAndRevoke } from '../flows/revoke.ts';
@@ -38,6 +39,7 @@ export type SuccessDetails = (
 /** What the dialog's calls need. */
 export interface SessionRouteDeps {
   readonly signIn: SignInDeps;
+  readonly attempts: AttemptLimits;
   readonly guard: SessionGuardDeps;
   /** By name of the dialect. */
   readonly successDetails: ReadonlyMap<string, SuccessDetails>;
@@ -48,7 +50,14 @@ export interface SessionRouteDeps {
 }
 
 /** What the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`. */
-export function sessionRoutes({ signIn, guard, successDetails, eventStreamMs, closing }: SessionRouteDeps) {
+export function sessionRoutes({
+  signIn,
+  attempts,
+  guard,
+  successDetails,
+  eventStreamMs,
+  closing,
+}: SessionRouteDeps) {
   const { store, vault } = signIn;
 
   /** The person has connected, whatever becomes of the details: who hears of no success would connect again. */
@@ -78,14 +87,18 @@ export function sessionRoutes({ signIn, guard, successDetails, eventStreamMs, cl
       if (boundAuth(definition).signIn) throw new InvalidRequestError('This system is signed in to in a window.');
       const credentials = await readCredentials(definition, values);
       try {
-        const connected = await connect(signIn, {
-          connection,
-          definition,
-          credentials,
-          actor: session.context.actor,
-          signal: c.req.raw.signal,
-          alongside: (stores) => installOfContext(stores, vault, { ...session, now: signIn.now() }),
-        });
+        const connected = await connect(
+          { ...signIn, attempts },
+          {
+            connection,
+            sessionId: session.id,
+            definition,
+            credentials,
+            actor: session.context.actor,
+            signal: c.req.raw.signal,
+            alongside: (stores) => installOfContext(stores, vault, { ...session, now: signIn.now() }),
+          },
+        );
         const answer: ConnectionAnswer = {
           connection: connectionDetails(connected),
           success: await success(c.var, connected),

@@ -5,7 +5,7 @@ import { deleteExpired } from './delete-expired.ts';
 import type { OpenStore } from './store.contract.ts';
 import { EXPIRED_AT_ONCE } from './session-store.ts';
 import { type Store } from './store.ts';
-import { connectionOf, hashOf, newFlow, NOW, tenantOf } from './testing/fill-store.ts';
+import { connectionOf, hashOf, newFlow, newSession, NOW, tenantOf } from './testing/fill-store.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -20,8 +20,8 @@ export function expiringStoresContract(open: OpenStore): void {
       const store = await open();
       t.after(() => store.close());
       const scope = await tenantOf(store, 'acme', '42');
-      const session = { ...scope, tokenHash: hashOf('a'), context: '{"x":"ü"}', expiresAt: NOW + 100 };
-      await store.write(({ sessions }) => sessions.create(session));
+      const session = { ...scope, tokenHash: hashOf('a'), context: '{"x":"ü"}', createdAt: NOW, expiresAt: NOW + 100 };
+      await store.write(({ sessions }) => sessions.create({ ...session, embedTokenHash: hashOf('token') }));
 
       assert.deepEqual(await store.sessions.find(hashOf('a'), NOW + 99), session);
       assert.equal(await store.sessions.find(hashOf('a'), NOW + 100), undefined);
@@ -33,7 +33,7 @@ export function expiringStoresContract(open: OpenStore): void {
       t.after(() => store.close());
       const scope = await tenantOf(store, 'acme', '42');
       await store.write(async ({ sessions }) => {
-        await sessions.create({ ...scope, tokenHash: hashOf('a'), context: '{}', expiresAt: NOW + 100 });
+        await sessions.create(newSession(scope, 'a', NOW + 100));
         await sessions.extend(hashOf('a'), NOW + 200);
         await sessions.extend(hashOf('b'), NOW + 200);
       });
@@ -48,14 +48,36 @@ export function expiringStoresContract(open: OpenStore): void {
       const scope = await tenantOf(store, 'acme', '42');
       await store.write(async ({ sessions }) => {
         for (const after of [-1, 0, 1]) {
-          const tokenHash = hashOf(`${after}`);
-          await sessions.create({ ...scope, tokenHash, context: '{}', expiresAt: NOW + after });
+          await sessions.create(newSession(scope, `${after}`, NOW + after));
         }
       });
 
       assert.equal(await store.write(({ sessions }) => sessions.deleteExpired(NOW)), 2);
       assert.equal(await store.sessions.find(hashOf('-1'), 0), undefined);
       assert.ok(await store.sessions.find(hashOf('1'), NOW));
+    });
+  });
+
+  describe('the sessions of one token', () => {
+    test('end, the oldest first, until there are not more than so many', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await tenantOf(store, 'acme', '42');
+      const embedTokenHash = hashOf('token');
+      await store.write(async ({ sessions }) => {
+        for (const age of [2, 3, 1]) await sessions.create({ ...newSession(scope, `${age}`), createdAt: NOW - age });
+        await sessions.create({ ...newSession(scope, 'of another'), embedTokenHash: hashOf('another'), createdAt: 0 });
+        await sessions.create({ ...newSession(scope, 'of one use'), embedTokenHash: null, createdAt: 0 });
+        await sessions.create({ ...newSession(scope, 'over', NOW), createdAt: NOW });
+        await sessions.makeRoom(scope, { embedTokenHash, most: 2, now: NOW });
+      });
+
+      const isLive = async (bearer: string) => (await store.sessions.find(hashOf(bearer), NOW)) !== undefined;
+      assert.equal(await isLive('3'), false);
+      for (const bearer of ['1', '2', 'of another', 'of one use']) assert.equal(await isLive(bearer), true, bearer);
+
+      await store.write(({ sessions }) => sessions.makeRoom(scope, { embedTokenHash, most: 0, now: NOW }));
+      assert.deepEqual([await isLive('1'), await isLive('2'), await isLive('of another')], [false, false, true]);
     });
   });
 
@@ -134,7 +156,7 @@ export function expiringStoresContract(open: OpenStore): void {
     const connection = await connectionOf(store, scope);
     await store.write(async ({ sessions, usedTokens, flows }) => {
       for (let index = 0; index < count; index++) {
-        await sessions.create({ ...scope, tokenHash: hashOf(`${index}`), context: '{}', expiresAt: NOW });
+        await sessions.create(newSession(scope, `${index}`, NOW));
         await usedTokens.use('acme', `${index}`, NOW, NOW - 1);
         await flows.create(scope, newFlow(connection, `${index}`, NOW - HOUR_MS - 1));
       }

@@ -2,7 +2,9 @@ import type { Kysely } from 'kysely';
 
 import { bytes } from './kysely-bytes.ts';
 import type { Database } from './schema.ts';
-import { EXPIRED_AT_ONCE, type SessionStore, type StoredSession } from './session-store.ts';
+import { EXPIRED_AT_ONCE } from './session-store.ts';
+import type { NewSession, SessionsOfToken, SessionStore, StoredSession } from './session-store.ts';
+import type { TenantScope } from './tenant-store.ts';
 
 /** Sessions in a table. */
 export class KyselySessionStore implements SessionStore {
@@ -12,7 +14,7 @@ export class KyselySessionStore implements SessionStore {
     this.#db = db;
   }
 
-  async create(session: StoredSession): Promise<void> {
+  async create(session: NewSession): Promise<void> {
     await this.#db
       .insertInto('sessions')
       .values({
@@ -20,8 +22,29 @@ export class KyselySessionStore implements SessionStore {
         organization: session.organization,
         tenant_id: session.tenantId,
         context_json: session.context,
+        embed_token_hash: session.embedTokenHash,
+        created_at: session.createdAt,
         expires_at: session.expiresAt,
       })
+      .execute();
+  }
+
+  async makeRoom(scope: TenantScope, { embedTokenHash, most, now }: SessionsOfToken): Promise<void> {
+    await this.#db
+      .deleteFrom('sessions')
+      .where('token_hash', 'in', (eb) =>
+        eb
+          .selectFrom('sessions')
+          .select('token_hash')
+          .where('embed_token_hash', '=', embedTokenHash)
+          .where('organization', '=', scope.organization)
+          .where('tenant_id', '=', scope.tenantId)
+          .where('expires_at', '>', now)
+          .orderBy('created_at', 'desc')
+          // SQLite takes no offset without a limit.
+          .limit(EXPIRED_AT_ONCE)
+          .offset(most),
+      )
       .execute();
   }
 
@@ -38,6 +61,7 @@ export class KyselySessionStore implements SessionStore {
         tenantId: row.tenant_id,
         tokenHash: bytes(row.token_hash),
         context: row.context_json,
+        createdAt: row.created_at,
         expiresAt: row.expires_at,
       }
     );

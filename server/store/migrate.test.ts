@@ -31,6 +31,8 @@ async function databaseFile(t: TestContext): Promise<string> {
 
 const withoutSignIn = { '0001-initial': initial };
 
+const withoutSessionLimits = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0005'));
+
 const later = {
   ...migrations,
   '9999-later': { up: (db: Kysely<unknown>) => db.schema.createTable('later').addColumn('id', 'bigint').execute() },
@@ -157,6 +159,23 @@ test('connections from before verifications are due spread over a day, and only 
     Array.from({ length: 24 }, (_, hour) => hour),
   );
   for (const { length } of perHour.values()) assert.ok(length < 60);
+});
+
+test('sessions from before they had an absolute end go on, and begin with their last extension', async (t) => {
+  const file = await databaseFile(t);
+  const before = new BetterSqlite3(file);
+  await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutSessionLimits);
+  before.exec(`insert into tenants values (1, 'acme', '42', ${NOW})`);
+  const expiresAt = NOW + 3_600_000;
+  before.prepare(`insert into sessions values (?, 'acme', 1, '{}', ${expiresAt})`).run(hashOf('a'));
+  before.close();
+
+  const store = await openSqliteStore({ file });
+  t.after(() => store.close());
+  assert.deepEqual(await store.sessions.find(hashOf('a'), NOW), {
+    ...{ organization: 'acme', tenantId: 1, tokenHash: hashOf('a'), context: '{}' },
+    ...{ createdAt: NOW, expiresAt },
+  });
 });
 
 test('a store does not open on the database of a later version', async (t) => {

@@ -80,6 +80,8 @@ interface SessionTable {
   organization: string;
   tenant_id: number;
   context_json: string;
+  embed_token_hash: Uint8Array | null;
+  created_at: number;
   expires_at: number;
 }
 

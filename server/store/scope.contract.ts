@@ -5,7 +5,7 @@ import { NotFoundError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { Store, Stores } from './store.ts';
 import type { TenantScope } from './tenant-store.ts';
-import { type FilledRows, fillTenant, hashOf, newFlow, NOW, tenantOf } from './testing/fill-store.ts';
+import { type FilledRows, fillTenant, hashOf, newFlow, newSession, NOW, tenantOf } from './testing/fill-store.ts';
 
 const REFUSED = Symbol('rejects');
 const NOT_FOUND = Symbol('rejects with NotFoundError');
@@ -92,9 +92,14 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'flows.listOpen': { call: ({ flows }, stranger) => flows.listOpen(stranger, NOW), gives: [] },
   'sessions.create': {
     call: ({ sessions }, { organization }, { connection: { tenantId } }) =>
-      sessions.create({ organization, tenantId, tokenHash: hashOf('stranger'), context: '{}', expiresAt: NOW + 1 }),
+      sessions.create(newSession({ organization, tenantId }, 'stranger')),
     gives: REFUSED,
     perOrganization: true,
+  },
+  'sessions.makeRoom': {
+    call: ({ sessions }, stranger) =>
+      sessions.makeRoom(stranger, { embedTokenHash: hashOf('token'), most: 0, now: NOW }),
+    gives: undefined,
   },
   'usedTokens.use': {
     call: ({ usedTokens }, { organization }) => usedTokens.use(organization, 'jti', NOW + 1, NOW),

@@ -6,7 +6,21 @@ export interface StoredSession extends TenantScope {
   readonly tokenHash: Uint8Array;
   /** JSON of what the session may do and for whom. See `SessionContext`. */
   readonly context: string;
+  readonly createdAt: number;
   readonly expiresAt: number;
+}
+
+/** A session to be stored, and the token that opened it. */
+export interface NewSession extends StoredSession {
+  /** See `tokenFingerprint`. `null` where the token opens one session only. */
+  readonly embedTokenHash: Uint8Array | null;
+}
+
+/** Sessions that are counted together. */
+export interface SessionsOfToken {
+  readonly embedTokenHash: Uint8Array;
+  readonly most: number;
+  readonly now: number;
 }
 
 /**
@@ -18,7 +32,12 @@ export const EXPIRED_AT_ONCE = 1000;
 /** Durable home of sessions. The hash is of 256 random bits, so it finds across tenants on purpose. */
 export interface SessionStore {
   /** Rejects when the tenant is not the organization's. */
-  create(session: StoredSession): Promise<void>;
+  create(session: NewSession): Promise<void>;
+  /**
+   * Ends the oldest live sessions of a token until there are not more than `most`. To be called in the transaction that
+   * creates another, so that of parallel ones none is overlooked.
+   */
+  makeRoom(scope: TenantScope, sessions: SessionsOfToken): Promise<void>;
   /** A session is over from the millisecond of its `expiresAt` on, and then not found. */
   find(tokenHash: Uint8Array, now: number): Promise<StoredSession | undefined>;
   /** Moves the end of a session. Does nothing when it is unknown. */

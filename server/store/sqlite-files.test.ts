@@ -6,7 +6,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { StorageUnavailableError } from '../errors.ts';
 import { openSqliteConnections } from './sqlite-open.ts';
 import { openSqliteStore, sqliteStore } from './sqlite-store.ts';
-import { connectionOf, fillTenant, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+import { connectionOf, fillTenant, hashOf, newSession, NOW, tenantOf } from './testing/fill-store.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from './testing/temporary-folder.ts';
 
 async function folderOf(t: TestContext): Promise<TemporaryFolder> {
@@ -119,7 +119,7 @@ test('a full disk refuses writes, keeps reads, leaves nothing half, and is over 
   const scope = await tenantOf(store, 'acme', '42');
   const pages = Number(connections.writer.pragma('page_count', { simple: true }));
   const context = JSON.stringify('x'.repeat(100_000));
-  const session = (name: string) => ({ ...scope, tokenHash: hashOf(name), context, expiresAt: NOW + 1 });
+  const session = (name: string) => ({ ...newSession(scope, name), context });
 
   connections.writer.pragma(`max_page_count = ${pages + 10}`);
   const results = await Promise.allSettled([

@@ -53,6 +53,7 @@ test('every query finds its rows through an index, and no list is sorted anew', 
   await store.check();
   await store.write(async ({ sessions, usedTokens, flows, signingKeys, connections: writable }) => {
     await sessions.extend(hashOf('a'), NOW);
+    await sessions.makeRoom(scope, { embedTokenHash: hashOf('token'), most: 1, now: NOW });
     await sessions.deleteExpired(NOW);
     await usedTokens.use('acme', 'jti', NOW, NOW);
     await usedTokens.deleteExpired(NOW);

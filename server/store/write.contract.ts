@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { StorageUnavailableError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { Stores } from './store.ts';
-import { connectionOf, fillTenant, hashOf, newFlow, NOW, tenantOf } from './testing/fill-store.ts';
+import { connectionOf, fillTenant, hashOf, newFlow, newSession, NOW, tenantOf } from './testing/fill-store.ts';
 
 /** What holds for every write, whatever it writes. */
 export function writeContract(open: OpenStore): void {
@@ -115,7 +115,7 @@ export function writeContract(open: OpenStore): void {
       () => store.flows.create(scope, newFlow(connection, 'new')),
       () => store.flows.change(flow, { status: 'cancelled' }, NOW),
       () => store.flows.deleteExpired(NOW),
-      () => store.sessions.create({ ...scope, tokenHash: bytes, context: '{}', expiresAt: NOW }),
+      () => store.sessions.create(newSession(scope, 'a')),
       () => store.sessions.extend(bytes, NOW),
       () => store.sessions.deleteExpired(NOW),
       () => store.usedTokens.use('acme', 'jti', NOW, NOW),

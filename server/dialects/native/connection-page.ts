@@ -28,6 +28,7 @@ export function connectionPage({ config, flows }: DialectDeps): PageRoute {
       const { tenantKey, userKey, actor, tokenId, rememberUntil } = verified;
       return openConnection(flows, {
         organization,
+        token,
         tenantKey,
         userKey,
         actor,

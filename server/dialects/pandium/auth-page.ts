@@ -70,6 +70,7 @@ export function authPage(deps: DialectDeps): PageRoute {
         connections: [oldest],
       } = await openConnectorSession(flows, {
         organization: organization.slug,
+        token,
         tenantKey,
         context,
         connectionName: definition.name,
@@ -114,7 +115,7 @@ async function connectOwnConnector(deps: DialectDeps, { organization, tenant, ta
   const connector = target.integration?.ownConnector;
   const definition = connector === undefined ? undefined : visibleConnector(organization, connector);
   if (connector === undefined || !definition) return;
-  await connectOwn(deps.flows, deps.background, {
+  await connectOwn({ ...deps.flows, attempts: deps.attempts }, deps.background, {
     tenant,
     userKey: target.integration?.sharing === 'user' ? token.userKey : null,
     connector,

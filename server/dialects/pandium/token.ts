@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import { isAbsent, readId, readIdList, readObject, readText, requireId } from '../../auth/claim-values.ts';
 import { parseCompactJws } from '../../auth/compact-jws.ts';
+import { tokenFingerprint } from '../../auth/token-fingerprint.ts';
 import { verifySignature } from '../../auth/signature.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
 import type { OrganizationConfig, VerificationKey } from '../../config/config.ts';
@@ -64,7 +63,9 @@ export async function verifyPandiumToken(
     ...checkTokenTimes(claims, { maxAgeSeconds, required: 'iat or exp' }, now),
     tenantKey: readId(claims.external_id, 'external_id') ?? userKey,
     userKey,
-    tokenId: singleUse ? (readId(claims.jti, 'jti') ?? tokenHash(token)) : undefined,
+    tokenId: singleUse
+      ? (readId(claims.jti, 'jti') ?? Buffer.from(tokenFingerprint(token)).toString('base64url'))
+      : undefined,
     ...readTenantInfo(claims, userKey),
   };
 }
@@ -92,9 +93,4 @@ function readTenantInfo(claims: JsonObject, userKey: string) {
 function checkMeta(value: unknown): void {
   if (isAbsent(value) || typeof value === 'string' || isJsonObject(value)) return;
   throw new TokenInvalidError('meta is neither text nor an object', { verified: true });
-}
-
-/** There is one spelling of each token, so its hash names it. */
-function tokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }

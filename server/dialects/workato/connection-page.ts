@@ -36,6 +36,7 @@ export function connectionPage({ config, flows }: DialectDeps): PageRoute {
       scope.target = origin;
       return openConnection(flows, {
         organization,
+        token,
         tenantKey,
         userKey,
         actor: userKey === null ? null : { id: userKey },

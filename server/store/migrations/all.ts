@@ -4,6 +4,7 @@ import { initial } from './0001-initial.ts';
 import { signIn } from './0002-sign-in.ts';
 import { signingKeys } from './0003-signing-keys.ts';
 import { verifySchedule } from './0004-verify-schedule.ts';
+import { sessionLimits } from './0005-session-limits.ts';
 
 /**
  * Every migration by its name, run in the order of the names.
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-sign-in': signIn,
   '0003-signing-keys': signingKeys,
   '0004-verify-schedule': verifySchedule,
+  '0005-session-limits': sessionLimits,
 };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { StoredConnection } from '../connection-store.ts';
 import type { NewFlow, StoredFlow } from '../flow-store.ts';
 import type { Installation } from '../installation-store.ts';
+import type { NewSession } from '../session-store.ts';
 import type { Store } from '../store.ts';
 import type { TenantScope } from '../tenant-store.ts';
 import type { WebhookEndpoint } from '../webhook-endpoint-store.ts';
@@ -44,6 +45,21 @@ export function newFlow({ id }: StoredConnection, token: string, expiresAt = NOW
     context: '{}',
     locale: 'en',
     tokenHash: hashOf(token),
+    createdAt: NOW,
+    expiresAt,
+  };
+}
+
+/** A session of a test. Its hash is that of its `bearer`. */
+export function newSession(scope: TenantScope, bearer: string, expiresAt = NOW + 1): NewSession {
+  const { organization, tenantId } = scope;
+  const tokenHash = hashOf(bearer);
+  return {
+    organization,
+    tenantId,
+    tokenHash,
+    embedTokenHash: hashOf('token'),
+    context: '{}',
     createdAt: NOW,
     expiresAt,
   };
@@ -105,7 +121,7 @@ export function fillTenant(store: Store, scope: TenantScope): Promise<FilledRows
       detail: {},
       at: NOW,
     });
-    await sessions.create({ ...scope, tokenHash: own('session'), context: '{}', expiresAt: NOW + 1 });
+    await sessions.create({ ...newSession(scope, 'session'), tokenHash: own('session') });
     return { connection, flow, installation, endpoint };
   });
 }

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import type { ErrorAnswer, FlowOffer } from '../../widget/protocol/session-api.ts';
+import { SANDBOX_KEY } from '../sandbox/keys.ts';
+import { connectorsBehaving } from '../sandbox/testing/behaving.ts';
+import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
+import type { Harness } from '../testing/harness.ts';
+import { bearerOf, call, exchange, loadPage } from '../testing/page.ts';
+import { offer, openDialog, TestBrowser } from '../testing/sign-in.ts';
+import type { OpenDialog } from '../testing/sign-in.ts';
+import { until } from '../testing/until.ts';
+
+let harness: Harness;
+
+/** Requests that a provider has received and not answered. */
+const held: ServerResponse[] = [];
+const provider = createServer((_request, response) => void held.push(response));
+
+before(async () => {
+  provider.listen(0, '127.0.0.1');
+  await once(provider, 'listening');
+  const { port } = provider.address() as AddressInfo;
+  const silent = {
+    name: 'Silent',
+    auth: { type: 'api_key', in: 'bearer' },
+    verify: { url: `http://127.0.0.1:${port}/me` },
+  };
+  harness = await startHarness({ connectors: (url) => ({ ...connectorsBehaving(url, { auto: 'auto' }), silent }) });
+});
+after(async () => {
+  await harness.close();
+  provider.closeAllConnections();
+  provider.close();
+});
+
+const save = (dialog: OpenDialog, key: string) =>
+  call(harness, `/session/connections/${dialog.id}/credentials`, {
+    bearer: dialog.bearer,
+    method: 'PUT',
+    body: { values: { api_key: key } },
+  });
+
+type Answer = Awaited<ReturnType<typeof call>>;
+
+function assertRateLimited({ status, headers, json }: Answer): number {
+  assert.equal(status, 429);
+  assert.equal((json as ErrorAnswer).error.code, 'rate_limited');
+  return Number(headers.get('retry-after'));
+}
+
+describe('the event streams of one session', () => {
+  /** Opens a stream and returns a function that reads its next event. */
+  async function openStream({ bearer }: OpenDialog, { id }: FlowOffer) {
+    const { body } = await harness.request(`/session/flows/${id}/events`, {
+      headers: { authorization: `Bearer ${bearer}` },
+    });
+    assert.ok(body);
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    return async () => {
+      const { done, value } = await reader.read();
+      return done ? 'ended' : (/"status":"(\w+)"/.exec(value)?.[1] ?? value);
+    };
+  }
+
+  test('are five: with one more, the oldest ends and the others go on', async () => {
+    const dialog = await openDialog(harness, 'auto');
+    const flow = await offer(harness, dialog);
+    const streams: (() => Promise<string>)[] = [];
+    for (let count = 0; count < 7; count += 1) {
+      const next = await openStream(dialog, flow);
+      assert.equal(await next(), 'offered');
+      streams.push(next);
+    }
+    await new TestBrowser(harness).start(flow);
+    const told = await Promise.all(streams.map((next) => next()));
+    assert.deepEqual(told, ['ended', 'ended', ...Array.from({ length: 5 }, () => 'started')]);
+  });
+
+  test('are counted apart from those of another session of the same person', async () => {
+    const dialog = await openDialog(harness, 'auto');
+    const other = await openDialog(harness, 'auto', dialog.tenantKey);
+    const flow = await offer(harness, dialog);
+    const first = await openStream(other, flow);
+    assert.equal(await first(), 'offered');
+    for (let count = 0; count < 5; count += 1) await (await openStream(dialog, flow))();
+    await new TestBrowser(harness).start(flow);
+    assert.equal(await first(), 'started');
+  });
+});
+
+describe('verifications', () => {
+  /** Answers what the provider holds, until all of these have their answer. */
+  async function settle(answers: readonly Promise<Answer>[], status: number): Promise<Answer[]> {
+    const all = Promise.all(answers);
+    const settled = { yet: false };
+    void all.then(() => (settled.yet = true));
+    await until(() => {
+      for (const response of held.splice(0)) response.writeHead(status).end('{}');
+      return settled.yet;
+    });
+    return all;
+  }
+
+  test('of one session are two at once; four wait, and more are told to come back', async () => {
+    const dialog = await openDialog(harness, 'silent');
+    const answers = Array.from({ length: 10 }, (_, index) => save(dialog, `key-${index}`));
+    const refused = await Promise.all(answers.slice(6));
+    for (const answer of refused) assert.equal(assertRateLimited(answer), 5);
+    await until(() => held.length >= 2);
+    assert.equal(held.length, 2);
+    const asked = await settle(answers.slice(0, 6), 401);
+    assert.deepEqual(
+      asked.map(({ json }) => (json as ErrorAnswer).error.code),
+      Array.from({ length: 6 }, () => 'invalid_credentials'),
+    );
+  });
+
+  test('of one connection are two at once, whichever sessions ask', async () => {
+    const dialog = await openDialog(harness, 'silent');
+    const colleagues = [await openDialog(harness, 'silent', dialog.tenantKey), dialog];
+    const answers = colleagues.flatMap((colleague) => [save(colleague, 'a'), save(colleague, 'b')]);
+    // Requests of another connection pass them meanwhile.
+    const elsewhere = save(await openDialog(harness, 'silent'), 'c');
+    await until(() => held.length >= 3);
+    assert.equal(held.length, 3);
+    await settle([...answers, elsewhere], 401);
+  });
+
+  test('that waited see the connection as the others left it', async () => {
+    const dialog = await openDialog(harness, 'silent');
+    const answers = Array.from({ length: 3 }, (_, index) => save(dialog, `key-${index}`));
+    await until(() => held.length === 2);
+    for (const response of held.splice(0)) response.writeHead(401).end('{}');
+    await until(() => held.length === 1);
+    const [, , last] = await settle(answers, 200);
+    assert.equal(last?.status, 200);
+  });
+});
+
+describe('refused credentials', () => {
+  const guess = (dialog: OpenDialog, count: number) => save(dialog, `guess-${count}`);
+
+  test('are twenty per session; then the provider is not asked, for the rest of ten minutes', async () => {
+    const dialog = await openDialog(harness, 'sandbox');
+    for (let count = 0; count < 20; count += 1) assert.equal((await guess(dialog, count)).status, 422);
+    const retryAfterSeconds = assertRateLimited(await save(dialog, SANDBOX_KEY));
+    assert.ok(retryAfterSeconds > 590 && retryAfterSeconds <= 600, String(retryAfterSeconds));
+    const { status } = await call(harness, '/session', { bearer: dialog.bearer });
+    assert.equal(status, 200);
+    const colleague = await openDialog(harness, 'sandbox', dialog.tenantKey);
+    assert.equal((await save(colleague, SANDBOX_KEY)).status, 200);
+  });
+
+  test('are what counts: not those that were accepted, nor those that the provider could not judge', async () => {
+    const [good, unjudged] = [await openDialog(harness, 'sandbox'), await openDialog(harness, 'sandbox-failing')];
+    for (let count = 0; count < 21; count += 1) {
+      assert.equal((await save(good, SANDBOX_KEY)).status, 200);
+      assert.equal((await save(unjudged, SANDBOX_KEY)).status, 502);
+    }
+  });
+});
+
+describe('the sessions of one token', () => {
+  test('are twenty: with one more, the oldest is over', async () => {
+    const own = await startHarness();
+    try {
+      const token = hs256(subjectClaims(own.now()));
+      const open = async (of = token) => {
+        own.advance(1);
+        return bearerOf(await loadPage(own, `/acme/sandbox/auth?tenant=${of}`));
+      };
+      const status = async (bearer: string) => (await call(own, '/session', { bearer })).status;
+      const another = await open(hs256(subjectClaims(own.now(), { another: true })));
+      const bearers: string[] = [];
+      for (let count = 0; count < 20; count += 1) bearers.push(await open());
+      assert.equal(await status(bearers[0] ?? ''), 200);
+
+      bearers.push(await open());
+      const statuses = await Promise.all(bearers.map(status));
+      assert.deepEqual(statuses, [401, ...Array.from({ length: 20 }, () => 200)]);
+      const { json } = await call(own, '/session', { bearer: bearers[0] ?? '' });
+      assert.equal((json as ErrorAnswer).error.code, 'session_expired');
+      assert.equal(await status(another), 200);
+
+      // The page of the native dialect gets its token by message: the same token, the same count.
+      const exchanged = await exchange(own, '/acme/sandbox/auth?dialect=native', token);
+      assert.equal(exchanged.status, 200);
+      assert.equal(await status(bearers[1] ?? ''), 401);
+    } finally {
+      await own.close();
+    }
+  });
+});
