@@ -123,9 +123,9 @@ describe('verifications', () => {
     const dialog = await openDialog(harness, 'silent');
     const colleagues = [await openDialog(harness, 'silent', dialog.tenantKey), dialog];
     const answers = colleagues.flatMap((colleague) => [save(colleague, 'a'), save(colleague, 'b')]);
-    // Requests of another connection pass them meanwhile.
-    const elsewhere = save(await openDialog(harness, 'silent'), 'c');
-    await until(() => held.length >= 3);
+    // Asked last, for another connection: it waits for none of them.
+    const elsewhere = save(await openDialog(harness, 'silent'), 'elsewhere');
+    await until(() => held.some(({ req }) => req.headers.authorization === 'Bearer elsewhere'));
     assert.equal(held.length, 3);
     await settle([...answers, elsewhere], 401);
   });
@@ -153,14 +153,6 @@ describe('refused credentials', () => {
     assert.equal(status, 200);
     const colleague = await openDialog(harness, 'sandbox', dialog.tenantKey);
     assert.equal((await save(colleague, SANDBOX_KEY)).status, 200);
-  });
-
-  test('are what counts: not those that were accepted, nor those that the provider could not judge', async () => {
-    const [good, unjudged] = [await openDialog(harness, 'sandbox'), await openDialog(harness, 'sandbox-failing')];
-    for (let count = 0; count < 21; count += 1) {
-      assert.equal((await save(good, SANDBOX_KEY)).status, 200);
-      assert.equal((await save(unjudged, SANDBOX_KEY)).status, 502);
-    }
   });
 });
 

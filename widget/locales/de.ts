@@ -216,7 +216,7 @@ export const de: Messages = {
   'problem.provider_unavailable.text':
     'Es hat nicht geantwortet oder selbst ein Problem gemeldet. Es wurde nichts gespeichert. Versuchen Sie es in einigen Minuten noch einmal. Hilft das nicht, prüfen Sie Ihre Angaben oder wenden Sie sich an den Support.',
   'problem.rate_limited.title': 'Zu viele Versuche',
-  'problem.rate_limited.text': 'Warten Sie eine Minute und versuchen Sie es dann noch einmal.',
+  'problem.rate_limited.text': 'Warten Sie einige Minuten und versuchen Sie es dann noch einmal.',
   'problem.storage_unavailable.title': 'Zurzeit kann nichts gespeichert werden',
   'problem.storage_unavailable.text':
     'Der Fehler liegt bei uns und sollte vorübergehen. Versuchen Sie es in einigen Minuten noch einmal.',

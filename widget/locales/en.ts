@@ -211,7 +211,7 @@ export const en = {
   'problem.provider_unavailable.text':
     'It did not answer, or it reported a problem of its own. Nothing was saved. Try again in a few minutes. If that does not help, check your details or tell support.',
   'problem.rate_limited.title': 'Too many attempts',
-  'problem.rate_limited.text': 'Wait a minute, then try again.',
+  'problem.rate_limited.text': 'Wait a few minutes, then try again.',
   'problem.storage_unavailable.title': 'Nothing can be saved right now',
   'problem.storage_unavailable.text': 'The trouble is on our side and should pass. Try again in a few minutes.',
   'problem.internal.title': 'Something went wrong on our side',

@@ -204,7 +204,7 @@ export const es: Messages = {
   'problem.provider_unavailable.text':
     'No ha respondido o ha comunicado un problema propio. No se ha guardado nada. Reinténtelo en unos minutos. Si no funciona, revise sus datos o avise a soporte.',
   'problem.rate_limited.title': 'Demasiados intentos',
-  'problem.rate_limited.text': 'Espere un minuto y reinténtelo.',
+  'problem.rate_limited.text': 'Espere unos minutos y reinténtelo.',
   'problem.storage_unavailable.title': 'Ahora no se puede guardar nada',
   'problem.storage_unavailable.text': 'El fallo es nuestro y debería pasar. Reinténtelo en unos minutos.',
   'problem.internal.title': 'Algo ha fallado por nuestra parte',

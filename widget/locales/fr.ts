@@ -208,7 +208,7 @@ export const fr: Messages = {
   'problem.provider_unavailable.text':
     'Il n’a pas répondu ou a signalé un problème de son côté. Rien n’a été enregistré. Réessayez dans quelques minutes. Si cela ne suffit pas, vérifiez vos informations ou contactez l’assistance.',
   'problem.rate_limited.title': 'Trop d’essais',
-  'problem.rate_limited.text': 'Attendez une minute, puis réessayez.',
+  'problem.rate_limited.text': 'Attendez quelques minutes, puis réessayez.',
   'problem.storage_unavailable.title': 'Rien ne peut être enregistré pour le moment',
   'problem.storage_unavailable.text':
     'Le problème vient de chez nous et devrait passer. Réessayez dans quelques minutes.',

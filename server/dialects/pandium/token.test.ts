@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 
-import { hmacKey, rsaKeyPair, TEST_SECRET, testOrganization } from '../../auth/testing/organization.ts';
-import { hs256, rs256, signToken } from '../../auth/testing/tokens.ts';
+import { ecKeyPair, hmacKey, rsaKeyPair, TEST_SECRET, testOrganization } from '../../auth/testing/organization.ts';
+import { es256, hs256, rs256, signToken } from '../../auth/testing/tokens.ts';
 import { TokenExpiredError, TokenInvalidError } from '../../errors.ts';
 import { sharedSecrets, verifyPandiumToken } from './token.ts';
 
@@ -245,11 +245,35 @@ test('an exp may stand instead of iat, and ends the token', async () => {
   await assert.rejects(read({ iat: undefined, exp: NOW_SECONDS - 60 }), TokenExpiredError);
 });
 
-test('where tokens are used once, they are remembered by jti, else by their hash', async () => {
+test('where tokens are used once, they are remembered by jti, else by the hash of what was signed', async () => {
   const once = testOrganization({ keys: organization.keys, tokens: { maxAgeSeconds: 600, singleUse: true } });
   const token = signToken(claims, signer);
-  assert.equal((await verify(token, once)).tokenId, createHash('sha256').update(token).digest('base64url'));
+  assert.equal(
+    (await verify(token, once)).tokenId,
+    createHash('sha256')
+      .update(token.slice(0, token.lastIndexOf('.')))
+      .digest('base64url'),
+  );
   assert.equal((await verify(signToken({ ...claims, jti: 7 }, signer), once)).tokenId, '7');
   await assert.rejects(verify(signToken({ ...claims, jti: ['a'] }, signer), once), TokenInvalidError);
   assert.equal((await read({ jti: 'a' })).tokenId, undefined);
+});
+
+test('two signatures of one content are one token', async () => {
+  const { key, privateKey } = await ecKeyPair();
+  const once = testOrganization({ keys: [key], tokens: { maxAgeSeconds: 600, singleUse: true } });
+  const token = signToken(claims, es256(privateKey));
+  const signed = token.slice(0, token.lastIndexOf('.') + 1);
+  const signature = Buffer.from(token.slice(signed.length), 'base64url');
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const s = order - BigInt(`0x${signature.toString('hex', 32)}`);
+  const other =
+    signed +
+    Buffer.concat([signature.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, '0'), 'hex')]).toString(
+      'base64url',
+    );
+  const tokenId = async (of: string) =>
+    (await verifyPandiumToken(of, { organization: once, keys: [key], now: NOW })).tokenId;
+  assert.notEqual(other, token);
+  assert.equal(await tokenId(other), await tokenId(token));
 });
