@@ -6,7 +6,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { StorageUnavailableError } from '../errors.ts';
 import { openSqliteConnections } from './sqlite-open.ts';
 import { openSqliteStore, sqliteStore } from './sqlite-store.ts';
-import { hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+import { newSession, NOW, tenantOf } from './testing/fill-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
 async function databaseFile(t: TestContext): Promise<string> {
@@ -54,7 +54,7 @@ const unavailable = (code: string) => (error: unknown) => {
 
 /** A session so large that it needs pages of its own. */
 const createSession = (scope: Awaited<ReturnType<typeof tenantOf>>, name: string) => {
-  return { ...scope, tokenHash: hashOf(name), context: JSON.stringify('x'.repeat(20_000)), expiresAt: NOW };
+  return { ...newSession(scope, name), context: JSON.stringify('x'.repeat(20_000)) };
 };
 
 /** Overwrites the first page of a table or index, as a failing disk may. The database must be closed. */
