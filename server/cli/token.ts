@@ -27,9 +27,13 @@ function signCommand(): Command {
   return withEnvironment(new Command('sign'))
     .description('print an embed token signed with a key of the organization, for trying things out')
     .requiredOption('--org <slug>', 'organization')
-    .option('--dialect <name>', `whose token: ${names}`, NATIVE)
+    .option(
+      '--dialect <name>',
+      `whose token: ${names}. A page takes one kind only, whatever messages it speaks`,
+      NATIVE,
+    )
     .requiredOption('--sub <subject>', 'who it is for, as the dialect writes its subject')
-    .option('--origin <origin>', 'origin of the page that embeds the dialog')
+    .option('--origin <origin>', 'origin of the page that embeds the dialog, for tokens that name it')
     .option('--claims <json>', 'more claims, as a JSON object', '{}')
     .option('--key <file>', 'PEM of the private key, where the configured key is only its public half')
     .option('--json', 'print {"token": …} instead of the bare token', false)

@@ -17,9 +17,9 @@ export interface VerificationKey {
   readonly key: CryptoKey;
   /** Only compared to a token's `kid`; never looked up by it. */
   readonly id?: string;
-  /** Signs for this one account only. */
+  /** Signs tokens of this one account, and no others. See `grammarOf`. */
   readonly account?: string;
-  /** Identifies the organization where tokens name a vendor instead. */
+  /** Signs tokens of direct links, which name the organization by this id, and no others. */
   readonly vendorId?: string;
   /** Secret as configured, kept for `token sign`. Only symmetric keys. */
   readonly secret?: string;

@@ -10,6 +10,7 @@ export function crossChecks(parts: ConfigParts, connectors: ResolvedConnectors, 
   return [
     ...parts.organizations.flatMap((organization) => [
       ...keyIds(organization),
+      ...keyGrammars(organization),
       ...integrations(organization, connectors),
       ...externalIds(organization, connectors),
       ...webhooks(organization, dev),
@@ -26,6 +27,15 @@ function keyIds({ keys }: OrganizationParts): readonly Mistake[] {
     if (value.id !== undefined) ids.add(value.id, [...path, 'id']);
   }
   return ids.mistakes;
+}
+
+/** A key belongs to one grammar. See `grammarOf`. */
+function keyGrammars({ keys }: OrganizationParts): readonly Mistake[] {
+  return keys.flatMap(({ path, value }) =>
+    value.alg === 'RS256' && value.vendorId !== undefined && value.account !== undefined
+      ? [{ path: [...path, 'account'], message: 'cannot be combined with vendorId, whose tokens name their account' }]
+      : [],
+  );
 }
 
 function integrations(organization: OrganizationParts, connectors: ResolvedConnectors): readonly Mistake[] {

@@ -1,4 +1,4 @@
-import { createPublicKey, webcrypto } from 'node:crypto';
+import { createHash, createPublicKey, webcrypto } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { CryptoKey } from 'jose';
 
@@ -6,7 +6,13 @@ import type { KeyAlgorithm } from './config.ts';
 import { isGuessableSecret } from './guessable-secret.ts';
 
 /** A key, or what is wrong with it as the rest of a sentence. */
-export type ImportedKey = { readonly key: CryptoKey } | { readonly mistake: string };
+export type ImportedKey =
+  | {
+      readonly key: CryptoKey;
+      /** SHA-256 of the key itself, however it was written: equal for equal keys. */
+      readonly fingerprint: string;
+    }
+  | { readonly mistake: string };
 
 /** RFC 7518 section 3.2: a key as long as the hash, or longer. */
 const MIN_SECRET_BYTES = 32;
@@ -27,7 +33,8 @@ export async function importSecret(secret: string): Promise<ImportedKey> {
     return { mistake: 'is a well-known sample or a repetition, which anybody would try; use random bytes' };
   }
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  return { key: await webcrypto.subtle.importKey('raw', bytes, algorithm, false, ['verify']) };
+  const key = await webcrypto.subtle.importKey('raw', bytes, algorithm, false, ['verify']);
+  return { key, fingerprint: fingerprintOf(bytes) };
 }
 
 /** Makes the key of a public key in PEM (`PUBLIC KEY`, or `RSA PUBLIC KEY`). Its kind and size must fit the algorithm. */
@@ -47,7 +54,15 @@ export function importPublicKey(pem: string, algorithm: Exclude<KeyAlgorithm, 'H
     return { mistake: 'is not a complete public key in PEM' };
   }
   const mistake = unfit(key, algorithm);
-  return mistake === undefined ? { key: key.toCryptoKey(WEB_ALGORITHMS[algorithm], false, ['verify']) } : { mistake };
+  if (mistake !== undefined) return { mistake };
+  return {
+    key: key.toCryptoKey(WEB_ALGORITHMS[algorithm], false, ['verify']),
+    fingerprint: fingerprintOf(key.export({ type: 'spki', format: 'der' })),
+  };
+}
+
+function fingerprintOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url');
 }
 
 const WEB_ALGORITHMS = {

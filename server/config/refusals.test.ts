@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
+import { createPublicKey } from 'node:crypto';
 import { describe, test } from 'node:test';
 
 import { ConfigError } from './config-error.ts';
 import { loadConfig } from './load-config.ts';
 import { exampleCatalogue, privateKeyPem, publicKeyPem } from './testing/example-config.ts';
 
+const rsa = publicKeyPem('rsa');
+
 const env = {
   GOOD: 'kJ8u-2hVQ0xW9sPz7RtYb4LmNc3Fg6Ae',
   EMPTY: '',
-  RSA: publicKeyPem('rsa'),
+  RSA: rsa,
+  // The same key, written in another way.
+  RSA_AGAIN: createPublicKey(rsa).export({ type: 'pkcs1', format: 'pem' }).toString(),
   SMALL_RSA: publicKeyPem('small-rsa'),
   P256: publicKeyPem('p256'),
   P384: publicKeyPem('p384'),
@@ -187,10 +192,33 @@ describe('as a key', () => {
         '[1].id',
         /id of another key/,
       ],
+      ['{alg: RS256, vendorId: v, account: "42", publicKey: "${RSA}"}', '[0].account', /vendorId/],
+      [
+        '{alg: RS256, vendorId: v, publicKey: "${RSA}"}, {alg: RS256, publicKey: "${RSA_AGAIN}"}',
+        '[1]',
+        /tokens of another kind/,
+      ],
+      [
+        '{alg: HS256, secret: "${GOOD}"}, {alg: HS256, account: "42", secret: "${GOOD}"}',
+        '[1]',
+        /tokens of another kind/,
+      ],
     ],
     'organizations.acme.keys',
     (written) => `organizations: {acme: {keys: [${written}]}}`,
   );
+
+  test('a key that signs tokens of another kind in another organization is refused, one that signs the same is not', async () => {
+    const keyOf = (more: string) => `{keys: [{alg: RS256, ${more} publicKey: "\${RSA}"}]}`;
+    const { mistakes } = await mistakesIn(`organizations:
+  acme: ${keyOf('vendorId: v1,')}
+  globex: ${keyOf('vendorId: v2,')}
+  other: ${keyOf('')}`);
+    assert.deepEqual(
+      mistakes.map(({ path }) => path),
+      ['organizations.other.keys[0]'],
+    );
+  });
 
   test('a vendorId of another organization is refused, one that repeats in its own is not', async () => {
     const key = '{alg: RS256, vendorId: v1, publicKey: "${RSA}"}';

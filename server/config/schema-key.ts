@@ -4,7 +4,7 @@ import { opaqueId } from './schema-texts.ts';
 
 const shared = {
   id: opaqueId.optional().describe("Compared to a token's `kid`, if it has one."),
-  account: opaqueId.optional().describe('Signs for this one account only.'),
+  account: opaqueId.optional().describe('Signs tokens of this one account, and no others.'),
 };
 
 const publicKey = {
@@ -28,7 +28,9 @@ const hs256 = z.strictObject({
 const rs256 = z.strictObject({
   alg: z.literal('RS256').describe('Signed with an RSA key of 2048 bits or more.'),
   ...publicKey,
-  vendorId: opaqueId.optional().describe('Names this organization in tokens that carry a vendor.'),
+  vendorId: opaqueId
+    .optional()
+    .describe('Signs tokens of direct links, which name the organization by this id, and no others.'),
   ...shared,
 });
 

@@ -1,36 +1,82 @@
 import { importPKCS8, SignJWT } from 'jose';
-import type { JWTPayload } from 'jose';
+import type { CryptoKey, JWTPayload } from 'jose';
+import { parseCompactJws } from '../auth/compact-jws.ts';
+import { verifySignature } from '../auth/signature.ts';
 import type { VerificationKey } from '../config/config.ts';
+import { TokenInvalidError } from '../errors.ts';
 import { TokenOrderError } from './dialect.ts';
 
 /** What a token can be signed with. */
 export interface SigningKeys {
-  readonly key: VerificationKey | undefined;
-  /** What kind of key these tokens need, for saying that there is none. */
+  /** The organization's keys whose tokens have the grammar that is wanted, in the order of the configuration. */
+  readonly keys: readonly VerificationKey[];
+  /** What kind of key these tokens need, for the message that there is none. */
   readonly kind: string;
   /** PKCS #8 PEM. */
   readonly privateKey: string | undefined;
 }
 
-/** Signs claims with the organization's key, or with the private half that the operator brought. */
-export async function signToken(claims: JWTPayload, { key, kind, privateKey }: SigningKeys): Promise<string> {
-  if (!key) throw new TokenOrderError(`The organization has no ${kind}. Add one to its keys in the configuration.`);
-  const header = { alg: key.algorithm, ...(key.id !== undefined && { kid: key.id }) };
-  return new SignJWT(claims).setProtectedHeader(header).sign(await signingKey(key, privateKey));
-}
-
-async function signingKey({ algorithm, secret }: VerificationKey, privateKey: string | undefined) {
-  if (secret !== undefined) return new TextEncoder().encode(secret);
-  if (privateKey === undefined) {
+/**
+ * Signs claims with the first key that can: the one whose private half the operator brought, else a secret.
+ *
+ * @param claims What the token says, given the key that signs it. Throws {@link TokenOrderError} if no key can sign.
+ */
+export async function signToken(
+  claims: (key: VerificationKey) => JWTPayload,
+  { keys, kind, privateKey }: SigningKeys,
+): Promise<string> {
+  const [first] = keys;
+  if (!first) throw new TokenOrderError(`The organization has no ${kind}. Add one to its keys in the configuration.`);
+  if (privateKey !== undefined) return signWithPrivateKey(claims, keys, privateKey);
+  const key = keys.find(({ secret }) => secret !== undefined);
+  if (key?.secret === undefined) {
     throw new TokenOrderError(
-      `The configuration has only the public half of the ${algorithm} key: give the other with --key.`,
+      `The configuration has only the public half of the ${first.algorithm} key: give the other with --key.`,
     );
   }
-  try {
-    return await importPKCS8(privateKey, algorithm);
-  } catch (error) {
-    throw new TokenOrderError('The private key is no PKCS #8 PEM ("BEGIN PRIVATE KEY") for this algorithm.', {
-      cause: error,
-    });
+  return sign(claims(key), key, new TextEncoder().encode(key.secret));
+}
+
+/** Refuses an origin for tokens in which no claim names one. Throws {@link TokenOrderError}. */
+export function refuseOrigin(origin: string | undefined): void {
+  if (origin !== undefined) throw new TokenOrderError('These tokens name no origin: leave --origin out.');
+}
+
+async function signWithPrivateKey(
+  claims: (key: VerificationKey) => JWTPayload,
+  keys: readonly VerificationKey[],
+  privateKey: string,
+): Promise<string> {
+  let readable = false;
+  for (const key of keys) {
+    const signer = key.secret === undefined && (await importPrivateKey(privateKey, key));
+    if (!signer) continue;
+    readable = true;
+    const token = await sign(claims(key), key, signer);
+    if (await isSignedBy(token, key)) return token;
   }
+  throw new TokenOrderError(
+    readable
+      ? 'The private key is the other half of none of the organization’s keys for these tokens.'
+      : 'The private key is no PKCS #8 PEM ("BEGIN PRIVATE KEY") for the algorithm of any of the organization’s keys for these tokens.',
+  );
+}
+
+/** `undefined` when the PEM holds no key for this algorithm. */
+async function importPrivateKey(pem: string, { algorithm }: VerificationKey): Promise<CryptoKey | undefined> {
+  return importPKCS8(pem, algorithm).catch(() => undefined);
+}
+
+async function isSignedBy(token: string, key: VerificationKey): Promise<boolean> {
+  try {
+    await verifySignature(parseCompactJws(token), [key]);
+    return true;
+  } catch (error) {
+    if (error instanceof TokenInvalidError) return false;
+    throw error;
+  }
+}
+
+function sign(claims: JWTPayload, { algorithm, id }: VerificationKey, signer: CryptoKey | Uint8Array): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ alg: algorithm, ...(id !== undefined && { kid: id }) }).sign(signer);
 }

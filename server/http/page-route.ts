@@ -39,7 +39,7 @@ export interface PageScope {
 export interface PresentedToken {
   readonly c: Context<AppEnv>;
   readonly token: string;
-  /** Which dialect the page speaks, and so which token rules hold: the route's own, or {@link NATIVE}. */
+  /** Which dialect the page speaks: the route's own, or {@link NATIVE}. The route alone fixes the grammar of its tokens. */
   readonly dialect: string;
   /** To be filled as far as the checks get. */
   readonly scope: PageScope;

@@ -1,4 +1,5 @@
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
+import { keysOf } from '../../auth/token-grammar.ts';
 import { TokenInvalidError } from '../../errors.ts';
 import type { PageRoute } from '../../http/page-route.ts';
 import { nativeDialect } from '../../http/spoken-dialect.ts';
@@ -6,7 +7,6 @@ import { connectionId } from '../connection-id.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { openConnection } from '../open-connection.ts';
 import { verifyPandiumToken } from '../pandium/token.ts';
-import { nativeKeys } from './token-keys.ts';
 
 /** The page of exactly one connection. Its tokens make the same claims as those of the pages that make connections. */
 export function connectionPage({ config, flows }: DialectDeps): PageRoute {
@@ -21,7 +21,7 @@ export function connectionPage({ config, flows }: DialectDeps): PageRoute {
       if (!organization) throw new TokenInvalidError('the address names no configured organization');
       const verified = await verifyPandiumToken(token, {
         organization,
-        keys: nativeKeys(organization),
+        keys: keysOf(organization, 'organization'),
         now: flows.now(),
       });
       scope.locale = verified.locale;

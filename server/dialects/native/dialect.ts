@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
+import { keysOf } from '../../auth/token-grammar.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
 import { NATIVE } from '../../http/page-route.ts';
@@ -19,7 +20,8 @@ export const native: Dialect = {
     return app;
   },
 
-  pages: ({ slug }) => [`/${slug}/connections/<id>`],
+  pages: (organization) =>
+    keysOf(organization, 'organization').length > 0 ? [`/${organization.slug}/connections/<id>`] : [],
 
   successDetails,
 

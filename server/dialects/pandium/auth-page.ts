@@ -2,6 +2,7 @@ import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
 import { connectorView } from '../../connectors/connector-view.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import { NotFoundError, TokenInvalidError } from '../../errors.ts';
+import { keysOf } from '../../auth/token-grammar.ts';
 import { visibleConnector } from '../../auth/visible-connector.ts';
 import { connectOwn } from '../../flows/connect-own.ts';
 import type { FlowDeps } from '../../flows/flow-deps.ts';
@@ -14,7 +15,6 @@ import type { PageRoute } from '../../http/page-route.ts';
 import type { Tenant } from '../../store/tenant-store.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { dialogGrant } from '../dialog-grant.ts';
-import { nativeKeys } from '../native/token-keys.ts';
 import { sessionClaims } from './session-claims.ts';
 import { resolveTarget } from './target.ts';
 import type { Target, TargetRequest } from './target.ts';
@@ -39,7 +39,7 @@ export function authPage(deps: DialectDeps): PageRoute {
     async open({ c, token, dialect, scope }) {
       const { organization } = scope;
       if (!organization) throw new TokenInvalidError('the address names no configured organization');
-      const keys = dialect === NATIVE ? nativeKeys(organization) : sharedSecrets(organization);
+      const keys = dialect === NATIVE ? keysOf(organization, 'organization') : sharedSecrets(organization);
       const verified = await verifyPandiumToken(token, { organization, keys, now: flows.now() });
       scope.locale = verified.locale;
 

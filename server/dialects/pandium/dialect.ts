@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
+import { keysOf } from '../../auth/token-grammar.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
 import type { Dialect, TokenOrder } from '../dialect.ts';
-import { signToken } from '../sign-token.ts';
+import { refuseOrigin, signToken } from '../sign-token.ts';
 import { authPage } from './auth-page.ts';
 import { successDetails } from './success-details.ts';
+import { sharedSecrets } from './token.ts';
 import { webhookRegistrationRoutes } from './webhook-registration.ts';
 
 /** Pandium's auth-only page. */
@@ -22,12 +24,21 @@ export const pandium: Dialect = {
     return app;
   },
 
-  pages: ({ slug, connectors }) => ['connector', ...connectors.keys()].map((name) => `/${slug}/${name}/auth`),
+  pages: (organization) => {
+    if (keysOf(organization, 'organization').length === 0) return [];
+    const { slug, connectors } = organization;
+    return ['connector', ...connectors.keys()].map((name) => `/${slug}/${name}/auth`);
+  },
 
   successDetails,
 
-  async signToken({ organization, subject, claims, privateKey, issuedAt }: TokenOrder) {
-    const key = organization.keys.find(({ algorithm, account }) => algorithm === 'HS256' && account === undefined);
-    return signToken({ sub: subject, iat: issuedAt, ...claims }, { key, kind: 'HS256 key', privateKey });
+  async signToken({ organization, subject, origin, claims, issuedAt }: TokenOrder) {
+    refuseOrigin(origin);
+    return signToken(() => ({ sub: subject, iat: issuedAt, ...claims }), {
+      keys: sharedSecrets(organization),
+      kind: 'HS256 key without an account',
+      // Secrets sign these tokens. A private key of another page may be there all the same.
+      privateKey: undefined,
+    });
   },
 };

@@ -2,6 +2,7 @@ import { isAbsent, readId, readIdList, readObject, readText, requireId } from '.
 import { parseCompactJws } from '../../auth/compact-jws.ts';
 import { tokenFingerprint } from '../../auth/token-fingerprint.ts';
 import { verifySignature } from '../../auth/signature.ts';
+import { keysOf } from '../../auth/token-grammar.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
 import type { OrganizationConfig, VerificationKey } from '../../config/config.ts';
 import { TokenInvalidError } from '../../errors.ts';
@@ -29,17 +30,18 @@ export interface PandiumToken extends ExtraTenantInfo {
 /** Against what a token is checked. */
 export interface PandiumTokenContext {
   readonly organization: OrganizationConfig;
-  /** The only keys of the organization that may have signed it: its {@link sharedSecrets}, unless the page is native. */
+  /**
+   * The only keys of the organization that may have signed it: those of the grammar `organization`, and on a page that
+   * is not native only {@link sharedSecrets}.
+   */
   readonly keys: readonly VerificationKey[];
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** The keys that sign these tokens for the system that they are written for. */
-export function sharedSecrets({ keys }: Pick<OrganizationConfig, 'keys'>): readonly VerificationKey[] {
-  return keys.filter(
-    ({ algorithm, account, vendorId }) => algorithm === 'HS256' && account === undefined && vendorId === undefined,
-  );
+/** The keys of a page that speaks as the documented system does: its tokens are signed with shared secrets only. */
+export function sharedSecrets(organization: Pick<OrganizationConfig, 'keys'>): readonly VerificationKey[] {
+  return keysOf(organization, 'organization').filter(({ algorithm }) => algorithm === 'HS256');
 }
 
 /**

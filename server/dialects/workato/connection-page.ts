@@ -6,7 +6,6 @@ import type { PageRoute } from '../../http/page-route.ts';
 import { connectionId } from '../connection-id.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { openConnection } from '../open-connection.ts';
-import { tokenRules } from './token-rules.ts';
 import { authenticateWorkatoToken, claimedVendor, readWorkatoClaims } from './token.ts';
 import { vendorIndex } from './vendor-index.ts';
 import type { VendorIndex } from './vendor-index.ts';
@@ -28,7 +27,7 @@ export function connectionPage({ config, flows }: DialectDeps): PageRoute {
     async open({ c, token, dialect, scope }) {
       // Known or not, so that the limit on refusals tells nobody which vendors there are.
       scope.countsFor = claimedVendor(token);
-      const authentic = await authenticateWorkatoToken(token, { vendors, rules: tokenRules(dialect) });
+      const authentic = await authenticateWorkatoToken(token, vendors);
       const { organization } = authentic;
       scope.organization = organization;
       scope.countsFor = organization.slug;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
+import { keysOf } from '../../auth/token-grammar.ts';
+import type { VerificationKey } from '../../config/config.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
 import type { Dialect, TokenOrder } from '../dialect.ts';
@@ -25,15 +27,25 @@ export const workato: Dialect = {
     return app;
   },
 
-  /** Without a vendor id no token could say whose page it is. */
-  pages: ({ keys }) =>
-    keys.some(({ vendorId }) => vendorId !== undefined) ? ['/direct_link/embedded/connections/<id>'] : [],
+  pages: (organization) =>
+    keysOf(organization, 'vendor').length > 0 ? ['/direct_link/embedded/connections/<id>'] : [],
 
   async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: TokenOrder) {
-    const key = organization.keys.find(({ vendorId }) => vendorId !== undefined);
-    const vendor = encodeURIComponent(key?.vendorId ?? '');
-    const sub = subject.startsWith(`${vendor}:`) ? subject : `${vendor}:${subject}`;
-    const said = { sub, jti: randomUUID(), iat: issuedAt, ...(origin !== undefined && { origin }), ...claims };
-    return signToken(said, { key, kind: 'RS256 key with a vendorId', privateKey });
+    const vendorKeys = keysOf(organization, 'vendor');
+    const named = vendorKeys.filter((key) => subject.startsWith(subjectPrefix(key)));
+    const said = (key: VerificationKey) => ({
+      sub: named.includes(key) ? subject : subjectPrefix(key) + subject,
+      jti: randomUUID(),
+      iat: issuedAt,
+      ...(origin !== undefined && { origin }),
+      ...claims,
+    });
+    const keys = named.length > 0 ? named : vendorKeys;
+    return signToken(said, { keys, kind: 'RS256 key with a vendorId', privateKey });
   },
 };
+
+/** What the subject of a token begins with that this key signs. */
+function subjectPrefix({ vendorId = '' }: VerificationKey): string {
+  return `${encodeURIComponent(vendorId)}:`;
+}

@@ -3,13 +3,15 @@ import { parseCompactJws } from '../../auth/compact-jws.ts';
 import type { CompactJws } from '../../auth/compact-jws.ts';
 import { mayEmbed } from '../../auth/page-origin.ts';
 import { verifySignature } from '../../auth/signature.ts';
+import { keysOf } from '../../auth/token-grammar.ts';
 import type { JsonObject } from '../../json-object.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import { OriginNotAllowedError, TokenInvalidError } from '../../errors.ts';
-import { longestAgeSeconds } from './token-rules.ts';
-import type { WorkatoTokenRules } from './token-rules.ts';
 import type { VendorIndex } from './vendor-index.ts';
+
+/** Fixed by the system that these tokens are written for, whatever age the organization configures for others. */
+const MAX_AGE_SECONDS = 600;
 
 /** Marks a customer named by the vendor's own id instead of the system's. */
 const EXTERNAL_ID_MARK = 'E';
@@ -18,8 +20,6 @@ const EXTERNAL_ID_MARK = 'E';
 export interface AuthenticWorkatoToken {
   readonly organization: OrganizationConfig;
   readonly vendorId: string;
-  /** By which it was verified, and is to be read. */
-  readonly rules: WorkatoTokenRules;
   readonly claims: JsonObject;
 }
 
@@ -29,10 +29,7 @@ export interface WorkatoToken {
   readonly vendorId: string;
   readonly tenantKey: string;
   readonly userKey: string | null;
-  /**
-   * May be used once in the organization, whatever dialect its page speaks: a link that was used, and stands in some
-   * history or log, must not open again when somebody asks for the same page in another dialect.
-   */
+  /** The organization accepts it once, whatever dialect the page speaks. */
   readonly jti: string;
   /** How long the `jti` has to be remembered. Milliseconds since 1970. */
   readonly rememberUntil: number;
@@ -53,21 +50,17 @@ export function claimedVendor(token: string): string | undefined {
 /**
  * First step: who signed this token.
  *
- * The unverified `sub` names the vendor, and of its organization's keys only those are tried that the rules allow.
- * Throws `TokenInvalidError`, not verified, whatever is wrong; from here on the organization is known, and refusals may
- * be shown to its pages.
+ * The unverified `sub` names the vendor. Only the RSA keys of that vendor are tried. Throws `TokenInvalidError`, not
+ * verified, whatever is wrong. Once this returns, the organization is known and its pages may show a refusal.
  */
-export async function authenticateWorkatoToken(
-  token: string,
-  { vendors, rules }: { readonly vendors: VendorIndex; readonly rules: WorkatoTokenRules },
-): Promise<AuthenticWorkatoToken> {
+export async function authenticateWorkatoToken(token: string, vendors: VendorIndex): Promise<AuthenticWorkatoToken> {
   const jws = parseCompactJws(token);
   const vendorId = vendorOf(jws);
   const organization = vendorId === undefined ? undefined : vendors.get(vendorId);
   if (vendorId === undefined || !organization) throw new TokenInvalidError('sub names no configured vendor');
 
-  await verifySignature(jws, rules.keys(organization, vendorId));
-  return { organization, vendorId, rules, claims: jws.claims };
+  await verifySignature(jws, vendorKeys(organization, vendorId));
+  return { organization, vendorId, claims: jws.claims };
 }
 
 /**
@@ -79,18 +72,19 @@ export async function authenticateWorkatoToken(
  * @param now Milliseconds since 1970.
  */
 export function readWorkatoClaims(
-  { organization, vendorId, rules, claims }: AuthenticWorkatoToken,
+  { organization, vendorId, claims }: AuthenticWorkatoToken,
   now: number,
 ): WorkatoToken {
   const { tenantKey, userKey } = readSubject(claims.sub);
   const jti = requireId(claims.jti, 'jti');
-  const check = (maxAgeSeconds: number) => checkTokenTimes(claims, { maxAgeSeconds, required: 'iat' }, now);
-  check(rules.maxAgeSeconds(organization));
-  // As used it has to be known for as long as any dialect would take it, this one or another.
-  const { rememberUntil } = check(longestAgeSeconds(organization));
+  const { rememberUntil } = checkTokenTimes(claims, { maxAgeSeconds: MAX_AGE_SECONDS, required: 'iat' }, now);
   const origin = readText(claims.origin, 'origin');
   if (origin !== undefined && !mayEmbed(origin, organization)) throw new OriginNotAllowedError(origin);
   return { organization, vendorId, tenantKey, userKey, jti, rememberUntil, ...(origin !== undefined && { origin }) };
+}
+
+function vendorKeys(organization: OrganizationConfig, vendorId: string) {
+  return keysOf(organization, 'vendor').filter((key) => key.algorithm === 'RS256' && key.vendorId === vendorId);
 }
 
 function vendorOf({ claims: { sub } }: CompactJws): string | undefined {
