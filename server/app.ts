@@ -13,6 +13,7 @@ import type { FlowDeps } from './flows/flow-deps.ts';
 import { FlowNews } from './flows/sign-in/flow-news.ts';
 import type { SignInDeps } from './flows/sign-in/sign-in-deps.ts';
 import type { AppEnv } from './http/app-env.ts';
+import { warnOfUnknownProxy } from './http/client-address.ts';
 import { expected, jsonFailure } from './http/error-answer.ts';
 import { problemWindow } from './http/flow-page.ts';
 import { limitBody, limitUrl } from './http/limits.ts';
@@ -76,7 +77,12 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   };
 
   const app = new Hono<AppEnv>();
-  app.use(requestScope(log), securityHeaders({ https: publicUrl.protocol === 'https:' }), refuseFailed);
+  app.use(
+    requestScope(log),
+    warnOfUnknownProxy(trustProxy),
+    securityHeaders({ https: publicUrl.protocol === 'https:' }),
+    refuseFailed,
+  );
   app.route('/', firstRequests(signIn));
   app.use(
     methodNotAllowed({

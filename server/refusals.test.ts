@@ -42,6 +42,15 @@ const segment = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const publicPem = () => createPublicKey(PRIVATE_KEYS.acme).export({ type: 'spki', format: 'pem' }).toString();
 
+/** Number of a level in the log. */
+const WARN = 40;
+const logLines = (of: Harness) =>
+  of
+    .log()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+
 /** What a refusal looks like from outside, and who may see the page. */
 interface Refusal {
   readonly row: string;
@@ -424,6 +433,64 @@ describe('limits on refusals', () => {
       const limited = await bad();
       assert.ok(Number(limited.headers.get('retry-after')) > 0);
       assert.equal((await loadPage(fresh, auth(hs256(subjectClaims(fresh.now()))), { headers })).status, 200);
+    } finally {
+      await fresh.close();
+    }
+  });
+});
+
+type KnownHeaders = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
+
+describe('refusals that are never 429', () => {
+  const unknown: readonly (readonly [title: string, path: string, init: KnownHeaders, status: number, code: string])[] =
+    [
+      ['bearers', '/session', { headers: { authorization: 'Bearer ecs_unknown' } }, 401, 'session_expired'],
+      ['webhook addresses', '/v1/webhooks/unknown', { method: 'POST' }, 404, 'not_found'],
+      [
+        'sign-in links',
+        `/connect/start/ecf_${'x'.repeat(43)}`,
+        { method: 'POST', body: '{"code":"123456"}', headers: { 'content-type': 'application/json' } },
+        410,
+        'flow_expired',
+      ],
+    ];
+  for (const [title, path, init, status, code] of unknown) {
+    test(`unknown ${title}, which hold 256 bits: the log says once that there are many, and other limits stay`, async () => {
+      const fresh = await startHarness();
+      try {
+        const headers = { ...init.headers, 'x-forwarded-for': '198.51.100.7' };
+        for (let count = 0; count < 70; count += 1) {
+          const response = await fresh.request(path, { ...init, headers });
+          const { error } = (await response.json()) as { error: { code: string } };
+          assert.deepEqual([response.status, error.code], [status, code]);
+        }
+        const many = logLines(fresh).filter(({ refusals }) => refusals !== undefined);
+        assert.deepEqual(
+          many.map(({ level, address, refusals }) => [level, address, refusals]),
+          [[WARN, '198.51.100.7', 30]],
+        );
+        const page = await loadPage(fresh, auth('nonsense'), { headers: { 'x-forwarded-for': '198.51.100.7' } });
+        assert.equal(page.status, 401);
+      } finally {
+        await fresh.close();
+      }
+    });
+  }
+
+  test('tokens that were good once, whose page asks for another: somebody else’s bad tokens do not change the answer', async () => {
+    const fresh = await startHarness();
+    try {
+      const headers = { 'x-forwarded-for': 'office' };
+      const codeOf = async (path: string) => {
+        const { state } = await loadPage(fresh, path, { headers });
+        return state.kind === 'notice' && state.code;
+      };
+      for (let count = 0; count < 31; count += 1) await codeOf(auth('nonsense'));
+      assert.equal(await codeOf(auth('nonsense')), 'rate_limited');
+      assert.equal(await codeOf(auth(hs256(subject({ iat: seconds() - 661 })))), 'token_expired');
+      const once = auth(hs256(subject()), { org: 'once' });
+      await codeOf(once);
+      assert.equal(await codeOf(once), 'token_replayed');
     } finally {
       await fresh.close();
     }

@@ -31,7 +31,8 @@ organizations:
     keys:
       - alg: HS256
         secret: "\${EMBED_SECRET}"
-      # Direct links are signed with an RSA key, whose private half stays with you. A key with a vendorId signs nothing else.
+      # Direct links are signed with an RSA key, whose private half stays with you. A key with a vendorId signs
+      # nothing else.
       - alg: RS256
         vendorId: acme
         publicKeyFile: ${publicKeyFile}

@@ -1,14 +1,15 @@
+import type { Logger } from 'pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimitedError } from '../errors.ts';
 
-/** A page whose token has expired is reloaded a few times, by several people behind one address. */
+/** Above what several people behind one address cause with a page that their product built wrongly. */
 const REFUSALS_PER_ADDRESS = 30;
 /** Ten addresses at their limit: guesses from many places, or a back end that signs wrongly. */
 const REFUSALS_PER_ORGANIZATION = 300;
-/** Short: whoever mends a mistake can go on within a minute. */
+/** Short: a developer who has corrected a mistake can go on within a minute. */
 const WINDOW_SECONDS = 60;
 
-/** Who is being refused. */
+/** Whose token is refused. */
 export interface RefusedCaller {
   readonly address: string;
   /** Slug of the organization that the request was about, as far as it is known. */
@@ -16,15 +17,19 @@ export interface RefusedCaller {
 }
 
 /**
- * Counts refused tokens per address and per organization.
+ * Counts refusals per address and per organization.
  *
- * Only refusals count and only refusals are limited, so that whoever guesses cannot lock out those who need not.
+ * Only refusals count and only refusals are limited, so that a caller who guesses cannot lock out others.
  */
 export class RefusalLimiter {
   readonly #addresses = new RateLimiterMemory({ points: REFUSALS_PER_ADDRESS, duration: WINDOW_SECONDS });
   readonly #organizations = new RateLimiterMemory({ points: REFUSALS_PER_ORGANIZATION, duration: WINDOW_SECONDS });
+  readonly #unknownSecrets = new RateLimiterMemory({ points: REFUSALS_PER_ADDRESS, duration: WINDOW_SECONDS });
 
-  /** Counts one refusal. Throws `RateLimitedError`, to be answered instead of it, when there were too many. */
+  /**
+   * Counts one token whose signature is wrong. Throws `RateLimitedError`, which replaces the refusal in the answer, when
+   * there were too many.
+   */
   async count({ address, organization }: RefusedCaller): Promise<void> {
     try {
       await this.#addresses.consume(address);
@@ -33,5 +38,18 @@ export class RefusalLimiter {
       if (error instanceof RateLimiterRes) throw new RateLimitedError(Math.ceil(error.msBeforeNext / 1000));
       throw error;
     }
+  }
+
+  /**
+   * Counts one unknown secret of 256 bits, such as the bearer of a session, and logs a warning when there were many from
+   * one address.
+   *
+   * The answer never depends on the count. Such a secret cannot be guessed, so a limit would stop no attack. It would hide
+   * from other people at the address that their session or link is over, and their dialog would not ask for a new token.
+   */
+  async noteUnknownSecret(log: Logger, address: string): Promise<void> {
+    const { consumedPoints: refusals } = await this.#unknownSecrets.penalty(address);
+    if (refusals !== REFUSALS_PER_ADDRESS) return;
+    log.warn({ address, refusals, seconds: WINDOW_SECONDS }, 'many unknown or expired secrets came from one address');
   }
 }

@@ -39,13 +39,14 @@ export interface SessionGuardDeps {
  * Lets a request through that has the bearer of a living session, and sets `session`.
  *
  * Each use gives the session an hour again, up to twelve hours after it began. When that cannot be stored, the session
- * keeps the end that it has and the request goes on. Throws `SessionExpiredError`, or `RateLimitedError` for who guesses.
+ * keeps the end that it has and the request goes on. Throws `SessionExpiredError`, however often it was thrown before: the
+ * dialog then asks its host for a new token.
  */
 export function requireSession(deps: SessionGuardDeps) {
   return createMiddleware<SessionEnv>(async function requireSession(c, next) {
     const session = await findSession(deps, c.req.header('authorization'), c.var.log);
     if (!session) {
-      await deps.limiter.count({ address: clientAddress(c, deps.trustProxy) });
+      await deps.limiter.noteUnknownSecret(c.var.log, clientAddress(c, deps.trustProxy));
       throw new SessionExpiredError();
     }
     c.set('session', session);

@@ -1,15 +1,17 @@
 import type { Context } from 'hono';
 import type { EmbedError } from '../errors.ts';
-import { RateLimitedError, TokenExpiredError, TokenInvalidError, TokenReplayedError } from '../errors.ts';
+import { RateLimitedError, TokenInvalidError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 import { clientAddress } from './client-address.ts';
 import { expected } from './error-answer.ts';
 import type { PageDeps, PageScope } from './page-route.ts';
 
 /**
- * The failure to answer with when a token was not accepted: logs what was thrown, and counts a refused token.
+ * The failure to answer with when a token was not accepted: logs what was thrown, and counts a token whose signature is
+ * wrong. After too many of those it is `RateLimitedError` instead. Sets `scope.unverified`.
  *
- * Whoever was refused too often gets `RateLimitedError` instead. Sets `scope.unverified`.
+ * A token whose signature is right is no guess. Its refusal stays what it is, since the dialog asks for a new token when
+ * one has expired or was used before.
  */
 export async function tokenRefusal(
   { limiter, trustProxy }: Pick<PageDeps, 'limiter' | 'trustProxy'>,
@@ -18,7 +20,7 @@ export async function tokenRefusal(
 ): Promise<EmbedError> {
   const error = expected(c.var.log.child({ organization: scope.countsFor }), thrown);
   scope.unverified = error instanceof TokenInvalidError && !error.refusal.verified;
-  if (!isRefusedToken(error)) return error;
+  if (!scope.unverified) return error;
   try {
     await limiter.count({ address: clientAddress(c, trustProxy), organization: scope.countsFor });
     return error;
@@ -26,10 +28,4 @@ export async function tokenRefusal(
     if (limited instanceof RateLimitedError) return limited;
     throw limited;
   }
-}
-
-function isRefusedToken(error: EmbedError): boolean {
-  return (
-    error instanceof TokenInvalidError || error instanceof TokenExpiredError || error instanceof TokenReplayedError
-  );
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { FLOW_CODE_LENGTH } from '../../widget/protocol/session-api.ts';
-import { CrossSiteRequestError, FlowBrowserMismatchError, FlowExpiredError, RateLimitedError } from '../errors.ts';
+import { CrossSiteRequestError, FlowBrowserMismatchError, FlowExpiredError } from '../errors.ts';
 import type { EmbedError } from '../errors.ts';
 import { confirmFlow } from '../flows/sign-in/confirm-flow.ts';
 import { returnFlow } from '../flows/sign-in/return-flow.ts';
@@ -62,17 +62,13 @@ function isHttps({ protocol }: URL): boolean {
 export function signInRoutes({ signIn, pages }: { readonly signIn: SignInDeps; readonly pages: PageDeps }) {
   const https = isHttps(signIn.publicUrl);
 
-  /** Strangers who try states or links out are held up by their address; who has a good one passes. */
+  /** Logs what was thrown. Links and states hold 256 bits, so that unknown ones are counted and not limited. */
   const refused = async (c: Context<AppEnv>, thrown: unknown): Promise<EmbedError> => {
     const error = expected(c.var.log, thrown);
-    const counts = error instanceof FlowExpiredError || error instanceof FlowBrowserMismatchError;
-    try {
-      if (counts) await pages.limiter.count({ address: clientAddress(c, pages.trustProxy) });
-      return error;
-    } catch (limited) {
-      if (limited instanceof RateLimitedError) return limited;
-      throw limited;
+    if (error instanceof FlowExpiredError || error instanceof FlowBrowserMismatchError) {
+      await pages.limiter.noteUnknownSecret(c.var.log, clientAddress(c, pages.trustProxy));
     }
+    return error;
   };
 
   return new Hono<AppEnv>()

@@ -6,7 +6,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { StorageUnavailableError } from '../errors.ts';
 import { openSqliteConnections } from './sqlite-open.ts';
 import { openSqliteStore, sqliteStore } from './sqlite-store.ts';
-import { newSession, NOW, tenantOf } from './testing/fill-store.ts';
+import { hashOf, newSession, NOW, tenantOf } from './testing/fill-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
 async function databaseFile(t: TestContext): Promise<string> {

@@ -32,7 +32,7 @@ export function webhookRegistrationRoutes({ config, flows, pages }: DialectDeps)
     const installation = await flows.store.installations.findByCapability(hash);
     const organization = installation && config.organizations.get(installation.organization);
     if (!installation || !organization || organization.dialects['pandium']?.['webhookUrl'] === false) {
-      await pages.limiter.count({ address: clientAddress(c, pages.trustProxy) });
+      await pages.limiter.noteUnknownSecret(c.var.log, clientAddress(c, pages.trustProxy));
       throw new NotFoundError();
     }
     const { url, events } = await jsonBody(c, registrationBody);

@@ -150,18 +150,3 @@ test('the reference on a window that failed finds the reason in the log', async 
     lines.join('\n'),
   );
 });
-
-test('strangers who try links are held up, by either way in', async () => {
-  const headers = { 'x-forwarded-for': '198.51.100.7', 'content-type': 'application/json' };
-  const statuses = [];
-  for (let round = 0; round < 40; round += 1) {
-    const answer = await harness.request(`/connect/start/ecf_${'x'.repeat(43)}`, {
-      method: 'POST',
-      headers,
-      body: '{"code":"123456"}',
-    });
-    statuses.push(answer.status);
-  }
-  assert.equal(statuses.filter((status) => status === 410).length, 30);
-  assert.equal(statuses.at(-1), 429);
-});
