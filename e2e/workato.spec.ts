@@ -66,11 +66,13 @@ test('a frame that reloads itself has no token any more, says so, and tells the 
 
   await expect(dialog.heading('problem.token_missing.title')).toBeVisible();
   await expect(page.locator('[data-status]')).toContainText(sentence('problem.token_missing.title'));
+  const reason = 'There is no token in this request.';
+  await expect(dialog.frame.getByText(`With --dev only: token_missing, ${reason}`)).toBeVisible();
   const messages = await messagesUntil(page, isWorkato('error'));
   expect(expectWorkatoMessages(messages, { origin: stack.server.url.origin }).at(-1)).toEqual({
     wk: true,
     type: 'error',
-    payload: { type: 'token_missing', message: sentence('problem.token_missing.title') },
+    payload: { type: 'token_missing', message: `${sentence('problem.token_missing.title')} (${reason})` },
   });
 });
 

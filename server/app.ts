@@ -16,6 +16,7 @@ import type { AppEnv } from './http/app-env.ts';
 import { warnOfUnknownProxy } from './http/client-address.ts';
 import { expected, jsonFailure } from './http/error-answer.ts';
 import { problemWindow } from './http/flow-page.ts';
+import type { RefusalReasons } from './http/error-answer.ts';
 import { limitBody, limitUrl } from './http/limits.ts';
 import { problemPage } from './http/page-answer.ts';
 import type { PageAssets } from './http/page-assets.ts';
@@ -46,16 +47,24 @@ export interface AppDeps {
   readonly trustProxy: number;
   /** How long one event stream to a dialog lasts. */
   readonly eventStreamMs: number;
+  readonly refusalReasons: RefusalReasons;
   readonly readiness: Readiness;
 }
 
 /** The whole HTTP surface. Listens to nothing, starts nothing. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
-  const { config, assets, flows, background, receipts, log, publicUrl, trustProxy, eventStreamMs, readiness } = deps;
+  const { config, assets, flows, background, receipts, log, publicUrl, trustProxy, readiness } = deps;
   const limiter = new RefusalLimiter();
   const attempts = new AttemptLimits();
   const tokenParameters = [...new Set(dialects.map(({ tokenParameter }) => tokenParameter))];
-  const pages: PageDeps = { renderer: new PageRenderer(assets), assets, limiter, trustProxy, tokenParameters };
+  const pages: PageDeps = {
+    renderer: new PageRenderer(assets),
+    assets,
+    limiter,
+    trustProxy,
+    refusalReasons: deps.refusalReasons,
+    tokenParameters,
+  };
   const dialectDeps: DialectDeps = { config, flows, attempts, background, pages, receipts, publicUrl };
   const guard = { store: flows.store, organizations: config.organizations, limiter, trustProxy, now: flows.now };
   const { organizations } = config;
@@ -97,9 +106,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', localeRoutes(assets.locales));
   app.route('/', landingRoutes(assets));
   app.route('/', signInRoutes({ signIn, pages }));
-  const { closing } = readiness;
-  const sessionDeps = { signIn, attempts, guard, successDetails, eventStreamMs, closing };
-  app.route('/session', sessionRoutes(sessionDeps));
+  const streams = { eventStreamMs: deps.eventStreamMs, closing: readiness.closing };
+  app.route('/session', sessionRoutes({ signIn, attempts, guard, successDetails, ...streams }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
   app.notFound((c) => failure(c, new NotFoundError()));
   app.onError((error, c) => {

@@ -23,9 +23,9 @@ export class TokenMissingError extends EmbedError {
   }
 }
 
-/** Why a token was refused. The client hears only the code. */
+/** Why a token was refused. */
 export interface TokenRefusal {
-  /** The precise reason, for the log only. Holds no part of the token. */
+  /** The precise reason. For the log, and in development for the refused page. Holds no part of the token. */
   readonly reason: string;
   /** Whether the signature was verified before the refusal, so that what the token says may be believed. */
   readonly verified: boolean;
@@ -80,7 +80,7 @@ export class OriginNotAllowedError extends EmbedError {
   override readonly name = 'OriginNotAllowedError';
   readonly code = 'origin_not_allowed';
 
-  /** What was named as the origin. For logs; never echoed to the client. */
+  /** What the token names as its origin. For the log, and in development for the refused page. */
   readonly origin: string;
 
   constructor(origin: string, message = 'This page may not embed the widget.') {

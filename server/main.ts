@@ -73,6 +73,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
     publicUrl,
     trustProxy: settings.trustProxy,
     eventStreamMs: settings.eventStreamMs,
+    refusalReasons: settings.dev ? 'shown' : 'logged',
     readiness: inFlight,
   });
   const server = createHttpServer({ fetch: app.fetch, inFlight, limits: HTTP_LIMITS, publicUrl, log });

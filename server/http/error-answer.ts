@@ -16,6 +16,9 @@ import type { Logger } from 'pino';
 import type { AppEnv } from './app-env.ts';
 import { statusOf } from './status.ts';
 
+/** Who learns the precise reason of a refusal: its page as well, as in development, or the log alone. */
+export type RefusalReasons = 'shown' | 'logged';
+
 /** After this long a database that was down is worth another try. */
 const STORAGE_RETRY_SECONDS = 5;
 
@@ -30,16 +33,38 @@ export function expected(log: Logger, thrown: unknown): EmbedError {
   return new InternalError();
 }
 
-/** The part of a failure that goes to the log only. */
+/** What the log says of a failure. */
 function refusalFields(error: EmbedError): Record<string, unknown> {
-  if (error instanceof TokenInvalidError || error instanceof TokenExpiredError) {
-    return { code: error.code, reason: error.refusal.reason };
+  return {
+    code: error.code,
+    reason: reasonOf(error),
+    ...(error instanceof OriginNotAllowedError && { origin: error.origin }),
+    ...(error instanceof InvalidRequestError && { fields: error.fields.map(({ path }) => path) }),
+    ...(error.cause !== undefined && { err: error.cause }),
+  };
+}
+
+/** Precisely why, in English, for developers. Holds no secret, and may repeat an origin that the token names. */
+function reasonOf(error: EmbedError): string {
+  if (error instanceof TokenInvalidError || error instanceof TokenExpiredError) return error.refusal.reason;
+  if (error instanceof OriginNotAllowedError) {
+    return `the token names the origin ${error.origin}, which is not on allowedOrigins`;
   }
-  if (error instanceof OriginNotAllowedError) return { code: error.code, reason: error.message, origin: error.origin };
-  if (error instanceof InvalidRequestError) {
-    return { code: error.code, reason: error.message, fields: error.fields.map(({ path }) => path) };
-  }
-  return { code: error.code, reason: error.message, ...(error.cause !== undefined && { err: error.cause }) };
+  return error.message;
+}
+
+/** What an answer says of a refusal besides its code and its own sentence. */
+export interface ShownReason {
+  readonly reason?: string;
+  /** In place of the sentence of the error: the same with the reason, since this is what the page posts to its host. */
+  readonly message?: string;
+}
+
+/** Adds the precise reason to an answer, where answers have it. */
+export function shownReason(reasons: RefusalReasons, error: EmbedError): ShownReason {
+  if (reasons === 'logged') return {};
+  const reason = reasonOf(error);
+  return { reason, message: reason === error.message ? reason : `${error.message} Reason: ${reason}.` };
 }
 
 /** Headers that a failure brings along. */
@@ -50,11 +75,17 @@ export function failureHeaders(error: EmbedError): Record<string, string> {
   return {};
 }
 
+/** What an answer says of a failure beside what the error itself says. */
+export interface FailureDetails extends ShownReason {
+  /** The connection as the refused attempt left it. */
+  readonly connection?: ConnectionDetails;
+}
+
 /** Answers a failure as JSON. */
 export function jsonFailure<E extends AppEnv>(
   c: Context<E>,
   error: EmbedError,
-  connection?: ConnectionDetails,
+  details: FailureDetails = {},
 ): Response {
   const body: ErrorAnswer = {
     error: {
@@ -63,7 +94,7 @@ export function jsonFailure<E extends AppEnv>(
       requestId: c.var.requestId,
       ...(error instanceof InvalidRequestError && error.fields.length > 0 && { fields: error.fields }),
       ...(error instanceof WrongCodeError && { triesLeft: error.triesLeft }),
-      ...(connection && { connection }),
+      ...details,
     },
   };
   return c.json(body, statusOf(error), failureHeaders(error));

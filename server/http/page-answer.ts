@@ -7,7 +7,7 @@ import type { OrganizationConfig } from '../config/config.ts';
 import type { EmbedError } from '../errors.ts';
 import { chooseCoding } from './accept-encoding.ts';
 import type { AppEnv } from './app-env.ts';
-import { failureHeaders } from './error-answer.ts';
+import { failureHeaders, shownReason } from './error-answer.ts';
 import { chooseLocale } from './locale.ts';
 import { NATIVE } from './page-route.ts';
 import type { PageDeps, PageDialect, PageScope } from './page-route.ts';
@@ -45,8 +45,14 @@ export function refusalPage(
   c: Context<AppEnv>,
   { error, ...frame }: PageFrame & { readonly error: EmbedError },
 ): Response {
-  const { code, message } = error;
-  return notice(deps, c, { ...frame, code, message, status: pageStatusOf(error), headers: failureHeaders(error) });
+  return notice(deps, c, {
+    ...frame,
+    code: error.code,
+    message: error.message,
+    ...shownReason(deps.refusalReasons, error),
+    status: pageStatusOf(error),
+    headers: failureHeaders(error),
+  });
 }
 
 /** The page of somebody who opened the address of a frame in a window of its own. */
@@ -81,14 +87,24 @@ export function pageLocale({ assets }: PageDeps, c: Context<AppEnv>, scope: Page
   );
 }
 
-interface Notice extends PageFrame, Pick<NoticePageState, 'code' | 'message'> {
+interface Notice extends PageFrame, Pick<NoticePageState, 'code' | 'message' | 'reason'> {
   readonly status: ReturnType<typeof pageStatusOf>;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function notice(deps: PageDeps, c: Context<AppEnv>, { code, message, status, headers, ...frame }: Notice): Response {
-  const { requestId } = c.var;
-  const state: PageState = { kind: 'notice', ...commonState(deps, c, frame), code, message, requestId };
+function notice(
+  deps: PageDeps,
+  c: Context<AppEnv>,
+  { code, message, reason, status, headers, ...frame }: Notice,
+): Response {
+  const state: PageState = {
+    kind: 'notice',
+    ...commonState(deps, c, frame),
+    code,
+    message,
+    ...(reason !== undefined && { reason }),
+    requestId: c.var.requestId,
+  };
   // Where no token can come later, nothing but the notice is ever shown.
   const script = state.dialect === NATIVE ? dialogScript(frame.scope.connector) : 'typed';
   return page(deps, c, { frame, state, script, status, headers });

@@ -3,6 +3,7 @@ import type { ConnectorView } from '../../widget/protocol/connector.ts';
 import type { DialogGrant, ParentRule } from '../../widget/protocol/page-state.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { AppEnv } from './app-env.ts';
+import type { RefusalReasons } from './error-answer.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { PageRenderer } from './page.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
@@ -70,6 +71,7 @@ export interface PageDeps {
   readonly assets: PageAssets;
   readonly limiter: RefusalLimiter;
   readonly trustProxy: number;
+  readonly refusalReasons: RefusalReasons;
   /** Query parameters of all dialects that carry tokens. */
   readonly tokenParameters: readonly string[];
 }

@@ -90,6 +90,7 @@ function interleave<T>(own: readonly T[], shared: readonly T[]): T[] {
 
 /** What is this page's own: before the style sheet, before the sentences, before the script, and after it. */
 function pageTexts({ state, title, text, noscript, appearance, secretParameters, requestId }: Page, nonce: string) {
+  const reason = state.kind === 'notice' ? (state.reason ?? '') : '';
   const code = state.kind === 'notice' && state.code !== 'top_level' ? state.code : '';
   const head = `<!doctype html>
 <html lang="${escapeHtml(state.locale)}" data-theme="${state.theme}">
@@ -112,6 +113,7 @@ function pageTexts({ state, title, text, noscript, appearance, secretParameters,
 <p>${escapeHtml(text)}</p>
 ${noscript && `<noscript><p>${escapeHtml(noscript)}</p></noscript>`}
 ${code && `<p><code>${code}</code> · <code>${escapeHtml(requestId)}</code></p>`}
+${reason && `<p lang="en">${escapeHtml(reason)}</p>`}
 </main>
 </embed-dialog>
 <script type="application/json" id="${PAGE_STATE_ID}">${jsonForScript(ownState).slice(0, -1)},"messages":`;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { TokenExchangeAnswer } from '../../widget/protocol/session-api.ts';
 import { CrossSiteRequestError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
-import { jsonFailure } from './error-answer.ts';
+import { jsonFailure, shownReason } from './error-answer.ts';
 import { comesFromOwnPage } from './fetch-metadata.ts';
 import { jsonBody } from './json-body.ts';
 import { pageLocale } from './page-answer.ts';
@@ -34,6 +34,7 @@ export async function exchangeToken(deps: PageDeps, route: PageRoute, c: Context
     const grant = await route.open({ c, token, dialect: spokenDialect(c, route.dialect).name, scope });
     return c.json<TokenExchangeAnswer>({ ...grant, locale: pageLocale(deps, c, scope) });
   } catch (thrown) {
-    return jsonFailure(c, await tokenRefusal(deps, c, { scope, thrown }));
+    const error = await tokenRefusal(deps, c, { scope, thrown });
+    return jsonFailure(c, error, shownReason(deps.refusalReasons, error));
   }
 }

@@ -109,7 +109,7 @@ export function sessionRoutes({
         if (!isRefusal(error)) throw error;
         const current = await store.connections.find(session.scope, connection.id);
         const shown = { ...connectionDetails(current ?? connection), problem: error.problem };
-        return jsonFailure(c, expected(c.var.log, error), shown);
+        return jsonFailure(c, expected(c.var.log, error), { connection: shown });
       }
     })
     .post('/connections/:id/disconnect', async (c) => {

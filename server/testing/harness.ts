@@ -10,6 +10,7 @@ import { createEgress } from '../egress.ts';
 import { BackgroundTasks } from '../flows/background-tasks.ts';
 import type { FlowDeps } from '../flows/flow-deps.ts';
 import { Renewals } from '../flows/renewal/renewals.ts';
+import type { RefusalReasons } from '../http/error-answer.ts';
 import { loadPageAssets } from '../http/page-assets.ts';
 import type { Logger } from 'pino';
 import { createLogger } from '../log/logger.ts';
@@ -104,12 +105,15 @@ export interface HarnessOptions {
   readonly organizations?: Readonly<Record<string, object>>;
   /** More connectors, by name, as the configuration has them. */
   readonly connectors?: (sandboxUrl: string) => Readonly<Record<string, object>>;
+  /** As without `--dev` where absent. */
+  readonly refusalReasons?: RefusalReasons;
 }
 
 /** The whole application on a temporary database, beside a real system on loopback. */
 export async function startHarness({
   organizations = {},
   connectors: more = () => ({}),
+  refusalReasons = 'logged',
 }: HarnessOptions = {}): Promise<Harness> {
   // First, since it fails where nothing was built: later, what was started by then would keep the test process alive.
   const assets = await loadPageAssets(WIDGET_FOLDER);
@@ -146,6 +150,7 @@ export async function startHarness({
     publicUrl,
     trustProxy: 1,
     eventStreamMs: 25_000,
+    refusalReasons,
     readiness: { stopping: false, closing: new AbortController().signal },
   });
   return {

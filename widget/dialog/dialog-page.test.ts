@@ -47,6 +47,23 @@ describe('what a page shows and tells at the beginning', () => {
     deepEqual(dialog.told, [{ type: 'error', code: 'token_missing', message, displayMessage }]);
   });
 
+  it('is in development precisely why as well: a line for developers, and a part of what the host hears', async () => {
+    const message = 'The token was not accepted. Reason: the signature fits no key.';
+    open(noticeState({ code: 'token_invalid', message, reason: 'the signature fits no key', locale: 'de' }));
+    await dialog.settled();
+    const [line] = dialog.findAll('p[lang=en]');
+    equal(line?.textContent, 'With --dev only: token_invalid, the signature fits no key');
+    const displayMessage = `${en['problem.token_invalid.title']} (the signature fits no key)`;
+    const heard = `${message} Reference for the server's log: req-1.`;
+    deepEqual(dialog.told, [{ type: 'error', code: 'token_invalid', message: heard, displayMessage }]);
+  });
+
+  it('is no line for developers outside development', async () => {
+    open(noticeState({ code: 'token_invalid' }));
+    await dialog.settled();
+    deepEqual(dialog.findAll('[lang=en]'), []);
+  });
+
   it('is an explanation and no error at the top of a window', () => {
     equal(open(noticeState({ code: 'top_level' }))?.kind, 'notice');
     deepEqual(dialog.told, []);

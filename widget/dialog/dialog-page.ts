@@ -118,12 +118,12 @@ export class DialogPage {
     }
   }
 
-  #beginRefused({ code, message, requestId }: NoticePageState): void {
+  #beginRefused({ code, message, requestId, reason }: NoticePageState): void {
     if (code === 'top_level') {
       this.#show({ kind: 'notice', say: this.#language.say, code, requestId });
       return;
     }
-    const refusal = new RefusedError(code, message, { requestId });
+    const refusal = new RefusedError(code, message, { requestId, reason });
     if (this.#takesTokens && isWorthAnother(refusal)) {
       this.#wait();
       this.#intake.renew(refusal).catch((error: unknown) => this.#failed(error));
@@ -183,10 +183,10 @@ export class DialogPage {
       this.#show({ kind: 'notice', say, code: 'unreachable', retry });
       return;
     }
-    const { code, message, requestId } = error;
-    this.#show({ kind: 'notice', say, code, requestId });
+    const { code, message, requestId, reason } = error;
+    this.#show({ kind: 'notice', say, code, requestId, reason });
     const reference = requestId === undefined ? '' : ` Reference for the server's log: ${requestId}.`;
-    this.#around.tell(this.#events.error(code, message + reference));
+    this.#around.tell(this.#events.error(code, message + reference, reason));
   }
 
   #present(presentation: Presentation): void {

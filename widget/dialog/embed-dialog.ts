@@ -105,12 +105,7 @@ export class EmbedDialog extends DialogPart {
       return html`<main><p class="muted" role="status">${content.say('page.loading')}</p></main>`;
     }
     if (content.kind === 'notice') {
-      const { say, code, requestId, retry } = content;
-      return html`
-        <main>
-          <embed-notice data-step .say=${say} .code=${code} .requestId=${requestId} .retry=${retry}></embed-notice>
-        </main>
-      `;
+      return html`<main><embed-notice data-step .content=${content}></embed-notice></main>`;
     }
     const { context, model } = content;
     return html`

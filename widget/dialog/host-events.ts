@@ -27,9 +27,14 @@ export class HostEvents {
     return { type: 'success', connection: this.#view(details, undefined), details: more };
   }
 
-  /** @param message For developers, in English. */
-  error(code: ErrorCode, message: string): DialogEvent {
-    return { type: 'error', code, message, displayMessage: this.#reason(code) };
+  /**
+   * @param message For developers, in English.
+   * @param reason Precisely why a page was refused, in development: also in what people read, since hosts of some systems
+   *   hear nothing else.
+   */
+  error(code: ErrorCode, message: string, reason?: string): DialogEvent {
+    const title = this.#reason(code);
+    return { type: 'error', code, message, displayMessage: reason ? `${title} (${reason})` : title };
   }
 
   #reason(code: ErrorCode): string {

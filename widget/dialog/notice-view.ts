@@ -1,8 +1,7 @@
 import { html, nothing } from 'lit/html.js';
 import { css } from './css.ts';
-import type { ProblemCode } from '../locales/en.ts';
+import type { NoticeContent } from './dialog-content.ts';
 import { DialogPart } from './dialog-part.ts';
-import type { Say } from './messages.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -12,7 +11,7 @@ declare global {
 
 /** Says why there is nothing to do here, and what to do instead. */
 export class NoticeView extends DialogPart {
-  static override readonly properties = ['say', 'code', 'requestId', 'retry'];
+  static override readonly properties = ['content'];
 
   static override readonly styles = [
     css`
@@ -33,14 +32,10 @@ export class NoticeView extends DialogPart {
     `,
   ];
 
-  declare say: Say;
-  declare code: ProblemCode;
-  /** What the log of the server knows this page by. */
-  declare requestId: string | undefined;
-  declare retry: (() => void) | undefined;
+  declare content: NoticeContent;
 
   override render() {
-    const { say, code, requestId, retry } = this;
+    const { say, code, requestId, reason, retry } = this.content;
     return html`
       <div class="stack">
         <span class="mark">
@@ -59,6 +54,7 @@ export class NoticeView extends DialogPart {
             : nothing
         }
         ${requestId ? html`<p class="muted small">${say('problem.reference', { id: requestId })}</p>` : nothing}
+        ${reason ? html`<p class="muted small" lang="en">With --dev only: ${code}, ${reason}</p>` : nothing}
       </div>
     `;
   }

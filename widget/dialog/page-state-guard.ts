@@ -76,6 +76,7 @@ const isNotice: Guard<NoticePageState> = record({
   ...base,
   code: isNoticeCode,
   message: isString,
+  reason: optional(isString),
   requestId: isString,
 });
 

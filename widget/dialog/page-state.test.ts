@@ -44,6 +44,7 @@ const REFUSED: readonly (readonly [string, unknown])[] = [
   ['a notice without a code', { ...noticeState(), code: undefined }],
   ['a notice of an unknown code', { ...noticeState(), code: 'bad_luck' }],
   ['a notice without words for developers', { ...noticeState(), message: undefined }],
+  ['a notice whose reason is an object', { ...noticeState(), reason: {} }],
   ['a notice without a request id', { ...noticeState(), requestId: undefined }],
   ['a waiting page without a request id', { ...waitingState(), requestId: undefined }],
   ['a waiting page without a parent rule', { ...waitingState(), parent: undefined }],
@@ -53,6 +54,7 @@ describe('the guard of the page state', () => {
   for (const [title, state] of [
     ['a dialog', dialog],
     ['a notice', noticeState()],
+    ['a notice that says precisely why', noticeState({ reason: 'sub is missing' })],
     ['a notice at the top of a window', noticeState({ code: 'top_level' })],
     ['a page that waits', waitingState()],
     ['a page that speaks to nobody', { ...dialog, dialect: null }],

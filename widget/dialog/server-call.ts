@@ -13,6 +13,7 @@ interface RefusalDetails {
   readonly fields?: readonly string[];
   readonly connection?: ConnectionDetails | undefined;
   readonly requestId?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** The server answered, and the answer is no. The message is English, for developers. */
@@ -23,16 +24,18 @@ export class RefusedError extends Error {
   readonly fields: readonly string[];
   /** The connection as the refused attempt left it, where the server says so. */
   readonly connection: ConnectionDetails | undefined;
-
   /** What the log of the server knows the refusal by. */
   readonly requestId: string | undefined;
+  /** Precisely why, in English, where the server runs in development. */
+  readonly reason: string | undefined;
 
-  constructor(code: ErrorCode, message: string, { fields = [], connection, requestId }: RefusalDetails = {}) {
+  constructor(code: ErrorCode, message: string, { fields = [], connection, requestId, reason }: RefusalDetails = {}) {
     super(message);
     this.code = code;
     this.fields = fields;
     this.connection = connection;
     this.requestId = requestId;
+    this.reason = reason;
   }
 }
 
@@ -99,11 +102,12 @@ export async function callServer(call: ServerCall): Promise<unknown> {
 function refusal(answer: unknown): RefusedError | undefined {
   const error = isRecord(answer) ? answer['error'] : undefined;
   if (!isRecord(error) || !isErrorCode(error['code'])) return undefined;
-  const { code, message, fields, connection, requestId } = error;
+  const { code, message, fields, connection, requestId, reason } = error;
   return new RefusedError(code, isString(message) ? message : code, {
     fields: refusedFields(fields),
     connection: isConnectionDetails(connection) ? connection : undefined,
     requestId: isString(requestId) ? requestId : undefined,
+    reason: isString(reason) ? reason : undefined,
   });
 }
 

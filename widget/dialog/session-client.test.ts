@@ -51,11 +51,15 @@ describe('the session client', () => {
         code: 'invalid_request',
         fields: [{ path: 'values.api_key', message: 'm' }, { path: 'other', message: 'm' }, 'x'],
         connection: connection({ status: 'error' }),
+        reason: 'why',
       }),
     );
     const refusal = await refused;
     ok(refusal instanceof RefusedError);
-    deepEqual([refusal.code, refusal.message, refusal.requestId], ['invalid_request', 'no', 'r']);
+    deepEqual(
+      [refusal.code, refusal.message, refusal.requestId, refusal.reason],
+      ['invalid_request', 'no', 'r', 'why'],
+    );
     deepEqual(refusal.fields, ['api_key']);
     deepEqual(refusal.connection, connection({ status: 'error' }));
   });

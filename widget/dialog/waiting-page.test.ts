@@ -68,6 +68,19 @@ describe('a page that waits for its token', () => {
     deepEqual(told(), ['token-expired', 'connection-status-change']);
   });
 
+  it('says in development precisely why its token was refused', async () => {
+    await open();
+    hand('t');
+    await answer(
+      1,
+      401,
+      refusal('token_invalid', { message: 'No. Reason: sub is missing.', reason: 'sub is missing' }),
+    );
+    ok(dialog.text.includes('With --dev only: token_invalid, sub is missing'));
+    const [event] = dialog.told;
+    ok(event?.type === 'error' && event.message.startsWith('No. Reason: sub is missing. Reference'));
+  });
+
   it('says that the server cannot be reached, and hands it the same token when the reader tries again', async () => {
     await open();
     hand('t');

@@ -65,8 +65,10 @@ export interface NoticePageState extends PageStateBase {
   readonly kind: 'notice';
   /** `top_level` is no error: someone opened the address of a frame in a window of its own. */
   readonly code: ErrorCode | 'top_level';
-  /** What is wrong, for developers: English, and the same for everybody who gets this code. */
+  /** What is wrong, for developers, in English. In development it includes the {@link reason}. */
   readonly message: string;
+  /** Precisely why, in English, as the log of the server has it. Only in development. */
+  readonly reason?: string;
   readonly requestId: string;
 }
 

@@ -98,6 +98,8 @@ export interface ErrorAnswer {
   readonly error: {
     readonly code: ErrorCode;
     readonly message: string;
+    /** Precisely why, in English, as the log of the server has it. Only in development. */
+    readonly reason?: string;
     readonly requestId: string;
     /** Which fields are wrong, by path (`values.api_key`). Never their values. */
     readonly fields?: readonly { readonly path: string; readonly message: string }[];

@@ -14,7 +14,7 @@ import type { VendorIndex } from './vendor-index.ts';
 export const TOKEN_PARAMETER = 'workato_dl_token';
 
 /** The page of exactly one connection, which the organization's back end made before. */
-export function connectionPage({ config, flows }: DialectDeps): PageRoute {
+export function connectionPage({ config, flows, pages }: DialectDeps): PageRoute {
   const vendors = vendorIndex(config.organizations.values());
   return {
     dialect: { name: 'workato', tokenParameter: TOKEN_PARAMETER, fallback: 'first' },
@@ -25,8 +25,11 @@ export function connectionPage({ config, flows }: DialectDeps): PageRoute {
     identify: (c, token) => (token === undefined ? organizationAround(c, vendors) : undefined),
 
     async open({ c, token, dialect, scope }) {
-      // Known or not, so that the limit on refusals tells nobody which vendors there are.
-      scope.countsFor = claimedVendor(token);
+      const claimed = claimedVendor(token);
+      // Known or not, so that the limit on refusals does not tell which vendors there are.
+      scope.countsFor = claimed;
+      // In development the pages of that organization may show why its token was refused, whoever signed it.
+      if (pages.refusalReasons === 'shown') scope.organization = vendors.get(claimed ?? '');
       const authentic = await authenticateWorkatoToken(token, vendors);
       const { organization } = authentic;
       scope.organization = organization;
