@@ -50,14 +50,7 @@ export interface SessionRouteDeps {
 }
 
 /** What the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`. */
-export function sessionRoutes({
-  signIn,
-  attempts,
-  guard,
-  successDetails,
-  eventStreamMs,
-  closing,
-}: SessionRouteDeps) {
+export function sessionRoutes({ signIn, attempts, guard, successDetails, eventStreamMs, closing }: SessionRouteDeps) {
   const { store, vault } = signIn;
 
   /** The person has connected, whatever becomes of the details: who hears of no success would connect again. */
