@@ -154,7 +154,7 @@ describe('doctor', () => {
 
   test('--dev makes no key, and misses the one that has sealed something', async () => {
     const { cwd, database } = await withDatabase();
-    const env = { ENCRYPTION_KEYS: '' };
+    const env = { ENCRYPTION_KEYS: '', PUBLIC_URL: '' };
     const { status, problems } = await doctor(cwd, { args: ['--dev'], env });
     assert.equal(status, 78);
     assert.match(problems[0]?.message ?? '', /ENCRYPTION_KEYS/);
@@ -166,7 +166,7 @@ describe('doctor', () => {
   test('takes the key that --dev has made', async () => {
     const { cwd } = await withDatabase();
     await writeFile(join(cwd, 'development.key'), `${KEY.toString('base64')}\n`);
-    assert.equal((await doctor(cwd, { args: ['--dev'], env: { ENCRYPTION_KEYS: '' } })).status, 0);
+    assert.equal((await doctor(cwd, { args: ['--dev'], env: { ENCRYPTION_KEYS: '', PUBLIC_URL: '' } })).status, 0);
   });
 
   test('says that addresses will be wrong where PUBLIC_URL is not set', async () => {

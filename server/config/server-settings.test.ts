@@ -136,6 +136,36 @@ describe('the settings of the server', () => {
   test('refuse an encryption key that can be guessed in development too', () => {
     assert.throws(() => readServerSettings({ ENCRYPTION_KEYS: guessable }, { dev: true }), ConfigError);
   });
+  const outside: readonly (readonly [name: string, text: string])[] = [
+    ['HOST', '0.0.0.0'],
+    ['HOST', '::'],
+    ['HOST', '192.168.1.4'],
+    ['HOST', 'localhost.example'],
+    ['PUBLIC_URL', 'https://connect.acme.com'],
+    ['PUBLIC_URL', 'https://127.0.0.1.example.com'],
+  ];
+  for (const [name, text] of outside) {
+    test(`refuse ${name}=${text} in development, and take it otherwise`, () => {
+      assert.throws(
+        () => readServerSettings({ [name]: text }, { dev: true }),
+        (error) => {
+          assert(error instanceof ConfigError);
+          const [mistake, ...others] = error.mistakes;
+          assert.deepEqual([mistake?.path, others], [name, []]);
+          assert.match(mistake?.message ?? '', /loopback.*--dev/);
+          return true;
+        },
+      );
+      readServerSettings({ ENCRYPTION_KEYS, [name]: text }, { dev: false });
+    });
+  }
+
+  for (const host of ['127.0.0.1', '127.0.0.2', '::1', 'localhost']) {
+    test(`take ${host} in development`, () => {
+      const PUBLIC_URL = `http://${host === '::1' ? '[::1]' : host}:4000`;
+      assert.equal(readServerSettings({ HOST: host, PUBLIC_URL }, { dev: true }).host, host);
+    });
+  }
 
   test('report every mistake at once', () => {
     assert.throws(

@@ -1,5 +1,6 @@
 import { parseCidr } from '../egress/address.ts';
 import type { FieldMistake } from '../errors.ts';
+import { isLoopbackHost } from '../loopback-host.ts';
 import { ConfigError } from './config-error.ts';
 import type { ServerSettings } from './config.ts';
 import { MAKE_KEY, parseEncryptionKey } from './encryption-key.ts';
@@ -8,6 +9,9 @@ import type { Environment } from './substitute-environment.ts';
 
 /** Levels of the log, from the fewest lines to the most. */
 const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+/** Development makes its own encryption key and lets requests go to this machine, so other machines must not reach it. */
+const WITH_DEV = 'in development; start without --dev to serve other machines';
 
 /** More proxies in a row than anybody has; a larger number is a slip. */
 const MAX_PROXIES = 10;
@@ -23,7 +27,7 @@ const MAX_DRAIN_SECONDS = 5;
  * Reads the settings of the server from environment variables. One that is empty counts as unset.
  *
  * Throws one {@link ConfigError} with every mistake. In development the encryption keys may come back as an empty list:
- * the caller then makes one.
+ * the caller then makes one. Development is refused with a `HOST` or `PUBLIC_URL` that is not loopback.
  */
 export function readServerSettings(env: Environment, { dev }: { readonly dev: boolean }): ServerSettings {
   const mistakes: FieldMistake[] = [];
@@ -34,7 +38,7 @@ export function readServerSettings(env: Environment, { dev }: { readonly dev: bo
   const settings: ServerSettings = {
     port,
     host: readHost(read('HOST'), dev, wrong),
-    publicUrl: readPublicUrl(read('PUBLIC_URL') ?? `http://localhost:${port}`, wrong),
+    publicUrl: readPublicUrl(read('PUBLIC_URL') ?? `http://localhost:${port}`, dev, wrong),
     databaseUrl: readDatabaseUrl(read('DATABASE_URL') ?? 'sqlite:./data/embed.db', wrong),
     encryptionKeys: readEncryptionKeys(listed(read('ENCRYPTION_KEYS')), dev, wrong),
     logLevel: readLogLevel(read('LOG_LEVEL') ?? 'info', wrong),
@@ -64,14 +68,23 @@ function readPort(text = '4000', wrong: Wrong): number {
 
 function readHost(text: string | undefined, dev: boolean, wrong: Wrong): string {
   const host = text ?? (dev ? '127.0.0.1' : '0.0.0.0');
-  if (!/^[\w.:-]+$/.test(host)) wrong('HOST', 'must be an address or a host name to listen on, without a port');
+  if (!/^[\w.:-]+$/.test(host)) {
+    wrong('HOST', 'must be an address or a host name to listen on, without a port');
+  } else if (dev && !isLoopbackHost(host.includes(':') ? `[${host}]` : host)) {
+    wrong('HOST', `must be a loopback address, such as 127.0.0.1, ${WITH_DEV}`);
+  }
   return host;
 }
 
-function readPublicUrl(text: string, wrong: Wrong): URL {
+function readPublicUrl(text: string, dev: boolean, wrong: Wrong): URL {
   const url = URL.parse(text);
   const mistake = secureUrlMistake(text, { httpToLoopback: true });
-  if (url !== null && mistake === undefined && url.href === `${url.origin}/`) return url;
+  if (url !== null && mistake === undefined && url.href === `${url.origin}/`) {
+    if (dev && !isLoopbackHost(url.hostname)) {
+      wrong('PUBLIC_URL', `must be a loopback address, such as http://localhost:4000, ${WITH_DEV}`);
+    }
+    return url;
+  }
   wrong('PUBLIC_URL', mistake ?? 'must be scheme, host and port alone, such as https://connect.example.com');
   return new URL('https://invalid');
 }
