@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 
 import { readPath } from './json-path.ts';
 import { providerText } from './provider-text.ts';
+import { secretSpellings } from './secret-spellings.ts';
 
 describe("a system's words", () => {
   for (const [value, shown] of [
@@ -37,6 +38,51 @@ describe("a system's words", () => {
       assert.equal(providerText(text, ['other', 's3cr3t']), undefined);
     }
     assert.equal(providerText('Wrong key', ['s3cr3t']), 'Wrong key');
+  });
+
+  const KEY = 'sk_live_4eC39HqLyjWDarjtT1zdp7dc';
+  for (const [title, text] of [
+    ['without its last character', `Unknown key ${KEY.slice(0, -1)}`],
+    ['without its first character', `Unknown key ${KEY.slice(1)}`],
+    ['with a hole in it', `Unknown key ${KEY.slice(0, 10)}…${KEY.slice(-4)}`],
+    ['8 characters from its middle', `No key contains ${KEY.slice(12, 20)}`],
+    ['in capitals', KEY.toUpperCase()],
+    ['with invisible characters in it', Array.from(KEY).join('\u200b')],
+    ['with joiners in it', Array.from(KEY).join('\u200d')],
+    ['in groups of four', KEY.replaceAll(/.{4}/g, '$& ')],
+    ['with line breaks in it', `${KEY.slice(0, 9)}\n${KEY.slice(9)}`],
+    ['behind the cut', `${'x '.repeat(300)}${KEY.slice(3, 15)}`],
+  ] as const) {
+    test(`are not shown when they repeat a part of a secret, ${title}`, () => {
+      assert.equal(providerText(text, ['other', KEY]), undefined);
+    });
+  }
+
+  for (const text of [`A key ends with ${KEY.slice(-7)}`, 'Use sk_live keys only', 'Wrong key']) {
+    test(`are shown when they have fewer than 8 characters in common with a secret: ${text}`, () => {
+      assert.equal(providerText(text, [KEY, '']), text);
+    });
+  }
+
+  test('of any length are compared with long secrets in one pass', () => {
+    const secret = 'ab'.repeat(50_000);
+    const text = 'bababac'.repeat(30_000);
+    assert.equal(providerText(text, [secret, `${secret}c`])?.length, 200);
+  });
+});
+
+describe('what of a request counts as secret', () => {
+  const spellings = (header: string) => secretSpellings(['p&ssw0rd ü'], { headers: { authorization: header } });
+
+  test('are the secrets as they are typed and as addresses spell them, and what the header carries', () => {
+    assert.deepEqual(spellings('Basic dXNlcjpwYXNz'), ['p&ssw0rd ü', 'p%26ssw0rd%20%C3%BC', 'dXNlcjpwYXNz']);
+  });
+
+  test('are not the words of a header that is a list of parameters', () => {
+    const list = 'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/sts/aws4_request, Signature=0a0b0c0d';
+    assert.equal(providerText('Credential should be scoped to a valid region.', spellings(list))?.length, 46);
+    const oauth = 'OAuth oauth_consumer_key="id", oauth_signature="x"';
+    assert.equal(providerText('Unknown oauth_consumer_key', spellings(oauth)), 'Unknown oauth_consumer_key');
   });
 });
 

@@ -1,12 +1,16 @@
 /** Long enough for a sentence of an API, short enough for a dialog. */
 const LENGTH_MAX = 200;
 
+/** A text may not share this many characters in a row with a secret. Shorter pieces occur in ordinary words. */
+const FRAGMENT_LENGTH = 8;
+
 /**
  * Turns what an external system says into one line of plain text that is safe to show: at most 200 characters, without
  * control characters or those that reverse, hide or reorder what is around them. `undefined`: nothing is left.
  *
- * @param secrets What must not be shown. A text that repeats one of them is dropped whole: where a system quotes a
- * part of a key, it may quote more of it elsewhere.
+ * @param secrets What must not be shown. A text that shares 8 or more characters in a row with one of them, in upper or
+ * lower case, is dropped whole: a system that quotes a part of a key may quote the rest elsewhere. A secret with fewer
+ * than 8 characters counts as a whole.
  */
 export function providerText(value: unknown, secrets: readonly string[] = []): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
@@ -16,9 +20,31 @@ export function providerText(value: unknown, secrets: readonly string[] = []): s
     // Formatting characters, lone surrogates, private use and controls; joiners stay, for words and emoji need them.
     .replace(/(?![\u200c\u200d])\p{C}/gu, '')
     .trim();
-  if (text === '' || secrets.some((secret) => raw.includes(secret) || text.includes(secret))) {
-    return undefined;
-  }
+  if (text === '' || sharesFragment(raw, secrets)) return undefined;
   const characters = Array.from(text);
   return characters.length <= LENGTH_MAX ? text : `${characters.slice(0, LENGTH_MAX - 1).join('')}…`;
+}
+
+/** Blanks, and characters that nobody sees: a secret can be written with them between its characters. */
+const UNSEEN = /[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Takes time in proportion to all lengths together: the text and the secrets can both be long. */
+function sharesFragment(text: string, secrets: readonly string[]): boolean {
+  const known = secrets.flatMap(spellings).filter((secret) => secret !== '');
+  const short = known.filter(({ length }) => length < FRAGMENT_LENGTH);
+  const fragments = new Set(known.flatMap(fragmentsOf));
+  return spellings(text).some(
+    (spelling) =>
+      short.some((secret) => spelling.includes(secret)) || fragmentsOf(spelling).some((part) => fragments.has(part)),
+  );
+}
+
+function spellings(text: string): readonly string[] {
+  const lower = text.toLowerCase();
+  return [lower, lower.replace(UNSEEN, '')];
+}
+
+function fragmentsOf(text: string): readonly string[] {
+  const count = Math.max(0, text.length - FRAGMENT_LENGTH + 1);
+  return Array.from({ length: count }, (_, start) => text.slice(start, start + FRAGMENT_LENGTH));
 }

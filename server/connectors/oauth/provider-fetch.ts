@@ -29,9 +29,11 @@ export interface ProviderFetchOptions {
   readonly read: (answer: EgressResponse, secrets: readonly string[]) => Response;
 }
 
-/** What the library puts into a body and anybody may see. Everything else counts as secret. */
+/** Parameters of a token request that are not secret. A system may name them in its answer. */
 const PUBLIC_PARAMETERS: ReadonlySet<string> = new Set([
   'grant_type',
+  'audience',
+  'resource',
   'redirect_uri',
   'client_id',
   'client_assertion_type',
