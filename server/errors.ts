@@ -184,8 +184,9 @@ export class InvalidRequestError extends EmbedError {
   readonly code = 'invalid_request';
   readonly fields: readonly FieldMistake[];
 
-  constructor(message: string, fields: readonly FieldMistake[] = []) {
-    super(message);
+  /** @param options.cause What was found out about them, for the log only. */
+  constructor(message: string, fields: readonly FieldMistake[] = [], options?: ErrorOptions) {
+    super(message, options);
     this.fields = fields;
   }
 }

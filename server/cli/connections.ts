@@ -9,7 +9,7 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import { openStore, organizationNamed, readEnvironment, withEnvironment } from './environment.ts';
-import { isPlainText } from '../plain-text.ts';
+import { isShowableName } from '../plain-text.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { printRecord, printTable } from './print.ts';
 
@@ -214,8 +214,8 @@ function keyOf(text: string): string {
 function nameOption(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const max = CONNECTION_NAME_LENGTH_MAX;
-  if (text.trim() !== '' && text.length <= max && isPlainText(text)) return text;
-  throw new CommandError(`--name has 1 to ${max} characters that can be shown.`, EXIT_CODE.usage);
+  if (text.length <= max && isShowableName(text)) return text;
+  throw new CommandError(`--name has 1 to ${max} characters, and something to see.`, EXIT_CODE.usage);
 }
 
 function statusOption(text: string): ConnectionStatus {

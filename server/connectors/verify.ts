@@ -110,7 +110,8 @@ function parsedBody({ body }: EgressResponse): unknown {
   }
 }
 
-function secretsIn(definition: ConnectorDefinition, { values, tokens }: Credentials): readonly string[] {
+/** What of credentials is secret: what is typed hidden, and tokens. */
+export function secretsIn(definition: ConnectorDefinition, { values, tokens }: Credentials): readonly string[] {
   const typed = connectorFields(definition)
     .filter(({ kind }) => kind === 'password')
     .map(({ name }) => values[name] ?? '');

@@ -2,8 +2,10 @@ import { boundAuth } from '../connectors/auth-types.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { providerText } from '../connectors/provider-text.ts';
 import { renewalTime } from '../connectors/renewal-time.ts';
+import { secretSpellings } from '../connectors/secret-spellings.ts';
 import { serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
+import { secretsIn } from '../connectors/verify.ts';
 import type { Verified } from '../connectors/verify.ts';
 import { nextVerifyTime } from '../connectors/verify-schedule.ts';
 import type { Actor } from '../store/activity-store.ts';
@@ -40,10 +42,12 @@ export async function storeAccepted(
   accepted: Accepted,
 ): Promise<StoredConnection | undefined> {
   const { connection, definition, credentials, verified, actor, now } = accepted;
+  const secrets = secretSpellings(secretsIn(definition, credentials), { headers: {} });
+  const captured = providerText(credentials.tokens?.captured['account'], secrets);
   const change: ConnectionChange = {
     status: 'connected',
     verified: verified.verified,
-    account: verified.account ?? providerText(credentials.tokens?.captured['account']) ?? null,
+    account: verified.account ?? captured ?? null,
     problem: null,
     connectedAt: now,
     verifyAt: nextVerifyTime(definition, now),

@@ -63,17 +63,20 @@ export async function registerWebhook(deps: FlowDeps, order: WebhookOrder): Prom
   return { ...endpoint, secret };
 }
 
+/**
+ * Refuses every bad address in the same words: the difference would tell which internal names and networks exist. The log
+ * has the reason.
+ */
 async function checkAddress(egress: Egress, url: URL, signal: AbortSignal): Promise<void> {
-  if (url.protocol !== 'https:') throw addressMistake('must begin with https://');
+  if (url.protocol !== 'https:') throw addressRefused();
   try {
     await egress.checkUrl(url, { signal });
   } catch (error) {
-    if (error instanceof EgressRefusedError) throw addressMistake('may not be reached from here');
-    if (error instanceof EgressFailedError) throw addressMistake('cannot be found');
-    throw error;
+    throw error instanceof EgressRefusedError || error instanceof EgressFailedError ? addressRefused(error) : error;
   }
 }
 
-function addressMistake(message: string): InvalidRequestError {
-  return new InvalidRequestError('The address cannot be used.', [{ path: 'url', message }]);
+function addressRefused(cause?: Error): InvalidRequestError {
+  const message = 'must be an https address that is reachable from the internet';
+  return new InvalidRequestError('The address cannot be used.', [{ path: 'url', message }], { cause });
 }

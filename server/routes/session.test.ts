@@ -157,13 +157,13 @@ describe('a connection', () => {
     assert.equal(await harness.flows.store.connections.credentials(full, dialog.id), undefined);
   });
 
-  test('takes another name, but not a blank one', async () => {
+  test('takes another name, but not one that cannot be shown', async () => {
     const dialog = await open();
     const rename = (name: string) =>
       call(harness, `/session/connections/${dialog.id}`, { bearer: dialog.bearer, method: 'PATCH', body: { name } });
     assert.equal((await rename(' Sales ')).status, 200);
     assert.equal((await stored(dialog)).name, 'Sales');
-    for (const name of ['  ', 'x'.repeat(101), 'a\u001b[2J', 'a\u202eb', 'a\u0000']) {
+    for (const name of ['  ', 'x'.repeat(101), 'a\u001b[2J', 'a\u202eb', 'a\u0000', '\u3164\u200b']) {
       assert.equal((await rename(name)).status, 422, JSON.stringify(name));
     }
   });

@@ -20,14 +20,14 @@ import { jsonBody } from '../http/json-body.ts';
 import { requireOwnOrigin } from '../http/own-origin.ts';
 import { requireSession } from '../http/require-session.ts';
 import type { Session, SessionEnv, SessionGuardDeps } from '../http/require-session.ts';
-import { isPlainText } from '../plain-text.ts';
+import { isShowableName } from '../plain-text.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { sessionFlowRoutes } from './session-flows.ts';
 import { connectorOf, requestedConnection } from './session-requests.ts';
 
 const credentialsBody = z.strictObject({ values: z.record(z.string(), z.string()) });
 const renameBody = z.strictObject({
-  name: z.string().trim().min(1).max(CONNECTION_NAME_LENGTH_MAX).refine(isPlainText, 'has signs that cannot be shown'),
+  name: z.string().trim().min(1).max(CONNECTION_NAME_LENGTH_MAX).refine(isShowableName, 'must have visible characters and no control characters'),
 });
 
 /** What a dialect adds to its message of success. Made after the commit: what it throws undoes nothing. */

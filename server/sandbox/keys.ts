@@ -28,13 +28,13 @@ export const SANDBOX_PUBLIC_CLIENT_ID = 'sandbox-public-client';
 /** OAuth 2.0 client that signs assertions with a key of its own, where `startSandbox` was given one. */
 export const SANDBOX_KEY_CLIENT_ID = 'sandbox-key-client';
 
-/** OAuth 2.0 client for machines, with {@link SANDBOX_MACHINE_SECRET}. */
-export const SANDBOX_MACHINE_ID = 'sandbox-machine';
 /**
- * See {@link SANDBOX_MACHINE_ID}. It shares fewer than 8 characters with that id, which is also the account's name:
- * `providerText` drops a name that repeats a part of a secret.
+ * OAuth 2.0 client for machines, with {@link SANDBOX_MACHINE_SECRET}, and the account that the sandbox names for it. It has
+ * fewer than 8 characters in a row in common with that secret and with tokens, or `providerText` would drop it.
  */
-export const SANDBOX_MACHINE_SECRET = 'machine-secret';
+export const SANDBOX_MACHINE_ID = 'sandbox.machine';
+/** See {@link SANDBOX_MACHINE_ID}. */
+export const SANDBOX_MACHINE_SECRET = 'sandbox-machine-secret';
 
 /** The one AWS access key of the sandbox, with {@link SANDBOX_AWS_SECRET}. */
 export const SANDBOX_AWS_KEY_ID = 'SANDBOXACCESSKEY';

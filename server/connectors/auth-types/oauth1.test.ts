@@ -143,6 +143,7 @@ describe('a sign-in', () => {
     ['denied=rt', undefined],
     ['oauth_problem=user_refused&oauth_problem_advice=You+said%0Ano.', 'You said no.'],
     ['oauth_problem=permission_denied&oauth_token=rt&oauth_verifier=v', undefined],
+    ['oauth_problem=user_refused&oauth_problem_advice=No+rt-secret.', undefined],
   ] as const) {
     test(`that came back with ${query} was declined, and nobody is asked`, async (t) => {
       const { finish, requests } = await photos(t);

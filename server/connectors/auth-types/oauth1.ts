@@ -6,6 +6,7 @@ import { capturedFrom } from '../captured.ts';
 import { askForToken, isDenial } from '../oauth1/ask-for-token.ts';
 import { signedRequest } from '../oauth1/signed-request.ts';
 import { providerText } from '../provider-text.ts';
+import { secretSpellings } from '../secret-spellings.ts';
 import { expandText, expandUrl } from '../template.ts';
 
 type OAuth1 = AuthOf<'oauth1'>;
@@ -44,12 +45,12 @@ export const oauth1: AuthType<OAuth1> = {
     isFromIssuer: () => true,
 
     async finish(context, { kept, parameters }, access) {
-      const problem = parameters.get('oauth_problem');
-      if (parameters.has('denied') || isDenial(problem)) {
-        throw new ProviderDeniedError(providerText(parameters.get('oauth_problem_advice')));
-      }
       const { request_token: key = '', request_token_secret: secret = '' } = kept;
       const verifier = parameters.get('oauth_verifier') ?? '';
+      if (parameters.has('denied') || isDenial(parameters.get('oauth_problem'))) {
+        const secrets = secretSpellings([key, secret, verifier], { headers: {} });
+        throw new ProviderDeniedError(providerText(parameters.get('oauth_problem_advice'), secrets));
+      }
       if (verifier === '' || !isSameText(parameters.get('oauth_token') ?? '', key)) throw new InvalidCredentialsError();
       const question = { url: context.auth.accessTokenUrl, token: { key, secret }, more: { oauth_verifier: verifier } };
       const given = await askForToken(context, question, access);

@@ -213,6 +213,18 @@ describe('a webhook address', () => {
     });
   }
 
+  test('is refused in the same words whatever is wrong with it, so that nobody learns what is inside', async () => {
+    const url = (await capability()) ?? '';
+    const refusals = await Promise.all(
+      ['http://1.1.1.1/', 'https://10.0.0.1/', 'https://169.254.169.254/', 'https://nothing.invalid/'].map(
+        async (address) => (await register(url, { url: address })).json,
+      ),
+    );
+    const said = refusals.map(({ error }) => JSON.stringify({ ...(error as object), requestId: '' }));
+    assert.equal(new Set(said).size, 1, said.join('\n'));
+    assert.match(said[0] ?? '', /must be an https address/);
+  });
+
   test('is not offered where the organization switched it off', async () => {
     assert.equal(await capability('once'), undefined);
   });
