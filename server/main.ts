@@ -60,7 +60,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   const housekeeping = new Housekeeping(store, log);
   const storageMonitor = new StorageMonitor(store, log);
   const flows = { store, vault, egress, now: Date.now };
-  const renewals = new Renewals({ ...flows, background, log });
+  const renewals = new Renewals({ ...flows, organizations: config.organizations, background, log });
   const connectionTimer = new ConnectionTimer({ ...flows, config, renewals, background, log });
   const inFlight = new InFlight(HTTP_LIMITS);
   const app = createApp({

@@ -10,7 +10,7 @@ import { verifyRequest } from './verify-request.ts';
 const catalogue = await loadCatalogue();
 
 /** Without a sign-in in a window. `catalogue-walk.test.ts` tries those. */
-const TYPED = ['freshdesk', 'hubspot-private-app', 'sendgrid'];
+const TYPED = ['freshdesk', 'hubspot-private-app', 'hubspot-service-key', 'sendgrid'];
 
 const SIGN_INS =
   `asana box calendly discord dropbox github gitlab gmail google-calendar google-drive google-sheets hubspot
@@ -34,6 +34,7 @@ for (const [name, written] of catalogue) {
 
 for (const [name, typed, url, authorization] of [
   ['hubspot-private-app', { api_key: 'pat-1' }, 'https://api.hubapi.com/account-info/v3/details', 'Bearer pat-1'],
+  ['hubspot-service-key', { api_key: 'pat-2' }, 'https://api.hubapi.com/account-info/2026-03/details', 'Bearer pat-2'],
   ['sendgrid', { api_key: 'SG.1' }, 'https://api.sendgrid.com/v3/scopes', 'Bearer SG.1'],
   [
     'freshdesk',

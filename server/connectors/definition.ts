@@ -60,6 +60,14 @@ export const connectorDefinitionSchema = z
     externalId: text.optional().describe('What another embed system calls this connector.'),
     sandbox: z.boolean().default(false).describe('Whether organizations in sandbox mode may connect it.'),
     helpUrl: httpsUrl.optional().describe("The system's own page on making a key."),
+    setup: z
+      .string()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe(
+        'For systems that people sign in to: what the operator has to set up there besides the redirect URI. `doctor` prints it.',
+      ),
     inputs: z
       .record(valueName, inputSchema)
       .default({})

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { boundAuth } from '../connectors/auth-types.ts';
+import type { OrganizationConfig } from '../config/config.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { parseCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
@@ -16,8 +17,9 @@ import type { FlowDeps } from './flow-deps.ts';
 /** Pauses before the second and later tries to tell a system. */
 const PAUSES_MS = [5_000, 30_000] as const;
 
-/** What tells a system later, with nobody who waits, works with. */
+/** What revoking works with. */
 export interface RevocationDeps extends FlowDeps {
+  readonly organizations: ReadonlyMap<string, OrganizationConfig>;
   readonly background: BackgroundTasks;
   readonly log: Logger;
 }
@@ -25,8 +27,8 @@ export interface RevocationDeps extends FlowDeps {
 /**
  * Disconnects, and then tells the system that its tokens are not needed any more, where it can be told (RFC 7009).
  *
- * Nobody waits for the system: the credentials are deleted here first, and a person who wants to be rid of a connection
- * is not held up by a system that is down. It is asked again twice; then its tokens live until they are over.
+ * The credentials are deleted here first, and the system is told in the background, so a system that is down does not
+ * delay a disconnect. It is asked again twice; then its tokens live until they expire.
  *
  * Throws `ConflictError` when the connection changed since it was read.
  *
@@ -49,21 +51,55 @@ export async function disconnectAndRevoke(
 
 /** Tokens that are not needed any more. */
 export interface Revocation {
-  readonly connection: Pick<StoredConnection, 'id'>;
+  /** Whose they were, as it was while it had them. */
+  readonly connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'account'>;
   readonly definition: ConnectorDefinition;
   readonly credentials: Credentials;
 }
 
-/** Tells the system that tokens are not needed any more, without anybody who waits for it. */
-export function revokeLater(deps: RevocationDeps, { connection, definition, credentials }: Revocation): void {
+/**
+ * Revokes tokens at the system in the background.
+ *
+ * Call it after the transaction that removed them: where revoking one token ends all that a person allowed, tokens are
+ * kept while another connection uses that grant, and the last connection to be removed has to see that it is the last.
+ */
+export function revokeLater(deps: RevocationDeps, revocation: Revocation): void {
+  const { connection, definition, credentials } = revocation;
   const { revoke } = boundAuth(definition);
   const { values, tokens } = credentials;
   if (!revoke || !tokens) return;
   const work = async (signal: AbortSignal): Promise<void> => {
-    const revoked = await repeatedly(() => revoke(values, tokens, { ...deps, signal }), signal);
-    if (revoked) deps.log.info({ connectionId: connection.id }, 'revoked tokens at the system');
+    // Asked again before each try: the person may have signed in again meanwhile.
+    const outcome = await repeatedly(async () => {
+      if (await isGrantInUse(deps, revocation)) return 'kept the tokens: another connection uses the same grant';
+      const revoked = await revoke(values, tokens, { ...deps, signal });
+      return revoked ? 'revoked tokens at the system' : undefined;
+    }, signal);
+    if (outcome !== undefined) deps.log.info({ connectionId: connection.id }, outcome);
   };
   void deps.background.start('revoke tokens', work, 0);
+}
+
+/**
+ * Tells whether revoking would end another connection. A grant belongs to a person and a client, so any connection of the
+ * organization counts that has the same account and client, whichever connector and tenant it belongs to.
+ */
+async function isGrantInUse(
+  { store, organizations }: RevocationDeps,
+  { connection, definition }: Revocation,
+): Promise<boolean> {
+  const { organization, tenantId, account } = connection;
+  const place = grantPlace(definition);
+  if (place === undefined) return false;
+  const known = [...(organizations.get(organization)?.connectors ?? [])];
+  const connectors = known.filter(([, other]) => grantPlace(other) === place).map(([name]) => name);
+  return store.connections.hasCredentialsFor(organization, { connectors, account, tenantId });
+}
+
+/** Names the system and the client of a grant. `undefined`: revoking ends one token only. */
+function grantPlace({ auth, clientId }: ConnectorDefinition): string | undefined {
+  if (auth.type !== 'oauth2' || auth.revocationEnds !== 'grant') return undefined;
+  return JSON.stringify([auth.revocationUrl, clientId]);
 }
 
 async function repeatedly<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -199,6 +199,43 @@ export function connectionStoreContract(open: OpenStore): void {
       }
     });
 
+    test('credentials for an account are found in any tenant, and where an account is unknown in the same one', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const here = await tenantOf(store, 'acme', '1');
+      const there = await tenantOf(store, 'acme', '2');
+      const give = async (scope: typeof here, connector: string, account: string | null) => {
+        const created = await connectionOf(store, scope, { connector });
+        const credentials = new Uint8Array([1]);
+        await store.write(({ connections }) => connections.change(created, { account, credentials }, NOW));
+      };
+      await give(there, 'mail', 'ada');
+      await give(here, 'calendar', 'bob');
+      await give(there, 'files', null);
+      await connectionOf(store, here, { connector: 'sheets' });
+
+      const rows = [
+        [here, ['mail'], 'ada', true],
+        [here, ['calendar', 'mail'], 'ada', true],
+        [here, ['calendar'], 'ada', false],
+        [here, ['mail'], 'eve', false],
+        [here, ['calendar'], null, true],
+        [there, ['calendar'], null, false],
+        [here, ['files'], 'ada', false],
+        [there, ['files'], 'ada', true],
+        [here, ['sheets'], null, false],
+        [here, [], 'ada', false],
+      ] as const;
+      for (const [{ organization, tenantId }, connectors, account, expected] of rows) {
+        const found = await store.connections.hasCredentialsFor(organization, { connectors, account, tenantId });
+        assert.equal(found, expected, JSON.stringify({ tenantId, connectors, account }));
+      }
+      assert.equal(
+        await store.connections.hasCredentialsFor('globex', { connectors: ['mail'], account: 'ada', tenantId: 0 }),
+        false,
+      );
+    });
+
     test('an organization is listed page by page, each connection once, filters applied', async (t) => {
       const store = await open();
       t.after(() => store.close());

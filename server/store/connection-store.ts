@@ -109,11 +109,21 @@ export interface ConnectionListQuery {
   readonly limit: number;
 }
 
+/** Who holds credentials at an external system, as far as is known. */
+export interface AccountQuery {
+  /** Any of these. */
+  readonly connectors: readonly string[];
+  /** What the system calls the person. `null`: unknown. */
+  readonly account: string | null;
+  /** Where a connection whose account is unknown may be the same person's. */
+  readonly tenantId: number;
+}
+
 /**
  * Durable home of connections.
  *
  * Methods take the tenant, so a caller cannot read across tenants by guessing an id. The last four do not: they are for
- * operators and for the server's own timer.
+ * operators and for the server's own work.
  */
 export interface ConnectionStore {
   /** Resolves to `undefined` when the id is unknown or belongs to another tenant. */
@@ -184,6 +194,12 @@ export interface ConnectionStore {
 
   /** An operator's view of a whole organization, by id, lowest first. */
   listOrganization(organization: string, query: ConnectionListQuery): Promise<readonly StoredConnection[]>;
+
+  /**
+   * Tells whether a connection of the organization, of any tenant, has credentials for an account. A connection of the
+   * same tenant counts as well when either account is unknown: it may be the same person's.
+   */
+  hasCredentialsFor(organization: string, query: AccountQuery): Promise<boolean>;
 
   /** An operator's lookup in a whole organization. */
   findInOrganization(organization: string, id: number): Promise<StoredConnection | undefined>;

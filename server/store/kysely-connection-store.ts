@@ -6,6 +6,7 @@ import { problemColumns, toProblem } from './kysely-problem.ts';
 import type { Database } from './schema.ts';
 import { CLOCK_TOLERANCE_MS, LEASE_MS } from './connection-store.ts';
 import type {
+  AccountQuery,
   ConnectionChange,
   ConnectionFilter,
   ConnectionListQuery,
@@ -210,6 +211,23 @@ export class KyselyConnectionStore implements ConnectionStore {
     if (query.connector !== undefined) select = select.where('connector', '=', query.connector);
     if (query.status !== undefined) select = select.where('status', '=', query.status);
     return (await select.execute()).map(toConnection);
+  }
+
+  async hasCredentialsFor(organization: string, { connectors, account, tenantId }: AccountQuery): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('connections')
+      .select('id')
+      .where('organization', '=', organization)
+      .where('connector', 'in', connectors)
+      .where('credentials', 'is not', null)
+      .where((eb) => {
+        const sameTenant = eb('tenant_id', '=', tenantId);
+        if (account === null) return sameTenant;
+        return eb.or([eb('account', '=', account), eb.and([eb('account', 'is', null), sameTenant])]);
+      })
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   async findInOrganization(organization: string, id: number): Promise<StoredConnection | undefined> {

@@ -72,6 +72,12 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     gives: [],
     perOrganization: true,
   },
+  'connections.hasCredentialsFor': {
+    call: ({ connections }, { organization }, { connection: { tenantId, connector, account } }) =>
+      connections.hasCredentialsFor(organization, { connectors: [connector], account, tenantId }),
+    gives: false,
+    perOrganization: true,
+  },
   'connections.findInOrganization': {
     call: ({ connections }, { organization }, { connection }) =>
       connections.findInOrganization(organization, connection.id),

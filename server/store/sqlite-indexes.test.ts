@@ -35,6 +35,9 @@ test('every query finds its rows through an index, and no list is sorted anew', 
   for (const filter of [{}, { tenantId }, { connector: 'gwt' }, { status: 'error' }] as const) {
     await store.connections.listOrganization('acme', { ...filter, afterId: 0, limit: 10 });
   }
+  for (const account of ['ada', null]) {
+    await store.connections.hasCredentialsFor('acme', { connectors: ['gwt', 'mail'], account, tenantId });
+  }
   const connectors = ['gwt', 'hubspot'].map((connector) => ({ organization: 'acme', connector }));
   await store.connections.dueForRenewal({ now: NOW, connectors, limit: 10 });
   await store.connections.dueForVerification({ now: NOW, connectors, limit: 10, latest: NOW });

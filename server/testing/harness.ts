@@ -169,7 +169,7 @@ export async function startHarness({
     now,
     sandboxUrl: url,
     sandbox,
-    renewals: new Renewals({ ...flows, background, log }),
+    renewals: new Renewals({ ...flows, organizations: config.organizations, background, log }),
     databaseFolder: dirname(temporary.file),
     close: async () => {
       await background.stop(1000);

@@ -28,8 +28,9 @@ const discovery = urlTemplate
 const scopes = z.array(text).default([]).describe('What is asked for.');
 
 /** How a client proves to a token endpoint who it is: RFC 6749 section 2.3.1, RFC 7523. */
-const clientAuthentication = z
-  .enum(['client_secret_basic', 'client_secret_post', 'none', 'private_key_jwt'])
+const authenticationMethod = z.enum(['client_secret_basic', 'client_secret_post', 'none', 'private_key_jwt']);
+
+const clientAuthentication = authenticationMethod
   .default('client_secret_basic')
   .describe('How this server proves to the token endpoint which client it is.');
 
@@ -49,6 +50,15 @@ export const oauth2Auth = z.strictObject({
     .enum(['refresh_token', 'access_token'])
     .default('refresh_token')
     .describe('Which token is revoked, where there are both.'),
+  revocationAuthentication: authenticationMethod
+    .optional()
+    .describe('How this server proves which client it is where a token is revoked, if not as for token requests.'),
+  revocationEnds: z
+    .enum(['token', 'grant'])
+    .default('token')
+    .describe(
+      '`grant`: revoking one token ends every token that the person gave this client, so only the last one is revoked.',
+    ),
   issuer: urlTemplate.optional().describe('What `iss` has to be in the return from the sign-in (RFC 9207).'),
   issuerRequired: z.boolean().default(false).describe('Whether a return without `iss` is refused.'),
   scopes,

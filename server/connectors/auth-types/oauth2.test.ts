@@ -554,6 +554,22 @@ describe('a revocation', () => {
     });
   }
 
+  test('proves who the client is in a way of its own where the definition says so', async (t) => {
+    const { access, requests, origin } = await system(t, {});
+    const auth = { revocationUrl: `${origin}/revoke`, revocationAuthentication: 'client_secret_post' } as const;
+    await bound(auth).revoke!({}, TOKENS, access);
+    const [request] = requests;
+    assert.equal(request?.headers.authorization, undefined);
+    assert.equal(new URLSearchParams(request?.body).get('client_id'), 'the-client');
+    assert.ok(new URLSearchParams(request?.body).has('client_secret'));
+  });
+
+  test('says nothing but the token where requests are written as JSON', async (t) => {
+    const { access, requests, origin } = await system(t, {});
+    await bound({ revocationUrl: `${origin}/revoke`, tokenRequest: 'json' }).revoke!({}, TOKENS, access);
+    assert.deepEqual(JSON.parse(requests[0]?.body ?? ''), { token: 'old-rt' });
+  });
+
   test('takes the access token where there is no other', async (t) => {
     const { access, requests, origin } = await system(t, {});
     await bound({ revocationUrl: `${origin}/revoke` }).revoke!({}, WITHOUT_REFRESH, access);

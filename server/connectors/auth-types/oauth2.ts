@@ -89,7 +89,10 @@ export const oauth2: AuthType<OAuth2> = {
   async revoke(context, { accessToken, refreshToken, captured }, access) {
     const { auth } = context;
     if (auth.revocationUrl === undefined) return false;
-    const request = clientRequest({ context, access, template: auth.revocationUrl, captured }, 'renewal');
+    const request = {
+      ...clientRequest({ context, access, template: auth.revocationUrl, captured }, 'renewal'),
+      clientAuthentication: auth.revocationAuthentication,
+    };
     return auth.revokes === 'refresh_token' && refreshToken !== undefined
       ? revokeToken(request, { token: refreshToken, type: 'refresh_token' })
       : revokeToken(request, { token: accessToken, type: 'access_token' });

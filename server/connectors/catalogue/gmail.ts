@@ -10,6 +10,8 @@ export default {
     authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
     tokenUrl: 'https://oauth2.googleapis.com/token',
     revocationUrl: 'https://oauth2.googleapis.com/revoke',
+    // Google takes back all that the person allowed this client, for every connection of theirs.
+    revocationEnds: 'grant',
     issuer: 'https://accounts.google.com',
     scopes: ['https://www.googleapis.com/auth/gmail.readonly', 'https://www.googleapis.com/auth/gmail.send'],
     clientAuthentication: 'client_secret_post',

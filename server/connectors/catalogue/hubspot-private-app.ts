@@ -1,6 +1,8 @@
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
-// https://developers.hubspot.com/docs/api-reference/account-account-info-v3/details/get-account-info-v3-details
+// https://developers.hubspot.com/docs/api-reference/account-account-info-v3/details/get-account-info-v3-details and
+// https://developers.hubspot.com/changelog/legacy-private-app-creation-sunset: since 2026-10-26 nobody can create a private
+// app. Those that exist go on working, and so do their connections; `hubspot-service-key` is for everybody else.
 export default {
   name: 'HubSpot private app',
   helpUrl: 'https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview',
@@ -9,7 +11,7 @@ export default {
     in: 'bearer',
     label: 'Access token',
     placeholder: 'pat-…',
-    help: 'The access token of a private app: Settings, Integrations, Private Apps.',
+    help: 'The access token of a private app that you already have: Settings, Integrations, Private Apps.',
   },
   verify: { url: 'https://api.hubapi.com/account-info/v3/details', account: 'portalId', error: 'message' },
 } satisfies ConnectorDefinitionInput;

@@ -1,13 +1,16 @@
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.notion.com/guides/get-started/authorization, https://developers.notion.com/reference/create-a-token,
-// https://developers.notion.com/reference/refresh-a-token and https://developers.notion.com/reference/get-self
+// https://developers.notion.com/reference/refresh-a-token, https://developers.notion.com/reference/revoke-token and
+// https://developers.notion.com/reference/get-self
 export default {
   name: 'Notion',
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://api.notion.com/v1/oauth/authorize',
     tokenUrl: 'https://api.notion.com/v1/oauth/token',
+    revocationUrl: 'https://api.notion.com/v1/oauth/revoke',
+    revokes: 'access_token',
     // What an integration may do is set where it is registered; there are no scopes.
     authorizationParams: { owner: 'user' },
     tokenHeaders: { 'Notion-Version': '2025-09-03' },

@@ -4,6 +4,10 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // https://developer.intuit.com/app/developer/qbo/docs/api/accounting/all-entities/companyinfo
 export default {
   name: 'QuickBooks Online',
+  setup:
+    'Development keys of Intuit reach sandbox companies only. With them, set `verify.url` to ' +
+    'https://sandbox-quickbooks.api.intuit.com/v3/company/{realm_id}/companyinfo/{realm_id}; ' +
+    'production keys need no change.',
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://appcenter.intuit.com/connect/oauth2',

@@ -4,6 +4,9 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // https://developer.atlassian.com/cloud/trello/rest/api-group-members/
 export default {
   name: 'Trello',
+  setup:
+    'In the Power-Up admin portal of Trello, under "API key", add the origin of the redirect URI to "Allowed origins". ' +
+    'Without it, Trello answers "Invalid return_url" to every sign-in.',
   auth: {
     type: 'oauth1',
     requestTokenUrl: 'https://trello.com/1/OAuthGetRequestToken',

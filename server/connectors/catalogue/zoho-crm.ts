@@ -5,6 +5,9 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // https://www.zoho.com/crm/developer/docs/api/v8/get-users.html
 export default {
   name: 'Zoho CRM',
+  setup:
+    'In the Zoho API console, in the settings of the client, switch on Multi-DC for every data centre whose customers ' +
+    'sign in, with the same credentials for all of them. Otherwise only people of your own data centre can sign in.',
   auth: {
     type: 'oauth2',
     // Asks people of every data centre, and says in the return which one is theirs.

@@ -139,6 +139,20 @@ describe('a connector is refused for', () => {
       'clientSecret',
       /^is required/,
     ],
+    [
+      'no secret where tokens are revoked',
+      oauth2(
+        {
+          clientAuthentication: 'none',
+          revocationUrl: 'https://a.example/r',
+          revocationAuthentication: 'client_secret_post',
+        },
+        without('clientSecret'),
+      ),
+      'clientSecret',
+      /^is required/,
+    ],
+    ['a grant that nothing revokes', oauth2({ revocationEnds: 'grant' }), 'auth.revocationUrl', /^is required/],
     ['no secret for OAuth 1.0a', oauth1({}, without('clientSecret')), 'clientSecret', /^is required/],
     [
       'no secret for OAuth 1.0a in the clear',

@@ -44,6 +44,7 @@ export function oauth2Mistakes({ auth, definition, rules }: Checked<'oauth2'>): 
   const written = new Set(URL.parse(filledIn(authorizationUrl))?.searchParams.keys());
   return [
     ...clientMistakes(auth.clientAuthentication, definition),
+    ...revocationMistakes(auth, definition),
     ...addressMistakes({ authorizationUrl, issuer: auth.issuer }, rules),
     ...addressMistakes({ tokenUrl: auth.tokenUrl }, atCallback),
     ...addressMistakes({ discovery: auth.discovery }, atToken),
@@ -125,6 +126,20 @@ function addressMistakes(templates: Readonly<Record<string, string | undefined>>
           [...urlMistakes(template, rules), ...(template.includes('#') ? ['must have no fragment'] : [])],
         ),
   );
+}
+
+/** What the client needs where tokens are revoked, if that is more than token requests need. */
+function revocationMistakes(
+  { revocationUrl, revocationAuthentication: method, clientAuthentication, revocationEnds }: AuthOf<'oauth2'>,
+  definition: ConnectorDefinition,
+): readonly DefinitionMistake[] {
+  const needsUrl = method !== undefined || revocationEnds === 'grant';
+  return [
+    ...at(['auth', 'revocationUrl'], needsUrl && revocationUrl === undefined ? ['is required here'] : []),
+    ...(method === undefined || method === clientAuthentication
+      ? []
+      : clientMistakes(method, definition).filter(({ path }) => path[0] !== 'clientId')),
+  ];
 }
 
 function clientMistakes(

@@ -26,7 +26,8 @@ export async function revokeToken(request: ClientRequest, { token, type }: Revok
     const revoked = wasRevoked(answer, { refusal, secrets, now: access.now(), ...question });
     return new Response(null, { status: revoked ? 200 : 204 });
   });
-  const additionalParameters = { token_type_hint: type };
+  // The hint is a part of RFC 7009, which speaks of forms. Endpoints that take JSON refuse what they do not know.
+  const additionalParameters = context.auth.tokenRequest === 'form' ? { token_type_hint: type } : {};
   const response = await revocationRequest(server, client, authentication, token, { ...options, additionalParameters });
   return response.status === 200;
 }

@@ -32,6 +32,8 @@ export interface ClientRequest {
   /** What the system calls itself. Where absent, its token endpoint stands for it (RFC 7523 section 3). */
   readonly issuer?: string | undefined;
   readonly question: TokenQuestion;
+  /** Where absent, as the definition says for token requests. */
+  readonly clientAuthentication?: AuthOf<'oauth2'>['clientAuthentication'] | undefined;
 }
 
 /** What the functions of the library take. */
@@ -114,7 +116,7 @@ export function libraryCall(request: ClientRequest, read: ProviderFetchOptions['
       revocation_endpoint: url,
     },
     client: { client_id: client.id },
-    authentication: clientAuthentication(auth.clientAuthentication, client),
+    authentication: clientAuthentication(request.clientAuthentication ?? auth.clientAuthentication, client),
     options: {
       additionalParameters: new URLSearchParams(Object.fromEntries(parameters)),
       [customFetch]: fetch,

@@ -99,8 +99,10 @@ export interface OAuth2Facts extends Facts {
     readonly token: 'access_token' | 'refresh_token';
     /** `none`: the token says enough, and who sends it is not looked at. */
     readonly clientAuthentication: 'basic' | 'post' | 'none';
-    /** `form` where absent. */
+    /** `form` where absent. `json`: a body with the token alone, which is not RFC 7009. */
     readonly format?: 'form' | 'json';
+    /** Headers that have to be there, by name. */
+    readonly headers?: Texts;
   };
 }
 

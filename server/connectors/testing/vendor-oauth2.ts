@@ -94,12 +94,14 @@ export function oauth2Vendor(facts: OAuth2Facts, client: VendorClient): VendorPr
     const sent = await readParameters(c);
     if (sent?.format !== format) return mistakeAnswer(`the body is not ${format}`);
     const anyClient = clientAuthentication === 'none';
-    const mistake = anyClient ? undefined : clientMistake(c, clientAuthentication);
+    const mistake =
+      headerMistake(c.req.raw.headers, revocation.headers ?? {}) ??
+      (anyClient ? undefined : clientMistake(c, clientAuthentication));
     if (mistake !== undefined) return mistakeAnswer(mistake, 401);
     const expected: ExpectedParameters = {
       exactly: anyClient ? {} : clientParameters(clientAuthentication),
       some: ['token'],
-      maybe: ['token_type_hint', ...(anyClient ? [idName, 'client_secret'] : [])],
+      maybe: [...(format === 'form' ? ['token_type_hint'] : []), ...(anyClient ? [idName, 'client_secret'] : [])],
     };
     const wrong = parameterMistake(sent.values, expected);
     if (wrong !== undefined) return mistakeAnswer(wrong);

@@ -83,7 +83,13 @@ describe('credentials that are asked for', () => {
     // Each with a memory of its own, as processes have, over one database.
     const processes = Array.from(
       { length: 4 },
-      () => new Renewals({ ...harness.flows, background: harness.background, log: harness.logger }),
+      () =>
+        new Renewals({
+          ...harness.flows,
+          organizations: harness.config.organizations,
+          background: harness.background,
+          log: harness.logger,
+        }),
     );
     const asked = processes.flatMap((renewals) => Array.from({ length: 50 }, () => renewals.usable(one)));
     const all = await Promise.all(asked);

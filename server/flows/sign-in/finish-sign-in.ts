@@ -80,7 +80,7 @@ async function keep(deps: SignInDeps, flow: StoredFlow, signedIn: SignedIn): Pro
     await persistently(() => storeSignIn(deps, flow, signedIn));
   } catch (error) {
     const { definition } = subjectOf(deps, flow);
-    const connection = { ...flow, id: flow.connectionId };
+    const connection = { ...flow, id: flow.connectionId, account: signedIn.verified.account ?? null };
     if (error instanceof NotFoundError) revokeLater(deps, { ...signedIn, connection, definition });
     throw error;
   }

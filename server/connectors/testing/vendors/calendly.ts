@@ -57,11 +57,11 @@ export const facts: VendorFacts = {
       },
     },
   },
-  // The documentation shows the client in the body. RFC 7009 section 2.1 has it where token requests have it.
+  // Token requests of web clients carry the client in the header; here the body has to have it.
   revocation: {
     url: 'https://auth.calendly.com/oauth/revoke',
     token: 'refresh_token',
-    clientAuthentication: 'basic',
+    clientAuthentication: 'post',
   },
   me: {
     url: 'https://api.calendly.com/users/me',

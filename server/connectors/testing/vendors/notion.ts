@@ -17,8 +17,8 @@ const answer = {
 
 const refusal = { status: 400, body: { error: 'invalid_grant' } };
 
-// https://developers.notion.com/reference/create-a-token, https://developers.notion.com/reference/refresh-a-token and
-// https://developers.notion.com/reference/get-self
+// https://developers.notion.com/reference/create-a-token, https://developers.notion.com/reference/refresh-a-token,
+// https://developers.notion.com/reference/revoke-token and https://developers.notion.com/reference/get-self
 export const facts: VendorFacts = {
   protocol: 'oauth2',
   values: {},
@@ -37,6 +37,13 @@ export const facts: VendorFacts = {
   },
   refresh: { answer: { body: answer }, refusal },
   lasting: true,
+  revocation: {
+    url: 'https://api.notion.com/v1/oauth/revoke',
+    token: 'access_token',
+    clientAuthentication: 'basic',
+    format: 'json',
+    headers: { 'notion-version': '2025-09-03' },
+  },
   me: {
     url: 'https://api.notion.com/v1/users/me',
     headers: { authorization: 'Bearer {access_token}', 'notion-version': '2025-09-03' },

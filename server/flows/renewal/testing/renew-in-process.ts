@@ -32,6 +32,7 @@ const renewals = new Renewals({
   store,
   vault,
   egress,
+  organizations: new Map(),
   now: () => Date.now() + order.aheadMs,
   background: new BackgroundTasks(log),
   log,
