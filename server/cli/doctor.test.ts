@@ -44,6 +44,7 @@ const CONFIG = {
   connectors: {
     own: { name: 'Own', auth: { type: 'api_key', in: 'bearer' } },
     linear: { clientId: 'id', clientSecret: 'secret' },
+    trello: { clientId: 'id', clientSecret: 'secret' },
   },
 };
 
@@ -109,13 +110,18 @@ describe('doctor', () => {
       keyAlgorithms: ['HS256', 'RS256'],
       pages: [
         'https://connect.example.com/direct_link/embedded/connections/<id>',
-        'https://connect.example.com/acme/connector/auth',
         'https://connect.example.com/acme/own/auth',
         'https://connect.example.com/acme/linear/auth',
+        'https://connect.example.com/acme/trello/auth',
         'https://connect.example.com/acme/connections/<id>',
       ],
-      redirectUris: { linear: 'https://connect.example.com/oauth/callback/linear' },
+      redirectUris: {
+        linear: 'https://connect.example.com/oauth/callback/linear',
+        trello: 'https://connect.example.com/oauth/callback/trello',
+      },
+      setup: { trello: acme?.setup['trello'] },
     });
+    assert.match(acme.setup['trello'] ?? '', /Allowed origins/);
     assert.deepEqual(empty?.keyAlgorithms, []);
     assert.ok(empty.pages.every((page) => page.startsWith('https://connect.example.com/empty/')));
     assert.ok(warnings.some((warning) => warning.startsWith('organizations.empty.keys')));
@@ -132,6 +138,7 @@ describe('doctor', () => {
     const redirectUris = organizations.flatMap((organization) => Object.values(organization.redirectUris));
     const facts = [address, hashedAddress, integrity, tag, ...pages, ...redirectUris, 'https://*.acme.example'];
     for (const fact of facts) assert.ok(stdout.includes(fact), fact);
+    assert.match(stdout, /\/oauth\/callback\/trello\n +In the Power-Up admin portal of Trello/);
     assert.match(stdout, /Nothing else is wrong\.\n$/);
   });
 
@@ -140,6 +147,34 @@ describe('doctor', () => {
     const store = await openSqliteStore({ file: database });
     t.after(() => store.close());
     assert.equal((await doctor(cwd)).database?.state, 'ready');
+    const { stdout } = await runCommand(['doctor'], { cwd, env: ENVIRONMENT });
+    assert.match(stdout, /state +ready, and the configured keys belong to it\n/);
+  });
+
+  test('says nothing of keys and secrets where the database has none', async (t) => {
+    const { cwd, database } = await folderWith();
+    const store = await openSqliteStore({ file: database });
+    t.after(() => store.close());
+    const { stdout } = await runCommand(['doctor'], { cwd, env: ENVIRONMENT });
+    assert.match(stdout, /state +ready, without any secret yet\n/);
+  });
+
+  test('warns of a public server whose dialog only this machine may frame', async () => {
+    const local = ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://[::1]:3000'];
+    const keys = [{ alg: 'HS256', secret: SECRET }];
+    const organizations = {
+      local: { allowedOrigins: local, keys },
+      both: { allowedOrigins: [...local, 'https://app.acme.example'], keys },
+      trying: { mode: 'sandbox', allowedOrigins: local, keys },
+    };
+    const { cwd } = await folderWith({ organizations });
+    const { status, warnings } = await doctor(cwd);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      warnings.map((warning) => /^organizations\.\w+\.allowedOrigins: .*loopback/.exec(warning)?.[0].split('.')[1]),
+      ['local'],
+    );
+    assert.deepEqual((await doctor(cwd, { env: { PUBLIC_URL: 'http://localhost:4000' } })).warnings, []);
   });
 
   test('names the migrations that the next start will run, and runs none', async () => {

@@ -37,10 +37,10 @@ function print({ problems, warnings, database, script, organizations }: Examinat
   for (const { message } of problems) console.error(message);
 }
 
-function stateOf({ state, missing }: DatabaseReport): string {
+function stateOf({ state, missing, keysChecked }: DatabaseReport): string {
   switch (state) {
     case 'ready':
-      return 'ready, and its secrets open with the configured keys';
+      return keysChecked ? 'ready, and the configured keys belong to it' : 'ready, without any secret yet';
     case 'behind':
       return `older than this version: the next start brings it up to date (${missing.join(', ')})`;
     case 'new':
@@ -59,8 +59,11 @@ function printScript({ address, hashedAddress, integrity, tag }: ScriptReport): 
 }
 
 function printOrganization(organization: OrganizationReport): void {
-  const { slug, name, mode, allowedOrigins, keyAlgorithms, pages, redirectUris } = organization;
-  const uris = Object.values(redirectUris);
+  const { slug, name, mode, allowedOrigins, keyAlgorithms, pages, redirectUris, setup } = organization;
+  const uris = Object.entries(redirectUris).flatMap(([connector, uri]) => {
+    const text = setup[connector];
+    return text === undefined ? [uri] : [uri, `  ${text}`];
+  });
   printSection(`Organization ${slug}`, {
     name,
     mode,

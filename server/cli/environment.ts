@@ -4,6 +4,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { readConfigFile } from '../config/load-config.ts';
 import { readServerSettings } from '../config/server-settings.ts';
 import { loadCatalogue } from '../connectors/catalogue.ts';
+import { isLoopbackHost } from '../loopback-host.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { developmentKey } from './development-key.ts';
@@ -91,6 +92,21 @@ export function databaseFile({ databaseUrl }: ServerSettings): string {
 export function environmentWarnings({ dev, publicUrl }: ServerSettings): readonly string[] {
   if (dev || process.env['PUBLIC_URL']?.trim()) return [];
   return [`PUBLIC_URL is not set: addresses given to others will begin with ${publicUrl.origin}`];
+}
+
+/** Sentences on organizations whose dialog nobody but a developer can see, though the server is a public one. */
+export function originWarnings({ organizations }: Config, { publicUrl }: ServerSettings): readonly string[] {
+  if (isLoopbackHost(publicUrl.hostname)) return [];
+  const isLocal = (origin: string) => isLoopbackHost(URL.parse(origin)?.hostname ?? '');
+  return [...organizations.values()]
+    .filter(
+      ({ mode, allowedOrigins: origins }) => mode === 'production' && origins.length > 0 && origins.every(isLocal),
+    )
+    .map(
+      ({ slug }) =>
+        `organizations.${slug}.allowedOrigins: the list has loopback origins only, but the server is at ` +
+        `${publicUrl.origin}, so no page of your product can frame the dialog`,
+    );
 }
 
 /** An organization of the configuration, by its slug. */

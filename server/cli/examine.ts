@@ -1,5 +1,6 @@
 import { dueSigningKey, openSigningKey } from '../auth/signing-keys.ts';
 import type { Config, KeyAlgorithm, OrganizationConfig, ServerSettings } from '../config/config.ts';
+import { visibleConnector } from '../auth/visible-connector.ts';
 import { boundAuth } from '../connectors/auth-types.ts';
 import { dialects } from '../dialects/dialects.ts';
 import { redirectUri } from '../flows/sign-in/sign-in-deps.ts';
@@ -11,7 +12,7 @@ import { inspectSqliteFile } from '../store/sqlite-inspect.ts';
 import { createVault } from '../store/vault.ts';
 import { existingDevelopmentKey } from './development-key.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { databaseFile, environmentWarnings, settleEnvironment } from './environment.ts';
+import { databaseFile, environmentWarnings, originWarnings, settleEnvironment } from './environment.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { explain } from './explain.ts';
 import type { Problem } from './explain.ts';
@@ -21,6 +22,8 @@ export interface DatabaseReport {
   readonly file: string;
   /** `behind`: the next start runs what is {@link missing}. `new`: the first start makes it. */
   readonly state: 'ready' | 'behind' | 'new';
+  /** Whether a server has recorded an encryption key here, which the configured keys then include. */
+  readonly keysChecked: boolean;
   /** Names of migrations. */
   readonly missing: readonly string[];
 }
@@ -47,6 +50,8 @@ export interface OrganizationReport {
   readonly pages: readonly string[];
   /** What to register as redirect URI at the system of each connector that people sign in to, by its name. */
   readonly redirectUris: Readonly<Record<string, string>>;
+  /** What else to set up there, in sentences, by the name of the connector. */
+  readonly setup: Readonly<Record<string, string>>;
 }
 
 /** What was found out, as far as what is wrong allowed. */
@@ -79,7 +84,11 @@ export async function examine(options: EnvironmentOptions): Promise<Examination>
   const script = settings && (await attempt(() => examineScript(settings)));
   return {
     problems,
-    warnings: [...(config ? configWarnings(config) : []), ...(settings ? environmentWarnings(settings) : [])],
+    warnings: [
+      ...(config ? configWarnings(config) : []),
+      ...(settings ? environmentWarnings(settings) : []),
+      ...(settings && config ? originWarnings(config, settings) : []),
+    ],
     database,
     script,
     organizations: settings && config ? organizationReports(config, settings) : [],
@@ -94,13 +103,13 @@ function valueOf<T>(result: PromiseSettledResult<T>): T {
 async function examineDatabase(settings: ServerSettings): Promise<DatabaseReport> {
   const file = databaseFile(settings);
   const found = await inspectSqliteFile({ file });
-  if (!found) return { file, state: 'new', missing: [] };
+  if (!found) return { file, state: 'new', keysChecked: false, missing: [] };
   const { missing, unknown, vaultKeys, receiptKeys } = found;
   if (unknown.length > 0) throw new SchemaTooNewError(unknown);
   const keys = keysOf(settings);
   checkVaultKeys(keys, vaultKeys);
   if (receiptKeys.length > 0) await openSigningKey(createVault(keys), dueSigningKey(receiptKeys, Date.now()));
-  return { file, state: missing.length > 0 ? 'behind' : 'ready', missing };
+  return { file, state: missing.length > 0 ? 'behind' : 'ready', keysChecked: vaultKeys.length > 0, missing };
 }
 
 function keysOf(settings: ServerSettings): readonly Uint8Array[] {
@@ -132,17 +141,20 @@ function configWarnings({ warnings, organizations }: Config): readonly string[] 
 }
 
 function organizationReports({ organizations }: Config, { publicUrl }: ServerSettings): readonly OrganizationReport[] {
-  return Array.from(organizations.values(), (organization) => ({
-    slug: organization.slug,
-    name: organization.name,
-    mode: organization.mode,
-    allowedOrigins: organization.allowedOrigins,
-    keyAlgorithms: [...new Set(organization.keys.map(({ algorithm }) => algorithm))],
-    pages: dialects.flatMap((dialect) => dialect.pages(organization)).map((path) => publicUrl.origin + path),
-    redirectUris: Object.fromEntries(
-      [...organization.connectors]
-        .filter(([, definition]) => boundAuth(definition).signIn)
-        .map(([name]) => [name, redirectUri({ publicUrl }, name).href]),
-    ),
-  }));
+  return Array.from(organizations.values(), (organization) => {
+    const signIns = [...organization.connectors].filter(
+      ([name, definition]) => visibleConnector(organization, name) && boundAuth(definition).signIn,
+    );
+    const withSetup = signIns.flatMap(([name, { setup }]) => (setup === undefined ? [] : [[name, setup] as const]));
+    return {
+      slug: organization.slug,
+      name: organization.name,
+      mode: organization.mode,
+      allowedOrigins: organization.allowedOrigins,
+      keyAlgorithms: [...new Set(organization.keys.map(({ algorithm }) => algorithm))],
+      pages: dialects.flatMap((dialect) => dialect.pages(organization)).map((path) => publicUrl.origin + path),
+      redirectUris: Object.fromEntries(signIns.map(([name]) => [name, redirectUri({ publicUrl }, name).href])),
+      setup: Object.fromEntries(withSetup),
+    };
+  });
 }

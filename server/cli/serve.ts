@@ -3,7 +3,7 @@ import { createLogger } from '../log/logger.ts';
 import { startServer } from '../main.ts';
 import type { RunningServer } from '../main.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { environmentWarnings, openStore, readEnvironment, withEnvironment } from './environment.ts';
+import { environmentWarnings, openStore, originWarnings, readEnvironment, withEnvironment } from './environment.ts';
 
 /** `serve`: runs the server until it is asked to stop. */
 export function serveCommand(): Command {
@@ -13,7 +13,8 @@ export function serveCommand(): Command {
     .action(async (options: EnvironmentOptions) => {
       const { config, settings } = await readEnvironment(options);
       const log = createLogger({ level: settings.logLevel, destination: process.stdout });
-      for (const warning of [...config.warnings, ...environmentWarnings(settings)]) log.warn(warning);
+      const warnings = [...config.warnings, ...environmentWarnings(settings), ...originWarnings(config, settings)];
+      for (const warning of warnings) log.warn(warning);
       const store = await openStore(settings, (message) => log.warn(message));
       const server = await startServer({ config, settings, store, log }).catch(async (error: unknown) => {
         await store.close();

@@ -27,7 +27,12 @@ import { connectorOf, requestedConnection } from './session-requests.ts';
 
 const credentialsBody = z.strictObject({ values: z.record(z.string(), z.string()) });
 const renameBody = z.strictObject({
-  name: z.string().trim().min(1).max(CONNECTION_NAME_LENGTH_MAX).refine(isShowableName, 'must have visible characters and no control characters'),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(CONNECTION_NAME_LENGTH_MAX)
+    .refine(isShowableName, 'must have visible characters and no control characters'),
 });
 
 /** What a dialect adds to its message of success. Made after the commit: what it throws undoes nothing. */

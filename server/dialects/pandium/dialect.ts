@@ -7,6 +7,7 @@ import type { Dialect, TokenOrder } from '../dialect.ts';
 import { refuseOrigin, signToken } from '../sign-token.ts';
 import { authPage } from './auth-page.ts';
 import { successDetails } from './success-details.ts';
+import { ANY_CONNECTOR, isReachable } from './target.ts';
 import { sharedSecrets } from './token.ts';
 import { webhookRegistrationRoutes } from './webhook-registration.ts';
 
@@ -18,7 +19,7 @@ export const pandium: Dialect = {
   routes(deps) {
     const page = embedPage(deps.pages, authPage(deps));
     const app = new Hono<AppEnv>();
-    app.all('/:org/connector/auth', page);
+    app.all(`/:org/${ANY_CONNECTOR}/auth`, page);
     app.all('/:org/:connector/auth', page);
     app.route('/', webhookRegistrationRoutes(deps));
     return app;
@@ -26,8 +27,9 @@ export const pandium: Dialect = {
 
   pages: (organization) => {
     if (keysOf(organization, 'organization').length === 0) return [];
-    const { slug, connectors } = organization;
-    return ['connector', ...connectors.keys()].map((name) => `/${slug}/${name}/auth`);
+    return [ANY_CONNECTOR, ...organization.connectors.keys()]
+      .filter((name) => isReachable(organization, name))
+      .map((name) => `/${organization.slug}/${name}/auth`);
   },
 
   successDetails,

@@ -5,7 +5,7 @@ import type { PandiumToken } from './token.ts';
 import { integrationsNamed, visibleIntegrations, type IntegrationLimits } from './visible-integrations.ts';
 
 /** Stands in the path for "whichever connector the token means". */
-const ANY_CONNECTOR = 'connector';
+export const ANY_CONNECTOR = 'connector';
 
 /** What an address and its token say about the page that is wanted. */
 export interface TargetRequest {
@@ -41,6 +41,21 @@ export function resolveTarget({ organization, pathConnector, token, connected }:
   if (!visibleConnector(organization, connector))
     throw new NotFoundError('The organization has no such connector. List it under `connectors` of the configuration.');
   return { connector, ...(integration && { integration }) };
+}
+
+/** Tells whether any token, with or without the name of an integration, opens the page at a connector's place in the path. */
+export function isReachable(organization: OrganizationConfig, pathConnector: string): boolean {
+  const nothing: ReadonlySet<string> = new Set();
+  return [undefined, ...organization.integrations.keys()].some((integrationName) => {
+    const token = { integrations: [], hiddenIntegrations: [], integrationName, connectorName: undefined };
+    try {
+      resolveTarget({ organization, pathConnector, token, connected: { account: nothing, user: nothing } });
+      return true;
+    } catch (error) {
+      if (error instanceof NotFoundError) return false;
+      throw error;
+    }
+  });
 }
 
 /**
