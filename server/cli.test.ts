@@ -74,6 +74,33 @@ describe('connections', () => {
     assert.deepEqual(JSON.parse((await connections('list', '--json')).stdout), []);
   });
 
+  test('are listed in pages, and the list says where it was cut', async () => {
+    const create = async (tenant: string) => {
+      const { stdout } = await connections('create', '--tenant', tenant, '--connector', 'sandbox-basic', '--json');
+      return JSON.parse(stdout) as { id: number };
+    };
+    const [first, second] = [await create('p1'), await create('p2')];
+    const list = async (after: number) => {
+      const args = ['--connector', 'sandbox-basic', '--limit', '1', '--after', String(after), '--json'];
+      const { stdout, stderr } = await connections('list', ...args);
+      return { ids: (JSON.parse(stdout) as { id: number }[]).map(({ id }) => id), stderr };
+    };
+    const stderr = `There are more than 1. For the next ones: --after ${first.id}\n`;
+    assert.deepEqual(await list(0), { ids: [first.id], stderr });
+    assert.deepEqual(await list(first.id), { ids: [second.id], stderr: '' });
+  });
+
+  test('of a connector that has left the configuration are still listed', async () => {
+    await connections('create', '--tenant', 'left', '--connector', 'sandbox-bearer');
+    const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as { connectors: object };
+    const { 'sandbox-bearer': _left, ...others } = config.connectors as Record<string, unknown>;
+    await writeFile(join(folder, 'without.json'), JSON.stringify({ ...config, connectors: others }));
+    const list = (...args: string[]) =>
+      run(['connections', 'list', '--dev', '--config', 'without.json', '--org', 'acme', '--json', ...args]);
+    const none = await list('--connector', 'sandbox-bearer', '--status', 'connected');
+    assert.deepEqual([none.status, none.stdout], [0, '[]\n']);
+  });
+
   test('of one organization are not another’s', async () => {
     const { stdout } = await connections('create', '--tenant', '1', '--connector', 'sandbox', '--json');
     const { id } = JSON.parse(stdout) as { id: number };
@@ -88,6 +115,7 @@ describe('connections', () => {
     ['a status that does not exist', ['list', '--status', 'fine'], 2],
     ['a limit that is no number', ['list', '--limit', 'many'], 2],
     ['an unknown tenant', ['list', '--tenant', 'nobody'], 3],
+    ['a list of an unknown connector', ['list', '--connector', 'sandbx'], 3],
     ['an id that is no number', ['show', 'abc'], 2],
   ];
   for (const [title, args, status] of refused) {

@@ -101,18 +101,34 @@ function listCommand(): Command {
     .action(async (options: ListOptions) =>
       withStore(options, async (store, config) => {
         const { org, tenant, connector, status, after, limit, json } = options;
-        organizationNamed(config, org);
+        const organization = organizationNamed(config, org);
         const tenantId = tenant === undefined ? undefined : await tenantIdOf(store, org, tenant);
-        const connections = await store.connections.listOrganization(org, {
+        if (connector !== undefined) await requireKnownConnector(store, organization, connector);
+        const most = integerOption('--limit', limit, LIST_LIMIT_MAX);
+        const found = await store.connections.listOrganization(org, {
           ...(tenantId !== undefined && { tenantId }),
           ...(connector !== undefined && { connector }),
           ...(status !== undefined && { status: statusOption(status) }),
           afterId: integerOption('--after', after, Number.MAX_SAFE_INTEGER),
-          limit: integerOption('--limit', limit, LIST_LIMIT_MAX),
+          limit: most + 1,
         });
+        const connections = found.slice(0, most);
         printTable(await Promise.all(connections.map((connection) => shown(store, connection))), { json });
+        const last = connections.at(-1);
+        // On standard error: what reads a list as JSON still gets JSON.
+        if (last && found.length > most) {
+          console.error(`There are more than ${most}. For the next ones: --after ${last.id}`);
+        }
       }),
     );
+}
+
+/** A connector that has left the configuration is known while it has connections. */
+async function requireKnownConnector(store: Store, organization: OrganizationConfig, name: string): Promise<void> {
+  if (organization.connectors.has(name)) return;
+  const query = { connector: name, afterId: 0, limit: 1 };
+  const [one] = await store.connections.listOrganization(organization.slug, query);
+  if (!one) throw unknownConnector(organization.slug, name, organization);
 }
 
 function showCommand(): Command {

@@ -80,7 +80,7 @@ describe('in a file', () => {
       ['[]', '', /mapping/],
       ['organizations: {acme: {name: "\\q"}}', '', /^line 1, column \d+: this escape/],
       ['organizations: {}\n---\norganizations: {}', '', /^line 2.* more than one document/],
-      ['{organizations: {acme: {}}, connector: {}}', 'connector', /not a known setting/],
+      ['{organizations: {acme: {}}, connector: {}}', 'connector', /not a known setting; did you mean connectors\?$/],
       ['organizations: {acme: {name: a, name: b}}', 'organizations.acme.name', /twice/],
       ['organizations: {acme: {}, acme: {}}', 'organizations.acme', /twice/],
       ['organizations: {acme: {integrations: {__proto__: {}}}}', 'organizations.acme.integrations.__proto__', /key/],
@@ -126,7 +126,8 @@ describe('as the name of an organization', () => {
 describe('in an organization', () => {
   refuses(
     [
-      ['colour: blue', '.colour', /not a known setting/],
+      ['colour: blue', '.colour', /not a known setting$/],
+      ['allowed_origin: []', '.allowed_origin', /did you mean allowedOrigins\?$/],
       ['mode: staging', '.mode', /one of production, sandbox/],
       ['topLevel: "yes"', '.topLevel', /true or false/],
       ['allowedOrigins: https://a.example', '.allowedOrigins', /list/],
@@ -281,6 +282,8 @@ describe('as a connector', () => {
       ['gwt: {name: GWT, auth: {type: oauth}}', '.gwt.auth.type', /one of api_key, basic, custom/],
       [`gwt: {name: GWT, ${auth}, colour: red}`, '.gwt.colour', /not a known setting/],
       ['hubspot: {auth: {colour: red}}', '.hubspot.auth.colour', /not a known setting/],
+      ['hubspot: {auth: {lable: red}}', '.hubspot.auth.lable', /did you mean label\?$/],
+      ['hubspt: {name: A}', '.hubspt.auth', /no connector of this name.*did you mean hubspot\?$/],
       ['hubspot: {verify: {url: "https://{tenant}.example/"}}', '.hubspot.verify.url', /no input or field/],
       [`hubspot: {externalId: gwt}, gwt: {name: GWT, ${auth}}`, '.hubspot.externalId', /another connector/],
       [

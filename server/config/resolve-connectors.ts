@@ -4,7 +4,7 @@ import type { ConnectorDefinition, ConnectorDefinitionInput } from '../connector
 import type { ConfigParts, Part } from './config-parts.ts';
 import { deepMerge } from './deep-merge.ts';
 import type { Mistake, ValuePath } from './mistake.ts';
-import { parseWith } from './schema-mistakes.ts';
+import { didYouMean, parseWith } from './schema-mistakes.ts';
 
 /** Definitions that come with this server, by name. */
 export type Catalogue = ReadonlyMap<string, ConnectorDefinitionInput>;
@@ -44,7 +44,7 @@ export function resolveConnectors(parts: ConfigParts, catalogue: Catalogue, dev:
     const checked = checkedDefinition(written, part.path, dev);
     if ('definition' in checked) return { written, resolved: { ...resolved, definition: checked.definition } };
     const complete = below !== undefined || catalogue.has(name);
-    mistakes.push(...(complete ? checked.mistakes : checked.mistakes.map(askForWhole)));
+    mistakes.push(...(complete ? checked.mistakes : checked.mistakes.map((mistake) => askForWhole(mistake, name, catalogue))));
     return { written, resolved };
   };
 
@@ -75,7 +75,8 @@ function checkedDefinition(
   return { mistakes: mistakes.map((mistake) => ({ ...mistake, path: [...path, ...mistake.path] })) };
 }
 
-function askForWhole(mistake: Mistake): Mistake {
+function askForWhole(mistake: Mistake, name: string, catalogue: Catalogue): Mistake {
   if (mistake.message !== 'is required') return mistake;
-  return { ...mistake, message: 'is required: the catalogue has no connector of this name, so it must be whole' };
+  const message = 'is required: the catalogue has no connector of this name, so it must be whole';
+  return { ...mistake, message: message + didYouMean(name, catalogue.keys()) };
 }

@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
+import { closestName } from './closest-name.ts';
 import type { Mistake, ValuePath } from './mistake.ts';
 
 /** What {@link parseWith} found: the value, or everything that is wrong with it. */
@@ -18,7 +19,8 @@ type Issue = z.core.$ZodIssue;
 function issueMistakes(issue: Issue, outer: ValuePath): readonly Mistake[] {
   const path = [...outer, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], message: issue.message }));
+    const messages = issue.message.split('\n');
+    return issue.keys.map((key, index) => ({ path: [...path, key], message: messages[index] ?? '' }));
   }
   const issues = issue.code === 'invalid_key' ? issue.issues : [issue];
   return issues.map(({ message }) => ({ path, message }));
@@ -38,7 +40,7 @@ function sentence(issue: z.core.$ZodRawIssue): string {
     case 'too_big':
       return `must ${measure(issue.origin, 'most', Number(issue.maximum))}`;
     case 'unrecognized_keys':
-      return 'is not a known setting';
+      return unknownKeys(issue.keys, issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : []);
     case 'invalid_format':
       return issue.format === 'url' ? 'must be an https address' : 'is not written in the right form';
     case 'custom':
@@ -47,6 +49,17 @@ function sentence(issue: z.core.$ZodRawIssue): string {
     case 'not_multiple_of':
       return 'cannot be used';
   }
+}
+
+/** A line for each key: the library has one message for all unknown keys of an object. */
+function unknownKeys(keys: readonly string[], known: readonly string[]): string {
+  return keys.map((key) => `is not a known setting${didYouMean(key, known)}`).join('\n');
+}
+
+/** The end of a sentence about a name that is not known: empty where no known one is close. */
+export function didYouMean(name: string, known: Iterable<string>): string {
+  const meant = closestName(name, known);
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
 }
 
 function typeSentence(expected: string, input: unknown): string {
