@@ -93,8 +93,8 @@ describe('connections', () => {
   test('of a connector that has left the configuration are still listed', async () => {
     await connections('create', '--tenant', 'left', '--connector', 'sandbox-bearer');
     const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as { connectors: object };
-    const { 'sandbox-bearer': _left, ...others } = config.connectors as Record<string, unknown>;
-    await writeFile(join(folder, 'without.json'), JSON.stringify({ ...config, connectors: others }));
+    const connectorsLeft = { ...config.connectors, 'sandbox-bearer': undefined };
+    await writeFile(join(folder, 'without.json'), JSON.stringify({ ...config, connectors: connectorsLeft }));
     const list = (...args: string[]) =>
       run(['connections', 'list', '--dev', '--config', 'without.json', '--org', 'acme', '--json', ...args]);
     const none = await list('--connector', 'sandbox-bearer', '--status', 'connected');
@@ -250,8 +250,11 @@ describe('a start', () => {
 describe('init', () => {
   test('writes a configuration and keys that a server starts with, for the owner’s eyes, and overwrites nothing', async (t) => {
     const fresh = await mkdtemp(join(folder, 'init-'));
-    const first = await runCommand(['init'], { cwd: fresh });
+    const origins = ['--origin', 'https://app.acme.example/page', '--origin', 'https://*.acme.example'];
+    const first = await runCommand(['init', ...origins], { cwd: fresh });
     assert.equal(first.status, 0, first.stderr);
+    const config = await readFile(join(fresh, 'embed.config.yaml'), 'utf8');
+    assert.match(config, /- https:\/\/app\.acme\.example\n +- https:\/\/\*\.acme\.example\n/);
     for (const secret of ['.env', 'embed-private.pem']) {
       assert.equal((await stat(join(fresh, secret))).mode & 0o777, 0o600);
     }
@@ -282,6 +285,14 @@ describe('init beside a file that is there', () => {
     assert.equal(result.status, 1);
     assert.match(result.stderr, /\.env/);
     assert.deepEqual(await readdir(fresh), ['.env']);
+  });
+
+  test('refuses an origin that is none, and writes nothing', async () => {
+    const fresh = await mkdtemp(join(folder, 'init-'));
+    const result = await runCommand(['init', '--origin', 'app.acme.example'], { cwd: fresh });
+    assert.equal(result.status, 2);
+    assert.match(result.stderr, /^--origin must be an origin[^\n]*\n$/);
+    assert.deepEqual(await readdir(fresh), []);
   });
 });
 

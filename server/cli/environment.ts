@@ -12,6 +12,11 @@ import { CommandError, EXIT_CODE } from './exit-code.ts';
 
 const SQLITE_SCHEME = 'sqlite:';
 
+/** The configuration file of commands that are not told another one. Read late: a `.env` file may name it. */
+export function configFileDefault(): string {
+  return process.env['EMBED_CONFIG'] ?? 'embed.config.yaml';
+}
+
 /** Options that every command takes which reads the configuration. */
 export interface EnvironmentOptions {
   readonly config: string;
@@ -21,7 +26,7 @@ export interface EnvironmentOptions {
 /** Adds the options of {@link EnvironmentOptions} to a command. */
 export function withEnvironment(command: Command): Command {
   return command
-    .option('--config <file>', 'configuration file', process.env['EMBED_CONFIG'] ?? 'embed.config.yaml')
+    .option('--config <file>', 'configuration file', configFileDefault())
     .option('--dev', 'development: http to loopback is allowed, and a key is made and kept beside the database', false);
 }
 

@@ -5,7 +5,8 @@ import { dirname, join, relative } from 'node:path';
 import { Command } from 'commander';
 import { KEY_BYTES } from '../auth/derive-key.ts';
 import { initialConfig } from '../config/initial-config.ts';
-import { CommandError } from './exit-code.ts';
+import { askOrigin, readOrigin } from './ask-origin.ts';
+import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { printRecord } from './print.ts';
 
 const RSA_BITS = 2048;
@@ -15,6 +16,7 @@ const PRIVATE_KEY_FILE = 'embed-private.pem';
 interface InitOptions {
   readonly config: string;
   readonly env: string;
+  readonly origin: readonly string[];
   readonly json: boolean;
 }
 
@@ -26,8 +28,9 @@ export function initCommand(): Command {
     )
     .option('--config <file>', 'where to write the configuration', 'embed.config.yaml')
     .option('--env <file>', 'where to write the keys', '.env')
+    .option('--origin <origin>', 'origin of pages that will embed the dialog; may be repeated', addOrigin, [])
     .option('--json', 'print the result as JSON', false)
-    .action(async ({ config, env, json }: InitOptions) => {
+    .action(async ({ config, env, origin, json }: InitOptions) => {
       const files = {
         config,
         env,
@@ -37,18 +40,32 @@ export function initCommand(): Command {
       // Before the first is written: half a set of files would stand in the way of the next try.
       const taken = Object.values(files).filter((file) => existsSync(file));
       if (taken.length > 0) throw isThere(taken.join(', '));
+      const origins = origin.length > 0 || json ? origin : await askedOrigins();
       const { privateKey, publicKey } = generateKeyPairSync('rsa', {
         modulusLength: RSA_BITS,
         privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
         publicKeyEncoding: { type: 'spki', format: 'pem' },
       });
-      await create(config, initialConfig({ publicKeyFile: `./${PUBLIC_KEY_FILE}` }));
+      await create(config, initialConfig({ publicKeyFile: `./${PUBLIC_KEY_FILE}`, origins }));
       await create(env, environmentFile());
       await create(files.publicKey, publicKey);
       await create(files.privateKey, privateKey);
       printRecord(files, { json });
       if (!json) console.log(`\nKeep ${env} and ${files.privateKey} secret. Next: ${commandName()} serve --dev`);
     });
+}
+
+function addOrigin(text: string, origins: readonly string[]): readonly string[] {
+  const answer = readOrigin(text);
+  if ('mistake' in answer) throw new CommandError(`--origin ${answer.mistake}.`, EXIT_CODE.usage);
+  return [...origins, answer.origin];
+}
+
+/** Nobody is asked where input or output is a file or a pipe: there a question would wait for ever. */
+async function askedOrigins(): Promise<readonly string[]> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return [];
+  const origin = await askOrigin(process.stdin, process.stdout);
+  return origin === undefined ? [] : [origin];
 }
 
 /** How this was called: by its name, or as a script of a checkout. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -65,7 +67,8 @@ describe('sandbox', () => {
   for (const args of [
     ['--port', 'many'],
     ['--port', '65536'],
-    ['--config', '--port', '0'],
+    ['--print-config', '--port', '0'],
+    ['--write', '--port', '0'],
   ]) {
     test(`${args.join(' ')} is wrong usage`, async () => {
       const result = await run(...args);
@@ -75,9 +78,9 @@ describe('sandbox', () => {
   }
 });
 
-describe('sandbox --config', () => {
+describe('sandbox --print-config', () => {
   test('prints connectors that a configuration takes as they are', async () => {
-    const { status, stdout } = await run('--config', '--port', '4401');
+    const { status, stdout } = await run('--print-config', '--port', '4401');
     assert.equal(status, 0);
     const { connectors } = parse(stdout) as { connectors: Record<string, unknown> };
     const expected: unknown = JSON.parse(JSON.stringify(sandboxConnectors('http://127.0.0.1:4401')));
@@ -91,8 +94,37 @@ describe('sandbox --config', () => {
   });
 
   test('prints them as JSON too, for the host that it is given', async () => {
-    const { stdout } = await run('--config', '--json', '--host', '::');
+    const { stdout } = await run('--print-config', '--json', '--host', '::');
     const { connectors } = JSON.parse(stdout) as { connectors: Record<string, { verify: { url: string } }> };
     assert.equal(connectors['sandbox']?.verify.url, 'http://[::1]:4400/me');
+  });
+});
+
+describe('sandbox --write', () => {
+  test('adds its connectors to the configuration once, says so, and leaves the rest as it is', async (t) => {
+    const cwd = await mkdtemp(join(tmpdir(), 'embed-sandbox-'));
+    t.after(() => rm(cwd, { recursive: true }));
+    const file = join(cwd, 'mine.yaml');
+    const written = `# Mine\n${stringify({ organizations: { acme: {} } })}`;
+    await writeFile(file, written, { mode: 0o640 });
+    const write = () => runCommand(['sandbox', '--write', '--config', 'mine.yaml'], { cwd });
+    const first = await write();
+    assert.equal(first.status, 0, first.stderr);
+    assert.match(first.stdout, /^Added to mine\.yaml: sandbox, .*\n.*--dev.*\nThe sandbox: .*--port 4400.*\n$/);
+    const text = await readFile(file, 'utf8');
+    assert.ok(text.startsWith(written), text);
+    const expected: unknown = JSON.parse(JSON.stringify(sandboxConnectors('http://127.0.0.1:4400')));
+    assert.deepEqual((parse(text) as { connectors: unknown }).connectors, expected);
+    assert.equal((await stat(file)).mode & 0o777, 0o640);
+    const second = await write();
+    assert.match(second.stdout, /^In mine\.yaml already: sandbox, /);
+    assert.equal(await readFile(file, 'utf8'), text);
+    assert.deepEqual(await readdir(cwd), ['mine.yaml']);
+  });
+
+  test('says which file is missing', async () => {
+    const { status, stderr } = await run('--write', '--config', 'absent.yaml');
+    assert.equal(status, 78);
+    assert.match(stderr, /^absent\.yaml [^\n]*init[^\n]*\n$/);
   });
 });

@@ -1,5 +1,7 @@
+import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { stringify } from 'yaml';
+import { addConnectors } from '../config/add-connectors.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
 import {
   SANDBOX_APP_ID,
@@ -16,6 +18,7 @@ import {
 } from '../sandbox/keys.ts';
 import type { Place, Sandbox } from '../sandbox/sandbox.ts';
 import { sandboxUrl, startSandbox } from '../sandbox/sandbox.ts';
+import { configFileDefault } from './environment.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { printSection } from './print.ts';
 
@@ -25,7 +28,9 @@ interface SandboxOptions {
   readonly port: string;
   readonly host: string;
   readonly json: boolean;
-  readonly config: boolean;
+  readonly printConfig: boolean;
+  readonly write: boolean;
+  readonly config: string;
 }
 
 /** What the sandbox takes, in the order in which people meet it. */
@@ -49,11 +54,14 @@ export function sandboxCommand(): Command {
     .description('run an imaginary system to connect, with sign-in pages and every way to authenticate, until Ctrl-C')
     .option('--port <n>', 'where it listens; 0 for any port that is free', '4400')
     .option('--host <host>', 'on which address of this machine', '127.0.0.1')
-    .option('--config', 'print its connectors for the configuration instead, and end', false)
+    .option('--print-config', 'print its connectors for the configuration instead, and end', false)
+    .option('--write', 'add its connectors to the configuration file instead, and end', false)
+    .option('--config <file>', 'configuration file for --write', configFileDefault())
     .option('--json', 'print the result as JSON', false)
-    .action(async ({ port, host, config, json }: SandboxOptions) => {
+    .action(async ({ port, host, printConfig, write, config, json }: SandboxOptions) => {
       const place = { port: portOption(port), host };
-      if (config) {
+      if (write) return writeConnectors(config, place, { json });
+      if (printConfig) {
         printConnectors(place, { json });
         return;
       }
@@ -71,9 +79,59 @@ function portOption(text: string): number {
   throw new CommandError(`--port is a whole number up to ${PORT_MAX}.`, EXIT_CODE.usage);
 }
 
+function connectorsAt(place: Place, option: string) {
+  if (place.port === 0) throw new CommandError(`${option} needs the --port that will be used.`, EXIT_CODE.usage);
+  return sandboxConnectors(sandboxUrl(place));
+}
+
+async function writeConnectors(file: string, place: Place, { json }: { json: boolean }): Promise<void> {
+  const connectors = connectorsAt(place, '--write');
+  const { text, ...outcome } = addConnectors({ text: await readConfig(file), fileName: file, connectors });
+  const isChanged = outcome.added.length + outcome.moved.length > 0;
+  if (isChanged) await replaceFile(file, text);
+  if (json) {
+    console.log(JSON.stringify({ file, ...outcome }));
+    return;
+  }
+  const { added, moved, unchanged, kept } = outcome;
+  const say = (names: readonly string[], what: string) => {
+    if (names.length > 0) console.log(`${what}: ${names.join(', ')}`);
+  };
+  say(added, `Added to ${file}`);
+  say(moved, `Given the address ${sandboxUrl(place)} in ${file}`);
+  say(unchanged, `In ${file} already`);
+  say(kept, `Not changed, because ${file} has something else under these names`);
+  if (isChanged) console.log('Restart the server, with --dev: it reaches these connectors in development only.');
+  console.log(`The sandbox: ${commandLine(place)}`);
+}
+
+async function readConfig(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const hint = 'Name it with --config, or make one with init.';
+    throw new CommandError(`${file} cannot be read. ${hint}`, EXIT_CODE.configuration, { cause: error });
+  }
+}
+
+/** Leaves either the old file or the new one, whenever the process ends. Keeps its mode, and a link to it. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const target = await realpath(file);
+  const { mode } = await stat(target);
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
+    await chmod(temporary, mode);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    throw new CommandError(`${file} cannot be written (${reason}).`, EXIT_CODE.failed, { cause: error });
+  }
+}
+
 function printConnectors(place: Place, { json }: { json: boolean }): void {
-  if (place.port === 0) throw new CommandError('--config needs the --port that will be used.', EXIT_CODE.usage);
-  const connectors = sandboxConnectors(sandboxUrl(place));
+  const connectors = connectorsAt(place, '--print-config');
   if (json) {
     console.log(JSON.stringify({ connectors }));
     return;

@@ -12,7 +12,10 @@ const LENGTH_MAX = 60;
 
 /** `allowed_origins` and `AllowedOrigins` are `allowedOrigins`. */
 function reduced(name: string): string {
-  return name.slice(0, LENGTH_MAX).replace(/[\s_-]/g, '').toLowerCase();
+  return name
+    .slice(0, LENGTH_MAX)
+    .replace(/[\s_-]/g, '')
+    .toLowerCase();
 }
 
 /** How many letters have to be added, removed, replaced or swapped with their neighbour (optimal string alignment). */

@@ -19,7 +19,10 @@ test('the initial configuration loads as it stands, with both kinds of key and a
   await writeFile(join(baseDirectory, 'key.pem'), publicKey);
   const secret = randomBytes(32).toString('base64');
   const config = await loadConfig({
-    text: initialConfig({ publicKeyFile: './key.pem' }),
+    text: initialConfig({
+      publicKeyFile: './key.pem',
+      origins: ['https://app.acme.example', 'https://*.acme.example'],
+    }),
     env: { EMBED_SECRET: secret },
     catalogue: new Map<string, never>(),
     dev: false,
@@ -36,5 +39,14 @@ test('the initial configuration loads as it stands, with both kinds of key and a
   assert.equal(acme.keys[0]?.secret, secret);
   assert.deepEqual([...acme.connectors.keys()], ['example']);
   assert.deepEqual([...acme.integrations.keys()], ['contact-sync']);
+  assert.deepEqual(acme.allowedOrigins, [
+    'https://app.acme.example',
+    'https://*.acme.example',
+    'http://localhost:3000',
+    'http://localhost:5173',
+    'http://127.0.0.1:3000',
+    'http://127.0.0.1:5173',
+  ]);
+  assert.equal(acme.locale, undefined);
   assert.deepEqual(config.warnings, []);
 });

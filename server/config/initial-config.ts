@@ -1,10 +1,27 @@
+/** Ports on which development servers of web pages listen by default. */
+const DEVELOPMENT_PORTS = [3000, 5173] as const;
+const DEVELOPMENT_HOSTS = ['localhost', '127.0.0.1'] as const;
+
+/** What a first configuration depends on. */
+export interface InitialConfigOptions {
+  /** SPKI PEM, relative to the file that is written. */
+  readonly publicKeyFile: string;
+  /** Entries of `allowedOrigins` beside those of development servers. */
+  readonly origins: readonly string[];
+}
+
 /**
- * Text of a first configuration: works as it stands once `EMBED_SECRET` is set and the file of the public key is there,
- * and says what each part is for.
- *
- * @param options.publicKeyFile SPKI PEM, relative to the file that is written.
+ * Writes the text of a first configuration. It works as it is once `EMBED_SECRET` is set and the file of the public key
+ * exists, and says what each part is for.
  */
-export function initialConfig({ publicKeyFile }: { readonly publicKeyFile: string }): string {
+export function initialConfig({ publicKeyFile, origins }: InitialConfigOptions): string {
+  const development = DEVELOPMENT_HOSTS.flatMap((host) => DEVELOPMENT_PORTS.map((port) => `http://${host}:${port}`));
+  const entry = (origin: string) => `      - ${origin}`;
+  const allowed = [
+    ...(origins.length > 0 ? origins.map(entry) : ['      # - https://app.acme.example']),
+    '      # For development: remove these before you go live.',
+    ...development.map(entry),
+  ].join('\n');
   return `\
 # Who embeds the connection dialog, what it connects to, and for which features.
 #
@@ -23,9 +40,7 @@ organizations:
     # Pages that may frame the dialog and that hear its messages. Exact origins, or https://*.example.com for every
     # subdomain. http is for this machine only.
     allowedOrigins:
-      - http://localhost:3000
-      - http://127.0.0.1:3000
-      # - https://app.acme.example
+${allowed}
 
     # Keys that your back end signs tokens with. To change a key, list the new one beside the old one for a while.
     keys:
@@ -40,8 +55,8 @@ organizations:
     # Tokens older than this many seconds are refused; with singleUse also those seen before.
     tokens: { maxAgeSeconds: 600, singleUse: false }
 
-    # Language of the dialog where neither the page nor the token names one.
-    locale: en
+    # Language of the dialog where neither the page nor the token names one. Without it, the reader's browser decides.
+    # locale: en
 
     # The look of the dialog. Also: accentText, background, surface, text, mutedText, border, danger, fontFamily.
     appearance: { accent: "#2458e6", radius: 8px, fontSize: 16px }

@@ -19,7 +19,7 @@ describe('the JSON Schema of the configuration', () => {
 
   for (const [name, text] of [
     ['an example with every setting', exampleText],
-    ['the initial configuration', initialConfig({ publicKeyFile: './key.pem' })],
+    ['the initial configuration', initialConfig({ publicKeyFile: './key.pem', origins: [] })],
     ['a connector that is taken as it is', 'organizations: {}\nconnectors: {hubspot: , salesforce: {}}'],
     [
       'a part of a connector',

@@ -44,7 +44,9 @@ export function resolveConnectors(parts: ConfigParts, catalogue: Catalogue, dev:
     const checked = checkedDefinition(written, part.path, dev);
     if ('definition' in checked) return { written, resolved: { ...resolved, definition: checked.definition } };
     const complete = below !== undefined || catalogue.has(name);
-    mistakes.push(...(complete ? checked.mistakes : checked.mistakes.map((mistake) => askForWhole(mistake, name, catalogue))));
+    mistakes.push(
+      ...(complete ? checked.mistakes : checked.mistakes.map((mistake) => askForWhole(mistake, name, catalogue))),
+    );
     return { written, resolved };
   };
 

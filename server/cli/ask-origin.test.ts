@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { describe, test } from 'node:test';
+import { askOrigin, readOrigin } from './ask-origin.ts';
+
+describe('an origin', () => {
+  for (const [text, origin] of [
+    ['https://app.acme.example', 'https://app.acme.example'],
+    [' https://App.Acme.example/settings?tab=1#a ', 'https://app.acme.example'],
+    ['https://app.acme.example:8443/', 'https://app.acme.example:8443'],
+    ['https://*.acme.example', 'https://*.acme.example'],
+    ['http://localhost:8080', 'http://localhost:8080'],
+  ] as const) {
+    test(`is read from ${text}`, () => assert.deepEqual(readOrigin(text), { origin }));
+  }
+
+  for (const text of ['', 'app.acme.example', 'http://app.acme.example', 'https://*.com', 'file:///a', '*']) {
+    test(`is not read from ${text}`, () => assert.ok('mistake' in readOrigin(text)));
+  }
+});
+
+describe('a person who is asked for an origin', () => {
+  async function answering(text: string) {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    input.end(text);
+    const origin = await askOrigin(input, output);
+    output.end();
+    return { origin, said: (await output.toArray()).join('') };
+  }
+
+  test('can paste the address of a page', async () => {
+    assert.equal((await answering('https://app.acme.example/settings\n')).origin, 'https://app.acme.example');
+  });
+
+  test('is told what is wrong with it, and asked again', async () => {
+    const { origin, said } = await answering('app.acme.example\nhttps://app.acme.example\n');
+    assert.equal(origin, 'https://app.acme.example');
+    assert.match(said, /must be an origin[^\n]*\n.*embed/);
+  });
+
+  for (const text of ['\n', '']) {
+    test(`can leave it at ${JSON.stringify(text)}`, async () =>
+      assert.equal((await answering(text)).origin, undefined));
+  }
+});

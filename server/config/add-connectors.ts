@@ -1,0 +1,152 @@
+import { isMap, isNode, isScalar, parseDocument, stringify } from 'yaml';
+import type { Document, YAMLMap } from 'yaml';
+
+import { isJsonObject } from '../json-object.ts';
+import { ConfigError } from './config-error.ts';
+import { parseYaml } from './parse-yaml.ts';
+
+/** What became of each connector, by name. */
+export interface AddedConnectors {
+  /** The whole file. */
+  readonly text: string;
+  readonly added: readonly string[];
+  /** These had other addresses of this machine, and have those of the sandbox now. */
+  readonly moved: readonly string[];
+  readonly unchanged: readonly string[];
+  /** The file has something else under these names. It stays as it is. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Adds connectors to the text of a configuration, for every organization. Comments and everything else stay. Adding the
+ * same connectors again changes nothing.
+ *
+ * @param options.text YAML 1.2 or JSON.
+ * @param options.connectors Their addresses are all on this machine.
+ * @throws {ConfigError} When the text is no mapping, or its connectors are none.
+ */
+export function addConnectors(options: {
+  readonly text: string;
+  readonly fileName: string;
+  readonly connectors: Readonly<Record<string, unknown>>;
+}): AddedConnectors {
+  const { text, fileName, connectors } = options;
+  const { value: file, readable, mistakes } = parseYaml(text);
+  const [first] = mistakes;
+  if (!readable) throw new ConfigError(fileName, [{ path: '', message: first?.message ?? 'is not YAML' }]);
+  const present = isJsonObject(file) ? (file['connectors'] ?? {}) : undefined;
+  if (!isJsonObject(file) || !isJsonObject(present)) {
+    const path = isJsonObject(file) ? 'connectors' : '';
+    throw new ConfigError(fileName, [{ path, message: 'must be a mapping of names to values' }]);
+  }
+  const outcome = Object.groupBy(Object.keys(connectors), (name) => outcomeOf(present, name, connectors[name]));
+  const { added = [], moved = [], unchanged = [], kept = [] } = outcome;
+  const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, connectors[name]]));
+  const changes = { added: pick(added), moved: pick(moved) };
+  return { text: withConnectors(text, changes), added, moved, unchanged, kept };
+}
+
+type Outcome = 'added' | 'moved' | 'unchanged' | 'kept';
+
+function outcomeOf(present: Readonly<Record<string, unknown>>, name: string, wanted: unknown): Outcome {
+  if (!Object.hasOwn(present, name)) return 'added';
+  if (canonical(present[name]) === canonical(wanted)) return 'unchanged';
+  return withoutPlace(canonical(present[name])) === withoutPlace(canonical(wanted)) ? 'moved' : 'kept';
+}
+
+/** Keys in an order of their own: which one a file has says nothing. */
+function canonical(value: unknown): string {
+  return stringify(value, { sortMapEntries: true, aliasDuplicateObjects: false });
+}
+
+/** Addresses of this machine, as the sandbox has them. */
+const PLACE = /http:\/\/(?:localhost|[\d.]+|\[[\da-f:]+\])(?::\d+)?/g;
+
+function withoutPlace(text: string): string {
+  return text.replace(PLACE, 'http://sandbox');
+}
+
+interface Changes {
+  readonly added: Readonly<Record<string, unknown>>;
+  readonly moved: Readonly<Record<string, unknown>>;
+}
+
+function withConnectors(text: string, { added, moved }: Changes): string {
+  if (Object.keys({ ...added, ...moved }).length === 0) return text;
+  const json = parsedJson(text);
+  if (json) {
+    const { connectors } = json;
+    const merged = { ...json, connectors: { ...(isJsonObject(connectors) && connectors), ...added, ...moved } };
+    return `${JSON.stringify(merged, null, 2)}\n`;
+  }
+  const document = parseDocument(text, { version: '1.2', schema: 'core' });
+  const connectors = document.get('connectors', true);
+  if (isMap(connectors) && connectors.items.length > 0) {
+    // Between braces there are no lines to add others to.
+    if (connectors.flow === true) return rewritten(document, { ...added, ...moved });
+    return edited(text, connectors, { added, moved });
+  }
+  if (!isMap(document.contents) || document.contents.flow === true) return rewritten(document, added);
+  const block = indented(added, '  ');
+  if (connectors === undefined) return `${withLineEnd(text)}connectors:\n${block}`;
+  // `connectors:` or `connectors: {}`, with a comment behind it perhaps.
+  const [start = 0, end = 0] = isNode(connectors) ? (connectors.range ?? []) : [];
+  const lineEnd = text.indexOf('\n', end);
+  const cut = lineEnd === -1 ? text.length : lineEnd;
+  const line = (text.slice(0, start).trimEnd() + text.slice(end, cut)).trimEnd();
+  return `${line}\n${block}${text.slice(cut + 1)}`;
+}
+
+/** Changes as few characters as possible: written anew, the whole file would have another layout. */
+function edited(text: string, connectors: YAMLMap, { added, moved }: Changes): string {
+  const [first] = connectors.items;
+  const start = isNode(first?.key) ? (first.key.range?.[0] ?? 0) : 0;
+  const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const end = blockEnd(text.slice(0, connectors.range?.[2]), indent.length);
+  let result = withLineEnd(text.slice(0, end)) + indented(added, indent) + text.slice(end);
+  // From the last to the first, so that places before them stay true.
+  for (const { key, value } of connectors.items.toReversed()) {
+    const name = isScalar(key) ? String(key.value) : '';
+    if (!Object.hasOwn(moved, name) || !isNode(value) || !value.range) continue;
+    const [place = ''] = canonical(moved[name]).match(PLACE) ?? [];
+    const [from, to] = value.range;
+    result = result.slice(0, from) + result.slice(from, to).replace(PLACE, place) + result.slice(to);
+  }
+  return result;
+}
+
+/** Where a block ends whose range ends with the text: comments of less indentation belong to what follows. */
+function blockEnd(text: string, indent: number): number {
+  const lines = text.split('\n');
+  const isOutside = (line: string) => {
+    const content = line.trimStart();
+    return content === '' || (content.startsWith('#') && line.length - content.length < indent);
+  };
+  const last = lines.findLastIndex((line) => !isOutside(line));
+  return Math.min(text.length, lines.slice(0, last + 1).join('\n').length + 1);
+}
+
+function rewritten(document: Document, changes: Readonly<Record<string, unknown>>): string {
+  for (const [name, definition] of Object.entries(changes)) {
+    document.setIn(['connectors', name], document.createNode(definition, { aliasDuplicateObjects: false }));
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+function indented(definitions: Readonly<Record<string, unknown>>, indent: string): string {
+  if (Object.keys(definitions).length === 0) return '';
+  return stringify(definitions, { aliasDuplicateObjects: false, lineWidth: 0 }).replace(/^(?=.)/gm, indent);
+}
+
+function withLineEnd(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+function parsedJson(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
