@@ -78,7 +78,7 @@ describe('connectors that are added to a configuration', () => {
     assert.deepEqual(JSON.parse(text), { organizations: {}, connectors: { own: { name: 'Own' }, ...at(4400) } });
   });
 
-  for (const written of ['a: [', '- a\n', 'connectors: [a]\n', '']) {
+  for (const written of ['a: [', 'a: &a { b: {} }\nconnectors: *a\n', '- a\n', 'connectors: [a]\n', '']) {
     test(`are refused by ${JSON.stringify(written)}`, () => {
       assert.throws(() => add(written), ConfigError);
     });

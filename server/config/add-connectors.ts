@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, parseDocument, stringify } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, parseDocument, stringify } from 'yaml';
 import type { Document, YAMLMap } from 'yaml';
 
 import { isJsonObject } from '../json-object.ts';
@@ -42,8 +42,13 @@ export function addConnectors(options: {
   const outcome = Object.groupBy(Object.keys(connectors), (name) => outcomeOf(present, name, connectors[name]));
   const { added = [], moved = [], unchanged = [], kept = [] } = outcome;
   const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, connectors[name]]));
-  const changes = { added: pick(added), moved: pick(moved) };
-  return { text: withConnectors(text, changes), added, moved, unchanged, kept };
+  const changed = withConnectors(text, { added: pick(added), moved: pick(moved) });
+  if (changed === undefined) {
+    throw new ConfigError(fileName, [
+      { path: 'connectors', message: 'is an alias; write the connectors out to add some' },
+    ]);
+  }
+  return { text: changed, added, moved, unchanged, kept };
 }
 
 type Outcome = 'added' | 'moved' | 'unchanged' | 'kept';
@@ -71,7 +76,8 @@ interface Changes {
   readonly moved: Readonly<Record<string, unknown>>;
 }
 
-function withConnectors(text: string, { added, moved }: Changes): string {
+/** `undefined`: the connectors are an alias, and what it stands for is used in other places as well. */
+function withConnectors(text: string, { added, moved }: Changes): string | undefined {
   if (Object.keys({ ...added, ...moved }).length === 0) return text;
   const json = parsedJson(text);
   if (json) {
@@ -81,6 +87,7 @@ function withConnectors(text: string, { added, moved }: Changes): string {
   }
   const document = parseDocument(text, { version: '1.2', schema: 'core' });
   const connectors = document.get('connectors', true);
+  if (isAlias(connectors)) return undefined;
   if (isMap(connectors) && connectors.items.length > 0) {
     // Between braces there are no lines to add others to.
     if (connectors.flow === true) return rewritten(document, { ...added, ...moved });
