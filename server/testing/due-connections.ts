@@ -62,6 +62,7 @@ export async function dueConnections(
     background,
     log,
     config,
+    organizations: config.organizations,
   };
   t.after(() => temporary.close());
 

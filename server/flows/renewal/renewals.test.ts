@@ -204,7 +204,9 @@ test('renewed tokens are logged once they are stored, and not when they could no
     // The first write takes the lease, the second stores the tokens.
     return writes === 2 ? Promise.reject(new RangeError('the transaction is lost')) : flows.store.write(work);
   };
-  const renewals = new Renewals({ ...flows, store: { ...flows.store, write }, background, log: logger });
+  const store = { ...flows.store, write };
+  const { organizations } = harness.config;
+  const renewals = new Renewals({ ...flows, store, organizations, background, log: logger });
   await assert.rejects(renewals.usable(one), RangeError);
   assert.equal(logged(), before);
   const other = await connected('rotating');
