@@ -27,7 +27,7 @@ export async function askOrigin(input: Readable, output: Writable): Promise<stri
       if (line.trim() === '') return undefined;
       const answer = readOrigin(line);
       if ('origin' in answer) return answer.origin;
-      output.write(`An origin ${answer.mistake}.\n`);
+      output.write(`This ${answer.mistake}.\n`);
       ask();
     }
     return undefined;
