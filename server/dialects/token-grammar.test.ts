@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { testOrganization } from '../auth/testing/organization.ts';
+import { testConnector, testIntegration, testOrganization } from '../auth/testing/organization.ts';
 import type { TokenGrammar } from '../auth/token-grammar.ts';
 import { edDsa, es256, hs256, rs256, signToken } from '../auth/testing/tokens.ts';
 import type { TestSigner } from '../auth/testing/tokens.ts';
@@ -237,13 +237,18 @@ describe('a direct-link token', () => {
 test('the pages that are listed for an organization are those that its keys open', () => {
   const pages = (grammars: readonly object[]) => {
     const keys = grammars.map((grammar) => ({ ...harness.config.organizations.get('many')!.keys[0]!, ...grammar }));
-    return dialects.flatMap((dialect) => dialect.pages(testOrganization({ keys })));
+    const organization = testOrganization({
+      keys,
+      connectors: { hubspot: testConnector() },
+      integrations: [testIntegration({ slug: 'sync', id: 1 })],
+    });
+    return dialects.flatMap((dialect) => dialect.pages(organization));
   };
   const direct = '/direct_link/embedded/connections/<id>';
   assert.deepEqual(pages([{ vendorId: 'many1' }]), [direct]);
   assert.deepEqual(pages([{ account: '42' }]), []);
-  assert.deepEqual(pages([{}]).sort(), ['/acme/connections/<id>', '/acme/connector/auth']);
-  assert.deepEqual(pages([{}, { vendorId: 'many1' }]).length, 3);
+  assert.deepEqual(pages([{}]).sort(), ['/acme/connections/<id>', '/acme/connector/auth', '/acme/hubspot/auth']);
+  assert.deepEqual(pages([{}, { vendorId: 'many1' }]).length, 4);
 });
 
 describe('a native page', () => {
