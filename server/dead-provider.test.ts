@@ -4,12 +4,12 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { ConnectionTimer } from './connection-timer.ts';
 import { EgressFailedError } from './egress.ts';
+import { DEFAULT_LIMITS } from './egress/limits.ts';
 import { dueConnections, exchanged, exchanging, TOKEN_ANSWER } from './testing/due-connections.ts';
 import type { ProviderAnswer } from './testing/due-connections.ts';
 
 const STEP_MS = 15_000;
-/** What the way out allows one request. */
-const HANGS_MS = 20_000;
+const HANGS_MS = DEFAULT_LIMITS.totalMs;
 
 interface Renewal {
   readonly host: string;

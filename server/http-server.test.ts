@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
@@ -21,12 +20,7 @@ interface StartOptions {
 async function start(t: TestContext, { fetch, limits: less = {} }: StartOptions) {
   const limits = { ...HTTP_LIMITS, ...less };
   const lines: string[] = [];
-  const destination = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      lines.push(chunk.toString());
-      done();
-    },
-  });
+  const destination = { write: (line: string) => lines.push(line) };
   const inFlight = new InFlight(limits);
   const log = createLogger({ level: 'info', destination });
   const server = createHttpServer({ fetch, inFlight, limits, publicUrl: new URL('https://connect.example.com'), log });

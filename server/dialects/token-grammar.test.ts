@@ -13,21 +13,18 @@ import type { Harness } from '../testing/harness.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { dialects } from './dialects.ts';
 import { bearerOf, call, exchange, loadPage } from '../testing/page.ts';
+import { rsaKey } from '../testing/rsa-key.ts';
 
 const SECRET = 'many-signs-some-tokens-with-this-32';
 const NAMED_SECRET = 'many-signs-other-tokens-with-this!!';
 const ACCOUNT_SECRET = 'one-account-signs-tokens-with-this!';
 
-const [rsa, ownVendor, otherVendor, accountRsa] = Array.from({ length: 4 }, () =>
-  generateKeyPairSync('rsa', { modulusLength: 2048 }),
-) as [RsaPair, RsaPair, RsaPair, RsaPair];
+const rsa = rsaKey('grammar');
+const ownVendor = rsaKey('grammar-vendor');
+const otherVendor = rsaKey('grammar-other-vendor');
+const accountRsa = rsaKey('grammar-account');
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const ed = generateKeyPairSync('ed25519');
-
-interface RsaPair {
-  readonly publicKey: KeyObject;
-  readonly privateKey: KeyObject;
-}
 
 const pem = ({ publicKey }: { readonly publicKey: KeyObject }) =>
   publicKey.export({ type: 'spki', format: 'pem' }).toString();

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { Hono } from 'hono';
 import { createLogger } from '../log/logger.ts';
@@ -10,12 +9,7 @@ import { requestScope } from './request-scope.ts';
 /** A server that answers with the address it counts a request under. */
 function addressServer(trustProxy: number) {
   const lines: string[] = [];
-  const destination = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      lines.push(chunk.toString());
-      done();
-    },
-  });
+  const destination = { write: (line: string) => lines.push(line) };
   const app = new Hono<AppEnv>();
   app.use(requestScope(createLogger({ level: 'warn', destination })), warnOfUnknownProxy(trustProxy));
   app.get('/', (c) => c.text(clientAddress(c, trustProxy)));

@@ -34,16 +34,13 @@ export interface NewDueConnection {
  * Two organizations that share `connectors`, on a store of their own, with a clock that only the test moves and providers
  * that the test plays.
  */
-export async function dueConnections(
-  t: TestContext,
-  { connectors, providers, startAt = 1_800_000_000_000 }: DueConnectionsOptions,
-) {
+export async function dueConnections(t: TestContext, { connectors, providers }: DueConnectionsOptions) {
   const temporary = await openTemporaryStore();
   const { store } = temporary;
   const organization = { keys: [{ alg: 'HS256', secret: 'a-secret-of-a-test-that-is-long' + randomUUID() }] };
   const text = JSON.stringify({ organizations: { acme: organization, globex: {} }, connectors });
   const config: Config = await loadConfig({ text, baseDirectory: '.', env: {}, catalogue: new Map(), dev: true });
-  const clock = { now: startAt };
+  const clock = { now: 1_800_000_000_000 };
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
   const background = new BackgroundTasks(log);
@@ -118,8 +115,6 @@ export async function dueConnections(
 export interface DueConnectionsOptions {
   readonly connectors: Readonly<Record<string, object>>;
   readonly providers: Providers;
-  /** Milliseconds since 1970. */
-  readonly startAt?: number;
 }
 
 /** The credentials of an API key. */

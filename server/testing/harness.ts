@@ -1,6 +1,5 @@
 import { createHmac, randomBytes, randomUUID, sign } from 'node:crypto';
 import { dirname } from 'node:path';
-import { Writable } from 'node:stream';
 import { createApp } from '../app.ts';
 import { Receipts } from '../auth/receipt.ts';
 import { SigningKeys } from '../auth/signing-keys.ts';
@@ -127,13 +126,7 @@ export async function startHarness({
   let addresses = 0;
   const now = () => Date.now() + offset;
   const lines: string[] = [];
-  const destination = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      lines.push(chunk.toString());
-      done();
-    },
-  });
-  const log = createLogger({ level: 'trace', destination });
+  const log = createLogger({ level: 'trace', destination: { write: (line) => lines.push(line) } });
   const vault = await openVault({ keys: [ENCRYPTION_KEY], store, now: now() });
   const egress = createEgress({ allow: [], allowLoopbackHttp: true });
   const flows: FlowDeps = { store, vault, egress, now };
