@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql, type SqlBool } from 'kysely';
 
 import { bytes } from './kysely-bytes.ts';
 import { nextId } from './kysely-next-id.ts';
@@ -252,7 +252,7 @@ export class KyselyConnectionStore implements ConnectionStore {
       select ${sql.join(COLUMNS.map((name) => sql.ref(name)))} from pair join connections on id in (
         select id from connections
         where organization = pair_organization and connector = pair_connector and status = 'connected'
-          and ${due} and (leased_until is null or leased_until <= ${now} or leased_until > ${now + LEASE_MS})
+          and ${due} and ${notLeased(now)}
         order by ${sql.ref(column)}, id limit ${limit}
       )`.execute(this.#db);
     return rows.toSorted((a, b) => Number(a[column]) - Number(b[column]) || a.id - b.id).map(toConnection);
@@ -266,14 +266,9 @@ export class KyselyConnectionStore implements ConnectionStore {
   }
 }
 
-function notLeased(now: number) {
-  return (eb: ExpressionBuilder<Database, 'connections'>) =>
-    eb.or([
-      eb('leased_until', 'is', null),
-      eb('leased_until', '<=', now),
-      // Taken while the clock was ahead.
-      eb('leased_until', '>', now + LEASE_MS),
-    ]);
+/** A lease that ends further ahead than {@link LEASE_MS} was taken while the clock was ahead, and does not count. */
+function notLeased(now: number): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(leased_until is null or leased_until <= ${now} or leased_until > ${now + LEASE_MS})`;
 }
 
 function toColumns(change: ConnectionChange) {
