@@ -75,17 +75,26 @@ export class SessionExpiredError extends EmbedError {
   }
 }
 
-/** A page of an origin that may not ask for this: it may not embed the widget, or it calls for the widget's own page. */
+/** The origin is not allowed: to embed the widget, or to call what only pages of this server may call. */
 export class OriginNotAllowedError extends EmbedError {
   override readonly name = 'OriginNotAllowedError';
   readonly code = 'origin_not_allowed';
 
-  /** What the token names as its origin. For the log, and in development for the refused page. */
+  /** The origin that the token or the request names. For the log, and in development for the refused page. */
   readonly origin: string;
+  /** The precise reason, for the same readers. */
+  readonly reason: string;
 
-  constructor(origin: string, message = 'This page may not embed the widget.') {
+  constructor(
+    origin: string,
+    {
+      message = 'This page may not embed the widget.',
+      reason = `the token names the origin ${origin}, which is not on allowedOrigins`,
+    }: { readonly message?: string; readonly reason?: string } = {},
+  ) {
     super(message);
     this.origin = origin;
+    this.reason = reason;
   }
 }
 

@@ -16,7 +16,7 @@ import type { Logger } from 'pino';
 import type { AppEnv } from './app-env.ts';
 import { statusOf } from './status.ts';
 
-/** Who learns the precise reason of a refusal: its page as well, as in development, or the log alone. */
+/** Where the precise reason of a refusal appears: on its page as well (`shown`, in development), or in the log only. */
 export type RefusalReasons = 'shown' | 'logged';
 
 /** After this long a database that was down is worth another try. */
@@ -44,19 +44,16 @@ function refusalFields(error: EmbedError): Record<string, unknown> {
   };
 }
 
-/** Precisely why, in English, for developers. Holds no secret, and may repeat an origin that the token names. */
+/** Precisely why, in English, for developers. Holds no secret, and may repeat an origin that the caller names. */
 function reasonOf(error: EmbedError): string {
   if (error instanceof TokenInvalidError || error instanceof TokenExpiredError) return error.refusal.reason;
-  if (error instanceof OriginNotAllowedError) {
-    return `the token names the origin ${error.origin}, which is not on allowedOrigins`;
-  }
-  return error.message;
+  return error instanceof OriginNotAllowedError ? error.reason : error.message;
 }
 
 /** What an answer says of a refusal besides its code and its own sentence. */
 export interface ShownReason {
   readonly reason?: string;
-  /** In place of the sentence of the error: the same with the reason, since this is what the page posts to its host. */
+  /** Replaces the sentence of the error: the same with the reason added, since the page posts this to its host. */
   readonly message?: string;
 }
 
@@ -75,7 +72,7 @@ export function failureHeaders(error: EmbedError): Record<string, string> {
   return {};
 }
 
-/** What an answer says of a failure beside what the error itself says. */
+/** What an answer says of a failure besides what the error itself says. */
 export interface FailureDetails extends ShownReason {
   /** The connection as the refused attempt left it. */
   readonly connection?: ConnectionDetails;

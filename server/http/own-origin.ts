@@ -14,7 +14,10 @@ export function requireOwnOrigin(publicUrl: URL) {
   return createMiddleware<AppEnv>(async function requireOwnOrigin(c, next) {
     const origin = c.req.header('origin');
     if (origin !== undefined && origin !== publicUrl.origin && !isOwnHost(origin, c.req.url)) {
-      throw new OriginNotAllowedError(providerText(origin) ?? '', 'Only pages of this server may call it.');
+      throw new OriginNotAllowedError(providerText(origin) ?? '', {
+        message: 'Only pages of this server may call it.',
+        reason: 'the call comes from a page that this server did not send',
+      });
     }
     await next();
   });
