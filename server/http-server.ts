@@ -11,7 +11,7 @@ import type { ConnectionLimits, InFlight } from './in-flight.ts';
 export interface HttpLimits extends ConnectionLimits {
   /** Connections that are open at once. Further ones are closed. */
   readonly connections: number;
-  /** How long an open request may see no byte in either direction. */
+  /** How long a connection may pass no byte in either direction while a request is open. */
   readonly stalledMs: number;
 }
 
@@ -24,7 +24,7 @@ export const HTTP_LIMITS: HttpLimits = {
   // A connection costs 15 KB while it is idle, and 420 KB while 16 requests wait behind four answers of 80 KB, the largest
   // ones, that it does not read: 1.7 GB at worst.
   connections: 4000,
-  // Longer than an event stream is silent, 25 s, and than a provider may take to answer, 20 s.
+  // Longer than an event stream is silent with its default length, 25 s, and than a provider may take to answer, 20 s.
   stalledMs: 60_000,
 };
 

@@ -115,7 +115,7 @@ function listCommand(): Command {
         const connections = found.slice(0, most);
         printTable(await Promise.all(connections.map((connection) => shown(store, connection))), { json });
         const last = connections.at(-1);
-        // On standard error: what reads a list as JSON still gets JSON.
+        // On standard error, so that standard output is JSON and nothing else.
         if (last && found.length > most) {
           console.error(`There are more than ${most}. For the next ones: --after ${last.id}`);
         }
@@ -231,7 +231,10 @@ function nameOption(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const max = CONNECTION_NAME_LENGTH_MAX;
   if (text.length <= max && isShowableName(text)) return text;
-  throw new CommandError(`--name has 1 to ${max} characters, and something to see.`, EXIT_CODE.usage);
+  throw new CommandError(
+    `--name must have 1 to ${max} characters, visible ones among them, and no control characters.`,
+    EXIT_CODE.usage,
+  );
 }
 
 function statusOption(text: string): ConnectionStatus {

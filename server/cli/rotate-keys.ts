@@ -26,7 +26,7 @@ export function rotateKeysCommand(): Command {
     .description('replace the key that signs receipts')
     .addHelpText('after', HELP)
     .requiredOption('--signing', 'rotate the key that signs receipts')
-    .option('--now', 'replace the key at once, and delete it', false)
+    .option('--now', 'sign with the new key at once, and delete the old ones', false)
     .option('--json', 'print the result as JSON', false)
     .action(async (options: RotateOptions) => {
       const { settings } = await readEnvironment(options);

@@ -10,7 +10,7 @@ import type { Environment } from './substitute-environment.ts';
 /** Levels of the log, from the fewest lines to the most. */
 const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
-/** Development makes its own encryption key and lets requests go to this machine, so other machines must not reach it. */
+/** Development makes its own encryption key and sends requests to this machine, so other machines must not reach it. */
 const WITH_DEV = 'in development; start without --dev to serve other machines';
 
 /** More proxies in a row than anybody has; a larger number is a slip. */
@@ -20,7 +20,7 @@ const MAX_PROXIES = 10;
 const EVENT_STREAM_SECONDS_MAX = 300;
 /** Load balancers and Kubernetes take a stopping server out within about this time. */
 const DEFAULT_DRAIN_SECONDS = 3;
-/** Leaves 25 of the 30 s that a stop may take for requests that are under way. */
+/** A part of the 25 s that requests may take after a stop was asked for: at least 20 s are left for those under way. */
 const MAX_DRAIN_SECONDS = 5;
 
 /**

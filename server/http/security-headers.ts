@@ -7,7 +7,7 @@ const HSTS = 'max-age=63072000; includeSubDomains';
  * Sets headers on every answer that has none of its own: no page may frame, sniff, cache or read it, and an answer that a
  * browser shows as a document is sandboxed.
  *
- * Pages replace the policies with their own: see `PageRenderer` and `windowPage`.
+ * Pages replace the policies with their own: see `PageRenderer`, `windowPage` and `landingRoutes`.
  */
 export function securityHeaders({ https }: { https: boolean }) {
   return createMiddleware<AppEnv>(async function securityHeaders(c, next) {

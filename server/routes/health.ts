@@ -3,7 +3,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { StorageUnavailableError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 
-/** How far the process is on its way to stop. */
+/** How far a stop of the process has got. */
 export interface Readiness {
   /** Whether it is about to stop, and load balancers have to send requests elsewhere. */
   readonly stopping: boolean;

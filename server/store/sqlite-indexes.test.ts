@@ -6,7 +6,7 @@ import { sqliteStore } from './sqlite-store.ts';
 import { fillTenant, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
-/** Tables of a handful of rows, whoever uses the server how much. */
+/** Tables of a handful of rows, however much the server is used. */
 const SMALL = /^SCAN (?:counters|vault_keys|signing_keys)\b/;
 
 test('every query finds its rows through an index, and no list is sorted anew', async (t) => {

@@ -43,7 +43,10 @@ export function resolveTarget({ organization, pathConnector, token, connected }:
   return { connector, ...(integration && { integration }) };
 }
 
-/** Tells whether any token, with or without the name of an integration, opens the page at a connector's place in the path. */
+/**
+ * Tells whether a page opens, given what its path names as the connector, with a token that names at most an integration.
+ * Tokens that name a connector are not considered.
+ */
 export function isReachable(organization: OrganizationConfig, pathConnector: string): boolean {
   const nothing: ReadonlySet<string> = new Set();
   return [undefined, ...organization.integrations.keys()].some((integrationName) => {
