@@ -188,7 +188,7 @@ const flows = {
 
 const built = await check('build', ['npm', 'run', '--silent', 'build'], { figures: true });
 await Promise.all([
-  // What the server's pages, the package and the flows consist of was built.
+  // The server's pages, the package and the flows use what was built.
   built && runner('whole flows in browsers', flows),
   (async () => {
     if (built) await serverTests();

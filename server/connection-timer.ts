@@ -25,7 +25,7 @@ export interface ConnectionTimerDeps extends FlowDeps {
   readonly log: Logger;
 }
 
-/** Renews tokens before they end, and verifies stored credentials again, without anybody asking for it. */
+/** Renews tokens before they expire, and verifies stored credentials again, on a schedule. */
 export class ConnectionTimer {
   readonly #lanes: readonly ProviderLane[];
   #timer: NodeJS.Timeout | undefined;
@@ -82,7 +82,7 @@ function renewalLane(
       try {
         await renewals.renew({ connection, definition });
       } catch (error) {
-        // It is stored and logged where it happened. Here it only must not end the others.
+        // `renewConnection` has stored and logged the failure. It must not stop the other renewals.
         log.debug({ err: error, connectionId: connection.id }, 'a renewal failed');
       }
     },

@@ -7,11 +7,11 @@ export class NoPlaceError extends Error {
   }
 }
 
-/** How many works may run for one key, and how long the others wait. */
+/** How many tasks may run for one key, and how long the others wait. */
 export interface PlacesOptions {
-  /** Works that run at once. */
+  /** Tasks that run at once. */
   readonly most: number;
-  /** Works that wait for one of those to end. What comes on top is refused at once. */
+  /** Tasks that wait for one of those to end. Any more are refused at once. */
   readonly waitingMost: number;
   /** How long each of them waits. */
   readonly waitMs: number;
@@ -19,11 +19,11 @@ export interface PlacesOptions {
 
 interface Line {
   running: number;
-  /** Hands a place to a work that waits, the one that came first in front. */
+  /** Each entry hands a place to a task that waits. The task that came first is first. */
   readonly waiting: Set<() => void>;
 }
 
-/** Limits how many works run at once, separately for each key. A key without works costs no memory. */
+/** Limits how many tasks run at once, separately for each key. A key without tasks costs no memory. */
 export class Places {
   readonly #options: PlacesOptions;
   readonly #lines = new Map<string, Line>();
@@ -33,20 +33,21 @@ export class Places {
   }
 
   /**
-   * Runs work when there is a place for it, in the order in which it was asked for.
+   * Runs a task when there is a place for it. Tasks that wait get their places in the order in which they came.
    *
-   * Rejects as `work` does; with {@link NoPlaceError} or the reason of the signal, `work` was not called.
+   * Rejects as the task does. When it rejects with {@link NoPlaceError} or the reason of the signal instead, the task was
+   * not called.
    *
-   * @param signal Ends the wait. It does not end the work, which has to heed it itself.
+   * @param signal Ends the wait. It does not end the task, which has to obey the signal itself.
    */
-  async run<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async run<T>(key: string, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     const line = this.#lines.get(key) ?? { running: 0, waiting: new Set() };
     this.#lines.set(key, line);
     if (line.running < this.#options.most) line.running += 1;
     else await this.#wait(line, signal);
     try {
-      return await work();
+      return await task();
     } finally {
       this.#leave(key, line);
     }
@@ -56,7 +57,7 @@ export class Places {
     if (waiting.size >= this.#options.waitingMost) throw new NoPlaceError();
     const turn = Promise.withResolvers<undefined>();
     const enter = () => turn.resolve(undefined);
-    // Removed at once: a place that is handed to a work that has given up would never be free again.
+    // Removed at once: a place that is handed to a task that has given up would never be free again.
     const giveUp = (reason: unknown) => {
       waiting.delete(enter);
       turn.reject(reason);

@@ -219,7 +219,7 @@ export class Stack {
     return bound ?? 0;
   }
 
-  /** Does something while the server fails at whatever concerns sign-ins, as after a mistake in its code or its database. */
+  /** Does something while every request about sign-ins fails in the server, as after a fault of its code or database. */
   async withoutSignIns<T>(act: () => Promise<T>): Promise<T> {
     const database = new Database(this.#parts.database);
     database.exec('alter table flows rename to flows_away');

@@ -140,7 +140,7 @@ export async function openSigningKey(vault: Vault, stored: StoredSigningKey): Pr
     const d = vault.open(privateKeyPlace(stored), privateKey);
     // The vault binds the private half to the kid, and the import refuses a public half that is not its own.
     const key = await importJWK({ kty: 'EC', crv: 'P-256', x, y, d }, SIGNING_ALGORITHM, { extractable: false });
-    if (key instanceof Uint8Array) throw new TypeError('An elliptic curve key is no secret.');
+    if (key instanceof Uint8Array) throw new TypeError('The key was imported as bytes.');
     return { kid, key };
   } catch (error) {
     throw new SigningKeyUnreadableError(stored, { cause: error instanceof Error ? error : new Error(String(error)) });

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 /**
  * Names an embed token: SHA-256 of what was signed, 32 bytes.
  *
- * Without the signature, because whoever has an ECDSA signature can make a second one of the same content (r, n - s), and
- * both verify. Header and claims have one spelling, which `parseCompactJws` has enforced.
+ * The signature is left out: from an ECDSA signature (r, s) anyone can make a second one, (r, n - s), that verifies as
+ * well. Header and claims have one spelling, which `parseCompactJws` has enforced.
  */
 export function tokenFingerprint(token: string): Uint8Array {
   return createHash('sha256')

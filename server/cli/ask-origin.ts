@@ -2,10 +2,10 @@ import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import { allowedOriginMistake } from '../config/allowed-origins.ts';
 
-/** What an answer comes to: an entry of `allowedOrigins`, or why it is none. */
+/** An entry of `allowedOrigins`, or why the answer is not one. */
 export type OriginAnswer = { readonly origin: string } | { readonly mistake: string };
 
-/** Reads the origin of a page as people give it: the address of any of its pages will do. */
+/** Reads an origin as people type it. The address of any page of the origin is accepted. */
 export function readOrigin(text: string): OriginAnswer {
   const typed = text.trim();
   const { origin = 'null' } = URL.parse(typed) ?? {};
@@ -15,8 +15,8 @@ export function readOrigin(text: string): OriginAnswer {
 }
 
 /**
- * Asks a person at a terminal where their pages are, again until the answer is an origin. `undefined`: they left it empty,
- * or closed the input.
+ * Asks a person at a terminal for the origin of their pages until the answer is an origin. Resolves to `undefined` when
+ * they leave it empty or close the input.
  */
 export async function askOrigin(input: Readable, output: Writable): Promise<string | undefined> {
   const lines = createInterface({ input, output });

@@ -75,7 +75,7 @@ function joined(reasons: readonly unknown[]): unknown {
 /**
  * Opens the database that the environment names.
  *
- * @param warn Hears a sentence for the operator.
+ * @param warn Called with sentences for the operator.
  */
 export async function openStore(
   settings: ServerSettings,
@@ -99,7 +99,7 @@ export function environmentWarnings({ dev, publicUrl }: ServerSettings): readonl
   return [`PUBLIC_URL is not set: addresses given to others will begin with ${publicUrl.origin}`];
 }
 
-/** Sentences on organizations whose dialog nobody but a developer can see, though the server is a public one. */
+/** Warnings about organizations of a public server that allow loopback origins only: no product can frame the dialog. */
 export function originWarnings({ organizations }: Config, { publicUrl }: ServerSettings): readonly string[] {
   if (isLoopbackHost(publicUrl.hostname)) return [];
   const isLocal = (origin: string) => isLoopbackHost(URL.parse(origin)?.hostname ?? '');

@@ -61,7 +61,7 @@ function addOrigin(text: string, origins: readonly string[]): readonly string[] 
   return [...origins, answer.origin];
 }
 
-/** Nobody is asked where input or output is a file or a pipe: there a question would wait for ever. */
+/** Asks only at a terminal: with a pipe or a file as input, the question would wait for ever. */
 async function askedOrigins(): Promise<readonly string[]> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return [];
   const origin = await askOrigin(process.stdin, process.stdout);

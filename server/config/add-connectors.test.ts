@@ -57,7 +57,7 @@ describe('connectors that are added to a configuration', () => {
     });
   }
 
-  test('stand before what follows the connectors, in the indentation that the file has', () => {
+  test('are written before what follows the connectors, in the indentation that the file has', () => {
     const written = 'connectors:\n    own: {name: Own} # mine\n    # more to come\n\n# Who\norganizations: {}\n';
     const { text } = add(written);
     assert.ok(text.startsWith('connectors:\n    own: {name: Own} # mine\n    # more to come\n'), text);

@@ -23,7 +23,7 @@ export interface AddedConnectors {
  *
  * @param options.text YAML 1.2 or JSON.
  * @param options.connectors Their addresses are all on this machine.
- * @throws {ConfigError} When the text is no mapping, or its connectors are none.
+ * @throws {ConfigError} When the text or its `connectors` is not a mapping.
  */
 export function addConnectors(options: {
   readonly text: string;
@@ -59,7 +59,7 @@ function outcomeOf(present: Readonly<Record<string, unknown>>, name: string, wan
   return withoutPlace(canonical(present[name])) === withoutPlace(canonical(wanted)) ? 'moved' : 'kept';
 }
 
-/** Keys in an order of their own: which one a file has says nothing. */
+/** Sorts the keys, because their order in a file means nothing. */
 function canonical(value: unknown): string {
   return stringify(value, { sortMapEntries: true, aliasDuplicateObjects: false });
 }
@@ -76,7 +76,7 @@ interface Changes {
   readonly moved: Readonly<Record<string, unknown>>;
 }
 
-/** `undefined`: the connectors are an alias, and what it stands for is used in other places as well. */
+/** Returns `undefined` when the connectors are an alias: a change would also change the other places that use it. */
 function withConnectors(text: string, { added, moved }: Changes): string | undefined {
   if (Object.keys({ ...added, ...moved }).length === 0) return text;
   const json = parsedJson(text);
@@ -89,14 +89,14 @@ function withConnectors(text: string, { added, moved }: Changes): string | undef
   const connectors = document.get('connectors', true);
   if (isAlias(connectors)) return undefined;
   if (isMap(connectors) && connectors.items.length > 0) {
-    // Between braces there are no lines to add others to.
+    // A mapping in braces has no lines of its own to insert others between.
     if (connectors.flow === true) return rewritten(document, { ...added, ...moved });
     return edited(text, connectors, { added, moved });
   }
   if (!isMap(document.contents) || document.contents.flow === true) return rewritten(document, added);
   const block = indented(added, '  ');
   if (connectors === undefined) return `${withLineEnd(text)}connectors:\n${block}`;
-  // `connectors:` or `connectors: {}`, with a comment behind it perhaps.
+  // `connectors:` or `connectors: {}`, perhaps with a comment after it.
   const [start = 0, end = 0] = isNode(connectors) ? (connectors.range ?? []) : [];
   const lineEnd = text.indexOf('\n', end);
   const cut = lineEnd === -1 ? text.length : lineEnd;
@@ -104,14 +104,14 @@ function withConnectors(text: string, { added, moved }: Changes): string | undef
   return `${line}\n${block}${text.slice(cut + 1)}`;
 }
 
-/** Changes as few characters as possible: written anew, the whole file would have another layout. */
+/** Changes as few characters as possible. Writing the whole document would change the layout of the file. */
 function edited(text: string, connectors: YAMLMap, { added, moved }: Changes): string {
   const [first] = connectors.items;
   const start = isNode(first?.key) ? (first.key.range?.[0] ?? 0) : 0;
   const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   const end = blockEnd(text.slice(0, connectors.range?.[2]), indent.length);
   let result = withLineEnd(text.slice(0, end)) + indented(added, indent) + text.slice(end);
-  // From the last to the first, so that places before them stay true.
+  // From the last to the first, so that the ranges of the earlier ones stay valid.
   for (const { key, value } of connectors.items.toReversed()) {
     const name = isScalar(key) ? String(key.value) : '';
     if (!Object.hasOwn(moved, name) || !isNode(value) || !value.range) continue;
@@ -122,7 +122,7 @@ function edited(text: string, connectors: YAMLMap, { added, moved }: Changes): s
   return result;
 }
 
-/** Where a block ends whose range ends with the text: comments of less indentation belong to what follows. */
+/** The end of a block at the end of the text, without the comments of less indentation: these belong to what follows. */
 function blockEnd(text: string, indent: number): number {
   const lines = text.split('\n');
   const isOutside = (line: string) => {

@@ -1,4 +1,4 @@
-/** Finds the known name that a misspelled one most likely stands for. `undefined`: none is close. */
+/** Finds the known name that a misspelled one most likely means. `undefined`: none is close. */
 export function closestName(name: string, known: Iterable<string>): string | undefined {
   const wanted = reduced(name);
   const ranked = Array.from(known, (candidate) => ({ candidate, distance: editDistance(wanted, reduced(candidate)) }));
@@ -7,7 +7,7 @@ export function closestName(name: string, known: Iterable<string>): string | und
   return best && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.candidate : undefined;
 }
 
-/** Longer names are no slip of a known one, and comparing takes time in proportion to the product of both lengths. */
+/** Only this much of a name is compared: the time grows with the product of both lengths. */
 const LENGTH_MAX = 60;
 
 /** `allowed_origins` and `AllowedOrigins` are `allowedOrigins`. */

@@ -56,7 +56,7 @@ function unknownKeys(keys: readonly string[], known: readonly string[]): string 
   return keys.map((key) => `is not a known setting${didYouMean(key, known)}`).join('\n');
 }
 
-/** The end of a sentence about a name that is not known: empty where no known one is close. */
+/** The end of a sentence about an unknown name: a suggestion, or nothing when no known name is close. */
 export function didYouMean(name: string, known: Iterable<string>): string {
   const meant = closestName(name, known);
   return meant === undefined ? '' : `; did you mean ${meant}?`;

@@ -25,7 +25,7 @@ export function providerText(value: unknown, secrets: readonly string[] = []): s
   return characters.length <= LENGTH_MAX ? text : `${characters.slice(0, LENGTH_MAX - 1).join('')}…`;
 }
 
-/** Blanks, and characters that nobody sees: a secret can be written with them between its characters. */
+/** Blanks and invisible characters. A text can have them between the characters of a secret. */
 const UNSEEN = /[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Takes time in proportion to all lengths together: the text and the secrets can both be long. */

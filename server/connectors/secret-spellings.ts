@@ -3,7 +3,7 @@ import type { OutboundRequest } from './auth-type.ts';
 /** What is shorter is no key, and may well be a word of a sentence that repeats nothing. */
 const SECRET_LENGTH_MIN = 6;
 
-/** RFC 9110 section 11.4: a scheme and one token. A list of parameters instead has names, which answers may mention. */
+/** RFC 9110 section 11.4: a scheme and one token. Matches no list of parameters: answers may mention their names. */
 const SCHEME_AND_TOKEN = /^\S+ +([\w.~+/-]+=*)$/;
 
 /** Everything in a request that its answer may echo and nobody may see, in the spellings that were sent. */

@@ -1,9 +1,9 @@
 import type { ConnectorDefinition } from './definition.ts';
 import { durationMs } from './duration.ts';
 
-/** Where a connector is never verified: its definition may change, and then its connections are due within a day. */
+/** For connectors that are never verified: if a new definition verifies them, their connections are due within a day. */
 const DEFAULT_EVERY_MS = 24 * 60 * 60_000;
-/** Connections that were connected together are not verified together. Part of the interval. */
+/** Part of the interval by which times vary at random, so that connections made together are not verified together. */
 const JITTER_PART = 0.1;
 /** After a refusal or no answer. A fault that passes is over by then, and a provider's `Retry-After` is cut to this. */
 const RETRY_MS = 60 * 60_000;

@@ -22,7 +22,7 @@ export interface Verified {
 }
 
 /**
- * Tries credentials that a person has just given against the provider, with one request. Any 4xx is a no to them.
+ * Tries credentials that a person has just given, with one request to the provider. Any 4xx counts as a refusal.
  *
  * @throws {InvalidCredentialsError} The provider refused them.
  * @throws {ProviderUnavailableError} It could not be asked, or did not say yes or no. They may be right.
@@ -44,9 +44,9 @@ export async function verifyCredentials(
 const REFUSES_CREDENTIALS: ReadonlySet<number> = new Set([400, 401, 403, 422]);
 
 /**
- * Tries stored credentials that the provider accepted before. With no person there to try again, only an answer that is
- * about the credentials is a no to them. `undefined`, with nothing sent: they do not fit the connector as it is defined
- * now, or it has no way to verify them.
+ * Tries stored credentials that the provider accepted before. No person is there to try again, so only an answer about
+ * the credentials counts as a refusal. Resolves to `undefined`, with nothing sent, when they do not fit the connector as
+ * it is defined now, or when it has no way to verify them.
  *
  * @throws {InvalidCredentialsError} The provider refused them.
  * @throws {ProviderUnavailableError} It could not be asked, or did not say yes or no.
@@ -110,7 +110,7 @@ function parsedBody({ body }: EgressResponse): unknown {
   }
 }
 
-/** What of credentials is secret: what is typed hidden, and tokens. */
+/** The secret parts of credentials: fields of kind `password`, and tokens. */
 export function secretsIn(definition: ConnectorDefinition, { values, tokens }: Credentials): readonly string[] {
   const typed = connectorFields(definition)
     .filter(({ kind }) => kind === 'password')

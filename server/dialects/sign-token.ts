@@ -58,7 +58,8 @@ async function signWithPrivateKey(
   throw new TokenOrderError(
     readable
       ? 'The private key is the other half of none of the organization’s keys for these tokens.'
-      : 'The private key is no PKCS #8 PEM ("BEGIN PRIVATE KEY") for the algorithm of any of the organization’s keys for these tokens.',
+      : 'The private key is no PKCS #8 PEM ("BEGIN PRIVATE KEY") that fits the algorithm of one of the organization’s keys ' +
+          'for these tokens.',
   );
 }
 

@@ -26,8 +26,8 @@ export interface LimitedAttempt {
  * Limits attempts to connect with credentials, each of which makes the server ask a provider: two at once per session and
  * per connection, and twenty refused ones per session in ten minutes.
  *
- * Per session, because a bearer must not become a machine for guesses or for load. Per connection as well, because one
- * token opens many sessions, and of several attempts on one connection only one can win.
+ * Per session, so that a bearer cannot be used to guess credentials or to put load on a provider. Per connection as
+ * well, because one token opens many sessions, and of several attempts on one connection only one can succeed.
  *
  * Each process counts its own. With n processes a session gets at most n times as much, which is still bounded and far
  * from what guessing takes; the requests that one process sends to a provider are bounded by `egress.ts` in any case.
@@ -38,8 +38,8 @@ export class AttemptLimits {
   readonly #refusals = new RateLimiterMemory({ points: REFUSALS_MAX, duration: REFUSALS_SECONDS });
 
   /**
-   * Makes an attempt when it is its turn. Rejects as the attempt does; with `RateLimitedError`, or the reason of the
-   * signal, it was not made.
+   * Makes an attempt when it is its turn. Rejects as the attempt does. When it rejects with `RateLimitedError` or the
+   * reason of the signal instead, the attempt was not made.
    */
   async run<T>({ connection, sessionId, signal }: LimitedAttempt, attempt: () => Promise<T>): Promise<T> {
     const inTurn = () => this.#connections.run(String(connection.id), signal, attempt);

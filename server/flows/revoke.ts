@@ -51,7 +51,7 @@ export async function disconnectAndRevoke(
 
 /** Tokens that are not needed any more. */
 export interface Revocation {
-  /** Whose they were, as it was while it had them. */
+  /** The connection that had them, as it was before they were removed. */
   readonly connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'account'>;
   readonly definition: ConnectorDefinition;
   readonly credentials: Credentials;

@@ -7,9 +7,9 @@ import type { PageAssets } from '../http/page-assets.ts';
 import { StaticFile } from '../http/static-file.ts';
 
 /**
- * The page at the server's own address, which people see who open it by hand.
+ * The page at the server's own address, for people who open it by hand.
  *
- * It is made once per language: rendering it for each request would let anybody spend the server's memory for nothing.
+ * It is rendered once per language: rendering it for each request would let any client use up the server's memory.
  */
 export function landingRoutes({ locales, windowStyles }: Pick<PageAssets, 'locales' | 'windowStyles'>) {
   const pages = new Map(

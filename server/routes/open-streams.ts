@@ -1,11 +1,11 @@
-/** A dialog has one stream open, and a moment longer the one that broke. The rest is for what a proxy keeps open. */
+/** A dialog has one stream open, and for a moment the broken one before it. A proxy may keep a few more open. */
 const STREAMS_MAX = 5;
 
 /** A stream among those of its session. */
 export interface OpenStream {
-  /** Aborts when newer streams have taken its place: it is to end without an error. */
+  /** Aborts when a newer stream has taken its place. The stream then ends without an error. */
   readonly gaveWay: AbortSignal;
-  /** To be called when the stream has ended. */
+  /** Call it when the stream has ended. */
   readonly close: () => void;
 }
 

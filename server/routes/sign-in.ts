@@ -23,7 +23,7 @@ const codeBody = z.strictObject({ code: z.string().regex(new RegExp(`^\\d{${FLOW
 /** First segments of the paths that the window of a sign-in loads. */
 const WINDOW_PATHS: ReadonlySet<string> = new Set(['connect', 'oauth']);
 
-/** Tells whether a path belongs to the window of a sign-in, also where there is no such page. */
+/** Tells whether a path belongs to the window of a sign-in, even if no page exists there. */
 export function isWindowPath(path: string): boolean {
   return WINDOW_PATHS.has(path.split('/')[1] ?? '');
 }

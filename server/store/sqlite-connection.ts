@@ -39,7 +39,7 @@ export function isLocked(error: unknown): boolean {
 export interface SqliteConnectionOptions {
   /** Refuses statements that write, as the mistake they are. */
   readonly readOnly: boolean;
-  /** Hears of each statement that fails because the database cannot be used, but not of a lock that may be gone soon. */
+  /** Called for each statement that fails because the database cannot be used. Not called for a lock: it may be brief. */
   readonly onUnavailable?: (error: StorageUnavailableError) => void;
 }
 
@@ -95,6 +95,7 @@ export class SqliteConnection implements SqliteDatabase {
       iterate: (parameters) => statement.iterate(...parameters),
     };
   }
+
   #try<T>(action: () => T): T {
     try {
       return unlessUnavailable(action);

@@ -25,7 +25,7 @@ export interface GuardContent {
 /** Longer than any content. Always written whole, so that one write replaces the content. */
 const LENGTH = 1024;
 
-/** Where nobody knows which ids were given out since a backup, ids go on this much further up. */
+/** Without a guard file the ids given out since a backup are unknown, so new ids start this much higher. */
 const LEAP = 1_000_000;
 
 /** Reads the guard file of a database. `undefined` where it is missing, damaged, or written by a newer version. */

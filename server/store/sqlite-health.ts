@@ -27,8 +27,8 @@ export class StorageHealth {
   }
 
   /**
-   * Whether a write should be tried now. Never after a read or a write met a damaged page: another page that is whole
-   * proves nothing, so only the writes of requests tell.
+   * Whether a write should be tried now. Never after a read or a write met a damaged page: a write to another page would
+   * prove nothing, so only a write of a request ends that failure.
    */
   get probeIsDue(): boolean {
     const idleMs = this.#now() - this.#triedAt;
@@ -41,7 +41,7 @@ export class StorageHealth {
     this.#failedInTransaction = false;
   }
 
-  /** A read, a write or a whole transaction failed. Lost files are not for here: they are looked at each time. */
+  /** A read, a write or a whole transaction failed. Lost files are ignored here, since each check looks at the files. */
   failed(error: StorageUnavailableError): void {
     if (error.cause instanceof DatabaseFilesError) return;
     this.#failure = error;

@@ -9,7 +9,7 @@ import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 /** Tables of a handful of rows, however much the server is used. */
 const SMALL = /^SCAN (?:counters|vault_keys|signing_keys)\b/;
 
-test('every query finds its rows through an index, and no list is sorted anew', async (t) => {
+test('every query finds its rows through an index, and no list is sorted after it was read', async (t) => {
   const folder = await makeTemporaryFolder();
   const statements = new Set<string>();
   const connections = await openSqliteConnections(folder.path('embed.db'), {

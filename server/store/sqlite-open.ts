@@ -33,11 +33,11 @@ export interface SqliteConnections {
   readonly files: SqliteFileWatch;
 }
 
-/** What others hear of an opening. */
+/** Callbacks of an opening. */
 export interface OpenListeners {
-  /** Hears a sentence for the operator. */
+  /** Called with a sentence for the operator. */
   readonly warn?: ((message: string) => void) | undefined;
-  /** Hears of every statement of both connections, values included, so only for tests. */
+  /** Called with every statement of both connections, values included, so only for tests. */
   readonly onStatement?: ((sql: string) => void) | undefined;
 }
 
@@ -71,7 +71,7 @@ export async function openSqliteConnections(
     if (warning !== undefined) warn?.(warning);
     const reader = openSqliteReader(path, onStatement);
     try {
-      // SQLite opens the log at the first read, which must not be after somebody has deleted it.
+      // SQLite opens the log at the first read. This read opens it before it can be deleted.
       setPragma(reader, 'schema_version');
       const files = new SqliteFileWatch(path, identity);
       files.check();

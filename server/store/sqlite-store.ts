@@ -10,11 +10,11 @@ import { StorageHealth } from './sqlite-health.ts';
 import { kyselyOn, openSqliteConnections, tryWrite, type SqliteConnections } from './sqlite-open.ts';
 import type { Store } from './store.ts';
 
-/** Where a store is, and who hears of it. */
+/** Options of {@link openSqliteStore}. */
 export interface SqliteStoreOptions {
   /** Path; the file and its folder are created when missing, readable for the owner alone. */
   readonly file: string;
-  /** Hears a sentence for the operator. */
+  /** Called with a sentence for the operator. */
   readonly warn?: (message: string) => void;
 }
 

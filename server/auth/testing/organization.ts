@@ -22,7 +22,10 @@ export async function hmacKey(secret: string, details: KeyDetails = {}): Promise
   return { algorithm: 'HS256', key, secret, ...details };
 }
 
-/** An RSA key pair, another one for each call in a file: the private half to sign with, the public one as the configuration would have imported it. */
+/**
+ * An RSA key pair, another one for each call in a file: the private half to sign with, the public one as the
+ * configuration would have imported it.
+ */
 export async function rsaKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
   rsaKeys += 1;
   const { publicKey, privateKey } = rsaKey(`organization-${rsaKeys}`);

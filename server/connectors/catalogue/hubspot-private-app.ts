@@ -1,8 +1,8 @@
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.hubspot.com/docs/api-reference/account-account-info-v3/details/get-account-info-v3-details and
-// https://developers.hubspot.com/changelog/legacy-private-app-creation-sunset: since 2026-10-26 nobody can create a private
-// app. Those that exist go on working, and so do their connections; `hubspot-service-key` is for everybody else.
+// https://developers.hubspot.com/changelog/legacy-private-app-creation-sunset: since 2026-10-26 no private app can be
+// created. Those that exist go on working, and so do their connections. New customers use `hubspot-service-key`.
 export default {
   name: 'HubSpot private app',
   helpUrl: 'https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview',

@@ -39,7 +39,7 @@ export const pandium: Dialect = {
     return signToken(() => ({ sub: subject, iat: issuedAt, ...claims }), {
       keys: sharedSecrets(organization),
       kind: 'HS256 key without an account',
-      // Secrets sign these tokens. A private key of another page may be there all the same.
+      // Only secrets sign these tokens. A private key given with --key is ignored.
       privateKey: undefined,
     });
   },

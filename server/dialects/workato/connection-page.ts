@@ -28,7 +28,7 @@ export function connectionPage({ config, flows, pages }: DialectDeps): PageRoute
       const claimed = claimedVendor(token);
       // Known or not, so that the limit on refusals does not tell which vendors there are.
       scope.countsFor = claimed;
-      // In development the pages of that organization may show why its token was refused, whoever signed it.
+      // In development the pages of that organization may show why the token was refused, although it is unverified.
       if (pages.refusalReasons === 'shown') scope.organization = vendors.get(claimed ?? '');
       const authentic = await authenticateWorkatoToken(token, vendors);
       const { organization } = authentic;

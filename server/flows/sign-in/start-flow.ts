@@ -59,7 +59,7 @@ export async function flowOfLink({ store }: Pick<SignInDeps, 'store'>, token: st
  *
  * The decision is final. A request that follows a link of our own page binds the flow to its browser. Any other request
  * leaves the flow unbound until a person enters the code that the dialog shows. Without this rule, a forwarded link
- * connects the account of whoever opens it to the sender's tenant; neither `state` nor PKCE prevents that.
+ * connects the account of the person who opens it to the sender's tenant; neither `state` nor PKCE prevents that.
  *
  * Every request that can render a document has to come here before anything answers it, a refusal included: a document of
  * ours in the history of a browser can turn the next request for the link into one of our own page.

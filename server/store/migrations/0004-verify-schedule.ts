@@ -19,7 +19,8 @@ async function up(db: Kysely<unknown>): Promise<void> {
     where status = 'connected'`.execute(db);
 
   // By connector, so that what is due at one is found beside any backlog of another. Partial: a connection that is never
-  // renewed or verified costs nothing here. The second one finds rows that were written while the clock was ahead; the third one skips what waits for a renewal.
+  // renewed or verified costs nothing here. The second one finds rows that were written while the clock was ahead; the
+  // third one skips what waits for a renewal.
   await db.schema.dropIndex('connections_renewal').execute();
   for (const [name, columns, scheduled] of [
     ['connections_renewal', ['status', 'renew_at', 'id'], 'renew_at'],
