@@ -54,7 +54,9 @@ export default defineConfig({
   forbidOnly: true,
   workers: 2,
   timeout: 30_000,
-  globalTimeout: 25 * 60_000,
+  // Everything of `npm test` shares the cores.
+  expect: { timeout: 15_000 },
+  globalTimeout: (LONG ? 60 : 25) * 60_000,
   use: {
     trace: 'off',
     contextOptions: { reducedMotion: 'reduce' },

@@ -2,14 +2,7 @@ import { openTag } from './harness/open-tag.ts';
 import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
 import { openWindow, signIn, signInLink } from './harness/sign-in-window.ts';
 import type { SignInWindow } from './harness/sign-in-window.ts';
-import {
-  ACCOUNT,
-  AT_ONCE_SYSTEM,
-  ISOLATED_SYSTEM,
-  LATE_SECONDS,
-  LATE_SYSTEM,
-  SIGN_IN_SYSTEM,
-} from './harness/system.ts';
+import { ACCOUNT, ISOLATED_SYSTEM, LATE_SECONDS, LATE_SYSTEM, SIGN_IN_SYSTEM } from './harness/system.ts';
 import { lastTagEvent, lastStatus, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 

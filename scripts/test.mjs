@@ -157,8 +157,6 @@ async function checks() {
 }
 
 async function packageChecks() {
-  const packed = await check('package', ['node', 'e2e/package/pack.ts', hostProject]);
-  if (!packed) return;
   const tarball = path.join(hostProject, 'embed-connection.tgz');
   await check('package, as publint sees it', ['publint', 'run', tarball, '--strict']);
   await check('types of the package', ['attw', '--profile', 'esm-only', '--no-definitely-typed', tarball]);
@@ -187,13 +185,13 @@ const flows = {
 };
 
 const built = await check('build', ['npm', 'run', '--silent', 'build'], { figures: true });
+const packed = built && (await check('package', ['node', 'e2e/package/pack.ts', hostProject]));
 await Promise.all([
-  // The server's pages, the package and the flows use what was built.
-  built && runner('whole flows in browsers', flows),
+  packed && runner('whole flows in browsers', flows),
+  runner('elements in browsers', elements),
   (async () => {
     if (built) await serverTests();
-    await runner('elements in browsers', elements);
-    if (built) await packageChecks();
+    if (packed) await packageChecks();
     await checks();
   })(),
 ]);

@@ -1,12 +1,16 @@
 import type { Page } from '@playwright/test';
 
+import { LONG } from '../../server/testing/long.ts';
 import type { DialogPage } from './dialog-page.ts';
 
 /**
- * Takes a picture for a person to look at, into `test-results/screens`, once the page and the dialog in it look as they
- * will. Pages that show no dialog are told without one: a frame that nobody sees is never painted.
+ * Takes a picture for a person to look at, into `test-results/screens`, once the page and the dialog in it have been
+ * painted. Takes none during `npm test`; `PICTURES=1` and `npm run test:long` ask for pictures.
+ *
+ * @param dialog Absent on pages that show no dialog: browsers never paint a frame that is not visible.
  */
 export async function takePicture(page: Page, name: string, dialog?: DialogPage): Promise<void> {
+  if (!LONG && process.env['PICTURES'] !== '1') return;
   const content = await dialog?.content();
   // The host has made room, and both documents have been painted since.
   await content?.waitForFunction(() => document.documentElement.scrollHeight === innerHeight);

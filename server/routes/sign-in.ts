@@ -20,12 +20,12 @@ import type { PageDeps } from '../http/page-route.ts';
 
 const codeBody = z.strictObject({ code: z.string().regex(new RegExp(`^\\d{${FLOW_CODE_LENGTH}}$`)) });
 
-/** First segments of the paths that the window of a sign-in loads. */
-const WINDOW_PATHS: ReadonlySet<string> = new Set(['connect', 'oauth']);
+/** `/connect` and `/oauth`, also in spellings that a proxy in front of this server may resolve to these. */
+const WINDOW_PATH = /^(?:[/\\]|%2f|%5c)+(?:connect|oauth)(?:[/\\]|%2f|%5c|$)/i;
 
 /** Tells whether a path belongs to the window of a sign-in, even if no page exists there. */
 export function isWindowPath(path: string): boolean {
-  return WINDOW_PATHS.has(path.split('/')[1] ?? '');
+  return WINDOW_PATH.test(path);
 }
 
 /**

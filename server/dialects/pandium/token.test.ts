@@ -212,7 +212,6 @@ const unverified: [title: string, token: string][] = [
   ['a secret that belongs to a vendor id', signToken(claims, hs256(VENDOR_SECRET))],
   ["the organization's own RSA key", signToken(claims, rs256(rsa.privateKey))],
   ['the public key as secret', signToken(claims, hs256(rsa.publicKey.export({ type: 'spki', format: 'der' })))],
-  ['alg none', signToken(claims, { alg: 'none', sign: () => Buffer.from([0]) })],
   ['a claim twice', signToken('{"sub":"a","sub":"b","iat":1}', signer)],
   ['a number that overflows', signToken('{"sub":"a","iat":1e400}', signer)],
   ['a token in the token', signToken(signToken(claims, signer), signer)],

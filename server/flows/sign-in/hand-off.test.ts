@@ -353,6 +353,10 @@ describe('the first request that can render a document', () => {
   for (const path of [
     '/connect',
     '/connect/start',
+    '/%2Fconnect/start/unknown',
+    '/connect%2Fstart/unknown',
+    '/connect%5Cstart/unknown',
+    '/CONNECT/start/unknown',
     '/connect/start/unknown',
     '/connect/start/x/y',
     '/oauth/callback/auto',
