@@ -6,6 +6,7 @@ import { latestVerifyTime, verifyEveryMs } from './connectors/verify-schedule.ts
 import type { BackgroundTasks } from './flows/background-tasks.ts';
 import type { FlowDeps } from './flows/flow-deps.ts';
 import { ProviderLane } from './flows/renewal/provider-lane.ts';
+import { RefusalBreaker } from './flows/renewal/refusal-breaker.ts';
 import type { Renewals } from './flows/renewal/renewals.ts';
 import { verifyConnection } from './flows/renewal/verify-connection.ts';
 import type { DueQuery } from './store/connection-store.ts';
@@ -96,6 +97,7 @@ function verificationLane(
   connectors: DueQuery['connectors'],
 ): ProviderLane {
   const { store, now, background } = deps;
+  const breaker = new RefusalBreaker();
   return new ProviderLane({
     ...VERIFICATIONS,
     read: (limit) => {
@@ -103,7 +105,7 @@ function verificationLane(
       const latest = latestVerifyTime(definition, at);
       return store.connections.dueForVerification({ now: at, connectors, limit, latest });
     },
-    work: (connection) => verifyConnection(deps, { connection, definition }),
+    work: (connection) => verifyConnection({ ...deps, breaker }, { connection, definition }),
     start: (task) => void background.start('verify credentials', task, 0),
   });
 }

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { latestVerifyTime, nextVerifyTime, retryVerifyTime, verifyEveryMs } from './verify-schedule.ts';
+import {
+  latestVerifyTime,
+  nextVerifyTime,
+  refusedVerifyTime,
+  retryVerifyTime,
+  verifyEveryMs,
+} from './verify-schedule.ts';
 import { connectorDefinitionSchema } from './definition.ts';
 
 const NOW = 1_800_000_000_000;
@@ -54,16 +60,34 @@ describe('credentials', () => {
     );
   });
 
-  test('that were not are due after an hour, or after the interval where that is shorter', () => {
+  test('that had no answer are due after an hour, or after the interval where that is shorter', () => {
     const random = () => 0;
     assert.equal(retryVerifyTime(daily, NOW, { random }), NOW + HOUR_MS);
     assert.equal(retryVerifyTime(accepted('15m'), NOW, { random }), NOW + 15 * MINUTE_MS);
+  });
+
+  test('that were refused are due after an hour at the earliest, and up to a tenth of it later', () => {
+    assert.equal(
+      refusedVerifyTime(NOW, () => 0),
+      NOW + HOUR_MS,
+    );
+    assert.equal(
+      refusedVerifyTime(NOW, () => 1),
+      NOW + 66 * MINUTE_MS,
+    );
+  });
+
+  test('are due no later than the latest time, after which the store takes them for a mistake of the clock', () => {
+    const most = () => 1;
+    const often = accepted('15m');
+    assert.ok(refusedVerifyTime(NOW, most) <= latestVerifyTime(often, NOW));
+    assert.ok(retryVerifyTime(often, NOW, { askedForSeconds: 86_400 }) <= latestVerifyTime(often, NOW));
+    assert.equal(latestVerifyTime(daily, NOW), NOW + 24 * HOUR_MS);
   });
 
   test('are not tried again before the time that the provider asks for, up to an hour', () => {
     const often = accepted('15m');
     assert.equal(retryVerifyTime(often, NOW, { askedForSeconds: 1800 }), NOW + 30 * MINUTE_MS);
     assert.equal(retryVerifyTime(often, NOW, { askedForSeconds: 86_400 }), NOW + HOUR_MS);
-    assert.equal(latestVerifyTime(often, NOW), NOW + HOUR_MS);
   });
 });

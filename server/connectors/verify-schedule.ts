@@ -5,7 +5,7 @@ import { durationMs } from './duration.ts';
 const DEFAULT_EVERY_MS = 24 * 60 * 60_000;
 /** Part of the interval by which times vary at random, so that connections made together are not verified together. */
 const JITTER_PART = 0.1;
-/** After a refusal or no answer. A fault that passes is over by then, and a provider's `Retry-After` is cut to this. */
+/** After a refusal or no answer. Many faults are over by then. A provider's `Retry-After` is cut to this. */
 const RETRY_MS = 60 * 60_000;
 
 type Scheduled = Pick<ConnectorDefinition, 'verify'>;
@@ -25,7 +25,17 @@ export function nextVerifyTime(definition: Scheduled, now: number, random: () =>
   return Math.round(now + everyMs * (1 - random() * JITTER_PART));
 }
 
-/** When to verify credentials again that the provider has refused, or has given no answer to, in ms since 1970. */
+/**
+ * When to verify credentials again that the provider has refused, in ms since 1970: after an hour at the earliest, however
+ * short the interval is. A provider that answers wrongly for some minutes must not refuse the same credentials twice.
+ *
+ * @param random Gives numbers from 0 to below 1.
+ */
+export function refusedVerifyTime(now: number, random: () => number = Math.random): number {
+  return Math.round(now + RETRY_MS * (1 + random() * JITTER_PART));
+}
+
+/** When to verify credentials again about which the provider has not said yes or no, in ms since 1970. */
 export function retryVerifyTime(
   definition: Scheduled,
   now: number,
@@ -45,5 +55,5 @@ export interface RetryOptions {
 
 /** The latest time that the functions above give for credentials of this connector, in ms since 1970. */
 export function latestVerifyTime(definition: Scheduled, now: number): number {
-  return now + Math.max(verifyEveryMs(definition) ?? DEFAULT_EVERY_MS, RETRY_MS);
+  return now + Math.max(verifyEveryMs(definition) ?? DEFAULT_EVERY_MS, RETRY_MS * (1 + JITTER_PART));
 }

@@ -9,7 +9,7 @@ import { readCredentials } from './credentials.ts';
 import type { ConnectorDefinitionInput } from './definition.ts';
 import { connectorDefinitionSchema } from './definition.ts';
 import { loopbackAccess, loopbackSystem } from './testing/loopback-system.ts';
-import { verifyCredentials } from './verify.ts';
+import { verifyCredentials, verifyStored } from './verify.ts';
 
 type Verify = NonNullable<ConnectorDefinitionInput['verify']>;
 
@@ -30,7 +30,11 @@ function answering(answer: Partial<EgressResponse> | Error) {
   return { egress, requests };
 }
 
-function tryKey(answer: Partial<EgressResponse> | Error, verify: Partial<Verify> = {}, key = 'the-secret-key') {
+function tryKey(
+  answer: Partial<EgressResponse> | Error,
+  verify: Partial<Verify> = {},
+  { key = 'the-secret-key', tryWith = verifyCredentials }: { key?: string; tryWith?: typeof verifyStored } = {},
+) {
   const definition = connectorDefinitionSchema.parse({
     name: 'Example',
     auth: { type: 'api_key', in: 'bearer' },
@@ -38,7 +42,7 @@ function tryKey(answer: Partial<EgressResponse> | Error, verify: Partial<Verify>
   });
   const { egress, requests } = answering(answer);
   const verified = readCredentials(definition, { api_key: key }).then((credentials) =>
-    verifyCredentials(definition, credentials, { egress, now: Date.now, signal }),
+    tryWith(definition, credentials, { egress, now: Date.now, signal }),
   );
   return { requests, verified };
 }
@@ -119,6 +123,47 @@ describe('an answer', () => {
         problem: { code: 'invalid_credentials' },
       });
     }
+  });
+});
+
+describe('an answer about stored credentials', () => {
+  const page = '<!DOCTYPE html><title>Maintenance</title>';
+  const html = new Map([['content-type', 'text/html; charset=utf-8']]);
+  const expect = { path: 'data.ok', equals: true };
+  const cases: readonly (readonly [what: string, answer: Partial<EgressResponse>, refuses: boolean])[] = [
+    ['200 with another value where `expect` says', { body: '{"data":{"ok":false}}' }, true],
+    ['200 with a web page instead of what `expect` says', { body: page }, false],
+    ['200 with no body instead of what `expect` says', { body: '' }, false],
+    ['200 with JSON that has nothing where `expect` says', { body: '{"status":"maintenance"}' }, false],
+    ['200 with JSON that has null where `expect` says', { body: '{"data":{"ok":null}}' }, false],
+    ['401 with a web page', { status: 401, body: page, headers: html }, true],
+    ['401 with no body', { status: 401 }, true],
+    ['403 with JSON', { status: 403, body: '{"error":"forbidden"}' }, true],
+    ['403 with JSON that is called HTML', { status: 403, body: '{"error":"forbidden"}', headers: html }, true],
+    ['403 with text', { status: 403, body: 'Forbidden', headers: html }, true],
+    ['403 with XML', { status: 403, body: '<?xml version="1.0"?><Error>AccessDenied</Error>' }, true],
+    ['403 with no body', { status: 403, headers: html }, true],
+    ['403 with the page of a firewall', { status: 403, body: `\n${page}` }, false],
+    ['403 with a page in capitals', { status: 403, body: '<HTML><HEAD><TITLE>Access Denied</TITLE>' }, false],
+    ['403 with a page that begins with a comment', { status: 403, body: '<!-- 1 --><html>', headers: html }, false],
+    ['400 with a web page', { status: 400, body: page }, false],
+    ['422 with a web page', { status: 422, body: page }, false],
+  ];
+  for (const [what, answer, refuses] of cases) {
+    test(`${what} is ${refuses ? 'a refusal' : 'none: it says nothing about them'}`, async () => {
+      const { verified } = tryKey(answer, { expect }, { tryWith: verifyStored });
+      if (refuses) await assert.rejects(verified, InvalidCredentialsError);
+      else await assert.rejects(verified, { name: 'ProviderUnavailableError', retry: 'operator' });
+    });
+
+    test(`${what} is a refusal when a person is present`, async () => {
+      await assert.rejects(tryKey(answer, { expect }).verified, InvalidCredentialsError);
+    });
+  }
+
+  test('with the wrong value at a path that `expect` gets wrong tells the operator the path', async () => {
+    const { verified } = tryKey({ body: '{"ok":true}' }, { expect }, { tryWith: verifyStored });
+    await assert.rejects(verified, { message: /data\.ok/ });
   });
 });
 

@@ -60,9 +60,32 @@ export async function verifyStored(
   if (verify === undefined || !fits(definition, credentials)) return undefined;
   const outcome = await attempt(definition, verify, credentials, access);
   if (outcome.kind === 'accepted') return outcome.verified;
-  const { status, words } = outcome;
-  if (status < 300 || REFUSES_CREDENTIALS.has(status)) throw new InvalidCredentialsError(words);
-  throw new ProviderUnavailableError(`status ${status}`, { retry: 'operator', providerMessage: words });
+  const reason = whyNoRefusal(verify, outcome);
+  if (reason === undefined) throw new InvalidCredentialsError(outcome.words);
+  throw new ProviderUnavailableError(reason, { retry: 'operator', providerMessage: outcome.words });
+}
+
+/** Why an answer that accepts no credentials does not refuse them either. `undefined`: it does refuse them. */
+function whyNoRefusal({ expect }: Verification, { answer, json }: Refused): string | undefined {
+  const { status } = answer;
+  if (status < 300) {
+    // A page about maintenance has no such value, nor has an answer in a form that the connector does not know.
+    const isAbsent = expect !== undefined && (readPath(json, expect.path) ?? undefined) === undefined;
+    return isAbsent ? `status ${status} and no value at ${expect.path}` : undefined;
+  }
+  if (!REFUSES_CREDENTIALS.has(status)) return `status ${status}`;
+  // Firewalls and proxies answer with pages too, but not with 401, by which servers ask for credentials.
+  return status !== 401 && isWebPage(answer) ? `status ${status} and a web page` : undefined;
+}
+
+function isWebPage({ headers, body }: EgressResponse): boolean {
+  const text = body.trimStart();
+  // The media type alone proves nothing: some APIs call every answer HTML.
+  return /^<(?:!doctype\s+html|html)\b/i.test(text) || (isHtmlType(headers) && text.startsWith('<'));
+}
+
+function isHtmlType(headers: EgressResponse['headers']): boolean {
+  return /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(headers.get('content-type') ?? '');
 }
 
 function fits(definition: ConnectorDefinition, { values, tokens }: Credentials): boolean {
@@ -71,9 +94,16 @@ function fits(definition: ConnectorDefinition, { values, tokens }: Credentials):
   return given && (tokens !== undefined || !(signIn ?? obtain));
 }
 
-type Outcome =
-  | { readonly kind: 'accepted'; readonly verified: Verified }
-  | { readonly kind: 'refused'; readonly status: number; readonly words: string | undefined };
+type Outcome = { readonly kind: 'accepted'; readonly verified: Verified } | Refused;
+
+interface Refused {
+  readonly kind: 'refused';
+  readonly answer: EgressResponse;
+  /** The body of the answer, parsed. `undefined`: it is no JSON. */
+  readonly json: unknown;
+  /** The provider's own words, cleaned. */
+  readonly words: string | undefined;
+}
 
 async function attempt(
   definition: ConnectorDefinition,
@@ -95,7 +125,7 @@ async function attempt(
   const accepted = status < 300 && (!verify.expect || readPath(json, verify.expect.path) === verify.expect.equals);
   if (!accepted) {
     const said = verify.error === undefined ? undefined : readPath(json, verify.error);
-    return { kind: 'refused', status, words: providerText(said, secrets) };
+    return { kind: 'refused', answer, json, words: providerText(said, secrets) };
   }
   const account = verify.account === undefined ? undefined : providerText(readPath(json, verify.account), secrets);
   return { kind: 'accepted', verified: { verified: true, ...(account !== undefined && { account }) } };

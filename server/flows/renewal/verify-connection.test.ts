@@ -5,10 +5,13 @@ import { ConnectionTimer } from '../../connection-timer.ts';
 import type { Credentials } from '../../connectors/stored-credentials.ts';
 import { dueConnections, exchanging, KEY, TOKEN_ANSWER } from '../../testing/due-connections.ts';
 import type { ProviderAnswer } from '../../testing/due-connections.ts';
+import { RefusalBreaker } from './refusal-breaker.ts';
 import { verifyConnection } from './verify-connection.ts';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
+/** The longest time from a refusal to the second try. */
+const SECOND_TRY_MS = 1.1 * HOUR_MS;
 
 const YES: ProviderAnswer = { body: { email: 'ann@example.com' } };
 const NO: ProviderAnswer = { status: 401, body: { message: 'This key was revoked.' } };
@@ -64,7 +67,7 @@ describe('an API key that the provider revoked', () => {
     await pass(DAY_MS, NO);
     assert.equal((await current()).status, 'connected');
     assert.equal((await current()).verifyRefusals, 1);
-    await pass(HOUR_MS, NO);
+    await pass(SECOND_TRY_MS, NO);
 
     const { status, problem, verifyAt, revision } = await current();
     assert.equal(status, 'needs_reauth');
@@ -79,10 +82,20 @@ describe('an API key that the provider revoked', () => {
     assert.deepEqual(asked, ['/me', '/me']);
   });
 
-  test('once, is asked about again within the hour, and an acceptance starts the count again', async (t) => {
+  test('is not asked about again within an hour, however often its connector is verified', async (t) => {
+    const connector = { ...apiKey, verify: { ...verify, every: '15m' } };
+    const { pass, current, asked } = await connected(t, { connector });
+    await pass(HOUR_MS / 4, NO);
+    await pass(HOUR_MS - 1, NO);
+    assert.equal(asked.length, 1);
+    await pass(SECOND_TRY_MS - HOUR_MS + 1, NO);
+    assert.equal((await current()).status, 'needs_reauth');
+  });
+
+  test('once, is asked about again an hour later, and an acceptance starts the count again', async (t) => {
     const { pass, current, asked } = await connected(t);
     await pass(DAY_MS, NO);
-    await pass(HOUR_MS, YES);
+    await pass(SECOND_TRY_MS, YES);
     assert.equal((await current()).verifyRefusals, 0);
     await pass(DAY_MS, NO);
     const { status, verifyRefusals } = await current();
@@ -102,7 +115,7 @@ describe('a provider that gives no answer', () => {
   test('between two refusals changes nothing about them', async (t) => {
     const { pass, current } = await connected(t);
     await pass(DAY_MS, NO);
-    await pass(HOUR_MS, AWAY, NO);
+    await pass(SECOND_TRY_MS, AWAY, NO);
     assert.equal((await current()).status, 'needs_reauth');
   });
 });
@@ -133,6 +146,107 @@ describe('an answer with status', () => {
     const { pass, current } = await connected(t, { connector });
     await pass(DAY_MS, { body: { ok: false } }, { body: { ok: false } });
     assert.equal((await current()).status, 'needs_reauth');
+  });
+});
+
+describe('a provider that refuses the credentials of', () => {
+  /** Connections of one connector, the first `other` of a second one, each with a key of its own, some of which the provider refuses. */
+  async function keys(t: TestContext, count: number, { other = 0 }: { readonly other?: number } = {}) {
+    const asked: string[] = [];
+    const refused = new Set(Array.from({ length: count }, (_, index) => `key-${index}`));
+    const due = await dueConnections(t, {
+      connectors: { gwt: apiKey, other: { ...apiKey, name: 'Other' } },
+      providers: ({ headers }) => {
+        const key = (headers['authorization'] ?? '').replace('Bearer ', '');
+        asked.push(key);
+        return Promise.resolve(refused.has(key) ? NO : YES);
+      },
+    });
+    const connections = await due.connect(
+      [...refused].map((key, index) => ({
+        connector: index < other ? 'other' : 'gwt',
+        credentials: { values: { api_key: key } },
+      })),
+    );
+    const statuses = async () => {
+      const now = await Promise.all(connections.map((connection) => due.again(connection)));
+      return now.map(({ status }) => status);
+    };
+    const timer = new ConnectionTimer(due);
+    return {
+      asked,
+      logged: due.logged,
+      refused,
+      statuses,
+      ended: async () => (await statuses()).filter((status) => status === 'needs_reauth').length,
+      pass: async (ms: number) => {
+        due.clock.now += ms;
+        timer.look();
+        await due.background.idle();
+      },
+      /** Error lines of the log. */
+      errors: () =>
+        due
+          .logged()
+          .split('\n')
+          .filter((line) => line.includes('"level":50')),
+    };
+  }
+
+  test('4 connections ends all of them at the second refusal', async (t) => {
+    const { pass, ended, errors } = await keys(t, 4);
+    await pass(DAY_MS);
+    await pass(SECOND_TRY_MS);
+    assert.equal(await ended(), 4);
+    assert.deepEqual(errors(), []);
+  });
+
+  test('5 and accepts none ends none, for days, and the log says once what to look at', async (t) => {
+    const { pass, ended, errors } = await keys(t, 5);
+    await pass(DAY_MS);
+    for (let hour = 0; hour < 50; hour += 1) await pass(SECOND_TRY_MS);
+    assert.equal(await ended(), 0);
+    assert.equal(errors().length, 1);
+    assert.match(errors()[0] ?? '', /outage.*changed API.*expect/);
+  });
+
+  test('5, 2 of which belong to another connector, ends all of them: each connector counts for itself', async (t) => {
+    const { pass, ended } = await keys(t, 5, { other: 2 });
+    await pass(DAY_MS);
+    await pass(SECOND_TRY_MS);
+    assert.equal(await ended(), 5);
+  });
+
+  test('5 asks about each of them again every hour', async (t) => {
+    const { pass, asked } = await keys(t, 5);
+    await pass(DAY_MS);
+    await pass(SECOND_TRY_MS);
+    assert.equal(asked.length, 10);
+    await pass(SECOND_TRY_MS);
+    assert.equal(asked.length, 15);
+  });
+
+  test('6 ends those that it still refuses once it accepts one', async (t) => {
+    const { pass, refused, statuses, logged } = await keys(t, 6);
+    await pass(DAY_MS);
+    await pass(SECOND_TRY_MS);
+    refused.delete('key-5');
+    await pass(SECOND_TRY_MS);
+    assert.match(logged(), /accepts stored credentials again/);
+    for (let round = 0; round < 4; round += 1) {
+      await pass(DAY_MS);
+      await pass(SECOND_TRY_MS);
+    }
+    assert.deepEqual(await statuses(), [...Array.from({ length: 5 }, () => 'needs_reauth'), 'connected']);
+  });
+
+  test('5 for an hour and then accepts all ends none', async (t) => {
+    const { pass, refused, statuses } = await keys(t, 5);
+    await pass(DAY_MS);
+    await pass(SECOND_TRY_MS);
+    refused.clear();
+    await pass(SECOND_TRY_MS);
+    for (const status of await statuses()) assert.equal(status, 'connected');
   });
 });
 
@@ -210,7 +324,7 @@ describe('tokens', () => {
     assert.deepEqual(refused.asked, ['/me', '/token']);
     assert.equal((await refused.current()).verifyRefusals, 1);
     // By then the new token is due for renewal, which goes first.
-    await refused.pass(HOUR_MS, YES);
+    await refused.pass(SECOND_TRY_MS, YES);
     await refused.look();
     const { status, verifyRefusals } = await refused.current();
     assert.deepEqual({ status, verifyRefusals }, { status: 'connected', verifyRefusals: 0 });
@@ -229,7 +343,7 @@ test('a key that a person replaces during its verification is not judged by the 
   };
   const egress = { ...deps.egress, request: replaced };
   await verifyConnection(
-    { ...deps, store, egress, now: () => clock.now },
+    { ...deps, store, egress, now: () => clock.now, breaker: new RefusalBreaker() },
     { connection, definition: definitionOf('gwt') },
   );
   const { verifyAt, verifyRefusals } = await again(connection);
