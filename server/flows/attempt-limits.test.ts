@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { InvalidCredentialsError, ProviderUnavailableError, RateLimitedError } from '../errors.ts';
 import { AttemptLimits } from './attempt-limits.ts';
+import type { LimitedAttempt, SessionPerson } from './attempt-limits.ts';
 
 const forever = new AbortController().signal;
-const attempt = { connection: { id: 1 }, sessionId: 'a', signal: forever };
+const connection = { id: 1, organization: 'acme', tenantId: 1 };
+const ada = { userKey: 'ada', actor: null };
+const attempt = { connection, session: { id: 'a', context: ada }, signal: forever };
 const refuse = () => Promise.reject(new InvalidCredentialsError());
 
-async function refused(limits: AttemptLimits, times: number, of = attempt): Promise<void> {
+async function refused(limits: AttemptLimits, times: number, of: LimitedAttempt = attempt): Promise<void> {
   for (let count = 0; count < times; count += 1) await assert.rejects(limits.run(of, refuse), InvalidCredentialsError);
 }
 
@@ -42,11 +45,8 @@ describe('refused attempts of a session', () => {
   test('are counted apart from those of other sessions, and of pages that connect by themselves', async () => {
     const limits = new AttemptLimits();
     await refused(limits, 20);
-    await refused(limits, 1, { ...attempt, sessionId: 'b' });
-    const { connection, signal } = attempt;
-    for (let count = 0; count < 21; count += 1) {
-      await assert.rejects(limits.run({ connection, signal }, refuse), InvalidCredentialsError);
-    }
+    await refused(limits, 1, { ...attempt, session: { id: 'b', context: ada } });
+    await refused(limits, 21, { connection, signal: forever });
   });
 
   test('include those that the caller gave up', async () => {
@@ -74,4 +74,67 @@ describe('refused attempts of a session', () => {
       await refused(limits, 20);
     });
   }
+});
+
+describe('refused attempts of one person on one connection', () => {
+  /** An attempt of a session that no test has used before, as a page that is loaded again makes it. */
+  let sessions = 0;
+  const fromNewSession = (context: SessionPerson = ada, on = connection): LimitedAttempt => {
+    sessions += 1;
+    return { connection: on, session: { id: `session-${sessions}`, context }, signal: forever };
+  };
+  async function sixtyRefused(limits: AttemptLimits, context?: SessionPerson): Promise<void> {
+    for (let count = 0; count < 3; count += 1) await refused(limits, 20, fromNewSession(context));
+  }
+
+  test('are sixty in ten minutes, however many sessions make them', async (t) => {
+    t.mock.timers.enable({ apis: ['Date', 'setTimeout'] });
+    const limits = new AttemptLimits();
+    await sixtyRefused(limits);
+    t.mock.timers.tick(60_000);
+    await assert.rejects(
+      limits.run(fromNewSession(), () => assert.fail('The provider is asked.')),
+      limited(540),
+    );
+    t.mock.timers.tick(540_000);
+    assert.equal(await limits.run(fromNewSession(), () => Promise.resolve('connected')), 'connected');
+  });
+
+  const sameActor = { userKey: null, actor: { id: 'ada', name: 'Ada' } };
+  const persons: readonly (readonly [string, SessionPerson])[] = [
+    ['the actor where the token names no user', sameActor],
+    ['the tenant where the token names no person', { userKey: null, actor: null }],
+  ];
+  for (const [name, context] of persons) {
+    test(`are counted for ${name}`, async () => {
+      const limits = new AttemptLimits();
+      await sixtyRefused(limits, context);
+      await assert.rejects(limits.run(fromNewSession(context), refuse), RateLimitedError);
+    });
+  }
+
+  const others: readonly (readonly [string, LimitedAttempt])[] = [
+    ['organizations', fromNewSession(ada, { ...connection, organization: 'globex' })],
+    ['tenants', fromNewSession(ada, { ...connection, tenantId: 2 })],
+    ['connections', fromNewSession(ada, { ...connection, id: 2 })],
+    ['users', fromNewSession({ userKey: 'bob', actor: null })],
+    ['actors', fromNewSession(sameActor)],
+  ];
+  for (const [name, other] of others) {
+    test(`do not limit those of other ${name}`, async () => {
+      const limits = new AttemptLimits();
+      await sixtyRefused(limits);
+      await refused(limits, 1, other);
+    });
+  }
+
+  test('do not include accepted ones, and those that were not made because of the limit of a session', async () => {
+    const limits = new AttemptLimits();
+    await refused(limits, 20);
+    for (let count = 0; count < 50; count += 1) await assert.rejects(limits.run(attempt, refuse), RateLimitedError);
+    for (let count = 0; count < 50; count += 1) await limits.run(fromNewSession(), () => Promise.resolve());
+    await refused(limits, 20, fromNewSession());
+    await refused(limits, 20, fromNewSession());
+    await assert.rejects(limits.run(fromNewSession(), refuse), RateLimitedError);
+  });
 });

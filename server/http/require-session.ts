@@ -14,7 +14,7 @@ import type { RefusalLimiter } from './refusal-limiter.ts';
 
 /** Whom a request of a dialog acts for. */
 export interface Session {
-  /** Names the session where requests of it are counted. Made of the hash of its bearer. */
+  /** Names the session where requests of it are counted: the hash of its bearer in base64url. */
   readonly id: string;
   readonly organization: OrganizationConfig;
   readonly scope: TenantScope;
@@ -52,6 +52,14 @@ export function requireSession(deps: SessionGuardDeps) {
     c.set('session', session);
     await next();
   });
+}
+
+/** Whether a session is still live. It ends with its time, or when newer sessions of its token take its place. */
+export async function isSessionLive(
+  { store, now }: Pick<SessionGuardDeps, 'store' | 'now'>,
+  { id }: Pick<Session, 'id'>,
+): Promise<boolean> {
+  return (await store.sessions.find(Buffer.from(id, 'base64url'), now())) !== undefined;
 }
 
 async function findSession(

@@ -1,7 +1,11 @@
-/** A dialog has one stream open, and for a moment the broken one before it. A proxy may keep a few more open. */
-const STREAMS_MAX = 5;
+import type { Session } from '../http/require-session.ts';
 
-/** A stream among those of its session. */
+/** A dialog has one stream open, and for a moment the broken one before it. A proxy may keep a few more open. */
+const STREAMS_PER_SESSION = 5;
+/** More people than sign in for one tenant at once. Each stream queries the database every second. */
+const STREAMS_PER_TENANT = 100;
+
+/** A stream among those of its session and of its tenant. */
 export interface OpenStream {
   /** Aborts when a newer stream has taken its place. The stream then ends without an error. */
   readonly gaveWay: AbortSignal;
@@ -10,31 +14,60 @@ export interface OpenStream {
 }
 
 /**
- * Counts the event streams of each session. Of more than five, the oldest gives way: a page that was reloaded, or a
- * stream that was opened again after a break in the network, works at once, whatever has become of the streams before.
+ * Counts the event streams of each session and of each tenant. When a session has more than five, or a tenant more than a
+ * hundred, the oldest gives way. So a page that was reloaded works at once, and so does a stream that was opened again
+ * after a break in the network, even if the streams before it are still open.
  *
- * Each process counts its own, because what the limit protects, its memory and its looks at the database, is its own.
+ * The limit per tenant is there because one token opens many sessions.
+ *
+ * Each process counts its own streams, because the limits protect its memory and the rate of its database queries.
  */
 export class OpenStreams {
-  readonly #sessions = new Map<string, Set<AbortController>>();
+  readonly #sessions = new Groups(STREAMS_PER_SESSION);
+  readonly #tenants = new Groups(STREAMS_PER_TENANT);
 
-  /** @param sessionId See `Session.id`. */
-  open(sessionId: string): OpenStream {
-    const streams = this.#sessions.get(sessionId) ?? new Set();
-    this.#sessions.set(sessionId, streams);
-    const stream = new AbortController();
-    streams.add(stream);
-    const [oldest] = streams;
-    if (oldest && streams.size > STREAMS_MAX) {
-      streams.delete(oldest);
-      oldest.abort();
-    }
-    return {
-      gaveWay: stream.signal,
+  open({ id, scope }: Pick<Session, 'id' | 'scope'>): OpenStream {
+    const controller = new AbortController();
+    const stream = {
+      giveWay: () => {
+        stream.close();
+        controller.abort();
+      },
       close: () => {
-        streams.delete(stream);
-        if (streams.size === 0 && this.#sessions.get(sessionId) === streams) this.#sessions.delete(sessionId);
+        this.#sessions.remove(id, stream);
+        this.#tenants.remove(tenant, stream);
       },
     };
+    const tenant = JSON.stringify([scope.organization, scope.tenantId]);
+    this.#sessions.add(id, stream);
+    this.#tenants.add(tenant, stream);
+    return { gaveWay: controller.signal, close: stream.close };
+  }
+}
+
+interface Member {
+  readonly giveWay: () => void;
+}
+
+/** Members by the key of their group, the oldest first. A group without members costs no memory. */
+class Groups {
+  readonly #most: number;
+  readonly #groups = new Map<string, Set<Member>>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Adds a member. The oldest of its group gives way when there are too many. */
+  add(key: string, member: Member): void {
+    const group = this.#groups.get(key) ?? new Set();
+    this.#groups.set(key, group.add(member));
+    const [oldest] = group;
+    if (group.size > this.#most) oldest?.giveWay();
+  }
+
+  remove(key: string, member: Member): void {
+    const group = this.#groups.get(key);
+    if (group?.delete(member) && group.size === 0) this.#groups.delete(key);
   }
 }

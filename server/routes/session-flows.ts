@@ -13,6 +13,7 @@ import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
 import { expected } from '../http/error-answer.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { refuseOtherAddress } from '../http/own-origin.ts';
+import { isSessionLive } from '../http/require-session.ts';
 import type { Session, SessionEnv } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { OpenStreams } from './open-streams.ts';
@@ -55,12 +56,16 @@ export function sessionFlowRoutes({ signIn, success, eventStreamMs, closing }: S
   const stateOf = (variables: SessionEnv['Variables'], seen: SeenFlow): Promise<FlowState> =>
     flowState(signIn, seen, (connection) => success(variables, connection));
 
-  /** Tells each state of a flow that differs from the last one, until the flow has ended or the stream is over. */
+  /**
+   * Tells each state of a flow that differs from the last one, until the flow or the session has ended or the stream is
+   * over.
+   */
   const follow = async ({ id, over, look, of, tell }: Following): Promise<void> => {
     let told = '';
     while (!over.aborted) {
-      // Listened for before it is looked at, so that no change falls in between.
+      // The wait begins before the look, so that no change between the two is missed.
       const changed = signIn.news.next(id, { patienceMs: LOOK_EVERY_MS, signal: over });
+      if (!(await isSessionLive(signIn, of.session))) return;
       const state = await stateOf(of, await look());
       const text = JSON.stringify(state);
       if (text !== told) await tell(state);
@@ -100,7 +105,7 @@ export function sessionFlowRoutes({ signIn, success, eventStreamMs, closing }: S
       // Proxies that gather answers before they pass them on are asked not to.
       c.header('X-Accel-Buffering', 'no');
       const stream = streamSSE(c, async (events) => {
-        const { gaveWay, close } = streams.open(session.id);
+        const { gaveWay, close } = streams.open(session);
         const over = AbortSignal.any([c.req.raw.signal, closing, gaveWay, AbortSignal.timeout(eventStreamMs)]);
         const tell = (state: FlowState) => events.writeSSE({ data: JSON.stringify(state) });
         try {

@@ -52,20 +52,20 @@ function assertRateLimited({ status, headers, json }: Answer): number {
   return Number(headers.get('retry-after'));
 }
 
-describe('the event streams of one session', () => {
-  /** Opens a stream and returns a function that reads its next event. */
-  async function openStream({ bearer }: OpenDialog, { id }: FlowOffer) {
-    const { body } = await harness.request(`/session/flows/${id}/events`, {
-      headers: { authorization: `Bearer ${bearer}` },
-    });
-    assert.ok(body);
-    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-    return async () => {
-      const { done, value } = await reader.read();
-      return done ? 'ended' : (/"status":"(\w+)"/.exec(value)?.[1] ?? value);
-    };
-  }
+/** Opens a stream and returns a function that reads its next event. */
+async function openStream({ bearer }: OpenDialog, { id }: FlowOffer) {
+  const { body } = await harness.request(`/session/flows/${id}/events`, {
+    headers: { authorization: `Bearer ${bearer}` },
+  });
+  assert.ok(body);
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  return async () => {
+    const { done, value } = await reader.read();
+    return done ? 'ended' : (/"status":"(\w+)"/.exec(value)?.[1] ?? value);
+  };
+}
 
+describe('the event streams of one session', () => {
   test('are five: with one more, the oldest ends and the others go on', async () => {
     const dialog = await openDialog(harness, 'auto');
     const flow = await offer(harness, dialog);
@@ -157,6 +157,43 @@ describe('refused credentials', () => {
 });
 
 describe('the sessions of one token', () => {
+  /** Opens sessions of one token as a page does that is loaded again and again. */
+  function reloads(connector: string) {
+    const tenantKey = `reloading-${connector}`;
+    const token = hs256(subjectClaims(harness.now(), { sub: tenantKey }));
+    return async (): Promise<OpenDialog> => {
+      harness.advance(1);
+      const page = await loadPage(harness, `/acme/${connector}/auth?tenant=${token}`);
+      assert.ok(page.state.kind === 'dialog', JSON.stringify(page.state));
+      return { bearer: bearerOf(page), id: page.state.connectionId, tenantKey };
+    };
+  }
+
+  test('have sixty refused credentials together; then the provider is not asked', async () => {
+    const reload = reloads('sandbox');
+    for (let page = 0; page < 3; page += 1) {
+      const dialog = await reload();
+      for (let count = 0; count < 20; count += 5) {
+        const guesses = await Promise.all([1, 2, 3, 4, 5].map((more) => save(dialog, `guess-${count + more}`)));
+        assert.ok(guesses.every(({ status }) => status === 422));
+      }
+    }
+    assertRateLimited(await save(await reload(), SANDBOX_KEY));
+    const stranger = await openDialog(harness, 'sandbox');
+    assert.equal((await save(stranger, SANDBOX_KEY)).status, 200);
+  });
+
+  test('end their event streams when they give way', async () => {
+    const reload = reloads('auto');
+    const dialog = await reload();
+    const flow = await offer(harness, dialog);
+    const next = await openStream(dialog, flow);
+    assert.equal(await next(), 'offered');
+    for (let count = 0; count < 20; count += 1) await reload();
+    await new TestBrowser(harness).start(flow);
+    assert.equal(await next(), 'ended');
+  });
+
   test('are twenty: with one more, the oldest is over', async () => {
     const own = await startHarness();
     try {

@@ -89,7 +89,7 @@ export function sessionRoutes({ signIn, attempts, guard, successDetails, eventSt
           { ...signIn, attempts },
           {
             connection,
-            sessionId: session.id,
+            session,
             definition,
             credentials,
             actor: session.context.actor,
