@@ -46,7 +46,7 @@ export interface AppDeps {
   /** See `clientAddress`. */
   readonly trustProxy: number;
   /** How long one event stream to a dialog lasts. */
-  readonly eventStreamMs: number;
+  readonly eventStreamSeconds: number;
   readonly refusalReasons: RefusalReasons;
   readonly readiness: Readiness;
 }
@@ -106,7 +106,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', localeRoutes(assets.locales));
   app.route('/', landingRoutes(assets));
   app.route('/', signInRoutes({ signIn, pages }));
-  const streams = { eventStreamMs: deps.eventStreamMs, closing: readiness.closing };
+  const streams = { eventStreamSeconds: deps.eventStreamSeconds, closing: readiness.closing };
   app.route('/session', sessionRoutes({ signIn, attempts, guard, successDetails, ...streams }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
   app.notFound((c) => failure(c, new NotFoundError()));

@@ -5,6 +5,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
+import { ConfigError } from './config/config-error.ts';
+import { readServerSettings } from './config/server-settings.ts';
 import { createHttpServer, HTTP_LIMITS } from './http-server.ts';
 import type { HttpLimits, HttpServerOptions } from './http-server.ts';
 import { InFlight } from './in-flight.ts';
@@ -151,6 +153,12 @@ describe('a connection', () => {
       ),
     );
   });
+});
+
+test('a connection may be silent for longer than any event stream lasts', () => {
+  const seconds = HTTP_LIMITS.stalledMs / 1000;
+  const read = () => readServerSettings({ EVENT_STREAM_SECONDS: String(seconds) }, { dev: true });
+  assert.throws(read, ConfigError);
 });
 
 describe('while the server stops', () => {

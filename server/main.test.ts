@@ -25,7 +25,7 @@ async function start(t: Pick<TestContext, 'after'>, { drainSeconds = 0 }: Partia
     logLevel: 'info',
     trustProxy: 0,
     egressAllow: [],
-    eventStreamMs: 25_000,
+    eventStreamSeconds: 25,
     drainSeconds,
     dev: true,
   };

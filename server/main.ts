@@ -72,7 +72,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
     log,
     publicUrl,
     trustProxy: settings.trustProxy,
-    eventStreamMs: settings.eventStreamMs,
+    eventStreamSeconds: settings.eventStreamSeconds,
     refusalReasons: settings.dev ? 'shown' : 'logged',
     readiness: inFlight,
   });

@@ -120,8 +120,8 @@ export interface ServerSettings {
   readonly trustProxy: number;
   /** CIDRs that outbound requests may reach although they are private. */
   readonly egressAllow: readonly string[];
-  /** How long one event stream to a dialog lasts, in milliseconds. The dialog then asks for the next one. */
-  readonly eventStreamMs: number;
+  /** How long one event stream to a dialog lasts. The dialog then asks for the next one. */
+  readonly eventStreamSeconds: number;
   /** How long a server that stops still takes requests, so that load balancers can notice. */
   readonly drainSeconds: number;
   /** Development: http to loopback is allowed. */

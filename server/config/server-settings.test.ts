@@ -20,7 +20,7 @@ describe('the settings of the server', () => {
       logLevel: 'info',
       trustProxy: 0,
       egressAllow: [],
-      eventStreamMs: 25_000,
+      eventStreamSeconds: 25,
       drainSeconds: 3,
       dev: false,
     });
@@ -34,6 +34,10 @@ describe('the settings of the server', () => {
   test('stop at once in development, unless they say otherwise', () => {
     assert.equal(readServerSettings({}, { dev: true }).drainSeconds, 0);
     assert.equal(readServerSettings({ DRAIN_SECONDS: '1.5' }, { dev: true }).drainSeconds, 1.5);
+  });
+
+  test('let an event stream last 50 s at most', () => {
+    assert.equal(readServerSettings({ EVENT_STREAM_SECONDS: '50' }, { dev: true }).eventStreamSeconds, 50);
   });
 
   test('are read from the environment', () => {
@@ -62,7 +66,7 @@ describe('the settings of the server', () => {
       logLevel: 'debug',
       trustProxy: 2,
       egressAllow: ['10.1.0.0/16', 'fd00::/8'],
-      eventStreamMs: 10_000,
+      eventStreamSeconds: 10,
       drainSeconds: 5,
       dev: false,
     });
@@ -92,6 +96,8 @@ describe('the settings of the server', () => {
     ['DRAIN_SECONDS', '6', 'DRAIN_SECONDS', /0 to 5/],
     ['DRAIN_SECONDS', '-1', 'DRAIN_SECONDS', /0 to 5/],
     ['DRAIN_SECONDS', '1s', 'DRAIN_SECONDS', /0 to 5/],
+    ['EVENT_STREAM_SECONDS', '0', 'EVENT_STREAM_SECONDS', /1 to 50/],
+    ['EVENT_STREAM_SECONDS', '51', 'EVENT_STREAM_SECONDS', /1 to 50/],
     ['HOST', 'a b', 'HOST', /without a port/],
     ['PUBLIC_URL', 'connect.acme.com', 'PUBLIC_URL', /full address/],
     ['PUBLIC_URL', 'http://connect.acme.com', 'PUBLIC_URL', /https/],

@@ -16,8 +16,11 @@ const WITH_DEV = 'in development; start without --dev to serve other machines';
 /** More proxies in a row than anybody has; a larger number is a slip. */
 const MAX_PROXIES = 10;
 
-/** Proxies end a response that takes longer, most of them after a minute. */
-const EVENT_STREAM_SECONDS_MAX = 300;
+/**
+ * A stream sends nothing while a person signs in. The server itself closes a connection that was silent for 60 s
+ * (`HTTP_LIMITS.stalledMs`), as most proxies do, so a stream has to end some seconds before.
+ */
+const EVENT_STREAM_SECONDS_MAX = 50;
 /** Load balancers and Kubernetes take a stopping server out within about this time. */
 const DEFAULT_DRAIN_SECONDS = 3;
 /** A part of the 25 s that requests may take after a stop was asked for: at least 20 s are left for those under way. */
@@ -44,7 +47,7 @@ export function readServerSettings(env: Environment, { dev }: { readonly dev: bo
     logLevel: readLogLevel(read('LOG_LEVEL') ?? 'info', wrong),
     trustProxy: readTrustProxy(read('TRUST_PROXY') ?? 'false', wrong),
     egressAllow: readEgressAllow(listed(read('EGRESS_ALLOW')), wrong),
-    eventStreamMs: readEventStreamMs(read('EVENT_STREAM_SECONDS') ?? '25', wrong),
+    eventStreamSeconds: readEventStreamSeconds(read('EVENT_STREAM_SECONDS') ?? '25', wrong),
     drainSeconds: readDrainSeconds(read('DRAIN_SECONDS'), dev, wrong),
     dev,
   };
@@ -124,9 +127,9 @@ function readTrustProxy(text: string, wrong: Wrong): number {
   return 0;
 }
 
-function readEventStreamMs(text: string, wrong: Wrong): number {
+function readEventStreamSeconds(text: string, wrong: Wrong): number {
   const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (seconds >= 1 && seconds <= EVENT_STREAM_SECONDS_MAX) return seconds * 1000;
+  if (seconds >= 1 && seconds <= EVENT_STREAM_SECONDS_MAX) return seconds;
   wrong('EVENT_STREAM_SECONDS', `must be a whole number of seconds from 1 to ${EVENT_STREAM_SECONDS_MAX}`);
   return 0;
 }

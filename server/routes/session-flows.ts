@@ -36,7 +36,7 @@ export interface SessionFlowDeps {
     connection: StoredConnection,
   ) => Promise<Readonly<Record<string, unknown>>>;
   /** A stream ends after this time, and the dialog asks for the next one: proxies cut long responses without notice. */
-  readonly eventStreamMs: number;
+  readonly eventStreamSeconds: number;
   /** Aborts when event streams have to end because the server stops. */
   readonly closing: AbortSignal;
 }
@@ -50,7 +50,7 @@ interface Following {
 }
 
 /** What a dialog calls while a person signs in in a window. Mounted at `/session`, behind `requireSession`. */
-export function sessionFlowRoutes({ signIn, success, eventStreamMs, closing }: SessionFlowDeps) {
+export function sessionFlowRoutes({ signIn, success, eventStreamSeconds, closing }: SessionFlowDeps) {
   const streams = new OpenStreams();
   const seenFlow = (session: Session, id: string) => sessionFlow(signIn, { ...session, id: requestedId(id) });
   const stateOf = (variables: SessionEnv['Variables'], seen: SeenFlow): Promise<FlowState> =>
@@ -106,7 +106,8 @@ export function sessionFlowRoutes({ signIn, success, eventStreamMs, closing }: S
       c.header('X-Accel-Buffering', 'no');
       const stream = streamSSE(c, async (events) => {
         const { gaveWay, close } = streams.open(session);
-        const over = AbortSignal.any([c.req.raw.signal, closing, gaveWay, AbortSignal.timeout(eventStreamMs)]);
+        const timeout = AbortSignal.timeout(eventStreamSeconds * 1000);
+        const over = AbortSignal.any([c.req.raw.signal, closing, gaveWay, timeout]);
         const tell = (state: FlowState) => events.writeSSE({ data: JSON.stringify(state) });
         try {
           await follow({ id: flow.id, over, look, of: c.var, tell });

@@ -48,14 +48,14 @@ export interface SessionRouteDeps {
   readonly guard: SessionGuardDeps;
   /** By name of the dialect. */
   readonly successDetails: ReadonlyMap<string, SuccessDetails>;
-  /** How long one event stream lasts. */
-  readonly eventStreamMs: number;
+  /** See `ServerSettings`. */
+  readonly eventStreamSeconds: number;
   /** Aborts when event streams have to end because the server stops. */
   readonly closing: AbortSignal;
 }
 
 /** What the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`. */
-export function sessionRoutes({ signIn, attempts, guard, successDetails, eventStreamMs, closing }: SessionRouteDeps) {
+export function sessionRoutes({ signIn, attempts, guard, successDetails, ...streams }: SessionRouteDeps) {
   const { store, vault } = signIn;
 
   /** The person has connected, whatever becomes of the details: who hears of no success would connect again. */
@@ -70,7 +70,7 @@ export function sessionRoutes({ signIn, attempts, guard, successDetails, eventSt
 
   return new Hono<SessionEnv>()
     .use(requireOwnOrigin(signIn.publicUrl), requireSession(guard))
-    .route('/', sessionFlowRoutes({ signIn, success, eventStreamMs, closing }))
+    .route('/', sessionFlowRoutes({ signIn, success, ...streams }))
     .get('/', async (c) => {
       const { scope, context } = c.var.session;
       const connections = await sessionConnections(store, scope, context);

@@ -142,7 +142,7 @@ export async function startHarness({
     log,
     publicUrl,
     trustProxy: 1,
-    eventStreamMs: 25_000,
+    eventStreamSeconds: 25,
     refusalReasons,
     readiness: { stopping: false, closing: new AbortController().signal },
   });
