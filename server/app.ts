@@ -96,7 +96,11 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.use(
     methodNotAllowed({
       app,
-      onMethodNotAllowed: (c, allowed) => failure(c, new MethodNotAllowedError(allowed)),
+      onMethodNotAllowed: (c, allowed) => {
+        // Hono copies the headers of the 404 to the new answer. The policy of the 404 has a nonce that the new page does not.
+        c.res.headers.delete('Content-Security-Policy');
+        return failure(c, new MethodNotAllowedError(allowed));
+      },
     }),
   );
   app.use(limitUrl, limitBody);

@@ -104,7 +104,10 @@ describe('a request that no URL can be made of', () => {
       socket.end(`${head}\r\nConnection: close\r\n\r\n${head.startsWith('POST') ? '{}' : ''}`);
       const [headers = '', body = ''] = (await text).split('\r\n\r\n');
       assert.match(headers, /^HTTP\/1\.1 400 /);
-      assert.match(headers, /^content-security-policy: sandbox; default-src 'none'/im);
+      assert.match(
+        headers,
+        /^content-security-policy: sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r?$/im,
+      );
       assert.match(headers, /^x-content-type-options: nosniff/im);
       const { error } = JSON.parse(body) as ErrorAnswer;
       assert.equal(error.code, 'invalid_request');

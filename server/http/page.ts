@@ -5,6 +5,7 @@ import { pageMessages } from '../../widget/protocol/page-messages.ts';
 import { PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
 import type { PageState } from '../../widget/protocol/page-state.ts';
 import { appearanceRule } from './appearance-rule.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 import { escapeHtml } from './escape-html.ts';
 import { deflateOnce, deflatePart, joinGzip } from './joined-gzip.ts';
 import type { DeflatedPart } from './joined-gzip.ts';
@@ -133,21 +134,19 @@ function jsonForScript(value: unknown): string {
 }
 
 function pageHeaders(nonce: string, framePolicy: FramePolicy): Record<string, string> {
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
-    `style-src 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "require-trusted-types-for 'script'",
-    'trusted-types lit-html',
-    ...frameAncestors(framePolicy),
-  ];
+  const policy = contentSecurityPolicy({
+    'script-src': `'nonce-${nonce}' 'strict-dynamic'`,
+    'style-src': `'nonce-${nonce}'`,
+    'img-src': "'self' data:",
+    'connect-src': "'self'",
+    'form-action': "'self'",
+    'require-trusted-types-for': "'script'",
+    'trusted-types': 'lit-html',
+    'frame-ancestors': frameAncestors(framePolicy),
+  });
   return {
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': policy.join('; '),
+    'Content-Security-Policy': policy,
     // Hosts with COEP refuse a frame without these two.
     'Cross-Origin-Embedder-Policy': 'require-corp',
     'Cross-Origin-Resource-Policy': 'cross-origin',
@@ -155,7 +154,8 @@ function pageHeaders(nonce: string, framePolicy: FramePolicy): Record<string, st
   };
 }
 
-function frameAncestors(framePolicy: FramePolicy): string[] {
-  if (framePolicy === 'anyone') return [];
-  return [`frame-ancestors ${framePolicy.length > 0 ? framePolicy.join(' ') : "'none'"}`];
+/** `undefined`: every site can frame the page. */
+function frameAncestors(framePolicy: FramePolicy): string | undefined {
+  if (framePolicy === 'anyone') return undefined;
+  return framePolicy.length > 0 ? framePolicy.join(' ') : "'none'";
 }

@@ -1,6 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from './app-env.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 
+const POLICY = contentSecurityPolicy({ sandbox: '' });
 const HSTS = 'max-age=63072000; includeSubDomains';
 
 /**
@@ -14,8 +16,7 @@ export function securityHeaders({ https }: { https: boolean }) {
     await next();
     const { headers } = c.res;
     const defaults: Record<string, string> = {
-      'Content-Security-Policy':
-        "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'Content-Security-Policy': POLICY,
       'Cross-Origin-Resource-Policy': 'same-origin',
       'Cache-Control': 'no-store',
       'Referrer-Policy': 'no-referrer',

@@ -6,6 +6,7 @@ import type { OrganizationConfig } from '../config/config.ts';
 import { chooseCoding } from './accept-encoding.ts';
 import type { AppEnv } from './app-env.ts';
 import { appearanceRule } from './appearance-rule.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 import { escapeHtml } from './escape-html.ts';
 import { chooseLocale } from './locale.ts';
 import type { PageDeps } from './page-route.ts';
@@ -73,35 +74,23 @@ ${windowMarkup(page, voice)}${sandboxed ? '' : `\n<script type="module" nonce="$
 
 /** Without `Cross-Origin-Opener-Policy`: browsers refuse to load a sandboxed page that has one (HTML, "navigation params"). */
 function sandboxedHeaders(nonce: string): Record<string, string> {
-  const policy = [
-    'sandbox',
-    "default-src 'none'",
-    `style-src 'nonce-${nonce}'`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ];
-  return { ...PAGE_HEADERS, 'Content-Security-Policy': policy.join('; ') };
+  const policy = contentSecurityPolicy({ sandbox: '', 'style-src': `'nonce-${nonce}'`, 'img-src': 'data:' });
+  return { ...PAGE_HEADERS, 'Content-Security-Policy': policy };
 }
 
+/** No form of the page can be submitted: its script sends the code. */
 function windowHeaders(nonce: string): Record<string, string> {
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src 'nonce-${nonce}'`,
-    'img-src data:',
-    "connect-src 'self'",
-    "base-uri 'none'",
-    // The code goes by a script, and nothing else is ever to be sent from here.
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ];
+  const policy = contentSecurityPolicy({
+    'script-src': `'nonce-${nonce}'`,
+    'style-src': `'nonce-${nonce}'`,
+    'img-src': 'data:',
+    'connect-src': "'self'",
+    'require-trusted-types-for': "'script'",
+    'trusted-types': "'none'",
+  });
   return {
     ...PAGE_HEADERS,
-    'Content-Security-Policy': policy.join('; '),
+    'Content-Security-Policy': policy,
     // No window that opened this one can follow it, or look at it.
     'Cross-Origin-Opener-Policy': 'same-origin',
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
+import { contentSecurityPolicy } from '../http/content-security-policy.ts';
 import { escapeHtml } from '../http/escape-html.ts';
 import { chooseLocale, FALLBACK_LOCALE } from '../http/locale.ts';
 import type { PageAssets } from '../http/page-assets.ts';
@@ -15,14 +16,10 @@ export function landingRoutes({ locales, windowStyles }: Pick<PageAssets, 'local
   const pages = new Map(
     [...locales].map(([locale, sentences]) => [locale, landingPage(locale, sentences, windowStyles)]),
   );
-  const policy = [
-    "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(windowStyles).digest('base64')}'`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+  const policy = contentSecurityPolicy({
+    'style-src': `'sha256-${createHash('sha256').update(windowStyles).digest('base64')}'`,
+    'img-src': 'data:',
+  });
   return new Hono<AppEnv>().get('/', (c) => {
     const wishes = { query: c.req.query('lang'), acceptLanguage: c.req.header('accept-language') };
     const locale = chooseLocale(wishes, pages);
