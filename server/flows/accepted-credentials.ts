@@ -41,13 +41,11 @@ export async function storeAccepted(
   vault: Vault,
   accepted: Accepted,
 ): Promise<StoredConnection | undefined> {
-  const { connection, definition, credentials, verified, actor, now } = accepted;
-  const secrets = secretSpellings(secretsIn(definition, credentials), { headers: {} });
-  const captured = providerText(credentials.tokens?.captured['account'], secrets);
+  const { connection, definition, verified, actor, now } = accepted;
   const change: ConnectionChange = {
     status: 'connected',
     verified: verified.verified,
-    account: verified.account ?? captured ?? null,
+    account: acceptedAccount(accepted),
     problem: null,
     connectedAt: now,
     verifyAt: nextVerifyTime(definition, now),
@@ -60,6 +58,19 @@ export async function storeAccepted(
   const detail = { verified: changed.verified, ...(isOther && { otherAccount: true }) };
   await stores.activity.add(connectionActivity(changed, { type: 'connection.connected', actor, now, detail }));
   return changed;
+}
+
+/**
+ * Whose account accepted credentials belong to: the one that the verification found, else the one that the sign-in
+ * captured. Plain text of at most 200 characters; `null` when the system named none.
+ */
+export function acceptedAccount({
+  definition,
+  credentials,
+  verified,
+}: Pick<Accepted, 'definition' | 'credentials' | 'verified'>): string | null {
+  const secrets = secretSpellings(secretsIn(definition, credentials), { headers: {} });
+  return verified.account ?? providerText(credentials.tokens?.captured['account'], secrets) ?? null;
 }
 
 /** The part of a change that puts other credentials in place of those that are there. */

@@ -81,19 +81,26 @@ export function revokeLater(deps: RevocationDeps, revocation: Revocation): void 
 }
 
 /**
- * Tells whether revoking would end another connection. A grant belongs to a person and a client, so any connection of the
- * organization counts that has the same account and client, whichever connector and tenant it belongs to.
+ * Tells whether revoking would end another connection.
+ *
+ * A grant belongs to a person and a client. Every connection with the same account and client counts, whichever connector,
+ * tenant and organization it belongs to: organizations share the clients of the connectors at the top of the
+ * configuration. Of another organization, the store says only whether it has such a connection.
  */
 async function isGrantInUse(
   { store, organizations }: RevocationDeps,
   { connection, definition }: Revocation,
 ): Promise<boolean> {
-  const { organization, tenantId, account } = connection;
+  const { tenantId, account } = connection;
   const place = grantPlace(definition);
   if (place === undefined) return false;
-  const known = [...(organizations.get(organization)?.connectors ?? [])];
-  const connectors = known.filter(([, other]) => grantPlace(other) === place).map(([name]) => name);
-  return store.connections.hasCredentialsFor(organization, { connectors, account, tenantId });
+  for (const [organization, { connectors: configured }] of organizations) {
+    const sharing = [...configured].filter(([, other]) => grantPlace(other) === place);
+    const connectors = sharing.map(([name]) => name);
+    if (connectors.length === 0) continue;
+    if (await store.connections.hasCredentialsFor(organization, { connectors, account, tenantId })) return true;
+  }
+  return false;
 }
 
 /** Names the system and the client of a grant. `undefined`: revoking ends one token only. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FlowOffer, FlowState } from '../../widget/protocol/session-api.ts';
-import { hs256, subjectClaims } from './harness.ts';
+import { ACME_SECRET, GLOBEX_SECRET, hs256, subjectClaims } from './harness.ts';
 import type { Harness } from './harness.ts';
 import { bearerOf, call, loadPage } from './page.ts';
 
@@ -20,14 +20,16 @@ export interface OpenDialog {
   readonly tenantKey: string;
 }
 
-/** Opens a dialog of a tenant, a new one unless it is named. */
+/** Opens a dialog of a tenant, a new one unless it is named. Every organization but `globex` has the secret of `acme`. */
 export async function openDialog(
   harness: Harness,
   connector: string,
   tenantKey = `person-${(people += 1)}`,
+  organization = 'acme',
 ): Promise<OpenDialog> {
-  const token = hs256(subjectClaims(harness.now(), { sub: tenantKey }));
-  const page = await loadPage(harness, `/acme/${connector}/auth?tenant=${token}`);
+  const secret = organization === 'globex' ? GLOBEX_SECRET : ACME_SECRET;
+  const token = hs256(subjectClaims(harness.now(), { sub: tenantKey }), secret);
+  const page = await loadPage(harness, `/${organization}/${connector}/auth?tenant=${token}`);
   assert.ok(page.state.kind === 'dialog', JSON.stringify(page.state));
   return { bearer: bearerOf(page), id: page.state.connectionId, tenantKey };
 }

@@ -7,7 +7,7 @@ import { verifyCredentials } from '../../connectors/verify.ts';
 import type { Verified } from '../../connectors/verify.ts';
 import { NotFoundError, ProviderUnavailableError } from '../../errors.ts';
 import type { StoredFlow } from '../../store/flow-store.ts';
-import { otherAccount, storeAccepted } from '../accepted-credentials.ts';
+import { acceptedAccount, otherAccount, storeAccepted } from '../accepted-credentials.ts';
 import { installOfContext } from '../install.ts';
 import { persistently } from '../persistently.ts';
 import { isRefusal } from '../refusal.ts';
@@ -74,13 +74,14 @@ async function exchange(
   return { credentials, verified: await verifyCredentials(definition, credentials, access) };
 }
 
-/** Stores what the system gave. Where the connection is gone by now it is not needed, and the system is told so. */
+/** Stores what the system gave. If the connection was deleted in the meantime, revokes the new tokens instead. */
 async function keep(deps: SignInDeps, flow: StoredFlow, signedIn: SignedIn): Promise<void> {
   try {
     await persistently(() => storeSignIn(deps, flow, signedIn));
   } catch (error) {
     const { definition } = subjectOf(deps, flow);
-    const connection = { ...flow, id: flow.connectionId, account: signedIn.verified.account ?? null };
+    const account = acceptedAccount({ ...signedIn, definition });
+    const connection = { ...flow, id: flow.connectionId, account };
     if (error instanceof NotFoundError) revokeLater(deps, { ...signedIn, connection, definition });
     throw error;
   }
