@@ -1,3 +1,6 @@
+/** In UTF-16 code units. No sentence for a person is longer, and comparing a longer text with secrets takes long. */
+const RAW_LENGTH_MAX = 4096;
+
 /** Long enough for a sentence of an API, short enough for a dialog. */
 const LENGTH_MAX = 200;
 
@@ -6,7 +9,9 @@ const FRAGMENT_LENGTH = 8;
 
 /**
  * Turns what an external system says into one line of plain text that is safe to show: at most 200 characters, without
- * control characters or those that reverse, hide or reorder what is around them. `undefined`: nothing is left.
+ * control characters or those that reverse, hide or reorder what is around them. `undefined`: nothing is left, or the text
+ * is longer than 4096 UTF-16 code units. Such a text is not cut to that length: the cut can fall within a secret, and the
+ * part before the cut would be shown because it no longer matches.
  *
  * @param secrets What must not be shown. A text that shares 8 or more characters in a row with one of them, in upper or
  * lower case, is dropped whole: a system that quotes a part of a key may quote the rest elsewhere. A secret with fewer
@@ -15,6 +20,7 @@ const FRAGMENT_LENGTH = 8;
 export function providerText(value: unknown, secrets: readonly string[] = []): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const raw = String(value);
+  if (raw.length > RAW_LENGTH_MAX) return undefined;
   const text = raw
     .replace(/\s+/gu, ' ')
     // Formatting characters, lone surrogates, private use and controls; joiners stay, for words and emoji need them.
