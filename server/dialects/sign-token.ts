@@ -42,6 +42,12 @@ export function refuseOrigin(origin: string | undefined): void {
   if (origin !== undefined) throw new TokenOrderError('These tokens name no origin: leave --origin out.');
 }
 
+/** Refuses a private key for tokens that only secrets sign. Throws {@link TokenOrderError}. */
+export function refusePrivateKey(privateKey: string | undefined): void {
+  if (privateKey === undefined) return;
+  throw new TokenOrderError('The HS256 secret in the configuration signs these tokens: leave --key out.');
+}
+
 async function signWithPrivateKey(
   claims: (key: VerificationKey) => JWTPayload,
   keys: readonly VerificationKey[],

@@ -4,7 +4,7 @@ import { keysOf } from '../../auth/token-grammar.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
 import type { Dialect, TokenOrder } from '../dialect.ts';
-import { refuseOrigin, signToken } from '../sign-token.ts';
+import { refuseOrigin, refusePrivateKey, signToken } from '../sign-token.ts';
 import { authPage } from './auth-page.ts';
 import { successDetails } from './success-details.ts';
 import { ANY_CONNECTOR, isReachable } from './target.ts';
@@ -34,12 +34,12 @@ export const pandium: Dialect = {
 
   successDetails,
 
-  async signToken({ organization, subject, origin, claims, issuedAt }: TokenOrder) {
+  async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: TokenOrder) {
     refuseOrigin(origin);
+    refusePrivateKey(privateKey);
     return signToken(() => ({ sub: subject, iat: issuedAt, ...claims }), {
       keys: sharedSecrets(organization),
       kind: 'HS256 key without an account',
-      // Only secrets sign these tokens. A private key given with --key is ignored.
       privateKey: undefined,
     });
   },
