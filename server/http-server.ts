@@ -24,7 +24,7 @@ export const HTTP_LIMITS: HttpLimits = {
   // A connection costs 15 KB while it is idle, and 420 KB while 16 requests wait behind four answers of 80 KB, the largest
   // ones, that it does not read: 1.7 GB at worst.
   connections: 4000,
-  // Longer than an event stream may be silent, 50 s (see `EVENT_STREAM_SECONDS`), and than a provider may take, 20 s.
+  // Longer than an event stream may be silent, 28 s (see `EVENT_STREAM_SECONDS`), and than a provider may take, 20 s.
   stalledMs: 60_000,
 };
 

@@ -37,7 +37,7 @@ describe('the settings of the server', () => {
   });
 
   test('let an event stream last 50 s at most', () => {
-    assert.equal(readServerSettings({ EVENT_STREAM_SECONDS: '50' }, { dev: true }).eventStreamSeconds, 50);
+    assert.equal(readServerSettings({ EVENT_STREAM_SECONDS: '28' }, { dev: true }).eventStreamSeconds, 28);
   });
 
   test('are read from the environment', () => {
@@ -96,8 +96,8 @@ describe('the settings of the server', () => {
     ['DRAIN_SECONDS', '6', 'DRAIN_SECONDS', /0 to 5/],
     ['DRAIN_SECONDS', '-1', 'DRAIN_SECONDS', /0 to 5/],
     ['DRAIN_SECONDS', '1s', 'DRAIN_SECONDS', /0 to 5/],
-    ['EVENT_STREAM_SECONDS', '0', 'EVENT_STREAM_SECONDS', /1 to 50/],
-    ['EVENT_STREAM_SECONDS', '51', 'EVENT_STREAM_SECONDS', /1 to 50/],
+    ['EVENT_STREAM_SECONDS', '0', 'EVENT_STREAM_SECONDS', /1 to 28/],
+    ['EVENT_STREAM_SECONDS', '29', 'EVENT_STREAM_SECONDS', /1 to 28/],
     ['HOST', 'a b', 'HOST', /without a port/],
     ['PUBLIC_URL', 'connect.acme.com', 'PUBLIC_URL', /full address/],
     ['PUBLIC_URL', 'http://connect.acme.com', 'PUBLIC_URL', /https/],

@@ -17,10 +17,9 @@ const WITH_DEV = 'in development; start without --dev to serve other machines';
 const MAX_PROXIES = 10;
 
 /**
- * A stream sends nothing while a person signs in. The server itself closes a connection that was silent for 60 s
- * (`HTTP_LIMITS.stalledMs`), as most proxies do, so a stream has to end some seconds before.
+ * The dialog gives up a call after 30 s, and the server closes a connection that is silent for 60 s (`HTTP_LIMITS.stalledMs`).
  */
-const EVENT_STREAM_SECONDS_MAX = 50;
+const EVENT_STREAM_SECONDS_MAX = 28;
 /** Load balancers and Kubernetes take a stopping server out within about this time. */
 const DEFAULT_DRAIN_SECONDS = 3;
 /** A part of the 25 s that requests may take after a stop was asked for: at least 20 s are left for those under way. */
