@@ -80,6 +80,11 @@ export class SqliteConnection implements SqliteDatabase {
     this.prepare(sql).run([]);
   }
 
+  /** Runs a statement whose text is never used again, so that it is not kept. */
+  runOnce(sql: string): void {
+    this.#try(() => this.#database.exec(sql));
+  }
+
   /** Lets go of the files. Does nothing when that was done. */
   close(): void {
     this.#database.close();

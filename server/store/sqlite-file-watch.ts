@@ -1,7 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 
 import { StorageUnavailableError } from '../errors.ts';
-import { readGuardFile } from './sqlite-guard-file.ts';
 
 /** The files at the path of a database are not those that belong together. The message says what an operator does. */
 export class DatabaseFilesError extends Error {
@@ -28,7 +27,7 @@ export class SqliteFileWatch {
   check(): void {
     for (const [path, expected, words] of this.#expected) {
       const found = identityOf(path);
-      if (found !== expected) throw unavailable(words || this.#databaseWords(found));
+      if (found !== expected) throw filesProblem(words || this.#databaseWords(found));
     }
   }
 
@@ -63,42 +62,7 @@ export function identityOf(path: string): string | undefined {
   }
 }
 
-/** Inode of a file, which a restart of the machine does not change as it may change the device. */
-export function inodeOf(path: string): string | undefined {
-  return identityOf(path)?.split(':')[1];
-}
-
-/**
- * Refuses a database file whose write-ahead log belongs to another file: SQLite would discard the log where the
- * database file is missing, and write it over a restored backup.
- *
- * Throws `StorageUnavailableError`, caused by a {@link DatabaseFilesError}. Changes nothing.
- */
-export function requireOwnLog(path: string): void {
-  const log = `${path}-wal`;
-  // First the log: another process that starts makes the database file before the log.
-  if (!existsSync(log)) return;
-  const inode = inodeOf(path);
-  if (inode === undefined) {
-    throw unavailable(
-      `${path} is missing, and its log ${log} is there: a start would discard the rows in the log. Put the database ` +
-        `file back beside its log. If it is lost, delete ${log} and ${path}-shm, restore a backup and start again`,
-    );
-  }
-  const owner = hasContent(log) ? readGuardFile(path)?.inode : undefined;
-  if (typeof owner === 'string' && owner !== inode) {
-    throw unavailable(
-      `${log} is the log of another file than ${path}, and would damage it. If you restored a backup, delete ${log} ` +
-        `and ${path}-shm. If you copied the database file together with its log, delete ${path}-guard instead`,
-    );
-  }
-}
-
-/** Tells whether a write-ahead log has anything in it. */
-export function hasContent(log: string): boolean {
-  return (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0;
-}
-
-function unavailable(words: string): StorageUnavailableError {
+/** A refusal that says in words what an operator does about the files. */
+export function filesProblem(words: string): StorageUnavailableError {
   return new StorageUnavailableError({ cause: new DatabaseFilesError(words) });
 }

@@ -10,14 +10,11 @@ import type { SqliteConnection } from './sqlite-connection.ts';
 
 const guardContent = z.object({
   version: z.literal(1),
-  inode: z.string().nullable(),
   ids: z.record(z.string(), z.number().int().nonnegative()),
 });
 
 /** What the guard file says. */
 export interface GuardContent {
-  /** Inode of the database file that the write-ahead log belongs to. `null` while no log has rows. */
-  readonly inode: string | null;
   /** The highest id given out, per kind of row. */
   readonly ids: Readonly<Record<string, number>>;
 }

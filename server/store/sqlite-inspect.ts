@@ -6,8 +6,8 @@ import { kyselyStores } from './kysely-stores.ts';
 import { migrationState, type MigrationState } from './migrate.ts';
 import type { StoredSigningKey } from './signing-key-store.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
-import { requireOwnLog } from './sqlite-file-watch.ts';
 import { kyselyOn, openSqliteReader } from './sqlite-open.ts';
+import { requireOwnLog } from './sqlite-own-log.ts';
 import type { VaultKeyRecord } from './vault-key-store.ts';
 
 /** What stands in a database file. */

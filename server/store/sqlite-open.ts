@@ -7,9 +7,10 @@ import { StorageUnavailableError } from '../errors.ts';
 import { migrate } from './migrate.ts';
 import type { Database } from './schema.ts';
 import { SqliteConnection, unlessUnavailable } from './sqlite-connection.ts';
-import { hasContent, identityOf, inodeOf, requireOwnLog, SqliteFileWatch } from './sqlite-file-watch.ts';
-import { givenIds, raiseIds, readGuardFile, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
+import { identityOf, SqliteFileWatch } from './sqlite-file-watch.ts';
+import { givenIds, raiseIds, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
 import { whenUnlocked } from './sqlite-lock.ts';
+import { markTransaction, requireOwnLog } from './sqlite-own-log.ts';
 
 /**
  * How long SQLite itself may wait for another process that writes. This process stands still meanwhile, so it is just
@@ -53,7 +54,6 @@ export async function openSqliteConnections(
 ): Promise<SqliteConnections> {
   const path = resolve(file);
   requireOwnLog(path);
-  disownOldLog(path);
   createPrivately(path);
   const identity = identityOf(path);
   const writer = openDatabase(path, WRITER_BUSY_TIMEOUT_MS, onStatement);
@@ -124,13 +124,6 @@ function createPrivately(path: string): void {
   }
 }
 
-/** Without a log that has rows, the guard file must not name the file that an earlier log belonged to. */
-function disownOldLog(path: string): void {
-  if (hasContent(`${path}-wal`)) return;
-  const guard = readGuardFile(path);
-  if (guard && guard.inode !== null) writeGuardFile(path, { ...guard, inode: null });
-}
-
 /**
  * Migrates, tries a write, and raises ids, in one transaction that keeps every other process out.
  *
@@ -150,7 +143,8 @@ async function prepareAlone(writer: BetterSqlite3.Database, path: string): Promi
     }
     tryWrite(connection);
     const warning = raiseIds(connection, path);
-    writeGuardFile(path, { inode: inodeOf(path) ?? null, ids: givenIds(connection) });
+    writeGuardFile(path, { ids: givenIds(connection) });
+    markTransaction(connection);
     connection.run('commit');
     return warning;
   } catch (error) {

@@ -4,10 +4,10 @@ import type { StorageUnavailableError } from '../errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { kyselyStores } from './kysely-stores.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
-import { inodeOf } from './sqlite-file-watch.ts';
 import { givenIds, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
 import { StorageHealth } from './sqlite-health.ts';
 import { kyselyOn, openSqliteConnections, tryWrite, type SqliteConnections } from './sqlite-open.ts';
+import { markTransaction } from './sqlite-own-log.ts';
 import type { Store } from './store.ts';
 
 /** Options of {@link openSqliteStore}. */
@@ -49,7 +49,11 @@ export function sqliteStore(connections: SqliteConnections, now = () => performa
         health.begin();
         changesBefore = numberOf(changes);
       },
-      beforeCommit: () => guard.record(),
+      beforeCommit() {
+        if (numberOf(changes) === changesBefore) return;
+        guard.record();
+        markTransaction(writer);
+      },
       committed() {
         files.check();
         if (numberOf(changes) !== changesBefore) health.committed();
@@ -105,7 +109,6 @@ export function sqliteStore(connections: SqliteConnections, now = () => performa
 class IdGuard {
   readonly #connection: SqliteConnection;
   readonly #path: string;
-  readonly #inode: string | null;
   readonly #sum: SqliteStatement;
   #recordedSum: number | undefined;
   #unsynced = false;
@@ -113,7 +116,6 @@ class IdGuard {
   constructor(connection: SqliteConnection, path: string) {
     this.#connection = connection;
     this.#path = path;
-    this.#inode = inodeOf(path) ?? null;
     this.#sum = connection.prepare('select sum(value) as number from counters');
   }
 
@@ -122,7 +124,7 @@ class IdGuard {
     // Counters only go up, so their sum tells whether any has changed, at a tenth of the cost of reading them all.
     const sum = numberOf(this.#sum);
     if (sum === this.#recordedSum) return;
-    writeGuardFile(this.#path, { inode: this.#inode, ids: givenIds(this.#connection) });
+    writeGuardFile(this.#path, { ids: givenIds(this.#connection) });
     this.#recordedSum = sum;
     this.#unsynced = true;
   }
