@@ -31,11 +31,12 @@ const DISABLED_FEATURES = [
 const ONLY_CHROMIUM = ['accessibility', 'tag-looks'].map(specsOf);
 
 /**
- * What the server, the session and the demo do, whatever the engine: no focus, layout, cookies, popups, or messages that
- * no other spec sends. `npm run test:long` runs them in Firefox too.
+ * Flows whose parts that differ between engines (focus, layout, cookies, popups, messages, policies) are in other flows,
+ * or in the tests of the elements, which run in each engine. `npm run test:long` runs these flows in Firefox too.
  */
 const SAME_IN_EACH_ENGINE = [
-  ...['chooser', 'demo', 'frameworks', 'presentation', 'sign-in-secrets', 'tag-tokens', 'trouble'],
+  ...['chooser', 'demo', 'frameworks', 'hosts', 'presentation', 'sign-in-secrets', 'tag-hostile', 'tag-hosts'],
+  ...['tag-motion', 'tag-tokens', 'trouble'],
 ].map(specsOf);
 
 function specsOf(name: string): string {

@@ -101,8 +101,8 @@ const nodeTests = (files, options = []) => ({
     'node',
     ...options,
     '--test',
-    // As many as there are cores: by itself Node leaves one free, which here would be every other one.
-    `--test-concurrency=${os.availableParallelism()}`,
+    // Twice as many as there are cores, since many files wait for processes that they start.
+    `--test-concurrency=${2 * os.availableParallelism()}`,
     '--test-reporter=dot',
     '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/count-reporter.mjs',
