@@ -85,6 +85,8 @@ export default defineConfig({
     },
     {
       name: 'firefox',
+      // Tests with this tag: see `IN_ONE_ENGINE`.
+      ...(!LONG && { grepInvert: /@in-one-engine/ }),
       testIgnore: [...ONLY_CHROMIUM, ...(LONG ? [] : SAME_IN_EACH_ENGINE), WEBKIT_SPECS],
       use: {
         browserName: 'firefox',

@@ -4,7 +4,7 @@ import { expectPandiumMessages, isPandiumSuccess } from './harness/pandium-messa
 import type { PandiumSuccess } from './harness/pandium-messages.ts';
 import { messagesUntil, recordingOf } from './harness/recorder.ts';
 import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
-import { expect, test } from './harness/test.ts';
+import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
 test('host code written for Pandium goes from disconnected to connected, with a wrong key in between', async ({
   page,
@@ -42,39 +42,49 @@ test('host code written for Pandium goes from disconnected to connected, with a 
   });
 });
 
-test('the address in the message of success registers webhooks, and does nothing else', async ({ page, stack }) => {
-  const { dialog } = await openPandiumHost(page, stack);
-  await dialog.submit(KEY_LABEL, RIGHT_KEY);
-  await expect(dialog.heading('connected.title')).toBeVisible();
-  const told = expectPandiumMessages(await messagesUntil(page, isPandiumSuccess), { origin: stack.server.url.origin });
-  const url = told.find((message) => message.message === 'pandium-success')?.webhook_url ?? '';
-
-  const register = (hook: string) =>
-    fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ url: hook, events: ['connection.connected'] }),
+test(
+  'the address in the message of success registers webhooks, and does nothing else',
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const { dialog } = await openPandiumHost(page, stack);
+    await dialog.submit(KEY_LABEL, RIGHT_KEY);
+    await expect(dialog.heading('connected.title')).toBeVisible();
+    const told = expectPandiumMessages(await messagesUntil(page, isPandiumSuccess), {
+      origin: stack.server.url.origin,
     });
-  const registered = await register('https://127.0.0.1/hooks');
-  expect(registered.status).toBe(201);
-  expect(await registered.json()).toEqual({
-    id: expect.any(Number) as unknown,
-    url: 'https://127.0.0.1/hooks',
-    events: ['connection.connected'],
-    secret: expect.any(String) as unknown,
-  });
-  expect((await register('http://127.0.0.1/hooks')).status).toBe(422);
-  expect((await fetch(url)).status).toBe(405);
-});
+    const url = told.find((message) => message.message === 'pandium-success')?.webhook_url ?? '';
 
-test('the next visit shows the connection and does not announce it once more', async ({ page, stack }) => {
-  const { dialog, address } = await openPandiumHost(page, stack);
-  await dialog.submit(KEY_LABEL, RIGHT_KEY);
-  await expect(dialog.heading('connected.title')).toBeVisible();
+    const register = (hook: string) =>
+      fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ url: hook, events: ['connection.connected'] }),
+      });
+    const registered = await register('https://127.0.0.1/hooks');
+    expect(registered.status).toBe(201);
+    expect(await registered.json()).toEqual({
+      id: expect.any(Number) as unknown,
+      url: 'https://127.0.0.1/hooks',
+      events: ['connection.connected'],
+      secret: expect.any(String) as unknown,
+    });
+    expect((await register('http://127.0.0.1/hooks')).status).toBe(422);
+    expect((await fetch(url)).status).toBe(405);
+  },
+);
 
-  await page.goto(address);
-  await expect(dialog.heading('connected.title')).toBeVisible();
-  const { messages } = await recordingOf(page);
-  const told = expectPandiumMessages(messages, { origin: stack.server.url.origin });
-  expect(told.map(({ message }) => message)).not.toContain('pandium-success');
-});
+test(
+  'the next visit shows the connection and does not announce it once more',
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const { dialog, address } = await openPandiumHost(page, stack);
+    await dialog.submit(KEY_LABEL, RIGHT_KEY);
+    await expect(dialog.heading('connected.title')).toBeVisible();
+
+    await page.goto(address);
+    await expect(dialog.heading('connected.title')).toBeVisible();
+    const { messages } = await recordingOf(page);
+    const told = expectPandiumMessages(messages, { origin: stack.server.url.origin });
+    expect(told.map(({ message }) => message)).not.toContain('pandium-success');
+  },
+);

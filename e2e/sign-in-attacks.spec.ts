@@ -4,7 +4,7 @@ import { openTag } from './harness/open-tag.ts';
 import { openWindow, signInLink, SignInWindow } from './harness/sign-in-window.ts';
 import type { Stack } from './harness/stack.ts';
 import { AT_ONCE_SYSTEM, SIGN_IN_SYSTEM, WRONG_ISSUER_SYSTEM } from './harness/system.ts';
-import { expect, test } from './harness/test.ts';
+import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
 /** A browser profile of somebody who was lured. */
 async function victimOf(browser: Browser): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
@@ -84,7 +84,7 @@ test.describe('a start link that is forwarded', () => {
     await victim.context.close();
   });
 
-  test('after the attacker opened it is refused', async ({ page, stack, browser }) => {
+  test('after the attacker opened it is refused', IN_ONE_ENGINE, async ({ page, stack, browser }) => {
     const { dialog, link, customer } = await attackersLink(page, stack);
     const window = await openWindow(page, dialog);
     await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
@@ -124,53 +124,57 @@ test.describe('a page of the window', () => {
   });
 });
 
-test('the address of the system that is forwarded ends at the callback with nothing', async ({
-  page,
-  stack,
-  browser,
-}) => {
-  const { dialog, customer } = await attackersLink(page, stack);
-  const window = await openWindow(page, dialog);
-  await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
-  const victim = await victimOf(browser);
-  await victim.page.goto(window.page.url());
-  await new SignInWindow(victim.page).allow();
-  await expect(victim.page.getByText('flow_browser_mismatch')).toBeVisible();
-  expectNothing(stack, customer);
-  await victim.context.close();
-});
+test(
+  'the address of the system that is forwarded ends at the callback with nothing',
+  IN_ONE_ENGINE,
+  async ({ page, stack, browser }) => {
+    const { dialog, customer } = await attackersLink(page, stack);
+    const window = await openWindow(page, dialog);
+    await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+    const victim = await victimOf(browser);
+    await victim.page.goto(window.page.url());
+    await new SignInWindow(victim.page).allow();
+    await expect(victim.page.getByText('flow_browser_mismatch')).toBeVisible();
+    expectNothing(stack, customer);
+    await victim.context.close();
+  },
+);
 
-test('a callback that is forwarded connects nothing, in either direction', async ({ page, stack, browser }) => {
-  // The victim's code would land in the attacker's tenant, or the attacker's code in the victim's.
-  const attacker = await attackersLink(page, stack);
-  const own = await openWindow(page, attacker.dialog);
-  await expect(own.page.getByRole('button', { name: 'Allow' })).toBeVisible();
-  const attackersCallback = await callbackOf(own.page.url());
+test(
+  'a callback that is forwarded connects nothing, in either direction',
+  IN_ONE_ENGINE,
+  async ({ page, stack, browser }) => {
+    // The victim's code would land in the attacker's tenant, or the attacker's code in the victim's.
+    const attacker = await attackersLink(page, stack);
+    const own = await openWindow(page, attacker.dialog);
+    await expect(own.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+    const attackersCallback = await callbackOf(own.page.url());
 
-  const victim = await victimOf(browser);
-  const victims = await openTag(victim.page, stack, { system: SIGN_IN_SYSTEM });
-  const opened = victim.context.waitForEvent('page');
-  await signInLink(victims.dialog).click();
-  const victimsWindow = await opened;
-  await expect(victimsWindow.getByRole('button', { name: 'Allow' })).toBeVisible();
-  const victimsCallback = await callbackOf(victimsWindow.url());
-  await victimsWindow.goto(attackersCallback);
-  await expect(victimsWindow.getByText('flow_browser_mismatch')).toBeVisible();
-  await own.page.goto(victimsCallback);
-  await expect(own.page.getByText('flow_browser_mismatch')).toBeVisible();
+    const victim = await victimOf(browser);
+    const victims = await openTag(victim.page, stack, { system: SIGN_IN_SYSTEM });
+    const opened = victim.context.waitForEvent('page');
+    await signInLink(victims.dialog).click();
+    const victimsWindow = await opened;
+    await expect(victimsWindow.getByRole('button', { name: 'Allow' })).toBeVisible();
+    const victimsCallback = await callbackOf(victimsWindow.url());
+    await victimsWindow.goto(attackersCallback);
+    await expect(victimsWindow.getByText('flow_browser_mismatch')).toBeVisible();
+    await own.page.goto(victimsCallback);
+    await expect(own.page.getByText('flow_browser_mismatch')).toBeVisible();
 
-  // A code that is swapped in belongs to another challenge.
-  const swapped = new URL(attackersCallback);
-  swapped.searchParams.set('code', new URL(victimsCallback).searchParams.get('code') ?? '');
-  await own.page.goto(swapped.href);
-  await expect(own.page.getByText('invalid_credentials')).toBeVisible();
+    // A code that is swapped in belongs to another challenge.
+    const swapped = new URL(attackersCallback);
+    swapped.searchParams.set('code', new URL(victimsCallback).searchParams.get('code') ?? '');
+    await own.page.goto(swapped.href);
+    await expect(own.page.getByText('invalid_credentials')).toBeVisible();
 
-  expectNothing(stack, attacker.customer);
-  expectNothing(stack, victims.customer);
-  await victim.context.close();
-});
+    expectNothing(stack, attacker.customer);
+    expectNothing(stack, victims.customer);
+    await victim.context.close();
+  },
+);
 
-test('a return that names another issuer takes its code nowhere', async ({ page, stack }) => {
+test('a return that names another issuer takes its code nowhere', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog, customer } = await attackersLink(page, stack, WRONG_ISSUER_SYSTEM);
   const before = stack.system.counters().token;
   const window = await openWindow(page, dialog);
@@ -180,43 +184,55 @@ test('a return that names another issuer takes its code nowhere', async ({ page,
   expectNothing(stack, customer, WRONG_ISSUER_SYSTEM);
 });
 
-test('a hundred returns with one state, from the right browser, exchange its code once', async ({ page, stack }) => {
-  const { dialog } = await attackersLink(page, stack);
-  const window = await openWindow(page, dialog);
-  await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
-  const callback = await callbackOf(window.page.url());
-  const cookies = await page.context().cookies(stack.server.url.href);
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-  const before = stack.system.counters().token;
-  const answers = await Promise.all(
-    Array.from({ length: 100 }, () => fetch(callback, { headers: { cookie, accept: 'text/html' } })),
-  );
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-  expect(stack.system.counters().token - before).toBe(1);
-  await expect(dialog.heading('connected.title')).toBeVisible();
-});
+test(
+  'a hundred returns with one state, from the right browser, exchange its code once',
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const { dialog } = await attackersLink(page, stack);
+    const window = await openWindow(page, dialog);
+    await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+    const callback = await callbackOf(window.page.url());
+    const cookies = await page.context().cookies(stack.server.url.href);
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    const before = stack.system.counters().token;
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => fetch(callback, { headers: { cookie, accept: 'text/html' } })),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(stack.system.counters().token - before).toBe(1);
+    await expect(dialog.heading('connected.title')).toBeVisible();
+  },
+);
 
-test('a page of the attacker’s token at top level connects nothing', async ({ page, stack, browser }) => {
-  const customer = stack.newCustomer();
-  const address = await stack.pandiumFrame(customer, SIGN_IN_SYSTEM.connector);
-  const victim = await victimOf(browser);
-  await victim.page.goto(address);
-  await expect(victim.page.getByRole('heading', { name: 'This page belongs inside another one' })).toBeVisible();
-  await expect(victim.page.locator('a[href*="/connect/start/"]')).toHaveCount(0);
-  expectNothing(stack, customer);
-  await page.close();
-  await victim.context.close();
-});
+test(
+  'a page of the attacker’s token at top level connects nothing',
+  IN_ONE_ENGINE,
+  async ({ page, stack, browser }) => {
+    const customer = stack.newCustomer();
+    const address = await stack.pandiumFrame(customer, SIGN_IN_SYSTEM.connector);
+    const victim = await victimOf(browser);
+    await victim.page.goto(address);
+    await expect(victim.page.getByRole('heading', { name: 'This page belongs inside another one' })).toBeVisible();
+    await expect(victim.page.locator('a[href*="/connect/start/"]')).toHaveCount(0);
+    expectNothing(stack, customer);
+    await page.close();
+    await victim.context.close();
+  },
+);
 
-test('only the dialog in its frame links to the start of a sign-in', async ({ page, stack, browser }) => {
-  const { link } = await attackersLink(page, stack);
-  const victim = await victimOf(browser);
-  for (const path of [new URL(link).pathname, '/', '/oauth/callback/sandbox-oauth?state=x&code=y', '/nothing']) {
-    await victim.page.goto(new URL(path, stack.server.url).href);
-    const links = await victim.page
-      .locator('[href], [action], [src]')
-      .evaluateAll((found) => found.map((element) => element.outerHTML));
-    expect(links.filter((html) => html.includes('/connect/start'))).toEqual([]);
-  }
-  await victim.context.close();
-});
+test(
+  'only the dialog in its frame links to the start of a sign-in',
+  IN_ONE_ENGINE,
+  async ({ page, stack, browser }) => {
+    const { link } = await attackersLink(page, stack);
+    const victim = await victimOf(browser);
+    for (const path of [new URL(link).pathname, '/', '/oauth/callback/sandbox-oauth?state=x&code=y', '/nothing']) {
+      await victim.page.goto(new URL(path, stack.server.url).href);
+      const links = await victim.page
+        .locator('[href], [action], [src]')
+        .evaluateAll((found) => found.map((element) => element.outerHTML));
+      expect(links.filter((html) => html.includes('/connect/start'))).toEqual([]);
+    }
+    await victim.context.close();
+  },
+);

@@ -4,7 +4,7 @@ import { openWindow, signIn, signInLink } from './harness/sign-in-window.ts';
 import type { SignInWindow } from './harness/sign-in-window.ts';
 import { ACCOUNT, ISOLATED_SYSTEM, LATE_SECONDS, LATE_SYSTEM, SIGN_IN_SYSTEM } from './harness/system.ts';
 import { lastTagEvent, lastStatus, tagEvents } from './harness/tag-events.ts';
-import { expect, test } from './harness/test.ts';
+import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
 /** The window is gone, or says that it can go. */
 async function expectEnd({ page }: SignInWindow): Promise<void> {
@@ -51,7 +51,7 @@ for (const host of HOSTS) {
   }
 }
 
-test('host code written for Workato hears of a sign-in', async ({ page, stack }) => {
+test('host code written for Workato hears of a sign-in', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openWorkatoHost(page, stack, { system: SIGN_IN_SYSTEM });
   const status = page.locator('[data-status]');
   await expect(status).toHaveText('sandbox-oauth: disconnected');
@@ -59,13 +59,13 @@ test('host code written for Workato hears of a sign-in', async ({ page, stack })
   await expect(status).toHaveText('sandbox-oauth: connected');
 });
 
-test('host code written for Pandium hears of a sign-in, with the tenant', async ({ page, stack }) => {
+test('host code written for Pandium hears of a sign-in, with the tenant', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openPandiumHost(page, stack, { system: SIGN_IN_SYSTEM });
   await signIn(page, dialog);
   await expect(page.locator('[data-status]')).toHaveText(/^connected: tenant \d+$/);
 });
 
-test('a sign-in that takes its time is waited for', async ({ page, stack }) => {
+test('a sign-in that takes its time is waited for', IN_ONE_ENGINE, async ({ page, stack }) => {
   test.setTimeout(30_000 + LATE_SECONDS * 1000);
   const { dialog } = await openTag(page, stack, { system: LATE_SYSTEM });
   const window = await openWindow(page, dialog);
@@ -74,7 +74,7 @@ test('a sign-in that takes its time is waited for', async ({ page, stack }) => {
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a window that was closed can be opened again', async ({ page, stack }) => {
+test('a window that was closed can be opened again', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
   const first = await openWindow(page, dialog);
   await expect(first.page.getByRole('button', { name: 'Allow' })).toBeVisible();
@@ -84,16 +84,20 @@ test('a window that was closed can be opened again', async ({ page, stack }) => 
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a page that was loaded anew meanwhile hears of the sign-in all the same', async ({ page, stack }) => {
-  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
-  const window = await openWindow(page, dialog);
-  await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
-  await page.reload();
-  await expect(signInLink(dialog)).toBeVisible();
-  await window.allow();
-  await expect(dialog.heading('connected.title')).toBeVisible();
-  expect(await lastTagEvent(page, 'success')).toHaveProperty('receipt');
-});
+test(
+  'a page that was loaded anew meanwhile hears of the sign-in all the same',
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+    const window = await openWindow(page, dialog);
+    await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+    await page.reload();
+    await expect(signInLink(dialog)).toBeVisible();
+    await window.allow();
+    await expect(dialog.heading('connected.title')).toBeVisible();
+    expect(await lastTagEvent(page, 'success')).toHaveProperty('receipt');
+  },
+);
 
 test('a link that is copied from its menu shows its code in the dialog', async ({ page, stack, browser }) => {
   const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
@@ -118,7 +122,7 @@ test('where windows of scripts are blocked, the link opens one', async ({ page, 
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a server that was restarted meanwhile knows the sign-in still', async ({ page, stack }) => {
+test('a server that was restarted meanwhile knows the sign-in still', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
   const window = await openWindow(page, dialog);
   await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
@@ -128,7 +132,7 @@ test('a server that was restarted meanwhile knows the sign-in still', async ({ p
   await expect(dialog.heading('connected.title')).toBeVisible({ timeout: 15_000 });
 });
 
-test('two sign-ins at once end each in its own dialog', async ({ page, stack }) => {
+test('two sign-ins at once end each in its own dialog', IN_ONE_ENGINE, async ({ page, stack }) => {
   const customer = stack.newCustomer();
   const second = `<embed-connection id="second" src="${stack.tagSource(ISOLATED_SYSTEM.connector)}" token="${await stack.tagToken(customer)}"></embed-connection>`;
   const { dialogOf } = await openTag(page, stack, {
@@ -146,7 +150,7 @@ test('two sign-ins at once end each in its own dialog', async ({ page, stack }) 
   await expect(other.frame.getByText('bob@sandbox.example')).toBeVisible();
 });
 
-test('what the person declines is said, and can be tried again', async ({ page, stack }) => {
+test('what the person declines is said, and can be tried again', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
   await (await openWindow(page, dialog)).deny();
   await expect(dialog.heading('problem.provider_denied.title')).toBeVisible();
@@ -155,7 +159,7 @@ test('what the person declines is said, and can be tried again', async ({ page, 
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a sign-in that is cancelled ends nowhere else', async ({ page, stack }) => {
+test('a sign-in that is cancelled ends nowhere else', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog, customer } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
   const window = await openWindow(page, dialog);
   await dialog.button('checking.cancel').click();
@@ -165,7 +169,7 @@ test('a sign-in that is cancelled ends nowhere else', async ({ page, stack }) =>
   expect(stack.statusOf(customer, SIGN_IN_SYSTEM.connector)).toBe('disconnected');
 });
 
-test('signing in again as somebody else keeps the connection and says so', async ({ page, stack }) => {
+test('signing in again as somebody else keeps the connection and says so', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
   await signIn(page, dialog, 'Ada');
   await expect(dialog.heading('connected.title')).toBeVisible();

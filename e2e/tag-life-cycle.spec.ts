@@ -1,7 +1,7 @@
 import { openTag } from './harness/open-tag.ts';
 import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
 import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
-import { expect, test } from './harness/test.ts';
+import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
 test('a tag that is moved loads anew and asks for a new token', async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { tokens: 'provider', after: '<main id="elsewhere"></main>' });
@@ -53,18 +53,22 @@ test('a tag that is removed leaves nothing behind, and works when it is inserted
   expect(await tagEvents(page, 'ready')).toHaveLength(2);
 });
 
-test('a tag with a single token does not send it twice, but asks for another', async ({ page, stack }) => {
-  const { dialog, customer } = await openTag(page, stack, { after: '<main id="elsewhere"></main>' });
-  await expect(dialog.heading('form.title')).toBeVisible();
-  expect(await tagEvents(page, 'token-expired')).toEqual([]);
-  await page.evaluate(() => {
-    document.querySelector('#elsewhere')?.append(document.querySelector('embed-connection')!);
-  });
-  await lastTagEvent(page, 'token-expired');
-  const token = await stack.tagToken(customer);
-  await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
-  await expect(dialog.heading('form.title')).toBeVisible();
-});
+test(
+  'a tag with a single token does not send it twice, but asks for another',
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const { dialog, customer } = await openTag(page, stack, { after: '<main id="elsewhere"></main>' });
+    await expect(dialog.heading('form.title')).toBeVisible();
+    expect(await tagEvents(page, 'token-expired')).toEqual([]);
+    await page.evaluate(() => {
+      document.querySelector('#elsewhere')?.append(document.querySelector('embed-connection')!);
+    });
+    await lastTagEvent(page, 'token-expired');
+    const token = await stack.tagToken(customer);
+    await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
+    await expect(dialog.heading('form.title')).toBeVisible();
+  },
+);
 
 test('back and forward bring a dialog that works, with a token of its own', async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { tokens: 'url' });
@@ -84,7 +88,7 @@ test('back and forward bring a dialog that works, with a token of its own', asyn
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('reload() and another src load anew; how it looks changes without', async ({ page, stack }) => {
+test('reload() and another src load anew; how it looks changes without', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { tokens: 'provider' });
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   await page.evaluate(() => {

@@ -4,7 +4,7 @@ import { openTag } from './harness/open-tag.ts';
 import { messagesUntil } from './harness/recorder.ts';
 import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
 import { lastStatus, lastTagEvent, tagEvents } from './harness/tag-events.ts';
-import { expect, test } from './harness/test.ts';
+import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
 test('a person connects, and the page hears it once with a receipt that its back end can verify', async ({
   page,
@@ -49,19 +49,20 @@ test('the frame is as tall as its content at every step, and hears of each heigh
   expect(heights.at(-1)).toBe(frame?.height);
 });
 
-test('a refused key is told to the page as a status with a reason, and what was typed stays', async ({
-  page,
-  stack,
-}) => {
-  const { dialog } = await openTag(page, stack);
-  await dialog.submit(KEY_LABEL, WRONG_KEY);
-  await expect(dialog.frame.getByRole('alert')).toBeVisible();
-  await expect.poll(() => lastStatus(page)).toBe('error');
-  expect(await tagEvents(page, 'success')).toEqual([]);
-  await expect(dialog.field(KEY_LABEL)).toHaveValue(WRONG_KEY);
-});
+test(
+  'a refused key is told to the page as a status with a reason, and what was typed stays',
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const { dialog } = await openTag(page, stack);
+    await dialog.submit(KEY_LABEL, WRONG_KEY);
+    await expect(dialog.frame.getByRole('alert')).toBeVisible();
+    await expect.poll(() => lastStatus(page)).toBe('error');
+    expect(await tagEvents(page, 'success')).toEqual([]);
+    await expect(dialog.field(KEY_LABEL)).toHaveValue(WRONG_KEY);
+  },
+);
 
-test('the page of one connection opens by its number', async ({ page, stack }) => {
+test('the page of one connection opens by its number', IN_ONE_ENGINE, async ({ page, stack }) => {
   const customer = stack.newCustomer();
   const id = await stack.createConnection(customer, SYSTEM.connector);
   const { dialog } = await openTag(page, stack, { customer, src: stack.connectionSource(id) });
@@ -69,14 +70,14 @@ test('the page of one connection opens by its number', async ({ page, stack }) =
   expect(await lastTagEvent(page, 'success')).toMatchObject({ connection: { id, connected: true } });
 });
 
-test("another customer's connection is not there, and the page hears so", async ({ page, stack }) => {
+test("another customer's connection is not there, and the page hears so", IN_ONE_ENGINE, async ({ page, stack }) => {
   const id = await stack.createConnection(stack.newCustomer(), SYSTEM.connector);
   const { dialog } = await openTag(page, stack, { src: stack.connectionSource(id) });
   await expect(dialog.heading('problem.not_found.title')).toBeVisible();
   expect(await lastTagEvent(page, 'error')).toMatchObject({ code: 'not_found' });
 });
 
-test('a direct link opens with the token in the address of its frame', async ({ page, stack }) => {
+test('a direct link opens with the token in the address of its frame', IN_ONE_ENGINE, async ({ page, stack }) => {
   const customer = stack.newCustomer();
   const id = await stack.createConnection(customer, SYSTEM.connector);
   const address = new URL(await stack.workatoFrame(customer, id));

@@ -2,7 +2,7 @@ import { sentence } from './harness/dialog-page.ts';
 import { openWorkatoHost } from './harness/open-widget.ts';
 import { messagesUntil, recordingOf } from './harness/recorder.ts';
 import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
-import { expect, test } from './harness/test.ts';
+import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 import { expectWorkatoMessages, isWorkato } from './harness/workato-messages.ts';
 
 const REFUSED = sentence('problem.invalid_credentials.title');
@@ -44,7 +44,7 @@ test('host code written for Workato goes from disconnected to connected, with a 
   ]);
 });
 
-test('the next visit begins with the connection as it was left', async ({ page, stack }) => {
+test('the next visit begins with the connection as it was left', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog, address } = await openWorkatoHost(page, stack);
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(page.locator('[data-status]')).toHaveText('sandbox: connected');

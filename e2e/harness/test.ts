@@ -44,4 +44,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
+/**
+ * Marks a test whose parts that differ between engines are in other tests. `npm test` runs it in Chromium alone,
+ * `npm run test:long` in Firefox too.
+ */
+export const IN_ONE_ENGINE = { tag: '@in-one-engine' };
+
 export { expect } from '@playwright/test';
