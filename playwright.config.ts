@@ -53,7 +53,8 @@ export default defineConfig({
   outputDir: 'test-results/playwright',
   fullyParallel: true,
   forbidOnly: true,
-  workers: 2,
+  // One more than there are cores: flows wait for pages, servers and windows.
+  workers: 3,
   timeout: 30_000,
   // Everything of `npm test` shares the cores.
   expect: { timeout: 15_000 },

@@ -17,6 +17,9 @@ const LONG = process.argv.includes('--long');
 /** A phase that takes longer than this hangs. */
 const TIMEOUT_MS = (LONG ? 60 : 15) * 60_000;
 
+/** Lower than that of the flows, which take the longest: everything else uses the time that they wait. */
+const BACKGROUND_PRIORITY = 10;
+
 /** Kept between runs: what the compiler, the linter and Node.js found out about files that have not changed. */
 const CACHE = 'node_modules/.cache/embed-connection';
 
@@ -24,7 +27,7 @@ const total = { passed: 0, failed: 0 };
 const startedAt = performance.now();
 
 /** Runs a program of node_modules/.bin, or of the system. Resolves to its exit status and its output. */
-function run([program, ...args], { env = {}, onLine } = {}) {
+function run([program, ...args], { env = {}, onLine, inBackground = false } = {}) {
   const child = spawn(program, args, {
     cwd: root,
     env: {
@@ -36,6 +39,7 @@ function run([program, ...args], { env = {}, onLine } = {}) {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (inBackground && child.pid !== undefined) os.setPriority(child.pid, BACKGROUND_PRIORITY);
   // A failing test may leave something behind that keeps its file from ending. (`--test-force-exit` ends those too, and
   // loses tests of files that are not done registering theirs.)
   const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
@@ -70,7 +74,7 @@ function report(name, { passed, failed }, since) {
 /** Something that passes or fails as a whole. Prints its output only when it fails, or when it prints figures. */
 async function check(name, command, { figures = false } = {}) {
   const since = performance.now();
-  const { status, output } = await run(command);
+  const { status, output } = await run(command, { inBackground: true });
   if (status !== 0 || figures) console.log(output.trimEnd());
   report(name, status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, since);
   return status === 0;
@@ -87,7 +91,7 @@ async function runner(name, { command, env, counts, progress = false }) {
   const since = performance.now();
   const file = path.join(folder, `${name}.json`);
   const onLine = progress ? (line) => console.log(`${name} | ${line}`) : undefined;
-  const { status, output } = await run(command(file), { env: env?.(file), onLine });
+  const { status, output } = await run(command(file), { env: env?.(file), onLine, inBackground: name !== FLOWS });
   const { passed, failed } = existsSync(file)
     ? counts(JSON.parse(readFileSync(file, 'utf8')))
     : { passed: 0, failed: 0 };
@@ -174,6 +178,8 @@ const elements = {
   counts: (counts) => counts,
 };
 
+const FLOWS = 'whole flows in browsers';
+
 const flows = {
   command: () => ['playwright', 'test', '--reporter=list,json'],
   env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
@@ -187,7 +193,7 @@ const flows = {
 const built = await check('build', ['npm', 'run', '--silent', 'build'], { figures: true });
 const packed = built && (await check('package', ['node', 'e2e/package/pack.ts', hostProject]));
 await Promise.all([
-  packed && runner('whole flows in browsers', flows),
+  packed && runner(FLOWS, flows),
   runner('elements in browsers', elements),
   (async () => {
     if (built) await serverTests();
