@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, test } from 'node:test';
 import { askOrigin, readOrigin } from './ask-origin.ts';
+import { CommandError } from './exit-code.ts';
 
 describe('an origin', () => {
   for (const [text, origin] of [
@@ -28,6 +29,17 @@ describe('a person who is asked for an origin', () => {
     return { origin, said: (await output.toArray()).join('') };
   }
 
+  /** The question at a terminal, which turns keys such as Ctrl-C into characters. */
+  async function cancelling(keys: string) {
+    const input = new PassThrough();
+    const output = Object.assign(new PassThrough(), { isTTY: true });
+    input.write(keys);
+    const error: unknown = await askOrigin(input, output).catch((reason: unknown) => reason);
+    assert(error instanceof CommandError);
+    output.end();
+    return { exitCode: error.exitCode, message: error.message, said: (await output.toArray()).join('') };
+  }
+
   test('can paste the address of a page', async () => {
     assert.equal((await answering('https://app.acme.example/settings\n')).origin, 'https://app.acme.example');
   });
@@ -38,8 +50,21 @@ describe('a person who is asked for an origin', () => {
     assert.match(said, /must be an origin[^\n]*\n.*embed/);
   });
 
-  for (const text of ['\n', '']) {
-    test(`can leave it at ${JSON.stringify(text)}`, async () =>
-      assert.equal((await answering(text)).origin, undefined));
+  test('can leave it empty', async () => assert.equal((await answering('\n')).origin, undefined));
+
+  for (const [title, keys, exitCode, message] of [
+    ['Ctrl-C', '\x03', 130, 'Cancelled. Nothing was written.'],
+    ['Ctrl-C after a part of an answer', 'https://app\x03', 130, 'Cancelled. Nothing was written.'],
+    ['Ctrl-C after a wrong answer', 'app\r\x03', 130, 'Cancelled. Nothing was written.'],
+    ['Ctrl-D', '\x04', 1, 'The input ended before an answer. Nothing was written.'],
+  ] as const) {
+    test(`cancels with ${title}`, async () => {
+      const { said, ...error } = await cancelling(keys);
+      assert.deepEqual(error, { exitCode, message });
+      assert.match(said, /decide later\): .*\n$/);
+    });
   }
+
+  test('cancels when the input ends', async () =>
+    assert.rejects(answering(''), { message: /input ended/, exitCode: 1 }));
 });

@@ -1,6 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import { allowedOriginMistake } from '../config/allowed-origins.ts';
+import { CommandError, EXIT_CODE } from './exit-code.ts';
+
+const QUESTION = 'Origin of the pages that will embed the dialog (Enter: decide later): ';
 
 /** An entry of `allowedOrigins`, or why the answer is not one. */
 export type OriginAnswer = { readonly origin: string } | { readonly mistake: string };
@@ -16,11 +19,19 @@ export function readOrigin(text: string): OriginAnswer {
 
 /**
  * Asks a person at a terminal for the origin of their pages until the answer is an origin. Resolves to `undefined` when
- * they leave it empty or close the input.
+ * they leave it empty. Throws `CommandError` when they cancel with Ctrl-C, or end the input with Ctrl-D.
  */
 export async function askOrigin(input: Readable, output: Writable): Promise<string | undefined> {
-  const lines = createInterface({ input, output });
-  const ask = () => output.write('Origin of the pages that will embed the dialog (Enter: decide later): ');
+  // The prompt is written again when a key such as Backspace redraws the line.
+  const lines = createInterface({ input, output, prompt: QUESTION });
+  let cancelled = new CommandError('The input ended before an answer. Nothing was written.');
+  // Without this listener, Ctrl-C closes the interface in the same way as the end of the input.
+  lines.once('SIGINT', () => {
+    cancelled = new CommandError('Cancelled. Nothing was written.', EXIT_CODE.interrupted);
+    lines.close();
+  });
+  // `lines.prompt()` throws after the input has ended, with lines that are still to be read.
+  const ask = () => output.write(QUESTION);
   try {
     ask();
     for await (const line of lines) {
@@ -30,8 +41,10 @@ export async function askOrigin(input: Readable, output: Writable): Promise<stri
       output.write(`This ${answer.mistake}.\n`);
       ask();
     }
-    return undefined;
   } finally {
     lines.close();
   }
+  // The cursor is still behind the question.
+  output.write('\n');
+  throw cancelled;
 }

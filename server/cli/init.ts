@@ -1,11 +1,13 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { Command } from 'commander';
 import { KEY_BYTES } from '../auth/derive-key.ts';
 import { initialConfig } from '../config/initial-config.ts';
 import { askOrigin, readOrigin } from './ask-origin.ts';
+import { commandName } from './command-name.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { printRecord } from './print.ts';
 
@@ -20,8 +22,20 @@ interface InitOptions {
   readonly json: boolean;
 }
 
-/** `init`: writes a configuration to start from, and the keys it needs. */
-export function initCommand(): Command {
+/** What a question is asked on. */
+export interface Terminal {
+  readonly input: Readable & { readonly isTTY?: boolean };
+  readonly output: Writable & { readonly isTTY?: boolean };
+}
+
+/**
+ * `init`: writes a configuration to start from, and the keys it needs.
+ *
+ * @param terminal Called when there is a question to ask.
+ */
+export function initCommand(
+  terminal: () => Terminal = () => ({ input: process.stdin, output: process.stdout }),
+): Command {
   return new Command('init')
     .description(
       'write a commented configuration, and beside it an encryption key, a signing secret and a pair of RSA keys',
@@ -40,7 +54,7 @@ export function initCommand(): Command {
       // Before the first is written: half a set of files would stand in the way of the next try.
       const taken = Object.values(files).filter((file) => existsSync(file));
       if (taken.length > 0) throw isThere(taken.join(', '));
-      const origins = origin.length > 0 || json ? origin : await askedOrigins();
+      const origins = origin.length > 0 || json ? origin : await askedOrigins(terminal());
       const { privateKey, publicKey } = generateKeyPairSync('rsa', {
         modulusLength: RSA_BITS,
         privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -62,16 +76,10 @@ function addOrigin(text: string, origins: readonly string[]): readonly string[] 
 }
 
 /** Asks only at a terminal: with a pipe or a file as input, the question would wait for ever. */
-async function askedOrigins(): Promise<readonly string[]> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return [];
-  const origin = await askOrigin(process.stdin, process.stdout);
+async function askedOrigins({ input, output }: Terminal): Promise<readonly string[]> {
+  if (!input.isTTY || !output.isTTY) return [];
+  const origin = await askOrigin(input, output);
   return origin === undefined ? [] : [origin];
-}
-
-/** How this was called: by its name, or as a script of a checkout. */
-function commandName(): string {
-  const script = process.argv[1] ?? '';
-  return /\.[jt]s$/.test(script) ? `node ${relative(process.cwd(), script)}` : 'embed-connection';
 }
 
 async function create(file: string, text: string): Promise<void> {
