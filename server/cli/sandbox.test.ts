@@ -82,6 +82,7 @@ describe('sandbox --print-config', () => {
   test('prints connectors that a configuration takes as they are', async () => {
     const { status, stdout } = await run('--print-config', '--port', '4401');
     assert.equal(status, 0);
+    assert.match(stdout, /^#.* The sandbox: node \S*cli\.ts sandbox --port 4401 --host 127\.0\.0\.1\n/);
     const { connectors } = parse(stdout) as { connectors: Record<string, unknown> };
     const expected: unknown = JSON.parse(JSON.stringify(sandboxConnectors('http://127.0.0.1:4401')));
     assert.deepEqual(connectors, expected);
@@ -110,7 +111,10 @@ describe('sandbox --write', () => {
     const write = () => runCommand(['sandbox', '--write', '--config', 'mine.yaml'], { cwd });
     const first = await write();
     assert.equal(first.status, 0, first.stderr);
-    assert.match(first.stdout, /^Added to mine\.yaml: sandbox, .*\n.*--dev.*\nThe sandbox: .*--port 4400.*\n$/);
+    assert.match(
+      first.stdout,
+      /^Added to mine\.yaml: sandbox, .*\n.*--dev.*\nThe sandbox: node \S*cli\.ts sandbox --port 4400 .*\n$/,
+    );
     const text = await readFile(file, 'utf8');
     assert.ok(text.startsWith(written), text);
     const expected: unknown = JSON.parse(JSON.stringify(sandboxConnectors('http://127.0.0.1:4400')));

@@ -18,6 +18,7 @@ import {
 } from '../sandbox/keys.ts';
 import type { Place, Sandbox } from '../sandbox/sandbox.ts';
 import { sandboxUrl, startSandbox } from '../sandbox/sandbox.ts';
+import { commandName } from './command-name.ts';
 import { configFileDefault } from './environment.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { printSection } from './print.ts';
@@ -141,7 +142,7 @@ function printConnectors(place: Place, { json }: { json: boolean }): void {
 }
 
 function commandLine({ port, host }: Place): string {
-  return `embed-connection sandbox --port ${port} --host ${host}`;
+  return `${commandName()} sandbox --port ${port} --host ${host}`;
 }
 
 function announce({ url }: Sandbox, { json }: { json: boolean }): void {
