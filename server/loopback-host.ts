@@ -6,3 +6,6 @@
 export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
+
+/** What is wrong with an http address of this machine outside development. `ConfigError` adds a hint for these. */
+export const NEEDS_DEVELOPMENT = 'must be https; http to this machine needs --dev';

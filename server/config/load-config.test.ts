@@ -201,6 +201,15 @@ connectors: { box: { name: Box, auth: { type: basic }, verify: { url: "http://12
       ['connectors.box.verify.url'],
     );
   });
+
+  test('that are http on this machine get one hint at --dev, below all mistakes', async () => {
+    const box = (host: string) => `{ name: Box, auth: { type: basic }, verify: { url: "http://${host}/me" } }`;
+    const loadTwo = (first: string, second: string) =>
+      mistakesOf(load(`{organizations: {acme: {}}, connectors: {a: ${box(first)}, b: ${box(second)}}}`));
+    const { message } = await loadTwo('127.0.0.1:4400', 'localhost:4400');
+    assert.match(message, /^[^\n]*has 2 mistakes:\n {2}[^\n]*\n {2}[^\n]*\nAdd --dev [^\n]*$/);
+    assert.doesNotMatch((await loadTwo('a.example', 'b.example')).message, /Add --dev/);
+  });
 });
 
 test('aliases repeat what an anchor holds', async () => {

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../loopback-host.ts';
+import { isLoopbackHost, NEEDS_DEVELOPMENT } from '../loopback-host.ts';
 
 /** Letters, digits, `-`, `_` and dots between them, or an IPv6 address in brackets. */
 const PLAIN_HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/;
@@ -19,7 +19,7 @@ export function secureUrlMistake(text: string, options: { readonly httpToLoopbac
   if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
   if (url.protocol === 'https:') return undefined;
   if (url.protocol === 'http:' && isLoopbackHost(url.hostname)) {
-    return options.httpToLoopback ? undefined : 'must be https; http to this machine needs --dev';
+    return options.httpToLoopback ? undefined : NEEDS_DEVELOPMENT;
   }
   return 'must be https; http is for this machine only (localhost, 127.0.0.1)';
 }

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../loopback-host.ts';
+import { isLoopbackHost, NEEDS_DEVELOPMENT } from '../loopback-host.ts';
 import type { Captures } from './captured.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import type { DefinitionMistake } from './definition-mistake.ts';
@@ -80,7 +80,8 @@ export function urlMistakes(template: string, rules: UrlRules): readonly string[
   if (url === null || /[\\\s]/.test(template) || url.username !== '' || url.password !== '') {
     mistakes.push('must be a full address without user name and password');
   } else if (url.protocol !== 'https:' && !(rules.dev && isLoopbackHost(url.hostname))) {
-    mistakes.push('must be https; http is for this machine only, with --dev');
+    const isLocalHttp = url.protocol === 'http:' && isLoopbackHost(url.hostname);
+    mistakes.push(isLocalHttp ? NEEDS_DEVELOPMENT : 'must be https; http is for this machine only, with --dev');
   } else if (endsInLabel(template, rules)) {
     mistakes.push('has a value at the end of its host, where the domain must be fixed');
   }
