@@ -12,6 +12,7 @@ import { sandboxConnectors } from './sandbox/connectors.ts';
 import { SANDBOX_KEY } from './sandbox/keys.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
 import { runCommand, serveCommand } from './testing/command-line.ts';
 import { ACME_SECRET } from './testing/harness.ts';
 import { FRAME_HEADERS, pageState } from './testing/page.ts';
@@ -40,6 +41,8 @@ before(async () => {
     connectors: { ...sandboxConnectors(sandbox.url), held: heldConnector },
   };
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
+  const store = await openSqliteStore({ file: join(folder, 'data/embed.db') });
+  await store.close();
 });
 
 after(async () => {
@@ -106,6 +109,17 @@ describe('connections', () => {
     const { id } = JSON.parse(stdout) as { id: number };
     const other = await run(['connections', 'show', String(id), '--dev', '--config', 'config.json', '--org', 'globex']);
     assert.equal(other.status, 3);
+  });
+
+  test('are not looked for in a database that is missing, and none is made', async () => {
+    const path = join(folder, 'missing', 'embed.db');
+    const env = { DATABASE_URL: `sqlite:${path}` };
+    for (const args of [['list'], ['show', '1'], ['disconnect', '1'], ['delete', '1']]) {
+      const result = await run(['connections', ...args, '--dev', '--config', 'config.json', '--org', 'acme'], env);
+      assert.deepEqual([result.status, result.stdout], [69, ''], args[0]);
+      assert.ok(result.stderr.includes(`There is no database at ${path}.`), result.stderr);
+    }
+    assert.ok(!(await readdir(folder)).includes('missing'));
   });
 
   const refused: readonly (readonly [string, string[], number])[] = [
@@ -206,11 +220,8 @@ describe('a start', () => {
   });
 
   test('with a database that can only be read, or a log without its database, exits with 69 and says what to do', async () => {
-    assert.equal(
-      (await run(['connections', 'list', '--dev', '--config', 'config.json', '--org', 'acme'], OWN)).status,
-      0,
-    );
     const file = join(folder, 'own', 'embed.db');
+    await (await openSqliteStore({ file })).close();
     const handle = await open(file, 'r+');
     // SQLite only reads a file with a write version that it does not know (sqlite.org/fileformat2.html, 1.3.3).
     await handle.write(Buffer.from([3]), 0, 1, 18);

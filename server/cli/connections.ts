@@ -18,6 +18,8 @@ const LIST_LIMIT_DEFAULT = 100;
 /** Each row asks for its tenant, and all are in memory at once; `--after` goes on from there. */
 const LIST_LIMIT_MAX = 1000;
 
+const idArgument = integerOption('<id>', 0, Number.MAX_SAFE_INTEGER);
+
 const OPERATOR: Actor = { id: 'command line' };
 
 interface CommonOptions extends EnvironmentOptions {
@@ -52,13 +54,13 @@ interface CreateOptions extends CommonOptions {
 
 function createCommand(): Command {
   return command('create', 'make a connection that is not connected yet, and its tenant if it is new')
-    .requiredOption('--tenant <key>', 'what the organization calls the customer account')
+    .requiredOption('--tenant <key>', 'what the organization calls the customer account', keyOption('--tenant'))
     .requiredOption('--connector <name>', 'connector')
-    .option('--user <key>', 'make it this user’s own instead of the whole tenant’s')
-    .option('--name <text>', 'what to call the connection')
+    .option('--user <key>', 'make it this user’s own instead of the whole tenant’s', keyOption('--user'))
+    .option('--name <text>', 'what to call the connection', nameOption)
     .action(async (options: CreateOptions) =>
-      withStore(options, async (store, config) => {
-        const { org, tenant, connector, user, name, json } = options;
+      withStore(options, { mustExist: false }, async (store, config) => {
+        const { org, tenant, connector, user = null, name, json } = options;
         const organization = organizationNamed(config, org);
         const definition = organization.connectors.get(connector);
         if (!definition) throw unknownConnector(org, connector, organization);
@@ -66,10 +68,10 @@ function createCommand(): Command {
           { store, now: Date.now },
           {
             organization: org,
-            tenantKey: keyOf(tenant),
-            userKey: user === undefined ? null : keyOf(user),
+            tenantKey: tenant,
+            userKey: user,
             connector,
-            name: nameOption(name) ?? definition.name,
+            name: name ?? definition.name,
             actor: OPERATOR,
           },
         );
@@ -86,38 +88,42 @@ function unknownConnector(org: string, connector: string, { connectors }: Organi
 interface ListOptions extends CommonOptions {
   readonly tenant?: string;
   readonly connector?: string;
-  readonly status?: string;
-  readonly after: string;
-  readonly limit: string;
+  readonly status?: ConnectionStatus;
+  readonly after: number;
+  readonly limit: number;
 }
 
 function listCommand(): Command {
   return command('list', 'list connections by id')
-    .option('--tenant <key>', 'only those of this customer account')
+    .option('--tenant <key>', 'only those of this customer account', keyOption('--tenant'))
     .option('--connector <name>', 'only those of this connector')
-    .option('--status <status>', `only those in this status: ${CONNECTION_STATUSES.join(', ')}`)
-    .option('--after <id>', 'only ids above this one', '0')
-    .option('--limit <n>', `how many at most, up to ${LIST_LIMIT_MAX}`, String(LIST_LIMIT_DEFAULT))
+    .option('--status <status>', `only those in this status: ${CONNECTION_STATUSES.join(', ')}`, statusOption)
+    .option('--after <id>', 'only ids above this one', integerOption('--after', 0, Number.MAX_SAFE_INTEGER), 0)
+    .option(
+      '--limit <n>',
+      `how many at most, 1 to ${LIST_LIMIT_MAX}`,
+      integerOption('--limit', 1, LIST_LIMIT_MAX),
+      LIST_LIMIT_DEFAULT,
+    )
     .action(async (options: ListOptions) =>
-      withStore(options, async (store, config) => {
+      withStore(options, { mustExist: true }, async (store, config) => {
         const { org, tenant, connector, status, after, limit, json } = options;
         const organization = organizationNamed(config, org);
         const tenantId = tenant === undefined ? undefined : await tenantIdOf(store, org, tenant);
         if (connector !== undefined) await requireKnownConnector(store, organization, connector);
-        const most = integerOption('--limit', limit, LIST_LIMIT_MAX);
         const found = await store.connections.listOrganization(org, {
           ...(tenantId !== undefined && { tenantId }),
           ...(connector !== undefined && { connector }),
-          ...(status !== undefined && { status: statusOption(status) }),
-          afterId: integerOption('--after', after, Number.MAX_SAFE_INTEGER),
-          limit: most + 1,
+          ...(status !== undefined && { status }),
+          afterId: after,
+          limit: limit + 1,
         });
-        const connections = found.slice(0, most);
+        const connections = found.slice(0, limit);
         printTable(await Promise.all(connections.map((connection) => shown(store, connection))), { json });
         const last = connections.at(-1);
         // On standard error, so that standard output is JSON and nothing else.
-        if (last && found.length > most) {
-          console.error(`There are more than ${most}. For the next ones: --after ${last.id}`);
+        if (last && found.length > limit) {
+          console.error(`There are more than ${limit}. For the next ones: --after ${last.id}`);
         }
       }),
     );
@@ -133,9 +139,9 @@ async function requireKnownConnector(store: Store, organization: OrganizationCon
 
 function showCommand(): Command {
   return command('show', 'show one connection')
-    .argument('<id>', 'id of the connection')
-    .action(async (id: string, options: CommonOptions) =>
-      withStore(options, async (store) => {
+    .argument('<id>', 'id of the connection', idArgument)
+    .action(async (id: number, options: CommonOptions) =>
+      withStore(options, { mustExist: true }, async (store) => {
         printRecord(await shown(store, await connectionNamed(store, options.org, id)), options);
       }),
     );
@@ -149,9 +155,9 @@ A disconnect in the dialog revokes tokens where the connector says how.`;
 function disconnectCommand(): Command {
   return command('disconnect', 'remove the credentials of a connection')
     .addHelpText('after', NOT_REVOKED)
-    .argument('<id>', 'id of the connection')
-    .action(async (id: string, options: CommonOptions) =>
-      withStore(options, async (store) => {
+    .argument('<id>', 'id of the connection', idArgument)
+    .action(async (id: number, options: CommonOptions) =>
+      withStore(options, { mustExist: true }, async (store) => {
         const connection = await connectionNamed(store, options.org, id);
         const changed = await disconnect({ store, now: Date.now }, { connection, actor: OPERATOR });
         printRecord(await shown(store, changed), options);
@@ -162,9 +168,9 @@ function disconnectCommand(): Command {
 function deleteCommand(): Command {
   return command('delete', 'delete a connection and its credentials for good')
     .addHelpText('after', NOT_REVOKED)
-    .argument('<id>', 'id of the connection')
-    .action(async (id: string, options: CommonOptions) =>
-      withStore(options, async (store) => {
+    .argument('<id>', 'id of the connection', idArgument)
+    .action(async (id: number, options: CommonOptions) =>
+      withStore(options, { mustExist: true }, async (store) => {
         const connection = await connectionNamed(store, options.org, id);
         await deleteConnection({ store, now: Date.now }, { connection, actor: OPERATOR });
         printRecord({ id: connection.id, deleted: true }, options);
@@ -172,9 +178,14 @@ function deleteCommand(): Command {
     );
 }
 
-async function withStore(options: CommonOptions, work: (store: Store, config: Config) => Promise<void>): Promise<void> {
+/** @param open.mustExist Whether a missing database is an error: a new one has nothing to show or to end. */
+async function withStore(
+  options: CommonOptions,
+  open: { readonly mustExist: boolean },
+  work: (store: Store, config: Config) => Promise<void>,
+): Promise<void> {
   const { config, settings } = await readEnvironment(options);
-  const store = await openStore(settings);
+  const store = await openStore(settings, open);
   try {
     await work(store, config);
   } finally {
@@ -182,15 +193,14 @@ async function withStore(options: CommonOptions, work: (store: Store, config: Co
   }
 }
 
-async function connectionNamed(store: Store, organization: string, id: string): Promise<StoredConnection> {
-  const wanted = integerOption('<id>', id, Number.MAX_SAFE_INTEGER);
-  const connection = await store.connections.findInOrganization(organization, wanted);
+async function connectionNamed(store: Store, organization: string, id: number): Promise<StoredConnection> {
+  const connection = await store.connections.findInOrganization(organization, id);
   if (connection) return connection;
   throw new CommandError(`${organization} has no connection ${id}.`, EXIT_CODE.notFound);
 }
 
 async function tenantIdOf(store: Store, organization: string, key: string): Promise<number> {
-  const tenant = await store.tenants.findByKey(organization, keyOf(key));
+  const tenant = await store.tenants.findByKey(organization, key);
   if (tenant) return tenant.id;
   throw new CommandError(`${organization} has no tenant ${key}.`, EXIT_CODE.notFound);
 }
@@ -218,17 +228,19 @@ async function shown(store: Store, connection: StoredConnection) {
 /** As many as a claim of a token may have. */
 const KEY_LENGTH_MAX = 255;
 
-/** Keys of tenants and users, as tokens would name them. */
-function keyOf(text: string): string {
-  const key = text.normalize('NFC');
-  if (key.trim() === '' || Array.from(key).length > KEY_LENGTH_MAX || /\p{Cc}/u.test(key)) {
-    throw new CommandError(`A key has 1 to ${KEY_LENGTH_MAX} characters and no control characters.`, EXIT_CODE.usage);
-  }
-  return key;
+/** Reads the key of a tenant or a user, in the form in which tokens name them. */
+function keyOption(option: string): (text: string) => string {
+  return (text) => {
+    const key = text.normalize('NFC');
+    if (key.trim() !== '' && Array.from(key).length <= KEY_LENGTH_MAX && !/\p{Cc}/u.test(key)) return key;
+    throw new CommandError(
+      `${option} must have 1 to ${KEY_LENGTH_MAX} characters, not only spaces, and no control characters.`,
+      EXIT_CODE.usage,
+    );
+  };
 }
 
-function nameOption(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
+function nameOption(text: string): string {
   const max = CONNECTION_NAME_LENGTH_MAX;
   if (text.length <= max && isShowableName(text)) return text;
   throw new CommandError(
@@ -243,8 +255,10 @@ function statusOption(text: string): ConnectionStatus {
   throw new CommandError(`--status is one of ${CONNECTION_STATUSES.join(', ')}.`, EXIT_CODE.usage);
 }
 
-function integerOption(name: string, text: string, max: number): number {
-  const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-  if (value <= max) return value;
-  throw new CommandError(`${name} is a whole number up to ${max}.`, EXIT_CODE.usage);
+function integerOption(name: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+    if (min <= value && value <= max) return value;
+    throw new CommandError(`${name} must be a whole number, ${min} to ${max}.`, EXIT_CODE.usage);
+  };
 }

@@ -48,18 +48,22 @@ export async function settleEnvironment({ config: path, dev }: EnvironmentOption
   return { settings, config };
 }
 
-/** Reads environment and configuration. Throws one `ConfigError` with every mistake of both. */
+/** Reads environment and configuration. Makes no key. Throws one `ConfigError` with every mistake of both. */
 export async function readEnvironment(options: EnvironmentOptions) {
   const { settings, config } = await settleEnvironment(options);
   if (settings.status === 'fulfilled' && config.status === 'fulfilled') {
-    return { settings: withDevelopmentKey(settings.value), config: config.value };
+    return { settings: settings.value, config: config.value };
   }
   throw joined(
     [settings, config].flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])),
   );
 }
 
-function withDevelopmentKey(settings: ServerSettings): ServerSettings {
+/**
+ * Settings with encryption keys: in development, where the environment may have none, the key beside the database, which
+ * is made if it is not there. Throws `CommandError` when that key cannot be used.
+ */
+export function withDevelopmentKey(settings: ServerSettings): ServerSettings {
   if (settings.encryptionKeys.length > 0) return settings;
   return { ...settings, encryptionKeys: [developmentKey(databaseFile(settings))] };
 }
@@ -72,16 +76,20 @@ function joined(reasons: readonly unknown[]): unknown {
   return new ConfigError('The configuration', [...first.mistakes, ...second.mistakes]);
 }
 
-/**
- * Opens the database that the environment names.
- *
- * @param warn Called with sentences for the operator.
- */
+/** Options of {@link openStore}. */
+export interface OpenOptions {
+  /** Whether a missing database is an error. By default it is created. */
+  readonly mustExist?: boolean;
+  /** Called with sentences for the operator. By default they go to standard error. */
+  readonly warn?: (message: string) => void;
+}
+
+/** Opens the database that the environment names. Throws as `openSqliteStore` does. */
 export async function openStore(
   settings: ServerSettings,
-  warn: (message: string) => void = warnOnStderr,
+  { mustExist = false, warn = warnOnStderr }: OpenOptions = {},
 ): Promise<Store> {
-  return openSqliteStore({ file: databaseFile(settings), warn });
+  return openSqliteStore({ file: databaseFile(settings), mustExist, warn });
 }
 
 function warnOnStderr(message: string): void {

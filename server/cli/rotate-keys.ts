@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { replaceSigningKey, rotateSigningKey } from '../auth/rotate-signing-key.ts';
 import { openVault } from '../store/open-vault.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { openStore, readEnvironment, withEnvironment } from './environment.ts';
+import { openStore, readEnvironment, withDevelopmentKey, withEnvironment } from './environment.ts';
 import { printRecord } from './print.ts';
 
 interface RotateOptions extends EnvironmentOptions {
@@ -29,7 +29,7 @@ export function rotateKeysCommand(): Command {
     .option('--now', 'sign with the new key at once, and delete the old ones', false)
     .option('--json', 'print the result as JSON', false)
     .action(async (options: RotateOptions) => {
-      const { settings } = await readEnvironment(options);
+      const settings = withDevelopmentKey((await readEnvironment(options)).settings);
       const store = await openStore(settings);
       try {
         const now = Date.now();

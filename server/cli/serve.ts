@@ -3,7 +3,14 @@ import { createLogger } from '../log/logger.ts';
 import { startServer } from '../main.ts';
 import type { RunningServer } from '../main.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { environmentWarnings, openStore, originWarnings, readEnvironment, withEnvironment } from './environment.ts';
+import {
+  environmentWarnings,
+  openStore,
+  originWarnings,
+  readEnvironment,
+  withDevelopmentKey,
+  withEnvironment,
+} from './environment.ts';
 
 /** `serve`: runs the server until it is asked to stop. */
 export function serveCommand(): Command {
@@ -11,11 +18,12 @@ export function serveCommand(): Command {
     .description('run the server until SIGTERM or SIGINT')
     .option('--json', 'accepted like everywhere else: the log is JSON lines in any case')
     .action(async (options: EnvironmentOptions) => {
-      const { config, settings } = await readEnvironment(options);
+      const { config, settings: configured } = await readEnvironment(options);
+      const settings = withDevelopmentKey(configured);
       const log = createLogger({ level: settings.logLevel, destination: process.stdout });
       const warnings = [...config.warnings, ...environmentWarnings(settings), ...originWarnings(config, settings)];
       for (const warning of warnings) log.warn(warning);
-      const store = await openStore(settings, (message) => log.warn(message));
+      const store = await openStore(settings, { warn: (message) => log.warn(message) });
       const server = await startServer({ config, settings, store, log }).catch(async (error: unknown) => {
         await store.close();
         throw error;

@@ -7,7 +7,7 @@ import { StorageUnavailableError } from '../errors.ts';
 import { migrate } from './migrate.ts';
 import type { Database } from './schema.ts';
 import { SqliteConnection, unlessUnavailable } from './sqlite-connection.ts';
-import { identityOf, SqliteFileWatch } from './sqlite-file-watch.ts';
+import { filesProblem, identityOf, SqliteFileWatch } from './sqlite-file-watch.ts';
 import { givenIds, raiseIds, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
 import { whenUnlocked } from './sqlite-lock.ts';
 import { markTransaction, requireOwnLog } from './sqlite-own-log.ts';
@@ -34,8 +34,10 @@ export interface SqliteConnections {
   readonly files: SqliteFileWatch;
 }
 
-/** Callbacks of an opening. */
-export interface OpenListeners {
+/** Options of {@link openSqliteConnections}. */
+export interface OpenOptions {
+  /** Whether a missing file is an error. By default it is created. */
+  readonly mustExist?: boolean | undefined;
   /** Called with a sentence for the operator. */
   readonly warn?: ((message: string) => void) | undefined;
   /** Called with every statement of both connections, values included, so only for tests. */
@@ -43,19 +45,22 @@ export interface OpenListeners {
 }
 
 /**
- * Opens a database file, creates it and its folder when they are missing, and brings its tables up to this version.
+ * Opens a database file, creates it and its folder when they are missing unless it must exist, and brings its tables up
+ * to this version.
  *
  * What it creates only the owner may read. Modes of what exists are left as they are. Throws `SchemaTooNewError`, and
- * `StorageUnavailableError` when the file cannot be read and written, or its log belongs to another file.
+ * `StorageUnavailableError` when the file cannot be read and written, its log belongs to another file, or it is missing
+ * and must exist.
  */
 export async function openSqliteConnections(
   file: string,
-  { warn, onStatement }: OpenListeners = {},
+  { mustExist = false, warn, onStatement }: OpenOptions = {},
 ): Promise<SqliteConnections> {
   const path = resolve(file);
   requireOwnLog(path);
-  createPrivately(path);
+  if (!mustExist) createPrivately(path);
   const identity = identityOf(path);
+  if (identity === undefined) throw missing(path);
   const writer = openDatabase(path, WRITER_BUSY_TIMEOUT_MS, onStatement);
   try {
     await whenUnlocked(() => setPragma(writer, 'journal_mode = wal'), MIGRATION_WAIT_MS);
@@ -89,7 +94,7 @@ export async function openSqliteConnections(
 /**
  * Opens a database file that exists, as it stands, only to read. Throws `StorageUnavailableError`.
  *
- * @param onStatement As in {@link OpenListeners}.
+ * @param onStatement As in {@link OpenOptions}.
  */
 export function openSqliteReader(file: string, onStatement?: (sql: string) => void): BetterSqlite3.Database {
   // Not opened as read-only: such a connection may make the files of the log, and must then leave them behind.
@@ -110,6 +115,12 @@ function openDatabase(path: string, timeout: number, onStatement?: (sql: string)
 
 function setPragma(database: BetterSqlite3.Database, pragma: string): void {
   unlessUnavailable(() => database.pragma(pragma));
+}
+
+function missing(path: string): StorageUnavailableError {
+  return filesProblem(
+    `There is no database at ${path}. If it was deleted, restore it; a start of the server makes a new one`,
+  );
 }
 
 /** SQLite gives the files it puts beside the database the mode of the database. */

@@ -12,8 +12,10 @@ import type { Store } from './store.ts';
 
 /** Options of {@link openSqliteStore}. */
 export interface SqliteStoreOptions {
-  /** Path; the file and its folder are created when missing, readable for the owner alone. */
+  /** Path. A file and a folder that are created are readable for the owner alone. */
   readonly file: string;
+  /** Whether a missing file is an error. By default it is created. */
+  readonly mustExist?: boolean;
   /** Called with a sentence for the operator. */
   readonly warn?: (message: string) => void;
 }
@@ -22,10 +24,11 @@ export interface SqliteStoreOptions {
  * Opens the store in a SQLite file. What is acknowledged survives a crash of the process and of the machine.
  *
  * Several processes of one machine may open the same file. Throws `SchemaTooNewError` when a newer version has used
- * it, and `StorageUnavailableError` when it cannot be read and written, or its log belongs to another file.
+ * it, and `StorageUnavailableError` when it cannot be read and written, its log belongs to another file, or it is
+ * missing and must exist.
  */
-export async function openSqliteStore({ file, warn }: SqliteStoreOptions): Promise<Store> {
-  return sqliteStore(await openSqliteConnections(file, { warn }));
+export async function openSqliteStore({ file, mustExist, warn }: SqliteStoreOptions): Promise<Store> {
+  return sqliteStore(await openSqliteConnections(file, { mustExist, warn }));
 }
 
 /**
