@@ -16,8 +16,8 @@ for (const name of ['disconnect', 'delete']) {
 for (const [args, message] of [
   [['list', '--limit', '0'], '--limit must be a whole number, 1 to 1000.'],
   [['list', '--limit', '1001'], '--limit must be a whole number, 1 to 1000.'],
-  [['create', '--tenant', ''], /^--tenant must have 1 to 255 characters/],
-  [['create', '--tenant', '1', '--user', ' '], /^--user must have 1 to 255 characters/],
+  [['create', '--connector', 'any', '--tenant', ''], /^--tenant must have 1 to 255 characters/],
+  [['create', '--connector', 'any', '--tenant', '1', '--user', ' '], /^--user must have 1 to 255 characters/],
   [['list', '--tenant', ''], /^--tenant must have 1 to 255 characters/],
 ] as const) {
   test(`refuses ${args.map((arg) => JSON.stringify(arg)).join(' ')} before anything is read`, async () => {
