@@ -66,6 +66,7 @@ export default {
   nodeResolve: { exportConditions: ['production'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.widget.json' })],
   testRunnerHtml: page,
-  testFramework: { config: { timeout: 10_000 } },
+  // A test that takes so long hangs. On two busy cores some take ten seconds.
+  testFramework: { config: { timeout: 30_000 } },
   browsers: [chromiumLauncher, ...otherLaunchers],
 };

@@ -17,7 +17,7 @@ const LONG = process.argv.includes('--long');
 /** A phase that takes longer than this hangs. */
 const TIMEOUT_MS = (LONG ? 60 : 15) * 60_000;
 
-/** Lower than that of the flows, which take the longest: everything else uses the time that they wait. */
+/** Lower than that of the tests in browsers, which take the longest: everything else uses the time that they wait. */
 const BACKGROUND_PRIORITY = 10;
 
 /** Kept between runs: what the compiler, the linter and Node.js found out about files that have not changed. */
@@ -87,11 +87,11 @@ async function check(name, command, { figures = false } = {}) {
  *
  * @param progress Prints each line as it comes. Otherwise the output is printed at the end, if something failed.
  */
-async function runner(name, { command, env, counts, progress = false }) {
+async function runner(name, { command, env, counts, progress = false, inBackground = false }) {
   const since = performance.now();
   const file = path.join(folder, `${name}.json`);
   const onLine = progress ? (line) => console.log(`${name} | ${line}`) : undefined;
-  const { status, output } = await run(command(file), { env: env?.(file), onLine, inBackground: name !== FLOWS });
+  const { status, output } = await run(command(file), { env: env?.(file), onLine, inBackground });
   const { passed, failed } = existsSync(file)
     ? counts(JSON.parse(readFileSync(file, 'utf8')))
     : { passed: 0, failed: 0 };
@@ -114,6 +114,7 @@ const nodeTests = (files, options = []) => ({
     ...files,
   ],
   counts: (counts) => counts,
+  inBackground: true,
 });
 
 const SERVER_TESTS = ['server/**/*.test.ts'];
@@ -178,8 +179,6 @@ const elements = {
   counts: (counts) => counts,
 };
 
-const FLOWS = 'whole flows in browsers';
-
 const flows = {
   command: () => ['playwright', 'test', '--reporter=list,json'],
   env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
@@ -193,7 +192,7 @@ const flows = {
 const built = await check('build', ['npm', 'run', '--silent', 'build'], { figures: true });
 const packed = built && (await check('package', ['node', 'e2e/package/pack.ts', hostProject]));
 await Promise.all([
-  packed && runner(FLOWS, flows),
+  packed && runner('whole flows in browsers', flows),
   runner('elements in browsers', elements),
   (async () => {
     if (built) await serverTests();
