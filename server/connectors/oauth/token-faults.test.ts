@@ -18,14 +18,18 @@ const REFRESH_TOKEN = 'refresh/token+of=tests';
 const STATE = 'state-of-tests-0123456789';
 const REDIRECT_URI = new URL('https://connect.example.com/oauth/callback/faulty');
 
-const egress = createEgress({
-  allow: [],
-  allowLoopbackHttp: true,
-  limits: { headersMs: 300, totalMs: 300, connectMs: 300 },
+const open = { allow: [], allowLoopbackHttp: true };
+const egress = createEgress(open);
+/** For faults that end only when a limit of time is over. */
+const impatient = createEgress({ ...open, limits: { headersMs: 300, totalMs: 300, connectMs: 300 } });
+after(() => {
+  egress.close();
+  impatient.close();
 });
-after(() => egress.close());
 
-const access: ProviderAccess = { egress, now: () => Date.now(), signal: new AbortController().signal };
+function accessFor({ waits }: TokenFault): ProviderAccess {
+  return { egress: waits ? impatient : egress, now: () => Date.now(), signal: new AbortController().signal };
+}
 
 async function faulty(t: TestContext, fault: TokenFault) {
   const server = await startFaultyTokenServer(fault);
@@ -78,6 +82,7 @@ describe('a sign-in fails as it should where', () => {
   for (const fault of TOKEN_FAULTS) {
     test(fault.name, async (t) => {
       const { server, auth } = await faulty(t, fault);
+      const access = accessFor(fault);
       const run = { redirectUri: REDIRECT_URI, state: STATE };
       const { location, kept } = await auth.signIn!.begin({}, run, access);
       const sentBack = await fetch(location, { redirect: 'manual' });
@@ -97,6 +102,7 @@ describe('a refresh fails as it should, and for good only where the system says 
   for (const fault of TOKEN_FAULTS.filter(({ answer }) => !('callback' in answer))) {
     test(fault.name, async (t) => {
       const { auth } = await faulty(t, fault);
+      const access = accessFor(fault);
       const tokens = { accessToken: 'access-token-of-tests', refreshToken: REFRESH_TOKEN, obtainedAt: 0, captured: {} };
       const error = await thrownBy(auth.renew!({}, tokens, access));
       const { expected } = fault;

@@ -13,7 +13,8 @@ import { flowStateOf, openDialog, signIn } from '../../testing/sign-in.ts';
 
 const CLIENT = { clientId: 'client-of-this-test', clientSecret: 'client-secret-of-this-test' };
 const STATUS = { provider_unavailable: 200, invalid_credentials: 422, provider_denied: 422 } as const;
-const TIME_MAX_MS = 25_000;
+/** A sign-in that takes so long hangs: the way out gives up after 20 s. */
+const HANGS_AFTER_MS = 60_000;
 
 /** `npm run test:long` plays every fault; otherwise one for each outcome, without those that wait for a timeout. */
 const PLAYED = LONG ? TOKEN_FAULTS : oneForEachOutcome(TOKEN_FAULTS.filter(({ waits }) => !waits));
@@ -50,15 +51,12 @@ test('at least sixty faults are played', () => {
 
 describe('a sign-in at a system that is at fault', { concurrency: true }, () => {
   for (const fault of PLAYED) {
-    test(`ends where ${fault.name}`, async () => {
+    test(`ends where ${fault.name}`, { timeout: HANGS_AFTER_MS }, async () => {
       const { code, retry, retryAfterSeconds } = fault.expected;
       const dialog = await openDialog(harness, nameOf(fault));
-      const startedAt = performance.now();
       const { answer, flow } = await signIn(harness, dialog);
-      const took = performance.now() - startedAt;
       const page = await answer.text();
       assert.equal(answer.status, STATUS[code], page);
-      assert.ok(took < TIME_MAX_MS, `${took} ms`);
 
       const state = await flowStateOf(harness, dialog, flow);
       assert.ok(state.status === 'failed');
