@@ -194,10 +194,10 @@ const packed = built && (await check('package', ['node', 'e2e/package/pack.ts', 
 await Promise.all([
   packed && runner('whole flows in browsers', flows),
   runner('elements in browsers', elements),
+  checks(),
   (async () => {
     if (built) await serverTests();
     if (packed) await packageChecks();
-    await checks();
   })(),
 ]);
 
