@@ -30,6 +30,7 @@ const LOGIC = [
     ...['connection-choice', 'dialog-model', 'flow-watch', 'messages', 'page-state', 'session-calls', 'session-client'],
     // Axe judges the document, which is the same in each engine.
     ...['accessibility', 'sign-in', 'sign-in-link', 'token-intake', 'event-stream'],
+    ...['renaming', 'renewal', 'signing-in-step', 'waiting-page'],
   ].map((name) => `widget/dialog/${name}.test.ts`),
   ...['ask-for-token', 'fetch-token', 'token-keeper'].map((name) => `widget/element/${name}.test.ts`),
   'widget/window/close-soon.test.ts',
