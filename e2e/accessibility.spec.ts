@@ -22,7 +22,7 @@ interface State {
   readonly system?: ExternalSystem;
   /** Leads from the open form to the state, and waits until it is there. */
   readonly reach: (dialog: DialogPage, stack: Stack) => Promise<void>;
-  /** For states that end by themselves: that what was judged was still this one. */
+  /** For a state that ends by itself: checks that it still lasts. It is reached again for each width and theme. */
   readonly remains?: (dialog: DialogPage) => Promise<void>;
 }
 
@@ -130,18 +130,23 @@ const CHECKED = LONG ? STATES : STATES.filter(({ name }) => ['form', 'refused', 
 
 for (const { name, system = SYSTEM, reach, remains } of CHECKED) {
   test(`axe finds nothing in state ${name}, light and dark, at 320 and 600 px`, async ({ page, stack }) => {
+    const open = async () => {
+      const { dialog } = await openWorkatoHost(page, stack, { system, theme: 'light dark' });
+      await reach(dialog, stack);
+      return dialog;
+    };
     await page.setViewportSize({ width: 600, height: 800 });
-    const { dialog } = await openWorkatoHost(page, stack, { system, theme: 'light dark' });
-    await reach(dialog, stack);
+    let dialog = await open();
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme });
       for (const width of [600, 320]) {
         await page.setViewportSize({ width, height: 800 });
+        if (remains) dialog = await open();
         await takePicture(page, `${name}-${theme}-${width}`, dialog);
         // The contrast does not depend on the width, nor what else axe checks on the colours.
         if (LONG || theme === 'light' || width === 320) await expectAccessible(page, { onlyColours: theme === 'dark' });
+        await remains?.(dialog);
       }
     }
-    await remains?.(dialog);
   });
 }
