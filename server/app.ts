@@ -113,7 +113,11 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const streams = { eventStreamSeconds: deps.eventStreamSeconds, closing: readiness.closing };
   app.route('/session', sessionRoutes({ signIn, attempts, guard, successDetails, ...streams }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
-  app.notFound((c) => failure(c, new NotFoundError()));
+  app.notFound((c) => {
+    // Readable by every origin, so that the tag can tell its host page that `src` is wrong. The answer is the same for all.
+    c.header('Access-Control-Allow-Origin', '*');
+    return failure(c, new NotFoundError());
+  });
   app.onError((error, c) => {
     if (!(error instanceof EmbedError) && c.req.raw.signal.aborted) {
       c.var.log.info('the client went away');

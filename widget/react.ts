@@ -7,7 +7,7 @@ import { createComponent, type EventName } from '@lit/react';
 import * as React from 'react';
 import {
   type ConnectionStatusChangeEvent,
-  EmbedConnectionElement,
+  EmbedConnection as EmbedConnectionElement,
   type EmbedErrorEvent,
   type EmbedConnectionEventMap,
   type ExitEvent,

@@ -3,7 +3,7 @@
 import 'embed-connection';
 import type {
   ConnectionStatusChangeEvent,
-  EmbedConnectionElement,
+  EmbedConnection as EmbedConnectionElement,
   EmbedErrorEvent,
   ExitEvent,
   HeightChangeEvent,
@@ -12,7 +12,7 @@ import type {
   SuccessEvent,
   TokenExpiredEvent,
 } from 'embed-connection';
-import type { EmbedConnectionElement as ElementClass } from 'embed-connection/element';
+import type { EmbedConnection as ElementClass } from 'embed-connection/element';
 import { type Connection, type FrameMessage, hostMessage, isFrameMessage } from 'embed-connection/messages';
 import { EmbedConnection } from 'embed-connection/react';
 import { createRef } from 'react';
@@ -70,7 +70,7 @@ export function listen(): EmbedConnectionElement {
   });
   tag.addEventListener('load-error', (event) => {
     exactly<LoadErrorEvent>()(event);
-    exactly<'timeout' | 'csp' | 'src' | 'sandbox'>()(event.reason);
+    exactly<'src' | 'csp' | 'mixed-content' | 'sandbox' | 'unreachable' | 'not-found' | 'timeout'>()(event.reason);
   });
   tag.addEventListener('token-expired', (event) => exactly<TokenExpiredEvent>()(event));
   tag.addEventListener('click', (event) => exactly<PointerEvent>()(event));

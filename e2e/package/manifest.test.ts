@@ -34,7 +34,7 @@ describe('the custom-elements manifest', () => {
          const eventClasses = Object.values(entry).filter((one) => one.prototype instanceof Event);
          console.log(JSON.stringify({
            tag,
-           observedAttributes: entry.EmbedConnectionElement.observedAttributes,
+           observedAttributes: entry.EmbedConnection.observedAttributes,
            eventClasses: eventClasses.map(({ name }) => name),
          }));`,
       ),

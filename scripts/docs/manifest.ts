@@ -13,8 +13,7 @@ export function manifestOf(tag: Tag) {
       {
         kind: 'javascript-module',
         path: CLASS_MODULE,
-        // What stands between the two classes is no concern of hosts.
-        declarations: [{ kind: 'class', customElement: true, ...tag, superclass: { name: 'HTMLElement' } }],
+        declarations: [{ kind: 'class', customElement: true, ...tag, superclass: { name: 'LitElement', package: 'lit' } }],
         exports: [{ kind: 'js', name: tag.name, declaration }],
       },
       {

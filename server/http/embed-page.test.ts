@@ -209,3 +209,33 @@ describe('methods of a page', () => {
     });
   }
 });
+
+describe('a script of another origin that asks for the head of a page', () => {
+  const headers = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', origin: 'https://elsewhere.example' };
+  const head = (path: string) => harness.request(path, { method: 'HEAD', headers });
+
+  for (const path of [
+    '/acmee/sandbox/auth?dialect=native',
+    '/acmee/connections/1',
+    '/acmee/sandbox/login',
+    '/nothing',
+  ]) {
+    test(`may read that ${path} does not exist`, async () => {
+      const response = await head(path);
+      assert.equal(response.status, 404);
+      assert.equal(response.headers.get('access-control-allow-origin'), '*');
+    });
+  }
+
+  for (const path of [
+    '/acme/sandbox/auth',
+    '/acme/nothing/auth',
+    '/acme/connections/999999',
+    '/direct_link/embedded/connections/1',
+  ]) {
+    test(`may read nothing of ${path}, which belongs to an organization`, async () => {
+      const response = await head(path);
+      assert.equal(response.headers.get('access-control-allow-origin'), null);
+    });
+  }
+});

@@ -27,7 +27,12 @@ export function embedPage(deps: PageDeps, route: PageRoute) {
 /** Decides whether the token may be used at all, and shows every refusal. */
 async function showPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
   const dialect = spokenDialect(c, route.dialect);
-  if (!loadsFrame(c.req)) return topLevelPage(deps, c, dialect);
+  if (!loadsFrame(c.req)) {
+    // The tag of another origin asks why its frame stays empty. See `diagnose` in the tag.
+    const isScript = c.req.header('sec-fetch-mode') === 'cors';
+    if (isScript && route.namesOrganization && !route.identify(c, undefined)) return c.notFound() as Response;
+    return topLevelPage(deps, c, dialect);
+  }
   const scope: PageScope = {};
   try {
     const token = c.req.query(dialect.tokenParameter) || undefined;

@@ -1,50 +1,77 @@
+import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { type ExitReason, type FrameMessage, TAG_FRAME_NAME } from '../protocol/native-messages.ts';
 import type { Theme } from '../protocol/theme.ts';
-import type { TokenProblem } from './ask-for-token.ts';
+import { attributeAdvice } from './attribute-advice.ts';
 import {
+  ConnectionStatusChangeEvent,
   EmbedErrorEvent,
   ExitEvent,
   HeightChangeEvent,
   type LoadErrorEvent,
+  ReadyEvent,
+  SuccessEvent,
   type TagListening,
   TokenExpiredEvent,
 } from './events.ts';
-import { frameAddress } from './frame-address.ts';
-import { type Conversation, converse } from './frame-conversation.ts';
-import { frameEvent } from './frame-event.ts';
-import { unusableSource } from './load-failure.ts';
-import { make } from './make.ts';
-import { showModal } from './modal.ts';
-import { errorSlot, loadingSlot } from './placeholders.ts';
+import { type FrameAddress, frameAddress } from './frame-address.ts';
+import { FrameConversation } from './frame-conversation.ts';
+import { blockedByPolicy, diagnose, mixedContent, unusableSource } from './load-error.ts';
+import { ModalDialog } from './modal-dialog.ts';
 import { presentation } from './presentation.ts';
-import { sentences } from './sentences.ts';
-import { speak } from './speak.ts';
-import { styleSheet } from './styles.ts';
-import { keepTokens } from './token-keeper.ts';
-import { type Properties, UpdatingElement } from './updating-element.ts';
+import type { TokenProblem } from './request-token.ts';
+import { tagStyles } from './styles.ts';
+import { tagTranslations } from './tag-translations.ts';
+import { TokenSource } from './token-source.ts';
 
-/** Tallest frame, in CSS pixels, whatever the dialog says. */
+/** Tallest frame, in CSS pixels, whatever the dialog reports. */
 const HEIGHT_MAX = 10_000;
+
+/** Frameworks set properties after they have inserted the element. A property that is missing after this time is reported. */
+const SETTINGS_TIMEOUT_MS = 1500;
+
+/** What the tag shows. */
+type View =
+  /** Nothing: a modal tag that is closed, or a tag without `src`. */
+  | { readonly kind: 'empty' }
+  /** A page that takes its token in its address waits for the token. */
+  | { readonly kind: 'waiting' }
+  | {
+      readonly kind: 'frame';
+      readonly url: URL;
+      /** The address contains a token. It never becomes the `src` of the frame, which a browser loads again after a move. */
+      readonly hasSecretAddress: boolean;
+      /** The dialog in the frame has reported a height. */
+      readonly isShown: boolean;
+    }
+  | { readonly kind: 'failed' };
 
 declare global {
   interface HTMLElementTagNameMap {
-    'embed-connection': EmbedConnectionElement;
+    'embed-connection': EmbedConnection;
   }
 }
 
 /**
  * A dialog in which a person connects another system, in a frame of its own.
  *
+ * @example
+ * ```html
+ * <script type="module" src="https://connect.example.com/embed-connection.js"></script>
+ * <embed-connection src="https://connect.example.com/acme/hubspot/auth" token-url="/embed-token"></embed-connection>
+ * ```
+ *
  * @tagname embed-connection
  *
  * @fires {ReadyEvent} ready - The dialog runs in its frame.
- * @fires {HeightChangeEvent} height-change - The dialog, and the frame with it, has become taller or shorter.
- * @fires {ConnectionStatusChangeEvent} connection-status-change - How the connection stands: once after load, and then at each change.
+ * @fires {HeightChangeEvent} height-change - The dialog, and the frame with it, became taller or shorter.
+ * @fires {ConnectionStatusChangeEvent} connection-status-change - The status of the connection: once after load, then at each change.
  * @fires {SuccessEvent} success - A person has just connected.
- * @fires {ExitEvent} exit - A person has left the dialog. A modal one fires it once for each time that it was open, whoever has closed it; of one that is removed, only listeners of the tag itself hear.
- * @fires {EmbedErrorEvent} error - The dialog cannot go on, or there is no token for it. It bubbles to `window`, where error trackers listen.
+ * @fires {ExitEvent} exit - A person has left the dialog. A modal tag fires it once for each time that it was open, however it was closed. When an open tag is removed, only its own listeners receive the event.
+ * @fires {EmbedErrorEvent} error - The dialog cannot continue, or there is no token for it. It bubbles to `window`, where error trackers listen.
  * @fires {LoadErrorEvent} load-error - The frame could not be loaded.
- * @fires {TokenExpiredEvent} token-expired - A new token is needed, and nobody to ask was named: set `token`.
+ * @fires {TokenExpiredEvent} token-expired - A new token is needed, and there is neither `tokenProvider` nor `token-url`: set `token`.
  *
  * @slot loading - Shown until the dialog is there.
  * @slot error - Shown instead of the dialog when it could not be opened.
@@ -53,202 +80,327 @@ declare global {
  * @csspart dialog - The modal dialog around the frame.
  * @csspart close - The close button of the modal dialog.
  */
-export class EmbedConnectionElement extends UpdatingElement {
-  static override readonly properties: Properties = {
-    src: {},
-    token: {},
-    tokenUrl: { attribute: 'token-url' },
-    tokenProvider: { attribute: false },
-    mode: {},
-    theme: {},
-    locale: {},
-    appearance: { attribute: false },
-  };
+export class EmbedConnection extends LitElement {
+  static override readonly styles = tagStyles;
 
-  static {
-    this.finalize();
-  }
-
-  /** Address of the page to show, without a token. Only its origin is listened to. */
-  declare src?: string | null;
+  /** Address of the page to show, without a token. Messages are accepted from its origin only. */
+  @property() src?: string | null;
 
   /** An embed token. It is sent once; set another one at any time. */
-  declare token?: string | null;
+  @property() token?: string | null;
 
   /** An endpoint of yours that answers `{"token": "…"}` or `{"access_token": "…"}`, asked for each new token. */
-  declare tokenUrl?: string | null;
+  @property({ attribute: 'token-url' }) tokenUrl?: string | null;
 
-  /** A function that is asked for each new token. It goes before `token-url`, and that before `token`. */
-  declare tokenProvider?: (() => Promise<string>) | null;
+  /** A function that returns each new token. It takes precedence over `token-url`, and `token-url` over `token`. */
+  @property({ attribute: false }) tokenProvider?: (() => Promise<string>) | null;
 
-  /** `inline`: in its place in the page. `modal`: in a dialog over the page, from `open()` on. */
-  declare mode?: 'inline' | 'modal' | null;
+  /** `inline` (default): in its place in the page. `modal`: in a dialog over the page, after `open()`. */
+  @property() mode?: 'inline' | 'modal' | null;
 
   /** Colour scheme. `system` is the reader's own. */
-  declare theme?: Theme | null;
+  @property() theme?: Theme | null;
 
   /** Language, a BCP 47 tag. Without one, the token, your configuration or the browser decides. */
-  declare locale?: string | null;
+  @property() locale?: string | null;
 
-  /** Design tokens by name, such as `{ accent: '#2458e6' }`. One that is left out later stays until the next load. */
-  declare appearance?: Readonly<Record<string, string>> | null;
+  /** Design tokens by name, such as `{ accent: '#2458e6' }`. A token that is left out later keeps its value until the next load. */
+  @property({ attribute: false }) appearance?: Readonly<Record<string, string>> | null;
 
-  // The inherited methods. Only the types are new.
+  /** Whether the modal dialog is open. */
+  @state() private isOpen = false;
+
+  /** Increases with each call of `reload()`, which has to work without a changed property. */
+  @state() private reloadCount = 0;
+
+  @state() private view: View = { kind: 'empty' };
+
+  // The inherited methods, with the types of the tag's own events.
   declare addEventListener: TagListening<this, AddEventListenerOptions>;
   declare removeEventListener: TagListening<this, EventListenerOptions>;
 
-  readonly #root = this.attachShadow({ mode: 'open' });
-  /** Holds the frame, or what stands there instead. */
-  readonly #box = make('div', {});
-  readonly #tokens = keepTokens({
-    settings: this,
-    ready: () => this.#conversation?.answered,
-    give: (token) => this.#give?.(token),
-    expired: () => this.dispatchEvent(new TokenExpiredEvent()),
-    failed: (problem) => this.#failToken(problem),
+  readonly #modal = new ModalDialog();
+  readonly #conversation = new FrameConversation(this, {
+    greeting: () => ({ ...(this.isOpen && { mode: 'modal' as const }), ...presentation(this) }),
+    onMessage: (message) => this.#receive(message),
+    onTimeout: () => void this.#diagnose(),
+    onBlocked: () => this.#fail(blockedByPolicy(this.#address?.url.origin ?? '')),
+    onReplaced: () => this.reload(),
   });
-  #conversation: Conversation | undefined;
-  #hideModal: (() => void) | undefined;
-  /** How the present page takes a token. `undefined`: there is no page. */
-  #give: ((token: string) => void) | undefined;
+  readonly #tokens = new TokenSource(this, {
+    settings: this,
+    ready: () => this.#conversation.answered,
+    deliver: (token) => this.#deliver(token),
+    onExpired: () => this.dispatchEvent(new TokenExpiredEvent()),
+    onError: (problem) => this.#reportTokenProblem(problem),
+  });
+  /** Increases with each load. Each load has a frame of its own, whose late messages change nothing. */
+  #frameNumber = 0;
+  /** The page of the current load. */
+  #address: FrameAddress | undefined;
+  /** What to do after the update that is in progress. */
+  #afterUpdate: (() => void)[] = [];
+  #settingsTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #advice = new Set<string>();
 
-  /** Opens the modal dialog. In the mode `inline`, and outside a document, it does nothing. */
+  /** Opens the modal dialog. Does nothing in the mode `inline`, and outside a document. */
   open(): void {
-    if (this.mode !== 'modal' || this.#hideModal || !this.#isHere) return;
-    this.#hideModal = showModal({
-      root: this.#root,
-      content: this.#box,
-      locale: this.locale,
-      left: (reason) => this.#leave(reason),
-    });
+    if (this.mode !== 'modal' || this.isOpen || !this.#isHere) return;
+    this.isOpen = true;
     this.reload();
+    this.#updateNow();
+    this.#checkSettingsLater();
   }
 
-  /** Closes the modal dialog, removes its frame, and fires `exit`. So does removing the tag, and another `mode`. */
+  /** Closes the modal dialog, removes its frame, and fires `exit`. So do removing the tag and changing `mode`. */
   close(): void {
     this.#leave('closed');
   }
 
-  /** Loads the frame anew, with a new token. */
+  /** Loads the frame again, with a new token. */
   reload(): void {
-    this.requestUpdate('src');
+    this.reloadCount++;
   }
 
-  connectedCallback(): void {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A move to another document has removed them.
+    if (this.hasUpdated && this.#isHere) adoptStyles(this.renderRoot as ShadowRoot, EmbedConnection.elementStyles);
     this.reload();
+    this.#checkSettingsLater();
   }
 
-  disconnectedCallback(): void {
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#settingsTimer);
     this.#leave('closed');
-    this.#stop();
+    this.view = { kind: 'empty' };
+    this.#updateNow();
   }
 
-  // That it is there keeps the frame where a host moves the tag by `moveBefore`.
+  // Its presence keeps the frame where a host moves the tag with `moveBefore`.
   connectedMoveCallback(): void {}
 
-  protected override updated(changed: ReadonlySet<string>): void {
-    this.#box.className = this.theme ?? '';
-    if (changed.has('locale')) speak(this.#root, this.locale);
-    if (changed.has('src') || changed.has('mode')) {
-      this.#load();
-      return;
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('src') || changed.has('mode') || this.#hasChanged(changed, 'reloadCount')) this.#load();
+  }
+
+  protected override render() {
+    const isModal = this.mode === 'modal';
+    if (isModal && !this.isOpen) return this.#preconnect();
+    const content = html`<div class="content ${this.theme ?? ''}">${this.#content()}</div>`;
+    if (!isModal) return content;
+    const { title, close } = tagTranslations(this.locale);
+    return html`
+      <dialog part="dialog" tabindex="-1" aria-label=${title} @close=${this.#dialogClosed}>
+        <button part="close" aria-label=${close} @click=${() => this.#leave('closed')}>×</button>
+        ${content}
+      </dialog>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (dialog) this.#modal.show(dialog);
+    this.#startConversation();
+    const afterUpdate = this.#afterUpdate;
+    this.#afterUpdate = [];
+    for (const callback of afterUpdate) callback();
+
+    if (changed.has('src') || changed.has('mode') || this.#hasChanged(changed, 'reloadCount')) return;
+    if (
+      this.view.kind !== 'empty' &&
+      (changed.has('token') || changed.has('tokenUrl') || changed.has('tokenProvider'))
+    ) {
+      this.#tokenSettingsChanged(changed.has('token'));
     }
-    if (this.#give) this.#tokens.settingsChanged(changed.has('token'));
     if (changed.has('theme') || changed.has('locale') || changed.has('appearance')) {
-      const conversation = this.#conversation;
-      // What is absent stays as it is, so that a theme is taken back by naming the usual one.
-      const look = { ...(changed.has('theme') && { theme: 'system' as const }), ...presentation(this) };
-      void conversation?.answered.then(() => conversation.say('appearance', look));
+      this.#sendPresentation(changed.has('theme'));
     }
   }
 
-  /** In another window, the frame's parent would not be the window that speaks to it. */
+  /** In another window, the frame's parent would not be the window that talks to it. */
   get #isHere(): boolean {
     return this.isConnected && this.ownerDocument === document;
   }
 
-  /** Shows the page of `src` anew, if it is to be shown now. */
-  #load(): void {
-    this.#stop();
-    if (this.mode !== 'modal') this.#leave('closed');
-    // Asked anew, since whoever hears of the exit may have changed it.
-    if (this.mode !== 'modal') this.#root.append(this.#box);
-    else if (!this.#hideModal) return;
-    // Without src, an inline one waits for it; a modal one was opened too early.
-    if (!this.#isHere || !(this.src || this.#hideModal)) return;
-
-    this.#root.adoptedStyleSheets = [styleSheet()];
-    const address = frameAddress(this.src, this.baseURI, presentation(this));
-    if (!address) {
-      this.#fail(unusableSource());
-      return;
-    }
-    this.#box.append(loadingSlot());
-    speak(this.#root, this.locale);
-    const { url, hasToken, tokenParameter } = address;
-    if (hasToken) console.warn('embed-connection: there is a token in src.');
-    if (hasToken || !tokenParameter) {
-      this.#show(url);
-    } else {
-      this.#give = (token) => {
-        url.searchParams.set(tokenParameter, token);
-        // Not by `src`, which a browser loads once more where a frame is moved: the token would be used twice.
-        this.#show(url, (frame) => frame.contentWindow?.location.replace(url.href));
-      };
-    }
-    if (!hasToken) void this.#tokens.ask();
+  #hasChanged(changed: PropertyValues<this>, name: string): boolean {
+    return (changed as ReadonlyMap<PropertyKey, unknown>).has(name);
   }
 
-  #show(url: URL, load?: (frame: HTMLIFrameElement) => void): void {
-    const frame = make('iframe', {
-      part: 'frame',
-      name: TAG_FRAME_NAME,
-      referrerPolicy: 'strict-origin',
-      ...(!load && { src: url.href }),
-    });
-    const conversation = converse({
-      frame,
-      origin: url.origin,
-      greeting: () => ({ ...(this.#hideModal && { mode: 'modal' }), ...presentation(this) }),
-      heard: (message) => this.#heard(message, frame),
-      failed: (event) => this.#fail(event),
-      replaced: () => this.reload(),
-    });
-    this.#conversation = conversation;
-    this.#give = (token) => conversation.say('token', { token });
-    this.#box.append(frame);
-    load?.(frame);
-    speak(this.#root, this.locale);
+  /** Opens the connection to the server of a modal tag before it is needed. */
+  #preconnect() {
+    const address = frameAddress(this.src, this.baseURI, {});
+    return address && this.#isHere ? html`<link rel="preconnect" href=${address.url.origin} />` : nothing;
+  }
+
+  #content() {
+    const { view } = this;
+    const { title } = tagTranslations(this.locale);
+    switch (view.kind) {
+      case 'empty':
+        return nothing;
+      case 'waiting':
+        return this.#loading();
+      case 'failed':
+        return this.#failure();
+      case 'frame':
+        return html`
+          ${view.isShown ? nothing : this.#loading()}
+          ${keyed(
+            this.#frameNumber,
+            view.hasSecretAddress
+              ? html`<iframe
+                  part="frame"
+                  name=${TAG_FRAME_NAME}
+                  title=${title}
+                  referrerpolicy="strict-origin"
+                ></iframe>`
+              : html`<iframe
+                  part="frame"
+                  name=${TAG_FRAME_NAME}
+                  title=${title}
+                  referrerpolicy="strict-origin"
+                  src=${view.url.href}
+                ></iframe>`,
+          )}
+        `;
+    }
+  }
+
+  #loading() {
+    return html`<slot name="loading"
+      ><p role="status">${tagTranslations(this.locale).loading}</p>
+      ${this.isOpen ? html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>` : nothing}</slot
+    >`;
+  }
+
+  /** Says in the reader's language that the dialog could not be opened. The cause is for the console and the event. */
+  #failure() {
+    const { failedTitle, failedText, retry } = tagTranslations(this.locale);
+    return html`
+      <slot name="error">
+        <div class="panel">
+          <span class="mark" aria-hidden="true">
+            <svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor">
+              <circle cx="10" cy="10" r="8.5" stroke-width="1.7" />
+              <path d="M10 5.5v5M10 14v.6" stroke-width="2" />
+            </svg>
+          </span>
+          <p role="alert">${failedTitle}</p>
+          <p>${failedText}</p>
+          <button @click=${() => this.reload()}>${retry}</button>
+        </div>
+      </slot>
+    `;
+  }
+
+  /** Shows the page of `src` from its beginning, if the tag shows anything now. */
+  #load(): void {
+    this.#stop();
+    this.#frameNumber++;
+    if (this.mode !== 'modal' && this.isOpen) {
+      this.isOpen = false;
+      this.#modal.hide();
+      this.#afterUpdate.push(() => this.dispatchEvent(new ExitEvent('closed')));
+    }
+    this.view = { kind: 'empty' };
+    this.#address = undefined;
+    const isVisible = this.mode !== 'modal' || this.isOpen;
+    // Without src, an inline tag waits for it; a modal one was opened too early.
+    if (!this.#isHere || !isVisible || !(this.src || this.isOpen)) return;
+
+    const address = (this.#address = frameAddress(this.src, this.baseURI, presentation(this)));
+    const problem = address ? mixedContent(address.url) : unusableSource(this.src);
+    if (!address || problem) {
+      this.view = { kind: 'failed' };
+      this.#afterUpdate.push(() => this.#report(problem ?? unusableSource(this.src)));
+      return;
+    }
+    const { url, hasToken, tokenParameter } = address;
+    if (hasToken) console.warn('embed-connection: there is a token in src.');
+    this.view =
+      hasToken || !tokenParameter
+        ? { kind: 'frame', url, hasSecretAddress: false, isShown: false }
+        : { kind: 'waiting' };
+    if (!hasToken) this.#afterUpdate.push(() => void this.#tokens.request());
   }
 
   #stop(): void {
     this.#tokens.stop();
-    this.#conversation?.stop();
-    this.#conversation = this.#give = undefined;
-    this.#box.replaceChildren();
+    this.#conversation.stop();
+  }
+
+  #startConversation(): void {
+    const { view } = this;
+    const frame = this.renderRoot.querySelector('iframe');
+    if (view.kind !== 'frame' || !frame || frame === this.#conversation.frame) return;
+    this.#conversation.start(frame, view.url.origin);
+    if (view.hasSecretAddress) frame.contentWindow?.location.replace(view.url.href);
+  }
+
+  #deliver(token: string): void {
+    if (this.view.kind === 'frame') {
+      this.#conversation.send('token', { token });
+      return;
+    }
+    const { url, tokenParameter } = this.#address ?? {};
+    if (!url || !tokenParameter) return;
+    const secret = new URL(url);
+    secret.searchParams.set(tokenParameter, token);
+    this.view = { kind: 'frame', url: secret, hasSecretAddress: true, isShown: false };
+    this.#updateNow();
   }
 
   #leave(reason: ExitReason): void {
-    const hide = this.#hideModal;
-    if (!hide) return;
-    this.#hideModal = undefined;
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.view = { kind: 'empty' };
     this.#stop();
-    hide();
+    this.#modal.hide();
+    this.#updateNow();
     this.dispatchEvent(new ExitEvent(reason));
   }
 
-  #failToken({ message, thrown }: TokenProblem): void {
-    const displayMessage = sentences(this.locale)[2];
+  /** The event is late: it may be that of a dialog that has been closed, after which another one was opened. */
+  readonly #dialogClosed = ({ target }: Event): void => {
+    if (target === this.renderRoot.querySelector('dialog')) this.#leave('escape');
+  };
+
+  #tokenSettingsChanged(tokenChanged: boolean): void {
+    if (this.view.kind === 'failed') this.reload();
+    else this.#tokens.settingsChanged(tokenChanged);
+  }
+
+  #sendPresentation(themeChanged: boolean): void {
+    // What is absent keeps its value, so a theme is removed by sending the default.
+    const look = { ...(themeChanged && { theme: 'system' as const }), ...presentation(this) };
+    const { frame } = this.#conversation;
+    void this.#conversation.answered?.then(() => {
+      if (frame === this.#conversation.frame) this.#conversation.send('appearance', look);
+    });
+  }
+
+  async #diagnose(): Promise<void> {
+    const { frame } = this.#conversation;
+    const address = this.#address;
+    if (!frame || !address) return;
+    const event = await diagnose(address.url, this.src);
+    if (frame === this.#conversation.frame) this.#fail(event);
+  }
+
+  #reportTokenProblem({ message, thrown }: TokenProblem): void {
+    const displayMessage = tagTranslations(this.locale).failedTitle;
     const event = new EmbedErrorEvent({ code: 'token_unavailable', message, displayMessage });
-    // A frame that shows something goes on doing so, and says itself what becomes of it.
-    if (this.#box.querySelector('slot')) this.#fail(event, thrown);
-    else this.#report(event, thrown);
+    // A dialog that is shown stays, and says itself what it needs the token for.
+    if (this.view.kind === 'frame' && this.view.isShown) this.#report(event, thrown);
+    else this.#fail(event, thrown);
   }
 
   #fail(event: LoadErrorEvent | EmbedErrorEvent, thrown?: readonly unknown[]): void {
     this.#stop();
-    this.#box.append(errorSlot(event.message, () => this.reload()));
-    speak(this.#root, this.locale);
+    this.view = { kind: 'failed' };
+    this.#updateNow();
     this.#report(event, thrown);
   }
 
@@ -257,21 +409,75 @@ export class EmbedConnectionElement extends UpdatingElement {
     this.dispatchEvent(event);
   }
 
-  #heard(message: FrameMessage, frame: HTMLIFrameElement): void {
-    const { type, payload } = message;
-    if (type === 'token-expired') void this.#tokens.ask(true);
-    else if (type === 'height-change') this.#resize(frame, payload.height);
-    else if (type === 'exit' && this.#hideModal) this.#leave(payload.reason);
-    else if (type === 'error') this.#report(new EmbedErrorEvent(payload));
-    else this.dispatchEvent(frameEvent(message));
+  #receive({ type, payload }: FrameMessage): void {
+    switch (type) {
+      case 'ready':
+        this.dispatchEvent(new ReadyEvent());
+        break;
+      case 'height-change':
+        this.#resize(payload.height);
+        break;
+      case 'connection-status-change':
+        this.dispatchEvent(new ConnectionStatusChangeEvent(payload.connection));
+        break;
+      case 'success':
+        this.dispatchEvent(new SuccessEvent(payload));
+        break;
+      case 'exit':
+        if (this.isOpen) this.#leave(payload.reason);
+        else this.dispatchEvent(new ExitEvent(payload.reason));
+        break;
+      case 'error':
+        this.#report(new EmbedErrorEvent(payload));
+        break;
+      case 'token-expired':
+        void this.#tokens.request(true);
+    }
   }
 
-  #resize(frame: HTMLIFrameElement, told: number): void {
-    const height = Math.min(Math.ceil(told), HEIGHT_MAX);
-    // A frame that is not displayed is 0 tall until it is.
-    if (height <= 0 || frame.style.height === `${height}px`) return;
+  #resize(reported: number): void {
+    const { frame } = this.#conversation;
+    const { view } = this;
+    const height = Math.min(Math.ceil(reported), HEIGHT_MAX);
+    // A frame that is not displayed reports 0.
+    if (!frame || view.kind !== 'frame' || height <= 0 || frame.style.height === `${height}px`) return;
     frame.style.height = `${height}px`;
-    this.#box.querySelector('slot')?.remove();
+    if (!view.isShown) {
+      this.view = { ...view, isShown: true };
+      this.#updateNow();
+      this.#modal.focusFrame(frame);
+    }
     this.dispatchEvent(new HeightChangeEvent(height));
+  }
+
+  #checkSettingsLater(): void {
+    clearTimeout(this.#settingsTimer);
+    this.#settingsTimer = setTimeout(() => this.#checkSettings(), SETTINGS_TIMEOUT_MS);
+  }
+
+  /** Reports what a host page has forgotten or misspelt, instead of loading for ever. */
+  #checkSettings(): void {
+    const advice = attributeAdvice(this, this);
+    for (const words of advice) {
+      if (this.#advice.has(words)) continue;
+      this.#advice.add(words);
+      console.warn(`embed-connection: ${words}`);
+    }
+    if (this.mode === 'modal' && !this.isOpen) return;
+    if (!this.src && this.view.kind === 'empty') this.#fail(unusableSource(this.src));
+    else if (this.#tokens.isMissing && !this.token) this.#fail(this.#missingToken());
+  }
+
+  #missingToken(): EmbedErrorEvent {
+    return new EmbedErrorEvent({
+      code: 'token_missing',
+      message: 'There is no token. Set token-url, tokenProvider or token.',
+      displayMessage: tagTranslations(this.locale).failedTitle,
+    });
+  }
+
+  /** Renders what has changed before this function returns. */
+  #updateNow(): void {
+    if (this.isUpdatePending) this.performUpdate();
   }
 }

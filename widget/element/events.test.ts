@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { type Connection, EmbedConnectionElement, type EmbedConnectionEventMap, ExitEvent } from './define.ts';
+import { type Connection, EmbedConnection, type EmbedConnectionEventMap, ExitEvent } from './define.ts';
 import { EmbedErrorEvent, SuccessEvent } from './events.ts';
 
 const connection: Connection = {
@@ -45,10 +45,10 @@ describe('listeners of the tag', () => {
 
 describe('the script of the tag', () => {
   it('defines it once, however often it is loaded', async () => {
-    equal(customElements.get('embed-connection'), EmbedConnectionElement);
+    equal(customElements.get('embed-connection'), EmbedConnection);
     const again = new URL('./define.ts?again', import.meta.url).href;
     const module: unknown = await import(again);
-    ok(typeof module === 'object' && module !== null && 'EmbedConnectionElement' in module);
-    equal(customElements.get('embed-connection'), EmbedConnectionElement);
+    ok(typeof module === 'object' && module !== null && 'EmbedConnection' in module);
+    equal(customElements.get('embed-connection'), EmbedConnection);
   });
 });

@@ -90,12 +90,19 @@ export class EmbedErrorEvent extends EmbedConnectionEvent {
 }
 
 /**
- * Why the frame shows nothing: no usable `src`, the page's own policy against frames, a page without an origin, or
- * nobody who answered in time.
+ * Why the frame shows nothing:
+ *
+ * - `src`: there is no usable `src`.
+ * - `csp`: the Content-Security-Policy of the host page forbids the frame.
+ * - `mixed-content`: the host page is https and `src` is http.
+ * - `sandbox`: the host page has no origin.
+ * - `unreachable`: no connection server answers at the origin of `src`.
+ * - `not-found`: the server has no page at the path of `src`, or does not know the organization in it.
+ * - `timeout`: the page exists, and did not answer in time. Most likely this origin is not on `allowedOrigins`.
  */
-export type LoadErrorReason = 'src' | 'csp' | 'sandbox' | 'timeout';
+export type LoadErrorReason = 'src' | 'csp' | 'mixed-content' | 'sandbox' | 'unreachable' | 'not-found' | 'timeout';
 
-/** The frame could not be loaded. The words for developers stand in the console and in the `error` slot as well. */
+/** The frame could not be loaded. The message is also in the console; the reader sees a sentence without it. */
 export class LoadErrorEvent extends EmbedConnectionEvent {
   readonly reason: LoadErrorReason;
   /** What to change, for developers, in English. */

@@ -1,3 +1,4 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
   type FrameMessage,
   type HostMessage,
@@ -5,114 +6,155 @@ import {
   type HostPayload,
   isFrameMessage,
 } from '../protocol/native-messages.ts';
-import type { LoadErrorEvent } from './events.ts';
-import { blockedByPolicy, unanswered } from './load-failure.ts';
 
-/** How often `init` is repeated until the frame answers. */
-const REPEAT_MS = 250;
+/**
+ * When `init` is posted again, in milliseconds after the frame has loaded. The page in the frame listens before it has
+ * loaded, so the first `init` usually suffices. Few repetitions: where the browser shows an error page instead, it writes
+ * a warning for each message to an origin that the frame does not have.
+ */
+const REPEAT_AFTER_MS = [1000, 4000];
 
-/** How long a frame may take to load, and after that to answer: ten seconds each. */
-const REPEATS_MAX = 10_000 / REPEAT_MS;
+/** How long a frame may take to load, and then to answer. */
+const TIMEOUT_MS = 10_000;
 
-/** What a conversation is about, and who hears of it. */
-export interface ConversationOptions {
-  readonly frame: HTMLIFrameElement;
-  /** Origin of the frame's address. */
-  readonly origin: string;
-  /** What `init` says beside the nonce, as things stand now. */
+/** What a {@link FrameConversation} reports. */
+export interface FrameConversationOptions {
+  /** The payload of `init` without its nonce, as the properties are now. */
   readonly greeting: () => Omit<HostPayload<'init'>, 'nonce'>;
-  /** Called with one `ready` before all else. */
-  readonly heard: (message: FrameMessage) => void;
-  readonly failed: (event: LoadErrorEvent) => void;
-  /** Called when another page has taken the place of the one that had answered, such as by a reload of the frame. */
-  readonly replaced: () => void;
+  /** Called with one `ready` before any other message. */
+  readonly onMessage: (message: FrameMessage) => void;
+  /** Called when the frame has not answered in time. */
+  readonly onTimeout: () => void;
+  /** Called when the policy of the host page has blocked the frame. */
+  readonly onBlocked: () => void;
+  /** Called when another page has replaced the one that had answered, for example because the frame was reloaded. */
+  readonly onReplaced: () => void;
 }
 
-/** What can be said to a frame. */
-export interface Conversation {
-  /** Resolves when the page in the frame has answered. Never, if it does not. */
-  readonly answered: Promise<undefined>;
-  /** Says something to a page that has answered. */
-  readonly say: <Type extends HostMessage['type']>(type: Type, payload: HostPayload<Type>) => void;
-  /** Nothing is said or heard from now on. */
-  readonly stop: () => void;
+/** The conversation with one frame. */
+interface Conversation {
+  readonly frame: HTMLIFrameElement;
+  readonly origin: string;
+  readonly nonce: string;
+  readonly answered: PromiseWithResolvers<undefined>;
+  readonly end: AbortController;
+  isAnswered: boolean;
 }
 
 /**
- * Begins a conversation with a frame that is not in the document yet.
+ * Talks to the page in the frame of the tag, one frame after the other.
  *
- * A message counts if it comes from this frame, from the origin of its address, in a known shape, and after this
- * conversation's nonce was repeated. All else is dropped: what other windows say, and what earlier frames said.
+ * A message counts if it comes from the window of the current frame, from the origin of its address, in a known shape, and
+ * after the page has repeated the nonce of this conversation. Every other message is dropped.
  */
-export function converse({ frame, origin, greeting, heard, failed, replaced }: ConversationOptions): Conversation {
-  // Not `randomUUID`, which pages on http have on loopback only.
-  const nonce = crypto.getRandomValues(new Uint32Array(4)).join();
-  const end = new AbortController();
-  const { promise: answered, resolve } = Promise.withResolvers<undefined>();
-  let isAnswered = false;
-  let loaded = false;
-  let repeats = 0;
+export class FrameConversation implements ReactiveController {
+  readonly #options: FrameConversationOptions;
+  #current: Conversation | undefined;
 
-  const say: Conversation['say'] = (type, payload) =>
-    frame.contentWindow?.postMessage(hostMessage(type, payload), origin);
+  constructor(host: ReactiveControllerHost, options: FrameConversationOptions) {
+    this.#options = options;
+    host.addController(this);
+  }
 
-  const greet = () => say('init', { nonce, ...greeting() });
+  hostDisconnected(): void {
+    this.stop();
+  }
 
-  const timer = setInterval(() => {
-    if (++repeats >= REPEATS_MAX) failed(unanswered(origin, loaded));
-    else if (loaded) greet();
-  }, REPEAT_MS);
+  /** The frame of the conversation. `undefined`: there is none. */
+  get frame(): HTMLIFrameElement | undefined {
+    return this.#current?.frame;
+  }
 
-  frame.onload = () => {
-    // What stands in a frame without `src` until its page comes.
-    if (frame.contentDocument?.URL === 'about:blank') return;
-    if (isAnswered) {
-      replaced();
-    } else {
-      loaded = true;
-      repeats = 0;
-      greet();
+  /** Resolves when the page in the frame has answered. Never, if it does not. `undefined`: there is no frame. */
+  get answered(): Promise<undefined> | undefined {
+    return this.#current?.answered.promise;
+  }
+
+  /** Starts the conversation with a frame that was just inserted, and ends the one before. */
+  start(frame: HTMLIFrameElement, origin: string): void {
+    this.stop();
+    const conversation: Conversation = {
+      frame,
+      origin,
+      // Not randomUUID: on http pages it exists on loopback only.
+      nonce: crypto.getRandomValues(new Uint32Array(4)).join(),
+      answered: Promise.withResolvers<undefined>(),
+      end: new AbortController(),
+      isAnswered: false,
+    };
+    this.#current = conversation;
+    const { signal } = conversation.end;
+    const { onTimeout, onBlocked, onReplaced } = this.#options;
+
+    let timers = [setTimeout(onTimeout, TIMEOUT_MS)];
+    const clearTimers = () => {
+      for (const timer of timers) clearTimeout(timer);
+    };
+    signal.addEventListener('abort', clearTimers);
+    void conversation.answered.promise.then(clearTimers);
+
+    frame.addEventListener(
+      'load',
+      () => {
+        // A frame without src shows this until its page has loaded.
+        if (frame.contentDocument?.URL === 'about:blank') return;
+        if (conversation.isAnswered) {
+          onReplaced();
+          return;
+        }
+        clearTimers();
+        this.#greet();
+        timers = [
+          ...REPEAT_AFTER_MS.map((ms) => setTimeout(() => this.#greet(), ms)),
+          setTimeout(onTimeout, TIMEOUT_MS),
+        ];
+      },
+      { signal },
+    );
+
+    addEventListener('message', (event: MessageEvent<unknown>) => this.#receive(conversation, event), { signal });
+
+    document.addEventListener(
+      'securitypolicyviolation',
+      ({ effectiveDirective, blockedURI, disposition }) => {
+        if (
+          !conversation.isAnswered &&
+          disposition === 'enforce' &&
+          /^(frame|child|default)-src$/.test(effectiveDirective) &&
+          // Some browsers report the origin, others the whole address.
+          `${blockedURI}/`.startsWith(`${origin}/`)
+        ) {
+          onBlocked();
+        }
+      },
+      { signal },
+    );
+  }
+
+  /** Sends a message to the page in the frame. It is lost if that has not answered yet. */
+  send<Type extends HostMessage['type']>(type: Type, payload: HostPayload<Type>): void {
+    const { frame, origin } = this.#current ?? {};
+    if (frame && origin !== undefined) frame.contentWindow?.postMessage(hostMessage(type, payload), origin);
+  }
+
+  /** Ends the conversation: nothing is sent or received until the next {@link start}. */
+  stop(): void {
+    this.#current?.end.abort();
+    this.#current = undefined;
+  }
+
+  #greet(): void {
+    if (this.#current) this.send('init', { nonce: this.#current.nonce, ...this.#options.greeting() });
+  }
+
+  #receive(conversation: Conversation, { source, origin, data }: MessageEvent<unknown>): void {
+    if (source !== conversation.frame.contentWindow || origin !== conversation.origin || !isFrameMessage(data)) return;
+    if (data.type === 'ready') {
+      // The page also answers the repetitions.
+      if (conversation.isAnswered || data.payload.nonce !== conversation.nonce) return;
+      conversation.isAnswered = true;
+      conversation.answered.resolve(undefined);
     }
-  };
-
-  addEventListener(
-    'message',
-    ({ source, origin: sender, data }: MessageEvent<unknown>) => {
-      if (source !== frame.contentWindow || sender !== origin || !isFrameMessage(data)) return;
-      if (data.type === 'ready') {
-        // The repetitions that were under way are answered as well.
-        if (isAnswered || data.payload.nonce !== nonce) return;
-        isAnswered = true;
-        clearInterval(timer);
-        resolve(undefined);
-      }
-      if (isAnswered) heard(data);
-    },
-    end,
-  );
-
-  document.addEventListener(
-    'securitypolicyviolation',
-    ({ effectiveDirective, blockedURI, disposition }) => {
-      if (
-        !isAnswered &&
-        disposition === 'enforce' &&
-        /^(frame|child|default)-src$/.test(effectiveDirective) &&
-        // Browsers tell the origin or the whole address.
-        `${blockedURI}/`.startsWith(`${origin}/`)
-      ) {
-        failed(blockedByPolicy(origin));
-      }
-    },
-    end,
-  );
-
-  return {
-    answered,
-    say,
-    stop() {
-      end.abort();
-      clearInterval(timer);
-    },
-  };
+    if (conversation.isAnswered) this.#options.onMessage(data);
+  }
 }

@@ -1,20 +1,20 @@
-import { makeSheet } from './make-sheet.ts';
-
 /**
- * Keeps the page from scrolling until what it returns is called.
+ * Keeps the page from scrolling until the returned function is called.
  *
- * It does so by a style sheet of its own: the page's own styles stay as they are, and a second dialog has a second sheet.
+ * It adopts a style sheet of its own, so the page's styles stay as they are and a second open dialog has a second sheet.
+ * No Content-Security-Policy forbids a constructed sheet.
  */
 export function lockScroll(): () => void {
   const { documentElement: root, body } = document;
   const hasRule = (element: Element) => getComputedStyle(element).overflow !== 'visible';
-  // A body's rule is the window's where the root has none. With one on the root, it would be the body's own, and a body
-  // as tall as the window would scroll by itself: the window would be back at its top.
+  // The body's overflow applies to the window only where the root element has none. With one on the root, a body as tall
+  // as the window would become a scroll container, and the window would jump to its top.
   const place = !hasRule(root) && hasRule(body) ? 'body' : 'html';
-  // Keeps the room of a scrollbar that is there, where the page has no rule about that itself.
+  // Keeps the width of a visible scrollbar, unless the page has a rule of its own.
   const gutter = innerWidth > root.clientWidth ? 'stable' : 'auto';
-  // The id that nothing has gives weight, for pages whose own rule is important.
-  const sheet = makeSheet(`${place}:not(#_){overflow:hidden!important}:where(html){scrollbar-gutter:${gutter}}`);
+  const sheet = new CSSStyleSheet();
+  // The id that no element has raises the specificity above the page's own important rules.
+  sheet.replaceSync(`${place}:not(#_){overflow:hidden!important}:where(html){scrollbar-gutter:${gutter}}`);
   document.adoptedStyleSheets.push(sheet);
   return () => {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);

@@ -1,15 +1,13 @@
-import { makeSheet } from './make-sheet.ts';
+import { css } from 'lit';
 
-// Marks the text for formatters, and for the build, which shortens it.
-const css = String.raw;
-
-const STYLES = css`
+/** Style of the tag around its frame: loading and error panels, and the modal dialog. */
+export const tagStyles = css`
   :host(:not([hidden])) {
     display: block;
   }
 
-  /* Frame and loading lie over each other. */
-  div {
+  /* The frame and the loading slot overlap. */
+  .content {
     display: grid;
   }
 
@@ -19,7 +17,7 @@ const STYLES = css`
     grid-area: 1 / 1;
   }
 
-  /* Aligned with what the frame will show. */
+  /* Aligned with the content of the frame. */
   slot {
     padding: 8px 24px 24px;
     overflow-wrap: anywhere;
@@ -30,10 +28,62 @@ const STYLES = css`
     border: 0;
   }
 
-  /* Not by visibility: browsers do not lay out a hidden frame of another site, which then cannot tell its height. */
+  /* Not visibility: browsers do not lay out a hidden cross-site frame, which then cannot tell its height. */
   slot + iframe {
     opacity: 0;
     pointer-events: none;
+  }
+
+  .panel {
+    display: grid;
+    justify-items: start;
+    gap: 8px;
+    max-width: 28rem;
+    margin: 0 auto;
+    line-height: 1.5;
+  }
+
+  .panel p {
+    margin: 0;
+  }
+
+  .panel [role='alert'] {
+    font-weight: 600;
+  }
+
+  .mark {
+    display: grid;
+    place-items: center;
+    width: 40px;
+    height: 40px;
+    margin-bottom: 4px;
+    border-radius: 8px;
+    background: #8882;
+  }
+
+  .skeleton {
+    display: grid;
+    gap: 14px;
+    margin-top: 20px;
+  }
+
+  .skeleton i {
+    height: 14px;
+    border-radius: 6px;
+    background: #8883;
+  }
+
+  .skeleton i:nth-child(1) {
+    width: 45%;
+  }
+
+  .skeleton i:nth-child(3) {
+    height: 40px;
+  }
+
+  .skeleton i:nth-child(4) {
+    width: 30%;
+    height: 40px;
   }
 
   button {
@@ -48,6 +98,10 @@ const STYLES = css`
     cursor: pointer;
   }
 
+  .panel button {
+    margin-top: 8px;
+  }
+
   dialog {
     width: 34rem;
     max-width: calc(100% - 16px);
@@ -58,6 +112,14 @@ const STYLES = css`
     box-shadow: 0 12px 40px #0005;
     color-scheme: light dark;
     background: light-dark(#fff, #15171c);
+    color: light-dark(#16181d, #eceef2);
+    outline: none;
+  }
+
+  /* Room for a form, so that the dialog does not jump from a line of text to its full height. */
+  dialog .content {
+    min-height: 21rem;
+    align-content: start;
   }
 
   dialog:has(.light) {
@@ -72,7 +134,7 @@ const STYLES = css`
     background: #0006;
   }
 
-  /* Over the frame's own padding, and still there when the dialog is scrolled. */
+  /* Above the padding of the frame, and in view when the dialog is scrolled. */
   dialog > button {
     display: block;
     position: sticky;
@@ -97,10 +159,3 @@ const STYLES = css`
     }
   }
 `;
-
-let sheet: CSSStyleSheet | undefined;
-
-/** How the tag looks before and around its frame: one sheet for all tags of a page. */
-export function styleSheet(): CSSStyleSheet {
-  return (sheet ??= makeSheet(STYLES));
-}

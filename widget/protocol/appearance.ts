@@ -38,8 +38,8 @@ export function parseAppearanceValue(token: AppearanceToken, value: string): str
 /** Longer than any sensible list of fonts. */
 const MAX_LENGTH = 300;
 
-const NAMED_COLORS = new Set(
-  'black silver gray white maroon red purple fuchsia green lime olive yellow navy blue teal aqua orange transparent'.split(
+const NAMED_COLORS = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ 'black silver gray white maroon red purple fuchsia green lime olive yellow navy blue teal aqua orange transparent'.split(
     ' ',
   ),
 );
@@ -97,8 +97,8 @@ function parseLength(text: string, limits: { readonly minPx: number; readonly ma
 }
 
 /** Font families that are keywords, and so lose their meaning in quotes. */
-const GENERIC_FONTS = new Set(
-  'serif sans-serif monospace system-ui ui-serif ui-sans-serif ui-monospace ui-rounded -apple-system'.split(' '),
+const GENERIC_FONTS = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ 'serif sans-serif monospace system-ui ui-serif ui-sans-serif ui-monospace ui-rounded -apple-system'.split(' '),
 );
 
 function parseFontFamily(text: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { EmbedConnectionElement } from '../define.ts';
+import type { EmbedConnection } from '../define.ts';
 import '../define.ts';
 import { isHostMessage, type HostMessage } from '../../protocol/native-messages.ts';
 import { ok } from '../../testing/assert.ts';
@@ -28,13 +28,13 @@ const EVENT_TYPES = [
 
 /** A tag in the page of the tests, and every event of it. */
 export class MountedTag {
-  readonly element: EmbedConnectionElement;
+  readonly element: EmbedConnection;
   readonly events: Event[] = [];
   readonly #place = document.createElement('div');
   readonly #end = new AbortController();
   #happened: (() => void) | undefined;
 
-  constructor(properties: Partial<EmbedConnectionElement> = {}, element = document.createElement('embed-connection')) {
+  constructor(properties: Partial<EmbedConnection> = {}, element = document.createElement('embed-connection')) {
     this.element = element;
     Object.assign(element, properties);
     for (const type of EVENT_TYPES) {
@@ -89,7 +89,7 @@ export class MountedTag {
 
   /** All text that the tag itself shows. */
   get text(): string {
-    return this.root.textContent;
+    return this.root.textContent.replace(/\s+/g, ' ').trim();
   }
 
   get frame(): HTMLIFrameElement {

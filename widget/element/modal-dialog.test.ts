@@ -1,6 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { FRAME_PAGE, MountedTag } from './testing/mounted-tag.ts';
+import { FRAME_PAGE, MountedTag, SILENT_PAGE } from './testing/mounted-tag.ts';
 
 describe('a modal tag', () => {
   let tag: MountedTag;
@@ -45,6 +45,29 @@ describe('a modal tag', () => {
     equal(scrollY, 900);
   };
 
+  it('connects to the server before it is opened, and no longer once it is open', async () => {
+    await tag.settled();
+    equal(tag.find('link')?.rel, 'preconnect');
+    equal(tag.find('link')?.href, `${location.origin}/`);
+    await open();
+    equal(tag.find('link'), null);
+  });
+
+  it('has its height before there is anything in the frame, and the focus in the frame after that', async () => {
+    tag.element.src = SILENT_PAGE;
+    tag.element.open();
+    const dialog = tag.find('dialog');
+    equal(tag.root.activeElement, dialog);
+    ok((dialog?.getBoundingClientRect().height ?? 0) >= 300);
+    await tag.hears('init');
+    const [init] = tag.heard;
+    tag.view.tell('ready', init?.payload);
+    tag.view.tell('height-change', { height: 250 });
+    await tag.event('height-change');
+    ok((dialog?.getBoundingClientRect().height ?? 0) >= 300);
+    equal(tag.root.activeElement, tag.frame);
+  });
+
   it('loads nothing and asks for no token before it is opened', async () => {
     let asked = 0;
     tag.element.tokenProvider = () => Promise.resolve(`t${++asked}`);
@@ -77,7 +100,14 @@ describe('a modal tag', () => {
   const WAYS_OUT: readonly (readonly [string, string, () => unknown])[] = [
     ['close()', 'closed', () => tag.element.close()],
     ['the close button', 'closed', () => tag.find('button')?.click()],
-    ['Escape', 'escape', () => sendKeys({ press: 'Escape' })],
+    [
+      'Escape outside the frame',
+      'escape',
+      () => {
+        tag.find('button')?.focus();
+        return sendKeys({ press: 'Escape' });
+      },
+    ],
     ['Escape in the frame', 'escape', () => tag.view.tell('exit', { reason: 'escape' })],
     ['Cancel in the frame', 'cancelled', () => tag.view.tell('exit', { reason: 'cancelled' })],
     ['Done in the frame', 'finished', () => tag.view.tell('exit', { reason: 'finished' })],
@@ -268,6 +298,7 @@ describe('a modal tag', () => {
     equal(button?.ariaLabel, 'Schließen');
     const { width = 0, height = 0 } = button?.getBoundingClientRect() ?? {};
     ok(width >= 44 && height >= 44);
+    button?.focus();
     const { outlineStyle } = getComputedStyle(button ?? root);
     equal(tag.root.activeElement, button);
     ok(button?.matches(':focus-visible') === false || outlineStyle !== 'none');

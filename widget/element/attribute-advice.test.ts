@@ -1,0 +1,60 @@
+import { deepEqual, equal } from '../testing/assert.ts';
+import { attributeAdvice, meantAttribute } from './attribute-advice.ts';
+
+describe('attributes that resemble those of the tag', () => {
+  for (const [written, meant] of [
+    ['tokenurl', 'token-url'],
+    ['tokenUrl', 'token-url'],
+    ['token_url', 'token-url'],
+    ['token-uri', 'token-url'],
+    ['tokem', 'token'],
+    ['tokens', 'token'],
+    ['local', 'locale'],
+    ['them', 'theme'],
+    ['href', 'src'],
+    ['url', 'src'],
+    ['SRC', 'src'],
+  ] as const) {
+    it(`are recognized: ${written} for ${meant}`, () => {
+      equal(meantAttribute(written), meant);
+    });
+  }
+
+  for (const name of [
+    'src',
+    'token-url',
+    'id',
+    'class',
+    'slot',
+    'title',
+    'lang',
+    'dir',
+    'role',
+    'part',
+    'name',
+    'data-token',
+  ]) {
+    it(`are not seen in ${name}`, () => {
+      equal(meantAttribute(name), undefined);
+    });
+  }
+
+  it('are named together with values and design tokens that do not exist', () => {
+    const element = document.createElement('div');
+    element.setAttribute('token_url', '/x');
+    element.setAttribute('id', 'x');
+    deepEqual(
+      attributeAdvice(element, { mode: 'popup', theme: 'blue', appearance: { colour: 'red', accent: '#123' } }),
+      [
+        'The attribute token_url has no effect. Did you mean token-url?',
+        'mode is "popup", which has no effect. Use one of inline, modal.',
+        'theme is "blue", which has no effect. Use one of light, dark, system.',
+        'appearance.colour has no effect.',
+      ],
+    );
+  });
+
+  it('are not reported where the values are absent or right', () => {
+    deepEqual(attributeAdvice(document.createElement('div'), { mode: null, theme: 'dark', appearance: undefined }), []);
+  });
+});

@@ -1,0 +1,67 @@
+import { APPEARANCE_TOKENS } from '../protocol/appearance.ts';
+import { THEMES } from '../protocol/theme.ts';
+
+/** The attributes of the tag. */
+const ATTRIBUTES = ['src', 'token', 'token-url', 'mode', 'theme', 'locale'];
+
+/** Attributes of other elements that people write for ours. */
+const ALIASES: Readonly<Record<string, string>> = {
+  href: 'src',
+  url: 'src',
+  source: 'src',
+  language: 'locale',
+  tokenendpoint: 'token-url',
+};
+
+const MODES = ['inline', 'modal'];
+
+/** What {@link attributeAdvice} looks at: the properties of the tag, with whatever values the host has set. */
+export interface AdvisedSettings {
+  readonly mode?: unknown;
+  readonly theme?: unknown;
+  readonly appearance?: unknown;
+}
+
+/** Says which attributes and values of a tag have no effect, and which ones were probably meant. For the console. */
+export function attributeAdvice(element: Element, { mode, theme, appearance }: AdvisedSettings): readonly string[] {
+  const advice: string[] = [];
+  for (const name of element.getAttributeNames()) {
+    const meant = meantAttribute(name);
+    if (meant !== undefined) advice.push(`The attribute ${name} has no effect. Did you mean ${meant}?`);
+  }
+  const values: readonly (readonly [string, unknown, readonly string[]])[] = [
+    ['mode', mode, MODES],
+    ['theme', theme, THEMES],
+  ];
+  for (const [name, value, known] of values) {
+    if (value && !known.includes(String(value))) {
+      advice.push(`${name} is "${String(value)}", which has no effect. Use one of ${known.join(', ')}.`);
+    }
+  }
+  for (const name of Object.keys(appearance ?? {})) {
+    if (!(APPEARANCE_TOKENS as readonly string[]).includes(name)) advice.push(`appearance.${name} has no effect.`);
+  }
+  return advice;
+}
+
+/** The attribute of ours that another one resembles. `undefined` for ours, and for those that resemble none. */
+export function meantAttribute(name: string): string | undefined {
+  if (ATTRIBUTES.includes(name)) return undefined;
+  const plain = name.toLowerCase().replace(/[-_:]/g, '');
+  return (
+    ALIASES[plain] ??
+    ATTRIBUTES.find((known) => {
+      const meant = known.replace('-', '');
+      // One letter more, less or different, in names that are long enough for that to be no coincidence.
+      return plain === meant || (meant.length > 4 && differsByOne(plain, meant));
+    })
+  );
+}
+
+function differsByOne(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start++;
+  const rest = other.slice(start + 1);
+  return [start, start + 1].some((end) => one.slice(end) === rest) || one.slice(start + 1) === other.slice(start);
+}

@@ -1,0 +1,64 @@
+import { deepEqual, equal, ok } from '../testing/assert.ts';
+import { consoleErrors } from './testing/console-errors.ts';
+import { FRAME_PAGE, MountedTag } from './testing/mounted-tag.ts';
+
+describe('a tag whose host page has forgotten something', () => {
+  let tag: MountedTag;
+
+  const written = consoleErrors();
+
+  afterEach(() => tag.remove());
+
+  it('says within two seconds that src is missing, until it is set', async () => {
+    tag = new MountedTag({ token: 'a' });
+    const event = await tag.event('load-error');
+    ok('reason' in event && event.reason === 'src');
+    ok(String(written[0]?.[0]).startsWith('embed-connection: src is missing.'));
+    equal(tag.find('slot')?.name, 'error');
+    tag.element.src = FRAME_PAGE;
+    await tag.hears('token');
+    equal(tag.find('slot'), null);
+  });
+
+  it('says within two seconds that there is no token, until there is one', async () => {
+    tag = new MountedTag({ src: FRAME_PAGE, locale: 'en' });
+    deepEqual(await tag.event('error'), {
+      code: 'token_missing',
+      message: 'There is no token. Set token-url, tokenProvider or token.',
+      displayMessage: 'The connection could not be opened.',
+    });
+    deepEqual(written, [['embed-connection: There is no token. Set token-url, tokenProvider or token.']]);
+    equal(tag.find('iframe'), null);
+    equal(tag.find('slot')?.name, 'error');
+    tag.element.token = 'late';
+    await tag.hears('token');
+    deepEqual(tag.tokens, ['late']);
+  });
+
+  it('says nothing where src and a token come in time', async () => {
+    tag = new MountedTag();
+    tag.element.src = FRAME_PAGE;
+    tag.element.tokenProvider = () => Promise.resolve('a');
+    await tag.hears('token');
+    await new Promise((resolve) => setTimeout(resolve, 1600));
+    deepEqual(tag.types, ['ready', 'height-change']);
+    deepEqual(written, []);
+  });
+
+  it('warns once of an attribute that has no effect', async () => {
+    const { warn } = console;
+    const warnings: unknown[] = [];
+    console.warn = (words: unknown) => warnings.push(words);
+    try {
+      const element = document.createElement('embed-connection');
+      element.setAttribute('tokenUrl', '/embed-token');
+      tag = new MountedTag({ src: FRAME_PAGE }, element);
+      await tag.event('error');
+      tag.element.reload();
+      await tag.event('ready', 2);
+    } finally {
+      console.warn = warn;
+    }
+    deepEqual(warnings, ['embed-connection: The attribute tokenurl has no effect. Did you mean token-url?']);
+  });
+});

@@ -1,0 +1,81 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { isString } from '../protocol/shape.ts';
+import { requestToken, type TokenProblem, type TokenSettings } from './request-token.ts';
+
+/** What a {@link TokenSource} needs, and what it reports to. */
+export interface TokenSourceOptions {
+  /** Read each time a token is needed. */
+  readonly settings: TokenSettings;
+  /** Resolves when the current page can receive a token. `undefined`: at once. */
+  readonly ready: () => Promise<unknown> | undefined;
+  /** Hands a token to the current page. */
+  readonly deliver: (token: string) => void;
+  /** Called when a token is needed, the single `token` is used up, and there is nothing to ask. */
+  readonly onExpired: () => void;
+  readonly onError: (problem: TokenProblem) => void;
+}
+
+/**
+ * Gets tokens for one page after the other, from the properties of the tag. A token that arrives after another request has
+ * started is dropped. A value of `token` is delivered once only, whichever page is shown.
+ */
+export class TokenSource implements ReactiveController {
+  readonly #options: TokenSourceOptions;
+  /** The values of `token` that were delivered. Tokens from an endpoint or provider are not kept: each is new. */
+  readonly #used = new Set<string>();
+  /** Aborted when the next request starts, or when no token is needed any more. */
+  #request = new AbortController();
+  /** The current page needs a token, and there is nothing to ask. */
+  #isMissing = false;
+
+  constructor(host: ReactiveControllerHost, options: TokenSourceOptions) {
+    this.#options = options;
+    host.addController(this);
+  }
+
+  /** Whether the current page still waits for a token, and nothing can provide one. */
+  get isMissing(): boolean {
+    return this.#isMissing;
+  }
+
+  hostDisconnected(): void {
+    this.stop();
+  }
+
+  /**
+   * Gets a token. Where there is none, and nothing to ask, the host page is told if it has had a token before or if the
+   * page in the frame asked (`requestedByPage`).
+   */
+  async request(requestedByPage = false): Promise<void> {
+    this.stop();
+    const { settings, ready, deliver, onExpired, onError } = this.#options;
+    const { signal } = (this.#request = new AbortController());
+    const { token } = settings;
+    const requested = requestToken(settings, signal);
+    const result = requested ? await requested : token && !this.#used.has(token) ? token : undefined;
+    if (isString(result)) await ready();
+    if (signal.aborted) return;
+
+    if (isString(result)) {
+      if (!requested) this.#used.add(result);
+      deliver(result);
+    } else if (result) {
+      onError(result);
+    } else {
+      this.#isMissing = true;
+      if (requestedByPage || token) onExpired();
+    }
+  }
+
+  /** Requests a token again if the changed properties may now provide one. */
+  settingsChanged(tokenChanged: boolean): void {
+    const { tokenProvider, tokenUrl } = this.#options.settings;
+    if (tokenProvider || tokenUrl ? this.#isMissing : tokenChanged) void this.request();
+  }
+
+  /** Drops the request that is running: its page is gone. */
+  stop(): void {
+    this.#request.abort();
+    this.#isMissing = false;
+  }
+}
