@@ -30,7 +30,7 @@ async function showPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): P
   if (!loadsFrame(c.req)) {
     // The tag of another origin asks why its frame stays empty. See `diagnose` in the tag.
     const isScript = c.req.header('sec-fetch-mode') === 'cors';
-    if (isScript && route.namesOrganization && !route.identify(c, undefined)) return c.notFound() as Response;
+    if (isScript && route.namesOrganization && !route.identify(c, undefined)) return c.notFound();
     return topLevelPage(deps, c, dialect);
   }
   const scope: PageScope = {};

@@ -1,4 +1,5 @@
 import { APPEARANCE_TOKENS } from '../protocol/appearance.ts';
+import { isString } from '../protocol/shape.ts';
 import { THEMES } from '../protocol/theme.ts';
 
 /** The attributes of the tag. */
@@ -34,8 +35,8 @@ export function attributeAdvice(element: Element, { mode, theme, appearance }: A
     ['theme', theme, THEMES],
   ];
   for (const [name, value, known] of values) {
-    if (value && !known.includes(String(value))) {
-      advice.push(`${name} is "${String(value)}", which has no effect. Use one of ${known.join(', ')}.`);
+    if (isString(value) && value !== '' && !known.includes(value)) {
+      advice.push(`${name} is "${value}", which has no effect. Use one of ${known.join(', ')}.`);
     }
   }
   for (const name of Object.keys(appearance ?? {})) {

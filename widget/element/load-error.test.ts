@@ -152,7 +152,7 @@ describe('a frame that cannot be loaded', () => {
   });
 
   describe('is diagnosed', () => {
-    const { fetch } = window;
+    const fetch = window.fetch.bind(window);
     const url = new URL('https://c.example/acme/hubspot/auth?tenant=secret');
 
     afterEach(() => {
@@ -162,9 +162,10 @@ describe('a frame that cannot be loaded', () => {
     /** Another server cannot be had in this page. `undefined`: the browser does not let us read the answer. */
     const answers = (byAddress: Readonly<Record<string, Response | undefined>>) => {
       const requested: string[] = [];
-      window.fetch = (address, init) => {
-        requested.push(`${init?.method ?? 'GET'} ${String(address)}`);
-        const answer = byAddress[String(address)];
+      window.fetch = (input, init) => {
+        const { href } = new URL(input instanceof Request ? input.url : input);
+        requested.push(`${init?.method ?? 'GET'} ${href}`);
+        const answer = byAddress[href];
         return answer ? Promise.resolve(answer) : Promise.reject(new TypeError('Failed to fetch'));
       };
       return requested;
