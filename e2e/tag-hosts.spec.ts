@@ -64,7 +64,7 @@ const STRICT_HOSTS: readonly StrictHost[] = [
   {
     name: 'that wants Trusted Types',
     headers: (widget) => ({
-      'content-security-policy': `script-src ${widget}; require-trusted-types-for 'script'; trusted-types 'none'`,
+      'content-security-policy': `script-src ${widget}; require-trusted-types-for 'script'; trusted-types lit-html`,
     }),
     inForce: async (page) => {
       const insert = () => {
