@@ -32,7 +32,9 @@ const LOGIC = [
     ...['accessibility', 'sign-in', 'sign-in-link', 'token-intake', 'event-stream'],
     ...['renaming', 'renewal', 'signing-in-step', 'waiting-page'],
   ].map((name) => `widget/dialog/${name}.test.ts`),
-  ...['ask-for-token', 'fetch-token', 'token-keeper'].map((name) => `widget/element/${name}.test.ts`),
+  ...['attribute-advice', 'fetch-token', 'missing-settings', 'request-token', 'token-source'].map(
+    (name) => `widget/element/${name}.test.ts`,
+  ),
   'widget/window/close-soon.test.ts',
 ];
 const ALL = 'widget/**/*.test.ts';

@@ -9,7 +9,6 @@ import { afterFrameLoad, HostChannel, type Opening } from './host-channel.ts';
 import { listenToParent } from './host-listener.ts';
 import { takePageState } from './page-state-element.ts';
 import { ParentWindow } from './parent-window.ts';
-import { RenderedEvent } from './rendered-event.ts';
 import { atTopLevel } from './top-level.ts';
 
 /**
@@ -65,10 +64,7 @@ export function boot(view: Window): void {
   }
 
   const reporter = new HeightReporter(dialog, (height) => channel.heightChanged(height));
-  const measure = () => void dialog.updateComplete.then(() => reporter.measure());
   void shown.promise.then(() => {
-    dialog.addEventListener(RenderedEvent.type, measure);
-    measure();
     reporter.start();
     afterFrameLoad(view, () => channel.frameLoaded());
   });

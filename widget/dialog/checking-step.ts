@@ -1,5 +1,8 @@
-import { html } from 'lit/html.js';
-import { DialogStep } from './dialog-step.ts';
+import { html, LitElement } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { sharedStyles } from './shared-styles.ts';
+import type { DialogContext } from './dialog-context.ts';
+import type { DialogModel } from './dialog-model.ts';
 import { waitingHead, waitingStyles } from './waiting-head.ts';
 
 declare global {
@@ -12,14 +15,16 @@ declare global {
 const SLOW_AFTER_MS = 6000;
 
 /** Shown while the server tries what was typed against the external system. */
-export class CheckingStep extends DialogStep {
-  static override readonly properties = [...DialogStep.properties, 'slowAfterMs', 'slow'];
+@customElement('embed-checking-step')
+export class CheckingStep extends LitElement {
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
 
-  static override readonly styles = [waitingStyles];
+  static override readonly styles = [sharedStyles, waitingStyles];
 
   /** When to say that it takes longer than usual. */
-  declare slowAfterMs: number;
-  declare private slow: boolean;
+  @property({ attribute: false }) slowAfterMs!: number;
+  @state() private slow: boolean;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -35,10 +40,11 @@ export class CheckingStep extends DialogStep {
   }
 
   override disconnectedCallback(): void {
+    super.disconnectedCallback();
     clearTimeout(this.#timer);
   }
 
-  override render() {
+  protected override render() {
     const { say, connector } = this.context;
     const system = connector.title;
     return html`

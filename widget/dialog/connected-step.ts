@@ -1,8 +1,10 @@
-import { html, nothing } from 'lit/html.js';
-import { css } from './css.ts';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { sharedStyles } from './shared-styles.ts';
+import type { DialogContext } from './dialog-context.ts';
+import type { DialogModel } from './dialog-model.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { readableDate } from './dates.ts';
-import { DialogStep } from './dialog-step.ts';
 import { plainText } from './plain-text.ts';
 import { panelStyles, problemPanel } from './problem-panel.ts';
 import type { Step } from './step.ts';
@@ -14,10 +16,13 @@ declare global {
 }
 
 /** A connection that works: as whom, since when, whether that was checked, and how to end or renew it. */
-export class ConnectedStep extends DialogStep {
-  static override readonly properties = [...DialogStep.properties, 'connection', 'step', 'renewing', 'confirming'];
+@customElement('embed-connected-step')
+export class ConnectedStep extends LitElement {
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
 
   static override readonly styles = [
+    sharedStyles,
     panelStyles,
     css`
       .mark {
@@ -61,10 +66,10 @@ export class ConnectedStep extends DialogStep {
     `,
   ];
 
-  declare connection: ConnectionDetails;
-  declare step: Extract<Step, { name: 'connected' }>;
-  declare renewing: boolean;
-  declare private confirming: boolean;
+  @property({ attribute: false }) connection!: ConnectionDetails;
+  @property({ attribute: false }) step!: Extract<Step, { name: 'connected' }>;
+  @property({ attribute: false }) renewing!: boolean;
+  @state() private confirming: boolean;
 
   #connectionId: number | undefined;
 
@@ -74,12 +79,12 @@ export class ConnectedStep extends DialogStep {
     this.confirming = false;
   }
 
-  override willUpdate(): void {
+  protected override willUpdate(): void {
     if (this.#connectionId !== this.connection.id) this.confirming = false;
     this.#connectionId = this.connection.id;
   }
 
-  override render() {
+  protected override render() {
     const { say, connector } = this.context;
     const { problem, previousAccount } = this.step;
     return html`

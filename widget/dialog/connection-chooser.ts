@@ -1,9 +1,11 @@
-import { html, nothing } from 'lit/html.js';
-import { css } from './css.ts';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { sharedStyles } from './shared-styles.ts';
+import type { DialogContext } from './dialog-context.ts';
+import type { DialogModel } from './dialog-model.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { CONNECTION_NAME_LENGTH_MAX } from '../protocol/session-api.ts';
 import { fieldStyles } from './field-styles.ts';
-import { DialogStep } from './dialog-step.ts';
 import { plainText } from './plain-text.ts';
 import type { StepProblem } from './step.ts';
 
@@ -14,18 +16,13 @@ declare global {
 }
 
 /** Lets a person choose among several connections with one system, and name them. */
-export class ConnectionChooser extends DialogStep {
-  static override readonly properties = [
-    ...DialogStep.properties,
-    'connections',
-    'chosen',
-    'busy',
-    'renewing',
-    'renaming',
-    'mistake',
-  ];
+@customElement('embed-connection-chooser')
+export class ConnectionChooser extends LitElement {
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
 
   static override readonly styles = [
+    sharedStyles,
     fieldStyles,
     css`
       .line {
@@ -56,13 +53,13 @@ export class ConnectionChooser extends DialogStep {
     `,
   ];
 
-  declare connections: readonly ConnectionDetails[];
-  declare chosen: ConnectionDetails;
-  declare busy: boolean;
-  declare renewing: boolean;
-  declare private renaming: boolean;
+  @property({ attribute: false }) connections!: readonly ConnectionDetails[];
+  @property({ attribute: false }) chosen!: ConnectionDetails;
+  @property({ attribute: false }) busy!: boolean;
+  @property({ attribute: false }) renewing!: boolean;
+  @state() private renaming: boolean;
   /** Why the name was not taken. */
-  declare private mistake: 'missing' | StepProblem | undefined;
+  @state() private mistake: 'missing' | StepProblem | undefined;
 
   constructor() {
     super();
@@ -71,12 +68,12 @@ export class ConnectionChooser extends DialogStep {
     this.renaming = false;
   }
 
-  override willUpdate(changed: ReadonlySet<string>): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     // What was typed before the session ended is there when another one brings the dialog back.
     if (changed.has('model')) this.renaming = this.model.newName !== undefined;
   }
 
-  override render() {
+  protected override render() {
     return this.renaming ? this.#nameForm() : this.#choice();
   }
 

@@ -1,5 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { css } from './css.ts';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ConnectorField } from '../protocol/connector.ts';
 import type { Say } from './messages.ts';
 

@@ -3,7 +3,6 @@ import { MountedDialog } from '../testing/mounted-dialog.ts';
 import type { DialogPageState } from '../protocol/page-state.ts';
 import { connected, connection, dialogState, loginConnector, refusal } from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
-import { RenderedEvent } from './rendered-event.ts';
 import { CheckingStep } from './checking-step.ts';
 import { EmbedDialog } from './embed-dialog.ts';
 
@@ -142,8 +141,10 @@ describe('the dialog', () => {
     again.slowAfterMs = 0;
     const saysSo = () => again.shadowRoot?.querySelector('[role=status]')?.textContent.includes('longer than usual');
     const said = new Promise<void>((resolve) => {
-      again.addEventListener(RenderedEvent.type, () => {
-        if (saysSo()) resolve();
+      again.addController({
+        hostUpdated: () => {
+          if (saysSo()) resolve();
+        },
       });
     });
     document.body.append(again);

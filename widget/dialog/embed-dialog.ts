@@ -1,13 +1,14 @@
-import { html, nothing } from 'lit/html.js';
-import { css } from './css.ts';
-import { ConnectedStep } from './connected-step.ts';
-import { ConnectionChooser } from './connection-chooser.ts';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { sharedStyles } from './shared-styles.ts';
+import { focusStart } from './focus-start.ts';
+import './connected-step.ts';
+import './connection-chooser.ts';
 import type { DialogContent } from './dialog-content.ts';
 import type { DialogContext } from './dialog-context.ts';
 import type { DialogModel } from './dialog-model.ts';
-import { DialogPart } from './dialog-part.ts';
 import { monogram } from './monogram.ts';
-import { NoticeView } from './notice-view.ts';
+import './notice-view.ts';
 import type { Step, StepProblem } from './step.ts';
 import './sign-in-steps.ts';
 import './typed-steps.ts';
@@ -23,10 +24,10 @@ declare global {
  *
  * @slot - Text of the server, shown until {@link EmbedDialog.content} is set.
  */
-export class EmbedDialog extends DialogPart {
-  static override readonly properties = ['content'];
-
+@customElement('embed-dialog')
+export class EmbedDialog extends LitElement {
   static override readonly styles = [
+    sharedStyles,
     css`
       main {
         max-inline-size: 30rem;
@@ -76,7 +77,7 @@ export class EmbedDialog extends DialogPart {
     `,
   ];
 
-  declare content: DialogContent | undefined;
+  @property({ attribute: false }) content!: DialogContent | undefined;
 
   #unsubscribe: (() => void) | undefined;
   #shown: Sight | undefined;
@@ -87,18 +88,28 @@ export class EmbedDialog extends DialogPart {
   }
 
   override disconnectedCallback(): void {
+    super.disconnectedCallback();
     this.#unsubscribe?.();
   }
 
-  override willUpdate(changed: ReadonlySet<string>): void {
+  /** Resolves when the views inside have rendered too, so that what is measured then is what the browser will paint. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isComplete = await super.getUpdateComplete();
+    for (const view of this.renderRoot.querySelectorAll('*')) {
+      if (view instanceof LitElement) await view.updateComplete;
+    }
+    return isComplete;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('content')) this.#subscribe();
   }
 
-  override updated(): void {
+  protected override updated(): void {
     if (this.content) this.#moveFocus(sightOf(this.content));
   }
 
-  override render() {
+  protected override render() {
     const { content } = this;
     if (!content) return html`<slot></slot>`;
     if (content.kind === 'waiting') {
@@ -207,15 +218,10 @@ export class EmbedDialog extends DialogPart {
     if (!before || !isNews(before, now) || !document.hasFocus()) return;
     void this.updateComplete.then(() => {
       const part = this.renderRoot.querySelector('[data-step]');
-      if (part instanceof DialogPart) part.focusStart();
+      if (part instanceof LitElement) focusStart(part);
     });
   }
 }
-
-DialogPart.define('embed-notice', NoticeView);
-DialogPart.define('embed-connection-chooser', ConnectionChooser);
-DialogPart.define('embed-connected-step', ConnectedStep);
-DialogPart.define('embed-dialog', EmbedDialog);
 
 /** What a reader has before them, as far as it tells whether the next is new. */
 interface Sight {

@@ -1,4 +1,4 @@
-import { css } from './css.ts';
+import { css } from 'lit';
 
 /** How a labelled box looks. */
 export const fieldStyles = css`

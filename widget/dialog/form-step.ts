@@ -1,9 +1,13 @@
-import { html, nothing } from 'lit/html.js';
-import { css } from './css.ts';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { sharedStyles } from './shared-styles.ts';
+import type { DialogContext } from './dialog-context.ts';
+import type { DialogModel } from './dialog-model.ts';
+import { plainButton } from './plain-button.ts';
+import { focusStart } from './focus-start.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { affixStyles, credentialField } from './credential-field.ts';
 import { fieldStyles } from './field-styles.ts';
-import { DialogStep } from './dialog-step.ts';
 import { fieldMistakes, missingMistakes } from './field-mistakes.ts';
 import { panelStyles, problemPanel, reauthPanel } from './problem-panel.ts';
 import { isPassing, type Step, type StepProblem } from './step.ts';
@@ -15,10 +19,13 @@ declare global {
 }
 
 /** Asks for what the connector needs. Keeps every entry until the external system has accepted them. */
-export class FormStep extends DialogStep {
-  static override readonly properties = [...DialogStep.properties, 'connection', 'step', 'missing', 'revealed'];
+@customElement('embed-form-step')
+export class FormStep extends LitElement {
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
 
   static override readonly styles = [
+    sharedStyles,
     panelStyles,
     fieldStyles,
     affixStyles,
@@ -40,11 +47,11 @@ export class FormStep extends DialogStep {
     `,
   ];
 
-  declare connection: ConnectionDetails;
-  declare step: Extract<Step, { name: 'form' }>;
+  @property({ attribute: false }) connection!: ConnectionDetails;
+  @property({ attribute: false }) step!: Extract<Step, { name: 'form' }>;
   /** Names of the required fields that were blank at the last attempt. */
-  declare private missing: readonly string[];
-  declare private revealed: ReadonlySet<string>;
+  @state() private missing: readonly string[];
+  @state() private revealed: ReadonlySet<string>;
 
   /** What is wrong with single fields, as sentences by name. */
   #mistakes: ReadonlyMap<string, string> = new Map();
@@ -57,7 +64,7 @@ export class FormStep extends DialogStep {
     this.revealed = new Set();
   }
 
-  override willUpdate(changed: ReadonlySet<string>): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('step')) {
       this.missing = [];
       this.revealed = new Set();
@@ -69,7 +76,7 @@ export class FormStep extends DialogStep {
   }
 
   /** The draft is what the boxes show: after a choice of connection, that of the other one. */
-  override updated(): void {
+  protected override updated(): void {
     for (const { name } of this.context.connector.fields) {
       const input = this.renderRoot.querySelector<HTMLInputElement>(`#${fieldId(name)}`);
       const value = this.model.draft.get(name);
@@ -77,7 +84,7 @@ export class FormStep extends DialogStep {
     }
   }
 
-  override render() {
+  protected override render() {
     const { say, connector } = this.context;
     return html`
       <form class="stack" novalidate autocomplete="off" @submit=${this.#submit}>
@@ -163,8 +170,8 @@ export class FormStep extends DialogStep {
     const submit = connector.signsIn ? 'form.continue' : problem && isPassing(problem.code) ? 'form.retry' : send;
     return html`
       <button type="submit" class="primary" @click=${this.#submit}>${say(submit)}</button>
-      ${replacing ? this.plainButton('form.replace_cancel', () => this.model.keep()) : nothing}
-      ${leave && !replacing ? this.plainButton('action.cancel', () => leave('cancelled')) : nothing}
+      ${replacing ? plainButton(this.context, 'form.replace_cancel', () => this.model.keep()) : nothing}
+      ${leave && !replacing ? plainButton(this.context, 'action.cancel', () => leave('cancelled')) : nothing}
     `;
   }
 
@@ -183,7 +190,7 @@ export class FormStep extends DialogStep {
       return;
     }
     this.missing = missing;
-    void this.updateComplete.then(() => this.focusStart());
+    void this.updateComplete.then(() => focusStart(this));
   }
 
   #focusField(name: string): void {

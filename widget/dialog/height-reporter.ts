@@ -1,3 +1,5 @@
+import { LitElement, type ReactiveController } from 'lit';
+
 /** CSS pixels. Taller than any dialog, so that a fault in the layout cannot make a parent's frame endless. */
 const MAX_HEIGHT = 10_000;
 
@@ -11,25 +13,33 @@ const MAX_HEIGHT = 10_000;
  * A frame that is 0 pixels wide is hidden, or its page was faster than the browser, which has yet to size it. Text in
  * no width is thousands of pixels tall, so nothing is measured until there is some.
  */
-export class HeightReporter {
-  readonly #content: Element;
+export class HeightReporter implements ReactiveController {
+  readonly #content: LitElement;
   readonly #report: (height: number) => void;
   #last: number | undefined;
 
   /** @param report Gets CSS pixels: an integer from 0 to 10000, never the same twice in a row. */
-  constructor(content: Element, report: (height: number) => void) {
+  constructor(content: LitElement, report: (height: number) => void) {
     this.#content = content;
     this.#report = report;
   }
 
-  /** Follows changes that no update of ours causes, such as fonts and the frame's width. Returns what stops it. */
-  start(): () => void {
-    const observer = new ResizeObserver(() => this.measure());
-    observer.observe(this.#content);
-    return () => observer.disconnect();
+  /** Starts to measure: now, after each update of the content or of a view in it, and when fonts or the frame change. */
+  start(): void {
+    this.#content.addController(this);
+    new ResizeObserver(() => this.measure()).observe(this.#content);
+    this.hostUpdated();
   }
 
-  /** Measures now. To be called after an update and before the browser paints it, so that the parent makes room first. */
+  /** An update of the content or of a view in it. Measures when all of them have rendered, before the browser paints. */
+  hostUpdated(): void {
+    for (const view of this.#content.renderRoot.querySelectorAll('*')) {
+      if (view instanceof LitElement) view.addController(this);
+    }
+    void this.#content.updateComplete.then(() => this.measure());
+  }
+
+  /** Measures now, and reports a height that differs from the last one. */
   measure(): void {
     if (this.#content.ownerDocument.defaultView?.innerWidth === 0) return;
     const height = Math.min(MAX_HEIGHT, Math.max(0, Math.ceil(this.#content.getBoundingClientRect().height)));

@@ -1,7 +1,7 @@
-import { html, nothing } from 'lit/html.js';
-import { css } from './css.ts';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { sharedStyles } from './shared-styles.ts';
 import type { NoticeContent } from './dialog-content.ts';
-import { DialogPart } from './dialog-part.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -10,10 +10,10 @@ declare global {
 }
 
 /** Says why there is nothing to do here, and what to do instead. */
-export class NoticeView extends DialogPart {
-  static override readonly properties = ['content'];
-
+@customElement('embed-notice')
+export class NoticeView extends LitElement {
   static override readonly styles = [
+    sharedStyles,
     css`
       .mark {
         display: grid;
@@ -32,9 +32,9 @@ export class NoticeView extends DialogPart {
     `,
   ];
 
-  declare content: NoticeContent;
+  @property({ attribute: false }) content!: NoticeContent;
 
-  override render() {
+  protected override render() {
     const { say, code, requestId, reason, retry } = this.content;
     return html`
       <div class="stack">

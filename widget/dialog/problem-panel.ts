@@ -1,5 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { css } from './css.ts';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ProblemCode } from '../locales/en.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { DialogContext } from './dialog-context.ts';

@@ -1,4 +1,4 @@
-import { css } from './css.ts';
+import { css } from 'lit';
 
 /** Text, buttons and panels as every part of the dialog shows them. Colours and sizes are the tokens of `tokens.css`. */
 export const sharedStyles = css`

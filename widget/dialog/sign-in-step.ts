@@ -1,6 +1,10 @@
-import { html, nothing } from 'lit/html.js';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { sharedStyles } from './shared-styles.ts';
+import type { DialogContext } from './dialog-context.ts';
+import type { DialogModel } from './dialog-model.ts';
+import { plainButton } from './plain-button.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
-import { DialogStep } from './dialog-step.ts';
 import { panelStyles, problemPanel, reauthPanel } from './problem-panel.ts';
 import type { Step } from './step.ts';
 import { openSystemWindow } from './system-window.ts';
@@ -12,28 +16,30 @@ declare global {
 }
 
 /** Shows the way to the system, where the person signs in. */
-export class SignInStep extends DialogStep {
-  static override readonly properties = [...DialogStep.properties, 'connection', 'step', 'link', 'hasFailed'];
+@customElement('embed-sign-in-step')
+export class SignInStep extends LitElement {
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
 
-  static override readonly styles = [panelStyles];
+  static override readonly styles = [sharedStyles, panelStyles];
 
-  declare connection: ConnectionDetails;
-  declare step: Extract<Step, { name: 'sign-in' }>;
-  declare link: string | undefined;
-  declare hasFailed: boolean;
+  @property({ attribute: false }) connection!: ConnectionDetails;
+  @property({ attribute: false }) step!: Extract<Step, { name: 'sign-in' }>;
+  @property({ attribute: false }) link!: string | undefined;
+  @property({ attribute: false }) hasFailed!: boolean;
 
   #hadFocus = false;
 
-  override willUpdate(): void {
-    this.#hadFocus = this.renderRoot.activeElement?.id === 'go';
+  protected override willUpdate(): void {
+    this.#hadFocus = this.shadowRoot?.activeElement?.id === 'go';
   }
 
   /** The link takes the place of the button that stood there until it could be had, and its focus as well. */
-  override updated(): void {
+  protected override updated(): void {
     if (this.#hadFocus) this.renderRoot.querySelector<HTMLElement>('#go')?.focus();
   }
 
-  override render() {
+  protected override render() {
     const { say, connector, organization } = this.context;
     const { replacing, problem } = this.step;
     const system = connector.title;
@@ -84,9 +90,9 @@ export class SignInStep extends DialogStep {
 
   #wayBack() {
     const { connector, leave } = this.context;
-    if (connector.fields.length > 0) return this.plainButton('sign_in.back', () => this.model.back());
-    if (this.step.replacing) return this.plainButton('form.replace_cancel', () => this.model.keep());
-    return leave ? this.plainButton('action.cancel', () => leave('cancelled')) : nothing;
+    if (connector.fields.length > 0) return plainButton(this.context, 'sign_in.back', () => this.model.back());
+    if (this.step.replacing) return plainButton(this.context, 'form.replace_cancel', () => this.model.keep());
+    return leave ? plainButton(this.context, 'action.cancel', () => leave('cancelled')) : nothing;
   }
 
   #open(event: MouseEvent): void {

@@ -4,7 +4,6 @@ import { FollowedLinks } from '../testing/followed-links.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import { connected, dialogState, flowOffer, signInConnector } from '../testing/samples.ts';
 import { type RecordedStream, SessionServer } from '../testing/session-server.ts';
-import { RenderedEvent } from './rendered-event.ts';
 import { SigningInStep } from './signing-in-step.ts';
 
 describe('the wait for a window', () => {
@@ -104,9 +103,14 @@ describe('the wait for a window', () => {
     };
     const text = () => step.shadowRoot?.textContent.replace(/\s+/g, ' ') ?? '';
     const says = async (wanted: string) => {
-      while (!text().includes(wanted)) {
-        await new Promise((resolve) => step.addEventListener(RenderedEvent.type, resolve, { once: true }));
-      }
+      if (text().includes(wanted)) return;
+      await new Promise<void>((resolve) => {
+        step.addController({
+          hostUpdated: () => {
+            if (text().includes(wanted)) resolve();
+          },
+        });
+      });
     };
     const find = (selector: string) => {
       const found = step.shadowRoot?.querySelector(selector);

@@ -1,7 +1,9 @@
-import { html, nothing } from 'lit/html.js';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { sharedStyles } from './shared-styles.ts';
+import type { DialogContext } from './dialog-context.ts';
+import type { DialogModel } from './dialog-model.ts';
 import { fieldStyles } from './field-styles.ts';
-import { css } from './css.ts';
-import { DialogStep } from './dialog-step.ts';
 import { panelStyles } from './problem-panel.ts';
 import type { MessageKey } from '../locales/en.ts';
 import { FLOW_CODE_LENGTH } from '../protocol/session-api.ts';
@@ -24,10 +26,13 @@ const SECOND_HINT_MS = 4000;
 const GROUP = FLOW_CODE_LENGTH / 2;
 
 /** Waits for what the person does in the window of the system. */
-export class SigningInStep extends DialogStep {
-  static override readonly properties = [...DialogStep.properties, 'step', 'link', 'hintMs', 'hint', 'copied'];
+@customElement('embed-signing-in-step')
+export class SigningInStep extends LitElement {
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
 
   static override readonly styles = [
+    sharedStyles,
     panelStyles,
     waitingStyles,
     fieldStyles,
@@ -47,13 +52,13 @@ export class SigningInStep extends DialogStep {
     `,
   ];
 
-  declare step: Extract<Step, { name: 'signing-in' }>;
-  declare link: string | undefined;
+  @property({ attribute: false }) step!: Extract<Step, { name: 'signing-in' }>;
+  @property({ attribute: false }) link!: string | undefined;
   /** When to give the first hint and the second. */
-  declare hintMs: readonly [number, number];
+  @property({ attribute: false }) hintMs!: readonly [number, number];
   /** How many hints there are that no window opened. */
-  declare private hint: number;
-  declare private copied: boolean;
+  @state() private hint: number;
+  @state() private copied: boolean;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -70,10 +75,11 @@ export class SigningInStep extends DialogStep {
   }
 
   override disconnectedCallback(): void {
+    super.disconnectedCallback();
     clearTimeout(this.#timer);
   }
 
-  override render() {
+  protected override render() {
     const { say, connector } = this.context;
     const { flow } = this.step;
     const finishing = flow.status === 'exchanging';

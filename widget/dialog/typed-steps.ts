@@ -1,7 +1,3 @@
-import { CheckingStep } from './checking-step.ts';
-import { DialogPart } from './dialog-part.ts';
-import { FormStep } from './form-step.ts';
-
-// The steps of connectors that ask a person for something. Pages of others are built without this file.
-DialogPart.define('embed-form-step', FormStep);
-DialogPart.define('embed-checking-step', CheckingStep);
+// The views of connectors that ask a person for something. Pages of other connectors are built without this file.
+import './checking-step.ts';
+import './form-step.ts';

@@ -1,5 +1,4 @@
-import { html, type TemplateResult } from 'lit/html.js';
-import { css } from './css.ts';
+import { css, html, type TemplateResult } from 'lit';
 
 /** How a {@link waitingHead} looks. */
 export const waitingStyles = css`
