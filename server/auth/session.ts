@@ -41,7 +41,24 @@ const sessionContextSchema = z.strictObject({
 /** What the session of a dialog may do and for whom. Stored with the session as JSON. */
 export type SessionContext = z.output<typeof sessionContextSchema>;
 
-/** Reads a stored context. Throws when it was written by a version that this one does not understand. */
-export function parseSessionContext(json: string): SessionContext {
-  return sessionContextSchema.parse(JSON.parse(json));
+/** Version of stored contexts. Increase it when a build that has this schema could not understand what is stored. */
+const CONTEXT_VERSION = 1;
+
+/** Writes a context for {@link readSessionContext}. */
+export function writeSessionContext(context: SessionContext): string {
+  return JSON.stringify({ version: CONTEXT_VERSION, ...context });
+}
+
+/**
+ * Reads a stored context. `undefined` when this build does not understand it, for example because a newer one wrote it:
+ * the session or sign-in then counts as expired.
+ */
+export function readSessionContext(json: string): SessionContext | undefined {
+  try {
+    // Contexts that were stored before there was a version have none.
+    const { version = CONTEXT_VERSION, ...context } = z.record(z.string(), z.unknown()).parse(JSON.parse(json));
+    return version === CONTEXT_VERSION ? sessionContextSchema.safeParse(context).data : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { newOpaqueToken } from '../auth/opaque-token.ts';
-import { SESSION_TOKEN_PREFIX, sessionEnd, SESSIONS_PER_TOKEN } from '../auth/session.ts';
+import { SESSION_TOKEN_PREFIX, sessionEnd, SESSIONS_PER_TOKEN, writeSessionContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import { tokenFingerprint } from '../auth/token-fingerprint.ts';
 import { NotFoundError, TokenReplayedError } from '../errors.ts';
@@ -105,7 +105,7 @@ async function startSession(
     ...scope,
     tokenHash,
     embedTokenHash,
-    context: JSON.stringify(context),
+    context: writeSessionContext(context),
     createdAt: now,
     expiresAt: sessionEnd(now, now),
   });

@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import { hashOpaqueToken } from '../auth/opaque-token.ts';
 import { SESSION_EXTEND_AFTER_SECONDS, SESSION_TOKEN_PREFIX, sessionEnd } from '../auth/session.ts';
-import { parseSessionContext } from '../auth/session.ts';
+import { readSessionContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { SessionExpiredError, StorageUnavailableError } from '../errors.ts';
@@ -74,7 +74,12 @@ async function findSession(
   const stored = await deps.store.sessions.find(tokenHash, now);
   // An organization that left the configuration takes its sessions along.
   const organization = stored && deps.organizations.get(stored.organization);
+  const context = stored && readSessionContext(stored.context);
   if (!stored || !organization) return undefined;
+  if (!context) {
+    log.warn({ organization: organization.slug }, 'this build does not understand the context of the session');
+    return undefined;
+  }
   const expiresAt = sessionEnd(stored.createdAt, now);
   if (expiresAt - stored.expiresAt > SESSION_EXTEND_AFTER_SECONDS * 1000) {
     try {
@@ -90,6 +95,6 @@ async function findSession(
     id: Buffer.from(tokenHash).toString('base64url'),
     organization,
     scope: { organization: organization.slug, tenantId },
-    context: parseSessionContext(stored.context),
+    context,
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { ConnectionAnswer, ErrorAnswer, SessionAnswer } from '../../widget/protocol/session-api.ts';
+import { newOpaqueToken } from '../auth/opaque-token.ts';
 import { StorageUnavailableError } from '../errors.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_KEY } from '../sandbox/keys.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
@@ -35,6 +36,28 @@ const stored = async ({ bearer }: Dialog) => {
   assert.ok(connection);
   return connection;
 };
+
+describe('a session whose stored context this build does not understand', () => {
+  test('has expired', async () => {
+    const { token: bearer, hash: tokenHash } = newOpaqueToken('ecs_');
+    const now = harness.now();
+    await harness.flows.store.write(async ({ sessions, tenants }) => {
+      const { id: tenantId } = await tenants.ensure('acme', 'person-of-a-newer-version', now);
+      await sessions.create({
+        organization: 'acme',
+        tenantId,
+        tokenHash,
+        embedTokenHash: null,
+        context: '{"version":2}',
+        createdAt: now,
+        expiresAt: now + 60_000,
+      });
+    });
+    const { status, json } = await call(harness, '/session', { bearer });
+    assert.equal(status, 401);
+    assert.equal((json as ErrorAnswer).error.code, 'session_expired');
+  });
+});
 
 describe('saving credentials', () => {
   test('that the system accepts connects, and says as whom', async () => {

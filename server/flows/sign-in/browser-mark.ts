@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { hashOpaqueToken, newOpaqueToken } from '../../auth/opaque-token.ts';
-import { parseSessionContext } from '../../auth/session.ts';
+import { readSessionContext } from '../../auth/session.ts';
 import { FlowBrowserMismatchError } from '../../errors.ts';
 import type { StoredFlow } from '../../store/flow-store.ts';
 import { connectionActivity } from '../connection-activity.ts';
@@ -36,7 +36,7 @@ export async function browserMismatch(
 ): Promise<FlowBrowserMismatchError> {
   if (!flow.mismatched) {
     await changeFlow(deps, flow, { mismatched: true }, async (stores, now) => {
-      const { actor } = parseSessionContext(flow.context);
+      const actor = readSessionContext(flow.context)?.actor ?? null;
       const connection = { ...flow, id: flow.connectionId };
       await stores.activity.add(
         connectionActivity(connection, { type: 'flow.browser_mismatch', actor, now, detail: { reason } }),

@@ -1,4 +1,4 @@
-import { parseSessionContext } from '../../auth/session.ts';
+import { readSessionContext } from '../../auth/session.ts';
 import { EmbedError, InternalError } from '../../errors.ts';
 import type { FlowChange, StoredFlow } from '../../store/flow-store.ts';
 import { isRefusal, storeRefusal } from '../refusal.ts';
@@ -19,7 +19,7 @@ export async function failFlow(
   const failed = await changeFlow(deps, flow, change, async (stores, now) => {
     const connection = await stores.connections.find(flow, flow.connectionId);
     if (!connection || !isRefusal(error)) return;
-    const { actor } = parseSessionContext(flow.context);
+    const actor = readSessionContext(flow.context)?.actor ?? null;
     await storeRefusal(stores, { connection, actor, problem }, now);
   });
   if (failed) return;

@@ -1,4 +1,3 @@
-import { parseSessionContext } from '../../auth/session.ts';
 import type { SignInReturn } from '../../connectors/auth-type.ts';
 import type { BoundSignIn } from '../../connectors/auth-types.ts';
 import type { Credentials } from '../../connectors/stored-credentials.ts';
@@ -89,8 +88,7 @@ async function keep(deps: SignInDeps, flow: StoredFlow, signedIn: SignedIn): Pro
 
 /** A success wins over whatever became of the connection meanwhile, other than its end. */
 async function storeSignIn(deps: SignInDeps, flow: StoredFlow, signedIn: SignedIn): Promise<void> {
-  const { organization, definition } = subjectOf(deps, flow);
-  const context = parseSessionContext(flow.context);
+  const { organization, definition, context } = subjectOf(deps, flow);
   const now = deps.now();
   await deps.store.write(async (stores) => {
     const connection = await stores.connections.find(flow, flow.connectionId);

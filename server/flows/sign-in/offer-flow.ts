@@ -1,4 +1,5 @@
 import { newOpaqueToken } from '../../auth/opaque-token.ts';
+import { writeSessionContext } from '../../auth/session.ts';
 import type { SessionContext } from '../../auth/session.ts';
 import type { Credentials } from '../../connectors/stored-credentials.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
@@ -40,7 +41,7 @@ export async function offerFlow(
     const created = await stores.flows.create(connection, {
       connectionId: connection.id,
       connector: connection.connector,
-      context: JSON.stringify(context),
+      context: writeSessionContext(context),
       locale,
       tokenHash,
       createdAt: now,

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { readSessionContext } from '../../auth/session.ts';
+import type { SessionContext } from '../../auth/session.ts';
 import { visibleConnector } from '../../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import { boundAuth } from '../../connectors/auth-types.ts';
@@ -24,14 +26,20 @@ export interface SignInDeps extends FlowDeps {
 export interface FlowSubject {
   readonly organization: OrganizationConfig;
   readonly definition: ConnectorDefinition;
+  /** The session that began it. */
+  readonly context: SessionContext;
 }
 
-/** Finds what a flow is about. Throws `FlowExpiredError` where organization or connector have left the configuration. */
+/**
+ * Finds what a flow is about. Throws `FlowExpiredError` where the configuration no longer has its organization or connector,
+ * or where this build does not understand its stored context.
+ */
 export function subjectOf({ organizations }: Pick<SignInDeps, 'organizations'>, flow: StoredFlow): FlowSubject {
   const organization = organizations.get(flow.organization);
   const definition = organization && visibleConnector(organization, flow.connector);
-  if (!organization || !definition) throw new FlowExpiredError();
-  return { organization, definition };
+  const context = readSessionContext(flow.context);
+  if (!organization || !definition || !context) throw new FlowExpiredError();
+  return { organization, definition, context };
 }
 
 /** Finds how people sign in for a flow. Throws `FlowExpiredError` where they do not any more. */
