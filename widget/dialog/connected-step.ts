@@ -15,6 +15,10 @@ declare global {
   }
 }
 
+const CHECK_MARK = 'm3 8.5 3.2 3.2L13 5';
+/** For credentials that were saved without being checked. */
+const INFO_MARK = 'M8 7v6M8 3v2';
+
 /** A connection that works: as whom, since when, whether that was checked, and how to end or renew it. */
 @customElement('embed-connected-step')
 export class ConnectedStep extends LitElement {
@@ -34,6 +38,11 @@ export class ConnectedStep extends LitElement {
         border-radius: 50%;
         background: var(--soft-good);
         color: var(--good);
+      }
+
+      .mark.unverified {
+        background: var(--soft-warning);
+        color: var(--warning);
       }
 
       .mark svg {
@@ -90,9 +99,14 @@ export class ConnectedStep extends LitElement {
     return html`
       <div class="stack">
         <div class="head">
-          <span class="mark">
+          <span class="mark ${this.connection.verified ? '' : 'unverified'}">
             <svg viewBox="0 0 16 16" aria-hidden="true">
-              <path d="m3 8.5 3.2 3.2L13 5" fill="none" stroke="currentColor" stroke-width="2" />
+              <path
+                d=${this.connection.verified ? CHECK_MARK : INFO_MARK}
+                fill="none"
+                stroke="currentColor"
+                stroke-width="2"
+              />
             </svg>
           </span>
           <h2 tabindex="-1" ?data-start=${!problem}>${say('connected.title', { system: connector.title })}</h2>

@@ -8,10 +8,16 @@ export const affixStyles = css`
     font-weight: 400;
   }
 
+  /* In one line with the box at every width: a long affix is cut off before the box becomes too small to type in. */
   .affix {
-    display: flex;
-    align-items: center;
-    padding: 8px 12px;
+    flex: 0 1 auto;
+    min-inline-size: 2.5rem;
+    max-inline-size: 45%;
+    overflow: hidden;
+    align-content: center;
+    padding: 8px 10px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
     background: var(--embed-surface);
     color: var(--embed-muted-text);
   }
@@ -26,21 +32,6 @@ export const affixStyles = css`
     border-inline-start: 1px solid var(--embed-border);
     border-start-end-radius: var(--embed-radius);
     border-end-end-radius: var(--embed-radius);
-  }
-
-  /* Too narrow for three parts in a line: what follows the box goes below it. */
-  @media (max-width: 28rem) {
-    input + .affix {
-      flex-basis: 100%;
-      justify-content: end;
-      border-block-start: 1px solid var(--embed-border);
-      border-inline-start: 0;
-      border-radius: 0 0 var(--embed-radius) var(--embed-radius);
-    }
-
-    .affix:has(~ .affix) {
-      border-end-start-radius: 0;
-    }
   }
 `;
 

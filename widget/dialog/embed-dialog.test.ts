@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import type { DialogPageState } from '../protocol/page-state.ts';
-import { connected, connection, dialogState, loginConnector, refusal } from '../testing/samples.ts';
+import { connected, connection, dialogState, loginConnector, noticeState, refusal } from '../testing/samples.ts';
 import { SessionServer } from '../testing/session-server.ts';
 import { CheckingStep } from './checking-step.ts';
 import { EmbedDialog } from './embed-dialog.ts';
@@ -43,6 +43,13 @@ describe('the dialog', () => {
     for (const part of ['Meridian', 'For Contoso in Acme', 'Connect Meridian']) ok(dialog.text.includes(part), part);
     equal(document.activeElement, document.body);
     equal(dialog.findAll('.sandbox').length, 0);
+  });
+
+  it('shows the code of a refusal and its reference, for support', async () => {
+    dialog = new MountedDialog({ state: noticeState({ code: 'token_expired', requestId: 'req-42' }) });
+    await dialog.settled();
+    ok(dialog.text.includes('This page waited too long to open'));
+    ok(dialog.text.includes('token_expired · Reference for support: req-42'));
   });
 
   it('says visibly that it is a sandbox', async () => {

@@ -14,7 +14,6 @@ export const fieldStyles = css`
 
   .box {
     display: flex;
-    flex-wrap: wrap;
     align-items: stretch;
     border: 1px solid var(--strong-border);
     border-radius: var(--embed-radius);
@@ -32,7 +31,7 @@ export const fieldStyles = css`
   }
 
   .box input {
-    flex: 1 1 7rem;
+    flex: 1 1 5rem;
     min-inline-size: 0;
     min-block-size: 40px;
     padding: 8px 12px;

@@ -53,7 +53,11 @@ export class NoticeView extends LitElement {
             ? html`<div class="row"><button type="button" @click=${retry}>${say('form.retry')}</button></div>`
             : nothing
         }
-        ${requestId ? html`<p class="muted small">${say('problem.reference', { id: requestId })}</p>` : nothing}
+        ${
+          requestId
+            ? html`<p class="muted small"><code>${code}</code> · ${say('problem.reference', { id: requestId })}</p>`
+            : nothing
+        }
         ${reason ? html`<p class="muted small" lang="en">With --dev only: ${code}, ${reason}</p>` : nothing}
       </div>
     `;

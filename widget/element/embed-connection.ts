@@ -185,7 +185,7 @@ export class EmbedConnection extends LitElement {
     if (changed.has('src') || changed.has('mode') || this.#hasChanged(changed, 'reloadCount')) this.#load();
   }
 
-  protected override render() {
+  protected override render(): unknown {
     const isModal = this.mode === 'modal';
     if (isModal && !this.isOpen) return this.#preconnect();
     const content = html`<div class="content ${this.theme ?? ''}">${this.#content()}</div>`;

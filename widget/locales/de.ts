@@ -63,7 +63,7 @@ export const de: Messages = {
   'sign_in.finishing': 'Wird abgeschlossen …',
 
   'connected.title': '{system} ist verbunden',
-  'connected.account': 'Angemeldet als',
+  'connected.account': 'Konto',
   'connected.since': 'Verbunden seit',
   'connected.check': 'Prüfung',
   'connected.verified': 'Von {system} angenommen.',

@@ -73,7 +73,7 @@ export const en = {
   'sign_in.finishing': 'Finishing…',
 
   'connected.title': '{system} is connected',
-  'connected.account': 'Signed in as',
+  'connected.account': 'Account',
   'connected.since': 'Connected since',
   'connected.check': 'Check',
   'connected.verified': 'Accepted by {system}.',

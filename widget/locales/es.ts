@@ -61,7 +61,7 @@ export const es: Messages = {
   'sign_in.finishing': 'Terminando…',
 
   'connected.title': '{system} está conectado',
-  'connected.account': 'Identificado como',
+  'connected.account': 'Cuenta',
   'connected.since': 'Conectado desde',
   'connected.check': 'Comprobación',
   'connected.verified': 'Aceptado por {system}.',

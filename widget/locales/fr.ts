@@ -63,7 +63,7 @@ export const fr: Messages = {
   'sign_in.finishing': 'Finalisation…',
 
   'connected.title': '{system} est connecté',
-  'connected.account': 'Identifié comme',
+  'connected.account': 'Compte',
   'connected.since': 'Connecté depuis',
   'connected.check': 'Vérification',
   'connected.verified': 'Accepté par {system}.',
