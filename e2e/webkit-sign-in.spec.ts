@@ -43,14 +43,16 @@ for (const { name, system, headers } of CASES) {
       headers,
     });
     await webkit.navigate(stack.hostOrigin + path);
-    const [host = ''] = await webkit.windows();
+    const [host = ''] = await webkit.driver.getAllWindowHandles();
     await webkit.frame(FRAME, async (frame) => {
-      await (await findNamed(frame, 'link', /Sandbox/)).click();
+      await frame.click(await findNamed(frame, 'link', /Sandbox/));
     });
-    const opened = await until('the window', async () => (await webkit.windows()).find((handle) => handle !== host));
-    await webkit.switchToWindow(opened);
-    await (await findNamed(webkit, 'button', 'Allow')).click();
-    await webkit.switchToWindow(host);
+    const opened = await until('the window', async () =>
+      (await webkit.driver.getAllWindowHandles()).find((handle) => handle !== host),
+    );
+    await webkit.driver.switchTo().window(opened);
+    await webkit.click(await findNamed(webkit, 'button', 'Allow'));
+    await webkit.driver.switchTo().window(host);
     await webkit.frame(FRAME, async (frame) => {
       await new WebKitDialog(frame, system.title).heading('connected.title');
     });
@@ -68,14 +70,14 @@ const FOLLOW_UPS: Readonly<Record<string, (webkit: WatchedSession, elsewhere: st
     await arrived(webkit, () => webkit.back());
     await arrived(webkit, () => webkit.execute(() => history.forward()));
   },
-  'a reload': (webkit) => webkit.reload(),
+  'a reload': (webkit) => webkit.driver.navigate().refresh(),
 };
 
 /** Does something that leaves the page, and waits until another one is there. */
 async function arrived(webkit: WatchedSession, leave: () => Promise<unknown>): Promise<void> {
-  const left = await webkit.address();
+  const left = await webkit.driver.getCurrentUrl();
   await leave();
-  await until('another page', async () => (await webkit.address()) !== left);
+  await until('another page', async () => (await webkit.driver.getCurrentUrl()) !== left);
 }
 
 /** Those whose answers differ most. `npm run test:long` plays them all. */
@@ -95,7 +97,7 @@ for (const [lure, lureHtml] of PLAYED) {
       const hostile = stack.host.add({ html: () => `<!doctype html>${lureHtml(link)}`, headers });
       const elsewhere = stack.host.add({ html: () => '<!doctype html>Elsewhere', headers });
       await webkit.navigate(stack.hostOrigin + hostile);
-      const click = () => arrived(webkit, async () => (await webkit.find('#lure')).click());
+      const click = () => arrived(webkit, async () => webkit.click(await webkit.find('#lure')));
       await (lure.includes('500') ? stack.withoutSignIns(click) : click());
       await follow(webkit, stack.hostOrigin + elsewhere);
       expect(stack.boundSignIns(customer)).toBe(0);

@@ -1,3 +1,4 @@
+import { By } from 'selenium-webdriver';
 import { z } from 'zod';
 
 import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
@@ -5,9 +6,9 @@ import { recordTags } from './harness/tag-events.ts';
 import type { TagEventType } from './harness/tag-events.ts';
 import type { Stack } from './harness/stack.ts';
 import { tagHtml, tagPage } from './host-pages/tag-page.ts';
-import type { BrowsingContext } from './webdriver/browsing-context.ts';
 import { recorded, withScripts } from './webdriver/host-recorder.ts';
 import { findNamed } from './webdriver/named-element.ts';
+import type { Session } from './webdriver/session.ts';
 import { until } from './webdriver/until.ts';
 import { WebKitDialog } from './webdriver/webkit-dialog.ts';
 import { expect, test } from './webdriver/webkit-test.ts';
@@ -38,29 +39,25 @@ function tagAddress(stack: Stack, { customer, attributes = {}, after = '' }: Pag
 }
 
 /** The events of the tags of a page until now, without those of heights. */
-async function heard(page: BrowsingContext) {
+async function heard(page: Session) {
   const all = events.parse(await page.execute(() => window.tagEvents ?? []));
   return all.filter(({ type }) => type !== 'height-change');
 }
 
-async function heardOf(page: BrowsingContext, wanted: TagEventType) {
+async function heardOf(page: Session, wanted: TagEventType) {
   return (await heard(page)).filter(({ type }) => type === wanted);
 }
 
-async function hear(page: BrowsingContext, wanted: TagEventType) {
+async function hear(page: Session, wanted: TagEventType) {
   return until(`an event ${wanted}`, async () => (await heardOf(page, wanted)).at(-1), { timeoutMs: 15_000 });
 }
 
 /** Does something in the dialog of the tag. */
-async function inDialog(
-  page: BrowsingContext,
-  use: (dialog: WebKitDialog) => Promise<void>,
-  selector = FRAME,
-): Promise<void> {
+async function inDialog(page: Session, use: (dialog: WebKitDialog) => Promise<void>, selector = FRAME): Promise<void> {
   await page.frame(selector, (frame) => use(new WebKitDialog(frame, SYSTEM.title)));
 }
 
-async function connect(page: BrowsingContext, selector = FRAME): Promise<void> {
+async function connect(page: Session, selector = FRAME): Promise<void> {
   await inDialog(
     page,
     async (dialog) => {
@@ -104,7 +101,7 @@ test('a person connects in a modal tag and leaves it, and the focus is where it 
   await inDialog(webkit, async (dialog) => {
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     await dialog.heading('connected.title');
-    await (await dialog.button('action.done')).click();
+    await dialog.frame.click(await dialog.button('action.done'));
   });
   expect((await hear(webkit, 'exit')).fields).toEqual({ reason: 'finished' });
   expect(await webkit.execute(() => document.activeElement?.id)).toBe('opener');
@@ -116,12 +113,12 @@ test('Escape inside the frame of a modal leaves it, once', async ({ webkit, stac
     document.querySelector('embed-connection')?.open();
   });
   await webkit.frame(FRAME, async (frame) => {
-    await (await new WebKitDialog(frame, SYSTEM.title).field(KEY_LABEL)).click();
-    await frame.keyboard.press('Escape');
+    await frame.click(await new WebKitDialog(frame, SYSTEM.title).field(KEY_LABEL));
+    await frame.press('Escape');
   });
   await hear(webkit, 'exit');
   expect((await heardOf(webkit, 'exit')).map(({ fields }) => fields)).toEqual([{ reason: 'escape' }]);
-  expect(await webkit.findAll('embed-connection')).toHaveLength(1);
+  expect(await webkit.driver.findElements(By.css('embed-connection'))).toHaveLength(1);
 });
 
 /** The ways to a new token, each with what the page does for it. */
@@ -164,10 +161,10 @@ for (const { way, hasToken, prepare, told } of RENEWALS) {
     await hear(webkit, 'connection-status-change');
     await webkit.execute(prepare, stack.tokenEndpoint(customer));
     await inDialog(webkit, async (dialog) => {
-      await (await dialog.field(KEY_LABEL)).click();
-      await dialog.frame.keyboard.type(RIGHT_KEY);
+      await dialog.frame.click(await dialog.field(KEY_LABEL));
+      await dialog.frame.type(RIGHT_KEY);
       stack.expireSessions();
-      await (await dialog.button('form.submit')).click();
+      await dialog.frame.click(await dialog.button('form.submit'));
       await dialog.heading('connected.title');
     });
     await hear(webkit, 'success');
@@ -224,8 +221,8 @@ test('two tags on one page serve two customers and do not hear each other', asyn
 test('a page that the browser has kept comes back with its dialog as it was left', async ({ webkit, stack }) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
   await inDialog(webkit, async (dialog) => {
-    await (await dialog.field(KEY_LABEL)).click();
-    await dialog.frame.keyboard.type(RIGHT_KEY);
+    await dialog.frame.click(await dialog.field(KEY_LABEL));
+    await dialog.frame.type(RIGHT_KEY);
   });
   await webkit.execute(() => {
     window.addEventListener('pageshow', ({ persisted }) => {
@@ -239,7 +236,7 @@ test('a page that the browser has kept comes back with its dialog as it was left
   await webkit.back();
   expect(await webkit.execute(() => document.title)).toBe('Kept');
   await inDialog(webkit, async (dialog) => {
-    await (await dialog.button('form.submit')).click();
+    await dialog.frame.click(await dialog.button('form.submit'));
     await dialog.heading('connected.title');
   });
   await hear(webkit, 'success');

@@ -7,8 +7,8 @@ import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
 import { expectWorkatoMessages, isWorkato } from './harness/workato-messages.ts';
 import { embeddingPage } from './host-pages/host-page.ts';
 import type { EmbeddingPage } from './host-pages/host-page.ts';
-import type { BrowsingContext } from './webdriver/browsing-context.ts';
 import { messagesUntil, recorded, recordingOf } from './webdriver/host-recorder.ts';
+import type { Session } from './webdriver/session.ts';
 import { until } from './webdriver/until.ts';
 import { WebKitDialog } from './webdriver/webkit-dialog.ts';
 import { expect, test } from './webdriver/webkit-test.ts';
@@ -40,12 +40,12 @@ function pandiumPage(stack: Stack): string {
 }
 
 /** Does something in the dialog of a page. */
-async function inDialog(page: BrowsingContext, use: (dialog: WebKitDialog) => Promise<void>): Promise<void> {
+async function inDialog(page: Session, use: (dialog: WebKitDialog) => Promise<void>): Promise<void> {
   await page.frame(FRAME, (frame) => use(new WebKitDialog(frame, SYSTEM.title)));
 }
 
 /** Waits until the frame is as tall as what is in it, and resolves to its height. */
-async function settledHeight(page: BrowsingContext): Promise<number> {
+async function settledHeight(page: Session): Promise<number> {
   return page.frame(FRAME, (frame) =>
     until('a frame as tall as its content', async () => {
       const { innerHeight, scrollHeight } = box.parse(
@@ -59,19 +59,19 @@ async function settledHeight(page: BrowsingContext): Promise<number> {
 test('host code written for Workato hears of a connection, with a wrong key in between', async ({ webkit, stack }) => {
   await webkit.navigate(await workatoPage(stack));
   const status = await webkit.find('[data-status]');
-  await expect.poll(() => status.text()).toBe('sandbox: disconnected');
+  await expect.poll(() => status.getText()).toBe('sandbox: disconnected');
 
   await inDialog(webkit, async (dialog) => {
     await dialog.submit(KEY_LABEL, WRONG_KEY);
     await dialog.alert('problem.invalid_credentials.title');
   });
-  await expect.poll(() => status.text()).toBe(`sandbox: ${REFUSED}`);
+  await expect.poll(() => status.getText()).toBe(`sandbox: ${REFUSED}`);
 
   await inDialog(webkit, async (dialog) => {
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     await dialog.heading('connected.title');
   });
-  await expect.poll(() => status.text()).toBe('sandbox: connected');
+  await expect.poll(() => status.getText()).toBe('sandbox: connected');
 
   const { messages, frameLoads } = await recordingOf(webkit);
   const statusAt = messages.find(({ data }) => isWorkato('connectionStatusChange')(data))?.at;
@@ -93,12 +93,12 @@ test('host code written for Pandium hears that the person connected, by the keyb
   stack,
 }) => {
   await webkit.navigate(pandiumPage(stack));
-  await (await webkit.find('#own')).click();
+  await webkit.click(await webkit.find('#own'));
   await inDialog(webkit, async (dialog) => {
     await dialog.heading('form.title');
-    await webkit.keyboard.press('Tab');
-    await webkit.keyboard.type(RIGHT_KEY);
-    await webkit.keyboard.press('Enter');
+    await webkit.press('Tab');
+    await webkit.type(RIGHT_KEY);
+    await webkit.press('Enter');
     await dialog.heading('connected.title');
   });
   const messages = await messagesUntil(webkit, isPandiumSuccess);
@@ -125,15 +125,15 @@ test('the frame takes the focus only when the person goes there', async ({ webki
   await inDialog(webkit, async (dialog) => {
     await dialog.heading('form.title');
   });
-  expect(await (await webkit.activeElement()).attribute('id')).toBe('own');
-  await webkit.keyboard.type('still here');
-  expect(await own.property('value')).toBe('still here');
+  expect(await webkit.driver.switchTo().activeElement().getAttribute('id')).toBe('own');
+  await webkit.type('still here');
+  expect(await own.getProperty('value')).toBe('still here');
 
   await inDialog(webkit, async (dialog) => {
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     await dialog.heading('connected.title');
   });
-  expect(await own.property('value')).toBe('still here');
+  expect(await own.getProperty('value')).toBe('still here');
 });
 
 test('after going back the dialog is there again, and connects', async ({ webkit, stack }) => {
@@ -148,24 +148,28 @@ test('after going back the dialog is there again, and connects', async ({ webkit
     await dialog.heading('connected.title');
   });
   const status = await webkit.find('[data-status]');
-  await expect.poll(() => status.text()).toBe('sandbox: connected');
+  await expect.poll(() => status.getText()).toBe('sandbox: connected');
 });
 
 test('a window that a page opens can be looked at and closed, and the page goes on', async ({ webkit, stack }) => {
   const popup = stack.host.add({ html: () => '<!doctype html><title>Popup</title>' });
   const opener = `<!doctype html><title>Opener</title><button onclick="window.open('${popup}')">Open</button>`;
   await webkit.navigate(stack.hostOrigin + stack.host.add({ html: () => opener }));
-  const [first = ''] = await webkit.windows();
-  await (await webkit.find('button')).click();
+  const [first = ''] = await webkit.driver.getAllWindowHandles();
+  await webkit.click(await webkit.find('button'));
   const second = await until('a second window', async () =>
-    (await webkit.windows()).find((handle) => handle !== first),
+    (await webkit.driver.getAllWindowHandles()).find((handle) => handle !== first),
   );
-  await webkit.switchToWindow(second);
+  await webkit.driver.switchTo().window(second);
   await until('its page', async () => (await webkit.execute(() => document.title)) === 'Popup');
-  expect((await webkit.screenshot()).subarray(1, 4).toString()).toBe('PNG');
-  await webkit.closeWindow();
-  expect(await webkit.windows()).toEqual([first]);
-  await webkit.switchToWindow(first);
+  expect(
+    Buffer.from(await webkit.driver.takeScreenshot(), 'base64')
+      .subarray(1, 4)
+      .toString(),
+  ).toBe('PNG');
+  await webkit.driver.close();
+  expect(await webkit.driver.getAllWindowHandles()).toEqual([first]);
+  await webkit.driver.switchTo().window(first);
   expect(await webkit.execute(() => document.title)).toBe('Opener');
 });
 

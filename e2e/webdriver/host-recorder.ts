@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { RecordedMessage, Recording } from '../harness/recorder.ts';
-import type { BrowsingContext } from './browsing-context.ts';
+import type { Session } from './session.ts';
 import { until } from './until.ts';
 
 declare global {
@@ -61,13 +61,13 @@ export function recorded(html: string): string {
 }
 
 /** What was recorded in the page until now. */
-export async function recordingOf(page: BrowsingContext): Promise<Recording> {
+export async function recordingOf(page: Session): Promise<Recording> {
   return recording.parse(await page.execute(() => window.recording));
 }
 
 /** Waits until the page has received a message that fits, and returns all until then. */
 export async function messagesUntil(
-  page: BrowsingContext,
+  page: Session,
   fits: (data: unknown) => boolean,
 ): Promise<readonly RecordedMessage[]> {
   return until('a message', async () => {
@@ -77,6 +77,6 @@ export async function messagesUntil(
 }
 
 /** The troubles of the page until now. None for a page without a recorder. */
-export async function troublesOf(page: BrowsingContext): Promise<readonly string[]> {
+export async function troublesOf(page: Session): Promise<readonly string[]> {
   return z.array(z.string()).parse(await page.execute(() => window.troubles ?? []));
 }

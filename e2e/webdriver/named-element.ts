@@ -1,7 +1,8 @@
+import { WebElement } from 'selenium-webdriver';
+import { WebDriverError } from 'selenium-webdriver/lib/error.js';
 import { z } from 'zod';
 
-import type { BrowsingContext } from './browsing-context.ts';
-import { WebElement } from './element.ts';
+import type { Session } from './session.ts';
 import { until } from './until.ts';
 import type { UntilOptions } from './until.ts';
 
@@ -19,7 +20,7 @@ const KINDS = {
 export type Kind = keyof typeof KINDS;
 
 /** All elements that a selector fits, in a document and in all open shadow roots of it. */
-async function findEverywhere(context: BrowsingContext, selector: string): Promise<readonly WebElement[]> {
+async function findEverywhere(context: Session, selector: string): Promise<readonly WebElement[]> {
   const found = await context.execute((fits: string) => {
     const search = (root: ParentNode): Element[] =>
       [...root.querySelectorAll('*')].flatMap((element) => [
@@ -31,13 +32,24 @@ async function findEverywhere(context: BrowsingContext, selector: string): Promi
   return elements.parse(found);
 }
 
+/** The name of an element in the accessibility tree, empty if it is not in the tree. */
+async function nameOf(element: WebElement): Promise<string> {
+  try {
+    return await element.getAccessibleName();
+  } catch (error) {
+    // WebKit's driver answers `unknown error` for an element that is not in the tree.
+    if (error instanceof Error && error.constructor === WebDriverError) return '';
+    throw error;
+  }
+}
+
 /**
  * The element of a kind that is displayed and has a name in the accessibility tree, as soon as there is one.
  *
  * @param name As it is, or what fits it.
  */
 export async function findNamed(
-  context: BrowsingContext,
+  context: Session,
   kind: Kind,
   name: string | RegExp,
   options?: UntilOptions,
@@ -47,7 +59,7 @@ export async function findNamed(
     `${kind} ${String(name)}`,
     async () => {
       for (const element of await findEverywhere(context, KINDS[kind])) {
-        if (fits(await element.label()) && (await element.isDisplayed())) return element;
+        if (fits(await nameOf(element)) && (await element.isDisplayed())) return element;
       }
       return undefined;
     },
@@ -56,10 +68,10 @@ export async function findNamed(
 }
 
 /** Waits until an alert says something. Alerts have no name, only what they say. */
-export async function alertWith(context: BrowsingContext, text: string): Promise<WebElement> {
+export async function alertWith(context: Session, text: string): Promise<WebElement> {
   return until(`an alert that says ${text}`, async () => {
     for (const element of await findEverywhere(context, KINDS.alert)) {
-      if ((await element.text()).includes(text)) return element;
+      if ((await element.getText()).includes(text)) return element;
     }
     return undefined;
   });

@@ -1,6 +1,5 @@
 import type { BrowserLauncher, SessionResult } from '@web/test-runner';
 
-import type { Keyboard } from './keyboard.ts';
 import { Session } from './session.ts';
 import { WebKitDriver } from './webkit-driver.ts';
 
@@ -9,7 +8,7 @@ const VIEWPORT = { width: 1280, height: 720 };
 
 /** What the runner's commands ask of a page, in the words of Playwright. */
 interface CommandedPage {
-  readonly keyboard: Pick<Keyboard, 'press' | 'type' | 'down' | 'up'>;
+  readonly keyboard: Pick<Session, 'press' | 'type' | 'down' | 'up'>;
   setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void>;
   emulateMedia(media: Readonly<Record<string, unknown>>): Promise<void>;
 }
@@ -29,7 +28,7 @@ export class WebKitLauncher implements BrowserLauncher {
   async startSession(id: string, url: string): Promise<void> {
     this.#running = { id, url };
     this.#driver ??= await WebKitDriver.start();
-    this.#session ??= await Session.start(this.#driver.wire, this.#driver.capabilities);
+    this.#session ??= new Session(await this.#driver.openBrowser());
     await this.#session.setViewport(VIEWPORT);
     await this.#session.navigate(url);
   }
@@ -64,7 +63,7 @@ export class WebKitLauncher implements BrowserLauncher {
     const session = this.#session;
     if (!session) throw new Error('No page is open.');
     return {
-      keyboard: session.keyboard,
+      keyboard: session,
       setViewportSize: (size) => session.setViewport(size),
       emulateMedia: (media) => expectMedia(media),
     };

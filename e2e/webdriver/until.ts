@@ -1,22 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { DeadlineError, WebDriverError } from './webdriver-error.ts';
+import * as errors from 'selenium-webdriver/lib/error.js';
 
 const POLL_MS = 40;
 
-/** How long people's patience is, on a machine that is busy. */
+/** Long enough for a page on a busy machine. */
 const TIMEOUT_MS = 10_000;
 
 /** Errors of a page that is still changing. */
-const PASSING: ReadonlySet<string> = new Set([
-  'detached shadow root',
-  'element click intercepted',
-  'element not interactable',
-  'no such element',
-  'no such frame',
-  'no such shadow root',
-  'stale element reference',
-]);
+const PASSING = [
+  errors.DetachedShadowRootError,
+  errors.ElementClickInterceptedError,
+  errors.ElementNotInteractableError,
+  errors.NoSuchElementError,
+  errors.NoSuchFrameError,
+  errors.NoSuchShadowRootError,
+  errors.StaleElementReferenceError,
+];
+
+/** What was waited for did not come. `cause` is the last error of an attempt, if there was one. */
+class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+}
 
 export interface UntilOptions {
   readonly timeoutMs?: number;
@@ -41,7 +46,7 @@ export async function until<T>(
       if (isThere(result)) return result;
       cause = undefined;
     } catch (error) {
-      if (!(error instanceof WebDriverError && PASSING.has(error.code))) throw error;
+      if (!PASSING.some((passing) => error instanceof passing)) throw error;
       cause = error;
     }
     await delay(POLL_MS);

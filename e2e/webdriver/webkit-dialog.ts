@@ -1,16 +1,17 @@
+import type { WebElement } from 'selenium-webdriver';
+
 import { sentence } from '../harness/dialog-page.ts';
 import type { MessageKey } from '../../widget/locales/en.ts';
-import type { BrowsingContext } from './browsing-context.ts';
-import type { WebElement } from './element.ts';
 import { alertWith, findNamed } from './named-element.ts';
+import type { Session } from './session.ts';
 
 /** The dialog as a person finds it in its frame: by what it says. All lookups wait for what they look for. */
 export class WebKitDialog {
-  readonly frame: BrowsingContext;
+  readonly frame: Session;
   /** What people call the system that is being connected. */
   readonly #system: string;
 
-  constructor(frame: BrowsingContext, system: string) {
+  constructor(frame: Session, system: string) {
     this.frame = frame;
     this.#system = system;
   }
@@ -33,9 +34,9 @@ export class WebKitDialog {
 
   /** Types one value, in place of what is there, and asks to connect. */
   async submit(label: string, value: string): Promise<void> {
-    await (await this.field(label)).click();
-    await this.frame.keyboard.press('Control+a');
-    await this.frame.keyboard.type(value);
-    await (await findNamed(this.frame, 'button', /^(Connect|Try again|Replace details)$/)).click();
+    await this.frame.click(await this.field(label));
+    await this.frame.press('Control+a');
+    await this.frame.type(value);
+    await this.frame.click(await findNamed(this.frame, 'button', /^(Connect|Try again|Replace details)$/));
   }
 }

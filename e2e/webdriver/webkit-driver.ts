@@ -1,10 +1,13 @@
 import path from 'node:path';
 
+import { Builder, Capabilities } from 'selenium-webdriver';
+import type { WebDriver } from 'selenium-webdriver';
+import { z } from 'zod';
+
 import { webkitPaths } from '../../scripts/browser-paths.mjs';
 import { freePort } from '../harness/free-port.ts';
 import { LeashedProcess } from './leashed-process.ts';
 import { until } from './until.ts';
-import { isObject, Wire } from './wire.ts';
 
 const HOST = '127.0.0.1';
 
@@ -16,21 +19,21 @@ const START_TIMEOUT_MS = 20_000;
 /** How GTK looks to browsers of ours. */
 const GTK_SETTINGS = path.join(import.meta.dirname, 'gtk');
 
+const status = z.object({ value: z.object({ ready: z.boolean() }) });
+
 /**
  * WebKit's driver and the screen that its browsers are shown on. It can have one session at a time.
  *
  * Whatever happens to this process, nothing of it stays behind.
  */
 export class WebKitDriver {
-  /** Where commands to the driver go. */
-  readonly wire: Wire;
-  /** What a new session has to ask for. */
-  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly #address: string;
+  readonly #miniBrowser: string;
   readonly #processes: readonly LeashedProcess[];
 
   private constructor(port: number, { miniBrowser, processes }: Parts) {
-    this.wire = new Wire(`http://${HOST}:${port}`);
-    this.capabilities = { 'webkitgtk:browserOptions': { binary: miniBrowser, args: ['--automation'] } };
+    this.#address = `http://${HOST}:${port}`;
+    this.#miniBrowser = miniBrowser;
     this.#processes = processes;
   }
 
@@ -62,12 +65,25 @@ export class WebKitDriver {
     }
   }
 
+  /** Starts a browser. It has to be quit before the next one starts. */
+  async openBrowser(): Promise<WebDriver> {
+    const capabilities = new Capabilities({
+      'webkitgtk:browserOptions': { binary: this.#miniBrowser, args: ['--automation'] },
+    });
+    return new Builder()
+      .disableEnvironmentOverrides()
+      .usingServer(this.#address)
+      .withCapabilities(capabilities)
+      .forBrowser('MiniBrowser')
+      .build();
+  }
+
   /** W3C WebDriver, "Status". */
   async #isReady(program: LeashedProcess): Promise<boolean> {
     if (program.hasEnded) throw program.failure('ended before it was ready');
     try {
-      const status = await this.wire.get('/status');
-      return isObject(status) && status['ready'] === true;
+      const answer = await fetch(`${this.#address}/status`);
+      return status.parse(await answer.json()).value.ready;
     } catch {
       return false;
     }

@@ -32,10 +32,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       test.skip(true, 'This machine has no WebKit: see scripts/browsers.mjs.');
       return;
     }
-    const session = await WatchedSession.start(webkitDriver.wire, webkitDriver.capabilities);
+    const session = new WatchedSession(await webkitDriver.openBrowser());
     await session.setViewport({ width: 1280, height: 720 });
     await use(session);
-    await session.close();
+    await session.driver.quit();
   },
 
   // The other one watches pages of Playwright's, and would open one for it.
