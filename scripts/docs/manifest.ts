@@ -13,7 +13,9 @@ export function manifestOf(tag: Tag) {
       {
         kind: 'javascript-module',
         path: CLASS_MODULE,
-        declarations: [{ kind: 'class', customElement: true, ...tag, superclass: { name: 'LitElement', package: 'lit' } }],
+        declarations: [
+          { kind: 'class', customElement: true, ...tag, superclass: { name: 'LitElement', package: 'lit' } },
+        ],
         exports: [{ kind: 'js', name: tag.name, declaration }],
       },
       {

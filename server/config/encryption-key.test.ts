@@ -18,7 +18,11 @@ const guessable: readonly (readonly [title: string, text: string, reason: RegExp
   ['one byte that is no letter', base64(Buffer.alloc(32, 255)), /the same 16 bytes or fewer/],
   ['0123456789abcdef twice', base64(Buffer.from('0123456789abcdef'.repeat(2))), /only of text/],
   ['sixteen random bytes twice', base64(Buffer.alloc(32, randomBytes(16))), /the same 16 bytes or fewer/],
-  ['three random bytes, cut off at 32', base64(Buffer.alloc(32, randomBytes(3))), /the same 16 bytes or fewer/],
+  [
+    'three bytes that are not text, cut off at 32',
+    base64(Buffer.alloc(32, Buffer.from([255, ...randomBytes(2)]))),
+    /the same 16 bytes or fewer/,
+  ],
   ['bytes that count up', base64(counting(0, 1)), /a sequence of bytes/],
   ['bytes that count down', base64(counting(255, -1)), /a sequence of bytes/],
   ['bytes that count in steps of seven, past 255', base64(counting(100, 7)), /a sequence of bytes/],

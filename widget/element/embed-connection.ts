@@ -45,7 +45,11 @@ type View =
       /** The dialog in the frame has reported a height. */
       readonly isShown: boolean;
     }
-  | { readonly kind: 'failed' };
+  | {
+      readonly kind: 'failed';
+      /** Setting a token, or something that provides one, loads the page after all. */
+      readonly needsToken?: boolean;
+    };
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -368,8 +372,10 @@ export class EmbedConnection extends LitElement {
   };
 
   #tokenSettingsChanged(tokenChanged: boolean): void {
-    if (this.view.kind === 'failed') this.reload();
-    else this.#tokens.settingsChanged(tokenChanged);
+    const { view } = this;
+    if (view.kind !== 'failed') this.#tokens.settingsChanged(tokenChanged);
+    // Only once: frameworks set a new function at each render, which must not repeat a failure.
+    else if (view.needsToken && (this.tokenProvider || this.tokenUrl || this.token)) this.reload();
   }
 
   #sendPresentation(themeChanged: boolean): void {
@@ -465,15 +471,18 @@ export class EmbedConnection extends LitElement {
     }
     if (this.mode === 'modal' && !this.isOpen) return;
     if (!this.src && this.view.kind === 'empty') this.#fail(unusableSource(this.src));
-    else if (this.#tokens.isMissing && !this.token) this.#fail(this.#missingToken());
+    else if (this.#tokens.isMissing && !this.token) this.#failWithoutToken();
   }
 
-  #missingToken(): EmbedErrorEvent {
-    return new EmbedErrorEvent({
-      code: 'token_missing',
-      message: 'There is no token. Set token-url, tokenProvider or token.',
-      displayMessage: tagTranslations(this.locale).failedTitle,
-    });
+  #failWithoutToken(): void {
+    this.#fail(
+      new EmbedErrorEvent({
+        code: 'token_missing',
+        message: 'There is no token. Set token-url, tokenProvider or token.',
+        displayMessage: tagTranslations(this.locale).failedTitle,
+      }),
+    );
+    this.view = { kind: 'failed', needsToken: true };
   }
 
   /** Renders what has changed before this function returns. */

@@ -35,6 +35,25 @@ describe('a tag whose host page has forgotten something', () => {
     deepEqual(tag.tokens, ['late']);
   });
 
+  it('does not repeat a failure for each new function that a framework sets', async () => {
+    let calls = 0;
+    const provider = () => () => {
+      calls++;
+      return Promise.reject(new Error('signed out'));
+    };
+    tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: provider() });
+    await tag.event('error');
+    tag.element.tokenProvider = provider();
+    await tag.settled();
+    tag.element.tokenProvider = provider();
+    await tag.settled();
+    equal(calls, 1);
+    deepEqual(
+      tag.types.filter((type) => type === 'error'),
+      ['error'],
+    );
+  });
+
   it('says nothing where src and a token come in time', async () => {
     tag = new MountedTag();
     tag.element.src = FRAME_PAGE;

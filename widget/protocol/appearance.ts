@@ -98,7 +98,9 @@ function parseLength(text: string, limits: { readonly minPx: number; readonly ma
 
 /** Font families that are keywords, and so lose their meaning in quotes. */
 const GENERIC_FONTS = /* @__PURE__ */ new Set(
-  /* @__PURE__ */ 'serif sans-serif monospace system-ui ui-serif ui-sans-serif ui-monospace ui-rounded -apple-system'.split(' '),
+  /* @__PURE__ */ 'serif sans-serif monospace system-ui ui-serif ui-sans-serif ui-monospace ui-rounded -apple-system'.split(
+    ' ',
+  ),
 );
 
 function parseFontFamily(text: string): string | undefined {
