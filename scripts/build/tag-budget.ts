@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite';
 import { printWeight, weigh } from './weight.ts';
 
-/** What a host page loads for the tag, Lit included: Lit alone weighs 5.4 kB. */
-const BUDGET = { limit: 12_200, aim: 9_000 };
+/** What a host page loads for the tag, Lit included. The plan is 11 kB, of which Lit is 5.4. */
+const BUDGET = { limit: 12_400, aim: 9_000 };
 
 /** Stops the build if the tag is not one file that needs no other, or if it weighs too much. */
 export function tagBudget(): Plugin {
