@@ -18,6 +18,10 @@ export const affixStyles = css`
     padding: 8px 10px;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+
+  .box:not(:has(.affix ~ .affix)) .affix {
+    max-inline-size: 65%;
     background: var(--embed-surface);
     color: var(--embed-muted-text);
   }
