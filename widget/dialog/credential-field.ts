@@ -18,12 +18,12 @@ export const affixStyles = css`
     padding: 8px 10px;
     text-overflow: ellipsis;
     white-space: nowrap;
+    background: var(--embed-surface);
+    color: var(--embed-muted-text);
   }
 
   .box:not(:has(.affix ~ .affix)) .affix {
     max-inline-size: 65%;
-    background: var(--embed-surface);
-    color: var(--embed-muted-text);
   }
 
   .affix:first-child {
