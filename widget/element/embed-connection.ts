@@ -3,7 +3,6 @@ import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { type ExitReason, type FrameMessage, TAG_FRAME_NAME } from '../protocol/native-messages.ts';
 import type { Theme } from '../protocol/theme.ts';
-import { attributeAdvice } from './attribute-advice.ts';
 import {
   ConnectionStatusChangeEvent,
   EmbedErrorEvent,
@@ -19,17 +18,16 @@ import { type FrameAddress, frameAddress } from './frame-address.ts';
 import { FrameConversation } from './frame-conversation.ts';
 import { blockedByPolicy, diagnose, mixedContent, unusableSource } from './load-error.ts';
 import { ModalDialog } from './modal-dialog.ts';
+import { failurePanel, loadingPanel } from './panels.ts';
 import { presentation } from './presentation.ts';
 import type { TokenProblem } from './request-token.ts';
+import { SettingsCheck } from './settings-check.ts';
 import { tagStyles } from './styles.ts';
 import { tagTranslations } from './tag-translations.ts';
 import { TokenSource } from './token-source.ts';
 
 /** Tallest frame, in CSS pixels, whatever the dialog reports. */
 const HEIGHT_MAX = 10_000;
-
-/** Frameworks set properties after they have inserted the element. A property that is missing after this time is reported. */
-const SETTINGS_TIMEOUT_MS = 1500;
 
 /** What the tag shows. */
 type View =
@@ -48,7 +46,7 @@ type View =
   | {
       readonly kind: 'failed';
       /** Setting a token, or something that provides one, loads the page after all. */
-      readonly needsToken?: boolean;
+      readonly needsToken: boolean;
     };
 
 declare global {
@@ -138,14 +136,13 @@ export class EmbedConnection extends LitElement {
     onExpired: () => this.dispatchEvent(new TokenExpiredEvent()),
     onError: (problem) => this.#reportTokenProblem(problem),
   });
+  readonly #settingsCheck = new SettingsCheck(this, () => this.#reportMissingSettings());
   /** Increases with each load. Each load has a frame of its own, whose late messages change nothing. */
   #frameNumber = 0;
   /** The page of the current load. */
   #address: FrameAddress | undefined;
   /** What to do after the update that is in progress. */
   #afterUpdate: (() => void)[] = [];
-  #settingsTimer: ReturnType<typeof setTimeout> | undefined;
-  readonly #advice = new Set<string>();
 
   /** Opens the modal dialog. Does nothing in the mode `inline`, and outside a document. */
   open(): void {
@@ -153,7 +150,7 @@ export class EmbedConnection extends LitElement {
     this.isOpen = true;
     this.reload();
     this.#updateNow();
-    this.#checkSettingsLater();
+    this.#settingsCheck.start();
   }
 
   /** Closes the modal dialog, removes its frame, and fires `exit`. So do removing the tag and changing `mode`. */
@@ -171,12 +168,10 @@ export class EmbedConnection extends LitElement {
     // A move to another document has removed them.
     if (this.hasUpdated && this.#isHere) adoptStyles(this.renderRoot as ShadowRoot, EmbedConnection.elementStyles);
     this.reload();
-    this.#checkSettingsLater();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#settingsTimer);
     this.#leave('closed');
     this.view = { kind: 'empty' };
     this.#updateNow();
@@ -240,63 +235,36 @@ export class EmbedConnection extends LitElement {
 
   #content() {
     const { view } = this;
-    const { title } = tagTranslations(this.locale);
+    const translations = tagTranslations(this.locale);
     switch (view.kind) {
       case 'empty':
         return nothing;
       case 'waiting':
-        return this.#loading();
+        return loadingPanel(translations, this.isOpen);
       case 'failed':
-        return this.#failure();
+        return failurePanel(translations, () => this.reload());
       case 'frame':
         return html`
-          ${view.isShown ? nothing : this.#loading()}
+          ${view.isShown ? nothing : loadingPanel(translations, this.isOpen)}
           ${keyed(
             this.#frameNumber,
             view.hasSecretAddress
               ? html`<iframe
                   part="frame"
                   name=${TAG_FRAME_NAME}
-                  title=${title}
+                  title=${translations.title}
                   referrerpolicy="strict-origin"
                 ></iframe>`
               : html`<iframe
                   part="frame"
                   name=${TAG_FRAME_NAME}
-                  title=${title}
+                  title=${translations.title}
                   referrerpolicy="strict-origin"
                   src=${view.url.href}
                 ></iframe>`,
           )}
         `;
     }
-  }
-
-  #loading() {
-    return html`<slot name="loading"
-      ><p role="status">${tagTranslations(this.locale).loading}</p>
-      ${this.isOpen ? html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>` : nothing}</slot
-    >`;
-  }
-
-  /** Says in the reader's language that the dialog could not be opened. The cause is for the console and the event. */
-  #failure() {
-    const { failedTitle, failedText, retry } = tagTranslations(this.locale);
-    return html`
-      <slot name="error">
-        <div class="panel">
-          <span class="mark" aria-hidden="true">
-            <svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor">
-              <circle cx="10" cy="10" r="8.5" stroke-width="1.7" />
-              <path d="M10 5.5v5M10 14v.6" stroke-width="2" />
-            </svg>
-          </span>
-          <p role="alert">${failedTitle}</p>
-          <p>${failedText}</p>
-          <button @click=${() => this.reload()}>${retry}</button>
-        </div>
-      </slot>
-    `;
   }
 
   /** Shows the page of `src` from its beginning, if the tag shows anything now. */
@@ -317,7 +285,7 @@ export class EmbedConnection extends LitElement {
     const address = (this.#address = frameAddress(this.src, this.baseURI, presentation(this)));
     const problem = address ? mixedContent(address.url) : unusableSource(this.src);
     if (!address || problem) {
-      this.view = { kind: 'failed' };
+      this.view = { kind: 'failed', needsToken: false };
       this.#afterUpdate.push(() => this.#report(problem ?? unusableSource(this.src)));
       return;
     }
@@ -392,7 +360,8 @@ export class EmbedConnection extends LitElement {
     const address = this.#address;
     if (!frame || !address) return;
     const event = await diagnose(address.url, this.src);
-    if (frame === this.#conversation.frame) this.#fail(event);
+    // The page may have answered in the meantime.
+    if (frame === this.#conversation.frame && !this.#conversation.isAnswered) this.#fail(event);
   }
 
   #reportTokenProblem({ message, thrown }: TokenProblem): void {
@@ -403,9 +372,13 @@ export class EmbedConnection extends LitElement {
     else this.#fail(event, thrown);
   }
 
-  #fail(event: LoadErrorEvent | EmbedErrorEvent, thrown?: readonly unknown[]): void {
+  #fail(
+    event: LoadErrorEvent | EmbedErrorEvent,
+    thrown: readonly unknown[] = [],
+    { needsToken = false }: { readonly needsToken?: boolean } = {},
+  ): void {
     this.#stop();
-    this.view = { kind: 'failed' };
+    this.view = { kind: 'failed', needsToken };
     this.#updateNow();
     this.#report(event, thrown);
   }
@@ -456,33 +429,19 @@ export class EmbedConnection extends LitElement {
     this.dispatchEvent(new HeightChangeEvent(height));
   }
 
-  #checkSettingsLater(): void {
-    clearTimeout(this.#settingsTimer);
-    this.#settingsTimer = setTimeout(() => this.#checkSettings(), SETTINGS_TIMEOUT_MS);
-  }
-
-  /** Reports what a host page has forgotten or misspelt, instead of loading for ever. */
-  #checkSettings(): void {
-    const advice = attributeAdvice(this, this);
-    for (const words of advice) {
-      if (this.#advice.has(words)) continue;
-      this.#advice.add(words);
-      console.warn(`embed-connection: ${words}`);
-    }
+  /** Reports what the host page has forgotten, instead of loading for ever. */
+  #reportMissingSettings(): void {
     if (this.mode === 'modal' && !this.isOpen) return;
     if (!this.src && this.view.kind === 'empty') this.#fail(unusableSource(this.src));
-    else if (this.#tokens.isMissing && !this.token) this.#failWithoutToken();
+    else if (this.#tokens.isMissing && !this.token) this.#fail(this.#missingToken(), [], { needsToken: true });
   }
 
-  #failWithoutToken(): void {
-    this.#fail(
-      new EmbedErrorEvent({
-        code: 'token_missing',
-        message: 'There is no token. Set token-url, tokenProvider or token.',
-        displayMessage: tagTranslations(this.locale).failedTitle,
-      }),
-    );
-    this.view = { kind: 'failed', needsToken: true };
+  #missingToken(): EmbedErrorEvent {
+    return new EmbedErrorEvent({
+      code: 'token_missing',
+      message: 'There is no token. Set token-url, tokenProvider or token.',
+      displayMessage: tagTranslations(this.locale).failedTitle,
+    });
   }
 
   /** Renders what has changed before this function returns. */

@@ -70,6 +70,11 @@ export class FrameConversation implements ReactiveController {
     return this.#current?.answered.promise;
   }
 
+  /** Whether the page in the current frame has answered. */
+  get isAnswered(): boolean {
+    return this.#current?.isAnswered === true;
+  }
+
   /** Starts the conversation with a frame that was just inserted, and ends the one before. */
   start(frame: HTMLIFrameElement, origin: string): void {
     this.stop();

@@ -151,6 +151,43 @@ describe('a frame that cannot be loaded', () => {
     await tag.event('ready');
   });
 
+  describe('whose page answers while the cause is looked for', () => {
+    const realTimeout = setTimeout;
+    const fetch = window.fetch.bind(window);
+
+    beforeEach(() => {
+      // Ten seconds pass at once.
+      Object.assign(window, {
+        setTimeout: (handler: TimerHandler, ms?: number, ...parameters: unknown[]) =>
+          realTimeout(handler, ms === 10_000 ? 0 : ms, ...parameters),
+      });
+    });
+
+    afterEach(() => {
+      Object.assign(window, { setTimeout: realTimeout, fetch });
+    });
+
+    it('stays', async () => {
+      const requested = Promise.withResolvers<undefined>();
+      const answer = Promise.withResolvers<Response>();
+      window.fetch = () => {
+        requested.resolve(undefined);
+        return answer.promise;
+      };
+      tag = new MountedTag({ src: SILENT_PAGE, tokenProvider: () => Promise.resolve('a') });
+      await tag.hears('init');
+      await requested.promise;
+      const [init] = tag.heard;
+      tag.view.tell('ready', init?.payload);
+      await tag.event('ready');
+      answer.reject(new TypeError('Failed to fetch'));
+      await tag.hears('token');
+      await tag.settled();
+      deepEqual(tag.types, ['ready']);
+      deepEqual(written, []);
+    });
+  });
+
   describe('is diagnosed', () => {
     const fetch = window.fetch.bind(window);
     const url = new URL('https://c.example/acme/hubspot/auth?tenant=secret');

@@ -1,8 +1,8 @@
 import { isRecord } from '../protocol/shape.ts';
 import { LoadErrorEvent } from './events.ts';
 
-/** The diagnosis of a frame that shows nothing must not take longer than this. */
-const DIAGNOSIS_TIMEOUT_MS = 4000;
+/** For each of the two requests of a diagnosis. */
+const DIAGNOSIS_TIMEOUT_MS = 2000;
 
 /** `src` is missing, or not an http(s) address. The message does not repeat it, because it may contain a token. */
 export function unusableSource(src: unknown): LoadErrorEvent {
@@ -17,7 +17,7 @@ export function unusableSource(src: unknown): LoadErrorEvent {
 /** An https page cannot show an http frame, except one of the reader's own machine. `undefined` where that is not the case. */
 export function mixedContent(url: URL): LoadErrorEvent | undefined {
   if (location.protocol !== 'https:' || url.protocol !== 'http:') return undefined;
-  if (/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)) return undefined;
+  if (/^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)) return undefined;
   return new LoadErrorEvent(
     'mixed-content',
     `src is ${url.origin}, and this page is https: browsers block http frames in it. Use https in src.`,

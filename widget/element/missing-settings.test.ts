@@ -35,6 +35,16 @@ describe('a tag whose host page has forgotten something', () => {
     deepEqual(tag.tokens, ['late']);
   });
 
+  it('leaves a dialog alone whose token was in src and has expired', async () => {
+    tag = new MountedTag({ src: `${FRAME_PAGE}?tenant=a` });
+    await tag.event('height-change');
+    tag.view.tell('token-expired', {});
+    await tag.event('token-expired');
+    await new Promise((resolve) => setTimeout(resolve, 1600));
+    deepEqual(tag.types, ['ready', 'height-change', 'token-expired']);
+    equal(tag.find('slot'), null);
+  });
+
   it('does not repeat a failure for each new function that a framework sets', async () => {
     let calls = 0;
     const provider = () => () => {

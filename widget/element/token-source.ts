@@ -27,15 +27,17 @@ export class TokenSource implements ReactiveController {
   #request = new AbortController();
   /** The current page needs a token, and there is nothing to ask. */
   #isMissing = false;
+  /** The page in the frame asked for the token, so it has had one before and shows what it needs. */
+  #isRequestedByPage = false;
 
   constructor(host: ReactiveControllerHost, options: TokenSourceOptions) {
     this.#options = options;
     host.addController(this);
   }
 
-  /** Whether the current page still waits for a token, and nothing can provide one. */
+  /** Whether the current page has had no token yet, and nothing can provide one. */
   get isMissing(): boolean {
-    return this.#isMissing;
+    return this.#isMissing && !this.#isRequestedByPage;
   }
 
   hostDisconnected(): void {
@@ -48,6 +50,7 @@ export class TokenSource implements ReactiveController {
    */
   async request(requestedByPage = false): Promise<void> {
     this.stop();
+    this.#isRequestedByPage = requestedByPage;
     const { settings, ready, deliver, onExpired, onError } = this.#options;
     const { signal } = (this.#request = new AbortController());
     const { token } = settings;

@@ -1,0 +1,45 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { type AdvisedSettings, attributeAdvice } from './attribute-advice.ts';
+
+/** Frameworks set properties after they have inserted the element. What is missing after this time is reported. */
+const SETTINGS_TIMEOUT_MS = 1500;
+
+/**
+ * Checks what the host page has set, some time after the tag was inserted or opened: warns in the console of attributes and
+ * values that have no effect, once each, and then has the tag report what is missing.
+ */
+export class SettingsCheck implements ReactiveController {
+  readonly #element: Element & AdvisedSettings;
+  readonly #reportMissing: () => void;
+  readonly #given = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(element: ReactiveControllerHost & Element & AdvisedSettings, reportMissing: () => void) {
+    this.#element = element;
+    this.#reportMissing = reportMissing;
+    element.addController(this);
+  }
+
+  hostConnected(): void {
+    this.start();
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Starts the time again. */
+  start(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#check(), SETTINGS_TIMEOUT_MS);
+  }
+
+  #check(): void {
+    for (const advice of attributeAdvice(this.#element, this.#element)) {
+      if (this.#given.has(advice)) continue;
+      this.#given.add(advice);
+      console.warn(`embed-connection: ${advice}`);
+    }
+    this.#reportMissing();
+  }
+}
