@@ -7,16 +7,16 @@ import { type Budget, printWeight, weigh } from './weight.ts';
 
 const AIM = 20_000;
 
-/** What a dialog page may weigh in all, Lit included, by its script. */
+/** The limit for everything that a dialog page loads, Lit included, for each script. */
 const BUDGETS: Readonly<Record<DialogScript, Budget>> = {
   typed: { limit: 24_000, aim: AIM },
   'sign-in': { limit: 24_000, aim: AIM },
-  // The few connectors that ask for something before people sign in, and pages that learn later what they show: they carry
-  // the views of both others, until views are loaded on demand.
+  // For connectors that ask for something before the sign-in, and for pages that do not know their connector before
+  // the token arrives. It has the views of both other scripts, until views are loaded on demand.
   whole: { limit: 25_200, aim: AIM },
 };
 
-/** Stops the build if the script could not stand in a page as it is, or if a page would weigh too much. */
+/** Fails the build if the script cannot be inlined in a page, or if a page exceeds its limit. */
 export function dialogBudget(kind: DialogScript): Plugin {
   const budget = BUDGETS[kind];
   return {
@@ -27,7 +27,7 @@ export function dialogBudget(kind: DialogScript): Plugin {
       const style = files.find((file) => file.type === 'asset' && file.fileName === 'page.css');
       if (!script || more.length > 0) this.error('The dialog must be one file.');
       if (style?.type !== 'asset') this.error('The dialog has no style sheet.');
-      // Either ends or misleads the script element around it (HTML, section 4.12.1.3).
+      // Either would end or confuse the script element around it (HTML, section 4.12.1.3).
       if (/<\/?script/i.test(script.code)) this.error('The script holds the name of a script tag.');
 
       const pages = Object.entries(LOCALES).map(([tag, messages]) => {
@@ -41,7 +41,7 @@ export function dialogBudget(kind: DialogScript): Plugin {
   };
 }
 
-/** The gzip figure is what the server sends: parts that were compressed one by one, which takes a little more. */
+/** The gzip figure is what the server sends: parts that were compressed separately, which adds a few bytes. */
 function weighPage(parts: readonly string[]) {
   return {
     ...weigh(Buffer.from(parts.join(''))),

@@ -2,14 +2,14 @@ import path from 'node:path';
 import type { Plugin } from 'vite';
 import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
 
-/** What each script of the dialog is built without, as modules of `widget/dialog`, and what stands in their place. */
+/** The modules of `widget/dialog` that each script leaves out, with the modules that replace them. */
 const LEFT_OUT: Readonly<Record<DialogScript, Readonly<Record<string, string>>>> = {
   typed: { 'sign-in.ts': 'no-sign-in.ts', 'sign-in-steps.ts': 'no-steps.ts' },
   'sign-in': { 'typed-steps.ts': 'no-steps.ts' },
   whole: {},
 };
 
-/** Builds the dialog without the steps that a page of this kind never shows. */
+/** Builds the dialog without the views that pages with this script never show. */
 export function leaveOutSteps(script: DialogScript): Plugin {
   const folder = path.resolve('widget/dialog');
   const replacements = new Map(

@@ -1,6 +1,6 @@
 import { type Plugin, Visitor } from 'vite';
 
-/** Takes the indentation out of `html` and `css` templates, which minifiers of scripts leave as they are. */
+/** Removes indentation from `html` and `css` templates, which script minifiers do not shorten. */
 export function templateWhitespace(): Plugin {
   return {
     name: 'template-whitespace',
@@ -26,7 +26,7 @@ export function templateWhitespace(): Plugin {
   };
 }
 
-// Beside a tag, a line break in a template is indentation and never meant as a blank.
+// A line break beside a tag is indentation, not a space.
 const shortenHtml = (text: string) => text.replace(/(^|>)\s*\n\s*(?=<|$)/g, '$1').replace(/\s*\n\s*/g, ' ');
 
 const shortenCss = (text: string) =>

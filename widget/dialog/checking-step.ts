@@ -11,28 +11,21 @@ declare global {
   }
 }
 
-/** Most systems answer within this time; beyond it a person wants to know that nothing is stuck. */
+/** Most providers answer within this time. After it, the view says that the check is still running. */
 const SLOW_AFTER_MS = 6000;
 
-/** Shown while the server tries what was typed against the external system. */
+/** Shown while the server checks the typed credentials with the provider. */
 @customElement('embed-checking-step')
 export class CheckingStep extends LitElement {
-  @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
-
   static override readonly styles = [sharedStyles, waitingStyles];
 
-  /** When to say that it takes longer than usual. */
-  @property({ attribute: false }) slowAfterMs!: number;
-  @state() private slow: boolean;
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
+  /** After how long the view says that the check takes longer than usual. */
+  @property({ attribute: false }) slowAfterMs = SLOW_AFTER_MS;
+  @state() private slow = false;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor() {
-    super();
-    this.slowAfterMs = SLOW_AFTER_MS;
-    this.slow = false;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -19,12 +19,9 @@ const CHECK_MARK = 'm3 8.5 3.2 3.2L13 5';
 /** For credentials that were saved without being checked. */
 const INFO_MARK = 'M8 7v6M8 3v2';
 
-/** A connection that works: as whom, since when, whether that was checked, and how to end or renew it. */
+/** Shows a working connection: its account, its date, whether it was checked, and buttons to replace or end it. */
 @customElement('embed-connected-step')
 export class ConnectedStep extends LitElement {
-  @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
-
   static override readonly styles = [
     sharedStyles,
     panelStyles,
@@ -75,18 +72,14 @@ export class ConnectedStep extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
   @property({ attribute: false }) connection!: ConnectionDetails;
   @property({ attribute: false }) step!: Extract<Step, { name: 'connected' }>;
-  @property({ attribute: false }) renewing!: boolean;
-  @state() private confirming: boolean;
+  @property({ attribute: false }) renewing = false;
+  @state() private confirming = false;
 
   #connectionId: number | undefined;
-
-  constructor() {
-    super();
-    this.renewing = false;
-    this.confirming = false;
-  }
 
   protected override willUpdate(): void {
     if (this.#connectionId !== this.connection.id) this.confirming = false;
@@ -199,7 +192,7 @@ export class ConnectedStep extends LitElement {
 
   #leave(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || (this.model.busy && !this.renewing)) return;
-    // So that nobody takes it for a wish to leave the whole dialog.
+    // Otherwise the same key press would close the whole dialog.
     event.preventDefault();
     this.#ask(false);
   }

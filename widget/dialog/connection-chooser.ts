@@ -15,12 +15,9 @@ declare global {
   }
 }
 
-/** Lets a person choose among several connections with one system, and name them. */
+/** Lets a person choose one of several connections of a connector, and rename it. */
 @customElement('embed-connection-chooser')
 export class ConnectionChooser extends LitElement {
-  @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
-
   static override readonly styles = [
     sharedStyles,
     fieldStyles,
@@ -53,23 +50,18 @@ export class ConnectionChooser extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
   @property({ attribute: false }) connections!: readonly ConnectionDetails[];
   @property({ attribute: false }) chosen!: ConnectionDetails;
-  @property({ attribute: false }) busy!: boolean;
-  @property({ attribute: false }) renewing!: boolean;
-  @state() private renaming: boolean;
-  /** Why the name was not taken. */
+  @property({ attribute: false }) busy = false;
+  @property({ attribute: false }) renewing = false;
+  @state() private renaming = false;
+  /** Why the server or this view refused the name. */
   @state() private mistake: 'missing' | StepProblem | undefined;
 
-  constructor() {
-    super();
-    this.busy = false;
-    this.renewing = false;
-    this.renaming = false;
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
-    // What was typed before the session ended is there when another one brings the dialog back.
+    // Keeps the name that was typed before the session expired.
     if (changed.has('model')) this.renaming = this.model.newName !== undefined;
   }
 
@@ -133,7 +125,7 @@ export class ConnectionChooser extends LitElement {
     `;
   }
 
-  /** The name, with the number where another connection has the same: a new one is called as its system is. */
+  /** The connection's name, with its id if another connection has the same name. */
   #title({ id, name }: ConnectionDetails): string {
     const title = plainText(name).trim();
     if (title === '') return this.context.say('chooser.unnamed', { id });
@@ -159,7 +151,7 @@ export class ConnectionChooser extends LitElement {
     this.#show(renaming);
   }
 
-  /** Shows the form or the choice. Focus follows, unless the person has gone on to something else. */
+  /** Shows the form or the choice. Moves the focus there, unless the person has focused something else. */
   #show(renaming: boolean): void {
     const root = this.getRootNode();
     const focused = root instanceof ShadowRoot ? root.activeElement : null;
@@ -185,7 +177,7 @@ export class ConnectionChooser extends LitElement {
       return;
     }
     const outcome = await this.model.rename(name);
-    // Whoever gave it up may be typing the next name by now.
+    // The person cancelled and may be typing another name now.
     if (outcome === 'given up') return;
     if (outcome === 'done') this.#show(false);
     else this.mistake = outcome;

@@ -2,13 +2,13 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ConnectorField } from '../protocol/connector.ts';
 import type { Say } from './messages.ts';
 
-/** What stands around and beside the box of a field. */
+/** Styles of a field's label and of the texts before and after its input. */
 export const affixStyles = css`
   label .muted {
     font-weight: 400;
   }
 
-  /* In one line with the box at every width: a long affix is cut off before the box becomes too small to type in. */
+  /* Always in one line with the input. A long affix is cut off, so that the input keeps enough room to type in. */
   .affix {
     flex: 0 1 auto;
     min-inline-size: 2.5rem;
@@ -42,18 +42,18 @@ export const affixStyles = css`
 /** What {@link credentialField} shows. */
 export interface CredentialFieldOptions {
   readonly field: ConnectorField;
-  /** Begins the ids of this field's elements. */
+  /** Prefix of the ids of this field's elements. */
   readonly id: string;
   /** What is wrong with the value, as a sentence. */
   readonly mistake: string | undefined;
-  /** Whether a password is shown in clear. */
+  /** Whether the typed password is readable. */
   readonly revealed: boolean;
   readonly say: Say;
   readonly changed: (value: string) => void;
   readonly toggled: () => void;
 }
 
-/** A labelled box for one thing a person types, with its help, its mistake, and a way to look at a hidden value. */
+/** A labelled input for one credential, with its help, its mistake, and a button that shows a hidden value. */
 export function credentialField(options: CredentialFieldOptions): TemplateResult {
   const { field, id, mistake, say, changed } = options;
   const { label, kind, required, placeholder, help, prefix, suffix } = field;

@@ -20,9 +20,9 @@ declare global {
 }
 
 /**
- * The whole dialog: who connects what for whom, the choice among several connections, and the present step.
+ * The whole dialog: its header, the choice among several connections, and the view of the current step.
  *
- * @slot - Text of the server, shown until {@link EmbedDialog.content} is set.
+ * @slot - The server's text, shown until {@link EmbedDialog.content} is set.
  */
 @customElement('embed-dialog')
 export class EmbedDialog extends LitElement {
@@ -77,7 +77,7 @@ export class EmbedDialog extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) content!: DialogContent | undefined;
+  @property({ attribute: false }) content: DialogContent | undefined;
 
   #unsubscribe: (() => void) | undefined;
   #shown: Sight | undefined;
@@ -92,7 +92,7 @@ export class EmbedDialog extends LitElement {
     this.#unsubscribe?.();
   }
 
-  /** Resolves when the views inside have rendered too, so that what is measured then is what the browser will paint. */
+  /** Also waits for the views inside, so that a height measured afterwards is the height that the browser paints. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const isComplete = await super.getUpdateComplete();
     for (const view of this.renderRoot.querySelectorAll('*')) {
@@ -209,8 +209,8 @@ export class EmbedDialog extends LitElement {
   }
 
   /**
-   * Moves focus to what is new to the reader. Not to what is shown first, and not while the focus is elsewhere, which
-   * would take it from the host's page.
+   * Focuses the start of a view that is new to the person. Leaves the focus alone for the first view, and while it is in
+   * the host page.
    */
   #moveFocus(now: Sight): void {
     const before = this.#shown;
@@ -223,9 +223,9 @@ export class EmbedDialog extends LitElement {
   }
 }
 
-/** What a reader has before them, as far as it tells whether the next is new. */
+/** The part of the content that decides whether the next content is news to the person. */
 interface Sight {
-  /** What is shown apart from a step: a notice and its code. */
+  /** The kind of content, or the code of a notice. */
   readonly view: string;
   readonly step?: Step;
   readonly connectionId?: number;
@@ -239,7 +239,7 @@ function sightOf(content: DialogContent): Sight {
 
 function isNews(before: Sight, { view, step, connectionId }: Sight): boolean {
   if (before.view !== view) return true;
-  // After a choice of connection the reader is still making one.
+  // Choosing another connection leaves the focus in the list of connections.
   if (!step || before.step === step || before.connectionId !== connectionId) return false;
   if (before.step?.name !== step.name) return true;
   return 'problem' in step && step.problem !== undefined && step.problem !== problemOf(before.step);

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** How a labelled box looks. */
+/** Styles of labelled inputs. */
 export const fieldStyles = css`
   .field {
     display: grid;

@@ -18,12 +18,9 @@ declare global {
   }
 }
 
-/** Asks for what the connector needs. Keeps every entry until the external system has accepted them. */
+/** Asks for the credentials that the connector needs. Keeps what was typed until the provider has accepted it. */
 @customElement('embed-form-step')
 export class FormStep extends LitElement {
-  @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
-
   static override readonly styles = [
     sharedStyles,
     panelStyles,
@@ -47,22 +44,18 @@ export class FormStep extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
   @property({ attribute: false }) connection!: ConnectionDetails;
   @property({ attribute: false }) step!: Extract<Step, { name: 'form' }>;
   /** Names of the required fields that were blank at the last attempt. */
-  @state() private missing: readonly string[];
-  @state() private revealed: ReadonlySet<string>;
+  @state() private missing: readonly string[] = [];
+  @state() private revealed: ReadonlySet<string> = new Set();
 
-  /** What is wrong with single fields, as sentences by name. */
+  /** What is wrong with each field: a sentence by field name. */
   #mistakes: ReadonlyMap<string, string> = new Map();
-  /** What is wrong, if it is nothing with single fields. */
+  /** The problem, if it does not concern single fields. */
   #problem: StepProblem | undefined;
-
-  constructor() {
-    super();
-    this.missing = [];
-    this.revealed = new Set();
-  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('step')) {
@@ -75,7 +68,7 @@ export class FormStep extends LitElement {
     this.#problem = this.#mistakes.size > 0 ? undefined : problem;
   }
 
-  /** The draft is what the boxes show: after a choice of connection, that of the other one. */
+  /** Copies the draft into the inputs. Each connection has its own draft. */
   protected override updated(): void {
     for (const { name } of this.context.connector.fields) {
       const input = this.renderRoot.querySelector<HTMLInputElement>(`#${fieldId(name)}`);
@@ -120,7 +113,7 @@ export class FormStep extends LitElement {
     const title =
       needsReauth || (signsIn && replacing) ? 'form.reconnect' : replacing ? 'form.replace_title' : 'form.title';
     const heading = html`<h2 tabindex="-1" ?data-start=${start}>${say(title, { system })}</h2>`;
-    // After a refused attempt its own reason says more.
+    // After a refused attempt, the panel with its reason is shown instead.
     if (needsReauth && !problem) return html`${heading} ${reauthPanel(this.context, this.connection)}`;
     const replaceText = verifies ? 'form.replace_text' : 'form.replace_unverified_text';
     const text = signsIn ? 'form.inputs' : replacing ? replaceText : 'form.intro';
@@ -152,7 +145,7 @@ export class FormStep extends LitElement {
 
   #help() {
     const { say, connector } = this.context;
-    // The page's address must not lead anywhere but to the web: a script address would run as this page.
+    // A `javascript:` address would run in this page.
     if (!connector.helpUrl?.startsWith('https://')) return nothing;
     return html`
       <p class="small">
@@ -181,7 +174,7 @@ export class FormStep extends LitElement {
     this.revealed = revealed;
   }
 
-  /** At the click already: a frame that is sandboxed without `allow-forms` submits nothing. Enter clicks as well. */
+  /** Handles the click too, because a frame sandboxed without `allow-forms` fires no submit event. */
   #submit(event: Event): void {
     event.preventDefault();
     const missing = this.model.draft.missing(this.context.connector.fields);

@@ -1,17 +1,17 @@
 import { LitElement, type ReactiveController } from 'lit';
 
-/** CSS pixels. Taller than any dialog, so that a fault in the layout cannot make a parent's frame endless. */
+/** CSS pixels. Taller than any dialog. Limits the height of the parent's frame if the layout has a bug. */
 const MAX_HEIGHT = 10_000;
 
 /**
  * Reports how tall the content of the page is, for a parent that makes its frame exactly as tall.
  *
- * Only the content's own box is measured. The document and the viewport are at least as tall as the frame already is,
- * so a frame would never shrink, and what is sized by the viewport would grow with each report. Fractions are rounded
- * up: a frame half a pixel short shows a scrollbar.
+ * It measures the content's own box only. The document and the viewport are at least as tall as the frame, so the frame
+ * would never shrink, and content sized by the viewport would grow with each report. Fractions are rounded up: a frame
+ * that is half a pixel too short shows a scrollbar.
  *
- * A frame that is 0 pixels wide is hidden, or its page was faster than the browser, which has yet to size it. Text in
- * no width is thousands of pixels tall, so nothing is measured until there is some.
+ * A frame that is 0 pixels wide is hidden, or the browser has not laid it out yet. Text without width is thousands of
+ * pixels tall, so nothing is measured until the frame has a width.
  */
 export class HeightReporter implements ReactiveController {
   readonly #content: LitElement;

@@ -1,6 +1,6 @@
 import type { SignIn as RealSignIn } from './sign-in.ts';
 
-/** Stands for `SignIn` in pages of connectors to which nobody signs in, so that they need not carry the real one. */
+/** Replaces `SignIn` in the script for connectors without a sign-in, which makes that script smaller. */
 export class SignIn implements Pick<RealSignIn, keyof RealSignIn> {
   readonly link = undefined;
   readonly hasFailed = false;

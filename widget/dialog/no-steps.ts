@@ -1,2 +1,2 @@
-// Stands for the steps that a page never shows, in its script.
+// Replaces `sign-in-steps.ts` or `typed-steps.ts` in a script whose pages never show those views.
 export {};

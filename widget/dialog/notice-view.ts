@@ -9,7 +9,7 @@ declare global {
   }
 }
 
-/** Says why there is nothing to do here, and what to do instead. */
+/** Says why the page cannot show the dialog, and what to do instead. */
 @customElement('embed-notice')
 export class NoticeView extends LitElement {
   static override readonly styles = [

@@ -4,7 +4,7 @@ import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { DialogContext } from './dialog-context.ts';
 import { plainText } from './plain-text.ts';
 
-/** How panels look: a tinted box, and the words of a system in it. */
+/** Styles of panels: a tinted box with a heading, a text and the provider's message. */
 export const panelStyles = css`
   .panel {
     display: grid;
@@ -50,10 +50,10 @@ export interface ProblemPanelOptions {
   readonly providerMessage?: string | undefined;
 }
 
-/** Says what happened and what to do, and what the external system itself said about it. Where focus goes, if anywhere. */
+/** Says what happened, what to do, and what the provider said about it. It takes the focus when its view is shown. */
 export function problemPanel(context: DialogContext, { code, providerMessage }: ProblemPanelOptions): TemplateResult {
   const { say, connector } = context;
-  // Of a key it says to copy it again, and here is none.
+  // The advice for `invalid_credentials` is to copy the key again. Connectors with a sign-in have no key.
   const advised = code === 'invalid_credentials' && connector.signsIn ? 'internal' : code;
   return html`
     <div class="panel danger" role="alert" tabindex="-1" data-start>
@@ -64,7 +64,7 @@ export function problemPanel(context: DialogContext, { code, providerMessage }: 
   `;
 }
 
-/** Says why a connection that worked does so no longer. */
+/** Says why a connection stopped working. */
 export function reauthPanel(context: DialogContext, { problem }: ConnectionDetails): TemplateResult {
   const { say, connector } = context;
   return html`
@@ -76,7 +76,7 @@ export function reauthPanel(context: DialogContext, { problem }: ConnectionDetai
   `;
 }
 
-/** The external system's own words as a quotation, if it gave any. */
+/** The provider's message as a quotation, if there is one. */
 function providerWords({ say, connector }: DialogContext, words: string | undefined): TemplateResult | typeof nothing {
   if (!words) return nothing;
   return html`

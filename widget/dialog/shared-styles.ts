@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Text, buttons and panels as every part of the dialog shows them. Colours and sizes are the tokens of `tokens.css`. */
+/** Styles that every view shares: text, buttons, spacing. Colours and sizes are the tokens of `tokens.css`. */
 export const sharedStyles = css`
   :host {
     display: block;

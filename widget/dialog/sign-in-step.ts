@@ -15,14 +15,13 @@ declare global {
   }
 }
 
-/** Shows the way to the system, where the person signs in. */
+/** Shows the link to the provider's sign-in page. */
 @customElement('embed-sign-in-step')
 export class SignInStep extends LitElement {
-  @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
-
   static override readonly styles = [sharedStyles, panelStyles];
 
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
   @property({ attribute: false }) connection!: ConnectionDetails;
   @property({ attribute: false }) step!: Extract<Step, { name: 'sign-in' }>;
   @property({ attribute: false }) link!: string | undefined;
@@ -34,7 +33,7 @@ export class SignInStep extends LitElement {
     this.#hadFocus = this.shadowRoot?.activeElement?.id === 'go';
   }
 
-  /** The link takes the place of the button that stood there until it could be had, and its focus as well. */
+  /** The link replaces the button that is shown until its address is known, and takes over its focus. */
   protected override updated(): void {
     if (this.#hadFocus) this.renderRoot.querySelector<HTMLElement>('#go')?.focus();
   }
@@ -96,7 +95,7 @@ export class SignInStep extends LitElement {
   }
 
   #open(event: MouseEvent): void {
-    // The right button opens a menu.
+    // The right button opens the context menu.
     if (event.button > 1) return;
     openSystemWindow(event);
     this.model.signIn.open();

@@ -16,21 +16,18 @@ declare global {
   }
 }
 
-/** A window that opens has asked the server for its page by then. */
+/** Within this time, a window that opened has requested its page from the server. */
 const FIRST_HINT_MS = 2000;
 
-/** After the link of the first hint was followed. The frame is to blame by then, which is hard to take back. */
+/** After a click on the first hint's link. Longer, because the second hint blames the frame's sandbox. */
 const SECOND_HINT_MS = 4000;
 
-/** Half of the digits of a code. */
+/** Digits in each half of a code. */
 const GROUP = FLOW_CODE_LENGTH / 2;
 
-/** Waits for what the person does in the window of the system. */
+/** Shown while the person signs in in the provider's window. */
 @customElement('embed-signing-in-step')
 export class SigningInStep extends LitElement {
-  @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
-
   static override readonly styles = [
     sharedStyles,
     panelStyles,
@@ -52,22 +49,17 @@ export class SigningInStep extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) context!: DialogContext;
+  @property({ attribute: false }) model!: DialogModel;
   @property({ attribute: false }) step!: Extract<Step, { name: 'signing-in' }>;
   @property({ attribute: false }) link!: string | undefined;
-  /** When to give the first hint and the second. */
-  @property({ attribute: false }) hintMs!: readonly [number, number];
-  /** How many hints there are that no window opened. */
-  @state() private hint: number;
-  @state() private copied: boolean;
+  /** Delays of the first and the second hint. */
+  @property({ attribute: false }) hintMs: readonly [number, number] = [FIRST_HINT_MS, SECOND_HINT_MS];
+  /** How many hints are shown that no window opened. */
+  @state() private hint = 0;
+  @state() private copied = false;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor() {
-    super();
-    this.hintMs = [FIRST_HINT_MS, SECOND_HINT_MS];
-    this.hint = 0;
-    this.copied = false;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -123,7 +115,7 @@ export class SigningInStep extends LitElement {
     `;
   }
 
-  /** A window that was closed leads on when it is opened again. It has been opened before, so nothing has to be waited for. */
+  /** A link that opens the window again after the person closed it. It needs no delay: the window has opened before. */
   #wayBack() {
     const { link } = this;
     if (link === undefined) return nothing;
@@ -170,7 +162,7 @@ export class SigningInStep extends LitElement {
       await navigator.clipboard.writeText(input?.value ?? '');
       this.copied = true;
     } catch {
-      // The frame may forbid it. The address is selected, to be copied by hand.
+      // The frame may forbid clipboard access. The address is selected, so the person can copy it.
     }
   }
 }

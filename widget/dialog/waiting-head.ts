@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 
-/** How a {@link waitingHead} looks. */
+/** Styles of {@link waitingHead}. */
 export const waitingStyles = css`
   .spinner {
     flex: none;
@@ -32,7 +32,7 @@ export const waitingStyles = css`
   }
 `;
 
-/** The heading of a step that waits for somebody. Where focus goes. */
+/** The heading of a view that waits, with a spinner. It takes the focus when its view is shown. */
 export function waitingHead(heading: string): TemplateResult {
   return html`
     <div class="head">
