@@ -1,5 +1,5 @@
 /**
- * Replaces what stands between the markers of each section: `<!-- name:start -->` and `<!-- name:end -->`.
+ * Replaces the text between the two markers of each section: `<!-- name:start -->` and `<!-- name:end -->`.
  *
  * Throws when a section has no markers, or has them twice.
  */

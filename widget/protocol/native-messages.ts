@@ -15,7 +15,7 @@ import { type Theme, THEMES } from './theme.ts';
 
 /**
  * The messages between a page that embeds the dialog and the frame in which it runs: the only definition. Types,
- * guards, and the tables in the README follow from the two lists below.
+ * guards, and the tables in docs/messages.md follow from the two lists below.
  */
 
 /** Marks every message, in both directions. */
