@@ -8,28 +8,31 @@ import tseslint from 'typescript-eslint';
 const FOREIGN_TO_BROWSERS = ['zod', 'jose', 'kysely', 'better-sqlite3', 'hono', 'pino', 'undici', 'node:*'];
 
 const TOP = ['app.ts', 'main.ts', 'cli.ts', 'cli'];
+const USE_CASES = ['sign-in', 'connections', 'installations'];
 const ADAPTERS = ['store/kysely*', 'store/sqlite*', 'store/migrations'];
 
 /**
  * Which folders may import which, as a list per folder of what is out of reach. The order is
- * cli -> main -> app -> routes, dialects -> flows -> { connectors, auth, store ports } -> { errors, widget/protocol }.
+ * cli -> main -> app -> routes, dialects -> sign-in, connections, installations -> { connectors, auth, store ports } -> { errors, widget/protocol }.
  */
 const OUT_OF_REACH = {
   'widget/protocol': ['element', 'dialog', 'window', 'dialects', 'locales', 'server'],
   // The tag has to know which addresses want a token, in a parameter that bears the name of a system: only dialects do.
-  'widget/element': ['dialog', 'window', 'dialects', '!dialects/address-token.ts', 'locales', 'server'],
+  'widget/element': ['dialog', 'window', 'dialects', '!dialects/url-token-parameter.ts', 'locales', 'server'],
   'widget/dialog': ['element', 'window', 'server'],
   'widget/window': ['element', 'dialog', 'dialects', 'locales', 'server'],
   'widget/dialects': ['element', 'dialog', 'window', 'server'],
   'widget/locales': ['element', 'dialog', 'window', 'dialects', 'server'],
-  'server/egress': [...TOP, 'routes', 'http', 'flows', 'dialects', 'store', 'config', 'connectors', 'auth'],
-  'server/log': [...TOP, 'routes', 'http', 'flows', 'dialects', 'store', 'config', 'connectors', 'auth'],
-  'server/sandbox': [...TOP, 'routes', 'http', 'flows', 'dialects', 'store', 'config', 'auth'],
-  'server/config': [...TOP, 'routes', 'http', 'flows', 'store'],
-  'server/auth': [...TOP, 'routes', 'http', 'flows', 'dialects', ...ADAPTERS],
-  'server/connectors': [...TOP, 'routes', 'http', 'flows', 'dialects', 'store', 'config'],
-  'server/store': [...TOP, 'routes', 'http', 'flows', 'dialects', 'connectors'],
-  'server/flows': [...TOP, 'routes', 'http', 'dialects', ...ADAPTERS],
+  'server/egress': [...TOP, 'routes', 'http', ...USE_CASES, 'dialects', 'store', 'config', 'connectors', 'auth'],
+  'server/log': [...TOP, 'routes', 'http', ...USE_CASES, 'dialects', 'store', 'config', 'connectors', 'auth'],
+  'server/sandbox': [...TOP, 'routes', 'http', ...USE_CASES, 'dialects', 'store', 'config', 'auth'],
+  'server/config': [...TOP, 'routes', 'http', ...USE_CASES, 'store'],
+  'server/auth': [...TOP, 'routes', 'http', ...USE_CASES, 'dialects', ...ADAPTERS],
+  'server/connectors': [...TOP, 'routes', 'http', ...USE_CASES, 'dialects', 'store', 'config'],
+  'server/store': [...TOP, 'routes', 'http', ...USE_CASES, 'dialects', 'connectors'],
+  'server/sign-in': [...TOP, 'routes', 'http', 'dialects', ...ADAPTERS],
+  'server/connections': [...TOP, 'routes', 'http', 'dialects', ...ADAPTERS],
+  'server/installations': [...TOP, 'routes', 'http', 'dialects', ...ADAPTERS],
   'server/http': [...TOP, 'routes', 'dialects', ...ADAPTERS],
   'server/routes': [...TOP, 'dialects', ...ADAPTERS],
   'server/dialects': [...TOP, ...ADAPTERS],

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
 import { chromiumPath, firefoxPath } from './scripts/browser-paths.mjs';
-import { LONG } from './server/testing/long.ts';
+import { LONG_TESTS } from './server/testing/long-tests.ts';
 
 const chromium = chromiumPath();
 const firefox = firefoxPath();
@@ -28,15 +28,15 @@ const DISABLED_FEATURES = [
 ];
 
 /** Axe judges the document, which is the same in each engine. */
-const ONLY_CHROMIUM = ['accessibility', 'tag-looks'].map(specsOf);
+const ONLY_CHROMIUM = ['accessibility', 'tag-accessibility'].map(specsOf);
 
 /**
- * Flows whose parts that differ between engines (focus, layout, cookies, popups, messages, policies) are in other flows,
- * or in the tests of the elements, which run in each engine. `npm run test:long` runs these flows in Firefox too.
+ * Tests whose parts that differ between engines (focus, layout, cookies, popups, messages, policies) are in other tests,
+ * or in the tests of the elements, which run in each engine. `npm run test:long` runs these tests in Firefox too.
  */
 const SAME_IN_EACH_ENGINE = [
   ...['chooser', 'demo', 'frameworks', 'hosts', 'presentation', 'sign-in-secrets', 'tag-hostile', 'tag-hosts'],
-  ...['tag-motion', 'tag-tokens', 'trouble'],
+  ...['tag-motion', 'tag-tokens', 'failures'],
 ].map(specsOf);
 
 function specsOf(name: string): string {
@@ -53,12 +53,12 @@ export default defineConfig({
   outputDir: 'test-results/playwright',
   fullyParallel: true,
   forbidOnly: true,
-  // One more than there are cores: flows wait for pages, servers and windows.
+  // One more than there are cores: tests wait for pages, servers and windows.
   workers: 3,
   timeout: 30_000,
   // Everything of `npm test` shares the cores.
   expect: { timeout: 15_000 },
-  globalTimeout: (LONG ? 60 : 25) * 60_000,
+  globalTimeout: (LONG_TESTS ? 60 : 25) * 60_000,
   use: {
     trace: 'off',
     contextOptions: { reducedMotion: 'reduce' },
@@ -87,8 +87,8 @@ export default defineConfig({
     {
       name: 'firefox',
       // Tests with this tag: see `IN_ONE_ENGINE`.
-      ...(!LONG && { grepInvert: /@in-one-engine/ }),
-      testIgnore: [...ONLY_CHROMIUM, ...(LONG ? [] : SAME_IN_EACH_ENGINE), WEBKIT_SPECS],
+      ...(!LONG_TESTS && { grepInvert: /@in-one-engine/ }),
+      testIgnore: [...ONLY_CHROMIUM, ...(LONG_TESTS ? [] : SAME_IN_EACH_ENGINE), WEBKIT_SPECS],
       use: {
         browserName: 'firefox',
         ...(firefox !== undefined && { channel: 'moz-firefox' }),

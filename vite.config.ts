@@ -1,6 +1,6 @@
 import { type BuildOptions, defineConfig } from 'vite';
 import { dialogBudget } from './scripts/build/dialog-budget.ts';
-import { leaveOutSteps } from './scripts/build/dialog-scripts.ts';
+import { replaceUnusedSteps } from './scripts/build/dialog-scripts.ts';
 import { localeFiles } from './scripts/build/locale-files.ts';
 import { tagBudget } from './scripts/build/tag-budget.ts';
 import { templateWhitespace } from './scripts/build/template-whitespace.ts';
@@ -28,7 +28,7 @@ const dialog = (script: DialogScript) => ({
       cssFileName: 'page',
     },
   },
-  plugins: [leaveOutSteps(script), templateWhitespace(), localeFiles(), dialogBudget(script)],
+  plugins: [replaceUnusedSteps(script), templateWhitespace(), localeFiles(), dialogBudget(script)],
 });
 
 /** What host pages load: the tag with all that it needs. */
@@ -60,5 +60,5 @@ export default defineConfig(({ mode }) => {
   if (mode === 'tag') return tag;
   if (mode === 'window') return window;
   // Tools that only look at this file name no mode of ours.
-  return dialog(DIALOG_SCRIPTS.find((name) => mode === `dialog-${name}`) ?? 'whole');
+  return dialog(DIALOG_SCRIPTS.find((name) => mode === `dialog-${name}`) ?? 'all');
 });

@@ -1,6 +1,6 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { playwrightLauncher } from '@web/test-runner-playwright';
-import { WebKitLauncher } from './e2e/webdriver/test-runner-launcher.ts';
+import { WebKitLauncher } from './e2e/webdriver/webkit-launcher.ts';
 import { chromiumPath, firefoxPath, webkitPaths } from './scripts/browser-paths.mjs';
 
 const chromium = chromiumPath();

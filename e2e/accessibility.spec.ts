@@ -1,25 +1,25 @@
-import { LONG } from '../server/testing/long.ts';
+import { LONG_TESTS } from '../server/testing/long-tests.ts';
 import { expectAccessible } from './harness/accessibility.ts';
 import type { DialogPage } from './harness/dialog-page.ts';
 import { openWorkatoHost } from './harness/open-widget.ts';
-import { takePicture } from './harness/picture.ts';
+import { takeScreenshot } from './harness/screenshot.ts';
 import type { Stack } from './harness/stack.ts';
 import {
-  FAILING_SYSTEM,
-  HELD_SYSTEM,
-  HOSTILE_SYSTEM,
+  FAILING_PROVIDER,
+  HANGING_PROVIDER,
+  HOSTILE_PROVIDER,
   KEY_LABEL,
   RIGHT_KEY,
-  SYSTEM,
-  UNVERIFIED_SYSTEM,
+  KEY_PROVIDER,
+  UNVERIFIED_PROVIDER,
   WRONG_KEY,
-} from './harness/system.ts';
-import type { ExternalSystem } from './harness/system.ts';
+} from './harness/providers.ts';
+import type { Provider } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
 interface State {
   readonly name: string;
-  readonly system?: ExternalSystem;
+  readonly provider?: Provider;
   /** Leads from the open form to the state, and waits until it is there. */
   readonly reach: (dialog: DialogPage, stack: Stack) => Promise<void>;
   /** For a state that ends by itself: checks that it still lasts. It is reached again for each width and theme. */
@@ -30,17 +30,17 @@ const STATES: readonly State[] = [
   { name: 'form', reach: async (dialog) => expect(dialog.heading('form.title')).toBeVisible() },
   {
     name: 'form-several-fields',
-    system: { connector: 'sandbox-custom', title: 'Sandbox with several fields' },
+    provider: { connector: 'sandbox-custom', title: 'Sandbox with several fields' },
     reach: async (dialog) => expect(dialog.field('Application id')).toBeVisible(),
   },
   {
     name: 'form-workspace',
-    system: { connector: 'sandbox-workspace', title: 'Sandbox with workspaces' },
+    provider: { connector: 'sandbox-workspace', title: 'Sandbox with workspaces' },
     reach: async (dialog) => expect(dialog.field('Workspace')).toBeVisible(),
   },
   {
     name: 'entries-missing',
-    system: { connector: 'sandbox-custom', title: 'Sandbox with several fields' },
+    provider: { connector: 'sandbox-custom', title: 'Sandbox with several fields' },
     reach: async (dialog) => {
       await dialog.button('form.submit').click();
       await expect(dialog.frame.getByRole('alert')).toBeVisible();
@@ -48,7 +48,7 @@ const STATES: readonly State[] = [
   },
   {
     name: 'checking',
-    system: HELD_SYSTEM,
+    provider: HANGING_PROVIDER,
     reach: async (dialog) => {
       await dialog.submit(KEY_LABEL, RIGHT_KEY);
       await expect(dialog.heading('checking.title')).toBeVisible();
@@ -64,12 +64,12 @@ const STATES: readonly State[] = [
   },
   {
     name: 'connected-at-length',
-    system: HOSTILE_SYSTEM,
+    provider: HOSTILE_PROVIDER,
     reach: connect,
   },
   {
     name: 'unavailable',
-    system: FAILING_SYSTEM,
+    provider: FAILING_PROVIDER,
     reach: async (dialog) => {
       await dialog.submit(KEY_LABEL, RIGHT_KEY);
       await expect(dialog.button('form.retry')).toBeVisible();
@@ -78,7 +78,7 @@ const STATES: readonly State[] = [
   { name: 'connected', reach: connect },
   {
     name: 'connected-unverified',
-    system: UNVERIFIED_SYSTEM,
+    provider: UNVERIFIED_PROVIDER,
     reach: connect,
   },
   {
@@ -126,12 +126,14 @@ async function connect(dialog: DialogPage): Promise<void> {
  * States that `npm test` checks in the whole application. The tests of the elements check every state, in both themes;
  * `npm run test:long` checks all of them here too.
  */
-const CHECKED = LONG ? STATES : STATES.filter(({ name }) => ['form', 'refused', 'token-missing'].includes(name));
+const SELECTED_STATES = LONG_TESTS
+  ? STATES
+  : STATES.filter(({ name }) => ['form', 'refused', 'token-missing'].includes(name));
 
-for (const { name, system = SYSTEM, reach, remains } of CHECKED) {
+for (const { name, provider = KEY_PROVIDER, reach, remains } of SELECTED_STATES) {
   test(`axe finds nothing in state ${name}, light and dark, at 320 and 600 px`, async ({ page, stack }) => {
     const open = async () => {
-      const { dialog } = await openWorkatoHost(page, stack, { system, theme: 'light dark' });
+      const { dialog } = await openWorkatoHost(page, stack, { provider, theme: 'light dark' });
       await reach(dialog, stack);
       return dialog;
     };
@@ -142,9 +144,10 @@ for (const { name, system = SYSTEM, reach, remains } of CHECKED) {
       for (const width of [600, 320]) {
         await page.setViewportSize({ width, height: 800 });
         if (remains) dialog = await open();
-        await takePicture(page, `${name}-${theme}-${width}`, dialog);
+        await takeScreenshot(page, `${name}-${theme}-${width}`, dialog);
         // The contrast does not depend on the width, nor what else axe checks on the colours.
-        if (LONG || theme === 'light' || width === 320) await expectAccessible(page, { onlyColours: theme === 'dark' });
+        if (LONG_TESTS || theme === 'light' || width === 320)
+          await expectAccessible(page, { contrastOnly: theme === 'dark' });
         await remains?.(dialog);
       }
     }

@@ -1,4 +1,4 @@
-import { embeddingPage } from './host-pages/host-page.ts';
+import { framePage } from './host-pages/frame-page.ts';
 import { expect, test } from './harness/test.ts';
 
 const STORING_FRAME = `<!doctype html><title>Frame</title><script>
@@ -20,11 +20,11 @@ test('a frame keeps its storage apart for each site that embeds it, as in the br
   page,
   stack,
 }) => {
-  const { hostOrigin, strangerOrigin } = stack;
-  test.skip(strangerOrigin === undefined, 'This machine has no address for one more site.');
+  const { hostOrigin, unlistedOrigin } = stack;
+  test.skip(unlistedOrigin === undefined, 'This machine has no address for one more site.');
   const frame = stack.host.add({ html: () => STORING_FRAME });
   const embedding = (site: string) =>
-    stack.host.add({ html: () => embeddingPage({ listener: 'pandium', src: site + frame }) });
+    stack.host.add({ html: () => framePage({ hostScript: 'pandium', src: site + frame }) });
   const seenBefore = async (address: string) => {
     await page.goto(address);
     await page.waitForFunction(() => (window.recording?.messages.length ?? 0) > 0);
@@ -34,12 +34,12 @@ test('a frame keeps its storage apart for each site that embeds it, as in the br
   const ofHost = embedding(hostOrigin);
   expect(await seenBefore(hostOrigin + ofHost)).toEqual({ before: null });
   expect(await seenBefore(hostOrigin + ofHost)).toEqual({ before: 'yes' });
-  expect(await seenBefore(`${strangerOrigin}${ofHost}`)).toEqual({ before: null });
+  expect(await seenBefore(`${unlistedOrigin}${ofHost}`)).toEqual({ before: null });
 });
 
 test('a window that nobody asked for is blocked, as in the browsers that people use', async ({ page, stack }) => {
   const path = stack.host.add({ html: () => POPUP_PAGE });
-  // Not asked of the page: in Chromium each question of the driver counts as a gesture anew.
+  // Not asked of the page: in Chromium each question of the driver counts as a gesture again.
   const said = page.waitForEvent('console', { predicate: (message) => message.type() === 'log', timeout: 15_000 });
   await page.goto(stack.hostOrigin + path);
   expect((await said).text()).toBe('blocked');

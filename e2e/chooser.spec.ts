@@ -1,5 +1,5 @@
 import { openPandiumHost } from './harness/open-widget.ts';
-import { KEY_LABEL, RIGHT_KEY, SYSTEM } from './harness/system.ts';
+import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
 test('a person chooses one of several connections, connects and names it, and finds the name at the next visit', async ({
@@ -7,8 +7,8 @@ test('a person chooses one of several connections, connects and names it, and fi
   stack,
 }) => {
   const customer = stack.newCustomer();
-  const first = await stack.createConnection(customer, SYSTEM.connector);
-  const second = await stack.createConnection(customer, SYSTEM.connector);
+  const first = await stack.createConnection(customer, KEY_PROVIDER.connector);
+  const second = await stack.createConnection(customer, KEY_PROVIDER.connector);
   const { dialog, address } = await openPandiumHost(page, stack, { customer });
   const choice = dialog.field('Connection');
   const options = choice.locator('option');

@@ -6,12 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 
-import { ALLOW } from './demo/systems.ts';
-import { DialogPage, sentence } from './harness/dialog-page.ts';
+import { SIGN_IN_HINT } from './demo/providers.ts';
+import { DialogPage, translate } from './harness/dialog-page.ts';
 import { freePort } from './harness/free-port.ts';
 import { signIn } from './harness/sign-in-window.ts';
-import { HOST_SITE, SYSTEM_SITE, WIDGET_SITE } from './harness/sites.ts';
-import { KEY_LABEL, RIGHT_KEY, SIGN_IN_SYSTEM, WRONG_KEY } from './harness/system.ts';
+import { HOST_SITE, PROVIDER_SITE, WIDGET_SITE } from './harness/sites.ts';
+import { KEY_LABEL, RIGHT_KEY, SIGN_IN_PROVIDER, WRONG_KEY } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
 const START = path.resolve(import.meta.dirname, 'demo/start.ts');
@@ -34,10 +34,10 @@ test.afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A port such that the demo's other two are free as well. Below those that the system gives to anybody. */
+/** A port such that the demo's other two are free as well. Below the ephemeral ports of the operating system. */
 async function demoPort(): Promise<number> {
   for (let port = 20_000; port < 32_000; port += 300) {
-    const ports = [freePort(WIDGET_SITE, port), freePort(HOST_SITE, port + 100), freePort(SYSTEM_SITE, port + 200)];
+    const ports = [freePort(WIDGET_SITE, port), freePort(HOST_SITE, port + 100), freePort(PROVIDER_SITE, port + 200)];
     const taken = (await Promise.allSettled(ports)).some(({ status }) => status === 'rejected');
     if (!taken) return port;
   }
@@ -66,7 +66,7 @@ function runDemo(port: number) {
 }
 
 /** Fails where the page scrolls sideways or its log runs past its card, at any width and in any colours. */
-async function expectNothingSticksOut(page: Page): Promise<void> {
+async function expectNoOverflow(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     for (const width of WIDTHS) {
@@ -86,18 +86,18 @@ async function expectNothingSticksOut(page: Page): Promise<void> {
   }
 }
 
-/** Signs in in a window, at the system that a visitor sees first. */
+/** Signs in in a window, at the provider that a visitor sees first. */
 async function expectSignIn(page: Page): Promise<void> {
-  const { title } = SIGN_IN_SYSTEM;
+  const { title } = SIGN_IN_PROVIDER;
   const status = page.locator('[data-status]');
   const dialog = new DialogPage(page, title, 'embed-connection iframe');
   await expect(status).toHaveText(`${title}: not connected`);
-  await expect(page.getByText(ALLOW)).toBeVisible();
+  await expect(page.getByText(SIGN_IN_HINT)).toBeVisible();
   const window = await signIn(page, dialog, 'Bob');
   await expect(status).toHaveText(`${title}: connected`);
   await expect(dialog.frame.getByText('bob@sandbox.example')).toBeVisible();
   const success = page.locator('[data-log] li').filter({ hasText: 'success' });
-  await expect(success).toContainText(SIGN_IN_SYSTEM.connector);
+  await expect(success).toContainText(SIGN_IN_PROVIDER.connector);
   await expect(success).toContainText('receipt');
   // Firefox types into the window that has the focus, which is this one until it closes itself.
   await expect.poll(() => window.page.isClosed()).toBe(true);
@@ -117,7 +117,7 @@ async function expectTags(page: Page): Promise<void> {
   await dialog.button('form.submit').click();
   await expect(status).toHaveText('Sandbox: connected');
   await expect(log.locator('li').filter({ hasText: 'success' })).toContainText('receipt');
-  await expectNothingSticksOut(page);
+  await expectNoOverflow(page);
 
   await page.getByRole('link', { name: 'In a modal' }).click();
   await expect(status).toHaveText('nothing heard yet');
@@ -137,7 +137,7 @@ async function expectTags(page: Page): Promise<void> {
 test('the demo shows a connection come about, says so when a port is taken, and stops without a trace', async ({
   page,
 }) => {
-  // Two starts of the whole demo, and a system that is slow on purpose.
+  // Two starts of the whole demo, and a provider that is slow on purpose.
   test.setTimeout(90_000);
   const port = await demoPort();
   const demo = runDemo(port);
@@ -147,7 +147,7 @@ test('the demo shows a connection come about, says so when a port is taken, and 
   const status = page.locator('[data-status]');
   const log = page.locator('[data-log]');
   await expectSignIn(page);
-  await page.getByLabel('System', { exact: true }).selectOption('One key');
+  await page.getByLabel('Provider', { exact: true }).selectOption('One key');
   await expectTags(page);
 
   await page.getByRole('link', { name: 'Direct link' }).click();
@@ -159,20 +159,20 @@ test('the demo shows a connection come about, says so when a port is taken, and 
 
   await dialog.button('connected.replace').click();
   await dialog.submit(KEY_LABEL, WRONG_KEY);
-  const refused = sentence('problem.invalid_credentials.title');
+  const refused = translate('problem.invalid_credentials.title');
   await expect(status).toHaveText(`sandbox: still connected, last attempt failed: ${refused}`);
 
   await page.getByRole('link', { name: 'Auth only' }).click();
   await expect(dialog.heading('connected.title')).toBeVisible();
   const silence = page.getByText('This kind of frame speaks when somebody connects');
   await expect(silence).toBeVisible();
-  await page.getByLabel('System', { exact: true }).selectOption('Slow');
+  await page.getByLabel('Provider', { exact: true }).selectOption('Slow');
   const slow = new DialogPage(page, 'Slow sandbox');
   await slow.submit(KEY_LABEL, RIGHT_KEY);
   await expect(status).toHaveText(/^connected: tenant \d+$/, { timeout: 15_000 });
   await expect(silence).toBeHidden();
   await expect(log).toContainText('pandium-success');
-  await expectNothingSticksOut(page);
+  await expectNoOverflow(page);
 
   const second = runDemo(port);
   expect(await second.ended).toBe(1);
@@ -182,5 +182,5 @@ test('the demo shows a connection come about, says so when a port is taken, and 
   expect(await demo.ended).toBe(0);
   await freePort(WIDGET_SITE, port);
   await freePort(HOST_SITE, port + 100);
-  await freePort(SYSTEM_SITE, port + 200);
+  await freePort(PROVIDER_SITE, port + 200);
 });

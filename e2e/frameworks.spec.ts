@@ -5,7 +5,7 @@ import path from 'node:path';
 import { buildFrameworkPages, FRAMEWORK_NAMES } from './frameworks/build-framework-pages.ts';
 import { frameworkPage } from './frameworks/framework-page.ts';
 import { DialogPage } from './harness/dialog-page.ts';
-import { KEY_LABEL, RIGHT_KEY, SYSTEM } from './harness/system.ts';
+import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 import { hostProject } from './package/pack.ts';
 import type { HostProject } from './package/pack.ts';
@@ -37,11 +37,11 @@ for (const framework of FRAMEWORK_NAMES) {
     });
     const html = frameworkPage({
       script,
-      src: stack.tagSource(SYSTEM.connector),
-      tokenUrl: stack.tokenEndpoint(customer),
+      src: stack.connectorPageUrl(KEY_PROVIDER.connector),
+      tokenUrl: stack.addTokenEndpoint(customer),
     });
     await page.goto(stack.hostOrigin + stack.host.add({ html: () => html }));
-    const dialog = new DialogPage(page, SYSTEM.title, '[data-widget] iframe');
+    const dialog = new DialogPage(page, KEY_PROVIDER.title, '[data-widget] iframe');
     const status = page.locator('[data-status]');
     await expect(status).toHaveText('disconnected');
 
@@ -63,7 +63,7 @@ for (const framework of FRAMEWORK_NAMES) {
     await expect(dialog.heading('connected.title')).toBeVisible();
 
     await page.locator('[data-action=open]').click();
-    const modal = new DialogPage(page, SYSTEM.title, '[data-modal] iframe');
+    const modal = new DialogPage(page, KEY_PROVIDER.title, '[data-modal] iframe');
     await expect(modal.heading('connected.title')).toBeVisible();
     await modal.button('action.done').click();
     await expect(heard.last()).toHaveText('exit: finished');

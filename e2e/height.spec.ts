@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 
 import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
-import { recordingOf } from './harness/recorder.ts';
-import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
+import { recordingOf } from './harness/message-recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
 /** Long enough for a loop of message and resize to show itself a hundred times. */

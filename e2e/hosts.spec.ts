@@ -1,9 +1,9 @@
 import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
 import { expectPandiumMessages, isPandiumSuccess } from './harness/pandium-messages.ts';
-import { messagesUntil } from './harness/recorder.ts';
-import { KEY_LABEL, RIGHT_KEY } from './harness/system.ts';
+import { waitForMessages } from './harness/message-recorder.ts';
+import { KEY_LABEL, RIGHT_KEY } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
-import { expectWorkatoMessages, isWorkato } from './harness/workato-messages.ts';
+import { expectWorkatoMessages, isWorkatoMessage } from './harness/workato-messages.ts';
 
 const HEADERS = [
   {
@@ -18,14 +18,14 @@ for (const { name, headers } of HEADERS) {
     const { dialog } = await openWorkatoHost(page, stack, { headers });
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     await expect(page.locator('[data-status]')).toHaveText('sandbox: connected');
-    const messages = await messagesUntil(page, isWorkato('connectionStatusChange'));
+    const messages = await waitForMessages(page, isWorkatoMessage('connectionStatusChange'));
     expectWorkatoMessages(messages, { origin: stack.server.url.origin });
   });
 
   test(`Pandium's host code hears everything on a page that ${name}`, async ({ page, stack }) => {
     const { dialog } = await openPandiumHost(page, stack, { headers });
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
-    const messages = await messagesUntil(page, isPandiumSuccess);
+    const messages = await waitForMessages(page, isPandiumSuccess);
     expectPandiumMessages(messages, { origin: stack.server.url.origin });
   });
 }

@@ -1,6 +1,6 @@
-import { sentence } from './harness/dialog-page.ts';
+import { translate } from './harness/dialog-page.ts';
 import { openWorkatoHost } from './harness/open-widget.ts';
-import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
+import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
 test('everything can be done with the keyboard alone, and focus follows what happens', async ({ page, stack }) => {
@@ -16,7 +16,7 @@ test('everything can be done with the keyboard alone, and focus follows what hap
   await keyboard.press('Enter');
 
   const alert = dialog.frame.getByRole('alert');
-  await expect(alert).toContainText(sentence('problem.invalid_credentials.title'));
+  await expect(alert).toContainText(translate('problem.invalid_credentials.title'));
   await expect(alert).toBeFocused();
   await keyboard.press('Tab');
   await expect(dialog.field(KEY_LABEL)).toBeFocused();

@@ -1,9 +1,9 @@
-import { sentence } from './harness/dialog-page.ts';
+import { translate } from './harness/dialog-page.ts';
 import { openPandiumHost } from './harness/open-widget.ts';
 import { expectPandiumMessages, isPandiumSuccess } from './harness/pandium-messages.ts';
 import type { PandiumSuccess } from './harness/pandium-messages.ts';
-import { messagesUntil, recordingOf } from './harness/recorder.ts';
-import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
+import { waitForMessages, recordingOf } from './harness/message-recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
 test('host code written for Pandium goes from disconnected to connected, with a wrong key in between', async ({
@@ -16,14 +16,16 @@ test('host code written for Pandium goes from disconnected to connected, with a 
   await expect(dialog.heading('form.title')).toBeVisible();
 
   await dialog.submit(KEY_LABEL, WRONG_KEY);
-  await expect(dialog.frame.getByRole('alert')).toContainText(sentence('problem.invalid_credentials.title'));
+  await expect(dialog.frame.getByRole('alert')).toContainText(translate('problem.invalid_credentials.title'));
   await expect(status).toHaveText('unknown');
 
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.heading('connected.title')).toBeVisible();
   await expect(status).toHaveText(/^connected: tenant \d+$/);
 
-  const told = expectPandiumMessages(await messagesUntil(page, isPandiumSuccess), { origin: stack.server.url.origin });
+  const told = expectPandiumMessages(await waitForMessages(page, isPandiumSuccess), {
+    origin: stack.server.url.origin,
+  });
   const successes = told.filter((message): message is PandiumSuccess => message.message === 'pandium-success');
   expect(successes).toHaveLength(1);
   expect(successes[0]).toMatchObject({
@@ -49,7 +51,7 @@ test(
     const { dialog } = await openPandiumHost(page, stack);
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     await expect(dialog.heading('connected.title')).toBeVisible();
-    const told = expectPandiumMessages(await messagesUntil(page, isPandiumSuccess), {
+    const told = expectPandiumMessages(await waitForMessages(page, isPandiumSuccess), {
       origin: stack.server.url.origin,
     });
     const url = told.find((message) => message.message === 'pandium-success')?.webhook_url ?? '';

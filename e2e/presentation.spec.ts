@@ -1,12 +1,12 @@
 import { de } from '../widget/locales/de.ts';
 import { openPandiumHost } from './harness/open-widget.ts';
-import { KEY_LABEL, RIGHT_KEY, SYSTEM } from './harness/system.ts';
+import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
 test('`lang` in the address decides the language', async ({ page, stack }) => {
   const { dialog } = await openPandiumHost(page, stack, { query: { lang: 'de' } });
   await expect(dialog.frame.locator('html')).toHaveAttribute('lang', 'de');
-  const title = de['form.title'].replace('{system}', SYSTEM.title);
+  const title = de['form.title'].replace('{provider}', KEY_PROVIDER.title);
   await expect(dialog.frame.getByRole('heading', { name: title })).toBeVisible();
 });
 

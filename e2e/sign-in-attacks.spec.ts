@@ -1,20 +1,20 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 
 import { openTag } from './harness/open-tag.ts';
-import { openWindow, signInLink, SignInWindow } from './harness/sign-in-window.ts';
+import { openSignInWindow, signInLink, SignInWindow } from './harness/sign-in-window.ts';
 import type { Stack } from './harness/stack.ts';
-import { AT_ONCE_SYSTEM, SIGN_IN_SYSTEM, WRONG_ISSUER_SYSTEM } from './harness/system.ts';
+import { IMMEDIATE_SIGN_IN_PROVIDER, SIGN_IN_PROVIDER, WRONG_ISSUER_PROVIDER } from './harness/providers.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
 /** A browser profile of somebody who was lured. */
-async function victimOf(browser: Browser): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+async function openVictimBrowser(browser: Browser): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
   const context = await browser.newContext();
   return { context, page: await context.newPage() };
 }
 
 /** Opens the attacker's own dialog, and resolves to the link that only it has. */
-async function attackersLink(page: Page, stack: Stack, system = SIGN_IN_SYSTEM) {
-  const { dialog, customer, address } = await openTag(page, stack, { system });
+async function openAttackerLink(page: Page, stack: Stack, provider = SIGN_IN_PROVIDER) {
+  const { dialog, customer, address } = await openTag(page, stack, { provider });
   const link = signInLink(dialog);
   await expect(link).toBeVisible();
   const href = new URL((await link.getAttribute('href')) ?? '', stack.server.url).href;
@@ -22,33 +22,33 @@ async function attackersLink(page: Page, stack: Stack, system = SIGN_IN_SYSTEM) 
 }
 
 /** The tenant of the attacker has no connection, and never had one. */
-function expectNothing(stack: Stack, customer: string, system = SIGN_IN_SYSTEM): void {
-  expect(stack.statusOf(customer, system.connector)).not.toBe('connected');
-  expect(stack.signInTimes(customer)).toEqual([]);
+function expectNotConnected(stack: Stack, customer: string, system = SIGN_IN_PROVIDER): void {
+  expect(stack.connectionStatus(customer, system.connector)).not.toBe('connected');
+  expect(stack.successfulSignInTimes(customer)).toEqual([]);
 }
 
 /** Does with a page of ours whatever turns a forwarded link into a request from our own page. */
-const TURNS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+const SELF_NAVIGATIONS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   'a reload': (page) => page.reload(),
-  'a reload by a script': (page) => navigated(page, () => location.reload()),
+  'a reload by a script': (page) => waitForNavigation(page, () => location.reload()),
   'a link to itself': (page) =>
-    navigated(page, () => {
+    waitForNavigation(page, () => {
       const link = document.createElement('a');
       link.href = location.href;
       document.body.append(link);
       link.click();
     }),
-  'a script of its own': (page) => navigated(page, () => location.assign(`${location.pathname}?again`)),
+  'a script of its own': (page) => waitForNavigation(page, () => location.assign(`${location.pathname}?again`)),
 };
 
-async function navigated(page: Page, act: () => void): Promise<void> {
+async function waitForNavigation(page: Page, act: () => void): Promise<void> {
   const load = page.waitForEvent('load');
   await page.evaluate(act);
   await load;
 }
 
-/** Where the system sends a browser that allows everything: what whoever signs in there can read. */
-async function callbackOf(authorization: string): Promise<string> {
+/** Where the provider sends a browser that allows everything: what whoever signs in there can read. */
+async function approveSignIn(authorization: string): Promise<string> {
   const answer = await fetch(authorization, {
     method: 'POST',
     body: new URLSearchParams({ account: 'ada', decision: 'allow' }),
@@ -58,53 +58,53 @@ async function callbackOf(authorization: string): Promise<string> {
 }
 
 test.describe('a start link that is forwarded', () => {
-  for (const [name, turn] of Object.entries(TURNS)) {
+  for (const [name, turn] of Object.entries(SELF_NAVIGATIONS)) {
     test(`asks the victim for a code, also after ${name}`, async ({ page, stack, browser }) => {
-      const { link, customer } = await attackersLink(page, stack);
-      const victim = await victimOf(browser);
+      const { link, customer } = await openAttackerLink(page, stack);
+      const victim = await openVictimBrowser(browser);
       await victim.page.goto(link);
       const question = victim.page.getByRole('heading', { name: 'Did you start this yourself?' });
       await expect(question).toBeVisible();
       await turn(victim.page);
       await expect(question).toBeVisible();
       expect(new URL(victim.page.url()).host).toBe(stack.server.url.host);
-      expectNothing(stack, customer);
+      expectNotConnected(stack, customer);
       await victim.context.close();
     });
   }
 
   test('from a page of the attacker asks for a code as well', async ({ page, stack, browser }) => {
-    const { link, customer } = await attackersLink(page, stack, AT_ONCE_SYSTEM);
+    const { link, customer } = await openAttackerLink(page, stack, IMMEDIATE_SIGN_IN_PROVIDER);
     const lure = stack.host.add({ html: () => `<!doctype html><a href="${link}">Win a prize</a>` });
-    const victim = await victimOf(browser);
+    const victim = await openVictimBrowser(browser);
     await victim.page.goto(stack.hostOrigin + lure);
     await victim.page.getByRole('link').click();
     await expect(victim.page.getByRole('heading', { name: 'Did you start this yourself?' })).toBeVisible();
-    expectNothing(stack, customer, AT_ONCE_SYSTEM);
+    expectNotConnected(stack, customer, IMMEDIATE_SIGN_IN_PROVIDER);
     await victim.context.close();
   });
 
   test('after the attacker opened it is refused', IN_ONE_ENGINE, async ({ page, stack, browser }) => {
-    const { dialog, link, customer } = await attackersLink(page, stack);
-    const window = await openWindow(page, dialog);
+    const { dialog, link, customer } = await openAttackerLink(page, stack);
+    const window = await openSignInWindow(page, dialog);
     await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
-    const victim = await victimOf(browser);
-    for (const turn of [() => Promise.resolve(), ...Object.values(TURNS)]) {
+    const victim = await openVictimBrowser(browser);
+    for (const turn of [() => Promise.resolve(), ...Object.values(SELF_NAVIGATIONS)]) {
       await victim.page.goto(link);
       await turn(victim.page);
-      await expect(victim.page.getByText('flow_browser_mismatch')).toBeVisible();
+      await expect(victim.page.getByText('sign_in_browser_mismatch')).toBeVisible();
     }
-    expectNothing(stack, customer);
+    expectNotConnected(stack, customer);
     await victim.context.close();
   });
 });
 
 test.describe('a page of the window', () => {
-  test.use({ expectedTroubles: /form-action/ });
+  test.use({ expectedErrors: /form-action/ });
 
   test('sends no form that somebody put into it', async ({ page, stack, browser }) => {
-    const { link } = await attackersLink(page, stack);
-    const victim = await victimOf(browser);
+    const { link } = await openAttackerLink(page, stack);
+    const victim = await openVictimBrowser(browser);
     await victim.page.goto(link);
     const forbidden = await victim.page.evaluate(() => {
       const { promise, resolve } = Promise.withResolvers<string>();
@@ -128,14 +128,14 @@ test(
   'the address of the system that is forwarded ends at the callback with nothing',
   IN_ONE_ENGINE,
   async ({ page, stack, browser }) => {
-    const { dialog, customer } = await attackersLink(page, stack);
-    const window = await openWindow(page, dialog);
+    const { dialog, customer } = await openAttackerLink(page, stack);
+    const window = await openSignInWindow(page, dialog);
     await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
-    const victim = await victimOf(browser);
+    const victim = await openVictimBrowser(browser);
     await victim.page.goto(window.page.url());
     await new SignInWindow(victim.page).allow();
-    await expect(victim.page.getByText('flow_browser_mismatch')).toBeVisible();
-    expectNothing(stack, customer);
+    await expect(victim.page.getByText('sign_in_browser_mismatch')).toBeVisible();
+    expectNotConnected(stack, customer);
     await victim.context.close();
   },
 );
@@ -145,22 +145,22 @@ test(
   IN_ONE_ENGINE,
   async ({ page, stack, browser }) => {
     // The victim's code would land in the attacker's tenant, or the attacker's code in the victim's.
-    const attacker = await attackersLink(page, stack);
-    const own = await openWindow(page, attacker.dialog);
+    const attacker = await openAttackerLink(page, stack);
+    const own = await openSignInWindow(page, attacker.dialog);
     await expect(own.page.getByRole('button', { name: 'Allow' })).toBeVisible();
-    const attackersCallback = await callbackOf(own.page.url());
+    const attackersCallback = await approveSignIn(own.page.url());
 
-    const victim = await victimOf(browser);
-    const victims = await openTag(victim.page, stack, { system: SIGN_IN_SYSTEM });
+    const victim = await openVictimBrowser(browser);
+    const victims = await openTag(victim.page, stack, { provider: SIGN_IN_PROVIDER });
     const opened = victim.context.waitForEvent('page');
     await signInLink(victims.dialog).click();
     const victimsWindow = await opened;
     await expect(victimsWindow.getByRole('button', { name: 'Allow' })).toBeVisible();
-    const victimsCallback = await callbackOf(victimsWindow.url());
+    const victimsCallback = await approveSignIn(victimsWindow.url());
     await victimsWindow.goto(attackersCallback);
-    await expect(victimsWindow.getByText('flow_browser_mismatch')).toBeVisible();
+    await expect(victimsWindow.getByText('sign_in_browser_mismatch')).toBeVisible();
     await own.page.goto(victimsCallback);
-    await expect(own.page.getByText('flow_browser_mismatch')).toBeVisible();
+    await expect(own.page.getByText('sign_in_browser_mismatch')).toBeVisible();
 
     // A code that is swapped in belongs to another challenge.
     const swapped = new URL(attackersCallback);
@@ -168,38 +168,38 @@ test(
     await own.page.goto(swapped.href);
     await expect(own.page.getByText('invalid_credentials')).toBeVisible();
 
-    expectNothing(stack, attacker.customer);
-    expectNothing(stack, victims.customer);
+    expectNotConnected(stack, attacker.customer);
+    expectNotConnected(stack, victims.customer);
     await victim.context.close();
   },
 );
 
 test('a return that names another issuer takes its code nowhere', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog, customer } = await attackersLink(page, stack, WRONG_ISSUER_SYSTEM);
-  const before = stack.system.counters().token;
-  const window = await openWindow(page, dialog);
+  const { dialog, customer } = await openAttackerLink(page, stack, WRONG_ISSUER_PROVIDER);
+  const before = stack.sandbox.counters().token;
+  const window = await openSignInWindow(page, dialog);
   await window.allow();
-  await expect(window.page.getByText('flow_browser_mismatch')).toBeVisible();
-  expect(stack.system.counters().token).toBe(before);
-  expectNothing(stack, customer, WRONG_ISSUER_SYSTEM);
+  await expect(window.page.getByText('sign_in_browser_mismatch')).toBeVisible();
+  expect(stack.sandbox.counters().token).toBe(before);
+  expectNotConnected(stack, customer, WRONG_ISSUER_PROVIDER);
 });
 
 test(
   'a hundred returns with one state, from the right browser, exchange its code once',
   IN_ONE_ENGINE,
   async ({ page, stack }) => {
-    const { dialog } = await attackersLink(page, stack);
-    const window = await openWindow(page, dialog);
+    const { dialog } = await openAttackerLink(page, stack);
+    const window = await openSignInWindow(page, dialog);
     await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
-    const callback = await callbackOf(window.page.url());
+    const callback = await approveSignIn(window.page.url());
     const cookies = await page.context().cookies(stack.server.url.href);
     const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-    const before = stack.system.counters().token;
+    const before = stack.sandbox.counters().token;
     const answers = await Promise.all(
       Array.from({ length: 100 }, () => fetch(callback, { headers: { cookie, accept: 'text/html' } })),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(stack.system.counters().token - before).toBe(1);
+    expect(stack.sandbox.counters().token - before).toBe(1);
     await expect(dialog.heading('connected.title')).toBeVisible();
   },
 );
@@ -209,12 +209,12 @@ test(
   IN_ONE_ENGINE,
   async ({ page, stack, browser }) => {
     const customer = stack.newCustomer();
-    const address = await stack.pandiumFrame(customer, SIGN_IN_SYSTEM.connector);
-    const victim = await victimOf(browser);
+    const address = await stack.pandiumFrameUrl(customer, SIGN_IN_PROVIDER.connector);
+    const victim = await openVictimBrowser(browser);
     await victim.page.goto(address);
     await expect(victim.page.getByRole('heading', { name: 'This page belongs inside another one' })).toBeVisible();
     await expect(victim.page.locator('a[href*="/connect/start/"]')).toHaveCount(0);
-    expectNothing(stack, customer);
+    expectNotConnected(stack, customer);
     await page.close();
     await victim.context.close();
   },
@@ -224,8 +224,8 @@ test(
   'only the dialog in its frame links to the start of a sign-in',
   IN_ONE_ENGINE,
   async ({ page, stack, browser }) => {
-    const { link } = await attackersLink(page, stack);
-    const victim = await victimOf(browser);
+    const { link } = await openAttackerLink(page, stack);
+    const victim = await openVictimBrowser(browser);
     for (const path of [new URL(link).pathname, '/', '/oauth/callback/sandbox-oauth?state=x&code=y', '/nothing']) {
       await victim.page.goto(new URL(path, stack.server.url).href);
       const links = await victim.page

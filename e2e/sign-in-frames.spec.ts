@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 
 import { DialogPage } from './harness/dialog-page.ts';
-import { openWindow, signInLink, SignInWindow } from './harness/sign-in-window.ts';
+import { openSignInWindow, signInLink, SignInWindow } from './harness/sign-in-window.ts';
 import type { Stack } from './harness/stack.ts';
-import { SIGN_IN_SYSTEM } from './harness/system.ts';
+import { SIGN_IN_PROVIDER } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
 /** Opens a page whose frame has a `sandbox` attribute. */
@@ -11,13 +11,13 @@ async function openSandboxed(page: Page, stack: Stack, sandbox: string): Promise
   const customer = stack.newCustomer();
   const path = stack.host.add({
     html: async () => {
-      const src = await stack.pandiumFrame(customer, SIGN_IN_SYSTEM.connector);
+      const src = await stack.pandiumFrameUrl(customer, SIGN_IN_PROVIDER.connector);
       return `<!doctype html><title>Host</title><iframe data-widget title="Connection" width="600" height="700"
         sandbox="${sandbox}" src="${src.replaceAll('&', '&amp;')}"></iframe>`;
     },
   });
   await page.goto(stack.hostOrigin + path);
-  return new DialogPage(page, SIGN_IN_SYSTEM.title);
+  return new DialogPage(page, SIGN_IN_PROVIDER.title);
 }
 
 test('a frame that may not open windows leads to the code, and ends connected', async ({ page, stack, context }) => {
@@ -42,7 +42,7 @@ test('a frame that may not open windows leads to the code, and ends connected', 
 
 test('a frame whose windows are sandboxed with it ends connected too', async ({ page, stack }) => {
   const dialog = await openSandboxed(page, stack, 'allow-scripts allow-same-origin allow-forms allow-popups');
-  const window = await openWindow(page, dialog);
+  const window = await openSignInWindow(page, dialog);
   await window.allow();
   await expect(dialog.heading('connected.title')).toBeVisible();
 });

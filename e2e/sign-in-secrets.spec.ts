@@ -2,10 +2,10 @@ import type { Page } from '@playwright/test';
 
 import { SANDBOX_CLIENT_SECRET } from '../server/sandbox/keys.ts';
 import { openTag } from './harness/open-tag.ts';
-import { recordingOf } from './harness/recorder.ts';
-import { openWindow } from './harness/sign-in-window.ts';
-import { SIGN_IN_SYSTEM } from './harness/system.ts';
-import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { recordingOf } from './harness/message-recorder.ts';
+import { openSignInWindow } from './harness/sign-in-window.ts';
+import { SIGN_IN_PROVIDER } from './harness/providers.ts';
+import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
 /** What the sandbox gives out and the server keeps. */
@@ -50,12 +50,12 @@ test('no token, verifier or client secret is ever in a page, a message or the ne
     recordTraffic(opened, traffic);
   });
   recordTraffic(page, traffic);
-  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
-  const window = await openWindow(page, dialog);
+  const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
+  const window = await openSignInWindow(page, dialog);
   await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
   const documents = [await window.page.content()];
   await window.allow();
-  await lastTagEvent(page, 'success');
+  await waitForTagEvent(page, 'success');
   await expect(dialog.heading('connected.title')).toBeVisible();
   documents.push(await page.content(), await (await dialog.content()).content());
   const said = JSON.stringify([await tagEvents(page), (await recordingOf(page)).messages, documents]);
@@ -71,7 +71,7 @@ test('no token, verifier or client secret is ever in a page, a message or the ne
   expect(whole).not.toContain(SANDBOX_CLIENT_SECRET);
   expect(whole).not.toContain('code_verifier');
   expect(said).not.toMatch(CODE);
-  const elsewhere = seen.filter(({ url, text }) => CODE.test(text) && !isWayBack(url, stack.system.url));
+  const elsewhere = seen.filter(({ url, text }) => CODE.test(text) && !isCallbackUrl(url, stack.sandbox.url));
   expect(elsewhere.map(({ url }) => url)).toEqual([]);
 
   const log = stack.log();
@@ -81,7 +81,7 @@ test('no token, verifier or client secret is ever in a page, a message or the ne
   expect(log).not.toMatch(/ec[a-z]_[\w-]{30}/);
 });
 
-/** The system's redirect carries the code, and the request that it leads to; that is how OAuth works. */
-function isWayBack(url: string, systemUrl: string): boolean {
+/** The provider's redirect carries the code, and the request that it leads to; that is how OAuth works. */
+function isCallbackUrl(url: string, systemUrl: string): boolean {
   return url.includes('/oauth/callback/') || url.startsWith(`${systemUrl}/oauth/`);
 }

@@ -1,9 +1,15 @@
 import { openTag } from './harness/open-tag.ts';
 import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
-import { openWindow, signIn, signInLink } from './harness/sign-in-window.ts';
+import { openSignInWindow, signIn, signInLink } from './harness/sign-in-window.ts';
 import type { SignInWindow } from './harness/sign-in-window.ts';
-import { ACCOUNT, ISOLATED_SYSTEM, LATE_SECONDS, LATE_SYSTEM, SIGN_IN_SYSTEM } from './harness/system.ts';
-import { lastTagEvent, lastStatus, tagEvents } from './harness/tag-events.ts';
+import {
+  ACCOUNT,
+  ISOLATED_PROVIDER,
+  SLOW_SIGN_IN_SECONDS,
+  SLOW_SIGN_IN_PROVIDER,
+  SIGN_IN_PROVIDER,
+} from './harness/providers.ts';
+import { waitForTagEvent, lastStatus, tagEvents } from './harness/tag-events.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
 /** The window is gone, or says that it can go. */
@@ -18,8 +24,8 @@ async function expectEnd({ page }: SignInWindow): Promise<void> {
 }
 
 const PROVIDERS = [
-  { name: 'a system that isolates nothing', system: SIGN_IN_SYSTEM },
-  { name: 'a system with COOP same-origin', system: ISOLATED_SYSTEM },
+  { name: 'a provider that isolates nothing', provider: SIGN_IN_PROVIDER },
+  { name: 'a provider with COOP same-origin', provider: ISOLATED_PROVIDER },
 ];
 const HOSTS = [
   { name: 'without COOP', headers: {} },
@@ -35,17 +41,16 @@ const HOSTS = [
 ];
 
 for (const host of HOSTS) {
-  for (const provider of PROVIDERS) {
+  for (const { name, provider } of PROVIDERS) {
     const engines = HOSTS.indexOf(host) < 2 ? {} : IN_ONE_ENGINE;
-    test(`a host ${host.name} and ${provider.name} end connected`, engines, async ({ page, stack }) => {
-      const { system } = provider;
-      const { dialog, customer } = await openTag(page, stack, { system, headers: host.headers });
+    test(`a host ${host.name} and ${name} end connected`, engines, async ({ page, stack }) => {
+      const { dialog, customer } = await openTag(page, stack, { provider, headers: host.headers });
       const window = await signIn(page, dialog);
       await expect(dialog.heading('connected.title')).toBeVisible();
       await expect(dialog.frame.getByText(ACCOUNT)).toBeVisible();
       await expectEnd(window);
-      expect(stack.statusOf(customer, system.connector)).toBe('connected');
-      await lastTagEvent(page, 'success');
+      expect(stack.connectionStatus(customer, provider.connector)).toBe('connected');
+      await waitForTagEvent(page, 'success');
       expect(await tagEvents(page, 'success')).toHaveLength(1);
       expect(await lastStatus(page)).toBe('connected');
     });
@@ -53,7 +58,7 @@ for (const host of HOSTS) {
 }
 
 test('host code written for Workato hears of a sign-in', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog } = await openWorkatoHost(page, stack, { system: SIGN_IN_SYSTEM });
+  const { dialog } = await openWorkatoHost(page, stack, { provider: SIGN_IN_PROVIDER });
   const status = page.locator('[data-status]');
   await expect(status).toHaveText('sandbox-oauth: disconnected');
   await signIn(page, dialog);
@@ -61,23 +66,23 @@ test('host code written for Workato hears of a sign-in', IN_ONE_ENGINE, async ({
 });
 
 test('host code written for Pandium hears of a sign-in, with the tenant', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog } = await openPandiumHost(page, stack, { system: SIGN_IN_SYSTEM });
+  const { dialog } = await openPandiumHost(page, stack, { provider: SIGN_IN_PROVIDER });
   await signIn(page, dialog);
   await expect(page.locator('[data-status]')).toHaveText(/^connected: tenant \d+$/);
 });
 
 test('a sign-in that takes its time is waited for', IN_ONE_ENGINE, async ({ page, stack }) => {
-  test.setTimeout(30_000 + LATE_SECONDS * 1000);
-  const { dialog } = await openTag(page, stack, { system: LATE_SYSTEM });
-  const window = await openWindow(page, dialog);
+  test.setTimeout(30_000 + SLOW_SIGN_IN_SECONDS * 1000);
+  const { dialog } = await openTag(page, stack, { provider: SLOW_SIGN_IN_PROVIDER });
+  const window = await openSignInWindow(page, dialog);
   await expect(dialog.heading('sign_in.title')).toBeVisible();
-  await window.page.getByRole('button', { name: 'Allow' }).click({ timeout: (LATE_SECONDS + 20) * 1000 });
+  await window.page.getByRole('button', { name: 'Allow' }).click({ timeout: (SLOW_SIGN_IN_SECONDS + 20) * 1000 });
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
 test('a window that was closed can be opened again', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
-  const first = await openWindow(page, dialog);
+  const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
+  const first = await openSignInWindow(page, dialog);
   await expect(first.page.getByRole('button', { name: 'Allow' })).toBeVisible();
   await first.page.close();
   await expect(dialog.heading('sign_in.title')).toBeVisible();
@@ -89,19 +94,19 @@ test(
   'a page that was loaded anew meanwhile hears of the sign-in all the same',
   IN_ONE_ENGINE,
   async ({ page, stack }) => {
-    const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
-    const window = await openWindow(page, dialog);
+    const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
+    const window = await openSignInWindow(page, dialog);
     await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
     await page.reload();
     await expect(signInLink(dialog)).toBeVisible();
     await window.allow();
     await expect(dialog.heading('connected.title')).toBeVisible();
-    expect(await lastTagEvent(page, 'success')).toHaveProperty('receipt');
+    expect(await waitForTagEvent(page, 'success')).toHaveProperty('receipt');
   },
 );
 
 test('a link that is copied from its menu shows its code in the dialog', async ({ page, stack, browser }) => {
-  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
   const link = signInLink(dialog);
   await link.click({ button: 'right' });
   const href = new URL((await link.getAttribute('href')) ?? '', stack.server.url).href;
@@ -116,7 +121,7 @@ test('where windows of scripts are blocked, the link opens one', async ({ page, 
   await page.addInitScript(() => {
     window.open = () => null;
   });
-  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
   await signInLink(dialog).click();
   await expect(dialog.text('sign_in.missing')).toBeVisible();
   await signIn(page, dialog);
@@ -124,8 +129,8 @@ test('where windows of scripts are blocked, the link opens one', async ({ page, 
 });
 
 test('a server that was restarted meanwhile knows the sign-in still', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
-  const window = await openWindow(page, dialog);
+  const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
+  const window = await openSignInWindow(page, dialog);
   await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
   await stack.server.stop();
   await stack.server.start();
@@ -135,16 +140,16 @@ test('a server that was restarted meanwhile knows the sign-in still', IN_ONE_ENG
 
 test('two sign-ins at once end each in its own dialog', IN_ONE_ENGINE, async ({ page, stack }) => {
   const customer = stack.newCustomer();
-  const second = `<embed-connection id="second" src="${stack.tagSource(ISOLATED_SYSTEM.connector)}" token="${await stack.tagToken(customer)}"></embed-connection>`;
+  const second = `<embed-connection id="second" src="${stack.connectorPageUrl(ISOLATED_PROVIDER.connector)}" token="${await stack.createTagToken(customer)}"></embed-connection>`;
   const { dialogOf } = await openTag(page, stack, {
-    system: SIGN_IN_SYSTEM,
+    provider: SIGN_IN_PROVIDER,
     customer,
     attributes: { id: 'first' },
-    after: second,
+    htmlAfter: second,
   });
   const [first, other] = [dialogOf('#first'), dialogOf('#second')];
-  const one = await openWindow(page, first);
-  const two = await openWindow(page, other);
+  const one = await openSignInWindow(page, first);
+  const two = await openSignInWindow(page, other);
   await two.allow('Bob');
   await one.allow('Ada');
   await expect(first.frame.getByText('ada@sandbox.example')).toBeVisible();
@@ -152,8 +157,8 @@ test('two sign-ins at once end each in its own dialog', IN_ONE_ENGINE, async ({ 
 });
 
 test('what the person declines is said, and can be tried again', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
-  await (await openWindow(page, dialog)).deny();
+  const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
+  await (await openSignInWindow(page, dialog)).deny();
   await expect(dialog.heading('problem.provider_denied.title')).toBeVisible();
   expect(await lastStatus(page)).toBe('error');
   await signIn(page, dialog);
@@ -161,24 +166,24 @@ test('what the person declines is said, and can be tried again', IN_ONE_ENGINE, 
 });
 
 test('a sign-in that is cancelled ends nowhere else', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog, customer } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
-  const window = await openWindow(page, dialog);
+  const { dialog, customer } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
+  const window = await openSignInWindow(page, dialog);
   await dialog.button('checking.cancel').click();
   await expect(signInLink(dialog)).toBeVisible();
   await window.allow();
   await expect(window.page.getByRole('heading', { name: 'Sign-in cancelled' })).toBeVisible();
-  expect(stack.statusOf(customer, SIGN_IN_SYSTEM.connector)).toBe('disconnected');
+  expect(stack.connectionStatus(customer, SIGN_IN_PROVIDER.connector)).toBe('disconnected');
 });
 
 test('signing in again as somebody else keeps the connection and says so', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog } = await openTag(page, stack, { system: SIGN_IN_SYSTEM });
+  const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
   await signIn(page, dialog, 'Ada');
   await expect(dialog.heading('connected.title')).toBeVisible();
-  const before = (await lastTagEvent(page, 'success'))['connection'];
+  const before = (await waitForTagEvent(page, 'success'))['connection'];
   await dialog.button('connected.sign_in').click();
   await signIn(page, dialog, 'Bob');
   await expect(dialog.heading('connected.other_title')).toBeVisible();
   await expect(dialog.frame.getByText('bob@sandbox.example').first()).toBeVisible();
-  const after = (await lastTagEvent(page, 'success', 2))['connection'];
+  const after = (await waitForTagEvent(page, 'success', 2))['connection'];
   expect(after).toMatchObject({ id: (before as { id: number }).id });
 });

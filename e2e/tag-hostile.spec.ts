@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 
 import { openTag } from './harness/open-tag.ts';
-import { messagesUntil, recordingOf } from './harness/recorder.ts';
-import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
+import { waitForMessages, recordingOf } from './harness/message-recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
 import { tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
@@ -23,7 +23,7 @@ test('two hundred messages that look right, from windows that are not the frame,
   page,
   stack,
 }) => {
-  test.skip(stack.strangerOrigin === undefined, 'This machine has no address for one more site.');
+  test.skip(stack.unlistedOrigin === undefined, 'This machine has no address for one more site.');
   const { dialog } = await openTag(page, stack);
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   const before = await appearanceOf(page);
@@ -43,14 +43,14 @@ test('two hundred messages that look right, from windows that are not the frame,
       parent.postMessage('the last one', '*');
     </script>`,
   });
-  const src = stack.strangerOrigin! + stranger;
+  const src = stack.unlistedOrigin! + stranger;
   await page.evaluate((address) => {
     const frame = document.createElement('iframe');
     frame.src = address;
     document.body.append(frame);
   }, src);
-  const messages = await messagesUntil(page, (data) => data === 'the last one');
-  expect(messages.filter(({ origin }) => origin === stack.strangerOrigin)).toHaveLength(201);
+  const messages = await waitForMessages(page, (data) => data === 'the last one');
+  expect(messages.filter(({ origin }) => origin === stack.unlistedOrigin)).toHaveLength(201);
   expect(await appearanceOf(page)).toEqual(before);
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.heading('connected.title')).toBeVisible();

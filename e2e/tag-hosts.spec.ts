@@ -1,18 +1,18 @@
 import type { Page } from '@playwright/test';
 
 import { openTag } from './harness/open-tag.ts';
-import type { OpenTag, TokenWay } from './harness/open-tag.ts';
+import type { OpenedTag, TokenDelivery } from './harness/open-tag.ts';
 import type { Stack } from './harness/stack.ts';
-import { KEY_LABEL, RIGHT_KEY } from './harness/system.ts';
-import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { KEY_LABEL, RIGHT_KEY } from './harness/providers.ts';
+import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
 interface StrictHost {
   readonly name: string;
   readonly headers: (widget: string) => Readonly<Record<string, string>>;
-  readonly tokens?: TokenWay;
+  readonly tokens?: TokenDelivery;
   /** Makes sure that the browser does what the headers ask for, so that the test is about something. */
-  readonly inForce: (page: Page, tag: OpenTag, stack: Stack) => Promise<void>;
+  readonly inForce: (page: Page, tag: OpenedTag, stack: Stack) => Promise<void>;
 }
 
 const STRICT_HOSTS: readonly StrictHost[] = [
@@ -136,43 +136,43 @@ async function refusal(page: Page, attempt: () => unknown): Promise<string> {
 
 test.describe('a tag connects on a page', () => {
   // A strict policy forbids the browser's own look for an icon as well. And consoles say what was refused on purpose.
-  test.use({ expectedTroubles: /favicon\.ico|\/probe|blocked assigning to an injection sink/ });
+  test.use({ expectedErrors: /favicon\.ico|\/probe|blocked assigning to an injection sink/ });
 
-  for (const { name, headers, tokens = 'attribute', inForce } of STRICT_HOSTS) {
+  for (const { name, headers, tokens: tokenDelivery = 'attribute', inForce } of STRICT_HOSTS) {
     test(name, async ({ page, stack }) => {
-      const tag = await openTag(page, stack, { headers: headers(stack.server.url.origin), tokens });
+      const tag = await openTag(page, stack, { headers: headers(stack.server.url.origin), tokenDelivery });
       const { dialog } = tag;
       await expect(dialog.heading('form.title')).toBeVisible();
       await inForce(page, tag, stack);
       await dialog.submit(KEY_LABEL, RIGHT_KEY);
       await expect(dialog.heading('connected.title')).toBeVisible();
-      expect(await lastTagEvent(page, 'success')).toHaveProperty('receipt');
+      expect(await waitForTagEvent(page, 'success')).toHaveProperty('receipt');
     });
   }
 });
 
 test.describe('a tag that is kept from its frame says why, to the page and to whoever looks', () => {
   // The browser's refusals are the point here; and Firefox counts a message to the page in the frame's place as an error.
-  test.use({ expectedTroubles: /frame-ancestors|frame-src|sandbox|target origin provided|jwks\.json|acmee|CORS/ });
+  test.use({ expectedErrors: /frame-ancestors|frame-src|sandbox|target origin provided|jwks\.json|acmee|CORS/ });
 
   test('by the policy of the page', async ({ page, stack }) => {
     const widget = stack.server.url.origin;
     const headers = { 'content-security-policy': `script-src ${widget}; frame-src 'self'` };
     await openTag(page, stack, { headers });
-    const { reason, message } = await lastTagEvent(page, 'load-error');
+    const { reason, message } = await waitForTagEvent(page, 'load-error');
     expect(reason).toBe('csp');
     expect(message).toContain(`frame-src ${widget}`);
     await expect(page.locator('embed-connection').getByRole('alert')).toHaveText('The connection could not be opened.');
   });
 
   test('by the list of origins', async ({ page, stack }) => {
-    test.skip(stack.strangerOrigin === undefined, 'This machine has no address for one more site.');
+    test.skip(stack.unlistedOrigin === undefined, 'This machine has no address for one more site.');
     const written: string[] = [];
     page.on('console', (entry) => written.push(entry.text()));
-    await openTag(page, stack, { origin: stack.strangerOrigin! });
-    const { reason, message } = await lastTagEvent(page, 'load-error');
+    await openTag(page, stack, { origin: stack.unlistedOrigin! });
+    const { reason, message } = await waitForTagEvent(page, 'load-error');
     expect(reason).toBe('timeout');
-    expect(message).toContain(stack.strangerOrigin!);
+    expect(message).toContain(stack.unlistedOrigin!);
     expect(message).toContain('allowedOrigins');
     expect(written.filter((words) => words.includes('target origin')).length).toBeLessThanOrEqual(3);
     expect(written.join('\n')).toContain('allowedOrigins');
@@ -182,7 +182,7 @@ test.describe('a tag that is kept from its frame says why, to the page and to wh
   test('by an address that names no organization', async ({ page, stack }) => {
     const address = new URL('/acmee/sandbox/auth', stack.server.url).href;
     await openTag(page, stack, { src: address });
-    const { reason, message } = await lastTagEvent(page, 'load-error');
+    const { reason, message } = await waitForTagEvent(page, 'load-error');
     expect(reason).toBe('not-found');
     expect(message).toContain('/acmee/sandbox/auth');
   });
@@ -190,25 +190,25 @@ test.describe('a tag that is kept from its frame says why, to the page and to wh
   test('by a sandbox that takes the origin of the page', async ({ page, stack }) => {
     const headers = { 'content-security-policy': 'sandbox allow-scripts' };
     await openTag(page, stack, { headers });
-    const { reason, message } = await lastTagEvent(page, 'load-error');
+    const { reason, message } = await waitForTagEvent(page, 'load-error');
     expect(reason).toBe('sandbox');
     expect(message).toContain('allow-same-origin');
   });
 
   test('by an address that is none', async ({ page, stack }) => {
     await openTag(page, stack, { src: 'javascript:alert(1)' });
-    expect(await lastTagEvent(page, 'load-error')).toMatchObject({ reason: 'src' });
+    expect(await waitForTagEvent(page, 'load-error')).toMatchObject({ reason: 'src' });
     expect(page.frames()).toHaveLength(1);
   });
 
   test('by a server that does not answer, until it does', async ({ page, stack }) => {
-    const { dialog } = await openTag(page, stack, { tokens: 'provider' });
+    const { dialog } = await openTag(page, stack, { tokenDelivery: 'provider' });
     await expect(dialog.heading('form.title')).toBeVisible();
     await stack.server.stop();
     await page.evaluate(() => {
       document.querySelector('embed-connection')?.reload();
     });
-    const { reason, message } = await lastTagEvent(page, 'load-error');
+    const { reason, message } = await waitForTagEvent(page, 'load-error');
     expect(reason).toBe('unreachable');
     expect(message).toContain(stack.server.url.origin);
     await stack.server.start();

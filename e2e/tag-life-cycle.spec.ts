@@ -1,15 +1,18 @@
 import { openTag } from './harness/open-tag.ts';
-import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/system.ts';
-import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
+import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
-test('a tag that is moved loads anew and asks for a new token', async ({ page, stack }) => {
-  const { dialog } = await openTag(page, stack, { tokens: 'provider', after: '<main id="elsewhere"></main>' });
+test('a tag that is moved loads again and asks for a new token', async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, {
+    tokenDelivery: 'provider',
+    htmlAfter: '<main id="elsewhere"></main>',
+  });
   await expect(dialog.heading('form.title')).toBeVisible();
   await page.evaluate(() => {
     document.querySelector('#elsewhere')?.append(document.querySelector('embed-connection')!);
   });
-  await lastTagEvent(page, 'ready', 2);
+  await waitForTagEvent(page, 'ready', 2);
   await expect(dialog.heading('form.title')).toBeVisible();
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.heading('connected.title')).toBeVisible();
@@ -22,7 +25,7 @@ test('a tag that is moved as a whole keeps its dialog, where the browser can do 
   browserName,
 }) => {
   test.skip(browserName === 'firefox', 'Firefox loads frames in shadow trees anew, whatever moves them.');
-  const { dialog } = await openTag(page, stack, { after: '<main id="elsewhere"></main>' });
+  const { dialog } = await openTag(page, stack, { htmlAfter: '<main id="elsewhere"></main>' });
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   const moved = await page.evaluate(() => {
     const target = document.querySelector('#elsewhere');
@@ -38,7 +41,7 @@ test('a tag that is moved as a whole keeps its dialog, where the browser can do 
 });
 
 test('a tag that is removed leaves nothing behind, and works when it is inserted again', async ({ page, stack }) => {
-  const { dialog } = await openTag(page, stack, { tokens: 'provider' });
+  const { dialog } = await openTag(page, stack, { tokenDelivery: 'provider' });
   await expect(dialog.heading('form.title')).toBeVisible();
   const removed = await page.evaluateHandle(() => {
     const tag = document.querySelector('embed-connection')!;
@@ -57,21 +60,21 @@ test(
   'a tag with a single token does not send it twice, but asks for another',
   IN_ONE_ENGINE,
   async ({ page, stack }) => {
-    const { dialog, customer } = await openTag(page, stack, { after: '<main id="elsewhere"></main>' });
+    const { dialog, customer } = await openTag(page, stack, { htmlAfter: '<main id="elsewhere"></main>' });
     await expect(dialog.heading('form.title')).toBeVisible();
     expect(await tagEvents(page, 'token-expired')).toEqual([]);
     await page.evaluate(() => {
       document.querySelector('#elsewhere')?.append(document.querySelector('embed-connection')!);
     });
-    await lastTagEvent(page, 'token-expired');
-    const token = await stack.tagToken(customer);
+    await waitForTagEvent(page, 'token-expired');
+    const token = await stack.createTagToken(customer);
     await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
     await expect(dialog.heading('form.title')).toBeVisible();
   },
 );
 
 test('back and forward bring a dialog that works, with a token of its own', async ({ page, stack }) => {
-  const { dialog } = await openTag(page, stack, { tokens: 'url' });
+  const { dialog } = await openTag(page, stack, { tokenDelivery: 'url' });
   await expect(dialog.heading('form.title')).toBeVisible();
   // Both pages are kept out of the cache of whole pages, which has a test of its own: tag-page-cache.spec.ts.
   const unload = `addEventListener('unload', () => undefined)`;
@@ -88,8 +91,8 @@ test('back and forward bring a dialog that works, with a token of its own', asyn
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('reload() and another src load anew; how it looks changes without', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog } = await openTag(page, stack, { tokens: 'provider' });
+test('reload() and another src load again; how it looks changes without', IN_ONE_ENGINE, async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, { tokenDelivery: 'provider' });
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   await page.evaluate(() => {
     const tag = document.querySelector('embed-connection')!;
@@ -112,12 +115,12 @@ test('reload() and another src load anew; how it looks changes without', IN_ONE_
   await page.evaluate(() => {
     document.querySelector('embed-connection')?.reload();
   });
-  await lastTagEvent(page, 'ready', 2);
+  await waitForTagEvent(page, 'ready', 2);
   await expect(dialog.field(KEY_LABEL)).toHaveValue('');
   await page.evaluate(
     (src) => document.querySelector('embed-connection')?.setAttribute('src', src),
-    stack.tagSource('sandbox-basic'),
+    stack.connectorPageUrl('sandbox-basic'),
   );
-  await lastTagEvent(page, 'ready', 3);
+  await waitForTagEvent(page, 'ready', 3);
   await expect(dialog.frame.getByLabel('User name', { exact: true })).toBeVisible();
 });

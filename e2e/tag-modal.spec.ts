@@ -3,16 +3,16 @@ import type { Page } from '@playwright/test';
 import { openTag } from './harness/open-tag.ts';
 import type { TagOptions } from './harness/open-tag.ts';
 import type { Stack } from './harness/stack.ts';
-import { KEY_LABEL, RIGHT_KEY } from './harness/system.ts';
-import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { KEY_LABEL, RIGHT_KEY } from './harness/providers.ts';
+import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
 /** A page with a modal tag that its button opens, and enough below it to scroll. */
 async function openModal(page: Page, stack: Stack, options: TagOptions = {}) {
   const tag = await openTag(page, stack, {
-    tokens: 'provider',
+    tokenDelivery: 'provider',
     attributes: { mode: 'modal' },
-    after: '<div id="long"></div>',
+    htmlAfter: '<div id="long"></div>',
     ...options,
   });
   await page.evaluate(() => {
@@ -46,11 +46,11 @@ test('a modal loads nothing before it is opened, connects, and is left by Done',
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-const WAYS_OUT = [
+const CLOSE_ACTIONS = [
   {
     name: 'Escape inside the frame',
     reason: 'escape',
-    leave: async (page: Page, { dialog }: Opened) => {
+    leave: async (page: Page, { dialog }: OpenedModal) => {
       await dialog.field(KEY_LABEL).click();
       await page.keyboard.press('Escape');
     },
@@ -58,7 +58,7 @@ const WAYS_OUT = [
   {
     name: 'Escape on the page',
     reason: 'escape',
-    leave: async (page: Page, { modal }: Opened) => {
+    leave: async (page: Page, { modal }: OpenedModal) => {
       await modal.getByRole('button', { name: 'Close' }).focus();
       await page.keyboard.press('Escape');
     },
@@ -66,7 +66,7 @@ const WAYS_OUT = [
   {
     name: 'the close button',
     reason: 'closed',
-    leave: (_: Page, { modal }: Opened) => modal.getByRole('button', { name: 'Close' }).click(),
+    leave: (_: Page, { modal }: OpenedModal) => modal.getByRole('button', { name: 'Close' }).click(),
   },
   {
     name: 'close()',
@@ -79,13 +79,13 @@ const WAYS_OUT = [
   {
     name: 'Cancel in the form',
     reason: 'cancelled',
-    leave: (_: Page, { dialog }: Opened) => dialog.button('action.cancel').click(),
+    leave: (_: Page, { dialog }: OpenedModal) => dialog.button('action.cancel').click(),
   },
 ] as const;
 
-type Opened = Awaited<ReturnType<typeof openModal>>;
+type OpenedModal = Awaited<ReturnType<typeof openModal>>;
 
-for (const { name, reason, leave } of WAYS_OUT) {
+for (const { name, reason, leave } of CLOSE_ACTIONS) {
   test(`${name} closes a modal: one exit, the focus back where it was, and the page where it was`, async ({
     page,
     stack,
@@ -112,7 +112,7 @@ for (const { name, reason, leave } of WAYS_OUT) {
 
 test('a page whose body scrolls for it stays where it was, too', async ({ page, stack }) => {
   const { dialog, modal, opener } = await openModal(page, stack, {
-    after: '<div id="long"></div><style>html, body { height: 100% } body { overflow-x: hidden }</style>',
+    htmlAfter: '<div id="long"></div><style>html, body { height: 100% } body { overflow-x: hidden }</style>',
   });
   await page.evaluate(() => {
     window.scrollTo(0, 1234);
@@ -155,5 +155,5 @@ test('the keyboard alone opens a modal, connects in it and leaves it', async ({ 
   await keyboard.press('Escape');
   await expect(modal).toBeHidden();
   await expect(opener).toBeFocused();
-  await lastTagEvent(page, 'exit');
+  await waitForTagEvent(page, 'exit');
 });

@@ -1,8 +1,8 @@
 import { openTag } from './harness/open-tag.ts';
-import { HELD_SYSTEM, KEY_LABEL, RIGHT_KEY } from './harness/system.ts';
+import { HANGING_PROVIDER, KEY_LABEL, RIGHT_KEY } from './harness/providers.ts';
 import { expect, test as base } from './harness/test.ts';
 
-const READERS = [
+const MOTION_PREFERENCES = [
   { wants: 'no motion', reducedMotion: 'reduce', firefoxPreference: 1, inPage: [], inFrame: [] },
   {
     wants: 'what there is of motion',
@@ -24,7 +24,7 @@ function animations(): readonly string[] {
   return within(document).filter((name) => name !== 'none' && name !== '');
 }
 
-for (const { wants, reducedMotion, firefoxPreference, inPage, inFrame } of READERS) {
+for (const { wants, reducedMotion, firefoxPreference, inPage, inFrame } of MOTION_PREFERENCES) {
   const test = base.extend({
     launchOptions: [
       async ({ launchOptions }, use) => {
@@ -38,7 +38,7 @@ for (const { wants, reducedMotion, firefoxPreference, inPage, inFrame } of READE
 
   test(`a reader who wants ${wants} has that in a modal that waits`, async ({ page, stack }) => {
     await page.emulateMedia({ reducedMotion });
-    const { dialog } = await openTag(page, stack, { system: HELD_SYSTEM, attributes: { mode: 'modal' } });
+    const { dialog } = await openTag(page, stack, { provider: HANGING_PROVIDER, attributes: { mode: 'modal' } });
     await page.evaluate(() => document.querySelector('embed-connection')?.open());
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     await expect(dialog.heading('checking.title')).toBeVisible();

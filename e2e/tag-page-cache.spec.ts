@@ -1,6 +1,6 @@
 import { openTag } from './harness/open-tag.ts';
-import { KEY_LABEL, RIGHT_KEY, SYSTEM } from './harness/system.ts';
-import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER } from './harness/providers.ts';
+import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test as base } from './harness/test.ts';
 
 /** With the cache of whole pages that people's browsers have: Playwright switches off Chromium's. */
@@ -19,7 +19,7 @@ test('a page that the browser has kept comes back with its dialog as it was left
   page,
   stack,
 }) => {
-  const { dialog, customer } = await openTag(page, stack, { tokens: 'url' });
+  const { dialog, customer } = await openTag(page, stack, { tokenDelivery: 'url' });
   await dialog.field(KEY_LABEL).fill(RIGHT_KEY);
   const button = await dialog.button('form.submit').boundingBox();
   await page.evaluate(() => {
@@ -35,7 +35,7 @@ test('a page that the browser has kept comes back with its dialog as it was left
 
   // By its place: Playwright no longer knows the frames of a page that comes back so.
   await page.mouse.click(button!.x + button!.width / 2, button!.y + button!.height / 2);
-  expect(await lastTagEvent(page, 'success')).toMatchObject({ connection: { connected: true } });
+  expect(await waitForTagEvent(page, 'success')).toMatchObject({ connection: { connected: true } });
   expect(await tagEvents(page, 'ready')).toHaveLength(1);
-  expect(stack.statusOf(customer, SYSTEM.connector)).toBe('connected');
+  expect(stack.connectionStatus(customer, KEY_PROVIDER.connector)).toBe('connected');
 });

@@ -1,7 +1,7 @@
 import { openTag } from './harness/open-tag.ts';
-import { messagesUntil, recordingOf } from './harness/recorder.ts';
-import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
-import { lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { waitForMessages, recordingOf } from './harness/message-recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/providers.ts';
+import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
 /** Claims of a token that was good an hour ago. */
@@ -10,7 +10,7 @@ const LONG_AGO = () => {
   return { iat: issuedAt, exp: issuedAt + 300 };
 };
 
-test('a session that ends is renewed with the token that the page sets, and nothing typed is lost', async ({
+test('a session that ends is refreshed with the token that the page sets, and nothing typed is lost', async ({
   page,
   stack,
 }) => {
@@ -33,9 +33,12 @@ test('a session that ends is renewed with the token that the page sets, and noth
   expect(await tagEvents(page, 'ready')).toHaveLength(1);
 });
 
-for (const tokens of ['url', 'provider'] as const) {
-  test(`a session that ends is renewed from the ${tokens}, and the page has nothing to do`, async ({ page, stack }) => {
-    const { dialog, endpoint } = await openTag(page, stack, { tokens });
+for (const tokenDelivery of ['url', 'provider'] as const) {
+  test(`a session that ends is refreshed from the ${tokenDelivery}, and the page has nothing to do`, async ({
+    page,
+    stack,
+  }) => {
+    const { dialog, endpoint } = await openTag(page, stack, { tokenDelivery });
     const asked: string[] = [];
     page.on('request', (request) => {
       if (new URL(request.url()).pathname === endpoint) asked.push(request.method());
@@ -51,7 +54,7 @@ for (const tokens of ['url', 'provider'] as const) {
   });
 }
 
-test('with nobody to renew it, the dialog says that the session is over, and goes on with a later token', async ({
+test('with nobody to refresh it, the dialog says that the session is over, and goes on with a later token', async ({
   page,
   stack,
 }) => {
@@ -60,23 +63,26 @@ test('with nobody to renew it, the dialog says that the session is over, and goe
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   stack.expireSessions();
   await dialog.button('form.submit').click();
-  await lastTagEvent(page, 'token-expired');
+  await waitForTagEvent(page, 'token-expired');
   await expect(dialog.heading('problem.session_expired.title')).toBeVisible({ timeout: 25_000 });
-  expect(await lastTagEvent(page, 'error')).toMatchObject({ code: 'session_expired' });
+  expect(await waitForTagEvent(page, 'error')).toMatchObject({ code: 'session_expired' });
 
-  const token = await stack.tagToken(customer);
+  const token = await stack.createTagToken(customer);
   await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
   await expect(dialog.field(KEY_LABEL)).toHaveValue(WRONG_KEY);
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('an expired token is asked for anew, and the dialog opens when the page sets another', async ({ page, stack }) => {
+test('an expired token is asked for again, and the dialog opens when the page sets another', async ({
+  page,
+  stack,
+}) => {
   const customer = stack.newCustomer();
-  const { dialog } = await openTag(page, stack, { customer, token: await stack.tagToken(customer, LONG_AGO()) });
-  await lastTagEvent(page, 'token-expired');
+  const { dialog } = await openTag(page, stack, { customer, token: await stack.createTagToken(customer, LONG_AGO()) });
+  await waitForTagEvent(page, 'token-expired');
   expect(await tagEvents(page, 'error')).toEqual([]);
-  const token = await stack.tagToken(customer);
+  const token = await stack.createTagToken(customer);
   await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
   await expect(dialog.heading('form.title')).toBeVisible();
   expect(await tagEvents(page, 'token-expired')).toHaveLength(1);
@@ -91,28 +97,36 @@ test('an endpoint that hands out expired tokens is asked once more, and then the
   const endpoint = stack.host.add({
     html: async () => {
       asked += 1;
-      return JSON.stringify({ access_token: await stack.tagToken(customer, LONG_AGO()) });
+      return JSON.stringify({ access_token: await stack.createTagToken(customer, LONG_AGO()) });
     },
     headers: { 'content-type': 'application/json' },
   });
-  const { dialog } = await openTag(page, stack, { customer, tokens: 'none', attributes: { 'token-url': endpoint } });
+  const { dialog } = await openTag(page, stack, {
+    customer,
+    tokenDelivery: 'none',
+    attributes: { 'token-url': endpoint },
+  });
   await expect(dialog.heading('problem.token_expired.title')).toBeVisible();
-  expect(await lastTagEvent(page, 'error')).toMatchObject({ code: 'token_expired' });
+  expect(await waitForTagEvent(page, 'error')).toMatchObject({ code: 'token_expired' });
   expect(asked).toBe(2);
 });
 
-test('an endpoint that fails is said to have failed, and asked anew when the reader tries again', async ({
+test('an endpoint that fails is said to have failed, and asked again when the reader tries again', async ({
   page,
   stack,
 }) => {
   const customer = stack.newCustomer();
   let works = false;
   const endpoint = stack.host.add({
-    html: async () => (works ? JSON.stringify({ token: await stack.tagToken(customer) }) : 'not signed in'),
+    html: async () => (works ? JSON.stringify({ token: await stack.createTagToken(customer) }) : 'not signed in'),
     headers: { 'content-type': 'application/json' },
   });
-  const { dialog } = await openTag(page, stack, { customer, tokens: 'none', attributes: { 'token-url': endpoint } });
-  expect(await lastTagEvent(page, 'error')).toMatchObject({ code: 'token_unavailable' });
+  const { dialog } = await openTag(page, stack, {
+    customer,
+    tokenDelivery: 'none',
+    attributes: { 'token-url': endpoint },
+  });
+  expect(await waitForTagEvent(page, 'error')).toMatchObject({ code: 'token_unavailable' });
   works = true;
   await page.locator('embed-connection').getByRole('button', { name: 'Try again' }).click();
   await expect(dialog.heading('form.title')).toBeVisible();
@@ -120,27 +134,27 @@ test('an endpoint that fails is said to have failed, and asked anew when the rea
 
 test('a page whose token comes late opens when it is there', async ({ page, stack }) => {
   const customer = stack.newCustomer();
-  const { dialog } = await openTag(page, stack, { customer, tokens: 'none' });
-  await lastTagEvent(page, 'ready');
-  const token = await stack.tagToken(customer);
+  const { dialog } = await openTag(page, stack, { customer, tokenDelivery: 'none' });
+  await waitForTagEvent(page, 'ready');
+  const token = await stack.createTagToken(customer);
   await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
   await expect(dialog.heading('form.title')).toBeVisible();
   expect(await tagEvents(page, 'error')).toEqual([]);
 });
 
-test('a token of another customer opens the dialog anew for them', async ({ page, stack }) => {
+test('a token of another customer opens the dialog again for them', async ({ page, stack }) => {
   const { dialog, customer } = await openTag(page, stack);
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   await expect(dialog.frame.getByText(customer)).toBeVisible();
   const other = stack.newCustomer();
-  const token = await stack.tagToken(other);
+  const token = await stack.createTagToken(other);
   await page.evaluate((value) => document.querySelector('embed-connection')?.setAttribute('token', value), token);
   await expect(dialog.frame.getByText(other)).toBeVisible();
   await expect(dialog.field(KEY_LABEL)).toHaveValue('');
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.heading('connected.title')).toBeVisible();
-  expect(stack.statusOf(customer, SYSTEM.connector)).toBe('disconnected');
-  expect(stack.statusOf(other, SYSTEM.connector)).toBe('connected');
+  expect(stack.connectionStatus(customer, KEY_PROVIDER.connector)).toBe('disconnected');
+  expect(stack.connectionStatus(other, KEY_PROVIDER.connector)).toBe('connected');
 });
 
 test('no token and no bearer is ever in an address, a message of the frame, or its storage', async ({
@@ -149,13 +163,13 @@ test('no token and no bearer is ever in an address, a message of the frame, or i
 }) => {
   const addresses: string[] = [];
   page.on('request', (request) => addresses.push(request.url()));
-  const { dialog, customer } = await openTag(page, stack, { tokens: 'url' });
+  const { dialog, customer } = await openTag(page, stack, { tokenDelivery: 'url' });
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.heading('connected.title')).toBeVisible();
   const heard = JSON.stringify(await page.evaluate(() => window.recording?.messages));
   expect(heard).not.toContain(RIGHT_KEY);
   expect(heard).not.toContain('ecs_');
-  const token = await stack.tagToken(customer);
+  const token = await stack.createTagToken(customer);
   const header = token.slice(0, token.indexOf('.'));
   expect(addresses.filter((address) => address.includes(header))).toEqual([]);
   const content = await dialog.content();
@@ -176,8 +190,8 @@ test('a direct link whose tag is moved is not asked for again with the token tha
     if (token !== null) used.push(token);
   });
   const customer = stack.newCustomer();
-  const id = await stack.createConnection(customer, SYSTEM.connector);
-  const address = async () => new URL(await stack.workatoFrame(customer, id));
+  const id = await stack.createConnection(customer, KEY_PROVIDER.connector);
+  const address = async () => new URL(await stack.workatoFrameUrl(customer, id));
   const endpoint = stack.host.add({
     html: async () => JSON.stringify({ token: (await address()).searchParams.get('workato_dl_token') }),
     headers: { 'content-type': 'application/json' },
@@ -185,15 +199,15 @@ test('a direct link whose tag is moved is not asked for again with the token tha
   const { origin, pathname } = await address();
   const { dialog } = await openTag(page, stack, {
     src: origin + pathname,
-    tokens: 'none',
+    tokenDelivery: 'none',
     attributes: { 'token-url': endpoint },
-    after: '<main id="elsewhere"></main>',
+    htmlAfter: '<main id="elsewhere"></main>',
   });
   await expect(dialog.heading('form.title')).toBeVisible();
   await page.evaluate(() => {
     document.querySelector('#elsewhere')?.append(document.querySelector('embed-connection')!);
   });
-  await lastTagEvent(page, 'ready', 2);
+  await waitForTagEvent(page, 'ready', 2);
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.heading('connected.title')).toBeVisible();
   expect(used).toHaveLength(2);
@@ -202,10 +216,10 @@ test('a direct link whose tag is moved is not asked for again with the token tha
 
 test.describe('a tag whose frame is led away', () => {
   // Firefox counts a message to an origin that is no longer there as an error.
-  test.use({ expectedTroubles: /target origin provided/ });
+  test.use({ expectedErrors: /target origin provided/ });
 
   test('hands no token to the page of another site', async ({ page, stack }) => {
-    test.skip(stack.strangerOrigin === undefined, 'This machine has no address for one more site.');
+    test.skip(stack.unlistedOrigin === undefined, 'This machine has no address for one more site.');
     const stranger = stack.host.add({
       html: () => `<!doctype html><script>
       parent.postMessage('the stranger is here', '*');
@@ -216,17 +230,17 @@ test.describe('a tag whose frame is led away', () => {
     await expect(dialog.heading('form.title')).toBeVisible();
     const content = await dialog.content();
     // Good ones: refused ones would count against whoever else is at this address.
-    const tokens = await Promise.all(Array.from({ length: 50 }, () => stack.tagToken(customer)));
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => stack.createTagToken(customer)));
     await page.evaluate((given) => {
       const tag = document.querySelector('embed-connection');
       setInterval(() => tag?.setAttribute('token', given.pop() ?? ''), 5);
     }, tokens);
     await content.evaluate((address) => {
       location.href = address;
-    }, stack.strangerOrigin! + stranger);
-    const messages = await messagesUntil(page, (data) => data === 'the stranger is here');
+    }, stack.unlistedOrigin! + stranger);
+    const messages = await waitForMessages(page, (data) => data === 'the stranger is here');
     expect(JSON.stringify(messages)).not.toContain('stolen');
-    await lastTagEvent(page, 'ready', 2);
+    await waitForTagEvent(page, 'ready', 2);
     expect(JSON.stringify((await recordingOf(page)).messages)).not.toContain('stolen');
   });
 });

@@ -1,9 +1,9 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 
 import { openTag } from './harness/open-tag.ts';
-import { messagesUntil } from './harness/recorder.ts';
-import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
-import { lastStatus, lastTagEvent, tagEvents } from './harness/tag-events.ts';
+import { waitForMessages } from './harness/message-recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/providers.ts';
+import { lastStatus, waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
 test('a person connects, and the page hears it once with a receipt that its back end can verify', async ({
@@ -12,14 +12,14 @@ test('a person connects, and the page hears it once with a receipt that its back
 }) => {
   const { dialog, customer } = await openTag(page, stack);
   await expect(dialog.heading('form.title')).toBeVisible();
-  expect(await lastTagEvent(page, 'connection-status-change')).toMatchObject({
-    connection: { connector: SYSTEM.connector, status: 'disconnected', connected: false, verified: false },
+  expect(await waitForTagEvent(page, 'connection-status-change')).toMatchObject({
+    connection: { connector: KEY_PROVIDER.connector, status: 'disconnected', connected: false, verified: false },
   });
 
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.heading('connected.title')).toBeVisible();
-  const { connection, receipt } = await lastTagEvent(page, 'success');
-  expect(connection).toMatchObject({ connector: SYSTEM.connector, status: 'connected', verified: true });
+  const { connection, receipt } = await waitForTagEvent(page, 'success');
+  expect(connection).toMatchObject({ connector: KEY_PROVIDER.connector, status: 'connected', verified: true });
   expect(await lastStatus(page)).toBe('connected');
 
   const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', stack.server.url));
@@ -31,7 +31,7 @@ test('a person connects, and the page hears it once with a receipt that its back
   expect(protectedHeader.alg).toBe('ES256');
   expect(payload.sub).toBe(customer);
   expect(payload.exp! - payload.iat!).toBe(300);
-  expect(payload['connection']).toMatchObject({ connector: SYSTEM.connector, connected: true, verified: true });
+  expect(payload['connection']).toMatchObject({ connector: KEY_PROVIDER.connector, connected: true, verified: true });
 
   const events = (await tagEvents(page)).map(({ type }) => type).filter((type) => type !== 'height-change');
   expect(events).toEqual(['ready', 'connection-status-change', 'connection-status-change', 'success']);
@@ -64,37 +64,37 @@ test(
 
 test('the page of one connection opens by its number', IN_ONE_ENGINE, async ({ page, stack }) => {
   const customer = stack.newCustomer();
-  const id = await stack.createConnection(customer, SYSTEM.connector);
-  const { dialog } = await openTag(page, stack, { customer, src: stack.connectionSource(id) });
+  const id = await stack.createConnection(customer, KEY_PROVIDER.connector);
+  const { dialog } = await openTag(page, stack, { customer, src: stack.connectionPageUrl(id) });
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
-  expect(await lastTagEvent(page, 'success')).toMatchObject({ connection: { id, connected: true } });
+  expect(await waitForTagEvent(page, 'success')).toMatchObject({ connection: { id, connected: true } });
 });
 
 test("another customer's connection is not there, and the page hears so", IN_ONE_ENGINE, async ({ page, stack }) => {
-  const id = await stack.createConnection(stack.newCustomer(), SYSTEM.connector);
-  const { dialog } = await openTag(page, stack, { src: stack.connectionSource(id) });
+  const id = await stack.createConnection(stack.newCustomer(), KEY_PROVIDER.connector);
+  const { dialog } = await openTag(page, stack, { src: stack.connectionPageUrl(id) });
   await expect(dialog.heading('problem.not_found.title')).toBeVisible();
-  expect(await lastTagEvent(page, 'error')).toMatchObject({ code: 'not_found' });
+  expect(await waitForTagEvent(page, 'error')).toMatchObject({ code: 'not_found' });
 });
 
 test('a direct link opens with the token in the address of its frame', IN_ONE_ENGINE, async ({ page, stack }) => {
   const customer = stack.newCustomer();
-  const id = await stack.createConnection(customer, SYSTEM.connector);
-  const address = new URL(await stack.workatoFrame(customer, id));
+  const id = await stack.createConnection(customer, KEY_PROVIDER.connector);
+  const address = new URL(await stack.workatoFrameUrl(customer, id));
   const token = address.searchParams.get('workato_dl_token') ?? '';
   const src = new URL(address.pathname, address).href;
   const { dialog } = await openTag(page, stack, { src, token });
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
-  expect(await lastTagEvent(page, 'success')).toMatchObject({ connection: { id, connected: true } });
-  const messages = await messagesUntil(page, (data) => JSON.stringify(data).includes('"success"'));
+  expect(await waitForTagEvent(page, 'success')).toMatchObject({ connection: { id, connected: true } });
+  const messages = await waitForMessages(page, (data) => JSON.stringify(data).includes('"success"'));
   expect(messages.every(({ data }) => typeof data === 'object')).toBe(true);
 });
 
 test('two tags on one page serve two customers and do not hear each other', async ({ page, stack }) => {
   const other = stack.newCustomer();
-  const src = stack.tagSource(SYSTEM.connector);
-  const after = `<embed-connection id="second" src="${src}" token="${await stack.tagToken(other)}"></embed-connection>`;
-  const { dialogOf, customer } = await openTag(page, stack, { attributes: { id: 'first' }, after });
+  const src = stack.connectorPageUrl(KEY_PROVIDER.connector);
+  const htmlAfter = `<embed-connection id="second" src="${src}" token="${await stack.createTagToken(other)}"></embed-connection>`;
+  const { dialogOf, customer } = await openTag(page, stack, { attributes: { id: 'first' }, htmlAfter });
   const [first, second] = [dialogOf('#first'), dialogOf('#second')];
   await expect(first.frame.getByText(customer)).toBeVisible();
   await expect(second.frame.getByText(other)).toBeVisible();

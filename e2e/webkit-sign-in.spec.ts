@@ -1,11 +1,11 @@
 import { LURES } from './harness/lures.ts';
-import { LONG } from '../server/testing/long.ts';
-import { mintStartLink } from './harness/start-link.ts';
-import { AT_ONCE_SYSTEM, ISOLATED_SYSTEM, SIGN_IN_SYSTEM } from './harness/system.ts';
-import type { ExternalSystem } from './harness/system.ts';
+import { LONG_TESTS } from '../server/testing/long-tests.ts';
+import { createStartLink } from './harness/start-link.ts';
+import { IMMEDIATE_SIGN_IN_PROVIDER, ISOLATED_PROVIDER, SIGN_IN_PROVIDER } from './harness/providers.ts';
+import type { Provider } from './harness/providers.ts';
 import { tagHtml, tagPage } from './host-pages/tag-page.ts';
-import { findNamed } from './webdriver/named-element.ts';
-import type { WatchedSession } from './webdriver/watched-session.ts';
+import { findByName } from './webdriver/named-element.ts';
+import type { MonitoredSession } from './webdriver/monitored-session.ts';
 import { until } from './webdriver/until.ts';
 import { WebKitDialog } from './webdriver/webkit-dialog.ts';
 import { expect, test } from './webdriver/webkit-test.ts';
@@ -14,76 +14,81 @@ const FRAME = 'embed-connection >>> iframe';
 
 const CASES: readonly {
   readonly name: string;
-  readonly system: ExternalSystem;
+  readonly provider: Provider;
   readonly headers: Readonly<Record<string, string>>;
 }[] = [
-  { name: 'without COOP anywhere', system: SIGN_IN_SYSTEM, headers: {} },
+  { name: 'without COOP anywhere', provider: SIGN_IN_PROVIDER, headers: {} },
   {
     name: 'in a host with COOP same-origin',
-    system: SIGN_IN_SYSTEM,
+    provider: SIGN_IN_PROVIDER,
     headers: { 'Cross-Origin-Opener-Policy': 'same-origin' },
   },
   {
     name: 'in a host with COOP same-origin-allow-popups',
-    system: SIGN_IN_SYSTEM,
+    provider: SIGN_IN_PROVIDER,
     headers: { 'Cross-Origin-Opener-Policy': 'same-origin-allow-popups' },
   },
-  { name: 'at a system with COOP same-origin', system: ISOLATED_SYSTEM, headers: {} },
+  { name: 'at a provider with COOP same-origin', provider: ISOLATED_PROVIDER, headers: {} },
 ];
 
-for (const { name, system, headers } of CASES) {
+for (const { name, provider, headers } of CASES) {
   test(`a sign-in ${name} ends connected`, async ({ webkit, stack }) => {
     const customer = stack.newCustomer();
     const path = stack.host.add({
       html: async () =>
         tagPage({
           script: new URL('/embed-connection.js', stack.server.url).href,
-          body: tagHtml({ src: stack.tagSource(system.connector), token: await stack.tagToken(customer) }),
+          body: tagHtml({
+            src: stack.connectorPageUrl(provider.connector),
+            token: await stack.createTagToken(customer),
+          }),
         }),
       headers,
     });
     await webkit.navigate(stack.hostOrigin + path);
     const [host = ''] = await webkit.driver.getAllWindowHandles();
     await webkit.frame(FRAME, async (frame) => {
-      await frame.click(await findNamed(frame, 'link', /Sandbox/));
+      await frame.click(await findByName(frame, 'link', /Sandbox/));
     });
     const opened = await until('the window', async () =>
       (await webkit.driver.getAllWindowHandles()).find((handle) => handle !== host),
     );
     await webkit.driver.switchTo().window(opened);
-    await webkit.click(await findNamed(webkit, 'button', 'Allow'));
+    await webkit.click(await findByName(webkit, 'button', 'Allow'));
     await webkit.driver.switchTo().window(host);
     await webkit.frame(FRAME, async (frame) => {
-      await new WebKitDialog(frame, system.title).heading('connected.title');
+      await new WebKitDialog(frame, provider.title).heading('connected.title');
     });
-    expect(stack.statusOf(customer, system.connector)).toBe('connected');
+    expect(stack.connectionStatus(customer, provider.connector)).toBe('connected');
   });
 }
 
 /** What the victim, or a page of the attacker, does after the answer to a lure. */
-const FOLLOW_UPS: Readonly<Record<string, (webkit: WatchedSession, elsewhere: string) => Promise<void>>> = {
+const FOLLOW_UPS: Readonly<Record<string, (webkit: MonitoredSession, elsewhere: string) => Promise<void>>> = {
   Back: async (webkit, elsewhere) => {
     await webkit.navigate(elsewhere);
-    await arrived(webkit, () => webkit.execute(() => history.back()));
+    await waitForNavigation(webkit, () => webkit.execute(() => history.back()));
   },
   Forward: async (webkit) => {
-    await arrived(webkit, () => webkit.back());
-    await arrived(webkit, () => webkit.execute(() => history.forward()));
+    await waitForNavigation(webkit, () => webkit.back());
+    await waitForNavigation(webkit, () => webkit.execute(() => history.forward()));
   },
   'a reload': (webkit) => webkit.driver.navigate().refresh(),
 };
 
 /** Does something that leaves the page, and waits until another one is there. */
-async function arrived(webkit: WatchedSession, leave: () => Promise<unknown>): Promise<void> {
+async function waitForNavigation(webkit: MonitoredSession, leave: () => Promise<unknown>): Promise<void> {
   const left = await webkit.driver.getCurrentUrl();
   await leave();
   await until('another page', async () => (await webkit.driver.getCurrentUrl()) !== left);
 }
 
 /** Those whose answers differ most. `npm run test:long` plays them all. */
-const PLAYED = Object.entries(LURES).filter(([lure]) => LONG || /link$|link with a long|form \(/.test(lure));
+const SELECTED_LURES = Object.entries(LURES).filter(
+  ([lure]) => LONG_TESTS || /link$|link with a long|form \(/.test(lure),
+);
 
-for (const [lure, lureHtml] of PLAYED) {
+for (const [lure, lureHtml] of SELECTED_LURES) {
   for (const [followUp, follow] of Object.entries(FOLLOW_UPS)) {
     // The driver hangs when it goes back from a page with Cross-Origin-Opener-Policy to a page of another site.
     if (lure === 'a link' && followUp === 'Forward') continue;
@@ -92,18 +97,18 @@ for (const [lure, lureHtml] of PLAYED) {
       stack,
     }) => {
       const customer = stack.newCustomer();
-      const link = await mintStartLink(stack, customer, AT_ONCE_SYSTEM.connector);
+      const link = await createStartLink(stack, customer, IMMEDIATE_SIGN_IN_PROVIDER.connector);
       const headers = { 'cache-control': 'no-store' };
       const hostile = stack.host.add({ html: () => `<!doctype html>${lureHtml(link)}`, headers });
       const elsewhere = stack.host.add({ html: () => '<!doctype html>Elsewhere', headers });
       await webkit.navigate(stack.hostOrigin + hostile);
-      const click = () => arrived(webkit, async () => webkit.click(await webkit.find('#lure')));
-      await (lure.includes('500') ? stack.withoutSignIns(click) : click());
+      const click = () => waitForNavigation(webkit, async () => webkit.click(await webkit.find('#lure')));
+      await (lure.includes('500') ? stack.withFailingSignIns(click) : click());
       await follow(webkit, stack.hostOrigin + elsewhere);
-      expect(stack.boundSignIns(customer)).toBe(0);
+      expect(stack.countBoundSignIns(customer)).toBe(0);
       await webkit.navigate(link);
-      expect(stack.boundSignIns(customer)).toBe(0);
-      expect(stack.statusOf(customer, AT_ONCE_SYSTEM.connector)).not.toBe('connected');
+      expect(stack.countBoundSignIns(customer)).toBe(0);
+      expect(stack.connectionStatus(customer, IMMEDIATE_SIGN_IN_PROVIDER.connector)).not.toBe('connected');
     });
   }
 }

@@ -1,13 +1,13 @@
 import { By } from 'selenium-webdriver';
 import { z } from 'zod';
 
-import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
-import { recordTags } from './harness/tag-events.ts';
+import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/providers.ts';
+import { installTagEventRecorder } from './harness/tag-events.ts';
 import type { TagEventType } from './harness/tag-events.ts';
 import type { Stack } from './harness/stack.ts';
 import { tagHtml, tagPage } from './host-pages/tag-page.ts';
-import { recorded, withScripts } from './webdriver/host-recorder.ts';
-import { findNamed } from './webdriver/named-element.ts';
+import { withRecorder, withScripts } from './webdriver/page-recorder.ts';
+import { findByName } from './webdriver/named-element.ts';
 import type { Session } from './webdriver/session.ts';
 import { until } from './webdriver/until.ts';
 import { WebKitDialog } from './webdriver/webkit-dialog.ts';
@@ -15,7 +15,9 @@ import { expect, test } from './webdriver/webkit-test.ts';
 
 const FRAME = 'embed-connection >>> iframe';
 
-const events = z.array(z.object({ type: z.string(), tag: z.string(), fields: z.record(z.string(), z.unknown()) }));
+const eventsSchema = z.array(
+  z.object({ type: z.string(), tag: z.string(), fields: z.record(z.string(), z.unknown()) }),
+);
 
 interface PageOptions {
   readonly customer: string;
@@ -30,31 +32,33 @@ function tagAddress(stack: Stack, { customer, attributes = {}, after = '' }: Pag
     script: new URL('/embed-connection.js', stack.server.url).href,
     body:
       tagHtml({
-        src: stack.tagSource(SYSTEM.connector),
-        ...('token' in attributes ? {} : { 'token-url': stack.tokenEndpoint(customer) }),
+        src: stack.connectorPageUrl(KEY_PROVIDER.connector),
+        ...('token' in attributes ? {} : { 'token-url': stack.addTokenEndpoint(customer) }),
         ...attributes,
       }) + after,
   });
-  return stack.hostOrigin + stack.host.add({ html: () => withScripts(recorded(html), recordTags) });
+  return stack.hostOrigin + stack.host.add({ html: () => withScripts(withRecorder(html), installTagEventRecorder) });
 }
 
 /** The events of the tags of a page until now, without those of heights. */
-async function heard(page: Session) {
-  const all = events.parse(await page.execute(() => window.tagEvents ?? []));
+async function recordedEvents(page: Session) {
+  const all = eventsSchema.parse(await page.execute(() => window.tagEvents ?? []));
   return all.filter(({ type }) => type !== 'height-change');
 }
 
-async function heardOf(page: Session, wanted: TagEventType) {
-  return (await heard(page)).filter(({ type }) => type === wanted);
+async function recordedEventsOfType(page: Session, wanted: TagEventType) {
+  return (await recordedEvents(page)).filter(({ type }) => type === wanted);
 }
 
-async function hear(page: Session, wanted: TagEventType) {
-  return until(`an event ${wanted}`, async () => (await heardOf(page, wanted)).at(-1), { timeoutMs: 15_000 });
+async function waitForEvent(page: Session, wanted: TagEventType) {
+  return until(`an event ${wanted}`, async () => (await recordedEventsOfType(page, wanted)).at(-1), {
+    timeoutMs: 15_000,
+  });
 }
 
 /** Does something in the dialog of the tag. */
 async function inDialog(page: Session, use: (dialog: WebKitDialog) => Promise<void>, selector = FRAME): Promise<void> {
-  await page.frame(selector, (frame) => use(new WebKitDialog(frame, SYSTEM.title)));
+  await page.frame(selector, (frame) => use(new WebKitDialog(frame, KEY_PROVIDER.title)));
 }
 
 async function connect(page: Session, selector = FRAME): Promise<void> {
@@ -76,10 +80,10 @@ test('a person connects in a tag, with a wrong key first, and the page hears of 
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     await dialog.heading('connected.title');
   });
-  const { fields } = await hear(webkit, 'success');
-  expect(fields).toMatchObject({ connection: { connector: SYSTEM.connector, connected: true, verified: true } });
+  const { fields } = await waitForEvent(webkit, 'success');
+  expect(fields).toMatchObject({ connection: { connector: KEY_PROVIDER.connector, connected: true, verified: true } });
   expect(fields['receipt']).toMatch(/^eyJ/);
-  expect((await heard(webkit)).map(({ type }) => type)).toEqual([
+  expect((await recordedEvents(webkit)).map(({ type }) => type)).toEqual([
     'ready',
     'connection-status-change',
     'connection-status-change',
@@ -103,7 +107,7 @@ test('a person connects in a modal tag and leaves it, and the focus is where it 
     await dialog.heading('connected.title');
     await dialog.frame.click(await dialog.button('action.done'));
   });
-  expect((await hear(webkit, 'exit')).fields).toEqual({ reason: 'finished' });
+  expect((await waitForEvent(webkit, 'exit')).fields).toEqual({ reason: 'finished' });
   expect(await webkit.execute(() => document.activeElement?.id)).toBe('opener');
 });
 
@@ -113,16 +117,16 @@ test('Escape inside the frame of a modal leaves it, once', async ({ webkit, stac
     document.querySelector('embed-connection')?.open();
   });
   await webkit.frame(FRAME, async (frame) => {
-    await frame.click(await new WebKitDialog(frame, SYSTEM.title).field(KEY_LABEL));
+    await frame.click(await new WebKitDialog(frame, KEY_PROVIDER.title).field(KEY_LABEL));
     await frame.press('Escape');
   });
-  await hear(webkit, 'exit');
-  expect((await heardOf(webkit, 'exit')).map(({ fields }) => fields)).toEqual([{ reason: 'escape' }]);
+  await waitForEvent(webkit, 'exit');
+  expect((await recordedEventsOfType(webkit, 'exit')).map(({ fields }) => fields)).toEqual([{ reason: 'escape' }]);
   expect(await webkit.driver.findElements(By.css('embed-connection'))).toHaveLength(1);
 });
 
 /** The ways to a new token, each with what the page does for it. */
-const RENEWALS = [
+const TOKEN_DELIVERIES = [
   { way: 'from the endpoint', hasToken: false, prepare: () => undefined, told: 0 },
   {
     way: 'by the provider',
@@ -153,13 +157,13 @@ const RENEWALS = [
   },
 ] as const;
 
-for (const { way, hasToken, prepare, told } of RENEWALS) {
-  test(`a session that ends is renewed ${way}, and nothing typed is lost`, async ({ webkit, stack }) => {
+for (const { way, hasToken, prepare, told } of TOKEN_DELIVERIES) {
+  test(`a session that ends is refreshed ${way}, and nothing typed is lost`, async ({ webkit, stack }) => {
     const customer = stack.newCustomer();
-    const attributes = hasToken ? { token: await stack.tagToken(customer) } : {};
+    const attributes = hasToken ? { token: await stack.createTagToken(customer) } : {};
     await webkit.navigate(tagAddress(stack, { customer, attributes }));
-    await hear(webkit, 'connection-status-change');
-    await webkit.execute(prepare, stack.tokenEndpoint(customer));
+    await waitForEvent(webkit, 'connection-status-change');
+    await webkit.execute(prepare, stack.addTokenEndpoint(customer));
     await inDialog(webkit, async (dialog) => {
       await dialog.frame.click(await dialog.field(KEY_LABEL));
       await dialog.frame.type(RIGHT_KEY);
@@ -167,20 +171,20 @@ for (const { way, hasToken, prepare, told } of RENEWALS) {
       await dialog.frame.click(await dialog.button('form.submit'));
       await dialog.heading('connected.title');
     });
-    await hear(webkit, 'success');
-    expect(await heardOf(webkit, 'token-expired')).toHaveLength(told);
-    expect(await heardOf(webkit, 'ready')).toHaveLength(1);
-    expect(await heardOf(webkit, 'error')).toEqual([]);
+    await waitForEvent(webkit, 'success');
+    expect(await recordedEventsOfType(webkit, 'token-expired')).toHaveLength(told);
+    expect(await recordedEventsOfType(webkit, 'ready')).toHaveLength(1);
+    expect(await recordedEventsOfType(webkit, 'error')).toEqual([]);
   });
 }
 
-test('a tag that is moved loads anew', async ({ webkit, stack }) => {
+test('a tag that is moved loads again', async ({ webkit, stack }) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
-  await hear(webkit, 'connection-status-change');
+  await waitForEvent(webkit, 'connection-status-change');
   await webkit.execute(() => {
     document.body.prepend(document.querySelector('embed-connection')!);
   });
-  await until('a second ready', async () => (await heardOf(webkit, 'ready')).length === 2);
+  await until('a second ready', async () => (await recordedEventsOfType(webkit, 'ready')).length === 2);
   await connect(webkit);
 });
 
@@ -189,7 +193,7 @@ test('a tag that is removed takes its frame with it, and works when it is insert
   stack,
 }) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
-  await hear(webkit, 'connection-status-change');
+  await waitForEvent(webkit, 'connection-status-change');
   const framesMeanwhile = await webkit.execute(async () => {
     const tag = document.querySelector('embed-connection')!;
     tag.remove();
@@ -199,23 +203,23 @@ test('a tag that is removed takes its frame with it, and works when it is insert
     return frames;
   });
   expect(framesMeanwhile).toBe(0);
-  await until('a second ready', async () => (await heardOf(webkit, 'ready')).length === 2);
+  await until('a second ready', async () => (await recordedEventsOfType(webkit, 'ready')).length === 2);
   await connect(webkit);
 });
 
 test('two tags on one page serve two customers and do not hear each other', async ({ webkit, stack }) => {
   const [customer, other] = [stack.newCustomer(), stack.newCustomer()];
-  const src = stack.tagSource(SYSTEM.connector);
-  const after = tagHtml({ id: 'second', src, token: await stack.tagToken(other) });
+  const src = stack.connectorPageUrl(KEY_PROVIDER.connector);
+  const after = tagHtml({ id: 'second', src, token: await stack.createTagToken(other) });
   await webkit.navigate(tagAddress(stack, { customer, attributes: { id: 'first' }, after }));
   // Room for both: a click in a frame reaches only what is in view.
   await webkit.setViewport({ width: 1280, height: 1300 });
-  await until('both', async () => (await heardOf(webkit, 'connection-status-change')).length === 2);
+  await until('both', async () => (await recordedEventsOfType(webkit, 'connection-status-change')).length === 2);
   await connect(webkit, '#second >>> iframe');
-  expect((await hear(webkit, 'success')).tag).toBe('second');
-  expect(await heardOf(webkit, 'success')).toHaveLength(1);
-  expect(stack.statusOf(other, SYSTEM.connector)).toBe('connected');
-  expect(stack.statusOf(customer, SYSTEM.connector)).toBe('disconnected');
+  expect((await waitForEvent(webkit, 'success')).tag).toBe('second');
+  expect(await recordedEventsOfType(webkit, 'success')).toHaveLength(1);
+  expect(stack.connectionStatus(other, KEY_PROVIDER.connector)).toBe('connected');
+  expect(stack.connectionStatus(customer, KEY_PROVIDER.connector)).toBe('disconnected');
 });
 
 test('a page that the browser has kept comes back with its dialog as it was left', async ({ webkit, stack }) => {
@@ -239,26 +243,29 @@ test('a page that the browser has kept comes back with its dialog as it was left
     await dialog.frame.click(await dialog.button('form.submit'));
     await dialog.heading('connected.title');
   });
-  await hear(webkit, 'success');
-  expect(await heardOf(webkit, 'ready')).toHaveLength(1);
+  await waitForEvent(webkit, 'success');
+  expect(await recordedEventsOfType(webkit, 'ready')).toHaveLength(1);
 });
 
 test.describe('where the page’s policy has no place for the frame', () => {
-  test.use({ expectedTroubles: /policy violation: frame-src/ });
+  test.use({ expectedErrors: /policy violation: frame-src/ });
 
   test('the tag tells the page what to add', async ({ webkit, stack }) => {
     const widget = stack.server.url.origin;
     const html = tagPage({
       script: new URL('/embed-connection.js', widget).href,
-      body: tagHtml({ src: stack.tagSource(SYSTEM.connector), token: await stack.tagToken(stack.newCustomer()) }),
+      body: tagHtml({
+        src: stack.connectorPageUrl(KEY_PROVIDER.connector),
+        token: await stack.createTagToken(stack.newCustomer()),
+      }),
     });
     const page = stack.host.add({
-      html: () => withScripts(recorded(html), recordTags),
+      html: () => withScripts(withRecorder(html), installTagEventRecorder),
       headers: { 'content-security-policy': `script-src 'unsafe-inline' ${widget}; frame-src 'self'` },
     });
     await webkit.navigate(stack.hostOrigin + page);
-    await findNamed(webkit, 'button', 'Try again');
-    const { fields } = await hear(webkit, 'load-error');
+    await findByName(webkit, 'button', 'Try again');
+    const { fields } = await waitForEvent(webkit, 'load-error');
     expect(fields).toMatchObject({ reason: 'csp', message: expect.stringContaining(`frame-src ${widget}`) });
   });
 });

@@ -1,47 +1,47 @@
 import { z } from 'zod';
 
-import { sentence } from './harness/dialog-page.ts';
+import { translate } from './harness/dialog-page.ts';
 import { expectPandiumMessages, isPandiumSuccess } from './harness/pandium-messages.ts';
 import type { Stack } from './harness/stack.ts';
-import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
-import { expectWorkatoMessages, isWorkato } from './harness/workato-messages.ts';
-import { embeddingPage } from './host-pages/host-page.ts';
-import type { EmbeddingPage } from './host-pages/host-page.ts';
-import { messagesUntil, recorded, recordingOf } from './webdriver/host-recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/providers.ts';
+import { expectWorkatoMessages, isWorkatoMessage } from './harness/workato-messages.ts';
+import { framePage } from './host-pages/frame-page.ts';
+import type { FramePage } from './host-pages/frame-page.ts';
+import { waitForMessages, withRecorder, recordingOf } from './webdriver/page-recorder.ts';
 import type { Session } from './webdriver/session.ts';
 import { until } from './webdriver/until.ts';
 import { WebKitDialog } from './webdriver/webkit-dialog.ts';
 import { expect, test } from './webdriver/webkit-test.ts';
 
 const FRAME = '[data-widget]';
-const REFUSED = sentence('problem.invalid_credentials.title');
+const REFUSED = translate('problem.invalid_credentials.title');
 
 const box = z.object({ innerHeight: z.number(), scrollHeight: z.number() });
 
 /** Adds a product's page, with a field of its own before the frame. Returns its address. */
-function hostPage(stack: Stack, listener: EmbeddingPage['listener'], src: () => Promise<string>): string {
+function hostPage(stack: Stack, hostScript: FramePage['hostScript'], src: () => Promise<string>): string {
   const html = async () =>
-    embeddingPage({ listener, src: await src() }).replace(
+    framePage({ hostScript, src: await src() }).replace(
       '<header>',
       '<header><input id="own" /><script>own.focus()</script>',
     );
-  return stack.hostOrigin + stack.host.add({ html: async () => recorded(await html()) });
+  return stack.hostOrigin + stack.host.add({ html: async () => withRecorder(await html()) });
 }
 
 async function workatoPage(stack: Stack): Promise<string> {
   const customer = stack.newCustomer();
-  const id = await stack.createConnection(customer, SYSTEM.connector);
-  return hostPage(stack, 'workato', () => stack.workatoFrame(customer, id));
+  const id = await stack.createConnection(customer, KEY_PROVIDER.connector);
+  return hostPage(stack, 'workato', () => stack.workatoFrameUrl(customer, id));
 }
 
 function pandiumPage(stack: Stack): string {
   const customer = stack.newCustomer();
-  return hostPage(stack, 'pandium', () => stack.pandiumFrame(customer, SYSTEM.connector));
+  return hostPage(stack, 'pandium', () => stack.pandiumFrameUrl(customer, KEY_PROVIDER.connector));
 }
 
 /** Does something in the dialog of a page. */
 async function inDialog(page: Session, use: (dialog: WebKitDialog) => Promise<void>): Promise<void> {
-  await page.frame(FRAME, (frame) => use(new WebKitDialog(frame, SYSTEM.title)));
+  await page.frame(FRAME, (frame) => use(new WebKitDialog(frame, KEY_PROVIDER.title)));
 }
 
 /** Waits until the frame is as tall as what is in it, and resolves to its height. */
@@ -74,7 +74,7 @@ test('host code written for Workato hears of a connection, with a wrong key in b
   await expect.poll(() => status.getText()).toBe('sandbox: connected');
 
   const { messages, frameLoads } = await recordingOf(webkit);
-  const statusAt = messages.find(({ data }) => isWorkato('connectionStatusChange')(data))?.at;
+  const statusAt = messages.find(({ data }) => isWorkatoMessage('connectionStatusChange')(data))?.at;
   expect(statusAt).toBeGreaterThanOrEqual(frameLoads[0] ?? Infinity);
   const told = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
   expect(
@@ -101,7 +101,7 @@ test('host code written for Pandium hears that the person connected, by the keyb
     await webkit.press('Enter');
     await dialog.heading('connected.title');
   });
-  const messages = await messagesUntil(webkit, isPandiumSuccess);
+  const messages = await waitForMessages(webkit, isPandiumSuccess);
   expectPandiumMessages(messages, { origin: stack.server.url.origin });
 });
 
@@ -173,7 +173,7 @@ test('a window that a page opens can be looked at and closed, and the page goes 
   expect(await webkit.execute(() => document.title)).toBe('Opener');
 });
 
-const TROUBLES = [
+const PAGE_ERRORS = [
   {
     name: 'an error that nobody caught',
     trouble: /^uncaught: .*host broke/,
@@ -201,16 +201,16 @@ const TROUBLES = [
   },
 ];
 
-for (const { name, trouble, provoke } of TROUBLES) {
+for (const { name, trouble, provoke } of PAGE_ERRORS) {
   test.describe('in a page that embeds', () => {
-    test.use({ expectedTroubles: trouble });
+    test.use({ expectedErrors: trouble });
 
     test(`${name} is noticed, also once the page has been left`, async ({ webkit, stack }) => {
       await webkit.navigate(pandiumPage(stack));
       await webkit.execute(provoke);
-      await until('the trouble', async () => (await webkit.troubles(undefined)).length > 0);
+      await until('the trouble', async () => (await webkit.pageErrors(undefined)).length > 0);
       await webkit.navigate('about:blank');
-      const [first] = await webkit.troubles(undefined);
+      const [first] = await webkit.pageErrors(undefined);
       expect(first).toMatch(trouble);
     });
   });

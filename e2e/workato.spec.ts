@@ -1,11 +1,11 @@
-import { sentence } from './harness/dialog-page.ts';
+import { translate } from './harness/dialog-page.ts';
 import { openWorkatoHost } from './harness/open-widget.ts';
-import { messagesUntil, recordingOf } from './harness/recorder.ts';
-import { KEY_LABEL, RIGHT_KEY, SYSTEM, WRONG_KEY } from './harness/system.ts';
+import { waitForMessages, recordingOf } from './harness/message-recorder.ts';
+import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/providers.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
-import { expectWorkatoMessages, isWorkato } from './harness/workato-messages.ts';
+import { expectWorkatoMessages, isWorkatoMessage } from './harness/workato-messages.ts';
 
-const REFUSED = sentence('problem.invalid_credentials.title');
+const REFUSED = translate('problem.invalid_credentials.title');
 
 test('host code written for Workato goes from disconnected to connected, with a wrong key in between', async ({
   page,
@@ -19,7 +19,7 @@ test('host code written for Workato goes from disconnected to connected, with a 
   const { messages, frameLoads } = await recordingOf(page);
   const first = expectWorkatoMessages(messages, { origin });
   expect(first.filter(({ type }) => type !== 'heightChange')).toHaveLength(1);
-  const statusAt = messages.find(({ data }) => isWorkato('connectionStatusChange')(data))?.at;
+  const statusAt = messages.find(({ data }) => isWorkatoMessage('connectionStatusChange')(data))?.at;
   expect(statusAt).toBeGreaterThanOrEqual(frameLoads[0] ?? Infinity);
 
   await dialog.submit(KEY_LABEL, WRONG_KEY);
@@ -31,7 +31,7 @@ test('host code written for Workato goes from disconnected to connected, with a 
   await expect(status).toHaveText('sandbox: connected');
 
   const all = expectWorkatoMessages((await recordingOf(page)).messages, { origin });
-  const told = { id: connectionId, provider: SYSTEM.connector };
+  const told = { id: connectionId, provider: KEY_PROVIDER.connector };
   expect(all.filter(({ type }) => type !== 'heightChange')).toEqual([
     { wk: true, type: 'connectionStatusChange', payload: { ...told, connected: false } },
     {
@@ -51,7 +51,7 @@ test('the next visit begins with the connection as it was left', IN_ONE_ENGINE, 
 
   await page.goto(address);
   await expect(dialog.heading('connected.title')).toBeVisible();
-  const messages = await messagesUntil(page, isWorkato('connectionStatusChange'));
+  const messages = await waitForMessages(page, isWorkatoMessage('connectionStatusChange'));
   const told = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
   expect(told.filter(({ type }) => type === 'connectionStatusChange')).toHaveLength(1);
 });
@@ -65,14 +65,14 @@ test('a frame that reloads itself has no token any more, says so, and tells the 
   });
 
   await expect(dialog.heading('problem.token_missing.title')).toBeVisible();
-  await expect(page.locator('[data-status]')).toContainText(sentence('problem.token_missing.title'));
+  await expect(page.locator('[data-status]')).toContainText(translate('problem.token_missing.title'));
   const reason = 'There is no token in this request.';
   await expect(dialog.frame.getByText(`With --dev only: token_missing, ${reason}`)).toBeVisible();
-  const messages = await messagesUntil(page, isWorkato('error'));
+  const messages = await waitForMessages(page, isWorkatoMessage('error'));
   expect(expectWorkatoMessages(messages, { origin: stack.server.url.origin }).at(-1)).toEqual({
     wk: true,
     type: 'error',
-    payload: { type: 'token_missing', message: `${sentence('problem.token_missing.title')} (${reason})` },
+    payload: { type: 'token_missing', message: `${translate('problem.token_missing.title')} (${reason})` },
   });
 });
 
@@ -90,7 +90,7 @@ test('after going back the browser asks for the address without its token, and t
   await page.goBack();
 
   await expect(dialog.heading('problem.token_missing.title')).toBeVisible();
-  const messages = await messagesUntil(page, isWorkato('error'));
+  const messages = await waitForMessages(page, isWorkatoMessage('error'));
   const told = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
   expect(told.filter(({ type }) => type !== 'heightChange')).toHaveLength(1);
 });

@@ -35,7 +35,7 @@ function writeManifest(): void {
 }
 
 /** Takes away what was not written just now, which would be published too. At the end, so that a failure costs nothing. */
-function removeLeftovers(startedAtMs: number): void {
+function removeStaleFiles(startedAtMs: number): void {
   for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     if (entry.isFile() && statSync(file).mtimeMs < startedAtMs) rmSync(file);
@@ -55,4 +55,4 @@ for (const step of steps) {
 if (process.exitCode === 1) process.exit();
 
 writeManifest();
-removeLeftovers(startedAtMs);
+removeStaleFiles(startedAtMs);

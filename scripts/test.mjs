@@ -125,8 +125,8 @@ const SMOKE_TESTS = [
   'server/cli/sandbox.test.ts',
   'server/config/json-schema.test.ts',
   'server/dialects/pandium/auth-page.test.ts',
-  'server/flows/sign-in/oidc-provider.test.ts',
-  'server/kill.test.ts',
+  'server/sign-in/oidc-provider.test.ts',
+  'server/crash-recovery.test.ts',
   'server/store/sqlite-store.test.ts',
 ];
 
@@ -179,7 +179,7 @@ const elements = {
   counts: (counts) => counts,
 };
 
-const flows = {
+const endToEndTests = {
   command: () => ['playwright', 'test', '--reporter=list,json'],
   env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
   counts: ({ stats, errors }) => ({
@@ -192,7 +192,7 @@ const flows = {
 const built = await check('build', ['npm', 'run', '--silent', 'build'], { figures: true });
 const packed = built && (await check('package', ['node', 'e2e/package/pack.ts', hostProject]));
 await Promise.all([
-  packed && runner('whole flows in browsers', flows),
+  packed && runner('end-to-end tests in browsers', endToEndTests),
   runner('elements in browsers', elements),
   checks(),
   (async () => {

@@ -7,23 +7,23 @@ import type { Config } from './config/config.ts';
 import { dialects } from './dialects/dialects.ts';
 import type { DialectDeps } from './dialects/dialect.ts';
 import { EmbedError, MethodNotAllowedError, NotFoundError } from './errors.ts';
-import { AttemptLimits } from './flows/attempt-limits.ts';
-import type { BackgroundTasks } from './flows/background-tasks.ts';
-import type { FlowDeps } from './flows/flow-deps.ts';
-import { FlowNews } from './flows/sign-in/flow-news.ts';
-import type { SignInDeps } from './flows/sign-in/sign-in-deps.ts';
+import { AttemptLimits } from './connections/attempt-limits.ts';
+import type { BackgroundTasks } from './connections/background-tasks.ts';
+import type { UseCaseDeps } from './connections/use-case-deps.ts';
+import { SignInEvents } from './sign-in/sign-in-events.ts';
+import type { SignInDeps } from './sign-in/sign-in-deps.ts';
 import type { AppEnv } from './http/app-env.ts';
-import { warnOfUnknownProxy } from './http/client-address.ts';
-import { expected, jsonFailure } from './http/error-answer.ts';
-import { problemWindow } from './http/flow-page.ts';
-import type { RefusalReasons } from './http/error-answer.ts';
+import { warnAboutUnknownProxy } from './http/client-address.ts';
+import { toEmbedError, jsonError } from './http/error-response.ts';
+import { errorWindow } from './http/sign-in-window.ts';
+import type { ReasonVisibility } from './http/error-response.ts';
 import { limitBody, limitUrl } from './http/limits.ts';
-import { problemPage } from './http/page-answer.ts';
+import { errorPage } from './http/page-response.ts';
 import type { PageAssets } from './http/page-assets.ts';
 import type { PageDeps } from './http/page-route.ts';
 import { PageRenderer } from './http/page.ts';
 import { RefusalLimiter } from './http/refusal-limiter.ts';
-import { refuseFailed, requestScope } from './http/request-scope.ts';
+import { rejectMalformedRequest, requestScope } from './http/request-scope.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { healthRoutes } from './routes/health.ts';
 import type { Readiness } from './routes/health.ts';
@@ -31,14 +31,14 @@ import { jwksRoutes } from './routes/jwks.ts';
 import { landingRoutes } from './routes/landing.ts';
 import { localeRoutes } from './routes/locales.ts';
 import { sessionRoutes } from './routes/session.ts';
-import { firstRequests, isWindowPath, signInRoutes } from './routes/sign-in.ts';
+import { bindOnFirstRequests, isWindowPath, signInRoutes } from './routes/sign-in.ts';
 import { tagScriptRoutes } from './routes/tag-script.ts';
 
 /** Everything the application works with. */
 export interface AppDeps {
   readonly config: Config;
   readonly assets: PageAssets;
-  readonly flows: FlowDeps;
+  readonly useCaseDeps: UseCaseDeps;
   readonly background: BackgroundTasks;
   readonly receipts: Receipts;
   readonly log: Logger;
@@ -47,13 +47,13 @@ export interface AppDeps {
   readonly trustProxy: number;
   /** How long one event stream to a dialog lasts. */
   readonly eventStreamSeconds: number;
-  readonly refusalReasons: RefusalReasons;
+  readonly reasonVisibility: ReasonVisibility;
   readonly readiness: Readiness;
 }
 
 /** The whole HTTP surface. Listens to nothing, starts nothing. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
-  const { config, assets, flows, background, receipts, log, publicUrl, trustProxy, readiness } = deps;
+  const { config, assets, useCaseDeps, background, receipts, log, publicUrl, trustProxy, readiness } = deps;
   const limiter = new RefusalLimiter();
   const attempts = new AttemptLimits();
   const tokenParameters = [...new Set(dialects.map(({ tokenParameter }) => tokenParameter))];
@@ -62,13 +62,26 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     assets,
     limiter,
     trustProxy,
-    refusalReasons: deps.refusalReasons,
+    reasonVisibility: deps.reasonVisibility,
     tokenParameters,
   };
-  const dialectDeps: DialectDeps = { config, flows, attempts, background, pages, receipts, publicUrl };
-  const guard = { store: flows.store, organizations: config.organizations, limiter, trustProxy, now: flows.now };
+  const dialectDeps: DialectDeps = { config, useCaseDeps, attempts, background, pages, receipts, publicUrl };
+  const guard = {
+    store: useCaseDeps.store,
+    organizations: config.organizations,
+    limiter,
+    trustProxy,
+    now: useCaseDeps.now,
+  };
   const { organizations } = config;
-  const signIn: SignInDeps = { ...flows, organizations, background, news: new FlowNews(), publicUrl, log };
+  const signInDeps: SignInDeps = {
+    ...useCaseDeps,
+    organizations,
+    background,
+    events: new SignInEvents(),
+    publicUrl,
+    log,
+  };
   const successDetails = new Map(
     dialects.flatMap((dialect) =>
       dialect.successDetails ? [[dialect.name, dialect.successDetails(dialectDeps)]] : [],
@@ -79,20 +92,20 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const failure = (c: Context<AppEnv>, error: EmbedError) => {
     const forPerson =
       c.req.header('sec-fetch-mode') === 'navigate' || (c.req.header('accept') ?? '').includes('text/html');
-    if (!forPerson) return jsonFailure(c, error);
-    if (isWindowPath(c.req.path)) return problemWindow(pages, c, error);
+    if (!forPerson) return jsonError(c, error);
+    if (isWindowPath(c.req.path)) return errorWindow(pages, c, error);
     const [, first = ''] = c.req.path.split('/');
-    return problemPage(pages, c, { error, organization: config.organizations.get(first) });
+    return errorPage(pages, c, { error, organization: config.organizations.get(first) });
   };
 
   const app = new Hono<AppEnv>();
   app.use(
     requestScope(log),
-    warnOfUnknownProxy(trustProxy),
+    warnAboutUnknownProxy(trustProxy),
     securityHeaders({ https: publicUrl.protocol === 'https:' }),
-    refuseFailed,
+    rejectMalformedRequest,
   );
-  app.route('/', firstRequests(signIn));
+  app.route('/', bindOnFirstRequests(signInDeps));
   app.use(
     methodNotAllowed({
       app,
@@ -104,14 +117,14 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     }),
   );
   app.use(limitUrl, limitBody);
-  app.route('/', healthRoutes(flows.store, readiness));
-  app.route('/', jwksRoutes(receipts, flows.now));
+  app.route('/', healthRoutes(useCaseDeps.store, readiness));
+  app.route('/', jwksRoutes(receipts, useCaseDeps.now));
   app.route('/', tagScriptRoutes(assets.tagScript));
   app.route('/', localeRoutes(assets.locales));
   app.route('/', landingRoutes(assets));
-  app.route('/', signInRoutes({ signIn, pages }));
+  app.route('/', signInRoutes({ signIn: signInDeps, pages }));
   const streams = { eventStreamSeconds: deps.eventStreamSeconds, closing: readiness.closing };
-  app.route('/session', sessionRoutes({ signIn, attempts, guard, successDetails, ...streams }));
+  app.route('/session', sessionRoutes({ signInDeps, attempts, guard, successDetails, ...streams }));
   for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
   app.notFound((c) => {
     // Readable by every origin, so that the tag can tell its host page that `src` is wrong. The answer is the same for all.
@@ -123,7 +136,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
       c.var.log.info('the client went away');
       return c.body(null, 400);
     }
-    return failure(c, expected(c.var.log, error));
+    return failure(c, toEmbedError(c.var.log, error));
   });
   return app;
 }

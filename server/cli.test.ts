@@ -13,13 +13,13 @@ import { SANDBOX_KEY } from './sandbox/keys.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
-import { runCommand, serveCommand } from './testing/command-line.ts';
+import { runCommand, startServerProcess } from './testing/command-line.ts';
 import { ACME_SECRET } from './testing/harness.ts';
 import { FRAME_HEADERS, pageState } from './testing/page.ts';
 
 let folder: string;
 let sandbox: Sandbox;
-/** A system that answers when the test says so. */
+/** A provider that answers when the test says so. */
 const held = createServer();
 
 before(async () => {
@@ -144,7 +144,7 @@ describe('connections', () => {
 
 describe('a signed token', () => {
   test('opens a page of a server with the same configuration, in each dialect that it is signed for', async (t) => {
-    const server = await serveCommand(['--config', 'config.json'], { cwd: folder });
+    const server = await startServerProcess(['--config', 'config.json'], { cwd: folder });
     t.after(() => server.process.kill('SIGKILL'));
     for (const dialect of ['pandium', 'native']) {
       const signed = await run([
@@ -185,7 +185,7 @@ describe('a signed token', () => {
 describe('a start', () => {
   const OWN = { DATABASE_URL: 'sqlite:own/embed.db' };
 
-  test('with mistakes lists those of environment and file at once, and exits with 78', async () => {
+  test('with issues lists those of environment and file at once, and exits with 78', async () => {
     await writeFile(
       join(folder, 'wrong.json'),
       JSON.stringify({ organizations: { api: { allowedOrigins: ['*'] } }, colour: 1 }),
@@ -210,7 +210,7 @@ describe('a start', () => {
   test('with another key than the database knows exits with 78 and names the missing one', async (t) => {
     const env = { DATABASE_URL: 'sqlite:keyed.db' };
     const withNewKey = () => ({ ...env, ENCRYPTION_KEYS: randomBytes(32).toString('base64') });
-    const server = await serveCommand(['--config', 'config.json'], { cwd: folder, env: withNewKey() });
+    const server = await startServerProcess(['--config', 'config.json'], { cwd: folder, env: withNewKey() });
     t.after(() => server.process.kill('SIGKILL'));
     server.process.kill('SIGTERM');
     await once(server.process, 'exit');
@@ -277,7 +277,7 @@ describe('init', () => {
       { cwd: fresh },
     );
     assert.match(signed.stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/, signed.stderr);
-    const server = await serveCommand([], { cwd: fresh });
+    const server = await startServerProcess([], { cwd: fresh });
     t.after(() => server.process.kill('SIGKILL'));
     assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
     server.process.kill('SIGTERM');
@@ -309,7 +309,7 @@ describe('init beside a file that is there', () => {
 
 describe('a stop', () => {
   test('says so at once, lets a sign-in end, and exits with 0', { timeout: 30_000 }, async (t) => {
-    const server = await serveCommand(['--config', 'config.json'], { cwd: folder, env: { DRAIN_SECONDS: '1' } });
+    const server = await startServerProcess(['--config', 'config.json'], { cwd: folder, env: { DRAIN_SECONDS: '1' } });
     t.after(() => server.process.kill('SIGKILL'));
     const token = await run([
       ...[

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { connectorsBehaving } from './sandbox/testing/behaving.ts';
+import { connectorsWithBehaviour } from './sandbox/testing/behaviour-connectors.ts';
 import type { StoredConnection } from './store/connection-store.ts';
 import { ConnectionTimer } from './connection-timer.ts';
 import { startHarness } from './testing/harness.ts';
 import type { Harness } from './testing/harness.ts';
-import { openDialog, signIn } from './testing/sign-in.ts';
+import { openDialog, completeSignIn } from './testing/sign-in.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -14,7 +14,7 @@ let harness: Harness;
 before(async () => {
   harness = await startHarness({
     connectors: (url) =>
-      connectorsBehaving(url, {
+      connectorsWithBehaviour(url, {
         good: 'auto+rotate+ttl=3600',
         failing: 'auto+refresh-500+ttl=3600',
         leaving: 'auto+rotate+ttl=3600',
@@ -23,18 +23,18 @@ before(async () => {
 });
 after(() => harness.close());
 
-function timerOf({ flows, config, renewals, background, logger }: Harness): ConnectionTimer {
-  return new ConnectionTimer({ ...flows, config, renewals, background, log: logger });
+function createTimer({ deps, config, tokenRefresher, background, logger }: Harness): ConnectionTimer {
+  return new ConnectionTimer({ ...deps, config, tokenRefresher, background, log: logger });
 }
 
-async function connected(connector: string): Promise<StoredConnection> {
+async function connectDialog(connector: string): Promise<StoredConnection> {
   const dialog = await openDialog(harness, connector);
-  assert.equal((await signIn(harness, dialog)).answer.status, 200);
-  return storedOf(dialog.tenantKey, dialog.id);
+  assert.equal((await completeSignIn(harness, dialog)).answer.status, 200);
+  return storedConnection(dialog.tenantKey, dialog.id);
 }
 
-async function storedOf(tenantKey: string, id: number): Promise<StoredConnection> {
-  const { store } = harness.flows;
+async function storedConnection(tenantKey: string, id: number): Promise<StoredConnection> {
+  const { store } = harness.deps;
   const tenant = await store.tenants.findByKey('acme', tenantKey);
   assert.ok(tenant);
   const connection = await store.connections.find({ organization: 'acme', tenantId: tenant.id }, id);
@@ -42,19 +42,19 @@ async function storedOf(tenantKey: string, id: number): Promise<StoredConnection
   return connection;
 }
 
-async function again(connection: StoredConnection): Promise<StoredConnection> {
-  const found = await harness.flows.store.connections.find(connection, connection.id);
+async function reload(connection: StoredConnection): Promise<StoredConnection> {
+  const found = await harness.deps.store.connections.find(connection, connection.id);
   assert.ok(found);
   return found;
 }
 
-test('what is due is renewed, however many others fail, cannot be opened, or have lost their connector', async () => {
+test('what is due is refreshed, however many others fail, cannot be opened, or have lost their connector', async () => {
   const failing = [];
-  for (let round = 0; round < 30; round += 1) failing.push(await connected('failing'));
-  const broken = await Promise.all([connected('good'), connected('good')]);
-  const lost = await connected('leaving');
-  const good = await connected('good');
-  const { store } = harness.flows;
+  for (let round = 0; round < 30; round += 1) failing.push(await connectDialog('failing'));
+  const broken = await Promise.all([connectDialog('good'), connectDialog('good')]);
+  const lost = await connectDialog('leaving');
+  const good = await connectDialog('good');
+  const { store } = harness.deps;
   await store.write(async ({ connections }) => {
     for (const connection of broken) {
       await connections.change(connection, { credentials: new Uint8Array(200) }, harness.now());
@@ -66,41 +66,41 @@ test('what is due is renewed, however many others fail, cannot be opened, or hav
   const config = { ...harness.config, organizations: new Map([['acme', { ...acme, connectors }]]) };
   harness.advance(2 * HOUR_MS);
 
-  const timer = timerOf({ ...harness, config });
-  timer.look();
+  const timer = createTimer({ ...harness, config });
+  timer.poll();
   await harness.background.idle();
 
-  assert.ok(((await again(good)).expiresAt ?? 0) > harness.now());
-  assert.deepEqual(await again(lost), lost);
+  assert.ok(((await reload(good)).expiresAt ?? 0) > harness.now());
+  assert.deepEqual(await reload(lost), lost);
   for (const connection of [...failing, ...broken]) {
-    const { status, renewalFailures, renewAt } = await again(connection);
+    const { status, refreshFailures, refreshAt } = await reload(connection);
     assert.equal(status, 'connected');
-    assert.equal(renewalFailures, 1);
-    assert.ok((renewAt ?? 0) > harness.now());
+    assert.equal(refreshFailures, 1);
+    assert.ok((refreshAt ?? 0) > harness.now());
   }
 });
 
-test('a connection whose connector has left the configuration waits, and is renewed at once when it is back', async () => {
-  const connection = await connected('good');
+test('a connection whose connector has left the configuration waits, and is refreshed at once when it is back', async () => {
+  const connection = await connectDialog('good');
   harness.advance(2 * HOUR_MS);
-  const without = timerOf({ ...harness, config: { ...harness.config, organizations: new Map() } });
-  without.look();
+  const without = createTimer({ ...harness, config: { ...harness.config, organizations: new Map() } });
+  without.poll();
   await harness.background.idle();
-  assert.deepEqual(await again(connection), connection);
+  assert.deepEqual(await reload(connection), connection);
 
-  timerOf(harness).look();
+  createTimer(harness).poll();
   await harness.background.idle();
-  assert.ok(((await again(connection)).expiresAt ?? 0) > harness.now());
+  assert.ok(((await reload(connection)).expiresAt ?? 0) > harness.now());
 });
 
 test('a timer that was stopped begins nothing', async () => {
-  const connection = await connected('good');
+  const connection = await connectDialog('good');
   harness.advance(2 * HOUR_MS);
   const before = harness.sandbox.counters().refresh;
-  const timer = timerOf(harness);
+  const timer = createTimer(harness);
   timer.stop();
-  timer.look();
+  timer.poll();
   await harness.background.idle();
   assert.equal(harness.sandbox.counters().refresh, before);
-  assert.equal((await again(connection)).fence, connection.fence);
+  assert.equal((await reload(connection)).fence, connection.fence);
 });

@@ -11,24 +11,24 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 
 import type { Egress, EgressOptions, EgressRequest } from './egress.ts';
 import { createEgress, EgressFailedError, EgressRefusedError } from './egress.ts';
-import type { EgressFailure } from './egress/errors.ts';
-import { until } from './testing/until.ts';
+import type { EgressFailureKind } from './egress/errors.ts';
+import { waitUntil } from './testing/wait-until.ts';
 
-async function listening(t: TestContext, server: Server, host = '127.0.0.1'): Promise<URL> {
+async function listen(t: TestContext, server: Server, host = '127.0.0.1'): Promise<URL> {
   server.listen(0, host);
   await once(server, 'listening');
   t.after(() => server.close());
   return new URL(`http://${host}:${(server.address() as AddressInfo).port}/`);
 }
 
-/** A system on loopback that remembers what reached it. */
-async function system(t: TestContext, answer: RequestListener) {
+/** A provider on loopback that remembers what reached it. */
+async function startServer(t: TestContext, answer: RequestListener) {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     requests.push(request);
     answer(request, response);
   });
-  const url = await listening(t, server);
+  const url = await listen(t, server);
   t.after(() => server.closeAllConnections());
   return { url, requests };
 }
@@ -39,13 +39,13 @@ function egressFor(t: TestContext, options: Partial<EgressOptions> = {}): Egress
   return egress;
 }
 
-const forever = () => new AbortController().signal;
+const neverAborted = () => new AbortController().signal;
 
-function ask(egress: Egress, url: URL, request: Partial<EgressRequest> = {}, signal = forever()) {
+function sendRequest(egress: Egress, url: URL, request: Partial<EgressRequest> = {}, signal = neverAborted()) {
   return egress.request({ url, method: 'GET', headers: {}, redirects: 'follow', ...request }, { signal });
 }
 
-const failed = (kind: EgressFailure) => (error: unknown) => {
+const isFailure = (kind: EgressFailureKind) => (error: unknown) => {
   assert.ok(error instanceof EgressFailedError, String(error));
   assert.equal(error.kind, kind, error.message);
   return true;
@@ -53,10 +53,10 @@ const failed = (kind: EgressFailure) => (error: unknown) => {
 
 describe('an outbound request', () => {
   test('says what it is and brings the answer back, whatever its status', async (t) => {
-    const { url, requests } = await system(t, (_request, response) => {
+    const { url, requests } = await startServer(t, (_request, response) => {
       response.writeHead(418, { 'X-Word': ['a', 'b'] }).end('kurz & bündig');
     });
-    const answer = await ask(egressFor(t), new URL('/tea?pot=1', url), {
+    const answer = await sendRequest(egressFor(t), new URL('/tea?pot=1', url), {
       method: 'POST',
       headers: { 'Content-Type': 'text/plain', Authorization: 'Bearer t' },
       body: 'milk',
@@ -82,16 +82,16 @@ describe('an outbound request', () => {
     ['identity', Buffer.from('{"a":1}')],
   ] as const) {
     test(`reads ${coding} (${compressed.length} bytes) although it asked for no compression`, async (t) => {
-      const { url, requests } = await system(t, (_request, response) => {
+      const { url, requests } = await startServer(t, (_request, response) => {
         response.writeHead(200, { 'content-encoding': coding }).end(compressed);
       });
-      assert.equal((await ask(egressFor(t), url)).body, '{"a":1}');
+      assert.equal((await sendRequest(egressFor(t), url)).body, '{"a":1}');
       assert.equal(requests[0]?.headers['accept-encoding'], 'identity');
     });
   }
 
   const big = Buffer.alloc(256 * 1024 + 1, 'a');
-  const misbehaviours: readonly (readonly [string, EgressFailure, RequestListener])[] = [
+  const misbehaviours: readonly (readonly [string, EgressFailureKind, RequestListener])[] = [
     ['a body over 256 KiB', 'too_large', (_request, response) => response.end(big)],
     [
       'a small body that unpacks to 256 MiB',
@@ -140,52 +140,55 @@ describe('an outbound request', () => {
   ];
   for (const [name, kind, answer] of misbehaviours) {
     test(`fails as ${kind} on ${name}`, async (t) => {
-      const { url } = await system(t, answer);
-      await assert.rejects(ask(egressFor(t), url), failed(kind));
+      const { url } = await startServer(t, answer);
+      await assert.rejects(sendRequest(egressFor(t), url), isFailure(kind));
     });
   }
 
   test('reads a body of exactly 256 KiB', async (t) => {
-    const { url } = await system(t, (_request, response) => response.end(big.subarray(1)));
-    assert.equal((await ask(egressFor(t), url)).body.length, 256 * 1024);
+    const { url } = await startServer(t, (_request, response) => response.end(big.subarray(1)));
+    assert.equal((await sendRequest(egressFor(t), url)).body.length, 256 * 1024);
   });
 
   test('fails as connect where nobody listens', async (t) => {
-    const { url, requests } = await system(t, (_request, response) => response.end());
+    const { url, requests } = await startServer(t, (_request, response) => response.end());
     const gone = createTcpServer();
-    const goneUrl = await listening(t, gone);
+    const goneUrl = await listen(t, gone);
     gone.close();
     await once(gone, 'close');
-    await assert.rejects(ask(egressFor(t), goneUrl), failed('connect'));
-    assert.equal((await ask(egressFor(t), url)).status, 200);
+    await assert.rejects(sendRequest(egressFor(t), goneUrl), isFailure('connect'));
+    assert.equal((await sendRequest(egressFor(t), url)).status, 200);
     assert.equal(requests.length, 1);
   });
 
   test('fails as tls where the other side speaks none', async (t) => {
-    const { url } = await system(t, (_request, response) => response.end());
+    const { url } = await startServer(t, (_request, response) => response.end());
     url.protocol = 'https:';
-    await assert.rejects(ask(egressFor(t), url), failed('tls'));
+    await assert.rejects(sendRequest(egressFor(t), url), isFailure('tls'));
   });
 
   test('fails as dns when the name cannot be resolved', async (t) => {
     const resolve = () => Promise.reject(Object.assign(new Error('nope'), { code: 'ENOTFOUND' }));
     const egress = egressFor(t, { resolve });
-    await assert.rejects(ask(egress, new URL('https://nowhere.test/')), failed('dns'));
-    await assert.rejects(egress.checkUrl(new URL('https://nowhere.test/'), { signal: forever() }), failed('dns'));
+    await assert.rejects(sendRequest(egress, new URL('https://nowhere.test/')), isFailure('dns'));
     await assert.rejects(
-      ask(egressFor(t, { resolve: () => Promise.resolve([]) }), new URL('https://nothing.test/')),
-      failed('dns'),
+      egress.checkUrl(new URL('https://nowhere.test/'), { signal: neverAborted() }),
+      isFailure('dns'),
+    );
+    await assert.rejects(
+      sendRequest(egressFor(t, { resolve: () => Promise.resolve([]) }), new URL('https://nothing.test/')),
+      isFailure('dns'),
     );
   });
 
   test('repeats neither path nor query nor headers in its messages', async (t) => {
-    const { url } = await system(t, (request) => request.socket.destroy());
+    const { url } = await startServer(t, (request) => request.socket.destroy());
     const secretive = new URL('/path-secret?key=query-secret', url);
     const shown: string[] = [];
     const collect = (error: unknown) => shown.push(inspect(error, { showHidden: true, depth: 5 }));
-    await ask(egressFor(t), secretive, { headers: { 'x-key': 'header-secret' } }).catch(collect);
-    await ask(egressFor(t), new URL('https://user:password-secret@10.0.0.1/path-secret')).catch(collect);
-    await ask(egressFor(t), new URL('ftp://example.com/path-secret')).catch(collect);
+    await sendRequest(egressFor(t), secretive, { headers: { 'x-key': 'header-secret' } }).catch(collect);
+    await sendRequest(egressFor(t), new URL('https://user:password-secret@10.0.0.1/path-secret')).catch(collect);
+    await sendRequest(egressFor(t), new URL('ftp://example.com/path-secret')).catch(collect);
     assert.equal(shown.length, 3);
     assert.doesNotMatch(shown.join('\n'), /secret/);
   });
@@ -195,104 +198,107 @@ describe('time', () => {
   const hanging: RequestListener = () => undefined;
 
   test('is limited for the headers', async (t) => {
-    const { url } = await system(t, hanging);
-    await assert.rejects(ask(egressFor(t, { limits: { headersMs: 50 } }), url), failed('timeout'));
+    const { url } = await startServer(t, hanging);
+    await assert.rejects(sendRequest(egressFor(t, { limits: { headersTimeoutMs: 50 } }), url), isFailure('timeout'));
   });
 
   test('is limited over all, however busy the other side looks', async (t) => {
-    const { url } = await system(t, (_request, response) => {
+    const { url } = await startServer(t, (_request, response) => {
       const timer = setInterval(() => response.write('.'), 5);
       response.on('close', () => clearInterval(timer));
     });
-    await assert.rejects(ask(egressFor(t, { limits: { totalMs: 100 } }), url), failed('timeout'));
+    await assert.rejects(sendRequest(egressFor(t, { limits: { totalTimeoutMs: 100 } }), url), isFailure('timeout'));
   });
 
   test('is limited for resolving and connecting', async (t) => {
-    const egress = egressFor(t, { limits: { connectMs: 50 }, resolve: () => new Promise(() => undefined) });
-    await assert.rejects(ask(egress, new URL('https://slow.test/')), failed('timeout'));
-    await assert.rejects(egress.checkUrl(new URL('https://slow.test/'), { signal: forever() }), failed('timeout'));
+    const egress = egressFor(t, { limits: { connectTimeoutMs: 50 }, resolve: () => new Promise(() => undefined) });
+    await assert.rejects(sendRequest(egress, new URL('https://slow.test/')), isFailure('timeout'));
+    await assert.rejects(
+      egress.checkUrl(new URL('https://slow.test/'), { signal: neverAborted() }),
+      isFailure('timeout'),
+    );
   });
 
   test('is limited for TLS', async (t) => {
     const silent = createTcpServer((socket) => t.after(() => socket.destroy()));
-    const url = await listening(t, silent);
+    const url = await listen(t, silent);
     url.protocol = 'https:';
-    await assert.rejects(ask(egressFor(t, { limits: { connectMs: 50 } }), url), failed('timeout'));
+    await assert.rejects(sendRequest(egressFor(t, { limits: { connectTimeoutMs: 50 } }), url), isFailure('timeout'));
   });
 
   test('ends at once when the caller gives up', async (t) => {
     const controller = new AbortController();
-    const { url } = await system(t, () => controller.abort());
-    await assert.rejects(ask(egressFor(t), url, {}, controller.signal), failed('aborted'));
+    const { url } = await startServer(t, () => controller.abort());
+    await assert.rejects(sendRequest(egressFor(t), url, {}, controller.signal), isFailure('aborted'));
   });
 
   test('does not begin when the caller has given up before', async (t) => {
-    const { url, requests } = await system(t, (_request, response) => response.end());
-    await assert.rejects(ask(egressFor(t), url, {}, AbortSignal.abort()), failed('aborted'));
+    const { url, requests } = await startServer(t, (_request, response) => response.end());
+    await assert.rejects(sendRequest(egressFor(t), url, {}, AbortSignal.abort()), isFailure('aborted'));
     assert.equal(requests.length, 0);
   });
 
   test('ends for everyone when the egress is closed', async (t) => {
     const egress = egressFor(t);
-    const { url } = await system(t, () => egress.close());
-    await assert.rejects(ask(egress, url), failed('aborted'));
-    await assert.rejects(ask(egress, url), failed('aborted'));
+    const { url } = await startServer(t, () => egress.close());
+    await assert.rejects(sendRequest(egress, url), isFailure('aborted'));
+    await assert.rejects(sendRequest(egress, url), isFailure('aborted'));
   });
 
   test('frees the connection of a request that was given up', async (t) => {
     const controller = new AbortController();
     let closed: Promise<unknown> | undefined;
-    const { url } = await system(t, (request) => {
+    const { url } = await startServer(t, (request) => {
       closed = once(request.socket, 'close');
       controller.abort();
     });
-    await assert.rejects(ask(egressFor(t), url, {}, controller.signal), failed('aborted'));
+    await assert.rejects(sendRequest(egressFor(t), url, {}, controller.signal), isFailure('aborted'));
     assert.ok(closed);
     await closed;
   });
 });
 
 describe('requests to one host', () => {
-  /** A system that answers when it is told to, and counts its sockets. */
+  /** A provider that answers when it is told to, and counts its sockets. */
   async function holdingSystem(t: TestContext) {
     const held: ServerResponse[] = [];
-    const { url, requests } = await system(t, (_request, response) => held.push(response));
+    const { url, requests } = await startServer(t, (_request, response) => held.push(response));
     const sockets = () => new Set(requests.map(({ socket }) => socket).filter(({ destroyed }) => !destroyed)).size;
     return { url, held, sockets };
   }
 
-  const limits = { requestsPerHost: 2, waitingPerHost: 2, waitMs: 20 };
+  const limits = { maxRequestsPerHost: 2, maxQueuedPerHost: 2, queueTimeoutMs: 20 };
 
   test('are so many at once; the others wait, fail as `busy`, and delay no other host', async (t) => {
     const hanging = await holdingSystem(t);
-    const healthy = await system(t, (_request, response) => response.end('well'));
+    const healthy = await startServer(t, (_request, response) => response.end('well'));
     const egress = egressFor(t, { limits });
     const controller = new AbortController();
-    const under = [1, 2].map(() => ask(egress, hanging.url, {}, controller.signal));
-    const more = [1, 2, 3].map(() => assert.rejects(ask(egress, hanging.url), failed('busy')));
-    assert.equal((await ask(egress, healthy.url)).body, 'well');
+    const under = [1, 2].map(() => sendRequest(egress, hanging.url, {}, controller.signal));
+    const more = [1, 2, 3].map(() => assert.rejects(sendRequest(egress, hanging.url), isFailure('busy')));
+    assert.equal((await sendRequest(egress, healthy.url)).body, 'well');
     await Promise.all(more);
-    await until(() => hanging.held.length >= 2);
+    await waitUntil(() => hanging.held.length >= 2);
     assert.equal(hanging.held.length, 2);
     assert.equal(hanging.sockets(), 2);
-    const given = under.map((request) => assert.rejects(request, failed('aborted')));
+    const given = under.map((request) => assert.rejects(request, isFailure('aborted')));
     controller.abort();
     await Promise.all(given);
     // What was given up has freed its place.
-    const next = ask(egress, hanging.url);
-    await until(() => hanging.held.length === 3);
+    const next = sendRequest(egress, hanging.url);
+    await waitUntil(() => hanging.held.length === 3);
     hanging.held[2]?.end('now');
     assert.equal((await next).body, 'now');
   });
 
   test('go on in the order in which they came, as soon as others have ended', async (t) => {
     const { url, held } = await holdingSystem(t);
-    const egress = egressFor(t, { limits: { ...limits, waitMs: 60_000 } });
-    const answers = ['a', 'b', 'c'].map((path) => ask(egress, new URL(path, url)));
-    await until(() => held.length >= 2);
+    const egress = egressFor(t, { limits: { ...limits, queueTimeoutMs: 60_000 } });
+    const answers = ['a', 'b', 'c'].map((path) => sendRequest(egress, new URL(path, url)));
+    await waitUntil(() => held.length >= 2);
     assert.equal(held.length, 2);
     held[0]?.end('first');
-    await until(() => held.length === 3);
+    await waitUntil(() => held.length === 3);
     assert.equal(held[2]?.req.url, '/c');
     for (const response of held) response.end('later');
     await Promise.all(answers);
@@ -300,21 +306,23 @@ describe('requests to one host', () => {
 
   test('count where a redirect leads to', async (t) => {
     const hanging = await holdingSystem(t);
-    const leading = await system(t, (_request, response) =>
+    const leading = await startServer(t, (_request, response) =>
       response.writeHead(302, { location: hanging.url.href }).end(),
     );
     const egress = egressFor(t, { limits });
     const controller = new AbortController();
-    const under = [1, 2].map(() => assert.rejects(ask(egress, leading.url, {}, controller.signal), failed('aborted')));
-    await until(() => hanging.held.length === 2);
-    await assert.rejects(ask(egress, hanging.url), failed('busy'));
+    const under = [1, 2].map(() =>
+      assert.rejects(sendRequest(egress, leading.url, {}, controller.signal), isFailure('aborted')),
+    );
+    await waitUntil(() => hanging.held.length === 2);
+    await assert.rejects(sendRequest(egress, hanging.url), isFailure('busy'));
     controller.abort();
     await Promise.all(under);
   });
 
   test('that are refused anyway do not wait', async (t) => {
-    const egress = egressFor(t, { limits: { ...limits, requestsPerHost: 0, waitMs: 60_000 } });
-    await assert.rejects(ask(egress, new URL('https://10.0.0.1/')), EgressRefusedError);
+    const egress = egressFor(t, { limits: { ...limits, maxRequestsPerHost: 0, queueTimeoutMs: 60_000 } });
+    await assert.rejects(sendRequest(egress, new URL('https://10.0.0.1/')), EgressRefusedError);
   });
 });
 
@@ -349,8 +357,8 @@ describe('where a request may go', () => {
     test(`is not ${address}`, async (t) => {
       const resolve = () => assert.fail('nobody should ask the resolver');
       const egress = egressFor(t, { allowLoopbackHttp: false, resolve });
-      await assert.rejects(ask(egress, new URL(address)), EgressRefusedError);
-      await assert.rejects(egress.checkUrl(new URL(address), { signal: forever() }), EgressRefusedError);
+      await assert.rejects(sendRequest(egress, new URL(address)), EgressRefusedError);
+      await assert.rejects(egress.checkUrl(new URL(address), { signal: neverAborted() }), EgressRefusedError);
     });
   }
 
@@ -364,23 +372,23 @@ describe('where a request may go', () => {
     test(`is ${refused ? 'not ' : ''}a name with the addresses ${addresses.join(' and ')}`, async (t) => {
       const egress = egressFor(t, { allowLoopbackHttp: false, resolve: () => Promise.resolve(addresses) });
       const url = new URL('https://name.test/');
-      const checked = egress.checkUrl(url, { signal: forever() });
+      const checked = egress.checkUrl(url, { signal: neverAborted() });
       if (!refused) return checked;
       await assert.rejects(checked, EgressRefusedError);
-      await assert.rejects(ask(egress, url), EgressRefusedError);
+      await assert.rejects(sendRequest(egress, url), EgressRefusedError);
     });
   }
 
   test('is what the allow list names, by https only', async (t) => {
     const egress = egressFor(t, { allow: ['10.0.0.0/8'], allowLoopbackHttp: true });
-    const check = (url: string) => egress.checkUrl(new URL(url), { signal: forever() });
+    const check = (url: string) => egress.checkUrl(new URL(url), { signal: neverAborted() });
     await check('https://10.0.0.1/');
     await assert.rejects(check('http://10.0.0.1/'), EgressRefusedError);
     await assert.rejects(check('https://192.168.0.1/'), EgressRefusedError);
   });
 
   test('is decided with the address that is then connected to', async (t) => {
-    const { url, requests } = await system(t, (_request, response) => response.end('reached'));
+    const { url, requests } = await startServer(t, (_request, response) => response.end('reached'));
     const answers = [['127.0.0.1'], ['10.0.0.1']];
     const asked: string[] = [];
     const egress = egressFor(t, {
@@ -390,19 +398,19 @@ describe('where a request may go', () => {
       },
     });
     url.hostname = 'rebind.test';
-    assert.equal((await ask(egress, url)).body, 'reached');
+    assert.equal((await sendRequest(egress, url)).body, 'reached');
     assert.deepEqual(asked, ['rebind.test']);
-    await assert.rejects(ask(egress, url), EgressRefusedError);
+    await assert.rejects(sendRequest(egress, url), EgressRefusedError);
     assert.deepEqual(asked, ['rebind.test', 'rebind.test']);
     assert.equal(requests.length, 1);
     assert.equal(requests[0]?.headers.host, url.host);
   });
 
   test('is found by the real resolver too', async (t) => {
-    const { url } = await system(t, (_request, response) => response.end('reached'));
+    const { url } = await startServer(t, (_request, response) => response.end('reached'));
     const local = new URL(`http://localhost:${url.port}/`);
-    await egressFor(t).checkUrl(local, { signal: forever() });
-    await assert.rejects(ask(egressFor(t, { allowLoopbackHttp: false }), local), EgressRefusedError);
+    await egressFor(t).checkUrl(local, { signal: neverAborted() });
+    await assert.rejects(sendRequest(egressFor(t, { allowLoopbackHttp: false }), local), EgressRefusedError);
   });
 
   test('cannot be configured with what is no block of addresses', () => {
@@ -416,10 +424,10 @@ describe('a redirect', () => {
   };
 
   test('is followed with everything within one origin', async (t) => {
-    const { url, requests } = await system(t, (request, response) =>
+    const { url, requests } = await startServer(t, (request, response) =>
       request.url === '/there' ? response.end('here') : redirecting(307, '/there')(request, response),
     );
-    const answer = await ask(egressFor(t), url, { method: 'POST', headers: { 'X-Api-Key': 'k' }, body: 'b' });
+    const answer = await sendRequest(egressFor(t), url, { method: 'POST', headers: { 'X-Api-Key': 'k' }, body: 'b' });
     assert.equal(answer.body, 'here');
     assert.equal(answer.url.pathname, '/there');
     assert.equal(requests[1]?.method, 'POST');
@@ -427,14 +435,14 @@ describe('a redirect', () => {
   });
 
   test('takes no credential to another origin, nor back again', async (t) => {
-    const { url: first, requests } = await system(t, (request, response) =>
+    const { url: first, requests } = await startServer(t, (request, response) =>
       request.url?.startsWith('/end') ? response.end('end') : redirecting(302, second.href)(request, response),
     );
-    const { url: second, requests: elsewhere } = await system(t, (request, response) =>
+    const { url: second, requests: elsewhere } = await startServer(t, (request, response) =>
       redirecting(302, new URL('/end', first).href)(request, response),
     );
     const headers = { authorization: 'Bearer t', 'x-api-key': 'k', cookie: 'c', accept: 'application/json' };
-    const answer = await ask(egressFor(t), new URL('/?api_key=k', first), { headers });
+    const answer = await sendRequest(egressFor(t), new URL('/?api_key=k', first), { headers });
     assert.equal(answer.body, 'end');
     for (const request of [elsewhere[0], requests[1]]) {
       assert.equal(request?.headers.accept, 'application/json');
@@ -454,19 +462,19 @@ describe('a redirect', () => {
     [302, 'PUT', 'PUT'],
   ] as const) {
     test(`with ${status} turns ${method} into ${expected}`, async (t) => {
-      const { url, requests } = await system(t, (request, response) =>
+      const { url, requests } = await startServer(t, (request, response) =>
         request.url === '/there' ? response.end() : redirecting(status, '/there')(request, response),
       );
-      await ask(egressFor(t), url, { method, headers: { 'content-type': 'text/plain' }, body: 'b' });
+      await sendRequest(egressFor(t), url, { method, headers: { 'content-type': 'text/plain' }, body: 'b' });
       assert.equal(requests[1]?.method, expected);
       assert.equal(requests[1].headers['content-type'], expected === 'GET' ? undefined : 'text/plain');
     });
   }
 
   test('never carries a body to another origin', async (t) => {
-    const { url: second, requests } = await system(t, (_request, response) => response.end());
-    const { url: first } = await system(t, redirecting(307, second.href));
-    await assert.rejects(ask(egressFor(t), first, { method: 'POST', body: 'secret' }), failed('redirect'));
+    const { url: second, requests } = await startServer(t, (_request, response) => response.end());
+    const { url: first } = await startServer(t, redirecting(307, second.href));
+    await assert.rejects(sendRequest(egressFor(t), first, { method: 'POST', body: 'secret' }), isFailure('redirect'));
     assert.equal(requests.length, 0);
   });
 
@@ -481,46 +489,49 @@ describe('a redirect', () => {
     'https://:::/',
   ]) {
     test(`to ${location} is not followed`, async (t) => {
-      const { url } = await system(t, redirecting(302, location));
+      const { url } = await startServer(t, redirecting(302, location));
       const egress = egressFor(t, { resolve: () => Promise.resolve(['10.0.0.1']) });
-      await assert.rejects(ask(egress, url), failed('redirect'));
+      await assert.rejects(sendRequest(egress, url), isFailure('redirect'));
     });
   }
 
   test('is followed within one origin only where the request says so', async (t) => {
-    const { url: elsewhere, requests } = await system(t, (_request, response) => response.end('elsewhere'));
-    const { url } = await system(t, (request, response) =>
+    const { url: elsewhere, requests } = await startServer(t, (_request, response) => response.end('elsewhere'));
+    const { url } = await startServer(t, (request, response) =>
       request.url === '/there'
         ? response.end('here')
         : redirecting(302, request.url === '/' ? '/there' : elsewhere.href)(request, response),
     );
     const egress = egressFor(t);
-    assert.equal((await ask(egress, url, { redirects: 'same-origin' })).body, 'here');
-    await assert.rejects(ask(egress, new URL('/away', url), { redirects: 'same-origin' }), failed('redirect'));
+    assert.equal((await sendRequest(egress, url, { redirects: 'same-origin' })).body, 'here');
+    await assert.rejects(
+      sendRequest(egress, new URL('/away', url), { redirects: 'same-origin' }),
+      isFailure('redirect'),
+    );
     assert.equal(requests.length, 0);
   });
 
   test('is followed three times and no more', async (t) => {
-    const { url, requests } = await system(t, (request, response) => {
+    const { url, requests } = await startServer(t, (request, response) => {
       const left = Number(request.url?.slice(1));
       if (left === 0) response.end('there');
       else redirecting(302, `/${left - 1}`)(request, response);
     });
-    assert.equal((await ask(egressFor(t), new URL('/3', url))).body, 'there');
+    assert.equal((await sendRequest(egressFor(t), new URL('/3', url))).body, 'there');
     assert.equal(requests.length, 4);
-    await assert.rejects(ask(egressFor(t), new URL('/4', url)), failed('redirect'));
+    await assert.rejects(sendRequest(egressFor(t), new URL('/4', url)), isFailure('redirect'));
     assert.equal(requests.length, 8);
   });
 
   test('without a target is the answer', async (t) => {
-    const { url } = await system(t, (_request, response) => response.writeHead(304).end());
-    assert.equal((await ask(egressFor(t), url)).status, 304);
+    const { url } = await startServer(t, (_request, response) => response.writeHead(304).end());
+    assert.equal((await sendRequest(egressFor(t), url)).status, 304);
   });
 
   for (const status of [300, 301, 302, 303, 304, 307, 308]) {
     test(`with ${status} is a failure where none is wanted`, async (t) => {
-      const { url, requests } = await system(t, redirecting(status, '/there'));
-      await assert.rejects(ask(egressFor(t), url, { redirects: 'refuse' }), failed('redirect'));
+      const { url, requests } = await startServer(t, redirecting(status, '/there'));
+      await assert.rejects(sendRequest(egressFor(t), url, { redirects: 'refuse' }), isFailure('redirect'));
       assert.equal(requests.length, 1);
     });
   }

@@ -1,14 +1,14 @@
 import { EgressFailedError, EgressRefusedError } from './egress/errors.ts';
-import { egressError } from './egress/failure.ts';
+import { toEgressError } from './egress/to-egress-error.ts';
 import type { GuardOptions } from './egress/guard.ts';
 import { createGuard } from './egress/guard.ts';
 import type { EgressLimits } from './egress/limits.ts';
 import { DEFAULT_LIMITS, withDeadline } from './egress/limits.ts';
 import type { EgressMethod, Hop } from './egress/redirect.ts';
-import { followRedirect, isRedirect } from './egress/redirect.ts';
+import { nextHop, isRedirect } from './egress/redirect.ts';
 import type { EgressResponse } from './egress/send.ts';
 import { send } from './egress/send.ts';
-import { Places } from './places.ts';
+import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 
 export { EgressFailedError, EgressRefusedError };
 export type { EgressResponse };
@@ -40,7 +40,7 @@ export interface Egress {
   request(request: EgressRequest, options: { readonly signal: AbortSignal }): Promise<EgressResponse>;
 
   /**
-   * Tells whether a request to this URL would be refused, without sending one. A later request is judged anew: names
+   * Tells whether a request to this URL would be refused, without sending one. A later request is judged again: names
    * can change their addresses.
    *
    * @throws {EgressRefusedError}
@@ -67,8 +67,8 @@ export interface EgressOptions extends GuardOptions {
 export function createEgress(options: EgressOptions): Egress {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const guard = createGuard(options);
-  const { requestsPerHost: most, waitingPerHost: waitingMost, waitMs } = limits;
-  const places = new Places({ most, waitingMost, waitMs });
+  const { maxRequestsPerHost: limit, maxQueuedPerHost: maxWaiting, queueTimeoutMs } = limits;
+  const limiter = new ConcurrencyLimiter({ maxConcurrent: limit, maxWaiting, waitTimeoutMs: queueTimeoutMs });
   const closing = new AbortController();
   const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
 
@@ -76,8 +76,8 @@ export function createEgress(options: EgressOptions): Egress {
     const { host } = request.url;
     let hop = firstHop(request);
     for (let redirected = 0; redirected <= limits.maxRedirects; redirected++) {
-      const answer = await send(hop, { guard, limits, places, signal }).catch((error: unknown) => {
-        const known = egressError(error, hop.url.host);
+      const answer = await send(hop, { guard, limits, places: limiter, signal }).catch((error: unknown) => {
+        const known = toEgressError(error, hop.url.host);
         // Something was sent, to the first address, so this is no refusal any more.
         throw redirected > 0 && known instanceof EgressRefusedError
           ? new EgressFailedError('redirect', host, `it leads to ${known.host}, which may not be reached`)
@@ -88,7 +88,7 @@ export function createEgress(options: EgressOptions): Egress {
       }
       const location = answer.headers.get('location');
       if (!isRedirect(answer.status, location)) return answer;
-      const next = followRedirect(hop, answer.status, location);
+      const next = nextHop(hop, answer.status, location);
       if (redirects === 'same-origin' && next.url.origin !== hop.url.origin) {
         throw new EgressFailedError('redirect', host, `it leads to another origin, ${next.url.origin}`);
       }
@@ -99,12 +99,12 @@ export function createEgress(options: EgressOptions): Egress {
 
   return {
     request(request, { signal }) {
-      const deadline = { host: request.url.host, timeoutMs: limits.totalMs, signal: untilClosed(signal) };
+      const deadline = { host: request.url.host, timeoutMs: limits.totalTimeoutMs, signal: untilClosed(signal) };
       return withDeadline(deadline, (inner) => follow(request, inner));
     },
 
     checkUrl(url, { signal }) {
-      const deadline = { host: url.host, timeoutMs: limits.connectMs, signal: untilClosed(signal) };
+      const deadline = { host: url.host, timeoutMs: limits.connectTimeoutMs, signal: untilClosed(signal) };
       return withDeadline(deadline, async () => {
         guard.inspect(url);
         await guard.pin(url);

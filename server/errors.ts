@@ -7,7 +7,7 @@ export abstract class EmbedError extends Error {
 }
 
 /** A field that a request got wrong. The message never repeats the value. */
-export interface FieldMistake {
+export interface FieldIssue {
   /** Dotted path from the top of the body or configuration, such as `values.api_key`. */
   readonly path: string;
   readonly message: string;
@@ -177,7 +177,7 @@ export class MalformedRequestError extends EmbedError {
   }
 }
 
-/** The body is no JSON at all: 400 where other mistakes are 422. */
+/** The body is no JSON at all: 400 where other issues are 422. */
 export class MalformedJsonError extends EmbedError {
   override readonly name = 'MalformedJsonError';
   readonly code = 'invalid_request';
@@ -191,10 +191,10 @@ export class MalformedJsonError extends EmbedError {
 export class InvalidRequestError extends EmbedError {
   override readonly name = 'InvalidRequestError';
   readonly code = 'invalid_request';
-  readonly fields: readonly FieldMistake[];
+  readonly fields: readonly FieldIssue[];
 
   /** @param options.cause What was found out about them, for the log only. */
-  constructor(message: string, fields: readonly FieldMistake[] = [], options?: ErrorOptions) {
+  constructor(message: string, fields: readonly FieldIssue[] = [], options?: ErrorOptions) {
     super(message, options);
     this.fields = fields;
   }
@@ -218,22 +218,22 @@ export class InvalidCredentialsError extends EmbedError {
   readonly code = 'invalid_credentials';
   readonly problem: ConnectionProblem;
 
-  /** @param providerMessage The system's own words, already cleaned by `providerText`. */
+  /** @param providerMessage The provider's own words, already cleaned by `providerText`. */
   constructor(providerMessage?: string) {
-    super('The system did not accept these credentials.');
+    super('The provider did not accept these credentials.');
     this.problem = { code: this.code, ...(providerMessage !== undefined && { providerMessage }) };
   }
 }
 
-/** The person, or the system on their behalf, declined in the sign-in. */
+/** The person, or the provider on their behalf, declined in the sign-in. */
 export class ProviderDeniedError extends EmbedError {
   override readonly name = 'ProviderDeniedError';
   readonly code = 'provider_denied';
   readonly problem: ConnectionProblem;
 
-  /** @param providerMessage The system's own words, already cleaned by `providerText`. */
+  /** @param providerMessage The provider's own words, already cleaned by `providerText`. */
   constructor(providerMessage?: string) {
-    super('Access was declined at the system.');
+    super('Access was declined at the provider.');
     this.problem = { code: this.code, ...(providerMessage !== undefined && { providerMessage }) };
   }
 }
@@ -241,13 +241,13 @@ export class ProviderDeniedError extends EmbedError {
 /** What has to happen before another try can work. `operator`: somebody has to change how the connector is set up. */
 export type RetryClass = 'later' | 'operator';
 
-/** How a system that cannot be asked may become one that can. */
-export interface UnavailableOptions extends ErrorOptions {
+/** How a provider that cannot be asked may become one that can. */
+export interface ProviderUnavailableOptions extends ErrorOptions {
   /** `later` where absent. */
   readonly retry?: RetryClass;
-  /** How long the system asked to be left alone, in seconds. */
+  /** How long the provider asked to be left alone, in seconds. */
   readonly retryAfterSeconds?: number;
-  /** The system's own words, already cleaned by `providerText`. */
+  /** The provider's own words, already cleaned by `providerText`. */
   readonly providerMessage?: string | undefined;
 }
 
@@ -262,9 +262,9 @@ export class ProviderUnavailableError extends EmbedError {
   /** @param reason What happened, for the log: a status, a code or the kind of failure, no secret. */
   constructor(
     reason: string,
-    { retry = 'later', retryAfterSeconds, providerMessage, ...options }: UnavailableOptions = {},
+    { retry = 'later', retryAfterSeconds, providerMessage, ...options }: ProviderUnavailableOptions = {},
   ) {
-    super(`The system could not be asked: ${reason}.`, options);
+    super(`The provider could not be asked: ${reason}.`, options);
     this.problem = { code: this.code, ...(providerMessage !== undefined && { providerMessage }) };
     this.retry = retry;
     this.retryAfterSeconds = retryAfterSeconds;
@@ -272,19 +272,19 @@ export class ProviderUnavailableError extends EmbedError {
 }
 
 /** The sign-in was not finished in time, or was ended, or was finished before. */
-export class FlowExpiredError extends EmbedError {
+export class SignInExpiredError extends EmbedError {
   override readonly name = 'FlowExpiredError';
-  readonly code = 'flow_expired';
+  readonly code = 'sign_in_expired';
 
   constructor() {
     super('This sign-in is over.');
   }
 }
 
-/** A sign-in came back in another browser than it was begun in, or from another system than it was sent to. */
-export class FlowBrowserMismatchError extends EmbedError {
+/** A sign-in came back in another browser than it was begun in, or from another provider than it was sent to. */
+export class SignInBrowserMismatchError extends EmbedError {
   override readonly name = 'FlowBrowserMismatchError';
-  readonly code = 'flow_browser_mismatch';
+  readonly code = 'sign_in_browser_mismatch';
 
   /** @param reason What did not agree, for the log. */
   constructor(reason: string) {

@@ -4,11 +4,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
 
 import { Housekeeping } from './housekeeping.ts';
-import { EXPIRED_AT_ONCE } from './store/session-store.ts';
+import { DELETE_BATCH_SIZE } from './store/session-store.ts';
 import type { Store } from './store/store.ts';
-import { connectionOf, hashOf, newFlow, newSession, NOW, tenantOf } from './store/testing/fill-store.ts';
+import { createConnection, hashOf, newSignIn, newSession, NOW, ensureTenant } from './store/testing/seed-store.ts';
 import { openTemporaryStore } from './store/testing/open-temporary-store.ts';
-import { until } from './testing/until.ts';
+import { waitUntil } from './testing/wait-until.ts';
 
 const MINUTE_MS = 60 * 1000;
 const SOON_MS = 30 * 1000;
@@ -17,13 +17,13 @@ test('soon after the start what has expired is deleted, and the log counts it', 
   const temporary = await openTemporaryStore();
   t.after(() => temporary.close());
   const { store } = temporary;
-  const scope = await tenantOf(store, 'acme', '42');
-  const connection = await connectionOf(store, scope);
-  await store.write(async ({ sessions, usedTokens, flows }) => {
+  const scope = await ensureTenant(store, 'acme', '42');
+  const connection = await createConnection(store, scope);
+  await store.write(async ({ sessions, usedTokens, signIns }) => {
     await sessions.create(newSession(scope, 'a', NOW));
     for (const id of ['a', 'b']) await usedTokens.use('acme', id, NOW, NOW - 1);
-    for (const id of ['a', 'b', 'c']) await flows.create(scope, newFlow(connection, id, NOW - 60 * MINUTE_MS));
-    await flows.create(scope, newFlow(connection, 'd', NOW));
+    for (const id of ['a', 'b', 'c']) await signIns.create(scope, newSignIn(connection, id, NOW - 60 * MINUTE_MS));
+    await signIns.create(scope, newSignIn(connection, 'd', NOW));
   });
   const logged = Promise.withResolvers<string>();
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: NOW });
@@ -37,11 +37,11 @@ test('soon after the start what has expired is deleted, and the log counts it', 
     level: 30,
     sessions: 1,
     usedTokens: 2,
-    flows: 3,
+    signIns: 3,
     signingKeys: 0,
     msg: 'deleted what had expired',
   });
-  assert.ok(await store.flows.findByToken(hashOf('d')));
+  assert.ok(await store.signIns.findByToken(hashOf('d')));
 });
 
 /** Housekeeping whose deletions end when the test says so. */
@@ -67,7 +67,7 @@ test('a second run waits until the first one has ended, and ten minutes more', a
   t.mock.timers.tick(SOON_MS);
   t.mock.timers.tick(30 * MINUTE_MS);
   assert.equal(deletions.length, 1);
-  await until(() => {
+  await waitUntil(() => {
     for (const deletion of deletions) deletion.resolve(0);
     return lines.length === 1;
   });
@@ -83,7 +83,7 @@ test('a stop ends a run between two deletions, without a word', async (t) => {
 
   t.mock.timers.tick(SOON_MS);
   housekeeping.stop();
-  deletions[0]?.resolve(EXPIRED_AT_ONCE);
+  deletions[0]?.resolve(DELETE_BATCH_SIZE);
   await nextTurn();
   await nextTurn();
   t.mock.timers.tick(30 * MINUTE_MS);

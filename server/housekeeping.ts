@@ -3,9 +3,9 @@ import { deleteExpired } from './store/delete-expired.ts';
 import type { Store } from './store/store.ts';
 
 /** The first run comes soon, since a process that is restarted often might never reach a later one. */
-const FIRST_AFTER_MS = 30 * 1000;
+const INITIAL_DELAY_MS = 30 * 1000;
 /** Time between the end of a run and the next one. Expired rows are refused anyway; this bounds how many are kept. */
-const PAUSE_MS = 10 * 60 * 1000;
+const INTERVAL_MS = 10 * 60 * 1000;
 
 /** Deletes expired rows every ten minutes, one run at a time. */
 export class Housekeeping {
@@ -21,7 +21,7 @@ export class Housekeeping {
 
   /** Schedules the first run. */
   start(): void {
-    this.#runAfter(FIRST_AFTER_MS);
+    this.#schedule(INITIAL_DELAY_MS);
   }
 
   /** Starts no further run. A run under way ends after the deletion that it waits for. */
@@ -30,7 +30,7 @@ export class Housekeeping {
     clearTimeout(this.#timer);
   }
 
-  #runAfter(delayMs: number): void {
+  #schedule(delayMs: number): void {
     this.#timer = setTimeout(() => void this.#run(), delayMs).unref();
   }
 
@@ -42,6 +42,6 @@ export class Housekeeping {
     } catch (error) {
       if (!signal.aborted) this.#log.error({ err: error }, 'could not delete what had expired');
     }
-    if (!signal.aborted) this.#runAfter(PAUSE_MS);
+    if (!signal.aborted) this.#schedule(INTERVAL_MS);
   }
 }

@@ -9,9 +9,9 @@ import { ConfigError } from './config/config-error.ts';
 import { readServerSettings } from './config/server-settings.ts';
 import { createHttpServer, HTTP_LIMITS } from './http-server.ts';
 import type { HttpLimits, HttpServerOptions } from './http-server.ts';
-import { InFlight } from './in-flight.ts';
+import { InFlightRequests } from './in-flight-requests.ts';
 import { createLogger } from './log/logger.ts';
-import { until } from './testing/until.ts';
+import { waitUntil } from './testing/wait-until.ts';
 
 interface StartOptions {
   readonly fetch: HttpServerOptions['fetch'];
@@ -23,7 +23,7 @@ async function start(t: TestContext, { fetch, limits: less = {} }: StartOptions)
   const limits = { ...HTTP_LIMITS, ...less };
   const lines: string[] = [];
   const destination = { write: (line: string) => lines.push(line) };
-  const inFlight = new InFlight(limits);
+  const inFlight = new InFlightRequests(limits);
   const log = createLogger({ level: 'info', destination });
   const server = createHttpServer({ fetch, inFlight, limits, publicUrl: new URL('https://connect.example.com'), log });
   server.listen(0, '127.0.0.1');
@@ -84,10 +84,10 @@ describe('a connection that sends requests without waiting for answers', () => {
     let text = '';
     socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
     for (let answered = 0; answered < 12; answered += 1) {
-      await until(() => answers.has(`/${Math.min(answered + 3, 11)}`));
+      await waitUntil(() => answers.has(`/${Math.min(answered + 3, 11)}`));
       assert.equal(answers.size, Math.min(answered + 4, 12));
       answers.get(`/${answered}`)?.();
-      await until(() => text.includes(`</${answered}>`));
+      await waitUntil(() => text.includes(`</${answered}>`));
     }
     assert.deepEqual(
       text.match(/(?<=<)\/\d+/g),
@@ -104,7 +104,7 @@ describe('a connection that sends requests without waiting for answers', () => {
     flooding.pause();
     flooding.write(pipelined(2400));
     assert.equal((await fetch(`${url}/other`)).status, 200);
-    await until(async () => (await openConnections()) <= 1);
+    await waitUntil(async () => (await openConnections()) <= 1);
     assert.deepEqual([...answers.keys()], ['/0', '/1', '/2', '/3']);
     assert.match(log(), /sent too many requests at once/);
   });
@@ -113,7 +113,7 @@ describe('a connection that sends requests without waiting for answers', () => {
     const large = new Uint8Array(8 * 1024 * 1024);
     let handled = 0;
     const { open, openConnections } = await start(t, {
-      limits: { stalledMs: 200 },
+      limits: { idleTimeoutMs: 200 },
       fetch: () => {
         handled += 1;
         return new Response(large);
@@ -122,14 +122,14 @@ describe('a connection that sends requests without waiting for answers', () => {
     const socket = await open();
     socket.pause();
     socket.write(pipelined(10));
-    await until(async () => (await openConnections()) === 0);
+    await waitUntil(async () => (await openConnections()) === 0);
     assert.equal(handled, 4);
   });
 });
 
 describe('a connection', () => {
   test('ends after its last request', async (t) => {
-    const { open } = await start(t, { limits: { requests: 3 }, fetch: () => new Response('answer') });
+    const { open } = await start(t, { limits: { maxRequests: 3 }, fetch: () => new Response('answer') });
     const socket = await open();
     const text = textOf(socket);
     socket.write(pipelined(5));
@@ -141,12 +141,12 @@ describe('a connection', () => {
   });
 
   test('is refused when there are too many, which the log says once', async (t) => {
-    const { open, log, url } = await start(t, { limits: { connections: 1 }, fetch: () => new Response('answer') });
+    const { open, log, url } = await start(t, { limits: { maxConnections: 1 }, fetch: () => new Response('answer') });
     const first = await open();
     for (let count = 0; count < 2; count += 1) assert.equal(await textOf(await open()), '');
     assert.equal(log().match(/too many are open/g)?.length, 1);
     first.destroy();
-    await until(() =>
+    await waitUntil(() =>
       fetch(url).then(
         ({ ok }) => ok,
         () => false,
@@ -156,7 +156,7 @@ describe('a connection', () => {
 });
 
 test('a connection may be silent for longer than any event stream lasts', () => {
-  const seconds = HTTP_LIMITS.stalledMs / 1000;
+  const seconds = HTTP_LIMITS.idleTimeoutMs / 1000;
   const read = () => readServerSettings({ EVENT_STREAM_SECONDS: String(seconds) }, { dev: true });
   assert.throws(read, ConfigError);
 });
@@ -168,10 +168,10 @@ describe('while the server stops', () => {
     const socket = await open();
     const text = textOf(socket);
     socket.write(pipelined(6));
-    await until(() => answers.has('/3'));
-    inFlight.announceStop();
+    await waitUntil(() => answers.has('/3'));
+    inFlight.startShutdown();
     for (let answered = 0; answered < 6; answered += 1) {
-      await until(() => answers.has(`/${answered}`));
+      await waitUntil(() => answers.has(`/${answered}`));
       answers.get(`/${answered}`)?.();
     }
     assert.deepEqual((await text).match(/^connection: .*/gim), [
@@ -185,8 +185,8 @@ describe('while the server stops', () => {
     const { inFlight, open } = await start(t, { fetch });
     const socket = await open();
     socket.write(pipelined(6));
-    await until(() => answers.has('/3'));
+    await waitUntil(() => answers.has('/3'));
     socket.destroy();
-    await inFlight.finish(60_000);
+    await inFlight.drain(60_000);
   });
 });

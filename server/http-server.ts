@@ -5,27 +5,27 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { MalformedRequestError } from './errors.ts';
 import type { AppEnv } from './http/app-env.ts';
-import type { ConnectionLimits, InFlight } from './in-flight.ts';
+import type { ConnectionLimits, InFlightRequests } from './in-flight-requests.ts';
 
 /** What clients may ask of the server before it closes their connection. */
 export interface HttpLimits extends ConnectionLimits {
   /** Connections that are open at once. Further ones are closed. */
-  readonly connections: number;
+  readonly maxConnections: number;
   /** How long a connection may pass no byte in either direction while a request is open. */
-  readonly stalledMs: number;
+  readonly idleTimeoutMs: number;
 }
 
 /** The limits of a server that runs. */
 export const HTTP_LIMITS: HttpLimits = {
-  requests: 1000,
-  inFlight: 4,
+  maxRequests: 1000,
+  maxInFlight: 4,
   // More than HTTP clients pipeline. Each that waits costs 4 KB.
-  waiting: 16,
+  maxWaiting: 16,
   // A connection costs 15 KB while it is idle, and 420 KB while 16 requests wait behind four answers of 80 KB, the largest
   // ones, that it does not read: 1.7 GB at worst.
-  connections: 4000,
+  maxConnections: 4000,
   // Longer than an event stream may be silent, 28 s (see `EVENT_STREAM_SECONDS`), and than a provider may take, 20 s.
-  stalledMs: 60_000,
+  idleTimeoutMs: 60_000,
 };
 
 /** Headers come in one go. A client that takes longer holds a connection open on purpose, or is gone. */
@@ -33,16 +33,16 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** Enough for the largest body, 64 KiB, on a very slow line. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** How often Node.js looks for connections over these limits. Its own 30 s would double them. */
-const TIMEOUT_CHECK_MS = 1000;
+const TIMEOUT_CHECK_INTERVAL_MS = 1000;
 /** Above the longest address that gets an answer of its own, so that the application answers 414. */
-const HEADER_BYTES_MAX = 48 * 1024;
+const MAX_HEADER_BYTES = 48 * 1024;
 /** At most one line of the log in this time says that there are too many connections. */
-const DROP_LOG_MS = 60_000;
+const DROP_LOG_INTERVAL_MS = 60_000;
 
 /** What a server needs. */
 export interface HttpServerOptions {
   readonly fetch: (request: Request, env: AppEnv['Bindings']) => Response | Promise<Response>;
-  readonly inFlight: InFlight;
+  readonly inFlight: InFlightRequests;
   readonly limits: Omit<HttpLimits, keyof ConnectionLimits>;
   readonly publicUrl: URL;
   readonly log: Logger;
@@ -50,27 +50,27 @@ export interface HttpServerOptions {
 
 /** Makes the HTTP server of an application. It does not listen yet. */
 export function createHttpServer({ fetch, inFlight, limits, publicUrl, log }: HttpServerOptions): Server {
-  const flooded = ({ socket }: IncomingMessage) => {
+  const onFlood = ({ socket }: IncomingMessage) => {
     log.warn({ address: socket.remoteAddress }, 'closed a connection that sent too many requests at once');
   };
   const server = createServer(
     {
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
-      maxHeaderSize: HEADER_BYTES_MAX,
+      maxHeaderSize: MAX_HEADER_BYTES,
       // The application refuses such requests, with an answer like all others.
       requireHostHeader: false,
     },
-    inFlight.limit(requestListener({ fetch, inFlight, publicUrl }), flooded),
+    inFlight.limit(requestListener({ fetch, inFlight, publicUrl }), onFlood),
   );
-  server.maxConnections = limits.connections;
-  server.timeout = limits.stalledMs;
-  let logged = -Infinity;
+  server.maxConnections = limits.maxConnections;
+  server.timeout = limits.idleTimeoutMs;
+  let lastLoggedAt = -Infinity;
   server.on('drop', () => {
-    if (performance.now() - logged < DROP_LOG_MS) return;
-    logged = performance.now();
-    log.warn({ connections: limits.connections }, 'refused a connection: too many are open');
+    if (performance.now() - lastLoggedAt < DROP_LOG_INTERVAL_MS) return;
+    lastLoggedAt = performance.now();
+    log.warn({ connections: limits.maxConnections }, 'refused a connection: too many are open');
   });
   return server;
 }
@@ -85,10 +85,10 @@ function requestListener({
     const env: HttpBindings = { incoming, outgoing };
     const answer = async (request: Request, failure?: Error) => {
       const response = await fetch(request, failure ? { ...env, failure } : env);
-      if (inFlight.endsConnection(incoming, outgoing)) response.headers.set('Connection', 'close');
+      if (inFlight.isLastResponse(incoming, outgoing)) response.headers.set('Connection', 'close');
       return response;
     };
-    const fail = (failure: Error) => answer(new Request(addressOf(incoming, publicUrl).href), failure);
+    const fail = (failure: Error) => answer(new Request(requestUrl(incoming, publicUrl).href), failure);
     const listener = getRequestListener(
       (request) => (isWellFormed(incoming, request) ? answer(request) : fail(new MalformedRequestError())),
       {
@@ -110,6 +110,6 @@ function isWellFormed({ headers, httpVersion }: IncomingMessage, { url }: Reques
 }
 
 /** The address of a malformed request as far as it can be told, for the log. */
-function addressOf({ url }: IncomingMessage, publicUrl: URL): URL {
+function requestUrl({ url }: IncomingMessage, publicUrl: URL): URL {
   return new URL(URL.parse(url ?? '', publicUrl.href)?.pathname ?? '/', publicUrl);
 }

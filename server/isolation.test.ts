@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { ConnectionDetails } from '../widget/protocol/connection.ts';
-import type { SessionAnswer } from '../widget/protocol/session-api.ts';
-import { createConnection } from './flows/change-connection.ts';
+import type { SessionResponse } from '../widget/protocol/session-api.ts';
+import { createConnection } from './connections/change-connection.ts';
 import { SANDBOX_KEY } from './sandbox/keys.ts';
 import {
   ACME_SECRET,
@@ -14,7 +14,7 @@ import {
   vendorClaims,
 } from './testing/harness.ts';
 import type { Harness } from './testing/harness.ts';
-import { bearerOf, call, exchange, loadPage, withoutIds } from './testing/page.ts';
+import { bearerOf, callSessionApi, exchangeToken, loadPage, withoutIds } from './testing/page.ts';
 
 /** Somebody with a token, and the only connections that token may touch. */
 interface Principal {
@@ -44,7 +44,7 @@ before(async () => {
   for (const { organization, vendorId, key } of VENDORS) {
     for (const tenantKey of TENANTS) {
       const order = { organization, tenantKey, userKey: null, connector: 'sandbox-basic', name: 'Basic', actor: null };
-      const { id } = await createConnection(harness.flows, order);
+      const { id } = await createConnection(harness.deps, order);
       const claims = vendorClaims(harness.now(), { sub: `${vendorId}:${tenantKey}` });
       const path = `/direct_link/embedded/connections/${id}?workato_dl_token=${rs256(claims, key)}`;
       await admit(`${organization} ${tenantKey}, one connection`, organization, path);
@@ -66,8 +66,8 @@ before(async () => {
 async function admit(name: string, organization: string, path: string): Promise<void> {
   const page = await loadPage(harness, path);
   const bearer = bearerOf(page);
-  const { json } = await call(harness, '/session', { bearer });
-  const connections = (json as SessionAnswer).connections.map(({ id }) => id);
+  const { json } = await callSessionApi(harness, '/session', { bearer });
+  const connections = (json as SessionResponse).connections.map(({ id }) => id);
   principals.push({ name, organization, bearer, connections });
 }
 
@@ -94,7 +94,7 @@ const ABSENT_ID = 987_654_321;
 async function snapshot(): Promise<string> {
   const all = await Promise.all(
     ['acme', 'globex'].map((organization) =>
-      harness.flows.store.connections.listOrganization(organization, { afterId: 0, limit: 1000 }),
+      harness.deps.store.connections.listOrganization(organization, { afterId: 0, limit: 1000 }),
     ),
   );
   return JSON.stringify(all);
@@ -124,10 +124,10 @@ describe('what belongs to one principal', () => {
       const before = await snapshot();
       const everyId = [...new Set(principals.flatMap(({ connections }) => connections))];
       for (const { name, bearer, connections } of principals) {
-        const absent = await call(harness, path(ABSENT_ID), { bearer, method, body });
+        const absent = await callSessionApi(harness, path(ABSENT_ID), { bearer, method, body });
         assert.equal(absent.status, 404);
         for (const id of everyId.filter((candidate) => !connections.includes(candidate))) {
-          const answer = await call(harness, path(id), { bearer, method, body });
+          const answer = await callSessionApi(harness, path(id), { bearer, method, body });
           assert.equal(answer.status, 404, `${name} on ${id}`);
           assert.equal(withoutIds(answer), withoutIds(absent));
         }
@@ -168,10 +168,10 @@ describe('what belongs to one principal', () => {
       const address = (id: number) => `/${organization}/connections/${id}`;
       for (const tenantKey of TENANTS) {
         for (const user of USERS) {
-          const absent = await exchange(harness, address(ABSENT_ID), token(user, tenantKey));
+          const absent = await exchangeToken(harness, address(ABSENT_ID), token(user, tenantKey));
           for (const id of everyId) {
             const page = await loadPage(harness, `${address(id)}?tenant=${token(user, tenantKey)}`);
-            const exchanged = await exchange(harness, address(id), token(user, tenantKey));
+            const exchanged = await exchangeToken(harness, address(id), token(user, tenantKey));
             const owner = await ownerOf(organization, tenantKey, id);
             const theirs = owner === null || owner === user;
             assert.equal(page.status, theirs ? 200 : 404);
@@ -187,15 +187,15 @@ describe('what belongs to one principal', () => {
     const [first] = principals.filter(({ name }) => name === 'acme 4242 ada, sandbox-bearer');
     assert.ok(first);
     const [id = 0] = first.connections;
-    const saved = await call(harness, `/session/connections/${id}/credentials`, {
+    const saved = await callSessionApi(harness, `/session/connections/${id}/credentials`, {
       bearer: first.bearer,
       method: 'PUT',
       body: { values: { api_key: SANDBOX_KEY } },
     });
     assert.equal(saved.status, 200);
     for (const { bearer, name } of principals) {
-      const { json } = await call(harness, '/session', { bearer });
-      const connected = (json as SessionAnswer).connections.filter(
+      const { json } = await callSessionApi(harness, '/session', { bearer });
+      const connected = (json as SessionResponse).connections.filter(
         ({ status }: ConnectionDetails) => status === 'connected',
       );
       assert.equal(connected.length, name === first.name ? 1 : 0, name);
@@ -210,7 +210,7 @@ async function isSharedOf(organization: string, tenantKey: string, id: number): 
 
 /** `null`: of the whole tenant. `undefined`: of another tenant, or of nobody. */
 async function ownerOf(organization: string, tenantKey: string, id: number): Promise<string | null | undefined> {
-  const tenant = await harness.flows.store.tenants.findByKey(organization, tenantKey);
-  const found = tenant && (await harness.flows.store.connections.find({ organization, tenantId: tenant.id }, id));
+  const tenant = await harness.deps.store.tenants.findByKey(organization, tenantKey);
+  const found = tenant && (await harness.deps.store.connections.find({ organization, tenantId: tenant.id }, id));
   return found?.userKey;
 }

@@ -8,4 +8,4 @@ export function isLoopbackHost(hostname: string): boolean {
 }
 
 /** What is wrong with an http address of this machine outside development. `ConfigError` adds a hint for these. */
-export const NEEDS_DEVELOPMENT = 'must be https; http to this machine needs --dev';
+export const HTTP_NEEDS_DEV = 'must be https; http to this machine needs --dev';

@@ -4,17 +4,17 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { ErrorAnswer, FlowState } from '../widget/protocol/session-api.ts';
+import type { ErrorResponse, SignInState } from '../widget/protocol/session-api.ts';
 import type { ServerSettings } from './config/config.ts';
 import { startServer } from './main.ts';
-import { connectorsBehaving } from './sandbox/testing/behaving.ts';
+import { connectorsWithBehaviour } from './sandbox/testing/behaviour-connectors.ts';
 import { ENCRYPTION_KEY, startHarness } from './testing/harness.ts';
-import { offer, openDialog } from './testing/sign-in.ts';
-import { until } from './testing/until.ts';
+import { createSignIn, openDialog } from './testing/sign-in.ts';
+import { waitUntil } from './testing/wait-until.ts';
 
 /** A server that listens on a free port, on the database of a harness. */
 async function start(t: Pick<TestContext, 'after'>, { drainSeconds = 0 }: Partial<ServerSettings> = {}) {
-  const harness = await startHarness({ connectors: (url) => connectorsBehaving(url, { auto: 'auto' }) });
+  const harness = await startHarness({ connectors: (url) => connectorsWithBehaviour(url, { auto: 'auto' }) });
   t.after(() => harness.close());
   const settings: ServerSettings = {
     port: 0,
@@ -32,7 +32,7 @@ async function start(t: Pick<TestContext, 'after'>, { drainSeconds = 0 }: Partia
   const server = await startServer({
     config: harness.config,
     settings,
-    store: harness.flows.store,
+    store: harness.deps.store,
     log: harness.logger,
   });
   let stopping: Promise<void> | undefined;
@@ -81,7 +81,7 @@ test('a connection that pipelines without reading gets a few answers and its end
   const socket = await open();
   socket.pause();
   socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2400));
-  await until(() => harness.log().includes('sent too many requests at once'));
+  await waitUntil(() => harness.log().includes('sent too many requests at once'));
   assert.equal((await fetch(`${url}/healthz`)).status, 200);
   const answered = harness.log().match(/"path":"\/"/g)?.length ?? 0;
   assert.ok(answered < 100, `${answered} of 2400 requests were answered`);
@@ -109,7 +109,7 @@ describe('a request that no URL can be made of', () => {
         /^content-security-policy: sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r?$/im,
       );
       assert.match(headers, /^x-content-type-options: nosniff/im);
-      const { error } = JSON.parse(body) as ErrorAnswer;
+      const { error } = JSON.parse(body) as ErrorResponse;
       assert.equal(error.code, 'invalid_request');
       assert.ok(headers.toLowerCase().includes(`x-request-id: ${error.requestId}`));
       const lines = shared.harness.log().split('\n');
@@ -143,14 +143,14 @@ describe('a stop', { timeout: 20_000 }, () => {
   test('ends the stream of a sign-in as its server would', async (t) => {
     const { harness, stop, url } = await start(t);
     const dialog = await openDialog(harness, 'auto');
-    const flow = await offer(harness, dialog);
-    const answer = await fetch(`${url}/session/flows/${flow.id}/events`, {
+    const signIn = await createSignIn(harness, dialog);
+    const answer = await fetch(`${url}/session/sign-ins/${signIn.id}/events`, {
       headers: { authorization: `Bearer ${dialog.bearer}` },
     });
     assert.ok(answer.body);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     const { value = '' } = await reader.read();
-    assert.equal((JSON.parse(value.replace(/^data: /, '')) as FlowState).status, 'offered');
+    assert.equal((JSON.parse(value.replace(/^data: /, '')) as SignInState).status, 'created');
     const stopped = stop();
     assert.deepEqual(await reader.read(), { done: true, value: undefined });
     await stopped;
@@ -161,7 +161,7 @@ describe('a stop', { timeout: 20_000 }, () => {
     const socket = await open();
     assert.equal((await fetch(`${url}/healthz`)).status, 200);
     const stopped = stop();
-    await until(() => isRefused(url));
+    await waitUntil(() => isRefused(url));
     const text = textOf(socket);
     socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
     assert.match(await text, /^HTTP\/1\.1 200 [^]*connection: close[^]*"ok"/i);

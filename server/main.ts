@@ -9,13 +9,13 @@ import { SigningKeys } from './auth/signing-keys.ts';
 import type { Config, ServerSettings } from './config/config.ts';
 import { ConnectionTimer } from './connection-timer.ts';
 import { createEgress } from './egress.ts';
-import { BackgroundTasks } from './flows/background-tasks.ts';
-import { Renewals } from './flows/renewal/renewals.ts';
+import { BackgroundTasks } from './connections/background-tasks.ts';
+import { TokenRefresher } from './connections/token-refresher.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { loadPageAssets, WIDGET_FOLDER } from './http/page-assets.ts';
 import { createHttpServer, HTTP_LIMITS } from './http-server.ts';
-import { InFlight } from './in-flight.ts';
-import { settledWithin } from './settled-within.ts';
+import { InFlightRequests } from './in-flight-requests.ts';
+import { withTimeout } from './with-timeout.ts';
 import { StorageMonitor } from './storage-monitor.ts';
 import { openVault } from './store/open-vault.ts';
 import type { Store } from './store/store.ts';
@@ -25,10 +25,10 @@ const STOP_TIMEOUT_MS = 25_000;
 /** Clients that open connections without a pause cannot hold a stop up for longer. */
 const ACCEPT_TIMEOUT_MS = 1000;
 /** How long a connection that was opened just before the server stopped listening may take to send its request. */
-const NEWCOMER_TIMEOUT_MS = 1000;
+const NEW_CONNECTION_TIMEOUT_MS = 1000;
 
 /** What a server is made of. It owns the store from then on. */
-export interface ServerParts {
+export interface StartServerOptions {
   readonly config: Config;
   readonly settings: ServerSettings;
   readonly store: Store;
@@ -47,7 +47,7 @@ export interface RunningServer {
 }
 
 /** Puts the parts together and listens. Rejects when the port is taken, or the vault or a signing key does not open. */
-export async function startServer({ config, settings, store, log }: ServerParts): Promise<RunningServer> {
+export async function startServer({ config, settings, store, log }: StartServerOptions): Promise<RunningServer> {
   const { encryptionKeys, publicUrl } = settings;
   const [assets, vault] = await Promise.all([
     loadPageAssets(WIDGET_FOLDER),
@@ -59,21 +59,21 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   const background = new BackgroundTasks(log);
   const housekeeping = new Housekeeping(store, log);
   const storageMonitor = new StorageMonitor(store, log);
-  const flows = { store, vault, egress, now: Date.now };
-  const renewals = new Renewals({ ...flows, organizations: config.organizations, background, log });
-  const connectionTimer = new ConnectionTimer({ ...flows, config, renewals, background, log });
-  const inFlight = new InFlight(HTTP_LIMITS);
+  const useCaseDeps = { store, vault, egress, now: Date.now };
+  const tokenRefresher = new TokenRefresher({ ...useCaseDeps, organizations: config.organizations, background, log });
+  const connectionTimer = new ConnectionTimer({ ...useCaseDeps, config, tokenRefresher, background, log });
+  const inFlight = new InFlightRequests(HTTP_LIMITS);
   const app = createApp({
     config,
     assets,
-    flows,
+    useCaseDeps,
     background,
     receipts,
     log,
     publicUrl,
     trustProxy: settings.trustProxy,
     eventStreamSeconds: settings.eventStreamSeconds,
-    refusalReasons: settings.dev ? 'shown' : 'logged',
+    reasonVisibility: settings.dev ? 'shown' : 'logged',
     readiness: inFlight,
   });
   const server = createHttpServer({ fetch: app.fetch, inFlight, limits: HTTP_LIMITS, publicUrl, log });
@@ -87,7 +87,7 @@ export async function startServer({ config, settings, store, log }: ServerParts)
     stop: async () => {
       const endsAt = performance.now() + STOP_TIMEOUT_MS;
       const remainingMs = () => Math.max(0, endsAt - performance.now());
-      inFlight.announceStop();
+      inFlight.startShutdown();
       connectionTimer.stop();
       await wait(settings.drainSeconds * 1000);
       await closeServer(server, inFlight, remainingMs);
@@ -100,14 +100,14 @@ export async function startServer({ config, settings, store, log }: ServerParts)
   };
 }
 
-async function closeServer(server: Server, inFlight: InFlight, remainingMs: () => number): Promise<void> {
+async function closeServer(server: Server, inFlight: InFlightRequests, remainingMs: () => number): Promise<void> {
   const closed = once(server, 'close');
-  await acceptAll(server);
+  await acceptPendingConnections(server);
   server.close();
-  await inFlight.finish(remainingMs());
+  await inFlight.drain(remainingMs());
   server.closeIdleConnections();
-  await settledWithin(closed, NEWCOMER_TIMEOUT_MS);
-  await inFlight.finish(remainingMs());
+  await withTimeout(closed, NEW_CONNECTION_TIMEOUT_MS);
+  await inFlight.drain(remainingMs());
   server.closeAllConnections();
   await closed;
 }
@@ -116,7 +116,7 @@ async function closeServer(server: Server, inFlight: InFlight, remainingMs: () =
  * Accepts the connections that the operating system has ready: closing the listener would reset them. Node.js accepts one
  * in each turn of its event loop.
  */
-async function acceptAll(server: Server): Promise<void> {
+async function acceptPendingConnections(server: Server): Promise<void> {
   const endsAt = performance.now() + ACCEPT_TIMEOUT_MS;
   let accepted = 0;
   let before: number;

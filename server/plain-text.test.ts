@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isShowableName } from './plain-text.ts';
+import { isDisplayableName } from './plain-text.ts';
 
 describe('a name can be shown', () => {
   for (const name of [
@@ -14,7 +14,7 @@ describe('a name can be shown', () => {
     'e\u0301',
     '☺\ufe0f',
   ]) {
-    test(JSON.stringify(name), () => assert.equal(isShowableName(name), true));
+    test(JSON.stringify(name), () => assert.equal(isDisplayableName(name), true));
   }
 });
 
@@ -46,6 +46,6 @@ describe('a name cannot be shown', () => {
     ['characters that do not exist', '\u0378\uffff'],
     ['invisible characters between blanks', '\u3164 \u200b \u2800'],
   ] as const) {
-    test(`made of ${title}`, () => assert.equal(isShowableName(name), false));
+    test(`made of ${title}`, () => assert.equal(isDisplayableName(name), false));
   }
 });

@@ -14,6 +14,6 @@ const VISIBLE = /[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Point}\u280
  * Tells whether a name that a person typed can be shown beside other text, in a page or on a terminal: there is something
  * to see, and it does not change how the text around it reads.
  */
-export function isShowableName(text: string): boolean {
+export function isDisplayableName(text: string): boolean {
   return VISIBLE.test(text) && !DISRUPTIVE.test(text);
 }

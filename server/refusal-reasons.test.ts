@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import type { ErrorAnswer } from '../widget/protocol/session-api.ts';
+import type { ErrorResponse } from '../widget/protocol/session-api.ts';
 import { readServerSettings } from './config/server-settings.ts';
-import { createConnection } from './flows/change-connection.ts';
+import { createConnection } from './connections/change-connection.ts';
 import { escapeHtml } from './http/escape-html.ts';
 import { startServer } from './main.ts';
 import { openTemporaryStore } from './store/testing/open-temporary-store.ts';
@@ -18,17 +18,17 @@ import {
   vendorClaims,
 } from './testing/harness.ts';
 import type { Harness } from './testing/harness.ts';
-import { exchange, FRAME_HEADERS, loadPage, pageState } from './testing/page.ts';
+import { exchangeToken, FRAME_HEADERS, loadPage, pageState } from './testing/page.ts';
 
 let production: Harness;
 let development: Harness;
 let connectionId = 0;
 
 before(async () => {
-  [production, development] = await Promise.all([startHarness(), startHarness({ refusalReasons: 'shown' })]);
+  [production, development] = await Promise.all([startHarness(), startHarness({ reasonVisibility: 'shown' })]);
   const order = { organization: 'acme', userKey: null, connector: 'sandbox', name: 'Sandbox', actor: null };
-  for (const { flows } of [production, development]) {
-    connectionId = (await createConnection(flows, { ...order, tenantKey: '4242' })).id;
+  for (const { deps } of [production, development]) {
+    connectionId = (await createConnection(deps, { ...order, tenantKey: '4242' })).id;
   }
 });
 
@@ -88,8 +88,8 @@ describe('in development', () => {
     });
 
     test(`a refused exchange says it too: ${title}`, async () => {
-      const { json, headers } = await exchange(development, path(), token());
-      const { error } = json as ErrorAnswer;
+      const { json, headers } = await exchangeToken(development, path(), token());
+      const { error } = json as ErrorResponse;
       assert.equal(error.reason, reason);
       assert.ok(error.message === reason || error.message.endsWith(` Reason: ${reason}.`), error.message);
       assert.equal(loggedReason(development, headers.get('x-request-id')), reason);
@@ -123,8 +123,8 @@ describe('outside development', () => {
     test(`a refusal says its code and sentence, and the log the reason: ${title}`, async () => {
       const { state, headers, html } = await loadPage(production, pathWith(path(), token()));
       assert.ok(state.kind === 'notice' && !('reason' in state));
-      const { json, text } = await exchange(production, path(), token());
-      assert.ok(!('reason' in (json as ErrorAnswer).error));
+      const { json, text } = await exchangeToken(production, path(), token());
+      assert.ok(!('reason' in (json as ErrorResponse).error));
       assert.equal(loggedReason(production, headers.get('x-request-id')), reason);
       if (state.message !== reason) assert.ok(!html.includes(reason) && !text.includes(reason));
     });

@@ -6,7 +6,7 @@ import type { Store } from './store/store.ts';
 /** Time between two checks. A check that finds nothing wrong takes microseconds. */
 const INTERVAL_MS = 5000;
 /** A problem that lasts is logged again after this time. */
-const REPEAT_MS = 60_000;
+const REPEAT_LOG_INTERVAL_MS = 60_000;
 
 /** Logs when the database cannot be used and what to do about it, also while no request comes. */
 export class StorageMonitor {
@@ -14,7 +14,7 @@ export class StorageMonitor {
   readonly #log: Logger;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
-  #logged: { readonly advice: string; readonly at: number } | undefined;
+  #lastLogged: { readonly advice: string; readonly at: number } | undefined;
 
   constructor(store: Pick<Store, 'check'>, log: Logger) {
     this.#store = store;
@@ -46,14 +46,14 @@ export class StorageMonitor {
 
   #logProblem(advice: string): void {
     const now = Date.now();
-    if (this.#logged?.advice === advice && now - this.#logged.at < REPEAT_MS) return;
-    this.#logged = { advice, at: now };
+    if (this.#lastLogged?.advice === advice && now - this.#lastLogged.at < REPEAT_LOG_INTERVAL_MS) return;
+    this.#lastLogged = { advice, at: now };
     this.#log.fatal(advice);
   }
 
   #logRecovery(): void {
-    if (!this.#logged) return;
-    this.#logged = undefined;
+    if (!this.#lastLogged) return;
+    this.#lastLogged = undefined;
     this.#log.info('the database can be used again');
   }
 }

@@ -48,18 +48,18 @@ const sample = await fetch(new URL(pagePath((await tokens())[0] ?? ''), server.u
 });
 const bytes = Number(sample.headers.get('content-length'));
 
-const floorPort = await freePort(HOST);
-const floor = spawn(process.execPath, [path.join(import.meta.dirname, 'floor.ts')], {
+const baselinePort = await freePort(HOST);
+const baseline = spawn(process.execPath, [path.join(import.meta.dirname, 'baseline-server.ts')], {
   env: {
     ...process.env,
-    FLOOR_PORT: String(floorPort),
+    FLOOR_PORT: String(baselinePort),
     FLOOR_BODY_BYTES: String(bytes),
     FLOOR_PUBLIC_KEY: keys.publicKey,
   },
   stdio: 'inherit',
 });
 while (
-  !(await fetch(`http://${HOST}:${floorPort}/page`).then(
+  !(await fetch(`http://${HOST}:${baselinePort}/page`).then(
     () => true,
     () => false,
   ))
@@ -91,13 +91,13 @@ console.log(`page: ${bytes} bytes with gzip`);
 for (let round = 1; round <= ROUNDS; round += 1) {
   const batch = await tokens();
   const least = await rate(
-    `http://${HOST}:${floorPort}`,
+    `http://${HOST}:${baselinePort}`,
     batch.map((token) => `/page?token=${token}`),
   );
   const ours = await rate(server.url.origin, batch.map(pagePath));
   console.log(`floor ${least.toFixed(0)}/s, pages ${ours.toFixed(0)}/s, ratio ${(ours / least).toFixed(2)}`);
 }
 
-floor.kill();
+baseline.kill();
 await server.stop();
 rmSync(folder, { recursive: true });

@@ -35,9 +35,9 @@ export class DemoFiles {
     return keys;
   }
 
-  /** Writes the configuration anew: addresses may be others than last time. The log begins anew as well. */
-  write(options: { readonly productUrl: string; readonly systemUrl: string; readonly keys: HostKeys }): void {
-    const { productUrl, systemUrl, keys } = options;
+  /** Writes the configuration again: addresses may be others than last time. The log begins again as well. */
+  write(options: { readonly productUrl: string; readonly providerUrl: string; readonly keys: HostKeys }): void {
+    const { productUrl, providerUrl, keys } = options;
     const organization = {
       name: 'Acme Projects',
       allowedOrigins: [productUrl],
@@ -48,7 +48,7 @@ export class DemoFiles {
     };
     const config = {
       organizations: { [ORGANIZATION]: organization },
-      connectors: sandboxConnectors(systemUrl),
+      connectors: sandboxConnectors(providerUrl),
     };
     writeFileSync(this.config, JSON.stringify(config, null, 2), { mode: 0o600 });
     writeFileSync(this.log, '');

@@ -1,5 +1,5 @@
 import { freePort } from '../harness/free-port.ts';
-import { HOST_SITE, SYSTEM_SITE, WIDGET_SITE } from '../harness/sites.ts';
+import { HOST_SITE, PROVIDER_SITE, WIDGET_SITE } from '../harness/sites.ts';
 
 const BASE_PORT_DEFAULT = 4000;
 const PORT_MAX = 65_535;
@@ -15,7 +15,7 @@ export interface Site {
 export interface DemoSites {
   readonly widget: Site;
   readonly product: Site;
-  readonly system: Site;
+  readonly provider: Site;
 }
 
 /** The demo cannot start, for a reason that the person in front of it can do something about. */
@@ -37,13 +37,14 @@ export async function demoSites(basePort: string | undefined): Promise<DemoSites
   const sites = {
     widget: { name: 'Widget', host: WIDGET_SITE, port: base },
     product: { name: 'Product', host: HOST_SITE, port: base + 100 },
-    system: { name: 'System', host: SYSTEM_SITE, port: base + 200 },
+    provider: { name: 'Provider', host: PROVIDER_SITE, port: base + 200 },
   };
-  for (const site of Object.values(sites)) await assertFree(site, `DEMO_PORT=${base < 5000 ? 5000 : 4000} npm start`);
+  for (const site of Object.values(sites))
+    await assertPortFree(site, `DEMO_PORT=${base < 5000 ? 5000 : 4000} npm start`);
   return sites;
 }
 
-async function assertFree({ host, port }: Site, elsewhere: string): Promise<void> {
+async function assertPortFree({ host, port }: Site, elsewhere: string): Promise<void> {
   try {
     await freePort(host, port);
   } catch (error) {

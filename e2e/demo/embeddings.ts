@@ -3,12 +3,12 @@ export interface Embedding {
   readonly path: string;
   readonly title: string;
   readonly text: string;
-  /** `frame`: a plain frame, with host code as written for another system. The rest show the tag. */
+  /** `frame`: a plain frame, with host code as written for another embed system. The rest show the tag. */
   readonly kind: 'inline' | 'modal' | 'react' | 'frame';
-  /** Host code as written for another system, for a plain frame. */
-  readonly listener?: string;
+  /** Host code as written for another embed system, for a plain frame. */
+  readonly hostScript?: string;
   /** What it means that nothing is heard. */
-  readonly silence?: string;
+  readonly emptyLogText?: string;
 }
 
 /** In the order in which a visitor may want to see them. */
@@ -24,7 +24,7 @@ export const EMBEDDINGS: readonly [Embedding, ...Embedding[]] = [
     title: 'In a modal',
     text: 'The same tag, which loads nothing until a button opens it.',
     kind: 'modal',
-    silence: 'Nothing is loaded before the button is pressed.',
+    emptyLogText: 'Nothing is loaded before the button is pressed.',
   },
   {
     path: '/react',
@@ -37,14 +37,14 @@ export const EMBEDDINGS: readonly [Embedding, ...Embedding[]] = [
     title: 'Direct link',
     text: 'A frame with a link to a connection that the back end made before. Host code as written for Workato.',
     kind: 'frame',
-    listener: '/workato-host.js',
+    hostScript: '/workato-host.js',
   },
   {
     path: '/auth-only',
     title: 'Auth only',
-    text: 'A frame with a link to a system, for whoever is signed in. Host code as written for Pandium.',
+    text: 'A frame with a link to a provider, for whoever is signed in. Host code as written for Pandium.',
     kind: 'frame',
-    listener: '/pandium-host.js',
-    silence: 'This kind of frame speaks when somebody connects, and not of what was connected before.',
+    hostScript: '/pandium-host.js',
+    emptyLogText: 'This kind of frame speaks when somebody connects, and not of what was connected before.',
   },
 ];

@@ -26,31 +26,31 @@ export class ProductBackEnd {
   }
 
   /** Address for a frame, as Workato's hosts build it. */
-  async workatoFrame(connector: string): Promise<URL> {
+  async workatoFrameUrl(connector: string): Promise<URL> {
     const url = new URL(`/direct_link/embedded/connections/${await this.#connectionOf(connector)}`, this.#server.url);
     url.searchParams.set('workato_dl_token', await signWorkatoToken(this.#keys, CUSTOMER));
     return url;
   }
 
   /** Address for a frame, as Pandium's hosts build it. */
-  async pandiumFrame(connector: string): Promise<URL> {
+  async pandiumFrameUrl(connector: string): Promise<URL> {
     const url = new URL(`/${ORGANIZATION}/${connector}/auth`, this.#server.url);
     url.searchParams.set('tenant', await signPandiumToken(this.#keys, CUSTOMER, { ti: PERSON }));
     return url;
   }
 
   /** Address for a tag. It has no token: the tag asks for one. */
-  tagSource(connector: string): URL {
+  connectorPageUrl(connector: string): URL {
     return new URL(`/${ORGANIZATION}/${connector}/auth`, this.#server.url);
   }
 
   /** A token for whoever is signed in to the product. */
-  async tagToken(): Promise<string> {
+  async createTagToken(): Promise<string> {
     return signPandiumToken(this.#keys, CUSTOMER, { ti: PERSON });
   }
 
   /** Address of the script that defines the tag. */
-  get script(): URL {
+  get tagScriptUrl(): URL {
     return new URL('/embed-connection.js', this.#server.url);
   }
 

@@ -3,11 +3,11 @@ import type { DemoChoice } from './demo-choice.ts';
 import { LANGUAGES, THEMES } from './demo-choice.ts';
 import type { Embedding } from './embeddings.ts';
 import { EMBEDDINGS } from './embeddings.ts';
-import type { DemoSystem } from './systems.ts';
-import { ALLOW, SYSTEM_GROUPS } from './systems.ts';
+import type { DemoProvider } from './providers.ts';
+import { SIGN_IN_HINT, PROVIDER_GROUPS } from './providers.ts';
 
 /** What a page of the product embeds. */
-export interface EmbeddedAddress {
+export interface EmbeddedUrls {
   /** Of the page of the widget: with a token in it for a plain frame, without one for a tag. */
   readonly src: URL;
   /** Of the script that defines the tag. */
@@ -15,9 +15,9 @@ export interface EmbeddedAddress {
 }
 
 /** A page of the demo's product: the widget, and beside it what the product hears from it. */
-export function productPage(embedding: Embedding, choice: DemoChoice, address: EmbeddedAddress): string {
-  const { system, theme, language } = choice;
-  const { kind, silence, text } = embedding;
+export function productPage(embedding: Embedding, choice: DemoChoice, address: EmbeddedUrls): string {
+  const { provider, theme, language } = choice;
+  const { kind, emptyLogText, text } = embedding;
   const events =
     kind === 'frame' ? 'Every message event of this window, newest first.' : 'Every event of the tag, newest first.';
   return `<!doctype html>
@@ -41,17 +41,17 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
         <div class="row">
           <h1 id="title">Integrations</h1>
           <p class="pill" data-status data-state="unknown" role="status">nothing heard yet</p>
-          ${silence === undefined ? '' : `<p class="muted silence">${escapeHtml(silence)}</p>`}
+          ${emptyLogText === undefined ? '' : `<p class="muted silence">${escapeHtml(emptyLogText)}</p>`}
         </div>
         <p class="muted">${escapeHtml(text)}</p>
         <form class="choices">
-          ${select('system', 'System', systemOptions(system))}
+          ${select('provider', 'Provider', providerOptions(provider))}
           ${select('theme', 'Theme', optionsOf(THEMES, theme))}
           ${select('lang', 'Language', optionsOf(LANGUAGES, language))}
           <noscript><button>Show</button></noscript>
         </form>
-        <div class="hint">${hint(system)}</div>
-        ${embedded(embedding, choice, address)}
+        <div class="hint">${hint(provider)}</div>
+        ${embeddingHtml(embedding, choice, address)}
       </section>
       <section class="log" aria-labelledby="log-title">
         <div class="row">
@@ -67,13 +67,14 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
 `;
 }
 
-function scripts({ kind, listener }: Embedding, { script }: EmbeddedAddress): string {
-  if (kind === 'frame') return `<script src="${listener}"></script><script type="module" src="/frame-log.js"></script>`;
+function scripts({ kind, hostScript }: Embedding, { script }: EmbeddedUrls): string {
+  if (kind === 'frame')
+    return `<script src="${hostScript}"></script><script type="module" src="/frame-log.js"></script>`;
   const tag = kind === 'react' ? '/react.js' : script.href;
   return `<script type="module" src="/tag-host.js"></script><script type="module" src="${tag}"></script>`;
 }
 
-function embedded({ kind }: Embedding, { theme, language }: DemoChoice, { src }: EmbeddedAddress): string {
+function embeddingHtml({ kind }: Embedding, { theme, language }: DemoChoice, { src }: EmbeddedUrls): string {
   const address = escapeHtml(src.href);
   const look = `theme="${theme}"${language === '' ? '' : ` locale="${language}"`}`;
   switch (kind) {
@@ -89,24 +90,24 @@ function embedded({ kind }: Embedding, { theme, language }: DemoChoice, { src }:
   }
 }
 
-function navigationLink(one: Embedding, shown: Embedding, { system, theme, language }: DemoChoice): string {
-  const query = new URLSearchParams({ system: system.connector, theme, lang: language });
+function navigationLink(one: Embedding, shown: Embedding, { provider, theme, language }: DemoChoice): string {
+  const query = new URLSearchParams({ provider: provider.connector, theme, lang: language });
   const current = one === shown ? ' aria-current="page"' : '';
   return `<a href="${one.path}?${escapeHtml(query.toString())}"${current}>${one.title}</a>`;
 }
 
-function hint({ text, entries, opensWindow }: DemoSystem): string {
-  const typed = entries.map(
+function hint({ text, inputs, opensWindow }: DemoProvider): string {
+  const typed = inputs.map(
     ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd><code>${escapeHtml(value)}</code></dd></div>`,
   );
   return `<p>${escapeHtml(text)}</p>
     ${typed.length === 0 ? '' : `<dl>${typed.join('')}</dl>`}
-    ${opensWindow ? `<p>${ALLOW}</p>` : ''}`;
+    ${opensWindow ? `<p>${SIGN_IN_HINT}</p>` : ''}`;
 }
 
-function systemOptions(chosen: DemoSystem): string {
-  const groups = Object.entries(SYSTEM_GROUPS).map(([label, systems]) => {
-    const titles = Object.fromEntries(systems.map(({ connector, title }) => [connector, title]));
+function providerOptions(chosen: DemoProvider): string {
+  const groups = Object.entries(PROVIDER_GROUPS).map(([label, providers]) => {
+    const titles = Object.fromEntries(providers.map(({ connector, title }) => [connector, title]));
     return `<optgroup label="${label}">${optionsOf(titles, chosen.connector)}</optgroup>`;
   });
   return groups.join('');

@@ -66,10 +66,10 @@ export class ProductSite {
       send(type, readFileSync(new URL(file, import.meta.url)));
     } else if (embedding) {
       const choice = readChoice(searchParams);
-      const src = await this.#address(embedding, choice);
-      send('text/html; charset=utf-8', productPage(embedding, choice, { src, script: this.#backEnd.script }));
+      const src = await this.#embeddedUrl(embedding, choice);
+      send('text/html; charset=utf-8', productPage(embedding, choice, { src, script: this.#backEnd.tagScriptUrl }));
     } else if (pathname === '/token') {
-      send('application/json', JSON.stringify({ token: await this.#backEnd.tagToken() }));
+      send('application/json', JSON.stringify({ token: await this.#backEnd.createTagToken() }));
     } else if (pathname === '/react.js') {
       this.#reactPage ??= buildReactPage();
       send(SCRIPT_TYPE, await this.#reactPage);
@@ -80,12 +80,12 @@ export class ProductSite {
     }
   }
 
-  async #address({ path, kind }: Embedding, { system, theme, language }: DemoChoice): Promise<URL> {
-    if (kind !== 'frame') return this.#backEnd.tagSource(system.connector);
+  async #embeddedUrl({ path, kind }: Embedding, { provider, theme, language }: DemoChoice): Promise<URL> {
+    if (kind !== 'frame') return this.#backEnd.connectorPageUrl(provider.connector);
     const address =
       path === '/connection'
-        ? await this.#backEnd.workatoFrame(system.connector)
-        : await this.#backEnd.pandiumFrame(system.connector);
+        ? await this.#backEnd.workatoFrameUrl(provider.connector)
+        : await this.#backEnd.pandiumFrameUrl(provider.connector);
     if (theme !== 'system') address.searchParams.set('theme', theme);
     if (language !== '') address.searchParams.set('lang', language);
     return address;

@@ -1,4 +1,4 @@
-// What `npm start` runs: the server, a product on another site that embeds it, and a system on a third one to connect.
+// What `npm start` runs: the server, a product on another site that embeds it, and a provider on a third one to connect.
 import path from 'node:path';
 
 import { SANDBOX_KEY } from '../../server/sandbox/keys.ts';
@@ -9,13 +9,13 @@ import { demoSites, DemoStartError, urlOf } from './demo-sites.ts';
 import type { DemoSites } from './demo-sites.ts';
 import { ProductBackEnd } from './product-back-end.ts';
 import { ProductSite } from './product-site.ts';
-import { ALLOW } from './systems.ts';
+import { SIGN_IN_HINT } from './providers.ts';
 
 /** In the folder of the package, which is where npm runs its scripts. */
 const FOLDER = path.resolve('data/demo');
 
 /** Things to stop, the last one first. */
-const running: (() => Promise<unknown>)[] = [];
+const stopCallbacks: (() => Promise<unknown>)[] = [];
 let stopping = false;
 
 async function start(): Promise<void> {
@@ -23,9 +23,9 @@ async function start(): Promise<void> {
   const files = new DemoFiles(FOLDER);
   const keys = files.keys();
 
-  const system = await startSandbox(sites.system);
-  running.push(() => system.close());
-  files.write({ keys, productUrl: urlOf(sites.product), systemUrl: system.url });
+  const provider = await startSandbox(sites.provider);
+  stopCallbacks.push(() => provider.close());
+  files.write({ keys, productUrl: urlOf(sites.product), providerUrl: provider.url });
 
   const server = new ServerProcess({
     ...sites.widget,
@@ -33,24 +33,24 @@ async function start(): Promise<void> {
     database: files.database,
     log: files.log,
   });
-  running.push(() => server.stop());
+  stopCallbacks.push(() => server.stop());
   await server.start();
 
   const product = new ProductSite(sites.product, new ProductBackEnd(keys, server));
-  running.push(() => product.stop());
+  stopCallbacks.push(() => product.stop());
   await product.start();
   if (!stopping) announce(sites, files);
 }
 
-function announce({ product, widget, system }: DemoSites, { log }: DemoFiles): void {
+function announce({ product, widget, provider }: DemoSites, { log }: DemoFiles): void {
   console.log(`
   Open this one:  ${urlOf(product)}
 
   Product         ${urlOf(product)}   embeds the dialog
   Widget          ${urlOf(widget)}   serves the dialog and keeps the credentials
-  System          ${urlOf(system)}   what gets connected
-  In its window   ${ALLOW}
-  Right API key   ${SANDBOX_KEY}, for systems that want one. The page says what to type for each.
+  Provider        ${urlOf(provider)}   what gets connected
+  In its window   ${SIGN_IN_HINT}
+  Right API key   ${SANDBOX_KEY}, for providers that want one. The page says what to type for each.
   Server's log    ${path.relative(process.cwd(), log)}
 
   Ctrl-C stops everything.
@@ -61,7 +61,7 @@ async function stop(status: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   if (status === 0) console.log('\nStopping.');
-  for (const stopOne of running.toReversed()) await stopOne();
+  for (const stopOne of stopCallbacks.toReversed()) await stopOne();
   process.exit(status);
 }
 

@@ -7,16 +7,16 @@ export interface AccessibilityOptions {
   /** Selector of the widget. The page around it is not checked. */
   readonly widget?: string;
   /** Checks contrast and nothing else. */
-  readonly onlyColours?: boolean;
+  readonly contrastOnly?: boolean;
 }
 
 /** Fails when axe finds anything in what the widget shows. */
 export async function expectAccessible(
   page: Page,
-  { widget = '[data-widget]', onlyColours = false }: AccessibilityOptions = {},
+  { widget = '[data-widget]', contrastOnly = false }: AccessibilityOptions = {},
 ): Promise<void> {
   const axe = new AxeBuilder({ page }).include(widget);
-  if (onlyColours) axe.withRules('color-contrast');
+  if (contrastOnly) axe.withRules('color-contrast');
   const { violations } = await axe.analyze();
   expect(violations.map(({ id, help, nodes }) => ({ id, help, elements: nodes.map(({ html }) => html) }))).toEqual([]);
 }

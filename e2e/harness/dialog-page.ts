@@ -1,10 +1,10 @@
 import type { Frame, FrameLocator, Locator, Page } from '@playwright/test';
 
 import { en } from '../../widget/locales/en.ts';
-import type { MessageKey } from '../../widget/locales/en.ts';
+import type { TranslationKey } from '../../widget/locales/en.ts';
 
 /** A sentence of the dialog, with its values filled in. */
-export function sentence(key: MessageKey, values: Readonly<Record<string, string>> = {}): string {
+export function translate(key: TranslationKey, values: Readonly<Record<string, string>> = {}): string {
   return en[key].replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
@@ -12,26 +12,26 @@ export function sentence(key: MessageKey, values: Readonly<Record<string, string
 export class DialogPage {
   readonly frame: FrameLocator;
   readonly #element: Locator;
-  /** What people call the system that is being connected. */
-  readonly #system: string;
+  /** What people call the provider that is being connected. */
+  readonly #provider: string;
 
   /** @param selector Of the frame's element. */
-  constructor(page: Page, system: string, selector = '[data-widget]') {
+  constructor(page: Page, provider: string, selector = '[data-widget]') {
     this.#element = page.locator(selector);
-    this.#system = system;
+    this.#provider = provider;
     this.frame = this.#element.contentFrame();
   }
 
-  heading(key: MessageKey): Locator {
-    return this.frame.getByRole('heading', { name: sentence(key, { system: this.#system }), exact: true });
+  heading(key: TranslationKey): Locator {
+    return this.frame.getByRole('heading', { name: translate(key, { provider: this.#provider }), exact: true });
   }
 
-  button(key: MessageKey): Locator {
-    return this.frame.getByRole('button', { name: sentence(key, { system: this.#system }), exact: true });
+  button(key: TranslationKey): Locator {
+    return this.frame.getByRole('button', { name: translate(key, { provider: this.#provider }), exact: true });
   }
 
-  text(key: MessageKey): Locator {
-    return this.frame.getByText(sentence(key, { system: this.#system }));
+  text(key: TranslationKey): Locator {
+    return this.frame.getByText(translate(key, { provider: this.#provider }));
   }
 
   field(label: string): Locator {

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 
-const LISTENERS: Readonly<Record<string, URL>> = {
+const HOST_SCRIPTS: Readonly<Record<string, URL>> = {
   '/workato-host.js': new URL('../host-pages/workato-host.js', import.meta.url),
   '/pandium-host.js': new URL('../host-pages/pandium-host.js', import.meta.url),
 };
 
 /** A page of a product that embeds the widget. */
 export interface HostPage {
-  /** Made anew for each request, as a product's back end signs a new token for each. */
+  /** Made again for each request, as a product's back end signs a new token for each. */
   readonly html: () => string | Promise<string>;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -39,7 +39,7 @@ export class HostServer {
   }
 
   async #answer(path: string, response: http.ServerResponse): Promise<void> {
-    const listener = LISTENERS[path];
+    const listener = HOST_SCRIPTS[path];
     if (listener) {
       response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' }).end(readFileSync(listener));
       return;

@@ -1,7 +1,7 @@
 /** Above the server's limit of 16 KiB for addresses. */
 const LONG_QUERY = `?tenant=${'A'.repeat(17_000)}`;
 /** Above the limit of Node.js for headers, which answers without any code of ours. */
-const CUT_OFF_QUERY = `?tenant=${'A'.repeat(60_000)}`;
+const OVERSIZED_HEADER_QUERY = `?tenant=${'A'.repeat(60_000)}`;
 /** Above the server's limit of 64 KiB for bodies. */
 const LARGE_FIELD = `<input type="hidden" name="pad" value="${'A'.repeat(70_000)}">`;
 
@@ -13,7 +13,7 @@ const formTo = (address: string, fields = '', type = '') =>
 export const LURES: Readonly<Record<string, (startLink: string) => string>> = {
   'a link': (start) => linkTo(start),
   'a link with a long address (414)': (start) => linkTo(start + LONG_QUERY),
-  'a link with an address that Node.js refuses (431)': (start) => linkTo(start + CUT_OFF_QUERY),
+  'a link with an address that Node.js refuses (431)': (start) => linkTo(start + OVERSIZED_HEADER_QUERY),
   'a link with a path below it (404)': (start) => linkTo(`${start}/x`),
   'a link while the server fails (500)': (start) => linkTo(start),
   'a form (403)': (start) => formTo(start),

@@ -1,15 +1,15 @@
 import type { Page } from '@playwright/test';
 
-import { embeddingPage } from '../host-pages/host-page.ts';
-import type { EmbeddingPage } from '../host-pages/host-page.ts';
+import { framePage } from '../host-pages/frame-page.ts';
+import type { FramePage } from '../host-pages/frame-page.ts';
 import { DialogPage } from './dialog-page.ts';
 import type { FrameOptions, Stack } from './stack.ts';
-import { SYSTEM } from './system.ts';
-import type { ExternalSystem } from './system.ts';
+import { KEY_PROVIDER } from './providers.ts';
+import type { Provider } from './providers.ts';
 
 /** What to embed, and where. */
-export interface WidgetOptions extends FrameOptions, Pick<EmbeddingPage, 'theme' | 'width' | 'hidden'> {
-  readonly system?: ExternalSystem;
+export interface WidgetOptions extends FrameOptions, Pick<FramePage, 'theme' | 'width' | 'hidden'> {
+  readonly provider?: Provider;
   /** A new one where absent. */
   readonly customer?: string;
   /** Where the page that embeds is served. The product's own site where absent. */
@@ -18,7 +18,7 @@ export interface WidgetOptions extends FrameOptions, Pick<EmbeddingPage, 'theme'
 }
 
 /** A page of a product, with the widget in it. */
-export interface OpenWidget {
+export interface OpenedWidget {
   readonly dialog: DialogPage;
   readonly customer: string;
   /** Address of the page that embeds. Each load of it embeds with a fresh token. */
@@ -30,32 +30,32 @@ export async function openWorkatoHost(
   page: Page,
   stack: Stack,
   options: WidgetOptions = {},
-): Promise<OpenWidget & { readonly connectionId: number }> {
-  const { system = SYSTEM, customer = stack.newCustomer() } = options;
-  const connectionId = await stack.createConnection(customer, system.connector);
-  const src = () => stack.workatoFrame(customer, connectionId, options);
-  return { ...(await open(page, stack, { listener: 'workato', src, options })), customer, connectionId };
+): Promise<OpenedWidget & { readonly connectionId: number }> {
+  const { provider = KEY_PROVIDER, customer = stack.newCustomer() } = options;
+  const connectionId = await stack.createConnection(customer, provider.connector);
+  const src = () => stack.workatoFrameUrl(customer, connectionId, options);
+  return { ...(await openHost(page, stack, { hostScript: 'workato', src, options })), customer, connectionId };
 }
 
-/** Opens a page that embeds the connecting of one system with code written for Pandium. */
-export async function openPandiumHost(page: Page, stack: Stack, options: WidgetOptions = {}): Promise<OpenWidget> {
-  const { system = SYSTEM, customer = stack.newCustomer() } = options;
-  const src = () => stack.pandiumFrame(customer, system.connector, options);
-  return { ...(await open(page, stack, { listener: 'pandium', src, options })), customer };
+/** Opens a page that embeds the connecting of one provider with code written for Pandium. */
+export async function openPandiumHost(page: Page, stack: Stack, options: WidgetOptions = {}): Promise<OpenedWidget> {
+  const { provider = KEY_PROVIDER, customer = stack.newCustomer() } = options;
+  const src = () => stack.pandiumFrameUrl(customer, provider.connector, options);
+  return { ...(await openHost(page, stack, { hostScript: 'pandium', src, options })), customer };
 }
 
-interface Opening {
-  readonly listener: EmbeddingPage['listener'];
+interface OpenHostOptions {
+  readonly hostScript: FramePage['hostScript'];
   readonly src: () => Promise<string>;
   readonly options: WidgetOptions;
 }
 
-async function open(page: Page, stack: Stack, { listener, src, options }: Opening) {
-  const { system = SYSTEM, origin = stack.hostOrigin, width, theme, hidden, headers } = options;
+async function openHost(page: Page, stack: Stack, { hostScript, src, options }: OpenHostOptions) {
+  const { provider = KEY_PROVIDER, origin = stack.hostOrigin, width, theme, hidden, headers } = options;
   const path = stack.host.add({
     html: async () =>
-      embeddingPage({
-        listener,
+      framePage({
+        hostScript,
         src: await src(),
         ...(width !== undefined && { width }),
         ...(theme !== undefined && { theme }),
@@ -65,5 +65,5 @@ async function open(page: Page, stack: Stack, { listener, src, options }: Openin
   });
   const address = origin + path;
   await page.goto(address);
-  return { dialog: new DialogPage(page, system.title), address };
+  return { dialog: new DialogPage(page, provider.title), address };
 }

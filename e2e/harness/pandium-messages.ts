@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test';
 import { z } from 'zod';
 
-import type { RecordedMessage } from './recorder.ts';
-import { expectNoHeightTwice, heightSchema } from './workato-messages.ts';
+import type { RecordedMessage } from './message-recorder.ts';
+import { expectNoRepeatedHeight, heightSchema } from './workato-messages.ts';
 
 const naiveTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/);
 const text = z.string().min(1);
@@ -20,7 +20,7 @@ const authSchema = z
     }),
   );
 
-const tenant = z.strictObject({
+const tenantSchema = z.strictObject({
   archived: z.boolean(),
   name: text,
   namespace: text,
@@ -70,17 +70,17 @@ const tenant = z.strictObject({
   }),
 });
 
-const message = z.discriminatedUnion('message', [
+const messageSchema = z.discriminatedUnion('message', [
   z.strictObject({ message: z.literal('pandium-content-height-change'), height: heightSchema }),
   z.strictObject({
     message: z.literal('pandium-success'),
     webhook_url: z.string().regex(/^https?:\/\/[^/]+\/v1\/webhooks\/[A-Za-z0-9_-]{43,}$/),
-    tenant,
+    tenant: tenantSchema,
   }),
 ]);
 
 /** A message that Pandium's hosts know. */
-export type PandiumMessage = z.infer<typeof message>;
+export type PandiumMessage = z.infer<typeof messageSchema>;
 
 /** The message that the person connected. */
 export type PandiumSuccess = Extract<PandiumMessage, { message: 'pandium-success' }>;
@@ -97,10 +97,10 @@ export function expectPandiumMessages(
 ): readonly PandiumMessage[] {
   const messages = recorded.map((event) => {
     expect(event.origin).toBe(origin);
-    return message.parse(event.data);
+    return messageSchema.parse(event.data);
   });
   expect(messages[0]?.message, 'the first message').toBe('pandium-content-height-change');
-  expectNoHeightTwice(
+  expectNoRepeatedHeight(
     messages.flatMap((event) => (event.message === 'pandium-content-height-change' ? [event.height] : [])),
   );
   return messages;

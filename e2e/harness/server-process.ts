@@ -47,7 +47,7 @@ export class ServerProcess {
       HOST: options.host,
       PUBLIC_URL: this.url.origin,
       DATABASE_URL: `sqlite:${options.database}`,
-      // The system that people connect is on this machine.
+      // The provider that people connect is on this machine.
       EGRESS_ALLOW: '127.0.0.0/8,::1/128',
       ...options.env,
     };

@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { DialogPage } from './dialog-page.ts';
 
 /** Names of the people who have an account at the sandbox. */
-export type SandboxPerson = 'Ada' | 'Bob';
+export type SandboxUser = 'Ada' | 'Bob';
 
 /** The window in which a person signs in at the sandbox. */
 export class SignInWindow {
@@ -14,7 +14,7 @@ export class SignInWindow {
   }
 
   /** Chooses an account and allows what is asked for. */
-  async allow(person: SandboxPerson = 'Ada'): Promise<void> {
+  async allow(person: SandboxUser = 'Ada'): Promise<void> {
     await this.page.getByRole('radio', { name: person }).check();
     await this.page.getByRole('button', { name: 'Allow' }).click();
   }
@@ -30,15 +30,15 @@ export function signInLink(dialog: DialogPage): Locator {
 }
 
 /** Clicks that link as a person does, and resolves to the window that opens. */
-export async function openWindow(page: Page, dialog: DialogPage): Promise<SignInWindow> {
+export async function openSignInWindow(page: Page, dialog: DialogPage): Promise<SignInWindow> {
   const opened = page.context().waitForEvent('page');
   await signInLink(dialog).click();
   return new SignInWindow(await opened);
 }
 
 /** Signs in from the click on. */
-export async function signIn(page: Page, dialog: DialogPage, person?: SandboxPerson): Promise<SignInWindow> {
-  const window = await openWindow(page, dialog);
+export async function signIn(page: Page, dialog: DialogPage, person?: SandboxUser): Promise<SignInWindow> {
+  const window = await openSignInWindow(page, dialog);
   await window.allow(person);
   return window;
 }

@@ -1,11 +1,11 @@
 /**
- * Names of the three sites, without DNS: the product that embeds, the widget's server, and the system that people
+ * Names of the three sites, without DNS: the product that embeds, the widget's server, and the provider that people
  * connect. Browsers take each address of 127.0.0.0/8 for a site of its own.
  */
 export const HOST_SITE = 'localhost';
 export const WIDGET_SITE = '127.0.0.1';
 /** Only Linux listens on every address of 127.0.0.0/8 without being told to. */
-export const OTHER_LOOPBACKS = process.platform === 'linux';
-export const SYSTEM_SITE = OTHER_LOOPBACKS ? '127.0.0.2' : HOST_SITE;
+export const HAS_LOOPBACK_RANGE = process.platform === 'linux';
+export const PROVIDER_SITE = HAS_LOOPBACK_RANGE ? '127.0.0.2' : HOST_SITE;
 /** A fourth one, which is on nobody's list. */
-export const STRANGER_SITE = '127.0.0.3';
+export const UNLISTED_SITE = '127.0.0.3';

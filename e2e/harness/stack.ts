@@ -8,21 +8,21 @@ import type { JWTPayload } from 'jose';
 import { sandboxConnectors } from '../../server/sandbox/connectors.ts';
 import { startSandbox } from '../../server/sandbox/sandbox.ts';
 import type { Sandbox } from '../../server/sandbox/sandbox.ts';
-import { connectorsBehaving } from '../../server/sandbox/testing/behaving.ts';
+import { connectorsWithBehaviour } from '../../server/sandbox/testing/behaviour-connectors.ts';
 import { freePort } from './free-port.ts';
 import { createHostKeys, signPandiumToken, signWorkatoToken, VENDOR_ID } from './host-keys.ts';
 import type { HostKeys } from './host-keys.ts';
 import { HostServer } from './host-server.ts';
 import { ServerProcess } from './server-process.ts';
 import {
-  AT_ONCE_SYSTEM,
+  IMMEDIATE_SIGN_IN_PROVIDER,
   EVENT_STREAM_SECONDS,
-  HELD_SYSTEM,
-  LATE_SECONDS,
-  LATE_SYSTEM,
-  WRONG_ISSUER_SYSTEM,
-} from './system.ts';
-import { HOST_SITE, OTHER_LOOPBACKS, STRANGER_SITE, SYSTEM_SITE, WIDGET_SITE } from './sites.ts';
+  HANGING_PROVIDER,
+  SLOW_SIGN_IN_SECONDS,
+  SLOW_SIGN_IN_PROVIDER,
+  WRONG_ISSUER_PROVIDER,
+} from './providers.ts';
+import { HOST_SITE, HAS_LOOPBACK_RANGE, UNLISTED_SITE, PROVIDER_SITE, WIDGET_SITE } from './sites.ts';
 
 const ORGANIZATION = 'acme';
 
@@ -34,16 +34,16 @@ export interface FrameOptions {
 }
 
 /** Answers only after a test is over with it. */
-function heldConnector(systemUrl: string) {
+function hangingConnector(systemUrl: string) {
   const auth = { type: 'api_key', in: 'bearer' };
-  return { name: HELD_SYSTEM.title, auth, verify: { url: `${systemUrl}/slow/me?ms=60000` } };
+  return { name: HANGING_PROVIDER.title, auth, verify: { url: `${systemUrl}/slow/me?ms=60000` } };
 }
 
 /** Connectors whose sign-in behaves as tests need it, by name. */
-const BEHAVING = {
-  [AT_ONCE_SYSTEM.connector]: 'auto',
-  [LATE_SYSTEM.connector]: `slow=${LATE_SECONDS}`,
-  [WRONG_ISSUER_SYSTEM.connector]: 'wrong-iss',
+const SIGN_IN_BEHAVIORS = {
+  [IMMEDIATE_SIGN_IN_PROVIDER.connector]: 'auto',
+  [SLOW_SIGN_IN_PROVIDER.connector]: `slow=${SLOW_SIGN_IN_SECONDS}`,
+  [WRONG_ISSUER_PROVIDER.connector]: 'wrong-iss',
 };
 
 interface StackParts {
@@ -54,19 +54,19 @@ interface StackParts {
   readonly server: ServerProcess;
   readonly database: string;
   readonly log: string;
-  readonly system: Sandbox;
+  readonly sandbox: Sandbox;
 }
 
-/** Three sites that run: a product's pages, the built server with a database of its own, and the system to connect. */
+/** Three sites that run: a product's pages, the built server with a database of its own, and the provider to connect. */
 export class Stack {
   /** Pages of the product, on its own address and on a stranger's. */
   readonly host: HostServer;
   readonly hostOrigin: string;
   /** Serves the same pages, and is on nobody's list. `undefined` where this machine has no such address. */
-  readonly strangerOrigin: string | undefined;
+  readonly unlistedOrigin: string | undefined;
   readonly server: ServerProcess;
-  /** The system that people connect. */
-  readonly system: Sandbox;
+  /** The provider that people connect. */
+  readonly sandbox: Sandbox;
   readonly #parts: StackParts;
   #customers = 4241;
 
@@ -74,19 +74,19 @@ export class Stack {
     this.#parts = parts;
     this.host = parts.host;
     this.server = parts.server;
-    this.system = parts.system;
+    this.sandbox = parts.sandbox;
     this.hostOrigin = originOf(HOST_SITE, parts.hostPort);
-    this.strangerOrigin = OTHER_LOOPBACKS ? originOf(STRANGER_SITE, parts.hostPort) : undefined;
+    this.unlistedOrigin = HAS_LOOPBACK_RANGE ? originOf(UNLISTED_SITE, parts.hostPort) : undefined;
   }
 
   /** Starts everything on ports that are free. */
   static async start(): Promise<Stack> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-e2e-'));
-    const system = await startSandbox({ host: SYSTEM_SITE, port: 0 });
+    const sandbox = await startSandbox({ host: PROVIDER_SITE, port: 0 });
     const host = new HostServer();
     const hostPort = await freePort(HOST_SITE);
     await host.listen(HOST_SITE, hostPort);
-    if (OTHER_LOOPBACKS) await host.listen(STRANGER_SITE, hostPort);
+    if (HAS_LOOPBACK_RANGE) await host.listen(UNLISTED_SITE, hostPort);
 
     const keys = createHostKeys();
     const config = path.join(folder, 'embed.config.json');
@@ -103,9 +103,9 @@ export class Stack {
       JSON.stringify({
         organizations: { [ORGANIZATION]: organization },
         connectors: {
-          ...sandboxConnectors(system.url),
-          ...connectorsBehaving(system.url, BEHAVING),
-          [HELD_SYSTEM.connector]: heldConnector(system.url),
+          ...sandboxConnectors(sandbox.url),
+          ...connectorsWithBehaviour(sandbox.url, SIGN_IN_BEHAVIORS),
+          [HANGING_PROVIDER.connector]: hangingConnector(sandbox.url),
         },
       }),
     );
@@ -118,13 +118,13 @@ export class Stack {
       env: { EVENT_STREAM_SECONDS: String(EVENT_STREAM_SECONDS) },
     });
     await server.start();
-    return new Stack({ folder, keys, host, hostPort, server, database, log, system });
+    return new Stack({ folder, keys, host, hostPort, server, database, log, sandbox });
   }
 
   async stop(): Promise<void> {
-    const { folder, system } = this.#parts;
+    const { folder, sandbox } = this.#parts;
     await this.server.stop();
-    await Promise.all([this.host.close(), system.close()]);
+    await Promise.all([this.host.close(), sandbox.close()]);
     rmSync(folder, { recursive: true, force: true });
   }
 
@@ -146,44 +146,44 @@ export class Stack {
   }
 
   /** Address of the page of one connection. Each call signs a token of its own, which works once. */
-  async workatoFrame(customer: string, connectionId: number, { claims, query }: FrameOptions = {}): Promise<string> {
+  async workatoFrameUrl(customer: string, connectionId: number, { claims, query }: FrameOptions = {}): Promise<string> {
     const url = new URL(`/direct_link/embedded/connections/${connectionId}`, this.server.url);
     url.searchParams.set('workato_dl_token', await signWorkatoToken(this.#parts.keys, customer, claims));
     return withQuery(url, query);
   }
 
   /** Address of the page that connects one connector. */
-  async pandiumFrame(customer: string, connector: string, { claims, query }: FrameOptions = {}): Promise<string> {
+  async pandiumFrameUrl(customer: string, connector: string, { claims, query }: FrameOptions = {}): Promise<string> {
     const url = new URL(`/${ORGANIZATION}/${connector}/auth`, this.server.url);
     url.searchParams.set('tenant', await signPandiumToken(this.#parts.keys, customer, claims));
     return withQuery(url, query);
   }
 
   /** Address for a tag that connects one connector. It has no token. */
-  tagSource(connector: string): string {
+  connectorPageUrl(connector: string): string {
     return new URL(`/${ORGANIZATION}/${connector}/auth`, this.server.url).href;
   }
 
   /** Address for a tag that shows one connection. It has no token. */
-  connectionSource(connectionId: number): string {
+  connectionPageUrl(connectionId: number): string {
     return new URL(`/${ORGANIZATION}/connections/${connectionId}`, this.server.url).href;
   }
 
   /** A token for a tag. Two of the same second differ. */
-  async tagToken(customer: string, claims?: JWTPayload): Promise<string> {
+  async createTagToken(customer: string, claims?: JWTPayload): Promise<string> {
     return signPandiumToken(this.#parts.keys, customer, { jti: randomUUID(), ...claims });
   }
 
   /** Adds an endpoint to the product, as its back end has one for tokens, and returns its path. */
-  tokenEndpoint(customer: string): string {
+  addTokenEndpoint(customer: string): string {
     return this.host.add({
-      html: async () => JSON.stringify({ token: await this.tagToken(customer) }),
+      html: async () => JSON.stringify({ token: await this.createTagToken(customer) }),
       headers: { 'content-type': 'application/json' },
     });
   }
 
   /** How a customer's connection of a connector stands in the database. */
-  statusOf(customer: string, connector: string): unknown {
+  connectionStatus(customer: string, connector: string): unknown {
     const database = new Database(this.#parts.database, { readonly: true });
     const row = database
       .prepare<[string, string], { status: string }>(
@@ -195,11 +195,11 @@ export class Stack {
   }
 
   /** When the sign-ins of a customer ended well, in milliseconds since 1970, oldest first. */
-  signInTimes(customer: string): readonly number[] {
+  successfulSignInTimes(customer: string): readonly number[] {
     const database = new Database(this.#parts.database, { readonly: true });
     const rows = database
       .prepare<[string], { updated_at: number }>(
-        "select f.updated_at from flows f join tenants t on t.id = f.tenant_id where t.key = ? and f.status = 'succeeded' order by f.id",
+        "select f.updated_at from sign_ins f join tenants t on t.id = f.tenant_id where t.key = ? and f.status = 'succeeded' order by f.id",
       )
       .all(customer);
     database.close();
@@ -207,11 +207,11 @@ export class Stack {
   }
 
   /** How many sign-ins of a customer are bound to a browser, or were. */
-  boundSignIns(customer: string): number {
+  countBoundSignIns(customer: string): number {
     const database = new Database(this.#parts.database, { readonly: true });
     const bound = database
       .prepare<[string], number>(
-        'select count(*) from flows f join tenants t on t.id = f.tenant_id where t.key = ? and f.cookie_hash is not null',
+        'select count(*) from sign_ins f join tenants t on t.id = f.tenant_id where t.key = ? and f.browser_binding_hash is not null',
       )
       .pluck()
       .get(customer);
@@ -220,13 +220,13 @@ export class Stack {
   }
 
   /** Does something while every request about sign-ins fails in the server, as after a fault of its code or database. */
-  async withoutSignIns<T>(act: () => Promise<T>): Promise<T> {
+  async withFailingSignIns<T>(act: () => Promise<T>): Promise<T> {
     const database = new Database(this.#parts.database);
-    database.exec('alter table flows rename to flows_away');
+    database.exec('alter table sign_ins rename to sign_ins_away');
     try {
       return await act();
     } finally {
-      database.exec('alter table flows_away rename to flows');
+      database.exec('alter table sign_ins_away rename to sign_ins');
       database.close();
     }
   }

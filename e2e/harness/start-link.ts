@@ -1,21 +1,21 @@
 import { PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
 import type { PageState } from '../../widget/protocol/page-state.ts';
-import type { FlowOffer } from '../../widget/protocol/session-api.ts';
+import type { CreateSignInResponse } from '../../widget/protocol/session-api.ts';
 import type { Stack } from './stack.ts';
 
-const STATE = new RegExp(`<script type="application/json" id="${PAGE_STATE_ID}">(.*?)</script>`, 's');
+const PAGE_STATE_SCRIPT = new RegExp(`<script type="application/json" id="${PAGE_STATE_ID}">(.*?)</script>`, 's');
 
 /** Gets the start link that a customer's dialog has for a connector, as an attacker's program does: without a browser. */
-export async function mintStartLink(stack: Stack, customer: string, connector: string): Promise<string> {
-  const page = await fetch(await stack.pandiumFrame(customer, connector));
-  const [, json = ''] = STATE.exec(await page.text()) ?? [];
+export async function createStartLink(stack: Stack, customer: string, connector: string): Promise<string> {
+  const page = await fetch(await stack.pandiumFrameUrl(customer, connector));
+  const [, json = ''] = PAGE_STATE_SCRIPT.exec(await page.text()) ?? [];
   const state = JSON.parse(json) as PageState;
   if (state.kind !== 'dialog') throw new Error(`The page shows no dialog, but ${state.kind}.`);
-  const answer = await fetch(new URL(`/session/connections/${state.connectionId}/flows`, stack.server.url), {
+  const answer = await fetch(new URL(`/session/connections/${state.connectionId}/sign-ins`, stack.server.url), {
     method: 'POST',
     headers: { authorization: `Bearer ${state.bearer}`, 'content-type': 'application/json' },
     body: JSON.stringify({ values: {}, locale: 'en' }),
   });
-  const { startPath } = (await answer.json()) as FlowOffer;
+  const { startPath } = (await answer.json()) as CreateSignInResponse;
   return new URL(startPath, stack.server.url).href;
 }

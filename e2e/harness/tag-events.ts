@@ -25,7 +25,7 @@ declare global {
  *
  * To be run in the page before its own scripts: it is sent as text, and can use nothing from around it.
  */
-export function recordTags(): void {
+export function installTagEventRecorder(): void {
   if (window !== window.top) return;
   const recorded: TagEvent[] = [];
   window.tagEvents = recorded;
@@ -49,9 +49,9 @@ export function recordTags(): void {
   }
 }
 
-/** Runs {@link recordTags} in every document that a page of Playwright's will have. */
+/** Runs {@link installTagEventRecorder} in every document that a page of Playwright's will have. */
 export async function recordTagEvents(page: Page): Promise<void> {
-  await page.addInitScript(recordTags);
+  await page.addInitScript(installTagEventRecorder);
 }
 
 /** The events until now, of one type or of all. */
@@ -61,7 +61,7 @@ export async function tagEvents(page: Page, type?: TagEventType): Promise<readon
 }
 
 /** Waits for so many events of a type, and returns the fields of the last one. */
-export async function lastTagEvent(page: Page, type: TagEventType, count = 1): Promise<TagEvent['fields']> {
+export async function waitForTagEvent(page: Page, type: TagEventType, count = 1): Promise<TagEvent['fields']> {
   await expect
     .poll(async () => (await tagEvents(page, type)).length, { message: `events of type ${type}`, timeout: 15_000 })
     .toBeGreaterThanOrEqual(count);

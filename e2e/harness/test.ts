@@ -1,13 +1,13 @@
 import { test as base } from '@playwright/test';
 
-import { startRecording } from './recorder.ts';
+import { startRecording } from './message-recorder.ts';
 import { Stack } from './stack.ts';
-import { Watchdog } from './watchdog.ts';
+import { PageErrorMonitor } from './page-error-monitor.ts';
 
 interface TestFixtures {
   /** What a test provokes on purpose: violations of a policy, or uncaught errors, whose text fits. */
-  expectedTroubles: RegExp | undefined;
-  watchdog: undefined;
+  expectedErrors: RegExp | undefined;
+  pageErrorMonitor: undefined;
 }
 
 interface WorkerFixtures {
@@ -15,7 +15,7 @@ interface WorkerFixtures {
   stack: Stack;
 }
 
-/** Playwright's `test` with the three sites, a recorder on every page, and a watchdog that fails a test in the end. */
+/** Playwright's `test` with the three sites, a recorder on every page, and a monitor that fails a test in the end. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   stack: [
     async ({}, use) => {
@@ -26,14 +26,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 60_000 },
   ],
 
-  expectedTroubles: [undefined, { option: true }],
+  expectedErrors: [undefined, { option: true }],
 
-  watchdog: [
-    async ({ context, expectedTroubles }, use) => {
-      const watchdog = new Watchdog();
-      await watchdog.watch(context);
+  pageErrorMonitor: [
+    async ({ context, expectedErrors }, use) => {
+      const monitor = new PageErrorMonitor();
+      await monitor.watch(context);
       await use(undefined);
-      test.expect(watchdog.troubles(expectedTroubles), 'policy violations and uncaught errors').toEqual([]);
+      test.expect(monitor.errors(expectedErrors), 'policy violations and uncaught errors').toEqual([]);
     },
     { auto: true },
   ],

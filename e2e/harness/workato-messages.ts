@@ -1,12 +1,12 @@
 import { expect } from '@playwright/test';
 import { z } from 'zod';
 
-import type { RecordedMessage } from './recorder.ts';
+import type { RecordedMessage } from './message-recorder.ts';
 
 /** Sizes that a host may be told: CSS pixels. */
 export const heightSchema = z.int().min(0).max(10_000);
 
-const message = z.discriminatedUnion('type', [
+const messageSchema = z.discriminatedUnion('type', [
   z.strictObject({
     wk: z.literal(true),
     type: z.literal('heightChange'),
@@ -31,10 +31,10 @@ const message = z.discriminatedUnion('type', [
 ]);
 
 /** A message that Workato's hosts know. */
-export type WorkatoMessage = z.infer<typeof message>;
+export type WorkatoMessage = z.infer<typeof messageSchema>;
 
 /** Whether a recorded message is of a type. For what is not a message of this dialect at all, it is not. */
-export function isWorkato(type: WorkatoMessage['type']): (data: unknown) => boolean {
+export function isWorkatoMessage(type: WorkatoMessage['type']): (data: unknown) => boolean {
   return (data) => typeof data === 'string' && data.includes(`"type":"${type}"`);
 }
 
@@ -48,17 +48,17 @@ export function expectWorkatoMessages(
 ): readonly WorkatoMessage[] {
   const messages = recorded.map((event) => {
     expect(event.origin).toBe(origin);
-    return message.parse(JSON.parse(z.string().parse(event.data)));
+    return messageSchema.parse(JSON.parse(z.string().parse(event.data)));
   });
   expect(messages[0]?.type, 'the first message').toBe('heightChange');
   for (const event of messages) {
     if (event.type === 'connectionStatusChange') expect(event.error).toBe(event.payload.error);
   }
-  expectNoHeightTwice(messages.flatMap((event) => (event.type === 'heightChange' ? [event.payload.height] : [])));
+  expectNoRepeatedHeight(messages.flatMap((event) => (event.type === 'heightChange' ? [event.payload.height] : [])));
   return messages;
 }
 
 /** Asserts that a height is never told twice in a row. */
-export function expectNoHeightTwice(heights: readonly number[]): void {
+export function expectNoRepeatedHeight(heights: readonly number[]): void {
   expect(heights.filter((height, index) => height === heights[index - 1])).toEqual([]);
 }

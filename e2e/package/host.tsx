@@ -18,7 +18,7 @@ import { EmbedConnection } from 'embed-connection/react';
 import { createRef } from 'react';
 
 /** Takes what is exactly of one type: neither wider, nor narrower, nor `any`. */
-declare function exactly<Expected>(): <Actual>(
+declare function expectType<Expected>(): <Actual>(
   actual: Actual,
   ...mistake: [Expected, Actual] extends [Actual, Expected] ? (0 extends 1 & Actual ? ['any'] : []) : ['another type']
 ) => undefined;
@@ -30,9 +30,9 @@ const token = async () => Promise.resolve('eyJ…');
 
 export function listen(): EmbedConnectionElement {
   const tag = document.createElement('embed-connection');
-  exactly<EmbedConnectionElement>()(tag);
-  exactly<EmbedConnectionElement | null>()(document.querySelector('embed-connection'));
-  exactly<ElementClass>()(tag);
+  expectType<EmbedConnectionElement>()(tag);
+  expectType<EmbedConnectionElement | null>()(document.querySelector('embed-connection'));
+  expectType<ElementClass>()(tag);
 
   tag.src = 'https://connect.example.com/acme/hubspot/auth';
   tag.tokenProvider = token;
@@ -45,42 +45,42 @@ export function listen(): EmbedConnectionElement {
   tag.close();
   tag.reload();
 
-  tag.addEventListener('ready', (event) => exactly<ReadyEvent>()(event));
+  tag.addEventListener('ready', (event) => expectType<ReadyEvent>()(event));
   tag.addEventListener('height-change', (event) => {
-    exactly<HeightChangeEvent>()(event);
-    exactly<number>()(event.height);
+    expectType<HeightChangeEvent>()(event);
+    expectType<number>()(event.height);
   });
   tag.addEventListener('connection-status-change', (event) => {
-    exactly<ConnectionStatusChangeEvent>()(event);
-    exactly<Connection>()(event.connection);
-    exactly<string | undefined>()(event.connection.error);
+    expectType<ConnectionStatusChangeEvent>()(event);
+    expectType<Connection>()(event.connection);
+    expectType<string | undefined>()(event.connection.error);
   });
   tag.addEventListener('success', (event) => {
-    exactly<SuccessEvent>()(event);
-    exactly<number>()(event.connection.id);
-    exactly<string | undefined>()(event.receipt);
+    expectType<SuccessEvent>()(event);
+    expectType<number>()(event.connection.id);
+    expectType<string | undefined>()(event.receipt);
   });
   tag.addEventListener('exit', (event) => {
-    exactly<ExitEvent>()(event);
-    exactly<'escape' | 'closed' | 'cancelled' | 'finished'>()(event.reason);
+    expectType<ExitEvent>()(event);
+    expectType<'escape' | 'closed' | 'cancelled' | 'finished'>()(event.reason);
   });
   tag.addEventListener('error', (event) => {
-    exactly<EmbedErrorEvent>()(event);
-    exactly<string>()(event.displayMessage);
+    expectType<EmbedErrorEvent>()(event);
+    expectType<string>()(event.displayMessage);
   });
   tag.addEventListener('load-error', (event) => {
-    exactly<LoadErrorEvent>()(event);
-    exactly<'src' | 'csp' | 'mixed-content' | 'sandbox' | 'unreachable' | 'not-found' | 'timeout'>()(event.reason);
+    expectType<LoadErrorEvent>()(event);
+    expectType<'src' | 'csp' | 'mixed-content' | 'sandbox' | 'unreachable' | 'not-found' | 'timeout'>()(event.reason);
   });
-  tag.addEventListener('token-expired', (event) => exactly<TokenExpiredEvent>()(event));
-  tag.addEventListener('click', (event) => exactly<PointerEvent>()(event));
+  tag.addEventListener('token-expired', (event) => expectType<TokenExpiredEvent>()(event));
+  tag.addEventListener('click', (event) => expectType<PointerEvent>()(event));
 
   const onSuccess = (event: SuccessEvent) => event.connection.name;
   tag.addEventListener('success', onSuccess, { once: true });
   tag.removeEventListener('success', onSuccess);
 
   // They bubble.
-  document.body.addEventListener('success', (event) => exactly<SuccessEvent>()(event));
+  document.body.addEventListener('success', (event) => expectType<SuccessEvent>()(event));
   return tag;
 }
 
@@ -102,14 +102,14 @@ export function refused(tag: EmbedConnectionElement): void {
 export function listenWithoutTheTag(frame: HTMLIFrameElement, origin: string): void {
   window.addEventListener('message', ({ data, origin: sender, source }: MessageEvent<unknown>) => {
     if (source !== frame.contentWindow || sender !== origin || !isFrameMessage(data)) return;
-    exactly<FrameMessage>()(data);
+    expectType<FrameMessage>()(data);
     switch (data.type) {
       case 'height-change':
         frame.style.height = `${data.payload.height}px`;
         break;
       case 'success':
-        exactly<Connection>()(data.payload.connection);
-        exactly<string | undefined>()(data.payload.receipt);
+        expectType<Connection>()(data.payload.connection);
+        expectType<string | undefined>()(data.payload.receipt);
         break;
       case 'token-expired':
         frame.contentWindow?.postMessage(hostMessage('token', { token: 'eyJ…' }), origin);
@@ -143,15 +143,15 @@ export function render() {
         mode="modal"
         theme="system"
         locale="de"
-        onReady={(event) => exactly<ReadyEvent>()(event)}
-        onHeightChange={(event) => exactly<HeightChangeEvent>()(event)}
-        onConnectionStatusChange={(event) => exactly<ConnectionStatusChangeEvent>()(event)}
-        onSuccess={(event) => exactly<SuccessEvent>()(event)}
-        onExit={(event) => exactly<ExitEvent>()(event)}
-        onError={(event) => exactly<EmbedErrorEvent>()(event)}
-        onLoadError={(event) => exactly<LoadErrorEvent>()(event)}
-        onTokenExpired={(event) => exactly<TokenExpiredEvent>()(event)}
-        onEvent={(event) => exactly<string>()(event.type)}
+        onReady={(event) => expectType<ReadyEvent>()(event)}
+        onHeightChange={(event) => expectType<HeightChangeEvent>()(event)}
+        onConnectionStatusChange={(event) => expectType<ConnectionStatusChangeEvent>()(event)}
+        onSuccess={(event) => expectType<SuccessEvent>()(event)}
+        onExit={(event) => expectType<ExitEvent>()(event)}
+        onError={(event) => expectType<EmbedErrorEvent>()(event)}
+        onLoadError={(event) => expectType<LoadErrorEvent>()(event)}
+        onTokenExpired={(event) => expectType<TokenExpiredEvent>()(event)}
+        onEvent={(event) => expectType<string>()(event.type)}
       />
       {/* @ts-expect-error There is no such mode. */}
       <EmbedConnection src="https://connect.example.com/acme/hubspot/auth" mode="popup" />

@@ -7,10 +7,10 @@ import { z } from 'zod';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** What host projects have beside this package. */
-const OF_HOSTS = ['react', 'react-dom', '@types/react', '@types/react-dom', 'vue', 'svelte'];
+const HOST_DEPENDENCIES = ['react', 'react-dom', '@types/react', '@types/react-dom', 'vue', 'svelte'];
 
 /** Names the project that `npm test` has made for all its runners. */
-const SHARED = 'EMBED_CONNECTION_PROJECT';
+const PROJECT_VARIABLE = 'EMBED_CONNECTION_PROJECT';
 
 const packageFile = z.object({ dependencies: z.record(z.string(), z.string()) });
 const packAnswer = z.tuple([z.object({ filename: z.string() })]);
@@ -29,14 +29,14 @@ export interface HostProject {
  * Within `npm test` it is made once, and this returns that one.
  */
 export function hostProject(): HostProject {
-  const shared = process.env[SHARED];
+  const shared = process.env[PROJECT_VARIABLE];
   // Whoever made it removes it.
-  return shared === undefined ? makeHostProject() : { ...placesIn(shared), remove: () => undefined };
+  return shared === undefined ? makeHostProject() : { ...projectPaths(shared), remove: () => undefined };
 }
 
 /** Makes a project of its own. What is no declared dependency of the package cannot be imported in it. */
 export function makeHostProject(folder = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-host-'))): HostProject {
-  const { tarball } = placesIn(folder);
+  const { tarball } = projectPaths(folder);
   const modules = path.join(folder, 'node_modules');
   mkdirSync(modules, { recursive: true });
 
@@ -47,7 +47,7 @@ export function makeHostProject(folder = mkdtempSync(path.join(os.tmpdir(), 'emb
   renameSync(path.join(modules, 'package'), installed);
 
   const { dependencies } = packageFile.parse(JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8')));
-  for (const name of [...Object.keys(dependencies), ...OF_HOSTS]) {
+  for (const name of [...Object.keys(dependencies), ...HOST_DEPENDENCIES]) {
     mkdirSync(path.dirname(path.join(modules, name)), { recursive: true });
     symlinkSync(path.join(ROOT, 'node_modules', name), path.join(modules, name), 'junction');
   }
@@ -55,7 +55,7 @@ export function makeHostProject(folder = mkdtempSync(path.join(os.tmpdir(), 'emb
   return { folder, tarball, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-function placesIn(folder: string) {
+function projectPaths(folder: string) {
   return { folder, tarball: path.join(folder, 'embed-connection.tgz') };
 }
 

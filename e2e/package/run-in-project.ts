@@ -15,7 +15,7 @@ export function runInProject(folder: string, code: string, node = process.execPa
 }
 
 /** The Node that tests run on, and the machine's own one, which may be older. */
-export function nodes(): readonly string[] {
+export function nodeExecutables(): readonly string[] {
   const modules = `${path.sep}node_modules${path.sep}`;
   const own = (process.env['PATH'] ?? '')
     .split(path.delimiter)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { hostProject } from './pack.ts';
-import { nodes, runInProject } from './run-in-project.ts';
+import { nodeExecutables, runInProject } from './run-in-project.ts';
 
 const ENTRIES = ['embed-connection', 'embed-connection/element', 'embed-connection/messages', 'embed-connection/react'];
 
@@ -9,7 +9,7 @@ describe('a server that renders', () => {
   const project = hostProject();
   after(() => project.remove());
 
-  for (const node of nodes()) {
+  for (const node of nodeExecutables()) {
     describe(`with ${node === process.execPath ? 'the Node of the tests' : 'the Node of the machine'}`, () => {
       for (const entry of ENTRIES) {
         test(`imports ${entry} without a document, and adds nothing to the global scope but what Lit adds`, () => {

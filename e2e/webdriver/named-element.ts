@@ -6,10 +6,10 @@ import type { Session } from './session.ts';
 import { until } from './until.ts';
 import type { UntilOptions } from './until.ts';
 
-const elements = z.array(z.instanceof(WebElement));
+const elementsSchema = z.array(z.instanceof(WebElement));
 
 /** What people tell apart, and where it may be found. */
-const KINDS = {
+const ROLE_SELECTORS = {
   alert: '[role=alert]',
   button: 'button, [role=button]',
   field: 'input, select, textarea',
@@ -17,10 +17,10 @@ const KINDS = {
   link: 'a[href]',
 } as const;
 
-export type Kind = keyof typeof KINDS;
+export type ElementRole = keyof typeof ROLE_SELECTORS;
 
 /** All elements that a selector fits, in a document and in all open shadow roots of it. */
-async function findEverywhere(context: Session, selector: string): Promise<readonly WebElement[]> {
+async function findInShadowTrees(context: Session, selector: string): Promise<readonly WebElement[]> {
   const found = await context.execute((fits: string) => {
     const search = (root: ParentNode): Element[] =>
       [...root.querySelectorAll('*')].flatMap((element) => [
@@ -29,7 +29,7 @@ async function findEverywhere(context: Session, selector: string): Promise<reado
       ]);
     return search(document);
   }, selector);
-  return elements.parse(found);
+  return elementsSchema.parse(found);
 }
 
 /** The name of an element in the accessibility tree, empty if it is not in the tree. */
@@ -48,9 +48,9 @@ async function nameOf(element: WebElement): Promise<string> {
  *
  * @param name As it is, or what fits it.
  */
-export async function findNamed(
+export async function findByName(
   context: Session,
-  kind: Kind,
+  kind: ElementRole,
   name: string | RegExp,
   options?: UntilOptions,
 ): Promise<WebElement> {
@@ -58,7 +58,7 @@ export async function findNamed(
   return until(
     `${kind} ${String(name)}`,
     async () => {
-      for (const element of await findEverywhere(context, KINDS[kind])) {
+      for (const element of await findInShadowTrees(context, ROLE_SELECTORS[kind])) {
         if (fits(await nameOf(element)) && (await element.isDisplayed())) return element;
       }
       return undefined;
@@ -68,9 +68,9 @@ export async function findNamed(
 }
 
 /** Waits until an alert says something. Alerts have no name, only what they say. */
-export async function alertWith(context: Session, text: string): Promise<WebElement> {
+export async function findAlert(context: Session, text: string): Promise<WebElement> {
   return until(`an alert that says ${text}`, async () => {
-    for (const element of await findEverywhere(context, KINDS.alert)) {
+    for (const element of await findInShadowTrees(context, ROLE_SELECTORS.alert)) {
       if ((await element.getText()).includes(text)) return element;
     }
     return undefined;

@@ -8,7 +8,7 @@ const POLL_MS = 40;
 const TIMEOUT_MS = 10_000;
 
 /** Errors of a page that is still changing. */
-const PASSING = [
+const TRANSIENT_ERRORS = [
   errors.DetachedShadowRootError,
   errors.ElementClickInterceptedError,
   errors.ElementNotInteractableError,
@@ -43,10 +43,10 @@ export async function until<T>(
   do {
     try {
       const result = await attempt();
-      if (isThere(result)) return result;
+      if (isPresent(result)) return result;
       cause = undefined;
     } catch (error) {
-      if (!PASSING.some((passing) => error instanceof passing)) throw error;
+      if (!TRANSIENT_ERRORS.some((passing) => error instanceof passing)) throw error;
       cause = error;
     }
     await delay(POLL_MS);
@@ -54,6 +54,6 @@ export async function until<T>(
   throw new DeadlineError(`Waited ${timeoutMs} ms for ${what}.`, { cause });
 }
 
-function isThere<T>(result: T): result is Exclude<T, undefined | false> {
+function isPresent<T>(result: T): result is Exclude<T, undefined | false> {
   return result !== undefined && result !== false;
 }

@@ -1,35 +1,35 @@
 import type { WebElement } from 'selenium-webdriver';
 
-import { sentence } from '../harness/dialog-page.ts';
-import type { MessageKey } from '../../widget/locales/en.ts';
-import { alertWith, findNamed } from './named-element.ts';
+import { translate } from '../harness/dialog-page.ts';
+import type { TranslationKey } from '../../widget/locales/en.ts';
+import { findAlert, findByName } from './named-element.ts';
 import type { Session } from './session.ts';
 
 /** The dialog as a person finds it in its frame: by what it says. All lookups wait for what they look for. */
 export class WebKitDialog {
   readonly frame: Session;
-  /** What people call the system that is being connected. */
-  readonly #system: string;
+  /** What people call the provider that is being connected. */
+  readonly #provider: string;
 
-  constructor(frame: Session, system: string) {
+  constructor(frame: Session, provider: string) {
     this.frame = frame;
-    this.#system = system;
+    this.#provider = provider;
   }
 
-  heading(key: MessageKey): Promise<WebElement> {
-    return findNamed(this.frame, 'heading', sentence(key, { system: this.#system }));
+  heading(key: TranslationKey): Promise<WebElement> {
+    return findByName(this.frame, 'heading', translate(key, { provider: this.#provider }));
   }
 
-  button(key: MessageKey): Promise<WebElement> {
-    return findNamed(this.frame, 'button', sentence(key, { system: this.#system }));
+  button(key: TranslationKey): Promise<WebElement> {
+    return findByName(this.frame, 'button', translate(key, { provider: this.#provider }));
   }
 
   field(label: string): Promise<WebElement> {
-    return findNamed(this.frame, 'field', label);
+    return findByName(this.frame, 'field', label);
   }
 
-  alert(key: MessageKey): Promise<WebElement> {
-    return alertWith(this.frame, sentence(key, { system: this.#system }));
+  alert(key: TranslationKey): Promise<WebElement> {
+    return findAlert(this.frame, translate(key, { provider: this.#provider }));
   }
 
   /** Types one value, in place of what is there, and asks to connect. */
@@ -37,6 +37,6 @@ export class WebKitDialog {
     await this.frame.click(await this.field(label));
     await this.frame.press('Control+a');
     await this.frame.type(value);
-    await this.frame.click(await findNamed(this.frame, 'button', /^(Connect|Try again|Replace details)$/));
+    await this.frame.click(await findByName(this.frame, 'button', /^(Connect|Try again|Replace details)$/));
   }
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { webkitPaths } from '../../scripts/browser-paths.mjs';
 import { freePort } from '../harness/free-port.ts';
-import { LeashedProcess } from './leashed-process.ts';
+import { ManagedProcess } from './managed-process.ts';
 import { until } from './until.ts';
 
 const HOST = '127.0.0.1';
@@ -29,7 +29,7 @@ const status = z.object({ value: z.object({ ready: z.boolean() }) });
 export class WebKitDriver {
   readonly #address: string;
   readonly #miniBrowser: string;
-  readonly #processes: readonly LeashedProcess[];
+  readonly #processes: readonly ManagedProcess[];
 
   private constructor(port: number, { miniBrowser, processes }: Parts) {
     this.#address = `http://${HOST}:${port}`;
@@ -41,7 +41,7 @@ export class WebKitDriver {
   static async start(): Promise<WebKitDriver> {
     const paths = webkitPaths();
     if (!paths) throw new Error('There is no WebKit on this machine.');
-    const screen = new LeashedProcess({
+    const screen = new ManagedProcess({
       path: paths.xvfb,
       args: ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp'],
       env: process.env,
@@ -50,7 +50,7 @@ export class WebKitDriver {
     try {
       const display = await screen.firstLine();
       const port = await freePort(HOST);
-      const program = new LeashedProcess({
+      const program = new ManagedProcess({
         path: paths.driver,
         args: [`--port=${port}`],
         env: environment(display),
@@ -79,7 +79,7 @@ export class WebKitDriver {
   }
 
   /** W3C WebDriver, "Status". */
-  async #isReady(program: LeashedProcess): Promise<boolean> {
+  async #isReady(program: ManagedProcess): Promise<boolean> {
     if (program.hasEnded) throw program.failure('ended before it was ready');
     try {
       const answer = await fetch(`${this.#address}/status`);
@@ -97,7 +97,7 @@ export class WebKitDriver {
 
 interface Parts {
   readonly miniBrowser: string;
-  readonly processes: readonly LeashedProcess[];
+  readonly processes: readonly ManagedProcess[];
 }
 
 /** Keeps a developer's desktop, its settings and its language out of the tests. */

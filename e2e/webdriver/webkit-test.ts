@@ -1,11 +1,11 @@
 import { webkitPaths } from '../../scripts/browser-paths.mjs';
 import { test as base } from '../harness/test.ts';
-import { WatchedSession } from './watched-session.ts';
+import { MonitoredSession } from './monitored-session.ts';
 import { WebKitDriver } from './webkit-driver.ts';
 
 interface TestFixtures {
   /** A browser of the test's own. */
-  webkit: WatchedSession;
+  webkit: MonitoredSession;
 }
 
 interface WorkerFixtures {
@@ -32,16 +32,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       test.skip(true, 'This machine has no WebKit: see scripts/browsers.mjs.');
       return;
     }
-    const session = new WatchedSession(await webkitDriver.openBrowser());
+    const session = new MonitoredSession(await webkitDriver.openBrowser());
     await session.setViewport({ width: 1280, height: 720 });
     await use(session);
     await session.driver.quit();
   },
 
   // The other one watches pages of Playwright's, and would open one for it.
-  watchdog: async ({ webkit, expectedTroubles }, use) => {
+  pageErrorMonitor: async ({ webkit, expectedErrors }, use) => {
     await use(undefined);
-    const troubles = await webkit.troubles(expectedTroubles);
+    const troubles = await webkit.pageErrors(expectedErrors);
     test.expect(troubles, 'policy violations and uncaught errors').toEqual([]);
   },
 });

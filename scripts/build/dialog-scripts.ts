@@ -3,17 +3,20 @@ import type { Plugin } from 'vite';
 import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
 
 /** The modules of `widget/dialog` that each script leaves out, with the modules that replace them. */
-const LEFT_OUT: Readonly<Record<DialogScript, Readonly<Record<string, string>>>> = {
-  typed: { 'sign-in.ts': 'no-sign-in.ts', 'sign-in-steps.ts': 'no-steps.ts' },
+const REPLACED_MODULES: Readonly<Record<DialogScript, Readonly<Record<string, string>>>> = {
+  credentials: { 'sign-in.ts': 'no-sign-in.ts', 'sign-in-steps.ts': 'no-steps.ts' },
   'sign-in': { 'typed-steps.ts': 'no-steps.ts' },
-  whole: {},
+  all: {},
 };
 
 /** Builds the dialog without the views that pages with this script never show. */
-export function leaveOutSteps(script: DialogScript): Plugin {
+export function replaceUnusedSteps(script: DialogScript): Plugin {
   const folder = path.resolve('widget/dialog');
   const replacements = new Map(
-    Object.entries(LEFT_OUT[script]).map(([file, other]) => [path.join(folder, file), path.join(folder, other)]),
+    Object.entries(REPLACED_MODULES[script]).map(([file, other]) => [
+      path.join(folder, file),
+      path.join(folder, other),
+    ]),
   );
   const used = new Set<string>();
   return {

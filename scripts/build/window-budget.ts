@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite';
-import { printWeight, weigh } from './weight.ts';
+import { printSize, measureSize } from './bundle-size.ts';
 
 /** What the script of a page in a window may weigh: it stands in the page, which has to be there at once. */
-const BUDGET = { limit: 2_000, aim: 1_500 };
+const BUDGET = { limit: 2_000, target: 1_500 };
 
 /** Stops the build if the script could not stand in a page as it is, or if it weighs too much. */
 export function windowBudget(): Plugin {
@@ -15,8 +15,8 @@ export function windowBudget(): Plugin {
       // Either ends or misleads the script element around it (HTML, section 4.12.1.3).
       if (/<\/?script/i.test(script.code)) this.error('The script holds the name of a script tag.');
 
-      const weight = weigh(Buffer.from(script.code));
-      printWeight(script.fileName, weight, BUDGET);
+      const weight = measureSize(Buffer.from(script.code));
+      printSize(script.fileName, weight, BUDGET);
       if (weight.brotli > BUDGET.limit) this.error(`${script.fileName} is heavier than ${BUDGET.limit} bytes.`);
     },
   };

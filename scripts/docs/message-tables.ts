@@ -6,12 +6,12 @@ const FILE = 'widget/protocol/native-messages.ts';
 
 /** What the frame says, as a table: types, payloads and meanings, as the one definition has them. */
 export function frameMessageTable(sources: SourceTypes): string {
-  return messageTable(sources, 'FROM_FRAME', 'FrameMessage');
+  return messageTable(sources, 'FRAME_MESSAGE_GUARDS', 'FrameMessage');
 }
 
 /** What the page around the frame says. */
 export function hostMessageTable(sources: SourceTypes): string {
-  return messageTable(sources, 'FROM_HOST', 'HostMessage');
+  return messageTable(sources, 'HOST_MESSAGE_GUARDS', 'HostMessage');
 }
 
 function messageTable(sources: SourceTypes, guards: string, union: string): string {

@@ -5,10 +5,10 @@ import type { SourceTypes } from './source-types.ts';
 const FOLDER = 'widget/element';
 const CLASS_FILE = `${FOLDER}/embed-connection.ts`;
 
-const described = z.object({ name: z.string(), description: z.string().min(1) });
-const typed = z.object({ type: z.object({ text: z.string() }) });
+const describedSchema = z.object({ name: z.string(), description: z.string().min(1) });
+const typedSchema = z.object({ type: z.object({ text: z.string() }) });
 
-const member = z.object({
+const memberSchema = z.object({
   kind: z.enum(['field', 'method']),
   name: z.string(),
   description: z.string().optional(),
@@ -18,29 +18,29 @@ const member = z.object({
   attribute: z.string().optional(),
   reflects: z.boolean().optional(),
   default: z.string().optional(),
-  parameters: z.array(typed.extend({ name: z.string() })).optional(),
-  return: typed.optional(),
+  parameters: z.array(typedSchema.extend({ name: z.string() })).optional(),
+  return: typedSchema.optional(),
 });
 
 /** What the analyzer must have found for the documentation to be whole. */
-const tagClass = z.object({
+const tagClassSchema = z.object({
   name: z.string(),
   description: z.string().min(1),
   tagName: z.string(),
-  members: z.array(member).min(1),
-  attributes: z.array(described.extend({ fieldName: z.string(), default: z.string().optional() })).min(1),
+  members: z.array(memberSchema).min(1),
+  attributes: z.array(describedSchema.extend({ fieldName: z.string(), default: z.string().optional() })).min(1),
   // The analyzer also takes each dispatch in the code for an event, with the first argument as its name. What has a
   // description comes from `@fires`.
   events: z
     .array(z.looseObject({ description: z.string().optional() }))
     .transform((events) => events.filter(({ description }) => description !== undefined))
-    .pipe(z.array(described.extend(typed.shape)).min(1)),
-  slots: z.array(described).min(1),
-  cssParts: z.array(described).min(1),
-  cssProperties: z.array(described.extend({ default: z.string().optional() })).default([]),
+    .pipe(z.array(describedSchema.extend(typedSchema.shape)).min(1)),
+  slots: z.array(describedSchema).min(1),
+  cssParts: z.array(describedSchema).min(1),
+  cssProperties: z.array(describedSchema.extend({ default: z.string().optional() })).default([]),
 });
 
-const analysis = z.object({
+const analysisSchema = z.object({
   modules: z.array(z.object({ path: z.string(), declarations: z.array(z.looseObject({ kind: z.string() })) })),
 });
 
@@ -49,9 +49,9 @@ export type Tag = ReturnType<typeof readTag>;
 
 /** Reads the doc comments. Throws when something that hosts may use has none. */
 export function readTag(sources: SourceTypes) {
-  const { modules } = analysis.parse(analyze([CLASS_FILE, `${FOLDER}/define.ts`]));
+  const { modules } = analysisSchema.parse(analyze([CLASS_FILE, `${FOLDER}/define.ts`]));
   const tagLike = modules.flatMap(({ declarations }) => declarations).find(({ kind }) => kind === 'class');
-  const { members, attributes, ...rest } = tagClass.parse(tagLike);
+  const { members, attributes, ...rest } = tagClassSchema.parse(tagLike);
 
   const declared = sources.membersOf(CLASS_FILE, rest.name);
   const typeOf = (name: string) => {

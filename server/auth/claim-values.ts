@@ -2,10 +2,10 @@ import { TokenInvalidError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 
 /** Longest text of one claim, in characters. */
-const TEXT_LENGTH_MAX = 255;
+const MAX_TEXT_LENGTH = 255;
 
 /** Control characters, and halves of surrogate pairs, which would all become the same character when stored. */
-const UNFIT = /[\p{Cc}\p{Cs}]/u;
+const FORBIDDEN_CHARACTERS = /[\p{Cc}\p{Cs}]/u;
 
 /**
  * Tells whether a claim counts as not there: missing, null, or an empty or blank string, as real issuers send where
@@ -25,9 +25,9 @@ export function readText(value: unknown, name: string): string | undefined {
   if (isAbsent(value)) return undefined;
   if (typeof value !== 'string') throw invalid(`${name} is not text`);
   const text = value.normalize('NFC');
-  if (UNFIT.test(text)) throw invalid(`${name} has control characters`);
+  if (FORBIDDEN_CHARACTERS.test(text)) throw invalid(`${name} has control characters`);
   // Counted as people count, not in UTF-16 units.
-  if (Array.from(text).length > TEXT_LENGTH_MAX) throw invalid(`${name} is too long`);
+  if (Array.from(text).length > MAX_TEXT_LENGTH) throw invalid(`${name} is too long`);
   return text;
 }
 

@@ -4,7 +4,7 @@ import { RECEIPT_TYPE } from './receipt.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 /** Longest token that is looked at. It has to fit into an address. */
-const TOKEN_LENGTH_MAX = 8 * 1024;
+const MAX_TOKEN_LENGTH = 8 * 1024;
 
 /**
  * Header parameters that would bring their own key (`jwk`, `x5c`), make us fetch one (`jku`, `x5u`), change what the
@@ -13,7 +13,7 @@ const TOKEN_LENGTH_MAX = 8 * 1024;
 const FORBIDDEN_HEADERS = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'zip', 'b64', 'enc'];
 
 /** A JSON Web Signature whose form is right. Nothing in it is verified. */
-export interface SignedForm {
+export interface UnverifiedJws {
   /** The token as it came. */
   readonly compact: string;
   /** What the header claims. Never chooses the algorithm: it is only compared to that of a configured key. */
@@ -23,7 +23,7 @@ export interface SignedForm {
 }
 
 /** A signed set of claims whose form is right. Nothing in it is verified. */
-export interface CompactJws extends SignedForm {
+export interface CompactJws extends UnverifiedJws {
   readonly claims: JsonObject;
 }
 
@@ -35,15 +35,15 @@ export interface CompactJws extends SignedForm {
  * verified is what is used, and no second spelling of a token passes a replay check. Throws `TokenInvalidError` only.
  */
 export function parseCompactJws(token: string): CompactJws {
-  const form = readSignedForm(token);
+  const form = parseJws(token);
   return { ...form, claims: readObject(form.payload, 'payload') };
 }
 
 /**
  * The same for a signature over any payload, even none (RFC 7515 section 3.1): form and header only.
  */
-export function readSignedForm(token: string): SignedForm {
-  if (token.length > TOKEN_LENGTH_MAX) throw new TokenInvalidError('the token is too long');
+export function parseJws(token: string): UnverifiedJws {
+  if (token.length > MAX_TOKEN_LENGTH) throw new TokenInvalidError('the token is too long');
   const [headerPart, payloadPart, signaturePart, ...more] = token.split('.');
   if (!headerPart || payloadPart === undefined || !signaturePart || more.length > 0) {
     throw new TokenInvalidError('the token does not have three parts');

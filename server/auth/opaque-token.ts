@@ -11,7 +11,7 @@ export interface OpaqueToken {
 }
 
 /** Makes a token. The prefix tells people, and scanners for leaked secrets, what they are looking at. */
-export function newOpaqueToken(prefix: string): OpaqueToken {
+export function createOpaqueToken(prefix: string): OpaqueToken {
   const token = prefix + randomBytes(TOKEN_BYTES).toString('base64url');
   return { token, hash: hashOpaqueToken(token) };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { mayEmbed } from './page-origin.ts';
+import { canEmbed } from './page-origin.ts';
 
 const allowedOrigins = ['https://app.acme.com', 'https://*.acme.com', 'http://localhost:3000'];
 
@@ -38,7 +38,7 @@ const rows: [origin: string, inProduction: boolean, inSandbox: boolean][] = [
 
 for (const [origin, inProduction, inSandbox] of rows) {
   test(`${origin || 'an empty origin'} may embed: ${inProduction} in production, ${inSandbox} in sandbox mode`, () => {
-    assert.equal(mayEmbed(origin, { mode: 'production', allowedOrigins }), inProduction);
-    assert.equal(mayEmbed(origin, { mode: 'sandbox', allowedOrigins }), inSandbox);
+    assert.equal(canEmbed(origin, { mode: 'production', allowedOrigins }), inProduction);
+    assert.equal(canEmbed(origin, { mode: 'sandbox', allowedOrigins }), inSandbox);
   });
 }

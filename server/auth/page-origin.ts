@@ -1,5 +1,5 @@
 import type { OrganizationConfig } from '../config/config.ts';
-import { originMatches } from '../../widget/protocol/origins.ts';
+import { isOriginAllowed } from '../../widget/protocol/origins.ts';
 import { isLoopbackHost } from '../loopback-host.ts';
 
 /**
@@ -9,9 +9,9 @@ import { isLoopbackHost } from '../loopback-host.ts';
  * up in the list, because a wildcard entry is compared by its beginning and end. An organization in sandbox mode lets
  * any such page embed it.
  */
-export function mayEmbed(origin: string, organization: Pick<OrganizationConfig, 'mode' | 'allowedOrigins'>): boolean {
+export function canEmbed(origin: string, organization: Pick<OrganizationConfig, 'mode' | 'allowedOrigins'>): boolean {
   if (!isPageOrigin(origin)) return false;
-  return organization.mode === 'sandbox' || originMatches(origin, organization.allowedOrigins);
+  return organization.mode === 'sandbox' || isOriginAllowed(origin, organization.allowedOrigins);
 }
 
 function isPageOrigin(value: string): boolean {

@@ -12,7 +12,7 @@ import { createVault } from '../store/vault.ts';
 import { parseCompactJws } from './compact-jws.ts';
 import { Receipts } from './receipt.ts';
 import type { ReceiptKeySet, ReceiptStatement } from './receipt.ts';
-import { verifySignature } from './signature.ts';
+import { verifySignature } from './verify-signature.ts';
 import { SigningKeys } from './signing-keys.ts';
 import type { PublicSigningKey } from './signing-keys.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readSessionContext, writeSessionContext } from './session.ts';
+import { parseSessionContext, serializeSessionContext } from './session.ts';
 import type { SessionContext } from './session.ts';
 
 const context: SessionContext = {
@@ -16,13 +16,13 @@ const context: SessionContext = {
 
 describe('a stored session context', () => {
   test('is read as it was written, and carries a version', () => {
-    const json = writeSessionContext(context);
-    assert.deepEqual(readSessionContext(json), context);
+    const json = serializeSessionContext(context);
+    assert.deepEqual(parseSessionContext(json), context);
     assert.equal((JSON.parse(json) as { version: unknown }).version, 1);
   });
 
   test('that was stored before there was a version is read', () => {
-    assert.deepEqual(readSessionContext(JSON.stringify(context)), context);
+    assert.deepEqual(parseSessionContext(JSON.stringify(context)), context);
   });
 
   for (const [title, json] of [
@@ -33,7 +33,7 @@ describe('a stored session context', () => {
     ['that is not JSON', '{'],
   ] as const) {
     test(`${title} is not understood`, () => {
-      assert.equal(readSessionContext(json), undefined);
+      assert.equal(parseSessionContext(json), undefined);
     });
   }
 });

@@ -4,20 +4,20 @@ import { z } from 'zod';
 export const SESSION_TOKEN_PREFIX = 'ecs_';
 
 /** How long a session lives after its last use. */
-const SESSION_SECONDS = 3600;
+const SESSION_IDLE_TIMEOUT_SECONDS = 3600;
 
 /** How long a session lives at most, however much it is used: a working day. A stolen bearer is of no use after it. */
-const SESSION_LIFE_MAX_SECONDS = 12 * 3600;
+const SESSION_MAX_LIFETIME_SECONDS = 12 * 3600;
 
 /** How many sessions one embed token can have. A page has one; each reload of a page with its token in the URL adds one. */
-export const SESSIONS_PER_TOKEN = 20;
+export const MAX_SESSIONS_PER_TOKEN = 20;
 
 /** Use within this time of the last extension does not write again: a dialog that polls must not cost an fsync each. */
 export const SESSION_EXTEND_AFTER_SECONDS = 300;
 
 /** When a session ends that is used now. All times in milliseconds since 1970. */
-export function sessionEnd(createdAt: number, now: number): number {
-  return Math.min(now + SESSION_SECONDS * 1000, createdAt + SESSION_LIFE_MAX_SECONDS * 1000);
+export function sessionExpiresAt(createdAt: number, now: number): number {
+  return Math.min(now + SESSION_IDLE_TIMEOUT_SECONDS * 1000, createdAt + SESSION_MAX_LIFETIME_SECONDS * 1000);
 }
 
 const sessionContextSchema = z.strictObject({
@@ -44,8 +44,8 @@ export type SessionContext = z.output<typeof sessionContextSchema>;
 /** Version of stored contexts. Increase it when a build that has this schema could not understand what is stored. */
 const CONTEXT_VERSION = 1;
 
-/** Writes a context for {@link readSessionContext}. */
-export function writeSessionContext(context: SessionContext): string {
+/** Writes a context for {@link parseSessionContext}. */
+export function serializeSessionContext(context: SessionContext): string {
   return JSON.stringify({ version: CONTEXT_VERSION, ...context });
 }
 
@@ -53,7 +53,7 @@ export function writeSessionContext(context: SessionContext): string {
  * Reads a stored context. `undefined` when this build does not understand it, for example because a newer one wrote it:
  * the session or sign-in then counts as expired.
  */
-export function readSessionContext(json: string): SessionContext | undefined {
+export function parseSessionContext(json: string): SessionContext | undefined {
   try {
     // Contexts that were stored before there was a version have none.
     const { version = CONTEXT_VERSION, ...context } = z.record(z.string(), z.unknown()).parse(JSON.parse(json));

@@ -8,7 +8,7 @@ import { calculateJwkThumbprint, decodeProtectedHeader, exportJWK, importJWK, Si
 import { deleteExpired } from '../store/delete-expired.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
-import { NOW } from '../store/testing/fill-store.ts';
+import { NOW } from '../store/testing/seed-store.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 import type { TemporaryStore } from '../store/testing/open-temporary-store.ts';
 import { createVault } from '../store/vault.ts';

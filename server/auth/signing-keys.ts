@@ -3,7 +3,7 @@ import type { CryptoKey } from 'jose';
 
 import type { SigningPurpose, StoredSigningKey } from '../store/signing-key-store.ts';
 import type { Store } from '../store/store.ts';
-import type { SecretPlace, Vault } from '../store/vault.ts';
+import type { SecretLocation, Vault } from '../store/vault.ts';
 
 /** Algorithm of everything that this server signs (RFC 7518 section 3.4). */
 export const SIGNING_ALGORITHM = 'ES256';
@@ -78,7 +78,7 @@ export class SigningKeys {
 
   /** The key that signs now. Throws {@link SigningKeyUnreadableError}. */
   async current(now: number): Promise<SigningKey> {
-    const due = dueSigningKey(await this.#list(now), now);
+    const due = currentSigningKey(await this.#list(now), now);
     if (this.#current?.kid !== due.kid) this.#current = await openSigningKey(this.#options.vault, due);
     return this.#current;
   }
@@ -110,7 +110,7 @@ export class SigningKeys {
  *
  * When no key's time has come, the clock was set back since the first key was made; then the earliest key signs.
  */
-export function dueSigningKey(keys: readonly StoredSigningKey[], now: number): StoredSigningKey {
+export function currentSigningKey(keys: readonly StoredSigningKey[], now: number): StoredSigningKey {
   const [earliest, ...later] = keys
     .filter((key) => isPublished(key, now))
     .toSorted((a, b) => a.signsFrom - b.signsFrom);
@@ -129,7 +129,7 @@ export async function generateSigningKey({
   const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true });
   const { x = '', y = '', d = '' } = await exportJWK(privateKey);
   const kid = await calculateJwkThumbprint({ kty: 'EC', crv: 'P-256', x, y });
-  const sealed = vault.seal(privateKeyPlace({ kid, purpose }), d);
+  const sealed = vault.seal(privateKeyLocation({ kid, purpose }), d);
   return { kid, purpose, x, y, privateKey: sealed, createdAt, signsFrom, publishedUntil: null };
 }
 
@@ -137,7 +137,7 @@ export async function generateSigningKey({
 export async function openSigningKey(vault: Vault, stored: StoredSigningKey): Promise<SigningKey> {
   const { kid, x, y, privateKey } = stored;
   try {
-    const d = vault.open(privateKeyPlace(stored), privateKey);
+    const d = vault.open(privateKeyLocation(stored), privateKey);
     // The vault binds the private half to the kid, and the import refuses a public half that is not its own.
     const key = await importJWK({ kty: 'EC', crv: 'P-256', x, y, d }, SIGNING_ALGORITHM, { extractable: false });
     if (key instanceof Uint8Array) throw new TypeError('The key was imported as bytes.');
@@ -156,6 +156,6 @@ function isPublished({ publishedUntil }: StoredSigningKey, now: number): boolean
 }
 
 /** The purpose is bound too: a row whose purpose was changed does not open. */
-function privateKeyPlace({ kid, purpose }: Pick<StoredSigningKey, 'kid' | 'purpose'>): SecretPlace {
+function privateKeyLocation({ kid, purpose }: Pick<StoredSigningKey, 'kid' | 'purpose'>): SecretLocation {
   return { organization: '', tenantId: 0, record: `signing_key:${purpose}:${kid}`, field: 'private_key' };
 }

@@ -1,7 +1,7 @@
 import { FORBIDDEN_KEYS } from '../json-object.ts';
 
 /** Deeper than anything a token carries, and far from where recursion hurts. */
-const DEPTH_MAX = 16;
+const MAX_DEPTH = 16;
 
 /** Strings (with the colon that makes one a key), brackets and numbers. Only right for text that is valid JSON. */
 const TOKENS = /"(?:[^"\\]|\\.)*"\s*:?|[{}[\]]|-?\d[\d.eE+-]*/g;
@@ -32,7 +32,7 @@ function assertUnambiguous(validJson: string): void {
       case '{':
       case '[':
         keysOfOpenScopes.push(new Set());
-        if (keysOfOpenScopes.length > DEPTH_MAX) throw new SyntaxError('is nested too deeply');
+        if (keysOfOpenScopes.length > MAX_DEPTH) throw new SyntaxError('is nested too deeply');
         break;
       case '}':
       case ']':

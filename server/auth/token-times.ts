@@ -9,10 +9,10 @@ const CLOCK_TOLERANCE_MS = 60_000;
  * How far ahead the `exp` of a token without `iat` may be: the largest maximum age there is. Hosts that state only an
  * end commonly give an hour; without a limit, such a token could be good for years.
  */
-const LIFE_WITHOUT_ISSUE_MS = 3_600_000;
+const MAX_LIFETIME_WITHOUT_IAT_MS = 3_600_000;
 
 /** A used token is remembered at least this long, whatever its times say. */
-const REMEMBER_AT_LEAST_MS = 600_000;
+const MIN_REPLAY_MEMORY_MS = 600_000;
 
 /** What the times of a token have to say. */
 export interface TokenTimeRules {
@@ -53,14 +53,14 @@ export function checkTokenTimes(
 
   const tooOldAt = issuedAt === undefined ? Infinity : issuedAt + maxAgeMs;
   const validUntil = Math.min(tooOldAt, expiresAt ?? Infinity);
-  if (issuedAt === undefined && validUntil > latestNow + LIFE_WITHOUT_ISSUE_MS) {
+  if (issuedAt === undefined && validUntil > latestNow + MAX_LIFETIME_WITHOUT_IAT_MS) {
     throw invalid('exp is too far ahead for a token without iat');
   }
   const refusedFrom = Math.ceil(validUntil + CLOCK_TOLERANCE_MS);
   if (now >= refusedFrom) {
     throw new TokenExpiredError(validUntil === tooOldAt ? 'older than the maximum age' : 'exp has passed');
   }
-  return { rememberUntil: Math.max(refusedFrom, now + REMEMBER_AT_LEAST_MS) };
+  return { rememberUntil: Math.max(refusedFrom, now + MIN_REPLAY_MEMORY_MS) };
 }
 
 /** A NumericDate (seconds since 1970, fractions allowed) in milliseconds. */

@@ -4,7 +4,7 @@ import { connectionsCommand } from './connections.ts';
 import { EXIT_CODE } from './exit-code.ts';
 
 for (const name of ['disconnect', 'delete']) {
-  test(`the help of ${name} says that nothing is revoked at the system`, () => {
+  test(`the help of ${name} says that nothing is revoked at the provider`, () => {
     const command = connectionsCommand().commands.find((candidate) => candidate.name() === name);
     assert.ok(command);
     let help = '';

@@ -3,20 +3,20 @@ import { CONNECTION_STATUSES } from '../../widget/protocol/connection.ts';
 import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../widget/protocol/session-api.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
-import { createConnection, deleteConnection, disconnect } from '../flows/change-connection.ts';
+import { createConnection, deleteConnection, disconnect } from '../connections/change-connection.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { openStore, organizationNamed, readEnvironment, withEnvironment } from './environment.ts';
-import { isShowableName } from '../plain-text.ts';
+import { openStore, requireOrganization, readEnvironment, addEnvironmentOptions } from './environment.ts';
+import { isDisplayableName } from '../plain-text.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { printRecord, printTable } from './print.ts';
 
 /** A few screens of a terminal. */
-const LIST_LIMIT_DEFAULT = 100;
+const DEFAULT_LIST_LIMIT = 100;
 /** Each row asks for its tenant, and all are in memory at once; `--after` goes on from there. */
-const LIST_LIMIT_MAX = 1000;
+const MAX_LIST_LIMIT = 1000;
 
 const idArgument = integerOption('<id>', 0, Number.MAX_SAFE_INTEGER);
 
@@ -38,8 +38,8 @@ export function connectionsCommand(): Command {
     .addCommand(deleteCommand());
 }
 
-function command(name: string, description: string): Command {
-  return withEnvironment(new Command(name))
+function createSubcommand(name: string, description: string): Command {
+  return addEnvironmentOptions(new Command(name))
     .description(description)
     .requiredOption('--org <slug>', 'organization')
     .option('--json', 'print the result as JSON', false);
@@ -53,7 +53,7 @@ interface CreateOptions extends CommonOptions {
 }
 
 function createCommand(): Command {
-  return command('create', 'make a connection that is not connected yet, and its tenant if it is new')
+  return createSubcommand('create', 'make a connection that is not connected yet, and its tenant if it is new')
     .requiredOption('--tenant <key>', 'what the organization calls the customer account', keyOption('--tenant'))
     .requiredOption('--connector <name>', 'connector')
     .option('--user <key>', 'make it this user’s own instead of the whole tenant’s', keyOption('--user'))
@@ -61,9 +61,9 @@ function createCommand(): Command {
     .action(async (options: CreateOptions) =>
       withStore(options, { mustExist: false }, async (store, config) => {
         const { org, tenant, connector, user = null, name, json } = options;
-        const organization = organizationNamed(config, org);
+        const organization = requireOrganization(config, org);
         const definition = organization.connectors.get(connector);
-        if (!definition) throw unknownConnector(org, connector, organization);
+        if (!definition) throw unknownConnectorError(org, connector, organization);
         const connection = await createConnection(
           { store, now: Date.now },
           {
@@ -75,12 +75,12 @@ function createCommand(): Command {
             actor: OPERATOR,
           },
         );
-        printRecord(await shown(store, connection), { json });
+        printRecord(await toConnectionRecord(store, connection), { json });
       }),
     );
 }
 
-function unknownConnector(org: string, connector: string, { connectors }: OrganizationConfig): CommandError {
+function unknownConnectorError(org: string, connector: string, { connectors }: OrganizationConfig): CommandError {
   const known = [...connectors.keys()].join(', ') || 'none';
   return new CommandError(`${org} has no connector ${connector}. It has: ${known}.`, EXIT_CODE.notFound);
 }
@@ -94,22 +94,22 @@ interface ListOptions extends CommonOptions {
 }
 
 function listCommand(): Command {
-  return command('list', 'list connections by id')
+  return createSubcommand('list', 'list connections by id')
     .option('--tenant <key>', 'only those of this customer account', keyOption('--tenant'))
     .option('--connector <name>', 'only those of this connector')
     .option('--status <status>', `only those in this status: ${CONNECTION_STATUSES.join(', ')}`, statusOption)
     .option('--after <id>', 'only ids above this one', integerOption('--after', 0, Number.MAX_SAFE_INTEGER), 0)
     .option(
       '--limit <n>',
-      `how many at most, 1 to ${LIST_LIMIT_MAX}`,
-      integerOption('--limit', 1, LIST_LIMIT_MAX),
-      LIST_LIMIT_DEFAULT,
+      `how many at most, 1 to ${MAX_LIST_LIMIT}`,
+      integerOption('--limit', 1, MAX_LIST_LIMIT),
+      DEFAULT_LIST_LIMIT,
     )
     .action(async (options: ListOptions) =>
       withStore(options, { mustExist: true }, async (store, config) => {
         const { org, tenant, connector, status, after, limit, json } = options;
-        const organization = organizationNamed(config, org);
-        const tenantId = tenant === undefined ? undefined : await tenantIdOf(store, org, tenant);
+        const organization = requireOrganization(config, org);
+        const tenantId = tenant === undefined ? undefined : await requireTenantId(store, org, tenant);
         if (connector !== undefined) await requireKnownConnector(store, organization, connector);
         const found = await store.connections.listOrganization(org, {
           ...(tenantId !== undefined && { tenantId }),
@@ -119,7 +119,7 @@ function listCommand(): Command {
           limit: limit + 1,
         });
         const connections = found.slice(0, limit);
-        printTable(await Promise.all(connections.map((connection) => shown(store, connection))), { json });
+        printTable(await Promise.all(connections.map((connection) => toConnectionRecord(store, connection))), { json });
         const last = connections.at(-1);
         // On standard error, so that standard output is JSON and nothing else.
         if (last && found.length > limit) {
@@ -134,44 +134,44 @@ async function requireKnownConnector(store: Store, organization: OrganizationCon
   if (organization.connectors.has(name)) return;
   const query = { connector: name, afterId: 0, limit: 1 };
   const [one] = await store.connections.listOrganization(organization.slug, query);
-  if (!one) throw unknownConnector(organization.slug, name, organization);
+  if (!one) throw unknownConnectorError(organization.slug, name, organization);
 }
 
 function showCommand(): Command {
-  return command('show', 'show one connection')
+  return createSubcommand('show', 'show one connection')
     .argument('<id>', 'id of the connection', idArgument)
     .action(async (id: number, options: CommonOptions) =>
       withStore(options, { mustExist: true }, async (store) => {
-        printRecord(await shown(store, await connectionNamed(store, options.org, id)), options);
+        printRecord(await toConnectionRecord(store, await requireConnection(store, options.org, id)), options);
       }),
     );
 }
 
 /** Below the options of what ends a connection from here. */
-const NOT_REVOKED = `
+const NOT_REVOKED_NOTE = `
 Nothing is revoked at the connected system: what it issued stays valid there.
 A disconnect in the dialog revokes tokens where the connector says how.`;
 
 function disconnectCommand(): Command {
-  return command('disconnect', 'remove the credentials of a connection')
-    .addHelpText('after', NOT_REVOKED)
+  return createSubcommand('disconnect', 'remove the credentials of a connection')
+    .addHelpText('after', NOT_REVOKED_NOTE)
     .argument('<id>', 'id of the connection', idArgument)
     .action(async (id: number, options: CommonOptions) =>
       withStore(options, { mustExist: true }, async (store) => {
-        const connection = await connectionNamed(store, options.org, id);
+        const connection = await requireConnection(store, options.org, id);
         const changed = await disconnect({ store, now: Date.now }, { connection, actor: OPERATOR });
-        printRecord(await shown(store, changed), options);
+        printRecord(await toConnectionRecord(store, changed), options);
       }),
     );
 }
 
 function deleteCommand(): Command {
-  return command('delete', 'delete a connection and its credentials for good')
-    .addHelpText('after', NOT_REVOKED)
+  return createSubcommand('delete', 'delete a connection and its credentials for good')
+    .addHelpText('after', NOT_REVOKED_NOTE)
     .argument('<id>', 'id of the connection', idArgument)
     .action(async (id: number, options: CommonOptions) =>
       withStore(options, { mustExist: true }, async (store) => {
-        const connection = await connectionNamed(store, options.org, id);
+        const connection = await requireConnection(store, options.org, id);
         await deleteConnection({ store, now: Date.now }, { connection, actor: OPERATOR });
         printRecord({ id: connection.id, deleted: true }, options);
       }),
@@ -193,19 +193,19 @@ async function withStore(
   }
 }
 
-async function connectionNamed(store: Store, organization: string, id: number): Promise<StoredConnection> {
+async function requireConnection(store: Store, organization: string, id: number): Promise<StoredConnection> {
   const connection = await store.connections.findInOrganization(organization, id);
   if (connection) return connection;
   throw new CommandError(`${organization} has no connection ${id}.`, EXIT_CODE.notFound);
 }
 
-async function tenantIdOf(store: Store, organization: string, key: string): Promise<number> {
+async function requireTenantId(store: Store, organization: string, key: string): Promise<number> {
   const tenant = await store.tenants.findByKey(organization, key);
   if (tenant) return tenant.id;
   throw new CommandError(`${organization} has no tenant ${key}.`, EXIT_CODE.notFound);
 }
 
-async function shown(store: Store, connection: StoredConnection) {
+async function toConnectionRecord(store: Store, connection: StoredConnection) {
   const { id, organization, tenantId, userKey, connector, name, status, verified, account, problem } = connection;
   const tenant = await store.tenants.find(organization, tenantId);
   return {
@@ -226,15 +226,15 @@ async function shown(store: Store, connection: StoredConnection) {
 }
 
 /** As many as a claim of a token may have. */
-const KEY_LENGTH_MAX = 255;
+const MAX_KEY_LENGTH = 255;
 
 /** Reads the key of a tenant or a user, in the form in which tokens name them. */
 function keyOption(option: string): (text: string) => string {
   return (text) => {
     const key = text.normalize('NFC');
-    if (key.trim() !== '' && Array.from(key).length <= KEY_LENGTH_MAX && !/\p{Cc}/u.test(key)) return key;
+    if (key.trim() !== '' && Array.from(key).length <= MAX_KEY_LENGTH && !/\p{Cc}/u.test(key)) return key;
     throw new CommandError(
-      `${option} must have 1 to ${KEY_LENGTH_MAX} characters, not only spaces, and no control characters.`,
+      `${option} must have 1 to ${MAX_KEY_LENGTH} characters, not only spaces, and no control characters.`,
       EXIT_CODE.usage,
     );
   };
@@ -242,7 +242,7 @@ function keyOption(option: string): (text: string) => string {
 
 function nameOption(text: string): string {
   const max = CONNECTION_NAME_LENGTH_MAX;
-  if (text.length <= max && isShowableName(text)) return text;
+  if (text.length <= max && isDisplayableName(text)) return text;
   throw new CommandError(
     `--name must have 1 to ${max} characters, visible ones among them, and no control characters.`,
     EXIT_CODE.usage,

@@ -34,7 +34,7 @@ function readKey(file: string): Uint8Array {
   const parsed = parseEncryptionKey(readFileSync(file, 'utf8').trim());
   if ('key' in parsed) return parsed.key;
   throw new CommandError(
-    `The key in ${file} ${parsed.mistake}. Restore the file, or delete it together with the database beside it.`,
+    `The key in ${file} ${parsed.issue}. Restore the file, or delete it together with the database beside it.`,
     EXIT_CODE.configuration,
   );
 }

@@ -9,7 +9,7 @@ import { WIDGET_FOLDER } from '../http/page-assets.ts';
 import { openVault } from '../store/open-vault.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { runCommand } from '../testing/command-line.ts';
-import type { Examination } from './examine.ts';
+import type { Diagnosis } from './diagnose.ts';
 
 const SECRET = 'a secret of the doctor, of more than 32 bytes';
 const KEY = randomBytes(32);
@@ -69,7 +69,7 @@ async function doctor(cwd: string, { args = [], env = {} }: { args?: readonly st
     env: { ...ENVIRONMENT, ...env },
   });
   assert.equal(stderr, '');
-  return { status, ...(JSON.parse(stdout) as Examination & { readonly ok: boolean }) };
+  return { status, ...(JSON.parse(stdout) as Diagnosis & { readonly ok: boolean }) };
 }
 
 const builtScript = () => readFile(new URL('embed-connection.js', WIDGET_FOLDER));
@@ -223,7 +223,7 @@ describe('doctor says what is wrong, and ends with the code of the first thing:'
   }
   const cases: readonly Case[] = [
     {
-      title: 'mistakes in environment and file',
+      title: 'issues in environment and file',
       prepare: () => folderWith({ organizations: { acme: { colour: 1 } } }),
       env: { PORT: 'many' },
       status: 78,

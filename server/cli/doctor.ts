@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { EnvironmentOptions } from './environment.ts';
-import { withEnvironment } from './environment.ts';
-import { examine } from './examine.ts';
-import type { DatabaseReport, Examination, OrganizationReport, ScriptReport } from './examine.ts';
+import { addEnvironmentOptions } from './environment.ts';
+import { diagnose } from './diagnose.ts';
+import type { DatabaseReport, Diagnosis, OrganizationReport, ScriptReport } from './diagnose.ts';
 import { printSection } from './print.ts';
 
 interface DoctorOptions extends EnvironmentOptions {
@@ -11,24 +11,24 @@ interface DoctorOptions extends EnvironmentOptions {
 
 /** `doctor`: says what is wrong before a start does, what host pages need to know, and where sign-ins return to. */
 export function doctorCommand(): Command {
-  return withEnvironment(new Command('doctor'))
+  return addEnvironmentOptions(new Command('doctor'))
     .description(
       'check configuration, keys and database without a change to them, and print what host pages need ' +
         'and the redirect URIs to register with systems that people sign in to',
     )
     .option('--json', 'print the result as JSON', false)
     .action(async (options: DoctorOptions) => {
-      const examination = await examine(options);
+      const examination = await diagnose(options);
       const { problems } = examination;
       if (options.json) console.log(JSON.stringify({ ok: problems.length === 0, ...examination }));
-      else print(examination);
+      else printDiagnosis(examination);
       const [first] = problems;
       if (first) process.exitCode = first.exitCode;
     });
 }
 
-function print({ problems, warnings, database, script, organizations }: Examination): void {
-  if (database) printSection('Database', { file: database.file, state: stateOf(database) });
+function printDiagnosis({ problems, warnings, database, script, organizations }: Diagnosis): void {
+  if (database) printSection('Database', { file: database.file, state: describeDatabaseState(database) });
   if (script) printScript(script);
   for (const organization of organizations) printOrganization(organization);
   for (const warning of warnings) console.log(`Warning: ${warning}`);
@@ -37,7 +37,7 @@ function print({ problems, warnings, database, script, organizations }: Examinat
   for (const { message } of problems) console.error(message);
 }
 
-function stateOf({ state, missing, keysChecked }: DatabaseReport): string {
+function describeDatabaseState({ state, missing, keysChecked }: DatabaseReport): string {
   switch (state) {
     case 'ready':
       return keysChecked ? 'ready, and the configured keys belong to it' : 'ready, without any secret yet';

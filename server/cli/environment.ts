@@ -24,37 +24,37 @@ export interface EnvironmentOptions {
 }
 
 /** Adds the options of {@link EnvironmentOptions} to a command. */
-export function withEnvironment(command: Command): Command {
+export function addEnvironmentOptions(command: Command): Command {
   return command
     .option('--config <file>', 'configuration file', configFileDefault())
     .option('--dev', 'development: http to loopback is allowed, and a key is made and kept beside the database', false);
 }
 
 /** Environment and configuration, each read or refused. */
-export interface SettledEnvironment {
+export interface ResolvedEnvironment {
   /** The encryption keys are those of the environment alone: in development there may be none. */
   readonly settings: PromiseSettledResult<ServerSettings>;
   readonly config: PromiseSettledResult<Config>;
 }
 
 /** Reads environment and configuration, each whatever is wrong with the other one. Makes no key. */
-export async function settleEnvironment({ config: path, dev }: EnvironmentOptions): Promise<SettledEnvironment> {
+export async function resolveEnvironment({ config: path, dev }: EnvironmentOptions): Promise<ResolvedEnvironment> {
   const catalogue = await loadCatalogue();
   const [settings, config] = await Promise.allSettled([
-    // Inside the promise, so that its mistakes are listed beside those of the file.
+    // Inside the promise, so that its issues are listed beside those of the file.
     Promise.resolve().then(() => readServerSettings(process.env, { dev })),
     readConfigFile(path, { env: process.env, catalogue, dev }),
   ]);
   return { settings, config };
 }
 
-/** Reads environment and configuration. Makes no key. Throws one `ConfigError` with every mistake of both. */
+/** Reads environment and configuration. Makes no key. Throws one `ConfigError` with every issue of both. */
 export async function readEnvironment(options: EnvironmentOptions) {
-  const { settings, config } = await settleEnvironment(options);
+  const { settings, config } = await resolveEnvironment(options);
   if (settings.status === 'fulfilled' && config.status === 'fulfilled') {
     return { settings: settings.value, config: config.value };
   }
-  throw joined(
+  throw mergeConfigErrors(
     [settings, config].flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])),
   );
 }
@@ -68,16 +68,16 @@ export function withDevelopmentKey(settings: ServerSettings): ServerSettings {
   return { ...settings, encryptionKeys: [developmentKey(databaseFile(settings))] };
 }
 
-/** Mistakes of the operator are joined; anything else is thrown as it came. */
-function joined(reasons: readonly unknown[]): unknown {
+/** Issues of the operator are joined; anything else is thrown as it came. */
+function mergeConfigErrors(reasons: readonly unknown[]): unknown {
   const [first, second] = reasons;
   if (!(first instanceof ConfigError) || second === undefined) return first;
   if (!(second instanceof ConfigError)) return second;
-  return new ConfigError('The configuration', [...first.mistakes, ...second.mistakes]);
+  return new ConfigError('The configuration', [...first.issues, ...second.issues]);
 }
 
 /** Options of {@link openStore}. */
-export interface OpenOptions {
+export interface OpenStoreOptions {
   /** Whether a missing database is an error. By default it is created. */
   readonly mustExist?: boolean;
   /** Called with sentences for the operator. By default they go to standard error. */
@@ -87,7 +87,7 @@ export interface OpenOptions {
 /** Opens the database that the environment names. Throws as `openSqliteStore` does. */
 export async function openStore(
   settings: ServerSettings,
-  { mustExist = false, warn = warnOnStderr }: OpenOptions = {},
+  { mustExist = false, warn = warnOnStderr }: OpenStoreOptions = {},
 ): Promise<Store> {
   return openSqliteStore({ file: databaseFile(settings), mustExist, warn });
 }
@@ -123,7 +123,7 @@ export function originWarnings({ organizations }: Config, { publicUrl }: ServerS
 }
 
 /** An organization of the configuration, by its slug. */
-export function organizationNamed(config: Config, slug: string): OrganizationConfig {
+export function requireOrganization(config: Config, slug: string): OrganizationConfig {
   const organization = config.organizations.get(slug);
   if (organization) return organization;
   const known = [...config.organizations.keys()].join(', ');

@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { Command } from 'commander';
 import { KEY_BYTES } from '../auth/derive-key.ts';
 import { initialConfig } from '../config/initial-config.ts';
-import { askOrigin, readOrigin } from './ask-origin.ts';
+import { promptForOrigin, parseOrigin } from './prompt-for-origin.ts';
 import { commandName } from './command-name.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { printRecord } from './print.ts';
@@ -52,49 +52,49 @@ export function initCommand(
         privateKey: join(dirname(config), PRIVATE_KEY_FILE),
       };
       // Before the first is written: half a set of files would stand in the way of the next try.
-      const taken = Object.values(files).filter((file) => existsSync(file));
-      if (taken.length > 0) throw isThere(taken.join(', '));
-      const origins = origin.length > 0 || json ? origin : await askedOrigins(terminal());
+      const existing = Object.values(files).filter((file) => existsSync(file));
+      if (existing.length > 0) throw fileExistsError(existing.join(', '));
+      const origins = origin.length > 0 || json ? origin : await promptForOrigins(terminal());
       const { privateKey, publicKey } = generateKeyPairSync('rsa', {
         modulusLength: RSA_BITS,
         privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
         publicKeyEncoding: { type: 'spki', format: 'pem' },
       });
-      await create(config, initialConfig({ publicKeyFile: `./${PUBLIC_KEY_FILE}`, origins }));
-      await create(env, environmentFile());
-      await create(files.publicKey, publicKey);
-      await create(files.privateKey, privateKey);
+      await createFile(config, initialConfig({ publicKeyFile: `./${PUBLIC_KEY_FILE}`, origins }));
+      await createFile(env, environmentFileText());
+      await createFile(files.publicKey, publicKey);
+      await createFile(files.privateKey, privateKey);
       printRecord(files, { json });
       if (!json) console.log(`\nKeep ${env} and ${files.privateKey} secret. Next: ${commandName()} serve --dev`);
     });
 }
 
 function addOrigin(text: string, origins: readonly string[]): readonly string[] {
-  const answer = readOrigin(text);
-  if ('mistake' in answer) throw new CommandError(`--origin ${answer.mistake}.`, EXIT_CODE.usage);
-  return [...origins, answer.origin];
+  const parsed = parseOrigin(text);
+  if ('issue' in parsed) throw new CommandError(`--origin ${parsed.issue}.`, EXIT_CODE.usage);
+  return [...origins, parsed.origin];
 }
 
 /** Asks only at a terminal: with a pipe or a file as input, the question would wait for ever. */
-async function askedOrigins({ input, output }: Terminal): Promise<readonly string[]> {
+async function promptForOrigins({ input, output }: Terminal): Promise<readonly string[]> {
   if (!input.isTTY || !output.isTTY) return [];
-  const origin = await askOrigin(input, output);
+  const origin = await promptForOrigin(input, output);
   return origin === undefined ? [] : [origin];
 }
 
-async function create(file: string, text: string): Promise<void> {
+async function createFile(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    throw error instanceof Error && 'code' in error && error.code === 'EEXIST' ? isThere(file) : error;
+    throw error instanceof Error && 'code' in error && error.code === 'EEXIST' ? fileExistsError(file) : error;
   }
 }
 
-function isThere(files: string): CommandError {
+function fileExistsError(files: string): CommandError {
   return new CommandError(`Already there: ${files}. Nothing was overwritten; name other files, or move these away.`);
 }
 
-function environmentFile(): string {
+function environmentFileText(): string {
   return `# Seals the stored credentials. Losing it loses them; keep a copy away from the database's backups.
 ENCRYPTION_KEYS=${randomBytes(KEY_BYTES).toString('base64')}
 # Signs embed tokens. Your product's back end needs the same value.

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
 /** The oldest version this runs on: `engines` of package.json. */
-const OLDEST = [22, 18] as const;
+const MIN_NODE_VERSION = [22, 18] as const;
 
 /** Tells whether the running Node.js is new enough. Loads on any version, so that an old one gets a sentence. */
 export function isSupportedNode(version = process.versions.node): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+  return major > MIN_NODE_VERSION[0] || (major === MIN_NODE_VERSION[0] && minor >= MIN_NODE_VERSION[1]);
 }
 
 /**
@@ -20,10 +20,10 @@ export function isSupportedNode(version = process.versions.node): boolean {
 export async function runOnPinnedNode(args: readonly string[]): Promise<number> {
   const executable = pinnedNode();
   if (executable === undefined) {
-    console.error(`This needs Node.js ${OLDEST.join('.')} or newer; this is ${process.versions.node}.`);
+    console.error(`This needs Node.js ${MIN_NODE_VERSION.join('.')} or newer; this is ${process.versions.node}.`);
     return 1;
   }
-  const child = spawn(executable, ['--import', TIED_TO_PARENT, ...args], {
+  const child = spawn(executable, ['--import', EXIT_WITH_PARENT, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
@@ -32,7 +32,7 @@ export async function runOnPinnedNode(args: readonly string[]): Promise<number> 
 }
 
 /** The channel closes with the parent, however that ends. */
-const TIED_TO_PARENT = `data:text/javascript,${encodeURIComponent(
+const EXIT_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
   'process.channel.unref(); process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));',
 )}`;
 

@@ -5,7 +5,7 @@ export function printRecord(record: Readonly<Record<string, unknown>>, { json }:
     return;
   }
   const width = Math.max(...Object.keys(record).map((name) => name.length));
-  for (const [name, value] of Object.entries(record)) console.log(`${name.padEnd(width)}  ${shown(value)}`);
+  for (const [name, value] of Object.entries(record)) console.log(`${name.padEnd(width)}  ${formatValue(value)}`);
 }
 
 /** Prints a list: as a JSON array for programs, or as a table for people. */
@@ -16,12 +16,12 @@ export function printTable(rows: readonly Readonly<Record<string, unknown>>[], {
     return;
   }
   const columns = Object.keys(first).map((name) => {
-    const cells = rows.map((row) => shown(row[name]));
+    const cells = rows.map((row) => formatValue(row[name]));
     return { name, cells, width: Math.max(name.length, ...cells.map((cell) => cell.length)) };
   });
-  console.log(line(columns.map(({ name, width }) => name.padEnd(width))));
+  console.log(formatRow(columns.map(({ name, width }) => name.padEnd(width))));
   for (const index of rows.keys()) {
-    console.log(line(columns.map(({ cells, width }) => (cells[index] ?? '').padEnd(width))));
+    console.log(formatRow(columns.map(({ cells, width }) => (cells[index] ?? '').padEnd(width))));
   }
 }
 
@@ -31,17 +31,17 @@ export function printSection(title: string, rows: Readonly<Record<string, string
   console.log(title);
   for (const [name, value] of Object.entries(rows)) {
     const [first, ...others] = typeof value === 'string' ? [value] : value;
-    console.log(`  ${name.padEnd(width)}  ${shown(first)}`);
-    for (const other of others) console.log(`  ${' '.repeat(width)}  ${shown(other)}`);
+    console.log(`  ${name.padEnd(width)}  ${formatValue(first)}`);
+    for (const other of others) console.log(`  ${' '.repeat(width)}  ${formatValue(other)}`);
   }
   console.log('');
 }
 
-function line(cells: readonly string[]): string {
+function formatRow(cells: readonly string[]): string {
   return cells.join('  ').trimEnd();
 }
 
-function shown(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === null || value === undefined) return '-';
   // Keys come from tokens: what they hold must not steer the terminal.
   return typeof value === 'string' ? value.replace(/\p{Cc}/gu, '') : JSON.stringify(value);

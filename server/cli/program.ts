@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { connectionsCommand } from './connections.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT_CODE, EXIT_CODE_HELP } from './exit-code.ts';
-import { explain } from './explain.ts';
+import { explainError } from './explain-error.ts';
 import { initCommand } from './init.ts';
 import { rotateKeysCommand } from './rotate-keys.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -21,7 +21,7 @@ const packageFile = z.object({ version: z.string() });
 /** Read before anything else, since it may name the configuration. What the environment has already stays. */
 const ENVIRONMENT_FILE = '.env';
 
-function program(): Command {
+function createProgram(): Command {
   const { version } = packageFile.parse(JSON.parse(readFileSync(PACKAGE_FILE, 'utf8')));
   const root = new Command('embed-connection')
     .description('The server behind the connection dialog, and the tools to run it')
@@ -45,10 +45,10 @@ function throwInsteadOfExit(command: Command): void {
 }
 
 /** Says what went wrong, in a sentence for what an operator can mend and whole for a bug, and returns the exit code. */
-function report(error: unknown): number {
+function reportError(error: unknown): number {
   // Commander has printed its own message by now; help and version end this way too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODE.usage;
-  const problem = explain(error);
+  const problem = explainError(error);
   console.error(problem?.message ?? error);
   return problem?.exitCode ?? EXIT_CODE.failed;
 }
@@ -57,8 +57,8 @@ function report(error: unknown): number {
 export async function runCommandLine(): Promise<void> {
   try {
     if (existsSync(ENVIRONMENT_FILE)) process.loadEnvFile(ENVIRONMENT_FILE);
-    await program().parseAsync();
+    await createProgram().parseAsync();
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = reportError(error);
   }
 }

@@ -8,8 +8,8 @@ import { after, before, describe, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
-import type { ConnectionAnswer } from '../../widget/protocol/session-api.ts';
-import { runCommand, serveCommand } from '../testing/command-line.ts';
+import type { ConnectionResponse } from '../../widget/protocol/session-api.ts';
+import { runCommand, startServerProcess } from '../testing/command-line.ts';
 import type { ServerProcess } from '../testing/command-line.ts';
 import { ACME_SECRET, hs256, subjectClaims } from '../testing/harness.ts';
 import { FRAME_HEADERS, pageState } from '../testing/page.ts';
@@ -28,7 +28,7 @@ let server: ServerProcess;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'embed-rotate-'));
   await writeFile(join(folder, 'embed.config.yaml'), CONFIG);
-  server = await serveCommand([], { cwd: folder });
+  server = await startServerProcess([], { cwd: folder });
 });
 after(async () => {
   const exited = once(server.process, 'exit');
@@ -55,9 +55,9 @@ async function receiptKid(): Promise<string | undefined> {
     headers: { authorization: `Bearer ${state.bearer}`, 'content-type': 'application/json' },
     body: JSON.stringify({ values: { api_key: 'any' } }),
   });
-  const { success } = (await saved.json()) as ConnectionAnswer;
+  const { successDetails } = (await saved.json()) as ConnectionResponse;
   const keys = createRemoteJWKSet(new URL(`${server.url}/.well-known/jwks.json`));
-  const { protectedHeader } = await jwtVerify(String(success?.['receipt']), keys, { audience: 'acme' });
+  const { protectedHeader } = await jwtVerify(String(successDetails?.['receipt']), keys, { audience: 'acme' });
   return protectedHeader.kid;
 }
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { replaceSigningKey, rotateSigningKey } from '../auth/rotate-signing-key.ts';
 import { openVault } from '../store/open-vault.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { openStore, readEnvironment, withDevelopmentKey, withEnvironment } from './environment.ts';
+import { openStore, readEnvironment, withDevelopmentKey, addEnvironmentOptions } from './environment.ts';
 import { printRecord } from './print.ts';
 
 interface RotateOptions extends EnvironmentOptions {
@@ -22,7 +22,7 @@ ENCRYPTION_KEYS are not changed, and stored credentials are not sealed again.`;
 
 /** `rotate-keys`: replaces keys that the server generated. */
 export function rotateKeysCommand(): Command {
-  return withEnvironment(new Command('rotate-keys'))
+  return addEnvironmentOptions(new Command('rotate-keys'))
     .description('replace the key that signs receipts')
     .addHelpText('after', HELP)
     .requiredOption('--signing', 'rotate the key that signs receipts')
@@ -36,7 +36,11 @@ export function rotateKeysCommand(): Command {
         const vault = await openVault({ keys: settings.encryptionKeys, store, now });
         const rotate = options.now ? replaceSigningKey : rotateSigningKey;
         const { kid, signsFrom, earlierPublishedUntil } = await rotate({ purpose: 'receipt', store, vault }, now);
-        const result = { kid, signsFrom: timeOf(signsFrom), earlierPublishedUntil: timeOf(earlierPublishedUntil) };
+        const result = {
+          kid,
+          signsFrom: toIsoTime(signsFrom),
+          earlierPublishedUntil: toIsoTime(earlierPublishedUntil),
+        };
         printRecord(result, options);
       } finally {
         await store.close();
@@ -44,6 +48,6 @@ export function rotateKeysCommand(): Command {
     });
 }
 
-function timeOf(milliseconds: number | null): string | null {
+function toIsoTime(milliseconds: number | null): string | null {
   return milliseconds === null ? null : new Date(milliseconds).toISOString();
 }

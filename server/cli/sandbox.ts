@@ -16,14 +16,14 @@ import {
   SANDBOX_USERNAME,
   SANDBOX_WORKSPACE,
 } from '../sandbox/keys.ts';
-import type { Place, Sandbox } from '../sandbox/sandbox.ts';
+import type { ListenAddress, Sandbox } from '../sandbox/sandbox.ts';
 import { sandboxUrl, startSandbox } from '../sandbox/sandbox.ts';
 import { commandName } from './command-name.ts';
 import { configFileDefault } from './environment.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { printSection } from './print.ts';
 
-const PORT_MAX = 65_535;
+const MAX_PORT = 65_535;
 
 interface SandboxOptions {
   readonly port: string;
@@ -35,7 +35,7 @@ interface SandboxOptions {
 }
 
 /** What the sandbox takes, in the order in which people meet it. */
-const RIGHT_KEYS = {
+const ACCEPTED_CREDENTIALS = {
   key: SANDBOX_KEY,
   username: SANDBOX_USERNAME,
   password: SANDBOX_PASSWORD,
@@ -60,32 +60,32 @@ export function sandboxCommand(): Command {
     .option('--config <file>', 'configuration file for --write', configFileDefault())
     .option('--json', 'print the result as JSON', false)
     .action(async ({ port, host, printConfig, write, config, json }: SandboxOptions) => {
-      const place = { port: portOption(port), host };
-      if (write) return writeConnectors(config, place, { json });
+      const address = { port: portOption(port), host };
+      if (write) return writeConnectors(config, address, { json });
       if (printConfig) {
-        printConnectors(place, { json });
+        printConnectors(address, { json });
         return;
       }
-      const sandbox = await startSandbox(place).catch((error: unknown) => {
-        throw notListening(error);
+      const sandbox = await startSandbox(address).catch((error: unknown) => {
+        throw toListenError(error);
       });
-      announce(sandbox, { json });
+      printSandbox(sandbox, { json });
       stopOnSignal(sandbox);
     });
 }
 
 function portOption(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (port <= PORT_MAX) return port;
-  throw new CommandError(`--port is a whole number up to ${PORT_MAX}.`, EXIT_CODE.usage);
+  if (port <= MAX_PORT) return port;
+  throw new CommandError(`--port is a whole number up to ${MAX_PORT}.`, EXIT_CODE.usage);
 }
 
-function connectorsAt(place: Place, option: string) {
-  if (place.port === 0) throw new CommandError(`${option} needs the --port that will be used.`, EXIT_CODE.usage);
-  return sandboxConnectors(sandboxUrl(place));
+function connectorsAt(address: ListenAddress, option: string) {
+  if (address.port === 0) throw new CommandError(`${option} needs the --port that will be used.`, EXIT_CODE.usage);
+  return sandboxConnectors(sandboxUrl(address));
 }
 
-async function writeConnectors(file: string, place: Place, { json }: { json: boolean }): Promise<void> {
+async function writeConnectors(file: string, place: ListenAddress, { json }: { json: boolean }): Promise<void> {
   const connectors = connectorsAt(place, '--write');
   const { text, ...outcome } = addConnectors({ text: await readConfig(file), fileName: file, connectors });
   const isChanged = outcome.added.length + outcome.moved.length > 0;
@@ -95,15 +95,15 @@ async function writeConnectors(file: string, place: Place, { json }: { json: boo
     return;
   }
   const { added, moved, unchanged, kept } = outcome;
-  const say = (names: readonly string[], what: string) => {
+  const printNames = (names: readonly string[], what: string) => {
     if (names.length > 0) console.log(`${what}: ${names.join(', ')}`);
   };
-  say(added, `Added to ${file}`);
-  say(moved, `Given the address ${sandboxUrl(place)} in ${file}`);
-  say(unchanged, `In ${file} already`);
-  say(kept, `Not changed, because ${file} has something else under these names`);
+  printNames(added, `Added to ${file}`);
+  printNames(moved, `Given the address ${sandboxUrl(place)} in ${file}`);
+  printNames(unchanged, `In ${file} already`);
+  printNames(kept, `Not changed, because ${file} has something else under these names`);
   if (isChanged) console.log('Restart the server, with --dev: it reaches these connectors in development only.');
-  console.log(`The sandbox: ${commandLine(place)}`);
+  console.log(`The sandbox: ${sandboxCommandLine(place)}`);
 }
 
 async function readConfig(file: string): Promise<string> {
@@ -131,31 +131,33 @@ async function replaceFile(file: string, text: string): Promise<void> {
   }
 }
 
-function printConnectors(place: Place, { json }: { json: boolean }): void {
-  const connectors = connectorsAt(place, '--print-config');
+function printConnectors(address: ListenAddress, { json }: { json: boolean }): void {
+  const connectors = connectorsAt(address, '--print-config');
   if (json) {
     console.log(JSON.stringify({ connectors }));
     return;
   }
-  console.log(`# For the configuration. The server reaches these with --dev. The sandbox: ${commandLine(place)}`);
+  console.log(
+    `# For the configuration. The server reaches these with --dev. The sandbox: ${sandboxCommandLine(address)}`,
+  );
   console.log(stringify({ connectors }, { aliasDuplicateObjects: false }).trimEnd());
 }
 
-function commandLine({ port, host }: Place): string {
+function sandboxCommandLine({ port, host }: ListenAddress): string {
   return `${commandName()} sandbox --port ${port} --host ${host}`;
 }
 
-function announce({ url }: Sandbox, { json }: { json: boolean }): void {
+function printSandbox({ url }: Sandbox, { json }: { json: boolean }): void {
   if (json) {
-    console.log(JSON.stringify({ url, keys: RIGHT_KEYS }));
+    console.log(JSON.stringify({ url, keys: ACCEPTED_CREDENTIALS }));
     return;
   }
   printSection('Sandbox', { address: url, requests: `${url}/requests` });
-  printSection('What is right, any other wrong', RIGHT_KEYS);
+  printSection('What is right, any other wrong', ACCEPTED_CREDENTIALS);
   console.log('The page at its address says where each goes, and how to make it misbehave. Ctrl-C ends it.');
 }
 
-function notListening(error: unknown): unknown {
+function toListenError(error: unknown): unknown {
   if (!(error instanceof Error && 'syscall' in error)) return error;
   return new CommandError(`${error.message}. Name another place with --port and --host.`, EXIT_CODE.unavailable, {
     cause: error,

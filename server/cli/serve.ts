@@ -9,12 +9,12 @@ import {
   originWarnings,
   readEnvironment,
   withDevelopmentKey,
-  withEnvironment,
+  addEnvironmentOptions,
 } from './environment.ts';
 
 /** `serve`: runs the server until it is asked to stop. */
 export function serveCommand(): Command {
-  return withEnvironment(new Command('serve'))
+  return addEnvironmentOptions(new Command('serve'))
     .description('run the server until SIGTERM or SIGINT')
     .option('--json', 'accepted like everywhere else: the log is JSON lines in any case')
     .action(async (options: EnvironmentOptions) => {

@@ -4,7 +4,7 @@ import { dialects } from '../dialects/dialects.ts';
 import { NATIVE } from '../http/page-route.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { organizationNamed, readEnvironment, withEnvironment } from './environment.ts';
+import { requireOrganization, readEnvironment, addEnvironmentOptions } from './environment.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 
 interface SignOptions extends EnvironmentOptions {
@@ -24,7 +24,7 @@ export function tokenCommand(): Command {
 
 function signCommand(): Command {
   const names = dialects.map(({ name }) => name).join(', ');
-  return withEnvironment(new Command('sign'))
+  return addEnvironmentOptions(new Command('sign'))
     .description('print an embed token signed with a key of the organization, for trying things out')
     .requiredOption('--org <slug>', 'organization')
     .option(
@@ -42,7 +42,7 @@ function signCommand(): Command {
       if (!dialect) throw new CommandError(`--dialect is one of ${names}.`, EXIT_CODE.usage);
       const { config } = await readEnvironment(options);
       const token = await dialect.signToken({
-        organization: organizationNamed(config, options.org),
+        organization: requireOrganization(config, options.org),
         subject: options.sub,
         origin: options.origin,
         claims: claimsOption(options.claims),

@@ -31,18 +31,18 @@ export function addConnectors(options: {
   readonly connectors: Readonly<Record<string, unknown>>;
 }): AddedConnectors {
   const { text, fileName, connectors } = options;
-  const { value: file, readable, mistakes } = parseYaml(text);
-  const [first] = mistakes;
+  const { value: file, readable, issues } = parseYaml(text);
+  const [first] = issues;
   if (!readable) throw new ConfigError(fileName, [{ path: '', message: first?.message ?? 'is not YAML' }]);
   const present = isJsonObject(file) ? (file['connectors'] ?? {}) : undefined;
   if (!isJsonObject(file) || !isJsonObject(present)) {
     const path = isJsonObject(file) ? 'connectors' : '';
     throw new ConfigError(fileName, [{ path, message: 'must be a mapping of names to values' }]);
   }
-  const outcome = Object.groupBy(Object.keys(connectors), (name) => outcomeOf(present, name, connectors[name]));
+  const outcome = Object.groupBy(Object.keys(connectors), (name) => classify(present, name, connectors[name]));
   const { added = [], moved = [], unchanged = [], kept = [] } = outcome;
   const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, connectors[name]]));
-  const changed = withConnectors(text, { added: pick(added), moved: pick(moved) });
+  const changed = updateConnectors(text, { added: pick(added), moved: pick(moved) });
   if (changed === undefined) {
     throw new ConfigError(fileName, [
       { path: 'connectors', message: 'is an alias; write the connectors out to add some' },
@@ -53,22 +53,24 @@ export function addConnectors(options: {
 
 type Outcome = 'added' | 'moved' | 'unchanged' | 'kept';
 
-function outcomeOf(present: Readonly<Record<string, unknown>>, name: string, wanted: unknown): Outcome {
+function classify(present: Readonly<Record<string, unknown>>, name: string, expected: unknown): Outcome {
   if (!Object.hasOwn(present, name)) return 'added';
-  if (canonical(present[name]) === canonical(wanted)) return 'unchanged';
-  return withoutPlace(canonical(present[name])) === withoutPlace(canonical(wanted)) ? 'moved' : 'kept';
+  if (toCanonicalYaml(present[name]) === toCanonicalYaml(expected)) return 'unchanged';
+  return withoutLocalOrigin(toCanonicalYaml(present[name])) === withoutLocalOrigin(toCanonicalYaml(expected))
+    ? 'moved'
+    : 'kept';
 }
 
 /** Sorts the keys, because their order in a file means nothing. */
-function canonical(value: unknown): string {
+function toCanonicalYaml(value: unknown): string {
   return stringify(value, { sortMapEntries: true, aliasDuplicateObjects: false });
 }
 
 /** Addresses of this machine, as the sandbox has them. */
-const PLACE = /http:\/\/(?:localhost|[\d.]+|\[[\da-f:]+\])(?::\d+)?/g;
+const LOCAL_ORIGIN = /http:\/\/(?:localhost|[\d.]+|\[[\da-f:]+\])(?::\d+)?/g;
 
-function withoutPlace(text: string): string {
-  return text.replace(PLACE, 'http://sandbox');
+function withoutLocalOrigin(text: string): string {
+  return text.replace(LOCAL_ORIGIN, 'http://sandbox');
 }
 
 interface Changes {
@@ -77,9 +79,9 @@ interface Changes {
 }
 
 /** Returns `undefined` when the connectors are an alias: a change would also change the other places that use it. */
-function withConnectors(text: string, { added, moved }: Changes): string | undefined {
+function updateConnectors(text: string, { added, moved }: Changes): string | undefined {
   if (Object.keys({ ...added, ...moved }).length === 0) return text;
-  const json = parsedJson(text);
+  const json = parseJsonObject(text);
   if (json) {
     const { connectors } = json;
     const merged = { ...json, connectors: { ...(isJsonObject(connectors) && connectors), ...added, ...moved } };
@@ -90,12 +92,12 @@ function withConnectors(text: string, { added, moved }: Changes): string | undef
   if (isAlias(connectors)) return undefined;
   if (isMap(connectors) && connectors.items.length > 0) {
     // A mapping in braces has no lines of its own to insert others between.
-    if (connectors.flow === true) return rewritten(document, { ...added, ...moved });
-    return edited(text, connectors, { added, moved });
+    if (connectors.flow === true) return rewriteDocument(document, { ...added, ...moved });
+    return editBlock(text, connectors, { added, moved });
   }
-  if (!isMap(document.contents) || document.contents.flow === true) return rewritten(document, added);
-  const block = indented(added, '  ');
-  if (connectors === undefined) return `${withLineEnd(text)}connectors:\n${block}`;
+  if (!isMap(document.contents) || document.contents.flow === true) return rewriteDocument(document, added);
+  const block = stringifyIndented(added, '  ');
+  if (connectors === undefined) return `${ensureLineEnd(text)}connectors:\n${block}`;
   // `connectors:` or `connectors: {}`, perhaps with a comment after it.
   const [start = 0, end = 0] = isNode(connectors) ? (connectors.range ?? []) : [];
   const lineEnd = text.indexOf('\n', end);
@@ -105,19 +107,19 @@ function withConnectors(text: string, { added, moved }: Changes): string | undef
 }
 
 /** Changes as few characters as possible. Writing the whole document would change the layout of the file. */
-function edited(text: string, connectors: YAMLMap, { added, moved }: Changes): string {
+function editBlock(text: string, connectors: YAMLMap, { added, moved }: Changes): string {
   const [first] = connectors.items;
   const start = isNode(first?.key) ? (first.key.range?.[0] ?? 0) : 0;
   const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   const end = blockEnd(text.slice(0, connectors.range?.[2]), indent.length);
-  let result = withLineEnd(text.slice(0, end)) + indented(added, indent) + text.slice(end);
+  let result = ensureLineEnd(text.slice(0, end)) + stringifyIndented(added, indent) + text.slice(end);
   // From the last to the first, so that the ranges of the earlier ones stay valid.
   for (const { key, value } of connectors.items.toReversed()) {
     const name = isScalar(key) ? String(key.value) : '';
     if (!Object.hasOwn(moved, name) || !isNode(value) || !value.range) continue;
-    const [place = ''] = canonical(moved[name]).match(PLACE) ?? [];
+    const [origin = ''] = toCanonicalYaml(moved[name]).match(LOCAL_ORIGIN) ?? [];
     const [from, to] = value.range;
-    result = result.slice(0, from) + result.slice(from, to).replace(PLACE, place) + result.slice(to);
+    result = result.slice(0, from) + result.slice(from, to).replace(LOCAL_ORIGIN, origin) + result.slice(to);
   }
   return result;
 }
@@ -133,23 +135,23 @@ function blockEnd(text: string, indent: number): number {
   return Math.min(text.length, lines.slice(0, last + 1).join('\n').length + 1);
 }
 
-function rewritten(document: Document, changes: Readonly<Record<string, unknown>>): string {
+function rewriteDocument(document: Document, changes: Readonly<Record<string, unknown>>): string {
   for (const [name, definition] of Object.entries(changes)) {
     document.setIn(['connectors', name], document.createNode(definition, { aliasDuplicateObjects: false }));
   }
   return document.toString({ lineWidth: 0 });
 }
 
-function indented(definitions: Readonly<Record<string, unknown>>, indent: string): string {
+function stringifyIndented(definitions: Readonly<Record<string, unknown>>, indent: string): string {
   if (Object.keys(definitions).length === 0) return '';
   return stringify(definitions, { aliasDuplicateObjects: false, lineWidth: 0 }).replace(/^(?=.)/gm, indent);
 }
 
-function withLineEnd(text: string): string {
+function ensureLineEnd(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 
-function parsedJson(text: string): Readonly<Record<string, unknown>> | undefined {
+function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : undefined;

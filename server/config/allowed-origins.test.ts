@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { allowedOriginMistake } from './allowed-origins.ts';
+import { allowedOriginIssue } from './allowed-origins.ts';
 
 describe('an allowed origin', () => {
   for (const entry of [
@@ -20,7 +20,7 @@ describe('an allowed origin', () => {
     'http://127.9.9.9',
     'http://[::1]:3000',
   ]) {
-    test(`can be ${entry}`, () => assert.equal(allowedOriginMistake(entry), undefined));
+    test(`can be ${entry}`, () => assert.equal(allowedOriginIssue(entry), undefined));
   }
 
   const refused: readonly (readonly [entry: string, why: RegExp])[] = [
@@ -70,6 +70,6 @@ describe('an allowed origin', () => {
     ['https://*.[2001:db8::7]', /public suffix/],
   ];
   for (const [entry, why] of refused) {
-    test(`cannot be ${JSON.stringify(entry)}`, () => assert.match(allowedOriginMistake(entry) ?? 'accepted', why));
+    test(`cannot be ${JSON.stringify(entry)}`, () => assert.match(allowedOriginIssue(entry) ?? 'accepted', why));
   }
 });

@@ -12,7 +12,7 @@ const WILDCARD = 'https://*.';
  * domain that somebody owns. Both forms are also sources in the sense of CSP 3 section 2.3.1, so an entry goes into
  * `frame-ancestors` as it stands.
  */
-export function allowedOriginMistake(entry: string): string | undefined {
+export function allowedOriginIssue(entry: string): string | undefined {
   const wildcard = entry.startsWith(WILDCARD);
   const origin = wildcard ? `https://${entry.slice(WILDCARD.length)}` : entry;
   if (origin.includes('*')) return 'may have `*` only as the first label after https://, as in https://*.example.com';

@@ -9,7 +9,7 @@ import type { ResolvedConnectors } from './resolve-connectors.ts';
 import type { IntegrationInput } from './schema-integration.ts';
 import type { ConfigInput, OrganizationInput } from './schema.ts';
 
-/** What a file without mistakes was worked out to. */
+/** What a file without issues was worked out to. */
 export interface CheckedConfig {
   readonly input: ConfigInput;
   readonly keys: ImportedKeys;

@@ -1,19 +1,22 @@
 /** Finds the known name that a misspelled one most likely means. `undefined`: none is close. */
 export function closestName(name: string, known: Iterable<string>): string | undefined {
-  const wanted = reduced(name);
-  const ranked = Array.from(known, (candidate) => ({ candidate, distance: editDistance(wanted, reduced(candidate)) }));
+  const wanted = normalize(name);
+  const ranked = Array.from(known, (candidate) => ({
+    candidate,
+    distance: editDistance(wanted, normalize(candidate)),
+  }));
   const [best] = ranked.sort((one, other) => one.distance - other.distance);
   // A third of the letters may be wrong: with more, names that have nothing to do with each other come close.
   return best && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.candidate : undefined;
 }
 
 /** Only this much of a name is compared: the time grows with the product of both lengths. */
-const LENGTH_MAX = 60;
+const MAX_COMPARED_LENGTH = 60;
 
 /** `allowed_origins` and `AllowedOrigins` are `allowedOrigins`. */
-function reduced(name: string): string {
+function normalize(name: string): string {
   return name
-    .slice(0, LENGTH_MAX)
+    .slice(0, MAX_COMPARED_LENGTH)
     .replace(/[\s_-]/g, '')
     .toLowerCase();
 }

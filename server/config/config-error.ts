@@ -1,21 +1,21 @@
-import type { FieldMistake } from '../errors.ts';
-import { NEEDS_DEVELOPMENT } from '../loopback-host.ts';
+import type { FieldIssue } from '../errors.ts';
+import { HTTP_NEEDS_DEV } from '../loopback-host.ts';
 
 const DEVELOPMENT_HINT =
   'Add --dev if this is for development: it allows http to this machine, such as to the sandbox.';
 
-/** What an operator configured cannot be used. Holds every mistake that was found; repeats no value. */
+/** What an operator configured cannot be used. Holds every issue that was found; repeats no value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  readonly mistakes: readonly FieldMistake[];
+  readonly issues: readonly FieldIssue[];
 
-  /** @param subject What holds the mistakes, such as `embed.config.yaml`. */
-  constructor(subject: string, mistakes: readonly FieldMistake[]) {
-    const count = mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`;
-    const lines = mistakes.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`);
+  /** @param subject What holds the issues, such as `embed.config.yaml`. */
+  constructor(subject: string, issues: readonly FieldIssue[]) {
+    const count = issues.length === 1 ? 'one issue' : `${issues.length} issues`;
+    const lines = issues.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`);
     // Last, so that a terminal shows it below however many lines.
-    const hints = mistakes.some(({ message }) => message === NEEDS_DEVELOPMENT) ? [DEVELOPMENT_HINT] : [];
+    const hints = issues.some(({ message }) => message === HTTP_NEEDS_DEV) ? [DEVELOPMENT_HINT] : [];
     super([`${subject} has ${count}:`, ...lines, ...hints].join('\n'));
-    this.mistakes = mistakes;
+    this.issues = issues;
   }
 }

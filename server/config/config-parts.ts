@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 
 import { isJsonObject } from '../json-object.ts';
-import type { Mistake, ValuePath } from './mistake.ts';
+import type { ConfigIssue, ValuePath } from './config-issue.ts';
 import { integrationSchema } from './schema-integration.ts';
 import type { IntegrationInput } from './schema-integration.ts';
 import { keySchema } from './schema-key.ts';
 import type { KeyInput } from './schema-key.ts';
-import { parseWith } from './schema-mistakes.ts';
+import { parseWith } from './schema-issues.ts';
 import { integrationSlug, organizationName } from './schema-texts.ts';
 import { webhookSchema } from './schema-webhook.ts';
 import { organizationSchema } from './schema.ts';
 
 /** A piece of the configuration that fits its schema, and where it stands. */
-export interface Part<T> {
+export interface ConfigPart<T> {
   readonly path: ValuePath;
   readonly value: T;
 }
@@ -21,21 +21,21 @@ export interface Part<T> {
 export interface OrganizationParts {
   readonly slug: string;
   readonly path: ValuePath;
-  readonly keys: readonly Part<KeyInput>[];
-  readonly integrations: readonly (Part<IntegrationInput> & { readonly slug: string })[];
-  readonly webhooks: readonly Part<z.output<typeof webhookSchema>>[];
+  readonly keys: readonly ConfigPart<KeyInput>[];
+  readonly integrations: readonly (ConfigPart<IntegrationInput> & { readonly slug: string })[];
+  readonly webhooks: readonly ConfigPart<z.output<typeof webhookSchema>>[];
   /** As written, by name: their shape depends on the catalogue. */
-  readonly connectors: ReadonlyMap<string, Part<unknown>>;
+  readonly connectors: ReadonlyMap<string, ConfigPart<unknown>>;
 }
 
 /** The pieces of a file that are well-formed one by one, whatever is wrong around them. */
 export interface ConfigParts {
   readonly organizations: readonly OrganizationParts[];
-  readonly connectors: ReadonlyMap<string, Part<unknown>>;
+  readonly connectors: ReadonlyMap<string, ConfigPart<unknown>>;
 }
 
 /**
- * Takes a file apart, so that a mistake in one place does not hide those in another.
+ * Takes a file apart, so that an issue in one place does not hide those in another.
  *
  * Pieces that do not fit their schema are left out: the schema of the whole file has reported them.
  */
@@ -47,11 +47,11 @@ export function readParts(file: unknown): ConfigParts {
       return {
         slug,
         path,
-        keys: fitting(keySchema, listOf(settings, 'keys', path)),
+        keys: parseParts(keySchema, listOf(settings, 'keys', path)),
         integrations: [...entriesOf(settings, 'integrations', path)].flatMap(([name, part]) =>
-          fitting(integrationSchema, [part]).map((integration) => ({ ...integration, slug: name })),
+          parseParts(integrationSchema, [part]).map((integration) => ({ ...integration, slug: name })),
         ),
-        webhooks: fitting(webhookSchema, listOf(settings, 'webhooks', path)),
+        webhooks: parseParts(webhookSchema, listOf(settings, 'webhooks', path)),
         connectors: entriesOf(settings, 'connectors', path),
       };
     }),
@@ -63,27 +63,27 @@ export function readParts(file: unknown): ConfigParts {
  * The organizations and integrations whose names are refused: the schema of the whole file stops at a key that it
  * refuses and does not look at what stands below.
  */
-export function belowRefusedNames(file: unknown): readonly Mistake[] {
+export function issuesOfReservedNames(file: unknown): readonly ConfigIssue[] {
   const organizations = [...entriesOf(entries(file), 'organizations', [])];
   const integrations = organizations.flatMap(([, { path, value }]) => [
     ...entriesOf(entries(value), 'integrations', path),
   ]);
   return [
-    ...mistakesBelow(organizations, organizationName, organizationSchema),
-    ...mistakesBelow(integrations, integrationSlug, integrationSchema),
+    ...issuesBelow(organizations, organizationName, organizationSchema),
+    ...issuesBelow(integrations, integrationSlug, integrationSchema),
   ];
 }
 
-function mistakesBelow(
-  named: readonly (readonly [string, Part<unknown>])[],
+function issuesBelow(
+  named: readonly (readonly [string, ConfigPart<unknown>])[],
   nameSchema: z.ZodType,
   schema: z.ZodType,
-): readonly Mistake[] {
+): readonly ConfigIssue[] {
   return named
     .filter(([name]) => !nameSchema.safeParse(name).success)
     .flatMap(([, { path, value }]) => {
       const parsed = parseWith(schema, value, path);
-      return parsed.ok ? [] : parsed.mistakes;
+      return parsed.ok ? [] : parsed.issues;
     });
 }
 
@@ -91,17 +91,24 @@ function entries(value: unknown): ReadonlyMap<string, unknown> {
   return new Map(isJsonObject(value) ? Object.entries(value) : []);
 }
 
-function entriesOf(parent: ReadonlyMap<string, unknown>, key: string, path: ValuePath): Map<string, Part<unknown>> {
+function entriesOf(
+  parent: ReadonlyMap<string, unknown>,
+  key: string,
+  path: ValuePath,
+): Map<string, ConfigPart<unknown>> {
   const found = [...entries(parent.get(key))];
   return new Map(found.map(([name, value]) => [name, { path: [...path, key, name], value }]));
 }
 
-function listOf(parent: ReadonlyMap<string, unknown>, key: string, path: ValuePath): readonly Part<unknown>[] {
+function listOf(parent: ReadonlyMap<string, unknown>, key: string, path: ValuePath): readonly ConfigPart<unknown>[] {
   const list = parent.get(key);
   return Array.isArray(list) ? list.map((value: unknown, index) => ({ path: [...path, key, index], value })) : [];
 }
 
-function fitting<T extends z.ZodType>(schema: T, parts: readonly Part<unknown>[]): readonly Part<z.output<T>>[] {
+function parseParts<T extends z.ZodType>(
+  schema: T,
+  parts: readonly ConfigPart<unknown>[],
+): readonly ConfigPart<z.output<T>>[] {
   return parts.flatMap(({ path, value }) => {
     const parsed = schema.safeParse(value);
     return parsed.success ? [{ path, value: parsed.data }] : [];

@@ -1,5 +1,5 @@
 /** Lowest and highest number of each of the five fields. Both 0 and 7 are Sunday. */
-const RANGES = [
+const FIELD_RANGES = [
   [0, 59],
   [0, 23],
   [1, 31],
@@ -11,17 +11,20 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** Names of the fields that have any, by field; a month counts from 1. */
-const NAMES: readonly (readonly string[])[] = [[], [], [], ['', ...MONTHS], DAYS];
+const FIELD_NAMES: readonly (readonly string[])[] = [[], [], [], ['', ...MONTHS], DAYS];
 
 /** Tells whether a text is a cron expression of five fields (minute, hour, day, month, weekday) that can be scheduled. */
 export function isCronExpression(text: string): boolean {
   const fields = text.trim().split(/\s+/);
-  return fields.length === RANGES.length && fields.every((field, index) => field.split(',').every(isItemOf(index)));
+  return (
+    fields.length === FIELD_RANGES.length &&
+    fields.every((field, index) => field.split(',').every(itemValidator(index)))
+  );
 }
 
-function isItemOf(field: number): (item: string) => boolean {
-  const [min, max] = RANGES[field] ?? [0, -1];
-  const read = (value: string) => (/^\d{1,2}$/.test(value) ? Number(value) : nameValue(field, value));
+function itemValidator(field: number): (item: string) => boolean {
+  const [min, max] = FIELD_RANGES[field] ?? [0, -1];
+  const read = (value: string) => (/^\d{1,2}$/.test(value) ? Number(value) : valueOfName(field, value));
   return (item) => {
     const match = /^(?:\*|(\w{1,3})(?:-(\w{1,3}))?)(?:\/(\d{1,2}))?$/.exec(item);
     if (match === null) return false;
@@ -34,6 +37,6 @@ function isItemOf(field: number): (item: string) => boolean {
 }
 
 /** Number of a month or day name; -1, which is in no range, for any other text. */
-function nameValue(field: number, text: string): number {
-  return text === '' ? -1 : (NAMES[field] ?? []).indexOf(text.toLowerCase());
+function valueOfName(field: number, text: string): number {
+  return text === '' ? -1 : (FIELD_NAMES[field] ?? []).indexOf(text.toLowerCase());
 }

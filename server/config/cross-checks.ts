@@ -1,36 +1,36 @@
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import type { ConfigParts, OrganizationParts } from './config-parts.ts';
-import type { Mistake } from './mistake.ts';
+import type { ConfigIssue } from './config-issue.ts';
 import type { ResolvedConnectors } from './resolve-connectors.ts';
-import { secureUrlMistake } from './secure-url.ts';
-import { Uniqueness } from './uniqueness.ts';
+import { secureUrlIssue } from './secure-url.ts';
+import { DuplicateCheck } from './duplicate-check.ts';
 
 /** Finds what is wrong between the pieces of a file: what stands twice, and what refers to nothing. */
-export function crossChecks(parts: ConfigParts, connectors: ResolvedConnectors, dev: boolean): readonly Mistake[] {
+export function crossChecks(parts: ConfigParts, connectors: ResolvedConnectors, dev: boolean): readonly ConfigIssue[] {
   return [
     ...parts.organizations.flatMap((organization) => [
-      ...keyIds(organization),
-      ...keyGrammars(organization),
-      ...integrations(organization, connectors),
-      ...externalIds(organization, connectors),
-      ...webhooks(organization, dev),
+      ...checkKeyIds(organization),
+      ...checkKeyFormats(organization),
+      ...checkIntegrations(organization, connectors),
+      ...checkExternalIds(organization, connectors),
+      ...checkWebhooks(organization, dev),
     ]),
-    ...vendorIds(parts),
-    ...appIds(parts),
-    ...signInAddresses(connectors),
+    ...checkVendorIds(parts),
+    ...checkAppIds(parts),
+    ...checkSignInUrls(connectors),
   ];
 }
 
-function keyIds({ keys }: OrganizationParts): readonly Mistake[] {
-  const ids = new Uniqueness('is the id of another key, too');
+function checkKeyIds({ keys }: OrganizationParts): readonly ConfigIssue[] {
+  const ids = new DuplicateCheck('is the id of another key, too');
   for (const { path, value } of keys) {
     if (value.id !== undefined) ids.add(value.id, [...path, 'id']);
   }
-  return ids.mistakes;
+  return ids.issues;
 }
 
 /** A key belongs to one grammar. See `grammarOf`. */
-function keyGrammars({ keys }: OrganizationParts): readonly Mistake[] {
+function checkKeyFormats({ keys }: OrganizationParts): readonly ConfigIssue[] {
   return keys.flatMap(({ path, value }) =>
     value.alg === 'RS256' && value.vendorId !== undefined && value.account !== undefined
       ? [{ path: [...path, 'account'], message: 'cannot be combined with vendorId, whose tokens name their account' }]
@@ -38,94 +38,94 @@ function keyGrammars({ keys }: OrganizationParts): readonly Mistake[] {
   );
 }
 
-function integrations(organization: OrganizationParts, connectors: ResolvedConnectors): readonly Mistake[] {
+function checkIntegrations(organization: OrganizationParts, connectors: ResolvedConnectors): readonly ConfigIssue[] {
   const visible = connectors.byOrganization.get(organization.slug);
-  const ids = new Uniqueness('is the id of another integration, too');
-  const mistakes: Mistake[] = [];
+  const ids = new DuplicateCheck('is the id of another integration, too');
+  const issues: ConfigIssue[] = [];
   for (const { path, value } of organization.integrations) {
     ids.add(value.id, [...path, 'id']);
-    const names = new Uniqueness('stands here twice');
+    const names = new DuplicateCheck('stands here twice');
     for (const [index, name] of value.connectors.entries()) {
-      const place = [...path, 'connectors', index];
-      names.add(name, place);
+      const itemPath = [...path, 'connectors', index];
+      names.add(name, itemPath);
       if (visible?.has(name) === true) continue;
-      mistakes.push({
-        path: place,
+      issues.push({
+        path: itemPath,
         message: 'is no connector that this organization sees; list it under `connectors`',
       });
     }
-    mistakes.push(...names.mistakes);
+    issues.push(...names.issues);
     if (value.ownConnector !== undefined && !value.connectors.includes(value.ownConnector)) {
-      mistakes.push({ path: [...path, 'ownConnector'], message: 'must be one of `connectors` of this integration' });
+      issues.push({ path: [...path, 'ownConnector'], message: 'must be one of `connectors` of this integration' });
     }
   }
-  return [...ids.mistakes, ...mistakes];
+  return [...ids.issues, ...issues];
 }
 
 /** A name is taken as well: hosts refer to a connector by either. */
-function externalIds({ slug }: OrganizationParts, { byOrganization }: ResolvedConnectors): readonly Mistake[] {
+function checkExternalIds({ slug }: OrganizationParts, { byOrganization }: ResolvedConnectors): readonly ConfigIssue[] {
   const visible = byOrganization.get(slug) ?? new Map<never, never>();
-  const ids = new Uniqueness('already stands for another connector of this organization');
+  const ids = new DuplicateCheck('already stands for another connector of this organization');
   for (const [name, { path }] of visible) ids.add(name, path);
   for (const [name, { path, definition }] of visible) {
     const id = definition?.externalId;
     if (id !== undefined && id !== name) ids.add(id, [...path, 'externalId']);
   }
-  return ids.mistakes;
+  return ids.issues;
 }
 
-function webhooks(organization: OrganizationParts, dev: boolean): readonly Mistake[] {
+function checkWebhooks(organization: OrganizationParts, dev: boolean): readonly ConfigIssue[] {
   return organization.webhooks.flatMap(({ path, value }) => {
-    const message = secureUrlMistake(value.url, { httpToLoopback: dev });
+    const message = secureUrlIssue(value.url, { httpToLoopback: dev });
     return message === undefined ? [] : [{ path: [...path, 'url'], message }];
   });
 }
 
 /** One organization may have several keys of a vendor; no other organization may have any. */
-function vendorIds({ organizations }: ConfigParts): readonly Mistake[] {
-  const ids = new Uniqueness('belongs to another organization');
+function checkVendorIds({ organizations }: ConfigParts): readonly ConfigIssue[] {
+  const ids = new DuplicateCheck('belongs to another organization');
   for (const { slug, keys } of organizations) {
     for (const { path, value } of keys) {
       if (value.alg === 'RS256' && value.vendorId !== undefined) ids.add(value.vendorId, [...path, 'vendorId'], slug);
     }
   }
-  return ids.mistakes;
+  return ids.issues;
 }
 
 /** Organizations and `<organization>:<name>` stand in the same place of an address. */
-function appIds({ organizations }: ConfigParts): readonly Mistake[] {
-  const ids = new Uniqueness('is the appId of another integration, too');
+function checkAppIds({ organizations }: ConfigParts): readonly ConfigIssue[] {
+  const ids = new DuplicateCheck('is the appId of another integration, too');
   const slugs = new Set(organizations.map(({ slug }) => slug));
-  const mistakes: Mistake[] = [];
+  const issues: ConfigIssue[] = [];
   for (const { path, value } of organizations.flatMap((organization) => organization.integrations)) {
     if (value.appId === undefined) continue;
-    const place = [...path, 'appId'];
-    ids.add(value.appId, place);
+    const itemPath = [...path, 'appId'];
+    ids.add(value.appId, itemPath);
     if (slugs.has(value.appId.split(':', 1)[0] ?? '')) {
-      mistakes.push({ path: place, message: 'must not be, or begin with, the name of an organization and a colon' });
+      issues.push({ path: itemPath, message: 'must not be, or begin with, the name of an organization and a colon' });
     }
   }
-  return [...ids.mistakes, ...mistakes];
+  return [...ids.issues, ...issues];
 }
 
 /**
  * Systems send browsers back to an address that names the connector and not the organization. Were two systems behind
  * one name, one of them could have the code of the other sent to itself (RFC 9700 section 4.4, mix-up).
  */
-function signInAddresses({ byOrganization }: ResolvedConnectors): readonly Mistake[] {
+function checkSignInUrls({ byOrganization }: ResolvedConnectors): readonly ConfigIssue[] {
   const message = 'signs in at other addresses than another organization’s connector of this name; name it otherwise';
   const known = new Map<string, string>();
-  const mistakes: Mistake[] = [];
+  const issues: ConfigIssue[] = [];
   for (const [name, { path, definition }] of [...byOrganization.values()].flatMap((visible) => [...visible])) {
-    const addresses = definition && signInAddressesOf(definition);
+    const addresses = definition && signInUrlsOf(definition);
     if (addresses === undefined) continue;
-    if ((known.get(name) ?? addresses) !== addresses) mistakes.push({ path: [...path, 'auth'], message });
+    if ((known.get(name) ?? addresses) !== addresses) issues.push({ path: [...path, 'auth'], message });
     known.set(name, known.get(name) ?? addresses);
   }
-  return mistakes;
+  return issues;
 }
 
-function signInAddressesOf({ auth }: ConnectorDefinition): string | undefined {
+function signInUrlsOf({ auth }: ConnectorDefinition): string | undefined {
   if (auth.type === 'oauth1') return JSON.stringify([auth.requestTokenUrl, auth.authorizationUrl, auth.accessTokenUrl]);
   if (auth.type !== 'oauth2') return undefined;
   return JSON.stringify([auth.authorizationUrl, auth.tokenUrl, auth.refreshUrl, auth.issuer]);

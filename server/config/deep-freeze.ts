@@ -7,7 +7,7 @@ export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (value instanceof Map) {
     // Freezing a map alone leaves its entries open: they are no properties.
-    for (const method of ['set', 'delete', 'clear']) Object.defineProperty(value, method, { value: refuse });
+    for (const method of ['set', 'delete', 'clear']) Object.defineProperty(value, method, { value: throwFrozenError });
     Object.freeze(value);
     for (const [key, entry] of value) deepFreeze([key, entry]);
     return value;
@@ -19,6 +19,6 @@ export function deepFreeze<T>(value: T): T {
   return value;
 }
 
-function refuse(): never {
+function throwFrozenError(): never {
   throw new TypeError('The configuration cannot be changed.');
 }

@@ -48,10 +48,10 @@ describe('an encryption key', () => {
   for (const [title, text, reason] of guessable) {
     test(`of ${title} is refused, with what to do and without the key`, () => {
       const parsed = parseEncryptionKey(text);
-      assert.ok('mistake' in parsed);
-      assert.match(parsed.mistake, reason);
-      assert.match(parsed.mistake, /can be guessed.*`openssl rand -base64 32`/);
-      for (const part of [text.slice(0, 8), text.slice(-8)]) assert.ok(!parsed.mistake.includes(part));
+      assert.ok('issue' in parsed);
+      assert.match(parsed.issue, reason);
+      assert.match(parsed.issue, /can be guessed.*`openssl rand -base64 32`/);
+      for (const part of [text.slice(0, 8), text.slice(-8)]) assert.ok(!parsed.issue.includes(part));
     });
   }
 

@@ -3,10 +3,10 @@ import { isCanonicalBase64 } from './canonical-base64.ts';
 import { shortestPeriod } from './guessable-secret.ts';
 
 /** How an operator makes a key that is accepted. Every refusal of a key says so. */
-export const MAKE_KEY = `\`openssl rand -base64 ${KEY_BYTES}\` prints a good one`;
+export const GENERATE_KEY_HINT = `\`openssl rand -base64 ${KEY_BYTES}\` prints a good one`;
 
-/** An encryption key, or what is wrong with the text. A mistake never repeats the text. */
-export type ParsedEncryptionKey = { readonly key: Uint8Array } | { readonly mistake: string };
+/** An encryption key, or what is wrong with the text. An issue never repeats the text. */
+export type ParsedEncryptionKey = { readonly key: Uint8Array } | { readonly issue: string };
 
 /**
  * Reads one encryption key: base64 of 32 bytes, padded, that cannot be guessed.
@@ -17,14 +17,14 @@ export type ParsedEncryptionKey = { readonly key: Uint8Array } | { readonly mist
 export function parseEncryptionKey(text: string): ParsedEncryptionKey {
   const key = new Uint8Array(Buffer.from(text, 'base64'));
   if (!isCanonicalBase64(text) || key.length !== KEY_BYTES) {
-    return { mistake: `must be base64 of exactly ${KEY_BYTES} bytes, padded; ${MAKE_KEY}` };
+    return { issue: `must be base64 of exactly ${KEY_BYTES} bytes, padded; ${GENERATE_KEY_HINT}` };
   }
   // Some people type the 44 characters instead of 32 bytes, so these must not follow a pattern either.
   const characters = Buffer.from(text.replace('=', ''));
   const pattern = isText(key)
     ? 'consists only of text'
-    : (patternOf(key, 'bytes') ?? patternOf(characters, 'characters'));
-  return pattern === undefined ? { key } : { mistake: `can be guessed, since it ${pattern}; ${MAKE_KEY}` };
+    : (findPattern(key, 'bytes') ?? findPattern(characters, 'characters'));
+  return pattern === undefined ? { key } : { issue: `can be guessed, since it ${pattern}; ${GENERATE_KEY_HINT}` };
 }
 
 /*
@@ -37,20 +37,20 @@ export function parseEncryptionKey(text: string): ParsedEncryptionKey {
  *   a third of the steps are equal     2^-53.7   2^-41.1     256 * C(31, 11) * 256^-11, or 150 * C(42, 14) * 64^-14
  *   text in UTF-8, then zeros          2^-35.6               0.39 of single bytes are text, 0.028 of pairs, 0.0032 of triples
  */
-const DIFFERENT_MIN = 16;
-const PERIOD_MAX = 16;
-const EQUAL_STEPS_MAX = 1 / 3;
+const MIN_DISTINCT_UNITS = 16;
+const MAX_REPEATED_PERIOD = 16;
+const MAX_EQUAL_STEP_RATIO = 1 / 3;
 
 /** Says which pattern the units follow, if any. */
-function patternOf(units: Uint8Array, unit: 'bytes' | 'characters'): string | undefined {
-  if (shortestPeriod(units) <= PERIOD_MAX) return `repeats the same ${PERIOD_MAX} ${unit} or fewer`;
-  if (mostEqualSteps(units) >= (units.length - 1) * EQUAL_STEPS_MAX) return `has a sequence of ${unit}`;
-  if (new Set(units).size < DIFFERENT_MIN) return `has fewer than ${DIFFERENT_MIN} different ${unit}`;
+function findPattern(units: Uint8Array, unit: 'bytes' | 'characters'): string | undefined {
+  if (shortestPeriod(units) <= MAX_REPEATED_PERIOD) return `repeats the same ${MAX_REPEATED_PERIOD} ${unit} or fewer`;
+  if (countEqualSteps(units) >= (units.length - 1) * MAX_EQUAL_STEP_RATIO) return `has a sequence of ${unit}`;
+  if (new Set(units).size < MIN_DISTINCT_UNITS) return `has fewer than ${MIN_DISTINCT_UNITS} different ${unit}`;
   return undefined;
 }
 
 /** How often the most frequent difference between neighbours occurs: in `1, 2, 3, 9, 8` the difference 1, twice. */
-function mostEqualSteps(units: Uint8Array): number {
+function countEqualSteps(units: Uint8Array): number {
   const counts = new Map<number, number>();
   for (let index = 1; index < units.length; index += 1) {
     const step = ((units[index] ?? 0) - (units[index - 1] ?? 0)) & 0xff;

@@ -1,8 +1,8 @@
 /**
- * Secrets of famous samples and templates, reduced by {@link reduce}: jwt.io, Supabase, Laravel and Spring tutorials,
+ * Secrets of famous samples and templates, reduced by {@link normalize}: jwt.io, Supabase, Laravel and Spring tutorials,
  * RFC 7515 appendix A.1, and the words people type for now.
  */
-const FAMOUS: ReadonlySet<string> = new Set(
+const WELL_KNOWN_SECRETS: ReadonlySet<string> = new Set(
   [
     'secret',
     'my-secret',
@@ -34,7 +34,7 @@ const FAMOUS: ReadonlySet<string> = new Set(
     'abcdefghijklmnopqrstuvwxyz0123456789',
     'qwertyuiopasdfghjklzxcvbnm123456',
     'keyboard cat',
-  ].map(reduce),
+  ].map(normalize),
 );
 
 /** Repeating a unit this short makes a secret longer and no harder to guess. Random text of 32 bytes never repeats one. */
@@ -45,13 +45,13 @@ const MAX_PERIOD = 16;
  * until it is long enough. A secret that passes need not be random.
  */
 export function isGuessableSecret(secret: string): boolean {
-  const reduced = reduce(secret);
-  if (FAMOUS.has(reduced)) return true;
+  const reduced = normalize(secret);
+  if (WELL_KNOWN_SECRETS.has(reduced)) return true;
   const period = shortestPeriod(reduced);
-  return FAMOUS.has(reduced.slice(0, period)) || (period <= MAX_PERIOD && reduced.length > period);
+  return WELL_KNOWN_SECRETS.has(reduced.slice(0, period)) || (period <= MAX_PERIOD && reduced.length > period);
 }
 
-function reduce(secret: string): string {
+function normalize(secret: string): string {
   return secret.toLowerCase().replaceAll(/[\s_.-]/g, '');
 }
 

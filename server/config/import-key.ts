@@ -12,7 +12,7 @@ export type ImportedKey =
       /** SHA-256 of the key itself, however it was written: equal for equal keys. */
       readonly fingerprint: string;
     }
-  | { readonly mistake: string };
+  | { readonly issue: string };
 
 /** RFC 7518 section 3.2: a key as long as the hash, or longer. */
 const MIN_SECRET_BYTES = 32;
@@ -26,11 +26,11 @@ const MIN_RSA_EXPONENT = 3n;
 /** Makes the key of an HS256 secret: its UTF-8 bytes. Refuses what is short, famous, or a key of another kind. */
 export async function importSecret(secret: string): Promise<ImportedKey> {
   // Whoever verifies HS256 with a public key lets everybody sign.
-  if (secret.includes('-----BEGIN ')) return { mistake: 'is a key in PEM, not a secret for HS256' };
+  if (secret.includes('-----BEGIN ')) return { issue: 'is a key in PEM, not a secret for HS256' };
   const bytes = Buffer.from(secret, 'utf8');
-  if (bytes.length < MIN_SECRET_BYTES) return { mistake: `must have at least ${MIN_SECRET_BYTES} bytes` };
+  if (bytes.length < MIN_SECRET_BYTES) return { issue: `must have at least ${MIN_SECRET_BYTES} bytes` };
   if (isGuessableSecret(secret)) {
-    return { mistake: 'is a well-known sample or a repetition, which anybody would try; use random bytes' };
+    return { issue: 'is a well-known sample or a repetition, which anybody would try; use random bytes' };
   }
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const key = await webcrypto.subtle.importKey('raw', bytes, algorithm, false, ['verify']);
@@ -42,21 +42,21 @@ export function importPublicKey(pem: string, algorithm: Exclude<KeyAlgorithm, 'H
   const text = pem.replaceAll('\\n', '\n').trim();
   // Node would quietly derive the public key from a private one, which should not be on this machine at all.
   if (text.includes('PRIVATE KEY-----')) {
-    return { mistake: 'is a private key; put the public key here, and keep the private one where tokens are signed' };
+    return { issue: 'is a private key; put the public key here, and keep the private one where tokens are signed' };
   }
   if (!/^-----BEGIN (?:RSA )?PUBLIC KEY-----\n/.test(text.replaceAll('\r', ''))) {
-    return { mistake: 'must be a public key in PEM, which begins with -----BEGIN PUBLIC KEY-----' };
+    return { issue: 'must be a public key in PEM, which begins with -----BEGIN PUBLIC KEY-----' };
   }
   let key: KeyObject;
   try {
     key = createPublicKey(text);
   } catch {
-    return { mistake: 'is not a complete public key in PEM' };
+    return { issue: 'is not a complete public key in PEM' };
   }
-  const mistake = unfit(key, algorithm);
-  if (mistake !== undefined) return { mistake };
+  const issue = unusableKey(key, algorithm);
+  if (issue !== undefined) return { issue };
   return {
-    key: key.toCryptoKey(WEB_ALGORITHMS[algorithm], false, ['verify']),
+    key: key.toCryptoKey(WEB_CRYPTO_ALGORITHMS[algorithm], false, ['verify']),
     fingerprint: fingerprintOf(key.export({ type: 'spki', format: 'der' })),
   };
 }
@@ -65,13 +65,13 @@ function fingerprintOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('base64url');
 }
 
-const WEB_ALGORITHMS = {
+const WEB_CRYPTO_ALGORITHMS = {
   RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
   ES256: { name: 'ECDSA', namedCurve: 'P-256' },
   EdDSA: { name: 'Ed25519' },
 } as const;
 
-function unfit(key: KeyObject, algorithm: keyof typeof WEB_ALGORITHMS): string | undefined {
+function unusableKey(key: KeyObject, algorithm: keyof typeof WEB_CRYPTO_ALGORITHMS): string | undefined {
   const { modulusLength = 0, publicExponent = 0n, namedCurve } = key.asymmetricKeyDetails ?? {};
   switch (algorithm) {
     case 'RS256':

@@ -26,7 +26,7 @@ export function initialConfig({ publicKeyFile, origins }: InitialConfigOptions):
 # Who embeds the connection dialog, what it connects to, and for which features.
 #
 # \${NAME} inside a text takes an environment variable; keep secrets there before you commit this file.
-# The server reads the file once, at its start, and lists every mistake in it.
+# The server reads the file once, at its start, and lists every issue in it.
 
 organizations:
   # Your product. This name stands in the addresses that you frame: <server>/acme/...

@@ -23,12 +23,12 @@ function acmeOf(config: Config): OrganizationConfig {
   return acme;
 }
 
-async function mistakesOf(loading: Promise<unknown>): Promise<ConfigError> {
+async function configErrorOf(loading: Promise<unknown>): Promise<ConfigError> {
   const outcome = await loading.then(
     () => 'loaded',
     (error: unknown) => error,
   );
-  assert(outcome instanceof ConfigError, `expected mistakes, got ${String(outcome)}`);
+  assert(outcome instanceof ConfigError, `expected issues, got ${String(outcome)}`);
   return outcome;
 }
 
@@ -195,19 +195,19 @@ connectors: { hubspot: {} }`);
 organizations: { acme: {} }
 connectors: { box: { name: Box, auth: { type: basic }, verify: { url: "http://127.0.0.1:4002/me" } } }`;
     assert.equal(acmeOf(await load(text, { dev: true })).connectors.size, 1);
-    const { mistakes } = await mistakesOf(load(text));
+    const { issues } = await configErrorOf(load(text));
     assert.deepEqual(
-      mistakes.map(({ path }) => path),
+      issues.map(({ path }) => path),
       ['connectors.box.verify.url'],
     );
   });
 
-  test('that are http on this machine get one hint at --dev, below all mistakes', async () => {
+  test('that are http on this machine get one hint at --dev, below all issues', async () => {
     const box = (host: string) => `{ name: Box, auth: { type: basic }, verify: { url: "http://${host}/me" } }`;
     const loadTwo = (first: string, second: string) =>
-      mistakesOf(load(`{organizations: {acme: {}}, connectors: {a: ${box(first)}, b: ${box(second)}}}`));
+      configErrorOf(load(`{organizations: {acme: {}}, connectors: {a: ${box(first)}, b: ${box(second)}}}`));
     const { message } = await loadTwo('127.0.0.1:4400', 'localhost:4400');
-    assert.match(message, /^[^\n]*has 2 mistakes:\n {2}[^\n]*\n {2}[^\n]*\nAdd --dev [^\n]*$/);
+    assert.match(message, /^[^\n]*has 2 issues:\n {2}[^\n]*\n {2}[^\n]*\nAdd --dev [^\n]*$/);
     assert.doesNotMatch((await loadTwo('a.example', 'b.example')).message, /Add --dev/);
   });
 });
@@ -227,8 +227,8 @@ test('`$${` stands for the signs themselves, and a variable is not searched for 
 test('webhooks may go to this machine in development only', async () => {
   const text = `organizations: {acme: {webhooks: [{url: "http://localhost:9000/", secret: ${SECRET}}]}}`;
   assert.equal(acmeOf(await load(text, { dev: true })).webhooks.length, 1);
-  const { mistakes } = await mistakesOf(load(text));
-  assert.equal(mistakes[0]?.path, 'organizations.acme.webhooks[0].url');
+  const { issues } = await configErrorOf(load(text));
+  assert.equal(issues[0]?.path, 'organizations.acme.webhooks[0].url');
 });
 
 describe('a file of a configuration', () => {
@@ -241,17 +241,17 @@ describe('a file of a configuration', () => {
     assert.equal(acmeOf(await readConfigFile(path, context)).keys[0]?.algorithm, 'EdDSA');
   });
 
-  test('that is not there is a mistake', async () => {
-    const error = await mistakesOf(readConfigFile('/nowhere/embed.config.yaml', context));
+  test('that is not there is an issue', async () => {
+    const error = await configErrorOf(readConfigFile('/nowhere/embed.config.yaml', context));
     assert.match(
       error.message,
-      /^\/nowhere\/embed\.config\.yaml has one mistake:\n {2}there is no such file; `init` writes one$/,
+      /^\/nowhere\/embed\.config\.yaml has one issue:\n {2}there is no such file; `init` writes one$/,
     );
   });
 });
 
-test('mistakes of every kind are listed together', async () => {
-  const error = await mistakesOf(
+test('issues of every kind are listed together', async () => {
+  const error = await configErrorOf(
     load(`
 organizations:
   acme:
@@ -277,7 +277,7 @@ connectors:
   gwt: { auth: { type: basic } }
 `),
   );
-  assert.deepEqual(error.mistakes.map(({ path }) => path).sort(), [
+  assert.deepEqual(error.issues.map(({ path }) => path).sort(), [
     'connectors.gwt.name',
     'connectors.hubspot.color',
     'organizations.acme.colour',
@@ -292,5 +292,5 @@ connectors:
     'organizations.globex.keys[1].secret',
     'organizations.globex.mode',
   ]);
-  for (const { path, message } of error.mistakes) assert(error.message.includes(`\n  ${path}: ${message}`));
+  for (const { path, message } of error.issues) assert(error.message.includes(`\n  ${path}: ${message}`));
 });

@@ -3,15 +3,15 @@ import { basename, dirname, resolve } from 'node:path';
 
 import { buildConfig } from './build-config.ts';
 import { ConfigError } from './config-error.ts';
-import { belowRefusedNames, readParts } from './config-parts.ts';
+import { issuesOfReservedNames, readParts } from './config-parts.ts';
 import type { Config } from './config.ts';
 import { crossChecks } from './cross-checks.ts';
 import { importKeys } from './import-keys.ts';
-import { isWithin, listMistakes } from './mistake.ts';
+import { isWithin, listIssues } from './config-issue.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { resolveConnectors } from './resolve-connectors.ts';
 import type { Catalogue } from './resolve-connectors.ts';
-import { parseWith } from './schema-mistakes.ts';
+import { parseWith } from './schema-issues.ts';
 import { configSchema } from './schema.ts';
 import { substituteEnvironment } from './substitute-environment.ts';
 import type { Environment } from './substitute-environment.ts';
@@ -38,32 +38,32 @@ export interface LoadConfigOptions extends ConfigContext {
 /**
  * Reads, checks and freezes a configuration.
  *
- * Throws one {@link ConfigError} with every mistake that can be found. What follows from another mistake is left out:
+ * Throws one {@link ConfigError} with every issue that can be found. What follows from another issue is left out:
  * after one in the syntax nothing else is looked for, and a text whose variable is not set is not judged further.
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const { text, fileName = 'The configuration', baseDirectory, env, catalogue, dev } = options;
   const yaml = parseYaml(text);
-  if (!yaml.readable) throw new ConfigError(fileName, listMistakes(yaml.mistakes));
+  if (!yaml.readable) throw new ConfigError(fileName, listIssues(yaml.issues));
 
-  const { value: file, mistakes: unset } = substituteEnvironment(yaml.value, env);
-  const unknown = [...yaml.unresolved, ...unset];
-  const whole = parseWith(configSchema, file, []);
+  const { value: file, issues: unset } = substituteEnvironment(yaml.value, env);
+  const unresolved = [...yaml.unresolved, ...unset];
+  const parsed = parseWith(configSchema, file, []);
   const parts = readParts(file);
   const connectors = resolveConnectors(parts, catalogue, dev);
   const keys = await importKeys(parts.organizations, baseDirectory);
-  const judged = [
-    ...(whole.ok ? [] : whole.mistakes),
-    ...belowRefusedNames(file),
-    ...connectors.mistakes,
-    ...keys.mistakes,
+  const checked = [
+    ...(parsed.ok ? [] : parsed.issues),
+    ...issuesOfReservedNames(file),
+    ...connectors.issues,
+    ...keys.issues,
     ...crossChecks(parts, connectors, dev),
-  ].filter(({ path }) => !unknown.some((mistake) => isWithin(path, mistake.path)));
+  ].filter(({ path }) => !unresolved.some((issue) => isWithin(path, issue.path)));
 
-  const mistakes = listMistakes([...yaml.mistakes, ...unknown, ...judged]);
-  if (!whole.ok || mistakes.length > 0) throw new ConfigError(fileName, mistakes);
-  const warnings = configWarnings(whole.value, parts, connectors);
-  return buildConfig({ input: whole.value, keys: keys.keys, connectors, warnings });
+  const issues = listIssues([...yaml.issues, ...unresolved, ...checked]);
+  if (!parsed.ok || issues.length > 0) throw new ConfigError(fileName, issues);
+  const warnings = configWarnings(parsed.value, parts, connectors);
+  return buildConfig({ input: parsed.value, keys: keys.keys, connectors, warnings });
 }
 
 /** Loads a configuration from a file, which files named in it are relative to. Throws as {@link loadConfig} does. */

@@ -1,15 +1,15 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node, YAMLMap } from 'yaml';
 
-import type { Mistake, ValuePath } from './mistake.ts';
+import type { ConfigIssue, ValuePath } from './config-issue.ts';
 
-/** What a file says. After a mistake in the syntax there is no value. */
+/** What a file says. After an issue in the syntax there is no value. */
 export interface ParsedYaml {
   readonly value: unknown;
   readonly readable: boolean;
-  readonly mistakes: readonly Mistake[];
-  /** Mistakes that left nothing to judge at their place: aliases of nothing, of too much, or of themselves. */
-  readonly unresolved: readonly Mistake[];
+  readonly issues: readonly ConfigIssue[];
+  /** Issues that left nothing to judge at their place: aliases of nothing, of too much, or of themselves. */
+  readonly unresolved: readonly ConfigIssue[];
 }
 
 /** Aliases are followed this often in one file. Enough for shared settings, too few for a file that explodes. */
@@ -18,7 +18,7 @@ const MAX_ALIASES = 100;
 /** Names that mean something to every JavaScript object. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Reads YAML 1.2 (core schema) or JSON into plain values, with every mistake found on the way. */
+/** Reads YAML 1.2 (core schema) or JSON into plain values, with every issue found on the way. */
 export function parseYaml(text: string): ParsedYaml {
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -31,16 +31,16 @@ export function parseYaml(text: string): ParsedYaml {
     // Off, because the walk below finds them as well and knows their paths.
     uniqueKeys: false,
   });
-  // The others are echoes: after a mistake in the syntax the parser misreads what follows.
+  // The others are echoes: after an issue in the syntax the parser misreads what follows.
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) {
     const { line, col } = lines.linePos(problem.pos[0]);
     const message = `line ${line}, column ${col}: ${syntaxMessage(problem.code)}`;
-    return { value: undefined, readable: false, mistakes: [{ path: [], message }], unresolved: [] };
+    return { value: undefined, readable: false, issues: [{ path: [], message }], unresolved: [] };
   }
-  const walk = new YamlWalk(document);
+  const walk = new YamlReader(document);
   const value = walk.value(document.contents, []);
-  return { value, readable: true, mistakes: walk.mistakes, unresolved: walk.unresolved };
+  return { value, readable: true, issues: walk.issues, unresolved: walk.unresolved };
 }
 
 /** Own words for the parser's, which quote the file. */
@@ -65,12 +65,12 @@ function syntaxMessage(code: string): string {
   }
 }
 
-class YamlWalk {
-  readonly mistakes: Mistake[] = [];
-  readonly unresolved: Mistake[] = [];
+class YamlReader {
+  readonly issues: ConfigIssue[] = [];
+  readonly unresolved: ConfigIssue[] = [];
   readonly #document: Document;
-  readonly #open = new Set<Node>();
-  #aliases = 0;
+  readonly #ancestors = new Set<Node>();
+  #aliasCount = 0;
 
   constructor(document: Document) {
     this.#document = document;
@@ -78,11 +78,11 @@ class YamlWalk {
 
   value(node: unknown, path: ValuePath): unknown {
     if (isScalar(node)) return node.value;
-    if (isAlias(node)) return this.#target(node.resolve(this.#document), path);
+    if (isAlias(node)) return this.#resolveAlias(node.resolve(this.#document), path);
     if (!isMap(node) && !isSeq(node)) return null;
-    this.#open.add(node);
+    this.#ancestors.add(node);
     const value = isMap(node) ? this.#map(node, path) : node.items.map((item, i) => this.value(item, [...path, i]));
-    this.#open.delete(node);
+    this.#ancestors.delete(node);
     return value;
   }
 
@@ -90,23 +90,24 @@ class YamlWalk {
     const value: Record<string, unknown> = {};
     for (const pair of node.items) {
       const key = isScalar(pair.key) ? String(pair.key.value) : '';
-      const place = [...path, key];
-      if (FORBIDDEN_KEYS.has(key)) this.mistakes.push({ path: place, message: 'is not allowed as a key' });
-      else if (Object.hasOwn(value, key)) this.mistakes.push({ path: place, message: 'stands here twice' });
-      else value[key] = this.value(pair.value, place);
+      const keyPath = [...path, key];
+      if (FORBIDDEN_KEYS.has(key)) this.issues.push({ path: keyPath, message: 'is not allowed as a key' });
+      else if (Object.hasOwn(value, key)) this.issues.push({ path: keyPath, message: 'stands here twice' });
+      else value[key] = this.value(pair.value, keyPath);
     }
     return value;
   }
 
-  #target(node: Node | undefined, path: ValuePath): unknown {
-    this.#aliases += 1;
-    if (node === undefined) return this.#giveUp(path, 'refers to an anchor that is not set before it');
-    if (this.#open.has(node)) return this.#giveUp(path, 'refers to what it is part of');
-    if (this.#aliases > MAX_ALIASES) return this.#giveUp(path, `is one of more than ${MAX_ALIASES} aliases`);
+  #resolveAlias(node: Node | undefined, path: ValuePath): unknown {
+    this.#aliasCount += 1;
+    if (node === undefined) return this.#reportUnresolved(path, 'refers to an anchor that is not set before it');
+    if (this.#ancestors.has(node)) return this.#reportUnresolved(path, 'refers to what it is part of');
+    if (this.#aliasCount > MAX_ALIASES)
+      return this.#reportUnresolved(path, `is one of more than ${MAX_ALIASES} aliases`);
     return this.value(node, path);
   }
 
-  #giveUp(path: ValuePath, message: string): null {
+  #reportUnresolved(path: ValuePath, message: string): null {
     this.unresolved.push({ path, message });
     return null;
   }

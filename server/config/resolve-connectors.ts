@@ -1,32 +1,32 @@
-import { definitionMistakes } from '../connectors/definition-checks.ts';
+import { findDefinitionIssues } from '../connectors/definition-checks.ts';
 import { connectorDefinitionSchema } from '../connectors/definition.ts';
 import type { ConnectorDefinition, ConnectorDefinitionInput } from '../connectors/definition.ts';
-import type { ConfigParts, Part } from './config-parts.ts';
+import type { ConfigParts, ConfigPart } from './config-parts.ts';
 import { deepMerge } from './deep-merge.ts';
-import type { Mistake, ValuePath } from './mistake.ts';
-import { didYouMean, parseWith } from './schema-mistakes.ts';
+import type { ConfigIssue, ValuePath } from './config-issue.ts';
+import { didYouMean, parseWith } from './schema-issues.ts';
 
 /** Definitions that come with this server, by name. */
 export type Catalogue = ReadonlyMap<string, ConnectorDefinitionInput>;
 
-/** A connector where it is configured. Without a definition, its mistakes have been reported. */
+/** A connector where it is configured. Without a definition, its issues have been reported. */
 export interface ResolvedConnector {
   readonly path: ValuePath;
   readonly definition?: ConnectorDefinition;
 }
 
-type Resolved = ReadonlyMap<string, ResolvedConnector>;
+type ConnectorsByName = ReadonlyMap<string, ResolvedConnector>;
 
 /** What each organization sees, by slug and then by name: the server's connectors first, in the order of the file. */
 export interface ResolvedConnectors {
-  readonly global: Resolved;
-  readonly byOrganization: ReadonlyMap<string, Resolved>;
-  readonly mistakes: readonly Mistake[];
+  readonly global: ConnectorsByName;
+  readonly byOrganization: ReadonlyMap<string, ConnectorsByName>;
+  readonly issues: readonly ConfigIssue[];
 }
 
 interface Layer {
   /** Definition so far, as written. */
-  readonly written: unknown;
+  readonly source: unknown;
   readonly resolved: ResolvedConnector;
 }
 
@@ -35,50 +35,50 @@ interface Layer {
  * file, under what stands in `connectors` of the organization.
  */
 export function resolveConnectors(parts: ConfigParts, catalogue: Catalogue, dev: boolean): ResolvedConnectors {
-  const mistakes: Mistake[] = [];
-  const resolve = (name: string, part: Part<unknown>, below: Layer | undefined): Layer => {
-    const written = deepMerge(below?.written ?? catalogue.get(name) ?? {}, part.value ?? {});
+  const issues: ConfigIssue[] = [];
+  const resolve = (name: string, part: ConfigPart<unknown>, base: Layer | undefined): Layer => {
+    const source = deepMerge(base?.source ?? catalogue.get(name) ?? {}, part.value ?? {});
     const resolved = { path: part.path };
     // What is wrong below was reported there; here it would be blamed on the organization.
-    if (below !== undefined && below.resolved.definition === undefined) return { written, resolved };
-    const checked = checkedDefinition(written, part.path, dev);
-    if ('definition' in checked) return { written, resolved: { ...resolved, definition: checked.definition } };
-    const complete = below !== undefined || catalogue.has(name);
-    mistakes.push(
-      ...(complete ? checked.mistakes : checked.mistakes.map((mistake) => askForWhole(mistake, name, catalogue))),
+    if (base !== undefined && base.resolved.definition === undefined) return { source, resolved };
+    const checked = checkDefinition(source, part.path, dev);
+    if ('definition' in checked) return { source, resolved: { ...resolved, definition: checked.definition } };
+    const complete = base !== undefined || catalogue.has(name);
+    issues.push(
+      ...(complete ? checked.issues : checked.issues.map((issue) => requireFullDefinition(issue, name, catalogue))),
     );
-    return { written, resolved };
+    return { source, resolved };
   };
 
   const global = new Map([...parts.connectors].map(([name, part]) => [name, resolve(name, part, undefined)]));
-  const byOrganization = new Map<string, Resolved>();
+  const byOrganization = new Map<string, ConnectorsByName>();
   for (const organization of parts.organizations) {
     const own = [...organization.connectors].map(
       ([name, part]) => [name, resolve(name, part, global.get(name))] as const,
     );
-    byOrganization.set(organization.slug, resolvedOf([...global, ...own]));
+    byOrganization.set(organization.slug, toConnectorsByName([...global, ...own]));
   }
-  return { global: resolvedOf([...global]), byOrganization, mistakes };
+  return { global: toConnectorsByName([...global]), byOrganization, issues };
 }
 
-function resolvedOf(layers: readonly (readonly [string, Layer])[]): Resolved {
+function toConnectorsByName(layers: readonly (readonly [string, Layer])[]): ConnectorsByName {
   return new Map(layers.map(([name, { resolved }]) => [name, resolved]));
 }
 
-function checkedDefinition(
-  written: unknown,
+function checkDefinition(
+  source: unknown,
   path: ValuePath,
   dev: boolean,
-): { readonly definition: ConnectorDefinition } | { readonly mistakes: readonly Mistake[] } {
-  const parsed = parseWith(connectorDefinitionSchema, written, path);
+): { readonly definition: ConnectorDefinition } | { readonly issues: readonly ConfigIssue[] } {
+  const parsed = parseWith(connectorDefinitionSchema, source, path);
   if (!parsed.ok) return parsed;
-  const mistakes = definitionMistakes(parsed.value, { dev });
-  if (mistakes.length === 0) return { definition: parsed.value };
-  return { mistakes: mistakes.map((mistake) => ({ ...mistake, path: [...path, ...mistake.path] })) };
+  const issues = findDefinitionIssues(parsed.value, { dev });
+  if (issues.length === 0) return { definition: parsed.value };
+  return { issues: issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })) };
 }
 
-function askForWhole(mistake: Mistake, name: string, catalogue: Catalogue): Mistake {
-  if (mistake.message !== 'is required') return mistake;
+function requireFullDefinition(issue: ConfigIssue, name: string, catalogue: Catalogue): ConfigIssue {
+  if (issue.message !== 'is required') return issue;
   const message = 'is required: the catalogue has no connector of this name, so it must be whole';
-  return { ...mistake, message: message + didYouMean(name, catalogue.keys()) };
+  return { ...issue, message: message + didYouMean(name, catalogue.keys()) };
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import { DEFAULT_SCHEDULE } from './config.ts';
 import { isCronExpression } from './cron.ts';
-import { connectorName, localeTag, textWithout, title } from './schema-texts.ts';
-import { secureUrlMistake } from './secure-url.ts';
+import { connectorName, localeTag, textWithCheck, displayName } from './schema-texts.ts';
+import { secureUrlIssue } from './secure-url.ts';
 
 const schedule = z.strictObject({
   default: z
@@ -15,8 +15,8 @@ const schedule = z.strictObject({
 });
 
 const consentLink = z.strictObject({
-  label: title.describe('Text of the link.'),
-  url: textWithout((text) => secureUrlMistake(text, { httpToLoopback: true })).describe('https address.'),
+  label: displayName.describe('Text of the link.'),
+  url: textWithCheck((text) => secureUrlIssue(text, { httpToLoopback: true })).describe('https address.'),
 });
 
 const consent = z.strictObject({
@@ -32,16 +32,16 @@ const consent = z.strictObject({
 export const integrationSchema = z
   .strictObject({
     id: z.int().min(1).describe('Number in addresses and messages. Unique in the organization; never change it.'),
-    name: title.optional().describe('What people call it. Default: its name in addresses.'),
+    name: displayName.optional().describe('What people call it. Default: its name in addresses.'),
     description: z.string().max(2000).default('').describe('One or two sentences for people.'),
-    category: title.optional().describe('Heading it stands under in lists.'),
+    category: displayName.optional().describe('Heading it stands under in lists.'),
     connectors: z.array(connectorName).min(1).describe('What it needs, in the order in which people are asked.'),
     ownConnector: z
       .string()
       .optional()
       .describe('The one of `connectors` that is your own product: filled from the token, never asked of a person.'),
     access: z.enum(['sso', 'public']).default('sso').describe('`sso`: only with a token. `public`: without one, too.'),
-    groups: z.array(title).default([]).describe('Who may see it. Empty: everyone.'),
+    groups: z.array(displayName).default([]).describe('Who may see it. Empty: everyone.'),
     sharing: z
       .enum(['account', 'user'])
       .default('account')
@@ -49,7 +49,7 @@ export const integrationSchema = z
     settings: z.record(z.string(), z.unknown()).default({}).describe('JSON Schema of what people can set.'),
     schedule: schedule.prefault({}).describe('When it runs.'),
     consent: consent.prefault({}).describe('What people agree to first.'),
-    appId: textWithout(appIdMistake)
+    appId: textWithCheck(appIdIssue)
       .optional()
       .describe('Another name in addresses of embedded applications. Unique in this file, without `/`.'),
   })
@@ -58,7 +58,7 @@ export const integrationSchema = z
 /** What {@link integrationSchema} gives, with defaults filled in. */
 export type IntegrationInput = z.output<typeof integrationSchema>;
 
-function appIdMistake(text: string): string | undefined {
+function appIdIssue(text: string): string | undefined {
   if (text.includes('/')) return 'must not contain /';
   // Browsers take these two for a step in the path and never send them.
   if (text === '' || text === '.' || text === '..' || /\p{Cc}/u.test(text)) return 'cannot stand in an address';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { NAME_PATTERN } from '../connectors/definition.ts';
 
 /** First parts of addresses that are the server's own, in lower case: no organization can have one as its name. */
-const REFUSED_ORGANIZATIONS = new Set(
+const RESERVED_ORGANIZATIONS = new Set(
   (
     'api v1 v2 r oauth connect embed code-mode direct_link assets static health healthz readyz metrics docs demo ' +
     'session .well-known'
@@ -11,7 +11,7 @@ const REFUSED_ORGANIZATIONS = new Set(
 );
 
 /** Second parts of addresses below an organization that are no connectors, in lower case. */
-const REFUSED_CONNECTORS = new Set(['connector', 'connections', 'tenants']);
+const RESERVED_CONNECTORS = new Set(['connector', 'connections', 'tenants']);
 
 const name = z.string().regex(NAME_PATTERN, {
   error: 'must be 1 to 63 letters, digits, _ and -, beginning with a letter or digit',
@@ -19,12 +19,12 @@ const name = z.string().regex(NAME_PATTERN, {
 });
 
 /** Key of an organization. */
-export const organizationName = name.refine((text) => !REFUSED_ORGANIZATIONS.has(text.toLowerCase()), {
+export const organizationName = name.refine((text) => !RESERVED_ORGANIZATIONS.has(text.toLowerCase()), {
   error: 'cannot be the name of an organization: addresses of this server begin with it',
 });
 
 /** Key of a connector. */
-export const connectorName = name.refine((text) => !REFUSED_CONNECTORS.has(text.toLowerCase()), {
+export const connectorName = name.refine((text) => !RESERVED_CONNECTORS.has(text.toLowerCase()), {
   error: 'cannot be the name of a connector: addresses of this server contain it',
 });
 
@@ -34,7 +34,7 @@ export const integrationSlug = name.refine((text) => !/^\d+$/.test(text), {
 });
 
 /** A name for people. */
-export const title = z.string().trim().min(1).max(200);
+export const displayName = z.string().trim().min(1).max(200);
 
 /** An identifier that is only ever compared. */
 export const opaqueId = z
@@ -46,10 +46,10 @@ export const opaqueId = z
 /** A language tag. */
 export const localeTag = z.string().refine(isLocale, { error: 'must be a language tag, such as en or pt-BR' });
 
-/** A text that `mistake` has something to say about, or not. */
-export function textWithout(mistake: (text: string) => string | undefined) {
+/** A text that `issue` has something to say about, or not. */
+export function textWithCheck(issue: (text: string) => string | undefined) {
   return z.string().superRefine((text, context) => {
-    const message = mistake(text);
+    const message = issue(text);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { isCanonicalBase64 } from './canonical-base64.ts';
-import { textWithout } from './schema-texts.ts';
+import { textWithCheck } from './schema-texts.ts';
 
 /** What a back end can hear of. */
 const WEBHOOK_EVENTS = [
@@ -25,7 +25,7 @@ const MIN_SECRET_LENGTH = 24;
 export const webhookSchema = z
   .strictObject({
     url: z.string().describe('https address that events are posted to.'),
-    secret: textWithout(secretMistake).describe('Signs each event: whsec_ and base64, or any 24 characters or more.'),
+    secret: textWithCheck(secretIssue).describe('Signs each event: whsec_ and base64, or any 24 characters or more.'),
     events: z
       .array(z.enum(['*', ...WEBHOOK_EVENTS]))
       .min(1)
@@ -34,7 +34,7 @@ export const webhookSchema = z
   })
   .describe('An address of your back end that hears of events.');
 
-function secretMistake(secret: string): string | undefined {
+function secretIssue(secret: string): string | undefined {
   const encoded = /^whsec_(.*)$/s.exec(secret)?.[1];
   if (encoded === undefined) {
     return secret.length < MIN_SECRET_LENGTH ? `must have ${MIN_SECRET_LENGTH} characters or more` : undefined;

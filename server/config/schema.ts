@@ -3,12 +3,19 @@ import { z } from 'zod';
 import { APPEARANCE_TOKENS, parseAppearanceValue } from '../../widget/protocol/appearance.ts';
 import type { AppearanceToken } from '../../widget/protocol/appearance.ts';
 import { dialectSettingsSchemas } from '../dialects/settings.ts';
-import { allowedOriginMistake } from './allowed-origins.ts';
+import { allowedOriginIssue } from './allowed-origins.ts';
 import { integrationSchema } from './schema-integration.ts';
 import { keySchema } from './schema-key.ts';
-import { connectorName, integrationSlug, localeTag, organizationName, textWithout, title } from './schema-texts.ts';
+import {
+  connectorName,
+  integrationSlug,
+  localeTag,
+  organizationName,
+  textWithCheck,
+  displayName,
+} from './schema-texts.ts';
 import { webhookSchema } from './schema-webhook.ts';
-import { secureUrlMistake } from './secure-url.ts';
+import { secureUrlIssue } from './secure-url.ts';
 
 const tokens = z.strictObject({
   maxAgeSeconds: z
@@ -20,23 +27,25 @@ const tokens = z.strictObject({
   singleUse: z.boolean().default(false).describe('Whether a token is accepted once only.'),
 });
 
-const COLOR = 'must be a colour: #rgb, #rrggbb, #rrggbbaa, rgb(), hsl() or one of the 16 basic names';
+const COLOR_ERROR = 'must be a colour: #rgb, #rrggbb, #rrggbbaa, rgb(), hsl() or one of the 16 basic names';
 
-const TOKEN_TEXTS: Readonly<Record<AppearanceToken, { readonly about: string; readonly mistake: string }>> = {
-  accent: { about: 'Colour of buttons and of what has the focus.', mistake: COLOR },
+const APPEARANCE_TOKEN_DOCS: Readonly<
+  Record<AppearanceToken, { readonly description: string; readonly error: string }>
+> = {
+  accent: { description: 'Colour of buttons and of what has the focus.', error: COLOR_ERROR },
   accentText: {
-    about: 'Colour of text on `accent`. Default: white or black, whichever is easier to read.',
-    mistake: COLOR,
+    description: 'Colour of text on `accent`. Default: white or black, whichever is easier to read.',
+    error: COLOR_ERROR,
   },
-  background: { about: 'Colour of the page.', mistake: COLOR },
-  surface: { about: 'Colour of boxes on the page.', mistake: COLOR },
-  text: { about: 'Colour of text.', mistake: COLOR },
-  mutedText: { about: 'Colour of text of less weight.', mistake: COLOR },
-  border: { about: 'Colour of lines.', mistake: COLOR },
-  danger: { about: 'Colour of what went wrong.', mistake: COLOR },
-  radius: { about: 'How round corners are: 0 to 32px, or the same in rem.', mistake: 'must be 0 to 32px' },
-  fontFamily: { about: 'Names of fonts, with commas.', mistake: 'must be names of fonts, separated by commas' },
-  fontSize: { about: 'Size of text: 12px to 20px, or the same in rem.', mistake: 'must be 12px to 20px' },
+  background: { description: 'Colour of the page.', error: COLOR_ERROR },
+  surface: { description: 'Colour of boxes on the page.', error: COLOR_ERROR },
+  text: { description: 'Colour of text.', error: COLOR_ERROR },
+  mutedText: { description: 'Colour of text of less weight.', error: COLOR_ERROR },
+  border: { description: 'Colour of lines.', error: COLOR_ERROR },
+  danger: { description: 'Colour of what went wrong.', error: COLOR_ERROR },
+  radius: { description: 'How round corners are: 0 to 32px, or the same in rem.', error: 'must be 0 to 32px' },
+  fontFamily: { description: 'Names of fonts, with commas.', error: 'must be names of fonts, separated by commas' },
+  fontSize: { description: 'Size of text: 12px to 20px, or the same in rem.', error: 'must be 12px to 20px' },
 };
 
 const appearance = z.strictObject(
@@ -45,10 +54,10 @@ const appearance = z.strictObject(
       const parsed = z.string().transform((text, context) => {
         const value = parseAppearanceValue(token, text);
         if (value !== undefined) return value;
-        context.addIssue({ code: 'custom', message: TOKEN_TEXTS[token].mistake });
+        context.addIssue({ code: 'custom', message: APPEARANCE_TOKEN_DOCS[token].error });
         return z.NEVER;
       });
-      return [token, parsed.optional().describe(TOKEN_TEXTS[token].about)];
+      return [token, parsed.optional().describe(APPEARANCE_TOKEN_DOCS[token].description)];
     }),
   ),
 );
@@ -64,7 +73,7 @@ const connectors = z.record(connectorName, connectorEntrySchema).default({});
 /** An organization as people write it. */
 export const organizationSchema = z
   .strictObject({
-    name: title.optional().describe('What people call your company or product. Default: its name in addresses.'),
+    name: displayName.optional().describe('What people call your company or product. Default: its name in addresses.'),
     mode: z
       .enum(['production', 'sandbox'])
       .default('production')
@@ -76,14 +85,14 @@ export const organizationSchema = z
       .default(false)
       .describe('Whether connectors without `sandbox: true` can be connected in sandbox mode.'),
     allowedOrigins: z
-      .array(textWithout(allowedOriginMistake))
+      .array(textWithCheck(allowedOriginIssue))
       .default([])
       .describe('Pages that may frame the dialog and hear its messages: exact origins, or https://*.example.com.'),
     keys: z.array(keySchema).default([]).describe('Keys that sign your tokens. Several while you change them.'),
     tokens: tokens.prefault({}).describe('How long and how often tokens are good.'),
     topLevel: z.boolean().default(false).describe('Whether the dialog also works outside a frame.'),
     returnUrls: z
-      .array(textWithout((text) => secureUrlMistake(text, { httpToLoopback: true })))
+      .array(textWithCheck((text) => secureUrlIssue(text, { httpToLoopback: true })))
       .default([])
       .describe('Addresses of yours that people may be sent back to.'),
     locale: localeTag.optional().describe('Language of the dialog where neither page nor token names one.'),

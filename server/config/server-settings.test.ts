@@ -128,10 +128,10 @@ describe('the settings of the server', () => {
         (error) => {
           assert(error instanceof ConfigError);
           assert.deepEqual(
-            error.mistakes.map((mistake) => mistake.path),
+            error.issues.map((issue) => issue.path),
             [path],
           );
-          assert.match(error.mistakes[0]?.message ?? '', message);
+          assert.match(error.issues[0]?.message ?? '', message);
           for (const secret of ['hunter2', ENCRYPTION_KEYS, guessable]) assert(!error.message.includes(secret));
           return true;
         },
@@ -156,9 +156,9 @@ describe('the settings of the server', () => {
         () => readServerSettings({ [name]: text }, { dev: true }),
         (error) => {
           assert(error instanceof ConfigError);
-          const [mistake, ...others] = error.mistakes;
-          assert.deepEqual([mistake?.path, others], [name, []]);
-          assert.match(mistake?.message ?? '', /loopback.*--dev/);
+          const [issue, ...others] = error.issues;
+          assert.deepEqual([issue?.path, others], [name, []]);
+          assert.match(issue?.message ?? '', /loopback.*--dev/);
           return true;
         },
       );
@@ -173,13 +173,13 @@ describe('the settings of the server', () => {
     });
   }
 
-  test('report every mistake at once', () => {
+  test('report every issue at once', () => {
     assert.throws(
       () => readServerSettings({ PORT: 'a', LOG_LEVEL: 'b', EGRESS_ALLOW: 'c,d' }, { dev: false }),
       (error) => {
         assert(error instanceof ConfigError);
         assert.deepEqual(
-          error.mistakes.map(({ path }) => path),
+          error.issues.map(({ path }) => path),
           ['PORT', 'ENCRYPTION_KEYS', 'LOG_LEVEL', 'EGRESS_ALLOW[0]', 'EGRESS_ALLOW[1]'],
         );
         return true;

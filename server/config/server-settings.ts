@@ -1,17 +1,17 @@
 import { parseCidr } from '../egress/address.ts';
-import type { FieldMistake } from '../errors.ts';
+import type { FieldIssue } from '../errors.ts';
 import { isLoopbackHost } from '../loopback-host.ts';
 import { ConfigError } from './config-error.ts';
 import type { ServerSettings } from './config.ts';
-import { MAKE_KEY, parseEncryptionKey } from './encryption-key.ts';
-import { secureUrlMistake } from './secure-url.ts';
+import { GENERATE_KEY_HINT, parseEncryptionKey } from './encryption-key.ts';
+import { secureUrlIssue } from './secure-url.ts';
 import type { Environment } from './substitute-environment.ts';
 
 /** Levels of the log, from the fewest lines to the most. */
 const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
 /** Development makes its own encryption key and sends requests to this machine, so other machines must not reach it. */
-const WITH_DEV = 'in development; start without --dev to serve other machines';
+const DEV_LOOPBACK_HINT = 'in development; start without --dev to serve other machines';
 
 /** More proxies in a row than anybody has; a larger number is a slip. */
 const MAX_PROXIES = 10;
@@ -19,7 +19,7 @@ const MAX_PROXIES = 10;
 /**
  * The dialog gives up a call after 30 s, and the server closes a connection that is silent for 60 s (`HTTP_LIMITS.stalledMs`).
  */
-const EVENT_STREAM_SECONDS_MAX = 28;
+const MAX_EVENT_STREAM_SECONDS = 28;
 /** Load balancers and Kubernetes take a stopping server out within about this time. */
 const DEFAULT_DRAIN_SECONDS = 3;
 /** A part of the 25 s that requests may take after a stop was asked for: at least 20 s are left for those under way. */
@@ -28,127 +28,127 @@ const MAX_DRAIN_SECONDS = 5;
 /**
  * Reads the settings of the server from environment variables. One that is empty counts as unset.
  *
- * Throws one {@link ConfigError} with every mistake. In development the encryption keys may come back as an empty list:
+ * Throws one {@link ConfigError} with every issue. In development the encryption keys may come back as an empty list:
  * the caller then makes one. Development is refused with a `HOST` or `PUBLIC_URL` that is not loopback.
  */
 export function readServerSettings(env: Environment, { dev }: { readonly dev: boolean }): ServerSettings {
-  const mistakes: FieldMistake[] = [];
+  const issues: FieldIssue[] = [];
   const read = (name: string): string | undefined => env[name]?.trim() || undefined;
-  const wrong = (path: string, message: string) => void mistakes.push({ path, message });
+  const invalid = (path: string, message: string) => void issues.push({ path, message });
 
-  const port = readPort(read('PORT'), wrong);
+  const port = readPort(read('PORT'), invalid);
   const settings: ServerSettings = {
     port,
-    host: readHost(read('HOST'), dev, wrong),
-    publicUrl: readPublicUrl(read('PUBLIC_URL') ?? `http://localhost:${port}`, dev, wrong),
-    databaseUrl: readDatabaseUrl(read('DATABASE_URL') ?? 'sqlite:./data/embed.db', wrong),
-    encryptionKeys: readEncryptionKeys(listed(read('ENCRYPTION_KEYS')), dev, wrong),
-    logLevel: readLogLevel(read('LOG_LEVEL') ?? 'info', wrong),
-    trustProxy: readTrustProxy(read('TRUST_PROXY') ?? 'false', wrong),
-    egressAllow: readEgressAllow(listed(read('EGRESS_ALLOW')), wrong),
-    eventStreamSeconds: readEventStreamSeconds(read('EVENT_STREAM_SECONDS') ?? '25', wrong),
-    drainSeconds: readDrainSeconds(read('DRAIN_SECONDS'), dev, wrong),
+    host: readHost(read('HOST'), dev, invalid),
+    publicUrl: readPublicUrl(read('PUBLIC_URL') ?? `http://localhost:${port}`, dev, invalid),
+    databaseUrl: readDatabaseUrl(read('DATABASE_URL') ?? 'sqlite:./data/embed.db', invalid),
+    encryptionKeys: readEncryptionKeys(splitList(read('ENCRYPTION_KEYS')), dev, invalid),
+    logLevel: readLogLevel(read('LOG_LEVEL') ?? 'info', invalid),
+    trustProxy: readTrustProxy(read('TRUST_PROXY') ?? 'false', invalid),
+    egressAllow: readEgressAllow(splitList(read('EGRESS_ALLOW')), invalid),
+    eventStreamSeconds: readEventStreamSeconds(read('EVENT_STREAM_SECONDS') ?? '25', invalid),
+    drainSeconds: readDrainSeconds(read('DRAIN_SECONDS'), dev, invalid),
     dev,
   };
-  if (mistakes.length > 0) throw new ConfigError('The environment', mistakes);
+  if (issues.length > 0) throw new ConfigError('The environment', issues);
   return Object.freeze(settings);
 }
 
-type Wrong = (path: string, message: string) => void;
+type ReportInvalid = (path: string, message: string) => void;
 
-function listed(text: string | undefined): readonly string[] {
+function splitList(text: string | undefined): readonly string[] {
   return text === undefined ? [] : text.split(',').map((entry) => entry.trim());
 }
 
-/** 0 lets the system choose. */
-function readPort(text = '4000', wrong: Wrong): number {
+/** 0: the operating system chooses. */
+function readPort(text = '4000', invalid: ReportInvalid): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity;
   if (port <= 65_535) return port;
-  wrong('PORT', 'must be a number from 0 to 65535');
+  invalid('PORT', 'must be a number from 0 to 65535');
   return 0;
 }
 
-function readHost(text: string | undefined, dev: boolean, wrong: Wrong): string {
+function readHost(text: string | undefined, dev: boolean, invalid: ReportInvalid): string {
   const host = text ?? (dev ? '127.0.0.1' : '0.0.0.0');
   if (!/^[\w.:-]+$/.test(host)) {
-    wrong('HOST', 'must be an address or a host name to listen on, without a port');
+    invalid('HOST', 'must be an address or a host name to listen on, without a port');
   } else if (dev && !isLoopbackHost(host.includes(':') ? `[${host}]` : host)) {
-    wrong('HOST', `must be a loopback address, such as 127.0.0.1, ${WITH_DEV}`);
+    invalid('HOST', `must be a loopback address, such as 127.0.0.1, ${DEV_LOOPBACK_HINT}`);
   }
   return host;
 }
 
-function readPublicUrl(text: string, dev: boolean, wrong: Wrong): URL {
+function readPublicUrl(text: string, dev: boolean, invalid: ReportInvalid): URL {
   const url = URL.parse(text);
-  const mistake = secureUrlMistake(text, { httpToLoopback: true });
-  if (url !== null && mistake === undefined && url.href === `${url.origin}/`) {
+  const issue = secureUrlIssue(text, { httpToLoopback: true });
+  if (url !== null && issue === undefined && url.href === `${url.origin}/`) {
     if (dev && !isLoopbackHost(url.hostname)) {
-      wrong('PUBLIC_URL', `must be a loopback address, such as http://localhost:4000, ${WITH_DEV}`);
+      invalid('PUBLIC_URL', `must be a loopback address, such as http://localhost:4000, ${DEV_LOOPBACK_HINT}`);
     }
     return url;
   }
-  wrong('PUBLIC_URL', mistake ?? 'must be scheme, host and port alone, such as https://connect.example.com');
+  invalid('PUBLIC_URL', issue ?? 'must be scheme, host and port alone, such as https://connect.example.com');
   return new URL('https://invalid');
 }
 
-function readDatabaseUrl(text: string, wrong: Wrong): string {
+function readDatabaseUrl(text: string, invalid: ReportInvalid): string {
   if (/^postgres(?:ql)?:/i.test(text)) {
-    wrong('DATABASE_URL', 'names Postgres, which comes in a later version; this one keeps its data in sqlite:<file>');
+    invalid('DATABASE_URL', 'names Postgres, which comes in a later version; this one keeps its data in sqlite:<file>');
   } else if (!/^sqlite:./.test(text)) {
-    wrong('DATABASE_URL', 'must be sqlite:<file>, such as sqlite:./data/embed.db');
+    invalid('DATABASE_URL', 'must be sqlite:<file>, such as sqlite:./data/embed.db');
   }
   return text;
 }
 
-function readEncryptionKeys(entries: readonly string[], dev: boolean, wrong: Wrong): readonly Uint8Array[] {
-  if (entries.length === 0 && !dev) wrong('ENCRYPTION_KEYS', `is required; ${MAKE_KEY}`);
+function readEncryptionKeys(entries: readonly string[], dev: boolean, invalid: ReportInvalid): readonly Uint8Array[] {
+  if (entries.length === 0 && !dev) invalid('ENCRYPTION_KEYS', `is required; ${GENERATE_KEY_HINT}`);
   return entries.flatMap((entry, index) => {
     const path = `ENCRYPTION_KEYS[${index}]`;
-    if (entries.indexOf(entry) < index) wrong(path, 'is listed twice');
+    if (entries.indexOf(entry) < index) invalid(path, 'is listed twice');
     const parsed = parseEncryptionKey(entry);
     if ('key' in parsed) return [parsed.key];
-    wrong(path, parsed.mistake);
+    invalid(path, parsed.issue);
     return [];
   });
 }
 
-function readLogLevel(text: string, wrong: Wrong): string {
-  if (!LOG_LEVELS.includes(text)) wrong('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
+function readLogLevel(text: string, invalid: ReportInvalid): string {
+  if (!LOG_LEVELS.includes(text)) invalid('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
   return text;
 }
 
-function readTrustProxy(text: string, wrong: Wrong): number {
+function readTrustProxy(text: string, invalid: ReportInvalid): number {
   if (text === 'true') return 1;
   if (text === 'false') return 0;
   const proxies = /^\d{1,2}$/.test(text) ? Number(text) : Infinity;
   if (proxies <= MAX_PROXIES) return proxies;
-  wrong('TRUST_PROXY', `must be true, false, or how many proxies stand in front, at most ${MAX_PROXIES}`);
+  invalid('TRUST_PROXY', `must be true, false, or how many proxies stand in front, at most ${MAX_PROXIES}`);
   return 0;
 }
 
-function readEventStreamSeconds(text: string, wrong: Wrong): number {
+function readEventStreamSeconds(text: string, invalid: ReportInvalid): number {
   const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (seconds >= 1 && seconds <= EVENT_STREAM_SECONDS_MAX) return seconds;
-  wrong('EVENT_STREAM_SECONDS', `must be a whole number of seconds from 1 to ${EVENT_STREAM_SECONDS_MAX}`);
+  if (seconds >= 1 && seconds <= MAX_EVENT_STREAM_SECONDS) return seconds;
+  invalid('EVENT_STREAM_SECONDS', `must be a whole number of seconds from 1 to ${MAX_EVENT_STREAM_SECONDS}`);
   return 0;
 }
 
-function readEgressAllow(entries: readonly string[], wrong: Wrong): readonly string[] {
+function readEgressAllow(entries: readonly string[], invalid: ReportInvalid): readonly string[] {
   for (const [index, entry] of entries.entries()) {
     try {
       parseCidr(entry);
     } catch {
-      wrong(`EGRESS_ALLOW[${index}]`, 'must be a block of addresses, such as 10.1.0.0/16');
+      invalid(`EGRESS_ALLOW[${index}]`, 'must be a block of addresses, such as 10.1.0.0/16');
     }
   }
   return entries;
 }
 
 /** In development nothing balances load, and a stop by Ctrl-C has to be quick. */
-function readDrainSeconds(text: string | undefined, dev: boolean, wrong: Wrong): number {
+function readDrainSeconds(text: string | undefined, dev: boolean, invalid: ReportInvalid): number {
   if (text === undefined) return dev ? 0 : DEFAULT_DRAIN_SECONDS;
   const seconds = /^\d(\.\d+)?$/.test(text) ? Number(text) : Infinity;
   if (seconds <= MAX_DRAIN_SECONDS) return seconds;
-  wrong('DRAIN_SECONDS', `must be a number of seconds from 0 to ${MAX_DRAIN_SECONDS}`);
+  invalid('DRAIN_SECONDS', `must be a number of seconds from 0 to ${MAX_DRAIN_SECONDS}`);
   return 0;
 }

@@ -1,4 +1,4 @@
-import type { Mistake, ValuePath } from './mistake.ts';
+import type { ConfigIssue, ValuePath } from './config-issue.ts';
 
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -9,24 +9,24 @@ const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{/g;
 /**
  * Puts environment variables where a text of the configuration says `${NAME}`; `$${` stands for the two signs themselves.
  *
- * Keys are left alone, and so is what a variable holds. A variable that is unset or empty is a mistake, and its
+ * Keys are left alone, and so is what a variable holds. A variable that is unset or empty is an issue, and its
  * reference stays in the text.
  */
 export function substituteEnvironment(
   value: unknown,
   env: Environment,
-): { readonly value: unknown; readonly mistakes: readonly Mistake[] } {
-  const mistakes: Mistake[] = [];
+): { readonly value: unknown; readonly issues: readonly ConfigIssue[] } {
+  const issues: ConfigIssue[] = [];
   const text = (template: string, path: ValuePath) =>
     template.replaceAll(REFERENCE, (reference, name: string | undefined) => {
       if (reference === '$${') return '${';
       if (name === undefined) {
-        mistakes.push({ path, message: 'has a `${` that names no variable; write `$${` for the signs themselves' });
+        issues.push({ path, message: 'has a `${` that names no variable; write `$${` for the signs themselves' });
         return reference;
       }
       const found = env[name];
       if (found !== undefined && found !== '') return found;
-      mistakes.push({
+      issues.push({
         path,
         message: `needs the environment variable ${name}, which is set neither there nor in a .env file of this folder`,
       });
@@ -38,5 +38,5 @@ export function substituteEnvironment(
     if (typeof part !== 'object' || part === null) return part;
     return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, walk(item, [...path, key])]));
   };
-  return { value: walk(value, []), mistakes };
+  return { value: walk(value, []), issues };
 }

@@ -1,6 +1,6 @@
 import type { ConfigParts } from './config-parts.ts';
-import { formatPath } from './mistake.ts';
-import type { ValuePath } from './mistake.ts';
+import { formatPath } from './config-issue.ts';
+import type { ValuePath } from './config-issue.ts';
 import type { ResolvedConnector, ResolvedConnectors } from './resolve-connectors.ts';
 import type { ConfigInput } from './schema.ts';
 
@@ -17,42 +17,47 @@ export function configWarnings(
     if (organization.mode === 'production' && organization.allowedOrigins.length === 0) {
       warn([...path, 'allowedOrigins'], 'the list is empty, so no page can frame the dialog');
     }
-    if (organization.topLevel) warn([...path, 'topLevel'], `pages outside a frame are ${LATER}`);
-    if (organization.returnUrls.length > 0) warn([...path, 'returnUrls'], `sending people back is ${LATER}`);
-    if (organization.webhooks.length > 0) warn([...path, 'webhooks'], `sending events is ${LATER}`);
+    if (organization.topLevel) warn([...path, 'topLevel'], `pages outside a frame are ${NOT_SUPPORTED_YET}`);
+    if (organization.returnUrls.length > 0)
+      warn([...path, 'returnUrls'], `sending people back is ${NOT_SUPPORTED_YET}`);
+    if (organization.webhooks.length > 0) warn([...path, 'webhooks'], `sending events is ${NOT_SUPPORTED_YET}`);
     organization.keys.forEach((key, index) => {
       if (key.account !== undefined) {
-        warn([...path, 'keys', index, 'account'], `what is signed with the key of one account is ${LATER}`);
+        warn([...path, 'keys', index, 'account'], `what is signed with the key of one account is ${NOT_SUPPORTED_YET}`);
       }
     });
     for (const [name, { consent, access, appId, groups }] of Object.entries(organization.integrations)) {
-      const at = [...path, 'integrations', name];
-      if (consent.required) warn([...at, 'consent', 'required'], `asking for consent is ${LATER}`);
-      if (access === 'public') warn([...at, 'access'], `a page without a token is ${LATER}`);
-      if (appId !== undefined) warn([...at, 'appId'], `the page that this names is ${LATER}`);
+      const integrationPath = [...path, 'integrations', name];
+      if (consent.required)
+        warn([...integrationPath, 'consent', 'required'], `asking for consent is ${NOT_SUPPORTED_YET}`);
+      if (access === 'public') warn([...integrationPath, 'access'], `a page without a token is ${NOT_SUPPORTED_YET}`);
+      if (appId !== undefined) warn([...integrationPath, 'appId'], `the page that this names is ${NOT_SUPPORTED_YET}`);
       if (groups.length > 0)
-        warn([...at, 'groups'], `tokens with groups are ${LATER}, so nobody sees this integration`);
+        warn(
+          [...integrationPath, 'groups'],
+          `tokens with groups are ${NOT_SUPPORTED_YET}, so nobody sees this integration`,
+        );
     }
   }
-  for (const { path } of configured(parts, connectors).filter(hasIdleClient)) {
+  for (const { path } of configuredConnectors(parts, connectors).filter(hasUnusedClient)) {
     warn(path, 'nobody signs in to it with OAuth, so its client is not used');
   }
   return warnings;
 }
 
-const LATER = 'not in this version';
+const NOT_SUPPORTED_YET = 'not in this version';
 
 /** Connectors at each place where the file lists them. */
-function configured(parts: ConfigParts, connectors: ResolvedConnectors): readonly ResolvedConnector[] {
+function configuredConnectors(parts: ConfigParts, connectors: ResolvedConnectors): readonly ResolvedConnector[] {
   const own = parts.organizations.flatMap(({ slug, connectors: listed }) =>
     [...listed.keys()].flatMap((name) => connectors.byOrganization.get(slug)?.get(name) ?? []),
   );
   return [...connectors.global.values(), ...own];
 }
 
-const WITH_CLIENT: ReadonlySet<string> = new Set(['oauth2', 'oauth2_client_credentials', 'oauth1']);
+const AUTH_TYPES_WITH_CLIENT: ReadonlySet<string> = new Set(['oauth2', 'oauth2_client_credentials', 'oauth1']);
 
-function hasIdleClient({ definition }: ResolvedConnector): boolean {
-  if (!definition || WITH_CLIENT.has(definition.auth.type)) return false;
+function hasUnusedClient({ definition }: ResolvedConnector): boolean {
+  if (!definition || AUTH_TYPES_WITH_CLIENT.has(definition.auth.type)) return false;
   return definition.clientId !== undefined || definition.clientSecret !== undefined;
 }

@@ -20,12 +20,12 @@ export interface OutboundRequest {
 }
 
 /** Who this server is to an external system. */
-export type Client = Pick<ConnectorDefinition, 'clientId' | 'clientSecret' | 'clientPrivateKey' | 'clientKeyId'>;
+export type OAuthClient = Pick<ConnectorDefinition, 'clientId' | 'clientSecret' | 'clientPrivateKey' | 'clientKeyId'>;
 
 /** What a way to authenticate works with. */
 export interface AuthContext<A extends Auth> {
   readonly auth: A;
-  readonly client: Client;
+  readonly client: OAuthClient;
   /** Inputs and fields as they were typed and tidied, by name. */
   readonly values: Values;
 }
@@ -39,40 +39,40 @@ export interface ProviderAccess {
   readonly signal: AbortSignal;
 }
 
-/** One run of a sign-in, as far as the system hears of it. */
-export interface SignInRun {
-  /** Where the system sends the browser back to. */
+/** One run of a sign-in, as far as the provider hears of it. */
+export interface SignInRequest {
+  /** Where the provider sends the browser back to. */
   readonly redirectUri: URL;
   /** 256 random bits that come back with the browser. */
   readonly state: string;
 }
 
 /** Where to send the browser, and what to remember until it comes back. */
-export interface SignInStart {
-  readonly location: URL;
+export interface SignInRedirect {
+  readonly url: URL;
   /** Secrets of this run, such as the PKCE verifier. Sealed until the browser is back. */
-  readonly kept: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** A browser that came back. Its state, cookie and issuer were checked. */
-export interface SignInReturn extends SignInRun {
-  readonly kept: Readonly<Record<string, string>>;
-  /** What the system put into the address. */
+export interface SignInCallback extends SignInRequest {
+  readonly secrets: Readonly<Record<string, string>>;
+  /** What the provider put into the address. */
   readonly parameters: URLSearchParams;
 }
 
 /** A sign-in in a window at the external system. */
-export interface SignIn<A extends Auth> {
+export interface SignInMethod<A extends Auth> {
   /**
    * Begins a run.
    *
-   * @throws {ProviderUnavailableError} The system had to be asked first and did not play along.
+   * @throws {ProviderUnavailableError} The provider had to be asked first and did not play along.
    * @throws {InvalidRequestError} What was typed leads to an address that may not be reached.
    */
-  begin(context: AuthContext<A>, run: SignInRun, access: ProviderAccess): Promise<SignInStart>;
+  start(context: AuthContext<A>, run: SignInRequest, access: ProviderAccess): Promise<SignInRedirect>;
 
   /**
-   * Tells whether a return comes from the system that the run was begun with (RFC 9207 section 2.4). Asks nobody: where
+   * Tells whether a return comes from the provider that the run was begun with (RFC 9207 section 2.4). Asks nobody: where
    * it does not, nothing may be sent to anybody.
    */
   isFromIssuer(context: AuthContext<A>, parameters: URLSearchParams): boolean;
@@ -80,21 +80,21 @@ export interface SignIn<A extends Auth> {
   /**
    * Turns what the browser brought into tokens.
    *
-   * @throws {ProviderDeniedError} The person, or the system on their behalf, said no.
-   * @throws {InvalidCredentialsError} The system does not take what the browser brought.
+   * @throws {ProviderDeniedError} The person, or the provider on their behalf, said no.
+   * @throws {InvalidCredentialsError} The provider does not take what the browser brought.
    * @throws {ProviderUnavailableError} It could not be asked, or the operator has set something up wrongly.
    * @throws {InvalidRequestError} What was typed leads to an address that may not be reached.
    */
-  finish(context: AuthContext<A>, back: SignInReturn, access: ProviderAccess): Promise<Tokens>;
+  finish(context: AuthContext<A>, callback: SignInCallback, access: ProviderAccess): Promise<Tokens>;
 }
 
 /** One way to authenticate: what it asks a person for, how that becomes tokens, and where those go in a request. */
 export interface AuthType<A extends Auth> {
   /** What to ask for, in order, beside the connector's inputs. */
-  fields(auth: A, client: Client): readonly ConnectorField[];
+  fields(auth: A, client: OAuthClient): readonly ConnectorField[];
 
   /** Names of fields whose blanks at either end belong to the value. Others are pasted, often with a line break. */
-  readonly verbatim: readonly string[];
+  readonly untrimmedFields: readonly string[];
 
   /**
    * Returns the request with the credentials in it.
@@ -105,27 +105,27 @@ export interface AuthType<A extends Auth> {
   authorize(context: AuthContext<A>, tokens: Tokens | undefined, request: OutboundRequest): Promise<OutboundRequest>;
 
   /** For systems where the person signs in in a window. Before that only inputs are typed. */
-  readonly signIn?: SignIn<A>;
+  readonly signIn?: SignInMethod<A>;
 
   /**
    * For systems that give tokens for what was typed, without a window.
    *
-   * @throws {InvalidCredentialsError} The system refused what was typed.
-   * @throws {ProviderUnavailableError} As {@link SignIn.finish}.
+   * @throws {InvalidCredentialsError} The provider refused what was typed.
+   * @throws {ProviderUnavailableError} As {@link SignInMethod.finish}.
    * @throws {InvalidRequestError} Likewise.
    */
-  readonly obtain?: (context: AuthContext<A>, access: ProviderAccess) => Promise<Tokens>;
+  readonly issue?: (context: AuthContext<A>, access: ProviderAccess) => Promise<Tokens>;
 
   /**
    * Gets new tokens for old ones. What was captured stays.
    *
-   * @throws {InvalidCredentialsError} For good: the person has to sign in again. Also where there is nothing to renew with.
+   * @throws {InvalidCredentialsError} For good: the person has to sign in again. Also where there is nothing to refresh with.
    * @throws {ProviderUnavailableError} Not now. The old tokens stay.
    */
-  readonly renew?: (context: AuthContext<A>, tokens: Tokens, access: ProviderAccess) => Promise<Tokens>;
+  readonly refresh?: (context: AuthContext<A>, tokens: Tokens, access: ProviderAccess) => Promise<Tokens>;
 
   /**
-   * Tells the system that the tokens are not needed any more (RFC 7009). Resolves to `false` where it offers no way to.
+   * Tells the provider that the tokens are not needed any more (RFC 7009). Resolves to `false` where it offers no way to.
    *
    * @throws {ProviderUnavailableError} It could not be told.
    */
@@ -141,7 +141,7 @@ export function withHeader<R extends OutboundRequest>(request: R, name: string, 
 export function withQuery<R extends OutboundRequest>(request: R, name: string, value: string): R {
   if (value === '') return request;
   const url = new URL(request.url);
-  // `searchParams` would write what is already there anew.
+  // `searchParams` would write what is already there again.
   const more = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
   url.search = url.search === '' ? more : `${url.search}&${more}`;
   return { ...request, url };

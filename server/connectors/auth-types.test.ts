@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { InvalidRequestError } from '../errors.ts';
-import { boundAuth } from './auth-types.ts';
+import { authenticator } from './auth-types.ts';
 import type { ConnectorDefinitionInput } from './definition.ts';
 import { connectorDefinitionSchema } from './definition.ts';
 import type { Values } from './template.ts';
 
 type AuthInput = ConnectorDefinitionInput['auth'];
 
-function bound(auth: AuthInput) {
-  return boundAuth(connectorDefinitionSchema.parse({ name: 'Example', auth }));
+function authenticatorFor(auth: AuthInput) {
+  return authenticator(connectorDefinitionSchema.parse({ name: 'Example', auth }));
 }
 
-async function authorized(auth: AuthInput, values: Values, url = 'https://example.com/me?a=%20') {
+async function authorizeRequest(auth: AuthInput, values: Values, url = 'https://example.com/me?a=%20') {
   const request = { url: new URL(url), headers: { accept: 'application/json' } };
-  const { url: sent, headers } = await bound(auth).authorize({ values }, request);
+  const { url: sent, headers } = await authenticatorFor(auth).authorize({ values }, request);
   assert.equal(request.url.href, url);
   assert.deepEqual(request.headers, { accept: 'application/json' });
   const { accept, ...added } = headers;
@@ -81,12 +81,12 @@ describe('credentials go', () => {
       { url: URL_UNCHANGED, headers: { authorization: basicToken('a@b.c/token:k') } },
     ],
   ] satisfies [string, AuthInput, Values, unknown][]) {
-    test(name, async () => assert.deepEqual(await authorized(auth, values), expected));
+    test(name, async () => assert.deepEqual(await authorizeRequest(auth, values), expected));
   }
 
   test('into an address without a query', async () => {
     const auth = { type: 'api_key', in: 'query', name: 'key' } as const;
-    const { url } = await authorized(auth, { api_key: 'k' }, 'https://example.com/me');
+    const { url } = await authorizeRequest(auth, { api_key: 'k' }, 'https://example.com/me');
     assert.equal(url, 'https://example.com/me?key=k');
   });
 });
@@ -106,7 +106,7 @@ describe('credentials are refused, by name and without their value,', () => {
     ['Cyrillic in a header', { type: 'api_key', in: 'header', name: 'X-Key' }, { api_key: 'секрет' }, 'values.api_key'],
   ] satisfies [string, AuthInput, Values, string][]) {
     test(`for ${name}`, async () => {
-      await assert.rejects(authorized(auth, values), (error: unknown) => {
+      await assert.rejects(authorizeRequest(auth, values), (error: unknown) => {
         assert.ok(error instanceof InvalidRequestError);
         assert.deepEqual(
           error.fields.map((field) => field.path),
@@ -121,13 +121,13 @@ describe('credentials are refused, by name and without their value,', () => {
 
 describe('what is asked for', () => {
   test('is one hidden key', () => {
-    assert.deepEqual(bound({ type: 'api_key', in: 'bearer', label: 'Token', placeholder: 'pat-…' }).fields, [
+    assert.deepEqual(authenticatorFor({ type: 'api_key', in: 'bearer', label: 'Token', placeholder: 'pat-…' }).fields, [
       { name: 'api_key', label: 'Token', kind: 'password', required: true, placeholder: 'pat-…' },
     ]);
   });
 
   test('is a user name and a password that stays hidden under another label', () => {
-    assert.deepEqual(bound({ type: 'basic' }).fields, [
+    assert.deepEqual(authenticatorFor({ type: 'basic' }).fields, [
       { name: 'username', label: 'User name', kind: 'text', required: true },
       { name: 'password', label: 'Password', kind: 'password', required: true },
     ]);
@@ -136,7 +136,7 @@ describe('what is asked for', () => {
       username: { kind: 'email' },
       password: { label: 'Token', required: false },
     };
-    assert.deepEqual(bound(auth).fields, [
+    assert.deepEqual(authenticatorFor(auth).fields, [
       { name: 'username', label: 'User name', kind: 'email', required: true },
       { name: 'password', label: 'Token', kind: 'password', required: false },
     ]);
@@ -144,7 +144,7 @@ describe('what is asked for', () => {
 
   test('is what the definition lists, in its order', () => {
     const fields = { z: { label: 'Z', help: 'Help.' }, a: { label: 'A', kind: 'password', required: false } } as const;
-    assert.deepEqual(bound({ type: 'custom', fields }).fields, [
+    assert.deepEqual(authenticatorFor({ type: 'custom', fields }).fields, [
       { name: 'z', label: 'Z', kind: 'text', required: true, help: 'Help.' },
       { name: 'a', label: 'A', kind: 'password', required: false },
     ]);

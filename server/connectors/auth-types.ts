@@ -4,12 +4,12 @@ import type {
   AuthContext,
   AuthOf,
   AuthType,
-  Client,
+  OAuthClient,
   OutboundRequest,
   ProviderAccess,
-  SignInReturn,
-  SignInRun,
-  SignInStart,
+  SignInCallback,
+  SignInRequest,
+  SignInRedirect,
 } from './auth-type.ts';
 import { apiKey } from './auth-types/api-key.ts';
 import { awsSigV4 } from './auth-types/aws-sigv4.ts';
@@ -40,45 +40,48 @@ const AUTH_TYPES: { readonly [Type in Auth['type']]: AuthType<AuthOf<Type>> } = 
 };
 
 /** A definition's way to authenticate, with the definition already given to it. See {@link AuthType} for each. */
-export interface BoundAuth {
+export interface Authenticator {
   readonly fields: readonly ConnectorField[];
-  readonly verbatim: readonly string[];
+  readonly untrimmedFields: readonly string[];
   readonly authorize: (credentials: Credentials, request: OutboundRequest) => Promise<OutboundRequest>;
-  readonly signIn?: BoundSignIn;
-  readonly obtain?: (values: Values, access: ProviderAccess) => Promise<Tokens>;
-  readonly renew?: (values: Values, tokens: Tokens, access: ProviderAccess) => Promise<Tokens>;
+  readonly signIn?: BoundSignInMethod;
+  readonly issue?: (values: Values, access: ProviderAccess) => Promise<Tokens>;
+  readonly refresh?: (values: Values, tokens: Tokens, access: ProviderAccess) => Promise<Tokens>;
   readonly revoke?: (values: Values, tokens: Tokens, access: ProviderAccess) => Promise<boolean>;
 }
 
 /** See {@link SignIn}. */
-export interface BoundSignIn {
-  begin(values: Values, run: SignInRun, access: ProviderAccess): Promise<SignInStart>;
+export interface BoundSignInMethod {
+  start(values: Values, run: SignInRequest, access: ProviderAccess): Promise<SignInRedirect>;
   isFromIssuer(values: Values, parameters: URLSearchParams): boolean;
-  finish(values: Values, back: SignInReturn, access: ProviderAccess): Promise<Tokens>;
+  finish(values: Values, callback: SignInCallback, access: ProviderAccess): Promise<Tokens>;
 }
 
 /** Finds how a definition authenticates. */
-export function boundAuth(definition: Pick<ConnectorDefinition, 'auth'> & Client): BoundAuth {
+export function authenticator(definition: Pick<ConnectorDefinition, 'auth'> & OAuthClient): Authenticator {
   return bind(definition.auth, definition);
 }
 
-function bind<Type extends Auth['type']>(auth: AuthOf<Type> & { readonly type: Type }, client: Client): BoundAuth {
+function bind<Type extends Auth['type']>(
+  auth: AuthOf<Type> & { readonly type: Type },
+  client: OAuthClient,
+): Authenticator {
   const type: AuthType<AuthOf<Type>> = AUTH_TYPES[auth.type];
-  const { signIn, obtain, renew, revoke } = type;
+  const { signIn, issue, refresh, revoke } = type;
   const given = (values: Values): AuthContext<AuthOf<Type>> => ({ auth, client, values });
   return {
     fields: type.fields(auth, client),
-    verbatim: type.verbatim,
+    untrimmedFields: type.untrimmedFields,
     authorize: ({ values, tokens }, request) => type.authorize(given(values), tokens, request),
     ...(signIn && {
       signIn: {
-        begin: (values, run, access) => signIn.begin(given(values), run, access),
+        start: (values, run, access) => signIn.start(given(values), run, access),
         isFromIssuer: (values, parameters) => signIn.isFromIssuer(given(values), parameters),
-        finish: (values, back, access) => signIn.finish(given(values), back, access),
+        finish: (values, callback, access) => signIn.finish(given(values), callback, access),
       },
     }),
-    ...(obtain && { obtain: (values, access) => obtain(given(values), access) }),
-    ...(renew && { renew: (values, tokens, access) => renew(given(values), tokens, access) }),
+    ...(issue && { issue: (values, access) => issue(given(values), access) }),
+    ...(refresh && { refresh: (values, tokens, access) => refresh(given(values), tokens, access) }),
     ...(revoke && { revoke: (values, tokens, access) => revoke(given(values), tokens, access) }),
   };
 }

@@ -5,7 +5,7 @@ import { loadCatalogue } from './catalogue.ts';
 import { connectorView } from './connector-view.ts';
 import { readCredentials } from './credentials.ts';
 import { connectorDefinitionSchema } from './definition.ts';
-import { verifyRequest } from './verify-request.ts';
+import { buildVerifyRequest } from './verify-request.ts';
 
 const catalogue = await loadCatalogue();
 
@@ -24,7 +24,7 @@ test('the catalogue is what its folder holds', () => {
 for (const [name, written] of catalogue) {
   test(`${name} asks for ${TYPED.includes(name) ? 'secrets and hides them' : 'no secret'}`, () => {
     const view = connectorView(name, connectorDefinitionSchema.parse(written));
-    assert.equal(view.signsIn, !TYPED.includes(name));
+    assert.equal(view.usesSignIn, !TYPED.includes(name));
     assert.equal(
       view.fields.some(({ kind }) => kind === 'password'),
       TYPED.includes(name),
@@ -46,7 +46,7 @@ for (const [name, typed, url, authorization] of [
   test(`${name} is asked as its documentation says`, async () => {
     const definition = connectorDefinitionSchema.parse(catalogue.get(name));
     const credentials = await readCredentials(definition, typed);
-    const request = await verifyRequest(definition, definition.verify!, credentials);
+    const request = await buildVerifyRequest(definition, definition.verify!, credentials);
     assert.equal(request.url.href, url);
     assert.equal(request.headers['authorization'], authorization);
   });

@@ -1,5 +1,5 @@
 import type { ConnectorField, ConnectorView } from '../../widget/protocol/connector.ts';
-import { boundAuth } from './auth-types.ts';
+import { authenticator } from './auth-types.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { fieldView } from './field-view.ts';
 
@@ -9,14 +9,14 @@ export function connectorView(name: string, definition: ConnectorDefinition): Co
     name,
     title: definition.name,
     ...(definition.helpUrl !== undefined && { helpUrl: definition.helpUrl }),
-    verifies: definition.verify !== undefined,
-    signsIn: boundAuth(definition).signIn !== undefined,
+    verifiesCredentials: definition.verify !== undefined,
+    usesSignIn: authenticator(definition).signIn !== undefined,
     fields: connectorFields(definition),
   };
 }
 
 /** Everything a person is asked for: first what addresses need, then the credentials. */
 export function connectorFields(definition: ConnectorDefinition): readonly ConnectorField[] {
-  const asked = Object.entries(definition.inputs).map(([name, input]) => fieldView(name, { ...input, kind: 'text' }));
-  return [...asked, ...boundAuth(definition).fields];
+  const options = Object.entries(definition.inputs).map(([name, input]) => fieldView(name, { ...input, kind: 'text' }));
+  return [...options, ...authenticator(definition).fields];
 }

@@ -183,8 +183,8 @@ test('the dialog hears what to ask for, inputs first, and nothing else of a conn
     name: 'example',
     title: 'Example',
     helpUrl: 'https://example.com/help',
-    verifies: true,
-    signsIn: false,
+    verifiesCredentials: true,
+    usesSignIn: false,
     fields: [
       {
         name: 'subdomain',
@@ -197,5 +197,5 @@ test('the dialog hears what to ask for, inputs first, and nothing else of a conn
       { name: 'api_key', label: 'API key', kind: 'password', required: true },
     ],
   });
-  assert.equal(connectorView('example', KEY).verifies, false);
+  assert.equal(connectorView('example', KEY).verifiesCredentials, false);
 });

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { definitionMistakes } from './definition-checks.ts';
+import { findDefinitionIssues } from './definition-checks.ts';
 import { connectorDefinitionSchema } from './definition.ts';
 import type { ConnectorDefinitionInput } from './definition.ts';
 
 type Parts = Partial<ConnectorDefinitionInput>;
 
-function mistakesIn(parts: Parts, dev = false): readonly (readonly [path: string, message: string])[] {
+function issuesIn(parts: Parts, dev = false): readonly (readonly [path: string, message: string])[] {
   const definition = connectorDefinitionSchema.parse({
     name: 'Example',
     auth: { type: 'api_key', in: 'bearer' },
     ...parts,
   });
-  return definitionMistakes(definition, { dev }).map(({ path, message }) => [path.join('.'), message]);
+  return findDefinitionIssues(definition, { dev }).map(({ path, message }) => [path.join('.'), message]);
 }
 
 const label = { label: 'Address' };
@@ -33,12 +33,12 @@ describe('a connector can have', () => {
     ['a body of JSON', { verify: { method: 'POST', url: 'https://example.com/', body: '{"query":"{ me }"}' } }],
   ];
   for (const [name, parts] of accepted) {
-    test(name, () => assert.deepEqual(mistakesIn(parts), []));
+    test(name, () => assert.deepEqual(issuesIn(parts), []));
   }
 
   test('an address on this machine in development', () => {
     for (const url of ['http://localhost:4002/me', 'http://127.0.0.1/', 'http://[::1]:4002/']) {
-      assert.deepEqual(mistakesIn(verify(url), true), []);
+      assert.deepEqual(issuesIn(verify(url), true), []);
     }
   });
 });
@@ -95,15 +95,15 @@ describe('a connector is refused for', () => {
   ];
   for (const [name, parts, path, message] of refused) {
     test(name, () => {
-      const mistakes = mistakesIn(parts);
+      const issues = issuesIn(parts);
       assert(
-        mistakes.some(([where, what]) => where === path && message.test(what)),
-        JSON.stringify(mistakes),
+        issues.some(([where, what]) => where === path && message.test(what)),
+        JSON.stringify(issues),
       );
     });
   }
 
   test('http elsewhere even in development', () => {
-    assert.equal(mistakesIn(verify('http://localhost.example.com/'), true).length, 1);
+    assert.equal(issuesIn(verify('http://localhost.example.com/'), true).length, 1);
   });
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { refreshableTokenAuth } from './auth-schema/exchanged.ts';
+import { refreshableTokenAuth } from './auth-schema/refreshable-token.ts';
 import { clientCredentialsAuth, oauth1Auth, oauth2Auth } from './auth-schema/oauth.ts';
-import { apiKeyAuth, awsSigV4Auth, basicAuth, customAuth } from './auth-schema/typed.ts';
+import { apiKeyAuth, awsSigV4Auth, basicAuth, customAuth } from './auth-schema/static-credentials.ts';
 import { durationMs } from './duration.ts';
-import { fieldSchema, text, urlTemplate, valueName, valueTemplate } from './auth-schema/values.ts';
+import { fieldSchema, shortText, urlTemplate, valueName, valueTemplate } from './auth-schema/values.ts';
 
 /** Names of organizations and connectors: letters, digits, `_` and `-`, 63 at most, beginning with a letter or digit. */
 export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
@@ -15,14 +15,14 @@ const inputSchema = fieldSchema.extend({
     .enum(['dns_label', 'text'])
     .default('dns_label')
     .describe('`dns_label`: one label of a host name, the only kind that may stand in one. `text`: percent-encoded.'),
-  prefix: text.optional().describe('Shown before the box, not part of the value.'),
-  suffix: text.optional().describe('Shown after the box, not part of the value.'),
+  prefix: shortText.optional().describe('Shown before the box, not part of the value.'),
+  suffix: shortText.optional().describe('Shown after the box, not part of the value.'),
 });
 
-/** Below that, verifications would use up what the system lets this server ask. */
-const EVERY_MIN_MS = 15 * 60_000;
-const EVERY_MAX_MS = 90 * 24 * 60 * 60_000;
-const EVERY = 'must be a duration from 15m to 90d, such as 24h, or never';
+/** Below that, verifications would use up what the provider lets this server ask. */
+const MIN_VERIFY_INTERVAL_MS = 15 * 60_000;
+const MAX_VERIFY_INTERVAL_MS = 90 * 24 * 60 * 60_000;
+const VERIFY_INTERVAL_MESSAGE = 'must be a duration from 15m to 90d, such as 24h, or never';
 
 function isBetween(value: number | undefined, min: number, max: number): boolean {
   return value !== undefined && value >= min && value <= max;
@@ -32,23 +32,26 @@ const verifySchema = z.strictObject({
   method: z.enum(['GET', 'POST']).default('GET').describe('How it is asked.'),
   url: urlTemplate.describe('Asked with the credentials before the connection counts as connected.'),
   headers: z
-    .record(text, valueTemplate)
+    .record(shortText, valueTemplate)
     .default({})
     .describe('Sent with this request; `{name}` takes a field or input.'),
   body: z.string().max(4000).optional().describe('Sent as JSON. No values are put into it.'),
   expect: z
     .strictObject({
-      path: text.describe('Dotted path in the JSON answer.'),
+      path: shortText.describe('Dotted path in the JSON answer.'),
       equals: z.union([z.string(), z.number(), z.boolean()]).describe('What must stand there.'),
     })
     .optional()
     .describe('For systems that answer 200 to a wrong key: what must stand in the JSON answer.'),
-  account: text.optional().describe('Dotted path in the JSON answer to who this is, such as `user.email`.'),
-  error: text.optional().describe("Dotted path in a refusal to the system's own words."),
+  account: shortText.optional().describe('Dotted path in the JSON answer to who this is, such as `user.email`.'),
+  error: shortText.optional().describe("Dotted path in a refusal to the provider's own words."),
   every: z
     .string()
-    .regex(/^(?:never|[1-9]\d{0,3}[mhd])$/, EVERY)
-    .refine((text) => text === 'never' || isBetween(durationMs(text), EVERY_MIN_MS, EVERY_MAX_MS), EVERY)
+    .regex(/^(?:never|[1-9]\d{0,3}[mhd])$/, VERIFY_INTERVAL_MESSAGE)
+    .refine(
+      (text) => text === 'never' || isBetween(durationMs(text), MIN_VERIFY_INTERVAL_MS, MAX_VERIFY_INTERVAL_MS),
+      VERIFY_INTERVAL_MESSAGE,
+    )
     .default('24h')
     .describe('How often stored credentials are verified again, such as `30m`, `24h` or `7d`; or `never`.'),
 });
@@ -56,10 +59,10 @@ const verifySchema = z.strictObject({
 /** How a connector is written in the configuration or in a file of the catalogue. */
 export const connectorDefinitionSchema = z
   .strictObject({
-    name: text.describe('What people call the system.'),
-    externalId: text.optional().describe('What another embed system calls this connector.'),
+    name: shortText.describe('What people call the provider.'),
+    externalId: shortText.optional().describe('What another embed system calls this connector.'),
     sandbox: z.boolean().default(false).describe('Whether organizations in sandbox mode may connect it.'),
-    helpUrl: httpsUrl.optional().describe("The system's own page on making a key."),
+    helpUrl: httpsUrl.optional().describe("The provider's own page on making a key."),
     setup: z
       .string()
       .min(1)
@@ -98,7 +101,7 @@ export const connectorDefinitionSchema = z
       .max(20_000)
       .optional()
       .describe('Private key of that client as PEM (PKCS #8), for `private_key_jwt` and RSA-SHA1.'),
-    clientKeyId: text.optional().describe('Id (`kid`) under which the system knows that key.'),
+    clientKeyId: shortText.optional().describe('Id (`kid`) under which the provider knows that key.'),
   })
   .describe('How to authenticate against one external system.');
 

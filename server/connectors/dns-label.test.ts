@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { dnsLabel, labelFromPaste } from './dns-label.ts';
+import { dnsLabel, extractDnsLabel } from './dns-label.ts';
 
 describe('one label of a host name', () => {
   for (const [typed, label] of [
@@ -59,16 +59,16 @@ describe('a label in a box before .example.com', () => {
     ['https://acmeexample.com', undefined],
     ['https://', undefined],
   ] as const) {
-    test(`reads ${typed} as ${label ?? 'nothing'}`, () => assert.equal(labelFromPaste(typed, box), label));
+    test(`reads ${typed} as ${label ?? 'nothing'}`, () => assert.equal(extractDnsLabel(typed, box), label));
   }
 
   test('knows a prefix and a suffix that are more than a scheme and a domain', () => {
     const other = { prefix: 'https://app-', suffix: '.example.com:8443/api' };
-    assert.equal(labelFromPaste('https://app-acme.example.com/x', other), 'acme');
-    assert.equal(labelFromPaste('https://acme.example.com/x', other), undefined);
+    assert.equal(extractDnsLabel('https://app-acme.example.com/x', other), 'acme');
+    assert.equal(extractDnsLabel('https://acme.example.com/x', other), undefined);
   });
 
   test('guesses nothing without a suffix', () => {
-    assert.equal(labelFromPaste('acme.example.com', { prefix: 'https://' }), undefined);
+    assert.equal(extractDnsLabel('acme.example.com', { prefix: 'https://' }), undefined);
   });
 });

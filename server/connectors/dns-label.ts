@@ -14,7 +14,7 @@ export function dnsLabel(value: string): string | undefined {
 }
 
 /** The fixed text around the box. */
-export interface LabelSurroundings {
+export interface FieldAffixes {
   readonly prefix?: string | undefined;
   readonly suffix?: string | undefined;
 }
@@ -23,7 +23,7 @@ export interface LabelSurroundings {
  * Reads a label from what a person put into a box: the label, or the whole address copied from a browser
  * (`https://acme.example.com/login`), where what stands around the box tells which part of it is the label.
  */
-export function labelFromPaste(value: string, { prefix = '', suffix = '' }: LabelSurroundings): string | undefined {
+export function extractDnsLabel(value: string, { prefix = '', suffix = '' }: FieldAffixes): string | undefined {
   const label = dnsLabel(value);
   if (label !== undefined) return label;
   const host = hostOf(value);

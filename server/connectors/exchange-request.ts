@@ -1,6 +1,6 @@
 import type { AuthOf, OutboundRequest } from './auth-type.ts';
 import { withHeader, withQuery } from './auth-type.ts';
-import { withBasic } from './auth-types/basic.ts';
+import { withBasicAuth } from './auth-types/basic.ts';
 import type { Values } from './template.ts';
 import { expandHeader, expandText, expandUrl } from './template.ts';
 
@@ -13,11 +13,11 @@ export type ExchangeTemplate = AuthOf<'refreshable_token'>['request'];
  *
  * @throws {InvalidRequestError} For a value that cannot stand where the definition puts it.
  */
-export function exchangeRequest(template: ExchangeTemplate, values: Values) {
+export function buildExchangeRequest(template: ExchangeTemplate, values: Values) {
   const { method } = template;
   const typed = { url: expandUrl(template.url, values), headers: { accept: 'application/json' }, method };
   let request: OutboundRequest & { readonly method: 'GET' | 'POST' } = withBody(typed, template, values);
-  if (template.basic !== undefined) request = withBasic(request, template.basic, values);
+  if (template.basic !== undefined) request = withBasicAuth(request, template.basic, values);
   for (const [name, text] of Object.entries(template.headers)) {
     request = withHeader(request, name, expandHeader(text, values));
   }

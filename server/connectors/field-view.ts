@@ -1,7 +1,7 @@
 import type { ConnectorField, FieldKind } from '../../widget/protocol/connector.ts';
 
 /** A field as a definition describes it, defaults filled in. */
-export interface DescribedField {
+export interface FieldDefinition {
   readonly label: string;
   readonly kind: FieldKind;
   readonly required: boolean;
@@ -12,7 +12,7 @@ export interface DescribedField {
 }
 
 /** What the dialog needs to know of a field. */
-export function fieldView(name: string, field: DescribedField): ConnectorField {
+export function fieldView(name: string, field: FieldDefinition): ConnectorField {
   const { label, kind, required, placeholder, help, prefix, suffix } = field;
   return {
     name,

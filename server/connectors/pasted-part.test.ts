@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { partFromPaste } from './pasted-part.ts';
+import { stripAffixes } from './pasted-part.ts';
 
 const rows: readonly (readonly [string, string, string, string])[] = [
   ['acme', 'sandbox.example/', '', 'acme'],
@@ -16,6 +16,6 @@ const rows: readonly (readonly [string, string, string, string])[] = [
 
 for (const [typed, prefix, suffix, part] of rows) {
   test(`"${typed}" beside "${prefix}" is "${part}"`, () => {
-    assert.equal(partFromPaste(typed, { prefix, suffix }), part);
+    assert.equal(stripAffixes(typed, { prefix, suffix }), part);
   });
 }

@@ -1,4 +1,4 @@
-import type { LabelSurroundings } from './dns-label.ts';
+import type { FieldAffixes } from './dns-label.ts';
 
 const SCHEME = /^https?:\/\//i;
 
@@ -6,7 +6,7 @@ const SCHEME = /^https?:\/\//i;
  * Reads a part of an address from what a person put into a box: the part, or the whole address copied from a browser,
  * which begins with the text that stands before the box.
  */
-export function partFromPaste(value: string, { prefix = '', suffix = '' }: LabelSurroundings): string {
+export function stripAffixes(value: string, { prefix = '', suffix = '' }: FieldAffixes): string {
   const address = value.replace(SCHEME, '');
   const before = prefix.replace(SCHEME, '');
   if (before === '' || !address.toLowerCase().startsWith(before.toLowerCase())) return value;

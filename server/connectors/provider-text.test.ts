@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { readPath } from './json-path.ts';
-import { providerText } from './provider-text.ts';
-import { secretSpellings } from './secret-spellings.ts';
+import { sanitizeProviderText } from './provider-text.ts';
+import { secretVariants } from './secret-variants.ts';
 
 describe("a system's words", () => {
   for (const [value, shown] of [
@@ -25,19 +25,20 @@ describe("a system's words", () => {
     [{ message: 'x' }, undefined],
     [['x'], undefined],
   ] as const) {
-    test(`${JSON.stringify(value)} are shown as ${shown ?? 'nothing'}`, () => assert.equal(providerText(value), shown));
+    test(`${JSON.stringify(value)} are shown as ${shown ?? 'nothing'}`, () =>
+      assert.equal(sanitizeProviderText(value), shown));
   }
 
   test('are cut at 200 characters, none of them in half', () => {
-    assert.equal(providerText('🔑'.repeat(200)), '🔑'.repeat(200));
-    assert.equal(providerText('🔑'.repeat(201)), `${'🔑'.repeat(199)}…`);
+    assert.equal(sanitizeProviderText('🔑'.repeat(200)), '🔑'.repeat(200));
+    assert.equal(sanitizeProviderText('🔑'.repeat(201)), `${'🔑'.repeat(199)}…`);
   });
 
   test('are not shown when they repeat a secret, in disguise or beyond the cut', () => {
     for (const text of ['Key s3cr3t is wrong', `${'x'.repeat(300)}s3cr3t`, 's3c\u200br3t', 's3c\0r3t']) {
-      assert.equal(providerText(text, ['other', 's3cr3t']), undefined);
+      assert.equal(sanitizeProviderText(text, ['other', 's3cr3t']), undefined);
     }
-    assert.equal(providerText('Wrong key', ['s3cr3t']), 'Wrong key');
+    assert.equal(sanitizeProviderText('Wrong key', ['s3cr3t']), 'Wrong key');
   });
 
   const KEY = 'sk_live_4eC39HqLyjWDarjtT1zdp7dc';
@@ -54,32 +55,32 @@ describe("a system's words", () => {
     ['behind the cut', `${'x '.repeat(300)}${KEY.slice(3, 15)}`],
   ] as const) {
     test(`are not shown when they repeat a part of a secret, ${title}`, () => {
-      assert.equal(providerText(text, ['other', KEY]), undefined);
+      assert.equal(sanitizeProviderText(text, ['other', KEY]), undefined);
     });
   }
 
   for (const text of [`A key ends with ${KEY.slice(-7)}`, 'Use sk_live keys only', 'Wrong key']) {
     test(`are shown when they have fewer than 8 characters in common with a secret: ${text}`, () => {
-      assert.equal(providerText(text, [KEY, '']), text);
+      assert.equal(sanitizeProviderText(text, [KEY, '']), text);
     });
   }
 
   test('are not shown, not even in part, when they are longer than 4096 characters', () => {
-    assert.equal(providerText('x '.repeat(2048))?.length, 200);
+    assert.equal(sanitizeProviderText('x '.repeat(2048))?.length, 200);
     for (const text of [`${'x '.repeat(2048)}x`, `Wrong key${' '.repeat(4088)}`, `Wrong key${'\0'.repeat(4088)}`]) {
-      assert.equal(providerText(text), undefined);
+      assert.equal(sanitizeProviderText(text), undefined);
     }
   });
 
   test('are compared with long secrets in one pass', () => {
     const secret = 'ab'.repeat(50_000);
     const text = 'bababac'.repeat(500);
-    assert.equal(providerText(text, [secret, `${secret}c`])?.length, 200);
+    assert.equal(sanitizeProviderText(text, [secret, `${secret}c`])?.length, 200);
   });
 });
 
 describe('what of a request counts as secret', () => {
-  const spellings = (header: string) => secretSpellings(['p&ssw0rd ü'], { headers: { authorization: header } });
+  const spellings = (header: string) => secretVariants(['p&ssw0rd ü'], { headers: { authorization: header } });
 
   test('are the secrets as they are typed and as addresses spell them, and what the header carries', () => {
     assert.deepEqual(spellings('Basic dXNlcjpwYXNz'), ['p&ssw0rd ü', 'p%26ssw0rd%20%C3%BC', 'dXNlcjpwYXNz']);
@@ -87,9 +88,9 @@ describe('what of a request counts as secret', () => {
 
   test('are not the words of a header that is a list of parameters', () => {
     const list = 'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/sts/aws4_request, Signature=0a0b0c0d';
-    assert.equal(providerText('Credential should be scoped to a valid region.', spellings(list))?.length, 46);
+    assert.equal(sanitizeProviderText('Credential should be scoped to a valid region.', spellings(list))?.length, 46);
     const oauth = 'OAuth oauth_consumer_key="id", oauth_signature="x"';
-    assert.equal(providerText('Unknown oauth_consumer_key', spellings(oauth)), 'Unknown oauth_consumer_key');
+    assert.equal(sanitizeProviderText('Unknown oauth_consumer_key', spellings(oauth)), 'Unknown oauth_consumer_key');
   });
 });
 

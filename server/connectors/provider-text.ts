@@ -1,8 +1,8 @@
 /** In UTF-16 code units. No sentence for a person is longer, and comparing a longer text with secrets takes long. */
-const RAW_LENGTH_MAX = 4096;
+const MAX_RAW_LENGTH = 4096;
 
 /** Long enough for a sentence of an API, short enough for a dialog. */
-const LENGTH_MAX = 200;
+const MAX_LENGTH = 200;
 
 /** A text may not share this many characters in a row with a secret. Shorter pieces occur in ordinary words. */
 const FRAGMENT_LENGTH = 8;
@@ -14,13 +14,13 @@ const FRAGMENT_LENGTH = 8;
  * part before the cut would be shown because it no longer matches.
  *
  * @param secrets What must not be shown. A text that shares 8 or more characters in a row with one of them, in upper or
- * lower case, is dropped whole: a system that quotes a part of a key may quote the rest elsewhere. A secret with fewer
+ * lower case, is dropped whole: a provider that quotes a part of a key may quote the rest elsewhere. A secret with fewer
  * than 8 characters counts as a whole.
  */
-export function providerText(value: unknown, secrets: readonly string[] = []): string | undefined {
+export function sanitizeProviderText(value: unknown, secrets: readonly string[] = []): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const raw = String(value);
-  if (raw.length > RAW_LENGTH_MAX) return undefined;
+  if (raw.length > MAX_RAW_LENGTH) return undefined;
   const text = raw
     .replace(/\s+/gu, ' ')
     // Formatting characters, lone surrogates, private use and controls; joiners stay, for words and emoji need them.
@@ -28,26 +28,26 @@ export function providerText(value: unknown, secrets: readonly string[] = []): s
     .trim();
   if (text === '' || sharesFragment(raw, secrets)) return undefined;
   const characters = Array.from(text);
-  return characters.length <= LENGTH_MAX ? text : `${characters.slice(0, LENGTH_MAX - 1).join('')}…`;
+  return characters.length <= MAX_LENGTH ? text : `${characters.slice(0, MAX_LENGTH - 1).join('')}…`;
 }
 
 /** Blanks and invisible characters. A text can have them between the characters of a secret. */
-const UNSEEN = /[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu;
+const INVISIBLE_CHARACTERS = /[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Takes time in proportion to all lengths together: the text and the secrets can both be long. */
 function sharesFragment(text: string, secrets: readonly string[]): boolean {
-  const known = secrets.flatMap(spellings).filter((secret) => secret !== '');
+  const known = secrets.flatMap(comparableForms).filter((secret) => secret !== '');
   const short = known.filter(({ length }) => length < FRAGMENT_LENGTH);
   const fragments = new Set(known.flatMap(fragmentsOf));
-  return spellings(text).some(
+  return comparableForms(text).some(
     (spelling) =>
       short.some((secret) => spelling.includes(secret)) || fragmentsOf(spelling).some((part) => fragments.has(part)),
   );
 }
 
-function spellings(text: string): readonly string[] {
+function comparableForms(text: string): readonly string[] {
   const lower = text.toLowerCase();
-  return [lower, lower.replace(UNSEEN, '')];
+  return [lower, lower.replace(INVISIBLE_CHARACTERS, '')];
 }
 
 function fragmentsOf(text: string): readonly string[] {

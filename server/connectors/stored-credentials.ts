@@ -6,7 +6,7 @@ import type { Tokens } from './tokens.ts';
 export interface Credentials {
   /** One string for each input and field, empty where an optional one was left blank. */
   readonly values: Values;
-  /** What the system gave for them, or in a sign-in. */
+  /** What the provider gave for them, or in a sign-in. */
   readonly tokens?: Tokens;
 }
 
@@ -27,10 +27,10 @@ export function parseCredentials(text: string): Credentials {
   return data;
 }
 
-const storedText = z.record(z.string(), z.string());
+const storedStrings = z.record(z.string(), z.string());
 
 const storedCredentials = z.strictObject({
-  values: storedText,
+  values: storedStrings,
   tokens: z
     .strictObject({
       accessToken: z.string(),
@@ -39,7 +39,7 @@ const storedCredentials = z.strictObject({
       obtainedAt: z.number(),
       expiresAt: z.number().exactOptional(),
       scope: z.string().exactOptional(),
-      captured: storedText,
+      captured: storedStrings,
     })
     .exactOptional(),
 });

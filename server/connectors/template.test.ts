@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { InvalidRequestError } from '../errors.ts';
-import { expandHeader, expandUrl, hostTemplateNames, templateNames } from './template.ts';
+import { expandHeader, expandUrl, hostPlaceholderNames, placeholderNames } from './template.ts';
 
 describe('a URL', () => {
   for (const [template, values, expected] of [
@@ -59,7 +59,7 @@ describe('a header', () => {
   }
 });
 
-test('a template that names what nobody asks for is a mistake of the definition', () => {
+test('a template that names what nobody asks for is an issue of the definition', () => {
   for (const name of ['other', 'constructor']) {
     assert.throws(() => expandHeader(`{${name}}`, { k: 'v' }), TypeError);
     assert.throws(() => expandUrl(`https://example.com/{${name}}`, { k: 'v' }), TypeError);
@@ -68,6 +68,6 @@ test('a template that names what nobody asks for is a mistake of the definition'
 
 test('the names of a template are known, those of its host apart', () => {
   const template = 'https://{a}.{b}.example.com/{c}?d={a}';
-  assert.deepEqual(templateNames(template), ['a', 'b', 'c', 'a']);
-  assert.deepEqual(hostTemplateNames(template), ['a', 'b']);
+  assert.deepEqual(placeholderNames(template), ['a', 'b', 'c', 'a']);
+  assert.deepEqual(hostPlaceholderNames(template), ['a', 'b']);
 });

@@ -4,7 +4,7 @@ import { dnsLabel } from './dns-label.ts';
 /** What templates name: what was typed, by input or field, and what a sign-in brought. Blank ones are empty strings. */
 export type Values = Readonly<Record<string, string>>;
 
-const NONE: ReadonlySet<string> = new Set();
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g;
 
@@ -12,17 +12,17 @@ const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** The names that stand in a template, in order, repeated ones as well. */
-export function templateNames(template: string): readonly string[] {
+export function placeholderNames(template: string): readonly string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
 }
 
 /** The names that stand in the host of a template of a URL. */
-export function hostTemplateNames(template: string): readonly string[] {
-  return templateNames(splitUrl(template).origin);
+export function hostPlaceholderNames(template: string): readonly string[] {
+  return placeholderNames(splitUrl(template).origin);
 }
 
 /** The template with the letter x for each value: one DNS label, and no sign that means anything in a URL. */
-export function filledIn(template: string): string {
+export function fillPlaceholders(template: string): string {
   return template.replace(PLACEHOLDER, 'x');
 }
 
@@ -33,17 +33,17 @@ export function filledIn(template: string): string {
  * @param trusted Names whose values the definition itself wrote: they can stand for any part of a host.
  * @throws {InvalidRequestError} For a value that cannot stand where it should.
  */
-export function expandUrl(template: string, values: Values, trusted: ReadonlySet<string> = NONE): URL {
+export function expandUrl(template: string, values: Values, trusted: ReadonlySet<string> = NO_NAMES): URL {
   const { origin, rest } = splitUrl(template);
   const host = expandWith(origin, values, (value, name) => {
     if (trusted.has(name)) return value;
     const label = dnsLabel(value);
-    if (label === undefined) throw unusable(name, 'Enter a single name of letters, digits and hyphens.');
+    if (label === undefined) throw unusableValueError(name, 'Enter a single name of letters, digits and hyphens.');
     return label;
   });
   const tail = expandWith(rest, values, (value, name) => {
     // A lone dot or two would take the path to another one: RFC 3986 section 5.2.4.
-    if (/^\.{1,2}$/.test(value)) throw unusable(name, 'This cannot be part of an address.');
+    if (/^\.{1,2}$/.test(value)) throw unusableValueError(name, 'This cannot be part of an address.');
     return encodeURIComponent(value);
   });
   const url = URL.parse(host + tail);
@@ -66,12 +66,12 @@ export function expandHeader(template: string, values: Values): string {
  * @throws {InvalidRequestError}
  */
 export function headerSafe(value: string, name: string): string {
-  if (!HEADER_VALUE.test(value)) throw unusable(name, 'This contains characters that cannot be sent.');
+  if (!HEADER_VALUE.test(value)) throw unusableValueError(name, 'This contains characters that cannot be sent.');
   return value;
 }
 
 /** A refusal of one value that somebody typed. */
-export function unusable(name: string, message: string): InvalidRequestError {
+export function unusableValueError(name: string, message: string): InvalidRequestError {
   return new InvalidRequestError('A value cannot be used.', [{ path: `values.${name}`, message }]);
 }
 

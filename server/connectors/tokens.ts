@@ -8,7 +8,7 @@ export interface Tokens {
   readonly obtainedAt: number;
   /** When the access token stops working. Absent: nobody said, so it counts as lasting. */
   readonly expiresAt?: number;
-  /** Scopes as the system granted them, where it says so. */
+  /** Scopes as the provider granted them, where it says so. */
   readonly scope?: string;
   /** What the definition's `capture` took from the sign-in, by name. */
   readonly captured: Readonly<Record<string, string>>;

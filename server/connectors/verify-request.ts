@@ -1,32 +1,32 @@
 import type { OutboundRequest } from './auth-type.ts';
 import { withHeader } from './auth-type.ts';
-import { boundAuth } from './auth-types.ts';
-import { listedCaptures } from './captured.ts';
+import { authenticator } from './auth-types.ts';
+import { mappedCaptures } from './captures.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { templateValues } from './stored-credentials.ts';
 import type { Credentials } from './stored-credentials.ts';
 import { expandHeader, expandUrl } from './template.ts';
 
 /** The part of a definition that says how to try credentials. */
-export type Verification = NonNullable<ConnectorDefinition['verify']>;
+export type VerifyDefinition = NonNullable<ConnectorDefinition['verify']>;
 
 /**
  * Makes the request that tries credentials.
  *
  * @throws {InvalidRequestError} For a value that cannot stand where the definition puts it.
  */
-export async function verifyRequest(
+export async function buildVerifyRequest(
   definition: ConnectorDefinition,
-  verify: Verification,
+  verify: VerifyDefinition,
   credentials: Credentials,
 ): Promise<OutboundRequest & Required<Pick<OutboundRequest, 'method'>>> {
   const { method, body } = verify;
   const values = templateValues(credentials);
   const headers = { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) };
-  const url = expandUrl(verify.url, values, listedCaptures(definition.auth));
+  const url = expandUrl(verify.url, values, mappedCaptures(definition.auth));
   let request: OutboundRequest = { url, headers, method, ...(body !== undefined && { body }) };
   for (const [name, template] of Object.entries(verify.headers)) {
     request = withHeader(request, name, expandHeader(template, values));
   }
-  return { ...(await boundAuth(definition).authorize(credentials, request)), method };
+  return { ...(await authenticator(definition).authorize(credentials, request)), method };
 }

@@ -3,9 +3,9 @@ import { describe, test } from 'node:test';
 import {
   latestVerifyTime,
   nextVerifyTime,
-  refusedVerifyTime,
+  verifyTimeAfterRefusal,
   retryVerifyTime,
-  verifyEveryMs,
+  verifyIntervalMs,
 } from './verify-schedule.ts';
 import { connectorDefinitionSchema } from './definition.ts';
 
@@ -21,7 +21,7 @@ function definitionWith(every?: string) {
   });
 }
 
-function accepted(every?: string) {
+function timeAfterAcceptance(every?: string) {
   const { success, data } = definitionWith(every);
   assert.ok(success);
   return data;
@@ -35,7 +35,8 @@ describe('verify.every', () => {
     ['90d', 90 * 24 * HOUR_MS],
     ['never', undefined],
   ] as const) {
-    test(`${every ?? 'without a value'} is ${ms ?? 'no'} ms`, () => assert.equal(verifyEveryMs(accepted(every)), ms));
+    test(`${every ?? 'without a value'} is ${ms ?? 'no'} ms`, () =>
+      assert.equal(verifyIntervalMs(timeAfterAcceptance(every)), ms));
   }
 
   for (const every of ['14m', '91d', '0h', '24', '1.5h', '-1h', '24H', 'off', '', '99999h', ' 24h']) {
@@ -47,7 +48,7 @@ describe('verify.every', () => {
 });
 
 describe('credentials', () => {
-  const daily = accepted('24h');
+  const daily = timeAfterAcceptance('24h');
 
   test('that were accepted are due after the interval, or up to a tenth of it sooner', () => {
     assert.equal(
@@ -63,31 +64,31 @@ describe('credentials', () => {
   test('that had no answer are due after an hour, or after the interval where that is shorter', () => {
     const random = () => 0;
     assert.equal(retryVerifyTime(daily, NOW, { random }), NOW + HOUR_MS);
-    assert.equal(retryVerifyTime(accepted('15m'), NOW, { random }), NOW + 15 * MINUTE_MS);
+    assert.equal(retryVerifyTime(timeAfterAcceptance('15m'), NOW, { random }), NOW + 15 * MINUTE_MS);
   });
 
   test('that were refused are due after an hour at the earliest, and up to a tenth of it later', () => {
     assert.equal(
-      refusedVerifyTime(NOW, () => 0),
+      verifyTimeAfterRefusal(NOW, () => 0),
       NOW + HOUR_MS,
     );
     assert.equal(
-      refusedVerifyTime(NOW, () => 1),
+      verifyTimeAfterRefusal(NOW, () => 1),
       NOW + 66 * MINUTE_MS,
     );
   });
 
-  test('are due no later than the latest time, after which the store takes them for a mistake of the clock', () => {
+  test('are due no later than the latest time, after which the store takes them for an issue of the clock', () => {
     const most = () => 1;
-    const often = accepted('15m');
-    assert.ok(refusedVerifyTime(NOW, most) <= latestVerifyTime(often, NOW));
-    assert.ok(retryVerifyTime(often, NOW, { askedForSeconds: 86_400 }) <= latestVerifyTime(often, NOW));
+    const often = timeAfterAcceptance('15m');
+    assert.ok(verifyTimeAfterRefusal(NOW, most) <= latestVerifyTime(often, NOW));
+    assert.ok(retryVerifyTime(often, NOW, { retryAfterSeconds: 86_400 }) <= latestVerifyTime(often, NOW));
     assert.equal(latestVerifyTime(daily, NOW), NOW + 24 * HOUR_MS);
   });
 
   test('are not tried again before the time that the provider asks for, up to an hour', () => {
-    const often = accepted('15m');
-    assert.equal(retryVerifyTime(often, NOW, { askedForSeconds: 1800 }), NOW + 30 * MINUTE_MS);
-    assert.equal(retryVerifyTime(often, NOW, { askedForSeconds: 86_400 }), NOW + HOUR_MS);
+    const often = timeAfterAcceptance('15m');
+    assert.equal(retryVerifyTime(often, NOW, { retryAfterSeconds: 1800 }), NOW + 30 * MINUTE_MS);
+    assert.equal(retryVerifyTime(often, NOW, { retryAfterSeconds: 86_400 }), NOW + HOUR_MS);
   });
 });

@@ -8,21 +8,21 @@ import { InvalidCredentialsError, InvalidRequestError, ProviderUnavailableError 
 import { readCredentials } from './credentials.ts';
 import type { ConnectorDefinitionInput } from './definition.ts';
 import { connectorDefinitionSchema } from './definition.ts';
-import { loopbackAccess, loopbackSystem } from './testing/loopback-system.ts';
-import { verifyCredentials, verifyStored } from './verify.ts';
+import { loopbackAccess, startLoopbackProvider } from './testing/loopback-provider.ts';
+import { verifyCredentials, verifyStoredCredentials } from './verify.ts';
 
 type Verify = NonNullable<ConnectorDefinitionInput['verify']>;
 
 const signal = new AbortController().signal;
 
 /** A network that gives one answer and remembers what it was asked. */
-function answering(answer: Partial<EgressResponse> | Error) {
+function fakeEgress(response: Partial<EgressResponse> | Error) {
   const requests: EgressRequest[] = [];
   const egress: Egress = {
     request(request) {
       requests.push(request);
-      if (answer instanceof Error) return Promise.reject(answer);
-      return Promise.resolve({ status: 200, headers: new Map(), body: '', url: request.url, ...answer });
+      if (response instanceof Error) return Promise.reject(response);
+      return Promise.resolve({ status: 200, headers: new Map(), body: '', url: request.url, ...response });
     },
     checkUrl: () => assert.fail('a check is a request'),
     close: () => undefined,
@@ -30,19 +30,22 @@ function answering(answer: Partial<EgressResponse> | Error) {
   return { egress, requests };
 }
 
-function tryKey(
-  answer: Partial<EgressResponse> | Error,
+function verifyKey(
+  response: Partial<EgressResponse> | Error,
   verify: Partial<Verify> = {},
-  { key = 'the-secret-key', tryWith = verifyCredentials }: { key?: string; tryWith?: typeof verifyStored } = {},
+  {
+    key = 'the-secret-key',
+    verifyWith = verifyCredentials,
+  }: { key?: string; verifyWith?: typeof verifyStoredCredentials } = {},
 ) {
   const definition = connectorDefinitionSchema.parse({
     name: 'Example',
     auth: { type: 'api_key', in: 'bearer' },
     verify: { url: 'https://example.com/me', account: 'user.email', error: 'error', ...verify },
   });
-  const { egress, requests } = answering(answer);
+  const { egress, requests } = fakeEgress(response);
   const verified = readCredentials(definition, { api_key: key }).then((credentials) =>
-    tryWith(definition, credentials, { egress, now: Date.now, signal }),
+    verifyWith(definition, credentials, { egress, now: Date.now, signal }),
   );
   return { requests, verified };
 }
@@ -58,11 +61,11 @@ describe('an answer', () => {
   ] as const) {
     test(`${status} ${body} is a yes of ${account ?? 'somebody'}`, async () => {
       const expected = { verified: true, ...(account !== undefined && { account }) };
-      assert.deepEqual(await tryKey({ status, body }).verified, expected);
+      assert.deepEqual(await verifyKey({ status, body }).verified, expected);
     });
   }
 
-  for (const [status, body, words] of [
+  for (const [status, body, providerMessage] of [
     [401, '{"error":"Wrong\\nkey"}', 'Wrong key'],
     [403, '{"error":{"message":"x"}}', undefined],
     [400, 'not JSON', undefined],
@@ -71,11 +74,11 @@ describe('an answer', () => {
     [418, '{"error":"Bearer the-secret-key"}', undefined],
   ] as const) {
     test(`${status} ${body} is a no`, async () => {
-      await assert.rejects(tryKey({ status, body }).verified, (error: unknown) => {
+      await assert.rejects(verifyKey({ status, body }).verified, (error: unknown) => {
         assert.ok(error instanceof InvalidCredentialsError);
         assert.deepEqual(error.problem, {
           code: 'invalid_credentials',
-          ...(words !== undefined && { providerMessage: words }),
+          ...(providerMessage !== undefined && { providerMessage }),
         });
         return true;
       });
@@ -84,7 +87,7 @@ describe('an answer', () => {
 
   for (const status of [100, 304, 408, 429, 500, 502, 503, 599]) {
     test(`${status} is neither`, async () => {
-      await assert.rejects(tryKey({ status, body: '{"error":"x"}' }).verified, (error: unknown) => {
+      await assert.rejects(verifyKey({ status, body: '{"error":"x"}' }).verified, (error: unknown) => {
         assert.ok(error instanceof ProviderUnavailableError);
         assert.deepEqual(error.problem, { code: 'provider_unavailable' });
         assert.match(error.message, new RegExp(String(status)));
@@ -103,7 +106,7 @@ describe('an answer', () => {
     ['<html>', true, false],
   ] as const) {
     test(`200 ${body} is a ${accepted ? 'yes' : 'no'} where ok must be ${JSON.stringify(equals)}`, async () => {
-      const { verified } = tryKey({ body }, { expect: { path: 'ok', equals } });
+      const { verified } = verifyKey({ body }, { expect: { path: 'ok', equals } });
       if (accepted) assert.deepEqual(await verified, { verified: true });
       else await assert.rejects(verified, InvalidCredentialsError);
     });
@@ -117,7 +120,7 @@ describe('an answer', () => {
     });
     const token = Buffer.from('ada:pass word').toString('base64');
     for (const echo of ['pass word', 'pass%20word', token]) {
-      const { egress } = answering({ status: 401, body: JSON.stringify({ error: `You sent ${echo}.` }) });
+      const { egress } = fakeEgress({ status: 401, body: JSON.stringify({ error: `You sent ${echo}.` }) });
       const credentials = await readCredentials(definition, { username: 'ada', password: 'pass word' });
       await assert.rejects(verifyCredentials(definition, credentials, { egress, now: Date.now, signal }), {
         problem: { code: 'invalid_credentials' },
@@ -149,27 +152,27 @@ describe('an answer about stored credentials', () => {
     ['400 with a web page', { status: 400, body: page }, false],
     ['422 with a web page', { status: 422, body: page }, false],
   ];
-  for (const [what, answer, refuses] of cases) {
+  for (const [what, response, refuses] of cases) {
     test(`${what} is ${refuses ? 'a refusal' : 'none: it says nothing about them'}`, async () => {
-      const { verified } = tryKey(answer, { expect }, { tryWith: verifyStored });
+      const { verified } = verifyKey(response, { expect }, { verifyWith: verifyStoredCredentials });
       if (refuses) await assert.rejects(verified, InvalidCredentialsError);
       else await assert.rejects(verified, { name: 'ProviderUnavailableError', retry: 'operator' });
     });
 
     test(`${what} is a refusal when a person is present`, async () => {
-      await assert.rejects(tryKey(answer, { expect }).verified, InvalidCredentialsError);
+      await assert.rejects(verifyKey(response, { expect }).verified, InvalidCredentialsError);
     });
   }
 
   test('with the wrong value at a path that `expect` gets wrong tells the operator the path', async () => {
-    const { verified } = tryKey({ body: '{"ok":true}' }, { expect }, { tryWith: verifyStored });
+    const { verified } = verifyKey({ body: '{"ok":true}' }, { expect }, { verifyWith: verifyStoredCredentials });
     await assert.rejects(verified, { message: /data\.ok/ });
   });
 });
 
 describe('the request', () => {
   test('is what the definition says', async () => {
-    const { requests, verified } = tryKey(
+    const { requests, verified } = verifyKey(
       { body: '{}' },
       { method: 'POST', url: 'https://example.com/graphql', headers: { 'X-Version': '2' }, body: '{"query":"{me}"}' },
     );
@@ -192,7 +195,7 @@ describe('the request', () => {
 
   test('is not made where the definition knows none', async () => {
     const definition = connectorDefinitionSchema.parse({ name: 'Example', auth: { type: 'api_key', in: 'bearer' } });
-    const { egress, requests } = answering({});
+    const { egress, requests } = fakeEgress({});
     const credentials = await readCredentials(definition, { api_key: 'k' });
     assert.deepEqual(await verifyCredentials(definition, credentials, { egress, now: Date.now, signal }), {
       verified: false,
@@ -213,24 +216,24 @@ describe('a redirect', () => {
   }
 
   test('to another origin verifies nothing, whatever is there, and nothing is sent there', async (t) => {
-    const login = await loopbackSystem(t, () => ({ body: '{"email":"login@example.com"}' }));
-    const api = await loopbackSystem(t, () => ({ status: 302, headers: { location: `${login.origin}/login` } }));
+    const login = await startLoopbackProvider(t, () => ({ body: '{"email":"login@example.com"}' }));
+    const api = await startLoopbackProvider(t, () => ({ status: 302, headers: { location: `${login.origin}/login` } }));
     await assert.rejects(verifyAt(t, `${api.origin}/me`), ProviderUnavailableError);
     assert.equal(login.requests.length, 0);
   });
 
   test('to another origin and back verifies nothing', async (t) => {
-    const api = await loopbackSystem(t, ({ url }) =>
+    const api = await startLoopbackProvider(t, ({ url }) =>
       url.pathname === '/home'
         ? { body: '{"email":"anybody@example.com"}' }
         : { status: 302, headers: { location: `${other.origin}/` } },
     );
-    const other = await loopbackSystem(t, () => ({ status: 302, headers: { location: `${api.origin}/home` } }));
+    const other = await startLoopbackProvider(t, () => ({ status: 302, headers: { location: `${api.origin}/home` } }));
     await assert.rejects(verifyAt(t, `${api.origin}/me`), ProviderUnavailableError);
   });
 
   test('to https on the same host is one to another origin', async (t) => {
-    const api = await loopbackSystem(t, ({ headers }) => ({
+    const api = await startLoopbackProvider(t, ({ headers }) => ({
       status: 308,
       headers: { location: `https://${headers.host}/me` },
     }));
@@ -242,7 +245,7 @@ describe('a redirect', () => {
   });
 
   test('within the origin is followed with the credentials', async (t) => {
-    const api = await loopbackSystem(t, ({ url, headers }) =>
+    const api = await startLoopbackProvider(t, ({ url, headers }) =>
       url.pathname === '/me'
         ? { status: 301, headers: { location: '/v2/me' } }
         : { status: headers.authorization === 'Bearer wrong-key' ? 200 : 401, body: '{"email":"ann@example.com"}' },
@@ -252,9 +255,9 @@ describe('a redirect', () => {
 });
 
 describe('without an answer', () => {
-  test('the system counts as unavailable', async () => {
+  test('the provider counts as unavailable', async () => {
     const failure = new EgressFailedError('timeout', 'example.com', '20000 ms are over');
-    await assert.rejects(tryKey(failure).verified, (error: unknown) => {
+    await assert.rejects(verifyKey(failure).verified, (error: unknown) => {
       assert.ok(error instanceof ProviderUnavailableError);
       assert.equal(error.cause, failure);
       return true;
@@ -268,7 +271,7 @@ describe('without an answer', () => {
       auth: { type: 'api_key', in: 'bearer' },
       verify: { url: 'https://{subdomain}.example.com/me' },
     });
-    const { egress } = answering(new EgressRefusedError('intern.example.com', 'the address is private'));
+    const { egress } = fakeEgress(new EgressRefusedError('intern.example.com', 'the address is private'));
     const credentials = await readCredentials(definition, { subdomain: 'intern', api_key: 'k' });
     const paths = async (attempt: Promise<unknown>) => {
       const error: unknown = await attempt.catch((reason: unknown) => reason);
@@ -278,13 +281,13 @@ describe('without an answer', () => {
     assert.deepEqual(await paths(verifyCredentials(definition, credentials, { egress, now: Date.now, signal })), [
       'values.subdomain',
     ]);
-    await assert.rejects(tryKey(new EgressRefusedError('example.com', 'x')).verified, {
+    await assert.rejects(verifyKey(new EgressRefusedError('example.com', 'x')).verified, {
       name: 'ProviderUnavailableError',
       retry: 'operator',
     });
   });
 
   test('because of a bug, the bug is not hidden', async () => {
-    await assert.rejects(tryKey(new RangeError('bug')).verified, RangeError);
+    await assert.rejects(verifyKey(new RangeError('bug')).verified, RangeError);
   });
 });

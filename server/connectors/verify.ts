@@ -1,23 +1,23 @@
 import type { EgressResponse } from '../egress.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
 import type { ProviderAccess } from './auth-type.ts';
-import { boundAuth } from './auth-types.ts';
+import { authenticator } from './auth-types.ts';
 import { connectorFields } from './connector-view.ts';
 import type { ConnectorDefinition } from './definition.ts';
-import { explainEgress } from './egress-problem.ts';
+import { translateEgressError } from './translate-egress-error.ts';
 import { readPath } from './json-path.ts';
-import { isLater, tryLater } from './oauth/try-later.ts';
-import { providerText } from './provider-text.ts';
-import { secretSpellings } from './secret-spellings.ts';
+import { isRetryableStatus, retryLaterError } from './oauth/retry-later.ts';
+import { sanitizeProviderText } from './provider-text.ts';
+import { secretVariants } from './secret-variants.ts';
 import type { Credentials } from './stored-credentials.ts';
-import { verifyRequest } from './verify-request.ts';
-import type { Verification } from './verify-request.ts';
+import { buildVerifyRequest } from './verify-request.ts';
+import type { VerifyDefinition } from './verify-request.ts';
 
 /** What is known after credentials were tried and not refused. */
-export interface Verified {
+export interface VerifyResult {
   /** `false`: the connector has no way to verify them, so the provider was not asked. */
   readonly verified: boolean;
-  /** Who the system says this is. Plain text of at most 200 characters. */
+  /** Who the provider says this is. Plain text of at most 200 characters. */
   readonly account?: string;
 }
 
@@ -32,16 +32,16 @@ export async function verifyCredentials(
   definition: ConnectorDefinition,
   credentials: Credentials,
   access: ProviderAccess,
-): Promise<Verified> {
+): Promise<VerifyResult> {
   const { verify } = definition;
   if (verify === undefined) return { verified: false };
-  const outcome = await attempt(definition, verify, credentials, access);
-  if (outcome.kind === 'refused') throw new InvalidCredentialsError(outcome.words);
+  const outcome = await sendVerifyRequest(definition, verify, credentials, access);
+  if (outcome.kind === 'refused') throw new InvalidCredentialsError(outcome.providerMessage);
   return outcome.verified;
 }
 
 /** Statuses by which providers refuse credentials. Any other 4xx is about the request: its address may have changed. */
-const REFUSES_CREDENTIALS: ReadonlySet<number> = new Set([400, 401, 403, 422]);
+const CREDENTIAL_REFUSAL_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 422]);
 
 /**
  * Tries stored credentials that the provider accepted before. No person is there to try again, so only an answer about
@@ -51,31 +51,31 @@ const REFUSES_CREDENTIALS: ReadonlySet<number> = new Set([400, 401, 403, 422]);
  * @throws {InvalidCredentialsError} The provider refused them.
  * @throws {ProviderUnavailableError} It could not be asked, or did not say yes or no.
  */
-export async function verifyStored(
+export async function verifyStoredCredentials(
   definition: ConnectorDefinition,
   credentials: Credentials,
   access: ProviderAccess,
-): Promise<Verified | undefined> {
+): Promise<VerifyResult | undefined> {
   const { verify } = definition;
-  if (verify === undefined || !fits(definition, credentials)) return undefined;
-  const outcome = await attempt(definition, verify, credentials, access);
+  if (verify === undefined || !hasRequiredCredentials(definition, credentials)) return undefined;
+  const outcome = await sendVerifyRequest(definition, verify, credentials, access);
   if (outcome.kind === 'accepted') return outcome.verified;
-  const reason = whyNoRefusal(verify, outcome);
-  if (reason === undefined) throw new InvalidCredentialsError(outcome.words);
-  throw new ProviderUnavailableError(reason, { retry: 'operator', providerMessage: outcome.words });
+  const reason = inconclusiveReason(verify, outcome);
+  if (reason === undefined) throw new InvalidCredentialsError(outcome.providerMessage);
+  throw new ProviderUnavailableError(reason, { retry: 'operator', providerMessage: outcome.providerMessage });
 }
 
 /** Why an answer that accepts no credentials does not refuse them either. `undefined`: it does refuse them. */
-function whyNoRefusal({ expect }: Verification, { answer, json }: Refused): string | undefined {
-  const { status } = answer;
+function inconclusiveReason({ expect }: VerifyDefinition, { response, json }: RefusedOutcome): string | undefined {
+  const { status } = response;
   if (status < 300) {
     // A page about maintenance has no such value, nor has an answer in a form that the connector does not know.
     const isAbsent = expect !== undefined && (readPath(json, expect.path) ?? undefined) === undefined;
     return isAbsent ? `status ${status} and no value at ${expect.path}` : undefined;
   }
-  if (!REFUSES_CREDENTIALS.has(status)) return `status ${status}`;
+  if (!CREDENTIAL_REFUSAL_STATUSES.has(status)) return `status ${status}`;
   // Firewalls and proxies answer with pages too, but not with 401, by which servers ask for credentials.
-  return status !== 401 && isWebPage(answer) ? `status ${status} and a web page` : undefined;
+  return status !== 401 && isWebPage(response) ? `status ${status} and a web page` : undefined;
 }
 
 function isWebPage({ headers, body }: EgressResponse): boolean {
@@ -88,50 +88,53 @@ function isHtmlType(headers: EgressResponse['headers']): boolean {
   return /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(headers.get('content-type') ?? '');
 }
 
-function fits(definition: ConnectorDefinition, { values, tokens }: Credentials): boolean {
-  const { signIn, obtain } = boundAuth(definition);
+function hasRequiredCredentials(definition: ConnectorDefinition, { values, tokens }: Credentials): boolean {
+  const { signIn, issue } = authenticator(definition);
   const given = connectorFields(definition).every(({ name, required }) => !required || (values[name] ?? '') !== '');
-  return given && (tokens !== undefined || !(signIn ?? obtain));
+  return given && (tokens !== undefined || !(signIn ?? issue));
 }
 
-type Outcome = { readonly kind: 'accepted'; readonly verified: Verified } | Refused;
+type VerifyOutcome = { readonly kind: 'accepted'; readonly verified: VerifyResult } | RefusedOutcome;
 
-interface Refused {
+interface RefusedOutcome {
   readonly kind: 'refused';
-  readonly answer: EgressResponse;
+  readonly response: EgressResponse;
   /** The body of the answer, parsed. `undefined`: it is no JSON. */
   readonly json: unknown;
   /** The provider's own words, cleaned. */
-  readonly words: string | undefined;
+  readonly providerMessage: string | undefined;
 }
 
-async function attempt(
+async function sendVerifyRequest(
   definition: ConnectorDefinition,
-  verify: Verification,
+  verify: VerifyDefinition,
   credentials: Credentials,
   { egress, now, signal }: ProviderAccess,
-): Promise<Outcome> {
-  const request = await verifyRequest(definition, verify, credentials);
+): Promise<VerifyOutcome> {
+  const request = await buildVerifyRequest(definition, verify, credentials);
   // Another origin gets no credentials, so its answer says nothing about them. Often it is the provider's login page.
-  const answer = await egress.request({ ...request, redirects: 'same-origin' }, { signal }).catch((error: unknown) => {
-    throw explainEgress(error, Object.keys(definition.inputs));
-  });
+  const response = await egress
+    .request({ ...request, redirects: 'same-origin' }, { signal })
+    .catch((error: unknown) => {
+      throw translateEgressError(error, Object.keys(definition.inputs));
+    });
 
-  const { status } = answer;
-  if (isLater(status)) throw tryLater(answer, { reason: `status ${status}`, now: now() });
+  const { status } = response;
+  if (isRetryableStatus(status)) throw retryLaterError(response, { reason: `status ${status}`, now: now() });
   if (status < 200 || (status >= 300 && status < 400)) throw new ProviderUnavailableError(`status ${status}`);
-  const json = parsedBody(answer);
-  const secrets = secretSpellings(secretsIn(definition, credentials), request);
+  const json = parseJsonBody(response);
+  const secrets = secretVariants(credentialSecrets(definition, credentials), request);
   const accepted = status < 300 && (!verify.expect || readPath(json, verify.expect.path) === verify.expect.equals);
   if (!accepted) {
-    const said = verify.error === undefined ? undefined : readPath(json, verify.error);
-    return { kind: 'refused', answer, json, words: providerText(said, secrets) };
+    const providerMessage = verify.error === undefined ? undefined : readPath(json, verify.error);
+    return { kind: 'refused', response, json, providerMessage: sanitizeProviderText(providerMessage, secrets) };
   }
-  const account = verify.account === undefined ? undefined : providerText(readPath(json, verify.account), secrets);
+  const account =
+    verify.account === undefined ? undefined : sanitizeProviderText(readPath(json, verify.account), secrets);
   return { kind: 'accepted', verified: { verified: true, ...(account !== undefined && { account }) } };
 }
 
-function parsedBody({ body }: EgressResponse): unknown {
+function parseJsonBody({ body }: EgressResponse): unknown {
   try {
     return JSON.parse(body);
   } catch {
@@ -141,7 +144,7 @@ function parsedBody({ body }: EgressResponse): unknown {
 }
 
 /** The secret parts of credentials: fields of kind `password`, and tokens. */
-export function secretsIn(definition: ConnectorDefinition, { values, tokens }: Credentials): readonly string[] {
+export function credentialSecrets(definition: ConnectorDefinition, { values, tokens }: Credentials): readonly string[] {
   const typed = connectorFields(definition)
     .filter(({ kind }) => kind === 'password')
     .map(({ name }) => values[name] ?? '');

@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
 import type { Receipts } from '../auth/receipt.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
-import type { AttemptLimits } from '../flows/attempt-limits.ts';
-import type { BackgroundTasks } from '../flows/background-tasks.ts';
-import type { FlowDeps } from '../flows/flow-deps.ts';
+import type { AttemptLimits } from '../connections/attempt-limits.ts';
+import type { BackgroundTasks } from '../connections/background-tasks.ts';
+import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import type { PageDeps } from '../http/page-route.ts';
 import type { SuccessDetails } from '../routes/session.ts';
@@ -11,7 +11,7 @@ import type { SuccessDetails } from '../routes/session.ts';
 /** What a dialect builds its routes from. */
 export interface DialectDeps {
   readonly config: Config;
-  readonly flows: FlowDeps;
+  readonly useCaseDeps: UseCaseDeps;
   readonly attempts: AttemptLimits;
   readonly background: BackgroundTasks;
   readonly pages: PageDeps;
@@ -21,7 +21,7 @@ export interface DialectDeps {
 }
 
 /** What an embed token is to say. */
-export interface TokenOrder {
+export interface SignTokenOptions {
   readonly organization: OrganizationConfig;
   /** Who: in the words of the dialect. */
   readonly subject: string;
@@ -35,7 +35,7 @@ export interface TokenOrder {
 }
 
 /** A token cannot be signed as ordered. The message says what is missing. */
-export class TokenOrderError extends Error {
+export class SignTokenError extends Error {
   override readonly name = 'TokenOrderError';
 }
 
@@ -50,6 +50,6 @@ export interface Dialect {
   pages(organization: OrganizationConfig): readonly string[];
   /** What it adds to its message of success. */
   successDetails?(deps: DialectDeps): SuccessDetails;
-  /** Signs an embed token, for trying things out. Throws {@link TokenOrderError}. */
-  signToken(order: TokenOrder): Promise<string>;
+  /** Signs an embed token, for trying things out. Throws {@link SignTokenError}. */
+  signToken(order: SignTokenOptions): Promise<string>;
 }

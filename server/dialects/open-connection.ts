@@ -1,12 +1,12 @@
-import type { DialogGrant } from '../../widget/protocol/page-state.ts';
+import type { DialogSession } from '../../widget/protocol/page-state.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
-import type { FlowDeps } from '../flows/flow-deps.ts';
-import { findConnection, openConnectionSession } from '../flows/open-session.ts';
-import type { SessionRequest } from '../flows/open-session.ts';
+import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import { findConnection, openConnectionSession } from '../connections/open-session.ts';
+import type { OpenSessionOptions } from '../connections/open-session.ts';
 import type { Actor } from '../store/activity-store.ts';
-import { dialogGrant } from './dialog-grant.ts';
+import { openDialogSession } from './open-dialog-session.ts';
 
 /** Whose connection to open, as a verified token says, and which. */
 export interface ConnectionRequest {
@@ -20,7 +20,7 @@ export interface ConnectionRequest {
   readonly id: number;
   /** What the page speaks. */
   readonly dialect: string;
-  readonly singleUse?: SessionRequest['singleUse'];
+  readonly singleUse?: OpenSessionOptions['singleUse'];
 }
 
 /**
@@ -28,9 +28,9 @@ export interface ConnectionRequest {
  *
  * Throws `NotFoundError`, and the token is then not used up, or `TokenReplayedError`.
  */
-export async function openConnection(flows: FlowDeps, request: ConnectionRequest): Promise<DialogGrant> {
+export async function openConnection(signIns: UseCaseDeps, request: ConnectionRequest): Promise<DialogSession> {
   const { organization, token, tenantKey, userKey, actor, id, dialect, singleUse } = request;
-  const { tenant, connection } = await findConnection(flows, {
+  const { tenant, connection } = await findConnection(signIns, {
     organization: organization.slug,
     tenantKey,
     userKey,
@@ -39,7 +39,7 @@ export async function openConnection(flows: FlowDeps, request: ConnectionRequest
   const definition = visibleConnector(organization, connection.connector);
   if (!definition) throw new NotFoundError('The organization has no such connector any more.');
 
-  const { bearer } = await openConnectionSession(flows, {
+  const { bearer } = await openConnectionSession(signIns, {
     organization: organization.slug,
     token,
     tenantKey,
@@ -57,5 +57,12 @@ export async function openConnection(flows: FlowDeps, request: ConnectionRequest
     },
     ...(singleUse && { singleUse }),
   });
-  return dialogGrant(flows, { bearer, organization, tenantKey, definition, connection, connections: [connection] });
+  return openDialogSession(signIns, {
+    bearer,
+    organization,
+    tenantKey,
+    definition,
+    connection,
+    connections: [connection],
+  });
 }

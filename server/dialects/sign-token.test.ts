@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { KeyObject } from 'node:crypto';
 import { test } from 'node:test';
 import { parseCompactJws } from '../auth/compact-jws.ts';
-import { verifySignature } from '../auth/signature.ts';
+import { verifySignature } from '../auth/verify-signature.ts';
 import {
   ecKeyPair,
   edKeyPair,
@@ -12,7 +12,7 @@ import {
   testOrganization,
 } from '../auth/testing/organization.ts';
 import type { VerificationKey } from '../config/config.ts';
-import { TokenOrderError } from './dialect.ts';
+import { SignTokenError } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { native } from './native/dialect.ts';
 import { pandium } from './pandium/dialect.ts';
@@ -32,14 +32,17 @@ const [rsa, otherRsa, ec, ed, vendor, otherVendor] = await Promise.all([
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 /** What a token is signed from, as far as it is not the same each time. */
-interface Order {
+interface SignOptions {
   readonly keys?: readonly VerificationKey[];
   readonly privateKey?: KeyObject;
   readonly subject?: string;
   readonly origin?: string;
 }
 
-function sign(dialect: Dialect, { keys = everyKey, privateKey, subject = 'ada', origin }: Order = {}): Promise<string> {
+function sign(
+  dialect: Dialect,
+  { keys = everyKey, privateKey, subject = 'ada', origin }: SignOptions = {},
+): Promise<string> {
   return dialect.signToken({
     organization: testOrganization({ keys }),
     subject,
@@ -70,15 +73,15 @@ for (const [title, privateKey, key] of chosen) {
 
 test('two tokens of one second are two tokens', async () => {
   for (const dialect of [native, workato]) {
-    const order = dialect === workato ? { privateKey: vendor.privateKey } : {};
+    const options = dialect === workato ? { privateKey: vendor.privateKey } : {};
     assert.notEqual(
-      parseCompactJws(await sign(dialect, order)).claims.jti,
-      parseCompactJws(await sign(dialect, order)).claims.jti,
+      parseCompactJws(await sign(dialect, options)).claims.jti,
+      parseCompactJws(await sign(dialect, options)).claims.jti,
     );
   }
 });
 
-const vendors: readonly (readonly [title: string, order: Order, key: VerificationKey, sub: string])[] = [
+const vendors: readonly (readonly [title: string, order: SignOptions, key: VerificationKey, sub: string])[] = [
   ['the vendor whose private key it is', { privateKey: vendor.privateKey }, vendor.key, 'we1:ada'],
   ['another vendor of the organization', { privateKey: otherVendor.privateKey }, otherVendor.key, 'odd%3Avendor:ada'],
   [
@@ -102,7 +105,7 @@ test('a token for the auth-only page is signed with the first secret', async () 
   assert.deepEqual({ ...jws.claims }, { sub: 'ada', iat: 1_800_000_000, external_id: '4242' });
 });
 
-const impossible: readonly (readonly [title: string, dialect: Dialect, order: Order, message: RegExp])[] = [
+const unsignable: readonly (readonly [title: string, dialect: Dialect, order: SignOptions, message: RegExp])[] = [
   ['no key at all', native, { keys: [] }, /has no key/],
   ['only the key of one account', native, { keys: [ofAccount] }, /has no key/],
   ['only the key of a vendor', native, { keys: [vendor.key], privateKey: vendor.privateKey }, /has no key/],
@@ -129,10 +132,10 @@ const impossible: readonly (readonly [title: string, dialect: Dialect, order: Or
     /other half of none/,
   ],
 ];
-for (const [title, dialect, order, message] of impossible) {
+for (const [title, dialect, order, message] of unsignable) {
   test(`with ${title} there is no ${dialect.name} token, and the message says why`, async () => {
     await assert.rejects(sign(dialect, order), (error) => {
-      assert.ok(error instanceof TokenOrderError);
+      assert.ok(error instanceof SignTokenError);
       assert.match(error.message, message);
       return true;
     });

@@ -1,13 +1,13 @@
 import { importPKCS8, SignJWT } from 'jose';
 import type { CryptoKey, JWTPayload } from 'jose';
 import { parseCompactJws } from '../auth/compact-jws.ts';
-import { verifySignature } from '../auth/signature.ts';
+import { verifySignature } from '../auth/verify-signature.ts';
 import type { VerificationKey } from '../config/config.ts';
 import { TokenInvalidError } from '../errors.ts';
-import { TokenOrderError } from './dialect.ts';
+import { SignTokenError } from './dialect.ts';
 
 /** What a token can be signed with. */
-export interface SigningKeys {
+export interface SignTokenKeys {
   /** The organization's keys whose tokens have the grammar that is wanted, in the order of the configuration. */
   readonly keys: readonly VerificationKey[];
   /** What kind of key these tokens need, for the message that there is none. */
@@ -19,33 +19,33 @@ export interface SigningKeys {
 /**
  * Signs claims with the first key that can: the one whose private half the operator brought, else a secret.
  *
- * @param claims What the token says, given the key that signs it. Throws {@link TokenOrderError} if no key can sign.
+ * @param claims What the token says, given the key that signs it. Throws {@link SignTokenError} if no key can sign.
  */
 export async function signToken(
   claims: (key: VerificationKey) => JWTPayload,
-  { keys, kind, privateKey }: SigningKeys,
+  { keys, kind, privateKey }: SignTokenKeys,
 ): Promise<string> {
   const [first] = keys;
-  if (!first) throw new TokenOrderError(`The organization has no ${kind}. Add one to its keys in the configuration.`);
+  if (!first) throw new SignTokenError(`The organization has no ${kind}. Add one to its keys in the configuration.`);
   if (privateKey !== undefined) return signWithPrivateKey(claims, keys, privateKey);
   const key = keys.find(({ secret }) => secret !== undefined);
   if (key?.secret === undefined) {
-    throw new TokenOrderError(
+    throw new SignTokenError(
       `The configuration has only the public half of the ${first.algorithm} key: give the other with --key.`,
     );
   }
   return sign(claims(key), key, new TextEncoder().encode(key.secret));
 }
 
-/** Refuses an origin for tokens in which no claim names one. Throws {@link TokenOrderError}. */
-export function refuseOrigin(origin: string | undefined): void {
-  if (origin !== undefined) throw new TokenOrderError('These tokens name no origin: leave --origin out.');
+/** Refuses an origin for tokens in which no claim names one. Throws {@link SignTokenError}. */
+export function rejectOrigin(origin: string | undefined): void {
+  if (origin !== undefined) throw new SignTokenError('These tokens name no origin: leave --origin out.');
 }
 
-/** Refuses a private key for tokens that only secrets sign. Throws {@link TokenOrderError}. */
-export function refusePrivateKey(privateKey: string | undefined): void {
+/** Refuses a private key for tokens that only secrets sign. Throws {@link SignTokenError}. */
+export function rejectPrivateKey(privateKey: string | undefined): void {
   if (privateKey === undefined) return;
-  throw new TokenOrderError('The HS256 secret in the configuration signs these tokens: leave --key out.');
+  throw new SignTokenError('The HS256 secret in the configuration signs these tokens: leave --key out.');
 }
 
 async function signWithPrivateKey(
@@ -61,7 +61,7 @@ async function signWithPrivateKey(
     const token = await sign(claims(key), key, signer);
     if (await isSignedBy(token, key)) return token;
   }
-  throw new TokenOrderError(
+  throw new SignTokenError(
     readable
       ? 'The private key is the other half of none of the organization’s keys for these tokens.'
       : 'The private key is no PKCS #8 PEM ("BEGIN PRIVATE KEY") that fits the algorithm of one of the organization’s keys ' +

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { isLoopback, parseCidr, refusedRange } from './address.ts';
+import { isLoopback, parseCidr, blockedRange } from './address.ts';
 
-const NOTHING = { allow: [], allowLoopback: false };
+const NO_EXCEPTIONS = { allow: [], allowLoopback: false };
 const allowing = (...blocks: string[]) => ({ allow: blocks.map(parseCidr), allowLoopback: false });
 
 describe('without an allow list', () => {
@@ -30,7 +30,7 @@ describe('without an allow list', () => {
     '2606:4700:4700::1111',
     '2a00:1450:4001:81b::200e',
   ]) {
-    test(`${address} may be reached`, () => assert.equal(refusedRange(address, NOTHING), undefined));
+    test(`${address} may be reached`, () => assert.equal(blockedRange(address, NO_EXCEPTIONS), undefined));
   }
 
   for (const [address, range] of [
@@ -96,7 +96,8 @@ describe('without an allow list', () => {
     ['localhost', 'unreadable'],
     ['', 'unreadable'],
   ] as const) {
-    test(`${address || 'nothing'} is refused as ${range}`, () => assert.equal(refusedRange(address, NOTHING), range));
+    test(`${address || 'nothing'} is refused as ${range}`, () =>
+      assert.equal(blockedRange(address, NO_EXCEPTIONS), range));
   }
 });
 
@@ -127,17 +128,17 @@ describe('an allow list', () => {
     ['2001:0:a00:1:8000:63bf:f7f7:f7f7', ['2001::/32'], 'teredo of private'],
   ] as const) {
     test(`${blocks.join(' and ')} ${range === undefined ? 'lets' : 'does not let'} ${address} through`, () =>
-      assert.equal(refusedRange(address, allowing(...blocks)), range));
+      assert.equal(blockedRange(address, allowing(...blocks)), range));
   }
 });
 
 describe('loopback for development', () => {
   const policy = { allow: [], allowLoopback: true };
   for (const address of ['127.0.0.1', '127.0.0.2', '::1']) {
-    test(`${address} may be reached`, () => assert.equal(refusedRange(address, policy), undefined));
+    test(`${address} may be reached`, () => assert.equal(blockedRange(address, policy), undefined));
   }
   for (const address of ['10.0.0.1', '0.0.0.0', '::', '::ffff:127.0.0.1', '::127.0.0.1', '169.254.169.254']) {
-    test(`${address} may not`, () => assert.notEqual(refusedRange(address, policy), undefined));
+    test(`${address} may not`, () => assert.notEqual(blockedRange(address, policy), undefined));
   }
   for (const [address, expected] of [
     ['127.9.9.9', true],

@@ -20,7 +20,7 @@ const GLOBAL_UNICAST: Cidr = ipaddr.IPv6.parseCIDR('2000::/3');
 const V4_COMPATIBLE: Cidr = ipaddr.IPv6.parseCIDR('::/96');
 
 /** Answers inside Azure's machines only, with the machine's own secrets, although the address looks public. */
-const AZURE_HOST: Cidr = ipaddr.IPv4.parseCIDR('168.63.129.16/32');
+const AZURE_PLATFORM_ADDRESS: Cidr = ipaddr.IPv4.parseCIDR('168.63.129.16/32');
 
 /**
  * Reads a block of addresses such as `10.0.0.0/8` or `fd00::/8`.
@@ -46,8 +46,8 @@ export function parseCidr(text: string): Cidr {
  * @param address As the resolver or the URL parser writes it. Loose forms (`0x7f.1`, `010.0.0.1`) are refused: readers
  * disagree about what they mean.
  */
-export function refusedRange(address: string, policy: AddressPolicy): string | undefined {
-  return isIP(address) === 0 ? 'unreadable' : judge(parse(address), policy);
+export function blockedRange(address: string, policy: AddressPolicy): string | undefined {
+  return isIP(address) === 0 ? 'unreadable' : findBlockedRange(parse(address), policy);
 }
 
 /** Tells whether an address is this machine itself: 127.0.0.0/8 or ::1, in no other spelling. */
@@ -62,14 +62,14 @@ function parse(address: string): Address {
   return ipaddr.IPv6.parse(new URL(`http://[${unzoned}]`).hostname.slice(1, -1));
 }
 
-function judge(address: Address, policy: AddressPolicy): string | undefined {
+function findBlockedRange(address: Address, policy: AddressPolicy): string | undefined {
   const range = specialRange(address);
   if (range === undefined) return undefined;
   const named =
     policy.allow.some((block) => contains(block, address)) || (policy.allowLoopback && range === 'loopback');
   if (!named) return range;
-  for (const inner of addressesInside(address, range)) {
-    const refused = judge(inner, policy);
+  for (const inner of embeddedAddresses(address, range)) {
+    const refused = findBlockedRange(inner, policy);
     if (refused !== undefined) return `${range} of ${refused}`;
   }
   return undefined;
@@ -79,13 +79,13 @@ function judge(address: Address, policy: AddressPolicy): string | undefined {
 function specialRange(address: Address): string | undefined {
   const range = address.range();
   if (range !== 'unicast') return range;
-  if (contains(AZURE_HOST, address)) return 'cloudHost';
+  if (contains(AZURE_PLATFORM_ADDRESS, address)) return 'cloudHost';
   if (contains(V4_COMPATIBLE, address)) return 'ipv4Compatible';
   if (address.kind() === 'ipv6' && !contains(GLOBAL_UNICAST, address)) return 'reserved';
   return undefined;
 }
 
-function addressesInside(address: Address, range: string): readonly ipaddr.IPv4[] {
+function embeddedAddresses(address: Address, range: string): readonly ipaddr.IPv4[] {
   const bytes = address.toByteArray();
   const v4At = (start: number) => bytes.slice(start, start + 4);
   switch (range) {

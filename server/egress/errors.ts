@@ -19,7 +19,7 @@ export class EgressRefusedError extends Error {
  * What went wrong with a request that was allowed. `aborted`: the caller no longer wants the answer. `busy`: too many
  * requests to this host are under way.
  */
-export type EgressFailure =
+export type EgressFailureKind =
   'timeout' | 'connect' | 'tls' | 'dns' | 'too_large' | 'protocol' | 'redirect' | 'aborted' | 'busy';
 
 /**
@@ -29,11 +29,11 @@ export type EgressFailure =
  */
 export class EgressFailedError extends Error {
   override readonly name = 'EgressFailedError';
-  readonly kind: EgressFailure;
+  readonly kind: EgressFailureKind;
   readonly host: string;
 
   /** @param detail A code such as `ECONNREFUSED`, or a few words. Never a part of the request or answer. */
-  constructor(kind: EgressFailure, host: string, detail: string) {
+  constructor(kind: EgressFailureKind, host: string, detail: string) {
     super(`The request to ${host} failed: ${kind}, ${detail}.`);
     this.kind = kind;
     this.host = host;

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
-import { isLoopback, parseCidr, refusedRange } from './address.ts';
+import { isLoopback, parseCidr, blockedRange } from './address.ts';
 import { EgressFailedError, EgressRefusedError } from './errors.ts';
 
 /** Finds every address of a host name. Rejects when there is none. */
@@ -33,7 +33,7 @@ export interface GuardOptions {
   readonly allow: readonly string[];
   /** Development: http, to this machine only. */
   readonly allowLoopbackHttp: boolean;
-  /** Default: the resolver of the system. */
+  /** Default: the resolver of the provider. */
   readonly resolve?: Resolve;
 }
 
@@ -42,7 +42,7 @@ export function createGuard({ allow, allowLoopbackHttp, resolve = resolveWithSys
   const policy = { allow: allow.map(parseCidr), allowLoopback: allowLoopbackHttp };
 
   function judge(url: URL, address: string): void {
-    const range = refusedRange(address, policy);
+    const range = blockedRange(address, policy);
     if (range !== undefined) throw new EgressRefusedError(url.host, `the address is ${range}`);
     if (url.protocol === 'http:' && !isLoopback(address)) {
       throw new EgressRefusedError(url.host, 'only https leaves this machine');
@@ -57,12 +57,12 @@ export function createGuard({ allow, allowLoopbackHttp, resolve = resolveWithSys
       if (url.username !== '' || url.password !== '') {
         throw new EgressRefusedError(url.host, 'the URL holds a user name or password');
       }
-      const literal = addressInUrl(url);
+      const literal = ipAddressOf(url);
       if (literal !== undefined) judge(url, literal);
     },
 
     async pin(url) {
-      const literal = addressInUrl(url);
+      const literal = ipAddressOf(url);
       const addresses = literal === undefined ? await resolveName(url, resolve) : [literal];
       for (const address of addresses) judge(url, address);
       const [first] = addresses;
@@ -73,7 +73,7 @@ export function createGuard({ allow, allowLoopbackHttp, resolve = resolveWithSys
 }
 
 /** The URL parser has already turned decimal, hexadecimal and octal spellings into the plain one. */
-function addressInUrl(url: URL): string | undefined {
+function ipAddressOf(url: URL): string | undefined {
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
   return isIP(hostname) === 0 ? undefined : hostname;
 }
@@ -86,7 +86,7 @@ async function resolveName(url: URL, resolve: Resolve): Promise<readonly string[
   }
 }
 
-/** In the system's order: it puts first what it can reach. */
+/** In the provider's order: it puts first what it can reach. */
 async function resolveWithSystem(hostname: string): Promise<readonly string[]> {
   return (await systemLookup(hostname, { all: true })).map(({ address }) => address);
 }

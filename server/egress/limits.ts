@@ -3,20 +3,20 @@ import { EgressFailedError } from './errors.ts';
 /** How long and how much a request may take. */
 export interface EgressLimits {
   /** Resolving the name, connecting and TLS, of each hop. */
-  readonly connectMs: number;
+  readonly connectTimeoutMs: number;
   /** From the request to the end of the answer's headers, of each hop. */
-  readonly headersMs: number;
+  readonly headersTimeoutMs: number;
   /** All hops and the body together. */
-  readonly totalMs: number;
+  readonly totalTimeoutMs: number;
   /** Limit of a body, decompressed. */
   readonly maxBodyBytes: number;
   readonly maxRedirects: number;
   /** Requests, and so sockets, that are open to one host at once. */
-  readonly requestsPerHost: number;
+  readonly maxRequestsPerHost: number;
   /** Requests that wait for one of those to end. More are refused at once. */
-  readonly waitingPerHost: number;
+  readonly maxQueuedPerHost: number;
   /** How long each of them waits, as a part of `totalMs`. */
-  readonly waitMs: number;
+  readonly queueTimeoutMs: number;
 }
 
 /**
@@ -27,14 +27,14 @@ export interface EgressLimits {
  * delays requests to no other host. Each process counts its own: the sockets and the memory to protect are its own too.
  */
 export const DEFAULT_LIMITS: EgressLimits = {
-  connectMs: 5_000,
-  headersMs: 10_000,
-  totalMs: 20_000,
+  connectTimeoutMs: 5_000,
+  headersTimeoutMs: 10_000,
+  totalTimeoutMs: 20_000,
   maxBodyBytes: 256 * 1024,
   maxRedirects: 3,
-  requestsPerHost: 20,
-  waitingPerHost: 100,
-  waitMs: 3_000,
+  maxRequestsPerHost: 20,
+  maxQueuedPerHost: 100,
+  queueTimeoutMs: 3_000,
 };
 
 /** When work has to be over. */
@@ -65,7 +65,7 @@ export async function withDeadline<T>(options: DeadlineOptions, work: (signal: A
   either.addEventListener('abort', onAbort, { once: true });
   try {
     if (either.aborted) throw stopped();
-    // A race, because the system's resolver cannot be interrupted.
+    // A race, because the provider's resolver cannot be interrupted.
     return await Promise.race([stop.promise, work(either)]);
   } catch (error) {
     throw either.aborted ? stopped() : error;

@@ -40,18 +40,18 @@ async function collect(chunks: AsyncIterable<unknown>, { host, maxBytes }: ReadB
 
 type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-const DECOMPRESSIONS: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
+const DECOMPRESSORS: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
   ['br', promisify(brotliDecompress)],
   ['zstd', promisify(zstdDecompress)],
-  ['deflate', inflateEither],
+  ['deflate', inflateZlibOrRaw],
 ]);
 
 async function decompress(bytes: Buffer, { host, encoding, maxBytes }: ReadBodyOptions): Promise<Buffer> {
   const coding = (encoding ?? '').trim().toLowerCase();
   if (coding === '' || coding === 'identity' || bytes.byteLength === 0) return bytes;
-  const decode = DECOMPRESSIONS.get(coding);
+  const decode = DECOMPRESSORS.get(coding);
   if (decode === undefined) throw new EgressFailedError('protocol', host, 'unknown content encoding');
   try {
     // The limit stops a small body that unpacks to gigabytes while it unpacks.
@@ -67,7 +67,7 @@ function tooLarge(host: string, maxBytes: number): EgressFailedError {
 }
 
 /** RFC 9110 section 8.4.1.2: `deflate` has a zlib header, and some servers leave it out. */
-function inflateEither(bytes: Buffer, options: { maxOutputLength: number }): Promise<Buffer> {
+function inflateZlibOrRaw(bytes: Buffer, options: { maxOutputLength: number }): Promise<Buffer> {
   const hasZlibHeader = ((bytes[0] ?? 0) & 0x0f) === 8 && bytes.readUInt16BE(0) % 31 === 0;
   return promisify(hasZlibHeader ? inflate : inflateRaw)(bytes, options);
 }

@@ -12,14 +12,14 @@ export interface Hop {
 /** What a request can do: the methods of RFC 9110 section 9.3 that APIs use, and PATCH (RFC 5789). */
 export type EgressMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Headers that say nothing about who asks. Any other may be a credential, whatever its name. */
-const ANONYMOUS_HEADERS: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-type']);
+const CROSS_ORIGIN_HEADERS: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-type']);
 
 /** Tells whether an answer sends the request elsewhere. */
 export function isRedirect(status: number, location: string | undefined): location is string {
-  return location !== undefined && REDIRECTS.has(status);
+  return location !== undefined && REDIRECT_STATUSES.has(status);
 }
 
 /**
@@ -30,23 +30,23 @@ export function isRedirect(status: number, location: string | undefined): locati
  *
  * @throws {EgressFailedError} Of kind `redirect`.
  */
-export function followRedirect(hop: Hop, status: number, location: string): Hop {
+export function nextHop(hop: Hop, status: number, location: string): Hop {
   const url = URL.parse(location, hop.url.href);
   if (url === null) throw new EgressFailedError('redirect', hop.url.host, 'no readable Location');
   const sameOrigin = url.origin === hop.url.origin;
-  const method = redirectedMethod(hop.method, status);
+  const method = methodAfterRedirect(hop.method, status);
   const body = method === hop.method ? hop.body : undefined;
   if (body !== undefined && !sameOrigin) {
     throw new EgressFailedError('redirect', hop.url.host, 'a body would go to another origin');
   }
   const headers = Object.entries(hop.headers).filter(
-    ([name]) => (sameOrigin || ANONYMOUS_HEADERS.has(name)) && !(body === undefined && name === 'content-type'),
+    ([name]) => (sameOrigin || CROSS_ORIGIN_HEADERS.has(name)) && !(body === undefined && name === 'content-type'),
   );
   return { url, method, headers: Object.fromEntries(headers), body };
 }
 
 /** RFC 9110 sections 15.4.2 to 15.4.4, with what every client does for POST. */
-function redirectedMethod(method: EgressMethod, status: number): EgressMethod {
+function methodAfterRedirect(method: EgressMethod, status: number): EgressMethod {
   if (status === 303) return method === 'HEAD' ? 'HEAD' : 'GET';
   return method === 'POST' && (status === 301 || status === 302) ? 'GET' : method;
 }

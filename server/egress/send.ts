@@ -3,8 +3,8 @@ import type { LookupFunction } from 'node:net';
 
 import { Client } from 'undici';
 
-import { NoPlaceError } from '../places.ts';
-import type { Places } from '../places.ts';
+import { ConcurrencyLimitError } from '../concurrency-limiter.ts';
+import type { ConcurrencyLimiter } from '../concurrency-limiter.ts';
 import { EgressFailedError } from './errors.ts';
 import type { Guard } from './guard.ts';
 import type { EgressLimits } from './limits.ts';
@@ -26,7 +26,7 @@ export interface SendOptions {
   readonly guard: Guard;
   readonly limits: EgressLimits;
   /** By host, as in a URL with its port. */
-  readonly places: Places;
+  readonly places: ConcurrencyLimiter;
   readonly signal: AbortSignal;
 }
 
@@ -43,20 +43,24 @@ export async function send(hop: Hop, options: SendOptions): Promise<EgressRespon
   options.guard.inspect(hop.url);
   const { host } = hop.url;
   try {
-    return await options.places.run(host, options.signal, () => exchange(hop, options));
+    return await options.places.run(host, options.signal, () => sendRequest(hop, options));
   } catch (error) {
-    throw error instanceof NoPlaceError
+    throw error instanceof ConcurrencyLimitError
       ? new EgressFailedError('busy', host, 'too many requests to it are under way')
       : error;
   }
 }
 
 /** Holds its place until the socket is closed, so that the places bound the sockets as well. */
-async function exchange(hop: Hop, { guard, limits, signal }: SendOptions): Promise<EgressResponse> {
+async function sendRequest(hop: Hop, { guard, limits, signal }: SendOptions): Promise<EgressResponse> {
   const client = new Client(hop.url.origin, {
     allowH2: false,
     pipelining: 0,
-    connect: { lookup: lookupThrough(() => guard.pin(hop.url)), timeout: limits.connectMs, autoSelectFamily: false },
+    connect: {
+      lookup: pinnedLookup(() => guard.pin(hop.url)),
+      timeout: limits.connectTimeoutMs,
+      autoSelectFamily: false,
+    },
   });
   try {
     const answer = await client.request({
@@ -64,8 +68,8 @@ async function exchange(hop: Hop, { guard, limits, signal }: SendOptions): Promi
       method: hop.method,
       headers: { ...hop.headers, 'accept-encoding': 'identity', 'user-agent': 'embed-connection' },
       body: hop.body ?? null,
-      headersTimeout: limits.headersMs,
-      bodyTimeout: limits.totalMs,
+      headersTimeout: limits.headersTimeoutMs,
+      bodyTimeout: limits.totalTimeoutMs,
       signal,
     });
     const headers = new Map<string, string>();
@@ -84,7 +88,7 @@ async function exchange(hop: Hop, { guard, limits, signal }: SendOptions): Promi
 }
 
 /** Hands the socket one address that was judged. The socket resolves nothing itself. */
-function lookupThrough(pin: () => Promise<string>): LookupFunction {
+function pinnedLookup(pin: () => Promise<string>): LookupFunction {
   return (_hostname, { all }, callback) => {
     pin().then(
       (address) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseCoding } from './accept-encoding.ts';
+import { preferredCoding } from './accept-encoding.ts';
 
 const rows: readonly (readonly [header: string | undefined, chosen: string | undefined])[] = [
   [undefined, undefined],
@@ -28,11 +28,11 @@ const rows: readonly (readonly [header: string | undefined, chosen: string | und
 
 for (const [header, chosen] of rows) {
   test(`a request with ${header === undefined ? 'no wish' : `"${header}"`} gets ${chosen ?? 'no coding'}`, () => {
-    assert.equal(chooseCoding(header, ['br', 'gzip']), chosen);
+    assert.equal(preferredCoding(header, ['br', 'gzip']), chosen);
   });
 }
 
 test('a coding that is not on offer is not chosen', () => {
-  assert.equal(chooseCoding('br, gzip;q=0.1', ['gzip']), 'gzip');
-  assert.equal(chooseCoding('br', ['gzip']), undefined);
+  assert.equal(preferredCoding('br, gzip;q=0.1', ['gzip']), 'gzip');
+  assert.equal(preferredCoding('br', ['gzip']), undefined);
 });

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { Hono } from 'hono';
 import { createLogger } from '../log/logger.ts';
 import type { AppEnv } from './app-env.ts';
-import { clientAddress, warnOfUnknownProxy } from './client-address.ts';
+import { clientAddress, warnAboutUnknownProxy } from './client-address.ts';
 import { requestScope } from './request-scope.ts';
 
 /** A server that answers with the address it counts a request under. */
@@ -11,7 +11,7 @@ function addressServer(trustProxy: number) {
   const lines: string[] = [];
   const destination = { write: (line: string) => lines.push(line) };
   const app = new Hono<AppEnv>();
-  app.use(requestScope(createLogger({ level: 'warn', destination })), warnOfUnknownProxy(trustProxy));
+  app.use(requestScope(createLogger({ level: 'warn', destination })), warnAboutUnknownProxy(trustProxy));
   app.get('/', (c) => c.text(clientAddress(c, trustProxy)));
   const addressOf = async (forwarded?: string) => {
     const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };

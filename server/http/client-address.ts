@@ -24,7 +24,7 @@ export function clientAddress<E extends AppEnv>(c: Context<E>, trustProxy: numbe
  * Logs one warning, at the first request that came through a reverse proxy although the configuration names none: all
  * clients then have the address of that proxy, and share its limits.
  */
-export function warnOfUnknownProxy(trustProxy: number) {
+export function warnAboutUnknownProxy(trustProxy: number) {
   let done = trustProxy > 0;
   return createMiddleware<AppEnv>(async function warnOfUnknownProxy(c, next) {
     if (!done && c.req.header(FORWARDED_FOR) !== undefined) {

@@ -1,5 +1,5 @@
 /** Directives that `default-src` does not cover and that forbid everything in a policy that does not set them. */
-const FORBIDDEN = ['base-uri', 'form-action', 'frame-ancestors'];
+const NONE_BY_DEFAULT = ['base-uri', 'form-action', 'frame-ancestors'];
 
 /**
  * Writes a `Content-Security-Policy` that forbids everything except what the directives allow.
@@ -14,7 +14,7 @@ export function contentSecurityPolicy(directives: Readonly<Record<string, string
     ['sandbox', sandbox],
     ['default-src', "'none'"],
     ...given.filter(([name]) => name.endsWith('-src')),
-    ...FORBIDDEN.filter((name) => !(name in others)).map((name) => [name, "'none'"] as const),
+    ...NONE_BY_DEFAULT.filter((name) => !(name in others)).map((name) => [name, "'none'"] as const),
     ...given.filter(([name]) => !name.endsWith('-src')),
   ];
   const present = policy.filter(([, value]) => value !== undefined);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createConnection } from '../flows/change-connection.ts';
+import { createConnection } from '../connections/change-connection.ts';
 import { HOST_ORIGIN, hs256, rs256, startHarness, subjectClaims, vendorClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
 import { loadPage } from '../testing/page.ts';
@@ -20,8 +20,8 @@ before(async () => {
       },
     },
   });
-  const order = { organization: 'acme', tenantKey: '4242', userKey: null, connector: 'sandbox', actor: null };
-  id = (await createConnection(harness.flows, { ...order, name: 'Kept secret' })).id;
+  const options = { organization: 'acme', tenantKey: '4242', userKey: null, connector: 'sandbox', actor: null };
+  id = (await createConnection(harness.deps, { ...options, name: 'Kept secret' })).id;
 });
 after(() => harness.close());
 
@@ -50,7 +50,7 @@ describe('the dialect of an address', () => {
       assert.ok(state.kind === 'dialog');
       assert.equal(state.dialect, 'native');
       assert.equal(state.parent.fallback, 'each');
-      assert.ok('problem.token_expired.title' in state.messages, 'a later token may be refused');
+      assert.ok('problem.token_expired.title' in state.translations, 'a later token may be refused');
     });
 
     for (const name of ['', 'klingon', 'NATIVE', 'workato', 'pandium']) {
@@ -65,7 +65,7 @@ describe('the dialect of an address', () => {
   test('of a direct link may name the origin to talk to', async () => {
     const token = vendorToken({ origin: HOST_ORIGIN });
     const { state } = await loadPage(harness, `${direct()}?workato_dl_token=${token}&dialect=native`);
-    assert.equal(state.parent.target, HOST_ORIGIN);
+    assert.equal(state.parent.targetOrigin, HOST_ORIGIN);
   });
 
   for (const [first, second] of [
@@ -105,11 +105,11 @@ describe('a native page without a token', () => {
       const page = await loadPage(harness, path());
       assert.equal(page.status, 200);
       assert.ok(page.state.kind === 'waiting');
-      const { messages, requestId, ...rest } = page.state;
+      const { translations, requestId, ...rest } = page.state;
       assert.deepEqual(rest, {
         kind: 'waiting',
         dialect: 'native',
-        parent: { allowed: [HOST_ORIGIN, 'https://*.acme.example'], any: false, fallback: 'each' },
+        parent: { allowed: [HOST_ORIGIN, 'https://*.acme.example'], anyOrigin: false, fallback: 'each' },
         locale: 'en',
         theme: 'system',
       });
@@ -121,7 +121,7 @@ describe('a native page without a token', () => {
       assert.equal(page.headers.get('cache-control'), 'no-store');
       assert.doesNotMatch(page.html, /4242|Kept secret|ecs_/);
       for (const key of ['form.title', 'problem.token_missing.title', 'problem.token_replayed.text']) {
-        assert.ok(key in messages, key);
+        assert.ok(key in translations, key);
       }
     });
   }
@@ -136,7 +136,7 @@ describe('a native page without a token', () => {
 
   test('lets any page embed it in sandbox mode', async () => {
     const { state, headers, html } = await loadPage(harness, '/play/sandbox/auth?dialect=native');
-    assert.ok(state.kind === 'waiting' && state.parent.any);
+    assert.ok(state.kind === 'waiting' && state.parent.anyOrigin);
     assert.equal(headers.get('content-security-policy'), policyFor(html));
   });
 
@@ -165,7 +165,7 @@ describe('a native page without a token', () => {
       const { status, state } = await loadPage(harness, `/acme/connections/${id}`, { headers });
       assert.equal(status, 200);
       assert.equal(state.kind === 'notice' && state.code, 'top_level');
-      assert.deepEqual(Object.keys(state.messages).sort(), [
+      assert.deepEqual(Object.keys(state.translations).sort(), [
         'problem.reference',
         'problem.top_level.text',
         'problem.top_level.title',
@@ -187,7 +187,7 @@ test('a native page whose token was refused can be handed another, and has the s
   );
   assert.equal(status, 401);
   assert.ok(state.kind === 'notice' && state.code === 'token_expired');
-  assert.ok('form.title' in state.messages && 'problem.token_invalid.title' in state.messages);
+  assert.ok('form.title' in state.translations && 'problem.token_invalid.title' in state.translations);
 });
 
 describe('methods of a page', () => {

@@ -12,7 +12,7 @@ interface RequestHead {
  * Link scanners send HEAD, browsers prefetch, and mailed links open at top level: none of these is the dialog of the
  * person whom the token is for. An absent `Sec-Fetch-Dest` counts as a frame, since old browsers and HTTP clients send none.
  */
-export function loadsFrame(request: RequestHead): boolean {
+export function isFrameRequest(request: RequestHead): boolean {
   const destination = request.header('sec-fetch-dest');
   return (destination === undefined || FRAME_DESTINATIONS.has(destination)) && !isSpeculative(request);
 }
@@ -29,7 +29,7 @@ export function isSpeculative(request: RequestHead): boolean {
  * A link that was pasted, mailed or forwarded is `none`, one on another site `cross-site`, and a browser that says
  * nothing cannot be told from either.
  */
-export function followsOwnLink(request: RequestHead): boolean {
+export function isOwnLinkNavigation(request: RequestHead): boolean {
   return (
     request.method === 'GET' &&
     request.header('sec-fetch-site') === 'same-origin' &&
@@ -42,7 +42,7 @@ export function followsOwnLink(request: RequestHead): boolean {
  *
  * Browsers say so of every request and let no script change it; those that say nothing are too old, or no browsers.
  */
-export function comesFromOwnPage(request: Pick<RequestHead, 'header'>): boolean {
+export function isFromOwnPage(request: Pick<RequestHead, 'header'>): boolean {
   const site = request.header('sec-fetch-site');
   return site === undefined || site === 'same-origin';
 }

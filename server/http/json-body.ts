@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import type { FieldMistake } from '../errors.ts';
+import type { FieldIssue } from '../errors.ts';
 import { InvalidRequestError, MalformedJsonError, UnsupportedMediaTypeError } from '../errors.ts';
 import { FORBIDDEN_KEYS } from '../json-object.ts';
 import type { AppEnv } from './app-env.ts';
@@ -16,11 +16,11 @@ export async function jsonBody<S extends z.ZodType, E extends AppEnv>(c: Context
   if (mediaType !== 'application/json') throw new UnsupportedMediaTypeError();
   const result = schema.safeParse(parseJson(await c.req.text()));
   if (result.success) return result.data;
-  throw new InvalidRequestError('Some fields are not as they should be.', result.error.issues.map(mistake));
+  throw new InvalidRequestError('Some fields are not as they should be.', result.error.issues.map(toFieldIssue));
 }
 
 /** Keys below the first are the caller's own and may be anything, a misplaced secret too; so they are not repeated. */
-function mistake({ code, path, message }: z.core.$ZodIssue): FieldMistake {
+function toFieldIssue({ code, path, message }: z.core.$ZodIssue): FieldIssue {
   const known = path.filter((part, index) => index === 0 || typeof part === 'number');
   return { path: known.join('.'), message: code === 'unrecognized_keys' ? 'has a key that is not known' : message };
 }

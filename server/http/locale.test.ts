@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { chooseLocale } from './locale.ts';
-import type { LocaleWishes } from './locale.ts';
+import { preferredLocale } from './locale.ts';
+import type { LocalePreferences } from './locale.ts';
 
 const AVAILABLE = new Map(['en', 'de', 'fr', 'pt-BR'].map((tag) => [tag, {}]));
 
 describe('the language of a page', () => {
-  const rows: readonly (readonly [string, LocaleWishes, string])[] = [
+  const rows: readonly (readonly [string, LocalePreferences, string])[] = [
     ['nothing wished', {}, 'en'],
     ['the query first', { query: 'de', claim: 'fr', configured: 'fr', acceptLanguage: 'fr' }, 'de'],
     ['then the token', { claim: 'de', configured: 'fr', acceptLanguage: 'fr' }, 'de'],
@@ -18,7 +18,7 @@ describe('the language of a page', () => {
     ['a wish that is no language', { query: '<script>', configured: 'de' }, 'de'],
     ['an unknown language falls through', { query: 'tlh', acceptLanguage: 'de' }, 'de'],
   ];
-  for (const [title, wishes, expected] of rows) {
-    test(title, () => assert.equal(chooseLocale(wishes, AVAILABLE), expected));
+  for (const [title, preferences, expected] of rows) {
+    test(title, () => assert.equal(preferredLocale(preferences, AVAILABLE), expected));
   }
 });

@@ -4,7 +4,7 @@ import { parseAccept } from 'hono/utils/accept';
 export const FALLBACK_LOCALE = 'en';
 
 /** Where a wish for a language may come from, the strongest first. */
-export interface LocaleWishes {
+export interface LocalePreferences {
   readonly query?: string | undefined;
   readonly claim?: string | undefined;
   readonly configured?: string | undefined;
@@ -16,17 +16,17 @@ export interface LocaleWishes {
  *
  * A wish for `de-AT` is served by `de` (RFC 4647 section 3.4, lookup). {@link FALLBACK_LOCALE} serves when nothing fits.
  */
-export function chooseLocale(wishes: LocaleWishes, available: ReadonlyMap<string, unknown>): string {
-  const accepted = wishes.acceptLanguage ? parseAccept(wishes.acceptLanguage).map(({ type }) => type) : [];
-  for (const wish of [wishes.query, wishes.claim, wishes.configured, ...accepted]) {
-    const found = wish && lookUp(wish, available);
+export function preferredLocale(preferences: LocalePreferences, available: ReadonlyMap<string, unknown>): string {
+  const accepted = preferences.acceptLanguage ? parseAccept(preferences.acceptLanguage).map(({ type }) => type) : [];
+  for (const requested of [preferences.query, preferences.claim, preferences.configured, ...accepted]) {
+    const found = requested && findLocale(requested, available);
     if (found) return found;
   }
   return FALLBACK_LOCALE;
 }
 
-function lookUp(wish: string, available: ReadonlyMap<string, unknown>): string | undefined {
-  let range = wish.toLowerCase().replaceAll('_', '-').slice(0, 35);
+function findLocale(requested: string, available: ReadonlyMap<string, unknown>): string | undefined {
+  let range = requested.toLowerCase().replaceAll('_', '-').slice(0, 35);
   while (range) {
     for (const tag of available.keys()) {
       if (tag.toLowerCase() === range) return tag;

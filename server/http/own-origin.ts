@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { providerText } from '../connectors/provider-text.ts';
+import { sanitizeProviderText } from '../connectors/provider-text.ts';
 import { OriginNotAllowedError, PublicUrlError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 
@@ -14,7 +14,7 @@ export function requireOwnOrigin(publicUrl: URL) {
   return createMiddleware<AppEnv>(async function requireOwnOrigin(c, next) {
     const origin = c.req.header('origin');
     if (origin !== undefined && origin !== publicUrl.origin && !isOwnHost(origin, c.req.url)) {
-      throw new OriginNotAllowedError(providerText(origin) ?? '', {
+      throw new OriginNotAllowedError(sanitizeProviderText(origin) ?? '', {
         message: 'Only pages of this server may call it.',
         reason: 'the call comes from a page that this server did not send',
       });
@@ -25,14 +25,14 @@ export function requireOwnOrigin(publicUrl: URL) {
 
 /**
  * Refuses calls of a dialog that was loaded from another address of this server than the public one: providers would
- * send the browser to an address where it has no cookie. This is a mistake of the operator.
+ * send the browser to an address where it has no cookie. This is an issue of the operator.
  *
  * Throws `PublicUrlError`. Use behind {@link requireOwnOrigin}.
  */
-export function refuseOtherAddress<E extends AppEnv>(c: Context<E>, publicUrl: URL): void {
+export function requirePublicAddress<E extends AppEnv>(c: Context<E>, publicUrl: URL): void {
   const origin = c.req.header('origin');
   if (origin === undefined || origin === publicUrl.origin) return;
-  throw new PublicUrlError(providerText(origin) ?? '', publicUrl);
+  throw new PublicUrlError(sanitizeProviderText(origin) ?? '', publicUrl);
 }
 
 /** The scheme of a request behind a proxy is not known, so that of the origin counts for default ports. */

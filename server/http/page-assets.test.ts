@@ -10,9 +10,9 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'page-assets-'));
 after(() => rmSync(folder, { recursive: true }));
 
 const FILES = [
-  'dialog-typed.js',
+  'dialog-credentials.js',
   'dialog-sign-in.js',
-  'dialog-whole.js',
+  'dialog-all.js',
   'page.css',
   'embed-connection.js',
   'window.js',
@@ -32,7 +32,7 @@ beforeEach(() => {
 describe('what the build made of the widget', () => {
   test('is read whole', async () => {
     assert.deepEqual(await load(), {
-      scripts: { typed: 'of dialog-typed.js', 'sign-in': 'of dialog-sign-in.js', whole: 'of dialog-whole.js' },
+      scripts: { credentials: 'of dialog-credentials.js', 'sign-in': 'of dialog-sign-in.js', all: 'of dialog-all.js' },
       styles: 'of page.css',
       tagScript: 'of embed-connection.js',
       windowScript: 'of window.js',

@@ -9,10 +9,10 @@ export const WIDGET_FOLDER = new URL(
   import.meta.url,
 );
 
-const sentencesFile = z.record(z.string(), z.string());
+const translationsFile = z.record(z.string(), z.string());
 
 /** Sentences by key, as the build wrote them for one language. */
-type Sentences = Readonly<z.output<typeof sentencesFile>>;
+type Translations = Readonly<z.output<typeof translationsFile>>;
 
 /** What the build made of the widget, read once at start. */
 export interface PageAssets {
@@ -25,7 +25,7 @@ export interface PageAssets {
   readonly windowScript: string;
   readonly windowStyles: string;
   /** Sentences by BCP 47 tag. English is always there. */
-  readonly locales: ReadonlyMap<string, Sentences>;
+  readonly locales: ReadonlyMap<string, Translations>;
 }
 
 /** Reads the built files. Throws when `npm run build` has not run. */
@@ -46,8 +46,8 @@ export async function loadPageAssets(folder: URL): Promise<PageAssets> {
 
 async function loadScripts(folder: URL): Promise<PageAssets['scripts']> {
   const read = (name: DialogScript) => readFile(new URL(`dialog-${name}.js`, folder), 'utf8');
-  const [typed, signIn, whole] = await Promise.all([read('typed'), read('sign-in'), read('whole')]);
-  return { typed, 'sign-in': signIn, whole };
+  const [credentials, signIn, all] = await Promise.all([read('credentials'), read('sign-in'), read('all')]);
+  return { credentials, 'sign-in': signIn, all };
 }
 
 async function loadLocales(folder: URL) {
@@ -55,8 +55,8 @@ async function loadLocales(folder: URL) {
   return new Map(
     await Promise.all(
       files.map(async (name) => {
-        const sentences = sentencesFile.parse(JSON.parse(await readFile(new URL(name, folder), 'utf8')));
-        return [name.slice(0, -'.json'.length), sentences] as const;
+        const translations = translationsFile.parse(JSON.parse(await readFile(new URL(name, folder), 'utf8')));
+        return [name.slice(0, -'.json'.length), translations] as const;
       }),
     ),
   );

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import type { ConnectorView } from '../../widget/protocol/connector.ts';
-import type { DialogGrant, ParentRule } from '../../widget/protocol/page-state.ts';
+import type { DialogSession, ParentRule } from '../../widget/protocol/page-state.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { AppEnv } from './app-env.ts';
-import type { RefusalReasons } from './error-answer.ts';
+import type { ReasonVisibility } from './error-response.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { PageRenderer } from './page.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
@@ -25,11 +25,11 @@ export interface PageScope {
   /** Whose pages may frame this one: set once the address or a verified token names the organization. */
   organization?: OrganizationConfig | undefined;
   /** Whose refusals this one counts among; may come from an unverified token. */
-  countsFor?: string | undefined;
+  rateLimitKey?: string | undefined;
   /** Whoever asks is a stranger: the page shows nothing that tells one organization from another. */
   unverified?: boolean | undefined;
   /** Origin of the list that the token names. */
-  target?: string | undefined;
+  targetOrigin?: string | undefined;
   /** What the page will connect, where its address names it. */
   connector?: ConnectorView | undefined;
   /** Language that the token asks for. */
@@ -47,7 +47,7 @@ export interface PresentedToken {
 }
 
 /** What opens a page: given the token, checks it and makes the session. Throws what refuses it. */
-export type PageOpener = (presented: PresentedToken) => Promise<DialogGrant>;
+export type OpenPage = (presented: PresentedToken) => Promise<DialogSession>;
 
 /** One kind of page that hosts frame. */
 export interface PageRoute {
@@ -59,10 +59,10 @@ export interface PageRoute {
    */
   readonly namesOrganization: boolean;
   /** Finds the organization as far as the request alone tells, before any token is looked at. */
-  readonly identify: (c: Context<AppEnv>, token: string | undefined) => OrganizationConfig | undefined;
+  readonly findOrganization: (c: Context<AppEnv>, token: string | undefined) => OrganizationConfig | undefined;
   /** What the address alone says that the page will connect. Absent where it says nothing of it. */
-  readonly connectorOf?: (c: Context<AppEnv>, organization: OrganizationConfig) => ConnectorView | undefined;
-  readonly open: PageOpener;
+  readonly findConnector?: (c: Context<AppEnv>, organization: OrganizationConfig) => ConnectorView | undefined;
+  readonly open: OpenPage;
 }
 
 /** What rendering and refusing pages needs. */
@@ -71,7 +71,7 @@ export interface PageDeps {
   readonly assets: PageAssets;
   readonly limiter: RefusalLimiter;
   readonly trustProxy: number;
-  readonly refusalReasons: RefusalReasons;
+  readonly reasonVisibility: ReasonVisibility;
   /** Query parameters of all dialects that carry tokens. */
   readonly tokenParameters: readonly string[];
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { en } from '../../widget/locales/en.ts';
 import { DIALOG_SCRIPTS } from '../../widget/protocol/dialog-script.ts';
-import { pageMessages } from '../../widget/protocol/page-messages.ts';
+import { pageTranslations } from '../../widget/protocol/page-translations.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
@@ -24,8 +24,8 @@ after(() => harness.close());
 describe('each script of the dialog', () => {
   for (const script of DIALOG_SCRIPTS) {
     test(`comes with every sentence that it names, and with no other (${script})`, () => {
-      const carried = pageMessages({ kind: 'dialog', dialect: 'native', script }, en);
-      // The title is said anew only in another language, which brings all of its sentences.
+      const carried = pageTranslations({ kind: 'dialog', dialect: 'native', script }, en);
+      // The title is said again only in another language, which brings all of its sentences.
       const named = Object.keys(en).filter((key) => key !== 'page.title' && assets.scripts[script].includes(key));
       assert.deepEqual(
         named.filter((key) => !(key in carried)),
@@ -41,11 +41,11 @@ describe('each script of the dialog', () => {
   }
 
   test('has the steps that its pages need', () => {
-    const steps = { typed: ['embed-form-step'], 'sign-in': ['embed-sign-in-step'], whole: [] as string[] };
-    steps.whole = [...steps.typed, ...steps['sign-in']];
+    const steps = { credentials: ['embed-form-step'], 'sign-in': ['embed-sign-in-step'], all: [] as string[] };
+    steps.all = [...steps.credentials, ...steps['sign-in']];
     for (const script of DIALOG_SCRIPTS) {
       // In the template, and where it is defined.
-      for (const step of steps.whole) {
+      for (const step of steps.all) {
         const times = assets.scripts[script].split(step).length - 1;
         assert.equal(times > 2, steps[script].includes(step), `${step} in ${script}: ${times}`);
       }
@@ -55,9 +55,9 @@ describe('each script of the dialog', () => {
 
 describe('a page', () => {
   const CASES = [
-    { connector: 'sandbox', script: 'typed' },
+    { connector: 'sandbox', script: 'credentials' },
     { connector: 'sandbox-oauth', script: 'sign-in' },
-    { connector: 'asks', script: 'whole' },
+    { connector: 'asks', script: 'all' },
   ] as const;
   for (const { connector, script } of CASES) {
     const queries = {
@@ -76,7 +76,7 @@ describe('a page', () => {
 
   for (const path of ['/acme/connector/auth?dialect=native', '/acme/connections/1?dialect=native']) {
     test(`that learns later what it connects carries all of it (${path})`, async () => {
-      assert.ok((await loadPage(harness, path)).html.includes(assets.scripts.whole));
+      assert.ok((await loadPage(harness, path)).html.includes(assets.scripts.all));
     });
   }
 });

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { DIALOG_SCRIPTS } from '../../widget/protocol/dialog-script.ts';
 import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
-import { pageMessages } from '../../widget/protocol/page-messages.ts';
+import { pageTranslations } from '../../widget/protocol/page-translations.ts';
 import { PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
 import type { PageState } from '../../widget/protocol/page-state.ts';
 import { appearanceRule } from './appearance-rule.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { escapeHtml } from './escape-html.ts';
-import { deflateOnce, deflatePart, joinGzip } from './joined-gzip.ts';
-import type { DeflatedPart } from './joined-gzip.ts';
+import { deflateBlock, precompress, joinPrecompressed } from './precompressed.ts';
+import type { PrecompressedPart } from './precompressed.ts';
 import type { PageAssets } from './page-assets.ts';
 
 const NONCE_BYTES = 16;
@@ -43,43 +43,43 @@ export interface RenderedPage {
 
 /** Renders pages around the built widget: everything in one answer. */
 export class PageRenderer {
-  readonly #styles: DeflatedPart;
-  readonly #scripts: ReadonlyMap<DialogScript, DeflatedPart>;
+  readonly #styles: PrecompressedPart;
+  readonly #scripts: ReadonlyMap<DialogScript, PrecompressedPart>;
   /** Sentences as JSON, by language and by what decides which of them a page carries. */
-  readonly #messages = new Map<string, DeflatedPart>();
+  readonly #translations = new Map<string, PrecompressedPart>();
 
   /** Compresses once what every page shares. */
   constructor(assets: PageAssets) {
-    this.#styles = deflatePart(assets.styles);
-    this.#scripts = new Map(DIALOG_SCRIPTS.map((name) => [name, deflatePart(assets.scripts[name])]));
+    this.#styles = precompress(assets.styles);
+    this.#scripts = new Map(DIALOG_SCRIPTS.map((name) => [name, precompress(assets.scripts[name])]));
   }
 
   render(page: Page, { gzip }: { gzip: boolean }): RenderedPage {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
     const headers = pageHeaders(nonce, page.framePolicy);
-    const shared = [this.#styles, this.#messagesOf(page), this.#scriptOf(page)];
-    const own = pageTexts(page, nonce);
+    const shared = [this.#styles, this.#translationsOf(page), this.#scriptOf(page)];
+    const own = pageFragments(page, nonce);
     if (!gzip) {
       const texts = shared.map(({ text }) => text.toString());
       return { body: interleave(own, texts).join(''), headers };
     }
-    const body = joinGzip(interleave(own.map(deflateOnce), shared));
+    const body = joinPrecompressed(interleave(own.map(deflateBlock), shared));
     return { body, headers: { ...headers, 'Content-Encoding': 'gzip' } };
   }
 
-  #scriptOf({ script }: Page): DeflatedPart {
+  #scriptOf({ script }: Page): PrecompressedPart {
     const part = this.#scripts.get(script);
     if (!part) throw new TypeError(`There is no script for ${script}.`);
     return part;
   }
 
   /** There are few kinds of pages, and few codes of notices, so that each set of sentences is compressed only once. */
-  #messagesOf({ state, script }: Page): DeflatedPart {
+  #translationsOf({ state, script }: Page): PrecompressedPart {
     const key = [state.locale, state.kind, state.dialect, script, state.kind === 'notice' && state.code].join(' ');
-    const known = this.#messages.get(key);
+    const known = this.#translations.get(key);
     if (known) return known;
-    const part = deflatePart(jsonForScript(pageMessages({ ...state, script }, state.messages)));
-    this.#messages.set(key, part);
+    const part = precompress(jsonForScript(pageTranslations({ ...state, script }, state.translations)));
+    this.#translations.set(key, part);
     return part;
   }
 }
@@ -90,21 +90,21 @@ function interleave<T>(own: readonly T[], shared: readonly T[]): T[] {
 }
 
 /** What is this page's own: before the style sheet, before the sentences, before the script, and after it. */
-function pageTexts({ state, title, text, noscript, appearance, secretParameters, requestId }: Page, nonce: string) {
+function pageFragments({ state, title, text, noscript, appearance, secretParameters, requestId }: Page, nonce: string) {
   const reason = state.kind === 'notice' ? (state.reason ?? '') : '';
   const code = state.kind === 'notice' && state.code !== 'top_level' ? state.code : '';
   const head = `<!doctype html>
 <html lang="${escapeHtml(state.locale)}" data-theme="${state.theme}">
 <head>
 <meta charset="utf-8">
-<script nonce="${nonce}">${addressCleaner(secretParameters)}</script>
+<script nonce="${nonce}">${removeParametersScript(secretParameters)}</script>
 <title>${escapeHtml(title)}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="${state.theme === 'system' ? 'light dark' : state.theme}">
 <link rel="icon" href="data:,">
 <style nonce="${nonce}">`;
-  const ownState = { ...state, messages: undefined };
+  const ownState = { ...state, translations: undefined };
   const body = `${appearanceRule(appearance)}</style>
 </head>
 <body>
@@ -117,14 +117,14 @@ ${code && `<p><code>${code}</code> · <code>${escapeHtml(requestId)}</code></p>`
 ${reason && `<p lang="en">${escapeHtml(reason)}</p>`}
 </main>
 </embed-dialog>
-<script type="application/json" id="${PAGE_STATE_ID}">${jsonForScript(ownState).slice(0, -1)},"messages":`;
+<script type="application/json" id="${PAGE_STATE_ID}">${jsonForScript(ownState).slice(0, -1)},"translations":`;
   const beforeScript = `}</script>
 <script type="module" nonce="${nonce}">`;
   return [head, body, beforeScript, '</script>\n</body>\n</html>\n'];
 }
 
 /** Classic and inline, because modules run only after the whole page was parsed. */
-function addressCleaner(parameters: readonly string[]): string {
+function removeParametersScript(parameters: readonly string[]): string {
   return `(function(){var u=new URL(location.href);${JSON.stringify(parameters)}.forEach(function(n){u.searchParams.delete(n)});history.replaceState(null,"",u)})()`;
 }
 

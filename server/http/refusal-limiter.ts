@@ -3,9 +3,9 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimitedError } from '../errors.ts';
 
 /** Above what several people behind one address cause with a page that their product built wrongly. */
-const REFUSALS_PER_ADDRESS = 30;
+const MAX_REFUSALS_PER_ADDRESS = 30;
 /** Ten addresses at their limit: guesses from many places, or a back end that signs wrongly. */
-const REFUSALS_PER_ORGANIZATION = 300;
+const MAX_REFUSALS_PER_ORGANIZATION = 300;
 /** Short: a developer who has corrected a mistake can go on within a minute. */
 const WINDOW_SECONDS = 60;
 
@@ -22,15 +22,15 @@ export interface RefusedCaller {
  * Only refusals count and only refusals are limited, so that a caller who guesses cannot lock out others.
  */
 export class RefusalLimiter {
-  readonly #addresses = new RateLimiterMemory({ points: REFUSALS_PER_ADDRESS, duration: WINDOW_SECONDS });
-  readonly #organizations = new RateLimiterMemory({ points: REFUSALS_PER_ORGANIZATION, duration: WINDOW_SECONDS });
-  readonly #unknownSecrets = new RateLimiterMemory({ points: REFUSALS_PER_ADDRESS, duration: WINDOW_SECONDS });
+  readonly #addresses = new RateLimiterMemory({ points: MAX_REFUSALS_PER_ADDRESS, duration: WINDOW_SECONDS });
+  readonly #organizations = new RateLimiterMemory({ points: MAX_REFUSALS_PER_ORGANIZATION, duration: WINDOW_SECONDS });
+  readonly #unknownSecrets = new RateLimiterMemory({ points: MAX_REFUSALS_PER_ADDRESS, duration: WINDOW_SECONDS });
 
   /**
    * Counts one token whose signature is wrong. Throws `RateLimitedError`, which replaces the refusal in the answer, when
    * there were too many.
    */
-  async count({ address, organization }: RefusedCaller): Promise<void> {
+  async countRefusal({ address, organization }: RefusedCaller): Promise<void> {
     try {
       await this.#addresses.consume(address);
       if (organization !== undefined) await this.#organizations.consume(organization);
@@ -47,9 +47,9 @@ export class RefusalLimiter {
    * The answer never depends on the count. Such a secret cannot be guessed, so a limit would stop no attack. It would hide
    * from other people at the address that their session or link is over, and their dialog would not ask for a new token.
    */
-  async noteUnknownSecret(log: Logger, address: string): Promise<void> {
+  async recordUnknownSecret(log: Logger, address: string): Promise<void> {
     const { consumedPoints: refusals } = await this.#unknownSecrets.penalty(address);
-    if (refusals !== REFUSALS_PER_ADDRESS) return;
+    if (refusals !== MAX_REFUSALS_PER_ADDRESS) return;
     log.warn({ address, refusals, seconds: WINDOW_SECONDS }, 'many unknown or expired secrets came from one address');
   }
 }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { AppEnv } from './app-env.ts';
 
 /** Longer than any address of ours; what is longer is somebody's noise. */
-const LOGGED_PATH_LENGTH = 300;
+const MAX_LOGGED_PATH_LENGTH = 300;
 
 /**
  * Gives each request an id, a logger that names it, and one line in the log when it is answered.
@@ -22,7 +22,7 @@ export function requestScope(log: Logger) {
     c.var.log.info(
       {
         method: c.env.incoming?.method ?? c.req.method,
-        path: c.req.path.slice(0, LOGGED_PATH_LENGTH),
+        path: c.req.path.slice(0, MAX_LOGGED_PATH_LENGTH),
         status: c.res.status,
         durationMs: Math.round(performance.now() - startedAt),
       },
@@ -32,7 +32,7 @@ export function requestScope(log: Logger) {
 }
 
 /** Throws what went wrong before the application saw the request, such as a Host that is no part of a URL. */
-export const refuseFailed = createMiddleware<AppEnv>(async function refuseFailed(c, next) {
+export const rejectMalformedRequest = createMiddleware<AppEnv>(async function refuseFailed(c, next) {
   if (c.env.failure) throw c.env.failure;
   await next();
 });

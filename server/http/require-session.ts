@@ -1,8 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import { hashOpaqueToken } from '../auth/opaque-token.ts';
-import { SESSION_EXTEND_AFTER_SECONDS, SESSION_TOKEN_PREFIX, sessionEnd } from '../auth/session.ts';
-import { readSessionContext } from '../auth/session.ts';
+import { SESSION_EXTEND_AFTER_SECONDS, SESSION_TOKEN_PREFIX, sessionExpiresAt } from '../auth/session.ts';
+import { parseSessionContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { SessionExpiredError, StorageUnavailableError } from '../errors.ts';
@@ -46,7 +46,7 @@ export function requireSession(deps: SessionGuardDeps) {
   return createMiddleware<SessionEnv>(async function requireSession(c, next) {
     const session = await findSession(deps, c.req.header('authorization'), c.var.log);
     if (!session) {
-      await deps.limiter.noteUnknownSecret(c.var.log, clientAddress(c, deps.trustProxy));
+      await deps.limiter.recordUnknownSecret(c.var.log, clientAddress(c, deps.trustProxy));
       throw new SessionExpiredError();
     }
     c.set('session', session);
@@ -74,13 +74,13 @@ async function findSession(
   const stored = await deps.store.sessions.find(tokenHash, now);
   // An organization that left the configuration takes its sessions along.
   const organization = stored && deps.organizations.get(stored.organization);
-  const context = stored && readSessionContext(stored.context);
+  const context = stored && parseSessionContext(stored.context);
   if (!stored || !organization) return undefined;
   if (!context) {
     log.warn({ organization: organization.slug }, 'this build does not understand the context of the session');
     return undefined;
   }
-  const expiresAt = sessionEnd(stored.createdAt, now);
+  const expiresAt = sessionExpiresAt(stored.createdAt, now);
   if (expiresAt - stored.expiresAt > SESSION_EXTEND_AFTER_SECONDS * 1000) {
     try {
       await deps.store.write(({ sessions }) => sessions.extend(tokenHash, expiresAt));

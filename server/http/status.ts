@@ -12,12 +12,12 @@ const STATUS = {
   forbidden: 403,
   session_expired: 401,
   origin_not_allowed: 403,
-  flow_browser_mismatch: 403,
+  sign_in_browser_mismatch: 403,
   consent_required: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
-  flow_expired: 410,
+  sign_in_expired: 410,
   payload_too_large: 413,
   uri_too_long: 414,
   unsupported_media_type: 415,
@@ -34,7 +34,7 @@ const STATUS = {
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>;
 
 /** What only a page can show: it arrived well, and what is missing is for somebody else to mend. */
-const SHOWN_IN_PAGE: ReadonlySet<ErrorCode> = new Set([
+const PAGE_ONLY_CODES: ReadonlySet<ErrorCode> = new Set([
   'own_credential_missing',
   'embed_sandboxed',
   'token_unavailable',
@@ -53,5 +53,5 @@ export function statusOf(error: EmbedError): ContentfulStatusCode {
 
 /** The HTTP status of the page that shows a failure. */
 export function pageStatusOf(error: EmbedError): ContentfulStatusCode {
-  return SHOWN_IN_PAGE.has(error.code) ? 200 : statusOf(error);
+  return PAGE_ONLY_CODES.has(error.code) ? 200 : statusOf(error);
 }

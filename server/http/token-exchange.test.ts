@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { DialogGrant } from '../../widget/protocol/page-state.ts';
-import { createConnection } from '../flows/change-connection.ts';
+import type { DialogSession } from '../../widget/protocol/page-state.ts';
+import { createConnection } from '../connections/change-connection.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import {
   GLOBEX_SECRET,
@@ -14,7 +14,7 @@ import {
   vendorClaims,
 } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { call, exchange, loadPage } from '../testing/page.ts';
+import { callSessionApi, exchangeToken, loadPage } from '../testing/page.ts';
 
 let harness: Harness;
 let id = 0;
@@ -22,9 +22,9 @@ let idOfOnce = 0;
 
 before(async () => {
   harness = await startHarness();
-  const order = { tenantKey: '4242', userKey: null, connector: 'sandbox', name: 'Sandbox', actor: null };
-  id = (await createConnection(harness.flows, { ...order, organization: 'acme' })).id;
-  idOfOnce = (await createConnection(harness.flows, { ...order, organization: 'once' })).id;
+  const options = { tenantKey: '4242', userKey: null, connector: 'sandbox', name: 'Sandbox', actor: null };
+  id = (await createConnection(harness.deps, { ...options, organization: 'acme' })).id;
+  idOfOnce = (await createConnection(harness.deps, { ...options, organization: 'once' })).id;
 });
 after(() => harness.close());
 
@@ -51,27 +51,27 @@ const codeOf = ({ json }: { readonly json: unknown }) => (json as { error?: { co
 describe('a token that is exchanged at the address of its page', () => {
   for (const [title, path, token] of pages) {
     test(`gives what the page would have carried: ${title}`, async () => {
-      const { status, json, headers } = await exchange(harness, path(), token());
+      const { status, json, headers } = await exchangeToken(harness, path(), token());
       assert.equal(status, 200);
       assert.equal(headers.get('cache-control'), 'no-store');
       const parameter = path().startsWith('/direct_link') ? 'workato_dl_token' : 'tenant';
       const separator = path().includes('?') ? '&' : '?';
       const { state } = await loadPage(harness, `${path()}${separator}${parameter}=${token()}`);
       assert.ok(state.kind === 'dialog');
-      const { kind, dialect, parent, messages, theme, bearer: itsBearer, ...carried } = state;
+      const { kind, dialect, parent, translations, theme, bearer: itsBearer, ...carried } = state;
       assert.deepEqual([kind, dialect, theme], ['dialog', 'native', 'system']);
-      assert.ok(parent.allowed.length > 0 && Object.keys(messages).length > 0);
-      const { bearer, ...granted } = json as DialogGrant;
+      assert.ok(parent.allowed.length > 0 && Object.keys(translations).length > 0);
+      const { bearer, ...granted } = json as DialogSession;
       assert.deepEqual(granted, carried);
       assert.notEqual(bearer, itsBearer);
-      assert.equal((await call(harness, '/session', { bearer })).status, 200);
+      assert.equal((await callSessionApi(harness, '/session', { bearer })).status, 200);
     });
   }
 
   test('tells the language that address, token, organization and browser ask for, in this order', async () => {
     const locale = async (query: string, claims: object) => {
       const headers = { 'accept-language': 'fr' };
-      const { json } = await exchange(harness, AUTH + query, subjectToken(claims), headers);
+      const { json } = await exchangeToken(harness, AUTH + query, subjectToken(claims), headers);
       return (json as { locale: string }).locale;
     };
     const claims = { xti: { locale: 'de-AT' } };
@@ -83,7 +83,7 @@ describe('a token that is exchanged at the address of its page', () => {
   test('opens once of twenty times at once where the organization wants single use', async () => {
     const token = subjectToken();
     const path = `/once/connections/${idOfOnce}`;
-    const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(harness, path, token)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => exchangeToken(harness, path, token)));
     assert.equal(answers.filter(({ status }) => status === 200).length, 1);
     assert.equal(answers.filter((answer) => codeOf(answer) === 'token_replayed').length, 19);
   });
@@ -91,13 +91,13 @@ describe('a token that is exchanged at the address of its page', () => {
   test('is the same token as in an address', async () => {
     const token = vendorToken();
     const path = `/direct_link/embedded/connections/${id}`;
-    assert.equal((await exchange(harness, `${path}?dialect=native`, token)).status, 200);
+    assert.equal((await exchangeToken(harness, `${path}?dialect=native`, token)).status, 200);
     assert.equal((await loadPage(harness, `${path}?workato_dl_token=${token}`)).status, 401);
   });
 
   test('opens again where the organization does not ask for single use', async () => {
     const token = subjectToken();
-    const statuses = [await exchange(harness, AUTH, token), await exchange(harness, AUTH, token)].map(
+    const statuses = [await exchangeToken(harness, AUTH, token), await exchangeToken(harness, AUTH, token)].map(
       ({ status }) => status,
     );
     assert.deepEqual(statuses, [200, 200]);
@@ -158,7 +158,7 @@ describe('an exchange is refused', () => {
   ];
   for (const [title, path, token, status, code] of rows) {
     test(`for ${title}`, async () => {
-      const answer = await exchange(harness, path(), token());
+      const answer = await exchangeToken(harness, path(), token());
       assert.equal(answer.status, status);
       assert.equal(codeOf(answer), code);
     });
@@ -169,10 +169,10 @@ describe('an exchange is refused', () => {
     test(`when it comes from elsewhere (${site}), and the token is still good`, async () => {
       const token = vendorToken();
       const path = direct();
-      const answer = await exchange(harness, path, token, { 'sec-fetch-site': site });
+      const answer = await exchangeToken(harness, path, token, { 'sec-fetch-site': site });
       assert.equal(answer.status, 403);
       assert.equal(codeOf(answer), 'forbidden');
-      assert.equal((await exchange(harness, path, token)).status, 200);
+      assert.equal((await exchangeToken(harness, path, token)).status, 200);
     });
   }
 
@@ -215,29 +215,29 @@ test('refused exchanges count with refused pages, and a good token still opens',
   try {
     const address = { 'x-forwarded-for': 'guesser' };
     for (let count = 0; count < 15; count += 1) {
-      assert.equal((await exchange(fresh, AUTH, 'nonsense', address)).status, 401);
+      assert.equal((await exchangeToken(fresh, AUTH, 'nonsense', address)).status, 401);
       assert.equal((await loadPage(fresh, '/acme/sandbox/auth?tenant=nonsense', { headers: address })).status, 401);
     }
-    const limited = await exchange(fresh, AUTH, 'nonsense', address);
+    const limited = await exchangeToken(fresh, AUTH, 'nonsense', address);
     assert.equal(limited.status, 429);
     assert.equal(codeOf(limited), 'rate_limited');
     assert.ok(Number(limited.headers.get('retry-after')) > 0);
     const good = hs256(subjectClaims(fresh.now()));
-    assert.equal((await exchange(fresh, AUTH, good, address)).status, 200);
+    assert.equal((await exchangeToken(fresh, AUTH, good, address)).status, 200);
   } finally {
     await fresh.close();
   }
 });
 
 test('a success on a native page tells the host nothing of another dialect', async () => {
-  const { json } = await exchange(harness, AUTH, subjectToken({ external_id: 'native-only' }));
-  const { bearer, connectionId } = json as DialogGrant;
-  const saved = await call(harness, `/session/connections/${connectionId}/credentials`, {
+  const { json } = await exchangeToken(harness, AUTH, subjectToken({ external_id: 'native-only' }));
+  const { bearer, connectionId } = json as DialogSession;
+  const saved = await callSessionApi(harness, `/session/connections/${connectionId}/credentials`, {
     bearer,
     method: 'PUT',
     body: { values: { api_key: SANDBOX_KEY } },
   });
   assert.equal(saved.status, 200);
-  assert.deepEqual(Object.keys((saved.json as { success: object }).success), ['receipt']);
+  assert.deepEqual(Object.keys((saved.json as { successDetails: object }).successDetails), ['receipt']);
   assert.ok(!saved.text.includes(HOST_ORIGIN));
 });

@@ -1,20 +1,20 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { TokenExchangeAnswer } from '../../widget/protocol/session-api.ts';
+import type { TokenExchangeResponse } from '../../widget/protocol/session-api.ts';
 import { CrossSiteRequestError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
-import { jsonFailure, shownReason } from './error-answer.ts';
-import { comesFromOwnPage } from './fetch-metadata.ts';
+import { jsonError, publicReason } from './error-response.ts';
+import { isFromOwnPage } from './fetch-metadata.ts';
 import { jsonBody } from './json-body.ts';
-import { pageLocale } from './page-answer.ts';
+import { pageLocale } from './page-response.ts';
 import type { PageDeps, PageRoute, PageScope } from './page-route.ts';
-import { refuseUnknownDialect, spokenDialect } from './spoken-dialect.ts';
-import { tokenRefusal } from './token-refusal.ts';
+import { rejectUnknownDialect, requestedDialect } from './requested-dialect.ts';
+import { handleTokenError } from './handle-token-error.ts';
 
 /** Longest token. What is longer is refused in any case, before anything is worked out. */
-const TOKEN_LENGTH_MAX = 8192;
+const MAX_TOKEN_LENGTH = 8192;
 
-const exchangeBody = z.strictObject({ token: z.string().min(1).max(TOKEN_LENGTH_MAX) });
+const exchangeTokenBody = z.strictObject({ token: z.string().min(1).max(MAX_TOKEN_LENGTH) });
 
 /**
  * Answers a page that was handed a token by message: the same checks and the same session as if the token had come in
@@ -24,17 +24,17 @@ const exchangeBody = z.strictObject({ token: z.string().min(1).max(TOKEN_LENGTH_
  */
 export async function exchangeToken(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
   // A page elsewhere could not read the answer, but it could use up a token in a person's name.
-  if (!comesFromOwnPage(c.req)) throw new CrossSiteRequestError();
-  refuseUnknownDialect(c);
-  const { token } = await jsonBody(c, exchangeBody);
+  if (!isFromOwnPage(c.req)) throw new CrossSiteRequestError();
+  rejectUnknownDialect(c);
+  const { token } = await jsonBody(c, exchangeTokenBody);
   const scope: PageScope = {};
   try {
-    scope.organization = route.identify(c, token);
-    scope.countsFor = scope.organization?.slug;
-    const grant = await route.open({ c, token, dialect: spokenDialect(c, route.dialect).name, scope });
-    return c.json<TokenExchangeAnswer>({ ...grant, locale: pageLocale(deps, c, scope) });
+    scope.organization = route.findOrganization(c, token);
+    scope.rateLimitKey = scope.organization?.slug;
+    const grant = await route.open({ c, token, dialect: requestedDialect(c, route.dialect).name, scope });
+    return c.json<TokenExchangeResponse>({ ...grant, locale: pageLocale(deps, c, scope) });
   } catch (thrown) {
-    const error = await tokenRefusal(deps, c, { scope, thrown });
-    return jsonFailure(c, error, shownReason(deps.refusalReasons, error));
+    const error = await handleTokenError(deps, c, { scope, thrown });
+    return jsonError(c, error, publicReason(deps.reasonVisibility, error));
   }
 }

@@ -1,34 +1,34 @@
 import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
-import { FLOW_CODE_LENGTH } from '../../widget/protocol/session-api.ts';
+import { SIGN_IN_CODE_LENGTH } from '../../widget/protocol/session-api.ts';
 import { escapeHtml } from './escape-html.ts';
-import { nameHtml } from './window-speech.ts';
-import type { WindowSpeech } from './window-speech.ts';
+import { nameHtml } from './window-text.ts';
+import type { WindowText } from './window-text.ts';
 
 /** What a page says that stands in a window of its own. All names are for people, and may come from outside. */
 export type WindowPage =
   /** The sign-in worked. The window closes itself. */
-  | { readonly kind: 'connected'; readonly system: string; readonly organization: string }
+  | { readonly kind: 'connected'; readonly provider: string; readonly organization: string }
   | {
       readonly kind: 'problem';
       readonly code: ErrorCode;
-      readonly system?: string | undefined;
+      readonly provider?: string | undefined;
       readonly organization?: string | undefined;
-      /** The system's own words, already cleaned by `providerText`. */
+      /** The provider's own words, already cleaned by `providerText`. */
       readonly providerMessage?: string | undefined;
     }
   | { readonly kind: 'cancelled'; readonly organization: string }
   /** The link was opened where it is not known to be the browser that looks at the dialog. */
-  | { readonly kind: 'confirm'; readonly system: string; readonly organization: string; readonly tenant: string };
+  | { readonly kind: 'confirm'; readonly provider: string; readonly organization: string; readonly tenant: string };
 
 /** How a page says it, and what the log knows it by. */
-export interface WindowVoice {
-  readonly speech: WindowSpeech;
+export interface WindowContext {
+  readonly texts: WindowText;
   readonly requestId: string;
 }
 
 /** Problems for which a window has words of its own: those of the dialog tell to reload the page around it, and the like. */
-const SAID_HERE: readonly ErrorCode[] = [
-  'flow_expired',
+const WINDOW_PROBLEMS: readonly ErrorCode[] = [
+  'sign_in_expired',
   'not_found',
   'conflict',
   'invalid_credentials',
@@ -36,8 +36,8 @@ const SAID_HERE: readonly ErrorCode[] = [
 ];
 
 /** Problems that read in a window as they do in the dialog. */
-const SAID_AS_IN_DIALOG: readonly ErrorCode[] = [
-  'flow_browser_mismatch',
+const DIALOG_PROBLEMS: readonly ErrorCode[] = [
+  'sign_in_browser_mismatch',
   'provider_denied',
   'rate_limited',
   'storage_unavailable',
@@ -45,15 +45,15 @@ const SAID_AS_IN_DIALOG: readonly ErrorCode[] = [
 ];
 
 /** What stands for every other problem: that something is wrong with the sign-in. */
-const OTHER = 'other';
+const OTHER_PROBLEM = 'other';
 
 /** Room for blanks and hyphens, and for what else is copied along with a code. */
-const CODE_INPUT_LENGTH_MAX = 40;
+const MAX_CODE_INPUT_LENGTH = 40;
 
 /** Title of a page, as text. */
-export function windowTitle(page: WindowPage, { speech }: WindowVoice): string {
-  if (page.kind === 'problem') return speech.text(`${problemKey(page.code)}.title`);
-  return speech.text(`window.${page.kind}.title`, page.kind === 'connected' ? { system: page.system } : {});
+export function windowTitle(page: WindowPage, { texts }: WindowContext): string {
+  if (page.kind === 'problem') return texts.text(`${problemKey(page.code)}.title`);
+  return texts.text(`window.${page.kind}.title`, page.kind === 'connected' ? { provider: page.provider } : {});
 }
 
 /**
@@ -62,13 +62,13 @@ export function windowTitle(page: WindowPage, { speech }: WindowVoice): string {
  * The page that asks for the code carries every problem that can come of it, so that its script only has to pick one:
  * see `widget/window/code-form.ts`.
  */
-export function windowMarkup(page: WindowPage, voice: WindowVoice): string {
+export function windowMarkup(page: WindowPage, voice: WindowContext): string {
   return `<main data-kind="${page.kind}">
 ${content(page, voice)}
 </main>`;
 }
 
-function content(page: WindowPage, voice: WindowVoice): string {
+function content(page: WindowPage, voice: WindowContext): string {
   switch (page.kind) {
     case 'connected':
       return connected(page, voice);
@@ -81,78 +81,78 @@ function content(page: WindowPage, voice: WindowVoice): string {
   }
 }
 
-function connected({ system, organization }: PageOf<'connected'>, { speech }: WindowVoice): string {
-  return `${mark('good', '<path class="drawn" d="m5.5 12.5 4.5 4.5L18.5 7.5" pathLength="1"/>')}
+function connected({ provider, organization }: PageOf<'connected'>, { texts }: WindowContext): string {
+  return `${icon('good', '<path class="drawn" d="m5.5 12.5 4.5 4.5L18.5 7.5" pathLength="1"/>')}
 ${organizationLine(organization)}
-<h1>${speech.html('window.connected.title', { system })}</h1>
-<p class="muted">${speech.html('window.close')}</p>`;
+<h1>${texts.html('window.connected.title', { provider })}</h1>
+<p class="muted">${texts.html('window.close')}</p>`;
 }
 
-function cancelled({ organization }: PageOf<'cancelled'>, { speech }: WindowVoice): string {
-  return `${mark('plain', '<path d="m7 7 10 10M17 7 7 17"/>')}
-<h1>${speech.html('window.cancelled.title')}</h1>
-<p>${speech.html('window.cancelled.text', { organization })}</p>
-<p class="muted">${speech.html('window.close')}</p>`;
+function cancelled({ organization }: PageOf<'cancelled'>, { texts }: WindowContext): string {
+  return `${icon('plain', '<path d="m7 7 10 10M17 7 7 17"/>')}
+<h1>${texts.html('window.cancelled.title')}</h1>
+<p>${texts.html('window.cancelled.text', { organization })}</p>
+<p class="muted">${texts.html('window.close')}</p>`;
 }
 
-type Problem = Omit<PageOf<'problem'>, 'kind' | 'code'> & { readonly code: ErrorCode | typeof OTHER };
+type ProblemWindow = Omit<PageOf<'problem'>, 'kind' | 'code'> & { readonly code: ErrorCode | typeof OTHER_PROBLEM };
 
-function problem(page: Problem, { speech, requestId }: WindowVoice): string {
+function problem(page: ProblemWindow, { texts, requestId }: WindowContext): string {
   const { code, organization } = page;
   const key = problemKey(code);
-  return `${mark('danger', '<path d="M12 5.5v8M12 18v.01"/>')}
-<h1 tabindex="-1">${speech.html(`${key}.title`)}</h1>
-<p>${speech.html(`${key}.text`)}</p>
-${quotation(page, speech)}<p>${organization === undefined ? speech.html('window.back_unknown') : speech.html('window.back', { organization })}</p>
-<p class="reference muted"><code>${code}</code><br>${speech.html('problem.reference', { id: requestId })}</p>`;
+  return `${icon('danger', '<path d="M12 5.5v8M12 18v.01"/>')}
+<h1 tabindex="-1">${texts.html(`${key}.title`)}</h1>
+<p>${texts.html(`${key}.text`)}</p>
+${providerMessageHtml(page, texts)}<p>${organization === undefined ? texts.html('window.back_unknown') : texts.html('window.back', { organization })}</p>
+<p class="reference muted"><code>${code}</code><br>${texts.html('problem.reference', { id: requestId })}</p>`;
 }
 
-/** The system's own words. */
-function quotation({ system, providerMessage }: Problem, speech: WindowSpeech): string {
+/** The provider's own words. */
+function providerMessageHtml({ provider, providerMessage }: ProblemWindow, texts: WindowText): string {
   if (providerMessage === undefined) return '';
-  const introduction = system === undefined ? '' : speech.html('problem.provider_says', { system });
+  const introduction = provider === undefined ? '' : texts.html('problem.provider_says', { provider });
   return `<blockquote>
 ${introduction && `<p class="muted small">${introduction}</p>\n`}<p>${nameHtml(providerMessage)}</p>
 </blockquote>
 `;
 }
 
-function confirm({ system, organization, tenant }: PageOf<'confirm'>, voice: WindowVoice): string {
-  const { speech } = voice;
-  const codes = [...SAID_HERE, ...SAID_AS_IN_DIALOG, OTHER] as const;
+function confirm({ provider, organization, tenant }: PageOf<'confirm'>, voice: WindowContext): string {
+  const { texts } = voice;
+  const codes = [...WINDOW_PROBLEMS, ...DIALOG_PROBLEMS, OTHER_PROBLEM] as const;
   const problems = codes.map(
     (code) => `<template data-problem="${code}">${problem({ code, organization }, voice)}</template>`,
   );
-  return `<h1>${speech.html('window.confirm.title')}</h1>
-<p>${speech.html('window.confirm.text', { organization, system })}</p>
+  return `<h1>${texts.html('window.confirm.title')}</h1>
+<p>${texts.html('window.confirm.text', { organization, provider })}</p>
 <dl>
-${fact(speech.html('window.confirm.product'), organization)}
-${fact(speech.html('window.confirm.account'), tenant)}
-${fact(speech.html('window.confirm.system'), system)}
+${definition(texts.html('window.confirm.product'), organization)}
+${definition(texts.html('window.confirm.account'), tenant)}
+${definition(texts.html('window.confirm.provider'), provider)}
 </dl>
 <div class="panel">
-<h2>${speech.html('window.confirm.warning_title')}</h2>
-<p>${speech.html('window.confirm.warning', { system })}</p>
+<h2>${texts.html('window.confirm.warning_title')}</h2>
+<p>${texts.html('window.confirm.warning', { provider })}</p>
 </div>
-${codeForm(organization, speech)}
-<noscript><p class="panel">${speech.html('page.noscript')}</p></noscript>
+${codeForm(organization, texts)}
+<noscript><p class="panel">${texts.html('page.noscript')}</p></noscript>
 ${problems.join('\n')}`;
 }
 
-function fact(term: string, name: string): string {
+function definition(term: string, name: string): string {
   return `<div><dt class="muted">${term}</dt><dd>${nameHtml(name)}</dd></div>`;
 }
 
 /** Hidden until its script runs, without which it could do nothing. */
-function codeForm(organization: string, speech: WindowSpeech): string {
-  const count = { count: String(FLOW_CODE_LENGTH) };
-  const sentence = (name: string, values = {}) => escapeHtml(speech.text(`window.code.${name}`, values));
+function codeForm(organization: string, texts: WindowText): string {
+  const count = { count: String(SIGN_IN_CODE_LENGTH) };
+  const translate = (name: string, values = {}) => escapeHtml(texts.text(`window.code.${name}`, values));
   return `<form hidden novalidate>
-<label for="code">${sentence('label', count)}</label>
-<p class="muted small" id="code-help">${speech.html('window.code.help', { organization })}</p>
-<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="${CODE_INPUT_LENGTH_MAX}" spellcheck="false" aria-required="true" aria-describedby="code-help code-mistake">
-<p class="mistake small" id="code-mistake" role="alert" data-incomplete="${sentence('incomplete', count)}" data-wrong="${sentence('wrong')}" data-one="${sentence('tries_one')}" data-many="${sentence('tries_many')}" data-unreachable="${sentence('unreachable')}"></p>
-<button data-sending="${sentence('sending')}">${sentence('submit')}</button>
+<label for="code">${translate('label', count)}</label>
+<p class="muted small" id="code-help">${texts.html('window.code.help', { organization })}</p>
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="${MAX_CODE_INPUT_LENGTH}" spellcheck="false" aria-required="true" aria-describedby="code-help code-error">
+<p class="error small" id="code-error" role="alert" data-incomplete="${translate('incomplete', count)}" data-wrong="${translate('wrong')}" data-one="${translate('tries_one')}" data-many="${translate('tries_many')}" data-unreachable="${translate('unreachable')}"></p>
+<button data-sending="${translate('sending')}">${translate('submit')}</button>
 </form>`;
 }
 
@@ -161,13 +161,13 @@ function organizationLine(organization: string): string {
 }
 
 /** A sign in a circle, for the eye only. */
-function mark(look: 'good' | 'danger' | 'plain', shape: string): string {
-  return `<span class="mark ${look}"><svg viewBox="0 0 24 24" aria-hidden="true">${shape}</svg></span>`;
+function icon(readSignIn: 'good' | 'danger' | 'plain', shape: string): string {
+  return `<span class="mark ${readSignIn}"><svg viewBox="0 0 24 24" aria-hidden="true">${shape}</svg></span>`;
 }
 
-function problemKey(code: ErrorCode | typeof OTHER): string {
-  if (SAID_AS_IN_DIALOG.some((said) => said === code)) return `problem.${code}`;
-  return `window.problem.${SAID_HERE.some((said) => said === code) ? code : OTHER}`;
+function problemKey(code: ErrorCode | typeof OTHER_PROBLEM): string {
+  if (DIALOG_PROBLEMS.some((known) => known === code)) return `problem.${code}`;
+  return `window.problem.${WINDOW_PROBLEMS.some((known) => known === code) ? code : OTHER_PROBLEM}`;
 }
 
 type PageOf<Kind extends WindowPage['kind']> = Extract<WindowPage, { readonly kind: Kind }>;

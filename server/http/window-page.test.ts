@@ -9,13 +9,13 @@ import type { PageAssets } from './page-assets.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { WindowPage } from './window-markup.ts';
 import { windowPage } from './window-page.ts';
-import type { WindowAnswer } from './window-page.ts';
+import type { WindowPageOptions } from './window-page.ts';
 
 const SCRIPT = 'globalThis.window_script=1';
 const STYLES = '.of-windows{color:red}';
 
 const assets: PageAssets = {
-  scripts: { typed: 'dialog', 'sign-in': 'dialog', whole: 'dialog' },
+  scripts: { credentials: 'dialog', 'sign-in': 'dialog', all: 'dialog' },
   styles: 'dialog',
   tagScript: 'tag',
   windowScript: SCRIPT,
@@ -24,22 +24,25 @@ const assets: PageAssets = {
 };
 
 const REQUEST_ID = '5c5f3b8e-0000-4000-8000-000000000000';
-const [system, organization, tenant] = ['Meridian', 'Northwind', 'Globex'];
+const [provider, organization, tenant] = ['Meridian', 'Northwind', 'Globex'];
 
 const PAGES = {
-  connected: { kind: 'connected', system, organization },
-  problem: { kind: 'problem', code: 'provider_denied', system, organization, providerMessage: 'Scope refused.' },
-  'problem of nobody': { kind: 'problem', code: 'flow_expired' },
+  connected: { kind: 'connected', provider, organization },
+  problem: { kind: 'problem', code: 'provider_denied', provider, organization, providerMessage: 'Scope refused.' },
+  'problem of nobody': { kind: 'problem', code: 'sign_in_expired' },
   cancelled: { kind: 'cancelled', organization },
-  confirm: { kind: 'confirm', system, organization, tenant },
+  confirm: { kind: 'confirm', provider, organization, tenant },
 } as const satisfies Record<string, WindowPage>;
 
-interface Asked extends Partial<WindowAnswer> {
+interface AnswerOptions extends Partial<WindowPageOptions> {
   readonly address?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function answer(page: WindowPage, { address = '/window', headers = {}, ...options }: Asked = {}): Promise<Response> {
+function answer(
+  page: WindowPage,
+  { address = '/window', headers = {}, ...options }: AnswerOptions = {},
+): Promise<Response> {
   const app = new Hono<AppEnv>()
     .use(
       async (c, next) => {
@@ -52,7 +55,7 @@ function answer(page: WindowPage, { address = '/window', headers = {}, ...option
   return Promise.resolve(app.request(address, { headers }));
 }
 
-const html = async (page: WindowPage, asked?: Asked) => (await answer(page, asked)).text();
+const html = async (page: WindowPage, asked?: AnswerOptions) => (await answer(page, asked)).text();
 
 /** What a person reads: the page without its head, its tags and what only other answers bring up. */
 const textOf = (whole: string) =>
@@ -75,7 +78,7 @@ describe('a page in the window of a sign-in', () => {
         REQUEST_ID,
       ],
     ],
-    ['problem of nobody', ['This sign-in is over', 'go back to where you started.', 'flow_expired', REQUEST_ID]],
+    ['problem of nobody', ['This sign-in is over', 'go back to where you started.', 'sign_in_expired', REQUEST_ID]],
     ['cancelled', ['You cancelled this sign-in in Northwind. Nothing was connected.', 'You can close this window.']],
     [
       'confirm',
@@ -113,7 +116,8 @@ describe('a page in the window of a sign-in', () => {
   test('speaks as the dialog did, else as the organization, else as the browser', async () => {
     const german = { locale: 'de', appearance: {} };
     const headers = { 'accept-language': 'fr' };
-    const language = async (asked: Asked) => (await answer(PAGES.connected, asked)).headers.get('content-language');
+    const language = async (asked: AnswerOptions) =>
+      (await answer(PAGES.connected, asked)).headers.get('content-language');
     assert.equal(await language({ locale: 'es', organization: german, headers }), 'es');
     assert.equal(await language({ locale: 'tlh', organization: german, headers }), 'de');
     assert.equal(await language({ headers }), 'fr');
@@ -149,7 +153,7 @@ describe('names from outside', () => {
     ['a script', '<script>alert(1)</script>', '&lt;script&gt;alert(1)&lt;/script&gt;'],
     ['quotes', `" autofocus onfocus='alert(1)'`, '&quot; autofocus onfocus=&#39;alert(1)&#39;'],
     ['an entity', '&lt;b&gt;', '&amp;lt;b&amp;gt;'],
-    ['the name of a value', '{system} {organization}', '{system} {organization}'],
+    ['the name of a value', '{provider} {organization}', '{provider} {organization}'],
     ['the name of a member of every object', '{constructor} {__proto__}', '{constructor} {__proto__}'],
     ['signs of replacement', "$& $1 $' $$", '$&amp; $1 $&#39; $$'],
     ['signs that turn text around', '\u202egnitfihs\u2066', 'gnitfihs'],
@@ -157,10 +161,10 @@ describe('names from outside', () => {
   ];
   for (const [title, name, shown] of hostile) {
     for (const page of [
-      { kind: 'connected', system: name, organization: name },
-      { kind: 'problem', code: 'internal', system: name, organization: name, providerMessage: name },
+      { kind: 'connected', provider: name, organization: name },
+      { kind: 'problem', code: 'internal', provider: name, organization: name, providerMessage: name },
       { kind: 'cancelled', organization: name },
-      { kind: 'confirm', system: name, organization: name, tenant: name },
+      { kind: 'confirm', provider: name, organization: name, tenant: name },
     ] satisfies readonly WindowPage[]) {
       test(`are text and no more: ${title}, ${page.kind}`, async () => {
         const whole = await html(page);
@@ -172,7 +176,7 @@ describe('names from outside', () => {
   }
 
   const withName = (page: WindowPage, name: string): WindowPage =>
-    Object.assign({}, page, 'system' in page && { system: name }, {
+    Object.assign({}, page, 'provider' in page && { provider: name }, {
       organization: name,
       tenant: name,
       providerMessage: name,
@@ -262,7 +266,7 @@ describe('the page that asks for the code', () => {
     for (const attribute of [
       'inputmode="numeric"',
       'autocomplete="one-time-code"',
-      'aria-describedby="code-help code-mistake"',
+      'aria-describedby="code-help code-error"',
     ]) {
       assert.ok(input.includes(attribute), attribute);
     }
@@ -274,8 +278,8 @@ describe('the page that asks for the code', () => {
   });
 
   for (const code of [
-    'flow_expired',
-    'flow_browser_mismatch',
+    'sign_in_expired',
+    'sign_in_browser_mismatch',
     'not_found',
     'conflict',
     'rate_limited',

@@ -3,21 +3,21 @@ import { gzipSync } from 'node:zlib';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { OrganizationConfig } from '../config/config.ts';
-import { chooseCoding } from './accept-encoding.ts';
+import { preferredCoding } from './accept-encoding.ts';
 import type { AppEnv } from './app-env.ts';
 import { appearanceRule } from './appearance-rule.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { escapeHtml } from './escape-html.ts';
-import { chooseLocale } from './locale.ts';
+import { preferredLocale } from './locale.ts';
 import type { PageDeps } from './page-route.ts';
 import { windowMarkup, windowTitle } from './window-markup.ts';
 import type { WindowPage } from './window-markup.ts';
-import { WindowSpeech } from './window-speech.ts';
+import { WindowText } from './window-text.ts';
 
 const NONCE_BYTES = 16;
 
 /** Classic and inline, because modules run only after the whole page was parsed. */
-const ADDRESS_CLEANER = 'history.replaceState(null,"",location.origin+location.pathname)';
+const REMOVE_QUERY_SCRIPT = 'history.replaceState(null,"",location.origin+location.pathname)';
 
 const PAGE_HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
@@ -25,7 +25,7 @@ const PAGE_HEADERS = {
 };
 
 /** What {@link windowPage} answers. */
-export interface WindowAnswer {
+export interface WindowPageOptions {
   readonly page: WindowPage;
   /** Whose colours the page has, and whose language, where the dialog's is not known. */
   readonly organization?: Pick<OrganizationConfig, 'appearance' | 'locale'> | undefined;
@@ -45,17 +45,21 @@ export interface WindowAnswer {
 export function windowPage(
   { assets }: Pick<PageDeps, 'assets'>,
   c: Context<AppEnv>,
-  { page, organization, locale: wish, status, sandboxed = false }: WindowAnswer,
+  { page, organization, locale: requested, status, sandboxed = false }: WindowPageOptions,
 ): Response {
-  const wishes = { claim: wish, configured: organization?.locale, acceptLanguage: c.req.header('accept-language') };
-  const locale = chooseLocale(wishes, assets.locales);
-  const voice = { speech: new WindowSpeech(assets.locales.get(locale) ?? {}), requestId: c.var.requestId };
+  const preferences = {
+    claim: requested,
+    configured: organization?.locale,
+    acceptLanguage: c.req.header('accept-language'),
+  };
+  const locale = preferredLocale(preferences, assets.locales);
+  const context = { texts: new WindowText(assets.locales.get(locale) ?? {}), requestId: c.var.requestId };
   const nonce = randomBytes(NONCE_BYTES).toString('base64');
   const html = `<!doctype html>
 <html lang="${escapeHtml(locale)}">
 <head>
-<meta charset="utf-8">${sandboxed ? '' : `\n<script nonce="${nonce}">${ADDRESS_CLEANER}</script>`}
-<title>${escapeHtml(windowTitle(page, voice))}</title>
+<meta charset="utf-8">${sandboxed ? '' : `\n<script nonce="${nonce}">${REMOVE_QUERY_SCRIPT}</script>`}
+<title>${escapeHtml(windowTitle(page, context))}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
@@ -63,12 +67,12 @@ export function windowPage(
 <style nonce="${nonce}">${assets.windowStyles}${appearanceRule(organization?.appearance ?? {})}</style>
 </head>
 <body>
-${windowMarkup(page, voice)}${sandboxed ? '' : `\n<script type="module" nonce="${nonce}">${assets.windowScript}</script>`}
+${windowMarkup(page, context)}${sandboxed ? '' : `\n<script type="module" nonce="${nonce}">${assets.windowScript}</script>`}
 </body>
 </html>
 `;
   const headers = { ...(sandboxed ? sandboxedHeaders(nonce) : windowHeaders(nonce)), 'Content-Language': locale };
-  if (chooseCoding(c.req.header('accept-encoding'), ['gzip']) !== 'gzip') return c.body(html, status, headers);
+  if (preferredCoding(c.req.header('accept-encoding'), ['gzip']) !== 'gzip') return c.body(html, status, headers);
   return c.body(new Uint8Array(gzipSync(html)), status, { ...headers, 'Content-Encoding': 'gzip' });
 }
 

@@ -53,11 +53,11 @@ const SECRET_PATTERNS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A parameter of an address or a form whose name holds one of these words. */
-const PARAMETER =
+const SECRET_PARAMETER =
   /([?&;])(?=[^=&?;\s"]*?(?:token|key|secret|password|tenant|signature|code|state|verifier|assertion))([^=&?;\s"]+)=[^&\s"\\]+/gi;
 
 /** Takes what looks like a secret out of a finished line: the last net under redaction by field. */
 export function redactLine(line: string): string {
   const text = SECRET_PATTERNS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), line);
-  return text.replace(PARAMETER, `$1$2=${REDACTED}`);
+  return text.replace(SECRET_PARAMETER, `$1$2=${REDACTED}`);
 }

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { test, type TestContext } from 'node:test';
 import { openSqliteConnections } from '../store/sqlite-open.ts';
 import { sqliteStore } from '../store/sqlite-store.ts';
-import { tenantOf } from '../store/testing/fill-store.ts';
+import { ensureTenant } from '../store/testing/seed-store.ts';
 import { makeTemporaryFolder } from '../store/testing/temporary-folder.ts';
 import { healthRoutes } from './health.ts';
 
@@ -38,11 +38,11 @@ test('a server whose database works is ready', async (t) => {
 test('a server is not ready once a write has failed, until a write works again, and stays alive', async (t) => {
   const { writer, store, ask } = await start(t);
   writer.pragma('query_only = on');
-  await assert.rejects(tenantOf(store, 'acme', '42'));
+  await assert.rejects(ensureTenant(store, 'acme', '42'));
   assert.deepEqual(await ask('/readyz'), UNAVAILABLE);
   assert.deepEqual(await ask('/healthz'), OK);
   writer.pragma('query_only = off');
-  await tenantOf(store, 'acme', '42');
+  await ensureTenant(store, 'acme', '42');
   assert.deepEqual(await ask('/readyz'), OK);
 });
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
-import type { ConnectionAnswer } from '../../widget/protocol/session-api.ts';
+import type { ConnectionResponse } from '../../widget/protocol/session-api.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { bearerOf, call, loadPage } from '../testing/page.ts';
+import { bearerOf, callSessionApi, loadPage } from '../testing/page.ts';
 
 let harness: Harness;
 
@@ -21,14 +21,14 @@ async function connect(path: string): Promise<{ receipt: string; id: number }> {
   const bearer = bearerOf(page);
   assert.ok(page.state.kind === 'dialog');
   const id = page.state.connectionId;
-  const saved = await call(harness, `/session/connections/${id}/credentials`, {
+  const saved = await callSessionApi(harness, `/session/connections/${id}/credentials`, {
     bearer,
     method: 'PUT',
     body: { values: { api_key: SANDBOX_KEY } },
   });
   assert.equal(saved.status, 200, saved.text);
-  const { success } = saved.json as ConnectionAnswer;
-  const receipt = success?.['receipt'];
+  const { successDetails } = saved.json as ConnectionResponse;
+  const receipt = successDetails?.['receipt'];
   assert.ok(typeof receipt === 'string', saved.text);
   return { receipt, id };
 }
@@ -89,7 +89,7 @@ describe('a receipt', () => {
       assert.equal(status, 401);
       assert.equal(state.kind === 'notice' && state.code, 'token_invalid');
     }
-    assert.equal((await call(harness, '/session', { bearer: receipt })).status, 401);
+    assert.equal((await callSessionApi(harness, '/session', { bearer: receipt })).status, 401);
   });
 
   test('stands in no line of the log', async () => {

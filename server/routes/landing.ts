@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import { contentSecurityPolicy } from '../http/content-security-policy.ts';
 import { escapeHtml } from '../http/escape-html.ts';
-import { chooseLocale, FALLBACK_LOCALE } from '../http/locale.ts';
+import { preferredLocale, FALLBACK_LOCALE } from '../http/locale.ts';
 import type { PageAssets } from '../http/page-assets.ts';
 import { StaticFile } from '../http/static-file.ts';
 
@@ -14,29 +14,29 @@ import { StaticFile } from '../http/static-file.ts';
  */
 export function landingRoutes({ locales, windowStyles }: Pick<PageAssets, 'locales' | 'windowStyles'>) {
   const pages = new Map(
-    [...locales].map(([locale, sentences]) => [locale, landingPage(locale, sentences, windowStyles)]),
+    [...locales].map(([locale, translations]) => [locale, landingPage(locale, translations, windowStyles)]),
   );
   const policy = contentSecurityPolicy({
     'style-src': `'sha256-${createHash('sha256').update(windowStyles).digest('base64')}'`,
     'img-src': 'data:',
   });
   return new Hono<AppEnv>().get('/', (c) => {
-    const wishes = { query: c.req.query('lang'), acceptLanguage: c.req.header('accept-language') };
-    const locale = chooseLocale(wishes, pages);
+    const preferences = { query: c.req.query('lang'), acceptLanguage: c.req.header('accept-language') };
+    const locale = preferredLocale(preferences, pages);
     const page = pages.get(locale) ?? pages.get(FALLBACK_LOCALE);
     if (!page) throw new TypeError('There is no landing page in English.');
     const headers = { 'Content-Security-Policy': policy, 'Content-Language': locale, Vary: 'Accept-Language' };
-    return page.answer(c, headers);
+    return page.respond(c, headers);
   });
 }
 
-function landingPage(locale: string, sentences: Readonly<Record<string, string>>, styles: string): StaticFile {
-  const sentence = (name: string) => escapeHtml(sentences[`problem.top_level.${name}`] ?? '');
+function landingPage(locale: string, translations: Readonly<Record<string, string>>, styles: string): StaticFile {
+  const translate = (name: string) => escapeHtml(translations[`problem.top_level.${name}`] ?? '');
   const html = `<!doctype html>
 <html lang="${escapeHtml(locale)}">
 <head>
 <meta charset="utf-8">
-<title>${sentence('title')}</title>
+<title>${translate('title')}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
@@ -45,8 +45,8 @@ function landingPage(locale: string, sentences: Readonly<Record<string, string>>
 </head>
 <body>
 <main>
-<h1>${sentence('title')}</h1>
-<p>${sentence('text')}</p>
+<h1>${translate('title')}</h1>
+<p>${translate('text')}</p>
 </main>
 </body>
 </html>

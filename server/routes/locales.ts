@@ -7,9 +7,9 @@ import { StaticFile } from '../http/static-file.ts';
 /** The sentences of every language, for a dialog whose language changes while it is open. Its own origin only. */
 export function localeRoutes(locales: PageAssets['locales']) {
   const app = new Hono<AppEnv>();
-  for (const [tag, sentences] of locales) {
-    const file = new StaticFile(JSON.stringify(sentences), 'application/json');
-    app.get(`${LOCALES_PATH}${tag}.json`, (c) => file.answer(c, { 'Cache-Control': 'public, max-age=300' }));
+  for (const [tag, translations] of locales) {
+    const file = new StaticFile(JSON.stringify(translations), 'application/json');
+    app.get(`${LOCALES_PATH}${tag}.json`, (c) => file.respond(c, { 'Cache-Control': 'public, max-age=300' }));
   }
   return app;
 }

@@ -10,9 +10,9 @@ const session = ({ organization = 'acme', tenantId = 1 } = {}) => {
   return { id: `session-${sessions}`, scope: { organization, tenantId } };
 };
 
-const gaveWay = (streams: readonly OpenStream[]) => streams.map((stream) => stream.gaveWay.aborted);
+const evictedStates = (streams: readonly OpenStream[]) => streams.map((stream) => stream.evicted.aborted);
 
-/** What {@link gaveWay} returns when only the oldest streams gave way. */
+/** What {@link evictedStates} returns when only the oldest streams gave way. */
 const oldest = (count: number, of: number) => Array.from({ length: of }, (_, index) => index < count);
 
 describe('the open event streams', () => {
@@ -20,13 +20,13 @@ describe('the open event streams', () => {
     const open = new OpenStreams();
     const one = session();
     const streams = Array.from({ length: 7 }, () => open.open(one));
-    assert.deepEqual(gaveWay(streams), oldest(2, 7));
+    assert.deepEqual(evictedStates(streams), oldest(2, 7));
   });
 
   test('of one tenant are a hundred, however many sessions open them: the oldest gives way', () => {
     const open = new OpenStreams();
     const streams = Array.from({ length: 102 }, () => open.open(session()));
-    assert.deepEqual(gaveWay(streams), oldest(2, 102));
+    assert.deepEqual(evictedStates(streams), oldest(2, 102));
   });
 
   test('of other tenants do not count', () => {
@@ -37,8 +37,8 @@ describe('the open event streams', () => {
       open.open(session({ organization: 'globex' })),
     ];
     const streams = Array.from({ length: 100 }, () => open.open(session()));
-    assert.deepEqual(gaveWay(first), [true, false, false]);
-    assert.deepEqual(gaveWay(streams), oldest(0, 100));
+    assert.deepEqual(evictedStates(first), [true, false, false]);
+    assert.deepEqual(evictedStates(streams), oldest(0, 100));
   });
 
   test('that closed or gave way do not count for the tenant', () => {
@@ -49,8 +49,8 @@ describe('the open event streams', () => {
     // Closed twice, as by a stream that ends because it gave way.
     ofOne[0]?.close();
     const others = Array.from({ length: 96 }, () => open.open(session()));
-    assert.deepEqual(gaveWay([...ofOne, ...others]), oldest(1, 102));
+    assert.deepEqual(evictedStates([...ofOne, ...others]), oldest(1, 102));
     open.open(session());
-    assert.deepEqual(gaveWay([...ofOne, ...others]), oldest(2, 102));
+    assert.deepEqual(evictedStates([...ofOne, ...others]), oldest(2, 102));
   });
 });

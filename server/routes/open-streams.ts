@@ -1,14 +1,14 @@
 import type { Session } from '../http/require-session.ts';
 
 /** A dialog has one stream open, and for a moment the broken one before it. A proxy may keep a few more open. */
-const STREAMS_PER_SESSION = 5;
+const MAX_STREAMS_PER_SESSION = 5;
 /** More people than sign in for one tenant at once. Each stream queries the database every second. */
-const STREAMS_PER_TENANT = 100;
+const MAX_STREAMS_PER_TENANT = 100;
 
 /** A stream among those of its session and of its tenant. */
 export interface OpenStream {
   /** Aborts when a newer stream has taken its place. The stream then ends without an error. */
-  readonly gaveWay: AbortSignal;
+  readonly evicted: AbortSignal;
   /** Call it when the stream has ended. */
   readonly close: () => void;
 }
@@ -23,13 +23,13 @@ export interface OpenStream {
  * Each process counts its own streams, because the limits protect its memory and the rate of its database queries.
  */
 export class OpenStreams {
-  readonly #sessions = new Groups(STREAMS_PER_SESSION);
-  readonly #tenants = new Groups(STREAMS_PER_TENANT);
+  readonly #sessions = new LimitedGroups(MAX_STREAMS_PER_SESSION);
+  readonly #tenants = new LimitedGroups(MAX_STREAMS_PER_TENANT);
 
   open({ id, scope }: Pick<Session, 'id' | 'scope'>): OpenStream {
     const controller = new AbortController();
     const stream = {
-      giveWay: () => {
+      evict: () => {
         stream.close();
         controller.abort();
       },
@@ -41,21 +41,21 @@ export class OpenStreams {
     const tenant = JSON.stringify([scope.organization, scope.tenantId]);
     this.#sessions.add(id, stream);
     this.#tenants.add(tenant, stream);
-    return { gaveWay: controller.signal, close: stream.close };
+    return { evicted: controller.signal, close: stream.close };
   }
 }
 
 interface Member {
-  readonly giveWay: () => void;
+  readonly evict: () => void;
 }
 
 /** Members by the key of their group, the oldest first. A group without members costs no memory. */
-class Groups {
-  readonly #most: number;
+class LimitedGroups {
+  readonly #limit: number;
   readonly #groups = new Map<string, Set<Member>>();
 
   constructor(most: number) {
-    this.#most = most;
+    this.#limit = most;
   }
 
   /** Adds a member. The oldest of its group gives way when there are too many. */
@@ -63,7 +63,7 @@ class Groups {
     const group = this.#groups.get(key) ?? new Set();
     this.#groups.set(key, group.add(member));
     const [oldest] = group;
-    if (group.size > this.#most) oldest?.giveWay();
+    if (group.size > this.#limit) oldest?.evict();
   }
 
   remove(key: string, member: Member): void {

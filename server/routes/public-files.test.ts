@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import type { ErrorAnswer } from '../../widget/protocol/session-api.ts';
+import type { ErrorResponse } from '../../widget/protocol/session-api.ts';
 import { LOCALES_PATH } from '../../widget/protocol/session-api.ts';
 import { loadPageAssets, WIDGET_FOLDER } from '../http/page-assets.ts';
 import { tagScriptNames } from '../http/tag-script.ts';
@@ -66,7 +66,7 @@ describe('the sentences of a language', () => {
     test(`are not found as "${name}"`, async () => {
       const response = await harness.request(`${LOCALES_PATH}${name}`);
       assert.equal(response.status, 404);
-      assert.equal(((await response.json()) as ErrorAnswer).error.code, 'not_found');
+      assert.equal(((await response.json()) as ErrorResponse).error.code, 'not_found');
     });
   }
 });

@@ -4,21 +4,21 @@ import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import type { ErrorAnswer, FlowOffer } from '../../widget/protocol/session-api.ts';
+import type { ErrorResponse, CreateSignInResponse } from '../../widget/protocol/session-api.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
-import { connectorsBehaving } from '../sandbox/testing/behaving.ts';
+import { connectorsWithBehaviour } from '../sandbox/testing/behaviour-connectors.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { bearerOf, call, exchange, loadPage } from '../testing/page.ts';
-import { offer, openDialog, TestBrowser } from '../testing/sign-in.ts';
+import { bearerOf, callSessionApi, exchangeToken, loadPage } from '../testing/page.ts';
+import { createSignIn, openDialog, TestBrowser } from '../testing/sign-in.ts';
 import type { OpenDialog } from '../testing/sign-in.ts';
-import { until } from '../testing/until.ts';
+import { waitUntil } from '../testing/wait-until.ts';
 
 let harness: Harness;
 
 /** Requests that a provider has received and not answered. */
-const held: ServerResponse[] = [];
-const provider = createServer((_request, response) => void held.push(response));
+const heldResponses: ServerResponse[] = [];
+const provider = createServer((_request, response) => void heldResponses.push(response));
 
 before(async () => {
   provider.listen(0, '127.0.0.1');
@@ -29,7 +29,9 @@ before(async () => {
     auth: { type: 'api_key', in: 'bearer' },
     verify: { url: `http://127.0.0.1:${port}/me` },
   };
-  harness = await startHarness({ connectors: (url) => ({ ...connectorsBehaving(url, { auto: 'auto' }), silent }) });
+  harness = await startHarness({
+    connectors: (url) => ({ ...connectorsWithBehaviour(url, { auto: 'auto' }), silent }),
+  });
 });
 after(async () => {
   await harness.close();
@@ -37,24 +39,24 @@ after(async () => {
   provider.close();
 });
 
-const save = (dialog: OpenDialog, key: string) =>
-  call(harness, `/session/connections/${dialog.id}/credentials`, {
+const saveKey = (dialog: OpenDialog, key: string) =>
+  callSessionApi(harness, `/session/connections/${dialog.id}/credentials`, {
     bearer: dialog.bearer,
     method: 'PUT',
     body: { values: { api_key: key } },
   });
 
-type Answer = Awaited<ReturnType<typeof call>>;
+type Answer = Awaited<ReturnType<typeof callSessionApi>>;
 
 function assertRateLimited({ status, headers, json }: Answer): number {
   assert.equal(status, 429);
-  assert.equal((json as ErrorAnswer).error.code, 'rate_limited');
+  assert.equal((json as ErrorResponse).error.code, 'rate_limited');
   return Number(headers.get('retry-after'));
 }
 
 /** Opens a stream and returns a function that reads its next event. */
-async function openStream({ bearer }: OpenDialog, { id }: FlowOffer) {
-  const { body } = await harness.request(`/session/flows/${id}/events`, {
+async function openStream({ bearer }: OpenDialog, { id }: CreateSignInResponse) {
+  const { body } = await harness.request(`/session/sign-ins/${id}/events`, {
     headers: { authorization: `Bearer ${bearer}` },
   });
   assert.ok(body);
@@ -68,26 +70,26 @@ async function openStream({ bearer }: OpenDialog, { id }: FlowOffer) {
 describe('the event streams of one session', () => {
   test('are five: with one more, the oldest ends and the others go on', async () => {
     const dialog = await openDialog(harness, 'auto');
-    const flow = await offer(harness, dialog);
+    const signIn = await createSignIn(harness, dialog);
     const streams: (() => Promise<string>)[] = [];
     for (let count = 0; count < 7; count += 1) {
-      const next = await openStream(dialog, flow);
-      assert.equal(await next(), 'offered');
+      const next = await openStream(dialog, signIn);
+      assert.equal(await next(), 'created');
       streams.push(next);
     }
-    await new TestBrowser(harness).start(flow);
-    const told = await Promise.all(streams.map((next) => next()));
-    assert.deepEqual(told, ['ended', 'ended', ...Array.from({ length: 5 }, () => 'started')]);
+    await new TestBrowser(harness).start(signIn);
+    const lastSent = await Promise.all(streams.map((next) => next()));
+    assert.deepEqual(lastSent, ['ended', 'ended', ...Array.from({ length: 5 }, () => 'started')]);
   });
 
   test('are counted apart from those of another session of the same person', async () => {
     const dialog = await openDialog(harness, 'auto');
     const other = await openDialog(harness, 'auto', dialog.tenantKey);
-    const flow = await offer(harness, dialog);
-    const first = await openStream(other, flow);
-    assert.equal(await first(), 'offered');
-    for (let count = 0; count < 5; count += 1) await (await openStream(dialog, flow))();
-    await new TestBrowser(harness).start(flow);
+    const signIn = await createSignIn(harness, dialog);
+    const first = await openStream(other, signIn);
+    assert.equal(await first(), 'created');
+    for (let count = 0; count < 5; count += 1) await (await openStream(dialog, signIn))();
+    await new TestBrowser(harness).start(signIn);
     assert.equal(await first(), 'started');
   });
 });
@@ -98,8 +100,8 @@ describe('verifications', () => {
     const all = Promise.all(answers);
     const settled = { yet: false };
     void all.then(() => (settled.yet = true));
-    await until(() => {
-      for (const response of held.splice(0)) response.writeHead(status).end('{}');
+    await waitUntil(() => {
+      for (const response of heldResponses.splice(0)) response.writeHead(status).end('{}');
       return settled.yet;
     });
     return all;
@@ -107,14 +109,14 @@ describe('verifications', () => {
 
   test('of one session are two at once; four wait, and more are told to come back', async () => {
     const dialog = await openDialog(harness, 'silent');
-    const answers = Array.from({ length: 10 }, (_, index) => save(dialog, `key-${index}`));
+    const answers = Array.from({ length: 10 }, (_, index) => saveKey(dialog, `key-${index}`));
     const refused = await Promise.all(answers.slice(6));
     for (const answer of refused) assert.equal(assertRateLimited(answer), 5);
-    await until(() => held.length >= 2);
-    assert.equal(held.length, 2);
+    await waitUntil(() => heldResponses.length >= 2);
+    assert.equal(heldResponses.length, 2);
     const asked = await settle(answers.slice(0, 6), 401);
     assert.deepEqual(
-      asked.map(({ json }) => (json as ErrorAnswer).error.code),
+      asked.map(({ json }) => (json as ErrorResponse).error.code),
       Array.from({ length: 6 }, () => 'invalid_credentials'),
     );
   });
@@ -122,37 +124,37 @@ describe('verifications', () => {
   test('of one connection are two at once, whichever sessions ask', async () => {
     const dialog = await openDialog(harness, 'silent');
     const colleagues = [await openDialog(harness, 'silent', dialog.tenantKey), dialog];
-    const answers = colleagues.flatMap((colleague) => [save(colleague, 'a'), save(colleague, 'b')]);
+    const answers = colleagues.flatMap((colleague) => [saveKey(colleague, 'a'), saveKey(colleague, 'b')]);
     // Asked last, for another connection: it waits for none of them.
-    const elsewhere = save(await openDialog(harness, 'silent'), 'elsewhere');
-    await until(() => held.some(({ req }) => req.headers.authorization === 'Bearer elsewhere'));
-    assert.equal(held.length, 3);
+    const elsewhere = saveKey(await openDialog(harness, 'silent'), 'elsewhere');
+    await waitUntil(() => heldResponses.some(({ req }) => req.headers.authorization === 'Bearer elsewhere'));
+    assert.equal(heldResponses.length, 3);
     await settle([...answers, elsewhere], 401);
   });
 
   test('that waited see the connection as the others left it', async () => {
     const dialog = await openDialog(harness, 'silent');
-    const answers = Array.from({ length: 3 }, (_, index) => save(dialog, `key-${index}`));
-    await until(() => held.length === 2);
-    for (const response of held.splice(0)) response.writeHead(401).end('{}');
-    await until(() => held.length === 1);
+    const answers = Array.from({ length: 3 }, (_, index) => saveKey(dialog, `key-${index}`));
+    await waitUntil(() => heldResponses.length === 2);
+    for (const response of heldResponses.splice(0)) response.writeHead(401).end('{}');
+    await waitUntil(() => heldResponses.length === 1);
     const [, , last] = await settle(answers, 200);
     assert.equal(last?.status, 200);
   });
 });
 
 describe('refused credentials', () => {
-  const guess = (dialog: OpenDialog, count: number) => save(dialog, `guess-${count}`);
+  const guess = (dialog: OpenDialog, count: number) => saveKey(dialog, `guess-${count}`);
 
   test('are twenty per session; then the provider is not asked, for the rest of ten minutes', async () => {
     const dialog = await openDialog(harness, 'sandbox');
     for (let count = 0; count < 20; count += 1) assert.equal((await guess(dialog, count)).status, 422);
-    const retryAfterSeconds = assertRateLimited(await save(dialog, SANDBOX_KEY));
+    const retryAfterSeconds = assertRateLimited(await saveKey(dialog, SANDBOX_KEY));
     assert.ok(retryAfterSeconds > 590 && retryAfterSeconds <= 600, String(retryAfterSeconds));
-    const { status } = await call(harness, '/session', { bearer: dialog.bearer });
+    const { status } = await callSessionApi(harness, '/session', { bearer: dialog.bearer });
     assert.equal(status, 200);
     const colleague = await openDialog(harness, 'sandbox', dialog.tenantKey);
-    assert.equal((await save(colleague, SANDBOX_KEY)).status, 200);
+    assert.equal((await saveKey(colleague, SANDBOX_KEY)).status, 200);
   });
 });
 
@@ -174,23 +176,23 @@ describe('the sessions of one token', () => {
     for (let page = 0; page < 3; page += 1) {
       const dialog = await reload();
       for (let count = 0; count < 20; count += 5) {
-        const guesses = await Promise.all([1, 2, 3, 4, 5].map((more) => save(dialog, `guess-${count + more}`)));
+        const guesses = await Promise.all([1, 2, 3, 4, 5].map((more) => saveKey(dialog, `guess-${count + more}`)));
         assert.ok(guesses.every(({ status }) => status === 422));
       }
     }
-    assertRateLimited(await save(await reload(), SANDBOX_KEY));
+    assertRateLimited(await saveKey(await reload(), SANDBOX_KEY));
     const stranger = await openDialog(harness, 'sandbox');
-    assert.equal((await save(stranger, SANDBOX_KEY)).status, 200);
+    assert.equal((await saveKey(stranger, SANDBOX_KEY)).status, 200);
   });
 
   test('end their event streams when they give way', async () => {
     const reload = reloads('auto');
     const dialog = await reload();
-    const flow = await offer(harness, dialog);
-    const next = await openStream(dialog, flow);
-    assert.equal(await next(), 'offered');
+    const signIn = await createSignIn(harness, dialog);
+    const next = await openStream(dialog, signIn);
+    assert.equal(await next(), 'created');
     for (let count = 0; count < 20; count += 1) await reload();
-    await new TestBrowser(harness).start(flow);
+    await new TestBrowser(harness).start(signIn);
     assert.equal(await next(), 'ended');
   });
 
@@ -202,7 +204,7 @@ describe('the sessions of one token', () => {
         own.advance(1);
         return bearerOf(await loadPage(own, `/acme/sandbox/auth?tenant=${of}`));
       };
-      const status = async (bearer: string) => (await call(own, '/session', { bearer })).status;
+      const status = async (bearer: string) => (await callSessionApi(own, '/session', { bearer })).status;
       const another = await open(hs256(subjectClaims(own.now(), { another: true })));
       const bearers: string[] = [];
       for (let count = 0; count < 20; count += 1) bearers.push(await open());
@@ -211,12 +213,12 @@ describe('the sessions of one token', () => {
       bearers.push(await open());
       const statuses = await Promise.all(bearers.map(status));
       assert.deepEqual(statuses, [401, ...Array.from({ length: 20 }, () => 200)]);
-      const { json } = await call(own, '/session', { bearer: bearers[0] ?? '' });
-      assert.equal((json as ErrorAnswer).error.code, 'session_expired');
+      const { json } = await callSessionApi(own, '/session', { bearer: bearers[0] ?? '' });
+      assert.equal((json as ErrorResponse).error.code, 'session_expired');
       assert.equal(await status(another), 200);
 
       // The page of the native dialect gets its token by message: the same token, the same count.
-      const exchanged = await exchange(own, '/acme/sandbox/auth?dialect=native', token);
+      const exchanged = await exchangeToken(own, '/acme/sandbox/auth?dialect=native', token);
       assert.equal(exchanged.status, 200);
       assert.equal(await status(bearers[1] ?? ''), 401);
     } finally {

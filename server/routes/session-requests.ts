@@ -1,7 +1,7 @@
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { NotFoundError } from '../errors.ts';
-import { sessionConnection } from '../flows/session-connections.ts';
+import { sessionConnection } from '../connections/session-connections.ts';
 import type { Session } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
@@ -17,7 +17,7 @@ export function requestedConnection(store: Store, { scope, context }: Session, i
 }
 
 /** What a session connects. Throws `NotFoundError` when it has left the configuration. */
-export function connectorOf({ organization, context }: Session): ConnectorDefinition {
+export function sessionConnector({ organization, context }: Session): ConnectorDefinition {
   const definition = visibleConnector(organization, context.connector);
   if (!definition) throw new NotFoundError('There is no such connector.');
   return definition;

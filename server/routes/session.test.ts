@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import type { ConnectionAnswer, ErrorAnswer, SessionAnswer } from '../../widget/protocol/session-api.ts';
-import { newOpaqueToken } from '../auth/opaque-token.ts';
+import type { ConnectionResponse, ErrorResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
+import { createOpaqueToken } from '../auth/opaque-token.ts';
 import { StorageUnavailableError } from '../errors.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_KEY } from '../sandbox/keys.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { bearerOf, call, loadPage } from '../testing/page.ts';
+import { bearerOf, callSessionApi, loadPage } from '../testing/page.ts';
 
 let harness: Harness;
 let people = 0;
@@ -18,30 +18,30 @@ before(async () => {
 after(() => harness.close());
 
 /** A dialog of a tenant that nobody else has. */
-async function open(connector = 'sandbox') {
+async function openSandboxDialog(connector = 'sandbox') {
   const token = hs256(subjectClaims(harness.now(), { sub: `person-${(people += 1)}` }));
   const page = await loadPage(harness, `/acme/${connector}/auth?tenant=${token}`);
   assert.ok(page.state.kind === 'dialog');
   return { bearer: bearerOf(page), id: page.state.connectionId };
 }
 
-type Dialog = Awaited<ReturnType<typeof open>>;
+type Dialog = Awaited<ReturnType<typeof openSandboxDialog>>;
 
-const save = ({ bearer, id }: Dialog, values: Record<string, string>) =>
-  call(harness, `/session/connections/${id}/credentials`, { bearer, method: 'PUT', body: { values } });
+const saveCredentials = ({ bearer, id }: Dialog, values: Record<string, string>) =>
+  callSessionApi(harness, `/session/connections/${id}/credentials`, { bearer, method: 'PUT', body: { values } });
 
-const stored = async ({ bearer }: Dialog) => {
-  const { json } = await call(harness, '/session', { bearer });
-  const [connection] = (json as SessionAnswer).connections;
+const storedConnections = async ({ bearer }: Dialog) => {
+  const { json } = await callSessionApi(harness, '/session', { bearer });
+  const [connection] = (json as SessionResponse).connections;
   assert.ok(connection);
   return connection;
 };
 
 describe('a session whose stored context this build does not understand', () => {
   test('has expired', async () => {
-    const { token: bearer, hash: tokenHash } = newOpaqueToken('ecs_');
+    const { token: bearer, hash: tokenHash } = createOpaqueToken('ecs_');
     const now = harness.now();
-    await harness.flows.store.write(async ({ sessions, tenants }) => {
+    await harness.deps.store.write(async ({ sessions, tenants }) => {
       const { id: tenantId } = await tenants.ensure('acme', 'person-of-a-newer-version', now);
       await sessions.create({
         organization: 'acme',
@@ -53,44 +53,44 @@ describe('a session whose stored context this build does not understand', () => 
         expiresAt: now + 60_000,
       });
     });
-    const { status, json } = await call(harness, '/session', { bearer });
+    const { status, json } = await callSessionApi(harness, '/session', { bearer });
     assert.equal(status, 401);
-    assert.equal((json as ErrorAnswer).error.code, 'session_expired');
+    assert.equal((json as ErrorResponse).error.code, 'session_expired');
   });
 });
 
 describe('saving credentials', () => {
-  test('that the system accepts connects, and says as whom', async () => {
-    const dialog = await open();
-    const { status, json } = await save(dialog, { api_key: SANDBOX_KEY });
+  test('that the provider accepts connects, and says as whom', async () => {
+    const dialog = await openSandboxDialog();
+    const { status, json } = await saveCredentials(dialog, { api_key: SANDBOX_KEY });
     assert.equal(status, 200);
-    const { connection } = json as ConnectionAnswer;
+    const { connection } = json as ConnectionResponse;
     assert.equal(connection.status, 'connected');
     assert.equal(connection.verified, true);
     assert.equal(connection.account, SANDBOX_ACCOUNT);
     assert.ok(Math.abs(Date.parse(connection.connectedAt ?? '') - harness.now()) < 10_000);
-    assert.deepEqual(await stored(dialog), connection);
+    assert.deepEqual(await storedConnections(dialog), connection);
   });
 
-  test('that the system refuses leaves an error, in its own words', async () => {
-    const dialog = await open();
-    const { status, json } = await save(dialog, { api_key: 'wrong' });
+  test('that the provider refuses leaves an error, in its own words', async () => {
+    const dialog = await openSandboxDialog();
+    const { status, json } = await saveCredentials(dialog, { api_key: 'wrong' });
     assert.equal(status, 422);
-    const { error } = json as ErrorAnswer;
+    const { error } = json as ErrorResponse;
     assert.equal(error.code, 'invalid_credentials');
     assert.equal(error.connection?.status, 'error');
     assert.equal(error.connection.problem?.code, 'invalid_credentials');
     assert.ok(error.connection.problem.providerMessage);
-    assert.deepEqual(await stored(dialog), error.connection);
+    assert.deepEqual(await storedConnections(dialog), error.connection);
   });
 
-  test('that the system refuses later leaves what worked, and reports the attempt', async () => {
-    const dialog = await open();
-    await save(dialog, { api_key: SANDBOX_KEY });
-    const { status, json } = await save(dialog, { api_key: 'wrong' });
+  test('that the provider refuses later leaves what worked, and reports the attempt', async () => {
+    const dialog = await openSandboxDialog();
+    await saveCredentials(dialog, { api_key: SANDBOX_KEY });
+    const { status, json } = await saveCredentials(dialog, { api_key: 'wrong' });
     assert.equal(status, 422);
-    assert.equal((json as ErrorAnswer).error.connection?.status, 'connected');
-    const after = await stored(dialog);
+    assert.equal((json as ErrorResponse).error.connection?.status, 'connected');
+    const after = await storedConnections(dialog);
     assert.equal(after.status, 'connected');
     assert.equal(after.problem, undefined);
   });
@@ -98,9 +98,9 @@ describe('saving credentials', () => {
   const unavailable = ['sandbox-failing', 'sandbox-limited', 'sandbox-down'];
   for (const connector of unavailable) {
     test(`that ${connector} cannot judge is 502 and not the person's mistake`, async () => {
-      const { status, json } = await save(await open(connector), { api_key: SANDBOX_KEY });
+      const { status, json } = await saveCredentials(await openSandboxDialog(connector), { api_key: SANDBOX_KEY });
       assert.equal(status, 502);
-      assert.equal((json as ErrorAnswer).error.code, 'provider_unavailable');
+      assert.equal((json as ErrorResponse).error.code, 'provider_unavailable');
     });
   }
 
@@ -112,9 +112,9 @@ describe('saving credentials', () => {
   ];
   for (const [title, values, path] of mistakes) {
     test(`of ${title} is refused with the path`, async () => {
-      const { status, json } = await save(await open(), values);
+      const { status, json } = await saveCredentials(await openSandboxDialog(), values);
       assert.equal(status, 422);
-      const { error } = json as ErrorAnswer;
+      const { error } = json as ErrorResponse;
       assert.equal(error.code, 'invalid_request');
       assert.ok(
         error.fields?.some((field) => field.path === path),
@@ -124,16 +124,19 @@ describe('saving credentials', () => {
   }
 
   test('twice at once: the second is told that something changed', async () => {
-    const dialog = await open();
-    const answers = await Promise.all([save(dialog, { api_key: SANDBOX_KEY }), save(dialog, { api_key: SANDBOX_KEY })]);
+    const dialog = await openSandboxDialog();
+    const answers = await Promise.all([
+      saveCredentials(dialog, { api_key: SANDBOX_KEY }),
+      saveCredentials(dialog, { api_key: SANDBOX_KEY }),
+    ]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
-    assert.equal((await stored(dialog)).status, 'connected');
+    assert.equal((await storedConnections(dialog)).status, 'connected');
   });
 
   test('is a success even when the details for the host page cannot be made, which the log says', async () => {
-    const dialog = await open();
-    await save(dialog, { api_key: SANDBOX_KEY });
-    const { store } = harness.flows;
+    const dialog = await openSandboxDialog();
+    await saveCredentials(dialog, { api_key: SANDBOX_KEY });
+    const { store } = harness.deps;
     const connection = await store.connections.findInOrganization('acme', dialog.id);
     assert.ok(connection);
     const installation = await store.installations.findByIntegration(connection, 'plain', null);
@@ -141,17 +144,17 @@ describe('saving credentials', () => {
     const broken = { hash: randomBytes(32), sealed: randomBytes(100) };
     await store.write(({ installations }) => installations.setCapability(connection, installation.id, broken));
 
-    const { status, json } = await save(dialog, { api_key: SANDBOX_KEY });
+    const { status, json } = await saveCredentials(dialog, { api_key: SANDBOX_KEY });
     assert.equal(status, 200);
-    const { connection: connected, success } = json as ConnectionAnswer;
+    const { connection: connected, successDetails } = json as ConnectionResponse;
     assert.equal(connected.status, 'connected');
-    assert.deepEqual(success, {});
-    assert.deepEqual(await stored(dialog), connected);
+    assert.deepEqual(successDetails, {});
+    assert.deepEqual(await storedConnections(dialog), connected);
     assert.match(harness.log(), /"level":50[^\n]*the details for the host page could not be made/);
   });
 
   test('that a person gives up on stores nothing', async () => {
-    const dialog = await open('sandbox-slow');
+    const dialog = await openSandboxDialog('sandbox-slow');
     const cancel = new AbortController();
     const request = new Request(`http://localhost/session/connections/${dialog.id}/credentials`, {
       method: 'PUT',
@@ -162,30 +165,34 @@ describe('saving credentials', () => {
     const answer = harness.fetch(request);
     setImmediate(() => cancel.abort());
     assert.notEqual((await answer).status, 200);
-    assert.equal((await stored(dialog)).status, 'disconnected');
+    assert.equal((await storedConnections(dialog)).status, 'disconnected');
   });
 });
 
 describe('a connection', () => {
   test('that is disconnected has lost its credentials', async () => {
-    const dialog = await open();
-    await save(dialog, { api_key: SANDBOX_KEY });
+    const dialog = await openSandboxDialog();
+    await saveCredentials(dialog, { api_key: SANDBOX_KEY });
     const path = `/session/connections/${dialog.id}/disconnect`;
-    const { status, json } = await call(harness, path, { bearer: dialog.bearer, method: 'POST' });
+    const { status, json } = await callSessionApi(harness, path, { bearer: dialog.bearer, method: 'POST' });
     assert.equal(status, 200);
-    const { connection } = json as ConnectionAnswer;
+    const { connection } = json as ConnectionResponse;
     assert.deepEqual([connection.status, connection.verified, connection.account], ['disconnected', false, undefined]);
-    const full = await harness.flows.store.connections.findInOrganization('acme', dialog.id);
+    const full = await harness.deps.store.connections.findInOrganization('acme', dialog.id);
     assert.ok(full);
-    assert.equal(await harness.flows.store.connections.credentials(full, dialog.id), undefined);
+    assert.equal(await harness.deps.store.connections.credentials(full, dialog.id), undefined);
   });
 
   test('takes another name, but not one that cannot be shown', async () => {
-    const dialog = await open();
+    const dialog = await openSandboxDialog();
     const rename = (name: string) =>
-      call(harness, `/session/connections/${dialog.id}`, { bearer: dialog.bearer, method: 'PATCH', body: { name } });
+      callSessionApi(harness, `/session/connections/${dialog.id}`, {
+        bearer: dialog.bearer,
+        method: 'PATCH',
+        body: { name },
+      });
     assert.equal((await rename(' Sales ')).status, 200);
-    assert.equal((await stored(dialog)).name, 'Sales');
+    assert.equal((await storedConnections(dialog)).name, 'Sales');
     for (const name of ['  ', 'x'.repeat(101), 'a\u001b[2J', 'a\u202eb', 'a\u0000', '\u3164\u200b']) {
       assert.equal((await rename(name)).status, 422, JSON.stringify(name));
     }
@@ -198,7 +205,7 @@ describe('a session', () => {
     try {
       const token = hs256(subjectClaims(own.now()));
       const bearer = bearerOf(await loadPage(own, `/acme/sandbox/auth?tenant=${token}`));
-      const status = async () => (await call(own, '/session', { bearer })).status;
+      const status = async () => (await callSessionApi(own, '/session', { bearer })).status;
       const minute = 60_000;
       own.advance(50 * minute);
       assert.equal(await status(), 200);
@@ -219,14 +226,14 @@ describe('a session', () => {
     const minute = 60_000;
     own.advance(50 * minute);
     const refusal = new StorageUnavailableError({ cause: new Error('database or disk is full') });
-    const write = t.mock.method(own.flows.store, 'write', () => Promise.reject(refusal));
-    assert.equal((await call(own, '/session', { bearer })).status, 200);
+    const write = t.mock.method(own.deps.store, 'write', () => Promise.reject(refusal));
+    assert.equal((await callSessionApi(own, '/session', { bearer })).status, 200);
     assert.match(own.log(), /"level":40[^\n]*disk is full[^\n]*the session could not be extended/);
     write.mock.restore();
     own.advance(minute);
-    assert.equal((await call(own, '/session', { bearer })).status, 200);
+    assert.equal((await callSessionApi(own, '/session', { bearer })).status, 200);
     own.advance(50 * minute);
-    assert.equal((await call(own, '/session', { bearer })).status, 200);
+    assert.equal((await callSessionApi(own, '/session', { bearer })).status, 200);
   });
 
   test('is over twelve hours after it began, however much it is used', async (t) => {
@@ -236,7 +243,7 @@ describe('a session', () => {
     const bearer = bearerOf(await loadPage(own, `/acme/sandbox/auth?tenant=${token}`));
     const statusAfter = async (minutes: number) => {
       own.advance(minutes * 60_000);
-      return (await call(own, '/session', { bearer })).status;
+      return (await callSessionApi(own, '/session', { bearer })).status;
     };
     for (let halfHours = 1; halfHours < 24; halfHours += 1) assert.equal(await statusAfter(30), 200);
     assert.equal(await statusAfter(29), 200);
@@ -255,7 +262,7 @@ describe('a session', () => {
   ];
   for (const [title, body, type, expected] of bodies) {
     test(`answers ${expected} to a body that is ${title}`, async () => {
-      const { bearer, id } = await open();
+      const { bearer, id } = await openSandboxDialog();
       const response = await harness.request(`/session/connections/${id}/credentials`, {
         method: 'PUT',
         headers: { authorization: `Bearer ${bearer}`, ...(type !== undefined && { 'content-type': type }) },
@@ -279,8 +286,8 @@ describe('a call of a page of another origin', () => {
     ['PUT', (id) => `/session/connections/${id}/credentials`],
     ['POST', (id) => `/session/connections/${id}/disconnect`],
     ['PATCH', (id) => `/session/connections/${id}`],
-    ['POST', (id) => `/session/connections/${id}/flows`],
-    ['GET', () => '/session/flows/1/events'],
+    ['POST', (id) => `/session/connections/${id}/sign-ins`],
+    ['GET', () => '/session/sign-ins/1/events'],
   ];
   const foreign = [
     'https://evil.example',
@@ -291,17 +298,17 @@ describe('a call of a page of another origin', () => {
   ];
   for (const [method, path] of calls) {
     test(`is refused although its bearer is good: ${method} ${path(1)}`, async () => {
-      const dialog = await open();
+      const dialog = await openSandboxDialog();
       for (const origin of foreign) {
         const response = await send(dialog, { method, path: path(dialog.id), origin });
         assert.equal(response.status, 403, origin);
-        assert.equal(((await response.json()) as ErrorAnswer).error.code, 'origin_not_allowed', origin);
+        assert.equal(((await response.json()) as ErrorResponse).error.code, 'origin_not_allowed', origin);
       }
     });
   }
 
   test('is named in the log', async () => {
-    await send(await open(), { method: 'GET', path: '/session', origin: 'https://named.example' });
+    await send(await openSandboxDialog(), { method: 'GET', path: '/session', origin: 'https://named.example' });
     const line = harness.log().match(/.*"origin":"https:\/\/named\.example".*/)?.[0] ?? '';
     assert.match(line, /"code":"origin_not_allowed"/);
     assert.match(line, /"reason":"the call comes from a page that this server did not send"/);
@@ -309,7 +316,7 @@ describe('a call of a page of another origin', () => {
 
   for (const origin of ['https://connect.example.com', 'http://internal.example.com:4000']) {
     test(`is not one of a page of the server itself: ${origin}`, async () => {
-      assert.equal((await send(await open(), { method: 'GET', path: '/session', origin })).status, 200);
+      assert.equal((await send(await openSandboxDialog(), { method: 'GET', path: '/session', origin })).status, 200);
     });
   }
 });

@@ -1,29 +1,29 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../widget/protocol/session-api.ts';
-import type { ConnectionAnswer, SessionAnswer } from '../../widget/protocol/session-api.ts';
-import { boundAuth } from '../connectors/auth-types.ts';
+import type { ConnectionResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
+import { authenticator } from '../connectors/auth-types.ts';
 import { readCredentials } from '../connectors/credentials.ts';
 import { InvalidRequestError } from '../errors.ts';
-import { otherAccount } from '../flows/accepted-credentials.ts';
-import { rename } from '../flows/change-connection.ts';
-import { connect } from '../flows/connect.ts';
-import { connectionDetails } from '../flows/connection-details.ts';
-import type { AttemptLimits } from '../flows/attempt-limits.ts';
-import { installOfContext } from '../flows/install.ts';
-import { isRefusal } from '../flows/refusal.ts';
-import { disconnectAndRevoke } from '../flows/revoke.ts';
-import { sessionConnections } from '../flows/session-connections.ts';
-import type { SignInDeps } from '../flows/sign-in/sign-in-deps.ts';
-import { expected, jsonFailure } from '../http/error-answer.ts';
+import { replacedAccount } from '../connections/accepted-credentials.ts';
+import { renameConnection } from '../connections/change-connection.ts';
+import { connect } from '../connections/connect.ts';
+import { connectionDetails } from '../connections/connection-details.ts';
+import type { AttemptLimits } from '../connections/attempt-limits.ts';
+import { installForSession } from '../installations/ensure-installation.ts';
+import { isProviderError } from '../connections/provider-error.ts';
+import { disconnectAndRevoke } from '../connections/revoke.ts';
+import { sessionConnections } from '../connections/session-connections.ts';
+import type { SignInDeps } from '../sign-in/sign-in-deps.ts';
+import { toEmbedError, jsonError } from '../http/error-response.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requireOwnOrigin } from '../http/own-origin.ts';
 import { requireSession } from '../http/require-session.ts';
 import type { Session, SessionEnv, SessionGuardDeps } from '../http/require-session.ts';
-import { isShowableName } from '../plain-text.ts';
+import { isDisplayableName } from '../plain-text.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
-import { sessionFlowRoutes } from './session-flows.ts';
-import { connectorOf, requestedConnection } from './session-requests.ts';
+import { sessionSignInRoutes } from './session-sign-ins.ts';
+import { sessionConnector, requestedConnection } from './session-requests.ts';
 
 const credentialsBody = z.strictObject({ values: z.record(z.string(), z.string()) });
 const renameBody = z.strictObject({
@@ -32,7 +32,7 @@ const renameBody = z.strictObject({
     .trim()
     .min(1)
     .max(CONNECTION_NAME_LENGTH_MAX)
-    .refine(isShowableName, 'must have visible characters and no control characters'),
+    .refine(isDisplayableName, 'must have visible characters and no control characters'),
 });
 
 /** What a dialect adds to its message of success. Made after the commit: what it throws undoes nothing. */
@@ -43,7 +43,7 @@ export type SuccessDetails = (
 
 /** What the dialog's calls need. */
 export interface SessionRouteDeps {
-  readonly signIn: SignInDeps;
+  readonly signInDeps: SignInDeps;
   readonly attempts: AttemptLimits;
   readonly guard: SessionGuardDeps;
   /** By name of the dialect. */
@@ -55,8 +55,8 @@ export interface SessionRouteDeps {
 }
 
 /** What the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`. */
-export function sessionRoutes({ signIn, attempts, guard, successDetails, ...streams }: SessionRouteDeps) {
-  const { store, vault } = signIn;
+export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...streams }: SessionRouteDeps) {
+  const { store, vault } = signInDeps;
 
   /** The person has connected, whatever becomes of the details: who hears of no success would connect again. */
   const success = async ({ session, log }: SessionEnv['Variables'], connected: StoredConnection) => {
@@ -69,24 +69,24 @@ export function sessionRoutes({ signIn, attempts, guard, successDetails, ...stre
   };
 
   return new Hono<SessionEnv>()
-    .use(requireOwnOrigin(signIn.publicUrl), requireSession(guard))
-    .route('/', sessionFlowRoutes({ signIn, success, ...streams }))
+    .use(requireOwnOrigin(signInDeps.publicUrl), requireSession(guard))
+    .route('/', sessionSignInRoutes({ signInDeps, successDetails: success, ...streams }))
     .get('/', async (c) => {
       const { scope, context } = c.var.session;
       const connections = await sessionConnections(store, scope, context);
-      const answer: SessionAnswer = { connections: connections.map(connectionDetails) };
+      const answer: SessionResponse = { connections: connections.map(connectionDetails) };
       return c.json(answer);
     })
     .put('/connections/:id/credentials', async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
       const { values } = await jsonBody(c, credentialsBody);
-      const definition = connectorOf(session);
-      if (boundAuth(definition).signIn) throw new InvalidRequestError('This system is signed in to in a window.');
+      const definition = sessionConnector(session);
+      if (authenticator(definition).signIn) throw new InvalidRequestError('This system is signed in to in a window.');
       const credentials = await readCredentials(definition, values);
       try {
         const connected = await connect(
-          { ...signIn, attempts },
+          { ...signInDeps, attempts },
           {
             connection,
             session,
@@ -94,20 +94,20 @@ export function sessionRoutes({ signIn, attempts, guard, successDetails, ...stre
             credentials,
             actor: session.context.actor,
             signal: c.req.raw.signal,
-            alongside: (stores) => installOfContext(stores, vault, { ...session, now: signIn.now() }),
+            inTransaction: (stores) => installForSession(stores, vault, { ...session, now: signInDeps.now() }),
           },
         );
-        const answer: ConnectionAnswer = {
+        const answer: ConnectionResponse = {
           connection: connectionDetails(connected),
-          success: await success(c.var, connected),
+          successDetails: await success(c.var, connected),
           ...previousAccount(connection, connected),
         };
         return c.json(answer);
       } catch (error) {
-        if (!isRefusal(error)) throw error;
+        if (!isProviderError(error)) throw error;
         const current = await store.connections.find(session.scope, connection.id);
         const shown = { ...connectionDetails(current ?? connection), problem: error.problem };
-        return jsonFailure(c, expected(c.var.log, error), { connection: shown });
+        return jsonError(c, toEmbedError(c.var.log, error), { connection: shown });
       }
     })
     .post('/connections/:id/disconnect', async (c) => {
@@ -116,19 +116,19 @@ export function sessionRoutes({ signIn, attempts, guard, successDetails, ...stre
       const { actor, connector } = session.context;
       // Also one that is not to be connected any more.
       const definition = session.organization.connectors.get(connector);
-      const disconnected = await disconnectAndRevoke(signIn, { connection, definition, actor });
-      return c.json<ConnectionAnswer>({ connection: connectionDetails(disconnected) });
+      const disconnected = await disconnectAndRevoke(signInDeps, { connection, definition, actor });
+      return c.json<ConnectionResponse>({ connection: connectionDetails(disconnected) });
     })
     .patch('/connections/:id', async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
       const { name } = await jsonBody(c, renameBody);
-      const renamed = await rename(signIn, { connection, actor: session.context.actor, name });
-      return c.json<ConnectionAnswer>({ connection: connectionDetails(renamed) });
+      const renamed = await renameConnection(signInDeps, { connection, actor: session.context.actor, name });
+      return c.json<ConnectionResponse>({ connection: connectionDetails(renamed) });
     });
 }
 
 function previousAccount(before: StoredConnection, after: StoredConnection) {
-  const account = otherAccount(before, after);
+  const account = replacedAccount(before, after);
   return account === undefined ? {} : { previousAccount: account };
 }

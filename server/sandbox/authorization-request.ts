@@ -1,6 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import type { SandboxClient } from './clients.ts';
-import { clientById } from './clients.ts';
+import { findClient } from './clients.ts';
 
 /** What a browser was sent to the sandbox with. */
 export interface AuthorizationRequest {
@@ -14,10 +14,10 @@ export interface AuthorizationRequest {
 }
 
 /** What is wrong with it. Without an address to go back to, the person is told. */
-export interface AuthorizationRefusal {
+export interface AuthorizationErrorResponse {
   readonly error: string;
   readonly description: string;
-  readonly back?: { readonly redirectUri: string; readonly state: string };
+  readonly redirect?: { readonly redirectUri: string; readonly state: string };
 }
 
 /** RFC 7636 section 4.2: 256 bits. */
@@ -30,27 +30,27 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 export function readAuthorizationRequest(
   parameters: URLSearchParams,
   behaviour: Behaviour,
-): AuthorizationRequest | AuthorizationRefusal {
-  const client = clientById(parameters.get('client_id') ?? undefined);
+): AuthorizationRequest | AuthorizationErrorResponse {
+  const client = findClient(parameters.get('client_id') ?? undefined);
   const redirectUri = parameters.get('redirect_uri') ?? '';
   const state = parameters.get('state') ?? '';
   // Nobody is sent to an address that somebody else may have chosen.
-  if (!client?.signsIn) return { error: 'invalid_client', description: 'There is no such client_id for sign-ins.' };
+  if (!client?.usesSignIn) return { error: 'invalid_client', description: 'There is no such client_id for sign-ins.' };
   if (!isRedirectUri(redirectUri) || parameters.getAll('redirect_uri').length > 1) {
     return {
       error: 'invalid_request',
       description: 'The redirect_uri has to be one http or https address without fragment.',
     };
   }
-  const [error, description] = mistake(parameters, behaviour) ?? [];
+  const [error, description] = findError(parameters, behaviour) ?? [];
   if (error !== undefined && description !== undefined) {
-    return { error, description, back: { redirectUri, state } };
+    return { error, description, redirect: { redirectUri, state } };
   }
   const challenge = parameters.get('code_challenge') ?? undefined;
   return { client, redirectUri, state, scope: parameters.get('scope') ?? '', challenge };
 }
 
-function mistake(parameters: URLSearchParams, behaviour: Behaviour): readonly [string, string] | undefined {
+function findError(parameters: URLSearchParams, behaviour: Behaviour): readonly [string, string] | undefined {
   const names = [...parameters.keys()];
   const scope = parameters.get('scope');
   if (new Set(names).size < names.length) return ['invalid_request', 'A parameter comes twice.'];

@@ -3,15 +3,15 @@ import { after, describe, test } from 'node:test';
 import { SANDBOX_ACCOUNT, SANDBOX_MACHINE_ID, SANDBOX_OTHER_ACCOUNT } from './keys.ts';
 import { startSandbox } from './sandbox.ts';
 import {
-  authorizationAddress,
-  decide,
-  exchange,
-  openSignIn,
-  sentBack,
+  authorizationUrl,
+  submitDecision,
+  exchangeCode,
+  loadSignInPage,
+  callbackParameters,
   STATE,
-  tokensIn,
+  readTokens,
   VERIFIER,
-  whoIs,
+  fetchAccount,
 } from './testing/sign-in.ts';
 
 const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
@@ -20,7 +20,7 @@ const oauth = `${sandbox.url}/oauth`;
 
 describe('the sign-in page', () => {
   test('names who asks and for what, offers two accounts, and may load, run and frame nothing', async () => {
-    const page = await openSignIn(oauth);
+    const page = await loadSignInPage(oauth);
     assert.equal(page.status, 200);
     const policy = page.headers.get('content-security-policy') ?? '';
     assert.match(policy, /default-src 'none'.*form-action 'self' http:\/\/localhost:4000;.*frame-ancestors 'none'/);
@@ -31,7 +31,7 @@ describe('the sign-in page', () => {
   });
 
   test('shows markup of the address as text', async () => {
-    const text = await (await openSignIn(oauth, { scope: '<b>bold</b>' })).text();
+    const text = await (await loadSignInPage(oauth, { scope: '<b>bold</b>' })).text();
     assert.ok(text.includes('&lt;b&gt;bold&lt;/b&gt;'));
   });
 
@@ -40,17 +40,17 @@ describe('the sign-in page', () => {
     ['bob', SANDBOX_OTHER_ACCOUNT],
   ] as const) {
     test(`sends back with a code for ${email}, the state and the issuer`, async () => {
-      const answer = await decide(authorizationAddress(oauth), { account });
-      const back = sentBack(answer);
+      const answer = await submitDecision(authorizationUrl(oauth), { account });
+      const back = callbackParameters(answer);
       assert.deepEqual([back.get('state'), back.get('iss')], [STATE, sandbox.url]);
-      const { access } = await tokensIn(await exchange(oauth, back.get('code') ?? ''));
-      assert.deepEqual(await (await whoIs(oauth, access)).json(), { user: { email } });
+      const { access } = await readTokens(await exchangeCode(oauth, back.get('code') ?? ''));
+      assert.deepEqual(await (await fetchAccount(oauth, access)).json(), { user: { email } });
     });
   }
 
   test('sends back without a code where the person denies', async () => {
-    const answer = await decide(authorizationAddress(oauth), { decision: 'deny' });
-    const back = sentBack(answer);
+    const answer = await submitDecision(authorizationUrl(oauth), { decision: 'deny' });
+    const back = callbackParameters(answer);
     assert.deepEqual([back.get('error'), back.get('state'), back.get('code')], ['access_denied', STATE, null]);
     assert.equal(back.get('iss'), sandbox.url);
   });
@@ -65,8 +65,8 @@ describe('the sign-in page', () => {
     ['a redirect_uri with a fragment', { redirect_uri: 'https://a.example/#b' }],
   ] as const) {
     test(`sends nobody back for ${title}`, async () => {
-      assert.equal((await openSignIn(oauth, changes)).status, 400);
-      assert.equal((await decide(authorizationAddress(oauth, changes))).status, 400);
+      assert.equal((await loadSignInPage(oauth, changes)).status, 400);
+      assert.equal((await submitDecision(authorizationUrl(oauth, changes))).status, 400);
     });
   }
 
@@ -79,22 +79,22 @@ describe('the sign-in page', () => {
     ['a scope with a quotation mark', { scope: 'a"b' }, 'invalid_scope'],
   ] as const) {
     test(`sends back at once for ${title}`, async () => {
-      assert.equal(sentBack(await openSignIn(oauth, changes)).get('error'), error);
-      const answer = await decide(authorizationAddress(oauth, changes));
-      assert.equal(sentBack(answer).get('error'), error);
+      assert.equal(callbackParameters(await loadSignInPage(oauth, changes)).get('error'), error);
+      const answer = await submitDecision(authorizationUrl(oauth, changes));
+      assert.equal(callbackParameters(answer).get('error'), error);
     });
   }
 
   test('takes no parameter twice', async () => {
-    const twice = authorizationAddress(oauth);
+    const twice = authorizationUrl(oauth);
     const answer = await fetch(`${twice}&state=other`, { redirect: 'manual' });
-    assert.equal(sentBack(answer).get('error'), 'invalid_request');
+    assert.equal(callbackParameters(answer).get('error'), 'invalid_request');
     assert.equal((await fetch(`${twice}&redirect_uri=https://b.example/`, { redirect: 'manual' })).status, 400);
   });
 
   for (const form of [{ account: 'eve' }, { decision: 'maybe' }, { decision: undefined }]) {
     test(`takes no form with ${JSON.stringify(form)}`, async () => {
-      assert.equal((await decide(authorizationAddress(oauth), form)).status, 400);
+      assert.equal((await submitDecision(authorizationUrl(oauth), form)).status, 400);
     });
   }
 });

@@ -1,10 +1,10 @@
 import type { AccountName } from './accounts.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { HOSTILE_TEXT } from './hostile-text.ts';
-import type { AuthorizationRefusal, AuthorizationRequest } from './authorization-request.ts';
+import type { AuthorizationErrorResponse, AuthorizationRequest } from './authorization-request.ts';
 import { readAuthorizationRequest } from './authorization-request.ts';
 import type { Behaviour } from './behaviour.ts';
-import { problemPage } from './page-shell.ts';
+import { errorPage } from './page-shell.ts';
 import { pause } from './pause.ts';
 import type { SandboxContext, SandboxState } from './sandbox-env.ts';
 import { readDecision, signInPage } from './sign-in-page.ts';
@@ -18,45 +18,45 @@ export async function showSignIn(c: SandboxContext, state: SandboxState) {
   const request = readAuthorizationRequest(new URL(c.req.url).searchParams, behaviour);
   if ('error' in request) return refuse(c, request);
   const { auto, text } = behaviour;
-  if (auto) return goBack(c, request, { state, decision: auto });
+  if (auto) return completeSignIn(c, request, { state, decision: auto });
   const { redirectUri, scope } = request;
   return signInPage(c, { redirectUri: new URL(redirectUri), scope, behaviour: text });
 }
 
 /** Takes what the person chose on that page. */
-export async function takeDecision(c: SandboxContext, state: SandboxState) {
+export async function submitDecision(c: SandboxContext, state: SandboxState) {
   const request = readAuthorizationRequest(new URL(c.req.url).searchParams, c.var.behaviour);
   if ('error' in request) return refuse(c, request);
   const decision = await readDecision(c);
-  if (!decision) return problemPage(c, { title: 'Nothing was chosen', text: 'This form did not come from the page.' });
-  return goBack(c, request, { state, decision });
+  if (!decision) return errorPage(c, { title: 'Nothing was chosen', text: 'This form did not come from the page.' });
+  return completeSignIn(c, request, { state, decision });
 }
 
-interface Decided {
+interface SignInDecision {
   readonly state: SandboxState;
   readonly decision: AccountName | 'denied';
 }
 
-function goBack(c: SandboxContext, request: AuthorizationRequest, { state, decision }: Decided) {
+function completeSignIn(c: SandboxContext, request: AuthorizationRequest, { state, decision }: SignInDecision) {
   const { behaviour } = c.var;
   const { client, redirectUri, scope, challenge } = request;
   if (decision === 'denied' || behaviour.has('deny')) {
-    return refuse(c, { error: 'access_denied', description: 'The person did not allow it.', back: request });
+    return refuse(c, { error: 'access_denied', description: 'The person did not allow it.', redirect: request });
   }
   const grant = { clientId: client.id, account: ACCOUNTS[decision].email, scope };
   const code = state.grants.issueCode(grant, { redirectUri, challenge });
-  return redirectBack(c, request, { code });
+  return redirectToClient(c, request, { code });
 }
 
-function refuse(c: SandboxContext, { error, description, back }: AuthorizationRefusal) {
-  if (!back) return problemPage(c, { title: 'This sign-in cannot begin', text: description });
+function refuse(c: SandboxContext, { error, description, redirect }: AuthorizationErrorResponse) {
+  if (!redirect) return errorPage(c, { title: 'This sign-in cannot begin', text: description });
   const text = c.var.behaviour.has('hostile') ? HOSTILE_TEXT : description;
-  return redirectBack(c, back, { error, error_description: text });
+  return redirectToClient(c, redirect, { error, error_description: text });
 }
 
-function redirectBack(
+function redirectToClient(
   c: SandboxContext,
-  { redirectUri, state }: NonNullable<AuthorizationRefusal['back']>,
+  { redirectUri, state }: NonNullable<AuthorizationErrorResponse['redirect']>,
   parameters: Readonly<Record<string, string>>,
 ) {
   const location = new URL(redirectUri);

@@ -1,7 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { Hono } from 'hono';
 
-import { isSameText } from '../same-text.ts';
+import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
 import {
   SANDBOX_ACCOUNT,
   SANDBOX_AWS_KEY_ID,
@@ -9,11 +9,11 @@ import {
   SANDBOX_AWS_SECRET,
   SANDBOX_AWS_SERVICE,
 } from './keys.ts';
-import { recorded } from './request-record.ts';
+import { logRequests } from './request-log.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
 
 /** How far the clock of a client may be off, in seconds: as AWS has it. */
-const CLOCK_SECONDS = 300;
+const MAX_CLOCK_SKEW_SECONDS = 300;
 
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=(\S+?)\/(\d{8})\/(\S+), ?SignedHeaders=([a-z0-9;-]+), ?Signature=[0-9a-f]{64}$/;
@@ -21,8 +21,8 @@ const AUTHORIZATION =
 const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
 /** An address that takes requests with AWS Signature Version 4 and one access key. */
-export function awsServer({ now, record }: SandboxState) {
-  return new Hono<SandboxEnv>().get('/me', recorded(record, 'me'), async (c) =>
+export function awsServer({ now, requestLog }: SandboxState) {
+  return new Hono<SandboxEnv>().get('/me', logRequests(requestLog, 'me'), async (c) =>
     (await isSigned(c, now()))
       ? c.json({ user: { email: SANDBOX_ACCOUNT } })
       : c.json({ error: { message: 'The signature is wrong, or too old.' } }, 403),
@@ -37,8 +37,8 @@ async function isSigned(c: SandboxContext, now: number): Promise<boolean> {
   if (keyId !== SANDBOX_AWS_KEY_ID || scope !== `${SANDBOX_AWS_REGION}/${SANDBOX_AWS_SERVICE}/aws4_request`)
     return false;
   if (!names.includes('host') || !names.includes('x-amz-date') || day !== datetime.slice(0, 8)) return false;
-  const offMs = Math.abs(timeOf(datetime) - now);
-  if (!(offMs <= CLOCK_SECONDS * 1_000)) return false;
+  const offMs = Math.abs(parseAmzDate(datetime) - now);
+  if (!(offMs <= MAX_CLOCK_SKEW_SECONDS * 1_000)) return false;
   const signer = new AwsV4Signer({
     method: c.req.method,
     url: c.req.url,
@@ -52,10 +52,10 @@ async function isSigned(c: SandboxContext, now: number): Promise<boolean> {
     datetime,
     allHeaders: true,
   });
-  return isSameText(sent.slice(sent.lastIndexOf('=') + 1), await signer.signature());
+  return timingSafeEqualText(sent.slice(sent.lastIndexOf('=') + 1), await signer.signature());
 }
 
 /** Not a number for anything that is no date, which is within no limit. */
-function timeOf(datetime: string): number {
+function parseAmzDate(datetime: string): number {
   return Date.parse(datetime.replace(DATE, '$1-$2-$3T$4:$5:$6Z'));
 }

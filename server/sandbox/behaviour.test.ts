@@ -2,24 +2,24 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 import { ACCOUNTS } from './accounts.ts';
 import { HOSTILE_TEXT } from './hostile-text.ts';
-import { BEHAVIOURS, readBehaviour } from './behaviour.ts';
+import { BEHAVIOURS, parseBehaviour } from './behaviour.ts';
 import { SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from './keys.ts';
 import { startSandbox } from './sandbox.ts';
 import {
-  askForToken,
-  authorizationAddress,
-  basic,
-  codeFor,
-  decide,
-  exchange,
-  openSignIn,
-  refresh,
+  requestTokens,
+  authorizationUrl,
+  basicAuthHeader,
+  obtainCode,
+  submitDecision,
+  exchangeCode,
+  loadSignInPage,
+  refreshTokens,
   REDIRECT_URI,
-  sentBack,
+  callbackParameters,
   signIn,
-  tokensIn,
+  readTokens,
   VERIFIER,
-  whoIs,
+  fetchAccount,
 } from './testing/sign-in.ts';
 
 let offsetMs = 0;
@@ -38,7 +38,7 @@ function behaves(name: keyof typeof BEHAVIOURS, title: string, work: () => Promi
 
 /** Exchanges a code, both at addresses that behave in that way. */
 async function exchanged(text: string): Promise<Response> {
-  return exchange(told(text), await codeFor(told(text)));
+  return exchangeCode(told(text), await obtainCode(told(text)));
 }
 
 describe('the sign-in, told to', () => {
@@ -48,23 +48,23 @@ describe('the sign-in, told to', () => {
       ['auto=ada', ACCOUNTS.ada],
       ['auto=bob', ACCOUNTS.bob],
     ] as const) {
-      const code = sentBack(await openSignIn(told(text))).get('code') ?? '';
-      const { access } = await tokensIn(await exchange(oauth, code));
-      assert.deepEqual(await (await whoIs(oauth, access)).json(), { user: { email } });
+      const code = callbackParameters(await loadSignInPage(told(text))).get('code') ?? '';
+      const { access } = await readTokens(await exchangeCode(oauth, code));
+      assert.deepEqual(await (await fetchAccount(oauth, access)).json(), { user: { email } });
     }
   });
 
   behaves('deny', 'denies whatever the person chooses', async () => {
-    const address = authorizationAddress(told('deny'));
+    const address = authorizationUrl(told('deny'));
     assert.equal((await fetch(address)).status, 200);
-    assert.equal(sentBack(await decide(address)).get('error'), 'access_denied');
-    assert.equal(sentBack(await openSignIn(told('deny+auto'))).get('error'), 'access_denied');
+    assert.equal(callbackParameters(await submitDecision(address)).get('error'), 'access_denied');
+    assert.equal(callbackParameters(await loadSignInPage(told('deny+auto'))).get('error'), 'access_denied');
   });
 
   behaves('slow', 'takes its time', async () => {
     const order: string[] = [];
     const open = async (text: string) => {
-      assert.equal((await openSignIn(told(text))).status, 200);
+      assert.equal((await loadSignInPage(told(text))).status, 200);
       order.push(text);
     };
     await Promise.all([open('slow=0.3'), open('slow=0')]);
@@ -72,27 +72,30 @@ describe('the sign-in, told to', () => {
   });
 
   behaves('coop', 'isolates its pages and redirects', async () => {
-    const address = authorizationAddress(told('coop'));
-    const refused = await openSignIn(told('coop'), { client_id: 'nobody' });
-    for (const answer of [await fetch(address), await decide(address), refused]) {
+    const address = authorizationUrl(told('coop'));
+    const refused = await loadSignInPage(told('coop'), { client_id: 'nobody' });
+    for (const answer of [await fetch(address), await submitDecision(address), refused]) {
       assert.equal(answer.headers.get('cross-origin-opener-policy'), 'same-origin');
     }
-    assert.equal((await openSignIn(oauth)).headers.get('cross-origin-opener-policy'), null);
+    assert.equal((await loadSignInPage(oauth)).headers.get('cross-origin-opener-policy'), null);
   });
 
   behaves('wrong-iss', 'names another server', async () => {
-    assert.equal(sentBack(await openSignIn(told('wrong-iss+auto'))).get('iss'), 'https://other.sandbox.example');
+    assert.equal(
+      callbackParameters(await loadSignInPage(told('wrong-iss+auto'))).get('iss'),
+      'https://other.sandbox.example',
+    );
   });
 
   behaves('no-iss', 'names none', async () => {
-    assert.equal(sentBack(await openSignIn(told('no-iss+auto'))).get('iss'), null);
+    assert.equal(callbackParameters(await loadSignInPage(told('no-iss+auto'))).get('iss'), null);
   });
 
   behaves('no-pkce', 'refuses PKCE and does without', async () => {
-    assert.equal(sentBack(await openSignIn(told('no-pkce+auto'))).get('error'), 'invalid_request');
+    assert.equal(callbackParameters(await loadSignInPage(told('no-pkce+auto'))).get('error'), 'invalid_request');
     const without = { code_challenge: undefined, code_challenge_method: undefined };
-    const code = sentBack(await openSignIn(told('no-pkce+auto'), without)).get('code') ?? '';
-    assert.equal((await exchange(oauth, code, { code_verifier: undefined })).status, 200);
+    const code = callbackParameters(await loadSignInPage(told('no-pkce+auto'), without)).get('code') ?? '';
+    assert.equal((await exchangeCode(oauth, code, { code_verifier: undefined })).status, 200);
   });
 });
 
@@ -101,27 +104,27 @@ describe('the token endpoint, told to', () => {
     const answer = await exchanged('ttl=2');
     const { access_token: token = '', expires_in: lifetime } = (await answer.json()) as Record<string, string>;
     assert.equal(lifetime, 2);
-    assert.equal((await whoIs(oauth, token)).status, 200);
+    assert.equal((await fetchAccount(oauth, token)).status, 200);
     offsetMs += 2_000;
-    assert.equal((await whoIs(oauth, token)).status, 401);
+    assert.equal((await fetchAccount(oauth, token)).status, 401);
   });
 
   behaves('rotate', 'gives new refresh tokens, and ends everything where an old one comes again', async () => {
     const first = await signIn(told('rotate'));
-    const second = await tokensIn(await refresh(told('rotate'), first.refresh));
+    const second = await readTokens(await refreshTokens(told('rotate'), first.refresh));
     assert.notEqual(second.refresh, first.refresh);
-    const third = await tokensIn(await refresh(told('rotate'), second.refresh));
-    assert.equal((await refresh(told('rotate'), first.refresh)).status, 400);
-    assert.equal((await refresh(told('rotate'), third.refresh)).status, 400);
-    assert.equal((await whoIs(oauth, third.access)).status, 401);
+    const third = await readTokens(await refreshTokens(told('rotate'), second.refresh));
+    assert.equal((await refreshTokens(told('rotate'), first.refresh)).status, 400);
+    assert.equal((await refreshTokens(told('rotate'), third.refresh)).status, 400);
+    assert.equal((await fetchAccount(oauth, third.access)).status, 401);
   });
 
   behaves('no-refresh', 'gives no refresh token', async () => {
-    assert.equal((await tokensIn(await exchanged('no-refresh'))).refresh, '');
+    assert.equal((await readTokens(await exchanged('no-refresh'))).refresh, '');
   });
 
   behaves('form', 'writes form-encoded answers', async () => {
-    const answers = [await exchanged('form'), await exchange(told('form'), 'unknown')];
+    const answers = [await exchanged('form'), await exchangeCode(told('form'), 'unknown')];
     const [given, refused] = await Promise.all(answers.map(async (answer) => new URLSearchParams(await answer.text())));
     assert.deepEqual([answers[0]?.status, given?.get('token_type'), given?.get('expires_in')], [200, 'Bearer', '3600']);
     assert.deepEqual([answers[1]?.status, refused?.get('error')], [400, 'invalid_grant']);
@@ -129,9 +132,12 @@ describe('the token endpoint, told to', () => {
   });
 
   behaves('json', 'takes JSON only', async () => {
-    const code = await codeFor(oauth);
-    assert.equal((await exchange(told('json'), code)).status, 400);
-    const headers = { 'content-type': 'application/json', ...basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET) };
+    const code = await obtainCode(oauth);
+    assert.equal((await exchangeCode(told('json'), code)).status, 400);
+    const headers = {
+      'content-type': 'application/json',
+      ...basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
+    };
     const values = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI, code_verifier: VERIFIER };
     for (const body of ['[]', '{', '{"grant_type":1}']) {
       assert.equal((await fetch(`${told('json')}/token`, { method: 'POST', headers, body })).status, 400);
@@ -142,12 +148,12 @@ describe('the token endpoint, told to', () => {
 
   behaves('nested', 'puts tokens deeper', async () => {
     const { authed_user: user } = (await (await exchanged('nested')).json()) as { authed_user: Record<string, string> };
-    assert.equal((await whoIs(oauth, user['access_token'] ?? '')).status, 200);
+    assert.equal((await fetchAccount(oauth, user['access_token'] ?? '')).status, 200);
   });
 
   behaves('two-hundred', 'never says no by its status', async () => {
     const good = await exchanged('two-hundred');
-    const bad = await exchange(told('two-hundred'), 'unknown');
+    const bad = await exchangeCode(told('two-hundred'), 'unknown');
     assert.deepEqual([good.status, bad.status], [200, 200]);
     assert.equal(((await good.json()) as Record<string, unknown>)['ok'], true);
     const { ok, error } = (await bad.json()) as Record<string, unknown>;
@@ -174,9 +180,9 @@ test('behaviours add up', async () => {
 
 describe('every address that servers call, told to', () => {
   const calls: readonly (readonly [string, (text: string) => Promise<Response>])[] = [
-    ['token', (text) => exchange(told(text), 'any')],
-    ['revoke', (text) => askForToken(told(text), { token: 'any' })],
-    ['me', (text) => whoIs(told(text), 'any')],
+    ['token', (text) => exchangeCode(told(text), 'any')],
+    ['revoke', (text) => requestTokens(told(text), { token: 'any' })],
+    ['me', (text) => fetchAccount(told(text), 'any')],
     ['metadata', (text) => fetch(`${told(text)}/metadata`)],
   ];
 
@@ -223,17 +229,17 @@ describe('a refresh, told to', () => {
     ['refresh-invalid', 400, 'invalid_grant'],
   ] as const) {
     behaves(name, 'refuses, while a sign-in goes well', async () => {
-      const answer = await refresh(told(name), token);
+      const answer = await refreshTokens(told(name), token);
       assert.equal(answer.status, status);
       assert.equal(((await answer.json()) as Record<string, unknown>)['error'], error);
       assert.equal((await exchanged(name)).status, 200);
-      assert.equal((await refresh(oauth, token)).status, 200);
+      assert.equal((await refreshTokens(oauth, token)).status, 200);
     });
   }
 
   behaves('refresh-hang', 'gets no answer, and is counted at once', async () => {
     const other = await startSandbox({ port: 0, host: '127.0.0.1' });
-    const hanging = assert.rejects(refresh(`${other.url}/oauth/refresh-hang`, 'any'));
+    const hanging = assert.rejects(refreshTokens(`${other.url}/oauth/refresh-hang`, 'any'));
     while (other.counters().refresh === 0) await fetch(`${other.url}/requests`);
     assert.equal(other.requests.at(-1)?.status, undefined);
     await Promise.all([hanging, other.close()]);
@@ -242,10 +248,10 @@ describe('a refresh, told to', () => {
 
 behaves('hostile', 'says everything in the worst words', async () => {
   const { access } = await signIn(told('hostile'));
-  assert.deepEqual(await (await whoIs(told('hostile'), access)).json(), { user: { email: HOSTILE_TEXT } });
-  const denied = await decide(authorizationAddress(told('hostile')), { decision: 'deny' });
-  assert.equal(sentBack(denied).get('error_description'), HOSTILE_TEXT);
-  const refused = (await (await exchange(told('hostile'), 'unknown')).json()) as Record<string, unknown>;
+  assert.deepEqual(await (await fetchAccount(told('hostile'), access)).json(), { user: { email: HOSTILE_TEXT } });
+  const denied = await submitDecision(authorizationUrl(told('hostile')), { decision: 'deny' });
+  assert.equal(callbackParameters(denied).get('error_description'), HOSTILE_TEXT);
+  const refused = (await (await exchangeCode(told('hostile'), 'unknown')).json()) as Record<string, unknown>;
   assert.equal(refused['error_description'], HOSTILE_TEXT);
 });
 
@@ -261,17 +267,17 @@ for (const text of [
   '__proto__',
 ]) {
   test(`${text} is no way to behave`, async () => {
-    assert.equal(readBehaviour(text), undefined);
-    const page = await openSignIn(told(encodeURIComponent(text)));
+    assert.equal(parseBehaviour(text), undefined);
+    const page = await loadSignInPage(told(encodeURIComponent(text)));
     assert.equal(page.status, 404);
     assert.match(await page.text(), /Unknown behaviour/);
   });
 }
 
-test('each behaviour has a test, and stands on the page of the sandbox', async () => {
+test('each behaviour has a test, and is on the page of the sandbox', async () => {
   const page = await (await fetch(sandbox.url)).text();
-  for (const [name, { does }] of Object.entries(BEHAVIOURS)) {
+  for (const [name, { description }] of Object.entries(BEHAVIOURS)) {
     assert.ok(tried.has(name), name);
-    assert.ok(page.includes(name) && page.includes(does), name);
+    assert.ok(page.includes(name) && page.includes(description), name);
   }
 });

@@ -2,48 +2,50 @@ import type { AccountName } from './accounts.ts';
 import { isAccountName } from './accounts.ts';
 
 /** What can be asked of the OAuth 2.0 addresses. */
-interface BehaviourRow {
+interface BehaviourDefinition {
   /** The end of a sentence that begins with "The sandbox". */
-  readonly does: string;
+  readonly description: string;
   /** What may stand after a `=`, and what counts where nothing does. */
-  readonly value?: { readonly unit: 'seconds' | 'account'; readonly otherwise: string };
+  readonly value?: { readonly unit: 'seconds' | 'account'; readonly defaultValue: string };
 }
 
 /** Every way in which the OAuth 2.0 addresses can be told to behave. The page of the sandbox lists these rows. */
 export const BEHAVIOURS = {
-  auto: { does: 'signs in at once, without a page', value: { unit: 'account', otherwise: 'ada' } },
-  deny: { does: 'answers access_denied, whatever the person chooses' },
-  slow: { does: 'takes that long to show the sign-in page', value: { unit: 'seconds', otherwise: '5' } },
-  coop: { does: 'sends Cross-Origin-Opener-Policy: same-origin with every page and redirect' },
-  'wrong-iss': { does: 'comes back with the iss of another server' },
-  'no-iss': { does: 'comes back without iss' },
-  'no-pkce': { does: 'refuses a code_challenge instead of asking for one' },
-  ttl: { does: 'gives access tokens that last that long', value: { unit: 'seconds', otherwise: '3600' } },
-  rotate: { does: 'gives a new refresh token with each refresh, and ends the sign-in when an old one comes again' },
-  'no-refresh': { does: 'gives no refresh token' },
-  form: { does: 'writes token answers form-encoded' },
-  json: { does: 'takes token requests as JSON only' },
-  nested: { does: 'puts tokens under authed_user' },
-  'two-hundred': { does: 'answers 200 to every token request, with ok: true or false' },
-  'no-type': { does: 'leaves token_type out' },
-  'text-expiry': { does: 'writes expires_in as text' },
-  hostile: { does: 'says its errors and accounts with markup, control characters and kilobytes of text' },
-  'token-slow': { does: 'takes that long to answer a server', value: { unit: 'seconds', otherwise: '5' } },
-  '429': { does: 'answers 429 with Retry-After to every server' },
-  '500': { does: 'answers 500 to every server' },
-  drop: { does: 'hangs up on every server' },
-  garbage: { does: 'answers every server with an HTML page' },
-  'refresh-429': { does: 'answers 429 with Retry-After to a refresh' },
-  'refresh-500': { does: 'answers 500 to a refresh' },
-  'refresh-invalid': { does: 'answers invalid_grant to a refresh' },
-  'refresh-hang': { does: 'never answers a refresh' },
-} as const satisfies Readonly<Record<string, BehaviourRow>>;
+  auto: { description: 'signs in at once, without a page', value: { unit: 'account', defaultValue: 'ada' } },
+  deny: { description: 'answers access_denied, whatever the person chooses' },
+  slow: { description: 'takes that long to show the sign-in page', value: { unit: 'seconds', defaultValue: '5' } },
+  coop: { description: 'sends Cross-Origin-Opener-Policy: same-origin with every page and redirect' },
+  'wrong-iss': { description: 'comes back with the iss of another server' },
+  'no-iss': { description: 'comes back without iss' },
+  'no-pkce': { description: 'refuses a code_challenge instead of asking for one' },
+  ttl: { description: 'gives access tokens that last that long', value: { unit: 'seconds', defaultValue: '3600' } },
+  rotate: {
+    description: 'gives a new refresh token with each refresh, and ends the sign-in when an old one comes again',
+  },
+  'no-refresh': { description: 'gives no refresh token' },
+  form: { description: 'writes token answers form-encoded' },
+  json: { description: 'takes token requests as JSON only' },
+  nested: { description: 'puts tokens under authed_user' },
+  'two-hundred': { description: 'answers 200 to every token request, with ok: true or false' },
+  'no-type': { description: 'leaves token_type out' },
+  'text-expiry': { description: 'writes expires_in as text' },
+  hostile: { description: 'says its errors and accounts with markup, control characters and kilobytes of text' },
+  'token-slow': { description: 'takes that long to answer a server', value: { unit: 'seconds', defaultValue: '5' } },
+  '429': { description: 'answers 429 with Retry-After to every server' },
+  '500': { description: 'answers 500 to every server' },
+  drop: { description: 'hangs up on every server' },
+  garbage: { description: 'answers every server with an HTML page' },
+  'refresh-429': { description: 'answers 429 with Retry-After to a refresh' },
+  'refresh-500': { description: 'answers 500 to a refresh' },
+  'refresh-invalid': { description: 'answers invalid_grant to a refresh' },
+  'refresh-hang': { description: 'never answers a refresh' },
+} as const satisfies Readonly<Record<string, BehaviourDefinition>>;
 
 /** Name of one row of {@link BEHAVIOURS}. */
 export type BehaviourName = keyof typeof BEHAVIOURS;
 
 type Rows = typeof BEHAVIOURS;
-type NameWith<Unit> = {
+type NameWithUnit<Unit> = {
   [Name in BehaviourName]: Rows[Name] extends { readonly value: { readonly unit: Unit } } ? Name : never;
 }[BehaviourName];
 
@@ -66,7 +68,7 @@ export class Behaviour {
   }
 
   /** `undefined` where it was not asked for. */
-  seconds(name: NameWith<'seconds'>): number | undefined {
+  seconds(name: NameWithUnit<'seconds'>): number | undefined {
     const value = this.#values.get(name);
     return value === undefined ? undefined : Number(value);
   }
@@ -83,15 +85,15 @@ export class Behaviour {
  *
  * @returns `undefined` for names that do not exist, or that come twice, and for values that a name does not take.
  */
-export function readBehaviour(text = ''): Behaviour | undefined {
+export function parseBehaviour(text = ''): Behaviour | undefined {
   const parts = text === '' ? [] : text.split('+');
   const values = new Map<string, string>();
   for (const part of parts) {
     const [name = '', value, ...more] = part.split('=');
     if (!isBehaviourName(name) || values.has(name) || more.length > 0) return undefined;
-    const { value: taken }: BehaviourRow = BEHAVIOURS[name];
+    const { value: taken }: BehaviourDefinition = BEHAVIOURS[name];
     if (value !== undefined && !isValueOf(taken?.unit, value)) return undefined;
-    values.set(name, value ?? taken?.otherwise ?? '');
+    values.set(name, value ?? taken?.defaultValue ?? '');
   }
   return new Behaviour(text, values);
 }

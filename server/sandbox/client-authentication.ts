@@ -2,9 +2,9 @@ import { createPublicKey } from 'node:crypto';
 
 import { jwtVerify } from 'jose';
 
-import { isSameText } from '../same-text.ts';
+import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
 import type { SandboxClient } from './clients.ts';
-import { clientById } from './clients.ts';
+import { findClient } from './clients.ts';
 import { SANDBOX_KEY_CLIENT_ID } from './keys.ts';
 import type { SandboxContext, SandboxState } from './sandbox-env.ts';
 
@@ -19,7 +19,7 @@ const ASSERTION_ALGORITHMS = ['RS256', 'ES256'];
  *
  * @returns `undefined` where it is not proven, and where it is proven in two ways at once.
  */
-export async function authenticatedClient(
+export async function authenticateClient(
   c: SandboxContext,
   parameters: Parameters,
   state: SandboxState,
@@ -28,32 +28,34 @@ export async function authenticatedClient(
   const secret = parameters.get('client_secret');
   const assertion = parameters.get('client_assertion');
   if ([header, secret, assertion].filter((proof) => proof !== undefined).length > 1) return undefined;
-  if (header !== undefined) return clientOfBasic(header, parameters.get('client_id'));
-  if (assertion !== undefined) return clientOfAssertion(c, parameters, state);
-  const client = clientById(parameters.get('client_id'));
-  return secret === undefined ? withoutProof(client) : withSecret(client, secret);
+  if (header !== undefined) return authenticateWithBasic(header, parameters.get('client_id'));
+  if (assertion !== undefined) return authenticateWithAssertion(c, parameters, state);
+  const client = findClient(parameters.get('client_id'));
+  return secret === undefined ? authenticatePublicClient(client) : authenticateWithSecret(client, secret);
 }
 
-function withoutProof(client: SandboxClient | undefined): SandboxClient | undefined {
-  return client?.proof === 'none' ? client : undefined;
+function authenticatePublicClient(client: SandboxClient | undefined): SandboxClient | undefined {
+  return client?.authentication === 'none' ? client : undefined;
 }
 
-function withSecret(client: SandboxClient | undefined, secret: string): SandboxClient | undefined {
-  return typeof client?.proof === 'object' && isSameText(secret, client.proof.secret) ? client : undefined;
+function authenticateWithSecret(client: SandboxClient | undefined, secret: string): SandboxClient | undefined {
+  return typeof client?.authentication === 'object' && timingSafeEqualText(secret, client.authentication.secret)
+    ? client
+    : undefined;
 }
 
-function clientOfBasic(header: string, alsoNamed: string | undefined): SandboxClient | undefined {
+function authenticateWithBasic(header: string, alsoNamed: string | undefined): SandboxClient | undefined {
   const [, encoded = ''] = /^Basic ([A-Za-z0-9+/]+=*)$/i.exec(header) ?? [];
   const pair = Buffer.from(encoded, 'base64').toString();
   const colon = pair.indexOf(':');
-  const id = formDecoded(pair.slice(0, Math.max(colon, 0)));
-  const secret = formDecoded(pair.slice(colon + 1));
+  const id = formDecode(pair.slice(0, Math.max(colon, 0)));
+  const secret = formDecode(pair.slice(colon + 1));
   if (alsoNamed !== undefined && alsoNamed !== id) return undefined;
-  return secret === undefined ? undefined : withSecret(clientById(id), secret);
+  return secret === undefined ? undefined : authenticateWithSecret(findClient(id), secret);
 }
 
 /** RFC 6749 section 2.3.1: id and secret are form-encoded before they are joined. */
-function formDecoded(text: string): string | undefined {
+function formDecode(text: string): string | undefined {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
@@ -62,7 +64,7 @@ function formDecoded(text: string): string | undefined {
 }
 
 /** RFC 7523 section 3. An assertion is good once. */
-async function clientOfAssertion(
+async function authenticateWithAssertion(
   c: SandboxContext,
   parameters: Parameters,
   { clientPublicKey, usedAssertions, now }: SandboxState,
@@ -84,7 +86,7 @@ async function clientOfAssertion(
     const { jti = '' } = payload;
     if (usedAssertions.has(jti)) return undefined;
     usedAssertions.add(jti);
-    return clientById(id);
+    return findClient(id);
   } catch {
     return undefined;
   }

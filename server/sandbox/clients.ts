@@ -11,19 +11,19 @@ import {
 export interface SandboxClient {
   readonly id: string;
   /** How it proves who it is: with this secret, with a signed assertion, or not at all. */
-  readonly proof: { readonly secret: string } | 'assertion' | 'none';
+  readonly authentication: { readonly secret: string } | 'assertion' | 'none';
   /** Whether people sign in for it. Else it asks for tokens of its own. */
-  readonly signsIn: boolean;
+  readonly usesSignIn: boolean;
 }
 
 const CLIENTS: readonly SandboxClient[] = [
-  { id: SANDBOX_CLIENT_ID, proof: { secret: SANDBOX_CLIENT_SECRET }, signsIn: true },
-  { id: SANDBOX_PUBLIC_CLIENT_ID, proof: 'none', signsIn: true },
-  { id: SANDBOX_KEY_CLIENT_ID, proof: 'assertion', signsIn: true },
-  { id: SANDBOX_MACHINE_ID, proof: { secret: SANDBOX_MACHINE_SECRET }, signsIn: false },
+  { id: SANDBOX_CLIENT_ID, authentication: { secret: SANDBOX_CLIENT_SECRET }, usesSignIn: true },
+  { id: SANDBOX_PUBLIC_CLIENT_ID, authentication: 'none', usesSignIn: true },
+  { id: SANDBOX_KEY_CLIENT_ID, authentication: 'assertion', usesSignIn: true },
+  { id: SANDBOX_MACHINE_ID, authentication: { secret: SANDBOX_MACHINE_SECRET }, usesSignIn: false },
 ];
 
 /** Finds a client by its id. */
-export function clientById(id: string | undefined): SandboxClient | undefined {
+export function findClient(id: string | undefined): SandboxClient | undefined {
   return CLIENTS.find((client) => client.id === id);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { isSameText } from '../same-text.ts';
+import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
 import { randomToken } from './random-token.ts';
 
 /** What one sign-in allowed. Its tokens end together. */
@@ -19,7 +19,7 @@ export interface CodeBinding {
 }
 
 /** What comes with a code. */
-export interface CodeProof {
+export interface CodeRedemption {
   readonly clientId: string;
   readonly redirectUri: string | undefined;
   readonly verifier: string | undefined;
@@ -60,10 +60,10 @@ export class Grants {
    *
    * @returns What was allowed, or why this code is not good.
    */
-  redeemCode(code: string, { clientId, redirectUri, verifier }: CodeProof): Grant | string {
+  redeemCode(code: string, { clientId, redirectUri, verifier }: CodeRedemption): Grant | string {
     const used = this.#usedCodes.get(code);
     if (used) {
-      this.end(used);
+      this.revokeGrant(used);
       return 'The code was used before.';
     }
     const known = this.#codes.get(code);
@@ -72,7 +72,7 @@ export class Grants {
     this.#usedCodes.set(code, known.grant);
     if (known.expiresAt <= this.#now()) return 'The code has expired.';
     if (redirectUri !== known.redirectUri) return 'The redirect_uri is not the one of the sign-in.';
-    if (!isProven(known.challenge, verifier)) return 'The code_verifier does not fit the code_challenge.';
+    if (!verifyPkce(known.challenge, verifier)) return 'The code_verifier does not fit the code_challenge.';
     return known.grant;
   }
 
@@ -91,7 +91,7 @@ export class Grants {
   /** Finds what a refresh token stands for. One that was replaced ends everything (RFC 9700 section 4.14.2). */
   refresh(token: string, clientId: string): Grant | undefined {
     const replaced = this.#replacedRefreshTokens.get(token);
-    if (replaced) this.end(replaced);
+    if (replaced) this.revokeGrant(replaced);
     const grant = this.#refreshTokens.get(token);
     return grant?.clientId === clientId ? grant : undefined;
   }
@@ -112,24 +112,26 @@ export class Grants {
   /** Ends a token of a client: a refresh token with everything that came of its sign-in, an access token alone. */
   revoke(token: string, clientId: string): void {
     const grant = this.#refreshTokens.get(token);
-    if (grant?.clientId === clientId) this.end(grant);
+    if (grant?.clientId === clientId) this.revokeGrant(grant);
     if (this.#accessTokens.get(token)?.grant.clientId === clientId) this.#accessTokens.delete(token);
   }
 
   /** Ends every token, as when people take back what they allowed. */
-  endAll(): void {
+  revokeAll(): void {
     this.#accessTokens.clear();
     this.#refreshTokens.clear();
   }
 
-  end(grant: Grant): void {
+  revokeGrant(grant: Grant): void {
     for (const [token, known] of this.#accessTokens) if (known.grant === grant) this.#accessTokens.delete(token);
     for (const [token, known] of this.#refreshTokens) if (known === grant) this.#refreshTokens.delete(token);
   }
 }
 
 /** RFC 7636 section 4.6. */
-function isProven(challenge: string | undefined, verifier: string | undefined): boolean {
+function verifyPkce(challenge: string | undefined, verifier: string | undefined): boolean {
   if (challenge === undefined || verifier === undefined) return challenge === verifier;
-  return VERIFIER.test(verifier) && isSameText(createHash('sha256').update(verifier).digest('base64url'), challenge);
+  return (
+    VERIFIER.test(verifier) && timingSafeEqualText(createHash('sha256').update(verifier).digest('base64url'), challenge)
+  );
 }

@@ -13,17 +13,17 @@ import {
 } from './keys.ts';
 import { startSandbox } from './sandbox.ts';
 import {
-  askForToken,
+  requestTokens,
   authorizationParameters,
-  basic,
-  codeFor,
-  exchange,
-  openSignIn,
-  refresh,
+  basicAuthHeader,
+  obtainCode,
+  exchangeCode,
+  loadSignInPage,
+  refreshTokens,
   signIn,
-  tokensIn,
+  readTokens,
   VERIFIER,
-  whoIs,
+  fetchAccount,
 } from './testing/sign-in.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -44,7 +44,7 @@ async function refusal(answer: Response): Promise<readonly [number, unknown]> {
 
 describe('a code', () => {
   test('brings tokens that say what they are', async () => {
-    const answer = await exchange(oauth, await codeFor(oauth));
+    const answer = await exchangeCode(oauth, await obtainCode(oauth));
     assert.equal(answer.headers.get('cache-control'), 'no-store');
     const body = (await answer.json()) as Record<string, unknown>;
     const said = [body['token_type'], body['expires_in'], body['scope'], typeof body['refresh_token']];
@@ -52,19 +52,19 @@ describe('a code', () => {
   });
 
   test('used twice brings nothing, and ends what it brought', async () => {
-    const code = await codeFor(oauth);
-    const { access, refresh: token } = await tokensIn(await exchange(oauth, code));
-    assert.deepEqual(await refusal(await exchange(oauth, code)), [400, 'invalid_grant']);
-    assert.equal((await whoIs(oauth, access)).status, 401);
-    assert.deepEqual(await refusal(await refresh(oauth, token)), [400, 'invalid_grant']);
+    const code = await obtainCode(oauth);
+    const { access, refresh: token } = await readTokens(await exchangeCode(oauth, code));
+    assert.deepEqual(await refusal(await exchangeCode(oauth, code)), [400, 'invalid_grant']);
+    assert.equal((await fetchAccount(oauth, access)).status, 401);
+    assert.deepEqual(await refusal(await refreshTokens(oauth, token)), [400, 'invalid_grant']);
   });
 
   test('is good for a minute', async () => {
-    const [early, late] = [await codeFor(oauth), await codeFor(oauth)];
+    const [early, late] = [await obtainCode(oauth), await obtainCode(oauth)];
     offsetMs += 59_000;
-    assert.equal((await exchange(oauth, early)).status, 200);
+    assert.equal((await exchangeCode(oauth, early)).status, 200);
     offsetMs += 1_000;
-    assert.deepEqual(await refusal(await exchange(oauth, late)), [400, 'invalid_grant']);
+    assert.deepEqual(await refusal(await exchangeCode(oauth, late)), [400, 'invalid_grant']);
   });
 
   for (const [title, changes] of [
@@ -77,13 +77,16 @@ describe('a code', () => {
     ['no code', { code: undefined }],
   ] as const) {
     test(`brings nothing with ${title}`, async () => {
-      assert.deepEqual(await refusal(await exchange(oauth, await codeFor(oauth), changes)), [400, 'invalid_grant']);
+      assert.deepEqual(await refusal(await exchangeCode(oauth, await obtainCode(oauth), changes)), [
+        400,
+        'invalid_grant',
+      ]);
     });
   }
 
   test('of one client is none of another', async () => {
-    const code = await codeFor(oauth, {}, { client_id: SANDBOX_PUBLIC_CLIENT_ID });
-    assert.deepEqual(await refusal(await exchange(oauth, code)), [400, 'invalid_grant']);
+    const code = await obtainCode(oauth, {}, { client_id: SANDBOX_PUBLIC_CLIENT_ID });
+    assert.deepEqual(await refusal(await exchangeCode(oauth, code)), [400, 'invalid_grant']);
   });
 });
 
@@ -107,31 +110,31 @@ describe('a client', () => {
   }
 
   for (const [title, values, headers] of [
-    ['with its secret as HTTP Basic', {}, basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET)],
+    ['with its secret as HTTP Basic', {}, basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET)],
     [
       'with its secret as HTTP Basic, named twice',
       { client_id: SANDBOX_CLIENT_ID },
-      basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
+      basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
     ],
     ['with its secret in the body', { client_id: SANDBOX_CLIENT_ID, client_secret: SANDBOX_CLIENT_SECRET }, {}],
     ['without a secret', { client_id: SANDBOX_PUBLIC_CLIENT_ID }, {}],
   ] as const) {
     test(`is known ${title}`, async () => {
-      assert.deepEqual(await refusal(await askForToken(oauth, { ...grant, ...values }, headers)), known);
+      assert.deepEqual(await refusal(await requestTokens(oauth, { ...grant, ...values }, headers)), known);
     });
   }
 
   test('is known with an assertion, once', async () => {
     for (const aud of [`${oauth}/token`, sandbox.url]) {
       const signed = await assertion({ aud });
-      assert.deepEqual(await refusal(await askForToken(oauth, { ...grant, ...signed }, {})), known);
-      assert.deepEqual(await refusal(await askForToken(oauth, { ...grant, ...signed }, {})), [401, 'invalid_client']);
+      assert.deepEqual(await refusal(await requestTokens(oauth, { ...grant, ...signed }, {})), known);
+      assert.deepEqual(await refusal(await requestTokens(oauth, { ...grant, ...signed }, {})), [401, 'invalid_client']);
     }
   });
 
   for (const [title, values, headers] of [
     ['without anything', {}, {}],
-    ['with a wrong secret as HTTP Basic', {}, basic(SANDBOX_CLIENT_ID, 'wrong')],
+    ['with a wrong secret as HTTP Basic', {}, basicAuthHeader(SANDBOX_CLIENT_ID, 'wrong')],
     ['with something that is no HTTP Basic', {}, { authorization: 'Basic ???' }],
     ['with a wrong secret in the body', { client_id: SANDBOX_CLIENT_ID, client_secret: 'wrong' }, {}],
     ['that has a secret and does not send it', { client_id: SANDBOX_CLIENT_ID }, {}],
@@ -139,16 +142,16 @@ describe('a client', () => {
     [
       'with its secret in two ways',
       { client_id: SANDBOX_CLIENT_ID, client_secret: SANDBOX_CLIENT_SECRET },
-      basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
+      basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
     ],
     [
       'that is named otherwise in the body',
       { client_id: SANDBOX_PUBLIC_CLIENT_ID },
-      basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
+      basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
     ],
   ] as const) {
     test(`is refused ${title}`, async () => {
-      const answer = await askForToken(oauth, { ...grant, ...values }, headers);
+      const answer = await requestTokens(oauth, { ...grant, ...values }, headers);
       assert.equal(answer.headers.get('www-authenticate'), 'authorization' in headers ? 'Basic' : null);
       assert.deepEqual(await refusal(answer), [401, 'invalid_client']);
     });
@@ -161,33 +164,33 @@ describe('a client', () => {
     ['that has expired', { exp: 1 }],
   ] as const) {
     test(`is refused with an assertion ${title}`, async () => {
-      const answer = await askForToken(oauth, { ...grant, ...(await assertion(claims)) }, {});
+      const answer = await requestTokens(oauth, { ...grant, ...(await assertion(claims)) }, {});
       assert.deepEqual(await refusal(answer), [401, 'invalid_client']);
     });
   }
 
   test('without a secret signs in like another', async () => {
     const changes = { client_id: SANDBOX_PUBLIC_CLIENT_ID };
-    const code = await codeFor(oauth, {}, changes);
+    const code = await obtainCode(oauth, {}, changes);
     const sent = Object.fromEntries(authorizationParameters(changes));
     const values = { ...changes, code, redirect_uri: sent['redirect_uri'], code_verifier: VERIFIER };
-    const answer = await askForToken(oauth, { ...values, grant_type: 'authorization_code' }, {});
-    assert.equal((await whoIs(oauth, (await tokensIn(answer)).access)).status, 200);
+    const answer = await requestTokens(oauth, { ...values, grant_type: 'authorization_code' }, {});
+    assert.equal((await fetchAccount(oauth, (await readTokens(answer)).access)).status, 200);
   });
 
   test('for machines gets a token of its own, and no other client does', async () => {
     const values = { grant_type: 'client_credentials', scope: 'contacts.read' };
-    const answer = await askForToken(oauth, values, basic(SANDBOX_MACHINE_ID, SANDBOX_MACHINE_SECRET));
-    const { access, refresh: none } = await tokensIn(answer);
+    const answer = await requestTokens(oauth, values, basicAuthHeader(SANDBOX_MACHINE_ID, SANDBOX_MACHINE_SECRET));
+    const { access, refresh: none } = await readTokens(answer);
     assert.equal(none, '');
-    assert.deepEqual(await (await whoIs(oauth, access)).json(), { user: { email: SANDBOX_MACHINE_ID } });
-    assert.deepEqual(await refusal(await askForToken(oauth, values)), [400, 'unauthorized_client']);
+    assert.deepEqual(await (await fetchAccount(oauth, access)).json(), { user: { email: SANDBOX_MACHINE_ID } });
+    assert.deepEqual(await refusal(await requestTokens(oauth, values)), [400, 'unauthorized_client']);
   });
 });
 
 describe('a token request', () => {
   test('of an unknown kind is refused', async () => {
-    const answer = await askForToken(oauth, { grant_type: 'password' });
+    const answer = await requestTokens(oauth, { grant_type: 'password' });
     assert.deepEqual(await refusal(answer), [400, 'unsupported_grant_type']);
   });
 
@@ -197,7 +200,7 @@ describe('a token request', () => {
     ['of another type', 'text/plain', 'grant_type=refresh_token'],
   ] as const) {
     test(`${title} is refused`, async () => {
-      const headers = { 'content-type': type, ...basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET) };
+      const headers = { 'content-type': type, ...basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET) };
       const answer = await fetch(`${oauth}/token`, { method: 'POST', headers, body });
       assert.deepEqual(await refusal(answer), [400, 'invalid_request']);
     });
@@ -205,57 +208,57 @@ describe('a token request', () => {
 });
 
 describe('tokens', () => {
-  test('work for an hour and are renewed by the same refresh token again and again', async () => {
+  test('work for an hour and are refreshed by the same refresh token again and again', async () => {
     const { access, refresh: token } = await signIn(oauth);
     offsetMs += 3_599_000;
-    assert.equal((await whoIs(oauth, access)).status, 200);
+    assert.equal((await fetchAccount(oauth, access)).status, 200);
     offsetMs += 1_000;
-    assert.equal((await whoIs(oauth, access)).status, 401);
+    assert.equal((await fetchAccount(oauth, access)).status, 401);
     for (let turn = 0; turn < 2; turn += 1) {
-      const { access: next, refresh: none } = await tokensIn(await refresh(oauth, token));
+      const { access: next, refresh: none } = await readTokens(await refreshTokens(oauth, token));
       assert.equal(none, '');
-      assert.equal((await whoIs(oauth, next)).status, 200);
+      assert.equal((await fetchAccount(oauth, next)).status, 200);
     }
   });
 
-  const revoke = (token: string, headers = basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET)) =>
+  const revoke = (token: string, headers = basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET)) =>
     fetch(`${oauth}/revoke`, { method: 'POST', headers, body: new URLSearchParams({ token }) });
 
   test('end together where the refresh token is revoked', async () => {
     const { access, refresh: token } = await signIn(oauth);
     assert.equal((await revoke(token)).status, 200);
-    assert.equal((await whoIs(oauth, access)).status, 401);
-    assert.deepEqual(await refusal(await refresh(oauth, token)), [400, 'invalid_grant']);
+    assert.equal((await fetchAccount(oauth, access)).status, 401);
+    assert.deepEqual(await refusal(await refreshTokens(oauth, token)), [400, 'invalid_grant']);
   });
 
   test('end alone where the access token is revoked', async () => {
     const { access, refresh: token } = await signIn(oauth);
     assert.equal((await revoke(access)).status, 200);
-    assert.equal((await whoIs(oauth, access)).status, 401);
-    assert.equal((await refresh(oauth, token)).status, 200);
+    assert.equal((await fetchAccount(oauth, access)).status, 401);
+    assert.equal((await refreshTokens(oauth, token)).status, 200);
   });
 
   test('are revoked only by a client that proves who it is, and only its own; unknown ones are nothing special', async () => {
     const { access } = await signIn(oauth);
     assert.deepEqual(await refusal(await revoke(access, {})), [401, 'invalid_client']);
-    assert.equal((await revoke(access, basic(SANDBOX_MACHINE_ID, SANDBOX_MACHINE_SECRET))).status, 200);
+    assert.equal((await revoke(access, basicAuthHeader(SANDBOX_MACHINE_ID, SANDBOX_MACHINE_SECRET))).status, 200);
     assert.equal((await revoke('unknown')).status, 200);
-    assert.equal((await whoIs(oauth, access)).status, 200);
+    assert.equal((await fetchAccount(oauth, access)).status, 200);
   });
 
   test('end all where people take back what they allowed', async () => {
     const { access, refresh: token } = await signIn(oauth);
     assert.equal((await fetch(`${sandbox.url}/grants`, { method: 'DELETE' })).status, 204);
-    assert.equal((await whoIs(oauth, access)).status, 401);
-    assert.deepEqual(await refusal(await refresh(oauth, token)), [400, 'invalid_grant']);
+    assert.equal((await fetchAccount(oauth, access)).status, 401);
+    assert.deepEqual(await refusal(await refreshTokens(oauth, token)), [400, 'invalid_grant']);
   });
 
   test('of one sandbox are unknown to another', async () => {
     const other = await startSandbox({ port: 0, host: '127.0.0.1' });
     const { access, refresh: token } = await signIn(oauth);
-    assert.equal((await whoIs(`${other.url}/oauth`, access)).status, 401);
-    assert.equal((await refresh(`${other.url}/oauth`, token)).status, 400);
-    assert.equal((await exchange(`${other.url}/oauth`, await codeFor(oauth))).status, 400);
+    assert.equal((await fetchAccount(`${other.url}/oauth`, access)).status, 401);
+    assert.equal((await refreshTokens(`${other.url}/oauth`, token)).status, 400);
+    assert.equal((await exchangeCode(`${other.url}/oauth`, await obtainCode(oauth))).status, 400);
     await other.close();
   });
 });
@@ -263,11 +266,11 @@ describe('tokens', () => {
 describe('a workspace', () => {
   test('has addresses of its own', async () => {
     const { access } = await signIn(`${sandbox.url}/workspaces/acme/oauth`);
-    assert.equal((await whoIs(`${sandbox.url}/workspaces/acme/oauth`, access)).status, 200);
+    assert.equal((await fetchAccount(`${sandbox.url}/workspaces/acme/oauth`, access)).status, 200);
   });
 
   test('that does not exist says so', async () => {
-    const page = await openSignIn(`${sandbox.url}/workspaces/other/oauth`);
+    const page = await loadSignInPage(`${sandbox.url}/workspaces/other/oauth`);
     assert.equal(page.status, 404);
     assert.match(await page.text(), /Unknown workspace/);
   });

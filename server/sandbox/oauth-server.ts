@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 
 import { HOSTILE_TEXT } from './hostile-text.ts';
-import { showSignIn, takeDecision } from './authorize.ts';
-import { readBehaviour } from './behaviour.ts';
-import { problemPage } from './page-shell.ts';
+import { showSignIn, submitDecision } from './authorize.ts';
+import { parseBehaviour } from './behaviour.ts';
+import { errorPage } from './page-shell.ts';
 import { pause } from './pause.ts';
-import { recorded } from './request-record.ts';
+import { logRequests } from './request-log.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
-import { RETRY_AFTER_SECONDS } from './token-answer.ts';
+import { RETRY_AFTER_SECONDS } from './token-response.ts';
 import { revocationEndpoint, tokenEndpoint, tokenRequestKind } from './token-endpoint.ts';
 
 /** Data centre that the metadata name, as some systems have one for each account. */
@@ -16,31 +16,31 @@ const DATA_CENTRE = 'eu1';
 
 /** An OAuth 2.0 server: RFC 6749, 7009, 7523, 7636 and 9207, strictly, unless its address tells it to misbehave. */
 export function oauthServer(state: SandboxState) {
-  const { record } = state;
+  const { requestLog } = state;
   return new Hono<SandboxEnv>()
-    .use(told)
-    .get('/authorize', recorded(record, 'sign_in_page'), (c) => showSignIn(c, state))
-    .post('/authorize', recorded(record, 'sign_in'), (c) => takeDecision(c, state))
-    .post('/token', recorded(record, tokenRequestKind), misbehaving(state), (c) => tokenEndpoint(c, state))
-    .post('/revoke', recorded(record, 'revoke'), misbehaving(state), (c) => revocationEndpoint(c, state))
-    .get('/me', recorded(record, 'me'), misbehaving(state), (c) => {
-      const account = bearerAccount(c, state);
-      return account === undefined ? unknownToken(c) : c.json({ user: { email: account } });
+    .use(parseRequestedBehaviour)
+    .get('/authorize', logRequests(requestLog, 'sign_in_page'), (c) => showSignIn(c, state))
+    .post('/authorize', logRequests(requestLog, 'sign_in'), (c) => submitDecision(c, state))
+    .post('/token', logRequests(requestLog, tokenRequestKind), simulateFaults(state), (c) => tokenEndpoint(c, state))
+    .post('/revoke', logRequests(requestLog, 'revoke'), simulateFaults(state), (c) => revocationEndpoint(c, state))
+    .get('/me', logRequests(requestLog, 'me'), simulateFaults(state), (c) => {
+      const account = findBearerAccount(c, state);
+      return account === undefined ? sendUnknownToken(c) : c.json({ user: { email: account } });
     })
-    .get('/metadata', recorded(record, 'metadata'), misbehaving(state), (c) => {
-      const account = bearerAccount(c, state);
-      if (account === undefined) return unknownToken(c);
+    .get('/metadata', logRequests(requestLog, 'metadata'), simulateFaults(state), (c) => {
+      const account = findBearerAccount(c, state);
+      if (account === undefined) return sendUnknownToken(c);
       const apiUrl = new URL(c.req.url).origin;
       return c.json({ dc: DATA_CENTRE, api_endpoint: apiUrl, login: { email: account } });
     });
 }
 
 /** Reads from the address how to behave. */
-const told = createMiddleware<SandboxEnv>(async function told(c, next) {
-  const behaviour = readBehaviour(c.req.param('behaviour'));
+const parseRequestedBehaviour = createMiddleware<SandboxEnv>(async function told(c, next) {
+  const behaviour = parseBehaviour(c.req.param('behaviour'));
   if (!behaviour) {
     const text = 'The page of the sandbox lists every way in which it can be told to behave.';
-    return problemPage(c, { title: 'Unknown behaviour', text, status: 404 });
+    return errorPage(c, { title: 'Unknown behaviour', text, status: 404 });
   }
   c.set('behaviour', behaviour);
   await next();
@@ -49,7 +49,7 @@ const told = createMiddleware<SandboxEnv>(async function told(c, next) {
 });
 
 /** What servers meet, whatever they ask for. */
-function misbehaving(state: SandboxState) {
+function simulateFaults(state: SandboxState) {
   return createMiddleware<SandboxEnv>(async function misbehaving(c, next) {
     const { behaviour } = c.var;
     await pause(c, behaviour.seconds('token-slow'), state);
@@ -68,13 +68,13 @@ function misbehaving(state: SandboxState) {
 }
 
 /** RFC 6750 section 2.1. Some systems have a word of their own before the token. */
-function bearerAccount(c: SandboxContext, { grants }: SandboxState): string | undefined {
+function findBearerAccount(c: SandboxContext, { grants }: SandboxState): string | undefined {
   const [, token = ''] = /^(?:Bearer|OAuth) ([\w.~+/-]+=*)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   const account = grants.account(token);
   return account !== undefined && c.var.behaviour.has('hostile') ? HOSTILE_TEXT : account;
 }
 
-function unknownToken(c: SandboxContext) {
+function sendUnknownToken(c: SandboxContext) {
   const message = c.var.behaviour.has('hostile') ? HOSTILE_TEXT : 'This token is not good any more.';
   return c.json({ error: { message } }, 401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
 }

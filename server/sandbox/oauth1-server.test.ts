@@ -5,7 +5,7 @@ import OAuth from 'oauth-1.0a';
 import { SANDBOX_ACCOUNT, SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, SANDBOX_OTHER_ACCOUNT } from './keys.ts';
 import { oauth1Signature } from './oauth1-signature.ts';
 import { startSandbox } from './sandbox.ts';
-import { decide } from './testing/sign-in.ts';
+import { submitDecision } from './testing/sign-in.ts';
 
 const CALLBACK = 'http://localhost:4000/oauth/callback/sandbox-oauth1?run=1';
 
@@ -57,7 +57,7 @@ async function begun(): Promise<Temporary> {
 }
 
 async function decided({ key }: Temporary, form = {}): Promise<URLSearchParams> {
-  const answer = await decide(`${oauth1}/authorize?oauth_token=${key}`, form);
+  const answer = await submitDecision(`${oauth1}/authorize?oauth_token=${key}`, form);
   assert.equal(answer.status, 303);
   const location = new URL(answer.headers.get('location') ?? '');
   assert.ok(location.href.startsWith(CALLBACK));
@@ -128,7 +128,7 @@ describe('a sign-in', () => {
   test('is decided once and exchanged once', async () => {
     const token = await begun();
     const verifier = (await decided(token)).get('oauth_verifier') ?? '';
-    assert.equal((await decide(`${oauth1}/authorize?oauth_token=${token.key}`)).status, 400);
+    assert.equal((await submitDecision(`${oauth1}/authorize?oauth_token=${token.key}`)).status, 400);
     assert.equal((await accessToken(token, 'wrong')).status, 401);
     assert.equal((await accessToken(token, verifier)).status, 200);
     assert.equal((await accessToken(token, verifier)).status, 401);

@@ -1,58 +1,58 @@
 import { Hono } from 'hono';
 
-import { isSameText } from '../same-text.ts';
+import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { isRedirectUri } from './authorization-request.ts';
 import { SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from './keys.ts';
 import { oauth1Signature, readOAuthHeader } from './oauth1-signature.ts';
 import type { OAuth1Token } from './oauth1-tokens.ts';
-import { problemPage } from './page-shell.ts';
-import { recorded } from './request-record.ts';
+import { errorPage } from './page-shell.ts';
+import { logRequests } from './request-log.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
 import { readDecision, signInPage } from './sign-in-page.ts';
 
 /** How far the clock of a client may be off, in seconds. */
-const CLOCK_SECONDS = 300;
+const MAX_CLOCK_SKEW_SECONDS = 300;
 
 /** An OAuth 1.0a server, HMAC-SHA1 only: RFC 5849. */
 export function oauth1Server(state: SandboxState) {
-  const { oauth1, record } = state;
+  const { oauth1, requestLog } = state;
   return new Hono<SandboxEnv>()
-    .post('/request_token', recorded(record, 'oauth1_request_token'), async (c) => {
+    .post('/request_token', logRequests(requestLog, 'oauth1_request_token'), async (c) => {
       const signed = await signedParameters(c, state, undefined);
       const callback = signed?.get('oauth_callback') ?? '';
       if (!signed || !isRedirectUri(callback)) return refuse(c);
       const { token, secret } = oauth1.issueTemporary(callback);
-      return answerForm(c, { oauth_token: token, oauth_token_secret: secret, oauth_callback_confirmed: 'true' });
+      return sendForm(c, { oauth_token: token, oauth_token_secret: secret, oauth_callback_confirmed: 'true' });
     })
-    .get('/authorize', recorded(record, 'sign_in_page'), (c) => {
-      const begun = oauth1.temporary(c.req.query('oauth_token') ?? '');
-      if (!begun) return unknownSignIn(c);
-      return signInPage(c, { redirectUri: new URL(begun.callback), scope: '', behaviour: '' });
+    .get('/authorize', logRequests(requestLog, 'sign_in_page'), (c) => {
+      const started = oauth1.findTemporary(c.req.query('oauth_token') ?? '');
+      if (!started) return unknownSignIn(c);
+      return signInPage(c, { redirectUri: new URL(started.callback), scope: '', behaviour: '' });
     })
-    .post('/authorize', recorded(record, 'sign_in'), async (c) => {
-      const begun = oauth1.temporary(c.req.query('oauth_token') ?? '');
+    .post('/authorize', logRequests(requestLog, 'sign_in'), async (c) => {
+      const started = oauth1.findTemporary(c.req.query('oauth_token') ?? '');
       const decision = await readDecision(c);
-      if (!begun || !decision) return unknownSignIn(c);
-      const location = new URL(begun.callback);
+      if (!started || !decision) return unknownSignIn(c);
+      const location = new URL(started.callback);
       if (decision === 'denied') {
-        oauth1.deny(begun);
-        // RFC 5849 names nothing for this. The systems that say it at all say it so.
-        location.searchParams.append('denied', begun.token);
+        oauth1.deny(started);
+        // RFC 5849 names nothing for this. The providers that say it at all say it so.
+        location.searchParams.append('denied', started.token);
       } else {
-        location.searchParams.append('oauth_token', begun.token);
-        location.searchParams.append('oauth_verifier', oauth1.allow(begun, ACCOUNTS[decision].email));
+        location.searchParams.append('oauth_token', started.token);
+        location.searchParams.append('oauth_verifier', oauth1.allow(started, ACCOUNTS[decision].email));
       }
       return c.redirect(location.href, 303);
     })
-    .post('/access_token', recorded(record, 'oauth1_access_token'), async (c) => {
-      const allowed = oauth1.allowed(tokenOf(c));
+    .post('/access_token', logRequests(requestLog, 'oauth1_access_token'), async (c) => {
+      const allowed = oauth1.findAllowed(tokenOf(c));
       const signed = allowed && (await signedParameters(c, state, allowed));
-      if (!signed || !isSameText(signed.get('oauth_verifier'), allowed.verifier)) return refuse(c);
+      if (!signed || !timingSafeEqualText(signed.get('oauth_verifier'), allowed.verifier)) return refuse(c);
       const { token, secret } = oauth1.exchange(allowed);
-      return answerForm(c, { oauth_token: token, oauth_token_secret: secret });
+      return sendForm(c, { oauth_token: token, oauth_token_secret: secret });
     })
-    .get('/me', recorded(record, 'me'), async (c) => {
+    .get('/me', logRequests(requestLog, 'me'), async (c) => {
       const known = oauth1.account(tokenOf(c));
       if (!known || !(await signedParameters(c, state, known))) return refuse(c);
       return c.json({ user: { email: known.account } });
@@ -84,13 +84,13 @@ async function signedParameters(
     { method: c.req.method, url: new URL(c.req.url), oauth, form: isForm ? await c.req.text() : '' },
     { clientSecret: SANDBOX_CLIENT_SECRET, tokenSecret: token?.secret ?? '' },
   );
-  if (!isSameText(oauth.get('oauth_signature'), signature)) return undefined;
-  const isNow = /^\d{1,12}$/.test(timestamp) && Math.abs(Number(timestamp) - now() / 1_000) <= CLOCK_SECONDS;
+  if (!timingSafeEqualText(oauth.get('oauth_signature'), signature)) return undefined;
+  const isNow = /^\d{1,12}$/.test(timestamp) && Math.abs(Number(timestamp) - now() / 1_000) <= MAX_CLOCK_SKEW_SECONDS;
   // Only now: nobody else can use up a nonce of the client.
-  return isNow && nonce !== '' && oauth1.isNew(`${timestamp} ${nonce}`) ? oauth : undefined;
+  return isNow && nonce !== '' && oauth1.claimNonce(`${timestamp} ${nonce}`) ? oauth : undefined;
 }
 
-function answerForm(c: SandboxContext, pairs: Readonly<Record<string, string>>) {
+function sendForm(c: SandboxContext, pairs: Readonly<Record<string, string>>) {
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Cache-Control': 'no-store' };
   return c.body(new URLSearchParams(pairs).toString(), 200, headers);
 }
@@ -100,5 +100,5 @@ function refuse(c: SandboxContext) {
 }
 
 function unknownSignIn(c: SandboxContext) {
-  return problemPage(c, { title: 'This sign-in is over', text: 'It is not known here, or somebody decided already.' });
+  return errorPage(c, { title: 'This sign-in is over', text: 'It is not known here, or somebody decided already.' });
 }

@@ -25,8 +25,8 @@ export function readOAuthHeader(header: string | undefined): ReadonlyMap<string,
     const text = part.trim();
     if (/^realm="[^"]*"$/i.test(text)) continue;
     const [, name, value] = PAIR.exec(text) ?? [];
-    if (name === undefined || value === undefined || parameters.has(decoded(name))) return undefined;
-    parameters.set(decoded(name), decoded(value));
+    if (name === undefined || value === undefined || parameters.has(percentDecode(name))) return undefined;
+    parameters.set(percentDecode(name), percentDecode(value));
   }
   return parameters;
 }
@@ -36,7 +36,7 @@ export function oauth1Signature(
   request: SignedRequest,
   { clientSecret, tokenSecret }: { readonly clientSecret: string; readonly tokenSecret: string },
 ): string {
-  const key = `${encoded(clientSecret)}&${encoded(tokenSecret)}`;
+  const key = `${percentEncode(clientSecret)}&${percentEncode(tokenSecret)}`;
   return createHmac('sha1', key).update(baseString(request)).digest('base64');
 }
 
@@ -44,11 +44,11 @@ export function oauth1Signature(
 function baseString({ method, url, oauth, form }: SignedRequest): string {
   const pairs = [...url.searchParams, ...oauth, ...new URLSearchParams(form)]
     .filter(([name]) => name !== 'oauth_signature')
-    .map(([name, value]) => [encoded(name), encoded(value)] as const)
+    .map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)
     .sort(([nameA, valueA], [nameB, valueB]) => compare(nameA, nameB) || compare(valueA, valueB))
     .map((pair) => pair.join('='));
   const address = `${url.origin}${url.pathname}`;
-  return [method.toUpperCase(), encoded(address), encoded(pairs.join('&'))].join('&');
+  return [method.toUpperCase(), percentEncode(address), percentEncode(pairs.join('&'))].join('&');
 }
 
 function compare(a: string, b: string): number {
@@ -56,11 +56,11 @@ function compare(a: string, b: string): number {
 }
 
 /** RFC 5849 section 3.6: everything but letters, digits, `-`, `.`, `_` and `~`. */
-function encoded(text: string): string {
+function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function decoded(text: string): string {
+function percentDecode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

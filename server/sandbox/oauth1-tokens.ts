@@ -27,7 +27,7 @@ export class OAuth1Tokens {
   readonly #temporary = new Map<string, TemporaryToken>();
   readonly #allowed = new Map<string, AllowedToken>();
   readonly #accounts = new Map<string, AccountToken>();
-  readonly #seen = new Set<string>();
+  readonly #usedNonces = new Set<string>();
 
   issueTemporary(callback: string): TemporaryToken {
     const issued = { token: randomToken('request'), secret: randomToken('request-secret'), callback };
@@ -36,24 +36,24 @@ export class OAuth1Tokens {
   }
 
   /** Finds a sign-in that waits for a decision. */
-  temporary(token: string): TemporaryToken | undefined {
+  findTemporary(token: string): TemporaryToken | undefined {
     return this.#temporary.get(token);
   }
 
   /** Notes that a person allowed it, and returns the verifier that goes back with the browser. */
-  allow(begun: TemporaryToken, account: string): string {
+  allow(started: TemporaryToken, account: string): string {
     const verifier = randomToken('verifier');
-    this.#temporary.delete(begun.token);
-    this.#allowed.set(begun.token, { ...begun, verifier, account });
+    this.#temporary.delete(started.token);
+    this.#allowed.set(started.token, { ...started, verifier, account });
     return verifier;
   }
 
-  deny(begun: TemporaryToken): void {
-    this.#temporary.delete(begun.token);
+  deny(started: TemporaryToken): void {
+    this.#temporary.delete(started.token);
   }
 
   /** Finds a sign-in that was allowed and not yet exchanged. */
-  allowed(token: string): AllowedToken | undefined {
+  findAllowed(token: string): AllowedToken | undefined {
     return this.#allowed.get(token);
   }
 
@@ -71,14 +71,14 @@ export class OAuth1Tokens {
   }
 
   /** Tells whether a nonce is new, and remembers it (RFC 5849 section 3.3). */
-  isNew(nonce: string): boolean {
-    const isNew = !this.#seen.has(nonce);
-    this.#seen.add(nonce);
+  claimNonce(nonce: string): boolean {
+    const isNew = !this.#usedNonces.has(nonce);
+    this.#usedNonces.add(nonce);
     return isNew;
   }
 
   /** Ends every token, as when people take back what they allowed. */
-  endAll(): void {
+  revokeAll(): void {
     this.#accounts.clear();
   }
 }

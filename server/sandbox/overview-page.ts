@@ -105,8 +105,8 @@ export function overviewPage(c: SandboxContext) {
 
 function behaviours(): Rows {
   return Object.entries(BEHAVIOURS).map(([name, row]) => {
-    const example = 'value' in row ? `=${row.value.otherwise}` : '';
-    return [name + example, row.does];
+    const example = 'value' in row ? `=${row.value.defaultValue}` : '';
+    return [name + example, row.description];
   });
 }
 

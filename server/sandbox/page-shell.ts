@@ -55,7 +55,7 @@ export function sandboxPage(c: SandboxContext, { title, main, formTarget, status
 }
 
 /** Says why there is nothing to do here. */
-export function problemPage(
+export function errorPage(
   c: SandboxContext,
   { title, text, status = 400 }: { readonly title: string; readonly text: string; readonly status?: 400 | 404 },
 ) {

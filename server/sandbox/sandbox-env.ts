@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import type { Behaviour } from './behaviour.ts';
 import type { Grants } from './grants.ts';
 import type { OAuth1Tokens } from './oauth1-tokens.ts';
-import type { RequestRecord } from './request-record.ts';
+import type { RequestLog } from './request-log.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What Hono is told of the requests to the sandbox. */
@@ -28,7 +28,7 @@ export interface SandboxState {
   readonly grants: Grants;
   readonly oauth1: OAuth1Tokens;
   readonly sessions: Sessions;
-  readonly record: RequestRecord;
+  readonly requestLog: RequestLog;
   /** Public key of the client that signs assertions, as PEM (SPKI). */
   readonly clientPublicKey: string | undefined;
   /** Ids (`jti`) of the assertions that came. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 
 import { readCredentials } from '../connectors/credentials.ts';
-import { definitionMistakes } from '../connectors/definition-checks.ts';
+import { findDefinitionIssues } from '../connectors/definition-checks.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { connectorDefinitionSchema } from '../connectors/definition.ts';
 import { verifyCredentials } from '../connectors/verify.ts';
@@ -20,7 +20,7 @@ import {
 import { startSandbox } from './sandbox.ts';
 
 const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
-const egress = createEgress({ allow: [], allowLoopbackHttp: true, limits: { headersMs: 5_000 } });
+const egress = createEgress({ allow: [], allowLoopbackHttp: true, limits: { headersTimeoutMs: 5_000 } });
 after(async () => {
   egress.close();
   await sandbox.close();
@@ -38,10 +38,10 @@ async function verify(name: string, typed: Readonly<Record<string, string>>, sig
 }
 
 for (const name of Object.keys(connectors)) {
-  test(`${name} is a definition without mistakes, for sandboxes only`, () => {
+  test(`${name} is a definition without issues, for sandboxes only`, () => {
     const definition = definitionOf(name);
     assert.equal(definition.sandbox, true);
-    assert.deepEqual(definitionMistakes(definition, { dev: true }), []);
+    assert.deepEqual(findDefinitionIssues(definition, { dev: true }), []);
   });
 }
 
@@ -60,7 +60,7 @@ describe('right credentials', () => {
     });
   }
 
-  test('are not tried where the system cannot be asked', async () => {
+  test('are not tried where the provider cannot be asked', async () => {
     assert.deepEqual(await verify('sandbox-unverified', { api_key: 'anything' }), { verified: false });
   });
 

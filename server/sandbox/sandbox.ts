@@ -4,20 +4,20 @@ import { createAdaptorServer } from '@hono/node-server';
 
 import { Grants } from './grants.ts';
 import { OAuth1Tokens } from './oauth1-tokens.ts';
-import type { RequestCounters, ServedRequest } from './request-record.ts';
-import { RequestRecord } from './request-record.ts';
+import type { RequestCounters, ServedRequest } from './request-log.ts';
+import { RequestLog } from './request-log.ts';
 import { sandboxApp } from './sandbox-app.ts';
 import { Sessions } from './sessions.ts';
 
 /** Where a sandbox listens. */
-export interface Place {
+export interface ListenAddress {
   /** 0: any that is free. */
   readonly port: number;
   readonly host: string;
 }
 
 /** Where the sandbox listens, and what it lives by. */
-export interface SandboxOptions extends Place {
+export interface SandboxOptions extends ListenAddress {
   /** Milliseconds since 1970, for tests that let tokens expire. `Date.now` where absent. */
   readonly now?: () => number;
   /** Public key (SPKI PEM) of the client that authenticates with `private_key_jwt`. Without it nobody can. */
@@ -45,14 +45,14 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port, host, now = Date.now, clientPublicKey } = options;
   const stopping = new AbortController();
-  const record = new RequestRecord(now);
+  const requestLog = new RequestLog(now);
   const app = sandboxApp({
     now,
     stopping: stopping.signal,
     grants: new Grants(now),
     oauth1: new OAuth1Tokens(),
     sessions: new Sessions(now),
-    record,
+    requestLog,
     clientPublicKey,
     usedAssertions: new Set(),
   });
@@ -65,9 +65,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: sandboxUrl({ port: actualPort, host }),
     get requests() {
-      return record.requests;
+      return requestLog.requests;
     },
-    counters: () => record.counters,
+    counters: () => requestLog.counters,
     async close() {
       stopping.abort();
       const closed = once(server, 'close');
@@ -79,13 +79,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 /** Hosts to listen on that stand for every address of this machine, and one of those. */
-const EVERY_ADDRESS: ReadonlyMap<string, string> = new Map([
+const WILDCARD_HOSTS: ReadonlyMap<string, string> = new Map([
   ['0.0.0.0', '127.0.0.1'],
   ['::', '::1'],
 ]);
 
 /** Where a sandbox is found that listens there. Without a slash at the end. */
-export function sandboxUrl({ port, host }: Place): string {
-  const found = EVERY_ADDRESS.get(host) ?? host;
+export function sandboxUrl({ port, host }: ListenAddress): string {
+  const found = WILDCARD_HOSTS.get(host) ?? host;
   return `http://${found.includes(':') ? `[${found}]` : found}:${port}`;
 }

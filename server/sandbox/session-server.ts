@@ -1,30 +1,30 @@
 import { Hono } from 'hono';
 
-import { isSameText } from '../same-text.ts';
+import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_PASSWORD, SANDBOX_USERNAME } from './keys.ts';
-import { recorded } from './request-record.ts';
+import { logRequests } from './request-log.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
-import { readParameters } from './sent-parameters.ts';
+import { readBodyParameters } from './body-parameters.ts';
 import type { Session } from './sessions.ts';
 import { SESSION_SECONDS } from './sessions.ts';
 
 /** Gives tokens for a user name and a password, in a way of its own, as systems do that know no OAuth. */
-export function sessionServer({ sessions, record }: SandboxState) {
+export function sessionServer({ sessions, requestLog }: SandboxState) {
   return new Hono<SandboxEnv>()
-    .post('/', recorded(record, 'session'), async (c) => {
-      const sent = await readParameters(c);
+    .post('/', logRequests(requestLog, 'session'), async (c) => {
+      const sent = await readBodyParameters(c);
       const known =
-        isSameText(sent?.values.get('username'), SANDBOX_USERNAME) &&
-        isSameText(sent?.values.get('password'), SANDBOX_PASSWORD);
-      return known ? answer(c, sessions.begin()) : refuse(c, 'This user name or password is wrong.');
+        timingSafeEqualText(sent?.values.get('username'), SANDBOX_USERNAME) &&
+        timingSafeEqualText(sent?.values.get('password'), SANDBOX_PASSWORD);
+      return known ? answer(c, sessions.create()) : refuse(c, 'This user name or password is wrong.');
     })
-    .post('/refresh', recorded(record, 'session_refresh'), async (c) => {
-      const sent = await readParameters(c);
-      const session = sessions.renew(sent?.values.get('refresh_token') ?? '');
+    .post('/refresh', logRequests(requestLog, 'session_refresh'), async (c) => {
+      const sent = await readBodyParameters(c);
+      const session = sessions.refresh(sent?.values.get('refresh_token') ?? '');
       return session ? answer(c, session) : refuse(c, 'This refresh token is not good any more.');
     })
-    .get('/me', recorded(record, 'me'), (c) =>
-      sessions.isGood(c.req.header('x-session-token') ?? '')
+    .get('/me', logRequests(requestLog, 'me'), (c) =>
+      sessions.isValid(c.req.header('x-session-token') ?? '')
         ? c.json({ user: { email: SANDBOX_ACCOUNT } })
         : refuse(c, 'This session is over.'),
     );

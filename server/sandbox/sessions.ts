@@ -1,6 +1,6 @@
 import { randomToken } from './random-token.ts';
 
-/** A token for a user name and a password, and the one to renew it with. */
+/** A token for a user name and a password, and the one to refresh it with. */
 export interface Session {
   readonly token: string;
   readonly refreshToken: string;
@@ -20,7 +20,7 @@ export class Sessions {
     this.#now = now;
   }
 
-  begin(): Session {
+  create(): Session {
     const session = { token: randomToken('session'), refreshToken: randomToken('session-refresh') };
     this.#tokens.set(session.token, this.#now() + SESSION_SECONDS * 1_000);
     this.#refreshTokens.add(session.refreshToken);
@@ -28,16 +28,16 @@ export class Sessions {
   }
 
   /** Works once for each refresh token. */
-  renew(refreshToken: string): Session | undefined {
-    return this.#refreshTokens.delete(refreshToken) ? this.begin() : undefined;
+  refresh(refreshToken: string): Session | undefined {
+    return this.#refreshTokens.delete(refreshToken) ? this.create() : undefined;
   }
 
-  isGood(token: string): boolean {
+  isValid(token: string): boolean {
     return (this.#tokens.get(token) ?? 0) > this.#now();
   }
 
   /** Ends every session, as a password that was changed does. */
-  endAll(): void {
+  revokeAll(): void {
     this.#tokens.clear();
     this.#refreshTokens.clear();
   }

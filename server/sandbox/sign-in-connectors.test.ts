@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { ProviderAccess } from '../connectors/auth-type.ts';
-import { boundAuth } from '../connectors/auth-types.ts';
+import { authenticator } from '../connectors/auth-types.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import { readCredentials } from '../connectors/credentials.ts';
 import { connectorDefinitionSchema } from '../connectors/definition.ts';
@@ -20,7 +20,7 @@ import {
   SANDBOX_USERNAME,
 } from './keys.ts';
 import { startSandbox } from './sandbox.ts';
-import { decide } from './testing/sign-in.ts';
+import { submitDecision } from './testing/sign-in.ts';
 
 const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
 const egress = createEgress({ allow: [], allowLoopbackHttp: true });
@@ -38,7 +38,7 @@ type Typed = Readonly<Record<string, string>>;
 async function begun(name: string, typed: Typed) {
   const definition = connectorDefinitionSchema.parse(connectors[name]);
   const { values } = await readCredentials(definition, typed);
-  const auth = boundAuth(definition);
+  const auth = authenticator(definition);
   const verify = (credentials: Credentials) => verifyCredentials(definition, credentials, access);
   return { auth, values, verify };
 }
@@ -47,15 +47,15 @@ async function begun(name: string, typed: Typed) {
 async function signIn(name: string, typed: Typed = {}, form: Typed = {}) {
   const { auth, values, verify } = await begun(name, typed);
   assert.ok(auth.signIn);
-  const { location, kept } = await auth.signIn.begin(values, RUN, access);
-  const answer = await decide(location.href, form);
+  const { url, secrets } = await auth.signIn.start(values, RUN, access);
+  const answer = await submitDecision(url.href, form);
   const parameters = new URL(answer.headers.get('location') ?? '').searchParams;
   assert.ok(auth.signIn.isFromIssuer(values, parameters));
-  const tokens = await auth.signIn.finish(values, { ...RUN, kept, parameters }, access);
+  const tokens = await auth.signIn.finish(values, { ...RUN, secrets, parameters }, access);
   return { auth, values, tokens, verify: (now: Tokens) => verify({ values, tokens: now }) };
 }
 
-describe('a sign-in, its verification, renewal and end go well with', () => {
+describe('a sign-in, its verification, refresh and end go well with', () => {
   for (const [name, typed] of [
     ['sandbox-oauth', {}],
     ['sandbox-oauth-public', {}],
@@ -69,13 +69,13 @@ describe('a sign-in, its verification, renewal and end go well with', () => {
     test(name, async () => {
       const { auth, values, tokens, verify } = await signIn(name, typed);
       assert.deepEqual(await verify(tokens), { verified: true, account: SANDBOX_ACCOUNT });
-      const renewed = await auth.renew?.(values, tokens, access);
-      assert.ok(renewed);
-      assert.notEqual(renewed.accessToken, tokens.accessToken);
-      assert.equal(renewed.refreshToken === tokens.refreshToken, name !== 'sandbox-oauth-rotating');
-      assert.deepEqual(await verify(renewed), { verified: true, account: SANDBOX_ACCOUNT });
-      assert.equal(await auth.revoke?.(values, renewed, access), true);
-      await assert.rejects(verify(renewed), InvalidCredentialsError);
+      const refreshed = await auth.refresh?.(values, tokens, access);
+      assert.ok(refreshed);
+      assert.notEqual(refreshed.accessToken, tokens.accessToken);
+      assert.equal(refreshed.refreshToken === tokens.refreshToken, name !== 'sandbox-oauth-rotating');
+      assert.deepEqual(await verify(refreshed), { verified: true, account: SANDBOX_ACCOUNT });
+      assert.equal(await auth.revoke?.(values, refreshed, access), true);
+      await assert.rejects(verify(refreshed), InvalidCredentialsError);
     });
   }
 });
@@ -115,18 +115,18 @@ describe('what is typed brings tokens from', () => {
   ] as const) {
     test(`${name}, and the next after them`, async () => {
       const { auth, values, verify } = await begun(name, typed);
-      const tokens = await auth.obtain?.(values, access);
+      const tokens = await auth.issue?.(values, access);
       assert.ok(tokens);
       assert.deepEqual(await verify({ values, tokens }), { verified: true, account });
-      const renewed = await auth.renew?.(values, tokens, access);
-      assert.ok(renewed);
-      assert.deepEqual(await verify({ values, tokens: renewed }), { verified: true, account });
+      const refreshed = await auth.refresh?.(values, tokens, access);
+      assert.ok(refreshed);
+      assert.deepEqual(await verify({ values, tokens: refreshed }), { verified: true, account });
     });
 
     test(`${name} only where it is right`, async () => {
       const names = Object.keys(typed);
       const { auth, values } = await begun(name, { ...typed, [names[1] ?? '']: 'wrong' });
-      await assert.rejects(async () => auth.obtain?.(values, access), InvalidCredentialsError);
+      await assert.rejects(async () => auth.issue?.(values, access), InvalidCredentialsError);
     });
   }
 });

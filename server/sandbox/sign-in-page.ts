@@ -4,10 +4,10 @@ import type { AccountName } from './accounts.ts';
 import { ACCOUNTS, isAccountName } from './accounts.ts';
 import { sandboxPage } from './page-shell.ts';
 import type { SandboxContext } from './sandbox-env.ts';
-import { readParameters } from './sent-parameters.ts';
+import { readBodyParameters } from './body-parameters.ts';
 
 /** What a person is asked to allow. */
-export interface SignInQuestion {
+export interface SignInPageOptions {
   /** Where the browser goes from here. */
   readonly redirectUri: URL;
   /** What is asked for, with blanks between. */
@@ -17,7 +17,7 @@ export interface SignInQuestion {
 }
 
 /** Asks a person to choose an account and to allow or deny. The form is sent to the address that it stands at. */
-export function signInPage(c: SandboxContext, { redirectUri, scope, behaviour }: SignInQuestion) {
+export function signInPage(c: SandboxContext, { redirectUri, scope, behaviour }: SignInPageOptions) {
   const scopes = scope.split(' ').filter((name) => name !== '');
   const main = html`<main class="card">
     <p class="brand"><span class="mark" aria-hidden="true">S</span>Sandbox</p>
@@ -44,7 +44,7 @@ export function signInPage(c: SandboxContext, { redirectUri, scope, behaviour }:
 
 /** Reads what a person chose on that page. `undefined` for a form that it did not send. */
 export async function readDecision(c: SandboxContext): Promise<AccountName | 'denied' | undefined> {
-  const sent = await readParameters(c);
+  const sent = await readBodyParameters(c);
   const account = sent?.values.get('account') ?? '';
   if (sent?.format !== 'form' || !isAccountName(account)) return undefined;
   const decision = sent.values.get('decision');

@@ -1,12 +1,12 @@
-import { authenticatedClient } from './client-authentication.ts';
+import { authenticateClient } from './client-authentication.ts';
 import type { SandboxClient } from './clients.ts';
 import type { Grant } from './grants.ts';
 import { pause } from './pause.ts';
-import type { RequestKind } from './request-record.ts';
+import type { RequestKind } from './request-log.ts';
 import type { SandboxContext, SandboxState } from './sandbox-env.ts';
-import { readParameters } from './sent-parameters.ts';
-import { answerTokens, refuseTokens } from './token-answer.ts';
-import type { TokenRefusal } from './token-answer.ts';
+import { readBodyParameters } from './body-parameters.ts';
+import { sendTokens, sendTokenError } from './token-response.ts';
+import type { TokenErrorResponse } from './token-response.ts';
 
 type Parameters = ReadonlyMap<string, string>;
 
@@ -14,67 +14,67 @@ const LIFETIME_SECONDS = 3_600;
 /** Longer than whoever waits for an answer. */
 const HANG_SECONDS = 3_600;
 
-const KIND_OF_GRANT: ReadonlyMap<string | undefined, RequestKind> = new Map([
+const KIND_BY_GRANT_TYPE: ReadonlyMap<string | undefined, RequestKind> = new Map([
   ['authorization_code', 'token'],
   ['refresh_token', 'refresh'],
   ['client_credentials', 'client_credentials'],
 ]);
 
-const NOT_READABLE: TokenRefusal = { error: 'invalid_request', description: 'The body cannot be read.' };
-const NO_CLIENT: TokenRefusal = {
+const UNREADABLE_BODY: TokenErrorResponse = { error: 'invalid_request', description: 'The body cannot be read.' };
+const UNKNOWN_CLIENT: TokenErrorResponse = {
   error: 'invalid_client',
   description: 'The client is not known, or did not prove who it is.',
   status: 401,
 };
-const WRONG_CLIENT: TokenRefusal = {
+const WRONG_CLIENT: TokenErrorResponse = {
   error: 'unauthorized_client',
   description: 'This client may not use this grant_type.',
 };
 
 /** What a request to the token endpoint counts as. */
 export async function tokenRequestKind(c: SandboxContext): Promise<RequestKind | undefined> {
-  const sent = await readParameters(c);
-  return KIND_OF_GRANT.get(sent?.values.get('grant_type'));
+  const sent = await readBodyParameters(c);
+  return KIND_BY_GRANT_TYPE.get(sent?.values.get('grant_type'));
 }
 
 /** Gives tokens for a code, a refresh token or a client's own credentials: RFC 6749 sections 4.1.3, 4.4 and 6. */
 export async function tokenEndpoint(c: SandboxContext, state: SandboxState) {
-  const parameters = await readAsked(c);
-  if (!parameters) return refuseTokens(c, NOT_READABLE);
+  const parameters = await readTokenRequest(c);
+  if (!parameters) return sendTokenError(c, UNREADABLE_BODY);
   if (parameters.get('grant_type') === 'refresh_token') {
     if (c.var.behaviour.has('refresh-hang')) {
       await pause(c, HANG_SECONDS, state);
       // Whoever asked has given up, so that nothing may have happened.
-      return refuseTokens(c, { error: 'temporarily_unavailable', description: 'This never answers.', status: 503 });
+      return sendTokenError(c, { error: 'temporarily_unavailable', description: 'This never answers.', status: 503 });
     }
-    const told = toldForRefresh(c);
-    if (told) return refuseTokens(c, told);
+    const told = simulatedRefreshError(c);
+    if (told) return sendTokenError(c, told);
   }
-  const client = await authenticatedClient(c, parameters, state);
-  if (!client) return refuseTokens(c, NO_CLIENT);
-  const forGrant = GRANTS.get(parameters.get('grant_type'));
+  const client = await authenticateClient(c, parameters, state);
+  if (!client) return sendTokenError(c, UNKNOWN_CLIENT);
+  const forGrant = GRANT_HANDLERS.get(parameters.get('grant_type'));
   if (forGrant) return forGrant(c, parameters, { client, state });
-  return refuseTokens(c, { error: 'unsupported_grant_type', description: 'This grant_type is not offered.' });
+  return sendTokenError(c, { error: 'unsupported_grant_type', description: 'This grant_type is not offered.' });
 }
 
 /** Ends a token, known or not: RFC 7009 section 2.2. */
 export async function revocationEndpoint(c: SandboxContext, state: SandboxState) {
-  const parameters = (await readParameters(c))?.values;
+  const parameters = (await readBodyParameters(c))?.values;
   const token = parameters?.get('token');
-  if (!parameters || token === undefined) return refuseTokens(c, NOT_READABLE);
-  const client = await authenticatedClient(c, parameters, state);
-  if (!client) return refuseTokens(c, NO_CLIENT);
+  if (!parameters || token === undefined) return sendTokenError(c, UNREADABLE_BODY);
+  const client = await authenticateClient(c, parameters, state);
+  if (!client) return sendTokenError(c, UNKNOWN_CLIENT);
   state.grants.revoke(token, client.id);
   return c.body(null, 200);
 }
 
-async function readAsked(c: SandboxContext): Promise<Parameters | undefined> {
-  const sent = await readParameters(c);
+async function readTokenRequest(c: SandboxContext): Promise<Parameters | undefined> {
+  const sent = await readBodyParameters(c);
   const format = c.var.behaviour.has('json') ? 'json' : 'form';
   return sent?.format === format ? sent.values : undefined;
 }
 
-function toldForRefresh({ var: { behaviour } }: SandboxContext): TokenRefusal | undefined {
+function simulatedRefreshError({ var: { behaviour } }: SandboxContext): TokenErrorResponse | undefined {
   const description = 'The sandbox was told to refuse.';
   if (behaviour.has('refresh-429')) return { error: 'temporarily_unavailable', description, status: 429 };
   if (behaviour.has('refresh-500')) return { error: 'server_error', description, status: 500 };
@@ -82,53 +82,53 @@ function toldForRefresh({ var: { behaviour } }: SandboxContext): TokenRefusal | 
 }
 
 /** By grant_type. */
-const GRANTS: ReadonlyMap<string | undefined, typeof forCode> = new Map([
-  ['authorization_code', forCode],
-  ['refresh_token', forRefreshToken],
-  ['client_credentials', forMachine],
+const GRANT_HANDLERS: ReadonlyMap<string | undefined, typeof authorizationCodeGrant> = new Map([
+  ['authorization_code', authorizationCodeGrant],
+  ['refresh_token', refreshTokenGrant],
+  ['client_credentials', clientCredentialsGrant],
 ]);
 
-interface Asking {
+interface GrantContext {
   readonly client: SandboxClient;
   readonly state: SandboxState;
 }
 
-function forCode(c: SandboxContext, parameters: Parameters, { client, state }: Asking) {
-  if (!client.signsIn) return refuseTokens(c, WRONG_CLIENT);
+function authorizationCodeGrant(c: SandboxContext, parameters: Parameters, { client, state }: GrantContext) {
+  if (!client.usesSignIn) return sendTokenError(c, WRONG_CLIENT);
   const grant = state.grants.redeemCode(parameters.get('code') ?? '', {
     clientId: client.id,
     redirectUri: parameters.get('redirect_uri'),
     verifier: parameters.get('code_verifier'),
   });
-  if (typeof grant === 'string') return refuseTokens(c, { error: 'invalid_grant', description: grant });
+  if (typeof grant === 'string') return sendTokenError(c, { error: 'invalid_grant', description: grant });
   const refreshes = !c.var.behaviour.has('no-refresh');
-  return grantTokens(c, grant, { state, refreshToken: refreshes ? state.grants.issueRefreshToken(grant) : undefined });
+  return issueTokens(c, grant, { state, refreshToken: refreshes ? state.grants.issueRefreshToken(grant) : undefined });
 }
 
-function forRefreshToken(c: SandboxContext, parameters: Parameters, { client, state }: Asking) {
+function refreshTokenGrant(c: SandboxContext, parameters: Parameters, { client, state }: GrantContext) {
   const sent = parameters.get('refresh_token') ?? '';
   const grant = state.grants.refresh(sent, client.id);
   if (!grant)
-    return refuseTokens(c, { error: 'invalid_grant', description: 'The refresh token is not good any more.' });
+    return sendTokenError(c, { error: 'invalid_grant', description: 'The refresh token is not good any more.' });
   const rotates = c.var.behaviour.has('rotate');
-  return grantTokens(c, grant, {
+  return issueTokens(c, grant, {
     state,
     refreshToken: rotates ? state.grants.replaceRefreshToken(sent, grant) : undefined,
   });
 }
 
-function forMachine(c: SandboxContext, parameters: Parameters, { client, state }: Asking) {
-  if (client.signsIn) return refuseTokens(c, WRONG_CLIENT);
+function clientCredentialsGrant(c: SandboxContext, parameters: Parameters, { client, state }: GrantContext) {
+  if (client.usesSignIn) return sendTokenError(c, WRONG_CLIENT);
   const grant = { clientId: client.id, account: client.id, scope: parameters.get('scope') ?? '' };
-  return grantTokens(c, grant, { state, refreshToken: undefined });
+  return issueTokens(c, grant, { state, refreshToken: undefined });
 }
 
-function grantTokens(
+function issueTokens(
   c: SandboxContext,
   grant: Grant,
   { state, refreshToken }: { readonly state: SandboxState; readonly refreshToken: string | undefined },
 ) {
   const lifetimeSeconds = c.var.behaviour.seconds('ttl') ?? LIFETIME_SECONDS;
   const accessToken = state.grants.issueAccessToken(grant, lifetimeSeconds);
-  return answerTokens(c, { accessToken, refreshToken, lifetimeSeconds, scope: grant.scope });
+  return sendTokens(c, { accessToken, refreshToken, lifetimeSeconds, scope: grant.scope });
 }

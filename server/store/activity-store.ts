@@ -6,7 +6,7 @@ export const ACTIVITY_TYPES = [
   'connection.connected',
   'connection.refused',
   'connection.needs_reauth',
-  'flow.browser_mismatch',
+  'sign_in.browser_mismatch',
   'connection.renamed',
   'connection.disconnected',
   'connection.deleted',

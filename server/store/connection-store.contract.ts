@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 
 import type { OpenStore } from './store.contract.ts';
 import type { ConnectionChange } from './connection-store.ts';
-import { connectionOf, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+import { createConnection, hashOf, NOW, ensureTenant } from './testing/seed-store.ts';
 
 /** What holds for connections, within one tenant. */
 export function connectionStoreContract(open: OpenStore): void {
@@ -11,9 +11,9 @@ export function connectionStoreContract(open: OpenStore): void {
     test('a new one is disconnected, unverified and has no credentials', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
 
-      const connection = await connectionOf(store, scope, { connector: 'gwt', userKey: 'ann', name: 'My GWT' });
+      const connection = await createConnection(store, scope, { connector: 'gwt', userKey: 'ann', name: 'My GWT' });
 
       assert.deepEqual(connection, {
         ...scope,
@@ -30,8 +30,8 @@ export function connectionStoreContract(open: OpenStore): void {
         updatedAt: NOW,
         connectedAt: null,
         expiresAt: null,
-        renewAt: null,
-        renewalFailures: 0,
+        refreshAt: null,
+        refreshFailures: 0,
         fence: 0,
         verifyAt: null,
         verifyRefusals: 0,
@@ -43,10 +43,10 @@ export function connectionStoreContract(open: OpenStore): void {
     test('ids are safe integers that are not given out again after a deletion', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
       const ids: number[] = [];
       for (let round = 0; round < 5; round++) {
-        const { id } = await connectionOf(store, scope);
+        const { id } = await createConnection(store, scope);
         ids.push(id);
         assert.equal(await store.write(({ connections }) => connections.delete(scope, id)), true);
       }
@@ -64,8 +64,8 @@ export function connectionStoreContract(open: OpenStore): void {
       { problem: { code: 'provider_unavailable' } },
       { connectedAt: NOW + 5 },
       { expiresAt: NOW + 5 },
-      { renewAt: NOW + 5 },
-      { renewalFailures: 3 },
+      { refreshAt: NOW + 5 },
+      { refreshFailures: 3 },
       { verifyAt: NOW + 5 },
       { verifyRefusals: 1 },
     ];
@@ -73,8 +73,8 @@ export function connectionStoreContract(open: OpenStore): void {
       test(`a change of ${Object.keys(change).join()} changes that alone, revision and time`, async (t) => {
         const store = await open();
         t.after(() => store.close());
-        const scope = await tenantOf(store, 'acme', '42');
-        const connection = await connectionOf(store, scope);
+        const scope = await ensureTenant(store, 'acme', '42');
+        const connection = await createConnection(store, scope);
 
         const changed = await store.write(({ connections }) => connections.change(connection, change, NOW + 9));
 
@@ -86,8 +86,8 @@ export function connectionStoreContract(open: OpenStore): void {
     test('what a change sets can be taken back', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
-      const connection = await connectionOf(store, scope);
+      const scope = await ensureTenant(store, 'acme', '42');
+      const connection = await createConnection(store, scope);
       const full: ConnectionChange = {
         verified: true,
         account: 'ann',
@@ -95,8 +95,8 @@ export function connectionStoreContract(open: OpenStore): void {
         credentials: hashOf('credentials'),
         connectedAt: NOW,
         expiresAt: NOW,
-        renewAt: NOW,
-        renewalFailures: 3,
+        refreshAt: NOW,
+        refreshFailures: 3,
         verifyAt: NOW,
         verifyRefusals: 1,
       };
@@ -107,8 +107,8 @@ export function connectionStoreContract(open: OpenStore): void {
         credentials: null,
         connectedAt: null,
         expiresAt: null,
-        renewAt: null,
-        renewalFailures: 0,
+        refreshAt: null,
+        refreshFailures: 0,
         verifyAt: null,
         verifyRefusals: 0,
       };
@@ -124,8 +124,8 @@ export function connectionStoreContract(open: OpenStore): void {
     test('credentials stand in nothing but their own answer', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
-      const connection = await connectionOf(store, scope);
+      const scope = await ensureTenant(store, 'acme', '42');
+      const connection = await createConnection(store, scope);
 
       const changed = await store.write(({ connections }) =>
         connections.change(connection, { credentials: hashOf('credentials') }, NOW),
@@ -139,8 +139,8 @@ export function connectionStoreContract(open: OpenStore): void {
     test('of many changes that read the same revision only one wins', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
-      const connection = await connectionOf(store, scope);
+      const scope = await ensureTenant(store, 'acme', '42');
+      const connection = await createConnection(store, scope);
 
       const results = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
@@ -156,8 +156,8 @@ export function connectionStoreContract(open: OpenStore): void {
     test('a change of a connection that was deleted meanwhile does nothing', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
-      const connection = await connectionOf(store, scope);
+      const scope = await ensureTenant(store, 'acme', '42');
+      const connection = await createConnection(store, scope);
       await store.write(({ connections }) => connections.delete(scope, connection.id));
 
       const changed = await store.write(({ connections }) => connections.change(connection, { name: 'x' }, NOW));
@@ -169,8 +169,8 @@ export function connectionStoreContract(open: OpenStore): void {
     test('a connection is deleted once, with its credentials', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
-      const { id } = await connectionOf(store, scope);
+      const scope = await ensureTenant(store, 'acme', '42');
+      const { id } = await createConnection(store, scope);
 
       assert.equal(await store.write(({ connections }) => connections.delete(scope, id)), true);
       assert.equal(await store.write(({ connections }) => connections.delete(scope, id)), false);
@@ -180,10 +180,10 @@ export function connectionStoreContract(open: OpenStore): void {
     test('a list is of the connector and user that were asked for, oldest first', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
-      const shared = await connectionOf(store, scope, { connector: 'gwt' });
-      const own = await connectionOf(store, scope, { connector: 'gwt', userKey: 'ann' });
-      const other = await connectionOf(store, scope, { connector: 'hubspot', userKey: 'bob' });
+      const scope = await ensureTenant(store, 'acme', '42');
+      const shared = await createConnection(store, scope, { connector: 'gwt' });
+      const own = await createConnection(store, scope, { connector: 'gwt', userKey: 'ann' });
+      const other = await createConnection(store, scope, { connector: 'hubspot', userKey: 'bob' });
 
       const rows = [
         [{}, [shared, own, other]],
@@ -202,17 +202,17 @@ export function connectionStoreContract(open: OpenStore): void {
     test('credentials for an account are found in any tenant, and where an account is unknown in the same one', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const here = await tenantOf(store, 'acme', '1');
-      const there = await tenantOf(store, 'acme', '2');
+      const here = await ensureTenant(store, 'acme', '1');
+      const there = await ensureTenant(store, 'acme', '2');
       const give = async (scope: typeof here, connector: string, account: string | null) => {
-        const created = await connectionOf(store, scope, { connector });
+        const created = await createConnection(store, scope, { connector });
         const credentials = new Uint8Array([1]);
         await store.write(({ connections }) => connections.change(created, { account, credentials }, NOW));
       };
       await give(there, 'mail', 'ada');
       await give(here, 'calendar', 'bob');
       await give(there, 'files', null);
-      await connectionOf(store, here, { connector: 'sheets' });
+      await createConnection(store, here, { connector: 'sheets' });
 
       const rows = [
         [here, ['mail'], 'ada', true],
@@ -239,12 +239,12 @@ export function connectionStoreContract(open: OpenStore): void {
     test('an organization is listed page by page, each connection once, filters applied', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const first = await tenantOf(store, 'acme', '1');
-      const second = await tenantOf(store, 'acme', '2');
-      await connectionOf(store, await tenantOf(store, 'globex', '1'));
-      const a = await connectionOf(store, first, { connector: 'gwt' });
-      const b = await connectionOf(store, second, { connector: 'gwt' });
-      const created = await connectionOf(store, first, { connector: 'hubspot' });
+      const first = await ensureTenant(store, 'acme', '1');
+      const second = await ensureTenant(store, 'acme', '2');
+      await createConnection(store, await ensureTenant(store, 'globex', '1'));
+      const a = await createConnection(store, first, { connector: 'gwt' });
+      const b = await createConnection(store, second, { connector: 'gwt' });
+      const created = await createConnection(store, first, { connector: 'hubspot' });
       const c = await store.write(({ connections }) => connections.change(created, { status: 'connected' }, NOW));
 
       const { connections } = store;

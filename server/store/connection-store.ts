@@ -24,7 +24,7 @@ export interface StoredConnection extends TenantScope {
   readonly account: string | null;
   readonly problem: ConnectionProblem | null;
   /**
-   * Counts changes, but for renewals that leave the status as it is. A change names the revision it read, and is dropped
+   * Counts changes, but for refreshes that leave the status as it is. A change names the revision it read, and is dropped
    * when another came first.
    */
   readonly revision: number;
@@ -35,10 +35,10 @@ export interface StoredConnection extends TenantScope {
   readonly connectedAt: number | null;
   /** When the stored access token stops working. `null`: there is none, or it lasts. */
   readonly expiresAt: number | null;
-  /** From when on the stored tokens should be renewed, or a failed renewal be tried again. `null`: never. */
-  readonly renewAt: number | null;
-  /** Renewals in a row that failed in a way that may pass. */
-  readonly renewalFailures: number;
+  /** From when on the stored tokens should be refreshed, or a failed refresh be tried again. `null`: never. */
+  readonly refreshAt: number | null;
+  /** Refreshes in a row that failed in a way that may pass. */
+  readonly refreshFailures: number;
   /**
    * From when on the stored credentials should be verified again. `null`: never, since there are none. Set also where the
    * connector has no way to verify them: its definition may get one later.
@@ -46,7 +46,7 @@ export interface StoredConnection extends TenantScope {
   readonly verifyAt: number | null;
   /** Verifications of stored credentials in a row that the provider refused. */
   readonly verifyRefusals: number;
-  /** Counts what makes older knowledge unfit to renew with: each lease, its end, and each change of credentials. */
+  /** Counts what makes older knowledge unfit to refresh with: each lease, its end, and each change of credentials. */
   readonly fence: number;
 }
 
@@ -69,13 +69,13 @@ export interface ConnectionChange {
   readonly credentials?: Uint8Array | null;
   readonly connectedAt?: number | null;
   readonly expiresAt?: number | null;
-  readonly renewAt?: number | null;
-  readonly renewalFailures?: number;
+  readonly refreshAt?: number | null;
+  readonly refreshFailures?: number;
   readonly verifyAt?: number | null;
   readonly verifyRefusals?: number;
 }
 
-/** The right to renew or verify the credentials of one connection, for {@link LEASE_MS}. */
+/** The right to refresh or verify the credentials of one connection, for {@link LEASE_MS}. */
 export interface ConnectionLease extends TenantScope {
   readonly id: number;
   /** What the connection's `fence` must still be when the result is stored. */
@@ -113,7 +113,7 @@ export interface ConnectionListQuery {
 export interface AccountQuery {
   /** Any of these. */
   readonly connectors: readonly string[];
-  /** What the system calls the person. `null`: unknown. */
+  /** What the provider calls the person. `null`: unknown. */
   readonly account: string | null;
   /** Where a connection whose account is unknown may be the same person's. */
   readonly tenantId: number;
@@ -143,7 +143,7 @@ export interface ConnectionStore {
    *
    * Resolves to `undefined`, changing nothing, when the stored revision is no longer `revision`, or the connection is
    * gone: of two changes that race, only the first wins. A change of credentials, or their removal, also raises the
-   * fence and ends a lease: what a renewal under way brings is then dropped.
+   * fence and ends a lease: what a refresh under way brings is then dropped.
    */
   change(
     connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'revision'>,
@@ -155,7 +155,7 @@ export interface ConnectionStore {
   delete(scope: TenantScope, id: number): Promise<boolean>;
 
   /**
-   * Takes the right to renew or verify for {@link LEASE_MS}, in one conditional update. Of all processes that try, one
+   * Takes the right to refresh or verify for {@link LEASE_MS}, in one conditional update. Of all processes that try, one
    * gets it.
    *
    * Resolves to `undefined` when another process holds it at `now`, or the fence is no longer `connection.fence`: read the
@@ -170,22 +170,22 @@ export interface ConnectionStore {
   /**
    * Stores what the work under a lease brought and gives the lease back, unless the fence has moved on: then resolves to
    * `undefined`, changing nothing. A lease that has ended and that no other process took still settles. Raises the fence,
-   * and the revision only where the status changes: a person's own change does not fail because tokens were renewed
+   * and the revision only where the status changes: a person's own change does not fail because tokens were refreshed
    * meanwhile.
    */
   settleLease(lease: ConnectionLease, change: ConnectionChange, now: number): Promise<StoredConnection | undefined>;
 
   /**
-   * Connected ones whose tokens are due for renewal and that no process works on, longest due first.
+   * Connected ones whose tokens are due for refresh and that no process works on, longest due first.
    *
    * Also those that were written more than {@link CLOCK_TOLERANCE_MS} after `now`: their tokens were obtained, or their
-   * next try was set, while the clock was ahead. Tokens that cannot be renewed are left out of this.
+   * next try was set, while the clock was ahead. Tokens that cannot be refreshed are left out of this.
    */
-  dueForRenewal(query: DueQuery): Promise<readonly StoredConnection[]>;
+  dueForRefresh(query: DueQuery): Promise<readonly StoredConnection[]>;
 
   /**
    * Connected ones whose credentials are due for verification and that no process works on, longest due first. Those that
-   * are due for renewal, or whose last renewal failed, wait until it has succeeded.
+   * are due for refresh, or whose last refresh failed, wait until it has succeeded.
    *
    * @param query.latest The latest time that a verification can be due. A later one was set while the clock was ahead or
    *   the interval was longer, and counts as due.

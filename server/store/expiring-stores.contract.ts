@@ -3,9 +3,9 @@ import { describe, test } from 'node:test';
 
 import { deleteExpired } from './delete-expired.ts';
 import type { OpenStore } from './store.contract.ts';
-import { EXPIRED_AT_ONCE } from './session-store.ts';
+import { DELETE_BATCH_SIZE } from './session-store.ts';
 import { type Store } from './store.ts';
-import { connectionOf, hashOf, newFlow, newSession, NOW, tenantOf } from './testing/fill-store.ts';
+import { createConnection, hashOf, newSignIn, newSession, NOW, ensureTenant } from './testing/seed-store.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -13,13 +13,13 @@ function use(store: Store, tokenId: string, expiresAt: number, now: number): Pro
   return store.write(({ usedTokens }) => usedTokens.use('acme', tokenId, expiresAt, now));
 }
 
-/** What holds for sessions, used tokens and flows, which are over after a while. */
+/** What holds for sessions, used tokens and sign-ins, which are over after a while. */
 export function expiringStoresContract(open: OpenStore): void {
   describe('sessions', () => {
     test('are found until the millisecond before they are over', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
       const session = { ...scope, tokenHash: hashOf('a'), context: '{"x":"ü"}', createdAt: NOW, expiresAt: NOW + 100 };
       await store.write(({ sessions }) => sessions.create({ ...session, embedTokenHash: hashOf('token') }));
 
@@ -31,7 +31,7 @@ export function expiringStoresContract(open: OpenStore): void {
     test('can be extended; extending an unknown one does nothing', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
       await store.write(async ({ sessions }) => {
         await sessions.create(newSession(scope, 'a', NOW + 100));
         await sessions.extend(hashOf('a'), NOW + 200);
@@ -45,7 +45,7 @@ export function expiringStoresContract(open: OpenStore): void {
     test('that are over are deleted, and counted; the others stay', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
       await store.write(async ({ sessions }) => {
         for (const after of [-1, 0, 1]) {
           await sessions.create(newSession(scope, `${after}`, NOW + after));
@@ -62,21 +62,21 @@ export function expiringStoresContract(open: OpenStore): void {
     test('end, the oldest first, until there are not more than so many', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
       const embedTokenHash = hashOf('token');
       await store.write(async ({ sessions }) => {
         for (const age of [2, 3, 1]) await sessions.create({ ...newSession(scope, `${age}`), createdAt: NOW - age });
         await sessions.create({ ...newSession(scope, 'of another'), embedTokenHash: hashOf('another'), createdAt: 0 });
         await sessions.create({ ...newSession(scope, 'of one use'), embedTokenHash: null, createdAt: 0 });
         await sessions.create({ ...newSession(scope, 'over', NOW), createdAt: NOW });
-        await sessions.makeRoom(scope, { embedTokenHash, most: 2, now: NOW });
+        await sessions.evictOldest(scope, { embedTokenHash, limit: 2, now: NOW });
       });
 
       const isLive = async (bearer: string) => (await store.sessions.find(hashOf(bearer), NOW)) !== undefined;
       assert.equal(await isLive('3'), false);
       for (const bearer of ['1', '2', 'of another', 'of one use']) assert.equal(await isLive(bearer), true, bearer);
 
-      await store.write(({ sessions }) => sessions.makeRoom(scope, { embedTokenHash, most: 0, now: NOW }));
+      await store.write(({ sessions }) => sessions.evictOldest(scope, { embedTokenHash, limit: 0, now: NOW }));
       assert.deepEqual([await isLive('1'), await isLive('2'), await isLive('of another')], [false, false, true]);
     });
   });
@@ -120,50 +120,55 @@ export function expiringStoresContract(open: OpenStore): void {
     });
   });
 
-  describe('flows', () => {
+  describe('sign-ins', () => {
     test('that expired before a time are deleted, and counted; the others stay, also for their link', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
-      const connection = await connectionOf(store, scope);
-      await store.write(async ({ flows }) => {
-        for (const after of [-1, 0, 1]) await flows.create(scope, newFlow(connection, `${after}`, NOW + after));
+      const scope = await ensureTenant(store, 'acme', '42');
+      const connection = await createConnection(store, scope);
+      await store.write(async ({ signIns }) => {
+        for (const after of [-1, 0, 1]) await signIns.create(scope, newSignIn(connection, `${after}`, NOW + after));
       });
 
-      assert.equal(await store.write(({ flows }) => flows.deleteExpired(NOW)), 1);
-      assert.equal(await store.flows.findByToken(hashOf('-1')), undefined);
-      assert.ok(await store.flows.findByToken(hashOf('0')));
-      assert.ok(await store.flows.findByToken(hashOf('1')));
+      assert.equal(await store.write(({ signIns }) => signIns.deleteExpired(NOW)), 1);
+      assert.equal(await store.signIns.findByToken(hashOf('-1')), undefined);
+      assert.ok(await store.signIns.findByToken(hashOf('0')));
+      assert.ok(await store.signIns.findByToken(hashOf('1')));
     });
 
     test('stay for an hour after they expired', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
-      const connection = await connectionOf(store, scope);
-      await store.write(({ flows }) => flows.create(scope, newFlow(connection, 'a', NOW)));
+      const scope = await ensureTenant(store, 'acme', '42');
+      const connection = await createConnection(store, scope);
+      await store.write(({ signIns }) => signIns.create(scope, newSignIn(connection, 'a', NOW)));
 
-      assert.equal((await deleteExpired(store, NOW + HOUR_MS)).flows, 0);
-      assert.equal((await deleteExpired(store, NOW + HOUR_MS + 1)).flows, 1);
+      assert.equal((await deleteExpired(store, NOW + HOUR_MS)).signIns, 0);
+      assert.equal((await deleteExpired(store, NOW + HOUR_MS + 1)).signIns, 1);
     });
   });
 
   test('what is over is deleted in portions until all is gone', async (t) => {
     const store = await open();
     t.after(() => store.close());
-    const count = EXPIRED_AT_ONCE + 1;
-    const scope = await tenantOf(store, 'acme', '42');
-    const connection = await connectionOf(store, scope);
-    await store.write(async ({ sessions, usedTokens, flows }) => {
+    const count = DELETE_BATCH_SIZE + 1;
+    const scope = await ensureTenant(store, 'acme', '42');
+    const connection = await createConnection(store, scope);
+    await store.write(async ({ sessions, usedTokens, signIns }) => {
       for (let index = 0; index < count; index++) {
         await sessions.create(newSession(scope, `${index}`, NOW));
         await usedTokens.use('acme', `${index}`, NOW, NOW - 1);
-        await flows.create(scope, newFlow(connection, `${index}`, NOW - HOUR_MS - 1));
+        await signIns.create(scope, newSignIn(connection, `${index}`, NOW - HOUR_MS - 1));
       }
     });
 
-    assert.equal(await store.write(({ sessions }) => sessions.deleteExpired(NOW)), EXPIRED_AT_ONCE);
-    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 1, usedTokens: count, flows: count, signingKeys: 0 });
-    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 0, usedTokens: 0, flows: 0, signingKeys: 0 });
+    assert.equal(await store.write(({ sessions }) => sessions.deleteExpired(NOW)), DELETE_BATCH_SIZE);
+    assert.deepEqual(await deleteExpired(store, NOW), {
+      sessions: 1,
+      usedTokens: count,
+      signIns: count,
+      signingKeys: 0,
+    });
+    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 0, usedTokens: 0, signIns: 0, signingKeys: 0 });
   });
 }

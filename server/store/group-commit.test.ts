@@ -165,7 +165,7 @@ describe('a work that fails', () => {
 
 describe('a work that hangs', () => {
   test('is undone and rejected after a while, and the others go on', async (t) => {
-    const { commits, keys } = await open(t, { workPatienceMs: 20 });
+    const { commits, keys } = await open(t, { workTimeoutMs: 20 });
 
     const [hanging, next] = await Promise.allSettled([
       commits.run(async (db) => {
@@ -181,7 +181,7 @@ describe('a work that hangs', () => {
   });
 
   test('because it waits for a write of its own does not block for ever', async (t) => {
-    const { commits, keys } = await open(t, { workPatienceMs: 20 });
+    const { commits, keys } = await open(t, { workTimeoutMs: 20 });
 
     await assert.rejects(
       commits.run(async (db) => {
@@ -263,7 +263,7 @@ describe('while another process holds the write lock', () => {
   });
 
   test('they are rejected as unavailable after a while, and work again when it is gone', async (t) => {
-    const { commits, file, count, keys } = await open(t, { lockPatienceMs: 0, batchSize: 1 });
+    const { commits, file, count, keys } = await open(t, { lockTimeoutMs: 0, batchSize: 1 });
     const other = lock(t, file);
 
     const results = await Promise.allSettled(['a', 'b', 'c'].map((key) => commits.run((db) => insert(db, key))));

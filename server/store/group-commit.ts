@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { StorageUnavailableError } from '../errors.ts';
 import type { Database } from './schema.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import { whenUnlocked } from './sqlite-lock.ts';
+import { retryWhileLocked } from './sqlite-lock.ts';
 import { kyselyOn } from './sqlite-open.ts';
 
 /** Limits of a {@link GroupCommit}. */
@@ -12,36 +12,36 @@ export interface GroupCommitLimits {
   /** How many works one transaction takes. Bounds how long a process stands still, and what a failing disk refuses. */
   readonly batchSize: number;
   /** How long a transaction waits for another process that writes. */
-  readonly lockPatienceMs: number;
+  readonly lockTimeoutMs: number;
   /** How long one work may take before it is given up. It only ever waits for SQLite, which takes microseconds. */
-  readonly workPatienceMs: number;
+  readonly workTimeoutMs: number;
 }
 
-const DEFAULT_LIMITS: GroupCommitLimits = { batchSize: 64, lockPatienceMs: 5000, workPatienceMs: 5000 };
+const DEFAULT_LIMITS: GroupCommitLimits = { batchSize: 64, lockTimeoutMs: 5000, workTimeoutMs: 5000 };
 
 /** What happens around each transaction of a {@link GroupCommit}. What throws rejects all works of the transaction. */
-export interface CommitSteps {
+export interface CommitHooks {
   /** Before the transaction begins. */
-  before(): void;
+  beforeBegin(): void;
   /** After all works, as the last thing inside the transaction. */
   beforeCommit(): void;
   /** After the commit, before any caller is told. */
-  committed(): void;
+  onCommitted(): void;
   /** The whole transaction is lost. */
-  failed(error: StorageUnavailableError): void;
+  onFailed(error: StorageUnavailableError): void;
 }
 
-const NO_STEPS: CommitSteps = {
-  before: () => undefined,
+const NO_HOOKS: CommitHooks = {
+  beforeBegin: () => undefined,
   beforeCommit: () => undefined,
-  committed: () => undefined,
-  failed: () => undefined,
+  onCommitted: () => undefined,
+  onFailed: () => undefined,
 };
 
 /** Options of a {@link GroupCommit}. */
 export interface GroupCommitOptions {
   readonly limits?: Partial<GroupCommitLimits>;
-  readonly steps?: CommitSteps;
+  readonly hooks?: CommitHooks;
 }
 
 interface Job {
@@ -64,15 +64,15 @@ interface Job {
 export class GroupCommit {
   readonly #connection: SqliteConnection;
   readonly #limits: GroupCommitLimits;
-  readonly #steps: CommitSteps;
+  readonly #hooks: CommitHooks;
   #queue: Job[] = [];
   #draining: Promise<void> | undefined;
   #closed = false;
 
-  constructor(connection: SqliteConnection, { limits, steps = NO_STEPS }: GroupCommitOptions = {}) {
+  constructor(connection: SqliteConnection, { limits, hooks = NO_HOOKS }: GroupCommitOptions = {}) {
     this.#connection = connection;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
-    this.#steps = steps;
+    this.#hooks = hooks;
   }
 
   /** Resolves to what `work` resolves to, once it is durable. */
@@ -98,11 +98,11 @@ export class GroupCommit {
     while (this.#queue.length > 0) {
       await nextTurn();
       try {
-        this.#steps.before();
-        await whenUnlocked(() => this.#connection.run('begin immediate'), this.#limits.lockPatienceMs);
+        this.#hooks.beforeBegin();
+        await retryWhileLocked(() => this.#connection.run('begin immediate'), this.#limits.lockTimeoutMs);
       } catch (cause) {
-        const error = asUnavailable(cause);
-        this.#steps.failed(error);
+        const error = toUnavailableError(cause);
+        this.#hooks.onFailed(error);
         // The whole queue: what waits behind would only wait as long again.
         for (const job of this.#queue.splice(0)) job.reject(error);
         continue;
@@ -119,13 +119,13 @@ export class GroupCommit {
         const confirm = await this.#runInSavepoint(job);
         if (confirm) confirmations.push(confirm);
       }
-      this.#steps.beforeCommit();
+      this.#hooks.beforeCommit();
       this.#connection.run('commit');
-      this.#steps.committed();
+      this.#hooks.onCommitted();
     } catch (cause) {
       this.#rollBack();
-      const error = asUnavailable(cause);
-      this.#steps.failed(error);
+      const error = toUnavailableError(cause);
+      this.#hooks.onFailed(error);
       for (const job of jobs) job.reject(error);
       return;
     }
@@ -135,9 +135,9 @@ export class GroupCommit {
   /** Throws only when the whole transaction is lost. */
   async #runInSavepoint(job: Job): Promise<(() => void) | undefined> {
     this.#connection.run('savepoint work');
-    const lease = new Lease(this.#connection);
+    const lease = new ScopedConnection(this.#connection);
     try {
-      const confirm = await within(this.#limits.workPatienceMs, job.run(kyselyOn(lease)));
+      const confirm = await withTimeout(this.#limits.workTimeoutMs, job.run(kyselyOn(lease)));
       lease.end();
       // A work may have let a failure pass that ended the transaction.
       if (!this.#connection.inTransaction) throw new StorageUnavailableError();
@@ -147,7 +147,7 @@ export class GroupCommit {
       lease.end();
       job.reject(error);
       // After a full disk or a failed read or write SQLite may have undone everything, the works before this one too.
-      if (!this.#connection.inTransaction) throw asUnavailable(error);
+      if (!this.#connection.inTransaction) throw toUnavailableError(error);
       this.#connection.run('rollback to work');
       this.#connection.run('release work');
       return undefined;
@@ -163,12 +163,12 @@ export class GroupCommit {
   }
 }
 
-function asUnavailable(cause: unknown): StorageUnavailableError {
+function toUnavailableError(cause: unknown): StorageUnavailableError {
   return cause instanceof StorageUnavailableError ? cause : new StorageUnavailableError({ cause });
 }
 
 /** The writing connection for as long as one work runs. */
-class Lease {
+class ScopedConnection {
   readonly #connection: SqliteConnection;
   #ended = false;
 
@@ -193,10 +193,10 @@ class Lease {
   }
 }
 
-async function within<T>(patienceMs: number, work: Promise<T>): Promise<T> {
+async function withTimeout<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`A write was given up after ${patienceMs} ms.`)), patienceMs);
+    timer = setTimeout(() => reject(new Error(`A write was given up after ${timeoutMs} ms.`)), timeoutMs);
   });
   try {
     return await Promise.race([work, tooLate]);

@@ -6,7 +6,7 @@ import type { OpenStore } from './store.contract.ts';
 import type { Activity } from './activity-store.ts';
 import type { Store } from './store.ts';
 import type { TenantScope } from './tenant-store.ts';
-import { fillTenant, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+import { seedTenant, hashOf, NOW, ensureTenant } from './testing/seed-store.ts';
 
 function install(store: Store, scope: TenantScope, integration: string, userKey: string | null = null) {
   return store.write(({ installations }) =>
@@ -20,7 +20,7 @@ export function installationStoreContract(open: OpenStore): void {
     test('a new one is found by its integration, is not paused, and has no capability', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
 
       const installation = await install(store, scope, 'sync', 'ann');
 
@@ -42,7 +42,7 @@ export function installationStoreContract(open: OpenStore): void {
     test("the tenant's and each user's installation of one integration are told apart", async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
       const shared = await install(store, scope, 'sync');
       const own = await install(store, scope, 'sync', 'ann');
 
@@ -56,7 +56,7 @@ export function installationStoreContract(open: OpenStore): void {
     test('an installation is found by the hash of its newest capability only', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
       const installation = await install(store, scope, 'sync');
       for (const name of ['old', 'new']) {
         await store.write(({ installations }) =>
@@ -72,7 +72,7 @@ export function installationStoreContract(open: OpenStore): void {
     test('a capability for an installation that is not there is refused', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
 
       await assert.rejects(
         store.write(({ installations }) =>
@@ -87,7 +87,7 @@ export function installationStoreContract(open: OpenStore): void {
     test('are counted per installation and have ids of their own', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
       const first = await install(store, scope, 'sync');
       const second = await install(store, scope, 'other');
       const endpoint = { url: 'https://hooks.example.com/', events: ['a', 'b'], now: NOW };
@@ -113,7 +113,7 @@ export function installationStoreContract(open: OpenStore): void {
     test('an endpoint of an installation that is not there is refused', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
       const endpoint = { installationId: 999, url: 'https://hooks.example.com/', events: [], now: NOW };
 
       await assert.rejects(store.write(({ webhookEndpoints }) => webhookEndpoints.create(scope, endpoint)));
@@ -128,7 +128,7 @@ export function installationStoreContract(open: OpenStore): void {
     test('is listed as it was added, the last first, as much as was asked for', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
       const base = { ...scope, connectionId: null, installationId: null, actor: null, detail: {}, at: NOW };
       const added: readonly Activity[] = [
         { ...base, type: 'connection.created', connectionId: 5, actor: { id: 'ann', name: 'Ann' } },
@@ -144,8 +144,8 @@ export function installationStoreContract(open: OpenStore): void {
     test('stays when its connection is deleted', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
-      const { connection } = await fillTenant(store, scope);
+      const scope = await ensureTenant(store, 'acme', '42');
+      const { connection } = await seedTenant(store, scope);
 
       await store.write(({ connections }) => connections.delete(scope, connection.id));
 
@@ -163,8 +163,8 @@ export function installationStoreContract(open: OpenStore): void {
     });
 
     assert.deepEqual(await store.vaultKeys.list(), [
-      { keyId: 'a1', check: hashOf('other') },
-      { keyId: 'b1', check: hashOf('first') },
+      { keyId: 'a1', checkValue: hashOf('other') },
+      { keyId: 'b1', checkValue: hashOf('first') },
     ]);
   });
 }

@@ -36,8 +36,8 @@ const COLUMNS = [
   'updated_at',
   'connected_at',
   'expires_at',
-  'renew_at',
-  'renewal_failures',
+  'refresh_at',
+  'refresh_failures',
   'fence',
   'verify_at',
   'verify_refusals',
@@ -45,7 +45,7 @@ const COLUMNS = [
 
 type ConnectionRow = Pick<Selectable<Database['connections']>, (typeof COLUMNS)[number]>;
 
-/** What a renewal under way brings is dropped, and the next one may begin. */
+/** What a refresh under way brings is dropped, and the next one may begin. */
 const LEASE_ENDED = { fence: sql<number>`fence + 1`, leased_until: null };
 
 /** Connections in a table. */
@@ -57,19 +57,19 @@ export class KyselyConnectionStore implements ConnectionStore {
   }
 
   async find(scope: TenantScope, id: number): Promise<StoredConnection | undefined> {
-    const row = await this.#of(scope).where('id', '=', id).select(COLUMNS).executeTakeFirst();
+    const row = await this.#scoped(scope).where('id', '=', id).select(COLUMNS).executeTakeFirst();
     return row && toConnection(row);
   }
 
   async list(scope: TenantScope, { connector, userKey }: ConnectionFilter): Promise<readonly StoredConnection[]> {
-    let query = this.#of(scope).select(COLUMNS).orderBy('id');
+    let query = this.#scoped(scope).select(COLUMNS).orderBy('id');
     if (connector !== undefined) query = query.where('connector', '=', connector);
     if (userKey !== undefined) query = query.where('user_key', userKey === null ? 'is' : '=', userKey);
     return (await query.execute()).map(toConnection);
   }
 
   async credentials(scope: TenantScope, id: number): Promise<Uint8Array | undefined> {
-    const row = await this.#of(scope).where('id', '=', id).select('credentials').executeTakeFirst();
+    const row = await this.#scoped(scope).where('id', '=', id).select('credentials').executeTakeFirst();
     return row?.credentials ? bytes(row.credentials) : undefined;
   }
 
@@ -94,8 +94,8 @@ export class KyselyConnectionStore implements ConnectionStore {
         updated_at: connection.now,
         connected_at: null,
         expires_at: null,
-        renew_at: null,
-        renewal_failures: 0,
+        refresh_at: null,
+        refresh_failures: 0,
         fence: 0,
         leased_until: null,
         verify_at: null,
@@ -181,11 +181,11 @@ export class KyselyConnectionStore implements ConnectionStore {
     return row && toConnection(row);
   }
 
-  async dueForRenewal(query: DueQuery): Promise<readonly StoredConnection[]> {
+  async dueForRefresh(query: DueQuery): Promise<readonly StoredConnection[]> {
     const { now } = query;
-    const byTime = await this.#due(query, { due: sql`renew_at <= ${now}`, column: 'renew_at' });
-    const byClock = await this.#due(query, {
-      due: sql`updated_at > ${now + CLOCK_TOLERANCE_MS} and renew_at > ${now} and renew_at is distinct from expires_at`,
+    const byTime = await this.#findDue(query, { due: sql`refresh_at <= ${now}`, column: 'refresh_at' });
+    const byClock = await this.#findDue(query, {
+      due: sql`updated_at > ${now + CLOCK_TOLERANCE_MS} and refresh_at > ${now} and refresh_at is distinct from expires_at`,
       column: 'updated_at',
     });
     return [...byTime, ...byClock];
@@ -193,9 +193,9 @@ export class KyselyConnectionStore implements ConnectionStore {
 
   async dueForVerification(query: DueQuery & { readonly latest: number }): Promise<readonly StoredConnection[]> {
     const { now, latest } = query;
-    const ready = sql`renewal_failures = 0 and (renew_at is null or renew_at > ${now})`;
-    const byTime = await this.#due(query, { due: sql`verify_at <= ${now} and ${ready}`, column: 'verify_at' });
-    const byClock = await this.#due(query, { due: sql`verify_at > ${latest} and ${ready}`, column: 'verify_at' });
+    const ready = sql`refresh_failures = 0 and (refresh_at is null or refresh_at > ${now})`;
+    const byTime = await this.#findDue(query, { due: sql`verify_at <= ${now} and ${ready}`, column: 'verify_at' });
+    const byClock = await this.#findDue(query, { due: sql`verify_at > ${latest} and ${ready}`, column: 'verify_at' });
     return [...byTime, ...byClock];
   }
 
@@ -241,9 +241,9 @@ export class KyselyConnectionStore implements ConnectionStore {
   }
 
   /** One search in an index for each connector, however many rows of the others are due. */
-  async #due(
+  async #findDue(
     { connectors, limit, now }: DueQuery,
-    { due, column }: { readonly due: RawBuilder<unknown>; readonly column: 'renew_at' | 'updated_at' | 'verify_at' },
+    { due, column }: { readonly due: RawBuilder<unknown>; readonly column: 'refresh_at' | 'updated_at' | 'verify_at' },
   ): Promise<readonly StoredConnection[]> {
     if (connectors.length === 0) return [];
     const pairs = connectors.map(({ organization, connector }) => sql`(${organization}, ${connector})`);
@@ -258,7 +258,7 @@ export class KyselyConnectionStore implements ConnectionStore {
     return rows.toSorted((a, b) => Number(a[column]) - Number(b[column]) || a.id - b.id).map(toConnection);
   }
 
-  #of(scope: TenantScope) {
+  #scoped(scope: TenantScope) {
     return this.#db
       .selectFrom('connections')
       .where('organization', '=', scope.organization)
@@ -273,7 +273,7 @@ function notLeased(now: number): RawBuilder<SqlBool> {
 
 function toColumns(change: ConnectionChange) {
   const { name, status, verified, account, problem, credentials } = change;
-  const { connectedAt, expiresAt, renewAt, renewalFailures, verifyAt, verifyRefusals } = change;
+  const { connectedAt, expiresAt, refreshAt, refreshFailures, verifyAt, verifyRefusals } = change;
   return {
     ...(name !== undefined && { name }),
     ...(status !== undefined && { status }),
@@ -283,8 +283,8 @@ function toColumns(change: ConnectionChange) {
     ...(credentials !== undefined && { credentials }),
     ...(connectedAt !== undefined && { connected_at: connectedAt }),
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
-    ...(renewAt !== undefined && { renew_at: renewAt }),
-    ...(renewalFailures !== undefined && { renewal_failures: renewalFailures }),
+    ...(refreshAt !== undefined && { refresh_at: refreshAt }),
+    ...(refreshFailures !== undefined && { refresh_failures: refreshFailures }),
     ...(verifyAt !== undefined && { verify_at: verifyAt }),
     ...(verifyRefusals !== undefined && { verify_refusals: verifyRefusals }),
   };
@@ -307,8 +307,8 @@ function toConnection(row: ConnectionRow): StoredConnection {
     updatedAt: row.updated_at,
     connectedAt: row.connected_at,
     expiresAt: row.expires_at,
-    renewAt: row.renew_at,
-    renewalFailures: row.renewal_failures,
+    refreshAt: row.refresh_at,
+    refreshFailures: row.refresh_failures,
     fence: row.fence,
     verifyAt: row.verify_at,
     verifyRefusals: row.verify_refusals,

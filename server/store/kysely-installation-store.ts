@@ -20,7 +20,7 @@ export class KyselyInstallationStore implements InstallationStore {
     integration: string,
     userKey: string | null,
   ): Promise<Installation | undefined> {
-    const row = await this.#of(scope)
+    const row = await this.#scoped(scope)
       .where('integration', '=', integration)
       .where('user_key', userKey === null ? 'is' : '=', userKey)
       .orderBy('id')
@@ -75,7 +75,7 @@ export class KyselyInstallationStore implements InstallationStore {
     return row && toInstallation(row);
   }
 
-  #of(scope: TenantScope) {
+  #scoped(scope: TenantScope) {
     return this.#db
       .selectFrom('installations')
       .selectAll()

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 
 import { bytes } from './kysely-bytes.ts';
 import type { Database } from './schema.ts';
-import { EXPIRED_AT_ONCE } from './session-store.ts';
-import type { NewSession, SessionsOfToken, SessionStore, StoredSession } from './session-store.ts';
+import { DELETE_BATCH_SIZE } from './session-store.ts';
+import type { NewSession, TokenSessionLimit, SessionStore, StoredSession } from './session-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
 /** Sessions in a table. */
@@ -29,7 +29,7 @@ export class KyselySessionStore implements SessionStore {
       .execute();
   }
 
-  async makeRoom(scope: TenantScope, { embedTokenHash, most, now }: SessionsOfToken): Promise<void> {
+  async evictOldest(scope: TenantScope, { embedTokenHash, limit: most, now }: TokenSessionLimit): Promise<void> {
     await this.#db
       .deleteFrom('sessions')
       .where('token_hash', 'in', (eb) =>
@@ -42,7 +42,7 @@ export class KyselySessionStore implements SessionStore {
           .where('expires_at', '>', now)
           .orderBy('created_at', 'desc')
           // SQLite takes no offset without a limit.
-          .limit(EXPIRED_AT_ONCE)
+          .limit(DELETE_BATCH_SIZE)
           .offset(most),
       )
       .execute();
@@ -75,7 +75,7 @@ export class KyselySessionStore implements SessionStore {
     const { numDeletedRows } = await this.#db
       .deleteFrom('sessions')
       .where('token_hash', 'in', (eb) =>
-        eb.selectFrom('sessions').select('token_hash').where('expires_at', '<=', now).limit(EXPIRED_AT_ONCE),
+        eb.selectFrom('sessions').select('token_hash').where('expires_at', '<=', now).limit(DELETE_BATCH_SIZE),
       )
       .executeTakeFirst();
     return Number(numDeletedRows);

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 
 import { KyselyActivityStore } from './kysely-activity-store.ts';
 import { KyselyConnectionStore } from './kysely-connection-store.ts';
-import { KyselyFlowStore } from './kysely-flow-store.ts';
+import { KyselySignInStore } from './kysely-sign-in-store.ts';
 import { KyselyInstallationStore } from './kysely-installation-store.ts';
 import { KyselySessionStore } from './kysely-session-store.ts';
 import { KyselySigningKeyStore } from './kysely-signing-key-store.ts';
@@ -18,7 +18,7 @@ export function kyselyStores(db: Kysely<Database>): Stores {
   return {
     tenants: new KyselyTenantStore(db),
     connections: new KyselyConnectionStore(db),
-    flows: new KyselyFlowStore(db),
+    signIns: new KyselySignInStore(db),
     sessions: new KyselySessionStore(db),
     usedTokens: new KyselyUsedTokenStore(db),
     activity: new KyselyActivityStore(db),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 
 import type { Database } from './schema.ts';
-import { EXPIRED_AT_ONCE } from './session-store.ts';
+import { DELETE_BATCH_SIZE } from './session-store.ts';
 import { type UsedTokenStore } from './used-token-store.ts';
 
 /** Used tokens in a table. */
@@ -40,7 +40,7 @@ export class KyselyUsedTokenStore implements UsedTokenStore {
             .selectFrom('used_tokens')
             .select(['organization', 'token_hash'])
             .where('expires_at', '<=', now)
-            .limit(EXPIRED_AT_ONCE)
+            .limit(DELETE_BATCH_SIZE)
             .$asTuple('organization', 'token_hash'),
         ),
       )

@@ -14,7 +14,7 @@ export class KyselyVaultKeyStore implements VaultKeyStore {
 
   async list(): Promise<readonly VaultKeyRecord[]> {
     const rows = await this.#db.selectFrom('vault_keys').select(['key_id', 'check_value']).orderBy('key_id').execute();
-    return rows.map((row) => ({ keyId: row.key_id, check: bytes(row.check_value) }));
+    return rows.map((row) => ({ keyId: row.key_id, checkValue: bytes(row.check_value) }));
   }
 
   async add(keyId: string, check: Uint8Array, now: number): Promise<void> {

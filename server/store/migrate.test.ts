@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { test, type TestContext } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Kysely } from 'kysely';
@@ -10,7 +10,7 @@ import { migrations } from './migrations/all.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { kyselyOn, openSqliteConnections } from './sqlite-open.ts';
 import { openSqliteStore } from './sqlite-store.ts';
-import { hashOf, newFlow, NOW } from './testing/fill-store.ts';
+import { hashOf, newSignIn, NOW } from './testing/seed-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
 function inMemory(t: TestContext) {
@@ -30,6 +30,8 @@ async function databaseFile(t: TestContext): Promise<string> {
 }
 
 const withoutSignIn = { '0001-initial': initial };
+
+const withoutStandardNames = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0006'));
 
 const withoutSessionLimits = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0005'));
 
@@ -89,7 +91,7 @@ test('a version without sign-ins refuses a database that has them', async (t) =>
   });
 });
 
-test('connections from before sign-ins stay as they were, are not due for renewal, and can be signed in to', async (t) => {
+test('connections from before sign-ins stay as they were, are not due for a refresh, and can be signed in to', async (t) => {
   const file = await databaseFile(t);
   const before = new BetterSqlite3(file);
   await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutSignIn);
@@ -106,7 +108,7 @@ test('connections from before sign-ins stay as they were, are not due for renewa
   t.after(() => store.close());
   const scope = { organization: 'acme', tenantId: 1 };
   const common = { ...scope, connector: 'hubspot', createdAt: NOW, updatedAt: NOW };
-  const unknown = { expiresAt: null, renewAt: null, renewalFailures: 0, fence: 0, verifyRefusals: 0 };
+  const unknown = { expiresAt: null, refreshAt: null, refreshFailures: 0, fence: 0, verifyRefusals: 0 };
   const [first, second] = await store.connections.list(scope, {});
 
   assert.ok(first);
@@ -125,9 +127,9 @@ test('connections from before sign-ins stay as they were, are not due for renewa
   });
   assert.deepEqual(await store.connections.credentials(scope, 1), new Uint8Array([0, 255]));
   const connectors = [{ organization: 'acme', connector: 'hubspot' }];
-  assert.deepEqual(await store.connections.dueForRenewal({ now: NOW, connectors, limit: 10 }), []);
-  const flow = await store.write(({ flows }) => flows.create(scope, newFlow(first, 'token')));
-  assert.deepEqual(await store.flows.findByToken(hashOf('token')), flow);
+  assert.deepEqual(await store.connections.dueForRefresh({ now: NOW, connectors, limit: 10 }), []);
+  const signIn = await store.write(({ signIns }) => signIns.create(scope, newSignIn(first, 'token')));
+  assert.deepEqual(await store.signIns.findByToken(hashOf('token')), signIn);
   assert.ok(await store.write(({ connections }) => connections.lease(first, NOW)));
 });
 
@@ -176,6 +178,51 @@ test('sessions from before they had an absolute end go on, and begin with their 
     ...{ organization: 'acme', tenantId: 1, tokenHash: hashOf('a'), context: '{}' },
     ...{ createdAt: NOW, expiresAt },
   });
+});
+
+test('sign-ins and refresh times from before the standard names are found under them', async (t) => {
+  const file = await databaseFile(t);
+  const before = new BetterSqlite3(file);
+  await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutStandardNames);
+  before.exec(`
+    insert into tenants values (1, 'acme', '42', ${NOW});
+    insert into connections
+      (id, organization, tenant_id, connector, name, status, verified, revision, created_at, updated_at, renew_at, renewal_failures)
+    values (1, 'acme', 1, 'hubspot', 'Sales', 'connected', 1, 1, ${NOW}, ${NOW}, ${NOW}, 3);
+    update counters set value = 7 where name = 'flow';
+    insert into activity (id, organization, tenant_id, connection_id, type, detail_json, at)
+    values (1, 'acme', 1, 1, 'flow.browser_mismatch', '{}', ${NOW});
+  `);
+  const insert = before.prepare(`
+    insert into flows
+      (id, organization, tenant_id, connection_id, connector, context_json, locale, status, token_hash, cookie_hash,
+        wrong_codes, mismatched, problem_code, revision, created_at, updated_at, expires_at)
+    values (?, 'acme', 1, 1, 'hubspot', '{}', 'en', ?, ?, ?, 2, 1, ?, 1, ${NOW}, ${NOW}, ${NOW + 1})`);
+  insert.run(5, 'offered', hashOf('offered'), null, null);
+  insert.run(6, 'started', hashOf('started'), hashOf('cookie'), null);
+  insert.run(7, 'failed', hashOf('failed'), null, 'flow_browser_mismatch');
+  before.close();
+  // Ids up to 9 were given out after this database was backed up.
+  await writeFile(`${file}-guard`, JSON.stringify({ version: 1, ids: { tenant: 1, connection: 1, flow: 9 } }));
+
+  const store = await openSqliteStore({ file });
+  t.after(() => store.close());
+
+  assert.equal((await store.signIns.findByToken(hashOf('offered')))?.status, 'created');
+  const started = await store.signIns.findByToken(hashOf('started'));
+  assert.deepEqual(
+    [started?.browserBindingHash, started?.failedCodeAttempts, started?.mismatchRecorded],
+    [hashOf('cookie'), 2, true],
+  );
+  const failed = await store.signIns.findByToken(hashOf('failed'));
+  assert.equal(failed?.problem?.code, 'sign_in_browser_mismatch');
+  const scope = { organization: 'acme', tenantId: 1 };
+  const connectors = [{ organization: 'acme', connector: 'hubspot' }];
+  const [connection] = await store.connections.dueForRefresh({ now: NOW, connectors, limit: 10 });
+  assert.deepEqual([connection?.refreshAt, connection?.refreshFailures], [NOW, 3]);
+  assert.equal((await store.activity.list(scope, 10))[0]?.type, 'sign_in.browser_mismatch');
+  assert.ok(connection);
+  assert.equal((await store.write(({ signIns }) => signIns.create(scope, newSignIn(connection, 'next')))).id, 10);
 });
 
 test('a store does not open on the database of a later version', async (t) => {

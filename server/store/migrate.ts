@@ -49,14 +49,14 @@ export async function migrationState(
   db: Kysely<Database>,
   known: Readonly<Record<string, Migration>> = migrations,
 ): Promise<MigrationState> {
-  const names = await executed(db);
+  const names = await executedMigrations(db);
   return {
     missing: Object.keys(known).filter((name) => !names.includes(name)),
     unknown: names.filter((name) => !Object.hasOwn(known, name)),
   };
 }
 
-async function executed(db: Kysely<Database>): Promise<readonly string[]> {
+async function executedMigrations(db: Kysely<Database>): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
   const rows = await db

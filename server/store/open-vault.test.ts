@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
 import { openVault, VaultKeyMissingError } from './open-vault.ts';
-import { NOW } from './testing/fill-store.ts';
+import { NOW } from './testing/seed-store.ts';
 import { openTemporaryStore } from './testing/open-temporary-store.ts';
 import { createVault, VaultError } from './vault.ts';
 

@@ -1,6 +1,6 @@
 import type { Store, Stores } from './store.ts';
 import type { VaultKeyRecord } from './vault-key-store.ts';
-import { createVault, type SecretPlace, type Vault } from './vault.ts';
+import { createVault, type SecretLocation, type Vault } from './vault.ts';
 
 /** Keys that have sealed something in this database are not configured. The server must not start: exit code 78. */
 export class VaultKeyMissingError extends Error {
@@ -16,7 +16,7 @@ export class VaultKeyMissingError extends Error {
   }
 }
 
-const CHECK_TEXT = 'embed-connection';
+const CHECK_PLAINTEXT = 'embed-connection';
 
 /**
  * Makes the vault of a database, after making sure that the configured keys are those of its secrets.
@@ -34,7 +34,7 @@ export async function openVault(options: {
   readonly now: number;
 }): Promise<Vault> {
   const vault = createVault(options.keys);
-  await options.store.write((stores) => checkAndRecord(vault, stores, options.now));
+  await options.store.write((stores) => verifyAndRecordKeys(vault, stores, options.now));
   return vault;
 }
 
@@ -46,24 +46,24 @@ export async function openVault(options: {
 export function checkVaultKeys(keys: readonly Uint8Array[], recorded: readonly VaultKeyRecord[]): void {
   if (recorded.length === 0) return;
   if (keys.length === 0) throw new VaultKeyMissingError(recorded.map(({ keyId }) => keyId));
-  checkRecorded(createVault(keys), recorded);
+  verifyRecordedKeys(createVault(keys), recorded);
 }
 
-function checkRecorded(vault: Vault, recorded: readonly VaultKeyRecord[]): void {
+function verifyRecordedKeys(vault: Vault, recorded: readonly VaultKeyRecord[]): void {
   const missing = recorded.map(({ keyId }) => keyId).filter((keyId) => !vault.keyIds.includes(keyId));
   if (missing.length > 0) throw new VaultKeyMissingError(missing);
-  for (const { keyId, check } of recorded) vault.open(checkPlace(keyId), check);
+  for (const { keyId, checkValue } of recorded) vault.open(checkValueLocation(keyId), checkValue);
 }
 
-async function checkAndRecord(vault: Vault, { vaultKeys }: Stores, now: number): Promise<void> {
+async function verifyAndRecordKeys(vault: Vault, { vaultKeys }: Stores, now: number): Promise<void> {
   const recorded = await vaultKeys.list();
-  checkRecorded(vault, recorded);
+  verifyRecordedKeys(vault, recorded);
 
   const [sealingId] = vault.keyIds;
   if (sealingId === undefined || recorded.some(({ keyId }) => keyId === sealingId)) return;
-  await vaultKeys.add(sealingId, vault.seal(checkPlace(sealingId), CHECK_TEXT), now);
+  await vaultKeys.add(sealingId, vault.seal(checkValueLocation(sealingId), CHECK_PLAINTEXT), now);
 }
 
-function checkPlace(keyId: string): SecretPlace {
+function checkValueLocation(keyId: string): SecretLocation {
   return { organization: '', tenantId: 0, record: `vault_key:${keyId}`, field: 'check' };
 }

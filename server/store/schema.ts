@@ -1,7 +1,7 @@
 import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
 import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
 import type { ActivityType } from './activity-store.ts';
-import type { FlowStatus } from './flow-store.ts';
+import type { SignInStatus } from './sign-in-store.ts';
 import type { SigningPurpose } from './signing-key-store.ts';
 
 /*
@@ -10,7 +10,7 @@ import type { SigningPurpose } from './signing-key-store.ts';
  */
 
 /** Kinds of rows that get their ids from the table of counters. */
-export type Sequence = 'tenant' | 'connection' | 'flow' | 'installation' | 'webhook_endpoint' | 'activity';
+export type Sequence = 'tenant' | 'connection' | 'sign_in' | 'installation' | 'webhook_endpoint' | 'activity';
 
 interface CounterTable {
   name: Sequence;
@@ -43,15 +43,15 @@ interface ConnectionTable {
   updated_at: number;
   connected_at: number | null;
   expires_at: number | null;
-  renew_at: number | null;
-  renewal_failures: number;
+  refresh_at: number | null;
+  refresh_failures: number;
   fence: number;
   leased_until: number | null;
   verify_at: number | null;
   verify_refusals: number;
 }
 
-interface FlowTable {
+interface SignInTable {
   id: number;
   organization: string;
   tenant_id: number;
@@ -59,13 +59,13 @@ interface FlowTable {
   connector: string;
   context_json: string;
   locale: string;
-  status: FlowStatus;
+  status: SignInStatus;
   token_hash: Uint8Array;
   state_hash: Uint8Array | null;
-  cookie_hash: Uint8Array | null;
+  browser_binding_hash: Uint8Array | null;
   secrets: Uint8Array | null;
-  wrong_codes: number;
-  mismatched: number;
+  failed_code_attempts: number;
+  mismatch_recorded: number;
   problem_code: ErrorCode | null;
   problem_message: string | null;
   previous_account: string | null;
@@ -152,7 +152,7 @@ export interface Database {
   counters: CounterTable;
   tenants: TenantTable;
   connections: ConnectionTable;
-  flows: FlowTable;
+  sign_ins: SignInTable;
   sessions: SessionTable;
   used_tokens: UsedTokenTable;
   activity: ActivityTable;

@@ -5,16 +5,16 @@ import { NotFoundError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { Store, Stores } from './store.ts';
 import type { TenantScope } from './tenant-store.ts';
-import { type FilledRows, fillTenant, hashOf, newFlow, newSession, NOW, tenantOf } from './testing/fill-store.ts';
+import { type SeededRows, seedTenant, hashOf, newSignIn, newSession, NOW, ensureTenant } from './testing/seed-store.ts';
 
-const REFUSED = Symbol('rejects');
-const NOT_FOUND = Symbol('rejects with NotFoundError');
+const REJECTS = Symbol('rejects');
+const REJECTS_NOT_FOUND = Symbol('rejects with NotFoundError');
 
 /** A method called for somebody else's rows. */
 interface Attempt {
-  readonly call: (stores: Stores, stranger: TenantScope, rows: FilledRows) => Promise<unknown>;
+  readonly call: (stores: Stores, stranger: TenantScope, rows: SeededRows) => Promise<unknown>;
   /** What comes of it. */
-  readonly gives: unknown;
+  readonly expected: unknown;
   /** Only those who name another organization are strangers to this method. */
   readonly perOrganization?: true;
 }
@@ -25,91 +25,97 @@ const page = { afterId: 0, limit: 10 };
 const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'tenants.find': {
     call: ({ tenants }, { organization }, { connection }) => tenants.find(organization, connection.tenantId),
-    gives: undefined,
+    expected: undefined,
     perOrganization: true,
   },
   'tenants.findByKey': {
     call: ({ tenants }, { organization }) => tenants.findByKey(organization, 'victim'),
-    gives: undefined,
+    expected: undefined,
     perOrganization: true,
   },
   'connections.find': {
     call: ({ connections }, stranger, { connection }) => connections.find(stranger, connection.id),
-    gives: undefined,
+    expected: undefined,
   },
-  'connections.list': { call: ({ connections }, stranger) => connections.list(stranger, {}), gives: [] },
+  'connections.list': { call: ({ connections }, stranger) => connections.list(stranger, {}), expected: [] },
   'connections.credentials': {
     call: ({ connections }, stranger, { connection }) => connections.credentials(stranger, connection.id),
-    gives: undefined,
+    expected: undefined,
   },
   'connections.change': {
     call: ({ connections }, stranger, { connection }) =>
       connections.change({ ...connection, ...stranger }, { name: 'taken', credentials: null }, NOW),
-    gives: undefined,
+    expected: undefined,
   },
   'connections.delete': {
     call: ({ connections }, stranger, { connection }) => connections.delete(stranger, connection.id),
-    gives: false,
+    expected: false,
   },
   'connections.create': {
     call: ({ connections }, { organization }, { connection }) =>
       connections.create({ organization, tenantId: connection.tenantId }, { ...connection, now: NOW }),
-    gives: REFUSED,
+    expected: REJECTS,
     perOrganization: true,
   },
   'connections.lease': {
     call: ({ connections }, stranger, { connection }) => connections.lease({ ...connection, ...stranger }, NOW),
-    gives: undefined,
+    expected: undefined,
   },
   'connections.settleLease': {
     call: ({ connections }, stranger, { connection: { id, fence } }) =>
       connections.settleLease({ ...stranger, id, fence }, { status: 'needs_reauth', credentials: null }, NOW),
-    gives: undefined,
+    expected: undefined,
   },
   'connections.listOrganization': {
     call: ({ connections }, { organization }, { connection }) =>
       connections.listOrganization(organization, { ...page, tenantId: connection.tenantId }),
-    gives: [],
+    expected: [],
     perOrganization: true,
   },
   'connections.hasCredentialsFor': {
     call: ({ connections }, { organization }, { connection: { tenantId, connector, account } }) =>
       connections.hasCredentialsFor(organization, { connectors: [connector], account, tenantId }),
-    gives: false,
+    expected: false,
     perOrganization: true,
   },
   'connections.findInOrganization': {
     call: ({ connections }, { organization }, { connection }) =>
       connections.findInOrganization(organization, connection.id),
-    gives: undefined,
+    expected: undefined,
     perOrganization: true,
   },
-  'flows.create': {
-    call: ({ flows }, stranger, { connection }) => flows.create(stranger, newFlow(connection, 'stranger')),
-    gives: REFUSED,
+  'signIns.create': {
+    call: ({ signIns }, stranger, { connection }) => signIns.create(stranger, newSignIn(connection, 'stranger')),
+    expected: REJECTS,
   },
-  'flows.find': { call: ({ flows }, stranger, { flow }) => flows.find(stranger, flow.id), gives: undefined },
-  'flows.secrets': { call: ({ flows }, stranger, { flow }) => flows.secrets(stranger, flow.id), gives: undefined },
-  'flows.change': {
-    call: ({ flows }, stranger, { flow }) =>
-      flows.change({ ...flow, ...stranger }, { status: 'cancelled', secrets: null }, NOW),
-    gives: undefined,
+  'signIns.find': {
+    call: ({ signIns }, stranger, { signIn }) => signIns.find(stranger, signIn.id),
+    expected: undefined,
   },
-  'flows.listOpen': { call: ({ flows }, stranger) => flows.listOpen(stranger, NOW), gives: [] },
+  'signIns.secrets': {
+    call: ({ signIns }, stranger, { signIn }) => signIns.secrets(stranger, signIn.id),
+    expected: undefined,
+  },
+  'signIns.change': {
+    call: ({ signIns }, stranger, { signIn }) =>
+      signIns.change({ ...signIn, ...stranger }, { status: 'cancelled', secrets: null }, NOW),
+    expected: undefined,
+  },
+  'signIns.listOpen': { call: ({ signIns }, stranger) => signIns.listOpen(stranger, NOW), expected: [] },
   'sessions.create': {
     call: ({ sessions }, { organization }, { connection: { tenantId } }) =>
       sessions.create(newSession({ organization, tenantId }, 'stranger')),
-    gives: REFUSED,
+    expected: REJECTS,
     perOrganization: true,
   },
-  'sessions.makeRoom': {
+  'sessions.evictOldest': {
     call: ({ sessions }, stranger) =>
-      sessions.makeRoom(stranger, { embedTokenHash: hashOf('token'), most: 0, now: NOW }),
-    gives: undefined,
+      sessions.evictOldest(stranger, { embedTokenHash: hashOf('token'), limit: 0, now: NOW }),
+    expected: undefined,
   },
   'usedTokens.use': {
     call: ({ usedTokens }, { organization }) => usedTokens.use(organization, 'jti', NOW + 1, NOW),
-    gives: true,
+    expected: true,
     perOrganization: true,
   },
   'activity.add': {
@@ -124,49 +130,49 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
         detail: {},
         at: NOW,
       }),
-    gives: REFUSED,
+    expected: REJECTS,
     perOrganization: true,
   },
-  'activity.list': { call: ({ activity }, stranger) => activity.list(stranger, 10), gives: [] },
+  'activity.list': { call: ({ activity }, stranger) => activity.list(stranger, 10), expected: [] },
   'installations.findByIntegration': {
     call: ({ installations }, stranger) => installations.findByIntegration(stranger, 'sync', null),
-    gives: undefined,
+    expected: undefined,
   },
   'installations.create': {
     call: ({ installations }, { organization }, { installation }) =>
       installations.create({ organization, tenantId: installation.tenantId }, { ...installation, now: NOW }),
-    gives: REFUSED,
+    expected: REJECTS,
     perOrganization: true,
   },
   'installations.setCapability': {
     call: ({ installations }, stranger, { installation }) =>
       installations.setCapability(stranger, installation.id, { hash: hashOf('mine'), sealed: hashOf('mine') }),
-    gives: NOT_FOUND,
+    expected: REJECTS_NOT_FOUND,
   },
   'webhookEndpoints.count': {
     call: ({ webhookEndpoints }, stranger, { installation }) => webhookEndpoints.count(stranger, installation.id),
-    gives: 0,
+    expected: 0,
   },
   'webhookEndpoints.create': {
     call: ({ webhookEndpoints }, stranger, { endpoint }) =>
       webhookEndpoints.create(stranger, { ...endpoint, url: 'https://stranger.example.com/', now: NOW }),
-    gives: REFUSED,
+    expected: REJECTS,
   },
   'webhookEndpoints.setSecret': {
     call: ({ webhookEndpoints }, stranger, { endpoint }) =>
       webhookEndpoints.setSecret(stranger, endpoint.id, hashOf('mine')),
-    gives: NOT_FOUND,
+    expected: REJECTS_NOT_FOUND,
   },
 };
 
 /** Methods that know no scope: found by 256 random bits, of the whole server, or for a row that is made. */
 const WITHOUT_SCOPE = [
   'tenants.ensure',
-  'connections.dueForRenewal',
+  'connections.dueForRefresh',
   'connections.dueForVerification',
-  'flows.findByToken',
-  'flows.findByState',
-  'flows.deleteExpired',
+  'signIns.findByToken',
+  'signIns.findByState',
+  'signIns.deleteExpired',
   'sessions.find',
   'sessions.extend',
   'sessions.deleteExpired',
@@ -181,22 +187,22 @@ const WITHOUT_SCOPE = [
 ];
 
 /** Who must not reach the rows of `victim`: a neighbour, another organization, and one that borrows the tenant's id. */
-async function strangersTo(store: Store, victim: TenantScope): Promise<Readonly<Record<string, TenantScope>>> {
+async function foreignScopes(store: Store, victim: TenantScope): Promise<Readonly<Record<string, TenantScope>>> {
   return {
-    'another tenant': await tenantOf(store, victim.organization, 'neighbour'),
-    'another organization': await tenantOf(store, 'globex', 'victim-2'),
+    'another tenant': await ensureTenant(store, victim.organization, 'neighbour'),
+    'another organization': await ensureTenant(store, 'globex', 'victim-2'),
     "another organization with this tenant's id": { organization: 'initech', tenantId: victim.tenantId },
     'this organization in other letters': { organization: 'ACME', tenantId: victim.tenantId },
   };
 }
 
-async function everythingOf(store: Store, scope: TenantScope, { connection, flow, installation }: FilledRows) {
+async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn, installation }: SeededRows) {
   return {
     tenant: await store.tenants.find(scope.organization, scope.tenantId),
     connections: await store.connections.list(scope, {}),
     credentials: await store.connections.credentials(scope, connection.id),
-    flows: await store.flows.listOpen(scope, NOW),
-    flowSecrets: await store.flows.secrets(scope, flow.id),
+    signIns: await store.signIns.listOpen(scope, NOW),
+    flowSecrets: await store.signIns.secrets(scope, signIn.id),
     installation: await store.installations.findByCapability(hashOf(`capability:${scope.tenantId}`)),
     endpoints: await store.webhookEndpoints.count(scope, installation.id),
     activity: await store.activity.list(scope, 10),
@@ -204,9 +210,9 @@ async function everythingOf(store: Store, scope: TenantScope, { connection, flow
   };
 }
 
-async function assertGives(written: Promise<unknown>, gives: unknown): Promise<void> {
-  if (gives === REFUSED) await assert.rejects(written);
-  else if (gives === NOT_FOUND) await assert.rejects(written, NotFoundError);
+async function assertResult(written: Promise<unknown>, gives: unknown): Promise<void> {
+  if (gives === REJECTS) await assert.rejects(written);
+  else if (gives === REJECTS_NOT_FOUND) await assert.rejects(written, NotFoundError);
   else assert.deepEqual(await written, gives);
 }
 
@@ -228,26 +234,26 @@ export function scopeContract(open: OpenStore): void {
       assert.deepEqual(methods.toSorted(), [...Object.keys(ATTEMPTS), ...WITHOUT_SCOPE].toSorted());
     });
 
-    for (const [method, { call, gives, perOrganization }] of Object.entries(ATTEMPTS)) {
+    for (const [method, { call, expected, perOrganization }] of Object.entries(ATTEMPTS)) {
       test(`${method} neither finds nor changes them`, async (t) => {
         const store = await open();
         t.after(() => store.close());
-        const victim = await tenantOf(store, 'acme', 'victim');
-        const rows = await fillTenant(store, victim);
+        const victim = await ensureTenant(store, 'acme', 'victim');
+        const rows = await seedTenant(store, victim);
         await store.write(({ usedTokens }) => usedTokens.use('acme', 'jti', NOW + 1, NOW));
-        const before = await everythingOf(store, victim, rows);
-        const strangers = Object.entries(await strangersTo(store, victim)).filter(
+        const before = await snapshotOf(store, victim, rows);
+        const strangers = Object.entries(await foreignScopes(store, victim)).filter(
           ([, { organization }]) => !perOrganization || organization !== victim.organization,
         );
         assert.ok(strangers.length >= 2);
 
         for (const [who, stranger] of strangers) {
           await t.test(who, async () => {
-            await assertGives(
+            await assertResult(
               store.write((stores) => call(stores, stranger, rows)),
-              gives,
+              expected,
             );
-            assert.deepEqual(await everythingOf(store, victim, rows), before);
+            assert.deepEqual(await snapshotOf(store, victim, rows), before);
           });
         }
       });

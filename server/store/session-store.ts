@@ -17,9 +17,9 @@ export interface NewSession extends StoredSession {
 }
 
 /** Sessions that are counted together. */
-export interface SessionsOfToken {
+export interface TokenSessionLimit {
   readonly embedTokenHash: Uint8Array;
-  readonly most: number;
+  readonly limit: number;
   readonly now: number;
 }
 
@@ -27,7 +27,7 @@ export interface SessionsOfToken {
  * How many expired rows one `deleteExpired` removes at most, so that the writes behind it need not wait long: ten
  * to forty milliseconds. Call it again, in a write of its own, while it resolves to this number.
  */
-export const EXPIRED_AT_ONCE = 1000;
+export const DELETE_BATCH_SIZE = 1000;
 
 /** Durable home of sessions. The hash is of 256 random bits, so it finds across tenants on purpose. */
 export interface SessionStore {
@@ -37,11 +37,11 @@ export interface SessionStore {
    * Ends the oldest live sessions of a token until there are not more than `most`. To be called in the transaction that
    * creates another, so that of parallel ones none is overlooked.
    */
-  makeRoom(scope: TenantScope, sessions: SessionsOfToken): Promise<void>;
+  evictOldest(scope: TenantScope, sessions: TokenSessionLimit): Promise<void>;
   /** A session is over from the millisecond of its `expiresAt` on, and then not found. */
   find(tokenHash: Uint8Array, now: number): Promise<StoredSession | undefined>;
   /** Moves the end of a session. Does nothing when it is unknown. */
   extend(tokenHash: Uint8Array, expiresAt: number): Promise<void>;
-  /** Removes up to {@link EXPIRED_AT_ONCE} sessions that are over. Resolves to how many went. */
+  /** Removes up to {@link DELETE_BATCH_SIZE} sessions that are over. Resolves to how many went. */
   deleteExpired(now: number): Promise<number>;
 }

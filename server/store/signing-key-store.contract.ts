@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 
 import type { StoredSigningKey } from './signing-key-store.ts';
 import type { OpenStore } from './store.contract.ts';
-import { hashOf, NOW } from './testing/fill-store.ts';
+import { hashOf, NOW } from './testing/seed-store.ts';
 
 function keyOf(kid: string, publishedUntil: number | null = null): StoredSigningKey {
   const privateKey = hashOf(kid);

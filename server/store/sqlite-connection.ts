@@ -7,19 +7,19 @@ import { StorageUnavailableError } from '../errors.ts';
  * Result codes (sqlite.org/rescode.html) that say the database cannot be used now, whoever asks. Extended codes begin
  * with these. All others, constraints above all, are mistakes of the caller.
  */
-const UNAVAILABLE =
+const UNAVAILABLE_CODES =
   /^SQLITE_(?:BUSY|LOCKED|NOMEM|READONLY|INTERRUPT|IOERR|CORRUPT|FULL|CANTOPEN|PROTOCOL|NOLFS|NOTADB|PERM)(?:_|$)/;
 
 /**
- * Runs something of SQLite's, and turns its failures that are nobody's mistake into `StorageUnavailableError`.
+ * Runs something of SQLite's, and turns its failures that no caller caused into `StorageUnavailableError`.
  *
  * What is thrown for other reasons passes unchanged.
  */
-export function unlessUnavailable<T>(action: () => T): T {
+export function translateSqliteErrors<T>(action: () => T): T {
   try {
     return action();
   } catch (cause) {
-    if (cause instanceof BetterSqlite3.SqliteError && UNAVAILABLE.test(cause.code)) {
+    if (cause instanceof BetterSqlite3.SqliteError && UNAVAILABLE_CODES.test(cause.code)) {
       throw new StorageUnavailableError({ cause });
     }
     throw cause;
@@ -37,7 +37,7 @@ export function isLocked(error: unknown): boolean {
 
 /** How a {@link SqliteConnection} behaves. */
 export interface SqliteConnectionOptions {
-  /** Refuses statements that write, as the mistake they are. */
+  /** Refuses statements that write, as a mistake of the caller. */
   readonly readOnly: boolean;
   /** Called for each statement that fails because the database cannot be used. Not called for a lock: it may be brief. */
   readonly onUnavailable?: (error: StorageUnavailableError) => void;
@@ -103,7 +103,7 @@ export class SqliteConnection implements SqliteDatabase {
 
   #try<T>(action: () => T): T {
     try {
-      return unlessUnavailable(action);
+      return translateSqliteErrors(action);
     } catch (error) {
       if (error instanceof StorageUnavailableError && !isLocked(error)) this.#onUnavailable?.(error);
       throw error;

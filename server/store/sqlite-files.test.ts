@@ -6,7 +6,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { StorageUnavailableError } from '../errors.ts';
 import { openSqliteConnections } from './sqlite-open.ts';
 import { openSqliteStore, sqliteStore } from './sqlite-store.ts';
-import { connectionOf, fillTenant, hashOf, newSession, NOW, tenantOf } from './testing/fill-store.ts';
+import { createConnection, seedTenant, hashOf, newSession, NOW, ensureTenant } from './testing/seed-store.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from './testing/temporary-folder.ts';
 
 async function folderOf(t: TestContext): Promise<TemporaryFolder> {
@@ -18,15 +18,15 @@ async function folderOf(t: TestContext): Promise<TemporaryFolder> {
 test('what was acknowledged is there after the store was opened again, and ids go on', async (t) => {
   const file = (await folderOf(t)).path('embed.db');
   const first = await openSqliteStore({ file });
-  const scope = await tenantOf(first, 'acme', '42');
-  const { connection } = await fillTenant(first, scope);
+  const scope = await ensureTenant(first, 'acme', '42');
+  const { connection } = await seedTenant(first, scope);
   await first.close();
 
   const second = await openSqliteStore({ file });
   t.after(() => second.close());
 
   assert.deepEqual(await second.connections.find(scope, connection.id), connection);
-  assert.ok((await connectionOf(second, scope)).id > connection.id);
+  assert.ok((await createConnection(second, scope)).id > connection.id);
 });
 
 test('an acknowledged write is there for another process while the first one is still running', async (t) => {
@@ -35,10 +35,10 @@ test('an acknowledged write is there for another process while the first one is 
   const second = await openSqliteStore({ file });
   t.after(() => Promise.all([first.close(), second.close()]));
 
-  const scope = await tenantOf(first, 'acme', '42');
+  const scope = await ensureTenant(first, 'acme', '42');
 
   assert.equal((await second.tenants.findByKey('acme', '42'))?.id, scope.tenantId);
-  assert.equal((await tenantOf(second, 'acme', '42')).tenantId, scope.tenantId);
+  assert.equal((await ensureTenant(second, 'acme', '42')).tenantId, scope.tenantId);
 });
 
 test('only the owner may read the folder and the files that are created', async (t) => {
@@ -46,7 +46,7 @@ test('only the owner may read the folder and the files that are created', async 
   const file = folder.path('new/data/embed.db');
   const store = await openSqliteStore({ file });
   t.after(() => store.close());
-  await tenantOf(store, 'acme', '42');
+  await ensureTenant(store, 'acme', '42');
 
   const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
   for (const path of ['new', 'new/data']) assert.equal(await modeOf(folder.path(path)), 0o700, path);
@@ -68,7 +68,7 @@ test('the modes of a folder and a file that were there are left alone', async (t
 test('after closing there is one file, with everything in it', async (t) => {
   const file = (await folderOf(t)).path('embed.db');
   const store = await openSqliteStore({ file });
-  const written = tenantOf(store, 'acme', 'a-key-to-look-for');
+  const written = ensureTenant(store, 'acme', 'a-key-to-look-for');
   await store.close();
   await written;
 
@@ -80,7 +80,7 @@ test('deleted credentials are not in the file any more', async (t) => {
   const file = (await folderOf(t)).path('embed.db');
   const credentials = Buffer.from(hashOf('credentials'));
   const first = await openSqliteStore({ file });
-  const scope = await tenantOf(first, 'acme', '42');
+  const scope = await ensureTenant(first, 'acme', '42');
   const { id } = await first.write(async ({ connections }) => {
     const created = await connections.create(scope, { connector: 'gwt', userKey: null, name: 'GWT', now: NOW });
     await connections.change(created, { credentials }, NOW);
@@ -116,7 +116,7 @@ test('a full disk refuses writes, keeps reads, leaves nothing half, and is over 
   const connections = await openSqliteConnections((await folderOf(t)).path('embed.db'));
   const store = sqliteStore(connections);
   t.after(() => store.close());
-  const scope = await tenantOf(store, 'acme', '42');
+  const scope = await ensureTenant(store, 'acme', '42');
   const pages = Number(connections.writer.pragma('page_count', { simple: true }));
   const context = JSON.stringify('x'.repeat(100_000));
   const session = (name: string) => ({ ...newSession(scope, name), context });

@@ -20,15 +20,18 @@ export interface GuardContent {
 }
 
 /** Longer than any content. Always written whole, so that one write replaces the content. */
-const LENGTH = 1024;
+const GUARD_FILE_BYTES = 1024;
 
 /** Without a guard file the ids given out since a backup are unknown, so new ids start this much higher. */
-const LEAP = 1_000_000;
+const ID_GAP = 1_000_000;
 
 /** Reads the guard file of a database. `undefined` where it is missing, damaged, or written by a newer version. */
 export function readGuardFile(path: string): GuardContent | undefined {
   try {
-    return guardContent.parse(JSON.parse(readFileSync(guardPath(path), 'utf8')));
+    const { ids } = guardContent.parse(JSON.parse(readFileSync(guardPath(path), 'utf8')));
+    const { flow, ...known } = ids;
+    // Versions before the migration `0006-standard-names` wrote the ids of sign-ins as `flow`.
+    return { ids: flow === undefined ? known : { ...known, sign_in: Math.max(flow, known['sign_in'] ?? 0) } };
   } catch {
     return undefined;
   }
@@ -41,7 +44,7 @@ export function readGuardFile(path: string): GuardContent | undefined {
  */
 export function writeGuardFile(path: string, content: GuardContent): void {
   withGuardFile(path, constants.O_WRONLY | constants.O_CREAT, (fd) => {
-    writeSync(fd, `${JSON.stringify({ version: 1, ...content }).padEnd(LENGTH - 1)}\n`, 0);
+    writeSync(fd, `${JSON.stringify({ version: 1, ...content }).padEnd(GUARD_FILE_BYTES - 1)}\n`, 0);
   });
 }
 
@@ -51,7 +54,7 @@ export function syncGuardFile(path: string): void {
 }
 
 /** The last id given out per kind of row, as the transaction sees it. */
-export function givenIds(connection: SqliteConnection): Record<string, number> {
+export function issuedIds(connection: SqliteConnection): Record<string, number> {
   const rows = connection.prepare('select name, value from counters order by name').all([]);
   return Object.fromEntries((rows as { name: string; value: number }[]).map(({ name, value }) => [name, value]));
 }
@@ -61,14 +64,14 @@ export function givenIds(connection: SqliteConnection): Record<string, number> {
  *
  * Returns a sentence for the operator when the database did not know them all, else `undefined`.
  */
-export function raiseIds(connection: SqliteConnection, path: string): string | undefined {
+export function raiseIdCounters(connection: SqliteConnection, path: string): string | undefined {
   const guard = readGuardFile(path);
-  const ids = givenIds(connection);
+  const ids = issuedIds(connection);
   const raise = connection.prepare('update counters set value = ? where name = ?');
   if (!guard) {
     if (Object.values(ids).every((id) => id === 0)) return undefined;
-    for (const [name, id] of Object.entries(ids)) raise.run([id + LEAP, name]);
-    return `${guardPath(path)} is missing, so the ids given out since the last backup are unknown: new ids are ${LEAP} higher.`;
+    for (const [name, id] of Object.entries(ids)) raise.run([id + ID_GAP, name]);
+    return `${guardPath(path)} is missing, so the ids given out since the last backup are unknown: new ids are ${ID_GAP} higher.`;
   }
   const behind = Object.entries(guard.ids).filter(([name, id]) => id > (ids[name] ?? id));
   for (const [name, id] of behind) raise.run([id, name]);

@@ -6,7 +6,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { StorageUnavailableError } from '../errors.ts';
 import { openSqliteConnections } from './sqlite-open.ts';
 import { openSqliteStore, sqliteStore } from './sqlite-store.ts';
-import { hashOf, newSession, NOW, tenantOf } from './testing/fill-store.ts';
+import { hashOf, newSession, NOW, ensureTenant } from './testing/seed-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
 async function databaseFile(t: TestContext): Promise<string> {
@@ -53,7 +53,7 @@ const unavailable = (code: string) => (error: unknown) => {
 };
 
 /** A session so large that it needs pages of its own. */
-const createSession = (scope: Awaited<ReturnType<typeof tenantOf>>, name: string) => {
+const createSession = (scope: Awaited<ReturnType<typeof ensureTenant>>, name: string) => {
   return { ...newSession(scope, name), context: JSON.stringify('x'.repeat(20_000)) };
 };
 
@@ -71,7 +71,7 @@ async function damage(file: string, name: string): Promise<void> {
 describe('a check fails after', () => {
   test('a write for which there was no room, until a write works again', async (t) => {
     const { store, fillDisk, makeRoom } = await openStore(t);
-    const scope = await tenantOf(store, 'acme', '42');
+    const scope = await ensureTenant(store, 'acme', '42');
     fillDisk();
     const write = () => store.write(({ sessions }) => sessions.create(createSession(scope, 'a')));
 
@@ -86,7 +86,7 @@ describe('a check fails after', () => {
 
   test('a failed write, even when a transaction without changes works meanwhile', async (t) => {
     const { store, fillDisk } = await openStore(t);
-    const scope = await tenantOf(store, 'acme', '42');
+    const scope = await ensureTenant(store, 'acme', '42');
     fillDisk();
 
     await assert.rejects(store.write(({ sessions }) => sessions.create(createSession(scope, 'a'))));
@@ -108,7 +108,7 @@ describe('a check fails after', () => {
     await assert.rejects(store.check(), unavailable('SQLITE_CORRUPT'));
     await assert.rejects(store.checkWritable(), unavailable('SQLITE_CORRUPT'));
     assert.equal(commits(), 0);
-    await tenantOf(store, 'acme', '42');
+    await ensureTenant(store, 'acme', '42');
     await store.checkWritable();
   });
 });
@@ -125,7 +125,7 @@ describe('a check that writes', () => {
     await Promise.all(Array.from({ length: 10 }, () => store.checkWritable()));
     assert.equal(commits(), 1);
     advance(59);
-    await tenantOf(store, 'acme', '42');
+    await ensureTenant(store, 'acme', '42');
     advance(59);
     await store.checkWritable();
     assert.equal(commits(), 2);

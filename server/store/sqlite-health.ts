@@ -1,7 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 
 import type { StorageUnavailableError } from '../errors.ts';
-import { DatabaseFilesError } from './sqlite-file-watch.ts';
+import { DatabaseFilesError } from './sqlite-file-check.ts';
 
 /** An idle database is written to at most this often to find out whether it still can be. */
 const IDLE_MS = 60_000;
@@ -13,12 +13,12 @@ export class StorageHealth {
   readonly #now: () => number;
   #failure: StorageUnavailableError | undefined;
   #failedInTransaction = false;
-  #triedAt: number;
+  #lastAttemptAt: number;
 
   /** @param now Milliseconds of a clock that is never set back. */
   constructor(now: () => number) {
     this.#now = now;
-    this.#triedAt = now();
+    this.#lastAttemptAt = now();
   }
 
   /** What failed last, unless a write has worked since. */
@@ -30,33 +30,33 @@ export class StorageHealth {
    * Whether a write should be tried now. Never after a read or a write met a damaged page: a write to another page would
    * prove nothing, so only a write of a request ends that failure.
    */
-  get probeIsDue(): boolean {
-    const idleMs = this.#now() - this.#triedAt;
+  get isProbeDue(): boolean {
+    const idleMs = this.#now() - this.#lastAttemptAt;
     if (!this.#failure) return idleMs >= IDLE_MS;
-    return !isDamage(this.#failure) && idleMs >= RETRY_MS;
+    return !isCorruption(this.#failure) && idleMs >= RETRY_MS;
   }
 
   /** A transaction begins. */
-  begin(): void {
+  transactionStarted(): void {
     this.#failedInTransaction = false;
   }
 
   /** A read, a write or a whole transaction failed. Lost files are ignored here, since each check looks at the files. */
-  failed(error: StorageUnavailableError): void {
+  recordFailure(error: StorageUnavailableError): void {
     if (error.cause instanceof DatabaseFilesError) return;
     this.#failure = error;
     this.#failedInTransaction = true;
-    this.#triedAt = this.#now();
+    this.#lastAttemptAt = this.#now();
   }
 
   /** A transaction that changed rows was committed. */
-  committed(): void {
+  recordCommit(): void {
     if (this.#failedInTransaction) return;
     this.#failure = undefined;
-    this.#triedAt = this.#now();
+    this.#lastAttemptAt = this.#now();
   }
 }
 
-function isDamage({ cause }: StorageUnavailableError): boolean {
+function isCorruption({ cause }: StorageUnavailableError): boolean {
   return cause instanceof BetterSqlite3.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)(?:_|$)/.test(cause.code);
 }

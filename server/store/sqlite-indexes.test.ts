@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { openSqliteConnections } from './sqlite-open.ts';
 import { sqliteStore } from './sqlite-store.ts';
-import { fillTenant, hashOf, NOW, tenantOf } from './testing/fill-store.ts';
+import { seedTenant, hashOf, NOW, ensureTenant } from './testing/seed-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
 /** Tables of a handful of rows, however much the server is used. */
@@ -22,8 +22,8 @@ test('every query finds its rows through an index, and no list is sorted after i
   });
   statements.clear();
 
-  const scope = await tenantOf(store, 'acme', '42');
-  const { connection, flow, installation } = await fillTenant(store, scope);
+  const scope = await ensureTenant(store, 'acme', '42');
+  const { connection, signIn, installation } = await seedTenant(store, scope);
   await store.tenants.find('acme', scope.tenantId);
   await store.connections.find(scope, connection.id);
   await store.connections.credentials(scope, connection.id);
@@ -39,13 +39,13 @@ test('every query finds its rows through an index, and no list is sorted after i
     await store.connections.hasCredentialsFor('acme', { connectors: ['gwt', 'mail'], account, tenantId });
   }
   const connectors = ['gwt', 'hubspot'].map((connector) => ({ organization: 'acme', connector }));
-  await store.connections.dueForRenewal({ now: NOW, connectors, limit: 10 });
+  await store.connections.dueForRefresh({ now: NOW, connectors, limit: 10 });
   await store.connections.dueForVerification({ now: NOW, connectors, limit: 10, latest: NOW });
-  await store.flows.find(scope, flow.id);
-  await store.flows.findByToken(hashOf('a'));
-  await store.flows.findByState(hashOf('a'));
-  await store.flows.secrets(scope, flow.id);
-  await store.flows.listOpen(scope, NOW);
+  await store.signIns.find(scope, signIn.id);
+  await store.signIns.findByToken(hashOf('a'));
+  await store.signIns.findByState(hashOf('a'));
+  await store.signIns.secrets(scope, signIn.id);
+  await store.signIns.listOpen(scope, NOW);
   await store.sessions.find(hashOf('a'), NOW);
   await store.activity.list(scope, 10);
   await store.installations.findByIntegration(scope, 'sync', null);
@@ -54,13 +54,13 @@ test('every query finds its rows through an index, and no list is sorted after i
   await store.webhookEndpoints.count(scope, installation.id);
   await store.signingKeys.list('receipt');
   await store.check();
-  await store.write(async ({ sessions, usedTokens, flows, signingKeys, connections: writable }) => {
+  await store.write(async ({ sessions, usedTokens, signIns, signingKeys, connections: writable }) => {
     await sessions.extend(hashOf('a'), NOW);
-    await sessions.makeRoom(scope, { embedTokenHash: hashOf('token'), most: 1, now: NOW });
+    await sessions.evictOldest(scope, { embedTokenHash: hashOf('token'), limit: 1, now: NOW });
     await sessions.deleteExpired(NOW);
     await usedTokens.use('acme', 'jti', NOW, NOW);
     await usedTokens.deleteExpired(NOW);
-    await flows.deleteExpired(NOW);
+    await signIns.deleteExpired(NOW);
     await signingKeys.retireAll('receipt', NOW);
     await signingKeys.deleteExpired(NOW);
     const lease = await writable.lease(connection, NOW);
@@ -69,7 +69,7 @@ test('every query finds its rows through an index, and no list is sorted after i
   });
 
   // What the deletion of a connection has to look for.
-  const referring = "select 1 from flows where organization = 'acme' and tenant_id = 1 and connection_id = 1";
+  const referring = "select 1 from sign_ins where organization = 'acme' and tenant_id = 1 and connection_id = 1";
   const queries = [...statements, referring].filter((sql) => /^(?:with|select|insert|update|delete)/i.test(sql));
   assert.ok(queries.length > 30);
   // Else the plans show searches that only outstanding violations of deferred references would cause.

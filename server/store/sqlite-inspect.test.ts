@@ -10,7 +10,7 @@ import { migrations } from './migrations/all.ts';
 import { checkVaultKeys, openVault, VaultKeyMissingError } from './open-vault.ts';
 import { inspectSqliteFile } from './sqlite-inspect.ts';
 import { openSqliteStore } from './sqlite-store.ts';
-import { NOW } from './testing/fill-store.ts';
+import { NOW } from './testing/seed-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 import { VaultError } from './vault.ts';
 
@@ -76,7 +76,10 @@ test('keys are compared with those of the secrets, and nothing is recorded', asy
   checkVaultKeys([OTHER_KEY, KEY], recorded);
   assert.throws(() => checkVaultKeys([OTHER_KEY], recorded), VaultKeyMissingError);
   assert.throws(() => checkVaultKeys([], recorded), VaultKeyMissingError);
-  const changed = recorded.map(({ keyId, check }) => ({ keyId, check: check.map((byte, at) => (at > 60 ? 0 : byte)) }));
+  const changed = recorded.map(({ keyId, checkValue }) => ({
+    keyId,
+    checkValue: checkValue.map((byte, at) => (at > 60 ? 0 : byte)),
+  }));
   assert.throws(() => checkVaultKeys([KEY], changed), VaultError);
   checkVaultKeys([], []);
   assert.deepEqual(await store.vaultKeys.list(), recorded);

@@ -7,7 +7,7 @@ import { migrationState, type MigrationState } from './migrate.ts';
 import type { StoredSigningKey } from './signing-key-store.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { kyselyOn, openSqliteReader } from './sqlite-open.ts';
-import { requireOwnLog } from './sqlite-own-log.ts';
+import { assertMatchingWal } from './sqlite-wal-match.ts';
 import type { VaultKeyRecord } from './vault-key-store.ts';
 
 /** What stands in a database file. */
@@ -27,8 +27,8 @@ export interface DatabaseState extends MigrationState {
  */
 export async function inspectSqliteFile({ file }: { readonly file: string }): Promise<DatabaseState | undefined> {
   const path = resolve(file);
-  requireWritable(path);
-  requireOwnLog(path);
+  assertWritable(path);
+  assertMatchingWal(path);
   if (!existsSync(path)) return undefined;
   const connection = new SqliteConnection(openSqliteReader(path), { readOnly: true });
   try {
@@ -47,7 +47,7 @@ export async function inspectSqliteFile({ file }: { readonly file: string }): Pr
 }
 
 /** SQLite keeps its log beside the file, so the folder counts too: the one that is there, where others are to be made. */
-function requireWritable(path: string): void {
+function assertWritable(path: string): void {
   let folder = dirname(path);
   while (!existsSync(folder)) folder = dirname(folder);
   try {

@@ -8,10 +8,10 @@ const RETRY_MS = 25;
 /**
  * Tries again while another process holds the lock, without standing still as SQLite's own waiting does.
  *
- * Rejects with the last failure when `patienceMs` have passed, and with any other failure at once.
+ * Rejects with the last failure when `timeoutMs` have passed, and with any other failure at once.
  */
-export async function whenUnlocked(attempt: () => void, patienceMs: number): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+export async function retryWhileLocked(attempt: () => void, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
       attempt();

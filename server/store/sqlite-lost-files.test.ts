@@ -9,7 +9,7 @@ import { inspectSqliteFile } from './sqlite-inspect.ts';
 import { openSqliteConnections } from './sqlite-open.ts';
 import { openSqliteStore, sqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
-import { connectionOf, NOW, tenantOf } from './testing/fill-store.ts';
+import { createConnection, NOW, ensureTenant } from './testing/seed-store.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from './testing/temporary-folder.ts';
 
 interface Open {
@@ -26,7 +26,7 @@ async function open(t: TestContext): Promise<Open> {
     await store.close();
     await folder.remove();
   });
-  await tenantOf(store, 'acme', 'before');
+  await ensureTenant(store, 'acme', 'before');
   return { folder, file, store };
 }
 
@@ -89,12 +89,12 @@ describe('while the store is open, when', () => {
   test('the same file is put back, writes work again', async (t) => {
     const { store, file, folder } = await open(t);
     await rename(file, folder.path('elsewhere.db'));
-    await assert.rejects(tenantOf(store, 'acme', 'after'), StorageUnavailableError);
+    await assert.rejects(ensureTenant(store, 'acme', 'after'), StorageUnavailableError);
 
     await rename(folder.path('elsewhere.db'), file);
 
     await store.check();
-    await tenantOf(store, 'acme', 'after');
+    await ensureTenant(store, 'acme', 'after');
   });
 
   test('its log is deleted, closing keeps the rows of the log', async (t) => {
@@ -126,7 +126,7 @@ describe('a start', () => {
     const opened = await open(t);
     const { store, file, folder } = opened;
     await new BetterSqlite3(file).backup(folder.path('backup.db'));
-    await tenantOf(store, 'acme', 'newer');
+    await ensureTenant(store, 'acme', 'newer');
     await rename(folder.path('backup.db'), file);
     await store.close();
     const before = await stat(file);
@@ -155,8 +155,8 @@ describe('ids go on after those that were given out', () => {
     const opened = await open(t);
     const { store, file, folder } = opened;
     await backUp(opened);
-    const newer = await tenantOf(store, 'acme', 'newer');
-    await connectionOf(store, newer);
+    const newer = await ensureTenant(store, 'acme', 'newer');
+    await createConnection(store, newer);
     await store.close();
     await rename(folder.path('backup.db'), file);
     const warnings: string[] = [];
@@ -166,9 +166,9 @@ describe('ids go on after those that were given out', () => {
 
     assert.equal(warnings.length, 1);
     assert.match(warnings[0] ?? '', /highest one that was given out/);
-    const tenant = await tenantOf(restored, 'acme', 'another');
+    const tenant = await ensureTenant(restored, 'acme', 'another');
     assert.equal(tenant.tenantId, newer.tenantId + 1);
-    assert.equal((await connectionOf(restored, tenant)).id, 2);
+    assert.equal((await createConnection(restored, tenant)).id, 2);
   });
 
   test('when the file is deleted, and a new one is made', async (t) => {
@@ -179,7 +179,7 @@ describe('ids go on after those that were given out', () => {
     const empty = await openSqliteStore({ file });
     t.after(() => empty.close());
 
-    assert.equal((await tenantOf(empty, 'acme', 'another')).tenantId, 2);
+    assert.equal((await ensureTenant(empty, 'acme', 'another')).tenantId, 2);
   });
 
   test('when a backup is restored on another machine: from a million further on, once', async (t) => {
@@ -191,7 +191,7 @@ describe('ids go on after those that were given out', () => {
 
     for (const expected of [1_000_002, 1_000_003]) {
       const restored = await openSqliteStore({ file, warn: (message) => warnings.push(message) });
-      assert.equal((await tenantOf(restored, 'acme', `${expected}`)).tenantId, expected);
+      assert.equal((await ensureTenant(restored, 'acme', `${expected}`)).tenantId, expected);
       await restored.close();
     }
     assert.equal(warnings.length, 1);
@@ -205,7 +205,7 @@ describe('ids go on after those that were given out', () => {
     const store = await openSqliteStore({ file: killed });
     t.after(() => store.close());
 
-    assert.equal((await tenantOf(store, 'acme', 'another')).tenantId, 2);
+    assert.equal((await ensureTenant(store, 'acme', 'another')).tenantId, 2);
   });
 
   test('when a write fails at its commit and another kind of id is given out next', async (t) => {
@@ -217,7 +217,7 @@ describe('ids go on after those that were given out', () => {
       await store.close();
       await folder.remove();
     });
-    const scope = await tenantOf(store, 'acme', '42');
+    const scope = await ensureTenant(store, 'acme', '42');
     connections.writer.exec('create unique index only_for_this_test on tenants (key)');
     connections.writer.exec('create table child (parent text references tenants (key) deferrable initially deferred)');
 
@@ -228,7 +228,7 @@ describe('ids go on after those that were given out', () => {
       }),
       StorageUnavailableError,
     );
-    const { id } = await connectionOf(store, scope);
+    const { id } = await createConnection(store, scope);
 
     assert.equal(readGuardFile(file)?.ids['connection'], id);
     assert.equal(readGuardFile(file)?.ids['tenant'], scope.tenantId);
@@ -240,7 +240,7 @@ describe('ids go on after those that were given out', () => {
     const again = await openSqliteStore({ file, warn: (message) => assert.fail(message) });
     t.after(() => again.close());
 
-    assert.equal((await tenantOf(again, 'acme', 'another')).tenantId, 2);
+    assert.equal((await ensureTenant(again, 'acme', 'another')).tenantId, 2);
     await again.close();
     assert.deepEqual((await readdir(folder.path('.'))).toSorted(), ['embed.db', 'embed.db-guard']);
   });

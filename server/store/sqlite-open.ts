@@ -6,11 +6,11 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { StorageUnavailableError } from '../errors.ts';
 import { migrate } from './migrate.ts';
 import type { Database } from './schema.ts';
-import { SqliteConnection, unlessUnavailable } from './sqlite-connection.ts';
-import { filesProblem, identityOf, SqliteFileWatch } from './sqlite-file-watch.ts';
-import { givenIds, raiseIds, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
-import { whenUnlocked } from './sqlite-lock.ts';
-import { markTransaction, requireOwnLog } from './sqlite-own-log.ts';
+import { SqliteConnection, translateSqliteErrors } from './sqlite-connection.ts';
+import { databaseFilesUnavailable, fileIdentity, SqliteFileCheck } from './sqlite-file-check.ts';
+import { issuedIds, raiseIdCounters, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
+import { retryWhileLocked } from './sqlite-lock.ts';
+import { stampTransaction, assertMatchingWal } from './sqlite-wal-match.ts';
 
 /**
  * How long SQLite itself may wait for another process that writes. This process stands still meanwhile, so it is just
@@ -22,7 +22,7 @@ const WRITER_BUSY_TIMEOUT_MS = 25;
 const READER_BUSY_TIMEOUT_MS = 1000;
 
 /** How long a start waits for another process that migrates. */
-const MIGRATION_WAIT_MS = 30_000;
+const MIGRATION_LOCK_TIMEOUT_MS = 30_000;
 
 /** The two connections of a process. Readers never wait for the writer, nor the writer for them. */
 export interface SqliteConnections {
@@ -31,7 +31,7 @@ export interface SqliteConnections {
   readonly writer: BetterSqlite3.Database;
   /** Cannot write. */
   readonly reader: BetterSqlite3.Database;
-  readonly files: SqliteFileWatch;
+  readonly fileCheck: SqliteFileCheck;
 }
 
 /** Options of {@link openSqliteConnections}. */
@@ -57,20 +57,20 @@ export async function openSqliteConnections(
   { mustExist = false, warn, onStatement }: OpenOptions = {},
 ): Promise<SqliteConnections> {
   const path = resolve(file);
-  requireOwnLog(path);
-  if (!mustExist) createPrivately(path);
-  const identity = identityOf(path);
-  if (identity === undefined) throw missing(path);
+  assertMatchingWal(path);
+  if (!mustExist) createWithOwnerOnlyMode(path);
+  const identity = fileIdentity(path);
+  if (identity === undefined) throw missingDatabaseError(path);
   const writer = openDatabase(path, WRITER_BUSY_TIMEOUT_MS, onStatement);
   try {
-    await whenUnlocked(() => setPragma(writer, 'journal_mode = wal'), MIGRATION_WAIT_MS);
+    await retryWhileLocked(() => setPragma(writer, 'journal_mode = wal'), MIGRATION_LOCK_TIMEOUT_MS);
     if (writer.pragma('journal_mode', { simple: true }) !== 'wal') {
       const cause = new Error('The file system does not let SQLite keep a write-ahead log.');
       throw new StorageUnavailableError({ cause });
     }
     setPragma(writer, 'synchronous = full');
     setPragma(writer, 'secure_delete = on');
-    const warning = await prepareAlone(writer, path);
+    const warning = await prepareExclusively(writer, path);
     setPragma(writer, 'foreign_keys = on');
     syncGuardFile(path);
     if (warning !== undefined) warn?.(warning);
@@ -78,9 +78,9 @@ export async function openSqliteConnections(
     try {
       // SQLite opens the log at the first read. This read opens it before it can be deleted.
       setPragma(reader, 'schema_version');
-      const files = new SqliteFileWatch(path, identity);
-      files.check();
-      return { path, writer, reader, files };
+      const fileCheck = new SqliteFileCheck(path, identity);
+      fileCheck.check();
+      return { path, writer, reader, fileCheck };
     } catch (error) {
       reader.close();
       throw error;
@@ -110,21 +110,21 @@ export function kyselyOn(connection: Pick<SqliteConnection, 'prepare' | 'close'>
 
 function openDatabase(path: string, timeout: number, onStatement?: (sql: string) => void): BetterSqlite3.Database {
   const verbose = onStatement && ((sql: unknown) => onStatement(String(sql)));
-  return unlessUnavailable(() => new BetterSqlite3(path, { timeout, fileMustExist: true, verbose }));
+  return translateSqliteErrors(() => new BetterSqlite3(path, { timeout, fileMustExist: true, verbose }));
 }
 
 function setPragma(database: BetterSqlite3.Database, pragma: string): void {
-  unlessUnavailable(() => database.pragma(pragma));
+  translateSqliteErrors(() => database.pragma(pragma));
 }
 
-function missing(path: string): StorageUnavailableError {
-  return filesProblem(
+function missingDatabaseError(path: string): StorageUnavailableError {
+  return databaseFilesUnavailable(
     `There is no database at ${path}. If it was deleted, restore it; a start of the server makes a new one`,
   );
 }
 
 /** SQLite gives the files it puts beside the database the mode of the database. */
-function createPrivately(path: string): void {
+function createWithOwnerOnlyMode(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // Exclusively: opening and closing a file that is in use would drop this process's locks on it (POSIX).
@@ -140,11 +140,11 @@ function createPrivately(path: string): void {
  *
  * Resolves to a sentence for the operator, if there is one.
  */
-async function prepareAlone(writer: BetterSqlite3.Database, path: string): Promise<string | undefined> {
+async function prepareExclusively(writer: BetterSqlite3.Database, path: string): Promise<string | undefined> {
   const connection = new SqliteConnection(writer, { readOnly: false });
   // A migration that replaces a table would else delete the rows that refer to the old one (sqlite.org/lang_altertable.html).
   setPragma(writer, 'foreign_keys = off');
-  await whenUnlocked(() => connection.run('begin immediate'), MIGRATION_WAIT_MS);
+  await retryWhileLocked(() => connection.run('begin immediate'), MIGRATION_LOCK_TIMEOUT_MS);
   try {
     const migrated = await migrate(kyselyOn(connection));
     // Reads every row while other processes wait for the lock: seconds at a million rows. Between migrations SQLite
@@ -152,10 +152,10 @@ async function prepareAlone(writer: BetterSqlite3.Database, path: string): Promi
     if (migrated.length > 0 && connection.prepare('pragma foreign_key_check').all([]).length > 0) {
       throw new Error('A migration leaves rows that refer to nothing.');
     }
-    tryWrite(connection);
-    const warning = raiseIds(connection, path);
-    writeGuardFile(path, { ids: givenIds(connection) });
-    markTransaction(connection);
+    probeWrite(connection);
+    const warning = raiseIdCounters(connection, path);
+    writeGuardFile(path, { ids: issuedIds(connection) });
+    stampTransaction(connection);
     connection.run('commit');
     return warning;
   } catch (error) {
@@ -169,7 +169,7 @@ async function prepareAlone(writer: BetterSqlite3.Database, path: string): Promi
  *
  * Needs room for new pages, so it fails where a page could not be opened, and not only where nothing at all fits.
  */
-export function tryWrite(connection: SqliteConnection): void {
+export function probeWrite(connection: SqliteConnection): void {
   connection.run("insert into used_tokens (organization, token_hash, expires_at) values ('', randomblob(8192), 0)");
   connection.run("delete from used_tokens where organization = ''");
 }

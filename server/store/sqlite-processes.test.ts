@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { NODE_OPTIONS } from '../testing/node-options.ts';
-import { connectionOf, tenantOf } from './testing/fill-store.ts';
+import { createConnection, ensureTenant } from './testing/seed-store.ts';
 import { openTemporaryStore } from './testing/open-temporary-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
@@ -35,8 +35,8 @@ test('of four processes that have read the same connections and try to lease the
   const temporary = await openTemporaryStore();
   t.after(() => temporary.close());
   const { store, file } = temporary;
-  const scope = await tenantOf(store, 'acme', '42');
-  const connections = await Promise.all(Array.from({ length: 100 }, () => connectionOf(store, scope)));
+  const scope = await ensureTenant(store, 'acme', '42');
+  const connections = await Promise.all(Array.from({ length: 100 }, () => createConnection(store, scope)));
   const processes = Array.from({ length: 4 }, () => {
     const child = spawn(process.execPath, [...NODE_OPTIONS, leasesConnections, file, 'acme'], {
       stdio: ['pipe', 'pipe', 'inherit'],

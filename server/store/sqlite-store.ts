@@ -4,10 +4,10 @@ import type { StorageUnavailableError } from '../errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { kyselyStores } from './kysely-stores.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
-import { givenIds, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
+import { issuedIds, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
 import { StorageHealth } from './sqlite-health.ts';
-import { kyselyOn, openSqliteConnections, tryWrite, type SqliteConnections } from './sqlite-open.ts';
-import { markTransaction } from './sqlite-own-log.ts';
+import { kyselyOn, openSqliteConnections, probeWrite, type SqliteConnections } from './sqlite-open.ts';
+import { stampTransaction } from './sqlite-wal-match.ts';
 import type { Store } from './store.ts';
 
 /** Options of {@link openSqliteStore}. */
@@ -37,33 +37,33 @@ export async function openSqliteStore({ file, mustExist, warn }: SqliteStoreOpti
  * @param now Milliseconds of a clock that is never set back.
  */
 export function sqliteStore(connections: SqliteConnections, now = () => performance.now()): Store {
-  const { path, files } = connections;
+  const { path, fileCheck } = connections;
   const health = new StorageHealth(now);
-  const onUnavailable = (error: StorageUnavailableError) => health.failed(error);
+  const onUnavailable = (error: StorageUnavailableError) => health.recordFailure(error);
   const writer = new SqliteConnection(connections.writer, { readOnly: false, onUnavailable });
   const reader = new SqliteConnection(connections.reader, { readOnly: true, onUnavailable });
   const guard = new IdGuard(writer, path);
   const changes = writer.prepare('select total_changes() as number');
   let changesBefore: number | undefined;
   const commits = new GroupCommit(writer, {
-    steps: {
-      before() {
-        files.check();
-        health.begin();
-        changesBefore = numberOf(changes);
+    hooks: {
+      beforeBegin() {
+        fileCheck.check();
+        health.transactionStarted();
+        changesBefore = readNumber(changes);
       },
       beforeCommit() {
-        if (numberOf(changes) === changesBefore) return;
+        if (readNumber(changes) === changesBefore) return;
         guard.record();
-        markTransaction(writer);
+        stampTransaction(writer);
       },
-      committed() {
-        files.check();
-        if (numberOf(changes) !== changesBefore) health.committed();
+      onCommitted() {
+        fileCheck.check();
+        if (readNumber(changes) !== changesBefore) health.recordCommit();
       },
-      failed(error) {
-        guard.forget();
-        health.failed(error);
+      onFailed(error) {
+        guard.invalidate();
+        health.recordFailure(error);
       },
     },
   });
@@ -73,7 +73,7 @@ export function sqliteStore(connections: SqliteConnections, now = () => performa
   const tryToWrite = async () => {
     try {
       await commits.run(() => {
-        tryWrite(writer);
+        probeWrite(writer);
         return Promise.resolve();
       });
     } catch {
@@ -83,7 +83,7 @@ export function sqliteStore(connections: SqliteConnections, now = () => performa
     }
   };
   const check = async () => {
-    files.check();
+    fileCheck.check();
     await reading.selectFrom('counters').select('value').limit(1).execute();
     guard.sync();
     if (health.failure) throw health.failure;
@@ -94,7 +94,7 @@ export function sqliteStore(connections: SqliteConnections, now = () => performa
     write: (work) => commits.run((db) => work(kyselyStores(db))),
     check,
     async checkWritable() {
-      if (health.probeIsDue) await (probe ??= tryToWrite());
+      if (health.isProbeDue) await (probe ??= tryToWrite());
       await check();
     },
     async close() {
@@ -125,15 +125,15 @@ class IdGuard {
   /** Called before each commit, so that no id is acknowledged before it is recorded. */
   record(): void {
     // Counters only go up, so their sum tells whether any has changed, at a tenth of the cost of reading them all.
-    const sum = numberOf(this.#sum);
+    const sum = readNumber(this.#sum);
     if (sum === this.#recordedSum) return;
-    writeGuardFile(this.#path, { ids: givenIds(this.#connection) });
+    writeGuardFile(this.#path, { ids: issuedIds(this.#connection) });
     this.#recordedSum = sum;
     this.#unsynced = true;
   }
 
   /** A transaction was lost after its ids were recorded: the next one records again, whatever the sum is. */
-  forget(): void {
+  invalidate(): void {
     this.#recordedSum = undefined;
   }
 
@@ -145,6 +145,6 @@ class IdGuard {
   }
 }
 
-function numberOf(statement: SqliteStatement): number | undefined {
+function readNumber(statement: SqliteStatement): number | undefined {
   return (statement.all([]) as { number: number }[])[0]?.number;
 }

@@ -2,9 +2,9 @@ import { describe } from 'node:test';
 
 import { connectionStoreContract } from './connection-store.contract.ts';
 import { expiringStoresContract } from './expiring-stores.contract.ts';
-import { flowStoreContract } from './flow-store.contract.ts';
+import { signInStoreContract } from './sign-in-store.contract.ts';
 import { installationStoreContract } from './installation-store.contract.ts';
-import { renewalLeaseContract } from './renewal-lease.contract.ts';
+import { connectionLeaseContract } from './connection-lease.contract.ts';
 import { scopeContract } from './scope.contract.ts';
 import { signingKeyStoreContract } from './signing-key-store.contract.ts';
 import type { Store } from './store.ts';
@@ -21,8 +21,8 @@ export function storeContract(database: string, open: OpenStore): void {
     scopeContract(open);
     tenantStoreContract(open);
     connectionStoreContract(open);
-    renewalLeaseContract(open);
-    flowStoreContract(open);
+    connectionLeaseContract(open);
+    signInStoreContract(open);
     installationStoreContract(open);
     expiringStoresContract(open);
     signingKeyStoreContract(open);

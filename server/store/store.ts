@@ -1,6 +1,6 @@
 import type { ActivityStore } from './activity-store.ts';
 import type { ConnectionStore } from './connection-store.ts';
-import type { FlowStore } from './flow-store.ts';
+import type { SignInStore } from './sign-in-store.ts';
 import type { InstallationStore } from './installation-store.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SigningKeyStore } from './signing-key-store.ts';
@@ -13,7 +13,7 @@ import type { WebhookEndpointStore } from './webhook-endpoint-store.ts';
 export interface Stores {
   readonly tenants: TenantStore;
   readonly connections: ConnectionStore;
-  readonly flows: FlowStore;
+  readonly signIns: SignInStore;
   readonly sessions: SessionStore;
   readonly usedTokens: UsedTokenStore;
   readonly activity: ActivityStore;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import type { OpenStore } from './store.contract.ts';
-import { NOW, tenantOf } from './testing/fill-store.ts';
+import { NOW, ensureTenant } from './testing/seed-store.ts';
 
 /** What holds for tenants. */
 export function tenantStoreContract(open: OpenStore): void {
@@ -42,7 +42,7 @@ export function tenantStoreContract(open: OpenStore): void {
     test('a tenant is found by its id and by its key', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const { tenantId } = await tenantOf(store, 'acme', '42');
+      const { tenantId } = await ensureTenant(store, 'acme', '42');
 
       const expected = { id: tenantId, organization: 'acme', key: '42', createdAt: NOW };
       assert.deepEqual(await store.tenants.find('acme', tenantId), expected);
@@ -53,8 +53,8 @@ export function tenantStoreContract(open: OpenStore): void {
       const store = await open();
       t.after(() => store.close());
 
-      const acme = await tenantOf(store, 'acme', '42');
-      const globex = await tenantOf(store, 'globex', '42');
+      const acme = await ensureTenant(store, 'acme', '42');
+      const globex = await ensureTenant(store, 'globex', '42');
 
       assert.notEqual(acme.tenantId, globex.tenantId);
     });
@@ -65,7 +65,7 @@ export function tenantStoreContract(open: OpenStore): void {
       const keys = ['a', 'A', 'a ', ' a', 'ä', 'a\u0308', 'Ä', 'ß', 'ss', '1', '01', '1.0', '1e0', 'ı', 'i', '🙂'];
 
       const ids = new Set<number>();
-      for (const key of keys) ids.add((await tenantOf(store, 'acme', key)).tenantId);
+      for (const key of keys) ids.add((await ensureTenant(store, 'acme', key)).tenantId);
 
       assert.equal(ids.size, keys.length);
       for (const key of keys) assert.equal((await store.tenants.findByKey('acme', key))?.key, key);
@@ -75,7 +75,7 @@ export function tenantStoreContract(open: OpenStore): void {
       const store = await open();
       t.after(() => store.close());
 
-      const { tenantId } = await tenantOf(store, 'acme', '42');
+      const { tenantId } = await ensureTenant(store, 'acme', '42');
 
       assert.ok(Number.isSafeInteger(tenantId) && tenantId > 0);
     });

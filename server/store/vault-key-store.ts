@@ -1,7 +1,7 @@
 /** A vault key that has sealed something, and a value that only this key opens. */
 export interface VaultKeyRecord {
   readonly keyId: string;
-  readonly check: Uint8Array;
+  readonly checkValue: Uint8Array;
 }
 
 /** Which vault keys have sealed anything here. */

@@ -3,15 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 
-import { createVault, type SecretPlace, VaultError, type VaultProblem } from './vault.ts';
+import { createVault, type SecretLocation, VaultError, type VaultErrorReason } from './vault.ts';
 
 const SECRET = 'sk_live_4242';
-const place: SecretPlace = { organization: 'acme', tenantId: 7, record: 'connection:12', field: 'credentials' };
+const place: SecretLocation = { organization: 'acme', tenantId: 7, record: 'connection:12', field: 'credentials' };
 
-function refuses(problem: VaultProblem) {
+function refuses(problem: VaultErrorReason) {
   return (error: unknown) => {
     assert.ok(error instanceof VaultError);
-    assert.equal(error.problem, problem);
+    assert.equal(error.reason, problem);
     assert.ok(!String(error.stack).includes(SECRET));
     return true;
   };
@@ -81,7 +81,7 @@ test('a blob cut short or made longer anywhere does not open', () => {
 });
 
 describe('a blob does not open', () => {
-  const elsewhere: Readonly<Record<string, SecretPlace>> = {
+  const elsewhere: Readonly<Record<string, SecretLocation>> = {
     'in another organization': { ...place, organization: 'globex' },
     "in another tenant's row": { ...place, tenantId: 8 },
     'in another row': { ...place, record: 'connection:13' },

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { deriveKey, KEY_BYTES } from '../auth/derive-key.ts';
 
 /** Which value of which row a secret is: bound to the ciphertext, so that a blob moved elsewhere does not open. */
-export interface SecretPlace {
+export interface SecretLocation {
   readonly organization: string;
   readonly tenantId: number;
   /** Kind and id of the row, such as `connection:12`. */
@@ -12,16 +12,16 @@ export interface SecretPlace {
 }
 
 /** Why a blob did not open. `not_authentic`: changed, moved from another place, or sealed for another key. */
-export type VaultProblem = 'unknown_format' | 'missing_key' | 'not_authentic';
+export type VaultErrorReason = 'unknown_format' | 'missing_key' | 'not_authentic';
 
 /** A blob did not open. Its message names no secret, and the key only by its id. */
 export class VaultError extends Error {
   override readonly name = 'VaultError';
-  readonly problem: VaultProblem;
+  readonly reason: VaultErrorReason;
 
-  constructor(problem: VaultProblem, message: string, options?: ErrorOptions) {
+  constructor(problem: VaultErrorReason, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.problem = problem;
+    this.reason = problem;
   }
 }
 
@@ -35,10 +35,10 @@ export interface Vault {
    *
    * @throws TypeError on a lone surrogate, which UTF-8 cannot carry: the text would come back as another one.
    */
-  seal(place: SecretPlace, plaintext: string): Uint8Array;
+  seal(place: SecretLocation, plaintext: string): Uint8Array;
 
   /** Decrypts what was sealed for the same place with any of the keys. Throws {@link VaultError}. */
-  open(place: SecretPlace, blob: Uint8Array): string;
+  open(place: SecretLocation, blob: Uint8Array): string;
 }
 
 /*
@@ -50,8 +50,8 @@ const KEY_ID_BYTES = 8;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + KEY_ID_BYTES;
-const TEXT_AT = HEADER_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
-const SHORTEST_BLOB_BYTES = TEXT_AT + NONCE_BYTES + TAG_BYTES;
+const TEXT_OFFSET = HEADER_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
+const MIN_BLOB_BYTES = TEXT_OFFSET + NONCE_BYTES + TAG_BYTES;
 
 /**
  * Makes a vault from master keys: AES-256-GCM, a fresh data key per blob, wrapped by the first master key.
@@ -82,15 +82,15 @@ export function createVault(masterKeys: readonly Uint8Array[]): Vault {
     },
 
     open(place, blob) {
-      if (blob.length < SHORTEST_BLOB_BYTES || blob[0] !== VERSION) {
+      if (blob.length < MIN_BLOB_BYTES || blob[0] !== VERSION) {
         throw new VaultError('unknown_format', 'This was not sealed by a vault that this version knows.');
       }
       const keyId = Buffer.from(blob.subarray(1, HEADER_BYTES)).toString('hex');
       const key = keys.get(keyId);
       if (!key) throw new VaultError('missing_key', `The key ${keyId}, which sealed this, is not configured.`);
       try {
-        const dataKey = decrypt(key, blob.subarray(HEADER_BYTES, TEXT_AT), associatedData('key', keyId, place));
-        return decrypt(dataKey, blob.subarray(TEXT_AT), associatedData('text', keyId, place)).toString('utf8');
+        const dataKey = decrypt(key, blob.subarray(HEADER_BYTES, TEXT_OFFSET), associatedData('key', keyId, place));
+        return decrypt(dataKey, blob.subarray(TEXT_OFFSET), associatedData('text', keyId, place)).toString('utf8');
       } catch (cause) {
         throw new VaultError('not_authentic', 'This was changed since it was sealed, or is not from here.', { cause });
       }
@@ -104,7 +104,7 @@ function keyIdOf(master: Uint8Array): string {
 }
 
 /** A JSON array is unambiguous: no value can run into its neighbour, whatever signs it holds. */
-function associatedData(part: 'key' | 'text', keyId: string, place: SecretPlace): Buffer {
+function associatedData(part: 'key' | 'text', keyId: string, place: SecretLocation): Buffer {
   const { organization, tenantId, record, field } = place;
   return Buffer.from(JSON.stringify([VERSION, part, keyId, organization, tenantId, record, field]));
 }

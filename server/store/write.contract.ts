@@ -4,7 +4,15 @@ import { describe, test } from 'node:test';
 import { StorageUnavailableError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { Stores } from './store.ts';
-import { connectionOf, fillTenant, hashOf, newFlow, newSession, NOW, tenantOf } from './testing/fill-store.ts';
+import {
+  createConnection,
+  seedTenant,
+  hashOf,
+  newSignIn,
+  newSession,
+  NOW,
+  ensureTenant,
+} from './testing/seed-store.ts';
 
 /** What holds for every write, whatever it writes. */
 export function writeContract(open: OpenStore): void {
@@ -53,7 +61,7 @@ export function writeContract(open: OpenStore): void {
     test('sees within itself what it has written', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
+      const scope = await ensureTenant(store, 'acme', '42');
 
       const listed = await store.write(async ({ connections }) => {
         await connections.create(scope, { connector: 'gwt', userKey: null, name: 'GWT', now: NOW });
@@ -66,8 +74,8 @@ export function writeContract(open: OpenStore): void {
     test('sees what all writes before it have written', async (t) => {
       const store = await open();
       t.after(() => store.close());
-      const scope = await tenantOf(store, 'acme', '42');
-      const connection = await connectionOf(store, scope);
+      const scope = await ensureTenant(store, 'acme', '42');
+      const connection = await createConnection(store, scope);
 
       await Promise.all(
         Array.from({ length: 50 }, () =>
@@ -101,8 +109,8 @@ export function writeContract(open: OpenStore): void {
   test('the ports of the store itself refuse to write', async (t) => {
     const store = await open();
     t.after(() => store.close());
-    const scope = await tenantOf(store, 'acme', '42');
-    const { connection, flow, installation, endpoint } = await fillTenant(store, scope);
+    const scope = await ensureTenant(store, 'acme', '42');
+    const { connection, signIn, installation, endpoint } = await seedTenant(store, scope);
     const bytes = hashOf('any');
 
     const writes: readonly (() => Promise<unknown>)[] = [
@@ -112,9 +120,9 @@ export function writeContract(open: OpenStore): void {
       () => store.connections.delete(scope, connection.id),
       () => store.connections.lease(connection, NOW),
       () => store.connections.settleLease(connection, { name: 'changed' }, NOW),
-      () => store.flows.create(scope, newFlow(connection, 'new')),
-      () => store.flows.change(flow, { status: 'cancelled' }, NOW),
-      () => store.flows.deleteExpired(NOW),
+      () => store.signIns.create(scope, newSignIn(connection, 'new')),
+      () => store.signIns.change(signIn, { status: 'cancelled' }, NOW),
+      () => store.signIns.deleteExpired(NOW),
       () => store.sessions.create(newSession(scope, 'a')),
       () => store.sessions.extend(bytes, NOW),
       () => store.sessions.deleteExpired(NOW),

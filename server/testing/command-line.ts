@@ -20,7 +20,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-function environment(env: Environment = {}): NodeJS.ProcessEnv {
+function processEnvironment(env: Environment = {}): NodeJS.ProcessEnv {
   // The cache halves the time that a command takes to start.
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   return { PATH, NODE_COMPILE_CACHE, ...env };
@@ -32,7 +32,7 @@ export function runCommand(args: readonly string[], { cwd, env }: CommandOptions
     const child = execFile(
       process.execPath,
       [...NODE_OPTIONS, CLI, ...args],
-      { cwd, env: environment(env) },
+      { cwd, env: processEnvironment(env) },
       (_error, stdout, stderr) => resolve({ status: child.exitCode ?? -1, stdout, stderr }),
     );
   });
@@ -47,10 +47,13 @@ export interface ServerProcess {
 }
 
 /** Starts `serve --dev` on a free port and resolves once it listens. */
-export async function serveCommand(args: readonly string[], { cwd, env }: CommandOptions): Promise<ServerProcess> {
+export async function startServerProcess(
+  args: readonly string[],
+  { cwd, env }: CommandOptions,
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, [...NODE_OPTIONS, CLI, 'serve', '--dev', ...args], {
     cwd,
-    env: environment({ PORT: '0', HOST: '127.0.0.1', ...env }),
+    env: processEnvironment({ PORT: '0', HOST: '127.0.0.1', ...env }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const log: string[] = [];

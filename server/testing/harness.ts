@@ -6,10 +6,10 @@ import { SigningKeys } from '../auth/signing-keys.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createEgress } from '../egress.ts';
-import { BackgroundTasks } from '../flows/background-tasks.ts';
-import type { FlowDeps } from '../flows/flow-deps.ts';
-import { Renewals } from '../flows/renewal/renewals.ts';
-import type { RefusalReasons } from '../http/error-answer.ts';
+import { BackgroundTasks } from '../connections/background-tasks.ts';
+import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import { TokenRefresher } from '../connections/token-refresher.ts';
+import type { ReasonVisibility } from '../http/error-response.ts';
 import { loadPageAssets } from '../http/page-assets.ts';
 import type { Logger } from 'pino';
 import { createLogger } from '../log/logger.ts';
@@ -83,7 +83,7 @@ export interface Harness {
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
   readonly fetch: (request: Request) => Promise<Response>;
   readonly config: Config;
-  readonly flows: FlowDeps;
+  readonly deps: UseCaseDeps;
   readonly background: BackgroundTasks;
   readonly logger: Logger;
   /** Every line of the log so far. */
@@ -93,7 +93,7 @@ export interface Harness {
   readonly now: () => number;
   readonly sandboxUrl: URL;
   readonly sandbox: Sandbox;
-  readonly renewals: Renewals;
+  readonly tokenRefresher: TokenRefresher;
   readonly databaseFolder: string;
   close(): Promise<void>;
 }
@@ -105,14 +105,14 @@ export interface HarnessOptions {
   /** More connectors, by name, as the configuration has them. */
   readonly connectors?: (sandboxUrl: string) => Readonly<Record<string, object>>;
   /** As without `--dev` where absent. */
-  readonly refusalReasons?: RefusalReasons;
+  readonly reasonVisibility?: ReasonVisibility;
 }
 
 /** The whole application on a temporary database, beside a real system on loopback. */
 export async function startHarness({
   organizations = {},
   connectors: more = () => ({}),
-  refusalReasons = 'logged',
+  reasonVisibility = 'logged',
 }: HarnessOptions = {}): Promise<Harness> {
   // First, since it fails where nothing was built: later, what was started by then would keep the test process alive.
   const assets = await loadPageAssets(WIDGET_FOLDER);
@@ -129,21 +129,21 @@ export async function startHarness({
   const log = createLogger({ level: 'trace', destination: { write: (line) => lines.push(line) } });
   const vault = await openVault({ keys: [ENCRYPTION_KEY], store, now: now() });
   const egress = createEgress({ allow: [], allowLoopbackHttp: true });
-  const flows: FlowDeps = { store, vault, egress, now };
+  const signIns: UseCaseDeps = { store, vault, egress, now };
   const background = new BackgroundTasks(log);
   const publicUrl = new URL('https://connect.example.com');
   const keys = await SigningKeys.open({ purpose: 'receipt', store, vault }, now());
   const app = createApp({
     config,
     assets,
-    flows,
+    useCaseDeps: signIns,
     background,
     receipts: new Receipts({ keys, publicUrl }),
     log,
     publicUrl,
     trustProxy: 1,
     eventStreamSeconds: 25,
-    refusalReasons,
+    reasonVisibility,
     readiness: { stopping: false, closing: new AbortController().signal },
   });
   return {
@@ -154,7 +154,7 @@ export async function startHarness({
     },
     fetch: async (request) => app.fetch(request, {}),
     config,
-    flows,
+    deps: signIns,
     background,
     logger: log,
     log: () => lines.join(''),
@@ -162,7 +162,7 @@ export async function startHarness({
     now,
     sandboxUrl: url,
     sandbox,
-    renewals: new Renewals({ ...flows, organizations: config.organizations, background, log }),
+    tokenRefresher: new TokenRefresher({ ...signIns, organizations: config.organizations, background, log }),
     databaseFolder: dirname(temporary.file),
     close: async () => {
       await background.stop(1000);

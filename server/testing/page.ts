@@ -37,38 +37,38 @@ export function bearerOf({ state }: LoadedPage): string {
 }
 
 /** What a browser sends when a page of the server itself calls it. */
-const OWN_PAGE_HEADERS = { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' };
+const SAME_ORIGIN_HEADERS = { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' };
 
 /** Exchanges a token at the address of a page, as its script does. */
-export async function exchange(
+export async function exchangeToken(
   harness: Pick<Harness, 'request'>,
   path: string,
   token: string,
   headers: Readonly<Record<string, string>> = {},
-): Promise<CallAnswer> {
+): Promise<ApiResponse> {
   const response = await harness.request(path, {
     method: 'POST',
-    headers: { ...OWN_PAGE_HEADERS, 'content-type': 'application/json', ...headers },
+    headers: { ...SAME_ORIGIN_HEADERS, 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ token }),
   });
-  return callAnswer(response);
+  return readApiResponse(response);
 }
 
 /** What came back, and the same read as JSON. */
-export interface CallAnswer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
   readonly json: unknown;
 }
 
-async function callAnswer(response: Response): Promise<CallAnswer> {
+async function readApiResponse(response: Response): Promise<ApiResponse> {
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: JSON.parse(text) as unknown };
 }
 
 /** An answer without what is another each time, for comparing it with another one. */
-export function withoutIds({ text, headers }: Pick<CallAnswer, 'text' | 'headers'>): string {
+export function withoutIds({ text, headers }: Pick<ApiResponse, 'text' | 'headers'>): string {
   const nonce = /nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '?';
   const kept = [...headers].filter(([name]) => name !== 'x-request-id');
   const whole = JSON.stringify([text, kept]);
@@ -76,11 +76,11 @@ export function withoutIds({ text, headers }: Pick<CallAnswer, 'text' | 'headers
 }
 
 /** One call of the dialog. */
-export async function call(
+export async function callSessionApi(
   harness: Pick<Harness, 'request'>,
   path: string,
   { bearer, method = 'GET', body }: { bearer: string; method?: string; body?: unknown },
-): Promise<CallAnswer> {
+): Promise<ApiResponse> {
   const response = await harness.request(path, {
     method,
     headers: {
@@ -89,5 +89,5 @@ export async function call(
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  return callAnswer(response);
+  return readApiResponse(response);
 }

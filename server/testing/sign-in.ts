@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
-import type { FlowOffer, FlowState } from '../../widget/protocol/session-api.ts';
+import type { CreateSignInResponse, SignInState } from '../../widget/protocol/session-api.ts';
 import { ACME_SECRET, GLOBEX_SECRET, hs256, subjectClaims } from './harness.ts';
 import type { Harness } from './harness.ts';
-import { bearerOf, call, loadPage } from './page.ts';
+import { bearerOf, callSessionApi, loadPage } from './page.ts';
 
 /** What a browser sends that follows a link of one of our own pages. */
-export const OWN_LINK = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+export const SAME_ORIGIN_NAVIGATION = {
+  'sec-fetch-site': 'same-origin',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-dest': 'document',
+};
 /** What it sends for a link that was pasted, or opened from a mail. */
-export const PASTED_LINK = { ...OWN_LINK, 'sec-fetch-site': 'none' };
+export const USER_INITIATED_NAVIGATION = { ...SAME_ORIGIN_NAVIGATION, 'sec-fetch-site': 'none' };
 /** What it sends when another site leads to an address. */
-export const STRANGERS_LINK = { ...OWN_LINK, 'sec-fetch-site': 'cross-site' };
+export const CROSS_SITE_NAVIGATION = { ...SAME_ORIGIN_NAVIGATION, 'sec-fetch-site': 'cross-site' };
 
-let people = 0;
+let tenantCount = 0;
 
 /** A dialog of one tenant. */
 export interface OpenDialog {
@@ -24,7 +28,7 @@ export interface OpenDialog {
 export async function openDialog(
   harness: Harness,
   connector: string,
-  tenantKey = `person-${(people += 1)}`,
+  tenantKey = `person-${(tenantCount += 1)}`,
   organization = 'acme',
 ): Promise<OpenDialog> {
   const secret = organization === 'globex' ? GLOBEX_SECRET : ACME_SECRET;
@@ -35,26 +39,30 @@ export async function openDialog(
 }
 
 /** Asks for a sign-in, as the dialog does. */
-export async function offer(
+export async function createSignIn(
   harness: Harness,
   { bearer, id }: OpenDialog,
   values: Readonly<Record<string, string>> = {},
-): Promise<FlowOffer> {
+): Promise<CreateSignInResponse> {
   const body = { values, locale: 'en' };
-  const { status, json, text } = await call(harness, `/session/connections/${id}/flows`, {
+  const { status, json, text } = await callSessionApi(harness, `/session/connections/${id}/sign-ins`, {
     bearer,
     method: 'POST',
     body,
   });
   assert.equal(status, 201, text);
-  return json as FlowOffer;
+  return json as CreateSignInResponse;
 }
 
 /** How a sign-in stands, as the dialog is told. */
-export async function flowStateOf(harness: Harness, { bearer }: OpenDialog, { id }: FlowOffer): Promise<FlowState> {
-  const { status, json, text } = await call(harness, `/session/flows/${id}`, { bearer });
+export async function signInState(
+  harness: Harness,
+  { bearer }: OpenDialog,
+  { id }: CreateSignInResponse,
+): Promise<SignInState> {
+  const { status, json, text } = await callSessionApi(harness, `/session/sign-ins/${id}`, { bearer });
   assert.equal(status, 200, text);
-  return json as FlowState;
+  return json as SignInState;
 }
 
 /** A browser with cookies for the server of the dialog, which looks at nothing but the answers. */
@@ -72,7 +80,10 @@ export class TestBrowser {
   }
 
   /** Loads an address of the server at top level. Follows nothing. */
-  async open(address: string | URL, headers: Readonly<Record<string, string>> = STRANGERS_LINK): Promise<Response> {
+  async open(
+    address: string | URL,
+    headers: Readonly<Record<string, string>> = CROSS_SITE_NAVIGATION,
+  ): Promise<Response> {
     const url = new URL(address, 'https://connect.example.com');
     return this.#request(url.pathname + url.search, { headers: { accept: 'text/html', ...headers } });
   }
@@ -83,8 +94,8 @@ export class TestBrowser {
     return this.#request(path, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
-  /** Opens the link of a sign-in from the dialog, and resolves to where it leads at the system. */
-  async start({ startPath }: FlowOffer, headers = OWN_LINK): Promise<URL> {
+  /** Opens the link of a sign-in from the dialog, and resolves to where it leads at the provider. */
+  async start({ startPath }: CreateSignInResponse, headers = SAME_ORIGIN_NAVIGATION): Promise<URL> {
     for (let path = startPath; ;) {
       const response = await this.open(path, headers);
       assert.equal(response.status, 303, await response.clone().text());
@@ -108,21 +119,21 @@ export class TestBrowser {
   }
 }
 
-/** Goes to a system that signs in at once, and resolves to the address at which it sends the browser back. */
-export async function passThrough(location: URL): Promise<URL> {
+/** Goes to a provider that signs in at once, and resolves to the address at which it sends the browser back. */
+export async function followProvider(location: URL): Promise<URL> {
   const answer = await fetch(location, { redirect: 'manual' });
   await answer.body?.cancel();
   return new URL(answer.headers.get('location') ?? '');
 }
 
 /** Signs in from beginning to end, and resolves to the answer of the last page. */
-export async function signIn(
+export async function completeSignIn(
   harness: Harness,
   dialog: OpenDialog,
   values: Readonly<Record<string, string>> = {},
-): Promise<{ readonly answer: Response; readonly flow: FlowOffer; readonly browser: TestBrowser }> {
+): Promise<{ readonly answer: Response; readonly created: CreateSignInResponse; readonly browser: TestBrowser }> {
   const browser = new TestBrowser(harness);
-  const flow = await offer(harness, dialog, values);
-  const callback = await passThrough(await browser.start(flow));
-  return { answer: await browser.open(callback), flow, browser };
+  const created = await createSignIn(harness, dialog, values);
+  const callback = await followProvider(await browser.start(created));
+  return { answer: await browser.open(callback), created, browser };
 }

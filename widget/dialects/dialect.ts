@@ -5,12 +5,12 @@ import type { HostCommand } from '../protocol/host-command.ts';
 export interface Dialect {
   /**
    * Puts an event of the dialog into these words: the messages to post to the parent window, in order. An empty list
-   * where the system has no word for the event.
+   * where the dialect has no word for the event.
    */
   readonly encode: (event: DialogEvent) => readonly unknown[];
 
   /**
-   * Reads what a host says; `undefined` if it is nothing that the system knows. Who says it was checked before, its
+   * Reads what a host says; `undefined` if it is nothing that the dialect knows. Who says it was checked before, its
    * shape was not. Absent where hosts have nothing to say: then nobody listens to them.
    */
   readonly decode?: (data: unknown) => HostCommand | undefined;

@@ -15,7 +15,7 @@ const connection: Connection = {
   error: 'Not accepted',
 };
 
-const SAID: readonly (readonly [DialogEvent, object])[] = [
+const ENCODED_EVENTS: readonly (readonly [DialogEvent, object])[] = [
   [{ type: 'ready' }, {}],
   [{ type: 'ready', nonce: 'n' }, { nonce: 'n' }],
   [{ type: 'height-change', height: 321 }, { height: 321 }],
@@ -34,7 +34,7 @@ const SAID: readonly (readonly [DialogEvent, object])[] = [
 ];
 
 describe('what native hosts hear', () => {
-  for (const [event, payload] of SAID) {
+  for (const [event, payload] of ENCODED_EVENTS) {
     it(`is of ${event.type} ${JSON.stringify(payload)}`, () => {
       const messages = encodeForNative(event);
       deepEqual(messages, [{ source: 'embed-connection', version: 1, type: event.type, payload }]);
@@ -43,7 +43,7 @@ describe('what native hosts hear', () => {
   }
 });
 
-const HEARD: readonly (readonly [string, object, HostCommand])[] = [
+const DECODED_COMMANDS: readonly (readonly [string, object, HostCommand])[] = [
   ['init', { nonce: 'n' }, { type: 'init', nonce: 'n', mode: 'inline', presentation: {} }],
   [
     'init',
@@ -62,7 +62,7 @@ const HEARD: readonly (readonly [string, object, HostCommand])[] = [
 ];
 
 describe('what native hosts say', () => {
-  for (const [type, payload, command] of HEARD) {
+  for (const [type, payload, command] of DECODED_COMMANDS) {
     it(`is understood: ${type} ${JSON.stringify(payload)}`, () => {
       deepEqual(decodeFromNative({ source: 'embed-connection', version: 1, type, payload }), command);
     });

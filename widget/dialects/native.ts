@@ -1,7 +1,7 @@
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { HostCommand } from '../protocol/host-command.ts';
 import { frameMessage, isHostMessage } from '../protocol/native-messages.ts';
-import { isString } from '../protocol/shape.ts';
+import { isString } from '../protocol/guards.ts';
 
 /** The project's own messages: an event of the dialog is one of them, apart from what the server adds to a success. */
 export function encodeForNative(event: DialogEvent): readonly object[] {

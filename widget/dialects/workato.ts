@@ -9,19 +9,19 @@ import type { DialogEvent } from '../protocol/dialog-event.ts';
 export function encodeForWorkato(event: DialogEvent): readonly string[] {
   switch (event.type) {
     case 'height-change':
-      return [wire('heightChange', { height: event.height })];
+      return [encodeMessage('heightChange', { height: event.height })];
     case 'connection-status-change': {
       const { id, connector, connected, error } = event.connection;
       const payload = { id, provider: connector, connected };
       return [
         error === undefined
-          ? wire('connectionStatusChange', payload)
+          ? encodeMessage('connectionStatusChange', payload)
           : // The documented sample reads `data.error`, its reference `data.payload.error`: both hear it.
-            wire('connectionStatusChange', { ...payload, error }, { error }),
+            encodeMessage('connectionStatusChange', { ...payload, error }, { error }),
       ];
     }
     case 'error':
-      return [wire('error', { message: event.displayMessage, type: event.code })];
+      return [encodeMessage('error', { message: event.displayMessage, type: event.code })];
     case 'ready':
     case 'success':
     case 'exit':
@@ -30,6 +30,6 @@ export function encodeForWorkato(event: DialogEvent): readonly string[] {
   }
 }
 
-function wire(type: string, payload: object, more: object = {}): string {
+function encodeMessage(type: string, payload: object, more: object = {}): string {
   return JSON.stringify({ wk: true, type, payload, ...more });
 }

@@ -4,19 +4,19 @@ import type { AxeResults } from 'axe-core';
 import { deepEqual, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import {
-  connected,
+  connectedConnection,
   connection,
   dialogState,
-  flowOffer,
-  loginConnector,
+  createSignInResponse,
+  passwordConnector,
   noticeState,
-  refusal,
-  shopConnector,
+  errorResponse,
+  signInWithFieldsConnector,
   signInConnector,
-} from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+} from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 import type { DialogPageState } from '../protocol/page-state.ts';
-import type { FlowState } from '../protocol/session-api.ts';
+import type { SignInState } from '../protocol/session-api.ts';
 
 declare global {
   interface Window {
@@ -35,9 +35,9 @@ const refused = {
     }),
   },
 };
-const expired = refusal('session_expired');
+const expired = errorResponse('session_expired');
 
-type Act = (dialog: MountedDialog, server: SessionServer) => void | Promise<void>;
+type Act = (dialog: MountedDialog, server: FakeSessionServer) => void | Promise<void>;
 
 const submit: Act = (dialog) => {
   dialog.type('api_key', 'key');
@@ -46,16 +46,16 @@ const submit: Act = (dialog) => {
 
 const offer: Act = async (dialog, server) => {
   const call = await server.call(1);
-  call.answer(200, flowOffer());
+  call.respond(200, createSignInResponse());
   await call.read;
-  await dialog.settled();
+  await dialog.settle();
 };
 
 const signIn = { connector: signInConnector };
 
 /** Opens the window, and goes on until the flow is in this state. */
 const signingIn =
-  (state: FlowState): Act =>
+  (state: SignInState): Act =>
   async (dialog, server) => {
     await offer(dialog, server);
     dialog.model.signIn.open();
@@ -64,21 +64,21 @@ const signingIn =
       const { step } = dialog.model;
       return step.name === 'signing-in' ? step.flow.status === state.status : step.name === 'connected';
     };
-    while (!isThere()) await dialog.settled();
+    while (!isThere()) await dialog.settle();
   };
 
 const SCENES: readonly (readonly [string, Partial<DialogPageState>, Act?])[] = [
   ['the form', {}],
-  ['the form with several fields in a sandbox', { connector: loginConnector, sandbox: true }],
-  ['missing entries', { connector: loginConnector }, (dialog) => dialog.button('Connect').click()],
+  ['the form with several fields in a sandbox', { connector: passwordConnector, sandbox: true }],
+  ['missing entries', { connector: passwordConnector }, (dialog) => dialog.button('Connect').click()],
   ['checking', {}, submit],
   [
     'a refusal',
     {},
     async (dialog, server) => {
       await submit(dialog, server);
-      (await server.call(1)).answer(422, refused);
-      await dialog.answered();
+      (await server.call(1)).respond(422, refused);
+      await dialog.waitForResponse();
     },
   ],
   [
@@ -87,7 +87,7 @@ const SCENES: readonly (readonly [string, Partial<DialogPageState>, Act?])[] = [
     async (dialog, server) => {
       await submit(dialog, server);
       (await server.call(1)).drop();
-      await dialog.answered();
+      await dialog.waitForResponse();
     },
   ],
   [
@@ -95,25 +95,25 @@ const SCENES: readonly (readonly [string, Partial<DialogPageState>, Act?])[] = [
     {},
     async (dialog, server) => {
       await submit(dialog, server);
-      (await server.call(1)).answer(401, expired);
-      await dialog.answered();
+      (await server.call(1)).respond(401, expired);
+      await dialog.waitForResponse();
     },
   ],
   ['a modal', {}, (dialog) => dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} })],
   [
     'a modal that is connected',
-    { connections: [connected()] },
+    { connections: [connectedConnection()] },
     (dialog) => dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} }),
   ],
   ['needing new details', { connections: [connection({ status: 'needs_reauth' })] }],
-  ['connected', { connections: [connected()] }],
-  ['connected and not checked', { connections: [connected({ verified: false })] }],
+  ['connected', { connections: [connectedConnection()] }],
+  ['connected and not checked', { connections: [connectedConnection({ verified: false })] }],
   [
     'the question before disconnecting',
-    { connections: [connected()] },
+    { connections: [connectedConnection()] },
     (dialog) => dialog.button('Disconnect').click(),
   ],
-  ['replacing', { connections: [connected()] }, (dialog) => dialog.button('Replace details').click()],
+  ['replacing', { connections: [connectedConnection()] }, (dialog) => dialog.button('Replace details').click()],
   ['the way to a system that is not there yet', signIn],
   ['the way to a system', signIn, offer],
   [
@@ -129,23 +129,23 @@ const SCENES: readonly (readonly [string, Partial<DialogPageState>, Act?])[] = [
     signIn,
     async (dialog, server) => {
       (await server.call(1)).drop();
-      while (!dialog.model.signIn.hasFailed) await dialog.settled();
+      while (!dialog.model.signIn.hasFailed) await dialog.settle();
     },
   ],
   ['the way to a system, again', { ...signIn, connections: [connection({ status: 'needs_reauth' })] }, offer],
-  ['what a system has to know first', { connector: shopConnector }],
-  ['an open window', signIn, signingIn({ status: 'offered' })],
+  ['what a system has to know first', { connector: signInWithFieldsConnector }],
+  ['an open window', signIn, signingIn({ status: 'created' })],
   ['a code', signIn, signingIn({ status: 'confirming', code: '012345' })],
   ['the end of a sign-in', signIn, signingIn({ status: 'exchanging' })],
   [
     'another account than before',
     signIn,
-    signingIn({ status: 'succeeded', connection: connected(), previousAccount: 'ben@contoso.example' }),
+    signingIn({ status: 'succeeded', connection: connectedConnection(), previousAccount: 'ben@contoso.example' }),
   ],
-  ['several connections', { connections: [connected({ name: 'A' }), connection({ id: 2, name: 'B' })] }],
+  ['several connections', { connections: [connectedConnection({ name: 'A' }), connection({ id: 2, name: 'B' })] }],
   [
     'renaming',
-    { connections: [connected({ name: 'A' }), connection({ id: 2, name: 'B' })] },
+    { connections: [connectedConnection({ name: 'A' }), connection({ id: 2, name: 'B' })] },
     (dialog) => dialog.button('Rename').click(),
   ],
 ];
@@ -167,7 +167,7 @@ function assertFits(dialog: MountedDialog): void {
 
 for (const theme of ['light', 'dark'] as const) {
   describe(`in ${theme} colours`, () => {
-    let server: SessionServer;
+    let server: FakeSessionServer;
     let shown: Element | undefined;
     /** Ends what the dialog has begun. */
     let stop: () => void = () => undefined;
@@ -177,7 +177,7 @@ for (const theme of ['light', 'dark'] as const) {
       shown = dialog.element;
       const { model } = dialog;
       stop = () => model.stop();
-      await dialog.settled();
+      await dialog.settle();
       return dialog;
     };
 
@@ -185,7 +185,7 @@ for (const theme of ['light', 'dark'] as const) {
       document.documentElement.dataset['theme'] = theme;
       await emulateMedia({ reducedMotion: 'reduce' });
       await setViewport({ width: 320, height: 700 });
-      server = new SessionServer();
+      server = new FakeSessionServer();
     });
 
     afterEach(() => {
@@ -199,7 +199,7 @@ for (const theme of ['light', 'dark'] as const) {
       it(`axe finds nothing on ${title}, and all of it fits into 320 pixels`, async () => {
         const dialog = await mount(state);
         await act?.(dialog, server);
-        await dialog.settled();
+        await dialog.settle();
         deepEqual(await violations(dialog.element), []);
         assertFits(dialog);
       });
@@ -208,19 +208,19 @@ for (const theme of ['light', 'dark'] as const) {
     it('axe finds nothing on a notice, with its line for developers', async () => {
       const dialog = new MountedDialog({ state: noticeState({ reason: 'the signature fits no key' }) });
       shown = dialog.element;
-      await dialog.settled();
+      await dialog.settle();
       deepEqual(await violations(dialog.element), []);
     });
 
     it('axe finds nothing while access is renewed', async () => {
       const dialog = new MountedDialog({ state: dialogState({ dialect: 'native' }), hostSpeaks: true });
       shown = dialog.element;
-      await dialog.settled();
+      await dialog.settle();
       await submit(dialog, server);
       const call = await server.call(1);
-      call.answer(401, expired);
+      call.respond(401, expired);
       await call.read;
-      await dialog.settled();
+      await dialog.settle();
       ok(dialog.text.includes('Renewing your access'));
       deepEqual(await violations(dialog.element), []);
       assertFits(dialog);
@@ -228,7 +228,7 @@ for (const theme of ['light', 'dark'] as const) {
 
     it('everything fits with text of twice the size', async () => {
       document.documentElement.style.setProperty('font-size', '200%');
-      assertFits(await mount({ connector: loginConnector }));
+      assertFits(await mount({ connector: passwordConnector }));
     });
   });
 }

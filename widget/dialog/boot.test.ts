@@ -1,16 +1,16 @@
 import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { FramedDialog, type FrameOptions, heightIn } from '../testing/framed-dialog.ts';
+import { FramedDialog, type FramedDialogOptions, heightFromMessage } from '../testing/framed-dialog.ts';
 import {
-  connected,
+  connectedConnection,
   dialogState,
-  flowOffer,
-  loginConnector,
+  createSignInResponse,
+  passwordConnector,
   noticeState,
-  ownParent,
+  testPageParent,
   signInConnector,
-} from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+} from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 import type { PageState } from '../protocol/page-state.ts';
 
 const typesIn = (log: readonly unknown[]) => log.map((entry) => /"type":"(\w+)"/.exec(String(entry))?.[1] ?? entry);
@@ -20,9 +20,9 @@ const has = (type: string) => (log: readonly unknown[]) => typesIn(log).includes
 describe('a page in the frame of a host', () => {
   let framed: FramedDialog;
 
-  const open = (state: PageState, options?: FrameOptions) => (framed = new FramedDialog(state, options));
+  const open = (state: PageState, options?: FramedDialogOptions) => (framed = new FramedDialog(state, options));
 
-  const heights = () => framed.messages.map(heightIn).filter((height) => height !== undefined);
+  const heights = () => framed.messages.map(heightFromMessage).filter((height) => height !== undefined);
 
   const assertFits = () => {
     const told = heights();
@@ -42,31 +42,31 @@ describe('a page in the frame of a host', () => {
   afterEach(() => framed.remove());
 
   it('tells a height first, then the status once, after the load event of the frame', async () => {
-    open(dialogState({ connections: [connected()] }));
+    open(dialogState({ connections: [connectedConnection()] }));
     await framed.until(has('connectionStatusChange'));
-    await framed.calm();
+    await framed.waitForPaint();
     const types = typesIn(framed.log);
     equal(typesIn(framed.messages)[0], 'heightChange');
     ok(types.indexOf('connectionStatusChange') > types.indexOf('load'));
     deepEqual(
-      framed.messages.filter((message) => heightIn(message) === undefined),
+      framed.messages.filter((message) => heightFromMessage(message) === undefined),
       ['{"wk":true,"type":"connectionStatusChange","payload":{"id":1,"provider":"meridian","connected":true}}'],
     );
   });
 
   it('looks how a sign-in stands when the person comes back from another window', async () => {
-    open(dialogState({ connector: signInConnector, connections: [connected()] }));
+    open(dialogState({ connector: signInConnector, connections: [connectedConnection()] }));
     await framed.until(has('connectionStatusChange'));
-    await framed.calm();
-    const server = new SessionServer(framed.window);
-    framed.press('Sign in again');
-    (await server.call(1)).answer(200, flowOffer());
-    while (!framed.find(({ id, localName }) => id === 'go' && localName === 'a')) await framed.calm();
+    await framed.waitForPaint();
+    const server = new FakeSessionServer(framed.window);
+    framed.clickButton('Sign in again');
+    (await server.call(1)).respond(200, createSignInResponse());
+    while (!framed.find(({ id, localName }) => id === 'go' && localName === 'a')) await framed.waitForPaint();
     for (const [index, type] of ['focus', 'visibilitychange'].entries()) {
       framed.window.dispatchEvent(new Event(type));
       const call = await server.call(2 + index);
-      equal(`${call.method} ${call.path}`, 'GET /session/flows/7');
-      call.answer(200, { status: 'offered' });
+      equal(`${call.method} ${call.path}`, 'GET /session/sign-ins/7');
+      call.respond(200, { status: 'created' });
       await call.read;
     }
     server.restore();
@@ -90,7 +90,7 @@ describe('a page in the frame of a host', () => {
     input.remove();
   });
 
-  const FRAMES: readonly (readonly [string, FrameOptions])[] = [
+  const FRAMES: readonly (readonly [string, FramedDialogOptions])[] = [
     ['wide', { width: '600px' }],
     ['narrow', { width: '320px' }],
     ['of a fraction of pixels', { width: '333.3px', css: ':root { font-size: 16.37px }' }],
@@ -99,37 +99,37 @@ describe('a page in the frame of a host', () => {
   ];
   for (const [title, options] of FRAMES) {
     it(`is given its height once and then rests, in a frame ${title}`, async () => {
-      open(dialogState({ connector: loginConnector }), options);
+      open(dialogState({ connector: passwordConnector }), options);
       await framed.until(has('connectionStatusChange'));
-      await framed.calm();
+      await framed.waitForPaint();
       equal(heights().length, 1);
       if (!options.css?.includes('margin')) assertFits();
     });
   }
 
   it('tells each new height once through all steps, and the frame always fits', async () => {
-    open(dialogState({ connector: loginConnector }), { width: '320px' });
+    open(dialogState({ connector: passwordConnector }), { width: '320px' });
     await framed.until(has('connectionStatusChange'));
-    const server = new SessionServer(framed.window);
-    await framed.calm();
-    framed.press('Connect');
-    await framed.calm();
+    const server = new FakeSessionServer(framed.window);
+    await framed.waitForPaint();
+    framed.clickButton('Connect');
+    await framed.waitForPaint();
     assertFits();
     equal(heights().length, 2);
     const model = framed.dialog.content?.kind === 'dialog' ? framed.dialog.content.model : undefined;
     ok(model !== undefined);
-    for (const { name } of loginConnector.fields) model.draft.set(name, 'x');
-    framed.press('Connect');
-    await framed.calm();
+    for (const { name } of passwordConnector.fields) model.draft.set(name, 'x');
+    framed.clickButton('Connect');
+    await framed.waitForPaint();
     assertFits();
     equal(heights().length, 3);
-    (await server.call(1)).answer(200, { connection: connected() });
+    (await server.call(1)).respond(200, { connection: connectedConnection() });
     await framed.until((log) => typesIn(log).filter((type) => type === 'connectionStatusChange').length === 2);
-    await framed.calm();
+    await framed.waitForPaint();
     assertFits();
     equal(heights().length, 4);
-    framed.press('Disconnect');
-    await framed.calm();
+    framed.clickButton('Disconnect');
+    await framed.waitForPaint();
     assertFits();
     equal(heights().length, 5);
   });
@@ -137,7 +137,7 @@ describe('a page in the frame of a host', () => {
   it('tells the height of a taller state before the browser paints it', async () => {
     open(dialogState());
     await framed.until(has('connectionStatusChange'));
-    await framed.calm();
+    await framed.waitForPaint();
     const order: string[] = [];
     const original = Object.getOwnPropertyDescriptor(window, 'postMessage');
     ok(original !== undefined);
@@ -148,10 +148,10 @@ describe('a page in the frame of a host', () => {
     };
     // In a task of its own: layout comes after the callbacks below, so what is told from a look at it is told later.
     await new Promise((resolve) => setTimeout(resolve));
-    framed.press('Connect');
+    framed.clickButton('Connect');
     await new Promise((resolve) => framed.window.requestAnimationFrame(resolve));
     order.push('rendering');
-    await framed.calm();
+    await framed.waitForPaint();
     // Not the bound one: to WebKit, all that it posts comes from this page, whoever calls it.
     Object.defineProperty(window, 'postMessage', original);
     deepEqual(order, ['told', 'rendering']);
@@ -160,11 +160,11 @@ describe('a page in the frame of a host', () => {
   it('follows the width of the frame', async () => {
     open(dialogState(), { width: '600px' });
     await framed.until(has('connectionStatusChange'));
-    await framed.calm();
+    await framed.waitForPaint();
     const [wide = 0] = heights();
     framed.frame.style.setProperty('width', '240px');
     await framed.until(() => heights().length > 1);
-    await framed.calm();
+    await framed.waitForPaint();
     ok((heights()[1] ?? 0) > wide);
     assertFits();
   });
@@ -174,26 +174,26 @@ describe('a page in the frame of a host', () => {
     await framed.until(has('connectionStatusChange'));
     framed.frame.style.setProperty('display', 'block');
     await framed.until(() => (heights().at(-1) ?? 0) > 100);
-    await framed.calm();
+    await framed.waitForPaint();
     assertFits();
   });
 
   it('tells no height of a frame that has no width yet', async () => {
     open(dialogState(), { width: '0px' });
     await framed.until(has('connectionStatusChange'));
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual(heights(), [0]);
     framed.frame.style.setProperty('width', '400px');
     await framed.until(() => heights().length > 1);
-    await framed.calm();
+    await framed.waitForPaint();
     equal(heights().length, 2);
     assertFits();
   });
 
   it('tells nothing to a parent that is not on the list', async () => {
-    open(dialogState({ parent: { allowed: ['https://app.acme.example'], any: false, fallback: 'each' } }));
+    open(dialogState({ parent: { allowed: ['https://app.acme.example'], anyOrigin: false, fallback: 'each' } }));
     await framed.until((log) => log.includes('load'));
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual(framed.messages, []);
     ok(framed.dialog.content !== undefined);
   });
@@ -203,24 +203,24 @@ describe('a page in the frame of a host', () => {
     await framed.until(has('error'));
     const message = en['problem.token_replayed.title'];
     deepEqual(
-      framed.messages.filter((entry) => heightIn(entry) === undefined),
+      framed.messages.filter((entry) => heightFromMessage(entry) === undefined),
       [JSON.stringify({ wk: true, type: 'error', payload: { message, type: 'token_replayed' } })],
     );
-    await framed.calm();
+    await framed.waitForPaint();
     assertFits();
   });
 
   it('tells only its height on a page that is no error', async () => {
     open(noticeState({ code: 'top_level' }));
     await framed.until((log) => log.includes('load') && log.length > 1);
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual([...new Set(typesIn(framed.messages))], ['heightChange']);
   });
 
   it('speaks strings only to hosts that take nothing else, and the words of its dialect', async () => {
     open(dialogState({ dialect: 'pandium' }));
     await framed.until((log) => log.includes('load') && log.length > 1);
-    await framed.calm();
+    await framed.waitForPaint();
     const height = Math.ceil(framed.dialog.getBoundingClientRect().height);
     deepEqual(framed.messages, [{ message: 'pandium-content-height-change', height }]);
   });
@@ -232,7 +232,7 @@ describe('a page in the frame of a host', () => {
     it(`leaves the text of the server where the state has ${title}, and tells nobody anything`, async () => {
       open(state);
       await framed.until((log) => log.includes('load'));
-      await framed.calm();
+      await framed.waitForPaint();
       equal(framed.dialog.content, undefined);
       equal(framed.window.document.getElementById('embed-state'), null);
       deepEqual(framed.messages, []);
@@ -241,9 +241,9 @@ describe('a page in the frame of a host', () => {
   }
 
   it('leaves a wildcard to the browser only where it found the parent on it', async () => {
-    open(dialogState({ parent: { ...ownParent, allowed: ['http://*.localhost'] } }));
+    open(dialogState({ parent: { ...testPageParent, allowed: ['http://*.localhost'] } }));
     await framed.until((log) => log.includes('load'));
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual(framed.messages, []);
   });
 });

@@ -39,12 +39,12 @@ export class CheckingStep extends LitElement {
 
   protected override render() {
     const { say, connector } = this.context;
-    const system = connector.title;
+    const provider = connector.title;
     return html`
       <div class="stack">
-        ${waitingHead(connector.verifies ? say('checking.title', { system }) : say('checking.saving'))}
+        ${waitingHead(connector.verifiesCredentials ? say('checking.title', { provider }) : say('checking.saving'))}
         <p class="muted" role="status">
-          ${this.slow && connector.verifies ? say('checking.slow', { system }) : say('checking.text')}
+          ${this.slow && connector.verifiesCredentials ? say('checking.slow', { provider }) : say('checking.text')}
         </p>
         <div class="row">
           <button type="button" @click=${() => void this.model.cancel()}>${say('checking.cancel')}</button>

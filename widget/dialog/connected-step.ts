@@ -102,7 +102,7 @@ export class ConnectedStep extends LitElement {
               />
             </svg>
           </span>
-          <h2 tabindex="-1" ?data-start=${!problem}>${say('connected.title', { system: connector.title })}</h2>
+          <h2 tabindex="-1" ?data-start=${!problem}>${say('connected.title', { provider: connector.title })}</h2>
         </div>
         ${problem ? problemPanel(this.context, problem) : nothing}
         ${previousAccount === undefined ? nothing : this.#otherAccount(previousAccount)} ${this.#facts()}
@@ -125,12 +125,12 @@ export class ConnectedStep extends LitElement {
     const { say, locale, connector } = this.context;
     const { account, connectedAt, verified } = this.connection;
     const since = connectedAt === undefined ? undefined : readableDate(connectedAt, locale);
-    const system = connector.title;
+    const provider = connector.title;
     return html`
       <dl>
         ${account ? this.#fact(say('connected.account'), html`<bdi>${plainText(account)}</bdi>`) : nothing}
         ${since ? this.#fact(say('connected.since'), html`<time datetime=${connectedAt}>${since}</time>`) : nothing}
-        ${this.#fact(say('connected.check'), say(verified ? 'connected.verified' : 'connected.unverified', { system }))}
+        ${this.#fact(say('connected.check'), say(verified ? 'connected.verified' : 'connected.unverified', { provider }))}
       </dl>
     `;
   }
@@ -156,7 +156,7 @@ export class ConnectedStep extends LitElement {
             : nothing
         }
         <button type="button" @click=${() => this.model.replace()}>
-          ${say(connector.signsIn ? 'connected.sign_in' : 'connected.replace')}
+          ${say(connector.usesSignIn ? 'connected.sign_in' : 'connected.replace')}
         </button>
         <button type="button" class="plain" id="disconnect" @click=${() => this.#ask(true)}>
           ${say('connected.disconnect')}
@@ -167,12 +167,12 @@ export class ConnectedStep extends LitElement {
 
   #confirmation() {
     const { say, connector, organization } = this.context;
-    const system = connector.title;
+    const provider = connector.title;
     const working = this.step.disconnecting;
     return html`
       <div class="panel" role="group" aria-labelledby="question" @keydown=${this.#leave}>
-        <h3 id="question" tabindex="-1">${say('disconnect.title', { system })}</h3>
-        <p>${say('disconnect.text', { system, organization })}</p>
+        <h3 id="question" tabindex="-1">${say('disconnect.title', { provider })}</h3>
+        <p>${say('disconnect.text', { provider, organization })}</p>
         <div class="row">
           <button type="button" class="danger" aria-disabled=${working} @click=${() => void this.model.disconnect()}>
             ${say(working ? 'disconnect.working' : 'disconnect.confirm')}

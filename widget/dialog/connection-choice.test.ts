@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok, throws } from '../testing/assert.ts';
-import { connected, connection } from '../testing/samples.ts';
+import { connectedConnection, connection } from '../testing/fixtures.ts';
 import { ConnectionChoice } from './connection-choice.ts';
 
 describe('the choice among connections', () => {
@@ -20,7 +20,7 @@ describe('the choice among connections', () => {
 
   it('takes a newer list, unless the wanted one is not in it', () => {
     const choice = new ConnectionChoice([first], 1);
-    const now = [connected(), second];
+    const now = [connectedConnection(), second];
     equal(choice.choose(1, now), true);
     equal(choice.chosen, now[0]);
     equal(choice.all, now);
@@ -30,7 +30,7 @@ describe('the choice among connections', () => {
 
   it('takes each connection as it stands now, the chosen one and others', () => {
     const choice = new ConnectionChoice([first, second], 1);
-    const [one, other] = [connected(), connected({ id: 2 })];
+    const [one, other] = [connectedConnection(), connectedConnection({ id: 2 })];
     choice.store(one);
     equal(choice.chosen, one);
     choice.store(other);

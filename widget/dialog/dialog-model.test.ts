@@ -2,8 +2,8 @@ import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { connected, connection, keyConnector, refusal } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+import { connectedConnection, connection, apiKeyConnector, errorResponse } from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 import { DialogModel } from './dialog-model.ts';
 import { HostEvents } from './host-events.ts';
 import { sayWith } from './messages.ts';
@@ -15,7 +15,7 @@ function modelOf(...connections: ConnectionDetails[]) {
   const ended: RefusedError[] = [];
   const model = new DialogModel({
     client: new SessionClient('bearer'),
-    connector: keyConnector,
+    connector: apiKeyConnector,
     connections,
     connectionId: connections[0]?.id ?? 0,
     events: new HostEvents({ say: sayWith(en) }),
@@ -45,10 +45,10 @@ const refusedConnection = connection({
 });
 
 describe('the dialog model', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
   });
 
   afterEach(() => server.restore());
@@ -58,7 +58,7 @@ describe('the dialog model', () => {
     [connection({ status: 'pending' }), 'form'],
     [connection({ status: 'needs_reauth' }), 'form'],
     [refusedConnection, 'form'],
-    [connected(), 'connected'],
+    [connectedConnection(), 'connected'],
   ];
   for (const [details, step] of FIRST) {
     it(`begins with ${step} for a connection that is ${details.status}`, () => {
@@ -82,11 +82,11 @@ describe('the dialog model', () => {
     equal(model.step.name, 'checking');
     const call = await server.call(1);
     deepEqual(call.body, { values: { api_key: 'right' } });
-    call.answer(200, { connection: connected(), success: { tenant: { id: 7 } } });
+    call.respond(200, { connection: connectedConnection(), successDetails: { tenant: { id: 7 } } });
     await done;
     equal(model.step.name, 'connected');
     equal(model.draft.get('api_key'), '');
-    const status = statusOf(connected());
+    const status = statusOf(connectedConnection());
     ok(status.type === 'connection-status-change');
     deepEqual(told, [status, { type: 'success', connection: status.connection, details: { tenant: { id: 7 } } }]);
   });
@@ -96,7 +96,10 @@ describe('the dialog model', () => {
     model.draft.set('api_key', 'wrong');
     for (const attempt of [1, 2]) {
       const done = model.connect();
-      (await server.call(attempt)).answer(422, refusal('invalid_credentials', { connection: refusedConnection }));
+      (await server.call(attempt)).respond(
+        422,
+        errorResponse('invalid_credentials', { connection: refusedConnection }),
+      );
       await done;
     }
     deepEqual(model.step, {
@@ -110,15 +113,15 @@ describe('the dialog model', () => {
   });
 
   it('keeps the old credentials when new ones are refused, and can go back to them', async () => {
-    const { model, told } = modelOf(connected());
+    const { model, told } = modelOf(connectedConnection());
     model.replace();
     deepEqual(model.step, { name: 'form', replacing: true });
     model.draft.set('api_key', 'wrong');
     const done = model.connect();
-    (await server.call(1)).answer(422, refusal('invalid_credentials', { connection: connected() }));
+    (await server.call(1)).respond(422, errorResponse('invalid_credentials', { connection: connectedConnection() }));
     await done;
     ok(model.step.name === 'form' && model.step.replacing);
-    deepEqual(told, [statusOf(connected(), en['problem.invalid_credentials.title'])]);
+    deepEqual(told, [statusOf(connectedConnection(), en['problem.invalid_credentials.title'])]);
     model.keep();
     equal(model.step.name, 'connected');
     equal(model.draft.get('api_key'), '');
@@ -127,7 +130,7 @@ describe('the dialog model', () => {
   it('does not take an older problem of the connection for what the system said now', async () => {
     const { model } = modelOf(connection());
     const done = model.connect();
-    (await server.call(1)).answer(502, refusal('provider_unavailable', { connection: refusedConnection }));
+    (await server.call(1)).respond(502, errorResponse('provider_unavailable', { connection: refusedConnection }));
     await done;
     ok(model.step.name === 'form');
     deepEqual(model.step.problem, { code: 'provider_unavailable', fields: [] });
@@ -137,7 +140,7 @@ describe('the dialog model', () => {
     const { model, told } = modelOf(connection());
     const done = model.connect();
     const fields = [{ path: 'values.api_key', message: 'm' }];
-    (await server.call(1)).answer(422, refusal('invalid_request', { fields }));
+    (await server.call(1)).respond(422, errorResponse('invalid_request', { fields }));
     await done;
     ok(model.step.name === 'form');
     deepEqual(model.step.problem, { code: 'invalid_request', fields: ['api_key'] });
@@ -147,7 +150,7 @@ describe('the dialog model', () => {
   it('tells the host an error where the server itself failed', async () => {
     const { model, told } = modelOf(connection());
     const done = model.connect();
-    (await server.call(1)).answer(503, refusal('storage_unavailable'));
+    (await server.call(1)).respond(503, errorResponse('storage_unavailable'));
     await done;
     const displayMessage = en['problem.storage_unavailable.title'];
     deepEqual(told, [{ type: 'error', code: 'storage_unavailable', message: 'no', displayMessage }]);
@@ -165,7 +168,7 @@ describe('the dialog model', () => {
     done = model.connect();
     const call = await server.call(2);
     deepEqual(call.body, { values: { api_key: 'right' } });
-    call.answer(200, { connection: connected() });
+    call.respond(200, { connection: connectedConnection() });
     await done;
     equal(model.step.name, 'connected');
   });
@@ -178,9 +181,9 @@ describe('the dialog model', () => {
     const cancelling = model.cancel();
     ok(put.signal?.aborted === true);
     deepEqual(model.step, { name: 'form', replacing: false });
-    put.answer(200, { connection: connected() });
+    put.respond(200, { connection: connectedConnection() });
     await connecting;
-    (await server.call(2)).answer(200, { connections: [connection()] });
+    (await server.call(2)).respond(200, { connections: [connection()] });
     await cancelling;
     equal(model.step.name, 'form');
     equal(model.draft.get('api_key'), 'slow');
@@ -192,10 +195,10 @@ describe('the dialog model', () => {
     void model.connect();
     await server.call(1);
     const cancelling = model.cancel();
-    (await server.call(2)).answer(200, { connections: [connected()] });
+    (await server.call(2)).respond(200, { connections: [connectedConnection()] });
     await cancelling;
     equal(model.step.name, 'connected');
-    deepEqual(told, [statusOf(connected())]);
+    deepEqual(told, [statusOf(connectedConnection())]);
   });
 
   it('does not let the look after a cancellation overwrite a newer attempt', async () => {
@@ -205,10 +208,10 @@ describe('the dialog model', () => {
     const cancelling = model.cancel();
     const look = await server.call(2);
     const connecting = model.connect();
-    look.answer(200, { connections: [connection()] });
+    look.respond(200, { connections: [connection()] });
     await cancelling;
     equal(model.step.name, 'checking');
-    (await server.call(3)).answer(200, { connection: connected() });
+    (await server.call(3)).respond(200, { connection: connectedConnection() });
     await connecting;
     equal(model.step.name, 'connected');
   });
@@ -233,17 +236,17 @@ describe('the dialog model', () => {
   });
 
   it('disconnects and tells the host', async () => {
-    const { model, told } = modelOf(connected());
+    const { model, told } = modelOf(connectedConnection());
     const done = model.disconnect();
     deepEqual(model.step, { name: 'connected', disconnecting: true });
-    (await server.call(1)).answer(200, { connection: connection() });
+    (await server.call(1)).respond(200, { connection: connection() });
     await done;
     equal(model.step.name, 'form');
     deepEqual(told, [statusOf(connection())]);
   });
 
   it('stays connected when disconnecting fails', async () => {
-    const { model, told } = modelOf(connected());
+    const { model, told } = modelOf(connectedConnection());
     const done = model.disconnect();
     (await server.call(1)).drop();
     await done;
@@ -263,7 +266,7 @@ describe('the dialog model', () => {
       const { model, told, ended } = modelOf(connection());
       model.draft.set('api_key', 'typed');
       const done = act(model);
-      (await server.call(1)).answer(401, refusal('session_expired'));
+      (await server.call(1)).respond(401, errorResponse('session_expired'));
       await done;
       deepEqual(
         ended.map(({ code }) => code),
@@ -294,10 +297,10 @@ describe('the dialog model', () => {
   });
 
   it('renames without a change of step, and says why not', async () => {
-    const { model, told } = modelOf(connected());
+    const { model, told } = modelOf(connectedConnection());
     const before = model.step;
     let done = model.rename('Sales');
-    (await server.call(1)).answer(200, { connection: connected({ name: 'Sales' }) });
+    (await server.call(1)).respond(200, { connection: connectedConnection({ name: 'Sales' }) });
     equal(await done, 'done');
     equal(model.chosen.name, 'Sales');
     equal(model.step, before);
@@ -309,11 +312,11 @@ describe('the dialog model', () => {
   });
 
   it('says of a rename that was stopped neither that it is done nor why not', async () => {
-    const { model } = modelOf(connected());
+    const { model } = modelOf(connectedConnection());
     const done = model.rename('Sales');
     const call = await server.call(1);
     model.stop();
-    call.answer(200, { connection: connected({ name: 'Sales' }) });
+    call.respond(200, { connection: connectedConnection({ name: 'Sales' }) });
     equal(await done, 'given up');
     equal(model.chosen.name, '');
   });

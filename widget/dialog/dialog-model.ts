@@ -1,7 +1,7 @@
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { ConnectorView } from '../protocol/connector.ts';
 import type { DialogEvent } from '../protocol/dialog-event.ts';
-import type { ConnectionAnswer } from '../protocol/session-api.ts';
+import type { ConnectionResponse } from '../protocol/session-api.ts';
 import { ConnectionChoice } from './connection-choice.ts';
 import type { CredentialDraft } from './credential-draft.ts';
 import type { HostEvents } from './host-events.ts';
@@ -142,7 +142,7 @@ export class DialogModel {
   async connect(): Promise<void> {
     if (this.busy || this.#step.name !== 'form') return;
     const { replacing } = this.#step;
-    if (this.#options.connector.signsIn) {
+    if (this.#options.connector.usesSignIn) {
       this.#show({ name: 'sign-in', replacing });
       return;
     }
@@ -228,8 +228,8 @@ export class DialogModel {
 
   #call(
     during: Step,
-    request: (signal: AbortSignal) => Promise<ConnectionAnswer>,
-    answered: (answer: ConnectionAnswer) => void,
+    request: (signal: AbortSignal) => Promise<ConnectionResponse>,
+    answered: (answer: ConnectionResponse) => void,
     failed: (problem: StepProblem) => Step,
   ): Promise<void> {
     const done = this.#calls.make({ request, answered, failed: (error) => this.#failed(error, failed) });
@@ -237,13 +237,13 @@ export class DialogModel {
     return done;
   }
 
-  #accepted({ connection, success = {}, previousAccount }: ConnectionAnswer): void {
+  #accepted({ connection, successDetails = {}, previousAccount }: ConnectionResponse): void {
     this.#choice.store(connection);
     if (connection.status === 'connected') this.draft.clear();
     const step = this.#firstStep();
     this.#show(step.name === 'connected' ? { ...step, previousAccount } : step);
     this.announce();
-    if (connection.status === 'connected') this.#tell(this.#options.events.success(connection, success));
+    if (connection.status === 'connected') this.#tell(this.#options.events.success(connection, successDetails));
   }
 
   #failed(error: unknown, next: (problem: StepProblem) => Step): void {

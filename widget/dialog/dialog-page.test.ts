@@ -1,13 +1,13 @@
 import { en } from '../locales/en.ts';
 import type { PageState } from '../protocol/page-state.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { MountedDialog, type MountedOptions } from '../testing/mounted-dialog.ts';
-import { connection, dialogState, noticeState } from '../testing/samples.ts';
+import { MountedDialog, type MountedDialogOptions } from '../testing/mounted-dialog.ts';
+import { connection, dialogState, noticeState } from '../testing/fixtures.ts';
 
 describe('what a page shows and tells at the beginning', () => {
   let dialog: MountedDialog;
 
-  const open = (state: PageState, options: MountedOptions = {}) => {
+  const open = (state: PageState, options: MountedDialogOptions = {}) => {
     dialog = new MountedDialog({ state, ...options });
     return dialog.element.content;
   };
@@ -17,7 +17,7 @@ describe('what a page shows and tells at the beginning', () => {
   it('is the connection and its status', () => {
     equal(open(dialogState())?.kind, 'dialog');
     deepEqual(
-      dialog.told.map(({ type }) => type),
+      dialog.emittedEvents.map(({ type }) => type),
       ['connection-status-change'],
     );
   });
@@ -25,7 +25,7 @@ describe('what a page shows and tells at the beginning', () => {
   it('is why a connection needs new details, as a sentence and without the words of the system', () => {
     const problem = { code: 'invalid_credentials', providerMessage: 'secret words' } as const;
     open(dialogState({ connections: [connection({ status: 'needs_reauth', problem })] }));
-    const [event] = dialog.told;
+    const [event] = dialog.emittedEvents;
     ok(event?.type === 'connection-status-change');
     equal(event.connection.error, en['problem.invalid_credentials.title']);
     ok(!JSON.stringify(event).includes('secret words'));
@@ -34,7 +34,7 @@ describe('what a page shows and tells at the beginning', () => {
   it('is no reason of failure for a connection that works', () => {
     const problem = { code: 'invalid_credentials' } as const;
     open(dialogState({ connections: [connection({ status: 'connected', problem })] }));
-    const [event] = dialog.told;
+    const [event] = dialog.emittedEvents;
     ok(event?.type === 'connection-status-change' && event.connection.connected);
     equal(event.connection.error, undefined);
   });
@@ -44,36 +44,36 @@ describe('what a page shows and tells at the beginning', () => {
     ok(content?.kind === 'notice' && content.code === 'token_missing');
     const displayMessage = en['problem.token_missing.title'];
     const message = `There is no token. Reference for the server's log: req-1.`;
-    deepEqual(dialog.told, [{ type: 'error', code: 'token_missing', message, displayMessage }]);
+    deepEqual(dialog.emittedEvents, [{ type: 'error', code: 'token_missing', message, displayMessage }]);
   });
 
   it('is in development precisely why as well: a line for developers, and a part of what the host hears', async () => {
     const message = 'The token was not accepted. Reason: the signature fits no key.';
     open(noticeState({ code: 'token_invalid', message, reason: 'the signature fits no key', locale: 'de' }));
-    await dialog.settled();
+    await dialog.settle();
     const [line] = dialog.findAll('p[lang=en]');
     equal(line?.textContent, 'With --dev only: token_invalid, the signature fits no key');
     const displayMessage = `${en['problem.token_invalid.title']} (the signature fits no key)`;
     const heard = `${message} Reference for the server's log: req-1.`;
-    deepEqual(dialog.told, [{ type: 'error', code: 'token_invalid', message: heard, displayMessage }]);
+    deepEqual(dialog.emittedEvents, [{ type: 'error', code: 'token_invalid', message: heard, displayMessage }]);
   });
 
   it('is no line for developers outside development', async () => {
     open(noticeState({ code: 'token_invalid' }));
-    await dialog.settled();
+    await dialog.settle();
     deepEqual(dialog.findAll('[lang=en]'), []);
   });
 
   it('is an explanation and no error at the top of a window', () => {
     equal(open(noticeState({ code: 'top_level' }))?.kind, 'notice');
-    deepEqual(dialog.told, []);
+    deepEqual(dialog.emittedEvents, []);
   });
 
   it('is that the frame is locked in, where it may not call its own server', () => {
     const content = open(dialogState(), { opaqueOrigin: true });
     ok(content?.kind === 'notice' && content.code === 'embed_sandboxed');
     deepEqual(
-      dialog.told.map((event) => event.type === 'error' && event.code),
+      dialog.emittedEvents.map((event) => event.type === 'error' && event.code),
       ['embed_sandboxed'],
     );
   });

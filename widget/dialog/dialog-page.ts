@@ -1,8 +1,8 @@
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { HostCommand, Presentation } from '../protocol/host-command.ts';
 import type { ExitReason } from '../protocol/native-messages.ts';
-import type { DialogGrant, NoticePageState, PageState } from '../protocol/page-state.ts';
-import type { TokenExchangeAnswer } from '../protocol/session-api.ts';
+import type { DialogSession, NoticePageState, PageState } from '../protocol/page-state.ts';
+import type { TokenExchangeResponse } from '../protocol/session-api.ts';
 import type { DialogContent } from './dialog-content.ts';
 import { DialogModel } from './dialog-model.ts';
 import { HostEvents } from './host-events.ts';
@@ -28,8 +28,8 @@ export interface DialogSurroundings {
   readonly show: (content: DialogContent) => void;
 }
 
-/** What the dialog is about. Of a {@link DialogGrant}, all but the session. */
-type Subject = Pick<DialogGrant, 'organization' | 'tenant' | 'connector' | 'sandbox'>;
+/** What the dialog is about. Of a {@link DialogSession}, all but the session. */
+type Subject = Pick<DialogSession, 'organization' | 'tenant' | 'connector' | 'sandbox'>;
 
 /**
  * What a page shows, from its first state on through every token and wish of its host.
@@ -52,7 +52,7 @@ export class DialogPage {
   constructor(state: PageState, around: DialogSurroundings) {
     this.#around = around;
     this.#takesTokens = around.hostSpeaks && !around.opaqueOrigin;
-    this.#language = new Language(state.locale, state.messages, () => this.#languageChanged());
+    this.#language = new Language(state.locale, state.translations, () => this.#languageChanged());
     this.#events = new HostEvents(this.#language);
     this.#intake = new TokenIntake({
       ask: () => this.#around.tell({ type: 'token-expired' }),
@@ -138,7 +138,7 @@ export class DialogPage {
     void this.#intake.offer(token);
   }
 
-  async #granted(answer: TokenExchangeAnswer, signal: AbortSignal): Promise<void> {
+  async #granted(answer: TokenExchangeResponse, signal: AbortSignal): Promise<void> {
     const { bearer, connections } = answer;
     if (this.#dialog && isOf(answer, this.#dialog)) {
       this.#dialog.model.continueWith(new SessionClient(bearer), connections);
@@ -150,7 +150,16 @@ export class DialogPage {
     if (!signal.aborted) this.#open(answer);
   }
 
-  #open({ bearer, connections, connectionId, organization, tenant, connector, sandbox, signingIn }: DialogGrant): void {
+  #open({
+    bearer,
+    connections,
+    connectionId,
+    organization,
+    tenant,
+    connector,
+    sandbox,
+    signInPending,
+  }: DialogSession): void {
     this.#dialog?.model.stop();
     const model = new DialogModel({
       client: new SessionClient(bearer),
@@ -166,7 +175,7 @@ export class DialogPage {
     this.#dialog = { model, subject: { organization, tenant, connector, sandbox } };
     this.#showDialog();
     model.announce();
-    if (signingIn) model.signIn.expect();
+    if (signInPending) model.signIn.expect();
   }
 
   /** Shows why there is nothing to do. A dialog that cannot come back is forgotten, and what was typed with it. */
@@ -227,7 +236,7 @@ export class DialogPage {
 
 /** Whether a session is for what a dialog is about. Ids are unique on the server; names that people read are not. */
 function isOf(
-  { organization, tenant, connector, connections }: DialogGrant,
+  { organization, tenant, connector, connections }: DialogSession,
   { model, subject }: { readonly model: DialogModel; readonly subject: Subject },
 ): boolean {
   return (

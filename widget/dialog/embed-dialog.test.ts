@@ -1,36 +1,43 @@
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import type { DialogPageState } from '../protocol/page-state.ts';
-import { connected, connection, dialogState, loginConnector, noticeState, refusal } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+import {
+  connectedConnection,
+  connection,
+  dialogState,
+  passwordConnector,
+  noticeState,
+  errorResponse,
+} from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 import { CheckingStep } from './checking-step.ts';
 import { EmbedDialog } from './embed-dialog.ts';
 
 const HOSTILE = '<img src=x onerror="globalThis.hurt=true">';
 
 describe('the dialog', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let dialog: MountedDialog;
 
   const mount = async (state: Partial<DialogPageState> = {}) => {
     dialog = new MountedDialog({ state: dialogState(state) });
-    await dialog.settled();
+    await dialog.settle();
   };
   const inputs = () => dialog.findAll('input').filter((input) => input instanceof HTMLInputElement);
   const press = async (name: string) => {
     const button = dialog.button(name);
     button.focus();
     button.click();
-    await dialog.settled();
+    await dialog.settle();
   };
   const answer = async (count: number, status: number, body: unknown) => {
-    const answered = dialog.answered();
-    (await server.call(count)).answer(status, body);
+    const answered = dialog.waitForResponse();
+    (await server.call(count)).respond(status, body);
     await answered;
   };
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
   });
 
   afterEach(() => {
@@ -47,7 +54,7 @@ describe('the dialog', () => {
 
   it('shows the code of a refusal and its reference, for support', async () => {
     dialog = new MountedDialog({ state: noticeState({ code: 'token_expired', requestId: 'req-42' }) });
-    await dialog.settled();
+    await dialog.settle();
     ok(dialog.text.includes('This page waited too long to open'));
     ok(dialog.text.includes('token_expired · Reference for support: req-42'));
   });
@@ -68,7 +75,7 @@ describe('the dialog', () => {
   });
 
   it('labels and describes each field, and asks no browser for passwords of its own', async () => {
-    await mount({ connector: loginConnector });
+    await mount({ connector: passwordConnector });
     const [subdomain, username, password, project] = inputs();
     equal(subdomain?.labels?.[0]?.textContent, 'Subdomain');
     equal(subdomain?.getAttribute('aria-describedby'), 'field-subdomain-prefix field-subdomain-suffix');
@@ -94,7 +101,7 @@ describe('the dialog', () => {
   });
 
   it('lists what is missing, marks the fields, and sends nothing', async () => {
-    await mount({ connector: loginConnector });
+    await mount({ connector: passwordConnector });
     dialog.type('username', 'anna@contoso.example');
     await press('Connect');
     equal(server.calls.length, 0);
@@ -123,7 +130,7 @@ describe('the dialog', () => {
     await press('Connect');
     ok(dialog.text.includes('Checking with Meridian'));
     equal(dialog.focused, dialog.find('h2'));
-    await answer(1, 200, { connection: connected() });
+    await answer(1, 200, { connection: connectedConnection() });
     equal(dialog.focused, dialog.find('h2'));
     for (const part of ['Meridian is connected', 'anna@contoso.example', 'March 14, 2026', 'Accepted by Meridian.']) {
       ok(dialog.text.includes(part), part);
@@ -132,7 +139,7 @@ describe('the dialog', () => {
   });
 
   it('says in words that a connection was not checked', async () => {
-    await mount({ connections: [connected({ verified: false })] });
+    await mount({ connections: [connectedConnection({ verified: false })] });
     ok(dialog.text.includes('Not checked.'));
   });
 
@@ -166,7 +173,11 @@ describe('the dialog', () => {
     dialog.type('api_key', 'wrong');
     await press('Connect');
     const problem = { code: 'invalid_credentials', providerMessage: 'Key revoked' } as const;
-    await answer(1, 422, refusal('invalid_credentials', { connection: connection({ status: 'error', problem }) }));
+    await answer(
+      1,
+      422,
+      errorResponse('invalid_credentials', { connection: connection({ status: 'error', problem }) }),
+    );
     const alert = dialog.find('[role=alert]');
     equal(dialog.focused, alert);
     for (const part of [
@@ -182,10 +193,10 @@ describe('the dialog', () => {
   });
 
   it('marks the field that the server refused', async () => {
-    await mount({ connector: loginConnector });
+    await mount({ connector: passwordConnector });
     for (const name of ['subdomain', 'username', 'password']) dialog.type(name, 'https://x');
     await press('Connect');
-    await answer(1, 422, refusal('invalid_request', { fields: [{ path: 'values.subdomain', message: 'm' }] }));
+    await answer(1, 422, errorResponse('invalid_request', { fields: [{ path: 'values.subdomain', message: 'm' }] }));
     equal(dialog.find('#field-subdomain').getAttribute('aria-invalid'), 'true');
     ok(dialog.find('[role=alert]').textContent.includes('enter only the part that belongs in the box'));
   });
@@ -195,11 +206,11 @@ describe('the dialog', () => {
     dialog.type('api_key', 'right');
     await press('Connect');
     (await server.call(1)).drop();
-    await dialog.answered();
+    await dialog.waitForResponse();
     ok(dialog.find('[role=alert]').textContent.includes('did not answer'));
     equal(dialog.input().value, 'right');
     await press('Try again');
-    await answer(2, 200, { connection: connected() });
+    await answer(2, 200, { connection: connectedConnection() });
     ok(dialog.text.includes('Meridian is connected'));
   });
 
@@ -218,13 +229,13 @@ describe('the dialog', () => {
     await mount({ connections: [stale] });
     dialog.type('api_key', 'wrong');
     await press('Connect');
-    await answer(1, 422, refusal('invalid_credentials', { connection: stale }));
+    await answer(1, 422, errorResponse('invalid_credentials', { connection: stale }));
     ok(!dialog.text.includes('no longer works'));
     equal(dialog.findAll('blockquote').length, 1);
   });
 
   it('asks before it disconnects, and goes back without a call', async () => {
-    await mount({ connections: [connected()] });
+    await mount({ connections: [connectedConnection()] });
     await press('Disconnect');
     equal(dialog.focused, dialog.find('#question'));
     await press('Stay connected');
@@ -233,7 +244,7 @@ describe('the dialog', () => {
   });
 
   it('disconnects after the confirmation, once', async () => {
-    await mount({ connections: [connected()] });
+    await mount({ connections: [connectedConnection()] });
     await press('Disconnect');
     await press('Disconnect');
     await press('Disconnecting…');
@@ -244,7 +255,7 @@ describe('the dialog', () => {
   });
 
   it('replaces credentials only when new ones are accepted, and can be left', async () => {
-    await mount({ connections: [connected()] });
+    await mount({ connections: [connectedConnection()] });
     await press('Replace details');
     ok(dialog.text.includes('stays as it is until Meridian has accepted'));
     await press('Keep the present connection');
@@ -256,20 +267,20 @@ describe('the dialog', () => {
     await mount();
     dialog.type('api_key', 'typed');
     await press('Connect');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     ok(dialog.text.includes('You were away for a while'));
     equal(dialog.focused, dialog.find('h1'));
     equal(dialog.findAll('input').length, 0);
   });
 
   it('offers the choice among several connections and does not move the focus while one is made', async () => {
-    await mount({ connections: [connected({ name: 'Sales' }), connection({ id: 2 })] });
-    const select = dialog.choice;
+    await mount({ connections: [connectedConnection({ name: 'Sales' }), connection({ id: 2 })] });
+    const select = dialog.connectionSelect;
     equal(select.selectedOptions[0]?.text, 'Sales (connected)');
     select.focus();
     select.value = '2';
     select.dispatchEvent(new Event('change', { bubbles: true }));
-    await dialog.settled();
+    await dialog.settle();
     equal(dialog.focused, select);
     equal(select.selectedOptions[0]?.text, 'Connection 2 (not connected)');
     ok(dialog.text.includes('Connect Meridian'));
@@ -279,7 +290,7 @@ describe('the dialog', () => {
     const named = ['Meridian', 'Meridian', 'Sales'].map((name, index) => connection({ id: index + 1, name }));
     await mount({ connections: named });
     deepEqual(
-      [...dialog.choice.options].map(({ text }) => text),
+      [...dialog.connectionSelect.options].map(({ text }) => text),
       ['Meridian #1 (not connected)', 'Meridian #2 (not connected)', 'Sales (not connected)'],
     );
   });
@@ -288,21 +299,21 @@ describe('the dialog', () => {
     await mount({ connections: [connection(), connection({ id: 2 })] });
     dialog.type('api_key', 'first');
     dialog.model.choose(2);
-    await dialog.settled();
+    await dialog.settle();
     equal(dialog.input('#field-api_key').value, '');
     dialog.model.choose(1);
-    await dialog.settled();
+    await dialog.settle();
     equal(dialog.input('#field-api_key').value, 'first');
   });
 
   it('shows names and words from outside as text, whatever they hold', async () => {
-    const [field] = loginConnector.fields;
+    const [field] = passwordConnector.fields;
     ok(field !== undefined);
     await mount({
       organization: HOSTILE,
       tenant: `\u202e${HOSTILE}`,
       connector: {
-        ...loginConnector,
+        ...passwordConnector,
         title: HOSTILE,
         helpUrl: 'javascript:globalThis.hurt=true',
         fields: [{ ...field, label: HOSTILE, help: HOSTILE, placeholder: HOSTILE, prefix: HOSTILE, suffix: HOSTILE }],
@@ -313,14 +324,14 @@ describe('the dialog', () => {
           status: 'error',
           problem: { code: 'invalid_credentials', providerMessage: `\u202e${HOSTILE}` },
         }),
-        connected({ id: 2, name: HOSTILE, account: `\u202e${HOSTILE}` }),
+        connectedConnection({ id: 2, name: HOSTILE, account: `\u202e${HOSTILE}` }),
       ],
     });
     equal(dialog.findAll('img').length, 0);
     equal(dialog.findAll('a').length, 0);
     ok(dialog.text.includes(HOSTILE) && !dialog.text.includes('\u202e'));
     dialog.model.choose(2);
-    await dialog.settled();
+    await dialog.settle();
     equal(dialog.findAll('img').length, 0);
     ok(dialog.text.includes(HOSTILE) && !dialog.text.includes('\u202e'));
     equal(Reflect.get(globalThis, 'hurt'), undefined);

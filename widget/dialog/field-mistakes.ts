@@ -12,7 +12,7 @@ export function fieldMistakes(
       .filter(({ name }) => refused.has(name))
       .map(({ name, label, prefix, suffix }) => [
         name,
-        say(prefix || suffix ? 'field.refused_part' : 'field.refused', { label, system: connector.title }),
+        say(prefix || suffix ? 'field.refused_part' : 'field.refused', { label, provider: connector.title }),
       ]),
   );
 }

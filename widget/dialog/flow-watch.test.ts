@@ -1,7 +1,7 @@
-import type { FlowState } from '../protocol/session-api.ts';
+import type { SignInState } from '../protocol/session-api.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { refusal } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+import { errorResponse } from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 import { FlowClient } from './flow-client.ts';
 import { FlowWatch, type WatchTiming } from './flow-watch.ts';
 import { RefusedError } from './server-call.ts';
@@ -11,13 +11,13 @@ import { SessionClient } from './session-client.ts';
 /** Nothing that a test waits for takes long, and what it does not wait for does not happen. */
 const PATIENT: WatchTiming = { quietMs: 60_000, pollMs: 1, leastMs: 1, mostMs: 4 };
 
-const EVENTS = 'GET /session/flows/7/events';
-const READ = 'GET /session/flows/7';
+const EVENTS = 'GET /session/sign-ins/7/events';
+const READ = 'GET /session/sign-ins/7';
 
 describe('a watched sign-in', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let watch: FlowWatch;
-  let seen: FlowState[];
+  let seen: SignInState[];
   let failures: unknown[];
   let heard: () => void;
 
@@ -40,7 +40,7 @@ describe('a watched sign-in', () => {
   const paths = () => server.calls.map(({ method, path }) => `${method} ${path}`);
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
     heard = () => undefined;
   });
 
@@ -55,12 +55,12 @@ describe('a watched sign-in', () => {
     equal(`${call.method} ${call.path}`, EVENTS);
     equal(call.authorization, 'Bearer bearer');
     const stream = call.stream();
-    for (const status of ['offered', 'started', 'exchanging'] as const) {
+    for (const status of ['created', 'started', 'exchanging'] as const) {
       const event = next();
       stream.send({ status });
       await event;
     }
-    deepEqual(seen, [{ status: 'offered' }, { status: 'started' }, { status: 'exchanging' }]);
+    deepEqual(seen, [{ status: 'created' }, { status: 'started' }, { status: 'exchanging' }]);
   });
 
   it('is not begun twice', async () => {
@@ -98,9 +98,9 @@ describe('a watched sign-in', () => {
   it('asks again after a break, an answer that is none, a stream without an event, and a passing trouble', async () => {
     void begin();
     (await server.call(1)).drop();
-    (await server.call(2)).answerText(502, '<html>');
+    (await server.call(2)).respondText(502, '<html>');
     (await server.call(3)).stream().end();
-    (await server.call(4)).answer(503, refusal('storage_unavailable'));
+    (await server.call(4)).respond(503, errorResponse('storage_unavailable'));
     const stream = (await server.call(5)).stream();
     const event = next();
     stream.send({ status: 'started' });
@@ -118,7 +118,7 @@ describe('a watched sign-in', () => {
       const call = await server.call(count);
       equal(`${call.method} ${call.path}`, READ);
       const event = next();
-      call.answer(200, { status: 'started' });
+      call.respond(200, { status: 'started' });
       await event;
     }
     await server.call(4);
@@ -134,7 +134,7 @@ describe('a watched sign-in', () => {
     watch.wake();
     const look = await server.call(2);
     ok(first.signal?.aborted === true);
-    look.answer(200, { status: 'exchanging' });
+    look.respond(200, { status: 'exchanging' });
     await server.call(3);
     deepEqual(paths(), [EVENTS, READ, EVENTS]);
   });
@@ -153,13 +153,13 @@ describe('a watched sign-in', () => {
   it('goes on with another session where the first is over', async () => {
     let renewals = 0;
     void begin({ renew: () => Promise.resolve(renewals++) });
-    (await server.call(1)).answer(401, refusal('session_expired'));
+    (await server.call(1)).respond(401, errorResponse('session_expired'));
     const stream = (await server.call(2)).stream();
     const event = next();
     stream.send({ status: 'started' });
     await event;
     stream.end();
-    (await server.call(3)).answer(401, refusal('session_expired'));
+    (await server.call(3)).respond(401, errorResponse('session_expired'));
     await server.call(4);
     equal(renewals, 2);
     deepEqual(failures, []);
@@ -167,16 +167,16 @@ describe('a watched sign-in', () => {
 
   it('ends with the session', async () => {
     const over = begin();
-    (await server.call(1)).answer(401, refusal('session_expired'));
+    (await server.call(1)).respond(401, errorResponse('session_expired'));
     await over;
     equal(failures.length, 1);
     ok(failures[0] instanceof SessionEndedError);
   });
 
-  for (const code of ['not_found', 'forbidden', 'flow_expired'] as const) {
+  for (const code of ['not_found', 'forbidden', 'sign_in_expired'] as const) {
     it(`ends where asking again is of no use: ${code}`, async () => {
       const over = begin();
-      (await server.call(1)).answer(404, refusal(code));
+      (await server.call(1)).respond(404, errorResponse(code));
       await over;
       deepEqual(
         failures.map((error) => error instanceof RefusedError && error.code),
@@ -261,7 +261,7 @@ describe('a watched sign-in', () => {
     it('where streams do not come through', async () => {
       void begin({ timing: { ...TIMING, quietMs: 5 } });
       (await server.call(1)).stream();
-      (await server.call(2)).answer(200, { status: 'started' });
+      (await server.call(2)).respond(200, { status: 'started' });
       await server.call(3);
       equal(pauses.at(-1), TIMING.pollMs);
     });

@@ -1,4 +1,4 @@
-import type { FlowState } from '../protocol/session-api.ts';
+import type { SignInState } from '../protocol/session-api.ts';
 import type { FlowClient } from './flow-client.ts';
 import { RefusedError, UnreachableError } from './server-call.ts';
 import type { SessionCalls } from './session-calls.ts';
@@ -24,7 +24,7 @@ export interface FlowWatchOptions {
   /** The session as it is now: another one after it was renewed. */
   readonly client: () => FlowClient;
   /** Called with each state that is heard of, often the same again. Stops the watch when it was the last. */
-  readonly seen: (state: FlowState) => void;
+  readonly seen: (state: SignInState) => void;
   /** Called when there is no point in asking again. */
   readonly failed: (error: unknown) => void;
   readonly timing?: WatchTiming;
@@ -103,7 +103,7 @@ export class FlowWatch {
 
   async #request(id: number, signal: AbortSignal): Promise<void> {
     const client = this.#options.client();
-    const seen = (state: FlowState) => {
+    const seen = (state: SignInState) => {
       this.#failures = 0;
       this.#heard++;
       if (!signal.aborted) this.#options.seen(state);
@@ -118,7 +118,7 @@ export class FlowWatch {
       this.#polls = true;
       this.#interrupt();
     }, this.#timing.quietMs);
-    const heard = (state: FlowState) => {
+    const heard = (state: SignInState) => {
       clearTimeout(timer);
       seen(state);
     };

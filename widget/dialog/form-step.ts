@@ -106,21 +106,21 @@ export class FormStep extends LitElement {
 
   #introduction() {
     const { say, connector, organization } = this.context;
-    const { signsIn, verifies, title: system } = connector;
+    const { usesSignIn, verifiesCredentials, title: provider } = connector;
     const { replacing, problem } = this.step;
     const start = !this.#problem && this.#mistakes.size === 0;
     const needsReauth = this.connection.status === 'needs_reauth';
     const title =
-      needsReauth || (signsIn && replacing) ? 'form.reconnect' : replacing ? 'form.replace_title' : 'form.title';
-    const heading = html`<h2 tabindex="-1" ?data-start=${start}>${say(title, { system })}</h2>`;
+      needsReauth || (usesSignIn && replacing) ? 'form.reconnect' : replacing ? 'form.replace_title' : 'form.title';
+    const heading = html`<h2 tabindex="-1" ?data-start=${start}>${say(title, { provider })}</h2>`;
     // After a refused attempt, the panel with its reason is shown instead.
     if (needsReauth && !problem) return html`${heading} ${reauthPanel(this.context, this.connection)}`;
-    const replaceText = verifies ? 'form.replace_text' : 'form.replace_unverified_text';
-    const text = signsIn ? 'form.inputs' : replacing ? replaceText : 'form.intro';
+    const replaceText = verifiesCredentials ? 'form.replace_text' : 'form.replace_unverified_text';
+    const text = usesSignIn ? 'form.inputs' : replacing ? replaceText : 'form.intro';
     return html`
       <div class="stack tight">
         ${heading}
-        <p class="muted">${say(text, { system, organization })}</p>
+        <p class="muted">${say(text, { provider, organization })}</p>
       </div>
     `;
   }
@@ -150,7 +150,7 @@ export class FormStep extends LitElement {
     return html`
       <p class="small">
         <a href=${connector.helpUrl} target="_blank" rel="noopener noreferrer"
-          >${say('form.help', { system: connector.title })}</a
+          >${say('form.help', { provider: connector.title })}</a
         >
       </p>
     `;
@@ -160,7 +160,7 @@ export class FormStep extends LitElement {
     const { say, leave, connector } = this.context;
     const { replacing, problem } = this.step;
     const send = replacing ? 'form.replace_submit' : 'form.submit';
-    const submit = connector.signsIn ? 'form.continue' : problem && isPassing(problem.code) ? 'form.retry' : send;
+    const submit = connector.usesSignIn ? 'form.continue' : problem && isPassing(problem.code) ? 'form.retry' : send;
     return html`
       <button type="submit" class="primary" @click=${this.#submit}>${say(submit)}</button>
       ${replacing ? plainButton(this.context, 'form.replace_cancel', () => this.model.keep()) : nothing}

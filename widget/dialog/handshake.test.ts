@@ -1,16 +1,22 @@
 import { hostMessage, type HostPayload, isFrameMessage, TAG_FRAME_NAME } from '../protocol/native-messages.ts';
 import type { PageState } from '../protocol/page-state.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { FramedDialog, type FrameOptions } from '../testing/framed-dialog.ts';
-import { connected, connection, dialogState, grantAnswer, waitingState } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+import { FramedDialog, type FramedDialogOptions } from '../testing/framed-dialog.ts';
+import {
+  connectedConnection,
+  connection,
+  dialogState,
+  tokenExchangeResponse,
+  waitingState,
+} from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 
 const typeOf = (entry: unknown) => (isFrameMessage(entry) ? entry.type : entry);
 
 describe('a native page and its host', () => {
   let framed: FramedDialog;
 
-  const open = (state: PageState, options?: FrameOptions) => (framed = new FramedDialog(state, options));
+  const open = (state: PageState, options?: FramedDialogOptions) => (framed = new FramedDialog(state, options));
   const openForTag = (state: PageState) => open(state, { name: TAG_FRAME_NAME });
   const native = (overrides: Parameters<typeof dialogState>[0] = {}) =>
     dialogState({ dialect: 'native', ...overrides });
@@ -24,7 +30,7 @@ describe('a native page and its host', () => {
     );
   const loaded = async () => {
     await framed.until((log) => log.includes('load'));
-    await framed.calm();
+    await framed.waitForPaint();
   };
 
   afterEach(() => framed.remove());
@@ -32,7 +38,7 @@ describe('a native page and its host', () => {
   it('begin in a plain frame with the page: it is ready once loaded, then its height, then how things stand', async () => {
     open(native());
     await heard('connection-status-change');
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual(types(), ['load', 'ready', 'height-change', 'connection-status-change']);
     deepEqual(nonces(), [undefined]);
     ok(framed.messages.every(isFrameMessage));
@@ -43,7 +49,7 @@ describe('a native page and its host', () => {
     await heard('connection-status-change');
     init();
     await framed.until(() => nonces().length === 2);
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual(types().slice(1), ['ready', 'height-change', 'connection-status-change', 'ready']);
     deepEqual(nonces(), [undefined, 'n']);
   });
@@ -54,7 +60,7 @@ describe('a native page and its host', () => {
     deepEqual(types(), ['load']);
     init();
     await heard('connection-status-change');
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual(types(), ['load', 'ready', 'height-change', 'connection-status-change']);
     deepEqual(nonces(), ['n']);
   });
@@ -62,11 +68,11 @@ describe('a native page and its host', () => {
   it('begin once, however often the tag says so: it is answered each time, and nothing else happens', async () => {
     openForTag(waitingState());
     await loaded();
-    const server = new SessionServer(framed.window);
+    const server = new FakeSessionServer(framed.window);
     for (const token of ['first', 'second', 'third']) init({ token, theme: token === 'first' ? 'dark' : 'light' });
     await framed.until(() => nonces().length === 3);
     await server.call(1);
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual(
       server.calls.map(({ body }) => body),
       [{ token: 'first' }],
@@ -81,7 +87,7 @@ describe('a native page and its host', () => {
     await heard('connection-status-change');
     init({ nonce: 'second', theme: 'dark' });
     await framed.until(() => nonces().length === 2);
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual(nonces(), ['first', 'second']);
     equal(framed.window.document.documentElement.dataset['theme'], 'dark');
     equal(types().filter((type) => type === 'height-change').length, 1);
@@ -90,16 +96,16 @@ describe('a native page and its host', () => {
   it('open a dialog with the token of the first message', async () => {
     openForTag(waitingState());
     await loaded();
-    const server = new SessionServer(framed.window);
+    const server = new FakeSessionServer(framed.window);
     init({ token: 't' });
     const call = await server.call(1);
     deepEqual([call.method, call.body, call.authorization], ['POST', { token: 't' }, null]);
     // The tag shows its host's words until there is a height.
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual(types(), ['load', 'ready']);
-    call.answer(200, grantAnswer({ connections: [connected()] }));
+    call.respond(200, tokenExchangeResponse({ connections: [connectedConnection()] }));
     await heard('connection-status-change');
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual(types().slice(0, 3), ['load', 'ready', 'height-change']);
     const document = framed.window.document;
     ok(!new XMLSerializer().serializeToString(document).includes('bearer-of-the-next-session'));
@@ -108,9 +114,9 @@ describe('a native page and its host', () => {
   it('ask for another token while there is nothing to show', async () => {
     openForTag(waitingState());
     await loaded();
-    const server = new SessionServer(framed.window);
+    const server = new FakeSessionServer(framed.window);
     init({ token: 'too-old' });
-    (await server.call(1)).answer(401, { error: { code: 'token_expired', message: 'Too old.', requestId: 'r' } });
+    (await server.call(1)).respond(401, { error: { code: 'token_expired', message: 'Too old.', requestId: 'r' } });
     await heard('token-expired');
     deepEqual(types(), ['load', 'ready', 'token-expired']);
   });
@@ -118,18 +124,18 @@ describe('a native page and its host', () => {
   it('renew a session: the page asks, the host answers, and the person has connected', async () => {
     open(native());
     await heard('connection-status-change');
-    const server = new SessionServer(framed.window);
+    const server = new FakeSessionServer(framed.window);
     const { content } = framed.dialog;
     ok(content?.kind === 'dialog');
     content.model.draft.set('api_key', 'typed');
-    framed.press('Connect');
-    (await server.call(1)).answer(401, { error: { code: 'session_expired', message: 'Over.', requestId: 'r' } });
+    framed.clickButton('Connect');
+    (await server.call(1)).respond(401, { error: { code: 'session_expired', message: 'Over.', requestId: 'r' } });
     await heard('token-expired');
     framed.post(hostMessage('token', { token: 't' }));
-    (await server.call(2)).answer(200, grantAnswer());
+    (await server.call(2)).respond(200, tokenExchangeResponse());
     const again = await server.call(3);
     deepEqual(again.body, { values: { api_key: 'typed' } });
-    again.answer(200, { connection: connected(), success: { receipt: 'a.b.c' } });
+    again.respond(200, { connection: connectedConnection(), successDetails: { receipt: 'a.b.c' } });
     await heard('success');
     const success = framed.messages.find((message) => typeOf(message) === 'success');
     ok(isFrameMessage(success) && success.type === 'success' && success.payload.receipt === 'a.b.c');
@@ -157,30 +163,30 @@ describe('a native page and its host', () => {
   });
 
   it('do not know each other if the host is not on the list, whatever it says', async () => {
-    open(native({ parent: { allowed: ['https://app.acme.example'], any: false, fallback: 'each' } }));
+    open(native({ parent: { allowed: ['https://app.acme.example'], anyOrigin: false, fallback: 'each' } }));
     await loaded();
     init({ theme: 'dark' });
     framed.post(hostMessage('close', {}));
-    await framed.calm();
+    await framed.waitForPaint();
     deepEqual(framed.messages, []);
     equal(framed.window.document.documentElement.dataset['theme'], 'light');
   });
 
   it('know each other in a sandbox, whoever the host is', async () => {
-    open(native({ parent: { allowed: [], any: true, fallback: 'each' } }));
+    open(native({ parent: { allowed: [], anyOrigin: true, fallback: 'each' } }));
     await heard('connection-status-change');
     init();
     await framed.until(() => nonces().length === 2);
   });
 
-  it('do not talk where the host speaks another system: nobody listens', async () => {
+  it('do not talk where the host speaks another dialect: nobody listens', async () => {
     open(dialogState({ connections: [connection()] }));
     await framed.until((log) => log.length > 2);
-    await framed.calm();
+    await framed.waitForPaint();
     const before = framed.messages.length;
     init({ theme: 'dark' });
     framed.post(hostMessage('close', {}));
-    await framed.calm();
+    await framed.waitForPaint();
     equal(framed.messages.length, before);
     equal(framed.window.document.documentElement.dataset['theme'], 'light');
   });

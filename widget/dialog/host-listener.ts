@@ -1,4 +1,4 @@
-import { originMatches } from '../protocol/origins.ts';
+import { isOriginAllowed } from '../protocol/origins.ts';
 import type { ParentRule } from '../protocol/page-state.ts';
 import { isExactOrigin } from './parent-window.ts';
 
@@ -8,11 +8,11 @@ import { isExactOrigin } from './parent-window.ts';
  */
 export function listenToParent(
   view: Window,
-  { any, allowed }: ParentRule,
+  { anyOrigin, allowed }: ParentRule,
   heard: (data: unknown, origin: string) => void,
 ): void {
   view.addEventListener('message', ({ source, origin, data }: MessageEvent<unknown>) => {
     if (source !== view.parent || source === view) return;
-    if (any ? isExactOrigin(origin) : originMatches(origin, allowed)) heard(data, origin);
+    if (anyOrigin ? isExactOrigin(origin) : isOriginAllowed(origin, allowed)) heard(data, origin);
   });
 }

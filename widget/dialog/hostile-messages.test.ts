@@ -1,9 +1,9 @@
 import { hostMessage, isFrameMessage, TAG_FRAME_NAME } from '../protocol/native-messages.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { FramedDialog } from '../testing/framed-dialog.ts';
-import { EFFECTIVE, hostileMessages } from '../testing/hostile-messages.ts';
-import { dialogState } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+import { VALID_MESSAGES, hostileMessages } from '../testing/hostile-messages.ts';
+import { dialogState } from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 
 const FOREIGN_ORIGINS = [
   ...['null', '', '*', 'file://', 'about:srcdoc', 'https://app.acme.example', 'data:'],
@@ -22,7 +22,7 @@ function looksOf(root: Element | ShadowRoot): string {
 
 describe('a native page', () => {
   let framed: FramedDialog;
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let before: string;
 
   const looks = () => looksOf(framed.window.document.documentElement);
@@ -50,8 +50,8 @@ describe('a native page', () => {
     await framed.until((log) => log.includes('load'));
     framed.post(hostMessage('init', { nonce: 'n' }));
     await framed.until(() => framed.messages.length === 3);
-    await framed.calm();
-    server = new SessionServer(framed.window);
+    await framed.waitForPaint();
+    server = new FakeSessionServer(framed.window);
     const input = field();
     ok(input?.localName === 'input');
     Object.assign(input, { value: 'typed' });
@@ -81,7 +81,8 @@ describe('a native page', () => {
   it('does nothing that anybody says from another origin', async () => {
     const { window: view } = framed;
     for (const origin of FOREIGN_ORIGINS) {
-      for (const data of EFFECTIVE) view.dispatchEvent(new MessageEvent('message', { data, origin, source: window }));
+      for (const data of VALID_MESSAGES)
+        view.dispatchEvent(new MessageEvent('message', { data, origin, source: window }));
       await assertUnchanged(`messages from ${origin}`);
     }
   });
@@ -96,7 +97,7 @@ describe('a native page', () => {
       new MessageChannel().port1,
     ];
     for (const source of sources) {
-      for (const data of EFFECTIVE) view.dispatchEvent(new MessageEvent('message', { data, origin, source }));
+      for (const data of VALID_MESSAGES) view.dispatchEvent(new MessageEvent('message', { data, origin, source }));
       await assertUnchanged('messages from another window');
     }
   });
@@ -105,18 +106,18 @@ describe('a native page', () => {
     const sibling = document.createElement('iframe');
     sibling.srcdoc = `<script>
       const page = parent.frames['${TAG_FRAME_NAME}'];
-      for (const message of ${JSON.stringify(EFFECTIVE)}) page.postMessage(message, '*');
+      for (const message of ${JSON.stringify(VALID_MESSAGES)}) page.postMessage(message, '*');
     </script>`;
     const loaded = new Promise((resolve) => sibling.addEventListener('load', resolve));
     document.body.append(sibling);
     await loaded;
-    await framed.calm();
+    await framed.waitForPaint();
     await assertUnchanged('messages from a frame beside it');
     sibling.remove();
   });
 
   it('would have done something about each of those from its parent', async () => {
-    const [init, token, appearance, close] = EFFECTIVE;
+    const [init, token, appearance, close] = VALID_MESSAGES;
     framed.post(appearance);
     equal((await server.call(1)).path, '/assets/locales/de.json');
     equal(framed.window.document.documentElement.dataset['theme'], 'dark');

@@ -1,15 +1,15 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
-import { connected, connection, dialogState, loginConnector } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+import { connectedConnection, connection, dialogState, passwordConnector } from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 
 describe('with the keyboard alone', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let dialog: MountedDialog;
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
   });
 
   afterEach(() => {
@@ -24,9 +24,9 @@ describe('with the keyboard alone', () => {
 
   it('a person gets to every control in the order in which it is read', async () => {
     dialog = new MountedDialog({
-      state: dialogState({ connector: { ...loginConnector, helpUrl: 'https://meridian.example/help' } }),
+      state: dialogState({ connector: { ...passwordConnector, helpUrl: 'https://meridian.example/help' } }),
     });
-    await dialog.settled();
+    await dialog.settle();
     const order: string[] = [];
     for (let step = 0; step < 7; step++) {
       await sendKeys({ press: 'Tab' });
@@ -45,7 +45,7 @@ describe('with the keyboard alone', () => {
 
   it('a person types, submits with Enter, and sees a ring around what has the focus', async () => {
     dialog = new MountedDialog();
-    await dialog.settled();
+    await dialog.settle();
     await sendKeys({ press: 'Tab' });
     equal(name(), 'field-api_key');
     const ring = getComputedStyle(dialog.find('.box'));
@@ -55,8 +55,8 @@ describe('with the keyboard alone', () => {
     await sendKeys({ press: 'Enter' });
     const call = await server.call(1);
     deepEqual(call.body, { values: { api_key: 'key-1' } });
-    call.answer(200, { connection: connected() });
-    await dialog.answered();
+    call.respond(200, { connection: connectedConnection() });
+    await dialog.waitForResponse();
     equal(name(), 'Meridian is connected');
     await sendKeys({ press: 'Tab' });
     equal(name(), 'Replace details');
@@ -64,70 +64,70 @@ describe('with the keyboard alone', () => {
   });
 
   it('a person disconnects, changing their mind once', async () => {
-    dialog = new MountedDialog({ state: dialogState({ connections: [connected()] }) });
-    await dialog.settled();
+    dialog = new MountedDialog({ state: dialogState({ connections: [connectedConnection()] }) });
+    await dialog.settle();
     dialog.button('Disconnect').focus();
     await sendKeys({ press: 'Enter' });
-    await dialog.settled();
+    await dialog.settle();
     equal(name(), 'Disconnect Meridian?');
     await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Tab' });
     equal(name(), 'Stay connected');
     await sendKeys({ press: 'Enter' });
-    await dialog.settled();
+    await dialog.settle();
     equal(name(), 'Disconnect');
     await sendKeys({ press: 'Enter' });
-    await dialog.settled();
+    await dialog.settle();
     await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Enter' });
-    (await server.call(1)).answer(200, { connection: connection() });
-    await dialog.answered();
+    (await server.call(1)).respond(200, { connection: connection() });
+    await dialog.waitForResponse();
     ok(dialog.text.includes('Connect Meridian'));
   });
 
   for (const press of ['Disconnect Meridian?', 'Disconnect', 'Stay connected']) {
     it(`Escape leaves the question before disconnecting, with the focus on ${press}`, async () => {
-      dialog = new MountedDialog({ state: dialogState({ connections: [connected()] }) });
-      await dialog.settled();
+      dialog = new MountedDialog({ state: dialogState({ connections: [connectedConnection()] }) });
+      await dialog.settle();
       dialog.button('Disconnect').focus();
       await sendKeys({ press: 'Enter' });
-      await dialog.settled();
+      await dialog.settle();
       while (name() !== press) await sendKeys({ press: 'Tab' });
       await sendKeys({ press: 'Escape' });
-      await dialog.settled();
+      await dialog.settle();
       equal(dialog.findAll('#question').length, 0);
       equal(dialog.focused, dialog.find('#disconnect'));
       await sendKeys({ press: 'Escape' });
-      await dialog.settled();
+      await dialog.settle();
       equal(dialog.focused, dialog.find('#disconnect'));
       equal(server.calls.length, 0);
     });
   }
 
   it('Escape does not take back a disconnection that is under way', async () => {
-    dialog = new MountedDialog({ state: dialogState({ connections: [connected()] }) });
-    await dialog.settled();
+    dialog = new MountedDialog({ state: dialogState({ connections: [connectedConnection()] }) });
+    await dialog.settle();
     dialog.button('Disconnect').focus();
     await sendKeys({ press: 'Enter' });
-    await dialog.settled();
+    await dialog.settle();
     await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Enter' });
     const call = await server.call(1);
     await sendKeys({ press: 'Escape' });
-    await dialog.settled();
+    await dialog.settle();
     equal(name(), 'Disconnecting…');
-    call.answer(200, { connection: connection() });
-    await dialog.answered();
+    call.respond(200, { connection: connection() });
+    await dialog.waitForResponse();
     ok(dialog.text.includes('Connect Meridian'));
   });
 
   it('looking at a secret does not leave its button, and Enter in another field still submits', async () => {
     dialog = new MountedDialog();
-    await dialog.settled();
+    await dialog.settle();
     dialog.type('api_key', 'key');
     dialog.button('Show API key').focus();
     await sendKeys({ press: 'Enter' });
-    await dialog.settled();
+    await dialog.settle();
     equal(name(), 'Hide API key');
     equal(server.calls.length, 0);
     dialog.find('input').focus();

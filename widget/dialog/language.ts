@@ -1,7 +1,7 @@
-import { matchLocale } from '../locales/locale-tags.ts';
+import { preferredLocale } from '../locales/locale-tags.ts';
 import { LOCALES_PATH } from '../protocol/session-api.ts';
 import { type Say, sayWith } from './messages.ts';
-import { isMessages } from './page-state-guard.ts';
+import { isTranslations } from './page-state-guard.ts';
 import { callServer } from './server-call.ts';
 
 /** Sentences are small and near: a reader is not kept waiting for them longer than this. */
@@ -17,9 +17,9 @@ export class Language {
   #isWished = false;
 
   /** @param changed Called after each change. */
-  constructor(locale: string, messages: Readonly<Record<string, string>>, changed: () => void) {
+  constructor(locale: string, translations: Readonly<Record<string, string>>, changed: () => void) {
     this.#locale = locale;
-    this.#say = sayWith(messages);
+    this.#say = sayWith(translations);
     this.#changed = changed;
   }
 
@@ -38,7 +38,7 @@ export class Language {
    * everything stays: there is no such language, its sentences could not be had, or there has been another wish since.
    */
   change(wish: string): Promise<void> {
-    const tag = matchLocale(wish);
+    const tag = preferredLocale(wish);
     if (tag === undefined) return this.#changing;
     this.#isWished = true;
     return (this.#changing = this.#load(tag));
@@ -46,7 +46,7 @@ export class Language {
 
   /** As {@link change}, for a wish that counts less than any of the host. */
   suggest(wish: string): Promise<void> {
-    const tag = this.#isWished ? undefined : matchLocale(wish);
+    const tag = this.#isWished ? undefined : preferredLocale(wish);
     return tag === undefined ? this.#changing : this.#load(tag);
   }
 
@@ -55,10 +55,12 @@ export class Language {
     if (tag === this.#locale) return;
     const { signal } = (this.#loading = new AbortController());
     const path = `${LOCALES_PATH}${tag}.json`;
-    const messages = await callServer({ method: 'GET', path, signal, timeoutMs: TIMEOUT_MS }).catch(() => undefined);
-    if (signal.aborted || !isMessages(messages)) return;
+    const translations = await callServer({ method: 'GET', path, signal, timeoutMs: TIMEOUT_MS }).catch(
+      () => undefined,
+    );
+    if (signal.aborted || !isTranslations(translations)) return;
     this.#locale = tag;
-    this.#say = sayWith(messages);
+    this.#say = sayWith(translations);
     this.#changed();
   }
 }

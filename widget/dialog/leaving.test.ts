@@ -1,34 +1,35 @@
 import { sendKeys } from '@web/test-runner-commands';
 import type { ExitReason } from '../protocol/native-messages.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { MountedDialog, type MountedOptions } from '../testing/mounted-dialog.ts';
+import { MountedDialog, type MountedDialogOptions } from '../testing/mounted-dialog.ts';
 import {
-  connected,
+  connectedConnection,
   connection,
   dialogState,
-  flowOffer,
-  grantAnswer,
+  createSignInResponse,
+  tokenExchangeResponse,
   signInConnector,
   waitingState,
-} from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+} from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 import { onEscape } from './escape-key.ts';
 
 const init = (mode: 'inline' | 'modal', nonce = 'n') => ({ type: 'init', nonce, mode, presentation: {} }) as const;
 
 describe('a person who leaves', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let dialog: MountedDialog;
 
-  const open = async (options: MountedOptions = {}) => {
+  const open = async (options: MountedDialogOptions = {}) => {
     dialog = new MountedDialog({ hostSpeaks: true, ...options });
-    await dialog.settled();
+    await dialog.settle();
   };
-  const exits = (): ExitReason[] => dialog.told.flatMap((event) => (event.type === 'exit' ? [event.reason] : []));
+  const exits = (): ExitReason[] =>
+    dialog.emittedEvents.flatMap((event) => (event.type === 'exit' ? [event.reason] : []));
   const buttons = () => dialog.findAll('.row button').map(({ textContent }) => textContent.trim());
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
   });
 
   afterEach(() => {
@@ -39,41 +40,41 @@ describe('a person who leaves', () => {
   it('has no buttons for it where the host shows no dialog of its own', async () => {
     await open();
     dialog.page.obey(init('inline'));
-    await dialog.settled();
+    await dialog.settle();
     deepEqual(buttons(), ['Connect']);
   });
 
   it('cancels the form of a modal', async () => {
     await open();
     dialog.page.obey(init('modal'));
-    await dialog.settled();
+    await dialog.settle();
     deepEqual(buttons(), ['Connect', 'Cancel']);
     dialog.button('Cancel').click();
     deepEqual(exits(), ['cancelled']);
   });
 
   it('is done with a modal that is connected', async () => {
-    await open({ state: dialogState({ connections: [connected()] }) });
+    await open({ state: dialogState({ connections: [connectedConnection()] }) });
     dialog.page.obey(init('modal'));
-    await dialog.settled();
+    await dialog.settle();
     deepEqual(buttons(), ['Done', 'Replace details', 'Disconnect']);
     dialog.button('Done').click();
     deepEqual(exits(), ['finished']);
   });
 
   it('goes back to the connection first, where new details were to replace the old ones', async () => {
-    await open({ state: dialogState({ connections: [connected()] }) });
+    await open({ state: dialogState({ connections: [connectedConnection()] }) });
     dialog.page.obey(init('modal'));
-    await dialog.settled();
+    await dialog.settle();
     dialog.button('Replace details').click();
-    await dialog.settled();
+    await dialog.settle();
     deepEqual(buttons(), ['Replace details', 'Keep the present connection']);
   });
 
   it('has the buttons of a modal on the way to a system', async () => {
     await open({ state: dialogState({ dialect: 'native', connector: signInConnector }) });
     dialog.page.obey(init('modal'));
-    await dialog.settled();
+    await dialog.settle();
     deepEqual(buttons(), ['Continue to Meridian', 'Cancel']);
     dialog.button('Cancel').click();
     deepEqual(exits(), ['cancelled']);
@@ -82,8 +83,8 @@ describe('a person who leaves', () => {
   it('leaves a sign-in to the server, and hears of it again in a modal that is opened again', async () => {
     await open({ state: dialogState({ dialect: 'native', connector: signInConnector }) });
     dialog.page.obey(init('modal'));
-    (await server.call(1)).answer(200, flowOffer());
-    while (dialog.model.signIn.link === undefined) await dialog.settled();
+    (await server.call(1)).respond(200, createSignInResponse());
+    while (dialog.model.signIn.link === undefined) await dialog.settle();
     dialog.model.signIn.open();
     const watch = await server.call(2);
     dialog.page.obey({ type: 'close' });
@@ -91,17 +92,17 @@ describe('a person who leaves', () => {
     dialog.page.wake();
     equal(server.calls.length, 2);
     dialog.page.obey(init('modal', 'n2'));
-    (await server.call(3)).stream().send({ status: 'succeeded', connection: connected() });
-    while (!dialog.text.includes('Meridian is connected')) await dialog.settled();
+    (await server.call(3)).stream().send({ status: 'succeeded', connection: connectedConnection() });
+    while (!dialog.text.includes('Meridian is connected')) await dialog.settle();
   });
 
   it('has the buttons of a modal in a dialog that opens later', async () => {
     await open({ state: waitingState() });
     dialog.page.obey({ ...init('modal'), token: 't' });
     const call = await server.call(1);
-    call.answer(200, grantAnswer());
+    call.respond(200, tokenExchangeResponse());
     await call.read;
-    await dialog.settled();
+    await dialog.settle();
     deepEqual(buttons(), ['Connect', 'Cancel']);
   });
 
@@ -139,12 +140,12 @@ describe('a person who leaves', () => {
     const call = await server.call(1);
     dialog.page.obey({ type: 'close' });
     ok(call.signal?.aborted === true);
-    call.answer(200, { connection: connected() });
-    await dialog.answered();
+    call.respond(200, { connection: connectedConnection() });
+    await dialog.waitForResponse();
     equal(dialog.input().value, 'typed');
     equal(server.calls.length, 1);
     deepEqual(exits(), ['closed']);
-    ok(dialog.told.every(({ type }) => type !== 'success'));
+    ok(dialog.emittedEvents.every(({ type }) => type !== 'success'));
   });
 
   it('ends the exchange of a token when the host closes, and says nothing of it', async () => {
@@ -156,10 +157,10 @@ describe('a person who leaves', () => {
     ok(call.signal?.aborted === true);
     // Its patience begins later, so that the patience of the first would be at its end as well.
     const other = new MountedDialog(waiting);
-    while (other.told.length === 0) await other.settled();
+    while (other.emittedEvents.length === 0) await other.settle();
     other.remove();
     deepEqual(
-      dialog.told.map(({ type }) => type),
+      dialog.emittedEvents.map(({ type }) => type),
       ['exit'],
     );
   });
@@ -241,15 +242,17 @@ describe('the Escape key', () => {
 
 describe('the Escape key in a dialog', () => {
   it('closes the question before disconnecting, and only then means the dialog', async () => {
-    const dialog = new MountedDialog({ state: dialogState({ connections: [connected(), connection({ id: 2 })] }) });
+    const dialog = new MountedDialog({
+      state: dialogState({ connections: [connectedConnection(), connection({ id: 2 })] }),
+    });
     let heard = 0;
     onEscape(window, () => (heard += 1));
-    await dialog.settled();
+    await dialog.settle();
     dialog.button('Disconnect').focus();
     await sendKeys({ press: 'Enter' });
-    await dialog.settled();
+    await dialog.settle();
     await sendKeys({ press: 'Escape' });
-    await dialog.settled();
+    await dialog.settle();
     equal(dialog.findAll('#question').length, 0);
     equal(heard, 0);
     await sendKeys({ press: 'Escape' });

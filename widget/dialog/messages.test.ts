@@ -2,7 +2,7 @@ import { equal } from '../testing/assert.ts';
 import { sayWith } from './messages.ts';
 import { monogram } from './monogram.ts';
 
-const say = sayWith({ 'form.title': 'Connect {system}', 'header.context': 'For {tenant} in {organization}' });
+const say = sayWith({ 'form.title': 'Connect {provider}', 'header.context': 'For {tenant} in {organization}' });
 
 describe('a sentence', () => {
   it('takes values for what stands in braces', () => {
@@ -14,11 +14,11 @@ describe('a sentence', () => {
   });
 
   it('loses no text to signs that mean something in a replacement', () => {
-    equal(say('form.title', { system: "$& $1 $'" }), "Connect $& $1 $'");
+    equal(say('form.title', { provider: "$& $1 $'" }), "Connect $& $1 $'");
   });
 
   it('strips controls and direction signs from values', () => {
-    equal(say('form.title', { system: '\u202eMeri\u0000dian\u2069\n' }), 'Connect Meridian');
+    equal(say('form.title', { provider: '\u202eMeri\u0000dian\u2069\n' }), 'Connect Meridian');
   });
 
   it('is said as its key if it is missing', () => {

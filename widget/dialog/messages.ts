@@ -1,8 +1,8 @@
-import type { MessageKey } from '../locales/en.ts';
+import type { TranslationKey } from '../locales/en.ts';
 import { plainText } from './plain-text.ts';
 
 /** Says one sentence in the reader's language, with values put in for its `{names}`. */
-export type Say = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+export type Say = (key: TranslationKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /**
  * Binds {@link Say} to the sentences of one page. Where it has none for a problem, which no dialog was expected to meet,

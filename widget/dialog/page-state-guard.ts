@@ -2,22 +2,22 @@ import { isId } from '../protocol/connection.ts';
 import type { ConnectorField, ConnectorView } from '../protocol/connector.ts';
 import { type ErrorCode, isErrorCode } from '../protocol/error-codes.ts';
 import type {
-  DialogGrant,
+  DialogSession,
   DialogPageState,
   NoticePageState,
   PageState,
   ParentRule,
   WaitingPageState,
 } from '../protocol/page-state.ts';
-import type { TokenExchangeAnswer } from '../protocol/session-api.ts';
-import { type Guard, isBoolean, isRecord, isString, listOf, oneOf, optional, record } from '../protocol/shape.ts';
+import type { TokenExchangeResponse } from '../protocol/session-api.ts';
+import { type Guard, isBoolean, isRecord, isString, listOf, oneOf, optional, record } from '../protocol/guards.ts';
 import { THEMES } from '../protocol/theme.ts';
 import { isConnectionDetails } from './connection-guard.ts';
 
 const isParentRule: Guard<ParentRule> = record({
   allowed: listOf(isString),
-  any: isBoolean,
-  target: optional(isString),
+  anyOrigin: isBoolean,
+  targetOrigin: optional(isString),
   fallback: oneOf(['each', 'first']),
 });
 
@@ -36,8 +36,8 @@ const isConnector: Guard<ConnectorView> = record({
   name: isString,
   title: isString,
   helpUrl: optional(isString),
-  verifies: isBoolean,
-  signsIn: isBoolean,
+  verifiesCredentials: isBoolean,
+  usesSignIn: isBoolean,
   fields: listOf(isField),
 });
 
@@ -49,14 +49,15 @@ const isNoticeCode: Guard<ErrorCode | 'top_level'> = (value): value is ErrorCode
   isErrorCode(value) || value === 'top_level';
 
 /** Tells whether a value from outside holds sentences by key. Which ones is not looked at. */
-export const isMessages: Guard<Readonly<Record<string, string>>> = (value): value is Readonly<Record<string, string>> =>
-  isRecord(value) && Object.values(value).every(isString);
+export const isTranslations: Guard<Readonly<Record<string, string>>> = (
+  value,
+): value is Readonly<Record<string, string>> => isRecord(value) && Object.values(value).every(isString);
 
 const base = {
   dialect: isDialect,
   parent: isParentRule,
   locale: isString,
-  messages: isMessages,
+  translations: isTranslations,
   theme: oneOf(THEMES),
 };
 
@@ -67,7 +68,7 @@ const grant = {
   connector: isConnector,
   connections: listOf(isConnectionDetails),
   connectionId: isId,
-  signingIn: optional(isBoolean),
+  signInPending: optional(isBoolean),
   sandbox: isBoolean,
 };
 
@@ -84,9 +85,9 @@ const isWaiting: Guard<WaitingPageState> = record({ kind: oneOf(['waiting']), ..
 
 const isDialog: Guard<DialogPageState> = record({ kind: oneOf(['dialog']), ...base, ...grant });
 
-const isExchanged: Guard<TokenExchangeAnswer> = record({ ...grant, locale: isString });
+const isExchanged: Guard<TokenExchangeResponse> = record({ ...grant, locale: isString });
 
-function isWhole({ connections, connectionId }: DialogGrant): boolean {
+function isWhole({ connections, connectionId }: DialogSession): boolean {
   return connections.some(({ id }) => id === connectionId);
 }
 
@@ -96,6 +97,6 @@ export function isPageState(value: unknown): value is PageState {
 }
 
 /** Tells whether a value is what the server answers to a token that it accepted, with the connection to show in the list. */
-export function isTokenExchangeAnswer(value: unknown): value is TokenExchangeAnswer {
+export function isTokenExchangeAnswer(value: unknown): value is TokenExchangeResponse {
   return isExchanged(value) && isWhole(value);
 }

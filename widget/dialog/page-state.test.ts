@@ -1,5 +1,5 @@
 import { equal, ok, throws } from '../testing/assert.ts';
-import { dialogState, grantAnswer, noticeState, waitingState } from '../testing/samples.ts';
+import { dialogState, tokenExchangeResponse, noticeState, waitingState } from '../testing/fixtures.ts';
 import { PAGE_STATE_ID } from '../protocol/page-state.ts';
 import { takePageState } from './page-state-element.ts';
 import { isPageState, isTokenExchangeAnswer } from './page-state-guard.ts';
@@ -19,12 +19,12 @@ const REFUSED: readonly (readonly [string, unknown])[] = [
   ['no parent rule', { ...dialog, parent: undefined }],
   ['a parent rule without its list', { ...dialog, parent: { ...parent, allowed: 'all' } }],
   ['a parent rule with a number in its list', { ...dialog, parent: { ...parent, allowed: [1] } }],
-  ['a parent rule with a truthy `any`', { ...dialog, parent: { ...parent, any: 'yes' } }],
+  ['a parent rule with a truthy `anyOrigin`', { ...dialog, parent: { ...parent, anyOrigin: 'yes' } }],
   ['an unknown fallback', { ...dialog, parent: { ...parent, fallback: 'all' } }],
-  ['messages that are no strings', { ...dialog, messages: { 'form.title': {} } }],
+  ['translations that are no strings', { ...dialog, translations: { 'form.title': {} } }],
   ['an unknown theme', { ...dialog, theme: 'blue' }],
   ['no organization', { ...dialog, organization: undefined }],
-  ['a connector that may sign in or not', { ...dialog, connector: { ...connector, signsIn: undefined } }],
+  ['a connector that may sign in or not', { ...dialog, connector: { ...connector, usesSignIn: undefined } }],
   ['a connector without fields', { ...dialog, connector: { ...connector, fields: undefined } }],
   [
     'a field of an unknown kind',
@@ -69,15 +69,15 @@ describe('the guard of the page state', () => {
 
 const UNGRANTED: readonly (readonly [string, unknown])[] = [
   ['null', null],
-  ['no bearer', { ...grantAnswer(), bearer: undefined }],
-  ['an empty bearer', { ...grantAnswer(), bearer: '' }],
-  ['no language', { ...grantAnswer(), locale: undefined }],
-  ['a connection to show that is not there', grantAnswer({ connectionId: 2 })],
-  ['a connector without fields', { ...grantAnswer(), connector: { ...connector, fields: 1 } }],
+  ['no bearer', { ...tokenExchangeResponse(), bearer: undefined }],
+  ['an empty bearer', { ...tokenExchangeResponse(), bearer: '' }],
+  ['no language', { ...tokenExchangeResponse(), locale: undefined }],
+  ['a connection to show that is not there', tokenExchangeResponse({ connectionId: 2 })],
+  ['a connector without fields', { ...tokenExchangeResponse(), connector: { ...connector, fields: 1 } }],
 ];
 
 describe('the guard of what a token gives', () => {
-  it('takes a session', () => ok(isTokenExchangeAnswer(grantAnswer())));
+  it('takes a session', () => ok(isTokenExchangeAnswer(tokenExchangeResponse())));
 
   for (const [title, answer] of UNGRANTED) {
     it(`refuses ${title}`, () => ok(!isTokenExchangeAnswer(answer)));

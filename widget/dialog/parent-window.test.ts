@@ -8,7 +8,7 @@ const WILD = 'https://*.acme.example';
 
 const rule = (overrides: Partial<ParentRule> = {}): ParentRule => ({
   allowed: [HOST, 'https://second.example', WILD],
-  any: false,
+  anyOrigin: false,
   fallback: 'each',
   ...overrides,
 });
@@ -42,16 +42,16 @@ const CASES: readonly (readonly [string, ParentRule, ParentEvidence, readonly st
   ['every exact origin, if nobody was found', rule(), { referrer: '' }, [HOST, 'https://second.example']],
   ['the first exact origin only', rule({ fallback: 'first' }), { referrer: '' }, [HOST]],
   ['no pattern, ever', rule({ allowed: [WILD] }), { referrer: '' }, []],
-  ['what the token names, whatever was found', rule({ target: HOST }), { ancestor: OTHER, referrer: '' }, [HOST]],
-  ['anybody who was found, in a sandbox', rule({ any: true }), { ancestor: OTHER, referrer: '' }, [OTHER]],
+  ['what the token names, whatever was found', rule({ targetOrigin: HOST }), { ancestor: OTHER, referrer: '' }, [HOST]],
+  ['anybody who was found, in a sandbox', rule({ anyOrigin: true }), { ancestor: OTHER, referrer: '' }, [OTHER]],
   [
     'the exact origins, in a sandbox where nobody was found',
-    rule({ any: true, allowed: [HOST] }),
+    rule({ anyOrigin: true, allowed: [HOST] }),
     { referrer: '' },
     [HOST],
   ],
   ['nobody, rather than everybody', rule({ allowed: ['*', HOST] }), { referrer: '' }, [HOST]],
-  ['nobody, if the target is everybody', rule({ target: '*' }), { referrer: '' }, []],
+  ['nobody, if the target is everybody', rule({ targetOrigin: '*' }), { referrer: '' }, []],
   ['no referrer that is no address', rule({ allowed: [HOST] }), { referrer: 'about:client' }, [HOST]],
 ];
 

@@ -1,4 +1,4 @@
-import { isWildcardOrigin, originMatches } from '../protocol/origins.ts';
+import { isWildcardOrigin, isOriginAllowed } from '../protocol/origins.ts';
 import type { ParentRule } from '../protocol/page-state.ts';
 
 /** What a browser lets a frame know of who embeds it. */
@@ -36,9 +36,9 @@ export function targetOrigins(rule: ParentRule, evidence: ParentEvidence): reado
 }
 
 function candidates(rule: ParentRule, evidence: ParentEvidence): readonly string[] {
-  if (rule.target !== undefined) return [rule.target];
+  if (rule.targetOrigin !== undefined) return [rule.targetOrigin];
   const found = findParentOrigin(evidence);
-  if (found !== undefined) return rule.any || originMatches(found, rule.allowed) ? [found] : [];
+  if (found !== undefined) return rule.anyOrigin || isOriginAllowed(found, rule.allowed) ? [found] : [];
   const exact = rule.allowed.filter((entry) => !isWildcardOrigin(entry));
   return rule.fallback === 'first' ? exact.slice(0, 1) : exact;
 }

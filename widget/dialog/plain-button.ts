@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit';
-import type { MessageKey } from '../locales/en.ts';
+import type { TranslationKey } from '../locales/en.ts';
 import type { DialogContext } from './dialog-context.ts';
 
 /** A button beside the primary one. */
-export function plainButton({ say }: DialogContext, key: MessageKey, onClick: () => void): TemplateResult {
+export function plainButton({ say }: DialogContext, key: TranslationKey, onClick: () => void): TemplateResult {
   return html`<button type="button" class="plain" @click=${onClick}>${say(key)}</button>`;
 }

@@ -5,32 +5,39 @@ import type { Presentation } from '../protocol/host-command.ts';
 import type { PageState } from '../protocol/page-state.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
-import { connected, connection, dialogState, loginConnector, noticeState, refusal } from '../testing/samples.ts';
-import { type RecordedCall, SessionServer } from '../testing/session-server.ts';
+import {
+  connectedConnection,
+  connection,
+  dialogState,
+  passwordConnector,
+  noticeState,
+  errorResponse,
+} from '../testing/fixtures.ts';
+import { type RecordedCall, FakeSessionServer } from '../testing/fake-session-server.ts';
 
 const root = document.documentElement;
 
 describe('the look of a page that is open', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let dialog: MountedDialog;
   let scheme: HTMLMetaElement;
 
   const open = async (state: PageState = dialogState()) => {
     dialog = new MountedDialog({ state, hostSpeaks: true });
-    await dialog.settled();
+    await dialog.settle();
   };
   const present = (presentation: Presentation) => dialog.page.obey({ type: 'presentation', presentation });
-  const speak = async (locale: string, messages: object) => {
+  const speak = async (locale: string, translations: object) => {
     const count = server.calls.length + 1;
     present({ locale });
     const call = await server.call(count);
-    call.answer(200, messages);
+    call.respond(200, translations);
     await call.read;
-    await dialog.settled();
+    await dialog.settle();
   };
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
     scheme = document.createElement('meta');
     scheme.name = 'color-scheme';
     document.head.append(scheme);
@@ -96,10 +103,10 @@ describe('the look of a page that is open', () => {
   });
 
   it('says in the new language what it has said already', async () => {
-    await open(dialogState({ connector: loginConnector }));
+    await open(dialogState({ connector: passwordConnector }));
     dialog.type('subdomain', 'x');
     dialog.button('Connect').click();
-    await dialog.settled();
+    await dialog.settle();
     await speak('de', de);
     ok(
       dialog.text.includes('2 Angaben brauchen Ihre Aufmerksamkeit') &&
@@ -108,9 +115,9 @@ describe('the look of a page that is open', () => {
   });
 
   it('says in the new language why a name was not taken', async () => {
-    await open(dialogState({ connections: [connected({ name: 'Sales' }), connection({ id: 2 })] }));
+    await open(dialogState({ connections: [connectedConnection({ name: 'Sales' }), connection({ id: 2 })] }));
     dialog.button('Rename').click();
-    await dialog.settled();
+    await dialog.settle();
     dialog.fill('#name', '');
     dialog.button('Save').click();
     await speak('de', de);
@@ -128,9 +135,9 @@ describe('the look of a page that is open', () => {
     await speak('de', de);
     dialog.type('api_key', 'typed');
     dialog.button('Verbinden').click();
-    (await server.call(2)).answer(503, refusal('storage_unavailable', { message: 'The disk is full.' }));
-    await dialog.answered();
-    deepEqual(dialog.told.at(-1), {
+    (await server.call(2)).respond(503, errorResponse('storage_unavailable', { message: 'The disk is full.' }));
+    await dialog.waitForResponse();
+    deepEqual(dialog.emittedEvents.at(-1), {
       type: 'error',
       code: 'storage_unavailable',
       message: 'The disk is full.',
@@ -139,7 +146,7 @@ describe('the look of a page that is open', () => {
   });
 
   it('writes dates in the new language', async () => {
-    await open(dialogState({ connections: [connected()] }));
+    await open(dialogState({ connections: [connectedConnection()] }));
     await speak('de', de);
     ok(dialog.text.includes('14. März 2026'));
   });
@@ -148,7 +155,7 @@ describe('the look of a page that is open', () => {
     it(`stays as it is for ${JSON.stringify(locale)}, and asks nobody`, async () => {
       await open();
       present({ locale });
-      await dialog.settled();
+      await dialog.settle();
       equal(server.calls.length, 0);
       ok(dialog.text.includes('Connect Meridian'));
     });
@@ -156,8 +163,8 @@ describe('the look of a page that is open', () => {
 
   const LOST: readonly (readonly [string, (call: RecordedCall) => void])[] = [
     ['the network is gone', (call) => call.drop()],
-    ['there is no such file', (call) => call.answerText(404, 'Not found')],
-    ['they are something else', (call) => call.answer(200, { 'form.title': 1 })],
+    ['there is no such file', (call) => call.respondText(404, 'Not found')],
+    ['they are something else', (call) => call.respond(200, { 'form.title': 1 })],
   ];
   for (const [title, lose] of LOST) {
     it(`keeps its language if it cannot have the sentences: ${title}`, async () => {
@@ -165,8 +172,8 @@ describe('the look of a page that is open', () => {
       present({ locale: 'de' });
       const call = await server.call(1);
       lose(call);
-      await Promise.race([call.read, dialog.settled()]);
-      await dialog.settled();
+      await Promise.race([call.read, dialog.settle()]);
+      await dialog.settle();
       ok(dialog.text.includes(en['form.privacy']));
       equal(root.lang, 'en');
     });
@@ -178,16 +185,16 @@ describe('the look of a page that is open', () => {
     const first = await server.call(1);
     present({ locale: 'fr' });
     const second = await server.call(2);
-    second.answer(200, fr);
+    second.respond(200, fr);
     await second.read;
-    await dialog.settled();
-    first.answer(200, de);
-    await dialog.settled();
+    await dialog.settle();
+    first.respond(200, de);
+    await dialog.settle();
     equal(root.lang, 'fr');
     present({ locale: 'de' });
     await server.call(3);
     present({ locale: 'fr' });
-    await dialog.settled();
+    await dialog.settle();
     equal(root.lang, 'fr');
     ok(server.calls[2]?.signal?.aborted === true);
   });

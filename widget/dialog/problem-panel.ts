@@ -54,7 +54,7 @@ export interface ProblemPanelOptions {
 export function problemPanel(context: DialogContext, { code, providerMessage }: ProblemPanelOptions): TemplateResult {
   const { say, connector } = context;
   // The advice for `invalid_credentials` is to copy the key again. Connectors with a sign-in have no key.
-  const advised = code === 'invalid_credentials' && connector.signsIn ? 'internal' : code;
+  const advised = code === 'invalid_credentials' && connector.usesSignIn ? 'internal' : code;
   return html`
     <div class="panel danger" role="alert" tabindex="-1" data-start>
       <h3>${say(`problem.${code}.title`)}</h3>
@@ -69,7 +69,7 @@ export function reauthPanel(context: DialogContext, { problem }: ConnectionDetai
   const { say, connector } = context;
   return html`
     <div class="panel warning">
-      <h3>${say('form.reauth_title', { system: connector.title })}</h3>
+      <h3>${say('form.reauth_title', { provider: connector.title })}</h3>
       <p>${say('form.reauth_text')}</p>
       ${providerWords(context, problem?.providerMessage)}
     </div>
@@ -81,7 +81,7 @@ function providerWords({ say, connector }: DialogContext, words: string | undefi
   if (!words) return nothing;
   return html`
     <blockquote>
-      <p class="muted small">${say('problem.provider_says', { system: connector.title })}</p>
+      <p class="muted small">${say('problem.provider_says', { provider: connector.title })}</p>
       <p><bdi>${plainText(words)}</bdi></p>
     </blockquote>
   `;

@@ -1,42 +1,48 @@
 import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { MountedDialog, type MountedOptions } from '../testing/mounted-dialog.ts';
-import { connected, connection, dialogState, grantAnswer, refusal } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+import { MountedDialog, type MountedDialogOptions } from '../testing/mounted-dialog.ts';
+import {
+  connectedConnection,
+  connection,
+  dialogState,
+  tokenExchangeResponse,
+  errorResponse,
+} from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 
-const two = [connected({ name: 'Sales' }), connection({ id: 2 })];
-const renamed = { connection: connected({ name: 'Europe' }) };
+const two = [connectedConnection({ name: 'Sales' }), connection({ id: 2 })];
+const renamed = { connection: connectedConnection({ name: 'Europe' }) };
 
 describe('a person who renames a connection', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let dialog: MountedDialog;
 
-  const open = async (options: MountedOptions = {}) => {
+  const open = async (options: MountedDialogOptions = {}) => {
     dialog = new MountedDialog({ state: dialogState({ connections: two }), hostSpeaks: true, ...options });
-    await dialog.settled();
+    await dialog.settle();
   };
   const press = async (name: string) => {
     const button = dialog.button(name);
     button.focus();
     button.click();
-    await dialog.settled();
+    await dialog.settle();
   };
   const answer = async (count: number, status: number, body: unknown) => {
     const call = await server.call(count);
-    call.answer(status, body);
+    call.respond(status, body);
     await call.read;
-    await dialog.settled();
+    await dialog.settle();
   };
   const hand = (token: string) => dialog.page.obey({ type: 'token', token });
   const paths = () => server.calls.map(({ method, path }) => `${method} ${path}`);
-  const errors = () => dialog.told.flatMap((event) => (event.type === 'error' ? [event.code] : []));
+  const errors = () => dialog.emittedEvents.flatMap((event) => (event.type === 'error' ? [event.code] : []));
   const save = async (name: string) => {
     dialog.fill('#name', name);
     await press('Save');
   };
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
   });
 
   afterEach(() => {
@@ -55,12 +61,12 @@ describe('a person who renames a connection', () => {
     dialog.fill('#name', 'Europe');
     await press('Save');
     (await server.call(1)).drop();
-    await dialog.answered();
+    await dialog.waitForResponse();
     ok(dialog.text.includes('did not answer'));
     equal(input.value, 'Europe');
     await press('Save');
     await answer(2, 200, renamed);
-    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (connected)');
+    equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
     equal(dialog.focused, dialog.find('#rename'));
   });
 
@@ -68,12 +74,12 @@ describe('a person who renames a connection', () => {
     await open();
     await press('Rename');
     await save('Europe');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     await press('Cancel');
     await press('Rename');
     dialog.fill('#name', 'Asia');
     hand('t');
-    await answer(2, 200, grantAnswer({ connections: two }));
+    await answer(2, 200, tokenExchangeResponse({ connections: two }));
     equal(dialog.input('#name').value, 'Asia');
     equal(dialog.focused, dialog.input('#name'));
     await press('Save');
@@ -84,29 +90,29 @@ describe('a person who renames a connection', () => {
     await open();
     await press('Rename');
     await save('Europe');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     await press('Cancel');
     await press('Rename');
     dialog.fill('#name', 'Asia');
     hand('bad');
-    await answer(2, 401, refusal('token_invalid'));
+    await answer(2, 401, errorResponse('token_invalid'));
     equal(dialog.input('#name').value, 'Asia');
   });
 
   it('finds the name as typed when a later token brings the dialog back', async () => {
-    await open({ patienceMs: 5 });
+    await open({ timeoutMs: 5 });
     await press('Rename');
     await save('Europe');
-    (await server.call(1)).answer(401, refusal('session_expired'));
-    while (errors().length === 0) await dialog.settled();
-    await dialog.settled();
+    (await server.call(1)).respond(401, errorResponse('session_expired'));
+    while (errors().length === 0) await dialog.settle();
+    await dialog.settle();
     ok(dialog.text.includes(en['problem.session_expired.title']));
     hand('late');
-    await answer(2, 200, grantAnswer({ connections: two }));
+    await answer(2, 200, tokenExchangeResponse({ connections: two }));
     equal(dialog.input('#name').value, 'Europe');
     await press('Save');
     await answer(3, 200, renamed);
-    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (connected)');
+    equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
     const rename = 'PATCH /session/connections/1';
     deepEqual(paths(), [rename, `POST ${location.pathname}`, rename]);
   });
@@ -116,7 +122,11 @@ describe('a person who renames a connection', () => {
     await press('Rename');
     dialog.fill('#name', 'Asia');
     hand('t');
-    await answer(1, 200, grantAnswer({ connections: [connected({ name: 'Africa' }), connection({ id: 2 })] }));
+    await answer(
+      1,
+      200,
+      tokenExchangeResponse({ connections: [connectedConnection({ name: 'Africa' }), connection({ id: 2 })] }),
+    );
     equal(dialog.input('#name').value, 'Asia');
     await press('Cancel');
     await press('Rename');
@@ -129,7 +139,7 @@ describe('a person who renames a connection', () => {
     await save('Europe');
     dialog.input('#field-api_key').focus();
     await answer(1, 200, { connection: connection({ name: 'Europe' }) });
-    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (not connected)');
+    equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (not connected)');
     equal(dialog.focused, dialog.input('#field-api_key'));
   });
 
@@ -137,12 +147,12 @@ describe('a person who renames a connection', () => {
     await open({ state: dialogState({ connections: [connection({ name: 'Sales' }), connection({ id: 2 })] }) });
     await press('Rename');
     await save('Europe');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     hand('t');
-    await answer(2, 200, grantAnswer({ connections: two }));
+    await answer(2, 200, tokenExchangeResponse({ connections: two }));
     await answer(3, 200, renamed);
     ok(dialog.text.includes('Meridian is connected'));
-    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (connected)');
-    equal(dialog.told.filter(({ type }) => type === 'connection-status-change').length, 2);
+    equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
+    equal(dialog.emittedEvents.filter(({ type }) => type === 'connection-status-change').length, 2);
   });
 });

@@ -1,39 +1,45 @@
 import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { MountedDialog, type MountedOptions } from '../testing/mounted-dialog.ts';
-import { connected, connection, dialogState, grantAnswer, refusal } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+import { MountedDialog, type MountedDialogOptions } from '../testing/mounted-dialog.ts';
+import {
+  connectedConnection,
+  connection,
+  dialogState,
+  tokenExchangeResponse,
+  errorResponse,
+} from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 
 const EXCHANGE = location.pathname;
 
-const two = [connected({ name: 'Sales' }), connection({ id: 2 })];
+const two = [connectedConnection({ name: 'Sales' }), connection({ id: 2 })];
 
 describe('a session that is renewed', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let dialog: MountedDialog;
 
-  const open = async (options: MountedOptions) => {
+  const open = async (options: MountedDialogOptions) => {
     dialog = new MountedDialog({ state: dialogState({ dialect: 'native' }), hostSpeaks: true, ...options });
-    await dialog.settled();
+    await dialog.settle();
   };
   const press = async (name: string) => {
     dialog.button(name).click();
-    await dialog.settled();
+    await dialog.settle();
   };
   const answer = async (count: number, status: number, body: unknown) => {
     const call = await server.call(count);
-    call.answer(status, body);
+    call.respond(status, body);
     await call.read;
-    await dialog.settled();
+    await dialog.settle();
   };
   const hand = (token: string) => dialog.page.obey({ type: 'token', token });
   const paths = () => server.calls.map(({ method, path }) => `${method} ${path}`);
   const bearers = () => server.calls.map(({ authorization }) => authorization);
-  const typesTold = () => dialog.told.map(({ type }) => type);
-  const errors = () => dialog.told.flatMap((event) => (event.type === 'error' ? [event.code] : []));
+  const typesTold = () => dialog.emittedEvents.map(({ type }) => type);
+  const errors = () => dialog.emittedEvents.flatMap((event) => (event.type === 'error' ? [event.code] : []));
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
   });
 
   afterEach(() => {
@@ -48,27 +54,27 @@ describe('a session that is renewed', () => {
     await open({});
     dialog.type('api_key', 'typed');
     await press('Connect');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     ok(dialog.text.includes(en['header.renewing']));
     ok(dialog.text.includes('Checking with Meridian'));
     hand('t');
-    await answer(2, 200, grantAnswer());
+    await answer(2, 200, tokenExchangeResponse());
     ok(!dialog.text.includes(en['header.renewing']));
     const call = await server.call(3);
     deepEqual(call.body, { values: { api_key: 'typed' } });
-    await answer(3, 200, { connection: connected() });
+    await answer(3, 200, { connection: connectedConnection() });
     ok(dialog.text.includes('Meridian is connected'));
     deepEqual(bearers(), [OLD, null, NEW]);
     deepEqual(typesTold(), ['connection-status-change', 'token-expired', 'connection-status-change', 'success']);
   });
 
   it('disconnects', async () => {
-    await open({ state: dialogState({ connections: [connected()] }) });
+    await open({ state: dialogState({ connections: [connectedConnection()] }) });
     await press('Disconnect');
     await press('Disconnect');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     hand('t');
-    await answer(2, 200, grantAnswer({ connections: [connected()] }));
+    await answer(2, 200, tokenExchangeResponse({ connections: [connectedConnection()] }));
     await answer(3, 200, { connection: connection() });
     const disconnect = 'POST /session/connections/1/disconnect';
     deepEqual(paths(), [disconnect, `POST ${EXCHANGE}`, disconnect]);
@@ -80,14 +86,14 @@ describe('a session that is renewed', () => {
     await press('Rename');
     dialog.fill('#name', 'Europe');
     await press('Save');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     hand('t');
-    await answer(2, 200, grantAnswer({ connections: two }));
+    await answer(2, 200, tokenExchangeResponse({ connections: two }));
     equal(dialog.input('#name').value, 'Europe');
-    await answer(3, 200, { connection: connected({ name: 'Europe' }) });
+    await answer(3, 200, { connection: connectedConnection({ name: 'Europe' }) });
     const rename = 'PATCH /session/connections/1';
     deepEqual(paths(), [rename, `POST ${EXCHANGE}`, rename]);
-    equal(dialog.choice.selectedOptions[0]?.text, 'Europe (connected)');
+    equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
   });
 
   it('looks how things stand after a cancellation', async () => {
@@ -96,11 +102,11 @@ describe('a session that is renewed', () => {
     await press('Connect');
     await server.call(1);
     await press('Cancel');
-    await answer(2, 401, refusal('session_expired'));
+    await answer(2, 401, errorResponse('session_expired'));
     ok(!dialog.text.includes(en['header.renewing']));
     hand('t');
-    await answer(3, 200, grantAnswer());
-    await answer(4, 200, { connections: [connected()] });
+    await answer(3, 200, tokenExchangeResponse());
+    await answer(4, 200, { connections: [connectedConnection()] });
     deepEqual(paths().slice(1), ['GET /session', `POST ${EXCHANGE}`, 'GET /session']);
     ok(dialog.text.includes('Meridian is connected'));
   });
@@ -109,26 +115,26 @@ describe('a session that is renewed', () => {
     await open({});
     dialog.type('api_key', 'typed');
     await press('Connect');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     hand('t');
-    await answer(2, 200, grantAnswer());
-    await answer(3, 401, refusal('session_expired'));
+    await answer(2, 200, tokenExchangeResponse());
+    await answer(3, 401, errorResponse('session_expired'));
     ok(dialog.text.includes(en['problem.session_expired.title']));
     equal(typesTold().filter((type) => type === 'token-expired').length, 1);
     deepEqual(errors(), ['session_expired']);
   });
 
   it('says that it is over if no token comes in time, and goes on with a later one and what was typed', async () => {
-    await open({ patienceMs: 5 });
+    await open({ timeoutMs: 5 });
     dialog.type('api_key', 'typed');
     await press('Connect');
-    (await server.call(1)).answer(401, refusal('session_expired'));
-    while (errors().length === 0) await dialog.settled();
-    await dialog.settled();
+    (await server.call(1)).respond(401, errorResponse('session_expired'));
+    while (errors().length === 0) await dialog.settle();
+    await dialog.settle();
     ok(dialog.text.includes(en['problem.session_expired.title']));
     deepEqual(errors(), ['session_expired']);
     hand('late');
-    await answer(2, 200, grantAnswer());
+    await answer(2, 200, tokenExchangeResponse());
     equal(dialog.input().value, 'typed');
     await press('Connect');
     deepEqual((await server.call(3)).body, { values: { api_key: 'typed' } });
@@ -136,14 +142,14 @@ describe('a session that is renewed', () => {
   });
 
   it('stays at the step at which it was over', async () => {
-    await open({ state: dialogState({ connections: [connected()] }), patienceMs: 5 });
+    await open({ state: dialogState({ connections: [connectedConnection()] }), timeoutMs: 5 });
     await press('Replace details');
     dialog.type('api_key', 'typed');
     await press('Replace details');
-    (await server.call(1)).answer(401, refusal('session_expired'));
-    while (errors().length === 0) await dialog.settled();
+    (await server.call(1)).respond(401, errorResponse('session_expired'));
+    while (errors().length === 0) await dialog.settle();
     hand('late');
-    await answer(2, 200, grantAnswer({ connections: [connected()] }));
+    await answer(2, 200, tokenExchangeResponse({ connections: [connectedConnection()] }));
     ok(dialog.text.includes('stays as it is until Meridian has accepted'));
     equal(dialog.input().value, 'typed');
   });
@@ -153,14 +159,14 @@ describe('a session that is renewed', () => {
       await open({});
       dialog.type('api_key', 'typed');
       await press('Connect');
-      await answer(1, 401, refusal('session_expired'));
+      await answer(1, 401, errorResponse('session_expired'));
       hand('bad');
-      await answer(2, 401, refusal(code));
+      await answer(2, 401, errorResponse(code));
       ok(dialog.text.includes(en[`problem.${code}.title`]));
       deepEqual(errors(), [code]);
       equal(typesTold().filter((type) => type === 'token-expired').length, 1);
       hand('good');
-      await answer(3, 200, grantAnswer());
+      await answer(3, 200, tokenExchangeResponse());
       equal(dialog.input().value, 'typed');
     });
   }
@@ -169,14 +175,14 @@ describe('a session that is renewed', () => {
     await open({});
     dialog.type('api_key', 'typed');
     await press('Connect');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     hand('t');
     (await server.call(2)).drop();
-    await dialog.settled();
+    await dialog.settle();
     ok(dialog.text.includes(en['problem.unreachable.title']));
     equal(dialog.input().value, 'typed');
     await press('Try again');
-    await answer(3, 401, refusal('session_expired'));
+    await answer(3, 401, errorResponse('session_expired'));
     equal(typesTold().filter((type) => type === 'token-expired').length, 2);
   });
 
@@ -184,26 +190,26 @@ describe('a session that is renewed', () => {
     await open({});
     dialog.type('api_key', 'typed');
     await press('Connect');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     await press('Cancel');
     equal(dialog.input().value, 'typed');
     hand('t');
-    await answer(2, 200, grantAnswer());
+    await answer(2, 200, tokenExchangeResponse());
     deepEqual(paths().slice(1), [`POST ${EXCHANGE}`]);
     deepEqual(errors(), []);
     ok(!dialog.text.includes(en['header.renewing']));
   });
 
   it('can be given up while a connection is ended', async () => {
-    await open({ state: dialogState({ connections: [connected()] }) });
+    await open({ state: dialogState({ connections: [connectedConnection()] }) });
     await press('Disconnect');
     await press('Disconnect');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     equal(dialog.button('Stay connected').getAttribute('aria-disabled'), 'false');
     await press('Stay connected');
     equal(dialog.findAll('#question').length, 0);
     hand('t');
-    await answer(2, 200, grantAnswer({ connections: [connected()] }));
+    await answer(2, 200, tokenExchangeResponse({ connections: [connectedConnection()] }));
     equal(server.calls.length, 2);
     ok(dialog.text.includes('Meridian is connected'));
   });
@@ -213,9 +219,9 @@ describe('a session that is renewed', () => {
     await press('Rename');
     dialog.fill('#name', 'Europe');
     await press('Save');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     await press('Cancel');
-    equal(dialog.choice.selectedOptions[0]?.text, 'Sales (connected)');
+    equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Sales (connected)');
     equal(server.calls.length, 1);
   });
 
@@ -224,30 +230,30 @@ describe('a session that is renewed', () => {
     dialog.type('api_key', 'typed');
     const input = dialog.input();
     hand('t');
-    await answer(1, 200, grantAnswer());
+    await answer(1, 200, tokenExchangeResponse());
     equal(dialog.input(), input);
     equal(input.value, 'typed');
     deepEqual(typesTold(), ['connection-status-change']);
     hand('t');
-    await answer(2, 200, grantAnswer({ connections: [connected()] }));
+    await answer(2, 200, tokenExchangeResponse({ connections: [connectedConnection()] }));
     ok(dialog.text.includes('Meridian is connected'));
     deepEqual(typesTold(), ['connection-status-change', 'connection-status-change']);
   });
 
-  const OTHERS: readonly (readonly [string, Parameters<typeof grantAnswer>[0]])[] = [
+  const OTHERS: readonly (readonly [string, Parameters<typeof tokenExchangeResponse>[0]])[] = [
     ['another tenant', { tenant: 'Fabrikam', connections: [connection({ id: 8 })], connectionId: 8 }],
     ['another tenant of the same name', { connections: [connection({ id: 8 })], connectionId: 8 }],
     ['another organization', { organization: 'Globex' }],
-    ['another connector', { connector: { ...grantAnswer().connector, name: 'other' } }],
+    ['another connector', { connector: { ...tokenExchangeResponse().connector, name: 'other' } }],
   ];
   for (const [title, overrides] of OTHERS) {
     it(`is a new beginning for ${title}: nothing typed is carried over, and no call is repeated`, async () => {
       await open({});
       dialog.type('api_key', 'typed');
       await press('Connect');
-      await answer(1, 401, refusal('session_expired'));
+      await answer(1, 401, errorResponse('session_expired'));
       hand('t');
-      await answer(2, 200, grantAnswer(overrides));
+      await answer(2, 200, tokenExchangeResponse(overrides));
       equal(dialog.input().value, '');
       equal(server.calls.length, 2);
       deepEqual(typesTold(), ['connection-status-change', 'token-expired', 'connection-status-change']);
@@ -260,9 +266,9 @@ describe('a session that is renewed', () => {
     await press('Connect');
     const late = await server.call(1);
     hand('t');
-    await answer(2, 200, grantAnswer({ connections: [connection({ id: 8 })], connectionId: 8 }));
-    late.answer(200, { connection: connected() });
-    await dialog.settled();
+    await answer(2, 200, tokenExchangeResponse({ connections: [connection({ id: 8 })], connectionId: 8 }));
+    late.respond(200, { connection: connectedConnection() });
+    await dialog.settle();
     ok(dialog.text.includes('Connect Meridian'));
     equal(typesTold().filter((type) => type === 'success').length, 0);
   });
@@ -271,7 +277,7 @@ describe('a session that is renewed', () => {
     await open({});
     dialog.type('api_key', 'typed');
     hand('bad');
-    await answer(1, 401, refusal('token_invalid'));
+    await answer(1, 401, errorResponse('token_invalid'));
     ok(dialog.text.includes(en['problem.token_invalid.title']));
     equal(dialog.findAll('input').length, 0);
     deepEqual(errors(), ['token_invalid']);
@@ -281,10 +287,10 @@ describe('a session that is renewed', () => {
     await open({ hostSpeaks: false });
     dialog.type('api_key', 'typed');
     await press('Connect');
-    await answer(1, 401, refusal('session_expired'));
+    await answer(1, 401, errorResponse('session_expired'));
     ok(dialog.text.includes(en['problem.session_expired.title']));
     hand('t');
-    await dialog.settled();
+    await dialog.settle();
     equal(server.calls.length, 1);
     deepEqual(typesTold(), ['connection-status-change', 'error']);
   });

@@ -2,17 +2,17 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { PageState } from '../protocol/page-state.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { FramedDialog } from '../testing/framed-dialog.ts';
-import { connected, connection, dialogState } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+import { connectedConnection, connection, dialogState } from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 
 describe('a frame that is sandboxed without allow-forms', () => {
   let framed: FramedDialog;
-  let server: SessionServer;
+  let server: FakeSessionServer;
 
   const open = async (state: PageState = dialogState()) => {
     framed = new FramedDialog(state, { sandbox: 'allow-scripts allow-same-origin' });
     await framed.until((log) => log.length > 2);
-    server = new SessionServer(framed.window);
+    server = new FakeSessionServer(framed.window);
   };
   const input = () => {
     const found = framed.find(({ localName }) => localName === 'input');
@@ -26,10 +26,10 @@ describe('a frame that is sandboxed without allow-forms', () => {
     await open();
     input().focus();
     await sendKeys({ type: 'key-1' });
-    framed.press('Connect');
+    framed.clickButton('Connect');
     const call = await server.call(1);
     deepEqual(call.body, { values: { api_key: 'key-1' } });
-    call.answer(200, { connection: connected() });
+    call.respond(200, { connection: connectedConnection() });
     await framed.until(() => framed.messages.some((message) => String(message).includes('"connected":true')));
   });
 
@@ -39,22 +39,22 @@ describe('a frame that is sandboxed without allow-forms', () => {
     await sendKeys({ type: 'key-1' });
     await sendKeys({ press: 'Enter' });
     deepEqual((await server.call(1)).body, { values: { api_key: 'key-1' } });
-    await framed.calm();
+    await framed.waitForPaint();
     equal(server.calls.length, 1);
   });
 
   it('says what is missing', async () => {
     await open();
-    framed.press('Connect');
-    await framed.calm();
+    framed.clickButton('Connect');
+    await framed.waitForPaint();
     ok(framed.find((element) => element.getAttribute('role') === 'alert') !== undefined);
     equal(server.calls.length, 0);
   });
 
   it('takes a new name', async () => {
-    await open(dialogState({ connections: [connected({ name: 'Sales' }), connection({ id: 2 })] }));
-    framed.press('Rename');
-    await framed.calm();
+    await open(dialogState({ connections: [connectedConnection({ name: 'Sales' }), connection({ id: 2 })] }));
+    framed.clickButton('Rename');
+    await framed.waitForPaint();
     input().focus();
     await sendKeys({ type: 'Europe' });
     await sendKeys({ press: 'Enter' });

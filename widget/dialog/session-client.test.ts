@@ -1,18 +1,18 @@
 import { deepEqual, ok, rejects } from '../testing/assert.ts';
-import { connected, connection } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+import { connectedConnection, connection } from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 import { RefusedError, UnreachableError } from './server-call.ts';
 import { SessionClient } from './session-client.ts';
 
 const error = (fields: object) => ({ error: { message: 'no', requestId: 'r', ...fields } });
 
 describe('the session client', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   const client = new SessionClient('secret');
   const { signal } = new AbortController();
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
   });
 
   afterEach(() => server.restore());
@@ -24,8 +24,8 @@ describe('the session client', () => {
       [call.method, call.path, call.authorization, call.body],
       ['PUT', '/session/connections/7/credentials', 'Bearer secret', { values: { api_key: 'k' } }],
     );
-    call.answer(200, { connection: connected({ id: 7 }), success: { tenant: 1 } });
-    deepEqual(await answer, { connection: connected({ id: 7 }), success: { tenant: 1 } });
+    call.respond(200, { connection: connectedConnection({ id: 7 }), successDetails: { tenant: 1 } });
+    deepEqual(await answer, { connection: connectedConnection({ id: 7 }), successDetails: { tenant: 1 } });
   });
 
   it('reads, disconnects and renames at the paths of the protocol', async () => {
@@ -39,13 +39,13 @@ describe('the session client', () => {
         ['PATCH', '/session/connections/7', { name: 'n' }],
       ],
     );
-    for (const call of server.calls) call.answer(200, { connection: connection(), connections: [connection()] });
+    for (const call of server.calls) call.respond(200, { connection: connection(), connections: [connection()] });
     await Promise.all(answers);
   });
 
   it('turns a refusal into its code, the names of its fields and the connection', async () => {
     const refused = rejects(client.saveCredentials(1, { values: {} }, signal));
-    (await server.call(1)).answer(
+    (await server.call(1)).respond(
       422,
       error({
         code: 'invalid_request',
@@ -73,19 +73,23 @@ describe('the session client', () => {
     ['no connection', 200, '{}'],
     ['a connection of another shape', 200, JSON.stringify({ connection: { ...connection(), id: '1' } })],
     ['a status that does not exist', 200, JSON.stringify({ connection: { ...connection(), status: 'fine' } })],
-    ['success that is no object', 200, JSON.stringify({ connection: connection(), success: 'yes' })],
+    [
+      'details of a success that are no object',
+      200,
+      JSON.stringify({ connection: connection(), successDetails: 'yes' }),
+    ],
   ];
   for (const [title, status, body] of UNREADABLE) {
     it(`takes for unreachable: ${title}`, async () => {
       const failed = rejects(client.disconnect(1, signal));
-      (await server.call(1)).answerText(status, body);
+      (await server.call(1)).respondText(status, body);
       ok((await failed) instanceof UnreachableError);
     });
   }
 
   it('takes an empty list of connections for unreadable', async () => {
     const failed = rejects(client.read(signal));
-    (await server.call(1)).answer(200, { connections: [] });
+    (await server.call(1)).respond(200, { connections: [] });
     ok((await failed) instanceof UnreachableError);
   });
 

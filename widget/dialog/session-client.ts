@@ -1,12 +1,12 @@
 import type { ConnectionDetails } from '../protocol/connection.ts';
-import type { ConnectionAnswer, ConnectionRename, CredentialSubmission } from '../protocol/session-api.ts';
-import { type Guard, isRecord, isString, listOf, optional, record } from '../protocol/shape.ts';
+import type { ConnectionResponse, RenameConnectionRequest, SaveCredentialsRequest } from '../protocol/session-api.ts';
+import { type Guard, isRecord, isString, listOf, optional, record } from '../protocol/guards.ts';
 import { isConnectionDetails } from './connection-guard.ts';
 import { callServer, type ServerCall, UnreachableError } from './server-call.ts';
 
-const isConnectionAnswer: Guard<ConnectionAnswer> = record({
+const isConnectionAnswer: Guard<ConnectionResponse> = record({
   connection: isConnectionDetails,
-  success: optional(isRecord),
+  successDetails: optional(isRecord),
   previousAccount: optional(isString),
 });
 
@@ -34,15 +34,15 @@ export class SessionClient {
   }
 
   /** Hands over what a person typed. Resolves when the server has tried it against the external system and kept it. */
-  saveCredentials(id: number, body: CredentialSubmission, signal: AbortSignal): Promise<ConnectionAnswer> {
+  saveCredentials(id: number, body: SaveCredentialsRequest, signal: AbortSignal): Promise<ConnectionResponse> {
     return this.ask(isConnectionAnswer, { method: 'PUT', path: `/connections/${id}/credentials`, body, signal });
   }
 
-  disconnect(id: number, signal: AbortSignal): Promise<ConnectionAnswer> {
+  disconnect(id: number, signal: AbortSignal): Promise<ConnectionResponse> {
     return this.ask(isConnectionAnswer, { method: 'POST', path: `/connections/${id}/disconnect`, signal });
   }
 
-  rename(id: number, body: ConnectionRename, signal: AbortSignal): Promise<ConnectionAnswer> {
+  rename(id: number, body: RenameConnectionRequest, signal: AbortSignal): Promise<ConnectionResponse> {
     return this.ask(isConnectionAnswer, { method: 'PATCH', path: `/connections/${id}`, body, signal });
   }
 

@@ -1,4 +1,4 @@
-import type { FlowOffer } from '../protocol/session-api.ts';
+import type { CreateSignInResponse } from '../protocol/session-api.ts';
 import { type SessionCalls, SessionEndedError } from './session-calls.ts';
 
 /** Of its time, after which a link is replaced. What is left is for whoever clicks at the last moment. */
@@ -8,7 +8,7 @@ const FRESH_PART = 0.8;
 export interface SignInLinkOptions {
   readonly calls: SessionCalls;
   /** Makes a sign-in. */
-  readonly mint: (signal: AbortSignal) => Promise<FlowOffer>;
+  readonly mint: (signal: AbortSignal) => Promise<CreateSignInResponse>;
   /** Called when there is another link. */
   readonly changed: () => void;
   /** Called when there is none to be had. */
@@ -18,7 +18,7 @@ export interface SignInLinkOptions {
 /** The link to a system, for one sign-in: there before anybody can click it, and replaced before it is too old. */
 export class SignInLink {
   readonly #options: SignInLinkOptions;
-  #offer: (FlowOffer & { readonly offeredAt: number }) | undefined;
+  #offer: (CreateSignInResponse & { readonly offeredAt: number }) | undefined;
   #hasFailed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,7 +55,7 @@ export class SignInLink {
       answered: (offer) => {
         this.#offer = { ...offer, offeredAt: Date.now() };
         this.rest();
-        this.#timer = setTimeout(() => this.#refresh(), offer.expiresIn * 1000 * FRESH_PART);
+        this.#timer = setTimeout(() => this.#refresh(), offer.expiresInSeconds * 1000 * FRESH_PART);
         changed();
       },
       failed: (error) => {
@@ -82,7 +82,7 @@ export class SignInLink {
   }
 
   #isWithin(part: number): boolean {
-    const { offeredAt = 0, expiresIn = 0 } = this.#offer ?? {};
-    return Date.now() < offeredAt + expiresIn * 1000 * part;
+    const { offeredAt = 0, expiresInSeconds = 0 } = this.#offer ?? {};
+    return Date.now() < offeredAt + expiresInSeconds * 1000 * part;
   }
 }

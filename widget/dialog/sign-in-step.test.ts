@@ -1,43 +1,43 @@
 import { sendKeys } from '@web/test-runner-commands';
 import type { DialogPageState } from '../protocol/page-state.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { FollowedLinks } from '../testing/followed-links.ts';
+import { LinkRecorder } from '../testing/link-recorder.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import {
-  connected,
+  connectedConnection,
   connection,
   dialogState,
-  flowOffer,
-  refusal,
-  shopConnector,
+  createSignInResponse,
+  errorResponse,
+  signInWithFieldsConnector,
   signInConnector,
-} from '../testing/samples.ts';
-import { type RecordedStream, SessionServer } from '../testing/session-server.ts';
+} from '../testing/fixtures.ts';
+import { type RecordedStream, FakeSessionServer } from '../testing/fake-session-server.ts';
 
 /** Of the engines that the tests run in, the one in which a window is left to its link. */
 const IS_WEBKIT = CSS.supports('-webkit-nbsp-mode', 'space');
 
 describe('the way to a system', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let dialog: MountedDialog;
-  let links: FollowedLinks;
+  let links: LinkRecorder;
 
   const mount = async (state: Partial<DialogPageState> = {}) => {
     dialog = new MountedDialog({ state: dialogState({ connector: signInConnector, ...state }) });
-    await dialog.settled();
+    await dialog.settle();
   };
   const answer = async (count: number, status: number, body: unknown) => {
     const call = await server.call(count);
-    call.answer(status, body);
+    call.respond(status, body);
     await call.read;
-    await dialog.settled();
+    await dialog.settle();
   };
   const mountWithLink = async (state: Partial<DialogPageState> = {}) => {
     await mount(state);
-    await answer(1, 200, flowOffer());
+    await answer(1, 200, createSignInResponse());
   };
   const isAt = async (selector: string) => {
-    while (dialog.findAll(selector).length === 0) await dialog.settled();
+    while (dialog.findAll(selector).length === 0) await dialog.settle();
   };
   const click = async (): Promise<RecordedStream> => {
     dialog.link('Continue to Meridian').click();
@@ -46,12 +46,12 @@ describe('the way to a system', () => {
     return stream;
   };
   const shows = async (text: string) => {
-    while (!dialog.text.includes(text)) await dialog.settled();
+    while (!dialog.text.includes(text)) await dialog.settle();
   };
 
   beforeEach(() => {
-    server = new SessionServer();
-    links = new FollowedLinks();
+    server = new FakeSessionServer();
+    links = new LinkRecorder();
   });
 
   afterEach(() => {
@@ -87,7 +87,7 @@ describe('the way to a system', () => {
   it('keeps the focus where the link takes the place of the button', async () => {
     await mount();
     dialog.button('Continue to Meridian').focus();
-    await answer(1, 200, flowOffer());
+    await answer(1, 200, createSignInResponse());
     equal(dialog.focused, dialog.link('Continue to Meridian'));
   });
 
@@ -101,7 +101,7 @@ describe('the way to a system', () => {
       return { height, width, ...colors, borderRadius, fontWeight, fontSize, textDecorationLine, cursor };
     };
     const before = look();
-    await answer(1, 200, flowOffer());
+    await answer(1, 200, createSignInResponse());
     ok(dialog.find('#go') instanceof HTMLAnchorElement);
     deepEqual(look(), { ...before, cursor: 'pointer' });
   });
@@ -138,7 +138,7 @@ describe('the way to a system', () => {
       dialog.link('Continue to Meridian').dispatchEvent(event);
     };
     press(2);
-    await dialog.settled();
+    await dialog.settle();
     equal(dialog.findAll('embed-signing-in-step').length, 0);
     press(1);
     await isAt('embed-signing-in-step');
@@ -163,42 +163,42 @@ describe('the way to a system', () => {
     await shows('Not today');
     equal(dialog.focused, dialog.find('[role=alert]'));
     dialog.button('Try again').focus();
-    await answer(3, 200, flowOffer({ id: 8, startPath: '/connect/start/ecf_8' }));
+    await answer(3, 200, createSignInResponse({ id: 8, startPath: '/connect/start/ecf_8' }));
     equal(dialog.focused, dialog.link('Try again'));
   });
 
   it('says why there is none, and tries again', async () => {
     await mount();
-    await answer(1, 503, refusal('storage_unavailable'));
+    await answer(1, 503, errorResponse('storage_unavailable'));
     ok(dialog.find('[role=alert]').textContent.includes('Nothing can be saved right now'));
     const button = dialog.button('Try again');
     equal(button.getAttribute('aria-disabled'), 'false');
     button.focus();
     button.click();
-    await dialog.settled();
+    await dialog.settle();
     equal(dialog.focused, dialog.button('Continue to Meridian'));
-    await answer(2, 200, flowOffer());
+    await answer(2, 200, createSignInResponse());
     equal(dialog.focused, dialog.link('Continue to Meridian'));
   });
 
   it('begins with what the system has to know first, and keeps it for whoever goes back', async () => {
-    await mount({ connector: shopConnector });
+    await mount({ connector: signInWithFieldsConnector });
     ok(dialog.text.includes('Meridian needs this before you can sign in there.'));
     dialog.type('shop', 'contoso');
     dialog.button('Continue').click();
-    await dialog.settled();
-    await answer(1, 200, flowOffer());
+    await dialog.settle();
+    await answer(1, 200, createSignInResponse());
     dialog.link('Continue to Meridian');
     dialog.button('Back').click();
-    await dialog.settled();
+    await dialog.settle();
     equal(dialog.input('#field-shop').value, 'contoso');
   });
 
   it('goes back to a field that the server did not take', async () => {
-    await mount({ connector: shopConnector });
+    await mount({ connector: signInWithFieldsConnector });
     dialog.type('shop', 'https://contoso');
     dialog.button('Continue').click();
-    await answer(1, 422, refusal('invalid_request', { fields: [{ path: 'values.shop', message: 'm' }] }));
+    await answer(1, 422, errorResponse('invalid_request', { fields: [{ path: 'values.shop', message: 'm' }] }));
     equal(dialog.find('#field-shop').getAttribute('aria-invalid'), 'true');
     equal(dialog.focused, dialog.find('[role=alert]'));
   });
@@ -210,18 +210,18 @@ describe('the way to a system', () => {
   });
 
   it('explains it also where something is to be typed first', async () => {
-    await mount({ connector: shopConnector, connections: [connection({ status: 'needs_reauth' })] });
+    await mount({ connector: signInWithFieldsConnector, connections: [connection({ status: 'needs_reauth' })] });
     for (const part of ['Reconnect Meridian', 'no longer works']) ok(dialog.text.includes(part), part);
     equal(dialog.findAll('input').length, 1);
   });
 
   it('keeps the present connection until there is another, and can be left for it', async () => {
-    await mount({ connections: [connected()] });
+    await mount({ connections: [connectedConnection()] });
     dialog.button('Sign in again').click();
-    await dialog.settled();
+    await dialog.settle();
     ok(dialog.text.includes('The present connection stays as it is'));
     dialog.button('Keep the present connection').click();
-    await dialog.settled();
+    await dialog.settle();
     ok(dialog.text.includes('Meridian is connected'));
   });
 
@@ -233,11 +233,11 @@ describe('the way to a system', () => {
   });
 
   it('tells of another account than before', async () => {
-    await mount({ connections: [connected({ account: 'ben@contoso.example' })] });
+    await mount({ connections: [connectedConnection({ account: 'ben@contoso.example' })] });
     dialog.button('Sign in again').click();
-    await answer(1, 200, flowOffer());
+    await answer(1, 200, createSignInResponse());
     const stream = await click();
-    stream.send({ status: 'succeeded', connection: connected(), previousAccount: 'ben@contoso.example' });
+    stream.send({ status: 'succeeded', connection: connectedConnection(), previousAccount: 'ben@contoso.example' });
     await shows('This is another account than before');
     ok(dialog.text.includes('It was ben@contoso.example. Now it is anna@contoso.example.'));
   });

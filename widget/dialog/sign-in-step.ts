@@ -41,16 +41,16 @@ export class SignInStep extends LitElement {
   protected override render() {
     const { say, connector, organization } = this.context;
     const { replacing, problem } = this.step;
-    const system = connector.title;
+    const provider = connector.title;
     const needsReauth = this.connection.status === 'needs_reauth';
     return html`
       <div class="stack">
         <div class="stack tight">
           <h2 tabindex="-1" ?data-start=${!problem}>
-            ${say(needsReauth || replacing ? 'form.reconnect' : 'form.title', { system })}
+            ${say(needsReauth || replacing ? 'form.reconnect' : 'form.title', { provider })}
           </h2>
           <p class="muted" id="how">
-            ${say('sign_in.text', { system, organization })} ${replacing ? say('sign_in.keeps') : nothing}
+            ${say('sign_in.text', { provider, organization })} ${replacing ? say('sign_in.keeps') : nothing}
           </p>
         </div>
         ${problem ? problemPanel(this.context, problem) : needsReauth ? reauthPanel(this.context, this.connection) : nothing}
@@ -61,7 +61,7 @@ export class SignInStep extends LitElement {
 
   #way() {
     const { say, connector } = this.context;
-    const text = this.step.problem ? say('form.retry') : say('sign_in.open', { system: connector.title });
+    const text = this.step.problem ? say('form.retry') : say('sign_in.open', { provider: connector.title });
     if (this.link !== undefined) {
       return html`<a
         class="primary"

@@ -1,5 +1,5 @@
 import type { ConnectorView } from '../protocol/connector.ts';
-import type { FlowRequest, FlowState } from '../protocol/session-api.ts';
+import type { CreateSignInRequest, SignInState } from '../protocol/session-api.ts';
 import { FlowClient } from './flow-client.ts';
 import { FlowWatch } from './flow-watch.ts';
 import { RefusedError } from './server-call.ts';
@@ -19,15 +19,15 @@ export interface SignInOptions {
   /** The session as it is now. */
   readonly client: () => SessionClient;
   /** What to sign in for. */
-  readonly order: () => FlowRequest & { readonly connectionId: number };
+  readonly order: () => CreateSignInRequest & { readonly connectionId: number };
   readonly step: () => Step;
   /** Shows a step. */
   readonly show: (step: Step) => void;
   /** Called when there is something else to see in the present step. */
   readonly changed: () => void;
-  readonly succeeded: (state: FlowState & { readonly status: 'succeeded' }) => void;
+  readonly succeeded: (state: SignInState & { readonly status: 'succeeded' }) => void;
   /** Called when the system or the person said no, with the step to show. */
-  readonly refused: (state: FlowState & { readonly status: 'failed' }, next: (problem: StepProblem) => Step) => void;
+  readonly refused: (state: SignInState & { readonly status: 'failed' }, next: (problem: StepProblem) => Step) => void;
   /** Called when a call failed, with the step to show. */
   readonly failed: (error: unknown, next: (problem: StepProblem) => Step) => void;
 }
@@ -104,7 +104,7 @@ export class SignIn {
     this.#halt();
     // When the browser has followed the link, which has to stand in the page until then.
     setTimeout(() => {
-      if (flowId !== undefined && flowId === this.#link.flowId) this.#opened(flowId, { status: 'offered' });
+      if (flowId !== undefined && flowId === this.#link.flowId) this.#opened(flowId, { status: 'created' });
     });
   }
 
@@ -184,7 +184,7 @@ export class SignIn {
     void this.#calls.look({
       request: (signal) => this.#client.read(flowId, signal),
       answered: (state) => {
-        if (state.status !== 'offered') this.#opened(flowId, state);
+        if (state.status !== 'created') this.#opened(flowId, state);
       },
       failed: (error) => {
         // It has given way to newer ones. Of any other failure nobody is told, since nobody asked.
@@ -193,12 +193,12 @@ export class SignIn {
     });
   }
 
-  #opened(flowId: number, state: FlowState): void {
+  #opened(flowId: number, state: SignInState): void {
     this.#flowId = flowId;
     this.#seen(state);
   }
 
-  #seen(state: FlowState): void {
+  #seen(state: SignInState): void {
     const { step, show, succeeded, refused } = this.#options;
     const now = step();
     switch (state.status) {
@@ -211,7 +211,7 @@ export class SignIn {
       case 'cancelled':
         show(this.#beginning());
         break;
-      case 'offered':
+      case 'created':
       case 'confirming':
       case 'started':
       case 'exchanging':

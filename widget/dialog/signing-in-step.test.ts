@@ -1,32 +1,32 @@
 import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { FollowedLinks } from '../testing/followed-links.ts';
+import { LinkRecorder } from '../testing/link-recorder.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
-import { connected, dialogState, flowOffer, signInConnector } from '../testing/samples.ts';
-import { type RecordedStream, SessionServer } from '../testing/session-server.ts';
+import { connectedConnection, dialogState, createSignInResponse, signInConnector } from '../testing/fixtures.ts';
+import { type RecordedStream, FakeSessionServer } from '../testing/fake-session-server.ts';
 import { SigningInStep } from './signing-in-step.ts';
 
 describe('the wait for a window', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let dialog: MountedDialog;
-  let links: FollowedLinks;
+  let links: LinkRecorder;
   let stream: RecordedStream;
 
   const shows = async (text: string) => {
-    while (!dialog.text.includes(text)) await dialog.settled();
+    while (!dialog.text.includes(text)) await dialog.settle();
   };
   const answer = async (count: number, status: number, body: unknown) => {
     const call = await server.call(count);
-    call.answer(status, body);
+    call.respond(status, body);
     await call.read;
-    await dialog.settled();
+    await dialog.settle();
   };
 
   beforeEach(async () => {
-    server = new SessionServer();
-    links = new FollowedLinks();
+    server = new FakeSessionServer();
+    links = new LinkRecorder();
     dialog = new MountedDialog({ state: dialogState({ connector: signInConnector }) });
-    await answer(1, 200, flowOffer());
+    await answer(1, 200, createSignInResponse());
     dialog.link('Continue to Meridian').click();
     stream = (await server.call(2)).stream();
     await shows('Finish in the Meridian window');
@@ -70,19 +70,19 @@ describe('the wait for a window', () => {
 
   it('is left for a new beginning', async () => {
     dialog.button('Cancel').click();
-    await dialog.settled();
+    await dialog.settle();
     equal(dialog.focused, dialog.find('h2'));
     equal(dialog.button('Continue to Meridian').getAttribute('aria-disabled'), 'true');
     await answer(3, 200, { status: 'cancelled' });
-    await answer(4, 200, flowOffer({ id: 8, startPath: '/connect/start/ecf_8' }));
+    await answer(4, 200, createSignInResponse({ id: 8, startPath: '/connect/start/ecf_8' }));
     equal(dialog.link('Continue to Meridian').pathname, '/connect/start/ecf_8');
   });
 
   it('looks at once how things stand when the person comes back', async () => {
     dialog.page.wake();
     const look = await server.call(3);
-    equal(`${look.method} ${look.path}`, 'GET /session/flows/7');
-    look.answer(200, { status: 'succeeded', connection: connected() });
+    equal(`${look.method} ${look.path}`, 'GET /session/sign-ins/7');
+    look.respond(200, { status: 'succeeded', connection: connectedConnection() });
     await shows('Meridian is connected');
   });
 

@@ -5,8 +5,8 @@ import type { DialogContext } from './dialog-context.ts';
 import type { DialogModel } from './dialog-model.ts';
 import { fieldStyles } from './field-styles.ts';
 import { panelStyles } from './problem-panel.ts';
-import type { MessageKey } from '../locales/en.ts';
-import { FLOW_CODE_LENGTH } from '../protocol/session-api.ts';
+import type { TranslationKey } from '../locales/en.ts';
+import { SIGN_IN_CODE_LENGTH } from '../protocol/session-api.ts';
 import type { Step } from './step.ts';
 import { waitingHead, waitingStyles } from './waiting-head.ts';
 
@@ -23,7 +23,7 @@ const FIRST_HINT_MS = 2000;
 const SECOND_HINT_MS = 4000;
 
 /** Digits in each half of a code. */
-const GROUP = FLOW_CODE_LENGTH / 2;
+const GROUP = SIGN_IN_CODE_LENGTH / 2;
 
 /** Shown while the person signs in in the provider's window. */
 @customElement('embed-signing-in-step')
@@ -77,10 +77,10 @@ export class SigningInStep extends LitElement {
     const finishing = flow.status === 'exchanging';
     return html`
       <div class="stack">
-        ${waitingHead(finishing ? say('sign_in.finishing') : say('sign_in.title', { system: connector.title }))}
+        ${waitingHead(finishing ? say('sign_in.finishing') : say('sign_in.title', { provider: connector.title }))}
         <div class="stack" role="status">
           ${flow.status === 'confirming' ? this.#code(flow.code) : this.#text()}
-          ${flow.status === 'offered' ? this.#hints() : nothing}
+          ${flow.status === 'created' ? this.#hints() : nothing}
           ${flow.status === 'started' ? this.#wayBack() : nothing}
         </div>
         <div class="row">
@@ -122,11 +122,11 @@ export class SigningInStep extends LitElement {
     return html`<p class="small">${this.#systemLink('sign_in.closed', link)}</p>`;
   }
 
-  #systemLink(question: MessageKey, link: string, follow?: () => void) {
+  #systemLink(question: TranslationKey, link: string, follow?: () => void) {
     const { say, connector } = this.context;
     return html`
       ${say(question)}${' '}<a href=${link} target="_blank" rel="opener" @click=${follow}
-        >${say('sign_in.open', { system: connector.title })}</a
+        >${say('sign_in.open', { provider: connector.title })}</a
       >
     `;
   }

@@ -1,7 +1,7 @@
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { ConnectorView } from '../protocol/connector.ts';
 import type { ErrorCode } from '../protocol/error-codes.ts';
-import type { FlowState } from '../protocol/session-api.ts';
+import type { SignInState } from '../protocol/session-api.ts';
 
 /** Why the last thing a person asked for did not happen. */
 export interface StepProblem {
@@ -13,7 +13,7 @@ export interface StepProblem {
 }
 
 /** How far a sign-in is whose end is not known. */
-export type FlowProgress = Exclude<FlowState, { readonly status: 'succeeded' | 'failed' | 'cancelled' }>;
+export type FlowProgress = Exclude<SignInState, { readonly status: 'succeeded' | 'failed' | 'cancelled' }>;
 
 /** What the dialog shows of the chosen connection. Each new step is a new object. */
 export type Step =
@@ -45,8 +45,8 @@ export function firstStep({ status, problem }: ConnectionDetails, connector: Con
 }
 
 /** The step at which a person begins to connect. */
-export function entryStep({ signsIn, fields }: ConnectorView): 'form' | 'sign-in' {
-  return signsIn && fields.length === 0 ? 'sign-in' : 'form';
+export function entryStep({ usesSignIn, fields }: ConnectorView): 'form' | 'sign-in' {
+  return usesSignIn && fields.length === 0 ? 'sign-in' : 'form';
 }
 
 /** Whether a step keeps working credentials until there are others. */

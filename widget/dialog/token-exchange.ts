@@ -1,4 +1,4 @@
-import type { TokenExchange, TokenExchangeAnswer } from '../protocol/session-api.ts';
+import type { TokenExchangeRequest, TokenExchangeResponse } from '../protocol/session-api.ts';
 import { isTokenExchangeAnswer } from './page-state-guard.ts';
 import { callServer, UnreachableError } from './server-call.ts';
 
@@ -7,8 +7,8 @@ import { callServer, UnreachableError } from './server-call.ts';
  *
  * It goes to the page's own address, so that it opens what this address is for and nothing else.
  */
-export async function exchangeToken(token: string, signal: AbortSignal): Promise<TokenExchangeAnswer> {
-  const body: TokenExchange = { token };
+export async function exchangeToken(token: string, signal: AbortSignal): Promise<TokenExchangeResponse> {
+  const body: TokenExchangeRequest = { token };
   const answer = await callServer({ method: 'POST', path: location.pathname + location.search, body, signal });
   if (!isTokenExchangeAnswer(answer)) throw new UnreachableError();
   return answer;

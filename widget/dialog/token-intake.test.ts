@@ -1,20 +1,20 @@
 import { deepEqual, equal, ok, rejects } from '../testing/assert.ts';
-import { grantAnswer, refusal } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
-import type { TokenExchangeAnswer } from '../protocol/session-api.ts';
+import { tokenExchangeResponse, errorResponse } from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
+import type { TokenExchangeResponse } from '../protocol/session-api.ts';
 import { RefusedError, UnreachableError } from './server-call.ts';
 import { TokenIntake } from './token-intake.ts';
 
 const over = new RefusedError('session_expired', 'The session is over.');
 
 describe('the intake of tokens', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let asked: number;
-  let granted: TokenExchangeAnswer[];
+  let granted: TokenExchangeResponse[];
   let failed: unknown[];
   let release: (() => void) | undefined;
 
-  const intakeOf = (patienceMs?: number) =>
+  const intakeOf = (timeoutMs?: number) =>
     new TokenIntake({
       ask: () => (asked += 1),
       granted: async (answer) => {
@@ -22,14 +22,14 @@ describe('the intake of tokens', () => {
         if (release) await new Promise<void>((resolve) => (release = resolve));
       },
       failed: (error) => failed.push(error),
-      patienceMs,
+      patienceMs: timeoutMs,
     });
   const answer = async (count: number, status: number, body: unknown) =>
-    (await server.call(count)).answer(status, body);
+    (await server.call(count)).respond(status, body);
   const codeOf = (error: unknown) => (error instanceof RefusedError ? error.code : undefined);
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
     [asked, granted, failed, release] = [0, [], [], undefined];
   });
 
@@ -42,9 +42,9 @@ describe('the intake of tokens', () => {
       [call.method, call.path, call.search, call.body, call.authorization],
       ['POST', location.pathname, location.search, { token: 'a.b.c' }, null],
     );
-    call.answer(200, grantAnswer());
+    call.respond(200, tokenExchangeResponse());
     await offered;
-    deepEqual(granted, [grantAnswer()]);
+    deepEqual(granted, [tokenExchangeResponse()]);
   });
 
   it('lets those who wait go on when a token is accepted, and asks the host once for all of them', async () => {
@@ -52,7 +52,7 @@ describe('the intake of tokens', () => {
     const waiting = Promise.all([intake.renew(over), intake.renew(over)]);
     equal(asked, 1);
     void intake.offer('t');
-    await answer(1, 200, grantAnswer());
+    await answer(1, 200, tokenExchangeResponse());
     await waiting;
     equal(granted.length, 1);
   });
@@ -66,7 +66,7 @@ describe('the intake of tokens', () => {
     const intake = intakeOf();
     void intake.offer('t');
     const renewed = intake.renew(over);
-    await answer(1, 200, grantAnswer());
+    await answer(1, 200, tokenExchangeResponse());
     await renewed;
     equal(asked, 0);
   });
@@ -81,7 +81,7 @@ describe('the intake of tokens', () => {
     const intake = intakeOf(5);
     await rejects(intake.next(over));
     const offered = intake.offer('t');
-    await answer(1, 200, grantAnswer());
+    await answer(1, 200, tokenExchangeResponse());
     await offered;
     equal(granted.length, 1);
   });
@@ -91,10 +91,10 @@ describe('the intake of tokens', () => {
       const intake = intakeOf();
       const waiting = intake.next(over);
       void intake.offer('first');
-      await answer(1, 401, refusal(code));
+      await answer(1, 401, errorResponse(code));
       while (asked === 0) await new Promise((resolve) => setTimeout(resolve));
       void intake.offer('second');
-      await answer(2, 401, refusal(code));
+      await answer(2, 401, errorResponse(code));
       equal(codeOf(await rejects(waiting)), code);
       equal(asked, 1);
       deepEqual(failed, []);
@@ -104,7 +104,7 @@ describe('the intake of tokens', () => {
       const intake = intakeOf();
       const waiting = intake.renew(over);
       void intake.offer('t');
-      await answer(1, 401, refusal(code));
+      await answer(1, 401, errorResponse(code));
       equal(codeOf(await rejects(waiting)), code);
       equal(asked, 1);
     });
@@ -122,10 +122,10 @@ describe('the intake of tokens', () => {
       const intake = intakeOf();
       const waiting = intake.next(over);
       void intake.offer('first');
-      await answer(1, status, refusal(code));
+      await answer(1, status, errorResponse(code));
       equal(codeOf(await rejects(waiting)), code);
       const offered = intake.offer('second');
-      await answer(2, status, refusal(code));
+      await answer(2, status, errorResponse(code));
       await offered;
       deepEqual(failed.map(codeOf), [code]);
       equal(asked, 0);
@@ -138,7 +138,7 @@ describe('the intake of tokens', () => {
     (await server.call(1)).drop();
     await offered;
     offered = intake.offer('t');
-    await answer(2, 200, grantAnswer({ connectionId: 7 }));
+    await answer(2, 200, tokenExchangeResponse({ connectionId: 7 }));
     await offered;
     ok(failed.length === 2 && failed.every((error) => error instanceof UnreachableError));
   });
@@ -150,8 +150,8 @@ describe('the intake of tokens', () => {
     const first = await server.call(1);
     void intake.offer('second');
     ok(first.signal?.aborted === true);
-    first.answer(200, grantAnswer({ tenant: 'First' }));
-    await answer(2, 200, grantAnswer({ tenant: 'Second' }));
+    first.respond(200, tokenExchangeResponse({ tenant: 'First' }));
+    await answer(2, 200, tokenExchangeResponse({ tenant: 'Second' }));
     await waiting;
     deepEqual(
       granted.map(({ tenant }) => tenant),
@@ -165,14 +165,14 @@ describe('the intake of tokens', () => {
     let renewed = 0;
     void intake.renew(over).then(() => (renewed += 1));
     const first = intake.offer('first');
-    await answer(1, 200, grantAnswer());
+    await answer(1, 200, tokenExchangeResponse());
     while (granted.length === 0) await new Promise((resolve) => setTimeout(resolve));
     const second = intake.offer('second');
     release();
     await first;
     equal(renewed, 0);
     release = undefined;
-    await answer(2, 200, grantAnswer());
+    await answer(2, 200, tokenExchangeResponse());
     await second;
     await Promise.resolve();
     equal(renewed, 1);

@@ -1,4 +1,4 @@
-import type { TokenExchangeAnswer } from '../protocol/session-api.ts';
+import type { TokenExchangeResponse } from '../protocol/session-api.ts';
 import { RefusedError } from './server-call.ts';
 import { exchangeToken } from './token-exchange.ts';
 
@@ -10,7 +10,7 @@ export interface TokenIntakeOptions {
   /** Asks the host for a new token. */
   readonly ask: () => void;
   /** Called with what a token gave, and awaited before whoever waits for it goes on. Aborted by a newer token. */
-  readonly granted: (answer: TokenExchangeAnswer, signal: AbortSignal) => Promise<void>;
+  readonly granted: (answer: TokenExchangeResponse, signal: AbortSignal) => Promise<void>;
   /** Called if a token gave nothing and nobody waits, who would hear of it. */
   readonly failed: (error: unknown) => void;
   readonly patienceMs?: number | undefined;
@@ -96,8 +96,8 @@ export class TokenIntake {
     wait.promise.catch(() => undefined);
     clearTimeout(wait.timer);
     if (!this.#exchange) {
-      const { patienceMs = PATIENCE_MS } = this.#options;
-      wait.timer = setTimeout(() => this.#settle()?.reject(reason), patienceMs);
+      const { patienceMs: timeoutMs = PATIENCE_MS } = this.#options;
+      wait.timer = setTimeout(() => this.#settle()?.reject(reason), timeoutMs);
     }
     return wait;
   }

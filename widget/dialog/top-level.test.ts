@@ -1,8 +1,8 @@
 import { en } from '../locales/en.ts';
-import { pageMessages } from '../protocol/page-messages.ts';
+import { pageTranslations } from '../protocol/page-translations.ts';
 import { PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
 import { ok } from '../testing/assert.ts';
-import { dialogState, noticeState, waitingState } from '../testing/samples.ts';
+import { dialogState, noticeState, waitingState } from '../testing/fixtures.ts';
 import { boot } from './boot.ts';
 
 /** Puts a page into this window, which stands in no frame, and resolves to what it then says. */
@@ -23,9 +23,9 @@ async function bootHere(state: PageState): Promise<string> {
 
 describe('a page outside any frame', () => {
   for (const state of [
-    dialogState({ dialect: 'pandium', messages: pageMessages({ kind: 'dialog', dialect: 'pandium' }, en) }),
+    dialogState({ dialect: 'pandium', translations: pageTranslations({ kind: 'dialog', dialect: 'pandium' }, en) }),
     waitingState(),
-    noticeState({ code: 'top_level', messages: pageMessages({ kind: 'notice', code: 'top_level' }, en) }),
+    noticeState({ code: 'top_level', translations: pageTranslations({ kind: 'notice', code: 'top_level' }, en) }),
   ]) {
     it(`says where it belongs, whatever it would show there (${state.kind})`, async () => {
       ok(window.parent === window);

@@ -7,7 +7,7 @@ import type { PageState } from '../protocol/page-state.ts';
  */
 export function atTopLevel(state: PageState): PageState {
   if (state.kind === 'notice') return state;
-  const { parent, locale, messages, theme } = state;
+  const { parent, locale, translations, theme } = state;
   const none = { message: 'This page belongs inside another one.', requestId: '' };
-  return { kind: 'notice', dialect: null, parent, locale, messages, theme, code: 'top_level', ...none };
+  return { kind: 'notice', dialect: null, parent, locale, translations, theme, code: 'top_level', ...none };
 }

@@ -1,28 +1,28 @@
 import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { MountedDialog, type MountedOptions } from '../testing/mounted-dialog.ts';
-import { grantAnswer, noticeState, refusal, waitingState } from '../testing/samples.ts';
-import { SessionServer } from '../testing/session-server.ts';
+import { MountedDialog, type MountedDialogOptions } from '../testing/mounted-dialog.ts';
+import { tokenExchangeResponse, noticeState, errorResponse, waitingState } from '../testing/fixtures.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
 
 describe('a page that waits for its token', () => {
-  let server: SessionServer;
+  let server: FakeSessionServer;
   let dialog: MountedDialog;
 
-  const open = async (options: MountedOptions = {}) => {
+  const open = async (options: MountedDialogOptions = {}) => {
     dialog = new MountedDialog({ state: waitingState(), hostSpeaks: true, ...options });
-    await dialog.settled();
+    await dialog.settle();
   };
   const hand = (token: string) => dialog.page.obey({ type: 'token', token });
   const answer = async (count: number, status: number, body: unknown) => {
     const call = await server.call(count);
-    call.answer(status, body);
+    call.respond(status, body);
     await call.read;
-    await dialog.settled();
+    await dialog.settle();
   };
-  const told = () => dialog.told.map((event) => (event.type === 'error' ? event.code : event.type));
+  const told = () => dialog.emittedEvents.map((event) => (event.type === 'error' ? event.code : event.type));
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
   });
 
   afterEach(() => {
@@ -41,19 +41,19 @@ describe('a page that waits for its token', () => {
   it('becomes the dialog that the token is for', async () => {
     await open();
     hand('t');
-    await answer(1, 200, grantAnswer());
+    await answer(1, 200, tokenExchangeResponse());
     ok(dialog.text.includes('Connect Meridian') && dialog.text.includes('For Contoso in Acme'));
     deepEqual(told(), ['connection-status-change']);
   });
 
   it('says that it got none, and takes one that comes later', async () => {
-    await open({ patienceMs: 5 });
-    while (told().length === 0) await dialog.settled();
-    await dialog.settled();
+    await open({ timeoutMs: 5 });
+    while (told().length === 0) await dialog.settle();
+    await dialog.settle();
     ok(dialog.text.includes(en['problem.token_missing.title']) && dialog.text.includes('req-1'));
     deepEqual(told(), ['token_missing']);
     hand('late');
-    await answer(1, 200, grantAnswer());
+    await answer(1, 200, tokenExchangeResponse());
     ok(dialog.text.includes('Connect Meridian'));
     deepEqual(told(), ['token_missing', 'connection-status-change']);
   });
@@ -61,10 +61,10 @@ describe('a page that waits for its token', () => {
   it('asks for another token in place of one that is too old', async () => {
     await open();
     hand('old');
-    await answer(1, 401, refusal('token_expired'));
+    await answer(1, 401, errorResponse('token_expired'));
     deepEqual(told(), ['token-expired']);
     hand('new');
-    await answer(2, 200, grantAnswer());
+    await answer(2, 200, tokenExchangeResponse());
     deepEqual(told(), ['token-expired', 'connection-status-change']);
   });
 
@@ -74,10 +74,10 @@ describe('a page that waits for its token', () => {
     await answer(
       1,
       401,
-      refusal('token_invalid', { message: 'No. Reason: sub is missing.', reason: 'sub is missing' }),
+      errorResponse('token_invalid', { message: 'No. Reason: sub is missing.', reason: 'sub is missing' }),
     );
     ok(dialog.text.includes('With --dev only: token_invalid, sub is missing'));
-    const [event] = dialog.told;
+    const [event] = dialog.emittedEvents;
     ok(event?.type === 'error' && event.message.startsWith('No. Reason: sub is missing. Reference'));
   });
 
@@ -85,24 +85,24 @@ describe('a page that waits for its token', () => {
     await open();
     hand('t');
     (await server.call(1)).drop();
-    await dialog.settled();
+    await dialog.settle();
     ok(dialog.text.includes(en['problem.unreachable.title']));
     dialog.button('Try again').click();
-    await dialog.settled();
+    await dialog.settle();
     equal(dialog.text, en['page.loading']);
     deepEqual((await server.call(2)).body, { token: 't' });
-    await answer(2, 200, grantAnswer());
+    await answer(2, 200, tokenExchangeResponse());
     ok(dialog.text.includes('Connect Meridian'));
   });
 
   it('comes in the language that the token asks for', async () => {
     await open();
     hand('t');
-    await answer(1, 200, grantAnswer({ locale: 'de' }));
+    await answer(1, 200, tokenExchangeResponse({ locale: 'de' }));
     const sentences = await server.call(2);
     equal(sentences.path, '/assets/locales/de.json');
     equal(dialog.element.content, undefined);
-    await answer(2, 200, { ...en, 'form.title': '{system} verbinden' });
+    await answer(2, 200, { ...en, 'form.title': '{provider} verbinden' });
     ok(dialog.text.includes('Meridian verbinden'));
     equal(document.documentElement.lang, 'de');
   });
@@ -110,9 +110,9 @@ describe('a page that waits for its token', () => {
   it('comes in the language that the host asks for, whatever the token says', async () => {
     await open();
     dialog.page.obey({ type: 'presentation', presentation: { locale: 'fr' } });
-    await answer(1, 200, { ...en, 'form.title': 'Connecter {system}' });
+    await answer(1, 200, { ...en, 'form.title': 'Connecter {provider}' });
     hand('t');
-    await answer(2, 200, grantAnswer({ locale: 'de' }));
+    await answer(2, 200, tokenExchangeResponse({ locale: 'de' }));
     ok(dialog.text.includes('Connecter Meridian'));
     equal(server.calls.length, 2);
   });
@@ -120,9 +120,9 @@ describe('a page that waits for its token', () => {
   it('comes all the same if the sentences cannot be had', async () => {
     await open();
     hand('t');
-    await answer(1, 200, grantAnswer({ locale: 'de' }));
+    await answer(1, 200, tokenExchangeResponse({ locale: 'de' }));
     (await server.call(2)).drop();
-    await dialog.settled();
+    await dialog.settle();
     ok(dialog.text.includes('Connect Meridian'));
   });
 
@@ -132,15 +132,15 @@ describe('a page that waits for its token', () => {
       equal(dialog.text, en['page.loading']);
       deepEqual(told(), ['token-expired']);
       hand('t');
-      await answer(1, 200, grantAnswer());
+      await answer(1, 200, tokenExchangeResponse());
       ok(dialog.text.includes('Connect Meridian'));
       deepEqual(told(), ['token-expired', 'connection-status-change']);
     });
 
     it(`says ${code} if its host has no other token`, async () => {
-      await open({ state: noticeState({ dialect: 'native', code }), patienceMs: 5 });
-      while (told().length < 2) await dialog.settled();
-      await dialog.settled();
+      await open({ state: noticeState({ dialect: 'native', code }), timeoutMs: 5 });
+      while (told().length < 2) await dialog.settle();
+      await dialog.settle();
       ok(dialog.text.includes(en[`problem.${code}.title`]));
       deepEqual(told(), ['token-expired', code]);
     });
@@ -151,7 +151,7 @@ describe('a page that waits for its token', () => {
     ok(dialog.text.includes(en['problem.token_invalid.title']));
     deepEqual(told(), ['token_invalid']);
     hand('t');
-    await answer(1, 200, grantAnswer());
+    await answer(1, 200, tokenExchangeResponse());
     ok(dialog.text.includes('Connect Meridian'));
   });
 
@@ -159,7 +159,7 @@ describe('a page that waits for its token', () => {
     await open({ opaqueOrigin: true });
     ok(dialog.text.includes(en['problem.embed_sandboxed.title']));
     hand('t');
-    await dialog.settled();
+    await dialog.settle();
     equal(server.calls.length, 0);
     deepEqual(told(), ['embed_sandboxed']);
   });

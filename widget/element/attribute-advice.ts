@@ -1,5 +1,5 @@
 import { APPEARANCE_TOKENS } from '../protocol/appearance.ts';
-import { isString } from '../protocol/shape.ts';
+import { isString } from '../protocol/guards.ts';
 import { THEMES } from '../protocol/theme.ts';
 
 /** The attributes of the tag. */

@@ -88,7 +88,7 @@ describe('the tag', () => {
     deepEqual(tag.heard.at(-1)?.payload, { locale: 'fr', theme: 'dark' });
   });
 
-  it('tells the frame how to look from now on, without loading it anew', async () => {
+  it('tells the frame how to look from now on, without loading it again', async () => {
     tag = new MountedTag({ src: FRAME_PAGE });
     await tag.event('ready');
     const { frame } = tag;
@@ -147,7 +147,7 @@ describe('the tag', () => {
     equal(tag.text, 'Cargando…');
   });
 
-  it('loads once for all that is set together, and anew for another src', async () => {
+  it('loads once for all that is set together, and again for another src', async () => {
     const frames: Node[] = [];
     tag = new MountedTag();
     const observer = new MutationObserver((records) => {
@@ -179,7 +179,7 @@ describe('the tag', () => {
     equal(tag.text, '');
   });
 
-  it('is gone when it is removed, with all that it had begun, and loads anew when it comes back', async () => {
+  it('is gone when it is removed, with all that it had begun, and loads again when it comes back', async () => {
     tag = new MountedTag({ src: FRAME_PAGE });
     await tag.event('height-change');
     const { element } = tag;
@@ -194,7 +194,7 @@ describe('the tag', () => {
     deepEqual(tag.types, ['ready', 'height-change', 'ready']);
   });
 
-  it('loads anew where it is moved', async () => {
+  it('loads again where it is moved', async () => {
     tag = new MountedTag({ src: FRAME_PAGE });
     await tag.event('height-change');
     const { frame, element } = tag;
@@ -203,7 +203,7 @@ describe('the tag', () => {
     ok(tag.frame !== frame);
   });
 
-  it('keeps its frame where the browser moves it as a whole, and loads anew where that reloads the frame', async function (this: {
+  it('keeps its frame where the browser moves it as a whole, and loads again where that reloads the frame', async function (this: {
     skip(): never;
   }) {
     tag = new MountedTag({ src: FRAME_PAGE });

@@ -56,7 +56,7 @@ declare global {
 }
 
 /**
- * A dialog in which a person connects another system, in a frame of its own.
+ * A dialog in which a person connects another provider, in a frame of its own.
  *
  * @example
  * ```html

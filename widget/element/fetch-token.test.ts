@@ -1,4 +1,4 @@
-import { type RecordedCall, SessionServer } from '../testing/session-server.ts';
+import { type RecordedCall, FakeSessionServer } from '../testing/fake-session-server.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { consoleErrors } from './testing/console-errors.ts';
 import { FRAME_PAGE, MountedTag, SILENT_PAGE } from './testing/mounted-tag.ts';
@@ -6,10 +6,10 @@ import { FRAME_PAGE, MountedTag, SILENT_PAGE } from './testing/mounted-tag.ts';
 describe('tokens of an endpoint', () => {
   const written = consoleErrors();
   let tag: MountedTag;
-  let server: SessionServer;
+  let server: FakeSessionServer;
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
   });
 
   afterEach(() => {
@@ -26,7 +26,7 @@ describe('tokens of an endpoint', () => {
       tag = new MountedTag({ src: FRAME_PAGE, tokenUrl: '/session/embed-token' });
       const call = await server.call(1);
       deepEqual(requested(call), ['GET', '/session/embed-token', null, undefined]);
-      call.answer(200, { [key]: 'a' });
+      call.respond(200, { [key]: 'a' });
       await tag.hears('token');
       deepEqual(tag.tokens, ['a']);
     });
@@ -49,11 +49,11 @@ describe('tokens of an endpoint', () => {
   it('are asked for once more when that fails, and not a third time', async () => {
     tag = new MountedTag({ src: FRAME_PAGE, tokenUrl: '/t' });
     (await server.call(1)).drop();
-    (await server.call(2)).answer(200, { token: 'a' });
+    (await server.call(2)).respond(200, { token: 'a' });
     await tag.hears('token');
     expire();
-    (await server.call(3)).answer(503, { error: 'later' });
-    (await server.call(4)).answerText(200, 'eyJhbGciOi.secret.token');
+    (await server.call(3)).respond(503, { error: 'later' });
+    (await server.call(4)).respondText(200, 'eyJhbGciOi.secret.token');
     const { message } = { message: '', ...(await tag.event('error')) };
     equal(message, 'token-url answered 200 without a token');
     deepEqual(written, [[`embed-connection: ${message}`]]);
@@ -100,7 +100,7 @@ describe('tokens of an endpoint', () => {
 
     it('are waited for ten seconds in all, over both tries', async () => {
       tag = new MountedTag({ src: SILENT_PAGE, tokenUrl: '/t' });
-      (await server.call(1)).answer(503, {});
+      (await server.call(1)).respond(503, {});
       await server.call(2);
       deepEqual(
         limits.map(({ ms }) => ms),
@@ -135,7 +135,7 @@ describe('tokens of an endpoint', () => {
       act();
       await tag.settled();
       equal(call.signal?.aborted, true);
-      if (title !== 'the tag is removed') (await server.call(2)).answer(200, { token: 'a' });
+      if (title !== 'the tag is removed') (await server.call(2)).respond(200, { token: 'a' });
       await tag.settled();
       ok(!tag.types.includes('error'));
       equal(server.calls.length, title === 'the tag is removed' ? 1 : 2);

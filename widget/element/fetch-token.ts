@@ -1,5 +1,5 @@
 import { isToken } from '../protocol/native-messages.ts';
-import { isRecord, isString } from '../protocol/shape.ts';
+import { isRecord, isString } from '../protocol/guards.ts';
 import type { TokenResult } from './request-token.ts';
 
 /** For both tries together: less than the page in the frame waits for its token. */

@@ -1,4 +1,4 @@
-import { addressTokenParameter } from '../dialects/address-token.ts';
+import { urlTokenParameter } from '../dialects/url-token-parameter.ts';
 import type { Presentation } from '../protocol/host-command.ts';
 import { TOKEN_PARAMETER } from '../protocol/token-parameter.ts';
 
@@ -28,6 +28,6 @@ export function frameAddress(
   searchParams.set('dialect', 'native');
   if (theme) searchParams.set('theme', theme);
   if (locale) searchParams.set('lang', locale);
-  const tokenParameter = addressTokenParameter(url);
+  const tokenParameter = urlTokenParameter(url);
   return { url, hasToken: searchParams.has(tokenParameter ?? TOKEN_PARAMETER), tokenParameter };
 }

@@ -99,7 +99,7 @@ describe('a conversation with a frame', () => {
     equal(getComputedStyle(tag.frame).opacity, '1');
   });
 
-  it('begins anew when the page in the frame gives way to another', async () => {
+  it('begins again when the page in the frame gives way to another', async () => {
     tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: () => Promise.resolve('fresh') });
     await tag.hears('token');
     const { frame } = tag;

@@ -1,4 +1,4 @@
-import { isRecord } from '../protocol/shape.ts';
+import { isRecord } from '../protocol/guards.ts';
 import { LoadErrorEvent } from './events.ts';
 
 /** For each of the two requests of a diagnosis. */

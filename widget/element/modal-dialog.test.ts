@@ -135,7 +135,7 @@ describe('a modal tag', () => {
     }
   });
 
-  it('opened anew in the moment in which it was closed stays open', async () => {
+  it('opened again in the moment in which it was closed stays open', async () => {
     await open();
     tag.element.close();
     await open();
@@ -280,7 +280,7 @@ describe('a modal tag', () => {
     equal(tag.find('button')?.textContent, '×');
   });
 
-  it('loads anew for another src while it stays open', async () => {
+  it('loads again for another src while it stays open', async () => {
     await open();
     const dialog = tag.find('dialog');
     tag.element.src = `${FRAME_PAGE}?other`;

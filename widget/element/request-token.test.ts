@@ -10,7 +10,7 @@ describe('tokens of a provider', () => {
 
   const expire = () => tag.view.tell('token-expired', {});
 
-  it('are asked for anew at each load and each expiry', async () => {
+  it('are asked for again at each load and each expiry', async () => {
     let asked = 0;
     tag = new MountedTag({ src: FRAME_PAGE, token: 'unused', tokenProvider: () => Promise.resolve(`p${++asked}`) });
     await tag.hears('token');

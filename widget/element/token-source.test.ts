@@ -183,7 +183,7 @@ describe('tokens of the tag', () => {
     deepEqual(tag.tokens, ['b']);
   });
 
-  it('that stand in src open a dialog that stays when there is none to renew it with', async () => {
+  it('that stand in src open a dialog that stays when there is none to refresh it with', async () => {
     tag = new MountedTag({ src: `${FRAME_PAGE}?tenant=x`, tokenProvider: () => Promise.reject(new Error('no')) });
     await tag.event('height-change');
     const { frame } = tag;

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { isString } from '../protocol/shape.ts';
+import { isString } from '../protocol/guards.ts';
 import { requestToken, type TokenProblem, type TokenSettings } from './request-token.ts';
 
 /** What a {@link TokenSource} needs, and what it reports to. */

@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { Translations } from './en.ts';
 
 /** German, formal. */
-export const de: Messages = {
+export const de: Translations = {
   'page.title': 'Verbindung',
   'page.loading': 'Wird geladen …',
   'page.noscript': 'Diese Seite braucht JavaScript. Erlauben Sie es für diese Seite und laden Sie sie neu.',
@@ -11,14 +11,15 @@ export const de: Messages = {
   'header.sandbox': 'Testumgebung',
   'header.sandbox_text': 'Nur zum Ausprobieren. Verbinden Sie kein echtes Konto.',
 
-  'form.title': '{system} verbinden',
-  'form.intro': '{organization} verwendet diese Angaben, um für Sie mit {system} zu arbeiten.',
-  'form.inputs': '{system} braucht das, bevor Sie sich dort anmelden können.',
-  'form.replace_title': 'Neue Angaben für {system}',
-  'form.replace_text': 'Die bestehende Verbindung bleibt, wie sie ist, bis {system} die neuen Angaben angenommen hat.',
+  'form.title': '{provider} verbinden',
+  'form.intro': '{organization} verwendet diese Angaben, um für Sie mit {provider} zu arbeiten.',
+  'form.inputs': '{provider} braucht das, bevor Sie sich dort anmelden können.',
+  'form.replace_title': 'Neue Angaben für {provider}',
+  'form.replace_text':
+    'Die bestehende Verbindung bleibt, wie sie ist, bis {provider} die neuen Angaben angenommen hat.',
   'form.replace_unverified_text':
     'Die bestehende Verbindung bleibt, wie sie ist, bis die neuen Angaben gespeichert sind.',
-  'form.reauth_title': '{system} muss neu verbunden werden',
+  'form.reauth_title': '{provider} muss neu verbunden werden',
   'form.reauth_text':
     'Der gespeicherte Zugang gilt nicht mehr. Vielleicht ist er abgelaufen, oder er wurde geändert oder widerrufen. Verbinden Sie neu, um fortzufahren.',
   'form.optional': 'freiwillig',
@@ -26,32 +27,32 @@ export const de: Messages = {
   'form.retry': 'Erneut versuchen',
   'form.replace_submit': 'Angaben ersetzen',
   'form.replace_cancel': 'Bestehende Verbindung behalten',
-  'form.reconnect': '{system} neu verbinden',
+  'form.reconnect': '{provider} neu verbinden',
   'form.continue': 'Weiter',
-  'form.help': 'Wo finde ich das in {system}?',
+  'form.help': 'Wo finde ich das in {provider}?',
   'form.privacy': 'Verschlüsselt übertragen und gespeichert. Nur für diese Verbindung verwendet.',
 
   'field.show': 'Anzeigen',
   'field.hide': 'Verbergen',
   'field.missing': 'Füllen Sie „{label}“ aus.',
-  'field.refused': 'Prüfen Sie „{label}“: Die Angabe hat nicht die Form, die {system} verwendet.',
+  'field.refused': 'Prüfen Sie „{label}“: Die Angabe hat nicht die Form, die {provider} verwendet.',
   'field.refused_part': 'Prüfen Sie „{label}“: Geben Sie nur den Teil ein, der in das Feld gehört.',
   'field.summary_one': 'Eine Angabe braucht Ihre Aufmerksamkeit',
   'field.summary_many': '{count} Angaben brauchen Ihre Aufmerksamkeit',
 
-  'checking.title': '{system} prüft die Angaben',
+  'checking.title': '{provider} prüft die Angaben',
   'checking.text': 'Das dauert meist nur wenige Sekunden.',
   'checking.slow':
-    '{system} braucht länger als üblich. Sie können weiter warten oder abbrechen und es später noch einmal versuchen.',
+    '{provider} braucht länger als üblich. Sie können weiter warten oder abbrechen und es später noch einmal versuchen.',
   'checking.saving': 'Wird gespeichert',
   'checking.cancel': 'Abbrechen',
 
   'sign_in.text':
-    '{system} öffnet sich in einem neuen Fenster. Melden Sie sich dort an, und erlauben Sie {organization} den Zugriff.',
+    '{provider} öffnet sich in einem neuen Fenster. Melden Sie sich dort an, und erlauben Sie {organization} den Zugriff.',
   'sign_in.keeps': 'Die bestehende Verbindung bleibt, wie sie ist, bis Sie fertig sind.',
-  'sign_in.open': 'Weiter zu {system}',
+  'sign_in.open': 'Weiter zu {provider}',
   'sign_in.back': 'Zurück',
-  'sign_in.title': 'Weiter im Fenster von {system}',
+  'sign_in.title': 'Weiter im Fenster von {provider}',
   'sign_in.wait': 'Hier geht es von selbst weiter, wenn Sie dort fertig sind.',
   'sign_in.missing': 'Kein Fenster geöffnet?',
   'sign_in.closed': 'Fenster geschlossen?',
@@ -62,22 +63,22 @@ export const de: Messages = {
     'Ein Fenster fragt nach diesem Code. Geben Sie ihn nur ein, wenn Sie das Fenster selbst geöffnet haben.',
   'sign_in.finishing': 'Wird abgeschlossen …',
 
-  'connected.title': '{system} ist verbunden',
+  'connected.title': '{provider} ist verbunden',
   'connected.account': 'Konto',
   'connected.since': 'Verbunden seit',
   'connected.check': 'Prüfung',
-  'connected.verified': 'Von {system} angenommen.',
+  'connected.verified': 'Von {provider} angenommen.',
   'connected.unverified':
-    'Nicht geprüft. {system} lässt sich nicht fragen, ob alles stimmt; ein Fehler zeigt sich erst bei der Verwendung.',
+    'Nicht geprüft. {provider} lässt sich nicht fragen, ob alles stimmt; ein Fehler zeigt sich erst bei der Verwendung.',
   'connected.other_title': 'Das ist ein anderes Konto als vorher',
   'connected.other_text': 'Vorher war es {before}, jetzt ist es {account}.',
   'connected.replace': 'Angaben ersetzen',
   'connected.sign_in': 'Neu anmelden',
   'connected.disconnect': 'Trennen',
 
-  'disconnect.title': '{system} trennen?',
+  'disconnect.title': '{provider} trennen?',
   'disconnect.text':
-    '{organization} kann {system} dann nicht mehr für Sie verwenden, und der gespeicherte Zugang wird gelöscht.',
+    '{organization} kann {provider} dann nicht mehr für Sie verwenden, und der gespeicherte Zugang wird gelöscht.',
   'disconnect.confirm': 'Trennen',
   'disconnect.working': 'Wird getrennt …',
   'disconnect.cancel': 'Verbunden bleiben',
@@ -103,19 +104,19 @@ export const de: Messages = {
   'window.back_unknown': 'Schließen Sie dieses Fenster und gehen Sie dorthin zurück, wo Sie begonnen haben.',
   'window.close': 'Sie können dieses Fenster schließen.',
 
-  'window.connected.title': '{system} ist verbunden',
+  'window.connected.title': '{provider} ist verbunden',
   'window.cancelled.title': 'Anmeldung abgebrochen',
   'window.cancelled.text': 'Sie haben diese Anmeldung in {organization} abgebrochen. Es wurde nichts verbunden.',
 
   'window.confirm.title': 'Haben Sie das selbst begonnen?',
   'window.confirm.text':
-    'Fahren Sie nur fort, wenn Sie das gerade eben selbst in {organization} begonnen haben. Verbunden wird das Konto, mit dem Sie sich als Nächstes bei {system} anmelden.',
+    'Fahren Sie nur fort, wenn Sie das gerade eben selbst in {organization} begonnen haben. Verbunden wird das Konto, mit dem Sie sich als Nächstes bei {provider} anmelden.',
   'window.confirm.product': 'Produkt',
   'window.confirm.account': 'Konto',
-  'window.confirm.system': 'System',
+  'window.confirm.provider': 'System',
   'window.confirm.warning_title': 'Hat Ihnen jemand diesen Link geschickt?',
   'window.confirm.warning':
-    'Dann schließen Sie dieses Fenster: Wer ihn geschickt hat, will Ihr Konto bei {system} mit dem eigenen verbinden. Geben Sie nie einen Code ein, den Ihnen jemand genannt hat.',
+    'Dann schließen Sie dieses Fenster: Wer ihn geschickt hat, will Ihr Konto bei {provider} mit dem eigenen verbinden. Geben Sie nie einen Code ein, den Ihnen jemand genannt hat.',
 
   'window.code.label': '{count}-stelliger Code',
   'window.code.help': '{organization} zeigt ihn jetzt dort an, wo Sie begonnen haben.',
@@ -128,8 +129,8 @@ export const de: Messages = {
   'window.code.unreachable':
     'Der Verbindungsdienst hat nicht geantwortet. Prüfen Sie, ob Sie online sind, und versuchen Sie es dann noch einmal.',
 
-  'window.problem.flow_expired.title': 'Diese Anmeldung ist vorbei',
-  'window.problem.flow_expired.text':
+  'window.problem.sign_in_expired.title': 'Diese Anmeldung ist vorbei',
+  'window.problem.sign_in_expired.text':
     'Sie wurde schon abgeschlossen oder abgebrochen, oder sie hat länger als zehn Minuten gedauert. Wo Sie begonnen haben, sehen Sie den Stand und können neu beginnen.',
   'window.problem.not_found.title': 'Diese Anmeldung gibt es nicht',
   'window.problem.not_found.text': 'Der Link ist hier nicht bekannt, oder seine Verbindung wurde inzwischen gelöscht.',
@@ -146,7 +147,7 @@ export const de: Messages = {
   'window.problem.other.text':
     'Etwas an diesem Link oder an der Antwort des anderen Systems ist nicht, wie es sein soll. Beginnen Sie von vorn. Hilft das nicht, wenden Sie sich an den Support.',
 
-  'problem.provider_says': '{system} meldet:',
+  'problem.provider_says': '{provider} meldet:',
   'problem.reference': 'Kennung für den Support: {id}',
 
   'problem.top_level.title': 'Diese Seite gehört in eine andere',
@@ -178,8 +179,8 @@ export const de: Messages = {
   'problem.origin_not_allowed.title': 'Dieses Produkt darf diese Seite nicht anzeigen',
   'problem.origin_not_allowed.text':
     'Die Adresse des Produkts steht nicht auf der Liste der erlaubten Adressen. Wenden Sie sich an dessen Support.',
-  'problem.flow_browser_mismatch.title': 'Diese Anmeldung passt nicht zusammen',
-  'problem.flow_browser_mismatch.text':
+  'problem.sign_in_browser_mismatch.title': 'Diese Anmeldung passt nicht zusammen',
+  'problem.sign_in_browser_mismatch.text':
     'Sie wurde in einem anderen Browser begonnen, oder sie kam von einem anderen System zurück. Es wurde nichts verbunden. Beginnen Sie von vorn und bleiben Sie im selben Browser.',
   'problem.consent_required.title': 'Zuerst ist Ihre Zustimmung nötig',
   'problem.consent_required.text': 'Gehen Sie zurück, lesen Sie, worum es geht, und stimmen Sie zu.',
@@ -192,8 +193,8 @@ export const de: Messages = {
   'problem.conflict.title': 'Inzwischen hat sich etwas geändert',
   'problem.conflict.text':
     'Diese Verbindung wurde von anderer Stelle geändert. Laden Sie die Seite neu, um den jetzigen Stand zu sehen.',
-  'problem.flow_expired.title': 'Das hat zu lange gedauert',
-  'problem.flow_expired.text':
+  'problem.sign_in_expired.title': 'Das hat zu lange gedauert',
+  'problem.sign_in_expired.text':
     'Es wurde nichts verbunden. Beginnen Sie von vorn und melden Sie sich innerhalb von zehn Minuten an.',
   'problem.payload_too_large.title': 'Das ist zu viel Text',
   'problem.payload_too_large.text':

@@ -4,10 +4,10 @@ import type { ErrorCode } from '../protocol/error-codes.ts';
 export type ProblemCode = ErrorCode | 'top_level' | 'unreachable';
 
 /** Key of one sentence, such as `form.submit`. */
-export type MessageKey = keyof typeof en;
+export type TranslationKey = keyof typeof en;
 
 /** Every sentence of the dialog and of its pages in one language. `{name}` stands for a value. */
-export type Messages = Readonly<Record<MessageKey, string>>;
+export type Translations = Readonly<Record<TranslationKey, string>>;
 
 /**
  * English, and the list of what there is to say.
@@ -25,13 +25,13 @@ export const en = {
   'header.sandbox': 'Sandbox',
   'header.sandbox_text': 'For trying things out. Do not connect a real account.',
 
-  'form.title': 'Connect {system}',
-  'form.intro': '{organization} uses these details to work with {system} for you.',
-  'form.inputs': '{system} needs this before you can sign in there.',
-  'form.replace_title': 'Enter new details for {system}',
-  'form.replace_text': 'The present connection stays as it is until {system} has accepted the new details.',
+  'form.title': 'Connect {provider}',
+  'form.intro': '{organization} uses these details to work with {provider} for you.',
+  'form.inputs': '{provider} needs this before you can sign in there.',
+  'form.replace_title': 'Enter new details for {provider}',
+  'form.replace_text': 'The present connection stays as it is until {provider} has accepted the new details.',
   'form.replace_unverified_text': 'The present connection stays as it is until the new details are saved.',
-  'form.reauth_title': '{system} has to be connected again',
+  'form.reauth_title': '{provider} has to be connected again',
   'form.reauth_text':
     'The saved access no longer works. It may have expired, or been changed or revoked. Connect again to go on.',
   'form.optional': 'optional',
@@ -39,30 +39,30 @@ export const en = {
   'form.retry': 'Try again',
   'form.replace_submit': 'Replace details',
   'form.replace_cancel': 'Keep the present connection',
-  'form.reconnect': 'Reconnect {system}',
+  'form.reconnect': 'Reconnect {provider}',
   'form.continue': 'Continue',
-  'form.help': 'Where do I find this in {system}?',
+  'form.help': 'Where do I find this in {provider}?',
   'form.privacy': 'Sent and stored encrypted. Used only for this connection.',
 
   'field.show': 'Show',
   'field.hide': 'Hide',
   'field.missing': 'Fill in “{label}”.',
-  'field.refused': 'Check “{label}”: it is not in the form that {system} uses.',
+  'field.refused': 'Check “{label}”: it is not in the form that {provider} uses.',
   'field.refused_part': 'Check “{label}”: enter only the part that belongs in the box.',
   'field.summary_one': 'One entry needs your attention',
   'field.summary_many': '{count} entries need your attention',
 
-  'checking.title': 'Checking with {system}',
+  'checking.title': 'Checking with {provider}',
   'checking.text': 'This usually takes a few seconds.',
-  'checking.slow': '{system} is taking longer than usual. You can go on waiting, or cancel and try later.',
+  'checking.slow': '{provider} is taking longer than usual. You can go on waiting, or cancel and try later.',
   'checking.saving': 'Saving',
   'checking.cancel': 'Cancel',
 
-  'sign_in.text': '{system} opens in a new window. Sign in there and allow {organization} to use it for you.',
+  'sign_in.text': '{provider} opens in a new window. Sign in there and allow {organization} to use it for you.',
   'sign_in.keeps': 'The present connection stays as it is until you are done.',
-  'sign_in.open': 'Continue to {system}',
+  'sign_in.open': 'Continue to {provider}',
   'sign_in.back': 'Back',
-  'sign_in.title': 'Finish in the {system} window',
+  'sign_in.title': 'Finish in the {provider} window',
   'sign_in.wait': 'This page goes on by itself when you are done there.',
   'sign_in.missing': 'Window did not open?',
   'sign_in.closed': 'Window closed?',
@@ -72,21 +72,21 @@ export const en = {
   'sign_in.code': 'A window asks for this code. Enter it only if you opened that window yourself.',
   'sign_in.finishing': 'Finishing…',
 
-  'connected.title': '{system} is connected',
+  'connected.title': '{provider} is connected',
   'connected.account': 'Account',
   'connected.since': 'Connected since',
   'connected.check': 'Check',
-  'connected.verified': 'Accepted by {system}.',
+  'connected.verified': 'Accepted by {provider}.',
   'connected.unverified':
-    'Not checked. {system} cannot be asked whether this is right, so a mistake shows only when it is used.',
+    'Not checked. {provider} cannot be asked whether this is right, so a mistake shows only when it is used.',
   'connected.other_title': 'This is another account than before',
   'connected.other_text': 'It was {before}. Now it is {account}.',
   'connected.replace': 'Replace details',
   'connected.sign_in': 'Sign in again',
   'connected.disconnect': 'Disconnect',
 
-  'disconnect.title': 'Disconnect {system}?',
-  'disconnect.text': '{organization} can then no longer use {system} for you, and the saved access is deleted.',
+  'disconnect.title': 'Disconnect {provider}?',
+  'disconnect.text': '{organization} can then no longer use {provider} for you, and the saved access is deleted.',
   'disconnect.confirm': 'Disconnect',
   'disconnect.working': 'Disconnecting…',
   'disconnect.cancel': 'Stay connected',
@@ -112,19 +112,19 @@ export const en = {
   'window.back_unknown': 'Close this window and go back to where you started.',
   'window.close': 'You can close this window.',
 
-  'window.connected.title': '{system} is connected',
+  'window.connected.title': '{provider} is connected',
   'window.cancelled.title': 'Sign-in cancelled',
   'window.cancelled.text': 'You cancelled this sign-in in {organization}. Nothing was connected.',
 
   'window.confirm.title': 'Did you start this yourself?',
   'window.confirm.text':
-    'Go on only if you started this yourself, in {organization}, just now. The {system} account that you sign in with next will be connected.',
+    'Go on only if you started this yourself, in {organization}, just now. The {provider} account that you sign in with next will be connected.',
   'window.confirm.product': 'Product',
   'window.confirm.account': 'Account',
-  'window.confirm.system': 'System',
+  'window.confirm.provider': 'System',
   'window.confirm.warning_title': 'Did somebody send you this link?',
   'window.confirm.warning':
-    'Then close this window: whoever sent it wants your {system} account connected to theirs. Never enter a code that somebody gave you.',
+    'Then close this window: whoever sent it wants your {provider} account connected to theirs. Never enter a code that somebody gave you.',
 
   'window.code.label': '{count}-digit code',
   'window.code.help': '{organization} shows it now, where you started.',
@@ -136,8 +136,8 @@ export const en = {
   'window.code.tries_many': '{count} tries are left.',
   'window.code.unreachable': 'The connection service did not answer. Check that you are online, then try again.',
 
-  'window.problem.flow_expired.title': 'This sign-in is over',
-  'window.problem.flow_expired.text':
+  'window.problem.sign_in_expired.title': 'This sign-in is over',
+  'window.problem.sign_in_expired.text':
     'It was finished or cancelled before, or it took longer than ten minutes. Where you started, you can see how it stands and start again.',
   'window.problem.not_found.title': 'This sign-in does not exist',
   'window.problem.not_found.text': 'The link is not known here, or its connection was deleted in the meantime.',
@@ -154,7 +154,7 @@ export const en = {
   'window.problem.other.text':
     'Something in this link or in the answer of the other system is not as it should be. Start again. If that does not help, tell support.',
 
-  'problem.provider_says': '{system} says:',
+  'problem.provider_says': '{provider} says:',
   'problem.reference': 'Reference for support: {id}',
 
   'problem.top_level.title': 'This page belongs inside another one',
@@ -181,8 +181,8 @@ export const en = {
   'problem.origin_not_allowed.title': 'This product may not show this page',
   'problem.origin_not_allowed.text':
     'The address of the product around it is not on the list of allowed addresses. Tell its support.',
-  'problem.flow_browser_mismatch.title': 'This sign-in does not fit',
-  'problem.flow_browser_mismatch.text':
+  'problem.sign_in_browser_mismatch.title': 'This sign-in does not fit',
+  'problem.sign_in_browser_mismatch.text':
     'It came back in another browser than it was started in, or from another system than it was sent to. Nothing was connected. Start again, and finish in the same browser.',
   'problem.consent_required.title': 'Your consent is needed first',
   'problem.consent_required.text': 'Go back, read what is asked for, and agree to it before you connect.',
@@ -192,8 +192,8 @@ export const en = {
   'problem.method_not_allowed.text': 'Reload the page and try again. If that does not help, tell support.',
   'problem.conflict.title': 'Something changed in the meantime',
   'problem.conflict.text': 'This connection was changed from somewhere else. Reload the page to see how it stands now.',
-  'problem.flow_expired.title': 'That took too long',
-  'problem.flow_expired.text': 'Nothing was connected. Start again and finish within ten minutes.',
+  'problem.sign_in_expired.title': 'That took too long',
+  'problem.sign_in_expired.text': 'Nothing was connected. Start again and finish within ten minutes.',
   'problem.payload_too_large.title': 'That is too much text',
   'problem.payload_too_large.text': 'Check that only the value itself was pasted, then try again.',
   'problem.uri_too_long.title': 'This address is too long',

@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { Translations } from './en.ts';
 
 /** Spanish, formal. */
-export const es: Messages = {
+export const es: Translations = {
   'page.title': 'Conexión',
   'page.loading': 'Cargando…',
   'page.noscript': 'Esta página necesita JavaScript. Permítalo para esta página y vuelva a cargarla.',
@@ -11,13 +11,13 @@ export const es: Messages = {
   'header.sandbox': 'Entorno de pruebas',
   'header.sandbox_text': 'Para hacer pruebas. No conecte una cuenta real.',
 
-  'form.title': 'Conectar {system}',
-  'form.intro': '{organization} usa estos datos para trabajar con {system} en su nombre.',
-  'form.inputs': '{system} necesita esto antes de que pueda iniciar sesión allí.',
-  'form.replace_title': 'Datos nuevos para {system}',
-  'form.replace_text': 'La conexión actual sigue igual hasta que {system} haya aceptado los datos nuevos.',
+  'form.title': 'Conectar {provider}',
+  'form.intro': '{organization} usa estos datos para trabajar con {provider} en su nombre.',
+  'form.inputs': '{provider} necesita esto antes de que pueda iniciar sesión allí.',
+  'form.replace_title': 'Datos nuevos para {provider}',
+  'form.replace_text': 'La conexión actual sigue igual hasta que {provider} haya aceptado los datos nuevos.',
   'form.replace_unverified_text': 'La conexión actual sigue igual hasta que se guarden los datos nuevos.',
-  'form.reauth_title': 'Hay que conectar {system} de nuevo',
+  'form.reauth_title': 'Hay que conectar {provider} de nuevo',
   'form.reauth_text':
     'El acceso guardado ya no funciona. Quizá haya caducado, o se haya cambiado o revocado. Conéctese de nuevo para continuar.',
   'form.optional': 'opcional',
@@ -25,32 +25,32 @@ export const es: Messages = {
   'form.retry': 'Reintentar',
   'form.replace_submit': 'Sustituir los datos',
   'form.replace_cancel': 'Mantener la conexión actual',
-  'form.reconnect': 'Conectar {system} de nuevo',
+  'form.reconnect': 'Conectar {provider} de nuevo',
   'form.continue': 'Continuar',
-  'form.help': '¿Dónde encuentro esto en {system}?',
+  'form.help': '¿Dónde encuentro esto en {provider}?',
   'form.privacy': 'Se envía y se guarda cifrado. Solo se usa para esta conexión.',
 
   'field.show': 'Mostrar',
   'field.hide': 'Ocultar',
   'field.missing': 'Rellene «{label}».',
-  'field.refused': 'Revise «{label}»: no tiene la forma que usa {system}.',
+  'field.refused': 'Revise «{label}»: no tiene la forma que usa {provider}.',
   'field.refused_part': 'Revise «{label}»: introduzca solo la parte que va en la casilla.',
   'field.summary_one': 'Un dato requiere su atención',
   'field.summary_many': '{count} datos requieren su atención',
 
-  'checking.title': 'Comprobando con {system}',
+  'checking.title': 'Comprobando con {provider}',
   'checking.text': 'Suele tardar unos segundos.',
   'checking.slow':
-    '{system} está tardando más de lo habitual. Puede seguir esperando, o cancelar e intentarlo más tarde.',
+    '{provider} está tardando más de lo habitual. Puede seguir esperando, o cancelar e intentarlo más tarde.',
   'checking.saving': 'Guardando',
   'checking.cancel': 'Cancelar',
 
   'sign_in.text':
-    '{system} se abre en una ventana nueva. Inicie sesión allí y permita que {organization} lo use en su nombre.',
+    '{provider} se abre en una ventana nueva. Inicie sesión allí y permita que {organization} lo use en su nombre.',
   'sign_in.keeps': 'La conexión actual sigue igual hasta que termine.',
-  'sign_in.open': 'Continuar en {system}',
+  'sign_in.open': 'Continuar en {provider}',
   'sign_in.back': 'Atrás',
-  'sign_in.title': 'Termine en la ventana de {system}',
+  'sign_in.title': 'Termine en la ventana de {provider}',
   'sign_in.wait': 'Esta página continuará sola cuando termine allí.',
   'sign_in.missing': '¿No se ha abierto la ventana?',
   'sign_in.closed': '¿Ha cerrado la ventana?',
@@ -60,21 +60,21 @@ export const es: Messages = {
   'sign_in.code': 'Una ventana pide este código. Introdúzcalo solo si usted mismo abrió esa ventana.',
   'sign_in.finishing': 'Terminando…',
 
-  'connected.title': '{system} está conectado',
+  'connected.title': '{provider} está conectado',
   'connected.account': 'Cuenta',
   'connected.since': 'Conectado desde',
   'connected.check': 'Comprobación',
-  'connected.verified': 'Aceptado por {system}.',
+  'connected.verified': 'Aceptado por {provider}.',
   'connected.unverified':
-    'Sin comprobar. No se puede preguntar a {system} si es correcto, así que un error solo se verá al usarlo.',
+    'Sin comprobar. No se puede preguntar a {provider} si es correcto, así que un error solo se verá al usarlo.',
   'connected.other_title': 'Es una cuenta distinta de la anterior',
   'connected.other_text': 'Antes era {before}. Ahora es {account}.',
   'connected.replace': 'Sustituir los datos',
   'connected.sign_in': 'Iniciar sesión de nuevo',
   'connected.disconnect': 'Desconectar',
 
-  'disconnect.title': '¿Desconectar {system}?',
-  'disconnect.text': '{organization} ya no podrá usar {system} en su nombre, y el acceso guardado se borrará.',
+  'disconnect.title': '¿Desconectar {provider}?',
+  'disconnect.text': '{organization} ya no podrá usar {provider} en su nombre, y el acceso guardado se borrará.',
   'disconnect.confirm': 'Desconectar',
   'disconnect.working': 'Desconectando…',
   'disconnect.cancel': 'Seguir conectado',
@@ -100,19 +100,19 @@ export const es: Messages = {
   'window.back_unknown': 'Cierre esta ventana y vuelva a donde empezó.',
   'window.close': 'Puede cerrar esta ventana.',
 
-  'window.connected.title': '{system} está conectado',
+  'window.connected.title': '{provider} está conectado',
   'window.cancelled.title': 'Inicio de sesión cancelado',
   'window.cancelled.text': 'Canceló este inicio de sesión en {organization}. No se ha conectado nada.',
 
   'window.confirm.title': '¿Ha empezado esto usted?',
   'window.confirm.text':
-    'Continúe solo si es usted quien acaba de empezar esto en {organization}. Se conectará la cuenta de {system} con la que inicie sesión a continuación.',
+    'Continúe solo si es usted quien acaba de empezar esto en {organization}. Se conectará la cuenta de {provider} con la que inicie sesión a continuación.',
   'window.confirm.product': 'Producto',
   'window.confirm.account': 'Cuenta',
-  'window.confirm.system': 'Sistema',
+  'window.confirm.provider': 'Sistema',
   'window.confirm.warning_title': '¿Le ha enviado alguien este enlace?',
   'window.confirm.warning':
-    'Entonces cierre esta ventana: quien lo envió quiere unir la cuenta de {system} de usted a la suya propia. No introduzca nunca un código que le haya dado alguien.',
+    'Entonces cierre esta ventana: quien lo envió quiere unir la cuenta de {provider} de usted a la suya propia. No introduzca nunca un código que le haya dado alguien.',
 
   'window.code.label': 'Código de {count} cifras',
   'window.code.help': '{organization} lo muestra ahora, donde usted empezó.',
@@ -124,8 +124,8 @@ export const es: Messages = {
   'window.code.tries_many': 'Quedan {count} intentos.',
   'window.code.unreachable': 'El servicio de conexión no ha respondido. Compruebe que tiene conexión y reinténtelo.',
 
-  'window.problem.flow_expired.title': 'Este inicio de sesión ha terminado',
-  'window.problem.flow_expired.text':
+  'window.problem.sign_in_expired.title': 'Este inicio de sesión ha terminado',
+  'window.problem.sign_in_expired.text':
     'Ya se completó o se canceló, o tardó más de diez minutos. Donde empezó puede ver cómo está y empezar de nuevo.',
   'window.problem.not_found.title': 'Este inicio de sesión no existe',
   'window.problem.not_found.text': 'El enlace no se conoce aquí, o su conexión se ha borrado entretanto.',
@@ -142,7 +142,7 @@ export const es: Messages = {
   'window.problem.other.text':
     'Algo en este enlace o en la respuesta del otro sistema no es como debería. Empiece de nuevo. Si no basta, avise a soporte.',
 
-  'problem.provider_says': '{system} dice:',
+  'problem.provider_says': '{provider} dice:',
   'problem.reference': 'Referencia para soporte: {id}',
 
   'problem.top_level.title': 'Esta página va dentro de otra',
@@ -173,8 +173,8 @@ export const es: Messages = {
   'problem.origin_not_allowed.title': 'Este producto no puede mostrar esta página',
   'problem.origin_not_allowed.text':
     'La dirección del producto no está en la lista de direcciones permitidas. Avise a su soporte.',
-  'problem.flow_browser_mismatch.title': 'Este inicio de sesión no encaja',
-  'problem.flow_browser_mismatch.text':
+  'problem.sign_in_browser_mismatch.title': 'Este inicio de sesión no encaja',
+  'problem.sign_in_browser_mismatch.text':
     'Volvió en un navegador distinto del que lo inició, o desde otro sistema. No se ha conectado nada. Empiece de nuevo y termine en el mismo navegador.',
   'problem.consent_required.title': 'Antes hace falta su consentimiento',
   'problem.consent_required.text': 'Vuelva atrás, lea lo que se pide y acéptelo antes de conectar.',
@@ -185,8 +185,8 @@ export const es: Messages = {
   'problem.conflict.title': 'Algo ha cambiado entretanto',
   'problem.conflict.text':
     'Esta conexión se cambió desde otro sitio. Vuelva a cargar la página para ver cómo está ahora.',
-  'problem.flow_expired.title': 'Ha tardado demasiado',
-  'problem.flow_expired.text': 'No se ha conectado nada. Empiece de nuevo y termine en menos de diez minutos.',
+  'problem.sign_in_expired.title': 'Ha tardado demasiado',
+  'problem.sign_in_expired.text': 'No se ha conectado nada. Empiece de nuevo y termine en menos de diez minutos.',
   'problem.payload_too_large.title': 'Es demasiado texto',
   'problem.payload_too_large.text': 'Compruebe que solo pegó el valor y reinténtelo.',
   'problem.uri_too_long.title': 'Esta dirección es demasiado larga',

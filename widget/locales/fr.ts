@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { Translations } from './en.ts';
 
 /** French, formal. The blanks before `:`, `;`, `?` and `»` and after `«` are ones at which no line breaks (U+00A0). */
-export const fr: Messages = {
+export const fr: Translations = {
   'page.title': 'Connexion',
   'page.loading': 'Chargement…',
   'page.noscript': 'Cette page a besoin de JavaScript. Autorisez-le pour cette page, puis rechargez-la.',
@@ -11,15 +11,15 @@ export const fr: Messages = {
   'header.sandbox': 'Environnement de test',
   'header.sandbox_text': 'Pour faire des essais. Ne connectez pas un vrai compte.',
 
-  'form.title': 'Connecter {system}',
-  'form.intro': '{organization} utilise ces informations pour travailler avec {system} en votre nom.',
-  'form.inputs': '{system} a besoin de cela avant que vous puissiez vous y identifier.',
-  'form.replace_title': 'Nouvelles informations pour {system}',
+  'form.title': 'Connecter {provider}',
+  'form.intro': '{organization} utilise ces informations pour travailler avec {provider} en votre nom.',
+  'form.inputs': '{provider} a besoin de cela avant que vous puissiez vous y identifier.',
+  'form.replace_title': 'Nouvelles informations pour {provider}',
   'form.replace_text':
-    'La connexion actuelle reste inchangée tant que {system} n’a pas accepté les nouvelles informations.',
+    'La connexion actuelle reste inchangée tant que {provider} n’a pas accepté les nouvelles informations.',
   'form.replace_unverified_text':
     'La connexion actuelle reste inchangée tant que les nouvelles informations ne sont pas enregistrées.',
-  'form.reauth_title': '{system} doit être reconnecté',
+  'form.reauth_title': '{provider} doit être reconnecté',
   'form.reauth_text':
     'L’accès enregistré ne fonctionne plus. Il a peut-être expiré, été modifié ou révoqué. Reconnectez-vous pour continuer.',
   'form.optional': 'facultatif',
@@ -27,32 +27,32 @@ export const fr: Messages = {
   'form.retry': 'Réessayer',
   'form.replace_submit': 'Remplacer',
   'form.replace_cancel': 'Garder la connexion actuelle',
-  'form.reconnect': 'Reconnecter {system}',
+  'form.reconnect': 'Reconnecter {provider}',
   'form.continue': 'Continuer',
-  'form.help': 'Où trouver cela dans {system} ?',
+  'form.help': 'Où trouver cela dans {provider} ?',
   'form.privacy': 'Transmis et conservé sous forme chiffrée. Utilisé uniquement pour cette connexion.',
 
   'field.show': 'Afficher',
   'field.hide': 'Masquer',
   'field.missing': 'Remplissez « {label} ».',
-  'field.refused': 'Vérifiez « {label} » : ce n’est pas la forme utilisée par {system}.',
+  'field.refused': 'Vérifiez « {label} » : ce n’est pas la forme utilisée par {provider}.',
   'field.refused_part': 'Vérifiez « {label} » : saisissez seulement la partie qui va dans le champ.',
   'field.summary_one': 'Un champ demande votre attention',
   'field.summary_many': '{count} champs demandent votre attention',
 
-  'checking.title': 'Vérification auprès de {system}',
+  'checking.title': 'Vérification auprès de {provider}',
   'checking.text': 'Cela prend en général quelques secondes.',
   'checking.slow':
-    '{system} met plus de temps que d’habitude. Vous pouvez attendre encore, ou annuler et réessayer plus tard.',
+    '{provider} met plus de temps que d’habitude. Vous pouvez attendre encore, ou annuler et réessayer plus tard.',
   'checking.saving': 'Enregistrement',
   'checking.cancel': 'Annuler',
 
   'sign_in.text':
-    '{system} s’ouvre dans une nouvelle fenêtre. Identifiez-vous et autorisez {organization} à y accéder.',
+    '{provider} s’ouvre dans une nouvelle fenêtre. Identifiez-vous et autorisez {organization} à y accéder.',
   'sign_in.keeps': 'La connexion actuelle reste inchangée tant que vous n’avez pas terminé.',
-  'sign_in.open': 'Continuer vers {system}',
+  'sign_in.open': 'Continuer vers {provider}',
   'sign_in.back': 'Retour',
-  'sign_in.title': 'Terminez dans la fenêtre de {system}',
+  'sign_in.title': 'Terminez dans la fenêtre de {provider}',
   'sign_in.wait': 'Cette page continuera d’elle-même quand vous aurez terminé.',
   'sign_in.missing': 'La fenêtre ne s’est pas ouverte ?',
   'sign_in.closed': 'Fenêtre fermée ?',
@@ -62,22 +62,22 @@ export const fr: Messages = {
   'sign_in.code': 'Une fenêtre demande ce code. Saisissez-le seulement si vous avez ouvert cette fenêtre vous-même.',
   'sign_in.finishing': 'Finalisation…',
 
-  'connected.title': '{system} est connecté',
+  'connected.title': '{provider} est connecté',
   'connected.account': 'Compte',
   'connected.since': 'Connecté depuis',
   'connected.check': 'Vérification',
-  'connected.verified': 'Accepté par {system}.',
+  'connected.verified': 'Accepté par {provider}.',
   'connected.unverified':
-    'Non vérifié. {system} ne permet pas de contrôler cet accès : une erreur n’apparaîtra qu’à son utilisation.',
+    'Non vérifié. {provider} ne permet pas de contrôler cet accès : une erreur n’apparaîtra qu’à son utilisation.',
   'connected.other_title': 'Ce n’est pas le même compte qu’avant',
   'connected.other_text': 'C’était {before}. Maintenant, c’est {account}.',
   'connected.replace': 'Remplacer les informations',
   'connected.sign_in': 'S’identifier à nouveau',
   'connected.disconnect': 'Déconnecter',
 
-  'disconnect.title': 'Déconnecter {system} ?',
+  'disconnect.title': 'Déconnecter {provider} ?',
   'disconnect.text':
-    '{organization} ne pourra plus utiliser {system} en votre nom, et l’accès enregistré sera supprimé.',
+    '{organization} ne pourra plus utiliser {provider} en votre nom, et l’accès enregistré sera supprimé.',
   'disconnect.confirm': 'Déconnecter',
   'disconnect.working': 'Déconnexion…',
   'disconnect.cancel': 'Rester connecté',
@@ -103,19 +103,19 @@ export const fr: Messages = {
   'window.back_unknown': 'Fermez cette fenêtre et retournez là où vous avez commencé.',
   'window.close': 'Vous pouvez fermer cette fenêtre.',
 
-  'window.connected.title': '{system} est connecté',
+  'window.connected.title': '{provider} est connecté',
   'window.cancelled.title': 'Identification annulée',
   'window.cancelled.text': 'Vous avez annulé cette identification dans {organization}. Rien n’a été connecté.',
 
   'window.confirm.title': 'Avez-vous commencé cela vous-même ?',
   'window.confirm.text':
-    'Continuez seulement si vous venez vous-même de commencer cela dans {organization}. Le compte {system} avec lequel vous vous identifierez ensuite sera connecté.',
+    'Continuez seulement si vous venez vous-même de commencer cela dans {organization}. Le compte {provider} avec lequel vous vous identifierez ensuite sera connecté.',
   'window.confirm.product': 'Produit',
   'window.confirm.account': 'Compte',
-  'window.confirm.system': 'Système',
+  'window.confirm.provider': 'Système',
   'window.confirm.warning_title': 'Quelqu’un vous a envoyé ce lien ?',
   'window.confirm.warning':
-    'Alors fermez cette fenêtre : la personne qui l’a envoyé veut relier votre compte {system} au sien. Ne saisissez jamais un code que quelqu’un vous a donné.',
+    'Alors fermez cette fenêtre : la personne qui l’a envoyé veut relier votre compte {provider} au sien. Ne saisissez jamais un code que quelqu’un vous a donné.',
 
   'window.code.label': 'Code à {count} chiffres',
   'window.code.help': '{organization} l’affiche maintenant, là où vous avez commencé.',
@@ -128,8 +128,8 @@ export const fr: Messages = {
   'window.code.unreachable':
     'Le service de connexion n’a pas répondu. Vérifiez que vous êtes en ligne, puis réessayez.',
 
-  'window.problem.flow_expired.title': 'Cette identification est terminée',
-  'window.problem.flow_expired.text':
+  'window.problem.sign_in_expired.title': 'Cette identification est terminée',
+  'window.problem.sign_in_expired.text':
     'Elle a déjà été achevée ou annulée, ou elle a duré plus de dix minutes. Là où vous avez commencé, vous pouvez voir où elle en est et recommencer.',
   'window.problem.not_found.title': 'Cette identification n’existe pas',
   'window.problem.not_found.text': 'Le lien n’est pas connu ici, ou sa connexion a été supprimée entre-temps.',
@@ -146,7 +146,7 @@ export const fr: Messages = {
   'window.problem.other.text':
     'Quelque chose dans ce lien ou dans la réponse de l’autre système n’est pas comme il faut. Recommencez. Si cela ne suffit pas, contactez l’assistance.',
 
-  'problem.provider_says': '{system} indique :',
+  'problem.provider_says': '{provider} indique :',
   'problem.reference': 'Référence pour l’assistance : {id}',
 
   'problem.top_level.title': 'Cette page s’affiche dans une autre',
@@ -176,8 +176,8 @@ export const fr: Messages = {
   'problem.origin_not_allowed.title': 'Ce produit ne peut pas afficher cette page',
   'problem.origin_not_allowed.text':
     'L’adresse du produit ne figure pas sur la liste des adresses autorisées. Contactez son assistance.',
-  'problem.flow_browser_mismatch.title': 'Cette identification ne concorde pas',
-  'problem.flow_browser_mismatch.text':
+  'problem.sign_in_browser_mismatch.title': 'Cette identification ne concorde pas',
+  'problem.sign_in_browser_mismatch.text':
     'Elle est revenue dans un autre navigateur que celui où elle a commencé, ou d’un autre système. Rien n’a été connecté. Recommencez et terminez dans le même navigateur.',
   'problem.consent_required.title': 'Votre accord est d’abord nécessaire',
   'problem.consent_required.text': 'Revenez en arrière, lisez ce qui est demandé et donnez votre accord.',
@@ -187,8 +187,8 @@ export const fr: Messages = {
   'problem.method_not_allowed.text': 'Rechargez la page et réessayez. Si cela ne suffit pas, contactez l’assistance.',
   'problem.conflict.title': 'Quelque chose a changé entre-temps',
   'problem.conflict.text': 'Cette connexion a été modifiée ailleurs. Rechargez la page pour voir son état actuel.',
-  'problem.flow_expired.title': 'Cela a pris trop de temps',
-  'problem.flow_expired.text': 'Rien n’a été connecté. Recommencez et terminez en moins de dix minutes.',
+  'problem.sign_in_expired.title': 'Cela a pris trop de temps',
+  'problem.sign_in_expired.text': 'Rien n’a été connecté. Recommencez et terminez en moins de dix minutes.',
   'problem.payload_too_large.title': 'Le texte est trop long',
   'problem.payload_too_large.text': 'Vérifiez que seule la valeur a été collée, puis réessayez.',
   'problem.uri_too_long.title': 'Cette adresse est trop longue',

@@ -1,7 +1,7 @@
 import { equal } from '../testing/assert.ts';
-import { matchLocale } from './locale-tags.ts';
+import { preferredLocale } from './locale-tags.ts';
 
-const SERVED: readonly (readonly [string, string | undefined])[] = [
+const CASES: readonly (readonly [string, string | undefined])[] = [
   ['de', 'de'],
   ['DE', 'de'],
   ['de-AT', 'de'],
@@ -19,7 +19,7 @@ const SERVED: readonly (readonly [string, string | undefined])[] = [
 ];
 
 describe('the language that serves a wish', () => {
-  for (const [wish, tag] of SERVED) {
-    it(`is ${tag ?? 'none'} for ${JSON.stringify(wish)}`, () => equal(matchLocale(wish), tag));
+  for (const [wish, tag] of CASES) {
+    it(`is ${tag ?? 'none'} for ${JSON.stringify(wish)}`, () => equal(preferredLocale(wish), tag));
   }
 });

@@ -47,7 +47,7 @@ const NAMED_COLORS = /* @__PURE__ */ new Set(
 function parseColor(text: string): string | undefined {
   if (NAMED_COLORS.has(text) || /^#(?:[\da-f]{3,4}){1,2}$/.test(text)) return text;
   const [, name = '', inner = ''] = /^(rgb|hsl)a?\(([^()]*)\)$/.exec(text) ?? [];
-  const kinds = COMPONENTS[name];
+  const kinds = COLOR_COMPONENTS[name];
   return kinds && parseColorFunction(name, kinds, inner);
 }
 
@@ -60,7 +60,7 @@ function parseColorFunction(name: string, kinds: string, inner: string): string 
   if (parts.length < 3) return undefined;
   const written: string[] = [];
   for (const [index, part] of parts.entries()) {
-    const limit = part && LIMITS[`${kinds[index]}${part.unit}`];
+    const limit = part && MAX_BY_COMPONENT[`${kinds[index]}${part.unit}`];
     if (!part || limit === undefined || part.number > limit) return undefined;
     written.push(`${part.number}${part.unit}`);
   }
@@ -69,10 +69,10 @@ function parseColorFunction(name: string, kinds: string, inner: string): string 
 }
 
 /** What the components of a colour are, in order: one of red, green and blue, a hue, a part of the whole, alpha. */
-const COMPONENTS: Readonly<Record<string, string>> = { rgb: 'ccca', hsl: 'hppa' };
+const COLOR_COMPONENTS: Readonly<Record<string, string>> = { rgb: 'ccca', hsl: 'hppa' };
 
 /** The largest number of each component, with its unit. */
-const LIMITS: Readonly<Record<string, number>> = {
+const MAX_BY_COMPONENT: Readonly<Record<string, number>> = {
   c: 255,
   'c%': 100,
   h: 360,
@@ -88,11 +88,11 @@ function parseNumber(text: string): { readonly number: number; readonly unit: st
 }
 
 /** CSS pixels of each unit of length. 1rem as it is where nobody changed it; only the limits depend on it. */
-const PX: Readonly<Record<string, number>> = { px: 1, rem: 16 };
+const PX_PER_UNIT: Readonly<Record<string, number>> = { px: 1, rem: 16 };
 
 function parseLength(text: string, limits: { readonly minPx: number; readonly maxPx: number }): string | undefined {
   const { number, unit } = parseNumber(text === '0' ? '0px' : text) ?? { number: 0, unit: '' };
-  const px = number * (PX[unit] ?? NaN);
+  const px = number * (PX_PER_UNIT[unit] ?? NaN);
   return px >= limits.minPx && px <= limits.maxPx ? `${number}${unit}` : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from './error-codes.ts';
-import { type Guard, isBoolean, isString, oneOf, optional, record } from './shape.ts';
+import { type Guard, isBoolean, isString, oneOf, optional, record } from './guards.ts';
 
 /** Where a connection stands. `needs_reauth` had working credentials once; `error` failed its last attempt. */
 export const CONNECTION_STATUSES = ['disconnected', 'pending', 'connected', 'needs_reauth', 'error'] as const;

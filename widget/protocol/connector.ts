@@ -19,13 +19,13 @@ export interface ConnectorField {
 /** What the dialog needs to know of a connector. */
 export interface ConnectorView {
   readonly name: string;
-  /** What people call the system, such as `HubSpot`. */
+  /** What people call the provider, such as `HubSpot`. */
   readonly title: string;
-  /** Where the system's own help on making a key stands. https. */
+  /** Where the provider's own help on making a key stands. https. */
   readonly helpUrl?: string;
-  /** Whether what is typed is tried against the system before the connection counts as connected. */
-  readonly verifies: boolean;
-  /** Whether the person signs in at the system, in a window of its own. What is typed before are then only inputs. */
-  readonly signsIn: boolean;
+  /** Whether what is typed is tried against the provider before the connection counts as connected. */
+  readonly verifiesCredentials: boolean;
+  /** Whether the person signs in at the provider, in a window of its own. What is typed before are then only inputs. */
+  readonly usesSignIn: boolean;
   readonly fields: readonly ConnectorField[];
 }

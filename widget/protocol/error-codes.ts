@@ -8,12 +8,12 @@ export const ERROR_CODES = [
   'forbidden',
   'session_expired',
   'origin_not_allowed',
-  'flow_browser_mismatch',
+  'sign_in_browser_mismatch',
   'consent_required',
   'not_found',
   'method_not_allowed',
   'conflict',
-  'flow_expired',
+  'sign_in_expired',
   'payload_too_large',
   'uri_too_long',
   'unsupported_media_type',
@@ -32,9 +32,9 @@ export const ERROR_CODES = [
 /** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-const known: ReadonlySet<unknown> = new Set(ERROR_CODES);
+const KNOWN_CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 
 /** Tells whether a value from outside is a code that this version knows. */
 export function isErrorCode(value: unknown): value is ErrorCode {
-  return known.has(value);
+  return KNOWN_CODES.has(value);
 }

@@ -9,8 +9,8 @@ import {
   oneOf,
   optional,
   record,
-  text,
-} from './shape.ts';
+  boundedString,
+} from './guards.ts';
 import { type Theme, THEMES } from './theme.ts';
 
 /**
@@ -34,7 +34,7 @@ export const TAG_FRAME_NAME = 'embed-connection';
 const TOKEN_LENGTH_MAX = 8192;
 
 /** Longest sentence. Far more than any that the dialog says. */
-const SENTENCE_LENGTH_MAX = 2000;
+const MESSAGE_TEXT_LENGTH_MAX = 2000;
 
 /** BCP 47 section 4.4.1: what a buffer for a tag must hold. */
 const LOCALE_LENGTH_MAX = 35;
@@ -43,12 +43,13 @@ const LOCALE_LENGTH_MAX = 35;
 const NONCE_LENGTH_MAX = 64;
 
 /** One of {@link ErrorCode}, or one that a newer server knows. */
-const isCode: Guard<ErrorCode | (string & {})> = text(64);
+const isErrorCodeText: Guard<ErrorCode | (string & {})> = boundedString(64);
 
-const isSentence = text(SENTENCE_LENGTH_MAX);
+const isMessageText = boundedString(MESSAGE_TEXT_LENGTH_MAX);
 
 /** Tells whether a value from outside can be handed over as a token. That it is one, the server finds out. */
-export const isToken: Guard<string> = (value): value is string => text(TOKEN_LENGTH_MAX)(value) && value !== '';
+export const isToken: Guard<string> = (value): value is string =>
+  boundedString(TOKEN_LENGTH_MAX)(value) && value !== '';
 
 /** Design tokens by name. Which there are, and what their values may be, is for the frame to decide. */
 export const isAppearance: Guard<Readonly<Record<string, string>>> = (
@@ -56,7 +57,7 @@ export const isAppearance: Guard<Readonly<Record<string, string>>> = (
 ): value is Readonly<Record<string, string>> => isRecord(value) && Object.values(value).every(isString);
 
 /** A BCP 47 tag, by its length: which languages there are is for the frame to decide. */
-export const isLocale: Guard<string> = text(LOCALE_LENGTH_MAX);
+export const isLocale: Guard<string> = boundedString(LOCALE_LENGTH_MAX);
 
 /** Tells whether a value from outside is a {@link Theme}. */
 export const isTheme: Guard<Theme> = oneOf(THEMES);
@@ -67,16 +68,16 @@ export const EXIT_REASONS = ['escape', 'closed', 'cancelled', 'finished'] as con
 /** One of {@link EXIT_REASONS}. */
 export type ExitReason = (typeof EXIT_REASONS)[number];
 
-const presentation = {
+const PRESENTATION_GUARDS = {
   appearance: optional(isAppearance),
   locale: optional(isLocale),
   theme: optional(isTheme),
 };
 
 /** What the frame says, by type. */
-const FROM_FRAME = {
+const FRAME_MESSAGE_GUARDS = {
   /** The frame runs and listens. With the `nonce` of the `init` that it answers, if there was one. */
-  ready: record({ nonce: optional(text(NONCE_LENGTH_MAX)) }),
+  ready: record({ nonce: optional(boundedString(NONCE_LENGTH_MAX)) }),
 
   /** The dialog is this tall now: CSS pixels. Give the frame this height. */
   'height-change': record({ height: isFiniteNumber }),
@@ -88,42 +89,42 @@ const FROM_FRAME = {
    * A person has just connected. `receipt` is a signed statement of it (a compact JWS of type `embed-receipt+jwt`, good
    * for five minutes), which the host's back end can verify without trusting a browser.
    */
-  success: record({ connection: isConnection, receipt: optional(text(TOKEN_LENGTH_MAX)) }),
+  success: record({ connection: isConnection, receipt: optional(boundedString(TOKEN_LENGTH_MAX)) }),
 
   /** The person wants to leave: close whatever shows the frame. */
   exit: record({ reason: oneOf(EXIT_REASONS) }),
 
   /** The dialog cannot go on. `message` is for developers; `displayMessage` for people, in the reader's language. */
-  error: record({ code: isCode, message: isSentence, displayMessage: isSentence }),
+  error: record({ code: isErrorCodeText, message: isMessageText, displayMessage: isMessageText }),
 
   /** The frame needs a new token: answer with `token`. What a person has typed stays. */
   'token-expired': record({}),
 } as const;
 
 /** What the page around the frame says, by type. */
-const FROM_HOST = {
+const HOST_MESSAGE_GUARDS = {
   /**
    * Begins a conversation; answered with `ready`. Repeat it until then, since the frame may not listen yet. `mode` says
    * that the frame stands in a dialog of the host's, so that it offers a way to leave.
    */
   init: record({
-    nonce: text(NONCE_LENGTH_MAX),
+    nonce: boundedString(NONCE_LENGTH_MAX),
     token: optional(isToken),
     mode: optional(oneOf(['inline', 'modal'])),
-    ...presentation,
+    ...PRESENTATION_GUARDS,
   }),
 
   /** A new token: for a frame whose address has none, or whose session is over. */
   token: record({ token: isToken }),
 
   /** How the dialog should look from now on. What is absent stays as it is. */
-  appearance: record(presentation),
+  appearance: record(PRESENTATION_GUARDS),
 
   /** Stop what is under way and say `exit`. */
   close: record({}),
 } as const;
 
-type Messages<Guards> = {
+type MessageUnion<Guards> = {
   [Type in keyof Guards]: {
     readonly source: typeof MESSAGE_SOURCE;
     readonly version: typeof MESSAGE_VERSION;
@@ -133,10 +134,10 @@ type Messages<Guards> = {
 }[keyof Guards];
 
 /** A message from the frame to the page around it. Tell them apart by `type`. */
-export type FrameMessage = Messages<typeof FROM_FRAME>;
+export type FrameMessage = MessageUnion<typeof FRAME_MESSAGE_GUARDS>;
 
 /** A message from the page around the frame to the frame. */
-export type HostMessage = Messages<typeof FROM_HOST>;
+export type HostMessage = MessageUnion<typeof HOST_MESSAGE_GUARDS>;
 
 /** The payload of one type of {@link FrameMessage}. */
 export type FramePayload<Type extends FrameMessage['type']> = Extract<FrameMessage, { readonly type: Type }>['payload'];
@@ -158,12 +159,12 @@ function isMessage(value: unknown, guards: Readonly<Record<string, Guard<unknown
  * origin of the frame's address first.
  */
 export function isFrameMessage(value: unknown): value is FrameMessage {
-  return isMessage(value, FROM_FRAME);
+  return isMessage(value, FRAME_MESSAGE_GUARDS);
 }
 
 /** Tells whether the `data` of a message event is a message to the frame. Source and origin are not checked. */
 export function isHostMessage(value: unknown): value is HostMessage {
-  return isMessage(value, FROM_HOST);
+  return isMessage(value, HOST_MESSAGE_GUARDS);
 }
 
 /** Puts a message of the frame together. */

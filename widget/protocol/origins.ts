@@ -11,11 +11,11 @@ export function isWildcardOrigin(entry: string): boolean {
  * An entry is an exact serialized origin, or `scheme://*.domain[:port]`, which stands for every subdomain at any depth
  * but not for the domain itself. An opaque origin (`null`) is on no list.
  */
-export function originMatches(origin: string, allowed: readonly string[]): boolean {
-  return allowed.some((entry) => (isWildcardOrigin(entry) ? matchesWildcard(origin, entry) : origin === entry));
+export function isOriginAllowed(origin: string, allowed: readonly string[]): boolean {
+  return allowed.some((entry) => (isWildcardOrigin(entry) ? matchesWildcardOrigin(origin, entry) : origin === entry));
 }
 
-function matchesWildcard(origin: string, entry: string): boolean {
+function matchesWildcardOrigin(origin: string, entry: string): boolean {
   const [scheme, rest] = entry.split(WILDCARD);
   const prefix = `${scheme}://`;
   const suffix = `.${rest}`;

@@ -11,9 +11,9 @@ export interface ParentRule {
   /** Exact origins and `https://*.example.com` patterns. */
   readonly allowed: readonly string[];
   /** A sandbox organization: any parent that can be found may listen. */
-  readonly any: boolean;
+  readonly anyOrigin: boolean;
   /** An origin of the list that the token names; it is told without looking for the parent. */
-  readonly target?: string;
+  readonly targetOrigin?: string;
   /** What to do when no parent can be found: post once to each exact origin, or to the first one only. */
   readonly fallback: 'each' | 'first';
 }
@@ -22,15 +22,15 @@ interface PageStateBase {
   /** Which system's messages this page speaks: a key of the dialect table. `null`: none, it says nothing to anybody. */
   readonly dialect: string | null;
   readonly parent: ParentRule;
-  /** BCP 47 tag of {@link messages}. */
+  /** BCP 47 tag of {@link translations}. */
   readonly locale: string;
   /** The sentences that this page can need, in the reader's language. See `pageMessages`. */
-  readonly messages: Readonly<Record<string, string>>;
+  readonly translations: Readonly<Record<string, string>>;
   readonly theme: Theme;
 }
 
 /** What a good token gives: a session, and what it is about. */
-export interface DialogGrant {
+export interface DialogSession {
   /** Bearer of the session. Kept in a closure only, gone with the page. */
   readonly bearer: string;
   readonly organization: string;
@@ -41,19 +41,19 @@ export interface DialogGrant {
   /** The one of {@link connections} to show first. */
   readonly connectionId: number;
   /** Somebody signs in for that one now, in a window that this page has not opened. Absent: nobody does. */
-  readonly signingIn?: boolean;
+  readonly signInPending?: boolean;
   /** The organization is in sandbox mode, which the dialog says visibly. */
   readonly sandbox: boolean;
 }
 
 /** A page on which a person can connect something. */
-export interface DialogPageState extends PageStateBase, DialogGrant {
+export interface DialogPageState extends PageStateBase, DialogSession {
   readonly kind: 'dialog';
 }
 
 /**
  * A page without a token in its address, whose host hands one over by message. It holds nothing of a tenant. The token
- * is exchanged for a {@link DialogGrant} at the page's own address: see `session-api.ts`.
+ * is exchanged for a {@link DialogSession} at the page's own address: see `session-api.ts`.
  */
 export interface WaitingPageState extends PageStateBase {
   readonly kind: 'waiting';

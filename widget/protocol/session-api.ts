@@ -1,6 +1,6 @@
 import type { ConnectionDetails, ConnectionProblem } from './connection.ts';
 import type { ErrorCode } from './error-codes.ts';
-import type { DialogGrant } from './page-state.ts';
+import type { DialogSession } from './page-state.ts';
 
 /**
  * What the dialog and its server say to each other after the page has loaded. Same origin, JSON, with
@@ -8,36 +8,36 @@ import type { DialogGrant } from './page-state.ts';
  *
  * | call | body | answer |
  * |---|---|---|
- * | `GET /session` | | {@link SessionAnswer} |
- * | `PUT /session/connections/:id/credentials` | {@link CredentialSubmission} | {@link ConnectionAnswer} |
- * | `POST /session/connections/:id/disconnect` | | {@link ConnectionAnswer} |
- * | `PATCH /session/connections/:id` | {@link ConnectionRename} | {@link ConnectionAnswer} |
- * | `POST /session/connections/:id/flows` | {@link FlowRequest} | {@link FlowOffer} |
- * | `GET /session/flows/:id` | | {@link FlowState} |
- * | `GET /session/flows/:id/events` | | `text/event-stream`, each `data` a {@link FlowState} |
- * | `DELETE /session/flows/:id` | | {@link FlowState}, `cancelled` unless it was too late |
- * | `POST` to the page's own address, query included | {@link TokenExchange} | {@link TokenExchangeAnswer} |
+ * | `GET /session` | | {@link SessionResponse} |
+ * | `PUT /session/connections/:id/credentials` | {@link SaveCredentialsRequest} | {@link ConnectionResponse} |
+ * | `POST /session/connections/:id/disconnect` | | {@link ConnectionResponse} |
+ * | `PATCH /session/connections/:id` | {@link RenameConnectionRequest} | {@link ConnectionResponse} |
+ * | `POST /session/connections/:id/sign-ins` | {@link CreateSignInRequest} | {@link CreateSignInResponse} |
+ * | `GET /session/sign-ins/:id` | | {@link SignInState} |
+ * | `GET /session/sign-ins/:id/events` | | `text/event-stream`, each `data` a {@link SignInState} |
+ * | `DELETE /session/sign-ins/:id` | | {@link SignInState}, `cancelled` unless it was too late |
+ * | `POST` to the page's own address, query included | {@link TokenExchangeRequest} | {@link TokenExchangeResponse} |
  *
  * The last one has no bearer: it is how a page gets one. Only pages that speak the native dialect have it.
  */
-export interface SessionAnswer {
+export interface SessionResponse {
   /** The connections that this session may see, oldest first. Never empty. */
   readonly connections: readonly ConnectionDetails[];
 }
 
 /** An embed token that came by message, to be exchanged for a session. */
-export interface TokenExchange {
+export interface TokenExchangeRequest {
   readonly token: string;
 }
 
 /** A session, and the language that token, address and organization together ask for. */
-export interface TokenExchangeAnswer extends DialogGrant {
+export interface TokenExchangeResponse extends DialogSession {
   /** BCP 47 tag of a language that the page can have. */
   readonly locale: string;
 }
 
 /** What a person typed, by field name. Every field of the connector has a string, an empty one if left blank. */
-export interface CredentialSubmission {
+export interface SaveCredentialsRequest {
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -45,15 +45,15 @@ export interface CredentialSubmission {
 export const CONNECTION_NAME_LENGTH_MAX = 100;
 
 /** A new name for a connection: 1 to {@link CONNECTION_NAME_LENGTH_MAX} characters. */
-export interface ConnectionRename {
+export interface RenameConnectionRequest {
   readonly name: string;
 }
 
 /** How many digits the code has that a person types where a sign-in was opened in an unexpected place. */
-export const FLOW_CODE_LENGTH = 6;
+export const SIGN_IN_CODE_LENGTH = 6;
 
 /** What a sign-in in a window begins with. */
-export interface FlowRequest {
+export interface CreateSignInRequest {
   /** Inputs of the connector, by name. */
   readonly values: Readonly<Record<string, string>>;
   /** Language of the dialog, for the pages of the window. */
@@ -61,40 +61,40 @@ export interface FlowRequest {
 }
 
 /** A sign-in that was just made. */
-export interface FlowOffer {
+export interface CreateSignInResponse {
   readonly id: number;
   /** Where the window is opened: on this server, once, by a click of the person. */
   readonly startPath: string;
   /** How long the link is good for, in seconds. */
-  readonly expiresIn: number;
+  readonly expiresInSeconds: number;
 }
 
 /** How far a sign-in has come. */
-export type FlowState =
+export type SignInState =
   /** Nobody has opened its link. */
-  | { readonly status: 'offered' }
+  | { readonly status: 'created' }
   /** It was opened where it is not known to be this browser, and asks there for this code. */
   | { readonly status: 'confirming'; readonly code: string }
-  /** The person is at the system. */
+  /** The person is at the provider. */
   | { readonly status: 'started' }
-  /** The person came back, and the server asks the system for the tokens. */
+  /** The person came back, and the server asks the provider for the tokens. */
   | { readonly status: 'exchanging' }
-  | ({ readonly status: 'succeeded' } & ConnectionAnswer)
-  /** `problem.code` is `flow_expired` where the time was over. */
+  | ({ readonly status: 'succeeded' } & ConnectionResponse)
+  /** `problem.code` is `sign_in_expired` where the time was over. */
   | { readonly status: 'failed'; readonly problem: ConnectionProblem; readonly connection: ConnectionDetails }
   | { readonly status: 'cancelled' };
 
 /** A connection as it stands after the call. */
-export interface ConnectionAnswer {
+export interface ConnectionResponse {
   readonly connection: ConnectionDetails;
   /** What the dialect adds to its message of success. Only after credentials were accepted. */
-  readonly success?: Readonly<Record<string, unknown>>;
+  readonly successDetails?: Readonly<Record<string, unknown>>;
   /** Whose account the connection was before, where it is another one now. */
   readonly previousAccount?: string;
 }
 
 /** Body of every answer that is not a 2xx. */
-export interface ErrorAnswer {
+export interface ErrorResponse {
   readonly error: {
     readonly code: ErrorCode;
     readonly message: string;

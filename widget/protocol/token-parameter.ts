@@ -1,5 +1,5 @@
 /**
- * Query parameter that carries the token, on all pages but those of systems with a parameter of their own. The tag looks
+ * Query parameter that carries the token, on all pages but those of dialects with a parameter of their own. The tag looks
  * for it in the address that a host has given it.
  */
 export const TOKEN_PARAMETER = 'tenant';

@@ -4,7 +4,7 @@ import { PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
 import { ok } from './assert.ts';
 
 /** How a {@link FramedDialog} stands in its host page. */
-export interface FrameOptions {
+export interface FramedDialogOptions {
   readonly width?: string;
   readonly height?: string;
   readonly display?: string;
@@ -22,19 +22,19 @@ export class FramedDialog {
   /** What went wrong in the frame without being caught. */
   readonly errors: string[] = [];
   readonly #stop = new AbortController();
-  #arrived: (() => void) | undefined;
+  #resolveWaiter: (() => void) | undefined;
 
-  constructor(state: PageState, options: FrameOptions = {}) {
+  constructor(state: PageState, options: FramedDialogOptions = {}) {
     const { width = '400px', height = '50px', display = 'block', css = '', name, sandbox } = options;
     if (name !== undefined) this.frame.name = name;
     if (sandbox !== undefined) this.frame.setAttribute('sandbox', sandbox);
     const { signal } = this.#stop;
-    window.addEventListener('message', (event) => this.#received(event), { signal });
-    this.frame.addEventListener('load', () => this.#note('load'), { signal });
+    window.addEventListener('message', (event) => this.#onMessage(event), { signal });
+    this.frame.addEventListener('load', () => this.#record('load'), { signal });
     for (const [property, value] of Object.entries({ width, height, display, border: '0' })) {
       this.frame.style.setProperty(property, value);
     }
-    this.frame.srcdoc = page(state, css);
+    this.frame.srcdoc = pageHtml(state, css);
     document.body.append(this.frame);
   }
 
@@ -57,11 +57,11 @@ export class FramedDialog {
 
   /** Waits until the log is as wanted. */
   async until(wanted: (log: readonly unknown[]) => boolean): Promise<void> {
-    while (!wanted(this.log)) await new Promise<void>((resolve) => (this.#arrived = resolve));
+    while (!wanted(this.log)) await new Promise<void>((resolve) => (this.#resolveWaiter = resolve));
   }
 
   /** Waits for some frames to be painted, so that whatever would still move has moved. */
-  async calm(): Promise<void> {
+  async waitForPaint(): Promise<void> {
     for (let frame = 0; frame < 8; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
   }
 
@@ -71,7 +71,7 @@ export class FramedDialog {
   }
 
   /** Clicks a button, wherever it stands in the dialog. */
-  press(name: string): void {
+  clickButton(name: string): void {
     const button = this.find(({ localName, textContent }) => localName === 'button' && textContent.trim() === name);
     ok(button !== undefined, `The frame shows no button ${name}.`);
     button.click();
@@ -95,29 +95,29 @@ export class FramedDialog {
     this.frame.remove();
   }
 
-  #received(event: MessageEvent<unknown>): void {
+  #onMessage(event: MessageEvent<unknown>): void {
     if (event.source !== this.frame.contentWindow) return;
-    const height = heightIn(event.data);
+    const height = heightFromMessage(event.data);
     if (height !== undefined) this.frame.style.setProperty('height', `${height}px`);
-    this.#note(event.data);
+    this.#record(event.data);
   }
 
-  #note(entry: unknown): void {
+  #record(entry: unknown): void {
     this.log.push(entry);
-    this.#arrived?.();
+    this.#resolveWaiter?.();
     const view = this.frame.contentWindow;
     if (entry === 'load') view?.addEventListener('error', ({ message }) => this.errors.push(message));
   }
 }
 
 /** The height in a message, if it is one of those. */
-export function heightIn(message: unknown): number | undefined {
+export function heightFromMessage(message: unknown): number | undefined {
   if (isFrameMessage(message)) return message.type === 'height-change' ? message.payload.height : undefined;
   const height: unknown = /"heightChange","payload":\{"height":(\d+)\}/.exec(String(message))?.[1];
   return height === undefined ? undefined : Number(height);
 }
 
-function page(state: PageState, css: string): string {
+function pageHtml(state: PageState, css: string): string {
   return `<!doctype html>
     <html lang="en" data-theme="light">
       <head>

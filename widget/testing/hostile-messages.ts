@@ -4,7 +4,7 @@ export interface HostileMessage {
   readonly data: unknown;
 }
 
-const MARK = { source: 'embed-connection', version: 1 };
+const ENVELOPE = { source: 'embed-connection', version: 1 };
 
 const LONG = 'x'.repeat(100_000);
 
@@ -12,11 +12,11 @@ const LONG = 'x'.repeat(100_000);
 const HUGE = 'x'.repeat(10_000_000);
 
 /** Each does something that can be seen when it comes from the right window and origin. */
-export const EFFECTIVE = [
-  { ...MARK, type: 'init', payload: { nonce: 'other', token: 't', mode: 'modal', theme: 'dark', locale: 'de' } },
-  { ...MARK, type: 'token', payload: { token: 't' } },
-  { ...MARK, type: 'appearance', payload: { theme: 'dark', locale: 'de', appearance: { accent: 'red' } } },
-  { ...MARK, type: 'close', payload: {} },
+export const VALID_MESSAGES = [
+  { ...ENVELOPE, type: 'init', payload: { nonce: 'other', token: 't', mode: 'modal', theme: 'dark', locale: 'de' } },
+  { ...ENVELOPE, type: 'token', payload: { token: 't' } },
+  { ...ENVELOPE, type: 'appearance', payload: { theme: 'dark', locale: 'de', appearance: { accent: 'red' } } },
+  { ...ENVELOPE, type: 'close', payload: {} },
 ] as const;
 
 function nested(depth: number): object {
@@ -33,7 +33,7 @@ function titleOf(value: unknown): string {
 }
 
 /** Envelopes that are not ours. */
-function wrongEnvelopes(): HostileMessage[] {
+function invalidEnvelopes(): HostileMessage[] {
   const sources = [undefined, null, '', 'Embed-Connection', 'embed-connection ', 1, ['embed-connection'], {}, HUGE];
   const versions = [undefined, null, 0, 2, 1.5, NaN, '1', true, [1], {}, 1n];
   const types = [
@@ -42,18 +42,18 @@ function wrongEnvelopes(): HostileMessage[] {
     ...['ready', 'height-change', 'connection-status-change', 'success', 'exit', 'error', 'token-expired'],
   ];
   return [
-    ...sources.map((source) => ({ title: `source ${titleOf(source)}`, data: { ...EFFECTIVE[3], source } })),
-    ...versions.map((version) => ({ title: `version ${titleOf(version)}`, data: { ...EFFECTIVE[3], version } })),
+    ...sources.map((source) => ({ title: `source ${titleOf(source)}`, data: { ...VALID_MESSAGES[3], source } })),
+    ...versions.map((version) => ({ title: `version ${titleOf(version)}`, data: { ...VALID_MESSAGES[3], version } })),
     ...types.map((type) => ({
       title: `type ${titleOf(type)}`,
-      data: { ...MARK, type, payload: { nonce: 'n', token: 't', theme: 'dark', height: 'javascript:1' } },
+      data: { ...ENVELOPE, type, payload: { nonce: 'n', token: 't', theme: 'dark', height: 'javascript:1' } },
     })),
   ];
 }
 
 /** Payloads of the wrong shape, in an envelope of ours. */
-function wrongPayloads(): HostileMessage[] {
-  const shapes = [undefined, null, '', 'close', 0, NaN, true, [], [EFFECTIVE[1].payload], LONG];
+function invalidPayloads(): HostileMessage[] {
+  const shapes = [undefined, null, '', 'close', 0, NaN, true, [], [VALID_MESSAGES[1].payload], LONG];
   const objects = [{}, new Map([['token', 't']]), new Set(['token']), new Date(0), new Blob(['token']), /token/];
   const tokens = [undefined, null, '', 0, 1, true, {}, [], ['t'], 'x'.repeat(8193), HUGE, new Uint8Array(8), new Map()];
   const nonces = [undefined, null, 1, true, {}, ['n'], 'x'.repeat(65), LONG];
@@ -70,7 +70,7 @@ function wrongPayloads(): HostileMessage[] {
   ];
   const say = (type: string, payload: unknown) => ({
     title: `${type} with ${titleOf(payload)}`,
-    data: { ...MARK, type, payload },
+    data: { ...ENVELOPE, type, payload },
   });
   return [
     ...shapes.flatMap((payload) => ['init', 'token', 'appearance', 'close'].map((type) => say(type, payload))),
@@ -84,7 +84,7 @@ function wrongPayloads(): HostileMessage[] {
 }
 
 /** Messages that are understood, and wish for what there is not. */
-function wrongWishes(): HostileMessage[] {
+function unsupportedPresentations(): HostileMessage[] {
   const colors = [
     ...['', ' ', 'url(https://x.example)', 'url("data:text/css,x")', 'red;}', 'red}', 'red;--x:1', '{}', '/**/red;'],
     ...['var(--embed-text)', 'env(x)', 'image-set("x")', 'expression(alert(1))', '@import url(x)', 'javascript:1'],
@@ -101,23 +101,23 @@ function wrongWishes(): HostileMessage[] {
   return [
     ...appearances.map((appearance) => ({
       title: `the look ${titleOf(appearance)}`,
-      data: { ...MARK, type: 'appearance', payload: { appearance } },
+      data: { ...ENVELOPE, type: 'appearance', payload: { appearance } },
     })),
     ...['tlh', '', '*', '../de', 'de/..', 'deutsch', '__proto__'].map((locale) => ({
       title: `the language ${titleOf(locale)}`,
-      data: { ...MARK, type: 'appearance', payload: { locale } },
+      data: { ...ENVELOPE, type: 'appearance', payload: { locale } },
     })),
   ];
 }
 
 /** Keys that become prototypes, where somebody copies them by assignment. */
-function prototypes(): HostileMessage[] {
+function prototypePollution(): HostileMessage[] {
   return [
-    ...EFFECTIVE.map((message) => ({ __proto__: message })),
-    ...EFFECTIVE.map(({ payload, ...envelope }) => ({ ...envelope, payload: null, __proto__: { payload } })),
-    { ...MARK, type: 'token', payload: { __proto__: { token: 't' } } },
-    { ...MARK, type: 'appearance', payload: { __proto__: { theme: 'dark' } } },
-    { ...MARK, type: 'appearance', payload: { appearance: { __proto__: { accent: 'red' } } } },
+    ...VALID_MESSAGES.map((message) => ({ __proto__: message })),
+    ...VALID_MESSAGES.map(({ payload, ...envelope }) => ({ ...envelope, payload: null, __proto__: { payload } })),
+    { ...ENVELOPE, type: 'token', payload: { __proto__: { token: 't' } } },
+    { ...ENVELOPE, type: 'appearance', payload: { __proto__: { theme: 'dark' } } },
+    { ...ENVELOPE, type: 'appearance', payload: { appearance: { __proto__: { accent: 'red' } } } },
   ].map((shape) => {
     // As text first, since `__proto__` in a literal and in a copy is something else than a key of that name.
     const text = JSON.stringify(shape, (_key, value: unknown) => {
@@ -131,18 +131,18 @@ function prototypes(): HostileMessage[] {
 }
 
 /** Whatever else can be cloned. */
-function strangeThings(): HostileMessage[] {
+function otherValues(): HostileMessage[] {
   const things: readonly unknown[] = [
-    ...[undefined, null, '', HUGE, 0, 1n, true, NaN, [], EFFECTIVE, Array(1_000_000).fill(1), nested(1000)],
+    ...[undefined, null, '', HUGE, 0, 1n, true, NaN, [], VALID_MESSAGES, Array(1_000_000).fill(1), nested(1000)],
     ...[new Uint8Array(10_000_000), new ArrayBuffer(8), new Blob([HUGE]), new File([], 'close'), new Date(0), /close/],
     ...[
-      new Map(Object.entries(EFFECTIVE[3])),
-      new Set(EFFECTIVE),
+      new Map(Object.entries(VALID_MESSAGES[3])),
+      new Set(VALID_MESSAGES),
       new Error('close'),
       new DataView(new ArrayBuffer(8)),
     ],
-    ...EFFECTIVE.map((message) => JSON.stringify(message)),
-    { ...MARK, type: 'appearance', payload: { appearance: { deep: nested(1000) } } },
+    ...VALID_MESSAGES.map((message) => JSON.stringify(message)),
+    { ...ENVELOPE, type: 'appearance', payload: { appearance: { deep: nested(1000) } } },
     { wk: true, type: 'heightChange', payload: { height: 'javascript:1' } },
     { type: 'INITIALIZE_EMBED', data: { token: 't', colorScheme: 'dark' } },
     { type: 'TOKEN_CHANGE', data: { token: 't' } },
@@ -153,5 +153,11 @@ function strangeThings(): HostileMessage[] {
 
 /** What a page gets from the right window and the right origin, and must not do anything about. */
 export function hostileMessages(): readonly HostileMessage[] {
-  return [...wrongEnvelopes(), ...wrongPayloads(), ...wrongWishes(), ...prototypes(), ...strangeThings()];
+  return [
+    ...invalidEnvelopes(),
+    ...invalidPayloads(),
+    ...unsupportedPresentations(),
+    ...prototypePollution(),
+    ...otherValues(),
+  ];
 }

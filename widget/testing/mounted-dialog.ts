@@ -4,14 +4,14 @@ import { EmbedDialog } from '../dialog/embed-dialog.ts';
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { PageState } from '../protocol/page-state.ts';
 import { ok } from './assert.ts';
-import { dialogState } from './samples.ts';
+import { dialogState } from './fixtures.ts';
 
 /** What a {@link MountedDialog} begins with, as far as it differs from what all others begin with. */
-export interface MountedOptions {
+export interface MountedDialogOptions {
   readonly state?: PageState;
   readonly hostSpeaks?: boolean;
   readonly opaqueOrigin?: boolean;
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /** A dialog in the page of the tests, with the means to look at it as a person would. */
@@ -19,15 +19,20 @@ export class MountedDialog {
   readonly element = new EmbedDialog();
   readonly page: DialogPage;
   /** What the host heard so far. */
-  readonly told: DialogEvent[] = [];
+  readonly emittedEvents: DialogEvent[] = [];
 
-  constructor({ state = dialogState(), hostSpeaks = false, opaqueOrigin = false, patienceMs }: MountedOptions = {}) {
+  constructor({
+    state = dialogState(),
+    hostSpeaks = false,
+    opaqueOrigin = false,
+    timeoutMs,
+  }: MountedDialogOptions = {}) {
     this.page = new DialogPage(state, {
       document,
       hostSpeaks,
       opaqueOrigin,
-      patienceMs,
-      tell: (event) => this.told.push(event),
+      patienceMs: timeoutMs,
+      tell: (event) => this.emittedEvents.push(event),
       show: (content) => (this.element.content = content),
     });
     document.body.append(this.element);
@@ -45,14 +50,14 @@ export class MountedDialog {
   }
 
   /** Waits until everything that is about to change has been rendered. */
-  async settled(): Promise<void> {
+  async settle(): Promise<void> {
     await this.element.updateComplete;
     await new Promise((resolve) => setTimeout(resolve));
     await this.element.updateComplete;
   }
 
   /** Waits until the call that runs has come to its end, and what follows from it is shown. */
-  async answered(): Promise<void> {
+  async waitForResponse(): Promise<void> {
     const { model } = this;
     while (model.busy) {
       await new Promise<void>((resolve) => {
@@ -62,12 +67,12 @@ export class MountedDialog {
         });
       });
     }
-    await this.settled();
+    await this.settle();
   }
 
   /** All text that is shown. */
   get text(): string {
-    return shownText(this.element).replace(/\s+/g, ' ').trim();
+    return visibleText(this.element).replace(/\s+/g, ' ').trim();
   }
 
   /** The first element that matches, in whatever part of the dialog it is. */
@@ -78,7 +83,7 @@ export class MountedDialog {
   }
 
   findAll(selector: string): HTMLElement[] {
-    return roots(this.element).flatMap((root) => [...root.querySelectorAll<HTMLElement>(selector)]);
+    return shadowRoots(this.element).flatMap((root) => [...root.querySelectorAll<HTMLElement>(selector)]);
   }
 
   /** The first box that a person can type into, or the one that matches. */
@@ -89,7 +94,7 @@ export class MountedDialog {
   }
 
   /** The choice among several connections. */
-  get choice(): HTMLSelectElement {
+  get connectionSelect(): HTMLSelectElement {
     const found = this.find('select');
     ok(found instanceof HTMLSelectElement);
     return found;
@@ -127,14 +132,14 @@ export class MountedDialog {
   }
 }
 
-function roots(host: Element): ShadowRoot[] {
+function shadowRoots(host: Element): ShadowRoot[] {
   const root = host.shadowRoot;
-  return root ? [root, ...[...root.querySelectorAll('*')].flatMap(roots)] : [];
+  return root ? [root, ...[...root.querySelectorAll('*')].flatMap(shadowRoots)] : [];
 }
 
-function shownText(node: Node): string {
+function visibleText(node: Node): string {
   if (node instanceof HTMLStyleElement) return '';
   if (node instanceof Text) return node.data;
   const inside = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
-  return [...inside.childNodes].map(shownText).join('');
+  return [...inside.childNodes].map(visibleText).join('');
 }

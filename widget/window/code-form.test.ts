@@ -2,11 +2,11 @@ import { sendKeys, setViewport } from '@web/test-runner-commands';
 import 'axe-core/axe.min.js';
 import type { AxeResults } from 'axe-core';
 import { windowMarkup } from '../../server/http/window-markup.ts';
-import { WindowSpeech } from '../../server/http/window-speech.ts';
+import { WindowText } from '../../server/http/window-text.ts';
 import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { SessionServer } from '../testing/session-server.ts';
-import { takeCode } from './code-form.ts';
+import { FakeSessionServer } from '../testing/fake-session-server.ts';
+import { setUpCodeForm } from './code-form.ts';
 
 declare global {
   interface Window {
@@ -36,14 +36,14 @@ class ConfirmPage {
   readonly left: Promise<string>;
 
   constructor() {
-    const page = { kind: 'confirm', system: 'Meridian', organization: 'Northwind', tenant: 'Globex' } as const;
-    const markup = windowMarkup(page, { speech: new WindowSpeech(en), requestId: 'page-request' });
+    const page = { kind: 'confirm', provider: 'Meridian', organization: 'Northwind', tenant: 'Globex' } as const;
+    const markup = windowMarkup(page, { texts: new WindowText(en), requestId: 'page-request' });
     const main = new DOMParser().parseFromString(markup, 'text/html').querySelector('main');
     ok(main !== null);
     main.querySelector('noscript')?.remove();
     this.main = document.adoptNode(main);
     document.body.append(this.main);
-    this.left = new Promise((resolve) => takeCode(this.main, resolve));
+    this.left = new Promise((resolve) => setUpCodeForm(this.main, resolve));
   }
 
   find(selector: string): HTMLElement {
@@ -62,7 +62,7 @@ class ConfirmPage {
     return there(this.main.querySelector('button'));
   }
 
-  get mistake(): string {
+  get error(): string {
     return this.find('[role=alert]').textContent;
   }
 
@@ -87,10 +87,10 @@ const refusal = (code: string, more = {}) => ({ error: { code, message: 'm', req
 
 describe('the form for the code', () => {
   let page: ConfirmPage;
-  let server: SessionServer;
+  let server: FakeSessionServer;
 
   beforeEach(() => {
-    server = new SessionServer();
+    server = new FakeSessionServer();
     page = new ConfirmPage();
   });
 
@@ -102,7 +102,7 @@ describe('the form for the code', () => {
   it('is there as soon as the script runs, and takes no focus from the text above it', () => {
     equal(page.form.hidden, false);
     equal(document.activeElement, document.body);
-    equal(page.mistake, '');
+    equal(page.error, '');
   });
 
   it('sends the code to the address of the page, and then goes where the server says', async () => {
@@ -113,7 +113,7 @@ describe('the form for the code', () => {
     equal(call.search, '');
     equal(call.authorization, null);
     deepEqual(call.body, { code: '123456' });
-    call.answer(200, { location: PROVIDER });
+    call.respond(200, { location: PROVIDER });
     equal(await page.left, PROVIDER);
     equal(page.button.getAttribute('aria-disabled'), 'true', 'until the other page is there');
   });
@@ -136,7 +136,7 @@ describe('the form for the code', () => {
     it(`sends nothing that is no whole code: “${typed}”`, () => {
       page.send(typed);
       equal(server.calls.length, 0);
-      equal(page.mistake, 'Enter all 6 digits.');
+      equal(page.error, 'Enter all 6 digits.');
       equal(page.input.getAttribute('aria-invalid'), 'true');
       equal(document.activeElement, page.input);
     });
@@ -169,9 +169,9 @@ describe('the form for the code', () => {
   ] as const) {
     it(`says that a code is wrong, with ${String(triesLeft)} tries left, and takes the next`, async () => {
       page.send('123456');
-      (await server.call(1)).answer(422, refusal('invalid_credentials', { triesLeft }));
+      (await server.call(1)).respond(422, refusal('invalid_credentials', { triesLeft }));
       await page.changed();
-      equal(page.mistake.trim(), sentence);
+      equal(page.error.trim(), sentence);
       equal(page.input.getAttribute('aria-invalid'), 'true');
       ok((page.input.getAttribute('aria-describedby') ?? '').split(' ').includes(page.find('[role=alert]').id));
       equal(document.activeElement, page.input);
@@ -179,24 +179,24 @@ describe('the form for the code', () => {
       equal(page.input.selectionEnd, 6);
       equal(page.button.textContent, 'Continue');
       page.send('654321');
-      equal(page.mistake, '');
+      equal(page.error, '');
       deepEqual((await server.call(2)).body, { code: '654321' });
     });
   }
 
-  const unreachable: readonly (readonly [string, (call: Awaited<ReturnType<SessionServer['call']>>) => void])[] = [
+  const unreachable: readonly (readonly [string, (call: Awaited<ReturnType<FakeSessionServer['call']>>) => void])[] = [
     ['the network is gone', (call) => call.drop()],
-    ['something else answers', (call) => call.answerText(502, '<h1>Bad Gateway</h1>')],
-    ['a portal answers', (call) => call.answerText(200, '<h1>Sign in to the network</h1>')],
-    ['the answer is none of ours', (call) => call.answer(500, { error: 'oops' })],
-    ['the answer is no object', (call) => call.answer(200, null)],
+    ['something else answers', (call) => call.respondText(502, '<h1>Bad Gateway</h1>')],
+    ['a portal answers', (call) => call.respondText(200, '<h1>Sign in to the network</h1>')],
+    ['the answer is none of ours', (call) => call.respond(500, { error: 'oops' })],
+    ['the answer is no object', (call) => call.respond(200, null)],
   ];
   for (const [title, act] of unreachable) {
     it(`keeps the code to be sent again when ${title}`, async () => {
       page.send('123456');
       act(await server.call(1));
       await page.changed();
-      ok(page.mistake.startsWith('The connection service did not answer.'));
+      ok(page.error.startsWith('The connection service did not answer.'));
       equal(page.input.getAttribute('aria-invalid'), 'false', 'nothing is wrong with it');
       equal(page.input.value, '123456');
       page.button.click();
@@ -205,8 +205,8 @@ describe('the form for the code', () => {
   }
 
   for (const [title, status, code, heading] of [
-    ['was not begun here', 403, 'flow_browser_mismatch', en['problem.flow_browser_mismatch.title']],
-    ['is over', 410, 'flow_expired', en['window.problem.flow_expired.title']],
+    ['was not begun here', 403, 'sign_in_browser_mismatch', en['problem.sign_in_browser_mismatch.title']],
+    ['is over', 410, 'sign_in_expired', en['window.problem.sign_in_expired.title']],
     ['is not there', 404, 'not_found', en['window.problem.not_found.title']],
     ['was tried too often', 429, 'rate_limited', en['problem.rate_limited.title']],
     ['cannot be saved', 503, 'storage_unavailable', en['problem.storage_unavailable.title']],
@@ -215,7 +215,7 @@ describe('the form for the code', () => {
   ] as const) {
     it(`gives way to the problem of a sign-in that ${title}`, async () => {
       page.send('123456');
-      (await server.call(1)).answer(status, refusal(code));
+      (await server.call(1)).respond(status, refusal(code));
       await page.changed();
       const title = page.find('h1');
       equal(title.textContent, heading);
@@ -239,9 +239,9 @@ describe('the form for the code', () => {
   ]) {
     it(`does not go to ${JSON.stringify(address)}`, async () => {
       page.send('123456');
-      (await server.call(1)).answer(200, { location: address });
+      (await server.call(1)).respond(200, { location: address });
       await page.changed();
-      ok(page.mistake !== '', 'it stays, and says so');
+      ok(page.error !== '', 'it stays, and says so');
       const stayed = {};
       equal(await Promise.race([page.left, Promise.resolve(stayed)]), stayed);
     });
@@ -249,19 +249,19 @@ describe('the form for the code', () => {
 
   it('does nothing on a page that does not ask for one', () => {
     const main = document.createElement('main');
-    takeCode(main, () => undefined);
+    setUpCodeForm(main, () => undefined);
     equal(main.childNodes.length, 0);
   });
 
   for (const theme of ['light', 'dark']) {
     for (const [title, act] of [
       ['at first', undefined],
-      ['with a mistake', () => page.send('1')],
+      ['with an error', () => page.send('1')],
       [
         'with a problem in its place',
         async () => {
           page.send('123456');
-          (await server.call(1)).answer(410, refusal('flow_expired'));
+          (await server.call(1)).respond(410, refusal('sign_in_expired'));
           await page.changed();
         },
       ],

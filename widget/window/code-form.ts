@@ -1,4 +1,4 @@
-import { FLOW_CODE_LENGTH } from '../protocol/session-api.ts';
+import { SIGN_IN_CODE_LENGTH } from '../protocol/session-api.ts';
 import { sendCode } from './send-code.ts';
 
 /**
@@ -6,12 +6,12 @@ import { sendCode } from './send-code.ts';
  *
  * @param leave Goes to the external system, once the code was right.
  */
-export function takeCode(main: HTMLElement, leave: (address: string) => void): void {
+export function setUpCodeForm(main: HTMLElement, leave: (address: string) => void): void {
   const form = main.querySelector('form');
   const input = form?.querySelector('input');
   const button = form?.querySelector('button');
-  const mistake = form?.querySelector<HTMLElement>('[role=alert]');
-  if (!form || !input || !button || !mistake) return;
+  const alert = form?.querySelector<HTMLElement>('[role=alert]');
+  if (!form || !input || !button || !alert) return;
 
   const ready = button.textContent;
   let busy = false;
@@ -24,7 +24,7 @@ export function takeCode(main: HTMLElement, leave: (address: string) => void): v
   };
 
   const complain = (sentence: string | undefined, wrong: boolean) => {
-    mistake.textContent = sentence ?? '';
+    alert.textContent = sentence ?? '';
     input.setAttribute('aria-invalid', String(wrong));
     if (!sentence) return;
     input.focus();
@@ -33,11 +33,11 @@ export function takeCode(main: HTMLElement, leave: (address: string) => void): v
 
   const submit = async () => {
     if (busy) return;
-    // Emptied first, so that the same mistake is read out again.
+    // Emptied first, so that the same issue is read out again.
     complain(undefined, false);
-    const code = readCode(input.value);
+    const code = parseCode(input.value);
     if (code === undefined) {
-      complain(mistake.dataset['incomplete'], true);
+      complain(alert.dataset['incomplete'], true);
       return;
     }
     wait(true);
@@ -48,9 +48,9 @@ export function takeCode(main: HTMLElement, leave: (address: string) => void): v
       return;
     }
     wait(false);
-    if (outcome.kind === 'wrong') complain(wrongCode(mistake, outcome.triesLeft), true);
+    if (outcome.kind === 'wrong') complain(wrongCodeText(alert, outcome.triesLeft), true);
     else if (outcome.kind === 'refused') showProblem(main, outcome);
-    else complain(mistake.dataset['unreachable'], false);
+    else complain(alert.dataset['unreachable'], false);
   };
 
   form.addEventListener('submit', (event) => {
@@ -61,12 +61,12 @@ export function takeCode(main: HTMLElement, leave: (address: string) => void): v
 }
 
 /** The digits of a code, however it was typed or pasted: `123 456`, `123-456`. `undefined`: that is no whole code. */
-function readCode(typed: string): string | undefined {
+function parseCode(typed: string): string | undefined {
   const digits = typed.normalize('NFKC').replace(/[\s\p{Pd}]/gu, '');
-  return digits.length === FLOW_CODE_LENGTH && /^\d+$/.test(digits) ? digits : undefined;
+  return digits.length === SIGN_IN_CODE_LENGTH && /^\d+$/.test(digits) ? digits : undefined;
 }
 
-function wrongCode({ dataset: { wrong = '', one, many } }: HTMLElement, triesLeft: unknown): string {
+function wrongCodeText({ dataset: { wrong = '', one, many } }: HTMLElement, triesLeft: unknown): string {
   const tries = triesLeft === 1 ? one : many?.replace('{count}', String(triesLeft));
   return typeof triesLeft === 'number' ? `${wrong} ${tries ?? ''}` : wrong;
 }

@@ -1,7 +1,7 @@
 import './window.css';
-import { closeSoon } from './close-soon.ts';
-import { takeCode } from './code-form.ts';
+import { closeAfterDelay } from './close-after-delay.ts';
+import { setUpCodeForm } from './code-form.ts';
 
 const main = document.querySelector('main');
-if (main?.dataset['kind'] === 'connected') closeSoon(window);
-if (main) takeCode(main, (address) => location.replace(address));
+if (main?.dataset['kind'] === 'connected') closeAfterDelay(window);
+if (main) setUpCodeForm(main, (address) => location.replace(address));

@@ -1,4 +1,4 @@
-import { isRecord, isString } from '../protocol/shape.ts';
+import { isRecord, isString } from '../protocol/guards.ts';
 
 /** What the server made of a code. */
 export type CodeOutcome =
@@ -10,7 +10,7 @@ export type CodeOutcome =
   | { readonly kind: 'unreachable' };
 
 /** After this long nobody waits any more. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** Sends the code to the page's own address. Never rejects. */
 export async function sendCode(code: string): Promise<CodeOutcome> {
@@ -21,16 +21,16 @@ export async function sendCode(code: string): Promise<CodeOutcome> {
       body: JSON.stringify({ code }),
       credentials: 'same-origin',
       redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const answer: unknown = await response.json();
-    return readOutcome(response.status, answer);
+    return parseOutcome(response.status, answer);
   } catch {
     return { kind: 'unreachable' };
   }
 }
 
-function readOutcome(status: number, answer: unknown): CodeOutcome {
+function parseOutcome(status: number, answer: unknown): CodeOutcome {
   if (!isRecord(answer)) return { kind: 'unreachable' };
   const { location, error } = answer;
   // Nothing else is followed: `javascript:` would run here.

@@ -38,7 +38,7 @@ document.querySelector('.choices').addEventListener('change', (event) => {
   const tag = document.querySelector('embed-connection');
   const { name, value } = event.target;
   // A tag changes its looks while it is open; everything else is another page.
-  if (!tag || name === 'system') return event.currentTarget.submit();
+  if (!tag || name === 'provider') return event.currentTarget.submit();
   document.documentElement.dataset.theme = document.querySelector('#theme').value;
   if (name === 'theme') tag.theme = value;
   else tag.locale = value;

@@ -30,20 +30,32 @@ export async function rsaKeyPair(details: KeyDetails = {}): Promise<TestKeyPair>
   rsaKeys += 1;
   const { publicKey, privateKey } = rsaKey(`organization-${rsaKeys}`);
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-  return { publicKey, privateKey, key: { algorithm: 'RS256', key: await imported(publicKey, algorithm), ...details } };
+  return {
+    publicKey,
+    privateKey,
+    key: { algorithm: 'RS256', key: await importPublicKey(publicKey, algorithm), ...details },
+  };
 }
 
 /** The same for ECDSA on P-256. */
 export async function ecKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-  return { publicKey, privateKey, key: { algorithm: 'ES256', key: await imported(publicKey, algorithm), ...details } };
+  return {
+    publicKey,
+    privateKey,
+    key: { algorithm: 'ES256', key: await importPublicKey(publicKey, algorithm), ...details },
+  };
 }
 
 /** The same for Ed25519. */
 export async function edKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  return { publicKey, privateKey, key: { algorithm: 'EdDSA', key: await imported(publicKey, 'Ed25519'), ...details } };
+  return {
+    publicKey,
+    privateKey,
+    key: { algorithm: 'EdDSA', key: await importPublicKey(publicKey, 'Ed25519'), ...details },
+  };
 }
 
 export interface TestKeyPair {
@@ -52,7 +64,7 @@ export interface TestKeyPair {
   readonly key: VerificationKey;
 }
 
-function imported(publicKey: KeyObject, algorithm: Parameters<typeof crypto.subtle.importKey>[2]) {
+function importPublicKey(publicKey: KeyObject, algorithm: Parameters<typeof crypto.subtle.importKey>[2]) {
   return crypto.subtle.importKey('spki', publicKey.export({ type: 'spki', format: 'der' }), algorithm, true, [
     'verify',
   ]);

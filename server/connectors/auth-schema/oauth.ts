@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { parameters, tokenAnswer, tokenUse } from './token.ts';
-import { fieldSchema, text, urlTemplate, valueName } from './values.ts';
+import { fieldSchema, shortText, urlTemplate, valueName } from './values.ts';
 
 const capture = z.strictObject({
   from: z
     .enum(['callback', 'token', 'discovery'])
     .describe('`callback`: a parameter of the return from the sign-in. `token`: the answer with the token.'),
-  path: text.describe('Name of the parameter, or dotted path in the answer.'),
+  path: shortText.describe('Name of the parameter, or dotted path in the answer.'),
   map: z
-    .record(text, text)
+    .record(shortText, shortText)
     .optional()
     .describe(
       'What each possible value becomes; any other fails. Only such a value may be more than a label in a host.',
@@ -25,7 +25,7 @@ const discovery = urlTemplate
   .optional()
   .describe('Asked with the new token once, for values to capture, such as the address of an API.');
 
-const scopes = z.array(text).default([]).describe('What is asked for.');
+const scopes = z.array(shortText).default([]).describe('What is asked for.');
 
 /** How a client proves to a token endpoint who it is: RFC 6749 section 2.3.1, RFC 7523. */
 const authenticationMethod = z.enum(['client_secret_basic', 'client_secret_post', 'none', 'private_key_jwt']);
@@ -63,10 +63,10 @@ export const oauth2Auth = z.strictObject({
   issuerRequired: z.boolean().default(false).describe('Whether a return without `iss` is refused.'),
   scopes,
   scopeSeparator: z.string().min(1).max(3).default(' ').describe('What stands between two scopes.'),
-  scopeParameter: text.default('scope').describe('Name of the parameter with the scopes.'),
+  scopeParameter: shortText.default('scope').describe('Name of the parameter with the scopes.'),
   pkce: z.enum(['S256', 'none']).default('S256').describe('`none` only for systems that refuse it.'),
   clientAuthentication,
-  clientIdParameter: text.default('client_id').describe('Name of the parameter with the client id.'),
+  clientIdParameter: shortText.default('client_id').describe('Name of the parameter with the client id.'),
   authorizationParams: parameters.describe('More parameters of the address where the person signs in.'),
   tokenParams: parameters.describe('More parameters of each token request.'),
   tokenHeaders: parameters.describe('More headers of each token request.'),
@@ -112,7 +112,7 @@ export const oauth1Auth = z.strictObject({
     .enum(['HMAC-SHA1', 'RSA-SHA1', 'PLAINTEXT'])
     .default('HMAC-SHA1')
     .describe('RSA-SHA1 signs with `clientPrivateKey`, the others with `clientSecret`.'),
-  realm: text.optional().describe('Put into the `Authorization` header.'),
+  realm: shortText.optional().describe('Put into the `Authorization` header.'),
   authorizationParams: parameters.describe('More parameters of the address where the person signs in.'),
   capture: captures,
 });

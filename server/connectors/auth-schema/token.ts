@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { text, valueTemplate } from './values.ts';
+import { shortText, valueTemplate } from './values.ts';
 
 /** Headers, or parameters of a query or body, by name. */
-export const parameters = z.record(text, valueTemplate).default({});
+export const parameters = z.record(shortText, valueTemplate).default({});
 
-/** Where an access token goes in a request to the system. */
+/** Where an access token goes in a request to the provider. */
 export const tokenUse = z
   .strictObject({
     in: z.enum(['bearer', 'header', 'query']).default('bearer').describe('`bearer`: `Authorization: Bearer …`.'),
-    name: text.optional().describe('Name of the header or query parameter. Required unless `in` is `bearer`.'),
+    name: shortText.optional().describe('Name of the header or query parameter. Required unless `in` is `bearer`.'),
     prefix: z.string().max(40).optional().describe('Put before the token in the header, such as `Zoho-oauthtoken `.'),
   })
   .prefault({})
@@ -18,15 +18,21 @@ export const tokenUse = z
 export const tokenAnswer = z
   .strictObject({
     format: z.enum(['json', 'form']).default('json').describe('`form`: `access_token=…&scope=…`.'),
-    accessToken: text.default('access_token').describe('Dotted path to the access token.'),
-    refreshToken: text.default('refresh_token').describe('Dotted path to the refresh token, if there is one.'),
-    expiresIn: text.default('expires_in').describe('Dotted path to the lifetime in seconds: a number, or one as text.'),
-    scope: text.default('scope').describe('Dotted path to the scopes that were granted.'),
-    error: text.default('error').describe('Dotted path to the code of an error, also in an answer with status 200.'),
-    errorText: text.default('error_description').describe("Dotted path to the system's own words about an error."),
+    accessToken: shortText.default('access_token').describe('Dotted path to the access token.'),
+    refreshToken: shortText.default('refresh_token').describe('Dotted path to the refresh token, if there is one.'),
+    expiresIn: shortText
+      .default('expires_in')
+      .describe('Dotted path to the lifetime in seconds: a number, or one as text.'),
+    scope: shortText.default('scope').describe('Dotted path to the scopes that were granted.'),
+    error: shortText
+      .default('error')
+      .describe('Dotted path to the code of an error, also in an answer with status 200.'),
+    errorText: shortText
+      .default('error_description')
+      .describe("Dotted path to the provider's own words about an error."),
     expect: z
       .strictObject({
-        path: text.describe('Dotted path in the answer.'),
+        path: shortText.describe('Dotted path in the answer.'),
         equals: z.union([z.string(), z.number(), z.boolean()]).describe('What must stand there.'),
       })
       .optional()

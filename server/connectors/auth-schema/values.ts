@@ -9,7 +9,7 @@ export const valueName = z
   .regex(VALUE_NAME_PATTERN, 'must be lower case letters, digits and _, beginning with a letter');
 
 /** A short text of an operator. */
-export const text = z.string().min(1).max(200);
+export const shortText = z.string().min(1).max(200);
 
 /** An address with `{name}` where a value goes, such as `https://{subdomain}.example.com/me`. */
 export const urlTemplate = z
@@ -22,11 +22,11 @@ export const valueTemplate = z.string().max(2000);
 
 /** What a person is asked for. */
 export const fieldSchema = z.strictObject({
-  label: text.describe('What stands above the box.'),
+  label: shortText.describe('What stands above the box.'),
   kind: z.enum(['text', 'password', 'email', 'url']).default('text').describe('`password` hides what is typed.'),
   required: z.boolean().default(true).describe('Whether it must be filled in.'),
-  placeholder: text.optional().describe('Example shown in the empty box.'),
-  help: text.optional().describe('A sentence under the box, such as where to find the value.'),
+  placeholder: shortText.optional().describe('Example shown in the empty box.'),
+  help: shortText.optional().describe('A sentence under the box, such as where to find the value.'),
 });
 
 /** User name and password of HTTP Basic. */

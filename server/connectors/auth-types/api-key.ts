@@ -7,7 +7,7 @@ const FIELD = 'api_key';
 
 /** One key, in a header, in the query, or as a bearer token (RFC 6750 section 2.1). */
 export const apiKey: AuthType<AuthOf<'api_key'>> = {
-  verbatim: [],
+  untrimmedFields: [],
 
   fields: ({ label, help, placeholder }) => [
     fieldView(FIELD, { label, kind: 'password', required: true, placeholder, help }),

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 
 import { InvalidRequestError } from '../../errors.ts';
-import { boundAuth } from '../auth-types.ts';
+import { authenticator } from '../auth-types.ts';
 import { readCredentials } from '../credentials.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 import { connectorDefinitionSchema } from '../definition.ts';
-import { signedForAws } from './aws-sigv4.ts';
+import { signAwsRequest } from './aws-sigv4.ts';
 
 const S3_KEY = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
@@ -88,7 +88,7 @@ describe('a published signature comes out again', () => {
     ],
   ] as const) {
     test(name, async () => {
-      const { headers } = await signedForAws({ ...request, url: new URL(request.url) }, key, at);
+      const { headers } = await signAwsRequest({ ...request, url: new URL(request.url) }, key, at);
       const date = at.toISOString().slice(0, 10).replaceAll('-', '');
       assert.equal(
         headers['authorization'],
@@ -114,7 +114,7 @@ describe('a request', () => {
       method: 'POST' as const,
       body: 'Action=GetCallerIdentity',
     };
-    const sent = await boundAuth(definition).authorize(credentials, request);
+    const sent = await authenticator(definition).authorize(credentials, request);
     const { authorization = '', 'x-amz-date': date = '', ...headers } = sent.headers;
     assert.deepEqual(
       { ...sent, headers },
@@ -146,7 +146,7 @@ describe('a request', () => {
     ] as const) {
       const credentials = await readCredentials(definition, typed);
       const request = { url: new URL('https://s3.example/'), headers: {} };
-      const { headers } = await boundAuth(definition).authorize(credentials, request);
+      const { headers } = await authenticator(definition).authorize(credentials, request);
       assert.ok(headers['authorization']?.includes(`/${region}/s3/aws4_request`));
       assert.equal(headers['x-amz-content-sha256'], EMPTY_HASH);
     }
@@ -177,7 +177,7 @@ describe('a request', () => {
 
 test('what is asked for is the key, and a session token and a region where they are needed', () => {
   const names = (definition: ReturnType<typeof define>) =>
-    boundAuth(definition).fields.map(({ name, kind }) => [name, kind]);
+    authenticator(definition).fields.map(({ name, kind }) => [name, kind]);
   const key = [
     ['access_key_id', 'text'],
     ['secret_access_key', 'password'],

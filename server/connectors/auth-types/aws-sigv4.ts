@@ -4,7 +4,7 @@ import type { AuthOf, AuthType, OutboundRequest } from '../auth-type.ts';
 import { withHeader } from '../auth-type.ts';
 import { fieldView } from '../field-view.ts';
 import type { Values } from '../template.ts';
-import { expandWith, headerSafe, unusable } from '../template.ts';
+import { expandWith, headerSafe, unusableValueError } from '../template.ts';
 
 /** An AWS access key, and what it signs for. */
 export interface AwsKey {
@@ -18,7 +18,7 @@ export interface AwsKey {
 
 /** AWS Signature Version 4, also for the many systems that offer an API like that of S3. */
 export const awsSigV4: AuthType<AuthOf<'aws_sigv4'>> = {
-  verbatim: [],
+  untrimmedFields: [],
 
   fields: ({ region, sessionToken }) => [
     fieldView('access_key_id', { label: 'Access key ID', kind: 'text', required: true }),
@@ -31,22 +31,22 @@ export const awsSigV4: AuthType<AuthOf<'aws_sigv4'>> = {
 
   async authorize({ auth, values }, _tokens, request) {
     const key = {
-      accessKeyId: part(values, 'access_key_id'),
+      accessKeyId: headerPart(values, 'access_key_id'),
       secretAccessKey: values['secret_access_key'] ?? '',
       sessionToken: headerSafe(values['session_token'] ?? '', 'session_token'),
-      region: expandWith(auth.region ?? '{region}', values, (_value, name) => part(values, name)),
+      region: expandWith(auth.region ?? '{region}', values, (_value, name) => headerPart(values, name)),
       service: auth.service,
     };
     const hash = createHash('sha256')
       .update(request.body ?? '')
       .digest('hex');
     // Required by S3 and a few others, and taken by all: without it, the body of a request to S3 would not be signed.
-    return signedForAws(withHeader(request, 'x-amz-content-sha256', hash), key, new Date());
+    return signAwsRequest(withHeader(request, 'x-amz-content-sha256', hash), key, new Date());
   },
 };
 
-/** Returns the request signed for a moment. The system refuses one that is more than a few minutes off. */
-export async function signedForAws(request: OutboundRequest, key: AwsKey, at: Date): Promise<OutboundRequest> {
+/** Returns the request signed for a moment. The provider refuses one that is more than a few minutes off. */
+export async function signAwsRequest(request: OutboundRequest, key: AwsKey, at: Date): Promise<OutboundRequest> {
   const { sessionToken, ...rest } = key;
   const { headers } = await new AwsV4Signer({
     ...rest,
@@ -63,8 +63,8 @@ export async function signedForAws(request: OutboundRequest, key: AwsKey, at: Da
 }
 
 /** The `Authorization` header separates its parts by slashes, commas and blanks. */
-function part(values: Values, name: string): string {
+function headerPart(values: Values, name: string): string {
   const value = values[name] ?? '';
-  if (!/^[\w.+@-]+$/.test(value)) throw unusable(name, 'This contains characters that cannot be sent.');
+  if (!/^[\w.+@-]+$/.test(value)) throw unusableValueError(name, 'This contains characters that cannot be sent.');
   return value;
 }

@@ -2,11 +2,11 @@ import type { AuthOf, AuthType, OutboundRequest } from '../auth-type.ts';
 import { withHeader } from '../auth-type.ts';
 import { fieldView } from '../field-view.ts';
 import type { Values } from '../template.ts';
-import { expandWith, unusable } from '../template.ts';
+import { expandWith, unusableValueError } from '../template.ts';
 
 /** User name and password (RFC 7617). */
 export const basic: AuthType<AuthOf<'basic'>> = {
-  verbatim: ['password'],
+  untrimmedFields: ['password'],
 
   fields: ({ username, password }) => [
     fieldView('username', { ...username, required: true }),
@@ -14,7 +14,7 @@ export const basic: AuthType<AuthOf<'basic'>> = {
   ],
 
   authorize: async ({ values }, _tokens, request) =>
-    withBasic(request, { username: '{username}', password: '{password}' }, values),
+    withBasicAuth(request, { username: '{username}', password: '{password}' }, values),
 };
 
 /**
@@ -22,22 +22,22 @@ export const basic: AuthType<AuthOf<'basic'>> = {
  *
  * @throws {InvalidRequestError} For a value that cannot stand there.
  */
-export function withBasic<R extends OutboundRequest>(
+export function withBasicAuth<R extends OutboundRequest>(
   request: R,
   templates: { readonly username: string; readonly password: string },
   values: Values,
 ): R {
   const username = expandWith(templates.username, values, (value, name) => {
     // RFC 7617 section 2: everything after the first colon would count as the password.
-    if (value.includes(':')) throw unusable(name, 'This cannot contain a colon.');
-    return withoutControls(value, name);
+    if (value.includes(':')) throw unusableValueError(name, 'This cannot contain a colon.');
+    return rejectControlCharacters(value, name);
   });
-  const password = expandWith(templates.password, values, withoutControls);
+  const password = expandWith(templates.password, values, rejectControlCharacters);
   const token = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
   return withHeader(request, 'authorization', `Basic ${token}`);
 }
 
-function withoutControls(value: string, name: string): string {
-  if (/\p{Cc}/u.test(value)) throw unusable(name, 'This contains characters that cannot be sent.');
+function rejectControlCharacters(value: string, name: string): string {
+  if (/\p{Cc}/u.test(value)) throw unusableValueError(name, 'This contains characters that cannot be sent.');
   return value;
 }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
-import { boundAuth } from '../auth-types.ts';
+import { authenticator } from '../auth-types.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 import { connectorDefinitionSchema } from '../definition.ts';
-import type { GivenAnswer } from '../testing/loopback-system.ts';
-import { loopbackAccess, loopbackSystem } from '../testing/loopback-system.ts';
+import type { LoopbackResponse } from '../testing/loopback-provider.ts';
+import { loopbackAccess, startLoopbackProvider } from '../testing/loopback-provider.ts';
 
 type AuthInput = Extract<ConnectorDefinitionInput['auth'], { type: 'oauth2_client_credentials' }>;
 
@@ -14,20 +14,20 @@ const NOW = Date.parse('2026-07-01T12:00:00Z');
 const TYPED = { client_id: 'typed-id', client_secret: 'typed-secret' };
 const TOKENS = { accessToken: 'old-at', obtainedAt: 0, captured: {} };
 
-function bound(auth: Partial<AuthInput>, client: Partial<ConnectorDefinitionInput> = {}) {
+function authenticatorFor(auth: Partial<AuthInput>, client: Partial<ConnectorDefinitionInput> = {}) {
   const written = { type: 'oauth2_client_credentials', tokenUrl: 'https://example.com/token', ...auth } as const;
-  return boundAuth(connectorDefinitionSchema.parse({ name: 'Example', ...client, auth: written }));
+  return authenticator(connectorDefinitionSchema.parse({ name: 'Example', ...client, auth: written }));
 }
 
-const json = (body: unknown, status = 200): GivenAnswer => ({ status, body: JSON.stringify(body) });
+const json = (body: unknown, status = 200): LoopbackResponse => ({ status, body: JSON.stringify(body) });
 
 test('a person is asked for the client, unless the connector has one', () => {
-  const asked = bound({ clientId: { label: 'Key', help: 'Settings, API.' } }).fields;
-  assert.deepEqual(asked, [
+  const options = authenticatorFor({ clientId: { label: 'Key', help: 'Settings, API.' } }).fields;
+  assert.deepEqual(options, [
     { name: 'client_id', label: 'Key', kind: 'text', required: true, help: 'Settings, API.' },
     { name: 'client_secret', label: 'Client secret', kind: 'password', required: true },
   ]);
-  assert.deepEqual(bound({}, { clientId: 'own', clientSecret: 'secret' }).fields, []);
+  assert.deepEqual(authenticatorFor({}, { clientId: 'own', clientSecret: 'secret' }).fields, []);
 });
 
 describe('a token is requested', () => {
@@ -51,13 +51,16 @@ describe('a token is requested', () => {
   ] as const) {
     for (const again of [false, true]) {
       test(`${name}${again ? ', and again' : ''}`, async (t) => {
-        const { origin, requests } = await loopbackSystem(t, () =>
+        const { origin, requests } = await startLoopbackProvider(t, () =>
           json({ access_token: 'at', expires_in: '60', refresh_token: 'not needed' }),
         );
-        const { obtain, renew } = bound({ ...auth, tokenUrl: `${origin}/token` } as Partial<AuthInput>, client);
+        const { issue, refresh } = authenticatorFor(
+          { ...auth, tokenUrl: `${origin}/token` } as Partial<AuthInput>,
+          client,
+        );
         const values = { ...TYPED, host: 'h' };
         const access = loopbackAccess(t, NOW);
-        const tokens = again ? await renew!(values, TOKENS, access) : await obtain!(values, access);
+        const tokens = again ? await refresh!(values, TOKENS, access) : await issue!(values, access);
         assert.deepEqual(tokens, { accessToken: 'at', obtainedAt: NOW, expiresAt: NOW + 60_000, captured: {} });
         assert.equal(requests[0]?.headers.authorization, authorization);
         const sent = Object.fromEntries(new URLSearchParams(requests[0]?.body));
@@ -96,24 +99,26 @@ describe('a refusal', () => {
     [200, '', 'later', 'later', 'later'],
   ] as const) {
     test(`of ${status} ${error} is ${typed} for what was just typed, ${again} for it later, and ${own} for the client of the connector`, async (t) => {
-      const { origin } = await loopbackSystem(t, () => json(error === '' ? {} : { error }, status));
+      const { origin } = await startLoopbackProvider(t, () => json(error === '' ? {} : { error }, status));
       const tokenUrl = `${origin}/token`;
       const access = loopbackAccess(t, NOW);
-      const { obtain, renew } = bound({ tokenUrl });
-      assert.equal(await outcome(obtain!(TYPED, access)), typed);
-      assert.equal(await outcome(renew!(TYPED, TOKENS, access)), again);
-      const ours = bound({ tokenUrl }, { clientId: 'own-id', clientSecret: 'own-secret' });
-      assert.equal(await outcome(ours.renew!({}, TOKENS, access)), own);
+      const { issue, refresh } = authenticatorFor({ tokenUrl });
+      assert.equal(await outcome(issue!(TYPED, access)), typed);
+      assert.equal(await outcome(refresh!(TYPED, TOKENS, access)), again);
+      const ours = authenticatorFor({ tokenUrl }, { clientId: 'own-id', clientSecret: 'own-secret' });
+      assert.equal(await outcome(ours.refresh!({}, TOKENS, access)), own);
     });
   }
 
-  test('is shown in the words of the system, unless they repeat what was typed', async (t) => {
-    for (const [said, expected] of [
+  test('is shown in the words of the provider, unless they repeat what was typed', async (t) => {
+    for (const [providerMessage, expected] of [
       ['The client is blocked.', 'The client is blocked.'],
       ['Unknown secret typed-secret.', undefined],
     ] as const) {
-      const { origin } = await loopbackSystem(t, () => json({ error: 'invalid_client', error_description: said }, 401));
-      await assert.rejects(bound({ tokenUrl: origin }).obtain!(TYPED, loopbackAccess(t)), (error) => {
+      const { origin } = await startLoopbackProvider(t, () =>
+        json({ error: 'invalid_client', error_description: providerMessage }, 401),
+      );
+      await assert.rejects(authenticatorFor({ tokenUrl: origin }).issue!(TYPED, loopbackAccess(t)), (error) => {
         assert.ok(error instanceof InvalidCredentialsError);
         assert.equal(error.problem.providerMessage, expected);
         return true;

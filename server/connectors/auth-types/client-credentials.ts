@@ -2,40 +2,40 @@ import { clientCredentialsGrantRequest } from 'oauth4webapi';
 import type { AuthContext, AuthOf, AuthType, ProviderAccess } from '../auth-type.ts';
 import { fieldView } from '../field-view.ts';
 import type { TokenClient } from '../oauth/client-authentication.ts';
-import type { TokenQuestion } from '../oauth/token-fault.ts';
+import type { TokenRequestContext } from '../oauth/token-endpoint-error.ts';
 import { requestTokens } from '../oauth/token-request.ts';
-import { withToken } from '../token-use.ts';
+import { withToken } from '../with-token.ts';
 import type { Tokens } from '../tokens.ts';
 
 type ClientCredentials = AuthOf<'oauth2_client_credentials'>;
 
-const ID = 'client_id';
-const SECRET = 'client_secret';
+const CLIENT_ID = 'client_id';
+const CLIENT_SECRET = 'client_secret';
 
 /** Client id and secret, which this server exchanges for a token: RFC 6749 section 4.4. */
 export const clientCredentials: AuthType<ClientCredentials> = {
-  verbatim: [],
+  untrimmedFields: [],
 
   fields: ({ clientId, clientSecret }, client) =>
     client.clientId === undefined
       ? [
-          fieldView(ID, { ...clientId, kind: 'text', required: true }),
-          fieldView(SECRET, { ...clientSecret, kind: 'password', required: true }),
+          fieldView(CLIENT_ID, { ...clientId, kind: 'text', required: true }),
+          fieldView(CLIENT_SECRET, { ...clientSecret, kind: 'password', required: true }),
         ]
       : [],
 
   authorize: async ({ auth }, tokens, request) =>
     tokens === undefined ? request : withToken(request, auth.use, tokens.accessToken),
 
-  obtain: (context, access) => ask(context, access, 'typed'),
+  issue: (context, access) => requestAccessToken(context, access, 'credentials'),
 
-  renew: (context, _tokens, access) => ask(context, access, 'renewal'),
+  refresh: (context, _tokens, access) => requestAccessToken(context, access, 'refresh'),
 };
 
-async function ask(
+async function requestAccessToken(
   context: AuthContext<ClientCredentials>,
   access: ProviderAccess,
-  asking: TokenQuestion['asking'],
+  purpose: TokenRequestContext['purpose'],
 ): Promise<Tokens> {
   const { auth, client } = context;
   const scopes = auth.scopes.join(auth.scopeSeparator);
@@ -45,7 +45,7 @@ async function ask(
     access,
     template: auth.tokenUrl,
     captured: {},
-    question: { asking, clientTyped: client.clientId === undefined },
+    requestContext: { purpose, clientFromUser: client.clientId === undefined },
   };
   const { tokens } = await requestTokens(request, ({ server, client, authentication, options }) => {
     const parameters = new URLSearchParams(options.additionalParameters);
@@ -65,6 +65,6 @@ async function ask(
 
 function tokenClient({ client, values }: AuthContext<ClientCredentials>): TokenClient {
   const { clientId, clientSecret, clientPrivateKey, clientKeyId } = client;
-  if (clientId === undefined) return { id: values[ID] ?? '', secret: values[SECRET] ?? '' };
+  if (clientId === undefined) return { id: values[CLIENT_ID] ?? '', secret: values[CLIENT_SECRET] ?? '' };
   return { id: clientId, secret: clientSecret, privateKey: clientPrivateKey, keyId: clientKeyId };
 }

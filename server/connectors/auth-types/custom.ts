@@ -2,19 +2,19 @@ import type { AuthOf, AuthType } from '../auth-type.ts';
 import { withHeader, withQuery } from '../auth-type.ts';
 import { fieldView } from '../field-view.ts';
 import { expandHeader, expandText } from '../template.ts';
-import { withBasic } from './basic.ts';
+import { withBasicAuth } from './basic.ts';
 
 /**
  * Any number of fields, put into headers, the query, or HTTP Basic as the definition says. What comes out empty,
  * because an optional field was left blank, is not sent.
  */
 export const custom: AuthType<AuthOf<'custom'>> = {
-  verbatim: [],
+  untrimmedFields: [],
 
   fields: ({ fields }) => Object.entries(fields).map(([name, field]) => fieldView(name, field)),
 
   async authorize({ auth, values }, _tokens, request) {
-    let authorized = auth.basic === undefined ? request : withBasic(request, auth.basic, values);
+    let authorized = auth.basic === undefined ? request : withBasicAuth(request, auth.basic, values);
     for (const [name, template] of Object.entries(auth.headers)) {
       authorized = withHeader(authorized, name, expandHeader(template, values));
     }

@@ -9,27 +9,27 @@ import {
   ProviderDeniedError,
   ProviderUnavailableError,
 } from '../../errors.ts';
-import { boundAuth } from '../auth-types.ts';
+import { authenticator } from '../auth-types.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 import { connectorDefinitionSchema } from '../definition.ts';
-import { signatureBaseString, signatureOf } from '../oauth1/signature.ts';
-import type { GivenAnswer, ReceivedRequest } from '../testing/loopback-system.ts';
-import { loopbackAccess, loopbackSystem } from '../testing/loopback-system.ts';
+import { signatureBaseString, signBaseString } from '../oauth1/signature.ts';
+import type { LoopbackResponse, ReceivedRequest } from '../testing/loopback-provider.ts';
+import { loopbackAccess, startLoopbackProvider } from '../testing/loopback-provider.ts';
 
 type OAuth1Input = Extract<ConnectorDefinitionInput['auth'], { type: 'oauth1' }>;
 
 const CLIENT = { clientId: 'the-client', clientSecret: 'client-secret' };
 const NOW = 1_790_000_000_000;
 
-const RUN = { redirectUri: new URL('https://embed.example/oauth/callback/photos'), state: 'the-state' };
-const BACK = { ...RUN, kept: { request_token: 'rt', request_token_secret: 'rt-secret' } };
+const REQUEST = { redirectUri: new URL('https://embed.example/oauth/callback/photos'), state: 'the-state' };
+const CALLBACK = { ...REQUEST, secrets: { request_token: 'rt', request_token_secret: 'rt-secret' } };
 
-const GOOD: Readonly<Record<string, GivenAnswer>> = {
+const RESPONSES: Readonly<Record<string, LoopbackResponse>> = {
   '/request': { body: 'oauth_token=rt&oauth_token_secret=rt-secret&oauth_callback_confirmed=true' },
   '/access': { body: 'oauth_token=at&oauth_token_secret=at%26secret&user_id=7&screen_name=ada' },
 };
 
-function bound(origin: string, auth: Partial<OAuth1Input> = {}) {
+function authenticatorFor(origin: string, auth: Partial<OAuth1Input> = {}) {
   const definition = connectorDefinitionSchema.parse({
     name: 'Photos',
     ...CLIENT,
@@ -41,30 +41,33 @@ function bound(origin: string, auth: Partial<OAuth1Input> = {}) {
       ...auth,
     },
   });
-  const { signIn, ...rest } = boundAuth(definition);
+  const { signIn, ...rest } = authenticator(definition);
   assert.ok(signIn);
   return { ...rest, signIn };
 }
 
-/** A system whose endpoints answer well, but for those that are given. */
-async function photos(
+/** A provider whose endpoints answer well, but for those that are given. */
+async function startPhotoProvider(
   t: TestContext,
-  answers: Readonly<Record<string, GivenAnswer>> = {},
+  answers: Readonly<Record<string, LoopbackResponse>> = {},
   auth?: Partial<OAuth1Input>,
 ) {
-  const { origin, requests } = await loopbackSystem(t, ({ url }) => ({ ...GOOD, ...answers })[url.pathname] ?? {});
+  const { origin, requests } = await startLoopbackProvider(
+    t,
+    ({ url }) => ({ ...RESPONSES, ...answers })[url.pathname] ?? {},
+  );
   const access = loopbackAccess(t, NOW);
-  const { signIn } = bound(origin, auth);
+  const { signIn } = authenticatorFor(origin, auth);
   return {
     origin,
     requests,
-    begin: () => signIn.begin({}, RUN, access),
-    finish: (query: string) => signIn.finish({}, { ...BACK, parameters: new URLSearchParams(query) }, access),
+    begin: () => signIn.start({}, REQUEST, access),
+    finish: (query: string) => signIn.finish({}, { ...CALLBACK, parameters: new URLSearchParams(query) }, access),
   };
 }
 
 /** The parameters of the protocol as they stand in the `Authorization` header, decoded, and the signature over them. */
-function protocolOf({ headers }: Pick<ReceivedRequest, 'headers'>) {
+function protocolParameters({ headers }: Pick<ReceivedRequest, 'headers'>) {
   const [scheme, list = ''] = (headers.authorization ?? '').split(/ (.*)/s);
   assert.equal(scheme, 'OAuth');
   const all = new Map(
@@ -83,10 +86,10 @@ function assertSigned(
   request: ReceivedRequest,
   { tokenSecret, form = '' }: { readonly tokenSecret: string; readonly form?: string },
 ): ReadonlyMap<string, string> {
-  const { protocol, signature } = protocolOf(request);
+  const { protocol, signature } = protocolParameters(request);
   const parameters = [...protocol, ...request.url.searchParams, ...new URLSearchParams(form)];
   const keys = { method: 'HMAC-SHA1', client: CLIENT, tokenSecret } as const;
-  assert.equal(signature, signatureOf(signatureBaseString(request, parameters), keys));
+  assert.equal(signature, signBaseString(signatureBaseString(request, parameters), keys));
   assert.match(protocol.get('oauth_nonce') ?? '', /^[0-9a-f]{32}$/);
   assert.ok(Math.abs(Number(protocol.get('oauth_timestamp')) - Date.now() / 1000) < 60);
   return protocol;
@@ -94,14 +97,14 @@ function assertSigned(
 
 describe('a sign-in', () => {
   test('begins with temporary credentials for a callback that carries the state', async (t) => {
-    const { begin, requests, origin } = await photos(
+    const { begin, requests, origin } = await startPhotoProvider(
       t,
       {},
       { authorizationParams: { name: 'Our app', expiration: '' } },
     );
-    const { location, kept } = await begin();
-    assert.equal(location.href, `${origin}/sign-in?lang=en&name=Our%20app&oauth_token=rt`);
-    assert.deepEqual(kept, BACK.kept);
+    const { url, secrets } = await begin();
+    assert.equal(url.href, `${origin}/sign-in?lang=en&name=Our%20app&oauth_token=rt`);
+    assert.deepEqual(secrets, CALLBACK.secrets);
     const [request] = requests;
     assert.ok(request && requests.length === 1);
     assert.equal(request.method, 'POST');
@@ -119,7 +122,7 @@ describe('a sign-in', () => {
       region: { from: 'callback', path: 'dc', map: { 1: 'eu' } },
       hint: { from: 'callback', path: 'hint', required: false },
     } as const;
-    const { finish, requests } = await photos(t, {}, { capture });
+    const { finish, requests } = await startPhotoProvider(t, {}, { capture });
     assert.deepEqual(await finish('state=the-state&oauth_token=rt&oauth_verifier=v&dc=1'), {
       accessToken: 'at',
       tokenSecret: 'at&secret',
@@ -134,22 +137,22 @@ describe('a sign-in', () => {
   });
 
   test('never uses a nonce twice', async (t) => {
-    const { begin, requests } = await photos(t);
+    const { begin, requests } = await startPhotoProvider(t);
     await Promise.all([begin(), begin(), begin()]);
-    assert.equal(new Set(requests.map((request) => protocolOf(request).protocol.get('oauth_nonce'))).size, 3);
+    assert.equal(new Set(requests.map((request) => protocolParameters(request).protocol.get('oauth_nonce'))).size, 3);
   });
 
-  for (const [query, words] of [
+  for (const [query, providerMessage] of [
     ['denied=rt', undefined],
     ['oauth_problem=user_refused&oauth_problem_advice=You+said%0Ano.', 'You said no.'],
     ['oauth_problem=permission_denied&oauth_token=rt&oauth_verifier=v', undefined],
     ['oauth_problem=user_refused&oauth_problem_advice=No+rt-secret.', undefined],
   ] as const) {
     test(`that came back with ${query} was declined, and nobody is asked`, async (t) => {
-      const { finish, requests } = await photos(t);
+      const { finish, requests } = await startPhotoProvider(t);
       await assert.rejects(finish(query), (error: unknown) => {
         assert.ok(error instanceof ProviderDeniedError);
-        assert.equal(error.problem.providerMessage, words);
+        assert.equal(error.problem.providerMessage, providerMessage);
         return true;
       });
       assert.deepEqual(requests, []);
@@ -167,7 +170,7 @@ describe('a sign-in', () => {
     'oauth_problem=token_expired',
   ]) {
     test(`that came back with ${query || 'nothing'} is not taken, and nobody is asked`, async (t) => {
-      const { finish, requests } = await photos(t);
+      const { finish, requests } = await startPhotoProvider(t);
       await assert.rejects(finish(query), InvalidCredentialsError);
       assert.deepEqual(requests, []);
     });
@@ -175,7 +178,7 @@ describe('a sign-in', () => {
 
   test('whose captured value is not listed is for the operator', async (t) => {
     const capture = { region: { from: 'token', path: 'screen_name', map: { eu: 'eu' } } } as const;
-    const { finish } = await photos(t, {}, { capture });
+    const { finish } = await startPhotoProvider(t, {}, { capture });
     await assert.rejects(finish('oauth_token=rt&oauth_verifier=v'), {
       name: 'ProviderUnavailableError',
       retry: 'operator',
@@ -184,7 +187,7 @@ describe('a sign-in', () => {
 
   test('without callback confirmed is refused: it could be finished by somebody else', async (t) => {
     for (const confirmed of ['', '&oauth_callback_confirmed=false']) {
-      const { begin } = await photos(t, {
+      const { begin } = await startPhotoProvider(t, {
         '/request': { body: `oauth_token=rt&oauth_token_secret=rt-secret${confirmed}` },
       });
       await assert.rejects(begin(), { name: 'ProviderUnavailableError', retry: 'operator' });
@@ -196,7 +199,7 @@ describe('an answer', () => {
   const HTML = { headers: { 'content-type': 'text/html' }, body: '<h1>Maintenance</h1>' };
   const ADVICE = 'oauth_problem_advice=Ask+us.';
 
-  for (const [name, answer, expected] of [
+  for (const [name, response, expected] of [
     ['401', { status: 401, body: `oauth_problem=consumer_key_unknown&${ADVICE}` }, ['operator', 'Ask us.']],
     ['400 without words', { status: 400 }, ['operator', undefined]],
     ['403', { status: 403, body: 'oauth_problem=%3Cb%3E' }, ['operator', undefined]],
@@ -214,9 +217,9 @@ describe('an answer', () => {
     ['500', { status: 500, body: `oauth_problem=user_refused&${ADVICE}` }, ['later', undefined]],
     ['503', { status: 503, ...HTML }, ['later', undefined]],
     ['a redirect', { status: 302, headers: { location: '/elsewhere' } }, ['later', undefined]],
-  ] satisfies [string, GivenAnswer, [string, string | undefined, number?]][]) {
+  ] satisfies [string, LoopbackResponse, [string, string | undefined, number?]][]) {
     test(`of ${name} to the request for temporary credentials is no refusal of a person: ${expected[0]}`, async (t) => {
-      const { begin, requests } = await photos(t, { '/request': answer });
+      const { begin, requests } = await startPhotoProvider(t, { '/request': response });
       await assert.rejects(begin(), (error: unknown) => {
         assert.ok(error instanceof ProviderUnavailableError);
         const { retry, problem, retryAfterSeconds } = error;
@@ -238,36 +241,38 @@ describe('an answer', () => {
     ['429', { status: 429 }, ProviderUnavailableError],
     ['502', { status: 502, ...HTML }, ProviderUnavailableError],
     ['200 with a page', HTML, ProviderUnavailableError],
-  ] satisfies [string, GivenAnswer, new (reason: string) => Error][]) {
+  ] satisfies [string, LoopbackResponse, new (reason: string) => Error][]) {
     test(`of ${name} to the exchange becomes ${expected.name}`, async (t) => {
-      const { finish } = await photos(t, { '/access': answer });
+      const { finish } = await startPhotoProvider(t, { '/access': answer });
       await assert.rejects(finish('oauth_token=rt&oauth_verifier=v'), expected);
     });
   }
 
   test('that repeats a secret is not quoted', async (t) => {
     for (const secret of ['rt-secret', 'client-secret', 'the-verifier']) {
-      const { finish } = await photos(t, { '/access': { status: 401, body: `oauth_problem_advice=Bad+${secret}` } });
+      const { finish } = await startPhotoProvider(t, {
+        '/access': { status: 401, body: `oauth_problem_advice=Bad+${secret}` },
+      });
       await assert.rejects(finish('oauth_token=rt&oauth_verifier=the-verifier'), {
         problem: { code: 'invalid_credentials' },
       });
     }
   });
 
-  test('that never comes leaves the system unavailable', async (t) => {
-    const { signIn } = bound('http://127.0.0.1:1');
-    await assert.rejects(signIn.begin({}, RUN, loopbackAccess(t)), {
+  test('that never comes leaves the provider unavailable', async (t) => {
+    const { signIn } = authenticatorFor('http://127.0.0.1:1');
+    await assert.rejects(signIn.start({}, REQUEST, loopbackAccess(t)), {
       name: 'ProviderUnavailableError',
       retry: 'later',
     });
   });
 });
 
-test('an address that may not be reached is the mistake of who chose it: the inputs, or else the operator', async (t) => {
+test('an address that may not be reached is the fault of whoever chose it: the inputs, or else the operator', async (t) => {
   const egress = createEgress({ allow: [], allowLoopbackHttp: false });
   t.after(() => egress.close());
   const access = { ...loopbackAccess(t), egress };
-  const chosen = bound('https://10.0.0.{last}').signIn.begin({ last: '1' }, RUN, access);
+  const chosen = authenticatorFor('https://10.0.0.{last}').signIn.start({ last: '1' }, REQUEST, access);
   await assert.rejects(chosen, (error: unknown) => {
     assert.ok(error instanceof InvalidRequestError);
     assert.deepEqual(
@@ -276,13 +281,13 @@ test('an address that may not be reached is the mistake of who chose it: the inp
     );
     return true;
   });
-  const fixed = bound('https://10.0.0.1').signIn.begin({}, RUN, access);
+  const fixed = authenticatorFor('https://10.0.0.1').signIn.start({}, REQUEST, access);
   await assert.rejects(fixed, { name: 'ProviderUnavailableError', retry: 'operator' });
 });
 
 describe('a request', () => {
   const tokens = { accessToken: 'at', tokenSecret: 'at-secret', obtainedAt: NOW, captured: {} };
-  const auth = bound('https://photos.example', { realm: 'Photos' });
+  const auth = authenticatorFor('https://photos.example', { realm: 'Photos' });
 
   async function sent(request: { method?: 'GET' | 'POST'; body?: string; type?: string; query?: string }) {
     const { type, query = '', ...rest } = request;

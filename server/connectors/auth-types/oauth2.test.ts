@@ -12,22 +12,25 @@ import {
   ProviderDeniedError,
   ProviderUnavailableError,
 } from '../../errors.ts';
-import { boundAuth } from '../auth-types.ts';
-import type { BoundAuth } from '../auth-types.ts';
+import { authenticator } from '../auth-types.ts';
+import type { Authenticator } from '../auth-types.ts';
 import type { ProviderAccess } from '../auth-type.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 import { connectorDefinitionSchema } from '../definition.ts';
-import { authorizationUrl } from '../oauth/authorization-url.ts';
+import { buildAuthorizationUrl } from '../oauth/authorization-url.ts';
 import type { Values } from '../template.ts';
-import type { GivenAnswer, ReceivedRequest } from '../testing/loopback-system.ts';
-import { loopbackAccess, loopbackSystem } from '../testing/loopback-system.ts';
+import type { LoopbackResponse, ReceivedRequest } from '../testing/loopback-provider.ts';
+import { loopbackAccess, startLoopbackProvider } from '../testing/loopback-provider.ts';
 import type { Tokens } from '../tokens.ts';
 
 type OAuth2Input = Extract<ConnectorDefinitionInput['auth'], { type: 'oauth2' }>;
 type ClientInput = Pick<ConnectorDefinitionInput, 'clientId' | 'clientSecret' | 'clientPrivateKey' | 'clientKeyId'>;
 
 const NOW = Date.parse('2026-07-01T12:00:00Z');
-const RUN = { redirectUri: new URL('https://connect.example.com/oauth/callback/example'), state: 'state-0123456789' };
+const REQUEST = {
+  redirectUri: new URL('https://connect.example.com/oauth/callback/example'),
+  state: 'state-0123456789',
+};
 const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 const WITHOUT_REFRESH: Tokens = { accessToken: 'old-at', obtainedAt: 0, scope: 'a', captured: {} };
 const TOKENS: Tokens = { ...WITHOUT_REFRESH, refreshToken: 'old-rt' };
@@ -47,26 +50,33 @@ function definition(auth: Partial<OAuth2Input>, client: ClientInput = {}) {
   });
 }
 
-const bound = (auth: Partial<OAuth2Input>, client: ClientInput = {}) => boundAuth(definition(auth, client));
+const authenticatorFor = (auth: Partial<OAuth2Input>, client: ClientInput = {}) =>
+  authenticator(definition(auth, client));
 
 function finish(
-  auth: BoundAuth,
+  auth: Authenticator,
   access: ProviderAccess,
   { query = '', values = {} }: { query?: string; values?: Values } = {},
 ) {
-  const parameters = new URLSearchParams(`code=the-code&state=${RUN.state}${query}`);
-  return auth.signIn!.finish(values, { ...RUN, kept: { code_verifier: VERIFIER }, parameters }, access);
+  const parameters = new URLSearchParams(`code=the-code&state=${REQUEST.state}${query}`);
+  return auth.signIn!.finish(values, { ...REQUEST, secrets: { code_verifier: VERIFIER }, parameters }, access);
 }
 
-const json = (body: unknown): GivenAnswer => ({
+const json = (body: unknown): LoopbackResponse => ({
   headers: { 'Content-Type': 'application/json' },
   body: JSON.stringify(body),
 });
 
-const GOOD = json({ access_token: 'new-at', token_type: 'bearer' });
+const TOKEN_RESPONSE = json({ access_token: 'new-at', token_type: 'bearer' });
 
-async function system(t: TestContext, answer: GivenAnswer | ((request: ReceivedRequest) => GivenAnswer) = GOOD) {
-  const { origin, requests } = await loopbackSystem(t, typeof answer === 'function' ? answer : () => answer);
+async function startProvider(
+  t: TestContext,
+  response: LoopbackResponse | ((request: ReceivedRequest) => LoopbackResponse) = TOKEN_RESPONSE,
+) {
+  const { origin, requests } = await startLoopbackProvider(
+    t,
+    typeof response === 'function' ? response : () => response,
+  );
   return { origin, requests, access: loopbackAccess(t, NOW), tokenUrl: `${origin}/token` };
 }
 
@@ -84,7 +94,7 @@ const unavailable = (retry: 'later' | 'operator') => (error: unknown) => {
   return true;
 };
 
-const nowhere: ProviderAccess = {
+const unusedAccess: ProviderAccess = {
   egress: {
     request: () => assert.fail('nobody is asked'),
     checkUrl: () => assert.fail('nobody is asked'),
@@ -95,67 +105,70 @@ const nowhere: ProviderAccess = {
 };
 
 describe('a sign-in begins', () => {
-  test('with everything that the system has to know, and PKCE', async () => {
-    const auth = bound({ scopes: ['read', 'write:all'] });
-    const { location, kept } = await auth.signIn!.begin({}, RUN, nowhere);
+  test('with everything that the provider has to know, and PKCE', async () => {
+    const auth = authenticatorFor({ scopes: ['read', 'write:all'] });
+    const { url, secrets } = await auth.signIn!.start({}, REQUEST, unusedAccess);
     const challenge = createHash('sha256')
-      .update(kept['code_verifier'] ?? '')
+      .update(secrets['code_verifier'] ?? '')
       .digest('base64url');
     assert.equal(
-      location.href,
+      url.href,
       'https://example.com/authorize?response_type=code&client_id=the-client' +
         '&redirect_uri=https%3A%2F%2Fconnect.example.com%2Foauth%2Fcallback%2Fexample' +
         `&scope=read%20write%3Aall&state=state-0123456789&code_challenge=${challenge}&code_challenge_method=S256`,
     );
-    assert.match(kept['code_verifier'] ?? '', /^[\w-]{43}$/);
+    assert.match(secrets['code_verifier'] ?? '', /^[\w-]{43}$/);
     assert.deepEqual(auth.fields, []);
   });
 
   test('with the challenge of RFC 7636 appendix B', async () => {
     const { auth, ...client } = definition({});
     assert.ok(auth.type === 'oauth2');
-    const { searchParams } = await authorizationUrl({ auth, client, values: {} }, { ...RUN, verifier: VERIFIER });
+    const { searchParams } = await buildAuthorizationUrl(
+      { auth, client, values: {} },
+      { ...REQUEST, verifier: VERIFIER },
+    );
     assert.equal(searchParams.get('code_challenge'), 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM');
     assert.equal(searchParams.get('code_challenge_method'), 'S256');
   });
 
   test('with another verifier each time', async () => {
-    const { signIn } = bound({});
-    const begin = async () => (await signIn!.begin({}, RUN, nowhere)).kept['code_verifier'];
+    const { signIn } = authenticatorFor({});
+    const begin = async () => (await signIn!.start({}, REQUEST, unusedAccess)).secrets['code_verifier'];
     assert.notEqual(await begin(), await begin());
   });
 
-  test('without PKCE and scopes, and with parameters and names of the system, as its definition says', async () => {
-    const auth = bound({
+  test('without PKCE and scopes, and with parameters and names of the provider, as its definition says', async () => {
+    const auth = authenticatorFor({
       authorizationUrl: 'https://{shop}.example.com/authorize?flow=a%20b&x[]=1',
       pkce: 'none',
       clientIdParameter: 'client_key',
       authorizationParams: { owner: '{owner}', hint: '{hint}', prompt: 'consent' },
     });
-    const { location, kept } = await auth.signIn!.begin({ shop: 'acme', owner: 'a&b', hint: '' }, RUN, nowhere);
+    const { url, secrets } = await auth.signIn!.start({ shop: 'acme', owner: 'a&b', hint: '' }, REQUEST, unusedAccess);
     assert.equal(
-      location.href,
+      url.href,
       'https://acme.example.com/authorize?flow=a%20b&x[]=1&response_type=code&client_key=the-client' +
         '&redirect_uri=https%3A%2F%2Fconnect.example.com%2Foauth%2Fcallback%2Fexample' +
         '&state=state-0123456789&owner=a%26b&prompt=consent',
     );
-    assert.deepEqual(kept, {});
+    assert.deepEqual(secrets, {});
   });
 
-  test('with scopes as the system writes them', async () => {
-    const auth = bound({ scopes: ['a', 'b'], scopeSeparator: ',', scopeParameter: 'user_scope' });
-    const { location } = await auth.signIn!.begin({}, RUN, nowhere);
-    assert.equal(location.searchParams.get('user_scope'), 'a,b');
-    assert.equal(location.searchParams.has('scope'), false);
+  test('with scopes as the provider writes them', async () => {
+    const auth = authenticatorFor({ scopes: ['a', 'b'], scopeSeparator: ',', scopeParameter: 'user_scope' });
+    const { url } = await auth.signIn!.start({}, REQUEST, unusedAccess);
+    assert.equal(url.searchParams.get('user_scope'), 'a,b');
+    assert.equal(url.searchParams.has('scope'), false);
   });
 
   test('nowhere for a value that is no label of a host', async () => {
-    const auth = bound({ authorizationUrl: 'https://{shop}.example.com/' });
-    await assert.rejects(auth.signIn!.begin({ shop: 'evil.example/' }, RUN, nowhere), InvalidRequestError);
+    const auth = authenticatorFor({ authorizationUrl: 'https://{shop}.example.com/' });
+    await assert.rejects(auth.signIn!.start({ shop: 'evil.example/' }, REQUEST, unusedAccess), InvalidRequestError);
   });
 });
 
-describe('a return is from the system where it names', () => {
+describe('a return is from the provider where it names', () => {
   const issuer = 'https://{tenant}.example.com/oauth';
   for (const [name, auth, query, expected] of [
     ['nobody, and nobody is expected', {}, '', true],
@@ -171,14 +184,17 @@ describe('a return is from the system where it names', () => {
     ['nothing', { issuer }, 'iss=', false],
   ] as const) {
     test(`${name}: ${expected}`, () => {
-      assert.equal(bound(auth).signIn!.isFromIssuer({ tenant: 'acme' }, new URLSearchParams(query)), expected);
+      assert.equal(
+        authenticatorFor(auth).signIn!.isFromIssuer({ tenant: 'acme' }, new URLSearchParams(query)),
+        expected,
+      );
     });
   }
 });
 
 describe('a code is exchanged', () => {
   const FORM = {
-    redirect_uri: RUN.redirectUri.href,
+    redirect_uri: REQUEST.redirectUri.href,
     code: 'the-code',
     code_verifier: VERIFIER,
     grant_type: 'authorization_code',
@@ -217,8 +233,8 @@ describe('a code is exchanged', () => {
   for (const [name, auth, authorization, body] of rows) {
     for (const write of ['form', 'json'] as const) {
       test(`${name}, as ${write}`, async (t) => {
-        const { access, requests, tokenUrl } = await system(t);
-        const tokens = await finish(bound({ ...auth, tokenUrl, tokenRequest: write }), access, {
+        const { access, requests, tokenUrl } = await startProvider(t);
+        const tokens = await finish(authenticatorFor({ ...auth, tokenUrl, tokenRequest: write }), access, {
           values: { blank: '', key: 'k y' },
         });
         assert.deepEqual(tokens, { accessToken: 'new-at', obtainedAt: NOW, captured: {} });
@@ -234,17 +250,17 @@ describe('a code is exchanged', () => {
     }
   }
 
-  test('with an id and a secret that systems which forget to decode understand as far as can be', async (t) => {
-    const { access, requests, tokenUrl } = await system(t);
-    await finish(bound({ tokenUrl }, { clientId: 'a-b_c.1', clientSecret: 's:e/c ü' }), access);
+  test('with an id and a secret that providers which forget to decode understand as far as can be', async (t) => {
+    const { access, requests, tokenUrl } = await startProvider(t);
+    await finish(authenticatorFor({ tokenUrl }, { clientId: 'a-b_c.1', clientSecret: 's:e/c ü' }), access);
     const [, basic = ''] = requests[0]?.headers.authorization?.split(' ') ?? [];
     assert.equal(atob(basic), 'a-b_c.1:s%3Ae%2Fc+%C3%BC');
   });
 
   test('without a verifier where the sign-in was begun without one', async (t) => {
-    const { access, requests, tokenUrl } = await system(t);
-    const parameters = new URLSearchParams({ code: 'c', state: RUN.state });
-    await bound({ tokenUrl }).signIn!.finish({}, { ...RUN, kept: {}, parameters }, access);
+    const { access, requests, tokenUrl } = await startProvider(t);
+    const parameters = new URLSearchParams({ code: 'c', state: REQUEST.state });
+    await authenticatorFor({ tokenUrl }).signIn!.finish({}, { ...REQUEST, secrets: {}, parameters }, access);
     assert.equal(new URLSearchParams(requests[0]?.body).has('code_verifier'), false);
   });
 
@@ -258,11 +274,11 @@ describe('a code is exchanged', () => {
   for (const [alg, { privateKey, publicKey }] of Object.entries(keys)) {
     for (const issuer of [undefined, 'https://example.com'] as const) {
       test(`with an assertion signed with ${alg} for ${issuer ?? 'the token endpoint'}`, async (t) => {
-        const { access, requests, tokenUrl } = await system(t);
+        const { access, requests, tokenUrl } = await startProvider(t);
         const clientPrivateKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
         const auth: Partial<OAuth2Input> = { tokenUrl, clientAuthentication: 'private_key_jwt' };
         const client = { clientPrivateKey, ...(issuer && { clientKeyId: 'key-1' }) };
-        await finish(bound({ ...auth, ...(issuer && { issuer }) }, client), access);
+        await finish(authenticatorFor({ ...auth, ...(issuer && { issuer }) }, client), access);
         const sent = new URLSearchParams(requests[0]?.body);
         assert.equal(sent.get('client_assertion_type'), 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
         assert.equal(sent.has('client_secret'), false);
@@ -321,12 +337,12 @@ describe('an answer gives', () => {
       { scope: 'a,b', ...HOUR },
     ],
   ];
-  for (const [name, answer, body, expected] of rows) {
+  for (const [name, response, body, expected] of rows) {
     test(name, async (t) => {
       const given =
         typeof body === 'string' ? { body } : json('authed_user' in body ? body : { access_token: 'at', ...body });
-      const { access, tokenUrl } = await system(t, given);
-      const tokens = await finish(bound({ tokenUrl, ...(answer && { answer }) }), access);
+      const { access, tokenUrl } = await startProvider(t, given);
+      const tokens = await finish(authenticatorFor({ tokenUrl, ...(response && { answer: response }) }), access);
       assert.deepEqual(tokens, { accessToken: 'at', obtainedAt: NOW, captured: {}, ...expected });
     });
   }
@@ -347,14 +363,14 @@ describe('an answer gives', () => {
   ] as const) {
     test(`no token where there is ${name}`, async (t) => {
       const given = typeof body === 'string' ? { body } : json({ access_token: 'at', ...body });
-      const { access, tokenUrl } = await system(t, given);
-      await assert.rejects(finish(bound({ tokenUrl, answer }), access), expected);
+      const { access, tokenUrl } = await startProvider(t, given);
+      await assert.rejects(finish(authenticatorFor({ tokenUrl, answer }), access), expected);
     });
   }
 });
 
-describe('words of the system', () => {
-  for (const [name, said, expected] of [
+describe('words of the provider', () => {
+  for (const [name, providerMessage, expected] of [
     ['are shown', 'Code  expired.\n', 'Code expired.'],
     ['are shown with markup as it is', '<b>No</b>', '<b>No</b>'],
     ['are not shown with the code', 'No such code: the-code', undefined],
@@ -363,9 +379,9 @@ describe('words of the system', () => {
     ['are not shown with the verifier', `Got ${VERIFIER}`, undefined],
   ] as const) {
     test(name, async (t) => {
-      const answer = { status: 400, ...json({ error: 'invalid_grant', error_description: said }) };
-      const { access, tokenUrl } = await system(t, answer);
-      await assert.rejects(finish(bound({ tokenUrl }), access), (error) => {
+      const response = { status: 400, ...json({ error: 'invalid_grant', error_description: providerMessage }) };
+      const { access, tokenUrl } = await startProvider(t, response);
+      await assert.rejects(finish(authenticatorFor({ tokenUrl }), access), (error) => {
         assert.ok(error instanceof InvalidCredentialsError);
         assert.equal(error.problem.providerMessage, expected);
         return true;
@@ -374,13 +390,13 @@ describe('words of the system', () => {
   }
 
   test('in an address are shown, but not with what must stay between the two', async () => {
-    for (const [said, expected] of [
+    for (const [providerMessage, expected] of [
       ['<b>No</b>', '<b>No</b>'],
-      [`state ${RUN.state}`, undefined],
+      [`state ${REQUEST.state}`, undefined],
       [`verifier ${VERIFIER}`, undefined],
     ] as const) {
-      const query = `&error=access_denied&error_description=${encodeURIComponent(said)}`;
-      await assert.rejects(finish(bound({}), nowhere, { query }), (error) => {
+      const query = `&error=access_denied&error_description=${encodeURIComponent(providerMessage)}`;
+      await assert.rejects(finish(authenticatorFor({}), unusedAccess, { query }), (error) => {
         assert.ok(error instanceof ProviderDeniedError);
         assert.equal(error.problem.providerMessage, expected);
         return true;
@@ -393,13 +409,13 @@ describe('a return is refused, and nobody is asked, where', () => {
   for (const [name, query] of [
     ['the state is another', 'code=c&state=other'],
     ['there is no state', 'code=c'],
-    ['there are two states', `code=c&state=${RUN.state}&state=${RUN.state}`],
-    ['the issuer is another', `code=c&state=${RUN.state}&iss=https://other.example`],
+    ['there are two states', `code=c&state=${REQUEST.state}&state=${REQUEST.state}`],
+    ['the issuer is another', `code=c&state=${REQUEST.state}&iss=https://other.example`],
   ] as const) {
     test(name, async () => {
-      const back = { ...RUN, kept: {}, parameters: new URLSearchParams(query) };
-      const { signIn } = bound({ issuer: 'https://example.com' });
-      await assert.rejects(signIn!.finish({}, back, nowhere), unavailable('later'));
+      const callback = { ...REQUEST, secrets: {}, parameters: new URLSearchParams(query) };
+      const { signIn } = authenticatorFor({ issuer: 'https://example.com' });
+      await assert.rejects(signIn!.finish({}, callback, unusedAccess), unavailable('later'));
     });
   }
 });
@@ -411,13 +427,13 @@ describe('a sign-in captures', () => {
     account: { from: 'discovery', path: '0.name' },
     plan: { from: 'token', path: 'plan', required: false },
   };
-  const answer = ({ url }: ReceivedRequest) =>
+  const response = ({ url }: ReceivedRequest) =>
     url.pathname === '/token' ? json({ access_token: 'new-at', team: { id: 7 } }) : json([{ name: 'Acme' }]);
 
-  async function capturing(t: TestContext, more: Partial<OAuth2Input> = {}, answers = answer) {
-    const { origin, ...rest } = await system(t, answers);
+  async function capturing(t: TestContext, more: Partial<OAuth2Input> = {}, answers = response) {
+    const { origin, ...rest } = await startProvider(t, answers);
     const regional = origin.replace('127.0.0.1', '{region}');
-    const auth = bound({
+    const auth = authenticatorFor({
       tokenUrl: `${regional}/token`,
       discovery: `${regional}/teams/{team}`,
       tokenHeaders: { 'X-Region': '{region}' },
@@ -438,7 +454,7 @@ describe('a sign-in captures', () => {
     assert.equal(requests[0]?.headers['x-region'], '127.0.0.1');
   });
 
-  for (const [name, query, asked, more] of [
+  for (const [name, query, options, more] of [
     ['nothing that is missing', '', 0, {}],
     ['nothing that is not in its list', '&location=evil.example', 0, {}],
     ['nothing that is not in its list, though an object has it', '&location=constructor', 0, {}],
@@ -465,7 +481,7 @@ describe('a sign-in captures', () => {
     test(name, async (t) => {
       const { auth, access, requests } = await capturing(t, more);
       await assert.rejects(finish(auth, access, { query }), unavailable('operator'));
-      assert.equal(requests.length, asked);
+      assert.equal(requests.length, options);
     });
   }
 
@@ -479,7 +495,7 @@ describe('a sign-in captures', () => {
     [json({}), 'operator'],
   ] as const) {
     test(`nothing where the request after the sign-in brings ${JSON.stringify(given)}`, async (t) => {
-      const answers = (request: ReceivedRequest) => (request.url.pathname === '/token' ? answer(request) : given);
+      const answers = (request: ReceivedRequest) => (request.url.pathname === '/token' ? response(request) : given);
       const { auth, access } = await capturing(t, {}, answers);
       await assert.rejects(finish(auth, access, { query: '&location=eu' }), unavailable(retry));
     });
@@ -488,10 +504,10 @@ describe('a sign-in captures', () => {
 
 describe('a refresh', () => {
   test('asks with the old refresh token and keeps it, and the scopes, where nothing is said of them', async (t) => {
-    const { access, requests, origin } = await system(t);
-    const auth = bound({ refreshUrl: `${origin}/{dc}/refresh`, scopes: ['a'] });
-    const renewed = await auth.renew!({}, { ...TOKENS, captured: { dc: 'us6' } }, access);
-    assert.deepEqual(renewed, {
+    const { access, requests, origin } = await startProvider(t);
+    const auth = authenticatorFor({ refreshUrl: `${origin}/{dc}/refresh`, scopes: ['a'] });
+    const refreshed = await auth.refresh!({}, { ...TOKENS, captured: { dc: 'us6' } }, access);
+    assert.deepEqual(refreshed, {
       accessToken: 'new-at',
       refreshToken: 'old-rt',
       obtainedAt: NOW,
@@ -506,14 +522,17 @@ describe('a refresh', () => {
   });
 
   test('takes the new refresh token and does not keep the old end', async (t) => {
-    const { access, tokenUrl } = await system(t, json({ access_token: 'a', refresh_token: 'r', scope: 'b' }));
-    const renewed = await bound({ tokenUrl }).renew!({}, { ...TOKENS, expiresAt: 1 }, access);
-    assert.deepEqual(renewed, { accessToken: 'a', refreshToken: 'r', obtainedAt: NOW, scope: 'b', captured: {} });
+    const { access, tokenUrl } = await startProvider(t, json({ access_token: 'a', refresh_token: 'r', scope: 'b' }));
+    const refreshed = await authenticatorFor({ tokenUrl }).refresh!({}, { ...TOKENS, expiresAt: 1 }, access);
+    assert.deepEqual(refreshed, { accessToken: 'a', refreshToken: 'r', obtainedAt: NOW, scope: 'b', captured: {} });
   });
 
-  test('renews what was captured from the token, and never fails for it', async (t) => {
-    const { access, tokenUrl } = await system(t, json({ access_token: 'a', refresh_token: 'r', host: 'x', dc: 'us7' }));
-    const auth = bound({
+  test('refreshes what was captured from the token, and never fails for it', async (t) => {
+    const { access, tokenUrl } = await startProvider(
+      t,
+      json({ access_token: 'a', refresh_token: 'r', host: 'x', dc: 'us7' }),
+    );
+    const auth = authenticatorFor({
       tokenUrl,
       capture: {
         dc: { from: 'token', path: 'dc' },
@@ -523,13 +542,13 @@ describe('a refresh', () => {
       },
     });
     const captured = { dc: 'us6', host: 'y.example.com', team: 't', realm: 'r' };
-    const renewed = await auth.renew!({}, { ...TOKENS, captured }, access);
-    assert.deepEqual(renewed.captured, { ...captured, dc: 'us7' });
-    assert.equal(renewed.refreshToken, 'r');
+    const refreshed = await auth.refresh!({}, { ...TOKENS, captured }, access);
+    assert.deepEqual(refreshed.captured, { ...captured, dc: 'us7' });
+    assert.equal(refreshed.refreshToken, 'r');
   });
 
   test('without a refresh token is final, and nobody is asked', async () => {
-    await assert.rejects(bound({}).renew!({}, WITHOUT_REFRESH, nowhere), InvalidCredentialsError);
+    await assert.rejects(authenticatorFor({}).refresh!({}, WITHOUT_REFRESH, unusedAccess), InvalidCredentialsError);
   });
 });
 
@@ -548,16 +567,19 @@ describe('a revocation', () => {
     ],
   ] as const) {
     test(name, async (t) => {
-      const { access, requests, origin } = await system(t, {});
-      assert.equal(await bound({ ...auth, revocationUrl: `${origin}/revoke` }).revoke!({}, TOKENS, access), true);
+      const { access, requests, origin } = await startProvider(t, {});
+      assert.equal(
+        await authenticatorFor({ ...auth, revocationUrl: `${origin}/revoke` }).revoke!({}, TOKENS, access),
+        true,
+      );
       assert.deepEqual(Object.fromEntries(new URLSearchParams(requests[0]?.body)), sent);
     });
   }
 
   test('proves who the client is in a way of its own where the definition says so', async (t) => {
-    const { access, requests, origin } = await system(t, {});
+    const { access, requests, origin } = await startProvider(t, {});
     const auth = { revocationUrl: `${origin}/revoke`, revocationAuthentication: 'client_secret_post' } as const;
-    await bound(auth).revoke!({}, TOKENS, access);
+    await authenticatorFor(auth).revoke!({}, TOKENS, access);
     const [request] = requests;
     assert.equal(request?.headers.authorization, undefined);
     assert.equal(new URLSearchParams(request?.body).get('client_id'), 'the-client');
@@ -565,19 +587,19 @@ describe('a revocation', () => {
   });
 
   test('says nothing but the token where requests are written as JSON', async (t) => {
-    const { access, requests, origin } = await system(t, {});
-    await bound({ revocationUrl: `${origin}/revoke`, tokenRequest: 'json' }).revoke!({}, TOKENS, access);
+    const { access, requests, origin } = await startProvider(t, {});
+    await authenticatorFor({ revocationUrl: `${origin}/revoke`, tokenRequest: 'json' }).revoke!({}, TOKENS, access);
     assert.deepEqual(JSON.parse(requests[0]?.body ?? ''), { token: 'old-rt' });
   });
 
   test('takes the access token where there is no other', async (t) => {
-    const { access, requests, origin } = await system(t, {});
-    await bound({ revocationUrl: `${origin}/revoke` }).revoke!({}, WITHOUT_REFRESH, access);
+    const { access, requests, origin } = await startProvider(t, {});
+    await authenticatorFor({ revocationUrl: `${origin}/revoke` }).revoke!({}, WITHOUT_REFRESH, access);
     assert.equal(new URLSearchParams(requests[0]?.body).get('token'), 'old-at');
   });
 
   test('is not offered without an address', async () => {
-    assert.equal(await bound({}).revoke!({}, TOKENS, nowhere), false);
+    assert.equal(await authenticatorFor({}).revoke!({}, TOKENS, unusedAccess), false);
   });
 
   for (const [status, error, expected] of [
@@ -596,8 +618,8 @@ describe('a revocation', () => {
     [302, '', 'later'],
   ] as const) {
     test(`that is answered ${status} ${error} comes to ${expected}`, async (t) => {
-      const { access, origin } = await system(t, { status, ...json(error === '' ? {} : { error }) });
-      const revoked = bound({ revocationUrl: `${origin}/revoke` }).revoke!({}, TOKENS, access);
+      const { access, origin } = await startProvider(t, { status, ...json(error === '' ? {} : { error }) });
+      const revoked = authenticatorFor({ revocationUrl: `${origin}/revoke` }).revoke!({}, TOKENS, access);
       if (typeof expected === 'boolean') assert.equal(await revoked, expected);
       else await assert.rejects(revoked, unavailable(expected));
     });
@@ -617,7 +639,7 @@ describe('a token goes', () => {
   ] as const) {
     test(name, async () => {
       const request = { url: new URL('https://example.com/me?a=%20'), headers: {} };
-      const authorized = await bound({ use }).authorize({ values: {}, tokens: TOKENS }, request);
+      const authorized = await authenticatorFor({ use }).authorize({ values: {}, tokens: TOKENS }, request);
       assert.equal(authorized.url.href, url);
       assert.deepEqual(authorized.headers, headers);
     });
@@ -626,7 +648,7 @@ describe('a token goes', () => {
 
 describe('an address that may not be reached', () => {
   test('is the mistake of whoever typed it in a sign-in', async (t) => {
-    const auth = bound({ tokenUrl: 'https://10.0.0.{last}/token' });
+    const auth = authenticatorFor({ tokenUrl: 'https://10.0.0.{last}/token' });
     await assert.rejects(finish(auth, loopbackAccess(t), { values: { last: '1' } }), (error) => {
       assert.ok(error instanceof InvalidRequestError);
       assert.deepEqual(
@@ -639,19 +661,22 @@ describe('an address that may not be reached', () => {
 
   test('is the mistake of the operator where nobody typed it, and later', async (t) => {
     const access = loopbackAccess(t);
-    await assert.rejects(finish(bound({ tokenUrl: 'https://10.0.0.1/token' }), access), unavailable('operator'));
-    const auth = bound({ tokenUrl: 'https://10.0.0.{last}/token' });
-    await assert.rejects(auth.renew!({ last: '1' }, TOKENS, access), unavailable('operator'));
+    await assert.rejects(
+      finish(authenticatorFor({ tokenUrl: 'https://10.0.0.1/token' }), access),
+      unavailable('operator'),
+    );
+    const auth = authenticatorFor({ tokenUrl: 'https://10.0.0.{last}/token' });
+    await assert.rejects(auth.refresh!({ last: '1' }, TOKENS, access), unavailable('operator'));
   });
 
   test('is http to elsewhere', async (t) => {
-    const auth = bound({ tokenUrl: 'http://192.0.2.1/token' });
+    const auth = authenticatorFor({ tokenUrl: 'http://192.0.2.1/token' });
     await assert.rejects(finish(auth, loopbackAccess(t)), unavailable('operator'));
   });
 });
 
 test('an exchange that nobody waits for any more ends', async (t) => {
-  const { origin } = await loopbackSystem(t, () => assert.fail('nobody is asked'));
+  const { origin } = await startLoopbackProvider(t, () => assert.fail('nobody is asked'));
   const access = { ...loopbackAccess(t), signal: AbortSignal.abort() };
-  await assert.rejects(finish(bound({ tokenUrl: `${origin}/token` }), access), unavailable('later'));
+  await assert.rejects(finish(authenticatorFor({ tokenUrl: `${origin}/token` }), access), unavailable('later'));
 });

@@ -5,60 +5,65 @@ import {
   refreshTokenGrantRequest,
 } from 'oauth4webapi';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
-import type { AuthContext, AuthOf, AuthType, Client, ProviderAccess, SignIn } from '../auth-type.ts';
-import { capturedFrom } from '../captured.ts';
+import type { AuthContext, AuthOf, AuthType, OAuthClient, ProviderAccess, SignInMethod } from '../auth-type.ts';
+import { readCaptures } from '../captures.ts';
 import { readPath } from '../json-path.ts';
-import { authorizationUrl } from '../oauth/authorization-url.ts';
-import { checkedReturn, expectedIssuer, isFromIssuer } from '../oauth/checked-return.ts';
+import { buildAuthorizationUrl } from '../oauth/authorization-url.ts';
+import { validateCallback, expectedIssuer, isFromIssuer } from '../oauth/validate-callback.ts';
 import type { TokenClient } from '../oauth/client-authentication.ts';
-import { discovered } from '../oauth/discovery.ts';
+import { discoverCaptures } from '../oauth/discovery.ts';
 import { revokeToken } from '../oauth/revocation.ts';
-import type { TokenQuestion } from '../oauth/token-fault.ts';
+import type { TokenRequestContext } from '../oauth/token-endpoint-error.ts';
 import type { ClientRequest } from '../oauth/token-request.ts';
 import { requestTokens } from '../oauth/token-request.ts';
 import type { Values } from '../template.ts';
-import { withToken } from '../token-use.ts';
+import { withToken } from '../with-token.ts';
 
 type OAuth2 = AuthOf<'oauth2'>;
 
-const signIn: SignIn<OAuth2> = {
-  async begin(context, run) {
+const signIn: SignInMethod<OAuth2> = {
+  async start(context, run) {
     const verifier = context.auth.pkce === 'none' ? undefined : generateRandomCodeVerifier();
-    const location = await authorizationUrl(context, { ...run, verifier });
-    return { location, kept: verifier === undefined ? {} : { code_verifier: verifier } };
+    const url = await buildAuthorizationUrl(context, { ...run, verifier });
+    return { url, secrets: verifier === undefined ? {} : { code_verifier: verifier } };
   },
 
   isFromIssuer,
 
-  async finish(context, back, access) {
+  async finish(context, callback, access) {
     const { auth } = context;
-    const parameters = checkedReturn(context, back);
-    const fromCallback = capturedFrom(auth.capture, 'callback', (path) => onlyOne(back.parameters.getAll(path)));
-    const request = clientRequest({ context, access, template: auth.tokenUrl, captured: fromCallback }, 'sign_in');
+    const parameters = validateCallback(context, callback);
+    const fromCallback = readCaptures(auth.capture, 'callback', (path) =>
+      singleValue(callback.parameters.getAll(path)),
+    );
+    const request = buildClientRequest({ context, access, template: auth.tokenUrl, captured: fromCallback }, 'sign_in');
     // What was begun decides, not the definition: it may have changed meanwhile.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- For systems that refuse PKCE, by their definition.
-    const verifier = back.kept['code_verifier'] ?? nopkce;
+    const verifier = callback.secrets['code_verifier'] ?? nopkce;
     const { tokens, json } = await requestTokens(request, ({ server, client, authentication, options }) =>
       authorizationCodeGrantRequest(
         server,
         client,
         authentication,
         parameters,
-        back.redirectUri.href,
+        callback.redirectUri.href,
         verifier,
         options,
       ),
     );
-    const fromToken = capturedFrom(auth.capture, 'token', (path) => readPath(json, path));
+    const fromToken = readCaptures(auth.capture, 'token', (path) => readPath(json, path));
     const captured = { ...fromCallback, ...fromToken };
     const { accessToken } = tokens;
-    return { ...tokens, captured: { ...captured, ...(await discovered(context, { accessToken, captured }, access)) } };
+    return {
+      ...tokens,
+      captured: { ...captured, ...(await discoverCaptures(context, { accessToken, captured }, access)) },
+    };
   },
 };
 
 /** Sign-in in a window: RFC 6749 section 4.1 with PKCE (RFC 7636), RFC 9207 and RFC 7009. */
 export const oauth2: AuthType<OAuth2> = {
-  verbatim: [],
+  untrimmedFields: [],
 
   fields: () => [],
 
@@ -67,12 +72,12 @@ export const oauth2: AuthType<OAuth2> = {
 
   signIn,
 
-  async renew(context, old, access) {
+  async refresh(context, old, access) {
     const { auth } = context;
     const { refreshToken, captured } = old;
     if (refreshToken === undefined) throw new InvalidCredentialsError();
     const template = auth.refreshUrl ?? auth.tokenUrl;
-    const request = clientRequest({ context, access, template, captured }, 'renewal');
+    const request = buildClientRequest({ context, access, template, captured }, 'refresh');
     const { tokens, json } = await requestTokens(request, ({ server, client, authentication, options }) =>
       refreshTokenGrantRequest(server, client, authentication, refreshToken, options),
     );
@@ -82,7 +87,7 @@ export const oauth2: AuthType<OAuth2> = {
       refreshToken,
       ...(scope !== undefined && { scope }),
       ...tokens,
-      captured: { ...captured, ...capturedAgain(auth, json) },
+      captured: { ...captured, ...refreshedCaptures(auth, json) },
     };
   },
 
@@ -90,7 +95,7 @@ export const oauth2: AuthType<OAuth2> = {
     const { auth } = context;
     if (auth.revocationUrl === undefined) return false;
     const request = {
-      ...clientRequest({ context, access, template: auth.revocationUrl, captured }, 'renewal'),
+      ...buildClientRequest({ context, access, template: auth.revocationUrl, captured }, 'refresh'),
       clientAuthentication: auth.revocationAuthentication,
     };
     return auth.revokes === 'refresh_token' && refreshToken !== undefined
@@ -99,19 +104,24 @@ export const oauth2: AuthType<OAuth2> = {
   },
 };
 
-interface Asked {
+interface ClientRequestOptions {
   readonly context: AuthContext<OAuth2>;
   readonly access: ProviderAccess;
   readonly template: string;
   readonly captured: Values;
 }
 
-function clientRequest(asked: Asked, asking: TokenQuestion['asking']): ClientRequest {
-  const issuer = expectedIssuer(asked.context);
-  return { ...asked, client: tokenClient(asked.context.client), issuer, question: { asking, clientTyped: false } };
+function buildClientRequest(options: ClientRequestOptions, purpose: TokenRequestContext['purpose']): ClientRequest {
+  const issuer = expectedIssuer(options.context);
+  return {
+    ...options,
+    client: tokenClient(options.context.client),
+    issuer,
+    requestContext: { purpose, clientFromUser: false },
+  };
 }
 
-function tokenClient({ clientId, clientSecret, clientPrivateKey, clientKeyId }: Client): TokenClient {
+function tokenClient({ clientId, clientSecret, clientPrivateKey, clientKeyId }: OAuthClient): TokenClient {
   if (clientId === undefined) throw new TypeError('A sign-in needs a clientId.');
   return { id: clientId, secret: clientSecret, privateKey: clientPrivateKey, keyId: clientKeyId };
 }
@@ -120,11 +130,11 @@ function tokenClient({ clientId, clientSecret, clientPrivateKey, clientKeyId }: 
  * What a refresh brings again. Nothing of it can make the refresh fail: the old refresh token may be used up already, and
  * the new one stands in the same answer.
  */
-function capturedAgain({ capture }: OAuth2, json: unknown): Values {
+function refreshedCaptures({ capture }: OAuth2, json: unknown): Values {
   const again = Object.entries(capture).map(([name, { map, ...rest }]) => {
-    const listed = { [name]: { ...rest, required: false, ...(map && { map }) } };
+    const captures = { [name]: { ...rest, required: false, ...(map && { map }) } };
     try {
-      return capturedFrom(listed, 'token', (path) => readPath(json, path));
+      return readCaptures(captures, 'token', (path) => readPath(json, path));
     } catch (error) {
       if (error instanceof ProviderUnavailableError) return {};
       throw error;
@@ -134,6 +144,6 @@ function capturedAgain({ capture }: OAuth2, json: unknown): Values {
 }
 
 /** RFC 6749 section 3.1: parameters are not repeated. Which of several would be meant? */
-function onlyOne(values: readonly string[]): string | undefined {
+function singleValue(values: readonly string[]): string | undefined {
   return values.length === 1 ? values[0] : undefined;
 }

@@ -4,11 +4,11 @@ import type { TestContext } from 'node:test';
 
 import { createEgress } from '../../egress.ts';
 import { InvalidCredentialsError, InvalidRequestError, ProviderUnavailableError } from '../../errors.ts';
-import { boundAuth } from '../auth-types.ts';
+import { authenticator } from '../auth-types.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 import { connectorDefinitionSchema } from '../definition.ts';
-import type { GivenAnswer, ReceivedRequest } from '../testing/loopback-system.ts';
-import { loopbackAccess, loopbackSystem } from '../testing/loopback-system.ts';
+import type { LoopbackResponse, ReceivedRequest } from '../testing/loopback-provider.ts';
+import { loopbackAccess, startLoopbackProvider } from '../testing/loopback-provider.ts';
 import type { Tokens } from '../tokens.ts';
 
 type AuthInput = Extract<ConnectorDefinitionInput['auth'], { type: 'refreshable_token' }>;
@@ -23,38 +23,38 @@ const FIELDS = {
 
 const VALUES = { user: 'ada', secret: 'the secret&key', tenant: '' };
 
-const ALONE: Tokens = { accessToken: 'old', obtainedAt: 0, expiresAt: 1, captured: {} };
+const WITHOUT_REFRESH_TOKEN: Tokens = { accessToken: 'old', obtainedAt: 0, expiresAt: 1, captured: {} };
 
-const OLD: Tokens = { ...ALONE, refreshToken: 'old-refresh' };
+const OLD_TOKENS: Tokens = { ...WITHOUT_REFRESH_TOKEN, refreshToken: 'old-refresh' };
 
-const GOOD: GivenAnswer = { body: '{"access_token":"at","refresh_token":"rt","expires_in":"3600"}' };
+const TOKEN_RESPONSE: LoopbackResponse = { body: '{"access_token":"at","refresh_token":"rt","expires_in":"3600"}' };
 
-function bound(auth: Partial<AuthInput> & Pick<AuthInput, 'request'>) {
+function authenticatorFor(auth: Partial<AuthInput> & Pick<AuthInput, 'request'>) {
   const definition = connectorDefinitionSchema.parse({
     name: 'Example',
     auth: { type: 'refreshable_token', fields: FIELDS, ...auth },
   });
-  const { obtain, renew, ...rest } = boundAuth(definition);
-  assert.ok(obtain && renew);
-  return { obtain, renew, ...rest };
+  const { issue, refresh, ...rest } = authenticator(definition);
+  assert.ok(issue && refresh);
+  return { obtain: issue, renew: refresh, ...rest };
 }
 
-/** A system with one way to log in and one to refresh. */
-async function system(
+/** A provider with one way to log in and one to refresh. */
+async function startProvider(
   t: TestContext,
-  answer: (request: ReceivedRequest) => GivenAnswer,
+  response: (request: ReceivedRequest) => LoopbackResponse,
   auth: (origin: string) => Partial<AuthInput> = () => ({}),
 ) {
-  const { origin, requests } = await loopbackSystem(t, answer);
+  const { origin, requests } = await startLoopbackProvider(t, response);
   const access = loopbackAccess(t, NOW);
-  const { obtain, renew } = bound({
+  const { obtain: issue, renew: refresh } = authenticatorFor({
     request: { url: `${origin}/login`, params: { user: '{user}', key: '{secret}', tenant: '{tenant}' } },
     ...auth(origin),
   });
   return {
     requests,
-    obtain: (values = VALUES) => obtain(values, access),
-    renew: (tokens = OLD) => renew(VALUES, tokens, access),
+    obtain: (values = VALUES) => issue(values, access),
+    renew: (tokens = OLD_TOKENS) => refresh(VALUES, tokens, access),
   };
 }
 
@@ -64,8 +64,8 @@ const withRefresh = (origin: string): Partial<AuthInput> => ({
 
 describe('what was typed', () => {
   test('is exchanged for tokens, as a form', async (t) => {
-    const { obtain, requests } = await system(t, () => GOOD);
-    assert.deepEqual(await obtain(), {
+    const { obtain: issue, requests } = await startProvider(t, () => TOKEN_RESPONSE);
+    assert.deepEqual(await issue(), {
       accessToken: 'at',
       refreshToken: 'rt',
       obtainedAt: NOW,
@@ -81,7 +81,7 @@ describe('what was typed', () => {
   });
 
   test('goes wherever the definition wants it', async (t) => {
-    const { obtain, requests } = await system(
+    const { obtain: issue, requests } = await startProvider(
       t,
       () => ({ body: '{"session":{"id":"s7"}}' }),
       (origin) => ({
@@ -96,7 +96,7 @@ describe('what was typed', () => {
         answer: { accessToken: 'session.id', lifetimeSeconds: 60 },
       }),
     );
-    const { accessToken, expiresAt } = await obtain();
+    const { accessToken, expiresAt } = await issue();
     assert.deepEqual([accessToken, expiresAt], ['s7', NOW + 60_000]);
     const [request] = requests;
     assert.ok(request);
@@ -109,12 +109,12 @@ describe('what was typed', () => {
   });
 
   test('is not in the body of a GET', async (t) => {
-    const { obtain, requests } = await system(
+    const { obtain: issue, requests } = await startProvider(
       t,
-      () => GOOD,
+      () => TOKEN_RESPONSE,
       (origin) => ({ request: { url: origin, method: 'GET', params: { user: '{user}' }, query: { k: '{secret}' } } }),
     );
-    await obtain();
+    await issue();
     const [request] = requests;
     assert.ok(request);
     assert.deepEqual([request.method, request.body, request.headers['content-type']], ['GET', '', undefined]);
@@ -122,12 +122,12 @@ describe('what was typed', () => {
   });
 
   test('that cannot be sent is refused by name, and nobody is asked', async (t) => {
-    const { obtain, requests } = await system(
+    const { obtain: issue, requests } = await startProvider(
       t,
-      () => GOOD,
+      () => TOKEN_RESPONSE,
       (origin) => ({ request: { url: origin, headers: { 'X-Key': '{secret}' } } }),
     );
-    await assert.rejects(obtain({ ...VALUES, secret: 'a\nb' }), (error: unknown) => {
+    await assert.rejects(issue({ ...VALUES, secret: 'a\nb' }), (error: unknown) => {
       assert.ok(error instanceof InvalidRequestError);
       assert.equal(error.fields[0]?.path, 'values.secret');
       return true;
@@ -139,7 +139,7 @@ describe('what was typed', () => {
 describe('an answer', () => {
   const SAID = '{"error":"wrong","error_description":"Wrong\\nkey."}';
 
-  for (const [name, answer, words] of [
+  for (const [name, response, providerMessage] of [
     ['400', { status: 400, body: SAID }, 'Wrong key.'],
     ['401', { status: 401, body: '<h1>No</h1>' }, undefined],
     ['403', { status: 403 }, undefined],
@@ -147,12 +147,12 @@ describe('an answer', () => {
     ['200 with an error', { body: SAID }, 'Wrong key.'],
     ['401 that repeats the key', { status: 401, body: '{"error_description":"the secret&key?"}' }, undefined],
     ['401 that repeats it encoded', { status: 401, body: '{"error_description":"the%20secret%26key"}' }, undefined],
-  ] satisfies [string, GivenAnswer, string | undefined][]) {
+  ] satisfies [string, LoopbackResponse, string | undefined][]) {
     test(`of ${name} is a no`, async (t) => {
-      const { obtain } = await system(t, () => answer);
-      await assert.rejects(obtain(), (error: unknown) => {
+      const { obtain: issue } = await startProvider(t, () => response);
+      await assert.rejects(issue(), (error: unknown) => {
         assert.ok(error instanceof InvalidCredentialsError);
-        assert.equal(error.problem.providerMessage, words);
+        assert.equal(error.problem.providerMessage, providerMessage);
         return true;
       });
     });
@@ -169,10 +169,10 @@ describe('an answer', () => {
     ['a page', { body: '<h1>Maintenance</h1>' }, ['later', undefined, undefined]],
     ['no token', { body: '{"token":"secret"}' }, ['later', undefined, undefined]],
     ['a redirect', { status: 307, headers: { location: '/elsewhere' } }, ['later', undefined, undefined]],
-  ] satisfies [string, GivenAnswer, unknown][]) {
+  ] satisfies [string, LoopbackResponse, unknown][]) {
     test(`of ${name} is neither yes nor no`, async (t) => {
-      const { obtain, requests } = await system(t, () => answer);
-      await assert.rejects(obtain(), (error: unknown) => {
+      const { obtain: issue, requests } = await startProvider(t, () => answer);
+      await assert.rejects(issue(), (error: unknown) => {
         assert.ok(error instanceof ProviderUnavailableError);
         const { retry, retryAfterSeconds, problem } = error;
         assert.deepEqual([retry, retryAfterSeconds, problem.providerMessage], expected);
@@ -186,9 +186,9 @@ describe('an answer', () => {
 
 describe('the next token', () => {
   test('comes for the refresh token, which stays where no other one comes', async (t) => {
-    const { renew, requests } = await system(t, () => ({ body: '{"access_token":"at"}' }), withRefresh);
+    const { renew: refresh, requests } = await startProvider(t, () => ({ body: '{"access_token":"at"}' }), withRefresh);
     const captured = { region: 'eu' };
-    assert.deepEqual(await renew({ ...OLD, captured }), {
+    assert.deepEqual(await refresh({ ...OLD_TOKENS, captured }), {
       accessToken: 'at',
       refreshToken: 'old-refresh',
       obtainedAt: NOW,
@@ -201,18 +201,18 @@ describe('the next token', () => {
   });
 
   test('takes the place of both where another refresh token comes', async (t) => {
-    const { renew } = await system(t, () => GOOD, withRefresh);
-    assert.equal((await renew()).refreshToken, 'rt');
+    const { renew: refresh } = await startProvider(t, () => TOKEN_RESPONSE, withRefresh);
+    assert.equal((await refresh()).refreshToken, 'rt');
   });
 
   for (const status of [400, 401, 403]) {
     test(`comes for what was typed where ${status} says that the refresh token is over`, async (t) => {
-      const { renew, requests } = await system(
+      const { renew: refresh, requests } = await startProvider(
         t,
         ({ url }) => (url.pathname === '/refresh' ? { status } : { body: '{"access_token":"at"}' }),
         withRefresh,
       );
-      assert.deepEqual(await renew(), { accessToken: 'at', obtainedAt: NOW, captured: {} });
+      assert.deepEqual(await refresh(), { accessToken: 'at', obtainedAt: NOW, captured: {} });
       assert.deepEqual(
         requests.map(({ url }) => url.pathname),
         ['/refresh', '/login'],
@@ -223,23 +223,23 @@ describe('the next token', () => {
   const MAINTENANCE = '{"error":"maintenance"}';
   const PAGE = '<h1>No</h1>';
 
-  for (const [name, answer] of [
+  for (const [name, response] of [
     ['401', { status: 401 }],
     ['401 with a page', { status: 401, body: PAGE }],
     ['401 and another word', { status: 401, body: '{"error":"wrong"}' }],
     ['400 and a word for it', { status: 400, body: '{"error":"invalid_grant"}' }],
     ['403 and a word for it', { status: 403, body: '{"error":"token_revoked"}' }],
     ['200 and a word for it', { body: '{"error":"Invalid-Token"}' }],
-  ] satisfies [string, GivenAnswer][]) {
+  ] satisfies [string, LoopbackResponse][]) {
     test(`is refused for good where the answer is ${name}`, async (t) => {
       for (const auth of [undefined, withRefresh]) {
-        const { renew } = await system(t, () => answer, auth);
-        await assert.rejects(renew(), InvalidCredentialsError);
+        const { renew: refresh } = await startProvider(t, () => response, auth);
+        await assert.rejects(refresh(), InvalidCredentialsError);
       }
     });
   }
 
-  for (const [name, answer, retry, words] of [
+  for (const [name, answer, retry, providerMessage] of [
     ['a 403 with a page', { status: 403, body: PAGE }, 'operator', undefined],
     ['404', { status: 404, body: PAGE }, 'operator', undefined],
     ['400 with a page', { status: 400, body: PAGE }, 'later', undefined],
@@ -254,13 +254,13 @@ describe('the next token', () => {
     ['200 with a page', { body: PAGE }, 'later', undefined],
     ['500 with a word', { status: 500, body: '{"error":"invalid_grant"}' }, 'later', undefined],
     ['a code that repeats the key', { status: 400, body: '{"error":"the secret&key"}' }, 'operator', undefined],
-  ] satisfies [string, GivenAnswer, string, string | undefined][]) {
+  ] satisfies [string, LoopbackResponse, string, string | undefined][]) {
     test(`can still come where the answer is ${name}`, async (t) => {
       for (const auth of [undefined, withRefresh]) {
-        const { renew } = await system(t, () => answer, auth);
-        await assert.rejects(renew(), (error: unknown) => {
+        const { renew: refresh } = await startProvider(t, () => answer, auth);
+        await assert.rejects(refresh(), (error: unknown) => {
           assert.ok(error instanceof ProviderUnavailableError);
-          assert.deepEqual([error.retry, error.problem.providerMessage], [retry, words]);
+          assert.deepEqual([error.retry, error.problem.providerMessage], [retry, providerMessage]);
           return true;
         });
       }
@@ -271,37 +271,37 @@ describe('the next token', () => {
     ['only what was typed is', { status: 403, body: PAGE }, { status: 401 }, 'ProviderUnavailableError'],
     ['only the refresh token is', { status: 401 }, { status: 403, body: PAGE }, 'ProviderUnavailableError'],
     ['both are', { status: 401 }, { status: 400, body: '{"error":"invalid_grant"}' }, 'InvalidCredentialsError'],
-  ] satisfies [string, GivenAnswer, GivenAnswer, string][]) {
+  ] satisfies [string, LoopbackResponse, LoopbackResponse, string][]) {
     test(`fails with ${expected} where ${name} refused for good`, async (t) => {
-      const { renew, requests } = await system(
+      const { renew: refresh, requests } = await startProvider(
         t,
         ({ url }) => (url.pathname === '/refresh' ? ofRefresh : ofRequest),
         withRefresh,
       );
-      await assert.rejects(renew(), { name: expected });
+      await assert.rejects(refresh(), { name: expected });
       assert.equal(requests.length, 2);
     });
   }
 
   test('is refused for good where what was typed is not taken any more either', async (t) => {
-    const { renew, requests } = await system(t, () => ({ status: 401 }), withRefresh);
-    await assert.rejects(renew(), InvalidCredentialsError);
+    const { renew: refresh, requests } = await startProvider(t, () => ({ status: 401 }), withRefresh);
+    await assert.rejects(refresh(), InvalidCredentialsError);
     assert.equal(requests.length, 2);
   });
 
-  test('waits where the system cannot be asked, and what was typed is not tried', async (t) => {
-    const { renew, requests } = await system(t, () => ({ status: 503 }), withRefresh);
-    await assert.rejects(renew(), { name: 'ProviderUnavailableError', retry: 'later' });
+  test('waits where the provider cannot be asked, and what was typed is not tried', async (t) => {
+    const { renew: refresh, requests } = await startProvider(t, () => ({ status: 503 }), withRefresh);
+    await assert.rejects(refresh(), { name: 'ProviderUnavailableError', retry: 'later' });
     assert.equal(requests.length, 1);
   });
 
   test('comes for what was typed where there is no refresh token, or no way to use it', async (t) => {
     for (const [auth, tokens] of [
-      [withRefresh, ALONE],
-      [undefined, OLD],
+      [withRefresh, WITHOUT_REFRESH_TOKEN],
+      [undefined, OLD_TOKENS],
     ] as const) {
-      const { renew, requests } = await system(t, () => GOOD, auth);
-      assert.equal((await renew(tokens)).accessToken, 'at');
+      const { renew: refresh, requests } = await startProvider(t, () => TOKEN_RESPONSE, auth);
+      assert.equal((await refresh(tokens)).accessToken, 'at');
       assert.deepEqual(
         requests.map(({ url }) => url.pathname),
         ['/login'],
@@ -310,7 +310,7 @@ describe('the next token', () => {
   });
 
   test('is refused without showing a refresh token that the refusal repeats', async (t) => {
-    const { renew } = await system(
+    const { renew } = await startProvider(
       t,
       () => ({ status: 404, body: '{"error_description":"old-refresh?"}' }),
       withRefresh,
@@ -323,18 +323,21 @@ test('an address that may not be reached is the mistake of who typed it, and lat
   const egress = createEgress({ allow: [], allowLoopbackHttp: false });
   t.after(() => egress.close());
   const access = { ...loopbackAccess(t), egress };
-  const { obtain, renew } = bound({ request: { url: 'https://10.0.0.{user}/' } });
-  await assert.rejects(obtain({ user: '1' }, access), (error: unknown) => {
+  const { obtain: issue, renew: refresh } = authenticatorFor({ request: { url: 'https://10.0.0.{user}/' } });
+  await assert.rejects(issue({ user: '1' }, access), (error: unknown) => {
     assert.ok(error instanceof InvalidRequestError);
     assert.equal(error.fields[0]?.path, 'values.user');
     return true;
   });
-  await assert.rejects(renew({ user: '1' }, OLD, access), { name: 'ProviderUnavailableError', retry: 'operator' });
+  await assert.rejects(refresh({ user: '1' }, OLD_TOKENS, access), {
+    name: 'ProviderUnavailableError',
+    retry: 'operator',
+  });
 });
 
 describe('a request', () => {
   const request = { url: new URL('https://example.com/me?a=1'), headers: {} };
-  const withUse = (use: AuthInput['use']) => bound({ request: { url: 'https://example.com/' }, use });
+  const withUse = (use: AuthInput['use']) => authenticatorFor({ request: { url: 'https://example.com/' }, use });
 
   for (const [use, url, headers] of [
     [{}, request.url.href, { authorization: 'Bearer old' }],
@@ -347,7 +350,7 @@ describe('a request', () => {
     [{ in: 'query', name: 'token' }, `${request.url.href}&token=old`, {}],
   ] satisfies [AuthInput['use'], string, unknown][]) {
     test(`carries the token by ${JSON.stringify(use)}`, async () => {
-      const sent = await withUse(use).authorize({ values: VALUES, tokens: OLD }, request);
+      const sent = await withUse(use).authorize({ values: VALUES, tokens: OLD_TOKENS }, request);
       assert.deepEqual([sent.url.href, sent.headers], [url, headers]);
     });
   }

@@ -2,73 +2,77 @@ import type { EgressResponse } from '../../egress.ts';
 import type { EmbedError } from '../../errors.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import type { AuthContext, AuthOf, AuthType, ProviderAccess } from '../auth-type.ts';
-import { explainEgress } from '../egress-problem.ts';
+import { translateEgressError } from '../translate-egress-error.ts';
 import type { ExchangeTemplate } from '../exchange-request.ts';
-import { exchangeRequest } from '../exchange-request.ts';
+import { buildExchangeRequest } from '../exchange-request.ts';
 import { fieldView } from '../field-view.ts';
-import { knownFault } from '../oauth/fault-codes.ts';
-import { tokenFault } from '../oauth/token-fault.ts';
-import { isLater, tryLater } from '../oauth/try-later.ts';
-import { providerText } from '../provider-text.ts';
-import { secretSpellings } from '../secret-spellings.ts';
-import { hostTemplateNames } from '../template.ts';
-import type { TokenAnswer, TokenRefusal } from '../token-answer.ts';
-import { readTokenAnswer, readTokenRefusal } from '../token-answer.ts';
-import { withToken } from '../token-use.ts';
+import { findErrorCode } from '../oauth/oauth-error-codes.ts';
+import { tokenEndpointError } from '../oauth/token-endpoint-error.ts';
+import { isRetryableStatus, retryLaterError } from '../oauth/retry-later.ts';
+import { sanitizeProviderText } from '../provider-text.ts';
+import { secretVariants } from '../secret-variants.ts';
+import { hostPlaceholderNames } from '../template.ts';
+import type { TokenSuccess, TokenErrorResponse } from '../token-response.ts';
+import { parseTokenResponse, parseTokenError } from '../token-response.ts';
+import { withToken } from '../with-token.ts';
 
 type RefreshableToken = AuthOf<'refreshable_token'>;
 
-/** Statuses by which systems refuse what was sent. Other mistakes of the request are of its definition. */
-const REFUSED: ReadonlySet<number> = new Set([400, 401, 403, 422]);
+/** Statuses by which providers refuse what was sent. Other mistakes in a request come from its definition. */
+const REFUSAL_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 422]);
 
 /** Fields that this server exchanges for a token, and again when it is about to expire. */
 export const refreshableToken: AuthType<RefreshableToken> = {
-  verbatim: [],
+  untrimmedFields: [],
 
   fields: ({ fields }) => Object.entries(fields).map(([name, field]) => fieldView(name, field)),
 
   authorize: async ({ auth }, tokens, request) =>
     tokens === undefined ? request : withToken(request, auth.use, tokens.accessToken),
 
-  async obtain(context, access) {
+  async issue(context, access) {
     const { request } = context.auth;
-    const outcome = await exchange(context, { template: request, named: hostTemplateNames(request.url) }, access);
-    if (outcome.kind === 'refused') throw faultOfTyped(outcome);
+    const outcome = await exchange(
+      context,
+      { template: request, hostInputs: hostPlaceholderNames(request.url) },
+      access,
+    );
+    if (outcome.kind === 'refused') throw issueError(outcome);
     return { ...outcome.tokens, captured: {} };
   },
 
-  async renew(context, { refreshToken, captured }, access) {
+  async refresh(context, { refreshToken, captured }, access) {
     const { request, refresh } = context.auth;
     // With nobody there, there is nobody to type something else.
-    const named: readonly string[] = [];
-    let refused: Refused | undefined;
+    const hostInputs: readonly string[] = [];
+    let refused: RefusedExchange | undefined;
     if (refresh !== undefined && refreshToken !== undefined) {
       const values = { ...context.values, refresh_token: refreshToken };
-      const outcome = await exchange({ ...context, values }, { template: refresh, named }, access);
+      const outcome = await exchange({ ...context, values }, { template: refresh, hostInputs }, access);
       if (outcome.kind === 'token') return { refreshToken, ...outcome.tokens, captured };
-      if (!isNo(outcome)) throw faultOfRenewal(outcome);
+      if (!isRefusal(outcome)) throw refreshError(outcome);
       // The refresh token may be used up or withdrawn. What was typed may still be good for another.
       refused = outcome;
     }
-    const outcome = await exchange(context, { template: request, named }, access);
+    const outcome = await exchange(context, { template: request, hostInputs }, access);
     if (outcome.kind === 'token') return { ...outcome.tokens, captured };
     // What was typed may have been good for once only: the refresh token is what counts while it may be valid.
-    throw refused !== undefined && !isFinal(refused) ? faultOfRenewal(refused) : faultOfRenewal(outcome);
+    throw refused !== undefined && !isPermanentRefusal(refused) ? refreshError(refused) : refreshError(outcome);
   },
 };
 
-interface Exchange {
+interface ExchangeOptions {
   readonly template: ExchangeTemplate;
   /** The inputs that chose the address. */
-  readonly named: readonly string[];
+  readonly hostInputs: readonly string[];
 }
 
 /** A refusal, with what it is judged by. */
-interface Refused {
+interface RefusedExchange {
   readonly kind: 'refused';
   readonly response: EgressResponse;
-  readonly refusal: TokenRefusal;
-  /** What the system may have repeated in its words. */
+  readonly refusal: TokenErrorResponse;
+  /** What the provider may have repeated in its words. */
   readonly secrets: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -76,25 +80,25 @@ interface Refused {
 
 async function exchange(
   context: AuthContext<RefreshableToken>,
-  { template, named }: Exchange,
+  { template, hostInputs }: ExchangeOptions,
   { egress, signal, now }: ProviderAccess,
-): Promise<TokenAnswer | Refused> {
+): Promise<TokenSuccess | RefusedExchange> {
   const { auth, values } = context;
-  const request = exchangeRequest(template, values);
+  const request = buildExchangeRequest(template, values);
   // Before the answer: a token must not count as good for longer than it is.
-  const askedAt = now();
+  const requestedAt = now();
   const response = await egress.request({ ...request, redirects: 'refuse' }, { signal }).catch((error: unknown) => {
-    throw explainEgress(error, named);
+    throw translateEgressError(error, hostInputs);
   });
   const { status, body } = response;
-  if (isLater(status)) throw tryLater(response, { reason: `status ${status}`, now: now() });
+  if (isRetryableStatus(status)) throw retryLaterError(response, { reason: `status ${status}`, now: now() });
   const answer =
-    status < 300 ? readTokenAnswer(auth.answer, { body, now: askedAt }) : readTokenRefusal(auth.answer, body);
+    status < 300 ? parseTokenResponse(auth.answer, { body, now: requestedAt }) : parseTokenError(auth.answer, body);
   switch (answer.kind) {
     case 'token':
       return answer;
     case 'refused': {
-      const secrets = secretSpellings(secretsIn(context), request);
+      const secrets = secretVariants(requestSecrets(context), request);
       return { kind: 'refused', response, refusal: answer, secrets, now: now() };
     }
     case 'unreadable':
@@ -103,36 +107,37 @@ async function exchange(
 }
 
 /** Whether this is a no to what was sent, as far as one can tell. */
-function isNo({ response: { status }, refusal }: Refused): boolean {
-  return knownFault(refusal.error)?.meaning !== 'later' && (status < 300 || REFUSED.has(status));
+function isRefusal({ response: { status }, refusal }: RefusedExchange): boolean {
+  return findErrorCode(refusal.error)?.meaning !== 'later' && (status < 300 || REFUSAL_STATUSES.has(status));
 }
 
-/** Whether the system says in so many words that what was sent will not be valid again. */
-function isFinal({ response: { status }, refusal }: Refused): boolean {
-  const meaning = knownFault(refusal.error)?.meaning;
+/** Whether the provider says in so many words that what was sent will not be valid again. */
+function isPermanentRefusal({ response: { status }, refusal }: RefusedExchange): boolean {
+  const meaning = findErrorCode(refusal.error)?.meaning;
   return meaning === 'refused' || (status === 401 && meaning !== 'later');
 }
 
 /** To somebody who can type something else, any no is one to what was typed. */
-function faultOfTyped(refused: Refused): EmbedError {
+function issueError(refused: RefusedExchange): EmbedError {
   const { response, refusal, secrets, now } = refused;
   const reason = `status ${response.status}`;
-  const words = providerText(refusal.words, secrets);
-  if (isNo(refused)) return new InvalidCredentialsError(words);
-  if (knownFault(refusal.error)?.meaning === 'later') {
-    return tryLater(response, { reason, now, providerMessage: words });
+  const providerMessage = sanitizeProviderText(refusal.description, secrets);
+  if (isRefusal(refused)) return new InvalidCredentialsError(providerMessage);
+  if (findErrorCode(refusal.error)?.meaning === 'later') {
+    return retryLaterError(response, { reason, now, providerMessage });
   }
-  return new ProviderUnavailableError(reason, { retry: 'operator', providerMessage: words });
+  return new ProviderUnavailableError(reason, { retry: 'operator', providerMessage });
 }
 
-/** With nobody there, a connection that worked is given up only where the system says so in so many words. */
-function faultOfRenewal(refused: Refused): EmbedError {
+/** With nobody there, a connection that worked is given up only where the provider says so in so many words. */
+function refreshError(refused: RefusedExchange): EmbedError {
   const { response, refusal, secrets, now } = refused;
-  if (isFinal(refused)) return new InvalidCredentialsError(providerText(refusal.words, secrets));
-  return tokenFault(response, { refusal, secrets, now, asking: 'renewal', clientTyped: false });
+  if (isPermanentRefusal(refused))
+    return new InvalidCredentialsError(sanitizeProviderText(refusal.description, secrets));
+  return tokenEndpointError(response, { refusal, secrets, now, purpose: 'refresh', clientFromUser: false });
 }
 
-function secretsIn({ auth, values }: AuthContext<RefreshableToken>): readonly string[] {
+function requestSecrets({ auth, values }: AuthContext<RefreshableToken>): readonly string[] {
   const hidden = Object.entries(auth.fields).filter(([, { kind }]) => kind === 'password');
   return [...hidden.map(([name]) => values[name] ?? ''), values['refresh_token'] ?? ''];
 }

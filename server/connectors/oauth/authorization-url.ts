@@ -1,5 +1,5 @@
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
-import type { AuthContext, AuthOf, SignInRun } from '../auth-type.ts';
+import type { AuthContext, AuthOf, SignInRequest } from '../auth-type.ts';
 import { withQuery } from '../auth-type.ts';
 import { expandText, expandUrl } from '../template.ts';
 
@@ -9,9 +9,9 @@ import { expandText, expandUrl } from '../template.ts';
  * @param run.verifier Without it there is no PKCE.
  * @throws {InvalidRequestError} For a value that somebody typed and that cannot stand there.
  */
-export async function authorizationUrl(
+export async function buildAuthorizationUrl(
   { auth, client, values }: AuthContext<AuthOf<'oauth2'>>,
-  { redirectUri, state, verifier }: SignInRun & { readonly verifier: string | undefined },
+  { redirectUri, state, verifier }: SignInRequest & { readonly verifier: string | undefined },
 ): Promise<URL> {
   const more = Object.entries(auth.authorizationParams).map(
     ([name, template]) => [name, expandText(template, values)] as const,

@@ -24,13 +24,13 @@ export function clientAuthentication(
 ): ClientAuth {
   switch (method) {
     case 'client_secret_basic':
-      return clientSecretBasic(needed(secret, 'secret'));
+      return clientSecretBasic(requireValue(secret, 'secret'));
     case 'client_secret_post':
-      return ClientSecretPost(needed(secret, 'secret'));
+      return ClientSecretPost(requireValue(secret, 'secret'));
     case 'none':
       return None();
     case 'private_key_jwt': {
-      const key = importPrivateKey(needed(privateKey, 'private key'));
+      const key = importPrivateKey(requireValue(privateKey, 'private key'));
       return PrivateKeyJwt(keyId === undefined ? key : { key, kid: keyId });
     }
   }
@@ -47,7 +47,7 @@ function clientSecretBasic(secret: string): ClientAuth {
   };
 }
 
-function needed(value: string | undefined, what: string): string {
+function requireValue(value: string | undefined, what: string): string {
   if (value === undefined) throw new TypeError(`This client needs a ${what}.`);
   return value;
 }

@@ -1,8 +1,8 @@
 import { InvalidRequestError, ProviderUnavailableError } from '../../errors.ts';
 import type { Auth, AuthContext } from '../auth-type.ts';
-import { listedCaptures } from '../captured.ts';
+import { mappedCaptures } from '../captures.ts';
 import type { Values } from '../template.ts';
-import { expandUrl, hostTemplateNames, templateNames } from '../template.ts';
+import { expandUrl, hostPlaceholderNames, placeholderNames } from '../template.ts';
 
 /** A template of a definition, and what it is filled with. */
 export interface Endpoint {
@@ -20,15 +20,15 @@ export interface Endpoint {
  */
 export function endpointUrl({ template, context, captured }: Endpoint): URL {
   const values = { ...context.values, ...captured };
-  return withCaptured({ template, captured }, () => expandUrl(template, values, listedCaptures(context.auth)));
+  return expandWithCaptures({ template, captured }, () => expandUrl(template, values, mappedCaptures(context.auth)));
 }
 
 /** Fills in any template, with the same errors. */
-export function withCaptured<T>({ template, captured }: Omit<Endpoint, 'context'>, expand: () => T): T {
+export function expandWithCaptures<T>({ template, captured }: Omit<Endpoint, 'context'>, expand: () => T): T {
   try {
     return expand();
   } catch (error) {
-    const brought = templateNames(template).some((name) => Object.hasOwn(captured, name));
+    const brought = placeholderNames(template).some((name) => Object.hasOwn(captured, name));
     if (!(error instanceof InvalidRequestError) || !brought) throw error;
     const reason = 'what the sign-in brought cannot stand in a request';
     throw new ProviderUnavailableError(reason, { retry: 'operator' });
@@ -37,5 +37,5 @@ export function withCaptured<T>({ template, captured }: Omit<Endpoint, 'context'
 
 /** The inputs that choose the host of an endpoint: whoever typed them can be told where they may not lead. */
 export function hostInputs({ template, context }: Endpoint): readonly string[] {
-  return hostTemplateNames(template).filter((name) => Object.hasOwn(context.values, name));
+  return hostPlaceholderNames(template).filter((name) => Object.hasOwn(context.values, name));
 }

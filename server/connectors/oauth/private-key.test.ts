@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { describe, test } from 'node:test';
 
-import { importPrivateKey, privateKeyMistake } from './private-key.ts';
+import { importPrivateKey, privateKeyIssue } from './private-key.ts';
 
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
@@ -21,13 +21,13 @@ test('a key signs with the algorithm that goes with it', () => {
     [pem(EC), 'ECDSA'],
     [pem(generateKeyPairSync('ed25519').privateKey), 'Ed25519'],
   ] as const) {
-    assert.equal(privateKeyMistake(key, 'jwt'), undefined);
+    assert.equal(privateKeyIssue(key, 'jwt'), undefined);
     const imported = importPrivateKey(key);
     assert.equal(imported.algorithm.name, name);
     assert.equal(imported.extractable, false);
     assert.deepEqual(imported.usages, ['sign']);
   }
-  assert.equal(privateKeyMistake(pem(RSA), 'rsa'), undefined);
+  assert.equal(privateKeyIssue(pem(RSA), 'rsa'), undefined);
 });
 
 describe('a key is refused, and not repeated, where it is', () => {
@@ -49,9 +49,9 @@ describe('a key is refused, and not repeated, where it is', () => {
     ['for PSS only, for RSA-SHA1', pem(PSS), 'rsa', /RSA/],
   ] as const) {
     test(name, () => {
-      const mistake = privateKeyMistake(key, purpose);
-      assert.match(mistake ?? '', message);
-      assert.doesNotMatch(mistake ?? '', /hunter2/);
+      const issue = privateKeyIssue(key, purpose);
+      assert.match(issue ?? '', message);
+      assert.doesNotMatch(issue ?? '', /hunter2/);
     });
   }
 

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { CryptoKey } from 'jose';
 
 /** NIST SP 800-131A: what is shorter is not to be signed with any more. */
-const RSA_BITS_MIN = 2048;
+const MIN_RSA_BITS = 2048;
 
 interface Algorithm {
   readonly name: string;
@@ -25,13 +25,13 @@ const ALGORITHMS: ReadonlyMap<string | undefined, Algorithm> = new Map([
  * Imports the private key of a client to sign with: RS256 for an RSA key, PS256 for one that is for PSS only, ES256,
  * ES384 or ES512 for an elliptic curve, Ed25519.
  *
- * @throws {TypeError} When it is none that {@link privateKeyMistake} lets through. The message holds nothing of it.
+ * @throws {TypeError} When it is none that {@link privateKeyIssue} lets through. The message holds nothing of it.
  */
 export function importPrivateKey(pem: string): CryptoKey {
-  const key = parsed(pem);
+  const key = parsePem(pem);
   const algorithm = key && algorithmOf(key);
   if (!key || !algorithm) throw new TypeError('This private key cannot sign.');
-  const plain = key.asymmetricKeyType === 'rsa-pss' ? plainRsa(key) : key;
+  const plain = key.asymmetricKeyType === 'rsa-pss' ? toPlainRsaKey(key) : key;
   return plain.toCryptoKey(algorithm, false, ['sign']);
 }
 
@@ -40,24 +40,24 @@ export function importPrivateKey(pem: string): CryptoKey {
  *
  * @param purpose `jwt`: any that {@link importPrivateKey} can use. `rsa`: for RSA-SHA1.
  */
-export function privateKeyMistake(pem: string, purpose: 'jwt' | 'rsa'): string | undefined {
-  const key = parsed(pem);
+export function privateKeyIssue(pem: string, purpose: 'jwt' | 'rsa'): string | undefined {
+  const key = parsePem(pem);
   if (key === undefined) return 'must be a private key in PEM (PKCS #8), not encrypted';
   if (purpose === 'rsa' && key.asymmetricKeyType !== 'rsa') return 'must be an RSA key';
   if (algorithmOf(key) === undefined) return 'must be an RSA, P-256, P-384, P-521 or Ed25519 key';
   const bits = key.asymmetricKeyDetails?.modulusLength;
-  return bits !== undefined && bits < RSA_BITS_MIN ? `must have at least ${RSA_BITS_MIN} bits` : undefined;
+  return bits !== undefined && bits < MIN_RSA_BITS ? `must have at least ${MIN_RSA_BITS} bits` : undefined;
 }
 
 /** Web Cryptography imports no key that says of itself that it is for PSS only, so what stands inside is taken out. */
-function plainRsa(key: KeyObject): KeyObject {
+function toPlainRsaKey(key: KeyObject): KeyObject {
   const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
   // RFC 5208 section 5: behind the algorithm, an OCTET STRING of more than 255 bytes.
   const inside = pkcs8.subarray(pkcs8.indexOf(Buffer.from([0x04, 0x82])) + 4);
   return createPrivateKey({ key: inside, type: 'pkcs1', format: 'der' });
 }
 
-function parsed(pem: string): KeyObject | undefined {
+function parsePem(pem: string): KeyObject | undefined {
   try {
     return createPrivateKey(pem);
   } catch {

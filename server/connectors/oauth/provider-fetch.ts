@@ -1,24 +1,24 @@
 import type { CustomFetchOptions } from 'oauth4webapi';
 import type { EgressResponse } from '../../egress.ts';
 import type { AuthOf, OutboundRequest, ProviderAccess } from '../auth-type.ts';
-import { explainEgress } from '../egress-problem.ts';
-import { secretSpellings } from '../secret-spellings.ts';
+import { translateEgressError } from '../translate-egress-error.ts';
+import { secretVariants } from '../secret-variants.ts';
 import { formEncoded } from './form-encoded.ts';
 
 /** How requests of one token endpoint differ from RFC 6749. */
 export interface RequestQuirks {
-  readonly write: AuthOf<'oauth2'>['tokenRequest'];
+  readonly bodyFormat: AuthOf<'oauth2'>['tokenRequest'];
   readonly clientIdParameter: string;
   /** Over those that are sent anyway. Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What {@link providerFetch} works with. */
+/** What {@link createProviderFetch} works with. */
 export interface ProviderFetchOptions {
   readonly access: ProviderAccess;
   readonly quirks: RequestQuirks;
   /** The inputs that chose the address. */
-  readonly named: readonly string[];
+  readonly hostInputs: readonly string[];
   /** What is not to be shown beside what stands in the request. */
   readonly secrets: readonly string[];
   /**
@@ -26,10 +26,10 @@ export interface ProviderFetchOptions {
    *
    * @param secrets All of it, in the spellings that were sent.
    */
-  readonly read: (answer: EgressResponse, secrets: readonly string[]) => Response;
+  readonly read: (response: EgressResponse, secrets: readonly string[]) => Response;
 }
 
-/** Parameters of a token request that are not secret. A system may name them in its answer. */
+/** Parameters of a token request that are not secret. A provider may name them in its answer. */
 const PUBLIC_PARAMETERS: ReadonlySet<string> = new Set([
   'grant_type',
   'audience',
@@ -43,33 +43,33 @@ const PUBLIC_PARAMETERS: ReadonlySet<string> = new Set([
 
 /**
  * Makes the `fetch` with which the library asks a token endpoint: through the guarded way out, without redirects, and
- * written as the system wants it.
+ * written as the provider wants it.
  *
  * It throws what `read` throws, and as `explainEgress` says where there is no answer.
  */
-export function providerFetch({ access, quirks, named, secrets, read }: ProviderFetchOptions) {
+export function createProviderFetch({ access, quirks, hostInputs, secrets, read }: ProviderFetchOptions) {
   return async (url: string, { body, headers }: CustomFetchOptions<'POST', URLSearchParams>): Promise<Response> => {
-    const request = quirkyRequest({ url: new URL(url), headers }, body, quirks);
-    const answer = await access.egress
+    const request = applyQuirks({ url: new URL(url), headers }, body, quirks);
+    const response = await access.egress
       .request({ ...request, method: 'POST', redirects: 'refuse' }, { signal: access.signal })
       .catch((error: unknown) => {
-        throw explainEgress(error, named);
+        throw translateEgressError(error, hostInputs);
       });
     const sent = [...body].flatMap(([name, value]) => (PUBLIC_PARAMETERS.has(name) ? [] : [value]));
     const all = [...secrets, ...sent, ...Object.values(quirks.headers)];
-    return read(answer, secretSpellings([...all, ...all.map(formEncoded)], request));
+    return read(response, secretVariants([...all, ...all.map(formEncoded)], request));
   };
 }
 
-function quirkyRequest(
+function applyQuirks(
   { url, headers }: OutboundRequest,
   body: URLSearchParams,
-  { write, clientIdParameter, headers: more }: RequestQuirks,
+  { bodyFormat, clientIdParameter, headers: more }: RequestQuirks,
 ) {
   const parameters = Object.fromEntries(
     [...body].map(([name, value]) => [name === 'client_id' ? clientIdParameter : name, value] as const),
   );
-  const isJson = write === 'json';
+  const isJson = bodyFormat === 'json';
   return {
     url,
     headers: { ...headers, ...(isJson && { 'content-type': 'application/json' }), ...more },

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 
 import { ProviderUnavailableError } from '../../errors.ts';
 import { PUBLISHED_SIGNATURES } from './testing/published-signatures.ts';
-import { authorizationHeader, signatureBaseString, signatureOf } from './signature.ts';
+import { authorizationHeader, signatureBaseString, signBaseString } from './signature.ts';
 
 describe('a published signature comes out again', () => {
   for (const { source, consumerSecret, tokenSecret, request, baseString, signature } of PUBLISHED_SIGNATURES) {
@@ -15,7 +15,7 @@ describe('a published signature comes out again', () => {
         assert.equal(signatureBaseString({ method, url: new URL(url) }, parameters.toReversed()), baseString);
       }
       const keys = { method: 'HMAC-SHA1', client: { clientSecret: consumerSecret }, tokenSecret } as const;
-      assert.equal(signatureOf(baseString, keys), signature);
+      assert.equal(signBaseString(baseString, keys), signature);
     });
   }
 
@@ -43,7 +43,7 @@ describe('a signature', () => {
   const pem = rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
   test('with RSA-SHA1 is one of the key of the client', () => {
-    const signature = signatureOf('base', {
+    const signature = signBaseString('base', {
       method: 'RSA-SHA1',
       client: { clientPrivateKey: pem, clientSecret: 'unused' },
       tokenSecret: 'unused',
@@ -53,8 +53,8 @@ describe('a signature', () => {
 
   test('with PLAINTEXT is both secrets, encoded', () => {
     const keys = { method: 'PLAINTEXT', client: { clientSecret: 'djr9rj&t+' }, tokenSecret: '' } as const;
-    assert.equal(signatureOf('base', keys), 'djr9rj%26t%2B&');
-    assert.equal(signatureOf('base', { ...keys, tokenSecret: 'j 4' }), 'djr9rj%26t%2B&j%204');
+    assert.equal(signBaseString('base', keys), 'djr9rj%26t%2B&');
+    assert.equal(signBaseString('base', { ...keys, tokenSecret: 'j 4' }), 'djr9rj%26t%2B&j%204');
   });
 
   for (const [name, client] of [
@@ -63,7 +63,7 @@ describe('a signature', () => {
   ] as const) {
     test(`with RSA-SHA1 and ${name} is for the operator to mend`, () => {
       assert.throws(
-        () => signatureOf('base', { method: 'RSA-SHA1', client, tokenSecret: '' }),
+        () => signBaseString('base', { method: 'RSA-SHA1', client, tokenSecret: '' }),
         (error: unknown) => {
           assert.ok(error instanceof ProviderUnavailableError);
           assert.equal(error.retry, 'operator');

@@ -1,7 +1,7 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import OAuth from 'oauth-1.0a';
 import { ProviderUnavailableError } from '../../errors.ts';
-import type { AuthOf, Client } from '../auth-type.ts';
+import type { AuthOf, OAuthClient } from '../auth-type.ts';
 
 /** One way to sign. RFC 5849 sections 3.4.2 to 3.4.4. */
 export type SignatureMethod = AuthOf<'oauth1'>['signatureMethod'];
@@ -9,7 +9,7 @@ export type SignatureMethod = AuthOf<'oauth1'>['signatureMethod'];
 /** With what a request is signed. */
 export interface SigningKeys {
   readonly method: SignatureMethod;
-  readonly client: Client;
+  readonly client: OAuthClient;
   /** Empty before there is a token. */
   readonly tokenSecret: string;
 }
@@ -30,7 +30,7 @@ export function signatureBaseString(
   const data = Object.fromEntries([...byName].map(([name, pairs]) => [name, pairs.map(([, value]) => value)]));
   // The library would decode only half of a query, and would forget repeated names. As data it takes them as they are.
   const none = {} as OAuth.Data;
-  return library().getBaseString({ method, url: url.origin + url.pathname, data }, none);
+  return createLibrary().getBaseString({ method, url: url.origin + url.pathname, data }, none);
 }
 
 /**
@@ -38,11 +38,11 @@ export function signatureBaseString(
  *
  * @throws {ProviderUnavailableError} For the operator: there is no key of the client that can sign.
  */
-export function signatureOf(baseString: string, { method, client, tokenSecret }: SigningKeys): string {
+export function signBaseString(baseString: string, { method, client, tokenSecret }: SigningKeys): string {
   if (method === 'RSA-SHA1') {
-    return sign('sha1', Buffer.from(baseString), privateKeyOf(client)).toString('base64');
+    return sign('sha1', Buffer.from(baseString), requirePrivateKey(client)).toString('base64');
   }
-  const key = library(client).getSigningKey(tokenSecret);
+  const key = createLibrary(client).getSigningKey(tokenSecret);
   return method === 'PLAINTEXT' ? key : createHmac('sha1', key).update(baseString).digest('base64');
 }
 
@@ -50,14 +50,14 @@ export function signatureOf(baseString: string, { method, client, tokenSecret }:
 export function authorizationHeader(parameters: OAuth.Authorization, realm: string | undefined): string {
   // RFC 9110 section 5.6.4: a quotation mark would end the text.
   const quoted = realm?.replace(/["\\]/g, '\\$&');
-  return library({}, quoted).toHeader(parameters).Authorization;
+  return createLibrary({}, quoted).toHeader(parameters).Authorization;
 }
 
-function library({ clientId = '', clientSecret = '' }: Client = {}, realm?: string): OAuth {
+function createLibrary({ clientId = '', clientSecret = '' }: OAuthClient = {}, realm?: string): OAuth {
   return new OAuth({ consumer: { key: clientId, secret: clientSecret }, ...(realm !== undefined && { realm }) });
 }
 
-function privateKeyOf({ clientPrivateKey }: Client) {
+function requirePrivateKey({ clientPrivateKey }: OAuthClient) {
   try {
     return createPrivateKey(clientPrivateKey ?? '');
   } catch {

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { AuthOf, Client, OutboundRequest } from '../auth-type.ts';
+import type { AuthOf, OAuthClient, OutboundRequest } from '../auth-type.ts';
 import { withHeader } from '../auth-type.ts';
-import { authorizationHeader, signatureBaseString, signatureOf } from './signature.ts';
+import { authorizationHeader, signatureBaseString, signBaseString } from './signature.ts';
 
 /** Who signs a request, and for whom. */
 export interface Signer {
   readonly auth: Pick<AuthOf<'oauth1'>, 'signatureMethod' | 'realm'>;
-  readonly client: Client;
+  readonly client: OAuthClient;
   readonly token?: { readonly key: string; readonly secret: string };
   /** More parameters of the protocol, such as `oauth_callback`. */
-  readonly more?: Readonly<Record<string, string>>;
+  readonly protocolParameters?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -18,7 +18,10 @@ export interface Signer {
  *
  * @throws {ProviderUnavailableError} For the operator: there is no key of the client that can sign.
  */
-export function signedRequest<R extends OutboundRequest>(request: R, { auth, client, token, more }: Signer): R {
+export function signRequest<R extends OutboundRequest>(
+  request: R,
+  { auth, client, token, protocolParameters }: Signer,
+): R {
   const protocol = {
     oauth_consumer_key: client.clientId ?? '',
     oauth_nonce: randomBytes(16).toString('hex'),
@@ -26,20 +29,20 @@ export function signedRequest<R extends OutboundRequest>(request: R, { auth, cli
     oauth_timestamp: Math.floor(Date.now() / 1000),
     oauth_version: '1.0',
     ...(token && { oauth_token: token.key }),
-    ...more,
+    ...protocolParameters,
   };
   const baseString = signatureBaseString({ method: request.method ?? 'GET', url: request.url }, [
     ...Object.entries(protocol).map(([name, value]) => [name, String(value)] as const),
     ...request.url.searchParams,
-    ...formOf(request),
+    ...formParameters(request),
   ]);
   const keys = { method: auth.signatureMethod, client, tokenSecret: token?.secret ?? '' };
-  const signed = { ...protocol, oauth_signature: signatureOf(baseString, keys) };
+  const signed = { ...protocol, oauth_signature: signBaseString(baseString, keys) };
   return withHeader(request, 'authorization', authorizationHeader(signed, auth.realm));
 }
 
 /** RFC 5849 section 3.4.1.3.1. */
-function formOf({ headers, body }: OutboundRequest): URLSearchParams {
+function formParameters({ headers, body }: OutboundRequest): URLSearchParams {
   const [type] = (headers['content-type'] ?? '').split(';');
   return new URLSearchParams(type?.trim().toLowerCase() === 'application/x-www-form-urlencoded' ? body : '');
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createConnection } from '../../flows/change-connection.ts';
+import { createConnection } from '../../connections/change-connection.ts';
 import { GLOBEX_SECRET, hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
-import { bearerOf, call, exchange, loadPage, withoutIds } from '../../testing/page.ts';
+import { bearerOf, callSessionApi, exchangeToken, loadPage, withoutIds } from '../../testing/page.ts';
 
 let harness: Harness;
 /** Connections by whose they are. */
@@ -13,7 +13,7 @@ before(async () => {
   harness = await startHarness();
   const make = async (organization: string, tenantKey: string, userKey: string | null) => {
     const order = { organization, tenantKey, userKey, connector: 'sandbox', name: 'Sandbox', actor: null };
-    return (await createConnection(harness.flows, order)).id;
+    return (await createConnection(harness.deps, order)).id;
   };
   ids = {
     shared: await make('acme', '4242', null),
@@ -46,7 +46,7 @@ describe('the page of one connection', () => {
   test('makes no connection and no tenant', async () => {
     const page = await loadPage(harness, `${path(ids.shared)}?tenant=${token({ external_id: 'newcomer' })}`);
     assert.equal(page.status, 404);
-    assert.equal(await harness.flows.store.tenants.findByKey('acme', 'newcomer'), undefined);
+    assert.equal(await harness.deps.store.tenants.findByKey('acme', 'newcomer'), undefined);
   });
 
   const strangers: readonly (readonly [title: string, id: () => number | string])[] = [
@@ -66,8 +66,8 @@ describe('the page of one connection', () => {
       assert.equal(page.status, 404);
       assert.equal(withoutIds({ ...page, text: page.html }), withoutIds({ ...absent, text: absent.html }));
 
-      const absentExchange = await exchange(harness, path(987_654_321), token());
-      const exchanged = await exchange(harness, path(id()), token());
+      const absentExchange = await exchangeToken(harness, path(987_654_321), token());
+      const exchanged = await exchangeToken(harness, path(id()), token());
       assert.equal(exchanged.status, 404);
       assert.equal(withoutIds(exchanged), withoutIds(absentExchange));
     });
@@ -83,7 +83,7 @@ describe('the page of one connection', () => {
   test('keeps its session to that connection', async () => {
     const bearer = bearerOf(await loadPage(harness, `${path(ids.shared)}?tenant=${token()}`));
     for (const id of [ids.adas, ids.otherTenant, ids.otherOrganization]) {
-      const renamed = await call(harness, `/session/connections/${id}`, {
+      const renamed = await callSessionApi(harness, `/session/connections/${id}`, {
         bearer,
         method: 'PATCH',
         body: { name: 'Mine' },
@@ -94,7 +94,7 @@ describe('the page of one connection', () => {
 
   test('does not use up a token where there is nothing to show', async () => {
     const order = { tenantKey: '4242', userKey: null, connector: 'sandbox', name: 'Sandbox', actor: null };
-    const { id } = await createConnection(harness.flows, { ...order, organization: 'once' });
+    const { id } = await createConnection(harness.deps, { ...order, organization: 'once' });
     const once = token();
     const statuses = [
       await loadPage(harness, `${path(987_654_321, 'once')}?tenant=${once}`),

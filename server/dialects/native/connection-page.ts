@@ -1,32 +1,32 @@
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
-import { keysOf } from '../../auth/token-grammar.ts';
+import { keysForFormat } from '../../auth/claims-format.ts';
 import { TokenInvalidError } from '../../errors.ts';
 import type { PageRoute } from '../../http/page-route.ts';
-import { nativeDialect } from '../../http/spoken-dialect.ts';
+import { nativeDialect } from '../../http/requested-dialect.ts';
 import { connectionId } from '../connection-id.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { openConnection } from '../open-connection.ts';
 import { verifyPandiumToken } from '../pandium/token.ts';
 
 /** The page of exactly one connection. Its tokens make the same claims as those of the pages that make connections. */
-export function connectionPage({ config, flows }: DialectDeps): PageRoute {
+export function connectionPage({ config, useCaseDeps }: DialectDeps): PageRoute {
   return {
     dialect: nativeDialect(TOKEN_PARAMETER),
     namesOrganization: true,
 
-    identify: (c) => config.organizations.get(c.req.param('org') ?? ''),
+    findOrganization: (c) => config.organizations.get(c.req.param('org') ?? ''),
 
     async open({ c, token, dialect, scope }) {
       const { organization } = scope;
       if (!organization) throw new TokenInvalidError('the address names no configured organization');
       const verified = await verifyPandiumToken(token, {
         organization,
-        keys: keysOf(organization, 'organization'),
-        now: flows.now(),
+        keys: keysForFormat(organization, 'organization'),
+        now: useCaseDeps.now(),
       });
       scope.locale = verified.locale;
       const { tenantKey, userKey, actor, tokenId, rememberUntil } = verified;
-      return openConnection(flows, {
+      return openConnection(useCaseDeps, {
         organization,
         token,
         tenantKey,

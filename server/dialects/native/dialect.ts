@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
-import { keysOf } from '../../auth/token-grammar.ts';
+import { keysForFormat } from '../../auth/claims-format.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
 import { NATIVE } from '../../http/page-route.ts';
@@ -21,7 +21,7 @@ export const native: Dialect = {
   },
 
   pages: (organization) =>
-    keysOf(organization, 'organization').length > 0 ? [`/${organization.slug}/connections/<id>`] : [],
+    keysForFormat(organization, 'organization').length > 0 ? [`/${organization.slug}/connections/<id>`] : [],
 
   successDetails,
 

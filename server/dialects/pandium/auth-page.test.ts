@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { ConnectionAnswer, SessionAnswer } from '../../../widget/protocol/session-api.ts';
+import type { ConnectionResponse, SessionResponse } from '../../../widget/protocol/session-api.ts';
 import { SANDBOX_APP_ID, SANDBOX_KEY, SANDBOX_PASSWORD, SANDBOX_USERNAME } from '../../sandbox/keys.ts';
 import { hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
-import { bearerOf, call, loadPage } from '../../testing/page.ts';
+import { bearerOf, callSessionApi, loadPage } from '../../testing/page.ts';
 
 let harness: Harness;
 let people = 0;
@@ -19,16 +19,16 @@ const path = (connector: string, claims: object, org = 'acme') =>
   `/${org}/${connector}/auth?tenant=${hs256(subjectClaims(harness.now(), { sub: newPerson(), ...claims }))}`;
 
 async function save(bearer: string, values: Record<string, string>) {
-  const { json } = await call(harness, '/session', { bearer });
-  const id = (json as SessionAnswer).connections[0]?.id ?? 0;
-  return call(harness, `/session/connections/${id}/credentials`, { bearer, method: 'PUT', body: { values } });
+  const { json } = await callSessionApi(harness, '/session', { bearer });
+  const id = (json as SessionResponse).connections[0]?.id ?? 0;
+  return callSessionApi(harness, `/session/connections/${id}/credentials`, { bearer, method: 'PUT', body: { values } });
 }
 
 /** What the host page hears of a success. */
 async function success(bearer: string, values: Record<string, string>) {
   const { status, json } = await save(bearer, values);
   assert.equal(status, 200);
-  return (json as ConnectionAnswer).success as {
+  return (json as ConnectionResponse).successDetails as {
     webhook_url?: string;
     tenant: { name: string; integration: { id: number; name: string }; status: { auth: Record<string, unknown> } };
   };
@@ -91,9 +91,9 @@ describe('the auth-only page', () => {
 
 describe('the organization’s own connector', () => {
   const ownStatus = async (sub: string) => {
-    const tenant = await harness.flows.store.tenants.findByKey('acme', sub);
+    const tenant = await harness.deps.store.tenants.findByKey('acme', sub);
     assert.ok(tenant);
-    const [own] = await harness.flows.store.connections.list(
+    const [own] = await harness.deps.store.connections.list(
       { organization: 'acme', tenantId: tenant.id },
       { connector: 'own' },
     );
@@ -141,11 +141,11 @@ describe('the organization’s own connector', () => {
   test('is not asked for again with a credential it has', async () => {
     const sub = newPerson();
     await loadPage(harness, path('sandbox-basic', { sub, xti: { token: SANDBOX_KEY } }));
-    const tenant = await harness.flows.store.tenants.findByKey('acme', sub);
+    const tenant = await harness.deps.store.tenants.findByKey('acme', sub);
     const scope = { organization: 'acme', tenantId: tenant?.id ?? 0 };
-    const before = await harness.flows.store.connections.list(scope, { connector: 'own' });
+    const before = await harness.deps.store.connections.list(scope, { connector: 'own' });
     await loadPage(harness, path('sandbox-basic', { sub, xti: { token: SANDBOX_KEY } }));
-    assert.deepEqual(await harness.flows.store.connections.list(scope, { connector: 'own' }), before);
+    assert.deepEqual(await harness.deps.store.connections.list(scope, { connector: 'own' }), before);
   });
 
   const missing: readonly (readonly [string, object])[] = [

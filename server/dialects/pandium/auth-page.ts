@@ -2,19 +2,19 @@ import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
 import { connectorView } from '../../connectors/connector-view.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import { NotFoundError, TokenInvalidError } from '../../errors.ts';
-import { keysOf } from '../../auth/token-grammar.ts';
+import { keysForFormat } from '../../auth/claims-format.ts';
 import { visibleConnector } from '../../auth/visible-connector.ts';
-import { connectOwn } from '../../flows/connect-own.ts';
-import type { FlowDeps } from '../../flows/flow-deps.ts';
-import { connectorSlug } from '../../flows/install.ts';
-import { openConnectorSession } from '../../flows/open-session.ts';
-import { sessionConnections } from '../../flows/session-connections.ts';
+import { connectAutomatically } from '../../connections/connect-automatically.ts';
+import type { UseCaseDeps } from '../../connections/use-case-deps.ts';
+import { connectorSlug } from '../../installations/ensure-installation.ts';
+import { openConnectorSession } from '../../connections/open-session.ts';
+import { sessionConnections } from '../../connections/session-connections.ts';
 import type { SessionContext } from '../../auth/session.ts';
 import { NATIVE } from '../../http/page-route.ts';
 import type { PageRoute } from '../../http/page-route.ts';
 import type { Tenant } from '../../store/tenant-store.ts';
 import type { DialectDeps } from '../dialect.ts';
-import { dialogGrant } from '../dialog-grant.ts';
+import { openDialogSession } from '../open-dialog-session.ts';
 import { sessionClaims } from './session-claims.ts';
 import { resolveTarget } from './target.ts';
 import type { Target, TargetRequest } from './target.ts';
@@ -23,14 +23,14 @@ import type { PandiumToken } from './token.ts';
 
 /** The auth-only page: connects one connector, for itself or as a part of an integration. */
 export function authPage(deps: DialectDeps): PageRoute {
-  const { config, flows } = deps;
+  const { config, useCaseDeps } = deps;
   return {
     dialect: { name: 'pandium', tokenParameter: TOKEN_PARAMETER, fallback: 'each' },
     namesOrganization: true,
 
-    identify: (c) => config.organizations.get(c.req.param('org') ?? ''),
+    findOrganization: (c) => config.organizations.get(c.req.param('org') ?? ''),
 
-    connectorOf(c, organization) {
+    findConnector(c, organization) {
       const name = c.req.param('connector') ?? '';
       const definition = visibleConnector(organization, name);
       return definition && connectorView(name, definition);
@@ -39,15 +39,15 @@ export function authPage(deps: DialectDeps): PageRoute {
     async open({ c, token, dialect, scope }) {
       const { organization } = scope;
       if (!organization) throw new TokenInvalidError('the address names no configured organization');
-      const keys = dialect === NATIVE ? keysOf(organization, 'organization') : sharedSecrets(organization);
-      const verified = await verifyPandiumToken(token, { organization, keys, now: flows.now() });
+      const keys = dialect === NATIVE ? keysForFormat(organization, 'organization') : sharedSecrets(organization);
+      const verified = await verifyPandiumToken(token, { organization, keys, now: useCaseDeps.now() });
       scope.locale = verified.locale;
 
       const target = resolveTarget({
         organization,
         pathConnector: c.req.param('connector') ?? 'connector',
         token: verified,
-        connected: await connectedConnectors(flows, organization, verified),
+        connected: await connectedConnectors(useCaseDeps, organization, verified),
       });
       const definition = visibleConnector(organization, target.connector);
       if (!definition) throw new NotFoundError('There is no such connector.');
@@ -68,7 +68,7 @@ export function authPage(deps: DialectDeps): PageRoute {
         bearer,
         tenant,
         connections: [oldest],
-      } = await openConnectorSession(flows, {
+      } = await openConnectorSession(useCaseDeps, {
         organization: organization.slug,
         token,
         tenantKey,
@@ -78,18 +78,18 @@ export function authPage(deps: DialectDeps): PageRoute {
       });
       await connectOwnConnector(deps, { organization, tenant, target, token: verified });
 
-      // Read anew: the page may be for the very connector that was connected just now.
+      // Read again: the page may be for the very connector that was connected just now.
       const scopeOfTenant = { organization: organization.slug, tenantId: tenant.id };
-      const shown = await sessionConnections(flows.store, scopeOfTenant, context);
-      const connection = shown.find(({ id }) => id === oldest.id) ?? oldest;
-      return dialogGrant(flows, { bearer, organization, tenantKey, definition, connection, connections: shown });
+      const connections = await sessionConnections(useCaseDeps.store, scopeOfTenant, context);
+      const connection = connections.find(({ id }) => id === oldest.id) ?? oldest;
+      return openDialogSession(useCaseDeps, { bearer, organization, tenantKey, definition, connection, connections });
     },
   };
 }
 
 /** Names of the connectors that the whole account, and that this user of it, has connected. */
 async function connectedConnectors(
-  { store }: FlowDeps,
+  { store }: UseCaseDeps,
   { slug }: OrganizationConfig,
   { tenantKey, userKey }: PandiumToken,
 ): Promise<TargetRequest['connected']> {
@@ -104,18 +104,18 @@ async function connectedConnectors(
   return { account: connectedBy(null), user: connectedBy(userKey) };
 }
 
-interface OwnConnectorOf {
+interface OwnConnectorOptions {
   readonly organization: OrganizationConfig;
   readonly tenant: Tenant;
   readonly target: Target;
   readonly token: PandiumToken;
 }
 
-async function connectOwnConnector(deps: DialectDeps, { organization, tenant, target, token }: OwnConnectorOf) {
+async function connectOwnConnector(deps: DialectDeps, { organization, tenant, target, token }: OwnConnectorOptions) {
   const connector = target.integration?.ownConnector;
   const definition = connector === undefined ? undefined : visibleConnector(organization, connector);
   if (connector === undefined || !definition) return;
-  await connectOwn({ ...deps.flows, attempts: deps.attempts }, deps.background, {
+  await connectAutomatically({ ...deps.useCaseDeps, attempts: deps.attempts }, deps.background, {
     tenant,
     userKey: target.integration?.sharing === 'user' ? token.userKey : null,
     connector,

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
-import { keysOf } from '../../auth/token-grammar.ts';
+import { keysForFormat } from '../../auth/claims-format.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
-import type { Dialect, TokenOrder } from '../dialect.ts';
-import { refuseOrigin, refusePrivateKey, signToken } from '../sign-token.ts';
+import type { Dialect, SignTokenOptions } from '../dialect.ts';
+import { rejectOrigin, rejectPrivateKey, signToken } from '../sign-token.ts';
 import { authPage } from './auth-page.ts';
 import { successDetails } from './success-details.ts';
 import { ANY_CONNECTOR, isReachable } from './target.ts';
@@ -26,7 +26,7 @@ export const pandium: Dialect = {
   },
 
   pages: (organization) => {
-    if (keysOf(organization, 'organization').length === 0) return [];
+    if (keysForFormat(organization, 'organization').length === 0) return [];
     return [ANY_CONNECTOR, ...organization.connectors.keys()]
       .filter((name) => isReachable(organization, name))
       .map((name) => `/${organization.slug}/${name}/auth`);
@@ -34,9 +34,9 @@ export const pandium: Dialect = {
 
   successDetails,
 
-  async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: TokenOrder) {
-    refuseOrigin(origin);
-    refusePrivateKey(privateKey);
+  async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: SignTokenOptions) {
+    rejectOrigin(origin);
+    rejectPrivateKey(privateKey);
     return signToken(() => ({ sub: subject, iat: issuedAt, ...claims }), {
       keys: sharedSecrets(organization),
       kind: 'HS256 key without an account',

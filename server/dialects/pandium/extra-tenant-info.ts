@@ -1,6 +1,6 @@
 import { isAbsent, readId, readIdList, readText } from '../../auth/claim-values.ts';
 import { TokenInvalidError } from '../../errors.ts';
-import type { OwnCredential } from '../../flows/connect-own.ts';
+import type { OwnCredential } from '../../connections/connect-automatically.ts';
 import { isJsonObject, type JsonObject } from '../../json-object.ts';
 
 /** What the `xti` claim says. */

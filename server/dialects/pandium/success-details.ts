@@ -1,5 +1,5 @@
 import { NotFoundError } from '../../errors.ts';
-import { capabilityPlace, connectorSlug } from '../../flows/install.ts';
+import { capabilityLocation, connectorSlug } from '../../installations/ensure-installation.ts';
 import type { Session } from '../../http/require-session.ts';
 import type { SuccessDetails } from '../../routes/session.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
@@ -10,7 +10,7 @@ import { tenantObject } from './tenant-object.ts';
 
 /** What the message of success carries: the installation, and where its owner may register webhooks. */
 export function successDetails(deps: DialectDeps): SuccessDetails {
-  const { store } = deps.flows;
+  const { store } = deps.useCaseDeps;
   return async (session) => {
     const { organization, scope, context } = session;
     const slug = context.installs ?? connectorSlug(context.connector);
@@ -34,8 +34,8 @@ function owner({ context }: Session): string | null {
 }
 
 /** The best connection of each connector: a connected one, else the oldest. */
-async function connectionsByConnector({ flows }: DialectDeps, session: Session) {
-  const connections = await flows.store.connections.list(session.scope, { userKey: owner(session) });
+async function connectionsByConnector({ useCaseDeps }: DialectDeps, session: Session) {
+  const connections = await useCaseDeps.store.connections.list(session.scope, { userKey: owner(session) });
   const best = new Map<string, StoredConnection>();
   for (const connection of connections) {
     const other = best.get(connection.connector);
@@ -45,8 +45,8 @@ async function connectionsByConnector({ flows }: DialectDeps, session: Session) 
   return best;
 }
 
-function webhookUrl({ flows, publicUrl }: DialectDeps, { organization }: Session, installation: Installation) {
+function webhookUrl({ useCaseDeps, publicUrl }: DialectDeps, { organization }: Session, installation: Installation) {
   if (installation.capability === null || organization.dialects['pandium']?.['webhookUrl'] === false) return {};
-  const capability = flows.vault.open(capabilityPlace(installation), installation.capability);
+  const capability = useCaseDeps.vault.open(capabilityLocation(installation), installation.capability);
   return { webhook_url: new URL(`/v1/webhooks/${capability}`, publicUrl).href };
 }

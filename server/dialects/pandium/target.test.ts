@@ -57,14 +57,14 @@ function withLists({ integrations, ...rest }: OrganizationConfig) {
   return { ...rest, connectors, integrations: [...integrations.values()] };
 }
 
-type Said = Partial<TargetRequest['token']>;
+type TokenOverrides = Partial<TargetRequest['token']>;
 
 /** What is expected: `connector` or `connector of integration`, or undefined for not found. */
 type Row = [
   title: string,
   organization: OrganizationConfig,
   path: string,
-  said: Said,
+  said: TokenOverrides,
   expected?: string,
   connected?: string[],
 ];

@@ -2,7 +2,7 @@ import { visibleConnector } from '../../auth/visible-connector.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { PandiumToken } from './token.ts';
-import { integrationsNamed, visibleIntegrations, type IntegrationLimits } from './visible-integrations.ts';
+import { findIntegrations, visibleIntegrations, type IntegrationFilter } from './visible-integrations.ts';
 
 /** Stands in the path for "whichever connector the token means". */
 export const ANY_CONNECTOR = 'connector';
@@ -12,7 +12,7 @@ export interface TargetRequest {
   readonly organization: OrganizationConfig;
   /** The connector's place in the path: a name, or the literal `connector`. */
   readonly pathConnector: string;
-  readonly token: IntegrationLimits & Pick<PandiumToken, 'integrationName' | 'connectorName'>;
+  readonly token: IntegrationFilter & Pick<PandiumToken, 'integrationName' | 'connectorName'>;
   /** Names of the connectors that are connected already: for the whole account, and for this user alone. */
   readonly connected: Readonly<Record<IntegrationConfig['sharing'], ReadonlySet<string>>>;
 }
@@ -76,7 +76,7 @@ function chooseIntegration(
   const candidates = (
     integrationName === undefined
       ? [...organization.integrations.values()]
-      : integrationsNamed(organization, integrationName)
+      : findIntegrations(organization, integrationName)
   ).filter(({ connectors }) => connector === undefined || connectors.includes(connector));
   const [only, ...more] = candidates.filter((integration) => visible.has(integration));
 

@@ -25,7 +25,7 @@ export interface TenantObjectSource {
 }
 
 /**
- * Describes an installation the way hosts of this system expect it in messages: exactly these keys in this nesting.
+ * Describes an installation the way hosts of this provider expect it in messages: exactly these keys in this nesting.
  *
  * An installation of a connector alone has an integration with the number 0 and the connector's name. No configured
  * integration has that number, so a host that sends it back cannot reach another one by accident, as it could with any

@@ -1,8 +1,8 @@
 import { isAbsent, readId, readIdList, readObject, readText, requireId } from '../../auth/claim-values.ts';
 import { parseCompactJws } from '../../auth/compact-jws.ts';
 import { tokenFingerprint } from '../../auth/token-fingerprint.ts';
-import { verifySignature } from '../../auth/signature.ts';
-import { keysOf } from '../../auth/token-grammar.ts';
+import { verifySignature } from '../../auth/verify-signature.ts';
+import { keysForFormat } from '../../auth/claims-format.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
 import type { OrganizationConfig, VerificationKey } from '../../config/config.ts';
 import { TokenInvalidError } from '../../errors.ts';
@@ -41,7 +41,7 @@ export interface PandiumTokenContext {
 
 /** The keys of a page that speaks as the documented system does: its tokens are signed with shared secrets only. */
 export function sharedSecrets(organization: Pick<OrganizationConfig, 'keys'>): readonly VerificationKey[] {
-  return keysOf(organization, 'organization').filter(({ algorithm }) => algorithm === 'HS256');
+  return keysForFormat(organization, 'organization').filter(({ algorithm }) => algorithm === 'HS256');
 }
 
 /**

@@ -2,7 +2,7 @@ import type { IntegrationConfig, OrganizationConfig } from '../../config/config.
 import type { PandiumToken } from './token.ts';
 
 /** What of a token decides which integrations it may see. */
-export type IntegrationLimits = Pick<PandiumToken, 'integrations' | 'hiddenIntegrations'>;
+export type IntegrationFilter = Pick<PandiumToken, 'integrations' | 'hiddenIntegrations'>;
 
 /**
  * Finds what a host means by the name or number of an integration.
@@ -10,7 +10,7 @@ export type IntegrationLimits = Pick<PandiumToken, 'integrations' | 'hiddenInteg
  * The name in the configuration is unique and goes first, then the number. What people call it need not be unique, so
  * several may come back.
  */
-export function integrationsNamed(organization: OrganizationConfig, reference: string): readonly IntegrationConfig[] {
+export function findIntegrations(organization: OrganizationConfig, reference: string): readonly IntegrationConfig[] {
   const bySlug = organization.integrations.get(reference);
   if (bySlug) return [bySlug];
   const all = [...organization.integrations.values()];
@@ -26,10 +26,10 @@ export function integrationsNamed(organization: OrganizationConfig, reference: s
  */
 export function visibleIntegrations(
   organization: OrganizationConfig,
-  { integrations, hiddenIntegrations }: IntegrationLimits,
+  { integrations, hiddenIntegrations }: IntegrationFilter,
 ): readonly IntegrationConfig[] {
   const named = (references: readonly string[]) =>
-    new Set(references.flatMap((reference) => integrationsNamed(organization, reference)));
+    new Set(references.flatMap((reference) => findIntegrations(organization, reference)));
   const listed = named(integrations);
   const hidden = named(hiddenIntegrations);
   return [...organization.integrations.values()].filter(

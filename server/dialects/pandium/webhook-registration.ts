@@ -2,42 +2,42 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { hashOpaqueToken } from '../../auth/opaque-token.ts';
 import { NotFoundError } from '../../errors.ts';
-import { registerWebhook } from '../../flows/register-webhook.ts';
+import { registerWebhook } from '../../installations/register-webhook.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { clientAddress } from '../../http/client-address.ts';
 import { jsonBody } from '../../http/json-body.ts';
 import type { DialectDeps } from '../dialect.ts';
 
-/** What every browser and server takes; longer ones are mistakes. */
-const URL_LENGTH_MAX = 2000;
+/** What every browser and server takes; longer ones are issues. */
+const MAX_URL_LENGTH = 2000;
 /** More than there are events; whoever wants all of them says `*`. */
-const EVENTS_MAX = 50;
+const MAX_EVENTS = 50;
 
 const registrationBody = z.strictObject({
   url: z
     .url()
-    .max(URL_LENGTH_MAX)
+    .max(MAX_URL_LENGTH)
     .transform((text) => new URL(text)),
   events: z
     .array(z.string().regex(/^(\*|[a-z_]{1,40}\.[a-z_]{1,40})$/, 'is the name of an event, or *'))
     .min(1)
-    .max(EVENTS_MAX)
+    .max(MAX_EVENTS)
     .default(['*']),
 });
 
 /** `POST /v1/webhooks/<capability>`: whoever holds the address of a success message may be told, and nothing else. */
-export function webhookRegistrationRoutes({ config, flows, pages }: DialectDeps) {
+export function webhookRegistrationRoutes({ config, useCaseDeps, pages }: DialectDeps) {
   return new Hono<AppEnv>().post('/v1/webhooks/:capability', async (c) => {
     const hash = hashOpaqueToken(c.req.param('capability'));
-    const installation = await flows.store.installations.findByCapability(hash);
+    const installation = await useCaseDeps.store.installations.findByCapability(hash);
     const organization = installation && config.organizations.get(installation.organization);
     if (!installation || !organization || organization.dialects['pandium']?.['webhookUrl'] === false) {
-      await pages.limiter.noteUnknownSecret(c.var.log, clientAddress(c, pages.trustProxy));
+      await pages.limiter.recordUnknownSecret(c.var.log, clientAddress(c, pages.trustProxy));
       throw new NotFoundError();
     }
     const { url, events } = await jsonBody(c, registrationBody);
     const { signal } = c.req.raw;
-    const { id, secret, ...registered } = await registerWebhook(flows, { installation, url, events, signal });
+    const { id, secret, ...registered } = await registerWebhook(useCaseDeps, { installation, url, events, signal });
     return c.json({ id, url: registered.url, events: registered.events, secret }, 201);
   });
 }

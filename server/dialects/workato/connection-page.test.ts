@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createConnection } from '../../flows/change-connection.ts';
+import { createConnection } from '../../connections/change-connection.ts';
 import { HOST_ORIGIN, PRIVATE_KEYS, rs256, startHarness, vendorClaims } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
 import { loadPage } from '../../testing/page.ts';
@@ -16,7 +16,7 @@ after(() => harness.close());
 
 async function make(tenantKey: string, userKey: string | null, connector = 'sandbox'): Promise<number> {
   const order = { organization: 'acme', tenantKey, userKey, connector, name: 'Sandbox', actor: null };
-  return (await createConnection(harness.flows, order)).id;
+  return (await createConnection(harness.deps, order)).id;
 }
 
 const token = (claims: object = {}) => rs256(vendorClaims(harness.now(), claims));
@@ -72,8 +72,8 @@ describe('the page of a connection', () => {
     };
     const allowed = [HOST_ORIGIN, 'https://*.acme.example'];
     const origin = 'https://eu.acme.example';
-    assert.deepEqual(await parent({ origin }), { allowed, any: false, target: origin, fallback: 'first' });
-    assert.deepEqual(await parent({ origin: '' }), { allowed, any: false, fallback: 'first' });
+    assert.deepEqual(await parent({ origin }), { allowed, anyOrigin: false, targetOrigin: origin, fallback: 'first' });
+    assert.deepEqual(await parent({ origin: '' }), { allowed, anyOrigin: false, fallback: 'first' });
   });
 
   test('may be embedded by the organization whose page asks, even when the token is gone', async () => {
@@ -86,14 +86,14 @@ describe('the page of a connection', () => {
 
   test('in sandbox mode lets any page embed it and says so, and shows no real connector', async () => {
     const order = { organization: 'play', userKey: null, connector: 'sandbox', name: 'Sandbox', actor: null };
-    const connection = await createConnection(harness.flows, { ...order, tenantKey: '4242' });
+    const connection = await createConnection(harness.deps, { ...order, tenantKey: '4242' });
     const played = rs256(vendorClaims(harness.now(), { sub: 'we4:4242' }), PRIVATE_KEYS.acme);
     const page = await loadPage(
       harness,
       `/direct_link/embedded/connections/${connection.id}?workato_dl_token=${played}`,
     );
     assert.equal(page.status, 200);
-    assert.ok(page.state.kind === 'dialog' && page.state.sandbox && page.state.parent.any);
+    assert.ok(page.state.kind === 'dialog' && page.state.sandbox && page.state.parent.anyOrigin);
     assert.doesNotMatch(page.headers.get('content-security-policy') ?? '', /frame-ancestors/);
   });
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { keysOf } from '../../auth/token-grammar.ts';
+import { keysForFormat } from '../../auth/claims-format.ts';
 import type { VerificationKey } from '../../config/config.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
-import type { Dialect, TokenOrder } from '../dialect.ts';
+import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { signToken } from '../sign-token.ts';
 import { connectionPage, TOKEN_PARAMETER } from './connection-page.ts';
 
@@ -28,12 +28,12 @@ export const workato: Dialect = {
   },
 
   pages: (organization) =>
-    keysOf(organization, 'vendor').length > 0 ? ['/direct_link/embedded/connections/<id>'] : [],
+    keysForFormat(organization, 'vendor').length > 0 ? ['/direct_link/embedded/connections/<id>'] : [],
 
-  async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: TokenOrder) {
-    const vendorKeys = keysOf(organization, 'vendor');
+  async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: SignTokenOptions) {
+    const vendorKeys = keysForFormat(organization, 'vendor');
     const named = vendorKeys.filter((key) => subject.startsWith(subjectPrefix(key)));
-    const said = (key: VerificationKey) => ({
+    const claimsFor = (key: VerificationKey) => ({
       sub: named.includes(key) ? subject : subjectPrefix(key) + subject,
       jti: randomUUID(),
       iat: issuedAt,
@@ -41,7 +41,7 @@ export const workato: Dialect = {
       ...claims,
     });
     const keys = named.length > 0 ? named : vendorKeys;
-    return signToken(said, { keys, kind: 'RS256 key with a vendorId', privateKey });
+    return signToken(claimsFor, { keys, kind: 'RS256 key with a vendorId', privateKey });
   },
 };
 

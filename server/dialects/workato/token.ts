@@ -1,20 +1,20 @@
 import { readId, readText, requireId } from '../../auth/claim-values.ts';
 import { parseCompactJws } from '../../auth/compact-jws.ts';
 import type { CompactJws } from '../../auth/compact-jws.ts';
-import { mayEmbed } from '../../auth/page-origin.ts';
-import { verifySignature } from '../../auth/signature.ts';
-import { keysOf } from '../../auth/token-grammar.ts';
+import { canEmbed } from '../../auth/page-origin.ts';
+import { verifySignature } from '../../auth/verify-signature.ts';
+import { keysForFormat } from '../../auth/claims-format.ts';
 import type { JsonObject } from '../../json-object.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import { OriginNotAllowedError, TokenInvalidError } from '../../errors.ts';
 import type { VendorIndex } from './vendor-index.ts';
 
-/** Fixed by the system that these tokens are written for, whatever age the organization configures for others. */
+/** Fixed by the provider that these tokens are written for, whatever age the organization configures for others. */
 const MAX_AGE_SECONDS = 600;
 
-/** Marks a customer named by the vendor's own id instead of the system's. */
-const EXTERNAL_ID_MARK = 'E';
+/** Marks a customer named by the vendor's own id instead of the provider's. */
+const EXTERNAL_ID_PREFIX = 'E';
 
 /** A token whose signature is right. Its claims have not been checked. */
 export interface AuthenticWorkatoToken {
@@ -79,12 +79,12 @@ export function readWorkatoClaims(
   const jti = requireId(claims.jti, 'jti');
   const { rememberUntil } = checkTokenTimes(claims, { maxAgeSeconds: MAX_AGE_SECONDS, required: 'iat' }, now);
   const origin = readText(claims.origin, 'origin');
-  if (origin !== undefined && !mayEmbed(origin, organization)) throw new OriginNotAllowedError(origin);
+  if (origin !== undefined && !canEmbed(origin, organization)) throw new OriginNotAllowedError(origin);
   return { organization, vendorId, tenantKey, userKey, jti, rememberUntil, ...(origin !== undefined && { origin }) };
 }
 
 function vendorKeys(organization: OrganizationConfig, vendorId: string) {
-  return keysOf(organization, 'vendor').filter((key) => key.algorithm === 'RS256' && key.vendorId === vendorId);
+  return keysForFormat(organization, 'vendor').filter((key) => key.algorithm === 'RS256' && key.vendorId === vendorId);
 }
 
 function vendorOf({ claims: { sub } }: CompactJws): string | undefined {
@@ -104,7 +104,7 @@ function readSubject(sub: unknown): { tenantKey: string; userKey: string | null 
 /** `E4242` and `4242` are one customer. Nothing behind the mark is no customer at all. */
 function readCustomer(part: string | undefined): string {
   const customer = requireId(part, 'customer in sub');
-  return customer.startsWith(EXTERNAL_ID_MARK) ? requireId(customer.slice(1), 'customer in sub') : customer;
+  return customer.startsWith(EXTERNAL_ID_PREFIX) ? requireId(customer.slice(1), 'customer in sub') : customer;
 }
 
 function urlDecode(part: string): string | undefined {

@@ -29,23 +29,23 @@ function parameters(values: Parameters): URLSearchParams {
 }
 
 /** Address where a person signs in. */
-export function authorizationAddress(oauthUrl: string, changes: Parameters = {}): string {
+export function authorizationUrl(oauthUrl: string, changes: Parameters = {}): string {
   return `${oauthUrl}/authorize?${authorizationParameters(changes).toString()}`;
 }
 
 /** Asks for the sign-in page. */
-export function openSignIn(oauthUrl: string, changes: Parameters = {}): Promise<Response> {
-  return fetch(authorizationAddress(oauthUrl, changes), { redirect: 'manual' });
+export function loadSignInPage(oauthUrl: string, changes: Parameters = {}): Promise<Response> {
+  return fetch(authorizationUrl(oauthUrl, changes), { redirect: 'manual' });
 }
 
 /** Sends the form of the sign-in page. */
-export function decide(address: string, form: Parameters = {}): Promise<Response> {
+export function submitDecision(address: string, form: Parameters = {}): Promise<Response> {
   const body = parameters({ account: 'ada', decision: 'allow', ...form });
   return fetch(address, { method: 'POST', body, redirect: 'manual' });
 }
 
 /** What a browser is sent back with. */
-export function sentBack(answer: Response): URLSearchParams {
+export function callbackParameters(answer: Response): URLSearchParams {
   assert.equal(answer.status, 303);
   const location = new URL(answer.headers.get('location') ?? '');
   assert.equal(location.origin + location.pathname, REDIRECT_URI);
@@ -53,26 +53,26 @@ export function sentBack(answer: Response): URLSearchParams {
 }
 
 /** Signs in and returns the code. */
-export async function codeFor(oauthUrl: string, form: Parameters = {}, changes: Parameters = {}): Promise<string> {
-  const answer = await decide(authorizationAddress(oauthUrl, changes), form);
-  return sentBack(answer).get('code') ?? '';
+export async function obtainCode(oauthUrl: string, form: Parameters = {}, changes: Parameters = {}): Promise<string> {
+  const answer = await submitDecision(authorizationUrl(oauthUrl, changes), form);
+  return callbackParameters(answer).get('code') ?? '';
 }
 
-export function basic(id: string, secret: string): Readonly<Record<string, string>> {
+export function basicAuthHeader(id: string, secret: string): Readonly<Record<string, string>> {
   const pair = [id, secret].map(encodeURIComponent).join(':');
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-const CLIENT_HEADERS = basic(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET);
+const CLIENT_HEADERS = basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET);
 
 /** Asks the token endpoint, as the client with the secret unless told otherwise. */
-export function askForToken(oauthUrl: string, values: Parameters, headers = CLIENT_HEADERS): Promise<Response> {
+export function requestTokens(oauthUrl: string, values: Parameters, headers = CLIENT_HEADERS): Promise<Response> {
   return fetch(`${oauthUrl}/token`, { method: 'POST', headers, body: parameters(values) });
 }
 
 /** Exchanges a code. */
-export function exchange(oauthUrl: string, code: string, changes: Parameters = {}): Promise<Response> {
-  return askForToken(oauthUrl, {
+export function exchangeCode(oauthUrl: string, code: string, changes: Parameters = {}): Promise<Response> {
+  return requestTokens(oauthUrl, {
     grant_type: 'authorization_code',
     code,
     redirect_uri: REDIRECT_URI,
@@ -81,12 +81,12 @@ export function exchange(oauthUrl: string, code: string, changes: Parameters = {
   });
 }
 
-export function refresh(oauthUrl: string, token: string): Promise<Response> {
-  return askForToken(oauthUrl, { grant_type: 'refresh_token', refresh_token: token });
+export function refreshTokens(oauthUrl: string, token: string): Promise<Response> {
+  return requestTokens(oauthUrl, { grant_type: 'refresh_token', refresh_token: token });
 }
 
 /** The tokens of an answer that follows RFC 6749. */
-export async function tokensIn(answer: Response): Promise<{ readonly access: string; readonly refresh: string }> {
+export async function readTokens(answer: Response): Promise<{ readonly access: string; readonly refresh: string }> {
   assert.equal(answer.status, 200);
   const { access_token: access, refresh_token: refreshToken } = (await answer.json()) as Record<string, string>;
   return { access: access ?? '', refresh: refreshToken ?? '' };
@@ -94,10 +94,10 @@ export async function tokensIn(answer: Response): Promise<{ readonly access: str
 
 /** Signs in as Ada and exchanges the code. */
 export async function signIn(oauthUrl: string): Promise<{ readonly access: string; readonly refresh: string }> {
-  return tokensIn(await exchange(oauthUrl, await codeFor(oauthUrl)));
+  return readTokens(await exchangeCode(oauthUrl, await obtainCode(oauthUrl)));
 }
 
 /** Asks who a token stands for. */
-export function whoIs(oauthUrl: string, token: string): Promise<Response> {
+export function fetchAccount(oauthUrl: string, token: string): Promise<Response> {
   return fetch(`${oauthUrl}/me`, { headers: { authorization: `Bearer ${token}` } });
 }

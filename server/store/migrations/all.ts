@@ -5,6 +5,7 @@ import { signIn } from './0002-sign-in.ts';
 import { signingKeys } from './0003-signing-keys.ts';
 import { verifySchedule } from './0004-verify-schedule.ts';
 import { sessionLimits } from './0005-session-limits.ts';
+import { standardNames } from './0006-standard-names.ts';
 
 /**
  * Every migration by its name, run in the order of the names.
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-signing-keys': signingKeys,
   '0004-verify-schedule': verifySchedule,
   '0005-session-limits': sessionLimits,
+  '0006-standard-names': standardNames,
 };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 
 import { openSqliteStore } from '../sqlite-store.ts';
-import { NOW } from './fill-store.ts';
+import { NOW } from './seed-store.ts';
 
 /*
  * Run as a process of its own: opens a database, reads the connections of one organization and says `ready`. When its

@@ -55,7 +55,7 @@ export class MountedTag {
     this.#place.remove();
   }
 
-  /** Waits until something is so. Looked at anew after each event, and whenever the frame has heard something. */
+  /** Waits until something is so. Looked at again after each event, and whenever the frame has heard something. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((resolve) => (this.#happened = resolve));
   }

@@ -1,0 +1,33 @@
+import type { BrowserContext, Page } from '@playwright/test';
+
+/**
+ * Watches every page and frame for what a policy forbade and for errors that nobody caught, such as a host's
+ * `JSON.parse` that dies of a message which is no JSON.
+ */
+export class PageErrorMonitor {
+  readonly #errors: string[] = [];
+
+  async watch(context: BrowserContext): Promise<void> {
+    // Every browser has the event. Chromium also writes to its console what happens before a document exists.
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) => {
+        reportError(new Error(`policy violation: ${effectiveDirective} ${blockedURI} ${sourceFile}`));
+      });
+    });
+    context.on('console', (message) => {
+      const text = message.text();
+      if (/content.security.policy|trusted ?types?/i.test(text)) this.#errors.push(text);
+    });
+    context.on('page', (page) => this.#watchErrors(page));
+    for (const page of context.pages()) this.#watchErrors(page);
+  }
+
+  #watchErrors(page: Page): void {
+    page.on('pageerror', (error) => this.#errors.push(`uncaught: ${error.message}`));
+  }
+
+  /** What was seen, without what a test provokes on purpose. */
+  errors(expected: RegExp | undefined): readonly string[] {
+    return this.#errors.filter((trouble) => !expected?.test(trouble));
+  }
+}

@@ -1,0 +1,110 @@
+import type { Page } from '@playwright/test';
+
+import { LONG_TESTS } from '../server/testing/long-tests.ts';
+import { expectAccessible } from './harness/accessibility.ts';
+import { openTag } from './harness/open-tag.ts';
+import type { OpenedTag, TagOptions } from './harness/open-tag.ts';
+import { takeScreenshot } from './harness/screenshot.ts';
+import type { Stack } from './harness/stack.ts';
+import { KEY_LABEL, RIGHT_KEY } from './harness/providers.ts';
+import { waitForTagEvent } from './harness/tag-events.ts';
+import { expect, test } from './harness/test.ts';
+
+// The browser's refusal of a frame is one of the states.
+test.use({ expectedErrors: /frame-src/ });
+
+interface State {
+  readonly name: string;
+  readonly options?: (stack: Stack) => TagOptions;
+  /** The tag itself says something, and no dialog is to be seen. */
+  readonly withoutDialog?: true;
+  /** Leads from the open page to the state, and waits until it is there. */
+  readonly reach: (page: Page, tag: OpenedTag) => Promise<void>;
+}
+
+async function openModal(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    document.querySelector('embed-connection')?.open();
+  });
+}
+
+const MODAL = { attributes: { mode: 'modal' } };
+
+const STATES: readonly State[] = [
+  {
+    name: 'tag-loading',
+    options: () => ({ tokenDelivery: 'none' }),
+    withoutDialog: true,
+    reach: async (page) => {
+      await waitForTagEvent(page, 'ready');
+      await expect(page.locator('embed-connection').getByRole('status')).toHaveText('Loading…');
+    },
+  },
+  {
+    name: 'tag-form',
+    reach: async (_, { dialog }) => expect(dialog.heading('form.title')).toBeVisible(),
+  },
+  {
+    name: 'tag-blocked',
+    options: (stack) => ({
+      headers: { 'content-security-policy': `script-src ${stack.server.url.origin}; frame-src 'self'` },
+    }),
+    withoutDialog: true,
+    reach: async (page) => {
+      await expect(page.locator('embed-connection').getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'tag-modal-form',
+    options: () => MODAL,
+    reach: async (page, { dialog }) => {
+      await openModal(page);
+      await expect(dialog.heading('form.title')).toBeVisible();
+    },
+  },
+  {
+    name: 'tag-modal-connected',
+    options: () => MODAL,
+    reach: async (page, { dialog }) => {
+      await openModal(page);
+      await dialog.submit(KEY_LABEL, RIGHT_KEY);
+      await expect(dialog.heading('connected.title')).toBeVisible();
+    },
+  },
+  {
+    name: 'tag-modal-without-token',
+    options: () => ({ tokenDelivery: 'none', attributes: { mode: 'modal', 'token-url': '/nobody-is-there' } }),
+    withoutDialog: true,
+    reach: async (page) => {
+      await openModal(page);
+      await expect(page.locator('embed-connection').getByRole('alert')).toBeVisible();
+    },
+  },
+];
+
+/** States in which the tag itself shows something: `npm test` checks these, `npm run test:long` all. */
+const SELECTED_STATES = LONG_TESTS
+  ? STATES
+  : STATES.filter(({ name, withoutDialog }) => withoutDialog || name === 'tag-modal-form');
+
+for (const { name, options, withoutDialog, reach } of SELECTED_STATES) {
+  test(`axe finds nothing in state ${name}, light and dark, at 320 and 600 px`, async ({ page, stack }) => {
+    await page.setViewportSize({ width: 600, height: 800 });
+    const tag = await openTag(page, stack, options?.(stack));
+    // A product's page that follows the reader's colours, as the tag does.
+    await page.evaluate(() => {
+      document.documentElement.style.colorScheme = 'light dark';
+    });
+    await reach(page, tag);
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      for (const width of [600, 320]) {
+        await page.setViewportSize({ width, height: 800 });
+        await takeScreenshot(page, `${name}-${theme}-${width}`, withoutDialog ? undefined : tag.dialog);
+        // What else axe judges does not depend on the colours.
+        await expectAccessible(page, { widget: 'embed-connection', contrastOnly: theme === 'dark' });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      }
+    }
+  });
+}

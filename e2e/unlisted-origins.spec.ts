@@ -1,0 +1,29 @@
+import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
+import { recordingOf } from './harness/message-recorder.ts';
+import { expect, test } from './harness/test.ts';
+
+// The browser's refusal is the point here.
+test.use({ expectedErrors: /frame-ancestors/ });
+
+const HOSTS = [
+  { name: 'Workato', open: openWorkatoHost },
+  { name: 'Pandium', open: openPandiumHost },
+] as const;
+
+for (const { name, open } of HOSTS) {
+  test(`a stranger's page with ${name}'s address and a good token shows nothing and hears nothing`, async ({
+    page,
+    stack,
+  }) => {
+    test.skip(stack.unlistedOrigin === undefined, 'This machine has no address for one more site.');
+    const asked = page.waitForResponse((response) => response.url().startsWith(stack.server.url.origin));
+    const { dialog } = await open(page, stack, { origin: stack.unlistedOrigin! });
+    expect((await asked).headers()['content-security-policy']).toContain(`frame-ancestors ${stack.hostOrigin}`);
+
+    // Both engines put a page of their own in place of the one they refuse.
+    await expect.poll(async () => (await recordingOf(page)).frameLoads.length).toBeGreaterThan(0);
+    await expect(dialog.frame.getByRole('heading', { name: /sandbox/i })).toHaveCount(0);
+    expect((await recordingOf(page)).messages).toEqual([]);
+    await expect(page.locator('[data-status]')).toHaveText('unknown');
+  });
+}

@@ -1,0 +1,160 @@
+import { currentSigningKey, openSigningKey } from '../auth/signing-keys.ts';
+import type { Config, KeyAlgorithm, OrganizationConfig, ServerSettings } from '../config/config.ts';
+import { visibleConnector } from '../auth/visible-connector.ts';
+import { authenticator } from '../connectors/auth-types.ts';
+import { dialects } from '../dialects/dialects.ts';
+import { redirectUri } from '../sign-in/sign-in-deps.ts';
+import { loadPageAssets, WIDGET_FOLDER } from '../http/page-assets.ts';
+import { tagScriptNames } from '../http/tag-script.ts';
+import { SchemaTooNewError } from '../store/migrate.ts';
+import { checkVaultKeys } from '../store/open-vault.ts';
+import { inspectSqliteFile } from '../store/sqlite-inspect.ts';
+import { createVault } from '../store/vault.ts';
+import { existingDevelopmentKey } from './development-key.ts';
+import type { EnvironmentOptions } from './environment.ts';
+import { databaseFile, environmentWarnings, originWarnings, resolveEnvironment } from './environment.ts';
+import { CommandError, EXIT_CODE } from './exit-code.ts';
+import { explainError } from './explain-error.ts';
+import type { Problem } from './explain-error.ts';
+
+/** The database as a server would find it. */
+export interface DatabaseReport {
+  readonly file: string;
+  /** `behind`: the next start runs what is {@link missing}. `new`: the first start makes it. */
+  readonly state: 'ready' | 'behind' | 'new';
+  /** Whether a server has recorded an encryption key here, which the configured keys then include. */
+  readonly keysChecked: boolean;
+  /** Names of migrations. */
+  readonly missing: readonly string[];
+}
+
+/** How a host page loads the tag. */
+export interface ScriptReport {
+  /** Always the newest one. */
+  readonly address: string;
+  /** This build and no other. */
+  readonly hashedAddress: string;
+  readonly integrity: string;
+  /** Markup for a page that wants this build and no other. */
+  readonly tag: string;
+}
+
+/** What an organization can do with the tag. */
+export interface OrganizationReport {
+  readonly slug: string;
+  readonly name: string;
+  readonly mode: OrganizationConfig['mode'];
+  readonly allowedOrigins: readonly string[];
+  readonly keyAlgorithms: readonly KeyAlgorithm[];
+  /** Addresses of pages that a tag can show; `<id>` is that of a connection. */
+  readonly pages: readonly string[];
+  /** What to register as redirect URI at the provider of each connector that people sign in to, by its name. */
+  readonly redirectUris: Readonly<Record<string, string>>;
+  /** What else to set up there, in sentences, by the name of the connector. */
+  readonly setup: Readonly<Record<string, string>>;
+}
+
+/** What was found out, as far as what is wrong allowed. */
+export interface Diagnosis {
+  /** The first thing wrong first. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+  readonly database: DatabaseReport | null;
+  readonly script: ScriptReport | null;
+  readonly organizations: readonly OrganizationReport[];
+}
+
+/** Looks at everything that a server needs to start, changes nothing, and goes on after what is wrong. */
+export async function diagnose(options: EnvironmentOptions): Promise<Diagnosis> {
+  const problems: Problem[] = [];
+  const attempt = async <T>(check: () => T | Promise<T>): Promise<T | null> => {
+    try {
+      return await check();
+    } catch (error) {
+      const problem = explainError(error);
+      if (!problem) throw error;
+      problems.push(problem);
+      return null;
+    }
+  };
+  const settled = await resolveEnvironment(options);
+  const settings = await attempt(() => unwrapSettled(settled.settings));
+  const config = await attempt(() => unwrapSettled(settled.config));
+  const database = settings && (await attempt(() => checkDatabase(settings)));
+  const script = settings && (await attempt(() => checkScript(settings)));
+  return {
+    problems,
+    warnings: [
+      ...(config ? configWarnings(config) : []),
+      ...(settings ? environmentWarnings(settings) : []),
+      ...(settings && config ? originWarnings(config, settings) : []),
+    ],
+    database,
+    script,
+    organizations: settings && config ? organizationReports(config, settings) : [],
+  };
+}
+
+function unwrapSettled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}
+
+async function checkDatabase(settings: ServerSettings): Promise<DatabaseReport> {
+  const file = databaseFile(settings);
+  const found = await inspectSqliteFile({ file });
+  if (!found) return { file, state: 'new', keysChecked: false, missing: [] };
+  const { missing, unknown, vaultKeys, receiptKeys } = found;
+  if (unknown.length > 0) throw new SchemaTooNewError(unknown);
+  const keys = configuredKeys(settings);
+  checkVaultKeys(keys, vaultKeys);
+  if (receiptKeys.length > 0) await openSigningKey(createVault(keys), currentSigningKey(receiptKeys, Date.now()));
+  return { file, state: missing.length > 0 ? 'behind' : 'ready', keysChecked: vaultKeys.length > 0, missing };
+}
+
+function configuredKeys(settings: ServerSettings): readonly Uint8Array[] {
+  if (settings.encryptionKeys.length > 0) return settings.encryptionKeys;
+  const made = existingDevelopmentKey(databaseFile(settings));
+  return made ? [made] : [];
+}
+
+async function checkScript({ publicUrl }: ServerSettings): Promise<ScriptReport> {
+  const { tagScript } = await loadPageAssets(WIDGET_FOLDER).catch((error: unknown) => {
+    throw new CommandError(error instanceof Error ? error.message : String(error), EXIT_CODE.failed, { cause: error });
+  });
+  const { path, hashedPath, integrity } = tagScriptNames(tagScript);
+  const hashedAddress = publicUrl.origin + hashedPath;
+  return {
+    address: publicUrl.origin + path,
+    hashedAddress,
+    integrity,
+    tag: `<script type="module" src="${hashedAddress}" integrity="${integrity}" crossorigin="anonymous"></script>`,
+  };
+}
+
+function configWarnings({ warnings, organizations }: Config): readonly string[] {
+  const withoutKeys = [...organizations.values()].filter(({ keys }) => keys.length === 0);
+  return [
+    ...warnings,
+    ...withoutKeys.map(({ slug }) => `organizations.${slug}.keys: the list is empty, so no token opens a page`),
+  ];
+}
+
+function organizationReports({ organizations }: Config, { publicUrl }: ServerSettings): readonly OrganizationReport[] {
+  return Array.from(organizations.values(), (organization) => {
+    const signIns = [...organization.connectors].filter(
+      ([name, definition]) => visibleConnector(organization, name) && authenticator(definition).signIn,
+    );
+    const withSetup = signIns.flatMap(([name, { setup }]) => (setup === undefined ? [] : [[name, setup] as const]));
+    return {
+      slug: organization.slug,
+      name: organization.name,
+      mode: organization.mode,
+      allowedOrigins: organization.allowedOrigins,
+      keyAlgorithms: [...new Set(organization.keys.map(({ algorithm }) => algorithm))],
+      pages: dialects.flatMap((dialect) => dialect.pages(organization)).map((path) => publicUrl.origin + path),
+      redirectUris: Object.fromEntries(signIns.map(([name]) => [name, redirectUri({ publicUrl }, name).href])),
+      setup: Object.fromEntries(withSetup),
+    };
+  });
+}

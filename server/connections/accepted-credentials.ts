@@ -1,0 +1,97 @@
+import { authenticator } from '../connectors/auth-types.ts';
+import type { ConnectorDefinition } from '../connectors/definition.ts';
+import { sanitizeProviderText } from '../connectors/provider-text.ts';
+import { nextRefreshTime } from '../connectors/refresh-schedule.ts';
+import { secretVariants } from '../connectors/secret-variants.ts';
+import { serializeCredentials } from '../connectors/stored-credentials.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
+import { credentialSecrets } from '../connectors/verify.ts';
+import type { VerifyResult } from '../connectors/verify.ts';
+import { nextVerifyTime } from '../connectors/verify-schedule.ts';
+import type { Actor } from '../store/activity-store.ts';
+import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
+import type { Stores } from '../store/store.ts';
+import type { Vault } from '../store/vault.ts';
+import { connectionActivity } from './connection-activity.ts';
+import { credentialsLocation } from './credentials-location.ts';
+import type { UseCaseDeps } from './use-case-deps.ts';
+
+/** Credentials, and whose connection they are for. */
+export interface ConnectionCredentials {
+  readonly connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id'>;
+  readonly definition: ConnectorDefinition;
+  readonly credentials: Credentials;
+}
+
+/** Credentials that the external system has accepted. */
+export interface AcceptedCredentials extends ConnectionCredentials {
+  /** As it was read. */
+  readonly connection: StoredConnection;
+  readonly verified: VerifyResult;
+  readonly actor: Actor | null;
+  readonly now: number;
+}
+
+/**
+ * Marks a connection connected and stores its credentials, sealed, with an activity row, within a transaction. Resolves to
+ * `undefined`, with nothing written, when the connection has changed since it was read, or is gone.
+ */
+export async function storeAcceptedCredentials(
+  stores: Pick<Stores, 'connections' | 'activity'>,
+  vault: Vault,
+  accepted: AcceptedCredentials,
+): Promise<StoredConnection | undefined> {
+  const { connection, definition, verified, actor, now } = accepted;
+  const change: ConnectionChange = {
+    status: 'connected',
+    verified: verified.verified,
+    account: acceptedAccount(accepted),
+    problem: null,
+    connectedAt: now,
+    verifyAt: nextVerifyTime(definition, now),
+    verifyRefusals: 0,
+    ...credentialsChange({ vault }, accepted),
+  };
+  const changed = await stores.connections.change(connection, change, now);
+  if (!changed) return undefined;
+  const isOther = replacedAccount(connection, changed) !== undefined;
+  const detail = { verified: changed.verified, ...(isOther && { otherAccount: true }) };
+  await stores.activity.add(connectionActivity(changed, { type: 'connection.connected', actor, now, detail }));
+  return changed;
+}
+
+/**
+ * Whose account accepted credentials belong to: the one that the verification found, else the one that the sign-in
+ * captured. Plain text of at most 200 characters; `null` when the provider named none.
+ */
+export function acceptedAccount({
+  definition,
+  credentials,
+  verified,
+}: Pick<AcceptedCredentials, 'definition' | 'credentials' | 'verified'>): string | null {
+  const secrets = secretVariants(credentialSecrets(definition, credentials), { headers: {} });
+  return verified.account ?? sanitizeProviderText(credentials.tokens?.captured['account'], secrets) ?? null;
+}
+
+/** The part of a change that puts other credentials in place of those that are there. */
+export function credentialsChange(
+  { vault }: Pick<UseCaseDeps, 'vault'>,
+  { connection, definition, credentials }: ConnectionCredentials,
+): ConnectionChange {
+  const { tokens } = credentials;
+  return {
+    credentials: vault.seal(credentialsLocation(connection), serializeCredentials(credentials)),
+    expiresAt: tokens?.expiresAt ?? null,
+    refreshAt: tokens ? nextRefreshTime(authenticator(definition), tokens) : null,
+    refreshFailures: 0,
+  };
+}
+
+/** Whose account a connection was, where it works for another one now. */
+export function replacedAccount(
+  before: StoredConnection,
+  after: Pick<StoredConnection, 'account'>,
+): string | undefined {
+  const known = before.account ?? undefined;
+  return after.account !== null && after.account !== known ? known : undefined;
+}

@@ -1,0 +1,63 @@
+import type { ConnectorDefinition } from '../connectors/definition.ts';
+import { parseCredentials } from '../connectors/stored-credentials.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
+import type { InvalidCredentialsError } from '../errors.ts';
+import type { ConnectionChange, ConnectionLease, StoredConnection } from '../store/connection-store.ts';
+import { connectionActivity } from './connection-activity.ts';
+import { credentialsLocation } from './credentials-location.ts';
+import type { UseCaseDeps } from './use-case-deps.ts';
+import { retryStorage } from './retry-storage.ts';
+
+/** For all that the provider is asked under one lease. Shorter than the lease, so that no other process asks meanwhile. */
+export const WORK_TIMEOUT_MS = 22_000;
+/** When credentials that do not fit their connector are looked at again. */
+export const MISMATCH_RETRY_MS = 60 * 60_000;
+
+/** A connection whose credentials are due. */
+export interface DueConnection {
+  /** As it was read when it was found to be due. */
+  readonly connection: StoredConnection;
+  readonly definition: ConnectorDefinition;
+}
+
+/** The same, with the right to do it. */
+export interface LeasedConnection extends DueConnection {
+  readonly lease: ConnectionLease;
+}
+
+/** The credentials of a connection, opened. `undefined`: it has none any more. */
+export async function openCredentials(
+  { store, vault }: UseCaseDeps,
+  connection: StoredConnection,
+): Promise<Credentials | undefined> {
+  const sealed = await store.connections.credentials(connection, connection.id);
+  return sealed && parseCredentials(vault.open(credentialsLocation(connection), sealed));
+}
+
+/** Stores a result and gives the lease back. `undefined`: the connection has other credentials now, or none. */
+export function storeLeaseResult(
+  deps: UseCaseDeps,
+  { lease }: LeasedConnection,
+  change: ConnectionChange,
+): Promise<StoredConnection | undefined> {
+  return retryStorage(() => deps.store.write((stores) => stores.connections.settleLease(lease, change, deps.now())));
+}
+
+/** Marks the connection as one where the person has to sign in again, with its activity row. */
+export async function storeNeedsReauth(
+  deps: UseCaseDeps,
+  { connection, lease }: LeasedConnection,
+  { problem }: InvalidCredentialsError,
+): Promise<StoredConnection | undefined> {
+  const now = deps.now();
+  const change: ConnectionChange = { status: 'needs_reauth', problem, refreshAt: null, verifyAt: null };
+  return retryStorage(() =>
+    deps.store.write(async (stores) => {
+      const settled = await stores.connections.settleLease(lease, change, now);
+      // The person connected again while the provider refused the old credentials.
+      if (!settled) return undefined;
+      await stores.activity.add(connectionActivity(connection, { type: 'connection.needs_reauth', actor: null, now }));
+      return settled;
+    }),
+  );
+}

@@ -1,0 +1,138 @@
+import { createOpaqueToken } from '../auth/opaque-token.ts';
+import {
+  SESSION_TOKEN_PREFIX,
+  sessionExpiresAt,
+  MAX_SESSIONS_PER_TOKEN,
+  serializeSessionContext,
+} from '../auth/session.ts';
+import type { SessionContext } from '../auth/session.ts';
+import { tokenFingerprint } from '../auth/token-fingerprint.ts';
+import { NotFoundError, TokenReplayedError } from '../errors.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
+import type { Stores } from '../store/store.ts';
+import type { Tenant } from '../store/tenant-store.ts';
+import { connectionActivity } from './connection-activity.ts';
+import type { UseCaseDeps } from './use-case-deps.ts';
+import { sessionConnections, visibleConnection } from './session-connections.ts';
+
+/** A verified token, as far as opening a dialog goes. */
+export interface OpenSessionOptions {
+  /** Slug of the organization that signed the token. */
+  readonly organization: string;
+  /** The token itself, of which only a hash is stored. */
+  readonly token: string;
+  readonly tenantKey: string;
+  readonly context: SessionContext;
+  /** Set when this token may be used once: its id and until when to remember it, in ms since 1970. */
+  readonly singleUse?: { readonly tokenId: string; readonly rememberUntil: number };
+}
+
+/** A dialog that may start. */
+export interface OpenedSession {
+  readonly bearer: string;
+  readonly tenant: Tenant;
+  /** What the dialog may see, oldest first. */
+  readonly connections: readonly [StoredConnection, ...StoredConnection[]];
+}
+
+/**
+ * Finds the one connection that a token is for. Throws `NotFoundError` when it is absent or not this caller's: before
+ * the token is used, which is then still good for the right address.
+ */
+export async function findConnection(
+  { store }: Pick<UseCaseDeps, 'store'>,
+  wanted: {
+    readonly organization: string;
+    readonly tenantKey: string;
+    readonly userKey: string | null;
+    readonly id: number;
+  },
+): Promise<{ readonly tenant: Tenant; readonly connection: StoredConnection }> {
+  const { organization, tenantKey, userKey, id } = wanted;
+  const tenant = await store.tenants.findByKey(organization, tenantKey);
+  const connection = tenant && (await visibleConnection(store, { organization, tenantId: tenant.id }, { id, userKey }));
+  if (!connection) throw new NotFoundError('There is no such connection.');
+  return { tenant, connection };
+}
+
+/**
+ * Opens a session on a connection that {@link findConnection} found, in one transaction with the use of the token.
+ *
+ * Throws `TokenReplayedError` when the token was used before: of many parallel uses, exactly one succeeds.
+ */
+export async function openConnectionSession(
+  deps: UseCaseDeps,
+  {
+    tenant,
+    connection,
+    ...request
+  }: OpenSessionOptions & { readonly tenant: Tenant; readonly connection: StoredConnection },
+): Promise<OpenedSession> {
+  const bearer = await deps.store.write((stores) => createSession(stores, { ...request, tenant }, deps.now()));
+  return { bearer, tenant, connections: [connection] };
+}
+
+/**
+ * Opens a session on a tenant's connections of a connector, and makes tenant and connection where there are none yet.
+ *
+ * All of it in one transaction with the use of the token. Throws `TokenReplayedError` as {@link openConnectionSession}.
+ *
+ * @param request.connectionName What to call a connection that has to be made.
+ */
+export async function openConnectorSession(
+  deps: UseCaseDeps,
+  request: OpenSessionOptions & { readonly connectionName: string },
+): Promise<OpenedSession> {
+  const now = deps.now();
+  return deps.store.write(async (stores) => {
+    const tenant = await stores.tenants.ensure(request.organization, request.tenantKey, now);
+    const connections = await ensureConnections(stores, { ...request, tenant }, now);
+    const bearer = await createSession(stores, { ...request, tenant }, now);
+    return { bearer, tenant, connections };
+  });
+}
+
+async function createSession(
+  stores: Stores,
+  { organization, token, tenant, context, singleUse }: OpenSessionOptions & { readonly tenant: Tenant },
+  now: number,
+): Promise<string> {
+  if (singleUse) {
+    const first = await stores.usedTokens.use(organization, singleUse.tokenId, singleUse.rememberUntil, now);
+    if (!first) throw new TokenReplayedError();
+  }
+  const { token: bearer, hash: tokenHash } = createOpaqueToken(SESSION_TOKEN_PREFIX);
+  // A token that is used once has one session: there is nothing to count.
+  const embedTokenHash = singleUse ? null : tokenFingerprint(token);
+  const scope = { organization, tenantId: tenant.id };
+  if (embedTokenHash)
+    await stores.sessions.evictOldest(scope, { embedTokenHash, limit: MAX_SESSIONS_PER_TOKEN - 1, now });
+  await stores.sessions.create({
+    ...scope,
+    tokenHash,
+    embedTokenHash,
+    context: serializeSessionContext(context),
+    createdAt: now,
+    expiresAt: sessionExpiresAt(now, now),
+  });
+  return bearer;
+}
+
+async function ensureConnections(
+  stores: Stores,
+  request: OpenSessionOptions & { readonly tenant: Tenant; readonly connectionName: string },
+  now: number,
+): Promise<OpenedSession['connections']> {
+  const { organization, tenant, context, connectionName } = request;
+  const scope = { organization, tenantId: tenant.id };
+  const [oldest, ...others] = await sessionConnections(stores, scope, context);
+  if (oldest) return [oldest, ...others];
+  const connection = await stores.connections.create(scope, {
+    userKey: context.sharing === 'user' ? context.userKey : null,
+    connector: context.connector,
+    name: connectionName,
+    now,
+  });
+  await stores.activity.add(connectionActivity(connection, { type: 'connection.created', actor: context.actor, now }));
+  return [connection];
+}

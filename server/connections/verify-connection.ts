@@ -1,0 +1,117 @@
+import type { Logger } from 'pino';
+import { verifyStoredCredentials } from '../connectors/verify.ts';
+import { nextVerifyTime, verifyTimeAfterRefusal, retryVerifyTime } from '../connectors/verify-schedule.ts';
+import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
+import type { ConnectionChange } from '../store/connection-store.ts';
+import type { UseCaseDeps } from './use-case-deps.ts';
+import { canRefresh } from './refresh-due.ts';
+import {
+  MISMATCH_RETRY_MS,
+  openCredentials,
+  storeNeedsReauth,
+  storeLeaseResult,
+  WORK_TIMEOUT_MS,
+} from './leased-connection.ts';
+import type { DueConnection, LeasedConnection } from './leased-connection.ts';
+import { OPEN_THRESHOLD } from './circuit-breaker.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
+
+/** Refusals in a row that end a connection. One alone may be a fault of the provider that passes. */
+const MAX_REFUSALS = 2;
+
+/** What the operator reads when the breaker opens. */
+const BREAKER_OPENED_MESSAGE =
+  `the provider refused the stored credentials of ${OPEN_THRESHOLD} connections and accepted none between them: until it accepts some, ` +
+  'no connection becomes needs_reauth and each is verified every hour. Look for an outage of the provider, a changed API, ' +
+  'and a mistake in `verify` of the connector (`url`, `headers`, `expect`)';
+
+/** What verifying works with. */
+export interface VerificationDeps extends UseCaseDeps {
+  readonly log: Logger;
+  /** Shared by all connections whose credentials the same provider verifies. */
+  readonly breaker: CircuitBreaker;
+}
+
+/**
+ * Verifies the stored credentials of one connection, once among all processes that try, and stores what that says.
+ *
+ * The second refusal in a row makes the connection `needs_reauth`. After the first, tokens that can be refreshed are refreshed
+ * before the second try: the provider may have ended the access token alone. No answer counts as neither yes nor no, and
+ * so does a refusal while the breaker is open. Rejects only when the result could not be stored.
+ */
+export async function verifyConnection(deps: VerificationDeps, options: DueConnection): Promise<void> {
+  const lease = await deps.store.write(({ connections }) => connections.lease(options.connection, deps.now()));
+  // Another process works on it.
+  if (!lease) return;
+  const work = { ...options, lease };
+  let change: ConnectionChange;
+  try {
+    change = await verifyLeased(deps, work);
+  } catch (error) {
+    await (error instanceof InvalidCredentialsError
+      ? storeRefusal(deps, work, error)
+      : storeFailure(deps, work, error));
+    return;
+  }
+  await storeLeaseResult(deps, work, change);
+}
+
+async function verifyLeased(
+  deps: VerificationDeps,
+  { connection, definition }: LeasedConnection,
+): Promise<ConnectionChange> {
+  const credentials = await openCredentials(deps, connection);
+  const access = { ...deps, signal: AbortSignal.timeout(WORK_TIMEOUT_MS) };
+  const result = credentials && (await verifyStoredCredentials(definition, credentials, access));
+  const now = deps.now();
+  // The connector is another one than these credentials were made for, which may be an issue that is corrected soon.
+  if (!result) return { verifyAt: now + MISMATCH_RETRY_MS };
+  if (deps.breaker.isOpen) {
+    deps.log.info({ connector: connection.connector }, 'the provider accepts stored credentials again');
+  }
+  deps.breaker.recordAcceptance();
+  const account = connection.account ?? result.account ?? null;
+  return { verified: true, account, verifyAt: nextVerifyTime(definition, now), verifyRefusals: 0 };
+}
+
+async function storeRefusal(
+  deps: VerificationDeps,
+  work: LeasedConnection,
+  error: InvalidCredentialsError,
+): Promise<void> {
+  const { connection } = work;
+  const fields = { connectionId: connection.id, connector: connection.connector, err: error };
+  const wasOpen = deps.breaker.isOpen;
+  deps.breaker.recordRefusal(connection.id);
+  const now = deps.now();
+  if (deps.breaker.isOpen) {
+    if (wasOpen) deps.log.warn(fields, 'the refusal does not count: the provider refuses all stored credentials');
+    else deps.log.error(fields, BREAKER_OPENED_MESSAGE);
+    await storeLeaseResult(deps, work, { verifyAt: verifyTimeAfterRefusal(now) });
+    return;
+  }
+  const verifyRefusals = connection.verifyRefusals + 1;
+  if (verifyRefusals >= MAX_REFUSALS) {
+    if (await storeNeedsReauth(deps, work, error)) {
+      deps.log.warn(fields, 'the provider refuses the stored credentials: the person has to connect again');
+    }
+    return;
+  }
+  const change: ConnectionChange = {
+    verifyRefusals,
+    verifyAt: verifyTimeAfterRefusal(now),
+    ...(canRefresh(connection) && { refreshAt: now }),
+  };
+  if (await storeLeaseResult(deps, work, change)) {
+    deps.log.warn(fields, 'the provider refused the stored credentials: they are verified once more');
+  }
+}
+
+async function storeFailure(deps: VerificationDeps, work: LeasedConnection, error: unknown): Promise<void> {
+  const { connection, definition } = work;
+  const unavailable = error instanceof ProviderUnavailableError ? error : undefined;
+  const verifyAt = retryVerifyTime(definition, deps.now(), { retryAfterSeconds: unavailable?.retryAfterSeconds });
+  await storeLeaseResult(deps, work, { verifyAt });
+  const fields = { connectionId: connection.id, connector: connection.connector, err: error };
+  deps.log[unavailable?.retry === 'later' ? 'warn' : 'error'](fields, 'could not verify stored credentials');
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { parameters, tokenAnswer, tokenUse } from './token.ts';
+import { basicTemplates, fieldSchema, urlTemplate, valueName } from './values.ts';
+
+/** A request with what the person typed that answers a token. */
+const exchangeRequest = z.strictObject({
+  url: urlTemplate.describe('Where the token is requested.'),
+  method: z.enum(['GET', 'POST']).default('POST').describe('How it is requested.'),
+  headers: parameters.describe('Sent with this request; `{name}` takes a field, input or `{refresh_token}`.'),
+  query: parameters.describe('Added to the address.'),
+  body: z.enum(['form', 'json']).default('form').describe('How `params` are written. Nothing is sent with GET.'),
+  params: parameters.describe('What the body says, by name.'),
+  basic: basicTemplates.optional().describe('Sent as HTTP Basic.'),
+});
+
+/** Fields that are exchanged for a token which has to be refreshed. */
+export const refreshableTokenAuth = z.strictObject({
+  type: z.literal('refreshable_token').describe('Fields that this server exchanges for a token, and renews it.'),
+  fields: z
+    .record(valueName, fieldSchema)
+    .describe('What is asked for, in this order. Give every secret the kind `password`.'),
+  request: exchangeRequest.describe('What is sent for a token.'),
+  refresh: exchangeRequest
+    .optional()
+    .describe('What is sent for the next one, with `{refresh_token}`. Without it `request` is sent again.'),
+  answer: tokenAnswer,
+  use: tokenUse,
+});

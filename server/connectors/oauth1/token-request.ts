@@ -1,0 +1,86 @@
+import type { EmbedError } from '../../errors.ts';
+import { InvalidCredentialsError, ProviderDeniedError, ProviderUnavailableError } from '../../errors.ts';
+import type { AuthContext, AuthOf, ProviderAccess } from '../auth-type.ts';
+import { translateEgressError } from '../translate-egress-error.ts';
+import { isRetryableStatus, retryLaterError } from '../oauth/retry-later.ts';
+import { sanitizeProviderText } from '../provider-text.ts';
+import { secretVariants } from '../secret-variants.ts';
+import { expandUrl, hostPlaceholderNames } from '../template.ts';
+import type { Signer } from './signed-request.ts';
+import { signRequest } from './signed-request.ts';
+
+/** What is asked for. */
+export interface TokenPairRequest extends Pick<Signer, 'token' | 'protocolParameters'> {
+  /** Template of the address. */
+  readonly url: string;
+}
+
+/** What came for it: RFC 5849 sections 2.1 and 2.3. */
+export interface TokenPair {
+  readonly key: string;
+  readonly secret: string;
+  /** The whole answer. */
+  readonly response: URLSearchParams;
+}
+
+/** Statuses by which a provider that was shown a token says that it does not take it. */
+const TOKEN_REFUSAL_STATUSES: ReadonlySet<number> = new Set([400, 401, 403]);
+
+/** What the OAuth extension for problem reporting calls a no of the person, or of the provider on their behalf. */
+const DENIALS: ReadonlySet<string> = new Set(['user_refused', 'permission_denied']);
+
+/** Tells whether an `oauth_problem` is a refusal, rather than an error. */
+export function isDenial(problem: string | null): boolean {
+  return problem !== null && DENIALS.has(problem);
+}
+
+/**
+ * Asks for temporary credentials, or for lasting ones where the question has a token.
+ *
+ * @throws {ProviderDeniedError} The person declined.
+ * @throws {InvalidCredentialsError} The provider does not take the token.
+ * @throws {ProviderUnavailableError} It could not be asked, did not answer tokens, or does not know this client.
+ * @throws {InvalidRequestError} What was typed leads to an address that may not be reached.
+ */
+export async function requestTokenPair(
+  { auth, client, values }: AuthContext<AuthOf<'oauth1'>>,
+  { url, token, protocolParameters }: TokenPairRequest,
+  { egress, signal, now }: ProviderAccess,
+): Promise<TokenPair> {
+  const request = signRequest(
+    { url: expandUrl(url, values), method: 'POST', headers: {} },
+    { auth, client, ...(token && { token }), ...(protocolParameters && { protocolParameters }) },
+  );
+  const response = await egress.request({ ...request, redirects: 'refuse' }, { signal }).catch((error: unknown) => {
+    throw translateEgressError(error, hostPlaceholderNames(url));
+  });
+  const { status } = response;
+  if (isRetryableStatus(status)) throw retryLaterError(response, { reason: `status ${status}`, now: now() });
+  const form = new URLSearchParams(response.body.trim());
+  // Some systems answer 200 to an error.
+  if (status >= 300 || form.has('oauth_problem')) {
+    const secrets = [client.clientSecret ?? '', token?.secret ?? '', ...Object.values(protocolParameters ?? {})];
+    throw refusalError({ status, form, hadToken: token !== undefined, secrets: secretVariants(secrets, request) });
+  }
+  const [key, secret] = [form.get('oauth_token') ?? '', form.get('oauth_token_secret')];
+  if (key === '' || secret === null) throw new ProviderUnavailableError('the answer holds no token');
+  return { key, secret, response: form };
+}
+
+interface RefusedTokenRequest {
+  readonly status: number;
+  readonly form: URLSearchParams;
+  readonly hadToken: boolean;
+  readonly secrets: readonly string[];
+}
+
+function refusalError({ status, form, hadToken, secrets }: RefusedTokenRequest): EmbedError {
+  const problem = form.get('oauth_problem') ?? '';
+  const providerMessage = sanitizeProviderText(form.get('oauth_problem_advice'), secrets);
+  if (isDenial(problem)) return new ProviderDeniedError(providerMessage);
+  if (hadToken && (status < 300 || TOKEN_REFUSAL_STATUSES.has(status)))
+    return new InvalidCredentialsError(providerMessage);
+  const code = sanitizeProviderText(problem, secrets) ?? '';
+  const reason = /^[a-z_]{1,40}$/.test(code) ? `status ${status}, ${code}` : `status ${status}`;
+  return new ProviderUnavailableError(reason, { retry: 'operator', providerMessage });
+}

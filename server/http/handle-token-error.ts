@@ -1,0 +1,31 @@
+import type { Context } from 'hono';
+import type { EmbedError } from '../errors.ts';
+import { RateLimitedError, TokenInvalidError } from '../errors.ts';
+import type { AppEnv } from './app-env.ts';
+import { clientAddress } from './client-address.ts';
+import { toEmbedError } from './error-response.ts';
+import type { PageDeps, PageScope } from './page-route.ts';
+
+/**
+ * The failure to answer with when a token was not accepted: logs what was thrown, and counts a token whose signature is
+ * wrong. After too many of those it is `RateLimitedError` instead. Sets `scope.unverified`.
+ *
+ * A token whose signature is right is no guess. Its refusal stays what it is, since the dialog asks for a new token when
+ * one has expired or was used before.
+ */
+export async function handleTokenError(
+  { limiter, trustProxy }: Pick<PageDeps, 'limiter' | 'trustProxy'>,
+  c: Context<AppEnv>,
+  { scope, thrown }: { readonly scope: PageScope; readonly thrown: unknown },
+): Promise<EmbedError> {
+  const error = toEmbedError(c.var.log.child({ organization: scope.rateLimitKey }), thrown);
+  scope.unverified = error instanceof TokenInvalidError && !error.refusal.verified;
+  if (!scope.unverified) return error;
+  try {
+    await limiter.countRefusal({ address: clientAddress(c, trustProxy), organization: scope.rateLimitKey });
+    return error;
+  } catch (limited) {
+    if (limited instanceof RateLimitedError) return limited;
+    throw limited;
+  }
+}

@@ -1,0 +1,171 @@
+import type { Context } from 'hono';
+import { dialogScriptFor } from '../../widget/protocol/dialog-script.ts';
+import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
+import type { DialogSession, NoticePageState, PageState } from '../../widget/protocol/page-state.ts';
+import type { Theme } from '../../widget/protocol/theme.ts';
+import type { OrganizationConfig } from '../config/config.ts';
+import type { EmbedError } from '../errors.ts';
+import { preferredCoding } from './accept-encoding.ts';
+import type { AppEnv } from './app-env.ts';
+import { errorHeaders, publicReason } from './error-response.ts';
+import { preferredLocale } from './locale.ts';
+import { NATIVE } from './page-route.ts';
+import type { PageDeps, PageDialect, PageScope } from './page-route.ts';
+import type { FramePolicy } from './page.ts';
+import { pageStatusOf } from './status.ts';
+
+/** What a page speaks, and what is known of who asked for it. */
+export interface PageContext {
+  readonly dialect: { readonly name: PageState['dialect'] } & Pick<PageDialect, 'fallback'>;
+  readonly scope: PageScope;
+}
+
+/** Which words the host page would understand is not known. */
+const UNKNOWN_DIALECT: PageContext['dialect'] = { name: null, fallback: 'first' };
+
+/** The page on which a person can connect something. */
+export function dialogPage(
+  deps: PageDeps,
+  c: Context<AppEnv>,
+  { grant, ...context }: PageContext & { readonly grant: DialogSession },
+): Response {
+  const state: PageState = { kind: 'dialog', ...commonState(deps, c, context), ...grant };
+  return respondWithPage(deps, c, { frame: context, state, script: dialogScriptFor(grant.connector) });
+}
+
+/** The page that is handed its token by message. It holds nothing of a tenant. */
+export function waitingPage(deps: PageDeps, c: Context<AppEnv>, context: PageContext): Response {
+  const state: PageState = { kind: 'waiting', ...commonState(deps, c, context), requestId: c.var.requestId };
+  return respondWithPage(deps, c, { frame: context, state, script: dialogScriptFor(context.scope.connector) });
+}
+
+/** The page that says why there is nothing to do. */
+export function refusalPage(
+  deps: PageDeps,
+  c: Context<AppEnv>,
+  { error, ...context }: PageContext & { readonly error: EmbedError },
+): Response {
+  return noticePage(deps, c, {
+    ...context,
+    code: error.code,
+    message: error.message,
+    ...publicReason(deps.reasonVisibility, error),
+    status: pageStatusOf(error),
+    headers: errorHeaders(error),
+  });
+}
+
+/** The page of somebody who opened the address of a frame in a window of its own. */
+export function topLevelPage(deps: PageDeps, c: Context<AppEnv>, dialect: PageContext['dialect']): Response {
+  const message = 'This page belongs inside another one.';
+  return noticePage(deps, c, { dialect, scope: {}, code: 'top_level', message, status: 200, headers: {} });
+}
+
+/**
+ * A page that only says what is wrong, for requests that no dialect took.
+ *
+ * The organization that the address names may frame it, for the mistake is most likely in that organization's page.
+ */
+export function errorPage(
+  deps: PageDeps,
+  c: Context<AppEnv>,
+  { error, organization }: { readonly error: EmbedError; readonly organization: OrganizationConfig | undefined },
+): Response {
+  return refusalPage(deps, c, { dialect: UNKNOWN_DIALECT, scope: { organization }, error });
+}
+
+/** The language of what a request is answered with: address, token, organization and browser in this order. */
+export function pageLocale({ assets }: PageDeps, c: Context<AppEnv>, scope: PageScope): string {
+  return preferredLocale(
+    {
+      query: c.req.query('lang'),
+      claim: scope.locale,
+      configured: scope.unverified ? undefined : scope.organization?.locale,
+      acceptLanguage: c.req.header('accept-language'),
+    },
+    assets.locales,
+  );
+}
+
+interface NoticeOptions extends PageContext, Pick<NoticePageState, 'code' | 'message' | 'reason'> {
+  readonly status: ReturnType<typeof pageStatusOf>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function noticePage(
+  deps: PageDeps,
+  c: Context<AppEnv>,
+  { code, message, reason, status, headers, ...context }: NoticeOptions,
+): Response {
+  const state: PageState = {
+    kind: 'notice',
+    ...commonState(deps, c, context),
+    code,
+    message,
+    ...(reason !== undefined && { reason }),
+    requestId: c.var.requestId,
+  };
+  // Where no token can come later, nothing but the notice is ever shown.
+  const script = state.dialect === NATIVE ? dialogScriptFor(context.scope.connector) : 'credentials';
+  return respondWithPage(deps, c, { frame: context, state, script, status, headers });
+}
+
+interface PageResponseOptions {
+  readonly frame: PageContext;
+  readonly state: PageState;
+  readonly script: DialogScript;
+  readonly status?: ReturnType<typeof pageStatusOf>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function respondWithPage(
+  deps: PageDeps,
+  c: Context<AppEnv>,
+  { frame: context, state, script, status = 200, headers = {} }: PageResponseOptions,
+): Response {
+  const { organization, unverified } = context.scope;
+  const translate = (key: string) => state.translations[key] ?? '';
+  const rendered = deps.renderer.render(
+    {
+      state,
+      script,
+      framePolicy: framePolicy(organization),
+      appearance: unverified ? {} : (organization?.appearance ?? {}),
+      secretParameters: deps.tokenParameters,
+      title: translate(state.kind === 'notice' ? `problem.${state.code}.title` : 'page.title'),
+      text: translate(state.kind === 'notice' ? `problem.${state.code}.text` : 'page.loading'),
+      noscript: state.kind === 'notice' ? '' : translate('page.noscript'),
+      requestId: c.var.requestId,
+    },
+    { gzip: preferredCoding(c.req.header('accept-encoding'), ['gzip']) === 'gzip' },
+  );
+  const body = typeof rendered.body === 'string' ? rendered.body : new Uint8Array(rendered.body);
+  return c.body(body, status, { ...rendered.headers, 'Content-Language': state.locale, ...headers });
+}
+
+/** The list decides who frames an organization's pages; a page of nobody's is framed by nobody. */
+function framePolicy(organization: OrganizationConfig | undefined): FramePolicy {
+  if (!organization) return [];
+  return organization.mode === 'sandbox' ? 'anyone' : organization.allowedOrigins;
+}
+
+function commonState(deps: PageDeps, c: Context<AppEnv>, { dialect, scope }: PageContext) {
+  const { organization, targetOrigin } = scope;
+  const locale = pageLocale(deps, c, scope);
+  return {
+    dialect: dialect.name,
+    parent: {
+      allowed: organization?.allowedOrigins ?? [],
+      anyOrigin: organization?.mode === 'sandbox',
+      ...(targetOrigin !== undefined && { targetOrigin }),
+      fallback: dialect.fallback,
+    },
+    locale,
+    translations: deps.assets.locales.get(locale) ?? {},
+    theme: requestedTheme(c.req.query('theme')),
+  };
+}
+
+function requestedTheme(requested: string | undefined): Theme {
+  return requested === 'light' || requested === 'dark' ? requested : 'system';
+}

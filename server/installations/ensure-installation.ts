@@ -1,0 +1,101 @@
+import { createOpaqueToken } from '../auth/opaque-token.ts';
+import type { SessionContext } from '../auth/session.ts';
+import { DEFAULT_SCHEDULE } from '../config/config.ts';
+import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
+import type { Actor } from '../store/activity-store.ts';
+import type { Installation } from '../store/installation-store.ts';
+import type { Stores } from '../store/store.ts';
+import type { TenantScope } from '../store/tenant-store.ts';
+import type { SecretLocation, Vault } from '../store/vault.ts';
+
+const CAPABILITY_PREFIX = 'ecw_';
+
+/**
+ * The slug under which a connector that stands for itself is installed. No integration can have it, since a slug holds no
+ * slash: an integration may well be called as a connector is.
+ */
+export function connectorSlug(connector: string): string {
+  return `connector/${connector}`;
+}
+
+/** What to install for whom. */
+export interface EnsureInstallationOptions {
+  readonly scope: TenantScope;
+  /** `null`: for the whole tenant. */
+  readonly userKey: string | null;
+  /** Slug of the integration, or {@link connectorSlug} where there is no integration. */
+  readonly slug: string;
+  /** Absent where the connector stands for itself. */
+  readonly integration: IntegrationConfig | undefined;
+  readonly actor: Actor | null;
+  readonly now: number;
+}
+
+/** Where the vault binds the webhook capability of an installation to. */
+export function capabilityLocation({
+  organization,
+  tenantId,
+  id,
+}: TenantScope & { readonly id: number }): SecretLocation {
+  return { organization, tenantId, record: `installation:${id}`, field: 'capability' };
+}
+
+/**
+ * The tenant's copy of an integration, made with default settings and schedule unless it is there.
+ *
+ * Runs within a transaction that has locked the tenant's row or changed one of its connections.
+ */
+export async function ensureInstallation(
+  stores: Stores,
+  vault: Vault,
+  options: EnsureInstallationOptions,
+): Promise<Installation> {
+  const { scope, userKey, slug, integration, actor, now } = options;
+  const existing = await stores.installations.findByIntegration(scope, slug, userKey);
+  if (existing) return existing;
+  const installation = await stores.installations.create(scope, {
+    userKey,
+    integration: slug,
+    settings: '{}',
+    schedule: integration?.schedule.default ?? DEFAULT_SCHEDULE,
+    now,
+  });
+  const { token, hash } = createOpaqueToken(CAPABILITY_PREFIX);
+  const sealed = vault.seal(capabilityLocation(installation), token);
+  await stores.installations.setCapability(scope, installation.id, { hash, sealed });
+  await stores.activity.add({
+    ...scope,
+    connectionId: null,
+    installationId: installation.id,
+    type: 'installation.created',
+    actor,
+    detail: { integration: slug },
+    at: now,
+  });
+  return { ...installation, capability: sealed };
+}
+
+/** What a success in a session installs, if anything. Runs within the transaction of that success. */
+export async function installForSession(
+  stores: Stores,
+  vault: Vault,
+  { organization, scope, context, now }: InstallForSessionOptions,
+): Promise<void> {
+  if (context.installs === null) return;
+  await ensureInstallation(stores, vault, {
+    scope,
+    userKey: context.sharing === 'user' ? context.userKey : null,
+    slug: context.installs,
+    integration: organization.integrations.get(context.installs),
+    actor: context.actor,
+    now,
+  });
+}
+
+/** A session in which a person has connected. */
+export interface InstallForSessionOptions {
+  readonly organization: OrganizationConfig;
+  readonly scope: TenantScope;
+  readonly context: SessionContext;
+  readonly now: number;
+}

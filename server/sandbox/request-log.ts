@@ -1,0 +1,95 @@
+import { createMiddleware } from 'hono/factory';
+
+import type { SandboxContext, SandboxEnv } from './sandbox-env.ts';
+
+/** What requests can want of the sandbox. */
+const ZERO_COUNTERS = {
+  sign_in_page: 0,
+  sign_in: 0,
+  /** The exchange of a code. */
+  token: 0,
+  refresh: 0,
+  client_credentials: 0,
+  revoke: 0,
+  metadata: 0,
+  /** Any call with credentials that asks whose they are. */
+  me: 0,
+  oauth1_request_token: 0,
+  oauth1_access_token: 0,
+  session: 0,
+  session_refresh: 0,
+};
+
+/** What a request wanted of the sandbox. */
+export type RequestKind = keyof typeof ZERO_COUNTERS;
+
+/** One request that the sandbox served. Holds no query, no header and no body, so no secret. */
+export interface ServedRequest {
+  readonly kind: RequestKind;
+  readonly method: string;
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Absent while there is no answer, and where the sandbox hung up. */
+  readonly status?: number;
+}
+
+/** How many requests the sandbox served, by kind. */
+export type RequestCounters = Readonly<Record<RequestKind, number>>;
+
+/** What a long run of tests leaves. Counters go on. */
+const MAX_LOGGED_REQUESTS = 1_000;
+
+/** What the sandbox was asked for since its start or the last {@link clear}. */
+export class RequestLog {
+  readonly #now: () => number;
+  #requests: ServedRequest[] = [];
+  #counters: Record<RequestKind, number> = { ...ZERO_COUNTERS };
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** The newest thousand, oldest first. */
+  get requests(): readonly ServedRequest[] {
+    return [...this.#requests];
+  }
+
+  get counters(): RequestCounters {
+    return { ...this.#counters };
+  }
+
+  clear(): void {
+    this.#requests = [];
+    this.#counters = { ...ZERO_COUNTERS };
+  }
+
+  /**
+   * Counts a request as soon as it is there.
+   *
+   * @returns Says how it was answered.
+   */
+  start(request: Pick<ServedRequest, 'kind' | 'method' | 'path'>): (status: number) => void {
+    const started: ServedRequest = { ...request, at: this.#now() };
+    this.#counters[request.kind] += 1;
+    this.#requests.push(started);
+    if (this.#requests.length > MAX_LOGGED_REQUESTS) this.#requests.shift();
+    return (status) => {
+      const index = this.#requests.indexOf(started);
+      if (index >= 0) this.#requests[index] = { ...started, status };
+    };
+  }
+}
+
+/** Records the requests of a route. `undefined` for those that are of no kind. */
+export function logRequests(
+  record: RequestLog,
+  kindOf: RequestKind | ((c: SandboxContext) => RequestKind | undefined | Promise<RequestKind | undefined>),
+) {
+  return createMiddleware<SandboxEnv>(async function recorded(c, next) {
+    const kind = typeof kindOf === 'string' ? kindOf : await kindOf(c);
+    const answered = kind && record.start({ kind, method: c.req.method, path: c.req.path });
+    await next();
+    if (answered && !c.env.incoming.socket.destroyed) answered(c.res.status);
+  });
+}

@@ -1,0 +1,18 @@
+import { sandboxConnectors } from '../connectors.ts';
+
+/**
+ * Connectors that sign in to the sandbox, by name, each told how the sandbox is to behave.
+ *
+ * @param baseUrl Where the sandbox is.
+ * @param behaviours Such as `auto+rotate`. See `BEHAVIOURS`.
+ */
+export function connectorsWithBehaviour(
+  baseUrl: string,
+  behaviours: Readonly<Record<string, string>>,
+): Readonly<Record<string, object>> {
+  const text = JSON.stringify(sandboxConnectors(baseUrl)['sandbox-oauth']);
+  const entries = Object.entries(behaviours).map(([name, behaviour]) => {
+    return [name, JSON.parse(text.replaceAll('/oauth/', `/oauth/${behaviour}/`)) as object] as const;
+  });
+  return Object.fromEntries(entries);
+}

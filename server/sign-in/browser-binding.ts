@@ -1,0 +1,51 @@
+import { timingSafeEqual } from 'node:crypto';
+import { hashOpaqueToken, createOpaqueToken } from '../auth/opaque-token.ts';
+import { parseSessionContext } from '../auth/session.ts';
+import { SignInBrowserMismatchError } from '../errors.ts';
+import type { StoredSignIn } from '../store/sign-in-store.ts';
+import { connectionActivity } from '../connections/connection-activity.ts';
+import { changeSignIn } from './sign-in-deps.ts';
+import type { SignInDeps } from './sign-in-deps.ts';
+
+const BINDING_PREFIX = 'ecb_';
+
+/** Marks of sign-ins that a browser has shown, by the id of the sign-in: the cookies that it sent along. */
+export type BrowserBindings = (signInId: number) => string | undefined;
+
+/** The mark by which the one browser is known that may go on with a sign-in. */
+export function newBrowserBinding() {
+  return createOpaqueToken(BINDING_PREFIX);
+}
+
+/** Whether a request comes from the browser that a sign-in is bound to. */
+export function isSameBrowser({ id, browserBindingHash }: StoredSignIn, bindings: BrowserBindings): boolean {
+  const bindingToken = bindings(id);
+  return (
+    bindingToken !== undefined &&
+    browserBindingHash !== null &&
+    timingSafeEqual(hashOpaqueToken(bindingToken), browserBindingHash)
+  );
+}
+
+/**
+ * Records, once per sign-in, that somebody went on with it who may not, and returns the refusal. The sign-in itself goes on:
+ * who began it is not to be stopped by somebody who knows an address.
+ *
+ * @param reason What did not agree, for the log and the activity.
+ */
+export async function recordBrowserMismatch(
+  deps: Pick<SignInDeps, 'store' | 'events' | 'now'>,
+  signIn: StoredSignIn,
+  reason: string,
+): Promise<SignInBrowserMismatchError> {
+  if (!signIn.mismatchRecorded) {
+    await changeSignIn(deps, signIn, { mismatchRecorded: true }, async (stores, now) => {
+      const actor = parseSessionContext(signIn.context)?.actor ?? null;
+      const connection = { ...signIn, id: signIn.connectionId };
+      await stores.activity.add(
+        connectionActivity(connection, { type: 'sign_in.browser_mismatch', actor, now, detail: { reason } }),
+      );
+    });
+  }
+  return new SignInBrowserMismatchError(`${reason}, sign-in ${signIn.id} of ${signIn.connector}`);
+}

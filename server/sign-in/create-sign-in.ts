@@ -1,0 +1,55 @@
+import { createOpaqueToken } from '../auth/opaque-token.ts';
+import { serializeSessionContext } from '../auth/session.ts';
+import type { SessionContext } from '../auth/session.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
+import type { StoredSignIn } from '../store/sign-in-store.ts';
+import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import { cancelOldest, MAX_UNOPENED_SIGN_INS } from './sign-in-limits.ts';
+import { sealSecrets } from './sign-in-secrets.ts';
+
+/** Time to sign in, from the moment the dialog offers it. */
+export const SIGN_IN_LIFETIME_SECONDS = 600;
+
+const TOKEN_PREFIX = 'ecf_';
+
+/** What to sign in for. */
+export interface CreateSignInOptions {
+  readonly connection: StoredConnection;
+  /** The connector's inputs, checked. */
+  readonly inputs: Credentials;
+  readonly context: SessionContext;
+  /** BCP 47. */
+  readonly locale: string;
+}
+
+/** A sign-in that can be begun by its link. */
+export interface CreatedSignIn {
+  readonly signIn: StoredSignIn;
+  /** What stands in the link. Given away once. */
+  readonly token: string;
+}
+
+/** Makes a sign-in. Where a tenant has enough that nobody has opened, the oldest of those gives way. */
+export async function createSignIn(
+  deps: UseCaseDeps,
+  { connection, inputs, context, locale }: CreateSignInOptions,
+): Promise<CreatedSignIn> {
+  const { token, hash: tokenHash } = createOpaqueToken(TOKEN_PREFIX);
+  const now = deps.now();
+  const signIn = await deps.store.write(async (stores) => {
+    const created = await stores.signIns.create(connection, {
+      connectionId: connection.id,
+      connector: connection.connector,
+      context: serializeSessionContext(context),
+      locale,
+      tokenHash,
+      createdAt: now,
+      expiresAt: now + SIGN_IN_LIFETIME_SECONDS * 1000,
+    });
+    const secrets = sealSecrets(deps.vault, created, { values: inputs.values });
+    await cancelOldest(stores, connection, { statuses: ['created'], limit: MAX_UNOPENED_SIGN_INS, now });
+    return (await stores.signIns.change(created, { secrets }, now)) ?? created;
+  });
+  return { signIn, token };
+}

@@ -1,0 +1,109 @@
+import type { SignInCallback } from '../connectors/auth-type.ts';
+import type { BoundSignInMethod } from '../connectors/auth-types.ts';
+import type { Credentials } from '../connectors/stored-credentials.ts';
+import type { Values } from '../connectors/template.ts';
+import { verifyCredentials } from '../connectors/verify.ts';
+import type { VerifyResult } from '../connectors/verify.ts';
+import { NotFoundError, ProviderUnavailableError } from '../errors.ts';
+import type { StoredSignIn } from '../store/sign-in-store.ts';
+import { acceptedAccount, replacedAccount, storeAcceptedCredentials } from '../connections/accepted-credentials.ts';
+import { installForSession } from '../installations/ensure-installation.ts';
+import { retryStorage } from '../connections/retry-storage.ts';
+import { isProviderError } from '../connections/provider-error.ts';
+import type { ProviderError } from '../connections/provider-error.ts';
+import { revokeInBackground } from '../connections/revoke.ts';
+import { failSignIn } from './fail-sign-in.ts';
+import { signInConfig } from './sign-in-deps.ts';
+import type { SignInDeps } from './sign-in-deps.ts';
+
+/** For all that the provider is asked together; a person looks at a blank window meanwhile. */
+const FINISH_TIMEOUT_MS = 22_000;
+
+/** A browser that came back, was checked, and whose state is used up. */
+export interface VerifiedCallback {
+  readonly signIn: StoredSignIn;
+  readonly values: Values;
+  readonly callback: SignInCallback;
+  readonly method: BoundSignInMethod;
+}
+
+/**
+ * Exchanges what the browser brought, tries it, and stores credentials, status, activity and the sign-in's end in one
+ * transaction. What goes wrong is stored as the end of the sign-in; what nobody expected is thrown as well.
+ *
+ * @param stop Aborts when the server stops.
+ */
+export async function finishSignIn(deps: SignInDeps, callback: VerifiedCallback, stop: AbortSignal): Promise<void> {
+  const timeout = AbortSignal.timeout(FINISH_TIMEOUT_MS);
+  try {
+    const { credentials, verified } = await exchangeCode(deps, callback, AbortSignal.any([stop, timeout]));
+    await storeOrRevoke(deps, callback.signIn, { credentials, verified });
+  } catch (error) {
+    const late = timeout.aborted ? new ProviderUnavailableError('it took too long in all', { cause: error }) : error;
+    await retryStorage(() => failSignIn(deps, callback.signIn, late));
+    if (!isProviderError(late)) throw late;
+    logProviderError(deps, callback.signIn, late);
+  }
+}
+
+function logProviderError(
+  deps: SignInDeps,
+  { id, connectionId, connector }: StoredSignIn,
+  refusal: ProviderError,
+): void {
+  const isForOperator = refusal instanceof ProviderUnavailableError && refusal.retry === 'operator';
+  const { code, message: reason } = refusal;
+  const later = refusal instanceof ProviderUnavailableError && {
+    retry: refusal.retry,
+    retryAfterSeconds: refusal.retryAfterSeconds,
+  };
+  const fields = { signInId: id, connectionId, connector, code, reason, ...later };
+  deps.log[isForOperator ? 'error' : 'warn'](fields, 'a sign-in failed');
+}
+
+interface SignInResult {
+  readonly credentials: Credentials;
+  readonly verified: VerifyResult;
+}
+
+async function exchangeCode(
+  deps: SignInDeps,
+  { signIn, values, callback, method }: VerifiedCallback,
+  signal: AbortSignal,
+): Promise<SignInResult> {
+  const { definition } = signInConfig(deps, signIn);
+  const access = { ...deps, signal };
+  const credentials = { values, tokens: await method.finish(values, callback, access) };
+  return { credentials, verified: await verifyCredentials(definition, credentials, access) };
+}
+
+/** Stores what the provider gave. If the connection was deleted in the meantime, revokes the new tokens instead. */
+async function storeOrRevoke(deps: SignInDeps, signIn: StoredSignIn, signedIn: SignInResult): Promise<void> {
+  try {
+    await retryStorage(() => storeResult(deps, signIn, signedIn));
+  } catch (error) {
+    const { definition } = signInConfig(deps, signIn);
+    const account = acceptedAccount({ ...signedIn, definition });
+    const connection = { ...signIn, id: signIn.connectionId, account };
+    if (error instanceof NotFoundError) revokeInBackground(deps, { ...signedIn, connection, definition });
+    throw error;
+  }
+}
+
+/** A success wins over whatever became of the connection meanwhile, other than its end. */
+async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: SignInResult): Promise<void> {
+  const { organization, definition, context } = signInConfig(deps, signIn);
+  const now = deps.now();
+  await deps.store.write(async (stores) => {
+    const connection = await stores.connections.find(signIn, signIn.connectionId);
+    const current = await stores.signIns.find(signIn, signIn.id);
+    if (!connection || !current) throw new NotFoundError('The connection was deleted meanwhile.');
+    const options = { connection, definition, actor: context.actor, ...signedIn, now };
+    const connected = await storeAcceptedCredentials(stores, deps.vault, options);
+    if (!connected) throw new TypeError('A connection has changed within a transaction.');
+    const previousAccount = replacedAccount(connection, connected) ?? null;
+    await stores.signIns.change(current, { status: 'succeeded', secrets: null, previousAccount }, now);
+    await installForSession(stores, deps.vault, { organization, scope: signIn, context, now });
+  });
+  deps.events.emit(signIn.id);
+}

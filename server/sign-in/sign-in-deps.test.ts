@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { SignInExpiredError } from '../errors.ts';
+import { startHarness } from '../testing/harness.ts';
+import type { Harness } from '../testing/harness.ts';
+import type { StoredSignIn } from '../store/sign-in-store.ts';
+import { signInConfig } from './sign-in-deps.ts';
+
+let harness: Harness;
+
+before(async () => {
+  harness = await startHarness();
+});
+after(() => harness.close());
+
+describe('a sign-in', () => {
+  test('whose stored context this build does not understand is over', () => {
+    const { organizations } = harness.config;
+    const signIn = { organization: 'acme', connector: 'sandbox', context: '{"version":2}' } as StoredSignIn;
+    assert.throws(() => signInConfig({ organizations }, signIn), SignInExpiredError);
+  });
+});

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { StorageUnavailableError } from '../errors.ts';
+import { connectorsWithBehaviour } from '../sandbox/testing/behaviour-connectors.ts';
+import { startHarness } from '../testing/harness.ts';
+import type { Harness } from '../testing/harness.ts';
+import { callSessionApi } from '../testing/page.ts';
+import {
+  signInState,
+  createSignIn,
+  openDialog,
+  SAME_ORIGIN_NAVIGATION,
+  followProvider,
+  completeSignIn,
+  TestBrowser,
+} from '../testing/sign-in.ts';
+import type { OpenDialog } from '../testing/sign-in.ts';
+import { waitUntil } from '../testing/wait-until.ts';
+
+let harness: Harness;
+
+before(async () => {
+  harness = await startHarness({
+    connectors: (url) =>
+      connectorsWithBehaviour(url, {
+        auto: 'auto',
+        slow: 'auto+token-slow=0.3',
+        refused: 'auto+500',
+        rotating: 'auto+rotate+ttl=3600+token-slow=0.3',
+      }),
+  });
+});
+after(() => harness.close());
+
+async function storedConnection({ tenantKey, id }: OpenDialog) {
+  const tenant = await harness.deps.store.tenants.findByKey('acme', tenantKey);
+  assert.ok(tenant);
+  const connection = await harness.deps.store.connections.find({ organization: 'acme', tenantId: tenant.id }, id);
+  assert.ok(connection);
+  return connection;
+}
+
+describe('a sign-in that the provider has accepted', () => {
+  test('is kept through a database that is away for a moment', async (t) => {
+    const dialog = await openDialog(harness, 'slow');
+    const browser = new TestBrowser(harness);
+    const signIn = await createSignIn(harness, dialog);
+    const callback = await followProvider(await browser.start(signIn));
+    const answer = browser.open(callback);
+    await waitUntil(async () => (await signInState(harness, dialog, signIn)).status === 'exchanging');
+    const { store } = harness.deps;
+    let refusals = 0;
+    const write = t.mock.method(store, 'write', () => {
+      refusals += 1;
+      return Promise.reject(new StorageUnavailableError());
+    });
+    await waitUntil(() => refusals > 0);
+    write.mock.restore();
+    assert.equal((await answer).status, 200);
+    assert.equal((await signInState(harness, dialog, signIn)).status, 'succeeded');
+    assert.equal((await storedConnection(dialog)).status, 'connected');
+  });
+
+  test('for a connection that was deleted meanwhile is revoked at the provider', async () => {
+    const dialog = await openDialog(harness, 'slow');
+    const browser = new TestBrowser(harness);
+    const signIn = await createSignIn(harness, dialog);
+    const answer = browser.open(await followProvider(await browser.start(signIn)));
+    await waitUntil(async () => (await signInState(harness, dialog, signIn)).status === 'exchanging');
+    const connection = await storedConnection(dialog);
+    const before = harness.sandbox.counters().revoke;
+    await harness.deps.store.write(({ connections }) => connections.delete(connection, connection.id));
+    await answer;
+    await harness.background.idle();
+    assert.equal(harness.sandbox.counters().revoke, before + 1);
+  });
+});
+
+test('tokens that come for a connection that was disconnected meanwhile are revoked too', async () => {
+  const dialog = await openDialog(harness, 'rotating');
+  assert.equal((await completeSignIn(harness, dialog)).answer.status, 200);
+  const connection = await storedConnection(dialog);
+  const definition = harness.config.organizations.get('acme')?.connectors.get('rotating');
+  assert.ok(definition);
+  harness.advance(2 * 3_600_000);
+  const { refresh, revoke } = harness.sandbox.counters();
+  const asked = harness.tokenRefresher.usableCredentials({
+    scope: connection,
+    connectionId: connection.id,
+    definition,
+  });
+  await waitUntil(() => harness.sandbox.counters().refresh > refresh);
+  const again = await openDialog(harness, 'rotating', dialog.tenantKey);
+  await callSessionApi(harness, `/session/connections/${dialog.id}/disconnect`, { ...again, method: 'POST' });
+  await assert.rejects(asked);
+  await harness.background.idle();
+  assert.equal(harness.sandbox.counters().revoke, revoke + 2);
+});
+
+test('a disconnect revokes the tokens that were there at that moment, not those of a moment before', async (t) => {
+  const dialog = await openDialog(harness, 'rotating');
+  assert.equal((await completeSignIn(harness, dialog)).answer.status, 200);
+  const connection = await storedConnection(dialog);
+  const definition = harness.config.organizations.get('acme')?.connectors.get('rotating');
+  assert.ok(definition);
+  harness.advance(2 * 3_600_000);
+  const again = await openDialog(harness, 'rotating', dialog.tenantKey);
+  const { store } = harness.deps;
+  const write = store.write.bind(store);
+  let refreshed: string | undefined;
+  const mock = t.mock.method(store, 'write', async (work: Parameters<typeof write>[0]) => {
+    mock.mock.restore();
+    const options = { scope: connection, connectionId: connection.id, definition };
+    refreshed = (await harness.tokenRefresher.usableCredentials(options)).tokens?.accessToken;
+    return write(work);
+  });
+  await callSessionApi(harness, `/session/connections/${dialog.id}/disconnect`, { ...again, method: 'POST' });
+  await harness.background.idle();
+  assert.ok(refreshed);
+  const me = new URL('/oauth/me', harness.sandboxUrl);
+  assert.equal((await fetch(me, { headers: { authorization: `Bearer ${refreshed}` } })).status, 401);
+});
+
+test('a first answer that never arrived costs nothing: the link works again in the same browser', async () => {
+  const dialog = await openDialog(harness, 'auto');
+  const signIn = await createSignIn(harness, dialog);
+  const browser = new TestBrowser(harness);
+  const first = await browser.open(signIn.startPath, SAME_ORIGIN_NAVIGATION);
+  // Bound and marked before the provider was asked for anything.
+  assert.equal(first.headers.get('location'), `https://connect.example.com${signIn.startPath}`);
+  assert.equal(browser.cookies.size, 1);
+  const callback = await followProvider(await browser.start(signIn, SAME_ORIGIN_NAVIGATION));
+  assert.equal((await browser.open(callback)).status, 200);
+});
+
+test('a sign-in whose process died says so at once', async () => {
+  const dialog = await openDialog(harness, 'auto');
+  const signIn = await createSignIn(harness, dialog);
+  const browser = new TestBrowser(harness);
+  const callback = await followProvider(await browser.start(signIn));
+  const { organization, tenantId } = await storedConnection(dialog);
+  const stored = await harness.deps.store.signIns.find({ organization, tenantId }, signIn.id);
+  assert.ok(stored);
+  await harness.deps.store.write(({ signIns }) => signIns.change(stored, { status: 'exchanging' }, harness.now()));
+  harness.advance(46_000);
+  assert.equal((await browser.open(callback)).status, 410);
+  const state = await signInState(harness, dialog, signIn);
+  assert.ok(state.status === 'failed');
+  assert.equal(state.problem.code, 'sign_in_expired');
+});
+
+test('the reference on a window that failed finds the reason in the log', async () => {
+  const { answer } = await completeSignIn(harness, await openDialog(harness, 'refused'));
+  const reference = answer.headers.get('x-request-id') ?? '';
+  assert.match(await answer.text(), new RegExp(reference));
+  const lines = harness
+    .log()
+    .split('\n')
+    .filter((line) => line.includes(reference));
+  assert.ok(
+    lines.some((line) => line.includes('a sign-in failed') && line.includes('500')),
+    lines.join('\n'),
+  );
+});

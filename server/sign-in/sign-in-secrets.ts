@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { StoredSignIn } from '../store/sign-in-store.ts';
+import type { Store } from '../store/store.ts';
+import type { SecretLocation, Vault } from '../store/vault.ts';
+
+/**
+ * First part of the record name that the vault authenticates with the secrets of a sign-in.
+ *
+ * Stored sign-ins were sealed with it, so it never changes.
+ */
+const RECORD_PREFIX = 'flow';
+
+/** The names are stored, so they never change. */
+const secretsSchema = z.strictObject({
+  /** Inputs of the connector. */
+  values: z.record(z.string(), z.string()),
+  /** What a window asks for that was opened in an unexpected place. */
+  code: z.string().exactOptional(),
+  /** The run that was begun with the provider. */
+  run: z
+    .strictObject({ state: z.string(), location: z.string(), kept: z.record(z.string(), z.string()) })
+    .exactOptional(),
+});
+
+/** What a sign-in knows and nobody may read who has the database alone. */
+export type SignInSecrets = z.output<typeof secretsSchema>;
+
+/** Writes the secrets of a sign-in for its row. */
+export function sealSecrets(
+  vault: Vault,
+  signIn: Pick<StoredSignIn, 'organization' | 'tenantId' | 'id'>,
+  secrets: SignInSecrets,
+) {
+  return vault.seal(secretsLocation(signIn), JSON.stringify(secrets));
+}
+
+/** Reads the secrets of a sign-in that is not over. `undefined`: they are gone, and so the sign-in is over by now. */
+export async function openSecrets(
+  { store, vault }: { readonly store: Pick<Store, 'signIns'>; readonly vault: Vault },
+  signIn: Pick<StoredSignIn, 'organization' | 'tenantId' | 'id'>,
+): Promise<SignInSecrets | undefined> {
+  const sealed = await store.signIns.secrets(signIn, signIn.id);
+  return sealed && secretsSchema.parse(JSON.parse(vault.open(secretsLocation(signIn), sealed)));
+}
+
+function secretsLocation({
+  organization,
+  tenantId,
+  id,
+}: Pick<StoredSignIn, 'organization' | 'tenantId' | 'id'>): SecretLocation {
+  return { organization, tenantId, record: `${RECORD_PREFIX}:${id}`, field: 'secrets' };
+}

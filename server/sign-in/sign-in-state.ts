@@ -1,0 +1,98 @@
+import type { ConnectionProblem } from '../../widget/protocol/connection.ts';
+import type { SignInState } from '../../widget/protocol/session-api.ts';
+import type { SessionContext } from '../auth/session.ts';
+import { SignInExpiredError, NotFoundError } from '../errors.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
+import type { StoredSignIn } from '../store/sign-in-store.ts';
+import type { TenantScope } from '../store/tenant-store.ts';
+import { connectionDetails } from '../connections/connection-details.ts';
+import { sessionConnections } from '../connections/session-connections.ts';
+import { isAbandoned, isOpen } from './sign-in-status.ts';
+import { openSecrets } from './sign-in-secrets.ts';
+import { changeSignIn } from './sign-in-deps.ts';
+import type { SignInDeps } from './sign-in-deps.ts';
+
+const EXPIRED_PROBLEM: ConnectionProblem = { code: 'sign_in_expired' };
+
+/** Which sign-in a dialog asks for. */
+export interface SignInLookup {
+  readonly scope: TenantScope;
+  readonly context: SessionContext;
+  readonly id: number;
+}
+
+/** A sign-in, and the connection that it is for as it stands now. */
+export interface SignInWithConnection {
+  readonly signIn: StoredSignIn;
+  readonly connection: StoredConnection;
+}
+
+/** A sign-in of one of a session's connections. Throws `NotFoundError` for any other. */
+export async function findSessionSignIn(
+  { store }: Pick<SignInDeps, 'store'>,
+  lookup: SignInLookup,
+): Promise<SignInWithConnection> {
+  const { scope, context, id } = lookup;
+  const signIn = await store.signIns.find(scope, id);
+  const connections = signIn ? await sessionConnections(store, scope, context) : [];
+  const connection = connections.find((candidate) => candidate.id === signIn?.connectionId);
+  // Absent, or somebody else's: the same answer.
+  if (!signIn || !connection) throw new NotFoundError('There is no such sign-in.');
+  return { signIn, connection };
+}
+
+/**
+ * How far a sign-in has come, for the dialog that shows it.
+ *
+ * @param success Makes what the dialect adds to its message of success.
+ */
+export async function toSignInState(
+  deps: Pick<SignInDeps, 'store' | 'vault' | 'now'>,
+  { signIn, connection }: SignInWithConnection,
+  success: (connection: StoredConnection) => Promise<Readonly<Record<string, unknown>>>,
+): Promise<SignInState> {
+  const now = deps.now();
+  const shown = connectionDetails(connection);
+  const { status, previousAccount, problem } = signIn;
+  if (status === 'succeeded') {
+    const details = { connection: shown, successDetails: await success(connection) };
+    return { status, ...details, ...(previousAccount !== null && { previousAccount }) };
+  }
+  if (status === 'failed') return { status, problem: problem ?? EXPIRED_PROBLEM, connection: shown };
+  if (status === 'cancelled') return { status };
+  // Another sign-in of the connection was faster, such as one that was begun before this page was loaded again.
+  if (connection.status === 'connected' && (connection.connectedAt ?? 0) > signIn.createdAt) {
+    return { status: 'succeeded', connection: shown, successDetails: await success(connection) };
+  }
+  const isGivenUp = status === 'exchanging' ? isAbandoned(signIn, now) : !isOpen(signIn, now);
+  if (isGivenUp) return { status: 'failed', problem: EXPIRED_PROBLEM, connection: shown };
+  if (status !== 'confirming') return { status };
+  const secrets = await openSecrets(deps, signIn);
+  // Over since it was read, which the next look at it tells.
+  return secrets?.code === undefined ? { status: 'created' } : { status, code: secrets.code };
+}
+
+/**
+ * Ends a sign-in because the person wants so. Resolves to the sign-in as it then stands: one that is being finished, or is over,
+ * stays as it is. Throws `SignInExpiredError` when it is gone.
+ */
+export async function cancelSignIn(
+  deps: Pick<SignInDeps, 'store' | 'events' | 'now'>,
+  signIn: StoredSignIn,
+): Promise<StoredSignIn> {
+  if (!isOpen(signIn, deps.now())) return signIn;
+  const cancelled = await changeSignIn(deps, signIn, { status: 'cancelled', secrets: null });
+  if (cancelled) return cancelled;
+  const current = await deps.store.signIns.find(signIn, signIn.id);
+  if (!current) throw new SignInExpiredError();
+  return cancelSignIn(deps, current);
+}
+
+/** Whether somebody signs in for a connection now, in a window that a dialog may have forgotten. */
+export async function hasActiveSignIn(
+  { store, now }: Pick<SignInDeps, 'store' | 'now'>,
+  connection: StoredConnection,
+): Promise<boolean> {
+  const open = await store.signIns.listOpen(connection, now());
+  return open.some(({ connectionId, status }) => connectionId === connection.id && status !== 'created');
+}

@@ -1,0 +1,68 @@
+import { statSync } from 'node:fs';
+
+import { StorageUnavailableError } from '../errors.ts';
+
+/** The files at the path of a database are not those that belong together. The message says what an operator does. */
+export class DatabaseFilesError extends Error {
+  override readonly name = 'DatabaseFilesError';
+}
+
+/**
+ * Tells whether the files of an open database are still those at its path.
+ *
+ * SQLite goes on with files that were deleted or replaced: it acknowledges writes that the next start does not find.
+ */
+export class SqliteFileCheck {
+  readonly #path: string;
+  readonly #expected: readonly (readonly [path: string, identity: string | undefined, words: string])[];
+
+  /** @param identity What {@link fileIdentity} said of the database file before SQLite opened it. */
+  constructor(path: string, identity: string | undefined) {
+    this.#path = path;
+    const beside = (suffix: string) => [path + suffix, fileIdentity(path + suffix), this.#walMessage(suffix)] as const;
+    this.#expected = [[path, identity, ''], beside('-wal'), beside('-shm')];
+  }
+
+  /** Throws `StorageUnavailableError`, caused by a {@link DatabaseFilesError}, when a file was deleted or replaced. */
+  check(): void {
+    for (const [path, expected, words] of this.#expected) {
+      const found = fileIdentity(path);
+      if (found !== expected) throw databaseFilesUnavailable(words || this.#databaseMessage(found));
+    }
+  }
+
+  #databaseMessage(found: string | undefined): string {
+    if (found === undefined) {
+      return (
+        `${this.#path} was deleted or moved while this process uses it, so nothing more is stored. ` +
+        'Put the same file back, or stop the server, restore a backup and start the server again'
+      );
+    }
+    return (
+      `${this.#path} was replaced by another file while this process uses it, so nothing more is stored. Stop the ` +
+      `server, delete ${this.#path}-wal and ${this.#path}-shm, which belong to the old file, and start the server again`
+    );
+  }
+
+  #walMessage(suffix: string): string {
+    return (
+      `${this.#path}${suffix} was deleted or replaced while this process uses it, so nothing more is stored. Stop the ` +
+      'server with SIGTERM, not SIGKILL: it then saves the rows of the log in the database file. Then start it again'
+    );
+  }
+}
+
+/** Device and inode of a file. `undefined` when there is none. */
+export function fileIdentity(path: string): string | undefined {
+  try {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return found && `${found.dev}:${found.ino}`;
+  } catch (cause) {
+    throw new StorageUnavailableError({ cause });
+  }
+}
+
+/** A refusal that says in words what an operator does about the files. */
+export function databaseFilesUnavailable(words: string): StorageUnavailableError {
+  return new StorageUnavailableError({ cause: new DatabaseFilesError(words) });
+}

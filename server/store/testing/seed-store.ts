@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+
+import type { StoredConnection } from '../connection-store.ts';
+import type { NewSignIn, StoredSignIn } from '../sign-in-store.ts';
+import type { Installation } from '../installation-store.ts';
+import type { NewSession } from '../session-store.ts';
+import type { Store } from '../store.ts';
+import type { TenantScope } from '../tenant-store.ts';
+import type { WebhookEndpoint } from '../webhook-endpoint-store.ts';
+
+/** When rows of tests are made. */
+export const NOW = 1_800_000_000_000;
+
+/** A tenant of a test, made if it is missing. */
+export async function ensureTenant(store: Store, organization: string, key: string): Promise<TenantScope> {
+  const tenant = await store.write(({ tenants }) => tenants.ensure(organization, key, NOW));
+  return { organization, tenantId: tenant.id };
+}
+
+/** 32 bytes that stand for the hash of a name. */
+export function hashOf(name: string): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(name).digest());
+}
+
+/** A connection of a test, in status `disconnected`. */
+export function createConnection(
+  store: Store,
+  scope: TenantScope,
+  {
+    connector = 'hubspot',
+    userKey = null,
+    name = connector,
+  }: Partial<Record<'connector' | 'name', string>> & {
+    readonly userKey?: string | null;
+  } = {},
+): Promise<StoredConnection> {
+  return store.write(({ connections }) => connections.create(scope, { connector, userKey, name, now: NOW }));
+}
+
+/** What a sign-in of a test begins with. Its hash is that of its `token`. */
+export function newSignIn({ id }: StoredConnection, token: string, expiresAt = NOW + 1): NewSignIn {
+  return {
+    connectionId: id,
+    connector: 'hubspot',
+    context: '{}',
+    locale: 'en',
+    tokenHash: hashOf(token),
+    createdAt: NOW,
+    expiresAt,
+  };
+}
+
+/** A session of a test. Its hash is that of its `bearer`. */
+export function newSession(scope: TenantScope, bearer: string, expiresAt = NOW + 1): NewSession {
+  const { organization, tenantId } = scope;
+  const tokenHash = hashOf(bearer);
+  return {
+    organization,
+    tenantId,
+    tokenHash,
+    embedTokenHash: hashOf('token'),
+    context: '{}',
+    createdAt: NOW,
+    expiresAt,
+  };
+}
+
+/** One row of each kind, with every column filled. */
+export interface SeededRows {
+  readonly connection: StoredConnection;
+  readonly signIn: StoredSignIn;
+  readonly installation: Installation;
+  readonly endpoint: WebhookEndpoint;
+}
+
+/** Gives a tenant one row of each kind. Hashes are those of `<what>:<tenant id>`. */
+export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows> {
+  const own = (what: string) => hashOf(`${what}:${scope.tenantId}`);
+  return store.write(async ({ connections, signIns, installations, webhookEndpoints, activity, sessions }) => {
+    const created = await connections.create(scope, { connector: 'hubspot', userKey: null, name: 'Sales', now: NOW });
+    const connection = await connections.change(
+      created,
+      { status: 'connected', credentials: own('credentials'), expiresAt: NOW + 2, refreshAt: NOW + 1 },
+      NOW,
+    );
+    if (!connection) throw new Error('The connection is gone.');
+    const signIn = await signIns.change(
+      await signIns.create(scope, newSignIn(connection, `sign_in:${scope.tenantId}`)),
+      {
+        status: 'started',
+        browserBindingHash: own('cookie'),
+        stateHash: own('state'),
+        secrets: own('sign-in secrets'),
+        problem: { code: 'provider_denied', providerMessage: 'No.' },
+        previousAccount: 'bob',
+      },
+      NOW,
+    );
+    if (!signIn) throw new Error('The sign-in is gone.');
+    const installation = await installations.create(scope, {
+      userKey: null,
+      integration: 'sync',
+      settings: '{}',
+      schedule: '0 * * * *',
+      now: NOW,
+    });
+    await installations.setCapability(scope, installation.id, { hash: own('capability'), sealed: own('sealed') });
+    const endpoint = await webhookEndpoints.create(scope, {
+      installationId: installation.id,
+      url: 'https://hooks.example.com/',
+      events: ['connection.connected'],
+      now: NOW,
+    });
+    await webhookEndpoints.setSecret(scope, endpoint.id, own('secret'));
+    await activity.add({
+      ...scope,
+      type: 'connection.connected',
+      connectionId: connection.id,
+      installationId: null,
+      actor: { id: 'ann' },
+      detail: {},
+      at: NOW,
+    });
+    await sessions.create({ ...newSession(scope, 'session'), tokenHash: own('session') });
+    return { connection, signIn, installation, endpoint };
+  });
+}

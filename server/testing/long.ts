@@ -1,2 +1,0 @@
-/** Whether this is `npm run test:long`, which runs the full form of what `npm test` runs a sample of. */
-export const LONG = process.env['TEST_LONG'] === '1';

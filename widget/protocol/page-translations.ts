@@ -1,0 +1,70 @@
+import type { DialogScript } from './dialog-script.ts';
+import type { ErrorCode } from './error-codes.ts';
+import type { PageState } from './page-state.ts';
+
+/** Problems with a token that comes by message, while the page is open. */
+const TOKEN_ERRORS: readonly ErrorCode[] = [
+  'token_missing',
+  'token_invalid',
+  'token_expired',
+  'token_replayed',
+  'origin_not_allowed',
+  'own_credential_missing',
+];
+
+/** Problems that are pages of their own: no call of the dialog is answered with one of these. */
+const PAGE_ONLY_PROBLEMS: ReadonlySet<string> = new Set<ErrorCode | 'top_level'>([
+  ...TOKEN_ERRORS,
+  'unauthorized',
+  'token_unavailable',
+  'consent_required',
+  'method_not_allowed',
+  'uri_too_long',
+  'unsupported_media_type',
+]);
+
+const TOKEN_ERROR_SET: ReadonlySet<string> = new Set(TOKEN_ERRORS);
+
+const PROBLEM_KEY = /^problem\.(\w+)\./;
+
+/** Sentences of pages that have no script of the dialog: the texts of the server, and the windows for signing in. */
+const NON_DIALOG_KEY = /^(?:page|window)\./;
+
+/** What a script cannot come to say, since it has not the steps for it. A test compares these with what was built. */
+const UNUSED_KEYS_BY_SCRIPT: Readonly<Record<DialogScript, RegExp | undefined>> = {
+  credentials: /^(sign_in\.|problem\.sign_in_)/,
+  'sign-in':
+    /^(field\.|form\.(intro|inputs|optional|submit|continue|help|privacy|replace_(title|text|unverified_text|submit))$|checking\.(title|slow|saving)$|problem\.(payload_too_large\.|invalid_credentials\.text$))/,
+  all: undefined,
+};
+
+/** What of a page decides which sentences it can come to say. */
+export type PageTranslationOptions = Pick<PageState, 'kind'> &
+  Partial<Pick<PageState, 'dialect'>> & {
+    readonly code?: ErrorCode | 'top_level';
+    /** The whole where absent. */
+    readonly script?: DialogScript;
+  };
+
+/**
+ * Picks the sentences that the script of a page can come to say, so that no page carries the rest: of a notice its own
+ * two, of a dialog all but those of other pages.
+ *
+ * A native page can be handed a token at any time and become a dialog, or refuse that token; so each of them carries
+ * both, unless it stands in no frame.
+ */
+export function pageTranslations(
+  { kind, dialect, code, script = 'all' }: PageTranslationOptions,
+  messages: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const takesTokens = kind === 'waiting' || (dialect === 'native' && code !== 'top_level');
+  const isNeeded = (key: string) => {
+    if (kind !== 'notice' && UNUSED_KEYS_BY_SCRIPT[script]?.test(key)) return false;
+    const problem = PROBLEM_KEY.exec(key)?.[1];
+    if (kind === 'notice' && (problem === code || key === 'problem.reference')) return true;
+    if (kind === 'notice' && !takesTokens) return false;
+    if (problem === undefined) return !NON_DIALOG_KEY.test(key) || (takesTokens && key === 'page.loading');
+    return !PAGE_ONLY_PROBLEMS.has(problem) || (takesTokens && TOKEN_ERROR_SET.has(problem));
+  };
+  return Object.fromEntries(Object.entries(messages).filter(([key]) => isNeeded(key)));
+}

@@ -1,0 +1,159 @@
+import { en } from '../locales/en.ts';
+import type { ConnectionDetails } from '../protocol/connection.ts';
+import type { ConnectorView } from '../protocol/connector.ts';
+import { pageTranslations } from '../protocol/page-translations.ts';
+import type { DialogPageState, NoticePageState, ParentRule, WaitingPageState } from '../protocol/page-state.ts';
+import type { CreateSignInResponse, TokenExchangeResponse } from '../protocol/session-api.ts';
+
+/** A connector with one secret. */
+export const apiKeyConnector: ConnectorView = {
+  name: 'meridian',
+  title: 'Meridian',
+  helpUrl: 'https://meridian.example/help',
+  verifiesCredentials: true,
+  usesSignIn: false,
+  fields: [
+    {
+      name: 'api_key',
+      label: 'API key',
+      kind: 'password',
+      required: true,
+      help: 'In Meridian, open Settings.',
+    },
+  ],
+};
+
+/** A connector with several fields, one of them optional and one a part of an address. */
+export const passwordConnector: ConnectorView = {
+  name: 'meridian',
+  title: 'Meridian',
+  verifiesCredentials: true,
+  usesSignIn: false,
+  fields: [
+    {
+      name: 'subdomain',
+      label: 'Subdomain',
+      kind: 'text',
+      required: true,
+      prefix: 'https://',
+      suffix: '.meridian.example',
+    },
+    { name: 'username', label: 'User name', kind: 'email', required: true },
+    { name: 'password', label: 'Password', kind: 'password', required: true },
+    { name: 'project', label: 'Project', kind: 'text', required: false, placeholder: 'All projects' },
+  ],
+};
+
+/** A connector at whose system people sign in. */
+export const signInConnector: ConnectorView = {
+  name: 'meridian',
+  title: 'Meridian',
+  verifiesCredentials: true,
+  usesSignIn: true,
+  fields: [],
+};
+
+/** A connector at whose system people sign in, once it is known where. */
+export const signInWithFieldsConnector: ConnectorView = {
+  ...signInConnector,
+  fields: [
+    { name: 'shop', label: 'Shop', kind: 'text', required: true, prefix: 'https://', suffix: '.meridian.example' },
+  ],
+};
+
+/** A connection of {@link apiKeyConnector}, never connected unless told otherwise. */
+export function connection(overrides: Partial<ConnectionDetails> = {}): ConnectionDetails {
+  return { id: 1, connector: 'meridian', name: '', status: 'disconnected', verified: false, ...overrides };
+}
+
+/** A connection that works. */
+export function connectedConnection(overrides: Partial<ConnectionDetails> = {}): ConnectionDetails {
+  return connection({
+    status: 'connected',
+    verified: true,
+    account: 'anna@contoso.example',
+    connectedAt: '2026-03-14T09:26:00Z',
+    ...overrides,
+  });
+}
+
+/** A parent rule that allows the page of the tests. */
+export const testPageParent: ParentRule = { allowed: [location.origin], anyOrigin: false, fallback: 'each' };
+
+/** The state of a page on which {@link apiKeyConnector} can be connected. */
+export function dialogState(overrides: Partial<DialogPageState> = {}): DialogPageState {
+  return {
+    kind: 'dialog',
+    dialect: 'workato',
+    parent: testPageParent,
+    locale: 'en',
+    translations: pageTranslations({ kind: 'dialog', dialect: overrides.dialect ?? 'workato' }, en),
+    theme: 'light',
+    bearer: 'bearer-of-the-session',
+    organization: 'Acme',
+    tenant: 'Contoso',
+    connector: apiKeyConnector,
+    connections: [connection()],
+    connectionId: 1,
+    sandbox: false,
+    ...overrides,
+  };
+}
+
+/** The state of a page that only says why there is nothing to do. */
+export function noticeState(overrides: Partial<NoticePageState> = {}): NoticePageState {
+  return {
+    kind: 'notice',
+    dialect: 'workato',
+    parent: testPageParent,
+    locale: 'en',
+    translations: pageTranslations(
+      { kind: 'notice', code: overrides.code ?? 'token_expired', dialect: overrides.dialect ?? 'workato' },
+      en,
+    ),
+    theme: 'light',
+    code: 'token_expired',
+    message: 'The token has expired.',
+    requestId: 'req-1',
+    ...overrides,
+  };
+}
+
+/** The state of a page that is handed its token by message. */
+export function waitingState(overrides: Partial<WaitingPageState> = {}): WaitingPageState {
+  return {
+    kind: 'waiting',
+    dialect: 'native',
+    parent: testPageParent,
+    locale: 'en',
+    translations: pageTranslations({ kind: 'waiting' }, en),
+    theme: 'light',
+    requestId: 'req-1',
+    ...overrides,
+  };
+}
+
+/** What the server answers to a good token. */
+export function tokenExchangeResponse(overrides: Partial<TokenExchangeResponse> = {}): TokenExchangeResponse {
+  return {
+    bearer: 'bearer-of-the-next-session',
+    organization: 'Acme',
+    tenant: 'Contoso',
+    connector: apiKeyConnector,
+    connections: [connection()],
+    connectionId: 1,
+    sandbox: false,
+    locale: 'en',
+    ...overrides,
+  };
+}
+
+/** A sign-in that the server has just made. */
+export function createSignInResponse(overrides: Partial<CreateSignInResponse> = {}): CreateSignInResponse {
+  return { id: 7, startPath: '/connect/start/ecf_7', expiresInSeconds: 600, ...overrides };
+}
+
+/** What the server answers when it refuses something. */
+export function errorResponse(code: string, more: object = {}): object {
+  return { error: { code, message: 'no', requestId: 'r', ...more } };
+}

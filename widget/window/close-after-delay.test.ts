@@ -1,0 +1,20 @@
+import { equal, ok } from '../testing/assert.ts';
+import { closeAfterDelay } from './close-after-delay.ts';
+
+describe('a window on which there is nothing to do', () => {
+  it('closes once it could be read, and not before', () => {
+    const timers: { readonly run: () => void; readonly ms: number }[] = [];
+    let closed = 0;
+    closeAfterDelay({
+      setTimeout: (run: () => void, ms: number) => timers.push({ run, ms }),
+      close: () => (closed += 1),
+    });
+    equal(closed, 0);
+    equal(timers.length, 1);
+    for (const { run, ms } of timers) {
+      ok(ms >= 800 && ms <= 2000, `${ms} ms`);
+      run();
+    }
+    equal(closed, 1);
+  });
+});

@@ -1,7 +1,0 @@
-/** Long enough to read that it worked. */
-const READABLE_MS = 1000;
-
-/** Closes a window on which there is nothing to do, once it could be read. Where browsers do not allow that, it stays. */
-export function closeSoon(scope: Pick<Window, 'setTimeout' | 'close'>): void {
-  scope.setTimeout(() => scope.close(), READABLE_MS);
-}
