@@ -18,7 +18,7 @@ test('a person chooses one of several connections, connects and names it, and fi
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.heading('connected.title')).toBeVisible();
   await dialog.button('chooser.rename').click();
-  await dialog.field('Name of this connection').fill('Europe');
+  await dialog.field('Connection name').fill('Europe');
   await dialog.button('chooser.save').click();
   await expect(choice).toHaveValue(String(second));
   await expect(options).toHaveText(['Sandbox (not connected)', 'Europe (connected)']);

@@ -63,7 +63,7 @@ test.describe('a start link that is forwarded', () => {
       const { link, customer } = await openAttackerLink(page, stack);
       const victim = await openVictimBrowser(browser);
       await victim.page.goto(link);
-      const question = victim.page.getByRole('heading', { name: 'Did you start this yourself?' });
+      const question = victim.page.getByRole('heading', { name: 'Did you start this connection?' });
       await expect(question).toBeVisible();
       await turn(victim.page);
       await expect(question).toBeVisible();
@@ -79,7 +79,7 @@ test.describe('a start link that is forwarded', () => {
     const victim = await openVictimBrowser(browser);
     await victim.page.goto(stack.hostOrigin + lure);
     await victim.page.getByRole('link').click();
-    await expect(victim.page.getByRole('heading', { name: 'Did you start this yourself?' })).toBeVisible();
+    await expect(victim.page.getByRole('heading', { name: 'Did you start this connection?' })).toBeVisible();
     expectNotConnected(stack, customer, IMMEDIATE_SIGN_IN_PROVIDER);
     await victim.context.close();
   });
@@ -212,7 +212,7 @@ test(
     const address = await stack.pandiumFrameUrl(customer, SIGN_IN_PROVIDER.connector);
     const victim = await openVictimBrowser(browser);
     await victim.page.goto(address);
-    await expect(victim.page.getByRole('heading', { name: 'This page belongs inside another one' })).toBeVisible();
+    await expect(victim.page.getByRole('heading', { name: 'This page can’t be opened on its own' })).toBeVisible();
     await expect(victim.page.locator('a[href*="/connect/start/"]')).toHaveCount(0);
     expectNotConnected(stack, customer);
     await page.close();

@@ -23,7 +23,7 @@ async function openSandboxed(page: Page, stack: Stack, sandbox: string): Promise
 test('a frame that may not open windows leads to the code, and ends connected', async ({ page, stack, context }) => {
   const dialog = await openSandboxed(page, stack, 'allow-scripts allow-same-origin allow-forms');
   await signInLink(dialog).click();
-  await expect(dialog.text('sign_in.missing')).toBeVisible();
+  await expect(dialog.text('sign_in.not_opened')).toBeVisible();
   await signInLink(dialog).click();
   const address = dialog.frame.getByRole('textbox');
   await expect(address).toBeVisible({ timeout: 15_000 });
@@ -31,7 +31,7 @@ test('a frame that may not open windows leads to the code, and ends connected', 
 
   const window = await context.newPage();
   await window.goto(copied);
-  await expect(window.getByRole('heading', { name: 'Did you start this yourself?' })).toBeVisible();
+  await expect(window.getByRole('heading', { name: 'Did you start this connection?' })).toBeVisible();
   const code = dialog.frame.getByText(/^\d{3}\s?\d{3}$/);
   await expect(code).toBeVisible();
   await window.getByRole('textbox').fill((await code.textContent()) ?? '');

@@ -123,7 +123,7 @@ test('where windows of scripts are blocked, the link opens one', async ({ page, 
   });
   const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
   await signInLink(dialog).click();
-  await expect(dialog.text('sign_in.missing')).toBeVisible();
+  await expect(dialog.text('sign_in.not_opened')).toBeVisible();
   await signIn(page, dialog);
   await expect(dialog.heading('connected.title')).toBeVisible();
 });

@@ -162,7 +162,7 @@ test.describe('a tag that is kept from its frame says why, to the page and to wh
     const { reason, message } = await waitForTagEvent(page, 'load-error');
     expect(reason).toBe('csp');
     expect(message).toContain(`frame-src ${widget}`);
-    await expect(page.locator('embed-connection').getByRole('alert')).toHaveText('The connection could not be opened.');
+    await expect(page.locator('embed-connection').getByRole('alert')).toHaveText('The connection couldn’t be loaded.');
   });
 
   test('by the list of origins', async ({ page, stack }) => {

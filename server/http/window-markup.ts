@@ -127,7 +127,7 @@ function confirm({ provider, organization, tenant }: PageOf<'confirm'>, voice: W
 <p>${texts.html('window.confirm.text', { organization, provider })}</p>
 <dl>
 ${definition(texts.html('window.confirm.product'), organization)}
-${definition(texts.html('window.confirm.account'), tenant)}
+${definition(texts.html('window.confirm.account', { organization }), tenant)}
 ${definition(texts.html('window.confirm.provider'), provider)}
 </dl>
 <div class="panel">

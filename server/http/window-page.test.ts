@@ -70,7 +70,7 @@ describe('a page in the window of a sign-in', () => {
     [
       'problem',
       [
-        'Access was declined',
+        'Access wasn’t granted',
         'Meridian says:',
         'Scope refused.',
         'Close this window and go back to Northwind.',
@@ -78,14 +78,14 @@ describe('a page in the window of a sign-in', () => {
         REQUEST_ID,
       ],
     ],
-    ['problem of nobody', ['This sign-in is over', 'go back to where you started.', 'sign_in_expired', REQUEST_ID]],
-    ['cancelled', ['You cancelled this sign-in in Northwind. Nothing was connected.', 'You can close this window.']],
+    ['problem of nobody', ['This sign-in has ended', 'go back to where you started.', 'sign_in_expired', REQUEST_ID]],
+    ['cancelled', ['You canceled this sign-in in Northwind. Nothing was connected.', 'You can close this window.']],
     [
       'confirm',
       [
-        'Go on only if you started this yourself, in Northwind, just now.',
+        'Continue only if you just started it yourself in Northwind.',
         'Globex',
-        'whoever sent it wants your Meridian account connected to theirs',
+        'The sender could get access to your Meridian account',
         '6-digit code',
         'Continue',
         'needs JavaScript',

@@ -113,7 +113,7 @@ const SCENES: readonly (readonly [string, Partial<DialogPageState>, Act?])[] = [
     { connections: [connectedConnection()] },
     (dialog) => dialog.button('Disconnect').click(),
   ],
-  ['replacing', { connections: [connectedConnection()] }, (dialog) => dialog.button('Replace details').click()],
+  ['replacing', { connections: [connectedConnection()] }, (dialog) => dialog.button('Update details').click()],
   ['the way to a system that is not there yet', signIn],
   ['the way to a system', signIn, offer],
   [
@@ -221,7 +221,7 @@ for (const theme of ['light', 'dark'] as const) {
       call.respond(401, expired);
       await call.read;
       await dialog.settle();
-      ok(dialog.text.includes('Renewing your access'));
+      ok(dialog.text.includes('Refreshing your session'));
       deepEqual(await violations(dialog.element), []);
       assertFits(dialog);
     });

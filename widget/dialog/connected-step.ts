@@ -130,7 +130,7 @@ export class ConnectedStep extends LitElement {
       <dl>
         ${account ? this.#fact(say('connected.account'), html`<bdi>${plainText(account)}</bdi>`) : nothing}
         ${since ? this.#fact(say('connected.since'), html`<time datetime=${connectedAt}>${since}</time>`) : nothing}
-        ${this.#fact(say('connected.check'), say(verified ? 'connected.verified' : 'connected.unverified', { provider }))}
+        ${this.#fact(say('connected.verification'), say(verified ? 'connected.verified' : 'connected.unverified', { provider }))}
       </dl>
     `;
   }

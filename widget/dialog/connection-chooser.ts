@@ -140,7 +140,7 @@ export class ConnectionChooser extends LitElement {
   #mistake(): string | undefined {
     const { say } = this.context;
     const { mistake } = this;
-    if (mistake === undefined || mistake === 'missing') return mistake && say('chooser.missing');
+    if (mistake === undefined || mistake === 'missing') return mistake && say('chooser.name_missing');
     return `${say(`problem.${mistake.code}.title`)}. ${say(`problem.${mistake.code}.text`)}`;
   }
 

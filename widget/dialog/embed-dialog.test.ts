@@ -55,13 +55,13 @@ describe('the dialog', () => {
   it('shows the code of a refusal and its reference, for support', async () => {
     dialog = new MountedDialog({ state: noticeState({ code: 'token_expired', requestId: 'req-42' }) });
     await dialog.settle();
-    ok(dialog.text.includes('This page waited too long to open'));
+    ok(dialog.text.includes('This page has expired'));
     ok(dialog.text.includes('token_expired · Reference for support: req-42'));
   });
 
   it('says visibly that it is a sandbox', async () => {
     await mount({ sandbox: true });
-    ok(dialog.text.includes('Sandbox'));
+    ok(dialog.text.includes('Test mode'));
   });
 
   it('shows the text of the server until it knows what to show', async () => {
@@ -107,7 +107,7 @@ describe('the dialog', () => {
     equal(server.calls.length, 0);
     const alert = dialog.find('[role=alert]');
     equal(dialog.focused, alert);
-    ok(alert.textContent.includes('2 entries need your attention'));
+    ok(alert.textContent.includes('2 fields need your attention'));
     const [subdomain, username] = inputs();
     equal(subdomain?.getAttribute('aria-invalid'), 'true');
     ok(subdomain?.getAttribute('aria-describedby')?.includes('field-subdomain-mistake') === true);
@@ -121,14 +121,14 @@ describe('the dialog', () => {
     dialog.type('api_key', '   ');
     await press('Connect');
     equal(server.calls.length, 0);
-    ok(dialog.find('[role=alert]').textContent.includes('One entry needs your attention'));
+    ok(dialog.find('[role=alert]').textContent.includes('One field needs your attention'));
   });
 
   it('goes through checking to connected, and moves the focus to each new heading', async () => {
     await mount();
     dialog.type('api_key', 'right');
     await press('Connect');
-    ok(dialog.text.includes('Checking with Meridian'));
+    ok(dialog.text.includes('Checking with Meridian…'));
     equal(dialog.focused, dialog.find('h2'));
     await answer(1, 200, { connection: connectedConnection() });
     equal(dialog.focused, dialog.find('h2'));
@@ -140,7 +140,7 @@ describe('the dialog', () => {
 
   it('says in words that a connection was not checked', async () => {
     await mount({ connections: [connectedConnection({ verified: false })] });
-    ok(dialog.text.includes('Not checked.'));
+    ok(dialog.text.includes('Not checked with Meridian.'));
   });
 
   it('says that it takes long, and lets the person cancel', async () => {
@@ -181,8 +181,8 @@ describe('the dialog', () => {
     const alert = dialog.find('[role=alert]');
     equal(dialog.focused, alert);
     for (const part of [
-      'The other system did not accept this',
-      'Copy the details again',
+      'These details weren’t accepted',
+      'Check the details, then try again.',
       'Meridian says:',
       'Key revoked',
     ]) {
@@ -198,7 +198,7 @@ describe('the dialog', () => {
     await press('Connect');
     await answer(1, 422, errorResponse('invalid_request', { fields: [{ path: 'values.subdomain', message: 'm' }] }));
     equal(dialog.find('#field-subdomain').getAttribute('aria-invalid'), 'true');
-    ok(dialog.find('[role=alert]').textContent.includes('enter only the part that belongs in the box'));
+    ok(dialog.find('[role=alert]').textContent.includes('enter only the part that goes in the field'));
   });
 
   it('says that it is offline, keeps what was typed, and offers to try again', async () => {
@@ -207,7 +207,7 @@ describe('the dialog', () => {
     await press('Connect');
     (await server.call(1)).drop();
     await dialog.waitForResponse();
-    ok(dialog.find('[role=alert]').textContent.includes('did not answer'));
+    ok(dialog.find('[role=alert]').textContent.includes('Can’t reach the server'));
     equal(dialog.input().value, 'right');
     await press('Try again');
     await answer(2, 200, { connection: connectedConnection() });
@@ -217,7 +217,7 @@ describe('the dialog', () => {
   it('explains why it has to be connected again', async () => {
     const problem = { code: 'invalid_credentials', providerMessage: 'Token expired' } as const;
     await mount({ connections: [connection({ status: 'needs_reauth', problem })] });
-    for (const part of ['Reconnect Meridian', 'has to be connected again', 'no longer works', 'Token expired']) {
+    for (const part of ['Reconnect Meridian', 'no longer works', 'Reconnect to continue', 'Token expired']) {
       ok(dialog.text.includes(part), part);
     }
     equal(dialog.findAll('input').length, 1);
@@ -256,9 +256,9 @@ describe('the dialog', () => {
 
   it('replaces credentials only when new ones are accepted, and can be left', async () => {
     await mount({ connections: [connectedConnection()] });
-    await press('Replace details');
-    ok(dialog.text.includes('stays as it is until Meridian has accepted'));
-    await press('Keep the present connection');
+    await press('Update details');
+    ok(dialog.text.includes('stays active until Meridian accepts'));
+    await press('Keep current connection');
     ok(dialog.text.includes('Meridian is connected'));
     equal(server.calls.length, 0);
   });
@@ -268,7 +268,7 @@ describe('the dialog', () => {
     dialog.type('api_key', 'typed');
     await press('Connect');
     await answer(1, 401, errorResponse('session_expired'));
-    ok(dialog.text.includes('You were away for a while'));
+    ok(dialog.text.includes('Your session has expired'));
     equal(dialog.focused, dialog.find('h1'));
     equal(dialog.findAll('input').length, 0);
   });

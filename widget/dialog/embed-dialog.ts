@@ -140,7 +140,7 @@ export class EmbedDialog extends LitElement {
         <div>
           <h1><bdi>${connector.title}</bdi></h1>
           <p class="muted">${say('header.context', { tenant, organization })}</p>
-          <p class="muted" role="status">${renewing || signIn.renewing ? say('header.renewing') : nothing}</p>
+          <p class="muted" role="status">${renewing || signIn.renewing ? say('header.refreshing_session') : nothing}</p>
         </div>
       </header>
     `;

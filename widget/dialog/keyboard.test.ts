@@ -59,8 +59,8 @@ describe('with the keyboard alone', () => {
     await dialog.waitForResponse();
     equal(name(), 'Meridian is connected');
     await sendKeys({ press: 'Tab' });
-    equal(name(), 'Replace details');
-    equal(getComputedStyle(dialog.button('Replace details')).outlineStyle, 'solid');
+    equal(name(), 'Update details');
+    equal(getComputedStyle(dialog.button('Update details')).outlineStyle, 'solid');
   });
 
   it('a person disconnects, changing their mind once', async () => {

@@ -57,7 +57,7 @@ describe('a person who leaves', () => {
     await open({ state: dialogState({ connections: [connectedConnection()] }) });
     dialog.page.obey(init('modal'));
     await dialog.settle();
-    deepEqual(buttons(), ['Done', 'Replace details', 'Disconnect']);
+    deepEqual(buttons(), ['Done', 'Update details', 'Disconnect']);
     dialog.button('Done').click();
     deepEqual(exits(), ['finished']);
   });
@@ -66,9 +66,9 @@ describe('a person who leaves', () => {
     await open({ state: dialogState({ connections: [connectedConnection()] }) });
     dialog.page.obey(init('modal'));
     await dialog.settle();
-    dialog.button('Replace details').click();
+    dialog.button('Update details').click();
     await dialog.settle();
-    deepEqual(buttons(), ['Replace details', 'Keep the present connection']);
+    deepEqual(buttons(), ['Update details', 'Keep current connection']);
   });
 
   it('has the buttons of a modal on the way to a system', async () => {

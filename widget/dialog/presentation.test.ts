@@ -108,10 +108,7 @@ describe('the look of a page that is open', () => {
     dialog.button('Connect').click();
     await dialog.settle();
     await speak('de', de);
-    ok(
-      dialog.text.includes('2 Angaben brauchen Ihre Aufmerksamkeit') &&
-        dialog.text.includes('Füllen Sie „Password“ aus.'),
-    );
+    ok(dialog.text.includes('2 Felder müssen geprüft werden') && dialog.text.includes('Füllen Sie „Password“ aus.'));
   });
 
   it('says in the new language why a name was not taken', async () => {
@@ -121,7 +118,7 @@ describe('the look of a page that is open', () => {
     dialog.fill('#name', '');
     dialog.button('Save').click();
     await speak('de', de);
-    ok(dialog.text.includes(de['chooser.missing']));
+    ok(dialog.text.includes(de['chooser.name_missing']));
   });
 
   it('says a notice in the new language', async () => {

@@ -62,7 +62,7 @@ describe('a person who renames a connection', () => {
     await press('Save');
     (await server.call(1)).drop();
     await dialog.waitForResponse();
-    ok(dialog.text.includes('did not answer'));
+    ok(dialog.text.includes('Can’t reach the server'));
     equal(input.value, 'Europe');
     await press('Save');
     await answer(2, 200, renamed);

@@ -55,11 +55,11 @@ describe('a session that is renewed', () => {
     dialog.type('api_key', 'typed');
     await press('Connect');
     await answer(1, 401, errorResponse('session_expired'));
-    ok(dialog.text.includes(en['header.renewing']));
-    ok(dialog.text.includes('Checking with Meridian'));
+    ok(dialog.text.includes(en['header.refreshing_session']));
+    ok(dialog.text.includes('Checking with Meridian…'));
     hand('t');
     await answer(2, 200, tokenExchangeResponse());
-    ok(!dialog.text.includes(en['header.renewing']));
+    ok(!dialog.text.includes(en['header.refreshing_session']));
     const call = await server.call(3);
     deepEqual(call.body, { values: { api_key: 'typed' } });
     await answer(3, 200, { connection: connectedConnection() });
@@ -103,7 +103,7 @@ describe('a session that is renewed', () => {
     await server.call(1);
     await press('Cancel');
     await answer(2, 401, errorResponse('session_expired'));
-    ok(!dialog.text.includes(en['header.renewing']));
+    ok(!dialog.text.includes(en['header.refreshing_session']));
     hand('t');
     await answer(3, 200, tokenExchangeResponse());
     await answer(4, 200, { connections: [connectedConnection()] });
@@ -143,14 +143,14 @@ describe('a session that is renewed', () => {
 
   it('stays at the step at which it was over', async () => {
     await open({ state: dialogState({ connections: [connectedConnection()] }), timeoutMs: 5 });
-    await press('Replace details');
+    await press('Update details');
     dialog.type('api_key', 'typed');
-    await press('Replace details');
+    await press('Update details');
     (await server.call(1)).respond(401, errorResponse('session_expired'));
     while (errors().length === 0) await dialog.settle();
     hand('late');
     await answer(2, 200, tokenExchangeResponse({ connections: [connectedConnection()] }));
-    ok(dialog.text.includes('stays as it is until Meridian has accepted'));
+    ok(dialog.text.includes('stays active until Meridian accepts'));
     equal(dialog.input().value, 'typed');
   });
 
@@ -197,7 +197,7 @@ describe('a session that is renewed', () => {
     await answer(2, 200, tokenExchangeResponse());
     deepEqual(paths().slice(1), [`POST ${EXCHANGE}`]);
     deepEqual(errors(), []);
-    ok(!dialog.text.includes(en['header.renewing']));
+    ok(!dialog.text.includes(en['header.refreshing_session']));
   });
 
   it('can be given up while a connection is ended', async () => {

@@ -63,7 +63,7 @@ describe('the way to a system', () => {
 
   it('says what will happen, and that it cannot be begun yet', async () => {
     await mount();
-    for (const part of ['Connect Meridian', 'Meridian opens in a new window', 'allow Acme']) {
+    for (const part of ['Connect Meridian', 'Meridian opens in a new window', 'give Acme access']) {
       ok(dialog.text.includes(part), part);
     }
     const button = dialog.button('Continue to Meridian');
@@ -117,7 +117,7 @@ describe('the way to a system', () => {
     const href = new URL('/connect/start/ecf_7', location.href).href;
     deepEqual(links.opened, IS_WEBKIT ? [] : [`${href}  popup,width=600,height=720`]);
     deepEqual(links.followed, IS_WEBKIT ? ['/connect/start/ecf_7'] : []);
-    ok(dialog.text.includes('Finish in the Meridian window'));
+    ok(dialog.text.includes('Continue in the Meridian window'));
   });
 
   for (const key of ['altKey', 'ctrlKey', 'metaKey', 'shiftKey'] as const) {
@@ -170,7 +170,7 @@ describe('the way to a system', () => {
   it('says why there is none, and tries again', async () => {
     await mount();
     await answer(1, 503, errorResponse('storage_unavailable'));
-    ok(dialog.find('[role=alert]').textContent.includes('Nothing can be saved right now'));
+    ok(dialog.find('[role=alert]').textContent.includes('Changes can’t be saved right now'));
     const button = dialog.button('Try again');
     equal(button.getAttribute('aria-disabled'), 'false');
     button.focus();
@@ -183,7 +183,7 @@ describe('the way to a system', () => {
 
   it('begins with what the system has to know first, and keeps it for whoever goes back', async () => {
     await mount({ connector: signInWithFieldsConnector });
-    ok(dialog.text.includes('Meridian needs this before you can sign in there.'));
+    ok(dialog.text.includes('Enter the details below, then sign in to Meridian.'));
     dialog.type('shop', 'contoso');
     dialog.button('Continue').click();
     await dialog.settle();
@@ -219,8 +219,8 @@ describe('the way to a system', () => {
     await mount({ connections: [connectedConnection()] });
     dialog.button('Sign in again').click();
     await dialog.settle();
-    ok(dialog.text.includes('The present connection stays as it is'));
-    dialog.button('Keep the present connection').click();
+    ok(dialog.text.includes('Your current connection stays active'));
+    dialog.button('Keep current connection').click();
     await dialog.settle();
     ok(dialog.text.includes('Meridian is connected'));
   });
@@ -229,7 +229,7 @@ describe('the way to a system', () => {
     const problem = { code: 'invalid_credentials' } as const;
     await mount({ connections: [connection({ status: 'error', problem })] });
     ok(!dialog.text.includes('Copy'));
-    ok(dialog.text.includes('Try again. If it happens again, tell support.'));
+    ok(dialog.text.includes('Try again. If it happens again, contact support.'));
   });
 
   it('tells of another account than before', async () => {
@@ -238,7 +238,7 @@ describe('the way to a system', () => {
     await answer(1, 200, createSignInResponse());
     const stream = await click();
     stream.send({ status: 'succeeded', connection: connectedConnection(), previousAccount: 'ben@contoso.example' });
-    await shows('This is another account than before');
-    ok(dialog.text.includes('It was ben@contoso.example. Now it is anna@contoso.example.'));
+    await shows('You connected a different account');
+    ok(dialog.text.includes('Previous account: ben@contoso.example. Current account: anna@contoso.example.'));
   });
 });

@@ -50,7 +50,7 @@ export class SignInStep extends LitElement {
             ${say(needsReauth || replacing ? 'form.reconnect' : 'form.title', { provider })}
           </h2>
           <p class="muted" id="how">
-            ${say('sign_in.text', { provider, organization })} ${replacing ? say('sign_in.keeps') : nothing}
+            ${say('sign_in.text', { provider, organization })} ${replacing ? say('sign_in.keeps_connection') : nothing}
           </p>
         </div>
         ${problem ? problemPanel(this.context, problem) : needsReauth ? reauthPanel(this.context, this.connection) : nothing}

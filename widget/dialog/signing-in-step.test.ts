@@ -29,7 +29,7 @@ describe('the wait for a window', () => {
     await answer(1, 200, createSignInResponse());
     dialog.link('Continue to Meridian').click();
     stream = (await server.call(2)).stream();
-    await shows('Finish in the Meridian window');
+    await shows('Continue in the Meridian window');
   });
 
   afterEach(() => {
@@ -41,7 +41,7 @@ describe('the wait for a window', () => {
 
   it('shows a code large enough to be typed elsewhere, and copied as one', async () => {
     stream.send({ status: 'confirming', code: '012345' });
-    await shows('Enter it only if you opened that window yourself');
+    await shows('only if you opened that window yourself');
     const code = dialog.find('.code');
     equal(code.textContent, '012345');
     deepEqual(
@@ -64,7 +64,7 @@ describe('the wait for a window', () => {
 
   it('leads back to a window that was closed', async () => {
     stream.send({ status: 'started' });
-    await shows('Window closed?');
+    await shows('Closed the window?');
     equal(dialog.link('Continue to Meridian').pathname, '/connect/start/ecf_7');
   });
 
@@ -122,7 +122,7 @@ describe('the wait for a window', () => {
 
     it('gives the link again, for the browser alone', async () => {
       hurried([0, 60_000]);
-      await says('Window did not open?');
+      await says('Window didn’t open?');
       const link = find('a');
       ok(link instanceof HTMLAnchorElement);
       equal(link.pathname, '/connect/start/ecf_7');
@@ -136,7 +136,7 @@ describe('the wait for a window', () => {
 
     it('then says who is to blame, and gives the address', async () => {
       hurried([0, 0]);
-      await says('Window did not open?');
+      await says('Window didn’t open?');
       ok(!text().includes(en['problem.embed_sandboxed.text']));
       find('a').click();
       await says(en['problem.embed_sandboxed.text']);
@@ -152,7 +152,7 @@ describe('the wait for a window', () => {
       const writeText = (address: string) => Promise.resolve(copied.push(address));
       Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } });
       hurried([0, 0]);
-      await says('Window did not open?');
+      await says('Window didn’t open?');
       find('a').click();
       await says('Copy');
       find('.box button').click();
@@ -163,10 +163,10 @@ describe('the wait for a window', () => {
 
     it('says nothing of the kind as soon as one has', async () => {
       hurried([0, 0]);
-      await says('Window did not open?');
+      await says('Window didn’t open?');
       step.step = { name: 'signing-in', flow: { status: 'started' }, replacing: false };
       await step.updateComplete;
-      ok(!text().includes('Window did not open?'));
+      ok(!text().includes('Window didn’t open?'));
     });
   });
 });

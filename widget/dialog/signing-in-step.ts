@@ -110,7 +110,7 @@ export class SigningInStep extends LitElement {
     const { link, hint } = this;
     if (link === undefined || hint === 0) return nothing;
     return html`
-      <p>${this.#systemLink('sign_in.missing', link, () => this.#hintLater(1))}</p>
+      <p>${this.#systemLink('sign_in.not_opened', link, () => this.#hintLater(1))}</p>
       ${hint > 1 ? this.#address(link) : nothing}
     `;
   }
@@ -119,7 +119,7 @@ export class SigningInStep extends LitElement {
   #wayBack() {
     const { link } = this;
     if (link === undefined) return nothing;
-    return html`<p class="small">${this.#systemLink('sign_in.closed', link)}</p>`;
+    return html`<p class="small">${this.#systemLink('sign_in.window_closed', link)}</p>`;
   }
 
   #systemLink(question: TranslationKey, link: string, follow?: () => void) {

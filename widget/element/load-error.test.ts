@@ -45,7 +45,7 @@ describe('a frame that cannot be loaded', () => {
     tag = new MountedTag({ src: 'about:blank', locale: 'fr' });
     await loadError();
     const alert = tag.root.querySelector('[role=alert]');
-    equal(alert?.textContent, 'La connexion n’a pas pu être ouverte.');
+    equal(alert?.textContent, 'La connexion n’a pas pu être chargée.');
     equal(tag.find('button')?.textContent, 'Réessayer');
     tag.element.src = FRAME_PAGE;
     await tag.event('ready');
@@ -58,7 +58,7 @@ describe('a frame that cannot be loaded', () => {
     const button = tag.find('button');
     tag.element.locale = 'de';
     await tag.settled();
-    equal(tag.root.querySelector('[role=alert]')?.textContent, 'Die Verbindung konnte nicht geöffnet werden.');
+    equal(tag.root.querySelector('[role=alert]')?.textContent, 'Die Verbindung konnte nicht geladen werden.');
     equal(button?.textContent, 'Erneut versuchen');
     ok(button?.isConnected === true, 'the button, and the focus on it, stay');
     deepEqual(tag.types, ['load-error']);

@@ -25,7 +25,7 @@ describe('a tag whose host page has forgotten something', () => {
     deepEqual(await tag.event('error'), {
       code: 'token_missing',
       message: 'There is no token. Set token-url, tokenProvider or token.',
-      displayMessage: 'The connection could not be opened.',
+      displayMessage: 'The connection couldn’t be loaded.',
     });
     deepEqual(written, [['embed-connection: There is no token. Set token-url, tokenProvider or token.']]);
     equal(tag.find('iframe'), null);

@@ -93,7 +93,7 @@ describe('tokens of a provider', () => {
       deepEqual(await tag.event('error'), {
         code: 'token_unavailable',
         message,
-        displayMessage: 'Die Verbindung konnte nicht geöffnet werden.',
+        displayMessage: 'Die Verbindung konnte nicht geladen werden.',
       });
       // What was thrown is for the console alone: it may say anything.
       const [[words, ...thrown] = []] = written;
@@ -101,7 +101,7 @@ describe('tokens of a provider', () => {
       deepEqual(thrown.map(String), title.startsWith('gives') ? [] : ['Error: signed out']);
       equal(tag.find('iframe'), null);
       equal(tag.find('slot')?.name, 'error');
-      ok(tag.text.includes('Die Verbindung konnte nicht geöffnet werden.') && !tag.text.includes(message));
+      ok(tag.text.includes('Die Verbindung konnte nicht geladen werden.') && !tag.text.includes(message));
       element.tokenProvider = () => Promise.resolve('good');
       tag.find('button')?.click();
       await tag.event('ready');
@@ -130,7 +130,7 @@ describe('tokens of a provider', () => {
     const failure = {
       code: 'token_unavailable',
       message: 'tokenProvider did not answer',
-      displayMessage: 'The connection could not be opened.',
+      displayMessage: 'The connection couldn’t be loaded.',
     };
 
     it('is an error after twenty seconds, and the reader can try again', async () => {

@@ -14,8 +14,8 @@ export interface TagTranslations {
 const ENGLISH: TagTranslations = {
   title: 'Connection',
   loading: 'Loading…',
-  failedTitle: 'The connection could not be opened.',
-  failedText: 'Check that you are online, then try again.',
+  failedTitle: 'The connection couldn’t be loaded.',
+  failedText: 'Try again or reload the page. If that doesn’t help, contact support.',
   retry: 'Try again',
   close: 'Close',
 };
@@ -24,24 +24,26 @@ const LANGUAGES: Readonly<Record<string, TagTranslations>> = {
   de: {
     title: 'Verbindung',
     loading: 'Wird geladen …',
-    failedTitle: 'Die Verbindung konnte nicht geöffnet werden.',
-    failedText: 'Prüfen Sie, ob Sie online sind, und versuchen Sie es erneut.',
+    failedTitle: 'Die Verbindung konnte nicht geladen werden.',
+    failedText:
+      'Versuchen Sie es erneut oder laden Sie die Seite neu. Hilft das nicht, wenden Sie sich an den Support.',
     retry: 'Erneut versuchen',
     close: 'Schließen',
   },
   es: {
     title: 'Conexión',
     loading: 'Cargando…',
-    failedTitle: 'No se ha podido abrir la conexión.',
-    failedText: 'Compruebe que tiene conexión a internet y vuelva a intentarlo.',
+    failedTitle: 'No se ha podido cargar la conexión.',
+    failedText:
+      'Inténtelo de nuevo o vuelva a cargar la página. Si el problema continúa, póngase en contacto con el servicio de asistencia.',
     retry: 'Reintentar',
     close: 'Cerrar',
   },
   fr: {
     title: 'Connexion',
     loading: 'Chargement…',
-    failedTitle: 'La connexion n’a pas pu être ouverte.',
-    failedText: 'Vérifiez que vous êtes en ligne, puis réessayez.',
+    failedTitle: 'La connexion n’a pas pu être chargée.',
+    failedText: 'Réessayez ou rechargez la page. Si le problème persiste, contactez l’assistance.',
     retry: 'Réessayer',
     close: 'Fermer',
   },

@@ -162,10 +162,10 @@ describe('the form for the code', () => {
   });
 
   for (const [triesLeft, sentence] of [
-    [4, 'That is not the code that is shown there. 4 tries are left.'],
-    [1, 'That is not the code that is shown there. One try is left.'],
-    [undefined, 'That is not the code that is shown there.'],
-    ['<b>', 'That is not the code that is shown there.'],
+    [4, 'This code is incorrect. You have 4 attempts left.'],
+    [1, 'This code is incorrect. You have one attempt left.'],
+    [undefined, 'This code is incorrect.'],
+    ['<b>', 'This code is incorrect.'],
   ] as const) {
     it(`says that a code is wrong, with ${String(triesLeft)} tries left, and takes the next`, async () => {
       page.send('123456');
@@ -196,7 +196,7 @@ describe('the form for the code', () => {
       page.send('123456');
       act(await server.call(1));
       await page.changed();
-      ok(page.error.startsWith('The connection service did not answer.'));
+      ok(page.error.startsWith('Can’t reach the server.'));
       equal(page.input.getAttribute('aria-invalid'), 'false', 'nothing is wrong with it');
       equal(page.input.value, '123456');
       page.button.click();
