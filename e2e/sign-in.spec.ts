@@ -171,7 +171,7 @@ test('a sign-in that is cancelled ends nowhere else', IN_ONE_ENGINE, async ({ pa
   await dialog.button('checking.cancel').click();
   await expect(signInLink(dialog)).toBeVisible();
   await window.allow();
-  await expect(window.page.getByRole('heading', { name: 'Sign-in cancelled' })).toBeVisible();
+  await expect(window.page.getByRole('heading', { name: 'Sign-in canceled' })).toBeVisible();
   expect(stack.connectionStatus(customer, SIGN_IN_PROVIDER.connector)).toBe('disconnected');
 });
 

@@ -24,6 +24,12 @@ const BACKGROUND_PRIORITY = 10;
 const CACHE = 'node_modules/.cache/embed-connection';
 
 const total = { passed: 0, failed: 0 };
+/** What failed, printed once more at the end: the output of several runners is long. */
+const failures = [];
+
+/** How many failures are listed at most. */
+const MAX_LISTED_FAILURES = 40;
+
 const startedAt = performance.now();
 
 /** Runs a program of node_modules/.bin, or of the system. Resolves to its exit status and its output. */
@@ -64,7 +70,8 @@ function run([program, ...args], { env = {}, onLine, inBackground = false } = {}
   });
 }
 
-function report(name, { passed, failed }, since) {
+function report(name, { passed, failed, failures: names = [] }, since) {
+  if (failed > 0) failures.push(...(names.length > 0 ? names.map((test) => `${name}: ${test}`) : [name]));
   total.passed += passed;
   total.failed += failed;
   const seconds = ((performance.now() - since) / 1000).toFixed(1);
@@ -92,12 +99,11 @@ async function runner(name, { command, env, counts, progress = false, inBackgrou
   const file = path.join(folder, `${name}.json`);
   const onLine = progress ? (line) => console.log(`${name} | ${line}`) : undefined;
   const { status, output } = await run(command(file), { env: env?.(file), onLine, inBackground });
-  const { passed, failed } = existsSync(file)
-    ? counts(JSON.parse(readFileSync(file, 'utf8')))
-    : { passed: 0, failed: 0 };
+  const counted = existsSync(file) ? counts(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0 };
+  const { passed, failed } = counted;
   const unexplained = failed === 0 && (status !== 0 || passed === 0);
   if (!progress && (failed > 0 || unexplained)) console.log(output.trimEnd());
-  report(name, { passed, failed: unexplained ? 1 : failed }, since);
+  report(name, { ...counted, failed: unexplained ? 1 : failed }, since);
 }
 
 const nodeTests = (files, options = []) => ({
@@ -179,12 +185,23 @@ const elements = {
   counts: (counts) => counts,
 };
 
+/** The tests of a suite of Playwright's report, and of the suites in it, that did not pass at once. */
+function failedSpecs({ specs = [], suites = [] }) {
+  const failed = specs.flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ projectName }) => `${projectName}: ${file}: ${title}`),
+  );
+  return [...failed, ...suites.flatMap(failedSpecs)];
+}
+
 const endToEndTests = {
   command: () => ['playwright', 'test', '--reporter=list,json'],
   env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
-  counts: ({ stats, errors }) => ({
+  counts: ({ stats, errors, suites }) => ({
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky + errors.length,
+    failures: suites.flatMap(failedSpecs),
   }),
   progress: true,
 };
@@ -201,6 +218,10 @@ await Promise.all([
   })(),
 ]);
 
+if (failures.length > 0) {
+  console.log(['\nFailed:', ...failures.slice(0, MAX_LISTED_FAILURES)].join('\n  '));
+  if (failures.length > MAX_LISTED_FAILURES) console.log(`  and ${failures.length - MAX_LISTED_FAILURES} more`);
+}
 console.log(`\nin ${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,36 +1,39 @@
-// Runs the tests of the elements in real browsers, and writes how many passed and failed, as JSON, into the file that
-// is named as its argument.
+// Runs the tests of the elements in real browsers. Writes how many passed and failed, and which failed, as JSON into the
+// file that is its argument.
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 
 import { startTestRunner } from '@web/test-runner';
 
 import config from '../web-test-runner.config.mjs';
 
-/** Counts the tests of a suite and of all that stand within. */
-function count({ tests, suites }) {
-  const within = suites.map(count);
-  const sum = (key) => within.reduce((total, counts) => total + counts[key], 0);
+/** Counts the tests of a suite and of the suites in it, and lists the names of those that failed. */
+function count({ tests, suites }, prefix) {
+  const nested = suites.map((suite) => count(suite, `${prefix}${suite.name} > `));
   const ran = tests.filter((test) => !test.skipped);
+  const failed = ran.filter((test) => !test.passed);
   return {
-    passed: sum('passed') + ran.filter((test) => test.passed).length,
-    failed: sum('failed') + ran.filter((test) => !test.passed).length,
+    passed: nested.reduce((sum, { passed }) => sum + passed, ran.length - failed.length),
+    failures: [...nested.flatMap(({ failures }) => failures), ...failed.map(({ name }) => prefix + name)],
   };
 }
 
-/** One file in one browser. A file that could not run at all, or that left an error behind, is a failure too. */
-function countSession({ testResults, passed }) {
-  const counts = count(testResults ?? { tests: [], suites: [] });
-  return passed || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+/** Counts one file in one browser. A file that could not run, or that left an error behind, is a failure too. */
+function countSession({ testResults, passed, testFile, browser }) {
+  const prefix = `${browser.name}: ${path.relative('.', testFile ?? '')}: `;
+  const counts = count(testResults ?? { tests: [], suites: [] }, prefix);
+  return passed || counts.failures.length > 0 ? counts : { ...counts, failures: [`${prefix}the file itself`] };
 }
 
 const runner = await startTestRunner({ config, readCliArgs: false, readFileConfig: false, autoExitProcess: false });
 runner?.on('stopped', (passed) => {
-  const counts = count({ tests: [], suites: [] });
-  for (const session of runner.sessions.all()) {
-    const { passed: good, failed: bad } = countSession(session);
-    counts.passed += good;
-    counts.failed += bad;
-  }
+  const sessions = [...runner.sessions.all()].map(countSession);
+  const failures = sessions.flatMap((session) => session.failures);
+  const counts = {
+    passed: sessions.reduce((sum, session) => sum + session.passed, 0),
+    failed: failures.length,
+    failures,
+  };
   if (process.argv[2]) writeFileSync(process.argv[2], JSON.stringify(counts));
   process.exit(passed ? 0 : 1);
 });
