@@ -66,6 +66,7 @@ export default defineConfig({
   projects: [
     {
       name: 'chromium',
+      ...(!LONG_TESTS && { grepInvert: /@long/ }),
       testIgnore: WEBKIT_SPECS,
       use: {
         browserName: 'chromium',
@@ -87,7 +88,7 @@ export default defineConfig({
     {
       name: 'firefox',
       // Tests with this tag: see `IN_ONE_ENGINE`.
-      ...(!LONG_TESTS && { grepInvert: /@in-one-engine/ }),
+      ...(!LONG_TESTS && { grepInvert: /@in-one-engine|@long/ }),
       testIgnore: [...ONLY_CHROMIUM, ...(LONG_TESTS ? [] : SAME_IN_EACH_ENGINE), WEBKIT_SPECS],
       use: {
         browserName: 'firefox',

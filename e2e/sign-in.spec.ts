@@ -10,7 +10,7 @@ import {
   SIGN_IN_PROVIDER,
 } from './harness/providers.ts';
 import { waitForTagEvent, lastStatus, tagEvents } from './harness/tag-events.ts';
-import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
+import { expect, IN_ONE_ENGINE, LONG_RUNS_ONLY, test } from './harness/test.ts';
 
 /** The window is gone, or says that it can go. */
 async function expectEnd({ page }: SignInWindow): Promise<void> {
@@ -42,8 +42,9 @@ const HOSTS = [
 
 for (const host of HOSTS) {
   for (const { name, provider } of PROVIDERS) {
-    const engines = HOSTS.indexOf(host) < 2 ? {} : IN_ONE_ENGINE;
-    test(`a host ${host.name} and ${name} end connected`, engines, async ({ page, stack }) => {
+    const [hostIndex, providerIndex] = [HOSTS.indexOf(host), PROVIDERS.findIndex((one) => one.provider === provider)];
+    const runs = hostIndex < 2 ? {} : providerIndex === 0 ? IN_ONE_ENGINE : LONG_RUNS_ONLY;
+    test(`a host ${host.name} and ${name} end connected`, runs, async ({ page, stack }) => {
       const { dialog, customer } = await openTag(page, stack, { provider, headers: host.headers });
       const window = await signIn(page, dialog);
       await expect(dialog.heading('connected.title')).toBeVisible();

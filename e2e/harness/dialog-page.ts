@@ -41,7 +41,7 @@ export class DialogPage {
   /** Types one value and asks to connect. */
   async submit(label: string, value: string): Promise<void> {
     await this.field(label).fill(value);
-    await this.frame.getByRole('button', { name: /^(Connect|Try again|Replace details)$/ }).click();
+    await this.frame.getByRole('button', { name: /^(Connect|Try again|Update details)$/ }).click();
   }
 
   /** The browsing context inside the frame, for what only its own scripts can see. */

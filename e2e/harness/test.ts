@@ -50,4 +50,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
  */
 export const IN_ONE_ENGINE = { tag: '@in-one-engine' };
 
+/** A variant of tests that `npm test` runs. `npm run test:long` runs it too. */
+export const LONG_RUNS_ONLY = { tag: ['@long', '@in-one-engine'] };
+
 export { expect } from '@playwright/test';

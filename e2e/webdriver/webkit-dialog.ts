@@ -37,6 +37,6 @@ export class WebKitDialog {
     await this.frame.click(await this.field(label));
     await this.frame.press('Control+a');
     await this.frame.type(value);
-    await this.frame.click(await findByName(this.frame, 'button', /^(Connect|Try again|Replace details)$/));
+    await this.frame.click(await findByName(this.frame, 'button', /^(Connect|Try again|Update details)$/));
   }
 }
