@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { withTimeout } from './with-timeout.ts';
+import { waitUntilSettled } from './with-timeout.ts';
 
 /** How many requests the server takes from one connection. */
 export interface ConnectionLimits {
@@ -107,7 +107,7 @@ export class InFlightRequests {
     if (this.#count === 0) return;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.#idle = () => resolve(undefined);
-    await withTimeout(promise, timeoutMs);
+    await waitUntilSettled(promise, timeoutMs);
   }
 
   #pipelineOf(socket: Socket): Pipeline {

@@ -15,7 +15,7 @@ import { Housekeeping } from './housekeeping.ts';
 import { loadPageAssets, WIDGET_FOLDER } from './http/page-assets.ts';
 import { createHttpServer, HTTP_LIMITS } from './http-server.ts';
 import { InFlightRequests } from './in-flight-requests.ts';
-import { withTimeout } from './with-timeout.ts';
+import { waitUntilSettled } from './with-timeout.ts';
 import { StorageMonitor } from './storage-monitor.ts';
 import { openVault } from './store/open-vault.ts';
 import type { Store } from './store/store.ts';
@@ -106,7 +106,7 @@ async function closeServer(server: Server, inFlight: InFlightRequests, remaining
   server.close();
   await inFlight.drain(remainingMs());
   server.closeIdleConnections();
-  await withTimeout(closed, NEW_CONNECTION_TIMEOUT_MS);
+  await waitUntilSettled(closed, NEW_CONNECTION_TIMEOUT_MS);
   await inFlight.drain(remainingMs());
   server.closeAllConnections();
   await closed;

@@ -1,9 +1,23 @@
-import { setTimeout as wait } from 'node:timers/promises';
+/** A promise did not settle in time. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+}
 
-/** Resolves when the promise has settled or the time is over, whichever comes first. Never rejects. */
-export async function withTimeout(promise: Promise<unknown>, patienceMs: number): Promise<void> {
-  const settled = new AbortController();
-  const timeout = wait(patienceMs, undefined, { signal: settled.signal }).catch(() => undefined);
-  await Promise.race([promise.catch(() => undefined), timeout]);
-  settled.abort();
+/**
+ * Settles as the promise does, or rejects with {@link TimeoutError} after `timeoutMs`. What the promise stands for goes
+ * on: only the wait ends.
+ */
+export async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new TimeoutError(`Timed out after ${timeoutMs} ms.`)), timeoutMs);
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Resolves when the promise has settled or `timeoutMs` have passed, whichever comes first. Never rejects. */
+export async function waitUntilSettled(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
+  await withTimeout(promise, timeoutMs).catch(() => undefined);
 }

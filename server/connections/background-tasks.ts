@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { withTimeout } from '../with-timeout.ts';
+import { waitUntilSettled } from '../with-timeout.ts';
 
 /** Work that outlives the request that started it, and that a graceful stop waits for. */
 export class BackgroundTasks {
@@ -20,7 +20,7 @@ export class BackgroundTasks {
       .catch((error: unknown) => this.#log.warn({ err: error, task: name }, 'background task failed'))
       .finally(() => this.#running.delete(task));
     this.#running.add(task);
-    await withTimeout(task, timeoutMs);
+    await waitUntilSettled(task, timeoutMs);
   }
 
   /** Resolves when nothing runs. */
@@ -30,7 +30,7 @@ export class BackgroundTasks {
 
   /** Waits for what runs, at most `timeoutMs`, and ends the rest. */
   async stop(timeoutMs: number): Promise<void> {
-    await withTimeout(Promise.allSettled(this.#running), timeoutMs);
+    await waitUntilSettled(Promise.allSettled(this.#running), timeoutMs);
     this.#stop.abort();
     await Promise.allSettled(this.#running);
   }

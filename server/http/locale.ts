@@ -1,4 +1,5 @@
 import { parseAccept } from 'hono/utils/accept';
+import { findLocale } from '../../widget/protocol/find-locale.ts';
 
 /** The language that is always there. */
 export const FALLBACK_LOCALE = 'en';
@@ -17,21 +18,11 @@ export interface LocalePreferences {
  * A wish for `de-AT` is served by `de` (RFC 4647 section 3.4, lookup). {@link FALLBACK_LOCALE} serves when nothing fits.
  */
 export function preferredLocale(preferences: LocalePreferences, available: ReadonlyMap<string, unknown>): string {
+  const tags = [...available.keys()];
   const accepted = preferences.acceptLanguage ? parseAccept(preferences.acceptLanguage).map(({ type }) => type) : [];
   for (const requested of [preferences.query, preferences.claim, preferences.configured, ...accepted]) {
-    const found = requested && findLocale(requested, available);
+    const found = requested && findLocale(requested, tags);
     if (found) return found;
   }
   return FALLBACK_LOCALE;
-}
-
-function findLocale(requested: string, available: ReadonlyMap<string, unknown>): string | undefined {
-  let range = requested.toLowerCase().replaceAll('_', '-').slice(0, 35);
-  while (range) {
-    for (const tag of available.keys()) {
-      if (tag.toLowerCase() === range) return tag;
-    }
-    range = range.slice(0, Math.max(0, range.lastIndexOf('-')));
-  }
-  return undefined;
 }

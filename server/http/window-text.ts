@@ -1,3 +1,4 @@
+import { fillTemplate } from '../../widget/protocol/fill-template.ts';
 import { sanitizeProviderText } from '../connectors/provider-text.ts';
 import { escapeHtml } from './escape-html.ts';
 
@@ -35,12 +36,4 @@ export function nameHtml(name: string): string {
 /** Names can be as treacherous as what a provider says, and are cleaned alike. */
 function cleanName(name: string): string {
   return sanitizeProviderText(name) ?? '';
-}
-
-/** What stands in braces inside a value stays as it is. */
-function fillTemplate(sentence: string, values: TextValues, show: (value: string) => string): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name];
-    return value === undefined ? whole : show(value);
-  });
 }

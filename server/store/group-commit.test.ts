@@ -175,7 +175,7 @@ describe('a work that hangs', () => {
       commits.run((db) => insert(db, 'next')),
     ]);
 
-    assert.ok(hanging.status === 'rejected' && /given up after 20 ms/.test(String(hanging.reason)));
+    assert.ok(hanging.status === 'rejected' && /Timed out after 20 ms/.test(String(hanging.reason)));
     assert.equal(next.status, 'fulfilled');
     assert.deepEqual(keys(), ['next']);
   });
@@ -188,7 +188,7 @@ describe('a work that hangs', () => {
         await insert(db, 'outer');
         await commits.run((inner) => insert(inner, 'inner'));
       }),
-      /given up/,
+      /Timed out/,
     );
 
     await commits.run((db) => insert(db, 'next'));

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 
 import { StorageUnavailableError } from '../errors.ts';
+import { withTimeout } from '../with-timeout.ts';
 import type { Database } from './schema.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { retryWhileLocked } from './sqlite-lock.ts';
@@ -137,7 +138,7 @@ export class GroupCommit {
     this.#connection.run('savepoint work');
     const lease = new ScopedConnection(this.#connection);
     try {
-      const confirm = await withTimeout(this.#limits.workTimeoutMs, job.run(kyselyOn(lease)));
+      const confirm = await withTimeout(job.run(kyselyOn(lease)), this.#limits.workTimeoutMs);
       lease.end();
       // A work may have let a failure pass that ended the transaction.
       if (!this.#connection.inTransaction) throw new StorageUnavailableError();
@@ -190,17 +191,5 @@ class ScopedConnection {
 
   close(): void {
     this.end();
-  }
-}
-
-async function withTimeout<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`A write was given up after ${timeoutMs} ms.`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,4 +1,5 @@
-import { preferredLocale } from '../locales/locale-tags.ts';
+import { LOCALE_TAGS } from '../locales/locale-tags.ts';
+import { findLocale } from '../protocol/find-locale.ts';
 import { LOCALES_PATH } from '../protocol/session-api.ts';
 import { type Say, sayWith } from './messages.ts';
 import { isTranslations } from './page-state-guard.ts';
@@ -38,7 +39,7 @@ export class Language {
    * everything stays: there is no such language, its sentences could not be had, or there has been another wish since.
    */
   change(wish: string): Promise<void> {
-    const tag = preferredLocale(wish);
+    const tag = findLocale(wish, LOCALE_TAGS);
     if (tag === undefined) return this.#changing;
     this.#isWished = true;
     return (this.#changing = this.#load(tag));
@@ -46,7 +47,7 @@ export class Language {
 
   /** As {@link change}, for a wish that counts less than any of the host. */
   suggest(wish: string): Promise<void> {
-    const tag = this.#isWished ? undefined : preferredLocale(wish);
+    const tag = this.#isWished ? undefined : findLocale(wish, LOCALE_TAGS);
     return tag === undefined ? this.#changing : this.#load(tag);
   }
 

@@ -1,4 +1,5 @@
 import type { TranslationKey } from '../locales/en.ts';
+import { fillTemplate } from '../protocol/fill-template.ts';
 import { plainText } from './plain-text.ts';
 
 /** Says one sentence in the reader's language, with values put in for its `{names}`. */
@@ -11,12 +12,8 @@ export type Say = (key: TranslationKey, values?: Readonly<Record<string, string 
  * Values are cleaned of controls and direction signs, and what stands in braces inside a value stays as it is.
  */
 export function sayWith(messages: Readonly<Record<string, string>>): Say {
-  return (key, values = {}) =>
-    (messages[key] ?? messages[key.replace(/^problem\.\w+/, 'problem.internal')] ?? key).replace(
-      /\{(\w+)\}/g,
-      (whole, name: string) => {
-        const value = values[name];
-        return value === undefined ? whole : plainText(String(value));
-      },
-    );
+  return (key, values = {}) => {
+    const sentence = messages[key] ?? messages[key.replace(/^problem\.\w+/, 'problem.internal')] ?? key;
+    return fillTemplate(sentence, values, (value) => plainText(String(value)));
+  };
 }

@@ -1,3 +1,4 @@
+import { findLocale } from '../protocol/find-locale.ts';
 import { isLocale } from '../protocol/native-messages.ts';
 
 /** The few sentences that the tag itself shows. The dialog in the frame has its own. */
@@ -55,5 +56,5 @@ const LANGUAGES: Readonly<Record<string, TagTranslations>> = {
  */
 export function tagTranslations(locale: unknown): TagTranslations {
   const tag = isLocale(locale) && locale ? locale : navigator.language;
-  return LANGUAGES[tag.slice(0, 2).toLowerCase()] ?? ENGLISH;
+  return LANGUAGES[findLocale(tag, Object.keys(LANGUAGES)) ?? ''] ?? ENGLISH;
 }

@@ -1,5 +1,5 @@
 import { equal } from '../testing/assert.ts';
-import { preferredLocale } from './locale-tags.ts';
+import { findLocale } from './find-locale.ts';
 
 const CASES: readonly (readonly [string, string | undefined])[] = [
   ['de', 'de'],
@@ -16,10 +16,14 @@ const CASES: readonly (readonly [string, string | undefined])[] = [
   ['../de', undefined],
   ['x-de', undefined],
   ['constructor', undefined],
+  ['frr', undefined],
+  ['pt_br', 'pt-BR'],
+  ['pt-PT', 'pt'],
 ];
 
-describe('the language that serves a wish', () => {
-  for (const [wish, tag] of CASES) {
-    it(`is ${tag ?? 'none'} for ${JSON.stringify(wish)}`, () => equal(preferredLocale(wish), tag));
+describe('the language that serves a requested one', () => {
+  for (const [requested, tag] of CASES) {
+    it(`is ${tag ?? 'none'} for ${JSON.stringify(requested)}`, () =>
+      equal(findLocale(requested, ['en', 'de', 'fr', 'es', 'pt', 'pt-BR']), tag));
   }
 });
