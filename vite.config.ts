@@ -2,9 +2,9 @@ import { type BuildOptions, defineConfig } from 'vite';
 import { dialogBudget } from './scripts/build/dialog-budget.ts';
 import { replaceUnusedSteps } from './scripts/build/dialog-scripts.ts';
 import { localeFiles } from './scripts/build/locale-files.ts';
-import { tagBudget } from './scripts/build/tag-budget.ts';
+import { tagIsOneFile } from './scripts/build/tag-is-one-file.ts';
 import { templateWhitespace } from './scripts/build/template-whitespace.ts';
-import { windowBudget } from './scripts/build/window-budget.ts';
+import { windowIsInlinable } from './scripts/build/window-is-inlinable.ts';
 import { DIALOG_SCRIPTS, type DialogScript } from './widget/protocol/dialog-script.ts';
 
 const common = {
@@ -38,7 +38,7 @@ const tag = {
     ...common,
     lib: { entry: 'widget/element/define.ts', formats: ['es' as const], fileName: () => 'embed-connection.js' },
   },
-  plugins: [templateWhitespace(), tagBudget()],
+  plugins: [templateWhitespace(), tagIsOneFile()],
 };
 
 /** What the server puts into the pages of windows, where people sign in. */
@@ -53,7 +53,7 @@ const window = {
       cssFileName: 'window',
     },
   },
-  plugins: [windowBudget()],
+  plugins: [windowIsInlinable()],
 };
 
 export default defineConfig(({ mode }) => {

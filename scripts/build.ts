@@ -23,10 +23,14 @@ async function compileForHosts(): Promise<void> {
   rewriteDeclarationImports('dist/host');
 }
 
-async function compile(configFile: string): Promise<void> {
-  const compiler = spawn('tsc', ['-p', configFile], { stdio: 'inherit', shell: process.platform === 'win32' });
-  const closed: unknown[] = await once(compiler, 'close');
-  if (closed[0] !== 0) throw new Error(`tsc -p ${configFile} failed.`);
+function compile(configFile: string): Promise<void> {
+  return run('tsc', '-p', configFile);
+}
+
+async function run(program: string, ...args: readonly string[]): Promise<void> {
+  const child = spawn(program, args, { stdio: 'inherit', shell: process.platform === 'win32' });
+  const closed: unknown[] = await once(child, 'close');
+  if (closed[0] !== 0) throw new Error(`${[program, ...args].join(' ')} failed.`);
 }
 
 function writeManifest(): void {
@@ -56,3 +60,6 @@ if (process.exitCode === 1) process.exit();
 
 writeManifest();
 removeStaleFiles(startedAtMs);
+
+// Prints the sizes that host pages pay for, and fails above the limits in .size-limit.json.
+await run('size-limit');

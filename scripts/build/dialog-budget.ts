@@ -1,9 +1,23 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { precompress, joinPrecompressed } from '../../server/http/precompressed.ts';
 import { LOCALES } from '../../widget/locales/locales.ts';
 import { pageTranslations } from '../../widget/protocol/page-translations.ts';
 import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
-import { type Budget, printSize, measureSize } from './bundle-size.ts';
+
+/** The size of a page in bytes. */
+interface BundleSize {
+  readonly plain: number;
+  readonly gzip: number;
+  readonly brotli: number;
+}
+
+/** Sizes in bytes, compressed with brotli. */
+interface Budget {
+  /** A larger page fails the build. */
+  readonly limit: number;
+  readonly target: number;
+}
 
 const TARGET = 20_000;
 
@@ -49,4 +63,13 @@ function measurePage(parts: readonly string[]) {
     ...measureSize(Buffer.from(parts.join(''))),
     gzip: joinPrecompressed(parts.map((part) => precompress(part))).length,
   };
+}
+
+/** Measures a text, compressed as well as each format can. */
+function measureSize(file: Buffer): BundleSize {
+  return { plain: file.length, gzip: gzipSync(file, { level: 9 }).length, brotli: brotliCompressSync(file).length };
+}
+
+function printSize(name: string, { plain, gzip, brotli }: BundleSize, { limit, target }: Budget): void {
+  console.log(`${name}: ${plain} bytes, gzip ${gzip}, brotli ${brotli} (limit ${limit}, aim ${target})`);
 }
