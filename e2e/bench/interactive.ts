@@ -1,0 +1,175 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { chromium } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { chromiumPath } from '../../scripts/browser-paths.mjs';
+import { freePort } from '../harness/free-port.ts';
+import { KEY_PROVIDER } from '../harness/providers.ts';
+import { HOST_SITE, WIDGET_SITE } from '../harness/sites.ts';
+import { Stack } from '../harness/stack.ts';
+import { escapeHtml } from '../host-pages/escape-html.ts';
+import { htmlPage } from '../host-pages/html-page.ts';
+import { tagHtml, tagPage } from '../host-pages/tag-page.ts';
+import { installInteractiveProbe, REPORT_PREFIX } from './interactive-probe.ts';
+import { SlowNetwork } from './slow-network.ts';
+import type { NetworkProfile } from './slow-network.ts';
+
+// How long a person waits for a form that can be used, from the navigation to the host page, with an empty cache and a
+// slow processor. The floor is the same form as static HTML without a script. Prints figures; asserts none.
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
+const CPU_SLOWDOWN = 4;
+const TIMEOUT_MS = 60_000;
+
+/** `aim`: the highest ratio of the direct link to the floor. */
+const NETWORKS: readonly (NetworkProfile & { readonly aim: number })[] = [
+  // Lighthouse: throttling.mobileSlow4G, once called Fast 3G.
+  { name: 'fast-3G', downBitsPerSecond: 1_600_000, upBitsPerSecond: 750_000, roundTripMs: 150, aim: 1.25 },
+  // WebPageTest: Cable.
+  { name: 'cable', downBitsPerSecond: 5_000_000, upBitsPerSecond: 1_000_000, roundTripMs: 28, aim: 1.9 },
+];
+
+type Subject = 'floor' | 'direct link' | 'tag';
+
+const stack = await Stack.start();
+const customer = stack.newCustomer();
+const connectionId = await stack.createConnection(customer, KEY_PROVIDER.connector);
+
+const frameHost = (src: () => string | Promise<string>) =>
+  stack.host.add({
+    html: async () =>
+      htmlPage({
+        head: '<style>iframe { width: 100%; height: 600px; border: 0; }</style>',
+        body: `<iframe title="Connection" src="${escapeHtml(await src())}"></iframe>`,
+      }),
+  });
+const directLinkPath = frameHost(() => stack.workatoFrameUrl(customer, connectionId));
+const tokenUrl = stack.addTokenEndpoint(customer);
+const tagPath = stack.host.add({
+  html: () =>
+    tagPage({
+      script: new URL('/embed-connection.js', stack.server.url).href,
+      body: tagHtml({ src: stack.connectionPageUrl(connectionId), 'token-url': tokenUrl }),
+    }),
+});
+const floor = await startFloor();
+const subjects: Readonly<Record<Subject, string>> = {
+  floor: stack.hostOrigin + frameHost(() => floor.url),
+  'direct link': stack.hostOrigin + directLinkPath,
+  tag: stack.hostOrigin + tagPath,
+};
+
+for (const network of NETWORKS) {
+  const times = await measure(network);
+  const floorMs = median(times.floor);
+  const figures = Object.entries(times).map(([subject, values]) => {
+    const ratio = subject === 'floor' ? '' : `, ratio ${(median(values) / floorMs).toFixed(2)}`;
+    const aim = subject === 'direct link' ? ` (aim ${network.aim})` : '';
+    return `${subject} ${median(values).toFixed(0)} ms${ratio}${aim}`;
+  });
+  console.log(`interactive, cold, ${CPU_SLOWDOWN}x CPU, ${network.name}: ${figures.join('; ')}`);
+}
+floor.server.close();
+await stack.stop();
+
+/** Milliseconds until each subject was interactive, in rounds that alternate between them. */
+async function measure(profile: NetworkProfile): Promise<Record<Subject, number[]>> {
+  const network = new SlowNetwork(profile);
+  const origins = [stack.hostOrigin, stack.server.url.origin, floor.url].map((url) => new URL(url));
+  const rules = await Promise.all(
+    origins.map(async ({ host, hostname, port }) => {
+      return `MAP ${host} ${hostname}:${await network.proxy(hostname, Number(port))}`;
+    }),
+  );
+  const browser = await launch([`--host-resolver-rules=${rules.join(',')}`]);
+  const times: Record<Subject, number[]> = { floor: [], 'direct link': [], tag: [] };
+  // The round 0 warms up servers and browser. It does not count.
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const subject of ['floor', 'direct link', 'tag'] as const) {
+      const time = await timeUntilInteractive(browser, subjects[subject]);
+      if (round > 0) times[subject].push(time);
+    }
+  }
+  await browser.close();
+  await network.close();
+  return times;
+}
+
+/** Opens a host page in a new context, whose cache is empty, and closes it when its frame is interactive. */
+async function timeUntilInteractive(browser: Browser, address: string): Promise<number> {
+  const context = await browser.newContext();
+  await context.addInitScript(installInteractiveProbe);
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
+  const reported = page.waitForEvent('console', {
+    predicate: (message) => message.text().startsWith(REPORT_PREFIX),
+    timeout: TIMEOUT_MS,
+  });
+  await page.goto(address, { waitUntil: 'commit' });
+  const interactiveAt = Number((await reported).text().slice(REPORT_PREFIX.length));
+  const startedAt = await page.evaluate(() => performance.timeOrigin);
+  await context.close();
+  return interactiveAt - startedAt;
+}
+
+/** All frames of a page share one process, so that the slow processor is the same for each of them. */
+function launch(args: readonly string[] = []): Promise<Browser> {
+  const executablePath = chromiumPath();
+  return chromium.launch({
+    chromiumSandbox: false,
+    args: ['--disable-site-isolation-trials', ...args],
+    ...(executablePath !== undefined && { executablePath }),
+  });
+}
+
+/** Serves the form of the dialog as static HTML, on the site of the widget, with the headers and the coding of the dialog. */
+async function startFloor() {
+  const browser = await launch();
+  const page = await browser.newPage();
+  const answered = page.waitForResponse((response) => response.frame() !== page.mainFrame());
+  await page.goto(stack.hostOrigin + directLinkPath);
+  const headers = await (await answered).allHeaders();
+  const html = await staticForm(page);
+  await browser.close();
+
+  const compress = { br: brotliCompressSync, gzip: gzipSync }[headers['content-encoding'] ?? ''] ?? Buffer.from;
+  const body = compress(Buffer.from(html));
+  // The nonce and the hashes of the dialog's page do not allow other styles.
+  const policy = headers['content-security-policy']?.replace(/style-src [^;]*/, "style-src 'unsafe-inline'") ?? '';
+  const floorHeaders = { ...headers, 'content-security-policy': policy, 'content-length': String(body.length) };
+  for (const name of ['connection', 'date', 'keep-alive', 'transfer-encoding'])
+    Reflect.deleteProperty(floorHeaders, name);
+  const server = http.createServer((_request, response) => response.writeHead(200, floorHeaders).end(body));
+  const port = await freePort(WIDGET_SITE);
+  server.listen(port, WIDGET_SITE);
+  await once(server, 'listening');
+  return { server, url: `http://${WIDGET_SITE}:${port}/` };
+}
+
+/** The form that a dialog shows, with all its styles. The browser checks the fields instead of the script. */
+async function staticForm(page: Page): Promise<string> {
+  const { form, styles } = await page
+    .frameLocator('iframe')
+    .locator('form')
+    .evaluate((element) => {
+      const copy = element.cloneNode(true) as HTMLFormElement;
+      copy.noValidate = false;
+      for (const input of copy.querySelectorAll('input')) input.required = true;
+      const sheets = new Set<CSSStyleSheet>(document.styleSheets);
+      for (let root = element.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) {
+        for (const sheet of root.adoptedStyleSheets) sheets.add(sheet);
+      }
+      const rules = [...sheets].flatMap((sheet) => [...sheet.cssRules]);
+      return { form: copy.outerHTML, styles: rules.map((rule) => rule.cssText).join('\n') };
+    });
+  return htmlPage({
+    head: `<style>${styles}</style>`,
+    body: `<main>${form.replaceAll(/<!--.*?-->/gs, '')}</main>`,
+  });
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
