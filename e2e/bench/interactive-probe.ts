@@ -1,6 +1,8 @@
 /** What the probe writes to the console before the time, in milliseconds since 1970. */
 export const REPORT_PREFIX = 'interactive at ';
 
+type Attach = (this: Element, options: ShadowRootInit) => ShadowRoot;
+
 /**
  * Reports when the form in a frame is interactive.
  *
@@ -13,14 +15,8 @@ export const REPORT_PREFIX = 'interactive at ';
 export function installInteractiveProbe(): void {
   if (window === window.top) return;
   const roots: (Document | ShadowRoot)[] = [document];
-  const find = <T extends Element>(selector: string): T | null => {
-    for (const root of roots) {
-      const found = root.querySelector<T>(selector);
-      if (found) return found;
-    }
-    return null;
-  };
-  let watched: Element | null = null;
+  const find = (selector: string) => roots.map((root) => root.querySelector(selector)).find((found) => found !== null);
+  let watched: HTMLButtonElement | undefined;
   let inView = false;
   let done = false;
 
@@ -32,9 +28,10 @@ export function installInteractiveProbe(): void {
   }
 
   function check(): void {
-    const field = find<HTMLInputElement>('form input');
-    const button = find<HTMLButtonElement>('form button[type="submit"]');
-    if (done || !field || !button || field.disabled) return;
+    const field = find('form input');
+    const button = find('form button[type="submit"]');
+    if (done || !(field instanceof HTMLInputElement) || !(button instanceof HTMLButtonElement)) return;
+    if (field.disabled) return;
     if (field.ariaInvalid === 'true') {
       report();
     } else if (watched !== button) {
@@ -64,9 +61,10 @@ export function installInteractiveProbe(): void {
     });
   observe(document);
   document.addEventListener('invalid', report, true);
-  const { attachShadow } = Element.prototype;
+  // An observer of a document does not see into shadow roots.
+  const attach = Object.getOwnPropertyDescriptor(Element.prototype, 'attachShadow')?.value as Attach;
   Element.prototype.attachShadow = function (options) {
-    const root = attachShadow.call(this, options);
+    const root = attach.call(this, options);
     roots.push(root);
     observe(root);
     return root;

@@ -6,7 +6,7 @@ import type { Browser, Page } from '@playwright/test';
 import { chromiumPath } from '../../scripts/browser-paths.mjs';
 import { freePort } from '../harness/free-port.ts';
 import { KEY_PROVIDER } from '../harness/providers.ts';
-import { HOST_SITE, WIDGET_SITE } from '../harness/sites.ts';
+import { WIDGET_SITE } from '../harness/sites.ts';
 import { Stack } from '../harness/stack.ts';
 import { escapeHtml } from '../host-pages/escape-html.ts';
 import { htmlPage } from '../host-pages/html-page.ts';
@@ -29,6 +29,9 @@ const NETWORKS: readonly (NetworkProfile & { readonly aim: number })[] = [
   { name: 'cable', downBitsPerSecond: 5_000_000, upBitsPerSecond: 1_000_000, roundTripMs: 28, aim: 1.9 },
 ];
 
+/** Node.js writes these itself. */
+const CONNECTION_HEADERS = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
+
 type Subject = 'floor' | 'direct link' | 'tag';
 
 const stack = await Stack.start();
@@ -44,12 +47,12 @@ const frameHost = (src: () => string | Promise<string>) =>
       }),
   });
 const directLinkPath = frameHost(() => stack.workatoFrameUrl(customer, connectionId));
-const tokenUrl = stack.addTokenEndpoint(customer);
+const tokenUrl = stack.addTokenEndpoint(stack.newCustomer());
 const tagPath = stack.host.add({
   html: () =>
     tagPage({
       script: new URL('/embed-connection.js', stack.server.url).href,
-      body: tagHtml({ src: stack.connectionPageUrl(connectionId), 'token-url': tokenUrl }),
+      body: tagHtml({ src: stack.connectorPageUrl(KEY_PROVIDER.connector), 'token-url': tokenUrl }),
     }),
 });
 const floor = await startFloor();
@@ -133,18 +136,25 @@ async function startFloor() {
   const html = await staticForm(page);
   await browser.close();
 
-  const compress = { br: brotliCompressSync, gzip: gzipSync }[headers['content-encoding'] ?? ''] ?? Buffer.from;
-  const body = compress(Buffer.from(html));
+  const body = compress(html, headers['content-encoding']);
   // The nonce and the hashes of the dialog's page do not allow other styles.
   const policy = headers['content-security-policy']?.replace(/style-src [^;]*/, "style-src 'unsafe-inline'") ?? '';
-  const floorHeaders = { ...headers, 'content-security-policy': policy, 'content-length': String(body.length) };
-  for (const name of ['connection', 'date', 'keep-alive', 'transfer-encoding'])
-    Reflect.deleteProperty(floorHeaders, name);
+  const sameHeaders = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
+  const floorHeaders = {
+    ...Object.fromEntries(sameHeaders),
+    'content-security-policy': policy,
+    'content-length': body.length,
+  };
   const server = http.createServer((_request, response) => response.writeHead(200, floorHeaders).end(body));
   const port = await freePort(WIDGET_SITE);
   server.listen(port, WIDGET_SITE);
   await once(server, 'listening');
   return { server, url: `http://${WIDGET_SITE}:${port}/` };
+}
+
+function compress(html: string, coding: string | undefined): Buffer {
+  if (coding === 'br') return brotliCompressSync(html);
+  return coding === 'gzip' ? gzipSync(html, { level: 9 }) : Buffer.from(html);
 }
 
 /** The form that a dialog shows, with all its styles. The browser checks the fields instead of the script. */
