@@ -1,18 +1,17 @@
-/** What the probe writes to the console before the time, in milliseconds since 1970. */
-export const REPORT_PREFIX = 'interactive at ';
-
 type Attach = (this: Element, options: ShadowRootInit) => ShadowRoot;
 
 /**
  * Reports when the form in a frame is interactive.
  *
  * A form is interactive when it is in view down to its button, its first field is enabled, and it answers a click on the
- * button by marking that empty field as invalid. A browser answers so for a required field (`invalid` event), a script
- * with `aria-invalid`.
+ * button by marking that empty field as invalid. For a required field the browser answers, with an `invalid`
+ * event. The script of the dialog sets `aria-invalid`.
  *
  * Runs in each document before the scripts of the page. Playwright sends it as text, so it uses nothing from outside.
+ *
+ * @param reportPrefix What it writes to the console before the time, which is in milliseconds since 1970.
  */
-export function installInteractiveProbe(): void {
+export function installInteractiveProbe(reportPrefix: string): void {
   if (window === window.top) return;
   const roots: (Document | ShadowRoot)[] = [document];
   const find = (selector: string) => roots.map((root) => root.querySelector(selector)).find((found) => found !== null);
@@ -24,7 +23,7 @@ export function installInteractiveProbe(): void {
     if (done) return;
     done = true;
     mutations.disconnect();
-    console.debug(`interactive at ${performance.timeOrigin + performance.now()}`);
+    console.debug(`${reportPrefix}${performance.timeOrigin + performance.now()}`);
   }
 
   function check(): void {
@@ -43,7 +42,8 @@ export function installInteractiveProbe(): void {
     }
   }
 
-  // The opacity of a frame is not known in it: see the styles of the tag. A frame that is hidden so is shorter.
+  // Observes the button and not the field: the tag shows its frame when it makes it high enough for the whole form.
+  // Until then the frame is transparent, which no script in the frame can see, and ends above the button.
   const views = new IntersectionObserver(
     (entries) => {
       inView = entries.at(-1)?.isIntersecting ?? false;

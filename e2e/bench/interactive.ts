@@ -11,15 +11,16 @@ import { Stack } from '../harness/stack.ts';
 import { escapeHtml } from '../host-pages/escape-html.ts';
 import { htmlPage } from '../host-pages/html-page.ts';
 import { tagHtml, tagPage } from '../host-pages/tag-page.ts';
-import { installInteractiveProbe, REPORT_PREFIX } from './interactive-probe.ts';
+import { installInteractiveProbe } from './interactive-probe.ts';
 import { SlowNetwork } from './slow-network.ts';
 import type { NetworkProfile } from './slow-network.ts';
 
 // How long a person waits for a form that can be used, from the navigation to the host page, with an empty cache and a
-// slow processor. The floor is the same form as static HTML without a script. Prints figures; asserts none.
+// slow processor. The floor is the same form as static HTML without a script. Prints medians; asserts none.
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
 const CPU_SLOWDOWN = 4;
 const TIMEOUT_MS = 60_000;
+const REPORT_PREFIX = 'interactive at ';
 
 /** `aim`: the highest ratio of the direct link to the floor. */
 const NETWORKS: readonly (NetworkProfile & { readonly aim: number })[] = [
@@ -101,7 +102,7 @@ async function measure(profile: NetworkProfile): Promise<Record<Subject, number[
 /** Opens a host page in a new context, whose cache is empty, and closes it when its frame is interactive. */
 async function timeUntilInteractive(browser: Browser, address: string): Promise<number> {
   const context = await browser.newContext();
-  await context.addInitScript(installInteractiveProbe);
+  await context.addInitScript(installInteractiveProbe, REPORT_PREFIX);
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
