@@ -1,6 +1,5 @@
-import type { ConnectionDetails } from './connection.ts';
-import type { ConnectorView } from './connector.ts';
 import type { ErrorCode } from './error-codes.ts';
+import type { ConnectorConnections, Subject } from './subject.ts';
 import type { Theme } from './theme.ts';
 
 /** Id of the `<script type="application/json">` that carries the {@link PageState} of a page. */
@@ -29,18 +28,17 @@ interface PageStateBase {
   readonly theme: Theme;
 }
 
-/** What a good token gives: a session, and what it is about. */
+/** What a good token gives: a session, and what it shows. */
 export interface DialogSession {
   /** Bearer of the session. Kept in a closure only, gone with the page. */
   readonly bearer: string;
   readonly organization: string;
   /** What to call the customer account for whom this connects. */
   readonly tenant: string;
-  readonly connector: ConnectorView;
-  readonly connections: readonly ConnectionDetails[];
-  /** The one of {@link connections} to show first. */
-  readonly connectionId: number;
-  /** Somebody signs in for that one now, in a window that this page has not opened. Absent: nobody does. */
+  readonly subject: Subject;
+  /** The connectors of the subject, in the order to show. Today the server sends exactly one, with at least one connection. */
+  readonly connectors: readonly ConnectorConnections[];
+  /** A person signs in for the selected connection now, in a window that this page did not open. See `selectedConnection`. */
   readonly signInPending?: boolean;
   /** The organization is in sandbox mode, which the dialog says visibly. */
   readonly sandbox: boolean;

@@ -21,8 +21,8 @@ import type { DialogSession } from './page-state.ts';
  * The last one has no bearer: it is how a page gets one. Only pages that speak the native dialect have it.
  */
 export interface SessionResponse {
-  /** The connections that this session may see, oldest first. Never empty. */
-  readonly connections: readonly ConnectionDetails[];
+  /** The connectors of the session's subject, each with the connections that the session may see, oldest first. */
+  readonly connectors: readonly { readonly name: string; readonly connections: readonly ConnectionDetails[] }[];
 }
 
 /** An embed token that came by message, to be exchanged for a session. */
