@@ -15,7 +15,7 @@ import type { Sandbox } from './sandbox/sandbox.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { runCommand, startServerProcess } from './testing/command-line.ts';
 import { ACME_SECRET } from './testing/harness.ts';
-import { FRAME_HEADERS, pageState } from './testing/page.ts';
+import { FRAME_HEADERS, pageState, selectedId } from './testing/page.ts';
 
 let folder: string;
 let sandbox: Sandbox;
@@ -330,7 +330,7 @@ describe('a stop', () => {
     const state = pageState(await (await fetch(address, { headers: FRAME_HEADERS })).text());
     assert.ok(state.kind === 'dialog');
     const asked = once(held, 'request') as Promise<[IncomingMessage, ServerResponse]>;
-    const saved = fetch(`${server.url}/session/connections/${state.connectionId}/credentials`, {
+    const saved = fetch(`${server.url}/session/connections/${selectedId(state)}/credentials`, {
       method: 'PUT',
       headers: { authorization: `Bearer ${state.bearer}`, 'content-type': 'application/json' },
       body: JSON.stringify({ values: { api_key: SANDBOX_KEY } }),

@@ -13,7 +13,7 @@ import { openSqliteStore } from './store/sqlite-store.ts';
 import { startServerProcess } from './testing/command-line.ts';
 import { ACME_SECRET, ENCRYPTION_KEY, hs256 } from './testing/harness.ts';
 import { LONG_TESTS } from './testing/long-tests.ts';
-import { FRAME_HEADERS, pageState } from './testing/page.ts';
+import { FRAME_HEADERS, pageState, selectedId } from './testing/page.ts';
 
 const KILLS = LONG_TESTS ? 300 : 6;
 const CLIENTS = 8;
@@ -37,7 +37,7 @@ async function saveKeys(url: string, acknowledged: Map<string, string>, onFirst:
       const page = await fetch(`${url}/acme/anything/auth?tenant=${token}`, { headers: FRAME_HEADERS });
       const state = pageState(await page.text());
       assert.ok(state.kind === 'dialog');
-      const saved = await fetch(`${url}/session/connections/${state.connectionId}/credentials`, {
+      const saved = await fetch(`${url}/session/connections/${selectedId(state)}/credentials`, {
         method: 'PUT',
         headers: { authorization: `Bearer ${state.bearer}`, 'content-type': 'application/json' },
         body: JSON.stringify({ values: { api_key: key } }),

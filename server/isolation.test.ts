@@ -14,7 +14,7 @@ import {
   vendorClaims,
 } from './testing/harness.ts';
 import type { Harness } from './testing/harness.ts';
-import { bearerOf, callSessionApi, exchangeToken, loadPage, withoutIds } from './testing/page.ts';
+import { bearerOf, callSessionApi, connectionsOf, exchangeToken, loadPage, withoutIds } from './testing/page.ts';
 
 /** Somebody with a token, and the only connections that token may touch. */
 interface Principal {
@@ -67,7 +67,7 @@ async function admit(name: string, organization: string, path: string): Promise<
   const page = await loadPage(harness, path);
   const bearer = bearerOf(page);
   const { json } = await callSessionApi(harness, '/session', { bearer });
-  const connections = (json as SessionResponse).connections.map(({ id }) => id);
+  const connections = connectionsOf(json as SessionResponse).map(({ id }) => id);
   principals.push({ name, organization, bearer, connections });
 }
 
@@ -152,7 +152,7 @@ describe('what belongs to one principal', () => {
           assert.equal(status, sharedOfTenant ? 200 : 404);
           if (state.kind === 'dialog')
             assert.deepEqual(
-              state.connections.map((connection) => connection.id),
+              connectionsOf(state).map((connection) => connection.id),
               [id],
             );
         }
@@ -195,7 +195,7 @@ describe('what belongs to one principal', () => {
     assert.equal(saved.status, 200);
     for (const { bearer, name } of principals) {
       const { json } = await callSessionApi(harness, '/session', { bearer });
-      const connected = (json as SessionResponse).connections.filter(
+      const connected = connectionsOf(json as SessionResponse).filter(
         ({ status }: ConnectionDetails) => status === 'connected',
       );
       assert.equal(connected.length, name === first.name ? 1 : 0, name);

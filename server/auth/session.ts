@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Subject } from '../../widget/protocol/subject.ts';
 
 /** Prefix of the bearers of dialogs. */
 export const SESSION_TOKEN_PREFIX = 'ecs_';
@@ -20,6 +21,13 @@ export function sessionExpiresAt(createdAt: number, now: number): number {
   return Math.min(now + SESSION_IDLE_TIMEOUT_SECONDS * 1000, createdAt + SESSION_MAX_LIFETIME_SECONDS * 1000);
 }
 
+const subjectSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('connection'), connectionId: z.number().int() }),
+  z.strictObject({ kind: z.literal('connector'), connector: z.string() }),
+  z.strictObject({ kind: z.literal('integration'), integration: z.string() }),
+  z.strictObject({ kind: z.literal('portal') }),
+]) satisfies z.ZodType<Subject>;
+
 const sessionContextSchema = z.strictObject({
   /** Which dialect opened the page. */
   dialect: z.string(),
@@ -27,10 +35,9 @@ const sessionContextSchema = z.strictObject({
   userKey: z.string().nullable(),
   /** Who stands in the activity log for what happens here. */
   actor: z.strictObject({ id: z.string(), name: z.string().exactOptional() }).nullable(),
-  connector: z.string(),
-  /** Set when the session may see exactly this connection; else it sees the tenant's connections of the connector. */
-  connectionId: z.number().int().nullable(),
-  /** Whose connections of the connector: the tenant's or the user's. */
+  /** What the session shows. It may see and change the connections of the subject and no others. */
+  subject: subjectSchema,
+  /** Whose connections of a connector the session sees: the tenant's or the user's. */
   sharing: z.enum(['account', 'user']),
   /** What a success installs: the slug of an integration, or of a connector that stands for itself. */
   installs: z.string().nullable(),
@@ -41,8 +48,17 @@ const sessionContextSchema = z.strictObject({
 /** What the session of a dialog may do and for whom. Stored with the session as JSON. */
 export type SessionContext = z.output<typeof sessionContextSchema>;
 
-/** Version of stored contexts. Increase it when a build that has this schema could not understand what is stored. */
-const CONTEXT_VERSION = 1;
+/** Version of stored contexts. Increase it when a build that has this schema cannot read what is stored. */
+const CONTEXT_VERSION = 2;
+
+/** Version 1 has a connector instead of a subject, and optionally the one connection that the session may see. */
+const sessionContextV1Schema = sessionContextSchema
+  .omit({ subject: true })
+  .extend({ connector: z.string(), connectionId: z.number().int().nullable() })
+  .transform(({ connector, connectionId, ...rest }): SessionContext => ({
+    ...rest,
+    subject: connectionId === null ? { kind: 'connector', connector } : { kind: 'connection', connectionId },
+  }));
 
 /** Writes a context for {@link parseSessionContext}. */
 export function serializeSessionContext(context: SessionContext): string {
@@ -50,14 +66,15 @@ export function serializeSessionContext(context: SessionContext): string {
 }
 
 /**
- * Reads a stored context. `undefined` when this build does not understand it, for example because a newer one wrote it:
- * the session or sign-in then counts as expired.
+ * Reads a stored context of this version or of the previous one. Returns `undefined` when this build cannot read it, for
+ * example because a newer build wrote it: the session or sign-in then counts as expired.
  */
 export function parseSessionContext(json: string): SessionContext | undefined {
   try {
-    // Contexts that were stored before there was a version have none.
-    const { version = CONTEXT_VERSION, ...context } = z.record(z.string(), z.unknown()).parse(JSON.parse(json));
-    return version === CONTEXT_VERSION ? sessionContextSchema.safeParse(context).data : undefined;
+    // The first contexts of version 1 were stored without a version.
+    const { version = 1, ...context } = z.record(z.string(), z.unknown()).parse(JSON.parse(json));
+    if (version === CONTEXT_VERSION) return sessionContextSchema.safeParse(context).data;
+    return version === 1 ? sessionContextV1Schema.safeParse(context).data : undefined;
   } catch {
     return undefined;
   }

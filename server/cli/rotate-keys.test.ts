@@ -12,7 +12,7 @@ import type { ConnectionResponse } from '../../widget/protocol/session-api.ts';
 import { runCommand, startServerProcess } from '../testing/command-line.ts';
 import type { ServerProcess } from '../testing/command-line.ts';
 import { ACME_SECRET, hs256, subjectClaims } from '../testing/harness.ts';
-import { FRAME_HEADERS, pageState } from '../testing/page.ts';
+import { FRAME_HEADERS, pageState, selectedId } from '../testing/page.ts';
 import { rotateKeysCommand } from './rotate-keys.ts';
 
 const CONFIG = JSON.stringify({
@@ -50,7 +50,7 @@ async function receiptKid(): Promise<string | undefined> {
   const address = `${server.url}/acme/anything/auth?dialect=native&tenant=${token}`;
   const state = pageState(await (await fetch(address, { headers: FRAME_HEADERS })).text());
   assert.ok(state.kind === 'dialog');
-  const saved = await fetch(`${server.url}/session/connections/${state.connectionId}/credentials`, {
+  const saved = await fetch(`${server.url}/session/connections/${selectedId(state)}/credentials`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${state.bearer}`, 'content-type': 'application/json' },
     body: JSON.stringify({ values: { api_key: 'any' } }),

@@ -75,7 +75,8 @@ export async function openConnectionSession(
 /**
  * Opens a session on a tenant's connections of a connector, and makes tenant and connection where there are none yet.
  *
- * All of it in one transaction with the use of the token. Throws `TokenReplayedError` as {@link openConnectionSession}.
+ * All of it in one transaction with the use of the token. Throws `TokenReplayedError` as {@link openConnectionSession}, and
+ * `NotFoundError` when the subject is not one that this build shows. The token is then not used.
  *
  * @param request.connectionName What to call a connection that has to be made.
  */
@@ -127,9 +128,11 @@ async function ensureConnections(
   const scope = { organization, tenantId: tenant.id };
   const [oldest, ...others] = await sessionConnections(stores, scope, context);
   if (oldest) return [oldest, ...others];
+  const { subject } = context;
+  if (subject.kind !== 'connector') throw new NotFoundError('There is no such connection.');
   const connection = await stores.connections.create(scope, {
     userKey: context.sharing === 'user' ? context.userKey : null,
-    connector: context.connector,
+    connector: subject.connector,
     name: connectionName,
     now,
   });

@@ -4,17 +4,49 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 
-/** The connections that a session may see and change, oldest first. */
-export async function sessionConnections(
+/** A connector of a session's subject, with the connections of it that the session may see and change, oldest first. */
+export interface SessionConnector {
+  /** Name of the connector. */
+  readonly name: string;
+  readonly connections: readonly StoredConnection[];
+}
+
+/** What decides which connections a session sees. */
+type SessionView = Pick<SessionContext, 'subject' | 'sharing' | 'userKey'>;
+
+/**
+ * The connectors of a session's subject. Throws `NotFoundError` for an integration and for a portal: sessions can name
+ * them, and this build shows neither.
+ */
+export async function sessionConnectors(
   { connections }: Pick<Stores, 'connections'>,
   scope: TenantScope,
-  { connectionId, connector, sharing, userKey }: SessionContext,
-): Promise<readonly StoredConnection[]> {
-  if (connectionId === null) {
-    return connections.list(scope, { connector, userKey: sharing === 'user' ? userKey : null });
+  { subject, sharing, userKey }: SessionView,
+): Promise<readonly SessionConnector[]> {
+  switch (subject.kind) {
+    case 'connection': {
+      const connection = await visibleConnection({ connections }, scope, { id: subject.connectionId, userKey });
+      return connection ? [{ name: connection.connector, connections: [connection] }] : [];
+    }
+    case 'connector': {
+      const { connector } = subject;
+      const owner = sharing === 'user' ? userKey : null;
+      return [{ name: connector, connections: await connections.list(scope, { connector, userKey: owner }) }];
+    }
+    case 'integration':
+    case 'portal':
+      throw new NotFoundError('There is no such page.');
   }
-  const connection = await visibleConnection({ connections }, scope, { id: connectionId, userKey });
-  return connection ? [connection] : [];
+}
+
+/** The connections that a session may see and change, by connector, then oldest first. Throws as {@link sessionConnectors}. */
+export async function sessionConnections(
+  stores: Pick<Stores, 'connections'>,
+  scope: TenantScope,
+  view: SessionView,
+): Promise<readonly StoredConnection[]> {
+  const connectors = await sessionConnectors(stores, scope, view);
+  return connectors.flatMap(({ connections }) => connections);
 }
 
 /** A connection of the tenant, unless it is another user's own, which is as good as absent. */

@@ -12,7 +12,7 @@ import { GLOBEX_SECRET, HOST_ORIGIN, startHarness } from '../testing/harness.ts'
 import type { Harness } from '../testing/harness.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { dialects } from './dialects.ts';
-import { bearerOf, callSessionApi, exchangeToken, loadPage } from '../testing/page.ts';
+import { bearerOf, callSessionApi, exchangeToken, loadPage, selectedId } from '../testing/page.ts';
 import { rsaKey } from '../testing/rsa-key.ts';
 
 const SECRET = 'many-signs-some-tokens-with-this-32';
@@ -282,7 +282,7 @@ describe('a native page', () => {
     test(`speaks natively to every listed origin: ${title}`, async () => {
       const { state } = await loadPage(harness, path());
       assert.ok(state.kind === 'dialog');
-      assert.deepEqual([state.dialect, state.tenant, state.connectionId], ['native', tenant, id()]);
+      assert.deepEqual([state.dialect, state.tenant, selectedId(state)], ['native', tenant, id()]);
       assert.deepEqual(state.parent, { allowed: [HOST_ORIGIN], anyOrigin: false, fallback: 'each' });
     });
   }

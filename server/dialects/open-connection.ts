@@ -1,4 +1,5 @@
 import type { DialogSession } from '../../widget/protocol/page-state.ts';
+import type { Subject } from '../../widget/protocol/subject.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
@@ -39,7 +40,8 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
   const definition = visibleConnector(organization, connection.connector);
   if (!definition) throw new NotFoundError('The organization has no such connector any more.');
 
-  const { bearer } = await openConnectionSession(signIns, {
+  const subject: Subject = { kind: 'connection', connectionId: connection.id };
+  const { bearer, connections } = await openConnectionSession(signIns, {
     organization: organization.slug,
     token,
     tenantKey,
@@ -49,8 +51,7 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
       dialect,
       userKey,
       actor,
-      connector: connection.connector,
-      connectionId: connection.id,
+      subject,
       sharing: 'account',
       installs: null,
       claims: {},
@@ -61,8 +62,8 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
     bearer,
     organization,
     tenantKey,
+    subject,
     definition,
-    connection,
-    connections: [connection],
+    connections,
   });
 }

@@ -1,39 +1,40 @@
 import type { DialogSession } from '../../widget/protocol/page-state.ts';
+import { selectedConnection } from '../../widget/protocol/subject.ts';
+import type { Subject } from '../../widget/protocol/subject.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { connectorView } from '../connectors/connector-view.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { connectionDetails } from '../connections/connection-details.ts';
+import type { OpenedSession } from '../connections/open-session.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { hasActiveSignIn } from '../sign-in/sign-in-state.ts';
-import type { StoredConnection } from '../store/connection-store.ts';
 
-/** A session that was opened, and what it is about. */
+/** A session that was opened, and what it shows. */
 export interface OpenDialogSessionOptions {
   readonly bearer: string;
   readonly organization: OrganizationConfig;
   readonly tenantKey: string;
+  readonly subject: Subject;
+  /** The connector of all {@link connections}. */
   readonly definition: ConnectorDefinition;
-  /** The one to show first. */
-  readonly connection: StoredConnection;
-  /** That one and all others of the session, oldest first. */
-  readonly connections: readonly StoredConnection[];
+  /** The connections of the session, oldest first. */
+  readonly connections: OpenedSession['connections'];
 }
 
-/** What a page is told of the session that its token has opened. */
-export async function openDialogSession(
-  signIns: UseCaseDeps,
-  session: OpenDialogSessionOptions,
-): Promise<DialogSession> {
-  const { bearer, organization, tenantKey, definition, connection, connections } = session;
-  const connector = connectorView(connection.connector, definition);
-  const signInPending = connector.usesSignIn && (await hasActiveSignIn(signIns, connection));
+/** Describes an opened session to the page whose token opened it. */
+export async function openDialogSession(deps: UseCaseDeps, session: OpenDialogSessionOptions): Promise<DialogSession> {
+  const { bearer, organization, tenantKey, subject, definition, connections } = session;
+  const connector = connectorView(connections[0].connector, definition);
+  const connectors = [{ connector, connections: connections.map(connectionDetails) }];
+  const selectedId = selectedConnection({ subject, connectors })?.connection.id;
+  const selected = connections.find(({ id }) => id === selectedId);
+  const signInPending = connector.usesSignIn && selected !== undefined && (await hasActiveSignIn(deps, selected));
   return {
     bearer,
     organization: organization.name,
     tenant: tenantKey,
-    connector,
-    connections: connections.map(connectionDetails),
-    connectionId: connection.id,
+    subject,
+    connectors,
     ...(signInPending && { signInPending }),
     sandbox: organization.mode === 'sandbox',
   };

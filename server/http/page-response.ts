@@ -30,13 +30,14 @@ export function dialogPage(
   { grant, ...context }: PageContext & { readonly grant: DialogSession },
 ): Response {
   const state: PageState = { kind: 'dialog', ...commonState(deps, c, context), ...grant };
-  return respondWithPage(deps, c, { frame: context, state, script: dialogScriptFor(grant.connector) });
+  const script = dialogScriptFor(grant.connectors.map(({ connector }) => connector));
+  return respondWithPage(deps, c, { frame: context, state, script });
 }
 
 /** The page that is handed its token by message. It holds nothing of a tenant. */
 export function waitingPage(deps: PageDeps, c: Context<AppEnv>, context: PageContext): Response {
   const state: PageState = { kind: 'waiting', ...commonState(deps, c, context), requestId: c.var.requestId };
-  return respondWithPage(deps, c, { frame: context, state, script: dialogScriptFor(context.scope.connector) });
+  return respondWithPage(deps, c, { frame: context, state, script: addressScript(context.scope) });
 }
 
 /** The page that says why there is nothing to do. */
@@ -87,6 +88,11 @@ export function pageLocale({ assets }: PageDeps, c: Context<AppEnv>, scope: Page
   );
 }
 
+/** The script for what the address alone says that the page will connect. */
+function addressScript({ connector }: PageScope): DialogScript {
+  return dialogScriptFor(connector ? [connector] : []);
+}
+
 interface NoticeOptions extends PageContext, Pick<NoticePageState, 'code' | 'message' | 'reason'> {
   readonly status: ReturnType<typeof pageStatusOf>;
   readonly headers: Readonly<Record<string, string>>;
@@ -106,7 +112,7 @@ function noticePage(
     requestId: c.var.requestId,
   };
   // Where no token can come later, nothing but the notice is ever shown.
-  const script = state.dialect === NATIVE ? dialogScriptFor(context.scope.connector) : 'credentials';
+  const script = state.dialect === NATIVE ? addressScript(context.scope) : 'credentials';
   return respondWithPage(deps, c, { frame: context, state, script, status, headers });
 }
 

@@ -14,7 +14,7 @@ import {
   vendorClaims,
 } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { callSessionApi, exchangeToken, loadPage } from '../testing/page.ts';
+import { callSessionApi, exchangeToken, loadPage, selectedId } from '../testing/page.ts';
 
 let harness: Harness;
 let id = 0;
@@ -231,8 +231,8 @@ test('refused exchanges count with refused pages, and a good token still opens',
 
 test('a success on a native page tells the host nothing of another dialect', async () => {
   const { json } = await exchangeToken(harness, AUTH, subjectToken({ external_id: 'native-only' }));
-  const { bearer, connectionId } = json as DialogSession;
-  const saved = await callSessionApi(harness, `/session/connections/${connectionId}/credentials`, {
+  const { bearer, ...session } = json as DialogSession;
+  const saved = await callSessionApi(harness, `/session/connections/${selectedId(session)}/credentials`, {
     bearer,
     method: 'PUT',
     body: { values: { api_key: SANDBOX_KEY } },

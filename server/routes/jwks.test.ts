@@ -6,7 +6,7 @@ import type { ConnectionResponse } from '../../widget/protocol/session-api.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { bearerOf, callSessionApi, loadPage } from '../testing/page.ts';
+import { bearerOf, callSessionApi, loadPage, selectedId } from '../testing/page.ts';
 
 let harness: Harness;
 
@@ -20,7 +20,7 @@ async function connect(path: string): Promise<{ receipt: string; id: number }> {
   const page = await loadPage(harness, path);
   const bearer = bearerOf(page);
   assert.ok(page.state.kind === 'dialog');
-  const id = page.state.connectionId;
+  const id = selectedId(page.state);
   const saved = await callSessionApi(harness, `/session/connections/${id}/credentials`, {
     bearer,
     method: 'PUT',

@@ -9,7 +9,7 @@ import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { connectorsWithBehaviour } from '../sandbox/testing/behaviour-connectors.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { bearerOf, callSessionApi, exchangeToken, loadPage } from '../testing/page.ts';
+import { bearerOf, callSessionApi, exchangeToken, loadPage, selectedId } from '../testing/page.ts';
 import { createSignIn, openDialog, TestBrowser } from '../testing/sign-in.ts';
 import type { OpenDialog } from '../testing/sign-in.ts';
 import { waitUntil } from '../testing/wait-until.ts';
@@ -167,7 +167,7 @@ describe('the sessions of one token', () => {
       harness.advance(1);
       const page = await loadPage(harness, `/acme/${connector}/auth?tenant=${token}`);
       assert.ok(page.state.kind === 'dialog', JSON.stringify(page.state));
-      return { bearer: bearerOf(page), id: page.state.connectionId, tenantKey };
+      return { bearer: bearerOf(page), id: selectedId(page.state), tenantKey };
     };
   }
 

@@ -16,9 +16,9 @@ export function requestedConnection(store: Store, { scope, context }: Session, i
   return sessionConnection(store, { scope, context, id: requestedId(id) });
 }
 
-/** What a session connects. Throws `NotFoundError` when it has left the configuration. */
-export function sessionConnector({ organization, context }: Session): ConnectorDefinition {
-  const definition = visibleConnector(organization, context.connector);
+/** The connector of a session's connection. Throws `NotFoundError` when the configuration no longer has it. */
+export function connectorOf({ organization }: Session, { connector }: StoredConnection): ConnectorDefinition {
+  const definition = visibleConnector(organization, connector);
   if (!definition) throw new NotFoundError('There is no such connector.');
   return definition;
 }

@@ -17,7 +17,7 @@ import { isSessionLive } from '../http/require-session.ts';
 import type { Session, SessionEnv } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { OpenStreams } from './open-streams.ts';
-import { sessionConnector, requestedConnection, requestedId } from './session-requests.ts';
+import { connectorOf, requestedConnection, requestedId } from './session-requests.ts';
 
 /** Changes in other processes are noticed by looking this often. */
 const POLL_INTERVAL_MS = 1000;
@@ -82,7 +82,7 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
       const connection = await requestedConnection(signInDeps.store, session, c.req.param('id'));
       const { values, locale } = await jsonBody(c, createSignInBody);
       requirePublicAddress(c, signInDeps.publicUrl);
-      const definition = sessionConnector(session);
+      const definition = connectorOf(session, connection);
       if (!authenticator(definition).signIn) throw new InvalidRequestError('This provider has no sign-in window.');
       const inputs = await readCredentials(definition, values);
       const { signIn, token } = await createSignIn(signInDeps, {

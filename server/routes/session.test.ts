@@ -7,7 +7,7 @@ import { StorageUnavailableError } from '../errors.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_KEY } from '../sandbox/keys.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { bearerOf, callSessionApi, loadPage } from '../testing/page.ts';
+import { bearerOf, callSessionApi, connectionsOf, loadPage, selectedId } from '../testing/page.ts';
 
 let harness: Harness;
 let people = 0;
@@ -22,7 +22,7 @@ async function openSandboxDialog(connector = 'sandbox') {
   const token = hs256(subjectClaims(harness.now(), { sub: `person-${(people += 1)}` }));
   const page = await loadPage(harness, `/acme/${connector}/auth?tenant=${token}`);
   assert.ok(page.state.kind === 'dialog');
-  return { bearer: bearerOf(page), id: page.state.connectionId };
+  return { bearer: bearerOf(page), id: selectedId(page.state) };
 }
 
 type Dialog = Awaited<ReturnType<typeof openSandboxDialog>>;
@@ -32,31 +32,96 @@ const saveCredentials = ({ bearer, id }: Dialog, values: Record<string, string>)
 
 const storedConnections = async ({ bearer }: Dialog) => {
   const { json } = await callSessionApi(harness, '/session', { bearer });
-  const [connection] = (json as SessionResponse).connections;
+  const [connection] = connectionsOf(json as SessionResponse);
   assert.ok(connection);
   return connection;
 };
 
-describe('a session whose stored context this build does not understand', () => {
-  test('has expired', async () => {
-    const { token: bearer, hash: tokenHash } = createOpaqueToken('ecs_');
-    const now = harness.now();
-    await harness.deps.store.write(async ({ sessions, tenants }) => {
-      const { id: tenantId } = await tenants.ensure('acme', 'person-of-a-newer-version', now);
-      await sessions.create({
-        organization: 'acme',
-        tenantId,
-        tokenHash,
-        embedTokenHash: null,
-        context: '{"version":2}',
-        createdAt: now,
-        expiresAt: now + 60_000,
-      });
+/** Stores a session of a new tenant with a connection. Resolves to its bearer and the id of the connection. */
+async function storeSession(context: (connectionId: number) => object): Promise<Dialog> {
+  const { token: bearer, hash: tokenHash } = createOpaqueToken('ecs_');
+  const now = harness.now();
+  const id = await harness.deps.store.write(async ({ connections, sessions, tenants }) => {
+    const tenant = await tenants.ensure('acme', `person-${(people += 1)}`, now);
+    const scope = { organization: 'acme', tenantId: tenant.id };
+    const connection = await connections.create(scope, { userKey: null, connector: 'sandbox', name: 'Sandbox', now });
+    await sessions.create({
+      ...scope,
+      tokenHash,
+      embedTokenHash: null,
+      context: JSON.stringify(context(connection.id)),
+      createdAt: now,
+      expiresAt: now + 60_000,
     });
-    const { status, json } = await callSessionApi(harness, '/session', { bearer });
-    assert.equal(status, 401);
-    assert.equal((json as ErrorResponse).error.code, 'session_expired');
+    return connection.id;
   });
+  return { bearer, id };
+}
+
+const storedContext = {
+  dialect: 'native',
+  userKey: null,
+  actor: null,
+  sharing: 'account',
+  installs: null,
+  claims: {},
+};
+
+describe('a session that another build stored', () => {
+  for (const [title, context] of [
+    ['a newer version', { version: 3 }],
+    ['the previous version, but incomplete', { ...storedContext, version: 1, connectionId: null }],
+  ] as const) {
+    test(`in ${title} has expired`, async () => {
+      const { bearer } = await storeSession(() => context);
+      const { status, json } = await callSessionApi(harness, '/session', { bearer });
+      assert.equal(status, 401);
+      assert.equal((json as ErrorResponse).error.code, 'session_expired');
+    });
+  }
+
+  for (const [title, isForOneConnection] of [
+    ['a connector', false],
+    ['one connection', true],
+  ] as const) {
+    test(`in the previous version for ${title} goes on`, async () => {
+      const dialog = await storeSession((id) => ({
+        ...storedContext,
+        version: 1,
+        connector: 'sandbox',
+        connectionId: isForOneConnection ? id : null,
+      }));
+      const { status, json } = await callSessionApi(harness, '/session', dialog);
+      assert.equal(status, 200);
+      const { connectors } = json as SessionResponse;
+      assert.deepEqual(
+        connectors.map(({ name, connections }) => [name, connections.map(({ id }) => id)]),
+        [['sandbox', [dialog.id]]],
+      );
+      assert.equal((await saveCredentials(dialog, { api_key: SANDBOX_KEY })).status, 200);
+    });
+  }
+});
+
+describe('a session whose subject has no page yet', () => {
+  const calls = [
+    ['GET', () => '/session'],
+    ['PUT', (id: number) => `/session/connections/${id}/credentials`, { values: { api_key: SANDBOX_KEY } }],
+    ['POST', (id: number) => `/session/connections/${id}/disconnect`],
+    ['PATCH', (id: number) => `/session/connections/${id}`, { name: 'Sales' }],
+    ['POST', (id: number) => `/session/connections/${id}/sign-ins`, { values: {}, locale: 'en' }],
+    ['GET', () => '/session/sign-ins/1'],
+  ] as const;
+  for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }]) {
+    for (const [method, path, body] of calls) {
+      test(`is answered not_found: ${subject.kind}, ${method} ${path(1)}`, async () => {
+        const { bearer, id } = await storeSession(() => ({ ...storedContext, version: 2, subject }));
+        const { status, json } = await callSessionApi(harness, path(id), { bearer, method, body });
+        assert.equal(status, 404);
+        assert.equal((json as ErrorResponse).error.code, 'not_found');
+      });
+    }
+  }
 });
 
 describe('saving credentials', () => {

@@ -13,7 +13,7 @@ import type { AttemptLimits } from '../connections/attempt-limits.ts';
 import { installForSession } from '../installations/ensure-installation.ts';
 import { isProviderError } from '../connections/provider-error.ts';
 import { disconnectAndRevoke } from '../connections/revoke.ts';
-import { sessionConnections } from '../connections/session-connections.ts';
+import { sessionConnectors } from '../connections/session-connections.ts';
 import type { SignInDeps } from '../sign-in/sign-in-deps.ts';
 import { toEmbedError, jsonError } from '../http/error-response.ts';
 import { jsonBody } from '../http/json-body.ts';
@@ -23,7 +23,7 @@ import type { Session, SessionEnv, SessionGuardDeps } from '../http/require-sess
 import { isDisplayableName } from '../plain-text.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { sessionSignInRoutes } from './session-sign-ins.ts';
-import { sessionConnector, requestedConnection } from './session-requests.ts';
+import { connectorOf, requestedConnection } from './session-requests.ts';
 
 const credentialsBody = z.strictObject({ values: z.record(z.string(), z.string()) });
 const renameBody = z.strictObject({
@@ -73,15 +73,19 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
     .route('/', sessionSignInRoutes({ signInDeps, successDetails: success, ...streams }))
     .get('/', async (c) => {
       const { scope, context } = c.var.session;
-      const connections = await sessionConnections(store, scope, context);
-      const answer: SessionResponse = { connections: connections.map(connectionDetails) };
-      return c.json(answer);
+      const connectors = await sessionConnectors(store, scope, context);
+      return c.json<SessionResponse>({
+        connectors: connectors.map(({ name, connections }) => ({
+          name,
+          connections: connections.map(connectionDetails),
+        })),
+      });
     })
     .put('/connections/:id/credentials', async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
       const { values } = await jsonBody(c, credentialsBody);
-      const definition = sessionConnector(session);
+      const definition = connectorOf(session, connection);
       if (authenticator(definition).signIn) throw new InvalidRequestError('This system is signed in to in a window.');
       const credentials = await readCredentials(definition, values);
       try {
@@ -113,9 +117,9 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
     .post('/connections/:id/disconnect', async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
-      const { actor, connector } = session.context;
-      // Also one that is not to be connected any more.
-      const definition = session.organization.connectors.get(connector);
+      const { actor } = session.context;
+      // A person can also disconnect a connector that the organization no longer shows.
+      const definition = session.organization.connectors.get(connection.connector);
       const disconnected = await disconnectAndRevoke(signInDeps, { connection, definition, actor });
       return c.json<ConnectionResponse>({ connection: connectionDetails(disconnected) });
     })

@@ -16,7 +16,7 @@ after(() => harness.close());
 describe('a sign-in', () => {
   test('whose stored context this build does not understand is over', () => {
     const { organizations } = harness.config;
-    const signIn = { organization: 'acme', connector: 'sandbox', context: '{"version":2}' } as StoredSignIn;
+    const signIn = { organization: 'acme', connector: 'sandbox', context: '{"version":3}' } as StoredSignIn;
     assert.throws(() => signInConfig({ organizations }, signIn), SignInExpiredError);
   });
 });

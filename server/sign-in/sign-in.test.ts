@@ -5,7 +5,7 @@ import { StorageUnavailableError } from '../errors.ts';
 import { connectorsWithBehaviour } from '../sandbox/testing/behaviour-connectors.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { callSessionApi, loadPage } from '../testing/page.ts';
+import { callSessionApi, connectionsOf, loadPage } from '../testing/page.ts';
 import {
   signInState,
   createSignIn,
@@ -39,7 +39,7 @@ after(() => harness.close());
 
 const connectionOf = async ({ bearer }: OpenDialog) => {
   const { json } = await callSessionApi(harness, '/session', { bearer });
-  const [connection] = (json as SessionResponse).connections;
+  const [connection] = connectionsOf(json as SessionResponse);
   assert.ok(connection);
   return connection;
 };

@@ -8,7 +8,7 @@ import type { TokenEndpointError } from '../connectors/oauth/testing/token-endpo
 import { LONG_TESTS } from '../testing/long-tests.ts';
 import { startHarness } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { callSessionApi } from '../testing/page.ts';
+import { callSessionApi, connectionsOf } from '../testing/page.ts';
 import { signInState, openDialog, completeSignIn } from '../testing/sign-in.ts';
 
 const CLIENT = { clientId: 'client-of-this-test', clientSecret: 'client-secret-of-this-test' };
@@ -65,7 +65,7 @@ describe('a sign-in at a provider that is at fault', { concurrency: true }, () =
       assert.equal(state.problem.code, code);
       assert.equal(state.connection.status, 'error');
       const { json } = await callSessionApi(harness, '/session', dialog);
-      assert.equal((json as SessionResponse).connections[0]?.status, 'error');
+      assert.equal(connectionsOf(json as SessionResponse)[0]?.status, 'error');
 
       const logged = loggedFailure(connectorName(fault));
       if (retry !== 'final') assert.equal(logged.retry, retry);

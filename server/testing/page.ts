@@ -1,5 +1,8 @@
+import type { ConnectionDetails } from '../../widget/protocol/connection.ts';
 import { PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
-import type { PageState } from '../../widget/protocol/page-state.ts';
+import type { DialogSession, PageState } from '../../widget/protocol/page-state.ts';
+import type { SessionResponse } from '../../widget/protocol/session-api.ts';
+import { selectedConnection } from '../../widget/protocol/subject.ts';
 import type { Harness } from './harness.ts';
 
 /** What a browser sends when it loads a frame. */
@@ -34,6 +37,20 @@ export function pageState(html: string): PageState {
 export function bearerOf({ state }: LoadedPage): string {
   if (state.kind !== 'dialog') throw new Error(`The page says ${state.kind === 'notice' ? state.code : state.kind}.`);
   return state.bearer;
+}
+
+/** The id of the connection that a dialog shows first. */
+export function selectedId(session: Pick<DialogSession, 'subject' | 'connectors'>): number {
+  const selected = selectedConnection(session);
+  if (!selected) throw new Error('The session has no selected connection.');
+  return selected.connection.id;
+}
+
+/** All connections of a session, whatever their connectors. */
+export function connectionsOf({
+  connectors,
+}: Pick<DialogSession, 'connectors'> | SessionResponse): readonly ConnectionDetails[] {
+  return connectors.flatMap(({ connections }) => connections);
 }
 
 /** What a browser sends when a page of the server itself calls it. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CreateSignInResponse, SignInState } from '../../widget/protocol/session-api.ts';
 import { ACME_SECRET, GLOBEX_SECRET, hs256, subjectClaims } from './harness.ts';
 import type { Harness } from './harness.ts';
-import { bearerOf, callSessionApi, loadPage } from './page.ts';
+import { bearerOf, callSessionApi, loadPage, selectedId } from './page.ts';
 
 /** What a browser sends that follows a link of one of our own pages. */
 export const SAME_ORIGIN_NAVIGATION = {
@@ -35,7 +35,7 @@ export async function openDialog(
   const token = hs256(subjectClaims(harness.now(), { sub: tenantKey }), secret);
   const page = await loadPage(harness, `/${organization}/${connector}/auth?tenant=${token}`);
   assert.ok(page.state.kind === 'dialog', JSON.stringify(page.state));
-  return { bearer: bearerOf(page), id: page.state.connectionId, tenantKey };
+  return { bearer: bearerOf(page), id: selectedId(page.state), tenantKey };
 }
 
 /** Asks for a sign-in, as the dialog does. */

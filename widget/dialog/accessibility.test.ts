@@ -4,6 +4,7 @@ import type { AxeResults } from 'axe-core';
 import { deepEqual, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import {
+  type DialogStateOverrides,
   connectedConnection,
   connection,
   dialogState,
@@ -15,7 +16,6 @@ import {
   signInConnector,
 } from '../testing/fixtures.ts';
 import { FakeSessionServer } from '../testing/fake-session-server.ts';
-import type { DialogPageState } from '../protocol/page-state.ts';
 import type { SignInState } from '../protocol/session-api.ts';
 
 declare global {
@@ -67,7 +67,7 @@ const signingIn =
     while (!isThere()) await dialog.settle();
   };
 
-const SCENES: readonly (readonly [string, Partial<DialogPageState>, Act?])[] = [
+const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
   ['the form', {}],
   ['the form with several fields in a sandbox', { connector: passwordConnector, sandbox: true }],
   ['missing entries', { connector: passwordConnector }, (dialog) => dialog.button('Connect').click()],
@@ -172,7 +172,7 @@ for (const theme of ['light', 'dark'] as const) {
     /** Ends what the dialog has begun. */
     let stop: () => void = () => undefined;
 
-    const mount = async (state: Partial<DialogPageState>) => {
+    const mount = async (state: DialogStateOverrides) => {
       const dialog = new MountedDialog({ state: dialogState({ ...state, theme }) });
       shown = dialog.element;
       const { model } = dialog;

@@ -227,7 +227,7 @@ describe('a page in the frame of a host', () => {
 
   for (const [title, state] of [
     ['an unknown dialect', dialogState({ dialect: 'constructor' })],
-    ['no connections', { ...dialogState(), connections: [] }],
+    ['no connections', dialogState({ connections: [] })],
   ] as const) {
     it(`leaves the text of the server where the state has ${title}, and tells nobody anything`, async () => {
       open(state);

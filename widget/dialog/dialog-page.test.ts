@@ -39,6 +39,23 @@ describe('what a page shows and tells at the beginning', () => {
     equal(event.connection.error, undefined);
   });
 
+  for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }] as const) {
+    it(`is the notice not_found for the subject ${subject.kind}, which has no view`, () => {
+      const content = open(dialogState({ subject }));
+      ok(content?.kind === 'notice' && content.code === 'not_found');
+      deepEqual(
+        dialog.emittedEvents.map((event) => event.type === 'error' && event.code),
+        ['not_found'],
+      );
+    });
+  }
+
+  it('is the connection that the subject names', () => {
+    const content = open(dialogState({ connections: [connection(), connection({ id: 2 })], connectionId: 2 }));
+    ok(content?.kind === 'dialog');
+    equal(content.model.chosen.id, 2);
+  });
+
   it('is a refusal and its code, for people and for developers', () => {
     const content = open(noticeState({ code: 'token_missing', message: 'There is no token.' }));
     ok(content?.kind === 'notice' && content.code === 'token_missing');

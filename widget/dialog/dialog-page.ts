@@ -3,6 +3,7 @@ import type { HostCommand, Presentation } from '../protocol/host-command.ts';
 import type { ExitReason } from '../protocol/native-messages.ts';
 import type { DialogSession, NoticePageState, PageState } from '../protocol/page-state.ts';
 import type { TokenExchangeResponse } from '../protocol/session-api.ts';
+import { type SelectedConnection, selectedConnection } from '../protocol/subject.ts';
 import type { DialogContent } from './dialog-content.ts';
 import { DialogModel } from './dialog-model.ts';
 import { HostEvents } from './host-events.ts';
@@ -29,7 +30,7 @@ export interface DialogSurroundings {
 }
 
 /** What the dialog is about. Of a {@link DialogSession}, all but the session. */
-type Subject = Pick<DialogSession, 'organization' | 'tenant' | 'connector' | 'sandbox'>;
+type Subject = Pick<DialogSession, 'organization' | 'tenant' | 'sandbox'> & Pick<SelectedConnection, 'connector'>;
 
 /**
  * What a page shows, from its first state on through every token and wish of its host.
@@ -139,9 +140,9 @@ export class DialogPage {
   }
 
   async #granted(answer: TokenExchangeResponse, signal: AbortSignal): Promise<void> {
-    const { bearer, connections } = answer;
-    if (this.#dialog && isOf(answer, this.#dialog)) {
-      this.#dialog.model.continueWith(new SessionClient(bearer), connections);
+    const selected = shownConnection(answer);
+    if (this.#dialog && selected && isOf(answer, selected, this.#dialog)) {
+      this.#dialog.model.continueWith(new SessionClient(answer.bearer), selected.connections);
       this.#showDialog();
       return;
     }
@@ -150,22 +151,20 @@ export class DialogPage {
     if (!signal.aborted) this.#open(answer);
   }
 
-  #open({
-    bearer,
-    connections,
-    connectionId,
-    organization,
-    tenant,
-    connector,
-    sandbox,
-    signInPending,
-  }: DialogSession): void {
+  #open(session: DialogSession): void {
+    const { bearer, organization, tenant, sandbox, signInPending } = session;
+    const selected = shownConnection(session);
+    if (!selected) {
+      this.#failed(new RefusedError('not_found', 'This version has no such page.'));
+      return;
+    }
+    const { connector, connections } = selected;
     this.#dialog?.model.stop();
     const model = new DialogModel({
       client: new SessionClient(bearer),
       connector,
       connections,
-      connectionId,
+      connectionId: selected.connection.id,
       events: this.#events,
       locale: () => this.#language.locale,
       tell: this.#around.tell,
@@ -234,9 +233,16 @@ export class DialogPage {
   }
 }
 
+/** What the dialog shows of a session: nothing of an integration or a portal, which have no view yet. */
+function shownConnection(session: DialogSession): SelectedConnection | undefined {
+  const { kind } = session.subject;
+  return kind === 'integration' || kind === 'portal' ? undefined : selectedConnection(session);
+}
+
 /** Whether a session is for what a dialog is about. Ids are unique on the server; names that people read are not. */
 function isOf(
-  { organization, tenant, connector, connections }: DialogSession,
+  { organization, tenant }: DialogSession,
+  { connector, connections }: SelectedConnection,
   { model, subject }: { readonly model: DialogModel; readonly subject: Subject },
 ): boolean {
   return (

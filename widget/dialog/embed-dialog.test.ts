@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
-import type { DialogPageState } from '../protocol/page-state.ts';
 import {
+  type DialogStateOverrides,
   connectedConnection,
   connection,
   dialogState,
@@ -19,7 +19,7 @@ describe('the dialog', () => {
   let server: FakeSessionServer;
   let dialog: MountedDialog;
 
-  const mount = async (state: Partial<DialogPageState> = {}) => {
+  const mount = async (state: DialogStateOverrides = {}) => {
     dialog = new MountedDialog({ state: dialogState(state) });
     await dialog.settle();
   };

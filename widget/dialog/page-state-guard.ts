@@ -11,6 +11,7 @@ import type {
 } from '../protocol/page-state.ts';
 import type { TokenExchangeResponse } from '../protocol/session-api.ts';
 import { type Guard, isBoolean, isRecord, isString, listOf, oneOf, optional, record } from '../protocol/guards.ts';
+import { type ConnectorConnections, type Subject, selectedConnection } from '../protocol/subject.ts';
 import { THEMES } from '../protocol/theme.ts';
 import { isConnectionDetails } from './connection-guard.ts';
 
@@ -41,6 +42,20 @@ const isConnector: Guard<ConnectorView> = record({
   fields: listOf(isField),
 });
 
+const isConnectorConnections: Guard<ConnectorConnections> = record({
+  connector: isConnector,
+  connections: listOf(isConnectionDetails),
+});
+
+const subjectGuards: readonly Guard<Subject>[] = [
+  record({ kind: oneOf(['connection']), connectionId: isId }),
+  record({ kind: oneOf(['connector']), connector: isString }),
+  record({ kind: oneOf(['integration']), integration: isString }),
+  record({ kind: oneOf(['portal']) }),
+];
+
+const isSubject: Guard<Subject> = (value): value is Subject => subjectGuards.some((guard) => guard(value));
+
 const isFilled: Guard<string> = (value): value is string => isString(value) && value !== '';
 
 const isDialect: Guard<string | null> = (value): value is string | null => value === null || isString(value);
@@ -65,9 +80,8 @@ const grant = {
   bearer: isFilled,
   organization: isString,
   tenant: isString,
-  connector: isConnector,
-  connections: listOf(isConnectionDetails),
-  connectionId: isId,
+  subject: isSubject,
+  connectors: listOf(isConnectorConnections),
   signInPending: optional(isBoolean),
   sandbox: isBoolean,
 };
@@ -87,16 +101,20 @@ const isDialog: Guard<DialogPageState> = record({ kind: oneOf(['dialog']), ...ba
 
 const isExchanged: Guard<TokenExchangeResponse> = record({ ...grant, locale: isString });
 
-function isWhole({ connections, connectionId }: DialogSession): boolean {
-  return connections.some(({ id }) => id === connectionId);
+/** Tells whether a session lists what its subject names. A page of an integration or a portal may have no connection. */
+function isConsistent(session: DialogSession): boolean {
+  const { subject } = session;
+  if (subject.kind === 'integration' || subject.kind === 'portal') return true;
+  const selected = selectedConnection(session);
+  return selected !== undefined && (subject.kind === 'connection' || selected.connector.name === subject.connector);
 }
 
-/** Tells whether a value is the state of a page, whole and consistent: the first connection to show is in the list. */
+/** Tells whether a value is the state of a page, and lists the connection or the connector that its subject names. */
 export function isPageState(value: unknown): value is PageState {
-  return isNotice(value) || isWaiting(value) || (isDialog(value) && isWhole(value));
+  return isNotice(value) || isWaiting(value) || (isDialog(value) && isConsistent(value));
 }
 
-/** Tells whether a value is what the server answers to a token that it accepted, with the connection to show in the list. */
+/** Tells whether a value is the server's answer to a token that it accepted, and lists what its subject names. */
 export function isTokenExchangeAnswer(value: unknown): value is TokenExchangeResponse {
-  return isExchanged(value) && isWhole(value);
+  return isExchanged(value) && isConsistent(value);
 }

@@ -1,11 +1,23 @@
 import { equal, ok, throws } from '../testing/assert.ts';
-import { dialogState, tokenExchangeResponse, noticeState, waitingState } from '../testing/fixtures.ts';
+import {
+  apiKeyConnector,
+  connection,
+  dialogState,
+  tokenExchangeResponse,
+  noticeState,
+  waitingState,
+} from '../testing/fixtures.ts';
 import { PAGE_STATE_ID } from '../protocol/page-state.ts';
 import { takePageState } from './page-state-element.ts';
 import { isPageState, isTokenExchangeAnswer } from './page-state-guard.ts';
 
 const dialog = dialogState();
-const { parent, connector } = dialog;
+const { parent } = dialog;
+const connector = apiKeyConnector;
+const showing = (shownConnector: object, ...connections: object[]) => ({
+  ...dialog,
+  connectors: [{ connector: shownConnector, connections: connections.length > 0 ? connections : [connection()] }],
+});
 
 const REFUSED: readonly (readonly [string, unknown])[] = [
   ['nothing', undefined],
@@ -24,23 +36,24 @@ const REFUSED: readonly (readonly [string, unknown])[] = [
   ['translations that are no strings', { ...dialog, translations: { 'form.title': {} } }],
   ['an unknown theme', { ...dialog, theme: 'blue' }],
   ['no organization', { ...dialog, organization: undefined }],
-  ['a connector that may sign in or not', { ...dialog, connector: { ...connector, usesSignIn: undefined } }],
-  ['a connector without fields', { ...dialog, connector: { ...connector, fields: undefined } }],
+  ['a connector that may sign in or not', showing({ ...connector, usesSignIn: undefined })],
+  ['a connector without fields', showing({ ...connector, fields: undefined })],
+  ['a field of an unknown kind', showing({ ...connector, fields: [{ ...connector.fields[0], kind: 'file' }] })],
+  ['a field without a name', showing({ ...connector, fields: [{ label: 'x', kind: 'text', required: true }] })],
+  ['no subject', { ...dialog, subject: undefined }],
+  ['an unknown subject', { ...dialog, subject: { kind: 'tenant' } }],
+  ['a subject whose connection has no number', { ...dialog, subject: { kind: 'connection', connectionId: '1' } }],
+  ['a subject without the name of its connector', { ...dialog, subject: { kind: 'connector' } }],
+  ['a subject without the name of its integration', { ...dialog, subject: { kind: 'integration' } }],
   [
-    'a field of an unknown kind',
-    { ...dialog, connector: { ...connector, fields: [{ ...connector.fields[0], kind: 'file' }] } },
+    'a subject with another connector than the first one',
+    { ...dialog, subject: { kind: 'connector', connector: 'x' } },
   ],
-  [
-    'a field without a name',
-    { ...dialog, connector: { ...connector, fields: [{ label: 'x', kind: 'text', required: true }] } },
-  ],
-  ['no connections', { ...dialog, connections: [] }],
-  ['a chosen connection that is not there', { ...dialog, connectionId: 2 }],
-  ['a connection with a fraction for an id', { ...dialog, connections: [{ ...dialog.connections[0], id: 1.5 }] }],
-  [
-    'a problem with an unknown code',
-    { ...dialog, connections: [{ ...dialog.connections[0], problem: { code: 'x' } }] },
-  ],
+  ['a subject with a connection that is not listed', { ...dialog, subject: { kind: 'connection', connectionId: 2 } }],
+  ['no connectors', { ...dialog, connectors: [] }],
+  ['a connector without connections', dialogState({ connections: [] })],
+  ['a connection with a fraction for an id', showing(connector, { ...connection(), id: 1.5 })],
+  ['a problem with an unknown code', showing(connector, { ...connection(), problem: { code: 'x' } })],
   ['a notice without a code', { ...noticeState(), code: undefined }],
   ['a notice of an unknown code', { ...noticeState(), code: 'bad_luck' }],
   ['a notice without words for developers', { ...noticeState(), message: undefined }],
@@ -58,6 +71,9 @@ describe('the guard of the page state', () => {
     ['a notice at the top of a window', noticeState({ code: 'top_level' })],
     ['a page that waits', waitingState()],
     ['a page that speaks to nobody', { ...dialog, dialect: null }],
+    ['a dialog of one connection', dialogState({ connectionId: 1 })],
+    ['a dialog of an integration', dialogState({ subject: { kind: 'integration', integration: 'orders' } })],
+    ['a portal without connectors', dialogState({ subject: { kind: 'portal' }, connectors: [] })],
   ] as const) {
     it(`takes ${title}`, () => ok(isPageState(state)));
   }
@@ -73,7 +89,10 @@ const UNGRANTED: readonly (readonly [string, unknown])[] = [
   ['an empty bearer', { ...tokenExchangeResponse(), bearer: '' }],
   ['no language', { ...tokenExchangeResponse(), locale: undefined }],
   ['a connection to show that is not there', tokenExchangeResponse({ connectionId: 2 })],
-  ['a connector without fields', { ...tokenExchangeResponse(), connector: { ...connector, fields: 1 } }],
+  [
+    'a connector without fields',
+    { ...tokenExchangeResponse(), connectors: showing({ ...connector, fields: 1 }).connectors },
+  ],
 ];
 
 describe('the guard of what a token gives', () => {

@@ -2,6 +2,7 @@ import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog, type MountedDialogOptions } from '../testing/mounted-dialog.ts';
 import {
+  apiKeyConnector,
   connectedConnection,
   connection,
   dialogState,
@@ -244,7 +245,7 @@ describe('a session that is renewed', () => {
     ['another tenant', { tenant: 'Fabrikam', connections: [connection({ id: 8 })], connectionId: 8 }],
     ['another tenant of the same name', { connections: [connection({ id: 8 })], connectionId: 8 }],
     ['another organization', { organization: 'Globex' }],
-    ['another connector', { connector: { ...tokenExchangeResponse().connector, name: 'other' } }],
+    ['another connector', { connector: { ...apiKeyConnector, name: 'other' } }],
   ];
   for (const [title, overrides] of OTHERS) {
     it(`is a new beginning for ${title}: nothing typed is carried over, and no call is repeated`, async () => {

@@ -1,9 +1,9 @@
 import { sendKeys } from '@web/test-runner-commands';
-import type { DialogPageState } from '../protocol/page-state.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { LinkRecorder } from '../testing/link-recorder.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import {
+  type DialogStateOverrides,
   connectedConnection,
   connection,
   dialogState,
@@ -22,7 +22,7 @@ describe('the way to a system', () => {
   let dialog: MountedDialog;
   let links: LinkRecorder;
 
-  const mount = async (state: Partial<DialogPageState> = {}) => {
+  const mount = async (state: DialogStateOverrides = {}) => {
     dialog = new MountedDialog({ state: dialogState({ connector: signInConnector, ...state }) });
     await dialog.settle();
   };
@@ -32,7 +32,7 @@ describe('the way to a system', () => {
     await call.read;
     await dialog.settle();
   };
-  const mountWithLink = async (state: Partial<DialogPageState> = {}) => {
+  const mountWithLink = async (state: DialogStateOverrides = {}) => {
     await mount(state);
     await answer(1, 200, createSignInResponse());
   };

@@ -9,9 +9,9 @@ export const DIALOG_SCRIPTS = ['credentials', 'sign-in', 'all'] as const;
 /** One of {@link DIALOG_SCRIPTS}. */
 export type DialogScript = (typeof DIALOG_SCRIPTS)[number];
 
-/** The script that a connector needs. Where it is not known which one a page will show, it needs all of them. */
-export function dialogScriptFor(connector: Pick<ConnectorView, 'usesSignIn' | 'fields'> | undefined): DialogScript {
-  if (!connector) return 'all';
-  if (!connector.usesSignIn) return 'credentials';
-  return connector.fields.length > 0 ? 'all' : 'sign-in';
+/** The script that can show all of these connectors. An empty list means that the connectors are not known yet. */
+export function dialogScriptFor(connectors: readonly Pick<ConnectorView, 'usesSignIn' | 'fields'>[]): DialogScript {
+  if (connectors.length === 0) return 'all';
+  if (connectors.every(({ usesSignIn }) => !usesSignIn)) return 'credentials';
+  return connectors.every(({ usesSignIn, fields }) => usesSignIn && fields.length === 0) ? 'sign-in' : 'all';
 }

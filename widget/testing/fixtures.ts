@@ -2,7 +2,13 @@ import { en } from '../locales/en.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { ConnectorView } from '../protocol/connector.ts';
 import { pageTranslations } from '../protocol/page-translations.ts';
-import type { DialogPageState, NoticePageState, ParentRule, WaitingPageState } from '../protocol/page-state.ts';
+import type {
+  DialogPageState,
+  DialogSession,
+  NoticePageState,
+  ParentRule,
+  WaitingPageState,
+} from '../protocol/page-state.ts';
 import type { CreateSignInResponse, TokenExchangeResponse } from '../protocol/session-api.ts';
 
 /** A connector with one secret. */
@@ -80,8 +86,38 @@ export function connectedConnection(overrides: Partial<ConnectionDetails> = {}):
 /** A parent rule that allows the page of the tests. */
 export const testPageParent: ParentRule = { allowed: [location.origin], anyOrigin: false, fallback: 'each' };
 
+/** What a session of one connector shows, as far as it differs from what all others show. */
+export interface ShownConnections {
+  readonly connector?: ConnectorView | undefined;
+  readonly connections?: readonly ConnectionDetails[] | undefined;
+  /** The only connection that the page is for. Absent: the page is for the connector. */
+  readonly connectionId?: number | undefined;
+}
+
+/** What a test changes of {@link dialogState}. */
+export type DialogStateOverrides = Partial<DialogPageState> & ShownConnections;
+
+function shown({
+  connector = apiKeyConnector,
+  connections = [connection()],
+  connectionId,
+}: ShownConnections): Pick<DialogSession, 'subject' | 'connectors'> {
+  return {
+    subject:
+      connectionId === undefined
+        ? { kind: 'connector', connector: connector.name }
+        : { kind: 'connection', connectionId },
+    connectors: [{ connector, connections }],
+  };
+}
+
 /** The state of a page on which {@link apiKeyConnector} can be connected. */
-export function dialogState(overrides: Partial<DialogPageState> = {}): DialogPageState {
+export function dialogState({
+  connector,
+  connections,
+  connectionId,
+  ...overrides
+}: DialogStateOverrides = {}): DialogPageState {
   return {
     kind: 'dialog',
     dialect: 'workato',
@@ -92,9 +128,7 @@ export function dialogState(overrides: Partial<DialogPageState> = {}): DialogPag
     bearer: 'bearer-of-the-session',
     organization: 'Acme',
     tenant: 'Contoso',
-    connector: apiKeyConnector,
-    connections: [connection()],
-    connectionId: 1,
+    ...shown({ connector, connections, connectionId }),
     sandbox: false,
     ...overrides,
   };
@@ -134,14 +168,17 @@ export function waitingState(overrides: Partial<WaitingPageState> = {}): Waiting
 }
 
 /** What the server answers to a good token. */
-export function tokenExchangeResponse(overrides: Partial<TokenExchangeResponse> = {}): TokenExchangeResponse {
+export function tokenExchangeResponse({
+  connector,
+  connections,
+  connectionId,
+  ...overrides
+}: Partial<TokenExchangeResponse> & ShownConnections = {}): TokenExchangeResponse {
   return {
     bearer: 'bearer-of-the-next-session',
     organization: 'Acme',
     tenant: 'Contoso',
-    connector: apiKeyConnector,
-    connections: [connection()],
-    connectionId: 1,
+    ...shown({ connector, connections, connectionId }),
     sandbox: false,
     locale: 'en',
     ...overrides,

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { createConnection } from '../../connections/change-connection.ts';
 import { GLOBEX_SECRET, hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
-import { bearerOf, callSessionApi, exchangeToken, loadPage, withoutIds } from '../../testing/page.ts';
+import { bearerOf, callSessionApi, connectionsOf, exchangeToken, loadPage, withoutIds } from '../../testing/page.ts';
 
 let harness: Harness;
 /** Connections by whose they are. */
@@ -37,7 +37,7 @@ describe('the page of one connection', () => {
       assert.ok(state.kind === 'dialog');
       assert.equal(state.dialect, 'native');
       assert.deepEqual(
-        state.connections.map(({ id }) => id),
+        connectionsOf(state).map(({ id }) => id),
         [ids[whose]],
       );
     });

@@ -4,7 +4,7 @@ import type { ConnectionResponse, SessionResponse } from '../../../widget/protoc
 import { SANDBOX_APP_ID, SANDBOX_KEY, SANDBOX_PASSWORD, SANDBOX_USERNAME } from '../../sandbox/keys.ts';
 import { hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
-import { bearerOf, callSessionApi, loadPage } from '../../testing/page.ts';
+import { bearerOf, callSessionApi, connectionsOf, loadPage, selectedId } from '../../testing/page.ts';
 
 let harness: Harness;
 let people = 0;
@@ -20,7 +20,7 @@ const path = (connector: string, claims: object, org = 'acme') =>
 
 async function save(bearer: string, values: Record<string, string>) {
   const { json } = await callSessionApi(harness, '/session', { bearer });
-  const id = (json as SessionResponse).connections[0]?.id ?? 0;
+  const id = connectionsOf(json as SessionResponse)[0]?.id ?? 0;
   return callSessionApi(harness, `/session/connections/${id}/credentials`, { bearer, method: 'PUT', body: { values } });
 }
 
@@ -40,14 +40,14 @@ describe('the auth-only page', () => {
     const first = await loadPage(harness, path('sandbox', { sub }));
     const second = await loadPage(harness, path('sandbox', { sub }));
     assert.ok(first.state.kind === 'dialog' && second.state.kind === 'dialog');
-    assert.equal(second.state.connectionId, first.state.connectionId);
-    assert.equal(first.state.connections[0]?.status, 'disconnected');
+    assert.equal(selectedId(second.state), selectedId(first.state));
+    assert.equal(connectionsOf(first.state)[0]?.status, 'disconnected');
   });
 
   test('makes one connection when opened twenty times at once', async () => {
     const sub = newPerson();
     const pages = await Promise.all(Array.from({ length: 20 }, () => loadPage(harness, path('sandbox', { sub }))));
-    const ids = pages.map(({ state }) => (state.kind === 'dialog' ? state.connectionId : 0));
+    const ids = pages.map(({ state }) => (state.kind === 'dialog' ? selectedId(state) : 0));
     assert.equal(new Set(ids).size, 1);
     assert.notEqual(ids[0], 0);
   });
@@ -56,7 +56,7 @@ describe('the auth-only page', () => {
     const account = { external_id: newPerson() };
     const idFor = async (connector: string, sub: string) => {
       const { state } = await loadPage(harness, path(connector, { ...account, sub }));
-      return state.kind === 'dialog' ? state.connectionId : 0;
+      return state.kind === 'dialog' ? selectedId(state) : 0;
     };
     assert.equal(await idFor('sandbox', 'ada'), await idFor('sandbox', 'bob'));
     assert.notEqual(await idFor('sandbox-bearer', 'ada'), await idFor('sandbox-bearer', 'bob'));
@@ -109,7 +109,7 @@ describe('the organization’s own connector', () => {
       const sub = newPerson();
       const page = await loadPage(harness, path('connector', { sub, xti: { token, integration_name: 'paired' } }));
       assert.ok(page.state.kind === 'dialog');
-      assert.equal(page.state.connector.name, 'sandbox-basic');
+      assert.equal(page.state.connectors[0]?.connector.name, 'sandbox-basic');
       assert.equal(await ownStatus(sub), 'connected');
       const answer = await success(bearerOf(page), { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD });
       assert.equal(answer.tenant.status.auth['OWN_AUTH_STATUS'], 'Connected');

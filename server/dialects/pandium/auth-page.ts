@@ -1,4 +1,5 @@
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
+import type { Subject } from '../../../widget/protocol/subject.ts';
 import { connectorView } from '../../connectors/connector-view.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import { NotFoundError, TokenInvalidError } from '../../errors.ts';
@@ -53,12 +54,12 @@ export function authPage(deps: DialectDeps): PageRoute {
       if (!definition) throw new NotFoundError('There is no such connector.');
 
       const { tenantKey, userKey, actor, tokenId, rememberUntil } = verified;
+      const subject: Subject = { kind: 'connector', connector: target.connector };
       const context: SessionContext = {
         dialect,
         userKey,
         actor,
-        connector: target.connector,
-        connectionId: null,
+        subject,
         sharing: target.integration?.sharing ?? 'account',
         installs: target.integration?.slug ?? connectorSlug(target.connector),
         // A native page repeats nothing of its token to the host.
@@ -80,9 +81,9 @@ export function authPage(deps: DialectDeps): PageRoute {
 
       // Read again: the page may be for the very connector that was connected just now.
       const scopeOfTenant = { organization: organization.slug, tenantId: tenant.id };
-      const connections = await sessionConnections(useCaseDeps.store, scopeOfTenant, context);
-      const connection = connections.find(({ id }) => id === oldest.id) ?? oldest;
-      return openDialogSession(useCaseDeps, { bearer, organization, tenantKey, definition, connection, connections });
+      const [first = oldest, ...others] = await sessionConnections(useCaseDeps.store, scopeOfTenant, context);
+      const connections = [first, ...others] as const;
+      return openDialogSession(useCaseDeps, { bearer, organization, tenantKey, subject, definition, connections });
     },
   };
 }

@@ -11,16 +11,16 @@ import { tenantObject } from './tenant-object.ts';
 /** What the message of success carries: the installation, and where its owner may register webhooks. */
 export function successDetails(deps: DialectDeps): SuccessDetails {
   const { store } = deps.useCaseDeps;
-  return async (session) => {
+  return async (session, { connector }) => {
     const { organization, scope, context } = session;
-    const slug = context.installs ?? connectorSlug(context.connector);
+    const slug = context.installs ?? connectorSlug(connector);
     const installation = await store.installations.findByIntegration(scope, slug, owner(session));
     if (!installation) throw new NotFoundError('There is no such installation.');
     const tenant = tenantObject({
       organization,
       installation,
       integration: organization.integrations.get(slug),
-      connector: context.connector,
+      connector,
       connections: await connectionsByConnector(deps, session),
       person: readSessionClaims(context.claims),
       publicUrl: deps.publicUrl,

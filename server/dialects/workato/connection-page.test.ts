@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { createConnection } from '../../connections/change-connection.ts';
 import { HOST_ORIGIN, PRIVATE_KEYS, rs256, startHarness, vendorClaims } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
-import { loadPage } from '../../testing/page.ts';
+import { connectionsOf, loadPage, selectedId } from '../../testing/page.ts';
 
 let harness: Harness;
 let id = 0;
@@ -35,9 +35,9 @@ describe('the page of a connection', () => {
       assert.equal(status, 200);
       assert.ok(state.kind === 'dialog');
       assert.equal(state.dialect, 'workato');
-      assert.equal(state.connectionId, id);
+      assert.equal(selectedId(state), id);
       assert.deepEqual(
-        state.connections.map((connection) => connection.id),
+        connectionsOf(state).map((connection) => connection.id),
         [id],
       );
     });
