@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Hono } from 'hono';
+import type { ErrorResponse } from '../../widget/protocol/session-api.ts';
+import type { Subject } from '../../widget/protocol/subject.ts';
 import { createConnection } from '../connections/change-connection.ts';
+import { openConnectorSession } from '../connections/open-session.ts';
 import { HOST_ORIGIN, hs256, rs256, startHarness, subjectClaims, vendorClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { loadPage } from '../testing/page.ts';
+import { exchangeToken, loadPage } from '../testing/page.ts';
+import type { AppEnv } from './app-env.ts';
+import { embedPage } from './embed-page.ts';
+import { WIDGET_FOLDER, loadPageAssets } from './page-assets.ts';
+import { NATIVE } from './page-route.ts';
+import type { PageRoute } from './page-route.ts';
+import { PageRenderer } from './page.ts';
+import { RefusalLimiter } from './refusal-limiter.ts';
+import { requestScope } from './request-scope.ts';
 
 let harness: Harness;
 let id = 0;
@@ -236,6 +248,62 @@ describe('a script of another origin that asks for the head of a page', () => {
     test(`may read nothing of ${path}, which belongs to an organization`, async () => {
       const response = await head(path);
       assert.equal(response.headers.get('access-control-allow-origin'), null);
+    });
+  }
+});
+
+const TENANT = 'person-of-a-page-without-a-view';
+
+/** An app with one page route that opens a session on a subject, as a dialect does. */
+async function appWithPage(subject: Subject): Promise<Pick<Harness, 'request'>> {
+  const assets = await loadPageAssets(WIDGET_FOLDER);
+  const route: PageRoute = {
+    dialect: { name: NATIVE, tokenParameter: 'tenant', fallback: 'each' },
+    namesOrganization: true,
+    findOrganization: () => harness.config.organizations.get('acme'),
+    async open({ token, dialect }) {
+      const { bearer } = await openConnectorSession(harness.deps, {
+        organization: 'acme',
+        token,
+        tenantKey: TENANT,
+        context: { dialect, userKey: null, actor: null, subject, sharing: 'account', installs: null, claims: {} },
+        connectionName: 'Never made',
+        singleUse: { tokenId: subject.kind, rememberUntil: harness.now() + 60_000 },
+      });
+      return { bearer, organization: 'Acme', tenant: TENANT, subject, connectors: [], sandbox: false };
+    },
+  };
+  const pages = {
+    renderer: new PageRenderer(assets),
+    assets,
+    limiter: new RefusalLimiter(),
+    trustProxy: 0,
+    reasonVisibility: 'logged',
+    tokenParameters: ['tenant'],
+  } as const;
+  const app = new Hono<AppEnv>();
+  app.use(requestScope(harness.logger));
+  app.all('/page', embedPage(pages, route));
+  return { request: async (path, init) => app.request(path, init, {}) };
+}
+
+describe('a page whose subject this build does not show', () => {
+  for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }] as const) {
+    test(`is answered not_found, and its token is not used: ${subject.kind}`, async () => {
+      const app = await appWithPage(subject);
+      const { status, state } = await loadPage(app, '/page?tenant=token');
+      assert.equal(status, 404);
+      assert.equal(state.kind === 'notice' && state.code, 'not_found');
+
+      const exchanged = await exchangeToken(app, '/page', 'token');
+      assert.equal(exchanged.status, 404);
+      assert.equal((exchanged.json as ErrorResponse).error.code, 'not_found');
+
+      const { store } = harness.deps;
+      assert.equal(await store.tenants.findByKey('acme', TENANT), undefined);
+      const now = harness.now();
+      const isUnused = await store.write(({ usedTokens }) => usedTokens.use('acme', subject.kind, now + 60_000, now));
+      assert.ok(isUnused);
     });
   }
 });

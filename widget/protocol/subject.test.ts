@@ -1,0 +1,52 @@
+import { deepEqual, equal } from '../testing/assert.ts';
+import { apiKeyConnector, connection, passwordConnector, signInConnector } from '../testing/fixtures.ts';
+import { dialogScriptFor } from './dialog-script.ts';
+import { selectedConnection } from './subject.ts';
+
+const first = { connector: apiKeyConnector, connections: [connection({ id: 1 }), connection({ id: 2 })] };
+const second = { connector: passwordConnector, connections: [connection({ id: 3 })] };
+const connectors = [first, second];
+
+describe('the selected connection', () => {
+  it('is the one that the subject names, with its connector and the other connections of that connector', () => {
+    deepEqual(selectedConnection({ subject: { kind: 'connection', connectionId: 2 }, connectors }), {
+      ...first,
+      connection: first.connections[1],
+    });
+    deepEqual(selectedConnection({ subject: { kind: 'connection', connectionId: 3 }, connectors }), {
+      ...second,
+      connection: second.connections[0],
+    });
+  });
+
+  it('is missing where no connector has the connection that the subject names', () => {
+    equal(selectedConnection({ subject: { kind: 'connection', connectionId: 4 }, connectors }), undefined);
+  });
+
+  for (const subject of [
+    { kind: 'connector', connector: apiKeyConnector.name },
+    { kind: 'integration', integration: 'orders' },
+    { kind: 'portal' },
+  ] as const) {
+    it(`is the first connection of the first connector for the subject ${subject.kind}`, () => {
+      equal(selectedConnection({ subject, connectors })?.connection.id, 1);
+    });
+
+    it(`is missing where the first connector has no connection, for the subject ${subject.kind}`, () => {
+      equal(selectedConnection({ subject, connectors: [{ ...first, connections: [] }, second] }), undefined);
+      equal(selectedConnection({ subject, connectors: [] }), undefined);
+    });
+  }
+});
+
+describe('the script of a page', () => {
+  for (const [title, shown, script] of [
+    ['no known connector', [], 'all'],
+    ['connectors with typed credentials', [apiKeyConnector, passwordConnector], 'credentials'],
+    ['connectors with a sign-in and no fields', [signInConnector, signInConnector], 'sign-in'],
+    ['connectors of both kinds', [apiKeyConnector, signInConnector], 'all'],
+    ['a sign-in with fields', [{ ...signInConnector, fields: apiKeyConnector.fields }], 'all'],
+  ] as const) {
+    it(`is “${script}” for ${title}`, () => equal(dialogScriptFor(shown), script));
+  }
+});
