@@ -11,7 +11,7 @@ const DEFINITION = connectorDefinitionSchema.parse({
   auth: { type: 'oauth2', authorizationUrl: 'https://notes.example/a', tokenUrl: 'https://notes.example/t' },
 });
 
-test('the account that a sign-in brought is stored, unless it repeats a part of a token', async (t) => {
+test('the account that a sign-in captured is stored, unless it contains part of a token', async (t) => {
   const temporary = await openTemporaryStore();
   t.after(() => temporary.close());
   const { store } = temporary;

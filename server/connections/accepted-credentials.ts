@@ -16,16 +16,16 @@ import { connectionActivity } from './connection-activity.ts';
 import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
-/** Credentials, and whose connection they are for. */
+/** Credentials, with the connection and the connector that they belong to. */
 export interface ConnectionCredentials {
   readonly connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id'>;
   readonly definition: ConnectorDefinition;
   readonly credentials: Credentials;
 }
 
-/** Credentials that the external system has accepted. */
+/** Credentials that the provider has accepted. */
 export interface AcceptedCredentials extends ConnectionCredentials {
-  /** As it was read. */
+  /** The connection as it was read. */
   readonly connection: StoredConnection;
   readonly verified: VerifyResult;
   readonly actor: Actor | null;
@@ -33,8 +33,10 @@ export interface AcceptedCredentials extends ConnectionCredentials {
 }
 
 /**
- * Marks a connection connected and stores its credentials, sealed, with an activity row, within a transaction. Resolves to
- * `undefined`, with nothing written, when the connection has changed since it was read, or is gone.
+ * Marks a connection connected and stores its sealed credentials and an activity row.
+ *
+ * Runs within the caller's transaction. Writes nothing and resolves to `undefined` if the connection changed or was deleted
+ * since it was read.
  */
 export async function storeAcceptedCredentials(
   stores: Pick<Stores, 'connections' | 'activity'>,
@@ -54,15 +56,15 @@ export async function storeAcceptedCredentials(
   };
   const changed = await stores.connections.change(connection, change, now);
   if (!changed) return undefined;
-  const isOther = replacedAccount(connection, changed) !== undefined;
-  const detail = { verified: changed.verified, ...(isOther && { otherAccount: true }) };
+  const hasOtherAccount = replacedAccount(connection, changed) !== undefined;
+  const detail = { verified: changed.verified, ...(hasOtherAccount && { otherAccount: true }) };
   await stores.activity.add(connectionActivity(changed, { type: 'connection.connected', actor, now, detail }));
   return changed;
 }
 
 /**
- * Whose account accepted credentials belong to: the one that the verification found, else the one that the sign-in
- * captured. Plain text of at most 200 characters; `null` when the provider named none.
+ * Returns the account that accepted credentials belong to: the account that the verification found, otherwise the account
+ * that the sign-in captured. Plain text of at most 200 characters; `null` when the provider named no account.
  */
 export function acceptedAccount({
   definition,
@@ -73,7 +75,7 @@ export function acceptedAccount({
   return verified.account ?? sanitizeProviderText(credentials.tokens?.captured['account'], secrets) ?? null;
 }
 
-/** The part of a change that puts other credentials in place of those that are there. */
+/** Builds the part of a change that replaces the credentials of a connection. */
 export function credentialsChange(
   { vault }: Pick<UseCaseDeps, 'vault'>,
   { connection, definition, credentials }: ConnectionCredentials,
@@ -87,11 +89,11 @@ export function credentialsChange(
   };
 }
 
-/** Whose account a connection was, where it works for another one now. */
+/** Returns the previous account of a connection that now belongs to a different account. */
 export function replacedAccount(
   before: StoredConnection,
   after: Pick<StoredConnection, 'account'>,
 ): string | undefined {
-  const known = before.account ?? undefined;
-  return after.account !== null && after.account !== known ? known : undefined;
+  const previous = before.account ?? undefined;
+  return after.account !== null && after.account !== previous ? previous : undefined;
 }

@@ -21,7 +21,7 @@ const limited = (retryAfterSeconds: number) => (error: unknown) => {
 };
 
 describe('refused attempts of a session', () => {
-  test('are twenty in ten minutes, and then none is made until the ten minutes are over', async (t) => {
+  test('are limited to twenty in ten minutes; later attempts do not reach the provider until the ten minutes end', async (t) => {
     t.mock.timers.enable({ apis: ['Date', 'setTimeout'] });
     const limits = new AttemptLimits();
     await refused(limits, 20);
@@ -34,7 +34,7 @@ describe('refused attempts of a session', () => {
     assert.equal(await limits.run(attempt, () => Promise.resolve('connected')), 'connected');
   });
 
-  test('cannot be more because they are made at once', async () => {
+  test('cannot exceed the limit by running in parallel', async () => {
     const limits = new AttemptLimits();
     await refused(limits, 19);
     const both = await Promise.allSettled([limits.run(attempt, refuse), limits.run(attempt, refuse)]);
@@ -42,14 +42,14 @@ describe('refused attempts of a session', () => {
     assert.deepEqual(reasons, ['InvalidCredentialsError', 'RateLimitedError']);
   });
 
-  test('are counted apart from those of other sessions, and of pages that connect by themselves', async () => {
+  test('are counted separately from those of other sessions and of pages that connect without a session', async () => {
     const limits = new AttemptLimits();
     await refused(limits, 20);
     await refused(limits, 1, { ...attempt, session: { id: 'b', context: ada } });
     await refused(limits, 21, { connection, signal: forever });
   });
 
-  test('include those that the caller gave up', async () => {
+  test('include attempts that the caller gave up', async () => {
     const limits = new AttemptLimits();
     for (let count = 0; count < 20; count += 1) {
       const controller = new AbortController();
@@ -64,11 +64,11 @@ describe('refused attempts of a session', () => {
 
   const uncounted: readonly (readonly [string, () => Promise<void>])[] = [
     ['accepted', () => Promise.resolve()],
-    ['not judged', () => Promise.reject(new ProviderUnavailableError('status 500'))],
+    ['not answered', () => Promise.reject(new ProviderUnavailableError('status 500'))],
     ['stopped by a bug', () => Promise.reject(new TypeError('a bug'))],
   ];
   for (const [outcome, made] of uncounted) {
-    test(`do not include those that were ${outcome}`, async () => {
+    test(`do not include attempts that were ${outcome}`, async () => {
       const limits = new AttemptLimits();
       for (let count = 0; count < 21; count += 1) await limits.run(attempt, made).catch(() => undefined);
       await refused(limits, 20);
@@ -77,7 +77,7 @@ describe('refused attempts of a session', () => {
 });
 
 describe('refused attempts of one person on one connection', () => {
-  /** An attempt of a session that no test has used before, as a page that is loaded again makes it. */
+  /** Returns an attempt of a new session, like an attempt after a page reload. */
   let sessions = 0;
   const fromNewSession = (context: SessionPerson = ada, on = connection): LimitedAttempt => {
     sessions += 1;
@@ -87,7 +87,7 @@ describe('refused attempts of one person on one connection', () => {
     for (let count = 0; count < 3; count += 1) await refused(limits, 20, fromNewSession(context));
   }
 
-  test('are sixty in ten minutes, however many sessions make them', async (t) => {
+  test('are limited to sixty in ten minutes, however many sessions make them', async (t) => {
     t.mock.timers.enable({ apis: ['Date', 'setTimeout'] });
     const limits = new AttemptLimits();
     await sixtyRefused(limits);
@@ -102,11 +102,11 @@ describe('refused attempts of one person on one connection', () => {
 
   const sameActor = { userKey: null, actor: { id: 'ada', name: 'Ada' } };
   const persons: readonly (readonly [string, SessionPerson])[] = [
-    ['the actor where the token names no user', sameActor],
-    ['the tenant where the token names no person', { userKey: null, actor: null }],
+    ['the actor if the token names no user', sameActor],
+    ['the tenant if the token names no person', { userKey: null, actor: null }],
   ];
   for (const [name, context] of persons) {
-    test(`are counted for ${name}`, async () => {
+    test(`are counted per ${name.replace(/^the /, '')}`, async () => {
       const limits = new AttemptLimits();
       await sixtyRefused(limits, context);
       await assert.rejects(limits.run(fromNewSession(context), refuse), RateLimitedError);
@@ -121,14 +121,14 @@ describe('refused attempts of one person on one connection', () => {
     ['actors', fromNewSession(sameActor)],
   ];
   for (const [name, other] of others) {
-    test(`do not limit those of other ${name}`, async () => {
+    test(`do not limit the attempts of other ${name}`, async () => {
       const limits = new AttemptLimits();
       await sixtyRefused(limits);
       await refused(limits, 1, other);
     });
   }
 
-  test('do not include accepted ones, and those that were not made because of the limit of a session', async () => {
+  test('do not include accepted attempts, nor attempts that the limit of a session blocked', async () => {
     const limits = new AttemptLimits();
     await refused(limits, 20);
     for (let count = 0; count < 50; count += 1) await assert.rejects(limits.run(attempt, refuse), RateLimitedError);

@@ -5,40 +5,43 @@ import { ConcurrencyLimitError, ConcurrencyLimiter } from '../concurrency-limite
 import type { StoredConnection } from '../store/connection-store.ts';
 import { isProviderError } from './provider-error.ts';
 
-/** A person has one attempt under way, and at times one more that a closed dialog has left behind. */
+/** A person makes one attempt at a time. A second one can still run for a dialog that was closed. */
 const MAX_CONCURRENT = 2;
-/** More than a person begins before an attempt has ended. */
+/** More than a person starts while an earlier attempt runs. */
 const MAX_WAITING = 4;
-/** With the 22 s of an attempt, less than the 30 s that the dialog waits for an answer. */
+/** Together with the 22 s of an attempt, this is less than the 30 s that the dialog waits for an answer. */
 const WAIT_TIMEOUT_MS = 5_000;
-/** More than a person mistypes. A guess of a credential takes more by many orders of magnitude. */
+/** More often than a person mistypes. Guessing a credential takes many orders of magnitude more attempts. */
 const REFUSALS_PER_SESSION = 20;
-/** Three sessions at their limit: a person who is stuck loads the page again a few times. */
+/** The limit of three sessions: a person who is stuck reloads the page a few times. */
 const REFUSALS_PER_PERSON = 60;
 const REFUSALS_SECONDS = 600;
 
-/** The person that a token names, as far as it names one. */
+/** The person that a token identifies. Both parts are `null` for a token that identifies only a tenant. */
 export type SessionPerson = Pick<SessionContext, 'userKey' | 'actor'>;
 
-/** What an attempt to connect counts for. */
+/** An attempt to connect, with the connection, session and person that it counts against. */
 export interface LimitedAttempt {
   readonly connection: Pick<StoredConnection, 'id' | 'organization' | 'tenantId'>;
-  /** The session that asks, see `Session`. Absent where a page connects without a session, with what its token brought. */
+  /** The session that makes the attempt. Absent where a page connects with the credential in its token, without a session. */
   readonly session?: { readonly id: string; readonly context: SessionPerson };
-  /** Aborts when the caller no longer wants the attempt. */
+  /** Aborts when the caller gives up the attempt. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Limits attempts to connect with credentials, each of which makes the server ask a provider: two at once per session and
- * per connection, and in ten minutes twenty refused ones per session and sixty per person and connection.
+ * Limits attempts to connect with credentials, because each attempt makes the server call a provider.
  *
- * The limits per session keep a bearer from guessing credentials and from putting load on a provider. A token that can be
- * used more than once opens a new session with each page load. So attempts also count for what the token fixes and its
- * holder cannot refresh: the connection and the person. Of several attempts on one connection only one can succeed anyway.
+ * Two attempts can run at once per session and per connection. In ten minutes, a provider can refuse twenty attempts of a
+ * session, and sixty attempts of one person on one connection.
  *
- * Each process counts its own attempts. With n processes a session gets at most n times as many, which is still far
- * fewer than guessing takes. `egress.ts` bounds the requests that one process sends to a provider in any case.
+ * The limits per session prevent the holder of a bearer from guessing credentials and from putting load on a provider. A
+ * token that can be used more than once opens a new session with each page load. Therefore attempts also count against the
+ * connection and the person, which the token fixes and its holder cannot change. Only one of several attempts on a
+ * connection can succeed anyway.
+ *
+ * Each process counts its own attempts. With n processes, a session gets at most n times as many, which is still far fewer
+ * than guessing takes. `egress.ts` limits the requests that one process sends to a provider in any case.
  */
 export class AttemptLimits {
   readonly #sessions = new ConcurrencyLimiter({
@@ -55,8 +58,10 @@ export class AttemptLimits {
   readonly #personRefusals = new RateLimiterMemory({ points: REFUSALS_PER_PERSON, duration: REFUSALS_SECONDS });
 
   /**
-   * Makes an attempt when it is its turn. Rejects as the attempt does. When it rejects with `RateLimitedError` or the
-   * reason of the signal instead, the attempt was not made.
+   * Runs an attempt when it is its turn.
+   *
+   * Rejects with the error of the attempt. Rejects with `RateLimitedError`, or with the signal's reason, if it did not make
+   * the attempt.
    */
   async run<T>({ connection, session, signal }: LimitedAttempt, attempt: () => Promise<T>): Promise<T> {
     const inTurn = () => this.#connections.run(String(connection.id), signal, attempt);
@@ -74,9 +79,11 @@ export class AttemptLimits {
   }
 
   /**
-   * Counts an attempt before it is made, so that parallel ones cannot exceed the limit, and takes the count back unless
-   * the provider refused the credentials. An attempt that the caller gave up stays counted, because the provider may
-   * have refused it. An attempt that one limit refuses is taken back from the other as well.
+   * Counts an attempt before it runs, so that parallel attempts cannot exceed the limit. Uncounts it afterwards unless the
+   * provider refused the credentials.
+   *
+   * An attempt that the caller gave up stays counted, because the provider may have refused it. An attempt that one limit
+   * refuses is uncounted in the other limit too.
    */
   async #countRefusals<T>({ refusals, key, signal }: RefusalCount, attempt: () => Promise<T>): Promise<T> {
     let refused = false;
@@ -96,14 +103,14 @@ export class AttemptLimits {
   }
 }
 
-/** What {@link AttemptLimits} counts an attempt with. */
+/** A counter of refusals, and the key to count under. */
 interface RefusalCount {
   readonly refusals: RateLimiterMemory;
   readonly key: string;
   readonly signal: AbortSignal;
 }
 
-/** Names a person on a connection. As JSON, so that no two of them share a name. */
+/** Returns the key of a person on a connection. It is JSON, so that no two persons share a key. */
 function personKey(
   { organization, tenantId, id }: LimitedAttempt['connection'],
   { userKey, actor }: SessionPerson,

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { waitUntilSettled } from '../with-timeout.ts';
 
-/** Work that outlives the request that started it, and that a graceful stop waits for. */
+/** Runs work that outlives the request that started it. A graceful stop waits for this work. */
 export class BackgroundTasks {
   readonly #running = new Set<Promise<void>>();
   readonly #stop = new AbortController();
@@ -12,8 +12,8 @@ export class BackgroundTasks {
   }
 
   /**
-   * Starts work and resolves when it ended or `timeoutMs` has passed, whichever comes first. Never rejects: what the
-   * work throws goes to the log.
+   * Starts work and resolves when the work ends or after `timeoutMs`, whichever comes first. Never rejects: an error of the
+   * work goes to the log.
    */
   async start(name: string, work: (signal: AbortSignal) => Promise<void>, timeoutMs: number): Promise<void> {
     const task = work(this.#stop.signal)
@@ -23,12 +23,12 @@ export class BackgroundTasks {
     await waitUntilSettled(task, timeoutMs);
   }
 
-  /** Resolves when nothing runs. */
+  /** Resolves when no task is running. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
-  /** Waits for what runs, at most `timeoutMs`, and ends the rest. */
+  /** Waits at most `timeoutMs` for running tasks, then aborts the remaining ones and waits for their end. */
   async stop(timeoutMs: number): Promise<void> {
     await waitUntilSettled(Promise.allSettled(this.#running), timeoutMs);
     this.#stop.abort();

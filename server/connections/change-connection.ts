@@ -6,11 +6,12 @@ import type { TenantScope } from '../store/tenant-store.ts';
 import { connectionActivity } from './connection-activity.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
-/** These need no key and no network, so that the command line can do them beside a running server. */
+/** These functions need no key and no network, so that the command line can call them while a server runs. */
 type StoreDeps = Pick<UseCaseDeps, 'store' | 'now'>;
 
-/** Which connection to change, as it was read, and who asked. */
+/** A connection to change, and who changes it. */
 export interface ConnectionCommand {
+  /** The connection as it was read. */
   readonly connection: StoredConnection;
   readonly actor: Actor | null;
 }
@@ -29,24 +30,24 @@ const DISCONNECTED: ConnectionChange = {
   verifyRefusals: 0,
 };
 
-/** Removes the credentials of a connection. Throws `ConflictError` when it changed since it was read. */
+/** Removes the credentials of a connection. Throws `ConflictError` if the connection changed since it was read. */
 export async function disconnect(deps: StoreDeps, command: ConnectionCommand): Promise<StoredConnection> {
   return deps.store.write((stores) => removeCredentials(stores, command, deps.now()));
 }
 
-/** Does what {@link disconnect} does, within a transaction. */
+/** Does the same as {@link disconnect}, within the caller's transaction. */
 export async function removeCredentials(
   stores: Pick<Stores, 'connections' | 'activity'>,
   { connection, actor }: ConnectionCommand,
   now: number,
 ): Promise<StoredConnection> {
   const changed = await stores.connections.change(connection, DISCONNECTED, now);
-  if (!changed) throw new ConflictError('The connection changed meanwhile. Look at it again.');
+  if (!changed) throw changedMeanwhileError();
   await stores.activity.add(connectionActivity(changed, { type: 'connection.disconnected', actor, now }));
   return changed;
 }
 
-/** Gives a connection another name. Throws `ConflictError` when it changed since it was read. */
+/** Renames a connection. Throws `ConflictError` if the connection changed since it was read. */
 export async function renameConnection(
   deps: StoreDeps,
   { connection, actor, name }: ConnectionCommand & { readonly name: string },
@@ -54,13 +55,17 @@ export async function renameConnection(
   const now = deps.now();
   return deps.store.write(async (stores) => {
     const changed = await stores.connections.change(connection, { name }, now);
-    if (!changed) throw new ConflictError('The connection changed meanwhile. Look at it again.');
+    if (!changed) throw changedMeanwhileError();
     await stores.activity.add(connectionActivity(changed, { type: 'connection.renamed', actor, now }));
     return changed;
   });
 }
 
-/** Deletes a connection and its credentials for good; its id is never given again. */
+function changedMeanwhileError(): ConflictError {
+  return new ConflictError('The connection changed in the meantime. Read it again and retry.');
+}
+
+/** Deletes a connection and its credentials permanently. Its id is never used again. */
 export async function deleteConnection(deps: StoreDeps, { connection, actor }: ConnectionCommand): Promise<void> {
   const now = deps.now();
   const scope: TenantScope = connection;
@@ -70,7 +75,7 @@ export async function deleteConnection(deps: StoreDeps, { connection, actor }: C
   });
 }
 
-/** A connection to make for a tenant that may be new. */
+/** A connection to create. The tenant is created too if it does not exist. */
 export interface CreateConnectionOptions {
   readonly organization: string;
   readonly tenantKey: string;
@@ -80,7 +85,7 @@ export interface CreateConnectionOptions {
   readonly actor: Actor | null;
 }
 
-/** Makes a connection in status `disconnected`. */
+/** Creates a connection with the status `disconnected`. */
 export async function createConnection(deps: StoreDeps, options: CreateConnectionOptions): Promise<StoredConnection> {
   const { organization, tenantKey, userKey, connector, name, actor } = options;
   const now = deps.now();

@@ -8,23 +8,23 @@ function breakerAfterRefusals(...ids: readonly number[]): CircuitBreaker {
   return breaker;
 }
 
-test('refusals of five connections open the breaker', () => {
+test('the refusals of five connections open the breaker', () => {
   assert.equal(breakerAfterRefusals(1, 2, 3, 4).isOpen, false);
   assert.equal(breakerAfterRefusals(1, 2, 3, 4, 5).isOpen, true);
 });
 
-test('refusals of the same connections do not open it, however many there are', () => {
+test('repeated refusals of the same four connections do not open the breaker', () => {
   assert.equal(breakerAfterRefusals(1, 2, 3, 4, 1, 2, 3, 4, 1, 2).isOpen, false);
 });
 
-test('an acceptance between them starts the count again', () => {
+test('an acceptance resets the count', () => {
   const breaker = breakerAfterRefusals(1, 2, 3, 4);
   breaker.recordAcceptance();
   for (const id of [5, 6, 7, 8]) breaker.recordRefusal(id);
   assert.equal(breaker.isOpen, false);
 });
 
-test('it stays open until an acceptance closes it', () => {
+test('an open breaker stays open until the provider accepts credentials', () => {
   const breaker = breakerAfterRefusals(1, 2, 3, 4, 5, 6, 1);
   assert.equal(breaker.isOpen, true);
   breaker.recordAcceptance();

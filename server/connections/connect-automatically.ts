@@ -14,28 +14,28 @@ import type { ConnectDeps } from './connect.ts';
 import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
-/** A page waits this long for the organization's own system; what takes longer goes on behind it. */
+/** A page waits this long for the organization's own system. A longer attempt continues in the background. */
 const PAGE_TIMEOUT_MS = 2000;
 
-/** A credential as a token brings it: the value itself, or the fields of the connector. */
+/** The credential in a token: a single value, or the values of the connector's fields. */
 export type OwnCredential = string | Readonly<Record<string, string>>;
 
-/** What to connect without asking the person. */
+/** A connector to connect without asking the person. */
 export interface ConnectAutomaticallyOptions {
   readonly tenant: Tenant;
   readonly userKey: string | null;
   readonly connector: string;
   readonly definition: ConnectorDefinition;
-  /** Absent when the token brought none. */
+  /** Absent if the token contains no credential. */
   readonly credential: OwnCredential | undefined;
   readonly actor: Actor | null;
 }
 
 /**
- * Connects the organization's own connector with the credential that its token brought.
+ * Connects the organization's own connector with the credential in the token.
  *
- * Throws `OwnCredentialMissingError` when, after that, there is none that works. A provider that is slow or down does not
- * hold the page up: the attempt goes on, and the next page tries again.
+ * Throws `OwnCredentialMissingError` if the connection has no working credential afterwards. A provider that is slow or down
+ * does not delay the page: the attempt continues in the background, and the next page tries again.
  */
 export async function connectAutomatically(
   deps: ConnectDeps,
@@ -55,7 +55,7 @@ export async function connectAutomatically(
       try {
         await connect(deps, { ...options, connection, credentials, signal });
       } catch (error) {
-        // Other pages brought a credential at the same moment, and theirs are being tried.
+        // Other pages sent a credential at the same time, and their attempts are running.
         if (!(error instanceof ConflictError || error instanceof RateLimitedError)) throw error;
       }
     },
@@ -81,7 +81,7 @@ async function ensureOwnConnection(deps: UseCaseDeps, options: ConnectAutomatica
   });
 }
 
-/** `undefined` when the token brought nothing, or nothing that fits the connector. What is stored stays then. */
+/** Returns `undefined` if the token contains no credential that fits the connector. The stored credentials then stay. */
 async function readOwnCredentials({
   definition,
   credential,
@@ -98,11 +98,12 @@ async function readOwnCredentials({
   }
 }
 
-/** A bare value fits a connector that asks for one thing only. */
+/** Maps a single value to the only required field of the connector. */
 function singleField(definition: ConnectorDefinition, value: string): Record<string, string> {
   const required = connectorFields(definition).filter((field) => field.required);
   const [field] = required;
-  if (!field || required.length > 1) throw new InvalidRequestError('The connector asks for more than one thing.');
+  if (!field || required.length > 1)
+    throw new InvalidRequestError('The connector does not have exactly one required field.');
   return { [field.name]: value };
 }
 
@@ -115,6 +116,6 @@ async function hasStoredCredentials(
   const sealed = await deps.store.connections.credentials(connection, connection.id);
   if (!sealed) return false;
   const stored = parseCredentials(deps.vault.open(credentialsLocation(connection), sealed));
-  // What was exchanged for them is another thing each time.
+  // Compares the entered values only: each exchange of them results in different tokens.
   return serializeCredentials({ values: stored.values }) === serializeCredentials({ values: credentials.values });
 }

@@ -11,35 +11,39 @@ import type { AttemptLimits, LimitedAttempt } from './attempt-limits.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 import { isProviderError, storeProviderError } from './provider-error.ts';
 
-/** What {@link connect} works with. */
+/** Dependencies of {@link connect}. */
 export interface ConnectDeps extends UseCaseDeps {
   readonly attempts: AttemptLimits;
 }
 
-/** An attempt to connect with credentials that somebody gave. */
+/** An attempt to connect with entered credentials. */
 export interface ConnectAttempt extends LimitedAttempt {
-  /** As it was read, perhaps before the attempt had to wait for others. */
+  /** The connection as it was read. It can be outdated if the attempt had to wait for others. */
   readonly connection: StoredConnection;
   readonly definition: ConnectorDefinition;
   readonly credentials: Credentials;
   readonly actor: Actor | null;
-  /** Aborts when the caller is gone. Nothing is stored then. */
+  /** Aborts when the caller disconnects. The attempt then stores nothing. */
   readonly signal: AbortSignal;
   /** Runs in the transaction that stores the credentials. */
   readonly inTransaction?: (stores: Stores, connection: StoredConnection) => Promise<void>;
 }
 
 /**
- * Exchanges credentials for a token where the provider works so, tries them against it, and stores them, sealed, once it
- * accepted them.
+ * Verifies credentials at the provider and stores them sealed if the provider accepts them. Exchanges them for a token first
+ * if the auth type requires it.
  *
- * Credentials that worked before stay in use until then. Throws `InvalidCredentialsError` or `ProviderUnavailableError`
- * after the refusal was stored. With nothing stored, it throws `ConflictError` when the connection changed while the
- * provider was asked, `NotFoundError` when it is gone, and `RateLimitedError` as {@link AttemptLimits} does.
+ * The previous credentials stay in use until the provider accepts the new ones.
+ *
+ * @throws {InvalidCredentialsError} The provider refused the credentials. The refusal is stored.
+ * @throws {ProviderUnavailableError} The provider gave no usable answer. This is stored too.
+ * @throws {ConflictError} The connection changed during the attempt. Nothing is stored.
+ * @throws {NotFoundError} The connection was deleted. Nothing is stored.
+ * @throws {RateLimitedError} See {@link AttemptLimits}. Nothing is stored.
  */
 export function connect(deps: ConnectDeps, attempt: ConnectAttempt): Promise<StoredConnection> {
   return deps.attempts.run(attempt, async () => {
-    // Attempts that ran before this one have changed it.
+    // Read again, because earlier attempts may have changed it.
     const connection = await deps.store.connections.find(attempt.connection, attempt.connection.id);
     if (!connection) throw new NotFoundError('There is no such connection.');
     return verifyAndStore(deps, { ...attempt, connection });
@@ -63,13 +67,13 @@ async function verifyAndStore(deps: UseCaseDeps, attempt: ConnectAttempt): Promi
   return deps.store.write(async (stores) => {
     const options = { connection, definition, actor, ...accepted, now: deps.now() };
     const connected = await storeAcceptedCredentials(stores, deps.vault, options);
-    if (!connected) throw new ConflictError('The connection changed while the provider was asked. Try again.');
+    if (!connected) throw new ConflictError('The connection changed during the attempt. Try again.');
     await inTransaction?.(stores, connected);
     return connected;
   });
 }
 
-/** The dialog waits 30 s, and a person not even that. */
+/** Less than the 30 s that the dialog waits for an answer. */
 const ATTEMPT_TIMEOUT_MS = 22_000;
 
 async function verifyWithTimeout(deps: UseCaseDeps, attempt: ConnectAttempt) {
@@ -77,13 +81,13 @@ async function verifyWithTimeout(deps: UseCaseDeps, attempt: ConnectAttempt) {
   try {
     return await issueAndVerify(deps, { ...attempt, signal: AbortSignal.any([attempt.signal, timeout]) });
   } catch (error) {
-    throw timeout.aborted ? new ProviderUnavailableError('it took too long in all', { cause: error }) : error;
+    throw timeout.aborted ? new ProviderUnavailableError('the attempt timed out', { cause: error }) : error;
   }
 }
 
-async function issueAndVerify(deps: UseCaseDeps, { definition, credentials: typed, signal }: ConnectAttempt) {
+async function issueAndVerify(deps: UseCaseDeps, { definition, credentials: entered, signal }: ConnectAttempt) {
   const { issue } = authenticator(definition);
   const access = { ...deps, signal };
-  const credentials = issue ? { ...typed, tokens: await issue(typed.values, access) } : typed;
+  const credentials = issue ? { ...entered, tokens: await issue(entered.values, access) } : entered;
   return { credentials, verified: await verifyCredentials(definition, credentials, access) };
 }

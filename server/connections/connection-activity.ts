@@ -1,16 +1,16 @@
 import type { Activity, Actor, ActivityType } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 
-/** What happened to a connection, by whom and when. */
+/** An event of a connection: what happened, who caused it and when. */
 export interface ConnectionEvent {
   readonly type: ActivityType;
   readonly actor: Actor | null;
   readonly now: number;
-  /** Never a credential. */
+  /** Must not contain credentials. */
   readonly detail?: Activity['detail'];
 }
 
-/** The activity row of something that happened to a connection. */
+/** Builds the activity row of an event of a connection. */
 export function connectionActivity(
   connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'connector'>,
   { type, actor, now, detail = {} }: ConnectionEvent,

@@ -1,7 +1,7 @@
 import type { ConnectionDetails } from '../../widget/protocol/connection.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 
-/** What the dialog may know of a connection. */
+/** Selects the parts of a connection that the dialog may see. */
 export function connectionDetails(connection: StoredConnection): ConnectionDetails {
   const { id, connector, name, status, verified, account, connectedAt, problem } = connection;
   return {

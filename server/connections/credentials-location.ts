@@ -1,7 +1,7 @@
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { SecretLocation } from '../store/vault.ts';
 
-/** Where the vault binds the credentials of a connection to. */
+/** Returns the location that the vault binds the credentials of a connection to. */
 export function credentialsLocation({
   organization,
   tenantId,

@@ -8,24 +8,24 @@ import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 import { retryStorage } from './retry-storage.ts';
 
-/** For all that the provider is asked under one lease. Shorter than the lease, so that no other process asks meanwhile. */
+/** Timeout for all calls to the provider under one lease. Shorter than the lease, so that no other process calls meanwhile. */
 export const WORK_TIMEOUT_MS = 22_000;
-/** When credentials that do not fit their connector are looked at again. */
+/** Delay before the next attempt with credentials that do not fit their connector. */
 export const MISMATCH_RETRY_MS = 60 * 60_000;
 
-/** A connection whose credentials are due. */
+/** A connection whose credentials are due for a refresh or a verification. */
 export interface DueConnection {
-  /** As it was read when it was found to be due. */
+  /** The connection as it was read when it was due. */
   readonly connection: StoredConnection;
   readonly definition: ConnectorDefinition;
 }
 
-/** The same, with the right to do it. */
+/** A due connection with the lease that lets this process work on it. */
 export interface LeasedConnection extends DueConnection {
   readonly lease: ConnectionLease;
 }
 
-/** The credentials of a connection, opened. `undefined`: it has none any more. */
+/** Reads and decrypts the credentials of a connection. Resolves to `undefined` if it has no credentials any more. */
 export async function openCredentials(
   { store, vault }: UseCaseDeps,
   connection: StoredConnection,
@@ -34,7 +34,10 @@ export async function openCredentials(
   return sealed && parseCredentials(vault.open(credentialsLocation(connection), sealed));
 }
 
-/** Stores a result and gives the lease back. `undefined`: the connection has other credentials now, or none. */
+/**
+ * Stores a result and releases the lease. Resolves to `undefined`, with nothing stored, if the connection has other
+ * credentials now, or none.
+ */
 export function storeLeaseResult(
   deps: UseCaseDeps,
   { lease }: LeasedConnection,
@@ -43,7 +46,7 @@ export function storeLeaseResult(
   return retryStorage(() => deps.store.write((stores) => stores.connections.settleLease(lease, change, deps.now())));
 }
 
-/** Marks the connection as one where the person has to sign in again, with its activity row. */
+/** Marks the connection `needs_reauth` and adds an activity row. Resolves to `undefined` if it has other credentials now. */
 export async function storeNeedsReauth(
   deps: UseCaseDeps,
   { connection, lease }: LeasedConnection,
@@ -54,7 +57,7 @@ export async function storeNeedsReauth(
   return retryStorage(() =>
     deps.store.write(async (stores) => {
       const settled = await stores.connections.settleLease(lease, change, now);
-      // The person connected again while the provider refused the old credentials.
+      // The person connected again while the provider was refusing the old credentials.
       if (!settled) return undefined;
       await stores.activity.add(connectionActivity(connection, { type: 'connection.needs_reauth', actor: null, now }));
       return settled;

@@ -15,29 +15,30 @@ import { connectionActivity } from './connection-activity.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 import { sessionConnections, visibleConnection } from './session-connections.ts';
 
-/** A verified token, as far as opening a dialog goes. */
+/** The parts of a verified token that opening a session needs. */
 export interface OpenSessionOptions {
   /** Slug of the organization that signed the token. */
   readonly organization: string;
-  /** The token itself, of which only a hash is stored. */
+  /** The token itself. Only a hash of it is stored. */
   readonly token: string;
   readonly tenantKey: string;
   readonly context: SessionContext;
-  /** Set when this token may be used once: its id and until when to remember it, in ms since 1970. */
+  /** Set if the token can be used only once: its id, and how long to remember the id, in ms since 1970. */
   readonly singleUse?: { readonly tokenId: string; readonly rememberUntil: number };
 }
 
-/** A dialog that may start. */
+/** A session that was opened, with what its dialog shows. */
 export interface OpenedSession {
   readonly bearer: string;
   readonly tenant: Tenant;
-  /** What the dialog may see, oldest first. */
+  /** The connections that the dialog may see, oldest first. */
   readonly connections: readonly [StoredConnection, ...StoredConnection[]];
 }
 
 /**
- * Finds the one connection that a token is for. Throws `NotFoundError` when it is absent or not this caller's: before
- * the token is used, which is then still good for the right address.
+ * Finds the connection that a page shows. Throws `NotFoundError` if it does not exist or the caller may not see it.
+ *
+ * Call it before the token is used, so that the token stays valid for the right address.
  */
 export async function findConnection(
   { store }: Pick<UseCaseDeps, 'store'>,
@@ -56,9 +57,9 @@ export async function findConnection(
 }
 
 /**
- * Opens a session on a connection that {@link findConnection} found, in one transaction with the use of the token.
+ * Opens a session for a connection that {@link findConnection} found, and marks the token as used in the same transaction.
  *
- * Throws `TokenReplayedError` when the token was used before: of many parallel uses, exactly one succeeds.
+ * Throws `TokenReplayedError` if a single-use token was used before. Of many parallel uses, exactly one succeeds.
  */
 export async function openConnectionSession(
   deps: UseCaseDeps,
@@ -73,12 +74,12 @@ export async function openConnectionSession(
 }
 
 /**
- * Opens a session on a tenant's connections of a connector, and makes tenant and connection where there are none yet.
+ * Opens a session for a tenant's connections of a connector. Creates the tenant and a first connection if they do not exist.
  *
- * All of it in one transaction with the use of the token. Throws `TokenReplayedError` as {@link openConnectionSession}, and
- * `NotFoundError` when the subject is not one that this build shows. The token is then not used.
+ * Marks the token as used in the same transaction. Throws `TokenReplayedError` as {@link openConnectionSession}, and
+ * `NotFoundError` when this build does not show the subject; the token then stays unused.
  *
- * @param request.connectionName What to call a connection that has to be made.
+ * @param request.connectionName Name for a connection that this function creates.
  */
 export async function openConnectorSession(
   deps: UseCaseDeps,
@@ -103,7 +104,7 @@ async function createSession(
     if (!first) throw new TokenReplayedError();
   }
   const { token: bearer, hash: tokenHash } = createOpaqueToken(SESSION_TOKEN_PREFIX);
-  // A token that is used once has one session: there is nothing to count.
+  // A single-use token has only one session, so its sessions need no count.
   const embedTokenHash = singleUse ? null : tokenFingerprint(token);
   const scope = { organization, tenantId: tenant.id };
   if (embedTokenHash)

@@ -4,10 +4,10 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 import { connectionActivity } from './connection-activity.ts';
 
-/** What an external system can answer an attempt to connect with, other than yes. */
+/** The errors with which an attempt to connect can fail at the provider. */
 export type ProviderError = InvalidCredentialsError | ProviderDeniedError | ProviderUnavailableError;
 
-/** Tells whether an attempt failed at the external system. */
+/** Tells whether an attempt failed at the provider. */
 export function isProviderError(error: unknown): error is ProviderError {
   return (
     error instanceof InvalidCredentialsError ||
@@ -16,14 +16,18 @@ export function isProviderError(error: unknown): error is ProviderError {
   );
 }
 
-/** A refused attempt. */
+/** An attempt that failed at the provider. */
 export interface FailedAttempt {
   readonly connection: StoredConnection;
   readonly actor: Actor | null;
   readonly problem: ProviderError['problem'];
 }
 
-/** Records a refused attempt within a transaction. What works goes on working: then it is an activity, not a state. */
+/**
+ * Records a failed attempt within the caller's transaction.
+ *
+ * A connected connection stays connected, because its stored credentials still work: only the activity row is added.
+ */
 export async function storeProviderError(
   stores: Pick<Stores, 'connections' | 'activity'>,
   { connection, actor, problem }: FailedAttempt,

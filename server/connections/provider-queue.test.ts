@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { ProviderQueue } from './provider-queue.ts';
 
-/** A queue whose work ends when the test says so. Connections are named by organization and number: `acme 0`. */
+/** A queue whose work ends when the test calls `finish`. Connections are named by organization and number: `acme 0`. */
 function queueWith(limits: { readonly concurrency: number; readonly concurrencyPerOrganization: number }) {
   const due: { readonly organization: string; readonly name: string; readonly id: number }[] = [];
   const done = new Set<string>();
@@ -50,7 +50,7 @@ function queueWith(limits: { readonly concurrency: number; readonly concurrencyP
   };
 }
 
-/** What a queue does not look at. */
+/** Properties that a queue does not read. */
 const UNUSED: Omit<StoredConnection, 'organization' | 'id' | 'name'> = {
   tenantId: 1,
   userKey: null,
@@ -71,7 +71,7 @@ const UNUSED: Omit<StoredConnection, 'organization' | 'id' | 'name'> = {
   verifyRefusals: 0,
 };
 
-test('organizations take turns, however long the backlog of one is', async () => {
+test('organizations take turns, even if one has a long backlog', async () => {
   const { started, add, poll, finish } = queueWith({ concurrency: 2, concurrencyPerOrganization: 2 });
   add('large', 100);
   add('small', 2);
@@ -82,7 +82,7 @@ test('organizations take turns, however long the backlog of one is', async () =>
   assert.deepEqual(started.slice(2), ['large 1', 'small 1']);
 });
 
-test('an organization leaves places to the others, also to what becomes due later', async () => {
+test('one organization never occupies all places, so that later connections of others can start', async () => {
   const { started, add, poll } = queueWith({ concurrency: 4, concurrencyPerOrganization: 3 });
   add('hanging', 100);
   await poll();
@@ -92,7 +92,7 @@ test('an organization leaves places to the others, also to what becomes due late
   assert.deepEqual(started.slice(3), ['other 0']);
 });
 
-test('a backlog is worked through without another look', async () => {
+test('a single poll processes a whole backlog', async () => {
   const { started, running, add, poll, finish } = queueWith({ concurrency: 2, concurrencyPerOrganization: 1 });
   add('hanging', 100);
   add('other', 60);
@@ -102,7 +102,7 @@ test('a backlog is worked through without another look', async () => {
   assert.equal(started.length, 61);
 });
 
-test('what could not be stored is tried again at the next look, and not before', async () => {
+test('a connection whose result could not be stored is tried again only after the next poll', async () => {
   const { started, add, poll, finish } = queueWith({ concurrency: 20, concurrencyPerOrganization: 20 });
   add('acme', 20);
   await poll();
@@ -112,7 +112,7 @@ test('what could not be stored is tried again at the next look, and not before',
   assert.equal(started.filter((name) => name === 'acme 0').length, 2);
 });
 
-test('a queue that was stopped begins nothing more', async () => {
+test('a stopped queue starts no further work', async () => {
   const { queue, started, add, poll, finish } = queueWith({ concurrency: 1, concurrencyPerOrganization: 1 });
   add('acme', 3);
   await poll();

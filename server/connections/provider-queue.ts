@@ -1,37 +1,37 @@
 import type { StoredConnection } from '../store/connection-store.ts';
 
-/** What a {@link ProviderQueue} works with. */
+/** Limits and functions of a {@link ProviderQueue}. */
 export interface ProviderQueueOptions {
-  /** How many connections are worked on at the same time. */
+  /** Maximum number of connections that are worked on at the same time. */
   readonly concurrency: number;
-  /** How many of these one organization can take, so that it never takes all places for itself. */
+  /** Maximum for one organization, so that it never occupies all places. */
   readonly concurrencyPerOrganization: number;
-  /** Reads what is due, at most `limit` for each organization, longest due first. */
+  /** Reads the connections that are due, at most `limit` per organization, longest due first. */
   readonly findDue: (limit: number) => Promise<readonly StoredConnection[]>;
   /** Works on one connection. */
   readonly work: (connection: StoredConnection) => Promise<void>;
-  /** Runs a task in the background, and logs it when it rejects. */
+  /** Runs a task in the background and logs its error. */
   readonly runInBackground: (task: () => Promise<void>) => void;
 }
 
-/** Rows read at a time for each organization: enough to keep its places busy until the next read. */
+/** Rows per read and organization. Enough to keep the organization's places busy until the next read. */
 const BATCH_SIZE = 16;
 
 /**
- * Works through what is due at one provider, some at a time and fairly between organizations.
+ * Processes the connections that are due at one provider. Limits how many run at once, and shares the places fairly between
+ * organizations.
  *
- * Each provider has a lane of its own. One that hangs fills the places of its own lane only, so the others do what they
- * would do without it.
+ * Each provider has its own queue, so that a provider that hangs does not delay the others.
  */
 export class ProviderQueue {
   readonly #options: ProviderQueueOptions;
-  /** Organizations of the connections that are worked on now, by connection. */
+  /** The organizations of the connections that are worked on now, by connection id. */
   readonly #running = new Map<number, string>();
-  /** What waits for a place, by organization. */
+  /** Connections that wait for a place, by organization. */
   #waiting = new Map<string, StoredConnection[]>();
-  /** Organizations of which more may be due than was read. */
+  /** Organizations that may have more due connections than were read. */
   #organizationsWithMore = new Set<string>();
-  /** What was begun since the last {@link poll}. A connection whose result could not be stored is due all the time. */
+  /** Connections that were started since the last {@link poll}. One whose result could not be stored stays due: do not loop. */
   #attempted = new Set<number>();
   #reading = false;
   #stopped = false;
@@ -40,13 +40,13 @@ export class ProviderQueue {
     this.#options = options;
   }
 
-  /** Looks for what is due and begins with it. What waited for a place is read again, since it may be outdated. */
+  /** Reads the due connections and starts work. Reads waiting connections again, because they may be outdated. */
   poll(): void {
     this.#attempted = new Set();
     this.#read();
   }
 
-  /** Begins nothing more. */
+  /** Starts no further work. Running work continues. */
   stop(): void {
     this.#stopped = true;
   }
@@ -87,16 +87,19 @@ export class ProviderQueue {
     });
   }
 
-  /** What waits longest of the organization that has the fewest under way. `undefined`: nothing, or there is no place. */
+  /**
+   * Takes the longest waiting connection of the organization with the fewest running connections. Returns `undefined` if
+   * none waits or no place is free.
+   */
   #next(): StoredConnection | undefined {
     const { concurrency, concurrencyPerOrganization } = this.#options;
     if (this.#stopped || this.#running.size >= concurrency) return undefined;
     const running = Map.groupBy(this.#running.values(), (organization) => organization);
     const [first] = [...this.#waiting]
       .filter(([, waiting]) => waiting.length > 0)
-      .map(([organization, waiting]) => ({ waiting, underWay: running.get(organization)?.length ?? 0 }))
-      .filter(({ underWay }) => underWay < concurrencyPerOrganization)
-      .sort((a, b) => a.underWay - b.underWay);
+      .map(([organization, waiting]) => ({ waiting, runningCount: running.get(organization)?.length ?? 0 }))
+      .filter(({ runningCount }) => runningCount < concurrencyPerOrganization)
+      .sort((a, b) => a.runningCount - b.runningCount);
     return first?.waiting.shift();
   }
 }

@@ -7,7 +7,6 @@ import type { ConnectionChange, StoredConnection } from '../store/connection-sto
 import { credentialsChange } from './accepted-credentials.ts';
 import { revokeInBackground } from './revoke.ts';
 import type { RevocationDeps } from './revoke.ts';
-import { backoffMs } from './backoff.ts';
 import { isRefreshDue } from './refresh-due.ts';
 import {
   MISMATCH_RETRY_MS,
@@ -18,24 +17,32 @@ import {
 } from './leased-connection.ts';
 import type { DueConnection, LeasedConnection } from './leased-connection.ts';
 
-/** How often one that waits for another process looks. */
+/** How often to check whether another process has refreshed the tokens. */
 const POLL_INTERVAL_MS = 200;
-/** Longer than a lease: by then one's own turn has come, or something is wrong. */
+/** Longer than a lease. A process that still has no lease after this time gives up. */
 const LEASE_WAIT_TIMEOUT_MS = 60_000;
 
-/** What refreshing works with. */
+/** Delay after the first failure. Each further failure doubles it. */
+const INITIAL_BACKOFF_MS = 30_000;
+/** A provider that is down for days is called once an hour. */
+const MAX_BACKOFF_MS = 60 * 60_000;
+/** Spreads retries, so that connections that failed together are not retried together. */
+const BACKOFF_JITTER_RATIO = 0.2;
+
+/** Dependencies of a refresh. */
 export type RefreshDeps = RevocationDeps;
 
 /**
- * Refreshes the tokens of one connection, exactly once among all processes that try, and resolves to the connection with
- * tokens that are new: one's own or another's.
+ * Refreshes the tokens of one connection, exactly once among all processes that try. Resolves to the connection with its new
+ * tokens, whichever process refreshed them.
  *
- * A lease with a fence decides: who has it asks the provider, all others wait and read the result. Where the process that
- * has it dies, another one takes over when the lease is over. If it had asked a provider that gives each refresh token
- * once, and died before it could store the answer, the tokens are lost: the person has to sign in again.
+ * The process that holds the lease calls the provider; all others wait and read the result. If that process dies, another
+ * one takes over when the lease expires. The tokens are lost if the process dies after the provider replaced the refresh
+ * token and before the new one is stored: the person then has to sign in again.
  *
- * @throws {InvalidCredentialsError} For good: the connection is `needs_reauth` now.
- * @throws {ProviderUnavailableError} Not now. The old tokens are kept, and when to try again is stored.
+ * @throws {InvalidCredentialsError} The provider refused permanently. The connection is `needs_reauth` now.
+ * @throws {ProviderUnavailableError} The refresh failed for now. The old tokens are kept, and the time of the next try is
+ *   stored.
  * @throws {ConflictError} The connection is not connected any more.
  */
 export async function refreshConnection(deps: RefreshDeps, options: DueConnection): Promise<StoredConnection> {
@@ -45,7 +52,7 @@ export async function refreshConnection(deps: RefreshDeps, options: DueConnectio
     const now = deps.now();
     const lease = await deps.store.write((stores) => stores.connections.lease(connection, now));
     if (lease) return refreshWithLease(deps, { ...options, connection, lease });
-    if (Date.now() > until) throw new ProviderUnavailableError('another process has not renewed the tokens');
+    if (Date.now() > until) throw new ProviderUnavailableError('another process did not refresh the tokens in time');
     await delay(POLL_INTERVAL_MS);
     connection = await requireConnected(deps, connection);
     if (!isRefreshDue(connection, deps.now())) return refreshedByOtherProcess(connection, deps.now());
@@ -64,10 +71,10 @@ function refreshedByOtherProcess(connection: StoredConnection, now: number): Sto
   return connection;
 }
 
-/** The refusal to ask again before its time. */
+/** Returns the error for a refresh before the time of the next try. */
 export function retryTooEarlyError({ refreshAt }: StoredConnection, now: number): ProviderUnavailableError {
   const retryAfterSeconds = Math.max(1, Math.ceil(((refreshAt ?? now) - now) / 1000));
-  return new ProviderUnavailableError('its last renewal failed, and it is too early for another', {
+  return new ProviderUnavailableError('the last refresh failed, and it is too early for the next one', {
     retryAfterSeconds,
   });
 }
@@ -81,18 +88,18 @@ async function refreshWithLease(deps: RefreshDeps, options: LeasedConnection): P
     throw await storeFailure(deps, options, error);
   }
   if (!credentials) {
-    // The connector is another one than these credentials were made for, which may be an issue that is mended soon.
+    // The stored credentials belong to another auth type. The operator may soon correct the configuration.
     return storeResult(deps, options, { refreshAt: deps.now() + MISMATCH_RETRY_MS });
   }
   const change: ConnectionChange = {
     ...credentialsChange(deps, { connection, definition, credentials }),
-    // The provider has accepted these credentials now, so there is no need to verify them for a while.
+    // The provider has just accepted these credentials, so the next verification can wait.
     ...(connection.verified && connection.verifyRefusals === 0 && { verifyAt: nextVerifyTime(definition, deps.now()) }),
   };
   return storeResult(deps, options, change, credentials);
 }
 
-/** New credentials for the stored ones. `undefined` where the connector does not work with such as are stored. */
+/** Fetches new credentials with the stored ones. Resolves to `undefined` if the connector cannot refresh the stored ones. */
 async function fetchCredentials(
   deps: RefreshDeps,
   { connection, definition }: LeasedConnection,
@@ -105,8 +112,8 @@ async function fetchCredentials(
 }
 
 /**
- * Stores the result of a refresh, unless a person has connected or disconnected meanwhile: then that is what counts. The
- * provider is asked to revoke tokens that came after a disconnect, since they are not needed any more.
+ * Stores the result of a refresh, unless a person has connected or disconnected in the meantime. After a disconnect, revokes
+ * the new tokens at the provider, because they are not needed any more.
  */
 async function storeResult(
   deps: RefreshDeps,
@@ -117,10 +124,10 @@ async function storeResult(
   const { lease, connection: before, definition } = work;
   const settled = await storeLeaseResult(deps, work, change);
   if (settled) {
-    if (credentials) deps.log.info({ connectionId: lease.id, connector: before.connector }, 'renewed tokens');
+    if (credentials) deps.log.info({ connectionId: lease.id, connector: before.connector }, 'refreshed tokens');
     return settled;
   }
-  deps.log.info({ connectionId: lease.id }, 'dropped renewed tokens: the connection has others by now');
+  deps.log.info({ connectionId: lease.id }, 'dropped refreshed tokens: the connection changed in the meantime');
   const connection = await deps.store.connections.find(lease, lease.id);
   if (connection?.status === 'connected') return connection;
   if (credentials) revokeInBackground(deps, { connection: before, definition, credentials });
@@ -131,17 +138,38 @@ async function storeFailure(deps: RefreshDeps, options: LeasedConnection, error:
   const { connection, lease } = options;
   const fields = { connectionId: lease.id, connector: connection.connector, err: error };
   if (error instanceof InvalidCredentialsError) {
-    deps.log.warn(fields, 'tokens cannot be renewed: the person has to sign in again');
+    deps.log.warn(fields, 'the tokens cannot be refreshed: the person has to sign in again');
     await storeNeedsReauth(deps, options, error);
     return error;
   }
   const failures = connection.refreshFailures + 1;
   const unavailable = error instanceof ProviderUnavailableError ? error : undefined;
-  const waitMs = backoffMs({ failures, askedForSeconds: unavailable?.retryAfterSeconds });
+  const waitMs = backoffMs({ failures, retryAfterSeconds: unavailable?.retryAfterSeconds });
   deps.log[unavailable?.retry === 'later' ? 'warn' : 'error'](
     { ...fields, failures, waitMs },
-    'could not renew tokens',
+    'could not refresh tokens',
   );
   await storeLeaseResult(deps, options, { refreshFailures: failures, refreshAt: deps.now() + waitMs });
   return error;
+}
+
+/**
+ * Returns how long to wait before the next refresh after failures in a row, in ms.
+ *
+ * @param options.failures 1 after the first failure.
+ * @param options.retryAfterSeconds The wait that the provider asked for. It is never shortened, up to an hour.
+ * @param options.random Returns numbers from 0 to below 1.
+ */
+export function backoffMs({
+  failures,
+  retryAfterSeconds = 0,
+  random = Math.random,
+}: {
+  readonly failures: number;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly random?: () => number;
+}): number {
+  const doubled = INITIAL_BACKOFF_MS * 2 ** Math.min(failures - 1, 10);
+  const minimum = Math.min(MAX_BACKOFF_MS, Math.max(doubled, retryAfterSeconds * 1000));
+  return Math.round(minimum * (1 + random() * BACKOFF_JITTER_RATIO));
 }

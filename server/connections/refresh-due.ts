@@ -1,14 +1,14 @@
 import { CLOCK_TOLERANCE_MS } from '../store/connection-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 
-/** Whether the stored tokens end and can be refreshed before that. Those that cannot are due at the moment of their end. */
+/** Tells whether tokens can be refreshed before they expire. Tokens that cannot be refreshed are due when they expire. */
 export function canRefresh({ refreshAt, expiresAt }: Pick<StoredConnection, 'refreshAt' | 'expiresAt'>): boolean {
   return refreshAt !== null && refreshAt !== expiresAt;
 }
 
 /**
- * Whether tokens should be refreshed now: their time has come, or it was set while the clock was ahead. The store finds the
- * same ones, see `dueForRefresh`.
+ * Tells whether tokens should be refreshed now: because they are due, or because the due time was set while the clock was
+ * ahead. `dueForRefresh` of the store uses the same rule.
  */
 export function isRefreshDue(
   connection: Pick<StoredConnection, 'refreshAt' | 'expiresAt' | 'updatedAt'>,

@@ -32,7 +32,7 @@ function definitionOf(connector: string) {
   return definition;
 }
 
-/** A connection whose access token is over. */
+/** Creates a connection whose access token has expired. */
 async function expiredConnection() {
   const dialog = await openDialog(harness, 'rotating');
   assert.equal((await completeSignIn(harness, dialog)).answer.status, 200);
@@ -43,17 +43,17 @@ async function expiredConnection() {
 }
 
 function refreshInProcess(options: Awaited<ReturnType<typeof expiredConnection>>, connector: string): ChildProcess {
-  const given = {
+  const argument = {
     ...options,
     file: join(harness.databaseFolder, 'embed.db'),
     encryptionKey: Buffer.from(ENCRYPTION_KEY).toString('base64'),
     definition: definitionOf(connector),
     aheadMs: harness.now() - Date.now(),
   };
-  return spawn(process.execPath, [SCRIPT.pathname, JSON.stringify(given)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, [SCRIPT.pathname, JSON.stringify(argument)], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-test('four processes that need the same token refresh it once, and all get it', async () => {
+test('four processes that need the same token refresh it once, and all get the new token', async () => {
   const options = await expiredConnection();
   const before = refreshes();
   const tokens = await Promise.all(
@@ -68,7 +68,7 @@ test('four processes that need the same token refresh it once, and all get it', 
   assert.ok(tokens[0]);
 });
 
-test('when the process that refreshes is killed, another takes over within 45 seconds, and not before its time', async () => {
+test('when the refreshing process is killed, another takes over within 45 seconds, but not before the lease expires', async () => {
   const options = await expiredConnection();
   const before = refreshes();
   const process = refreshInProcess(options, 'hanging');

@@ -18,7 +18,7 @@ import { waitUntil } from '../testing/wait-until.ts';
 
 let harness: Harness;
 
-/** Connectors of one provider, where a person allows a client everything at once, and what differs from them. */
+/** Connectors of one provider that ends the whole grant with a token, and variants that differ from them in one point. */
 function connectors(url: string) {
   const behaviours = { grant: 'auto', bob: 'auto=bob', single: 'auto', slow: 'auto+token-slow=0.3' };
   const { grant, bob, single, slow } = connectorsWithBehaviour(url, behaviours);
@@ -53,7 +53,7 @@ async function connectDialog(connector: string, tenantKey?: string, organization
   return dialog;
 }
 
-/** Disconnects, and says how often the provider was told to revoke a token. */
+/** Disconnects, and returns how many tokens the provider was asked to revoke. */
 async function countRevocations({ bearer, id }: OpenDialog): Promise<number> {
   const before = harness.sandbox.counters().revoke;
   const { status } = await callSessionApi(harness, `/session/connections/${id}/disconnect`, { bearer, method: 'POST' });
@@ -62,8 +62,8 @@ async function countRevocations({ bearer, id }: OpenDialog): Promise<number> {
   return harness.sandbox.counters().revoke - before;
 }
 
-describe('where revoking a token ends all that a person allowed', () => {
-  test('only the last of their connections revokes, whatever its tenant and connector', async () => {
+describe('at a provider where revoking a token ends the whole grant', () => {
+  test('only the last connection of the person is revoked, across tenants and connectors', async () => {
     const mail = await connectDialog('mail');
     const calendar = await connectDialog('calendar', mail.tenantKey);
     const elsewhere = await connectDialog('mail');
@@ -73,19 +73,19 @@ describe('where revoking a token ends all that a person allowed', () => {
     assert.equal(await countRevocations(calendar), 1);
   });
 
-  test('only the last of their connections revokes when several organizations share the client', async () => {
+  test('only the last connection of the person is revoked, across organizations that share the client', async () => {
     const [acme, globex] = [await connectDialog('mail'), await connectDialog('calendar', undefined, 'globex')];
     assert.equal(await countRevocations(acme), 0);
     assert.equal(await countRevocations(globex), 1);
   });
 
-  test('a connection of an organization that has a client of its own is no reason to keep a token', async () => {
+  test('a connection of an organization with its own client does not prevent a revocation', async () => {
     const [acme, apart] = [await connectDialog('mail'), await connectDialog('mail', undefined, 'apart')];
     assert.equal(await countRevocations(acme), 1);
     assert.equal(await countRevocations(apart), 1);
   });
 
-  test('tokens that cannot be stored are kept while a connection of the captured account is there', async () => {
+  test('tokens that could not be stored are not revoked while another connection of the captured account exists', async () => {
     const other = await connectDialog('captured');
     const dialog = await openDialog(harness, 'captured');
     const browser = new TestBrowser(harness);
@@ -104,27 +104,27 @@ describe('where revoking a token ends all that a person allowed', () => {
     assert.equal(await countRevocations(other), 1);
   });
 
-  test('of two that are disconnected at once, one at least revokes', async () => {
+  test('if two connections are disconnected at the same time, at least one is revoked', async () => {
     const [one, two] = [await connectDialog('mail'), await connectDialog('calendar')];
     const revocations = await Promise.all([countRevocations(one), countRevocations(two)]);
     assert.ok(Math.max(...revocations) >= 1);
   });
 
-  test('another person’s connection is no reason to keep a token', async () => {
+  test('another person’s connection does not prevent a revocation', async () => {
     const [ada, bob] = [await connectDialog('mail'), await connectDialog('other')];
     assert.equal(await countRevocations(ada), 1);
     assert.equal(await countRevocations(bob), 1);
   });
 
-  test('a connection of the same tenant whose account is unknown may be the same person’s', async () => {
+  test('a connection of the same tenant with an unknown account counts as the same person’s', async () => {
     const unnamed = await connectDialog('unnamed');
     const [here, elsewhere] = [await connectDialog('mail', unnamed.tenantKey), await connectDialog('mail')];
-    assert.equal(await countRevocations(elsewhere), 0, 'the other one is still there');
+    assert.equal(await countRevocations(elsewhere), 0, 'The other connection still exists.');
     assert.equal(await countRevocations(here), 0);
     assert.equal(await countRevocations(unnamed), 1);
   });
 
-  test('connections of providers that end single tokens revoke each', async () => {
+  test('each connection is revoked if the provider ends single tokens', async () => {
     const [one, two] = [await connectDialog('single'), await connectDialog('single')];
     assert.equal(await countRevocations(one), 1);
     assert.equal(await countRevocations(two), 1);

@@ -14,10 +14,10 @@ import { removeCredentials } from './change-connection.ts';
 import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
-/** Pauses before the second and later tries to tell a provider. */
+/** Delays before the second and the third try. */
 const RETRY_DELAYS_MS = [5_000, 30_000] as const;
 
-/** What revoking works with. */
+/** Dependencies of a revocation. */
 export interface RevocationDeps extends UseCaseDeps {
   readonly organizations: ReadonlyMap<string, OrganizationConfig>;
   readonly background: BackgroundTasks;
@@ -25,14 +25,14 @@ export interface RevocationDeps extends UseCaseDeps {
 }
 
 /**
- * Disconnects, and then tells the provider that its tokens are not needed any more, where it can be told (RFC 7009).
+ * Disconnects a connection and then revokes its tokens at the provider, if the provider supports revocation (RFC 7009).
  *
- * The credentials are deleted here first, and the provider is told in the background, so a provider that is down does not
- * delay a disconnect. It is asked again twice; then its tokens live until they expire.
+ * Deletes the stored credentials first and revokes in the background, so that a provider that is down does not delay the
+ * disconnect. Retries a failed revocation twice; after that, the tokens stay valid until they expire.
  *
- * Throws `ConflictError` when the connection changed since it was read.
+ * Throws `ConflictError` if the connection changed since it was read.
  *
- * @param command.definition Absent where the connector has left the configuration.
+ * @param command.definition Absent if the connector is not in the configuration any more.
  */
 export async function disconnectAndRevoke(
   deps: RevocationDeps,
@@ -40,7 +40,7 @@ export async function disconnectAndRevoke(
 ): Promise<StoredConnection> {
   const { connection, definition } = command;
   const { sealed, disconnected } = await deps.store.write(async (stores) => ({
-    // Read with their removal: a refresh may have put others in their place a moment before.
+    // Read in the transaction that removes them, because a refresh may have just replaced them.
     sealed: await stores.connections.credentials(connection, connection.id),
     disconnected: await removeCredentials(stores, command, deps.now()),
   }));
@@ -51,7 +51,7 @@ export async function disconnectAndRevoke(
 
 /** Tokens that are not needed any more. */
 export interface Revocation {
-  /** The connection that had them, as it was before they were removed. */
+  /** The connection as it was before its tokens were removed. */
   readonly connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'account'>;
   readonly definition: ConnectorDefinition;
   readonly credentials: Credentials;
@@ -60,8 +60,9 @@ export interface Revocation {
 /**
  * Revokes tokens at the provider in the background.
  *
- * Call it after the transaction that removed them: where revoking one token ends all that a person allowed, tokens are
- * kept while another connection uses that grant, and the last connection to be removed has to see that it is the last.
+ * Call it after the transaction that removed the tokens has committed. At some providers, revoking one token ends the whole
+ * grant. The tokens are then kept while another connection uses the grant, so the last connection has to see that it is the
+ * last.
  */
 export function revokeInBackground(deps: RevocationDeps, revocation: Revocation): void {
   const { connection, definition, credentials } = revocation;
@@ -69,7 +70,7 @@ export function revokeInBackground(deps: RevocationDeps, revocation: Revocation)
   const { values, tokens } = credentials;
   if (!revoke || !tokens) return;
   const work = async (signal: AbortSignal): Promise<void> => {
-    // Asked again before each try: the person may have signed in again meanwhile.
+    // Checked before each try, because the person may have signed in again in the meantime.
     const outcome = await retryWhileUnavailable(async () => {
       if (await isGrantInUse(deps, revocation)) return 'kept the tokens: another connection uses the same grant';
       const revoked = await revoke(values, tokens, { ...deps, signal });
@@ -81,47 +82,47 @@ export function revokeInBackground(deps: RevocationDeps, revocation: Revocation)
 }
 
 /**
- * Tells whether revoking would end another connection.
+ * Tells whether revoking would break another connection.
  *
- * A grant belongs to a person and a client. Every connection with the same account and client counts, whichever connector,
- * tenant and organization it belongs to: organizations share the clients of the connectors at the top of the
- * configuration. Of another organization, the store says only whether it has such a connection.
+ * A grant belongs to a person and a client. Every connection with the same account and client counts, in every connector,
+ * tenant and organization, because organizations share the clients of top-level connectors. About another organization, the
+ * store answers only whether it has such a connection.
  */
 async function isGrantInUse(
   { store, organizations }: RevocationDeps,
   { connection, definition }: Revocation,
 ): Promise<boolean> {
   const { tenantId, account } = connection;
-  const location = grantKey(definition);
-  if (location === undefined) return false;
+  const key = grantKey(definition);
+  if (key === undefined) return false;
   for (const [organization, { connectors: configured }] of organizations) {
-    const sharing = [...configured].filter(([, other]) => grantKey(other) === location);
-    const connectors = sharing.map(([name]) => name);
+    const sharingGrants = [...configured].filter(([, other]) => grantKey(other) === key);
+    const connectors = sharingGrants.map(([name]) => name);
     if (connectors.length === 0) continue;
     if (await store.connections.hasCredentialsFor(organization, { connectors, account, tenantId })) return true;
   }
   return false;
 }
 
-/** Names the provider and the client of a grant. `undefined`: revoking ends one token only. */
+/** Returns a key for the provider and client of a grant, or `undefined` if revoking ends only one token. */
 function grantKey({ auth, clientId }: ConnectorDefinition): string | undefined {
   if (auth.type !== 'oauth2' || auth.revocationEnds !== 'grant') return undefined;
   return JSON.stringify([auth.revocationUrl, clientId]);
 }
 
-async function retryWhileUnavailable<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+async function retryWhileUnavailable<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (const pauseMs of RETRY_DELAYS_MS) {
     try {
-      return await ask();
+      return await work();
     } catch (error) {
       if (!(error instanceof ProviderUnavailableError) || error.retry !== 'later') throw error;
       await delay(pauseMs, undefined, { signal });
     }
   }
-  return ask();
+  return work();
 }
 
-/** What cannot be opened cannot be revoked, and must not keep anybody from disconnecting. */
+/** Opens credentials for their revocation. Credentials that the vault cannot open must not prevent a disconnect. */
 function tryOpenCredentials(
   deps: RevocationDeps,
   connection: StoredConnection,

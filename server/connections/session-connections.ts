@@ -15,7 +15,7 @@ export interface SessionConnector {
 type SessionView = Pick<SessionContext, 'subject' | 'sharing' | 'userKey'>;
 
 /**
- * The connectors of a session's subject. Throws `NotFoundError` for an integration and for a portal: sessions can name
+ * Lists the connectors of a session's subject. Throws `NotFoundError` for an integration and for a portal: sessions can name
  * them, and this build shows neither.
  */
 export async function sessionConnectors(
@@ -39,7 +39,7 @@ export async function sessionConnectors(
   }
 }
 
-/** The connections that a session may see and change, by connector, then oldest first. Throws as {@link sessionConnectors}. */
+/** Lists the connections that a session may see and change, by connector, oldest first. Throws as {@link sessionConnectors}. */
 export async function sessionConnections(
   stores: Pick<Stores, 'connections'>,
   scope: TenantScope,
@@ -49,7 +49,7 @@ export async function sessionConnections(
   return connectors.flatMap(({ connections }) => connections);
 }
 
-/** A connection of the tenant, unless it is another user's own, which is as good as absent. */
+/** Finds a connection of the tenant. Resolves to `undefined` if it belongs to another user. */
 export async function visibleConnection(
   { connections }: Pick<Stores, 'connections'>,
   scope: TenantScope,
@@ -59,7 +59,7 @@ export async function visibleConnection(
   return connection?.userKey === null || connection?.userKey === userKey ? connection : undefined;
 }
 
-/** One of the connections of a session. Throws `NotFoundError` for any other. */
+/** Finds one of the connections of a session. Throws `NotFoundError` for any other connection. */
 export async function sessionConnection(
   stores: Pick<Stores, 'connections'>,
   { scope, context, id }: { scope: TenantScope; context: SessionContext; id: number },

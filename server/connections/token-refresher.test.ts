@@ -54,8 +54,8 @@ async function storedConnection({ scope, connectionId }: ConnectedDialog) {
 
 const refreshes = () => harness.sandbox.counters().refresh;
 
-describe('credentials that are asked for', () => {
-  test('are handed out as they are while they are good', async () => {
+describe('the credentials of a connection', () => {
+  test('are returned without a refresh while they are valid', async () => {
     const one = await connectDialog('rotating');
     const before = refreshes();
     const credentials = await harness.tokenRefresher.usableCredentials(one);
@@ -63,7 +63,7 @@ describe('credentials that are asked for', () => {
     assert.equal(refreshes(), before);
   });
 
-  test('are refreshed exactly once for a thousand who ask at the same time, where reuse ends the whole family', async () => {
+  test('are refreshed exactly once for a thousand parallel calls, at a provider that punishes a reused refresh token', async () => {
     const one = await connectDialog('rotating');
     const old = await harness.tokenRefresher.usableCredentials(one);
     harness.advance(2 * HOUR_MS);
@@ -76,11 +76,11 @@ describe('credentials that are asked for', () => {
     assert.equal((await storedConnection(one)).status, 'connected');
   });
 
-  test('are refreshed exactly once where several processes are asked', async () => {
+  test('are refreshed exactly once across several processes', async () => {
     const one = await connectDialog('rotating');
     harness.advance(2 * HOUR_MS);
     const before = refreshes();
-    // Each with a memory of its own, as processes have, over one database.
+    // Like processes, each refresher has its own memory, and all share one database.
     const processes = Array.from(
       { length: 4 },
       () =>
@@ -99,7 +99,7 @@ describe('credentials that are asked for', () => {
     assert.equal(new Set(all.map(({ tokens }) => tokens?.accessToken)).size, 1);
   });
 
-  test('are refreshed again and again, each time with the newest refresh token', async () => {
+  test('are refreshed repeatedly, each time with the newest refresh token', async () => {
     const one = await connectDialog('rotating');
     for (let round = 0; round < 5; round += 1) {
       harness.advance(2 * HOUR_MS);
@@ -108,7 +108,7 @@ describe('credentials that are asked for', () => {
     }
   });
 
-  test('end in needs_reauth when the provider refuses for good, and the dialog says so', async () => {
+  test('make the connection needs_reauth when the provider refuses the refresh permanently, and the dialog shows it', async () => {
     const one = await connectDialog('refused');
     harness.advance(2 * HOUR_MS);
     await assert.rejects(harness.tokenRefresher.usableCredentials(one), InvalidCredentialsError);
@@ -125,7 +125,7 @@ describe('credentials that are asked for', () => {
     assert.equal(activity[0]?.type, 'connection.needs_reauth');
   });
 
-  test('end in needs_reauth at their end where there is nothing to refresh them with', async () => {
+  test('make the connection needs_reauth when they expire and there is no refresh token', async () => {
     const one = await connectDialog('lasting');
     harness.advance(HOUR_MS - 60_000);
     assert.ok((await harness.tokenRefresher.usableCredentials(one)).tokens);
@@ -134,7 +134,7 @@ describe('credentials that are asked for', () => {
     assert.equal((await storedConnection(one)).status, 'needs_reauth');
   });
 
-  test('are connected again by the same connection after needs_reauth', async () => {
+  test('are replaced by a new sign-in on the same connection after needs_reauth', async () => {
     const one = await connectDialog('refused');
     harness.advance(2 * HOUR_MS);
     await assert.rejects(harness.tokenRefresher.usableCredentials(one), InvalidCredentialsError);
@@ -145,7 +145,7 @@ describe('credentials that are asked for', () => {
   });
 
   for (const connector of ['failing', 'limited']) {
-    test(`that are due and still good are handed out when the provider cannot be asked (${connector})`, async () => {
+    test(`are returned while they are valid if the provider cannot refresh them (${connector})`, async () => {
       const one = await connectDialog(connector);
       harness.advance(HOUR_MS * 0.9);
       const { tokens } = await harness.tokenRefresher.usableCredentials(one);
@@ -156,7 +156,7 @@ describe('credentials that are asked for', () => {
       assert.ok((refreshAt ?? 0) >= harness.now() + 29_000);
     });
 
-    test(`that are over are refused for now, and the provider is left alone (${connector})`, async () => {
+    test(`are unavailable after they expired, and the provider is not called before the next try is due (${connector})`, async () => {
       const one = await connectDialog(connector);
       harness.advance(2 * HOUR_MS);
       await assert.rejects(harness.tokenRefresher.usableCredentials(one), ProviderUnavailableError);
@@ -170,7 +170,7 @@ describe('credentials that are asked for', () => {
     });
   }
 
-  test('of a connection that is gone or disconnected are refused', async () => {
+  test('are refused if the connection is disconnected or does not exist', async () => {
     const one = await connectDialog('rotating');
     await callSessionApi(harness, `/session/connections/${one.connectionId}/disconnect`, {
       ...one.dialog,
@@ -183,7 +183,7 @@ describe('credentials that are asked for', () => {
   });
 });
 
-test('a rename while tokens are refreshed keeps both', async () => {
+test('a rename during a refresh keeps the new name and the new tokens', async () => {
   const one = await connectDialog('rotating');
   harness.advance(2 * HOUR_MS);
   const dialog = await openDialog(harness, 'rotating', one.dialog.tenantKey);
@@ -201,21 +201,21 @@ test('a rename while tokens are refreshed keeps both', async () => {
   assert.ok((connection.expiresAt ?? 0) > harness.now());
 });
 
-test('refreshed tokens are logged once they are stored, and not when they could not be', async () => {
+test('a refresh is logged only after the new tokens are stored', async () => {
   const one = await connectDialog('rotating');
   harness.advance(2 * HOUR_MS);
-  const { deps: signIns, background, logger } = harness;
-  const logged = () => harness.log().split('"msg":"renewed tokens"').length - 1;
+  const { deps, background, logger } = harness;
+  const logged = () => harness.log().split('"msg":"refreshed tokens"').length - 1;
   const before = logged();
   let writes = 0;
   const write: Store['write'] = (work) => {
     writes += 1;
     // The first write takes the lease, the second stores the tokens.
-    return writes === 2 ? Promise.reject(new RangeError('the transaction is lost')) : signIns.store.write(work);
+    return writes === 2 ? Promise.reject(new RangeError('the transaction is lost')) : deps.store.write(work);
   };
-  const store = { ...signIns.store, write };
+  const store = { ...deps.store, write };
   const { organizations } = harness.config;
-  const tokenRefresher = new TokenRefresher({ ...signIns, store, organizations, background, log: logger });
+  const tokenRefresher = new TokenRefresher({ ...deps, store, organizations, background, log: logger });
   await assert.rejects(tokenRefresher.usableCredentials(one), RangeError);
   assert.equal(logged(), before);
   const other = await connectDialog('rotating');

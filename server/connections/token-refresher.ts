@@ -9,17 +9,17 @@ import type { DueConnection } from './leased-connection.ts';
 import { refreshConnection, retryTooEarlyError } from './refresh-connection.ts';
 import type { RefreshDeps } from './refresh-connection.ts';
 
-/** Which credentials are wanted. */
+/** The connection whose credentials the caller needs. */
 export interface CredentialsRequest {
   readonly scope: TenantScope;
   readonly connectionId: number;
   readonly definition: ConnectorDefinition;
 }
 
-/** Keeps the tokens of connections good, and each of them from being refreshed more than once at a time. */
+/** Provides usable credentials of connections. Refreshes the tokens of one connection only once at a time. */
 export class TokenRefresher {
   readonly #deps: RefreshDeps;
-  /** What this process refreshes now, by connection. */
+  /** Refreshes that run in this process, by connection id. */
   readonly #running = new Map<number, Promise<StoredConnection>>();
 
   constructor(deps: RefreshDeps) {
@@ -27,12 +27,12 @@ export class TokenRefresher {
   }
 
   /**
-   * Credentials that can be used now, refreshed if they need it. Tokens that are due and still good are handed out when the
-   * system cannot be asked.
+   * Returns credentials that can be used now. Refreshes them first if they are due. If the refresh fails because the provider
+   * is unavailable, returns tokens that have not expired yet.
    *
-   * @throws {ConflictError} The connection is gone or not connected.
+   * @throws {ConflictError} The connection was deleted or is not connected.
    * @throws {InvalidCredentialsError} The person has to sign in again.
-   * @throws {ProviderUnavailableError} The tokens are over, and cannot be refreshed now.
+   * @throws {ProviderUnavailableError} The tokens have expired and cannot be refreshed now.
    */
   async usableCredentials({ scope, connectionId, definition }: CredentialsRequest): Promise<Credentials> {
     const { store, now } = this.#deps;
@@ -40,29 +40,32 @@ export class TokenRefresher {
     if (connection?.status === 'needs_reauth') throw new InvalidCredentialsError(connection.problem?.providerMessage);
     if (connection?.status !== 'connected') throw new ConflictError('The connection is not connected.');
     if (!isRefreshDue(connection, now()) && !isExpired(connection, now())) return this.#readCredentials(connection);
-    // Nobody asks a provider again before its time that has just failed.
-    const canAsk = isRefreshDue(connection, now()) || connection.refreshFailures === 0;
-    if (!canAsk) throw retryTooEarlyError(connection, now());
+    // After a failed refresh, the provider is not called before the next try is due.
+    const mayRefresh = isRefreshDue(connection, now()) || connection.refreshFailures === 0;
+    if (!mayRefresh) throw retryTooEarlyError(connection, now());
     const refreshed = await this.refresh({ connection, definition }).catch((error: unknown) => {
       if (isExpired(connection, now()) || !(error instanceof ProviderUnavailableError)) throw error;
       return connection;
     });
     if (isExpired(refreshed, now())) {
-      throw new ProviderUnavailableError('its tokens are over, and cannot be renewed as it is set up', {
-        retry: 'operator',
-      });
+      throw new ProviderUnavailableError(
+        'the tokens have expired, and the connector is not configured to refresh them',
+        {
+          retry: 'operator',
+        },
+      );
     }
     return this.#readCredentials(connection);
   }
 
-  /** Refreshes the tokens of a connection. All who ask for the same one at a time get the same answer. See `refreshConnection`. */
+  /** Refreshes the tokens of a connection. Parallel calls for one connection share one refresh. See `refreshConnection`. */
   async refresh(options: DueConnection): Promise<StoredConnection> {
     const { id } = options.connection;
     const running = this.#running.get(id);
     if (running) return running;
-    const renewal = refreshConnection(this.#deps, options).finally(() => this.#running.delete(id));
-    this.#running.set(id, renewal);
-    return renewal;
+    const refresh = refreshConnection(this.#deps, options).finally(() => this.#running.delete(id));
+    this.#running.set(id, refresh);
+    return refresh;
   }
 
   async #readCredentials(connection: StoredConnection): Promise<Credentials> {

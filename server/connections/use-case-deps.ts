@@ -2,7 +2,7 @@ import type { Egress } from '../egress.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault.ts';
 
-/** What use cases work with. */
+/** Dependencies of all use cases. */
 export interface UseCaseDeps {
   readonly store: Store;
   readonly vault: Vault;

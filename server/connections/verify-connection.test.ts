@@ -15,7 +15,7 @@ import { verifyConnection } from './verify-connection.ts';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
-/** The longest time from a refusal to the second try. */
+/** The longest time between a refusal and the second try. */
 const MAX_RETRY_DELAY_MS = 1.1 * HOUR_MS;
 
 const ACCEPTED: ProviderResponse = { body: { email: 'ann@example.com' } };
@@ -25,7 +25,7 @@ const UNAVAILABLE: ProviderResponse = { status: 503 };
 const verify = { url: 'https://gwt.example.com/me', account: 'email', error: 'message' };
 const apiKey = { name: 'GWT', auth: { type: 'api_key', in: 'bearer' }, verify };
 
-/** One connection, and what its provider answers: to `/me` as the test says, to `/token` with a new token. */
+/** Starts one connection. Its provider answers `/me` as the test says, and `/token` with a new token. */
 async function startConnected(
   t: TestContext,
   {
@@ -55,7 +55,7 @@ async function startConnected(
     asked,
     poll,
     current: () => due.reload(connection),
-    /** Lets time pass and has the timer look, once for each answer. */
+    /** For each answer: advances the clock and polls once. */
     pass: async (ms: number, ...answers: readonly ProviderResponse[]) => {
       for (const given of answers) {
         answer.now = given;
@@ -67,7 +67,7 @@ async function startConnected(
 }
 
 describe('an API key that the provider revoked', () => {
-  test('makes its connection needs_reauth at the second refusal, with an activity row', async (t) => {
+  test('makes its connection needs_reauth at the second refusal and adds an activity row', async (t) => {
     const { pass, current, asked, store, connection, logged } = await startConnected(t);
     await pass(HOUR_MS, REFUSED);
     assert.deepEqual(asked, []);
@@ -90,7 +90,7 @@ describe('an API key that the provider revoked', () => {
     assert.deepEqual(asked, ['/me', '/me']);
   });
 
-  test('is not asked about again within an hour, however often its connector is verified', async (t) => {
+  test('is not verified again within an hour, even if `verify.every` is shorter', async (t) => {
     const connector = { ...apiKey, verify: { ...verify, every: '15m' } };
     const { pass, current, asked } = await startConnected(t, { connector });
     await pass(HOUR_MS / 4, REFUSED);
@@ -100,7 +100,7 @@ describe('an API key that the provider revoked', () => {
     assert.equal((await current()).status, 'needs_reauth');
   });
 
-  test('once, is asked about again an hour later, and an acceptance starts the count again', async (t) => {
+  test('is verified again an hour after a refusal, and an acceptance resets the count of refusals', async (t) => {
     const { pass, current, asked } = await startConnected(t);
     await pass(DAY_MS, REFUSED);
     await pass(MAX_RETRY_DELAY_MS, ACCEPTED);
@@ -113,14 +113,14 @@ describe('an API key that the provider revoked', () => {
 });
 
 describe('a provider that gives no answer', () => {
-  test('counts as neither, for days', async (t) => {
+  test('counts as neither a refusal nor an acceptance, even after days', async (t) => {
     const { pass, current } = await startConnected(t);
     await pass(DAY_MS, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
     const { status, verifyRefusals } = await current();
     assert.deepEqual({ status, verifyRefusals }, { status: 'connected', verifyRefusals: 0 });
   });
 
-  test('between two refusals changes nothing about them', async (t) => {
+  test('does not reset the count of refusals', async (t) => {
     const { pass, current } = await startConnected(t);
     await pass(DAY_MS, REFUSED);
     await pass(MAX_RETRY_DELAY_MS, UNAVAILABLE, REFUSED);
@@ -141,7 +141,7 @@ describe('an answer with status', () => {
     { status: 429, ends: false },
     { status: 500, ends: false },
   ]) {
-    test(`${status} is ${ends ? 'a refusal' : 'none: it says nothing about the key'}`, async (t) => {
+    test(`${status} is ${ends ? 'a refusal' : 'not a refusal, because it says nothing about the key'}`, async (t) => {
       const { pass, current, asked } = await startConnected(t);
       await pass(DAY_MS, { status }, { status });
       assert.equal((await current()).status, ends ? 'needs_reauth' : 'connected');
@@ -149,7 +149,7 @@ describe('an answer with status', () => {
     });
   }
 
-  test('200 without what `expect` says is a refusal', async (t) => {
+  test('200 that does not meet `expect` is a refusal', async (t) => {
     const connector = { ...apiKey, verify: { ...verify, expect: { path: 'ok', equals: true } } };
     const { pass, current } = await startConnected(t, { connector });
     await pass(DAY_MS, { body: { ok: false } }, { body: { ok: false } });
@@ -158,8 +158,11 @@ describe('an answer with status', () => {
 });
 
 describe('a provider that refuses the credentials of', () => {
-  /** Connections of one connector, the first `other` of a second one, each with a key of its own, some of which the provider refuses. */
-  async function keys(t: TestContext, count: number, { other = 0 }: { readonly other?: number } = {}) {
+  /**
+   * Connects `count` connections, each with its own key; the first `other` of them use a second connector. The provider
+   * refuses the keys in `refused`, at first all of them.
+   */
+  async function connectKeys(t: TestContext, count: number, { other = 0 }: { readonly other?: number } = {}) {
     const asked: string[] = [];
     const refused = new Set(Array.from({ length: count }, (_, index) => `key-${index}`));
     const due = await startConnectionHarness(t, {
@@ -201,16 +204,16 @@ describe('a provider that refuses the credentials of', () => {
     };
   }
 
-  test('4 connections ends all of them at the second refusal', async (t) => {
-    const { pass, ended, errors } = await keys(t, 4);
+  test('4 connections makes all of them needs_reauth at the second refusal', async (t) => {
+    const { pass, ended, errors } = await connectKeys(t, 4);
     await pass(DAY_MS);
     await pass(MAX_RETRY_DELAY_MS);
     assert.equal(await ended(), 4);
     assert.deepEqual(errors(), []);
   });
 
-  test('5 and accepts none ends none, for days, and the log says once what to look at', async (t) => {
-    const { pass, ended, errors } = await keys(t, 5);
+  test('5 connections and accepts none makes none needs_reauth, and one log line says what to check', async (t) => {
+    const { pass, ended, errors } = await connectKeys(t, 5);
     await pass(DAY_MS);
     for (let hour = 0; hour < 50; hour += 1) await pass(MAX_RETRY_DELAY_MS);
     assert.equal(await ended(), 0);
@@ -218,15 +221,15 @@ describe('a provider that refuses the credentials of', () => {
     assert.match(errors()[0] ?? '', /outage.*changed API.*expect/);
   });
 
-  test('5, 2 of which belong to another connector, ends all of them: each connector counts for itself', async (t) => {
-    const { pass, ended } = await keys(t, 5, { other: 2 });
+  test('5 connections of two connectors makes all of them needs_reauth, because each connector has its own count', async (t) => {
+    const { pass, ended } = await connectKeys(t, 5, { other: 2 });
     await pass(DAY_MS);
     await pass(MAX_RETRY_DELAY_MS);
     assert.equal(await ended(), 5);
   });
 
-  test('5 asks about each of them again every hour', async (t) => {
-    const { pass, asked } = await keys(t, 5);
+  test('5 connections is asked to verify each of them again every hour', async (t) => {
+    const { pass, asked } = await connectKeys(t, 5);
     await pass(DAY_MS);
     await pass(MAX_RETRY_DELAY_MS);
     assert.equal(asked.length, 10);
@@ -234,8 +237,8 @@ describe('a provider that refuses the credentials of', () => {
     assert.equal(asked.length, 15);
   });
 
-  test('6 ends those that it still refuses once it accepts one', async (t) => {
-    const { pass, refused, statuses, logged } = await keys(t, 6);
+  test('6 connections makes 5 of them needs_reauth after it accepts the sixth', async (t) => {
+    const { pass, refused, statuses, logged } = await connectKeys(t, 6);
     await pass(DAY_MS);
     await pass(MAX_RETRY_DELAY_MS);
     refused.delete('key-5');
@@ -248,8 +251,8 @@ describe('a provider that refuses the credentials of', () => {
     assert.deepEqual(await statuses(), [...Array.from({ length: 5 }, () => 'needs_reauth'), 'connected']);
   });
 
-  test('5 for an hour and then accepts all ends none', async (t) => {
-    const { pass, refused, statuses } = await keys(t, 5);
+  test('5 connections for an hour and then accepts all makes none needs_reauth', async (t) => {
+    const { pass, refused, statuses } = await connectKeys(t, 5);
     await pass(DAY_MS);
     await pass(MAX_RETRY_DELAY_MS);
     refused.clear();
@@ -258,7 +261,7 @@ describe('a provider that refuses the credentials of', () => {
   });
 });
 
-describe('verifications are made', () => {
+describe('stored credentials are verified', () => {
   test('as often as `verify.every` says', async (t) => {
     const { pass, asked } = await startConnected(t, { connector: { ...apiKey, verify: { ...verify, every: '7d' } } });
     await pass(DAY_MS, ACCEPTED, ACCEPTED, ACCEPTED, ACCEPTED, ACCEPTED, ACCEPTED);
@@ -268,17 +271,17 @@ describe('verifications are made', () => {
   });
 
   for (const [what, connector] of [
-    ['where `every` is never', { ...apiKey, verify: { ...verify, every: 'never' } }],
-    ['where the connector has no `verify`', { ...apiKey, verify: undefined }],
+    ['if `every` is never', { ...apiKey, verify: { ...verify, every: 'never' } }],
+    ['if the connector has no `verify`', { ...apiKey, verify: undefined }],
   ] as const) {
-    test(`not ${what}`, async (t) => {
+    test(`never ${what}`, async (t) => {
       const { pass, asked } = await startConnected(t, { connector });
       await pass(30 * DAY_MS, REFUSED, REFUSED);
       assert.deepEqual(asked, []);
     });
   }
 
-  test('once, where several processes look at the same time', async (t) => {
+  test('once, even if several processes poll at the same time', async (t) => {
     const { clock, asked, background, ...deps } = await startConnected(t);
     clock.now += DAY_MS;
     const processes = Array.from({ length: 4 }, () => new ConnectionTimer({ ...deps, background }));
@@ -287,7 +290,7 @@ describe('verifications are made', () => {
     assert.equal(asked.length, 1);
   });
 
-  test('with the first answer that says yes, of what was connected before the connector had a `verify`', async (t) => {
+  test('after the connector gets a `verify`, and the first acceptance sets `verified` and the account', async (t) => {
     const { pass, current, store, connection, clock } = await startConnected(t);
     await store.write(({ connections }) =>
       connections.change(connection, { verified: false, account: null }, clock.now),
@@ -298,7 +301,7 @@ describe('verifications are made', () => {
     assert.ok(verifyAt !== null && verifyAt > clock.now + DAY_MS * 0.9 && verifyAt <= clock.now + DAY_MS);
   });
 
-  test('not with credentials that were made for another kind of connector', async (t) => {
+  test('never if they belong to another auth type', async (t) => {
     const { pass, current, asked } = await startConnected(t, { credentials: { values: { username: 'ann' } } });
     await pass(DAY_MS, REFUSED, REFUSED);
     assert.deepEqual(asked, []);
@@ -310,7 +313,7 @@ describe('tokens', () => {
   const tokens = { accessToken: 'first', obtainedAt: 1_800_000_000_000, captured: {} };
   const connector = { ...clientCredentialsConnector('gwt.example.com'), verify };
 
-  test('that are refreshed more often are not verified: each refresh asks the provider', async (t) => {
+  test('that are refreshed more often than verified are not verified, because each refresh proves them', async (t) => {
     const credentials = { values: {}, tokens: { ...tokens, expiresAt: tokens.obtainedAt + HOUR_MS } };
     const { pass, current, asked } = await startConnected(t, { connector, credentials });
     await pass(HOUR_MS, ...Array.from({ length: 30 }, () => REFUSED));
@@ -318,20 +321,20 @@ describe('tokens', () => {
     assert.equal((await current()).status, 'connected');
   });
 
-  test('that last are verified', async (t) => {
+  test('that do not expire are verified', async (t) => {
     const { pass, current } = await startConnected(t, { connector, credentials: { values: {}, tokens } });
     await pass(DAY_MS, REFUSED, REFUSED);
     assert.equal((await current()).status, 'needs_reauth');
   });
 
-  test('that are refused are refreshed before they are verified once more', async (t) => {
+  test('that are refused are refreshed before they are verified again', async (t) => {
     const credentials = { values: {}, tokens: { ...tokens, expiresAt: tokens.obtainedAt + 60 * DAY_MS } };
     const refused = await startConnected(t, { connector, credentials });
     await refused.pass(DAY_MS, REFUSED);
     await refused.poll();
     assert.deepEqual(refused.asked, ['/me', '/token']);
     assert.equal((await refused.current()).verifyRefusals, 1);
-    // By then the new token is due for refresh, which goes first.
+    // The new token is due for a refresh by then, and the refresh runs first.
     await refused.pass(MAX_RETRY_DELAY_MS, ACCEPTED);
     await refused.poll();
     const { status, verifyRefusals } = await refused.current();
@@ -339,17 +342,17 @@ describe('tokens', () => {
   });
 });
 
-test('a key that a person replaces during its verification is not judged by the answer', async (t) => {
+test('the result of a verification is dropped if a person replaces the key during it', async (t) => {
   const { store, clock, reload, connect, definitionOf, ...deps } = await startConnected(t);
   const [connection] = await connect([{ connector: 'gwt' }]);
   assert.ok(connection);
-  const replaced = async () => {
+  const replaceAndRefuse = async () => {
     const change = { credentials: new Uint8Array(9), verifyAt: clock.now + 9, verifyRefusals: 0 };
     const changed = await store.write(({ connections }) => connections.change(connection, change, clock.now));
     assert.ok(changed);
     return { status: 401, headers: new Map<string, string>(), body: '', url: new URL('https://gwt.example.com/me') };
   };
-  const egress = { ...deps.egress, request: replaced };
+  const egress = { ...deps.egress, request: replaceAndRefuse };
   await verifyConnection(
     { ...deps, store, egress, now: () => clock.now, breaker: new CircuitBreaker() },
     { connection, definition: definitionOf('gwt') },

@@ -16,32 +16,33 @@ import type { DueConnection, LeasedConnection } from './leased-connection.ts';
 import { OPEN_THRESHOLD } from './circuit-breaker.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 
-/** Refusals in a row that end a connection. One alone may be a fault of the provider that passes. */
+/** This many refusals in a row make a connection `needs_reauth`. A single one may be a temporary fault of the provider. */
 const MAX_REFUSALS = 2;
 
-/** What the operator reads when the breaker opens. */
+/** The log message for the operator when the breaker opens. */
 const BREAKER_OPENED_MESSAGE =
-  `the provider refused the stored credentials of ${OPEN_THRESHOLD} connections and accepted none between them: until it accepts some, ` +
-  'no connection becomes needs_reauth and each is verified every hour. Look for an outage of the provider, a changed API, ' +
-  'and a mistake in `verify` of the connector (`url`, `headers`, `expect`)';
+  `the provider refused the stored credentials of ${OPEN_THRESHOLD} connections and accepted none in between. Until it accepts one, ` +
+  'no connection becomes needs_reauth, and each is verified every hour. Check for an outage of the provider, a changed API, ' +
+  'or a mistake in `verify` of the connector (`url`, `headers`, `expect`)';
 
-/** What verifying works with. */
+/** Dependencies of a verification. */
 export interface VerificationDeps extends UseCaseDeps {
   readonly log: Logger;
-  /** Shared by all connections whose credentials the same provider verifies. */
+  /** All connections of one connector share it. */
   readonly breaker: CircuitBreaker;
 }
 
 /**
- * Verifies the stored credentials of one connection, once among all processes that try, and stores what that says.
+ * Verifies the stored credentials of one connection, once among all processes that try, and stores the result.
  *
- * The second refusal in a row makes the connection `needs_reauth`. After the first, tokens that can be refreshed are refreshed
- * before the second try: the provider may have ended the access token alone. No answer counts as neither yes nor no, and
- * so does a refusal while the breaker is open. Rejects only when the result could not be stored.
+ * The second refusal in a row makes the connection `needs_reauth`. After the first refusal, tokens that can be refreshed are
+ * refreshed before the second try, because the provider may have ended only the access token. A missing answer is neither a
+ * refusal nor an acceptance. A refusal while the breaker is open does not count either. Rejects only if the result could not
+ * be stored.
  */
 export async function verifyConnection(deps: VerificationDeps, options: DueConnection): Promise<void> {
   const lease = await deps.store.write(({ connections }) => connections.lease(options.connection, deps.now()));
-  // Another process works on it.
+  // Another process is working on this connection.
   if (!lease) return;
   const work = { ...options, lease };
   let change: ConnectionChange;
@@ -64,7 +65,7 @@ async function verifyLeased(
   const access = { ...deps, signal: AbortSignal.timeout(WORK_TIMEOUT_MS) };
   const result = credentials && (await verifyStoredCredentials(definition, credentials, access));
   const now = deps.now();
-  // The connector is another one than these credentials were made for, which may be an issue that is corrected soon.
+  // The stored credentials belong to another auth type. The operator may soon correct the configuration.
   if (!result) return { verifyAt: now + MISMATCH_RETRY_MS };
   if (deps.breaker.isOpen) {
     deps.log.info({ connector: connection.connector }, 'the provider accepts stored credentials again');
@@ -85,7 +86,8 @@ async function storeRefusal(
   deps.breaker.recordRefusal(connection.id);
   const now = deps.now();
   if (deps.breaker.isOpen) {
-    if (wasOpen) deps.log.warn(fields, 'the refusal does not count: the provider refuses all stored credentials');
+    if (wasOpen)
+      deps.log.warn(fields, 'the refusal does not count, because the provider refuses all stored credentials');
     else deps.log.error(fields, BREAKER_OPENED_MESSAGE);
     await storeLeaseResult(deps, work, { verifyAt: verifyTimeAfterRefusal(now) });
     return;
@@ -93,7 +95,7 @@ async function storeRefusal(
   const verifyRefusals = connection.verifyRefusals + 1;
   if (verifyRefusals >= MAX_REFUSALS) {
     if (await storeNeedsReauth(deps, work, error)) {
-      deps.log.warn(fields, 'the provider refuses the stored credentials: the person has to connect again');
+      deps.log.warn(fields, 'the provider refused the stored credentials again: the person has to connect again');
     }
     return;
   }
@@ -103,7 +105,7 @@ async function storeRefusal(
     ...(canRefresh(connection) && { refreshAt: now }),
   };
   if (await storeLeaseResult(deps, work, change)) {
-    deps.log.warn(fields, 'the provider refused the stored credentials: they are verified once more');
+    deps.log.warn(fields, 'the provider refused the stored credentials: they will be verified once more');
   }
 }
 

@@ -11,27 +11,28 @@ import type { SecretLocation, Vault } from '../store/vault.ts';
 const CAPABILITY_PREFIX = 'ecw_';
 
 /**
- * The slug under which a connector that stands for itself is installed. No integration can have it, since a slug holds no
- * slash: an integration may well be called as a connector is.
+ * Returns the slug under which a connector without an integration is installed.
+ *
+ * It contains a slash, which slugs of integrations cannot, so that it differs from an integration with the connector's name.
  */
 export function connectorSlug(connector: string): string {
   return `connector/${connector}`;
 }
 
-/** What to install for whom. */
+/** An integration to install, and the tenant or user to install it for. */
 export interface EnsureInstallationOptions {
   readonly scope: TenantScope;
-  /** `null`: for the whole tenant. */
+  /** `null` for an installation of the whole tenant. */
   readonly userKey: string | null;
-  /** Slug of the integration, or {@link connectorSlug} where there is no integration. */
+  /** Slug of the integration, or the result of {@link connectorSlug} for a connector without an integration. */
   readonly slug: string;
-  /** Absent where the connector stands for itself. */
+  /** Absent for a connector without an integration. */
   readonly integration: IntegrationConfig | undefined;
   readonly actor: Actor | null;
   readonly now: number;
 }
 
-/** Where the vault binds the webhook capability of an installation to. */
+/** Returns the location that the vault binds the webhook capability of an installation to. */
 export function capabilityLocation({
   organization,
   tenantId,
@@ -41,9 +42,9 @@ export function capabilityLocation({
 }
 
 /**
- * The tenant's copy of an integration, made with default settings and schedule unless it is there.
+ * Finds the installation of an integration, or creates it with the default settings and schedule.
  *
- * Runs within a transaction that has locked the tenant's row or changed one of its connections.
+ * Call it within a transaction that has locked the tenant's row or changed one of its connections.
  */
 export async function ensureInstallation(
   stores: Stores,
@@ -75,7 +76,7 @@ export async function ensureInstallation(
   return { ...installation, capability: sealed };
 }
 
-/** What a success in a session installs, if anything. Runs within the transaction of that success. */
+/** Installs what a session asks for after it connected. Runs within the transaction that stores the connection. */
 export async function installForSession(
   stores: Stores,
   vault: Vault,
@@ -92,7 +93,7 @@ export async function installForSession(
   });
 }
 
-/** A session in which a person has connected. */
+/** A session in which a person has connected, for {@link installForSession}. */
 export interface InstallForSessionOptions {
   readonly organization: OrganizationConfig;
   readonly scope: TenantScope;

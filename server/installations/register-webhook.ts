@@ -6,14 +6,14 @@ import type { Installation } from '../store/installation-store.ts';
 import type { WebhookEndpoint } from '../store/webhook-endpoint-store.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 
-/** Per installation: every event goes to each of them, and whoever has the capability may add some. */
+/** Per installation. Limits the load, because each event goes to every endpoint and each holder of the capability can add one. */
 const MAX_ENDPOINTS = 5;
 
-/** Standard Webhooks, section on secrets: 24 to 64 bytes, base64, behind this prefix. */
+/** Standard Webhooks, section on secrets: this prefix, then 24 to 64 bytes in base64. */
 const SECRET_PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
 
-/** An address that wants to be told. */
+/** A webhook endpoint to register. */
 export interface RegisterWebhookOptions {
   readonly installation: Installation;
   readonly url: URL;
@@ -21,15 +21,16 @@ export interface RegisterWebhookOptions {
   readonly signal: AbortSignal;
 }
 
-/** A registered address. The secret is shown this once. */
+/** A registered webhook endpoint with its secret. The secret cannot be read again later. */
 export interface RegisteredWebhook extends WebhookEndpoint {
   readonly secret: string;
 }
 
 /**
- * Registers an address for the webhooks of one installation.
+ * Registers a URL as webhook endpoint of one installation.
  *
- * Throws `InvalidRequestError` for an address that may not be reached, and `ConflictError` when there are enough already.
+ * Throws `InvalidRequestError` if the URL is not allowed, and `ConflictError` if the installation has {@link MAX_ENDPOINTS}
+ * endpoints already.
  */
 export async function registerWebhook(deps: UseCaseDeps, options: RegisterWebhookOptions): Promise<RegisteredWebhook> {
   const { installation, url, events, signal } = options;
@@ -40,7 +41,8 @@ export async function registerWebhook(deps: UseCaseDeps, options: RegisterWebhoo
   const scope = { organization, tenantId };
   const endpoint = await deps.store.write(async (stores) => {
     const count = await stores.webhookEndpoints.count(scope, installation.id);
-    if (count >= MAX_ENDPOINTS) throw new ConflictError(`This installation has ${MAX_ENDPOINTS} addresses already.`);
+    if (count >= MAX_ENDPOINTS)
+      throw new ConflictError(`This installation already has ${MAX_ENDPOINTS} webhook addresses.`);
     const created = await stores.webhookEndpoints.create(scope, {
       installationId: installation.id,
       url: url.href,
@@ -64,8 +66,8 @@ export async function registerWebhook(deps: UseCaseDeps, options: RegisterWebhoo
 }
 
 /**
- * Refuses every bad address in the same words: the difference would tell which internal names and networks exist. The log
- * has the reason.
+ * Refuses every disallowed URL with the same message, because different messages would reveal which internal names and
+ * networks exist. The log contains the reason.
  */
 async function assertUrlAllowed(egress: Egress, url: URL, signal: AbortSignal): Promise<void> {
   if (url.protocol !== 'https:') throw urlNotAllowedError();

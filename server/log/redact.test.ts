@@ -61,7 +61,7 @@ describe('a finished line', () => {
     '{"err":{"type":"ProviderUnavailableError","code":"provider_unavailable","message":"status 403, invalid_token"}}',
     '{"err":{"code":"token_missing","fields":[{"path":"values.api_key","message":"is required"}]}}',
     '{"error":"invalid_client","token_type":"bearer","tokenUrl":"https://example.com/oauth/token","state":"ready"}',
-    '{"connectionId":7,"connector":"hubspot","msg":"tokens cannot be renewed: the person has to sign in again"}',
+    '{"connectionId":7,"connector":"hubspot","msg":"the tokens cannot be refreshed: the person has to sign in again"}',
     '{"msg":"disconnected without revoking tokens"}',
     '{"msg":"code=ECONNREFUSED, exit code=1, a token of 40 characters, a bot"}',
     '{"path":"/oauth/token","msg":"token /oauth/callback/example2/connections/1234567"}',

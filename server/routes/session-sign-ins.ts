@@ -65,7 +65,7 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
     let lastSent = '';
     while (!signal.aborted) {
       // The wait begins before the look, so that no change between the two is missed.
-      const changed = signInDeps.events.waitForChange(id, { patienceMs: POLL_INTERVAL_MS, signal });
+      const changed = signInDeps.events.waitForChange(id, { timeoutMs: POLL_INTERVAL_MS, signal });
       if (!(await isSessionLive(signInDeps, variables.session))) return;
       const state = await stateOf(variables, await readSignIn());
       const text = JSON.stringify(state);

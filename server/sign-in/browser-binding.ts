@@ -9,15 +9,15 @@ import type { SignInDeps } from './sign-in-deps.ts';
 
 const BINDING_PREFIX = 'ecb_';
 
-/** Marks of sign-ins that a browser has shown, by the id of the sign-in: the cookies that it sent along. */
+/** Reads the binding token of a sign-in, by its id, from the cookies of a request. */
 export type BrowserBindings = (signInId: number) => string | undefined;
 
-/** The mark by which the one browser is known that may go on with a sign-in. */
+/** Creates the binding token that identifies the one browser that may continue a sign-in. */
 export function newBrowserBinding() {
   return createOpaqueToken(BINDING_PREFIX);
 }
 
-/** Whether a request comes from the browser that a sign-in is bound to. */
+/** Tells whether a request comes from the browser that a sign-in is bound to. */
 export function isSameBrowser({ id, browserBindingHash }: StoredSignIn, bindings: BrowserBindings): boolean {
   const bindingToken = bindings(id);
   return (
@@ -28,10 +28,11 @@ export function isSameBrowser({ id, browserBindingHash }: StoredSignIn, bindings
 }
 
 /**
- * Records, once per sign-in, that somebody went on with it who may not, and returns the refusal. The sign-in itself goes on:
- * who began it is not to be stopped by somebody who knows an address.
+ * Records, once per sign-in, that a request did not match the sign-in, and returns the error for that request.
  *
- * @param reason What did not agree, for the log and the activity.
+ * The sign-in itself continues, so that a person who only knows the address cannot stop it.
+ *
+ * @param reason What did not match, for the log and the activity.
  */
 export async function recordBrowserMismatch(
   deps: Pick<SignInDeps, 'store' | 'events' | 'now'>,

@@ -9,22 +9,23 @@ import type { SignInDeps } from './sign-in-deps.ts';
 import { bindToBrowser, findSignInByToken } from './start-sign-in.ts';
 import type { BrowserBoundSignIn } from './start-sign-in.ts';
 
-/** Of a million codes, this many may be tried. */
+/** A person may try this many of a million possible codes. */
 const MAX_CODE_ATTEMPTS = 5;
 
-/** A code that somebody entered where a link was opened in an unexpected place. */
+/** A code that a person entered on the page of a sign-in link. */
 export interface CodeEntry {
-  /** What stands in the link. */
+  /** The token in the link. */
   readonly token: string;
   readonly code: string;
 }
 
 /**
- * Binds a sign-in to the browser in which the code of the dialog was entered, which is to open the link once more.
+ * Binds a sign-in to the browser in which a person entered the code that the dialog shows. That browser then opens the link
+ * again.
  *
- * @throws {WrongCodeError} With the number of tries that are left.
- * @throws {SignInBrowserMismatchError} There are none left: the sign-in is over.
- * @throws {SignInExpiredError} The sign-in is over, or waits for no code.
+ * @throws {WrongCodeError} The code is wrong. The error has the number of remaining tries.
+ * @throws {SignInBrowserMismatchError} The code is wrong and no try remains. The sign-in has failed.
+ * @throws {SignInExpiredError} The sign-in has ended or expired, or does not wait for a code.
  */
 export async function confirmSignIn(deps: SignInDeps, entry: CodeEntry): Promise<BrowserBoundSignIn> {
   const signIn = await findSignInByToken(deps, entry.token);
@@ -37,15 +38,15 @@ export async function confirmSignIn(deps: SignInDeps, entry: CodeEntry): Promise
     ? await bindToBrowser(deps, signIn)
     : await recordFailedCode(deps, signIn);
   if (outcome instanceof Error) throw outcome;
-  // Another entry was faster. Every one counts, also of many at once, so this one is judged again.
+  // A parallel request changed the sign-in first. Check this entry again, because each of many parallel entries counts.
   return outcome ?? confirmSignIn(deps, entry);
 }
 
 async function recordFailedCode(deps: SignInDeps, signIn: StoredSignIn): Promise<Error | undefined> {
   const failedCodeAttempts = signIn.failedCodeAttempts + 1;
   const triesLeft = MAX_CODE_ATTEMPTS - failedCodeAttempts;
-  const signal = { status: 'failed', problem: { code: 'sign_in_browser_mismatch' }, secrets: null } as const;
-  const counted = await changeSignIn(deps, signIn, { failedCodeAttempts, ...(triesLeft === 0 && signal) });
+  const failure = { status: 'failed', problem: { code: 'sign_in_browser_mismatch' }, secrets: null } as const;
+  const counted = await changeSignIn(deps, signIn, { failedCodeAttempts, ...(triesLeft === 0 && failure) });
   if (!counted) return undefined;
   return triesLeft === 0 ? recordBrowserMismatch(deps, counted, 'wrong codes') : new WrongCodeError(triesLeft);
 }

@@ -8,29 +8,29 @@ import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { cancelOldest, MAX_UNOPENED_SIGN_INS } from './sign-in-limits.ts';
 import { sealSecrets } from './sign-in-secrets.ts';
 
-/** Time to sign in, from the moment the dialog offers it. */
+/** Time that a person has to sign in, counted from the moment that the dialog shows the link. */
 export const SIGN_IN_LIFETIME_SECONDS = 600;
 
 const TOKEN_PREFIX = 'ecf_';
 
-/** What to sign in for. */
+/** The connection to sign in for, and the session that asks for it. */
 export interface CreateSignInOptions {
   readonly connection: StoredConnection;
-  /** The connector's inputs, checked. */
+  /** The connector's inputs, validated. */
   readonly inputs: Credentials;
   readonly context: SessionContext;
   /** BCP 47. */
   readonly locale: string;
 }
 
-/** A sign-in that can be begun by its link. */
+/** A new sign-in and the token of its link. */
 export interface CreatedSignIn {
   readonly signIn: StoredSignIn;
-  /** What stands in the link. Given away once. */
+  /** The token in the link. It is not stored, so it cannot be read again. */
   readonly token: string;
 }
 
-/** Makes a sign-in. Where a tenant has enough that nobody has opened, the oldest of those gives way. */
+/** Creates a sign-in. Cancels the tenant's oldest unopened sign-in if there are {@link MAX_UNOPENED_SIGN_INS} already. */
 export async function createSignIn(
   deps: UseCaseDeps,
   { connection, inputs, context, locale }: CreateSignInOptions,

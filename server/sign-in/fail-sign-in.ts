@@ -6,8 +6,9 @@ import { changeSignIn } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 
 /**
- * Ends a sign-in with what went wrong, which the connection remembers too where the provider refused. A sign-in that has another
- * status by now stays as it is.
+ * Ends a sign-in with an error. If the provider refused, records the refusal on the connection too.
+ *
+ * Does nothing if the status of the sign-in has changed since it was read.
  */
 export async function failSignIn(
   deps: Pick<SignInDeps, 'store' | 'events' | 'now'>,
@@ -24,7 +25,7 @@ export async function failSignIn(
   });
   if (failed) return;
   const current = await deps.store.signIns.find(signIn, signIn.id);
-  // What changed was a detail, such as a browser that did not agree.
+  // Only a detail has changed, such as `mismatchRecorded`. Try again with the current row.
   if (current && current.status === signIn.status) await failSignIn(deps, current, error);
 }
 

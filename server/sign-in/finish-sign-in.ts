@@ -16,10 +16,10 @@ import { failSignIn } from './fail-sign-in.ts';
 import { signInConfig } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 
-/** For all that the provider is asked together; a person looks at a blank window meanwhile. */
+/** Timeout for all calls to the provider together. The person sees a blank window during this time. */
 const FINISH_TIMEOUT_MS = 22_000;
 
-/** A browser that came back, was checked, and whose state is used up. */
+/** A callback whose browser and issuer were checked and whose state is used up. */
 export interface VerifiedCallback {
   readonly signIn: StoredSignIn;
   readonly values: Values;
@@ -28,8 +28,9 @@ export interface VerifiedCallback {
 }
 
 /**
- * Exchanges what the browser brought, tries it, and stores credentials, status, activity and the sign-in's end in one
- * transaction. What goes wrong is stored as the end of the sign-in; what nobody expected is thrown as well.
+ * Finishes a sign-in: exchanges the code of the callback, verifies the tokens, and stores the result in one transaction.
+ *
+ * Stores an error as the result of the sign-in. Throws an unexpected error as well.
  *
  * @param stop Aborts when the server stops.
  */
@@ -39,10 +40,10 @@ export async function finishSignIn(deps: SignInDeps, callback: VerifiedCallback,
     const { credentials, verified } = await exchangeCode(deps, callback, AbortSignal.any([stop, timeout]));
     await storeOrRevoke(deps, callback.signIn, { credentials, verified });
   } catch (error) {
-    const late = timeout.aborted ? new ProviderUnavailableError('it took too long in all', { cause: error }) : error;
-    await retryStorage(() => failSignIn(deps, callback.signIn, late));
-    if (!isProviderError(late)) throw late;
-    logProviderError(deps, callback.signIn, late);
+    const failure = timeout.aborted ? new ProviderUnavailableError('the sign-in timed out', { cause: error }) : error;
+    await retryStorage(() => failSignIn(deps, callback.signIn, failure));
+    if (!isProviderError(failure)) throw failure;
+    logProviderError(deps, callback.signIn, failure);
   }
 }
 
@@ -77,7 +78,7 @@ async function exchangeCode(
   return { credentials, verified: await verifyCredentials(definition, credentials, access) };
 }
 
-/** Stores what the provider gave. If the connection was deleted in the meantime, revokes the new tokens instead. */
+/** Stores the new tokens. If the connection was deleted in the meantime, revokes them instead. */
 async function storeOrRevoke(deps: SignInDeps, signIn: StoredSignIn, signedIn: SignInResult): Promise<void> {
   try {
     await retryStorage(() => storeResult(deps, signIn, signedIn));
@@ -90,17 +91,17 @@ async function storeOrRevoke(deps: SignInDeps, signIn: StoredSignIn, signedIn: S
   }
 }
 
-/** A success wins over whatever became of the connection meanwhile, other than its end. */
+/** Stores a successful sign-in, even if the connection changed in the meantime. Throws `NotFoundError` if it was deleted. */
 async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: SignInResult): Promise<void> {
   const { organization, definition, context } = signInConfig(deps, signIn);
   const now = deps.now();
   await deps.store.write(async (stores) => {
     const connection = await stores.connections.find(signIn, signIn.connectionId);
     const current = await stores.signIns.find(signIn, signIn.id);
-    if (!connection || !current) throw new NotFoundError('The connection was deleted meanwhile.');
+    if (!connection || !current) throw new NotFoundError('The connection was deleted in the meantime.');
     const options = { connection, definition, actor: context.actor, ...signedIn, now };
     const connected = await storeAcceptedCredentials(stores, deps.vault, options);
-    if (!connected) throw new TypeError('A connection has changed within a transaction.');
+    if (!connected) throw new TypeError('The connection changed within the transaction.');
     const previousAccount = replacedAccount(connection, connected) ?? null;
     await stores.signIns.change(current, { status: 'succeeded', secrets: null, previousAccount }, now);
     await installForSession(stores, deps.vault, { organization, scope: signIn, context, now });

@@ -13,40 +13,44 @@ import { openSecrets } from './sign-in-secrets.ts';
 import { changeSignIn, redirectUri, signInMethod, signInConfig } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 
-/** Longer than a sign-in can take to be finished. */
+/** Longer than finishing a sign-in can take. */
 const OUTCOME_TIMEOUT_MS = 30_000;
-/** Changes in other processes are noticed by looking this often. */
+/** How often to check for changes that other processes made. */
 const POLL_INTERVAL_MS = 500;
 
-/** A browser that a provider sent back. Nothing of it has been checked. */
+/** A request to the callback address. Nothing in it has been checked. */
 export interface CallbackRequest {
-  /** Whose address it came to. */
+  /** The connector in the path of the address. */
   readonly connector: string;
   readonly parameters: URLSearchParams;
   readonly bindings: BrowserBindings;
-  /** Names the request, for whoever asks what became of it. */
+  /** The logger of the request, so that log lines contain the request id. */
   readonly log: Logger;
-  /** Ends the wait, not the sign-in. */
+  /** Aborts the wait for the result. The sign-in itself continues. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Ends a sign-in with what the provider sent along, and resolves to the sign-in as it then stands: succeeded, failed or
- * cancelled. Many returns with one state end it once; a repeated one in the right browser is told how it ended.
+ * Handles the return of a browser from the provider. Finishes the sign-in and resolves to it with its final status:
+ * succeeded, failed or cancelled.
  *
- * The work goes on when the window is closed meanwhile: the code can be exchanged once only.
+ * Parallel callbacks with one state finish the sign-in once. A repeated callback in the right browser gets the same result.
+ * The work continues if the person closes the window, because the code can be exchanged only once.
  *
- * @throws {SignInExpiredError} There is no such sign-in, or it is over.
- * @throws {SignInBrowserMismatchError} Another browser, connector or issuer than it was begun with. Nothing was exchanged.
- * @throws {ConflictError} It is still being finished, and this request waits no longer.
+ * @throws {SignInExpiredError} The sign-in does not exist or has expired.
+ * @throws {SignInBrowserMismatchError} The browser, connector or issuer differs from the one that the sign-in started with.
+ *   No code was exchanged.
+ * @throws {ConflictError} The sign-in is not finished yet, and this request stops waiting.
  */
 export async function handleCallback(deps: SignInDeps, request: CallbackRequest): Promise<StoredSignIn> {
   const { connector, parameters, bindings, signal } = request;
   const signIn = await findSignInByState(deps, parameters);
-  if (signIn.connector !== connector) throw await recordBrowserMismatch(deps, signIn, 'another connector’s address');
-  // The mark is gone with the time that a sign-in has.
+  if (signIn.connector !== connector)
+    throw await recordBrowserMismatch(deps, signIn, 'the callback address belongs to another connector');
+  // The binding cookie expires together with the sign-in.
   if (deps.now() >= signIn.expiresAt && !isSameBrowser(signIn, bindings)) throw new SignInExpiredError();
-  if (!isSameBrowser(signIn, bindings)) throw await recordBrowserMismatch(deps, signIn, 'another browser came back');
+  if (!isSameBrowser(signIn, bindings))
+    throw await recordBrowserMismatch(deps, signIn, 'the callback came from another browser');
   if (isAbandoned(signIn, deps.now())) throw new SignInExpiredError();
   if (signIn.status === 'exchanging') return waitForOutcome(deps, signIn, signal);
   if (isEnded(signIn)) return signIn;
@@ -54,7 +58,7 @@ export async function handleCallback(deps: SignInDeps, request: CallbackRequest)
 
   const method = signInMethod(deps, signIn);
   const secrets = await openSecrets(deps, signIn);
-  // Over by now, which the next look at it tells.
+  // The sign-in has ended since it was read. Start over with its current status.
   if (!secrets?.run) return handleCallback(deps, request);
   const { run, values } = secrets;
   if (!method.isFromIssuer(values, parameters)) throw await failForWrongIssuer(deps, signIn, request);
@@ -69,7 +73,7 @@ export async function handleCallback(deps: SignInDeps, request: CallbackRequest)
   return waitForOutcome(deps, taken, signal);
 }
 
-/** The right browser came back from another provider than it was sent to: this run can end in nothing else. */
+/** Fails a sign-in whose callback names another issuer than the one that the browser was sent to. It cannot succeed any more. */
 async function failForWrongIssuer(
   deps: SignInDeps,
   signIn: StoredSignIn,
@@ -83,8 +87,8 @@ async function failForWrongIssuer(
     expectedIssuer,
     issuer: sanitizeProviderText(parameters.get('iss')),
   };
-  log.error(fields, 'a sign-in came back from another issuer than its connector is configured with');
-  const mismatch = await recordBrowserMismatch(deps, signIn, 'another issuer');
+  log.error(fields, 'the callback of a sign-in names another issuer than the configuration of its connector');
+  const mismatch = await recordBrowserMismatch(deps, signIn, 'the callback names another issuer');
   await failSignIn(deps, signIn, mismatch);
   return mismatch;
 }
@@ -103,7 +107,7 @@ async function waitForOutcome(deps: SignInDeps, signIn: StoredSignIn, signal: Ab
     const current = await deps.store.signIns.find(signIn, signIn.id);
     if (!current) throw new SignInExpiredError();
     if (isEnded(current)) return current;
-    if (signal.aborted || deps.now() > until) throw new ConflictError('This sign-in is being finished.');
-    await deps.events.waitForChange(signIn.id, { patienceMs: POLL_INTERVAL_MS, signal });
+    if (signal.aborted || deps.now() > until) throw new ConflictError('This sign-in is not finished yet.');
+    await deps.events.waitForChange(signIn.id, { timeoutMs: POLL_INTERVAL_MS, signal });
   }
 }

@@ -18,7 +18,7 @@ const EMAIL = 'ada@provider.example';
 let harness: Harness;
 let provider: { readonly issuer: string; readonly revoked: string[]; close(): Promise<void> };
 
-/** A provider that somebody else wrote: PKCE required, refresh tokens rotate, codes once only. */
+/** Starts an independent implementation of a provider that requires PKCE, rotates refresh tokens and accepts a code once. */
 async function startProvider() {
   const revoked: string[] = [];
   const server = createServer();
@@ -83,7 +83,7 @@ after(async () => {
   await provider.close();
 });
 
-/** Signs in at the provider's own pages, as a person does, and resolves to the address that it leads back to. */
+/** Signs in on the provider's own pages, as a person does. Resolves to the callback address that the provider redirects to. */
 async function signInAtProvider(location: URL): Promise<URL> {
   const cookies = new Map<string, string>();
   let url = location;
@@ -113,7 +113,7 @@ async function signInAtProvider(location: URL): Promise<URL> {
   }
 }
 
-test('a sign-in at a strict provider ends connected, is refreshed with rotation, and is revoked', async () => {
+test('a sign-in at a strict provider connects, its tokens rotate with each refresh, and a disconnect revokes them', async () => {
   const dialog = await openDialog(harness, 'oidc');
   const signIn = await createSignIn(harness, dialog);
   const browser = new TestBrowser(harness);
@@ -130,7 +130,7 @@ test('a sign-in at a strict provider ends connected, is refreshed with rotation,
   const first = await harness.tokenRefresher.usableCredentials(options);
   const used = new Set([first.tokens?.refreshToken]);
   for (let round = 0; round < 3; round += 1) {
-    // Ours alone goes on: the provider's tokens are good for an hour, and may be refreshed before.
+    // Only our clock advances. For the provider, the tokens are still valid, which does not prevent a refresh.
     harness.advance(50 * 60_000);
     const { tokens } = await harness.tokenRefresher.usableCredentials(options);
     assert.ok(tokens?.refreshToken);
@@ -151,7 +151,7 @@ test('a sign-in at a strict provider ends connected, is refreshed with rotation,
   assert.equal(answer.status, 401);
 });
 
-test('a refresh token that was used elsewhere ends in needs_reauth', async () => {
+test('a refresh with a token that was already used makes the connection needs_reauth', async () => {
   const dialog = await openDialog(harness, 'oidc');
   const browser = new TestBrowser(harness);
   await browser.open(await signInAtProvider(await browser.start(await createSignIn(harness, dialog))));

@@ -14,7 +14,7 @@ before(async () => {
 after(() => harness.close());
 
 describe('a sign-in', () => {
-  test('whose stored context this build does not understand is over', () => {
+  test('counts as expired if this build does not understand its stored context', () => {
     const { organizations } = harness.config;
     const signIn = { organization: 'acme', connector: 'sandbox', context: '{"version":3}' } as StoredSignIn;
     assert.throws(() => signInConfig({ organizations }, signIn), SignInExpiredError);

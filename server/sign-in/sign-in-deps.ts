@@ -13,7 +13,7 @@ import type { BackgroundTasks } from '../connections/background-tasks.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import type { SignInEvents } from './sign-in-events.ts';
 
-/** What signing in works with. */
+/** Dependencies of the sign-in use cases. */
 export interface SignInDeps extends UseCaseDeps {
   readonly organizations: ReadonlyMap<string, OrganizationConfig>;
   readonly background: BackgroundTasks;
@@ -22,17 +22,17 @@ export interface SignInDeps extends UseCaseDeps {
   readonly log: Logger;
 }
 
-/** What a sign-in is about, as the configuration has it now. */
+/** The current configuration of a sign-in's organization and connector, and the sign-in's session context. */
 export interface SignInConfig {
   readonly organization: OrganizationConfig;
   readonly definition: ConnectorDefinition;
-  /** The session that began it. */
+  /** The session that created the sign-in. */
   readonly context: SessionContext;
 }
 
 /**
- * Finds what a sign-in is about. Throws `SignInExpiredError` where the configuration no longer has its organization or connector,
- * or where this build does not understand its stored context.
+ * Finds the configuration of a sign-in. Throws `SignInExpiredError` if its organization or connector is not in the
+ * configuration any more, or if this build does not understand its stored context.
  */
 export function signInConfig({ organizations }: Pick<SignInDeps, 'organizations'>, signIn: StoredSignIn): SignInConfig {
   const organization = organizations.get(signIn.organization);
@@ -42,14 +42,19 @@ export function signInConfig({ organizations }: Pick<SignInDeps, 'organizations'
   return { organization, definition, context };
 }
 
-/** Finds how people sign in for a sign-in. Throws `SignInExpiredError` where they do not any more. */
+/** Finds the sign-in method of a sign-in's connector. Throws `SignInExpiredError` if the connector has none any more. */
 export function signInMethod(deps: Pick<SignInDeps, 'organizations'>, signIn: StoredSignIn): BoundSignInMethod {
   const { signIn: method } = authenticator(signInConfig(deps, signIn).definition);
   if (!method) throw new SignInExpiredError();
   return method;
 }
 
-/** Changes a sign-in, does more in the same transaction, and tells whoever waits. `undefined`: another change came first. */
+/**
+ * Changes a sign-in and notifies the requests that wait for it. Resolves to `undefined`, with nothing changed, if the
+ * sign-in changed since it was read.
+ *
+ * @param inTransaction Runs in the same transaction, after the change.
+ */
 export async function changeSignIn(
   deps: Pick<SignInDeps, 'store' | 'events' | 'now'>,
   signIn: StoredSignIn,
@@ -67,8 +72,8 @@ export async function changeSignIn(
 }
 
 /**
- * Where the provider sends the browser back to. One address per connector, so that no provider can pose as another: the
- * configuration refuses two systems behind one name.
+ * Returns the address that the provider sends the browser back to. Each connector has its own address, so that no provider
+ * can pose as another. The configuration refuses two providers with one connector name.
  */
 export function redirectUri({ publicUrl }: Pick<SignInDeps, 'publicUrl'>, connector: string): URL {
   return new URL(`/oauth/callback/${connector}`, publicUrl);

@@ -41,7 +41,7 @@ async function storedConnection({ tenantKey, id }: OpenDialog) {
 }
 
 describe('a sign-in that the provider has accepted', () => {
-  test('is kept through a database that is away for a moment', async (t) => {
+  test('is stored even if the database is unavailable for a moment', async (t) => {
     const dialog = await openDialog(harness, 'slow');
     const browser = new TestBrowser(harness);
     const signIn = await createSignIn(harness, dialog);
@@ -61,7 +61,7 @@ describe('a sign-in that the provider has accepted', () => {
     assert.equal((await storedConnection(dialog)).status, 'connected');
   });
 
-  test('for a connection that was deleted meanwhile is revoked at the provider', async () => {
+  test('is revoked at the provider if its connection was deleted in the meantime', async () => {
     const dialog = await openDialog(harness, 'slow');
     const browser = new TestBrowser(harness);
     const signIn = await createSignIn(harness, dialog);
@@ -76,7 +76,7 @@ describe('a sign-in that the provider has accepted', () => {
   });
 });
 
-test('tokens that come for a connection that was disconnected meanwhile are revoked too', async () => {
+test('tokens from a refresh are revoked too if the connection was disconnected during the refresh', async () => {
   const dialog = await openDialog(harness, 'rotating');
   assert.equal((await completeSignIn(harness, dialog)).answer.status, 200);
   const connection = await storedConnection(dialog);
@@ -84,7 +84,7 @@ test('tokens that come for a connection that was disconnected meanwhile are revo
   assert.ok(definition);
   harness.advance(2 * 3_600_000);
   const { refresh, revoke } = harness.sandbox.counters();
-  const asked = harness.tokenRefresher.usableCredentials({
+  const credentials = harness.tokenRefresher.usableCredentials({
     scope: connection,
     connectionId: connection.id,
     definition,
@@ -92,12 +92,12 @@ test('tokens that come for a connection that was disconnected meanwhile are revo
   await waitUntil(() => harness.sandbox.counters().refresh > refresh);
   const again = await openDialog(harness, 'rotating', dialog.tenantKey);
   await callSessionApi(harness, `/session/connections/${dialog.id}/disconnect`, { ...again, method: 'POST' });
-  await assert.rejects(asked);
+  await assert.rejects(credentials);
   await harness.background.idle();
   assert.equal(harness.sandbox.counters().revoke, revoke + 2);
 });
 
-test('a disconnect revokes the tokens that were there at that moment, not those of a moment before', async (t) => {
+test('a disconnect revokes the tokens that it removes, even if a refresh replaced them just before', async (t) => {
   const dialog = await openDialog(harness, 'rotating');
   assert.equal((await completeSignIn(harness, dialog)).answer.status, 200);
   const connection = await storedConnection(dialog);
@@ -121,19 +121,19 @@ test('a disconnect revokes the tokens that were there at that moment, not those 
   assert.equal((await fetch(me, { headers: { authorization: `Bearer ${refreshed}` } })).status, 401);
 });
 
-test('a first answer that never arrived costs nothing: the link works again in the same browser', async () => {
+test('the link works again in the same browser after a lost first answer', async () => {
   const dialog = await openDialog(harness, 'auto');
   const signIn = await createSignIn(harness, dialog);
   const browser = new TestBrowser(harness);
   const first = await browser.open(signIn.startPath, SAME_ORIGIN_NAVIGATION);
-  // Bound and marked before the provider was asked for anything.
+  // The sign-in is bound and the browser has its cookie before the provider is called.
   assert.equal(first.headers.get('location'), `https://connect.example.com${signIn.startPath}`);
   assert.equal(browser.cookies.size, 1);
   const callback = await followProvider(await browser.start(signIn, SAME_ORIGIN_NAVIGATION));
   assert.equal((await browser.open(callback)).status, 200);
 });
 
-test('a sign-in whose process died says so at once', async () => {
+test('a sign-in whose process died is shown as expired', async () => {
   const dialog = await openDialog(harness, 'auto');
   const signIn = await createSignIn(harness, dialog);
   const browser = new TestBrowser(harness);
@@ -149,7 +149,7 @@ test('a sign-in whose process died says so at once', async () => {
   assert.equal(state.problem.code, 'sign_in_expired');
 });
 
-test('the reference on a window that failed finds the reason in the log', async () => {
+test('the reference on an error page leads to the reason in the log', async () => {
   const { answer } = await completeSignIn(harness, await openDialog(harness, 'refused'));
   const reference = answer.headers.get('x-request-id') ?? '';
   assert.match(await answer.text(), new RegExp(reference));

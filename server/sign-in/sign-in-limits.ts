@@ -2,20 +2,20 @@ import type { SignInStatus } from '../store/sign-in-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 
-/** A tenant can have this many sign-ins under way, opened or waiting for a code. */
+/** A tenant can have this many sign-ins that were opened and have not ended. */
 export const MAX_STARTED_SIGN_INS = 20;
 
-/** A tenant's dialogs can offer this many sign-ins that nobody has opened. Each one that is looked at offers one. */
+/** A tenant can have this many sign-ins that were not opened yet. Each visible dialog creates one. */
 export const MAX_UNOPENED_SIGN_INS = 200;
 
-/** Which of a tenant's sign-ins are counted together. */
+/** Statuses that count together, and how many sign-ins may have them. */
 export interface SignInLimit {
   readonly statuses: readonly SignInStatus[];
   readonly limit: number;
   readonly now: number;
 }
 
-/** Ends the oldest of a tenant's sign-ins of some statuses, until there are not more than so many. */
+/** Cancels a tenant's oldest sign-ins with the given statuses, so that at most `limit` of them remain. */
 export async function cancelOldest(
   { signIns }: Pick<Stores, 'signIns'>,
   scope: TenantScope,

@@ -14,18 +14,18 @@ const RECORD_PREFIX = 'flow';
 const secretsSchema = z.strictObject({
   /** Inputs of the connector. */
   values: z.record(z.string(), z.string()),
-  /** What a window asks for that was opened in an unexpected place. */
+  /** The code that the dialog shows, if a person has to enter one on the page of the link. */
   code: z.string().exactOptional(),
-  /** The run that was begun with the provider. */
+  /** The authorization request that the browser was sent to the provider with. `kept` is what its callback needs. */
   run: z
     .strictObject({ state: z.string(), location: z.string(), kept: z.record(z.string(), z.string()) })
     .exactOptional(),
 });
 
-/** What a sign-in knows and nobody may read who has the database alone. */
+/** The parts of a sign-in that are stored encrypted, so that the database alone does not reveal them. */
 export type SignInSecrets = z.output<typeof secretsSchema>;
 
-/** Writes the secrets of a sign-in for its row. */
+/** Encrypts the secrets of a sign-in for its row. */
 export function sealSecrets(
   vault: Vault,
   signIn: Pick<StoredSignIn, 'organization' | 'tenantId' | 'id'>,
@@ -34,7 +34,7 @@ export function sealSecrets(
   return vault.seal(secretsLocation(signIn), JSON.stringify(secrets));
 }
 
-/** Reads the secrets of a sign-in that is not over. `undefined`: they are gone, and so the sign-in is over by now. */
+/** Reads and decrypts the secrets of a sign-in. Resolves to `undefined` if the sign-in has ended, which deletes them. */
 export async function openSecrets(
   { store, vault }: { readonly store: Pick<Store, 'signIns'>; readonly vault: Vault },
   signIn: Pick<StoredSignIn, 'organization' | 'tenantId' | 'id'>,

@@ -14,20 +14,20 @@ import type { SignInDeps } from './sign-in-deps.ts';
 
 const EXPIRED_PROBLEM: ConnectionProblem = { code: 'sign_in_expired' };
 
-/** Which sign-in a dialog asks for. */
+/** The sign-in that a dialog asks for, and the dialog's session. */
 export interface SignInLookup {
   readonly scope: TenantScope;
   readonly context: SessionContext;
   readonly id: number;
 }
 
-/** A sign-in, and the connection that it is for as it stands now. */
+/** A sign-in and the current row of its connection. */
 export interface SignInWithConnection {
   readonly signIn: StoredSignIn;
   readonly connection: StoredConnection;
 }
 
-/** A sign-in of one of a session's connections. Throws `NotFoundError` for any other. */
+/** Finds a sign-in of one of a session's connections. Throws `NotFoundError` for any other sign-in. */
 export async function findSessionSignIn(
   { store }: Pick<SignInDeps, 'store'>,
   lookup: SignInLookup,
@@ -36,15 +36,15 @@ export async function findSessionSignIn(
   const signIn = await store.signIns.find(scope, id);
   const connections = signIn ? await sessionConnections(store, scope, context) : [];
   const connection = connections.find((candidate) => candidate.id === signIn?.connectionId);
-  // Absent, or somebody else's: the same answer.
+  // The answer does not tell whether the sign-in exists and belongs to another session.
   if (!signIn || !connection) throw new NotFoundError('There is no such sign-in.');
   return { signIn, connection };
 }
 
 /**
- * How far a sign-in has come, for the dialog that shows it.
+ * Builds the state of a sign-in for the dialog that shows it.
  *
- * @param success Makes what the dialect adds to its message of success.
+ * @param success Returns the details that the dialect adds to its success message.
  */
 export async function toSignInState(
   deps: Pick<SignInDeps, 'store' | 'vault' | 'now'>,
@@ -60,7 +60,7 @@ export async function toSignInState(
   }
   if (status === 'failed') return { status, problem: problem ?? EXPIRED_PROBLEM, connection: shown };
   if (status === 'cancelled') return { status };
-  // Another sign-in of the connection was faster, such as one that was begun before this page was loaded again.
+  // Another sign-in has connected the connection, such as one that the person started before they reloaded the page.
   if (connection.status === 'connected' && (connection.connectedAt ?? 0) > signIn.createdAt) {
     return { status: 'succeeded', connection: shown, successDetails: await success(connection) };
   }
@@ -68,13 +68,13 @@ export async function toSignInState(
   if (isGivenUp) return { status: 'failed', problem: EXPIRED_PROBLEM, connection: shown };
   if (status !== 'confirming') return { status };
   const secrets = await openSecrets(deps, signIn);
-  // Over since it was read, which the next look at it tells.
+  // The sign-in has ended since it was read. The next poll returns how.
   return secrets?.code === undefined ? { status: 'created' } : { status, code: secrets.code };
 }
 
 /**
- * Ends a sign-in because the person wants so. Resolves to the sign-in as it then stands: one that is being finished, or is over,
- * stays as it is. Throws `SignInExpiredError` when it is gone.
+ * Cancels a sign-in for the person and resolves to its current row. Does not change a sign-in that is being finished or has
+ * ended. Throws `SignInExpiredError` if it was deleted.
  */
 export async function cancelSignIn(
   deps: Pick<SignInDeps, 'store' | 'events' | 'now'>,
@@ -88,7 +88,7 @@ export async function cancelSignIn(
   return cancelSignIn(deps, current);
 }
 
-/** Whether somebody signs in for a connection now, in a window that a dialog may have forgotten. */
+/** Tells whether a sign-in for a connection is open in a window. After a reload, the dialog does not know of that window. */
 export async function hasActiveSignIn(
   { store, now }: Pick<SignInDeps, 'store' | 'now'>,
   connection: StoredConnection,

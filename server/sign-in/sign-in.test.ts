@@ -56,7 +56,7 @@ const activityOf = async (dialog: OpenDialog) => {
 };
 
 describe('a sign-in in the browser that shows the dialog', () => {
-  test('ends connected, and the dialog hears as whom', async () => {
+  test('connects, and the dialog shows the account', async () => {
     const dialog = await openDialog(harness, 'auto');
     const { answer, created } = await completeSignIn(harness, dialog);
     assert.equal(answer.status, 200);
@@ -69,7 +69,7 @@ describe('a sign-in in the browser that shows the dialog', () => {
     assert.deepEqual(await activityOf(dialog), ['installation.created', 'connection.connected', 'connection.created']);
   });
 
-  test('sends a state, a challenge and nothing else that is secret', async () => {
+  test('sends a state and a challenge to the provider, but no client secret', async () => {
     const dialog = await openDialog(harness, 'auto');
     const location = await new TestBrowser(harness).start(await createSignIn(harness, dialog));
     assert.match(location.searchParams.get('state') ?? '', /^eco_[\w-]{43}$/);
@@ -79,7 +79,7 @@ describe('a sign-in in the browser that shows the dialog', () => {
     assert.equal(location.searchParams.has('client_secret'), false);
   });
 
-  test('marks the browser with a cookie that no script and no other host reads', async () => {
+  test('binds the browser with a cookie that no script and no other host can read', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const response = await new TestBrowser(harness).open(signIn.startPath, SAME_ORIGIN_NAVIGATION);
@@ -91,7 +91,7 @@ describe('a sign-in in the browser that shows the dialog', () => {
     assert.equal(response.headers.get('referrer-policy'), 'no-referrer');
   });
 
-  test('keeps at most ten marks, and drops the oldest', async () => {
+  test('keeps at most ten binding cookies and drops the oldest', async () => {
     const browser = new TestBrowser(harness);
     for (let round = 0; round < 12; round += 1) {
       await browser.start(await createSignIn(harness, await openDialog(harness, 'auto')));
@@ -102,7 +102,7 @@ describe('a sign-in in the browser that shows the dialog', () => {
     assert.equal((await browser.open(await followProvider(await browser.start(signIn)))).status, 200);
   });
 
-  test('can be gone on with in a second window, and either window may end it', async () => {
+  test('can continue in a second window, and either window can finish it', async () => {
     for (const first of [true, false]) {
       const dialog = await openDialog(harness, 'auto');
       const browser = new TestBrowser(harness);
@@ -116,7 +116,7 @@ describe('a sign-in in the browser that shows the dialog', () => {
     }
   });
 
-  test('shows its end again when its last page is loaded again', async () => {
+  test('shows its result again when the person reloads its last page', async () => {
     const dialog = await openDialog(harness, 'auto');
     const browser = new TestBrowser(harness);
     const signIn = await createSignIn(harness, dialog);
@@ -128,7 +128,7 @@ describe('a sign-in in the browser that shows the dialog', () => {
     }
   });
 
-  test('goes on where the window was closed while the provider was asked', async () => {
+  test('continues if the person closes the window while the server calls the provider', async () => {
     const dialog = await openDialog(harness, 'slow');
     const browser = new TestBrowser(harness);
     const signIn = await createSignIn(harness, dialog);
@@ -144,7 +144,7 @@ describe('a sign-in in the browser that shows the dialog', () => {
     await waitUntil(async () => (await signInState(harness, dialog, signIn)).status === 'succeeded');
   });
 
-  test('a hundred returns at once exchange the code once, and all are told the same', async () => {
+  test('exchanges the code once for a hundred parallel callbacks, and all get the same answer', async () => {
     const dialog = await openDialog(harness, 'auto');
     const browser = new TestBrowser(harness);
     const signIn = await createSignIn(harness, dialog);
@@ -157,11 +157,11 @@ describe('a sign-in in the browser that shows the dialog', () => {
   });
 });
 
-describe('a dialog that was loaded again while a window is open', () => {
-  test('hears of the success of that window through its own sign-in', async () => {
+describe('a dialog that was reloaded while a sign-in window is open', () => {
+  test('shows the success of that window through its own sign-in', async () => {
     const first = await openDialog(harness, 'auto');
     const browser = new TestBrowser(harness);
-    const forgotten = await browser.start(await createSignIn(harness, first));
+    const earlier = await browser.start(await createSignIn(harness, first));
     const page = await loadPage(
       harness,
       `/acme/auto/auth?tenant=${hs256(subjectClaims(harness.now(), { sub: first.tenantKey }))}`,
@@ -171,18 +171,18 @@ describe('a dialog that was loaded again while a window is open', () => {
     const second = { ...first, bearer: page.state.bearer };
     const signIn = await createSignIn(harness, second);
     assert.equal((await signInState(harness, second, signIn)).status, 'created');
-    assert.equal((await browser.open(await followProvider(forgotten))).status, 200);
+    assert.equal((await browser.open(await followProvider(earlier))).status, 200);
     const state = await signInState(harness, second, signIn);
     assert.ok(state.status === 'succeeded');
     assert.equal(state.connection.status, 'connected');
   });
 
-  test('is not told so where nobody signs in', async () => {
+  test('has no pending sign-in if no window is open', async () => {
     const { tenantKey } = await openDialog(harness, 'auto');
     const token = hs256(subjectClaims(harness.now(), { sub: tenantKey }));
     const page = await loadPage(harness, `/acme/auto/auth?tenant=${token}`);
     assert.ok(page.state.kind === 'dialog');
-    assert.equal('signingIn' in page.state, false);
+    assert.equal('signInPending' in page.state, false);
   });
 });
 
@@ -208,7 +208,7 @@ describe('a link that was forwarded', () => {
     });
   }
 
-  test('stays unbound whatever later requests say: reload, self link and form on our own page', async () => {
+  test('stays unbound even if later requests look as if they came from our own page', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const victim = new TestBrowser(harness);
@@ -221,7 +221,7 @@ describe('a link that was forwarded', () => {
     await assertNotConnected(dialog);
   });
 
-  test('goes on with the right code, in the browser that entered it and no other', async () => {
+  test('continues with the right code, only in the browser in which the code was entered', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const browser = new TestBrowser(harness);
@@ -238,7 +238,7 @@ describe('a link that was forwarded', () => {
     assert.equal((await signInState(harness, dialog, signIn)).status, 'succeeded');
   });
 
-  test('is over after five wrong codes, also when they come all at once', async () => {
+  test('fails after five wrong codes, also if they arrive in parallel', async () => {
     for (const atOnce of [false, true]) {
       const dialog = await openDialog(harness, 'auto');
       const signIn = await createSignIn(harness, dialog);
@@ -263,7 +263,7 @@ describe('a link that was forwarded', () => {
     }
   });
 
-  test('takes no code from a page of another site', async () => {
+  test('accepts no code from a page of another site', async () => {
     const signIn = await createSignIn(harness, await openDialog(harness, 'auto'));
     await new TestBrowser(harness).open(signIn.startPath, USER_INITIATED_NAVIGATION);
     const answer = await harness.request(signIn.startPath, {
@@ -274,7 +274,7 @@ describe('a link that was forwarded', () => {
     assert.equal(answer.status, 403);
   });
 
-  test('after its own browser opened it, is refused in another, however that one comes', async () => {
+  test('is refused in every other browser after the dialog’s browser opened it', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const attacker = new TestBrowser(harness);
@@ -312,7 +312,7 @@ describe('the first request that can render a document', () => {
     { name: 'another method', status: 405, init: { method: 'PUT' } },
   ];
   for (const { name, status, suffix = '', init = {} } of answers) {
-    test(`leaves the sign-in unbound, and gets a sandboxed page without a script: ${name} (${status})`, async () => {
+    test(`leaves the sign-in unbound and gets a sandboxed page without a script: ${name} (${status})`, async () => {
       const dialog = await openDialog(harness, 'auto');
       const signIn = await createSignIn(harness, dialog);
       const headers = new Headers({ accept: 'text/html', ...CROSS_SITE_NAVIGATION, ...(init.headers as object) });
@@ -326,7 +326,7 @@ describe('the first request that can render a document', () => {
     });
   }
 
-  test('decides also where the path is spelled with percent signs', async () => {
+  test('decides even if its path is percent-encoded', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const spelled = signIn.startPath.replace('/connect/start/e', '/%63onnect/start/%65');
@@ -334,7 +334,7 @@ describe('the first request that can render a document', () => {
     assert.equal((await signInState(harness, dialog, signIn)).status, 'confirming');
   });
 
-  test('binds nothing when it is a form of our own page', async () => {
+  test('does not bind the sign-in if it submits a form of our own page', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const headers = { accept: 'text/html', ...SAME_ORIGIN_NAVIGATION, ...form };
@@ -343,7 +343,7 @@ describe('the first request that can render a document', () => {
     assert.equal((await signInState(harness, dialog, signIn)).status, 'confirming');
   });
 
-  test('gets a sandboxed page without a script while the database fails, and leaves the decision to the next one', async (t) => {
+  test('gets a sandboxed page without a script if the database fails, and the next request decides', async (t) => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const write = t.mock.method(harness.deps.store, 'write', () => Promise.reject(new StorageUnavailableError()));
@@ -365,7 +365,7 @@ describe('the first request that can render a document', () => {
     '/connect/start/x/y',
     '/oauth/callback/auto',
   ]) {
-    test(`gets a sandboxed page without a script at ${path}, where there is no sign-in to decide`, async () => {
+    test(`gets a sandboxed page without a script at ${path}, which belongs to no sign-in`, async () => {
       const answer = await new TestBrowser(harness).open(path, CROSS_SITE_NAVIGATION);
       assert.ok(answer.status >= 400);
       await assertSandboxed(answer);
@@ -373,9 +373,9 @@ describe('the first request that can render a document', () => {
   }
 });
 
-/** No script of ours can touch the history of the browser that shows an answer. */
+/** Asserts that an answer contains no script and is sandboxed, so that it cannot change the browser's history. */
 async function assertSandboxed(answer: Response): Promise<void> {
-  // Browsers do not load a sandboxed page that has one.
+  // Browsers do not load a sandboxed page that has this header.
   assert.equal(answer.headers.get('cross-origin-opener-policy'), null);
   const html = await answer.text();
   const nonce = /<style nonce="([^"]+)"/.exec(html)?.[1] ?? '?';
@@ -396,7 +396,7 @@ describe('a request that cannot render a document', () => {
     { name: 'an old prefetch', method: 'GET', headers: { purpose: 'prefetch' } },
   ];
   for (const { name, method, headers } of speculative) {
-    test(`decides nothing and gets an empty answer: ${name}`, async () => {
+    test(`does not bind the sign-in and gets an empty answer: ${name}`, async () => {
       const dialog = await openDialog(harness, 'auto');
       const signIn = await createSignIn(harness, dialog);
       const init = { method, headers: new Headers(Object.entries({ ...SAME_ORIGIN_NAVIGATION, ...headers })) };
@@ -412,8 +412,8 @@ describe('a request that cannot render a document', () => {
   }
 });
 
-describe('a return', () => {
-  test('in another browser exchanges nothing, is recorded once, and leaves the sign-in to its own', async () => {
+describe('a callback', () => {
+  test('in another browser exchanges no code, is recorded once, and does not stop the sign-in in the right browser', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const browser = new TestBrowser(harness);
@@ -428,7 +428,7 @@ describe('a return', () => {
     assert.equal((await browser.open(callback)).status, 200);
   });
 
-  test('with the mark of another sign-in of the same browser is refused', async () => {
+  test('with the binding cookie of another sign-in is refused', async () => {
     const browser = new TestBrowser(harness);
     const [mine, other] = [await openDialog(harness, 'auto'), await openDialog(harness, 'auto')];
     const attackers = await followProvider(await new TestBrowser(harness).start(await createSignIn(harness, other)));
@@ -437,7 +437,7 @@ describe('a return', () => {
     await assertNotConnected(other);
   });
 
-  test('with a code of somebody else connects nothing', async () => {
+  test('with the code of another person fails', async () => {
     const [mine, other] = [await openDialog(harness, 'auto'), await openDialog(harness, 'auto')];
     const signIn = await createSignIn(harness, mine);
     const browser = new TestBrowser(harness);
@@ -473,7 +473,7 @@ describe('a return', () => {
     });
   }
 
-  test('in which the person declined says so in the window and in the dialog', async () => {
+  test('after the person declined shows this in the window and in the dialog', async () => {
     const dialog = await openDialog(harness, 'deny');
     const { answer, created } = await completeSignIn(harness, dialog);
     assert.equal(answer.status, 422);
@@ -485,15 +485,15 @@ describe('a return', () => {
 
   const states = ['', 'eco_unknown', 'x'.repeat(5000)];
   for (const state of states) {
-    test(`with a state that was never given out is over (${state.length} characters)`, async () => {
+    test(`with an unknown state is answered as expired (${state.length} characters)`, async () => {
       const page = await new TestBrowser(harness).open(`/oauth/callback/auto?code=a&state=${state}`);
       assert.equal(page.status, 410);
     });
   }
 });
 
-describe('the end of a sign-in', () => {
-  test('comes after ten minutes, at its start, at its return and in the dialog', async () => {
+describe('a sign-in ends', () => {
+  test('after ten minutes, for its link, its callback and its dialog', async () => {
     const dialog = await openDialog(harness, 'auto');
     const [unopened, opened] = [await createSignIn(harness, dialog), await createSignIn(harness, dialog)];
     const browser = new TestBrowser(harness);
@@ -508,7 +508,7 @@ describe('the end of a sign-in', () => {
     }
   });
 
-  test('comes when the person cancels, and a return after that connects nothing', async () => {
+  test('when the person cancels it, and a later callback connects nothing', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const browser = new TestBrowser(harness);
@@ -521,7 +521,7 @@ describe('the end of a sign-in', () => {
     await assertNotConnected(dialog);
   });
 
-  test('is not reached by cancelling what has succeeded', async () => {
+  test('as succeeded, even if the person cancels it afterwards', async () => {
     const dialog = await openDialog(harness, 'auto');
     const { created } = await completeSignIn(harness, dialog);
     const { json } = await callSessionApi(harness, `/session/sign-ins/${created.id}`, { ...dialog, method: 'DELETE' });
@@ -530,7 +530,7 @@ describe('the end of a sign-in', () => {
 });
 
 describe('the dialogs of one tenant', () => {
-  test('have at most twenty sign-ins under way: the oldest gives way', async () => {
+  test('have at most twenty started sign-ins, and the next one cancels the oldest', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIns = [];
     for (let round = 0; round < 21; round += 1) {
@@ -544,7 +544,7 @@ describe('the dialogs of one tenant', () => {
     assert.equal((await signInState(harness, dialog, second)).status, 'started');
   });
 
-  test('can each offer one to forty people at a time, and to thousands in turn', async () => {
+  test('have at most two hundred unopened sign-ins, and the next one cancels the oldest', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIns = [];
     for (let round = 0; round < 201; round += 1) signIns.push(await createSignIn(harness, dialog));
@@ -555,7 +555,7 @@ describe('the dialogs of one tenant', () => {
     );
   });
 
-  test('see their own sign-ins and nobody else’s', async () => {
+  test('cannot see or cancel the sign-ins of other tenants', async () => {
     const [mine, other] = [await openDialog(harness, 'auto'), await openDialog(harness, 'auto')];
     const signIn = await createSignIn(harness, mine);
     const strange = await callSessionApi(harness, `/session/sign-ins/${signIn.id}`, other);

@@ -13,7 +13,7 @@ import type { SignInSecrets } from './sign-in-secrets.ts';
 import { changeSignIn, redirectUri, signInMethod, signInConfig } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 
-/** Systems that have to be asked before the browser can be sent to them have this long. */
+/** Timeout for calls to a provider that are necessary before the browser can be sent there. */
 const START_TIMEOUT_MS = 20_000;
 
 /** Prefix of the states that providers send back. */
@@ -24,30 +24,33 @@ export interface FirstRequest {
   /** The token in the link. */
   readonly token: string;
   /**
-   * Whether the browser says that a person followed a link of one of our own pages. Only the dialog has such a link.
+   * Whether the browser reports that a person followed a link on one of our own pages. Only the dialog has such a link.
    */
   readonly fromOwnPage: boolean;
 }
 
-/** A request for the link of a sign-in that {@link bindOnFirstRequest} has seen. */
+/** A request for the link of a sign-in, after {@link bindOnFirstRequest} has handled it. */
 export interface StartRequest {
   /** The token in the link. */
   readonly token: string;
   readonly bindings: BrowserBindings;
 }
 
-/** A sign-in that is bound to the browser which gets this mark. That browser then opens the link once more. */
+/** A sign-in and the token that binds it to a browser. The browser stores the token and then opens the link again. */
 export interface BrowserBoundSignIn {
   readonly signIn: StoredSignIn;
   readonly bindingToken: string;
 }
 
-/** What to answer a request for the link of a sign-in with. `confirm`: ask for the code. `departure`: off to the provider. */
+/**
+ * The answer to a request for the link of a sign-in. `departure` sends the browser to the provider, `confirm` asks for the
+ * code, and `connected` says that the sign-in has succeeded.
+ */
 export type StartOutcome =
   | { readonly kind: 'departure'; readonly signIn: StoredSignIn; readonly location: URL }
   | { readonly kind: 'confirm' | 'connected'; readonly signIn: StoredSignIn };
 
-/** Finds the sign-in of a link. Throws `SignInExpiredError` when there is none. */
+/** Finds the sign-in of a link. Throws `SignInExpiredError` if there is none. */
 export async function findSignInByToken({ store }: Pick<SignInDeps, 'store'>, token: string): Promise<StoredSignIn> {
   const signIn = await store.signIns.findByToken(hashOpaqueToken(token));
   if (!signIn) throw new SignInExpiredError();
@@ -55,14 +58,15 @@ export async function findSignInByToken({ store }: Pick<SignInDeps, 'store'>, to
 }
 
 /**
- * Lets the first request for a link decide about its sign-in. Resolves to the sign-in if this request has bound it.
+ * Lets the first request for a link decide how its sign-in is bound to a browser. Resolves to the sign-in if this request
+ * bound it.
  *
  * The decision is final. A request that follows a link of our own page binds the sign-in to its browser. Any other request
  * leaves the sign-in unbound until a person enters the code that the dialog shows. Without this rule, a forwarded link
  * connects the account of the person who opens it to the sender's tenant; neither `state` nor PKCE prevents that.
  *
- * Every request that can render a document has to come here before anything answers it, a refusal included: a document of
- * ours in the history of a browser can turn the next request for the link into one of our own page.
+ * Call it for every request that can render a document, before any answer and also before a refusal. Otherwise a document of
+ * ours in the browser's history could make the next request for the link look like one from our own page.
  */
 export async function bindOnFirstRequest(
   deps: SignInDeps,
@@ -76,17 +80,16 @@ export async function bindOnFirstRequest(
   } else if (await requireCode(deps, signIn)) {
     return undefined;
   }
-  // Another request changed the sign-in first: most likely it has decided.
+  // Another request changed the sign-in first and has most likely decided. Read it again.
   return bindOnFirstRequest(deps, request);
 }
 
 /**
- * Goes on with a sign-in after {@link bindOnFirstRequest}: asks for the code, or sends the browser that the sign-in is bound to on to
- * the provider.
+ * Continues a sign-in after {@link bindOnFirstRequest}: asks for the code, or sends the bound browser to the provider.
  *
- * @throws {SignInExpiredError} The sign-in is over.
- * @throws {SignInBrowserMismatchError} It is bound to another browser.
- * @throws As `start` says, after the sign-in was ended with it.
+ * @throws {SignInExpiredError} The sign-in has ended or expired.
+ * @throws {SignInBrowserMismatchError} The sign-in is bound to another browser.
+ * @throws The error of the sign-in method's `start`. The sign-in has failed with it.
  */
 export async function startSignIn(deps: SignInDeps, request: StartRequest): Promise<StartOutcome> {
   const signIn = await findSignInByToken(deps, request.token);
@@ -94,17 +97,18 @@ export async function startSignIn(deps: SignInDeps, request: StartRequest): Prom
   if (signIn.status === 'succeeded' && isSameBrowser(signIn, request.bindings)) return { kind: 'connected', signIn };
   if (!isOpen(signIn, deps.now())) throw new SignInExpiredError();
   if (signIn.status === 'confirming') return { kind: 'confirm', signIn };
-  if (signIn.status !== 'started') throw new TypeError('A flow has to be decided before it is started.');
+  if (signIn.status !== 'started') throw new TypeError('Call bindOnFirstRequest before startSignIn.');
   if (!isSameBrowser(signIn, request.bindings))
-    throw await recordBrowserMismatch(deps, signIn, 'another browser opened the link');
+    throw await recordBrowserMismatch(deps, signIn, 'the link was opened in another browser');
   return redirectToProvider(deps, signIn);
 }
 
 /**
- * Binds a sign-in to a browser, which is told at once: before the provider is asked for anything, so that a window that is
- * closed meanwhile can be opened again. `undefined`: another request was faster.
+ * Binds a sign-in to a browser. Resolves to `undefined` if another request changed the sign-in first.
  *
- * Where a tenant has enough of them under way, the oldest gives way: most likely nobody comes back to it.
+ * The browser gets its binding token before the provider is called, so that the person can open the link again if they close
+ * the window in the meantime. Cancels the tenant's oldest started sign-in if there are {@link MAX_STARTED_SIGN_INS} already,
+ * because it is most likely abandoned.
  */
 export async function bindToBrowser(deps: SignInDeps, signIn: StoredSignIn): Promise<BrowserBoundSignIn | undefined> {
   const { token: bindingToken, hash: browserBindingHash } = newBrowserBinding();
@@ -114,7 +118,7 @@ export async function bindToBrowser(deps: SignInDeps, signIn: StoredSignIn): Pro
   return bound && { signIn: bound, bindingToken };
 }
 
-/** Gives a sign-in the code that the dialog shows. `undefined`: another request was faster. */
+/** Creates the code that the dialog shows. Resolves to `undefined` if another request changed the sign-in first. */
 async function requireCode(deps: SignInDeps, signIn: StoredSignIn): Promise<StoredSignIn | undefined> {
   const code = String(randomInt(10 ** SIGN_IN_CODE_LENGTH)).padStart(SIGN_IN_CODE_LENGTH, '0');
   const known = await requireSecrets(deps, signIn);
@@ -122,7 +126,10 @@ async function requireCode(deps: SignInDeps, signIn: StoredSignIn): Promise<Stor
   return changeSignIn(deps, signIn, { status: 'confirming', secrets });
 }
 
-/** A sign-in that is gone on with in a second window is the same run: whichever window comes back first ends it. */
+/**
+ * Sends the browser to the provider. A second window of the same browser gets the same authorization URL; the window that
+ * returns first finishes the sign-in.
+ */
 async function redirectToProvider(deps: SignInDeps, signIn: StoredSignIn): Promise<StartOutcome> {
   const secrets = await requireSecrets(deps, signIn);
   if (secrets.run) return { kind: 'departure', signIn, location: new URL(secrets.run.location) };

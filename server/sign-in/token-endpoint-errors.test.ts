@@ -13,10 +13,10 @@ import { signInState, openDialog, completeSignIn } from '../testing/sign-in.ts';
 
 const CLIENT = { clientId: 'client-of-this-test', clientSecret: 'client-secret-of-this-test' };
 const STATUS = { provider_unavailable: 200, invalid_credentials: 422, provider_denied: 422 } as const;
-/** A sign-in that takes so long hangs: the way out gives up after 20 s. */
+/** The server gives up a call after 20 s. A test that takes longer than this hangs. */
 const TEST_TIMEOUT_MS = 60_000;
 
-/** `npm run test:long` plays every fault; otherwise one for each outcome, without those that wait for a timeout. */
+/** `npm run test:long` runs all errors. Otherwise one error per outcome runs, without those that wait for a timeout. */
 const SELECTED_ERRORS = LONG_TESTS
   ? TOKEN_ENDPOINT_ERRORS
   : onePerOutcome(TOKEN_ENDPOINT_ERRORS.filter(({ endsByTimeout }) => !endsByTimeout));
@@ -47,11 +47,11 @@ after(async () => {
   for (const provider of providers.values()) await provider.close();
 });
 
-test('at least sixty faults are played', () => {
+test('the list contains at least sixty errors of token endpoints', () => {
   assert.ok(TOKEN_ENDPOINT_ERRORS.length >= 60, String(TOKEN_ENDPOINT_ERRORS.length));
 });
 
-describe('a sign-in at a provider that is at fault', { concurrency: true }, () => {
+describe('a sign-in at a faulty token endpoint', { concurrency: true }, () => {
   for (const fault of SELECTED_ERRORS) {
     test(`ends where ${fault.name}`, { timeout: TEST_TIMEOUT_MS }, async () => {
       const { code, retry, retryAfterSeconds } = fault.expected;
@@ -74,7 +74,7 @@ describe('a sign-in at a provider that is at fault', { concurrency: true }, () =
     });
   }
 
-  test('leaves nothing secret in the log', () => {
+  test('writes no secret to the log', () => {
     const log = harness.log();
     for (const secret of [CLIENT.clientSecret, AUTHORIZATION_CODE, 'at-of-a-fault', 'code_verifier']) {
       assert.ok(!log.includes(secret), secret);
@@ -89,7 +89,7 @@ interface LoggedFailure {
   readonly retryAfterSeconds?: number;
 }
 
-/** What the log says of the sign-in with one connector. */
+/** Returns the log line about the failed sign-in with one connector. */
 function loggedFailure(connector: string): LoggedFailure {
   const lines = harness.log().trim().split('\n');
   const failures = lines

@@ -8,8 +8,8 @@ import { BackgroundTasks } from '../background-tasks.ts';
 import { TokenRefresher } from '../token-refresher.ts';
 
 /*
- * Run as a process of its own: asks for the credentials of one connection and prints their access token. Its one argument
- * is JSON, see below.
+ * Runs as a separate process: gets the usable credentials of one connection and prints their access token. Its only argument
+ * is JSON with the properties below.
  */
 const options = z
   .strictObject({
@@ -19,7 +19,7 @@ const options = z
     scope: z.strictObject({ organization: z.string(), tenantId: z.number() }),
     connectionId: z.number(),
     definition: connectorDefinitionSchema,
-    /** How far the clock of this process is ahead of the machine's. */
+    /** How far the clock of this process is ahead of the real time, in ms. */
     aheadMs: z.number(),
   })
   .parse(JSON.parse(process.argv[2] ?? ''));

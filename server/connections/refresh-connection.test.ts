@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from './refresh-connection.ts';
 
 const random = () => 0;
 
-describe('a provider that failed is left alone', () => {
+describe('after failed refreshes, a provider is not called again', () => {
   const CASES = [
     { failures: 1, seconds: 30 },
     { failures: 2, seconds: 60 },
@@ -18,13 +18,13 @@ describe('a provider that failed is left alone', () => {
     });
   }
 
-  test('for as long as it asked, up to an hour', () => {
-    assert.equal(backoffMs({ failures: 1, askedForSeconds: 100, random }), 100_000);
-    assert.equal(backoffMs({ failures: 4, askedForSeconds: 100, random }), 240_000);
-    assert.equal(backoffMs({ failures: 1, askedForSeconds: 86_400, random }), 3_600_000);
+  test('for as long as it asked for, up to an hour', () => {
+    assert.equal(backoffMs({ failures: 1, retryAfterSeconds: 100, random }), 100_000);
+    assert.equal(backoffMs({ failures: 4, retryAfterSeconds: 100, random }), 240_000);
+    assert.equal(backoffMs({ failures: 1, retryAfterSeconds: 86_400, random }), 3_600_000);
   });
 
-  test('a little longer by chance, at most by a fifth', () => {
+  test('for a random extra time of at most a fifth', () => {
     assert.equal(backoffMs({ failures: 1, random: () => 1 }), 36_000);
   });
 });
