@@ -7,10 +7,10 @@ import type { Tokens } from './tokens.ts';
 /** The part of a definition that says how to authenticate. */
 export type Auth = ConnectorDefinition['auth'];
 
-/** That part, for one type. */
+/** The part of a definition for one auth type. */
 export type AuthOf<Type extends Auth['type']> = Extract<Auth, { readonly type: Type }>;
 
-/** A request to an external system before it goes out. */
+/** A request to a provider before it is sent. */
 export interface OutboundRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,129 +19,130 @@ export interface OutboundRequest {
   readonly body?: string;
 }
 
-/** Who this server is to an external system. */
+/** The OAuth client that this server is at a provider. */
 export type OAuthClient = Pick<ConnectorDefinition, 'clientId' | 'clientSecret' | 'clientPrivateKey' | 'clientKeyId'>;
 
-/** What a way to authenticate works with. */
+/** The definition, client and values that an auth type works with. */
 export interface AuthContext<A extends Auth> {
   readonly auth: A;
   readonly client: OAuthClient;
-  /** Inputs and fields as they were typed and tidied, by name. */
+  /** Values of inputs and fields after `readCredentials` cleaned them, by name. */
   readonly values: Values;
 }
 
-/** The way to the external system. */
+/** Network access, clock and abort signal for calls to a provider. */
 export interface ProviderAccess {
   readonly egress: Egress;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Ends the attempt early. */
+  /** Aborts the calls. */
   readonly signal: AbortSignal;
 }
 
-/** One run of a sign-in, as far as the provider hears of it. */
+/** The parts of a sign-in that the provider sees. */
 export interface SignInRequest {
   /** Where the provider sends the browser back to. */
   readonly redirectUri: URL;
-  /** 256 random bits that come back with the browser. */
+  /** 256 random bits that the provider returns with the browser. */
   readonly state: string;
 }
 
-/** Where to send the browser, and what to remember until it comes back. */
+/** The address to send the browser to, and the secrets that its callback needs. */
 export interface SignInRedirect {
   readonly url: URL;
-  /** Secrets of this run, such as the PKCE verifier. Sealed until the browser is back. */
+  /** Secrets of this sign-in, such as the PKCE verifier. They are stored sealed until the callback. */
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** A browser that came back. Its state, cookie and issuer were checked. */
+/** A callback of a sign-in. Its state, cookie and issuer were checked. */
 export interface SignInCallback extends SignInRequest {
   readonly secrets: Readonly<Record<string, string>>;
-  /** What the provider put into the address. */
+  /** The query parameters of the callback address. */
   readonly parameters: URLSearchParams;
 }
 
-/** A sign-in in a window at the external system. */
+/** Sign-in in a window at the provider. */
 export interface SignInMethod<A extends Auth> {
   /**
-   * Begins a run.
+   * Starts a sign-in.
    *
-   * @throws {ProviderUnavailableError} The provider had to be asked first and did not play along.
-   * @throws {InvalidRequestError} What was typed leads to an address that may not be reached.
+   * @throws {ProviderUnavailableError} A call to the provider was necessary first and failed.
+   * @throws {InvalidRequestError} An entered value leads to an address that is not allowed.
    */
   start(context: AuthContext<A>, run: SignInRequest, access: ProviderAccess): Promise<SignInRedirect>;
 
   /**
-   * Tells whether a return comes from the provider that the run was begun with (RFC 9207 section 2.4). Asks nobody: where
-   * it does not, nothing may be sent to anybody.
+   * Tells whether a callback comes from the provider that the sign-in was started at (RFC 9207 section 2.4). Makes no
+   * requests, because nothing of a callback from another issuer may be sent anywhere.
    */
   isFromIssuer(context: AuthContext<A>, parameters: URLSearchParams): boolean;
 
   /**
-   * Turns what the browser brought into tokens.
+   * Exchanges the parameters of a callback for tokens.
    *
-   * @throws {ProviderDeniedError} The person, or the provider on their behalf, said no.
-   * @throws {InvalidCredentialsError} The provider does not take what the browser brought.
-   * @throws {ProviderUnavailableError} It could not be asked, or the operator has set something up wrongly.
-   * @throws {InvalidRequestError} What was typed leads to an address that may not be reached.
+   * @throws {ProviderDeniedError} The person, or the provider for them, declined.
+   * @throws {InvalidCredentialsError} The provider refuses the code.
+   * @throws {ProviderUnavailableError} The call failed, or the configuration is wrong.
+   * @throws {InvalidRequestError} An entered value leads to an address that is not allowed.
    */
   finish(context: AuthContext<A>, callback: SignInCallback, access: ProviderAccess): Promise<Tokens>;
 }
 
-/** One way to authenticate: what it asks a person for, how that becomes tokens, and where those go in a request. */
+/** One way to authenticate: the fields that a person fills in, how to get tokens, and how to authorize a request. */
 export interface AuthType<A extends Auth> {
-  /** What to ask for, in order, beside the connector's inputs. */
+  /** The fields to show, in order, in addition to the connector's inputs. */
   fields(auth: A, client: OAuthClient): readonly ConnectorField[];
 
-  /** Names of fields whose blanks at either end belong to the value. Others are pasted, often with a line break. */
+  /** Names of fields whose leading and trailing blanks belong to the value. Other values are trimmed. */
   readonly untrimmedFields: readonly string[];
 
   /**
    * Returns the request with the credentials in it.
    *
-   * @param tokens Absent for types without tokens, and where what was typed is only tried for whether it can be sent.
-   * @throws {InvalidRequestError} For a value that cannot be sent this way.
+   * @param tokens Absent for types without tokens, and when the caller only checks whether the values can be sent.
+   * @throws {InvalidRequestError} A value contains characters that cannot be sent in this place.
    */
   authorize(context: AuthContext<A>, tokens: Tokens | undefined, request: OutboundRequest): Promise<OutboundRequest>;
 
-  /** For systems where the person signs in in a window. Before that only inputs are typed. */
+  /** For providers at which the person signs in in a window. The form then has only the inputs. */
   readonly signIn?: SignInMethod<A>;
 
   /**
-   * For systems that give tokens for what was typed, without a window.
+   * Exchanges entered credentials for tokens, for providers that need no window.
    *
-   * @throws {InvalidCredentialsError} The provider refused what was typed.
+   * @throws {InvalidCredentialsError} The provider refused the credentials.
    * @throws {ProviderUnavailableError} As {@link SignInMethod.finish}.
-   * @throws {InvalidRequestError} Likewise.
+   * @throws {InvalidRequestError} As {@link SignInMethod.finish}.
    */
   readonly issue?: (context: AuthContext<A>, access: ProviderAccess) => Promise<Tokens>;
 
   /**
-   * Gets new tokens for old ones. What was captured stays.
+   * Refreshes tokens. Keeps captured values.
    *
-   * @throws {InvalidCredentialsError} For good: the person has to sign in again. Also where there is nothing to refresh with.
-   * @throws {ProviderUnavailableError} Not now. The old tokens stay.
+   * @throws {InvalidCredentialsError} The provider refused permanently, or there is no refresh token: the person has to sign
+   *   in again.
+   * @throws {ProviderUnavailableError} The refresh failed for now. The old tokens stay valid.
    */
   readonly refresh?: (context: AuthContext<A>, tokens: Tokens, access: ProviderAccess) => Promise<Tokens>;
 
   /**
-   * Tells the provider that the tokens are not needed any more (RFC 7009). Resolves to `false` where it offers no way to.
+   * Revokes the tokens at the provider (RFC 7009). Resolves to `false` if the provider does not support it.
    *
-   * @throws {ProviderUnavailableError} It could not be told.
+   * @throws {ProviderUnavailableError} The call failed.
    */
   readonly revoke?: (context: AuthContext<A>, tokens: Tokens, access: ProviderAccess) => Promise<boolean>;
 }
 
-/** Returns the request with another header, or the same one when there is nothing to send. */
+/** Returns the request with one more header, or the same request if the value is empty. */
 export function withHeader<R extends OutboundRequest>(request: R, name: string, value: string): R {
   return value === '' ? request : { ...request, headers: { ...request.headers, [name.toLowerCase()]: value } };
 }
 
-/** Returns the request with another parameter in its query, or the same one when there is nothing to send. */
+/** Returns the request with one more query parameter, or the same request if the value is empty. */
 export function withQuery<R extends OutboundRequest>(request: R, name: string, value: string): R {
   if (value === '') return request;
   const url = new URL(request.url);
-  // `searchParams` would write what is already there again.
+  // `searchParams` would encode the existing query again.
   const more = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
   url.search = url.search === '' ? more : `${url.search}&${more}`;
   return { ...request, url };

@@ -25,8 +25,8 @@ import type { Values } from './template.ts';
 import type { Tokens } from './tokens.ts';
 
 /**
- * Every way to authenticate. A new one is a file beside these, a row here, its part of the definition's schema, and its
- * case in `definition-checks.ts`.
+ * All auth types. A new one needs a file in `auth-types/`, a row here, its part of the definition's schema, and a case in
+ * `definition-checks.ts`.
  */
 const AUTH_TYPES: { readonly [Type in Auth['type']]: AuthType<AuthOf<Type>> } = {
   api_key: apiKey,
@@ -39,7 +39,7 @@ const AUTH_TYPES: { readonly [Type in Auth['type']]: AuthType<AuthOf<Type>> } = 
   aws_sigv4: awsSigV4,
 };
 
-/** A definition's way to authenticate, with the definition already given to it. See {@link AuthType} for each. */
+/** The auth type of a definition, bound to that definition. {@link AuthType} describes the members. */
 export interface Authenticator {
   readonly fields: readonly ConnectorField[];
   readonly untrimmedFields: readonly string[];
@@ -50,14 +50,14 @@ export interface Authenticator {
   readonly revoke?: (values: Values, tokens: Tokens, access: ProviderAccess) => Promise<boolean>;
 }
 
-/** See {@link SignIn}. */
+/** The sign-in method of a definition, bound to that definition. See `SignInMethod`. */
 export interface BoundSignInMethod {
   start(values: Values, run: SignInRequest, access: ProviderAccess): Promise<SignInRedirect>;
   isFromIssuer(values: Values, parameters: URLSearchParams): boolean;
   finish(values: Values, callback: SignInCallback, access: ProviderAccess): Promise<Tokens>;
 }
 
-/** Finds how a definition authenticates. */
+/** Returns the auth type of a definition, bound to that definition. */
 export function authenticator(definition: Pick<ConnectorDefinition, 'auth'> & OAuthClient): Authenticator {
   return bind(definition.auth, definition);
 }

@@ -1,23 +1,23 @@
 import { ProviderUnavailableError } from '../errors.ts';
 import type { Auth, AuthOf } from './auth-type.ts';
 
-/** The part of a definition that says what to take from a sign-in, by name. */
+/** The part of a definition that lists the values to capture from a sign-in, by name. */
 export type Captures = AuthOf<'oauth2'>['capture'];
 
-/** Where captured values are looked for. */
+/** The source of a captured value. */
 export type CaptureSource = Captures[string]['from'];
 
-/** Longer than any domain, account or id that providers hand out. */
+/** Longer than any domain, account or id of a provider. */
 const MAX_LENGTH = 2048;
 
-/** What the sign-in brings for templates, by name, as the definition lists it. */
+/** Returns the values that a definition captures from a sign-in for its templates, by name. */
 export function captures(auth: Auth): Captures {
   return 'capture' in auth ? auth.capture : {};
 }
 
 /**
- * Names of captured values that are one of a list of the definition. Only these can stand for more than one label in
- * the host of an address: nobody outside chooses what they become.
+ * Returns the names of captured values that the definition maps to a fixed list. Only these can be more than one label in
+ * the host of an address, because nobody outside the configuration chooses the result.
  */
 export function mappedCaptures(auth: Auth): ReadonlySet<string> {
   const listed = Object.entries(captures(auth)).filter(([, { map }]) => map !== undefined);
@@ -25,10 +25,10 @@ export function mappedCaptures(auth: Auth): ReadonlySet<string> {
 }
 
 /**
- * Takes from one source what the definition lists for it, by name.
+ * Captures the values that the definition lists for one source, by name.
  *
- * @param read Finds what stands at a path of the source.
- * @throws {ProviderUnavailableError} For the operator: what is required is missing, or a value is not in its list.
+ * @param read Returns the value at a path of the source.
+ * @throws {ProviderUnavailableError} A required value is missing, or a value is not in its `map`. The operator has to act.
  */
 export function readCaptures(
   captures: Captures,
@@ -40,9 +40,9 @@ export function readCaptures(
     wanted.map(([name, { path, map, required }]) => {
       const value = scalarText(read(path));
       if (value === undefined && !required) return [name, ''];
-      const become = value === undefined || map === undefined ? value : mappedValue(map, value);
-      if (become !== undefined) return [name, become];
-      throw new ProviderUnavailableError(`the sign-in brought no ${name} that can be used`, { retry: 'operator' });
+      const captured = value === undefined || map === undefined ? value : mappedValue(map, value);
+      if (captured !== undefined) return [name, captured];
+      throw new ProviderUnavailableError(`the sign-in gave no usable value for ${name}`, { retry: 'operator' });
     }),
   );
 }

@@ -9,7 +9,7 @@ import { buildVerifyRequest } from './verify-request.ts';
 
 const catalogue = await loadCatalogue();
 
-/** Without a sign-in in a window. `catalogue-walk.test.ts` tries those. */
+/** Connectors without a sign-in. `catalogue-sign-in.test.ts` tests those with a sign-in. */
 const TYPED = ['freshdesk', 'hubspot-private-app', 'hubspot-service-key', 'sendgrid'];
 
 const SIGN_INS =

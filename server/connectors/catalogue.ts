@@ -7,13 +7,12 @@ import { connectorDefinitionSchema, NAME_PATTERN } from './definition.ts';
 const FOLDER = new URL('./catalogue/', import.meta.url);
 
 /**
- * Reads the connectors that come with this server, by name, as they are written: defaults are not filled in, so that
- * a configuration can be laid over them.
+ * Loads the connectors of the catalogue, by name. Does not fill in defaults, so that a configuration can override parts.
  *
- * @throws {TypeError} When a file of the catalogue is wrong, which its test finds first.
+ * @throws {TypeError} A file of the catalogue is invalid. Its test finds this first.
  */
 export async function loadCatalogue(): Promise<ReadonlyMap<string, ConnectorDefinitionInput>> {
-  // Source and compiled server alike: `hubspot.ts` here is `hubspot.js` there.
+  // Works for the source and for the compiled server, where `hubspot.ts` is `hubspot.js`.
   const files = (await readdir(FOLDER)).filter((file) => /\.[jt]s$/.test(file) && !/\.(d|test)\.[jt]s$/.test(file));
   return new Map(await Promise.all(files.sort().map(readEntry)));
 }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 
 import { InvalidRequestError } from '../errors.ts';
 import { connectorView } from './connector-view.ts';
-import { readCredentials } from './credentials.ts';
+import { readCredentials, stripAffixes } from './credentials.ts';
 import { parseCredentials, serializeCredentials } from './stored-credentials.ts';
 import type { ConnectorDefinitionInput } from './definition.ts';
 import { connectorDefinitionSchema } from './definition.ts';
@@ -108,12 +108,12 @@ describe('what was typed', () => {
     });
   }
 
-  test('is told what to enter instead of another domain', async () => {
+  test('with another domain gets a message that says what to enter', async () => {
     await assert.rejects(readCredentials(SUBDOMAIN, { subdomain: 'acme.example.org', api_key: 'k' }), {
       fields: [
         {
           path: 'values.subdomain',
-          message: 'Enter only what stands before .example.com: a single name of letters, digits and hyphens.',
+          message: 'Enter only the part before .example.com: a single name of letters, digits and hyphens.',
         },
       ],
     });
@@ -199,3 +199,20 @@ test('the dialog hears what to ask for, inputs first, and nothing else of a conn
   });
   assert.equal(connectorView('example', KEY).verifiesCredentials, false);
 });
+
+const PASTED_PARTS: readonly (readonly [string, string, string, string])[] = [
+  ['acme', 'sandbox.example/', '', 'acme'],
+  ['sandbox.example/acme', 'sandbox.example/', '', 'acme'],
+  ['https://sandbox.example/acme', 'sandbox.example/', '', 'acme'],
+  ['HTTPS://Sandbox.Example/acme/', 'sandbox.example/', '', 'acme'],
+  ['https://sandbox.example/acme', 'https://sandbox.example/', '', 'acme'],
+  ['https://sandbox.example/acme/api', 'sandbox.example/', '/api', 'acme'],
+  ['https://other.example/acme', 'sandbox.example/', '', 'https://other.example/acme'],
+  ['https://acme', '', '', 'https://acme'],
+];
+
+for (const [typed, prefix, suffix, part] of PASTED_PARTS) {
+  test(`a pasted "${typed}" in a box with the prefix "${prefix}" becomes "${part}"`, () => {
+    assert.equal(stripAffixes(typed, { prefix, suffix }), part);
+  });
+}

@@ -5,21 +5,21 @@ import { authenticator } from './auth-types.ts';
 import { connectorFields } from './connector-view.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { extractDnsLabel } from './dns-label.ts';
-import { stripAffixes } from './pasted-part.ts';
+import type { FieldAffixes } from './dns-label.ts';
 import type { Credentials } from './stored-credentials.ts';
 import { buildVerifyRequest } from './verify-request.ts';
 
-/** Longer than any key or token that providers hand out. */
+/** Longer than any key or token of a provider. */
 const MAX_LENGTH = 4096;
 
 /**
- * Reads what a person typed, or a back end sent, for a connector.
+ * Validates and cleans the values that a person entered, or a back end sent, for a connector.
  *
- * Blanks and line breaks that came with a pasted key go; those of a password stay. A whole address pasted where a
- * subdomain is asked for is reduced to it. What passes can be sent: whether it is right only the provider knows.
+ * Removes leading and trailing blanks and line breaks, except from a password. Reduces a pasted address to the subdomain if
+ * the field asks for a subdomain. The result can be sent; whether it is right, only the provider knows.
  *
- * @param typed By name. Not checked at all.
- * @throws {InvalidRequestError} With the path of each wrong field (`values.api_key`), never its value.
+ * @param typed The raw values by name. Nothing of them has been checked.
+ * @throws {InvalidRequestError} Lists the path of each wrong field (`values.api_key`), never its value.
  */
 export async function readCredentials(
   definition: ConnectorDefinition,
@@ -72,22 +72,33 @@ function readDnsLabel(field: ConnectorField, value: string): FieldResult {
     issue:
       suffix === undefined
         ? 'Enter a single name of letters, digits and hyphens.'
-        : `Enter only what stands before ${suffix}: a single name of letters, digits and hyphens.`,
+        : `Enter only the part before ${suffix}: a single name of letters, digits and hyphens.`,
   };
 }
 
 function unknownFieldIssues(fields: readonly ConnectorField[], typed: Readonly<Record<string, unknown>>): FieldIssue[] {
   const known = new Set(fields.map(({ name }) => name));
   const unknown = Object.keys(typed).some((name) => !known.has(name));
-  // The name came from outside and may be anything, a misplaced secret as well, so it is not repeated.
-  return unknown ? [{ path: 'values', message: `Only these are asked for: ${[...known].join(', ')}.` }] : [];
+  // Does not repeat the unknown name, because it could be a misplaced secret.
+  return unknown ? [{ path: 'values', message: `Only these values are allowed: ${[...known].join(', ')}.` }] : [];
 }
 
-/** Puts the values where they will go, so that what cannot stand there is found before anything is stored. */
+const SCHEME = /^https?:\/\//i;
+
+/** Removes the fixed text around an input box from its value, if a person pasted the whole address instead of its part. */
+export function stripAffixes(value: string, { prefix = '', suffix = '' }: FieldAffixes): string {
+  const address = value.replace(SCHEME, '');
+  const before = prefix.replace(SCHEME, '');
+  if (before === '' || !address.toLowerCase().startsWith(before.toLowerCase())) return value;
+  const part = address.slice(before.length);
+  return suffix !== '' && part.endsWith(suffix) ? part.slice(0, -suffix.length) : part.replace(/\/$/, '');
+}
+
+/** Builds a request with the values, so that a value that cannot be sent is found before anything is stored. */
 async function assertSendable(definition: ConnectorDefinition, credentials: Credentials): Promise<void> {
   const { verify } = definition;
   const { authorize, signIn, issue } = authenticator(definition);
-  // What these types send is not what was typed, but what the provider gives for it.
+  // Requests of these types carry tokens instead of the entered values.
   if (signIn || issue) return;
   if (verify) await buildVerifyRequest(definition, verify, credentials);
   else await authorize(credentials, { url: new URL('https://example.invalid/'), headers: {} });

@@ -1,11 +1,11 @@
 import { domainToASCII } from 'node:url';
 
-/** RFC 1035 section 2.3.1, with leading digits as RFC 1123 section 2.1 allows. */
+/** RFC 1035 section 2.3.1, with the leading digits that RFC 1123 section 2.1 allows. */
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * Reads one label of a host name, in lower case and in the form that DNS carries (`münchen` is `xn--mnchen-3ya`, RFC
- * 5891). `undefined`: it is none, or more than one.
+ * Normalizes one label of a host name to lower case and to its DNS form (`münchen` becomes `xn--mnchen-3ya`, RFC 5891).
+ * Returns `undefined` if the value is not exactly one label.
  */
 export function dnsLabel(value: string): string | undefined {
   const lower = value.toLowerCase();
@@ -13,15 +13,15 @@ export function dnsLabel(value: string): string | undefined {
   return LABEL.test(label) ? label : undefined;
 }
 
-/** The fixed text around the box. */
+/** The fixed text before and after the input box of a field. */
 export interface FieldAffixes {
   readonly prefix?: string | undefined;
   readonly suffix?: string | undefined;
 }
 
 /**
- * Reads a label from what a person put into a box: the label, or the whole address copied from a browser
- * (`https://acme.example.com/login`), where what stands around the box tells which part of it is the label.
+ * Extracts a label from the value of an input box: the label itself, or a whole address copied from a browser
+ * (`https://acme.example.com/login`), from which it removes the text that the field shows before and after the box.
  */
 export function extractDnsLabel(value: string, { prefix = '', suffix = '' }: FieldAffixes): string | undefined {
   const label = dnsLabel(value);

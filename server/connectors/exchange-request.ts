@@ -4,19 +4,20 @@ import { withBasicAuth } from './auth-types/basic.ts';
 import type { Values } from './template.ts';
 import { expandHeader, expandText, expandUrl } from './template.ts';
 
-/** A definition's request for a token. */
+/** The template of a request for a token in a definition. */
 export type ExchangeTemplate = AuthOf<'refreshable_token'>['request'];
 
 /**
- * Makes a request for a token of what was typed. What comes out empty, because an optional field was left blank, is not
- * sent.
+ * Builds the request that exchanges entered credentials for a token.
  *
- * @throws {InvalidRequestError} For a value that cannot stand where the definition puts it.
+ * Does not send a header or parameter that is empty because an optional field was left blank.
+ *
+ * @throws {InvalidRequestError} A value cannot be sent where the definition puts it.
  */
 export function buildExchangeRequest(template: ExchangeTemplate, values: Values) {
   const { method } = template;
-  const typed = { url: expandUrl(template.url, values), headers: { accept: 'application/json' }, method };
-  let request: OutboundRequest & { readonly method: 'GET' | 'POST' } = withBody(typed, template, values);
+  const base = { url: expandUrl(template.url, values), headers: { accept: 'application/json' }, method };
+  let request: OutboundRequest & { readonly method: 'GET' | 'POST' } = withBody(base, template, values);
   if (template.basic !== undefined) request = withBasicAuth(request, template.basic, values);
   for (const [name, text] of Object.entries(template.headers)) {
     request = withHeader(request, name, expandHeader(text, values));

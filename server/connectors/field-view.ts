@@ -1,6 +1,6 @@
 import type { ConnectorField, FieldKind } from '../../widget/protocol/connector.ts';
 
-/** A field as a definition describes it, defaults filled in. */
+/** A field of a definition, with defaults filled in. */
 export interface FieldDefinition {
   readonly label: string;
   readonly kind: FieldKind;

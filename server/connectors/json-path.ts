@@ -1,7 +1,8 @@
 /**
- * Reads what stands at a dotted path of parsed JSON, such as `user.email` or `errors.0.message`. `undefined`: nothing.
+ * Reads the value at a dotted path of parsed JSON, such as `user.email` or `errors.0.message`. Returns `undefined` if there
+ * is none.
  *
- * Only own properties: `constructor` and its kind lead nowhere.
+ * Follows only own properties, so that a path cannot reach `constructor` and the like.
  */
 export function readPath(json: unknown, path: string): unknown {
   let value = json;

@@ -1,23 +1,23 @@
 import type { Authenticator } from './auth-types.ts';
 import type { Tokens } from './tokens.ts';
 
-/** Tokens are refreshed when this part of their life is over... */
+/** Tokens are refreshed after this part of their lifetime... */
 const REFRESH_AT_LIFETIME_RATIO = 0.8;
-/** ...or this long before their end, whichever comes first... */
+/** ...or this long before they expire, whichever is earlier... */
 const REFRESH_MARGIN_MS = 5 * 60_000;
-/** ...but not before half of it: what lives for minutes would otherwise be refreshed at once and for ever. */
+/** ...but not before half of their lifetime. Otherwise tokens that live for minutes would be refreshed continuously. */
 const MIN_LIFETIME_RATIO = 0.5;
-/** However short the life is: what is over sooner is refreshed when somebody asks for it. */
+/** Minimum for any lifetime. Tokens that expire sooner are refreshed when their credentials are requested. */
 const MIN_DELAY_MS = 30_000;
-/** So that what was connected together is not refreshed together. Part of the life. */
+/** Part of the lifetime. Spreads the refreshes of connections that were created together. */
 const JITTER_RATIO = 0.05;
 
 /**
- * When to refresh tokens, in ms since 1970. `null`: they last.
+ * Returns when to refresh tokens, in ms since 1970, or `null` if they do not expire.
  *
- * Where there is nothing to refresh them with it is the moment of their end, when the person has to sign in again.
+ * For tokens that cannot be refreshed, this is the time when they expire and the person has to sign in again.
  *
- * @param random Gives numbers from 0 to below 1.
+ * @param random Returns numbers from 0 to below 1.
  */
 export function nextRefreshTime(
   { issue, refresh }: Pick<Authenticator, 'issue' | 'refresh'>,
@@ -26,7 +26,8 @@ export function nextRefreshTime(
 ): number | null {
   if (expiresAt === undefined) return null;
   if (!refresh || (!issue && refreshToken === undefined)) return expiresAt;
-  const life = Math.max(0, expiresAt - obtainedAt);
-  const due = Math.max(life * MIN_LIFETIME_RATIO, Math.min(life * REFRESH_AT_LIFETIME_RATIO, life - REFRESH_MARGIN_MS));
-  return Math.round(obtainedAt + Math.max(MIN_DELAY_MS, due - random() * life * JITTER_RATIO));
+  const lifetime = Math.max(0, expiresAt - obtainedAt);
+  const latest = Math.min(lifetime * REFRESH_AT_LIFETIME_RATIO, lifetime - REFRESH_MARGIN_MS);
+  const due = Math.max(lifetime * MIN_LIFETIME_RATIO, latest);
+  return Math.round(obtainedAt + Math.max(MIN_DELAY_MS, due - random() * lifetime * JITTER_RATIO));
 }

@@ -1,12 +1,12 @@
 import type { OutboundRequest } from './auth-type.ts';
 
-/** What is shorter is no key, and may well be a word of a sentence that repeats nothing. */
+/** A shorter value is not a key, and it can occur as an ordinary word in a message. */
 const MIN_SECRET_LENGTH = 6;
 
-/** RFC 9110 section 11.4: a scheme and one token. Matches no list of parameters: answers may mention their names. */
+/** RFC 9110 section 11.4: a scheme and one token. Does not match parameter lists, whose names a message may mention. */
 const SCHEME_AND_TOKEN = /^\S+ +([\w.~+/-]+=*)$/;
 
-/** Everything in a request that its answer may echo and nobody may see, in the spellings that were sent. */
+/** Returns the secrets of a request that its response could echo, in every encoding in which they were sent. */
 export function secretVariants(
   secrets: readonly string[],
   { headers }: Pick<OutboundRequest, 'headers'>,

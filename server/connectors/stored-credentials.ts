@@ -2,24 +2,24 @@ import { z } from 'zod';
 import type { Values } from './template.ts';
 import type { Tokens } from './tokens.ts';
 
-/** What connects to one external system, checked and tidied. Not yet tried. */
+/** Credentials for one provider, validated and cleaned, but not necessarily verified by the provider. */
 export interface Credentials {
-  /** One string for each input and field, empty where an optional one was left blank. */
+  /** One string for each input and field. Empty if an optional field was left blank. */
   readonly values: Values;
-  /** What the provider gave for them, or in a sign-in. */
+  /** Tokens that the provider issued for the values, or in a sign-in. */
   readonly tokens?: Tokens;
 }
 
-/** Writes credentials for the vault. Equal credentials give equal text. */
+/** Serializes credentials for the vault. Equal credentials give equal text. */
 export function serializeCredentials({ values, tokens }: Credentials): string {
   const names = Object.keys(values).sort();
   return JSON.stringify({ values: Object.fromEntries(names.map((name) => [name, values[name]])), tokens });
 }
 
 /**
- * Reads back what {@link serializeCredentials} wrote.
+ * Parses the text that {@link serializeCredentials} wrote.
  *
- * @throws {TypeError} When it is anything else, which is a bug. The message holds nothing of it.
+ * @throws {TypeError} The text is something else, which is a bug. The message contains nothing of it.
  */
 export function parseCredentials(text: string): Credentials {
   const { success, data } = storedCredentials.safeParse(parseJson(text));
@@ -44,7 +44,7 @@ const storedCredentials = z.strictObject({
     .exactOptional(),
 });
 
-/** What templates can name: what was typed, and what a sign-in brought. */
+/** Returns the values that templates can name: entered values and values that a sign-in captured. */
 export function templateValues({ values, tokens }: Credentials): Values {
   return tokens ? { ...values, ...tokens.captured } : values;
 }

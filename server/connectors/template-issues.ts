@@ -9,33 +9,33 @@ import { fillPlaceholders, hostPlaceholderNames, placeholderNames } from './temp
 /** Texts by name, such as the templates of headers. */
 export type StringMap = Readonly<Record<string, string>>;
 
-/** What a template of a URL may name. */
+/** The values that a URL template may use, and the rules for its host. */
 export interface UrlRules {
-  /** Every name that has a value by then. */
+  /** The names that have a value when the template is expanded. */
   readonly known: ReadonlySet<string>;
   readonly inputs: ConnectorDefinition['inputs'];
   readonly captures?: Captures;
-  /** Fields that are one label of a host. */
+  /** Fields whose value is always one label of a host. */
   readonly labels?: ReadonlySet<string>;
-  /** Whether addresses may be http on this machine. */
+  /** Whether http addresses of this machine are allowed. */
   readonly dev: boolean;
 }
 
-/** RFC 9110 section 5.6.2: what the name of a header is made of. */
+/** RFC 9110 section 5.6.2: the characters of a header name. */
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** Headers that say where a request goes and how long it is. The HTTP client writes them. */
+/** Headers that the HTTP client sets itself, because they describe the target and length of a request. */
 const CLIENT_HEADERS: ReadonlySet<string> = new Set(
   'host connection content-length transfer-encoding upgrade keep-alive te trailer expect'.split(' '),
 );
 
-/** Finds what is wrong with the name of a header. */
+/** Finds issues of a header name. */
 export function headerNameIssues(name: string): readonly string[] {
   if (!HEADER_NAME.test(name)) return ['is not the name of a header'];
   return CLIENT_HEADERS.has(name.toLowerCase()) ? ['is a header that the HTTP client writes itself'] : [];
 }
 
-/** Finds what is wrong with headers, their names and their templates. */
+/** Finds issues of headers: of their names and of their templates. */
 export function headersIssues(
   path: readonly string[],
   headers: StringMap,
@@ -45,7 +45,7 @@ export function headersIssues(
   return [...names, ...templatesIssues(path, headers, known)];
 }
 
-/** Finds what is wrong with templates that stand under one path. */
+/** Finds issues of the templates under one path. */
 export function templatesIssues(
   path: readonly string[],
   templates: StringMap,
@@ -54,7 +54,7 @@ export function templatesIssues(
   return Object.entries(templates).flatMap(([name, text]) => issuesAt([...path, name], templateIssues(text, known)));
 }
 
-/** Finds what is wrong with a template of anything. */
+/** Finds issues that any template can have. */
 export function templateIssues(template: string, known: ReadonlySet<string>): readonly string[] {
   const unknown = [...new Set(placeholderNames(template))].filter((name) => !known.has(name));
   return [
@@ -64,15 +64,15 @@ export function templateIssues(template: string, known: ReadonlySet<string>): re
   ];
 }
 
-/** Tells whether a text has what would end a header. */
+/** Tells whether a text contains control characters, which could end a header. */
 export function hasControlCharacters(text: string): boolean {
   return /\p{Cc}/u.test(text);
 }
 
-/** Finds what is wrong with a template of an address that credentials go to. */
+/** Finds issues of a URL template for requests that carry credentials. */
 export function urlIssues(template: string, rules: UrlRules): readonly string[] {
   const issues = [...templateIssues(template, rules.known)];
-  // Whoever chooses the host receives the credentials; a single label at least cannot leave the domain after it.
+  // The host receives the credentials. A value that is a single label cannot leave the domain that follows it.
   for (const name of new Set(hostPlaceholderNames(template))) {
     if (rules.known.has(name)) issues.push(...hostPlaceholderIssues(name, rules));
   }
@@ -105,7 +105,7 @@ function isHostName(text: string): boolean {
   return text.split('.').every((label) => dnsLabel(label) !== undefined);
 }
 
-/** Whether somebody outside chooses where the host ends, and with it whose it is. */
+/** Tells whether an entered or captured value chooses the end of the host, and with it the owner of the domain. */
 function hasVariableHostSuffix(template: string, { captures = {} }: UrlRules): boolean {
   const [origin = ''] = /^[a-z]+:\/\/[^/?#]*/i.exec(template) ?? [];
   const last = hostPlaceholderNames(template).at(-1);

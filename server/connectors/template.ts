@@ -1,37 +1,37 @@
 import { InvalidRequestError } from '../errors.ts';
 import { dnsLabel } from './dns-label.ts';
 
-/** What templates name: what was typed, by input or field, and what a sign-in brought. Blank ones are empty strings. */
+/** Values for templates by name: inputs, fields, and values that a sign-in captured. Blank values are empty strings. */
 export type Values = Readonly<Record<string, string>>;
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
 const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g;
 
-/** RFC 9110 section 5.5: what a header value can carry, one byte per character. */
+/** RFC 9110 section 5.5: the characters of a header value, one byte each. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** The names that stand in a template, in order, repeated ones as well. */
+/** Returns the names of all placeholders of a template in order, including repeated ones. */
 export function placeholderNames(template: string): readonly string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
 }
 
-/** The names that stand in the host of a template of a URL. */
+/** Returns the names of the placeholders in the host of a URL template. */
 export function hostPlaceholderNames(template: string): readonly string[] {
   return placeholderNames(splitUrl(template).origin);
 }
 
-/** The template with the letter x for each value: one DNS label, and no sign that means anything in a URL. */
+/** Returns the template with `x` in place of each placeholder. `x` is a DNS label and has no special meaning in a URL. */
 export function fillPlaceholders(template: string): string {
   return template.replace(PLACEHOLDER, 'x');
 }
 
 /**
- * Makes a URL of a template. In the host a value is one DNS label; after it, it is percent-encoded and stays within
- * its segment of the path.
+ * Expands a URL template. In the host, a value must be one DNS label. After the host, a value is percent-encoded and stays
+ * within its path segment.
  *
- * @param trusted Names whose values the definition itself wrote: they can stand for any part of a host.
- * @throws {InvalidRequestError} For a value that cannot stand where it should.
+ * @param trusted Names whose values come from the definition itself. They can be any part of a host.
+ * @throws {InvalidRequestError} A value is not allowed in its place.
  */
 export function expandUrl(template: string, values: Values, trusted: ReadonlySet<string> = NO_NAMES): URL {
   const { origin, rest } = splitUrl(template);
@@ -42,7 +42,7 @@ export function expandUrl(template: string, values: Values, trusted: ReadonlySet
     return label;
   });
   const tail = expandWith(rest, values, (value, name) => {
-    // A lone dot or two would take the path to another one: RFC 3986 section 5.2.4.
+    // `.` or `..` as a whole segment would change the path (RFC 3986 section 5.2.4).
     if (/^\.{1,2}$/.test(value)) throw unusableValueError(name, 'This cannot be part of an address.');
     return encodeURIComponent(value);
   });
@@ -52,9 +52,9 @@ export function expandUrl(template: string, values: Values, trusted: ReadonlySet
 }
 
 /**
- * Makes a header value of a template.
+ * Expands the template of a header value.
  *
- * @throws {InvalidRequestError} For a value with line breaks or other characters that headers cannot carry.
+ * @throws {InvalidRequestError} A value contains line breaks or other characters that headers cannot carry.
  */
 export function expandHeader(template: string, values: Values): string {
   return expandWith(template, values, headerSafe);
@@ -70,21 +70,22 @@ export function headerSafe(value: string, name: string): string {
   return value;
 }
 
-/** A refusal of one value that somebody typed. */
+/** Returns the error for one entered value that cannot be used. */
 export function unusableValueError(name: string, message: string): InvalidRequestError {
   return new InvalidRequestError('A value cannot be used.', [{ path: `values.${name}`, message }]);
 }
 
-/** Makes text of a template, each value as it is. */
+/** Expands a text template without encoding the values. */
 export function expandText(template: string, values: Values): string {
   return expandWith(template, values, (value) => value);
 }
 
-/** Makes text of a template, each value as `encode` gives it. */
+/** Expands a text template and encodes each value with `encode`. */
 export function expandWith(template: string, values: Values, encode: (value: string, name: string) => string): string {
   return template.replace(PLACEHOLDER, (_match, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value === undefined) throw new TypeError(`The template names ${name}, which the connector does not ask for.`);
+    if (value === undefined)
+      throw new TypeError(`The template uses ${name}, which is no input, field or captured value.`);
     return encode(value, name);
   });
 }

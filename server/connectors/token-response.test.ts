@@ -107,7 +107,7 @@ describe('an answer', () => {
     test(`${body || 'of nothing'} is neither, and is not repeated`, () => {
       const response = read(body);
       assert.equal(response.kind, 'unreadable');
-      assert.match(response.reason, /^the answer (is not json|holds no token)$/);
+      assert.match(response.reason, /^the response (is not json|contains no token)$/);
     });
   }
 

@@ -2,56 +2,56 @@ import type { AuthOf } from './auth-type.ts';
 import { readPath } from './json-path.ts';
 import type { Tokens } from './tokens.ts';
 
-/** How a definition says that the answer of a token endpoint is to be read. */
+/** The part of a definition that says how to read the response of a token endpoint. */
 export type TokenResponseRules = AuthOf<'refreshable_token'>['answer'];
 
-/** An answer with a token in it. */
+/** A response that contains a token. */
 export interface TokenSuccess {
   readonly kind: 'token';
   readonly tokens: Pick<Tokens, 'accessToken' | 'refreshToken' | 'obtainedAt' | 'expiresAt' | 'scope'>;
-  /** All of it, for what else a definition takes from it. */
+  /** The whole response, for further values that a definition captures. */
   readonly json: unknown;
 }
 
-/** An answer that says no, whatever its status. */
+/** A response that reports an error, whatever its status. */
 export interface TokenErrorResponse {
   readonly kind: 'refused';
-  /** As it stands there: nothing is checked or cleaned. */
+  /** The error code as the provider sent it. Not checked, not sanitized. */
   readonly error: unknown;
-  /** The provider's own words. Likewise. */
+  /** The provider's error message as it was sent. Not checked, not sanitized. */
   readonly description: unknown;
 }
 
-/** An answer that is neither, such as a page that says that the provider is being serviced. */
+/** A response that contains neither a token nor an error, such as a maintenance page. */
 export interface UnreadableResponse {
   readonly kind: 'unreadable';
   /** What is missing, for the log. */
   readonly reason: string;
 }
 
-/** RFC 6749 appendices A.12 and A.17: what tokens are made of. It fits into any header. */
+/** RFC 6749 appendices A.12 and A.17: the characters of a token. All of them are allowed in a header. */
 const TOKEN = /^[\x20-\x7e]+$/;
 
-/** Ten years: more is as good as lasting, and a date that databases can hold. */
+/** Ten years. A longer lifetime makes no difference, and databases can store the resulting date. */
 const MAX_LIFETIME_SECONDS = 10 * 365 * 86_400;
 
 /**
- * Reads the answer of a token endpoint that came with a status of success (RFC 6749 section 5.1, and what differs from
- * it by definition).
+ * Parses the response of a token endpoint with a success status (RFC 6749 section 5.1, with the deviations that the
+ * definition describes).
  *
- * @param answer.now When it came. Milliseconds since 1970.
+ * @param answer.now The time that lifetimes count from, in ms since 1970.
  */
 export function parseTokenResponse(
   rules: TokenResponseRules,
   { body, now }: { readonly body: string; readonly now: number },
 ): TokenSuccess | TokenErrorResponse | UnreadableResponse {
   const json = parseBody(rules, body);
-  if (json === undefined) return { kind: 'unreadable', reason: `the answer is not ${rules.format}` };
+  if (json === undefined) return { kind: 'unreadable', reason: `the response is not ${rules.format}` };
   const refusal = parseTokenError(rules, body);
   const expected = rules.expect === undefined || readPath(json, rules.expect.path) === rules.expect.equals;
   if (!expected || isErrorValue(refusal.error)) return refusal;
   const accessToken = validToken(readPath(json, rules.accessToken));
-  if (accessToken === undefined) return { kind: 'unreadable', reason: 'the answer holds no token' };
+  if (accessToken === undefined) return { kind: 'unreadable', reason: 'the response contains no token' };
   const refreshToken = validToken(readPath(json, rules.refreshToken));
   const seconds = parseLifetimeSeconds(readPath(json, rules.expiresIn)) ?? rules.lifetimeSeconds;
   const scope = parseScope(readPath(json, rules.scope));
@@ -68,7 +68,7 @@ export function parseTokenResponse(
   };
 }
 
-/** Reads what a token endpoint says with a status that is none of success (RFC 6749 section 5.2). */
+/** Parses the response of a token endpoint with an error status (RFC 6749 section 5.2). */
 export function parseTokenError(rules: TokenResponseRules, body: string): TokenErrorResponse {
   const json = parseBody(rules, body);
   return { kind: 'refused', error: readPath(json, rules.error), description: readPath(json, rules.errorText) };
@@ -83,7 +83,7 @@ function parseBody({ format }: TokenResponseRules, body: string): unknown {
   }
 }
 
-/** Some systems send the member in good answers too, with nothing in it. */
+/** Tells whether an error member reports an error. Some providers send an empty one in successful responses too. */
 function isErrorValue(error: unknown): boolean {
   return ![undefined, null, '', false, 0].some((nothing) => error === nothing);
 }
@@ -92,10 +92,10 @@ function validToken(value: unknown): string | undefined {
   return typeof value === 'string' && TOKEN.test(value) ? value : undefined;
 }
 
-/** In whole seconds. What is none, 0 or below says nothing: then the definition's `lifetimeSeconds` counts, if any. */
+/** Returns whole seconds, or `undefined` for 0, a negative or no number. The definition's `lifetimeSeconds` applies then. */
 function parseLifetimeSeconds(value: unknown): number | undefined {
   const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  // A life of 0 would be over, and due to be refreshed, when it begins.
+  // A lifetime of 0 would make the token due for a refresh immediately.
   return typeof seconds === 'number' && seconds > 0 ? Math.max(1, Math.floor(seconds)) : undefined;
 }
 

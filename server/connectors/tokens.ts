@@ -1,15 +1,15 @@
-/** What a sign-in, or an exchange of what was typed, gave. Kept in the vault beside what was typed. */
+/** Tokens from a sign-in or from an exchange of entered credentials. The vault stores them together with the values. */
 export interface Tokens {
   readonly accessToken: string;
   /** OAuth 1.0a: the secret that belongs to the token. */
   readonly tokenSecret?: string;
   readonly refreshToken?: string;
-  /** When the access token was given. Milliseconds since 1970. */
+  /** When the access token was issued. Milliseconds since 1970. */
   readonly obtainedAt: number;
-  /** When the access token stops working. Absent: nobody said, so it counts as lasting. */
+  /** When the access token expires, in ms since 1970. Absent if the provider named no time: it counts as permanent. */
   readonly expiresAt?: number;
-  /** Scopes as the provider granted them, where it says so. */
+  /** The granted scopes, if the provider returned them. */
   readonly scope?: string;
-  /** What the definition's `capture` took from the sign-in, by name. */
+  /** Values that the definition's `capture` took from the sign-in, by name. */
   readonly captured: Readonly<Record<string, string>>;
 }

@@ -2,10 +2,10 @@ import { EgressFailedError, EgressRefusedError } from '../egress.ts';
 import { InvalidRequestError, ProviderUnavailableError } from '../errors.ts';
 
 /**
- * Turns a failure of the way out into one that says who can do something about it. Anything else is a bug and comes
- * back as it is.
+ * Converts an error of the egress into an error that names who can fix it. Returns any other error, which is a bug,
+ * unchanged.
  *
- * @param hostInputs The inputs that chose the address. Where nobody could type one, the issue is the operator's.
+ * @param hostInputs The inputs that chose the address. If there are none, the operator has to fix the problem.
  */
 export function translateEgressError(error: unknown, hostInputs: readonly string[]): unknown {
   if (error instanceof EgressFailedError) {
@@ -15,7 +15,7 @@ export function translateEgressError(error: unknown, hostInputs: readonly string
   if (hostInputs.length === 0) {
     return new ProviderUnavailableError(`${error.message} See EGRESS_ALLOW`, { retry: 'operator', cause: error });
   }
-  const message = 'This leads to an address that may not be reached from here.';
+  const message = 'This leads to an address that this server is not allowed to call.';
   return new InvalidRequestError(
     message,
     hostInputs.map((name) => ({ path: `values.${name}`, message })),

@@ -7,13 +7,13 @@ import { templateValues } from './stored-credentials.ts';
 import type { Credentials } from './stored-credentials.ts';
 import { expandHeader, expandUrl } from './template.ts';
 
-/** The part of a definition that says how to try credentials. */
+/** The part of a definition that says how to verify credentials. */
 export type VerifyDefinition = NonNullable<ConnectorDefinition['verify']>;
 
 /**
- * Makes the request that tries credentials.
+ * Builds the request that verifies credentials.
  *
- * @throws {InvalidRequestError} For a value that cannot stand where the definition puts it.
+ * @throws {InvalidRequestError} A value cannot be sent where the definition puts it.
  */
 export async function buildVerifyRequest(
   definition: ConnectorDefinition,

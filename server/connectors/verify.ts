@@ -13,20 +13,20 @@ import type { Credentials } from './stored-credentials.ts';
 import { buildVerifyRequest } from './verify-request.ts';
 import type { VerifyDefinition } from './verify-request.ts';
 
-/** What is known after credentials were tried and not refused. */
+/** The result for credentials that the provider did not refuse. */
 export interface VerifyResult {
-  /** `false`: the connector has no way to verify them, so the provider was not asked. */
+  /** `false` if the connector has no `verify`, so the provider was not called. */
   readonly verified: boolean;
-  /** Who the provider says this is. Plain text of at most 200 characters. */
+  /** The account that the provider reports. Plain text of at most 200 characters. */
   readonly account?: string;
 }
 
 /**
- * Tries credentials that a person has just given, with one request to the provider. Any 4xx counts as a refusal.
+ * Verifies credentials that a person has just entered, with one request to the provider. Any 4xx is a refusal.
  *
- * @throws {InvalidCredentialsError} The provider refused them.
- * @throws {ProviderUnavailableError} It could not be asked, or did not say yes or no. They may be right.
- * @throws {InvalidRequestError} What was typed leads to an address that may not be reached.
+ * @throws {InvalidCredentialsError} The provider refused the credentials.
+ * @throws {ProviderUnavailableError} The call failed, or its response is inconclusive. The credentials may be right.
+ * @throws {InvalidRequestError} An entered value leads to an address that is not allowed.
  */
 export async function verifyCredentials(
   definition: ConnectorDefinition,
@@ -40,16 +40,17 @@ export async function verifyCredentials(
   return outcome.verified;
 }
 
-/** Statuses by which providers refuse credentials. Any other 4xx is about the request: its address may have changed. */
+/** Statuses with which providers refuse credentials. Other 4xx are about the request: its address may have changed. */
 const CREDENTIAL_REFUSAL_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 422]);
 
 /**
- * Tries stored credentials that the provider accepted before. No person is there to try again, so only an answer about
- * the credentials counts as a refusal. Resolves to `undefined`, with nothing sent, when they do not fit the connector as
- * it is defined now, or when it has no way to verify them.
+ * Verifies stored credentials that the provider accepted before.
  *
- * @throws {InvalidCredentialsError} The provider refused them.
- * @throws {ProviderUnavailableError} It could not be asked, or did not say yes or no.
+ * No person is present who could retry, so only a response about the credentials counts as a refusal. Resolves to
+ * `undefined`, with nothing sent, if the credentials do not fit the current definition or the connector has no `verify`.
+ *
+ * @throws {InvalidCredentialsError} The provider refused the credentials.
+ * @throws {ProviderUnavailableError} The call failed, or its response is inconclusive.
  */
 export async function verifyStoredCredentials(
   definition: ConnectorDefinition,
@@ -65,22 +66,22 @@ export async function verifyStoredCredentials(
   throw new ProviderUnavailableError(reason, { retry: 'operator', providerMessage: outcome.providerMessage });
 }
 
-/** Why an answer that accepts no credentials does not refuse them either. `undefined`: it does refuse them. */
+/** Returns why a response neither accepts nor refuses the credentials, or `undefined` if it refuses them. */
 function inconclusiveReason({ expect }: VerifyDefinition, { response, json }: RefusedOutcome): string | undefined {
   const { status } = response;
   if (status < 300) {
-    // A page about maintenance has no such value, nor has an answer in a form that the connector does not know.
+    // A maintenance page or a response in an unknown format has no value at this path.
     const isAbsent = expect !== undefined && (readPath(json, expect.path) ?? undefined) === undefined;
     return isAbsent ? `status ${status} and no value at ${expect.path}` : undefined;
   }
   if (!CREDENTIAL_REFUSAL_STATUSES.has(status)) return `status ${status}`;
-  // Firewalls and proxies answer with pages too, but not with 401, by which servers ask for credentials.
+  // Firewalls and proxies respond with web pages too, but not with 401, which asks for credentials.
   return status !== 401 && isWebPage(response) ? `status ${status} and a web page` : undefined;
 }
 
 function isWebPage({ headers, body }: EgressResponse): boolean {
   const text = body.trimStart();
-  // The media type alone proves nothing: some APIs call every answer HTML.
+  // The media type alone is no proof, because some APIs label every response as HTML.
   return /^<(?:!doctype\s+html|html)\b/i.test(text) || (isHtmlType(headers) && text.startsWith('<'));
 }
 
@@ -90,8 +91,8 @@ function isHtmlType(headers: EgressResponse['headers']): boolean {
 
 function hasRequiredCredentials(definition: ConnectorDefinition, { values, tokens }: Credentials): boolean {
   const { signIn, issue } = authenticator(definition);
-  const given = connectorFields(definition).every(({ name, required }) => !required || (values[name] ?? '') !== '');
-  return given && (tokens !== undefined || !(signIn ?? issue));
+  const hasValues = connectorFields(definition).every(({ name, required }) => !required || (values[name] ?? '') !== '');
+  return hasValues && (tokens !== undefined || !(signIn ?? issue));
 }
 
 type VerifyOutcome = { readonly kind: 'accepted'; readonly verified: VerifyResult } | RefusedOutcome;
@@ -99,9 +100,9 @@ type VerifyOutcome = { readonly kind: 'accepted'; readonly verified: VerifyResul
 interface RefusedOutcome {
   readonly kind: 'refused';
   readonly response: EgressResponse;
-  /** The body of the answer, parsed. `undefined`: it is no JSON. */
+  /** The parsed body of the response. `undefined` if it is not JSON. */
   readonly json: unknown;
-  /** The provider's own words, cleaned. */
+  /** The provider's message, sanitized. */
   readonly providerMessage: string | undefined;
 }
 
@@ -112,7 +113,7 @@ async function sendVerifyRequest(
   { egress, now, signal }: ProviderAccess,
 ): Promise<VerifyOutcome> {
   const request = await buildVerifyRequest(definition, verify, credentials);
-  // Another origin gets no credentials, so its answer says nothing about them. Often it is the provider's login page.
+  // Another origin gets no credentials, so its response says nothing about them. It is often the provider's login page.
   const response = await egress
     .request({ ...request, redirects: 'same-origin' }, { signal })
     .catch((error: unknown) => {
@@ -138,15 +139,15 @@ function parseJsonBody({ body }: EgressResponse): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    // Some systems answer with a page; then there is nothing to read from it.
+    // Some providers respond with a web page, from which nothing can be read.
     return undefined;
   }
 }
 
-/** The secret parts of credentials: fields of kind `password`, and tokens. */
+/** Returns the secret parts of credentials: fields of kind `password`, and tokens. */
 export function credentialSecrets(definition: ConnectorDefinition, { values, tokens }: Credentials): readonly string[] {
-  const typed = connectorFields(definition)
+  const passwords = connectorFields(definition)
     .filter(({ kind }) => kind === 'password')
     .map(({ name }) => values[name] ?? '');
-  return [...typed, tokens?.accessToken ?? '', tokens?.refreshToken ?? '', tokens?.tokenSecret ?? ''];
+  return [...passwords, tokens?.accessToken ?? '', tokens?.refreshToken ?? '', tokens?.tokenSecret ?? ''];
 }

@@ -5,7 +5,7 @@ import { headerSafe } from '../template.ts';
 
 const FIELD = 'api_key';
 
-/** One key, in a header, in the query, or as a bearer token (RFC 6750 section 2.1). */
+/** The auth type for one key in a header, in the query, or as a bearer token (RFC 6750 section 2.1). */
 export const apiKey: AuthType<AuthOf<'api_key'>> = {
   untrimmedFields: [],
 
@@ -16,7 +16,7 @@ export const apiKey: AuthType<AuthOf<'api_key'>> = {
   async authorize({ auth, values }, _tokens, request) {
     const key = values[FIELD] ?? '';
     if (auth.in === 'bearer') return withHeader(request, 'authorization', `Bearer ${headerSafe(key, FIELD)}`);
-    if (auth.name === undefined) throw new TypeError('An API key in a header or query needs its name.');
+    if (auth.name === undefined) throw new TypeError('An API key in a header or query needs `name`.');
     if (auth.in === 'query') return withQuery(request, auth.name, key);
     return withHeader(request, auth.name, `${auth.prefix ?? ''}${headerSafe(key, FIELD)}`);
   },

@@ -6,17 +6,17 @@ import { fieldView } from '../field-view.ts';
 import type { Values } from '../template.ts';
 import { expandWith, headerSafe, unusableValueError } from '../template.ts';
 
-/** An AWS access key, and what it signs for. */
+/** An AWS access key with the region and service that it signs for. */
 export interface AwsKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** For temporary keys. Empty for others. */
+  /** Only for temporary keys. Empty for other keys. */
   readonly sessionToken: string;
   readonly region: string;
   readonly service: string;
 }
 
-/** AWS Signature Version 4, also for the many systems that offer an API like that of S3. */
+/** The auth type for AWS Signature Version 4, which many providers with an API like S3 use too. */
 export const awsSigV4: AuthType<AuthOf<'aws_sigv4'>> = {
   untrimmedFields: [],
 
@@ -40,12 +40,12 @@ export const awsSigV4: AuthType<AuthOf<'aws_sigv4'>> = {
     const hash = createHash('sha256')
       .update(request.body ?? '')
       .digest('hex');
-    // Required by S3 and a few others, and taken by all: without it, the body of a request to S3 would not be signed.
+    // S3 and a few other services require this header, and all accept it. Without it, S3 bodies would not be signed.
     return signAwsRequest(withHeader(request, 'x-amz-content-sha256', hash), key, new Date());
   },
 };
 
-/** Returns the request signed for a moment. The provider refuses one that is more than a few minutes off. */
+/** Returns the request signed for the time `at`. Providers refuse a time that is more than a few minutes off. */
 export async function signAwsRequest(request: OutboundRequest, key: AwsKey, at: Date): Promise<OutboundRequest> {
   const { sessionToken, ...rest } = key;
   const { headers } = await new AwsV4Signer({
@@ -56,13 +56,13 @@ export async function signAwsRequest(request: OutboundRequest, key: AwsKey, at: 
     headers: request.headers,
     ...(request.body !== undefined && { body: request.body }),
     datetime: at.toISOString().replace(/[:-]|\.\d{3}/g, ''),
-    // Else the content type would be left out, which AWS wants to be signed.
+    // Otherwise the library would not sign the content type, which AWS requires.
     allHeaders: true,
   }).sign();
   return { ...request, headers: Object.fromEntries(headers) };
 }
 
-/** The `Authorization` header separates its parts by slashes, commas and blanks. */
+/** Returns a value for the `Authorization` header, which separates its parts with slashes, commas and blanks. */
 function headerPart(values: Values, name: string): string {
   const value = values[name] ?? '';
   if (!/^[\w.+@-]+$/.test(value)) throw unusableValueError(name, 'This contains characters that cannot be sent.');

@@ -4,7 +4,7 @@ import { fieldView } from '../field-view.ts';
 import type { Values } from '../template.ts';
 import { expandWith, unusableValueError } from '../template.ts';
 
-/** User name and password (RFC 7617). */
+/** The auth type for user name and password (RFC 7617). */
 export const basic: AuthType<AuthOf<'basic'>> = {
   untrimmedFields: ['password'],
 
@@ -20,7 +20,7 @@ export const basic: AuthType<AuthOf<'basic'>> = {
 /**
  * Returns the request with user name and password in its `Authorization` header, as UTF-8 (RFC 7617 section 2.1).
  *
- * @throws {InvalidRequestError} For a value that cannot stand there.
+ * @throws {InvalidRequestError} A value contains a character that this header cannot carry.
  */
 export function withBasicAuth<R extends OutboundRequest>(
   request: R,
@@ -28,7 +28,7 @@ export function withBasicAuth<R extends OutboundRequest>(
   values: Values,
 ): R {
   const username = expandWith(templates.username, values, (value, name) => {
-    // RFC 7617 section 2: everything after the first colon would count as the password.
+    // RFC 7617 section 2: the server would read everything after the first colon as the password.
     if (value.includes(':')) throw unusableValueError(name, 'This cannot contain a colon.');
     return rejectControlCharacters(value, name);
   });

@@ -12,7 +12,7 @@ type ClientCredentials = AuthOf<'oauth2_client_credentials'>;
 const CLIENT_ID = 'client_id';
 const CLIENT_SECRET = 'client_secret';
 
-/** Client id and secret, which this server exchanges for a token: RFC 6749 section 4.4. */
+/** The auth type for a client id and secret that this server exchanges for a token (RFC 6749 section 4.4). */
 export const clientCredentials: AuthType<ClientCredentials> = {
   untrimmedFields: [],
 
@@ -52,7 +52,7 @@ async function requestAccessToken(
     if (scopes !== '') parameters.set('scope', scopes);
     return clientCredentialsGrantRequest(server, client, authentication, parameters, options);
   });
-  // RFC 6749 section 4.4.3: there should be no refresh token, and nobody would need it.
+  // RFC 6749 section 4.4.3: the response should not contain a refresh token. If it does, this server does not use it.
   const { accessToken, obtainedAt, expiresAt, scope } = tokens;
   return {
     accessToken,

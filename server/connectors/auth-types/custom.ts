@@ -5,8 +5,9 @@ import { expandHeader, expandText } from '../template.ts';
 import { withBasicAuth } from './basic.ts';
 
 /**
- * Any number of fields, put into headers, the query, or HTTP Basic as the definition says. What comes out empty,
- * because an optional field was left blank, is not sent.
+ * The auth type for any number of fields that the definition puts into headers, the query, or HTTP Basic.
+ *
+ * A header or parameter that is empty, because an optional field was left blank, is not sent.
  */
 export const custom: AuthType<AuthOf<'custom'>> = {
   untrimmedFields: [],

@@ -11,7 +11,7 @@ import { expandText, expandUrl } from '../template.ts';
 
 type OAuth1 = AuthOf<'oauth1'>;
 
-/** Sign-in with OAuth 1.0a (RFC 5849). Its tokens last until somebody withdraws them at the provider. */
+/** The auth type for a sign-in with OAuth 1.0a (RFC 5849). Its tokens stay valid until they are revoked at the provider. */
 export const oauth1: AuthType<OAuth1> = {
   untrimmedFields: [],
 
@@ -33,10 +33,10 @@ export const oauth1: AuthType<OAuth1> = {
         { url, protocolParameters: { oauth_callback: callback.href } },
         access,
       );
-      // RFC 5849 section 2.1. A provider that ignores the callback is one of OAuth Core 1.0, where whoever begins a
-      // sign-in can have somebody else finish it: the flaw for which 1.0a was made.
+      // RFC 5849 section 2.1. A provider that does not confirm the callback implements OAuth Core 1.0. Its flaw, which 1.0a
+      // fixed, is that an attacker can start a sign-in and let a victim finish it.
       if (response.get('oauth_callback_confirmed') !== 'true') {
-        throw new ProviderUnavailableError('the callback was not confirmed', { retry: 'operator' });
+        throw new ProviderUnavailableError('the provider did not confirm the callback', { retry: 'operator' });
       }
       return {
         url: buildAuthorizationUrl(context, key),
@@ -44,7 +44,7 @@ export const oauth1: AuthType<OAuth1> = {
       };
     },
 
-    // No issuer is named. The temporary credentials say it: no other provider gave the same.
+    // OAuth 1.0a has no issuer. The temporary credentials identify the provider that issued them.
     isFromIssuer: () => true,
 
     async finish(context, { secrets: kept, parameters }, access) {
@@ -61,14 +61,14 @@ export const oauth1: AuthType<OAuth1> = {
         token: { key, secret },
         protocolParameters: { oauth_verifier: verifier },
       };
-      const given = await requestTokenPair(context, request, access);
+      const granted = await requestTokenPair(context, request, access);
       return {
-        accessToken: given.key,
-        tokenSecret: given.secret,
+        accessToken: granted.key,
+        tokenSecret: granted.secret,
         obtainedAt: access.now(),
         captured: {
           ...readCaptures(context.auth.capture, 'callback', (name) => parameters.get(name)),
-          ...readCaptures(context.auth.capture, 'token', (name) => given.response.get(name)),
+          ...readCaptures(context.auth.capture, 'token', (name) => granted.response.get(name)),
         },
       };
     },

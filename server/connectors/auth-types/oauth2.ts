@@ -37,8 +37,8 @@ const signIn: SignInMethod<OAuth2> = {
       singleValue(callback.parameters.getAll(path)),
     );
     const request = buildClientRequest({ context, access, template: auth.tokenUrl, captured: fromCallback }, 'sign_in');
-    // What was begun decides, not the definition: it may have changed meanwhile.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- For systems that refuse PKCE, by their definition.
+    // The start of the sign-in decides whether PKCE is used, because the definition may have changed since.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- For providers whose definition says that they refuse PKCE.
     const verifier = callback.secrets['code_verifier'] ?? nopkce;
     const { tokens, json } = await requestTokens(request, ({ server, client, authentication, options }) =>
       authorizationCodeGrantRequest(
@@ -61,7 +61,7 @@ const signIn: SignInMethod<OAuth2> = {
   },
 };
 
-/** Sign-in in a window: RFC 6749 section 4.1 with PKCE (RFC 7636), RFC 9207 and RFC 7009. */
+/** The auth type for a sign-in with OAuth 2.0: RFC 6749 section 4.1 with PKCE (RFC 7636), RFC 9207 and RFC 7009. */
 export const oauth2: AuthType<OAuth2> = {
   untrimmedFields: [],
 
@@ -83,7 +83,7 @@ export const oauth2: AuthType<OAuth2> = {
     );
     const { scope } = old;
     return {
-      // RFC 6749 section 6: both stay as they were where nothing is said.
+      // RFC 6749 section 6: both stay unchanged if the response does not contain them.
       refreshToken,
       ...(scope !== undefined && { scope }),
       ...tokens,
@@ -127,11 +127,13 @@ function tokenClient({ clientId, clientSecret, clientPrivateKey, clientKeyId }: 
 }
 
 /**
- * What a refresh brings again. Nothing of it can make the refresh fail: the old refresh token may be used up already, and
- * the new one stands in the same answer.
+ * Reads the captured values that the response to a refresh contains.
+ *
+ * A missing or wrong value never fails the refresh. The old refresh token may be used up already, and the same response
+ * contains the new one.
  */
 function refreshedCaptures({ capture }: OAuth2, json: unknown): Values {
-  const again = Object.entries(capture).map(([name, { map, ...rest }]) => {
+  const refreshed = Object.entries(capture).map(([name, { map, ...rest }]) => {
     const captures = { [name]: { ...rest, required: false, ...(map && { map }) } };
     try {
       return readCaptures(captures, 'token', (path) => readPath(json, path));
@@ -140,10 +142,10 @@ function refreshedCaptures({ capture }: OAuth2, json: unknown): Values {
       throw error;
     }
   });
-  return Object.fromEntries(again.flatMap((values) => Object.entries(values)).filter(([, value]) => value !== ''));
+  return Object.fromEntries(refreshed.flatMap((values) => Object.entries(values)).filter(([, value]) => value !== ''));
 }
 
-/** RFC 6749 section 3.1: parameters are not repeated. Which of several would be meant? */
+/** Returns the value of a parameter that occurs exactly once. RFC 6749 section 3.1 forbids repeated parameters. */
 function singleValue(values: readonly string[]): string | undefined {
   return values.length === 1 ? values[0] : undefined;
 }

@@ -18,10 +18,10 @@ import { withToken } from '../with-token.ts';
 
 type RefreshableToken = AuthOf<'refreshable_token'>;
 
-/** Statuses by which providers refuse what was sent. Other mistakes in a request come from its definition. */
+/** Statuses with which providers refuse credentials. Other 4xx statuses point to a mistake in the definition. */
 const REFUSAL_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 422]);
 
-/** Fields that this server exchanges for a token, and again when it is about to expire. */
+/** The auth type for fields that this server exchanges for a token, and again before the token expires. */
 export const refreshableToken: AuthType<RefreshableToken> = {
   untrimmedFields: [],
 
@@ -43,7 +43,7 @@ export const refreshableToken: AuthType<RefreshableToken> = {
 
   async refresh(context, { refreshToken, captured }, access) {
     const { request, refresh } = context.auth;
-    // With nobody there, there is nobody to type something else.
+    // No person is present who could correct an input, so an address that is not allowed is the operator's problem.
     const hostInputs: readonly string[] = [];
     let refused: RefusedExchange | undefined;
     if (refresh !== undefined && refreshToken !== undefined) {
@@ -51,12 +51,12 @@ export const refreshableToken: AuthType<RefreshableToken> = {
       const outcome = await exchange({ ...context, values }, { template: refresh, hostInputs }, access);
       if (outcome.kind === 'token') return { refreshToken, ...outcome.tokens, captured };
       if (!isRefusal(outcome)) throw refreshError(outcome);
-      // The refresh token may be used up or withdrawn. What was typed may still be good for another.
+      // The refresh token may be used up or revoked. The entered credentials may still give a new token.
       refused = outcome;
     }
     const outcome = await exchange(context, { template: request, hostInputs }, access);
     if (outcome.kind === 'token') return { ...outcome.tokens, captured };
-    // What was typed may have been good for once only: the refresh token is what counts while it may be valid.
+    // Some credentials can be exchanged only once. While the refresh token may still be valid, its refusal decides.
     throw refused !== undefined && !isPermanentRefusal(refused) ? refreshError(refused) : refreshError(outcome);
   },
 };
@@ -67,12 +67,12 @@ interface ExchangeOptions {
   readonly hostInputs: readonly string[];
 }
 
-/** A refusal, with what it is judged by. */
+/** A refused exchange, with what is needed to classify the refusal. */
 interface RefusedExchange {
   readonly kind: 'refused';
   readonly response: EgressResponse;
   readonly refusal: TokenErrorResponse;
-  /** What the provider may have repeated in its words. */
+  /** Secrets that the provider's message may repeat. */
   readonly secrets: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -85,7 +85,7 @@ async function exchange(
 ): Promise<TokenSuccess | RefusedExchange> {
   const { auth, values } = context;
   const request = buildExchangeRequest(template, values);
-  // Before the answer: a token must not count as good for longer than it is.
+  // Taken before the response arrives, so that a token never counts as valid for longer than it is.
   const requestedAt = now();
   const response = await egress.request({ ...request, redirects: 'refuse' }, { signal }).catch((error: unknown) => {
     throw translateEgressError(error, hostInputs);
@@ -106,18 +106,18 @@ async function exchange(
   }
 }
 
-/** Whether this is a no to what was sent, as far as one can tell. */
+/** Tells whether the provider refused the credentials, as far as its response shows. */
 function isRefusal({ response: { status }, refusal }: RefusedExchange): boolean {
   return findErrorCode(refusal.error)?.meaning !== 'later' && (status < 300 || REFUSAL_STATUSES.has(status));
 }
 
-/** Whether the provider says in so many words that what was sent will not be valid again. */
+/** Tells whether the response states that the credentials will never be valid again. */
 function isPermanentRefusal({ response: { status }, refusal }: RefusedExchange): boolean {
   const meaning = findErrorCode(refusal.error)?.meaning;
   return meaning === 'refused' || (status === 401 && meaning !== 'later');
 }
 
-/** To somebody who can type something else, any no is one to what was typed. */
+/** Returns the error for a refused first exchange. The person can correct the credentials, so any refusal is about them. */
 function issueError(refused: RefusedExchange): EmbedError {
   const { response, refusal, secrets, now } = refused;
   const reason = `status ${response.status}`;
@@ -129,7 +129,7 @@ function issueError(refused: RefusedExchange): EmbedError {
   return new ProviderUnavailableError(reason, { retry: 'operator', providerMessage });
 }
 
-/** With nobody there, a connection that worked is given up only where the provider says so in so many words. */
+/** Returns the error for a refused refresh. No person is present, so only an explicit permanent refusal is final. */
 function refreshError(refused: RefusedExchange): EmbedError {
   const { response, refusal, secrets, now } = refused;
   if (isPermanentRefusal(refused))

@@ -4,10 +4,10 @@ import { withQuery } from '../auth-type.ts';
 import { expandText, expandUrl } from '../template.ts';
 
 /**
- * Makes the address where a person signs in (RFC 6749 section 4.1.1, RFC 7636 section 4.3).
+ * Builds the address where a person signs in (RFC 6749 section 4.1.1, RFC 7636 section 4.3).
  *
- * @param run.verifier Without it there is no PKCE.
- * @throws {InvalidRequestError} For a value that somebody typed and that cannot stand there.
+ * @param run.verifier The PKCE verifier. Absent for a sign-in without PKCE.
+ * @throws {InvalidRequestError} An entered value cannot be part of the address.
  */
 export async function buildAuthorizationUrl(
   { auth, client, values }: AuthContext<AuthOf<'oauth2'>>,

@@ -4,18 +4,19 @@ import { sanitizeProviderText } from '../provider-text.ts';
 import { findErrorCode } from './oauth-error-codes.ts';
 
 /**
- * Finds out what an error means that came back in the address from the sign-in (RFC 6749 section 4.1.2.1, OpenID
- * Connect Core section 3.1.2.6). Its words may be anybody's: whoever makes the address writes them.
+ * Converts the error parameters of a callback (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6).
  *
- * @param secrets What must not be shown.
+ * The message is not trustworthy: anyone can build a callback address and put any text into it.
+ *
+ * @param secrets Texts that the message must not show.
  */
 export function callbackError(parameters: URLSearchParams, secrets: readonly string[]): EmbedError {
   const error = parameters.get('error');
   const known = findErrorCode(error);
-  const words = parameters.get('error_description');
+  const description = parameters.get('error_description');
   const providerMessage =
-    sanitizeProviderText(words, secrets) ?? (known ? undefined : sanitizeProviderText(error, secrets));
-  // In a window with a person before it, this is what becomes of "no".
+    sanitizeProviderText(description, secrets) ?? (known ? undefined : sanitizeProviderText(error, secrets));
+  // In a window that a person sees, this code means that the person declined.
   if (known?.code === 'consent_required') return new ProviderDeniedError(providerMessage);
   const reason = `the sign-in ended with ${known?.code ?? 'an unknown error'}`;
   switch (known?.meaning) {

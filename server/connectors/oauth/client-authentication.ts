@@ -4,7 +4,7 @@ import type { AuthOf } from '../auth-type.ts';
 import { formEncoded } from './form-encoded.ts';
 import { importPrivateKey } from './private-key.ts';
 
-/** Who this server says it is to a token endpoint. */
+/** The client that authenticates at a token endpoint. */
 export interface TokenClient {
   readonly id: string;
   readonly secret?: string | undefined;
@@ -14,9 +14,9 @@ export interface TokenClient {
 }
 
 /**
- * Makes what proves to a token endpoint who this server is.
+ * Returns the client authentication for a token endpoint.
  *
- * @throws {TypeError} For a client without what this way needs, which is a bug: definitions are checked for it.
+ * @throws {TypeError} The client lacks the secret or key of this method. This is a bug, because definitions are checked.
  */
 export function clientAuthentication(
   method: AuthOf<'oauth2'>['clientAuthentication'],
@@ -37,8 +37,10 @@ export function clientAuthentication(
 }
 
 /**
- * RFC 6749 section 2.3.1. The library's own way encodes `-` and `_` as well, which stand in most client ids and need not
- * be (appendix B): many systems forget to decode them.
+ * Sends client id and secret as HTTP Basic (RFC 6749 section 2.3.1).
+ *
+ * The library's own function also encodes `-` and `_`, which most client ids contain. Appendix B does not require this, and
+ * many providers do not decode them.
  */
 function clientSecretBasic(secret: string): ClientAuth {
   return (_server, { client_id: id }, _body, headers) => {

@@ -14,19 +14,19 @@ import {
 } from '../template-issues.ts';
 import { privateKeyIssue } from './private-key.ts';
 
-/** A definition, with its way to authenticate as the type that it is. */
+/** A definition to check, with its auth part narrowed to one type. */
 export interface CheckedAuth<Type extends ConnectorDefinition['auth']['type']> {
   readonly auth: AuthOf<Type>;
   readonly definition: ConnectorDefinition;
-  /** `known`: inputs and fields. What is captured comes with the sign-in. */
+  /** `known` contains inputs and fields. Captured values exist only after the sign-in. */
   readonly rules: UrlRules;
 }
 
-/** What this server itself puts into the address where a person signs in. */
+/** Parameters that this server itself puts into the authorization URL. */
 const SIGN_IN_PARAMETERS =
   'response_type client_id redirect_uri state code_challenge code_challenge_method request request_uri'.split(' ');
 
-/** What this server itself puts into a token request. */
+/** Parameters that this server itself puts into a token request. */
 const TOKEN_PARAMETERS =
   'grant_type code code_verifier redirect_uri refresh_token client_id client_secret client_assertion client_assertion_type'.split(
     ' ',
@@ -34,7 +34,7 @@ const TOKEN_PARAMETERS =
 
 const SET_BY_SERVER = 'is a parameter that this server sets itself';
 
-/** Finds what is wrong with a sign-in with OAuth 2.0. */
+/** Finds issues of a sign-in with OAuth 2.0. */
 export function oauth2Issues({ auth, definition, rules }: CheckedAuth<'oauth2'>): readonly DefinitionIssue[] {
   const atCallback = withCaptures(rules, auth.capture, ['callback']);
   const atToken = withCaptures(rules, auth.capture, ['callback', 'token']);
@@ -68,7 +68,7 @@ export function oauth2Issues({ auth, definition, rules }: CheckedAuth<'oauth2'>)
   ];
 }
 
-/** Finds what is wrong with client credentials. */
+/** Finds issues of client credentials. */
 export function clientCredentialsIssues({
   auth,
   definition,
@@ -78,7 +78,7 @@ export function clientCredentialsIssues({
   const isOwn = definition.clientId !== undefined || definition.clientSecret !== undefined;
   const own = new Set([...TOKEN_PARAMETERS, ...(scopes.length > 0 ? ['scope'] : [])]);
   return [
-    // Else a person is asked for both.
+    // Otherwise a person enters both.
     ...(isOwn || method === 'private_key_jwt' ? clientIssues(method, definition) : []),
     ...urlTemplateIssues({ tokenUrl: auth.tokenUrl }, rules),
     ...tokenRequestIssues(auth, own, rules.known),
@@ -87,7 +87,7 @@ export function clientCredentialsIssues({
   ];
 }
 
-/** Finds what is wrong with a sign-in with OAuth 1.0a. */
+/** Finds issues of a sign-in with OAuth 1.0a. */
 export function oauth1Issues({ auth, definition, rules }: CheckedAuth<'oauth1'>): readonly DefinitionIssue[] {
   const { requestTokenUrl, authorizationUrl, accessTokenUrl, authorizationParams, signatureMethod, realm } = auth;
   const own = new Set(['oauth_token', 'oauth_callback']);
@@ -107,7 +107,7 @@ export function oauth1Issues({ auth, definition, rules }: CheckedAuth<'oauth1'>)
   ];
 }
 
-/** Finds what is wrong with where a token goes. */
+/** Finds issues of the place where a token is sent. */
 export function useIssues({ in: place, name, prefix = '' }: AuthOf<'oauth2'>['use']): readonly DefinitionIssue[] {
   const isNamed = place === 'bearer' || name !== undefined;
   return [
@@ -128,13 +128,13 @@ function urlTemplateIssues(templates: Readonly<Record<string, string | undefined
       ? []
       : issuesAt(
           ['auth', name],
-          // RFC 6749 sections 3.1 and 3.2: none of these may have a fragment.
+          // RFC 6749 sections 3.1 and 3.2: these addresses must not have a fragment.
           [...urlIssues(template, rules), ...(template.includes('#') ? ['must have no fragment'] : [])],
         ),
   );
 }
 
-/** What the client needs where tokens are revoked, if that is more than token requests need. */
+/** Finds issues of the revocation that go beyond those of token requests. */
 function revocationIssues(
   { revocationUrl, revocationAuthentication: method, clientAuthentication, revocationEnds }: AuthOf<'oauth2'>,
   definition: ConnectorDefinition,
@@ -174,7 +174,7 @@ function parameterIssues(path: readonly string[], parameters: StringMap, own: Re
   return taken.flatMap((name) => issuesAt([...path, name], [SET_BY_SERVER]));
 }
 
-/** The browser comes back with GET, and what stands after a # never reaches this server. */
+/** Allows only `query`, because the browser returns with GET and does not send a fragment to the server. */
 function responseModeIssues({ response_mode: mode = 'query' }: StringMap): readonly string[] {
   return mode === 'query' ? [] : ['can be only query'];
 }
@@ -231,10 +231,10 @@ function captureIssues(captures: Captures, { rules, hasDiscovery }: CaptureRules
   ]);
 }
 
-/** Parameters of a return that are good for tokens, as long as they are not used. */
+/** Callback parameters that can be exchanged for tokens until they are used. */
 const CALLBACK_SECRETS: ReadonlySet<string> = new Set(['code', 'state', 'oauth_token', 'oauth_verifier']);
 
-/** What is captured is shown to people and handed out: a token must not be among it. */
+/** Refuses to capture tokens, because captured values are shown to people and returned to back ends. */
 function tokenCaptureIssues({ capture, answer: response }: AuthOf<'oauth2'>): readonly DefinitionIssue[] {
   const tokens = new Set([response.accessToken, response.refreshToken, 'id_token']);
   const taken = Object.entries(capture).filter(([, { from, path }]) => from === 'token' && tokens.has(path));

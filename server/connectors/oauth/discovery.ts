@@ -9,18 +9,19 @@ import { withToken } from '../with-token.ts';
 import { endpointUrl, hostInputs } from './endpoint-url.ts';
 import { isRetryableStatus, retryLaterError } from './retry-later.ts';
 
-/** What is known when a provider is asked about itself. */
+/** The result of a sign-in so far, for the request that discovers further values. */
 export interface DiscoveryOptions {
   readonly accessToken: string;
-  /** What the sign-in has brought so far, by name. */
+  /** Values that the sign-in has captured so far, by name. */
   readonly captured: Values;
 }
 
 /**
- * Asks a provider, with a new token, for what the definition captures from its answer. Asks nothing where it says nothing.
+ * Requests `discovery` of a definition with a new token, and captures values from the response. Makes no request if the
+ * definition has no `discovery`.
  *
- * @throws {ProviderUnavailableError} For the operator where the provider says no, or what is required is missing.
- * @throws {InvalidRequestError} What was typed leads to an address that may not be reached.
+ * @throws {ProviderUnavailableError} The call failed, or a required value is missing.
+ * @throws {InvalidRequestError} An entered value leads to an address that is not allowed.
  */
 export async function discoverCaptures(
   context: AuthContext<AuthOf<'oauth2'>>,
@@ -49,7 +50,7 @@ function parseJsonResponse(response: EgressResponse, now: number): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    // The parser quotes what it could not read.
-    throw new ProviderUnavailableError('what it answered after the sign-in is not JSON');
+    // Without the cause, because the parser's message quotes the response.
+    throw new ProviderUnavailableError('the response after the sign-in is not JSON');
   }
 }

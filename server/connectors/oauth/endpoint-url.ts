@@ -4,38 +4,38 @@ import { mappedCaptures } from '../captures.ts';
 import type { Values } from '../template.ts';
 import { expandUrl, hostPlaceholderNames, placeholderNames } from '../template.ts';
 
-/** A template of a definition, and what it is filled with. */
+/** The template of an endpoint's address, and the values for it. */
 export interface Endpoint {
   readonly template: string;
   readonly context: AuthContext<Auth>;
-  /** What the sign-in has brought so far, by name. */
+  /** Values that the sign-in has captured so far, by name. */
   readonly captured: Values;
 }
 
 /**
- * Makes the address of an endpoint.
+ * Builds the address of an endpoint.
  *
- * @throws {InvalidRequestError} For a value that somebody typed and that cannot stand there.
- * @throws {ProviderUnavailableError} For the operator: what the sign-in brought cannot stand there.
+ * @throws {InvalidRequestError} An entered value cannot be part of the address.
+ * @throws {ProviderUnavailableError} A captured value cannot be part of the address. The operator has to act.
  */
 export function endpointUrl({ template, context, captured }: Endpoint): URL {
   const values = { ...context.values, ...captured };
   return expandWithCaptures({ template, captured }, () => expandUrl(template, values, mappedCaptures(context.auth)));
 }
 
-/** Fills in any template, with the same errors. */
+/** Expands any template with captured values. Throws the same errors as {@link endpointUrl}. */
 export function expandWithCaptures<T>({ template, captured }: Omit<Endpoint, 'context'>, expand: () => T): T {
   try {
     return expand();
   } catch (error) {
-    const brought = placeholderNames(template).some((name) => Object.hasOwn(captured, name));
-    if (!(error instanceof InvalidRequestError) || !brought) throw error;
-    const reason = 'what the sign-in brought cannot stand in a request';
+    const usesCaptures = placeholderNames(template).some((name) => Object.hasOwn(captured, name));
+    if (!(error instanceof InvalidRequestError) || !usesCaptures) throw error;
+    const reason = 'a value that the sign-in captured cannot be sent in a request';
     throw new ProviderUnavailableError(reason, { retry: 'operator' });
   }
 }
 
-/** The inputs that choose the host of an endpoint: whoever typed them can be told where they may not lead. */
+/** Returns the inputs that choose the host of an endpoint, so that an error can name them to the person. */
 export function hostInputs({ template, context }: Endpoint): readonly string[] {
   return hostPlaceholderNames(template).filter((name) => Object.hasOwn(context.values, name));
 }

@@ -1,17 +1,17 @@
 /**
- * What the code of an error means for whoever asked.
+ * The meaning of an OAuth error code.
  *
- * - `refused`: what was shown is not valid and will not be again.
- * - `denied`: the person, or the provider on their behalf, said no.
- * - `client`: the provider does not accept who this server says it is.
- * - `operator`: the connector is set up wrongly.
- * - `later`: another try may work.
+ * - `refused`: the code, token or credentials are not valid and never will be again.
+ * - `denied`: the person, or the provider for them, declined.
+ * - `client`: the provider does not accept the client's authentication.
+ * - `operator`: the connector is configured wrongly.
+ * - `later`: a later try may work.
  */
 export type ErrorMeaning = 'refused' | 'denied' | 'client' | 'operator' | 'later';
 
 /**
  * RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core section 3.1.2.6, RFC 6750 section 3.1, RFC 8628 section 3.5,
- * RFC 8707 section 2, RFC 7009 section 2.2.1; then how systems spell the same, in lower case.
+ * RFC 8707 section 2, RFC 7009 section 2.2.1; then the spellings of individual providers, in lower case.
  */
 const CODES: Readonly<Record<ErrorMeaning, string>> = {
   refused: `invalid_grant invalid_token expired_token login_required interaction_required consent_required
@@ -46,13 +46,13 @@ const MEANINGS: ReadonlyMap<string, ErrorMeaning> = new Map(
   ),
 );
 
-/** A code that is known, and so can stand in a log. */
+/** A known error code, which is safe to log. */
 export interface KnownErrorCode {
   readonly code: string;
   readonly meaning: ErrorMeaning;
 }
 
-/** Looks up what stands where the code of an error is expected, whatever its case. */
+/** Looks up an error code, ignoring its case. Returns `undefined` for an unknown code. */
 export function findErrorCode(error: unknown): KnownErrorCode | undefined {
   if (typeof error !== 'string') return undefined;
   const code = error.trim().toLowerCase().replace(/[ -]/g, '_');

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { CryptoKey } from 'jose';
 
-/** NIST SP 800-131A: what is shorter is not to be signed with any more. */
+/** NIST SP 800-131A disallows signatures with shorter RSA keys. */
 const MIN_RSA_BITS = 2048;
 
 interface Algorithm {
@@ -11,7 +11,7 @@ interface Algorithm {
   readonly namedCurve?: string;
 }
 
-/** By kind of key or name of curve: RFC 7518 section 3.1, RFC 8037 section 3.1. */
+/** Algorithms by key type or curve name: RFC 7518 section 3.1, RFC 8037 section 3.1. */
 const ALGORITHMS: ReadonlyMap<string | undefined, Algorithm> = new Map([
   ['rsa', { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }],
   ['rsa-pss', { name: 'RSA-PSS', hash: 'SHA-256' }],
@@ -22,10 +22,10 @@ const ALGORITHMS: ReadonlyMap<string | undefined, Algorithm> = new Map([
 ]);
 
 /**
- * Imports the private key of a client to sign with: RS256 for an RSA key, PS256 for one that is for PSS only, ES256,
- * ES384 or ES512 for an elliptic curve, Ed25519.
+ * Imports the private key of a client for signatures: RS256 for an RSA key, PS256 for a PSS-only key, ES256, ES384 or ES512
+ * for an elliptic curve, and Ed25519.
  *
- * @throws {TypeError} When it is none that {@link privateKeyIssue} lets through. The message holds nothing of it.
+ * @throws {TypeError} The key is not one that {@link privateKeyIssue} accepts. The message contains no part of the key.
  */
 export function importPrivateKey(pem: string): CryptoKey {
   const key = parsePem(pem);
@@ -36,9 +36,9 @@ export function importPrivateKey(pem: string): CryptoKey {
 }
 
 /**
- * Finds what is wrong with the private key of a client. The message is the rest of a sentence and holds nothing of it.
+ * Finds the issue of a client's private key. The message completes a sentence and contains no part of the key.
  *
- * @param purpose `jwt`: any that {@link importPrivateKey} can use. `rsa`: for RSA-SHA1.
+ * @param purpose `jwt` allows every key that {@link importPrivateKey} can use. `rsa` allows keys for RSA-SHA1.
  */
 export function privateKeyIssue(pem: string, purpose: 'jwt' | 'rsa'): string | undefined {
   const key = parsePem(pem);
@@ -49,10 +49,10 @@ export function privateKeyIssue(pem: string, purpose: 'jwt' | 'rsa'): string | u
   return bits !== undefined && bits < MIN_RSA_BITS ? `must have at least ${MIN_RSA_BITS} bits` : undefined;
 }
 
-/** Web Cryptography imports no key that says of itself that it is for PSS only, so what stands inside is taken out. */
+/** Extracts the plain RSA key of a PSS-only key, because Web Cryptography cannot import a key that is marked PSS-only. */
 function toPlainRsaKey(key: KeyObject): KeyObject {
   const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
-  // RFC 5208 section 5: behind the algorithm, an OCTET STRING of more than 255 bytes.
+  // RFC 5208 section 5: after the algorithm, an OCTET STRING of more than 255 bytes contains the key.
   const inside = pkcs8.subarray(pkcs8.indexOf(Buffer.from([0x04, 0x82])) + 4);
   return createPrivateKey({ key: inside, type: 'pkcs1', format: 'der' });
 }
@@ -61,7 +61,7 @@ function parsePem(pem: string): KeyObject | undefined {
   try {
     return createPrivateKey(pem);
   } catch {
-    // What OpenSSL says may quote the text.
+    // Without the cause, because OpenSSL's message may quote the text.
     return undefined;
   }
 }

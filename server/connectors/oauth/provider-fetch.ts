@@ -5,31 +5,31 @@ import { translateEgressError } from '../translate-egress-error.ts';
 import { secretVariants } from '../secret-variants.ts';
 import { formEncoded } from './form-encoded.ts';
 
-/** How requests of one token endpoint differ from RFC 6749. */
+/** Deviations of a token endpoint from RFC 6749. */
 export interface RequestQuirks {
   readonly bodyFormat: AuthOf<'oauth2'>['tokenRequest'];
   readonly clientIdParameter: string;
-  /** Over those that are sent anyway. Names in lower case. */
+  /** Additional headers, which override the default ones. Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What {@link createProviderFetch} works with. */
+/** Options of {@link createProviderFetch}. */
 export interface ProviderFetchOptions {
   readonly access: ProviderAccess;
   readonly quirks: RequestQuirks;
   /** The inputs that chose the address. */
   readonly hostInputs: readonly string[];
-  /** What is not to be shown beside what stands in the request. */
+  /** Texts that must not be shown, in addition to the parameters of the request. */
   readonly secrets: readonly string[];
   /**
-   * Turns whatever came into what the library reads.
+   * Converts the provider's response to a response that the library can read.
    *
-   * @param secrets All of it, in the spellings that were sent.
+   * @param secrets All secrets of the request, in every encoding in which they were sent.
    */
   readonly read: (response: EgressResponse, secrets: readonly string[]) => Response;
 }
 
-/** Parameters of a token request that are not secret. A provider may name them in its answer. */
+/** Parameters of a token request that are not secret. A provider's message may contain their values. */
 const PUBLIC_PARAMETERS: ReadonlySet<string> = new Set([
   'grant_type',
   'audience',
@@ -42,10 +42,10 @@ const PUBLIC_PARAMETERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Makes the `fetch` with which the library asks a token endpoint: through the guarded way out, without redirects, and
- * written as the provider wants it.
+ * Creates the `fetch` with which the library calls a token endpoint: through the egress, without redirects, and in the
+ * format that the provider expects.
  *
- * It throws what `read` throws, and as `explainEgress` says where there is no answer.
+ * It throws the errors of `read`, and those of `translateEgressError` if there is no response.
  */
 export function createProviderFetch({ access, quirks, hostInputs, secrets, read }: ProviderFetchOptions) {
   return async (url: string, { body, headers }: CustomFetchOptions<'POST', URLSearchParams>): Promise<Response> => {

@@ -7,45 +7,45 @@ import { findErrorCode } from './oauth-error-codes.ts';
 import type { ErrorMeaning } from './oauth-error-codes.ts';
 import { isRetryableStatus, retryLaterError } from './retry-later.ts';
 
-/** What a token endpoint was asked, as far as it matters for what its refusal means. */
+/** The parts of a token request that determine what its refusal means. */
 export interface TokenRequestContext {
-  /** `sign_in`: with a code. `typed`: with what a person has just typed. `refresh`: with nobody there. */
+  /** `sign_in`: the request has a code. `credentials`: a person has just entered them. `refresh`: no person is present. */
   readonly purpose: 'sign_in' | 'credentials' | 'refresh';
-  /** Whether a person typed the client id and secret. Else they are the operator's. */
+  /** Whether a person entered the client id and secret. Otherwise they are the operator's. */
   readonly clientFromUser: boolean;
 }
 
-/** What a refusal is judged by. */
+/** A refusal, with what is needed to classify it. */
 export interface TokenErrorOptions extends TokenRequestContext {
   readonly refusal: Pick<TokenErrorResponse, 'error' | 'description'>;
-  /** What the provider may have repeated in its words. */
+  /** Secrets that the provider's message may repeat. */
   readonly secrets: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** Statuses with which a provider says that the address or who asks is wrong, also where it has no word for it. */
+/** Statuses that mean, even without an error code, that the address or the client is wrong. */
 const OPERATOR_STATUSES: ReadonlySet<number> = new Set([401, 403, 404, 405, 406, 410, 411, 415]);
 
-/** Statuses with which providers refuse what was typed, also where they have no word for it. */
+/** Statuses that mean, even without an error code, that the entered credentials are refused. */
 const CREDENTIAL_REFUSAL_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 422]);
 
 /**
- * Finds out what a refusal of a token endpoint means (RFC 6749 section 5.2).
+ * Classifies a refusal of a token endpoint (RFC 6749 section 5.2).
  *
- * Only what the provider says in so many words is final: after it, a refresh token is thrown away. The error holds no
- * part of the request, and of the answer only words that may be shown.
+ * Only an explicit error code is final, because a final refusal deletes the refresh token. The error contains no part of the
+ * request, and only a sanitized message of the response.
  */
 export function tokenEndpointError(response: EgressResponse, options: TokenErrorOptions): EmbedError {
   const { refusal, secrets, now } = options;
   const { status } = response;
   const known = findErrorCode(refusal.error);
-  // Where a code is unknown and nothing else is said, it is the best there is to show.
+  // Without a description, an unknown code is the best message to show.
   const providerMessage =
     sanitizeProviderText(refusal.description, secrets) ??
     (known ? undefined : sanitizeProviderText(refusal.error, secrets));
   const reason = `status ${status}${known ? `, ${known.code}` : ''}`;
-  // Before the code: what stands in the page of a broken system is not its last word.
+  // The status comes before the code, because the response of a provider that is down is not its final answer.
   const meaning = isRetryableStatus(status) ? 'later' : (known?.meaning ?? meaningOfStatus(status, options));
   switch (resolveMeaning(meaning, options)) {
     case 'refused':
@@ -59,12 +59,12 @@ export function tokenEndpointError(response: EgressResponse, options: TokenError
   }
 }
 
-/** Without a code that is known. */
+/** Returns the meaning of a refusal without a known error code. */
 function meaningOfStatus(status: number, { purpose, refusal }: TokenErrorOptions): ErrorMeaning {
   if (purpose === 'credentials' && CREDENTIAL_REFUSAL_STATUSES.has(status)) return 'refused';
   if (status === 401) return 'client';
   if (OPERATOR_STATUSES.has(status)) return 'operator';
-  // A word that is not known does not pass by itself. No word at all may be a proxy that has a bad day.
+  // An unknown code needs the operator. A response without any code may come from a faulty proxy, so a retry may work.
   return typeof refusal.error === 'string' && refusal.error !== '' ? 'operator' : 'later';
 }
 
@@ -74,6 +74,6 @@ function resolveMeaning(
 ): Exclude<ErrorMeaning, 'client'> {
   if (meaning === 'client') return clientFromUser ? 'refused' : 'operator';
   if (meaning !== 'denied' || purpose === 'sign_in') return meaning;
-  // Nobody was asked, so nobody declined: it is a rule of the provider, which can change.
+  // No person was asked, so no person declined. The cause is a policy of the provider, which can change.
   return purpose === 'credentials' ? 'refused' : 'operator';
 }

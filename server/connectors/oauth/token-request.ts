@@ -17,26 +17,26 @@ import type { ProviderFetchOptions } from './provider-fetch.ts';
 import type { TokenRequestContext } from './token-endpoint-error.ts';
 import { tokenEndpointError } from './token-endpoint-error.ts';
 
-/** One of the two ways that a token endpoint is asked in. */
+/** The auth types that use a token endpoint. */
 export type TokenEndpointAuth = AuthOf<'oauth2'> | AuthOf<'oauth2_client_credentials'>;
 
-/** A request to an endpoint that knows this server as a client. */
+/** A request to an endpoint at which this server authenticates as a client. */
 export interface ClientRequest {
   readonly context: AuthContext<TokenEndpointAuth>;
   readonly client: TokenClient;
   readonly access: ProviderAccess;
   /** Template of the address. */
   readonly template: string;
-  /** What the sign-in has brought so far, by name. */
+  /** Values that the sign-in has captured so far, by name. */
   readonly captured: Values;
-  /** What the provider calls itself. Where absent, its token endpoint stands for it (RFC 7523 section 3). */
+  /** The provider's issuer. If absent, its token endpoint is used instead (RFC 7523 section 3). */
   readonly issuer?: string | undefined;
   readonly requestContext: TokenRequestContext;
-  /** Where absent, as the definition says for token requests. */
+  /** If absent, the method that the definition names for token requests. */
   readonly clientAuthentication?: AuthOf<'oauth2'>['clientAuthentication'] | undefined;
 }
 
-/** What the functions of the library take. */
+/** Arguments for the functions of oauth4webapi. */
 export interface LibraryCall {
   readonly server: AuthorizationServer;
   readonly client: Client;
@@ -48,25 +48,25 @@ export interface LibraryCall {
   };
 }
 
-/** What a token endpoint gave. */
+/** A successful response of a token endpoint. */
 export interface TokenGrant {
   readonly tokens: Omit<Tokens, 'captured'>;
-  /** The whole answer, for what else a definition takes from it. */
+  /** The whole response, for further values that a definition captures. */
   readonly json: unknown;
 }
 
 /**
- * Asks a token endpoint and reads its answer, as the definition says that both differ from RFC 6749.
+ * Requests tokens from a token endpoint. Applies the deviations from RFC 6749 that the definition describes.
  *
- * @param send Calls the function of the library that writes the request.
- * @throws As `tokenFault` and `explainEgress` say.
+ * @param send Calls the library function that builds the request.
+ * @throws The errors of `tokenEndpointError` and `translateEgressError`.
  */
 export async function requestTokens(
   request: ClientRequest,
   send: (call: LibraryCall) => Promise<Response>,
 ): Promise<TokenGrant> {
   const { access, context, requestContext } = request;
-  // Before the request, so that a token is not believed to live longer than it does.
+  // Taken before the request, so that a token never counts as valid for longer than it is.
   const obtainedAt = access.now();
   const read: ProviderFetchOptions['read'] = (response, secrets) =>
     toStandardResponse(response, {
@@ -90,7 +90,7 @@ export async function requestTokens(
   return { tokens, json: whole };
 }
 
-/** Makes what the functions of the library take to ask the endpoint of a request. */
+/** Builds the arguments with which the library calls the endpoint of a request. */
 export function buildLibraryCall(request: ClientRequest, read: ProviderFetchOptions['read']): LibraryCall {
   const { context, client, access, template, captured, issuer, requestContext } = request;
   const { auth } = context;
@@ -110,7 +110,7 @@ export function buildLibraryCall(request: ClientRequest, read: ProviderFetchOpti
       clientIdParameter: 'clientIdParameter' in auth ? auth.clientIdParameter : 'client_id',
       headers: Object.fromEntries(headers),
     },
-    // With nobody there, there is nobody to type something else.
+    // During a refresh, no person is present who could correct an input.
     hostInputs: requestContext.purpose === 'refresh' ? [] : hostInputs({ template, context, captured }),
     secrets: client.secret === undefined ? [] : [client.secret],
     read,
@@ -126,7 +126,7 @@ export function buildLibraryCall(request: ClientRequest, read: ProviderFetchOpti
     options: {
       additionalParameters: new URLSearchParams(Object.fromEntries(parameters)),
       [customFetch]: fetch,
-      // egress.ts decides where http may go: to this machine, in development.
+      // egress.ts decides where http is allowed: to this machine, in development.
       [allowInsecureRequests]: true,
     },
   };
@@ -140,10 +140,10 @@ interface ReadOptions {
   readonly requestContext: TokenRequestContext;
 }
 
-/** Types of tokens that are more than text to send along: whoever has them must sign each request. */
+/** Token types with which each request must be signed. They are not supported. */
 const SIGNED_TOKEN_TYPES: ReadonlySet<unknown> = new Set(['dpop', 'mac', 'pop']);
 
-/** Writes a good answer again, as RFC 6749 section 5.1 has it, and throws for any other. */
+/** Converts a successful response to the form of RFC 6749 section 5.1. Throws for any other response. */
 function toStandardResponse(
   response: EgressResponse,
   { rules, obtainedAt, secrets, requestContext, now }: ReadOptions,
@@ -155,17 +155,17 @@ function toStandardResponse(
   if (read.kind === 'unreadable') throw new ProviderUnavailableError(`status ${status}, but ${read.reason}`);
   const type = readPath(read.json, 'token_type');
   if (typeof type === 'string' && SIGNED_TOKEN_TYPES.has(type.toLowerCase())) {
-    throw new ProviderUnavailableError('it gives tokens that have to sign each request', { retry: 'operator' });
+    throw new ProviderUnavailableError('its tokens require a signature on each request', { retry: 'operator' });
   }
   const { accessToken, refreshToken, expiresAt, scope } = read.tokens;
   return Response.json({
     access_token: accessToken,
-    // Any other word says the same in other providers: where the token goes, the definition says.
+    // Providers use various names here. The definition says where the token goes.
     token_type: 'bearer',
     refresh_token: refreshToken,
     expires_in: expiresAt === undefined ? undefined : (expiresAt - obtainedAt) / 1000,
     scope,
-    // No ID token: nobody reads it, and the library would want it to be right.
+    // Omits the ID token, which is not used and which the library would validate.
     whole: read.json,
   });
 }

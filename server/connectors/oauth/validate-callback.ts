@@ -13,15 +13,15 @@ import { callbackError } from './callback-error.ts';
 
 type Context = AuthContext<AuthOf<'oauth2'>>;
 
-/** RFC 6749 section 4.1.2: parameters that are not known are to be ignored. */
+/** The parameters that this server reads. RFC 6749 section 4.1.2: it must ignore unknown ones. */
 const READ_PARAMETERS = ['code', 'state', 'iss', 'error', 'error_description'] as const;
 
-/** What `iss` has to be. RFC 9207 section 2.4 compares text, so this is no `URL`. */
+/** Returns the expected value of `iss`. It is text and not a `URL`, because RFC 9207 section 2.4 compares strings. */
 export function expectedIssuer({ auth, values }: Context): string | undefined {
   return auth.issuer === undefined ? undefined : expandWith(auth.issuer, values, (value) => encodeURIComponent(value));
 }
 
-/** Tells whether a return comes from the provider that the run was begun with: RFC 9207 section 2.4. */
+/** Tells whether a callback comes from the provider that the sign-in was started at (RFC 9207 section 2.4). */
 export function isFromIssuer(context: Context, parameters: URLSearchParams): boolean {
   const [iss, ...repeated] = parameters.getAll('iss');
   const expected = expectedIssuer(context);
@@ -31,13 +31,14 @@ export function isFromIssuer(context: Context, parameters: URLSearchParams): boo
 }
 
 /**
- * Returns what a browser brought, in the form that the library takes a code from.
+ * Validates the parameters of a callback and returns them in the form from which the library reads the code.
  *
- * @throws As `callbackFault` says; {@link ProviderUnavailableError} for what is no answer of RFC 6749 section 4.1.2.
+ * @throws The error of `callbackError`, or {@link ProviderUnavailableError} for a callback that violates RFC 6749 section
+ *   4.1.2.
  */
 export function validateCallback(context: Context, callback: SignInCallback): URLSearchParams {
   const issuer = expectedIssuer(context);
-  // The library wants a name. Where none is configured, `iss` is not read, and so compared with nothing.
+  // The library requires an issuer. If none is configured, `iss` is not passed on and not compared.
   const server: AuthorizationServer = { issuer: issuer ?? context.auth.authorizationUrl };
   const client = { client_id: context.client.clientId ?? '' };
   const read = READ_PARAMETERS.filter((name) => name !== 'iss' || issuer !== undefined);
@@ -49,13 +50,13 @@ export function validateCallback(context: Context, callback: SignInCallback): UR
     if (parameters.getAll('code').length === 1 && parameters.get('code') !== '') return checked;
   } catch (error) {
     if (error instanceof AuthorizationResponseError) throw callbackError(parameters, callbackSecrets(callback));
-    // Neither is attached: they hold the parameters, and with them the code.
+    // Without the cause, because these errors contain the parameters and thereby the code.
     if (!(error instanceof OperationProcessingError || error instanceof UnsupportedOperationError)) throw error;
   }
-  throw new ProviderUnavailableError('the return from the sign-in brought neither one code nor one error');
+  throw new ProviderUnavailableError('the callback contains neither exactly one code nor an error');
 }
 
-/** What a provider may repeat that was in the browser. */
+/** Returns the secrets of a callback that a provider's message may repeat. */
 function callbackSecrets({ state, secrets, parameters }: SignInCallback): readonly string[] {
   return secretVariants([state, ...Object.values(secrets), ...parameters.getAll('code')], { headers: {} });
 }

@@ -3,24 +3,24 @@ import OAuth from 'oauth-1.0a';
 import { ProviderUnavailableError } from '../../errors.ts';
 import type { AuthOf, OAuthClient } from '../auth-type.ts';
 
-/** One way to sign. RFC 5849 sections 3.4.2 to 3.4.4. */
+/** A signature method: RFC 5849 sections 3.4.2 to 3.4.4. */
 export type SignatureMethod = AuthOf<'oauth1'>['signatureMethod'];
 
-/** With what a request is signed. */
+/** The method and keys with which a request is signed. */
 export interface SigningKeys {
   readonly method: SignatureMethod;
   readonly client: OAuthClient;
-  /** Empty before there is a token. */
+  /** Empty for a request without a token. */
   readonly tokenSecret: string;
 }
 
-/** Name and value, decoded. Names may be repeated. */
+/** A decoded name and value. Names can occur more than once. */
 export type Parameter = readonly [name: string, value: string];
 
 /**
- * Writes down what a signature covers (RFC 5849 section 3.4.1).
+ * Builds the base string that a signature covers (RFC 5849 section 3.4.1).
  *
- * @param request.url Its query is **not** looked at: parameters hold all that is signed.
+ * @param request.url Its query is **not** used. `parameters` must contain everything that is signed.
  */
 export function signatureBaseString(
   { method, url }: { readonly method: string; readonly url: URL },
@@ -28,7 +28,7 @@ export function signatureBaseString(
 ): string {
   const byName = Map.groupBy(parameters, ([name]) => name);
   const data = Object.fromEntries([...byName].map(([name, pairs]) => [name, pairs.map(([, value]) => value)]));
-  // The library would decode only half of a query, and would forget repeated names. As data it takes them as they are.
+  // From a URL, the library would decode the query incompletely and drop repeated names. It does not change `data`.
   const none = {} as OAuth.Data;
   return createLibrary().getBaseString({ method, url: url.origin + url.pathname, data }, none);
 }
@@ -36,7 +36,7 @@ export function signatureBaseString(
 /**
  * Signs a base string.
  *
- * @throws {ProviderUnavailableError} For the operator: there is no key of the client that can sign.
+ * @throws {ProviderUnavailableError} The client has no key that can sign. The operator has to act.
  */
 export function signBaseString(baseString: string, { method, client, tokenSecret }: SigningKeys): string {
   if (method === 'RSA-SHA1') {
@@ -46,9 +46,9 @@ export function signBaseString(baseString: string, { method, client, tokenSecret
   return method === 'PLAINTEXT' ? key : createHmac('sha1', key).update(baseString).digest('base64');
 }
 
-/** Writes parameters of the protocol into the value of an `Authorization` header (RFC 5849 section 3.5.1). */
+/** Returns the value of an `Authorization` header with the protocol parameters (RFC 5849 section 3.5.1). */
 export function authorizationHeader(parameters: OAuth.Authorization, realm: string | undefined): string {
-  // RFC 9110 section 5.6.4: a quotation mark would end the text.
+  // RFC 9110 section 5.6.4: an unescaped quotation mark would end the quoted string.
   const quoted = realm?.replace(/["\\]/g, '\\$&');
   return createLibrary({}, quoted).toHeader(parameters).Authorization;
 }
@@ -61,7 +61,7 @@ function requirePrivateKey({ clientPrivateKey }: OAuthClient) {
   try {
     return createPrivateKey(clientPrivateKey ?? '');
   } catch {
-    // Without its cause: what OpenSSL says may quote the text.
+    // Without the cause, because OpenSSL's message may quote the text.
     throw new ProviderUnavailableError('the connector has no clientPrivateKey that can sign', { retry: 'operator' });
   }
 }

@@ -3,20 +3,20 @@ import type { AuthOf, OAuthClient, OutboundRequest } from '../auth-type.ts';
 import { withHeader } from '../auth-type.ts';
 import { authorizationHeader, signatureBaseString, signBaseString } from './signature.ts';
 
-/** Who signs a request, and for whom. */
+/** The client that signs a request, and the token that it signs with. */
 export interface Signer {
   readonly auth: Pick<AuthOf<'oauth1'>, 'signatureMethod' | 'realm'>;
   readonly client: OAuthClient;
   readonly token?: { readonly key: string; readonly secret: string };
-  /** More parameters of the protocol, such as `oauth_callback`. */
+  /** Additional protocol parameters, such as `oauth_callback`. */
   readonly protocolParameters?: Readonly<Record<string, string>>;
 }
 
 /**
  * Returns the request with an `Authorization` header that signs its method, address, query and form (RFC 5849 section
- * 3). A body of another type is not covered: the protocol has no way to.
+ * 3). The protocol cannot sign a body of another type.
  *
- * @throws {ProviderUnavailableError} For the operator: there is no key of the client that can sign.
+ * @throws {ProviderUnavailableError} The client has no key that can sign. The operator has to act.
  */
 export function signRequest<R extends OutboundRequest>(
   request: R,
@@ -41,7 +41,7 @@ export function signRequest<R extends OutboundRequest>(
   return withHeader(request, 'authorization', authorizationHeader(signed, auth.realm));
 }
 
-/** RFC 5849 section 3.4.1.3.1. */
+/** Returns the form parameters that the signature covers (RFC 5849 section 3.4.1.3.1). */
 function formParameters({ headers, body }: OutboundRequest): URLSearchParams {
   const [type] = (headers['content-type'] ?? '').split(';');
   return new URLSearchParams(type?.trim().toLowerCase() === 'application/x-www-form-urlencoded' ? body : '');

@@ -9,38 +9,38 @@ import { expandUrl, hostPlaceholderNames } from '../template.ts';
 import type { Signer } from './signed-request.ts';
 import { signRequest } from './signed-request.ts';
 
-/** What is asked for. */
+/** A request for temporary credentials, or with a token for an access token. */
 export interface TokenPairRequest extends Pick<Signer, 'token' | 'protocolParameters'> {
   /** Template of the address. */
   readonly url: string;
 }
 
-/** What came for it: RFC 5849 sections 2.1 and 2.3. */
+/** A token with its secret: RFC 5849 sections 2.1 and 2.3. */
 export interface TokenPair {
   readonly key: string;
   readonly secret: string;
-  /** The whole answer. */
+  /** The whole response. */
   readonly response: URLSearchParams;
 }
 
-/** Statuses by which a provider that was shown a token says that it does not take it. */
+/** Statuses with which a provider refuses the token of a request. */
 const TOKEN_REFUSAL_STATUSES: ReadonlySet<number> = new Set([400, 401, 403]);
 
-/** What the OAuth extension for problem reporting calls a no of the person, or of the provider on their behalf. */
+/** Codes of the OAuth problem reporting extension that mean that the person, or the provider for them, declined. */
 const DENIALS: ReadonlySet<string> = new Set(['user_refused', 'permission_denied']);
 
-/** Tells whether an `oauth_problem` is a refusal, rather than an error. */
+/** Tells whether an `oauth_problem` means that the person declined, rather than an error. */
 export function isDenial(problem: string | null): boolean {
   return problem !== null && DENIALS.has(problem);
 }
 
 /**
- * Asks for temporary credentials, or for lasting ones where the question has a token.
+ * Requests temporary credentials, or an access token if the request has a token.
  *
  * @throws {ProviderDeniedError} The person declined.
- * @throws {InvalidCredentialsError} The provider does not take the token.
- * @throws {ProviderUnavailableError} It could not be asked, did not answer tokens, or does not know this client.
- * @throws {InvalidRequestError} What was typed leads to an address that may not be reached.
+ * @throws {InvalidCredentialsError} The provider refuses the token.
+ * @throws {ProviderUnavailableError} The call failed, the response contains no token, or the provider refuses the client.
+ * @throws {InvalidRequestError} An entered value leads to an address that is not allowed.
  */
 export async function requestTokenPair(
   { auth, client, values }: AuthContext<AuthOf<'oauth1'>>,
@@ -57,13 +57,13 @@ export async function requestTokenPair(
   const { status } = response;
   if (isRetryableStatus(status)) throw retryLaterError(response, { reason: `status ${status}`, now: now() });
   const form = new URLSearchParams(response.body.trim());
-  // Some systems answer 200 to an error.
+  // Some providers report an error with status 200.
   if (status >= 300 || form.has('oauth_problem')) {
     const secrets = [client.clientSecret ?? '', token?.secret ?? '', ...Object.values(protocolParameters ?? {})];
     throw refusalError({ status, form, hadToken: token !== undefined, secrets: secretVariants(secrets, request) });
   }
   const [key, secret] = [form.get('oauth_token') ?? '', form.get('oauth_token_secret')];
-  if (key === '' || secret === null) throw new ProviderUnavailableError('the answer holds no token');
+  if (key === '' || secret === null) throw new ProviderUnavailableError('the response contains no token');
   return { key, secret, response: form };
 }
 

@@ -1,16 +1,16 @@
 type StringMap = Readonly<Record<string, string>>;
 
-/** What a vendor takes in a query or body. Anything else is an issue. */
+/** The parameters that a provider expects in a query or body. Any other parameter is an error. */
 export interface ExpectedParameters {
-  /** Have to be there with this value. */
+  /** Required, with exactly this value. */
   readonly exact: StringMap;
-  /** Have to be there. */
+  /** Required, with any value. */
   readonly required?: readonly string[];
-  /** Can be there. */
+  /** Allowed. */
   readonly optional?: readonly string[];
 }
 
-/** Finds the first thing that is wrong with parameters. */
+/** Finds the first error in parameters. */
 export function findParameterError(
   sent: Iterable<readonly [string, string]>,
   { exact, required = [], optional = [] }: ExpectedParameters,
@@ -20,7 +20,7 @@ export function findParameterError(
   const known = new Set([...Object.keys(exact), ...required, ...optional]);
   const [unknown] = [...values.keys()].filter((name) => !known.has(name));
   if (unknown !== undefined) return `there is no parameter ${unknown}`;
-  if (values.size < pairs.length) return 'a parameter comes twice';
+  if (values.size < pairs.length) return 'a parameter is repeated';
   const missing = required.find((name) => (values.get(name) ?? '') === '');
   if (missing !== undefined) return `${missing} is missing`;
   const wrong = Object.entries(exact).find(([name, value]) => values.get(name) !== value);

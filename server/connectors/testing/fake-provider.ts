@@ -9,9 +9,9 @@ import { findHeaderError } from './expected-parameters.ts';
 import type { RegisteredClient } from './provider-protocol.ts';
 
 /**
- * Plays one vendor by what its documentation says, and refuses whatever it does not say, with what was wrong in words.
+ * Simulates one provider as its documentation describes it. Refuses every other request and says what is wrong with it.
  *
- * An address of the vendor is served below its host: `https://api.example.com/me` at `/api.example.com/me`.
+ * Serves an address of the provider below its host: `https://api.example.com/me` at `/api.example.com/me`.
  */
 export function fakeProvider(facts: ProviderFacts, client: RegisteredClient) {
   const protocol = facts.protocol === 'oauth2' ? oauth2Provider(facts, client) : oauth1Provider(facts, client);

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { createEgress } from '../../egress.ts';
 import type { ProviderAccess } from '../auth-type.ts';
 
-/** A request as it reached a provider. */
+/** A request that a provider received. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly url: URL;
@@ -16,14 +16,14 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** What a provider answers. Status 200 where absent. */
+/** The response of a provider. The default status is 200. */
 export interface LoopbackResponse {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** An external system on loopback that remembers what reached it. */
+/** A provider on loopback that records its requests. */
 export async function startLoopbackProvider(t: TestContext, answer: (request: ReceivedRequest) => LoopbackResponse) {
   const requests: ReceivedRequest[] = [];
   const server = createServer((incoming, response) => {
@@ -44,7 +44,7 @@ export async function startLoopbackProvider(t: TestContext, answer: (request: Re
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
 }
 
-/** The way to systems on loopback, with a clock that stands. */
+/** Returns access to providers on loopback, with a fixed clock. */
 export function loopbackAccess(t: TestContext, now = Date.now()): ProviderAccess {
   const egress = createEgress({ allow: [], allowLoopbackHttp: true });
   t.after(() => egress.close());

@@ -13,10 +13,10 @@ interface TemporaryCredentials {
   readonly verifier: string;
 }
 
-/** How far clocks may differ. */
+/** The maximum difference between the clocks. */
 const MAX_CLOCK_SKEW_SECONDS = 300;
 
-/** The sign-in of a vendor that speaks OAuth 1.0a. See `vendorApp`. */
+/** Simulates the sign-in of a provider that uses OAuth 1.0a. See `fake-provider.ts`. */
 export function oauth1Provider(facts: OAuth1Facts, client: RegisteredClient): ProviderProtocol {
   const temporary = new Map<string, TemporaryCredentials>();
   const secrets = new Map<string, string>();
@@ -59,7 +59,7 @@ export function oauth1Provider(facts: OAuth1Facts, client: RegisteredClient): Pr
     return sampleResponse(facts.accessToken.answer, issued);
   }
 
-  /** The parameters of the protocol, or what is wrong with them: RFC 5849 sections 3.2 and 3.3. */
+  /** Returns the protocol parameters, or an error message about them: RFC 5849 sections 3.2 and 3.3. */
   function signedParameters(c: SandboxContext, url: URL, tokenSecret: string): ReadonlyMap<string, string> | string {
     const oauth = readOAuthHeader(c.req.header('authorization'));
     if (!oauth) return 'the header authorization is not of OAuth 1.0a';

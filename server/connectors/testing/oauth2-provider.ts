@@ -12,7 +12,7 @@ import type { RegisteredClient, ProviderProtocol, ProviderRoute } from './provid
 type ClientAuthentication = OAuth2Facts['token']['clientAuthentication'];
 type Parameters = ReadonlyMap<string, string>;
 
-/** The sign-in of a vendor that speaks OAuth 2.0. See `vendorApp`. */
+/** Simulates the sign-in of a provider that uses OAuth 2.0. See `fake-provider.ts`. */
 export function oauth2Provider(facts: OAuth2Facts, client: RegisteredClient): ProviderProtocol {
   const { authorization, token, refresh, revocation } = facts;
   const idName = authorization.clientIdParameter ?? 'client_id';
@@ -71,7 +71,7 @@ export function oauth2Provider(facts: OAuth2Facts, client: RegisteredClient): Pr
   }
 
   function renew(sent: Parameters): Response {
-    if (!refresh) return errorResponse('nothing is refreshed here');
+    if (!refresh) return errorResponse('this provider does not refresh tokens');
     const issue = findParameterError(sent, {
       exact: {
         grant_type: 'refresh_token',
@@ -89,7 +89,7 @@ export function oauth2Provider(facts: OAuth2Facts, client: RegisteredClient): Pr
   }
 
   async function revoke(c: SandboxContext): Promise<Response> {
-    if (!revocation) return errorResponse('nothing is revoked here', 404);
+    if (!revocation) return errorResponse('this provider does not revoke tokens', 404);
     const { clientAuthentication, format = 'form' } = revocation;
     const sent = await readBodyParameters(c);
     if (sent?.format !== format) return errorResponse(`the body is not ${format}`);
@@ -124,10 +124,10 @@ export function oauth2Provider(facts: OAuth2Facts, client: RegisteredClient): Pr
     return { [idName]: client.id, ...(way === 'post' && { client_secret: client.secret }) };
   }
 
-  /** As many vendors compare it: nothing is decoded. */
+  /** Compares the header without decoding it, as many providers do. */
   function clientMistake(c: SandboxContext, way: ClientAuthentication): string | undefined {
     const sent = c.req.header('authorization');
-    if (way !== 'basic') return sent === undefined ? undefined : 'the client does not belong into a header';
+    if (way !== 'basic') return sent === undefined ? undefined : 'the client must not be sent in a header';
     const right = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`;
     return sent === right ? undefined : 'the header authorization does not name the client';
   }

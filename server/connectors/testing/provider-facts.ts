@@ -1,49 +1,48 @@
-/** A body as the documentation shows it. See {@link SampleResponse}. */
+/** A body from the provider's documentation. See {@link SampleResponse}. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** Texts by name, such as parameters or headers. */
 type StringMap = Readonly<Record<string, string>>;
 
 /**
- * An answer of a vendor: the sample of its documentation. Where a token stands in the sample, write `{access_token}`,
- * `{refresh_token}` or `{token_secret}`: whoever plays the vendor puts a fresh one there.
+ * A sample response from the provider's documentation. Write `{access_token}`, `{refresh_token}` or `{token_secret}` in
+ * place of each token of the sample. The fake provider replaces them with new tokens.
  */
 export interface SampleResponse {
-  /** 200 where absent. */
+  /** The default is 200. */
   readonly status?: number;
-  /** `json` where absent. `form`: an object of texts, sent as `a=1&b=2`. */
+  /** The default is `json`. `form` sends an object of texts as `a=1&b=2`. */
   readonly format?: 'json' | 'form';
   readonly body: Json;
 }
 
-/** A request to the API with the token: the one that `verify` makes, or the one of `discovery`. */
+/** A request to the API with the token: the request of `verify`, or the request of `discovery`. */
 export interface ApiRequest {
-  /** `GET` where absent. */
+  /** The default is `GET`. */
   readonly method?: 'GET' | 'POST';
-  /** With its query, in full. */
+  /** The full address, including the query. */
   readonly url: string;
   /**
-   * Headers that have to be there, by name, `{access_token}` in one of them. Not for OAuth 1.0a, whose requests are
-   * signed; there only others.
+   * Required headers by name. One of them contains `{access_token}`, except for OAuth 1.0a, whose requests are signed.
    */
   readonly headers: StringMap;
   readonly answer: SampleResponse;
 }
 
 interface Facts {
-  /** What a person types before the sign-in, by name of the input: addresses here are written out with them. */
+  /** Values that a person enters before the sign-in, by name of the input. The addresses below contain them. */
   readonly values: StringMap;
-  /** Parameters that the vendor puts into the return beside `code` and `state`, or `oauth_token` and its verifier. */
+  /** Parameters that the provider adds to the callback, besides `code` and `state`, or `oauth_token` and its verifier. */
   readonly callback?: StringMap;
   readonly discovery?: ApiRequest;
   readonly me: ApiRequest;
-  /** Who the dialog says signed in. Absent where the vendor does not say. */
+  /** The account that the dialog shows. Absent if the provider does not return one. */
   readonly account?: string;
-  /** What the definition is to have captured, by name. */
+  /** The values that the definition must capture, by name. */
   readonly captured?: StringMap;
 }
 
-/** A vendor that speaks OAuth 2.0: how its documentation says it is spoken, as far as a client can notice. */
+/** The documented behaviour of a provider that uses OAuth 2.0, as far as a client can observe it. */
 export interface OAuth2Facts extends Facts {
   readonly protocol: 'oauth2';
 
@@ -51,13 +50,13 @@ export interface OAuth2Facts extends Facts {
     /** Without the query. */
     readonly url: string;
     /**
-     * Exactly what has to be in the query beside `response_type`, `client_id`, `redirect_uri`, `state` and PKCE, fixed
-     * ones that stand in the vendor's own samples included. Scopes as one text, in the vendor's separator.
+     * The exact query parameters besides `response_type`, `client_id`, `redirect_uri`, `state` and PKCE, including fixed
+     * parameters of the provider's samples. Scopes are one text with the provider's separator.
      */
     readonly parameters: StringMap;
     /**
-     * `checked`: a challenge has to come, and its verifier with the code. `ignored`: the documentation does not know
-     * it, and what comes is not looked at. `refused`: whoever sends it gets an error.
+     * `checked`: a challenge is required, and its verifier with the code. `ignored`: the documentation does not mention
+     * PKCE, and the provider ignores it. `refused`: a challenge causes an error.
      */
     readonly pkce: 'checked' | 'ignored' | 'refused';
     /** Name of the parameter with the client id, if not `client_id`, here and in token requests. */
@@ -66,69 +65,69 @@ export interface OAuth2Facts extends Facts {
 
   readonly token: {
     readonly url: string;
-    /** `basic` and `post`: where the client id and secret have to stand; anywhere else they are refused. */
+    /** `basic` and `post`: the required place of client id and secret. The provider refuses them in any other place. */
     readonly clientAuthentication: 'basic' | 'post' | 'none';
-    /** What bodies of token requests are written as. */
+    /** The format of token requests. */
     readonly format: 'form' | 'json';
-    /** Beside `grant_type`, `code`, `redirect_uri`, the client and the verifier. */
+    /** Parameters besides `grant_type`, `code`, `redirect_uri`, the client and the verifier. */
     readonly parameters?: StringMap;
     /** Headers that have to be there, by name. */
     readonly headers?: StringMap;
     readonly answer: SampleResponse;
-    /** What a wrong or used code gets. */
+    /** The response to a wrong or used code. */
     readonly refusal: SampleResponse;
-    /** The vendor says the same to issues of the operator, so that nobody can tell which it was. */
+    /** Whether the provider responds the same to mistakes of the operator, so that both cannot be told apart. */
     readonly refusalIsVague?: true;
   };
 
-  /** Where access tokens are refreshed with `refresh_token`, from the same endpoint unless `url` says so. */
+  /** Refresh with `refresh_token`, at the same endpoint unless `url` names another one. */
   readonly refresh?: {
     readonly url?: string;
     readonly parameters?: StringMap;
-    /** With `{refresh_token}` in it the token is rotated: the old one is refused from then on. */
+    /** If it contains `{refresh_token}`, the provider rotates the token and refuses the old one afterwards. */
     readonly answer: SampleResponse;
-    /** What a wrong or revoked refresh token gets. */
+    /** The response to a wrong or revoked refresh token. */
     readonly refusal: SampleResponse;
   };
-  /** Nothing says that the access token ends. Else it does, and without `refresh` the person has to sign in again. */
+  /** Whether access tokens do not expire. If they do, and there is no `refresh`, the person has to sign in again. */
   readonly lasting?: true;
 
-  /** RFC 7009. Absent where the vendor has no such endpoint. */
+  /** Revocation (RFC 7009). Absent if the provider has no such endpoint. */
   readonly revocation?: {
     readonly url: string;
     readonly token: 'access_token' | 'refresh_token';
-    /** `none`: the token says enough, and who sends it is not looked at. */
+    /** `none`: the provider checks only the token, not the client. */
     readonly clientAuthentication: 'basic' | 'post' | 'none';
-    /** `form` where absent. `json`: a body with the token alone, which is not RFC 7009. */
+    /** The default is `form`. `json` is a body with only the token, which deviates from RFC 7009. */
     readonly format?: 'form' | 'json';
     /** Headers that have to be there, by name. */
     readonly headers?: StringMap;
   };
 }
 
-/** A vendor that speaks OAuth 1.0a. Signatures are checked with HMAC-SHA1. */
+/** The documented behaviour of a provider that uses OAuth 1.0a. Signatures are checked with HMAC-SHA1. */
 export interface OAuth1Facts extends Facts {
   readonly protocol: 'oauth1';
   readonly requestToken: { readonly url: string };
   readonly authorization: {
     /** Without the query. */
     readonly url: string;
-    /** Exactly what has to be in the query beside `oauth_token`. */
+    /** The exact query parameters besides `oauth_token`. */
     readonly parameters: StringMap;
   };
   readonly accessToken: {
     readonly url: string;
-    /** With `{access_token}` and `{token_secret}`. */
+    /** Contains `{access_token}` and `{token_secret}`. */
     readonly answer: SampleResponse;
-    /** What a wrong or used token gets. */
+    /** The response to a wrong or used token. */
     readonly refusal: SampleResponse;
   };
 }
 
 /**
- * What a vendor's documentation says about its sign-in, written down apart from the connector's definition, so that
- * the vendor can be played and the definition be tried against it.
+ * What a provider's documentation says about its sign-in, independent of the connector's definition. The fake provider
+ * behaves like this, so that a test can run the definition against it.
  *
- * One file beside this for each connector of the catalogue that signs in: `<connector>.ts` with `export const facts`.
+ * Each connector of the catalogue with a sign-in has a file `providers/<connector>.ts` with `export const facts`.
  */
 export type ProviderFacts = OAuth2Facts | OAuth1Facts;

@@ -1,12 +1,12 @@
 import type { Json, SampleResponse } from './provider-facts.ts';
 import { isJsonObject } from '../../json-object.ts';
 
-/** What stands for `{access_token}` and its kind in an answer. */
+/** Tokens that replace `{access_token}` and the like in a sample response. */
 export type IssuedTokens = Readonly<Partial<Record<'access_token' | 'refresh_token' | 'token_secret', string>>>;
 
 const PLACEHOLDER = /\{(access_token|refresh_token|token_secret)\}/g;
 
-/** Makes the answer that the documentation shows, with tokens of this run in it. */
+/** Builds the sample response of the documentation with the given tokens. */
 export function sampleResponse(
   { status = 200, format = 'json', body }: SampleResponse,
   issued: IssuedTokens = {},
@@ -19,12 +19,12 @@ export function sampleResponse(
   return new Response(form.toString(), { status, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
 }
 
-/** Tells whether an answer gives a token of this kind. */
+/** Tells whether a sample response contains a token of this kind. */
 export function includesToken({ body }: SampleResponse, token: keyof IssuedTokens): boolean {
   return JSON.stringify(body).includes(`{${token}}`);
 }
 
-/** Makes a refusal that no documentation shows: whoever reads it is to see what the request got wrong. */
+/** Builds an error response that says what is wrong with the request. It does not come from any documentation. */
 export function errorResponse(issue: string, status = 400): Response {
   const body: Json = { error: status === 401 ? 'invalid_client' : 'invalid_request', error_description: issue };
   return sampleResponse({ status, body });

@@ -5,20 +5,20 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { ReceivedTokenRequest, TokenEndpointError } from './token-endpoint-errors.ts';
 
-/** The code with which browsers come back from a sign-in whose token endpoint is at fault. */
+/** The code in the callback of a sign-in whose token endpoint is faulty. */
 export const AUTHORIZATION_CODE = 'code-of-a-faulty-system';
 
-/** A provider that fails each sign-in in one way. */
+/** A provider that fails each sign-in in the same way. */
 export interface FailingTokenServer {
-  /** Sends the browser back at once. */
+  /** Redirects the browser back immediately. */
   readonly authorizationUrl: string;
   readonly tokenUrl: string;
-  /** How often the token endpoint was asked. */
+  /** How many requests the token endpoint received. */
   readonly requestCount: () => number;
   readonly close: () => Promise<void>;
 }
 
-/** Starts a provider on loopback that plays one fault. */
+/** Starts a provider on loopback that fails with one error. */
 export async function startFailingTokenServer({ answer }: TokenEndpointError): Promise<FailingTokenServer> {
   let options = 0;
   const server = createServer((request, response) => {
@@ -32,7 +32,7 @@ export async function startFailingTokenServer({ answer }: TokenEndpointError): P
       fail(answer, { sent: `${body} ${request.headers.authorization ?? ''}`, response });
     });
   });
-  // What does not speak HTTP here, such as TLS, is hung up on.
+  // Closes connections that do not use HTTP, such as TLS.
   server.on('clientError', (_error, socket) => socket.destroy());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -74,7 +74,7 @@ function tokenOrigin(origin: string, response: Answer): string {
   return 'scheme' in response ? origin.replace(/^http:/, 'https:') : origin;
 }
 
-/** An address where somebody listened a moment ago. */
+/** Returns an address on loopback where no server listens. */
 async function closedOrigin(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,43 +1,43 @@
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-/** What has to become of a fault. `retry`: whether another try may work, and who has to do something before. */
+/** The expected result of an error. `retry` says whether a retry may work, and who has to act first. */
 export interface ExpectedError {
   readonly code: 'provider_unavailable' | 'invalid_credentials' | 'provider_denied';
   readonly retry: 'later' | 'operator' | 'final';
   readonly retryAfterSeconds?: number;
 }
 
-/** A request as it came to the token endpoint. */
+/** A request that the token endpoint received. */
 export interface ReceivedTokenRequest {
-  /** Its body, and after it the value of `Authorization`. */
+  /** The body, followed by the value of `Authorization`. */
   readonly sent: string;
   readonly response: ServerResponse;
 }
 
-/** How a provider misbehaves in a sign-in. */
+/** The faulty behaviour of a provider in a sign-in. */
 export type FailureBehavior =
-  /** The token endpoint answers this. */
+  /** The response of the token endpoint. */
   | {
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string | Uint8Array;
     }
-  /** The token endpoint does this. */
+  /** The action of the token endpoint. */
   | { readonly misbehave: (request: ReceivedTokenRequest) => void }
-  /** Nobody listens at the address of the token endpoint. */
+  /** No server listens at the address of the token endpoint. */
   | { readonly listens: false }
-  /** The address of the token endpoint is https, and it speaks none. */
+  /** The address of the token endpoint is https, but the server does not support TLS. */
   | { readonly scheme: 'https' }
-  /** The sign-in sends the browser back with this query, behind the `state`. */
+  /** The provider redirects the browser back with this query after `state`. */
   | { readonly callback: string };
 
-/** One way in which a provider fails a sign-in, and what is to be made of it. */
+/** One way in which a provider fails a sign-in, and the expected result. */
 export interface TokenEndpointError {
   readonly name: string;
   readonly answer: FailureBehavior;
   readonly expected: ExpectedError;
-  /** Whether it ends only when the limits of time of the way out are over. */
+  /** Whether the call ends only by a timeout of the egress. */
   readonly endsByTimeout?: true;
 }
 
@@ -54,9 +54,9 @@ const raw = (bytes: string) => ({
   misbehave: ({ response }: ReceivedTokenRequest) => void response.socket?.end(bytes),
 });
 
-/** Of the connection and of HTTP. */
+/** Errors of the connection and of HTTP. */
 const TRANSPORT: readonly TokenEndpointError[] = [
-  { name: 'nobody listens', answer: { listens: false }, expected: RETRY_LATER },
+  { name: 'no server listens', answer: { listens: false }, expected: RETRY_LATER },
   { name: 'there is no TLS', answer: { scheme: 'https' }, expected: RETRY_LATER },
   { name: 'it never answers', answer: { misbehave: () => undefined }, expected: RETRY_LATER, endsByTimeout: true },
   {
@@ -111,8 +111,8 @@ const TRANSPORT: readonly TokenEndpointError[] = [
     answer: raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n'),
     expected: RETRY_LATER,
   },
-  { name: 'it speaks another protocol', answer: raw('SSH-2.0-OpenSSH_9.6\r\n'), expected: RETRY_LATER },
-  { name: 'it sends bytes that are nothing', answer: raw('\0\u0001\u0002\u0003\r\n\r\n'), expected: RETRY_LATER },
+  { name: 'it uses another protocol', answer: raw('SSH-2.0-OpenSSH_9.6\r\n'), expected: RETRY_LATER },
+  { name: 'it sends bytes that are no protocol', answer: raw('\0\u0001\u0002\u0003\r\n\r\n'), expected: RETRY_LATER },
   { name: 'its answer has no headers', answer: raw(TOKEN), expected: RETRY_LATER },
   {
     name: 'its headers are huge',
@@ -152,7 +152,7 @@ const TRANSPORT: readonly TokenEndpointError[] = [
   { name: 'it says 304', answer: { status: 304 }, expected: RETRY_LATER },
 ];
 
-/** Good in status only. */
+/** Successful statuses without a token. */
 const BODIES: readonly TokenEndpointError[] = [
   { name: 'the body is empty', answer: {}, expected: RETRY_LATER },
   { name: 'there is no content', answer: { status: 204 }, expected: RETRY_LATER },
@@ -185,7 +185,7 @@ const BODIES: readonly TokenEndpointError[] = [
   })),
 ];
 
-/** Of the status. */
+/** Error statuses. */
 const STATUSES: readonly TokenEndpointError[] = [
   ...[500, 501, 502, 503, 504, 520, 599, 408, 425, 429].map((status) => ({
     name: `it says ${status} with a page`,
@@ -235,7 +235,7 @@ const error = (code: string, status = 400): FailureBehavior => ({
   body: JSON.stringify({ error: code, error_description: 'It says why.' }),
 });
 
-/** Of the code of an error: RFC 6749 section 5.2 and its spellings. */
+/** Error codes: RFC 6749 section 5.2 and variants of providers. */
 const CODES: readonly TokenEndpointError[] = [
   ...(
     [
@@ -317,7 +317,7 @@ const CODES: readonly TokenEndpointError[] = [
   },
 ];
 
-/** Of the return from the sign-in: RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6. */
+/** Errors in the callback: RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6. */
 const CALLBACKS: readonly TokenEndpointError[] = (
   [
     ['access_denied', 'error=access_denied', DENIED],
@@ -350,8 +350,7 @@ const CALLBACKS: readonly TokenEndpointError[] = (
 }));
 
 /**
- * Everything that is known to go wrong at a token endpoint and on the way back from a sign-in. Play one with
- * `startFaultyTokenServer`.
+ * All known errors of token endpoints and of callbacks. `startFailingTokenServer` simulates one of them.
  */
 export const TOKEN_ENDPOINT_ERRORS: readonly TokenEndpointError[] = [
   ...TRANSPORT,
@@ -361,7 +360,7 @@ export const TOKEN_ENDPOINT_ERRORS: readonly TokenEndpointError[] = [
   ...CALLBACKS,
 ];
 
-/** A letter now and then, so that each pause is short and the whole never ends. */
+/** Sends a letter at short intervals, so that the response never ends and no single pause is long. */
 function sendSlowly(response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'application/json' });
   const timer = setInterval(() => response.write(' '), 5);

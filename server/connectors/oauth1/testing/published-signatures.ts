@@ -1,23 +1,23 @@
 import type { Parameter } from '../signature.ts';
 
-/** A signature that somebody else published, with all that it was made of. All are HMAC-SHA1. */
+/** A published signature with all its inputs. All use HMAC-SHA1. */
 export interface PublishedSignature {
   /** Where it was published. */
   readonly source: string;
   readonly consumerSecret: string;
   readonly tokenSecret: string;
-  /** Absent where only the base string was published. */
+  /** Absent if only the base string was published. */
   readonly request?: {
     readonly method: string;
     readonly url: string;
-    /** Of the query, the form and the protocol, decoded. */
+    /** Decoded parameters of the query, the form and the protocol. */
     readonly parameters: readonly Parameter[];
   };
   readonly baseString: string;
   readonly signature: string;
 }
 
-/** The examples of the standard, of its wiki, and of the best known system that used it. */
+/** The examples of the standard, of its wiki, and of the best known provider that used it. */
 export const PUBLISHED_SIGNATURES: readonly PublishedSignature[] = [
   {
     source: 'RFC 5849 section 1.2, the request for a token',
