@@ -26,7 +26,7 @@ async function authorizeRequest(auth: AuthInput, values: Values, url = 'https://
 const URL_UNCHANGED = 'https://example.com/me?a=%20';
 const basicToken = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
-describe('credentials go', () => {
+describe('credentials are sent', () => {
   const CUSTOM: AuthInput = {
     type: 'custom',
     fields: { id: { label: 'Id' }, key: { label: 'Key', kind: 'password' }, region: { label: 'R', required: false } },
@@ -84,14 +84,14 @@ describe('credentials go', () => {
     test(name, async () => assert.deepEqual(await authorizeRequest(auth, values), expected));
   }
 
-  test('into an address without a query', async () => {
+  test('in the query of an address that has none yet', async () => {
     const auth = { type: 'api_key', in: 'query', name: 'key' } as const;
     const { url } = await authorizeRequest(auth, { api_key: 'k' }, 'https://example.com/me');
     assert.equal(url, 'https://example.com/me?key=k');
   });
 });
 
-describe('credentials are refused, by name and without their value,', () => {
+describe('credentials are refused, with the name of the field and without its value,', () => {
   const KEY_IN_BASIC: AuthInput = {
     type: 'custom',
     fields: { key: { label: 'Key' } },
@@ -119,14 +119,14 @@ describe('credentials are refused, by name and without their value,', () => {
   }
 });
 
-describe('what is asked for', () => {
-  test('is one hidden key', () => {
+describe('the fields of a connector', () => {
+  test('are one hidden key for an API key', () => {
     assert.deepEqual(authenticatorFor({ type: 'api_key', in: 'bearer', label: 'Token', placeholder: 'pat-…' }).fields, [
       { name: 'api_key', label: 'Token', kind: 'password', required: true, placeholder: 'pat-…' },
     ]);
   });
 
-  test('is a user name and a password that stays hidden under another label', () => {
+  test('are a user name and a password for Basic; the password stays hidden under another label', () => {
     assert.deepEqual(authenticatorFor({ type: 'basic' }).fields, [
       { name: 'username', label: 'User name', kind: 'text', required: true },
       { name: 'password', label: 'Password', kind: 'password', required: true },
@@ -142,7 +142,7 @@ describe('what is asked for', () => {
     ]);
   });
 
-  test('is what the definition lists, in its order', () => {
+  test('are the fields of a custom definition, in its order', () => {
     const fields = { z: { label: 'Z', help: 'Help.' }, a: { label: 'A', kind: 'password', required: false } } as const;
     assert.deepEqual(authenticatorFor({ type: 'custom', fields }).fields, [
       { name: 'z', label: 'Z', kind: 'text', required: true, help: 'Help.' },

@@ -39,7 +39,7 @@ describe('a captured value', () => {
     ['has half a character', captureNamed(), 'hunter2\ud800'],
     ['is too long', captureNamed(), 'hunter2'.repeat(1000)],
   ] as const) {
-    test(`is for the operator, and not repeated, where it ${name}`, () => {
+    test(`needs the operator, and is not repeated in the error, if it ${name}`, () => {
       assert.throws(
         () => readCaptures(listed, 'token', () => found),
         (error) => {
@@ -52,7 +52,7 @@ describe('a captured value', () => {
     });
   }
 
-  test('is looked for only where it is from', () => {
+  test('is read only from its own source', () => {
     assert.deepEqual(
       readCaptures(captureNamed(), 'callback', () => assert.fail('not asked')),
       {},

@@ -26,10 +26,10 @@ const FOLDER = new URL('./catalogue/', import.meta.url);
 
 const CATALOGUE = await loadCatalogue();
 
-/** With the signs that stand in the ids of real clients. */
+/** Contains the special characters that ids of real clients contain. */
 const CLIENT = { clientId: '3c90c3cc-0d44.4b50_8888', clientSecret: 'secret-of.the_client' };
 
-/** Definitions as they come with the server, with a client where they need one. */
+/** The definitions of the catalogue, with a client if they need one. */
 const DEFINITIONS = new Map(
   [...CATALOGUE].map(([name, written]) => {
     const signsIn = authenticator(connectorDefinitionSchema.parse(written)).signIn !== undefined;
@@ -41,7 +41,7 @@ const SIGN_INS = [...DEFINITIONS].filter(([, definition]) => authenticator(defin
 
 describe('every connector of the catalogue', () => {
   for (const [name, definition] of DEFINITIONS) {
-    test(`${name} is without issues, speaks https only, and names the page that it follows`, async () => {
+    test(`${name} has no issues, uses only https, and links its documentation`, async () => {
       assert.deepEqual(findDefinitionIssues(definition, { dev: false }), []);
       assert.doesNotMatch(JSON.stringify(definition), /http:/);
       const source = await readFile(new URL(`${name}.ts`, FOLDER), 'utf8');
@@ -50,7 +50,7 @@ describe('every connector of the catalogue', () => {
     });
   }
 
-  test('has its vendor written down where it signs in', async () => {
+  test('has facts about its provider if it has a sign-in', async () => {
     const written = (await readdir(new URL('./testing/providers/', import.meta.url))).map((file) =>
       file.replace(/\.ts$/, ''),
     );
@@ -94,7 +94,7 @@ function testSignIn({ definition, facts, vendor: provider, redirectUri }: SignIn
     return { values, parameters, tokens, finish, verify };
   }
 
-  test('signs in as its documentation says, and says who it was', async () => {
+  test('signs in as the documentation says, and shows the account', async () => {
     const { tokens, verify } = await signIn();
     const { verified, account = tokens.captured['account'] } = await verify(tokens);
     assert.equal(verified, true);
@@ -102,20 +102,20 @@ function testSignIn({ definition, facts, vendor: provider, redirectUri }: SignIn
     assert.deepEqual({ ...tokens.captured }, facts.captured ?? {});
   });
 
-  test('takes no code for an answer that was one before', async () => {
+  test('is refused with a code that was already used', async () => {
     const { finish } = await signIn();
     const vague = facts.protocol === 'oauth2' && facts.token.refusalIsVague;
     await assert.rejects(finish(), vague ? ProviderUnavailableError : InvalidCredentialsError);
   });
 
-  test('is refused by its vendor with a token that it did not give', async () => {
+  test('is refused with a token that the provider did not issue', async () => {
     const { tokens, verify } = await signIn();
     const foreign = { ...tokens, accessToken: 'not-given-by-anybody' };
     await assert.rejects(verify(foreign), InvalidCredentialsError);
   });
 
   if ('issuer' in definition.auth) {
-    test('tells an answer of somebody else', async () => {
+    test('detects a callback of another issuer', async () => {
       const { values, parameters } = await signIn();
       const foreign = new URLSearchParams(parameters);
       foreign.set('iss', 'https://elsewhere.example');
@@ -126,7 +126,7 @@ function testSignIn({ definition, facts, vendor: provider, redirectUri }: SignIn
   if (facts.protocol === 'oauth2') {
     const { refresh, revocation, lasting } = facts;
 
-    test('knows whether its tokens end', async () => {
+    test('knows whether its tokens expire', async () => {
       const { tokens } = await signIn();
       assert.equal(tokens.expiresAt === undefined, lasting === true);
       assert.equal(tokens.refreshToken !== undefined, refresh !== undefined);
@@ -144,13 +144,13 @@ function testSignIn({ definition, facts, vendor: provider, redirectUri }: SignIn
       });
     }
 
-    test('has to sign in again where nothing can be refreshed', async () => {
+    test('requires a new sign-in if the provider does not refresh tokens', async () => {
       const { values, tokens } = await signIn();
       const lost = refresh ? { ...tokens, refreshToken: 'not-given-by-anybody' } : tokens;
       await assert.rejects(auth.refresh!(values, lost, access), InvalidCredentialsError);
     });
 
-    test(`${revocation ? 'ends' : 'cannot end'} its tokens at the vendor`, async () => {
+    test(`${revocation ? 'revokes' : 'cannot revoke'} its tokens at the provider`, async () => {
       const { values, tokens, verify } = await signIn();
       assert.equal(await auth.revoke!(values, tokens, access), revocation !== undefined);
       if (revocation) await assert.rejects(verify(tokens), InvalidCredentialsError);
@@ -171,11 +171,11 @@ function isFacts(value: unknown): value is ProviderFacts {
   return isJsonObject(value) && 'protocol' in value && 'me' in value;
 }
 
-/** A vendor that is played on this machine. */
+/** A fake provider in this process. */
 interface FakeProvider {
-  /** The way to it: every address leads there, whatever its host. */
+  /** Network access in which every address leads to the fake provider. */
   readonly access: ProviderAccess;
-  /** Does what a browser does in which the person says yes. */
+  /** Acts as a browser in which the person agrees. Resolves to the callback address. */
   visit(location: URL): Promise<URL>;
   close(): void;
 }
@@ -211,7 +211,7 @@ function toFakeProviderUrl({ protocol, host, pathname, search }: URL, origin: st
   return new URL(`${origin}/${host}${pathname}${search}`);
 }
 
-/** The real way out, led to one place. */
+/** The real egress, redirected to the fake provider. */
 function reroutedEgress(origin: string): Egress {
   const egress = createEgress({ allow: [], allowLoopbackHttp: true });
   return {

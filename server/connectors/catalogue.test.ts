@@ -17,12 +17,12 @@ const SIGN_INS =
   intercom linear linkedin mailchimp microsoft-365 notion pipedrive quickbooks salesforce shopify slack trello typeform
   xero zoho-crm zoom`.split(/\s+/);
 
-test('the catalogue is what its folder holds', () => {
+test('the catalogue consists of the files of its folder', () => {
   assert.deepEqual([...catalogue.keys()].sort(), [...TYPED, ...SIGN_INS].sort());
 });
 
 for (const [name, written] of catalogue) {
-  test(`${name} asks for ${TYPED.includes(name) ? 'secrets and hides them' : 'no secret'}`, () => {
+  test(`${name} has ${TYPED.includes(name) ? 'hidden fields for its secrets' : 'no field for a secret'}`, () => {
     const view = connectorView(name, connectorDefinitionSchema.parse(written));
     assert.equal(view.usesSignIn, !TYPED.includes(name));
     assert.equal(
@@ -43,7 +43,7 @@ for (const [name, typed, url, authorization] of [
     `Basic ${btoa('k:X')}`,
   ],
 ] as const) {
-  test(`${name} is asked as its documentation says`, async () => {
+  test(`${name} is verified with the request of its documentation`, async () => {
     const definition = connectorDefinitionSchema.parse(catalogue.get(name));
     const credentials = await readCredentials(definition, typed);
     const request = await buildVerifyRequest(definition, definition.verify!, credentials);

@@ -37,7 +37,7 @@ const PATH = define({
   verify: { url: 'https://example.com/{account}/me' },
 });
 
-describe('what was typed', () => {
+describe('an entered value', () => {
   for (const [name, definition, typed, values] of [
     ['loses the line break of a pasted key', KEY, { api_key: ' k\r\n' }, { api_key: 'k' }],
     [
@@ -95,7 +95,7 @@ describe('what was typed', () => {
       ['values.email', 'values.site'],
     ],
   ] as const) {
-    test(`is refused when it is ${name}, without repeating it`, async () => {
+    test(`is refused if it is ${name}, and the error does not repeat it`, async () => {
       await assert.rejects(readCredentials(definition, typed), (error: unknown) => {
         assert.ok(error instanceof InvalidRequestError);
         assert.deepEqual(
@@ -119,7 +119,7 @@ describe('what was typed', () => {
     });
   });
 
-  test('is not looked for on prototypes', async () => {
+  test('is not read from a prototype', async () => {
     const typed = Object.create({ api_key: 'k' }) as object as Record<string, unknown>;
     await assert.rejects(readCredentials(KEY, typed), InvalidRequestError);
   });
@@ -128,7 +128,7 @@ describe('what was typed', () => {
 describe('stored credentials', () => {
   const TOKENS = { accessToken: 'at', obtainedAt: 1_790_000_000_000, captured: {} };
 
-  test('come back as they were', async () => {
+  test('are read back unchanged', async () => {
     const credentials = await readCredentials(BASIC, { username: 'ada', password: ' "p\\ ' });
     assert.deepEqual(parseCredentials(serializeCredentials(credentials)), credentials);
   });
@@ -141,13 +141,13 @@ describe('stored credentials', () => {
       { ...TOKENS, refreshToken: 'rt', expiresAt: 1_790_000_003_600, scope: 'a b', captured: { region: 'eu' } },
     ],
   ] as const) {
-    test(`come back with tokens ${name}`, () => {
+    test(`are read back with tokens ${name}`, () => {
       const credentials = { values: { subdomain: 'acme' }, tokens };
       assert.deepEqual(parseCredentials(serializeCredentials(credentials)), credentials);
     });
   }
 
-  test('are the same text whatever the order', () => {
+  test('give the same text for any order of the values', () => {
     assert.equal(
       serializeCredentials({ values: { b: '1', a: '2' } }),
       serializeCredentials({ values: { a: '2', b: '1' } }),
@@ -172,13 +172,13 @@ describe('stored credentials', () => {
     '{"values":{},"tokens":{"accessToken":"t","obtainedAt":1,"captured":{},"refreshToken":null}}',
     '{"values":{},"tokens":{"accessToken":"t","obtainedAt":1,"captured":{},"idToken":"i"}}',
   ]) {
-    test(`are not ${text || 'empty'}`, () => {
+    test(`cannot be read from ${text || 'an empty text'}`, () => {
       assert.throws(() => parseCredentials(text), { name: 'TypeError', message: 'These are no stored credentials.' });
     });
   }
 });
 
-test('the dialog hears what to ask for, inputs first, and nothing else of a connector', () => {
+test('the view of a connector contains the fields, inputs first, and nothing about its authentication', () => {
   assert.deepEqual(connectorView('example', SUBDOMAIN), {
     name: 'example',
     title: 'Example',

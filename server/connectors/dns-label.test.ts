@@ -62,13 +62,13 @@ describe('a label in a box before .example.com', () => {
     test(`reads ${typed} as ${label ?? 'nothing'}`, () => assert.equal(extractDnsLabel(typed, box), label));
   }
 
-  test('knows a prefix and a suffix that are more than a scheme and a domain', () => {
+  test('is found between a prefix and a suffix that are more than a scheme and a domain', () => {
     const other = { prefix: 'https://app-', suffix: '.example.com:8443/api' };
     assert.equal(extractDnsLabel('https://app-acme.example.com/x', other), 'acme');
     assert.equal(extractDnsLabel('https://acme.example.com/x', other), undefined);
   });
 
-  test('guesses nothing without a suffix', () => {
+  test('is not extracted from an address without a suffix', () => {
     assert.equal(extractDnsLabel('acme.example.com', { prefix: 'https://' }), undefined);
   });
 });

@@ -5,7 +5,7 @@ import { readPath } from './json-path.ts';
 import { sanitizeProviderText } from './provider-text.ts';
 import { secretVariants } from './secret-variants.ts';
 
-describe("a system's words", () => {
+describe('the messages of a provider', () => {
   for (const [value, shown] of [
     ['Wrong key.', 'Wrong key.'],
     ['  Wrong\r\n\tkey.\u2028\u00a0 ', 'Wrong key.'],
@@ -29,12 +29,12 @@ describe("a system's words", () => {
       assert.equal(sanitizeProviderText(value), shown));
   }
 
-  test('are cut at 200 characters, none of them in half', () => {
+  test('are cut at 200 characters, and no character is cut in half', () => {
     assert.equal(sanitizeProviderText('🔑'.repeat(200)), '🔑'.repeat(200));
     assert.equal(sanitizeProviderText('🔑'.repeat(201)), `${'🔑'.repeat(199)}…`);
   });
 
-  test('are not shown when they repeat a secret, in disguise or beyond the cut', () => {
+  test('are not shown if they contain a secret, even in another form or after the cut', () => {
     for (const text of ['Key s3cr3t is wrong', `${'x'.repeat(300)}s3cr3t`, 's3c\u200br3t', 's3c\0r3t']) {
       assert.equal(sanitizeProviderText(text, ['other', 's3cr3t']), undefined);
     }
@@ -54,18 +54,18 @@ describe("a system's words", () => {
     ['with line breaks in it', `${KEY.slice(0, 9)}\n${KEY.slice(9)}`],
     ['behind the cut', `${'x '.repeat(300)}${KEY.slice(3, 15)}`],
   ] as const) {
-    test(`are not shown when they repeat a part of a secret, ${title}`, () => {
+    test(`are not shown if they contain part of a secret, ${title}`, () => {
       assert.equal(sanitizeProviderText(text, ['other', KEY]), undefined);
     });
   }
 
   for (const text of [`A key ends with ${KEY.slice(-7)}`, 'Use sk_live keys only', 'Wrong key']) {
-    test(`are shown when they have fewer than 8 characters in common with a secret: ${text}`, () => {
+    test(`are shown if they share fewer than 8 characters with a secret: ${text}`, () => {
       assert.equal(sanitizeProviderText(text, [KEY, '']), text);
     });
   }
 
-  test('are not shown, not even in part, when they are longer than 4096 characters', () => {
+  test('are not shown, not even in part, if they are longer than 4096 characters', () => {
     assert.equal(sanitizeProviderText('x '.repeat(2048))?.length, 200);
     for (const text of [`${'x '.repeat(2048)}x`, `Wrong key${' '.repeat(4088)}`, `Wrong key${'\0'.repeat(4088)}`]) {
       assert.equal(sanitizeProviderText(text), undefined);
@@ -79,14 +79,14 @@ describe("a system's words", () => {
   });
 });
 
-describe('what of a request counts as secret', () => {
+describe('the secrets of a request', () => {
   const spellings = (header: string) => secretVariants(['p&ssw0rd ü'], { headers: { authorization: header } });
 
-  test('are the secrets as they are typed and as addresses spell them, and what the header carries', () => {
+  test('include the entered secrets, their URL encoding, and the token in the header', () => {
     assert.deepEqual(spellings('Basic dXNlcjpwYXNz'), ['p&ssw0rd ü', 'p%26ssw0rd%20%C3%BC', 'dXNlcjpwYXNz']);
   });
 
-  test('are not the words of a header that is a list of parameters', () => {
+  test('do not include the words of a header that is a parameter list', () => {
     const list = 'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/sts/aws4_request, Signature=0a0b0c0d';
     assert.equal(sanitizeProviderText('Credential should be scoped to a valid region.', spellings(list))?.length, 46);
     const oauth = 'OAuth oauth_consumer_key="id", oauth_signature="x"';
@@ -94,7 +94,7 @@ describe('what of a request counts as secret', () => {
   });
 });
 
-describe('a path in an answer', () => {
+describe('a path in a response', () => {
   const json: unknown = JSON.parse('{"a":{"b":["x",{"c":1}]},"":{"":2},"__proto__":{"p":3},"n":null,"s":"text"}');
   for (const [path, found] of [
     ['a.b.0', 'x'],

@@ -39,26 +39,26 @@ describe('tokens are refreshed', () => {
     });
   }
 
-  test('a little earlier by chance, at most by a twentieth of their life', () => {
+  test('earlier by a random time of at most a twentieth of their lifetime', () => {
     assert.equal(
       nextRefreshTime({ refresh }, tokens(HOUR, 'refresh'), () => 0.999_999),
       NOW + 45 * MINUTE,
     );
   });
 
-  test('from what was typed, without a refresh token', () => {
+  test('with the entered credentials, even without a refresh token', () => {
     assert.equal(
       nextRefreshTime({ refresh, issue }, tokens(HOUR), () => 0),
       NOW + 48 * MINUTE,
     );
   });
 
-  test('at their end where there is nothing to refresh them with: then the person has to sign in again', () => {
+  test('when they expire if they cannot be refreshed, and the person then has to sign in again', () => {
     assert.equal(nextRefreshTime({ refresh }, tokens(HOUR)), NOW + HOUR);
     assert.equal(nextRefreshTime({}, tokens(HOUR, 'refresh')), NOW + HOUR);
   });
 
-  test('never where they last', () => {
+  test('never if they do not expire', () => {
     assert.equal(nextRefreshTime({ refresh }, tokens(undefined, 'refresh')), null);
   });
 });

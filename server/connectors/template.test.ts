@@ -32,7 +32,7 @@ describe('a URL', () => {
     ['https://example.com/a/{v}/me', '.'],
     ['https://example.com/a/{v}{v}/me', '.'],
   ] as const) {
-    test(`of ${template} cannot be made with ${JSON.stringify(value)}`, () => {
+    test(`of ${template} cannot contain ${JSON.stringify(value)}`, () => {
       assert.throws(
         () => expandUrl(template, { v: value }),
         (error: unknown) => {
@@ -49,7 +49,7 @@ describe('a URL', () => {
 });
 
 describe('a header', () => {
-  test('takes a value as it is', () => {
+  test('contains a value unchanged', () => {
     assert.equal(expandHeader('Token {k}; v={v}', { k: 'ä "%41"', v: '' }), 'Token ä "%41"; v=');
   });
 
@@ -59,14 +59,14 @@ describe('a header', () => {
   }
 });
 
-test('a template that names what nobody asks for is an issue of the definition', () => {
+test('a template with an unknown name is an error of the definition', () => {
   for (const name of ['other', 'constructor']) {
     assert.throws(() => expandHeader(`{${name}}`, { k: 'v' }), TypeError);
     assert.throws(() => expandUrl(`https://example.com/{${name}}`, { k: 'v' }), TypeError);
   }
 });
 
-test('the names of a template are known, those of its host apart', () => {
+test('the placeholders of a template and of its host can be listed', () => {
   const template = 'https://{a}.{b}.example.com/{c}?d={a}';
   assert.deepEqual(placeholderNames(template), ['a', 'b', 'c', 'a']);
   assert.deepEqual(hostPlaceholderNames(template), ['a', 'b']);

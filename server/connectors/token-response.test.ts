@@ -12,7 +12,7 @@ type RulesInput = z.input<typeof tokenAnswer>;
 
 const read = (body: string, rules: RulesInput = {}) => parseTokenResponse(tokenAnswer.parse(rules), { body, now: NOW });
 
-describe('an answer', () => {
+describe('a response', () => {
   const token = { accessToken: 'at', obtainedAt: NOW };
   const withPaths: RulesInput = {
     accessToken: 'data.0.key',
@@ -66,7 +66,7 @@ describe('an answer', () => {
     });
   }
 
-  test('comes along whole', () => {
+  test('is returned completely besides the tokens', () => {
     const response = read('{"access_token":"at","team":{"id":7}}');
     assert.ok(response.kind === 'token');
     assert.deepEqual(response.json, { access_token: 'at', team: { id: 7 } });
@@ -104,14 +104,14 @@ describe('an answer', () => {
     '{"access_token":"\\ud800"}',
     '{"access_token":"ключ"}',
   ]) {
-    test(`${body || 'of nothing'} is neither, and is not repeated`, () => {
+    test(`${body || 'without a body'} is unreadable, and the reason does not repeat it`, () => {
       const response = read(body);
       assert.equal(response.kind, 'unreadable');
       assert.match(response.reason, /^the response (is not json|contains no token)$/);
     });
   }
 
-  test('that is a page is neither where a form is expected', () => {
+  test('that is a web page is unreadable if a form is expected', () => {
     assert.equal(read('<a href="?access_token=at&b=">', { format: 'form' }).kind, 'unreadable');
   });
 });

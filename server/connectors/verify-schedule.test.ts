@@ -50,7 +50,7 @@ describe('verify.every', () => {
 describe('credentials', () => {
   const daily = timeAfterAcceptance('24h');
 
-  test('that were accepted are due after the interval, or up to a tenth of it sooner', () => {
+  test('that were accepted are due after the interval, or up to a tenth of it earlier', () => {
     assert.equal(
       nextVerifyTime(daily, NOW, () => 0),
       NOW + 24 * HOUR_MS,
@@ -61,13 +61,13 @@ describe('credentials', () => {
     );
   });
 
-  test('that had no answer are due after an hour, or after the interval where that is shorter', () => {
+  test('that got no conclusive response are due after an hour, or after a shorter interval', () => {
     const random = () => 0;
     assert.equal(retryVerifyTime(daily, NOW, { random }), NOW + HOUR_MS);
     assert.equal(retryVerifyTime(timeAfterAcceptance('15m'), NOW, { random }), NOW + 15 * MINUTE_MS);
   });
 
-  test('that were refused are due after an hour at the earliest, and up to a tenth of it later', () => {
+  test('that were refused are due after an hour, or up to a tenth of it later', () => {
     assert.equal(
       verifyTimeAfterRefusal(NOW, () => 0),
       NOW + HOUR_MS,
@@ -78,7 +78,7 @@ describe('credentials', () => {
     );
   });
 
-  test('are due no later than the latest time, after which the store takes them for an issue of the clock', () => {
+  test('are due no later than the latest time, because the store treats later times as a clock error', () => {
     const most = () => 1;
     const often = timeAfterAcceptance('15m');
     assert.ok(verifyTimeAfterRefusal(NOW, most) <= latestVerifyTime(often, NOW));
@@ -86,7 +86,7 @@ describe('credentials', () => {
     assert.equal(latestVerifyTime(daily, NOW), NOW + 24 * HOUR_MS);
   });
 
-  test('are not tried again before the time that the provider asks for, up to an hour', () => {
+  test('are not verified before the time that the provider asks for, up to an hour', () => {
     const often = timeAfterAcceptance('15m');
     assert.equal(retryVerifyTime(often, NOW, { retryAfterSeconds: 1800 }), NOW + 30 * MINUTE_MS);
     assert.equal(retryVerifyTime(often, NOW, { retryAfterSeconds: 86_400 }), NOW + HOUR_MS);

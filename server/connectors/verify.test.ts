@@ -15,7 +15,7 @@ type Verify = NonNullable<ConnectorDefinitionInput['verify']>;
 
 const signal = new AbortController().signal;
 
-/** A network that gives one answer and remembers what it was asked. */
+/** A network that returns one response and records its requests. */
 function fakeEgress(response: Partial<EgressResponse> | Error) {
   const requests: EgressRequest[] = [];
   const egress: Egress = {
@@ -50,7 +50,7 @@ function verifyKey(
   return { requests, verified };
 }
 
-describe('an answer', () => {
+describe('a response', () => {
   for (const [status, body, account] of [
     [200, '{"user":{"email":"a@b.c"}}', 'a@b.c'],
     [201, '{"user":{"email":7}}', '7'],
@@ -59,7 +59,7 @@ describe('an answer', () => {
     [200, '{"user":{"email":{"x":1}}}', undefined],
     [200, '{"user":{"email":"the-secret-key"}}', undefined],
   ] as const) {
-    test(`${status} ${body} is a yes of ${account ?? 'somebody'}`, async () => {
+    test(`${status} ${body} is an acceptance with ${account === undefined ? 'no account' : `the account ${account}`}`, async () => {
       const expected = { verified: true, ...(account !== undefined && { account }) };
       assert.deepEqual(await verifyKey({ status, body }).verified, expected);
     });
@@ -73,7 +73,7 @@ describe('an answer', () => {
     [422, '{"error":"the-secret-key is wrong"}', undefined],
     [418, '{"error":"Bearer the-secret-key"}', undefined],
   ] as const) {
-    test(`${status} ${body} is a no`, async () => {
+    test(`${status} ${body} is a refusal`, async () => {
       await assert.rejects(verifyKey({ status, body }).verified, (error: unknown) => {
         assert.ok(error instanceof InvalidCredentialsError);
         assert.deepEqual(error.problem, {
@@ -86,7 +86,7 @@ describe('an answer', () => {
   }
 
   for (const status of [100, 304, 408, 429, 500, 502, 503, 599]) {
-    test(`${status} is neither`, async () => {
+    test(`${status} is inconclusive`, async () => {
       await assert.rejects(verifyKey({ status, body: '{"error":"x"}' }).verified, (error: unknown) => {
         assert.ok(error instanceof ProviderUnavailableError);
         assert.deepEqual(error.problem, { code: 'provider_unavailable' });
@@ -105,14 +105,14 @@ describe('an answer', () => {
     ['{}', true, false],
     ['<html>', true, false],
   ] as const) {
-    test(`200 ${body} is a ${accepted ? 'yes' : 'no'} where ok must be ${JSON.stringify(equals)}`, async () => {
+    test(`200 ${body} is ${accepted ? 'an acceptance' : 'a refusal'} if ok must be ${JSON.stringify(equals)}`, async () => {
       const { verified } = verifyKey({ body }, { expect: { path: 'ok', equals } });
       if (accepted) assert.deepEqual(await verified, { verified: true });
       else await assert.rejects(verified, InvalidCredentialsError);
     });
   }
 
-  test('that repeats a password in HTTP Basic is not quoted', async () => {
+  test('that repeats a password of HTTP Basic is not shown', async () => {
     const definition = connectorDefinitionSchema.parse({
       name: 'Example',
       auth: { type: 'basic' },
@@ -129,7 +129,7 @@ describe('an answer', () => {
   });
 });
 
-describe('an answer about stored credentials', () => {
+describe('a response about stored credentials', () => {
   const page = '<!DOCTYPE html><title>Maintenance</title>';
   const html = new Map([['content-type', 'text/html; charset=utf-8']]);
   const expect = { path: 'data.ok', equals: true };
@@ -153,25 +153,25 @@ describe('an answer about stored credentials', () => {
     ['422 with a web page', { status: 422, body: page }, false],
   ];
   for (const [what, response, refuses] of cases) {
-    test(`${what} is ${refuses ? 'a refusal' : 'none: it says nothing about them'}`, async () => {
+    test(`${what} is ${refuses ? 'a refusal' : 'inconclusive'}`, async () => {
       const { verified } = verifyKey(response, { expect }, { verifyWith: verifyStoredCredentials });
       if (refuses) await assert.rejects(verified, InvalidCredentialsError);
       else await assert.rejects(verified, { name: 'ProviderUnavailableError', retry: 'operator' });
     });
 
-    test(`${what} is a refusal when a person is present`, async () => {
+    test(`${what} is a refusal if a person is present`, async () => {
       await assert.rejects(verifyKey(response, { expect }).verified, InvalidCredentialsError);
     });
   }
 
-  test('with the wrong value at a path that `expect` gets wrong tells the operator the path', async () => {
+  test('without a value at the path of `expect` tells the operator the path', async () => {
     const { verified } = verifyKey({ body: '{"ok":true}' }, { expect }, { verifyWith: verifyStoredCredentials });
     await assert.rejects(verified, { message: /data\.ok/ });
   });
 });
 
 describe('the request', () => {
-  test('is what the definition says', async () => {
+  test('follows the definition', async () => {
     const { requests, verified } = verifyKey(
       { body: '{}' },
       { method: 'POST', url: 'https://example.com/graphql', headers: { 'X-Version': '2' }, body: '{"query":"{me}"}' },
@@ -193,7 +193,7 @@ describe('the request', () => {
     ]);
   });
 
-  test('is not made where the definition knows none', async () => {
+  test('is not sent if the definition has no `verify`', async () => {
     const definition = connectorDefinitionSchema.parse({ name: 'Example', auth: { type: 'api_key', in: 'bearer' } });
     const { egress, requests } = fakeEgress({});
     const credentials = await readCredentials(definition, { api_key: 'k' });
@@ -215,14 +215,14 @@ describe('a redirect', () => {
     return verifyCredentials(definition, credentials, loopbackAccess(t));
   }
 
-  test('to another origin verifies nothing, whatever is there, and nothing is sent there', async (t) => {
+  test('to another origin is inconclusive, and no request is sent there', async (t) => {
     const login = await startLoopbackProvider(t, () => ({ body: '{"email":"login@example.com"}' }));
     const api = await startLoopbackProvider(t, () => ({ status: 302, headers: { location: `${login.origin}/login` } }));
     await assert.rejects(verifyAt(t, `${api.origin}/me`), ProviderUnavailableError);
     assert.equal(login.requests.length, 0);
   });
 
-  test('to another origin and back verifies nothing', async (t) => {
+  test('to another origin and back is inconclusive', async (t) => {
     const api = await startLoopbackProvider(t, ({ url }) =>
       url.pathname === '/home'
         ? { body: '{"email":"anybody@example.com"}' }
@@ -232,7 +232,7 @@ describe('a redirect', () => {
     await assert.rejects(verifyAt(t, `${api.origin}/me`), ProviderUnavailableError);
   });
 
-  test('to https on the same host is one to another origin', async (t) => {
+  test('to https on the same host counts as another origin', async (t) => {
     const api = await startLoopbackProvider(t, ({ headers }) => ({
       status: 308,
       headers: { location: `https://${headers.host}/me` },
@@ -254,7 +254,7 @@ describe('a redirect', () => {
   });
 });
 
-describe('without an answer', () => {
+describe('without a response', () => {
   test('the provider counts as unavailable', async () => {
     const failure = new EgressFailedError('timeout', 'example.com', '20000 ms are over');
     await assert.rejects(verifyKey(failure).verified, (error: unknown) => {
@@ -264,7 +264,7 @@ describe('without an answer', () => {
     });
   });
 
-  test('because the address may not be reached, the inputs that chose it are wrong, or else the operator', async () => {
+  test('because the address is not allowed, the error names the inputs that chose it, or the operator', async () => {
     const definition = connectorDefinitionSchema.parse({
       name: 'Example',
       inputs: { subdomain: { label: 'Address' } },
@@ -287,7 +287,7 @@ describe('without an answer', () => {
     });
   });
 
-  test('because of a bug, the bug is not hidden', async () => {
+  test('because of a bug, the original error is thrown', async () => {
     await assert.rejects(verifyKey(new RangeError('bug')).verified, RangeError);
   });
 });

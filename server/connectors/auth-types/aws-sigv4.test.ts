@@ -28,7 +28,7 @@ const SUITE_DATE = new Date('2015-08-30T12:36:00Z');
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
 
-describe('a published signature comes out again', () => {
+describe('the implementation reproduces the published signature', () => {
   // "Signature Calculations for the Authorization Header" in the reference of the API of S3, the Signature Version 4
   // test suite, and "Create a signed AWS API request" in the guide to IAM.
   for (const [name, request, key, at, signedHeaders, signature] of [
@@ -105,7 +105,7 @@ const define = (auth: Omit<Extract<ConnectorDefinitionInput['auth'], { type: 'aw
 const TYPED = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_access_key: 'the/secret+key' };
 
 describe('a request', () => {
-  test('is signed now, with its body and the session token', async () => {
+  test('is signed with the current time, its body and the session token', async () => {
     const definition = define({ service: 'sts', sessionToken: true });
     const credentials = await readCredentials(definition, { ...TYPED, session_token: ' st== \n', region: 'eu-west-1' });
     const request = {
@@ -138,7 +138,7 @@ describe('a request', () => {
     assert.doesNotMatch(JSON.stringify(sent), /secret\+key/);
   });
 
-  test('takes the region from the definition, or from an input that it names', async () => {
+  test('uses the region of the definition, or of the input that the definition names', async () => {
     const inputs = { shard: { label: 'Region' } };
     for (const [definition, typed, region] of [
       [define({ service: 's3', region: 'auto' }), TYPED, 'auto'],
@@ -159,7 +159,7 @@ describe('a request', () => {
     ['region', { region: 'eu secret' }],
     ['session_token', { session_token: 'secret\nX-Admin: 1' }],
   ] as const) {
-    test(`is not made with ${JSON.stringify(typed)}`, async () => {
+    test(`is refused for the entered value ${JSON.stringify(typed)}`, async () => {
       const definition = define({ service: 's3', sessionToken: true });
       const all = { ...TYPED, session_token: 'st', region: 'eu-west-1', ...typed };
       await assert.rejects(readCredentials(definition, all), (error: unknown) => {
@@ -175,7 +175,7 @@ describe('a request', () => {
   }
 });
 
-test('what is asked for is the key, and a session token and a region where they are needed', () => {
+test('the fields are the key, and a session token and a region if they are necessary', () => {
   const names = (definition: ReturnType<typeof define>) =>
     authenticator(definition).fields.map(({ name, kind }) => [name, kind]);
   const key = [

@@ -21,7 +21,7 @@ function authenticatorFor(auth: Partial<AuthInput>, client: Partial<ConnectorDef
 
 const json = (body: unknown, status = 200): LoopbackResponse => ({ status, body: JSON.stringify(body) });
 
-test('a person is asked for the client, unless the connector has one', () => {
+test('the form has fields for the client, unless the connector has its own', () => {
   const options = authenticatorFor({ clientId: { label: 'Key', help: 'Settings, API.' } }).fields;
   assert.deepEqual(options, [
     { name: 'client_id', label: 'Key', kind: 'text', required: true, help: 'Settings, API.' },
@@ -98,7 +98,7 @@ describe('a refusal', () => {
     [429, '', 'later', 'later', 'later'],
     [200, '', 'later', 'later', 'later'],
   ] as const) {
-    test(`of ${status} ${error} is ${typed} for what was just typed, ${again} for it later, and ${own} for the client of the connector`, async (t) => {
+    test(`of ${status} ${error} is ${typed} for just entered credentials, ${again} in a refresh, and ${own} for the connector’s own client`, async (t) => {
       const { origin } = await startLoopbackProvider(t, () => json(error === '' ? {} : { error }, status));
       const tokenUrl = `${origin}/token`;
       const access = loopbackAccess(t, NOW);
@@ -110,7 +110,7 @@ describe('a refusal', () => {
     });
   }
 
-  test('is shown in the words of the provider, unless they repeat what was typed', async (t) => {
+  test('shows the message of the provider, unless it repeats an entered secret', async (t) => {
     for (const [providerMessage, expected] of [
       ['The client is blocked.', 'The client is blocked.'],
       ['Unknown secret typed-secret.', undefined],

@@ -46,7 +46,7 @@ function authenticatorFor(origin: string, auth: Partial<OAuth1Input> = {}) {
   return { ...rest, signIn };
 }
 
-/** A provider whose endpoints answer well, but for those that are given. */
+/** Starts a provider whose endpoints respond successfully, except for the given ones. */
 async function startPhotoProvider(
   t: TestContext,
   answers: Readonly<Record<string, LoopbackResponse>> = {},
@@ -66,7 +66,7 @@ async function startPhotoProvider(
   };
 }
 
-/** The parameters of the protocol as they stand in the `Authorization` header, decoded, and the signature over them. */
+/** Returns the decoded protocol parameters of the `Authorization` header, and the signature over them. */
 function protocolParameters({ headers }: Pick<ReceivedRequest, 'headers'>) {
   const [scheme, list = ''] = (headers.authorization ?? '').split(/ (.*)/s);
   assert.equal(scheme, 'OAuth');
@@ -96,7 +96,7 @@ function assertSigned(
 }
 
 describe('a sign-in', () => {
-  test('begins with temporary credentials for a callback that carries the state', async (t) => {
+  test('starts with temporary credentials for a callback that contains the state', async (t) => {
     const { begin, requests, origin } = await startPhotoProvider(
       t,
       {},
@@ -115,7 +115,7 @@ describe('a sign-in', () => {
     assert.equal(protocol.has('oauth_token'), false);
   });
 
-  test('ends with lasting credentials', async (t) => {
+  test('results in an access token', async (t) => {
     const capture = {
       user: { from: 'token', path: 'user_id' },
       account: { from: 'token', path: 'screen_name' },
@@ -148,7 +148,7 @@ describe('a sign-in', () => {
     ['oauth_problem=permission_denied&oauth_token=rt&oauth_verifier=v', undefined],
     ['oauth_problem=user_refused&oauth_problem_advice=No+rt-secret.', undefined],
   ] as const) {
-    test(`that came back with ${query} was declined, and nobody is asked`, async (t) => {
+    test(`whose callback has ${query} was declined, and no request is sent`, async (t) => {
       const { finish, requests } = await startPhotoProvider(t);
       await assert.rejects(finish(query), (error: unknown) => {
         assert.ok(error instanceof ProviderDeniedError);
@@ -169,14 +169,14 @@ describe('a sign-in', () => {
     'oauth_token=RT&oauth_verifier=v',
     'oauth_problem=token_expired',
   ]) {
-    test(`that came back with ${query || 'nothing'} is not taken, and nobody is asked`, async (t) => {
+    test(`whose callback has ${query || 'no parameters'} is refused, and no request is sent`, async (t) => {
       const { finish, requests } = await startPhotoProvider(t);
       await assert.rejects(finish(query), InvalidCredentialsError);
       assert.deepEqual(requests, []);
     });
   }
 
-  test('whose captured value is not listed is for the operator', async (t) => {
+  test('needs the operator if a captured value is not in its map', async (t) => {
     const capture = { region: { from: 'token', path: 'screen_name', map: { eu: 'eu' } } } as const;
     const { finish } = await startPhotoProvider(t, {}, { capture });
     await assert.rejects(finish('oauth_token=rt&oauth_verifier=v'), {
@@ -185,7 +185,7 @@ describe('a sign-in', () => {
     });
   });
 
-  test('without callback confirmed is refused: it could be finished by somebody else', async (t) => {
+  test('is refused if the provider does not confirm the callback, because another person could finish it', async (t) => {
     for (const confirmed of ['', '&oauth_callback_confirmed=false']) {
       const { begin } = await startPhotoProvider(t, {
         '/request': { body: `oauth_token=rt&oauth_token_secret=rt-secret${confirmed}` },
@@ -218,7 +218,7 @@ describe('an answer', () => {
     ['503', { status: 503, ...HTML }, ['later', undefined]],
     ['a redirect', { status: 302, headers: { location: '/elsewhere' } }, ['later', undefined]],
   ] satisfies [string, LoopbackResponse, [string, string | undefined, number?]][]) {
-    test(`of ${name} to the request for temporary credentials is no refusal of a person: ${expected[0]}`, async (t) => {
+    test(`of ${name} to the request for temporary credentials does not mean that the person declined: ${expected[0]}`, async (t) => {
       const { begin, requests } = await startPhotoProvider(t, { '/request': response });
       await assert.rejects(begin(), (error: unknown) => {
         assert.ok(error instanceof ProviderUnavailableError);
@@ -248,7 +248,7 @@ describe('an answer', () => {
     });
   }
 
-  test('that repeats a secret is not quoted', async (t) => {
+  test('that repeats a secret is not shown', async (t) => {
     for (const secret of ['rt-secret', 'client-secret', 'the-verifier']) {
       const { finish } = await startPhotoProvider(t, {
         '/access': { status: 401, body: `oauth_problem_advice=Bad+${secret}` },
@@ -259,7 +259,7 @@ describe('an answer', () => {
     }
   });
 
-  test('that never comes leaves the provider unavailable', async (t) => {
+  test('that never arrives makes the provider unavailable', async (t) => {
     const { signIn } = authenticatorFor('http://127.0.0.1:1');
     await assert.rejects(signIn.start({}, REQUEST, loopbackAccess(t)), {
       name: 'ProviderUnavailableError',
@@ -268,7 +268,7 @@ describe('an answer', () => {
   });
 });
 
-test('an address that may not be reached is the fault of whoever chose it: the inputs, or else the operator', async (t) => {
+test('an address that is not allowed is an error of the inputs that chose it, otherwise of the operator', async (t) => {
   const egress = createEgress({ allow: [], allowLoopbackHttp: false });
   t.after(() => egress.close());
   const access = { ...loopbackAccess(t), egress };
@@ -299,7 +299,7 @@ describe('a request', () => {
     return { method: 'GET', body: '', ...rest, url, headers: signed.headers };
   }
 
-  test('is signed with its query, repeated names as well', async () => {
+  test('is signed with its query, including repeated names', async () => {
     const request = await sent({ query: '?b=2&a=%20+%2B&c%40=&b=1&a=' });
     assert.equal(assertSigned(request, { tokenSecret: 'at-secret' }).get('oauth_token'), 'at');
   });
@@ -316,7 +316,7 @@ describe('a request', () => {
     assertSigned(request, { tokenSecret: 'at-secret' });
   });
 
-  test('asks a person for nothing, and stays as it is without tokens', async () => {
+  test('stays unchanged without tokens, and the form has no fields', async () => {
     assert.deepEqual(auth.fields, []);
     const request = { url: new URL('https://photos.example/me'), headers: {} };
     assert.deepEqual(await auth.authorize({ values: {} }, request), request);

@@ -80,7 +80,7 @@ async function startProvider(
   return { origin, requests, access: loopbackAccess(t, NOW), tokenUrl: `${origin}/token` };
 }
 
-/** Not with jose: it takes no key that is for PSS only. */
+/** Verifies without jose, which does not accept PSS-only keys. */
 function isSigned(jwt: string, key: KeyObject, alg: string): boolean {
   const [signed = '', signature = ''] = jwt.split(/\.(?=[^.]*$)/);
   const hash = alg === 'Ed25519' ? null : `sha${alg.slice(2)}`;
@@ -104,8 +104,8 @@ const unusedAccess: ProviderAccess = {
   signal: new AbortController().signal,
 };
 
-describe('a sign-in begins', () => {
-  test('with everything that the provider has to know, and PKCE', async () => {
+describe('the authorization URL of a sign-in', () => {
+  test('contains all required parameters and PKCE', async () => {
     const auth = authenticatorFor({ scopes: ['read', 'write:all'] });
     const { url, secrets } = await auth.signIn!.start({}, REQUEST, unusedAccess);
     const challenge = createHash('sha256')
@@ -121,7 +121,7 @@ describe('a sign-in begins', () => {
     assert.deepEqual(auth.fields, []);
   });
 
-  test('with the challenge of RFC 7636 appendix B', async () => {
+  test('contains the challenge of RFC 7636 appendix B', async () => {
     const { auth, ...client } = definition({});
     assert.ok(auth.type === 'oauth2');
     const { searchParams } = await buildAuthorizationUrl(
@@ -132,13 +132,13 @@ describe('a sign-in begins', () => {
     assert.equal(searchParams.get('code_challenge_method'), 'S256');
   });
 
-  test('with another verifier each time', async () => {
+  test('contains a challenge for a new verifier each time', async () => {
     const { signIn } = authenticatorFor({});
     const begin = async () => (await signIn!.start({}, REQUEST, unusedAccess)).secrets['code_verifier'];
     assert.notEqual(await begin(), await begin());
   });
 
-  test('without PKCE and scopes, and with parameters and names of the provider, as its definition says', async () => {
+  test('has no PKCE and no scopes, and uses the provider’s parameter names, if the definition says so', async () => {
     const auth = authenticatorFor({
       authorizationUrl: 'https://{shop}.example.com/authorize?flow=a%20b&x[]=1',
       pkce: 'none',
@@ -155,33 +155,38 @@ describe('a sign-in begins', () => {
     assert.deepEqual(secrets, {});
   });
 
-  test('with scopes as the provider writes them', async () => {
+  test('contains the scopes in the provider’s format', async () => {
     const auth = authenticatorFor({ scopes: ['a', 'b'], scopeSeparator: ',', scopeParameter: 'user_scope' });
     const { url } = await auth.signIn!.start({}, REQUEST, unusedAccess);
     assert.equal(url.searchParams.get('user_scope'), 'a,b');
     assert.equal(url.searchParams.has('scope'), false);
   });
 
-  test('nowhere for a value that is no label of a host', async () => {
+  test('is refused for an input that is not a label of a host', async () => {
     const auth = authenticatorFor({ authorizationUrl: 'https://{shop}.example.com/' });
     await assert.rejects(auth.signIn!.start({ shop: 'evil.example/' }, REQUEST, unusedAccess), InvalidRequestError);
   });
 });
 
-describe('a return is from the provider where it names', () => {
+describe('a callback comes from the provider if it names', () => {
   const issuer = 'https://{tenant}.example.com/oauth';
   for (const [name, auth, query, expected] of [
-    ['nobody, and nobody is expected', {}, '', true],
-    ['anybody, and nobody is expected', {}, 'iss=https://other.example', true],
-    ['nobody twice', {}, 'iss=&iss=', false],
-    ['nobody, though it could', { issuer }, '', true],
-    ['nobody, though it must', { issuer, issuerRequired: true }, '', false],
-    ['itself', { issuer, issuerRequired: true }, 'iss=https%3A%2F%2Facme.example.com%2Foauth', true],
-    ['itself with a slash', { issuer }, 'iss=https%3A%2F%2Facme.example.com%2Foauth%2F', false],
-    ['itself in capitals', { issuer }, 'iss=https%3A%2F%2FACME.example.com%2Foauth', false],
-    ['another', { issuer }, 'iss=https%3A%2F%2Fevil.example.com%2Foauth', false],
-    ['itself and another', { issuer }, 'iss=https%3A%2F%2Facme.example.com%2Foauth&iss=https%3A%2F%2Fevil', false],
-    ['nothing', { issuer }, 'iss=', false],
+    ['no issuer, and none is configured', {}, '', true],
+    ['any issuer, and none is configured', {}, 'iss=https://other.example', true],
+    ['two empty issuers', {}, 'iss=&iss=', false],
+    ['no issuer, and it is optional', { issuer }, '', true],
+    ['no issuer, and it is required', { issuer, issuerRequired: true }, '', false],
+    ['the configured issuer', { issuer, issuerRequired: true }, 'iss=https%3A%2F%2Facme.example.com%2Foauth', true],
+    ['the configured issuer with a slash', { issuer }, 'iss=https%3A%2F%2Facme.example.com%2Foauth%2F', false],
+    ['the configured issuer in capitals', { issuer }, 'iss=https%3A%2F%2FACME.example.com%2Foauth', false],
+    ['another issuer', { issuer }, 'iss=https%3A%2F%2Fevil.example.com%2Foauth', false],
+    [
+      'the configured and another issuer',
+      { issuer },
+      'iss=https%3A%2F%2Facme.example.com%2Foauth&iss=https%3A%2F%2Fevil',
+      false,
+    ],
+    ['an empty issuer', { issuer }, 'iss=', false],
   ] as const) {
     test(`${name}: ${expected}`, () => {
       assert.equal(
@@ -250,14 +255,14 @@ describe('a code is exchanged', () => {
     }
   }
 
-  test('with an id and a secret that providers which forget to decode understand as far as can be', async (t) => {
+  test('with an id and a secret that are encoded only where necessary, for providers that do not decode them', async (t) => {
     const { access, requests, tokenUrl } = await startProvider(t);
     await finish(authenticatorFor({ tokenUrl }, { clientId: 'a-b_c.1', clientSecret: 's:e/c ü' }), access);
     const [, basic = ''] = requests[0]?.headers.authorization?.split(' ') ?? [];
     assert.equal(atob(basic), 'a-b_c.1:s%3Ae%2Fc+%C3%BC');
   });
 
-  test('without a verifier where the sign-in was begun without one', async (t) => {
+  test('without a verifier if the sign-in started without one', async (t) => {
     const { access, requests, tokenUrl } = await startProvider(t);
     const parameters = new URLSearchParams({ code: 'c', state: REQUEST.state });
     await authenticatorFor({ tokenUrl }).signIn!.finish({}, { ...REQUEST, secrets: {}, parameters }, access);
@@ -293,7 +298,7 @@ describe('a code is exchanged', () => {
   }
 });
 
-describe('an answer gives', () => {
+describe('a response gives', () => {
   const nested = { accessToken: 'authed_user.access_token', scope: 'authed_user.scope', expiresIn: 'life' } as const;
   const HOUR = { expiresAt: NOW + 3_600_000 };
   const rows: readonly (readonly [
@@ -303,27 +308,32 @@ describe('an answer gives', () => {
     expected: Partial<Tokens>,
   ])[] = [
     ['a token without a type', {}, {}, {}],
-    ['a token of a type of its own', {}, { token_type: 'User Access Token' }, {}],
+    ['a token of a nonstandard type', {}, { token_type: 'User Access Token' }, {}],
     ['a refresh token and scopes', {}, { refresh_token: 'r', scope: 'a b' }, { refreshToken: 'r', scope: 'a b' }],
-    ['no refresh token where it is null', {}, { refresh_token: null, scope: null, expires_in: null }, {}],
-    ['scopes of a list', {}, { scope: ['a', 'b'] }, { scope: 'a b' }],
-    ['nothing for an ID token that is none', {}, { id_token: 'no.jwt.here' }, {}],
+    ['no refresh token if it is null', {}, { refresh_token: null, scope: null, expires_in: null }, {}],
+    ['scopes from a list', {}, { scope: ['a', 'b'] }, { scope: 'a b' }],
+    ['nothing from an invalid ID token', {}, { id_token: 'no.jwt.here' }, {}],
     ['a lifetime', {}, { expires_in: 3600 }, HOUR],
     ['a lifetime as text', {}, { expires_in: '3600' }, HOUR],
     ['a lifetime with a fraction', {}, { expires_in: 3600.9 }, HOUR],
-    ['no end for 0', {}, { expires_in: 0 }, {}],
-    ['no end for -1', {}, { expires_in: -1 }, {}],
-    ['no end for words', {}, { expires_in: 'never' }, {}],
-    ['an end in ten years for what is absurd', {}, { expires_in: 1e15 }, { expiresAt: NOW + 3650 * 86_400_000 }],
+    ['no expiry for 0', {}, { expires_in: 0 }, {}],
+    ['no expiry for -1', {}, { expires_in: -1 }, {}],
+    ['no expiry for text', {}, { expires_in: 'never' }, {}],
+    ['an expiry in ten years for an absurd lifetime', {}, { expires_in: 1e15 }, { expiresAt: NOW + 3650 * 86_400_000 }],
     [
       'an end in ten years for what is infinite',
       {},
       '{"access_token":"at","expires_in":1e999}',
       { expiresAt: NOW + 3650 * 86_400_000 },
     ],
-    ['the end that its definition says', { lifetimeSeconds: 60 }, {}, { expiresAt: NOW + 60_000 }],
-    ['its own end first', { lifetimeSeconds: 60 }, { expires_in: 3600 }, HOUR],
-    ['what is good by definition', { expect: { path: 'ok', equals: true } }, { ok: true, error: '' }, {}],
+    ['the expiry of the definition', { lifetimeSeconds: 60 }, {}, { expiresAt: NOW + 60_000 }],
+    ['its own expiry rather than that of the definition', { lifetimeSeconds: 60 }, { expires_in: 3600 }, HOUR],
+    [
+      'a token if `expect` of the definition is met',
+      { expect: { path: 'ok', equals: true } },
+      { ok: true, error: '' },
+      {},
+    ],
     [
       'the token of a person beside that of an app',
       nested,
@@ -348,8 +358,8 @@ describe('an answer gives', () => {
   }
 
   for (const [name, answer, body, expected] of [
-    ['not what has to stand there', { expect: { path: 'ok', equals: true } }, { ok: false }, unavailable('later')],
-    ['an error of its own place', { error: 'status' }, { status: 'BAD_AUTH_CODE' }, InvalidCredentialsError],
+    ['no expected value', { expect: { path: 'ok', equals: true } }, { ok: false }, unavailable('later')],
+    ['an error in another member', { error: 'status' }, { status: 'BAD_AUTH_CODE' }, InvalidCredentialsError],
     [
       'an error in a form',
       { format: 'form' as const },
@@ -361,7 +371,7 @@ describe('an answer gives', () => {
       },
     ],
   ] as const) {
-    test(`no token where there is ${name}`, async (t) => {
+    test(`no token if there is ${name}`, async (t) => {
       const given = typeof body === 'string' ? { body } : json({ access_token: 'at', ...body });
       const { access, tokenUrl } = await startProvider(t, given);
       await assert.rejects(finish(authenticatorFor({ tokenUrl, answer }), access), expected);
@@ -369,10 +379,10 @@ describe('an answer gives', () => {
   }
 });
 
-describe('words of the provider', () => {
+describe('the messages of the provider', () => {
   for (const [name, providerMessage, expected] of [
     ['are shown', 'Code  expired.\n', 'Code expired.'],
-    ['are shown with markup as it is', '<b>No</b>', '<b>No</b>'],
+    ['are shown with unchanged markup', '<b>No</b>', '<b>No</b>'],
     ['are not shown with the code', 'No such code: the-code', undefined],
     ['are not shown with the secret', 'the-secret is wrong', undefined],
     ['are not shown with HTTP Basic', `Got ${btoa('the-client:the-secret')}`, undefined],
@@ -389,7 +399,7 @@ describe('words of the provider', () => {
     });
   }
 
-  test('in an address are shown, but not with what must stay between the two', async () => {
+  test('in a callback are shown, unless they contain a secret of the sign-in', async () => {
     for (const [providerMessage, expected] of [
       ['<b>No</b>', '<b>No</b>'],
       [`state ${REQUEST.state}`, undefined],
@@ -405,12 +415,12 @@ describe('words of the provider', () => {
   });
 });
 
-describe('a return is refused, and nobody is asked, where', () => {
+describe('a callback is refused, and no request is sent, if', () => {
   for (const [name, query] of [
-    ['the state is another', 'code=c&state=other'],
+    ['the state is wrong', 'code=c&state=other'],
     ['there is no state', 'code=c'],
     ['there are two states', `code=c&state=${REQUEST.state}&state=${REQUEST.state}`],
-    ['the issuer is another', `code=c&state=${REQUEST.state}&iss=https://other.example`],
+    ['the issuer is wrong', `code=c&state=${REQUEST.state}&iss=https://other.example`],
   ] as const) {
     test(name, async () => {
       const callback = { ...REQUEST, secrets: {}, parameters: new URLSearchParams(query) };
@@ -443,7 +453,7 @@ describe('a sign-in captures', () => {
     return { auth, origin, ...rest };
   }
 
-  test('from the return, the token and a request with it, each of use to the next', async (t) => {
+  test('values from the callback, the token and a request with the token, and each step can use the earlier values', async (t) => {
     const { auth, access, requests } = await capturing(t, { use: { in: 'query', name: 'token' } });
     const { captured } = await finish(auth, access, { query: '&location=eu' });
     assert.deepEqual(captured, { region: '127.0.0.1', team: '7', account: 'Acme', plan: '' });
@@ -455,10 +465,10 @@ describe('a sign-in captures', () => {
   });
 
   for (const [name, query, options, more] of [
-    ['nothing that is missing', '', 0, {}],
-    ['nothing that is not in its list', '&location=evil.example', 0, {}],
-    ['nothing that is not in its list, though an object has it', '&location=constructor', 0, {}],
-    ['nothing that is repeated', '&location=eu&location=eu', 0, {}],
+    ['no missing value', '', 0, {}],
+    ['no value that is not in its map', '&location=evil.example', 0, {}],
+    ['no value that is not in its map but on the prototype of an object', '&location=constructor', 0, {}],
+    ['no repeated value', '&location=eu&location=eu', 0, {}],
     [
       'nothing that is missing in the answer with the token',
       '&location=eu',
@@ -494,7 +504,7 @@ describe('a sign-in captures', () => {
     [{ status: 404 }, 'operator'],
     [json({}), 'operator'],
   ] as const) {
-    test(`nothing where the request after the sign-in brings ${JSON.stringify(given)}`, async (t) => {
+    test(`nothing if the request after the sign-in gets ${JSON.stringify(given)}`, async (t) => {
       const answers = (request: ReceivedRequest) => (request.url.pathname === '/token' ? response(request) : given);
       const { auth, access } = await capturing(t, {}, answers);
       await assert.rejects(finish(auth, access, { query: '&location=eu' }), unavailable(retry));
@@ -503,7 +513,7 @@ describe('a sign-in captures', () => {
 });
 
 describe('a refresh', () => {
-  test('asks with the old refresh token and keeps it, and the scopes, where nothing is said of them', async (t) => {
+  test('sends the old refresh token, and keeps it and the scopes if the response does not contain new ones', async (t) => {
     const { access, requests, origin } = await startProvider(t);
     const auth = authenticatorFor({ refreshUrl: `${origin}/{dc}/refresh`, scopes: ['a'] });
     const refreshed = await auth.refresh!({}, { ...TOKENS, captured: { dc: 'us6' } }, access);
@@ -521,13 +531,13 @@ describe('a refresh', () => {
     });
   });
 
-  test('takes the new refresh token and does not keep the old end', async (t) => {
+  test('uses the new refresh token and drops the old expiry time', async (t) => {
     const { access, tokenUrl } = await startProvider(t, json({ access_token: 'a', refresh_token: 'r', scope: 'b' }));
     const refreshed = await authenticatorFor({ tokenUrl }).refresh!({}, { ...TOKENS, expiresAt: 1 }, access);
     assert.deepEqual(refreshed, { accessToken: 'a', refreshToken: 'r', obtainedAt: NOW, scope: 'b', captured: {} });
   });
 
-  test('refreshes what was captured from the token, and never fails for it', async (t) => {
+  test('updates values that were captured from the token, and never fails because of them', async (t) => {
     const { access, tokenUrl } = await startProvider(
       t,
       json({ access_token: 'a', refresh_token: 'r', host: 'x', dc: 'us7' }),
@@ -547,14 +557,14 @@ describe('a refresh', () => {
     assert.equal(refreshed.refreshToken, 'r');
   });
 
-  test('without a refresh token is final, and nobody is asked', async () => {
+  test('without a refresh token fails permanently, and no request is sent', async () => {
     await assert.rejects(authenticatorFor({}).refresh!({}, WITHOUT_REFRESH, unusedAccess), InvalidCredentialsError);
   });
 });
 
 describe('a revocation', () => {
   for (const [name, auth, sent] of [
-    ['takes the refresh token', {}, { token: 'old-rt', token_type_hint: 'refresh_token' }],
+    ['sends the refresh token', {}, { token: 'old-rt', token_type_hint: 'refresh_token' }],
     [
       'takes the access token where the definition says so',
       { revokes: 'access_token' },
@@ -576,7 +586,7 @@ describe('a revocation', () => {
     });
   }
 
-  test('proves who the client is in a way of its own where the definition says so', async (t) => {
+  test('uses its own client authentication if the definition says so', async (t) => {
     const { access, requests, origin } = await startProvider(t, {});
     const auth = { revocationUrl: `${origin}/revoke`, revocationAuthentication: 'client_secret_post' } as const;
     await authenticatorFor(auth).revoke!({}, TOKENS, access);
@@ -586,19 +596,19 @@ describe('a revocation', () => {
     assert.ok(new URLSearchParams(request?.body).has('client_secret'));
   });
 
-  test('says nothing but the token where requests are written as JSON', async (t) => {
+  test('sends only the token if the provider expects JSON', async (t) => {
     const { access, requests, origin } = await startProvider(t, {});
     await authenticatorFor({ revocationUrl: `${origin}/revoke`, tokenRequest: 'json' }).revoke!({}, TOKENS, access);
     assert.deepEqual(JSON.parse(requests[0]?.body ?? ''), { token: 'old-rt' });
   });
 
-  test('takes the access token where there is no other', async (t) => {
+  test('revokes the access token if there is no refresh token', async (t) => {
     const { access, requests, origin } = await startProvider(t, {});
     await authenticatorFor({ revocationUrl: `${origin}/revoke` }).revoke!({}, WITHOUT_REFRESH, access);
     assert.equal(new URLSearchParams(requests[0]?.body).get('token'), 'old-at');
   });
 
-  test('is not offered without an address', async () => {
+  test('is not supported without `revocationUrl`', async () => {
     assert.equal(await authenticatorFor({}).revoke!({}, TOKENS, unusedAccess), false);
   });
 
@@ -617,7 +627,7 @@ describe('a revocation', () => {
     [503, '', 'later'],
     [302, '', 'later'],
   ] as const) {
-    test(`that is answered ${status} ${error} comes to ${expected}`, async (t) => {
+    test(`with the response ${status} ${error} results in ${expected}`, async (t) => {
       const { access, origin } = await startProvider(t, { status, ...json(error === '' ? {} : { error }) });
       const revoked = authenticatorFor({ revocationUrl: `${origin}/revoke` }).revoke!({}, TOKENS, access);
       if (typeof expected === 'boolean') assert.equal(await revoked, expected);
@@ -626,16 +636,16 @@ describe('a revocation', () => {
   }
 });
 
-describe('a token goes', () => {
+describe('a token is sent', () => {
   for (const [name, use, url, headers] of [
-    ['into a bearer token', {}, 'https://example.com/me?a=%20', { authorization: 'Bearer old-at' }],
+    ['as a bearer token', {}, 'https://example.com/me?a=%20', { authorization: 'Bearer old-at' }],
     [
       'into a header',
       { in: 'header', name: 'Authorization', prefix: 'Zoho ' },
       'https://example.com/me?a=%20',
       { authorization: 'Zoho old-at' },
     ],
-    ['into the query', { in: 'query', name: 'auth' }, 'https://example.com/me?a=%20&auth=old-at', {}],
+    ['in the query', { in: 'query', name: 'auth' }, 'https://example.com/me?a=%20&auth=old-at', {}],
   ] as const) {
     test(name, async () => {
       const request = { url: new URL('https://example.com/me?a=%20'), headers: {} };
@@ -646,8 +656,8 @@ describe('a token goes', () => {
   }
 });
 
-describe('an address that may not be reached', () => {
-  test('is the mistake of whoever typed it in a sign-in', async (t) => {
+describe('an address that is not allowed', () => {
+  test('is an error of the input that chose it during a sign-in', async (t) => {
     const auth = authenticatorFor({ tokenUrl: 'https://10.0.0.{last}/token' });
     await assert.rejects(finish(auth, loopbackAccess(t), { values: { last: '1' } }), (error) => {
       assert.ok(error instanceof InvalidRequestError);
@@ -659,7 +669,7 @@ describe('an address that may not be reached', () => {
     });
   });
 
-  test('is the mistake of the operator where nobody typed it, and later', async (t) => {
+  test('is an error of the operator if no input chose it, and during a refresh', async (t) => {
     const access = loopbackAccess(t);
     await assert.rejects(
       finish(authenticatorFor({ tokenUrl: 'https://10.0.0.1/token' }), access),
@@ -669,13 +679,13 @@ describe('an address that may not be reached', () => {
     await assert.rejects(auth.refresh!({ last: '1' }, TOKENS, access), unavailable('operator'));
   });
 
-  test('is http to elsewhere', async (t) => {
+  test('includes http addresses of other machines', async (t) => {
     const auth = authenticatorFor({ tokenUrl: 'http://192.0.2.1/token' });
     await assert.rejects(finish(auth, loopbackAccess(t)), unavailable('operator'));
   });
 });
 
-test('an exchange that nobody waits for any more ends', async (t) => {
+test('an exchange ends when its signal aborts', async (t) => {
   const { origin } = await startLoopbackProvider(t, () => assert.fail('nobody is asked'));
   const access = { ...loopbackAccess(t), signal: AbortSignal.abort() };
   await assert.rejects(finish(authenticatorFor({ tokenUrl: `${origin}/token` }), access), unavailable('later'));

@@ -39,7 +39,7 @@ function authenticatorFor(auth: Partial<AuthInput> & Pick<AuthInput, 'request'>)
   return { obtain: issue, renew: refresh, ...rest };
 }
 
-/** A provider with one way to log in and one to refresh. */
+/** A provider with one endpoint for the first token and one for a refresh. */
 async function startProvider(
   t: TestContext,
   response: (request: ReceivedRequest) => LoopbackResponse,
@@ -62,8 +62,8 @@ const withRefresh = (origin: string): Partial<AuthInput> => ({
   refresh: { url: `${origin}/refresh`, body: 'json', params: { refresh_token: '{refresh_token}', user: '{user}' } },
 });
 
-describe('what was typed', () => {
-  test('is exchanged for tokens, as a form', async (t) => {
+describe('entered credentials', () => {
+  test('are exchanged for tokens with a form', async (t) => {
     const { obtain: issue, requests } = await startProvider(t, () => TOKEN_RESPONSE);
     assert.deepEqual(await issue(), {
       accessToken: 'at',
@@ -80,7 +80,7 @@ describe('what was typed', () => {
     assert.equal(request.body, 'user=ada&key=the+secret%26key');
   });
 
-  test('goes wherever the definition wants it', async (t) => {
+  test('are sent where the definition puts them', async (t) => {
     const { obtain: issue, requests } = await startProvider(
       t,
       () => ({ body: '{"session":{"id":"s7"}}' }),
@@ -108,7 +108,7 @@ describe('what was typed', () => {
     assert.equal(request.headers.authorization, `Basic ${btoa(`ada:${VALUES.secret}`)}`);
   });
 
-  test('is not in the body of a GET', async (t) => {
+  test('are not sent in the body of a GET', async (t) => {
     const { obtain: issue, requests } = await startProvider(
       t,
       () => TOKEN_RESPONSE,
@@ -121,7 +121,7 @@ describe('what was typed', () => {
     assert.equal(request.url.searchParams.get('k'), VALUES.secret);
   });
 
-  test('that cannot be sent is refused by name, and nobody is asked', async (t) => {
+  test('that cannot be sent are refused with the name of the field, and no request is sent', async (t) => {
     const { obtain: issue, requests } = await startProvider(
       t,
       () => TOKEN_RESPONSE,
@@ -136,7 +136,7 @@ describe('what was typed', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   const SAID = '{"error":"wrong","error_description":"Wrong\\nkey."}';
 
   for (const [name, response, providerMessage] of [
@@ -148,7 +148,7 @@ describe('an answer', () => {
     ['401 that repeats the key', { status: 401, body: '{"error_description":"the secret&key?"}' }, undefined],
     ['401 that repeats it encoded', { status: 401, body: '{"error_description":"the%20secret%26key"}' }, undefined],
   ] satisfies [string, LoopbackResponse, string | undefined][]) {
-    test(`of ${name} is a no`, async (t) => {
+    test(`of ${name} is a refusal`, async (t) => {
       const { obtain: issue } = await startProvider(t, () => response);
       await assert.rejects(issue(), (error: unknown) => {
         assert.ok(error instanceof InvalidCredentialsError);
@@ -165,12 +165,16 @@ describe('an answer', () => {
     ['429', { status: 429, headers: { 'retry-after': '30' }, body: SAID }, ['later', 30, undefined]],
     ['500', { status: 500, body: SAID }, ['later', undefined, undefined]],
     ['503', { status: 503, headers: { 'retry-after': new Date(NOW + 9000).toUTCString() } }, ['later', 9, undefined]],
-    ['400 that is busy', { status: 400, body: '{"error":"temporarily_unavailable"}' }, ['later', undefined, undefined]],
-    ['a page', { body: '<h1>Maintenance</h1>' }, ['later', undefined, undefined]],
+    [
+      '400 with a code for an overload',
+      { status: 400, body: '{"error":"temporarily_unavailable"}' },
+      ['later', undefined, undefined],
+    ],
+    ['a web page', { body: '<h1>Maintenance</h1>' }, ['later', undefined, undefined]],
     ['no token', { body: '{"token":"secret"}' }, ['later', undefined, undefined]],
     ['a redirect', { status: 307, headers: { location: '/elsewhere' } }, ['later', undefined, undefined]],
   ] satisfies [string, LoopbackResponse, unknown][]) {
-    test(`of ${name} is neither yes nor no`, async (t) => {
+    test(`of ${name} is inconclusive`, async (t) => {
       const { obtain: issue, requests } = await startProvider(t, () => answer);
       await assert.rejects(issue(), (error: unknown) => {
         assert.ok(error instanceof ProviderUnavailableError);
@@ -184,8 +188,8 @@ describe('an answer', () => {
   }
 });
 
-describe('the next token', () => {
-  test('comes for the refresh token, which stays where no other one comes', async (t) => {
+describe('a refresh', () => {
+  test('uses the refresh token, and keeps it if the response contains no new one', async (t) => {
     const { renew: refresh, requests } = await startProvider(t, () => ({ body: '{"access_token":"at"}' }), withRefresh);
     const captured = { region: 'eu' };
     assert.deepEqual(await refresh({ ...OLD_TOKENS, captured }), {
@@ -200,13 +204,13 @@ describe('the next token', () => {
     );
   });
 
-  test('takes the place of both where another refresh token comes', async (t) => {
+  test('replaces both tokens if the response contains a new refresh token', async (t) => {
     const { renew: refresh } = await startProvider(t, () => TOKEN_RESPONSE, withRefresh);
     assert.equal((await refresh()).refreshToken, 'rt');
   });
 
   for (const status of [400, 401, 403]) {
-    test(`comes for what was typed where ${status} says that the refresh token is over`, async (t) => {
+    test(`uses the entered credentials if ${status} says that the refresh token is invalid`, async (t) => {
       const { renew: refresh, requests } = await startProvider(
         t,
         ({ url }) => (url.pathname === '/refresh' ? { status } : { body: '{"access_token":"at"}' }),
@@ -226,12 +230,12 @@ describe('the next token', () => {
   for (const [name, response] of [
     ['401', { status: 401 }],
     ['401 with a page', { status: 401, body: PAGE }],
-    ['401 and another word', { status: 401, body: '{"error":"wrong"}' }],
-    ['400 and a word for it', { status: 400, body: '{"error":"invalid_grant"}' }],
-    ['403 and a word for it', { status: 403, body: '{"error":"token_revoked"}' }],
-    ['200 and a word for it', { body: '{"error":"Invalid-Token"}' }],
+    ['401 with an unknown code', { status: 401, body: '{"error":"wrong"}' }],
+    ['400 with a code for it', { status: 400, body: '{"error":"invalid_grant"}' }],
+    ['403 with a code for it', { status: 403, body: '{"error":"token_revoked"}' }],
+    ['200 with a code for it', { body: '{"error":"Invalid-Token"}' }],
   ] satisfies [string, LoopbackResponse][]) {
-    test(`is refused for good where the answer is ${name}`, async (t) => {
+    test(`fails permanently if the response is ${name}`, async (t) => {
       for (const auth of [undefined, withRefresh]) {
         const { renew: refresh } = await startProvider(t, () => response, auth);
         await assert.rejects(refresh(), InvalidCredentialsError);
@@ -243,19 +247,24 @@ describe('the next token', () => {
     ['a 403 with a page', { status: 403, body: PAGE }, 'operator', undefined],
     ['404', { status: 404, body: PAGE }, 'operator', undefined],
     ['400 with a page', { status: 400, body: PAGE }, 'later', undefined],
-    ['400 with words, none of them a code', { status: 400, body: '{"error_description":"Hm."}' }, 'later', 'Hm.'],
-    ['422 with nothing', { status: 422 }, 'later', undefined],
-    ['a code that nobody knows', { body: MAINTENANCE }, 'operator', 'maintenance'],
-    ['400 with one', { status: 400, body: MAINTENANCE }, 'operator', 'maintenance'],
+    ['400 with a description and no code', { status: 400, body: '{"error_description":"Hm."}' }, 'later', 'Hm.'],
+    ['422 without a body', { status: 422 }, 'later', undefined],
+    ['200 with an unknown code', { body: MAINTENANCE }, 'operator', 'maintenance'],
+    ['400 with an unknown code', { status: 400, body: MAINTENANCE }, 'operator', 'maintenance'],
     ['400 about the client', { status: 400, body: '{"error":"invalid_client"}' }, 'operator', undefined],
     ['400 about consent', { status: 400, body: '{"error":"access_denied"}' }, 'operator', undefined],
     ['400 about the request', { status: 400, body: '{"error":"invalid_request"}' }, 'operator', undefined],
-    ['401 that is busy', { status: 401, body: '{"error":"temporarily_unavailable"}' }, 'later', undefined],
+    [
+      '401 with a code for an overload',
+      { status: 401, body: '{"error":"temporarily_unavailable"}' },
+      'later',
+      undefined,
+    ],
     ['200 with a page', { body: PAGE }, 'later', undefined],
-    ['500 with a word', { status: 500, body: '{"error":"invalid_grant"}' }, 'later', undefined],
+    ['500 with a code', { status: 500, body: '{"error":"invalid_grant"}' }, 'later', undefined],
     ['a code that repeats the key', { status: 400, body: '{"error":"the secret&key"}' }, 'operator', undefined],
   ] satisfies [string, LoopbackResponse, string, string | undefined][]) {
-    test(`can still come where the answer is ${name}`, async (t) => {
+    test(`can be retried if the response is ${name}`, async (t) => {
       for (const auth of [undefined, withRefresh]) {
         const { renew: refresh } = await startProvider(t, () => answer, auth);
         await assert.rejects(refresh(), (error: unknown) => {
@@ -268,11 +277,16 @@ describe('the next token', () => {
   }
 
   for (const [name, ofRefresh, ofRequest, expected] of [
-    ['only what was typed is', { status: 403, body: PAGE }, { status: 401 }, 'ProviderUnavailableError'],
-    ['only the refresh token is', { status: 401 }, { status: 403, body: PAGE }, 'ProviderUnavailableError'],
-    ['both are', { status: 401 }, { status: 400, body: '{"error":"invalid_grant"}' }, 'InvalidCredentialsError'],
+    [
+      'only the exchange of the entered credentials',
+      { status: 403, body: PAGE },
+      { status: 401 },
+      'ProviderUnavailableError',
+    ],
+    ['only the refresh', { status: 401 }, { status: 403, body: PAGE }, 'ProviderUnavailableError'],
+    ['both', { status: 401 }, { status: 400, body: '{"error":"invalid_grant"}' }, 'InvalidCredentialsError'],
   ] satisfies [string, LoopbackResponse, LoopbackResponse, string][]) {
-    test(`fails with ${expected} where ${name} refused for good`, async (t) => {
+    test(`fails with ${expected} if ${name} refused permanently`, async (t) => {
       const { renew: refresh, requests } = await startProvider(
         t,
         ({ url }) => (url.pathname === '/refresh' ? ofRefresh : ofRequest),
@@ -283,19 +297,19 @@ describe('the next token', () => {
     });
   }
 
-  test('is refused for good where what was typed is not taken any more either', async (t) => {
+  test('fails permanently if the provider refuses the entered credentials too', async (t) => {
     const { renew: refresh, requests } = await startProvider(t, () => ({ status: 401 }), withRefresh);
     await assert.rejects(refresh(), InvalidCredentialsError);
     assert.equal(requests.length, 2);
   });
 
-  test('waits where the provider cannot be asked, and what was typed is not tried', async (t) => {
+  test('is retried later if the provider is unavailable, without sending the entered credentials', async (t) => {
     const { renew: refresh, requests } = await startProvider(t, () => ({ status: 503 }), withRefresh);
     await assert.rejects(refresh(), { name: 'ProviderUnavailableError', retry: 'later' });
     assert.equal(requests.length, 1);
   });
 
-  test('comes for what was typed where there is no refresh token, or no way to use it', async (t) => {
+  test('uses the entered credentials if there is no refresh token, or no `refresh` in the definition', async (t) => {
     for (const [auth, tokens] of [
       [withRefresh, WITHOUT_REFRESH_TOKEN],
       [undefined, OLD_TOKENS],
@@ -309,7 +323,7 @@ describe('the next token', () => {
     }
   });
 
-  test('is refused without showing a refresh token that the refusal repeats', async (t) => {
+  test('does not show a refresh token that the provider’s message repeats', async (t) => {
     const { renew } = await startProvider(
       t,
       () => ({ status: 404, body: '{"error_description":"old-refresh?"}' }),
@@ -319,7 +333,7 @@ describe('the next token', () => {
   });
 });
 
-test('an address that may not be reached is the mistake of who typed it, and later the operator', async (t) => {
+test('an address that is not allowed is an error of the input, and of the operator during a refresh', async (t) => {
   const egress = createEgress({ allow: [], allowLoopbackHttp: false });
   t.after(() => egress.close());
   const access = { ...loopbackAccess(t), egress };
@@ -349,13 +363,13 @@ describe('a request', () => {
     [{ in: 'header', name: 'X-Session' }, request.url.href, { 'x-session': 'old' }],
     [{ in: 'query', name: 'token' }, `${request.url.href}&token=old`, {}],
   ] satisfies [AuthInput['use'], string, unknown][]) {
-    test(`carries the token by ${JSON.stringify(use)}`, async () => {
+    test(`contains the token as ${JSON.stringify(use)} says`, async () => {
       const sent = await withUse(use).authorize({ values: VALUES, tokens: OLD_TOKENS }, request);
       assert.deepEqual([sent.url.href, sent.headers], [url, headers]);
     });
   }
 
-  test('stays as it is without tokens', async () => {
+  test('stays unchanged without tokens', async () => {
     assert.deepEqual(await withUse({}).authorize({ values: VALUES }, request), request);
   });
 

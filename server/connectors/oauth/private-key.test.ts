@@ -13,7 +13,7 @@ const SHORT = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
 const KOBLITZ = generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey;
 const X25519 = generateKeyPairSync('x25519').privateKey;
 
-test('a key signs with the algorithm that goes with it', () => {
+test('a key signs with the algorithm for its type', () => {
   for (const [key, name] of [
     [pem(RSA), 'RSASSA-PKCS1-v1_5'],
     [RSA.export({ type: 'pkcs1', format: 'pem' }).toString(), 'RSASSA-PKCS1-v1_5'],
@@ -30,7 +30,7 @@ test('a key signs with the algorithm that goes with it', () => {
   assert.equal(privateKeyIssue(pem(RSA), 'rsa'), undefined);
 });
 
-describe('a key is refused, and not repeated, where it is', () => {
+describe('a key is refused, and not repeated in the error, if it is', () => {
   for (const [name, key, purpose, message] of [
     ['no key', 'hunter2', 'jwt', /PEM/],
     ['a public key', '-----BEGIN PUBLIC KEY-----\nhunter2\n-----END PUBLIC KEY-----\n', 'jwt', /PEM/],
@@ -55,7 +55,7 @@ describe('a key is refused, and not repeated, where it is', () => {
     });
   }
 
-  test('imported all the same', () => {
+  test('imported without a check', () => {
     assert.throws(() => importPrivateKey('hunter2'), { name: 'TypeError', message: 'This private key cannot sign.' });
   });
 });

@@ -20,7 +20,7 @@ const REDIRECT_URI = new URL('https://connect.example.com/oauth/callback/faulty'
 
 const open = { allow: [], allowLoopbackHttp: true };
 const egress = createEgress(open);
-/** For faults that end only when a limit of time is over. */
+/** For errors that end only by a timeout. */
 const shortTimeoutEgress = createEgress({
   ...open,
   limits: { headersTimeoutMs: 300, totalTimeoutMs: 300, connectTimeoutMs: 300 },
@@ -77,7 +77,7 @@ function assertError(error: unknown, expected: ExpectedError): void {
   assert.deepEqual(found, expected, error.message);
 }
 
-/** Whatever an error holds, at any depth, hidden or not. */
+/** Returns everything that an error contains, at any depth, including hidden properties. */
 function assertNoSecrets(error: unknown, secrets: readonly string[]): void {
   const everything = inspect(error, { depth: Infinity, showHidden: true, maxStringLength: null, maxArrayLength: null });
   for (const secret of secrets.flatMap((text) => [text, encodeURIComponent(text), btoa(text)])) {
@@ -85,7 +85,7 @@ function assertNoSecrets(error: unknown, secrets: readonly string[]): void {
   }
 }
 
-describe('a sign-in fails as it should where', () => {
+describe('a sign-in fails with the expected error if', () => {
   for (const known of TOKEN_ENDPOINT_ERRORS) {
     test(known.name, async (t) => {
       const { server, auth } = await startFailing(t, known);
@@ -105,7 +105,7 @@ describe('a sign-in fails as it should where', () => {
   }
 });
 
-describe('a refresh fails as it should, and for good only where the provider says so, where', () => {
+describe('a refresh fails with the expected error, permanently only if the provider says so, if', () => {
   for (const known of TOKEN_ENDPOINT_ERRORS.filter(({ answer: response }) => !('callback' in response))) {
     test(known.name, async (t) => {
       const { auth } = await startFailing(t, known);
@@ -113,7 +113,7 @@ describe('a refresh fails as it should, and for good only where the provider say
       const tokens = { accessToken: 'access-token-of-tests', refreshToken: REFRESH_TOKEN, obtainedAt: 0, captured: {} };
       const error = await catchError(auth.refresh!({}, tokens, access));
       const { expected } = known;
-      // Nobody is there who could decline.
+      // No person is present who could decline.
       const asRenewal =
         expected.code === 'provider_denied' ? ({ code: 'provider_unavailable', retry: 'operator' } as const) : expected;
       assertError(error, asRenewal);

@@ -6,7 +6,7 @@ import { ProviderUnavailableError } from '../../errors.ts';
 import { PUBLISHED_SIGNATURES } from './testing/published-signatures.ts';
 import { authorizationHeader, signatureBaseString, signBaseString } from './signature.ts';
 
-describe('a published signature comes out again', () => {
+describe('the implementation reproduces the published signature', () => {
   for (const { source, consumerSecret, tokenSecret, request, baseString, signature } of PUBLISHED_SIGNATURES) {
     test(`of ${source}`, () => {
       if (request) {
@@ -28,11 +28,11 @@ describe('a base string', () => {
     ['https://www.example.net:8080/?q=1', 'GET&https%3A%2F%2Fwww.example.net%3A8080%2F&'],
   ] as const) {
     // RFC 5849 section 3.4.1.2.
-    test(`of ${url} names it without query and usual port`, () =>
+    test(`of ${url} contains the address without query and default port`, () =>
       assert.equal(signatureBaseString({ method: 'GET', url: new URL(url) }, []), expected));
   }
 
-  test('encodes what other encodings leave alone', () => {
+  test('encodes characters that other encodings do not encode', () => {
     const base = signatureBaseString({ method: 'GET', url: new URL('https://a.example/') }, [["!*'()", '-._~ ä']]);
     assert.equal(decodeURIComponent(base.split('&')[2]!), '%21%2A%27%28%29=-._~%20%C3%A4');
   });
@@ -42,7 +42,7 @@ describe('a signature', () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-  test('with RSA-SHA1 is one of the key of the client', () => {
+  test('with RSA-SHA1 is verified by the client’s public key', () => {
     const signature = signBaseString('base', {
       method: 'RSA-SHA1',
       client: { clientPrivateKey: pem, clientSecret: 'unused' },
@@ -51,7 +51,7 @@ describe('a signature', () => {
     assert.ok(verify('sha1', Buffer.from('base'), rsa.publicKey, Buffer.from(signature, 'base64')));
   });
 
-  test('with PLAINTEXT is both secrets, encoded', () => {
+  test('with PLAINTEXT consists of both secrets, encoded', () => {
     const keys = { method: 'PLAINTEXT', client: { clientSecret: 'djr9rj&t+' }, tokenSecret: '' } as const;
     assert.equal(signBaseString('base', keys), 'djr9rj%26t%2B&');
     assert.equal(signBaseString('base', { ...keys, tokenSecret: 'j 4' }), 'djr9rj%26t%2B&j%204');
@@ -61,7 +61,7 @@ describe('a signature', () => {
     ['none', {}],
     ['what is no key', { clientPrivateKey: '-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----' }],
   ] as const) {
-    test(`with RSA-SHA1 and ${name} is for the operator to mend`, () => {
+    test(`with RSA-SHA1 and ${name} fails with an error for the operator`, () => {
       assert.throws(
         () => signBaseString('base', { method: 'RSA-SHA1', client, tokenSecret: '' }),
         (error: unknown) => {

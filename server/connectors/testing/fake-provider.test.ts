@@ -96,8 +96,8 @@ async function statusAndBody(response: Response): Promise<string> {
   return `${response.status} ${await response.text()}`;
 }
 
-describe('a vendor that is asked as its documentation says', () => {
-  test('sends the browser back with a code, the state and what it adds itself', async () => {
+describe('a fake provider that gets documented requests', () => {
+  test('redirects the browser back with a code, the state and its own parameters', async () => {
     const response = await startProvider().authorize();
     const callback = new URL(response.headers.get('location') ?? '');
     assert.equal(response.status, 302);
@@ -106,14 +106,14 @@ describe('a vendor that is asked as its documentation says', () => {
     assert.equal(callback.searchParams.get('state'), 'state-1');
   });
 
-  test('gives fresh tokens in the answer of its documentation, with which its API answers', async () => {
+  test('issues new tokens in the documented response, and its API accepts them', async () => {
     const provider = startProvider();
     const [tokens, others] = [await provider.tokens(), await provider.tokens()];
     assert.notEqual(tokens.access_token, others.access_token);
     assert.deepEqual(await (await provider.me(tokens.access_token)).json(), { name: 'Ada' });
   });
 
-  test('writes its answer as a form where its documentation does', async () => {
+  test('responds with a form if the documentation says so', async () => {
     const response = { ...FACTS.token.answer, format: 'form' as const };
     const provider = startProvider({ ...FACTS, token: { ...FACTS.token, answer: response } });
     const given = await provider.post('/login.example/token', { ...EXCHANGE, code: await provider.code() });
@@ -123,7 +123,7 @@ describe('a vendor that is asked as its documentation says', () => {
     );
   });
 
-  test('takes a refresh token that it replaced for none', async () => {
+  test('refuses a refresh token that it has replaced', async () => {
     const provider = startProvider();
     const { refresh_token } = await provider.tokens();
     const again = { grant_type: 'refresh_token', refresh_token };
@@ -134,7 +134,7 @@ describe('a vendor that is asked as its documentation says', () => {
     );
   });
 
-  test('ends every token with one that is revoked', async () => {
+  test('ends all tokens when one is revoked', async () => {
     const provider = startProvider();
     const { access_token, refresh_token } = await provider.tokens();
     assert.equal((await provider.post('/login.example/revoke', { token: refresh_token })).status, 200);
@@ -142,7 +142,7 @@ describe('a vendor that is asked as its documentation says', () => {
   });
 });
 
-describe('a vendor refuses', () => {
+describe('a fake provider refuses', () => {
   for (const [title, parameters, reason] of [
     ['another separator of scopes', { scope: 'a b' }, /scope is not a,b/],
     ['a parameter that it does not know', { prompt: 'consent' }, /no parameter prompt/],
@@ -175,7 +175,7 @@ describe('a vendor refuses', () => {
     });
   }
 
-  test('a body that is written otherwise', async () => {
+  test('a body in another format', async () => {
     const provider = startProvider();
     const body = JSON.stringify({ ...EXCHANGE, code: await provider.code() });
     const headers = { authorization: BASIC, 'x-version': '1', 'content-type': 'application/json' };
@@ -183,7 +183,7 @@ describe('a vendor refuses', () => {
     assert.match(await statusAndBody(response), /not form/);
   });
 
-  test('PKCE where it does not take it, and ignores it where it does not know it', async () => {
+  test('PKCE if its facts say `refused`, and ignores PKCE if they say `ignored`', async () => {
     const { authorization } = FACTS;
     const refusing = startProvider({ ...FACTS, authorization: { ...authorization, pkce: 'refused' } });
     assert.match(await statusAndBody(await refusing.authorize()), /no parameter code_challenge/);
@@ -222,13 +222,13 @@ describe('a vendor refuses', () => {
   }
 
   for (const path of ['/api.example/me', '/api.example/me?fields=name&more=1', '/elsewhere.example/me?fields=name']) {
-    test(`to know ${path}`, async () => {
+    test(`the unknown path ${path}`, async () => {
       assert.equal((await startProvider().app.request(path)).status, 404);
     });
   }
 });
 
-describe('a vendor of OAuth 1.0a', () => {
+describe('a fake provider of OAuth 1.0a', () => {
   const facts: OAuth1Facts = {
     protocol: 'oauth1',
     values: {},
@@ -272,7 +272,7 @@ describe('a vendor of OAuth 1.0a', () => {
     return { app, back, exchange };
   }
 
-  test('gives a token for what was signed, once, and takes requests that are signed with it', async () => {
+  test('issues a token once for a signed request, and accepts requests that are signed with it', async () => {
     const { app, back: callback, exchange } = await signIn();
     assert.equal(callback.searchParams.get('state'), '1');
     const given = new URLSearchParams(await (await exchange()).text());
@@ -297,7 +297,7 @@ describe('a vendor of OAuth 1.0a', () => {
     });
   }
 
-  test('refuses to send the browser where it is not registered', async () => {
+  test('refuses to redirect the browser to an unregistered address', async () => {
     const elsewhere = signed('POST', facts.requestToken.url, { oauth_callback: 'https://elsewhere.example/' });
     assert.equal((await fakeProvider(facts, CLIENT).request('/login.example/request', elsewhere)).status, 400);
   });
