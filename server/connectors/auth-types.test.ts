@@ -101,7 +101,7 @@ describe('credentials are refused, with the name of the field and without its va
     ['a colon in a user name', { type: 'basic' }, { username: 'a:b', password: 'p' }, 'values.username'],
     ['a line break in a user name', { type: 'basic' }, { username: 'a\n', password: 'p' }, 'values.username'],
     ['a null in a password', { type: 'basic' }, { username: 'a', password: 'secret\0' }, 'values.password'],
-    ['a colon in a key that stands for one', KEY_IN_BASIC, { key: 'secret:b' }, 'values.key'],
+    ['a colon in a key that is sent as the user name', KEY_IN_BASIC, { key: 'secret:b' }, 'values.key'],
     ['a line break in a bearer token', { type: 'api_key', in: 'bearer' }, { api_key: 'secret\nb' }, 'values.api_key'],
     ['Cyrillic in a header', { type: 'api_key', in: 'header', name: 'X-Key' }, { api_key: 'секрет' }, 'values.api_key'],
   ] satisfies [string, AuthInput, Values, string][]) {

@@ -15,9 +15,14 @@ describe('a captured value', () => {
     ['is a number', captureNamed(), 7, '7'],
     ['is a truth', captureNamed(), false, 'false'],
     ['becomes what its list says', captureNamed({ map: { '1': 'eu.example.com' } }), 1, 'eu.example.com'],
-    ['is empty where it is missing and may be', captureNamed({ required: false }), undefined, ''],
-    ['is empty where it is no text and may be', captureNamed({ required: false }), { a: 1 }, ''],
-    ['is empty where it is missing, whatever its list', captureNamed({ required: false, map: { '': 'x' } }), '', ''],
+    ['is empty if it is missing and optional', captureNamed({ required: false }), undefined, ''],
+    ['is empty if it is not text and optional', captureNamed({ required: false }), { a: 1 }, ''],
+    [
+      'is empty if it is missing, even if its map contains an empty text',
+      captureNamed({ required: false, map: { '': 'x' } }),
+      '',
+      '',
+    ],
   ] as const) {
     test(name, () =>
       assert.deepEqual(

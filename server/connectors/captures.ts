@@ -17,7 +17,7 @@ export function captures(auth: Auth): Captures {
 
 /**
  * Returns the names of captured values that the definition maps to a fixed list. Only these can be more than one label in
- * the host of an address, because nobody outside the configuration chooses the result.
+ * the host of an address, because the configuration alone determines the result.
  */
 export function mappedCaptures(auth: Auth): ReadonlySet<string> {
   const listed = Object.entries(captures(auth)).filter(([, { map }]) => map !== undefined);

@@ -110,7 +110,7 @@ function testSignIn({ definition, facts, vendor: provider, redirectUri }: SignIn
 
   test('is refused with a token that the provider did not issue', async () => {
     const { tokens, verify } = await signIn();
-    const foreign = { ...tokens, accessToken: 'not-given-by-anybody' };
+    const foreign = { ...tokens, accessToken: 'never-issued' };
     await assert.rejects(verify(foreign), InvalidCredentialsError);
   });
 
@@ -146,7 +146,7 @@ function testSignIn({ definition, facts, vendor: provider, redirectUri }: SignIn
 
     test('requires a new sign-in if the provider does not refresh tokens', async () => {
       const { values, tokens } = await signIn();
-      const lost = refresh ? { ...tokens, refreshToken: 'not-given-by-anybody' } : tokens;
+      const lost = refresh ? { ...tokens, refreshToken: 'never-issued' } : tokens;
       await assert.rejects(auth.refresh!(values, lost, access), InvalidCredentialsError);
     });
 

@@ -3,7 +3,7 @@ import { authenticator } from './auth-types.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { fieldView } from './field-view.ts';
 
-/** What the dialog needs to know of a connector: nothing of how it authenticates, and no client secret. */
+/** Selects the parts of a connector that the dialog shows. Contains no authentication details and no client secret. */
 export function connectorView(name: string, definition: ConnectorDefinition): ConnectorView {
   return {
     name,
@@ -15,7 +15,7 @@ export function connectorView(name: string, definition: ConnectorDefinition): Co
   };
 }
 
-/** Everything a person is asked for: first what addresses need, then the credentials. */
+/** Returns all fields of a connector's form: first its inputs, then the fields of its auth type. */
 export function connectorFields(definition: ConnectorDefinition): readonly ConnectorField[] {
   const options = Object.entries(definition.inputs).map(([name, input]) => fieldView(name, { ...input, kind: 'text' }));
   return [...options, ...authenticator(definition).fields];

@@ -9,10 +9,10 @@ import type { UrlRules } from './template-issues.ts';
 import { headerNameIssues, headersIssues, templateIssues, templatesIssues, urlIssues } from './template-issues.ts';
 
 /**
- * Finds what is wrong with a connector beyond the shape of its definition: missing names, templates that refer to
- * nothing, and addresses that could send credentials where they do not belong.
+ * Finds issues of a connector that its schema cannot detect: missing names, templates with unknown placeholders, and
+ * addresses that could send credentials to the wrong host.
  *
- * @param options.dev Whether addresses may be http on this machine.
+ * @param options.dev Whether http addresses of this machine are allowed.
  */
 export function findDefinitionIssues(
   definition: ConnectorDefinition,
@@ -39,7 +39,7 @@ export function findDefinitionIssues(
 
 const NAME_TAKEN = 'is also the name of a field; each value needs a name of its own';
 
-/** A region of AWS is one label, and what goes to its host is signed, not shown. */
+/** Returns the fields that can be part of a host. An AWS region is one label, and requests to its host are only signed. */
 function dnsLabelFields(auth: Auth): ReadonlySet<string> {
   return new Set(auth.type === 'aws_sigv4' ? ['region'] : []);
 }
@@ -82,7 +82,7 @@ function fieldsIssues({ fields }: Pick<AuthOf<'custom'>, 'fields'>): readonly st
   return Object.keys(fields).length === 0 ? ['must have at least one field'] : [];
 }
 
-/** What templates of a refresh call the refresh token. */
+/** The name of the refresh token in templates of a refresh. */
 const REFRESH_TOKEN = 'refresh_token';
 
 function refreshableTokenIssues(auth: AuthOf<'refreshable_token'>, rules: UrlRules): readonly DefinitionIssue[] {
@@ -117,7 +117,7 @@ function exchangeIssues(
 }
 
 function awsIssues({ service, region }: AuthOf<'aws_sigv4'>, known: ReadonlySet<string>) {
-  // Both become parts of a header, between slashes.
+  // Both are parts of a header that separates them with slashes.
   const isPart = (text: string) => /^[A-Za-z0-9-]+$/.test(text);
   const message = 'must be letters, digits and hyphens';
   const hasNames = region !== undefined && /[{}]/.test(region);

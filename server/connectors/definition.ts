@@ -5,7 +5,7 @@ import { apiKeyAuth, awsSigV4Auth, basicAuth, customAuth } from './auth-schema/s
 import { durationMs } from './duration.ts';
 import { fieldSchema, shortText, urlTemplate, valueName, valueTemplate } from './auth-schema/values.ts';
 
-/** Names of organizations and connectors: letters, digits, `_` and `-`, 63 at most, beginning with a letter or digit. */
+/** Names of organizations and connectors: at most 63 letters, digits, `_` and `-`, starting with a letter or digit. */
 export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 
 const httpsUrl = z.url({ protocol: /^https$/ });
@@ -19,7 +19,7 @@ const inputSchema = fieldSchema.extend({
   suffix: shortText.optional().describe('Shown after the box, not part of the value.'),
 });
 
-/** Below that, verifications would use up what the provider lets this server ask. */
+/** With a shorter interval, verifications could use up the provider's rate limit. */
 const MIN_VERIFY_INTERVAL_MS = 15 * 60_000;
 const MAX_VERIFY_INTERVAL_MS = 90 * 24 * 60 * 60_000;
 const VERIFY_INTERVAL_MESSAGE = 'must be a duration from 15m to 90d, such as 24h, or never';
@@ -56,7 +56,7 @@ const verifySchema = z.strictObject({
     .describe('How often stored credentials are verified again, such as `30m`, `24h` or `7d`; or `never`.'),
 });
 
-/** How a connector is written in the configuration or in a file of the catalogue. */
+/** Schema of a connector in the configuration or in a file of the catalogue. */
 export const connectorDefinitionSchema = z
   .strictObject({
     name: shortText.describe('What people call the provider.'),
@@ -105,8 +105,8 @@ export const connectorDefinitionSchema = z
   })
   .describe('How to authenticate against one external system.');
 
-/** A connector as the server uses it: defaults filled in, frozen. */
+/** A connector as the server uses it: parsed, with defaults filled in. */
 export type ConnectorDefinition = z.output<typeof connectorDefinitionSchema>;
 
-/** A connector as people write it. */
+/** A connector as it is written in the configuration, without defaults. */
 export type ConnectorDefinitionInput = z.input<typeof connectorDefinitionSchema>;

@@ -27,7 +27,7 @@ const discovery = urlTemplate
 
 const scopes = z.array(shortText).default([]).describe('What is asked for.');
 
-/** How a client proves to a token endpoint who it is: RFC 6749 section 2.3.1, RFC 7523. */
+/** Client authentication at a token endpoint: RFC 6749 section 2.3.1, RFC 7523. */
 const authenticationMethod = z.enum(['client_secret_basic', 'client_secret_post', 'none', 'private_key_jwt']);
 
 const clientAuthentication = authenticationMethod
@@ -39,7 +39,7 @@ const tokenRequest = z
   .default('form')
   .describe('How token requests are written; RFC 6749 says `form`.');
 
-/** Sign-in in a window: RFC 6749 section 4.1 with RFC 7636, RFC 9207 and RFC 7009. */
+/** Sign-in with OAuth 2.0: RFC 6749 section 4.1 with RFC 7636, RFC 9207 and RFC 7009. */
 export const oauth2Auth = z.strictObject({
   type: z.literal('oauth2').describe('Sign-in with OAuth 2.0 in a window of its own.'),
   authorizationUrl: urlTemplate.describe('Where the person signs in.'),
@@ -77,7 +77,7 @@ export const oauth2Auth = z.strictObject({
   use: tokenUse,
 });
 
-/** Machine to machine: RFC 6749 section 4.4. */
+/** Client credentials: RFC 6749 section 4.4. */
 export const clientCredentialsAuth = z.strictObject({
   type: z.literal('oauth2_client_credentials').describe('Client id and secret, exchanged for a token by this server.'),
   tokenUrl: urlTemplate.describe('Where the token is requested.'),
@@ -102,7 +102,7 @@ export const clientCredentialsAuth = z.strictObject({
   use: tokenUse,
 });
 
-/** Sign-in in a window with OAuth 1.0a: RFC 5849. */
+/** Sign-in with OAuth 1.0a: RFC 5849. */
 export const oauth1Auth = z.strictObject({
   type: z.literal('oauth1').describe('Sign-in with OAuth 1.0a in a window of its own.'),
   requestTokenUrl: urlTemplate.describe('Where temporary credentials are requested.'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parameters, tokenAnswer, tokenUse } from './token.ts';
 import { basicTemplates, fieldSchema, urlTemplate, valueName } from './values.ts';
 
-/** A request with what the person typed that answers a token. */
+/** A request that exchanges entered credentials for a token. */
 const exchangeRequest = z.strictObject({
   url: urlTemplate.describe('Where the token is requested.'),
   method: z.enum(['GET', 'POST']).default('POST').describe('How it is requested.'),
@@ -13,7 +13,7 @@ const exchangeRequest = z.strictObject({
   basic: basicTemplates.optional().describe('Sent as HTTP Basic.'),
 });
 
-/** Fields that are exchanged for a token which has to be refreshed. */
+/** Fields that this server exchanges for a token and refreshes. */
 export const refreshableTokenAuth = z.strictObject({
   type: z.literal('refreshable_token').describe('Fields that this server exchanges for a token, and renews it.'),
   fields: z

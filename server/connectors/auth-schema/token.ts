@@ -14,7 +14,7 @@ export const tokenUse = z
   .prefault({})
   .describe('Where the access token goes in each request.');
 
-/** How to read the answer of a token endpoint that does not follow RFC 6749 section 5.1 to the letter. */
+/** How to read the response of a token endpoint that deviates from RFC 6749 section 5.1. */
 export const tokenAnswer = z
   .strictObject({
     format: z.enum(['json', 'form']).default('json').describe('`form`: `access_token=…&scope=…`.'),

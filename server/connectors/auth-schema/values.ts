@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Keys of inputs and fields: what stands between braces in a template. */
+/** Names of inputs and fields, which templates contain in braces. */
 const VALUE_NAME_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 
 /** Name of an input, field or captured value. */
@@ -8,7 +8,7 @@ export const valueName = z
   .string()
   .regex(VALUE_NAME_PATTERN, 'must be lower case letters, digits and _, beginning with a letter');
 
-/** A short text of an operator. */
+/** A short text from the configuration. */
 export const shortText = z.string().min(1).max(200);
 
 /** An address with `{name}` where a value goes, such as `https://{subdomain}.example.com/me`. */
@@ -20,7 +20,7 @@ export const urlTemplate = z
 /** A header, query or body value with `{name}` where a value goes. */
 export const valueTemplate = z.string().max(2000);
 
-/** What a person is asked for. */
+/** A field of the form. */
 export const fieldSchema = z.strictObject({
   label: shortText.describe('What stands above the box.'),
   kind: z.enum(['text', 'password', 'email', 'url']).default('text').describe('`password` hides what is typed.'),

@@ -96,8 +96,8 @@ const unavailable = (retry: 'later' | 'operator') => (error: unknown) => {
 
 const unusedAccess: ProviderAccess = {
   egress: {
-    request: () => assert.fail('nobody is asked'),
-    checkUrl: () => assert.fail('nobody is asked'),
+    request: () => assert.fail('no request is sent'),
+    checkUrl: () => assert.fail('no request is sent'),
     close: () => undefined,
   },
   now: () => NOW,
@@ -341,7 +341,7 @@ describe('a response gives', () => {
       { scope: 'x', ...HOUR },
     ],
     [
-      'what stands in a form',
+      'values of a form',
       { format: 'form' },
       'access_token=at&scope=a%2Cb&expires_in=3600\n',
       { scope: 'a,b', ...HOUR },
@@ -571,7 +571,7 @@ describe('a revocation', () => {
       { token: 'old-at', token_type_hint: 'access_token' },
     ],
     [
-      'names the client where it has no secret',
+      'sends the client id if the client has no secret',
       { clientAuthentication: 'none' },
       { token: 'old-rt', token_type_hint: 'refresh_token', client_id: 'the-client' },
     ],
@@ -686,7 +686,7 @@ describe('an address that is not allowed', () => {
 });
 
 test('an exchange ends when its signal aborts', async (t) => {
-  const { origin } = await startLoopbackProvider(t, () => assert.fail('nobody is asked'));
+  const { origin } = await startLoopbackProvider(t, () => assert.fail('no request is sent'));
   const access = { ...loopbackAccess(t), signal: AbortSignal.abort() };
   await assert.rejects(finish(authenticatorFor({ tokenUrl: `${origin}/token` }), access), unavailable('later'));
 });

@@ -36,7 +36,7 @@ function authenticatorFor(auth: Partial<AuthInput> & Pick<AuthInput, 'request'>)
   });
   const { issue, refresh, ...rest } = authenticator(definition);
   assert.ok(issue && refresh);
-  return { obtain: issue, renew: refresh, ...rest };
+  return { ...rest, issue, refresh };
 }
 
 /** A provider with one endpoint for the first token and one for a refresh. */
@@ -47,14 +47,14 @@ async function startProvider(
 ) {
   const { origin, requests } = await startLoopbackProvider(t, response);
   const access = loopbackAccess(t, NOW);
-  const { obtain: issue, renew: refresh } = authenticatorFor({
+  const { issue, refresh } = authenticatorFor({
     request: { url: `${origin}/login`, params: { user: '{user}', key: '{secret}', tenant: '{tenant}' } },
     ...auth(origin),
   });
   return {
     requests,
-    obtain: (values = VALUES) => issue(values, access),
-    renew: (tokens = OLD_TOKENS) => refresh(VALUES, tokens, access),
+    issue: (values = VALUES) => issue(values, access),
+    refresh: (tokens = OLD_TOKENS) => refresh(VALUES, tokens, access),
   };
 }
 
@@ -64,7 +64,7 @@ const withRefresh = (origin: string): Partial<AuthInput> => ({
 
 describe('entered credentials', () => {
   test('are exchanged for tokens with a form', async (t) => {
-    const { obtain: issue, requests } = await startProvider(t, () => TOKEN_RESPONSE);
+    const { issue, requests } = await startProvider(t, () => TOKEN_RESPONSE);
     assert.deepEqual(await issue(), {
       accessToken: 'at',
       refreshToken: 'rt',
@@ -81,7 +81,7 @@ describe('entered credentials', () => {
   });
 
   test('are sent where the definition puts them', async (t) => {
-    const { obtain: issue, requests } = await startProvider(
+    const { issue, requests } = await startProvider(
       t,
       () => ({ body: '{"session":{"id":"s7"}}' }),
       (origin) => ({
@@ -109,7 +109,7 @@ describe('entered credentials', () => {
   });
 
   test('are not sent in the body of a GET', async (t) => {
-    const { obtain: issue, requests } = await startProvider(
+    const { issue, requests } = await startProvider(
       t,
       () => TOKEN_RESPONSE,
       (origin) => ({ request: { url: origin, method: 'GET', params: { user: '{user}' }, query: { k: '{secret}' } } }),
@@ -122,7 +122,7 @@ describe('entered credentials', () => {
   });
 
   test('that cannot be sent are refused with the name of the field, and no request is sent', async (t) => {
-    const { obtain: issue, requests } = await startProvider(
+    const { issue, requests } = await startProvider(
       t,
       () => TOKEN_RESPONSE,
       (origin) => ({ request: { url: origin, headers: { 'X-Key': '{secret}' } } }),
@@ -149,7 +149,7 @@ describe('a response', () => {
     ['401 that repeats it encoded', { status: 401, body: '{"error_description":"the%20secret%26key"}' }, undefined],
   ] satisfies [string, LoopbackResponse, string | undefined][]) {
     test(`of ${name} is a refusal`, async (t) => {
-      const { obtain: issue } = await startProvider(t, () => response);
+      const { issue } = await startProvider(t, () => response);
       await assert.rejects(issue(), (error: unknown) => {
         assert.ok(error instanceof InvalidCredentialsError);
         assert.equal(error.problem.providerMessage, providerMessage);
@@ -175,7 +175,7 @@ describe('a response', () => {
     ['a redirect', { status: 307, headers: { location: '/elsewhere' } }, ['later', undefined, undefined]],
   ] satisfies [string, LoopbackResponse, unknown][]) {
     test(`of ${name} is inconclusive`, async (t) => {
-      const { obtain: issue, requests } = await startProvider(t, () => answer);
+      const { issue, requests } = await startProvider(t, () => answer);
       await assert.rejects(issue(), (error: unknown) => {
         assert.ok(error instanceof ProviderUnavailableError);
         const { retry, retryAfterSeconds, problem } = error;
@@ -190,7 +190,7 @@ describe('a response', () => {
 
 describe('a refresh', () => {
   test('uses the refresh token, and keeps it if the response contains no new one', async (t) => {
-    const { renew: refresh, requests } = await startProvider(t, () => ({ body: '{"access_token":"at"}' }), withRefresh);
+    const { refresh, requests } = await startProvider(t, () => ({ body: '{"access_token":"at"}' }), withRefresh);
     const captured = { region: 'eu' };
     assert.deepEqual(await refresh({ ...OLD_TOKENS, captured }), {
       accessToken: 'at',
@@ -205,13 +205,13 @@ describe('a refresh', () => {
   });
 
   test('replaces both tokens if the response contains a new refresh token', async (t) => {
-    const { renew: refresh } = await startProvider(t, () => TOKEN_RESPONSE, withRefresh);
+    const { refresh } = await startProvider(t, () => TOKEN_RESPONSE, withRefresh);
     assert.equal((await refresh()).refreshToken, 'rt');
   });
 
   for (const status of [400, 401, 403]) {
     test(`uses the entered credentials if ${status} says that the refresh token is invalid`, async (t) => {
-      const { renew: refresh, requests } = await startProvider(
+      const { refresh, requests } = await startProvider(
         t,
         ({ url }) => (url.pathname === '/refresh' ? { status } : { body: '{"access_token":"at"}' }),
         withRefresh,
@@ -237,7 +237,7 @@ describe('a refresh', () => {
   ] satisfies [string, LoopbackResponse][]) {
     test(`fails permanently if the response is ${name}`, async (t) => {
       for (const auth of [undefined, withRefresh]) {
-        const { renew: refresh } = await startProvider(t, () => response, auth);
+        const { refresh } = await startProvider(t, () => response, auth);
         await assert.rejects(refresh(), InvalidCredentialsError);
       }
     });
@@ -266,7 +266,7 @@ describe('a refresh', () => {
   ] satisfies [string, LoopbackResponse, string, string | undefined][]) {
     test(`can be retried if the response is ${name}`, async (t) => {
       for (const auth of [undefined, withRefresh]) {
-        const { renew: refresh } = await startProvider(t, () => answer, auth);
+        const { refresh } = await startProvider(t, () => answer, auth);
         await assert.rejects(refresh(), (error: unknown) => {
           assert.ok(error instanceof ProviderUnavailableError);
           assert.deepEqual([error.retry, error.problem.providerMessage], [retry, providerMessage]);
@@ -287,7 +287,7 @@ describe('a refresh', () => {
     ['both', { status: 401 }, { status: 400, body: '{"error":"invalid_grant"}' }, 'InvalidCredentialsError'],
   ] satisfies [string, LoopbackResponse, LoopbackResponse, string][]) {
     test(`fails with ${expected} if ${name} refused permanently`, async (t) => {
-      const { renew: refresh, requests } = await startProvider(
+      const { refresh, requests } = await startProvider(
         t,
         ({ url }) => (url.pathname === '/refresh' ? ofRefresh : ofRequest),
         withRefresh,
@@ -298,13 +298,13 @@ describe('a refresh', () => {
   }
 
   test('fails permanently if the provider refuses the entered credentials too', async (t) => {
-    const { renew: refresh, requests } = await startProvider(t, () => ({ status: 401 }), withRefresh);
+    const { refresh, requests } = await startProvider(t, () => ({ status: 401 }), withRefresh);
     await assert.rejects(refresh(), InvalidCredentialsError);
     assert.equal(requests.length, 2);
   });
 
   test('is retried later if the provider is unavailable, without sending the entered credentials', async (t) => {
-    const { renew: refresh, requests } = await startProvider(t, () => ({ status: 503 }), withRefresh);
+    const { refresh, requests } = await startProvider(t, () => ({ status: 503 }), withRefresh);
     await assert.rejects(refresh(), { name: 'ProviderUnavailableError', retry: 'later' });
     assert.equal(requests.length, 1);
   });
@@ -314,7 +314,7 @@ describe('a refresh', () => {
       [withRefresh, WITHOUT_REFRESH_TOKEN],
       [undefined, OLD_TOKENS],
     ] as const) {
-      const { renew: refresh, requests } = await startProvider(t, () => TOKEN_RESPONSE, auth);
+      const { refresh, requests } = await startProvider(t, () => TOKEN_RESPONSE, auth);
       assert.equal((await refresh(tokens)).accessToken, 'at');
       assert.deepEqual(
         requests.map(({ url }) => url.pathname),
@@ -324,12 +324,12 @@ describe('a refresh', () => {
   });
 
   test('does not show a refresh token that the provider’s message repeats', async (t) => {
-    const { renew } = await startProvider(
+    const { refresh } = await startProvider(
       t,
       () => ({ status: 404, body: '{"error_description":"old-refresh?"}' }),
       withRefresh,
     );
-    await assert.rejects(renew(), { problem: { code: 'provider_unavailable' } });
+    await assert.rejects(refresh(), { problem: { code: 'provider_unavailable' } });
   });
 });
 
@@ -337,7 +337,7 @@ test('an address that is not allowed is an error of the input, and of the operat
   const egress = createEgress({ allow: [], allowLoopbackHttp: false });
   t.after(() => egress.close());
   const access = { ...loopbackAccess(t), egress };
-  const { obtain: issue, renew: refresh } = authenticatorFor({ request: { url: 'https://10.0.0.{user}/' } });
+  const { issue, refresh } = authenticatorFor({ request: { url: 'https://10.0.0.{user}/' } });
   await assert.rejects(issue({ user: '1' }, access), (error: unknown) => {
     assert.ok(error instanceof InvalidRequestError);
     assert.equal(error.fields[0]?.path, 'values.user');
