@@ -48,7 +48,7 @@ export function oauth2Provider(facts: OAuth2Facts, client: RegisteredClient): Pr
     const issue =
       findHeaderError(c.req.raw.headers, token.headers ?? {}) ?? clientMistake(c, token.clientAuthentication);
     if (issue !== undefined) return errorResponse(issue, 401);
-    return sent.values.get('grant_type') === 'refresh_token' ? refreshTokens(sent.values) : redeem(sent.values);
+    return sent.values.get('grant_type') === 'refresh_token' ? exchangeRefreshToken(sent.values) : redeem(sent.values);
   }
 
   function redeem(sent: Parameters): Response {
@@ -70,7 +70,7 @@ export function oauth2Provider(facts: OAuth2Facts, client: RegisteredClient): Pr
     return code && proven ? give(token.answer) : sampleResponse(token.refusal);
   }
 
-  function refreshTokens(sent: Parameters): Response {
+  function exchangeRefreshToken(sent: Parameters): Response {
     if (!refresh) return errorResponse('this provider does not refresh tokens');
     const issue = findParameterError(sent, {
       exact: {
