@@ -176,7 +176,7 @@ test.describe('a tag that is kept from its frame says why, to the page and to wh
     expect(message).toContain('allowedOrigins');
     expect(written.filter((words) => words.includes('target origin')).length).toBeLessThanOrEqual(3);
     expect(written.join('\n')).toContain('allowedOrigins');
-    expect(stack.log()).toContain('the page around this one is not on allowedOrigins');
+    expect(stack.log()).toContain('the page that embeds this one is not on allowedOrigins');
   });
 
   test('by an address that names no organization', async ({ page, stack }) => {

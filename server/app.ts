@@ -1,4 +1,6 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
 import type { Context } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Logger } from 'pino';
@@ -6,7 +8,7 @@ import type { Receipts } from './auth/receipt.ts';
 import type { Config } from './config/config.ts';
 import { dialects } from './dialects/dialects.ts';
 import type { DialectDeps } from './dialects/dialect.ts';
-import { EmbedError, MethodNotAllowedError, NotFoundError } from './errors.ts';
+import { EmbedError, MethodNotAllowedError, NotFoundError, PayloadTooLargeError, UriTooLongError } from './errors.ts';
 import { AttemptLimits } from './connections/attempt-limits.ts';
 import type { BackgroundTasks } from './connections/background-tasks.ts';
 import type { UseCaseDeps } from './connections/use-case-deps.ts';
@@ -17,7 +19,6 @@ import { warnAboutUnknownProxy } from './http/client-address.ts';
 import { toEmbedError, jsonError } from './http/error-response.ts';
 import { errorWindow } from './http/sign-in-window.ts';
 import type { ReasonVisibility } from './http/error-response.ts';
-import { limitBody, limitUrl } from './http/limits.ts';
 import { errorPage } from './http/page-response.ts';
 import type { PageAssets } from './http/page-assets.ts';
 import type { PageDeps } from './http/page-route.ts';
@@ -33,6 +34,26 @@ import { localeRoutes } from './routes/locales.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { bindOnFirstRequests, isWindowPath, signInRoutes } from './routes/sign-in.ts';
 import { tagScriptRoutes } from './routes/tag-script.ts';
+
+/** Enough for a dozen fields of the maximum length. */
+const MAX_BODY_BYTES = 64 * 1024;
+/** Twice the length of the longest token, which is 8 KiB. */
+const MAX_URL_LENGTH = 16 * 1024;
+
+/** Refuses URLs longer than 16 KiB. */
+const limitUrl = createMiddleware<AppEnv>(async function limitUrl(c, next) {
+  const target = c.env.incoming?.url ?? c.req.url;
+  if (target.length > MAX_URL_LENGTH) throw new UriTooLongError();
+  await next();
+});
+
+/** Refuses bodies larger than 64 KiB, by their declared length or while they are read. */
+const limitBody = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: () => {
+    throw new PayloadTooLargeError();
+  },
+});
 
 /** Everything the application works with. */
 export interface AppDeps {

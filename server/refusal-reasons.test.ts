@@ -51,7 +51,7 @@ const ROWS: readonly (readonly [title: string, path: () => string, token: () => 
     'a connector that does not exist',
     () => '/acme/nothing/auth?dialect=native',
     () => hs256(subject()),
-    'The organization has no such connector. List it under `connectors` of the configuration.',
+    'The organization does not have this connector. List it under `connectors` of the configuration.',
   ],
   ['the key of another vendor', direct, () => rs256(vendor(), PRIVATE_KEYS.globex), 'the signature fits no key'],
   ['a direct link without a jti', direct, () => rs256(vendor({ jti: undefined })), 'jti is missing'],

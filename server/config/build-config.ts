@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { dialectSettingsSchemas } from '../dialects/settings.ts';
 import type { Config, DialectSettings, IntegrationConfig, OrganizationConfig, VerificationKey } from './config.ts';
-import { deepFreeze } from './deep-freeze.ts';
 import type { ImportedKeys } from './import-keys.ts';
 import type { ResolvedConnectors } from './resolve-connectors.ts';
 import type { IntegrationInput } from './schema-integration.ts';
@@ -80,4 +79,29 @@ function definedEntries(values: Readonly<Record<string, string | undefined>>): R
   return Object.fromEntries(
     Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
+}
+
+/**
+ * Freezes a value and everything in it, so that no request can change what the next one reads.
+ *
+ * Covers plain objects, arrays and maps. Objects of other classes, such as keys and URLs, are not frozen.
+ */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (value instanceof Map) {
+    // Object.freeze does not protect the entries of a map, because they are not properties.
+    for (const method of ['set', 'delete', 'clear']) Object.defineProperty(value, method, { value: throwFrozenError });
+    Object.freeze(value);
+    for (const [key, entry] of value) deepFreeze([key, entry]);
+    return value;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+  return value;
+}
+
+function throwFrozenError(): never {
+  throw new TypeError('The configuration cannot be changed.');
 }

@@ -1,8 +1,8 @@
 import { findDefinitionIssues } from '../connectors/definition-checks.ts';
 import { connectorDefinitionSchema } from '../connectors/definition.ts';
 import type { ConnectorDefinition, ConnectorDefinitionInput } from '../connectors/definition.ts';
+import { isJsonObject } from '../json-object.ts';
 import type { ConfigParts, ConfigPart } from './config-parts.ts';
-import { deepMerge } from './deep-merge.ts';
 import type { ConfigIssue, ValuePath } from './config-issue.ts';
 import { didYouMean, parseWith } from './schema-issues.ts';
 
@@ -81,4 +81,22 @@ function requireFullDefinition(issue: ConfigIssue, name: string, catalogue: Cata
   if (issue.message !== 'is required') return issue;
   const message = 'is required: the catalogue has no connector of this name, so it must be whole';
   return { ...issue, message: message + didYouMean(name, catalogue.keys()) };
+}
+
+/**
+ * Merges overrides into a definition: objects are merged key by key, and every other value is replaced.
+ *
+ * An object with another `type` than the one below it replaces it entirely, because the settings of one type do not
+ * apply to another.
+ */
+function deepMerge(base: unknown, override: unknown): unknown {
+  if (override === undefined) return base;
+  if (!isJsonObject(base) || !isJsonObject(override)) return override;
+  const type = Object.hasOwn(override, 'type') ? override['type'] : undefined;
+  if (typeof type === 'string' && type !== base['type']) return override;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(override)) {
+    merged[key] = Object.hasOwn(base, key) ? deepMerge(base[key], value) : value;
+  }
+  return merged;
 }

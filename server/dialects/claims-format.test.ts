@@ -29,7 +29,7 @@ const ed = generateKeyPairSync('ed25519');
 const pem = ({ publicKey }: { readonly publicKey: KeyObject }) =>
   publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
-/** An organization that has a key of every kind. Its longest age is above that of direct links. */
+/** An organization with a key of every kind. Its maximum token age is above that of direct links. */
 const many = {
   name: 'Many',
   allowedOrigins: [HOST_ORIGIN],
@@ -50,7 +50,7 @@ const many = {
 let harness: Harness;
 /** The connection of the tenant that a direct-link token names. */
 let vendorsId = 0;
-/** The connection of the tenant that the same claims name at the pages of the organization. */
+/** The connection of the tenant that the same claims name on the pages of the organization. */
 let organizationsId = 0;
 
 before(async () => {
@@ -61,7 +61,7 @@ before(async () => {
 });
 after(() => harness.close());
 
-/** Claims that satisfy both grammars, so that the key alone decides which of them a token has. */
+/** Claims that satisfy both formats, so that the key alone decides about the format of a token. */
 const claims = (change: object = {}) => ({
   sub: 'many1:4242',
   external_id: 'mine',
@@ -74,7 +74,7 @@ const claims = (change: object = {}) => ({
 /** One way in which a host presents a token. */
 interface TokenDelivery {
   readonly grammar: ClaimsFormat;
-  /** What the page speaks: the dialect of its address, or native. */
+  /** The dialect of the page: that of its address, or native. */
   readonly dialect: 'own' | 'native';
   /** Resolves to the status and the code of the answer. */
   readonly present: (token: string) => Promise<string>;
@@ -84,7 +84,7 @@ interface PageAddress {
   readonly path: () => string;
   readonly parameter: string;
   readonly grammar: ClaimsFormat;
-  /** The page has no dialect but native. */
+  /** The page has no dialect except native. */
   readonly alwaysNative?: boolean;
 }
 
@@ -122,7 +122,7 @@ const deliveries: readonly (readonly [title: string, way: TokenDelivery])[] = ad
   },
 );
 
-/** What each way answers to a new token of one kind. */
+/** The answers of each way to a new token of one kind. */
 async function outcomes(token: () => string | Promise<string>): Promise<Record<string, string>> {
   const answers: Record<string, string> = {};
   for (const [title, delivery] of deliveries) answers[title] = await delivery.present(await token());
@@ -164,11 +164,11 @@ const UNTRUSTED_SIGNERS: readonly (readonly [title: string, signer: TestSigner, 
   ['a key of its own', edDsa(ed.privateKey), { jwk: {} }],
 ];
 
-describe('a token is accepted by one grammar at most, whatever it claims and whatever the page speaks', () => {
+describe('at most one format accepts a token, whatever it claims and whatever the dialect of the page', () => {
   for (const [title, grammar, signer, header] of TRUSTED_SIGNERS) {
     test(`signed with ${title}: at ${grammar === 'vendor' ? 'direct links' : 'pages of the organization'}`, async () => {
       const answers = await outcomes(() => signToken(claims(), signer, header));
-      // Pages that do not speak natively take the algorithm of their own system only.
+      // // Only native pages accept every algorithm. The others accept the one of their own system.
       const isAccepted = (delivery: TokenDelivery) =>
         delivery.grammar === grammar &&
         (grammar === 'vendor' || delivery.dialect === 'native' || signer.alg === 'HS256');
@@ -214,7 +214,7 @@ describe('a direct-link token', () => {
   const waysOf = (grammar: ClaimsFormat) => deliveries.filter(([, delivery]) => delivery.grammar === grammar);
 
   for (const [used, usedWay] of waysOf('vendor').slice(0, 3)) {
-    test(`opens nothing more once it was used: ${used}`, async () => {
+    test(`opens nothing more after it was used: ${used}`, async () => {
       const link = token();
       assert.equal(await usedWay.present(link), '200 dialog');
       for (const [again, delivery] of waysOf('vendor'))
@@ -279,7 +279,7 @@ describe('a native page', () => {
     ],
   ];
   for (const [title, path, tenant, id] of opened) {
-    test(`speaks natively to every listed origin: ${title}`, async () => {
+    test(`sends native messages to every listed origin: ${title}`, async () => {
       const { state } = await loadPage(harness, path());
       assert.ok(state.kind === 'dialog');
       assert.deepEqual([state.dialect, state.tenant, selectedId(state)], ['native', tenant, id()]);

@@ -16,40 +16,45 @@ export interface DialectDeps {
   readonly background: BackgroundTasks;
   readonly pages: PageDeps;
   readonly receipts: Receipts;
-  /** What the outside calls this server. */
+  /** Public address of this server. */
   readonly publicUrl: URL;
 }
 
-/** What an embed token is to say. */
+/** Content and key of an embed token. */
 export interface SignTokenOptions {
   readonly organization: OrganizationConfig;
-  /** Who: in the words of the dialect. */
+  /** The tenant, and the user if there is one, as the dialect writes them. */
   readonly subject: string;
   readonly origin: string | undefined;
-  /** Claims to put beside, or instead of, those that follow from the rest. */
+  /** Claims to add to the usual ones, or to replace them. */
   readonly claims: Readonly<Record<string, unknown>>;
-  /** PEM of the private key where the organization's key is asymmetric: the server has only its public half. */
+  /**
+   * PEM of the private key if the organization's key is asymmetric, because the configuration has only its public half.
+   */
   readonly privateKey: string | undefined;
   /** Seconds since 1970. */
   readonly issuedAt: number;
 }
 
-/** A token cannot be signed as ordered. The message says what is missing. */
+/** A token cannot be signed with these options. The message says what is missing. */
 export class SignTokenError extends Error {
   override readonly name = 'TokenOrderError';
 }
 
-/** One system whose host code works here unchanged: the only place that knows how it spells things. */
+/** One embed system whose host code works here unchanged. Only its dialect knows its addresses, claims and messages. */
 export interface Dialect {
   readonly name: string;
-  /** Query parameter that carries its tokens. */
+  /** Query parameter with the token. */
   readonly tokenParameter: string;
-  /** The routes it owns, to be mounted at the root. */
+  /** The routes of the dialect, mounted at the root. */
   routes(deps: DialectDeps): Hono<AppEnv>;
-  /** Paths of its pages for an organization, `<id>` where that of a connection goes. For whoever wants to frame one. */
+  /**
+   * Paths of its pages for an organization, with `<id>` in the place of a connection's id. `doctor` lists them for
+   * developers.
+   */
   pages(organization: OrganizationConfig): readonly string[];
-  /** What it adds to its message of success. */
+  /** Makes the details that the dialect adds to its message of success. */
   successDetails?(deps: DialectDeps): SuccessDetails;
-  /** Signs an embed token, for trying things out. Throws {@link SignTokenError}. */
+  /** Signs an embed token for development. Throws {@link SignTokenError}. */
   signToken(order: SignTokenOptions): Promise<string>;
 }

@@ -9,25 +9,25 @@ import type { OpenSessionOptions } from '../connections/open-session.ts';
 import type { Actor } from '../store/activity-store.ts';
 import { openDialogSession } from './open-dialog-session.ts';
 
-/** Whose connection to open, as a verified token says, and which. */
+/** The connection to open, and the owner in the verified token. */
 export interface ConnectionRequest {
   readonly organization: OrganizationConfig;
-  /** The token itself, of which only a hash is stored. */
+  /** The token itself. Only its hash is stored. */
   readonly token: string;
   readonly tenantKey: string;
   readonly userKey: string | null;
   readonly actor: Actor | null;
-  /** Which connection; one that is another's is as good as absent. */
+  /** Id of the connection. A connection of another owner is treated as absent. */
   readonly id: number;
-  /** What the page speaks. */
+  /** The dialect of the page. */
   readonly dialect: string;
   readonly singleUse?: OpenSessionOptions['singleUse'];
 }
 
 /**
- * Opens a dialog on exactly one connection, which must have been made before.
+ * Opens a dialog on exactly one existing connection.
  *
- * Throws `NotFoundError`, and the token is then not used up, or `TokenReplayedError`.
+ * Throws `NotFoundError`, which does not use up the token, or `TokenReplayedError`.
  */
 export async function openConnection(signIns: UseCaseDeps, request: ConnectionRequest): Promise<DialogSession> {
   const { organization, token, tenantKey, userKey, actor, id, dialect, singleUse } = request;
@@ -38,7 +38,7 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
     id,
   });
   const definition = visibleConnector(organization, connection.connector);
-  if (!definition) throw new NotFoundError('The organization has no such connector any more.');
+  if (!definition) throw new NotFoundError('The organization no longer has this connector.');
 
   const subject: Subject = { kind: 'connection', connectionId: connection.id };
   const { bearer, connections } = await openConnectionSession(signIns, {

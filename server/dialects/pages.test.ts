@@ -29,7 +29,7 @@ before(async () => {
 });
 after(() => harness.close());
 
-/** What `doctor` lists, but the pages of one connection, which `<id>` stands for. */
+/** The pages that `doctor` lists, except those of one connection, which have `<id>` in their path. */
 function listed(slug: string): readonly string[] {
   const organization = harness.config.organizations.get(slug);
   assert.ok(organization);
@@ -52,7 +52,7 @@ for (const slug of ['acme', 'play', 'bare', 'trying', 'closed', 'single', 'sever
   });
 }
 
-test('pages are listed for what can be connected, and for the next connector of an integration where there is one', () => {
+test('the list has every connector that can be connected, and the next connector of an integration if there is one', () => {
   assert.deepEqual(
     listed('closed').filter((path) => /(?:connector|real|grouped)\/auth/.test(path)),
     ['/closed/real/auth'],

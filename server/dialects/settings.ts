@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What an organization may set for one dialect alone: keys of the organization in the configuration, by dialect. */
+/** Settings of an organization for one dialect, by dialect. They are keys of the organization in the configuration. */
 export const dialectSettingsSchemas = {
   pandium: z
     .strictObject({

@@ -31,7 +31,7 @@ const [rsa, otherRsa, ec, ed, vendor, otherVendor] = await Promise.all([
 
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-/** What a token is signed from, as far as it is not the same each time. */
+/** The options that differ between tests. */
 interface SignOptions {
   readonly keys?: readonly VerificationKey[];
   readonly privateKey?: KeyObject;
@@ -71,7 +71,7 @@ for (const [title, privateKey, key] of chosen) {
   });
 }
 
-test('two tokens of one second are two tokens', async () => {
+test('two tokens of the same second are different', async () => {
   for (const dialect of [native, workato]) {
     const options = dialect === workato ? { privateKey: vendor.privateKey } : {};
     assert.notEqual(
@@ -114,22 +114,22 @@ const unsignable: readonly (readonly [title: string, dialect: Dialect, order: Si
     'a private key that belongs to no key',
     native,
     { keys: [shared, ec.key, otherRsa.key], privateKey: rsa.privateKey },
-    /other half of none/,
+    /belongs to none/,
   ],
   ['a private key for no configured algorithm', native, { keys: [ec.key], privateKey: rsa.privateKey }, /no PKCS #8/],
-  ['the private key of a vendor', native, { privateKey: vendor.privateKey }, /other half of none/],
+  ['the private key of a vendor', native, { privateKey: vendor.privateKey }, /belongs to none/],
   ['an origin', native, { origin: 'https://app.acme.com' }, /--origin/],
   ['no secret', pandium, { keys: [vendor.key, ofAccount, rsa.key] }, /has no HS256 key/],
   ['a private key', pandium, { privateKey: rsa.privateKey }, /--key/],
   ['an origin', pandium, { origin: 'https://app.acme.com' }, /--origin/],
   ['no key of a vendor', workato, { keys: [rsa.key, shared], privateKey: rsa.privateKey }, /has no RS256 key/],
   ['no private key', workato, {}, /--key/],
-  ['the private key of no vendor', workato, { privateKey: rsa.privateKey }, /other half of none/],
+  ['the private key of no vendor', workato, { privateKey: rsa.privateKey }, /belongs to none/],
   [
     'the private key of another vendor than the subject names',
     workato,
     { privateKey: vendor.privateKey, subject: 'odd%3Avendor:4242' },
-    /other half of none/,
+    /belongs to none/,
   ],
 ];
 for (const [title, dialect, order, message] of unsignable) {

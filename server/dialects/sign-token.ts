@@ -6,20 +6,20 @@ import type { VerificationKey } from '../config/config.ts';
 import { TokenInvalidError } from '../errors.ts';
 import { SignTokenError } from './dialect.ts';
 
-/** What a token can be signed with. */
+/** The keys that may sign a token. */
 export interface SignTokenKeys {
-  /** The organization's keys whose tokens have the grammar that is wanted, in the order of the configuration. */
+  /** The organization's keys for tokens of this format, in the order of the configuration. */
   readonly keys: readonly VerificationKey[];
-  /** What kind of key these tokens need, for the message that there is none. */
+  /** The required kind of key, for the message that it is missing. */
   readonly kind: string;
   /** PKCS #8 PEM. */
   readonly privateKey: string | undefined;
 }
 
 /**
- * Signs claims with the first key that can: the one whose private half the operator brought, else a secret.
+ * Signs claims with the key that belongs to the operator's private key, else with a secret.
  *
- * @param claims What the token says, given the key that signs it. Throws {@link SignTokenError} if no key can sign.
+ * @param claims Returns the claims, given the key that signs them. Throws {@link SignTokenError} if no key can sign.
  */
 export async function signToken(
   claims: (key: VerificationKey) => JWTPayload,
@@ -37,15 +37,15 @@ export async function signToken(
   return sign(claims(key), key, new TextEncoder().encode(key.secret));
 }
 
-/** Refuses an origin for tokens in which no claim names one. Throws {@link SignTokenError}. */
+/** Refuses an origin for tokens that have no claim for it. Throws {@link SignTokenError}. */
 export function rejectOrigin(origin: string | undefined): void {
-  if (origin !== undefined) throw new SignTokenError('These tokens name no origin: leave --origin out.');
+  if (origin !== undefined) throw new SignTokenError('These tokens have no claim for an origin: omit --origin.');
 }
 
 /** Refuses a private key for tokens that only secrets sign. Throws {@link SignTokenError}. */
 export function rejectPrivateKey(privateKey: string | undefined): void {
   if (privateKey === undefined) return;
-  throw new SignTokenError('The HS256 secret in the configuration signs these tokens: leave --key out.');
+  throw new SignTokenError('The HS256 secret in the configuration signs these tokens: omit --key.');
 }
 
 async function signWithPrivateKey(
@@ -63,13 +63,13 @@ async function signWithPrivateKey(
   }
   throw new SignTokenError(
     readable
-      ? 'The private key is the other half of none of the organization’s keys for these tokens.'
-      : 'The private key is no PKCS #8 PEM ("BEGIN PRIVATE KEY") that fits the algorithm of one of the organization’s keys ' +
+      ? 'The private key belongs to none of the organization’s keys for these tokens.'
+      : 'The private key is not a PKCS #8 PEM ("BEGIN PRIVATE KEY") for the algorithm of one of the organization’s keys ' +
           'for these tokens.',
   );
 }
 
-/** `undefined` when the PEM holds no key for this algorithm. */
+/** Imports a private key. Returns `undefined` if the PEM has no key for this algorithm. */
 async function importPrivateKey(pem: string, { algorithm }: VerificationKey): Promise<CryptoKey | undefined> {
   return importPKCS8(pem, algorithm).catch(() => undefined);
 }

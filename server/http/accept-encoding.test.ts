@@ -27,12 +27,12 @@ const rows: readonly (readonly [header: string | undefined, chosen: string | und
 ];
 
 for (const [header, chosen] of rows) {
-  test(`a request with ${header === undefined ? 'no wish' : `"${header}"`} gets ${chosen ?? 'no coding'}`, () => {
+  test(`a request with ${header === undefined ? 'no Accept-Encoding' : `"${header}"`} gets ${chosen ?? 'no coding'}`, () => {
     assert.equal(preferredCoding(header, ['br', 'gzip']), chosen);
   });
 }
 
-test('a coding that is not on offer is not chosen', () => {
+test('a coding that the server does not offer is not chosen', () => {
   assert.equal(preferredCoding('br, gzip;q=0.1', ['gzip']), 'gzip');
   assert.equal(preferredCoding('br', ['gzip']), undefined);
 });

@@ -4,10 +4,10 @@ import { parseAccept } from 'hono/utils/accept';
 export type ContentCoding = 'br' | 'gzip';
 
 /**
- * The coding that a request prefers of those on offer, or `undefined`: none, the body goes out as it is.
+ * Returns the offered coding that a request prefers, or `undefined` when the body has to be sent without a coding.
  *
- * RFC 9110 section 12.5.3. Of codings that are equally welcome the first on offer is chosen. One with `q=0` never is, and
- * what goes unnamed only where `*` stands for it.
+ * RFC 9110 section 12.5.3. When a request likes several codings equally, the first offered one is chosen. A coding with
+ * `q=0` is never chosen. A coding that the header does not name is chosen only if the header has `*`.
  */
 export function preferredCoding<Offered extends ContentCoding>(
   header: string | undefined,
@@ -15,7 +15,7 @@ export function preferredCoding<Offered extends ContentCoding>(
 ): Offered | undefined {
   const preferences = parseAccept(header ?? '').map(({ type, q }) => ({ name: type.toLowerCase(), q }));
   const named = (name: string) => preferences.find((requested) => requested.name === name)?.q;
-  // Nobody has to name `identity` to get it, so only a wish that names it outweighs a coding.
+  // // Every client accepts `identity`, so it outweighs a coding only when the header names it.
   const plain = named('identity') ?? 0;
   const [best] = offered
     .map((coding) => ({ coding, quality: named(coding) ?? named('*') ?? 0 }))

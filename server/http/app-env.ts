@@ -1,16 +1,16 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
 
-/** What every request carries through Hono. */
+/** The environment that Hono passes along with every request. */
 export interface AppEnv {
-  /** Node's own request, present when a real server runs and absent under `app.request()`. */
+  /** Node's own request. Absent under `app.request()`. */
   readonly Bindings: Partial<HttpBindings> & {
-    /** What went wrong before the application saw the request. The application only answers this. */
+    /** An error from before the application received the request. The application only answers it. */
     readonly failure?: Error;
   };
   readonly Variables: {
     readonly requestId: string;
-    /** Logger whose lines name the request. */
+    /** Logger that adds the request id to every line. */
     readonly log: Logger;
   };
 }

@@ -1,6 +1,9 @@
 import { appearanceProperty } from '../../widget/protocol/appearance.ts';
 
-/** A style rule that sets an organization's design tokens. Values were parsed when the configuration was read. */
+/**
+ * Writes a style rule that sets an organization's design tokens. The values were checked when the configuration was
+ * read.
+ */
 export function appearanceRule(appearance: Readonly<Record<string, string>>): string {
   const declarations = Object.entries(appearance).map(([token, value]) => `${appearanceProperty(token)}:${value}`);
   return declarations.length > 0 ? `:root{${declarations.join(';')}}` : '';

@@ -6,7 +6,7 @@ import type { AppEnv } from './app-env.ts';
 import { clientAddress, warnAboutUnknownProxy } from './client-address.ts';
 import { requestScope } from './request-scope.ts';
 
-/** A server that answers with the address it counts a request under. */
+/** A server that answers with the address that limits see for a request. */
 function addressServer(trustProxy: number) {
   const lines: string[] = [];
   const destination = { write: (line: string) => lines.push(line) };
@@ -37,8 +37,8 @@ describe('the address of a client', () => {
   }
 });
 
-describe('a proxy that the server was not told of', () => {
-  test('is a warning at its first request, which says what to set', async () => {
+describe('a proxy that the configuration does not mention', () => {
+  test('causes one warning at its first request, which names the setting', async () => {
     const { addressOf, lines } = addressServer(0);
     const warnings: string[] = [];
     for (const forwarded of [undefined, '192.0.2.1', '192.0.2.2']) {
@@ -52,7 +52,7 @@ describe('a proxy that the server was not told of', () => {
     assert.equal(second, first);
   });
 
-  test('is no warning where the server was told of one', async () => {
+  test('causes no warning when the setting counts it', async () => {
     const { addressOf, lines } = addressServer(1);
     await addressOf('192.0.2.1');
     assert.deepEqual(lines, []);

@@ -2,14 +2,14 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from './app-env.ts';
 
-/** Proxies that add the address of their client write it here. */
+/** Header in which a proxy adds the address of its client. */
 const FORWARDED_FOR = 'x-forwarded-for';
 
 /**
- * The address a request came from, for limits.
+ * Returns the address that a request came from. Limits use it.
  *
- * `trustProxy` is the number of reverse proxies in front of this server. The entry of `X-Forwarded-For` with that number,
- * counted from the end, is believed; the client wrote everything before it.
+ * `trustProxy` is the number of reverse proxies in front of this server. The function trusts the entry of
+ * `X-Forwarded-For` with that number, counted from the end. The client may have written every entry before it.
  */
 export function clientAddress<E extends AppEnv>(c: Context<E>, trustProxy: number): string {
   if (trustProxy > 0) {
@@ -21,8 +21,8 @@ export function clientAddress<E extends AppEnv>(c: Context<E>, trustProxy: numbe
 }
 
 /**
- * Logs one warning, at the first request that came through a reverse proxy although the configuration names none: all
- * clients then have the address of that proxy, and share its limits.
+ * Logs one warning at the first request that came through a reverse proxy when the configuration names none. In that
+ * case every client has the address of the proxy, and all clients share its limits.
  */
 export function warnAboutUnknownProxy(trustProxy: number) {
   let done = trustProxy > 0;

@@ -10,12 +10,12 @@ const policies: readonly (readonly [title: string, directives: Record<string, st
       "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ],
     [
-      'can be a sandbox, which comes first and has no value',
+      'can have sandbox, which comes first and has no value',
       { 'img-src': 'data:', sandbox: '' },
       "sandbox; default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ],
     [
-      'allows what the directives say, and keeps the rest forbidden',
+      'allows what the directives name, and forbids the rest',
       { 'img-src': 'data:', 'form-action': "'self'", 'trusted-types': "'none'" },
       "default-src 'none'; img-src data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; trusted-types 'none'",
     ],

@@ -1,11 +1,12 @@
-/** Directives that `default-src` does not cover and that forbid everything in a policy that does not set them. */
+/** Directives that `default-src` does not cover. A policy sets them to `'none'` by default. */
 const NONE_BY_DEFAULT = ['base-uri', 'form-action', 'frame-ancestors'];
 
 /**
  * Writes a `Content-Security-Policy` that forbids everything except what the directives allow.
  *
- * @param directives Values by name. A policy without them is `default-src 'none'`, and `'none'` for `base-uri`,
- *   `form-action` and `frame-ancestors`. `undefined` leaves out one of these three, which then forbids nothing.
+ * @param directives Values by name. Without directives the policy is `'none'` for `default-src`, `base-uri`,
+ * `form-action` and `frame-ancestors`. The value `undefined` leaves out one of the last three, which then restricts
+ * nothing.
  */
 export function contentSecurityPolicy(directives: Readonly<Record<string, string | undefined>>): string {
   const { sandbox, ...others } = directives;

@@ -42,7 +42,7 @@ const vendorToken = (claims: object = {}) => rs256(vendorClaims(harness.now(), c
 const subjectToken = (claims: object = {}) =>
   hs256(subjectClaims(harness.now(), { sub: 'ada', external_id: '4242', ...claims }));
 
-/** Every address that can speak natively, with a token that opens it. */
+/** Every address that offers the native dialect, with a token that opens it. */
 const addresses: readonly (readonly [title: string, path: () => string])[] = [
   ['a direct link', () => `${direct()}?workato_dl_token=${vendorToken()}`],
   ['an old direct link', () => `/embedded/connection/${id}?workato_dl_token=${vendorToken()}`],
@@ -56,7 +56,7 @@ const addresses: readonly (readonly [title: string, path: () => string])[] = [
 
 describe('the dialect of an address', () => {
   for (const [title, path] of addresses) {
-    test(`is native where it says so: ${title}`, async () => {
+    test(`is native when the address asks for it: ${title}`, async () => {
       const { status, state } = await loadPage(harness, `${path()}&dialect=native`);
       assert.equal(status, 200);
       assert.ok(state.kind === 'dialog');
@@ -66,7 +66,7 @@ describe('the dialect of an address', () => {
     });
 
     for (const name of ['', 'klingon', 'NATIVE', 'workato', 'pandium']) {
-      test(`is refused where it is “${name}”: ${title}`, async () => {
+      test(`is refused when it is “${name}”: ${title}`, async () => {
         const { status, state } = await loadPage(harness, `${path()}&dialect=${name}`);
         assert.equal(status, 422);
         assert.equal(state.kind === 'notice' && state.code, 'invalid_request');
@@ -74,7 +74,7 @@ describe('the dialect of an address', () => {
     }
   }
 
-  test('of a direct link may name the origin to talk to', async () => {
+  test('of a direct link may name the origin of the host page', async () => {
     const token = vendorToken({ origin: HOST_ORIGIN });
     const { state } = await loadPage(harness, `${direct()}?workato_dl_token=${token}&dialect=native`);
     assert.equal(state.parent.targetOrigin, HOST_ORIGIN);
@@ -94,7 +94,7 @@ describe('the dialect of an address', () => {
   }
 });
 
-/** The policy of a page, up to the sites that can frame it. */
+/** The policy of a page, without the sites that may frame it. */
 function policyFor(html: string): string {
   const nonce = /nonce="([^"]+)"/.exec(html)?.[1] ?? '?';
   return (
@@ -138,7 +138,7 @@ describe('a native page without a token', () => {
     });
   }
 
-  test('looks and speaks as organization and address wish', async () => {
+  test('has the language and the appearance that the organization and the address ask for', async () => {
     const german = await loadPage(harness, '/german/sandbox/auth?dialect=native&theme=dark');
     assert.equal(german.state.locale, 'de');
     assert.equal(german.state.theme, 'dark');
@@ -156,10 +156,10 @@ describe('a native page without a token', () => {
     ['a direct link, whose address names no organization', () => `${direct()}?dialect=native`],
     ['an unknown organization', () => '/nobody/sandbox/auth?dialect=native'],
     ['the page of one connection of an unknown organization', () => '/nobody/connections/1'],
-    ['a page that does not speak natively', () => '/acme/sandbox/auth'],
+    ['a page that does not use the native dialect', () => '/acme/sandbox/auth'],
   ];
   for (const [title, path] of refused) {
-    test(`says so where it cannot wait: ${title}`, async () => {
+    test(`shows an error when it cannot wait: ${title}`, async () => {
       const { status, state } = await loadPage(harness, path());
       assert.equal(status, 401);
       assert.ok(state.kind === 'notice');
@@ -173,7 +173,7 @@ describe('a native page without a token', () => {
     ['of a fetch', { 'sec-fetch-dest': 'empty' }],
   ];
   for (const [title, headers] of outside) {
-    test(`explains itself to whoever is in no frame: ${title}`, async () => {
+    test(`explains itself when it is not in a frame: ${title}`, async () => {
       const { status, state } = await loadPage(harness, `/acme/connections/${id}`, { headers });
       assert.equal(status, 200);
       assert.equal(state.kind === 'notice' && state.code, 'top_level');
@@ -192,7 +192,7 @@ describe('a native page without a token', () => {
   });
 });
 
-test('a native page whose token was refused can be handed another, and has the sentences for it', async () => {
+test('a native page whose token was refused accepts another one, and has the sentences for it', async () => {
   const { status, state } = await loadPage(
     harness,
     `/acme/sandbox/auth?tenant=${subjectToken({ iat: 1 })}&dialect=native`,
@@ -213,7 +213,7 @@ describe('methods of a page', () => {
     ['OPTIONS', () => '/acme/connections/1', 'GET, HEAD, POST'],
   ];
   for (const [method, path, allow] of rows) {
-    test(`${method} ${path().replace(/\d+/, ':id')} is not offered, and the answer names what is`, async () => {
+    test(`${method} ${path().replace(/\d+/, ':id')} is not offered, and the answer names the methods that are`, async () => {
       const response = await harness.request(path(), { method });
       assert.equal(response.status, 405);
       assert.equal(response.headers.get('allow'), allow);
@@ -222,7 +222,7 @@ describe('methods of a page', () => {
   }
 });
 
-describe('a script of another origin that asks for the head of a page', () => {
+describe('a script of another origin that requests the head of a page', () => {
   const headers = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', origin: 'https://elsewhere.example' };
   const head = (path: string) => harness.request(path, { method: 'HEAD', headers });
 
@@ -232,7 +232,7 @@ describe('a script of another origin that asks for the head of a page', () => {
     '/acmee/sandbox/login',
     '/nothing',
   ]) {
-    test(`may read that ${path} does not exist`, async () => {
+    test(`can read that ${path} does not exist`, async () => {
       const response = await head(path);
       assert.equal(response.status, 404);
       assert.equal(response.headers.get('access-control-allow-origin'), '*');
@@ -245,7 +245,7 @@ describe('a script of another origin that asks for the head of a page', () => {
     '/acme/connections/999999',
     '/direct_link/embedded/connections/1',
   ]) {
-    test(`may read nothing of ${path}, which belongs to an organization`, async () => {
+    test(`can read nothing of ${path}, which belongs to an organization`, async () => {
       const response = await head(path);
       assert.equal(response.headers.get('access-control-allow-origin'), null);
     });

@@ -11,10 +11,7 @@ import { rejectUnknownDialect, requestedDialect } from './requested-dialect.ts';
 import { exchangeToken } from './token-exchange.ts';
 import { handleTokenError } from './handle-token-error.ts';
 
-/**
- * Handler of the address of a page that hosts frame, for every method: shows the page, and exchanges a token for it
- * where the page speaks natively.
- */
+/** Handles every method at the address of an embedded page: shows the page, and exchanges a token on native pages. */
 export function embedPage(deps: PageDeps, route: PageRoute) {
   return async function embedPage(c: Context<AppEnv>): Promise<Response> {
     const native = requestedDialect(c, route.dialect).name === NATIVE;
@@ -24,11 +21,11 @@ export function embedPage(deps: PageDeps, route: PageRoute) {
   };
 }
 
-/** Decides whether the token may be used at all, and shows every refusal. */
+/** Checks whether the request may use the token, and renders every refusal. */
 async function openPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
   const dialect = requestedDialect(c, route.dialect);
   if (!isFrameRequest(c.req)) {
-    // The tag of another origin asks why its frame stays empty. See `diagnose` in the tag.
+    // // On another origin, the tag asks why its frame stays empty. See `diagnose` in the tag.
     const isScript = c.req.header('sec-fetch-mode') === 'cors';
     if (isScript && route.namesOrganization && !route.findOrganization(c, undefined)) return c.notFound();
     return topLevelPage(deps, c, dialect);
@@ -57,15 +54,15 @@ async function openPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): P
 }
 
 /**
- * Says in the log why a frame will stay empty: the page was answered, and the browser is going to refuse it.
+ * Logs why a frame will stay empty: the browser is going to refuse the page that the server answered.
  *
- * The referrer decides nothing, since a page can leave it out or shorten it.
+ * The log line is only a hint, because a page can leave out or shorten the referrer.
  */
 function warnAboutUnlistedOrigin(c: Context<AppEnv>, organization: OrganizationConfig | undefined): void {
   const referrer = URL.parse(c.req.header('referer') ?? '');
   if (!organization || !referrer || canEmbed(referrer.origin, organization)) return;
   c.var.log.warn(
     { organization: organization.slug, origin: referrer.origin },
-    'the page around this one is not on allowedOrigins',
+    'the page that embeds this one is not on allowedOrigins',
   );
 }

@@ -16,13 +16,19 @@ import type { Logger } from 'pino';
 import type { AppEnv } from './app-env.ts';
 import { statusOf } from './status.ts';
 
-/** Where the precise reason of a refusal appears: on its page as well (`shown`, in development), or in the log only. */
+/**
+ * Where the precise reason of a refusal appears: on the page and in the log (`shown`, in development), or in the log
+ * only.
+ */
 export type ReasonVisibility = 'shown' | 'logged';
 
-/** After this long a database that was down is worth another try. */
+/** A client may retry after this time when the database is unavailable. */
 const STORAGE_RETRY_SECONDS = 5;
 
-/** What was thrown, as a failure that can be answered. What nobody expected is a bug: logged whole, answered bare. */
+/**
+ * Turns a thrown value into an error that can be answered. An unexpected value is a bug: it is logged with its stack,
+ * and the answer says nothing about it.
+ */
 export function toEmbedError(log: Logger, thrown: unknown): EmbedError {
   if (thrown instanceof EmbedError) {
     const needsOperator = thrown instanceof StorageUnavailableError || thrown instanceof PublicUrlError;
@@ -33,7 +39,7 @@ export function toEmbedError(log: Logger, thrown: unknown): EmbedError {
   return new InternalError();
 }
 
-/** What the log says of a failure. */
+/** Fields that the log has about an error. */
 function errorLogFields(error: EmbedError): Record<string, unknown> {
   return {
     code: error.code,
@@ -44,27 +50,29 @@ function errorLogFields(error: EmbedError): Record<string, unknown> {
   };
 }
 
-/** Precisely why, in English, for developers. Holds no secret, and may repeat an origin that the caller names. */
+/**
+ * The precise reason in English, for developers. It contains no secret. It may repeat an origin that the caller sent.
+ */
 function reasonOf(error: EmbedError): string {
   if (error instanceof TokenInvalidError || error instanceof TokenExpiredError) return error.refusal.reason;
   return error instanceof OriginNotAllowedError ? error.reason : error.message;
 }
 
-/** What an answer says of a refusal besides its code and its own sentence. */
+/** What an answer adds to the code and the default message of an error. */
 export interface PublicReason {
   readonly reason?: string;
-  /** Replaces the sentence of the error: the same with the reason added, since the page posts this to its host. */
+  /** Replaces the default message: the same sentence with the reason added. The page posts it to its host. */
   readonly message?: string;
 }
 
-/** Adds the precise reason to an answer, where answers have it. */
+/** Returns the precise reason if answers may contain it. */
 export function publicReason(reasons: ReasonVisibility, error: EmbedError): PublicReason {
   if (reasons === 'logged') return {};
   const reason = reasonOf(error);
   return { reason, message: reason === error.message ? reason : `${error.message} Reason: ${reason}.` };
 }
 
-/** Headers that a failure brings along. */
+/** Response headers of an error. */
 export function errorHeaders(error: EmbedError): Record<string, string> {
   if (error instanceof MethodNotAllowedError) return { Allow: error.allowed.join(', ') };
   if (error instanceof RateLimitedError) return { 'Retry-After': String(error.retryAfterSeconds) };
@@ -72,13 +80,13 @@ export function errorHeaders(error: EmbedError): Record<string, string> {
   return {};
 }
 
-/** What an answer says of a failure besides what the error itself says. */
+/** What an answer says about an error besides the error's own properties. */
 export interface ErrorDetails extends PublicReason {
-  /** The connection as the refused attempt left it. */
+  /** The connection after the refused attempt. */
   readonly connection?: ConnectionDetails;
 }
 
-/** Answers a failure as JSON. */
+/** Answers an error as JSON. */
 export function jsonError<E extends AppEnv>(c: Context<E>, error: EmbedError, details: ErrorDetails = {}): Response {
   const body: ErrorResponse = {
     error: {

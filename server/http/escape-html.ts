@@ -6,7 +6,7 @@ const HTML_ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Makes a text fit to stand in HTML, between tags or in a quoted attribute (HTML, section 13.3). */
+/** Escapes a text for HTML, between tags or in a quoted attribute (HTML, section 13.3). */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => HTML_ESCAPES[sign] ?? sign);
 }

@@ -7,27 +7,28 @@ interface RequestHead {
 }
 
 /**
- * Tells whether a request loads a page into a frame, and so may use up a token.
+ * Tells whether a request loads a page into a frame. Only such a request may use up a token.
  *
- * Link scanners send HEAD, browsers prefetch, and mailed links open at top level: none of these is the dialog of the
- * person whom the token is for. An absent `Sec-Fetch-Dest` counts as a frame, since old browsers and HTTP clients send none.
+ * Link scanners send HEAD, browsers prefetch, and mailed links open at top level. None of these is the dialog of the
+ * person that the token was issued for. A request without `Sec-Fetch-Dest` counts as a frame, because old browsers and
+ * HTTP clients do not send the header.
  */
 export function isFrameRequest(request: RequestHead): boolean {
   const destination = request.header('sec-fetch-dest');
   return (destination === undefined || FRAME_DESTINATIONS.has(destination)) && !isSpeculative(request);
 }
 
-/** Tells whether a request cannot render a document now: a HEAD request, or a browser that prefetches or prerenders. */
+/** Tells whether a request cannot render a document now: a HEAD request, a prefetch or a prerender. */
 export function isSpeculative(request: RequestHead): boolean {
   const purpose = `${request.header('sec-purpose') ?? ''} ${request.header('purpose') ?? ''}`;
   return request.method === 'HEAD' || /\b(prefetch|prerender|preview)\b/i.test(purpose);
 }
 
 /**
- * Tells whether a person followed a link of one of this server's own pages, as the browser says.
+ * Tells whether the browser says that a person followed a link on a page of this server.
  *
- * A link that was pasted, mailed or forwarded is `none`, one on another site `cross-site`, and a browser that says
- * nothing cannot be told from either.
+ * A pasted, mailed or forwarded link is `none`. A link on another site is `cross-site`. Without the header, the request
+ * could be any of them.
  */
 export function isOwnLinkNavigation(request: RequestHead): boolean {
   return (
@@ -38,9 +39,10 @@ export function isOwnLinkNavigation(request: RequestHead): boolean {
 }
 
 /**
- * Tells whether a request can have been made by a page of this server.
+ * Tells whether a page of this server can have made a request.
  *
- * Browsers say so of every request and let no script change it; those that say nothing are too old, or no browsers.
+ * Browsers send the header with every request, and scripts cannot change it. Only old browsers and other HTTP clients
+ * leave it out.
  */
 export function isFromOwnPage(request: Pick<RequestHead, 'header'>): boolean {
   const site = request.header('sec-fetch-site');

@@ -7,11 +7,11 @@ import { toEmbedError } from './error-response.ts';
 import type { PageDeps, PageScope } from './page-route.ts';
 
 /**
- * The failure to answer with when a token was not accepted: logs what was thrown, and counts a token whose signature is
- * wrong. After too many of those it is `RateLimitedError` instead. Sets `scope.unverified`.
+ * Returns the error to answer after a token was not accepted. Logs what was thrown, and counts tokens with a wrong
+ * signature. After too many of them it returns a `RateLimitedError` instead. Sets `scope.unverified`.
  *
- * A token whose signature is right is no guess. Its refusal stays what it is, since the dialog asks for a new token when
- * one has expired or was used before.
+ * A token with a correct signature is not a guess, so its error is returned unchanged. The dialog asks for a new token
+ * when a token has expired or was used before.
  */
 export async function handleTokenError(
   { limiter, trustProxy }: Pick<PageDeps, 'limiter' | 'trustProxy'>,

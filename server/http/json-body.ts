@@ -16,13 +16,16 @@ export async function jsonBody<S extends z.ZodType, E extends AppEnv>(c: Context
   if (mediaType !== 'application/json') throw new UnsupportedMediaTypeError();
   const result = schema.safeParse(parseJson(await c.req.text()));
   if (result.success) return result.data;
-  throw new InvalidRequestError('Some fields are not as they should be.', result.error.issues.map(toFieldIssue));
+  throw new InvalidRequestError('Some fields have wrong values.', result.error.issues.map(toFieldIssue));
 }
 
-/** Keys below the first are the caller's own and may be anything, a misplaced secret too; so they are not repeated. */
+/**
+ * Describes a wrong field. Keys below the first level come from the caller and could be a misplaced secret, so the path
+ * leaves them out.
+ */
 function toFieldIssue({ code, path, message }: z.core.$ZodIssue): FieldIssue {
   const known = path.filter((part, index) => index === 0 || typeof part === 'number');
-  return { path: known.join('.'), message: code === 'unrecognized_keys' ? 'has a key that is not known' : message };
+  return { path: known.join('.'), message: code === 'unrecognized_keys' ? 'has an unknown key' : message };
 }
 
 function parseJson(text: string): unknown {
@@ -36,7 +39,7 @@ function parseJson(text: string): unknown {
   } catch {
     throw new MalformedJsonError();
   }
-  // Merging code further in would otherwise be one spread away from a polluted prototype.
-  if (!keys.isDisjointFrom(FORBIDDEN_KEYS)) throw new InvalidRequestError('The body has a key that is not allowed.');
+  // // Without this check, code that merges the body could pollute a prototype.
+  if (!keys.isDisjointFrom(FORBIDDEN_KEYS)) throw new InvalidRequestError('The body has a forbidden key.');
   return value;
 }

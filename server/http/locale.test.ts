@@ -15,7 +15,7 @@ describe('the language of a page', () => {
     ['the browser by its own order', { acceptLanguage: 'es, fr;q=0.3, de;q=0.7' }, 'de'],
     ['a region of a known language', { query: 'de-AT' }, 'de'],
     ['another way to write it', { query: 'PT_br' }, 'pt-BR'],
-    ['a wish that is no language', { query: '<script>', configured: 'de' }, 'de'],
+    ['a requested language that is not a language tag', { query: '<script>', configured: 'de' }, 'de'],
     ['an unknown language falls through', { query: 'tlh', acceptLanguage: 'de' }, 'de'],
   ];
   for (const [title, preferences, expected] of rows) {

@@ -1,10 +1,10 @@
 import { parseAccept } from 'hono/utils/accept';
 import { findLocale } from '../../widget/protocol/find-locale.ts';
 
-/** The language that is always there. */
+/** The language that is always available. */
 export const FALLBACK_LOCALE = 'en';
 
-/** Where a wish for a language may come from, the strongest first. */
+/** Sources of the requested language, the strongest first. */
 export interface LocalePreferences {
   readonly query?: string | undefined;
   readonly claim?: string | undefined;
@@ -13,9 +13,10 @@ export interface LocalePreferences {
 }
 
 /**
- * The best of the available languages for a reader.
+ * Picks the best available language for a reader.
  *
- * A wish for `de-AT` is served by `de` (RFC 4647 section 3.4, lookup). {@link FALLBACK_LOCALE} serves when nothing fits.
+ * A request for `de-AT` gets `de` (RFC 4647 section 3.4, lookup). If no language matches, the result is {@link
+ * FALLBACK_LOCALE}.
  */
 export function preferredLocale(preferences: LocalePreferences, available: ReadonlyMap<string, unknown>): string {
   const tags = [...available.keys()];

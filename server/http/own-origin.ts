@@ -5,8 +5,8 @@ import { OriginNotAllowedError, PublicUrlError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 
 /**
- * Refuses calls of pages that this server did not send: those whose `Origin` is neither the public address nor the
- * address at which the request arrived. A request without `Origin` passes.
+ * Refuses calls from pages that this server did not send: those whose `Origin` is neither the public address nor the
+ * address of the request. A request without `Origin` passes.
  *
  * Throws `OriginNotAllowedError`.
  */
@@ -24,10 +24,10 @@ export function requireOwnOrigin(publicUrl: URL) {
 }
 
 /**
- * Refuses calls of a dialog that was loaded from another address of this server than the public one: providers would
- * send the browser to an address where it has no cookie. This is an issue of the operator.
+ * Refuses calls from a dialog that was loaded from another address of this server than the public one. Providers would
+ * redirect the browser to an address that has no cookie. The operator has to correct the configuration.
  *
- * Throws `PublicUrlError`. Use behind {@link requireOwnOrigin}.
+ * Throws `PublicUrlError`. Use it behind {@link requireOwnOrigin}.
  */
 export function requirePublicAddress<E extends AppEnv>(c: Context<E>, publicUrl: URL): void {
   const origin = c.req.header('origin');
@@ -35,7 +35,10 @@ export function requirePublicAddress<E extends AppEnv>(c: Context<E>, publicUrl:
   throw new PublicUrlError(sanitizeProviderText(origin) ?? '', publicUrl);
 }
 
-/** The scheme of a request behind a proxy is not known, so that of the origin counts for default ports. */
+/**
+ * Tells whether an origin has the host of the request. Behind a proxy the scheme of the request is unknown, so the
+ * scheme of the origin decides about default ports.
+ */
 function isOwnHost(origin: string, requestUrl: string): boolean {
   const page = URL.parse(origin);
   const own = page && URL.parse(`${page.protocol}//${new URL(requestUrl).host}`);

@@ -29,8 +29,8 @@ beforeEach(() => {
   }
 });
 
-describe('what the build made of the widget', () => {
-  test('is read whole', async () => {
+describe('the built files of the widget', () => {
+  test('are read completely', async () => {
     assert.deepEqual(await load(), {
       scripts: { credentials: 'of dialog-credentials.js', 'sign-in': 'of dialog-sign-in.js', all: 'of dialog-all.js' },
       styles: 'of page.css',
@@ -42,7 +42,7 @@ describe('what the build made of the widget', () => {
   });
 
   for (const name of FILES.filter((file) => !file.startsWith('locales/'))) {
-    test(`is not there without ${name}, which says what to run`, async () => {
+    test(`are incomplete without ${name}, and the error names the build command`, async () => {
       rmSync(path.join(folder, name));
       await assert.rejects(load, /npm run build/);
     });

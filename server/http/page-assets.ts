@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
 import { FALLBACK_LOCALE } from './locale.ts';
 
-/** What the build made for browsers: the same folder from source and from `dist/`. */
+/** Folder of the files that the build made for browsers. It is the same for `server/` and `dist/`. */
 export const WIDGET_FOLDER = new URL(
   import.meta.url.endsWith('.ts') ? '../../dist/widget/' : '../../widget/',
   import.meta.url,
@@ -11,20 +11,20 @@ export const WIDGET_FOLDER = new URL(
 
 const translationsFile = z.record(z.string(), z.string());
 
-/** Sentences by key, as the build wrote them for one language. */
+/** Sentences of one language by key, as the build wrote them. */
 type Translations = Readonly<z.output<typeof translationsFile>>;
 
-/** What the build made of the widget, read once at start. */
+/** The built files of the widget. They are read once, at start. */
 export interface PageAssets {
   /** The dialog: one ES module without imports for each kind of page. */
   readonly scripts: Readonly<Record<DialogScript, string>>;
   readonly styles: string;
-  /** What pages of hosts load: one ES module without imports, which defines the tag. */
+  /** The script that host pages load: one ES module without imports, which defines the tag. */
   readonly tagScript: string;
-  /** For pages in windows: one ES module without imports. */
+  /** The script of sign-in windows: one ES module without imports. */
   readonly windowScript: string;
   readonly windowStyles: string;
-  /** Sentences by BCP 47 tag. English is always there. */
+  /** Sentences by BCP 47 tag. English is always present. */
   readonly locales: ReadonlyMap<string, Translations>;
 }
 

@@ -14,16 +14,16 @@ import type { PageDeps, PageDialect, PageScope } from './page-route.ts';
 import type { FramePolicy } from './page.ts';
 import { pageStatusOf } from './status.ts';
 
-/** What a page speaks, and what is known of who asked for it. */
+/** The dialect of a page, and what the server knows about the request. */
 export interface PageContext {
   readonly dialect: { readonly name: PageState['dialect'] } & Pick<PageDialect, 'fallback'>;
   readonly scope: PageScope;
 }
 
-/** Which words the host page would understand is not known. */
+/** The dialect of pages whose host is unknown. */
 const UNKNOWN_DIALECT: PageContext['dialect'] = { name: null, fallback: 'first' };
 
-/** The page on which a person can connect something. */
+/** Renders the page on which a person connects something. */
 export function dialogPage(
   deps: PageDeps,
   c: Context<AppEnv>,
@@ -34,13 +34,13 @@ export function dialogPage(
   return respondWithPage(deps, c, { frame: context, state, script });
 }
 
-/** The page that is handed its token by message. It holds nothing of a tenant. */
+/** Renders the page that receives its token by message. It contains no data of a tenant. */
 export function waitingPage(deps: PageDeps, c: Context<AppEnv>, context: PageContext): Response {
   const state: PageState = { kind: 'waiting', ...commonState(deps, c, context), requestId: c.var.requestId };
   return respondWithPage(deps, c, { frame: context, state, script: addressScript(context.scope) });
 }
 
-/** The page that says why there is nothing to do. */
+/** Renders the page that shows why a request was refused. */
 export function refusalPage(
   deps: PageDeps,
   c: Context<AppEnv>,
@@ -56,16 +56,16 @@ export function refusalPage(
   });
 }
 
-/** The page of somebody who opened the address of a frame in a window of its own. */
+/** Renders the page for a person who opens the address of a frame at top level. */
 export function topLevelPage(deps: PageDeps, c: Context<AppEnv>, dialect: PageContext['dialect']): Response {
   const message = 'This page belongs inside another one.';
   return noticePage(deps, c, { dialect, scope: {}, code: 'top_level', message, status: 200, headers: {} });
 }
 
 /**
- * A page that only says what is wrong, for requests that no dialect took.
+ * Renders an error page for a request that no dialect handles.
  *
- * The organization that the address names may frame it, for the mistake is most likely in that organization's page.
+ * The organization in the address may frame the page, because the error is most likely in that organization's own page.
  */
 export function errorPage(
   deps: PageDeps,
@@ -75,7 +75,7 @@ export function errorPage(
   return refusalPage(deps, c, { dialect: UNKNOWN_DIALECT, scope: { organization }, error });
 }
 
-/** The language of what a request is answered with: address, token, organization and browser in this order. */
+/** Returns the language of the answer. Address, token, organization and browser decide, in this order. */
 export function pageLocale({ assets }: PageDeps, c: Context<AppEnv>, scope: PageScope): string {
   return preferredLocale(
     {
@@ -111,7 +111,7 @@ function noticePage(
     ...(reason !== undefined && { reason }),
     requestId: c.var.requestId,
   };
-  // Where no token can come later, nothing but the notice is ever shown.
+  // Without a later token the page never shows more than the notice.
   const script = state.dialect === NATIVE ? addressScript(context.scope) : 'credentials';
   return respondWithPage(deps, c, { frame: context, state, script, status, headers });
 }
@@ -149,7 +149,10 @@ function respondWithPage(
   return c.body(body, status, { ...rendered.headers, 'Content-Language': state.locale, ...headers });
 }
 
-/** The list decides who frames an organization's pages; a page of nobody's is framed by nobody. */
+/**
+ * Returns who may frame a page: the origins of its organization. Without an organization, `frame-ancestors` is
+ * `'none'`.
+ */
 function framePolicy(organization: OrganizationConfig | undefined): FramePolicy {
   if (!organization) return [];
   return organization.mode === 'sandbox' ? 'anyone' : organization.allowedOrigins;

@@ -8,10 +8,10 @@ import type { PageAssets } from './page-assets.ts';
 import type { PageRenderer } from './page.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
 
-/** Name of the project's own dialect. The pages of every other dialect speak it on request: `?dialect=native`. */
+/** Name of the project's own dialect. Every page switches to it for `?dialect=native`. */
 export const NATIVE = 'native';
 
-/** How one dialect's pages differ from another's, as far as loading them goes. */
+/** How the pages of one dialect load, compared with those of another. */
 export interface PageDialect {
   readonly name: string;
   /** Query parameter that carries the token. */
@@ -20,52 +20,57 @@ export interface PageDialect {
   readonly fallback: ParentRule['fallback'];
 }
 
-/** What is known of a request, more and more as it is checked. A refusal is shown with what was known by then. */
+/**
+ * What the server knows about a request. The checks fill it in one after another, and a refusal is rendered with what
+ * is known by then.
+ */
 export interface PageScope {
-  /** Whose pages may frame this one: set once the address or a verified token names the organization. */
+  /** The organization whose origins may frame the page. Set once the address or a verified token names it. */
   organization?: OrganizationConfig | undefined;
-  /** Whose refusals this one counts among; may come from an unverified token. */
+  /** The organization that a refusal counts for. It may come from an unverified token. */
   rateLimitKey?: string | undefined;
-  /** Whoever asks is a stranger: the page shows nothing that tells one organization from another. */
+  /** True if the token was not verified. The page then shows nothing that is specific to an organization. */
   unverified?: boolean | undefined;
-  /** Origin of the list that the token names. */
+  /** Origin of the host page that the token names, from the organization's list. */
   targetOrigin?: string | undefined;
-  /** What the page will connect, where its address names it. */
+  /** The connector of the page, if the address names it. */
   connector?: ConnectorView | undefined;
   /** Language that the token asks for. */
   locale?: string | undefined;
 }
 
-/** A token that came with a request, in its address or in its body. Nothing in it has been checked. */
+/** A token from the address or the body of a request. Nothing in it has been checked. */
 export interface PresentedToken {
   readonly c: Context<AppEnv>;
   readonly token: string;
-  /** Which dialect the page speaks: the route's own, or {@link NATIVE}. The route alone fixes the grammar of its tokens. */
+  /**
+   * The dialect of the page: the route's own, or {@link NATIVE}. The grammar of the token depends on the route alone.
+   */
   readonly dialect: string;
-  /** To be filled as far as the checks get. */
+  /** The checks fill this in as far as they get. */
   readonly scope: PageScope;
 }
 
-/** What opens a page: given the token, checks it and makes the session. Throws what refuses it. */
+/** Checks a token and creates the session of the page. Throws an error that refuses the token. */
 export type OpenPage = (presented: PresentedToken) => Promise<DialogSession>;
 
-/** One kind of page that hosts frame. */
+/** One kind of embedded page. */
 export interface PageRoute {
-  /** What its pages speak unless their address asks for another. */
+  /** The dialect of the page, unless the address asks for another one. */
   readonly dialect: PageDialect;
   /**
-   * Whether the address alone names the organization. Only then may a native page wait for its token: who may frame it
-   * has to be known before.
+   * Whether the address alone names the organization. Only such pages can wait for a token, because the server has to
+   * know who may frame the page before it has a token.
    */
   readonly namesOrganization: boolean;
-  /** Finds the organization as far as the request alone tells, before any token is looked at. */
+  /** Finds the organization from the request alone, before the token is checked. */
   readonly findOrganization: (c: Context<AppEnv>, token: string | undefined) => OrganizationConfig | undefined;
-  /** What the address alone says that the page will connect. Absent where it says nothing of it. */
+  /** Finds the connector that the address names. Absent if the address never names one. */
   readonly findConnector?: (c: Context<AppEnv>, organization: OrganizationConfig) => ConnectorView | undefined;
   readonly open: OpenPage;
 }
 
-/** What rendering and refusing pages needs. */
+/** What rendering and refusing pages requires. */
 export interface PageDeps {
   readonly renderer: PageRenderer;
   readonly assets: PageAssets;

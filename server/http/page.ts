@@ -13,24 +13,24 @@ import type { PageAssets } from './page-assets.ts';
 
 const NONCE_BYTES = 16;
 
-/** Who may frame a page: sources for `frame-ancestors`, or `anyone`, which is what sandbox organizations ask for. */
+/** Who may frame a page: sources for `frame-ancestors`, or `anyone` for sandbox organizations. */
 export type FramePolicy = readonly string[] | 'anyone';
 
 /** One page of the product. */
 export interface Page {
-  /** With every sentence of its language: the page carries those that it can need. */
+  /** State with every sentence of its language. The page contains only those that it may need. */
   readonly state: PageState;
-  /** Which steps its script can show. */
+  /** The script of the page, which decides the steps that it can show. */
   readonly script: DialogScript;
   readonly framePolicy: FramePolicy;
-  /** Design tokens of the organization, parsed. */
+  /** Design tokens of the organization, already checked. */
   readonly appearance: Readonly<Record<string, string>>;
-  /** Query parameters to take out of the address before anything else runs. */
+  /** Query parameters that the page removes from its address before anything else runs. */
   readonly secretParameters: readonly string[];
-  /** What stands in the page until its script runs, or when it never does. */
+  /** Text of the page before its script runs, or if it never runs. */
   readonly title: string;
   readonly text: string;
-  /** For readers without a script. */
+  /** Text for browsers without JavaScript. */
   readonly noscript: string;
   readonly requestId: string;
 }
@@ -41,14 +41,14 @@ export interface RenderedPage {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Renders pages around the built widget: everything in one answer. */
+/** Renders pages with the built widget. One response contains everything. */
 export class PageRenderer {
   readonly #styles: PrecompressedPart;
   readonly #scripts: ReadonlyMap<DialogScript, PrecompressedPart>;
-  /** Sentences as JSON, by language and by what decides which of them a page carries. */
+  /** Sentences as JSON, by language and by the kind of page that contains them. */
   readonly #translations = new Map<string, PrecompressedPart>();
 
-  /** Compresses once what every page shares. */
+  /** Compresses the parts that all pages share once. */
   constructor(assets: PageAssets) {
     this.#styles = precompress(assets.styles);
     this.#scripts = new Map(DIALOG_SCRIPTS.map((name) => [name, precompress(assets.scripts[name])]));
@@ -73,7 +73,10 @@ export class PageRenderer {
     return part;
   }
 
-  /** There are few kinds of pages, and few codes of notices, so that each set of sentences is compressed only once. */
+  /**
+   * Returns the sentences of a page. Few kinds of pages and few notice codes exist, so each set is compressed only
+   * once.
+   */
   #translationsOf({ state, script }: Page): PrecompressedPart {
     const key = [state.locale, state.kind, state.dialect, script, state.kind === 'notice' && state.code].join(' ');
     const known = this.#translations.get(key);
@@ -84,12 +87,14 @@ export class PageRenderer {
   }
 }
 
-/** The first of one list, the first of the other, and so on, until the last of the longer one. */
+/** Joins two lists by taking one item of each in turn, until the longer list ends. */
 function interleave<T>(own: readonly T[], shared: readonly T[]): T[] {
   return own.flatMap((part, index) => [part, ...shared.slice(index, index + 1)]);
 }
 
-/** What is this page's own: before the style sheet, before the sentences, before the script, and after it. */
+/**
+ * The parts that belong to one page only: before the styles, before the sentences, before the script, and at the end.
+ */
 function pageFragments({ state, title, text, noscript, appearance, secretParameters, requestId }: Page, nonce: string) {
   const reason = state.kind === 'notice' ? (state.reason ?? '') : '';
   const code = state.kind === 'notice' && state.code !== 'top_level' ? state.code : '';
@@ -123,12 +128,15 @@ ${reason && `<p lang="en">${escapeHtml(reason)}</p>`}
   return [head, body, beforeScript, '</script>\n</body>\n</html>\n'];
 }
 
-/** Classic and inline, because modules run only after the whole page was parsed. */
+/**
+ * Script that removes parameters from the address. It is classic and inline, because modules run only after the whole
+ * page was parsed.
+ */
 function removeParametersScript(parameters: readonly string[]): string {
   return `(function(){var u=new URL(location.href);${JSON.stringify(parameters)}.forEach(function(n){u.searchParams.delete(n)});history.replaceState(null,"",u)})()`;
 }
 
-/** No `<` can end the script or open a comment in it. */
+/** Writes JSON for a script element. Without `<`, the JSON can neither end the script nor open a comment in it. */
 function jsonForScript(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
@@ -147,14 +155,14 @@ function pageHeaders(nonce: string, framePolicy: FramePolicy): Record<string, st
   return {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': policy,
-    // Hosts with COEP refuse a frame without these two.
+    // // Hosts with COEP load a frame only if its page has these two headers.
     'Cross-Origin-Embedder-Policy': 'require-corp',
     'Cross-Origin-Resource-Policy': 'cross-origin',
     Vary: 'Accept-Encoding',
   };
 }
 
-/** `undefined`: every site can frame the page. */
+/** Returns the sources for `frame-ancestors`, or `undefined` if every site may frame the page. */
 function frameAncestors(framePolicy: FramePolicy): string | undefined {
   if (framePolicy === 'anyone') return undefined;
   return framePolicy.length > 0 ? framePolicy.join(' ') : "'none'";

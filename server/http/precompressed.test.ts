@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { deflateBlock, precompress, joinPrecompressed } from './precompressed.ts';
 
 describe('a joined gzip stream', () => {
-  test('decompresses to its pieces in order, whatever they are', () => {
+  test('decompresses to its parts in order, whatever they contain', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 2000 }), { maxLength: 6 }), (texts) => {
         const parts = texts.map((text, index) => (index % 2 === 0 ? precompress(text) : deflateBlock(text)));
@@ -14,7 +14,7 @@ describe('a joined gzip stream', () => {
     );
   });
 
-  test('may use one piece in many streams', () => {
+  test('can share a part with other streams', () => {
     const shared = precompress('shared '.repeat(1000));
     for (const name of ['first', 'second']) {
       assert.equal(

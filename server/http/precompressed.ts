@@ -5,29 +5,31 @@ const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 // An empty final block: RFC 1951 section 3.2.6, BFINAL and fixed Huffman codes.
 const LAST_BLOCK = Buffer.from([0x03, 0x00]);
 
-/** Setting up a compressor costs as much as sending some hundred bytes more. */
+/** Below this length, setting up a compressor costs more than sending the text as it is. */
 const MIN_COMPRESS_LENGTH = 256;
 
-/** A piece of a body: text, and its deflate blocks, which end on a byte and can be joined with others. */
+/**
+ * A part of a body: its text, and its deflate blocks. The blocks end on a byte boundary, so that parts can be joined.
+ */
 export interface PrecompressedPart {
   readonly text: Buffer;
   readonly blocks: Buffer;
 }
 
-/** Compresses a piece that many answers share, once. */
+/** Compresses a part that many answers share. Call it once. */
 export function precompress(text: string, level = constants.Z_BEST_COMPRESSION): PrecompressedPart {
   const buffer = Buffer.from(text);
   return { text: buffer, blocks: deflateRawSync(buffer, { level, finishFlush: constants.Z_FULL_FLUSH }) };
 }
 
-/** Compresses the small piece that belongs to one answer; what is tiny is cheaper to send as it is. */
+/** Compresses a small part that belongs to one answer. A tiny part stays uncompressed, which is cheaper. */
 export function deflateBlock(text: string): PrecompressedPart {
   return text.length < MIN_COMPRESS_LENGTH
     ? uncompressedPart(text)
     : precompress(text, constants.Z_DEFAULT_COMPRESSION);
 }
 
-/** A block without compression: RFC 1951 section 3.2.4. */
+/** Writes a block without compression: RFC 1951 section 3.2.4. */
 function uncompressedPart(text: string): PrecompressedPart {
   const buffer = Buffer.from(text);
   const header = Buffer.alloc(5);
@@ -37,11 +39,11 @@ function uncompressedPart(text: string): PrecompressedPart {
 }
 
 /**
- * One gzip stream of several pieces.
+ * Joins several parts into one gzip stream.
  *
- * Compressing a whole page for each request would cost more than everything else together. A full flush ends a piece on
- * a byte and forgets what came before, so pieces that were compressed at start can stand beside one that was compressed
- * just now; only the checksum runs over all of it.
+ * Compressing a whole page for each request would cost more than the rest of the request. A full flush ends a part on a
+ * byte boundary and resets the compressor, so a part that was compressed at start can be joined with one that was
+ * compressed just now. Only the checksum covers the whole stream.
  */
 export function joinPrecompressed(parts: readonly PrecompressedPart[]): Buffer {
   let checksum = 0;

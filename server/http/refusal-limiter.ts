@@ -2,24 +2,24 @@ import type { Logger } from 'pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimitedError } from '../errors.ts';
 
-/** Above what several people behind one address cause with a page that their product built wrongly. */
+/** More refusals than several people behind one address cause with a page that is built wrongly. */
 const MAX_REFUSALS_PER_ADDRESS = 30;
 /** Ten addresses at their limit: guesses from many places, or a back end that signs wrongly. */
 const MAX_REFUSALS_PER_ORGANIZATION = 300;
-/** Short: a developer who has corrected a mistake can go on within a minute. */
+/** Short, so that a developer who has corrected an error can continue within a minute. */
 const WINDOW_SECONDS = 60;
 
-/** Whose token is refused. */
+/** The caller whose token was refused. */
 export interface RefusedCaller {
   readonly address: string;
-  /** Slug of the organization that the request was about, as far as it is known. */
+  /** Slug of the organization in the request, if it is known. */
   readonly organization?: string | undefined;
 }
 
 /**
  * Counts refusals per address and per organization.
  *
- * Only refusals count and only refusals are limited, so that a caller who guesses cannot lock out others.
+ * Only refusals are counted and limited, so a caller who guesses cannot lock out others.
  */
 export class RefusalLimiter {
   readonly #addresses = new RateLimiterMemory({ points: MAX_REFUSALS_PER_ADDRESS, duration: WINDOW_SECONDS });
@@ -27,8 +27,8 @@ export class RefusalLimiter {
   readonly #unknownSecrets = new RateLimiterMemory({ points: MAX_REFUSALS_PER_ADDRESS, duration: WINDOW_SECONDS });
 
   /**
-   * Counts one token whose signature is wrong. Throws `RateLimitedError`, which replaces the refusal in the answer, when
-   * there were too many.
+   * Counts one token with a wrong signature. Throws `RateLimitedError` when there were too many. That error replaces
+   * the refusal in the answer.
    */
   async countRefusal({ address, organization }: RefusedCaller): Promise<void> {
     try {
@@ -41,11 +41,12 @@ export class RefusalLimiter {
   }
 
   /**
-   * Counts one unknown secret of 256 bits, such as the bearer of a session, and logs a warning when there were many from
-   * one address.
+   * Counts one unknown secret of 256 bits, such as the bearer of a session, and logs a warning when many came from one
+   * address.
    *
-   * The answer never depends on the count. Such a secret cannot be guessed, so a limit would stop no attack. It would hide
-   * from other people at the address that their session or link is over, and their dialog would not ask for a new token.
+   * The answer never depends on the count. Such a secret cannot be guessed, so a limit would stop no attack. It would
+   * hide from other people at the same address that their session or link has expired, and their dialog would not ask
+   * for a new token.
    */
   async recordUnknownSecret(log: Logger, address: string): Promise<void> {
     const { consumedPoints: refusals } = await this.#unknownSecrets.penalty(address);

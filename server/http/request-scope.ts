@@ -3,13 +3,13 @@ import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import type { AppEnv } from './app-env.ts';
 
-/** Longer than any address of ours; what is longer is somebody's noise. */
+/** Longer than any path of this server. Longer paths are cut in the log. */
 const MAX_LOGGED_PATH_LENGTH = 300;
 
 /**
- * Gives each request an id, a logger that names it, and one line in the log when it is answered.
+ * Gives each request an id, a logger with that id, and one line in the log when it is answered.
  *
- * The line has the path without its query: tokens travel there.
+ * The line contains the path without its query, because the query may contain a token.
  */
 export function requestScope(log: Logger) {
   return createMiddleware<AppEnv>(async function requestScope(c, next) {
@@ -31,7 +31,7 @@ export function requestScope(log: Logger) {
   });
 }
 
-/** Throws what went wrong before the application saw the request, such as a Host that is no part of a URL. */
+/** Throws an error from before the application received the request, such as an invalid Host. */
 export const rejectMalformedRequest = createMiddleware<AppEnv>(async function refuseFailed(c, next) {
   if (c.env.failure) throw c.env.failure;
   await next();

@@ -12,21 +12,21 @@ import type { AppEnv } from './app-env.ts';
 import { clientAddress } from './client-address.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
 
-/** Whom a request of a dialog acts for. */
+/** The session of a dialog request. */
 export interface Session {
-  /** Names the session where requests of it are counted: the hash of its bearer in base64url. */
+  /** Identifies the session where its requests are counted: the hash of its bearer in base64url. */
   readonly id: string;
   readonly organization: OrganizationConfig;
   readonly scope: TenantScope;
   readonly context: SessionContext;
 }
 
-/** What a request carries behind {@link requireSession}. */
+/** The environment of a request behind {@link requireSession}. */
 export interface SessionEnv extends AppEnv {
   readonly Variables: AppEnv['Variables'] & { readonly session: Session };
 }
 
-/** What checking a session needs. */
+/** What checking a session requires. */
 export interface SessionGuardDeps {
   readonly store: Store;
   readonly organizations: ReadonlyMap<string, OrganizationConfig>;
@@ -36,10 +36,10 @@ export interface SessionGuardDeps {
 }
 
 /**
- * Lets a request through that has the bearer of a living session, and sets `session`.
+ * Lets a request pass if it has the bearer of a live session, and sets `session`.
  *
- * Each use gives the session an hour again, up to twelve hours after it began. When that cannot be stored, the session
- * keeps the end that it has and the request goes on. Throws `SessionExpiredError`, however often it was thrown before: the
+ * Each use extends the session by an hour, up to twelve hours after it started. If the extension cannot be stored, the
+ * request continues and the session keeps its end. Throws `SessionExpiredError`, without a limit on repetitions: the
  * dialog then asks its host for a new token.
  */
 export function requireSession(deps: SessionGuardDeps) {
@@ -54,7 +54,9 @@ export function requireSession(deps: SessionGuardDeps) {
   });
 }
 
-/** Whether a session is still live. It ends with its time, or when newer sessions of its token take its place. */
+/**
+ * Tells whether a session is still live. It ends when it expires, or when newer sessions of the same token replace it.
+ */
 export async function isSessionLive(
   { store, now }: Pick<SessionGuardDeps, 'store' | 'now'>,
   { id }: Pick<Session, 'id'>,
@@ -72,7 +74,7 @@ async function findSession(
   const now = deps.now();
   const tokenHash = hashOpaqueToken(bearer);
   const stored = await deps.store.sessions.find(tokenHash, now);
-  // An organization that left the configuration takes its sessions along.
+  // // A session ends when its organization leaves the configuration.
   const organization = stored && deps.organizations.get(stored.organization);
   const context = stored && parseSessionContext(stored.context);
   if (!stored || !organization) return undefined;
@@ -85,7 +87,7 @@ async function findSession(
     try {
       await deps.store.write(({ sessions }) => sessions.extend(tokenHash, expiresAt));
     } catch (error) {
-      // A full disk must not refuse requests that only read.
+      // // Requests that only read also work while the disk is full.
       if (!(error instanceof StorageUnavailableError)) throw error;
       log.warn({ err: error.cause ?? error }, 'the session could not be extended');
     }

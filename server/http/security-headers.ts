@@ -6,8 +6,8 @@ const POLICY = contentSecurityPolicy({ sandbox: '' });
 const HSTS = 'max-age=63072000; includeSubDomains';
 
 /**
- * Sets headers on every answer that has none of its own: no page may frame, sniff, cache or read it, and an answer that a
- * browser shows as a document is sandboxed.
+ * Sets headers on every answer that does not set its own: no page may frame, sniff, cache or read the answer, and a
+ * browser that shows it as a document sandboxes it.
  *
  * Pages replace the policies with their own: see `PageRenderer`, `windowPage` and `landingRoutes`.
  */

@@ -4,16 +4,16 @@ import type { BrowserBindings } from '../sign-in/browser-binding.ts';
 import { SIGN_IN_LIFETIME_SECONDS } from '../sign-in/create-sign-in.ts';
 import type { AppEnv } from './app-env.ts';
 
-/** Sign-ins that one browser can have under way: beyond, headers would grow too long. */
+/** Maximum number of pending sign-ins in one browser. With more of them the headers would grow too long. */
 const MAX_COOKIES = 10;
 
 const COOKIE_PATTERN = /^(?:__Host-)?flow-(\d{1,16})$/;
 
 /**
- * Marks a browser as the one that may go on with a sign-in. The oldest marks give way.
+ * Sets the cookie that binds a sign-in to this browser. The oldest of these cookies are removed.
  *
- * The name with `__Host-` keeps other hosts of the same domain from setting it. WebKit drops such cookies, and all that
- * are `Secure`, on `http://127.0.0.1`: there they go without.
+ * The prefix `__Host-` keeps other hosts of the same domain from setting the cookie. WebKit drops cookies with this
+ * prefix, and all cookies with `Secure`, on `http://127.0.0.1`. There the cookie has neither.
  */
 export function setBindingCookie(
   c: Context<AppEnv>,
@@ -34,7 +34,7 @@ export function setBindingCookie(
   setCookie(c, cookieName(signInId, https), bindingToken, { ...options, maxAge: SIGN_IN_LIFETIME_SECONDS });
 }
 
-/** The marks that a browser has sent along. */
+/** Reads the browser bindings that a request sent. */
 export function readBrowserBindings(c: Context<AppEnv>, { https }: { readonly https: boolean }): BrowserBindings {
   return (signInId) => getCookie(c, cookieName(signInId, https));
 }

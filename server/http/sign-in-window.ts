@@ -14,13 +14,16 @@ import { statusOfCode } from './status.ts';
 import { windowPage } from './window-page.ts';
 import type { WindowPage } from './window-markup.ts';
 
-/** A page of a sign-in's window: it asks for the code, or tells what became of the sign-in. */
+/** A page in the window of a sign-in: it asks for the code, or shows the result of the sign-in. */
 export interface SignInWindowContent {
   readonly kind: 'confirm' | 'connected' | 'returned';
   readonly signIn: StoredSignIn;
 }
 
-/** Shows the window of a sign-in that is known to be the right one, or that tells nothing but whose it is. */
+/**
+ * Renders a page in the window of a sign-in. The request must come from the right browser, or the page must contain
+ * nothing secret.
+ */
 export async function signInWindow(
   signInDeps: SignInDeps,
   pages: PageDeps,
@@ -48,8 +51,8 @@ export async function signInWindow(
 /**
  * Renders the error page of a sign-in window.
  *
- * It is sandboxed and has no script. A script of ours that changes the entry of this page in the history makes Chromium
- * send a later Back, Forward or reload as a request of our own page, and such a request binds a sign-in that is undecided.
+ * It is sandboxed and has no script. If a script changed the history entry of this page, Chromium would send a later
+ * Back, Forward or reload as a same-origin request. Such a request binds a sign-in that is not bound yet.
  */
 export function errorWindow(pages: PageDeps, c: Context<AppEnv>, error: EmbedError): Response {
   for (const [name, value] of Object.entries(errorHeaders(error))) c.header(name, value);
@@ -63,6 +66,6 @@ export function errorWindow(pages: PageDeps, c: Context<AppEnv>, error: EmbedErr
 }
 
 function windowStatus(code: ErrorCode): ContentfulStatusCode {
-  // The provider is not there; this page is, and a proxy must not put another one in its place.
+  // // The provider is unavailable, but this page works. A proxy must not replace it with an error page of its own.
   return code === 'provider_unavailable' ? 200 : statusOfCode(code);
 }

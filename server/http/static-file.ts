@@ -7,22 +7,22 @@ import type { AppEnv } from './app-env.ts';
 
 const CODINGS = ['br', 'gzip'] as const satisfies readonly ContentCoding[];
 
-/** Hexadecimal digits of a SHA-256 that tell two files apart: 64 bits, against accidents only. */
+/** Hexadecimal digits of a SHA-256 that identify a file: 64 bits, against accidental collisions only. */
 const HASH_LENGTH = 16;
 
-/** The file as it goes over the wire in one coding. */
+/** The file as it is sent in one coding. */
 interface Representation {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly etag: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Names content by its hash: another name whenever a byte of it is another. */
+/** Derives a name from content. The name changes whenever a byte of the content changes. */
 export function contentHash(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex').slice(0, HASH_LENGTH);
 }
 
-/** A file that never changes while the server runs: compressed once, and answered from memory. */
+/** A file that never changes while the server runs. It is compressed once and answered from memory. */
 export class StaticFile {
   readonly #plain: Representation;
   readonly #encoded: ReadonlyMap<ContentCoding, Representation>;
@@ -44,10 +44,10 @@ export class StaticFile {
   }
 
   /**
-   * Answers with the file in the coding that the request prefers, or with 304 when it is there already.
+   * Answers with the file in the coding that the request prefers, or with 304 if the client already has it.
    *
-   * @param headers Those that do not depend on the coding. A 304 has them too: a cache takes them over. `Vary` names
-   *   what chose this file, if that was a header.
+   * @param headers Headers that do not depend on the coding. A 304 has them too, because a cache takes them over. Set
+   * `Vary` if a request header decided which file this is.
    */
   respond(c: Context<AppEnv>, headers: Readonly<Record<string, string>>): Response {
     const coding = preferredCoding(c.req.header('accept-encoding'), CODINGS);
@@ -59,17 +59,23 @@ export class StaticFile {
   }
 }
 
-/** Each coding has an entity tag of its own, since strong ones stand for bytes (RFC 9110 section 8.8.3.3). */
+/**
+ * Prepares the body and headers of one coding. Each coding has its own strong entity tag, because it has its own bytes
+ * (RFC 9110 section 8.8.3.3).
+ */
 function representation(body: Buffer<ArrayBuffer>, headers: Readonly<Record<string, string>>): Representation {
   return {
     body,
     etag: `"${contentHash(body)}"`,
-    // Set here, so that the answer to HEAD has it too.
+    // // Set here, so that an answer to HEAD has it too.
     headers: { ...headers, 'Content-Length': String(body.length) },
   };
 }
 
-/** RFC 9110 section 13.1.2: a weak tag names the same content, and proxies that compress make tags weak. */
+/**
+ * Tells whether a header names an entity tag. A weak tag matches too: it names the same content, and proxies that
+ * compress make tags weak (RFC 9110 section 13.1.2).
+ */
 function matchesEtag(header: string | undefined, etag: string): boolean {
   return header?.trim() === '*' || (header?.match(/"[^"]*"/g)?.includes(etag) ?? false);
 }

@@ -33,25 +33,25 @@ const STATUS = {
   token_unavailable: 422,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>;
 
-/** What only a page can show: it arrived well, and what is missing is for somebody else to mend. */
+/** Errors that only a page can show. The request was valid, and another party has to fix the cause. */
 const PAGE_ONLY_CODES: ReadonlySet<ErrorCode> = new Set([
   'own_credential_missing',
   'embed_sandboxed',
   'token_unavailable',
 ]);
 
-/** The HTTP status of a code, where it is answered as JSON or in a window of its own. */
+/** Returns the HTTP status of a code in JSON answers and in sign-in windows. */
 export function statusOfCode(code: ErrorCode): ContentfulStatusCode {
   return STATUS[code];
 }
 
-/** The HTTP status of a failure that is answered as JSON. */
+/** Returns the HTTP status of an error that is answered as JSON. */
 export function statusOf(error: EmbedError): ContentfulStatusCode {
   const isMalformed = error instanceof MalformedJsonError || error instanceof MalformedRequestError;
   return isMalformed ? 400 : STATUS[error.code];
 }
 
-/** The HTTP status of the page that shows a failure. */
+/** Returns the HTTP status of the page that shows an error. */
 export function pageStatusOf(error: EmbedError): ContentfulStatusCode {
   return PAGE_ONLY_CODES.has(error.code) ? 200 : statusOf(error);
 }

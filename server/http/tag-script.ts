@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { contentHash } from './static-file.ts';
 
-/** Where the tag's script is, and how a page can make sure that it is this one. */
+/** Addresses of the tag's script, and the hash with which a page can verify it. */
 export interface TagScriptNames {
-  /** Always the newest script. */
+  /** Path of the newest script. */
   readonly path: string;
-  /** This script and no other: what stands there never changes. */
+  /** Path of exactly this script. Its content never changes. */
   readonly hashedPath: string;
   /** For the `integrity` attribute (Subresource Integrity section 3.1). */
   readonly integrity: string;
 }
 
-/** Names the script that pages of hosts load. */
+/** Computes the paths and the hash of the script that host pages load. */
 export function tagScriptNames(script: string): TagScriptNames {
   return {
     path: '/embed-connection.js',

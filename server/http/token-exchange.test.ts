@@ -34,7 +34,7 @@ const subjectToken = (claims: object = {}) =>
 
 const AUTH = '/acme/sandbox/auth?dialect=native';
 
-/** Every page that speaks natively, with a token that opens it. */
+/** Every page that offers the native dialect, with a token that opens it. */
 const pages: readonly (readonly [title: string, path: () => string, token: () => string])[] = [
   ['a direct link', () => `/direct_link/embedded/connections/${id}?dialect=native`, vendorToken],
   ['an auth-only page', () => AUTH, subjectToken],
@@ -50,7 +50,7 @@ const codeOf = ({ json }: { readonly json: unknown }) => (json as { error?: { co
 
 describe('a token that is exchanged at the address of its page', () => {
   for (const [title, path, token] of pages) {
-    test(`gives what the page would have carried: ${title}`, async () => {
+    test(`returns what the page would have contained: ${title}`, async () => {
       const { status, json, headers } = await exchangeToken(harness, path(), token());
       assert.equal(status, 200);
       assert.equal(headers.get('cache-control'), 'no-store');
@@ -68,7 +68,7 @@ describe('a token that is exchanged at the address of its page', () => {
     });
   }
 
-  test('tells the language that address, token, organization and browser ask for, in this order', async () => {
+  test('has the language of the address, token, organization or browser, in this order', async () => {
     const locale = async (query: string, claims: object) => {
       const headers = { 'accept-language': 'fr' };
       const { json } = await exchangeToken(harness, AUTH + query, subjectToken(claims), headers);
@@ -80,7 +80,7 @@ describe('a token that is exchanged at the address of its page', () => {
     assert.equal(await locale('', {}), 'fr');
   });
 
-  test('opens once of twenty times at once where the organization wants single use', async () => {
+  test('opens once of twenty times at once if the organization requires single use', async () => {
     const token = subjectToken();
     const path = `/once/connections/${idOfOnce}`;
     const answers = await Promise.all(Array.from({ length: 20 }, () => exchangeToken(harness, path, token)));
@@ -95,7 +95,7 @@ describe('a token that is exchanged at the address of its page', () => {
     assert.equal((await loadPage(harness, `${path}?workato_dl_token=${token}`)).status, 401);
   });
 
-  test('opens again where the organization does not ask for single use', async () => {
+  test('opens again if the organization does not require single use', async () => {
     const token = subjectToken();
     const statuses = [await exchangeToken(harness, AUTH, token), await exchangeToken(harness, AUTH, token)].map(
       ({ status }) => status,
@@ -139,13 +139,7 @@ describe('an exchange is refused', () => {
       403,
       'origin_not_allowed',
     ],
-    [
-      'a dialect that there is not',
-      () => `/acme/connections/${id}?dialect=klingon`,
-      subjectToken,
-      422,
-      'invalid_request',
-    ],
+    ['an unknown dialect', () => `/acme/connections/${id}?dialect=klingon`, subjectToken, 422, 'invalid_request'],
     ['a dialect without a name', () => `/acme/connections/${id}?dialect=`, subjectToken, 422, 'invalid_request'],
     ['a connector that does not exist', () => '/acme/nothing/auth?dialect=native', subjectToken, 404, 'not_found'],
     [
@@ -183,7 +177,7 @@ describe('an exchange is refused', () => {
     ['no body', '', 'application/json', 400, 'invalid_request'],
     ['no token', '{}', 'application/json', 422, 'invalid_request'],
     ['an empty token', '{"token":""}', 'application/json', 422, 'invalid_request'],
-    ['a token that is no text', '{"token":["a"]}', 'application/json', 422, 'invalid_request'],
+    ['a token that is not text', '{"token":["a"]}', 'application/json', 422, 'invalid_request'],
     [
       'a token of more than 8 KiB',
       JSON.stringify({ token: 'x'.repeat(8193) }),
@@ -191,8 +185,8 @@ describe('an exchange is refused', () => {
       422,
       'invalid_request',
     ],
-    ['a key that is not known', '{"token":"a","more":1}', 'application/json', 422, 'invalid_request'],
-    ['a key of every object', '{"token":"a","__proto__":{}}', 'application/json', 422, 'invalid_request'],
+    ['an unknown key', '{"token":"a","more":1}', 'application/json', 422, 'invalid_request'],
+    ['a key that every object has', '{"token":"a","__proto__":{}}', 'application/json', 422, 'invalid_request'],
     ['more than 64 KiB', JSON.stringify({ token: 'x'.repeat(65_536) }), 'application/json', 413, 'payload_too_large'],
   ];
   for (const [title, body, type, status, code] of bodies) {
@@ -229,7 +223,7 @@ test('refused exchanges count with refused pages, and a good token still opens',
   }
 });
 
-test('a success on a native page tells the host nothing of another dialect', async () => {
+test('a success on a native page sends the host no message of another dialect', async () => {
   const { json } = await exchangeToken(harness, AUTH, subjectToken({ external_id: 'native-only' }));
   const { bearer, ...session } = json as DialogSession;
   const saved = await callSessionApi(harness, `/session/connections/${selectedId(session)}/credentials`, {

@@ -11,19 +11,19 @@ import type { PageDeps, PageRoute, PageScope } from './page-route.ts';
 import { rejectUnknownDialect, requestedDialect } from './requested-dialect.ts';
 import { handleTokenError } from './handle-token-error.ts';
 
-/** Longest token. What is longer is refused in any case, before anything is worked out. */
+/** Maximum length of a token. Longer ones are refused before anything is decoded. */
 const MAX_TOKEN_LENGTH = 8192;
 
 const exchangeTokenBody = z.strictObject({ token: z.string().min(1).max(MAX_TOKEN_LENGTH) });
 
 /**
- * Answers a page that was handed a token by message: the same checks and the same session as if the token had come in
- * the address. See `widget/protocol/session-api.ts`.
+ * Exchanges a token that a page received by message. The checks and the session are the same as for a token in the
+ * address. See `widget/protocol/session-api.ts`.
  *
- * Throws what is wrong with the request itself; a refusal of the token is answered here, so that it is counted.
+ * Throws errors of the request itself. A refusal of the token is answered here, so that it is counted.
  */
 export async function exchangeToken(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
-  // A page elsewhere could not read the answer, but it could use up a token in a person's name.
+  // // A page on another site could not read the answer, but it could use up a person's token.
   if (!isFromOwnPage(c.req)) throw new CrossSiteRequestError();
   rejectUnknownDialect(c);
   const { token } = await jsonBody(c, exchangeTokenBody);

@@ -4,29 +4,31 @@ import { escapeHtml } from './escape-html.ts';
 import { nameHtml } from './window-text.ts';
 import type { WindowText } from './window-text.ts';
 
-/** What a page says that stands in a window of its own. All names are for people, and may come from outside. */
+/** The content of a page in a window of its own. All names are display names and may come from outside. */
 export type WindowPage =
-  /** The sign-in worked. The window closes itself. */
+  /** The sign-in succeeded. The window closes itself. */
   | { readonly kind: 'connected'; readonly provider: string; readonly organization: string }
   | {
       readonly kind: 'problem';
       readonly code: ErrorCode;
       readonly provider?: string | undefined;
       readonly organization?: string | undefined;
-      /** The provider's own words, already cleaned by `providerText`. */
+      /** The provider's message, already cleaned by `providerText`. */
       readonly providerMessage?: string | undefined;
     }
   | { readonly kind: 'cancelled'; readonly organization: string }
-  /** The link was opened where it is not known to be the browser that looks at the dialog. */
+  /** The link was opened, but the browser may be another one than the dialog's. */
   | { readonly kind: 'confirm'; readonly provider: string; readonly organization: string; readonly tenant: string };
 
-/** How a page says it, and what the log knows it by. */
+/** The sentences of a page, and the request id for the log. */
 export interface WindowContext {
   readonly texts: WindowText;
   readonly requestId: string;
 }
 
-/** Problems for which a window has words of its own: those of the dialog tell to reload the page around it, and the like. */
+/**
+ * Errors with separate texts in windows. The dialog's texts mention the page around it, for example how to reload it.
+ */
 const WINDOW_PROBLEMS: readonly ErrorCode[] = [
   'sign_in_expired',
   'not_found',
@@ -35,7 +37,7 @@ const WINDOW_PROBLEMS: readonly ErrorCode[] = [
   'provider_unavailable',
 ];
 
-/** Problems that read in a window as they do in the dialog. */
+/** Errors with the same text in windows and in the dialog. */
 const DIALOG_PROBLEMS: readonly ErrorCode[] = [
   'sign_in_browser_mismatch',
   'provider_denied',
@@ -44,40 +46,40 @@ const DIALOG_PROBLEMS: readonly ErrorCode[] = [
   'internal',
 ];
 
-/** What stands for every other problem: that something is wrong with the sign-in. */
+/** Text key for all other errors: something is wrong with the sign-in. */
 const OTHER_PROBLEM = 'other';
 
-/** Room for blanks and hyphens, and for what else is copied along with a code. */
+/** Room for spaces and hyphens, and for characters that people copy along with a code. */
 const MAX_CODE_INPUT_LENGTH = 40;
 
-/** Title of a page, as text. */
+/** Returns the title of a page, as text. */
 export function windowTitle(page: WindowPage, { texts }: WindowContext): string {
   if (page.kind === 'problem') return texts.text(`${problemKey(page.code)}.title`);
   return texts.text(`window.${page.kind}.title`, page.kind === 'connected' ? { provider: page.provider } : {});
 }
 
 /**
- * What a page shows, as HTML. Nothing that came with a request stands in it but the names of the page.
+ * Renders the content of a page as HTML. It contains nothing of the request except the names in the page.
  *
- * The page that asks for the code carries every problem that can come of it, so that its script only has to pick one:
- * see `widget/window/code-form.ts`.
+ * The page that asks for the code contains every error that the code can cause, so that its script only picks one: see
+ * `widget/window/code-form.ts`.
  */
-export function windowMarkup(page: WindowPage, voice: WindowContext): string {
+export function windowMarkup(page: WindowPage, context: WindowContext): string {
   return `<main data-kind="${page.kind}">
-${content(page, voice)}
+${content(page, context)}
 </main>`;
 }
 
-function content(page: WindowPage, voice: WindowContext): string {
+function content(page: WindowPage, context: WindowContext): string {
   switch (page.kind) {
     case 'connected':
-      return connected(page, voice);
+      return connected(page, context);
     case 'problem':
-      return problem(page, voice);
+      return problem(page, context);
     case 'cancelled':
-      return cancelled(page, voice);
+      return cancelled(page, context);
     case 'confirm':
-      return confirm(page, voice);
+      return confirm(page, context);
   }
 }
 
@@ -107,7 +109,7 @@ ${providerMessageHtml(page, texts)}<p>${organization === undefined ? texts.html(
 <p class="reference muted"><code>${code}</code><br>${texts.html('problem.reference', { id: requestId })}</p>`;
 }
 
-/** The provider's own words. */
+/** Renders the provider's message. */
 function providerMessageHtml({ provider, providerMessage }: ProblemWindow, texts: WindowText): string {
   if (providerMessage === undefined) return '';
   const introduction = provider === undefined ? '' : texts.html('problem.provider_says', { provider });
@@ -117,11 +119,11 @@ ${introduction && `<p class="muted small">${introduction}</p>\n`}<p>${nameHtml(p
 `;
 }
 
-function confirm({ provider, organization, tenant }: PageOf<'confirm'>, voice: WindowContext): string {
-  const { texts } = voice;
+function confirm({ provider, organization, tenant }: PageOf<'confirm'>, context: WindowContext): string {
+  const { texts } = context;
   const codes = [...WINDOW_PROBLEMS, ...DIALOG_PROBLEMS, OTHER_PROBLEM] as const;
   const problems = codes.map(
-    (code) => `<template data-problem="${code}">${problem({ code, organization }, voice)}</template>`,
+    (code) => `<template data-problem="${code}">${problem({ code, organization }, context)}</template>`,
   );
   return `<h1>${texts.html('window.confirm.title')}</h1>
 <p>${texts.html('window.confirm.text', { organization, provider })}</p>
@@ -143,7 +145,7 @@ function definition(term: string, name: string): string {
   return `<div><dt class="muted">${term}</dt><dd>${nameHtml(name)}</dd></div>`;
 }
 
-/** Hidden until its script runs, without which it could do nothing. */
+/** The form for the code. It is hidden until its script runs, because it does nothing without the script. */
 function codeForm(organization: string, texts: WindowText): string {
   const count = { count: String(SIGN_IN_CODE_LENGTH) };
   const translate = (name: string, values = {}) => escapeHtml(texts.text(`window.code.${name}`, values));
@@ -160,7 +162,7 @@ function organizationLine(organization: string): string {
   return `<p class="eyebrow muted small">${nameHtml(organization)}</p>`;
 }
 
-/** A sign in a circle, for the eye only. */
+/** A sign in a circle. It is decorative. */
 function icon(readSignIn: 'good' | 'danger' | 'plain', shape: string): string {
   return `<span class="mark ${readSignIn}"><svg viewBox="0 0 24 24" aria-hidden="true">${shape}</svg></span>`;
 }

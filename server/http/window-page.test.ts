@@ -29,7 +29,7 @@ const [provider, organization, tenant] = ['Meridian', 'Northwind', 'Globex'];
 const PAGES = {
   connected: { kind: 'connected', provider, organization },
   problem: { kind: 'problem', code: 'provider_denied', provider, organization, providerMessage: 'Scope refused.' },
-  'problem of nobody': { kind: 'problem', code: 'sign_in_expired' },
+  'problem without a name': { kind: 'problem', code: 'sign_in_expired' },
   cancelled: { kind: 'cancelled', organization },
   confirm: { kind: 'confirm', provider, organization, tenant },
 } as const satisfies Record<string, WindowPage>;
@@ -57,7 +57,7 @@ function answer(
 
 const html = async (page: WindowPage, asked?: AnswerOptions) => (await answer(page, asked)).text();
 
-/** What a person reads: the page without its head, its tags and what only other answers bring up. */
+/** The visible text: the page without its head and tags, and without the texts for other answers. */
 const textOf = (whole: string) =>
   whole
     .slice(whole.indexOf('<body>'))
@@ -78,7 +78,7 @@ describe('a page in the window of a sign-in', () => {
         REQUEST_ID,
       ],
     ],
-    ['problem of nobody', ['This sign-in has ended', 'go back to where you started.', 'sign_in_expired', REQUEST_ID]],
+    ['problem without a name', ['This sign-in has ended', 'go back to where you started.', 'sign_in_expired', REQUEST_ID]],
     ['cancelled', ['You canceled this sign-in in Northwind. Nothing was connected.', 'You can close this window.']],
     [
       'confirm',
@@ -93,7 +93,7 @@ describe('a page in the window of a sign-in', () => {
     ],
   ];
   for (const [name, expected] of sentences) {
-    test(`says what it has to: ${name}`, async () => {
+    test(`has its sentences: ${name}`, async () => {
       const text = textOf(await html(PAGES[name]));
       for (const sentence of expected) assert.ok(text.includes(sentence), `${sentence} is not in: ${text}`);
     });
@@ -106,14 +106,14 @@ describe('a page in the window of a sign-in', () => {
         const whole = await response.text();
         assert.equal(response.headers.get('content-language'), locale);
         assert.ok(whole.includes(`<html lang="${locale}">`));
-        assert.doesNotMatch(whole, /\b(?:window|problem|page)\.[a-z]+[._a-z]*\b/, 'no key in the place of a sentence');
-        // The script puts in the number of tries.
+        assert.doesNotMatch(whole, /\b(?:window|problem|page)\.[a-z]+[._a-z]*\b/, 'no key instead of a sentence');
+        // // The script fills in the number of tries.
         assert.doesNotMatch(whole.replaceAll(/ data-many="[^"]*"/g, '').replace(STYLES, ''), /[{}]/);
       });
     }
   }
 
-  test('speaks as the dialog did, else as the organization, else as the browser', async () => {
+  test('has the language of the dialog, else of the organization, else of the browser', async () => {
     const german = { locale: 'de', appearance: {} };
     const headers = { 'accept-language': 'fr' };
     const language = async (asked: AnswerOptions) =>
@@ -131,11 +131,11 @@ describe('a page in the window of a sign-in', () => {
   });
 
   test('has the status it is given', async () => {
-    assert.equal((await answer(PAGES['problem of nobody'], { status: 410 })).status, 410);
+    assert.equal((await answer(PAGES['problem without a name'], { status: 410 })).status, 410);
   });
 
   for (const code of ERROR_CODES) {
-    test(`says of ${code} nothing that is true of a framed page only`, async () => {
+    test(`does not say for ${code} what is true only of a framed page`, async () => {
       const page = await html({ kind: 'problem', code, organization });
       const text = textOf(page);
       assert.doesNotMatch(text, /reload|around it|what you entered|these details/i);
@@ -166,7 +166,7 @@ describe('names from outside', () => {
       { kind: 'cancelled', organization: name },
       { kind: 'confirm', provider: name, organization: name, tenant: name },
     ] satisfies readonly WindowPage[]) {
-      test(`are text and no more: ${title}, ${page.kind}`, async () => {
+      test(`are text and nothing else: ${title}, ${page.kind}`, async () => {
         const whole = await html(page);
         assert.ok(whole.includes(`<bdi>${shown}</bdi>`));
         const plain = await html(withName(page, 'Plain'));
@@ -189,7 +189,7 @@ describe('the answer of a window', () => {
   const query = '?code=the-secret-code&state=the-secret-state&error_description=%3Cb%3Ebold&lang=de&theme=dark';
 
   for (const [name, page] of Object.entries(PAGES)) {
-    test(`repeats nothing of its address, and takes the query out of it first: ${name}`, async () => {
+    test(`repeats nothing of its address, and removes the query first: ${name}`, async () => {
       const whole = await html(page, { address: `/window${query}` });
       assert.doesNotMatch(whole, /secret|bold|theme=/);
       const firstScript = /<script[^>]*>([^<]*)</.exec(whole);
@@ -201,7 +201,7 @@ describe('the answer of a window', () => {
       assert.doesNotMatch(await html(page), /<a\b|action=|formaction|http-equiv|\/connect\/|https?:/);
     });
 
-    test(`runs only what is its own, framed by nobody: ${name}`, async () => {
+    test(`runs only its own script, and no site may frame it: ${name}`, async () => {
       const response = await answer(page, { status: 403 });
       const whole = await response.text();
       const nonces = new Set([...whole.matchAll(/nonce="([^"]*)"/g)].map(([, nonce]) => nonce));
@@ -242,7 +242,7 @@ describe('the answer of a window', () => {
     assert.notEqual(policies[0], policies[1]);
   });
 
-  test('is compressed for whoever takes that', async () => {
+  test('is compressed for clients that accept it', async () => {
     const response = await answer(PAGES.confirm, { headers: { 'accept-encoding': 'gzip, br' } });
     assert.equal(response.headers.get('content-encoding'), 'gzip');
     const whole = gunzipSync(Buffer.from(await response.arrayBuffer())).toString();
@@ -250,7 +250,7 @@ describe('the answer of a window', () => {
     assert.equal((await answer(PAGES.confirm)).headers.get('content-encoding'), null);
   });
 
-  test('keeps the headers that its route has set', async () => {
+  test('keeps the headers that its route set', async () => {
     const app = new Hono<AppEnv>().get('/', (c) => {
       c.set('requestId', REQUEST_ID);
       c.header('Set-Cookie', 'flow-1=; Max-Age=0');
@@ -261,7 +261,7 @@ describe('the answer of a window', () => {
 });
 
 describe('the page that asks for the code', () => {
-  test('has a box that takes a code however it is written', async () => {
+  test('has a field that accepts every spelling of a code', async () => {
     const [input = ''] = /<input[^>]*>/.exec(await html(PAGES.confirm)) ?? [];
     for (const attribute of [
       'inputmode="numeric"',
@@ -273,7 +273,7 @@ describe('the page that asks for the code', () => {
     assert.ok(Number(/maxlength="(\d+)"/.exec(input)?.[1]) > '1 2 3 - 4 5 6'.length);
   });
 
-  test('does not offer it before its script runs', async () => {
+  test('does not show the field before its script runs', async () => {
     assert.match(await html(PAGES.confirm), /<form hidden novalidate>/);
   });
 
@@ -290,7 +290,7 @@ describe('the page that asks for the code', () => {
     'internal',
     'other',
   ]) {
-    test(`carries what it says when the answer is ${code}`, async () => {
+    test(`contains the text for the answer ${code}`, async () => {
       const [, problem = ''] =
         new RegExp(`<template data-problem="${code}">([^]*?)</template>`).exec(await html(PAGES.confirm)) ?? [];
       assert.match(problem, /<h1 tabindex="-1">[^<]{5,}<\/h1>/);

@@ -27,20 +27,20 @@ const PAGE_HEADERS = {
 /** What {@link windowPage} answers. */
 export interface WindowPageOptions {
   readonly page: WindowPage;
-  /** Whose colours the page has, and whose language, where the dialog's is not known. */
+  /** Colours of the page, and its language if the dialog's is unknown. */
   readonly organization?: Pick<OrganizationConfig, 'appearance' | 'locale'> | undefined;
-  /** BCP 47: the language of the dialog, where it is known. */
+  /** BCP 47: the language of the dialog, if it is known. */
   readonly locale?: string | undefined;
   readonly status: ContentfulStatusCode;
-  /** Serves the page in a sandbox of its own, without any script. */
+  /** Serves the page sandboxed and without any script. */
   readonly sandboxed?: boolean;
 }
 
 /**
  * Renders a page for the window of a sign-in. Only the form for the code needs the script.
  *
- * No page can frame it. It repeats nothing of its address; unless it is sandboxed, it removes the query from the address
- * before anything else runs. `securityHeaders` adds the headers that every answer has.
+ * No site can frame the page. The page repeats nothing of its address. Unless it is sandboxed, it removes the query
+ * from the address before anything else runs. `securityHeaders` adds the headers that every answer has.
  */
 export function windowPage(
   { assets }: Pick<PageDeps, 'assets'>,
@@ -76,13 +76,16 @@ ${windowMarkup(page, context)}${sandboxed ? '' : `\n<script type="module" nonce=
   return c.body(new Uint8Array(gzipSync(html)), status, { ...headers, 'Content-Encoding': 'gzip' });
 }
 
-/** Without `Cross-Origin-Opener-Policy`: browsers refuse to load a sandboxed page that has one (HTML, "navigation params"). */
+/**
+ * Headers of a sandboxed page. It has no `Cross-Origin-Opener-Policy`: browsers refuse to load a sandboxed page with
+ * one (HTML, "navigation params").
+ */
 function sandboxedHeaders(nonce: string): Record<string, string> {
   const policy = contentSecurityPolicy({ sandbox: '', 'style-src': `'nonce-${nonce}'`, 'img-src': 'data:' });
   return { ...PAGE_HEADERS, 'Content-Security-Policy': policy };
 }
 
-/** No form of the page can be submitted: its script sends the code. */
+/** Headers of a page with a script. No form can be submitted: the script sends the code. */
 function windowHeaders(nonce: string): Record<string, string> {
   const policy = contentSecurityPolicy({
     'script-src': `'nonce-${nonce}'`,
@@ -95,7 +98,7 @@ function windowHeaders(nonce: string): Record<string, string> {
   return {
     ...PAGE_HEADERS,
     'Content-Security-Policy': policy,
-    // No window that opened this one can follow it, or look at it.
+    // // The window that opened this one can neither navigate it nor read it.
     'Cross-Origin-Opener-Policy': 'same-origin',
   };
 }

@@ -2,10 +2,10 @@ import { fillTemplate } from '../../widget/protocol/fill-template.ts';
 import { sanitizeProviderText } from '../connectors/provider-text.ts';
 import { escapeHtml } from './escape-html.ts';
 
-/** Values for the `{names}` of a sentence. They may come from outside. */
+/** Values for the `{names}` in a sentence. They may come from outside. */
 export type TextValues = Readonly<Record<string, string>>;
 
-/** Says the sentences of one language where the server itself writes what a person reads. */
+/** Translates sentences of one language for pages that the server renders itself. */
 export class WindowText {
   readonly #translations: Readonly<Record<string, string>>;
 
@@ -13,12 +13,14 @@ export class WindowText {
     this.#translations = sentences;
   }
 
-  /** A sentence as text, still to be escaped. */
+  /** Returns a sentence as text, not yet escaped. */
   text(key: string, values: TextValues = {}): string {
     return fillTemplate(this.#translate(key), values, cleanName);
   }
 
-  /** A sentence as HTML. Each value is isolated, so that its direction changes nothing around it. */
+  /**
+   * Returns a sentence as HTML. Each value is isolated, so that its text direction does not affect its surroundings.
+   */
   html(key: string, values: TextValues = {}): string {
     return fillTemplate(escapeHtml(this.#translate(key)), values, nameHtml);
   }
@@ -28,12 +30,12 @@ export class WindowText {
   }
 }
 
-/** A name from outside as HTML. */
+/** Returns a name from outside as HTML. */
 export function nameHtml(name: string): string {
   return `<bdi>${escapeHtml(cleanName(name))}</bdi>`;
 }
 
-/** Names can be as treacherous as what a provider says, and are cleaned alike. */
+/** Cleans a name like a provider's message, because it can contain the same hostile characters. */
 function cleanName(name: string): string {
   return sanitizeProviderText(name) ?? '';
 }

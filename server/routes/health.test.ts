@@ -46,7 +46,7 @@ test('a server is not ready once a write has failed, until a write works again, 
   assert.deepEqual(await ask('/readyz'), OK);
 });
 
-test('an idle server whose database can only be read is not ready, and is again when that is over', async (t) => {
+test('an idle server whose database is read-only is not ready, and is ready again after that', async (t) => {
   const { writer, advance, ask } = await start(t);
   writer.pragma('query_only = on');
   advance(MINUTE_MS);

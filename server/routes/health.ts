@@ -3,15 +3,18 @@ import type { AppEnv } from '../http/app-env.ts';
 import { StorageUnavailableError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 
-/** How far a stop of the process has got. */
+/** Whether the process is stopping. */
 export interface Readiness {
-  /** Whether it is about to stop, and load balancers have to send requests elsewhere. */
+  /** True shortly before the process stops. Load balancers then have to send requests to other processes. */
   readonly stopping: boolean;
-  /** Aborts when answers without an end of their own, such as event streams, have to end. */
+  /** Aborts when long responses, such as event streams, have to end. */
   readonly closing: AbortSignal;
 }
 
-/** `/healthz`: the process runs. `/readyz`: it takes requests, and its database can be read and written. */
+/**
+ * `/healthz` answers while the process runs. `/readyz` answers 200 while the server accepts requests and can read and
+ * write its database.
+ */
 export function healthRoutes(store: Store, readiness: Pick<Readiness, 'stopping'>) {
   return new Hono<AppEnv>()
     .get('/healthz', (c) => c.json({ status: 'ok' }))

@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => harness.close());
 
-/** Connects somebody through a page, and takes the receipt of it. */
+/** Makes a connection through a page, and returns its receipt. */
 async function connect(path: string): Promise<{ receipt: string; id: number }> {
   const page = await loadPage(harness, path);
   const bearer = bearerOf(page);
@@ -40,7 +40,7 @@ async function keySet(): Promise<JSONWebKeySet> {
 }
 
 describe('the published keys', () => {
-  test('may be read from every site, and kept for five minutes', async () => {
+  test('can be read from every site, and cached for five minutes', async () => {
     const response = await harness.request('/.well-known/jwks.json');
     assert.equal(response.status, 200);
     const expected = {
@@ -52,13 +52,13 @@ describe('the published keys', () => {
     for (const [name, value] of Object.entries(expected)) assert.equal(response.headers.get(name), value, name);
   });
 
-  test('hold nothing but public numbers', async () => {
+  test('contain only public numbers', async () => {
     const { keys } = await keySet();
     assert.equal(keys.length, 1);
     for (const key of keys) assert.deepEqual(Object.keys(key).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
   });
 
-  test('verify the receipt of a success, which says whose connection it is', async () => {
+  test('verify the receipt of a success, which names the owner of the connection', async () => {
     const claims = subjectClaims(harness.now(), { sub: 'ada@acme.example', external_id: '4242' });
     const { receipt, id } = await connect(nativePage(hs256(claims)));
 
@@ -92,7 +92,7 @@ describe('a receipt', () => {
     assert.equal((await callSessionApi(harness, '/session', { bearer: receipt })).status, 401);
   });
 
-  test('stands in no line of the log', async () => {
+  test('appears in no line of the log', async () => {
     const { receipt } = await connect(nativePage(hs256(subjectClaims(harness.now(), { sub: 'eve@acme.example' }))));
     await loadPage(harness, nativePage(receipt));
     assert.ok(!harness.log().includes(receipt.split('.')[1] ?? '?'));

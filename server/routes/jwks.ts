@@ -4,10 +4,10 @@ import { PUBLISHED_KEYS_MAX_AGE_SECONDS } from '../auth/rotate-signing-key.ts';
 import type { AppEnv } from '../http/app-env.ts';
 
 /**
- * The public keys that verify receipts. Pages of other sites may read them as well.
+ * Serves the public keys that verify receipts. Pages of other sites may read them too.
  *
- * Sent as `application/json`, which clients of every kind know, and not as `application/jwk-set+json` (RFC 7517 section
- * 8.5.2).
+ * The content type is `application/json`, which every client knows, and not `application/jwk-set+json` (RFC 7517
+ * section 8.5.2).
  *
  * @param now Clock: milliseconds since 1970.
  */

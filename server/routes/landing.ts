@@ -8,9 +8,9 @@ import type { PageAssets } from '../http/page-assets.ts';
 import { StaticFile } from '../http/static-file.ts';
 
 /**
- * The page at the server's own address, for people who open it by hand.
+ * Serves the page at the server's own address, for people who open it by hand.
  *
- * It is rendered once per language: rendering it for each request would let any client use up the server's memory.
+ * It is rendered once per language. If it were rendered for each request, any client could use up the server's memory.
  */
 export function landingRoutes({ locales, windowStyles }: Pick<PageAssets, 'locales' | 'windowStyles'>) {
   const pages = new Map(

@@ -4,7 +4,10 @@ import type { AppEnv } from '../http/app-env.ts';
 import type { PageAssets } from '../http/page-assets.ts';
 import { StaticFile } from '../http/static-file.ts';
 
-/** The sentences of every language, for a dialog whose language changes while it is open. Its own origin only. */
+/**
+ * Serves the sentences of every language to a dialog whose language changes while it is open. Only the server's own
+ * origin can read them.
+ */
 export function localeRoutes(locales: PageAssets['locales']) {
   const app = new Hono<AppEnv>();
   for (const [tag, translations] of locales) {

@@ -1,24 +1,24 @@
 import type { Session } from '../http/require-session.ts';
 
-/** A dialog has one stream open, and for a moment the broken one before it. A proxy may keep a few more open. */
+/** A dialog has one stream open, and for a moment also the broken one before it. A proxy may keep a few more open. */
 const MAX_STREAMS_PER_SESSION = 5;
-/** More people than sign in for one tenant at once. Each stream queries the database every second. */
+/** More people than sign in for one tenant at the same time. Each stream queries the database every second. */
 const MAX_STREAMS_PER_TENANT = 100;
 
-/** A stream among those of its session and of its tenant. */
+/** One open stream of a session and its tenant. */
 export interface OpenStream {
-  /** Aborts when a newer stream has taken its place. The stream then ends without an error. */
+  /** Aborts when a newer stream replaces this one. The stream then ends without an error. */
   readonly evicted: AbortSignal;
   /** Call it when the stream has ended. */
   readonly close: () => void;
 }
 
 /**
- * Counts the event streams of each session and of each tenant. When a session has more than five, or a tenant more than a
- * hundred, the oldest gives way. So a page that was reloaded works at once, and so does a stream that was opened again
- * after a break in the network, even if the streams before it are still open.
+ * Counts the event streams of each session and of each tenant. When a session has more than five, or a tenant more than
+ * a hundred, the oldest is evicted. So a stream opens at once after a page reload or a break in the network, even if
+ * earlier streams are still open.
  *
- * The limit per tenant is there because one token opens many sessions.
+ * The limit per tenant exists because one token opens many sessions.
  *
  * Each process counts its own streams, because the limits protect its memory and the rate of its database queries.
  */
@@ -58,7 +58,7 @@ class LimitedGroups {
     this.#limit = most;
   }
 
-  /** Adds a member. The oldest of its group gives way when there are too many. */
+  /** Adds a member. Evicts the oldest of the group if there are too many. */
   add(key: string, member: Member): void {
     const group = this.#groups.get(key) ?? new Set();
     this.#groups.set(key, group.add(member));

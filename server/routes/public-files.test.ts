@@ -21,7 +21,7 @@ const built = (name: string) => readFile(new URL(name, WIDGET_FOLDER), 'utf8');
 const ofOtherSites = ['access-control-allow-origin', 'access-control-allow-credentials'];
 
 describe('the script of the tag', () => {
-  test('is the one that was built, under both of its names', async () => {
+  test('is the built script, at both of its addresses', async () => {
     const script = await built('embed-connection.js');
     const { path, hashedPath } = tagScriptNames(script);
     for (const address of [path, hashedPath]) {
@@ -32,7 +32,7 @@ describe('the script of the tag', () => {
     }
   });
 
-  test('is not there under the hash of another one', async () => {
+  test('is not found under the hash of another script', async () => {
     for (const hash of ['0123456789abcdef', '', 'x', '../../etc/passwd']) {
       assert.equal((await harness.request(`/embed-connection.${hash}.js`)).status, 404, hash);
     }
@@ -41,7 +41,7 @@ describe('the script of the tag', () => {
 
 describe('the sentences of a language', () => {
   for (const tag of ['en', 'de']) {
-    test(`are those that were built (${tag}), for the dialog's own origin alone`, async () => {
+    test(`are the built ones (${tag}), only for the dialog's own origin`, async () => {
       const response = await harness.request(`${LOCALES_PATH}${tag}.json`);
       assert.equal(response.status, 200);
       assert.deepEqual(await response.json(), JSON.parse(await built(`locales/${tag}.json`)));
@@ -52,7 +52,7 @@ describe('the sentences of a language', () => {
     });
   }
 
-  test('travel compressed, and not twice', async () => {
+  test('are compressed, and only once', async () => {
     const address = `${LOCALES_PATH}en.json`;
     const response = await harness.request(address, { headers: { 'accept-encoding': 'gzip' } });
     const text = gunzipSync(await response.arrayBuffer()).toString();
@@ -74,7 +74,7 @@ describe('the sentences of a language', () => {
 describe('the page at the address of the server', () => {
   const load = (path: string, headers: Record<string, string> = {}) => harness.request(path, { headers });
 
-  test('is the same for everybody who reads its language', async () => {
+  test('is the same for everyone who reads its language', async () => {
     const [first, second] = await Promise.all([load('/'), load('/?tenant=1', { accept: 'text/html' })]);
     assert.equal(first.status, 200);
     assert.equal(first.headers.get('content-type'), 'text/html; charset=utf-8');
@@ -83,7 +83,7 @@ describe('the page at the address of the server', () => {
     assert.equal(first.headers.get('vary'), 'Accept-Encoding, Accept-Language');
   });
 
-  test('explains itself in the language of its reader', async () => {
+  test('describes itself in the language of its reader', async () => {
     const sentences = JSON.parse(await built('locales/de.json')) as Record<string, string>;
     for (const response of [await load('/', { 'accept-language': 'de-AT' }), await load('/?lang=de')]) {
       assert.equal(response.headers.get('content-language'), 'de');
@@ -122,7 +122,7 @@ describe('public files', () => {
     });
   }
 
-  test('are missed at the start where nothing was built', async () => {
+  test('fail at start if they were not built', async () => {
     await assert.rejects(loadPageAssets(new URL('file:///nowhere/')), /npm run build/);
   });
 });

@@ -68,7 +68,7 @@ async function openStream({ bearer }: OpenDialog, { id }: CreateSignInResponse) 
 }
 
 describe('the event streams of one session', () => {
-  test('are five: with one more, the oldest ends and the others go on', async () => {
+  test('are five: with one more, the oldest ends and the others continue', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const streams: (() => Promise<string>)[] = [];
@@ -82,7 +82,7 @@ describe('the event streams of one session', () => {
     assert.deepEqual(lastSent, ['ended', 'ended', ...Array.from({ length: 5 }, () => 'started')]);
   });
 
-  test('are counted apart from those of another session of the same person', async () => {
+  test('are counted separately for another session of the same person', async () => {
     const dialog = await openDialog(harness, 'auto');
     const other = await openDialog(harness, 'auto', dialog.tenantKey);
     const signIn = await createSignIn(harness, dialog);
@@ -95,7 +95,7 @@ describe('the event streams of one session', () => {
 });
 
 describe('verifications', () => {
-  /** Answers what the provider holds, until all of these have their answer. */
+  /** Answers the requests that the provider holds, until all of these answers have arrived. */
   async function settle(answers: readonly Promise<Answer>[], status: number): Promise<Answer[]> {
     const all = Promise.all(answers);
     const settled = { yet: false };
@@ -107,7 +107,7 @@ describe('verifications', () => {
     return all;
   }
 
-  test('of one session are two at once; four wait, and more are told to come back', async () => {
+  test('of one session are two at once; four wait, and more are refused until later', async () => {
     const dialog = await openDialog(harness, 'silent');
     const answers = Array.from({ length: 10 }, (_, index) => saveKey(dialog, `key-${index}`));
     const refused = await Promise.all(answers.slice(6));
@@ -121,18 +121,18 @@ describe('verifications', () => {
     );
   });
 
-  test('of one connection are two at once, whichever sessions ask', async () => {
+  test('of one connection are two at once, for all sessions together', async () => {
     const dialog = await openDialog(harness, 'silent');
     const colleagues = [await openDialog(harness, 'silent', dialog.tenantKey), dialog];
     const answers = colleagues.flatMap((colleague) => [saveKey(colleague, 'a'), saveKey(colleague, 'b')]);
-    // Asked last, for another connection: it waits for none of them.
+    // // Sent last, for another connection: it does not wait for the others.
     const elsewhere = saveKey(await openDialog(harness, 'silent'), 'elsewhere');
     await waitUntil(() => heldResponses.some(({ req }) => req.headers.authorization === 'Bearer elsewhere'));
     assert.equal(heldResponses.length, 3);
     await settle([...answers, elsewhere], 401);
   });
 
-  test('that waited see the connection as the others left it', async () => {
+  test('that waited see the result that the others left', async () => {
     const dialog = await openDialog(harness, 'silent');
     const answers = Array.from({ length: 3 }, (_, index) => saveKey(dialog, `key-${index}`));
     await waitUntil(() => heldResponses.length === 2);
@@ -146,7 +146,7 @@ describe('verifications', () => {
 describe('refused credentials', () => {
   const guess = (dialog: OpenDialog, count: number) => saveKey(dialog, `guess-${count}`);
 
-  test('are twenty per session; then the provider is not asked, for the rest of ten minutes', async () => {
+  test('are twenty per session; then the provider is not called for the rest of ten minutes', async () => {
     const dialog = await openDialog(harness, 'sandbox');
     for (let count = 0; count < 20; count += 1) assert.equal((await guess(dialog, count)).status, 422);
     const retryAfterSeconds = assertRateLimited(await saveKey(dialog, SANDBOX_KEY));
@@ -159,7 +159,7 @@ describe('refused credentials', () => {
 });
 
 describe('the sessions of one token', () => {
-  /** Opens sessions of one token as a page does that is loaded again and again. */
+  /** Opens sessions with one token, like a page that is reloaded again and again. */
   function reloads(connector: string) {
     const tenantKey = `reloading-${connector}`;
     const token = hs256(subjectClaims(harness.now(), { sub: tenantKey }));
@@ -171,7 +171,7 @@ describe('the sessions of one token', () => {
     };
   }
 
-  test('have sixty refused credentials together; then the provider is not asked', async () => {
+  test('have sixty refused credentials together; then the provider is not called', async () => {
     const reload = reloads('sandbox');
     for (let page = 0; page < 3; page += 1) {
       const dialog = await reload();
@@ -185,7 +185,7 @@ describe('the sessions of one token', () => {
     assert.equal((await saveKey(stranger, SANDBOX_KEY)).status, 200);
   });
 
-  test('end their event streams when they give way', async () => {
+  test('end their event streams when newer sessions replace them', async () => {
     const reload = reloads('auto');
     const dialog = await reload();
     const signIn = await createSignIn(harness, dialog);
@@ -196,7 +196,7 @@ describe('the sessions of one token', () => {
     assert.equal(await next(), 'ended');
   });
 
-  test('are twenty: with one more, the oldest is over', async () => {
+  test('are twenty: with one more, the oldest ends', async () => {
     const own = await startHarness();
     try {
       const token = hs256(subjectClaims(own.now()));
@@ -217,7 +217,7 @@ describe('the sessions of one token', () => {
       assert.equal((json as ErrorResponse).error.code, 'session_expired');
       assert.equal(await status(another), 200);
 
-      // The page of the native dialect gets its token by message: the same token, the same count.
+      // // A native page gets its token by message. It is the same token, so it counts together with the others.
       const exchanged = await exchangeToken(own, '/acme/sandbox/auth?dialect=native', token);
       assert.equal(exchanged.status, 200);
       assert.equal(await status(bearers[1] ?? ''), 401);

@@ -6,12 +6,12 @@ import type { Session } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
 
-/** The id in a path, or one that nothing has. */
+/** Reads an id from a path. For invalid text, returns an id that no row has. */
 export function requestedId(text: string): number {
   return Number(/^[1-9]\d{0,15}$/.test(text) ? text : NaN);
 }
 
-/** The connection in a path, if it is one of the session's. Throws `NotFoundError` for any other. */
+/** Finds the connection in a path, if it belongs to the session. Throws `NotFoundError` for any other. */
 export function requestedConnection(store: Store, { scope, context }: Session, id: string): Promise<StoredConnection> {
   return sessionConnection(store, { scope, context, id: requestedId(id) });
 }
@@ -19,6 +19,6 @@ export function requestedConnection(store: Store, { scope, context }: Session, i
 /** The connector of a session's connection. Throws `NotFoundError` when the configuration no longer has it. */
 export function connectorOf({ organization }: Session, { connector }: StoredConnection): ConnectorDefinition {
   const definition = visibleConnector(organization, connector);
-  if (!definition) throw new NotFoundError('There is no such connector.');
+  if (!definition) throw new NotFoundError('This connector does not exist.');
   return definition;
 }

@@ -35,7 +35,7 @@ async function* eventsOf({ bearer }: OpenDialog, { id }: CreateSignInResponse): 
 }
 
 describe('the events of a sign-in', () => {
-  test('tell each step once, as it comes, and end with the end', async () => {
+  test('report each step once, when it happens, and finish with the last one', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const events = eventsOf(dialog, signIn);
@@ -57,7 +57,7 @@ describe('the events of a sign-in', () => {
     );
   });
 
-  test('tell at once how one stands that is over', async () => {
+  test('report the result of a finished sign-in at once', async () => {
     const dialog = await openDialog(harness, 'auto');
     const { created } = await completeSignIn(harness, dialog);
     const states = [];
@@ -68,7 +68,7 @@ describe('the events of a sign-in', () => {
     );
   });
 
-  test('tell what another process of the same database has changed', async () => {
+  test('report changes that another process made in the same database', async () => {
     const dialog = await openDialog(harness, 'auto');
     const signIn = await createSignIn(harness, dialog);
     const events = eventsOf(dialog, signIn);
@@ -87,7 +87,7 @@ describe('asking for a sign-in', () => {
   const flowsOf = ({ bearer, id }: OpenDialog, body: unknown) =>
     callSessionApi(harness, `/session/connections/${id}/sign-ins`, { bearer, method: 'POST', body });
 
-  test('answers a link that is good for ten minutes', async () => {
+  test('returns a link that is valid for ten minutes', async () => {
     const { status, json } = await flowsOf(await openDialog(harness, 'auto'), { values: {}, locale: 'de' });
     assert.equal(status, 201);
     const { startPath, expiresInSeconds } = json as CreateSignInResponse;
@@ -96,11 +96,11 @@ describe('asking for a sign-in', () => {
   });
 
   const wrong: readonly { readonly name: string; readonly connector: string; readonly body: unknown }[] = [
-    { name: 'values that nobody asks for', connector: 'auto', body: { values: { code: 'x' }, locale: 'en' } },
+    { name: 'values that are no inputs', connector: 'auto', body: { values: { code: 'x' }, locale: 'en' } },
     { name: 'no language', connector: 'auto', body: { values: {} } },
-    { name: 'something that is no language', connector: 'auto', body: { values: {}, locale: '../../etc' } },
+    { name: 'an invalid language', connector: 'auto', body: { values: {}, locale: '../../etc' } },
     { name: 'a missing input', connector: 'sandbox-oauth-workspace', body: { values: {}, locale: 'en' } },
-    { name: 'a system without sign-in', connector: 'sandbox', body: { values: {}, locale: 'en' } },
+    { name: 'a provider without sign-in', connector: 'sandbox', body: { values: {}, locale: 'en' } },
   ];
   for (const { name, connector, body } of wrong) {
     test(`with ${name} is refused`, async () => {
@@ -110,7 +110,7 @@ describe('asking for a sign-in', () => {
     });
   }
 
-  test('is refused where the dialog was loaded from another address of the server than browsers come back to', async () => {
+  test('is refused when the dialog was loaded from another address than the public one', async () => {
     const { bearer, id } = await openDialog(harness, 'auto');
     const ask = (origin: string) =>
       harness.request(`http://internal.example.com:4000/session/connections/${id}/sign-ins`, {
@@ -125,7 +125,7 @@ describe('asking for a sign-in', () => {
     assert.match(harness.log(), /loaded from http:\/\/internal\.example\.com:4000.*see PUBLIC_URL/);
   });
 
-  test('typed credentials are refused where people sign in', async () => {
+  test('typed credentials are refused for connectors with a sign-in window', async () => {
     const { bearer, id } = await openDialog(harness, 'auto');
     const { status } = await callSessionApi(harness, `/session/connections/${id}/credentials`, {
       bearer,
@@ -135,7 +135,7 @@ describe('asking for a sign-in', () => {
     assert.equal(status, 422);
   });
 
-  test('the pages of the window speak the language of the dialog', async () => {
+  test('the pages of the window have the language of the dialog', async () => {
     const { json } = await flowsOf(await openDialog(harness, 'auto'), { values: {}, locale: 'de' });
     const page = await new TestBrowser(harness).open((json as CreateSignInResponse).startPath);
     assert.equal(page.headers.get('content-language'), 'de');

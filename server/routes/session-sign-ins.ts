@@ -19,7 +19,7 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import { OpenStreams } from './open-streams.ts';
 import { connectorOf, requestedConnection, requestedId } from './session-requests.ts';
 
-/** Changes in other processes are noticed by looking this often. */
+/** The stream checks for changes of other processes this often. */
 const POLL_INTERVAL_MS = 1000;
 
 const createSignInBody = z.strictObject({
@@ -27,15 +27,17 @@ const createSignInBody = z.strictObject({
   locale: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/),
 });
 
-/** What the calls about sign-ins need. */
+/** What the requests about sign-ins require. */
 export interface SessionSignInDeps {
   readonly signInDeps: SignInDeps;
-  /** What the dialect adds to its message of success. Never rejects. */
+  /** Returns what the dialect adds to its message of success. Never rejects. */
   readonly successDetails: (
     variables: SessionEnv['Variables'],
     connection: StoredConnection,
   ) => Promise<Readonly<Record<string, unknown>>>;
-  /** A stream ends after this time, and the dialog asks for the next one: proxies cut long responses without notice. */
+  /**
+   * A stream ends after this time and the dialog opens the next one, because proxies cut long responses without notice.
+   */
   readonly eventStreamSeconds: number;
   /** Aborts when event streams have to end because the server stops. */
   readonly closing: AbortSignal;
@@ -49,7 +51,7 @@ interface FollowOptions {
   readonly send: (state: SignInState) => Promise<void>;
 }
 
-/** What a dialog calls while a person signs in in a window. Mounted at `/session`, behind `requireSession`. */
+/** Routes that a dialog calls while a person signs in in a window. Mounted at `/session`, behind `requireSession`. */
 export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSeconds, closing }: SessionSignInDeps) {
   const streams = new OpenStreams();
   const findSignIn = (session: Session, id: string) =>
@@ -58,13 +60,12 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
     toSignInState(signInDeps, found, (connection) => successDetails(variables, connection));
 
   /**
-   * Tells each state of a sign-in that differs from the last one, until the sign-in or the session has ended or the stream is
-   * over.
+   * Sends each state of a sign-in that differs from the last one, until the sign-in, the session or the stream ends.
    */
   const follow = async ({ id, signal, readSignIn, variables, send }: FollowOptions): Promise<void> => {
     let lastSent = '';
     while (!signal.aborted) {
-      // The wait begins before the look, so that no change between the two is missed.
+      // Start to wait before reading, so that no change between the two is missed.
       const changed = signInDeps.events.waitForChange(id, { timeoutMs: POLL_INTERVAL_MS, signal });
       if (!(await isSessionLive(signInDeps, variables.session))) return;
       const state = await stateOf(variables, await readSignIn());
@@ -112,7 +113,7 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
       const { session } = c.var;
       const readSignIn = () => findSignIn(session, c.req.param('id'));
       const { signIn } = await readSignIn();
-      // Proxies that gather answers before they pass them on are asked not to.
+      // // Tells proxies not to buffer the response.
       c.header('X-Accel-Buffering', 'no');
       const stream = streamSSE(c, async (events) => {
         const { evicted, close } = streams.open(session);
@@ -122,13 +123,14 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
         try {
           await follow({ id: signIn.id, signal, readSignIn, variables: c.var, send });
         } catch (error) {
-          // The dialog finds out by asking again. Hono would write its message into the stream.
+          // // The dialog notices when it reconnects. Without the catch, Hono would write the error message into the
+          // stream.
           if (!signal.aborted) toEmbedError(c.var.log, error);
         } finally {
           close();
         }
       });
-      // Codes travel in it, which no cache may keep for a moment.
+      // // The stream contains codes, so no cache may keep it even for a moment.
       stream.headers.set('Cache-Control', 'no-store');
       return stream;
     });

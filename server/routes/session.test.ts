@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => harness.close());
 
-/** A dialog of a tenant that nobody else has. */
+/** Opens a dialog for a new tenant. */
 async function openSandboxDialog(connector = 'sandbox') {
   const token = hs256(subjectClaims(harness.now(), { sub: `person-${(people += 1)}` }));
   const page = await loadPage(harness, `/acme/${connector}/auth?tenant=${token}`);
@@ -125,7 +125,7 @@ describe('a session whose subject has no page yet', () => {
 });
 
 describe('saving credentials', () => {
-  test('that the provider accepts connects, and says as whom', async () => {
+  test('that the provider accepts connect, with the name of the account', async () => {
     const dialog = await openSandboxDialog();
     const { status, json } = await saveCredentials(dialog, { api_key: SANDBOX_KEY });
     assert.equal(status, 200);
@@ -137,7 +137,7 @@ describe('saving credentials', () => {
     assert.deepEqual(await storedConnections(dialog), connection);
   });
 
-  test('that the provider refuses leaves an error, in its own words', async () => {
+  test('that the provider refuses leave an error with its message', async () => {
     const dialog = await openSandboxDialog();
     const { status, json } = await saveCredentials(dialog, { api_key: 'wrong' });
     assert.equal(status, 422);
@@ -149,7 +149,7 @@ describe('saving credentials', () => {
     assert.deepEqual(await storedConnections(dialog), error.connection);
   });
 
-  test('that the provider refuses later leaves what worked, and reports the attempt', async () => {
+  test('that the provider refuses later leave the working connection, and report the attempt', async () => {
     const dialog = await openSandboxDialog();
     await saveCredentials(dialog, { api_key: SANDBOX_KEY });
     const { status, json } = await saveCredentials(dialog, { api_key: 'wrong' });
@@ -162,7 +162,7 @@ describe('saving credentials', () => {
 
   const unavailable = ['sandbox-failing', 'sandbox-limited', 'sandbox-down'];
   for (const connector of unavailable) {
-    test(`that ${connector} cannot judge is 502 and not the person's mistake`, async () => {
+    test(`that ${connector} cannot check are 502, not an error of the person`, async () => {
       const { status, json } = await saveCredentials(await openSandboxDialog(connector), { api_key: SANDBOX_KEY });
       assert.equal(status, 502);
       assert.equal((json as ErrorResponse).error.code, 'provider_unavailable');
@@ -188,7 +188,7 @@ describe('saving credentials', () => {
     });
   }
 
-  test('twice at once: the second is told that something changed', async () => {
+  test('twice at once: the second is refused because something has changed', async () => {
     const dialog = await openSandboxDialog();
     const answers = await Promise.all([
       saveCredentials(dialog, { api_key: SANDBOX_KEY }),
@@ -198,7 +198,7 @@ describe('saving credentials', () => {
     assert.equal((await storedConnections(dialog)).status, 'connected');
   });
 
-  test('is a success even when the details for the host page cannot be made, which the log says', async () => {
+  test('is a success even if the details for the host page cannot be made, which the log reports', async () => {
     const dialog = await openSandboxDialog();
     await saveCredentials(dialog, { api_key: SANDBOX_KEY });
     const { store } = harness.deps;
@@ -218,7 +218,7 @@ describe('saving credentials', () => {
     assert.match(harness.log(), /"level":50[^\n]*the details for the host page could not be made/);
   });
 
-  test('that a person gives up on stores nothing', async () => {
+  test('that a person cancels stores nothing', async () => {
     const dialog = await openSandboxDialog('sandbox-slow');
     const cancel = new AbortController();
     const request = new Request(`http://localhost/session/connections/${dialog.id}/credentials`, {
@@ -248,7 +248,7 @@ describe('a connection', () => {
     assert.equal(await harness.deps.store.connections.credentials(full, dialog.id), undefined);
   });
 
-  test('takes another name, but not one that cannot be shown', async () => {
+  test('accepts another name, but not one that cannot be shown', async () => {
     const dialog = await openSandboxDialog();
     const rename = (name: string) =>
       callSessionApi(harness, `/session/connections/${dialog.id}`, {
@@ -265,7 +265,7 @@ describe('a connection', () => {
 });
 
 describe('a session', () => {
-  test('lives an hour after its last use and no longer', async () => {
+  test('lasts an hour after its last use and no longer', async () => {
     const own = await startHarness();
     try {
       const token = hs256(subjectClaims(own.now()));
@@ -283,7 +283,7 @@ describe('a session', () => {
     }
   });
 
-  test('that cannot be extended is answered all the same, and the next request tries again', async (t) => {
+  test('that cannot be extended is still answered, and the next request tries again', async (t) => {
     const own = await startHarness();
     t.after(() => own.close());
     const token = hs256(subjectClaims(own.now()));
@@ -301,7 +301,7 @@ describe('a session', () => {
     assert.equal((await callSessionApi(own, '/session', { bearer })).status, 200);
   });
 
-  test('is over twelve hours after it began, however much it is used', async (t) => {
+  test('ends twelve hours after it started, even if it is used', async (t) => {
     const own = await startHarness();
     t.after(() => own.close());
     const token = hs256(subjectClaims(own.now()));
@@ -338,7 +338,7 @@ describe('a session', () => {
   }
 });
 
-describe('a call of a page of another origin', () => {
+describe('a call from a page of another origin', () => {
   const send = ({ bearer }: Dialog, { method, path, origin }: { method: string; path: string; origin: string }) =>
     harness.request(`http://internal.example.com:4000${path}`, {
       method,
@@ -362,7 +362,7 @@ describe('a call of a page of another origin', () => {
     'nonsense',
   ];
   for (const [method, path] of calls) {
-    test(`is refused although its bearer is good: ${method} ${path(1)}`, async () => {
+    test(`is refused although its bearer is valid: ${method} ${path(1)}`, async () => {
       const dialog = await openSandboxDialog();
       for (const origin of foreign) {
         const response = await send(dialog, { method, path: path(dialog.id), origin });
@@ -372,7 +372,7 @@ describe('a call of a page of another origin', () => {
     });
   }
 
-  test('is named in the log', async () => {
+  test('is reported in the log', async () => {
     await send(await openSandboxDialog(), { method: 'GET', path: '/session', origin: 'https://named.example' });
     const line = harness.log().match(/.*"origin":"https:\/\/named\.example".*/)?.[0] ?? '';
     assert.match(line, /"code":"origin_not_allowed"/);
@@ -380,7 +380,7 @@ describe('a call of a page of another origin', () => {
   });
 
   for (const origin of ['https://connect.example.com', 'http://internal.example.com:4000']) {
-    test(`is not one of a page of the server itself: ${origin}`, async () => {
+    test(`does not come from a page of the server itself: ${origin}`, async () => {
       assert.equal((await send(await openSandboxDialog(), { method: 'GET', path: '/session', origin })).status, 200);
     });
   }

@@ -35,13 +35,13 @@ const renameBody = z.strictObject({
     .refine(isDisplayableName, 'must have visible characters and no control characters'),
 });
 
-/** What a dialect adds to its message of success. Made after the commit: what it throws undoes nothing. */
+/** Makes what a dialect adds to its message of success. Runs after the commit, so an error in it undoes nothing. */
 export type SuccessDetails = (
   session: Session,
   connection: StoredConnection,
 ) => Promise<Readonly<Record<string, unknown>>>;
 
-/** What the dialog's calls need. */
+/** What the requests of a dialog require. */
 export interface SessionRouteDeps {
   readonly signInDeps: SignInDeps;
   readonly attempts: AttemptLimits;
@@ -54,11 +54,16 @@ export interface SessionRouteDeps {
   readonly closing: AbortSignal;
 }
 
-/** What the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`. */
+/**
+ * Routes that the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`.
+ */
 export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...streams }: SessionRouteDeps) {
   const { store, vault } = signInDeps;
 
-  /** The person has connected, whatever becomes of the details: who hears of no success would connect again. */
+  /**
+   * Answers a success. It also does so if the details fail: the connection exists, and a person who saw an error would
+   * connect again.
+   */
   const success = async ({ session, log }: SessionEnv['Variables'], connected: StoredConnection) => {
     try {
       return (await successDetails.get(session.context.dialect)?.(session, connected)) ?? {};
@@ -86,7 +91,8 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
       const connection = await requestedConnection(store, session, c.req.param('id'));
       const { values } = await jsonBody(c, credentialsBody);
       const definition = connectorOf(session, connection);
-      if (authenticator(definition).signIn) throw new InvalidRequestError('This system is signed in to in a window.');
+      if (authenticator(definition).signIn)
+        throw new InvalidRequestError('This provider has a sign-in window. It accepts no typed credentials.');
       const credentials = await readCredentials(definition, values);
       try {
         const connected = await connect(

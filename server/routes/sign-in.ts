@@ -20,7 +20,7 @@ import type { PageDeps } from '../http/page-route.ts';
 
 const codeBody = z.strictObject({ code: z.string().regex(new RegExp(`^\\d{${SIGN_IN_CODE_LENGTH}}$`)) });
 
-/** `/connect` and `/oauth`, also in spellings that a proxy in front of this server may resolve to these. */
+/** `/connect` and `/oauth`, also in spellings that a proxy in front of this server may resolve to these paths. */
 const SIGN_IN_WINDOW_PATH = /^(?:[/\\]|%2f|%5c)+(?:connect|oauth)(?:[/\\]|%2f|%5c|$)/i;
 
 /** Tells whether a path belongs to the window of a sign-in, even if no page exists there. */
@@ -29,11 +29,11 @@ export function isWindowPath(path: string): boolean {
 }
 
 /**
- * Decides a sign-in by the first request for its link that can render a document, whatever its method and answer. See
- * `bindOnFirstRequest`.
+ * Binds a sign-in to the browser of the first request for its link that can render a document, whatever its method and
+ * answer. See `bindOnFirstRequest`.
  *
- * It has to run before everything that may answer such a request, such as limits and the check of methods. Requests that
- * cannot render a document get an empty answer and decide nothing.
+ * This middleware has to run before everything that may answer such a request, such as limits and the check of methods.
+ * Requests that cannot render a document get an empty answer and bind nothing.
  */
 export function bindOnFirstRequests(signInDeps: SignInDeps) {
   return new Hono<AppEnv>()
@@ -48,7 +48,7 @@ export function bindOnFirstRequests(signInDeps: SignInDeps) {
     });
 }
 
-/** Marks the browser that a sign-in is bound to, and returns the address that it opens again with its mark. */
+/** Sets the binding cookie of a sign-in, and returns the address that the browser loads again with its cookie. */
 function bindBrowser(
   { publicUrl }: SignInDeps,
   c: Context<AppEnv>,
@@ -62,11 +62,11 @@ function isHttps({ protocol }: URL): boolean {
   return protocol === 'https:';
 }
 
-/** The pages that the window of a sign-in loads. {@link bindOnFirstRequests} has to run before them. */
+/** Serves the pages in the window of a sign-in. {@link bindOnFirstRequests} has to run before them. */
 export function signInRoutes({ signIn: signInDeps, pages }: { readonly signIn: SignInDeps; readonly pages: PageDeps }) {
   const https = isHttps(signInDeps.publicUrl);
 
-  /** Logs what was thrown. Links and states hold 256 bits, so that unknown ones are counted and not limited. */
+  /** Logs what was thrown. Links and states have 256 bits, so unknown ones are counted but not limited. */
   const refused = async (c: Context<AppEnv>, thrown: unknown): Promise<EmbedError> => {
     const error = toEmbedError(c.var.log, thrown);
     if (error instanceof SignInExpiredError || error instanceof SignInBrowserMismatchError) {
@@ -89,7 +89,7 @@ export function signInRoutes({ signIn: signInDeps, pages }: { readonly signIn: S
       }
     })
     .post('/connect/start/:token', async (c) => {
-      // A page elsewhere could not read the answer, but it could use up the tries.
+      // // A page on another site could not read the answer, but it could use up the tries.
       if (!isFromOwnPage(c.req)) throw new CrossSiteRequestError();
       const { code } = await jsonBody(c, codeBody);
       try {

@@ -21,7 +21,7 @@ for (const [title, address, cacheControl] of [
   ['the script under its hashed name', hashedPath, 'public, max-age=31536000, immutable'],
 ] as const) {
   describe(title, () => {
-    test('runs on every site, isolated ones too, and is read as a script only', async () => {
+    test('runs on every site, including isolated ones, and browsers treat it as a script only', async () => {
       const response = await get(address);
       assert.equal(response.status, 200);
       assert.equal(await response.text(), SCRIPT);
@@ -42,7 +42,7 @@ for (const [title, address, cacheControl] of [
       ['br', brotliDecompressSync],
       ['gzip', gunzipSync],
     ] as const) {
-      test(`travels as ${coding} where that is welcome`, async () => {
+      test(`is sent as ${coding} when the client accepts it`, async () => {
         const response = await get(address, { 'accept-encoding': coding });
         assert.equal(response.headers.get('content-encoding'), coding);
         assert.equal(response.headers.get('vary'), 'Accept-Encoding');
@@ -52,7 +52,7 @@ for (const [title, address, cacheControl] of [
       });
     }
 
-    test('is not sent again to who has it, and keeps its headers then', async () => {
+    test('is not sent again to clients that have it, and the answer keeps its headers', async () => {
       const first = await get(address);
       const again = await get(address, { 'if-none-match': first.headers.get('etag') ?? '' });
       assert.equal(again.status, 304);
@@ -78,7 +78,7 @@ for (const [title, address, cacheControl] of [
 }
 
 describe('the entity tag of the script', () => {
-  test('is strong, and another one for each coding', async () => {
+  test('is strong, and differs for each coding', async () => {
     const tags = await Promise.all(['identity', 'gzip', 'br'].map(etagOf));
     for (const tag of tags) assert.match(tag, /^"[0-9a-f]{16}"$/);
     assert.equal(new Set(tags).size, 3);
@@ -86,8 +86,8 @@ describe('the entity tag of the script', () => {
 
   const rows: readonly (readonly [string, (etag: string) => string, number])[] = [
     ['among others', (etag) => `"x", ${etag}`, 304],
-    ['made weak by a proxy', (etag) => `W/${etag}`, 304],
-    ['any at all', () => '*', 304],
+    ['weakened by a proxy', (etag) => `W/${etag}`, 304],
+    ['for any content', () => '*', 304],
     ['of another script', () => '"0123456789abcdef"', 200],
     ['without its quotes', (etag) => etag.slice(1, -1), 200],
     ['empty', () => '', 200],
@@ -98,19 +98,19 @@ describe('the entity tag of the script', () => {
     });
   }
 
-  test('of one coding is none of another', async () => {
+  test('of one coding does not match another', async () => {
     const headers = { 'if-none-match': await etagOf('gzip'), 'accept-encoding': 'br' };
     assert.equal((await get(path, headers)).status, 200);
   });
 });
 
 describe('the names of the script', () => {
-  test('are a fixed one, and one that begins a SHA-256 of the script', () => {
+  test('are a fixed one, and one that starts with a SHA-256 of the script', () => {
     const hash = createHash('sha256').update(SCRIPT).digest('hex').slice(0, 16);
     assert.deepEqual([path, hashedPath], ['/embed-connection.js', `/embed-connection.${hash}.js`]);
   });
 
-  test('come with what the integrity attribute wants', async () => {
+  test('come with the value for the integrity attribute', async () => {
     const body = Buffer.from(await (await get(hashedPath)).arrayBuffer());
     assert.equal(integrity, `sha384-${createHash('sha384').update(body).digest('base64')}`);
   });

@@ -6,7 +6,7 @@ import type { Harness } from '../../testing/harness.ts';
 import { bearerOf, callSessionApi, connectionsOf, exchangeToken, loadPage, withoutIds } from '../../testing/page.ts';
 
 let harness: Harness;
-/** Connections by whose they are. */
+/** Connections by owner. */
 let ids: Readonly<Record<'shared' | 'adas' | 'bobs' | 'otherTenant' | 'otherOrganization', number>>;
 
 before(async () => {
@@ -43,7 +43,7 @@ describe('the page of one connection', () => {
     });
   }
 
-  test('makes no connection and no tenant', async () => {
+  test('creates no connection and no tenant', async () => {
     const page = await loadPage(harness, `${path(ids.shared)}?tenant=${token({ external_id: 'newcomer' })}`);
     assert.equal(page.status, 404);
     assert.equal(await harness.deps.store.tenants.findByKey('acme', 'newcomer'), undefined);
@@ -55,9 +55,9 @@ describe('the page of one connection', () => {
     ['another organization’s', () => ids.otherOrganization],
     ['0', () => 0],
     ['text', () => 'abc'],
-    ['a number behind a zero', () => `0${ids.shared}`],
-    ['a number with something behind it', () => `${ids.shared}>`],
-    ['a number beyond all others', () => '99999999999999999999'],
+    ['a number with a leading zero', () => `0${ids.shared}`],
+    ['a number followed by something else', () => `${ids.shared}>`],
+    ['a number that is too large', () => '99999999999999999999'],
   ];
   for (const [title, id] of strangers) {
     test(`answers for ${title} as for one that does not exist`, async () => {
@@ -73,14 +73,14 @@ describe('the page of one connection', () => {
     });
   }
 
-  test('opens for nobody with another organization’s key', async () => {
+  test('opens for no token that another organization’s key has signed', async () => {
     const { status } = await loadPage(harness, `${path(ids.shared)}?tenant=${token({}, GLOBEX_SECRET)}`);
     assert.equal(status, 401);
     const other = await loadPage(harness, `${path(ids.shared, 'globex')}?tenant=${token({}, GLOBEX_SECRET)}`);
     assert.equal(other.status, 404);
   });
 
-  test('keeps its session to that connection', async () => {
+  test('restricts its session to that connection', async () => {
     const bearer = bearerOf(await loadPage(harness, `${path(ids.shared)}?tenant=${token()}`));
     for (const id of [ids.adas, ids.otherTenant, ids.otherOrganization]) {
       const renamed = await callSessionApi(harness, `/session/connections/${id}`, {
@@ -92,7 +92,7 @@ describe('the page of one connection', () => {
     }
   });
 
-  test('does not use up a token where there is nothing to show', async () => {
+  test('does not use up a token when the connection does not exist', async () => {
     const order = { tenantKey: '4242', userKey: null, connector: 'sandbox', name: 'Sandbox', actor: null };
     const { id } = await createConnection(harness.deps, { ...order, organization: 'once' });
     const once = token();
@@ -104,7 +104,7 @@ describe('the page of one connection', () => {
     assert.deepEqual(statuses, [404, 200, 401]);
   });
 
-  test('is for tokens no older than the organization says', async () => {
+  test('accepts tokens up to the age that the organization configures', async () => {
     const iat = Math.floor(harness.now() / 1000) - 661;
     const { status, state } = await loadPage(harness, `${path(ids.shared)}?tenant=${token({ iat })}`);
     assert.equal(status, 401);

@@ -8,7 +8,10 @@ import type { DialectDeps } from '../dialect.ts';
 import { openConnection } from '../open-connection.ts';
 import { verifyPandiumToken } from '../pandium/token.ts';
 
-/** The page of exactly one connection. Its tokens make the same claims as those of the pages that make connections. */
+/**
+ * The page of exactly one existing connection. Its tokens have the same claims as those of the pages that create
+ * connections.
+ */
 export function connectionPage({ config, useCaseDeps }: DialectDeps): PageRoute {
   return {
     dialect: nativeDialect(TOKEN_PARAMETER),

@@ -1,15 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
 import { keysForFormat } from '../../auth/claims-format.ts';
+import { NotFoundError } from '../../errors.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { embedPage } from '../../http/embed-page.ts';
 import { NATIVE } from '../../http/page-route.ts';
-import type { Dialect } from '../dialect.ts';
+import type { SuccessDetails } from '../../routes/session.ts';
+import type { Dialect, DialectDeps, SignTokenOptions } from '../dialect.ts';
+import { rejectOrigin, signToken } from '../sign-token.ts';
 import { connectionPage } from './connection-page.ts';
-import { signNativeToken } from './sign-token.ts';
-import { successDetails } from './success-details.ts';
 
-/** The project's own dialect, which the pages of all others speak on request, and the one page that is only its own. */
+/**
+ * The project's own dialect. The pages of all other dialects switch to it on request, and one page has no other
+ * dialect.
+ */
 export const native: Dialect = {
   name: NATIVE,
   tokenParameter: TOKEN_PARAMETER,
@@ -27,3 +32,27 @@ export const native: Dialect = {
 
   signToken: signNativeToken,
 };
+
+/** Makes the details of the success message: a signed statement for the host's back end. */
+function successDetails({ useCaseDeps, receipts }: DialectDeps): SuccessDetails {
+  return async ({ scope, context }, { id, connector, name, status, verified }) => {
+    const { organization, tenantId } = scope;
+    const tenant = await useCaseDeps.store.tenants.find(organization, tenantId);
+    if (!tenant) throw new NotFoundError('This tenant does not exist.');
+    const connection = { id, connector, name, connected: status === 'connected', verified };
+    const statement = { organization, tenantKey: tenant.key, userKey: context.userKey, connection };
+    return { receipt: await receipts.sign(statement, useCaseDeps.now()) };
+  };
+}
+
+/** Signs a token for the pages of an organization, with any of its keys that are for all accounts. */
+async function signNativeToken(options: SignTokenOptions): Promise<string> {
+  const { organization, subject, origin, claims, privateKey, issuedAt } = options;
+  rejectOrigin(origin);
+  // // The jti keeps two tokens of the same second apart when the organization accepts each token once.
+  return signToken(() => ({ sub: subject, jti: randomUUID(), iat: issuedAt, ...claims }), {
+    keys: keysForFormat(organization, 'organization'),
+    kind: 'key without vendorId and account',
+    privateKey,
+  });
+}

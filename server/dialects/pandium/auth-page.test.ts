@@ -24,7 +24,7 @@ async function save(bearer: string, values: Record<string, string>) {
   return callSessionApi(harness, `/session/connections/${id}/credentials`, { bearer, method: 'PUT', body: { values } });
 }
 
-/** What the host page hears of a success. */
+/** Saves credentials, and returns what the host page receives after the success. */
 async function success(bearer: string, values: Record<string, string>) {
   const { status, json } = await save(bearer, values);
   assert.equal(status, 200);
@@ -52,7 +52,7 @@ describe('the auth-only page', () => {
     assert.notEqual(ids[0], 0);
   });
 
-  test('shares a connection between the users of an account, unless each has their own', async () => {
+  test('shares a connection between the users of an account, unless each user has their own', async () => {
     const account = { external_id: newPerson() };
     const idFor = async (connector: string, sub: string) => {
       const { state } = await loadPage(harness, path(connector, { ...account, sub }));
@@ -75,13 +75,13 @@ describe('the auth-only page', () => {
     assert.deepEqual({ ...again.tenant, status: 0 }, { ...tenant, status: 0 });
   });
 
-  test('stands for itself where no integration has the connector', async () => {
+  test('connects the connector alone if no integration has it', async () => {
     const bearer = bearerOf(await loadPage(harness, path('sandbox-query', {})));
     const { tenant } = await success(bearer, { api_key: SANDBOX_KEY });
     assert.deepEqual(tenant.integration, { id: 0, name: 'sandbox-query' });
   });
 
-  test('does not take a connector that stands for itself for the integration of the same name', async () => {
+  test('does not confuse a connector alone with the integration of the same name', async () => {
     const bearer = bearerOf(await loadPage(harness, path('sandbox-custom', {})));
     const { tenant } = await success(bearer, { app_id: SANDBOX_APP_ID, app_key: SANDBOX_KEY });
     assert.deepEqual(tenant.integration, { id: 0, name: 'sandbox-custom' });
@@ -105,7 +105,7 @@ describe('the organization’s own connector', () => {
     ['its fields', { api_key: SANDBOX_KEY }],
   ];
   for (const [title, token] of tokens) {
-    test(`is connected from ${title} in the token, and the page asks for the other one`, async () => {
+    test(`is connected from ${title} in the token, and the page asks for the other connector`, async () => {
       const sub = newPerson();
       const page = await loadPage(harness, path('connector', { sub, xti: { token, integration_name: 'paired' } }));
       assert.ok(page.state.kind === 'dialog');
@@ -118,7 +118,7 @@ describe('the organization’s own connector', () => {
     });
   }
 
-  test('stays connected when later tokens bring nothing', async () => {
+  test('stays connected when later tokens have no credential', async () => {
     const sub = newPerson();
     await loadPage(harness, path('sandbox-basic', { sub, xti: { token: SANDBOX_KEY } }));
     assert.equal((await loadPage(harness, path('sandbox-basic', { sub }))).status, 200);
@@ -129,7 +129,7 @@ describe('the organization’s own connector', () => {
     ['fields that do not exist', { user: 'ada' }],
   ];
   for (const [title, token] of useless) {
-    test(`stays connected when a later token brings ${title}`, async () => {
+    test(`stays connected when a later token has ${title}`, async () => {
       const sub = newPerson();
       await loadPage(harness, path('sandbox-basic', { sub, xti: { token: SANDBOX_KEY } }));
       const page = await loadPage(harness, path('sandbox-basic', { sub, xti: { token } }));
@@ -138,7 +138,7 @@ describe('the organization’s own connector', () => {
     });
   }
 
-  test('is not asked for again with a credential it has', async () => {
+  test('is not asked for again when it has a credential', async () => {
     const sub = newPerson();
     await loadPage(harness, path('sandbox-basic', { sub, xti: { token: SANDBOX_KEY } }));
     const tenant = await harness.deps.store.tenants.findByKey('acme', sub);
@@ -150,12 +150,12 @@ describe('the organization’s own connector', () => {
 
   const missing: readonly (readonly [string, object])[] = [
     ['brought nothing', {}],
-    ['brought a blank', { xti: { token: ' ' } }],
-    ['brought one that is refused', { xti: { token: 'wrong' } }],
-    ['brought fields that do not exist', { xti: { token: { user: 'ada' } } }],
+    ['had a blank credential', { xti: { token: ' ' } }],
+    ['had one that is refused', { xti: { token: 'wrong' } }],
+    ['had fields that do not exist', { xti: { token: { user: 'ada' } } }],
   ];
   for (const [title, claims] of missing) {
-    test(`is missing when the token ${title}, which the page says to the developers`, async () => {
+    test(`is missing when the token ${title}, and the page tells developers about it`, async () => {
       const page = await loadPage(harness, path('sandbox-basic', claims));
       assert.equal(page.status, 200);
       assert.equal(page.state.kind === 'notice' && page.state.code, 'own_credential_missing');
@@ -178,13 +178,13 @@ describe('a webhook address', () => {
     return { status: response.status, json: (await response.json()) as Record<string, unknown> };
   }
 
-  test('is registered with a secret of its own, five times at most', async () => {
+  test('is registered with a new secret, five times at most', async () => {
     const url = (await capability()) ?? '';
     assert.match(url, /^https:\/\/connect\.example\.com\/v1\/webhooks\/[\w-]{43,}$/);
     const secrets = new Set<unknown>();
     for (let count = 0; count < 5; count += 1) {
       const { status, json } = await register(url, { url: `https://192.0.2.1/hook/${count}` });
-      // An address of a documentation block: refused, because nothing of ours may be sent there.
+      // // An address of a documentation block. The guard refuses it.
       assert.equal(status, 422);
       const allowed = await register(url, { url: `https://1.1.1.1/hook/${count}`, events: ['connection.connected'] });
       assert.equal(allowed.status, 201);
@@ -205,7 +205,7 @@ describe('a webhook address', () => {
     ['no address', {}, 422],
     ['a script', { url: 'javascript:alert(1)' }, 422],
     ['an unknown key', { url: 'https://1.1.1.1/', secret: 'mine' }, 422],
-    ['an event that is no name', { url: 'https://1.1.1.1/', events: ['<b>'] }, 422],
+    ['an invalid event name', { url: 'https://1.1.1.1/', events: ['<b>'] }, 422],
   ];
   for (const [title, body, status] of refused) {
     test(`is refused for ${title}`, async () => {
@@ -213,7 +213,7 @@ describe('a webhook address', () => {
     });
   }
 
-  test('is refused in the same words whatever is wrong with it, which tells nothing about the network of the server', async () => {
+  test('is refused with the same message for every reason, which reveals nothing about the network of the server', async () => {
     const url = (await capability()) ?? '';
     const refusals = await Promise.all(
       ['http://1.1.1.1/', 'https://10.0.0.1/', 'https://169.254.169.254/', 'https://nothing.invalid/'].map(
@@ -225,7 +225,7 @@ describe('a webhook address', () => {
     assert.match(said[0] ?? '', /must be an https address/);
   });
 
-  test('is not offered where the organization switched it off', async () => {
+  test('is not offered if the organization disabled it', async () => {
     assert.equal(await capability('once'), undefined);
   });
 });

@@ -22,7 +22,7 @@ import type { Target, TargetRequest } from './target.ts';
 import { sharedSecrets, verifyPandiumToken } from './token.ts';
 import type { PandiumToken } from './token.ts';
 
-/** The auth-only page: connects one connector, for itself or as a part of an integration. */
+/** The auth-only page: connects one connector, alone or as a part of an integration. */
 export function authPage(deps: DialectDeps): PageRoute {
   const { config, useCaseDeps } = deps;
   return {
@@ -51,7 +51,7 @@ export function authPage(deps: DialectDeps): PageRoute {
         connected: await connectedConnectors(useCaseDeps, organization, verified),
       });
       const definition = visibleConnector(organization, target.connector);
-      if (!definition) throw new NotFoundError('There is no such connector.');
+      if (!definition) throw new NotFoundError('This connector does not exist.');
 
       const { tenantKey, userKey, actor, tokenId, rememberUntil } = verified;
       const subject: Subject = { kind: 'connector', connector: target.connector };
@@ -62,7 +62,7 @@ export function authPage(deps: DialectDeps): PageRoute {
         subject,
         sharing: target.integration?.sharing ?? 'account',
         installs: target.integration?.slug ?? connectorSlug(target.connector),
-        // A native page repeats nothing of its token to the host.
+        // // A native page repeats no claims to the host.
         claims: dialect === NATIVE ? {} : sessionClaims(verified),
       };
       const {
@@ -79,7 +79,7 @@ export function authPage(deps: DialectDeps): PageRoute {
       });
       await connectOwnConnector(deps, { organization, tenant, target, token: verified });
 
-      // Read again: the page may be for the very connector that was connected just now.
+      // // Read again, because the connector of the page may have been connected a moment ago.
       const scopeOfTenant = { organization: organization.slug, tenantId: tenant.id };
       const [first = oldest, ...others] = await sessionConnections(useCaseDeps.store, scopeOfTenant, context);
       const connections = [first, ...others] as const;
@@ -88,7 +88,7 @@ export function authPage(deps: DialectDeps): PageRoute {
   };
 }
 
-/** Names of the connectors that the whole account, and that this user of it, has connected. */
+/** Returns the names of the connectors that the account has connected, and of those that this user has connected. */
 async function connectedConnectors(
   { store }: UseCaseDeps,
   { slug }: OrganizationConfig,

@@ -3,22 +3,22 @@ import { TokenInvalidError } from '../../errors.ts';
 import type { OwnCredential } from '../../connections/connect-automatically.ts';
 import { isJsonObject, type JsonObject } from '../../json-object.ts';
 
-/** What the `xti` claim says. */
+/** The content of the `xti` claim. */
 export interface ExtraTenantInfo {
-  /** The claim without its `token`: this is handed back to the host page. */
+  /** The claim without its `token`. The page sends it back to the host. */
   readonly extraTenantInfo: JsonObject;
-  /** The `token` of the claim. Never part of anything that is shown, logged or stored in the open. */
+  /** The `token` of the claim. It is never shown, logged or stored unencrypted. */
   readonly ownCredential?: OwnCredential | undefined;
   /** Name or number. */
   readonly integrationName?: string | undefined;
   readonly connectorName?: string | undefined;
   /** Names or numbers. */
   readonly hiddenIntegrations: readonly string[];
-  /** As the host wrote it; may be no language tag at all. */
+  /** As the host wrote it. It may not be a valid language tag. */
   readonly locale?: string | undefined;
 }
 
-/** Reads the `xti` claim of a verified token and takes the credential out of it. */
+/** Reads the `xti` claim of a verified token, and separates the credential from the rest. */
 export function readExtraTenantInfo(xti: JsonObject): ExtraTenantInfo {
   const { token, ...extraTenantInfo } = xti;
   return {
@@ -31,7 +31,9 @@ export function readExtraTenantInfo(xti: JsonObject): ExtraTenantInfo {
   };
 }
 
-/** Length and characters are left to the connector: credentials are no identifiers. */
+/**
+ * Reads the credential. The connector checks lengths and characters, because the rules for identifiers do not apply.
+ */
 function readOwnCredential(token: unknown): OwnCredential | undefined {
   if (isAbsent(token)) return undefined;
   if (typeof token === 'string') return token;

@@ -35,7 +35,7 @@ for (const [schedule, installationId, moved] of rows) {
   });
 }
 
-test('a list of minutes stays in its hour and in its order, for any installation', () => {
+test('a list of minutes keeps its hour and its order, for any installation', () => {
   const minutes = fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(minutes, fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (chosen, id) => {

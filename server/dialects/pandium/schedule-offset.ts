@@ -1,11 +1,11 @@
 const MINUTES_PER_HOUR = 60;
 
 /**
- * Moves a schedule by some minutes that are always the same for one installation, so that not everybody's run starts
- * at the full hour.
+ * Shifts a schedule by a number of minutes that is constant for one installation, so that the runs of all installations
+ * do not start at the full hour.
  *
- * Takes a cron expression of five fields and only moves within the hour: every chosen minute stays before the next
- * one. A minute field that is neither a step (`*` with `/30`) nor a list of minutes (`0,30`) stays as it is.
+ * Takes a cron expression of five fields and shifts only within the hour: every minute stays before the next one. A
+ * minute field that is neither a step (`*` with `/30`) nor a list of minutes (`0,30`) is returned unchanged.
  */
 export function offsetSchedule(schedule: string, installationId: number): string {
   const fields = schedule.trim().split(/\s+/);

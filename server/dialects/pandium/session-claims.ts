@@ -15,7 +15,10 @@ const sessionClaimsSchema = z.strictObject({
   extraTenantInfo: jsonObject,
 });
 
-/** What a session remembers of its token, to repeat it to the host page. The organization's credential stays out. */
+/**
+ * Selects the claims that a session stores and repeats to the host page. The organization's credential is not among
+ * them.
+ */
 export function sessionClaims(token: PandiumToken): Record<string, unknown> {
   const { tenantKey, userKey, actor, displayName, fullName, email, integrations, extraTenantInfo } = token;
   return { tenantKey, userKey, actor, displayName, fullName, email, integrations, extraTenantInfo };

@@ -8,14 +8,16 @@ import type { DialectDeps } from '../dialect.ts';
 import { readSessionClaims } from './session-claims.ts';
 import { tenantObject } from './tenant-object.ts';
 
-/** What the message of success carries: the installation, and where its owner may register webhooks. */
+/**
+ * Makes the details of the success message: the installation, and the address at which its owner may register webhooks.
+ */
 export function successDetails(deps: DialectDeps): SuccessDetails {
   const { store } = deps.useCaseDeps;
   return async (session, { connector }) => {
     const { organization, scope, context } = session;
     const slug = context.installs ?? connectorSlug(connector);
     const installation = await store.installations.findByIntegration(scope, slug, owner(session));
-    if (!installation) throw new NotFoundError('There is no such installation.');
+    if (!installation) throw new NotFoundError('This installation does not exist.');
     const tenant = tenantObject({
       organization,
       installation,
@@ -33,7 +35,7 @@ function owner({ context }: Session): string | null {
   return context.sharing === 'user' ? context.userKey : null;
 }
 
-/** The best connection of each connector: a connected one, else the oldest. */
+/** Finds the best connection of each connector: a connected one, else the oldest. */
 async function connectionsByConnector({ useCaseDeps }: DialectDeps, session: Session) {
   const connections = await useCaseDeps.store.connections.list(session.scope, { userKey: owner(session) });
   const best = new Map<string, StoredConnection>();

@@ -59,7 +59,7 @@ function withLists({ integrations, ...rest }: OrganizationConfig) {
 
 type TokenOverrides = Partial<TargetRequest['token']>;
 
-/** What is expected: `connector` or `connector of integration`, or undefined for not found. */
+/** The expected result: `connector` or `connector of integration`, or undefined for not found. */
 type Row = [
   title: string,
   organization: OrganizationConfig,
@@ -71,9 +71,9 @@ type Row = [
 
 const rows: Row[] = [
   // The path names the connector.
-  ['a connector in no integration stands for itself', full, 'alone', {}, 'alone'],
-  ['a connector in one integration brings it along', full, 'jira', {}, 'jira of tickets'],
-  ['a connector in two integrations stands for itself', full, 'hubspot', {}, 'hubspot'],
+  ['a connector in no integration is opened alone', full, 'alone', {}, 'alone'],
+  ['a connector in one integration is opened with it', full, 'jira', {}, 'jira of tickets'],
+  ['a connector in two integrations is opened alone', full, 'hubspot', {}, 'hubspot'],
   ['an unknown connector', full, 'absent', {}],
   ['a connector whose name only differs in case', full, 'HubSpot', {}],
   ['a property of every object', full, 'toString', {}],
@@ -84,18 +84,12 @@ const rows: Row[] = [
   // The token names the integration.
   ['an integration by name', full, 'hubspot', { integrationName: 'leads' }, 'hubspot of leads'],
   ['an integration by number', full, 'hubspot', { integrationName: '8' }, 'hubspot of leads'],
-  [
-    'an integration by what people call it',
-    full,
-    'hubspot',
-    { integrationName: 'GWT to HubSpot' },
-    'hubspot of gwt2hs',
-  ],
+  ['an integration by display name', full, 'hubspot', { integrationName: 'GWT to HubSpot' }, 'hubspot of gwt2hs'],
   ['a name before a number', odd, 'connector', { integrationName: '8' }, 'hubspot of 8'],
-  ['a name before what people call another', odd, 'connector', { integrationName: 'b' }, 'slack of b'],
-  ['what people call two integrations', odd, 'connector', { integrationName: 'Same' }],
+  ['a name before the display name of another', odd, 'connector', { integrationName: 'b' }, 'slack of b'],
+  ['the display name of two integrations', odd, 'connector', { integrationName: 'Same' }],
   [
-    'what people call two integrations, of which the path fits one',
+    'the display name of two integrations, of which one has the connector in the path',
     odd,
     'slack',
     { integrationName: 'Same' },
@@ -110,7 +104,12 @@ const rows: Row[] = [
   ['a connector of the token in no integration', full, 'connector', { connectorName: 'alone' }, 'alone'],
   ['a connector of the token in two integrations', full, 'connector', { connectorName: 'hubspot' }, 'hubspot'],
   ['both named', full, 'connector', { integrationName: 'gwt2hs', connectorName: 'slack' }, 'slack of gwt2hs'],
-  ['both named and excluding each other', full, 'connector', { integrationName: 'tickets', connectorName: 'slack' }],
+  [
+    'an integration and a connector that exclude each other',
+    full,
+    'connector',
+    { integrationName: 'tickets', connectorName: 'slack' },
+  ],
   ['an unknown connector in the token', full, 'connector', { connectorName: 'absent' }],
   ['the literal as connector of the token', full, 'connector', { connectorName: 'connector' }],
   [
@@ -123,12 +122,12 @@ const rows: Row[] = [
   ['the own connector of the only integration', small, 'connector', { connectorName: 'gwt' }, 'hubspot of gwt2hs'],
   ['a connected connector of the token', full, 'connector', { connectorName: 'jira' }, 'jira of tickets', ['jira']],
 
-  // Nobody names the connector.
+  // // Neither path nor token names the connector.
   ['the first that is not the own one', full, 'connector', { integrationName: 'gwt2hs' }, 'hubspot of gwt2hs'],
   ['the first that is not connected', full, 'connector', { integrationName: 'gwt2hs' }, 'slack of gwt2hs', ['hubspot']],
   ['not the own one, though connected', full, 'connector', { integrationName: 'gwt2hs' }, 'hubspot of gwt2hs', ['gwt']],
   [
-    'the first for people when all are connected',
+    'the first connector of a person when all are connected',
     full,
     'connector',
     { integrationName: 'gwt2hs' },
@@ -136,19 +135,13 @@ const rows: Row[] = [
     ['gwt', 'hubspot', 'slack'],
   ],
   ['the own connector when there is no other', odd, 'connector', { integrationName: 'self' }, 'gwt of self'],
-  [
-    'a connector that is not configured is passed over',
-    odd,
-    'connector',
-    { integrationName: 'broken' },
-    'jira of broken',
-  ],
-  ['the only integration there is', small, 'connector', {}, 'hubspot of gwt2hs'],
+  ['a connector that is not configured is skipped', odd, 'connector', { integrationName: 'broken' }, 'jira of broken'],
+  ['the only integration', small, 'connector', {}, 'hubspot of gwt2hs'],
   ['the only integration that is listed', full, 'connector', { integrations: ['tickets'] }, 'jira of tickets'],
-  ['several integrations and nothing named', full, 'connector', {}],
-  ['no integrations and nothing named', testOrganization({ connectors }), 'connector', {}],
+  ['several integrations and no name', full, 'connector', {}],
+  ['no integrations and no name', testOrganization({ connectors }), 'connector', {}],
 
-  // Lists of what may be seen.
+  // // Lists of visible integrations.
   [
     'a listed integration by name',
     full,
@@ -178,16 +171,16 @@ const rows: Row[] = [
 
   // Sandbox mode.
   ['a real connector in sandbox mode', sandbox, 'jira', {}],
-  ['a connector for trying out in sandbox mode', sandbox, 'slack', {}, 'slack of gwt2hs'],
+  ['a sandbox connector in sandbox mode', sandbox, 'slack', {}, 'slack of gwt2hs'],
   [
-    'a real connector is passed over in sandbox mode',
+    'a real connector is skipped in sandbox mode',
     sandbox,
     'connector',
     { integrationName: 'gwt2hs' },
     'slack of gwt2hs',
   ],
-  ['nothing but the own connector left in sandbox mode', sandbox, 'connector', { integrationName: 'leads' }],
-  ['a real connector where the sandbox has them', sandboxWithReal, 'jira', {}, 'jira of tickets'],
+  ['only the own connector left in sandbox mode', sandbox, 'connector', { integrationName: 'leads' }],
+  ['a real connector if the sandbox has it', sandboxWithReal, 'jira', {}, 'jira of tickets'],
 ];
 
 for (const [title, organization, pathConnector, said, expected, connected = []] of rows) {

@@ -4,31 +4,31 @@ import { NotFoundError } from '../../errors.ts';
 import type { PandiumToken } from './token.ts';
 import { findIntegrations, visibleIntegrations, type IntegrationFilter } from './visible-integrations.ts';
 
-/** Stands in the path for "whichever connector the token means". */
+/** Path segment that leaves the choice of the connector to the token. */
 export const ANY_CONNECTOR = 'connector';
 
-/** What an address and its token say about the page that is wanted. */
+/** What an address and its token say about the requested page. */
 export interface TargetRequest {
   readonly organization: OrganizationConfig;
-  /** The connector's place in the path: a name, or the literal `connector`. */
+  /** The path segment of the connector: a name, or the literal `connector`. */
   readonly pathConnector: string;
   readonly token: IntegrationFilter & Pick<PandiumToken, 'integrationName' | 'connectorName'>;
-  /** Names of the connectors that are connected already: for the whole account, and for this user alone. */
+  /** Names of the connected connectors, of the whole account and of this user alone. */
   readonly connected: Readonly<Record<IntegrationConfig['sharing'], ReadonlySet<string>>>;
 }
 
-/** What a page is for. */
+/** The connector of a page, and its integration if there is one. */
 export interface Target {
   readonly connector: string;
-  /** Absent: the connector stands for itself. */
+  /** Absent if the connector is opened alone. */
   readonly integration?: IntegrationConfig;
 }
 
 /**
- * Works out which connector a page asks for, and as part of which integration.
+ * Decides which connector a page shows, and as part of which integration.
  *
- * The path comes before the token. Throws `NotFoundError` where both exclude each other, where what they name does not
- * exist or may not be seen, and where nothing is named and there is more than one possibility.
+ * The path has priority over the token. Throws `NotFoundError` if they exclude each other, if what they name does not
+ * exist or is not visible, or if they name nothing and several connectors are possible.
  */
 export function resolveTarget({ organization, pathConnector, token, connected }: TargetRequest): Target {
   const fromPath = pathConnector === ANY_CONNECTOR ? undefined : pathConnector;
@@ -37,15 +37,17 @@ export function resolveTarget({ organization, pathConnector, token, connected }:
     fromPath ??
     (token.connectorName === integration?.ownConnector ? undefined : token.connectorName) ??
     (integration && nextConnector(organization, integration, connected[integration.sharing]));
-  if (connector === undefined) throw new NotFoundError('Neither address nor token says which connector.');
+  if (connector === undefined) throw new NotFoundError('Neither address nor token names a connector.');
   if (!visibleConnector(organization, connector))
-    throw new NotFoundError('The organization has no such connector. List it under `connectors` of the configuration.');
+    throw new NotFoundError(
+      'The organization does not have this connector. List it under `connectors` of the configuration.',
+    );
   return { connector, ...(integration && { integration }) };
 }
 
 /**
- * Tells whether a page opens, given what its path names as the connector, with a token that names at most an integration.
- * Tokens that name a connector are not considered.
+ * Tells whether a page opens with the connector in its path and a token that names at most an integration. Tokens that
+ * name a connector are not considered.
  */
 export function isReachable(organization: OrganizationConfig, pathConnector: string): boolean {
   const nothing: ReadonlySet<string> = new Set();
@@ -62,9 +64,9 @@ export function isReachable(organization: OrganizationConfig, pathConnector: str
 }
 
 /**
- * The integration that the token names, else the only one with the connector.
+ * Chooses the integration that the token names, else the only one with the connector.
  *
- * With no connector named, the only integration there is to see: nothing else can be meant.
+ * If no connector is named, it chooses the only visible integration.
  */
 function chooseIntegration(
   organization: OrganizationConfig,
@@ -78,19 +80,19 @@ function chooseIntegration(
       ? [...organization.integrations.values()]
       : findIntegrations(organization, integrationName)
   ).filter(({ connectors }) => connector === undefined || connectors.includes(connector));
-  const [only, ...more] = candidates.filter((integration) => visible.has(integration));
+  const [only, ...others] = candidates.filter((integration) => visible.has(integration));
 
-  if (only && more.length === 0) return only;
-  // A connector may stand for itself, but not to get around an integration that the token may not see.
+  if (only && others.length === 0) return only;
+  // // A connector may be opened alone, but not in order to bypass a filter of the token that hides its integration.
   if (integrationName !== undefined || (!only && candidates.length > 0))
-    throw new NotFoundError('The token may not see an integration that fits.');
+    throw new NotFoundError('No integration that the token may see fits.');
   return undefined;
 }
 
 /**
- * The first connector that is left for a person to connect; when none is left, the first of them, to look at.
+ * Chooses the first connector that a person still has to connect. If all are connected, it is the first one.
  *
- * The own connector is never a person's to connect, unless there is nothing else in the integration.
+ * A person never connects the own connector, unless the integration has no other.
  */
 function nextConnector(
   organization: OrganizationConfig,

@@ -111,13 +111,13 @@ test('the tenant object has exactly the documented keys, in their nesting', () =
   });
 });
 
-test('the tenant object says the same after its way through a message', () => {
+test('the tenant object is unchanged after it was sent in a message', () => {
   const object = tenantObject(source);
   assert.deepEqual(JSON.parse(JSON.stringify(object)), object);
   assert.deepEqual(structuredClone(object), object);
 });
 
-test('a connector without a connection is disconnected since the installation began, and the whole with it', () => {
+test('a connector without a connection is disconnected since the installation was created, and so is the tenant object', () => {
   const { auth } = tenantObject({ ...source, connections: new Map(source.connections).set('gwt', lost()) }).status;
   assert.deepEqual(
     [auth.connected, auth.GWT_AUTH_STATUS, auth.HUBSPOT_EU_2_AUTH_STATUS],
@@ -135,7 +135,7 @@ function lost() {
   return { status: 'needs_reauth', updatedAt: CHANGED } as const;
 }
 
-test('without an integration the installation goes by its connector, with a number no integration has', () => {
+test('without an integration the installation has the name of its connector and a number that no integration has', () => {
   const { integration, status } = tenantObject({
     ...source,
     installation: { ...installation, integration: 'connector/hubspot' },
@@ -150,7 +150,7 @@ test('without an integration the installation goes by its connector, with a numb
   });
 });
 
-test('what the token does not say of the person is null, or follows from the subject', () => {
+test('what the token does not say about the person is null, or follows from the subject', () => {
   const least = { tenantKey: 'a', actor: { id: 'a' }, integrations: [], extraTenantInfo: {} };
   const { jwt } = tenantObject({ ...source, person: { ...least, userKey: 'a' } }).connected_users.pandium.attributes;
   assert.deepEqual(jwt, {

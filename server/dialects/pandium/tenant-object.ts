@@ -4,7 +4,7 @@ import type { Installation } from '../../store/installation-store.ts';
 import { offsetSchedule } from './schedule-offset.ts';
 import type { PandiumToken } from './token.ts';
 
-/** What of a token the tenant object repeats to the host page. No credential is in it. */
+/** The claims that the tenant object repeats to the host page. They contain no credential. */
 export type TenantPerson = Pick<
   PandiumToken,
   'tenantKey' | 'userKey' | 'actor' | 'displayName' | 'fullName' | 'email' | 'integrations' | 'extraTenantInfo'
@@ -14,22 +14,22 @@ export type TenantPerson = Pick<
 export interface TenantObjectSource {
   readonly organization: Pick<OrganizationConfig, 'slug'>;
   readonly installation: Installation;
-  /** Absent: the installation is of a connector alone. */
+  /** Absent if the installation is of a connector alone. */
   readonly integration?: Pick<IntegrationConfig, 'id' | 'name' | 'connectors'> | undefined;
-  /** The connector that was asked for. */
+  /** The requested connector. */
   readonly connector: string;
-  /** By connector. One that is missing counts as disconnected. */
+  /** By connector. A missing one counts as disconnected. */
   readonly connections: ReadonlyMap<string, Pick<StoredConnection, 'status' | 'updatedAt'>>;
   readonly person: TenantPerson;
   readonly publicUrl: URL;
 }
 
 /**
- * Describes an installation the way hosts of this provider expect it in messages: exactly these keys in this nesting.
+ * Describes an installation in the format that hosts of this system expect in messages: exactly these keys in this
+ * nesting.
  *
  * An installation of a connector alone has an integration with the number 0 and the connector's name. No configured
- * integration has that number, so a host that sends it back cannot reach another one by accident, as it could with any
- * number borrowed from elsewhere.
+ * integration has that number, so a host that sends it back never reaches another integration by accident.
  */
 export function tenantObject(source: TenantObjectSource) {
   const { organization, installation, integration, publicUrl, person } = source;
@@ -91,7 +91,7 @@ function authStatus({ installation, integration, connector, connections }: Tenan
   const status: Record<string, string | boolean> = { connected: names.every(isConnected) };
   for (const name of names) {
     const prefix = name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
-    // What was never connected has been disconnected for as long as the installation exists.
+    // // A connector that was never connected has been disconnected since the installation was created.
     const changedAt = connections.get(name)?.updatedAt ?? installation.createdAt;
     status[`${prefix}_AUTH_STATUS`] = isConnected(name) ? 'Connected' : 'Disconnected';
     status[`${prefix}_LAST_CHANGE`] = new Date(changedAt).toISOString();
@@ -99,7 +99,7 @@ function authStatus({ installation, integration, connector, connections }: Tenan
   return status;
 }
 
-/** UTC without saying so, with microseconds: `2026-01-31T09:30:00.000000`. */
+/** Formats a time in UTC without a time zone, with microseconds: `2026-01-31T09:30:00.000000`. */
 function naiveTimestamp(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '000');
 }

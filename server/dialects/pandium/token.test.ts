@@ -33,7 +33,7 @@ function read(more: Record<string, unknown>) {
   return verify(signToken({ ...claims, ...more }, signer));
 }
 
-test('the least a token can say is a subject and a time', async () => {
+test('the minimal token has a subject and a time', async () => {
   assert.deepEqual(await read({}), {
     tenantKey: 'ada@example.com',
     userKey: 'ada@example.com',
@@ -53,7 +53,7 @@ test('the least a token can say is a subject and a time', async () => {
   });
 });
 
-test('everything a token can say is read, and the credential stands apart from what is repeated to the host', async () => {
+test('every claim is read, and the credential is separate from what is sent back to the host', async () => {
   const token = await read({
     external_id: 4242,
     meta: { plan: 'gold' },
@@ -112,7 +112,7 @@ test('blank claims count as absent', async () => {
 });
 
 const actors: [title: string, ti: Record<string, unknown>, actor: object][] = [
-  ['the user by id when nobody is named', {}, { id: 'ada@example.com' }],
+  ['the user by id when no name is given', {}, { id: 'ada@example.com' }],
   ['the user by display name', { udn: 'Ada' }, { id: 'ada@example.com', name: 'Ada' }],
   ["the named person, without borrowing the user's name", { aid: 'c1', udn: 'Ada' }, { id: 'c1' }],
   [
@@ -123,14 +123,14 @@ const actors: [title: string, ti: Record<string, unknown>, actor: object][] = [
 ];
 
 for (const [title, ti, actor] of actors) {
-  test(`who acts is ${title}`, async () => {
+  test(`the actor is ${title}`, async () => {
     const token = await read({ ti });
     assert.deepEqual(token.actor, actor);
     assert.equal(token.userKey, 'ada@example.com');
   });
 }
 
-test('an xti at the top level is accepted, and gives way as a whole to the one in ti', async () => {
+test('an xti at the top level is accepted, and the one in ti replaces it entirely', async () => {
   const xti = { integration_name: 'outer', connector_name: 'outer', token: 'outer' };
   assert.equal((await read({ xti })).integrationName, 'outer');
   assert.equal((await read({ ti: { xti: ' ' }, xti })).ownCredential, 'outer');
@@ -164,7 +164,7 @@ const invalid: [title: string, claims: Record<string, unknown>][] = [
   ['a blank sub', { sub: ' ', external_id: '4242' }],
   ['a sub that is a list', { sub: ['ada'] }],
   ['a sub that is an object', { sub: { id: 1 } }],
-  ['a sub that is no whole number', { sub: 1.5 }],
+  ['a sub that is not a whole number', { sub: 1.5 }],
   ['a sub of 256 characters', { sub: 'x'.repeat(256) }],
   ['a control character in sub', { sub: 'ada\u0000' }],
   ['half a character in sub', { sub: 'ada\ud83d' }],
@@ -218,33 +218,33 @@ const unverified: [title: string, token: string][] = [
 ];
 
 for (const [title, token] of unverified) {
-  test(`a token with ${title} is invalid, and nothing it says is believed`, async () => {
+  test(`a token with ${title} is invalid, and none of its claims is trusted`, async () => {
     await assert.rejects(verify(token), (error) => error instanceof TokenInvalidError && !error.refusal.verified);
   });
 }
 
-test("another organization's token is refused like one of nobody", async () => {
-  const other = testOrganization({ slug: 'other', keys: [await hmacKey('the secret of quite another organization')] });
+test("another organization's token is refused like one with an unknown key", async () => {
+  const other = testOrganization({ slug: 'other', keys: [await hmacKey('the secret of another organization')] });
   await assert.rejects(
     verify(signToken(claims, signer), other),
     (error) => error instanceof TokenInvalidError && !error.refusal.verified,
   );
 });
 
-test('the maximum age is the one the organization configures', async () => {
+test('the maximum age is the one that the organization configures', async () => {
   const strict = testOrganization({ keys: organization.keys, tokens: { maxAgeSeconds: 30, singleUse: false } });
   const token = signToken({ ...claims, iat: NOW_SECONDS - 90 }, signer);
   assert.ok(await verify(token));
   await assert.rejects(verify(token, strict), TokenExpiredError);
 });
 
-test('an exp may stand instead of iat, and ends the token', async () => {
+test('an exp may replace iat, and ends the token', async () => {
   const { rememberUntil } = await read({ iat: undefined, exp: NOW_SECONDS + 600 });
   assert.equal(rememberUntil, NOW + 660_000);
   await assert.rejects(read({ iat: undefined, exp: NOW_SECONDS - 60 }), TokenExpiredError);
 });
 
-test('where tokens are used once, they are remembered by jti, else by the hash of what was signed', async () => {
+test('an organization that accepts tokens once remembers them by jti, else by the hash of the signed part', async () => {
   const once = testOrganization({ keys: organization.keys, tokens: { maxAgeSeconds: 600, singleUse: true } });
   const token = signToken(claims, signer);
   assert.equal(
@@ -258,7 +258,7 @@ test('where tokens are used once, they are remembered by jti, else by the hash o
   assert.equal((await read({ jti: 'a' })).tokenId, undefined);
 });
 
-test('two signatures of one content are one token', async () => {
+test('two signatures of the same content are one token', async () => {
   const { key, privateKey } = await ecKeyPair();
   const once = testOrganization({ keys: [key], tokens: { maxAgeSeconds: 600, singleUse: true } });
   const token = signToken(claims, es256(privateKey));

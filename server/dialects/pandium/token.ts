@@ -10,36 +10,38 @@ import { isJsonObject, type JsonObject } from '../../json-object.ts';
 import type { Actor } from '../../store/activity-store.ts';
 import { readExtraTenantInfo, type ExtraTenantInfo } from './extra-tenant-info.ts';
 
-/** What a good token says. */
+/** The claims of a valid token. */
 export interface PandiumToken extends ExtraTenantInfo {
   readonly tenantKey: string;
   readonly userKey: string;
-  /** Who acts, for the activity log. Never decides whose data this is. */
+  /** The acting person, for the activity log. It never decides about the owner of data. */
   readonly actor: Actor;
   readonly displayName?: string | undefined;
   readonly fullName?: string | undefined;
   readonly email?: string | undefined;
-  /** The only integrations that may be seen, by name or number. Empty: all. */
+  /** The only visible integrations, by name or number. If empty, all are visible. */
   readonly integrations: readonly string[];
-  /** Set when the organization accepts each token once: what to remember it by. */
+  /** Set if the organization accepts each token once: the id under which the token is remembered. */
   readonly tokenId?: string | undefined;
   /** How long {@link tokenId} has to be remembered. Milliseconds since 1970. */
   readonly rememberUntil: number;
 }
 
-/** Against what a token is checked. */
+/** The configuration and time that a token is checked with. */
 export interface PandiumTokenContext {
   readonly organization: OrganizationConfig;
   /**
-   * The only keys of the organization that may have signed it: those of the grammar `organization`, and on a page that
-   * is not native only {@link sharedSecrets}.
+   * The only keys of the organization that may have signed the token: those of the format `organization`. A page that
+   * is not native accepts only {@link sharedSecrets}.
    */
   readonly keys: readonly VerificationKey[];
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** The keys of a page that speaks as the documented system does: its tokens are signed with shared secrets only. */
+/**
+ * Returns the keys of a page that is not native. As documented for this system, only shared secrets sign its tokens.
+ */
 export function sharedSecrets(organization: Pick<OrganizationConfig, 'keys'>): readonly VerificationKey[] {
   return keysForFormat(organization, 'organization').filter(({ algorithm }) => algorithm === 'HS256');
 }
@@ -47,8 +49,8 @@ export function sharedSecrets(organization: Pick<OrganizationConfig, 'keys'>): r
 /**
  * Checks a token for one organization, and reads its claims.
  *
- * Whether the token was used before is not checked here. Throws `TokenInvalidError` or `TokenExpiredError`, which say
- * whether the signature was right.
+ * It does not check whether the token was used before. Throws `TokenInvalidError` or `TokenExpiredError`, which say
+ * whether the signature was correct.
  */
 export async function verifyPandiumToken(
   token: string,
@@ -72,12 +74,12 @@ export async function verifyPandiumToken(
   };
 }
 
-/** The `ti` claim: who looks at the page, and what they may see. Keys that are not known are ignored. */
+/** Reads the `ti` claim: the acting person, and what is visible to them. Unknown keys are ignored. */
 function readTenantInfo(claims: JsonObject, userKey: string) {
   const ti = readObject(claims.ti, 'ti') ?? {};
   const displayName = readText(ti.udn, 'ti.udn');
   const actorId = readId(ti.aid, 'ti.aid');
-  // Without an id of its own, the acting person is the user, whose name may then stand in.
+  // // Without an id of its own, the acting person is the user, so the display name applies.
   const actorName = readText(ti.adn, 'ti.adn') ?? (actorId === undefined ? displayName : undefined);
   const outerXti = readObject(claims.xti, 'xti');
   return {
@@ -86,12 +88,12 @@ function readTenantInfo(claims: JsonObject, userKey: string) {
     fullName: readText(ti.ufn, 'ti.ufn'),
     email: readText(ti.uem, 'ti.uem'),
     integrations: readIdList(ti.ili, 'ti.ili'),
-    // Two of them are not merged: the one in its documented place counts.
+    // // The two are not merged. The one in its documented place has priority.
     ...readExtraTenantInfo(readObject(ti.xti, 'ti.xti') ?? outerXti ?? {}),
   };
 }
 
-/** The `meta` claim: text or an object, whatever the host wanted to attach. Nothing here needs what it says. */
+/** Checks the `meta` claim: text or an object with any content. The server does not use it. */
 function checkMeta(value: unknown): void {
   if (isAbsent(value) || typeof value === 'string' || isJsonObject(value)) return;
   throw new TokenInvalidError('meta is neither text nor an object', { verified: true });

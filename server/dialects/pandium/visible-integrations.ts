@@ -1,14 +1,14 @@
 import type { IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
 import type { PandiumToken } from './token.ts';
 
-/** What of a token decides which integrations it may see. */
+/** The claims that decide which integrations a token may see. */
 export type IntegrationFilter = Pick<PandiumToken, 'integrations' | 'hiddenIntegrations'>;
 
 /**
- * Finds what a host means by the name or number of an integration.
+ * Finds the integrations that a host means by a name or number.
  *
- * The name in the configuration is unique and goes first, then the number. What people call it need not be unique, so
- * several may come back.
+ * The unique name in the configuration has priority, then the number, then the display name. Display names need not be
+ * unique, so the result may have several integrations.
  */
 export function findIntegrations(organization: OrganizationConfig, reference: string): readonly IntegrationConfig[] {
   const bySlug = organization.integrations.get(reference);
@@ -19,10 +19,10 @@ export function findIntegrations(organization: OrganizationConfig, reference: st
 }
 
 /**
- * The integrations that a token may see, in the order of the configuration.
+ * Returns the integrations that a token may see, in the order of the configuration.
  *
- * A list in the token excludes what it does not name; what it hides is hidden even if listed. These tokens name no
- * groups, so an integration that is kept for groups is not for them.
+ * A list in the token excludes every integration that it does not name. A hidden one is excluded even if listed. These
+ * tokens name no groups, so integrations for groups are excluded.
  */
 export function visibleIntegrations(
   organization: OrganizationConfig,

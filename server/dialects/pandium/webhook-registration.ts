@@ -8,9 +8,9 @@ import { clientAddress } from '../../http/client-address.ts';
 import { jsonBody } from '../../http/json-body.ts';
 import type { DialectDeps } from '../dialect.ts';
 
-/** What every browser and server takes; longer ones are issues. */
+/** Every browser and server accepts URLs up to this length. */
 const MAX_URL_LENGTH = 2000;
-/** More than there are events; whoever wants all of them says `*`. */
+/** More than the number of event types. A host that wants all of them uses `*`. */
 const MAX_EVENTS = 50;
 
 const registrationBody = z.strictObject({
@@ -25,7 +25,10 @@ const registrationBody = z.strictObject({
     .default(['*']),
 });
 
-/** `POST /v1/webhooks/<capability>`: whoever holds the address of a success message may be told, and nothing else. */
+/**
+ * `POST /v1/webhooks/<capability>`: the address of a success message allows its holder to register a webhook, and
+ * nothing else.
+ */
 export function webhookRegistrationRoutes({ config, useCaseDeps, pages }: DialectDeps) {
   return new Hono<AppEnv>().post('/v1/webhooks/:capability', async (c) => {
     const hash = hashOpaqueToken(c.req.param('capability'));

@@ -65,7 +65,7 @@ describe('the page of a connection', () => {
     assert.equal(await status('we1:4242'), 404);
   });
 
-  test('is told which origin the token names, and otherwise the whole list', async () => {
+  test('receives the origin that the token names, and otherwise the whole list', async () => {
     const parent = async (claims: object) => {
       const path = `/direct_link/embedded/connections/${id}?workato_dl_token=${token(claims)}`;
       return (await loadPage(harness, path)).state.parent;
@@ -76,7 +76,7 @@ describe('the page of a connection', () => {
     assert.deepEqual(await parent({ origin: '' }), { allowed, anyOrigin: false, fallback: 'first' });
   });
 
-  test('may be embedded by the organization whose page asks, even when the token is gone', async () => {
+  test('may be embedded by the organization whose page asks, even without a token', async () => {
     const page = await loadPage(harness, `/direct_link/embedded/connections/${id}`, {
       headers: { referer: 'https://app.acme.example/settings' },
     });
@@ -84,7 +84,7 @@ describe('the page of a connection', () => {
     assert.match(page.headers.get('content-security-policy') ?? '', /frame-ancestors https:\/\/app\.acme\.example/);
   });
 
-  test('in sandbox mode lets any page embed it and says so, and shows no real connector', async () => {
+  test('allows any page to embed it in sandbox mode and says so, and shows no real connector', async () => {
     const order = { organization: 'play', userKey: null, connector: 'sandbox', name: 'Sandbox', actor: null };
     const connection = await createConnection(harness.deps, { ...order, tenantKey: '4242' });
     const played = rs256(vendorClaims(harness.now(), { sub: 'we4:4242' }), PRIVATE_KEYS.acme);

@@ -10,10 +10,10 @@ import { authenticateWorkatoToken, claimedVendor, readWorkatoClaims } from './to
 import { vendorIndex } from './vendor-index.ts';
 import type { VendorIndex } from './vendor-index.ts';
 
-/** Query parameter that carries the token. */
+/** Query parameter with the token. */
 export const TOKEN_PARAMETER = 'workato_dl_token';
 
-/** The page of exactly one connection, which the organization's back end made before. */
+/** The page of exactly one connection, which the organization's back end created before. */
 export function connectionPage({ config, useCaseDeps, pages }: DialectDeps): PageRoute {
   const vendors = vendorIndex(config.organizations.values());
   return {
@@ -21,14 +21,15 @@ export function connectionPage({ config, useCaseDeps, pages }: DialectDeps): Pag
 
     namesOrganization: false,
 
-    // Only where there is no token, the page around this one may tell it.
+    // // The page around this one may identify the organization only if there is no token.
     findOrganization: (c, token) => (token === undefined ? organizationOfReferrer(c, vendors) : undefined),
 
     async open({ c, token, dialect, scope }) {
       const claimed = claimedVendor(token);
-      // Known or not, so that the limit on refusals does not tell which vendors there are.
+      // // Set for unknown vendors too, so that the limit on refusals does not reveal which vendors exist.
       scope.rateLimitKey = claimed;
-      // In development the pages of that organization may show why the token was refused, although it is unverified.
+      // // In development the pages of that organization may show the reason of a refusal, although the token is
+      // unverified.
       if (pages.reasonVisibility === 'shown') scope.organization = vendors.get(claimed ?? '');
       const authentic = await authenticateWorkatoToken(token, vendors);
       const { organization } = authentic;
@@ -50,15 +51,17 @@ export function connectionPage({ config, useCaseDeps, pages }: DialectDeps): Pag
   };
 }
 
-/** The vendor's documentation prints a stray `>` behind the id, and host code has copied it. */
+/**
+ * Removes a trailing `>`. The vendor's documentation prints it behind the id by mistake, and host code has copied it.
+ */
 function stripStrayBracket(segment: string): string {
   return segment.replace(/(?:>|%3E)$/i, '');
 }
 
 /**
- * The organization whose page frames this one: the only one with such keys, or the one that lists the referrer.
+ * Finds the organization whose page frames this one: the only one with such keys, or the one that lists the referrer.
  *
- * Decides only who may see a page that holds nothing of a tenant and says that the token is missing.
+ * It only decides who may see a page that has no data of a tenant and says that the token is missing.
  */
 function organizationOfReferrer(c: Context<AppEnv>, vendors: VendorIndex): OrganizationConfig | undefined {
   const organizations = [...new Set(vendors.values())];

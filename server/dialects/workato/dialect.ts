@@ -8,7 +8,7 @@ import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { signToken } from '../sign-token.ts';
 import { connectionPage, TOKEN_PARAMETER } from './connection-page.ts';
 
-/** Its singular form is what older host code asks for. */
+/** Older host code uses the singular form. */
 const PAGES = [
   '/direct_link/embedded/connections/:id',
   '/direct_link/embedded/connection/:id',
@@ -45,7 +45,7 @@ export const workato: Dialect = {
   },
 };
 
-/** What the subject of a token begins with that this key signs. */
+/** Returns the prefix that the subject of a token has when this key signs it. */
 function subjectPrefix({ vendorId = '' }: VerificationKey): string {
   return `${encodeURIComponent(vendorId)}:`;
 }

@@ -24,7 +24,7 @@ async function verify(token: string) {
   return readWorkatoClaims(await authenticateWorkatoToken(token, vendors), NOW);
 }
 
-test('a token as the vendor documents it tells the organization, the tenant and what to remember', async () => {
+test('a token as the vendor documents it names the organization, the tenant and the id to remember', async () => {
   assert.deepEqual(await verify(signToken(claims, signer)), {
     organization: acme,
     vendorId: 'we9898',
@@ -55,7 +55,7 @@ const subjects: [sub: string, tenantKey: string, userKey: string | null][] = [
 ];
 
 for (const [sub, tenantKey, userKey] of subjects) {
-  test(`the subject ${sub} is tenant ${tenantKey} and user ${userKey ?? 'nobody'}`, async () => {
+  test(`the subject ${sub} is tenant ${tenantKey} and user ${userKey ?? 'null'}`, async () => {
     const token = await verify(signToken({ ...claims, sub }, signer));
     assert.deepEqual([token.tenantKey, token.userKey], [tenantKey, userKey]);
   });
@@ -80,13 +80,13 @@ const unverified: [title: string, token: string][] = [
   ["the organization's shared secret", signToken(claims, hs256(TEST_SECRET))],
   ['the public key as shared secret', signToken(claims, hs256(pair.publicKey.export({ type: 'spki', format: 'der' })))],
   [
-    'a kid of no key, which changes nothing, and a wrong signature',
+    'a kid of no key, which is ignored, and a wrong signature',
     signToken(claims, rs256(otherPair.privateKey), { kid: 'a' }),
   ],
 ];
 
 for (const [title, token] of unverified) {
-  test(`a token with ${title} is invalid, and nothing it says is believed`, async () => {
+  test(`a token with ${title} is invalid, and none of its claims is trusted`, async () => {
     await assert.rejects(
       authenticateWorkatoToken(token, vendors),
       (error) => error instanceof TokenInvalidError && !error.refusal.verified,
@@ -100,10 +100,10 @@ const verified: [title: string, change: Record<string, unknown>][] = [
   ['an empty customer', { sub: 'we9898:' }],
   ['an empty customer before a user', { sub: 'we9898::user' }],
   ['a blank customer', { sub: 'we9898:%20' }],
-  ['a customer that is only the mark of external ids', { sub: 'we9898:E' }],
+  ['a customer that is only the prefix of external ids', { sub: 'we9898:E' }],
   ['a blank external id', { sub: 'we9898:E%20' }],
   ['bad percent-encoding of the customer', { sub: 'we9898:%zz' }],
-  ['percent-encoding that is no UTF-8', { sub: 'we9898:%ff' }],
+  ['percent-encoding that is not UTF-8', { sub: 'we9898:%ff' }],
   ['bad percent-encoding of the user', { sub: 'we9898:4242:%' }],
   ['an encoded null character', { sub: 'we9898:42%0042' }],
   ['an encoded line break in the user', { sub: 'we9898:4242:a%0Ab' }],
@@ -113,7 +113,7 @@ const verified: [title: string, change: Record<string, unknown>][] = [
   ['a jti that is a list', { jti: ['a'] }],
   ['a jti of more than 255 characters', { jti: 'x'.repeat(256) }],
   ['no iat', { iat: undefined }],
-  ['no iat in spite of an exp', { iat: undefined, exp: NOW_SECONDS + 60 }],
+  ['no iat but an exp', { iat: undefined, exp: NOW_SECONDS + 60 }],
   ['iat as text', { iat: String(NOW_SECONDS) }],
   ['exp as text', { exp: '1' }],
   ['iat in the future', { iat: NOW_SECONDS + 61 }],
@@ -131,7 +131,7 @@ for (const [title, change] of verified) {
   });
 }
 
-test('ten minutes are the maximum age, whatever the organization configures for others', async () => {
+test('ten minutes are the maximum age, whatever the organization configures for other tokens', async () => {
   const organization = testOrganization({ keys: [pair.key], tokens: { maxAgeSeconds: 3600, singleUse: false } });
   const read = async (iat: number) => {
     const token = signToken({ ...claims, iat }, signer);
@@ -141,13 +141,13 @@ test('ten minutes are the maximum age, whatever the organization configures for 
   await assert.rejects(read(NOW_SECONDS - 660), TokenExpiredError);
 });
 
-test('a used token is remembered until it is too old, whatever age the organization configures for others', async () => {
+test('a used token is remembered until it is too old, whatever age the organization configures for other tokens', async () => {
   const organization = testOrganization({ keys: [pair.key], tokens: { maxAgeSeconds: 3600, singleUse: false } });
   const authentic = await authenticateWorkatoToken(signToken(claims, signer), vendorIndex([organization]));
   assert.equal(readWorkatoClaims(authentic, NOW).rememberUntil, NOW + 660_000);
 });
 
-test('an exp is honoured', async () => {
+test('an exp is respected', async () => {
   const token = signToken({ ...claims, iat: NOW_SECONDS - 200, exp: NOW_SECONDS - 100 }, signer);
   await assert.rejects(verify(token), TokenExpiredError);
 });
@@ -157,7 +157,7 @@ test('a jti that is a number is its decimal digits', async () => {
 });
 
 for (const origin of ['https://app.acme.com', 'https://eu.app.acme.com']) {
-  test(`the origin ${origin} is on the list and is handed on`, async () => {
+  test(`the origin ${origin} is on the list and is passed on`, async () => {
     assert.equal((await verify(signToken({ ...claims, origin }, signer))).origin, origin);
   });
 }
@@ -174,7 +174,7 @@ for (const origin of ['https://evil.example', 'https://evil.example/.acme.com', 
   });
 }
 
-test('a sandbox organization takes any origin that can be one', async () => {
+test('a sandbox organization accepts any valid origin', async () => {
   const read = (origin: string) => verify(signToken({ ...claims, sub: 'we1:1', origin }, rs256(otherPair.privateKey)));
   assert.equal((await read('https://anywhere.example')).origin, 'https://anywhere.example');
   await assert.rejects(read('https://anywhere.example/page'), OriginNotAllowedError);

@@ -10,34 +10,34 @@ import type { OrganizationConfig } from '../../config/config.ts';
 import { OriginNotAllowedError, TokenInvalidError } from '../../errors.ts';
 import type { VendorIndex } from './vendor-index.ts';
 
-/** Fixed by the provider that these tokens are written for, whatever age the organization configures for others. */
+/** Fixed by the system that issues these tokens, whatever age the organization configures for others. */
 const MAX_AGE_SECONDS = 600;
 
-/** Marks a customer named by the vendor's own id instead of the provider's. */
+/** Prefix of a customer id that is the vendor's own and not the system's. */
 const EXTERNAL_ID_PREFIX = 'E';
 
-/** A token whose signature is right. Its claims have not been checked. */
+/** A token with a correct signature. Its claims have not been checked. */
 export interface AuthenticWorkatoToken {
   readonly organization: OrganizationConfig;
   readonly vendorId: string;
   readonly claims: JsonObject;
 }
 
-/** What a good token says. */
+/** The claims of a valid token. */
 export interface WorkatoToken {
   readonly organization: OrganizationConfig;
   readonly vendorId: string;
   readonly tenantKey: string;
   readonly userKey: string | null;
-  /** The organization accepts it once, whatever dialect the page speaks. */
+  /** The organization accepts it once, in whatever dialect. */
   readonly jti: string;
   /** How long the `jti` has to be remembered. Milliseconds since 1970. */
   readonly rememberUntil: number;
-  /** Where the page is embedded, as the token names it. On the organization's list. */
+  /** Origin of the host page that the token names. It is on the organization's list. */
   readonly origin?: string;
 }
 
-/** The vendor that a token says it is of, for counting refusals. Nothing about it has been verified. */
+/** Reads the vendor that a token claims, for counting refusals. Nothing about it has been verified. */
 export function claimedVendor(token: string): string | undefined {
   try {
     return vendorOf(parseCompactJws(token));
@@ -48,10 +48,10 @@ export function claimedVendor(token: string): string | undefined {
 }
 
 /**
- * First step: who signed this token.
+ * First step: finds the key that signed the token.
  *
- * The unverified `sub` names the vendor. Only the RSA keys of that vendor are tried. Throws `TokenInvalidError`, not
- * verified, whatever is wrong. Once this returns, the organization is known and its pages may show a refusal.
+ * The unverified `sub` names the vendor, and only the RSA keys of that vendor are tried. Throws an unverified
+ * `TokenInvalidError` for every problem. After this step the organization is known, and its pages may show a refusal.
  */
 export async function authenticateWorkatoToken(token: string, vendors: VendorIndex): Promise<AuthenticWorkatoToken> {
   const jws = parseCompactJws(token);
@@ -64,10 +64,10 @@ export async function authenticateWorkatoToken(token: string, vendors: VendorInd
 }
 
 /**
- * Second step: what the token says, and whether it is acceptable now.
+ * Second step: reads the claims, and checks whether they are acceptable now.
  *
- * Whether the `jti` was used before is not checked here. Throws `TokenInvalidError` or `TokenExpiredError`, verified,
- * or `OriginNotAllowedError`.
+ * It does not check whether the `jti` was used before. Throws a verified `TokenInvalidError` or `TokenExpiredError`, or
+ * `OriginNotAllowedError`.
  *
  * @param now Milliseconds since 1970.
  */
@@ -91,7 +91,7 @@ function vendorOf({ claims: { sub } }: CompactJws): string | undefined {
   return typeof sub === 'string' ? urlDecode(sub.split(':', 1)[0] ?? '') : undefined;
 }
 
-/** `vendorId:customer` or `vendorId:customer:user`, each part URL-encoded, so that a part may contain a colon. */
+/** Reads `vendorId:customer` or `vendorId:customer:user`. Each part is URL-encoded, so a part may contain a colon. */
 function readSubject(sub: unknown): { tenantKey: string; userKey: string | null } {
   const parts = requireId(sub, 'sub').split(':').map(urlDecode);
   if (parts.length > 3 || parts.includes(undefined)) {
@@ -101,7 +101,7 @@ function readSubject(sub: unknown): { tenantKey: string; userKey: string | null 
   return { tenantKey: readCustomer(customer), userKey: readId(user, 'user in sub') ?? null };
 }
 
-/** `E4242` and `4242` are one customer. Nothing behind the mark is no customer at all. */
+/** Reads the customer. `E4242` and `4242` are the same customer. The prefix alone is invalid. */
 function readCustomer(part: string | undefined): string {
   const customer = requireId(part, 'customer in sub');
   return customer.startsWith(EXTERNAL_ID_PREFIX) ? requireId(customer.slice(1), 'customer in sub') : customer;

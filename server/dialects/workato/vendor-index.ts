@@ -1,9 +1,9 @@
 import type { OrganizationConfig } from '../../config/config.ts';
 
-/** Which organization each vendor id stands for. The configuration refuses a vendor id in two organizations. */
+/** The organization of each vendor id. The configuration refuses a vendor id in two organizations. */
 export type VendorIndex = ReadonlyMap<string, OrganizationConfig>;
 
-/** Builds the index that tokens are looked up in, once per configuration. */
+/** Builds the index for tokens, once per configuration. */
 export function vendorIndex(organizations: Iterable<OrganizationConfig>): VendorIndex {
   const index = new Map<string, OrganizationConfig>();
   for (const organization of organizations) {
