@@ -1,6 +1,6 @@
 import type { TenantScope } from './tenant-store.ts';
 
-/** Everything that is recorded as having happened. */
+/** Every type of recorded activity. */
 export const ACTIVITY_TYPES = [
   'connection.created',
   'connection.connected',
@@ -16,13 +16,13 @@ export const ACTIVITY_TYPES = [
 /** One of {@link ACTIVITY_TYPES}. */
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 
-/** Who did something, as the token or the command line names them. */
+/** The person or program that did something, as the token or the command line names them. */
 export interface Actor {
   readonly id: string;
   readonly name?: string;
 }
 
-/** One thing that happened. Never a credential. */
+/** One recorded activity. It never contains a credential. */
 export interface Activity extends TenantScope {
   readonly type: ActivityType;
   readonly connectionId: number | null;
@@ -33,10 +33,10 @@ export interface Activity extends TenantScope {
   readonly at: number;
 }
 
-/** What happened to a tenant's connections and installations. Only added to. */
+/** Log of what happened to a tenant's connections and installations. Entries are never changed. */
 export interface ActivityStore {
-  /** Rejects when the tenant is not the organization's. */
+  /** Rejects when the tenant does not belong to the organization. */
   add(activity: Activity): Promise<void>;
-  /** What was added last comes first. */
+  /** Returns the newest activity first. */
   list(scope: TenantScope, limit: number): Promise<readonly Activity[]>;
 }

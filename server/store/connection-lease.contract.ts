@@ -16,7 +16,7 @@ const BOTH: DueQuery['connectors'] = [
   { organization: 'globex', connector: 'hubspot' },
 ];
 
-/** What a refresh brings that went well. */
+/** The result of a successful refresh. */
 const REFRESHED: ConnectionChange = {
   credentials: hashOf('renewed'),
   expiresAt: NOW + 900,
@@ -63,7 +63,7 @@ function settle(store: Store, held: ConnectionLease | undefined, what: Connectio
   return store.write(({ connections }) => connections.settleLease(held, what, NOW + 5));
 }
 
-/** What holds for the right to refresh credentials. */
+/** Contract of the lease that allows a process to refresh credentials. */
 export function connectionLeaseContract(open: OpenStore): void {
   describe('a lease', () => {
     test('is taken by exactly one of a hundred that try at once', async (t) => {
@@ -91,7 +91,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(await store.connections.credentials(scope, connection.id), hashOf('first'));
     });
 
-    test('is refused while somebody holds it, also to those who know that, and can be had from its end on', async (t) => {
+    test('is refused while another process holds it, and available from its end on', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -109,7 +109,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.ok(await settle(store, second, REFRESHED));
     });
 
-    test('is refused to those who read the connection before it was refreshed', async (t) => {
+    test('is refused to a process that read the connection before it was refreshed', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -124,7 +124,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.ok(await lease(store, refreshed));
     });
 
-    test('of a connection that is gone is refused', async (t) => {
+    test('of a deleted connection is refused', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -136,7 +136,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.equal(await settle(store, held, REFRESHED), undefined);
     });
 
-    test('ends when it is settled, once; what it brings changes neither revision nor anything else', async (t) => {
+    test('ends when it is settled, once; its result changes neither the revision nor anything else', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -158,7 +158,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.ok(await lease(store, settled));
     });
 
-    test('that brought nothing is given back as well, and what it says of the failure is kept', async (t) => {
+    test('that failed is returned too, and the reason of the failure is stored', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -172,7 +172,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.ok(await lease(store, settled));
     });
 
-    test('settles also after its end, when no other process took it', async (t) => {
+    test('can be settled after its end if no other process took it', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -182,7 +182,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.ok(await settle(store, held, REFRESHED));
     });
 
-    test('that ends further ahead than its length was taken while the clock was ahead, and is ignored', async (t) => {
+    test('that ends later than its length allows was taken while the clock was ahead, and is ignored', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -218,7 +218,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       'a removal of the credentials': { status: 'disconnected', credentials: null, refreshAt: null },
     };
     for (const [what, interruption] of Object.entries(interruptions)) {
-      test(`is ended by ${what}, and what it brings is dropped`, async (t) => {
+      test(`is ended by ${what}, and its result is dropped`, async (t) => {
         const store = await open();
         t.after(() => store.close());
         const scope = await ensureTenant(store, 'acme', '42');
@@ -236,7 +236,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       });
     }
 
-    test('neither disturbs a new name nor is disturbed by it', async (t) => {
+    test('neither prevents a rename nor is ended by one', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -255,7 +255,7 @@ export function connectionLeaseContract(open: OpenStore): void {
   });
 
   describe('due for refresh', () => {
-    test('are those of all organizations whose time has come, longest due first, so many of each connector', async (t) => {
+    test('are those of all organizations whose time has come, the longest due first, limited per connector', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const acme = await ensureTenant(store, 'acme', '42');
@@ -274,7 +274,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(await dueForRefresh(store, { now: NOW - 6 }), []);
     });
 
-    test('are connected ones alone', async (t) => {
+    test('are connected ones only', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -285,7 +285,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(await dueForRefresh(store), []);
     });
 
-    test('are not those that somebody refreshes, until the lease is over or was given back', async (t) => {
+    test('are not those that a process refreshes, until the lease has ended or was returned', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -298,7 +298,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual([await due(NOW), await due(NOW + 30)], [0, 1]);
     });
 
-    test('are those of the connectors asked for, and a backlog of one hides none of another', async (t) => {
+    test('are those of the requested connectors, and a backlog of one hides none of another', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -316,7 +316,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(await dueForRefresh(store, { connectors: [] }), []);
     });
 
-    test('are those that were written while the clock was ahead, but for tokens that cannot be refreshed', async (t) => {
+    test('include those that were written while the clock was ahead, except for tokens that cannot be refreshed', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -358,7 +358,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(await dueForVerification(store), []);
     });
 
-    test('are those whose time is later than any can be', async (t) => {
+    test('include those whose time is later than possible', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');

@@ -5,7 +5,7 @@ import type { OpenStore } from './store.contract.ts';
 import type { ConnectionChange } from './connection-store.ts';
 import { createConnection, hashOf, NOW, ensureTenant } from './testing/seed-store.ts';
 
-/** What holds for connections, within one tenant. */
+/** Contract of the port for connections, within one tenant. */
 export function connectionStoreContract(open: OpenStore): void {
   describe('connections', () => {
     test('a new one is disconnected, unverified and has no credentials', async (t) => {
@@ -40,7 +40,7 @@ export function connectionStoreContract(open: OpenStore): void {
       assert.equal(await store.connections.credentials(scope, connection.id), undefined);
     });
 
-    test('ids are safe integers that are not given out again after a deletion', async (t) => {
+    test('ids are safe integers that are never reused after a deletion', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -70,7 +70,7 @@ export function connectionStoreContract(open: OpenStore): void {
       { verifyRefusals: 1 },
     ];
     for (const change of changes) {
-      test(`a change of ${Object.keys(change).join()} changes that alone, revision and time`, async (t) => {
+      test(`a change of ${Object.keys(change).join()} changes only that, the revision and the time`, async (t) => {
         const store = await open();
         t.after(() => store.close());
         const scope = await ensureTenant(store, 'acme', '42');
@@ -83,7 +83,7 @@ export function connectionStoreContract(open: OpenStore): void {
       });
     }
 
-    test('what a change sets can be taken back', async (t) => {
+    test('what a change sets can be removed again', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -121,7 +121,7 @@ export function connectionStoreContract(open: OpenStore): void {
       assert.equal(await store.connections.credentials(scope, connection.id), undefined);
     });
 
-    test('credentials stand in nothing but their own answer', async (t) => {
+    test('only the method for credentials returns them', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -153,7 +153,7 @@ export function connectionStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.connections.find(scope, connection.id), winner);
     });
 
-    test('a change of a connection that was deleted meanwhile does nothing', async (t) => {
+    test('a change of a deleted connection does nothing', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -177,7 +177,7 @@ export function connectionStoreContract(open: OpenStore): void {
       assert.equal(await store.connections.credentials(scope, id), undefined);
     });
 
-    test('a list is of the connector and user that were asked for, oldest first', async (t) => {
+    test('a list has the connections of the requested connector and user, oldest first', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');

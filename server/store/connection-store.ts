@@ -1,16 +1,19 @@
 import type { ConnectionProblem, ConnectionStatus } from '../../widget/protocol/connection.ts';
 import type { TenantScope } from './tenant-store.ts';
 
-/** How long a lease lasts: then another process takes over from one that died. Longer than any work under a lease. */
+/**
+ * Duration of a lease. When a process dies, another one takes over after this time. It is longer than any work under a
+ * lease.
+ */
 export const LEASE_MS = 35_000;
 
 /**
- * A row that was written this far in the future was written while the clock was ahead, so its times are wrong. Smaller
- * differences are ordinary corrections of a clock.
+ * A row whose time is further in the future than this was written while the clock was ahead, so its times are wrong.
+ * Smaller differences are ordinary clock corrections.
  */
 export const CLOCK_TOLERANCE_MS = 60_000;
 
-/** One tenant's, or one user's, authorization with one connector. Credentials are read apart. */
+/** The authorization of a tenant, or of one of its users, with one connector. Credentials are read separately. */
 export interface StoredConnection extends TenantScope {
   readonly id: number;
   /** Set when the connection belongs to one user of the tenant. */
@@ -18,14 +21,14 @@ export interface StoredConnection extends TenantScope {
   readonly connector: string;
   readonly name: string;
   readonly status: ConnectionStatus;
-  /** Whether the stored credentials were tried against the external system. */
+  /** Whether the stored credentials were checked with the provider. */
   readonly verified: boolean;
-  /** Who the external system says this is. */
+  /** Name of the account at the provider. */
   readonly account: string | null;
   readonly problem: ConnectionProblem | null;
   /**
-   * Counts changes, but for refreshes that leave the status as it is. A change names the revision it read, and is dropped
-   * when another came first.
+   * Counts changes, except refreshes that keep the status. A change names the revision that it read, and is dropped if
+   * another change was first.
    */
   readonly revision: number;
   /** Milliseconds since 1970. */
@@ -33,24 +36,24 @@ export interface StoredConnection extends TenantScope {
   readonly updatedAt: number;
   /** When the stored credentials were accepted. */
   readonly connectedAt: number | null;
-  /** When the stored access token stops working. `null`: there is none, or it lasts. */
+  /** When the stored access token expires. `null`: there is no token, or it does not expire. */
   readonly expiresAt: number | null;
-  /** From when on the stored tokens should be refreshed, or a failed refresh be tried again. `null`: never. */
+  /** Earliest time of the next refresh or retry. `null`: never. */
   readonly refreshAt: number | null;
-  /** Refreshes in a row that failed in a way that may pass. */
+  /** Number of consecutive refreshes that failed for a temporary reason. */
   readonly refreshFailures: number;
   /**
-   * From when on the stored credentials should be verified again. `null`: never, since there are none. Set also where the
-   * connector has no way to verify them: its definition may get one later.
+   * Earliest time of the next verification. `null`: never, because there are no credentials. Also set if the connector
+   * cannot verify them, because its definition may change.
    */
   readonly verifyAt: number | null;
-  /** Verifications of stored credentials in a row that the provider refused. */
+  /** Number of consecutive verifications that the provider refused. */
   readonly verifyRefusals: number;
-  /** Counts what makes older knowledge unfit to refresh with: each lease, its end, and each change of credentials. */
+  /** Counts what invalidates a lease: each lease, its end, and each change of credentials. */
   readonly fence: number;
 }
 
-/** What a connection begins with. */
+/** Initial values of a connection. */
 export interface NewConnection {
   readonly userKey: string | null;
   readonly connector: string;
@@ -58,7 +61,7 @@ export interface NewConnection {
   readonly now: number;
 }
 
-/** What may change in one write. Absent: stays as it is. */
+/** Values to change in one write. Absent values stay unchanged. */
 export interface ConnectionChange {
   readonly name?: string;
   readonly status?: ConnectionStatus;
@@ -78,17 +81,17 @@ export interface ConnectionChange {
 /** The right to refresh or verify the credentials of one connection, for {@link LEASE_MS}. */
 export interface ConnectionLease extends TenantScope {
   readonly id: number;
-  /** What the connection's `fence` must still be when the result is stored. */
+  /** The connection's `fence` must still have this value when the result is stored. */
   readonly fence: number;
 }
 
-/** Whose due connections to read. */
+/** Selects connections that are due. */
 export interface DueQuery {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Connectors by organization. Connections of others are left out. */
   readonly connectors: readonly Pick<StoredConnection, 'organization' | 'connector'>[];
-  /** For each of `connectors`, so that the backlog of one never hides what is due at another. */
+  /** Limit for each of `connectors`, so that the backlog of one never hides what is due at another. */
   readonly limit: number;
 }
 
@@ -109,21 +112,21 @@ export interface ConnectionListQuery {
   readonly limit: number;
 }
 
-/** Who holds credentials at an external system, as far as is known. */
+/** Identifies a person's account at a provider, as far as it is known. */
 export interface AccountQuery {
   /** Any of these. */
   readonly connectors: readonly string[];
-  /** What the provider calls the person. `null`: unknown. */
+  /** The provider's name for the account. `null`: unknown. */
   readonly account: string | null;
-  /** Where a connection whose account is unknown may be the same person's. */
+  /** A connection of this tenant may be the same person's if its account is unknown. */
   readonly tenantId: number;
 }
 
 /**
- * Durable home of connections.
+ * Stores connections.
  *
  * Methods take the tenant, so a caller cannot read across tenants by guessing an id. The last four do not: they are for
- * operators and for the server's own work.
+ * operators and for background work of the server.
  */
 export interface ConnectionStore {
   /** Resolves to `undefined` when the id is unknown or belongs to another tenant. */
@@ -135,15 +138,18 @@ export interface ConnectionStore {
   /** Sealed credentials, if the connection is this tenant's and has any. */
   credentials(scope: TenantScope, id: number): Promise<Uint8Array | undefined>;
 
-  /** A new connection in status `disconnected`, revision 1. Rejects when the tenant is not the organization's. */
+  /**
+   * Creates a connection in status `disconnected` with revision 1. Rejects when the tenant does not belong to the
+   * organization.
+   */
   create(scope: TenantScope, connection: NewConnection): Promise<StoredConnection>;
 
   /**
    * Changes a connection in a single write and raises its revision.
    *
-   * Resolves to `undefined`, changing nothing, when the stored revision is no longer `revision`, or the connection is
-   * gone: of two changes that race, only the first wins. A change of credentials, or their removal, also raises the
-   * fence and ends a lease: what a refresh under way brings is then dropped.
+   * Resolves to `undefined` and changes nothing when the stored revision differs from `revision`, or when the
+   * connection was deleted. Of two concurrent changes only the first one succeeds. A change or removal of credentials
+   * also raises the fence and ends a lease, so the result of a running refresh is dropped.
    */
   change(
     connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'revision'>,
@@ -155,12 +161,12 @@ export interface ConnectionStore {
   delete(scope: TenantScope, id: number): Promise<boolean>;
 
   /**
-   * Takes the right to refresh or verify for {@link LEASE_MS}, in one conditional update. Of all processes that try, one
-   * gets it.
+   * Takes the lease for a refresh or verification for {@link LEASE_MS}, in one conditional update. Only one of several
+   * processes gets it.
    *
-   * Resolves to `undefined` when another process holds it at `now`, or the fence is no longer `connection.fence`: read the
-   * connection again then. A stored lease that ends more than {@link LEASE_MS} after `now` was taken while the clock was
-   * ahead, and is ignored.
+   * Resolves to `undefined` when another process holds the lease at `now`, or when the stored fence differs from
+   * `connection.fence`. Read the connection again in this case. A stored lease that ends more than {@link LEASE_MS}
+   * after `now` was taken while the clock was ahead, and is ignored.
    */
   lease(
     connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'fence'>,
@@ -168,27 +174,28 @@ export interface ConnectionStore {
   ): Promise<ConnectionLease | undefined>;
 
   /**
-   * Stores what the work under a lease brought and gives the lease back, unless the fence has moved on: then resolves to
-   * `undefined`, changing nothing. A lease that has ended and that no other process took still settles. Raises the fence,
-   * and the revision only where the status changes: a person's own change does not fail because tokens were refreshed
-   * meanwhile.
+   * Stores the result of the work under a lease and returns the lease. Resolves to `undefined` and changes nothing if
+   * the fence has changed. A lease that has ended can still be settled if no other process took it. Raises the fence,
+   * and raises the revision only if the status changes. So a person's change does not fail because tokens were
+   * refreshed at the same time.
    */
   settleLease(lease: ConnectionLease, change: ConnectionChange, now: number): Promise<StoredConnection | undefined>;
 
   /**
-   * Connected ones whose tokens are due for refresh and that no process works on, longest due first.
+   * Returns connected ones whose tokens are due for refresh and that no process holds a lease of, the longest due
+   * first.
    *
-   * Also those that were written more than {@link CLOCK_TOLERANCE_MS} after `now`: their tokens were obtained, or their
-   * next try was set, while the clock was ahead. Tokens that cannot be refreshed are left out of this.
+   * The result includes connections that were written more than {@link CLOCK_TOLERANCE_MS} after `now`: their times
+   * were set while the clock was ahead. Tokens that cannot be refreshed are not included for this reason.
    */
   dueForRefresh(query: DueQuery): Promise<readonly StoredConnection[]>;
 
   /**
-   * Connected ones whose credentials are due for verification and that no process works on, longest due first. Those that
-   * are due for refresh, or whose last refresh failed, wait until it has succeeded.
+   * Returns connected ones whose credentials are due for verification and that no process holds a lease of, the longest
+   * due first. A connection that is due for refresh, or whose last refresh failed, is not included.
    *
-   * @param query.latest The latest time that a verification can be due. A later one was set while the clock was ahead or
-   *   the interval was longer, and counts as due.
+   * @param query.latest The latest time that a verification can be due. A later time was set while the clock was ahead
+   * or the interval was longer, and counts as due.
    */
   dueForVerification(query: DueQuery & { readonly latest: number }): Promise<readonly StoredConnection[]>;
 

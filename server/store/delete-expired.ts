@@ -1,14 +1,14 @@
 import { DELETE_BATCH_SIZE } from './session-store.ts';
 import { type Store } from './store.ts';
 
-/** A sign-in is kept for a while after it expired, so that its page can still say what became of it. */
+/** A sign-in is kept for this time after it expired, so that its page can still show the result. */
 const SIGN_IN_RETENTION_MS = 60 * 60 * 1000;
 
 /**
- * Removes all sessions that are over, all token ids that are free again, all sign-ins that expired more than an hour
- * ago, and all signing keys that are withdrawn, in short writes that let others between.
+ * Deletes expired sessions, expired token ids, sign-ins that expired more than an hour ago, and withdrawn signing keys.
+ * It uses short writes, so that others run in between.
  *
- * @param signal Ends the deletion between two writes; the counts are those of the writes until then.
+ * @param signal Ends the deletion between two writes. The counts then cover the writes before that.
  */
 export async function deleteExpired(
   store: Pick<Store, 'write'>,

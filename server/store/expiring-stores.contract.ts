@@ -13,10 +13,10 @@ function use(store: Store, tokenId: string, expiresAt: number, now: number): Pro
   return store.write(({ usedTokens }) => usedTokens.use('acme', tokenId, expiresAt, now));
 }
 
-/** What holds for sessions, used tokens and sign-ins, which are over after a while. */
+/** Contract of the ports for sessions, used tokens and sign-ins, which expire. */
 export function expiringStoresContract(open: OpenStore): void {
   describe('sessions', () => {
-    test('are found until the millisecond before they are over', async (t) => {
+    test('are found until the millisecond before they expire', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -42,7 +42,7 @@ export function expiringStoresContract(open: OpenStore): void {
       assert.equal(await store.sessions.find(hashOf('b'), NOW), undefined);
     });
 
-    test('that are over are deleted, and counted; the others stay', async (t) => {
+    test('that have expired are deleted and counted; the others stay', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -82,7 +82,7 @@ export function expiringStoresContract(open: OpenStore): void {
   });
 
   describe('used tokens', () => {
-    test('of a hundred uses at once one is the first', async (t) => {
+    test('of a hundred concurrent uses exactly one is the first', async (t) => {
       const store = await open();
       t.after(() => store.close());
 
@@ -91,7 +91,7 @@ export function expiringStoresContract(open: OpenStore): void {
       assert.equal(results.filter((first) => first).length, 1);
     });
 
-    test('may be used again when they are over, and then once', async (t) => {
+    test('may be used again once after they have expired', async (t) => {
       const store = await open();
       t.after(() => store.close());
 
@@ -101,7 +101,7 @@ export function expiringStoresContract(open: OpenStore): void {
       assert.equal(await use(store, 'jti', NOW + 900, NOW + 199), false);
     });
 
-    test('are told apart byte for byte, however long', async (t) => {
+    test('are compared byte for byte, at any length', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const long = 'x'.repeat(8000);
@@ -110,7 +110,7 @@ export function expiringStoresContract(open: OpenStore): void {
       for (const id of ['a', long]) assert.equal(await use(store, id, NOW + 1, NOW), false, id);
     });
 
-    test('that are over are deleted, and counted; the others stay used', async (t) => {
+    test('that have expired are deleted and counted; the others stay used', async (t) => {
       const store = await open();
       t.after(() => store.close());
       for (const after of [1, 2, 3]) await use(store, `${after}`, NOW + after, NOW);
@@ -148,7 +148,7 @@ export function expiringStoresContract(open: OpenStore): void {
     });
   });
 
-  test('what is over is deleted in portions until all is gone', async (t) => {
+  test('expired rows are deleted in batches until none is left', async (t) => {
     const store = await open();
     t.after(() => store.close());
     const count = DELETE_BATCH_SIZE + 1;

@@ -42,8 +42,8 @@ function insert(db: Kysely<Database>, key: string): Promise<unknown> {
   return db.insertInto('tenants').values({ id: lastId, organization: 'acme', key, created_at: 0 }).execute();
 }
 
-describe('works that wait in one turn', () => {
-  test('share one transaction and run in the order they came', async (t) => {
+describe('works that are queued in one turn of the event loop', () => {
+  test('share one transaction and run in their order', async (t) => {
     const { commits, count, keys } = await open(t);
     const expected = Array.from({ length: 20 }, (_, index) => `${index}`);
 
@@ -122,7 +122,7 @@ describe('a work that fails', () => {
     assert.equal(count('commit'), 1);
   });
 
-  test('passes a broken constraint on as it is', async (t) => {
+  test('passes on the error of a violated constraint', async (t) => {
     const { commits, keys } = await open(t);
 
     const [first, second] = await Promise.allSettled([
@@ -136,7 +136,7 @@ describe('a work that fails', () => {
     assert.deepEqual(keys(), ['a']);
   });
 
-  test('cannot write on behind the back of the next', async (t) => {
+  test('cannot write during the next work', async (t) => {
     const { commits, keys } = await open(t);
     let straggler: Promise<unknown> | undefined;
 
@@ -164,7 +164,7 @@ describe('a work that fails', () => {
 });
 
 describe('a work that hangs', () => {
-  test('is undone and rejected after a while, and the others go on', async (t) => {
+  test('is undone and rejected after a while, and the others continue', async (t) => {
     const { commits, keys } = await open(t, { workTimeoutMs: 20 });
 
     const [hanging, next] = await Promise.allSettled([
@@ -180,7 +180,7 @@ describe('a work that hangs', () => {
     assert.deepEqual(keys(), ['next']);
   });
 
-  test('because it waits for a write of its own does not block for ever', async (t) => {
+  test('because it waits for its own write does not block for ever', async (t) => {
     const { commits, keys } = await open(t, { workTimeoutMs: 20 });
 
     await assert.rejects(
@@ -197,7 +197,7 @@ describe('a work that hangs', () => {
 });
 
 describe('when the transaction fails', () => {
-  test('at the commit, all are rejected, nothing is there, and the next one works', async (t) => {
+  test('at the commit, all are rejected, nothing is stored, and the next one works', async (t) => {
     const { commits, writer, keys } = await open(t);
     // A reference that is only checked at the commit makes the commit itself fail.
     writer.exec('create unique index only_for_this_test on tenants (key)');
@@ -219,7 +219,7 @@ describe('when the transaction fails', () => {
     assert.deepEqual(keys(), ['c']);
   });
 
-  test('because SQLite ended it halfway, those before are rejected too, and nothing is written outside of it', async (t) => {
+  test('because SQLite ended it early, the works before are rejected too, and nothing is written outside of it', async (t) => {
     const { commits, writer, keys } = await open(t);
 
     const results = await Promise.allSettled([
@@ -262,7 +262,7 @@ describe('while another process holds the write lock', () => {
     assert.equal(count('commit'), 1);
   });
 
-  test('they are rejected as unavailable after a while, and work again when it is gone', async (t) => {
+  test('they are rejected as unavailable after a while, and work again when the lock is released', async (t) => {
     const { commits, file, count, keys } = await open(t, { lockTimeoutMs: 0, batchSize: 1 });
     const other = lock(t, file);
 

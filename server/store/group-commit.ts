@@ -10,25 +10,31 @@ import { kyselyOn } from './sqlite-open.ts';
 
 /** Limits of a {@link GroupCommit}. */
 export interface GroupCommitLimits {
-  /** How many works one transaction takes. Bounds how long a process stands still, and what a failing disk refuses. */
+  /**
+   * Maximum number of works in one transaction. It bounds how long a process blocks, and how many works a failing disk
+   * rejects.
+   */
   readonly batchSize: number;
   /** How long a transaction waits for another process that writes. */
   readonly lockTimeoutMs: number;
-  /** How long one work may take before it is given up. It only ever waits for SQLite, which takes microseconds. */
+  /** Maximum duration of one work. It only waits for SQLite, which takes microseconds. */
   readonly workTimeoutMs: number;
 }
 
 const DEFAULT_LIMITS: GroupCommitLimits = { batchSize: 64, lockTimeoutMs: 5000, workTimeoutMs: 5000 };
 
-/** What happens around each transaction of a {@link GroupCommit}. What throws rejects all works of the transaction. */
+/**
+ * Callbacks around each transaction of a {@link GroupCommit}. An error in one of them rejects all works of the
+ * transaction.
+ */
 export interface CommitHooks {
-  /** Before the transaction begins. */
+  /** Called before the transaction starts. */
   beforeBegin(): void;
-  /** After all works, as the last thing inside the transaction. */
+  /** Called after all works, as the last step inside the transaction. */
   beforeCommit(): void;
-  /** After the commit, before any caller is told. */
+  /** Called after the commit, before any work resolves. */
   onCommitted(): void;
-  /** The whole transaction is lost. */
+  /** Called when the whole transaction is lost. */
   onFailed(error: StorageUnavailableError): void;
 }
 
@@ -46,21 +52,21 @@ export interface GroupCommitOptions {
 }
 
 interface Job {
-  /** Does the work. Resolves to what tells its caller that it is durable. */
+  /** Does the work. Resolves to a function that resolves the caller's promise after the commit. */
   readonly run: (db: Kysely<Database>) => Promise<() => void>;
-  /** Tells the caller. Without effect when the caller was told before. */
+  /** Rejects the caller's promise. Has no effect if it was settled before. */
   readonly reject: (error: unknown) => void;
 }
 
 /**
  * Makes many small writes durable with one `fsync`.
  *
- * All works that wait in one turn of the event loop run in one transaction, one after another, each inside a savepoint
- * of its own: one that fails is undone and rejected alone. After the one commit, and never before, the others resolve.
- * When the transaction fails they are all rejected with `StorageUnavailableError`, and nothing of any of them is there.
+ * All works that are queued in one turn of the event loop run in one transaction, one after another, each in its own
+ * savepoint. A work that fails is undone and rejected alone. The others resolve only after the commit. When the
+ * transaction fails, all of them are rejected with `StorageUnavailableError`, and nothing is stored.
  *
- * The writing connection belongs to it alone. A work that hangs is undone and rejected after a while; what it asks of
- * its connection later is refused, so it cannot reach into another work's savepoint.
+ * The group commit is the only user of the writing connection. A work that hangs is undone and rejected after a while.
+ * Its later statements are refused, so that it cannot reach into the savepoint of another work.
  */
 export class GroupCommit {
   readonly #connection: SqliteConnection;
@@ -89,7 +95,7 @@ export class GroupCommit {
     });
   }
 
-  /** Refuses new works and resolves when all before were told how they ended. */
+  /** Refuses new works, and resolves when all works in the queue are settled. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#draining;
@@ -104,7 +110,7 @@ export class GroupCommit {
       } catch (cause) {
         const error = toUnavailableError(cause);
         this.#hooks.onFailed(error);
-        // The whole queue: what waits behind would only wait as long again.
+        // // Reject the whole queue: later works would wait just as long again.
         for (const job of this.#queue.splice(0)) job.reject(error);
         continue;
       }
@@ -140,7 +146,7 @@ export class GroupCommit {
     try {
       const confirm = await withTimeout(job.run(kyselyOn(lease)), this.#limits.workTimeoutMs);
       lease.end();
-      // A work may have let a failure pass that ended the transaction.
+      // // The work may have ignored an error that ended the transaction.
       if (!this.#connection.inTransaction) throw new StorageUnavailableError();
       this.#connection.run('release work');
       return confirm;
@@ -159,7 +165,7 @@ export class GroupCommit {
     try {
       if (this.#connection.inTransaction) this.#connection.run('rollback');
     } catch {
-      // The callers hear what failed first. `begin` says so if the connection is still not usable.
+      // // The callers get the first error. `begin` throws if the connection is still not usable.
     }
   }
 }
@@ -168,7 +174,7 @@ function toUnavailableError(cause: unknown): StorageUnavailableError {
   return cause instanceof StorageUnavailableError ? cause : new StorageUnavailableError({ cause });
 }
 
-/** The writing connection for as long as one work runs. */
+/** Gives one work access to the writing connection until it ends. */
 class ScopedConnection {
   readonly #connection: SqliteConnection;
   #ended = false;
@@ -177,10 +183,11 @@ class ScopedConnection {
     this.#connection = connection;
   }
 
-  /** Called at the very moment of each statement. */
+  /** Called immediately before each statement. */
   prepare(sql: string): ReturnType<SqliteConnection['prepare']> {
     if (this.#ended) throw new TypeError('This write is over. Its ports are of use only until its work settles.');
-    // SQLite ended the transaction after a failure that the work let pass. Outside of it this would be kept at once.
+    // // SQLite ended the transaction after an error that the work ignored. Outside of it this write would be permanent
+    // at once.
     if (!this.#connection.inTransaction) throw new StorageUnavailableError();
     return this.#connection.prepare(sql);
   }

@@ -1,6 +1,6 @@
 import type { TenantScope } from './tenant-store.ts';
 
-/** One tenant's, or one user's, copy of an integration. */
+/** An integration that was installed for a tenant or for one of its users. */
 export interface Installation extends TenantScope {
   readonly id: number;
   readonly userKey: string | null;
@@ -17,7 +17,7 @@ export interface Installation extends TenantScope {
   readonly updatedAt: number;
 }
 
-/** What an installation begins with. It is not paused. */
+/** Initial values of an installation. It is not paused. */
 export interface NewInstallation {
   readonly userKey: string | null;
   readonly integration: string;
@@ -26,7 +26,7 @@ export interface NewInstallation {
   readonly now: number;
 }
 
-/** Durable home of installations. */
+/** Stores installations. */
 export interface InstallationStore {
   /** The oldest one. `userKey` `null`: the whole tenant's, never one of a user. */
   findByIntegration(scope: TenantScope, integration: string, userKey: string | null): Promise<Installation | undefined>;
@@ -34,6 +34,6 @@ export interface InstallationStore {
   create(scope: TenantScope, installation: NewInstallation): Promise<Installation>;
   /** Replaces the capability. Rejects with `NotFoundError` when the tenant has no such installation. */
   setCapability(scope: TenantScope, id: number, capability: { hash: Uint8Array; sealed: Uint8Array }): Promise<void>;
-  /** The hash is of 256 random bits, so it finds across tenants on purpose. */
+  /** Finds an installation by the hash of its capability, in any tenant: the hash is of 256 random bits. */
   findByCapability(hash: Uint8Array): Promise<Installation | undefined>;
 }

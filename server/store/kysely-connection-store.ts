@@ -18,7 +18,7 @@ import type {
 } from './connection-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
-/** All but the credentials, which only {@link KyselyConnectionStore.credentials} reads. */
+/** All columns except the credentials, which only {@link KyselyConnectionStore.credentials} reads. */
 const COLUMNS = [
   'id',
   'organization',
@@ -45,7 +45,7 @@ const COLUMNS = [
 
 type ConnectionRow = Pick<Selectable<Database['connections']>, (typeof COLUMNS)[number]>;
 
-/** What a refresh under way brings is dropped, and the next one may begin. */
+/** Drops the result of a running refresh, and allows the next one. */
 const LEASE_ENDED = { fence: sql<number>`fence + 1`, leased_until: null };
 
 /** Connections in a table. */
@@ -266,7 +266,10 @@ export class KyselyConnectionStore implements ConnectionStore {
   }
 }
 
-/** A lease that ends further ahead than {@link LEASE_MS} was taken while the clock was ahead, and does not count. */
+/**
+ * Tells whether a connection is without a lease. A lease that ends further ahead than {@link LEASE_MS} was taken while
+ * the clock was ahead, and does not count.
+ */
 function notLeased(now: number): RawBuilder<SqlBool> {
   return sql<SqlBool>`(leased_until is null or leased_until <= ${now} or leased_until > ${now + LEASE_MS})`;
 }

@@ -29,7 +29,7 @@ export class KyselySessionStore implements SessionStore {
       .execute();
   }
 
-  async evictOldest(scope: TenantScope, { embedTokenHash, limit: most, now }: TokenSessionLimit): Promise<void> {
+  async evictOldest(scope: TenantScope, { embedTokenHash, limit, now }: TokenSessionLimit): Promise<void> {
     await this.#db
       .deleteFrom('sessions')
       .where('token_hash', 'in', (eb) =>
@@ -43,7 +43,7 @@ export class KyselySessionStore implements SessionStore {
           .orderBy('created_at', 'desc')
           // SQLite takes no offset without a limit.
           .limit(DELETE_BATCH_SIZE)
-          .offset(most),
+          .offset(limit),
       )
       .execute();
   }

@@ -8,7 +8,10 @@ import type { Database } from './schema.ts';
 import { DELETE_BATCH_SIZE } from './session-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
-/** All but the secrets, which only {@link KyselySignInStore.secrets} reads, and the hashes that only find. */
+/**
+ * All columns except the secrets, which only {@link KyselySignInStore.secrets} reads, and the hashes, which are used
+ * only for lookups.
+ */
 const COLUMNS = [
   'id',
   'organization',
@@ -30,7 +33,7 @@ const COLUMNS = [
   'expires_at',
 ] as const;
 
-/** All that are not for good. */
+/** Statuses of sign-ins that have not ended. */
 const OPEN_STATUSES: readonly SignInStatus[] = ['created', 'confirming', 'started', 'exchanging'];
 
 /** Sign-ins in a table. */

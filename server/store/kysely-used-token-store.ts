@@ -49,7 +49,7 @@ export class KyselyUsedTokenStore implements UsedTokenStore {
   }
 }
 
-/** Somebody else chose the id: its length must not decide what an index has to hold. */
+/** Hashes a token id, because callers choose its length and an index must not depend on it. */
 function hashOf(tokenId: string): Uint8Array {
   return createHash('sha256').update(tokenId).digest();
 }

@@ -67,7 +67,7 @@ test('a later version brings the tables of an earlier one up', async (t) => {
   assert.equal(database.prepare("select count(*) from sqlite_schema where name = 'later'").pluck().get(), 1);
 });
 
-test('a database that a later version has changed is refused, and named are the migrations that lack', async (t) => {
+test('a database that a later version has changed is refused, and the error names the unknown migrations', async (t) => {
   const { database, db } = inMemory(t);
   await migrate(db, later);
   const schema = schemaOf(database);
@@ -91,7 +91,7 @@ test('a version without sign-ins refuses a database that has them', async (t) =>
   });
 });
 
-test('connections from before sign-ins stay as they were, are not due for a refresh, and can be signed in to', async (t) => {
+test('connections from before sign-ins are unchanged, are not due for a refresh, and can be signed in to', async (t) => {
   const file = await databaseFile(t);
   const before = new BetterSqlite3(file);
   await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutSignIn);
@@ -163,7 +163,7 @@ test('connections from before verifications are due spread over a day, and only 
   for (const { length } of perHour.values()) assert.ok(length < 60);
 });
 
-test('sessions from before they had an absolute end go on, and begin with their last extension', async (t) => {
+test('sessions from before they had an absolute end stay live, and start with their last extension', async (t) => {
   const file = await databaseFile(t);
   const before = new BetterSqlite3(file);
   await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutSessionLimits);

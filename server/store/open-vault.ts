@@ -2,7 +2,9 @@ import type { Store, Stores } from './store.ts';
 import type { VaultKeyRecord } from './vault-key-store.ts';
 import { createVault, type SecretLocation, type Vault } from './vault.ts';
 
-/** Keys that have sealed something in this database are not configured. The server must not start: exit code 78. */
+/**
+ * Keys that have sealed something in this database are not configured. The server does not start, with exit code 78.
+ */
 export class VaultKeyMissingError extends Error {
   override readonly name = 'VaultKeyMissingError';
   readonly keyIds: readonly string[];
@@ -19,13 +21,13 @@ export class VaultKeyMissingError extends Error {
 const CHECK_PLAINTEXT = 'embed-connection';
 
 /**
- * Makes the vault of a database, after making sure that the configured keys are those of its secrets.
+ * Creates the vault of a database after checking that the configured keys belong to its secrets.
  *
- * Call it before anything else writes. Records the first key when it is new. Two processes that start together with
- * different keys on an empty database: the second one is refused. Throws {@link VaultKeyMissingError}, or `VaultError`
- * when a recorded check value was tampered with.
+ * Call it before anything else writes. It records a new first key. If two processes start at the same time with
+ * different keys on an empty database, the second one is refused. Throws {@link VaultKeyMissingError}, or `VaultError`
+ * when a recorded check value was changed.
  *
- * @param options.keys 32 bytes each. The first seals, all open.
+ * @param options.keys 32 bytes each. The first key seals, and all keys open.
  */
 export async function openVault(options: {
   readonly keys: readonly Uint8Array[];
@@ -39,9 +41,9 @@ export async function openVault(options: {
 }
 
 /**
- * Makes sure that keys are those of a database's secrets, and writes nothing. Throws as {@link openVault} does.
+ * Checks that keys belong to a database's secrets, and writes nothing. Throws the same errors as {@link openVault}.
  *
- * @param keys As for {@link openVault}; none at all are the keys of a database without secrets.
+ * @param keys As for {@link openVault}. An empty list is valid for a database without secrets.
  */
 export function checkVaultKeys(keys: readonly Uint8Array[], recorded: readonly VaultKeyRecord[]): void {
   if (recorded.length === 0) return;

@@ -10,12 +10,12 @@ import { type SeededRows, seedTenant, hashOf, newSignIn, newSession, NOW, ensure
 const REJECTS = Symbol('rejects');
 const REJECTS_NOT_FOUND = Symbol('rejects with NotFoundError');
 
-/** A method called for somebody else's rows. */
+/** A method that is called for another tenant's rows. */
 interface Attempt {
   readonly call: (stores: Stores, stranger: TenantScope, rows: SeededRows) => Promise<unknown>;
-  /** What comes of it. */
+  /** The expected result. */
   readonly expected: unknown;
-  /** Only those who name another organization are strangers to this method. */
+  /** Set if only callers from another organization must not reach the rows. */
   readonly perOrganization?: true;
 }
 
@@ -165,7 +165,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   },
 };
 
-/** Methods that know no scope: found by 256 random bits, of the whole server, or for a row that is made. */
+/** Methods without a scope: they find rows by 256 random bits, act on the whole server, or take a row to create. */
 const WITHOUT_SCOPE = [
   'tenants.ensure',
   'connections.dueForRefresh',
@@ -216,7 +216,7 @@ async function assertResult(written: Promise<unknown>, gives: unknown): Promise<
   else assert.deepEqual(await written, gives);
 }
 
-/** That nobody reaches another tenant's rows, through any method. */
+/** Contract: no method reaches another tenant's rows. */
 export function scopeContract(open: OpenStore): void {
   describe("another tenant's rows", () => {
     test('every method is in the table, or known to have no scope', async (t) => {

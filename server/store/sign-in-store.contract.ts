@@ -23,10 +23,10 @@ function change(store: Store, signIn: StoredSignIn, what: SignInChange): Promise
   return store.write(({ signIns }) => signIns.change(signIn, what, NOW + 9));
 }
 
-/** What holds for sign-ins under way, within one tenant. */
+/** Contract of the port for sign-ins, within one tenant. */
 export function signInStoreContract(open: OpenStore): void {
   describe('sign-ins', () => {
-    test('a new one is offered, bound to no browser, and found by the hash of its link', async (t) => {
+    test('a new one is created, bound to no browser, and found by the hash of its link', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -70,7 +70,7 @@ export function signInStoreContract(open: OpenStore): void {
       { previousAccount: 'ann@example.com' },
     ];
     for (const what of changes) {
-      test(`a change of ${Object.keys(what).join()} changes that alone, revision and time`, async (t) => {
+      test(`a change of ${Object.keys(what).join()} changes only that, the revision and the time`, async (t) => {
         const store = await open();
         t.after(() => store.close());
         const scope = await ensureTenant(store, 'acme', '42');
@@ -83,7 +83,7 @@ export function signInStoreContract(open: OpenStore): void {
       });
     }
 
-    test('what a change sets can be taken back', async (t) => {
+    test('what a change sets can be removed again', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -115,7 +115,7 @@ export function signInStoreContract(open: OpenStore): void {
       assert.equal(await store.signIns.secrets(scope, signIn.id), undefined);
     });
 
-    test('secrets and the hashes that find stand in no answer', async (t) => {
+    test('only their own methods return secrets, and no method returns the lookup hashes', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -130,7 +130,7 @@ export function signInStoreContract(open: OpenStore): void {
       assert.ok(!known.some((name) => ['tokenHash', 'stateHash', 'secrets'].includes(name)));
     });
 
-    test('of a hundred returns with one state only the first goes on', async (t) => {
+    test('of a hundred callbacks with one state only the first succeeds', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -161,7 +161,7 @@ export function signInStoreContract(open: OpenStore): void {
       await assert.rejects(change(store, second, { stateHash: hashOf('state') }));
     });
 
-    test('open are those that are neither for good nor expired, oldest first', async (t) => {
+    test('open are those that have neither ended nor expired, oldest first', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -181,7 +181,7 @@ export function signInStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.signIns.listOpen(scope, EXPIRY), []);
     });
 
-    test('go with their connection, and a change of one that is gone does nothing', async (t) => {
+    test('are deleted with their connection, and a change of a deleted one does nothing', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -195,7 +195,7 @@ export function signInStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.signIns.listOpen(scope, NOW), [other]);
     });
 
-    test('cannot be made for a connection that is gone', async (t) => {
+    test('cannot be created for a deleted connection', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');

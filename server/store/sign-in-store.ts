@@ -2,53 +2,53 @@ import type { ConnectionProblem } from '../../widget/protocol/connection.ts';
 import type { TenantScope } from './tenant-store.ts';
 
 /**
- * How far a sign-in has come.
+ * Status of a sign-in.
  *
- * `offered`: nobody has opened its link. `confirming`: it was opened where it is not known to be the browser that shows
- * the dialog, and waits for its code. `started`: it is bound to a browser, which goes to the provider. `exchanging`: that one came back. The other three
- * are for good.
+ * `created`: its link was not opened yet. `confirming`: the link was opened, possibly in another browser than the
+ * dialog's, and the sign-in waits for its code. `started`: it is bound to a browser, which goes to the provider.
+ * `exchanging`: that browser came back. The other three are final.
  */
 export type SignInStatus = 'created' | 'confirming' | 'started' | 'exchanging' | 'succeeded' | 'failed' | 'cancelled';
 
-/** One attempt to sign in, in a window of its own. Its secrets are read apart. */
+/** One attempt to sign in, in a window of its own. Its secrets are read separately. */
 export interface StoredSignIn extends TenantScope {
   readonly id: number;
   readonly connectionId: number;
   readonly connector: string;
-  /** JSON of the session that it was begun in. See `SessionContext`. */
+  /** JSON of the session that created it. See `SessionContext`. */
   readonly context: string;
   /** Language of the dialog, BCP 47. */
   readonly locale: string;
   readonly status: SignInStatus;
-  /** SHA-256 of the cookie of the one browser that may go on. `null` until it is known which one that is. */
+  /** SHA-256 of the cookie of the bound browser. `null` until the sign-in is bound. */
   readonly browserBindingHash: Uint8Array | null;
-  /** Wrong codes so far. */
+  /** Number of wrong codes so far. */
   readonly failedCodeAttempts: number;
-  /** Whether it was recorded that somebody went on with it who may not. */
+  /** Whether a request from another browser was recorded. */
   readonly mismatchRecorded: boolean;
   /** Why it failed. */
   readonly problem: ConnectionProblem | null;
-  /** Whose account the connection was before, where it is another one now. */
+  /** The previous account of the connection, if the account has changed. */
   readonly previousAccount: string | null;
-  /** Counts changes. A change names the revision it read, and is dropped when another came first. */
+  /** Counts changes. A change names the revision that it read, and is dropped if another change was first. */
   readonly revision: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** From when on it cannot be gone on with. One that came back before may still end after it. */
+  /** When it expires. A sign-in whose browser came back before this time may still succeed after it. */
   readonly expiresAt: number;
 }
 
-/** What a sign-in begins with: in status `created`. */
+/** Initial values of a sign-in in status `created`. */
 export interface NewSignIn extends Pick<
   StoredSignIn,
   'connectionId' | 'connector' | 'context' | 'locale' | 'createdAt' | 'expiresAt'
 > {
-  /** SHA-256 of what stands in its link. */
+  /** SHA-256 of the token in its link. */
   readonly tokenHash: Uint8Array;
 }
 
-/** What may change in one write. Absent: stays as it is. */
+/** Values to change in one write. Absent values stay unchanged. */
 export interface SignInChange {
   readonly status?: SignInStatus;
   readonly browserBindingHash?: Uint8Array | null;
@@ -62,9 +62,11 @@ export interface SignInChange {
   readonly previousAccount?: string | null;
 }
 
-/** Durable home of sign-ins. Hashes are of 256 random bits, so they find across tenants on purpose. */
+/** Stores sign-ins. Hashes are of 256 random bits, so lookups by hash need no tenant. */
 export interface SignInStore {
-  /** In status `offered`, revision 1. Rejects when the tenant is not the organization's. */
+  /**
+   * Creates a sign-in in status `created` with revision 1. Rejects when the tenant does not belong to the organization.
+   */
   create(scope: TenantScope, signIn: NewSignIn): Promise<StoredSignIn>;
 
   find(scope: TenantScope, id: number): Promise<StoredSignIn | undefined>;
@@ -75,8 +77,8 @@ export interface SignInStore {
   secrets(scope: TenantScope, id: number): Promise<Uint8Array | undefined>;
 
   /**
-   * Changes a sign-in in a single write and raises its revision. Resolves to `undefined`, changing nothing, when the stored
-   * revision is no longer the one given: of a hundred returns with one state, only the first goes on.
+   * Changes a sign-in in a single write and raises its revision. Resolves to `undefined` and changes nothing when the
+   * stored revision differs from the given one. Of a hundred callbacks with one state only the first succeeds.
    */
   change(
     signIn: Pick<StoredSignIn, 'organization' | 'tenantId' | 'id' | 'revision'>,
@@ -84,9 +86,9 @@ export interface SignInStore {
     now: number,
   ): Promise<StoredSignIn | undefined>;
 
-  /** A tenant's sign-ins that can still be gone on with, oldest first: not for good, and not expired at `now`. */
+  /** Returns a tenant's sign-ins that have neither ended nor expired at `now`, oldest first. */
   listOpen(scope: TenantScope, now: number): Promise<readonly StoredSignIn[]>;
 
-  /** Removes up to `EXPIRED_AT_ONCE` sign-ins that expired before `before`. Resolves to how many went. */
+  /** Deletes up to `DELETE_BATCH_SIZE` sign-ins that expired before `before`. Resolves to their number. */
   deleteExpired(before: number): Promise<number>;
 }

@@ -2,15 +2,15 @@ import { statSync } from 'node:fs';
 
 import { StorageUnavailableError } from '../errors.ts';
 
-/** The files at the path of a database are not those that belong together. The message says what an operator does. */
+/** The files at the path of a database do not belong together. The message tells the operator what to do. */
 export class DatabaseFilesError extends Error {
   override readonly name = 'DatabaseFilesError';
 }
 
 /**
- * Tells whether the files of an open database are still those at its path.
+ * Checks whether the files of an open database are still those at its path.
  *
- * SQLite goes on with files that were deleted or replaced: it acknowledges writes that the next start does not find.
+ * SQLite continues with files that were deleted or replaced. It would confirm writes that the next start cannot find.
  */
 export class SqliteFileCheck {
   readonly #path: string;

@@ -8,7 +8,7 @@ const IDLE_MS = 60_000;
 /** After a failure a write is tried at most this often to find out whether the reason is gone. */
 const RETRY_MS = 2000;
 
-/** Knows whether the last write worked, and when it is time to try one. */
+/** Remembers whether the last write worked, and when to try one. */
 export class StorageHealth {
   readonly #now: () => number;
   #failure: StorageUnavailableError | undefined;
@@ -21,7 +21,7 @@ export class StorageHealth {
     this.#lastAttemptAt = now();
   }
 
-  /** What failed last, unless a write has worked since. */
+  /** The last error, unless a write has worked since. */
   get failure(): StorageUnavailableError | undefined {
     return this.#failure;
   }

@@ -10,7 +10,7 @@ import { kyselyOn, openSqliteReader } from './sqlite-open.ts';
 import { assertMatchingWal } from './sqlite-wal-match.ts';
 import type { VaultKeyRecord } from './vault-key-store.ts';
 
-/** What stands in a database file. */
+/** Content of a database file. */
 export interface DatabaseState extends MigrationState {
   /** Which keys have sealed something here. Empty where the tables are too old to say. */
   readonly vaultKeys: readonly VaultKeyRecord[];
@@ -19,11 +19,11 @@ export interface DatabaseState extends MigrationState {
 }
 
 /**
- * Looks at a database file without a change to what it holds, beside a running server as well. Resolves to `undefined`
- * when there is no such file yet.
+ * Reads a database file without changing its content. It also works while a server uses the file. Resolves to
+ * `undefined` if the file does not exist.
  *
- * Throws `StorageUnavailableError` when a server could not use it: what is there is no database, its log belongs to
- * another file, or nothing can be written where it is.
+ * Throws `StorageUnavailableError` when a server could not use the file: it is not a database, its log belongs to
+ * another file, or its folder is not writable.
  */
 export async function inspectSqliteFile({ file }: { readonly file: string }): Promise<DatabaseState | undefined> {
   const path = resolve(file);

@@ -13,12 +13,12 @@ import { retryWhileLocked } from './sqlite-lock.ts';
 import { stampTransaction, assertMatchingWal } from './sqlite-wal-match.ts';
 
 /**
- * How long SQLite itself may wait for another process that writes. This process stands still meanwhile, so it is just
- * enough for an ordinary write of others; who has to wait longer does so in `whenUnlocked`.
+ * How long SQLite may wait for another process that writes. The process blocks during this time, so it is just long
+ * enough for an ordinary write. Longer waits use `retryWhileLocked`.
  */
 const WRITER_BUSY_TIMEOUT_MS = 25;
 
-/** Readers wait for nobody but one who puts the log in order after a crash of another process. */
+/** Readers only wait for a process that restores the log after a crash of another process. */
 const READER_BUSY_TIMEOUT_MS = 1000;
 
 /** How long a start waits for another process that migrates. */

@@ -24,21 +24,23 @@ export interface Stores {
 }
 
 /**
- * The database. Every method rejects with `StorageUnavailableError` when it cannot be reached or cannot write, and
- * works again by itself when the reason is gone.
+ * The database. Every method rejects with `StorageUnavailableError` when the database is unreachable or not writable,
+ * and works again when the reason is gone.
  *
- * Its own ports only read, and see everything that was committed; a method that writes is a `TypeError` on them. What
- * writes goes through {@link write}.
+ * Its own ports only read, and see everything that was committed. A method that writes throws a `TypeError` on them.
+ * Use {@link write} for writes.
  */
 export interface Store extends Stores {
   /**
-   * Runs `work` in one transaction and resolves once it is durable; rejects, with nothing written, when `work` does.
+   * Runs `work` in one transaction and resolves when it is durable. If `work` rejects, it rejects and nothing is
+   * written.
    *
-   * Works run strictly one after another, and each sees what those before it wrote. Use the ports that `work` is
-   * given, only until it settles, and let their errors through: a transaction is not to be mended from inside.
+   * Works run strictly one after another, and each sees what those before it wrote. Use only the ports that `work`
+   * receives, and only until it settles. Do not catch their errors, because a transaction cannot be repaired from
+   * inside.
    *
-   * No network call, no nested `write`, and no wait for anything but these ports inside `work`: all others wait
-   * behind it, and after a few seconds it is given up: rolled back and rejected.
+   * `work` must not call the network, nest `write`, or wait for anything but these ports: all other works wait for it.
+   * After a few seconds it is rolled back and rejected.
    */
   write<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
 
@@ -48,11 +50,11 @@ export interface Store extends Stores {
   check(): Promise<void>;
 
   /**
-   * Does what {@link check} does, and writes before when the last write was a while ago or has failed. However often it
-   * is called, it writes once a minute at most, and every two seconds after a failure.
+   * Like {@link check}, but writes first if the last write was a while ago or has failed. It writes at most once a
+   * minute, and every two seconds after a failure.
    */
   checkWritable(): Promise<void>;
 
-  /** Refuses new writes, waits for those under way, and lets go of the files. May be called twice. */
+  /** Refuses new writes, waits for running ones, and closes the files. May be called twice. */
   close(): Promise<void>;
 }

@@ -4,10 +4,10 @@ import { describe, test } from 'node:test';
 import type { OpenStore } from './store.contract.ts';
 import { NOW, ensureTenant } from './testing/seed-store.ts';
 
-/** What holds for tenants. */
+/** Contract of the port for tenants. */
 export function tenantStoreContract(open: OpenStore): void {
   describe('tenants', () => {
-    test('a hundred at once who need the same tenant get one', async (t) => {
+    test('a hundred concurrent calls for the same tenant get one tenant', async (t) => {
       const store = await open();
       t.after(() => store.close());
 

@@ -1,4 +1,4 @@
-/** Whose rows: every read and write of a tenant's data names both. */
+/** The owner of rows: every read and write of a tenant's data names both. */
 export interface TenantScope {
   /** Slug of the organization. */
   readonly organization: string;
@@ -9,13 +9,13 @@ export interface TenantScope {
 export interface Tenant {
   readonly id: number;
   readonly organization: string;
-  /** What the organization calls this account: compared byte for byte. */
+  /** The organization's key for this account. Compared byte for byte. */
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }
 
-/** Durable home of tenants. */
+/** Stores tenants. */
 export interface TenantStore {
   /** Resolves to `undefined` when the id is unknown or another organization's. */
   find(organization: string, id: number): Promise<Tenant | undefined>;
@@ -24,8 +24,8 @@ export interface TenantStore {
   findByKey(organization: string, key: string): Promise<Tenant | undefined>;
 
   /**
-   * Creates the tenant unless it is there, and locks its row until the transaction ends, so that what depends on
-   * "none yet" inside one tenant happens once. Only within {@link Store.write}.
+   * Creates the tenant if it does not exist, and locks its row until the transaction ends. So work that depends on
+   * "none yet" within one tenant happens once. Use it only within {@link Store.write}.
    */
   ensure(organization: string, key: string, now: number): Promise<Tenant>;
 }

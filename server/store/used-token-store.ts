@@ -1,10 +1,11 @@
-/** Which single-use tokens were used. */
+/** Remembers the ids of used single-use tokens. */
 export interface UsedTokenStore {
   /**
-   * Resolves to `false`, changing nothing, when the organization used this id before and may not yet use it again: of
-   * any number of uses at once, one resolves to `true`. An id is free again from the millisecond of `expiresAt` on.
+   * Marks an id as used. Resolves to `false` and changes nothing when the organization used this id before and it has
+   * not expired. Of any number of concurrent uses exactly one resolves to `true`. An id can be used again from the
+   * millisecond of `expiresAt` on.
    */
   use(organization: string, tokenId: string, expiresAt: number, now: number): Promise<boolean>;
-  /** Removes up to {@link EXPIRED_AT_ONCE} ids that are free again. Resolves to how many went. */
+  /** Deletes up to `DELETE_BATCH_SIZE` expired ids. Resolves to their number. */
   deleteExpired(now: number): Promise<number>;
 }

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 import { deriveKey, KEY_BYTES } from '../auth/derive-key.ts';
 
-/** Which value of which row a secret is: bound to the ciphertext, so that a blob moved elsewhere does not open. */
+/** The location of a secret. It is bound to the ciphertext, so a blob in another place does not open. */
 export interface SecretLocation {
   readonly organization: string;
   readonly tenantId: number;
@@ -25,7 +25,7 @@ export class VaultError extends Error {
   }
 }
 
-/** Encrypts what is stored and must stay secret. Knows nothing of the database. */
+/** Encrypts secrets for storage. Knows nothing about the database. */
 export interface Vault {
   /** Ids of all keys; the first seals. An id tells nothing about its key. */
   readonly keyIds: readonly string[];
@@ -98,12 +98,12 @@ export function createVault(masterKeys: readonly Uint8Array[]): Vault {
   };
 }
 
-/** The id goes through its own label, so it is a function of the key that says nothing about it. */
+/** Derives the id from a key with a separate label, so it reveals nothing about the key. */
 function keyIdOf(master: Uint8Array): string {
   return Buffer.from(deriveKey(master, 'vault-key-id').subarray(0, KEY_ID_BYTES)).toString('hex');
 }
 
-/** A JSON array is unambiguous: no value can run into its neighbour, whatever signs it holds. */
+/** Encodes a location unambiguously. In a JSON array no value can run into the next one. */
 function associatedData(part: 'key' | 'text', keyId: string, place: SecretLocation): Buffer {
   const { organization, tenantId, record, field } = place;
   return Buffer.from(JSON.stringify([VERSION, part, keyId, organization, tenantId, record, field]));

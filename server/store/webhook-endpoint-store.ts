@@ -8,7 +8,7 @@ export interface WebhookEndpoint {
   readonly events: readonly string[];
 }
 
-/** Durable home of webhook endpoints. */
+/** Stores webhook endpoints. */
 export interface WebhookEndpointStore {
   /** How many the installation has. 0 when it belongs to another tenant. */
   count(scope: TenantScope, installationId: number): Promise<number>;

@@ -14,7 +14,7 @@ import {
   ensureTenant,
 } from './testing/seed-store.ts';
 
-/** What holds for every write, whatever it writes. */
+/** Contract of every write. */
 export function writeContract(open: OpenStore): void {
   describe('a write', () => {
     test('resolves to what its work resolves to, and readers see it at once', async (t) => {
@@ -92,7 +92,7 @@ export function writeContract(open: OpenStore): void {
       assert.equal(stored.name, connection.name + '+'.repeat(50));
     });
 
-    test('does not let its ports be used once it is over', async (t) => {
+    test('its ports are unusable after it has ended', async (t) => {
       const store = await open();
       t.after(() => store.close());
       let kept: Stores | undefined;
