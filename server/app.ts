@@ -47,7 +47,7 @@ const limitUrl = createMiddleware<AppEnv>(async function limitUrl(c, next) {
   await next();
 });
 
-/** Refuses bodies larger than 64 KiB, by their declared length or while they are read. */
+/** Creates the application with all its routes. It neither listens nor starts anything. */
 const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {

@@ -73,7 +73,7 @@ test('tokens obtained while the clock was a day ahead are refreshed as soon as i
   assert.ok(refreshAt !== null && refreshAt <= clock.now + HOUR_MS);
 });
 
-test('tokens obtained while the clock was a day ahead are refreshed when somebody asks for them', async (t) => {
+test('tokens obtained while the clock was a day ahead are refreshed at their next use', async (t) => {
   const { connectToken, look, whileAhead, clock, asked, tokenRefresher, definitionOf } = await provider(t);
   const connection = await connectToken();
   await whileAhead(look);

@@ -358,7 +358,7 @@ describe('a token is not used up', () => {
     assert.equal((await loadPage(harness, direct(token))).status, 200);
   });
 
-  test('by an exchange at a page that does not speak natively', async () => {
+  test('by an exchange at a page that is not native', async () => {
     const token = rs256(vendor());
     const path = `/direct_link/embedded/connections/${connectionId}`;
     assert.equal((await exchangeToken(harness, path, token)).status, 405);
@@ -533,7 +533,7 @@ describe('a page of an address that nothing is at', () => {
     });
   }
 
-  test('shows itself to nobody where the address names no organization', async () => {
+  test('no site can frame it when the address names no organization', async () => {
     const { status, headers } = await loadPage(harness, '/nobody/typo');
     assert.equal(status, 404);
     assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/);

@@ -108,7 +108,7 @@ export class CrossSiteRequestError extends EmbedError {
   }
 }
 
-/** The object is absent, or somebody else's: the same answer. */
+/** The object does not exist or belongs to another owner. Both have the same answer. */
 export class NotFoundError extends EmbedError {
   override readonly name = 'NotFoundError';
   readonly code = 'not_found';
@@ -238,10 +238,12 @@ export class ProviderDeniedError extends EmbedError {
   }
 }
 
-/** What has to happen before another try can work. `operator`: somebody has to change how the connector is set up. */
+/**
+ * What has to happen before another attempt can succeed. `operator`: the configuration of the connector has to change.
+ */
 export type RetryClass = 'later' | 'operator';
 
-/** How a provider that cannot be asked may become one that can. */
+/** How a provider that is unavailable may become available again. */
 export interface ProviderUnavailableOptions extends ErrorOptions {
   /** `later` where absent. */
   readonly retry?: RetryClass;
@@ -324,7 +326,7 @@ export class OwnCredentialMissingError extends EmbedError {
   }
 }
 
-/** The server is reached at another address than it is configured to have, so nobody could come back from a sign-in. */
+/** The server is reached at another address than its public one, so a sign-in could not return to it. */
 export class PublicUrlError extends EmbedError {
   override readonly name = 'PublicUrlError';
   readonly code = 'internal';
@@ -337,7 +339,7 @@ export class PublicUrlError extends EmbedError {
   }
 }
 
-/** A bug. What happened stands in the log under the request id. */
+/** A bug. The log has the details under the request id. */
 export class InternalError extends EmbedError {
   override readonly name = 'InternalError';
   readonly code = 'internal';

@@ -24,7 +24,7 @@ export class Housekeeping {
     this.#schedule(INITIAL_DELAY_MS);
   }
 
-  /** Starts no further run. A run under way ends after the deletion that it waits for. */
+  /** Starts no further run. A current run ends after the deletion that it waits for. */
   stop(): void {
     this.#stop.abort();
     clearTimeout(this.#timer);

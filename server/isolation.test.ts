@@ -16,7 +16,7 @@ import {
 import type { Harness } from './testing/harness.ts';
 import { bearerOf, callSessionApi, connectionsOf, exchangeToken, loadPage, withoutIds } from './testing/page.ts';
 
-/** Somebody with a token, and the only connections that token may touch. */
+/** A token holder, and the only connections that the token may reach. */
 interface Principal {
   readonly name: string;
   readonly organization: string;
@@ -120,7 +120,7 @@ describe('what belongs to one principal', () => {
   });
 
   for (const { title, method, path, body } of ROUTES) {
-    test(`nobody else ${title}: the answer is that of an absent connection, and nothing changes`, async () => {
+    test(`no other person ${title}: the answer is that of an absent connection, and nothing changes`, async () => {
       const before = await snapshot();
       const everyId = [...new Set(principals.flatMap(({ connections }) => connections))];
       for (const { name, bearer, connections } of principals) {
@@ -136,7 +136,7 @@ describe('what belongs to one principal', () => {
     });
   }
 
-  test('nobody opens the page of a connection that is not theirs', async () => {
+  test('no person opens the page of another person’s connection', async () => {
     for (const { vendorId, key } of VENDORS) {
       for (const tenant of TENANTS) {
         const own = principals.find(({ name }) =>
@@ -160,7 +160,7 @@ describe('what belongs to one principal', () => {
     }
   });
 
-  test('nobody opens, in either way, the native page of a connection that is not theirs', async () => {
+  test('no person opens the native page of another person’s connection, in either way', async () => {
     const everyId = [...new Set(principals.flatMap(({ connections }) => connections))];
     for (const { organization, secret } of SUBJECTS) {
       const token = (sub: string, external_id: string) =>
@@ -183,7 +183,7 @@ describe('what belongs to one principal', () => {
     }
   });
 
-  test('what one connects shows in nobody else’s session', async () => {
+  test('a connection of one person does not appear in another person’s session', async () => {
     const [first] = principals.filter(({ name }) => name === 'acme 4242 ada, sandbox-bearer');
     assert.ok(first);
     const [id = 0] = first.connections;
@@ -208,7 +208,7 @@ async function isSharedOf(organization: string, tenantKey: string, id: number): 
   return (await ownerOf(organization, tenantKey, id)) === null;
 }
 
-/** `null`: of the whole tenant. `undefined`: of another tenant, or of nobody. */
+/** `null`: the connection belongs to the whole tenant. `undefined`: it belongs to another tenant. */
 async function ownerOf(organization: string, tenantKey: string, id: number): Promise<string | null | undefined> {
   const tenant = await harness.deps.store.tenants.findByKey(organization, tenantKey);
   const found = tenant && (await harness.deps.store.connections.find({ organization, tenantId: tenant.id }, id));

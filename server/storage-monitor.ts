@@ -26,7 +26,7 @@ export class StorageMonitor {
     this.#timer = setTimeout(() => void this.#check(), INTERVAL_MS).unref();
   }
 
-  /** Checks no longer, and logs nothing of a check under way. Call it before the store is closed. */
+  /** Stops the checks. A running check logs nothing after this. Call it before the store is closed. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);

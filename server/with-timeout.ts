@@ -4,8 +4,8 @@ export class TimeoutError extends Error {
 }
 
 /**
- * Settles as the promise does, or rejects with {@link TimeoutError} after `timeoutMs`. What the promise stands for goes
- * on: only the wait ends.
+ * Settles as the promise does, or rejects with {@link TimeoutError} after `timeoutMs`. It ends only the wait, not the
+ * work behind the promise.
  */
 export async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
   const { promise: timeout, reject } = Promise.withResolvers<never>();

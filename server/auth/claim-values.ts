@@ -1,45 +1,45 @@
 import { TokenInvalidError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 
-/** Longest text of one claim, in characters. */
+/** Maximum length of the text of one claim, in characters. */
 const MAX_TEXT_LENGTH = 255;
 
-/** Control characters, and halves of surrogate pairs, which would all become the same character when stored. */
+/** Control characters, and halves of surrogate pairs, which storage would all turn into the same character. */
 const FORBIDDEN_CHARACTERS = /[\p{Cc}\p{Cs}]/u;
 
 /**
- * Tells whether a claim counts as not there: missing, null, or an empty or blank string, as real issuers send where
- * they have nothing to say.
+ * Tells whether a claim counts as absent: it is missing, null, or an empty or blank string, which real issuers send for
+ * an unknown value.
  */
 export function isAbsent(value: unknown): value is null | undefined | '' {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
 /**
- * Reads a claim that is text of 1 to 255 characters without control characters, and brings it to NFC.
+ * Reads a claim that is text of 1 to 255 characters without control characters, and normalizes it to NFC.
  *
- * `name` only appears in the reason of a refusal. Every function here is for tokens whose signature was verified and
- * throws `TokenInvalidError`, saying so, for a value of the wrong form.
+ * `name` only appears in the reason of a refusal. Every function in this file is for tokens with a verified signature,
+ * and throws a verified `TokenInvalidError` for a value of the wrong type.
  */
 export function readText(value: unknown, name: string): string | undefined {
   if (isAbsent(value)) return undefined;
   if (typeof value !== 'string') throw invalid(`${name} is not text`);
   const text = value.normalize('NFC');
   if (FORBIDDEN_CHARACTERS.test(text)) throw invalid(`${name} has control characters`);
-  // Counted as people count, not in UTF-16 units.
+  // // Counted in characters, not in UTF-16 units.
   if (Array.from(text).length > MAX_TEXT_LENGTH) throw invalid(`${name} is too long`);
   return text;
 }
 
-/** Reads a claim that is an identifier: text, or a whole number, which stands for its decimal digits. */
+/** Reads a claim that is an identifier: text, or a whole number, which is read as its decimal digits. */
 export function readId(value: unknown, name: string): string | undefined {
   if (typeof value !== 'number') return readText(value, name);
-  // Beyond 2^53 two different numbers of the issuer would be one here.
+  // // Beyond 2^53 two different numbers would become the same one.
   if (!Number.isSafeInteger(value)) throw invalid(`${name} is not a whole number`);
   return String(value);
 }
 
-/** Reads an identifier that has to be there. */
+/** Reads a required identifier. */
 export function requireId(value: unknown, name: string): string {
   const id = readId(value, name);
   if (id === undefined) throw invalid(`${name} is missing`);
@@ -53,7 +53,7 @@ export function readIdList(value: unknown, name: string): readonly string[] {
   return value.map((entry: unknown) => readId(entry, name)).filter((entry) => entry !== undefined);
 }
 
-/** Reads a claim that is an object. What is in it has not been checked. */
+/** Reads a claim that is an object. Its content has not been checked. */
 export function readObject(value: unknown, name: string): JsonObject | undefined {
   if (isAbsent(value)) return undefined;
   if (!isJsonObject(value)) throw invalid(`${name} is not an object`);

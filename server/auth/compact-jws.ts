@@ -3,45 +3,44 @@ import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { RECEIPT_TYPE } from './receipt.ts';
 import { parseStrictJson } from './strict-json.ts';
 
-/** Longest token that is looked at. It has to fit into an address. */
+/** Maximum length of a token. It has to fit into an address. */
 const MAX_TOKEN_LENGTH = 8 * 1024;
 
 /**
- * Header parameters that would bring their own key (`jwk`, `x5c`), make us fetch one (`jku`, `x5u`), change what the
- * signature covers (`b64`, `crit`, `zip`), or belong to encryption (`enc`).
+ * Header parameters that contain a key (`jwk`, `x5c`) or its address (`jku`, `x5u`), change what the signature covers
+ * (`b64`, `crit`, `zip`), or belong to encryption (`enc`).
  */
 const FORBIDDEN_HEADERS = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'zip', 'b64', 'enc'];
 
-/** A JSON Web Signature whose form is right. Nothing in it is verified. */
+/** A JSON Web Signature with a valid form. Nothing in it is verified. */
 export interface UnverifiedJws {
-  /** The token as it came. */
+  /** The token as it was received. */
   readonly compact: string;
-  /** What the header claims. Never chooses the algorithm: it is only compared to that of a configured key. */
+  /** The algorithm in the header. It never selects the algorithm: it is only compared with that of a configured key. */
   readonly algorithm: string;
   readonly keyId?: string;
   readonly payload: Uint8Array;
 }
 
-/** A signed set of claims whose form is right. Nothing in it is verified. */
+/** Signed claims with a valid form. Nothing in them is verified. */
 export interface CompactJws extends UnverifiedJws {
   readonly claims: JsonObject;
 }
 
 /**
- * Reads a token of claims before any cryptography touches it.
+ * Parses a token with claims before its signature is checked.
  *
- * Only one spelling of each token passes: canonical base64url without padding (RFC 4648 section 5), three parts, at
- * most 8 KiB, UTF-8 without a byte order mark, and JSON objects that every reader understands alike, so that what was
- * verified is what is used, and no second spelling of a token passes a replay check. Throws `TokenInvalidError` only.
+ * Each token has only one accepted spelling: canonical base64url without padding (RFC 4648 section 5), three parts, at
+ * most 8 KiB, UTF-8 without a byte order mark, and JSON objects that every parser reads in the same way. So the server
+ * uses exactly what was verified, and no second spelling of a token passes a replay check. Throws `TokenInvalidError`
+ * only.
  */
 export function parseCompactJws(token: string): CompactJws {
   const form = parseJws(token);
   return { ...form, claims: readObject(form.payload, 'payload') };
 }
 
-/**
- * The same for a signature over any payload, even none (RFC 7515 section 3.1): form and header only.
- */
+/** Parses a signature over any payload, even an empty one (RFC 7515 section 3.1). Checks form and header only. */
 export function parseJws(token: string): UnverifiedJws {
   if (token.length > MAX_TOKEN_LENGTH) throw new TokenInvalidError('the token is too long');
   const [headerPart, payloadPart, signaturePart, ...more] = token.split('.');
@@ -62,14 +61,14 @@ export function parseJws(token: string): UnverifiedJws {
   return { compact: token, algorithm: alg, ...(kid !== undefined && { keyId: kid }), payload };
 }
 
-/** The same media type in any of its spellings (RFC 7515 section 4.1.9). */
+/** Tells whether a media type is that of receipts, in any of its spellings (RFC 7515 section 4.1.9). */
 function isReceiptType(typ: string): boolean {
   return typ.toLowerCase().replace(/^application\//, '') === RECEIPT_TYPE;
 }
 
 function decodePart(part: string, name: string): Uint8Array {
   const bytes = Buffer.from(part, 'base64url');
-  // The decoder forgives foreign characters, padding and left-over bits; the encoder never writes them.
+  // // The decoder accepts foreign characters, padding and left-over bits. The encoder never writes them.
   if (bytes.toString('base64url') !== part) throw new TokenInvalidError(`the ${name} is not canonical base64url`);
   return bytes;
 }
@@ -77,7 +76,7 @@ function decodePart(part: string, name: string): Uint8Array {
 function readObject(bytes: Uint8Array, name: string): JsonObject {
   let value: unknown;
   try {
-    // A byte order mark is kept, so that it is refused: it is no white space of JSON.
+    // // The decoder keeps a byte order mark, so that the JSON parser refuses it.
     value = parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (error) {
     throw new TokenInvalidError(`the ${name} ${error instanceof SyntaxError ? error.message : 'is not UTF-8'}`);

@@ -9,7 +9,7 @@ import type { PublicSigningKey, SigningKeys } from './signing-keys.ts';
 /** `typ` of receipts, which no other token has (RFC 8725 section 3.11). */
 export const RECEIPT_TYPE = 'embed-receipt+jwt';
 
-/** What a receipt states: the state of a tenant's connection at the time of the receipt. */
+/** Content of a receipt: the state of a tenant's connection when the receipt was signed. */
 export interface ReceiptStatement {
   /** Slug of the organization, which is the audience of the receipt. */
   readonly organization: string;
@@ -24,17 +24,17 @@ export interface ReceiptKeySet {
   readonly keys: readonly PublicSigningKey[];
 }
 
-/** What receipts are signed with, and in whose name. */
+/** The keys and the issuer of receipts. */
 export interface ReceiptOptions {
   /** Keys for the purpose `receipt`. */
   readonly keys: SigningKeys;
-  /** What the outside calls this server. Its origin is the issuer. */
+  /** Public address of this server. Its origin is the issuer. */
   readonly publicUrl: URL;
 }
 
 /**
- * Signs receipts: statements about a connection that the back end of an organization verifies offline, with the keys
- * of {@link Receipts.jwks}, instead of believing a browser.
+ * Signs receipts: statements about a connection. The back end of an organization verifies them offline with the keys of
+ * {@link Receipts.jwks}, and need not trust a browser.
  */
 export class Receipts {
   readonly #issuer: string;
@@ -46,7 +46,7 @@ export class Receipts {
   }
 
   /**
-   * A receipt as a compact JWS, good for five minutes. Throws `SigningKeyUnreadableError`.
+   * Signs a receipt as a compact JWS that is valid for five minutes. Throws `SigningKeyUnreadableError`.
    *
    * @param now Milliseconds since 1970.
    */
@@ -69,7 +69,7 @@ export class Receipts {
   }
 
   /**
-   * The public keys of receipts that may still be good, and of the key that signs next.
+   * Returns the public keys of receipts that may still be valid, and of the key that signs next.
    *
    * @param now Milliseconds since 1970.
    */

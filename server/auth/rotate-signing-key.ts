@@ -8,28 +8,30 @@ export const PUBLISHED_KEYS_MAX_AGE_SECONDS = 300;
 /** How long libraries keep the keys that they fetched: `createRemoteJWKSet` of jose, and jwks-rsa, for ten minutes. */
 const LIBRARY_CACHE_SECONDS = 600;
 
-/** How long a token of each purpose is good. A receipt: enough for a page to hand it to its back end. */
+/** How long a token of each purpose is valid. For a receipt it is enough time for a page to send it to its back end. */
 export const TOKEN_LIFETIME_SECONDS: Readonly<Record<SigningPurpose, number>> = { receipt: 300 };
 
-/** By how much the clocks of this server and of a back end may differ, and how lenient a back end may be with `exp`. */
+/**
+ * Maximum difference between the clocks of this server and of a back end, and the tolerance of a back end for `exp`.
+ */
 const CLOCK_TOLERANCE_SECONDS = 300;
 
 /** What a rotation did. Milliseconds since 1970. */
 export interface SigningKeyRotation {
   /** Id of the new key. */
   readonly kid: string;
-  /** When the new key begins to sign. It is published at once. */
+  /** When the new key starts to sign. It is published at once. */
   readonly signsFrom: number;
-  /** Until when the earlier keys stay published. `null`: they are gone. */
+  /** When the earlier keys are withdrawn. `null`: they are deleted. */
   readonly earlierPublishedUntil: number | null;
 }
 
 /**
- * Replaces the key of a purpose so that no back end notices, whatever it caches.
+ * Replaces the key of a purpose without an interruption for back ends that cache the keys.
  *
- * The new key is published at once and signs 15 minutes later, when caches have it: an HTTP cache keeps the published
- * keys for 5 minutes, and a library that read that cache keeps them for another 10. From then on the old key stays
- * published for 10 minutes: the 5 minutes of a receipt, and a tolerance.
+ * The new key is published at once and signs 15 minutes later, when all caches have it: an HTTP cache keeps the
+ * published keys for 5 minutes, and a library that read that cache keeps them for another 10. After that the old key
+ * stays published for 10 minutes: the 5 minutes of a receipt, and a tolerance.
  */
 export async function rotateSigningKey(options: SigningKeysOptions, now: number): Promise<SigningKeyRotation> {
   const { purpose, store } = options;
@@ -44,10 +46,10 @@ export async function rotateSigningKey(options: SigningKeysOptions, now: number)
 }
 
 /**
- * Replaces the key of a purpose at once, for a key that leaked or that does not open. The earlier keys are deleted.
+ * Replaces the key of a purpose at once, after a leak or if the key does not open. The earlier keys are deleted.
  *
- * Tokens that the old key signed are refused from now on, except by back ends that still have the old key in a cache.
- * Back ends that do not ask for the keys again when they meet an unknown `kid` refuse new tokens until then.
+ * Tokens that the old key signed are refused from now on, except by back ends that still cache the old key. A back end
+ * that does not reload the keys for an unknown `kid` refuses new tokens until its cache expires.
  */
 export async function replaceSigningKey(options: SigningKeysOptions, now: number): Promise<SigningKeyRotation> {
   const { purpose, store } = options;

@@ -1,22 +1,28 @@
 import { z } from 'zod';
 import type { Subject } from '../../widget/protocol/subject.ts';
 
-/** Prefix of the bearers of dialogs. */
+/** Prefix of the bearers of dialog sessions. */
 export const SESSION_TOKEN_PREFIX = 'ecs_';
 
-/** How long a session lives after its last use. */
+/** A session expires this long after its last use. */
 const SESSION_IDLE_TIMEOUT_SECONDS = 3600;
 
-/** How long a session lives at most, however much it is used: a working day. A stolen bearer is of no use after it. */
+/** Maximum lifetime of a session, even if it is used: a working day. It limits the use of a stolen bearer. */
 const SESSION_MAX_LIFETIME_SECONDS = 12 * 3600;
 
-/** How many sessions one embed token can have. A page has one; each reload of a page with its token in the URL adds one. */
+/**
+ * Maximum number of sessions of one embed token. A page has one session. Each reload of a page with its token in the
+ * URL adds one.
+ */
 export const MAX_SESSIONS_PER_TOKEN = 20;
 
-/** Use within this time of the last extension does not write again: a dialog that polls must not cost an fsync each. */
+/**
+ * A use within this time of the last extension writes nothing, so that a polling dialog does not cost an fsync per
+ * request.
+ */
 export const SESSION_EXTEND_AFTER_SECONDS = 300;
 
-/** When a session ends that is used now. All times in milliseconds since 1970. */
+/** Returns the new expiry of a session that is used now. All times are in milliseconds since 1970. */
 export function sessionExpiresAt(createdAt: number, now: number): number {
   return Math.min(now + SESSION_IDLE_TIMEOUT_SECONDS * 1000, createdAt + SESSION_MAX_LIFETIME_SECONDS * 1000);
 }
@@ -29,23 +35,23 @@ const subjectSchema = z.discriminatedUnion('kind', [
 ]) satisfies z.ZodType<Subject>;
 
 const sessionContextSchema = z.strictObject({
-  /** Which dialect opened the page. */
+  /** The dialect of the page that opened the session. */
   dialect: z.string(),
   /** The acting user of the tenant, if the token named one. */
   userKey: z.string().nullable(),
-  /** Who stands in the activity log for what happens here. */
+  /** The actor in the activity log. */
   actor: z.strictObject({ id: z.string(), name: z.string().exactOptional() }).nullable(),
   /** What the session shows. It may see and change the connections of the subject and no others. */
   subject: subjectSchema,
   /** Whose connections of a connector the session sees: the tenant's or the user's. */
   sharing: z.enum(['account', 'user']),
-  /** What a success installs: the slug of an integration, or of a connector that stands for itself. */
+  /** What a success installs: the slug of an integration, or of a connector alone. */
   installs: z.string().nullable(),
-  /** What the dialect wants to remember of the token. Never a credential. */
+  /** Claims of the token that the dialect needs later. They contain no credential. */
   claims: z.record(z.string(), z.unknown()),
 });
 
-/** What the session of a dialog may do and for whom. Stored with the session as JSON. */
+/** Owner and rights of a dialog session. Stored with the session as JSON. */
 export type SessionContext = z.output<typeof sessionContextSchema>;
 
 /** Version of stored contexts. Increase it when a build that has this schema cannot read what is stored. */

@@ -17,7 +17,7 @@ const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]
 /** Headers that say nothing about who asks. Any other may be a credential, whatever its name. */
 const CROSS_ORIGIN_HEADERS: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-type']);
 
-/** Tells whether an answer sends the request elsewhere. */
+/** Tells whether an answer is a redirect. */
 export function isRedirect(status: number, location: string | undefined): location is string {
   return location !== undefined && REDIRECT_STATUSES.has(status);
 }
