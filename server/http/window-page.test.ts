@@ -78,7 +78,10 @@ describe('a page in the window of a sign-in', () => {
         REQUEST_ID,
       ],
     ],
-    ['problem without a name', ['This sign-in has ended', 'go back to where you started.', 'sign_in_expired', REQUEST_ID]],
+    [
+      'problem without a name',
+      ['This sign-in has ended', 'go back to where you started.', 'sign_in_expired', REQUEST_ID],
+    ],
     ['cancelled', ['You canceled this sign-in in Northwind. Nothing was connected.', 'You can close this window.']],
     [
       'confirm',
