@@ -26,7 +26,7 @@ export function readText(value: unknown, name: string): string | undefined {
   if (typeof value !== 'string') throw invalid(`${name} is not text`);
   const text = value.normalize('NFC');
   if (FORBIDDEN_CHARACTERS.test(text)) throw invalid(`${name} has control characters`);
-  // // Counted in characters, not in UTF-16 units.
+  // Counted in characters, not in UTF-16 units.
   if (Array.from(text).length > MAX_TEXT_LENGTH) throw invalid(`${name} is too long`);
   return text;
 }
@@ -34,7 +34,7 @@ export function readText(value: unknown, name: string): string | undefined {
 /** Reads a claim that is an identifier: text, or a whole number, which is read as its decimal digits. */
 export function readId(value: unknown, name: string): string | undefined {
   if (typeof value !== 'number') return readText(value, name);
-  // // Beyond 2^53 two different numbers would become the same one.
+  // Beyond 2^53 two different numbers would become the same one.
   if (!Number.isSafeInteger(value)) throw invalid(`${name} is not a whole number`);
   return String(value);
 }

@@ -68,7 +68,7 @@ function isReceiptType(typ: string): boolean {
 
 function decodePart(part: string, name: string): Uint8Array {
   const bytes = Buffer.from(part, 'base64url');
-  // // The decoder accepts foreign characters, padding and left-over bits. The encoder never writes them.
+  // The decoder accepts foreign characters, padding and left-over bits. The encoder never writes them.
   if (bytes.toString('base64url') !== part) throw new TokenInvalidError(`the ${name} is not canonical base64url`);
   return bytes;
 }
@@ -76,7 +76,7 @@ function decodePart(part: string, name: string): Uint8Array {
 function readObject(bytes: Uint8Array, name: string): JsonObject {
   let value: unknown;
   try {
-    // // The decoder keeps a byte order mark, so that the JSON parser refuses it.
+    // The decoder keeps a byte order mark, so that the JSON parser refuses it.
     value = parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (error) {
     throw new TokenInvalidError(`the ${name} ${error instanceof SyntaxError ? error.message : 'is not UTF-8'}`);

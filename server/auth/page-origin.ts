@@ -17,7 +17,7 @@ export function canEmbed(origin: string, organization: Pick<OrganizationConfig, 
 function isPageOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { origin, protocol, hostname } = new URL(value);
-  // // The URL parser accepts the host `*.example.com`, but no page has an origin with a wildcard.
+  // The URL parser accepts the host `*.example.com`, but no page has an origin with a wildcard.
   if (hostname.includes('*')) return false;
   return origin === value && (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname)));
 }

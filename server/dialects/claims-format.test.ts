@@ -168,7 +168,7 @@ describe('at most one format accepts a token, whatever it claims and whatever th
   for (const [title, grammar, signer, header] of TRUSTED_SIGNERS) {
     test(`signed with ${title}: at ${grammar === 'vendor' ? 'direct links' : 'pages of the organization'}`, async () => {
       const answers = await outcomes(() => signToken(claims(), signer, header));
-      // // Only native pages accept every algorithm. The others accept the one of their own system.
+      // Only native pages accept every algorithm. The others accept the one of their own system.
       const isAccepted = (delivery: TokenDelivery) =>
         delivery.grammar === grammar &&
         (grammar === 'vendor' || delivery.dialect === 'native' || signer.alg === 'HS256');

@@ -15,7 +15,7 @@ export function preferredCoding<Offered extends ContentCoding>(
 ): Offered | undefined {
   const preferences = parseAccept(header ?? '').map(({ type, q }) => ({ name: type.toLowerCase(), q }));
   const named = (name: string) => preferences.find((requested) => requested.name === name)?.q;
-  // // Every client accepts `identity`, so it outweighs a coding only when the header names it.
+  // Every client accepts `identity`, so it outweighs a coding only when the header names it.
   const plain = named('identity') ?? 0;
   const [best] = offered
     .map((coding) => ({ coding, quality: named(coding) ?? named('*') ?? 0 }))

@@ -25,7 +25,7 @@ export function embedPage(deps: PageDeps, route: PageRoute) {
 async function openPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
   const dialect = requestedDialect(c, route.dialect);
   if (!isFrameRequest(c.req)) {
-    // // On another origin, the tag asks why its frame stays empty. See `diagnose` in the tag.
+    // On another origin, the tag asks why its frame stays empty. See `diagnose` in the tag.
     const isScript = c.req.header('sec-fetch-mode') === 'cors';
     if (isScript && route.namesOrganization && !route.findOrganization(c, undefined)) return c.notFound();
     return topLevelPage(deps, c, dialect);

@@ -39,7 +39,7 @@ function parseJson(text: string): unknown {
   } catch {
     throw new MalformedJsonError();
   }
-  // // Without this check, code that merges the body could pollute a prototype.
+  // Without this check, code that merges the body could pollute a prototype.
   if (!keys.isDisjointFrom(FORBIDDEN_KEYS)) throw new InvalidRequestError('The body has a forbidden key.');
   return value;
 }

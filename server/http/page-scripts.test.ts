@@ -25,13 +25,13 @@ describe('each script of the dialog', () => {
   for (const script of DIALOG_SCRIPTS) {
     test(`comes with every sentence that it names, and with no other (${script})`, () => {
       const carried = pageTranslations({ kind: 'dialog', dialect: 'native', script }, en);
-      // // The title is sent again only in another language, and then with all sentences.
+      // The title is sent again only in another language, and then with all sentences.
       const named = Object.keys(en).filter((key) => key !== 'page.title' && assets.scripts[script].includes(key));
       assert.deepEqual(
         named.filter((key) => !(key in carried)),
         [],
       );
-      // // The script builds the keys of codes and statuses at run time.
+      // The script builds the keys of codes and statuses at run time.
       const fixed = Object.keys(carried).filter((key) => !/^(problem|status)\./.test(key));
       assert.deepEqual(
         fixed.filter((key) => !named.includes(key)),
@@ -44,7 +44,7 @@ describe('each script of the dialog', () => {
     const steps = { credentials: ['embed-form-step'], 'sign-in': ['embed-sign-in-step'], all: [] as string[] };
     steps.all = [...steps.credentials, ...steps['sign-in']];
     for (const script of DIALOG_SCRIPTS) {
-      // // Once in the template, and once in the definition.
+      // Once in the template, and once in the definition.
       for (const step of steps.all) {
         const times = assets.scripts[script].split(step).length - 1;
         assert.equal(times > 2, steps[script].includes(step), `${step} in ${script}: ${times}`);

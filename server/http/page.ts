@@ -155,7 +155,7 @@ function pageHeaders(nonce: string, framePolicy: FramePolicy): Record<string, st
   return {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': policy,
-    // // Hosts with COEP load a frame only if its page has these two headers.
+    // Hosts with COEP load a frame only if its page has these two headers.
     'Cross-Origin-Embedder-Policy': 'require-corp',
     'Cross-Origin-Resource-Policy': 'cross-origin',
     Vary: 'Accept-Encoding',

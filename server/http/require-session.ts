@@ -74,7 +74,7 @@ async function findSession(
   const now = deps.now();
   const tokenHash = hashOpaqueToken(bearer);
   const stored = await deps.store.sessions.find(tokenHash, now);
-  // // A session ends when its organization leaves the configuration.
+  // A session ends when its organization leaves the configuration.
   const organization = stored && deps.organizations.get(stored.organization);
   const context = stored && parseSessionContext(stored.context);
   if (!stored || !organization) return undefined;
@@ -87,7 +87,7 @@ async function findSession(
     try {
       await deps.store.write(({ sessions }) => sessions.extend(tokenHash, expiresAt));
     } catch (error) {
-      // // Requests that only read also work while the disk is full.
+      // Requests that only read also work while the disk is full.
       if (!(error instanceof StorageUnavailableError)) throw error;
       log.warn({ err: error.cause ?? error }, 'the session could not be extended');
     }

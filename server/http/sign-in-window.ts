@@ -66,6 +66,6 @@ export function errorWindow(pages: PageDeps, c: Context<AppEnv>, error: EmbedErr
 }
 
 function windowStatus(code: ErrorCode): ContentfulStatusCode {
-  // // The provider is unavailable, but this page works. A proxy must not replace it with an error page of its own.
+  // The provider is unavailable, but this page works. A proxy must not replace it with an error page of its own.
   return code === 'provider_unavailable' ? 200 : statusOfCode(code);
 }

@@ -67,7 +67,7 @@ function representation(body: Buffer<ArrayBuffer>, headers: Readonly<Record<stri
   return {
     body,
     etag: `"${contentHash(body)}"`,
-    // // Set here, so that an answer to HEAD has it too.
+    // Set here, so that an answer to HEAD has it too.
     headers: { ...headers, 'Content-Length': String(body.length) },
   };
 }

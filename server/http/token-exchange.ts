@@ -23,7 +23,7 @@ const exchangeTokenBody = z.strictObject({ token: z.string().min(1).max(MAX_TOKE
  * Throws errors of the request itself. A refusal of the token is answered here, so that it is counted.
  */
 export async function exchangeToken(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
-  // // A page on another site could not read the answer, but it could use up a person's token.
+  // A page on another site could not read the answer, but it could use up a person's token.
   if (!isFromOwnPage(c.req)) throw new CrossSiteRequestError();
   rejectUnknownDialect(c);
   const { token } = await jsonBody(c, exchangeTokenBody);

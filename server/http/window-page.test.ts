@@ -110,7 +110,7 @@ describe('a page in the window of a sign-in', () => {
         assert.equal(response.headers.get('content-language'), locale);
         assert.ok(whole.includes(`<html lang="${locale}">`));
         assert.doesNotMatch(whole, /\b(?:window|problem|page)\.[a-z]+[._a-z]*\b/, 'no key instead of a sentence');
-        // // The script fills in the number of tries.
+        // The script fills in the number of tries.
         assert.doesNotMatch(whole.replaceAll(/ data-many="[^"]*"/g, '').replace(STYLES, ''), /[{}]/);
       });
     }

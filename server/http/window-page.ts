@@ -98,7 +98,7 @@ function windowHeaders(nonce: string): Record<string, string> {
   return {
     ...PAGE_HEADERS,
     'Content-Security-Policy': policy,
-    // // The window that opened this one can neither navigate it nor read it.
+    // The window that opened this one can neither navigate it nor read it.
     'Cross-Origin-Opener-Policy': 'same-origin',
   };
 }

@@ -46,7 +46,7 @@ describe('the open event streams', () => {
     const one = session();
     const ofOne = Array.from({ length: 6 }, () => open.open(one));
     ofOne.at(-1)?.close();
-    // // Closed a second time, like a stream that ends because it was evicted.
+    // Closed a second time, like a stream that ends because it was evicted.
     ofOne[0]?.close();
     const others = Array.from({ length: 96 }, () => open.open(session()));
     assert.deepEqual(evictedStates([...ofOne, ...others]), oldest(1, 102));

@@ -125,7 +125,7 @@ describe('verifications', () => {
     const dialog = await openDialog(harness, 'silent');
     const colleagues = [await openDialog(harness, 'silent', dialog.tenantKey), dialog];
     const answers = colleagues.flatMap((colleague) => [saveKey(colleague, 'a'), saveKey(colleague, 'b')]);
-    // // Sent last, for another connection: it does not wait for the others.
+    // Sent last, for another connection: it does not wait for the others.
     const elsewhere = saveKey(await openDialog(harness, 'silent'), 'elsewhere');
     await waitUntil(() => heldResponses.some(({ req }) => req.headers.authorization === 'Bearer elsewhere'));
     assert.equal(heldResponses.length, 3);
@@ -217,7 +217,7 @@ describe('the sessions of one token', () => {
       assert.equal((json as ErrorResponse).error.code, 'session_expired');
       assert.equal(await status(another), 200);
 
-      // // A native page gets its token by message. It is the same token, so it counts together with the others.
+      // A native page gets its token by message. It is the same token, so it counts together with the others.
       const exchanged = await exchangeToken(own, '/acme/sandbox/auth?dialect=native', token);
       assert.equal(exchanged.status, 200);
       assert.equal(await status(bearers[1] ?? ''), 401);

@@ -113,7 +113,7 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
       const { session } = c.var;
       const readSignIn = () => findSignIn(session, c.req.param('id'));
       const { signIn } = await readSignIn();
-      // // Tells proxies not to buffer the response.
+      // Tells proxies not to buffer the response.
       c.header('X-Accel-Buffering', 'no');
       const stream = streamSSE(c, async (events) => {
         const { evicted, close } = streams.open(session);
@@ -123,14 +123,14 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
         try {
           await follow({ id: signIn.id, signal, readSignIn, variables: c.var, send });
         } catch (error) {
-          // // The dialog notices when it reconnects. Without the catch, Hono would write the error message into the
+          // The dialog notices when it reconnects. Without the catch, Hono would write the error message into the
           // stream.
           if (!signal.aborted) toEmbedError(c.var.log, error);
         } finally {
           close();
         }
       });
-      // // The stream contains codes, so no cache may keep it even for a moment.
+      // The stream contains codes, so no cache may keep it even for a moment.
       stream.headers.set('Cache-Control', 'no-store');
       return stream;
     });

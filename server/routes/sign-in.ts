@@ -89,7 +89,7 @@ export function signInRoutes({ signIn: signInDeps, pages }: { readonly signIn: S
       }
     })
     .post('/connect/start/:token', async (c) => {
-      // // A page on another site could not read the answer, but it could use up the tries.
+      // A page on another site could not read the answer, but it could use up the tries.
       if (!isFromOwnPage(c.req)) throw new CrossSiteRequestError();
       const { code } = await jsonBody(c, codeBody);
       try {

@@ -110,7 +110,7 @@ export class GroupCommit {
       } catch (cause) {
         const error = toUnavailableError(cause);
         this.#hooks.onFailed(error);
-        // // Reject the whole queue: later works would wait just as long again.
+        // Reject the whole queue: later works would wait just as long again.
         for (const job of this.#queue.splice(0)) job.reject(error);
         continue;
       }
@@ -146,7 +146,7 @@ export class GroupCommit {
     try {
       const confirm = await withTimeout(job.run(kyselyOn(lease)), this.#limits.workTimeoutMs);
       lease.end();
-      // // The work may have ignored an error that ended the transaction.
+      // The work may have ignored an error that ended the transaction.
       if (!this.#connection.inTransaction) throw new StorageUnavailableError();
       this.#connection.run('release work');
       return confirm;
@@ -165,7 +165,7 @@ export class GroupCommit {
     try {
       if (this.#connection.inTransaction) this.#connection.run('rollback');
     } catch {
-      // // The callers get the first error. `begin` throws if the connection is still not usable.
+      // The callers get the first error. `begin` throws if the connection is still not usable.
     }
   }
 }
@@ -186,7 +186,7 @@ class ScopedConnection {
   /** Called immediately before each statement. */
   prepare(sql: string): ReturnType<SqliteConnection['prepare']> {
     if (this.#ended) throw new TypeError('This write is over. Its ports are of use only until its work settles.');
-    // // SQLite ended the transaction after an error that the work ignored. Outside of it this write would be permanent
+    // SQLite ended the transaction after an error that the work ignored. Outside of it this write would be permanent
     // at once.
     if (!this.#connection.inTransaction) throw new StorageUnavailableError();
     return this.#connection.prepare(sql);

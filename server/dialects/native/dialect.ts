@@ -49,7 +49,7 @@ function successDetails({ useCaseDeps, receipts }: DialectDeps): SuccessDetails 
 async function signNativeToken(options: SignTokenOptions): Promise<string> {
   const { organization, subject, origin, claims, privateKey, issuedAt } = options;
   rejectOrigin(origin);
-  // // The jti keeps two tokens of the same second apart when the organization accepts each token once.
+  // The jti keeps two tokens of the same second apart when the organization accepts each token once.
   return signToken(() => ({ sub: subject, jti: randomUUID(), iat: issuedAt, ...claims }), {
     keys: keysForFormat(organization, 'organization'),
     kind: 'key without vendorId and account',

@@ -184,7 +184,7 @@ describe('a webhook address', () => {
     const secrets = new Set<unknown>();
     for (let count = 0; count < 5; count += 1) {
       const { status, json } = await register(url, { url: `https://192.0.2.1/hook/${count}` });
-      // // An address of a documentation block. The guard refuses it.
+      // An address of a documentation block. The guard refuses it.
       assert.equal(status, 422);
       const allowed = await register(url, { url: `https://1.1.1.1/hook/${count}`, events: ['connection.connected'] });
       assert.equal(allowed.status, 201);

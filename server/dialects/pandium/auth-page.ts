@@ -62,7 +62,7 @@ export function authPage(deps: DialectDeps): PageRoute {
         subject,
         sharing: target.integration?.sharing ?? 'account',
         installs: target.integration?.slug ?? connectorSlug(target.connector),
-        // // A native page repeats no claims to the host.
+        // A native page repeats no claims to the host.
         claims: dialect === NATIVE ? {} : sessionClaims(verified),
       };
       const {
@@ -79,7 +79,7 @@ export function authPage(deps: DialectDeps): PageRoute {
       });
       await connectOwnConnector(deps, { organization, tenant, target, token: verified });
 
-      // // Read again, because the connector of the page may have been connected a moment ago.
+      // Read again, because the connector of the page may have been connected a moment ago.
       const scopeOfTenant = { organization: organization.slug, tenantId: tenant.id };
       const [first = oldest, ...others] = await sessionConnections(useCaseDeps.store, scopeOfTenant, context);
       const connections = [first, ...others] as const;

@@ -122,7 +122,7 @@ const rows: Row[] = [
   ['the own connector of the only integration', small, 'connector', { connectorName: 'gwt' }, 'hubspot of gwt2hs'],
   ['a connected connector of the token', full, 'connector', { connectorName: 'jira' }, 'jira of tickets', ['jira']],
 
-  // // Neither path nor token names the connector.
+  // Neither path nor token names the connector.
   ['the first that is not the own one', full, 'connector', { integrationName: 'gwt2hs' }, 'hubspot of gwt2hs'],
   ['the first that is not connected', full, 'connector', { integrationName: 'gwt2hs' }, 'slack of gwt2hs', ['hubspot']],
   ['not the own one, though connected', full, 'connector', { integrationName: 'gwt2hs' }, 'hubspot of gwt2hs', ['gwt']],
@@ -141,7 +141,7 @@ const rows: Row[] = [
   ['several integrations and no name', full, 'connector', {}],
   ['no integrations and no name', testOrganization({ connectors }), 'connector', {}],
 
-  // // Lists of visible integrations.
+  // Lists of visible integrations.
   [
     'a listed integration by name',
     full,

@@ -83,7 +83,7 @@ function chooseIntegration(
   const [only, ...others] = candidates.filter((integration) => visible.has(integration));
 
   if (only && others.length === 0) return only;
-  // // A connector may be opened alone, but not in order to bypass a filter of the token that hides its integration.
+  // A connector may be opened alone, but not in order to bypass a filter of the token that hides its integration.
   if (integrationName !== undefined || (!only && candidates.length > 0))
     throw new NotFoundError('No integration that the token may see fits.');
   return undefined;

@@ -91,7 +91,7 @@ function authStatus({ installation, integration, connector, connections }: Tenan
   const status: Record<string, string | boolean> = { connected: names.every(isConnected) };
   for (const name of names) {
     const prefix = name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
-    // // A connector that was never connected has been disconnected since the installation was created.
+    // A connector that was never connected has been disconnected since the installation was created.
     const changedAt = connections.get(name)?.updatedAt ?? installation.createdAt;
     status[`${prefix}_AUTH_STATUS`] = isConnected(name) ? 'Connected' : 'Disconnected';
     status[`${prefix}_LAST_CHANGE`] = new Date(changedAt).toISOString();

@@ -79,7 +79,7 @@ function readTenantInfo(claims: JsonObject, userKey: string) {
   const ti = readObject(claims.ti, 'ti') ?? {};
   const displayName = readText(ti.udn, 'ti.udn');
   const actorId = readId(ti.aid, 'ti.aid');
-  // // Without an id of its own, the acting person is the user, so the display name applies.
+  // Without an id of its own, the acting person is the user, so the display name applies.
   const actorName = readText(ti.adn, 'ti.adn') ?? (actorId === undefined ? displayName : undefined);
   const outerXti = readObject(claims.xti, 'xti');
   return {
@@ -88,7 +88,7 @@ function readTenantInfo(claims: JsonObject, userKey: string) {
     fullName: readText(ti.ufn, 'ti.ufn'),
     email: readText(ti.uem, 'ti.uem'),
     integrations: readIdList(ti.ili, 'ti.ili'),
-    // // The two are not merged. The one in its documented place has priority.
+    // The two are not merged. The one in its documented place has priority.
     ...readExtraTenantInfo(readObject(ti.xti, 'ti.xti') ?? outerXti ?? {}),
   };
 }

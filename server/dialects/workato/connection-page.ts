@@ -21,14 +21,14 @@ export function connectionPage({ config, useCaseDeps, pages }: DialectDeps): Pag
 
     namesOrganization: false,
 
-    // // The page around this one may identify the organization only if there is no token.
+    // The page around this one may identify the organization only if there is no token.
     findOrganization: (c, token) => (token === undefined ? organizationOfReferrer(c, vendors) : undefined),
 
     async open({ c, token, dialect, scope }) {
       const claimed = claimedVendor(token);
-      // // Set for unknown vendors too, so that the limit on refusals does not reveal which vendors exist.
+      // Set for unknown vendors too, so that the limit on refusals does not reveal which vendors exist.
       scope.rateLimitKey = claimed;
-      // // In development the pages of that organization may show the reason of a refusal, although the token is
+      // In development the pages of that organization may show the reason of a refusal, although the token is
       // unverified.
       if (pages.reasonVisibility === 'shown') scope.organization = vendors.get(claimed ?? '');
       const authentic = await authenticateWorkatoToken(token, vendors);
