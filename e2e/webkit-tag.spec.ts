@@ -1,12 +1,12 @@
 import { By } from 'selenium-webdriver';
 import { z } from 'zod';
 
+import { TAG_EVENT_TYPES, type TagEventType } from '../widget/element/event-types.ts';
 import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/providers.ts';
 import { installTagEventRecorder } from './harness/tag-events.ts';
-import type { TagEventType } from './harness/tag-events.ts';
 import type { Stack } from './harness/stack.ts';
 import { tagHtml, tagPage } from './host-pages/tag-page.ts';
-import { withRecorder, withScripts } from './webdriver/page-recorder.ts';
+import { withRecorder, withScript } from './webdriver/page-recorder.ts';
 import { findByName } from './webdriver/named-element.ts';
 import type { Session } from './webdriver/session.ts';
 import { until } from './webdriver/until.ts';
@@ -37,7 +37,11 @@ function tagAddress(stack: Stack, { customer, attributes = {}, after = '' }: Pag
         ...attributes,
       }) + after,
   });
-  return stack.hostOrigin + stack.host.add({ html: () => withScripts(withRecorder(html), installTagEventRecorder) });
+  return stack.hostOrigin + stack.host.add({ html: () => withTagEventRecorder(withRecorder(html)) });
+}
+
+function withTagEventRecorder(html: string): string {
+  return withScript(html, installTagEventRecorder, TAG_EVENT_TYPES);
 }
 
 /** The events of the tags of a page until now, without those of heights. */
@@ -260,7 +264,7 @@ test.describe('where the page’s policy has no place for the frame', () => {
       }),
     });
     const page = stack.host.add({
-      html: () => withScripts(withRecorder(html), installTagEventRecorder),
+      html: () => withTagEventRecorder(withRecorder(html)),
       headers: { 'content-security-policy': `script-src 'unsafe-inline' ${widget}; frame-src 'self'` },
     });
     await webkit.navigate(stack.hostOrigin + page);

@@ -1,7 +1,9 @@
-// Writes the tables in docs/ that follow from the sources. With --check it only says whether they are up to date.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes what follows from the sources: event classes of the tag, and tables in docs/. With --check it only reports
+// which of these files are not up to date.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { fillSections } from './docs/generated-sections.ts';
+import { messageEvents, messageEventsSource } from './docs/message-events.ts';
 import { frameMessageTable, hostMessageTable } from './docs/message-tables.ts';
 import { SourceTypes } from './docs/source-types.ts';
 import { eventTable, methodTable, propertyTable, stylingTable } from './docs/tag-tables.ts';
@@ -24,15 +26,21 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
+await writeGenerated('widget/element/message-events.ts', messageEventsSource(messageEvents(sources)));
 for (const [file, sections] of Object.entries(PAGES)) {
-  const present = readFileSync(file, 'utf8');
-  const wanted = await format(fillSections(present, sections), { ...(await resolveConfig(file)), filepath: file });
-  if (present === wanted) continue;
+  await writeGenerated(file, fillSections(readFileSync(file, 'utf8'), sections));
+}
+
+/** Formats and writes a file if its content has changed. With --check, reports it instead. */
+async function writeGenerated(file: string, content: string): Promise<void> {
+  const present = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const wanted = await format(content, { ...(await resolveConfig(file)), filepath: file });
+  if (present === wanted) return;
   if (process.argv.includes('--check')) {
-    console.error(`The generated tables of ${file} do not match the sources. Run \`npm run docs\`.`);
+    console.error(`${file} does not match the sources. Run \`npm run docs\`.`);
     process.exitCode = 1;
   } else {
     writeFileSync(file, wanted);
-    console.log(`Wrote the tables of ${file}.`);
+    console.log(`Wrote ${file}.`);
   }
 }

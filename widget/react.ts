@@ -5,67 +5,60 @@
  */
 import { createComponent, type EventName } from '@lit/react';
 import * as React from 'react';
-import {
-  type ConnectionStatusChangeEvent,
-  EmbedConnection as EmbedConnectionElement,
-  type EmbedErrorEvent,
-  type EmbedConnectionEventMap,
-  type ExitEvent,
-  type HeightChangeEvent,
-  type LoadErrorEvent,
-  type ReadyEvent,
-  type SuccessEvent,
-  type TokenExpiredEvent,
-} from './element/define.ts';
+import { EmbedConnection as EmbedConnectionElement, type EmbedConnectionEventMap } from './element/define.ts';
+import { TAG_EVENT_TYPES, type TagEventType } from './element/event-types.ts';
+
+type PascalCase<Text extends string> = Text extends `${infer Word}-${infer Rest}`
+  ? `${Capitalize<Word>}${PascalCase<Rest>}`
+  : Capitalize<Text>;
+
+/** The name of the handler of an event: `onHeightChange` of `height-change`. */
+type HandlerName<Type extends TagEventType> = `on${PascalCase<Type>}`;
+
+/** The events of the tag by name of their handlers. */
+type Handlers = { [Type in TagEventType as HandlerName<Type>]: EventName<EmbedConnectionEventMap[Type]> };
+
+function handlerName<Type extends TagEventType>(type: Type) {
+  return `on-${type}`.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as HandlerName<Type>;
+}
 
 const Tag = createComponent({
   react: React,
   tagName: 'embed-connection',
   elementClass: EmbedConnectionElement,
-  events: {
-    onReady: 'ready' as EventName<ReadyEvent>,
-    onHeightChange: 'height-change' as EventName<HeightChangeEvent>,
-    onConnectionStatusChange: 'connection-status-change' as EventName<ConnectionStatusChangeEvent>,
-    onSuccess: 'success' as EventName<SuccessEvent>,
-    onExit: 'exit' as EventName<ExitEvent>,
-    onError: 'error' as EventName<EmbedErrorEvent>,
-    onLoadError: 'load-error' as EventName<LoadErrorEvent>,
-    onTokenExpired: 'token-expired' as EventName<TokenExpiredEvent>,
-  },
+  events: Object.fromEntries(TAG_EVENT_TYPES.map((type) => [handlerName(type), type])) as unknown as Handlers,
 });
 
 /** What the element does, which is called through a `ref`. */
 type Methods = 'open' | 'close' | 'reload' | `${string}Callback`;
 
+/** An event of the tag. */
+type TagEvent = EmbedConnectionEventMap[TagEventType];
+
 /** Properties of {@link EmbedConnection}: those of the element, those of every HTML element, and handlers. */
 export type EmbedConnectionProps = Omit<React.ComponentPropsWithoutRef<typeof Tag>, Methods> & {
   /** Called with every event, after the handler of that event alone. */
-  readonly onEvent?: (event: EmbedConnectionEventMap[keyof EmbedConnectionEventMap]) => void;
+  readonly onEvent?: (event: TagEvent) => void;
 };
 
 /** `<embed-connection>` as a component. Rendered on a server it is the empty tag; the browser sets its properties. */
 export const EmbedConnection = React.forwardRef<EmbedConnectionElement, EmbedConnectionProps>(
   ({ onEvent, ...props }, ref) =>
-    React.createElement(Tag, {
-      ...props,
-      ...(onEvent && {
-        onReady: both(props.onReady, onEvent),
-        onHeightChange: both(props.onHeightChange, onEvent),
-        onConnectionStatusChange: both(props.onConnectionStatusChange, onEvent),
-        onSuccess: both(props.onSuccess, onEvent),
-        onExit: both(props.onExit, onEvent),
-        onError: both(props.onError, onEvent),
-        onLoadError: both(props.onLoadError, onEvent),
-        onTokenExpired: both(props.onTokenExpired, onEvent),
-      }),
-      ref,
-    }),
+    React.createElement(Tag, { ...props, ...(onEvent && handlersWith(onEvent, props)), ref }),
 );
 EmbedConnection.displayName = 'EmbedConnection';
 
-function both<E extends Event>(one: ((event: E) => void) | undefined, other: (event: E) => void): (event: E) => void {
-  return (event) => {
-    one?.(event);
-    other(event);
-  };
+/** Handlers of all events: each calls the host's own handler of that event, and then `onEvent`. */
+function handlersWith(onEvent: (event: TagEvent) => void, props: EmbedConnectionProps): Partial<EmbedConnectionProps> {
+  return Object.fromEntries(
+    TAG_EVENT_TYPES.map((type) => {
+      const name = handlerName(type);
+      const own = props[name] as ((event: TagEvent) => void) | undefined;
+      const handler = (event: TagEvent) => {
+        own?.(event);
+        onEvent(event);
+      };
+      return [name, handler];
+    }),
+  );
 }

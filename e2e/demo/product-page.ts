@@ -1,3 +1,4 @@
+import { TAG_EVENT_TYPES } from '../../widget/element/event-types.ts';
 import { escapeHtml } from '../host-pages/escape-html.ts';
 import type { DemoChoice } from './demo-choice.ts';
 import { LANGUAGES, THEMES } from './demo-choice.ts';
@@ -59,7 +60,7 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
           <button type="button" data-clear>Clear</button>
         </div>
         <p class="muted">${events}</p>
-        <ol data-log></ol>
+        <ol data-log data-event-types="${TAG_EVENT_TYPES.join(' ')}"></ol>
       </section>
     </main>
   </body>

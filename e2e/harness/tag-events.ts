@@ -1,10 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
-import type { EmbedConnectionEventMap } from '../../widget/element/define.ts';
-
-/** Types of the events that are the tag's own. */
-export type TagEventType = keyof EmbedConnectionEventMap;
+import { TAG_EVENT_TYPES, type TagEventType } from '../../widget/element/event-types.ts';
 
 /** One event of a tag: its type, and the fields that it adds to those of every event. */
 export interface TagEvent {
@@ -23,23 +20,13 @@ declare global {
 /**
  * Records every event of every tag on a top-level page, as a listener on the document hears them.
  *
- * To be run in the page before its own scripts: it is sent as text, and can use nothing from around it.
+ * It runs in the page before the page's own scripts. It is sent there as text, so it uses nothing from outside.
  */
-export function installTagEventRecorder(): void {
+export function installTagEventRecorder(types: readonly string[]): void {
   if (window !== window.top) return;
   const recorded: TagEvent[] = [];
   window.tagEvents = recorded;
-  const types = {
-    ready: true,
-    'height-change': true,
-    'connection-status-change': true,
-    success: true,
-    exit: true,
-    error: true,
-    'load-error': true,
-    'token-expired': true,
-  } satisfies Record<TagEventType, true>;
-  for (const type of Object.keys(types)) {
+  for (const type of types) {
     document.addEventListener(type, (event) => {
       const tag = event.target;
       if (!(tag instanceof HTMLElement) || tag.localName !== 'embed-connection') return;
@@ -49,9 +36,9 @@ export function installTagEventRecorder(): void {
   }
 }
 
-/** Runs {@link installTagEventRecorder} in every document that a page of Playwright's will have. */
+/** Runs {@link installTagEventRecorder} in every document of a Playwright page. */
 export async function recordTagEvents(page: Page): Promise<void> {
-  await page.addInitScript(installTagEventRecorder);
+  await page.addInitScript(installTagEventRecorder, TAG_EVENT_TYPES);
 }
 
 /** The events until now, of one type or of all. */

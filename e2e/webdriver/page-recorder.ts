@@ -47,17 +47,20 @@ function installRecorder(): void {
   );
 }
 
-/** Puts scripts into a page, to run before all others. They are sent as text, and can use nothing from around them. */
-export function withScripts(html: string, ...scripts: readonly (() => void)[]): string {
-  const elements = scripts.map((script) => `<script>(${script.toString()})();</script>`);
+/**
+ * Puts a function into a page, which runs it before all other scripts. The function and its argument are sent as text, so
+ * the function uses nothing from outside.
+ */
+export function withScript<Argument>(html: string, script: (argument: Argument) => void, argument: Argument): string {
+  const element = `<script>(${script.toString()})(${JSON.stringify(argument)});</script>`;
   const head = '<head>';
   if (!html.includes(head)) throw new TypeError(`The page has no ${head}.`);
-  return html.replace(head, () => head + elements.join(''));
+  return html.replace(head, () => head + element);
 }
 
 /** The page with a recorder in it, for {@link recordingOf} and for the watch over its troubles. */
 export function withRecorder(html: string): string {
-  return withScripts(html, installRecorder);
+  return withScript(html, installRecorder, undefined);
 }
 
 /** What was recorded in the page until now. */

@@ -3,6 +3,8 @@ import ts from 'typescript';
 /** A property, as readers see it. */
 export interface PropertyView {
   readonly name: string;
+  /** Its doc comment. Empty where there is none. */
+  readonly description: string;
   readonly optional: boolean;
   readonly type: ts.Type;
 }
@@ -53,6 +55,20 @@ export class SourceTypes {
       .trim();
   }
 
+  /** The text after one tag of a doc comment, in one line. Empty where there is none. */
+  tagOf(symbol: ts.Symbol, name: string): string {
+    const tag = symbol.getJsDocTags(this.checker).find((one) => one.name === name);
+    return ts.displayPartsToString(tag?.text).replaceAll(/\s+/g, ' ').trim();
+  }
+
+  /** The type that a guard function accepts. Throws if the type is not one of a guard. */
+  guardedType(guard: ts.Type): ts.Type {
+    const [signature] = guard.getCallSignatures();
+    const accepted = signature && this.checker.getTypePredicateOfSignature(signature)?.type;
+    if (!accepted) throw new Error(`${this.checker.typeToString(guard)} is not a guard.`);
+    return accepted;
+  }
+
   /** The keys of an object type, inherited ones as well, in the order of the source. */
   propertiesOf(type: ts.Type): readonly PropertyView[] {
     return type.getProperties().map((property) => this.#view(property));
@@ -88,7 +104,8 @@ export class SourceTypes {
   #view(symbol: ts.Symbol): PropertyView {
     const type = this.typeOf(symbol);
     const mayBeUndefined = type.isUnion() && type.types.some((part) => part.flags & ts.TypeFlags.Undefined);
-    return { name: symbol.name, optional: mayBeUndefined || (symbol.flags & ts.SymbolFlags.Optional) !== 0, type };
+    const optional = mayBeUndefined || (symbol.flags & ts.SymbolFlags.Optional) !== 0;
+    return { name: symbol.name, description: this.docOf(symbol), optional, type };
   }
 
   #name(type: ts.Type, among: boolean): string {

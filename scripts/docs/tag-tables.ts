@@ -1,8 +1,9 @@
 import { code, table } from './markdown.ts';
+import { messageEvents } from './message-events.ts';
 import type { SourceTypes } from './source-types.ts';
 import type { Tag } from './tag.ts';
 
-const EVENTS_FILE = 'widget/element/events.ts';
+const OWN_EVENTS_FILE = 'widget/element/events.ts';
 
 /** Attributes and properties, which are two ways to set the same. */
 export function propertyTable({ members }: Tag): string {
@@ -29,9 +30,10 @@ export function methodTable({ members }: Tag): string {
 
 /** Events with what their objects carry beside what every event has. */
 export function eventTable({ events }: Tag, sources: SourceTypes): string {
+  const fieldsByClass = new Map(messageEvents(sources).map(({ className, fields }) => [className, fields]));
   const rows = events.map(({ name, type, description }) => {
-    const fields = sources.printAll(sources.membersOf(EVENTS_FILE, type.text));
-    return [code(name), code(type.text), code(fields), oneLine(description)];
+    const fields = fieldsByClass.get(type.text) ?? sources.membersOf(OWN_EVENTS_FILE, type.text);
+    return [code(name), code(type.text), code(sources.printAll(fields)), oneLine(description)];
   });
   return table(['event', 'class', 'fields', 'meaning'], rows);
 }

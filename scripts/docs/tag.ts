@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { analyze } from './analyzer.mjs';
+import { messageEvents } from './message-events.ts';
 import type { SourceTypes } from './source-types.ts';
 
 const FOLDER = 'widget/element';
@@ -30,7 +31,7 @@ const tagClassSchema = z.object({
   members: z.array(memberSchema).min(1),
   attributes: z.array(describedSchema.extend({ fieldName: z.string(), default: z.string().optional() })).min(1),
   // The analyzer also takes each dispatch in the code for an event, with the first argument as its name. What has a
-  // description comes from `@fires`.
+  // description comes from `@fires`: the events that do not follow from a message.
   events: z
     .array(z.looseObject({ description: z.string().optional() }))
     .transform((events) => events.filter(({ description }) => description !== undefined))
@@ -51,7 +52,7 @@ export type Tag = ReturnType<typeof readTag>;
 export function readTag(sources: SourceTypes) {
   const { modules } = analysisSchema.parse(analyze([CLASS_FILE, `${FOLDER}/define.ts`]));
   const tagLike = modules.flatMap(({ declarations }) => declarations).find(({ kind }) => kind === 'class');
-  const { members, attributes, ...rest } = tagClassSchema.parse(tagLike);
+  const { members, attributes, events, ...rest } = tagClassSchema.parse(tagLike);
 
   const declared = sources.membersOf(CLASS_FILE, rest.name);
   const typeOf = (name: string) => {
@@ -61,6 +62,14 @@ export function readTag(sources: SourceTypes) {
   };
   return {
     ...rest,
+    events: [
+      ...messageEvents(sources).map(({ type, className, description }) => ({
+        name: type,
+        description,
+        type: { text: className },
+      })),
+      ...events,
+    ],
     attributes: attributes.map((attribute) => ({ ...attribute, ...typeOf(attribute.fieldName) })),
     members: members
       .filter((one) => one.privacy === 'public' && !one.static && one.description !== undefined)

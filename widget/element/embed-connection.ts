@@ -66,14 +66,7 @@ declare global {
  *
  * @tagname embed-connection
  *
- * @fires {ReadyEvent} ready - The dialog runs in its frame.
- * @fires {HeightChangeEvent} height-change - The dialog, and the frame with it, became taller or shorter.
- * @fires {ConnectionStatusChangeEvent} connection-status-change - The status of the connection: once after load, then at each change.
- * @fires {SuccessEvent} success - A person has just connected.
- * @fires {ExitEvent} exit - A person has left the dialog. A modal tag fires it once for each time that it was open, however it was closed. When an open tag is removed, only its own listeners receive the event.
- * @fires {EmbedErrorEvent} error - The dialog cannot continue, or there is no token for it. It bubbles to `window`, where error trackers listen.
  * @fires {LoadErrorEvent} load-error - The frame could not be loaded.
- * @fires {TokenExpiredEvent} token-expired - A new token is needed, and there is neither `tokenProvider` nor `token-url`: set `token`.
  *
  * @slot loading - Shown until the dialog is there.
  * @slot error - Shown instead of the dialog when it could not be opened.
@@ -274,7 +267,7 @@ export class EmbedConnection extends LitElement {
     if (this.mode !== 'modal' && this.isOpen) {
       this.isOpen = false;
       this.#modal.hide();
-      this.#afterUpdate.push(() => this.dispatchEvent(new ExitEvent('closed')));
+      this.#afterUpdate.push(() => this.dispatchEvent(new ExitEvent({ reason: 'closed' })));
     }
     this.view = { kind: 'empty' };
     this.#address = undefined;
@@ -331,7 +324,7 @@ export class EmbedConnection extends LitElement {
     this.#stop();
     this.#modal.hide();
     this.#updateNow();
-    this.dispatchEvent(new ExitEvent(reason));
+    this.dispatchEvent(new ExitEvent({ reason }));
   }
 
   /** The event is late: it may be that of a dialog that has been closed, after which another one was opened. */
@@ -397,14 +390,14 @@ export class EmbedConnection extends LitElement {
         this.#resize(payload.height);
         break;
       case 'connection-status-change':
-        this.dispatchEvent(new ConnectionStatusChangeEvent(payload.connection));
+        this.dispatchEvent(new ConnectionStatusChangeEvent(payload));
         break;
       case 'success':
         this.dispatchEvent(new SuccessEvent(payload));
         break;
       case 'exit':
         if (this.isOpen) this.#leave(payload.reason);
-        else this.dispatchEvent(new ExitEvent(payload.reason));
+        else this.dispatchEvent(new ExitEvent(payload));
         break;
       case 'error':
         this.#report(new EmbedErrorEvent(payload));
@@ -426,7 +419,7 @@ export class EmbedConnection extends LitElement {
       this.#updateNow();
       this.#modal.focusFrame(frame);
     }
-    this.dispatchEvent(new HeightChangeEvent(height));
+    this.dispatchEvent(new HeightChangeEvent({ height }));
   }
 
   /** Reports what the host page has forgotten, instead of loading for ever. */

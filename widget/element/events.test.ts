@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { type Connection, EmbedConnection, type EmbedConnectionEventMap, ExitEvent } from './define.ts';
 import { EmbedErrorEvent, SuccessEvent } from './events.ts';
+import { FRAME_PAGE, MountedTag } from './testing/mounted-tag.ts';
 
 const connection: Connection = {
   id: 1,
@@ -27,7 +28,7 @@ describe('listeners of the tag', () => {
     // Of any element, since they bubble; of `error` the browser's own definition stands there.
     document.createElement('div').addEventListener('height-change', ({ height }) => heard.push(height));
     tag.dispatchEvent(new SuccessEvent({ connection, receipt: 'abc' }));
-    tag.dispatchEvent(new ExitEvent('closed'));
+    tag.dispatchEvent(new ExitEvent({ reason: 'closed' }));
     tag.dispatchEvent(new EmbedErrorEvent({ code: 'internal', message: 'm', displayMessage: 'd' }));
     deepEqual(heard, ['Sales', 3, 'closed', undefined, 8, undefined]);
   });
@@ -40,6 +41,19 @@ describe('listeners of the tag', () => {
     tag.removeEventListener('error', listener);
     tag.dispatchEvent(new EmbedErrorEvent({ code: 'internal', message: 'm', displayMessage: 'd' }));
     deepEqual(heard, []);
+  });
+});
+
+describe('the event of a message', () => {
+  it('has the fields of the message, without its nonce and without fields that the tag does not know', async () => {
+    const tag = new MountedTag({ src: FRAME_PAGE, token: 't' });
+    try {
+      deepEqual(await tag.event('ready'), {});
+      tag.view.tell('success', { connection, receipt: 'abc', later: 1, type: 'exit' });
+      deepEqual(await tag.event('success'), { connection, receipt: 'abc' });
+    } finally {
+      tag.remove();
+    }
   });
 });
 

@@ -1,93 +1,7 @@
-import type { Connection } from '../protocol/connection.ts';
-import type { ExitReason, FramePayload } from '../protocol/native-messages.ts';
+import { EmbedConnectionEvent } from './embed-connection-event.ts';
+import type { MessageEventMap } from './message-events.ts';
 
-/** What all events of the tag have in common: they bubble, and they leave the shadow trees that the tag stands in. */
-abstract class EmbedConnectionEvent extends Event {
-  constructor(type: string) {
-    super(type, { bubbles: true, composed: true });
-  }
-}
-
-/** The dialog runs in its frame. Fired at each load. */
-export class ReadyEvent extends EmbedConnectionEvent {
-  constructor() {
-    super('ready');
-  }
-}
-
-/** The dialog has become taller or shorter. The tag has already given its frame the new height. */
-export class HeightChangeEvent extends EmbedConnectionEvent {
-  /** CSS pixels: an integer from 0 to 10000. */
-  readonly height: number;
-
-  constructor(height: number) {
-    super('height-change');
-    this.height = height;
-  }
-}
-
-/** How the connection stands: once after load, and then at each change. */
-export class ConnectionStatusChangeEvent extends EmbedConnectionEvent {
-  readonly connection: Connection;
-
-  constructor(connection: Connection) {
-    super('connection-status-change');
-    this.connection = connection;
-  }
-}
-
-/** A person has just connected. */
-export class SuccessEvent extends EmbedConnectionEvent {
-  readonly connection: Connection;
-  /**
-   * A signed statement of it, good for five minutes: a compact JWS that the host's back end can verify, so that it need
-   * not trust a browser.
-   */
-  readonly receipt: string | undefined;
-
-  constructor({ connection, receipt }: FramePayload<'success'>) {
-    super('success');
-    this.connection = connection;
-    this.receipt = receipt;
-  }
-}
-
-/**
- * A person has left the dialog, or the host has closed a modal one. A modal one is closed by then, and there is one event for
- * each time that it was open; around an inline one, the host closes what it likes.
- *
- * A tag that is removed while it is open fires it too. Only listeners of the tag itself hear that one: it has no ancestors.
- */
-export class ExitEvent extends EmbedConnectionEvent {
-  readonly reason: ExitReason;
-
-  constructor(reason: ExitReason) {
-    super('exit');
-    this.reason = reason;
-  }
-}
-
-/**
- * The dialog cannot go on, or there is no token for it.
- *
- * It bubbles up to `window`, as the `error` events of scripts are fired there: error trackers that listen there hear it.
- * Call `stopPropagation` in a listener of the tag to keep it from them.
- */
-export class EmbedErrorEvent extends EmbedConnectionEvent {
-  /** One of the codes of the server, which `ErrorCode` lists, or one that a newer server knows. */
-  readonly code: FramePayload<'error'>['code'];
-  /** For developers, in English. */
-  readonly message: string;
-  /** A sentence in the reader's language. */
-  readonly displayMessage: string;
-
-  constructor({ code, message, displayMessage }: FramePayload<'error'>) {
-    super('error');
-    this.code = code;
-    this.message = message;
-    this.displayMessage = displayMessage;
-  }
-}
+export * from './message-events.ts';
 
 /**
  * Why the frame shows nothing:
@@ -115,23 +29,9 @@ export class LoadErrorEvent extends EmbedConnectionEvent {
   }
 }
 
-/** A new token is needed, and there is neither `tokenProvider` nor `token-url` to ask: set `token`. */
-export class TokenExpiredEvent extends EmbedConnectionEvent {
-  constructor() {
-    super('token-expired');
-  }
-}
-
-/** The events of the tag by type. */
-export interface EmbedConnectionEventMap {
-  ready: ReadyEvent;
-  'height-change': HeightChangeEvent;
-  'connection-status-change': ConnectionStatusChangeEvent;
-  success: SuccessEvent;
-  exit: ExitEvent;
-  error: EmbedErrorEvent;
+/** The events of the tag by type: one for each message of the frame, and `load-error`. */
+export interface EmbedConnectionEventMap extends MessageEventMap {
   'load-error': LoadErrorEvent;
-  'token-expired': TokenExpiredEvent;
 }
 
 /** All events that a listener of the tag can hear, by type: those of the tag before those of every element. */
@@ -153,13 +53,6 @@ export interface TagListening<Tag, Options> {
 
 declare global {
   // Without `error`, which every element has with a type of its own. Listeners of the tag itself get the right one.
-  interface HTMLElementEventMap {
-    ready: ReadyEvent;
-    'height-change': HeightChangeEvent;
-    'connection-status-change': ConnectionStatusChangeEvent;
-    success: SuccessEvent;
-    exit: ExitEvent;
-    'load-error': LoadErrorEvent;
-    'token-expired': TokenExpiredEvent;
-  }
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- It adds to the interface of the browser.
+  interface HTMLElementEventMap extends Omit<EmbedConnectionEventMap, 'error'> {}
 }

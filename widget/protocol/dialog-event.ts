@@ -1,31 +1,18 @@
-import type { Connection } from './connection.ts';
-import type { ErrorCode } from './error-codes.ts';
-import type { ExitReason } from './native-messages.ts';
+import type { FrameMessage, FramePayload } from './native-messages.ts';
+
+/** An event with the fields of a message of the frame. */
+type EventOf<Type extends FrameMessage['type']> = { readonly type: Type } & FramePayload<Type>;
+
+/** The messages of the frame to which a dialect adds nothing. */
+type PlainEvents = { [Type in Exclude<FrameMessage['type'], 'success'>]: EventOf<Type> };
 
 /**
- * What the dialog tells whoever embeds it, in the project's own words. A dialect turns these into the messages that
- * its hosts know.
+ * An event of the dialog for the page that embeds it, in the project's own words. A dialect turns it into the messages
+ * that its hosts know.
  */
 export type DialogEvent =
-  /** The page runs and listens. With the nonce of the handshake that this answers, if the host began one. */
-  | { readonly type: 'ready'; readonly nonce?: string }
-  | { readonly type: 'height-change'; /** CSS pixels, an integer. */ readonly height: number }
-  | { readonly type: 'connection-status-change'; readonly connection: Connection }
-  | {
-      readonly type: 'success';
-      readonly connection: Connection;
-      /** What the server's side of the dialect adds to the message. */
+  | PlainEvents[keyof PlainEvents]
+  | (Omit<EventOf<'success'>, 'receipt'> & {
+      /** What the server's part of the dialect adds to the message, such as a receipt. */
       readonly details: Readonly<Record<string, unknown>>;
-    }
-  /** The person wants to leave. */
-  | { readonly type: 'exit'; readonly reason: ExitReason }
-  | {
-      readonly type: 'error';
-      readonly code: ErrorCode;
-      /** For developers, in English. */
-      readonly message: string;
-      /** A sentence in the reader's language. */
-      readonly displayMessage: string;
-    }
-  /** The session or the token is no longer good: the host is asked for a new token. */
-  | { readonly type: 'token-expired' };
+    });

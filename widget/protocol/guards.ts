@@ -51,13 +51,11 @@ export function listOf<T>(guard: Guard<T>): Guard<readonly T[]> {
 /** Guards of the keys that an object is to have. */
 type GuardsByKey = Readonly<Record<string, Guard<unknown>>>;
 
-type OptionalKey<F extends GuardsByKey> = { [K in keyof F]: undefined extends Guarded<F[K]> ? K : never }[keyof F];
-
-/** What {@link record} lets through. */
+/** What {@link record} lets through. Doc comments of the guards become those of the fields. */
 export type GuardedRecord<F extends GuardsByKey> = {
-  readonly [K in Exclude<keyof F, OptionalKey<F>>]: Guarded<F[K]>;
+  readonly [K in keyof F as undefined extends Guarded<F[K]> ? never : K]: Guarded<F[K]>;
 } & {
-  readonly [K in OptionalKey<F>]?: Exclude<Guarded<F[K]>, undefined>;
+  readonly [K in keyof F as undefined extends Guarded<F[K]> ? K : never]?: Exclude<Guarded<F[K]>, undefined>;
 };
 
 /** Makes a guard for objects with these keys. Other keys are not looked at. */

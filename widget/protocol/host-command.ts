@@ -1,3 +1,4 @@
+import type { HostMessage, HostPayload } from './native-messages.ts';
 import type { Theme } from './theme.ts';
 
 /** How a host wants the dialog to look. What is absent stays as it is. */
@@ -9,20 +10,17 @@ export interface Presentation {
   readonly theme?: Theme;
 }
 
+/** A command with the fields of a message of the host. */
+type CommandOf<Type extends HostMessage['type']> = { readonly type: Type } & HostPayload<Type>;
+
+/** The messages of the host that say nothing of the presentation. */
+type PlainCommands = { [Type in Exclude<HostMessage['type'], 'init' | 'appearance'>]: CommandOf<Type> };
+
 /**
- * What a host tells the dialog, in the project's own words. A dialect reads these from the messages of its hosts; that
- * they came from the parent window and from an allowed origin was checked before.
+ * What a host tells the dialog, in the project's own words. A dialect reads it from the messages of its hosts. Whether a
+ * message came from the parent window and from an allowed origin is checked before.
  */
 export type HostCommand =
-  | {
-      readonly type: 'init';
-      /** To be repeated in the answer, by which the host knows that this page, and no earlier one, has answered. */
-      readonly nonce: string;
-      readonly token?: string;
-      /** `modal`: the frame stands in a dialog of the host's, so the page offers a way to leave. */
-      readonly mode?: 'inline' | 'modal';
-      readonly presentation: Presentation;
-    }
-  | { readonly type: 'token'; readonly token: string }
-  | { readonly type: 'presentation'; readonly presentation: Presentation }
-  | { readonly type: 'close' };
+  | PlainCommands[keyof PlainCommands]
+  | (Omit<CommandOf<'init'>, keyof Presentation> & { readonly presentation: Presentation })
+  | { readonly type: 'presentation'; readonly presentation: Presentation };

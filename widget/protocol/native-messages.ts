@@ -14,8 +14,8 @@ import {
 import { type Theme, THEMES } from './theme.ts';
 
 /**
- * The messages between a page that embeds the dialog and the frame in which it runs: the only definition. Types,
- * guards, and the tables in docs/messages.md follow from the two lists below.
+ * The messages between a page that embeds the dialog and the frame in which it runs: the only definition. Types, guards,
+ * the events of the tag, and the tables in `docs/` follow from the two lists below.
  */
 
 /** Marks every message, in both directions. */
@@ -74,32 +74,83 @@ const PRESENTATION_GUARDS = {
   theme: optional(isTheme),
 };
 
-/** What the frame says, by type. */
+/**
+ * What the frame says: one row for each type.
+ *
+ * The tag fires an event of the same type for each message. `npm run docs` generates the event class from the row:
+ * `@fires` gives its name and its description, and the payload gives its fields. Event maps, handlers of React, the
+ * custom-elements manifest and the tables in `docs/` follow from the row as well.
+ */
 const FRAME_MESSAGE_GUARDS = {
-  /** The frame runs and listens. With the `nonce` of the `init` that it answers, if there was one. */
+  /**
+   * The frame runs and listens. With the `nonce` of the `init` that it answers, if there was one.
+   *
+   * @fires ReadyEvent - The dialog runs in its frame. Fired at each load.
+   */
   ready: record({ nonce: optional(boundedString(NONCE_LENGTH_MAX)) }),
 
-  /** The dialog is this tall now: CSS pixels. Give the frame this height. */
-  'height-change': record({ height: isFiniteNumber }),
+  /**
+   * The dialog is this tall now: CSS pixels. Give the frame this height.
+   *
+   * @fires HeightChangeEvent - The dialog, and the frame with it, became taller or shorter.
+   */
+  'height-change': record({
+    /** CSS pixels. In the event of the tag, an integer from 1 to 10000. */
+    height: isFiniteNumber,
+  }),
 
-  /** How the connection stands: once after load, and then at each change. */
+  /**
+   * The status of the connection: once after load, and then at each change.
+   *
+   * @fires ConnectionStatusChangeEvent - The status of the connection: once after load, then at each change.
+   */
   'connection-status-change': record({ connection: isConnection }),
 
   /**
    * A person has just connected. `receipt` is a signed statement of it (a compact JWS of type `embed-receipt+jwt`, good
    * for five minutes), which the host's back end can verify without trusting a browser.
+   *
+   * @fires SuccessEvent - A person has just connected.
    */
-  success: record({ connection: isConnection, receipt: optional(boundedString(TOKEN_LENGTH_MAX)) }),
+  success: record({
+    connection: isConnection,
+    /** A signed statement of the success: a compact JWS, good for five minutes, which the host's back end can verify. */
+    receipt: optional(boundedString(TOKEN_LENGTH_MAX)),
+  }),
 
-  /** The person wants to leave: close whatever shows the frame. */
+  /**
+   * The person wants to leave: close whatever shows the frame.
+   *
+   * @fires ExitEvent - A person has left the dialog. A modal tag fires it once for each time that it was open, however it
+   * was closed. When an open tag is removed, only its own listeners receive the event.
+   */
   exit: record({ reason: oneOf(EXIT_REASONS) }),
 
-  /** The dialog cannot go on. `message` is for developers; `displayMessage` for people, in the reader's language. */
-  error: record({ code: isErrorCodeText, message: isMessageText, displayMessage: isMessageText }),
+  /**
+   * The dialog cannot continue. `message` is for developers; `displayMessage` for people, in the reader's language.
+   *
+   * @fires EmbedErrorEvent - The dialog cannot continue, or there is no token for it. It bubbles to `window`, where error
+   * trackers listen: call `stopPropagation` in a listener of the tag to keep it from them.
+   */
+  error: record({
+    /** One of {@link ErrorCode}, or one that a newer server knows. */
+    code: isErrorCodeText,
+    /** For developers, in English. */
+    message: isMessageText,
+    /** A sentence in the reader's language. */
+    displayMessage: isMessageText,
+  }),
 
-  /** The frame needs a new token: answer with `token`. What a person has typed stays. */
+  /**
+   * The frame needs a new token: answer with `token`. What a person has typed stays.
+   *
+   * @fires TokenExpiredEvent - A new token is needed, and there is neither `tokenProvider` nor `token-url`: set `token`.
+   */
   'token-expired': record({}),
 } as const;
+
+/** The types of {@link FrameMessage}. */
+export const FRAME_MESSAGE_TYPES = /* @__PURE__ */ typesOf(FRAME_MESSAGE_GUARDS);
 
 /** What the page around the frame says, by type. */
 const HOST_MESSAGE_GUARDS = {
@@ -123,6 +174,11 @@ const HOST_MESSAGE_GUARDS = {
   /** Stop what is under way and say `exit`. */
   close: record({}),
 } as const;
+
+/* @__NO_SIDE_EFFECTS__ */
+function typesOf<Type extends string>(guards: Readonly<Record<Type, unknown>>): readonly Type[] {
+  return Object.keys(guards) as Type[];
+}
 
 type MessageUnion<Guards> = {
   [Type in keyof Guards]: {

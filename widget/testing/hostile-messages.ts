@@ -1,3 +1,5 @@
+import { FRAME_MESSAGE_TYPES } from '../protocol/native-messages.ts';
+
 /** A message that must change nothing in the page that gets it: whose it seems to be, and what it says. */
 export interface HostileMessage {
   readonly title: string;
@@ -39,7 +41,7 @@ function invalidEnvelopes(): HostileMessage[] {
   const types = [
     ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'CLOSE', 'close ', '', 'Init', LONG],
     ...[undefined, null, 0, 1, true, {}, ['close'], new Date(0)],
-    ...['ready', 'height-change', 'connection-status-change', 'success', 'exit', 'error', 'token-expired'],
+    ...FRAME_MESSAGE_TYPES,
   ];
   return [
     ...sources.map((source) => ({ title: `source ${titleOf(source)}`, data: { ...VALID_MESSAGES[3], source } })),

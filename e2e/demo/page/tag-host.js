@@ -14,18 +14,9 @@ document.querySelector('[data-open]')?.addEventListener('click', () => {
   document.querySelector('embed-connection').open();
 });
 
-// The list beside the tag shows each of its events with its fields.
-const TYPES = [
-  'ready',
-  'height-change',
-  'connection-status-change',
-  'success',
-  'exit',
-  'error',
-  'load-error',
-  'token-expired',
-];
-for (const type of TYPES) {
+// The list beside the tag shows each of its events with its fields. The page contains the types of the events.
+const types = document.querySelector('[data-event-types]').dataset.eventTypes.split(' ');
+for (const type of types) {
   document.addEventListener(type, (event) => {
     if (event.target.localName !== 'embed-connection') return;
     const fields = Object.entries(event).filter(([name]) => name !== 'isTrusted');

@@ -1,6 +1,7 @@
 import type { EmbedConnection } from '../define.ts';
 import '../define.ts';
 import { isHostMessage, type HostMessage } from '../../protocol/native-messages.ts';
+import { TAG_EVENT_TYPES, type TagEventType } from '../event-types.ts';
 import { ok } from '../../testing/assert.ts';
 
 /** Page that answers as the dialog does. Same origin, so that tests can look into it. */
@@ -15,17 +16,6 @@ interface FrameView extends Window {
   tell(type: string, payload: unknown): void;
 }
 
-const EVENT_TYPES = [
-  'ready',
-  'height-change',
-  'connection-status-change',
-  'success',
-  'exit',
-  'error',
-  'load-error',
-  'token-expired',
-] as const;
-
 /** A tag in the page of the tests, and every event of it. */
 export class MountedTag {
   readonly element: EmbedConnection;
@@ -37,7 +27,7 @@ export class MountedTag {
   constructor(properties: Partial<EmbedConnection> = {}, element = document.createElement('embed-connection')) {
     this.element = element;
     Object.assign(element, properties);
-    for (const type of EVENT_TYPES) {
+    for (const type of TAG_EVENT_TYPES) {
       this.#place.addEventListener(type, (event) => {
         // The test runner takes an `error` that reaches the window for one of its own.
         event.stopPropagation();
@@ -66,7 +56,7 @@ export class MountedTag {
   }
 
   /** Waits for so many events of a type, and resolves to what the last carries beside what every event has. */
-  async event(type: (typeof EVENT_TYPES)[number], count = 1): Promise<object> {
+  async event(type: TagEventType, count = 1): Promise<object> {
     const found = () => this.events.filter((event) => event.type === type)[count - 1];
     await this.until(() => found() !== undefined);
     return Object.fromEntries(Object.entries(found() ?? {}).filter(([name]) => name !== 'isTrusted'));
