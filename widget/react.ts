@@ -7,6 +7,7 @@ import { createComponent, type EventName } from '@lit/react';
 import * as React from 'react';
 import { EmbedConnection as EmbedConnectionElement, type EmbedConnectionEventMap } from './element/define.ts';
 import { TAG_EVENT_TYPES, type TagEventType } from './element/event-types.ts';
+import type { EmbedConnectionMethod } from './element/jsx-attributes.ts';
 
 type PascalCase<Text extends string> = Text extends `${infer Word}-${infer Rest}`
   ? `${Capitalize<Word>}${PascalCase<Rest>}`
@@ -29,14 +30,11 @@ const Tag = createComponent({
   events: Object.fromEntries(TAG_EVENT_TYPES.map((type) => [handlerName(type), type])) as unknown as Handlers,
 });
 
-/** What the element does, which is called through a `ref`. */
-type Methods = 'open' | 'close' | 'reload' | `${string}Callback`;
-
 /** An event of the tag. */
 type TagEvent = EmbedConnectionEventMap[TagEventType];
 
 /** Properties of {@link EmbedConnection}: those of the element, those of every HTML element, and handlers. */
-export type EmbedConnectionProps = Omit<React.ComponentPropsWithoutRef<typeof Tag>, Methods> & {
+export type EmbedConnectionProps = Omit<React.ComponentPropsWithoutRef<typeof Tag>, EmbedConnectionMethod> & {
   /** Called with every event, after the handler of that event alone. */
   readonly onEvent?: (event: TagEvent) => void;
 };

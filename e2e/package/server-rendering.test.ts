@@ -3,7 +3,7 @@ import { after, describe, test } from 'node:test';
 import { hostProject } from './pack.ts';
 import { nodeExecutables, runInProject } from './run-in-project.ts';
 
-const ENTRIES = ['embed-connection', 'embed-connection/element', 'embed-connection/messages', 'embed-connection/react'];
+const ENTRIES = ['', '/element', '/jsx', '/messages', '/react'].map((entry) => `embed-connection${entry}`);
 
 describe('a server that renders', () => {
   const project = hostProject();

@@ -11,26 +11,39 @@ const COMPILER = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 describe('a host in TypeScript', () => {
   const project = hostProject();
   after(() => project.remove());
-  copyFileSync(path.join(import.meta.dirname, 'host.tsx'), path.join(project.folder, 'host.tsx'));
+
+  /** Compiles files of this folder as a host's own. Returns what the compiler prints. */
+  function compile(name: string, files: readonly string[], options: object): string {
+    for (const file of files) copyFileSync(path.join(import.meta.dirname, file), path.join(project.folder, file));
+    const configFile = path.join(project.folder, `tsconfig.${name}.json`);
+    const compilerOptions = {
+      ...{ target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'], jsx: 'react-jsx' },
+      ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmit: true },
+      // Declarations that are wrong in themselves are the package's fault too.
+      ...{ skipLibCheck: false, types: [] },
+      ...options,
+    };
+    writeFileSync(configFile, JSON.stringify({ compilerOptions, files }));
+    return spawnSync(process.execPath, [COMPILER, '-p', configFile], { encoding: 'utf8' }).stdout;
+  }
 
   for (const [module, moduleResolution] of [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
-  ]) {
+  ] as const) {
     test(`compiles with the types of the package as ${moduleResolution} finds them`, () => {
-      const configFile = path.join(project.folder, `tsconfig.${moduleResolution}.json`);
-      const compilerOptions = {
-        ...{ module, moduleResolution, target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'], jsx: 'react-jsx' },
-        ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmit: true },
-        // Declarations that are wrong in themselves are the package's fault too.
-        ...{ skipLibCheck: false, types: [] },
-      };
-      writeFileSync(configFile, JSON.stringify({ compilerOptions, files: ['host.tsx'] }));
-
-      const { stdout, status } = spawnSync(process.execPath, [COMPILER, '-p', configFile], { encoding: 'utf8' });
-
-      assert.equal(stdout, '');
-      assert.equal(status, 0);
+      const output = compile(moduleResolution, ['host.tsx', 'react-jsx.tsx'], { module, moduleResolution });
+      assert.equal(output, '');
     });
   }
+
+  test('compiles the plain tag in the JSX of another framework, without the types of React', () => {
+    const options = { module: 'esnext', moduleResolution: 'bundler', listFiles: true };
+    const output = compile('other-jsx', ['other-jsx.tsx'], options).trim().split('\n');
+    assert.deepEqual(
+      output.filter((line) => line.includes('error TS') || line.includes('@types/react')),
+      [],
+    );
+    assert.ok(output.some((line) => line.endsWith('other-jsx.tsx')));
+  });
 });

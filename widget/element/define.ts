@@ -14,6 +14,7 @@ if (typeof customElements !== 'undefined' && !customElements.get(TAG_NAME)) {
 
 export { EmbedConnection };
 export * from './events.ts';
+export type { EmbedConnectionAttributes } from './jsx-attributes.ts';
 export type { Connection, ConnectionStatus } from '../protocol/connection.ts';
 export type { ErrorCode } from '../protocol/error-codes.ts';
 export type { ExitReason } from '../protocol/native-messages.ts';

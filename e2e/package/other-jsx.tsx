@@ -1,0 +1,33 @@
+/** @jsxRuntime classic */
+/** @jsx createElement */
+// The plain tag in the JSX of a framework other than React. It is compiled, never run: each line that should not compile
+// says so, and is an error where it does.
+import type { EmbedConnection, EmbedConnectionAttributes } from 'embed-connection';
+import 'embed-connection';
+
+export declare function createElement(tag: string, properties: object | null): Element;
+
+// eslint-disable-next-line @typescript-eslint/no-namespace -- The compiler looks for the elements there.
+export declare namespace createElement.JSX {
+  type Element = globalThis.Element;
+
+  interface IntrinsicElements {
+    'embed-connection': EmbedConnectionAttributes & { readonly ref?: (tag: EmbedConnection) => void };
+  }
+}
+
+export const inline = (
+  <embed-connection
+    ref={(tag) => {
+      tag.reload();
+    }}
+    src="https://connect.example.com/acme/hubspot/auth"
+    token-url="/embed-token"
+    theme="dark"
+    onsuccess={({ connection, receipt }) => [connection.id satisfies number, receipt satisfies string | undefined]}
+    onheight-change={({ height }) => height satisfies number}
+  />
+);
+
+// @ts-expect-error There is no such colour scheme.
+export const refused = <embed-connection theme="blue" />;
