@@ -108,7 +108,7 @@ test('reload() and another src load again; how it looks changes without', IN_ONE
     background: document.documentElement.style.getPropertyValue('--embed-background'),
   }));
   expect(look).toEqual({ theme: 'dark', accent: '#c2185b', background: '' });
-  await expect(dialog.field(KEY_LABEL)).toHaveValue(WRONG_KEY);
+  await expect(dialog.field('API-Schlüssel')).toHaveValue(WRONG_KEY);
   await expect(dialog.frame.getByRole('button', { name: 'Verbinden', exact: true })).toBeVisible();
   expect(await tagEvents(page, 'ready')).toHaveLength(1);
 
@@ -116,11 +116,11 @@ test('reload() and another src load again; how it looks changes without', IN_ONE
     document.querySelector('embed-connection')?.reload();
   });
   await waitForTagEvent(page, 'ready', 2);
-  await expect(dialog.field(KEY_LABEL)).toHaveValue('');
+  await expect(dialog.field('API-Schlüssel')).toHaveValue('');
   await page.evaluate(
     (src) => document.querySelector('embed-connection')?.setAttribute('src', src),
     stack.connectorPageUrl('sandbox-basic'),
   );
   await waitForTagEvent(page, 'ready', 3);
-  await expect(dialog.frame.getByLabel('User name', { exact: true })).toBeVisible();
+  await expect(dialog.frame.getByLabel('Benutzername', { exact: true })).toBeVisible();
 });

@@ -28,7 +28,7 @@ export const SIGN_IN_HINT = 'Choose Ada or Bob and press Allow.';
 const KEY = ['API key', SANDBOX_KEY] as const;
 const WORKSPACE = ['Workspace', SANDBOX_WORKSPACE] as const;
 const NAME_AND_PASSWORD = [
-  ['User name', SANDBOX_USERNAME],
+  ['Username', SANDBOX_USERNAME],
   ['Password', SANDBOX_PASSWORD],
 ] as const;
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { DEFAULT_SCHEDULE } from './config.ts';
 import { isCronExpression } from './cron.ts';
-import { connectorName, localeTag, textWithCheck, displayName } from './schema-texts.ts';
+import { languageTag } from '../connectors/auth-schema/values.ts';
+import { connectorName, textWithCheck, displayName } from './schema-texts.ts';
 import { secureUrlIssue } from './secure-url.ts';
 
 const schedule = z.strictObject({
@@ -22,7 +23,7 @@ const consentLink = z.strictObject({
 const consent = z.strictObject({
   required: z.boolean().default(false).describe('Whether people must agree before they connect.'),
   text: z
-    .record(localeTag, z.string().min(1).max(10_000))
+    .record(languageTag, z.string().min(1).max(10_000))
     .default({})
     .describe('What they agree to, by language: `en: We read your contacts.`'),
   links: z.array(consentLink).default([]).describe('Where the terms stand.'),

@@ -43,21 +43,10 @@ export const opaqueId = z
   .max(255)
   .refine((text) => !/\p{Cc}/u.test(text), { error: 'must not contain control characters' });
 
-/** A language tag. */
-export const localeTag = z.string().refine(isLocale, { error: 'must be a language tag, such as en or pt-BR' });
-
 /** A text that `issue` has something to say about, or not. */
 export function textWithCheck(issue: (text: string) => string | undefined) {
   return z.string().superRefine((text, context) => {
     const message = issue(text);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
-}
-
-function isLocale(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1;
-  } catch {
-    return false;
-  }
 }

@@ -2,18 +2,12 @@ import { z } from 'zod';
 
 import { APPEARANCE_TOKENS, parseAppearanceValue } from '../../widget/protocol/appearance.ts';
 import type { AppearanceToken } from '../../widget/protocol/appearance.ts';
+import { languageTag } from '../connectors/auth-schema/values.ts';
 import { dialectSettingsSchemas } from '../dialects/settings.ts';
 import { allowedOriginIssue } from './allowed-origins.ts';
 import { integrationSchema } from './schema-integration.ts';
 import { keySchema } from './schema-key.ts';
-import {
-  connectorName,
-  integrationSlug,
-  localeTag,
-  organizationName,
-  textWithCheck,
-  displayName,
-} from './schema-texts.ts';
+import { connectorName, integrationSlug, organizationName, textWithCheck, displayName } from './schema-texts.ts';
 import { webhookSchema } from './schema-webhook.ts';
 import { secureUrlIssue } from './secure-url.ts';
 
@@ -95,7 +89,7 @@ export const organizationSchema = z
       .array(textWithCheck((text) => secureUrlIssue(text, { httpToLoopback: true })))
       .default([])
       .describe('Addresses of yours that people may be sent back to.'),
-    locale: localeTag.optional().describe('Language of the dialog where neither page nor token names one.'),
+    locale: languageTag.optional().describe('Language of the dialog where neither page nor token names one.'),
     appearance: appearance.default({}).describe('Design tokens of the dialog.'),
     connectors: connectors.describe('Connectors that only this organization sees, or sees differently.'),
     integrations: z

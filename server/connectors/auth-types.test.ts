@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 
 import { InvalidRequestError } from '../errors.ts';
 import { authenticator } from './auth-types.ts';
+import { DEFAULT_LABELS } from './default-labels.ts';
 import type { ConnectorDefinitionInput } from './definition.ts';
 import { connectorDefinitionSchema } from './definition.ts';
 import type { Values } from './template.ts';
@@ -128,8 +129,8 @@ describe('the fields of a connector', () => {
 
   test('are a user name and a password for Basic; the password stays hidden under another label', () => {
     assert.deepEqual(authenticatorFor({ type: 'basic' }).fields, [
-      { name: 'username', label: 'User name', kind: 'text', required: true },
-      { name: 'password', label: 'Password', kind: 'password', required: true },
+      { name: 'username', label: DEFAULT_LABELS['username'], kind: 'text', required: true },
+      { name: 'password', label: DEFAULT_LABELS['password'], kind: 'password', required: true },
     ]);
     const auth: AuthInput = {
       type: 'basic',
@@ -137,7 +138,7 @@ describe('the fields of a connector', () => {
       password: { label: 'Token', required: false },
     };
     assert.deepEqual(authenticatorFor(auth).fields, [
-      { name: 'username', label: 'User name', kind: 'email', required: true },
+      { name: 'username', label: DEFAULT_LABELS['username'], kind: 'email', required: true },
       { name: 'password', label: 'Token', kind: 'password', required: false },
     ]);
   });

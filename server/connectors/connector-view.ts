@@ -1,4 +1,4 @@
-import type { ConnectorField, ConnectorView } from '../../widget/protocol/connector.ts';
+import type { ConnectorField, ConnectorView, CredentialKind } from '../../widget/protocol/connector.ts';
 import { authenticator } from './auth-types.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { fieldView } from './field-view.ts';
@@ -11,6 +11,7 @@ export function connectorView(name: string, definition: ConnectorDefinition): Co
     ...(definition.helpUrl !== undefined && { helpUrl: definition.helpUrl }),
     verifiesCredentials: definition.verify !== undefined,
     usesSignIn: authenticator(definition).signIn !== undefined,
+    credentialKind: credentialKind(definition),
     fields: connectorFields(definition),
   };
 }
@@ -19,4 +20,29 @@ export function connectorView(name: string, definition: ConnectorDefinition): Co
 export function connectorFields(definition: ConnectorDefinition): readonly ConnectorField[] {
   const options = Object.entries(definition.inputs).map(([name, input]) => fieldView(name, { ...input, kind: 'text' }));
   return [...options, ...authenticator(definition).fields];
+}
+
+function credentialKind({ auth }: ConnectorDefinition): CredentialKind {
+  switch (auth.type) {
+    case 'api_key':
+    case 'aws_sigv4':
+      return 'key';
+    case 'basic':
+      return 'password';
+    case 'custom':
+    case 'refreshable_token':
+      return kindOfSecrets(
+        Object.entries(auth.fields).flatMap(([name, { kind }]) => (kind === 'password' ? name : [])),
+      );
+    case 'oauth2':
+    case 'oauth2_client_credentials':
+    case 'oauth1':
+      return 'other';
+  }
+}
+
+/** One secret is a password if its name says so, and otherwise a key. */
+function kindOfSecrets([secret, ...others]: readonly string[]): CredentialKind {
+  if (secret === undefined || others.length > 0) return 'other';
+  return /pass(?:word|phrase|code)/.test(secret) ? 'password' : 'key';
 }

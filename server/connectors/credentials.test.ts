@@ -6,6 +6,7 @@ import { connectorView } from './connector-view.ts';
 import { readCredentials, stripAffixes } from './credentials.ts';
 import { parseCredentials, serializeCredentials } from './stored-credentials.ts';
 import type { ConnectorDefinitionInput } from './definition.ts';
+import { DEFAULT_LABELS } from './default-labels.ts';
 import { connectorDefinitionSchema } from './definition.ts';
 
 const define = (written: Omit<ConnectorDefinitionInput, 'name'>) =>
@@ -185,6 +186,7 @@ test('the view of a connector contains the fields, inputs first, and nothing abo
     helpUrl: 'https://example.com/help',
     verifiesCredentials: true,
     usesSignIn: false,
+    credentialKind: 'key',
     fields: [
       {
         name: 'subdomain',
@@ -194,7 +196,7 @@ test('the view of a connector contains the fields, inputs first, and nothing abo
         prefix: 'https://',
         suffix: '.example.com',
       },
-      { name: 'api_key', label: 'API key', kind: 'password', required: true },
+      { name: 'api_key', label: DEFAULT_LABELS['api_key'], kind: 'password', required: true },
     ],
   });
   assert.equal(connectorView('example', KEY).verifiesCredentials, false);

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json-object.ts';
 import type { Auth, AuthOf } from './auth-type.ts';
 import { authenticator } from './auth-types.ts';
 import { captures } from './captures.ts';
@@ -26,6 +27,8 @@ export function findDefinitionIssues(
   return [
     ...fields.filter((name) => Object.hasOwn(inputs, name)).flatMap((name) => issuesAt(['inputs', name], [NAME_TAKEN])),
     ...(known.has('constructor') ? issuesAt([], ['has a field or input named constructor, which is reserved']) : []),
+    ...translationIssues(['inputs'], inputs),
+    ...translationIssues(['auth'], auth),
     ...authIssues(definition, rules),
     ...(verify === undefined
       ? []
@@ -38,6 +41,22 @@ export function findDefinitionIssues(
 }
 
 const NAME_TAKEN = 'is also the name of a field; each value needs a name of its own';
+
+/** Finds translations of texts that are absent: only readers of that language would see a text there. */
+function translationIssues(path: readonly string[], value: unknown): readonly DefinitionIssue[] {
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([key, part]) => {
+    if (key !== 'x-i18n' || !isJsonObject(part)) return translationIssues([...path, key], part);
+    return Object.entries(part).flatMap(([tag, texts]) =>
+      // A label that is absent is the usual one of its field.
+      Object.entries(isJsonObject(texts) ? texts : {})
+        .filter(([name, text]) => text !== undefined && name !== 'label' && value[name] === undefined)
+        .flatMap(([name]) =>
+          issuesAt([...path, key, tag, name], [`translates nothing: there is no \`${name}\` beside x-i18n`]),
+        ),
+    );
+  });
+}
 
 /** Returns the fields that can be part of a host. An AWS region is one label, and requests to its host are only signed. */
 function dnsLabelFields(auth: Auth): ReadonlySet<string> {

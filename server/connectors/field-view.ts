@@ -1,22 +1,34 @@
 import type { ConnectorField, FieldKind } from '../../widget/protocol/connector.ts';
+import { ANY_LANGUAGE, type LocalizedText } from '../../widget/protocol/localized-text.ts';
+import { DEFAULT_LABELS } from './default-labels.ts';
 
-/** A field of a definition, with defaults filled in. */
-export interface FieldDefinition {
-  readonly label: string;
-  readonly kind: FieldKind;
-  readonly required: boolean;
+/** The texts of a field that can be translated. */
+interface FieldTexts {
+  readonly label?: string | undefined;
   readonly placeholder?: string | undefined;
   readonly help?: string | undefined;
-  readonly prefix?: string | undefined;
-  readonly suffix?: string | undefined;
 }
 
-/** What the dialog needs to know of a field. */
+/** A field of a definition, with defaults filled in. */
+export interface FieldDefinition extends FieldTexts {
+  readonly kind: FieldKind;
+  readonly required: boolean;
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
+  readonly 'x-i18n'?: Readonly<Record<string, FieldTexts>> | undefined;
+}
+
+/** What the dialog needs to know of a field. A field without a label has the usual one of its name. */
 export function fieldView(name: string, field: FieldDefinition): ConnectorField {
-  const { label, kind, required, placeholder, help, prefix, suffix } = field;
+  const { kind, required, prefix, suffix } = field;
+  const label = localize(field, 'label') ?? DEFAULT_LABELS[name];
+  if (label === undefined) throw new TypeError('A field without a usual name needs a label.');
+  const placeholder = localize(field, 'placeholder');
+  const help = localize(field, 'help');
   return {
     name,
-    label,
+    // A translation of the usual label replaces it in its own language only.
+    label: field.label === undefined && typeof label === 'object' ? { ...DEFAULT_LABELS[name], ...label } : label,
     kind,
     required,
     ...(placeholder !== undefined && { placeholder }),
@@ -24,4 +36,13 @@ export function fieldView(name: string, field: FieldDefinition): ConnectorField 
     ...(prefix !== undefined && { prefix }),
     ...(suffix !== undefined && { suffix }),
   };
+}
+
+function localize(field: FieldDefinition, key: keyof FieldTexts): LocalizedText | undefined {
+  const translations = Object.entries(field['x-i18n'] ?? {}).flatMap(([tag, { [key]: text }]) =>
+    text === undefined ? [] : [[new Intl.Locale(tag).toString(), text] as const],
+  );
+  const text = field[key];
+  if (translations.length === 0) return text;
+  return { ...(text !== undefined && { [ANY_LANGUAGE]: text }), ...Object.fromEntries(translations) };
 }

@@ -90,7 +90,7 @@ export function signInConnectors(baseUrl: string): Readonly<Record<string, Conne
       sandbox: true,
       auth: {
         type: 'refreshable_token',
-        fields: { username: { label: 'User name' }, password: { label: 'Password', kind: 'password' } },
+        fields: { username: { label: 'Username' }, password: { label: 'Password', kind: 'password' } },
         request: { url: `${origin}/sessions`, params: { username: '{username}', password: '{password}' } },
         refresh: { url: `${origin}/sessions/refresh`, params: { refresh_token: '{refresh_token}' } },
         answer: { accessToken: 'token', error: 'error.message', errorText: 'error.message' },

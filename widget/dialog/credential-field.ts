@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ConnectorField } from '../protocol/connector.ts';
+import { localizedText } from '../protocol/localized-text.ts';
 import type { Say } from './messages.ts';
 
 /** Styles of a field's label and of the texts before and after its input. */
@@ -49,13 +50,15 @@ export interface CredentialFieldOptions {
   /** Whether the typed password is readable. */
   readonly revealed: boolean;
   readonly say: Say;
+  /** BCP 47 tag of the reader's language. */
+  readonly locale: string;
   readonly changed: (value: string) => void;
   readonly toggled: () => void;
 }
 
 /** A labelled input for one credential, with its help, its mistake, and a button that shows a hidden value. */
 export function credentialField(options: CredentialFieldOptions): TemplateResult {
-  const { field, id, mistake, say, changed } = options;
+  const { field, id, mistake, say, locale, changed } = options;
   const { label, kind, required, placeholder, help, prefix, suffix } = field;
   const describedBy = [
     prefix && `${id}-prefix`,
@@ -66,7 +69,8 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
   return html`
     <div class="field">
       <label for=${id}
-        ><bdi>${label}</bdi>${required ? nothing : html` <span class="muted">(${say('form.optional')})</span>`}</label
+        ><bdi>${localizedText(label, locale)}</bdi
+        >${required ? nothing : html` <span class="muted">(${say('form.optional')})</span>`}</label
       >
       <div class="box ${mistake ? 'wrong' : ''}">
         ${prefix ? html`<span class="affix" id="${id}-prefix">${prefix}</span>` : nothing}
@@ -81,7 +85,7 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
           data-bwignore
           data-lpignore="true"
           data-form-type="other"
-          placeholder=${placeholder ?? nothing}
+          placeholder=${placeholder ? localizedText(placeholder, locale) : nothing}
           aria-required=${required}
           aria-invalid=${mistake !== undefined}
           aria-describedby=${describedBy.join(' ') || nothing}
@@ -93,15 +97,15 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
         ${kind === 'password' ? revealButton(options) : nothing}
       </div>
       ${mistake ? html`<p class="mistake small" id="${id}-mistake">${mistake}</p>` : nothing}
-      ${help ? html`<p class="muted small" id="${id}-help"><bdi>${help}</bdi></p>` : nothing}
+      ${help ? html`<p class="muted small" id="${id}-help"><bdi>${localizedText(help, locale)}</bdi></p>` : nothing}
     </div>
   `;
 }
 
-function revealButton({ field, id, revealed, say, toggled }: CredentialFieldOptions): TemplateResult {
+function revealButton({ field, id, revealed, say, locale, toggled }: CredentialFieldOptions): TemplateResult {
   return html`
     <button type="button" class="plain" aria-controls=${id} @click=${toggled}>
-      ${say(revealed ? 'field.hide' : 'field.show')}<span class="unseen"> ${field.label}</span>
+      ${say(revealed ? 'field.hide' : 'field.show')}<span class="unseen"> ${localizedText(field.label, locale)}</span>
     </button>
   `;
 }

@@ -78,7 +78,7 @@ export class FormStep extends LitElement {
   }
 
   protected override render() {
-    const { say, connector } = this.context;
+    const { say, connector, locale } = this.context;
     return html`
       <form class="stack" novalidate autocomplete="off" @submit=${this.#submit}>
         ${this.#introduction()} ${this.#problem ? problemPanel(this.context, this.#problem) : nothing}
@@ -91,6 +91,7 @@ export class FormStep extends LitElement {
             mistake: this.#mistakes.get(name),
             revealed: this.revealed.has(name),
             say,
+            locale,
             changed: (value) => this.model.draft.set(name, value),
             toggled: () => this.#toggle(name),
           });

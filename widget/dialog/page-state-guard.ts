@@ -11,6 +11,7 @@ import type {
 } from '../protocol/page-state.ts';
 import type { TokenExchangeResponse } from '../protocol/session-api.ts';
 import { type Guard, isBoolean, isRecord, isString, listOf, oneOf, optional, record } from '../protocol/guards.ts';
+import { isLocalizedText } from '../protocol/localized-text.ts';
 import { type ConnectorConnections, type Subject, selectedConnection } from '../protocol/subject.ts';
 import { THEMES } from '../protocol/theme.ts';
 import { isConnectionDetails } from './connection-guard.ts';
@@ -24,11 +25,11 @@ const isParentRule: Guard<ParentRule> = record({
 
 const isField: Guard<ConnectorField> = record({
   name: isString,
-  label: isString,
+  label: isLocalizedText,
   kind: oneOf(['text', 'password', 'email', 'url']),
   required: isBoolean,
-  placeholder: optional(isString),
-  help: optional(isString),
+  placeholder: optional(isLocalizedText),
+  help: optional(isLocalizedText),
   prefix: optional(isString),
   suffix: optional(isString),
 });
@@ -39,6 +40,7 @@ const isConnector: Guard<ConnectorView> = record({
   helpUrl: optional(isString),
   verifiesCredentials: isBoolean,
   usesSignIn: isBoolean,
+  credentialKind: oneOf(['key', 'password', 'other']),
   fields: listOf(isField),
 });
 

@@ -39,6 +39,12 @@ const REFUSED: readonly (readonly [string, unknown])[] = [
   ['a connector that may sign in or not', showing({ ...connector, usesSignIn: undefined })],
   ['a connector without fields', showing({ ...connector, fields: undefined })],
   ['a field of an unknown kind', showing({ ...connector, fields: [{ ...connector.fields[0], kind: 'file' }] })],
+  [
+    'a label that is a number in one language',
+    showing({ ...connector, fields: [{ ...connector.fields[0], label: { en: 'Key', de: 1 } }] }),
+  ],
+  ['a help without any language', showing({ ...connector, fields: [{ ...connector.fields[0], help: {} }] })],
+  ['an unknown kind of credentials', showing({ ...connector, credentialKind: 'pin' })],
   ['a field without a name', showing({ ...connector, fields: [{ label: 'x', kind: 'text', required: true }] })],
   ['no subject', { ...dialog, subject: undefined }],
   ['an unknown subject', { ...dialog, subject: { kind: 'tenant' } }],

@@ -6,6 +6,7 @@ import type { PageState } from '../protocol/page-state.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import {
+  apiKeyConnector,
   connectedConnection,
   connection,
   dialogState,
@@ -146,6 +147,26 @@ describe('the look of a page that is open', () => {
     await open(dialogState({ connections: [connectedConnection()] }));
     await speak('de', de);
     ok(dialog.text.includes('14. März 2026'));
+  });
+
+  it('says the texts of a connector in the new language too', async () => {
+    const [field] = apiKeyConnector.fields;
+    const label = { en: 'API key', de: 'API-Schlüssel' };
+    const help = { und: 'In Meridian, open Settings.', de: 'Öffnen Sie in Meridian die Einstellungen.' };
+    const placeholder = { und: 'key_…', de: 'schluessel_…' };
+    const connector = { ...apiKeyConnector, fields: [{ ...field!, label, help, placeholder }] };
+    await open(dialogState({ connector }));
+    const texts = () => [
+      dialog.find('label').textContent,
+      dialog.find('#field-api_key-help').textContent,
+      dialog.input().placeholder,
+    ];
+    deepEqual(texts(), ['API key', help.und, 'key_…']);
+    await speak('de', de);
+    deepEqual(texts(), ['API-Schlüssel', help.de, 'schluessel_…']);
+    dialog.find('button.primary').click();
+    await dialog.settle();
+    ok(dialog.text.includes(de['field.missing'].replace('{label}', 'API-Schlüssel')));
   });
 
   for (const locale of ['tlh', '', '../../session', 'en-GB', 'EN']) {

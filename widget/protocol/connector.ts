@@ -1,3 +1,5 @@
+import type { LocalizedText } from './localized-text.ts';
+
 /** How a field is typed in and what the browser may fill. `password` hides what is typed. */
 export type FieldKind = 'text' | 'password' | 'email' | 'url';
 
@@ -5,16 +7,22 @@ export type FieldKind = 'text' | 'password' | 'email' | 'url';
 export interface ConnectorField {
   /** Key of the value in {@link CredentialSubmission.values}. */
   readonly name: string;
-  readonly label: string;
+  readonly label: LocalizedText;
   readonly kind: FieldKind;
   readonly required: boolean;
-  readonly placeholder?: string;
-  /** A sentence under the field, such as where the key is to be found. */
-  readonly help?: string;
+  readonly placeholder?: LocalizedText;
+  /** A sentence under the field, such as where to find the key. */
+  readonly help?: LocalizedText;
   /** Fixed text shown before and after the box, such as `https://` and `.example.com`. Not part of the value. */
   readonly prefix?: string;
   readonly suffix?: string;
 }
+
+/**
+ * What a person types, for advice when the provider refuses it: a key to copy again, a password to type again, or
+ * something else, such as nothing before a sign-in.
+ */
+export type CredentialKind = 'key' | 'password' | 'other';
 
 /** What the dialog needs to know of a connector. */
 export interface ConnectorView {
@@ -27,5 +35,6 @@ export interface ConnectorView {
   readonly verifiesCredentials: boolean;
   /** Whether the person signs in at the provider, in a window of its own. What is typed before are then only inputs. */
   readonly usesSignIn: boolean;
+  readonly credentialKind: CredentialKind;
   readonly fields: readonly ConnectorField[];
 }

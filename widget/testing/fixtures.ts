@@ -18,6 +18,7 @@ export const apiKeyConnector: ConnectorView = {
   helpUrl: 'https://meridian.example/help',
   verifiesCredentials: true,
   usesSignIn: false,
+  credentialKind: 'key',
   fields: [
     {
       name: 'api_key',
@@ -35,6 +36,7 @@ export const passwordConnector: ConnectorView = {
   title: 'Meridian',
   verifiesCredentials: true,
   usesSignIn: false,
+  credentialKind: 'password',
   fields: [
     {
       name: 'subdomain',
@@ -56,6 +58,7 @@ export const signInConnector: ConnectorView = {
   title: 'Meridian',
   verifiesCredentials: true,
   usesSignIn: true,
+  credentialKind: 'other',
   fields: [],
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parameters, tokenAnswer, tokenUse } from './token.ts';
-import { fieldSchema, shortText, urlTemplate, valueName } from './values.ts';
+import { namedFieldSchema, shortText, urlTemplate, valueName } from './values.ts';
 
 const capture = z.strictObject({
   from: z
@@ -87,14 +87,10 @@ export const clientCredentialsAuth = z.strictObject({
     .enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt'])
     .default('client_secret_basic')
     .describe('How the client proves to the token endpoint who it is.'),
-  clientId: fieldSchema
-    .omit({ kind: true, required: true })
-    .prefault({ label: 'Client ID' })
-    .describe('How the client id is asked for. Nobody is asked where the connector has a `clientId` of its own.'),
-  clientSecret: fieldSchema
-    .omit({ kind: true, required: true })
-    .prefault({ label: 'Client secret' })
-    .describe('How the client secret is asked for.'),
+  clientId: namedFieldSchema
+    .prefault({})
+    .describe('How the client id is asked for. A connector with a `clientId` of its own does not ask for it.'),
+  clientSecret: namedFieldSchema.prefault({}).describe('How the client secret is asked for.'),
   tokenParams: parameters.describe('More parameters of each token request, such as an audience.'),
   tokenHeaders: parameters.describe('More headers of each token request.'),
   tokenRequest,

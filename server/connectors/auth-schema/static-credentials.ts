@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { basicTemplates, fieldSchema, shortText, valueName, valueTemplate } from './values.ts';
+import { basicTemplates, fieldSchema, namedFieldSchema, shortText, valueName, valueTemplate } from './values.ts';
 
 /** One key, sent as it is. */
 export const apiKeyAuth = z.strictObject({
@@ -7,30 +7,18 @@ export const apiKeyAuth = z.strictObject({
   in: z.enum(['header', 'query', 'bearer']).describe('Where the key goes in each request.'),
   name: shortText.optional().describe('Name of the header or query parameter. Required unless `in` is `bearer`.'),
   prefix: z.string().max(40).optional().describe('Put before the key in the header, such as `Token `.'),
-  label: shortText.default('API key').describe('What stands above the box.'),
-  help: shortText.optional().describe('A sentence under the box, such as where to find the value.'),
-  placeholder: shortText.optional().describe('Example shown in the empty box.'),
+  ...namedFieldSchema.shape,
 });
 
 /** User name and password. */
 export const basicAuth = z.strictObject({
   type: z.literal('basic').describe('User name and password, sent as HTTP Basic.'),
-  username: z
-    .strictObject({
-      label: shortText.default('User name').describe('What stands above the box.'),
-      kind: z.enum(['text', 'email']).default('text').describe('What kind of name it is.'),
-      placeholder: shortText.optional().describe('Example shown in the empty box.'),
-      help: shortText.optional().describe('A sentence under the box, such as where to find the value.'),
-    })
+  username: namedFieldSchema
+    .extend({ kind: z.enum(['text', 'email']).default('text').describe('What kind of name it is.') })
     .prefault({})
     .describe('How the user name is asked for.'),
-  password: z
-    .strictObject({
-      label: shortText.default('Password').describe('What stands above the box.'),
-      required: z.boolean().default(true).describe('Whether it must be filled in.'),
-      placeholder: shortText.optional().describe('Example shown in the empty box.'),
-      help: shortText.optional().describe('A sentence under the box, such as where to find the value.'),
-    })
+  password: namedFieldSchema
+    .extend({ required: z.boolean().default(true).describe('Whether it must be filled in.') })
     .prefault({})
     .describe('How the password is asked for. Always hidden.'),
 });

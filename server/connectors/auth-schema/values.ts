@@ -20,13 +20,46 @@ export const urlTemplate = z
 /** A header, query or body value with `{name}` where a value goes. */
 export const valueTemplate = z.string().max(2000);
 
-/** A field of the form. */
-export const fieldSchema = z.strictObject({
-  label: shortText.describe('What stands above the box.'),
-  kind: z.enum(['text', 'password', 'email', 'url']).default('text').describe('`password` hides what is typed.'),
-  required: z.boolean().default(true).describe('Whether it must be filled in.'),
+/** A language tag. */
+export const languageTag = z.string().refine(isLanguageTag, { error: 'must be a language tag, such as en or pt-BR' });
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+const label = shortText.describe('What stands above the box.');
+
+const hintTexts = {
   placeholder: shortText.optional().describe('Example shown in the empty box.'),
   help: shortText.optional().describe('A sentence under the box, such as where to find the value.'),
+};
+
+const translatableTexts = {
+  ...hintTexts,
+  'x-i18n': z
+    .record(languageTag, z.strictObject({ label: label.optional(), ...hintTexts }))
+    .optional()
+    .describe('Translations of `label`, `placeholder` and `help`, by language tag.'),
+};
+
+/** Texts of a field that every provider has, such as a password. */
+export const namedFieldSchema = z.strictObject({
+  label: shortText
+    .optional()
+    .describe('What stands above the box. Default: the usual name of the field, in the language of the reader.'),
+  ...translatableTexts,
+});
+
+/** A field of the form. */
+export const fieldSchema = z.strictObject({
+  label,
+  kind: z.enum(['text', 'password', 'email', 'url']).default('text').describe('`password` hides what is typed.'),
+  required: z.boolean().default(true).describe('Whether it must be filled in.'),
+  ...translatableTexts,
 });
 
 /** User name and password of HTTP Basic. */

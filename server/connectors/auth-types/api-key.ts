@@ -9,9 +9,7 @@ const FIELD = 'api_key';
 export const apiKey: AuthType<AuthOf<'api_key'>> = {
   untrimmedFields: [],
 
-  fields: ({ label, help, placeholder }) => [
-    fieldView(FIELD, { label, kind: 'password', required: true, placeholder, help }),
-  ],
+  fields: (auth) => [fieldView(FIELD, { ...auth, kind: 'password', required: true })],
 
   async authorize({ auth, values }, _tokens, request) {
     const key = values[FIELD] ?? '';

@@ -21,12 +21,10 @@ export const awsSigV4: AuthType<AuthOf<'aws_sigv4'>> = {
   untrimmedFields: [],
 
   fields: ({ region, sessionToken }) => [
-    fieldView('access_key_id', { label: 'Access key ID', kind: 'text', required: true }),
-    fieldView('secret_access_key', { label: 'Secret access key', kind: 'password', required: true }),
-    ...(sessionToken ? [fieldView('session_token', { label: 'Session token', kind: 'password', required: true })] : []),
-    ...(region === undefined
-      ? [fieldView('region', { label: 'Region', kind: 'text', required: true, placeholder: 'us-east-1' })]
-      : []),
+    fieldView('access_key_id', { kind: 'text', required: true }),
+    fieldView('secret_access_key', { kind: 'password', required: true }),
+    ...(sessionToken ? [fieldView('session_token', { kind: 'password', required: true })] : []),
+    ...(region === undefined ? [fieldView('region', { kind: 'text', required: true, placeholder: 'us-east-1' })] : []),
   ],
 
   async authorize({ auth, values }, _tokens, request) {

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 
 import { InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import { authenticator } from '../auth-types.ts';
+import { DEFAULT_LABELS } from '../default-labels.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 import { connectorDefinitionSchema } from '../definition.ts';
 import type { LoopbackResponse } from '../testing/loopback-provider.ts';
@@ -25,7 +26,7 @@ test('the form has fields for the client, unless the connector has its own', () 
   const options = authenticatorFor({ clientId: { label: 'Key', help: 'Settings, API.' } }).fields;
   assert.deepEqual(options, [
     { name: 'client_id', label: 'Key', kind: 'text', required: true, help: 'Settings, API.' },
-    { name: 'client_secret', label: 'Client secret', kind: 'password', required: true },
+    { name: 'client_secret', label: DEFAULT_LABELS['client_secret'], kind: 'password', required: true },
   ]);
   assert.deepEqual(authenticatorFor({}, { clientId: 'own', clientSecret: 'secret' }).fields, []);
 });
