@@ -98,16 +98,16 @@ test('reload() and another src load again; how it looks changes without', IN_ONE
     const tag = document.querySelector('embed-connection')!;
     tag.setAttribute('theme', 'dark');
     tag.setAttribute('locale', 'de');
-    tag.appearance = { accent: '#c2185b', background: 'url(https://example.com/x)' };
+    tag.appearance = { accent: '#c2185b', background: 'url(https://example.com/x)', dark: { accent: '#f48fb1' } };
   });
   const content = await dialog.content();
   await content.waitForFunction(() => document.documentElement.lang === 'de');
   const look = await content.evaluate(() => ({
     theme: document.documentElement.dataset['theme'],
-    accent: document.documentElement.style.getPropertyValue('--embed-accent'),
-    background: document.documentElement.style.getPropertyValue('--embed-background'),
+    accent: getComputedStyle(document.documentElement).getPropertyValue('--embed-accent'),
+    background: getComputedStyle(document.documentElement).backgroundColor,
   }));
-  expect(look).toEqual({ theme: 'dark', accent: '#c2185b', background: '' });
+  expect(look).toEqual({ theme: 'dark', accent: '#f48fb1', background: 'rgb(21, 23, 28)' });
   await expect(dialog.field('API-Schlüssel')).toHaveValue(WRONG_KEY);
   await expect(dialog.frame.getByRole('button', { name: 'Verbinden', exact: true })).toBeVisible();
   expect(await tagEvents(page, 'ready')).toHaveLength(1);

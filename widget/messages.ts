@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Appearance, ThemeColors } from './protocol/appearance.ts';
 export type { Connection, ConnectionStatus } from './protocol/connection.ts';
 export type { ErrorCode } from './protocol/error-codes.ts';
 export {

@@ -3,11 +3,32 @@ import path from 'node:path';
 import { z } from 'zod';
 
 import { sandboxConnectors } from '../../server/sandbox/connectors.ts';
+import type { Appearance } from '../../widget/protocol/appearance.ts';
 import { createHostKeys, VENDOR_ID } from '../harness/host-keys.ts';
 import type { HostKeys } from '../harness/host-keys.ts';
 
 /** Name of the demo's organization in addresses. */
 export const ORGANIZATION = 'acme';
+
+/** The brand of the demo's product, as in `page/demo.css`: violet on white, and pale violet on a dark page. */
+const BRAND: Appearance = {
+  radius: '10px',
+  light: {
+    accent: '#3b2f8f',
+    surface: '#f4f2fb',
+    text: '#1c1730',
+    mutedText: '#5d5673',
+    border: '#dfdbef',
+  },
+  dark: {
+    accent: '#b7adff',
+    background: '#1b1826',
+    surface: '#272338',
+    text: '#f1eefc',
+    mutedText: '#b3acc9',
+    border: '#3a3450',
+  },
+};
 
 const keysSchema = z.strictObject({ privateKey: z.string(), publicKey: z.string(), secret: z.string() });
 
@@ -41,6 +62,7 @@ export class DemoFiles {
     const organization = {
       name: 'Acme Projects',
       allowedOrigins: [productUrl],
+      appearance: BRAND,
       keys: [
         { alg: 'HS256', secret: keys.secret },
         { alg: 'RS256', vendorId: VENDOR_ID, publicKey: keys.publicKey },

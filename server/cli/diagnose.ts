@@ -1,4 +1,5 @@
 import { currentSigningKey, openSigningKey } from '../auth/signing-keys.ts';
+import { appearanceContrastIssues } from '../config/appearance-contrast.ts';
 import type { Config, KeyAlgorithm, OrganizationConfig, ServerSettings } from '../config/config.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import { authenticator } from '../connectors/auth-types.ts';
@@ -80,6 +81,7 @@ export async function diagnose(options: EnvironmentOptions): Promise<Diagnosis> 
   const settled = await resolveEnvironment(options);
   const settings = await attempt(() => unwrapSettled(settled.settings));
   const config = await attempt(() => unwrapSettled(settled.config));
+  problems.push(...(config ? contrastProblems(config) : []));
   const database = settings && (await attempt(() => checkDatabase(settings)));
   const script = settings && (await attempt(() => checkScript(settings)));
   return {
@@ -93,6 +95,16 @@ export async function diagnose(options: EnvironmentOptions): Promise<Diagnosis> 
     script,
     organizations: settings && config ? organizationReports(config, settings) : [],
   };
+}
+
+/** Colours of organizations that people cannot tell apart. The server starts with them nevertheless. */
+function contrastProblems({ organizations }: Config): readonly Problem[] {
+  return [...organizations.values()].flatMap(({ slug, appearance }) =>
+    appearanceContrastIssues(appearance).map((issue) => ({
+      message: `organizations.${slug}.appearance: ${issue}.`,
+      exitCode: EXIT_CODE.configuration,
+    })),
+  );
 }
 
 function unwrapSettled<T>(result: PromiseSettledResult<T>): T {

@@ -288,6 +288,25 @@ describe('doctor says what is wrong, and ends with the code of the first thing:'
       status: 78,
       problems: [/embed\.config\.yaml/, /DATABASE_URL/],
     },
+    {
+      title: 'colours that people cannot tell apart',
+      prepare: () => {
+        const appearance = { text: '#ccc', dark: { text: '#fff', mutedText: '#445' } };
+        const { acme, empty } = CONFIG.organizations;
+        const organizations = { acme: { ...acme, appearance }, empty };
+        return folderWith({ ...CONFIG, organizations });
+      },
+      status: 78,
+      problems: [
+        /acme\.appearance: text on background has a contrast of 1\.6:1 in the light theme; at least 4\.5:1 is needed\./,
+        /text on surface .* light/,
+        /text on the tint of danger .* light/,
+        /text on the tint of warnings .* light/,
+        /mutedText on background .* dark/,
+        /mutedText on surface .* dark/,
+        /mutedText as border on background .* dark theme; at least 3:1/,
+      ],
+    },
   ];
 
   for (const { title, prepare, env = {}, status, problems } of cases) {

@@ -3,7 +3,12 @@ import { describe, test } from 'node:test';
 
 import fc from 'fast-check';
 
-import { APPEARANCE_TOKENS, appearanceProperty, parseAppearanceValue } from '../../widget/protocol/appearance.ts';
+import {
+  APPEARANCE_TOKENS,
+  appearanceProperty,
+  appearanceRules,
+  parseAppearanceValue,
+} from '../../widget/protocol/appearance.ts';
 import type { AppearanceToken } from '../../widget/protocol/appearance.ts';
 
 const good: readonly (readonly [token: AppearanceToken, value: string, parsed: string])[] = [
@@ -108,4 +113,20 @@ describe('the value of a design token', () => {
 test('a token has a custom property of its own', () => {
   assert.equal(appearanceProperty('accentText'), '--embed-accent-text');
   assert.equal(new Set(APPEARANCE_TOKENS.map(appearanceProperty)).size, APPEARANCE_TOKENS.length);
+});
+
+test('the rules set colours of a theme where it is chosen, and where the reader prefers it and no other is chosen', () => {
+  assert.equal(appearanceRules({}), '');
+  assert.equal(
+    appearanceRules({ accentText: '#fff', radius: '8px', light: {}, dark: {} }),
+    ':root{--embed-accent-text:#fff;--embed-radius:8px}',
+  );
+  assert.equal(
+    appearanceRules({ accent: '#123', light: { text: '#000' }, dark: { accent: '#abc', text: undefined } }),
+    ':root{--embed-accent:#123}' +
+      ':root:where([data-theme=light]){--embed-text:#000}' +
+      '@media (prefers-color-scheme:light){:root:where(:not([data-theme=dark])){--embed-text:#000}}' +
+      ':root:where([data-theme=dark]){--embed-accent:#abc}' +
+      '@media (prefers-color-scheme:dark){:root:where(:not([data-theme=light])){--embed-accent:#abc}}',
+  );
 });

@@ -48,7 +48,7 @@ function buildOrganization(
     topLevel,
     returnUrls,
     ...(locale !== undefined && { locale: new Intl.Locale(locale).toString() }),
-    appearance: definedEntries(input.appearance),
+    appearance: input.appearance,
     connectors,
     integrations: new Map(integrations),
     webhooks: input.webhooks.map(({ url, secret, events }) => ({ url: new URL(url), secret, events })),
@@ -73,12 +73,6 @@ const dialectSettingsSchema = z.object(dialectSettingsSchemas);
 /** Takes the dialects' settings out of an organization without knowing any dialect. */
 function dialectSettings(input: OrganizationInput): DialectSettings {
   return dialectSettingsSchema.parse(input);
-}
-
-function definedEntries(values: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
 }
 
 /**

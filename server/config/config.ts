@@ -1,5 +1,6 @@
 import type { CryptoKey } from 'jose';
 
+import type { Appearance } from '../../widget/protocol/appearance.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 
 /** Signature algorithms an organization's key can have. */
@@ -83,7 +84,7 @@ export interface OrganizationConfig {
   /** BCP 47. */
   readonly locale?: string;
   /** Design tokens, parsed: custom property values that are safe to put into a style sheet. */
-  readonly appearance: Readonly<Record<string, string>>;
+  readonly appearance: Appearance;
   /** What this organization sees: the server's connectors and its own, by name. */
   readonly connectors: ReadonlyMap<string, ConnectorDefinition>;
   /** By slug, in the order of the file. */

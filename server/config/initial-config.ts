@@ -59,7 +59,8 @@ ${allowed}
     # locale: en
 
     # The look of the dialog. Also: accentText, background, surface, text, mutedText, border, danger, fontFamily.
-    appearance: { accent: "#2458e6", radius: 8px, fontSize: 16px }
+    # "light" and "dark" take colours for one theme.
+    appearance: { accent: "#2458e6", radius: 8px, fontSize: 16px, dark: { accent: "#8fb0ff" } }
 
     # Connectors that only this organization sees, or sees differently.
     connectors: {}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { APPEARANCE_TOKENS, parseAppearanceValue } from '../../widget/protocol/appearance.ts';
+import { APPEARANCE_TOKENS, COLOR_TOKENS, parseAppearanceValue } from '../../widget/protocol/appearance.ts';
 import type { AppearanceToken } from '../../widget/protocol/appearance.ts';
 import { languageTag } from '../connectors/auth-schema/values.ts';
 import { dialectSettingsSchemas } from '../dialects/settings.ts';
@@ -42,19 +42,28 @@ const APPEARANCE_TOKEN_DOCS: Readonly<
   fontSize: { description: 'Size of text: 12px to 20px, or the same in rem.', error: 'must be 12px to 20px' },
 };
 
-const appearance = z.strictObject(
-  Object.fromEntries(
-    APPEARANCE_TOKENS.map((token) => {
-      const parsed = z.string().transform((text, context) => {
-        const value = parseAppearanceValue(token, text);
-        if (value !== undefined) return value;
-        context.addIssue({ code: 'custom', message: APPEARANCE_TOKEN_DOCS[token].error });
-        return z.NEVER;
-      });
-      return [token, parsed.optional().describe(APPEARANCE_TOKEN_DOCS[token].description)];
-    }),
-  ),
-);
+function appearanceValue(token: AppearanceToken) {
+  const parsed = z.string().transform((text, context) => {
+    const value = parseAppearanceValue(token, text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: APPEARANCE_TOKEN_DOCS[token].error });
+    return z.NEVER;
+  });
+  return parsed.optional().describe(APPEARANCE_TOKEN_DOCS[token].description);
+}
+
+function appearanceValues<Token extends AppearanceToken>(tokens: readonly Token[]) {
+  const values = tokens.map((token) => [token, appearanceValue(token)] as const);
+  return Object.fromEntries(values) as Record<Token, ReturnType<typeof appearanceValue>>;
+}
+
+const themeColors = z.strictObject(appearanceValues(COLOR_TOKENS)).optional();
+
+const appearance = z.strictObject({
+  ...appearanceValues(APPEARANCE_TOKENS),
+  light: themeColors.describe('Colours of the light theme, in place of those beside it.'),
+  dark: themeColors.describe('Colours of the dark theme, in place of those beside it.'),
+});
 
 /**
  * What stands under the name of a connector. Its shape depends on the catalogue, which this schema does not know, so

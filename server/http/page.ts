@@ -3,8 +3,8 @@ import { DIALOG_SCRIPTS } from '../../widget/protocol/dialog-script.ts';
 import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
 import { pageTranslations } from '../../widget/protocol/page-translations.ts';
 import { PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
+import { type Appearance, appearanceRules } from '../../widget/protocol/appearance.ts';
 import type { PageState } from '../../widget/protocol/page-state.ts';
-import { appearanceRule } from './appearance-rule.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { escapeHtml } from './escape-html.ts';
 import { deflateBlock, precompress, joinPrecompressed } from './precompressed.ts';
@@ -23,8 +23,8 @@ export interface Page {
   /** The script of the page, which decides the steps that it can show. */
   readonly script: DialogScript;
   readonly framePolicy: FramePolicy;
-  /** Design tokens of the organization, already checked. */
-  readonly appearance: Readonly<Record<string, string>>;
+  /** Design tokens of the organization, parsed. */
+  readonly appearance: Appearance;
   /** Query parameters that the page removes from its address before anything else runs. */
   readonly secretParameters: readonly string[];
   /** Text of the page before its script runs, or if it never runs. */
@@ -110,7 +110,7 @@ function pageFragments({ state, title, text, noscript, appearance, secretParamet
 <link rel="icon" href="data:,">
 <style nonce="${nonce}">`;
   const ownState = { ...state, translations: undefined };
-  const body = `${appearanceRule(appearance)}</style>
+  const body = `${appearanceRules(appearance)}</style>
 </head>
 <body>
 <embed-dialog>

@@ -1,3 +1,4 @@
+import { appearanceRules } from '../../widget/protocol/appearance.ts';
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Context } from 'hono';
@@ -5,7 +6,6 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { OrganizationConfig } from '../config/config.ts';
 import { preferredCoding } from './accept-encoding.ts';
 import type { AppEnv } from './app-env.ts';
-import { appearanceRule } from './appearance-rule.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { escapeHtml } from './escape-html.ts';
 import { preferredLocale } from './locale.ts';
@@ -64,7 +64,7 @@ export function windowPage(
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<style nonce="${nonce}">${assets.windowStyles}${appearanceRule(organization?.appearance ?? {})}</style>
+<style nonce="${nonce}">${assets.windowStyles}${appearanceRules(organization?.appearance ?? {})}</style>
 </head>
 <body>
 ${windowMarkup(page, context)}${sandboxed ? '' : `\n<script type="module" nonce="${nonce}">${assets.windowScript}</script>`}

@@ -17,6 +17,18 @@ import {
 import { type RecordedCall, FakeSessionServer } from '../testing/fake-session-server.ts';
 
 const root = document.documentElement;
+const originalWarn = console.warn.bind(console);
+
+/** The rules that the host's design tokens have become. */
+function hostRules(): readonly string[] {
+  return document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map(({ cssText }) => cssText));
+}
+
+function recordWarnings(): readonly string[] {
+  const warnings: string[] = [];
+  console.warn = (message: string) => warnings.push(message);
+  return warnings;
+}
 
 describe('the look of a page that is open', () => {
   let server: FakeSessionServer;
@@ -48,7 +60,9 @@ describe('the look of a page that is open', () => {
     server.restore();
     dialog.remove();
     scheme.remove();
-    for (const name of ['style', 'data-theme']) root.removeAttribute(name);
+    root.removeAttribute('data-theme');
+    document.adoptedStyleSheets = [];
+    console.warn = originalWarn;
     root.lang = 'en';
   });
 
@@ -68,15 +82,10 @@ describe('the look of a page that is open', () => {
   it('takes design tokens, put together from what was understood, and leaves the others', async () => {
     await open();
     present({ appearance: { accent: '#FF0000', fontFamily: "Inter, 'Segoe UI'", radius: '2PX' } });
-    present({ appearance: { accentText: 'white', unknown: 'red' } });
-    deepEqual(
-      [...root.style].map((name) => [name, root.style.getPropertyValue(name)]),
-      [
-        ['--embed-accent', '#ff0000'],
-        ['--embed-font-family', '"Inter", "Segoe UI"'],
-        ['--embed-accent-text', 'white'],
-      ],
-    );
+    present({ appearance: { accentText: 'white', ...{ unknown: 'red' } } });
+    deepEqual(hostRules(), [
+      ':root { --embed-accent: #ff0000; --embed-font-family: "Inter", "Segoe UI"; --embed-accent-text: white; }',
+    ]);
     equal(getComputedStyle(dialog.button('Connect')).backgroundColor, 'rgb(255, 0, 0)');
   });
 
@@ -86,7 +95,54 @@ describe('the look of a page that is open', () => {
     for (const accent of ['', 'url(https://x.example)', 'red;}', 'var(--x)', 'expression(1)', 'x'.repeat(1e6)]) {
       present({ appearance: { accent, background: accent } });
     }
-    equal(root.getAttribute('style')?.replace(/\s/g, ''), '--embed-accent:red;');
+    deepEqual(hostRules(), [':root { --embed-accent: red; }']);
+  });
+
+  for (const [theme, accent] of [
+    ['light', 'rgb(0, 0, 128)'],
+    ['dark', 'rgb(255, 255, 0)'],
+    // The browser of the tests prefers the light theme.
+    ['system', 'rgb(0, 0, 128)'],
+  ] as const) {
+    it(`takes colours for the ${theme} theme, and prefers them to those for both`, async () => {
+      await open();
+      present({ appearance: { accent: 'red', light: { accent: 'navy' }, dark: { accent: 'yellow' } } });
+      present({ theme, appearance: { accent: 'teal' } });
+      equal(getComputedStyle(dialog.button('Connect')).backgroundColor, accent);
+    });
+  }
+
+  it('warns once of each name and value in the look that has no effect', async () => {
+    await open();
+    const warnings = recordWarnings();
+    for (let count = 0; count < 2; count++) {
+      const dark = { radius: '8px', accent: 'none' };
+      present({ appearance: { radius: 'big', ...{ colour: 'red' }, dark } });
+    }
+    deepEqual(warnings, [
+      'embed-connection: appearance.radius has a value that cannot be used.',
+      'embed-connection: appearance.colour has no effect.',
+      'embed-connection: appearance.dark.radius has no effect.',
+      'embed-connection: appearance.dark.accent has a value that cannot be used.',
+    ]);
+  });
+
+  it('warns once of colours that do not contrast, in the theme that shows them', async () => {
+    await open();
+    const warnings = recordWarnings();
+    present({ theme: 'light', appearance: { dark: { accent: 'yellow', accentText: 'white' } } });
+    deepEqual(warnings, []);
+    for (const theme of ['dark', 'light', 'dark'] as const) present({ theme });
+    deepEqual(warnings, [
+      'embed-connection: appearance: accentText on accent has a contrast of 1.07:1 in the dark theme; at least 4.5:1 is needed.',
+    ]);
+  });
+
+  it('warns of no colours while the host sets none', async () => {
+    await open();
+    const warnings = recordWarnings();
+    present({ theme: 'dark' });
+    deepEqual(warnings, []);
   });
 
   it('changes its language where it stands: what was typed, what has the focus and what is shown stay', async () => {

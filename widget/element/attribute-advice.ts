@@ -1,4 +1,3 @@
-import { APPEARANCE_TOKENS } from '../protocol/appearance.ts';
 import { isString } from '../protocol/guards.ts';
 import { THEMES } from '../protocol/theme.ts';
 
@@ -20,11 +19,10 @@ const MODES = ['inline', 'modal'];
 export interface AdvisedSettings {
   readonly mode?: unknown;
   readonly theme?: unknown;
-  readonly appearance?: unknown;
 }
 
 /** Says which attributes and values of a tag have no effect, and which ones were probably meant. For the console. */
-export function attributeAdvice(element: Element, { mode, theme, appearance }: AdvisedSettings): readonly string[] {
+export function attributeAdvice(element: Element, { mode, theme }: AdvisedSettings): readonly string[] {
   const advice: string[] = [];
   for (const name of element.getAttributeNames()) {
     const meant = meantAttribute(name);
@@ -38,9 +36,6 @@ export function attributeAdvice(element: Element, { mode, theme, appearance }: A
     if (isString(value) && value !== '' && !known.includes(value)) {
       advice.push(`${name} is "${value}", which has no effect. Use one of ${known.join(', ')}.`);
     }
-  }
-  for (const name of Object.keys(appearance ?? {})) {
-    if (!(APPEARANCE_TOKENS as readonly string[]).includes(name)) advice.push(`appearance.${name} has no effect.`);
   }
   return advice;
 }

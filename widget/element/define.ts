@@ -18,4 +18,5 @@ export type { EmbedConnectionAttributes } from './jsx-attributes.ts';
 export type { Connection, ConnectionStatus } from '../protocol/connection.ts';
 export type { ErrorCode } from '../protocol/error-codes.ts';
 export type { ExitReason } from '../protocol/native-messages.ts';
+export type { Appearance, ThemeColors } from '../protocol/appearance.ts';
 export type { Theme } from '../protocol/theme.ts';

@@ -35,6 +35,8 @@ describe('the tag', () => {
     { theme: 'Dark', locale: 'x'.repeat(36), appearance: { radius: 8 } },
     { theme: '', locale: 7, appearance: [] },
     { theme: null, locale: null, appearance: null },
+    { appearance: { dark: { accent: 1 } } },
+    { appearance: { light: 'red' } },
     { theme: 'constructor', locale: {}, appearance: 'accent: red' },
   ]) {
     it(`says nothing that the frame would not read: ${JSON.stringify(properties)}`, async () => {
@@ -48,10 +50,11 @@ describe('the tag', () => {
   }
 
   it('posts the state of frameworks that keep it in proxies', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE, appearance: new Proxy({ accent: '#123' }, {}) });
+    const dark = new Proxy({ accent: '#abc' }, {});
+    tag = new MountedTag({ src: FRAME_PAGE, appearance: new Proxy({ accent: '#123', dark }, {}) });
     await tag.event('ready');
     ok(tag.heard[0]?.type === 'init');
-    deepEqual(tag.heard[0].payload.appearance, { accent: '#123' });
+    deepEqual(tag.heard[0].payload.appearance, { accent: '#123', dark: { accent: '#abc' } });
   });
 
   it('keeps properties that were set before it was known', async () => {

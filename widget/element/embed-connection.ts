@@ -1,6 +1,7 @@
 import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import type { Appearance } from '../protocol/appearance.ts';
 import { type ExitReason, type FrameMessage, TAG_FRAME_NAME } from '../protocol/native-messages.ts';
 import type { Theme } from '../protocol/theme.ts';
 import {
@@ -99,8 +100,8 @@ export class EmbedConnection extends LitElement {
   /** Language, a BCP 47 tag. Without one, the token, your configuration or the browser decides. */
   @property() locale?: string | null;
 
-  /** Design tokens by name, such as `{ accent: '#2458e6' }`. A token that is left out later keeps its value until the next load. */
-  @property({ attribute: false }) appearance?: Readonly<Record<string, string>> | null;
+  /** Design tokens by name, such as `{ accent: '#2458e6', dark: { accent: '#8fb0ff' } }`. A token that is left out later keeps its value until the next load. */
+  @property({ attribute: false }) appearance?: Appearance | null;
 
   /** Whether the modal dialog is open. */
   @state() private isOpen = false;

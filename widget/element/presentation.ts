@@ -1,3 +1,4 @@
+import type { Appearance } from '../protocol/appearance.ts';
 import type { Presentation } from '../protocol/host-command.ts';
 import { isAppearance, isLocale, isTheme } from '../protocol/native-messages.ts';
 
@@ -7,8 +8,8 @@ export type PresentationSettings = { readonly [Key in keyof Presentation]?: unkn
 /** How the dialog is to look, without what the frame would not read: it drops a message with a wrong value as a whole. */
 export function presentation({ appearance, locale, theme }: PresentationSettings): Presentation {
   return {
-    // A copy, since the proxies in which frameworks keep their state cannot be posted.
-    ...(isAppearance(appearance) && { appearance: { ...appearance } }),
+    // Frameworks keep their state in proxies, which cannot be posted. A copy can.
+    ...(isAppearance(appearance) && { appearance: JSON.parse(JSON.stringify(appearance)) as Appearance }),
     ...(isLocale(locale) && { locale }),
     ...(isTheme(theme) && { theme }),
   };

@@ -1,5 +1,5 @@
-/** What an organization may change about the look of the dialog. Each becomes one custom property. */
-export const APPEARANCE_TOKENS = [
+/** Design tokens that are colours. */
+export const COLOR_TOKENS = [
   'accent',
   'accentText',
   'background',
@@ -8,13 +8,55 @@ export const APPEARANCE_TOKENS = [
   'mutedText',
   'border',
   'danger',
-  'radius',
-  'fontFamily',
-  'fontSize',
 ] as const;
+
+/** Design tokens: what an organization may change about the look of the dialog. Each becomes one custom property. */
+export const APPEARANCE_TOKENS = [...COLOR_TOKENS, 'radius', 'fontFamily', 'fontSize'] as const;
+
+/** One of {@link COLOR_TOKENS}. */
+export type ColorToken = (typeof COLOR_TOKENS)[number];
 
 /** One of {@link APPEARANCE_TOKENS}. */
 export type AppearanceToken = (typeof APPEARANCE_TOKENS)[number];
+
+/** Colours by name. */
+export type ThemeColors = { readonly [Token in ColorToken]?: string | undefined };
+
+/**
+ * Values of design tokens by name. Colours in `light` and `dark` apply in that theme only, and there they win over the
+ * values beside them.
+ *
+ * @example
+ * { accent: '#4531a8', radius: '10px', dark: { accent: '#b7adff', background: '#161322' } }
+ */
+export type Appearance = { readonly [Token in AppearanceToken]?: string | undefined } & {
+  readonly light?: ThemeColors | undefined;
+  readonly dark?: ThemeColors | undefined;
+};
+
+/**
+ * Returns the style rules that set an organization's design tokens, for a page whose root has `data-theme`.
+ *
+ * All rules have the specificity of `:root`, so that a later style sheet replaces a value in both themes.
+ *
+ * @param appearance Parsed values: {@link parseAppearanceValue}.
+ */
+export function appearanceRules({ light, dark, ...values }: Appearance): string {
+  return rule(':root', values) + themeRules('light', light) + themeRules('dark', dark);
+}
+
+function themeRules(theme: 'light' | 'dark', colors: ThemeColors = {}): string {
+  const chosen = rule(`:root:where([data-theme=${theme}])`, colors);
+  const preferred = rule(`:root:where(:not([data-theme=${theme === 'dark' ? 'light' : 'dark'}]))`, colors);
+  return preferred && `${chosen}@media (prefers-color-scheme:${theme}){${preferred}}`;
+}
+
+function rule(selector: string, values: Readonly<Record<string, string | undefined>>): string {
+  const declarations = Object.entries(values).flatMap(([token, value]) =>
+    value === undefined ? [] : `${appearanceProperty(token)}:${value}`,
+  );
+  return declarations.length > 0 ? `${selector}{${declarations.join(';')}}` : '';
+}
 
 /** Custom property that carries a token: `--embed-accent-text` for `accentText`. */
 export function appearanceProperty(token: string): string {
@@ -22,10 +64,10 @@ export function appearanceProperty(token: string): string {
 }
 
 /**
- * Reads the value of a design token; `undefined` if it is none.
+ * Parses the value of a design token. Returns `undefined` for what is no such value.
  *
- * What comes back is put together again from the parts that were understood, never cut out of the text, so it can hold
- * no `url(`, `;` or `}` and is safe in a style sheet.
+ * The result is built from the parts that were understood and is never a piece of the text. So it contains no `url(`,
+ * `;` or `}`, and is safe in a style sheet.
  */
 export function parseAppearanceValue(token: AppearanceToken, value: string): string | undefined {
   const text = value.trim();

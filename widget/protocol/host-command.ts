@@ -1,10 +1,11 @@
+import type { Appearance } from './appearance.ts';
 import type { HostMessage, HostPayload } from './native-messages.ts';
 import type { Theme } from './theme.ts';
 
 /** How a host wants the dialog to look. What is absent stays as it is. */
 export interface Presentation {
-  /** Design tokens by name. Neither names nor values have been checked. */
-  readonly appearance?: Readonly<Record<string, string>>;
+  /** Design tokens by name. Other names may be there too, and no value has been parsed. */
+  readonly appearance?: Appearance;
   /** BCP 47 tag. It may name a language that there is not. */
   readonly locale?: string;
   readonly theme?: Theme;

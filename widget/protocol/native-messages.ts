@@ -1,3 +1,4 @@
+import type { Appearance } from './appearance.ts';
 import { isConnection } from './connection.ts';
 import type { ErrorCode } from './error-codes.ts';
 import {
@@ -51,10 +52,14 @@ const isMessageText = boundedString(MESSAGE_TEXT_LENGTH_MAX);
 export const isToken: Guard<string> = (value): value is string =>
   boundedString(TOKEN_LENGTH_MAX)(value) && value !== '';
 
-/** Design tokens by name. Which there are, and what their values may be, is for the frame to decide. */
-export const isAppearance: Guard<Readonly<Record<string, string>>> = (
-  value,
-): value is Readonly<Record<string, string>> => isRecord(value) && Object.values(value).every(isString);
+const isTextByName = (value: unknown): boolean => isRecord(value) && Object.values(value).every(optional(isString));
+
+/** Texts by name, also in `light` and `dark`. The frame checks which names and values there are. */
+export const isAppearance: Guard<Appearance> = (value): value is Appearance => {
+  if (!isRecord(value)) return false;
+  const { light = {}, dark = {}, ...values } = value;
+  return [light, dark, values].every(isTextByName);
+};
 
 /** A BCP 47 tag, by its length: which languages there are is for the frame to decide. */
 export const isLocale: Guard<string> = boundedString(LOCALE_LENGTH_MAX);

@@ -65,9 +65,20 @@ function invalidPayloads(): HostileMessage[] {
       appearance: { accent: 'red' },
     })),
     ...[null, 1, {}, ['de'], 'x'.repeat(36), LONG].map((locale) => ({ locale, theme: 'dark' })),
-    ...[null, 'red', [], ['red'], 1, { accent: 1 }, { accent: null }, { accent: {} }, { accent: ['red'] }].map(
-      (appearance) => ({ appearance, theme: 'dark' }),
-    ),
+    ...[
+      null,
+      'red',
+      [],
+      ['red'],
+      1,
+      { accent: 1 },
+      { accent: null },
+      { accent: {} },
+      { accent: ['red'] },
+      { dark: 'red' },
+      { light: null },
+      { dark: { accent: {} } },
+    ].map((appearance) => ({ appearance, theme: 'dark' })),
     ...[{ mode: 'full' }, { mode: 1 }, { mode: null }].map((mode) => ({ nonce: 'm', theme: 'dark', ...mode })),
   ];
   const say = (type: string, payload: unknown) => ({
