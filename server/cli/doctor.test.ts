@@ -298,13 +298,13 @@ describe('doctor says what is wrong, and ends with the code of the first thing:'
       },
       status: 78,
       problems: [
-        /acme\.appearance: text on background has a contrast of 1\.6:1 in the light theme; at least 4\.5:1 is needed\./,
+        /acme\.appearance: text on background has a contrast of 1\.6:1 in the light theme, not 4\.5:1\./,
         /text on surface .* light/,
-        /text on the tint of danger .* light/,
-        /text on the tint of warnings .* light/,
+        /text on softDanger .* light/,
+        /text on softWarning .* light/,
         /mutedText on background .* dark/,
         /mutedText on surface .* dark/,
-        /mutedText as border on background .* dark theme; at least 3:1/,
+        /strongBorder on background .* dark theme, not 3:1/,
       ],
     },
   ];

@@ -1,6 +1,6 @@
 import type { Appearance, ThemeColors } from '../../widget/protocol/appearance.ts';
-import type { Rgb, Rgba } from '../../widget/protocol/contrast.ts';
-import { findContrastIssues, luminance } from '../../widget/protocol/contrast.ts';
+import type { DrawnColor, Rgb, Rgba } from '../../widget/protocol/contrast.ts';
+import { blend, findContrastIssues, luminance } from '../../widget/protocol/contrast.ts';
 
 /** The colours of each theme where nothing else is set. A test compares them with `tokens.css`. */
 export const DEFAULT_COLORS = {
@@ -36,19 +36,26 @@ export function appearanceContrastIssues({ light, dark, ...colors }: Appearance)
 
 function themeIssues(theme: 'light' | 'dark', colors: ThemeColors): readonly string[] {
   const defaults = DEFAULT_COLORS[theme];
-  const pick = (token: Exclude<keyof typeof defaults, 'softWarning'>) => parseColor(colors[token] ?? defaults[token]);
-  const accent = pick('accent');
-  const drawn = {
-    background: pick('background'),
-    surface: pick('surface'),
-    text: pick('text'),
-    mutedText: pick('mutedText'),
-    danger: pick('danger'),
-    softWarning: parseColor(defaults.softWarning),
-    accent,
-    accentText: colors.accentText === undefined ? automaticText(accent) : parseColor(colors.accentText),
+  const read = (color: DrawnColor): Rgba => {
+    switch (color) {
+      case 'accentText':
+        return colors.accentText === undefined ? automaticText(read('accent')) : parseColor(colors.accentText);
+      case 'strongBorder':
+        return mixIntoBackground(read('mutedText'), 0.82);
+      case 'softDanger':
+        return mixIntoBackground(read('danger'), 0.08);
+      case 'softWarning':
+        return parseColor(defaults.softWarning);
+      default:
+        return parseColor(colors[color] ?? defaults[color]);
+    }
   };
-  return findContrastIssues(drawn, theme);
+  /** As the `color-mix()` of `tokens.css`, for opaque colours. */
+  const mixIntoBackground = ([red, green, blue, alpha]: Rgba, part: number): Rgba => {
+    const [backRed, backGreen, backBlue] = read('background');
+    return [...blend([red, green, blue, alpha * part], [backRed, backGreen, backBlue]), 1];
+  };
+  return findContrastIssues(read, theme);
 }
 
 /** White or black, as `tokens.css` chooses between them. */

@@ -5,10 +5,9 @@ import {
   appearanceProperty,
   appearanceRules,
   COLOR_TOKENS,
-  type ColorToken,
   parseAppearanceValue,
 } from '../protocol/appearance.ts';
-import { type DrawnColors, findContrastIssues, type Rgba } from '../protocol/contrast.ts';
+import { type DrawnColor, findContrastIssues, type Rgba } from '../protocol/contrast.ts';
 import type { Presentation } from '../protocol/host-command.ts';
 
 /** More warnings than that help no developer. */
@@ -26,8 +25,8 @@ const LOOKS = new WeakMap<CSSStyleSheet, HostLook>();
 /**
  * Gives a page the colours and sizes that its host asks for. What is absent, and what is no such value, stays as it is.
  *
- * Warns in the console, once each, of names that have no effect, of values that cannot be used, and of colours that are
- * drawn on each other without enough contrast.
+ * Warns in the console, once each, of names and values that have no effect, and of colours that are drawn on each other
+ * without enough contrast.
  */
 export function changeLook(document: Document, { theme, appearance }: Presentation): void {
   const { documentElement: root, head } = document;
@@ -63,15 +62,11 @@ function parseTokens<Token extends AppearanceToken>(
 ): Partial<Record<Token, string>> {
   const parsed: Partial<Record<Token, string>> = {};
   for (const [name, text] of Object.entries(values)) {
-    const token = tokens.find((known) => known === name);
-    if (token === undefined) {
-      warn(look, `${path}.${name} has no effect.`);
-      continue;
-    }
     if (text === undefined) continue;
-    const value = parseAppearanceValue(token, text);
-    if (value === undefined) warn(look, `${path}.${name} has a value that cannot be used.`);
-    else parsed[token] = value;
+    const token = tokens.find((known) => known === name);
+    const value = token && parseAppearanceValue(token, text);
+    if (token && value !== undefined) parsed[token] = value;
+    else warn(look, `${path}.${name} has no effect`);
   }
   return parsed;
 }
@@ -81,39 +76,22 @@ function warnOfContrast(root: HTMLElement, look: HostLook | undefined): void {
   if (!look) return;
   const { theme } = root.dataset;
   const isDark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-  for (const issue of findContrastIssues(drawnColors(root), isDark ? 'dark' : 'light')) {
-    warn(look, `appearance: ${issue}.`);
-  }
-}
-
-function drawnColors(root: HTMLElement): DrawnColors {
   // The browser resolves a custom property to a colour only where the property is used.
   const probe = root.appendChild(document.createElement('i'));
-  const style = getComputedStyle(probe);
-  const read = (property: string): Rgba => {
-    probe.style.color = `var(${property})`;
-    const isByte = style.color.startsWith('rgb');
-    // `rgb(1, 2, 3)` or `color(xyz-d65 0.95 1 1.089)`. Only the text on the accent is the latter: white or black.
-    const [red = 0, green = 0, blue = 0, alpha = 1] = style.color.match(/(?<![\w.-])[\d.]+/g)?.map(Number) ?? [];
-    return isByte ? [red / 255, green / 255, blue / 255, alpha] : [red, green, blue, alpha];
+  const read = (color: DrawnColor): Rgba => {
+    const property = appearanceProperty(color);
+    probe.style.color = `var(${property}, var(${property.replace('embed-', '')}))`;
+    const shown = getComputedStyle(probe).color;
+    // `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3)` for what is mixed and `color(xyz-d65 0.95 1 1.089)` for white.
+    const [red = 0, green = 0, blue = 0, alpha = 1] = shown.match(/(?<![\w.-])[\d.]+/g)?.map(Number) ?? [];
+    return shown.startsWith('rgb') ? [red / 255, green / 255, blue / 255, alpha] : [red, green, blue, alpha];
   };
-  const readToken = (token: ColorToken) => read(appearanceProperty(token));
-  const colors = {
-    background: readToken('background'),
-    surface: readToken('surface'),
-    accent: readToken('accent'),
-    accentText: readToken('accentText'),
-    text: readToken('text'),
-    mutedText: readToken('mutedText'),
-    danger: readToken('danger'),
-    softWarning: read('--soft-warning'),
-  };
+  for (const issue of findContrastIssues(read, isDark ? 'dark' : 'light')) warn(look, `appearance: ${issue}`);
   probe.remove();
-  return colors;
 }
 
 function warn({ warnings }: HostLook, message: string): void {
   if (warnings.has(message) || warnings.size >= WARNINGS_MAX) return;
   warnings.add(message);
-  console.warn(`embed-connection: ${message}`);
+  console.warn(`embed-connection: ${message}.`);
 }

@@ -120,10 +120,10 @@ describe('the look of a page that is open', () => {
       present({ appearance: { radius: 'big', ...{ colour: 'red' }, dark } });
     }
     deepEqual(warnings, [
-      'embed-connection: appearance.radius has a value that cannot be used.',
+      'embed-connection: appearance.radius has no effect.',
       'embed-connection: appearance.colour has no effect.',
       'embed-connection: appearance.dark.radius has no effect.',
-      'embed-connection: appearance.dark.accent has a value that cannot be used.',
+      'embed-connection: appearance.dark.accent has no effect.',
     ]);
   });
 
@@ -134,7 +134,7 @@ describe('the look of a page that is open', () => {
     deepEqual(warnings, []);
     for (const theme of ['dark', 'light', 'dark'] as const) present({ theme });
     deepEqual(warnings, [
-      'embed-connection: appearance: accentText on accent has a contrast of 1.07:1 in the dark theme; at least 4.5:1 is needed.',
+      'embed-connection: appearance: accentText on accent has a contrast of 1.07:1 in the dark theme, not 4.5:1.',
     ]);
   });
 

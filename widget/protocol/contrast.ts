@@ -4,70 +4,58 @@ export type Rgb = readonly [number, number, number];
 /** A colour with alpha, all from 0 to 1. */
 export type Rgba = readonly [...Rgb, number];
 
-/** The colours of one theme that are drawn on each other. */
-export interface DrawnColors {
-  readonly background: Rgba;
-  readonly surface: Rgba;
-  readonly accent: Rgba;
-  readonly accentText: Rgba;
-  readonly text: Rgba;
-  readonly mutedText: Rgba;
-  readonly danger: Rgba;
-  /** `--soft-warning` of `tokens.css`. */
-  readonly softWarning: Rgba;
-}
-
-/** WCAG 2.2 AA: section 1.4.3 for text, and section 1.4.11 for borders of controls. */
-const TEXT_MINIMUM = 4.5;
-const BORDER_MINIMUM = 3;
-
 /**
- * Finds the colours that do not contrast enough (WCAG 2.2 AA), among the pairs that the style sheets draw on each other.
- * Returns a part of a sentence for each, for developers and operators.
+ * Colours that the style sheets draw on each other: design tokens, and three colours of `tokens.css` that are mixed.
+ * `strongBorder` is the border of fields and buttons. `softDanger` and `softWarning` are behind text in a panel.
  *
  * The focus ring has the colour of text, and the border of a wrong field that of `danger`, so they need no check of
  * their own. `border` only divides.
  */
-export function findContrastIssues(colors: DrawnColors, theme: 'light' | 'dark'): readonly string[] {
+const PAIRS = [
+  ['text', 'background'],
+  ['text', 'surface'],
+  ['text', 'softDanger'],
+  ['text', 'softWarning'],
+  ['mutedText', 'background'],
+  ['mutedText', 'surface'],
+  ['strongBorder', 'background'],
+  ['accentText', 'accent'],
+  ['danger', 'background'],
+  ['danger', 'softDanger'],
+] as const;
+
+/** The name of a colour that is drawn. */
+export type DrawnColor = (typeof PAIRS)[number][number];
+
+/**
+ * Finds the colours that do not contrast enough: WCAG 2.2 AA, section 1.4.3 for text, and section 1.4.11 for borders of
+ * controls. Returns a part of a sentence for each, for developers and operators.
+ */
+export function findContrastIssues(read: (color: DrawnColor) => Rgba, theme: 'light' | 'dark'): readonly string[] {
   const canvas: Rgb = theme === 'light' ? [1, 1, 1] : [0, 0, 0];
-  const { text, mutedText, danger } = colors;
-  const background = blend(colors.background, canvas);
-  const surface = blend(colors.surface, background);
-  // These two follow `--soft-danger` and `--strong-border` of `tokens.css`.
-  const softDanger = blend([...blend(danger, background), 0.08], background);
-  const strongBorder: Rgba = [...blend(mutedText, background), 0.82];
-  const pairs: readonly (readonly [string, Rgba, Rgb])[] = [
-    ['text on background', text, background],
-    ['text on surface', text, surface],
-    ['text on the tint of danger', text, softDanger],
-    ['text on the tint of warnings', text, blend(colors.softWarning, background)],
-    ['mutedText on background', mutedText, background],
-    ['mutedText on surface', mutedText, surface],
-    ['mutedText as border on background', strongBorder, background],
-    ['accentText on accent', colors.accentText, blend(colors.accent, background)],
-    ['danger on background', danger, background],
-    ['danger on its own tint', danger, softDanger],
-  ];
-  return pairs.flatMap(([name, front, back]) => {
-    const minimum = front === strongBorder ? BORDER_MINIMUM : TEXT_MINIMUM;
-    const ratio = contrastRatio(blend(front, back), back);
+  const background = blend(read('background'), canvas);
+  return PAIRS.flatMap(([front, back]) => {
+    const minimum = front === 'strongBorder' ? 3 : 4.5;
+    const behind = blend(read(back), background);
+    const ratio = contrastRatio(blend(read(front), behind), behind);
     // Rounded down, so that a ratio that is too small never reads like the least.
     const shown = Math.floor(ratio * 100) / 100;
     return ratio < minimum
-      ? `${name} has a contrast of ${shown}:1 in the ${theme} theme; at least ${minimum}:1 is needed`
+      ? `${front} on ${back} has a contrast of ${shown}:1 in the ${theme} theme, not ${minimum}:1`
       : [];
   });
 }
 
-function blend([red, green, blue, alpha]: Rgba, back: Rgb): Rgb {
+/** Puts a colour over another one. */
+export function blend([red, green, blue, alpha]: Rgba, back: Rgb): Rgb {
   const mix = (front: number, behind: number) => front * alpha + behind * (1 - alpha);
   return [mix(red, back[0]), mix(green, back[1]), mix(blue, back[2])];
 }
 
 /** WCAG 2.2, "contrast ratio": from 1 to 21. */
 function contrastRatio(one: Rgb, other: Rgb): number {
-  const [darker, lighter] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
-  return (lighter + 0.05) / (darker + 0.05);
+  const [a, b] = [luminance(one) + 0.05, luminance(other) + 0.05];
+  return Math.max(a / b, b / a);
 }
 
 /** WCAG 2.2, "relative luminance". */
