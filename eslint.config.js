@@ -145,8 +145,8 @@ export default defineConfig(
     },
   },
   {
-    // The console is where the developer of a host page looks when the tag shows nothing.
-    files: ['widget/element/**/*.ts'],
+    // The console is where the developer of a host page looks when the tag shows nothing, or a colour has no effect.
+    files: ['widget/element/**/*.ts', 'widget/dialog/look.ts', 'widget/dialog/presentation.test.ts'],
     rules: { 'no-console': ['error', { allow: ['error', 'warn'] }] },
   },
   {

@@ -46,7 +46,12 @@ function themeIssues(theme: 'light' | 'dark', colors: ThemeColors): readonly str
         return mixIntoBackground(read('danger'), 0.08);
       case 'softWarning':
         return parseColor(defaults.softWarning);
-      default:
+      case 'accent':
+      case 'background':
+      case 'danger':
+      case 'mutedText':
+      case 'surface':
+      case 'text':
         return parseColor(colors[color] ?? defaults[color]);
     }
   };
