@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { SessionResponse } from '../../widget/protocol/session-api.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
 import { connectorsWithBehaviour } from '../sandbox/testing/behaviour-connectors.ts';
@@ -120,7 +121,7 @@ describe('the credentials of a connection', () => {
       '/session',
       await openDialog(harness, 'refused', one.dialog.tenantKey),
     );
-    assert.equal((json as { connections: { status: string }[] }).connections[0]?.status, 'needs_reauth');
+    assert.equal((json as SessionResponse).connectors[0]?.connections[0]?.status, 'needs_reauth');
     const activity = await harness.deps.store.activity.list(one.scope, 1);
     assert.equal(activity[0]?.type, 'connection.needs_reauth');
   });

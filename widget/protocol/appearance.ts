@@ -22,6 +22,9 @@ export type AppearanceToken = (typeof APPEARANCE_TOKENS)[number];
 /** Colours by name. */
 export type ThemeColors = { readonly [Token in ColorToken]?: string | undefined };
 
+/** Values of design tokens by name, for both themes. */
+export type AppearanceValues = { readonly [Token in AppearanceToken]?: string | undefined };
+
 /**
  * Values of design tokens by name. Colours in `light` and `dark` apply in that theme only, and there they win over the
  * values beside them.
@@ -29,10 +32,10 @@ export type ThemeColors = { readonly [Token in ColorToken]?: string | undefined 
  * @example
  * { accent: '#4531a8', radius: '10px', dark: { accent: '#b7adff', background: '#161322' } }
  */
-export type Appearance = { readonly [Token in AppearanceToken]?: string | undefined } & {
+export interface Appearance extends AppearanceValues {
   readonly light?: ThemeColors | undefined;
   readonly dark?: ThemeColors | undefined;
-};
+}
 
 /**
  * Returns the style rules that set an organization's design tokens, for a page whose root has `data-theme`.
