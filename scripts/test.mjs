@@ -125,6 +125,8 @@ const nodeTests = (files, options = []) => ({
 
 const SERVER_TESTS = ['server/**/*.test.ts'];
 
+const DIALOG_STATE_TESTS = ['widget/dialog/state/*.test.ts'];
+
 /** Which of the server's tests `npm test` runs once more on what was built: one or two for each part of the build. */
 const SMOKE_TESTS = [
   'server/cli/connections.test.ts',
@@ -211,6 +213,7 @@ const packed = built && (await check('package', ['node', 'e2e/package/pack.ts', 
 await Promise.all([
   packed && runner('end-to-end tests in browsers', endToEndTests),
   runner('elements in browsers', elements),
+  runner('dialog state, in Node', nodeTests(DIALOG_STATE_TESTS)),
   checks(),
   (async () => {
     if (built) await serverTests();

@@ -4,7 +4,12 @@ import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
 
 /** The modules of `widget/dialog` that each script leaves out, with the modules that replace them. */
 const REPLACED_MODULES: Readonly<Record<DialogScript, Readonly<Record<string, string>>>> = {
-  credentials: { 'sign-in.ts': 'no-sign-in.ts', 'sign-in-steps.ts': 'no-steps.ts' },
+  credentials: {
+    'state/reduce-sign-in.ts': 'state/no-sign-in.ts',
+    'state/sign-in-tasks.ts': 'state/no-sign-in.ts',
+    'effects/perform-sign-in-task.ts': 'effects/no-sign-in.ts',
+    'sign-in-steps.ts': 'no-steps.ts',
+  },
   'sign-in': { 'typed-steps.ts': 'no-steps.ts' },
   all: {},
 };

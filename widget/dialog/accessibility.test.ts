@@ -58,10 +58,10 @@ const signingIn =
   (state: SignInState): Act =>
   async (dialog, server) => {
     await offer(dialog, server);
-    dialog.model.signIn.open();
+    dialog.send({ type: 'open-sign-in', id: createSignInResponse().id });
     (await server.call(2)).stream().send(state);
     const isThere = () => {
-      const { step } = dialog.model;
+      const { step } = dialog.dialog;
       return step.name === 'signing-in' ? step.flow.status === state.status : step.name === 'connected';
     };
     while (!isThere()) await dialog.settle();
@@ -129,7 +129,7 @@ const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
     signIn,
     async (dialog, server) => {
       (await server.call(1)).drop();
-      while (!dialog.model.signIn.hasFailed) await dialog.settle();
+      await dialog.until(() => dialog.dialog.signIn.hasFailed === true);
     },
   ],
   ['the way to a system, again', { ...signIn, connections: [connection({ status: 'needs_reauth' })] }, offer],
@@ -175,8 +175,7 @@ for (const theme of ['light', 'dark'] as const) {
     const mount = async (state: DialogStateOverrides) => {
       const dialog = new MountedDialog({ state: dialogState({ ...state, theme }) });
       shown = dialog.element;
-      const { model } = dialog;
-      stop = () => model.stop();
+      stop = () => dialog.remove();
       await dialog.settle();
       return dialog;
     };

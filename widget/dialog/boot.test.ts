@@ -116,9 +116,7 @@ describe('a page in the frame of a host', () => {
     await framed.waitForPaint();
     assertFits();
     equal(heights().length, 2);
-    const model = framed.dialog.content?.kind === 'dialog' ? framed.dialog.content.model : undefined;
-    ok(model !== undefined);
-    for (const { name } of passwordConnector.fields) model.draft.set(name, 'x');
+    for (const { name } of passwordConnector.fields) framed.fill(`field-${name}`, 'x');
     framed.clickButton('Connect');
     await framed.waitForPaint();
     assertFits();
@@ -195,7 +193,7 @@ describe('a page in the frame of a host', () => {
     await framed.until((log) => log.includes('load'));
     await framed.waitForPaint();
     deepEqual(framed.messages, []);
-    ok(framed.dialog.content !== undefined);
+    ok(framed.dialog.store?.state.view === 'dialog');
   });
 
   it('tells why there is nothing to do on a page that was refused', async () => {
@@ -233,7 +231,7 @@ describe('a page in the frame of a host', () => {
       open(state);
       await framed.until((log) => log.includes('load'));
       await framed.waitForPaint();
-      equal(framed.dialog.content, undefined);
+      equal(framed.dialog.store, undefined);
       equal(framed.window.document.getElementById('embed-state'), null);
       deepEqual(framed.messages, []);
       ok(framed.dialog.textContent.includes('Loading'));

@@ -32,17 +32,19 @@ export function boot(view: Window): void {
     for (const message of encode(event)) parent.post(message);
   }, opening);
   const shown = Promise.withResolvers<undefined>();
-  // Until a token is there, the tag shows its host's words for waiting, and no frame.
-  if (state.kind !== 'waiting' || opening !== 'init') shown.resolve(undefined);
   const page = new DialogPage(state, {
     document: view.document,
     opaqueOrigin: view.origin === 'null',
     hostSpeaks: decode !== undefined,
     tell: (event) => channel.tell(event),
-    show: (content) => {
-      dialog.content = content;
-      shown.resolve(undefined);
-    },
+  });
+  dialog.store = page.store;
+  // Until a token is there, the tag shows its host's words for waiting, and no frame.
+  if (page.store.state.view !== 'initial' || opening !== 'init') shown.resolve(undefined);
+  const stopWaiting = page.store.subscribe((_before, _event, { view }) => {
+    if (view === 'initial') return;
+    shown.resolve(undefined);
+    stopWaiting();
   });
 
   let conversation: string | undefined;

@@ -2,12 +2,13 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { sharedStyles } from './shared-styles.ts';
 import type { DialogContext } from './dialog-context.ts';
-import type { DialogModel } from './dialog-model.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { readableDate } from './dates.ts';
 import { plainText } from './plain-text.ts';
 import { panelStyles, problemPanel } from './problem-panel.ts';
-import type { Step } from './step.ts';
+import type { Step } from './state/dialog-state.ts';
+import type { DialogCommand } from './state/state-event.ts';
+import { DialogCommandEvent } from './store-controller.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -73,10 +74,13 @@ export class ConnectedStep extends LitElement {
   ];
 
   @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
   @property({ attribute: false }) connection!: ConnectionDetails;
   @property({ attribute: false }) step!: Extract<Step, { name: 'connected' }>;
-  @property({ attribute: false }) renewing = false;
+  @property({ attribute: false }) disconnecting = false;
+  /** The dialog waits for an answer. */
+  @property({ attribute: false }) busy = false;
+  /** The person can leave the question: no call runs, or the call waits for a session. */
+  @property({ attribute: false }) canCancel = true;
   @state() private confirming = false;
 
   #connectionId: number | undefined;
@@ -87,7 +91,7 @@ export class ConnectedStep extends LitElement {
   }
 
   protected override render() {
-    const { say, connector } = this.context;
+    const { translate, connector } = this.context;
     const { problem, previousAccount } = this.step;
     return html`
       <div class="stack">
@@ -102,7 +106,7 @@ export class ConnectedStep extends LitElement {
               />
             </svg>
           </span>
-          <h2 tabindex="-1" ?data-start=${!problem}>${say('connected.title', { provider: connector.title })}</h2>
+          <h2 tabindex="-1" ?data-start=${!problem}>${translate('connected.title', { provider: connector.title })}</h2>
         </div>
         ${problem ? problemPanel(this.context, problem) : nothing}
         ${previousAccount === undefined ? nothing : this.#otherAccount(previousAccount)} ${this.#facts()}
@@ -112,25 +116,25 @@ export class ConnectedStep extends LitElement {
   }
 
   #otherAccount(before: string) {
-    const { say } = this.context;
+    const { translate } = this.context;
     return html`
       <div class="panel warning" role="status">
-        <h3>${say('connected.other_title')}</h3>
-        <p>${say('connected.other_text', { before, account: this.connection.account ?? '' })}</p>
+        <h3>${translate('connected.other_title')}</h3>
+        <p>${translate('connected.other_text', { before, account: this.connection.account ?? '' })}</p>
       </div>
     `;
   }
 
   #facts() {
-    const { say, locale, connector } = this.context;
+    const { translate, locale, connector } = this.context;
     const { account, connectedAt, verified } = this.connection;
     const since = connectedAt === undefined ? undefined : readableDate(connectedAt, locale);
     const provider = connector.title;
     return html`
       <dl>
-        ${account ? this.#fact(say('connected.account'), html`<bdi>${plainText(account)}</bdi>`) : nothing}
-        ${since ? this.#fact(say('connected.since'), html`<time datetime=${connectedAt}>${since}</time>`) : nothing}
-        ${this.#fact(say('connected.verification'), say(verified ? 'connected.verified' : 'connected.unverified', { provider }))}
+        ${account ? this.#fact(translate('connected.account'), html`<bdi>${plainText(account)}</bdi>`) : nothing}
+        ${since ? this.#fact(translate('connected.since'), html`<time datetime=${connectedAt}>${since}</time>`) : nothing}
+        ${this.#fact(translate('connected.verification'), translate(verified ? 'connected.verified' : 'connected.unverified', { provider }))}
       </dl>
     `;
   }
@@ -145,61 +149,69 @@ export class ConnectedStep extends LitElement {
   }
 
   #actions() {
-    const { say, leave, connector } = this.context;
+    const { translate, isModal, connector } = this.context;
     return html`
       <div class="row">
         ${
-          leave
-            ? html`<button type="button" class="primary" @click=${() => leave('finished')}>
-                ${say('action.done')}
+          isModal
+            ? html`<button
+                type="button"
+                class="primary"
+                @click=${() => this.#send({ type: 'leave', reason: 'finished' })}
+              >
+                ${translate('action.done')}
               </button>`
             : nothing
         }
-        <button type="button" @click=${() => this.model.replace()}>
-          ${say(connector.usesSignIn ? 'connected.sign_in' : 'connected.replace')}
+        <button type="button" @click=${() => this.#send({ type: 'replace' })}>
+          ${translate(connector.usesSignIn ? 'connected.sign_in' : 'connected.replace')}
         </button>
         <button type="button" class="plain" id="disconnect" @click=${() => this.#ask(true)}>
-          ${say('connected.disconnect')}
+          ${translate('connected.disconnect')}
         </button>
       </div>
     `;
   }
 
   #confirmation() {
-    const { say, connector, organization } = this.context;
+    const { translate, connector, organization } = this.context;
     const provider = connector.title;
-    const working = this.step.disconnecting;
+    const working = this.disconnecting;
     return html`
       <div class="panel" role="group" aria-labelledby="question" @keydown=${this.#leave}>
-        <h3 id="question" tabindex="-1">${say('disconnect.title', { provider })}</h3>
-        <p>${say('disconnect.text', { provider, organization })}</p>
+        <h3 id="question" tabindex="-1">${translate('disconnect.title', { provider })}</h3>
+        <p>${translate('disconnect.text', { provider, organization })}</p>
         <div class="row">
-          <button type="button" class="danger" aria-disabled=${working} @click=${() => void this.model.disconnect()}>
-            ${say(working ? 'disconnect.working' : 'disconnect.confirm')}
-          </button>
           <button
             type="button"
-            class="plain"
-            aria-disabled=${working && !this.renewing}
-            @click=${() => this.#ask(false)}
+            class="danger"
+            aria-disabled=${working}
+            @click=${() => this.#send({ type: 'disconnect' })}
           >
-            ${say('disconnect.cancel')}
+            ${translate(working ? 'disconnect.working' : 'disconnect.confirm')}
+          </button>
+          <button type="button" class="plain" aria-disabled=${!this.canCancel} @click=${() => this.#ask(false)}>
+            ${translate('disconnect.cancel')}
           </button>
         </div>
       </div>
     `;
   }
 
+  #send(command: DialogCommand): void {
+    this.dispatchEvent(new DialogCommandEvent(command));
+  }
+
   #leave(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || (this.model.busy && !this.renewing)) return;
+    if (event.key !== 'Escape' || !this.canCancel) return;
     // Otherwise the same key press would close the whole dialog.
     event.preventDefault();
     this.#ask(false);
   }
 
   #ask(confirming: boolean): void {
-    if (this.renewing) void this.model.cancel();
-    if (this.model.busy) return;
+    if (!this.canCancel) return;
+    if (this.busy) this.#send({ type: 'cancel' });
     this.confirming = confirming;
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector<HTMLElement>(confirming ? '#question' : '#disconnect')?.focus();

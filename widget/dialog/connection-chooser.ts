@@ -1,13 +1,15 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { sharedStyles } from './shared-styles.ts';
 import type { DialogContext } from './dialog-context.ts';
-import type { DialogModel } from './dialog-model.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { CONNECTION_NAME_LENGTH_MAX } from '../protocol/session-api.ts';
 import { fieldStyles } from './field-styles.ts';
 import { plainText } from './plain-text.ts';
-import type { StepProblem } from './step.ts';
+import { problemSentences } from './problem-panel.ts';
+import type { Rename } from './state/dialog-state.ts';
+import type { DialogCommand } from './state/state-event.ts';
+import { DialogCommandEvent } from './store-controller.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -51,73 +53,88 @@ export class ConnectionChooser extends LitElement {
   ];
 
   @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
   @property({ attribute: false }) connections!: readonly ConnectionDetails[];
-  @property({ attribute: false }) chosen!: ConnectionDetails;
-  @property({ attribute: false }) busy = false;
-  @property({ attribute: false }) renewing = false;
-  @state() private renaming = false;
-  /** Why the server or this view refused the name. */
-  @state() private mistake: 'missing' | StepProblem | undefined;
+  #followsFocus = false;
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    // Keeps the name that was typed before the session expired.
-    if (changed.has('model')) this.renaming = this.model.newName !== undefined;
+  @property({ attribute: false }) selectedId!: number;
+  /** The new name, while the selected connection is renamed. */
+  @property({ attribute: false }) rename: Rename | undefined;
+  /** The dialog waits for an answer. */
+  @property({ attribute: false }) busy = false;
+  /** The person can leave the name: no call runs, or the call waits for a session. */
+  @property({ attribute: false }) canCancel = true;
+
+  /** The list and the form for a name replace each other. The new one takes over the focus. */
+  protected override updated(changed: PropertyValues<this>): void {
+    const before = changed.get('rename');
+    if (!changed.has('rename') || (before === undefined) === (this.rename === undefined)) return;
+    if (this.#followsFocus) this.renderRoot.querySelector<HTMLElement>(this.rename ? '#name' : '#rename')?.focus();
+  }
+
+  protected override willUpdate(): void {
+    const root = this.getRootNode();
+    const focused = root instanceof ShadowRoot ? root.activeElement : null;
+    this.#followsFocus = this.hasUpdated && document.hasFocus() && (focused === null || focused === this);
   }
 
   protected override render() {
-    return this.renaming ? this.#nameForm() : this.#choice();
+    return this.rename ? this.#nameForm(this.rename) : this.#choice();
   }
 
   #choice() {
-    const { say } = this.context;
+    const { translate } = this.context;
     return html`
       <div class="field">
-        <label for="choice">${say('chooser.label')}</label>
+        <label for="choice">${translate('chooser.label')}</label>
         <div class="line">
           <select id="choice" ?disabled=${this.busy} @change=${this.#choose}>
             ${this.connections.map(
               (connection) => html`
-                <option value=${connection.id} .selected=${connection.id === this.chosen.id}>
-                  ${this.#title(connection)} (${say(`status.${connection.status}`)})
+                <option value=${connection.id} .selected=${connection.id === this.selectedId}>
+                  ${this.#title(connection)} (${translate(`status.${connection.status}`)})
                 </option>
               `,
             )}
           </select>
-          <button type="button" id="rename" aria-disabled=${this.busy} @click=${() => this.#edit(true)}>
-            ${say('chooser.rename')}
+          <button
+            type="button"
+            id="rename"
+            aria-disabled=${this.busy}
+            @click=${() => this.#send({ type: 'edit-name', name: this.#selectedName() })}
+          >
+            ${translate('chooser.rename')}
           </button>
         </div>
       </div>
     `;
   }
 
-  #nameForm() {
-    const { say } = this.context;
-    const mistake = this.#mistake();
+  #nameForm(rename: Rename) {
+    const { translate } = this.context;
+    const mistake = this.#mistake(rename);
     return html`
-      <form class="field" novalidate @submit=${this.#rename}>
-        <label for="name">${say('chooser.name')}</label>
+      <form class="field" novalidate @submit=${this.#save}>
+        <label for="name">${translate('chooser.name')}</label>
         <div class="line">
           <div class="box ${mistake ? 'wrong' : ''}">
             <input
               id="name"
               maxlength=${CONNECTION_NAME_LENGTH_MAX}
               autocomplete="off"
-              .value=${this.model.newName ?? ''}
+              .value=${rename.name}
               aria-invalid=${mistake !== undefined}
               aria-describedby=${mistake ? 'mistake' : nothing}
               @input=${this.#typed}
             />
           </div>
-          <button type="submit" aria-disabled=${this.busy} @click=${this.#rename}>${say('chooser.save')}</button>
+          <button type="submit" aria-disabled=${this.busy} @click=${this.#save}>${translate('chooser.save')}</button>
           <button
             type="button"
             class="plain"
-            aria-disabled=${this.busy && !this.renewing}
-            @click=${() => this.#edit(false)}
+            aria-disabled=${!this.canCancel}
+            @click=${() => this.#send({ type: 'edit-name' })}
           >
-            ${say('chooser.cancel')}
+            ${translate('chooser.cancel')}
           </button>
         </div>
         ${mistake ? html`<p class="mistake small" id="mistake" role="alert">${mistake}</p>` : nothing}
@@ -128,58 +145,37 @@ export class ConnectionChooser extends LitElement {
   /** The connection's name, with its id if another connection has the same name. */
   #title({ id, name }: ConnectionDetails): string {
     const title = plainText(name).trim();
-    if (title === '') return this.context.say('chooser.unnamed', { id });
+    if (title === '') return this.context.translate('chooser.unnamed', { id });
     const shared = this.connections.some((other) => other.id !== id && plainText(other.name).trim() === title);
     return shared ? `${title} #${id}` : title;
   }
 
+  #selectedName(): string {
+    return this.connections.find(({ id }) => id === this.selectedId)?.name ?? '';
+  }
+
+  #mistake({ mistake }: Rename): string | undefined {
+    const { context } = this;
+    if (mistake === undefined) return undefined;
+    if (mistake === 'missing') return context.translate('chooser.name_missing');
+    const { title, text } = problemSentences(context, { ...mistake, keepsInput: true });
+    return `${title}. ${text}`;
+  }
+
+  #send(command: DialogCommand): void {
+    this.dispatchEvent(new DialogCommandEvent(command));
+  }
+
   #choose(event: Event): void {
-    if (event.target instanceof HTMLSelectElement) this.model.choose(Number(event.target.value));
-  }
-
-  #mistake(): string | undefined {
-    const { say } = this.context;
-    const { mistake } = this;
-    if (mistake === undefined || mistake === 'missing') return mistake && say('chooser.name_missing');
-    return `${say(`problem.${mistake.code}.title`)}. ${say(`problem.${mistake.code}.text`)}`;
-  }
-
-  #edit(renaming: boolean): void {
-    if (this.renewing) void this.model.cancel();
-    if (this.model.busy) return;
-    this.model.newName = renaming ? this.chosen.name : undefined;
-    this.#show(renaming);
-  }
-
-  /** Shows the form or the choice. Moves the focus there, unless the person has focused something else. */
-  #show(renaming: boolean): void {
-    const root = this.getRootNode();
-    const focused = root instanceof ShadowRoot ? root.activeElement : null;
-    const follows = document.hasFocus() && (focused === null || focused === this);
-    this.renaming = renaming;
-    this.mistake = undefined;
-    if (!follows) return;
-    void this.updateComplete.then(() => {
-      this.renderRoot.querySelector<HTMLElement>(renaming ? '#name' : '#rename')?.focus();
-    });
+    if (event.target instanceof HTMLSelectElement) this.#send({ type: 'select', id: Number(event.target.value) });
   }
 
   #typed(event: InputEvent): void {
-    if (event.target instanceof HTMLInputElement) this.model.newName = event.target.value;
+    if (event.target instanceof HTMLInputElement) this.#send({ type: 'edit-name', name: event.target.value });
   }
 
-  async #rename(event: Event): Promise<void> {
+  #save(event: Event): void {
     event.preventDefault();
-    if (this.busy) return;
-    const name = this.model.newName?.trim() ?? '';
-    if (name === '') {
-      this.mistake = 'missing';
-      return;
-    }
-    const outcome = await this.model.rename(name);
-    // The person cancelled and may be typing another name now.
-    if (outcome === 'given up') return;
-    if (outcome === 'done') this.#show(false);
-    else this.mistake = outcome;
+    this.#send({ type: 'save-name' });
   }
 }

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ConnectorField } from '../protocol/connector.ts';
 import { localizedText } from '../protocol/localized-text.ts';
-import type { Say } from './messages.ts';
+import type { Translate } from './messages.ts';
 
 /** Styles of a field's label and of the texts before and after its input. */
 export const affixStyles = css`
@@ -49,7 +49,11 @@ export interface CredentialFieldOptions {
   readonly mistake: string | undefined;
   /** Whether the typed password is readable. */
   readonly revealed: boolean;
-  readonly say: Say;
+  /** The field is the first one with a mistake, which gets the focus. */
+  readonly isFirstMistake: boolean;
+  /** The value is being checked. The field can be focused, but not changed. */
+  readonly readonly: boolean;
+  readonly translate: Translate;
   /** BCP 47 tag of the reader's language. */
   readonly locale: string;
   readonly changed: (value: string) => void;
@@ -58,7 +62,7 @@ export interface CredentialFieldOptions {
 
 /** A labelled input for one credential, with its help, its mistake, and a button that shows a hidden value. */
 export function credentialField(options: CredentialFieldOptions): TemplateResult {
-  const { field, id, mistake, say, locale, changed } = options;
+  const { field, id, mistake, translate, locale, changed } = options;
   const { label, kind, required, placeholder, help, prefix, suffix } = field;
   const describedBy = [
     prefix && `${id}-prefix`,
@@ -70,7 +74,7 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
     <div class="field">
       <label for=${id}
         ><bdi>${localizedText(label, locale)}</bdi
-        >${required ? nothing : html` <span class="muted">(${say('form.optional')})</span>`}</label
+        >${required ? nothing : html` <span class="muted">(${translate('form.optional')})</span>`}</label
       >
       <div class="box ${mistake ? 'wrong' : ''}">
         ${prefix ? html`<span class="affix" id="${id}-prefix">${prefix}</span>` : nothing}
@@ -86,6 +90,9 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
           data-lpignore="true"
           data-form-type="other"
           placeholder=${placeholder ? localizedText(placeholder, locale) : nothing}
+          ?data-start=${options.isFirstMistake}
+          ?readonly=${options.readonly}
+          aria-disabled=${options.readonly || nothing}
           aria-required=${required}
           aria-invalid=${mistake !== undefined}
           aria-describedby=${describedBy.join(' ') || nothing}
@@ -102,10 +109,10 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
   `;
 }
 
-function revealButton({ field, id, revealed, say, locale, toggled }: CredentialFieldOptions): TemplateResult {
+function revealButton({ field, id, revealed, translate, locale, toggled }: CredentialFieldOptions): TemplateResult {
   return html`
     <button type="button" class="plain" aria-controls=${id} @click=${toggled}>
-      ${say(revealed ? 'field.hide' : 'field.show')}<span class="unseen"> ${localizedText(field.label, locale)}</span>
+      ${translate(revealed ? 'field.hide' : 'field.show')}<span class="unseen"> ${localizedText(field.label, locale)}</span>
     </button>
   `;
 }

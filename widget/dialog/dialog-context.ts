@@ -1,16 +1,15 @@
 import type { ConnectorView } from '../protocol/connector.ts';
-import type { ExitReason } from '../protocol/native-messages.ts';
-import type { Say } from './messages.ts';
+import type { Translate } from './messages.ts';
 
-/** What every step of one page needs to know. Another object when something of it changes. */
+/** What every view of one dialog needs to know. */
 export interface DialogContext {
-  readonly say: Say;
+  readonly translate: Translate;
   /** BCP 47 tag for dates. */
   readonly locale: string;
   readonly organization: string;
   readonly tenant: string;
+  /** The connector of the selected connection. */
   readonly connector: ConnectorView;
-  readonly sandbox: boolean;
-  /** Asks the host to close whatever shows the frame. Absent where there is nothing of the kind. */
-  readonly leave?: ((reason: ExitReason) => void) | undefined;
+  /** The frame is in a dialog of the host, so views offer a button to leave. */
+  readonly isModal: boolean;
 }

@@ -9,13 +9,13 @@ describe('what a page shows and tells at the beginning', () => {
 
   const open = (state: PageState, options: MountedDialogOptions = {}) => {
     dialog = new MountedDialog({ state, ...options });
-    return dialog.element.content;
+    return dialog.page.store.state;
   };
 
   afterEach(() => dialog.remove());
 
   it('is the connection and its status', () => {
-    equal(open(dialogState())?.kind, 'dialog');
+    equal(open(dialogState()).view, 'dialog');
     deepEqual(
       dialog.emittedEvents.map(({ type }) => type),
       ['connection-status-change'],
@@ -57,8 +57,8 @@ describe('what a page shows and tells at the beginning', () => {
   });
 
   it('is a refusal and its code, for people and for developers', () => {
-    const content = open(noticeState({ code: 'token_missing', message: 'There is no token.' }));
-    ok(content?.kind === 'notice' && content.code === 'token_missing');
+    const { notice } = open(noticeState({ code: 'token_missing', message: 'There is no token.' }));
+    equal(notice?.code, 'token_missing');
     const displayMessage = en['problem.token_missing.title'];
     const message = `There is no token. Reference for the server's log: req-1.`;
     deepEqual(dialog.emittedEvents, [{ type: 'error', code: 'token_missing', message, displayMessage }]);
@@ -82,13 +82,12 @@ describe('what a page shows and tells at the beginning', () => {
   });
 
   it('is an explanation and no error at the top of a window', () => {
-    equal(open(noticeState({ code: 'top_level' }))?.kind, 'notice');
+    equal(open(noticeState({ code: 'top_level' })).view, 'notice');
     deepEqual(dialog.emittedEvents, []);
   });
 
   it('is that the frame is locked in, where it may not call its own server', () => {
-    const content = open(dialogState(), { opaqueOrigin: true });
-    ok(content?.kind === 'notice' && content.code === 'embed_sandboxed');
+    equal(open(dialogState(), { opaqueOrigin: true }).notice?.code, 'embed_sandboxed');
     deepEqual(
       dialog.emittedEvents.map((event) => event.type === 'error' && event.code),
       ['embed_sandboxed'],

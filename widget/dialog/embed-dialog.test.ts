@@ -10,7 +10,6 @@ import {
   errorResponse,
 } from '../testing/fixtures.ts';
 import { FakeSessionServer } from '../testing/fake-session-server.ts';
-import { CheckingStep } from './checking-step.ts';
 import { EmbedDialog } from './embed-dialog.ts';
 
 const HOSTILE = '<img src=x onerror="globalThis.hurt=true">';
@@ -100,19 +99,21 @@ describe('the dialog', () => {
     equal(input.type, 'password');
   });
 
-  it('lists what is missing, marks the fields, and sends nothing', async () => {
+  it('says under each field that it is missing, focuses the first of them, and sends nothing', async () => {
     await mount({ connector: passwordConnector });
     dialog.type('username', 'anna@contoso.example');
     await press('Connect');
     equal(server.calls.length, 0);
-    const alert = dialog.find('[role=alert]');
-    equal(dialog.focused, alert);
-    ok(alert.textContent.includes('2 fields need your attention'));
     const [subdomain, username] = inputs();
+    equal(dialog.focused, subdomain);
+    equal(dialog.find('#field-subdomain-mistake').textContent, 'Fill in “Subdomain”.');
+    equal(dialog.find('#field-password-mistake').textContent, 'Fill in “Password”.');
+    deepEqual(dialog.findAll('[role=alert]'), []);
     equal(subdomain?.getAttribute('aria-invalid'), 'true');
     ok(subdomain?.getAttribute('aria-describedby')?.includes('field-subdomain-mistake') === true);
     equal(username?.getAttribute('aria-invalid'), 'false');
-    await press('Fill in “Password”.');
+    dialog.type('subdomain', 'contoso');
+    await press('Connect');
     equal(dialog.focused, dialog.find('#field-password'));
   });
 
@@ -121,15 +122,17 @@ describe('the dialog', () => {
     dialog.type('api_key', '   ');
     await press('Connect');
     equal(server.calls.length, 0);
-    ok(dialog.find('[role=alert]').textContent.includes('One field needs your attention'));
+    ok(dialog.text.includes('Fill in “API key”.'));
   });
 
-  it('goes through checking to connected, and moves the focus to each new heading', async () => {
+  it('keeps the form while it checks, and moves the focus to the heading of the connection', async () => {
     await mount();
     dialog.type('api_key', 'right');
     await press('Connect');
+    const input = dialog.input();
     ok(dialog.text.includes('Checking with Meridian…'));
-    equal(dialog.focused, dialog.find('h2'));
+    ok(input.readOnly && input.value === 'right');
+    equal(dialog.focused, dialog.button('Checking with Meridian…'));
     await answer(1, 200, { connection: connectedConnection() });
     equal(dialog.focused, dialog.find('h2'));
     for (const part of ['Meridian is connected', 'anna@contoso.example', 'March 14, 2026', 'Accepted by Meridian.']) {
@@ -147,25 +150,14 @@ describe('the dialog', () => {
     await mount();
     dialog.type('api_key', 'slow');
     await press('Connect');
-    const step = dialog.find('embed-checking-step');
-    ok(step instanceof CheckingStep && !dialog.text.includes('longer than usual'));
-    const again = new CheckingStep();
-    again.context = step.context;
-    again.model = step.model;
-    again.slowAfterMs = 0;
-    const saysSo = () => again.shadowRoot?.querySelector('[role=status]')?.textContent.includes('longer than usual');
-    const said = new Promise<void>((resolve) => {
-      again.addController({
-        hostUpdated: () => {
-          if (saysSo()) resolve();
-        },
-      });
-    });
-    document.body.append(again);
-    await said;
-    again.remove();
+    ok(!dialog.text.includes('longer than usual'));
+    dialog.page.store.dispatch({ type: 'call-slow' });
+    await dialog.settle();
+    ok(dialog.text.includes('longer than usual'));
     await press('Cancel');
-    equal(dialog.input().value, 'slow');
+    const input = dialog.input();
+    ok(input.value === 'slow' && !input.readOnly);
+    equal(dialog.focused, dialog.button('Connect'));
   });
 
   it('says what to do about a refusal, quotes the system, and keeps what was typed', async () => {
@@ -181,8 +173,8 @@ describe('the dialog', () => {
     const alert = dialog.find('[role=alert]');
     equal(dialog.focused, alert);
     for (const part of [
-      'These details weren’t accepted',
-      'Check the details, then try again.',
+      'Meridian didn’t accept these details',
+      'Copy the key from Meridian again.',
       'Meridian says:',
       'Key revoked',
     ]) {
@@ -198,7 +190,8 @@ describe('the dialog', () => {
     await press('Connect');
     await answer(1, 422, errorResponse('invalid_request', { fields: [{ path: 'values.subdomain', message: 'm' }] }));
     equal(dialog.find('#field-subdomain').getAttribute('aria-invalid'), 'true');
-    ok(dialog.find('[role=alert]').textContent.includes('enter only the part that goes in the field'));
+    ok(dialog.find('#field-subdomain-mistake').textContent.includes('enter only the part that goes in the field'));
+    equal(dialog.focused, dialog.find('#field-subdomain'));
   });
 
   it('says that it is offline, keeps what was typed, and offers to try again', async () => {
@@ -298,10 +291,10 @@ describe('the dialog', () => {
   it('shows what was typed for the chosen connection and not for the other', async () => {
     await mount({ connections: [connection(), connection({ id: 2 })] });
     dialog.type('api_key', 'first');
-    dialog.model.choose(2);
+    dialog.send({ type: 'select', id: 2 });
     await dialog.settle();
     equal(dialog.input('#field-api_key').value, '');
-    dialog.model.choose(1);
+    dialog.send({ type: 'select', id: 1 });
     await dialog.settle();
     equal(dialog.input('#field-api_key').value, 'first');
   });
@@ -330,7 +323,7 @@ describe('the dialog', () => {
     equal(dialog.findAll('img').length, 0);
     equal(dialog.findAll('a').length, 0);
     ok(dialog.text.includes(HOSTILE) && !dialog.text.includes('\u202e'));
-    dialog.model.choose(2);
+    dialog.send({ type: 'select', id: 2 });
     await dialog.settle();
     equal(dialog.findAll('img').length, 0);
     ok(dialog.text.includes(HOSTILE) && !dialog.text.includes('\u202e'));

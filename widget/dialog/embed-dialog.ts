@@ -1,15 +1,17 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
 import { sharedStyles } from './shared-styles.ts';
 import { focusStart } from './focus-start.ts';
 import './connected-step.ts';
 import './connection-chooser.ts';
-import type { DialogContent } from './dialog-content.ts';
 import type { DialogContext } from './dialog-context.ts';
-import type { DialogModel } from './dialog-model.ts';
+import { translator } from './messages.ts';
 import { monogram } from './monogram.ts';
 import './notice-view.ts';
-import type { Step, StepProblem } from './step.ts';
+import type { DialogStore } from './effects/dialog-store.ts';
+import { type Dialog, type DialogState, draftOf, hasTyped, isBusy, selected, type Step } from './state/dialog-state.ts';
+import { isCallWaiting, isRefreshing } from './state/tasks.ts';
+import { StoreController } from './store-controller.ts';
 import './sign-in-steps.ts';
 import './typed-steps.ts';
 
@@ -22,7 +24,7 @@ declare global {
 /**
  * The whole dialog: its header, the choice among several connections, and the view of the current step.
  *
- * @slot - The server's text, shown until {@link EmbedDialog.content} is set.
+ * @slot - The server's text, shown until the page has something else to show.
  */
 @customElement('embed-dialog')
 export class EmbedDialog extends LitElement {
@@ -77,19 +79,27 @@ export class EmbedDialog extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) content: DialogContent | undefined;
+  readonly #controller = new StoreController(this);
+  #shown: FocusSnapshot | undefined;
+  #hasFocusedFirst = false;
 
-  #unsubscribe: (() => void) | undefined;
-  #shown: Sight | undefined;
+  /** The state of the page. */
+  get store(): DialogStore | undefined {
+    return this.#controller.store;
+  }
+
+  set store(store: DialogStore | undefined) {
+    this.#controller.store = store;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#subscribe();
+    window.addEventListener('focus', this.#focusFirst);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#unsubscribe?.();
+    window.removeEventListener('focus', this.#focusFirst);
   }
 
   /** Also waits for the views inside, so that a height measured afterwards is the height that the browser paints. */
@@ -101,92 +111,100 @@ export class EmbedDialog extends LitElement {
     return isComplete;
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('content')) this.#subscribe();
-  }
-
   protected override updated(): void {
-    if (this.content) this.#moveFocus(sightOf(this.content));
+    const { state } = this.store ?? {};
+    if (!state || state.view === 'initial') return;
+    this.#moveFocus(focusSnapshot(state));
+    this.#focusFirst();
   }
 
   protected override render() {
-    const { content } = this;
-    if (!content) return html`<slot></slot>`;
-    if (content.kind === 'waiting') {
-      return html`<main><p class="muted" role="status">${content.say('page.loading')}</p></main>`;
+    const { state } = this.store ?? {};
+    if (!state || state.view === 'initial') return html`<slot></slot>`;
+    const { view, language, notice, dialog, isModal } = state;
+    const translate = translator(language.translations);
+    if (view === 'loading') return html`<main><p class="muted" role="status">${translate('page.loading')}</p></main>`;
+    if (view === 'notice') {
+      return html`<main>
+        <embed-notice
+          data-step
+          .context=${{ translate }}
+          .notice=${notice}
+          .keepsInput=${dialog !== undefined && hasTyped(dialog)}
+        ></embed-notice>
+      </main>`;
     }
-    if (content.kind === 'notice') {
-      return html`<main><embed-notice data-step .content=${content}></embed-notice></main>`;
-    }
-    const { context, model } = content;
+    if (!dialog) return nothing;
+    const { organization, tenant, sandbox } = dialog;
+    const { connector, connections } = selected(dialog);
+    const context = { translate, locale: language.locale, organization, tenant, connector, isModal };
     return html`
       <main class="stack">
-        ${context.sandbox ? this.#sandbox(context) : nothing} ${this.#header(context, model)}
-        ${model.connections.length > 1 ? this.#chooser(context, model) : nothing} ${this.#step(context, model)}
+        ${sandbox ? this.#sandbox(context) : nothing} ${this.#header(context, isRefreshing(state))}
+        ${
+          connections.length > 1
+            ? html`<embed-connection-chooser
+                .context=${context}
+                .connections=${connections}
+                .selectedId=${dialog.selectedId}
+                .rename=${dialog.rename}
+                .busy=${isBusy(dialog)}
+                .canCancel=${!isBusy(dialog) || isCallWaiting(state)}
+              ></embed-connection-chooser>`
+            : nothing
+        }
+        ${this.#step(context, state, dialog)}
       </main>
     `;
   }
 
-  #sandbox({ say }: DialogContext) {
+  #sandbox({ translate }: DialogContext) {
     return html`
-      <p class="sandbox small"><strong>${say('header.sandbox')}</strong><span>${say('header.sandbox_text')}</span></p>
+      <p class="sandbox small">
+        <strong>${translate('header.sandbox')}</strong><span>${translate('header.sandbox_text')}</span>
+      </p>
     `;
   }
 
-  #header({ say, connector, tenant, organization, locale }: DialogContext, { renewing, signIn }: DialogModel) {
+  #header({ translate, connector, tenant, organization, locale }: DialogContext, isRefreshing: boolean) {
     return html`
       <header>
         <span class="monogram" aria-hidden="true">${monogram(connector.title, locale)}</span>
         <div>
           <h1><bdi>${connector.title}</bdi></h1>
-          <p class="muted">${say('header.context', { tenant, organization })}</p>
-          <p class="muted" role="status">${renewing || signIn.renewing ? say('header.refreshing_session') : nothing}</p>
+          <p class="muted">${translate('header.context', { tenant, organization })}</p>
+          <p class="muted" role="status">${isRefreshing ? translate('header.refreshing_session') : nothing}</p>
         </div>
       </header>
     `;
   }
 
-  #chooser(context: DialogContext, model: DialogModel) {
-    return html`
-      <embed-connection-chooser
-        .context=${context}
-        .model=${model}
-        .connections=${model.connections}
-        .chosen=${model.chosen}
-        .busy=${model.busy}
-        .renewing=${model.renewing}
-      ></embed-connection-chooser>
-    `;
-  }
-
-  #step(context: DialogContext, model: DialogModel) {
-    const { step, chosen, signIn } = model;
+  #step(context: DialogContext, state: DialogState, dialog: Dialog) {
+    const { step, call, signIn } = dialog;
+    const { connection } = selected(dialog);
     switch (step.name) {
       case 'form':
         return html`<embed-form-step
           data-step
           .context=${context}
-          .model=${model}
-          .connection=${chosen}
+          .connection=${connection}
           .step=${step}
+          .draft=${draftOf(dialog)}
+          .call=${call?.type === 'save-credentials' ? call : undefined}
         ></embed-form-step>`;
-      case 'checking':
-        return html`<embed-checking-step data-step .context=${context} .model=${model}></embed-checking-step>`;
       case 'sign-in':
         return html`<embed-sign-in-step
           data-step
           .context=${context}
-          .model=${model}
-          .connection=${chosen}
+          .connection=${connection}
           .step=${step}
           .link=${signIn.link}
-          .hasFailed=${signIn.hasFailed}
+          .hasFailed=${signIn.hasFailed === true}
         ></embed-sign-in-step>`;
       case 'signing-in':
         return html`<embed-signing-in-step
           data-step
           .context=${context}
-          .model=${model}
           .step=${step}
           .link=${signIn.link}
         ></embed-signing-in-step>`;
@@ -194,57 +212,59 @@ export class EmbedDialog extends LitElement {
         return html`<embed-connected-step
           data-step
           .context=${context}
-          .model=${model}
-          .connection=${chosen}
+          .connection=${connection}
           .step=${step}
-          .renewing=${model.renewing}
+          .disconnecting=${call?.type === 'disconnect'}
+          .busy=${isBusy(dialog)}
+          .canCancel=${!isBusy(dialog) || isCallWaiting(state)}
         ></embed-connected-step>`;
     }
-  }
-
-  #subscribe(): void {
-    this.#unsubscribe?.();
-    const { content } = this;
-    this.#unsubscribe = content?.kind === 'dialog' ? content.model.subscribe(() => this.requestUpdate()) : undefined;
   }
 
   /**
    * Focuses the start of a view that is new to the person. Leaves the focus alone for the first view, and while it is in
    * the host page.
    */
-  #moveFocus(now: Sight): void {
+  #moveFocus(now: FocusSnapshot): void {
     const before = this.#shown;
     this.#shown = now;
     if (!before || !isNews(before, now) || !document.hasFocus()) return;
-    void this.updateComplete.then(() => {
-      const part = this.renderRoot.querySelector('[data-step]');
-      if (part instanceof LitElement) focusStart(part);
-    });
+    void this.#inStep((view) => focusStart(view));
+  }
+
+  /** Focuses the first field or the sign-in link of a modal, once, when the frame has the focus. */
+  readonly #focusFirst = (): void => {
+    const { state } = this.store ?? {};
+    if (!state?.isModal || state.view !== 'dialog' || this.#hasFocusedFirst || !document.hasFocus()) return;
+    this.#hasFocusedFirst = true;
+    if (document.activeElement !== document.body) return;
+    void this.#inStep((view) => view.renderRoot.querySelector<HTMLElement>('input, #go')?.focus());
+  };
+
+  async #inStep(act: (view: LitElement) => void): Promise<void> {
+    await this.updateComplete;
+    const view = this.renderRoot.querySelector('[data-step]');
+    if (view instanceof LitElement) act(view);
   }
 }
 
-/** The part of the content that decides whether the next content is news to the person. */
-interface Sight {
-  /** The kind of content, or the code of a notice. */
+/** The part of the state that decides whether the next state is news to the person. */
+interface FocusSnapshot {
+  /** The view, or the code of a notice. */
   readonly view: string;
-  readonly step?: Step;
-  readonly connectionId?: number;
+  readonly step?: Step | undefined;
+  readonly connectionId?: number | undefined;
 }
 
-function sightOf(content: DialogContent): Sight {
-  if (content.kind !== 'dialog') return { view: content.kind === 'notice' ? content.code : content.kind };
-  const { step, chosen } = content.model;
-  return { view: content.kind, step, connectionId: chosen.id };
+function focusSnapshot({ view, notice, dialog }: DialogState): FocusSnapshot {
+  if (view === 'notice' && notice) return { view: notice.code };
+  return view === 'dialog' ? { view, step: dialog?.step, connectionId: dialog?.selectedId } : { view };
 }
 
-function isNews(before: Sight, { view, step, connectionId }: Sight): boolean {
+function isNews(before: FocusSnapshot, { view, step, connectionId }: FocusSnapshot): boolean {
   if (before.view !== view) return true;
-  // Choosing another connection leaves the focus in the list of connections.
+  // Selecting another connection leaves the focus in the list of connections.
   if (!step || before.step === step || before.connectionId !== connectionId) return false;
   if (before.step?.name !== step.name) return true;
-  return 'problem' in step && step.problem !== undefined && step.problem !== problemOf(before.step);
-}
-
-function problemOf(step: Step): StepProblem | undefined {
-  return 'problem' in step ? step.problem : undefined;
+  return 'missing' in step || ('problem' in step && step.problem !== undefined);
 }

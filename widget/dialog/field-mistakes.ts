@@ -1,34 +1,20 @@
 import { localizedText } from '../protocol/localized-text.ts';
 import type { DialogContext } from './dialog-context.ts';
-import type { StepProblem } from './step.ts';
+import type { Step } from './state/dialog-state.ts';
 
-/** Says of each field that the server did not take what to look at. Empty if the problem names no field of the form. */
+/** What is wrong with each field, as a sentence by field name. Empty if the problem concerns no field. */
 export function fieldMistakes(
-  { say, connector, locale }: DialogContext,
-  problem: StepProblem | undefined,
+  { translate, locale, connector }: DialogContext,
+  { missing = [], problem }: Extract<Step, { name: 'form' }>,
 ): ReadonlyMap<string, string> {
-  const refused = new Set(problem?.fields);
-  return new Map(
-    connector.fields
-      .filter(({ name }) => refused.has(name))
-      .map(({ name, label, prefix, suffix }) => [
-        name,
-        say(prefix || suffix ? 'field.refused_part' : 'field.refused', {
-          label: localizedText(label, locale),
-          provider: connector.title,
-        }),
-      ]),
-  );
-}
-
-/** Says of each of these fields, which are required and blank, that it has to be filled in. */
-export function missingMistakes(
-  { say, connector, locale }: DialogContext,
-  missing: readonly string[],
-): ReadonlyMap<string, string> {
-  return new Map(
-    connector.fields
-      .filter(({ name }) => missing.includes(name))
-      .map(({ name, label }) => [name, say('field.missing', { label: localizedText(label, locale) })]),
-  );
+  const mistakes = new Map<string, string>();
+  for (const { name, label: texts, prefix, suffix } of connector.fields) {
+    const label = localizedText(texts, locale);
+    if (missing.includes(name)) mistakes.set(name, translate('field.missing', { label }));
+    else if (problem?.fields.includes(name)) {
+      const key = prefix || suffix ? 'field.refused_part' : 'field.refused';
+      mistakes.set(name, translate(key, { label, provider: connector.title }));
+    }
+  }
+  return mistakes;
 }

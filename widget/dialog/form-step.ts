@@ -2,15 +2,16 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { sharedStyles } from './shared-styles.ts';
 import type { DialogContext } from './dialog-context.ts';
-import type { DialogModel } from './dialog-model.ts';
 import { plainButton } from './plain-button.ts';
-import { focusStart } from './focus-start.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { affixStyles, credentialField } from './credential-field.ts';
 import { fieldStyles } from './field-styles.ts';
-import { fieldMistakes, missingMistakes } from './field-mistakes.ts';
+import { fieldMistakes } from './field-mistakes.ts';
 import { panelStyles, problemPanel, reauthPanel } from './problem-panel.ts';
-import { isPassing, type Step, type StepProblem } from './step.ts';
+import { type Call, type Draft, isPassing, type Step, type StepProblem } from './state/dialog-state.ts';
+import type { DialogCommand } from './state/state-event.ts';
+import { DialogCommandEvent } from './store-controller.ts';
+import { waitingStyles } from './waiting-head.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -26,63 +27,58 @@ export class FormStep extends LitElement {
     panelStyles,
     fieldStyles,
     affixStyles,
+    waitingStyles,
     css`
-      li {
-        list-style: none;
-      }
-
-      button.link {
-        min-block-size: 28px;
-        padding: 2px 0;
-        border: 0;
-        background: none;
-        text-align: start;
-        font-weight: 400;
-        text-decoration: underline;
-        text-underline-offset: 0.2em;
+      button .spinner {
+        display: inline-block;
+        inline-size: 1em;
+        block-size: 1em;
+        margin-inline-end: 8px;
+        vertical-align: -0.15em;
+        border-color: color-mix(in srgb, currentcolor 35%, transparent);
+        border-block-start-color: currentcolor;
       }
     `,
   ];
 
   @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
   @property({ attribute: false }) connection!: ConnectionDetails;
   @property({ attribute: false }) step!: Extract<Step, { name: 'form' }>;
-  /** Names of the required fields that were blank at the last attempt. */
-  @state() private missing: readonly string[] = [];
+  /** What was typed for the connection. */
+  @property({ attribute: false }) draft!: Draft;
+  /** The check of the typed credentials, while it runs. */
+  @property({ attribute: false }) call: Call | undefined;
   @state() private revealed: ReadonlySet<string> = new Set();
 
   /** What is wrong with each field: a sentence by field name. */
   #mistakes: ReadonlyMap<string, string> = new Map();
   /** The problem, if it does not concern single fields. */
   #problem: StepProblem | undefined;
+  #losesFocus = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('step')) {
-      this.missing = [];
-      this.revealed = new Set();
-    }
-    const { problem } = this.step;
-    const { context, missing } = this;
-    this.#mistakes = missing.length > 0 ? missingMistakes(context, missing) : fieldMistakes(context, problem);
-    this.#problem = this.#mistakes.size > 0 ? undefined : problem;
+    if (changed.has('step')) this.revealed = new Set();
+    this.#mistakes = fieldMistakes(this.context, this.step);
+    this.#problem = this.#mistakes.size > 0 ? undefined : this.step.problem;
+    this.#losesFocus = !this.call && this.shadowRoot?.activeElement?.id === 'cancel';
   }
 
   /** Copies the draft into the inputs. Each connection has its own draft. */
   protected override updated(): void {
     for (const { name } of this.context.connector.fields) {
       const input = this.renderRoot.querySelector<HTMLInputElement>(`#${fieldId(name)}`);
-      const value = this.model.draft.get(name);
+      const value = this.draft[name] ?? '';
       if (input && input.value !== value) input.value = value;
     }
+    if (this.#losesFocus) this.renderRoot.querySelector<HTMLElement>('.primary')?.focus();
   }
 
   protected override render() {
-    const { say, connector, locale } = this.context;
+    const { translate, connector, locale } = this.context;
     return html`
       <form class="stack" novalidate autocomplete="off" @submit=${this.#submit}>
-        ${this.#introduction()} ${this.#problem ? problemPanel(this.context, this.#problem) : nothing}
-        ${this.#mistakes.size > 0 ? this.#summary() : nothing}
+        ${this.#introduction()}
+        ${this.#problem ? problemPanel(this.context, { ...this.#problem, keepsInput: this.#hasTyped() }) : nothing}
         ${connector.fields.map((field) => {
           const { name } = field;
           return credentialField({
@@ -90,30 +86,32 @@ export class FormStep extends LitElement {
             id: fieldId(name),
             mistake: this.#mistakes.get(name),
             revealed: this.revealed.has(name),
-            say,
+            translate,
             locale,
-            changed: (value) => this.model.draft.set(name, value),
+            isFirstMistake: this.#mistakes.keys().next().value === name,
+            readonly: this.call !== undefined,
+            changed: (value) => this.#send({ type: 'edit', field: name, value }),
             toggled: () => this.#toggle(name),
           });
         })}
         ${this.#help()}
         <div class="stack close">
           <div class="row">${this.#buttons()}</div>
-          <p class="muted small">${say('form.privacy')}</p>
+          <p class="muted small" role="status">${this.#note()}</p>
         </div>
       </form>
     `;
   }
 
   #introduction() {
-    const { say, connector, organization } = this.context;
+    const { translate, connector, organization } = this.context;
     const { usesSignIn, verifiesCredentials, title: provider } = connector;
     const { replacing, problem } = this.step;
     const start = !this.#problem && this.#mistakes.size === 0;
     const needsReauth = this.connection.status === 'needs_reauth';
     const title =
       needsReauth || (usesSignIn && replacing) ? 'form.reconnect' : replacing ? 'form.replace_title' : 'form.title';
-    const heading = html`<h2 tabindex="-1" ?data-start=${start}>${say(title, { provider })}</h2>`;
+    const heading = html`<h2 tabindex="-1" ?data-start=${start}>${translate(title, { provider })}</h2>`;
     // After a refused attempt, the panel with its reason is shown instead.
     if (needsReauth && !problem) return html`${heading} ${reauthPanel(this.context, this.connection)}`;
     const replaceText = verifiesCredentials ? 'form.replace_text' : 'form.replace_unverified_text';
@@ -121,52 +119,70 @@ export class FormStep extends LitElement {
     return html`
       <div class="stack tight">
         ${heading}
-        <p class="muted">${say(text, { provider, organization })}</p>
-      </div>
-    `;
-  }
-
-  #summary() {
-    const { say } = this.context;
-    const count = this.#mistakes.size;
-    return html`
-      <div class="panel danger" role="alert" tabindex="-1" data-start>
-        <h3>${count === 1 ? say('field.summary_one') : say('field.summary_many', { count })}</h3>
-        <ul>
-          ${Array.from(
-            this.#mistakes,
-            ([name, mistake]) => html`
-              <li><button type="button" class="link" @click=${() => this.#focusField(name)}>${mistake}</button></li>
-            `,
-          )}
-        </ul>
+        <p class="muted">${translate(text, { provider, organization })}</p>
       </div>
     `;
   }
 
   #help() {
-    const { say, connector } = this.context;
+    const { translate, connector } = this.context;
     // A `javascript:` address would run in this page.
     if (!connector.helpUrl?.startsWith('https://')) return nothing;
     return html`
       <p class="small">
         <a href=${connector.helpUrl} target="_blank" rel="noopener noreferrer"
-          >${say('form.help', { provider: connector.title })}</a
+          >${translate('form.help', { provider: connector.title })}</a
         >
       </p>
     `;
   }
 
   #buttons() {
-    const { say, leave, connector } = this.context;
+    const { translate, connector } = this.context;
     const { replacing, problem } = this.step;
     const send = replacing ? 'form.replace_submit' : 'form.submit';
     const submit = connector.usesSignIn ? 'form.continue' : problem && isPassing(problem.code) ? 'form.retry' : send;
+    const { verifiesCredentials, title: provider } = connector;
+    const checking = verifiesCredentials ? 'checking.title' : 'checking.saving';
+    // One button throughout, so that it keeps the focus.
     return html`
-      <button type="submit" class="primary" @click=${this.#submit}>${say(submit)}</button>
-      ${replacing ? plainButton(this.context, 'form.replace_cancel', () => this.model.keep()) : nothing}
-      ${leave && !replacing ? plainButton(this.context, 'action.cancel', () => leave('cancelled')) : nothing}
+      <button type="submit" class="primary" aria-disabled=${this.call !== undefined} @click=${this.#submit}>
+        ${this.call ? html`<span class="spinner"></span>` : nothing}${translate(this.call ? checking : submit, { provider })}
+      </button>
+      ${this.call ? this.#cancel() : this.#otherButton()}
     `;
+  }
+
+  #cancel() {
+    return html`
+      <button type="button" class="plain" id="cancel" @click=${() => this.#send({ type: 'cancel' })}>
+        ${this.context.translate('checking.cancel')}
+      </button>
+    `;
+  }
+
+  #otherButton() {
+    const { context } = this;
+    if (this.step.replacing) return plainButton(context, 'form.replace_cancel', () => this.#send({ type: 'keep' }));
+    if (!context.isModal) return nothing;
+    return plainButton(context, 'action.cancel', () => this.#send({ type: 'leave', reason: 'cancelled' }));
+  }
+
+  /** In place of the privacy note, so that the height stays. */
+  #note() {
+    const { translate, connector } = this.context;
+    if (!this.call) return translate('form.privacy');
+    return this.call.isSlow && connector.verifiesCredentials
+      ? translate('checking.slow', { provider: connector.title })
+      : translate('checking.text');
+  }
+
+  #hasTyped(): boolean {
+    return Object.values(this.draft).some(Boolean);
+  }
+
+  #send(command: DialogCommand): void {
+    this.dispatchEvent(new DialogCommandEvent(command));
   }
 
   #toggle(name: string): void {
@@ -178,17 +194,7 @@ export class FormStep extends LitElement {
   /** Handles the click too, because a frame sandboxed without `allow-forms` fires no submit event. */
   #submit(event: Event): void {
     event.preventDefault();
-    const missing = this.model.draft.missing(this.context.connector.fields);
-    if (missing.length === 0) {
-      void this.model.connect();
-      return;
-    }
-    this.missing = missing;
-    void this.updateComplete.then(() => focusStart(this));
-  }
-
-  #focusField(name: string): void {
-    this.renderRoot.querySelector<HTMLElement>(`#${fieldId(name)}`)?.focus();
+    this.#send({ type: 'submit' });
   }
 }
 

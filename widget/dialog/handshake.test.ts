@@ -125,9 +125,7 @@ describe('a native page and its host', () => {
     open(native());
     await heard('connection-status-change');
     const server = new FakeSessionServer(framed.window);
-    const { content } = framed.dialog;
-    ok(content?.kind === 'dialog');
-    content.model.draft.set('api_key', 'typed');
+    framed.fill('field-api_key', 'typed');
     framed.clickButton('Connect');
     (await server.call(1)).respond(401, { error: { code: 'session_expired', message: 'Over.', requestId: 'r' } });
     await heard('token-expired');

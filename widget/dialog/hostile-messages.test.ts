@@ -124,7 +124,7 @@ describe('a native page', () => {
     framed.post(token);
     deepEqual((await server.call(2)).body, { token: 't' });
     framed.post(init);
-    deepEqual((await server.call(4)).body, { token: 't' });
+    deepEqual((await server.call(3)).body, { token: 't' });
     framed.post(close);
     await framed.until(() => {
       const last = framed.messages.at(-1);

@@ -84,8 +84,8 @@ describe('a person who leaves', () => {
     await open({ state: dialogState({ dialect: 'native', connector: signInConnector }) });
     dialog.page.obey(init('modal'));
     (await server.call(1)).respond(200, createSignInResponse());
-    while (dialog.model.signIn.link === undefined) await dialog.settle();
-    dialog.model.signIn.open();
+    await dialog.until(() => dialog.dialog.signIn.link !== undefined);
+    dialog.send({ type: 'open-sign-in', id: createSignInResponse().id });
     const watch = await server.call(2);
     dialog.page.obey({ type: 'close' });
     ok(watch.signal?.aborted === true);
@@ -149,7 +149,7 @@ describe('a person who leaves', () => {
   });
 
   it('ends the exchange of a token when the host closes, and says nothing of it', async () => {
-    const waiting = { state: waitingState(), hostSpeaks: true, patienceMs: 5 };
+    const waiting = { state: waitingState(), hostSpeaks: true, timeoutMs: 5 };
     dialog = new MountedDialog(waiting);
     dialog.page.obey({ type: 'token', token: 't' });
     const call = await server.call(1);

@@ -1,33 +1,39 @@
 import { equal } from '../testing/assert.ts';
-import { sayWith } from './messages.ts';
+import { translator } from './messages.ts';
 import { monogram } from './monogram.ts';
 
-const say = sayWith({ 'form.title': 'Connect {provider}', 'header.context': 'For {tenant} in {organization}' });
+const translate = translator({
+  'form.title': 'Connect {provider}',
+  'header.context': 'For {tenant} in {organization}',
+});
 
 describe('a sentence', () => {
   it('takes values for what stands in braces', () => {
-    equal(say('header.context', { tenant: 'Contoso', organization: 'Acme' }), 'For Contoso in Acme');
+    equal(translate('header.context', { tenant: 'Contoso', organization: 'Acme' }), 'For Contoso in Acme');
   });
 
   it('does not look for braces inside a value', () => {
-    equal(say('header.context', { tenant: '{organization}', organization: 'Acme' }), 'For {organization} in Acme');
+    equal(
+      translate('header.context', { tenant: '{organization}', organization: 'Acme' }),
+      'For {organization} in Acme',
+    );
   });
 
   it('loses no text to signs that mean something in a replacement', () => {
-    equal(say('form.title', { provider: "$& $1 $'" }), "Connect $& $1 $'");
+    equal(translate('form.title', { provider: "$& $1 $'" }), "Connect $& $1 $'");
   });
 
   it('strips controls and direction signs from values', () => {
-    equal(say('form.title', { provider: '\u202eMeri\u0000dian\u2069\n' }), 'Connect Meridian');
+    equal(translate('form.title', { provider: '\u202eMeri\u0000dian\u2069\n' }), 'Connect Meridian');
   });
 
   it('is said as its key if it is missing', () => {
-    equal(say('form.submit'), 'form.submit');
+    equal(translate('form.submit'), 'form.submit');
   });
 
   it('is of a problem that was not expected here that something went wrong', () => {
     const text = 'Try again.';
-    equal(sayWith({ 'problem.internal.text': text })('problem.method_not_allowed.text'), text);
+    equal(translator({ 'problem.internal.text': text })('problem.method_not_allowed.text'), text);
   });
 });
 

@@ -2,18 +2,18 @@ import type { TranslationKey } from '../locales/en.ts';
 import { fillTemplate } from '../protocol/fill-template.ts';
 import { plainText } from './plain-text.ts';
 
-/** Says one sentence in the reader's language, with values put in for its `{names}`. */
-export type Say = (key: TranslationKey, values?: Readonly<Record<string, string | number>>) => string;
+/** Returns one sentence in the reader's language, with values for its `{names}`. */
+export type Translate = (key: TranslationKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /**
- * Binds {@link Say} to the sentences of one page. Where it has none for a problem, which no dialog was expected to meet,
- * it says that something went wrong; any other sentence that is missing is said as its key.
+ * Makes the {@link Translate} of one language. A problem without a sentence, which no dialog was expected to meet, gets
+ * the sentence of `internal`. Any other missing sentence is its key.
  *
- * Values are cleaned of controls and direction signs, and what stands in braces inside a value stays as it is.
+ * Values lose their control and direction characters. Braces inside a value stay as they are.
  */
-export function sayWith(messages: Readonly<Record<string, string>>): Say {
+export function translator(translations: Readonly<Record<string, string>>): Translate {
   return (key, values = {}) => {
-    const sentence = messages[key] ?? messages[key.replace(/^problem\.\w+/, 'problem.internal')] ?? key;
+    const sentence = translations[key] ?? translations[key.replace(/^problem\.\w+/, 'problem.internal')] ?? key;
     return fillTemplate(sentence, values, (value) => plainText(String(value)));
   };
 }

@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { sharedStyles } from './shared-styles.ts';
-import type { NoticeContent } from './dialog-content.ts';
+import type { Translate } from './messages.ts';
+import type { Notice } from './state/dialog-state.ts';
+import { DialogCommandEvent } from './store-controller.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -32,10 +34,16 @@ export class NoticeView extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) content!: NoticeContent;
+  @property({ attribute: false }) context!: { readonly translate: Translate };
+  @property({ attribute: false }) notice!: Notice;
+  /** The person has typed something, and it is still there. */
+  @property({ attribute: false }) keepsInput = false;
 
   protected override render() {
-    const { say, code, requestId, reason, retry } = this.content;
+    const { context, keepsInput } = this;
+    const { translate } = context;
+    const { code, requestId, reason } = this.notice;
+    const isUnreachable = code === 'unreachable';
     return html`
       <div class="stack">
         <span class="mark">
@@ -45,21 +53,31 @@ export class NoticeView extends LitElement {
           </svg>
         </span>
         <div class="stack tight">
-          <h1 tabindex="-1" data-start>${say(`problem.${code}.title`)}</h1>
-          <p class="muted">${say(`problem.${code}.text`)}</p>
+          <h1 tabindex="-1" data-start>${translate(`problem.${code}.title`)}</h1>
+          <p class="muted">
+            ${translate(isUnreachable && keepsInput ? 'problem.unreachable.text_kept' : `problem.${code}.text`)}
+          </p>
         </div>
         ${
-          retry
-            ? html`<div class="row"><button type="button" @click=${retry}>${say('form.retry')}</button></div>`
+          isUnreachable
+            ? html`<div class="row">
+                <button type="button" @click=${this.#retry}>${translate('form.retry')}</button>
+              </div>`
             : nothing
         }
         ${
           requestId
-            ? html`<p class="muted small"><code>${code}</code> · ${say('problem.reference', { id: requestId })}</p>`
+            ? html`<p class="muted small">
+                <code>${code}</code> · ${translate('problem.reference', { id: requestId })}
+              </p>`
             : nothing
         }
         ${reason ? html`<p class="muted small" lang="en">With --dev only: ${code}, ${reason}</p>` : nothing}
       </div>
     `;
+  }
+
+  #retry(): void {
+    this.dispatchEvent(new DialogCommandEvent({ type: 'retry-token' }));
   }
 }

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { ProblemCode } from '../locales/en.ts';
+import type { ProblemCode, TranslationKey } from '../locales/en.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { DialogContext } from './dialog-context.ts';
 import { plainText } from './plain-text.ts';
@@ -48,40 +48,62 @@ export const panelStyles = css`
 export interface ProblemPanelOptions {
   readonly code: ProblemCode;
   readonly providerMessage?: string | undefined;
+  /** The person has typed something, and it is still there. */
+  readonly keepsInput?: boolean;
 }
 
 /** Says what happened, what to do, and what the provider said about it. It takes the focus when its view is shown. */
-export function problemPanel(context: DialogContext, { code, providerMessage }: ProblemPanelOptions): TemplateResult {
-  const { say, connector } = context;
-  // The advice for `invalid_credentials` is to copy the key again. Connectors with a sign-in have no key.
-  const advised = code === 'invalid_credentials' && connector.usesSignIn ? 'internal' : code;
+export function problemPanel(context: DialogContext, options: ProblemPanelOptions): TemplateResult {
+  const { title, text } = problemSentences(context, options);
   return html`
     <div class="panel danger" role="alert" tabindex="-1" data-start>
-      <h3>${say(`problem.${code}.title`)}</h3>
-      <p>${say(`problem.${advised}.text`)}</p>
-      ${providerWords(context, providerMessage)}
+      <h3>${title}</h3>
+      <p>${text}</p>
+      ${providerWords(context, options.providerMessage)}
     </div>
   `;
 }
 
+/** The title and the advice for a problem. They name the provider where the problem is the provider's. */
+export function problemSentences(
+  { translate, connector }: DialogContext,
+  { code, keepsInput = false }: ProblemPanelOptions,
+): { readonly title: string; readonly text: string } {
+  const { usesSignIn, fields, title: provider } = connector;
+  let title: TranslationKey = `problem.${code}.title`;
+  let text: TranslationKey = `problem.${code}.text`;
+  if (code === 'invalid_credentials') {
+    title = usesSignIn ? 'problem.invalid_credentials.title_sign_in' : 'problem.invalid_credentials.title_provider';
+    if (usesSignIn) text = 'problem.invalid_credentials.text_sign_in';
+    else if (fields.some(({ name }) => name === 'password')) text = 'problem.invalid_credentials.text_password';
+    else if (fields.every(({ kind }) => kind === 'password')) text = 'problem.invalid_credentials.text_key';
+  } else if (code === 'provider_unavailable') title = 'problem.provider_unavailable.title_provider';
+  else if (code === 'provider_denied') text = 'problem.provider_denied.text_provider';
+  else if (code === 'unreachable' && keepsInput) text = 'problem.unreachable.text_kept';
+  return { title: translate(title, { provider }), text: translate(text, { provider }) };
+}
+
 /** Says why a connection stopped working. */
 export function reauthPanel(context: DialogContext, { problem }: ConnectionDetails): TemplateResult {
-  const { say, connector } = context;
+  const { translate, connector } = context;
   return html`
     <div class="panel warning">
-      <h3>${say('form.reauth_title', { provider: connector.title })}</h3>
-      <p>${say('form.reauth_text')}</p>
+      <h3>${translate('form.reauth_title', { provider: connector.title })}</h3>
+      <p>${translate('form.reauth_text')}</p>
       ${providerWords(context, problem?.providerMessage)}
     </div>
   `;
 }
 
 /** The provider's message as a quotation, if there is one. */
-function providerWords({ say, connector }: DialogContext, words: string | undefined): TemplateResult | typeof nothing {
+function providerWords(
+  { translate, connector }: DialogContext,
+  words: string | undefined,
+): TemplateResult | typeof nothing {
   if (!words) return nothing;
   return html`
     <blockquote>
-      <p class="muted small">${say('problem.provider_says', { provider: connector.title })}</p>
+      <p class="muted small">${translate('problem.provider_says', { provider: connector.title })}</p>
       <p><bdi>${plainText(words)}</bdi></p>
     </blockquote>
   `;

@@ -107,7 +107,7 @@ describe('a session that is renewed', () => {
     ok(!dialog.text.includes(en['header.refreshing_session']));
     hand('t');
     await answer(3, 200, tokenExchangeResponse());
-    await answer(4, 200, { connections: [connectedConnection()] });
+    await answer(4, 200, { connectors: [{ name: 'meridian', connections: [connectedConnection()] }] });
     deepEqual(paths().slice(1), ['GET /session', `POST ${EXCHANGE}`, 'GET /session']);
     ok(dialog.text.includes('Meridian is connected'));
   });

@@ -47,7 +47,7 @@ describe('a frame that is sandboxed without allow-forms', () => {
     await open();
     framed.clickButton('Connect');
     await framed.waitForPaint();
-    ok(framed.find((element) => element.getAttribute('role') === 'alert') !== undefined);
+    ok(framed.find(({ id }) => id === 'field-api_key-mistake') !== undefined);
     equal(server.calls.length, 0);
   });
 

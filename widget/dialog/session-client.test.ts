@@ -39,7 +39,8 @@ describe('the session client', () => {
         ['PATCH', '/session/connections/7', { name: 'n' }],
       ],
     );
-    for (const call of server.calls) call.respond(200, { connection: connection(), connections: [connection()] });
+    const connectors = [{ name: 'meridian', connections: [connection()] }];
+    for (const call of server.calls) call.respond(200, { connection: connection(), connectors });
     await Promise.all(answers);
   });
 
@@ -87,9 +88,9 @@ describe('the session client', () => {
     });
   }
 
-  it('takes an empty list of connections for unreadable', async () => {
+  it('takes a list of connections without its connectors for unreadable', async () => {
     const failed = rejects(client.read(signal));
-    (await server.call(1)).respond(200, { connections: [] });
+    (await server.call(1)).respond(200, { connections: [connection()] });
     ok((await failed) instanceof UnreachableError);
   });
 

@@ -1,5 +1,9 @@
-import type { ConnectionDetails } from '../protocol/connection.ts';
-import type { ConnectionResponse, RenameConnectionRequest, SaveCredentialsRequest } from '../protocol/session-api.ts';
+import type {
+  ConnectionResponse,
+  RenameConnectionRequest,
+  SaveCredentialsRequest,
+  SessionResponse,
+} from '../protocol/session-api.ts';
 import { type Guard, isRecord, isString, listOf, optional, record } from '../protocol/guards.ts';
 import { isConnectionDetails } from './connection-guard.ts';
 import { callServer, type ServerCall, UnreachableError } from './server-call.ts';
@@ -10,7 +14,9 @@ const isConnectionAnswer: Guard<ConnectionResponse> = record({
   previousAccount: optional(isString),
 });
 
-const isSessionAnswer = record({ connections: listOf(isConnectionDetails) });
+const isSessionAnswer: Guard<SessionResponse> = record({
+  connectors: listOf(record({ name: isString, connections: listOf(isConnectionDetails) })),
+});
 
 /**
  * Calls the dialog's own server with the bearer of its session, which leaves this object in no other way.
@@ -26,11 +32,9 @@ export class SessionClient {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** The connections as they stand now. */
-  async read(signal: AbortSignal): Promise<readonly ConnectionDetails[]> {
-    const { connections } = await this.ask(isSessionAnswer, { method: 'GET', path: '', signal });
-    if (connections.length === 0) throw new UnreachableError();
-    return connections;
+  /** Reads the connections of each connector. */
+  async read(signal: AbortSignal): Promise<SessionResponse['connectors']> {
+    return (await this.ask(isSessionAnswer, { method: 'GET', path: '', signal })).connectors;
   }
 
   /** Hands over what a person typed. Resolves when the server has tried it against the external system and kept it. */

@@ -56,9 +56,8 @@ describe('the way to a system', () => {
 
   afterEach(() => {
     links.restore();
-    dialog.model.stop();
-    server.restore();
     dialog.remove();
+    server.restore();
   });
 
   it('says what will happen, and that it cannot be begun yet', async () => {
@@ -68,9 +67,9 @@ describe('the way to a system', () => {
     }
     const button = dialog.button('Continue to Meridian');
     equal(button.getAttribute('aria-disabled'), 'true');
-    const { step } = dialog.model;
+    const { step } = dialog.dialog;
     button.click();
-    equal(dialog.model.step, step);
+    equal(dialog.dialog.step, step);
     await server.call(1);
     equal(dialog.findAll('a').length, 0);
   });
@@ -200,7 +199,7 @@ describe('the way to a system', () => {
     dialog.button('Continue').click();
     await answer(1, 422, errorResponse('invalid_request', { fields: [{ path: 'values.shop', message: 'm' }] }));
     equal(dialog.find('#field-shop').getAttribute('aria-invalid'), 'true');
-    equal(dialog.focused, dialog.find('[role=alert]'));
+    equal(dialog.focused, dialog.find('#field-shop'));
   });
 
   it('explains why a person has to sign in again', async () => {
@@ -229,7 +228,7 @@ describe('the way to a system', () => {
     const problem = { code: 'invalid_credentials' } as const;
     await mount({ connections: [connection({ status: 'error', problem })] });
     ok(!dialog.text.includes('Copy'));
-    ok(dialog.text.includes('Try again. If it happens again, contact support.'));
+    ok(dialog.text.includes('Sign in to Meridian again. If that doesn’t help, contact support.'));
   });
 
   it('tells of another account than before', async () => {

@@ -2,11 +2,12 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { sharedStyles } from './shared-styles.ts';
 import type { DialogContext } from './dialog-context.ts';
-import type { DialogModel } from './dialog-model.ts';
 import { plainButton } from './plain-button.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import { panelStyles, problemPanel, reauthPanel } from './problem-panel.ts';
-import type { Step } from './step.ts';
+import type { SignInLink, Step } from './state/dialog-state.ts';
+import type { DialogCommand } from './state/state-event.ts';
+import { DialogCommandEvent } from './store-controller.ts';
 import { openSystemWindow } from './system-window.ts';
 
 declare global {
@@ -21,10 +22,9 @@ export class SignInStep extends LitElement {
   static override readonly styles = [sharedStyles, panelStyles];
 
   @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
   @property({ attribute: false }) connection!: ConnectionDetails;
   @property({ attribute: false }) step!: Extract<Step, { name: 'sign-in' }>;
-  @property({ attribute: false }) link!: string | undefined;
+  @property({ attribute: false }) link: SignInLink | undefined;
   @property({ attribute: false }) hasFailed!: boolean;
 
   #hadFocus = false;
@@ -39,7 +39,7 @@ export class SignInStep extends LitElement {
   }
 
   protected override render() {
-    const { say, connector, organization } = this.context;
+    const { translate, connector, organization } = this.context;
     const { replacing, problem } = this.step;
     const provider = connector.title;
     const needsReauth = this.connection.status === 'needs_reauth';
@@ -47,10 +47,11 @@ export class SignInStep extends LitElement {
       <div class="stack">
         <div class="stack tight">
           <h2 tabindex="-1" ?data-start=${!problem}>
-            ${say(needsReauth || replacing ? 'form.reconnect' : 'form.title', { provider })}
+            ${translate(needsReauth || replacing ? 'form.reconnect' : 'form.title', { provider })}
           </h2>
           <p class="muted" id="how">
-            ${say('sign_in.text', { provider, organization })} ${replacing ? say('sign_in.keeps_connection') : nothing}
+            ${translate('sign_in.text', { provider, organization })}
+            ${replacing ? translate('sign_in.keeps_connection') : nothing}
           </p>
         </div>
         ${problem ? problemPanel(this.context, problem) : needsReauth ? reauthPanel(this.context, this.connection) : nothing}
@@ -60,19 +61,20 @@ export class SignInStep extends LitElement {
   }
 
   #way() {
-    const { say, connector } = this.context;
-    const text = this.step.problem ? say('form.retry') : say('sign_in.open', { provider: connector.title });
-    if (this.link !== undefined) {
+    const { translate, connector } = this.context;
+    const text = this.step.problem ? translate('form.retry') : translate('sign_in.open', { provider: connector.title });
+    const { link } = this;
+    if (link && !link.isExpired) {
       return html`<a
         class="primary"
         id="go"
-        href=${this.link}
+        href=${link.path}
         target="_blank"
         rel="opener"
         aria-describedby="how"
         @click=${this.#open}
         @auxclick=${this.#open}
-        @contextmenu=${() => this.model.signIn.expect()}
+        @contextmenu=${() => this.#send({ type: 'expect-sign-in' })}
         >${text}</a
       >`;
     }
@@ -81,27 +83,33 @@ export class SignInStep extends LitElement {
       class="primary"
       id="go"
       aria-disabled=${!this.hasFailed}
-      @click=${() => this.#retry()}
+      @click=${() => this.#send({ type: 'retry-sign-in' })}
     >
       ${text}
     </button>`;
   }
 
   #wayBack() {
-    const { connector, leave } = this.context;
-    if (connector.fields.length > 0) return plainButton(this.context, 'sign_in.back', () => this.model.back());
-    if (this.step.replacing) return plainButton(this.context, 'form.replace_cancel', () => this.model.keep());
-    return leave ? plainButton(this.context, 'action.cancel', () => leave('cancelled')) : nothing;
+    const { connector, isModal } = this.context;
+    if (connector.fields.length > 0)
+      return plainButton(this.context, 'sign_in.back', () => this.#send({ type: 'back' }));
+    if (this.step.replacing)
+      return plainButton(this.context, 'form.replace_cancel', () => this.#send({ type: 'keep' }));
+    return isModal
+      ? plainButton(this.context, 'action.cancel', () => this.#send({ type: 'leave', reason: 'cancelled' }))
+      : nothing;
   }
 
   #open(event: MouseEvent): void {
     // The right button opens the context menu.
     if (event.button > 1) return;
     openSystemWindow(event);
-    this.model.signIn.open();
+    const id = this.link?.id;
+    // The browser follows the link after this event, so the link stays in the page until then.
+    if (id !== undefined) setTimeout(() => this.#send({ type: 'open-sign-in', id }));
   }
 
-  #retry(): void {
-    if (this.hasFailed) this.model.signIn.retry();
+  #send(command: DialogCommand): void {
+    this.dispatchEvent(new DialogCommandEvent(command));
   }
 }

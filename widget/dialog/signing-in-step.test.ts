@@ -34,9 +34,8 @@ describe('the wait for a window', () => {
 
   afterEach(() => {
     links.restore();
-    dialog.model.stop();
-    server.restore();
     dialog.remove();
+    server.restore();
   });
 
   it('shows a code large enough to be typed elsewhere, and copied as one', async () => {
@@ -95,7 +94,6 @@ describe('the wait for a window', () => {
       ok(shown instanceof SigningInStep);
       step = new SigningInStep();
       step.context = shown.context;
-      step.model = shown.model;
       step.step = shown.step;
       step.link = shown.link;
       step.hintMs = hintMs;
@@ -137,9 +135,9 @@ describe('the wait for a window', () => {
     it('then says who is to blame, and gives the address', async () => {
       hurried([0, 0]);
       await says('Window didn’t open?');
-      ok(!text().includes(en['problem.embed_sandboxed.text']));
+      ok(!text().includes(en['sign_in.blocked_text']));
       find('a').click();
-      await says(en['problem.embed_sandboxed.text']);
+      await says(en['sign_in.blocked_text']);
       const input = find('input');
       ok(input instanceof HTMLInputElement && input.readOnly);
       equal(input.value, new URL('/connect/start/ecf_7', location.href).href);
@@ -164,7 +162,7 @@ describe('the wait for a window', () => {
     it('says nothing of the kind as soon as one has', async () => {
       hurried([0, 0]);
       await says('Window didn’t open?');
-      step.step = { name: 'signing-in', flow: { status: 'started' }, replacing: false };
+      step.step = { name: 'signing-in', id: 7, flow: { status: 'started' }, replacing: false };
       await step.updateComplete;
       ok(!text().includes('Window didn’t open?'));
     });

@@ -2,12 +2,12 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { sharedStyles } from './shared-styles.ts';
 import type { DialogContext } from './dialog-context.ts';
-import type { DialogModel } from './dialog-model.ts';
 import { fieldStyles } from './field-styles.ts';
 import { panelStyles } from './problem-panel.ts';
 import type { TranslationKey } from '../locales/en.ts';
 import { SIGN_IN_CODE_LENGTH } from '../protocol/session-api.ts';
-import type { Step } from './step.ts';
+import type { SignInLink, Step } from './state/dialog-state.ts';
+import { DialogCommandEvent } from './store-controller.ts';
 import { waitingHead, waitingStyles } from './waiting-head.ts';
 
 declare global {
@@ -50,9 +50,8 @@ export class SigningInStep extends LitElement {
   ];
 
   @property({ attribute: false }) context!: DialogContext;
-  @property({ attribute: false }) model!: DialogModel;
   @property({ attribute: false }) step!: Extract<Step, { name: 'signing-in' }>;
-  @property({ attribute: false }) link!: string | undefined;
+  @property({ attribute: false }) link: SignInLink | undefined;
   /** Delays of the first and the second hint. */
   @property({ attribute: false }) hintMs: readonly [number, number] = [FIRST_HINT_MS, SECOND_HINT_MS];
   /** How many hints are shown that no window opened. */
@@ -72,20 +71,24 @@ export class SigningInStep extends LitElement {
   }
 
   protected override render() {
-    const { say, connector } = this.context;
+    const { translate, connector } = this.context;
     const { flow } = this.step;
     const finishing = flow.status === 'exchanging';
     return html`
       <div class="stack">
-        ${waitingHead(finishing ? say('sign_in.finishing') : say('sign_in.title', { provider: connector.title }))}
+        ${waitingHead(finishing ? translate('sign_in.finishing') : translate('sign_in.title', { provider: connector.title }))}
         <div class="stack" role="status">
           ${flow.status === 'confirming' ? this.#code(flow.code) : this.#text()}
           ${flow.status === 'created' ? this.#hints() : nothing}
           ${flow.status === 'started' ? this.#wayBack() : nothing}
         </div>
         <div class="row">
-          <button type="button" aria-disabled=${finishing} @click=${() => void this.model.cancel()}>
-            ${say('checking.cancel')}
+          <button
+            type="button"
+            aria-disabled=${finishing}
+            @click=${() => this.dispatchEvent(new DialogCommandEvent({ type: 'cancel' }))}
+          >
+            ${translate('checking.cancel')}
           </button>
         </div>
       </div>
@@ -93,21 +96,24 @@ export class SigningInStep extends LitElement {
   }
 
   #text() {
-    const { say } = this.context;
-    return html`<p class="muted">${say(this.step.flow.status === 'exchanging' ? 'checking.text' : 'sign_in.wait')}</p>`;
+    const { translate } = this.context;
+    return html`<p class="muted">
+      ${translate(this.step.flow.status === 'exchanging' ? 'checking.text' : 'sign_in.wait')}
+    </p>`;
   }
 
   #code(code: string) {
     return html`
       <div>
-        <p>${this.context.say('sign_in.code')}</p>
+        <p>${this.context.translate('sign_in.code')}</p>
         <p class="code"><span>${code.slice(0, GROUP)}</span><span>${code.slice(GROUP)}</span></p>
       </div>
     `;
   }
 
   #hints() {
-    const { link, hint } = this;
+    const { hint } = this;
+    const link = this.#path();
     if (link === undefined || hint === 0) return nothing;
     return html`
       <p>${this.#systemLink('sign_in.not_opened', link, () => this.#hintLater(1))}</p>
@@ -117,32 +123,36 @@ export class SigningInStep extends LitElement {
 
   /** A link that opens the window again after the person closed it. It needs no delay: the window has opened before. */
   #wayBack() {
-    const { link } = this;
+    const link = this.#path();
     if (link === undefined) return nothing;
     return html`<p class="small">${this.#systemLink('sign_in.window_closed', link)}</p>`;
   }
 
+  #path(): string | undefined {
+    return this.link?.isExpired ? undefined : this.link?.path;
+  }
+
   #systemLink(question: TranslationKey, link: string, follow?: () => void) {
-    const { say, connector } = this.context;
+    const { translate, connector } = this.context;
     return html`
-      ${say(question)}${' '}<a href=${link} target="_blank" rel="opener" @click=${follow}
-        >${say('sign_in.open', { provider: connector.title })}</a
+      ${translate(question)}${' '}<a href=${link} target="_blank" rel="opener" @click=${follow}
+        >${translate('sign_in.open', { provider: connector.title })}</a
       >
     `;
   }
 
   #address(link: string) {
-    const { say } = this.context;
+    const { translate } = this.context;
     return html`
       <div class="panel warning">
-        <h3>${say('problem.embed_sandboxed.title')}</h3>
-        <p>${say('problem.embed_sandboxed.text')}</p>
+        <h3>${translate('sign_in.blocked_title')}</h3>
+        <p>${translate('sign_in.blocked_text')}</p>
         <div class="field">
-          <label for="address">${say('sign_in.address')}</label>
+          <label for="address">${translate('sign_in.address')}</label>
           <div class="box">
             <input id="address" readonly .value=${new URL(link, location.href).href} />
             <button type="button" class="plain" @click=${this.#copy}>
-              ${say(this.copied ? 'sign_in.copied' : 'sign_in.copy')}
+              ${translate(this.copied ? 'sign_in.copied' : 'sign_in.copy')}
             </button>
           </div>
         </div>

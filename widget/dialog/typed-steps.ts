@@ -1,3 +1,2 @@
 // The views of connectors that ask a person for something. Pages of other connectors are built without this file.
-import './checking-step.ts';
 import './form-step.ts';

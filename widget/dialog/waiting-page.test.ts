@@ -33,7 +33,7 @@ describe('a page that waits for its token', () => {
 
   it('leaves the text of the server where it is, and asks for nothing', async () => {
     await open();
-    equal(dialog.element.content, undefined);
+    equal(dialog.page.store.state.view, 'initial');
     deepEqual(told(), []);
     equal(server.calls.length, 0);
   });
@@ -101,7 +101,7 @@ describe('a page that waits for its token', () => {
     await answer(1, 200, tokenExchangeResponse({ locale: 'de' }));
     const sentences = await server.call(2);
     equal(sentences.path, '/assets/locales/de.json');
-    equal(dialog.element.content, undefined);
+    equal(dialog.page.store.state.view, 'initial');
     await answer(2, 200, { ...en, 'form.title': '{provider} verbinden' });
     ok(dialog.text.includes('Meridian verbinden'));
     equal(document.documentElement.lang, 'de');

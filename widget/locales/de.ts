@@ -35,8 +35,6 @@ export const de: Translations = {
   'field.missing': 'Füllen Sie „{label}“ aus.',
   'field.refused': 'Prüfen Sie „{label}“: Das Format passt nicht zu {provider}.',
   'field.refused_part': 'Prüfen Sie „{label}“: Geben Sie nur den Teil ein, der in das Feld gehört.',
-  'field.summary_one': 'Ein Feld muss geprüft werden',
-  'field.summary_many': '{count} Felder müssen geprüft werden',
 
   'checking.title': 'Wird bei {provider} geprüft …',
   'checking.text': 'Das dauert meist nur wenige Sekunden.',
@@ -54,6 +52,8 @@ export const de: Translations = {
   'sign_in.wait': 'Diese Seite wird automatisch aktualisiert, sobald Sie fertig sind.',
   'sign_in.not_opened': 'Fenster nicht geöffnet?',
   'sign_in.window_closed': 'Fenster geschlossen?',
+  'sign_in.blocked_title': 'Das Fenster wird möglicherweise blockiert',
+  'sign_in.blocked_text': 'Erlauben Sie Pop-ups für diese Seite und versuchen Sie es erneut.',
   'sign_in.address': 'Oder öffnen Sie diese Adresse in einem neuen Tab:',
   'sign_in.copy': 'Kopieren',
   'sign_in.copied': 'Kopiert',
@@ -152,6 +152,8 @@ export const de: Translations = {
     'Sie ist Teil eines anderen Produkts. Kehren Sie zu diesem Produkt zurück und stellen Sie die Verbindung dort her.',
   'problem.unreachable.title': 'Server nicht erreichbar',
   'problem.unreachable.text': 'Prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.',
+  'problem.unreachable.text_kept':
+    'Ihre Eingaben sind noch da. Prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.',
   'problem.token_missing.title': 'Diese Verbindung konnte nicht geladen werden',
   'problem.token_missing.text':
     'Das kann vorkommen, wenn Sie zurückgehen oder einen Tab wiederherstellen. Laden Sie die Seite neu. Hilft das nicht, wenden Sie sich an den Support.',
@@ -204,11 +206,21 @@ export const de: Translations = {
     'Prüfen Sie Ihre Eingaben und versuchen Sie es erneut. Hilft das nicht, wenden Sie sich an den Support.',
   'problem.invalid_credentials.title': 'Diese Angaben wurden nicht akzeptiert',
   'problem.invalid_credentials.text': 'Prüfen Sie die Angaben und versuchen Sie es erneut.',
+  'problem.invalid_credentials.title_provider': '{provider} hat diese Angaben nicht akzeptiert',
+  'problem.invalid_credentials.title_sign_in': '{provider} hat die Anmeldung nicht akzeptiert',
+  'problem.invalid_credentials.text_key':
+    'Kopieren Sie den Schlüssel erneut aus {provider}. Möglicherweise fehlt ein Zeichen, oder der Schlüssel wurde widerrufen.',
+  'problem.invalid_credentials.text_password': 'Prüfen Sie Benutzernamen und Passwort und versuchen Sie es erneut.',
+  'problem.invalid_credentials.text_sign_in':
+    'Melden Sie sich erneut bei {provider} an. Hilft das nicht, wenden Sie sich an den Support.',
   'problem.provider_denied.title': 'Der Zugriff wurde nicht erlaubt',
   'problem.provider_denied.text': 'Versuchen Sie es erneut und erlauben Sie den Zugriff, wenn Sie gefragt werden.',
+  'problem.provider_denied.text_provider':
+    'Versuchen Sie es erneut und erlauben Sie den Zugriff, wenn {provider} danach fragt.',
   'problem.provider_unavailable.title': 'Das System, das Sie verbinden möchten, ist zurzeit nicht verfügbar',
   'problem.provider_unavailable.text':
     'Es gab keine Antwort oder eine Fehlermeldung. Es wurde nichts gespeichert. Versuchen Sie es in einigen Minuten erneut. Hilft das nicht, prüfen Sie Ihre Angaben oder wenden Sie sich an den Support.',
+  'problem.provider_unavailable.title_provider': '{provider} ist zurzeit nicht verfügbar',
   'problem.rate_limited.title': 'Zu viele Versuche',
   'problem.rate_limited.text': 'Warten Sie einige Minuten und versuchen Sie es dann erneut.',
   'problem.storage_unavailable.title': 'Änderungen können zurzeit nicht gespeichert werden',

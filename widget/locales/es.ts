@@ -35,8 +35,6 @@ export const es: Translations = {
   'field.missing': 'Rellene «{label}».',
   'field.refused': 'Revise «{label}»: no tiene el formato que usa {provider}.',
   'field.refused_part': 'Revise «{label}»: introduzca solo la parte que va en el campo.',
-  'field.summary_one': 'Hay un campo que debe revisar',
-  'field.summary_many': 'Hay {count} campos que debe revisar',
 
   'checking.title': 'Comprobando con {provider}…',
   'checking.text': 'Suele tardar unos segundos.',
@@ -53,6 +51,8 @@ export const es: Translations = {
   'sign_in.wait': 'Esta página se actualizará automáticamente cuando termine.',
   'sign_in.not_opened': '¿No se ha abierto la ventana?',
   'sign_in.window_closed': '¿Ha cerrado la ventana?',
+  'sign_in.blocked_title': 'Es posible que la ventana esté bloqueada',
+  'sign_in.blocked_text': 'Permita las ventanas emergentes para esta página e inténtelo de nuevo.',
   'sign_in.address': 'O abra esta dirección en una pestaña nueva:',
   'sign_in.copy': 'Copiar',
   'sign_in.copied': 'Copiado',
@@ -148,6 +148,8 @@ export const es: Translations = {
   'problem.top_level.text': 'Forma parte de otro producto. Vuelva a ese producto y establezca la conexión desde allí.',
   'problem.unreachable.title': 'No se puede conectar con el servidor',
   'problem.unreachable.text': 'Compruebe su conexión a internet e inténtelo de nuevo.',
+  'problem.unreachable.text_kept':
+    'Lo que ha escrito sigue aquí. Compruebe su conexión a internet e inténtelo de nuevo.',
   'problem.token_missing.title': 'No se ha podido cargar esta conexión',
   'problem.token_missing.text':
     'Puede ocurrir al volver atrás o al restaurar una pestaña. Vuelva a cargar la página. Si el problema continúa, póngase en contacto con el servicio de asistencia.',
@@ -198,11 +200,20 @@ export const es: Translations = {
     'Revise lo que ha escrito e inténtelo de nuevo. Si el problema continúa, póngase en contacto con el servicio de asistencia.',
   'problem.invalid_credentials.title': 'No se han aceptado estos datos',
   'problem.invalid_credentials.text': 'Revise los datos e inténtelo de nuevo.',
+  'problem.invalid_credentials.title_provider': '{provider} no ha aceptado estos datos',
+  'problem.invalid_credentials.title_sign_in': '{provider} no ha aceptado el inicio de sesión',
+  'problem.invalid_credentials.text_key':
+    'Copie de nuevo la clave desde {provider}. Puede que falte un carácter o que la clave se haya revocado.',
+  'problem.invalid_credentials.text_password': 'Revise el nombre de usuario y la contraseña e inténtelo de nuevo.',
+  'problem.invalid_credentials.text_sign_in':
+    'Inicie sesión de nuevo en {provider}. Si el problema continúa, póngase en contacto con el servicio de asistencia.',
   'problem.provider_denied.title': 'No se ha concedido el acceso',
   'problem.provider_denied.text': 'Inténtelo de nuevo y permita el acceso cuando se le pida.',
+  'problem.provider_denied.text_provider': 'Inténtelo de nuevo y permita el acceso cuando {provider} lo pida.',
   'problem.provider_unavailable.title': 'El sistema que quiere conectar no está disponible en este momento',
   'problem.provider_unavailable.text':
     'No ha respondido o ha devuelto un error. No se ha guardado nada. Inténtelo de nuevo en unos minutos. Si el problema continúa, revise sus datos o póngase en contacto con el servicio de asistencia.',
+  'problem.provider_unavailable.title_provider': '{provider} no está disponible en este momento',
   'problem.rate_limited.title': 'Demasiados intentos',
   'problem.rate_limited.text': 'Espere unos minutos e inténtelo de nuevo.',
   'problem.storage_unavailable.title': 'Ahora no se pueden guardar los cambios',

@@ -36,8 +36,6 @@ export const fr: Translations = {
   'field.missing': 'Remplissez « {label} ».',
   'field.refused': 'Vérifiez « {label} » : ce n’est pas le format utilisé par {provider}.',
   'field.refused_part': 'Vérifiez « {label} » : saisissez seulement la partie qui va dans le champ.',
-  'field.summary_one': 'Un champ est à vérifier',
-  'field.summary_many': '{count} champs sont à vérifier',
 
   'checking.title': 'Vérification auprès de {provider}…',
   'checking.text': 'Cela prend en général quelques secondes.',
@@ -55,6 +53,8 @@ export const fr: Translations = {
   'sign_in.wait': 'Cette page se mettra à jour automatiquement quand vous aurez terminé.',
   'sign_in.not_opened': 'La fenêtre ne s’est pas ouverte ?',
   'sign_in.window_closed': 'Fenêtre fermée ?',
+  'sign_in.blocked_title': 'La fenêtre est peut-être bloquée',
+  'sign_in.blocked_text': 'Autorisez les fenêtres pop-up pour cette page, puis réessayez.',
   'sign_in.address': 'Ou ouvrez cette adresse dans un nouvel onglet :',
   'sign_in.copy': 'Copier',
   'sign_in.copied': 'Copié',
@@ -153,6 +153,7 @@ export const fr: Translations = {
     'Elle fait partie d’un autre produit. Retournez dans ce produit et établissez la connexion depuis celui-ci.',
   'problem.unreachable.title': 'Impossible de joindre le serveur',
   'problem.unreachable.text': 'Vérifiez votre connexion internet, puis réessayez.',
+  'problem.unreachable.text_kept': 'Votre saisie est toujours là. Vérifiez votre connexion internet, puis réessayez.',
   'problem.token_missing.title': 'Cette connexion n’a pas pu être chargée',
   'problem.token_missing.text':
     'Cela peut arriver après un retour en arrière ou la restauration d’un onglet. Rechargez la page. Si le problème persiste, contactez l’assistance.',
@@ -199,11 +200,20 @@ export const fr: Translations = {
     'Vérifiez votre saisie, puis réessayez. Si le problème persiste, contactez l’assistance.',
   'problem.invalid_credentials.title': 'Ces informations n’ont pas été acceptées',
   'problem.invalid_credentials.text': 'Vérifiez les informations, puis réessayez.',
+  'problem.invalid_credentials.title_provider': '{provider} n’a pas accepté ces informations',
+  'problem.invalid_credentials.title_sign_in': '{provider} n’a pas accepté l’identification',
+  'problem.invalid_credentials.text_key':
+    'Copiez à nouveau la clé depuis {provider}. Il manque peut-être un caractère, ou la clé a été révoquée.',
+  'problem.invalid_credentials.text_password': 'Vérifiez le nom d’utilisateur et le mot de passe, puis réessayez.',
+  'problem.invalid_credentials.text_sign_in':
+    'Identifiez-vous à nouveau sur {provider}. Si le problème persiste, contactez l’assistance.',
   'problem.provider_denied.title': 'L’accès n’a pas été accordé',
   'problem.provider_denied.text': 'Réessayez et autorisez l’accès quand il vous est demandé.',
+  'problem.provider_denied.text_provider': 'Réessayez et autorisez l’accès quand {provider} le demande.',
   'problem.provider_unavailable.title': 'Le système que vous voulez connecter n’est pas disponible pour le moment',
   'problem.provider_unavailable.text':
     'Aucune réponse, ou une erreur a été signalée. Rien n’a été enregistré. Réessayez dans quelques minutes. Si le problème persiste, vérifiez vos informations ou contactez l’assistance.',
+  'problem.provider_unavailable.title_provider': '{provider} n’est pas disponible pour le moment',
   'problem.rate_limited.title': 'Trop d’essais',
   'problem.rate_limited.text': 'Attendez quelques minutes, puis réessayez.',
   'problem.storage_unavailable.title': 'Impossible d’enregistrer les modifications pour le moment',

@@ -86,8 +86,37 @@ export function connectedConnection(overrides: Partial<ConnectionDetails> = {}):
   });
 }
 
-/** A parent rule that allows the page of the tests. */
-export const testPageParent: ParentRule = { allowed: [location.origin], anyOrigin: false, fallback: 'each' };
+/** A parent rule that allows the page of the tests. Tests of the state run without a page. */
+export const testPageParent: ParentRule = {
+  allowed: 'location' in globalThis ? [location.origin] : [],
+  anyOrigin: false,
+  fallback: 'each',
+};
+
+/** What a session of one connector shows, as far as it differs from what all others show. */
+export interface ShownConnections {
+  readonly connector?: ConnectorView | undefined;
+  readonly connections?: readonly ConnectionDetails[] | undefined;
+  /** The only connection that the page is for. Absent: the page is for the connector. */
+  readonly connectionId?: number | undefined;
+}
+
+/** What a test changes of {@link dialogState}. */
+export type DialogStateOverrides = Partial<DialogPageState> & ShownConnections;
+
+function shown({
+  connector = apiKeyConnector,
+  connections = [connection()],
+  connectionId,
+}: ShownConnections): Pick<DialogSession, 'subject' | 'connectors'> {
+  return {
+    subject:
+      connectionId === undefined
+        ? { kind: 'connector', connector: connector.name }
+        : { kind: 'connection', connectionId },
+    connectors: [{ connector, connections }],
+  };
+}
 
 /** What a session of one connector shows, as far as it differs from what all others show. */
 export interface ShownConnections {

@@ -77,6 +77,14 @@ export class FramedDialog {
     button.click();
   }
 
+  /** Types into a box, wherever it is in the dialog. */
+  fill(id: string, value: string): void {
+    const input = this.find((element) => element.id === id);
+    ok(input !== undefined && 'value' in input, `The frame shows no box ${id}.`);
+    input.value = value;
+    input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+  }
+
   /** The first element that is as wanted, wherever it stands in the dialog. */
   find(wanted: (element: HTMLElement) => boolean): HTMLElement | undefined {
     const findIn = (root: ParentNode): HTMLElement | undefined => {

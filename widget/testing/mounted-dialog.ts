@@ -1,6 +1,7 @@
-import type { DialogModel } from '../dialog/dialog-model.ts';
 import { DialogPage } from '../dialog/dialog-page.ts';
 import { EmbedDialog } from '../dialog/embed-dialog.ts';
+import { type Dialog, isBusy } from '../dialog/state/dialog-state.ts';
+import type { DialogCommand } from '../dialog/state/state-event.ts';
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { PageState } from '../protocol/page-state.ts';
 import { ok } from './assert.ts';
@@ -31,21 +32,28 @@ export class MountedDialog {
       document,
       hostSpeaks,
       opaqueOrigin,
-      patienceMs: timeoutMs,
+      tokenTimeoutMs: timeoutMs,
       tell: (event) => this.emittedEvents.push(event),
-      show: (content) => (this.element.content = content),
     });
+    this.element.store = this.page.store;
     document.body.append(this.element);
   }
 
-  /** What the dialog that is shown knows and does. */
-  get model(): DialogModel {
-    const { content } = this.element;
-    ok(content?.kind === 'dialog', 'No dialog is shown.');
-    return content.model;
+  /** The dialog that is shown, or that a notice covers. */
+  get dialog(): Dialog {
+    const { dialog } = this.page.store.state;
+    ok(dialog !== undefined, 'There is no dialog.');
+    return dialog;
   }
 
+  /** Sends a command, as a view does. */
+  send(command: DialogCommand): void {
+    this.page.store.dispatch(command);
+  }
+
+  /** Ends what the dialog has started, and takes it out of the page. */
   remove(): void {
+    this.page.store.dispatch({ type: 'host', command: { type: 'close' } });
     this.element.remove();
   }
 
@@ -56,12 +64,19 @@ export class MountedDialog {
     await this.element.updateComplete;
   }
 
-  /** Waits until the call that runs has come to its end, and what follows from it is shown. */
+  /** Waits until the call that runs has ended, and its result is shown. */
   async waitForResponse(): Promise<void> {
-    const { model } = this;
-    while (model.busy) {
+    await this.until(() => {
+      const { dialog } = this.page.store.state;
+      return !dialog || !isBusy(dialog);
+    });
+  }
+
+  /** Waits until the dialog is as wanted, and shown. */
+  async until(wanted: () => boolean): Promise<void> {
+    while (!wanted()) {
       await new Promise<void>((resolve) => {
-        const stop = model.subscribe(() => {
+        const stop = this.page.store.subscribe(() => {
           stop();
           resolve();
         });

@@ -1,12 +1,11 @@
-import type { SignInState } from '../protocol/session-api.ts';
-import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { errorResponse } from '../testing/fixtures.ts';
-import { FakeSessionServer } from '../testing/fake-session-server.ts';
-import { FlowClient } from './flow-client.ts';
-import { FlowWatch, type WatchTiming } from './flow-watch.ts';
-import { RefusedError } from './server-call.ts';
-import { type Renew, SessionCalls, SessionEndedError } from './session-calls.ts';
-import { SessionClient } from './session-client.ts';
+import type { SignInState } from '../../protocol/session-api.ts';
+import { deepEqual, equal, ok } from '../../testing/assert.ts';
+import { errorResponse } from '../../testing/fixtures.ts';
+import { FakeSessionServer } from '../../testing/fake-session-server.ts';
+import { FlowClient } from '../flow-client.ts';
+import { RefusedError } from '../server-call.ts';
+import { SessionClient } from '../session-client.ts';
+import { watchSignIn, type WatchTiming } from './watch-sign-in.ts';
 
 /** Nothing that a test waits for takes long, and what it does not wait for does not happen. */
 const PATIENT: WatchTiming = { quietMs: 60_000, pollMs: 1, leastMs: 1, mostMs: 4 };
@@ -16,25 +15,26 @@ const READ = 'GET /session/sign-ins/7';
 
 describe('a watched sign-in', () => {
   let server: FakeSessionServer;
-  let watch: FlowWatch;
+  let watch: AbortController;
   let seen: SignInState[];
   let failures: unknown[];
   let heard: () => void;
 
-  const begin = ({ timing = PATIENT, renew }: { timing?: WatchTiming; renew?: Renew } = {}) => {
+  const begin = ({ timing = PATIENT, asksFirst = false } = {}) => {
     seen = [];
     failures = [];
-    watch = new FlowWatch({
-      calls: new SessionCalls(renew, () => undefined),
-      client: () => new FlowClient(new SessionClient('bearer')),
+    watch = new AbortController();
+    return watchSignIn({
+      client: new FlowClient(new SessionClient('bearer')),
+      id: 7,
+      asksFirst,
+      signal: watch.signal,
       seen: (state) => {
         seen.push(state);
         heard();
       },
-      failed: (error) => failures.push(error),
       timing,
-    });
-    return watch.start(7);
+    }).catch((error: unknown) => failures.push(error));
   };
   const next = () => new Promise<void>((resolve) => (heard = resolve));
   const paths = () => server.calls.map(({ method, path }) => `${method} ${path}`);
@@ -45,7 +45,7 @@ describe('a watched sign-in', () => {
   });
 
   afterEach(() => {
-    watch.stop();
+    watch.abort();
     server.restore();
   });
 
@@ -61,13 +61,6 @@ describe('a watched sign-in', () => {
       await event;
     }
     deepEqual(seen, [{ status: 'created' }, { status: 'started' }, { status: 'exchanging' }]);
-  });
-
-  it('is not begun twice', async () => {
-    void begin();
-    await watch.start(7);
-    await server.call(1);
-    equal(server.calls.length, 1);
   });
 
   it('hears nothing of what is no state of a sign-in', async () => {
@@ -126,54 +119,14 @@ describe('a watched sign-in', () => {
     deepEqual(paths(), [EVENTS, READ, READ, READ]);
   });
 
-  it('looks at once when it is woken, and then goes back to streams', async () => {
-    void begin();
-    const first = await server.call(1);
-    first.stream().send({ status: 'started' });
-    watch.wake();
-    watch.wake();
-    const look = await server.call(2);
-    ok(first.signal?.aborted === true);
-    look.respond(200, { status: 'exchanging' });
-    await server.call(3);
-    deepEqual(paths(), [EVENTS, READ, EVENTS]);
-  });
-
-  it('does not wait for the next try when it is woken', async () => {
-    void begin({ timing: { ...PATIENT, leastMs: 60_000, mostMs: 60_000 } });
-    const broken = await server.call(1);
-    broken.drop();
-    // The pause begins when the failure has been worked off.
-    await new Promise((resolve) => setTimeout(resolve));
-    watch.wake();
+  it('asks once before it opens a stream, for a person who has come back', async () => {
+    void begin({ asksFirst: true });
+    (await server.call(1)).respond(200, { status: 'exchanging' });
     await server.call(2);
-    deepEqual(paths(), [EVENTS, READ]);
+    deepEqual(paths(), [READ, EVENTS]);
   });
 
-  it('goes on with another session where the first is over', async () => {
-    let renewals = 0;
-    void begin({ renew: () => Promise.resolve(renewals++) });
-    (await server.call(1)).respond(401, errorResponse('session_expired'));
-    const stream = (await server.call(2)).stream();
-    const event = next();
-    stream.send({ status: 'started' });
-    await event;
-    stream.end();
-    (await server.call(3)).respond(401, errorResponse('session_expired'));
-    await server.call(4);
-    equal(renewals, 2);
-    deepEqual(failures, []);
-  });
-
-  it('ends with the session', async () => {
-    const over = begin();
-    (await server.call(1)).respond(401, errorResponse('session_expired'));
-    await over;
-    equal(failures.length, 1);
-    ok(failures[0] instanceof SessionEndedError);
-  });
-
-  for (const code of ['not_found', 'forbidden', 'sign_in_expired'] as const) {
+  for (const code of ['not_found', 'forbidden', 'sign_in_expired', 'session_expired'] as const) {
     it(`ends where asking again is of no use: ${code}`, async () => {
       const over = begin();
       (await server.call(1)).respond(404, errorResponse(code));
@@ -192,7 +145,7 @@ describe('a watched sign-in', () => {
     const stream = call.stream();
     const event = next();
     heard = ((resolve) => () => {
-      watch.stop();
+      watch.abort();
       resolve();
     })(heard);
     stream.sendText('data: {"status":"cancelled"}\n\ndata: {"status":"started"}\n\n');
@@ -201,16 +154,6 @@ describe('a watched sign-in', () => {
     ok(call.signal?.aborted === true);
     deepEqual(seen, [{ status: 'cancelled' }]);
     equal(server.calls.length, 1);
-  });
-
-  it('begins with a stream once more after a stop, whatever came through before', async () => {
-    void begin({ timing: { ...PATIENT, quietMs: 5 } });
-    (await server.call(1)).stream();
-    await server.call(2);
-    watch.stop();
-    void watch.start(7);
-    await server.call(3);
-    deepEqual(paths(), [EVENTS, READ, EVENTS]);
   });
 
   describe('takes its time between two looks', () => {
@@ -271,7 +214,7 @@ describe('a watched sign-in', () => {
     const over = begin({ timing: { ...PATIENT, leastMs: 60_000, mostMs: 60_000 } });
     (await server.call(1)).drop();
     await new Promise((resolve) => setTimeout(resolve));
-    watch.stop();
+    watch.abort();
     await over;
     equal(server.calls.length, 1);
   });

@@ -1,0 +1,54 @@
+import { FlowClient } from '../flow-client.ts';
+import type { SessionClient } from '../session-client.ts';
+import type { SignInTask } from '../state/sign-in-tasks.ts';
+import type { StateEvent } from '../state/state-event.ts';
+import type { Task } from '../state/tasks.ts';
+import { pause } from './pause.ts';
+import { watchSignIn } from './watch-sign-in.ts';
+
+/** Between two looks at a link that may be followed without a click in this page. */
+const LOOK_EVERY_MS = 2000;
+
+/** Performs a task of a sign-in. */
+export async function performSignInTask(
+  task: Task & SignInTask,
+  {
+    client: session,
+    signal,
+    report,
+  }: {
+    readonly client: SessionClient;
+    readonly signal: AbortSignal;
+    readonly report: (event: StateEvent) => void;
+  },
+): Promise<StateEvent | undefined> {
+  const client = new FlowClient(session);
+  switch (task.type) {
+    case 'make-sign-in': {
+      const { connectionId, values, locale } = task;
+      const offer = await client.offer(connectionId, { values, locale }, signal);
+      return { type: 'sign-in-made', offer, now: Date.now() };
+    }
+    case 'wait-for-link-age':
+      await pause(task.until - Date.now(), signal);
+      return { type: 'link-aged', now: Date.now(), isHidden: document.hidden };
+    case 'wait-for-look':
+      await pause(LOOK_EVERY_MS, signal);
+      return { type: 'look-due', now: Date.now() };
+    case 'read-sign-in':
+      return { type: 'sign-in-seen', task, id: task.id, state: await client.read(task.id, signal) };
+    case 'cancel-sign-in':
+      return { type: 'sign-in-seen', task, id: task.id, state: await client.cancel(task.id, signal) };
+    case 'watch-sign-in': {
+      const { id, asksFirst } = task;
+      await watchSignIn({
+        client,
+        id,
+        asksFirst,
+        signal,
+        seen: (state) => report({ type: 'sign-in-seen', task, id, state }),
+      });
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { deepEqual, equal, ok } from '../../testing/assert.ts';
+import { RefusedError } from '../server-call.ts';
+import type { StateEvent } from '../state/state-event.ts';
+import type { Task } from '../state/tasks.ts';
+import { TaskRunner } from './task-runner.ts';
+
+interface Run {
+  readonly task: Task;
+  readonly signal: AbortSignal;
+  readonly report: (event: StateEvent) => void;
+  readonly end: PromiseWithResolvers<StateEvent | undefined>;
+}
+
+const task = (key: string, run?: number): Task => ({ key, type: 'read-session', ...(run !== undefined && { run }) });
+
+const slow: StateEvent = { type: 'call-slow' };
+
+describe('the task runner', () => {
+  let runs: Run[];
+  let events: StateEvent[];
+  let runner: TaskRunner;
+
+  /** Waits until what follows from the end of a run has happened. */
+  const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+  beforeEach(() => {
+    runs = [];
+    events = [];
+    runner = new TaskRunner(
+      (started, signal, report) => {
+        const end = Promise.withResolvers<StateEvent | undefined>();
+        runs.push({ task: started, signal, report, end });
+        return end.promise;
+      },
+      (event) => events.push(event),
+    );
+  });
+
+  it('starts each task once, and reports its result', async () => {
+    runner.update([task('a')]);
+    runner.update([task('a'), task('b')]);
+    deepEqual(
+      runs.map(({ task: { key } }) => key),
+      ['a', 'b'],
+    );
+    runs[1]?.end.resolve(slow);
+    await settled();
+    deepEqual(events, [slow]);
+  });
+
+  it('does not start a task again that has ended and is still wanted', async () => {
+    runner.update([task('a')]);
+    runs[0]?.end.resolve(undefined);
+    await settled();
+    runner.update([task('a')]);
+    equal(runs.length, 1);
+    deepEqual(events, []);
+  });
+
+  it('starts a task again for another session, and after it was not wanted', () => {
+    runner.update([task('a')]);
+    runner.update([task('a', 1)]);
+    runner.update([]);
+    runner.update([task('a', 1)]);
+    equal(runs.length, 3);
+  });
+
+  it('aborts a task that is no longer wanted, and drops whatever it still reports', async () => {
+    runner.update([task('a'), task('b')]);
+    runner.update([task('b')]);
+    const [first, second] = runs;
+    ok(first?.signal.aborted === true && second?.signal.aborted === false);
+    first.report(slow);
+    first.end.resolve(slow);
+    await settled();
+    deepEqual(events, []);
+    runner.update([]);
+    second.end.reject(new RefusedError('internal', 'late'));
+    await settled();
+    deepEqual(events, []);
+  });
+
+  it('reports an intermediate result, and why a task failed', async () => {
+    runner.update([task('a')]);
+    runs[0]?.report(slow);
+    runs[0]?.end.reject(new RefusedError('rate_limited', 'no', { requestId: 'r' }));
+    await settled();
+    const [first, failed] = events;
+    equal(first, slow);
+    ok(failed?.type === 'failed');
+    deepEqual(failed.failure, { code: 'rate_limited', fields: [], message: 'no', requestId: 'r' });
+  });
+});

@@ -1,0 +1,54 @@
+import type { StateEvent } from '../state/state-event.ts';
+import type { Task } from '../state/tasks.ts';
+import { failureOf } from './failure.ts';
+
+/** Does what a task describes. Resolves to its result, or rejects as the calls of the session client do. */
+export type PerformTask = (
+  task: Task,
+  signal: AbortSignal,
+  /** Reports a result before the task ends. */
+  report: (event: StateEvent) => void,
+) => Promise<StateEvent | undefined>;
+
+/**
+ * Runs the tasks of the state, each as long as the state contains it. The result of a task that is no longer wanted is
+ * dropped, so a late answer never changes a newer state.
+ */
+export class TaskRunner {
+  readonly #perform: PerformTask;
+  readonly #dispatch: (event: StateEvent) => void;
+  readonly #runs = new Map<string, AbortController>();
+
+  constructor(perform: PerformTask, dispatch: (event: StateEvent) => void) {
+    this.#perform = perform;
+    this.#dispatch = dispatch;
+  }
+
+  /** Starts the tasks that are new, and aborts those that are gone. */
+  update(tasks: readonly Task[]): void {
+    const wanted = new Map(tasks.map((task) => [`${task.key} ${task.run}`, task]));
+    for (const [key, run] of this.#runs) {
+      if (wanted.has(key)) continue;
+      this.#runs.delete(key);
+      run.abort();
+    }
+    for (const [key, task] of wanted) {
+      if (this.#runs.has(key)) continue;
+      const run = new AbortController();
+      this.#runs.set(key, run);
+      void this.#run(task, run.signal);
+    }
+  }
+
+  async #run(task: Task, signal: AbortSignal): Promise<void> {
+    const report = (event: StateEvent) => {
+      if (!signal.aborted) this.#dispatch(event);
+    };
+    try {
+      const event = await this.#perform(task, signal, report);
+      if (event) report(event);
+    } catch (error) {
+      report({ type: 'failed', task, failure: failureOf(error) });
+    }
+  }
+}

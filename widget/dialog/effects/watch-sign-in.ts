@@ -1,0 +1,108 @@
+import type { SignInState } from '../../protocol/session-api.ts';
+import type { FlowClient } from '../flow-client.ts';
+import { RefusedError, UnreachableError } from '../server-call.ts';
+import { isPassing } from '../state/dialog-state.ts';
+import { pause } from './pause.ts';
+
+/** How a sign-in is watched, in milliseconds. */
+export interface WatchTiming {
+  /** A stream without an event for this long never has one: something between the page and the server holds it back. */
+  readonly quietMs: number;
+  /** Between two requests where streams do not arrive. */
+  readonly pollMs: number;
+  /** Between the starts of two requests in any case, and after the first failure. */
+  readonly leastMs: number;
+  /** After many failures. */
+  readonly mostMs: number;
+}
+
+const TIMING: WatchTiming = { quietMs: 3000, pollMs: 1500, leastMs: 500, mostMs: 5000 };
+
+/** What {@link watchSignIn} needs. */
+export interface WatchOptions {
+  readonly client: FlowClient;
+  readonly id: number;
+  /** Asks once before it opens a stream. */
+  readonly asksFirst: boolean;
+  /** Ends the watch. */
+  readonly signal: AbortSignal;
+  /** Called with each state, often the same again. */
+  readonly seen: (state: SignInState) => void;
+  readonly timing?: WatchTiming;
+}
+
+/**
+ * Watches a sign-in by a stream. The server ends the stream from time to time, and the watch then opens another one.
+ * Where streams do not arrive, it asks again and again.
+ *
+ * Resolves when the signal aborts. Rejects when asking again does not help.
+ */
+export async function watchSignIn({
+  client,
+  id,
+  asksFirst,
+  signal,
+  seen,
+  timing = TIMING,
+}: WatchOptions): Promise<void> {
+  const { quietMs, pollMs, leastMs, mostMs } = timing;
+  let polls = false;
+  let asks = asksFirst;
+  let failures = 0;
+  const heard = (state: SignInState) => {
+    failures = 0;
+    if (!signal.aborted) seen(state);
+  };
+  while (!signal.aborted) {
+    const startedAt = Date.now();
+    let pauseMs = 0;
+    try {
+      if (polls || asks) {
+        asks = false;
+        heard(await client.read(id, signal));
+      } else {
+        polls = await follow({ client, id, signal, heard, quietMs });
+        if (polls) continue;
+      }
+      pauseMs = polls ? pollMs : Math.max(0, leastMs + startedAt - Date.now());
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof UnreachableError || (error instanceof RefusedError && isPassing(error.code)))) throw error;
+      pauseMs = Math.min(mostMs, leastMs * 2 ** failures++);
+    }
+    await pause(pauseMs, signal);
+  }
+}
+
+/** Follows one stream to its end. Resolves to whether the stream was left because it was quiet. */
+async function follow({
+  client,
+  id,
+  signal,
+  heard,
+  quietMs,
+}: Pick<WatchOptions, 'client' | 'id' | 'signal'> & {
+  readonly heard: (state: SignInState) => void;
+  readonly quietMs: number;
+}): Promise<boolean> {
+  const stream = new AbortController();
+  const stop = () => stream.abort();
+  signal.addEventListener('abort', stop);
+  let isQuiet = true;
+  const timer = setTimeout(stop, quietMs);
+  const first = (state: SignInState) => {
+    isQuiet = false;
+    clearTimeout(timer);
+    heard(state);
+  };
+  try {
+    await client.follow(id, first, stream.signal);
+  } catch (error) {
+    if (signal.aborted || !stream.signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+  if (isQuiet && !stream.signal.aborted) throw new UnreachableError();
+  return isQuiet;
+}

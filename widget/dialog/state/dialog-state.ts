@@ -1,0 +1,263 @@
+import type { ConnectionDetails } from '../../protocol/connection.ts';
+import type { ConnectorField } from '../../protocol/connector.ts';
+import type { ErrorCode } from '../../protocol/error-codes.ts';
+import type { DialogSession } from '../../protocol/page-state.ts';
+import type { SignInState } from '../../protocol/session-api.ts';
+import type { ConnectorConnections, SelectedConnection } from '../../protocol/subject.ts';
+
+/** Everything that a page knows and shows, as one immutable value. It holds no bearer. */
+export interface DialogState {
+  readonly view: 'initial' | 'loading' | 'notice' | 'dialog';
+  /** Why there is nothing to do, while {@link view} is `notice`. */
+  readonly notice?: Notice | undefined;
+  /** The dialog. A notice can cover it, and a later token then brings it back with what was typed. */
+  readonly dialog?: Dialog | undefined;
+  readonly language: Language;
+  readonly tokens: Tokens;
+  /** The host can send another token. */
+  readonly takesTokens: boolean;
+  /** The frame is in a dialog of the host. */
+  readonly isModal: boolean;
+  /** The host was told to close this conversation. */
+  readonly hasLeft: boolean;
+  /** The host has closed the dialog. No task runs until the host opens it again. */
+  readonly isClosed: boolean;
+  /** Tasks that failed because the session had expired, by key. */
+  readonly retries: Readonly<Record<string, Retry>>;
+  /** The newest id of a dialog, call, wait or exchange in this page. */
+  readonly lastId: number;
+}
+
+/** Why there is nothing to do. */
+export interface Notice {
+  readonly code: ErrorCode | 'top_level' | 'unreachable';
+  /** For developers, in English. */
+  readonly message?: string | undefined;
+  /** Finds the refusal in the log of the server. */
+  readonly requestId?: string | undefined;
+  /** The exact reason, in English. Only in development. */
+  readonly reason?: string | undefined;
+}
+
+/** A failed call. */
+export interface Failure extends Notice, StepProblem {
+  readonly code: ErrorCode | 'unreachable';
+  /** The connection after the attempt. */
+  readonly connection?: ConnectionDetails | undefined;
+}
+
+/** The language of the page. */
+export interface Language {
+  /** BCP 47 tag. */
+  readonly locale: string;
+  readonly translations: Readonly<Record<string, string>>;
+  /** The language whose sentences are being loaded. */
+  readonly loading?: string | undefined;
+  /** The host has chosen a language, so a token no longer can. */
+  readonly isChosen: boolean;
+}
+
+/** The tokens that the host sends. */
+export interface Tokens {
+  /** The newest token. */
+  readonly last?: string | undefined;
+  readonly exchange?: { readonly id: number; readonly token: string } | undefined;
+  /** Somebody waits for a token. */
+  readonly wait?: TokenWait | undefined;
+  /** The session of a good token, while its language is loaded. */
+  readonly opening?: SessionView | undefined;
+}
+
+/** A wait for a token. */
+export interface TokenWait {
+  readonly id: number;
+  /** What to show if no token arrives in time. */
+  readonly reason: Failure;
+  /** The host was asked. Once for each wait: a host that answers with bad tokens would be asked forever. */
+  readonly isAsked: boolean;
+  /** The page itself waits. Otherwise only calls wait. */
+  readonly isForPage: boolean;
+}
+
+/** A session without its bearer. */
+export type SessionView = Omit<DialogSession, 'bearer'>;
+
+/** A task that found the session expired. */
+export interface Retry {
+  /** How many times the task has found the session expired. */
+  readonly count: number;
+  /** The task waits for the next session. */
+  readonly isWaiting: boolean;
+  /** The task has had no answer in the next session yet. If that session has expired too, the dialog ends. */
+  readonly isFresh: boolean;
+}
+
+/** One session's dialog. */
+export interface Dialog extends Omit<SessionView, 'signInPending'> {
+  readonly id: number;
+  readonly selectedId: number;
+  /** What was typed, by connection and field. In memory only; kept until the provider accepts it. */
+  readonly drafts: Readonly<Record<number, Draft>>;
+  readonly step: Step;
+  /** The call whose answer the person waits for, or a quiet look at the connections. */
+  readonly call?: Call | undefined;
+  /** The selected connection is being renamed. */
+  readonly rename?: Rename | undefined;
+  readonly signIn: SignInProgress;
+}
+
+/** What a person has typed for one connection, by field. */
+export type Draft = Readonly<Record<string, string>>;
+
+/** A call of the dialog. One at a time: the next one ends the one before. */
+export interface Call {
+  readonly id: number;
+  readonly type: 'save-credentials' | 'disconnect' | 'rename' | 'read-session';
+  /** The new name. */
+  readonly name?: string;
+  /** The call takes longer than usual. */
+  readonly isSlow?: boolean;
+}
+
+/** A new name for the selected connection. */
+export interface Rename {
+  readonly name: string;
+  /** Why the name was not saved. */
+  readonly mistake?: 'missing' | StepProblem | undefined;
+}
+
+/** The link to the provider's sign-in page, and what the dialog does to learn about the sign-in. */
+export interface SignInProgress {
+  readonly link?: SignInLink | undefined;
+  /** The server gave no link. There is none until the person tries again. */
+  readonly hasFailed?: boolean;
+  readonly call?:
+    { readonly id: number; readonly type: 'read-sign-in' | 'cancel-sign-in'; readonly signInId: number } | undefined;
+  /** How many times the dialog still looks at a link that may be followed from a menu. */
+  readonly looksLeft?: number;
+  /** How many times the person came back to the page during the sign-in. */
+  readonly wakes?: number;
+}
+
+/** A link for one sign-in. */
+export interface SignInLink {
+  readonly id: number;
+  readonly path: string;
+  /** Milliseconds since 1970. After it, another link is made before this one expires. */
+  readonly freshUntil: number;
+  readonly goodUntil: number;
+  readonly isOld?: boolean;
+  readonly isExpired?: boolean;
+  /** Another link is being made. A page that is hidden waits until the person comes back. */
+  readonly isStale?: boolean;
+}
+
+/** Why the last thing that a person asked for did not happen. */
+export interface StepProblem {
+  readonly code: ErrorCode | 'unreachable';
+  /** The provider's own words: text, never markup. */
+  readonly providerMessage?: string | undefined;
+  /** Names of the fields that the server refused. */
+  readonly fields: readonly string[];
+  readonly requestId?: string | undefined;
+}
+
+/** The state of a sign-in that has not ended. */
+export type SignInStatus = Exclude<SignInState, { readonly status: 'succeeded' | 'failed' | 'cancelled' }>;
+
+/** What the dialog shows of the selected connection. Each new step is a new object. */
+export type Step =
+  | {
+      readonly name: 'form';
+      readonly problem?: StepProblem | undefined;
+      /** Names of the required fields that were blank at the last attempt. */
+      readonly missing?: readonly string[];
+      /** There are working credentials, which stay until the new ones are accepted. */
+      readonly replacing: boolean;
+    }
+  /** The link to the provider's sign-in page. */
+  | { readonly name: 'sign-in'; readonly problem?: StepProblem | undefined; readonly replacing: boolean }
+  /** The person has opened the link, as far as the dialog knows. */
+  | { readonly name: 'signing-in'; readonly id: number; readonly flow: SignInStatus; readonly replacing: boolean }
+  | {
+      readonly name: 'connected';
+      readonly problem?: StepProblem | undefined;
+      /** The account before the sign-in that has just changed it. */
+      readonly previousAccount?: string | undefined;
+    };
+
+/** The state of a page before it has loaded anything. */
+export function emptyState(
+  { locale, translations }: Pick<Language, 'locale' | 'translations'>,
+  takesTokens: boolean,
+): DialogState {
+  return {
+    view: 'initial',
+    language: { locale, translations, isChosen: false },
+    tokens: {},
+    takesTokens,
+    isModal: false,
+    hasLeft: false,
+    isClosed: false,
+    retries: {},
+    lastId: 0,
+  };
+}
+
+/** Finds a connection in a list of connectors. */
+export function findConnection(
+  connectors: readonly ConnectorConnections[],
+  id: number,
+): SelectedConnection | undefined {
+  for (const entry of connectors) {
+    const connection = entry.connections.find((candidate) => candidate.id === id);
+    if (connection) return { ...entry, connection };
+  }
+  return undefined;
+}
+
+/** The selected connection, with its connector and the connector's other connections. */
+export function selected({ connectors, selectedId }: Dialog): SelectedConnection {
+  const found = findConnection(connectors, selectedId);
+  if (!found) throw new TypeError('The selected connection is not in the list.');
+  return found;
+}
+
+/** What was typed for the selected connection. */
+export function draftOf({ drafts, selectedId }: Dialog): Draft {
+  return drafts[selectedId] ?? {};
+}
+
+/** A string for each field, as the server expects it. Nothing is trimmed: a blank can be part of a password. */
+export function valuesOf(dialog: Dialog): Draft {
+  const draft = draftOf(dialog);
+  const { fields } = selected(dialog).connector;
+  return Object.fromEntries(fields.map(({ name }) => [name, draft[name] ?? '']));
+}
+/** Names of the required fields that are blank. */
+export function missingFields(fields: readonly ConnectorField[], draft: Draft): readonly string[] {
+  return fields.filter(({ name, required }) => required && !draft[name]?.trim()).map(({ name }) => name);
+}
+
+/** Whether something that the person typed would be lost with this dialog. */
+export function hasTyped({ drafts, rename }: Dialog): boolean {
+  return rename !== undefined || Object.values(drafts).some((draft) => Object.values(draft).some(Boolean));
+}
+
+/** Whether the dialog waits for an answer, and so accepts no command but `cancel`. */
+export function isBusy({ call, step }: Dialog): boolean {
+  return (call !== undefined && call.type !== 'read-session') || step.name === 'signing-in';
+}
+
+const PASSING: ReadonlySet<StepProblem['code']> = /* @__PURE__ */ new Set([
+  'unreachable',
+  'provider_unavailable',
+  'storage_unavailable',
+  'rate_limited',
+  'internal',
+] as const);
+
+/** Whether the same attempt may succeed a moment later. */
+export function isPassing(code: StepProblem['code']): boolean {
+  return PASSING.has(code);
+}

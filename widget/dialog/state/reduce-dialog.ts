@@ -1,0 +1,131 @@
+import type { SessionResponse } from '../../protocol/session-api.ts';
+import {
+  type Call,
+  type Dialog,
+  draftOf,
+  type Failure,
+  findConnection,
+  isBusy,
+  missingFields,
+  selected,
+} from './dialog-state.ts';
+import type { StateEvent } from './state-event.ts';
+import { accept, entryStep, firstStep, isReplacing, problemOf, show, store, withoutDraft } from './steps.ts';
+
+/** What an event changes in a dialog, apart from sign-ins. */
+export function reduceDialog(
+  dialog: Dialog,
+  event: StateEvent,
+  /** The id of a new call, and whether the present call waits for a session. */
+  { id, isWaiting }: { readonly id: number; readonly isWaiting: boolean },
+): Dialog {
+  const { step, call, rename } = dialog;
+  const { connector, connection } = selected(dialog);
+  const withCall = (type: Call['type'], name?: string): Dialog => ({
+    ...dialog,
+    call: name === undefined ? { id, type } : { id, type, name },
+  });
+  switch (event.type) {
+    case 'edit': {
+      const draft = { ...draftOf(dialog), [event.field]: event.value };
+      return { ...dialog, drafts: { ...dialog.drafts, [dialog.selectedId]: draft } };
+    }
+    case 'edit-name':
+      return editName(dialog, event.name, isWaiting);
+    case 'cancel':
+      if (isWaiting) return { ...dialog, call: undefined };
+      // The server may have been faster than the person. A connection that was made all the same is shown.
+      return call?.type === 'save-credentials' ? withCall('read-session') : dialog;
+    case 'call-slow':
+      return call ? { ...dialog, call: { ...call, isSlow: true } } : dialog;
+    case 'credentials-saved':
+      return accept(dialog, event.response);
+    case 'disconnected': {
+      const next = store({ ...dialog, call: undefined }, event.connection);
+      return show(next, firstStep(next));
+    }
+    case 'renamed':
+      return store({ ...dialog, call: undefined, rename: undefined }, event.connection);
+    case 'session-read':
+      return reconcile(
+        { ...dialog, call: undefined },
+        dialog.connectors.map(({ connector: known, connections }) => ({
+          connector: known,
+          connections: event.connectors.find(({ name }) => name === known.name)?.connections ?? connections,
+        })),
+      );
+    case 'failed':
+      return failed(dialog, event.task.type, event.failure);
+  }
+  if (isBusy(dialog)) return dialog;
+  switch (event.type) {
+    case 'select': {
+      if (!findConnection(dialog.connectors, event.id)) return dialog;
+      const next = { ...dialog, selectedId: event.id, call: undefined, rename: undefined, signIn: {} };
+      return show(next, firstStep(next));
+    }
+    case 'replace':
+      return step.name === 'connected' ? show(dialog, { name: entryStep(connector), replacing: true }) : dialog;
+    case 'keep':
+      return isReplacing(step) ? show(withoutDraft(dialog), firstStep(dialog)) : dialog;
+    case 'back':
+      return step.name === 'sign-in' ? show(dialog, { name: 'form', replacing: step.replacing }) : dialog;
+    case 'submit': {
+      if (step.name !== 'form') return dialog;
+      const { replacing } = step;
+      const missing = missingFields(connector.fields, draftOf(dialog));
+      if (missing.length > 0) return show(dialog, { name: 'form', missing, replacing });
+      if (connector.usesSignIn) return show(dialog, { name: 'sign-in', replacing });
+      return show(withCall('save-credentials'), { name: 'form', replacing });
+    }
+    case 'disconnect':
+      return connection.status === 'connected' ? show(withCall('disconnect'), { name: 'connected' }) : dialog;
+    case 'save-name': {
+      if (!rename) return dialog;
+      const name = rename.name.trim();
+      if (name === '') return { ...dialog, rename: { ...rename, mistake: 'missing' } };
+      return { ...withCall('rename', name), rename: { name: rename.name } };
+    }
+    default:
+      return dialog;
+  }
+}
+
+/** Takes the connections as the server describes them now. The selected one is among them. */
+export function reconcile(dialog: Dialog, connectors: Dialog['connectors']): Dialog {
+  if (!findConnection(connectors, dialog.selectedId)) return dialog;
+  const { connection: before } = selected(dialog);
+  const next = { ...dialog, connectors };
+  const { connection: now } = selected(next);
+  const { call, step } = dialog;
+  // The answer that the dialog waits for brings the next step.
+  const isWaiting = step.name === 'signing-in' || call?.type === 'save-credentials' || call?.type === 'disconnect';
+  const isSame = now.status === before.status && now.connectedAt === before.connectedAt;
+  return isWaiting || isSame ? next : show(next, firstStep(next));
+}
+
+function editName(dialog: Dialog, name: string | undefined, isWaiting: boolean): Dialog {
+  const isTyping = name !== undefined && dialog.rename !== undefined;
+  if (isTyping) return { ...dialog, rename: { ...dialog.rename, name } };
+  const call = isWaiting ? undefined : dialog.call;
+  const next = { ...dialog, call };
+  return isBusy(next) ? dialog : { ...next, rename: name === undefined ? undefined : { name } };
+}
+
+function failed(dialog: Dialog, type: string, failure: Failure): Dialog {
+  const { step } = dialog;
+  const next = store({ ...dialog, call: undefined }, failure.connection);
+  const problem = problemOf(failure);
+  switch (type) {
+    case 'save-credentials':
+      return show(next, { name: 'form', problem, replacing: isReplacing(step) });
+    case 'disconnect':
+      return show(next, { name: 'connected', problem });
+    case 'rename':
+      return dialog.rename ? { ...next, rename: { ...dialog.rename, mistake: problem } } : next;
+    case 'read-session':
+      return { ...dialog, call: undefined };
+    default:
+      return dialog;
+  }
+}

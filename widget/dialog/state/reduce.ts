@@ -1,0 +1,212 @@
+import { LOCALE_TAGS } from '../../locales/locale-tags.ts';
+import { findLocale } from '../../protocol/find-locale.ts';
+import { selectedConnection } from '../../protocol/subject.ts';
+import type { HostCommand } from '../../protocol/host-command.ts';
+import { type Dialog, type DialogState, type Failure, findConnection, selected } from './dialog-state.ts';
+import type { SessionView } from './dialog-state.ts';
+import { reconcile, reduceDialog } from './reduce-dialog.ts';
+import { LOOKS_MAX, reduceSignIn } from './reduce-sign-in.ts';
+import type { LoadedPage, StateEvent } from './state-event.ts';
+import { firstStep, stop } from './steps.ts';
+import { isCallWaiting, type Task, waitingTasks, wantedTasks } from './tasks.ts';
+import { awaitToken, isWorthAnother, offerToken, settleWait } from './tokens.ts';
+
+/** The state after an event. */
+export function reduce(state: DialogState, event: StateEvent): DialogState {
+  switch (event.type) {
+    case 'loaded':
+      return load(state, event.page, event.isOpaque);
+    case 'host':
+      return obey(state, event.command);
+    case 'leave':
+      return { ...state, hasLeft: true };
+    case 'retry-token':
+      return { ...offerToken(state, state.tokens.last ?? ''), view: 'loading' };
+    case 'token-timeout':
+      return state.tokens.wait ? endWait(state, state.tokens.wait.reason) : state;
+    case 'granted':
+      return grant(state, event.session, event.locale);
+    case 'language-loaded': {
+      const { locale, translations } = event;
+      const { isChosen } = state.language;
+      return openWaiting({ ...state, language: { locale, translations, isChosen } });
+    }
+    case 'failed':
+      return failTask(state, event.task, event.failure);
+    case 'wake':
+      return state.dialog && state.view === 'dialog' && !state.isClosed ? inDialog(state, state.dialog, event) : state;
+    default:
+      return state.dialog ? inDialog(state, state.dialog, event) : state;
+  }
+}
+
+/** Hands an event to the dialog. */
+function inDialog(state: DialogState, dialog: Dialog, event: StateEvent): DialogState {
+  const lastId = state.lastId + 1;
+  const isWaiting = isCallWaiting(state);
+  const before = event.type === 'sign-in-seen' ? answered(state, event.task) : state;
+  const after = reduceSignIn(reduceDialog(dialog, event, { id: lastId, isWaiting }), event, lastId);
+  return after === dialog ? before : { ...before, dialog: after, lastId };
+}
+
+function load(state: DialogState, page: LoadedPage, isOpaque: boolean): DialogState {
+  if (page.kind === 'notice') {
+    const { code, message, requestId, reason } = page;
+    if (code === 'top_level') return { ...state, view: 'notice', notice: { code, requestId } };
+    const refusal: Failure = { code, message, requestId, reason, fields: [] };
+    if (!state.takesTokens || !isWorthAnother(refusal)) return showNotice(state, refusal);
+    return { ...awaitToken(state, refusal, { asks: true, isForPage: true }), view: 'loading' };
+  }
+  if (isOpaque) {
+    const message = 'The frame is sandboxed without allow-same-origin.';
+    return showNotice(state, { code: 'embed_sandboxed', message, fields: [] });
+  }
+  if (page.kind === 'dialog') return open(state, page);
+  const reason: Failure = {
+    code: 'token_missing',
+    message: 'No token came in time.',
+    requestId: page.requestId,
+    fields: [],
+  };
+  return awaitToken(state, reason, { asks: false, isForPage: true });
+}
+
+function obey(state: DialogState, command: HostCommand): DialogState {
+  switch (command.type) {
+    case 'init': {
+      const isModal = command.mode === 'modal';
+      const next = wishLanguage({ ...state, hasLeft: false, isClosed: false, isModal }, command.presentation.locale);
+      return command.token === undefined ? next : offerToken(next, command.token);
+    }
+    case 'token':
+      return offerToken(state, command.token);
+    case 'presentation':
+      return wishLanguage(state, command.presentation.locale);
+    case 'close': {
+      const dialog = state.dialog && stop(state.dialog);
+      return { ...state, dialog, tokens: { last: state.tokens.last }, retries: {}, isClosed: true, hasLeft: true };
+    }
+  }
+}
+
+/** Starts to load a language that the host has chosen, if there is such a language. */
+function wishLanguage(state: DialogState, wish = ''): DialogState {
+  const tag = findLocale(wish, LOCALE_TAGS);
+  if (tag === undefined) return state;
+  const loading = tag === state.language.locale ? undefined : tag;
+  return openWaiting({ ...state, language: { ...state.language, loading, isChosen: true } });
+}
+
+function grant(state: DialogState, session: SessionView, locale: string): DialogState {
+  const { dialog, language } = state;
+  if (dialog && isSame(dialog, session)) {
+    const retries = Object.fromEntries(
+      Object.entries(state.retries).map(([key, retry]) => [key, { ...retry, isWaiting: false }]),
+    );
+    const tokens = { last: state.tokens.last };
+    return {
+      ...state,
+      view: 'dialog',
+      isClosed: false,
+      dialog: reconcile(dialog, session.connectors),
+      tokens,
+      retries,
+    };
+  }
+  const tag = dialog || language.isChosen ? undefined : findLocale(locale, LOCALE_TAGS);
+  const loading = tag === undefined || tag === language.locale ? language.loading : tag;
+  return openWaiting({
+    ...state,
+    language: { ...language, loading },
+    tokens: { ...state.tokens, opening: session },
+  });
+}
+
+/** Whether a session continues a dialog. Ids are unique on the server; the names that people read are not. */
+function isSame(dialog: Dialog, { organization, tenant, connectors }: SessionView): boolean {
+  return (
+    organization === dialog.organization &&
+    tenant === dialog.tenant &&
+    findConnection(connectors, dialog.selectedId)?.connector.name === selected(dialog).connector.name
+  );
+}
+
+/** Opens the session of a good token, as soon as no language is being loaded. */
+function openWaiting(state: DialogState): DialogState {
+  const { opening, last } = state.tokens;
+  if (!opening || (state.language.loading !== undefined && !state.dialog)) return state;
+  return open({ ...state, tokens: { last } }, opening);
+}
+
+function open(state: DialogState, session: SessionView): DialogState {
+  const { organization, tenant, sandbox, subject, connectors, signInPending } = session;
+  const hasView = subject.kind === 'connection' || subject.kind === 'connector';
+  const selection = hasView && selectedConnection(session);
+  if (!selection)
+    return showNotice(state, { code: 'not_found', message: 'This page has no view for its subject.', fields: [] });
+  const id = state.lastId + 1;
+  const base = { id, organization, tenant, sandbox, subject, connectors, selectedId: selection.connection.id };
+  const dialog: Dialog = {
+    ...base,
+    drafts: {},
+    step: { name: 'connected' },
+    signIn: signInPending ? { looksLeft: LOOKS_MAX } : {},
+  };
+  return {
+    ...state,
+    view: 'dialog',
+    isClosed: false,
+    dialog: { ...dialog, step: firstStep(dialog) },
+    retries: {},
+    lastId: id,
+  };
+}
+
+/** Shows why there is nothing to do. A dialog that no token can bring back is forgotten, with what was typed. */
+function showNotice(state: DialogState, { code, message, requestId, reason }: Failure): DialogState {
+  const dialog = state.takesTokens && state.dialog ? stop(state.dialog) : undefined;
+  return { ...state, view: 'notice', notice: { code, message, requestId, reason }, dialog, retries: {} };
+}
+
+function failTask(state: DialogState, task: Task, failure: Failure): DialogState {
+  const { tokens, retries } = state;
+  if (task.type === 'load-language') {
+    return openWaiting({ ...state, language: { ...state.language, loading: undefined } });
+  }
+  if (task.type === 'exchange-token') {
+    const next = { ...state, tokens: { ...tokens, exchange: undefined } };
+    if (isWorthAnother(failure) && !tokens.wait?.isAsked) {
+      return awaitToken(next, failure, { asks: true, isForPage: !tokens.wait });
+    }
+    return tokens.wait ? endWait(next, failure) : showNotice(next, failure);
+  }
+  if (failure.code !== 'session_expired') {
+    const next = answered(state, task);
+    return next.dialog ? inDialog(next, next.dialog, { type: 'failed', task, failure }) : next;
+  }
+  const retry = retries[task.key];
+  if (!state.takesTokens || retry?.isFresh) return showNotice(state, failure);
+  const wanted = new Set(wantedTasks(state).map(({ key }) => key));
+  const kept = Object.entries(retries).filter(([key]) => wanted.has(key));
+  const mine = { count: (retry?.count ?? 0) + 1, isWaiting: true, isFresh: true };
+  const next = { ...state, retries: { ...Object.fromEntries(kept), [task.key]: mine } };
+  return awaitToken(next, failure, { asks: true, isForPage: false });
+}
+
+/** Notes that a task has had an answer in its session, so that it may wait for another session later. */
+function answered(state: DialogState, { key }: Task): DialogState {
+  const retry = state.retries[key];
+  return retry?.isFresh ? { ...state, retries: { ...state.retries, [key]: { ...retry, isFresh: false } } } : state;
+}
+
+/** Ends the wait for a token, and says why to the page or to the calls that waited for a session. */
+function endWait(state: DialogState, failure: Failure): DialogState {
+  const tasks = waitingTasks(state);
+  const next = settleWait(state);
+  if (state.tokens.wait?.isForPage || (tasks.length > 0 && failure.code !== 'unreachable'))
+    return showNotice(next, failure);
+  return tasks.reduce((current, task) => {
+    const { [task.key]: _, ...retries } = current.retries;
+    return failTask({ ...current, retries }, task, failure);
+  }, next);
+}

@@ -1,0 +1,84 @@
+import type { ConnectionDetails } from '../../protocol/connection.ts';
+import type { HostCommand } from '../../protocol/host-command.ts';
+import type { ExitReason } from '../../protocol/native-messages.ts';
+import type { DialogPageState, NoticePageState, WaitingPageState } from '../../protocol/page-state.ts';
+import type {
+  ConnectionResponse,
+  CreateSignInResponse,
+  SessionResponse,
+  SignInState,
+} from '../../protocol/session-api.ts';
+import type { Failure, SessionView } from './dialog-state.ts';
+import type { Task } from './tasks.ts';
+
+/** What a person does in a view. */
+export type DialogCommand =
+  | { readonly type: 'select'; readonly id: number }
+  /** Types into a field. */
+  | { readonly type: 'edit'; readonly field: string; readonly value: string }
+  /** Sends the form. */
+  | { readonly type: 'submit' }
+  /** Stops waiting for an answer, for a session or for a sign-in. What was typed stays. */
+  | { readonly type: 'cancel' }
+  /** Enters new credentials. The present ones stay until the new ones are accepted. */
+  | { readonly type: 'replace' }
+  /** Keeps the present credentials. */
+  | { readonly type: 'keep' }
+  /** Goes from the sign-in link back to the form. */
+  | { readonly type: 'back' }
+  | { readonly type: 'disconnect' }
+  /** Types a new name for the selected connection. Without a name, ends the renaming. */
+  | { readonly type: 'edit-name'; readonly name?: string | undefined }
+  | { readonly type: 'save-name' }
+  /** Follows the link of a sign-in. */
+  | { readonly type: 'open-sign-in'; readonly id: number }
+  /** May be about to follow the link in a way that no event reports. */
+  | { readonly type: 'expect-sign-in' }
+  /** Asks for a link after a failure. */
+  | { readonly type: 'retry-sign-in' }
+  /** Sends the last token again. */
+  | { readonly type: 'retry-token' }
+  /** Asks the host to close the dialog. */
+  | { readonly type: 'leave'; readonly reason: ExitReason };
+
+/** The page's state without the bearer. */
+export type LoadedPage = Omit<DialogPageState, 'bearer'> | WaitingPageState | NoticePageState;
+
+/** What happens in the page or its host. */
+export type PageEvent =
+  /** The page has loaded. */
+  | {
+      readonly type: 'loaded';
+      readonly page: LoadedPage;
+      /** The frame is sandboxed without `allow-same-origin`, so the server would refuse every call. */
+      readonly isOpaque: boolean;
+    }
+  /** The host sends a command. The look that it asks for is not part of the state. */
+  | { readonly type: 'host'; readonly command: HostCommand }
+  /** The person comes back to the page. Times are milliseconds since 1970. */
+  | { readonly type: 'wake'; readonly now: number };
+
+/** The result of a task. A task that is no longer wanted has no result. */
+export type TaskEvent =
+  | { readonly type: 'failed'; readonly task: Task; readonly failure: Failure }
+  | {
+      readonly type: 'language-loaded';
+      readonly locale: string;
+      readonly translations: Readonly<Record<string, string>>;
+    }
+  /** A token was accepted. */
+  | { readonly type: 'granted'; readonly session: SessionView; readonly locale: string }
+  /** No token arrived in time. */
+  | { readonly type: 'token-timeout' }
+  | { readonly type: 'credentials-saved'; readonly response: ConnectionResponse }
+  | { readonly type: 'disconnected'; readonly connection: ConnectionDetails }
+  | { readonly type: 'renamed'; readonly connection: ConnectionDetails }
+  | { readonly type: 'session-read'; readonly connectors: SessionResponse['connectors'] }
+  | { readonly type: 'call-slow' }
+  | { readonly type: 'sign-in-made'; readonly offer: CreateSignInResponse; readonly now: number }
+  | { readonly type: 'link-aged'; readonly now: number; readonly isHidden: boolean }
+  | { readonly type: 'look-due'; readonly now: number }
+  | { readonly type: 'sign-in-seen'; readonly task: Task; readonly id: number; readonly state: SignInState };
+
+/** Everything that can change the state. */
+export type StateEvent = DialogCommand | PageEvent | TaskEvent;

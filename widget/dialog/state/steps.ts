@@ -1,0 +1,66 @@
+import type { ConnectionDetails } from '../../protocol/connection.ts';
+import type { ConnectorView } from '../../protocol/connector.ts';
+import type { Dialog, Failure, Step, StepProblem } from './dialog-state.ts';
+import { selected } from './dialog-state.ts';
+
+/** The first step of the selected connection. */
+export function firstStep(dialog: Dialog): Step {
+  const { connection, connector } = selected(dialog);
+  const { status, problem } = connection;
+  if (status === 'connected') return { name: 'connected' };
+  // `needs_reauth` has its own explanation, which says more than the refusal that led to it.
+  const shown = status === 'error' && problem ? { ...problem, fields: [] } : undefined;
+  return { name: entryStep(connector), problem: shown, replacing: false };
+}
+
+/** The step in which a person starts to connect. */
+export function entryStep({ usesSignIn, fields }: ConnectorView): 'form' | 'sign-in' {
+  return usesSignIn && fields.length === 0 ? 'sign-in' : 'form';
+}
+
+/** Whether a step keeps working credentials until there are others. */
+export function isReplacing(step: Step): boolean {
+  return 'replacing' in step && step.replacing;
+}
+
+/** Shows a step. Outside the steps of a sign-in, the dialog forgets the link and what the sign-in has come to. */
+export function show(dialog: Dialog, step: Step): Dialog {
+  const isSignIn = step.name === 'sign-in' || step.name === 'signing-in';
+  return { ...dialog, step, signIn: isSignIn ? dialog.signIn : {} };
+}
+
+/** Replaces a connection of the list. */
+export function store(dialog: Dialog, connection: ConnectionDetails | undefined): Dialog {
+  if (!connection) return dialog;
+  const connectors = dialog.connectors.map(({ connector, connections }) => ({
+    connector,
+    connections: connections.map((known) => (known.id === connection.id ? connection : known)),
+  }));
+  return { ...dialog, connectors };
+}
+
+/** Stops the calls of a dialog. Its step and what was typed stay. */
+export function stop(dialog: Dialog): Dialog {
+  return { ...dialog, call: undefined, signIn: { ...dialog.signIn, call: undefined, looksLeft: 0 } };
+}
+
+/** Stores the connection after credentials were accepted or a sign-in succeeded, and shows it. */
+export function accept(
+  dialog: Dialog,
+  { connection, previousAccount }: { readonly connection: ConnectionDetails; readonly previousAccount?: string },
+): Dialog {
+  const next = store({ ...dialog, call: undefined }, connection);
+  const step = firstStep(next);
+  if (step.name !== 'connected') return show(next, step);
+  return show(withoutDraft(next), previousAccount === undefined ? step : { ...step, previousAccount });
+}
+
+/** Forgets what was typed for the selected connection. */
+export function withoutDraft(dialog: Dialog): Dialog {
+  return { ...dialog, drafts: { ...dialog.drafts, [dialog.selectedId]: {} } };
+}
+
+/** What a step shows of a failed call. */
+export function problemOf({ code, fields, providerMessage, requestId }: Failure): StepProblem {
+  return { code, fields, providerMessage, requestId };
+}

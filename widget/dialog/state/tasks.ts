@@ -1,0 +1,86 @@
+import { type Dialog, type DialogState, type Draft, valuesOf } from './dialog-state.ts';
+import { signInTasks, type SignInTask } from './sign-in-tasks.ts';
+
+/** What a task calls or waits for. */
+export type TaskWork =
+  | { readonly type: 'load-language'; readonly locale: string }
+  | { readonly type: 'exchange-token'; readonly token: string }
+  | { readonly type: 'wait-for-token' }
+  | { readonly type: 'save-credentials'; readonly connectionId: number; readonly values: Draft }
+  | { readonly type: 'disconnect'; readonly connectionId: number }
+  | { readonly type: 'rename'; readonly connectionId: number; readonly name: string }
+  | { readonly type: 'read-session' }
+  /** Waits for as long as most checks take. */
+  | { readonly type: 'wait-for-slow-call' }
+  | SignInTask;
+
+/** A call or a timer that runs for as long as the state asks for it. */
+export type Task = TaskWork & {
+  /** With {@link run}, identifies the task. A task with another key starts, and the one with the old key is aborted. */
+  readonly key: string;
+  /** How many times the task has started again in another session. */
+  readonly run?: number;
+};
+
+/** The tasks that should be running in a state. */
+export function tasksOf(state: DialogState): readonly Task[] {
+  return wantedTasks(state).flatMap((task) => {
+    const retry = state.retries[task.key];
+    if (!retry) return [task];
+    return retry.isWaiting ? [] : [{ ...task, run: retry.count }];
+  });
+}
+
+/** The tasks of a state, including those that wait for the next session. */
+export function wantedTasks(state: DialogState): readonly Task[] {
+  const { language, tokens, dialog, view, isClosed } = state;
+  const tasks: Task[] = [];
+  const { exchange, wait, opening } = tokens;
+  if (language.loading !== undefined) {
+    tasks.push({ key: `language ${language.loading}`, type: 'load-language', locale: language.loading });
+  }
+  if (exchange && !opening) tasks.push({ key: `token ${exchange.id}`, type: 'exchange-token', token: exchange.token });
+  if (wait && !exchange) tasks.push({ key: `wait ${wait.id}`, type: 'wait-for-token' });
+  if (dialog && view === 'dialog' && !isClosed)
+    tasks.push(...callTasks(dialog), ...signInTasks(dialog, language.locale));
+  return tasks;
+}
+
+/** The tasks that wait for the next session. */
+export function waitingTasks(state: DialogState): readonly Task[] {
+  return wantedTasks(state).filter(({ key }) => state.retries[key]?.isWaiting);
+}
+
+/** Whether the person waits for the next session. */
+export function isRefreshing(state: DialogState): boolean {
+  return waitingTasks(state).some(({ type }) => !/^(read|watch)-/.test(type));
+}
+
+/** Whether the call that the person waits for waits for the next session. It can then be cancelled. */
+export function isCallWaiting({ dialog, retries }: Pick<DialogState, 'dialog' | 'retries'>): boolean {
+  return dialog?.call !== undefined && retries[callKey(dialog.call.id)]?.isWaiting === true;
+}
+
+function callKey(id: number): string {
+  return `call ${id}`;
+}
+
+function callTasks(dialog: Dialog): readonly Task[] {
+  const { call, selectedId: connectionId } = dialog;
+  if (!call) return [];
+  const { id, type, name = '' } = call;
+  const key = callKey(id);
+  switch (type) {
+    case 'save-credentials':
+      return [
+        { key, type, connectionId, values: valuesOf(dialog) },
+        { key: `slow ${id}`, type: 'wait-for-slow-call' },
+      ];
+    case 'rename':
+      return [{ key, type, connectionId, name }];
+    case 'disconnect':
+      return [{ key, type, connectionId }];
+    case 'read-session':
+      return [{ key, type }];
+  }
+}

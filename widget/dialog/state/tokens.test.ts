@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { ErrorCode } from '../../protocol/error-codes.ts';
+import {
+  connection,
+  connectedConnection,
+  dialogState,
+  noticeState,
+  tokenExchangeResponse,
+  waitingState,
+} from '../../testing/fixtures.ts';
+import { StateRun } from '../../testing/state-run.ts';
+import { draftOf } from './dialog-state.ts';
+import { isCallWaiting, isRefreshing } from './tasks.ts';
+
+const waiting = () => new StateRun(waitingState(), { takesTokens: true });
+const checking = ({ takesTokens = true } = {}) =>
+  new StateRun(dialogState({ dialect: 'native' }), { takesTokens }).type('api_key', 'typed').send({ type: 'submit' });
+const expire = (run: StateRun) => run.fail('save-credentials', { code: 'session_expired' });
+const asked = (run: StateRun) => run.heardTypes.filter((type) => type === 'token-expired').length;
+const codes = (run: StateRun) => run.heard.flatMap((event) => (event.type === 'error' ? [event.code] : []));
+const init = (locale: string) => ({
+  type: 'host' as const,
+  command: { type: 'presentation' as const, presentation: { locale } },
+});
+
+describe('a page that waits for a token', () => {
+  test('keeps the text of the server and does not ask: the token comes by itself', () => {
+    const run = waiting();
+    assert.equal(run.state.view, 'initial');
+    run.task('wait-for-token');
+    assert.deepEqual(run.heard, []);
+  });
+
+  test('exchanges a token, and waits no longer meanwhile', () => {
+    const run = waiting().offer('a.b.c');
+    assert.deepEqual(
+      run.tasks.map((task) => (task.type === 'exchange-token' ? task.token : task.type)),
+      ['a.b.c'],
+    );
+  });
+
+  test('opens the dialog of a good token', () => {
+    const run = waiting().grant(tokenExchangeResponse());
+    assert.equal(run.state.view, 'dialog');
+    assert.deepEqual(run.heardTypes, ['connection-status-change']);
+    assert.deepEqual(run.tasks, []);
+  });
+
+  test('says that no token came in time, and accepts a later one', () => {
+    const run = waiting().send({ type: 'token-timeout' });
+    assert.deepEqual([run.state.notice?.code, run.state.notice?.requestId], ['token_missing', 'req-1']);
+    assert.deepEqual(codes(run), ['token_missing']);
+    assert.equal(run.grant(tokenExchangeResponse()).state.view, 'dialog');
+  });
+
+  for (const code of ['token_expired', 'token_replayed'] as const) {
+    test(`asks for another token after ${code}, and once only`, () => {
+      const run = waiting().offer('first').fail('exchange-token', { code });
+      assert.equal(asked(run), 1);
+      run.task('wait-for-token');
+      run.offer('second').fail('exchange-token', { code });
+      assert.equal(asked(run), 1);
+      assert.equal(run.state.notice?.code, code);
+      assert.deepEqual(run.tasks, []);
+    });
+
+    test(`asks at once where the address had a token that was refused with ${code}`, () => {
+      const run = new StateRun(noticeState({ dialect: 'native', code }), { takesTokens: true });
+      assert.equal(run.state.view, 'loading');
+      assert.equal(asked(run), 1);
+      run.send({ type: 'token-timeout' });
+      assert.deepEqual(codes(run), [code]);
+    });
+  }
+
+  const FINAL: readonly ErrorCode[] = [
+    'token_invalid',
+    'not_found',
+    'origin_not_allowed',
+    'rate_limited',
+    'storage_unavailable',
+    'internal',
+  ];
+  for (const code of FINAL) {
+    test(`asks for no other token after ${code}, whether the page waits or not`, () => {
+      const run = waiting().offer('first').fail('exchange-token', { code });
+      run.offer('second').fail('exchange-token', { code });
+      assert.deepEqual(codes(run), [code, code]);
+      assert.equal(asked(run), 0);
+    });
+  }
+
+  test('offers to send the same token again when the server cannot be reached', () => {
+    const run = waiting().offer('t').fail('exchange-token');
+    assert.equal(run.state.notice?.code, 'unreachable');
+    assert.deepEqual(run.heard, []);
+    const task = run.send({ type: 'retry-token' }).task('exchange-token');
+    assert.ok(task.type === 'exchange-token' && task.token === 't');
+    assert.equal(run.state.view, 'loading');
+  });
+
+  test('exchanges the newest token only', () => {
+    const run = waiting().offer('first');
+    const { key } = run.task('exchange-token');
+    run.offer('second');
+    const exchanges = run.tasks.filter(({ type }) => type === 'exchange-token');
+    assert.equal(exchanges.length, 1);
+    assert.notEqual(exchanges[0]?.key, key);
+  });
+
+  test('exchanges none where the server would refuse every call', () => {
+    const run = new StateRun(waitingState(), { takesTokens: false, isOpaque: true }).offer('t');
+    assert.deepEqual([run.state.notice?.code, run.tasks], ['embed_sandboxed', []]);
+  });
+
+  test('ends the exchange when the host closes, and is silent about it', () => {
+    const run = waiting()
+      .offer('t')
+      .send({ type: 'host', command: { type: 'close' } });
+    assert.deepEqual(run.tasks, []);
+    assert.deepEqual(run.heardTypes, ['exit']);
+  });
+});
+
+describe('the language of a token', () => {
+  const german = { type: 'language-loaded', locale: 'de', translations: {} } as const;
+
+  test('is loaded before the dialog opens', () => {
+    const run = waiting().grant(tokenExchangeResponse({ locale: 'de' }));
+    assert.equal(run.state.view, 'initial');
+    assert.deepEqual(run.taskTypes, ['load-language']);
+    run.send(german);
+    assert.deepEqual([run.state.view, run.state.language.locale], ['dialog', 'de']);
+  });
+
+  test('is left aside if it cannot be loaded', () => {
+    const run = waiting()
+      .grant(tokenExchangeResponse({ locale: 'de' }))
+      .fail('load-language');
+    assert.deepEqual([run.state.view, run.state.language.locale], ['dialog', 'en']);
+    assert.deepEqual(run.heardTypes, ['connection-status-change']);
+  });
+
+  test('counts less than a language that the host has chosen', () => {
+    const run = waiting().send(init('fr'));
+    run.grant(tokenExchangeResponse({ locale: 'de' }));
+    const task = run.task('load-language');
+    assert.ok(task.type === 'load-language' && task.locale === 'fr');
+    run.send({ type: 'language-loaded', locale: 'fr', translations: {} });
+    assert.deepEqual([run.state.view, run.state.language.locale], ['dialog', 'fr']);
+  });
+
+  test('does not open a session whose token a newer one has replaced', () => {
+    const run = waiting()
+      .grant(tokenExchangeResponse({ locale: 'de', tenant: 'First' }))
+      .offer('newer')
+      .send(german);
+    assert.equal(run.state.view, 'initial');
+    assert.deepEqual(run.taskTypes, ['exchange-token']);
+  });
+});
+
+describe('the language that a host chooses', () => {
+  test('is the newest of several', () => {
+    const run = new StateRun(dialogState()).send(init('de'), init('fr'));
+    assert.deepEqual(
+      run.tasks.flatMap((task) => (task.type === 'load-language' ? [task.locale] : [])),
+      ['fr'],
+    );
+    assert.deepEqual(run.send(init('en')).tasks, []);
+  });
+
+  for (const locale of ['tlh', '', '../../session', 'en-GB', 'EN']) {
+    test(`changes nothing for ${JSON.stringify(locale)}`, () => {
+      assert.deepEqual(new StateRun(dialogState()).send(init(locale)).tasks, []);
+    });
+  }
+});
+
+describe('a call that finds its session expired', () => {
+  test('asks the host for a token, and is made again in the next session', () => {
+    const run = expire(checking());
+    assert.equal(asked(run), 1);
+    assert.deepEqual(run.taskTypes, []);
+    assert.ok(isRefreshing(run.state) && isCallWaiting(run.state));
+    run.grant(tokenExchangeResponse());
+    assert.equal(run.task('save-credentials').run, 1);
+    assert.ok(!isRefreshing(run.state));
+    run.send({ type: 'credentials-saved', response: { connection: connectedConnection() } });
+    assert.deepEqual(run.heardTypes, [
+      'connection-status-change',
+      'token-expired',
+      'connection-status-change',
+      'success',
+    ]);
+  });
+
+  test('does not ask while a token is being exchanged', () => {
+    const run = checking().offer('t');
+    assert.equal(asked(expire(run)), 0);
+  });
+
+  test('goes on running while a token comes that nobody asked for', () => {
+    const run = checking();
+    const before = run.task('save-credentials');
+    run.grant(tokenExchangeResponse());
+    assert.deepEqual(run.task('save-credentials'), before);
+  });
+
+  test('is made again once: the dialog ends if the next session has expired too', () => {
+    const run = expire(expire(checking()).grant(tokenExchangeResponse()));
+    assert.equal(run.state.notice?.code, 'session_expired');
+    assert.equal(asked(run), 1);
+    assert.deepEqual(codes(run), ['session_expired']);
+    assert.deepEqual(draftOf(run.dialog), { api_key: 'typed' });
+  });
+
+  test('ends the dialog if no token comes, and a later one brings it back with what was typed', () => {
+    const run = expire(checking()).send({ type: 'token-timeout' });
+    assert.equal(run.state.notice?.code, 'session_expired');
+    assert.deepEqual(run.tasks, []);
+    run.grant(tokenExchangeResponse());
+    assert.equal(run.state.view, 'dialog');
+    assert.deepEqual(draftOf(run.dialog), { api_key: 'typed' });
+    assert.deepEqual(run.tasks, []);
+  });
+
+  test('ends the dialog and forgets what was typed where the host can send no token', () => {
+    const run = expire(checking({ takesTokens: false }));
+    assert.equal(run.state.notice?.code, 'session_expired');
+    assert.equal(run.state.dialog, undefined);
+    assert.deepEqual(run.offer('t').tasks, []);
+  });
+
+  for (const code of ['token_invalid', 'token_expired', 'token_replayed', 'rate_limited'] as const) {
+    test(`ends the dialog if the token is refused: ${code}`, () => {
+      const run = expire(checking()).offer('bad').fail('exchange-token', { code });
+      assert.equal(run.state.notice?.code, code);
+      assert.equal(asked(run), 1);
+      assert.deepEqual(draftOf(run.grant(tokenExchangeResponse()).dialog), { api_key: 'typed' });
+    });
+  }
+
+  test('fails if the server cannot be reached, and asks again at the next attempt', () => {
+    const run = expire(checking()).offer('t').fail('exchange-token');
+    const { step } = run.dialog;
+    assert.ok(run.state.view === 'dialog' && step.name === 'form' && step.problem?.code === 'unreachable');
+    expire(run.send({ type: 'submit' }));
+    assert.equal(asked(run), 2);
+  });
+
+  test('can be cancelled, and is not made again then', () => {
+    const run = expire(checking()).send({ type: 'cancel' });
+    assert.ok(!isRefreshing(run.state));
+    assert.deepEqual(run.grant(tokenExchangeResponse()).tasks, []);
+    assert.deepEqual(draftOf(run.dialog), { api_key: 'typed' });
+  });
+
+  test('can be cancelled, and the refusal of the token then changes nothing', () => {
+    const run = expire(checking())
+      .send({ type: 'cancel' })
+      .offer('bad')
+      .fail('exchange-token', { code: 'token_invalid' });
+    assert.equal(run.state.view, 'dialog');
+    assert.deepEqual(codes(run), []);
+  });
+});
+
+describe('a session that replaces another one', () => {
+  test('brings the connections as they are now', () => {
+    const run = new StateRun(dialogState(), { takesTokens: true }).type('api_key', 'typed');
+    run.grant(tokenExchangeResponse());
+    assert.deepEqual(draftOf(run.dialog), { api_key: 'typed' });
+    assert.deepEqual(run.heardTypes, ['connection-status-change']);
+    run.grant(tokenExchangeResponse({ connections: [connectedConnection()] }));
+    assert.equal(run.dialog.step.name, 'connected');
+    assert.deepEqual(run.heardTypes, ['connection-status-change', 'connection-status-change']);
+  });
+
+  const OTHERS: readonly (readonly [string, Parameters<typeof tokenExchangeResponse>[0]])[] = [
+    ['another tenant', { tenant: 'Fabrikam', connections: [connection({ id: 8 })] }],
+    ['another tenant of the same name', { connections: [connection({ id: 8 })] }],
+    ['another organization', { organization: 'Globex' }],
+    ['another connector', { connector: { ...dialogState().connectors[0]!.connector, name: 'other' } }],
+  ];
+  for (const [title, overrides] of OTHERS) {
+    test(`starts a new dialog for ${title}: nothing typed is carried over, and no call goes on`, () => {
+      const run = expire(checking()).grant(tokenExchangeResponse(overrides));
+      assert.deepEqual(draftOf(run.dialog), {});
+      assert.deepEqual(run.tasks, []);
+      assert.deepEqual(run.heardTypes, ['connection-status-change', 'token-expired', 'connection-status-change']);
+    });
+  }
+});

@@ -1,0 +1,32 @@
+import type { DialogState, Failure } from './dialog-state.ts';
+
+/** Waits for a token. Asks the host for it, unless it was asked in this wait or a token is being exchanged. */
+export function awaitToken(
+  state: DialogState,
+  reason: Failure,
+  { asks, isForPage }: { readonly asks: boolean; readonly isForPage: boolean },
+): DialogState {
+  const { wait, exchange } = state.tokens;
+  const id = state.lastId + 1;
+  const isAsked = wait?.isAsked === true || (asks && !exchange);
+  const tokens = { ...state.tokens, wait: { id, reason, isAsked, isForPage: wait?.isForPage ?? isForPage } };
+  return { ...state, tokens, lastId: id };
+}
+
+/** Exchanges a token. The newest token counts: an older exchange ends. */
+export function offerToken(state: DialogState, token: string): DialogState {
+  if (!state.takesTokens) return state;
+  const id = state.lastId + 1;
+  const tokens = { ...state.tokens, last: token, exchange: { id, token }, opening: undefined };
+  return { ...state, tokens, lastId: id };
+}
+
+/** Ends the wait for a token. */
+export function settleWait(state: DialogState): DialogState {
+  return { ...state, tokens: { ...state.tokens, wait: undefined } };
+}
+
+/** Whether a refused token was good once, so that another one may be accepted. */
+export function isWorthAnother({ code }: Failure): boolean {
+  return code === 'token_expired' || code === 'token_replayed';
+}

@@ -1,0 +1,55 @@
+import type { LitElement, ReactiveController } from 'lit';
+import type { DialogStore } from './effects/dialog-store.ts';
+import type { DialogCommand } from './state/state-event.ts';
+
+declare global {
+  interface HTMLElementEventMap {
+    'dialog-command': DialogCommandEvent;
+  }
+}
+
+/** What a person does in a view. Views dispatch it on themselves. */
+export class DialogCommandEvent extends Event {
+  readonly command: DialogCommand;
+
+  constructor(command: DialogCommand) {
+    super('dialog-command', { bubbles: true, composed: true });
+    this.command = command;
+  }
+}
+
+/** Connects an element to the store: renders each new state, and hands over the commands of the views inside. */
+export class StoreController implements ReactiveController {
+  readonly #host: LitElement;
+  #store: DialogStore | undefined;
+  #end: (() => void) | undefined;
+
+  constructor(host: LitElement) {
+    this.#host = host;
+    host.addController(this);
+    host.addEventListener('dialog-command', ({ command }) => this.#store?.dispatch(command));
+  }
+
+  get store(): DialogStore | undefined {
+    return this.#store;
+  }
+
+  /** Connects to another store. */
+  set store(store: DialogStore | undefined) {
+    this.#store = store;
+    this.hostConnected();
+  }
+
+  hostConnected(): void {
+    this.#end?.();
+    this.#end = this.#store?.subscribe((before, _event, after) => {
+      if (before !== after) this.#host.requestUpdate();
+    });
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#end?.();
+    this.#end = undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { en } from '../locales/en.ts';
+import type { DialogEvent } from '../protocol/dialog-event.ts';
+import type { PageState } from '../protocol/page-state.ts';
+import type { TokenExchangeResponse } from '../protocol/session-api.ts';
+import { type Dialog, type DialogState, emptyState, type Failure } from '../dialog/state/dialog-state.ts';
+import { hostEvents } from '../dialog/state/host-events.ts';
+import { reduce } from '../dialog/state/reduce.ts';
+import type { StateEvent } from '../dialog/state/state-event.ts';
+import { type Task, tasksOf } from '../dialog/state/tasks.ts';
+import { dialogState, type DialogStateOverrides } from './fixtures.ts';
+
+/** The state of a page through a series of events, without effects and without a document. */
+export class StateRun {
+  state: DialogState;
+  /** What the host heard so far. */
+  readonly heard: DialogEvent[] = [];
+
+  constructor(page: PageState = dialogState(), { takesTokens = false, isOpaque = false } = {}) {
+    this.state = emptyState({ locale: 'en', translations: en }, takesTokens);
+    this.send({ type: 'loaded', page, isOpaque });
+  }
+
+  static of(overrides: DialogStateOverrides, options?: { readonly takesTokens?: boolean }): StateRun {
+    return new StateRun(dialogState(overrides), options);
+  }
+
+  send(...events: StateEvent[]): this {
+    for (const event of events) {
+      const before = this.state;
+      this.state = reduce(before, event);
+      this.heard.push(...hostEvents(before, event, this.state));
+    }
+    return this;
+  }
+
+  get dialog(): Dialog {
+    if (!this.state.dialog) throw new Error('There is no dialog.');
+    return this.state.dialog;
+  }
+
+  get tasks(): readonly Task[] {
+    return tasksOf(this.state);
+  }
+
+  get taskTypes(): readonly string[] {
+    return this.tasks.map(({ type }) => type).filter((type) => !type.startsWith('wait-for'));
+  }
+
+  get heardTypes(): readonly string[] {
+    return this.heard.map(({ type }) => type);
+  }
+
+  task(type: Task['type']): Task {
+    const task = this.tasks.find((candidate) => candidate.type === type);
+    if (!task) throw new Error(`No task ${type} is wanted.`);
+    return task;
+  }
+
+  type(field: string, value: string): this {
+    return this.send({ type: 'edit', field, value });
+  }
+
+  /** Fails the task of this type. */
+  fail(type: Task['type'], failure: Partial<Failure> = {}): this {
+    const code = failure.code ?? 'unreachable';
+    const message = code === 'unreachable' ? {} : { message: 'no' };
+    return this.send({ type: 'failed', task: this.task(type), failure: { fields: [], ...message, ...failure, code } });
+  }
+
+  /** The host sends a token, and the server accepts it. */
+  grant({ bearer: _, locale, ...session }: TokenExchangeResponse): this {
+    return this.offer('t').send({ type: 'granted', session, locale });
+  }
+
+  /** The host sends a token. */
+  offer(token: string): this {
+    return this.send({ type: 'host', command: { type: 'token', token } });
+  }
+}
