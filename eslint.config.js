@@ -145,6 +145,13 @@ export default defineConfig(
     },
   },
   {
+    // A reducer handles the events of its area, and leaves the state as it is for all others.
+    files: ['widget/dialog/{state,effects}/*.ts'],
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
     // The console is where the developer of a host page looks when the tag shows nothing, or a colour has no effect.
     files: ['widget/element/**/*.ts', 'widget/dialog/look.ts', 'widget/dialog/presentation.test.ts'],
     rules: { 'no-console': ['error', { allow: ['error', 'warn'] }] },

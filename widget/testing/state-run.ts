@@ -68,7 +68,7 @@ export class StateRun {
   }
 
   /** The host sends a token, and the server accepts it. */
-  grant({ bearer: _, locale, ...session }: TokenExchangeResponse): this {
+  grant({ locale, ...session }: TokenExchangeResponse): this {
     return this.offer('t').send({ type: 'granted', session, locale });
   }
 

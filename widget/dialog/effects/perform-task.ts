@@ -3,6 +3,7 @@ import { isTranslations } from '../page-state-guard.ts';
 import { callServer, UnreachableError } from '../server-call.ts';
 import { SessionClient } from '../session-client.ts';
 import type { StateEvent } from '../state/state-event.ts';
+import type { Task } from '../state/tasks.ts';
 import { exchangeToken } from '../token-exchange.ts';
 import { performSignInTask } from './perform-sign-in-task.ts';
 import type { PerformTask } from './task-runner.ts';
@@ -23,6 +24,11 @@ export interface TaskEnvironment {
   client: SessionClient | undefined;
   readonly tokenTimeoutMs?: number | undefined;
 }
+
+type SessionTask = Exclude<
+  Task,
+  { readonly type: 'load-language' | 'exchange-token' | 'wait-for-token' | 'wait-for-slow-call' }
+>;
 
 /** Makes the function that performs tasks. */
 export function taskPerformer(environment: TaskEnvironment): PerformTask {
@@ -46,25 +52,34 @@ export function taskPerformer(environment: TaskEnvironment): PerformTask {
       case 'wait-for-slow-call':
         await pause(SLOW_AFTER_MS, signal);
         return { type: 'call-slow' };
-    }
-    const { client } = environment;
-    // A dialog exists only after a session was opened.
-    if (!client) throw new TypeError('There is no session.');
-    switch (task.type) {
-      case 'save-credentials': {
-        const { connectionId, values } = task;
-        return { type: 'credentials-saved', response: await client.saveCredentials(connectionId, { values }, signal) };
-      }
-      case 'disconnect':
-        return { type: 'disconnected', connection: (await client.disconnect(task.connectionId, signal)).connection };
-      case 'rename': {
-        const { connection } = await client.rename(task.connectionId, { name: task.name }, signal);
-        return { type: 'renamed', connection };
-      }
-      case 'read-session':
-        return { type: 'session-read', connectors: await client.read(signal) };
       default:
-        return performSignInTask(task, { client, signal, report });
+        return callServerFor(task, environment, { signal, report });
     }
   };
+}
+
+/** Performs a task that needs a session. */
+async function callServerFor(
+  task: SessionTask,
+  { client }: TaskEnvironment,
+  { signal, report }: { readonly signal: AbortSignal; readonly report: (event: StateEvent) => void },
+): Promise<StateEvent | undefined> {
+  // A dialog exists only after a session was opened.
+  if (!client) throw new TypeError('There is no session.');
+  switch (task.type) {
+    case 'save-credentials': {
+      const { connectionId, values } = task;
+      return { type: 'credentials-saved', response: await client.saveCredentials(connectionId, { values }, signal) };
+    }
+    case 'disconnect':
+      return { type: 'disconnected', connection: (await client.disconnect(task.connectionId, signal)).connection };
+    case 'rename': {
+      const { connection } = await client.rename(task.connectionId, { name: task.name }, signal);
+      return { type: 'renamed', connection };
+    }
+    case 'read-session':
+      return { type: 'session-read', connectors: await client.read(signal) };
+    default:
+      return performSignInTask(task, { client, signal, report });
+  }
 }

@@ -46,6 +46,7 @@ export async function watchSignIn({
   timing = TIMING,
 }: WatchOptions): Promise<void> {
   const { quietMs, pollMs, leastMs, mostMs } = timing;
+  const isOver = () => signal.aborted;
   let polls = false;
   let asks = asksFirst;
   let failures = 0;
@@ -53,7 +54,7 @@ export async function watchSignIn({
     failures = 0;
     if (!signal.aborted) seen(state);
   };
-  while (!signal.aborted) {
+  while (!isOver()) {
     const startedAt = Date.now();
     let pauseMs = 0;
     try {
@@ -66,7 +67,7 @@ export async function watchSignIn({
       }
       pauseMs = polls ? pollMs : Math.max(0, leastMs + startedAt - Date.now());
     } catch (error) {
-      if (signal.aborted) return;
+      if (isOver()) return;
       if (!(error instanceof UnreachableError || (error instanceof RefusedError && isPassing(error.code)))) throw error;
       pauseMs = Math.min(mostMs, leastMs * 2 ** failures++);
     }
@@ -88,10 +89,10 @@ async function follow({
   const stream = new AbortController();
   const stop = () => stream.abort();
   signal.addEventListener('abort', stop);
-  let isQuiet = true;
+  let events = 0;
   const timer = setTimeout(stop, quietMs);
   const first = (state: SignInState) => {
-    isQuiet = false;
+    events++;
     clearTimeout(timer);
     heard(state);
   };
@@ -103,6 +104,7 @@ async function follow({
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
   }
+  const isQuiet = events === 0;
   if (isQuiet && !stream.signal.aborted) throw new UnreachableError();
   return isQuiet;
 }

@@ -39,7 +39,7 @@ export function hostEvents(before: DialogState, event: StateEvent, after: Dialog
   else if (
     isNew ||
     event.type === 'disconnected' ||
-    (RECONCILES.test(event.type) && before.dialog?.step !== dialog.step)
+    (RECONCILES.test(event.type) && before.dialog.step !== dialog.step)
   ) {
     status();
   }

@@ -1,4 +1,3 @@
-import type { SessionResponse } from '../../protocol/session-api.ts';
 import {
   type Call,
   type Dialog,
@@ -19,12 +18,7 @@ export function reduceDialog(
   /** The id of a new call, and whether the present call waits for a session. */
   { id, isWaiting }: { readonly id: number; readonly isWaiting: boolean },
 ): Dialog {
-  const { step, call, rename } = dialog;
-  const { connector, connection } = selected(dialog);
-  const withCall = (type: Call['type'], name?: string): Dialog => ({
-    ...dialog,
-    call: name === undefined ? { id, type } : { id, type, name },
-  });
+  const { call } = dialog;
   switch (event.type) {
     case 'edit': {
       const draft = { ...draftOf(dialog), [event.field]: event.value };
@@ -35,7 +29,7 @@ export function reduceDialog(
     case 'cancel':
       if (isWaiting) return { ...dialog, call: undefined };
       // The server may have been faster than the person. A connection that was made all the same is shown.
-      return call?.type === 'save-credentials' ? withCall('read-session') : dialog;
+      return call?.type === 'save-credentials' ? withCall(dialog, { id, type: 'read-session' }) : dialog;
     case 'call-slow':
       return call ? { ...dialog, call: { ...call, isSlow: true } } : dialog;
     case 'credentials-saved':
@@ -56,8 +50,19 @@ export function reduceDialog(
       );
     case 'failed':
       return failed(dialog, event.task.type, event.failure);
+    default:
+      return isBusy(dialog) ? dialog : obey(dialog, event, id);
   }
-  if (isBusy(dialog)) return dialog;
+}
+
+function withCall(dialog: Dialog, call: Call): Dialog {
+  return { ...dialog, call };
+}
+
+/** What a command changes while no call runs. */
+function obey(dialog: Dialog, event: StateEvent, id: number): Dialog {
+  const { step, rename } = dialog;
+  const { connector, connection } = selected(dialog);
   switch (event.type) {
     case 'select': {
       if (!findConnection(dialog.connectors, event.id)) return dialog;
@@ -76,15 +81,17 @@ export function reduceDialog(
       const missing = missingFields(connector.fields, draftOf(dialog));
       if (missing.length > 0) return show(dialog, { name: 'form', missing, replacing });
       if (connector.usesSignIn) return show(dialog, { name: 'sign-in', replacing });
-      return show(withCall('save-credentials'), { name: 'form', replacing });
+      return show(withCall(dialog, { id, type: 'save-credentials' }), { name: 'form', replacing });
     }
     case 'disconnect':
-      return connection.status === 'connected' ? show(withCall('disconnect'), { name: 'connected' }) : dialog;
+      return connection.status === 'connected'
+        ? show(withCall(dialog, { id, type: 'disconnect' }), { name: 'connected' })
+        : dialog;
     case 'save-name': {
       if (!rename) return dialog;
       const name = rename.name.trim();
       if (name === '') return { ...dialog, rename: { ...rename, mistake: 'missing' } };
-      return { ...withCall('rename', name), rename: { name: rename.name } };
+      return { ...withCall(dialog, { id, type: 'rename', name }), rename: { name: rename.name } };
     }
     default:
       return dialog;

@@ -205,8 +205,9 @@ function endWait(state: DialogState, failure: Failure): DialogState {
   const next = settleWait(state);
   if (state.tokens.wait?.isForPage || (tasks.length > 0 && failure.code !== 'unreachable'))
     return showNotice(next, failure);
-  return tasks.reduce((current, task) => {
-    const { [task.key]: _, ...retries } = current.retries;
-    return failTask({ ...current, retries }, task, failure);
-  }, next);
+  const others = Object.entries(state.retries).filter(([, { isWaiting }]) => !isWaiting);
+  return tasks.reduce((current, task) => failTask(current, task, failure), {
+    ...next,
+    retries: Object.fromEntries(others),
+  });
 }
