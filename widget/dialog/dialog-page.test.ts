@@ -41,8 +41,7 @@ describe('what a page shows and tells at the beginning', () => {
 
   for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }] as const) {
     it(`is the notice not_found for the subject ${subject.kind}, which has no view`, () => {
-      const content = open(dialogState({ subject }));
-      ok(content?.kind === 'notice' && content.code === 'not_found');
+      equal(open(dialogState({ subject })).notice?.code, 'not_found');
       deepEqual(
         dialog.emittedEvents.map((event) => event.type === 'error' && event.code),
         ['not_found'],
@@ -51,9 +50,10 @@ describe('what a page shows and tells at the beginning', () => {
   }
 
   it('is the connection that the subject names', () => {
-    const content = open(dialogState({ connections: [connection(), connection({ id: 2 })], connectionId: 2 }));
-    ok(content?.kind === 'dialog');
-    equal(content.model.chosen.id, 2);
+    const { dialog: shown } = open(
+      dialogState({ connections: [connection(), connection({ id: 2 })], connectionId: 2 }),
+    );
+    equal(shown?.selectedId, 2);
   });
 
   it('is a refusal and its code, for people and for developers', () => {

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ProblemCode, TranslationKey } from '../locales/en.ts';
+import type { ConnectorView } from '../protocol/connector.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { DialogContext } from './dialog-context.ts';
 import { plainText } from './plain-text.ts';
@@ -69,18 +70,23 @@ export function problemSentences(
   { translate, connector }: DialogContext,
   { code, keepsInput = false }: ProblemPanelOptions,
 ): { readonly title: string; readonly text: string } {
-  const { usesSignIn, fields, title: provider } = connector;
-  let title: TranslationKey = `problem.${code}.title`;
-  let text: TranslationKey = `problem.${code}.text`;
+  const { title: provider } = connector;
+  let title: '' | '_provider' | '_sign_in' = '';
+  let text: '' | '_key' | '_password' | '_sign_in' | '_provider' | '_kept' = '';
   if (code === 'invalid_credentials') {
-    title = usesSignIn ? 'problem.invalid_credentials.title_sign_in' : 'problem.invalid_credentials.title_provider';
-    if (usesSignIn) text = 'problem.invalid_credentials.text_sign_in';
-    else if (fields.some(({ name }) => name === 'password')) text = 'problem.invalid_credentials.text_password';
-    else if (fields.every(({ kind }) => kind === 'password')) text = 'problem.invalid_credentials.text_key';
-  } else if (code === 'provider_unavailable') title = 'problem.provider_unavailable.title_provider';
-  else if (code === 'provider_denied') text = 'problem.provider_denied.text_provider';
-  else if (code === 'unreachable' && keepsInput) text = 'problem.unreachable.text_kept';
-  return { title: translate(title, { provider }), text: translate(text, { provider }) };
+    title = connector.usesSignIn ? '_sign_in' : '_provider';
+    text = connector.usesSignIn ? '_sign_in' : adviceFor(connector);
+  } else if (code === 'provider_unavailable') title = '_provider';
+  else if (code === 'provider_denied') text = '_provider';
+  else if (code === 'unreachable' && keepsInput) text = '_kept';
+  const key = (part: 'title' | 'text', variant: string) => `problem.${code}.${part}${variant}` as TranslationKey;
+  return { title: translate(key('title', title), { provider }), text: translate(key('text', text), { provider }) };
+}
+
+/** Advice about a key is of no use for a user name and a password. */
+function adviceFor({ fields }: ConnectorView): '' | '_key' | '_password' {
+  if (fields.some(({ name }) => name === 'password')) return '_password';
+  return fields.every(({ kind }) => kind === 'password') ? '_key' : '';
 }
 
 /** Says why a connection stopped working. */

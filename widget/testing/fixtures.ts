@@ -118,31 +118,6 @@ function shown({
   };
 }
 
-/** What a session of one connector shows, as far as it differs from what all others show. */
-export interface ShownConnections {
-  readonly connector?: ConnectorView | undefined;
-  readonly connections?: readonly ConnectionDetails[] | undefined;
-  /** The only connection that the page is for. Absent: the page is for the connector. */
-  readonly connectionId?: number | undefined;
-}
-
-/** What a test changes of {@link dialogState}. */
-export type DialogStateOverrides = Partial<DialogPageState> & ShownConnections;
-
-function shown({
-  connector = apiKeyConnector,
-  connections = [connection()],
-  connectionId,
-}: ShownConnections): Pick<DialogSession, 'subject' | 'connectors'> {
-  return {
-    subject:
-      connectionId === undefined
-        ? { kind: 'connector', connector: connector.name }
-        : { kind: 'connection', connectionId },
-    connectors: [{ connector, connections }],
-  };
-}
-
 /** The state of a page on which {@link apiKeyConnector} can be connected. */
 export function dialogState({
   connector,
