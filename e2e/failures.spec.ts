@@ -18,7 +18,7 @@ import { expectWorkatoMessages } from './harness/workato-messages.ts';
 test('a slow system is waited for, and the connection comes about', async ({ page, stack }) => {
   const { dialog } = await openWorkatoHost(page, stack, { provider: SLOW_PROVIDER });
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
-  await expect(dialog.heading('checking.title')).toBeVisible();
+  await expect(dialog.button('checking.title')).toBeVisible();
   await expect(dialog.heading('connected.title')).toBeVisible({ timeout: 15_000 });
   await expect(page.locator('[data-status]')).toHaveText('sandbox-slow: connected');
 });
@@ -43,7 +43,7 @@ for (const provider of [FAILING_PROVIDER, DROPPING_PROVIDER]) {
     const { dialog } = await openWorkatoHost(page, stack, { provider });
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     const reason = translate('problem.provider_unavailable.title');
-    await expect(dialog.frame.getByRole('alert')).toContainText(reason);
+    await expect(dialog.alert('problem.provider_unavailable.title_provider')).toBeVisible();
     await expect(dialog.field(KEY_LABEL)).toHaveValue(RIGHT_KEY);
     await expect(dialog.button('form.retry')).toBeVisible();
     await expect(page.locator('[data-status]')).toHaveText(`${provider.connector}: ${reason}`);
@@ -130,7 +130,7 @@ test('replacing the key with a wrong one leaves the old connection in place', as
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await dialog.button('connected.replace').click();
   await dialog.submit(KEY_LABEL, WRONG_KEY);
-  await expect(dialog.frame.getByRole('alert')).toContainText(translate('problem.invalid_credentials.title'));
+  await expect(dialog.alert('problem.invalid_credentials.title_provider')).toBeVisible();
   await dialog.button('form.replace_cancel').click();
   await expect(dialog.heading('connected.title')).toBeVisible();
 });

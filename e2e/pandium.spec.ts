@@ -1,4 +1,3 @@
-import { translate } from './harness/dialog-page.ts';
 import { openPandiumHost } from './harness/open-widget.ts';
 import { expectPandiumMessages, isPandiumSuccess } from './harness/pandium-messages.ts';
 import type { PandiumSuccess } from './harness/pandium-messages.ts';
@@ -16,7 +15,7 @@ test('host code written for Pandium goes from disconnected to connected, with a 
   await expect(dialog.heading('form.title')).toBeVisible();
 
   await dialog.submit(KEY_LABEL, WRONG_KEY);
-  await expect(dialog.frame.getByRole('alert')).toContainText(translate('problem.invalid_credentials.title'));
+  await expect(dialog.alert('problem.invalid_credentials.title_provider')).toBeVisible();
   await expect(status).toHaveText('unknown');
 
   await dialog.submit(KEY_LABEL, RIGHT_KEY);

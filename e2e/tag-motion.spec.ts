@@ -41,7 +41,7 @@ for (const { wants, reducedMotion, firefoxPreference, inPage, inFrame } of MOTIO
     const { dialog } = await openTag(page, stack, { provider: HANGING_PROVIDER, attributes: { mode: 'modal' } });
     await page.evaluate(() => document.querySelector('embed-connection')?.open());
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
-    await expect(dialog.heading('checking.title')).toBeVisible();
+    await expect(dialog.button('checking.title')).toBeVisible();
     const content = await dialog.content();
     expect(await page.evaluate(animations)).toEqual(inPage);
     expect(await content.evaluate(animations)).toEqual(inFrame);

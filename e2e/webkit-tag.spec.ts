@@ -80,7 +80,7 @@ test('a person connects in a tag, with a wrong key first, and the page hears of 
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
   await inDialog(webkit, async (dialog) => {
     await dialog.submit(KEY_LABEL, WRONG_KEY);
-    await dialog.alert('problem.invalid_credentials.title');
+    await dialog.alert('problem.invalid_credentials.title_provider');
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     await dialog.heading('connected.title');
   });

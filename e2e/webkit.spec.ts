@@ -63,7 +63,7 @@ test('host code written for Workato hears of a connection, with a wrong key in b
 
   await inDialog(webkit, async (dialog) => {
     await dialog.submit(KEY_LABEL, WRONG_KEY);
-    await dialog.alert('problem.invalid_credentials.title');
+    await dialog.alert('problem.invalid_credentials.title_provider');
   });
   await expect.poll(() => status.getText()).toBe(`sandbox: ${REFUSED}`);
 
@@ -110,7 +110,7 @@ test('a host that applies each height has a frame as tall as its content in ever
   const before = await settledHeight(webkit);
   await inDialog(webkit, async (dialog) => {
     await dialog.submit(KEY_LABEL, WRONG_KEY);
-    await dialog.alert('problem.invalid_credentials.title');
+    await dialog.alert('problem.invalid_credentials.title_provider');
   });
   expect(await settledHeight(webkit)).toBeGreaterThan(before);
   await webkit.setViewport({ width: 320, height: 700 });

@@ -23,7 +23,7 @@ test('host code written for Workato goes from disconnected to connected, with a 
   expect(statusAt).toBeGreaterThanOrEqual(frameLoads[0] ?? Infinity);
 
   await dialog.submit(KEY_LABEL, WRONG_KEY);
-  await expect(dialog.frame.getByRole('alert')).toContainText(REFUSED);
+  await expect(dialog.alert('problem.invalid_credentials.title_provider')).toBeVisible();
   await expect(status).toHaveText(`sandbox: ${REFUSED}`);
 
   await dialog.submit(KEY_LABEL, RIGHT_KEY);

@@ -34,6 +34,10 @@ export class DialogPage {
     return this.frame.getByText(translate(key, { provider: this.#provider }));
   }
 
+  alert(key: TranslationKey): Locator {
+    return this.frame.getByRole('alert').filter({ hasText: translate(key, { provider: this.#provider }) });
+  }
+
   field(label: string): Locator {
     return this.frame.getByLabel(label, { exact: true });
   }
