@@ -160,6 +160,33 @@ describe('the dialog', () => {
     equal(dialog.focused, dialog.button('Connect'));
   });
 
+  it('moves nothing when a check starts, and shows that it runs', async () => {
+    await mount({ connector: passwordConnector });
+    for (const name of ['subdomain', 'username', 'password']) dialog.type(name, 'x');
+    await dialog.settle();
+    const before = dialog.element.getBoundingClientRect().height;
+    await press('Connect');
+    equal(dialog.element.getBoundingClientRect().height, before);
+    equal(dialog.findAll('button .spinner').length, 1);
+    for (const input of inputs()) equal(input.getAttribute('aria-disabled'), 'true');
+    const submit = dialog.button('Checking with Meridian…');
+    equal(submit.getAttribute('aria-disabled'), 'true');
+    submit.click();
+    await server.call(1);
+    equal(server.calls.length, 1);
+  });
+
+  it('keeps the focus in a field from which the form was sent', async () => {
+    await mount();
+    dialog.type('api_key', 'right');
+    const input = dialog.input();
+    input.focus();
+    dialog.find('form').dispatchEvent(new SubmitEvent('submit', { cancelable: true }));
+    await dialog.settle();
+    ok(input.readOnly);
+    equal(dialog.focused, input);
+  });
+
   it('says what to do about a refusal, quotes the system, and keeps what was typed', async () => {
     await mount();
     dialog.type('api_key', 'wrong');
@@ -201,10 +228,46 @@ describe('the dialog', () => {
     (await server.call(1)).drop();
     await dialog.waitForResponse();
     ok(dialog.find('[role=alert]').textContent.includes('Can’t reach the server'));
+    ok(dialog.text.includes('What you entered is still here.'));
     equal(dialog.input().value, 'right');
     await press('Try again');
     await answer(2, 200, { connection: connectedConnection() });
     ok(dialog.text.includes('Meridian is connected'));
+  });
+
+  it('gives no advice about a key where a user name and a password were refused', async () => {
+    const problem = { code: 'invalid_credentials' } as const;
+    await mount({ connector: passwordConnector, connections: [connection({ status: 'error', problem })] });
+    const alert = dialog.find('[role=alert]').textContent;
+    ok(alert.includes('Meridian didn’t accept these details') && alert.includes('Check the username and password'));
+    ok(!alert.includes('key'));
+  });
+
+  it('names the provider that is not available', async () => {
+    const problem = { code: 'provider_unavailable' } as const;
+    await mount({ connections: [connection({ status: 'error', problem })] });
+    ok(dialog.find('[role=alert]').textContent.includes('Meridian isn’t available right now'));
+  });
+
+  it('says that nothing typed is lost only where something was typed', async () => {
+    await mount({ connections: [connectedConnection()] });
+    await press('Disconnect');
+    await press('Disconnect');
+    (await server.call(1)).drop();
+    await dialog.waitForResponse();
+    ok(dialog.text.includes('Can’t reach the server') && !dialog.text.includes('What you entered is still here.'));
+  });
+
+  it('focuses the first field of a modal, once', async () => {
+    await mount();
+    const init = { type: 'init', nonce: 'n', mode: 'modal', presentation: {} } as const;
+    dialog.page.obey(init);
+    await dialog.settle();
+    equal(dialog.focused, dialog.input());
+    dialog.input().blur();
+    dialog.type('api_key', 'x');
+    await dialog.settle();
+    equal(document.activeElement, document.body);
   });
 
   it('explains why it has to be connected again', async () => {

@@ -98,6 +98,7 @@ export class FormStep extends LitElement {
         <div class="stack close">
           <div class="row">${this.#buttons()}</div>
           <p class="muted small" role="status">${this.#note()}</p>
+          <p class="unseen" role="status">${this.call ? this.#checking() : nothing}</p>
         </div>
       </form>
     `;
@@ -142,12 +143,10 @@ export class FormStep extends LitElement {
     const { replacing, problem } = this.step;
     const send = replacing ? 'form.replace_submit' : 'form.submit';
     const submit = connector.usesSignIn ? 'form.continue' : problem && isPassing(problem.code) ? 'form.retry' : send;
-    const { verifiesCredentials, title: provider } = connector;
-    const checking = verifiesCredentials ? 'checking.title' : 'checking.saving';
     // One button throughout, so that it keeps the focus.
     return html`
       <button type="submit" class="primary" aria-disabled=${this.call !== undefined} @click=${this.#submit}>
-        ${this.call ? html`<span class="spinner"></span>` : nothing}${translate(this.call ? checking : submit, { provider })}
+        ${this.call ? html`<span class="spinner"></span>` : nothing}${this.call ? this.#checking() : translate(submit)}
       </button>
       ${this.call ? this.#cancel() : this.#otherButton()}
     `;
@@ -168,13 +167,17 @@ export class FormStep extends LitElement {
     return plainButton(context, 'action.cancel', () => this.#send({ type: 'leave', reason: 'cancelled' }));
   }
 
-  /** In place of the privacy note, so that the height stays. */
+  /** The text stays when a check starts, so that nothing moves. */
   #note() {
     const { translate, connector } = this.context;
-    if (!this.call) return translate('form.privacy');
-    return this.call.isSlow && connector.verifiesCredentials
-      ? translate('checking.slow', { provider: connector.title })
-      : translate('checking.text');
+    const isSlow = this.call?.isSlow && connector.verifiesCredentials;
+    return isSlow ? translate('checking.slow', { provider: connector.title }) : translate('form.privacy');
+  }
+
+  /** What the submit button says while the credentials are checked. */
+  #checking(): string {
+    const { verifiesCredentials, title: provider } = this.context.connector;
+    return this.context.translate(verifiesCredentials ? 'checking.title' : 'checking.saving', { provider });
   }
 
   #hasTyped(): boolean {

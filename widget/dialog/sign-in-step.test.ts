@@ -105,6 +105,15 @@ describe('the way to a system', () => {
     deepEqual(look(), { ...before, cursor: 'pointer' });
   });
 
+  it('has the focus in a modal, also when the link takes the place of the button', async () => {
+    await mount();
+    dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} });
+    await dialog.settle();
+    equal(dialog.focused, dialog.button('Continue to Meridian'));
+    await answer(1, 200, createSignInResponse());
+    equal(dialog.focused, dialog.link('Continue to Meridian'));
+  });
+
   it('takes no focus that was elsewhere', async () => {
     await mountWithLink();
     equal(document.activeElement, document.body);
