@@ -22,8 +22,8 @@ export interface DialogState {
   readonly hasLeft: boolean;
   /** The host has closed the dialog. No task runs until the host opens it again. */
   readonly isClosed: boolean;
-  /** Tasks that failed because the session had expired, by key. */
-  readonly retries: Readonly<Record<string, Retry>>;
+  /** Tasks that failed because the session had expired. */
+  readonly retries: readonly Retry[];
   /** The newest id of a dialog, call, wait or exchange in this page. */
   readonly lastId: number;
 }
@@ -84,6 +84,8 @@ export type SessionView = Omit<DialogSession, 'bearer'>;
 
 /** A task that found the session expired. */
 export interface Retry {
+  /** The key of the task. */
+  readonly key: string;
   /** How many times the task has found the session expired. */
   readonly count: number;
   /** The task waits for the next session. */
@@ -199,7 +201,7 @@ export function emptyState(
     isModal: false,
     hasLeft: false,
     isClosed: false,
-    retries: {},
+    retries: [],
     lastId: 0,
   };
 }

@@ -3,7 +3,7 @@ import { findLocale } from '../../protocol/find-locale.ts';
 import { selectedConnection } from '../../protocol/subject.ts';
 import type { HostCommand } from '../../protocol/host-command.ts';
 import { type Dialog, type DialogState, type Failure, findConnection, selected } from './dialog-state.ts';
-import type { SessionView } from './dialog-state.ts';
+import type { Retry, SessionView } from './dialog-state.ts';
 import { reconcile, reduceDialog } from './reduce-dialog.ts';
 import { LOOKS_MAX, reduceSignIn } from './reduce-sign-in.ts';
 import type { LoadedPage, StateEvent } from './state-event.ts';
@@ -84,7 +84,7 @@ function obey(state: DialogState, command: HostCommand): DialogState {
       return wishLanguage(state, command.presentation.locale);
     case 'close': {
       const dialog = state.dialog && stop(state.dialog);
-      return { ...state, dialog, tokens: { last: state.tokens.last }, retries: {}, isClosed: true, hasLeft: true };
+      return { ...state, dialog, tokens: { last: state.tokens.last }, retries: [], isClosed: true, hasLeft: true };
     }
   }
 }
@@ -100,9 +100,7 @@ function wishLanguage(state: DialogState, wish = ''): DialogState {
 function grant(state: DialogState, session: SessionView, locale: string): DialogState {
   const { dialog, language } = state;
   if (dialog && isSame(dialog, session)) {
-    const retries = Object.fromEntries(
-      Object.entries(state.retries).map(([key, retry]) => [key, { ...retry, isWaiting: false }]),
-    );
+    const retries = state.retries.map((retry) => ({ ...retry, isWaiting: false }));
     const tokens = { last: state.tokens.last };
     return {
       ...state,
@@ -157,7 +155,7 @@ function open(state: DialogState, session: SessionView): DialogState {
     view: 'dialog',
     isClosed: false,
     dialog: { ...dialog, step: firstStep(dialog) },
-    retries: {},
+    retries: [],
     lastId: id,
   };
 }
@@ -165,7 +163,7 @@ function open(state: DialogState, session: SessionView): DialogState {
 /** Shows why there is nothing to do. A dialog that no token can bring back is forgotten, with what was typed. */
 function showNotice(state: DialogState, { code, message, requestId, reason }: Failure): DialogState {
   const dialog = state.takesTokens && state.dialog ? stop(state.dialog) : undefined;
-  return { ...state, view: 'notice', notice: { code, message, requestId, reason }, dialog, retries: {} };
+  return { ...state, view: 'notice', notice: { code, message, requestId, reason }, dialog, retries: [] };
 }
 
 function failTask(state: DialogState, task: Task, failure: Failure): DialogState {
@@ -184,19 +182,20 @@ function failTask(state: DialogState, task: Task, failure: Failure): DialogState
     const next = answered(state, task);
     return next.dialog ? inDialog(next, next.dialog, { type: 'failed', task, failure }) : next;
   }
-  const retry = retries[task.key];
+  const { key } = task;
+  const retry = retries.find((known) => known.key === key);
   if (!state.takesTokens || retry?.isFresh) return showNotice(state, failure);
-  const wanted = new Set(wantedTasks(state).map(({ key }) => key));
-  const kept = Object.entries(retries).filter(([key]) => wanted.has(key));
-  const mine = { count: (retry?.count ?? 0) + 1, isWaiting: true, isFresh: true };
-  const next = { ...state, retries: { ...Object.fromEntries(kept), [task.key]: mine } };
-  return awaitToken(next, failure, { asks: true, isForPage: false });
+  const wanted = wantedTasks(state);
+  const others = retries.filter((known) => known !== retry && wanted.some((other) => other.key === known.key));
+  const mine = { key, count: (retry?.count ?? 0) + 1, isWaiting: true, isFresh: true };
+  return awaitToken({ ...state, retries: [...others, mine] }, failure, { asks: true, isForPage: false });
 }
 
 /** Notes that a task has had an answer in its session, so that it may wait for another session later. */
 function answered(state: DialogState, { key }: Task): DialogState {
-  const retry = state.retries[key];
-  return retry?.isFresh ? { ...state, retries: { ...state.retries, [key]: { ...retry, isFresh: false } } } : state;
+  const isMine = (retry: Retry) => retry.key === key && retry.isFresh;
+  if (!state.retries.some(isMine)) return state;
+  return { ...state, retries: state.retries.map((retry) => (isMine(retry) ? { ...retry, isFresh: false } : retry)) };
 }
 
 /** Ends the wait for a token, and says why to the page or to the calls that waited for a session. */
@@ -205,9 +204,6 @@ function endWait(state: DialogState, failure: Failure): DialogState {
   const next = settleWait(state);
   if (state.tokens.wait?.isForPage || (tasks.length > 0 && failure.code !== 'unreachable'))
     return showNotice(next, failure);
-  const others = Object.entries(state.retries).filter(([, { isWaiting }]) => !isWaiting);
-  return tasks.reduce((current, task) => failTask(current, task, failure), {
-    ...next,
-    retries: Object.fromEntries(others),
-  });
+  const retries = state.retries.filter(({ isWaiting }) => !isWaiting);
+  return tasks.reduce<DialogState>((current, task) => failTask(current, task, failure), { ...next, retries });
 }

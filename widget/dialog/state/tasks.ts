@@ -25,7 +25,7 @@ export type Task = TaskWork & {
 /** The tasks that should be running in a state. */
 export function tasksOf(state: DialogState): readonly Task[] {
   return wantedTasks(state).flatMap((task) => {
-    const retry = state.retries[task.key];
+    const retry = state.retries.find(({ key }) => key === task.key);
     if (!retry) return [task];
     return retry.isWaiting ? [] : [{ ...task, run: retry.count }];
   });
@@ -48,7 +48,7 @@ export function wantedTasks(state: DialogState): readonly Task[] {
 
 /** The tasks that wait for the next session. */
 export function waitingTasks(state: DialogState): readonly Task[] {
-  return wantedTasks(state).filter(({ key }) => state.retries[key]?.isWaiting);
+  return wantedTasks(state).filter(({ key }) => isWaiting(state, key));
 }
 
 /** Whether the person waits for the next session. */
@@ -58,7 +58,11 @@ export function isRefreshing(state: DialogState): boolean {
 
 /** Whether the call that the person waits for waits for the next session. It can then be cancelled. */
 export function isCallWaiting({ dialog, retries }: Pick<DialogState, 'dialog' | 'retries'>): boolean {
-  return dialog?.call !== undefined && retries[callKey(dialog.call.id)]?.isWaiting === true;
+  return dialog?.call !== undefined && isWaiting({ retries }, callKey(dialog.call.id));
+}
+
+function isWaiting({ retries }: Pick<DialogState, 'retries'>, key: string): boolean {
+  return retries.some((retry) => retry.key === key && retry.isWaiting);
 }
 
 function callKey(id: number): string {
