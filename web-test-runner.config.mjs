@@ -27,10 +27,10 @@ const LOGIC = [
   'widget/locales/*.test.ts',
   'widget/protocol/*.test.ts',
   ...[
-    ...['effects/failure', 'effects/task-runner', 'effects/watch-sign-in', 'messages', 'page-state', 'session-client'],
+    ...['failure', 'task-runner', 'watch-sign-in', 'event-stream', 'session-client'].map((name) => `effects/${name}`),
     // Axe judges the document, which is the same in each engine.
-    ...['accessibility', 'event-stream'],
-    ...['renaming', 'renewal', 'signing-in-step', 'waiting-page'],
+    ...['accessibility', 'messages', 'page-state'],
+    ...['chooser/renaming', 'renewal', 'sign-in/signing-in-step', 'waiting-page'],
   ].map((name) => `widget/dialog/${name}.test.ts`),
   ...['attribute-advice', 'fetch-token', 'missing-settings', 'request-token', 'token-source'].map(
     (name) => `widget/element/${name}.test.ts`,

@@ -1,15 +1,15 @@
 import type { Dialect } from '../dialects/dialect.ts';
 import { DIALECTS } from '../dialects/dialects.ts';
+import type { PageState } from '../protocol/page-state.ts';
 import { TAG_FRAME_NAME } from '../protocol/native-messages.ts';
 import { DialogPage } from './dialog-page.ts';
 import { EmbedDialog } from './embed-dialog.ts';
-import { onEscape } from './escape-key.ts';
-import { HeightReporter } from './height-reporter.ts';
-import { afterFrameLoad, HostChannel, type Opening } from './host-channel.ts';
-import { listenToParent } from './host-listener.ts';
+import { onEscape } from './host/escape-key.ts';
+import { HeightReporter } from './host/height-reporter.ts';
+import { afterFrameLoad, HostChannel, type Opening } from './host/host-channel.ts';
+import { listenToParent } from './host/host-listener.ts';
 import { takePageState } from './page-state-element.ts';
-import { ParentWindow } from './parent-window.ts';
-import { atTopLevel } from './top-level.ts';
+import { ParentWindow } from './host/parent-window.ts';
 
 /**
  * Brings a page to life: takes its state, shows the dialog in place of the server's text, and begins to talk to the
@@ -77,4 +77,16 @@ const SILENT: Dialect = { encode: () => [] };
 /** In the tag's frame nothing is said that belongs to no conversation; and what nobody can hear is kept until then. */
 function openingOf(view: Window, parent: ParentWindow): Opening {
   return view.name === TAG_FRAME_NAME || !parent.isKnown ? 'init' : 'load';
+}
+
+/**
+ * What a page shows outside any frame: that it belongs inside one. At the top of a tab, an attacker could open a page of
+ * their own token for a person, who would then sign in for the attacker. The server refuses where the browser says how
+ * it loads a page. This check is for the other browsers.
+ */
+function atTopLevel(state: PageState): PageState {
+  if (state.kind === 'notice') return state;
+  const { parent, locale, translations, theme } = state;
+  const none = { message: 'This page belongs inside another one.', requestId: '' };
+  return { kind: 'notice', dialect: null, parent, locale, translations, theme, code: 'top_level', ...none };
 }

@@ -7,7 +7,7 @@ import { type TaskEnvironment, taskPerformer } from './effects/perform-task.ts';
 import { TaskRunner } from './effects/task-runner.ts';
 import { changeLook } from './look.ts';
 import { translator } from './messages.ts';
-import { SessionClient } from './session-client.ts';
+import { SessionClient } from './effects/session-client.ts';
 import { emptyState } from './state/dialog-state.ts';
 import type { LoadedPage } from './state/state-event.ts';
 import { hostEvents } from './state/host-events.ts';

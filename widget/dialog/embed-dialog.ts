@@ -1,13 +1,12 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { sharedStyles } from './shared-styles.ts';
-import { focusStart } from './focus-start.ts';
-import './connected-step.ts';
-import './connection-chooser.ts';
+import './connected/connected-step.ts';
+import './chooser/connection-chooser.ts';
 import type { DialogContext } from './dialog-context.ts';
 import { translator } from './messages.ts';
 import { monogram } from './monogram.ts';
-import './notice-view.ts';
+import './notice/notice-view.ts';
 import type { DialogStore } from './effects/dialog-store.ts';
 import { type Dialog, type DialogState, draftOf, hasTyped, isBusy, selected, type Step } from './state/dialog-state.ts';
 import { isCallWaiting, isRefreshing } from './state/tasks.ts';
@@ -229,7 +228,7 @@ export class EmbedDialog extends LitElement {
     const before = this.#shown;
     this.#shown = now;
     if (!before || !isNews(before, now) || !document.hasFocus()) return;
-    void this.#inStep((view) => focusStart(view));
+    void this.#focusInStep('[data-start]');
   }
 
   /** Focuses the first field or the sign-in link of a modal, once, when the frame has the focus. */
@@ -238,13 +237,14 @@ export class EmbedDialog extends LitElement {
     if (!state?.isModal || state.view !== 'dialog' || this.#hasFocusedFirst || !document.hasFocus()) return;
     this.#hasFocusedFirst = true;
     if (document.activeElement !== document.body) return;
-    void this.#inStep((view) => view.renderRoot.querySelector<HTMLElement>('input, #go')?.focus());
+    void this.#focusInStep('input, #go');
   };
 
-  async #inStep(act: (view: LitElement) => void): Promise<void> {
+  /** Focuses an element of the present view, so that a screen reader reads it out. */
+  async #focusInStep(selector: string): Promise<void> {
     await this.updateComplete;
     const view = this.renderRoot.querySelector('[data-step]');
-    if (view instanceof LitElement) act(view);
+    if (view instanceof LitElement) view.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 }
 

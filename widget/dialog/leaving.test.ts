@@ -12,7 +12,7 @@ import {
   waitingState,
 } from '../testing/fixtures.ts';
 import { FakeSessionServer } from '../testing/fake-session-server.ts';
-import { onEscape } from './escape-key.ts';
+import { onEscape } from './host/escape-key.ts';
 
 const init = (mode: 'inline' | 'modal', nonce = 'n') => ({ type: 'init', nonce, mode, presentation: {} }) as const;
 

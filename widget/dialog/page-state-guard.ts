@@ -14,7 +14,7 @@ import { type Guard, isBoolean, isRecord, isString, listOf, oneOf, optional, rec
 import { isLocalizedText } from '../protocol/localized-text.ts';
 import { type ConnectorConnections, type Subject, selectedConnection } from '../protocol/subject.ts';
 import { THEMES } from '../protocol/theme.ts';
-import { isConnectionDetails } from './connection-guard.ts';
+import { isConnectionDetails } from './effects/connection-guard.ts';
 
 const isParentRule: Guard<ParentRule> = record({
   allowed: listOf(isString),

@@ -1,2 +1,2 @@
 // The views of connectors that ask a person for something. Pages of other connectors are built without this file.
-import './form-step.ts';
+import './connect/form-step.ts';

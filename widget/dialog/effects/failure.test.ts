@@ -1,6 +1,6 @@
 import { deepEqual, equal } from '../../testing/assert.ts';
 import { connection } from '../../testing/fixtures.ts';
-import { RefusedError, UnreachableError } from '../server-call.ts';
+import { RefusedError, UnreachableError } from './server-call.ts';
 import { failureOf } from './failure.ts';
 
 describe('a failure', () => {

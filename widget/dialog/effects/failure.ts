@@ -1,5 +1,5 @@
 import type { Failure } from '../state/dialog-state.ts';
-import { RefusedError, UnreachableError } from '../server-call.ts';
+import { RefusedError, UnreachableError } from './server-call.ts';
 
 /** Describes an error of a call. An unexpected error is a bug of ours, and is also reported to the console. */
 export function failureOf(error: unknown): Failure {

@@ -1,5 +1,5 @@
-import { FlowClient } from '../flow-client.ts';
-import type { SessionClient } from '../session-client.ts';
+import { SignInClient } from './sign-in-client.ts';
+import type { SessionClient } from './session-client.ts';
 import type { SignInTask } from '../state/sign-in-tasks.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
@@ -22,11 +22,11 @@ export async function performSignInTask(
     readonly report: (event: StateEvent) => void;
   },
 ): Promise<StateEvent | undefined> {
-  const client = new FlowClient(session);
+  const client = new SignInClient(session);
   switch (task.type) {
     case 'make-sign-in': {
       const { connectionId, values, locale } = task;
-      const offer = await client.offer(connectionId, { values, locale }, signal);
+      const offer = await client.create(connectionId, { values, locale }, signal);
       return { type: 'sign-in-made', offer, now: Date.now() };
     }
     case 'wait-for-link-age':

@@ -1,10 +1,10 @@
 import { LOCALES_PATH } from '../../protocol/session-api.ts';
 import { isTranslations } from '../page-state-guard.ts';
-import { callServer, UnreachableError } from '../server-call.ts';
-import { SessionClient } from '../session-client.ts';
+import { callServer, UnreachableError } from './server-call.ts';
+import { SessionClient } from './session-client.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
-import { exchangeToken } from '../token-exchange.ts';
+import { exchangeToken } from './token-exchange.ts';
 import { performSignInTask } from './perform-sign-in-task.ts';
 import type { PerformTask } from './task-runner.ts';
 import { pause } from './pause.ts';

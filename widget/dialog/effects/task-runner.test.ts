@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from '../../testing/assert.ts';
-import { RefusedError } from '../server-call.ts';
+import { RefusedError } from './server-call.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
 import { TaskRunner } from './task-runner.ts';

@@ -2,9 +2,9 @@ import type { SignInState } from '../../protocol/session-api.ts';
 import { deepEqual, equal, ok } from '../../testing/assert.ts';
 import { errorResponse } from '../../testing/fixtures.ts';
 import { FakeSessionServer } from '../../testing/fake-session-server.ts';
-import { FlowClient } from '../flow-client.ts';
-import { RefusedError } from '../server-call.ts';
-import { SessionClient } from '../session-client.ts';
+import { SignInClient } from './sign-in-client.ts';
+import { RefusedError } from './server-call.ts';
+import { SessionClient } from './session-client.ts';
 import { watchSignIn, type WatchTiming } from './watch-sign-in.ts';
 
 /** Nothing that a test waits for takes long, and what it does not wait for does not happen. */
@@ -25,7 +25,7 @@ describe('a watched sign-in', () => {
     failures = [];
     watch = new AbortController();
     return watchSignIn({
-      client: new FlowClient(new SessionClient('bearer')),
+      client: new SignInClient(new SessionClient('bearer')),
       id: 7,
       asksFirst,
       signal: watch.signal,

@@ -1,6 +1,6 @@
 import type { SignInState } from '../../protocol/session-api.ts';
-import type { FlowClient } from '../flow-client.ts';
-import { RefusedError, UnreachableError } from '../server-call.ts';
+import type { SignInClient } from './sign-in-client.ts';
+import { RefusedError, UnreachableError } from './server-call.ts';
 import { isPassing } from '../state/dialog-state.ts';
 import { pause } from './pause.ts';
 
@@ -20,7 +20,7 @@ const TIMING: WatchTiming = { quietMs: 3000, pollMs: 1500, leastMs: 500, mostMs:
 
 /** What {@link watchSignIn} needs. */
 export interface WatchOptions {
-  readonly client: FlowClient;
+  readonly client: SignInClient;
   readonly id: number;
   /** Asks once before it opens a stream. */
   readonly asksFirst: boolean;

@@ -1,9 +1,9 @@
-import { en } from '../locales/en.ts';
-import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { LinkRecorder } from '../testing/link-recorder.ts';
-import { MountedDialog } from '../testing/mounted-dialog.ts';
-import { connectedConnection, dialogState, createSignInResponse, signInConnector } from '../testing/fixtures.ts';
-import { type RecordedStream, FakeSessionServer } from '../testing/fake-session-server.ts';
+import { en } from '../../locales/en.ts';
+import { deepEqual, equal, ok } from '../../testing/assert.ts';
+import { LinkRecorder } from '../../testing/link-recorder.ts';
+import { MountedDialog } from '../../testing/mounted-dialog.ts';
+import { connectedConnection, dialogState, createSignInResponse, signInConnector } from '../../testing/fixtures.ts';
+import { type RecordedStream, FakeSessionServer } from '../../testing/fake-session-server.ts';
 import { SigningInStep } from './signing-in-step.ts';
 
 describe('the wait for a window', () => {

@@ -1,6 +1,6 @@
-import { localizedText } from '../protocol/localized-text.ts';
-import type { DialogContext } from './dialog-context.ts';
-import type { Step } from './state/dialog-state.ts';
+import { localizedText } from '../../protocol/localized-text.ts';
+import type { DialogContext } from '../dialog-context.ts';
+import type { Step } from '../state/dialog-state.ts';
 
 /** What is wrong with each field, as a sentence by field name. Empty if the problem concerns no field. */
 export function fieldMistakes(

@@ -3,8 +3,8 @@ import type {
   RenameConnectionRequest,
   SaveCredentialsRequest,
   SessionResponse,
-} from '../protocol/session-api.ts';
-import { type Guard, isRecord, isString, listOf, optional, record } from '../protocol/guards.ts';
+} from '../../protocol/session-api.ts';
+import { type Guard, isRecord, isString, listOf, optional, record } from '../../protocol/guards.ts';
 import { isConnectionDetails } from './connection-guard.ts';
 import { callServer, type ServerCall, UnreachableError } from './server-call.ts';
 

@@ -1,14 +1,14 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { sharedStyles } from './shared-styles.ts';
-import type { DialogContext } from './dialog-context.ts';
-import { plainButton } from './plain-button.ts';
-import type { ConnectionDetails } from '../protocol/connection.ts';
-import { panelStyles, problemPanel, reauthPanel } from './problem-panel.ts';
-import type { SignInLink, Step } from './state/dialog-state.ts';
-import type { DialogCommand } from './state/state-event.ts';
-import { DialogCommandEvent } from './store-controller.ts';
-import { openSystemWindow } from './system-window.ts';
+import { sharedStyles } from '../shared-styles.ts';
+import type { DialogContext } from '../dialog-context.ts';
+import { plainButton } from '../plain-button.ts';
+import type { ConnectionDetails } from '../../protocol/connection.ts';
+import { panelStyles, problemPanel, reauthPanel } from '../problem-panel.ts';
+import type { SignInLink, Step } from '../state/dialog-state.ts';
+import type { DialogCommand } from '../state/state-event.ts';
+import { DialogCommandEvent } from '../store-controller.ts';
+import { openProviderWindow } from './provider-window.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -103,7 +103,7 @@ export class SignInStep extends LitElement {
   #open(event: MouseEvent): void {
     // The right button opens the context menu.
     if (event.button > 1) return;
-    openSystemWindow(event);
+    openProviderWindow(event);
     const id = this.link?.id;
     // The browser follows the link after this event, so the link stays in the page until then.
     if (id !== undefined) setTimeout(() => this.#send({ type: 'open-sign-in', id }));

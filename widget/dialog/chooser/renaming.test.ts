@@ -1,14 +1,14 @@
-import { en } from '../locales/en.ts';
-import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { MountedDialog, type MountedDialogOptions } from '../testing/mounted-dialog.ts';
+import { en } from '../../locales/en.ts';
+import { deepEqual, equal, ok } from '../../testing/assert.ts';
+import { MountedDialog, type MountedDialogOptions } from '../../testing/mounted-dialog.ts';
 import {
   connectedConnection,
   connection,
   dialogState,
   tokenExchangeResponse,
   errorResponse,
-} from '../testing/fixtures.ts';
-import { FakeSessionServer } from '../testing/fake-session-server.ts';
+} from '../../testing/fixtures.ts';
+import { FakeSessionServer } from '../../testing/fake-session-server.ts';
 
 const two = [connectedConnection({ name: 'Sales' }), connection({ id: 2 })];
 const renamed = { connection: connectedConnection({ name: 'Europe' }) };

@@ -1,6 +1,6 @@
-import type { ConnectionDetails } from '../protocol/connection.ts';
-import { type ErrorCode, isErrorCode } from '../protocol/error-codes.ts';
-import { isRecord, isString } from '../protocol/guards.ts';
+import type { ConnectionDetails } from '../../protocol/connection.ts';
+import { type ErrorCode, isErrorCode } from '../../protocol/error-codes.ts';
+import { isRecord, isString } from '../../protocol/guards.ts';
 import { isConnectionDetails } from './connection-guard.ts';
 
 /** Longer than the server gives the external system, so that its answer comes first; and than its streams last. */

@@ -1,14 +1,14 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { sharedStyles } from './shared-styles.ts';
-import type { DialogContext } from './dialog-context.ts';
-import { fieldStyles } from './field-styles.ts';
-import { panelStyles } from './problem-panel.ts';
-import type { TranslationKey } from '../locales/en.ts';
-import { SIGN_IN_CODE_LENGTH } from '../protocol/session-api.ts';
-import type { SignInLink, Step } from './state/dialog-state.ts';
-import { DialogCommandEvent } from './store-controller.ts';
-import { waitingHead, waitingStyles } from './waiting-head.ts';
+import { sharedStyles } from '../shared-styles.ts';
+import type { DialogContext } from '../dialog-context.ts';
+import { fieldStyles } from '../field-styles.ts';
+import { panelStyles } from '../problem-panel.ts';
+import type { TranslationKey } from '../../locales/en.ts';
+import { SIGN_IN_CODE_LENGTH } from '../../protocol/session-api.ts';
+import type { SignInLink, Step } from '../state/dialog-state.ts';
+import { DialogCommandEvent } from '../store-controller.ts';
+import { waitingHead, waitingStyles } from '../waiting-head.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -116,7 +116,7 @@ export class SigningInStep extends LitElement {
     const link = this.#path();
     if (link === undefined || hint === 0) return nothing;
     return html`
-      <p>${this.#systemLink('sign_in.not_opened', link, () => this.#hintLater(1))}</p>
+      <p>${this.#providerLink('sign_in.not_opened', link, () => this.#hintLater(1))}</p>
       ${hint > 1 ? this.#address(link) : nothing}
     `;
   }
@@ -125,14 +125,14 @@ export class SigningInStep extends LitElement {
   #wayBack() {
     const link = this.#path();
     if (link === undefined) return nothing;
-    return html`<p class="small">${this.#systemLink('sign_in.window_closed', link)}</p>`;
+    return html`<p class="small">${this.#providerLink('sign_in.window_closed', link)}</p>`;
   }
 
   #path(): string | undefined {
     return this.link?.isExpired ? undefined : this.link?.path;
   }
 
-  #systemLink(question: TranslationKey, link: string, follow?: () => void) {
+  #providerLink(question: TranslationKey, link: string, follow?: () => void) {
     const { translate, connector } = this.context;
     return html`
       ${translate(question)}${' '}<a href=${link} target="_blank" rel="opener" @click=${follow}

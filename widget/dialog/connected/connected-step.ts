@@ -1,14 +1,13 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { sharedStyles } from './shared-styles.ts';
-import type { DialogContext } from './dialog-context.ts';
-import type { ConnectionDetails } from '../protocol/connection.ts';
-import { readableDate } from './dates.ts';
-import { plainText } from './plain-text.ts';
-import { panelStyles, problemPanel } from './problem-panel.ts';
-import type { Step } from './state/dialog-state.ts';
-import type { DialogCommand } from './state/state-event.ts';
-import { DialogCommandEvent } from './store-controller.ts';
+import { sharedStyles } from '../shared-styles.ts';
+import type { DialogContext } from '../dialog-context.ts';
+import type { ConnectionDetails } from '../../protocol/connection.ts';
+import { plainText } from '../plain-text.ts';
+import { panelStyles, problemPanel } from '../problem-panel.ts';
+import type { Step } from '../state/dialog-state.ts';
+import type { DialogCommand } from '../state/state-event.ts';
+import { DialogCommandEvent } from '../store-controller.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -216,5 +215,18 @@ export class ConnectedStep extends LitElement {
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector<HTMLElement>(confirming ? '#question' : '#disconnect')?.focus();
     });
+  }
+}
+
+/** Writes an RFC 3339 instant as a date and time. `undefined` if the text is no instant. */
+function readableDate(instant: string, locale: string): string | undefined {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return undefined;
+  const options = { dateStyle: 'long', timeStyle: 'short' } as const;
+  try {
+    return new Intl.DateTimeFormat(locale, options).format(date);
+  } catch {
+    // This browser does not support the tag.
+    return new Intl.DateTimeFormat(undefined, options).format(date);
   }
 }

@@ -1,6 +1,11 @@
-import { CONNECTION_STATUSES, type ConnectionDetails, type ConnectionProblem, isId } from '../protocol/connection.ts';
-import { isErrorCode } from '../protocol/error-codes.ts';
-import { type Guard, isBoolean, isString, oneOf, optional, record } from '../protocol/guards.ts';
+import {
+  CONNECTION_STATUSES,
+  type ConnectionDetails,
+  type ConnectionProblem,
+  isId,
+} from '../../protocol/connection.ts';
+import { isErrorCode } from '../../protocol/error-codes.ts';
+import { type Guard, isBoolean, isString, oneOf, optional, record } from '../../protocol/guards.ts';
 
 /** Tells whether a value from outside says why a connection does not work. */
 export const isProblem: Guard<ConnectionProblem> = record({ code: isErrorCode, providerMessage: optional(isString) });

@@ -1,5 +1,5 @@
-import type { DialogEvent } from '../protocol/dialog-event.ts';
-import { deepEqual } from '../testing/assert.ts';
+import type { DialogEvent } from '../../protocol/dialog-event.ts';
+import { deepEqual } from '../../testing/assert.ts';
 import { HostChannel, type Opening } from './host-channel.ts';
 
 const failed: DialogEvent = { type: 'error', code: 'internal', message: 'A bug.', displayMessage: 'first' };

@@ -1,4 +1,4 @@
-import type { DialogEvent } from '../protocol/dialog-event.ts';
+import type { DialogEvent } from '../../protocol/dialog-event.ts';
 
 /**
  * When a page begins to speak: `now` to hosts that know no handshake, after the frame's `load` event to hosts that may

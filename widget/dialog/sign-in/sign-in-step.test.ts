@@ -1,7 +1,7 @@
 import { sendKeys } from '@web/test-runner-commands';
-import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { LinkRecorder } from '../testing/link-recorder.ts';
-import { MountedDialog } from '../testing/mounted-dialog.ts';
+import { deepEqual, equal, ok } from '../../testing/assert.ts';
+import { LinkRecorder } from '../../testing/link-recorder.ts';
+import { MountedDialog } from '../../testing/mounted-dialog.ts';
 import {
   type DialogStateOverrides,
   connectedConnection,
@@ -11,13 +11,13 @@ import {
   errorResponse,
   signInWithFieldsConnector,
   signInConnector,
-} from '../testing/fixtures.ts';
-import { type RecordedStream, FakeSessionServer } from '../testing/fake-session-server.ts';
+} from '../../testing/fixtures.ts';
+import { type RecordedStream, FakeSessionServer } from '../../testing/fake-session-server.ts';
 
 /** Of the engines that the tests run in, the one in which a window is left to its link. */
 const IS_WEBKIT = CSS.supports('-webkit-nbsp-mode', 'space');
 
-describe('the way to a system', () => {
+describe('the link to a provider', () => {
   let server: FakeSessionServer;
   let dialog: MountedDialog;
   let links: LinkRecorder;

@@ -1,5 +1,5 @@
-import type { TokenExchangeRequest, TokenExchangeResponse } from '../protocol/session-api.ts';
-import { isTokenExchangeAnswer } from './page-state-guard.ts';
+import type { TokenExchangeRequest, TokenExchangeResponse } from '../../protocol/session-api.ts';
+import { isTokenExchangeAnswer } from '../page-state-guard.ts';
 import { callServer, UnreachableError } from './server-call.ts';
 
 /**

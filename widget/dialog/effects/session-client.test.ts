@@ -1,6 +1,6 @@
-import { deepEqual, ok, rejects } from '../testing/assert.ts';
-import { connectedConnection, connection } from '../testing/fixtures.ts';
-import { FakeSessionServer } from '../testing/fake-session-server.ts';
+import { deepEqual, ok, rejects } from '../../testing/assert.ts';
+import { connectedConnection, connection } from '../../testing/fixtures.ts';
+import { FakeSessionServer } from '../../testing/fake-session-server.ts';
 import { RefusedError, UnreachableError } from './server-call.ts';
 import { SessionClient } from './session-client.ts';
 

@@ -1,5 +1,5 @@
-import { isWildcardOrigin, isOriginAllowed } from '../protocol/origins.ts';
-import type { ParentRule } from '../protocol/page-state.ts';
+import { isWildcardOrigin, isOriginAllowed } from '../../protocol/origins.ts';
+import type { ParentRule } from '../../protocol/page-state.ts';
 
 /** What a browser lets a frame know of who embeds it. */
 export interface ParentEvidence {

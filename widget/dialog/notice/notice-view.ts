@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { sharedStyles } from './shared-styles.ts';
-import type { Translate } from './messages.ts';
-import type { Notice } from './state/dialog-state.ts';
-import { DialogCommandEvent } from './store-controller.ts';
+import { sharedStyles } from '../shared-styles.ts';
+import type { Translate } from '../messages.ts';
+import type { Notice } from '../state/dialog-state.ts';
+import { DialogCommandEvent } from '../store-controller.ts';
 
 declare global {
   interface HTMLElementTagNameMap {

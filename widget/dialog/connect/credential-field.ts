@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { ConnectorField } from '../protocol/connector.ts';
-import { localizedText } from '../protocol/localized-text.ts';
-import type { Translate } from './messages.ts';
+import type { ConnectorField } from '../../protocol/connector.ts';
+import { localizedText } from '../../protocol/localized-text.ts';
+import type { Translate } from '../messages.ts';
 
 /** Styles of a field's label and of the texts before and after its input. */
 export const affixStyles = css`

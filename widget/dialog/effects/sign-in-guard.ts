@@ -1,13 +1,13 @@
-import type { CreateSignInResponse, SignInState } from '../protocol/session-api.ts';
-import { type Guard, isFiniteNumber, isRecord, isString, oneOf, optional, record } from '../protocol/guards.ts';
-import { isId } from '../protocol/connection.ts';
+import type { CreateSignInResponse, SignInState } from '../../protocol/session-api.ts';
+import { type Guard, isFiniteNumber, isRecord, isString, oneOf, optional, record } from '../../protocol/guards.ts';
+import { isId } from '../../protocol/connection.ts';
 import { isConnectionDetails, isProblem } from './connection-guard.ts';
 
 /** Tells whether a value from outside is a path of this server. A link must lead nowhere else, least to a script. */
 const isPath: Guard<string> = (value): value is string => isString(value) && /^\/\w/.test(value);
 
 /** Tells whether a value from outside is a sign-in that was just made. */
-export const isFlowOffer: Guard<CreateSignInResponse> = record({
+export const isSignInOffer: Guard<CreateSignInResponse> = record({
   id: isId,
   startPath: isPath,
   expiresInSeconds: isFiniteNumber,
@@ -26,5 +26,5 @@ const STATES: readonly Guard<SignInState>[] = [
 ];
 
 /** Tells whether a value from outside says how far a sign-in has come. */
-export const isFlowState: Guard<SignInState> = (value): value is SignInState =>
+export const isSignInState: Guard<SignInState> = (value): value is SignInState =>
   STATES.some((isState) => isState(value));

@@ -1,5 +1,5 @@
-import { isOriginAllowed } from '../protocol/origins.ts';
-import type { ParentRule } from '../protocol/page-state.ts';
+import { isOriginAllowed } from '../../protocol/origins.ts';
+import type { ParentRule } from '../../protocol/page-state.ts';
 import { isExactOrigin } from './parent-window.ts';
 
 /**

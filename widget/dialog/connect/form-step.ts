@@ -1,17 +1,17 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { sharedStyles } from './shared-styles.ts';
-import type { DialogContext } from './dialog-context.ts';
-import { plainButton } from './plain-button.ts';
-import type { ConnectionDetails } from '../protocol/connection.ts';
+import { sharedStyles } from '../shared-styles.ts';
+import type { DialogContext } from '../dialog-context.ts';
+import { plainButton } from '../plain-button.ts';
+import type { ConnectionDetails } from '../../protocol/connection.ts';
 import { affixStyles, credentialField } from './credential-field.ts';
-import { fieldStyles } from './field-styles.ts';
+import { fieldStyles } from '../field-styles.ts';
 import { fieldMistakes } from './field-mistakes.ts';
-import { panelStyles, problemPanel, reauthPanel } from './problem-panel.ts';
-import { type Call, type Draft, isPassing, type Step, type StepProblem } from './state/dialog-state.ts';
-import type { DialogCommand } from './state/state-event.ts';
-import { DialogCommandEvent } from './store-controller.ts';
-import { waitingStyles } from './waiting-head.ts';
+import { panelStyles, problemPanel, reauthPanel } from '../problem-panel.ts';
+import { type Call, type Draft, isPassing, type Step, type StepProblem } from '../state/dialog-state.ts';
+import type { DialogCommand } from '../state/state-event.ts';
+import { DialogCommandEvent } from '../store-controller.ts';
+import { waitingStyles } from '../waiting-head.ts';
 
 declare global {
   interface HTMLElementTagNameMap {

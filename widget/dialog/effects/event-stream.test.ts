@@ -1,4 +1,4 @@
-import { deepEqual, ok, rejects } from '../testing/assert.ts';
+import { deepEqual, ok, rejects } from '../../testing/assert.ts';
 import { readEvents } from './event-stream.ts';
 
 async function read(...parts: readonly string[]): Promise<readonly unknown[]> {

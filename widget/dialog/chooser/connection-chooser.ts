@@ -1,15 +1,15 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { sharedStyles } from './shared-styles.ts';
-import type { DialogContext } from './dialog-context.ts';
-import type { ConnectionDetails } from '../protocol/connection.ts';
-import { CONNECTION_NAME_LENGTH_MAX } from '../protocol/session-api.ts';
-import { fieldStyles } from './field-styles.ts';
-import { plainText } from './plain-text.ts';
-import { problemSentences } from './problem-panel.ts';
-import type { Rename } from './state/dialog-state.ts';
-import type { DialogCommand } from './state/state-event.ts';
-import { DialogCommandEvent } from './store-controller.ts';
+import { sharedStyles } from '../shared-styles.ts';
+import type { DialogContext } from '../dialog-context.ts';
+import type { ConnectionDetails } from '../../protocol/connection.ts';
+import { CONNECTION_NAME_LENGTH_MAX } from '../../protocol/session-api.ts';
+import { fieldStyles } from '../field-styles.ts';
+import { plainText } from '../plain-text.ts';
+import { problemSentences } from '../problem-panel.ts';
+import type { Rename } from '../state/dialog-state.ts';
+import type { DialogCommand } from '../state/state-event.ts';
+import { DialogCommandEvent } from '../store-controller.ts';
 
 declare global {
   interface HTMLElementTagNameMap {

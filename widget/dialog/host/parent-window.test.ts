@@ -1,5 +1,5 @@
-import type { ParentRule } from '../protocol/page-state.ts';
-import { deepEqual } from '../testing/assert.ts';
+import type { ParentRule } from '../../protocol/page-state.ts';
+import { deepEqual } from '../../testing/assert.ts';
 import { type ParentEvidence, ParentWindow, targetOrigins } from './parent-window.ts';
 
 const HOST = 'https://app.acme.example';
