@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ProblemCode, TranslationKey } from '../locales/en.ts';
-import type { ConnectorView } from '../protocol/connector.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { DialogContext } from './dialog-context.ts';
 import { plainText } from './plain-text.ts';
@@ -75,18 +74,13 @@ export function problemSentences(
   let text: '' | '_key' | '_password' | '_sign_in' | '_provider' | '_kept' = '';
   if (code === 'invalid_credentials') {
     title = connector.usesSignIn ? '_sign_in' : '_provider';
-    text = connector.usesSignIn ? '_sign_in' : adviceFor(connector);
+    const { credentialKind } = connector;
+    text = connector.usesSignIn ? '_sign_in' : credentialKind === 'other' ? '' : `_${credentialKind}`;
   } else if (code === 'provider_unavailable') title = '_provider';
   else if (code === 'provider_denied') text = '_provider';
   else if (code === 'unreachable' && keepsInput) text = '_kept';
   const key = (part: 'title' | 'text', variant: string) => `problem.${code}.${part}${variant}` as TranslationKey;
   return { title: translate(key('title', title), { provider }), text: translate(key('text', text), { provider }) };
-}
-
-/** Advice about a key is of no use for a user name and a password. */
-function adviceFor({ fields }: ConnectorView): '' | '_key' | '_password' {
-  if (fields.some(({ name }) => name === 'password')) return '_password';
-  return fields.every(({ kind }) => kind === 'password') ? '_key' : '';
 }
 
 /** Says why a connection stopped working. */

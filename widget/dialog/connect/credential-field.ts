@@ -112,7 +112,9 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
 function revealButton({ field, id, revealed, translate, locale, toggled }: CredentialFieldOptions): TemplateResult {
   return html`
     <button type="button" class="plain" aria-controls=${id} @click=${toggled}>
-      ${translate(revealed ? 'field.hide' : 'field.show')}<span class="unseen"> ${localizedText(field.label, locale)}</span>
+      ${translate(revealed ? 'field.hide' : 'field.show')}<span class="unseen">
+        ${localizedText(field.label, locale)}</span
+      >
     </button>
   `;
 }
