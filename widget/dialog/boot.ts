@@ -74,7 +74,7 @@ export function boot(view: Window): void {
 
 const SILENT: Dialect = { encode: () => [] };
 
-/** In the tag's frame nothing is said that belongs to no conversation; and what nobody can hear is kept until then. */
+/** In the tag's frame, every message belongs to a conversation. Without a known parent, messages wait for `init` too. */
 function openingOf(view: Window, parent: ParentWindow): Opening {
   return view.name === TAG_FRAME_NAME || !parent.isKnown ? 'init' : 'load';
 }

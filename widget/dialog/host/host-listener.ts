@@ -3,8 +3,8 @@ import type { ParentRule } from '../../protocol/page-state.ts';
 import { isExactOrigin } from './parent-window.ts';
 
 /**
- * Hears what the page around the frame says, and nobody else: first the window, then its origin. What was said is
- * unchecked; everything else is dropped, and nobody can tell that it was.
+ * Listens to the page around the frame only: checks first the window of a message, then its origin. Does not check the
+ * message itself. Drops everything else without a sign to the sender.
  */
 export function listenToParent(
   view: Window,

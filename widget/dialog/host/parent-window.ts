@@ -25,7 +25,7 @@ export function findParentOrigin({ ancestor, referrer }: ParentEvidence): string
 }
 
 /**
- * The exact origins to post each message to. Empty where nobody may hear it.
+ * The exact origins to post each message to. Empty if no parent may receive messages.
  *
  * An origin that the token names goes before what the browser says; a parent that was found and is on no list gets
  * nothing; when none was found the browser itself drops what is posted to an origin that the parent does not have.
@@ -64,7 +64,7 @@ export class ParentWindow {
 
   constructor(view: Window, rule: ParentRule) {
     this.#view = view;
-    // At the top of a tab there is nobody around.
+    // At the top of a tab there is no parent.
     this.#targets = view.parent === view ? [] : targetOrigins(rule, parentEvidence(view));
   }
 

@@ -62,7 +62,7 @@ export interface Tokens {
   /** The newest token. */
   readonly last?: string | undefined;
   readonly exchange?: { readonly id: number; readonly token: string } | undefined;
-  /** Somebody waits for a token. */
+  /** The page or a call waits for a token. */
   readonly wait?: TokenWait | undefined;
   /** The session of a good token, while its language is loaded. */
   readonly opening?: SessionView | undefined;
