@@ -43,6 +43,7 @@ describe('a page that waits for its token', () => {
     hand('t');
     await answer(1, 200, tokenExchangeResponse());
     ok(dialog.text.includes('Connect Meridian') && dialog.text.includes('For Contoso in Acme'));
+    ok(!JSON.stringify(dialog.page.store.state).includes('bearer-of'), 'the state has no bearer');
     deepEqual(told(), ['connection-status-change']);
   });
 
