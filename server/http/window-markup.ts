@@ -54,7 +54,10 @@ const MAX_CODE_INPUT_LENGTH = 40;
 
 /** Returns the title of a page, as text. */
 export function windowTitle(page: WindowPage, { texts }: WindowContext): string {
-  if (page.kind === 'problem') return texts.text(`${problemKey(page.code)}.title`);
+  if (page.kind === 'problem') {
+    const { provider = '' } = page;
+    return texts.text(problemTextKey(page, 'title', texts), { provider });
+  }
   return texts.text(`window.${page.kind}.title`, page.kind === 'connected' ? { provider: page.provider } : {});
 }
 
@@ -100,11 +103,10 @@ function cancelled({ organization }: PageOf<'cancelled'>, { texts }: WindowConte
 type ProblemWindow = Omit<PageOf<'problem'>, 'kind' | 'code'> & { readonly code: ErrorCode | typeof OTHER_PROBLEM };
 
 function problem(page: ProblemWindow, { texts, requestId }: WindowContext): string {
-  const { code, organization } = page;
-  const key = problemKey(code);
+  const { code, organization, provider = '' } = page;
   return `${icon('danger', '<path d="M12 5.5v8M12 18v.01"/>')}
-<h1 tabindex="-1">${texts.html(`${key}.title`)}</h1>
-<p>${texts.html(`${key}.text`)}</p>
+<h1 tabindex="-1">${texts.html(problemTextKey(page, 'title', texts), { provider })}</h1>
+<p>${texts.html(problemTextKey(page, 'text', texts), { provider })}</p>
 ${providerMessageHtml(page, texts)}<p>${organization === undefined ? texts.html('window.back_unknown') : texts.html('window.back', { organization })}</p>
 <p class="reference muted"><code>${code}</code><br>${texts.html('problem.reference', { id: requestId })}</p>`;
 }
@@ -123,7 +125,7 @@ function confirm({ provider, organization, tenant }: PageOf<'confirm'>, context:
   const { texts } = context;
   const codes = [...WINDOW_PROBLEMS, ...DIALOG_PROBLEMS, OTHER_PROBLEM] as const;
   const problems = codes.map(
-    (code) => `<template data-problem="${code}">${problem({ code, organization }, context)}</template>`,
+    (code) => `<template data-problem="${code}">${problem({ code, provider, organization }, context)}</template>`,
   );
   return `<h1>${texts.html('window.confirm.title')}</h1>
 <p>${texts.html('window.confirm.text', { organization, provider })}</p>
@@ -163,8 +165,19 @@ function organizationLine(organization: string): string {
 }
 
 /** A sign in a circle. It is decorative. */
-function icon(readSignIn: 'good' | 'danger' | 'plain', shape: string): string {
-  return `<span class="mark ${readSignIn}"><svg viewBox="0 0 24 24" aria-hidden="true">${shape}</svg></span>`;
+function icon(tone: 'good' | 'danger' | 'plain', shape: string): string {
+  return `<span class="mark ${tone}"><svg viewBox="0 0 24 24" aria-hidden="true">${shape}</svg></span>`;
+}
+
+/** Returns the key of a text of a problem: the text that names the provider, where there is one and it is known. */
+function problemTextKey(
+  { code, provider }: Pick<ProblemWindow, 'code' | 'provider'>,
+  part: 'title' | 'text',
+  texts: WindowText,
+): string {
+  const key = `${problemKey(code)}.${part}`;
+  const withProvider = `${key}_provider`;
+  return provider !== undefined && texts.has(withProvider) ? withProvider : key;
 }
 
 function problemKey(code: ErrorCode | typeof OTHER_PROBLEM): string {

@@ -25,6 +25,11 @@ export class WindowText {
     return fillTemplate(escapeHtml(this.#translate(key)), values, nameHtml);
   }
 
+  /** Tells whether the language has a sentence. */
+  has(key: string): boolean {
+    return Object.hasOwn(this.#translations, key);
+  }
+
   #translate(key: string): string {
     return this.#translations[key] ?? key;
   }

@@ -20,11 +20,17 @@ describe('a frame that is sandboxed without allow-forms', () => {
     return found;
   };
 
+  /** Keys that arrive before the frame has the focus are lost. */
+  const focusInput = async () => {
+    input().focus();
+    await framed.waitForPaint();
+  };
+
   afterEach(() => framed.remove());
 
   it('connects at a click', async () => {
     await open();
-    input().focus();
+    await focusInput();
     await sendKeys({ type: 'key-1' });
     framed.clickButton('Connect');
     const call = await server.call(1);
@@ -35,7 +41,7 @@ describe('a frame that is sandboxed without allow-forms', () => {
 
   it('connects with Enter in a field', async () => {
     await open();
-    input().focus();
+    await focusInput();
     await sendKeys({ type: 'key-1' });
     await sendKeys({ press: 'Enter' });
     deepEqual((await server.call(1)).body, { values: { api_key: 'key-1' } });
@@ -55,7 +61,7 @@ describe('a frame that is sandboxed without allow-forms', () => {
     await open(dialogState({ connections: [connectedConnection({ name: 'Sales' }), connection({ id: 2 })] }));
     framed.clickButton('Rename');
     await framed.waitForPaint();
-    input().focus();
+    await focusInput();
     await sendKeys({ type: 'Europe' });
     await sendKeys({ press: 'Enter' });
     equal((await server.call(1)).method, 'PATCH');

@@ -135,9 +135,11 @@ export const de: Translations = {
   'window.problem.conflict.text':
     'Sie wurde während Ihrer Anmeldung an anderer Stelle geändert. Prüfen Sie den aktuellen Status, bevor Sie von vorn beginnen.',
   'window.problem.invalid_credentials.title': 'Diese Anmeldung wurde nicht akzeptiert',
+  'window.problem.invalid_credentials.title_provider': '{provider} hat die Anmeldung nicht akzeptiert',
   'window.problem.invalid_credentials.text':
     'Sie haben sich angemeldet, aber der Zugriff wurde anschließend verweigert. Beginnen Sie von vorn. Hilft das nicht, wenden Sie sich an den Support.',
   'window.problem.provider_unavailable.title': 'Das System, das Sie verbinden möchten, ist zurzeit nicht verfügbar',
+  'window.problem.provider_unavailable.title_provider': '{provider} ist zurzeit nicht verfügbar',
   'window.problem.provider_unavailable.text':
     'Es gab keine Antwort oder eine Fehlermeldung. Die Anmeldung konnte daher nicht abgeschlossen werden. Beginnen Sie in einigen Minuten von vorn.',
   'window.problem.other.title': 'Diese Anmeldung kann nicht fortgesetzt werden',

@@ -144,9 +144,11 @@ export const en = {
   'window.problem.conflict.text':
     'It was changed somewhere else while you were signing in. Check its current status before you start again.',
   'window.problem.invalid_credentials.title': 'This sign-in wasn’t accepted',
+  'window.problem.invalid_credentials.title_provider': '{provider} didn’t accept the sign-in',
   'window.problem.invalid_credentials.text':
     'You signed in, but access was then denied. Start again. If that doesn’t help, contact support.',
   'window.problem.provider_unavailable.title': 'The system you’re connecting isn’t available right now',
+  'window.problem.provider_unavailable.title_provider': '{provider} isn’t available right now',
   'window.problem.provider_unavailable.text':
     'It didn’t respond or reported an error, so the sign-in couldn’t be completed. Start again in a few minutes.',
   'window.problem.other.title': 'This sign-in can’t continue',

@@ -132,9 +132,11 @@ export const es: Translations = {
   'window.problem.conflict.text':
     'Se ha modificado desde otro lugar mientras iniciaba sesión. Compruebe su estado actual antes de empezar de nuevo.',
   'window.problem.invalid_credentials.title': 'No se ha aceptado este inicio de sesión',
+  'window.problem.invalid_credentials.title_provider': '{provider} no ha aceptado el inicio de sesión',
   'window.problem.invalid_credentials.text':
     'Ha iniciado sesión, pero después se ha denegado el acceso. Empiece de nuevo. Si el problema continúa, póngase en contacto con el servicio de asistencia.',
   'window.problem.provider_unavailable.title': 'El sistema que quiere conectar no está disponible en este momento',
+  'window.problem.provider_unavailable.title_provider': '{provider} no está disponible en este momento',
   'window.problem.provider_unavailable.text':
     'No ha respondido o ha devuelto un error, así que no se ha podido completar el inicio de sesión. Empiece de nuevo en unos minutos.',
   'window.problem.other.title': 'Este inicio de sesión no puede continuar',

@@ -135,10 +135,12 @@ export const fr: Translations = {
   'window.problem.conflict.text':
     'Elle a été modifiée ailleurs pendant votre identification. Vérifiez son état actuel avant de recommencer.',
   'window.problem.invalid_credentials.title': 'Cette identification n’a pas été acceptée',
+  'window.problem.invalid_credentials.title_provider': '{provider} n’a pas accepté l’identification',
   'window.problem.invalid_credentials.text':
     'L’identification a réussi, mais l’accès a ensuite été refusé. Recommencez. Si le problème persiste, contactez l’assistance.',
   'window.problem.provider_unavailable.title':
     'Le système que vous voulez connecter n’est pas disponible pour le moment',
+  'window.problem.provider_unavailable.title_provider': '{provider} n’est pas disponible pour le moment',
   'window.problem.provider_unavailable.text':
     'Aucune réponse, ou une erreur a été signalée. L’identification n’a donc pas pu être terminée. Recommencez dans quelques minutes.',
   'window.problem.other.title': 'Cette identification ne peut pas continuer',
