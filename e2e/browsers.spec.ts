@@ -9,21 +9,21 @@ const STORING_FRAME = `<!doctype html><title>Frame</title><script>
 
 const POPUP_PAGE = `<!doctype html><title>Popup</title><script>
   const timer = setInterval(() => {
-    // Where a browser counts the driver's own navigation as a gesture, it lapses after a few seconds.
+    // Some browsers take the driver's navigation for a gesture of the user. Wait until that activation expires.
     if (navigator.userActivation.isActive) return;
     clearInterval(timer);
     console.log(window.open('/') === null ? 'blocked' : 'opened');
   }, 50);
 </script>`;
 
-test('a frame keeps its storage apart for each site that embeds it, as in the browsers that people use', async ({
+test('the storage of a frame is partitioned by the site that embeds it, as in released browsers', async ({
   page,
   stack,
 }) => {
   const { hostOrigin, unlistedOrigin } = stack;
   test.skip(unlistedOrigin === undefined, 'This machine has no address for one more site.');
   const frame = stack.host.add({ html: () => STORING_FRAME });
-  const embedding = (site: string) =>
+  const addEmbeddingPage = (site: string) =>
     stack.host.add({ html: () => framePage({ hostScript: 'pandium', src: site + frame }) });
   const seenBefore = async (address: string) => {
     await page.goto(address);
@@ -31,16 +31,19 @@ test('a frame keeps its storage apart for each site that embeds it, as in the br
     return page.evaluate(() => window.recording?.messages[0]?.data);
   };
 
-  const ofHost = embedding(hostOrigin);
-  expect(await seenBefore(hostOrigin + ofHost)).toEqual({ before: null });
-  expect(await seenBefore(hostOrigin + ofHost)).toEqual({ before: 'yes' });
-  expect(await seenBefore(`${unlistedOrigin}${ofHost}`)).toEqual({ before: null });
+  const embeddingPath = addEmbeddingPage(hostOrigin);
+  expect(await seenBefore(hostOrigin + embeddingPath)).toEqual({ before: null });
+  expect(await seenBefore(hostOrigin + embeddingPath)).toEqual({ before: 'yes' });
+  expect(await seenBefore(`${unlistedOrigin}${embeddingPath}`)).toEqual({ before: null });
 });
 
-test('a window that nobody asked for is blocked, as in the browsers that people use', async ({ page, stack }) => {
+test('a popup without a gesture of the user is blocked, as in released browsers', async ({ page, stack }) => {
   const path = stack.host.add({ html: () => POPUP_PAGE });
-  // Not asked of the page: in Chromium each question of the driver counts as a gesture again.
-  const said = page.waitForEvent('console', { predicate: (message) => message.type() === 'log', timeout: 15_000 });
+  // Read from the console: in Chromium every `page.evaluate` counts as a new gesture of the user.
+  const consoleMessage = page.waitForEvent('console', {
+    predicate: (message) => message.type() === 'log',
+    timeout: 15_000,
+  });
   await page.goto(stack.hostOrigin + path);
-  expect((await said).text()).toBe('blocked');
+  expect((await consoleMessage).text()).toBe('blocked');
 });

@@ -116,7 +116,12 @@ const unsignable: readonly (readonly [title: string, dialect: Dialect, order: Si
     { keys: [shared, ec.key, otherRsa.key], privateKey: rsa.privateKey },
     /belongs to none/,
   ],
-  ['a private key for no configured algorithm', native, { keys: [ec.key], privateKey: rsa.privateKey }, /not a PKCS #8/],
+  [
+    'a private key for no configured algorithm',
+    native,
+    { keys: [ec.key], privateKey: rsa.privateKey },
+    /not a PKCS #8/,
+  ],
   ['the private key of a vendor', native, { privateKey: vendor.privateKey }, /belongs to none/],
   ['an origin', native, { origin: 'https://app.acme.com' }, /--origin/],
   ['no secret', pandium, { keys: [vendor.key, ofAccount, rsa.key] }, /has no HS256 key/],

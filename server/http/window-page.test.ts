@@ -29,6 +29,7 @@ const [provider, organization, tenant] = ['Meridian', 'Northwind', 'Globex'];
 const PAGES = {
   connected: { kind: 'connected', provider, organization },
   problem: { kind: 'problem', code: 'provider_denied', provider, organization, providerMessage: 'Scope refused.' },
+  'problem of a provider': { kind: 'problem', code: 'provider_unavailable', provider, organization },
   'problem without a name': { kind: 'problem', code: 'sign_in_expired' },
   cancelled: { kind: 'cancelled', organization },
   confirm: { kind: 'confirm', provider, organization, tenant },
@@ -78,6 +79,7 @@ describe('a page in the window of a sign-in', () => {
         REQUEST_ID,
       ],
     ],
+    ['problem of a provider', ['Meridian isn’t available right now', 'Start again in a few minutes.', REQUEST_ID]],
     [
       'problem without a name',
       ['This sign-in has ended', 'go back to where you started.', 'sign_in_expired', REQUEST_ID],

@@ -18,7 +18,7 @@ import type { DialogSession } from './page-state.ts';
  * | `DELETE /session/sign-ins/:id` | | {@link SignInState}, `cancelled` unless it was too late |
  * | `POST` to the page's own address, query included | {@link TokenExchangeRequest} | {@link TokenExchangeResponse} |
  *
- * The last one has no bearer: it is how a page gets one. Only pages that speak the native dialect have it.
+ * The last call sends no bearer: its response has one. Only pages of the native dialect offer it.
  */
 export interface SessionResponse {
   /** The connectors of the session's subject, each with the connections that the session may see, oldest first. */
@@ -30,7 +30,7 @@ export interface TokenExchangeRequest {
   readonly token: string;
 }
 
-/** A session, and the language that token, address and organization together ask for. */
+/** The new session, and the language that follows from the token, the URL and the configuration. */
 export interface TokenExchangeResponse extends DialogSession {
   /** BCP 47 tag of a language that the page can have. */
   readonly locale: string;
@@ -49,7 +49,7 @@ export interface RenameConnectionRequest {
   readonly name: string;
 }
 
-/** How many digits the code has that a person types where a sign-in was opened in an unexpected place. */
+/** Number of digits in the code of a sign-in. See `confirming` in {@link SignInState}. */
 export const SIGN_IN_CODE_LENGTH = 6;
 
 /** What a sign-in in a window begins with. */
@@ -73,7 +73,7 @@ export interface CreateSignInResponse {
 export type SignInState =
   /** Nobody has opened its link. */
   | { readonly status: 'created' }
-  /** It was opened where it is not known to be this browser, and asks there for this code. */
+  /** The link was opened in a browser that the server cannot match to this dialog. Its window asks the person for this code. */
   | { readonly status: 'confirming'; readonly code: string }
   /** The person is at the provider. */
   | { readonly status: 'started' }
@@ -89,7 +89,7 @@ export interface ConnectionResponse {
   readonly connection: ConnectionDetails;
   /** What the dialect adds to its message of success. Only after credentials were accepted. */
   readonly successDetails?: Readonly<Record<string, unknown>>;
-  /** Whose account the connection was before, where it is another one now. */
+  /** The previous account. Present only if the person signed in with a different one. */
   readonly previousAccount?: string;
 }
 
@@ -110,5 +110,5 @@ export interface ErrorResponse {
   };
 }
 
-/** Where the sentences of every language are, as `<BCP 47 tag>.json`: for a page whose language changes while it is open. */
+/** Folder of the translations, `<BCP 47 tag>.json`. A dialog loads one when its language changes. */
 export const LOCALES_PATH = '/assets/locales/';

@@ -7,7 +7,7 @@ import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { rejectOrigin, rejectPrivateKey, signToken } from '../sign-token.ts';
 import { authPage } from './auth-page.ts';
 import { successDetails } from './success-details.ts';
-import { ANY_CONNECTOR, isReachable } from './target.ts';
+import { CONNECTOR_FROM_TOKEN, canOpenByPath } from './target.ts';
 import { sharedSecrets } from './token.ts';
 import { webhookRegistrationRoutes } from './webhook-registration.ts';
 
@@ -19,7 +19,7 @@ export const pandium: Dialect = {
   routes(deps) {
     const page = embedPage(deps.pages, authPage(deps));
     const app = new Hono<AppEnv>();
-    app.all(`/:org/${ANY_CONNECTOR}/auth`, page);
+    app.all(`/:org/${CONNECTOR_FROM_TOKEN}/auth`, page);
     app.all('/:org/:connector/auth', page);
     app.route('/', webhookRegistrationRoutes(deps));
     return app;
@@ -27,8 +27,8 @@ export const pandium: Dialect = {
 
   pages: (organization) => {
     if (keysForFormat(organization, 'organization').length === 0) return [];
-    return [ANY_CONNECTOR, ...organization.connectors.keys()]
-      .filter((name) => isReachable(organization, name))
+    return [CONNECTOR_FROM_TOKEN, ...organization.connectors.keys()]
+      .filter((name) => canOpenByPath(organization, name))
       .map((name) => `/${organization.slug}/${name}/auth`);
   },
 

@@ -5,7 +5,7 @@ import type { PandiumToken } from './token.ts';
 import { findIntegrations, visibleIntegrations, type IntegrationFilter } from './visible-integrations.ts';
 
 /** Path segment that leaves the choice of the connector to the token. */
-export const ANY_CONNECTOR = 'connector';
+export const CONNECTOR_FROM_TOKEN = 'connector';
 
 /** What an address and its token say about the requested page. */
 export interface TargetRequest {
@@ -31,7 +31,7 @@ export interface Target {
  * exist or is not visible, or if they name nothing and several connectors are possible.
  */
 export function resolveTarget({ organization, pathConnector, token, connected }: TargetRequest): Target {
-  const fromPath = pathConnector === ANY_CONNECTOR ? undefined : pathConnector;
+  const fromPath = pathConnector === CONNECTOR_FROM_TOKEN ? undefined : pathConnector;
   const integration = chooseIntegration(organization, token, fromPath ?? token.connectorName);
   const connector =
     fromPath ??
@@ -46,10 +46,9 @@ export function resolveTarget({ organization, pathConnector, token, connected }:
 }
 
 /**
- * Tells whether a page opens with the connector in its path and a token that names at most an integration. Tokens that
- * name a connector are not considered.
+ * Tells whether some token without a connector's name opens the page of a connector. The token may name an integration.
  */
-export function isReachable(organization: OrganizationConfig, pathConnector: string): boolean {
+export function canOpenByPath(organization: OrganizationConfig, pathConnector: string): boolean {
   const nothing: ReadonlySet<string> = new Set();
   return [undefined, ...organization.integrations.keys()].some((integrationName) => {
     const token = { integrations: [], hiddenIntegrations: [], integrationName, connectorName: undefined };
@@ -64,9 +63,10 @@ export function isReachable(organization: OrganizationConfig, pathConnector: str
 }
 
 /**
- * Chooses the integration that the token names, else the only one with the connector.
+ * Returns the one visible integration that fits the integration and the connector, as far as they are named.
  *
- * If no connector is named, it chooses the only visible integration.
+ * Returns `undefined` when there is not exactly one and the token names no integration. Throws `NotFoundError` when the
+ * token names one that it may not see, or hides every integration of the connector.
  */
 function chooseIntegration(
   organization: OrganizationConfig,
@@ -83,7 +83,7 @@ function chooseIntegration(
   const [only, ...others] = candidates.filter((integration) => visible.has(integration));
 
   if (only && others.length === 0) return only;
-  // A connector may be opened alone, but not in order to bypass a filter of the token that hides its integration.
+  // A connector without an integration may be opened alone. A connector whose integrations the token hides may not.
   if (integrationName !== undefined || (!only && candidates.length > 0))
     throw new NotFoundError('No integration that the token may see fits.');
   return undefined;
@@ -92,7 +92,7 @@ function chooseIntegration(
 /**
  * Chooses the first connector that a person still has to connect. If all are connected, it is the first one.
  *
- * A person never connects the own connector, unless the integration has no other.
+ * Skips the integration's `ownConnector`, which the server connects itself, unless it is the only connector.
  */
 function nextConnector(
   organization: OrganizationConfig,
