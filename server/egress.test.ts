@@ -52,7 +52,7 @@ const isFailure = (kind: EgressFailureKind) => (error: unknown) => {
 };
 
 describe('an outbound request', () => {
-  test('says what it is and brings the answer back, whatever its status', async (t) => {
+  test('identifies itself and returns the answer, with any status', async (t) => {
     const { url, requests } = await startServer(t, (_request, response) => {
       response.writeHead(418, { 'X-Word': ['a', 'b'] }).end('kurz & bündig');
     });
@@ -150,7 +150,7 @@ describe('an outbound request', () => {
     assert.equal((await sendRequest(egressFor(t), url)).body.length, 256 * 1024);
   });
 
-  test('fails as connect where nobody listens', async (t) => {
+  test('fails as connect when no server listens', async (t) => {
     const { url, requests } = await startServer(t, (_request, response) => response.end());
     const gone = createTcpServer();
     const goneUrl = await listen(t, gone);
@@ -259,7 +259,7 @@ describe('time', () => {
 });
 
 describe('requests to one host', () => {
-  /** A provider that answers when it is told to, and counts its sockets. */
+  /** A provider that answers when the test says so, and counts its sockets. */
   async function holdingSystem(t: TestContext) {
     const held: ServerResponse[] = [];
     const { url, requests } = await startServer(t, (_request, response) => held.push(response));
@@ -355,7 +355,7 @@ describe('where a request may go', () => {
     'data:text/plain,hello',
   ]) {
     test(`is not ${address}`, async (t) => {
-      const resolve = () => assert.fail('nobody should ask the resolver');
+      const resolve = () => assert.fail('the resolver must not be asked');
       const egress = egressFor(t, { allowLoopbackHttp: false, resolve });
       await assert.rejects(sendRequest(egress, new URL(address)), EgressRefusedError);
       await assert.rejects(egress.checkUrl(new URL(address), { signal: neverAborted() }), EgressRefusedError);

@@ -14,9 +14,9 @@ export { EgressFailedError, EgressRefusedError };
 export type { EgressResponse };
 
 /**
- * Which redirects are followed. `same-origin` makes one to another origin a failure: for requests whose answer means
- * something only because the credentials were sent. `refuse` makes any 3xx a failure: for requests whose answer is a
- * credential.
+ * Which redirects are followed. With `same-origin`, a redirect to another origin is a failure. Use it when the answer
+ * means something only because the credentials were sent. With `refuse`, any 3xx is a failure. Use it when the answer is
+ * a credential.
  */
 export type RedirectPolicy = 'follow' | 'same-origin' | 'refuse';
 
@@ -35,32 +35,32 @@ export interface Egress {
    * Sends a request to an address that may be reached.
    *
    * @throws {EgressRefusedError} The address may not be reached; nothing was sent.
-   * @throws {EgressFailedError} No usable answer. A redirect to where nothing may be sent is one of kind `redirect`.
+   * @throws {EgressFailedError} No usable answer. A redirect to a refused address has the kind `redirect`.
    */
   request(request: EgressRequest, options: { readonly signal: AbortSignal }): Promise<EgressResponse>;
 
   /**
-   * Tells whether a request to this URL would be refused, without sending one. A later request is judged again: names
-   * can change their addresses.
+   * Tells whether a request to this URL would be refused, without sending one. A later request is checked again, because
+   * names can change their addresses.
    *
    * @throws {EgressRefusedError}
    * @throws {EgressFailedError} The name cannot be resolved now.
    */
   checkUrl(url: URL, options: { readonly signal: AbortSignal }): Promise<void>;
 
-  /** Aborts what is under way and refuses what comes later. */
+  /** Aborts running requests and refuses later ones. */
   close(): void;
 }
 
-/** Where requests may go, how long and large they may be, and how many at once. */
+/** Options for {@link createEgress}. */
 export interface EgressOptions extends GuardOptions {
   /** Over {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<EgressLimits>;
 }
 
 /**
- * Makes the way out to the network: https to public addresses only, judged inside each connection, within limits of
- * time, size and number per host.
+ * Creates the client for outbound requests. It sends https to public addresses only, checks the address inside each
+ * connection, and limits the time, the size, and the number of requests per host.
  *
  * @throws {TypeError} When a block of `allow` cannot be read.
  */

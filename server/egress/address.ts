@@ -7,13 +7,13 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 /** A block of addresses, as `parseCidr` reads it. */
 export type Cidr = readonly [Address, number];
 
-/** Which addresses may be reached beyond the public ones. */
+/** The policy that allows addresses beyond the public ones. */
 export interface AddressPolicy {
   readonly allow: readonly Cidr[];
   readonly allowLoopback: boolean;
 }
 
-/** Everything that IANA hands out as global unicast. Whatever lies outside is for special uses, known or to come. */
+/** The blocks that IANA allocates as global unicast. All other addresses are reserved for special uses. */
 const GLOBAL_UNICAST: Cidr = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** RFC 4291 section 2.5.5.1. ipaddr.js takes these for ordinary addresses. */
@@ -37,11 +37,11 @@ export function parseCidr(text: string): Cidr {
 }
 
 /**
- * Says why an address may not be reached: the name of the range it lies in. `undefined`: it may.
+ * Returns the reason to refuse an address: the name of the range it lies in. `undefined` means it is allowed.
  *
- * Public addresses may. An address that carries an IPv4 address inside (mapped, compatible, translated, 6to4, NAT64,
- * Teredo) may only when the policy names the form and the address inside may be reached as well, for what finally
- * receives the packets is the latter.
+ * Public addresses are allowed. An address that carries an IPv4 address inside (mapped, compatible, translated, 6to4,
+ * NAT64, Teredo) is allowed only when the policy names the form and also allows the address inside, because the address
+ * inside receives the packets.
  *
  * @param address As the resolver or the URL parser writes it. Loose forms (`0x7f.1`, `010.0.0.1`) are refused: readers
  * disagree about what they mean.

@@ -1,5 +1,5 @@
 /**
- * The address may not be reached from here: nothing was sent.
+ * The guard refused the address. Nothing was sent.
  *
  * Its message names the host and the reason, never the path or query, which may carry credentials.
  */
@@ -17,7 +17,7 @@ export class EgressRefusedError extends Error {
 
 /**
  * What went wrong with a request that was allowed. `aborted`: the caller no longer wants the answer. `busy`: too many
- * requests to this host are under way.
+ * requests to this host are running.
  */
 export type EgressFailureKind =
   'timeout' | 'connect' | 'tls' | 'dns' | 'too_large' | 'protocol' | 'redirect' | 'aborted' | 'busy';

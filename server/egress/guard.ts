@@ -10,16 +10,15 @@ export type Resolve = (hostname: string) => Promise<readonly string[]>;
 /** Decides where requests may go. */
 export interface Guard {
   /**
-   * Judges what the URL itself says: scheme, user name, and an address in place of a name, for which nobody asks the
-   * resolver.
+   * Checks the parts of the URL that need no resolver: scheme, user name, and a host that is an address.
    *
    * @throws {EgressRefusedError}
    */
   inspect(url: URL): void;
 
   /**
-   * Resolves the URL's host and returns the one address to connect to. When any address of the name is refused, the
-   * name is: whoever answers with a public and a private address is up to something.
+   * Resolves the URL's host and returns the one address to connect to. When any address of the name is
+   * refused, the name is refused, because a name with a public and a private address is a sign of an attack.
    *
    * @throws {EgressRefusedError}
    * @throws {EgressFailedError} Of kind `dns`.
@@ -27,13 +26,13 @@ export interface Guard {
   pin(url: URL): Promise<string>;
 }
 
-/** What the guard lets through besides https to public addresses. */
+/** Options for the guard: what it allows besides https to public addresses. */
 export interface GuardOptions {
   /** CIDRs that may be reached although they are not public. */
   readonly allow: readonly string[];
   /** Development: http, to this machine only. */
   readonly allowLoopbackHttp: boolean;
-  /** Default: the resolver of the provider. */
+  /** Default: the resolver of the operating system. */
   readonly resolve?: Resolve;
 }
 
@@ -86,7 +85,7 @@ async function resolveName(url: URL, resolve: Resolve): Promise<readonly string[
   }
 }
 
-/** In the provider's order: it puts first what it can reach. */
+/** Keeps the operating system's order, which starts with the addresses it can reach. */
 async function resolveWithSystem(hostname: string): Promise<readonly string[]> {
   return (await systemLookup(hostname, { all: true })).map(({ address }) => address);
 }

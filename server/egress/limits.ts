@@ -1,6 +1,6 @@
 import { EgressFailedError } from './errors.ts';
 
-/** How long and how much a request may take. */
+/** Limits of time, size and concurrency for a request. */
 export interface EgressLimits {
   /** Resolving the name, connecting and TLS, of each hop. */
   readonly connectTimeoutMs: number;
@@ -47,9 +47,10 @@ export interface DeadlineOptions {
 }
 
 /**
- * Runs `work` until it ends, the time is over, or the signal aborts; in the last two cases without waiting for it.
+ * Runs `work` until it ends, the time is over, or the signal aborts. It does not wait for
+ * `work` after that.
  *
- * @throws {EgressFailedError} `timeout` or `aborted`; else whatever `work` throws.
+ * @throws {EgressFailedError} `timeout` or `aborted`. Errors of `work` are passed on.
  */
 export async function withDeadline<T>(options: DeadlineOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { host, timeoutMs, signal } = options;
@@ -65,7 +66,7 @@ export async function withDeadline<T>(options: DeadlineOptions, work: (signal: A
   either.addEventListener('abort', onAbort, { once: true });
   try {
     if (either.aborted) throw stopped();
-    // A race, because the provider's resolver cannot be interrupted.
+    // A race, because the operating system's resolver cannot be interrupted.
     return await Promise.race([stop.promise, work(either)]);
   } catch (error) {
     throw either.aborted ? stopped() : error;

@@ -1,6 +1,6 @@
 import { EgressFailedError } from './errors.ts';
 
-/** What goes out: one hop of a request. */
+/** One hop of a request, as it is sent. */
 export interface Hop {
   readonly url: URL;
   readonly method: EgressMethod;
@@ -14,7 +14,7 @@ export type EgressMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Headers that say nothing about who asks. Any other may be a credential, whatever its name. */
+/** Headers that never carry credentials. Any other header may be a credential. */
 const CROSS_ORIGIN_HEADERS: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-type']);
 
 /** Tells whether an answer is a redirect. */
@@ -25,8 +25,8 @@ export function isRedirect(status: number, location: string | undefined): locati
 /**
  * The hop that follows a redirect.
  *
- * Across origins only headers that cannot be credentials go along, and a body does not go at all. What the first
- * origin dropped stays dropped when a later hop comes back to it. The target is **not** yet judged.
+ * A hop to another origin keeps only headers that cannot be credentials, and no body. Dropped headers stay dropped
+ * when a later hop returns to the first origin. The target is **not** checked yet.
  *
  * @throws {EgressFailedError} Of kind `redirect`.
  */

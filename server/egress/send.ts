@@ -11,7 +11,7 @@ import type { EgressLimits } from './limits.ts';
 import { readBody } from './read-body.ts';
 import type { Hop } from './redirect.ts';
 
-/** The whole answer, whatever its status. */
+/** The whole answer, with any status. */
 export interface EgressResponse {
   readonly status: number;
   /** By lower-case name; repeated headers joined by a comma. */
@@ -33,11 +33,11 @@ export interface SendOptions {
 /**
  * Sends one hop over a connection of its own and reads the answer, as soon as the host has a place for it.
  *
- * The address is judged inside the connection, between resolving the name and connecting to the result, so a name
- * that changes its address in between gains nothing. A connection that was kept would outlive the judgement.
+ * The address is checked inside the connection, between resolving the name and connecting to the result, so a name
+ * that changes its address in between gains nothing. A reused connection would skip the check.
  *
  * Throws what the guard throws, `EgressFailedError` of kind `busy`, and errors of Node and undici as they come: see
- * `egressError`.
+ * `toEgressError`.
  */
 export async function send(hop: Hop, options: SendOptions): Promise<EgressResponse> {
   options.guard.inspect(hop.url);
@@ -46,7 +46,7 @@ export async function send(hop: Hop, options: SendOptions): Promise<EgressRespon
     return await options.places.run(host, options.signal, () => sendRequest(hop, options));
   } catch (error) {
     throw error instanceof ConcurrencyLimitError
-      ? new EgressFailedError('busy', host, 'too many requests to it are under way')
+      ? new EgressFailedError('busy', host, 'too many requests to it are running')
       : error;
   }
 }
@@ -87,7 +87,7 @@ async function sendRequest(hop: Hop, { guard, limits, signal }: SendOptions): Pr
   }
 }
 
-/** Hands the socket one address that was judged. The socket resolves nothing itself. */
+/** Gives the socket one checked address. The socket resolves nothing itself. */
 function pinnedLookup(pin: () => Promise<string>): LookupFunction {
   return (_hostname, { all }, callback) => {
     pin().then(

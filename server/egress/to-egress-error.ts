@@ -2,7 +2,7 @@ import type { EgressFailureKind } from './errors.ts';
 import { EgressFailedError, EgressRefusedError } from './errors.ts';
 import { errorCode } from './guard.ts';
 
-/** Turns whatever the resolver, the socket, TLS or the HTTP parser threw into an error that may be logged. */
+/** Turns an error of the resolver, the socket, TLS or the HTTP parser into an error that may be logged. */
 export function toEgressError(error: unknown, host: string): EgressRefusedError | EgressFailedError {
   if (error instanceof EgressRefusedError || error instanceof EgressFailedError) return error;
   const code = errorCode(error) ?? 'no code';

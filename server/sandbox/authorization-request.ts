@@ -2,18 +2,18 @@ import type { Behaviour } from './behaviour.ts';
 import type { SandboxClient } from './clients.ts';
 import { findClient } from './clients.ts';
 
-/** What a browser was sent to the sandbox with. */
+/** The parameters of an authorization request. */
 export interface AuthorizationRequest {
   readonly client: SandboxClient;
   /** As it was sent: it is compared with that of the token request byte by byte. */
   readonly redirectUri: string;
   readonly state: string;
   readonly scope: string;
-  /** PKCE, S256. Absent only where the sandbox was told to refuse one. */
+  /** PKCE, S256. Absent only when the behaviour of the sandbox refuses one. */
   readonly challenge: string | undefined;
 }
 
-/** What is wrong with it. Without an address to go back to, the person is told. */
+/** An invalid authorization request. Without an address to redirect to, the sandbox shows an error page. */
 export interface AuthorizationErrorResponse {
   readonly error: string;
   readonly description: string;
@@ -34,7 +34,7 @@ export function readAuthorizationRequest(
   const client = findClient(parameters.get('client_id') ?? undefined);
   const redirectUri = parameters.get('redirect_uri') ?? '';
   const state = parameters.get('state') ?? '';
-  // Nobody is sent to an address that somebody else may have chosen.
+  // No redirect: an attacker may have chosen the address.
   if (!client?.usesSignIn) return { error: 'invalid_client', description: 'There is no such client_id for sign-ins.' };
   if (!isRedirectUri(redirectUri) || parameters.getAll('redirect_uri').length > 1) {
     return {
@@ -67,7 +67,7 @@ function findError(parameters: URLSearchParams, behaviour: Behaviour): readonly 
   return undefined;
 }
 
-/** Any address will do, as long as it is one of the web: clients of the sandbox register none. */
+/** Accepts any http or https address, because clients of the sandbox register none. */
 export function isRedirectUri(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && !text.includes('#') && url.username === '';

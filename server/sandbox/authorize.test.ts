@@ -64,7 +64,7 @@ describe('the sign-in page', () => {
     ['a redirect_uri that runs', { redirect_uri: 'javascript:alert(1)' }],
     ['a redirect_uri with a fragment', { redirect_uri: 'https://a.example/#b' }],
   ] as const) {
-    test(`sends nobody back for ${title}`, async () => {
+    test(`does not redirect for ${title}`, async () => {
       assert.equal((await loadSignInPage(oauth, changes)).status, 400);
       assert.equal((await submitDecision(authorizationUrl(oauth, changes))).status, 400);
     });

@@ -11,7 +11,7 @@ import { readDecision, signInPage } from './sign-in-page.ts';
 
 const OTHER_ISSUER = 'https://other.sandbox.example';
 
-/** Shows the sign-in page, or does without: RFC 6749 section 4.1.1. */
+/** Shows the sign-in page, or answers without one: RFC 6749 section 4.1.1. */
 export async function showSignIn(c: SandboxContext, state: SandboxState) {
   const { behaviour } = c.var;
   await pause(c, behaviour.seconds('slow'), state);
@@ -23,7 +23,7 @@ export async function showSignIn(c: SandboxContext, state: SandboxState) {
   return signInPage(c, { redirectUri: new URL(redirectUri), scope, behaviour: text });
 }
 
-/** Takes what the person chose on that page. */
+/** Handles the form of the sign-in page. */
 export async function submitDecision(c: SandboxContext, state: SandboxState) {
   const request = readAuthorizationRequest(new URL(c.req.url).searchParams, c.var.behaviour);
   if ('error' in request) return refuse(c, request);
@@ -64,7 +64,7 @@ function redirectToClient(
   const all = { ...parameters, ...(state !== '' && { state }), ...(iss !== undefined && { iss }) };
   for (const [name, value] of Object.entries(all)) location.searchParams.append(name, value);
   c.header('Cache-Control', 'no-store');
-  // RFC 9700 section 4.12: what was posted here is not for the next server.
+  // RFC 9700 section 4.12: the next server must not receive the posted form.
   return c.redirect(location.href, 303);
 }
 

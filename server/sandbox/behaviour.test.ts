@@ -54,7 +54,7 @@ describe('the sign-in, told to', () => {
     }
   });
 
-  behaves('deny', 'denies whatever the person chooses', async () => {
+  behaves('deny', 'denies even when the person allows', async () => {
     const address = authorizationUrl(told('deny'));
     assert.equal((await fetch(address)).status, 200);
     assert.equal(callbackParameters(await submitDecision(address)).get('error'), 'access_denied');

@@ -1,7 +1,7 @@
 import type { AccountName } from './accounts.ts';
 import { isAccountName } from './accounts.ts';
 
-/** What can be asked of the OAuth 2.0 addresses. */
+/** One behaviour that a request to the OAuth 2.0 addresses can select. */
 interface BehaviourDefinition {
   /** The end of a sentence that begins with "The sandbox". */
   readonly description: string;
@@ -9,10 +9,10 @@ interface BehaviourDefinition {
   readonly value?: { readonly unit: 'seconds' | 'account'; readonly defaultValue: string };
 }
 
-/** Every way in which the OAuth 2.0 addresses can be told to behave. The page of the sandbox lists these rows. */
+/** Every behaviour that the OAuth 2.0 addresses offer. The page of the sandbox lists these rows. */
 export const BEHAVIOURS = {
   auto: { description: 'signs in at once, without a page', value: { unit: 'account', defaultValue: 'ada' } },
-  deny: { description: 'answers access_denied, whatever the person chooses' },
+  deny: { description: 'answers access_denied, even when the person allows' },
   slow: { description: 'takes that long to show the sign-in page', value: { unit: 'seconds', defaultValue: '5' } },
   coop: { description: 'sends Cross-Origin-Opener-Policy: same-origin with every page and redirect' },
   'wrong-iss': { description: 'comes back with the iss of another server' },
@@ -52,7 +52,7 @@ type NameWithUnit<Unit> = {
 /** Whole seconds or parts of one: tests wait for little. */
 const SECONDS = /^\d{1,6}(?:\.\d{1,3})?$/;
 
-/** How the sandbox was told to behave in one request. */
+/** The behaviour that one request selected. */
 export class Behaviour {
   /** What was asked for, as it stood in the address: empty where nothing was. */
   readonly text: string;
@@ -73,7 +73,7 @@ export class Behaviour {
     return value === undefined ? undefined : Number(value);
   }
 
-  /** Who signs in without a page. `undefined` where there is to be one. */
+  /** The account that signs in without a page. `undefined` when the page is shown. */
   get auto(): AccountName | undefined {
     const value = this.#values.get('auto');
     return value !== undefined && isAccountName(value) ? value : undefined;

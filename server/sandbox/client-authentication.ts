@@ -17,7 +17,7 @@ const ASSERTION_ALGORITHMS = ['RS256', 'ES256'];
 /**
  * Finds which client a request to the token endpoint comes from: RFC 6749 section 2.3.1, RFC 7523.
  *
- * @returns `undefined` where it is not proven, and where it is proven in two ways at once.
+ * @returns `undefined` when the client is not authenticated, or uses two methods at once.
  */
 export async function authenticateClient(
   c: SandboxContext,

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
 import { randomToken } from './random-token.ts';
 
-/** What one sign-in allowed. Its tokens end together. */
+/** The grant of one sign-in. Its tokens end together. */
 export interface Grant {
   readonly clientId: string;
-  /** E-mail address of who allowed it. */
+  /** E-mail address of the person who allowed it. */
   readonly account: string;
   readonly scope: string;
 }
@@ -88,7 +88,7 @@ export class Grants {
     return token;
   }
 
-  /** Finds what a refresh token stands for. One that was replaced ends everything (RFC 9700 section 4.14.2). */
+  /** Finds the grant of a refresh token. A replaced token ends the grant (RFC 9700 section 4.14.2). */
   refresh(token: string, clientId: string): Grant | undefined {
     const replaced = this.#replacedRefreshTokens.get(token);
     if (replaced) this.revokeGrant(replaced);
@@ -103,7 +103,7 @@ export class Grants {
     return this.issueRefreshToken(grant);
   }
 
-  /** Finds who an access token stands for. */
+  /** Finds the account of an access token. */
   account(accessToken: string): string | undefined {
     const known = this.#accessTokens.get(accessToken);
     return known && known.expiresAt > this.#now() ? known.grant.account : undefined;

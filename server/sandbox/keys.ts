@@ -25,12 +25,12 @@ export const SANDBOX_CLIENT_SECRET = 'sandbox-client-secret';
 /** OAuth 2.0 client for sign-ins that has no secret. */
 export const SANDBOX_PUBLIC_CLIENT_ID = 'sandbox-public-client';
 
-/** OAuth 2.0 client that signs assertions with a key of its own, where `startSandbox` was given one. */
+/** OAuth 2.0 client that signs assertions with a key of its own, when `startSandbox` received one. */
 export const SANDBOX_KEY_CLIENT_ID = 'sandbox-key-client';
 
 /**
  * OAuth 2.0 client for machines, with {@link SANDBOX_MACHINE_SECRET}, and the account that the sandbox names for it. It has
- * fewer than 8 characters in a row in common with that secret and with tokens, or `providerText` would drop it.
+ * fewer than 8 characters in a row in common with that secret and with tokens, or `sanitizeProviderText` would drop it.
  */
 export const SANDBOX_MACHINE_ID = 'sandbox.machine';
 /** See {@link SANDBOX_MACHINE_ID}. */

@@ -11,7 +11,7 @@ import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts'
 import { RETRY_AFTER_SECONDS } from './token-response.ts';
 import { revocationEndpoint, tokenEndpoint, tokenRequestKind } from './token-endpoint.ts';
 
-/** Data centre that the metadata name, as some systems have one for each account. */
+/** Data centre that the metadata name, as some providers have one for each account. */
 const DATA_CENTRE = 'eu1';
 
 /** An OAuth 2.0 server: RFC 6749, 7009, 7523, 7636 and 9207, strictly, unless its address tells it to misbehave. */
@@ -48,7 +48,7 @@ const parseRequestedBehaviour = createMiddleware<SandboxEnv>(async function told
   return;
 });
 
-/** What servers meet, whatever they ask for. */
+/** Applies the behaviours that affect every request. */
 function simulateFaults(state: SandboxState) {
   return createMiddleware<SandboxEnv>(async function misbehaving(c, next) {
     const { behaviour } = c.var;
@@ -67,7 +67,7 @@ function simulateFaults(state: SandboxState) {
   });
 }
 
-/** RFC 6750 section 2.1. Some systems have a word of their own before the token. */
+/** RFC 6750 section 2.1. Some providers use their own word before the token. */
 function findBearerAccount(c: SandboxContext, { grants }: SandboxState): string | undefined {
   const [, token = ''] = /^(?:Bearer|OAuth) ([\w.~+/-]+=*)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   const account = grants.account(token);

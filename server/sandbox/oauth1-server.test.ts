@@ -134,7 +134,7 @@ describe('a sign-in', () => {
     assert.equal((await accessToken(token, verifier)).status, 401);
   });
 
-  test('that nobody decided brings nothing', async () => {
+  test('that is not decided yet gives no token', async () => {
     assert.equal((await accessToken(await begun(), '')).status, 401);
   });
 
@@ -150,7 +150,7 @@ describe('a request', () => {
     ['from the future', { offsetSeconds: 302 }],
     ['without a callback', { data: {} }],
     ['with a callback that runs', { data: { oauth_callback: 'javascript:alert(1)' } }],
-    ['with a token that nobody gave', { token: { key: 'unknown', secret: '' } }],
+    ['with an unknown token', { token: { key: 'unknown', secret: '' } }],
   ] as const) {
     test(`${title} is refused`, async () => {
       const answer = await requestToken(changes);

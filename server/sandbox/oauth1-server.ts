@@ -86,7 +86,7 @@ async function signedParameters(
   );
   if (!timingSafeEqualText(oauth.get('oauth_signature'), signature)) return undefined;
   const isNow = /^\d{1,12}$/.test(timestamp) && Math.abs(Number(timestamp) - now() / 1_000) <= MAX_CLOCK_SKEW_SECONDS;
-  // Only now: nobody else can use up a nonce of the client.
+  // After the signature check, so that no other caller can use up a nonce of the client.
   return isNow && nonce !== '' && oauth1.claimNonce(`${timestamp} ${nonce}`) ? oauth : undefined;
 }
 
@@ -100,5 +100,8 @@ function refuse(c: SandboxContext) {
 }
 
 function unknownSignIn(c: SandboxContext) {
-  return errorPage(c, { title: 'This sign-in is over', text: 'It is not known here, or somebody decided already.' });
+  return errorPage(c, {
+    title: 'This sign-in is over',
+    text: 'The sandbox does not know it, or it was already allowed or denied.',
+  });
 }

@@ -17,7 +17,7 @@ interface AllowedToken extends TemporaryToken {
   readonly account: string;
 }
 
-/** A token that stands for a person. */
+/** A token of a person. */
 export interface AccountToken extends OAuth1Token {
   readonly account: string;
 }
@@ -65,7 +65,7 @@ export class OAuth1Tokens {
     return issued;
   }
 
-  /** Finds a token that stands for a person. */
+  /** Finds a token of a person. */
   account(token: string): AccountToken | undefined {
     return this.#accounts.get(token);
   }

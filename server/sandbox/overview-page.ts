@@ -42,7 +42,7 @@ const OAUTH: Rows = [
   ['/oauth/authorize', 'the sign-in page; asks for state and for PKCE with S256, takes any redirect_uri of the web'],
   ['/oauth/token', 'takes authorization_code, refresh_token and client_credentials'],
   ['/oauth/revoke', 'ends a token'],
-  ['/oauth/me', 'says who a bearer token stands for'],
+  ['/oauth/me', 'names the account of a bearer token'],
   ['/oauth/metadata', 'says which data centre an account is in'],
   [`/workspaces/${SANDBOX_WORKSPACE}/oauth/…`, 'the same five, for systems with an address for each customer'],
 ];
@@ -70,11 +70,11 @@ const OTHERS: Rows = [
 
 const CONTROLS: Rows = [
   ['GET /requests', 'what was asked for, as JSON: counters by kind, and a list without secrets'],
-  ['DELETE /requests', 'begins to count anew'],
+  ['DELETE /requests', 'resets the counters'],
   ['DELETE /grants', 'ends every token, as when people take back what they allowed'],
 ];
 
-/** What people read who open the sandbox: what it offers, and which keys are right. */
+/** Renders the page of the sandbox: what it offers, and which keys are right. */
 export function overviewPage(c: SandboxContext) {
   const main = html`<main class="sheet">
     <p class="brand"><span class="mark" aria-hidden="true">S</span>Sandbox</p>

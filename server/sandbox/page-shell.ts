@@ -54,7 +54,7 @@ export function sandboxPage(c: SandboxContext, { title, main, formTarget, status
   );
 }
 
-/** Says why there is nothing to do here. */
+/** Answers with a page that explains an error. */
 export function errorPage(
   c: SandboxContext,
   { title, text, status = 400 }: { readonly title: string; readonly text: string; readonly status?: 400 | 404 },

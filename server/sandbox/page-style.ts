@@ -1,4 +1,4 @@
-/** How the pages of the sandbox look: unlike the dialog, so that nobody takes one for the other. */
+/** Styles of the sandbox pages. They differ from the dialog, so that people do not confuse the two. */
 export const PAGE_STYLE = `
 :root {
   color-scheme: light dark;

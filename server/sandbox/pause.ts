@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { SandboxContext, SandboxState } from './sandbox-env.ts';
 
-/** Longer than anybody waits. */
+/** Longer than any client waits. */
 const PAUSE_SECONDS_MAX = 3_600;
 
 /** Waits before an answer, until the caller gives up or the sandbox stops. */

@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory';
 
 import type { SandboxContext, SandboxEnv } from './sandbox-env.ts';
 
-/** What requests can want of the sandbox. */
+/** The kinds of requests that the sandbox counts. */
 const ZERO_COUNTERS = {
   sign_in_page: 0,
   sign_in: 0,
@@ -20,7 +20,7 @@ const ZERO_COUNTERS = {
   session_refresh: 0,
 };
 
-/** What a request wanted of the sandbox. */
+/** One of the kinds of requests that the sandbox counts. */
 export type RequestKind = keyof typeof ZERO_COUNTERS;
 
 /** One request that the sandbox served. Holds no query, no header and no body, so no secret. */
@@ -37,7 +37,7 @@ export interface ServedRequest {
 /** How many requests the sandbox served, by kind. */
 export type RequestCounters = Readonly<Record<RequestKind, number>>;
 
-/** What a long run of tests leaves. Counters go on. */
+/** How many requests the log keeps. The counters have no limit. */
 const MAX_LOGGED_REQUESTS = 1_000;
 
 /** What the sandbox was asked for since its start or the last {@link clear}. */
@@ -65,9 +65,9 @@ export class RequestLog {
   }
 
   /**
-   * Counts a request as soon as it is there.
+   * Counts a request as soon as it arrives.
    *
-   * @returns Says how it was answered.
+   * @returns A function that records the status of the answer.
    */
   start(request: Pick<ServedRequest, 'kind' | 'method' | 'path'>): (status: number) => void {
     const started: ServedRequest = { ...request, at: this.#now() };

@@ -11,8 +11,8 @@ import { sessionServer } from './session-server.ts';
 import { credentialsServer } from './credentials-server.ts';
 
 /**
- * A small external system that can be told apart from no real one: it signs people in, gives tokens, takes keys,
- * refuses others, and has an address for each way in which providers misbehave.
+ * Creates the sandbox, a small provider that behaves like a real one. It signs people in, issues tokens, accepts its own
+ * keys and refuses others, and has an address for each way in which providers misbehave.
  */
 export function sandboxApp(state: SandboxState) {
   const { requestLog, grants, oauth1, sessions } = state;

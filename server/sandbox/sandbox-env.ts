@@ -7,7 +7,7 @@ import type { OAuth1Tokens } from './oauth1-tokens.ts';
 import type { RequestLog } from './request-log.ts';
 import type { Sessions } from './sessions.ts';
 
-/** What Hono is told of the requests to the sandbox. */
+/** Types that Hono uses for requests to the sandbox. */
 export interface SandboxEnv {
   Bindings: HttpBindings;
   Variables: {
@@ -19,7 +19,7 @@ export interface SandboxEnv {
 /** A request to the sandbox. */
 export type SandboxContext = Context<SandboxEnv>;
 
-/** What one sandbox remembers, and what it lives by. No two share any of it. */
+/** State and settings of one sandbox. Two sandboxes share nothing. */
 export interface SandboxState {
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -97,7 +97,7 @@ describe('wrong credentials', () => {
 
 describe('no answer', () => {
   for (const name of ['sandbox-failing', 'sandbox-limited', 'sandbox-down']) {
-    test(`comes from ${name}, whatever the key`, async () => {
+    test(`comes from ${name}, with any key`, async () => {
       await assert.rejects(verify(name, { api_key: SANDBOX_KEY }), ProviderUnavailableError);
     });
   }

@@ -16,11 +16,11 @@ export interface ListenAddress {
   readonly host: string;
 }
 
-/** Where the sandbox listens, and what it lives by. */
+/** Options for {@link startSandbox}. */
 export interface SandboxOptions extends ListenAddress {
   /** Milliseconds since 1970, for tests that let tokens expire. `Date.now` where absent. */
   readonly now?: () => number;
-  /** Public key (SPKI PEM) of the client that authenticates with `private_key_jwt`. Without it nobody can. */
+  /** Public key (SPKI PEM) of the client that authenticates with `private_key_jwt`. Without it, that client is refused. */
   readonly clientPublicKey?: string;
 }
 
@@ -32,12 +32,12 @@ export interface Sandbox {
   readonly requests: readonly ServedRequest[];
   /** How many requests it served, by kind. */
   counters(): RequestCounters;
-  /** Stops at once: answers under way are dropped. */
+  /** Stops at once and drops unfinished answers. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a small external system to connect to: for the demo, for trying out, for tests. It keeps everything in memory,
+ * Starts a small provider to connect to, for the demo, for experiments and for tests. It keeps everything in memory,
  * and nothing is shared between two of them.
  *
  * Rejects when the port is taken.
@@ -78,13 +78,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** Hosts to listen on that stand for every address of this machine, and one of those. */
+/** Hosts that mean every address of this machine, each with one address of it. */
 const WILDCARD_HOSTS: ReadonlyMap<string, string> = new Map([
   ['0.0.0.0', '127.0.0.1'],
   ['::', '::1'],
 ]);
 
-/** Where a sandbox is found that listens there. Without a slash at the end. */
+/** The base URL of a sandbox that listens on this address. Without a slash at the end. */
 export function sandboxUrl({ port, host }: ListenAddress): string {
   const found = WILDCARD_HOSTS.get(host) ?? host;
   return `http://${found.includes(':') ? `[${found}]` : found}:${port}`;

@@ -8,7 +8,7 @@ import { readBodyParameters } from './body-parameters.ts';
 import type { Session } from './sessions.ts';
 import { SESSION_SECONDS } from './sessions.ts';
 
-/** Gives tokens for a user name and a password, in a way of its own, as systems do that know no OAuth. */
+/** Gives tokens for a user name and a password, in a custom format, like providers without OAuth. */
 export function sessionServer({ sessions, requestLog }: SandboxState) {
   return new Hono<SandboxEnv>()
     .post('/', logRequests(requestLog, 'session'), async (c) => {

@@ -11,7 +11,7 @@ import type { TokenErrorResponse } from './token-response.ts';
 type Parameters = ReadonlyMap<string, string>;
 
 const LIFETIME_SECONDS = 3_600;
-/** Longer than whoever waits for an answer. */
+/** Longer than any client waits for an answer. */
 const HANG_SECONDS = 3_600;
 
 const KIND_BY_GRANT_TYPE: ReadonlyMap<string | undefined, RequestKind> = new Map([
@@ -31,7 +31,7 @@ const WRONG_CLIENT: TokenErrorResponse = {
   description: 'This client may not use this grant_type.',
 };
 
-/** What a request to the token endpoint counts as. */
+/** The kind under which a token request is counted. */
 export async function tokenRequestKind(c: SandboxContext): Promise<RequestKind | undefined> {
   const sent = await readBodyParameters(c);
   return KIND_BY_GRANT_TYPE.get(sent?.values.get('grant_type'));
@@ -44,7 +44,7 @@ export async function tokenEndpoint(c: SandboxContext, state: SandboxState) {
   if (parameters.get('grant_type') === 'refresh_token') {
     if (c.var.behaviour.has('refresh-hang')) {
       await pause(c, HANG_SECONDS, state);
-      // Whoever asked has given up, so that nothing may have happened.
+      // The client has given up, so the request must have no effect.
       return sendTokenError(c, { error: 'temporarily_unavailable', description: 'This never answers.', status: 503 });
     }
     const told = simulatedRefreshError(c);

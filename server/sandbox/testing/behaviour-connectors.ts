@@ -1,7 +1,7 @@
 import { sandboxConnectors } from '../connectors.ts';
 
 /**
- * Connectors that sign in to the sandbox, by name, each told how the sandbox is to behave.
+ * Connectors that sign in to the sandbox, by name, each with one behaviour of the sandbox.
  *
  * @param baseUrl Where the sandbox is.
  * @param behaviours Such as `auto+rotate`. See `BEHAVIOURS`.

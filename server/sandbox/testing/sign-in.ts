@@ -97,7 +97,7 @@ export async function signIn(oauthUrl: string): Promise<{ readonly access: strin
   return readTokens(await exchangeCode(oauthUrl, await obtainCode(oauthUrl)));
 }
 
-/** Asks who a token stands for. */
+/** Asks for the account of a token. */
 export function fetchAccount(oauthUrl: string, token: string): Promise<Response> {
   return fetch(`${oauthUrl}/me`, { headers: { authorization: `Bearer ${token}` } });
 }
