@@ -5,7 +5,7 @@ import { waitUntil } from './testing/wait-until.ts';
 
 const forever = new AbortController().signal;
 
-/** Works that say when they began, and end when they are told to. */
+/** Tasks that report when they begin, and end when the test says so. */
 function startTasks(limiter: ConcurrencyLimiter) {
   const started: string[] = [];
   const ends = new Map<string, () => void>();

@@ -17,7 +17,7 @@ import { FRAME_HEADERS, pageState, selectedId } from './testing/page.ts';
 
 const KILLS = LONG_TESTS ? 300 : 6;
 const CLIENTS = 8;
-/** Counted from the first acknowledgement, so that on a slow machine too something is under way. */
+/** Counted from the first acknowledgement, so that a request is running even on a slow machine. */
 const LONGEST_LIFE_MS = 200;
 
 const CONFIG = JSON.stringify({
@@ -86,5 +86,5 @@ test(`after ${KILLS} kills at random moments, every acknowledged connection is t
     assert.equal(parseCredentials(vault.open(credentialsLocation(connection), sealed)).values['api_key'], key);
   }
   t.diagnostic(`${acknowledged.size} connections were acknowledged`);
-  assert.ok(acknowledged.size >= KILLS, 'each server had something under way when it was killed');
+  assert.ok(acknowledged.size >= KILLS, 'each server was handling a request when it was killed');
 });

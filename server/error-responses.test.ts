@@ -476,7 +476,7 @@ describe('refusals that are never 429', () => {
     });
   }
 
-  test('tokens that were good once, whose page asks for another: somebody else’s bad tokens do not change the answer', async () => {
+  test('tokens that were accepted once, whose page asks for another: bad tokens of another user do not change the answer', async () => {
     const fresh = await startHarness();
     try {
       const headers = { 'x-forwarded-for': 'office' };

@@ -31,7 +31,7 @@ export interface TokenRefusal {
   readonly verified: boolean;
 }
 
-/** The token is not one of ours, in whatever way: form, signature, claims, or organization. */
+/** The token is invalid: its form, signature, claims, or organization. */
 export class TokenInvalidError extends EmbedError {
   override readonly name = 'TokenInvalidError';
   readonly code = 'token_invalid';
@@ -218,7 +218,7 @@ export class InvalidCredentialsError extends EmbedError {
   readonly code = 'invalid_credentials';
   readonly problem: ConnectionProblem;
 
-  /** @param providerMessage The provider's own words, already cleaned by `providerText`. */
+  /** @param providerMessage The provider's own words, already cleaned by `sanitizeProviderText`. */
   constructor(providerMessage?: string) {
     super('The provider did not accept these credentials.');
     this.problem = { code: this.code, ...(providerMessage !== undefined && { providerMessage }) };
@@ -231,7 +231,7 @@ export class ProviderDeniedError extends EmbedError {
   readonly code = 'provider_denied';
   readonly problem: ConnectionProblem;
 
-  /** @param providerMessage The provider's own words, already cleaned by `providerText`. */
+  /** @param providerMessage The provider's own words, already cleaned by `sanitizeProviderText`. */
   constructor(providerMessage?: string) {
     super('Access was declined at the provider.');
     this.problem = { code: this.code, ...(providerMessage !== undefined && { providerMessage }) };
@@ -249,7 +249,7 @@ export interface ProviderUnavailableOptions extends ErrorOptions {
   readonly retry?: RetryClass;
   /** How long the provider asked to be left alone, in seconds. */
   readonly retryAfterSeconds?: number;
-  /** The provider's own words, already cleaned by `providerText`. */
+  /** The provider's own words, already cleaned by `sanitizeProviderText`. */
   readonly providerMessage?: string | undefined;
 }
 

@@ -41,7 +41,7 @@ export interface RunningServer {
   readonly port: number;
   /**
    * Stops within 30 s. First `/readyz` answers 503 while the server still takes requests, for `drainSeconds`. Then the
-   * server stops listening, event streams end, and requests under way are answered. In the end the store is closed.
+   * server stops listening, event streams end, and running requests are answered. In the end the store is closed.
    */
   stop(): Promise<void>;
 }

@@ -147,7 +147,7 @@ function showCommand(): Command {
     );
 }
 
-/** Below the options of what ends a connection from here. */
+/** Help text below the options of commands that end a connection. */
 const NOT_REVOKED_NOTE = `
 Nothing is revoked at the connected system: what it issued stays valid there.
 A disconnect in the dialog revokes tokens where the connector says how.`;

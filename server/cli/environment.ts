@@ -12,12 +12,12 @@ import { CommandError, EXIT_CODE } from './exit-code.ts';
 
 const SQLITE_SCHEME = 'sqlite:';
 
-/** The configuration file of commands that are not told another one. Read late: a `.env` file may name it. */
+/** The default configuration file. Read late, because a `.env` file may name it. */
 export function configFileDefault(): string {
   return process.env['EMBED_CONFIG'] ?? 'embed.config.yaml';
 }
 
-/** Options that every command takes which reads the configuration. */
+/** Options of every command that reads the configuration. */
 export interface EnvironmentOptions {
   readonly config: string;
   readonly dev: boolean;
@@ -37,7 +37,7 @@ export interface ResolvedEnvironment {
   readonly config: PromiseSettledResult<Config>;
 }
 
-/** Reads environment and configuration, each whatever is wrong with the other one. Makes no key. */
+/** Reads the environment and the configuration. Reads each even when the other has issues. Creates no key. */
 export async function resolveEnvironment({ config: path, dev }: EnvironmentOptions): Promise<ResolvedEnvironment> {
   const catalogue = await loadCatalogue();
   const [settings, config] = await Promise.allSettled([
@@ -101,7 +101,7 @@ export function databaseFile({ databaseUrl }: ServerSettings): string {
   return databaseUrl.slice(SQLITE_SCHEME.length);
 }
 
-/** Sentences on settings that are right, and probably not what was meant. */
+/** Warnings about settings that are valid but probably not intended. */
 export function environmentWarnings({ dev, publicUrl }: ServerSettings): readonly string[] {
   if (dev || process.env['PUBLIC_URL']?.trim()) return [];
   return [`PUBLIC_URL is not set: addresses given to others will begin with ${publicUrl.origin}`];

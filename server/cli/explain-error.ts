@@ -8,14 +8,14 @@ import { storageAdvice } from '../store/storage-advice.ts';
 import { VaultError } from '../store/vault.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 
-/** Something wrong that an operator can mend. */
+/** An error that an operator can fix. */
 export interface Problem {
   /** What is wrong and what to do about it. May have several lines. */
   readonly message: string;
   readonly exitCode: number;
 }
 
-/** Says what is wrong, in a sentence for what an operator can mend. `undefined`: it is a bug. */
+/** Explains an error that an operator can fix. Returns `undefined` for a bug. */
 export function explainError(error: unknown): Problem | undefined {
   if (error instanceof CommandError) return { message: error.message, exitCode: error.exitCode };
   if (error instanceof SignTokenError) return { message: error.message, exitCode: EXIT_CODE.usage };

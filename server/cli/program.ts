@@ -38,13 +38,13 @@ function createProgram(): Command {
   return root;
 }
 
-/** So that wrong usage ends with an exit code of its own. */
+/** Gives wrong usage its own exit code. */
 function throwInsteadOfExit(command: Command): void {
   command.exitOverride();
   command.commands.forEach(throwInsteadOfExit);
 }
 
-/** Says what went wrong, in a sentence for what an operator can mend and whole for a bug, and returns the exit code. */
+/** Prints an error and returns the exit code. Prints a sentence if an operator can fix it, and a bug in full. */
 function reportError(error: unknown): number {
   // Commander has printed its own message by now; help and version end this way too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODE.usage;

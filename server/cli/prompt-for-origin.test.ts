@@ -44,7 +44,7 @@ describe('a person who is asked for an origin', () => {
     assert.equal((await answering('https://app.acme.example/settings\n')).origin, 'https://app.acme.example');
   });
 
-  test('is told what is wrong with it, and asked again', async () => {
+  test('gets a message that says what is wrong, and the question again', async () => {
     const { origin, said } = await answering('app.acme.example\nhttps://app.acme.example\n');
     assert.equal(origin, 'https://app.acme.example');
     assert.match(said, /must be an origin[^\n]*\n.*embed/);

@@ -27,11 +27,7 @@ function signCommand(): Command {
   return addEnvironmentOptions(new Command('sign'))
     .description('print an embed token signed with a key of the organization, for trying things out')
     .requiredOption('--org <slug>', 'organization')
-    .option(
-      '--dialect <name>',
-      `whose token: ${names}. A page takes one kind only, whatever messages it speaks`,
-      NATIVE,
-    )
+    .option('--dialect <name>', `whose token: ${names}. Each page accepts one kind only`, NATIVE)
     .requiredOption('--sub <subject>', 'who it is for, as the dialect writes its subject')
     .option('--origin <origin>', 'origin of the page that embeds the dialog, for tokens that name it')
     .option('--claims <json>', 'more claims, as a JSON object', '{}')

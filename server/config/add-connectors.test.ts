@@ -37,7 +37,7 @@ describe('connectors that are added to a configuration', () => {
     assert.deepEqual(add(text, 4500).unchanged, NAMES);
   });
 
-  test('do not replace what somebody wrote under their name', () => {
+  test('do not replace another connector with the same name', () => {
     const written = '# Mine\nconnectors:\n  sandbox: { name: Mine } # stays\norganizations: {}\n';
     const { text, added, kept } = add(written);
     assert.deepEqual([added, kept], [['sandbox-basic'], ['sandbox']]);

@@ -5,15 +5,15 @@ import { isJsonObject } from '../json-object.ts';
 import { ConfigError } from './config-error.ts';
 import { parseYaml } from './parse-yaml.ts';
 
-/** What became of each connector, by name. */
+/** The result for each connector, by name. */
 export interface AddedConnectors {
   /** The whole file. */
   readonly text: string;
   readonly added: readonly string[];
-  /** These had other addresses of this machine, and have those of the sandbox now. */
+  /** Connectors whose addresses on this machine were replaced with those of the sandbox. */
   readonly moved: readonly string[];
   readonly unchanged: readonly string[];
-  /** The file has something else under these names. It stays as it is. */
+  /** Connectors that were not added, because the file has other connectors with these names. */
   readonly kept: readonly string[];
 }
 

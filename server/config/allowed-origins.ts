@@ -9,7 +9,7 @@ const WILDCARD = 'https://*.';
  * Says what is wrong with an entry of `allowedOrigins`; `undefined` if it can be used.
  *
  * An entry is an origin exactly as browsers serialize it, or `https://*.example.com[:port]` for every subdomain of a
- * domain that somebody owns. Both forms are also sources in the sense of CSP 3 section 2.3.1, so an entry goes into
+ * domain that can be registered. Both forms are also sources in the sense of CSP 3 section 2.3.1, so an entry goes into
  * `frame-ancestors` as it stands.
  */
 export function allowedOriginIssue(entry: string): string | undefined {
@@ -25,7 +25,7 @@ export function allowedOriginIssue(entry: string): string | undefined {
     return 'must be scheme, lower-case host and a port unless it is the default, without a slash or anything else behind it';
   }
   if (wildcard && getDomain(url.hostname, { allowPrivateDomains: true }) === null) {
-    return 'must not stand for all of a public suffix or an address: anybody could be under it';
+    return 'must not match every name under a public suffix or an address: any website could match';
   }
   return undefined;
 }

@@ -8,7 +8,7 @@ import type { ResolvedConnectors } from './resolve-connectors.ts';
 import type { IntegrationInput } from './schema-integration.ts';
 import type { ConfigInput, OrganizationInput } from './schema.ts';
 
-/** What a file without issues was worked out to. */
+/** The resolved pieces of a file without issues. */
 export interface CheckedConfig {
   readonly input: ConfigInput;
   readonly keys: ImportedKeys;

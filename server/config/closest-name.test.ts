@@ -21,7 +21,7 @@ for (const [name, meant] of [
   ['', undefined],
   ['x'.repeat(100_000), undefined],
 ] as const) {
-  test(`${name.slice(0, 20)} stands for ${meant ?? 'nothing that is known'}`, () => {
+  test(`${name.slice(0, 20)} means ${meant ?? 'nothing that is known'}`, () => {
     assert.equal(closestName(name, KNOWN), meant);
   });
 }

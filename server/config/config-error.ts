@@ -4,7 +4,7 @@ import { HTTP_NEEDS_DEV } from '../loopback-host.ts';
 const DEVELOPMENT_HINT =
   'Add --dev if this is for development: it allows http to this machine, such as to the sandbox.';
 
-/** What an operator configured cannot be used. Holds every issue that was found; repeats no value. */
+/** The configuration cannot be used. Holds every issue that was found and repeats no value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly issues: readonly FieldIssue[];

@@ -1,6 +1,6 @@
 import type { FieldIssue } from '../errors.ts';
 
-/** Where a value stands in the configuration, from the top. */
+/** Path of a value in the configuration, from the top. */
 export type ValuePath = readonly (string | number)[];
 
 /** Something in the configuration that cannot be used. The message is the rest of a sentence and repeats no value. */

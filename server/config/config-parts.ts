@@ -11,13 +11,13 @@ import { integrationSlug, organizationName } from './schema-texts.ts';
 import { webhookSchema } from './schema-webhook.ts';
 import { organizationSchema } from './schema.ts';
 
-/** A piece of the configuration that fits its schema, and where it stands. */
+/** A piece of the configuration that fits its schema, with its path. */
 export interface ConfigPart<T> {
   readonly path: ValuePath;
   readonly value: T;
 }
 
-/** What of an organization can be checked against the rest of the file. */
+/** The parts of an organization that are checked against the rest of the file. */
 export interface OrganizationParts {
   readonly slug: string;
   readonly path: ValuePath;
@@ -28,14 +28,14 @@ export interface OrganizationParts {
   readonly connectors: ReadonlyMap<string, ConfigPart<unknown>>;
 }
 
-/** The pieces of a file that are well-formed one by one, whatever is wrong around them. */
+/** The pieces of a file that fit their schemas, even when other pieces have issues. */
 export interface ConfigParts {
   readonly organizations: readonly OrganizationParts[];
   readonly connectors: ReadonlyMap<string, ConfigPart<unknown>>;
 }
 
 /**
- * Takes a file apart, so that an issue in one place does not hide those in another.
+ * Splits a file into pieces, so that an issue in one place does not hide those in another.
  *
  * Pieces that do not fit their schema are left out: the schema of the whole file has reported them.
  */

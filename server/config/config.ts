@@ -9,7 +9,7 @@ export const KEY_ALGORITHMS = ['HS256', 'RS256', 'ES256', 'EdDSA'] as const;
 /** One of {@link KEY_ALGORITHMS}. */
 export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
 
-/** Cron expression of installations for which nobody configured one: at the beginning of every hour. */
+/** Default cron expression of installations: at the beginning of every hour. */
 export const DEFAULT_SCHEDULE = '0 * * * *';
 
 /** A key that may have signed an embed token of one organization. Imported once, when the configuration loads. */
@@ -26,7 +26,7 @@ export interface VerificationKey {
   readonly secret?: string;
 }
 
-/** How long and how often an organization's embed tokens are good. */
+/** How long and how often an organization's embed tokens may be used. */
 export interface TokenRules {
   readonly maxAgeSeconds: number;
   readonly singleUse: boolean;
@@ -59,7 +59,7 @@ export interface IntegrationConfig {
   readonly appId?: string;
 }
 
-/** Where an organization's back end wants to hear of events. */
+/** A webhook endpoint of an organization's back end. */
 export interface WebhookConfig {
   readonly url: URL;
   readonly secret: string;
@@ -111,7 +111,7 @@ export interface Config {
 export interface ServerSettings {
   readonly port: number;
   readonly host: string;
-  /** What the outside calls this server. Only an origin: no path. */
+  /** Public address of this server. An origin, without a path. */
   readonly publicUrl: URL;
   readonly databaseUrl: string;
   /** 32 bytes each. The first encrypts, all decrypt. */

@@ -5,7 +5,7 @@ import type { ResolvedConnectors } from './resolve-connectors.ts';
 import { secureUrlIssue } from './secure-url.ts';
 import { DuplicateCheck } from './duplicate-check.ts';
 
-/** Finds what is wrong between the pieces of a file: what stands twice, and what refers to nothing. */
+/** Finds issues between the pieces of a file: duplicate values, and references to missing names. */
 export function crossChecks(parts: ConfigParts, connectors: ResolvedConnectors, dev: boolean): readonly ConfigIssue[] {
   return [
     ...parts.organizations.flatMap((organization) => [
@@ -65,7 +65,7 @@ function checkIntegrations(organization: OrganizationParts, connectors: Resolved
 /** A name is taken as well: hosts refer to a connector by either. */
 function checkExternalIds({ slug }: OrganizationParts, { byOrganization }: ResolvedConnectors): readonly ConfigIssue[] {
   const visible = byOrganization.get(slug) ?? new Map<never, never>();
-  const ids = new DuplicateCheck('already stands for another connector of this organization');
+  const ids = new DuplicateCheck('already belongs to another connector of this organization');
   for (const [name, { path }] of visible) ids.add(name, path);
   for (const [name, { path, definition }] of visible) {
     const id = definition?.externalId;
@@ -109,8 +109,8 @@ function checkAppIds({ organizations }: ConfigParts): readonly ConfigIssue[] {
 }
 
 /**
- * Systems send browsers back to an address that names the connector and not the organization. Were two systems behind
- * one name, one of them could have the code of the other sent to itself (RFC 9700 section 4.4, mix-up).
+ * Providers redirect browsers to an address that names the connector and not the organization. If two providers had
+ * one name, one of them could receive the code of the other (RFC 9700 section 4.4, mix-up).
  */
 function checkSignInUrls({ byOrganization }: ResolvedConnectors): readonly ConfigIssue[] {
   const message = 'signs in at other addresses than another organization’s connector of this name; name it otherwise';

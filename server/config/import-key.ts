@@ -25,7 +25,7 @@ const MIN_RSA_EXPONENT = 3n;
 
 /** Makes the key of an HS256 secret: its UTF-8 bytes. Refuses what is short, famous, or a key of another kind. */
 export async function importSecret(secret: string): Promise<ImportedKey> {
-  // Whoever verifies HS256 with a public key lets everybody sign.
+  // A public key is no secret: with it, anyone could sign HS256 tokens.
   if (secret.includes('-----BEGIN ')) return { issue: 'is a key in PEM, not a secret for HS256' };
   const bytes = Buffer.from(secret, 'utf8');
   if (bytes.length < MIN_SECRET_BYTES) return { issue: `must have at least ${MIN_SECRET_BYTES} bytes` };

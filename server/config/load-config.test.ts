@@ -219,7 +219,7 @@ test('aliases repeat what an anchor holds', async () => {
   assert.deepEqual(config.organizations.get('globex')?.allowedOrigins, ['https://a.example']);
 });
 
-test('`$${` stands for the signs themselves, and a variable is not searched for others', async () => {
+test('`$${` means a literal `${`, and the value of a variable is not searched for other variables', async () => {
   const config = await load('organizations: {acme: {name: "$${X} ${X}${Y}"}}', { env: { X: '${Y}', Y: '!' } });
   assert.equal(acmeOf(config).name, '${X} ${Y}!');
 });

@@ -3,7 +3,7 @@ import type { Document, Node, YAMLMap } from 'yaml';
 
 import type { ConfigIssue, ValuePath } from './config-issue.ts';
 
-/** What a file says. After an issue in the syntax there is no value. */
+/** The parsed file. After an issue in the syntax there is no value. */
 export interface ParsedYaml {
   readonly value: unknown;
   readonly readable: boolean;
@@ -15,7 +15,7 @@ export interface ParsedYaml {
 /** Aliases are followed this often in one file. Enough for shared settings, too few for a file that explodes. */
 const MAX_ALIASES = 100;
 
-/** Names that mean something to every JavaScript object. */
+/** Property names that every JavaScript object inherits or treats specially. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Reads YAML 1.2 (core schema) or JSON into plain values, with every issue found on the way. */
@@ -43,7 +43,7 @@ export function parseYaml(text: string): ParsedYaml {
   return { value, readable: true, issues: walk.issues, unresolved: walk.unresolved };
 }
 
-/** Own words for the parser's, which quote the file. */
+/** Replaces the parser's messages, because they quote the file. */
 function syntaxMessage(code: string): string {
   switch (code) {
     case 'MULTIPLE_DOCS':

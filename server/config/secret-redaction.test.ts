@@ -9,7 +9,7 @@ import { exampleCatalogue, privateKeyPem } from './testing/example-config.ts';
 
 const SECRET_MARKER = 'hunter2';
 
-/** Files that hold a secret where one belongs or where somebody might put it by mistake. Each has an issue. */
+/** Files that hold a secret where one belongs or where an operator might put it by accident. Each has an issue. */
 const files: readonly ((secret: string) => string)[] = [
   (secret) => `{organizations: {acme: {colour: a, keys: [{alg: HS256, secret: ${secret}}]}}}`,
   (secret) => `{organizations: {acme: {keys: [{alg: HS256, publicKey: ${secret}}]}}}`,
@@ -47,7 +47,7 @@ async function assertNoSecretInErrors(text: string, env: Record<string, string>)
 }
 
 describe('the list of issues repeats no value', () => {
-  test('from the environment, whatever it holds', async () => {
+  test('from the environment, with any value', async () => {
     const value = fc.oneof(
       fc.string(),
       fc.constantFrom(privateKeyPem(), '-----BEGIN PUBLIC KEY-----\n', 'https://', '${', '{', 'whsec_'),

@@ -22,7 +22,7 @@ const MAX_PROXIES = 10;
 const MAX_EVENT_STREAM_SECONDS = 28;
 /** Load balancers and Kubernetes take a stopping server out within about this time. */
 const DEFAULT_DRAIN_SECONDS = 3;
-/** A part of the 25 s that requests may take after a stop was asked for: at least 20 s are left for those under way. */
+/** A part of the 25 s between the stop signal and the end. At least 20 s are left for running requests. */
 const MAX_DRAIN_SECONDS = 5;
 
 /**

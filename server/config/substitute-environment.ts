@@ -7,7 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{/g;
 
 /**
- * Puts environment variables where a text of the configuration says `${NAME}`; `$${` stands for the two signs themselves.
+ * Replaces `${NAME}` in a text of the configuration with an environment variable. `$${` means a literal `${`.
  *
  * Keys are left alone, and so is what a variable holds. A variable that is unset or empty is an issue, and its
  * reference stays in the text.

@@ -35,12 +35,12 @@ export function configWarnings(
       if (groups.length > 0)
         warn(
           [...integrationPath, 'groups'],
-          `tokens with groups are ${NOT_SUPPORTED_YET}, so nobody sees this integration`,
+          `tokens with groups are ${NOT_SUPPORTED_YET}, so no user sees this integration`,
         );
     }
   }
   for (const { path } of configuredConnectors(parts, connectors).filter(hasUnusedClient)) {
-    warn(path, 'nobody signs in to it with OAuth, so its client is not used');
+    warn(path, 'its authentication needs no OAuth client, so its client is not used');
   }
   return warnings;
 }

@@ -1,7 +1,7 @@
 const REDACTED = '[redacted]';
 
 /**
- * Fields of log objects that never reach a line, whatever they hold. Each makes every line slower, and text is found by
+ * Fields of log objects that are always removed from the log. Each makes every line slower, and text is found by
  * the name of its field in the finished line too: so here is only what may be more than text, or is most likely.
  */
 export const SECRET_FIELDS: readonly string[] = [

@@ -39,7 +39,7 @@ export function installationStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.installations.findByIntegration(scope, 'sync', 'ann'), installation);
     });
 
-    test("the tenant's and each user's installation of one integration are told apart", async (t) => {
+    test("the tenant's and each user's installation of one integration are separate", async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');

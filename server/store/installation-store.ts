@@ -4,7 +4,7 @@ import type { TenantScope } from './tenant-store.ts';
 export interface Installation extends TenantScope {
   readonly id: number;
   readonly userKey: string | null;
-  /** Slug of the integration, or of a connector that stands for itself. */
+  /** Slug of the integration, or of a connector without an integration. */
   readonly integration: string;
   /** JSON. */
   readonly settings: string;

@@ -20,7 +20,7 @@ export class SchemaTooNewError extends Error {
  * Brings the tables up to this version, and resolves to the names of the migrations that it ran: none when the tables
  * are up to date.
  *
- * The caller holds whatever keeps other processes out, and the transaction: a migration that fails leaves nothing.
+ * The caller holds the lock against other processes, and the transaction. A migration that fails changes nothing.
  * Throws {@link SchemaTooNewError}, having changed nothing, when the database is ahead.
  */
 export async function migrate(

@@ -5,7 +5,7 @@ import type { SignInStatus } from './sign-in-store.ts';
 import type { SigningPurpose } from './signing-key-store.ts';
 
 /*
- * The tables as the newest migration leaves them. Times are milliseconds since 1970, `0` and `1` stand for false and
+ * The tables as the newest migration leaves them. Times are milliseconds since 1970, `0` and `1` mean false and
  * true, columns named `..._json` hold JSON as text.
  */
 

@@ -4,8 +4,8 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { StorageUnavailableError } from '../errors.ts';
 
 /**
- * Result codes (sqlite.org/rescode.html) that say the database cannot be used now, whoever asks. Extended codes begin
- * with these. All others, constraints above all, are mistakes of the caller.
+ * Result codes (sqlite.org/rescode.html) that say the database cannot be used now, by any caller. Extended codes begin
+ * with these. All others, such as constraint errors, are bugs of the caller.
  */
 const UNAVAILABLE_CODES =
   /^SQLITE_(?:BUSY|LOCKED|NOMEM|READONLY|INTERRUPT|IOERR|CORRUPT|FULL|CANTOPEN|PROTOCOL|NOLFS|NOTADB|PERM)(?:_|$)/;
@@ -37,7 +37,7 @@ export function isLocked(error: unknown): boolean {
 
 /** How a {@link SqliteConnection} behaves. */
 export interface SqliteConnectionOptions {
-  /** Refuses statements that write, as a mistake of the caller. */
+  /** Refuses statements that write, as a bug of the caller. */
   readonly readOnly: boolean;
   /** Called for each statement that fails because the database cannot be used. Not called for a lock: it may be brief. */
   readonly onUnavailable?: (error: StorageUnavailableError) => void;

@@ -46,7 +46,7 @@ export async function inspectSqliteFile({ file }: { readonly file: string }): Pr
   }
 }
 
-/** SQLite keeps its log beside the file, so the folder counts too: the one that is there, where others are to be made. */
+/** SQLite keeps its log beside the file, so the folder is checked too: the nearest existing one. */
 function assertWritable(path: string): void {
   let folder = dirname(path);
   while (!existsSync(folder)) folder = dirname(folder);

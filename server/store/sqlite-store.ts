@@ -132,7 +132,7 @@ class IdGuard {
     this.#unsynced = true;
   }
 
-  /** A transaction was lost after its ids were recorded: the next one records again, whatever the sum is. */
+  /** A transaction was lost after its ids were recorded: the next one records again, with any sum. */
   invalidate(): void {
     this.#recordedSum = undefined;
   }

@@ -142,7 +142,7 @@ test('a vault without keys, or with one that is too short, is refused', () => {
   assert.throws(() => createVault([randomBytes(32), randomBytes(16)]), TypeError);
 });
 
-test('a blob of another format version is told apart', () => {
+test('a blob of another format version is recognized', () => {
   const vault = createVault([randomBytes(32)]);
   const blob = vault.seal(place, SECRET);
   blob[0] = 2;

@@ -46,7 +46,7 @@ export function selectedId(session: Pick<DialogSession, 'subject' | 'connectors'
   return selected.connection.id;
 }
 
-/** All connections of a session, whatever their connectors. */
+/** The connections of a session, for all connectors. */
 export function connectionsOf({
   connectors,
 }: Pick<DialogSession, 'connectors'> | SessionResponse): readonly ConnectionDetails[] {

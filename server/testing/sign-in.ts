@@ -54,7 +54,7 @@ export async function createSignIn(
   return json as CreateSignInResponse;
 }
 
-/** How a sign-in stands, as the dialog is told. */
+/** The status of a sign-in, as the server reports it to the dialog. */
 export async function signInState(
   harness: Harness,
   { bearer }: OpenDialog,

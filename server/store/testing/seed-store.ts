@@ -17,7 +17,7 @@ export async function ensureTenant(store: Store, organization: string, key: stri
   return { organization, tenantId: tenant.id };
 }
 
-/** 32 bytes that stand for the hash of a name. */
+/** 32 bytes in place of the hash of a name. */
 export function hashOf(name: string): Uint8Array {
   return new Uint8Array(createHash('sha256').update(name).digest());
 }
