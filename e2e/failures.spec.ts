@@ -36,7 +36,7 @@ test('a person who does not want to wait cancels, keeps what was typed, and can 
 });
 
 for (const provider of [FAILING_PROVIDER, DROPPING_PROVIDER]) {
-  test(`the key typed for the ${provider.title.toLowerCase()} stays, and the host hears why nothing is connected`, async ({
+  test(`the key typed for the ${provider.title.toLowerCase()} stays, and the host receives the reason for the failure`, async ({
     page,
     stack,
   }) => {
@@ -66,14 +66,14 @@ test('what a hostile system says is shown as plain, short text, and not at all w
   expect((await account.innerText()).length).toBeLessThanOrEqual(200);
 });
 
-test('a key that nobody can check is kept and said to be unchecked', async ({ page, stack }) => {
+test('a key that cannot be checked is stored, and the dialog says that it is unchecked', async ({ page, stack }) => {
   const { dialog } = await openWorkatoHost(page, stack, { provider: UNVERIFIED_PROVIDER });
   await dialog.submit(KEY_LABEL, 'whatever-it-is');
   await expect(dialog.heading('connected.title')).toBeVisible();
   await expect(dialog.text('connected.unverified')).toBeVisible();
 });
 
-test('a session that ended while nobody looked is said to be over, and the host hears of it', async ({
+test('the dialog reports a session that expired in the background, and the host receives the event', async ({
   page,
   stack,
 }) => {
@@ -106,7 +106,7 @@ test('a server that restarts in between costs one more click, and no entry', asy
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a person disconnects, hears so on the host page, and connects again', async ({ page, stack }) => {
+test('a person disconnects, the host receives the event, and the person connects again', async ({ page, stack }) => {
   const { dialog } = await openWorkatoHost(page, stack);
   const status = page.locator('[data-status]');
   await dialog.submit(KEY_LABEL, RIGHT_KEY);

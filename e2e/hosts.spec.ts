@@ -10,11 +10,11 @@ const HEADERS = [
     name: 'is isolated from all other sites',
     headers: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' },
   },
-  { name: 'tells nobody its address', headers: { 'referrer-policy': 'no-referrer' } },
+  { name: 'sends no referrer', headers: { 'referrer-policy': 'no-referrer' } },
 ];
 
 for (const { name, headers } of HEADERS) {
-  test(`Workato's host code hears everything on a page that ${name}`, async ({ page, stack }) => {
+  test(`Workato's host code receives every message on a page that ${name}`, async ({ page, stack }) => {
     const { dialog } = await openWorkatoHost(page, stack, { headers });
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     await expect(page.locator('[data-status]')).toHaveText('sandbox: connected');
@@ -22,7 +22,7 @@ for (const { name, headers } of HEADERS) {
     expectWorkatoMessages(messages, { origin: stack.server.url.origin });
   });
 
-  test(`Pandium's host code hears everything on a page that ${name}`, async ({ page, stack }) => {
+  test(`Pandium's host code receives every message on a page that ${name}`, async ({ page, stack }) => {
     const { dialog } = await openPandiumHost(page, stack, { headers });
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     const messages = await waitForMessages(page, isPandiumSuccess);

@@ -10,7 +10,7 @@ test('`lang` in the address decides the language', async ({ page, stack }) => {
   await expect(dialog.frame.getByRole('heading', { name: title })).toBeVisible();
 });
 
-test('a language that nobody translated falls back to one that is there', async ({ page, stack }) => {
+test('a language without a translation falls back to an available one', async ({ page, stack }) => {
   const { dialog } = await openPandiumHost(page, stack, { query: { lang: 'tlh' } });
   await expect(dialog.heading('form.title')).toBeVisible();
 });

@@ -6,7 +6,7 @@ import type { Stack } from './harness/stack.ts';
 import { IMMEDIATE_SIGN_IN_PROVIDER, SIGN_IN_PROVIDER, WRONG_ISSUER_PROVIDER } from './harness/providers.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
-/** A browser profile of somebody who was lured. */
+/** The browser profile of a victim. */
 async function openVictimBrowser(browser: Browser): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
   const context = await browser.newContext();
   return { context, page: await context.newPage() };
@@ -102,7 +102,7 @@ test.describe('a start link that is forwarded', () => {
 test.describe('a page of the window', () => {
   test.use({ expectedErrors: /form-action/ });
 
-  test('sends no form that somebody put into it', async ({ page, stack, browser }) => {
+  test('does not submit an injected form', async ({ page, stack, browser }) => {
     const { link } = await openAttackerLink(page, stack);
     const victim = await openVictimBrowser(browser);
     await victim.page.goto(link);

@@ -58,7 +58,7 @@ for (const host of HOSTS) {
   }
 }
 
-test('host code written for Workato hears of a sign-in', IN_ONE_ENGINE, async ({ page, stack }) => {
+test('host code written for Workato receives the message about a sign-in', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openWorkatoHost(page, stack, { provider: SIGN_IN_PROVIDER });
   const status = page.locator('[data-status]');
   await expect(status).toHaveText('sandbox-oauth: disconnected');
@@ -66,11 +66,15 @@ test('host code written for Workato hears of a sign-in', IN_ONE_ENGINE, async ({
   await expect(status).toHaveText('sandbox-oauth: connected');
 });
 
-test('host code written for Pandium hears of a sign-in, with the tenant', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog } = await openPandiumHost(page, stack, { provider: SIGN_IN_PROVIDER });
-  await signIn(page, dialog);
-  await expect(page.locator('[data-status]')).toHaveText(/^connected: tenant \d+$/);
-});
+test(
+  'host code written for Pandium receives the message about a sign-in, with the tenant',
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const { dialog } = await openPandiumHost(page, stack, { provider: SIGN_IN_PROVIDER });
+    await signIn(page, dialog);
+    await expect(page.locator('[data-status]')).toHaveText(/^connected: tenant \d+$/);
+  },
+);
 
 test('a sign-in that takes its time is waited for', IN_ONE_ENGINE, async ({ page, stack }) => {
   test.setTimeout(30_000 + SLOW_SIGN_IN_SECONDS * 1000);
@@ -91,20 +95,16 @@ test('a window that was closed can be opened again', IN_ONE_ENGINE, async ({ pag
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test(
-  'a page that was loaded anew meanwhile hears of the sign-in all the same',
-  IN_ONE_ENGINE,
-  async ({ page, stack }) => {
-    const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
-    const window = await openSignInWindow(page, dialog);
-    await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
-    await page.reload();
-    await expect(signInLink(dialog)).toBeVisible();
-    await window.allow();
-    await expect(dialog.heading('connected.title')).toBeVisible();
-    expect(await waitForTagEvent(page, 'success')).toHaveProperty('receipt');
-  },
-);
+test('a page that reloads during a sign-in still receives its result', IN_ONE_ENGINE, async ({ page, stack }) => {
+  const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
+  const window = await openSignInWindow(page, dialog);
+  await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
+  await page.reload();
+  await expect(signInLink(dialog)).toBeVisible();
+  await window.allow();
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  expect(await waitForTagEvent(page, 'success')).toHaveProperty('receipt');
+});
 
 test('a link that is copied from its menu shows its code in the dialog', async ({ page, stack, browser }) => {
   const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
@@ -176,15 +176,19 @@ test('a sign-in that is cancelled ends nowhere else', IN_ONE_ENGINE, async ({ pa
   expect(stack.connectionStatus(customer, SIGN_IN_PROVIDER.connector)).toBe('disconnected');
 });
 
-test('signing in again as somebody else keeps the connection and says so', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
-  await signIn(page, dialog, 'Ada');
-  await expect(dialog.heading('connected.title')).toBeVisible();
-  const before = (await waitForTagEvent(page, 'success'))['connection'];
-  await dialog.button('connected.sign_in').click();
-  await signIn(page, dialog, 'Bob');
-  await expect(dialog.heading('connected.other_title')).toBeVisible();
-  await expect(dialog.frame.getByText('bob@sandbox.example').first()).toBeVisible();
-  const after = (await waitForTagEvent(page, 'success', 2))['connection'];
-  expect(after).toMatchObject({ id: (before as { id: number }).id });
-});
+test(
+  'a sign-in with another account keeps the connection, and the dialog says so',
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
+    await signIn(page, dialog, 'Ada');
+    await expect(dialog.heading('connected.title')).toBeVisible();
+    const before = (await waitForTagEvent(page, 'success'))['connection'];
+    await dialog.button('connected.sign_in').click();
+    await signIn(page, dialog, 'Bob');
+    await expect(dialog.heading('connected.other_title')).toBeVisible();
+    await expect(dialog.frame.getByText('bob@sandbox.example').first()).toBeVisible();
+    const after = (await waitForTagEvent(page, 'success', 2))['connection'];
+    expect(after).toMatchObject({ id: (before as { id: number }).id });
+  },
+);

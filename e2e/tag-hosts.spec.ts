@@ -78,7 +78,7 @@ const STRICT_HOSTS: readonly StrictHost[] = [
     },
   },
   {
-    name: 'that tells nobody its address',
+    name: 'that sends no referrer',
     headers: () => ({ 'referrer-policy': 'no-referrer' }),
     inForce: async (page, { dialog }, stack) => {
       const toldToOthers = await page.evaluate(async () => {
@@ -90,7 +90,7 @@ const STRICT_HOSTS: readonly StrictHost[] = [
         return frame.contentDocument?.referrer;
       });
       expect(toldToOthers).toBe('');
-      // The tag's frame is told the origin all the same, and no more: it is how the dialog knows whom to speak to.
+      // The tag still sends the page's origin to its frame: the dialog needs it as the target of its messages.
       const content = await dialog.content();
       expect(await content.evaluate(() => document.referrer)).toBe(`${stack.hostOrigin}/`);
     },
@@ -151,7 +151,7 @@ test.describe('a tag connects on a page', () => {
   }
 });
 
-test.describe('a tag that is kept from its frame says why, to the page and to whoever looks', () => {
+test.describe('a tag whose frame is blocked shows the reason and reports it to the page', () => {
   // The browser's refusals are the point here; and Firefox counts a message to the page in the frame's place as an error.
   test.use({ expectedErrors: /frame-ancestors|frame-src|sandbox|target origin provided|jwks\.json|acmee|CORS/ });
 

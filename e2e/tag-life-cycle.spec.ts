@@ -24,7 +24,7 @@ test('a tag that is moved as a whole keeps its dialog, where the browser can do 
   stack,
   browserName,
 }) => {
-  test.skip(browserName === 'firefox', 'Firefox loads frames in shadow trees anew, whatever moves them.');
+  test.skip(browserName === 'firefox', 'Firefox reloads frames in shadow trees whenever they move.');
   const { dialog } = await openTag(page, stack, { htmlAfter: '<main id="elsewhere"></main>' });
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   const moved = await page.evaluate(() => {

@@ -54,7 +54,7 @@ for (const tokenDelivery of ['url', 'provider'] as const) {
   });
 }
 
-test('with nobody to refresh it, the dialog says that the session is over, and goes on with a later token', async ({
+test('without a token source, the dialog says that the session expired, and continues with a later token', async ({
   page,
   stack,
 }) => {
@@ -88,7 +88,7 @@ test('an expired token is asked for again, and the dialog opens when the page se
   expect(await tagEvents(page, 'token-expired')).toHaveLength(1);
 });
 
-test('an endpoint that hands out expired tokens is asked once more, and then the reader is told', async ({
+test('the tag asks an endpoint that returns expired tokens once more, and then shows an error', async ({
   page,
   stack,
 }) => {
@@ -229,7 +229,7 @@ test.describe('a tag whose frame is led away', () => {
     const { dialog, customer } = await openTag(page, stack);
     await expect(dialog.heading('form.title')).toBeVisible();
     const content = await dialog.content();
-    // Good ones: refused ones would count against whoever else is at this address.
+    // These tokens are valid: refused tokens would count against the rate limit of this address.
     const tokens = await Promise.all(Array.from({ length: 50 }, () => stack.createTagToken(customer)));
     await page.evaluate((given) => {
       const tag = document.querySelector('embed-connection');

@@ -6,7 +6,7 @@ import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/provide
 import { lastStatus, waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
-test('a person connects, and the page hears it once with a receipt that its back end can verify', async ({
+test('a person connects, and the page receives one event with a receipt that its back end can verify', async ({
   page,
   stack,
 }) => {
@@ -37,7 +37,10 @@ test('a person connects, and the page hears it once with a receipt that its back
   expect(events).toEqual(['ready', 'connection-status-change', 'connection-status-change', 'success']);
 });
 
-test('the frame is as tall as its content at every step, and hears of each height once', async ({ page, stack }) => {
+test('the frame is as tall as its content at every step, and the page receives each height once', async ({
+  page,
+  stack,
+}) => {
   const { dialog } = await openTag(page, stack);
   await dialog.submit(KEY_LABEL, WRONG_KEY);
   await expect(dialog.frame.getByRole('alert')).toBeVisible();
@@ -50,7 +53,7 @@ test('the frame is as tall as its content at every step, and hears of each heigh
 });
 
 test(
-  'a refused key is told to the page as a status with a reason, and what was typed stays',
+  'the page receives a status with a reason for a refused key, and the dialog keeps the typed key',
   IN_ONE_ENGINE,
   async ({ page, stack }) => {
     const { dialog } = await openTag(page, stack);
@@ -70,12 +73,16 @@ test('the page of one connection opens by its number', IN_ONE_ENGINE, async ({ p
   expect(await waitForTagEvent(page, 'success')).toMatchObject({ connection: { id, connected: true } });
 });
 
-test("another customer's connection is not there, and the page hears so", IN_ONE_ENGINE, async ({ page, stack }) => {
-  const id = await stack.createConnection(stack.newCustomer(), KEY_PROVIDER.connector);
-  const { dialog } = await openTag(page, stack, { src: stack.connectionPageUrl(id) });
-  await expect(dialog.heading('problem.not_found.title')).toBeVisible();
-  expect(await waitForTagEvent(page, 'error')).toMatchObject({ code: 'not_found' });
-});
+test(
+  "the dialog does not find another customer's connection, and the page receives the error",
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const id = await stack.createConnection(stack.newCustomer(), KEY_PROVIDER.connector);
+    const { dialog } = await openTag(page, stack, { src: stack.connectionPageUrl(id) });
+    await expect(dialog.heading('problem.not_found.title')).toBeVisible();
+    expect(await waitForTagEvent(page, 'error')).toMatchObject({ code: 'not_found' });
+  },
+);
 
 test('a direct link opens with the token in the address of its frame', IN_ONE_ENGINE, async ({ page, stack }) => {
   const customer = stack.newCustomer();

@@ -11,7 +11,7 @@ const HOSTS = [
 ] as const;
 
 for (const { name, open } of HOSTS) {
-  test(`a stranger's page with ${name}'s address and a good token shows nothing and hears nothing`, async ({
+  test(`a stranger's page with ${name}'s address and a good token shows nothing and receives no message`, async ({
     page,
     stack,
   }) => {

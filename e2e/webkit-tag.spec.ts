@@ -76,7 +76,10 @@ async function connect(page: Session, selector = FRAME): Promise<void> {
   );
 }
 
-test('a person connects in a tag, with a wrong key first, and the page hears of it', async ({ webkit, stack }) => {
+test('a person connects in a tag, with a wrong key first, and the page receives the events', async ({
+  webkit,
+  stack,
+}) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
   await inDialog(webkit, async (dialog) => {
     await dialog.submit(KEY_LABEL, WRONG_KEY);

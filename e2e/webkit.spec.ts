@@ -56,7 +56,10 @@ async function settledHeight(page: Session): Promise<number> {
   );
 }
 
-test('host code written for Workato hears of a connection, with a wrong key in between', async ({ webkit, stack }) => {
+test('host code written for Workato receives the message about a connection, after a wrong key', async ({
+  webkit,
+  stack,
+}) => {
   await webkit.navigate(await workatoPage(stack));
   const status = await webkit.find('[data-status]');
   await expect.poll(() => status.getText()).toBe('sandbox: disconnected');
@@ -88,7 +91,7 @@ test('host code written for Workato hears of a connection, with a wrong key in b
   ]);
 });
 
-test('host code written for Pandium hears that the person connected, by the keyboard alone', async ({
+test('host code written for Pandium receives the message when a person connects with the keyboard alone', async ({
   webkit,
   stack,
 }) => {

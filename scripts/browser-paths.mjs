@@ -1,4 +1,4 @@
-// Where the system's own browsers are. Whoever starts a browser asks here, so that all of them start the same one.
+// Finds the browsers that the operating system provides. All scripts that start a browser use these paths.
 import { accessSync, constants, readdirSync } from 'node:fs';
 import path from 'node:path';
 

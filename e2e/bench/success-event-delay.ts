@@ -5,7 +5,7 @@ import { openSignInWindow } from '../harness/sign-in-window.ts';
 import { Stack } from '../harness/stack.ts';
 import { IMMEDIATE_SIGN_IN_PROVIDER } from '../harness/providers.ts';
 
-// How soon the host page hears of a sign-in, counted from its commit. Prints figures; asserts none.
+// Measures the time from the commit of a sign-in to the event on the host page. Prints figures; asserts none.
 const ROUNDS = 20;
 const AIM_MS = 500;
 

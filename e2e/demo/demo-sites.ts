@@ -24,7 +24,7 @@ export class DemoStartError extends Error {
 }
 
 /**
- * Decides where the demo runs, and makes sure that nobody else is there.
+ * Chooses the addresses of the demo, and checks that they are free.
  *
  * @param basePort `DEMO_PORT` of the environment.
  * @throws {DemoStartError} With what to do about it.

@@ -44,7 +44,7 @@ export class ProductBackEnd {
     return new URL(`/${ORGANIZATION}/${connector}/auth`, this.#server.url);
   }
 
-  /** A token for whoever is signed in to the product. */
+  /** Signs a token for the user who is signed in to the product. */
   async createTagToken(): Promise<string> {
     return signPandiumToken(this.#keys, CUSTOMER, { ti: PERSON });
   }

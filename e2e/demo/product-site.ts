@@ -28,7 +28,7 @@ export class ProductSite {
   readonly #site: Site;
   readonly #backEnd: ProductBackEnd;
   readonly #server: http.Server;
-  /** Made when somebody first looks at the page. */
+  /** Created by the first request for the page. */
   #reactPage: Promise<string> | undefined;
 
   constructor(site: Site, backEnd: ProductBackEnd) {

@@ -2,15 +2,15 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
-/** What axe looks at. */
+/** Selects the part of a page and the rules that axe checks. */
 export interface AccessibilityOptions {
   /** Selector of the widget. The page around it is not checked. */
   readonly widget?: string;
-  /** Checks contrast and nothing else. */
+  /** Checks only contrast. */
   readonly contrastOnly?: boolean;
 }
 
-/** Fails when axe finds anything in what the widget shows. */
+/** Fails when axe finds a violation in the widget. */
 export async function expectAccessible(
   page: Page,
   { widget = '[data-widget]', contrastOnly = false }: AccessibilityOptions = {},

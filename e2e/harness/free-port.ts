@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import net from 'node:net';
 
 /**
- * Finds a port that nobody listens on, or makes sure that a certain one is such.
+ * Finds a free port, or checks that a given port is free.
  *
- * Another program may take it before we do: a start that then fails says so. Rejects with `EADDRINUSE`.
+ * Rejects with `EADDRINUSE` when the given port is in use. Another program may still take the port before the caller does.
  */
 export async function freePort(host: string, wanted = 0): Promise<number> {
   const server = net.createServer().listen(wanted, host);

@@ -9,7 +9,7 @@ const HOST_SCRIPTS: Readonly<Record<string, URL>> = {
 
 /** A page of a product that embeds the widget. */
 export interface HostPage {
-  /** Made again for each request, as a product's back end signs a new token for each. */
+  /** Renders the page for each request, because a product's back end signs a new token each time. */
   readonly html: () => string | Promise<string>;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 /**
- * Watches every page and frame for what a policy forbade and for errors that nobody caught, such as a host's
- * `JSON.parse` that dies of a message which is no JSON.
+ * Watches every page and frame for policy violations and uncaught errors. One example is a host's `JSON.parse`, which
+ * throws when a message is not JSON.
  */
 export class PageErrorMonitor {
   readonly #errors: string[] = [];
@@ -26,7 +26,7 @@ export class PageErrorMonitor {
     page.on('pageerror', (error) => this.#errors.push(`uncaught: ${error.message}`));
   }
 
-  /** What was seen, without what a test provokes on purpose. */
+  /** The recorded problems, except those that a test provokes on purpose. */
   errors(expected: RegExp | undefined): readonly string[] {
     return this.#errors.filter((trouble) => !expected?.test(trouble));
   }

@@ -10,7 +10,7 @@ const CLI = path.resolve(import.meta.dirname, '../../dist/server/cli.js');
 
 const START_TIMEOUT_MS = 20_000;
 const POLL_MS = 50;
-/** A little above what a graceful stop may take. */
+/** Slightly longer than the server's limit for a graceful stop. */
 const STOP_TIMEOUT_MS = 35_000;
 
 export interface ServerProcessOptions {
@@ -18,7 +18,7 @@ export interface ServerProcessOptions {
   readonly port: number;
   /** Configuration file. */
   readonly config: string;
-  /** SQLite file. The key that seals what is in it is made by the server and kept beside it. */
+  /** SQLite file. The server creates the key that encrypts its content and keeps the key beside it. */
   readonly database: string;
   /** Where everything that the server writes goes. */
   readonly log: string;
@@ -47,7 +47,7 @@ export class ServerProcess {
       HOST: options.host,
       PUBLIC_URL: this.url.origin,
       DATABASE_URL: `sqlite:${options.database}`,
-      // The provider that people connect is on this machine.
+      // The provider that the tests connect runs on this machine.
       EGRESS_ALLOW: '127.0.0.0/8,::1/128',
       ...options.env,
     };
@@ -60,7 +60,7 @@ export class ServerProcess {
       cwd: this.#folder,
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // In a process group of its own: Ctrl-C is for whoever started this, who then stops the server once and in order.
+      // Its own process group: Ctrl-C reaches only the parent process, which then stops the server once.
       detached: true,
     });
     this.#child = child;
@@ -88,7 +88,7 @@ export class ServerProcess {
     }
   }
 
-  /** Resolves to the exit status, once the server is gone. A server that does not want to is killed in the end. */
+  /** Stops the server and resolves to its exit status. Kills the server if it does not stop in time. */
   async stop(): Promise<number | null> {
     const child = this.#child;
     if (!child) return 0;

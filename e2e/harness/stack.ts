@@ -62,7 +62,7 @@ export class Stack {
   /** Pages of the product, on its own address and on a stranger's. */
   readonly host: HostServer;
   readonly hostOrigin: string;
-  /** Serves the same pages, and is on nobody's list. `undefined` where this machine has no such address. */
+  /** Serves the same pages from an origin that no organization allows. `undefined` where this machine has no such address. */
   readonly unlistedOrigin: string | undefined;
   readonly server: ServerProcess;
   /** The provider that people connect. */
@@ -128,7 +128,7 @@ export class Stack {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  /** A customer of the product whom nobody has seen before. */
+  /** Creates a new customer of the product. */
   newCustomer(): string {
     this.#customers += 1;
     return String(this.#customers);

@@ -18,9 +18,9 @@ declare global {
 }
 
 /**
- * Records every event of every tag on a top-level page, as a listener on the document hears them.
+ * Records every event of every tag on a top-level page, with one set of listeners on the document.
  *
- * It runs in the page before the page's own scripts. It is sent there as text, so it uses nothing from outside.
+ * It runs in the page before the page's own scripts. Its source text is sent there, so it refers to nothing outside itself.
  */
 export function installTagEventRecorder(types: readonly string[]): void {
   if (window !== window.top) return;
@@ -47,7 +47,7 @@ export async function tagEvents(page: Page, type?: TagEventType): Promise<readon
   return type === undefined ? events : events.filter((event) => event.type === type);
 }
 
-/** Waits for so many events of a type, and returns the fields of the last one. */
+/** Waits for a number of events of a type, and returns the fields of the last one. */
 export async function waitForTagEvent(page: Page, type: TagEventType, count = 1): Promise<TagEvent['fields']> {
   await expect
     .poll(async () => (await tagEvents(page, type)).length, { message: `events of type ${type}`, timeout: 15_000 })
@@ -55,7 +55,7 @@ export async function waitForTagEvent(page: Page, type: TagEventType, count = 1)
   return (await tagEvents(page, type)).at(-1)?.fields ?? {};
 }
 
-/** The fields of the last status that a tag told. */
+/** The fields of the last status event of a tag. */
 export async function lastStatus(page: Page, tag = ''): Promise<unknown> {
   const statuses = (await tagEvents(page, 'connection-status-change')).filter((event) => event.tag === tag);
   const connection = statuses.at(-1)?.fields['connection'];

@@ -5,17 +5,17 @@ import { Stack } from './stack.ts';
 import { PageErrorMonitor } from './page-error-monitor.ts';
 
 interface TestFixtures {
-  /** What a test provokes on purpose: violations of a policy, or uncaught errors, whose text fits. */
+  /** Matches the policy violations and uncaught errors that a test provokes on purpose. */
   expectedErrors: RegExp | undefined;
   pageErrorMonitor: undefined;
 }
 
 interface WorkerFixtures {
-  /** Shared by the tests of one worker: each takes a customer of its own. */
+  /** The servers that all tests of a worker share. Each test creates its own customer. */
   stack: Stack;
 }
 
-/** Playwright's `test` with the three sites, a recorder on every page, and a monitor that fails a test in the end. */
+/** Playwright's `test` with three sites and a recorder on every page. A test fails if a page had errors. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   stack: [
     async ({}, use) => {

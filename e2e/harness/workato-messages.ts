@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { RecordedMessage } from './message-recorder.ts';
 
-/** Sizes that a host may be told: CSS pixels. */
+/** Sizes that a message may contain, in CSS pixels. */
 export const heightSchema = z.int().min(0).max(10_000);
 
 const messageSchema = z.discriminatedUnion('type', [
@@ -33,7 +33,7 @@ const messageSchema = z.discriminatedUnion('type', [
 /** A message that Workato's hosts know. */
 export type WorkatoMessage = z.infer<typeof messageSchema>;
 
-/** Whether a recorded message is of a type. For what is not a message of this dialect at all, it is not. */
+/** Whether a recorded message is of a type. False for data that is not a message of this dialect. */
 export function isWorkatoMessage(type: WorkatoMessage['type']): (data: unknown) => boolean {
   return (data) => typeof data === 'string' && data.includes(`"type":"${type}"`);
 }
@@ -58,7 +58,7 @@ export function expectWorkatoMessages(
   return messages;
 }
 
-/** Asserts that a height is never told twice in a row. */
+/** Asserts that no two successive height messages have the same height. */
 export function expectNoRepeatedHeight(heights: readonly number[]): void {
   expect(heights.filter((height, index) => height === heights[index - 1])).toEqual([]);
 }

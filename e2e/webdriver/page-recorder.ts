@@ -6,7 +6,7 @@ import { until } from './until.ts';
 
 declare global {
   interface Window {
-    /** Violations of a policy, and errors that nobody caught. */
+    /** Policy violations and uncaught errors. */
     pageErrors?: readonly string[];
   }
 }
@@ -19,7 +19,7 @@ const recordingSchema = z.object({
 /**
  * Records what {@link Recording} has and the troubles of a page, from its first script on.
  *
- * WebDriver cannot run a script in a page before the page's own: it has to stand in the page.
+ * WebDriver cannot run a script before the page's own scripts, so the page itself must contain the recorder.
  */
 function installRecorder(): void {
   const messages: RecordedMessage[] = [];

@@ -1,4 +1,4 @@
-// What a product's page does with the tag: it listens. The events bubble, so one listener hears every tag of a page.
+// What a product's page does with the tag: it listens. The events bubble, so one listener receives the events of all tags of a page.
 import { addToLog, showStatus } from './event-log.js';
 
 document.addEventListener('connection-status-change', ({ connection }) => {
