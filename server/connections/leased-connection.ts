@@ -46,7 +46,7 @@ export function storeLeaseResult(
   return retryStorage(() => deps.store.write((stores) => stores.connections.settleLease(lease, change, deps.now())));
 }
 
-/** Marks the connection `needs_reauth` and adds an activity row. Resolves to `undefined` if it has other credentials now. */
+/** Marks the connection `needs_reauth` and adds an activity row. Resolves to `undefined` if it has other credentials now, or none. */
 export async function storeNeedsReauth(
   deps: UseCaseDeps,
   { connection, lease }: LeasedConnection,
@@ -57,7 +57,7 @@ export async function storeNeedsReauth(
   return retryStorage(() =>
     deps.store.write(async (stores) => {
       const settled = await stores.connections.settleLease(lease, change, now);
-      // The person connected again while the provider was refusing the old credentials.
+      // The person connected again, or disconnected, while the provider refused the old credentials.
       if (!settled) return undefined;
       await stores.activity.add(connectionActivity(connection, { type: 'connection.needs_reauth', actor: null, now }));
       return settled;

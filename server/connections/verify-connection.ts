@@ -33,12 +33,12 @@ export interface VerificationDeps extends UseCaseDeps {
 }
 
 /**
- * Verifies the stored credentials of one connection, once among all processes that try, and stores the result.
+ * Verifies the stored credentials of one connection, and stores the result. A lease lets only one process do so at a time.
  *
  * The second refusal in a row makes the connection `needs_reauth`. After the first refusal, tokens that can be refreshed are
  * refreshed before the second try, because the provider may have ended only the access token. A missing answer is neither a
- * refusal nor an acceptance. A refusal while the breaker is open does not count either. Rejects only if the result could not
- * be stored.
+ * refusal nor an acceptance. A refusal while the breaker is open does not count either. Rejects only if the storage
+ * fails.
  */
 export async function verifyConnection(deps: VerificationDeps, options: DueConnection): Promise<void> {
   const lease = await deps.store.write(({ connections }) => connections.lease(options.connection, deps.now()));
@@ -65,7 +65,7 @@ async function verifyLeased(
   const access = { ...deps, signal: AbortSignal.timeout(WORK_TIMEOUT_MS) };
   const result = credentials && (await verifyStoredCredentials(definition, credentials, access));
   const now = deps.now();
-  // The stored credentials belong to another auth type. The operator may soon correct the configuration.
+  // There are no credentials any more, or they belong to another auth type. The operator may soon correct the configuration.
   if (!result) return { verifyAt: now + MISMATCH_RETRY_MS };
   if (deps.breaker.isOpen) {
     deps.log.info({ connector: connection.connector }, 'the provider accepts stored credentials again');
@@ -87,7 +87,10 @@ async function storeRefusal(
   const now = deps.now();
   if (deps.breaker.isOpen) {
     if (wasOpen)
-      deps.log.warn(fields, 'the refusal does not count, because the provider refuses all stored credentials');
+      deps.log.warn(
+        fields,
+        'the refusal does not count: the provider has accepted no stored credentials since the breaker opened',
+      );
     else deps.log.error(fields, BREAKER_OPENED_MESSAGE);
     await storeLeaseResult(deps, work, { verifyAt: verifyTimeAfterRefusal(now) });
     return;

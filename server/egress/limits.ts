@@ -15,16 +15,16 @@ export interface EgressLimits {
   readonly maxRequestsPerHost: number;
   /** Requests that wait for one of those to end. More are refused at once. */
   readonly maxQueuedPerHost: number;
-  /** How long each of them waits, as a part of `totalMs`. */
+  /** How long a request waits for a socket at most. The wait counts toward {@link totalTimeoutMs}. */
   readonly queueTimeoutMs: number;
 }
 
 /**
  * Enough for a slow but working API; a person waits for the answer.
  *
- * A provider that answers within 500 ms serves 40 requests a second through 20 sockets, and frees one for a request
- * that waits within milliseconds. A provider that hangs holds 20 sockets and 100 waiting requests of this process, and
- * delays requests to no other host. Each process counts its own: the sockets and the memory to protect are its own too.
+ * A provider that answers within 500 ms serves 40 requests a second through 20 sockets, so a waiting request gets one
+ * within milliseconds. A provider that hangs holds 20 sockets and 100 waiting requests of this process, and delays
+ * requests to no other host. The limits apply to each process, because they protect its own sockets and memory.
  */
 export const DEFAULT_LIMITS: EgressLimits = {
   connectTimeoutMs: 5_000,

@@ -15,14 +15,14 @@ const exchangeRequest = z.strictObject({
 
 /** Fields that this server exchanges for a token and refreshes. */
 export const refreshableTokenAuth = z.strictObject({
-  type: z.literal('refreshable_token').describe('Fields that this server exchanges for a token, and renews it.'),
+  type: z.literal('refreshable_token').describe('The server exchanges these fields for a token, and refreshes it.'),
   fields: z
     .record(valueName, fieldSchema)
     .describe('What is asked for, in this order. Give every secret the kind `password`.'),
-  request: exchangeRequest.describe('What is sent for a token.'),
+  request: exchangeRequest.describe('The request that exchanges the fields for a token.'),
   refresh: exchangeRequest
     .optional()
-    .describe('What is sent for the next one, with `{refresh_token}`. Without it `request` is sent again.'),
+    .describe('The request that refreshes the token, with `{refresh_token}`. If absent, `request` is sent again.'),
   answer: tokenAnswer,
   use: tokenUse,
 });
