@@ -9,7 +9,7 @@ const linkTo = (address: string) => `<a id="lure" href="${address}">Win a prize<
 const formTo = (address: string, fields = '', type = '') =>
   `<form method="post" action="${address}"${type}>${fields}<button id="lure">Win a prize</button></form>`;
 
-/** HTML with a control `#lure` that an attacker's page makes a victim click. Each key names the server's response. */
+/** HTML with a control `#lure` that an attacker's page makes a victim click. Each key names the control and any error status. */
 export const LURES: Readonly<Record<string, (startLink: string) => string>> = {
   'a link': (start) => linkTo(start),
   'a link with a long address (414)': (start) => linkTo(start + LONG_QUERY),
