@@ -134,7 +134,6 @@ const SMOKE_TESTS = [
   'server/config/json-schema.test.ts',
   'server/dialects/pandium/auth-page.test.ts',
   'server/sign-in/oidc-provider.test.ts',
-  'server/crash-recovery.test.ts',
   'server/store/sqlite-store.test.ts',
 ];
 
