@@ -146,11 +146,15 @@ const typesOf = (project) => [
   ...['-p', project, '--incremental', '--tsBuildInfoFile', `${CACHE}/${project.replaceAll('/', '-')}.tsbuildinfo`],
 ];
 
-async function checks() {
+async function typeChecks() {
   await check('generated tables', ['node', 'scripts/docs.ts', '--check']);
   await check('types of the server', typesOf('tsconfig.server.json'));
   await check('types of the widget', typesOf('tsconfig.widget.json'));
   await check('types of the end-to-end tests', typesOf('e2e/tsconfig.json'));
+}
+
+/** Beside the type checks, so that both cores have work until the end. */
+async function styleChecks() {
   await check('lint', ['eslint', '--cache', '--cache-strategy=content', `--cache-location=${CACHE}/eslint`, '.']);
   await check('format', [
     'prettier',
@@ -213,7 +217,8 @@ await Promise.all([
   packed && runner('end-to-end tests in browsers', endToEndTests),
   runner('elements in browsers', elements),
   runner('dialog state, in Node', nodeTests(DIALOG_STATE_TESTS)),
-  checks(),
+  typeChecks(),
+  styleChecks(),
   (async () => {
     if (built) await serverTests();
     if (packed) await packageChecks();
