@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseSessionContext, serializeSessionContext } from './session.ts';
+import { parseSessionContext, parseSignInContext, serializeSessionContext } from './session.ts';
 import type { SessionContext } from './session.ts';
 
 const context: SessionContext = {
@@ -23,11 +23,12 @@ const SUBJECTS: readonly SessionContext['subject'][] = [
   { kind: 'portal' },
 ];
 
-describe('a stored session context', () => {
+describe('a stored context', () => {
   for (const each of SUBJECTS) {
     test(`of the subject ${each.kind} is read as it was written, and carries a version`, () => {
       const json = serializeSessionContext({ ...context, subject: each });
       assert.deepEqual(parseSessionContext(json), { ...context, subject: each });
+      assert.deepEqual(parseSignInContext(json), { ...context, subject: each });
       assert.equal((JSON.parse(json) as { version: unknown }).version, 2);
     });
   }
@@ -37,12 +38,16 @@ describe('a stored session context', () => {
     ['from before there was a version', {}],
   ] as const) {
     test(`${title} that sees a connector's connections gets that connector as its subject`, () => {
-      assert.deepEqual(parseSessionContext(JSON.stringify({ ...versionOne, ...version })), context);
+      assert.deepEqual(parseSignInContext(JSON.stringify({ ...versionOne, ...version })), context);
     });
 
     test(`${title} that sees one connection gets that connection as its subject`, () => {
       const stored = JSON.stringify({ ...versionOne, ...version, connectionId: 7 });
-      assert.deepEqual(parseSessionContext(stored), { ...context, subject: { kind: 'connection', connectionId: 7 } });
+      assert.deepEqual(parseSignInContext(stored), { ...context, subject: { kind: 'connection', connectionId: 7 } });
+    });
+
+    test(`${title} is read for a sign-in and not for a session`, () => {
+      assert.equal(parseSessionContext(JSON.stringify({ ...versionOne, ...version })), undefined);
     });
   }
 
@@ -61,10 +66,12 @@ describe('a stored session context', () => {
   ] as const) {
     test(`${title} is not understood`, () => {
       assert.equal(parseSessionContext(JSON.stringify(stored)), undefined);
+      assert.equal(parseSignInContext(JSON.stringify(stored)), undefined);
     });
   }
 
   test('that is not JSON is not understood', () => {
     assert.equal(parseSessionContext('{'), undefined);
+    assert.equal(parseSignInContext('{'), undefined);
   });
 });

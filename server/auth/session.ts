@@ -66,21 +66,38 @@ const sessionContextV1Schema = sessionContextSchema
     subject: connectionId === null ? { kind: 'connector', connector } : { kind: 'connection', connectionId },
   }));
 
-/** Writes a context for {@link parseSessionContext}. */
+/** Writes a context for {@link parseSessionContext} and {@link parseSignInContext}. */
 export function serializeSessionContext(context: SessionContext): string {
   return JSON.stringify({ version: CONTEXT_VERSION, ...context });
 }
 
 /**
- * Reads a stored context of this version or of the previous one. Returns `undefined` when this build cannot read it, for
- * example because a newer build wrote it: the session or sign-in then counts as expired.
+ * Reads the stored context of a session.
+ *
+ * Returns `undefined` for the context of another version: a dialog of the previous version has a script that does not
+ * understand the responses of this one. The session then counts as expired, and the page has to be loaded again.
  */
 export function parseSessionContext(json: string): SessionContext | undefined {
+  return parseContext(json, { [CONTEXT_VERSION]: sessionContextSchema });
+}
+
+/**
+ * Reads the stored context of a sign-in, of this version or of the previous one: only the server reads it.
+ *
+ * Returns `undefined` when this build cannot read it. The sign-in then counts as expired.
+ */
+export function parseSignInContext(json: string): SessionContext | undefined {
+  return parseContext(json, { 1: sessionContextV1Schema, [CONTEXT_VERSION]: sessionContextSchema });
+}
+
+function parseContext(
+  json: string,
+  schemas: Readonly<Record<number, z.ZodType<SessionContext>>>,
+): SessionContext | undefined {
   try {
     // The first contexts of version 1 were stored without a version.
     const { version = 1, ...context } = z.record(z.string(), z.unknown()).parse(JSON.parse(json));
-    if (version === CONTEXT_VERSION) return sessionContextSchema.safeParse(context).data;
-    return version === 1 ? sessionContextV1Schema.safeParse(context).data : undefined;
+    return typeof version === 'number' ? schemas[version]?.safeParse(context).data : undefined;
   } catch {
     return undefined;
   }

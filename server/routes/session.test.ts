@@ -37,11 +37,14 @@ const storedConnections = async ({ bearer }: Dialog) => {
   return connection;
 };
 
-/** Stores a session of a new tenant with a connection. Resolves to its bearer and the id of the connection. */
-async function storeSession(context: (connectionId: number) => object): Promise<Dialog> {
+/**
+ * Stores a session of a new tenant with a connection and a sign-in for it. Resolves to the bearer of the session and the
+ * ids of the others.
+ */
+async function storeSession(context: object): Promise<Dialog & { readonly signInId: number }> {
   const { token: bearer, hash: tokenHash } = createOpaqueToken('ecs_');
   const now = harness.now();
-  const id = await harness.deps.store.write(async ({ connections, sessions, tenants }) => {
+  const ids = await harness.deps.store.write(async ({ connections, sessions, signIns, tenants }) => {
     const tenant = await tenants.ensure('acme', `person-${(people += 1)}`, now);
     const scope = { organization: 'acme', tenantId: tenant.id };
     const connection = await connections.create(scope, { userKey: null, connector: 'sandbox', name: 'Sandbox', now });
@@ -49,13 +52,22 @@ async function storeSession(context: (connectionId: number) => object): Promise<
       ...scope,
       tokenHash,
       embedTokenHash: null,
-      context: JSON.stringify(context(connection.id)),
+      context: JSON.stringify(context),
       createdAt: now,
       expiresAt: now + 60_000,
     });
-    return connection.id;
+    const signIn = await signIns.create(scope, {
+      connectionId: connection.id,
+      connector: 'sandbox',
+      context: JSON.stringify(context),
+      locale: 'en',
+      tokenHash: createOpaqueToken('ecf_').hash,
+      createdAt: now,
+      expiresAt: now + 60_000,
+    });
+    return { id: connection.id, signInId: signIn.id };
   });
-  return { bearer, id };
+  return { bearer, ...ids };
 }
 
 const storedContext = {
@@ -68,38 +80,31 @@ const storedContext = {
 };
 
 describe('a session that another build stored', () => {
+  const previous = { ...storedContext, version: 1, connector: 'sandbox', connectionId: null };
   for (const [title, context] of [
-    ['a newer version', { version: 3 }],
-    ['the previous version, but incomplete', { ...storedContext, version: 1, connectionId: null }],
+    ['a newer version', { ...storedContext, version: 3 }],
+    ['the previous version', previous],
+    ['the previous version, without a version', { ...previous, version: undefined }],
   ] as const) {
     test(`in ${title} has expired`, async () => {
-      const { bearer } = await storeSession(() => context);
+      const { bearer } = await storeSession(context);
       const { status, json } = await callSessionApi(harness, '/session', { bearer });
       assert.equal(status, 401);
       assert.equal((json as ErrorResponse).error.code, 'session_expired');
     });
   }
+});
 
-  for (const [title, isForOneConnection] of [
-    ['a connector', false],
-    ['one connection', true],
+test('a session of a connector reaches its connection and its sign-in', async () => {
+  const subject = { kind: 'connector', connector: 'sandbox' };
+  const { bearer, id, signInId } = await storeSession({ ...storedContext, version: 2, subject });
+  for (const [path, method] of [
+    ['/session', 'GET'],
+    [`/session/sign-ins/${signInId}`, 'GET'],
+    [`/session/connections/${id}/disconnect`, 'POST'],
+    [`/session/sign-ins/${signInId}`, 'DELETE'],
   ] as const) {
-    test(`in the previous version for ${title} goes on`, async () => {
-      const dialog = await storeSession((id) => ({
-        ...storedContext,
-        version: 1,
-        connector: 'sandbox',
-        connectionId: isForOneConnection ? id : null,
-      }));
-      const { status, json } = await callSessionApi(harness, '/session', dialog);
-      assert.equal(status, 200);
-      const { connectors } = json as SessionResponse;
-      assert.deepEqual(
-        connectors.map(({ name, connections }) => [name, connections.map(({ id }) => id)]),
-        [['sandbox', [dialog.id]]],
-      );
-      assert.equal((await saveCredentials(dialog, { api_key: SANDBOX_KEY })).status, 200);
-    });
+    assert.equal((await callSessionApi(harness, path, { bearer, method })).status, 200, path);
   }
 });
 
@@ -110,13 +115,15 @@ describe('a session whose subject has no page yet', () => {
     ['POST', (id: number) => `/session/connections/${id}/disconnect`],
     ['PATCH', (id: number) => `/session/connections/${id}`, { name: 'Sales' }],
     ['POST', (id: number) => `/session/connections/${id}/sign-ins`, { values: {}, locale: 'en' }],
-    ['GET', () => '/session/sign-ins/1'],
+    ['GET', (_id: number, signInId: number) => `/session/sign-ins/${signInId}`],
+    ['GET', (_id: number, signInId: number) => `/session/sign-ins/${signInId}/events`],
+    ['DELETE', (_id: number, signInId: number) => `/session/sign-ins/${signInId}`],
   ] as const;
   for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }]) {
     for (const [method, path, body] of calls) {
-      test(`is answered not_found: ${subject.kind}, ${method} ${path(1)}`, async () => {
-        const { bearer, id } = await storeSession(() => ({ ...storedContext, version: 2, subject }));
-        const { status, json } = await callSessionApi(harness, path(id), { bearer, method, body });
+      test(`is answered not_found: ${subject.kind}, ${method} ${path(1, 2)}`, async () => {
+        const { bearer, id, signInId } = await storeSession({ ...storedContext, version: 2, subject });
+        const { status, json } = await callSessionApi(harness, path(id, signInId), { bearer, method, body });
         assert.equal(status, 404);
         assert.equal((json as ErrorResponse).error.code, 'not_found');
       });

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { hashOpaqueToken, createOpaqueToken } from '../auth/opaque-token.ts';
-import { parseSessionContext } from '../auth/session.ts';
+import { parseSignInContext } from '../auth/session.ts';
 import { SignInBrowserMismatchError } from '../errors.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
 import { connectionActivity } from '../connections/connection-activity.ts';
@@ -41,7 +41,7 @@ export async function recordBrowserMismatch(
 ): Promise<SignInBrowserMismatchError> {
   if (!signIn.mismatchRecorded) {
     await changeSignIn(deps, signIn, { mismatchRecorded: true }, async (stores, now) => {
-      const actor = parseSessionContext(signIn.context)?.actor ?? null;
+      const actor = parseSignInContext(signIn.context)?.actor ?? null;
       const connection = { ...signIn, id: signIn.connectionId };
       await stores.activity.add(
         connectionActivity(connection, { type: 'sign_in.browser_mismatch', actor, now, detail: { reason } }),

@@ -1,4 +1,4 @@
-import { parseSessionContext } from '../auth/session.ts';
+import { parseSignInContext } from '../auth/session.ts';
 import { EmbedError, InternalError } from '../errors.ts';
 import type { SignInChange, StoredSignIn } from '../store/sign-in-store.ts';
 import { isProviderError, storeProviderError } from '../connections/provider-error.ts';
@@ -20,7 +20,7 @@ export async function failSignIn(
   const failed = await changeSignIn(deps, signIn, change, async (stores, now) => {
     const connection = await stores.connections.find(signIn, signIn.connectionId);
     if (!connection || !isProviderError(error)) return;
-    const actor = parseSessionContext(signIn.context)?.actor ?? null;
+    const actor = parseSignInContext(signIn.context)?.actor ?? null;
     await storeProviderError(stores, { connection, actor, problem }, now);
   });
   if (failed) return;

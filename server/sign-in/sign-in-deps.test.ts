@@ -19,4 +19,12 @@ describe('a sign-in', () => {
     const signIn = { organization: 'acme', connector: 'sandbox', context: '{"version":3}' } as StoredSignIn;
     assert.throws(() => signInConfig({ organizations }, signIn), SignInExpiredError);
   });
+
+  test('continues if the previous version stored its context', () => {
+    const { organizations } = harness.config;
+    const stored = { dialect: 'native', userKey: null, actor: null, sharing: 'account', installs: null, claims: {} };
+    const context = JSON.stringify({ ...stored, version: 1, connector: 'sandbox', connectionId: 7 });
+    const signIn = { organization: 'acme', connector: 'sandbox', context } as StoredSignIn;
+    assert.deepEqual(signInConfig({ organizations }, signIn).context.subject, { kind: 'connection', connectionId: 7 });
+  });
 });

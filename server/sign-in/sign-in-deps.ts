@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { parseSessionContext } from '../auth/session.ts';
+import { parseSignInContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
@@ -37,7 +37,7 @@ export interface SignInConfig {
 export function signInConfig({ organizations }: Pick<SignInDeps, 'organizations'>, signIn: StoredSignIn): SignInConfig {
   const organization = organizations.get(signIn.organization);
   const definition = organization && visibleConnector(organization, signIn.connector);
-  const context = parseSessionContext(signIn.context);
+  const context = parseSignInContext(signIn.context);
   if (!organization || !definition || !context) throw new SignInExpiredError();
   return { organization, definition, context };
 }
