@@ -56,8 +56,8 @@ export class DialogPage {
 
   /** Obeys the host. An `init` starts a conversation, so the caller drops repetitions of it. */
   obey(command: HostCommand): void {
-    if ('presentation' in command) changeLook(this.#document, command.presentation);
     this.store.dispatch({ type: 'host', command });
+    if ('presentation' in command) changeLook(this.#document, command.presentation);
   }
 
   /** Finds out at once what may have changed while the person was in another window. */

@@ -11,7 +11,7 @@ const FOREIGN_ORIGINS = [
   ...[location.origin.replace('http:', 'https:'), location.host, location.hostname],
 ];
 
-/** All that can be seen of a page, the insides of its parts included. */
+/** The elements of a page, with those in shadow roots. */
 function looksOf(root: Element | ShadowRoot): string {
   const own = root instanceof Element ? root.cloneNode(false) : undefined;
   const inside = [...root.children].map(looksOf).join('');
@@ -25,9 +25,14 @@ describe('a native page', () => {
   let server: FakeSessionServer;
   let before: string;
 
-  const looks = () => looksOf(framed.window.document.documentElement);
+  /** What a page shows: its elements, and the style sheets that a host can change. */
+  const looks = () => {
+    const { adoptedStyleSheets, documentElement } = framed.window.document;
+    const rules = [...adoptedStyleSheets].flatMap((sheet) => [...sheet.cssRules]).map(({ cssText }) => cssText);
+    return [looksOf(documentElement), ...rules].join('\n');
+  };
   const field = () => framed.find(({ id }) => id === 'field-api_key');
-  /** Says once more what the page has answered before: its answer tells that everything before it was heard. */
+  /** Sends `init` again. Its answer proves that the page has received everything before it. */
   const heardAll = async () => {
     const count = framed.messages.length;
     framed.post(hostMessage('init', { nonce: 'n' }));
@@ -66,11 +71,11 @@ describe('a native page', () => {
 
   const hostile = hostileMessages();
 
-  it('is asked for nothing in at least two hundred ways', () => {
+  it('receives at least two hundred hostile messages', () => {
     ok(hostile.length >= 200, String(hostile.length));
   });
 
-  it('does nothing about any of them', async () => {
+  it('ignores each of them', async () => {
     for (const { title, data } of hostile) {
       framed.post(data);
       await assertUnchanged(title);
@@ -78,7 +83,7 @@ describe('a native page', () => {
     deepEqual(framed.errors, []);
   });
 
-  it('does nothing that anybody says from another origin', async () => {
+  it('ignores messages from another origin', async () => {
     const { window: view } = framed;
     for (const origin of FOREIGN_ORIGINS) {
       for (const data of VALID_MESSAGES)
@@ -87,7 +92,7 @@ describe('a native page', () => {
     }
   });
 
-  it('does nothing that anybody but its parent says', async () => {
+  it('ignores messages from a window that is not its parent', async () => {
     const { window: view } = framed;
     const { origin } = location;
     const sources = [
@@ -102,7 +107,7 @@ describe('a native page', () => {
     }
   });
 
-  it('does nothing that a frame beside it says, though it is of the same origin', async () => {
+  it('ignores messages from a frame beside it of the same origin', async () => {
     const sibling = document.createElement('iframe');
     sibling.srcdoc = `<script>
       const page = parent.frames['${TAG_FRAME_NAME}'];
@@ -116,11 +121,12 @@ describe('a native page', () => {
     sibling.remove();
   });
 
-  it('would have done something about each of those from its parent', async () => {
+  it('obeys each valid message from its parent', async () => {
     const [init, token, appearance, close] = VALID_MESSAGES;
     framed.post(appearance);
     equal((await server.call(1)).path, '/assets/locales/de.json');
     equal(framed.window.document.documentElement.dataset['theme'], 'dark');
+    ok(looks().includes('--embed-accent: red'), 'the colour of the host');
     framed.post(token);
     deepEqual((await server.call(2)).body, { token: 't' });
     framed.post(init);
