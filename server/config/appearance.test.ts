@@ -30,6 +30,7 @@ const good: readonly (readonly [token: AppearanceToken, value: string, parsed: s
 const bad: readonly (readonly [token: AppearanceToken, value: string])[] = [
   ['accent', ''],
   ['accent', '#12345'],
+  ['accent', '#1234567'],
   ['accent', '#ggg'],
   ['accent', 'currentColor'],
   ['accent', 'rgb(256,0,0)'],

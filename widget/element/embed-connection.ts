@@ -1,8 +1,7 @@
 import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { keyed } from 'lit/directives/keyed.js';
 import type { Appearance } from '../protocol/appearance.ts';
-import { type ExitReason, type FrameMessage, TAG_FRAME_NAME } from '../protocol/native-messages.ts';
+import type { ExitReason, FrameMessage } from '../protocol/native-messages.ts';
 import type { Theme } from '../protocol/theme.ts';
 import {
   ConnectionStatusChangeEvent,
@@ -17,9 +16,9 @@ import {
 } from './events.ts';
 import { type FrameAddress, frameAddress } from './frame-address.ts';
 import { FrameConversation } from './frame-conversation.ts';
+import { renderView, type View } from './frame-view.ts';
 import { blockedByPolicy, diagnose, mixedContent, unusableSource } from './load-error.ts';
 import { ModalDialog } from './modal-dialog.ts';
-import { failurePanel, loadingPanel } from './panels.ts';
 import { presentation } from './presentation.ts';
 import type { TokenProblem } from './request-token.ts';
 import { SettingsCheck } from './settings-check.ts';
@@ -29,26 +28,6 @@ import { TokenSource } from './token-source.ts';
 
 /** Tallest frame, in CSS pixels, whatever the dialog reports. */
 const HEIGHT_MAX = 10_000;
-
-/** What the tag shows. */
-type View =
-  /** Nothing: a modal tag that is closed, or a tag without `src`. */
-  | { readonly kind: 'empty' }
-  /** A page that takes its token in its address waits for the token. */
-  | { readonly kind: 'waiting' }
-  | {
-      readonly kind: 'frame';
-      readonly url: URL;
-      /** The address contains a token. It never becomes the `src` of the frame, which a browser loads again after a move. */
-      readonly hasSecretAddress: boolean;
-      /** The dialog in the frame has reported a height. */
-      readonly isShown: boolean;
-    }
-  | {
-      readonly kind: 'failed';
-      /** Setting a token, or something that provides one, loads the page after all. */
-      readonly needsToken: boolean;
-    };
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -181,9 +160,16 @@ export class EmbedConnection extends LitElement {
   protected override render(): unknown {
     const isModal = this.mode === 'modal';
     if (isModal && !this.isOpen) return this.#preconnect();
-    const content = html`<div class="content ${this.theme ?? ''}">${this.#content()}</div>`;
+    const translations = tagTranslations(this.locale);
+    const view = renderView(this.view, {
+      translations,
+      isModal,
+      frameNumber: this.#frameNumber,
+      onRetry: () => this.reload(),
+    });
+    const content = html`<div class="content ${this.theme ?? ''}">${view}</div>`;
     if (!isModal) return content;
-    const { title, close } = tagTranslations(this.locale);
+    const { title, close } = translations;
     return html`
       <dialog part="dialog" tabindex="-1" aria-label=${title} @close=${this.#dialogClosed}>
         <button part="close" aria-label=${close} @click=${() => this.#leave('closed')}>×</button>
@@ -225,40 +211,6 @@ export class EmbedConnection extends LitElement {
   #preconnect() {
     const address = frameAddress(this.src, this.baseURI, {});
     return address && this.#isHere ? html`<link rel="preconnect" href=${address.url.origin} />` : nothing;
-  }
-
-  #content() {
-    const { view } = this;
-    const translations = tagTranslations(this.locale);
-    switch (view.kind) {
-      case 'empty':
-        return nothing;
-      case 'waiting':
-        return loadingPanel(translations, this.isOpen);
-      case 'failed':
-        return failurePanel(translations, () => this.reload());
-      case 'frame':
-        return html`
-          ${view.isShown ? nothing : loadingPanel(translations, this.isOpen)}
-          ${keyed(
-            this.#frameNumber,
-            view.hasSecretAddress
-              ? html`<iframe
-                  part="frame"
-                  name=${TAG_FRAME_NAME}
-                  title=${translations.title}
-                  referrerpolicy="strict-origin"
-                ></iframe>`
-              : html`<iframe
-                  part="frame"
-                  name=${TAG_FRAME_NAME}
-                  title=${translations.title}
-                  referrerpolicy="strict-origin"
-                  src=${view.url.href}
-                ></iframe>`,
-          )}
-        `;
-    }
   }
 
   /** Shows the page of `src` from its beginning, if the tag shows anything now. */

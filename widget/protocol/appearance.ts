@@ -90,7 +90,7 @@ const NAMED_COLORS = /* @__PURE__ */ new Set(
 );
 
 function parseColor(text: string): string | undefined {
-  if (NAMED_COLORS.has(text) || /^#(?:[\da-f]{3,4}){1,2}$/.test(text)) return text;
+  if (NAMED_COLORS.has(text) || /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/.test(text)) return text;
   const [, name = '', inner = ''] = /^(rgb|hsl)a?\(([^()]*)\)$/.exec(text) ?? [];
   const kinds = COLOR_COMPONENTS[name];
   return kinds && parseColorFunction(name, kinds, inner);
