@@ -164,7 +164,7 @@ test('the demo shows a connection come about, says so when a port is taken, and 
 
   await page.getByRole('link', { name: 'Auth only' }).click();
   await expect(dialog.heading('connected.title')).toBeVisible();
-  const silence = page.getByText('This kind of frame speaks when somebody connects');
+  const silence = page.getByText('This kind of frame sends a message when a customer connects');
   await expect(silence).toBeVisible();
   await page.getByLabel('Provider', { exact: true }).selectOption('Slow');
   const slow = new DialogPage(page, 'Slow sandbox');

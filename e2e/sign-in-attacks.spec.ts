@@ -47,7 +47,7 @@ async function waitForNavigation(page: Page, act: () => void): Promise<void> {
   await load;
 }
 
-/** Where the provider sends a browser that allows everything: what whoever signs in there can read. */
+/** Returns the address of the provider's redirect after the person allows access. The person can read it. */
 async function approveSignIn(authorization: string): Promise<string> {
   const answer = await fetch(authorization, {
     method: 'POST',

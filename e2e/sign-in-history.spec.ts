@@ -57,10 +57,6 @@ for (const [lure, lureHtml] of Object.entries(LURES).filter(([name]) => LONG_TES
         'npm run test:long plays it here too.',
       );
       test.skip(
-        !LONG_TESTS && followUp !== 'Back' && !IN_EACH_ENGINE.test(lure),
-        'npm run test:long follows up in each way.',
-      );
-      test.skip(
         lure.includes('431') && (browserName === 'firefox' || followUp === 'a reload'),
         'Without a document there is only a page of the browser, whose loading drivers do not report.',
       );

@@ -73,7 +73,7 @@ const STATES: readonly State[] = [
   },
   {
     name: 'tag-modal-without-token',
-    options: () => ({ tokenDelivery: 'none', attributes: { mode: 'modal', 'token-url': '/nobody-is-there' } }),
+    options: () => ({ tokenDelivery: 'none', attributes: { mode: 'modal', 'token-url': '/no-such-endpoint' } }),
     withoutDialog: true,
     reach: async (page) => {
       await openModal(page);

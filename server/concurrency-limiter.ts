@@ -1,9 +1,9 @@
-/** Every place for a key is taken, and none became free in time. */
+/** As many tasks run for the key as may, and none ended in time. */
 export class ConcurrencyLimitError extends Error {
-  override readonly name = 'NoPlaceError';
+  override readonly name = 'ConcurrencyLimitError';
 
   constructor() {
-    super('Every place is taken.');
+    super('Too many tasks run for this key.');
   }
 }
 

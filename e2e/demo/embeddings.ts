@@ -42,9 +42,9 @@ export const EMBEDDINGS: readonly [Embedding, ...Embedding[]] = [
   {
     path: '/auth-only',
     title: 'Auth only',
-    text: 'A frame with a link to a provider, for whoever is signed in. Host code as written for Pandium.',
+    text: 'A frame in which the signed-in customer connects one provider. The host code is as written for Pandium.',
     kind: 'frame',
     hostScript: '/pandium-host.js',
-    emptyLogText: 'This kind of frame speaks when somebody connects, and not of what was connected before.',
+    emptyLogText: 'This kind of frame sends a message when a customer connects, and none about existing connections.',
   },
 ];

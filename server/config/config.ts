@@ -117,7 +117,7 @@ export interface ServerSettings {
   /** 32 bytes each. The first encrypts, all decrypt. */
   readonly encryptionKeys: readonly Uint8Array[];
   readonly logLevel: string;
-  /** How many reverse proxies stand in front, whose `X-Forwarded-For` is believed. 0: none. */
+  /** Number of reverse proxies in front of the server, whose `X-Forwarded-For` it trusts. 0: none. */
   readonly trustProxy: number;
   /** CIDRs that outbound requests may reach although they are private. */
   readonly egressAllow: readonly string[];

@@ -122,7 +122,10 @@ function readTrustProxy(text: string, invalid: ReportInvalid): number {
   if (text === 'false') return 0;
   const proxies = /^\d{1,2}$/.test(text) ? Number(text) : Infinity;
   if (proxies <= MAX_PROXIES) return proxies;
-  invalid('TRUST_PROXY', `must be true, false, or how many proxies stand in front, at most ${MAX_PROXIES}`);
+  invalid(
+    'TRUST_PROXY',
+    `must be true, false, or the number of proxies in front of the server, at most ${MAX_PROXIES}`,
+  );
   return 0;
 }
 

@@ -32,7 +32,7 @@ export function requestScope(log: Logger) {
 }
 
 /** Throws an error from before the application received the request, such as an invalid Host. */
-export const rejectMalformedRequest = createMiddleware<AppEnv>(async function refuseFailed(c, next) {
+export const rejectMalformedRequest = createMiddleware<AppEnv>(async function rejectMalformed(c, next) {
   if (c.env.failure) throw c.env.failure;
   await next();
 });

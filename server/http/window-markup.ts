@@ -13,7 +13,7 @@ export type WindowPage =
       readonly code: ErrorCode;
       readonly provider?: string | undefined;
       readonly organization?: string | undefined;
-      /** The provider's message, already cleaned by `providerText`. */
+      /** The provider's message, already cleaned by `sanitizeProviderText`. */
       readonly providerMessage?: string | undefined;
     }
   | { readonly kind: 'cancelled'; readonly organization: string }

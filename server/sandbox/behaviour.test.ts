@@ -73,7 +73,7 @@ describe('the sign-in, told to', () => {
 
   behaves('coop', 'isolates its pages and redirects', async () => {
     const address = authorizationUrl(told('coop'));
-    const refused = await loadSignInPage(told('coop'), { client_id: 'nobody' });
+    const refused = await loadSignInPage(told('coop'), { client_id: 'unknown' });
     for (const answer of [await fetch(address), await submitDecision(address), refused]) {
       assert.equal(answer.headers.get('cross-origin-opener-policy'), 'same-origin');
     }

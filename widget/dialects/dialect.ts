@@ -11,7 +11,7 @@ export interface Dialect {
 
   /**
    * Reads what a host says; `undefined` if it is nothing that the dialect knows. Who says it was checked before, its
-   * shape was not. Absent where hosts have nothing to say: then nobody listens to them.
+   * shape was not. Absent if the dialect has no messages of hosts: the page then listens to none.
    */
   readonly decode?: (data: unknown) => HostCommand | undefined;
 }

@@ -178,7 +178,7 @@ describe('a native page and its host', () => {
     await framed.until(() => nonces().length === 2);
   });
 
-  it('do not talk where the host speaks another dialect: nobody listens', async () => {
+  it('exchange no native messages when the page speaks another dialect', async () => {
     open(dialogState({ connections: [connection()] }));
     await framed.until((log) => log.length > 2);
     await framed.waitForPaint();

@@ -88,14 +88,14 @@ const PRESENTATION_GUARDS = {
  */
 const FRAME_MESSAGE_GUARDS = {
   /**
-   * The frame runs and listens. With the `nonce` of the `init` that it answers, if there was one.
+   * The frame runs and listens. It has the `nonce` of the `init` that it answers, if there was one.
    *
    * @fires ReadyEvent - The dialog runs in its frame. Fired at each load.
    */
   ready: record({ nonce: optional(boundedString(NONCE_LENGTH_MAX)) }),
 
   /**
-   * The dialog is this tall now: CSS pixels. Give the frame this height.
+   * The height of the dialog in CSS pixels. Give the frame this height.
    *
    * @fires HeightChangeEvent - The dialog, and the frame with it, became taller or shorter.
    */
@@ -124,7 +124,7 @@ const FRAME_MESSAGE_GUARDS = {
   }),
 
   /**
-   * The person wants to leave: close whatever shows the frame.
+   * The person wants to leave. Close the frame.
    *
    * @fires ExitEvent - A person has left the dialog. A modal tag fires it once for each time that it was open, however it
    * was closed. When an open tag is removed, only its own listeners receive the event.
@@ -160,8 +160,8 @@ export const FRAME_MESSAGE_TYPES = /* @__PURE__ */ typesOf(FRAME_MESSAGE_GUARDS)
 /** What the page around the frame says, by type. */
 const HOST_MESSAGE_GUARDS = {
   /**
-   * Begins a conversation; answered with `ready`. Repeat it until then, since the frame may not listen yet. `mode` says
-   * that the frame stands in a dialog of the host's, so that it offers a way to leave.
+   * Starts a conversation. The frame answers with `ready`; repeat `init` until then, because the frame may not listen
+   * yet. With `mode: 'modal'` the dialog offers a way to leave.
    */
   init: record({
     nonce: boundedString(NONCE_LENGTH_MAX),
@@ -170,13 +170,13 @@ const HOST_MESSAGE_GUARDS = {
     ...PRESENTATION_GUARDS,
   }),
 
-  /** A new token: for a frame whose address has none, or whose session is over. */
+  /** A new token, for a frame whose address has none or whose session has expired. */
   token: record({ token: isToken }),
 
-  /** How the dialog should look from now on. What is absent stays as it is. */
+  /** Changes the look and the language of the dialog. What is absent stays as it is. */
   appearance: record(PRESENTATION_GUARDS),
 
-  /** Stop what is under way and say `exit`. */
+  /** Ends the conversation. The frame answers with `exit`. */
   close: record({}),
 } as const;
 

@@ -18,12 +18,12 @@ export interface ParentRule {
 }
 
 interface PageStateBase {
-  /** Which system's messages this page speaks: a key of the dialect table. `null`: none, it says nothing to anybody. */
+  /** The dialect of the page's messages: a key of the dialect table. `null`: the page sends none. */
   readonly dialect: string | null;
   readonly parent: ParentRule;
   /** BCP 47 tag of {@link translations}. */
   readonly locale: string;
-  /** The sentences that this page can need, in the reader's language. See `pageMessages`. */
+  /** The sentences that this page can need, in the reader's language. See `pageTranslations`. */
   readonly translations: Readonly<Record<string, string>>;
   readonly theme: Theme;
 }
