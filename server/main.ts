@@ -12,7 +12,7 @@ import { createEgress } from './egress.ts';
 import { BackgroundTasks } from './connections/background-tasks.ts';
 import { TokenRefresher } from './connections/token-refresher.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { loadPageAssets, WIDGET_FOLDER } from './http/page-assets.ts';
+import { loadPageAssets, WIDGET_FOLDER } from './pages/page-assets.ts';
 import { createHttpServer, HTTP_LIMITS } from './http-server.ts';
 import { InFlightRequests } from './in-flight-requests.ts';
 import { waitUntilSettled } from './with-timeout.ts';

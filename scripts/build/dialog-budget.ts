@@ -1,6 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
-import { precompress, joinPrecompressed } from '../../server/http/precompressed.ts';
+import { precompress, joinPrecompressed } from '../../server/pages/precompressed.ts';
 import { LOCALES } from '../../widget/locales/locales.ts';
 import { pageTranslations } from '../../widget/protocol/page-translations.ts';
 import type { DialogScript } from '../../widget/protocol/dialog-script.ts';

@@ -5,7 +5,7 @@ import { visibleConnector } from '../auth/visible-connector.ts';
 import { authenticator } from '../connectors/auth-types.ts';
 import { dialects } from '../dialects/dialects.ts';
 import { redirectUri } from '../sign-in/sign-in-deps.ts';
-import { loadPageAssets, WIDGET_FOLDER } from '../http/page-assets.ts';
+import { loadPageAssets, WIDGET_FOLDER } from '../pages/page-assets.ts';
 import { tagScriptNames } from '../http/tag-script.ts';
 import { SchemaTooNewError } from '../store/migrate.ts';
 import { checkVaultKeys } from '../store/open-vault.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
-import { WIDGET_FOLDER } from '../http/page-assets.ts';
+import { WIDGET_FOLDER } from '../pages/page-assets.ts';
 import { openVault } from '../store/open-vault.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { runCommand } from '../testing/command-line.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { dialects } from '../dialects/dialects.ts';
-import { NATIVE } from '../http/page-route.ts';
+import { NATIVE } from '../pages/page-route.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import { requireOrganization, readEnvironment, addEnvironmentOptions } from './environment.ts';

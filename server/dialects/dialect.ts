@@ -5,8 +5,8 @@ import type { AttemptLimits } from '../connections/attempt-limits.ts';
 import type { BackgroundTasks } from '../connections/background-tasks.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import type { PageDeps } from '../http/page-route.ts';
-import type { SuccessDetails } from '../routes/session.ts';
+import type { PageDeps } from '../pages/page-route.ts';
+import type { SuccessDetails } from '../pages/session.ts';
 
 /** What a dialect builds its routes from. */
 export interface DialectDeps {

@@ -10,7 +10,7 @@ import { BackgroundTasks } from '../connections/background-tasks.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { TokenRefresher } from '../connections/token-refresher.ts';
 import type { ReasonVisibility } from '../http/error-response.ts';
-import { loadPageAssets } from '../http/page-assets.ts';
+import { loadPageAssets } from '../pages/page-assets.ts';
 import type { Logger } from 'pino';
 import { createLogger } from '../log/logger.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';

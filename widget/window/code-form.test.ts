@@ -1,8 +1,8 @@
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import 'axe-core/axe.min.js';
 import type { AxeResults } from 'axe-core';
-import { windowMarkup } from '../../server/http/window-markup.ts';
-import { WindowText } from '../../server/http/window-text.ts';
+import { windowMarkup } from '../../server/pages/window/window-markup.ts';
+import { WindowText } from '../../server/pages/window/window-text.ts';
 import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { FakeSessionServer } from '../testing/fake-session-server.ts';

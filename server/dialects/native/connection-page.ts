@@ -1,11 +1,11 @@
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
 import { keysForFormat } from '../../auth/claims-format.ts';
 import { TokenInvalidError } from '../../errors.ts';
-import type { PageRoute } from '../../http/page-route.ts';
-import { nativeDialect } from '../../http/requested-dialect.ts';
-import { connectionId } from '../connection-id.ts';
+import type { PageRoute } from '../../pages/page-route.ts';
+import { nativeDialect } from '../../pages/requested-dialect.ts';
+import { connectionId } from '../../pages/connection-id.ts';
 import type { DialectDeps } from '../dialect.ts';
-import { openConnection } from '../open-connection.ts';
+import { openConnection } from '../../pages/open-connection.ts';
 import { verifyPandiumToken } from '../pandium/token.ts';
 
 /**

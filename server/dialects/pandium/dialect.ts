@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
 import { keysForFormat } from '../../auth/claims-format.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { embedPage } from '../../http/embed-page.ts';
+import { embedPage } from '../../pages/embed-page.ts';
 import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { rejectOrigin, rejectPrivateKey, signToken } from '../sign-token.ts';
 import { authPage } from './auth-page.ts';

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { keysForFormat } from '../../auth/claims-format.ts';
 import type { VerificationKey } from '../../config/config.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { embedPage } from '../../http/embed-page.ts';
+import { embedPage } from '../../pages/embed-page.ts';
 import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { signToken } from '../sign-token.ts';
 import { connectionPage, TOKEN_PARAMETER } from './connection-page.ts';

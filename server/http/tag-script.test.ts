@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Hono } from 'hono';
-import type { AppEnv } from '../http/app-env.ts';
-import { securityHeaders } from '../http/security-headers.ts';
-import { tagScriptNames } from '../http/tag-script.ts';
-import { tagScriptRoutes } from './tag-script.ts';
+import type { AppEnv } from './app-env.ts';
+import { securityHeaders } from './security-headers.ts';
+import { tagScriptNames, tagScriptRoutes } from './tag-script.ts';
 
 const SCRIPT = `customElements.define('embed-connection', class extends HTMLElement {});\n`.repeat(50);
 const { path, hashedPath, integrity } = tagScriptNames(SCRIPT);

@@ -2,11 +2,11 @@ import type { Context } from 'hono';
 import type { ConnectorView } from '../../widget/protocol/connector.ts';
 import type { DialogSession, ParentRule } from '../../widget/protocol/page-state.ts';
 import type { OrganizationConfig } from '../config/config.ts';
-import type { AppEnv } from './app-env.ts';
-import type { ReasonVisibility } from './error-response.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import type { ReasonVisibility } from '../http/error-response.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { PageRenderer } from './page.ts';
-import type { RefusalLimiter } from './refusal-limiter.ts';
+import type { RefusalLimiter } from '../http/refusal-limiter.ts';
 
 /** Name of the project's own dialect. Every page switches to it for `?dialect=native`. */
 export const NATIVE = 'native';

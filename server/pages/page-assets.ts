@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { z } from 'zod';
 import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
-import { FALLBACK_LOCALE } from './locale.ts';
+import { FALLBACK_LOCALE } from '../http/locale.ts';
 
 /** Folder of the files that the build made for browsers. It is the same for `server/` and `dist/`. */
 export const WIDGET_FOLDER = new URL(

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import type { EmbedError } from '../errors.ts';
 import { RateLimitedError, TokenInvalidError } from '../errors.ts';
-import type { AppEnv } from './app-env.ts';
-import { clientAddress } from './client-address.ts';
-import { toEmbedError } from './error-response.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { clientAddress } from '../http/client-address.ts';
+import { toEmbedError } from '../http/error-response.ts';
 import type { PageDeps, PageScope } from './page-route.ts';
 
 /**

@@ -8,14 +8,14 @@ import { openConnectorSession } from '../connections/open-session.ts';
 import { HOST_ORIGIN, hs256, rs256, startHarness, subjectClaims, vendorClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
 import { exchangeToken, loadPage } from '../testing/page.ts';
-import type { AppEnv } from './app-env.ts';
+import type { AppEnv } from '../http/app-env.ts';
 import { embedPage } from './embed-page.ts';
 import { WIDGET_FOLDER, loadPageAssets } from './page-assets.ts';
 import { NATIVE } from './page-route.ts';
 import type { PageRoute } from './page-route.ts';
 import { PageRenderer } from './page.ts';
-import { RefusalLimiter } from './refusal-limiter.ts';
-import { requestScope } from './request-scope.ts';
+import { RefusalLimiter } from '../http/refusal-limiter.ts';
+import { requestScope } from '../http/request-scope.ts';
 
 let harness: Harness;
 let id = 0;

@@ -4,7 +4,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { contentSecurityPolicy } from '../http/content-security-policy.ts';
 import { escapeHtml } from '../http/escape-html.ts';
 import { preferredLocale, FALLBACK_LOCALE } from '../http/locale.ts';
-import type { PageAssets } from '../http/page-assets.ts';
+import type { PageAssets } from './page-assets.ts';
 import { StaticFile } from '../http/static-file.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { LOCALES_PATH } from '../../widget/protocol/session-api.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import type { PageAssets } from '../http/page-assets.ts';
+import type { PageAssets } from './page-assets.ts';
 import { StaticFile } from '../http/static-file.ts';
 
 /**

@@ -1,22 +1,22 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { SIGN_IN_CODE_LENGTH } from '../../widget/protocol/session-api.ts';
-import { CrossSiteRequestError, SignInBrowserMismatchError, SignInExpiredError } from '../errors.ts';
-import type { EmbedError } from '../errors.ts';
-import { confirmSignIn } from '../sign-in/confirm-sign-in.ts';
-import { handleCallback } from '../sign-in/handle-callback.ts';
-import type { SignInDeps } from '../sign-in/sign-in-deps.ts';
-import { bindOnFirstRequest, startSignIn } from '../sign-in/start-sign-in.ts';
-import type { BrowserBoundSignIn } from '../sign-in/start-sign-in.ts';
-import type { AppEnv } from '../http/app-env.ts';
-import { clientAddress } from '../http/client-address.ts';
-import { toEmbedError, jsonError } from '../http/error-response.ts';
-import { isFromOwnPage, isOwnLinkNavigation, isSpeculative } from '../http/fetch-metadata.ts';
-import { readBrowserBindings, setBindingCookie } from '../http/sign-in-cookies.ts';
-import { signInWindow, errorWindow } from '../http/sign-in-window.ts';
-import { jsonBody } from '../http/json-body.ts';
-import type { PageDeps } from '../http/page-route.ts';
+import { SIGN_IN_CODE_LENGTH } from '../../../widget/protocol/session-api.ts';
+import { CrossSiteRequestError, SignInBrowserMismatchError, SignInExpiredError } from '../../errors.ts';
+import type { EmbedError } from '../../errors.ts';
+import { confirmSignIn } from '../../sign-in/confirm-sign-in.ts';
+import { handleCallback } from '../../sign-in/handle-callback.ts';
+import type { SignInDeps } from '../../sign-in/sign-in-deps.ts';
+import { bindOnFirstRequest, startSignIn } from '../../sign-in/start-sign-in.ts';
+import type { BrowserBoundSignIn } from '../../sign-in/start-sign-in.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import { clientAddress } from '../../http/client-address.ts';
+import { toEmbedError, jsonError } from '../../http/error-response.ts';
+import { isFromOwnPage, isOwnLinkNavigation, isSpeculative } from '../../http/fetch-metadata.ts';
+import { readBrowserBindings, setBindingCookie } from '../../http/sign-in-cookies.ts';
+import { signInWindow, errorWindow } from './sign-in-window.ts';
+import { jsonBody } from '../../http/json-body.ts';
+import type { PageDeps } from '../page-route.ts';
 
 const codeBody = z.strictObject({ code: z.string().regex(new RegExp(`^\\d{${SIGN_IN_CODE_LENGTH}}$`)) });
 

@@ -1,6 +1,6 @@
-import { fillTemplate } from '../../widget/protocol/fill-template.ts';
-import { sanitizeProviderText } from '../connectors/provider-text.ts';
-import { escapeHtml } from './escape-html.ts';
+import { fillTemplate } from '../../../widget/protocol/fill-template.ts';
+import { sanitizeProviderText } from '../../connectors/provider-text.ts';
+import { escapeHtml } from '../../http/escape-html.ts';
 
 /** Values for the `{names}` in a sentence. They may come from outside. */
 export type TextValues = Readonly<Record<string, string>>;

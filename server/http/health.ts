@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { AppEnv } from '../http/app-env.ts';
+import type { AppEnv } from './app-env.ts';
 import { StorageUnavailableError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 

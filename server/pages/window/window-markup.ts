@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
-import { SIGN_IN_CODE_LENGTH } from '../../widget/protocol/session-api.ts';
-import { escapeHtml } from './escape-html.ts';
+import type { ErrorCode } from '../../../widget/protocol/error-codes.ts';
+import { SIGN_IN_CODE_LENGTH } from '../../../widget/protocol/session-api.ts';
+import { escapeHtml } from '../../http/escape-html.ts';
 import { nameHtml } from './window-text.ts';
 import type { WindowText } from './window-text.ts';
 

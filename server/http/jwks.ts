@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Receipts } from '../auth/receipt.ts';
 import { PUBLISHED_KEYS_MAX_AGE_SECONDS } from '../auth/rotate-signing-key.ts';
-import type { AppEnv } from '../http/app-env.ts';
+import type { AppEnv } from './app-env.ts';
 
 /**
  * Serves the public keys that verify receipts. Pages of other sites may read them too.

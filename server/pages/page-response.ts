@@ -5,14 +5,14 @@ import type { DialogSession, NoticePageState, PageState } from '../../widget/pro
 import type { Theme } from '../../widget/protocol/theme.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { EmbedError } from '../errors.ts';
-import { preferredCoding } from './accept-encoding.ts';
-import type { AppEnv } from './app-env.ts';
-import { errorHeaders, publicReason } from './error-response.ts';
-import { preferredLocale } from './locale.ts';
+import { preferredCoding } from '../http/accept-encoding.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorHeaders, publicReason } from '../http/error-response.ts';
+import { preferredLocale } from '../http/locale.ts';
 import { NATIVE } from './page-route.ts';
 import type { PageDeps, PageDialect, PageScope } from './page-route.ts';
 import type { FramePolicy } from './page.ts';
-import { pageStatusOf } from './status.ts';
+import { pageStatusOf } from '../http/status.ts';
 
 /** The dialect of a page, and what the server knows about the request. */
 export interface PageContext {

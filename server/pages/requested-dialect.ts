@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { InvalidRequestError } from '../errors.ts';
-import type { AppEnv } from './app-env.ts';
+import type { AppEnv } from '../http/app-env.ts';
 import { NATIVE } from './page-route.ts';
 import type { PageDialect } from './page-route.ts';
 

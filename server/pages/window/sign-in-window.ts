@@ -1,16 +1,16 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
-import { NotFoundError } from '../errors.ts';
-import type { EmbedError } from '../errors.ts';
-import { signInConfig } from '../sign-in/sign-in-deps.ts';
-import type { SignInDeps } from '../sign-in/sign-in-deps.ts';
-import type { StoredSignIn } from '../store/sign-in-store.ts';
-import type { AppEnv } from './app-env.ts';
-import { errorHeaders } from './error-response.ts';
-import { pageLocale } from './page-response.ts';
-import type { PageDeps } from './page-route.ts';
-import { statusOfCode } from './status.ts';
+import type { ErrorCode } from '../../../widget/protocol/error-codes.ts';
+import { NotFoundError } from '../../errors.ts';
+import type { EmbedError } from '../../errors.ts';
+import { signInConfig } from '../../sign-in/sign-in-deps.ts';
+import type { SignInDeps } from '../../sign-in/sign-in-deps.ts';
+import type { StoredSignIn } from '../../store/sign-in-store.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import { errorHeaders } from '../../http/error-response.ts';
+import { pageLocale } from '../page-response.ts';
+import type { PageDeps } from '../page-route.ts';
+import { statusOfCode } from '../../http/status.ts';
 import { windowPage } from './window-page.ts';
 import type { WindowPage } from './window-markup.ts';
 
