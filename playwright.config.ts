@@ -55,7 +55,8 @@ export default defineConfig({
   forbidOnly: true,
   // One more than there are cores: tests wait for pages, servers and windows.
   workers: 3,
-  timeout: 30_000,
+  // The long tests check many states in one test, and share the cores with the whole suite of the server.
+  timeout: LONG_TESTS ? 90_000 : 30_000,
   // Everything of `npm test` shares the cores.
   expect: { timeout: 15_000 },
   globalTimeout: (LONG_TESTS ? 60 : 25) * 60_000,

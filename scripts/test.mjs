@@ -132,7 +132,7 @@ const SMOKE_TESTS = [
   'server/cli/connections.test.ts',
   'server/cli/sandbox.test.ts',
   'server/config/json-schema.test.ts',
-  'server/dialects/pandium/auth-page.test.ts',
+  'server/pages/connector-page.test.ts',
   'server/sign-in/oidc-provider.test.ts',
   'server/store/sqlite-store.test.ts',
 ];

@@ -6,8 +6,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Logger } from 'pino';
 import type { Receipts } from './auth/receipt.ts';
 import type { Config } from './config/config.ts';
-import { dialects } from './dialects/dialects.ts';
-import type { DialectDeps } from './dialects/dialect.ts';
+import type { Dialect, DialectDeps } from './dialects/dialect.ts';
 import { EmbedError, MethodNotAllowedError, NotFoundError, PayloadTooLargeError, UriTooLongError } from './errors.ts';
 import { AttemptLimits } from './connections/attempt-limits.ts';
 import type { BackgroundTasks } from './connections/background-tasks.ts';
@@ -21,6 +20,8 @@ import { errorWindow } from './pages/window/sign-in-window.ts';
 import type { ReasonVisibility } from './http/error-response.ts';
 import { errorPage } from './pages/page-response.ts';
 import type { PageAssets } from './pages/page-assets.ts';
+import { addOrganizationPages } from './pages/organization-pages.ts';
+import { pageDialects } from './pages/page-dialect.ts';
 import type { PageDeps } from './pages/page-route.ts';
 import { PageRenderer } from './pages/page.ts';
 import { RefusalLimiter } from './http/refusal-limiter.ts';
@@ -47,7 +48,6 @@ const limitUrl = createMiddleware<AppEnv>(async function limitUrl(c, next) {
   await next();
 });
 
-/** Creates the application with all its routes. It neither listens nor starts anything. */
 const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
@@ -58,6 +58,8 @@ const limitBody = bodyLimit({
 /** Everything the application works with. */
 export interface AppDeps {
   readonly config: Config;
+  /** Embed systems whose host code works here. */
+  readonly dialects: readonly Dialect[];
   readonly assets: PageAssets;
   readonly useCaseDeps: UseCaseDeps;
   readonly background: BackgroundTasks;
@@ -72,18 +74,19 @@ export interface AppDeps {
   readonly readiness: Readiness;
 }
 
-/** The whole HTTP surface. Listens to nothing, starts nothing. */
+/** Creates the application with all its routes. It neither listens nor starts anything. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
-  const { config, assets, useCaseDeps, background, receipts, log, publicUrl, trustProxy, readiness } = deps;
+  const { config, dialects, assets, useCaseDeps, background, receipts, log, publicUrl, trustProxy, readiness } = deps;
   const limiter = new RefusalLimiter();
   const attempts = new AttemptLimits();
-  const tokenParameters = [...new Set(dialects.map(({ tokenParameter }) => tokenParameter))];
+  const tokenParameters = [...new Set(dialects.flatMap(({ tokenParameter }) => tokenParameter ?? []))];
   const pages: PageDeps = {
     renderer: new PageRenderer(assets),
     assets,
     limiter,
     trustProxy,
     reasonVisibility: deps.reasonVisibility,
+    dialects: pageDialects(dialects),
     tokenParameters,
   };
   const dialectDeps: DialectDeps = { config, useCaseDeps, attempts, background, pages, receipts, publicUrl };
@@ -132,7 +135,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
       app,
       onMethodNotAllowed: (c, allowed) => {
         // Hono copies the headers of the 404 to the new answer. The policy of the 404 has a nonce that the new page does not.
-        c.res.headers.delete('Content-Security-Policy');
+        for (const name of ['Content-Security-Policy', 'Access-Control-Allow-Origin']) c.res.headers.delete(name);
         return failure(c, new MethodNotAllowedError(allowed));
       },
     }),
@@ -146,7 +149,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', signInRoutes({ signIn: signInDeps, pages }));
   const streams = { eventStreamSeconds: deps.eventStreamSeconds, closing: readiness.closing };
   app.route('/session', sessionRoutes({ signInDeps, attempts, guard, successDetails, ...streams }));
-  for (const dialect of dialects) app.route('/', dialect.routes(dialectDeps));
+  for (const dialect of dialects) if (dialect.routes) app.route('/', dialect.routes(dialectDeps));
+  addOrganizationPages(app, dialectDeps);
   app.notFound((c) => {
     // Readable by every origin, so that the tag can tell its host page that `src` is wrong. The answer is the same for all.
     c.header('Access-Control-Allow-Origin', '*');

@@ -8,6 +8,7 @@ import { Receipts } from './auth/receipt.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
 import type { Config, ServerSettings } from './config/config.ts';
 import { ConnectionTimer } from './connection-timer.ts';
+import { dialects } from './dialects/dialects.ts';
 import { createEgress } from './egress.ts';
 import { BackgroundTasks } from './connections/background-tasks.ts';
 import { TokenRefresher } from './connections/token-refresher.ts';
@@ -65,6 +66,7 @@ export async function startServer({ config, settings, store, log }: StartServerO
   const inFlight = new InFlightRequests(HTTP_LIMITS);
   const app = createApp({
     config,
+    dialects,
     assets,
     useCaseDeps,
     background,

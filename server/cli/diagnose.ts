@@ -3,7 +3,7 @@ import { appearanceContrastIssues } from '../config/appearance-contrast.ts';
 import type { Config, KeyAlgorithm, OrganizationConfig, ServerSettings } from '../config/config.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import { authenticator } from '../connectors/auth-types.ts';
-import { dialects } from '../dialects/dialects.ts';
+import { pagePaths } from '../dialects/dialects.ts';
 import { redirectUri } from '../sign-in/sign-in-deps.ts';
 import { loadPageAssets, WIDGET_FOLDER } from '../pages/page-assets.ts';
 import { tagScriptNames } from '../http/tag-script.ts';
@@ -164,7 +164,7 @@ function organizationReports({ organizations }: Config, { publicUrl }: ServerSet
       mode: organization.mode,
       allowedOrigins: organization.allowedOrigins,
       keyAlgorithms: [...new Set(organization.keys.map(({ algorithm }) => algorithm))],
-      pages: dialects.flatMap((dialect) => dialect.pages(organization)).map((path) => publicUrl.origin + path),
+      pages: pagePaths(organization).map((path) => publicUrl.origin + path),
       redirectUris: Object.fromEntries(signIns.map(([name]) => [name, redirectUri({ publicUrl }, name).href])),
       setup: Object.fromEntries(withSetup),
     };

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { dialects } from '../dialects/dialects.ts';
-import { NATIVE } from '../pages/page-route.ts';
+import { dialects, OWN_DIALECT } from '../dialects/dialects.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import { requireOrganization, readEnvironment, addEnvironmentOptions } from './environment.ts';
@@ -27,7 +26,7 @@ function signCommand(): Command {
   return addEnvironmentOptions(new Command('sign'))
     .description('print an embed token signed with a key of the organization, for trying things out')
     .requiredOption('--org <slug>', 'organization')
-    .option('--dialect <name>', `whose token: ${names}. Each page accepts one kind only`, NATIVE)
+    .option('--dialect <name>', `whose token: ${names}. Each page accepts one kind only`, OWN_DIALECT)
     .requiredOption('--sub <subject>', 'who it is for, as the dialect writes its subject')
     .option('--origin <origin>', 'origin of the page that embeds the dialog, for tokens that name it')
     .option('--claims <json>', 'more claims, as a JSON object', '{}')

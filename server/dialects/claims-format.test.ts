@@ -11,7 +11,7 @@ import { createConnection } from '../connections/change-connection.ts';
 import { GLOBEX_SECRET, HOST_ORIGIN, startHarness } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
-import { dialects } from './dialects.ts';
+import { dialects, pagePaths } from './dialects.ts';
 import { bearerOf, callSessionApi, exchangeToken, loadPage, selectedId } from '../testing/page.ts';
 import { rsaKey } from '../testing/rsa-key.ts';
 
@@ -253,12 +253,12 @@ test('the pages that are listed for an organization are those that its keys open
       connectors: { hubspot: testConnector() },
       integrations: [testIntegration({ slug: 'sync', id: 1 })],
     });
-    return dialects.flatMap((dialect) => dialect.pages(organization));
+    return pagePaths(organization);
   };
   const direct = '/direct_link/embedded/connections/<id>';
   assert.deepEqual(pages([{ vendorId: 'many1' }]), [direct]);
   assert.deepEqual(pages([{ account: '42' }]), []);
-  assert.deepEqual(pages([{}]).sort(), ['/acme/connections/<id>', '/acme/connector/auth', '/acme/hubspot/auth']);
+  assert.deepEqual(pages([{}]).toSorted(), ['/acme/connections/<id>', '/acme/connector/auth', '/acme/hubspot/auth']);
   assert.deepEqual(pages([{}, { vendorId: 'many1' }]).length, 4);
 });
 

@@ -1,20 +1,12 @@
 import type { Hono } from 'hono';
 import type { Receipts } from '../auth/receipt.ts';
-import type { Config, OrganizationConfig } from '../config/config.ts';
-import type { AttemptLimits } from '../connections/attempt-limits.ts';
-import type { BackgroundTasks } from '../connections/background-tasks.ts';
-import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import type { OrganizationConfig } from '../config/config.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import type { PageDeps } from '../pages/page-route.ts';
-import type { SuccessDetails } from '../pages/session.ts';
+import type { PageDialect, SuccessDetails } from '../pages/page-dialect.ts';
+import type { PageRouteDeps } from '../pages/page-route.ts';
 
 /** What a dialect builds its routes from. */
-export interface DialectDeps {
-  readonly config: Config;
-  readonly useCaseDeps: UseCaseDeps;
-  readonly attempts: AttemptLimits;
-  readonly background: BackgroundTasks;
-  readonly pages: PageDeps;
+export interface DialectDeps extends PageRouteDeps {
   readonly receipts: Receipts;
   /** Public address of this server. */
   readonly publicUrl: URL;
@@ -42,19 +34,18 @@ export class SignTokenError extends Error {
 }
 
 /** One embed system whose host code works here unchanged. Only its dialect knows its addresses, claims and messages. */
-export interface Dialect {
-  readonly name: string;
-  /** Query parameter with the token. */
-  readonly tokenParameter: string;
-  /** The routes of the dialect, mounted at the root. */
-  routes(deps: DialectDeps): Hono<AppEnv>;
+export interface Dialect extends PageDialect {
+  /** Query parameter with the token. Absent if pages of the dialect take their token by message only. */
+  readonly tokenParameter?: string;
+  /** Adds the dialect's own routes, mounted at the root. Absent if it has none. */
+  routes?(deps: DialectDeps): Hono<AppEnv>;
   /**
-   * Paths of its pages for an organization, with `<id>` in the place of a connection's id. `doctor` lists them for
+   * Paths of its own pages for an organization, with `<id>` in the place of a connection's id. `doctor` lists them for
    * developers.
    */
-  pages(organization: OrganizationConfig): readonly string[];
+  pages?(organization: OrganizationConfig): readonly string[];
   /** Makes the details that the dialect adds to its message of success. */
   successDetails?(deps: DialectDeps): SuccessDetails;
   /** Signs an embed token for development. Throws {@link SignTokenError}. */
-  signToken(order: SignTokenOptions): Promise<string>;
+  signToken(options: SignTokenOptions): Promise<string>;
 }

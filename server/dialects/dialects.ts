@@ -1,3 +1,5 @@
+import type { OrganizationConfig } from '../config/config.ts';
+import { organizationPagePaths } from '../pages/organization-pages.ts';
 import type { Dialect } from './dialect.ts';
 import { native } from './native/dialect.ts';
 import { pandium } from './pandium/dialect.ts';
@@ -5,3 +7,14 @@ import { workato } from './workato/dialect.ts';
 
 /** Every embed system whose host code works here. The widget has a table with the same names. */
 export const dialects: readonly Dialect[] = [workato, pandium, native];
+
+/** The project's own dialect. */
+export const OWN_DIALECT = native.name;
+
+/** Returns the paths of all pages of an organization, with `<id>` in the place of a connection's id. For developers. */
+export function pagePaths(organization: OrganizationConfig): readonly string[] {
+  return [
+    ...dialects.flatMap((dialect) => dialect.pages?.(organization) ?? []),
+    ...organizationPagePaths(organization),
+  ];
+}

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { ACME_SECRET, HOST_ORIGIN, hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
 import { loadPage } from '../testing/page.ts';
-import { dialects } from './dialects.ts';
+import { pagePaths } from './dialects.ts';
 
 const REAL = { name: 'Real', auth: { type: 'api_key', in: 'bearer' } };
 
@@ -33,7 +33,7 @@ after(() => harness.close());
 function listed(slug: string): readonly string[] {
   const organization = harness.config.organizations.get(slug);
   assert.ok(organization);
-  return dialects.flatMap((dialect) => dialect.pages(organization)).filter((path) => !path.includes('<id>'));
+  return pagePaths(organization).filter((path) => !path.includes('<id>'));
 }
 
 for (const slug of ['acme', 'play', 'bare', 'trying', 'closed', 'single', 'several']) {

@@ -9,9 +9,9 @@ import { HOST_ORIGIN, hs256, rs256, startHarness, subjectClaims, vendorClaims } 
 import type { Harness } from '../testing/harness.ts';
 import { exchangeToken, loadPage } from '../testing/page.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { embedPage } from './embed-page.ts';
+import { native } from '../dialects/native/dialect.ts';
+import { addPage } from './embed-page.ts';
 import { WIDGET_FOLDER, loadPageAssets } from './page-assets.ts';
-import { NATIVE } from './page-route.ts';
 import type { PageRoute } from './page-route.ts';
 import { PageRenderer } from './page.ts';
 import { RefusalLimiter } from '../http/refusal-limiter.ts';
@@ -209,8 +209,10 @@ describe('methods of a page', () => {
     ['POST', () => '/acme/sandbox/auth?dialect=klingon', 'GET, HEAD'],
     ['DELETE', () => '/acme/sandbox/auth', 'GET, HEAD'],
     ['OPTIONS', () => '/acme/sandbox/auth', 'GET, HEAD'],
-    ['DELETE', () => '/acme/sandbox/auth?dialect=native', 'GET, HEAD, POST'],
-    ['OPTIONS', () => '/acme/connections/1', 'GET, HEAD, POST'],
+    ['POST', () => '/acme/sandbox/auth?dialect=native', 'GET, HEAD'],
+    ['OPTIONS', () => '/acme/connections/1', 'GET, HEAD'],
+    ['GET', () => '/acme/sandbox/auth/session', 'POST'],
+    ['DELETE', () => '/acme/connections/1/session', 'POST'],
   ];
   for (const [method, path, allow] of rows) {
     test(`${method} ${path().replace(/\d+/, ':id')} is not offered, and the answer names the methods that are`, async () => {
@@ -258,7 +260,8 @@ const TENANT = 'person-of-a-page-without-a-view';
 async function appWithPage(subject: Subject): Promise<Pick<Harness, 'request'>> {
   const assets = await loadPageAssets(WIDGET_FOLDER);
   const route: PageRoute = {
-    dialect: { name: NATIVE, tokenParameter: 'tenant', fallback: 'each' },
+    dialect: native,
+    tokenParameter: 'tenant',
     namesOrganization: true,
     findOrganization: () => harness.config.organizations.get('acme'),
     async open({ token, dialect }) {
@@ -266,7 +269,15 @@ async function appWithPage(subject: Subject): Promise<Pick<Harness, 'request'>> 
         organization: 'acme',
         token,
         tenantKey: TENANT,
-        context: { dialect, userKey: null, actor: null, subject, sharing: 'account', installs: null, claims: {} },
+        context: {
+          dialect: dialect.name,
+          userKey: null,
+          actor: null,
+          subject,
+          sharing: 'account',
+          installs: null,
+          claims: {},
+        },
         connectionName: 'Never made',
         singleUse: { tokenId: subject.kind, rememberUntil: harness.now() + 60_000 },
       });
@@ -279,11 +290,12 @@ async function appWithPage(subject: Subject): Promise<Pick<Harness, 'request'>> 
     limiter: new RefusalLimiter(),
     trustProxy: 0,
     reasonVisibility: 'logged',
+    dialects: { organizationPages: native, everyPage: native },
     tokenParameters: ['tenant'],
   } as const;
   const app = new Hono<AppEnv>();
   app.use(requestScope(harness.logger));
-  app.all('/page', embedPage(pages, route));
+  addPage(app, '/page', pages, route);
   return { request: async (path, init) => app.request(path, init, {}) };
 }
 

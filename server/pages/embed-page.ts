@@ -1,29 +1,25 @@
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
+import { EXCHANGE_PATH } from '../../widget/protocol/session-api.ts';
 import { canEmbed } from '../auth/page-origin.ts';
 import type { OrganizationConfig } from '../config/config.ts';
-import { MethodNotAllowedError, TokenMissingError } from '../errors.ts';
+import { TokenMissingError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { isFrameRequest } from '../http/fetch-metadata.ts';
 import { dialogPage, refusalPage, topLevelPage, waitingPage } from './page-response.ts';
-import { NATIVE } from './page-route.ts';
 import type { PageDeps, PageRoute, PageScope } from './page-route.ts';
 import { rejectUnknownDialect, requestedDialect } from './requested-dialect.ts';
 import { exchangeToken } from './token-exchange.ts';
 import { handleTokenError } from './handle-token-error.ts';
 
-/** Handles every method at the address of an embedded page: shows the page, and exchanges a token on native pages. */
-export function embedPage(deps: PageDeps, route: PageRoute) {
-  return async function embedPage(c: Context<AppEnv>): Promise<Response> {
-    const native = requestedDialect(c, route.dialect).name === NATIVE;
-    if (c.req.method === 'GET' || c.req.method === 'HEAD') return openPage(deps, route, c);
-    if (c.req.method === 'POST' && native) return exchangeToken(deps, route, c);
-    throw new MethodNotAllowedError(native ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD']);
-  };
+/** Adds a page at a path, and the address at which the page exchanges a token that it received by message. */
+export function addPage(app: Hono<AppEnv>, path: string, deps: PageDeps, route: PageRoute): void {
+  app.get(path, (c) => openPage(deps, route, c));
+  app.post(path + EXCHANGE_PATH, (c) => exchangeToken(deps, route, c));
 }
 
 /** Checks whether the request may use the token, and renders every refusal. */
 async function openPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
-  const dialect = requestedDialect(c, route.dialect);
+  const dialect = requestedDialect(c, route.dialect, deps.dialects);
   if (!isFrameRequest(c.req)) {
     // On another origin, the tag asks why its frame stays empty. See `diagnose` in the tag.
     const isScript = c.req.header('sec-fetch-mode') === 'cors';
@@ -32,19 +28,19 @@ async function openPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): P
   }
   const scope: PageScope = {};
   try {
-    const token = c.req.query(dialect.tokenParameter) || undefined;
+    const token = (route.tokenParameter !== undefined && c.req.query(route.tokenParameter)) || undefined;
     scope.organization = route.findOrganization(c, token);
     scope.rateLimitKey = scope.organization?.slug;
     scope.connector = scope.organization && route.findConnector?.(c, scope.organization);
-    rejectUnknownDialect(c);
+    rejectUnknownDialect(c, deps.dialects);
     if (token === undefined) {
       if (route.namesOrganization && !scope.organization)
         c.var.log.warn('the address names no configured organization');
-      if (dialect.name !== NATIVE || !route.namesOrganization || !scope.organization) throw new TokenMissingError();
+      if (!dialect.tokenByMessage || !route.namesOrganization || !scope.organization) throw new TokenMissingError();
       warnAboutUnlistedOrigin(c, scope.organization);
       return waitingPage(deps, c, { dialect, scope });
     }
-    const grant = await route.open({ c, token, dialect: dialect.name, scope });
+    const grant = await route.open({ c, token, arrival: 'url', dialect, scope });
     warnAboutUnlistedOrigin(c, scope.organization);
     return dialogPage(deps, c, { dialect, scope, grant });
   } catch (thrown) {

@@ -8,6 +8,7 @@ import { findConnection, openConnectionSession } from '../connections/open-sessi
 import type { OpenSessionOptions } from '../connections/open-session.ts';
 import type { Actor } from '../store/activity-store.ts';
 import { openDialogSession } from './open-dialog-session.ts';
+import type { PageDialect } from './page-dialect.ts';
 
 /** The connection to open, and the owner in the verified token. */
 export interface ConnectionRequest {
@@ -20,7 +21,9 @@ export interface ConnectionRequest {
   /** Id of the connection. A connection of another owner is treated as absent. */
   readonly id: number;
   /** The dialect of the page. */
-  readonly dialect: string;
+  readonly dialect: Pick<PageDialect, 'name'>;
+  /** Claims that the session stores. See `Identity`. */
+  readonly claims?: Readonly<Record<string, unknown>>;
   readonly singleUse?: OpenSessionOptions['singleUse'];
 }
 
@@ -30,7 +33,7 @@ export interface ConnectionRequest {
  * Throws `NotFoundError`, which does not use up the token, or `TokenReplayedError`.
  */
 export async function openConnection(signIns: UseCaseDeps, request: ConnectionRequest): Promise<DialogSession> {
-  const { organization, token, tenantKey, userKey, actor, id, dialect, singleUse } = request;
+  const { organization, token, tenantKey, userKey, actor, id, dialect, claims = {}, singleUse } = request;
   const { tenant, connection } = await findConnection(signIns, {
     organization: organization.slug,
     tenantKey,
@@ -48,13 +51,13 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
     tenant,
     connection,
     context: {
-      dialect,
+      dialect: dialect.name,
       userKey,
       actor,
       subject,
       sharing: 'account',
       installs: null,
-      claims: {},
+      claims: { ...claims },
     },
     ...(singleUse && { singleUse }),
   });

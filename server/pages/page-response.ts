@@ -9,19 +9,19 @@ import { preferredCoding } from '../http/accept-encoding.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorHeaders, publicReason } from '../http/error-response.ts';
 import { preferredLocale } from '../http/locale.ts';
-import { NATIVE } from './page-route.ts';
-import type { PageDeps, PageDialect, PageScope } from './page-route.ts';
+import type { PageDialect } from './page-dialect.ts';
+import type { PageDeps, PageScope } from './page-route.ts';
 import type { FramePolicy } from './page.ts';
 import { pageStatusOf } from '../http/status.ts';
 
 /** The dialect of a page, and what the server knows about the request. */
 export interface PageContext {
-  readonly dialect: { readonly name: PageState['dialect'] } & Pick<PageDialect, 'fallback'>;
+  readonly dialect: { readonly name: PageState['dialect'] } & Pick<PageDialect, 'fallback' | 'tokenByMessage'>;
   readonly scope: PageScope;
 }
 
 /** The dialect of pages whose host is unknown. */
-const UNKNOWN_DIALECT: PageContext['dialect'] = { name: null, fallback: 'first' };
+const UNKNOWN_DIALECT: PageContext['dialect'] = { name: null, fallback: 'first', tokenByMessage: false };
 
 /** Renders the page on which a person connects something. */
 export function dialogPage(
@@ -112,7 +112,7 @@ function noticePage(
     requestId: c.var.requestId,
   };
   // Without a later token the page never shows more than the notice.
-  const script = state.dialect === NATIVE ? addressScript(context.scope) : 'credentials';
+  const script = context.dialect.tokenByMessage ? addressScript(context.scope) : 'credentials';
   return respondWithPage(deps, c, { frame: context, state, script, status, headers });
 }
 

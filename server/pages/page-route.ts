@@ -1,31 +1,23 @@
 import type { Context } from 'hono';
 import type { ConnectorView } from '../../widget/protocol/connector.ts';
-import type { DialogSession, ParentRule } from '../../widget/protocol/page-state.ts';
-import type { OrganizationConfig } from '../config/config.ts';
+import type { DialogSession } from '../../widget/protocol/page-state.ts';
+import type { Config, OrganizationConfig } from '../config/config.ts';
+import type { AttemptLimits } from '../connections/attempt-limits.ts';
+import type { BackgroundTasks } from '../connections/background-tasks.ts';
+import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import type { ReasonVisibility } from '../http/error-response.ts';
 import type { PageAssets } from './page-assets.ts';
+import type { PageDialect, PageDialects, TokenArrival } from './page-dialect.ts';
 import type { PageRenderer } from './page.ts';
 import type { RefusalLimiter } from '../http/refusal-limiter.ts';
-
-/** Name of the project's own dialect. Every page switches to it for `?dialect=native`. */
-export const NATIVE = 'native';
-
-/** How the pages of one dialect load, compared with those of another. */
-export interface PageDialect {
-  readonly name: string;
-  /** Query parameter that carries the token. */
-  readonly tokenParameter: string;
-  /** What to do when the parent window cannot be found. See `ParentRule`. */
-  readonly fallback: ParentRule['fallback'];
-}
 
 /**
  * What the server knows about a request. The checks fill it in one after another, and a refusal is rendered with what
  * is known by then.
  */
 export interface PageScope {
-  /** The organization whose origins may frame the page. Set once the address or a verified token names it. */
+  /** The organization whose origins may frame the page. Set once the address or a token names it. */
   organization?: OrganizationConfig | undefined;
   /** The organization that a refusal counts for. It may come from an unverified token. */
   rateLimitKey?: string | undefined;
@@ -43,10 +35,9 @@ export interface PageScope {
 export interface PresentedToken {
   readonly c: Context<AppEnv>;
   readonly token: string;
-  /**
-   * The dialect of the page: the route's own, or {@link NATIVE}. The grammar of the token depends on the route alone.
-   */
-  readonly dialect: string;
+  readonly arrival: TokenArrival;
+  /** The dialect of the page: the route's own, or the one that the address asks for. */
+  readonly dialect: PageDialect;
   /** The checks fill this in as far as they get. */
   readonly scope: PageScope;
 }
@@ -54,10 +45,12 @@ export interface PresentedToken {
 /** Checks a token and creates the session of the page. Throws an error that refuses the token. */
 export type OpenPage = (presented: PresentedToken) => Promise<DialogSession>;
 
-/** One kind of embedded page. */
+/** One kind of embedded page. The route alone decides the grammar of its tokens. */
 export interface PageRoute {
   /** The dialect of the page, unless the address asks for another one. */
   readonly dialect: PageDialect;
+  /** Query parameter that carries the token. Absent if the page takes its token by message only. */
+  readonly tokenParameter?: string;
   /**
    * Whether the address alone names the organization. Only such pages can wait for a token, because the server has to
    * know who may frame the page before it has a token.
@@ -77,6 +70,16 @@ export interface PageDeps {
   readonly limiter: RefusalLimiter;
   readonly trustProxy: number;
   readonly reasonVisibility: ReasonVisibility;
+  readonly dialects: PageDialects;
   /** Query parameters of all dialects that carry tokens. */
   readonly tokenParameters: readonly string[];
+}
+
+/** What the routes of pages are built from. */
+export interface PageRouteDeps {
+  readonly config: Config;
+  readonly useCaseDeps: UseCaseDeps;
+  readonly attempts: AttemptLimits;
+  readonly background: BackgroundTasks;
+  readonly pages: PageDeps;
 }

@@ -22,6 +22,7 @@ import { requireSession } from '../http/require-session.ts';
 import type { Session, SessionEnv, SessionGuardDeps } from '../http/require-session.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
+import type { SuccessDetails } from './page-dialect.ts';
 import { sessionSignInRoutes } from './session-sign-ins.ts';
 import { connectorOf, requestedConnection } from './session-requests.ts';
 
@@ -34,12 +35,6 @@ const renameBody = z.strictObject({
     .max(CONNECTION_NAME_LENGTH_MAX)
     .refine(isDisplayableName, 'must have visible characters and no control characters'),
 });
-
-/** Makes what a dialect adds to its message of success. Runs after the commit, so an error in it undoes nothing. */
-export type SuccessDetails = (
-  session: Session,
-  connection: StoredConnection,
-) => Promise<Readonly<Record<string, unknown>>>;
 
 /** What the requests of a dialog require. */
 export interface SessionRouteDeps {

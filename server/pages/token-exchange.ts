@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import type { TokenExchangeResponse } from '../../widget/protocol/session-api.ts';
-import { CrossSiteRequestError } from '../errors.ts';
+import { CrossSiteRequestError, NotFoundError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { jsonError, publicReason } from '../http/error-response.ts';
 import { isFromOwnPage } from '../http/fetch-metadata.ts';
@@ -25,13 +25,15 @@ const exchangeTokenBody = z.strictObject({ token: z.string().min(1).max(MAX_TOKE
 export async function exchangeToken(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
   // A page on another site could not read the answer, but it could use up a person's token.
   if (!isFromOwnPage(c.req)) throw new CrossSiteRequestError();
-  rejectUnknownDialect(c);
+  rejectUnknownDialect(c, deps.dialects);
+  const dialect = requestedDialect(c, route.dialect, deps.dialects);
+  if (!dialect.tokenByMessage) throw new NotFoundError('Pages of this dialect take no token by message.');
   const { token } = await jsonBody(c, exchangeTokenBody);
   const scope: PageScope = {};
   try {
     scope.organization = route.findOrganization(c, token);
     scope.rateLimitKey = scope.organization?.slug;
-    const grant = await route.open({ c, token, dialect: requestedDialect(c, route.dialect).name, scope });
+    const grant = await route.open({ c, token, arrival: 'message', dialect, scope });
     return c.json<TokenExchangeResponse>({ ...grant, locale: pageLocale(deps, c, scope) });
   } catch (thrown) {
     const error = await handleTokenError(deps, c, { scope, thrown });

@@ -5,6 +5,7 @@ import { Receipts } from '../auth/receipt.ts';
 import { SigningKeys } from '../auth/signing-keys.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { dialects } from '../dialects/dialects.ts';
 import { createEgress } from '../egress.ts';
 import { BackgroundTasks } from '../connections/background-tasks.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
@@ -135,6 +136,7 @@ export async function startHarness({
   const keys = await SigningKeys.open({ purpose: 'receipt', store, vault }, now());
   const app = createApp({
     config,
+    dialects,
     assets,
     useCaseDeps: signIns,
     background,

@@ -56,14 +56,16 @@ export function connectionsOf({
 /** What a browser sends when a page of the server itself calls it. */
 const SAME_ORIGIN_HEADERS = { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' };
 
-/** Exchanges a token at the address of a page, as its script does. */
+/** Exchanges a token for the page at an address, as its script does. */
 export async function exchangeToken(
   harness: Pick<Harness, 'request'>,
   path: string,
   token: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<ApiResponse> {
-  const response = await harness.request(path, {
+  const [pathname = '', query] = path.split('?');
+  const address = `${pathname}/session${query === undefined ? '' : `?${query}`}`;
+  const response = await harness.request(address, {
     method: 'POST',
     headers: { ...SAME_ORIGIN_HEADERS, 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ token }),

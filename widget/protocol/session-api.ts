@@ -16,14 +16,20 @@ import type { DialogSession } from './page-state.ts';
  * | `GET /session/sign-ins/:id` | | {@link SignInState} |
  * | `GET /session/sign-ins/:id/events` | | `text/event-stream`, each `data` a {@link SignInState} |
  * | `DELETE /session/sign-ins/:id` | | {@link SignInState}, `cancelled` unless it was too late |
- * | `POST` to the page's own address, query included | {@link TokenExchangeRequest} | {@link TokenExchangeResponse} |
+ * | `POST` to the page's path and {@link EXCHANGE_PATH}, with the query of the page | {@link TokenExchangeRequest} | {@link TokenExchangeResponse} |
  *
- * The last call sends no bearer: its response has one. Only pages of the native dialect offer it.
+ * The last call sends no bearer: its response has one. Only pages that take a token by message offer it.
  */
 export interface SessionResponse {
   /** The connectors of the session's subject, each with the connections that the session may see, oldest first. */
   readonly connectors: readonly { readonly name: string; readonly connections: readonly ConnectionDetails[] }[];
 }
+
+/**
+ * Path below the path of a page at which the page exchanges its token. It differs from the page's own address, because a
+ * `POST` to an address removes the page from the browser's cache (RFC 9111 section 4.4).
+ */
+export const EXCHANGE_PATH = '/session';
 
 /** An embed token that came by message, to be exchanged for a session. */
 export interface TokenExchangeRequest {

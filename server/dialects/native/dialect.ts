@@ -1,32 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { Hono } from 'hono';
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
 import { keysForFormat } from '../../auth/claims-format.ts';
+import { verifyOrganizationToken } from '../../auth/organization-token.ts';
 import { NotFoundError } from '../../errors.ts';
-import type { AppEnv } from '../../http/app-env.ts';
-import { embedPage } from '../../pages/embed-page.ts';
-import { NATIVE } from '../../pages/page-route.ts';
-import type { SuccessDetails } from '../../pages/session.ts';
+import type { SuccessDetails } from '../../pages/page-dialect.ts';
 import type { Dialect, DialectDeps, SignTokenOptions } from '../dialect.ts';
 import { rejectOrigin, signToken } from '../sign-token.ts';
-import { connectionPage } from './connection-page.ts';
 
-/**
- * The project's own dialect. The pages of all other dialects switch to it on request, and one page has no other
- * dialect.
- */
+/** The project's own dialect. Every page speaks it on request. */
 export const native: Dialect = {
-  name: NATIVE,
+  name: 'native',
+  speaksOn: 'every page',
   tokenParameter: TOKEN_PARAMETER,
+  tokenByMessage: true,
+  fallback: 'each',
 
-  routes(deps) {
-    const app = new Hono<AppEnv>();
-    app.all('/:org/connections/:id', embedPage(deps.pages, connectionPage(deps)));
-    return app;
-  },
-
-  pages: (organization) =>
-    keysForFormat(organization, 'organization').length > 0 ? [`/${organization.slug}/connections/<id>`] : [],
+  readIdentity: async ({ token, organization, now }) => ({
+    ...(await verifyOrganizationToken(token, {
+      organization,
+      keys: keysForFormat(organization, 'organization'),
+      now,
+    })),
+    // A native page repeats no claims to the host.
+    claims: {},
+  }),
 
   successDetails,
 

@@ -1,36 +1,25 @@
-import { Hono } from 'hono';
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
-import { keysForFormat } from '../../auth/claims-format.ts';
-import type { AppEnv } from '../../http/app-env.ts';
-import { embedPage } from '../../pages/embed-page.ts';
+import { sharedSecrets, verifyOrganizationToken } from '../../auth/organization-token.ts';
 import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { rejectOrigin, rejectPrivateKey, signToken } from '../sign-token.ts';
-import { authPage } from './auth-page.ts';
+import { sessionClaims } from './session-claims.ts';
 import { successDetails } from './success-details.ts';
-import { CONNECTOR_FROM_TOKEN, canOpenByPath } from './target.ts';
-import { sharedSecrets } from './token.ts';
 import { webhookRegistrationRoutes } from './webhook-registration.ts';
 
-/** Pandium's auth-only page. */
+/** Pandium's pages. */
 export const pandium: Dialect = {
   name: 'pandium',
+  speaksOn: 'organization pages',
   tokenParameter: TOKEN_PARAMETER,
+  tokenByMessage: false,
+  fallback: 'each',
 
-  routes(deps) {
-    const page = embedPage(deps.pages, authPage(deps));
-    const app = new Hono<AppEnv>();
-    app.all(`/:org/${CONNECTOR_FROM_TOKEN}/auth`, page);
-    app.all('/:org/:connector/auth', page);
-    app.route('/', webhookRegistrationRoutes(deps));
-    return app;
+  async readIdentity({ token, organization, now }) {
+    const verified = await verifyOrganizationToken(token, { organization, keys: sharedSecrets(organization), now });
+    return { ...verified, claims: sessionClaims(verified) };
   },
 
-  pages: (organization) => {
-    if (keysForFormat(organization, 'organization').length === 0) return [];
-    return [CONNECTOR_FROM_TOKEN, ...organization.connectors.keys()]
-      .filter((name) => canOpenByPath(organization, name))
-      .map((name) => `/${organization.slug}/${name}/auth`);
-  },
+  routes: webhookRegistrationRoutes,
 
   successDetails,
 

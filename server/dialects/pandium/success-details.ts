@@ -1,7 +1,7 @@
 import { NotFoundError } from '../../errors.ts';
 import { capabilityLocation, connectorSlug } from '../../installations/ensure-installation.ts';
 import type { Session } from '../../http/require-session.ts';
-import type { SuccessDetails } from '../../pages/session.ts';
+import type { SuccessDetails } from '../../pages/page-dialect.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
 import type { Installation } from '../../store/installation-store.ts';
 import type { DialectDeps } from '../dialect.ts';

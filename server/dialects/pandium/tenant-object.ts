@@ -2,11 +2,11 @@ import type { IntegrationConfig, OrganizationConfig } from '../../config/config.
 import type { StoredConnection } from '../../store/connection-store.ts';
 import type { Installation } from '../../store/installation-store.ts';
 import { offsetSchedule } from './schedule-offset.ts';
-import type { PandiumToken } from './token.ts';
+import type { OrganizationToken } from '../../auth/organization-token.ts';
 
 /** The claims that the tenant object repeats to the host page. They contain no credential. */
 export type TenantPerson = Pick<
-  PandiumToken,
+  OrganizationToken,
   'tenantKey' | 'userKey' | 'actor' | 'displayName' | 'fullName' | 'email' | 'integrations' | 'extraTenantInfo'
 >;
 

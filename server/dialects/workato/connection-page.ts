@@ -4,6 +4,7 @@ import type { OrganizationConfig } from '../../config/config.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import type { PageRoute } from '../../pages/page-route.ts';
 import { connectionId } from '../../pages/connection-id.ts';
+import type { PageDialect } from '../../pages/page-dialect.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { openConnection } from '../../pages/open-connection.ts';
 import { authenticateWorkatoToken, claimedVendor, readWorkatoClaims } from './token.ts';
@@ -14,11 +15,11 @@ import type { VendorIndex } from './vendor-index.ts';
 export const TOKEN_PARAMETER = 'workato_dl_token';
 
 /** The page of exactly one connection, which the organization's back end created before. */
-export function connectionPage({ config, useCaseDeps, pages }: DialectDeps): PageRoute {
+export function connectionPage({ config, useCaseDeps, pages }: DialectDeps, dialect: PageDialect): PageRoute {
   const vendors = vendorIndex(config.organizations.values());
   return {
-    dialect: { name: 'workato', tokenParameter: TOKEN_PARAMETER, fallback: 'first' },
-
+    dialect,
+    tokenParameter: TOKEN_PARAMETER,
     namesOrganization: false,
 
     // The page around this one may identify the organization only if there is no token.

@@ -3,7 +3,8 @@ import { Hono } from 'hono';
 import { keysForFormat } from '../../auth/claims-format.ts';
 import type { VerificationKey } from '../../config/config.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { embedPage } from '../../pages/embed-page.ts';
+import { addPage } from '../../pages/embed-page.ts';
+import type { PageDialect } from '../../pages/page-dialect.ts';
 import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { signToken } from '../sign-token.ts';
 import { connectionPage, TOKEN_PARAMETER } from './connection-page.ts';
@@ -15,15 +16,22 @@ const PAGES = [
   '/embedded/connection/:id',
 ];
 
+const capabilities: PageDialect = {
+  name: 'workato',
+  speaksOn: 'own routes',
+  tokenByMessage: false,
+  fallback: 'first',
+};
+
 /** Workato's embedded connection widget. */
 export const workato: Dialect = {
-  name: 'workato',
+  ...capabilities,
   tokenParameter: TOKEN_PARAMETER,
 
   routes(deps) {
-    const page = embedPage(deps.pages, connectionPage(deps));
+    const page = connectionPage(deps, capabilities);
     const app = new Hono<AppEnv>();
-    for (const path of PAGES) app.all(path, page);
+    for (const path of PAGES) addPage(app, path, deps.pages, page);
     return app;
   },
 

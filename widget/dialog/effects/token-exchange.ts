@@ -1,3 +1,4 @@
+import { EXCHANGE_PATH } from '../../protocol/session-api.ts';
 import type { TokenExchangeRequest, TokenExchangeResponse } from '../../protocol/session-api.ts';
 import { isTokenExchangeAnswer } from '../page-state-guard.ts';
 import { callServer, UnreachableError } from './server-call.ts';
@@ -5,11 +6,16 @@ import { callServer, UnreachableError } from './server-call.ts';
 /**
  * Gives the server an embed token that came by message, for a session. Rejects as {@link callServer} does.
  *
- * It goes to the page's own address, so that it opens what this address is for and nothing else.
+ * The address names the page, so that the token opens that page only.
  */
 export async function exchangeToken(token: string, signal: AbortSignal): Promise<TokenExchangeResponse> {
   const body: TokenExchangeRequest = { token };
-  const answer = await callServer({ method: 'POST', path: location.pathname + location.search, body, signal });
+  const answer = await callServer({
+    method: 'POST',
+    path: location.pathname + EXCHANGE_PATH + location.search,
+    body,
+    signal,
+  });
   if (!isTokenExchangeAnswer(answer)) throw new UnreachableError();
   return answer;
 }

@@ -1,7 +1,7 @@
-import { isAbsent, readId, readIdList, readText } from '../../auth/claim-values.ts';
-import { TokenInvalidError } from '../../errors.ts';
-import type { OwnCredential } from '../../connections/connect-automatically.ts';
-import { isJsonObject, type JsonObject } from '../../json-object.ts';
+import { isAbsent, readId, readIdList, readText } from './claim-values.ts';
+import { TokenInvalidError } from '../errors.ts';
+import type { OwnCredential } from '../connections/connect-automatically.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 
 /** The content of the `xti` claim. */
 export interface ExtraTenantInfo {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { ConnectionResponse, SessionResponse } from '../../../widget/protocol/session-api.ts';
-import { SANDBOX_APP_ID, SANDBOX_KEY, SANDBOX_PASSWORD, SANDBOX_USERNAME } from '../../sandbox/keys.ts';
-import { hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
-import type { Harness } from '../../testing/harness.ts';
-import { bearerOf, callSessionApi, connectionsOf, loadPage, selectedId } from '../../testing/page.ts';
+import type { ConnectionResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
+import { SANDBOX_APP_ID, SANDBOX_KEY, SANDBOX_PASSWORD, SANDBOX_USERNAME } from '../sandbox/keys.ts';
+import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
+import type { Harness } from '../testing/harness.ts';
+import { bearerOf, callSessionApi, connectionsOf, loadPage, selectedId } from '../testing/page.ts';
 
 let harness: Harness;
 let people = 0;

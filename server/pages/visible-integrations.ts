@@ -1,8 +1,8 @@
-import type { IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
-import type { PandiumToken } from './token.ts';
+import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
+import type { OrganizationToken } from '../auth/organization-token.ts';
 
 /** The claims that decide which integrations a token may see. */
-export type IntegrationFilter = Pick<PandiumToken, 'integrations' | 'hiddenIntegrations'>;
+export type IntegrationFilter = Pick<OrganizationToken, 'integrations' | 'hiddenIntegrations'>;
 
 /**
  * Finds the integrations that a host means by a name or number.

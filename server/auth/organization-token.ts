@@ -1,17 +1,17 @@
-import { isAbsent, readId, readIdList, readObject, readText, requireId } from '../../auth/claim-values.ts';
-import { parseCompactJws } from '../../auth/compact-jws.ts';
-import { tokenFingerprint } from '../../auth/token-fingerprint.ts';
-import { verifySignature } from '../../auth/verify-signature.ts';
-import { keysForFormat } from '../../auth/claims-format.ts';
-import { checkTokenTimes } from '../../auth/token-times.ts';
-import type { OrganizationConfig, VerificationKey } from '../../config/config.ts';
-import { TokenInvalidError } from '../../errors.ts';
-import { isJsonObject, type JsonObject } from '../../json-object.ts';
-import type { Actor } from '../../store/activity-store.ts';
+import { isAbsent, readId, readIdList, readObject, readText, requireId } from './claim-values.ts';
+import { parseCompactJws } from './compact-jws.ts';
+import { tokenFingerprint } from './token-fingerprint.ts';
+import { verifySignature } from './verify-signature.ts';
+import { keysForFormat } from './claims-format.ts';
+import { checkTokenTimes } from './token-times.ts';
+import type { OrganizationConfig, VerificationKey } from '../config/config.ts';
+import { TokenInvalidError } from '../errors.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
+import type { Actor } from '../store/activity-store.ts';
 import { readExtraTenantInfo, type ExtraTenantInfo } from './extra-tenant-info.ts';
 
 /** The claims of a valid token. */
-export interface PandiumToken extends ExtraTenantInfo {
+export interface OrganizationToken extends ExtraTenantInfo {
   readonly tenantKey: string;
   readonly userKey: string;
   /** The acting person, for the activity log. It never decides about the owner of data. */
@@ -21,14 +21,15 @@ export interface PandiumToken extends ExtraTenantInfo {
   readonly email?: string | undefined;
   /** The only visible integrations, by name or number. If empty, all are visible. */
   readonly integrations: readonly string[];
-  /** Set if the organization accepts each token once: the id under which the token is remembered. */
-  readonly tokenId?: string | undefined;
-  /** How long {@link tokenId} has to be remembered. Milliseconds since 1970. */
-  readonly rememberUntil: number;
+  /**
+   * Set if the organization accepts each token once: the id under which the token is remembered, and how long. Milliseconds
+   * since 1970.
+   */
+  readonly singleUse?: { readonly tokenId: string; readonly rememberUntil: number };
 }
 
 /** The configuration and time that a token is checked with. */
-export interface PandiumTokenContext {
+export interface OrganizationTokenContext {
   readonly organization: OrganizationConfig;
   /**
    * The only keys of the organization that may have signed the token: those of the format `organization`. A page that
@@ -52,10 +53,10 @@ export function sharedSecrets(organization: Pick<OrganizationConfig, 'keys'>): r
  * It does not check whether the token was used before. Throws `TokenInvalidError` or `TokenExpiredError`, which say
  * whether the signature was correct.
  */
-export async function verifyPandiumToken(
+export async function verifyOrganizationToken(
   token: string,
-  { organization, keys, now }: PandiumTokenContext,
-): Promise<PandiumToken> {
+  { organization, keys, now }: OrganizationTokenContext,
+): Promise<OrganizationToken> {
   const jws = parseCompactJws(token);
   await verifySignature(jws, keys);
 
@@ -63,15 +64,18 @@ export async function verifyPandiumToken(
   const { maxAgeSeconds, singleUse } = organization.tokens;
   const userKey = requireId(claims.sub, 'sub');
   checkMeta(claims.meta);
+  const { rememberUntil } = checkTokenTimes(claims, { maxAgeSeconds, required: 'iat or exp' }, now);
   return {
-    ...checkTokenTimes(claims, { maxAgeSeconds, required: 'iat or exp' }, now),
     tenantKey: readId(claims.external_id, 'external_id') ?? userKey,
     userKey,
-    tokenId: singleUse
-      ? (readId(claims.jti, 'jti') ?? Buffer.from(tokenFingerprint(token)).toString('base64url'))
-      : undefined,
+    ...(singleUse && { singleUse: { tokenId: readTokenId(claims, token), rememberUntil } }),
     ...readTenantInfo(claims, userKey),
   };
+}
+
+/** Returns the id under which a token is remembered: its `jti`, else its hash. */
+function readTokenId(claims: JsonObject, token: string): string {
+  return readId(claims.jti, 'jti') ?? Buffer.from(tokenFingerprint(token)).toString('base64url');
 }
 
 /** Reads the `ti` claim: the acting person, and what is visible to them. Unknown keys are ignored. */

@@ -1,7 +1,7 @@
-import { visibleConnector } from '../../auth/visible-connector.ts';
-import type { IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
-import { NotFoundError } from '../../errors.ts';
-import type { PandiumToken } from './token.ts';
+import { visibleConnector } from '../auth/visible-connector.ts';
+import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
+import { NotFoundError } from '../errors.ts';
+import type { OrganizationToken } from '../auth/organization-token.ts';
 import { findIntegrations, visibleIntegrations, type IntegrationFilter } from './visible-integrations.ts';
 
 /** Path segment that leaves the choice of the connector to the token. */
@@ -12,7 +12,7 @@ export interface TargetRequest {
   readonly organization: OrganizationConfig;
   /** The path segment of the connector: a name, or the literal `connector`. */
   readonly pathConnector: string;
-  readonly token: IntegrationFilter & Pick<PandiumToken, 'integrationName' | 'connectorName'>;
+  readonly token: IntegrationFilter & Pick<OrganizationToken, 'integrationName' | 'connectorName'>;
   /** Names of the connected connectors, of the whole account and of this user alone. */
   readonly connected: Readonly<Record<IntegrationConfig['sharing'], ReadonlySet<string>>>;
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { testConnector, testIntegration, testOrganization } from '../../auth/testing/organization.ts';
-import type { OrganizationConfig } from '../../config/config.ts';
-import { NotFoundError } from '../../errors.ts';
+import { testConnector, testIntegration, testOrganization } from '../auth/testing/organization.ts';
+import type { OrganizationConfig } from '../config/config.ts';
+import { NotFoundError } from '../errors.ts';
 import { resolveTarget, type TargetRequest } from './target.ts';
 
 const connectors = {

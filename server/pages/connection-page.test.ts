@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createConnection } from '../../connections/change-connection.ts';
-import { GLOBEX_SECRET, hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
-import type { Harness } from '../../testing/harness.ts';
-import { bearerOf, callSessionApi, connectionsOf, exchangeToken, loadPage, withoutIds } from '../../testing/page.ts';
+import { createConnection } from '../connections/change-connection.ts';
+import { GLOBEX_SECRET, hs256, startHarness, subjectClaims } from '../testing/harness.ts';
+import type { Harness } from '../testing/harness.ts';
+import { bearerOf, callSessionApi, connectionsOf, exchangeToken, loadPage, withoutIds } from '../testing/page.ts';
 
 let harness: Harness;
 /** Connections by owner. */

@@ -1,0 +1,26 @@
+import type { OwnCredential } from '../connections/connect-automatically.ts';
+import type { OpenSessionOptions } from '../connections/open-session.ts';
+import type { Actor } from '../store/activity-store.ts';
+
+/** Whom a verified token speaks for, and what it asks the page to show. */
+export interface Identity {
+  readonly tenantKey: string;
+  readonly userKey: string | null;
+  /** The acting person, for the activity log. It never decides about the owner of data. */
+  readonly actor: Actor | null;
+  /** Set if the organization accepts the token once. */
+  readonly singleUse?: OpenSessionOptions['singleUse'];
+  /** Language that the token asks for. It may not be a valid language tag. */
+  readonly locale?: string | undefined;
+  /** Name or number of the integration that the token asks for. */
+  readonly integrationName?: string | undefined;
+  readonly connectorName?: string | undefined;
+  /** The only visible integrations, by name or number. If empty, all are visible. */
+  readonly integrations: readonly string[];
+  /** Hidden integrations, by name or number. */
+  readonly hiddenIntegrations: readonly string[];
+  /** The credential of the organization's own connector. It is never shown, logged or stored unencrypted. */
+  readonly ownCredential?: OwnCredential | undefined;
+  /** Claims that the session stores, because the dialect repeats them to the host page. They contain no credential. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,124 @@
+import type { ConnectorView } from '../../widget/protocol/connector.ts';
+import type { DialogSession } from '../../widget/protocol/page-state.ts';
+import type { Subject } from '../../widget/protocol/subject.ts';
+import type { SessionContext } from '../auth/session.ts';
+import { visibleConnector } from '../auth/visible-connector.ts';
+import type { OrganizationConfig } from '../config/config.ts';
+import { connectAutomatically } from '../connections/connect-automatically.ts';
+import { openConnectorSession } from '../connections/open-session.ts';
+import { sessionConnections } from '../connections/session-connections.ts';
+import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import { connectorView } from '../connectors/connector-view.ts';
+import { NotFoundError } from '../errors.ts';
+import { connectorSlug } from '../installations/ensure-installation.ts';
+import type { Tenant } from '../store/tenant-store.ts';
+import type { Identity } from './identity.ts';
+import { openDialogSession } from './open-dialog-session.ts';
+import type { PageDialect } from './page-dialect.ts';
+import type { PageRouteDeps } from './page-route.ts';
+import { resolveTarget } from './target.ts';
+import type { Target, TargetRequest } from './target.ts';
+
+/** The connector to open, and the owner in the verified token. */
+export interface ConnectorRequest {
+  readonly organization: OrganizationConfig;
+  /** The token itself. Only its hash is stored. */
+  readonly token: string;
+  readonly identity: Identity;
+  /** The dialect of the page. */
+  readonly dialect: Pick<PageDialect, 'name'>;
+  /** The path segment of the connector: a name, or the literal `connector`. */
+  readonly pathConnector: string;
+}
+
+/**
+ * Opens a dialog on the connections of one connector, alone or as a part of an integration. Creates a first connection.
+ *
+ * Throws `NotFoundError`, which does not use up the token, or `TokenReplayedError`.
+ */
+export async function openConnector(deps: PageRouteDeps, request: ConnectorRequest): Promise<DialogSession> {
+  const { useCaseDeps } = deps;
+  const { organization, token, identity, dialect, pathConnector } = request;
+  const connected = await connectedConnectors(useCaseDeps, organization, identity);
+  const target = resolveTarget({ organization, pathConnector, token: identity, connected });
+  const definition = visibleConnector(organization, target.connector);
+  if (!definition) throw new NotFoundError('This connector does not exist.');
+
+  const { tenantKey, userKey, actor, singleUse, claims } = identity;
+  const subject: Subject = { kind: 'connector', connector: target.connector };
+  const context: SessionContext = {
+    dialect: dialect.name,
+    userKey,
+    actor,
+    subject,
+    sharing: target.integration?.sharing ?? 'account',
+    installs: target.integration?.slug ?? connectorSlug(target.connector),
+    claims: { ...claims },
+  };
+  const {
+    bearer,
+    tenant,
+    connections: [oldest],
+  } = await openConnectorSession(useCaseDeps, {
+    organization: organization.slug,
+    token,
+    tenantKey,
+    context,
+    connectionName: definition.name,
+    ...(singleUse && { singleUse }),
+  });
+  await connectOwnConnector(deps, { organization, tenant, target, identity });
+
+  // Read again, because the connector of the page may have been connected a moment ago.
+  const scopeOfTenant = { organization: organization.slug, tenantId: tenant.id };
+  const [first = oldest, ...others] = await sessionConnections(useCaseDeps.store, scopeOfTenant, context);
+  const connections = [first, ...others] as const;
+  return openDialogSession(useCaseDeps, { bearer, organization, tenantKey, subject, definition, connections });
+}
+
+/** Describes the connector that an address names. `undefined` if the organization shows no such connector. */
+export function connectorOfPath(organization: OrganizationConfig, name: string): ConnectorView | undefined {
+  const definition = visibleConnector(organization, name);
+  return definition && connectorView(name, definition);
+}
+
+/** Returns the names of the connectors that the account has connected, and of those that this user has connected. */
+async function connectedConnectors(
+  { store }: UseCaseDeps,
+  { slug }: OrganizationConfig,
+  { tenantKey, userKey }: Identity,
+): Promise<TargetRequest['connected']> {
+  const tenant = await store.tenants.findByKey(slug, tenantKey);
+  const connections = tenant ? await store.connections.list({ organization: slug, tenantId: tenant.id }, {}) : [];
+  const connectedBy = (owner: string | null) =>
+    new Set(
+      connections
+        .filter((connection) => connection.status === 'connected' && connection.userKey === owner)
+        .map(({ connector }) => connector),
+    );
+  return { account: connectedBy(null), user: connectedBy(userKey) };
+}
+
+interface OwnConnectorOptions {
+  readonly organization: OrganizationConfig;
+  readonly tenant: Tenant;
+  readonly target: Target;
+  readonly identity: Identity;
+}
+
+async function connectOwnConnector(
+  deps: PageRouteDeps,
+  { organization, tenant, target, identity }: OwnConnectorOptions,
+): Promise<void> {
+  const connector = target.integration?.ownConnector;
+  const definition = connector === undefined ? undefined : visibleConnector(organization, connector);
+  if (connector === undefined || !definition) return;
+  await connectAutomatically({ ...deps.useCaseDeps, attempts: deps.attempts }, deps.background, {
+    tenant,
+    userKey: target.integration?.sharing === 'user' ? identity.userKey : null,
+    connector,
+    definition,
+    credential: identity.ownCredential,
+    actor: identity.actor,
+  });
+}

@@ -1,0 +1,83 @@
+import type { Context, Hono } from 'hono';
+import { TOKEN_PARAMETER } from '../../widget/protocol/token-parameter.ts';
+import type { Config, OrganizationConfig } from '../config/config.ts';
+import { keysForFormat } from '../auth/claims-format.ts';
+import { TokenInvalidError } from '../errors.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { openConnection } from './open-connection.ts';
+import { connectionId } from './connection-id.ts';
+import { connectorOfPath, openConnector } from './open-connector.ts';
+import { addPage } from './embed-page.ts';
+import type { Identity } from './identity.ts';
+import type { PageRoute, PageRouteDeps, PresentedToken } from './page-route.ts';
+import { canOpenByPath, CONNECTOR_FROM_TOKEN } from './target.ts';
+
+/** Adds the pages whose address begins with the name of an organization. */
+export function addOrganizationPages(app: Hono<AppEnv>, deps: PageRouteDeps): void {
+  const connector = connectorPage(deps);
+  // The fixed path comes first, so that no connector can have its name.
+  addPage(app, `/:org/${CONNECTOR_FROM_TOKEN}/auth`, deps.pages, connector);
+  addPage(app, '/:org/:connector/auth', deps.pages, connector);
+  addPage(app, '/:org/connections/:id', deps.pages, connectionPage(deps));
+}
+
+/** Returns the paths of an organization's pages, with `<id>` in the place of a connection's id. For developers. */
+export function organizationPagePaths(organization: OrganizationConfig): readonly string[] {
+  if (keysForFormat(organization, 'organization').length === 0) return [];
+  const connectors = [CONNECTOR_FROM_TOKEN, ...organization.connectors.keys()].filter((name) =>
+    canOpenByPath(organization, name),
+  );
+  return [...connectors.map((name) => `/${organization.slug}/${name}/auth`), `/${organization.slug}/connections/<id>`];
+}
+
+/** The auth-only page: connects one connector, alone or as a part of an integration. */
+function connectorPage(deps: PageRouteDeps): PageRoute {
+  return {
+    ...organizationPage(deps),
+    findConnector: (c, organization) => connectorOfPath(organization, c.req.param('connector') ?? CONNECTOR_FROM_TOKEN),
+    open: async (presented) =>
+      openConnector(deps, {
+        ...(await verify(presented, deps)),
+        pathConnector: presented.c.req.param('connector') ?? CONNECTOR_FROM_TOKEN,
+      }),
+  };
+}
+
+/**
+ * The page of exactly one existing connection. No other system has such a page, so it always speaks the dialect of every
+ * page.
+ */
+function connectionPage(deps: PageRouteDeps): PageRoute {
+  return {
+    ...organizationPage(deps),
+    dialect: deps.pages.dialects.everyPage,
+    open: async (presented) => {
+      const { identity, ...verified } = await verify(presented, deps);
+      const id = connectionId(presented.c.req.param('id') ?? '');
+      return openConnection(deps.useCaseDeps, { ...identity, ...verified, id });
+    },
+  };
+}
+
+function organizationPage({ config, pages }: PageRouteDeps) {
+  return {
+    dialect: pages.dialects.organizationPages,
+    tokenParameter: TOKEN_PARAMETER,
+    namesOrganization: true,
+    findOrganization: (c: Context<AppEnv>) => organizationOf(c, config),
+  } satisfies Partial<PageRoute>;
+}
+
+function organizationOf(c: Context<AppEnv>, { organizations }: Config): OrganizationConfig | undefined {
+  return organizations.get(c.req.param('org') ?? '');
+}
+
+/** Verifies a token for the organization in the address, in the grammar of the page's dialect. */
+async function verify({ token, arrival, dialect, scope }: PresentedToken, { useCaseDeps }: PageRouteDeps) {
+  const { organization } = scope;
+  if (!organization) throw new TokenInvalidError('the address names no configured organization');
+  if (!dialect.readIdentity) throw new TypeError(`The dialect ${dialect.name} reads no tokens of organizations.`);
+  const identity: Identity = await dialect.readIdentity({ token, arrival, organization, now: useCaseDeps.now() });
+  scope.locale = identity.locale;
+  return { organization, token, dialect, identity };
+}

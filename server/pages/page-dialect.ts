@@ -1,0 +1,70 @@
+import type { ParentRule } from '../../widget/protocol/page-state.ts';
+import type { Identity } from './identity.ts';
+import type { OrganizationConfig } from '../config/config.ts';
+import type { Session } from '../http/require-session.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
+
+/** How a token reached the server: in the address of a page, or in a message that the page passed on. */
+export type TokenArrival = 'url' | 'message';
+
+/** A token for a page under `/:org`. Nothing in it has been checked. */
+export interface PresentedOrganizationToken {
+  readonly token: string;
+  readonly arrival: TokenArrival;
+  readonly organization: OrganizationConfig;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Makes what a dialect adds to its message of success. Runs after the commit, so an error in it undoes nothing. */
+export type SuccessDetails = (
+  session: Session,
+  connection: StoredConnection,
+) => Promise<Readonly<Record<string, unknown>>>;
+
+/**
+ * What the pages need to know about an embed system. Pages ask for these capabilities and never for a name.
+ *
+ * The widget has the other half: which messages a dialect has, and how its handshake begins.
+ */
+export interface PageDialect {
+  /** Name in the state of a page. The dialect table of the widget has the same name. */
+  readonly name: string;
+  /**
+   * Where pages speak this dialect:
+   *
+   * - `own routes`: only on the routes that the dialect adds.
+   * - `organization pages`: on every page under `/:org`. Exactly one dialect has this value.
+   * - `every page`: on any page whose address asks for it with `?dialect=`. Exactly one dialect has this value.
+   */
+  readonly speaksOn: 'own routes' | 'organization pages' | 'every page';
+  /** Whether a page without a token in its address waits for a message with the token. */
+  readonly tokenByMessage: boolean;
+  /** What to do when the parent window cannot be found. See `ParentRule`. */
+  readonly fallback: ParentRule['fallback'];
+  /**
+   * Reads the token of a page under `/:org`. Absent if the dialect speaks only on its own routes, which read their own
+   * tokens.
+   *
+   * Throws `TokenInvalidError` or `TokenExpiredError`.
+   */
+  readonly readIdentity?: (presented: PresentedOrganizationToken) => Promise<Identity>;
+}
+
+/** The dialects among which a page chooses. */
+export interface PageDialects {
+  /** The dialect of the pages under `/:org`, unless an address asks for {@link everyPage}. */
+  readonly organizationPages: PageDialect;
+  /** The dialect that every page speaks on request. */
+  readonly everyPage: PageDialect;
+}
+
+/** Sorts dialects by where they speak. Throws a `TypeError` unless one dialect speaks in each of the two places. */
+export function pageDialects(dialects: readonly PageDialect[]): PageDialects {
+  const only = (place: PageDialect['speaksOn']): PageDialect => {
+    const [dialect, ...others] = dialects.filter(({ speaksOn }) => speaksOn === place);
+    if (!dialect || others.length > 0) throw new TypeError(`Exactly one dialect speaks on ${place}.`);
+    return dialect;
+  };
+  return { organizationPages: only('organization pages'), everyPage: only('every page') };
+}
