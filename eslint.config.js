@@ -153,7 +153,11 @@ export default defineConfig(
   },
   {
     // The console is where the developer of a host page looks when the tag shows nothing, or a colour has no effect.
-    files: ['widget/element/**/*.ts', 'widget/dialog/look.ts', 'widget/dialog/presentation.test.ts'],
+    files: [
+      'widget/element/**/*.ts',
+      'widget/dialog/{look,dialog-page}.ts',
+      'widget/dialog/{presentation,dialog-page}.test.ts',
+    ],
     rules: { 'no-console': ['error', { allow: ['error', 'warn'] }] },
   },
   {

@@ -40,11 +40,19 @@ const vendor = (claims: object = {}) => vendorClaims(Date.now(), claims);
 const direct = () => `/direct_link/embedded/connections/${connectionId}?dialect=native`;
 const AUTH = '/acme/sandbox/auth?dialect=native';
 
-/** Refused tokens, and why. */
-const ROWS: readonly (readonly [title: string, path: () => string, token: () => string, reason: string])[] = [
+type Row = readonly [title: string, path: () => string, token: () => string, reason: string];
+
+/** Refused tokens without a correct signature, and why they are refused. */
+const UNVERIFIED: readonly Row[] = [
   ['a wrong secret', () => AUTH, () => hs256(subject(), GLOBEX_SECRET), 'the signature fits no key'],
   ['an unknown kid', () => AUTH, () => rs256(subject()), 'no key has this alg and kid'],
   ['no token at all', () => AUTH, () => 'nonsense', 'the token does not have three parts'],
+  ['the key of another vendor', direct, () => rs256(vendor(), PRIVATE_KEYS.globex), 'the signature fits no key'],
+  ['an unknown vendor', direct, () => rs256(vendor({ sub: 'we0:4242' })), 'sub names no configured vendor'],
+];
+
+/** Refused tokens with a correct signature. */
+const VERIFIED: readonly Row[] = [
   ['a token without a sub', () => AUTH, () => hs256({ iat: seconds() }), 'sub is missing'],
   ['a token that is too old', () => AUTH, () => hs256(subject({ iat: seconds() - 661 })), 'older than the maximum age'],
   [
@@ -53,9 +61,7 @@ const ROWS: readonly (readonly [title: string, path: () => string, token: () => 
     () => hs256(subject()),
     'The organization does not have this connector. List it under `connectors` of the configuration.',
   ],
-  ['the key of another vendor', direct, () => rs256(vendor(), PRIVATE_KEYS.globex), 'the signature fits no key'],
   ['a direct link without a jti', direct, () => rs256(vendor({ jti: undefined })), 'jti is missing'],
-  ['an unknown vendor', direct, () => rs256(vendor({ sub: 'we0:4242' })), 'sub names no configured vendor'],
   [
     'an origin that is not listed',
     direct,
@@ -76,50 +82,68 @@ function loggedReason(harness: Harness, requestId: string | null): unknown {
   return refused?.['reason'];
 }
 
-describe('in development', () => {
-  for (const [title, path, token, reason] of ROWS) {
-    test(`a refused page says the reason that the log has: ${title}`, async () => {
-      const { state, headers, html } = await loadPage(development, pathWith(path(), token()));
-      assert.ok(state.kind === 'notice');
-      assert.equal(state.reason, reason);
-      assert.ok(state.message === reason || state.message.endsWith(` Reason: ${reason}.`), state.message);
-      assert.equal(loggedReason(development, headers.get('x-request-id')), reason);
-      assert.ok(html.includes(`<p lang="en">${escapeHtml(reason)}</p>`));
-    });
+const saysReasons: readonly (readonly [server: string, harness: () => Harness, rows: readonly Row[]])[] = [
+  ['in development', () => development, [...UNVERIFIED, ...VERIFIED]],
+  ['for a token with a correct signature', () => production, VERIFIED],
+];
 
-    test(`a refused exchange says it too: ${title}`, async () => {
-      const { json, headers } = await exchangeToken(development, path(), token());
-      const { error } = json as ErrorResponse;
-      assert.equal(error.reason, reason);
-      assert.ok(error.message === reason || error.message.endsWith(` Reason: ${reason}.`), error.message);
-      assert.equal(loggedReason(development, headers.get('x-request-id')), reason);
-    });
-  }
+for (const [server, harnessOf, rows] of saysReasons) {
+  describe(server, () => {
+    for (const [title, path, token, reason] of rows) {
+      test(`a refused page says the reason that the log has: ${title}`, async () => {
+        const harness = harnessOf();
+        const { state, headers, html } = await loadPage(harness, pathWith(path(), token()));
+        assert.ok(state.kind === 'notice');
+        assert.equal(state.reason, reason);
+        assert.ok(state.message === reason || state.message.endsWith(` Reason: ${reason}.`), state.message);
+        assert.equal(loggedReason(harness, headers.get('x-request-id')), reason);
+        assert.ok(html.includes(`<summary>For developers</summary><p lang="en">${escapeHtml(reason)}</p>`));
+      });
 
-  test('an address that nothing is at says so', async () => {
+      test(`a refused exchange says it too: ${title}`, async () => {
+        const harness = harnessOf();
+        const { json, headers } = await exchangeToken(harness, path(), token());
+        const { error } = json as ErrorResponse;
+        assert.equal(error.reason, reason);
+        assert.ok(error.message === reason || error.message.endsWith(` Reason: ${reason}.`), error.message);
+        assert.equal(loggedReason(harness, headers.get('x-request-id')), reason);
+      });
+    }
+  });
+}
+
+describe('a refusal', () => {
+  test('says in development that there is nothing at an address', async () => {
     const { state } = await loadPage(development, '/acme/typo');
     assert.equal(state.kind === 'notice' && state.reason, 'There is nothing here.');
   });
 
-  test('a page outside a frame is no refusal and has no reason', async () => {
+  test('has no reason on a page outside a frame', async () => {
     const { state } = await loadPage(development, AUTH, { headers: { 'sec-fetch-dest': 'document' } });
     assert.ok(state.kind === 'notice' && !('reason' in state));
   });
 
-  test('the organization that owns the vendor of an unverified token may frame the refusal', async () => {
-    const ancestors = async (harness: Harness, token: string) => {
-      const { headers } = await loadPage(harness, pathWith(direct(), token));
+  test('may be framed by the organization that owns the vendor of an unverified token', async () => {
+    const ancestors = async (token: string) => {
+      const { headers } = await loadPage(production, pathWith(direct(), token));
       return /frame-ancestors ([^;]*)/.exec(headers.get('content-security-policy') ?? '')?.[1];
     };
     const forged = rs256(vendor(), PRIVATE_KEYS.globex);
-    assert.equal(await ancestors(development, forged), `${HOST_ORIGIN} https://*.acme.example`);
-    assert.equal(await ancestors(production, forged), "'none'");
-    assert.equal(await ancestors(development, rs256(vendor({ sub: 'we0:4242' }))), "'none'");
+    assert.equal(await ancestors(forged), `${HOST_ORIGIN} https://*.acme.example`);
+    assert.equal(await ancestors(rs256(vendor({ sub: 'we0:4242' }))), "'none'");
+  });
+
+  test('carries no list of origins, and posts to the parent that frame-ancestors guarantees', async () => {
+    for (const path of [AUTH, '/acme/sandbox/auth?lang=en', direct()]) {
+      const { state, html } = await loadPage(production, pathWith(path, hs256(subject(), GLOBEX_SECRET)));
+      assert.ok(!html.includes(HOST_ORIGIN));
+      assert.deepEqual(state.parent, { allowed: [], anyOrigin: true, fallback: 'first' });
+    }
   });
 });
 
-describe('outside development', () => {
-  for (const [title, path, token, reason] of ROWS) {
+describe('for a token without a correct signature', () => {
+  for (const [title, path, token, reason] of UNVERIFIED) {
     test(`a refusal says its code and sentence, and the log the reason: ${title}`, async () => {
       const { state, headers, html } = await loadPage(production, pathWith(path(), token()));
       assert.ok(state.kind === 'notice' && !('reason' in state));

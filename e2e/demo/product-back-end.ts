@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { signPandiumToken, signWorkatoToken } from '../harness/host-keys.ts';
+import { signOrganizationToken, signWorkatoToken } from '../harness/host-keys.ts';
 import type { HostKeys } from '../harness/host-keys.ts';
 import type { ServerProcess } from '../harness/server-process.ts';
 import { ORGANIZATION } from './demo-files.ts';
@@ -35,7 +35,7 @@ export class ProductBackEnd {
   /** Address for a frame, as Pandium's hosts build it. */
   async pandiumFrameUrl(connector: string): Promise<URL> {
     const url = new URL(`/${ORGANIZATION}/${connector}/auth`, this.#server.url);
-    url.searchParams.set('tenant', await signPandiumToken(this.#keys, CUSTOMER, { ti: PERSON }));
+    url.searchParams.set('tenant', await signOrganizationToken(this.#keys, CUSTOMER, { ti: PERSON }));
     return url;
   }
 
@@ -46,7 +46,7 @@ export class ProductBackEnd {
 
   /** Signs a token for the user who is signed in to the product. */
   async createTagToken(): Promise<string> {
-    return signPandiumToken(this.#keys, CUSTOMER, { ti: PERSON });
+    return signOrganizationToken(this.#keys, CUSTOMER, { ti: PERSON });
   }
 
   /** Address of the script that defines the tag. */

@@ -10,7 +10,7 @@ import { startSandbox } from '../../server/sandbox/sandbox.ts';
 import type { Sandbox } from '../../server/sandbox/sandbox.ts';
 import { connectorsWithBehaviour } from '../../server/sandbox/testing/behaviour-connectors.ts';
 import { freePort } from './free-port.ts';
-import { createHostKeys, signPandiumToken, signWorkatoToken, VENDOR_ID } from './host-keys.ts';
+import { createHostKeys, signOrganizationToken, signWorkatoToken, VENDOR_ID } from './host-keys.ts';
 import type { HostKeys } from './host-keys.ts';
 import { HostServer } from './host-server.ts';
 import { ServerProcess } from './server-process.ts';
@@ -155,7 +155,7 @@ export class Stack {
   /** Address of the page that connects one connector. */
   async pandiumFrameUrl(customer: string, connector: string, { claims, query }: FrameOptions = {}): Promise<string> {
     const url = new URL(`/${ORGANIZATION}/${connector}/auth`, this.server.url);
-    url.searchParams.set('tenant', await signPandiumToken(this.#parts.keys, customer, claims));
+    url.searchParams.set('tenant', await signOrganizationToken(this.#parts.keys, customer, claims));
     return withQuery(url, query);
   }
 
@@ -171,7 +171,7 @@ export class Stack {
 
   /** A token for a tag. Two of the same second differ. */
   async createTagToken(customer: string, claims?: JWTPayload): Promise<string> {
-    return signPandiumToken(this.#parts.keys, customer, { jti: randomUUID(), ...claims });
+    return signOrganizationToken(this.#parts.keys, customer, { jti: randomUUID(), ...claims });
   }
 
   /** Adds an endpoint to the product, as its back end has one for tokens, and returns its path. */

@@ -17,8 +17,8 @@ import type { AppEnv } from './app-env.ts';
 import { statusOf } from './status.ts';
 
 /**
- * Where the precise reason of a refusal appears: on the page and in the log (`shown`, in development), or in the log
- * only.
+ * Where the precise reason of a refusal appears before the signature of the token was verified: in the answer and the log
+ * (`shown`, in development), or in the log only.
  */
 export type ReasonVisibility = 'shown' | 'logged';
 
@@ -65,9 +65,16 @@ export interface PublicReason {
   readonly message?: string;
 }
 
-/** Returns the precise reason if answers may contain it. */
-export function publicReason(reasons: ReasonVisibility, error: EmbedError): PublicReason {
-  if (reasons === 'logged') return {};
+/**
+ * Returns the precise reason if the answer may contain it: always in development, else only if the token has a correct
+ * signature. Its sender then knows a key of the organization.
+ */
+export function publicReason(
+  reasons: ReasonVisibility,
+  error: EmbedError,
+  { isTokenVerified }: { readonly isTokenVerified: boolean },
+): PublicReason {
+  if (reasons === 'logged' && !isTokenVerified) return {};
   const reason = reasonOf(error);
   return { reason, message: reason === error.message ? reason : `${error.message} Reason: ${reason}.` };
 }

@@ -178,6 +178,7 @@ describe('a native page without a token', () => {
       assert.equal(status, 200);
       assert.equal(state.kind === 'notice' && state.code, 'top_level');
       assert.deepEqual(Object.keys(state.translations).sort(), [
+        'problem.developers',
         'problem.reference',
         'problem.top_level.text',
         'problem.top_level.title',

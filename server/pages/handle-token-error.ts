@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { EmbedError } from '../errors.ts';
-import { RateLimitedError, TokenInvalidError } from '../errors.ts';
+import { RateLimitedError, TokenInvalidError, TokenMissingError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { toEmbedError } from '../http/error-response.ts';
@@ -8,7 +8,7 @@ import type { PageDeps, PageScope } from './page-route.ts';
 
 /**
  * Returns the error to answer after a token was not accepted. Logs what was thrown, and counts tokens with a wrong
- * signature. After too many of them it returns a `RateLimitedError` instead. Sets `scope.unverified`.
+ * signature. After too many of them it returns a `RateLimitedError` instead. Sets `scope.isTokenVerified`.
  *
  * A token with a correct signature is not a guess, so its error is returned unchanged. The dialog asks for a new token
  * when a token has expired or was used before.
@@ -19,8 +19,9 @@ export async function handleTokenError(
   { scope, thrown }: { readonly scope: PageScope; readonly thrown: unknown },
 ): Promise<EmbedError> {
   const error = toEmbedError(c.var.log.child({ organization: scope.rateLimitKey }), thrown);
-  scope.unverified = error instanceof TokenInvalidError && !error.refusal.verified;
-  if (!scope.unverified) return error;
+  if (error instanceof TokenMissingError) return error;
+  scope.isTokenVerified = !(error instanceof TokenInvalidError && !error.refusal.verified);
+  if (scope.isTokenVerified) return error;
   try {
     await limiter.countRefusal({ address: clientAddress(c, trustProxy), organization: scope.rateLimitKey });
     return error;

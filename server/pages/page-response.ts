@@ -50,7 +50,7 @@ export function refusalPage(
     ...context,
     code: error.code,
     message: error.message,
-    ...publicReason(deps.reasonVisibility, error),
+    ...publicReason(deps.reasonVisibility, error, { isTokenVerified: context.scope.isTokenVerified === true }),
     status: pageStatusOf(error),
     headers: errorHeaders(error),
   });
@@ -81,7 +81,7 @@ export function pageLocale({ assets }: PageDeps, c: Context<AppEnv>, scope: Page
     {
       query: c.req.query('lang'),
       claim: scope.locale,
-      configured: scope.unverified ? undefined : scope.organization?.locale,
+      configured: scope.isTokenVerified === false ? undefined : scope.organization?.locale,
       acceptLanguage: c.req.header('accept-language'),
     },
     assets.locales,
@@ -106,6 +106,8 @@ function noticePage(
   const state: PageState = {
     kind: 'notice',
     ...commonState(deps, c, context),
+    // `frame-ancestors` guarantees that the parent is on the list. The page needs no list that a stranger could read.
+    parent: { allowed: [], anyOrigin: true, fallback: 'first' },
     code,
     message,
     ...(reason !== undefined && { reason }),
@@ -129,14 +131,14 @@ function respondWithPage(
   c: Context<AppEnv>,
   { frame: context, state, script, status = 200, headers = {} }: PageResponseOptions,
 ): Response {
-  const { organization, unverified } = context.scope;
+  const { organization, isTokenVerified } = context.scope;
   const translate = (key: string) => state.translations[key] ?? '';
   const rendered = deps.renderer.render(
     {
       state,
       script,
       framePolicy: framePolicy(organization),
-      appearance: unverified ? {} : (organization?.appearance ?? {}),
+      appearance: isTokenVerified === false ? {} : (organization?.appearance ?? {}),
       secretParameters: deps.tokenParameters,
       title: translate(state.kind === 'notice' ? `problem.${state.code}.title` : 'page.title'),
       text: translate(state.kind === 'notice' ? `problem.${state.code}.text` : 'page.loading'),

@@ -21,8 +21,11 @@ export interface PageScope {
   organization?: OrganizationConfig | undefined;
   /** The organization that a refusal counts for. It may come from an unverified token. */
   rateLimitKey?: string | undefined;
-  /** True if the token was not verified. The page then shows nothing that is specific to an organization. */
-  unverified?: boolean | undefined;
+  /**
+   * Set after a refusal: whether the signature of the token is correct. If it is not, the page shows nothing that is
+   * specific to an organization. Absent if no token was refused.
+   */
+  isTokenVerified?: boolean | undefined;
   /** Origin of the host page that the token names, from the organization's list. */
   targetOrigin?: string | undefined;
   /** The connector of the page, if the address names it. */

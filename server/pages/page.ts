@@ -119,7 +119,7 @@ function pageFragments({ state, title, text, noscript, appearance, secretParamet
 <p>${escapeHtml(text)}</p>
 ${noscript && `<noscript><p>${escapeHtml(noscript)}</p></noscript>`}
 ${code && `<p><code>${code}</code> · <code>${escapeHtml(requestId)}</code></p>`}
-${reason && `<p lang="en">${escapeHtml(reason)}</p>`}
+${reason && `<details><summary>${escapeHtml(state.translations['problem.developers'] ?? '')}</summary><p lang="en">${escapeHtml(reason)}</p></details>`}
 </main>
 </embed-dialog>
 <script type="application/json" id="${PAGE_STATE_ID}">${jsonForScript(ownState).slice(0, -1)},"translations":`;

@@ -37,6 +37,10 @@ export async function exchangeToken(deps: PageDeps, route: PageRoute, c: Context
     return c.json<TokenExchangeResponse>({ ...grant, locale: pageLocale(deps, c, scope) });
   } catch (thrown) {
     const error = await handleTokenError(deps, c, { scope, thrown });
-    return jsonError(c, error, publicReason(deps.reasonVisibility, error));
+    return jsonError(
+      c,
+      error,
+      publicReason(deps.reasonVisibility, error, { isTokenVerified: scope.isTokenVerified === true }),
+    );
   }
 }

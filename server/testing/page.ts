@@ -86,10 +86,10 @@ async function readApiResponse(response: Response): Promise<ApiResponse> {
   return { status: response.status, headers: response.headers, text, json: JSON.parse(text) as unknown };
 }
 
-/** An answer without what is another each time, for comparing it with another one. */
+/** Returns an answer without what may differ between two equal refusals: ids, and who may frame the page. */
 export function withoutIds({ text, headers }: Pick<ApiResponse, 'text' | 'headers'>): string {
   const nonce = /nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '?';
-  const kept = [...headers].filter(([name]) => name !== 'x-request-id');
+  const kept = [...headers].filter(([name]) => name !== 'x-request-id' && name !== 'content-security-policy');
   const whole = JSON.stringify([text, kept]);
   return whole.replaceAll(headers.get('x-request-id') ?? '?', 'ID').replaceAll(nonce, 'NONCE');
 }

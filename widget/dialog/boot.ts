@@ -15,12 +15,13 @@ import { ParentWindow } from './host/parent-window.ts';
  * Brings a page to life: takes its state, shows the dialog in place of the server's text, and begins to talk to the
  * host page.
  *
+ * @param dialects The dialects of the product, unless a test adds one.
  * @throws {TypeError} If the page's state cannot be read or names no known dialect. The server's text stays then.
  */
-export function boot(view: Window): void {
+export function boot(view: Window, dialects = DIALECTS): void {
   const stated = takePageState(view.document);
   const state = view.parent === view ? atTopLevel(stated) : stated;
-  const dialect = state.dialect === null ? SILENT : DIALECTS.get(state.dialect);
+  const dialect = state.dialect === null ? SILENT : dialects.get(state.dialect);
   const dialog = view.document.querySelector('embed-dialog');
   if (!dialect || !(dialog instanceof EmbedDialog))
     throw new TypeError('This page is not one that its script can show.');
@@ -47,14 +48,14 @@ export function boot(view: Window): void {
     stopWaiting();
   });
 
-  let conversation: string | undefined;
+  let conversation: { readonly nonce: string | undefined } | undefined;
   listenToParent(view, state.parent, (data, origin) => {
     const command = decode?.(data);
     if (command?.type === 'init') {
       parent.settle(origin);
       channel.begin(command.nonce);
-      if (command.nonce === conversation) return;
-      conversation = command.nonce;
+      if (conversation && command.nonce === conversation.nonce) return;
+      conversation = { nonce: command.nonce };
     }
     if (command) page.obey(command);
   });

@@ -64,21 +64,30 @@ describe('what a page shows and tells at the beginning', () => {
     deepEqual(dialog.emittedEvents, [{ type: 'error', code: 'token_missing', message, displayMessage }]);
   });
 
-  it('is in development precisely why as well: a line for developers, and a part of what the host hears', async () => {
+  it('has the precise reason for developers: on the page, in the console, and in the message to the host', async () => {
+    const lines: string[] = [];
+    const original = console.error;
+    console.error = (line: string) => lines.push(line);
     const message = 'The token was not accepted. Reason: the signature fits no key.';
-    open(noticeState({ code: 'token_invalid', message, reason: 'the signature fits no key', locale: 'de' }));
-    await dialog.settle();
-    const [line] = dialog.findAll('p[lang=en]');
-    equal(line?.textContent, 'With --dev only: token_invalid, the signature fits no key');
+    try {
+      open(noticeState({ code: 'token_invalid', message, reason: 'the signature fits no key', locale: 'de' }));
+      await dialog.settle();
+    } finally {
+      console.error = original;
+    }
+    const [details] = dialog.findAll('details');
+    equal(details?.querySelector('summary')?.textContent, en['problem.developers']);
+    equal(details?.querySelector('p[lang=en]')?.textContent, 'the signature fits no key');
+    deepEqual(lines, [`embed-connection: token_invalid: ${message} Reference for the server's log: req-1.`]);
     const displayMessage = `${en['problem.token_invalid.title']} (the signature fits no key)`;
     const heard = `${message} Reference for the server's log: req-1.`;
     deepEqual(dialog.emittedEvents, [{ type: 'error', code: 'token_invalid', message: heard, displayMessage }]);
   });
 
-  it('is no line for developers outside development', async () => {
+  it('has no part for developers without a reason', async () => {
     open(noticeState({ code: 'token_invalid' }));
     await dialog.settle();
-    deepEqual(dialog.findAll('[lang=en]'), []);
+    deepEqual(dialog.findAll('details'), []);
   });
 
   it('is an explanation and no error at the top of a window', () => {

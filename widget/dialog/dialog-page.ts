@@ -9,6 +9,7 @@ import { changeLook } from './look.ts';
 import { translator } from './messages.ts';
 import { SessionClient } from './effects/session-client.ts';
 import { emptyState } from './state/dialog-state.ts';
+import type { Notice } from './state/dialog-state.ts';
 import type { LoadedPage } from './state/state-event.ts';
 import { hostEvents } from './state/host-events.ts';
 import { tasksOf } from './state/tasks.ts';
@@ -42,6 +43,7 @@ export class DialogPage {
         document.documentElement.lang = after.language.locale;
         document.title = translator(after.language.translations)('page.title');
       }
+      if (after.notice?.reason !== undefined && after.notice !== before.notice) explain(after.notice);
       runner.update(tasksOf(after));
       for (const heard of hostEvents(before, event, after)) tell(heard);
     });
@@ -74,4 +76,9 @@ export class DialogPage {
   leave(reason: ExitReason): void {
     this.store.dispatch({ type: 'leave', reason });
   }
+}
+
+/** Tells the developer of the host page why the token was refused. */
+function explain({ code, message = '', requestId = '' }: Notice): void {
+  console.error(`embed-connection: ${code}: ${message} Reference for the server's log: ${requestId}.`);
 }

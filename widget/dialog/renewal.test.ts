@@ -1,4 +1,5 @@
 import { en } from '../locales/en.ts';
+import { EXCHANGE_PATH } from '../protocol/session-api.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog, type MountedDialogOptions } from '../testing/mounted-dialog.ts';
 import {
@@ -10,8 +11,6 @@ import {
   errorResponse,
 } from '../testing/fixtures.ts';
 import { FakeSessionServer } from '../testing/fake-session-server.ts';
-
-const EXCHANGE = location.pathname;
 
 const two = [connectedConnection({ name: 'Sales' }), connection({ id: 2 })];
 
@@ -78,7 +77,7 @@ describe('a session that is renewed', () => {
     await answer(2, 200, tokenExchangeResponse({ connections: [connectedConnection()] }));
     await answer(3, 200, { connection: connection() });
     const disconnect = 'POST /session/connections/1/disconnect';
-    deepEqual(paths(), [disconnect, `POST ${EXCHANGE}`, disconnect]);
+    deepEqual(paths(), [disconnect, `POST ${EXCHANGE_PATH}`, disconnect]);
     ok(dialog.text.includes('Connect Meridian'));
   });
 
@@ -93,7 +92,7 @@ describe('a session that is renewed', () => {
     equal(dialog.input('#name').value, 'Europe');
     await answer(3, 200, { connection: connectedConnection({ name: 'Europe' }) });
     const rename = 'PATCH /session/connections/1';
-    deepEqual(paths(), [rename, `POST ${EXCHANGE}`, rename]);
+    deepEqual(paths(), [rename, `POST ${EXCHANGE_PATH}`, rename]);
     equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
   });
 
@@ -108,7 +107,7 @@ describe('a session that is renewed', () => {
     hand('t');
     await answer(3, 200, tokenExchangeResponse());
     await answer(4, 200, { connectors: [{ name: 'meridian', connections: [connectedConnection()] }] });
-    deepEqual(paths().slice(1), ['GET /session', `POST ${EXCHANGE}`, 'GET /session']);
+    deepEqual(paths().slice(1), ['GET /session', `POST ${EXCHANGE_PATH}`, 'GET /session']);
     ok(dialog.text.includes('Meridian is connected'));
   });
 
@@ -196,7 +195,7 @@ describe('a session that is renewed', () => {
     equal(dialog.input().value, 'typed');
     hand('t');
     await answer(2, 200, tokenExchangeResponse());
-    deepEqual(paths().slice(1), [`POST ${EXCHANGE}`]);
+    deepEqual(paths().slice(1), [`POST ${EXCHANGE_PATH}`]);
     deepEqual(errors(), []);
     ok(!dialog.text.includes(en['header.refreshing_session']));
   });

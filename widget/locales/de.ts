@@ -148,6 +148,7 @@ export const de: Translations = {
 
   'problem.provider_says': '{provider} meldet:',
   'problem.reference': 'Kennung für den Support: {id}',
+  'problem.developers': 'Für Entwickler',
 
   'problem.top_level.title': 'Diese Seite kann nicht einzeln geöffnet werden',
   'problem.top_level.text':

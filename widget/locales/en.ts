@@ -156,6 +156,7 @@ export const en = {
 
   'problem.provider_says': '{provider} says:',
   'problem.reference': 'Reference for support: {id}',
+  'problem.developers': 'For developers',
 
   'problem.top_level.title': 'This page can’t be opened on its own',
   'problem.top_level.text': 'It’s part of another product. Go back to that product and connect from there.',

@@ -145,6 +145,7 @@ export const es: Translations = {
 
   'problem.provider_says': '{provider} dice:',
   'problem.reference': 'Referencia para el servicio de asistencia: {id}',
+  'problem.developers': 'Para desarrolladores',
 
   'problem.top_level.title': 'Esta página no se puede abrir por separado',
   'problem.top_level.text': 'Forma parte de otro producto. Vuelva a ese producto y establezca la conexión desde allí.',

@@ -149,6 +149,7 @@ export const fr: Translations = {
 
   'problem.provider_says': '{provider} indique :',
   'problem.reference': 'Référence pour l’assistance : {id}',
+  'problem.developers': 'Pour les développeurs',
 
   'problem.top_level.title': 'Cette page ne peut pas être ouverte seule',
   'problem.top_level.text':

@@ -23,5 +23,9 @@ type PlainCommands = { [Type in Exclude<HostMessage['type'], 'init' | 'appearanc
  */
 export type HostCommand =
   | PlainCommands[keyof PlainCommands]
-  | (Omit<CommandOf<'init'>, keyof Presentation> & { readonly presentation: Presentation })
+  | (Omit<CommandOf<'init'>, keyof Presentation | 'nonce'> & {
+      /** Identifies the conversation. Absent in a dialect whose handshake has no nonce: it has one conversation per page. */
+      readonly nonce?: string;
+      readonly presentation: Presentation;
+    })
   | { readonly type: 'presentation'; readonly presentation: Presentation };

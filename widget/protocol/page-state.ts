@@ -63,9 +63,12 @@ export interface NoticePageState extends PageStateBase {
   readonly kind: 'notice';
   /** `top_level` is no error: someone opened the address of a frame in a window of its own. */
   readonly code: ErrorCode | 'top_level';
-  /** What is wrong, for developers, in English. In development it includes the {@link reason}. */
+  /** What is wrong, for developers, in English. It includes the {@link reason} if there is one. */
   readonly message: string;
-  /** Precisely why, in English, as the log of the server has it. Only in development. */
+  /**
+   * The precise reason in English, as in the log of the server. Outside development, only if the token has a correct
+   * signature.
+   */
   readonly reason?: string;
   readonly requestId: string;
 }

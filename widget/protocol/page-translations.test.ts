@@ -5,6 +5,7 @@ import { pageTranslations } from './page-translations.ts';
 describe('the sentences that a page carries', () => {
   it('are of a notice its title, its text and the reference', () => {
     deepEqual(Object.keys(pageTranslations({ kind: 'notice', code: 'token_expired' }, en)).sort(), [
+      'problem.developers',
       'problem.reference',
       'problem.token_expired.text',
       'problem.token_expired.title',
@@ -57,6 +58,7 @@ describe('the sentences that a page carries', () => {
     ok('problem.uri_too_long.title' in refused, 'its own');
     ok('form.title' in refused, 'those of a dialog');
     deepEqual(Object.keys(pageTranslations({ kind: 'notice', dialect: 'native', code: 'top_level' }, en)).sort(), [
+      'problem.developers',
       'problem.reference',
       'problem.top_level.text',
       'problem.top_level.title',

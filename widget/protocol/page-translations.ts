@@ -25,6 +25,9 @@ const PAGE_ONLY_PROBLEMS: ReadonlySet<string> = new Set<ErrorCode | 'top_level'>
 
 const TOKEN_ERROR_SET: ReadonlySet<string> = new Set(TOKEN_ERRORS);
 
+/** Sentences of every notice. */
+const NOTICE_KEYS: ReadonlySet<string> = new Set(['problem.reference', 'problem.developers']);
+
 const PROBLEM_KEY = /^problem\.(\w+)\./;
 
 /** Sentences of pages that have no script of the dialog: the texts of the server, and the windows for signing in. */
@@ -61,7 +64,7 @@ export function pageTranslations(
   const isNeeded = (key: string) => {
     if (kind !== 'notice' && UNUSED_KEYS_BY_SCRIPT[script]?.test(key)) return false;
     const problem = PROBLEM_KEY.exec(key)?.[1];
-    if (kind === 'notice' && (problem === code || key === 'problem.reference')) return true;
+    if (kind === 'notice' && (problem === code || NOTICE_KEYS.has(key))) return true;
     if (kind === 'notice' && !takesTokens) return false;
     if (problem === undefined) return !NON_DIALOG_KEY.test(key) || (takesTokens && key === 'page.loading');
     return !PAGE_ONLY_PROBLEMS.has(problem) || (takesTokens && TOKEN_ERROR_SET.has(problem));

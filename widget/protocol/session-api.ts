@@ -104,7 +104,10 @@ export interface ErrorResponse {
   readonly error: {
     readonly code: ErrorCode;
     readonly message: string;
-    /** Precisely why, in English, as the log of the server has it. Only in development. */
+    /**
+     * The precise reason in English, as in the log of the server. Outside development, only if the refused token has a
+     * correct signature.
+     */
     readonly reason?: string;
     readonly requestId: string;
     /** Which fields are wrong, by path (`values.api_key`). Never their values. */

@@ -15,7 +15,7 @@ import type { VendorIndex } from './vendor-index.ts';
 export const TOKEN_PARAMETER = 'workato_dl_token';
 
 /** The page of exactly one connection, which the organization's back end created before. */
-export function connectionPage({ config, useCaseDeps, pages }: DialectDeps, dialect: PageDialect): PageRoute {
+export function connectionPage({ config, useCaseDeps }: DialectDeps, dialect: PageDialect): PageRoute {
   const vendors = vendorIndex(config.organizations.values());
   return {
     dialect,
@@ -29,9 +29,8 @@ export function connectionPage({ config, useCaseDeps, pages }: DialectDeps, dial
       const claimed = claimedVendor(token);
       // Set for unknown vendors too, so that the limit on refusals does not reveal which vendors exist.
       scope.rateLimitKey = claimed;
-      // In development the pages of that organization may show the reason of a refusal, although the token is
-      // unverified.
-      if (pages.reasonVisibility === 'shown') scope.organization = vendors.get(claimed ?? '');
+      // The vendor is public, because every token names it. Its pages may show the refusal of an unverified token.
+      scope.organization = vendors.get(claimed ?? '');
       const authentic = await authenticateWorkatoToken(token, vendors);
       const { organization } = authentic;
       scope.organization = organization;

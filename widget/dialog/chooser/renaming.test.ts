@@ -1,4 +1,5 @@
 import { en } from '../../locales/en.ts';
+import { EXCHANGE_PATH } from '../../protocol/session-api.ts';
 import { deepEqual, equal, ok } from '../../testing/assert.ts';
 import { MountedDialog, type MountedDialogOptions } from '../../testing/mounted-dialog.ts';
 import {
@@ -114,7 +115,7 @@ describe('a person who renames a connection', () => {
     await answer(3, 200, renamed);
     equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
     const rename = 'PATCH /session/connections/1';
-    deepEqual(paths(), [rename, `POST ${location.pathname}`, rename]);
+    deepEqual(paths(), [rename, `POST ${EXCHANGE_PATH}`, rename]);
   });
 
   it('keeps what is typed though the connection was named elsewhere meanwhile', async () => {

@@ -10,12 +10,8 @@ import { callServer, UnreachableError } from './server-call.ts';
  */
 export async function exchangeToken(token: string, signal: AbortSignal): Promise<TokenExchangeResponse> {
   const body: TokenExchangeRequest = { token };
-  const answer = await callServer({
-    method: 'POST',
-    path: location.pathname + EXCHANGE_PATH + location.search,
-    body,
-    signal,
-  });
+  const path = location.pathname.replace(/\/$/, '') + EXCHANGE_PATH + location.search;
+  const answer = await callServer({ method: 'POST', path, body, signal });
   if (!isTokenExchangeAnswer(answer)) throw new UnreachableError();
   return answer;
 }

@@ -26,10 +26,10 @@ export class HostChannel {
     this.#open = opening === 'now';
   }
 
-  /** Answers an `init`, even one that was answered before: the host repeats it until it hears the answer. */
-  begin(nonce: string): void {
+  /** Answers an `init`, even one that was answered before: the host repeats it until the answer arrives. */
+  begin(nonce: string | undefined): void {
     this.#open = true;
-    this.#send({ type: 'ready', nonce });
+    this.#send({ type: 'ready', ...(nonce !== undefined && { nonce }) });
     this.#flush();
   }
 

@@ -31,6 +31,16 @@ export class NoticeView extends LitElement {
         inline-size: 20px;
         block-size: 20px;
       }
+
+      summary {
+        inline-size: fit-content;
+        cursor: pointer;
+      }
+
+      details p {
+        margin-block-start: 4px;
+        overflow-wrap: anywhere;
+      }
     `,
   ];
 
@@ -72,7 +82,14 @@ export class NoticeView extends LitElement {
               </p>`
             : nothing
         }
-        ${reason ? html`<p class="muted small" lang="en">With --dev only: ${code}, ${reason}</p>` : nothing}
+        ${
+          reason
+            ? html`<details class="muted small">
+                <summary>${translate('problem.developers')}</summary>
+                <p lang="en">${reason}</p>
+              </details>`
+            : nothing
+        }
       </div>
     `;
   }

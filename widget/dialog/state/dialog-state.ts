@@ -35,7 +35,7 @@ export interface Notice {
   readonly message?: string | undefined;
   /** Finds the refusal in the log of the server. */
   readonly requestId?: string | undefined;
-  /** The exact reason, in English. Only in development. */
+  /** The precise reason, in English. Absent if the server does not say it. */
   readonly reason?: string | undefined;
 }
 

@@ -63,7 +63,7 @@ function noticeEvents({ notice }: DialogState, title: Title): readonly DialogEve
   if (!notice || notice.code === 'unreachable' || notice.code === 'top_level') return [];
   const { code, message = '', requestId, reason } = notice;
   const reference = requestId === undefined ? '' : ` Reference for the server's log: ${requestId}.`;
-  // In development, people read the exact reason too: hosts of some systems hear nothing else.
+  // Hosts of some systems receive no other text, and their developers need the reason.
   const displayMessage = reason ? `${title(code)} (${reason})` : title(code);
   return [{ type: 'error', code, message: message + reference, displayMessage }];
 }
