@@ -67,8 +67,9 @@ test('a frame that reloads itself has no token any more, says so, and tells the 
   await expect(dialog.heading('problem.token_missing.title')).toBeVisible();
   await expect(page.locator('[data-status]')).toContainText(translate('problem.token_missing.title'));
   const reason = 'There is no token in this request.';
-  await dialog.frame.getByText(translate('problem.developers')).click();
-  await expect(dialog.frame.getByText(reason)).toBeVisible();
+  const developers = dialog.frame.locator('embed-notice details');
+  await developers.getByText(translate('problem.developers')).click();
+  await expect(developers.getByText(reason)).toBeVisible();
   const messages = await waitForMessages(page, isWorkatoMessage('error'));
   expect(expectWorkatoMessages(messages, { origin: stack.server.url.origin }).at(-1)).toEqual({
     wk: true,
