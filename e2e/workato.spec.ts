@@ -71,7 +71,8 @@ test('a frame that reloads itself has no token any more, says so, and tells the 
   await developers.getByText(translate('problem.developers')).click();
   await expect(developers.getByText(reason)).toBeVisible();
   const messages = await waitForMessages(page, isWorkatoMessage('error'));
-  expect(expectWorkatoMessages(messages, { origin: stack.server.url.origin }).at(-1)).toEqual({
+  const told = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
+  expect(told.findLast(({ type }) => type === 'error')).toEqual({
     wk: true,
     type: 'error',
     payload: { type: 'token_missing', message: `${translate('problem.token_missing.title')} (${reason})` },
