@@ -8,7 +8,8 @@ import { Receipts } from './auth/receipt.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
 import type { Config, ServerSettings } from './config/config.ts';
 import { ConnectionTimer } from './connection-timer.ts';
-import { dialects } from './dialects/dialects.ts';
+import type { Dialect } from './dialects/dialect.ts';
+import { dialects as PRODUCT_DIALECTS } from './dialects/dialects.ts';
 import { createEgress } from './egress.ts';
 import { BackgroundTasks } from './connections/background-tasks.ts';
 import { TokenRefresher } from './connections/token-refresher.ts';
@@ -34,6 +35,10 @@ export interface StartServerOptions {
   readonly settings: ServerSettings;
   readonly store: Store;
   readonly log: Logger;
+  /** Embed systems whose host code works here: all that the product has, unless a test adds one. */
+  readonly dialects?: readonly Dialect[];
+  /** Folder of the files that the build made for browsers. */
+  readonly widgetFolder?: URL;
 }
 
 /** A server that listens. */
@@ -48,10 +53,17 @@ export interface RunningServer {
 }
 
 /** Puts the parts together and listens. Rejects when the port is taken, or the vault or a signing key does not open. */
-export async function startServer({ config, settings, store, log }: StartServerOptions): Promise<RunningServer> {
+export async function startServer({
+  config,
+  settings,
+  store,
+  log,
+  dialects = PRODUCT_DIALECTS,
+  widgetFolder = WIDGET_FOLDER,
+}: StartServerOptions): Promise<RunningServer> {
   const { encryptionKeys, publicUrl } = settings;
   const [assets, vault] = await Promise.all([
-    loadPageAssets(WIDGET_FOLDER),
+    loadPageAssets(widgetFolder),
     openVault({ keys: encryptionKeys, store, now: Date.now() }),
   ]);
   const keys = await SigningKeys.open({ purpose: 'receipt', store, vault }, Date.now());

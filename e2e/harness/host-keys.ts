@@ -34,7 +34,11 @@ export async function signWorkatoToken(keys: HostKeys, customer: string, claims:
 }
 
 /** Signs a token for one customer as a Pandium partner does. */
-export async function signOrganizationToken(keys: HostKeys, customer: string, claims: JWTPayload = {}): Promise<string> {
+export async function signOrganizationToken(
+  keys: HostKeys,
+  customer: string,
+  claims: JWTPayload = {},
+): Promise<string> {
   return new SignJWT({ sub: customer, ...claims })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setIssuedAt(claims.iat)

@@ -22,6 +22,8 @@ export interface ServerProcessOptions {
   readonly database: string;
   /** Where everything that the server writes goes. */
   readonly log: string;
+  /** What Node.js runs, instead of the built command line: a program and its arguments. */
+  readonly program?: readonly string[];
   /** More environment variables of the server. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -55,8 +57,8 @@ export class ServerProcess {
 
   /** Resolves once the server is ready. Rejects with what it wrote when it ends before, as on a port that is taken. */
   async start(): Promise<void> {
-    const { config, log } = this.#options;
-    const child = spawn(process.execPath, [CLI, 'serve', '--dev', '--config', config], {
+    const { config, log, program = [CLI, 'serve', '--dev', '--config', config] } = this.#options;
+    const child = spawn(process.execPath, program, {
       cwd: this.#folder,
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],

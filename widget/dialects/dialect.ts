@@ -14,4 +14,10 @@ export interface Dialect {
    * shape was not. Absent if the dialect has no messages of hosts: the page then listens to none.
    */
   readonly decode?: (data: unknown) => HostCommand | undefined;
+
+  /**
+   * The page says nothing before an `init` of the host. Set in a dialect whose handshake has no nonce: its hosts could not
+   * tell the page's first word from the answer to their `init`.
+   */
+  readonly hostBegins?: boolean;
 }

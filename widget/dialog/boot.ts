@@ -26,9 +26,9 @@ export function boot(view: Window, dialects = DIALECTS): void {
   if (!dialect || !(dialog instanceof EmbedDialog))
     throw new TypeError('This page is not one that its script can show.');
 
-  const { encode, decode } = dialect;
+  const { encode, decode, hostBegins = false } = dialect;
   const parent = new ParentWindow(view, state.parent);
-  const opening = decode ? openingOf(view, parent) : 'now';
+  const opening = !decode ? 'now' : hostBegins ? 'init' : openingOf(view, parent);
   const channel = new HostChannel((event) => {
     for (const message of encode(event)) parent.post(message);
   }, opening);

@@ -1,0 +1,48 @@
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { build, loadConfigFromFile } from 'vite';
+import type { Plugin } from 'vite';
+import { DIALOG_SCRIPTS } from '../../widget/protocol/dialog-script.ts';
+
+/**
+ * Builds the widget into a folder, with one row more in the table of dialects. For the test of a dialect that the product
+ * does not have.
+ *
+ * @param name Name of the dialect, and of its file in `widget/dialects/testing/`, which exports it by that name.
+ */
+export async function buildWidgetWithDialect(name: string, folder: string): Promise<void> {
+  cpSync('dist/widget', folder, { recursive: true });
+  for (const script of DIALOG_SCRIPTS) {
+    const env = { command: 'build' as const, mode: `dialog-${script}` };
+    const loaded = await loadConfigFromFile(env, 'vite.config.ts');
+    if (!loaded) throw new Error('vite.config.ts is missing.');
+    const { build: options, plugins = [], ...config } = loaded.config;
+    await build({
+      ...config,
+      configFile: false,
+      mode: env.mode,
+      logLevel: 'warn',
+      // The budget holds for the dialects of the product.
+      plugins: [...plugins.filter((plugin) => !isNamed(plugin, 'dialog-budget')), addRow(name)],
+      build: { ...options, outDir: folder },
+    });
+  }
+}
+
+function isNamed(plugin: unknown, name: string): boolean {
+  return typeof plugin === 'object' && plugin !== null && 'name' in plugin && plugin.name === name;
+}
+
+function addRow(name: string): Plugin {
+  const table = path.resolve('widget/dialects/dialects.ts');
+  return {
+    name: 'add-dialect',
+    enforce: 'pre',
+    transform(code, id) {
+      if (id !== table) return undefined;
+      const row = `  ['native',`;
+      if (!code.includes(row)) this.error('The table of dialects has no row to put another one before.');
+      return `import { ${name} } from './testing/${name}.ts';\n${code.replace(row, `  ['${name}', ${name}],\n${row}`)}`;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Dialect } from '../dialect.ts';
+
+/** The messages of a system that does not exist: objects told apart by `tide`. */
+export const tidewater: Dialect = {
+  hostBegins: true,
+
+  encode: (event) => {
+    switch (event.type) {
+      case 'ready':
+        return [{ tide: 'open' }];
+      case 'height-change':
+        return [{ tide: 'level', pixels: event.height }];
+      case 'success':
+        return [{ tide: 'linked', link: event.connection.id, seat: event.details['seat'] }];
+      case 'error':
+        return [{ tide: 'storm', kind: event.code }];
+      default:
+        return [];
+    }
+  },
+
+  decode: (data) => {
+    if (typeof data !== 'object' || data === null || !('tide' in data) || data.tide !== 'in') return undefined;
+    const pass = 'pass' in data && typeof data.pass === 'string' ? { token: data.pass } : {};
+    return { type: 'init', mode: 'inline', presentation: {}, ...pass };
+  },
+};
