@@ -13,7 +13,7 @@ const ADAPTERS = ['store/kysely*', 'store/sqlite*', 'store/migrations'];
 
 /**
  * Which folders may import which, as a list per folder of what is out of reach. The order is
- * cli -> main -> app -> dialects -> pages -> http -> { sign-in, connections, installations } -> { connectors, auth, store ports } -> { errors, widget/protocol }.
+ * cli -> main -> app -> dialects -> pages -> http -> { sign-in, connections, installations } -> webhooks -> { connectors, auth, store ports } -> { errors, widget/protocol }.
  */
 const OUT_OF_REACH = {
   'widget/protocol': ['element', 'dialog', 'window', 'dialects', 'locales', 'server'],
@@ -23,13 +23,36 @@ const OUT_OF_REACH = {
   'widget/window': ['element', 'dialog', 'dialects', 'locales', 'server'],
   'widget/dialects': ['element', 'dialog', 'window', 'server'],
   'widget/locales': ['element', 'dialog', 'window', 'dialects', 'server'],
-  'server/egress': [...TOP, 'pages', 'http', ...USE_CASES, 'dialects', 'store', 'config', 'connectors', 'auth'],
-  'server/log': [...TOP, 'pages', 'http', ...USE_CASES, 'dialects', 'store', 'config', 'connectors', 'auth'],
-  'server/sandbox': [...TOP, 'pages', 'http', ...USE_CASES, 'dialects', 'store', 'config', 'auth'],
-  'server/config': [...TOP, 'pages', 'http', ...USE_CASES, 'store'],
-  'server/auth': [...TOP, 'pages', 'http', ...USE_CASES, 'dialects', ...ADAPTERS],
-  'server/connectors': [...TOP, 'pages', 'http', ...USE_CASES, 'dialects', 'store', 'config'],
-  'server/store': [...TOP, 'pages', 'http', ...USE_CASES, 'dialects', 'connectors'],
+  'server/egress': [
+    ...TOP,
+    'pages',
+    'http',
+    ...USE_CASES,
+    'webhooks',
+    'dialects',
+    'store',
+    'config',
+    'connectors',
+    'auth',
+  ],
+  'server/log': [
+    ...TOP,
+    'pages',
+    'http',
+    ...USE_CASES,
+    'webhooks',
+    'dialects',
+    'store',
+    'config',
+    'connectors',
+    'auth',
+  ],
+  'server/sandbox': [...TOP, 'pages', 'http', ...USE_CASES, 'webhooks', 'dialects', 'store', 'config', 'auth'],
+  'server/config': [...TOP, 'pages', 'http', ...USE_CASES, 'webhooks', 'store'],
+  'server/auth': [...TOP, 'pages', 'http', ...USE_CASES, 'webhooks', 'dialects', ...ADAPTERS],
+  'server/connectors': [...TOP, 'pages', 'http', ...USE_CASES, 'webhooks', 'dialects', 'store', 'config'],
+  'server/store': [...TOP, 'pages', 'http', ...USE_CASES, 'webhooks', 'dialects', 'connectors'],
+  'server/webhooks': [...TOP, 'pages', 'http', ...USE_CASES, 'dialects', 'connectors', ...ADAPTERS],
   'server/sign-in': [...TOP, 'pages', 'http', 'dialects', ...ADAPTERS],
   'server/connections': [...TOP, 'pages', 'http', 'dialects', ...ADAPTERS],
   'server/installations': [...TOP, 'pages', 'http', 'dialects', ...ADAPTERS],

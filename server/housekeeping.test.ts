@@ -38,6 +38,7 @@ test('soon after the start what has expired is deleted, and the log counts it', 
     sessions: 1,
     usedTokens: 2,
     signIns: 3,
+    outbox: 0,
     signingKeys: 0,
     msg: 'deleted what had expired',
   });

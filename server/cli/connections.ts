@@ -185,7 +185,7 @@ async function withStore(
   work: (store: Store, config: Config) => Promise<void>,
 ): Promise<void> {
   const { config, settings } = await readEnvironment(options);
-  const store = await openStore(settings, open);
+  const store = await openStore({ settings, config }, open);
   try {
     await work(store, config);
   } finally {

@@ -7,6 +7,7 @@ import { loadCatalogue } from '../connectors/catalogue.ts';
 import { isLoopbackHost } from '../loopback-host.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { configuredSubscriptions } from '../webhooks/configured-subscriptions.ts';
 import { developmentKey } from './development-key.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 
@@ -86,10 +87,11 @@ export interface OpenStoreOptions {
 
 /** Opens the database that the environment names. Throws as `openSqliteStore` does. */
 export async function openStore(
-  settings: ServerSettings,
+  { settings, config }: { readonly settings: ServerSettings; readonly config: Config },
   { mustExist = false, warn = warnOnStderr }: OpenStoreOptions = {},
 ): Promise<Store> {
-  return openSqliteStore({ file: databaseFile(settings), mustExist, warn });
+  const isSubscribed = configuredSubscriptions(config.organizations);
+  return openSqliteStore({ file: databaseFile(settings), mustExist, warn, isSubscribed });
 }
 
 function warnOnStderr(message: string): void {

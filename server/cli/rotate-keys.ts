@@ -29,8 +29,9 @@ export function rotateKeysCommand(): Command {
     .option('--now', 'sign with the new key at once, and delete the old ones', false)
     .option('--json', 'print the result as JSON', false)
     .action(async (options: RotateOptions) => {
-      const settings = withDevelopmentKey((await readEnvironment(options)).settings);
-      const store = await openStore(settings);
+      const { config, settings: configured } = await readEnvironment(options);
+      const settings = withDevelopmentKey(configured);
+      const store = await openStore({ settings, config });
       try {
         const now = Date.now();
         const vault = await openVault({ keys: settings.encryptionKeys, store, now });

@@ -23,7 +23,7 @@ export function serveCommand(): Command {
       const log = createLogger({ level: settings.logLevel, destination: process.stdout });
       const warnings = [...config.warnings, ...environmentWarnings(settings), ...originWarnings(config, settings)];
       for (const warning of warnings) log.warn(warning);
-      const store = await openStore(settings, { warn: (message) => log.warn(message) });
+      const store = await openStore({ settings, config }, { warn: (message) => log.warn(message) });
       const server = await startServer({ config, settings, store, log }).catch(async (error: unknown) => {
         await store.close();
         throw error;

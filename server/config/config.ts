@@ -59,11 +59,30 @@ export interface IntegrationConfig {
   readonly appId?: string;
 }
 
+/** Every type of event that a back end can hear of. */
+export const WEBHOOK_EVENT_TYPES = [
+  'connection.connected',
+  'connection.updated',
+  'connection.disconnected',
+  'connection.needs_reauth',
+  'connection.deleted',
+  'installation.created',
+  'installation.updated',
+  'installation.deleted',
+  'installation.triggered',
+  'installation.run_due',
+  'consent.given',
+  'consent.withdrawn',
+] as const;
+
+/** One of {@link WEBHOOK_EVENT_TYPES}. */
+export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number];
+
 /** A webhook endpoint of an organization's back end. */
 export interface WebhookConfig {
   readonly url: URL;
   readonly secret: string;
-  readonly events: readonly string[];
+  readonly events: readonly ('*' | WebhookEventType)[];
 }
 
 /** A company that embeds the dialog in its product. */

@@ -1,22 +1,8 @@
 import { z } from 'zod';
 
 import { isCanonicalBase64 } from './canonical-base64.ts';
+import { WEBHOOK_EVENT_TYPES } from './config.ts';
 import { textWithCheck } from './schema-texts.ts';
-
-/** What a back end can hear of. */
-const WEBHOOK_EVENTS = [
-  'connection.connected',
-  'connection.updated',
-  'connection.disconnected',
-  'connection.needs_reauth',
-  'connection.deleted',
-  'installation.created',
-  'installation.updated',
-  'installation.deleted',
-  'installation.run_due',
-  'consent.given',
-  'consent.withdrawn',
-] as const;
 
 /** Shortest secret, in bytes after `whsec_` and in characters otherwise. Standard Webhooks, "Secrets": 24 bytes. */
 const MIN_SECRET_LENGTH = 24;
@@ -27,7 +13,7 @@ export const webhookSchema = z
     url: z.string().describe('https address that events are posted to.'),
     secret: textWithCheck(secretIssue).describe('Signs each event: whsec_ and base64, or any 24 characters or more.'),
     events: z
-      .array(z.enum(['*', ...WEBHOOK_EVENTS]))
+      .array(z.enum(['*', ...WEBHOOK_EVENT_TYPES]))
       .min(1)
       .default(['*'])
       .describe('Which events. `*`: all.'),

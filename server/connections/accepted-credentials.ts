@@ -12,7 +12,8 @@ import type { Actor } from '../store/activity-store.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { Vault } from '../store/vault.ts';
-import { connectionActivity } from './connection-activity.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
+import type { EventStores } from '../webhooks/record-event.ts';
 import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
@@ -33,13 +34,13 @@ export interface AcceptedCredentials extends ConnectionCredentials {
 }
 
 /**
- * Marks a connection connected and stores its sealed credentials and an activity row.
+ * Marks a connection connected, stores its sealed credentials and records the event.
  *
  * Runs within the caller's transaction. Writes nothing and resolves to `undefined` if the connection changed or was deleted
  * since it was read.
  */
 export async function storeAcceptedCredentials(
-  stores: Pick<Stores, 'connections' | 'activity'>,
+  stores: Pick<Stores, 'connections'> & EventStores,
   vault: Vault,
   accepted: AcceptedCredentials,
 ): Promise<StoredConnection | undefined> {
@@ -56,9 +57,8 @@ export async function storeAcceptedCredentials(
   };
   const changed = await stores.connections.change(connection, change, now);
   if (!changed) return undefined;
-  const hasOtherAccount = replacedAccount(connection, changed) !== undefined;
-  const detail = { verified: changed.verified, ...(hasOtherAccount && { otherAccount: true }) };
-  await stores.activity.add(connectionActivity(changed, { type: 'connection.connected', actor, now, detail }));
+  const otherAccount = replacedAccount(connection, changed) !== undefined;
+  await recordEvent(stores, { type: 'connection.connected', connection: changed, otherAccount, actor, now });
   return changed;
 }
 

@@ -3,7 +3,8 @@ import type { Actor } from '../store/activity-store.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
-import { connectionActivity } from './connection-activity.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
+import type { EventStores } from '../webhooks/record-event.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
 /** These functions need no key and no network, so that the command line can call them while a server runs. */
@@ -37,13 +38,13 @@ export async function disconnect(deps: StoreDeps, command: ConnectionCommand): P
 
 /** Does the same as {@link disconnect}, within the caller's transaction. */
 export async function removeCredentials(
-  stores: Pick<Stores, 'connections' | 'activity'>,
+  stores: Pick<Stores, 'connections'> & EventStores,
   { connection, actor }: ConnectionCommand,
   now: number,
 ): Promise<StoredConnection> {
   const changed = await stores.connections.change(connection, DISCONNECTED, now);
   if (!changed) throw changedMeanwhileError();
-  await stores.activity.add(connectionActivity(changed, { type: 'connection.disconnected', actor, now }));
+  await recordEvent(stores, { type: 'connection.disconnected', connection: changed, actor, now });
   return changed;
 }
 
@@ -56,7 +57,7 @@ export async function renameConnection(
   return deps.store.write(async (stores) => {
     const changed = await stores.connections.change(connection, { name }, now);
     if (!changed) throw changedMeanwhileError();
-    await stores.activity.add(connectionActivity(changed, { type: 'connection.renamed', actor, now }));
+    await recordEvent(stores, { type: 'connection.renamed', connection: changed, actor, now });
     return changed;
   });
 }
@@ -71,7 +72,7 @@ export async function deleteConnection(deps: StoreDeps, { connection, actor }: C
   const scope: TenantScope = connection;
   await deps.store.write(async (stores) => {
     if (!(await stores.connections.delete(scope, connection.id))) return;
-    await stores.activity.add(connectionActivity(connection, { type: 'connection.deleted', actor, now }));
+    await recordEvent(stores, { type: 'connection.deleted', connection, actor, now });
   });
 }
 
@@ -93,7 +94,7 @@ export async function createConnection(deps: StoreDeps, options: CreateConnectio
     const tenant = await stores.tenants.ensure(organization, tenantKey, now);
     const scope = { organization, tenantId: tenant.id };
     const connection = await stores.connections.create(scope, { userKey, connector, name, now });
-    await stores.activity.add(connectionActivity(connection, { type: 'connection.created', actor, now }));
+    await recordEvent(stores, { type: 'connection.created', connection, actor, now });
     return connection;
   });
 }

@@ -8,9 +8,9 @@ import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import type { BackgroundTasks } from './background-tasks.ts';
-import { connectionActivity } from './connection-activity.ts';
 import { connect } from './connect.ts';
 import type { ConnectDeps } from './connect.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
 import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
@@ -76,7 +76,7 @@ async function ensureOwnConnection(deps: UseCaseDeps, options: ConnectAutomatica
     const [raced] = await stores.connections.list(scope, { connector, userKey });
     if (raced) return raced;
     const created = await stores.connections.create(scope, { userKey, connector, name: definition.name, now });
-    await stores.activity.add(connectionActivity(created, { type: 'connection.created', actor, now }));
+    await recordEvent(stores, { type: 'connection.created', connection: created, actor, now });
     return created;
   });
 }

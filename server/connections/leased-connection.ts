@@ -3,7 +3,7 @@ import { parseCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { InvalidCredentialsError } from '../errors.ts';
 import type { ConnectionChange, ConnectionLease, StoredConnection } from '../store/connection-store.ts';
-import { connectionActivity } from './connection-activity.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
 import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 import { retryStorage } from './retry-storage.ts';
@@ -37,19 +37,29 @@ export async function openCredentials(
 /**
  * Stores a result and releases the lease. Resolves to `undefined`, with nothing stored, if the connection has other
  * credentials now, or none.
+ *
+ * @param event The type of the event to record. By default the result is no event, such as a refresh.
  */
 export function storeLeaseResult(
   deps: UseCaseDeps,
   { lease }: LeasedConnection,
   change: ConnectionChange,
+  event?: 'connection.verified',
 ): Promise<StoredConnection | undefined> {
-  return retryStorage(() => deps.store.write((stores) => stores.connections.settleLease(lease, change, deps.now())));
+  const now = deps.now();
+  return retryStorage(() =>
+    deps.store.write(async (stores) => {
+      const settled = await stores.connections.settleLease(lease, change, now);
+      if (settled && event) await recordEvent(stores, { type: event, connection: settled, actor: null, now });
+      return settled;
+    }),
+  );
 }
 
-/** Marks the connection `needs_reauth` and adds an activity row. Resolves to `undefined` if it has other credentials now, or none. */
+/** Marks the connection `needs_reauth` and records the event. Resolves to `undefined` if it has other credentials now, or none. */
 export async function storeNeedsReauth(
   deps: UseCaseDeps,
-  { connection, lease }: LeasedConnection,
+  { lease }: LeasedConnection,
   { problem }: InvalidCredentialsError,
 ): Promise<StoredConnection | undefined> {
   const now = deps.now();
@@ -59,7 +69,7 @@ export async function storeNeedsReauth(
       const settled = await stores.connections.settleLease(lease, change, now);
       // The person connected again, or disconnected, while the provider refused the old credentials.
       if (!settled) return undefined;
-      await stores.activity.add(connectionActivity(connection, { type: 'connection.needs_reauth', actor: null, now }));
+      await recordEvent(stores, { type: 'connection.needs_reauth', connection: settled, actor: null, now });
       return settled;
     }),
   );

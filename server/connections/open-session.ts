@@ -11,7 +11,7 @@ import { NotFoundError, TokenReplayedError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
-import { connectionActivity } from './connection-activity.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 import { sessionConnections, visibleConnection } from './session-connections.ts';
 
@@ -137,6 +137,6 @@ async function ensureConnections(
     name: connectionName,
     now,
   });
-  await stores.activity.add(connectionActivity(connection, { type: 'connection.created', actor: context.actor, now }));
+  await recordEvent(stores, { type: 'connection.created', connection, actor: context.actor, now });
   return [connection];
 }

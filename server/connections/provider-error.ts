@@ -2,7 +2,8 @@ import { InvalidCredentialsError, ProviderDeniedError, ProviderUnavailableError 
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
-import { connectionActivity } from './connection-activity.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
+import type { EventStores } from '../webhooks/record-event.ts';
 
 /** The errors with which an attempt to connect can fail at the provider. */
 export type ProviderError = InvalidCredentialsError | ProviderDeniedError | ProviderUnavailableError;
@@ -26,10 +27,10 @@ export interface FailedAttempt {
 /**
  * Records a failed attempt within the caller's transaction.
  *
- * A connected connection stays connected, because its stored credentials still work: only the activity row is added.
+ * A connected connection stays connected, because its stored credentials still work: only the refusal is recorded.
  */
 export async function storeProviderError(
-  stores: Pick<Stores, 'connections' | 'activity'>,
+  stores: Pick<Stores, 'connections'> & EventStores,
   { connection, actor, problem }: FailedAttempt,
   now: number,
 ): Promise<void> {
@@ -37,7 +38,5 @@ export async function storeProviderError(
     const status = connection.status === 'needs_reauth' ? 'needs_reauth' : 'error';
     await stores.connections.change(connection, { status, problem }, now);
   }
-  await stores.activity.add(
-    connectionActivity(connection, { type: 'connection.refused', actor, now, detail: { code: problem.code } }),
-  );
+  await recordEvent(stores, { type: 'connection.refused', connection, code: problem.code, actor, now });
 }

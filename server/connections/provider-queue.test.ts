@@ -62,6 +62,7 @@ const UNUSED: Omit<StoredConnection, 'organization' | 'id' | 'name'> = {
   revision: 1,
   createdAt: 0,
   updatedAt: 0,
+  statusChangedAt: 0,
   connectedAt: 0,
   expiresAt: null,
   refreshAt: null,

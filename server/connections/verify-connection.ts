@@ -54,7 +54,9 @@ export async function verifyConnection(deps: VerificationDeps, options: DueConne
       : storeFailure(deps, work, error));
     return;
   }
-  await storeLeaseResult(deps, work, change);
+  const { verified, account } = options.connection;
+  const isNews = change.verified === true && (!verified || change.account !== account);
+  await storeLeaseResult(deps, work, change, isNews ? 'connection.verified' : undefined);
 }
 
 async function verifyLeased(

@@ -14,7 +14,7 @@ async function start(t: TestContext, readiness = { stopping: false }) {
   const file = folder.path('embed.db');
   const connections = await openSqliteConnections(file);
   let now = 0;
-  const store = sqliteStore(connections, () => now);
+  const store = sqliteStore(connections, { now: () => now });
   t.after(async () => {
     await store.close();
     await folder.remove();

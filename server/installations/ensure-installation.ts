@@ -7,6 +7,7 @@ import type { Installation } from '../store/installation-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { SecretLocation, Vault } from '../store/vault.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
 
 const CAPABILITY_PREFIX = 'ecw_';
 
@@ -64,15 +65,7 @@ export async function ensureInstallation(
   const { token, hash } = createOpaqueToken(CAPABILITY_PREFIX);
   const sealed = vault.seal(capabilityLocation(installation), token);
   await stores.installations.setCapability(scope, installation.id, { hash, sealed });
-  await stores.activity.add({
-    ...scope,
-    connectionId: null,
-    installationId: installation.id,
-    type: 'installation.created',
-    actor,
-    detail: { integration: slug },
-    at: now,
-  });
+  await recordEvent(stores, { type: 'installation.created', installation, actor, now });
   return { ...installation, capability: sealed };
 }
 

@@ -5,6 +5,7 @@ import { EgressFailedError, EgressRefusedError } from '../egress.ts';
 import type { Installation } from '../store/installation-store.ts';
 import type { WebhookEndpoint } from '../store/webhook-endpoint-store.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
 
 /** Per installation. Limits the load, because each event goes to every endpoint and each holder of the capability can add one. */
 const MAX_ENDPOINTS = 5;
@@ -51,14 +52,12 @@ export async function registerWebhook(deps: UseCaseDeps, options: RegisterWebhoo
     });
     const location = { ...scope, record: `webhook_endpoint:${created.id}`, field: 'secret' };
     await stores.webhookEndpoints.setSecret(scope, created.id, deps.vault.seal(location, secret));
-    await stores.activity.add({
-      ...scope,
-      connectionId: null,
-      installationId: installation.id,
+    await recordEvent(stores, {
       type: 'webhook_endpoint.created',
+      installation,
+      endpointId: created.id,
       actor: null,
-      detail: { endpointId: created.id },
-      at: now,
+      now,
     });
     return created;
   });

@@ -3,7 +3,7 @@ import { hashOpaqueToken, createOpaqueToken } from '../auth/opaque-token.ts';
 import { parseSignInContext } from '../auth/session.ts';
 import { SignInBrowserMismatchError } from '../errors.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
-import { connectionActivity } from '../connections/connection-activity.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
 import { changeSignIn } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 
@@ -42,10 +42,7 @@ export async function recordBrowserMismatch(
   if (!signIn.mismatchRecorded) {
     await changeSignIn(deps, signIn, { mismatchRecorded: true }, async (stores, now) => {
       const actor = parseSignInContext(signIn.context)?.actor ?? null;
-      const connection = { ...signIn, id: signIn.connectionId };
-      await stores.activity.add(
-        connectionActivity(connection, { type: 'sign_in.browser_mismatch', actor, now, detail: { reason } }),
-      );
+      await recordEvent(stores, { type: 'sign_in.browser_mismatch', signIn, reason, actor, now });
     });
   }
   return new SignInBrowserMismatchError(`${reason}, sign-in ${signIn.id} of ${signIn.connector}`);

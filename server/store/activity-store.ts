@@ -4,6 +4,7 @@ import type { TenantScope } from './tenant-store.ts';
 export const ACTIVITY_TYPES = [
   'connection.created',
   'connection.connected',
+  'connection.verified',
   'connection.refused',
   'connection.needs_reauth',
   'sign_in.browser_mismatch',
@@ -11,7 +12,13 @@ export const ACTIVITY_TYPES = [
   'connection.disconnected',
   'connection.deleted',
   'installation.created',
+  'installation.updated',
+  'installation.deleted',
+  'installation.triggered',
+  'installation.run_due',
   'webhook_endpoint.created',
+  'consent.given',
+  'consent.withdrawn',
 ] as const;
 /** One of {@link ACTIVITY_TYPES}. */
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];

@@ -28,6 +28,7 @@ export function connectionStoreContract(open: OpenStore): void {
         revision: 1,
         createdAt: NOW,
         updatedAt: NOW,
+        statusChangedAt: NOW,
         connectedAt: null,
         expiresAt: null,
         refreshAt: null,
@@ -78,10 +79,30 @@ export function connectionStoreContract(open: OpenStore): void {
 
         const changed = await store.write(({ connections }) => connections.change(connection, change, NOW + 9));
 
-        assert.deepEqual(changed, { ...connection, ...change, revision: 2, updatedAt: NOW + 9 });
+        const statusChangedAt = change.status === undefined ? NOW : NOW + 9;
+        assert.deepEqual(changed, { ...connection, ...change, revision: 2, updatedAt: NOW + 9, statusChangedAt });
         assert.deepEqual(await store.connections.find(scope, connection.id), changed);
       });
     }
+
+    test('a change and the end of a lease that keep the status keep the time of its last change', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const created = await createConnection(store, scope);
+
+      const times = await store.write(async ({ connections }) => {
+        const same = await connections.change(created, { status: 'disconnected' }, NOW + 1);
+        const connected = await connections.change(same!, { status: 'connected' }, NOW + 2);
+        const first = await connections.lease(connected!, NOW + 3);
+        const kept = await connections.settleLease(first!, { status: 'connected', refreshFailures: 1 }, NOW + 3);
+        const second = await connections.lease(kept!, NOW + 4);
+        const refused = await connections.settleLease(second!, { status: 'needs_reauth' }, NOW + 4);
+        return [same, connected, kept, refused].map((connection) => connection?.statusChangedAt);
+      });
+
+      assert.deepEqual(times, [NOW, NOW + 2, NOW + 2, NOW + 4]);
+    });
 
     test('what a change sets can be removed again', async (t) => {
       const store = await open();

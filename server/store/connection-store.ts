@@ -34,6 +34,8 @@ export interface StoredConnection extends TenantScope {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** When `status` got its present value. A change that keeps the status keeps this time. */
+  readonly statusChangedAt: number;
   /** When the stored credentials were accepted. */
   readonly connectedAt: number | null;
   /** When the stored access token expires. `null`: there is no token, or it does not expire. */

@@ -167,8 +167,15 @@ export function expiringStoresContract(open: OpenStore): void {
       sessions: 1,
       usedTokens: count,
       signIns: count,
+      outbox: 0,
       signingKeys: 0,
     });
-    assert.deepEqual(await deleteExpired(store, NOW), { sessions: 0, usedTokens: 0, signIns: 0, signingKeys: 0 });
+    assert.deepEqual(await deleteExpired(store, NOW), {
+      sessions: 0,
+      usedTokens: 0,
+      signIns: 0,
+      outbox: 0,
+      signingKeys: 0,
+    });
   });
 }

@@ -34,6 +34,7 @@ const COLUMNS = [
   'revision',
   'created_at',
   'updated_at',
+  'status_changed_at',
   'connected_at',
   'expires_at',
   'refresh_at',
@@ -92,6 +93,7 @@ export class KyselyConnectionStore implements ConnectionStore {
         revision: 1,
         created_at: connection.now,
         updated_at: connection.now,
+        status_changed_at: connection.now,
         connected_at: null,
         expires_at: null,
         refresh_at: null,
@@ -114,7 +116,7 @@ export class KyselyConnectionStore implements ConnectionStore {
     const row = await this.#db
       .updateTable('connections')
       .set({
-        ...toColumns(change),
+        ...toColumns(change, now),
         ...(change.credentials !== undefined && LEASE_ENDED),
         revision: connection.revision + 1,
         updated_at: now,
@@ -165,7 +167,7 @@ export class KyselyConnectionStore implements ConnectionStore {
     const row = await this.#db
       .updateTable('connections')
       .set({
-        ...toColumns(change),
+        ...toColumns(change, now),
         ...LEASE_ENDED,
         ...(status !== undefined && {
           revision: sql<number>`case status when ${status} then revision else revision + 1 end`,
@@ -274,12 +276,16 @@ function notLeased(now: number): RawBuilder<SqlBool> {
   return sql<SqlBool>`(leased_until is null or leased_until <= ${now} or leased_until > ${now + LEASE_MS})`;
 }
 
-function toColumns(change: ConnectionChange) {
+function toColumns(change: ConnectionChange, now: number) {
   const { name, status, verified, account, problem, credentials } = change;
   const { connectedAt, expiresAt, refreshAt, refreshFailures, verifyAt, verifyRefusals } = change;
   return {
     ...(name !== undefined && { name }),
-    ...(status !== undefined && { status }),
+    ...(status !== undefined && {
+      status,
+      // The right side of an assignment sees the old row, so `status` is the one before this change.
+      status_changed_at: sql<number>`case status when ${status} then status_changed_at else ${now} end`,
+    }),
     ...(verified !== undefined && { verified: verified ? 1 : 0 }),
     ...(account !== undefined && { account }),
     ...(problem !== undefined && problemColumns(problem)),
@@ -308,6 +314,7 @@ function toConnection(row: ConnectionRow): StoredConnection {
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    statusChangedAt: row.status_changed_at,
     connectedAt: row.connected_at,
     expiresAt: row.expires_at,
     refreshAt: row.refresh_at,

@@ -4,17 +4,23 @@ import { KyselyActivityStore } from './kysely-activity-store.ts';
 import { KyselyConnectionStore } from './kysely-connection-store.ts';
 import { KyselySignInStore } from './kysely-sign-in-store.ts';
 import { KyselyInstallationStore } from './kysely-installation-store.ts';
+import { KyselyOutboxStore } from './kysely-outbox-store.ts';
 import { KyselySessionStore } from './kysely-session-store.ts';
 import { KyselySigningKeyStore } from './kysely-signing-key-store.ts';
 import { KyselyTenantStore } from './kysely-tenant-store.ts';
 import { KyselyUsedTokenStore } from './kysely-used-token-store.ts';
 import { KyselyVaultKeyStore } from './kysely-vault-key-store.ts';
 import { KyselyWebhookEndpointStore } from './kysely-webhook-endpoint-store.ts';
+import type { IsSubscribed } from './outbox-store.ts';
 import type { Database } from './schema.ts';
 import type { Stores } from './store.ts';
 
-/** All ports on one connection or transaction. */
-export function kyselyStores(db: Kysely<Database>): Stores {
+/**
+ * All ports on one connection or transaction.
+ *
+ * @param isSubscribed Subscriptions that are not in the database. By default there are none.
+ */
+export function kyselyStores(db: Kysely<Database>, isSubscribed: IsSubscribed = () => false): Stores {
   return {
     tenants: new KyselyTenantStore(db),
     connections: new KyselyConnectionStore(db),
@@ -22,6 +28,7 @@ export function kyselyStores(db: Kysely<Database>): Stores {
     sessions: new KyselySessionStore(db),
     usedTokens: new KyselyUsedTokenStore(db),
     activity: new KyselyActivityStore(db),
+    outbox: new KyselyOutboxStore(db, isSubscribed),
     installations: new KyselyInstallationStore(db),
     webhookEndpoints: new KyselyWebhookEndpointStore(db),
     vaultKeys: new KyselyVaultKeyStore(db),

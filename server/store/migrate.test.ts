@@ -10,7 +10,7 @@ import { migrations } from './migrations/all.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { kyselyOn, openSqliteConnections } from './sqlite-open.ts';
 import { openSqliteStore } from './sqlite-store.ts';
-import { hashOf, newSignIn, NOW } from './testing/seed-store.ts';
+import { hashOf, newOutboxEvent, newSignIn, NOW } from './testing/seed-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
 function inMemory(t: TestContext) {
@@ -34,6 +34,8 @@ const withoutSignIn = { '0001-initial': initial };
 const withoutStandardNames = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0006'));
 
 const withoutSessionLimits = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0005'));
+
+const withoutOutbox = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0007'));
 
 const later = {
   ...migrations,
@@ -107,7 +109,7 @@ test('connections from before sign-ins are unchanged, are not due for a refresh,
   const store = await openSqliteStore({ file });
   t.after(() => store.close());
   const scope = { organization: 'acme', tenantId: 1 };
-  const common = { ...scope, connector: 'hubspot', createdAt: NOW, updatedAt: NOW };
+  const common = { ...scope, connector: 'hubspot', createdAt: NOW, updatedAt: NOW, statusChangedAt: NOW };
   const unknown = { expiresAt: null, refreshAt: null, refreshFailures: 0, fence: 0, verifyRefusals: 0 };
   const [first, second] = await store.connections.list(scope, {});
 
@@ -223,6 +225,76 @@ test('sign-ins and refresh times from before the standard names are found under 
   assert.equal((await store.activity.list(scope, 10))[0]?.type, 'sign_in.browser_mismatch');
   assert.ok(connection);
   assert.equal((await store.write(({ signIns }) => signIns.create(scope, newSignIn(connection, 'next')))).id, 10);
+});
+
+test('the time of each status from before it was stored is that of the activity which began it, or the best known', async (t) => {
+  const file = await databaseFile(t);
+  const before = new BetterSqlite3(file);
+  await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutOutbox);
+  before.exec(`insert into tenants values (1, 'acme', '42', ${NOW})`);
+  const insertConnection = before.prepare(`
+    insert into connections
+      (id, organization, tenant_id, connector, name, status, verified, revision, created_at, updated_at, connected_at)
+    values (?, 'acme', 1, 'hubspot', 'Sales', ?, 1, 1, ${NOW}, ${NOW + 90}, ?)`);
+  const insertActivity = before.prepare(`
+    insert into activity (id, organization, tenant_id, connection_id, type, detail_json, at)
+    values (?, 'acme', 1, ?, ?, '{}', ?)`);
+  const cases: readonly (readonly [
+    status: string,
+    activity: readonly string[],
+    connectedAt: number | null,
+    at: number,
+  ])[] = [
+    ['connected', ['created', 'connected'], NOW + 2, NOW + 2],
+    ['connected', ['created', 'connected', 'needs_reauth', 'refused', 'connected', 'connected'], NOW + 6, NOW + 5],
+    ['connected', ['created', 'refused', 'connected', 'refused', 'renamed'], NOW + 3, NOW + 3],
+    ['connected', [], NOW + 50, NOW + 50],
+    ['disconnected', ['created', 'renamed'], null, NOW + 1],
+    ['disconnected', ['created', 'connected', 'disconnected', 'disconnected'], null, NOW + 3],
+    ['disconnected', [], null, NOW + 90],
+    ['needs_reauth', ['created', 'connected', 'needs_reauth', 'refused'], NOW + 2, NOW + 3],
+    ['needs_reauth', [], NOW + 50, NOW + 90],
+    ['error', ['created', 'refused', 'refused'], null, NOW + 2],
+    ['error', ['created', 'connected', 'disconnected', 'refused'], null, NOW + 4],
+  ];
+  let activityId = 0;
+  for (const [index, [status, activity, connectedAt]] of cases.entries()) {
+    insertConnection.run(index + 1, status, connectedAt);
+    for (const [step, type] of activity.entries()) {
+      insertActivity.run((activityId += 1), index + 1, `connection.${type}`, NOW + step + 1);
+    }
+  }
+  before.close();
+
+  const store = await openSqliteStore({ file });
+  t.after(() => store.close());
+
+  const connections = await store.connections.list({ organization: 'acme', tenantId: 1 }, {});
+  assert.deepEqual(
+    connections.map(({ statusChangedAt }) => statusChangedAt),
+    cases.map(([, , , at]) => at),
+  );
+});
+
+test('a database from before the outbox has an empty one, and sends what happens from then on', async (t) => {
+  const file = await databaseFile(t);
+  const before = new BetterSqlite3(file);
+  await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutOutbox);
+  before.exec(`insert into tenants values (1, 'acme', '42', ${NOW})`);
+  before.close();
+  const store = await openSqliteStore({ file });
+  t.after(() => store.close());
+  const list = () => store.outbox.list('acme', { afterSequence: 0, limit: 10 });
+  assert.deepEqual(await list(), []);
+
+  await store.write(({ outbox }) =>
+    outbox.add({ organization: 'acme', tenantId: 1 }, newOutboxEvent('evt_1'), () => '{}'),
+  );
+
+  assert.deepEqual(
+    (await list()).map(({ id, sequence }) => [id, sequence]),
+    [['evt_1', 1]],
+  );
 });
 
 test('a store does not open on the database of a later version', async (t) => {

@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
 import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
+import type { WebhookEventType } from '../config/config.ts';
 import type { ActivityType } from './activity-store.ts';
 import type { SignInStatus } from './sign-in-store.ts';
 import type { SigningPurpose } from './signing-key-store.ts';
@@ -41,6 +42,7 @@ interface ConnectionTable {
   revision: number;
   created_at: number;
   updated_at: number;
+  status_changed_at: number;
   connected_at: number | null;
   expires_at: number | null;
   refresh_at: number | null;
@@ -130,6 +132,31 @@ interface WebhookEndpointTable {
   created_at: number;
 }
 
+interface OutboxTable {
+  /** The `webhook-id` of every attempt. */
+  id: string;
+  organization: string;
+  tenant_id: number;
+  /** The user that the event belongs to, as in connections and installations. */
+  user_key: string | null;
+  type: WebhookEventType;
+  sequence: number;
+  /** Version of the format of `body_json`. */
+  body_version: number;
+  /** Exactly what is sent, so that all attempts send the same bytes. */
+  body_json: string;
+  created_at: number;
+  /** When the event is sent, or tried again. `null`: never. */
+  next_attempt_at: number | null;
+}
+
+interface OutboxSequenceTable {
+  /** Empty: `value` is where new organizations start. */
+  organization: string;
+  /** The last sequence number given out. Never goes down. */
+  value: number;
+}
+
 interface VaultKeyTable {
   key_id: string;
   check_value: Uint8Array;
@@ -158,6 +185,8 @@ export interface Database {
   activity: ActivityTable;
   installations: InstallationTable;
   webhook_endpoints: WebhookEndpointTable;
+  outbox: OutboxTable;
+  outbox_sequences: OutboxSequenceTable;
   vault_keys: VaultKeyTable;
   signing_keys: SigningKeyTable;
 }

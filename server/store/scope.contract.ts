@@ -5,7 +5,16 @@ import { NotFoundError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { Store, Stores } from './store.ts';
 import type { TenantScope } from './tenant-store.ts';
-import { type SeededRows, seedTenant, hashOf, newSignIn, newSession, NOW, ensureTenant } from './testing/seed-store.ts';
+import {
+  ensureTenant,
+  hashOf,
+  newOutboxEvent,
+  newSession,
+  newSignIn,
+  NOW,
+  type SeededRows,
+  seedTenant,
+} from './testing/seed-store.ts';
 
 const REJECTS = Symbol('rejects');
 const REJECTS_NOT_FOUND = Symbol('rejects with NotFoundError');
@@ -134,6 +143,21 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     perOrganization: true,
   },
   'activity.list': { call: ({ activity }, stranger) => activity.list(stranger, 10), expected: [] },
+  'outbox.isWanted': {
+    call: ({ outbox }, stranger) => outbox.isWanted(stranger, { type: 'connection.connected', userKey: null }),
+    expected: false,
+  },
+  'outbox.add': {
+    call: ({ outbox }, { organization }, { connection: { tenantId } }) =>
+      outbox.add({ organization, tenantId }, newOutboxEvent('evt_stranger'), () => '{}'),
+    expected: REJECTS,
+    perOrganization: true,
+  },
+  'outbox.list': {
+    call: ({ outbox }, { organization }) => outbox.list(organization, { afterSequence: 0, limit: 10 }),
+    expected: [],
+    perOrganization: true,
+  },
   'installations.findByIntegration': {
     call: ({ installations }, stranger) => installations.findByIntegration(stranger, 'sync', null),
     expected: undefined,
@@ -178,6 +202,7 @@ const WITHOUT_SCOPE = [
   'sessions.deleteExpired',
   'usedTokens.deleteExpired',
   'installations.findByCapability',
+  'outbox.deleteCreatedBefore',
   'vaultKeys.list',
   'vaultKeys.add',
   'signingKeys.list',
@@ -206,6 +231,7 @@ async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn
     installation: await store.installations.findByCapability(hashOf(`capability:${scope.tenantId}`)),
     endpoints: await store.webhookEndpoints.count(scope, installation.id),
     activity: await store.activity.list(scope, 10),
+    outbox: await store.outbox.list(scope.organization, { afterSequence: 0, limit: 10 }),
     session: await store.sessions.find(hashOf(`session:${scope.tenantId}`), NOW),
   };
 }

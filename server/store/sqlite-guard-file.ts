@@ -71,15 +71,28 @@ export function raiseIdCounters(connection: SqliteConnection, path: string): str
   if (!guard) {
     if (Object.values(ids).every((id) => id === 0)) return undefined;
     for (const [name, id] of Object.entries(ids)) raise.run([id + ID_GAP, name]);
+    raiseOutboxSequences(connection, ID_GAP);
     return `${guardPath(path)} is missing, so the ids given out since the last backup are unknown: new ids are ${ID_GAP} higher.`;
   }
   const behind = Object.entries(guard.ids).filter(([name, id]) => id > (ids[name] ?? id));
   for (const [name, id] of behind) raise.run([id, name]);
+  raiseOutboxSequences(connection, (guard.ids['activity'] ?? 0) - (ids['activity'] ?? 0));
   if (behind.length === 0) return undefined;
   return (
     'New ids go on after the highest one that was given out, which the database does not have: it was restored from a ' +
     'backup, or the process ended during a write.'
   );
+}
+
+/**
+ * Raises the sequence number of each organization above all numbers that were given out.
+ *
+ * Each event in the outbox has a row of activity, so no organization can have lost more events than there are lost rows of
+ * activity.
+ */
+function raiseOutboxSequences(connection: SqliteConnection, lostActivity: number): void {
+  if (lostActivity <= 0) return;
+  connection.prepare('update outbox_sequences set value = value + ?').run([lostActivity]);
 }
 
 function guardPath(path: string): string {

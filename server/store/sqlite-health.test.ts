@@ -23,7 +23,7 @@ async function openStore(t: TestContext, file?: string) {
     onStatement: (sql) => (commits += Number(sql === 'commit')),
   });
   const { writer } = connections;
-  const store = sqliteStore(connections, () => now);
+  const store = sqliteStore(connections, { now: () => now });
   t.after(() => store.close());
   commits = 0;
   return {

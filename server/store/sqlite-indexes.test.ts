@@ -48,19 +48,22 @@ test('every query finds its rows through an index, and no list is sorted after i
   await store.signIns.listOpen(scope, NOW);
   await store.sessions.find(hashOf('a'), NOW);
   await store.activity.list(scope, 10);
+  for (const userKey of ['ann', null]) await store.outbox.isWanted(scope, { type: 'connection.deleted', userKey });
+  await store.outbox.list('acme', { afterSequence: 0, limit: 10 });
   await store.installations.findByIntegration(scope, 'sync', null);
   await store.installations.findByIntegration(scope, 'sync', 'ann');
   await store.installations.findByCapability(hashOf('a'));
   await store.webhookEndpoints.count(scope, installation.id);
   await store.signingKeys.list('receipt');
   await store.check();
-  await store.write(async ({ sessions, usedTokens, signIns, signingKeys, connections: writable }) => {
+  await store.write(async ({ sessions, usedTokens, signIns, outbox, signingKeys, connections: writable }) => {
     await sessions.extend(hashOf('a'), NOW);
     await sessions.evictOldest(scope, { embedTokenHash: hashOf('token'), limit: 1, now: NOW });
     await sessions.deleteExpired(NOW);
     await usedTokens.use('acme', 'jti', NOW, NOW);
     await usedTokens.deleteExpired(NOW);
     await signIns.deleteExpired(NOW);
+    await outbox.deleteCreatedBefore(NOW);
     await signingKeys.retireAll('receipt', NOW);
     await signingKeys.deleteExpired(NOW);
     const lease = await writable.lease(connection, NOW);

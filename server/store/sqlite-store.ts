@@ -3,6 +3,7 @@ import type { SqliteStatement } from 'kysely';
 import type { StorageUnavailableError } from '../errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { kyselyStores } from './kysely-stores.ts';
+import type { IsSubscribed } from './outbox-store.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { issuedIds, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
 import { StorageHealth } from './sqlite-health.ts';
@@ -18,6 +19,8 @@ export interface SqliteStoreOptions {
   readonly mustExist?: boolean;
   /** Called with a sentence for the operator. */
   readonly warn?: (message: string) => void;
+  /** Subscriptions of the configuration, for the outbox. By default there are none. */
+  readonly isSubscribed?: IsSubscribed;
 }
 
 /**
@@ -27,16 +30,23 @@ export interface SqliteStoreOptions {
  * it, and `StorageUnavailableError` when it cannot be read and written, its log belongs to another file, or it is
  * missing and must exist.
  */
-export async function openSqliteStore({ file, mustExist, warn }: SqliteStoreOptions): Promise<Store> {
-  return sqliteStore(await openSqliteConnections(file, { mustExist, warn }));
+export async function openSqliteStore({ file, mustExist, warn, isSubscribed }: SqliteStoreOptions): Promise<Store> {
+  return sqliteStore(await openSqliteConnections(file, { mustExist, warn }), { isSubscribed });
 }
 
 /**
  * The store on two open connections, which are its own from then on.
  *
- * @param now Milliseconds of a clock that is never set back.
+ * @param options.now Milliseconds of a clock that is never set back.
+ * @param options.isSubscribed As in {@link SqliteStoreOptions}.
  */
-export function sqliteStore(connections: SqliteConnections, now = () => performance.now()): Store {
+export function sqliteStore(
+  connections: SqliteConnections,
+  {
+    now = () => performance.now(),
+    isSubscribed,
+  }: { readonly now?: () => number; readonly isSubscribed?: IsSubscribed | undefined } = {},
+): Store {
   const { path, fileCheck } = connections;
   const health = new StorageHealth(now);
   const onUnavailable = (error: StorageUnavailableError) => health.recordFailure(error);
@@ -90,8 +100,8 @@ export function sqliteStore(connections: SqliteConnections, now = () => performa
   };
 
   return {
-    ...kyselyStores(reading),
-    write: (work) => commits.run((db) => work(kyselyStores(db))),
+    ...kyselyStores(reading, isSubscribed),
+    write: (work) => commits.run((db) => work(kyselyStores(db, isSubscribed))),
     check,
     async checkWritable() {
       if (health.isProbeDue) await (probe ??= tryToWrite());

@@ -5,6 +5,7 @@ import { expiringStoresContract } from './expiring-stores.contract.ts';
 import { signInStoreContract } from './sign-in-store.contract.ts';
 import { installationStoreContract } from './installation-store.contract.ts';
 import { connectionLeaseContract } from './connection-lease.contract.ts';
+import { outboxStoreContract } from './outbox-store.contract.ts';
 import { scopeContract } from './scope.contract.ts';
 import { signingKeyStoreContract } from './signing-key-store.contract.ts';
 import type { Store } from './store.ts';
@@ -24,6 +25,7 @@ export function storeContract(database: string, open: OpenStore): void {
     connectionLeaseContract(open);
     signInStoreContract(open);
     installationStoreContract(open);
+    outboxStoreContract(open);
     expiringStoresContract(open);
     signingKeyStoreContract(open);
   });

@@ -2,6 +2,7 @@ import type { ActivityStore } from './activity-store.ts';
 import type { ConnectionStore } from './connection-store.ts';
 import type { SignInStore } from './sign-in-store.ts';
 import type { InstallationStore } from './installation-store.ts';
+import type { OutboxStore } from './outbox-store.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SigningKeyStore } from './signing-key-store.ts';
 import type { TenantStore } from './tenant-store.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly usedTokens: UsedTokenStore;
   readonly activity: ActivityStore;
+  readonly outbox: OutboxStore;
   readonly installations: InstallationStore;
   readonly webhookEndpoints: WebhookEndpointStore;
   readonly vaultKeys: VaultKeyStore;

@@ -37,8 +37,8 @@ const source: TenantObjectSource = {
     ownConnector: 'gwt',
   }),
   connections: new Map([
-    ['gwt', { status: 'connected', updatedAt: CONNECTED }],
-    ['hubSpot-eu.2', { status: 'connected', updatedAt: CHANGED }],
+    ['gwt', { status: 'connected', statusChangedAt: CONNECTED }],
+    ['hubSpot-eu.2', { status: 'connected', statusChangedAt: CHANGED }],
   ]),
   person: {
     tenantKey: '4242',
@@ -132,7 +132,7 @@ test('a connector without a connection is disconnected since the installation wa
 });
 
 function lost() {
-  return { status: 'needs_reauth', updatedAt: CHANGED } as const;
+  return { status: 'needs_reauth', statusChangedAt: CHANGED } as const;
 }
 
 test('without an integration the installation has the name of its connector and a number that no integration has', () => {
@@ -140,7 +140,7 @@ test('without an integration the installation has the name of its connector and 
     ...source,
     installation: { ...installation, integration: 'connector/hubspot' },
     integration: undefined,
-    connections: new Map([['hubspot', { status: 'connected', updatedAt: CONNECTED }]]),
+    connections: new Map([['hubspot', { status: 'connected', statusChangedAt: CONNECTED }]]),
   });
   assert.deepEqual(integration, { id: 0, name: 'hubspot' });
   assert.deepEqual(status.auth, {

@@ -19,7 +19,7 @@ export interface TenantObjectSource {
   /** The requested connector. */
   readonly connector: string;
   /** By connector. A missing one counts as disconnected. */
-  readonly connections: ReadonlyMap<string, Pick<StoredConnection, 'status' | 'updatedAt'>>;
+  readonly connections: ReadonlyMap<string, Pick<StoredConnection, 'status' | 'statusChangedAt'>>;
   readonly person: TenantPerson;
   readonly publicUrl: URL;
 }
@@ -92,7 +92,7 @@ function authStatus({ installation, integration, connector, connections }: Tenan
   for (const name of names) {
     const prefix = name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
     // A connector that was never connected has been disconnected since the installation was created.
-    const changedAt = connections.get(name)?.updatedAt ?? installation.createdAt;
+    const changedAt = connections.get(name)?.statusChangedAt ?? installation.createdAt;
     status[`${prefix}_AUTH_STATUS`] = isConnected(name) ? 'Connected' : 'Disconnected';
     status[`${prefix}_LAST_CHANGE`] = new Date(changedAt).toISOString();
   }

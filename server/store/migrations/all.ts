@@ -6,6 +6,7 @@ import { signingKeys } from './0003-signing-keys.ts';
 import { verifySchedule } from './0004-verify-schedule.ts';
 import { sessionLimits } from './0005-session-limits.ts';
 import { standardNames } from './0006-standard-names.ts';
+import { outbox } from './0007-outbox.ts';
 
 /**
  * Every migration by its name, run in the order of the names.
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-verify-schedule': verifySchedule,
   '0005-session-limits': sessionLimits,
   '0006-standard-names': standardNames,
+  '0007-outbox': outbox,
 };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { StoredConnection } from '../connection-store.ts';
 import type { NewSignIn, StoredSignIn } from '../sign-in-store.ts';
 import type { Installation } from '../installation-store.ts';
+import type { NewOutboxEvent } from '../outbox-store.ts';
 import type { NewSession } from '../session-store.ts';
 import type { Store } from '../store.ts';
 import type { TenantScope } from '../tenant-store.ts';
@@ -65,6 +66,11 @@ export function newSession(scope: TenantScope, bearer: string, expiresAt = NOW +
   };
 }
 
+/** An event of a test, to send at once. */
+export function newOutboxEvent(id: string, createdAt = NOW): NewOutboxEvent {
+  return { id, type: 'connection.connected', userKey: null, bodyVersion: 1, createdAt };
+}
+
 /** One row of each kind, with every column filled. */
 export interface SeededRows {
   readonly connection: StoredConnection;
@@ -76,7 +82,7 @@ export interface SeededRows {
 /** Gives a tenant one row of each kind. Hashes are those of `<what>:<tenant id>`. */
 export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows> {
   const own = (what: string) => hashOf(`${what}:${scope.tenantId}`);
-  return store.write(async ({ connections, signIns, installations, webhookEndpoints, activity, sessions }) => {
+  return store.write(async ({ connections, signIns, installations, webhookEndpoints, activity, outbox, sessions }) => {
     const created = await connections.create(scope, { connector: 'hubspot', userKey: null, name: 'Sales', now: NOW });
     const connection = await connections.change(
       created,
@@ -121,6 +127,7 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
       detail: {},
       at: NOW,
     });
+    await outbox.add(scope, newOutboxEvent(`evt_${scope.tenantId}`), () => '{}');
     await sessions.create({ ...newSession(scope, 'session'), tokenHash: own('session') });
     return { connection, signIn, installation, endpoint };
   });

@@ -1,0 +1,207 @@
+import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
+import type { WebhookEventType } from '../config/config.ts';
+import type { Activity, ActivityType, Actor } from '../store/activity-store.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
+import type { Installation } from '../store/installation-store.ts';
+import type { StoredSignIn } from '../store/sign-in-store.ts';
+import type { TenantScope } from '../store/tenant-store.ts';
+import { connectionIdentity, connectionResource, installationResource } from './resources.ts';
+
+/** What an event of each type has beyond its origin. Rows are as they are after the event. */
+interface EventContents {
+  'connection.created': { readonly connection: StoredConnection };
+  /** The provider accepted new credentials. */
+  'connection.connected': {
+    readonly connection: StoredConnection;
+    /** Whether the connection belonged to another account before. */
+    readonly otherAccount: boolean;
+  };
+  /** A later verification was the first to succeed, or found the account. */
+  'connection.verified': { readonly connection: StoredConnection };
+  /** An attempt to connect failed at the provider. Credentials that work stay in use. */
+  'connection.refused': { readonly connection: StoredConnection; readonly code: ErrorCode };
+  'connection.needs_reauth': { readonly connection: StoredConnection };
+  'connection.renamed': { readonly connection: StoredConnection };
+  'connection.disconnected': { readonly connection: StoredConnection };
+  /** The connection is as it was read before its deletion. */
+  'connection.deleted': { readonly connection: StoredConnection };
+  'sign_in.browser_mismatch': { readonly signIn: StoredSignIn; readonly reason: string };
+  'installation.created': { readonly installation: Installation };
+  'installation.updated': { readonly installation: Installation };
+  'installation.deleted': { readonly installation: Installation };
+  /** A request to the `webhook_url` of an installation. */
+  'installation.triggered': { readonly installation: Installation; readonly payload: unknown };
+  /** `dueAt` is in milliseconds since 1970. */
+  'installation.run_due': { readonly installation: Installation; readonly dueAt: number };
+  'webhook_endpoint.created': { readonly installation: Installation; readonly endpointId: number };
+  'consent.given': Consent;
+  'consent.withdrawn': Consent;
+}
+
+/** The consent of a tenant, or of one of its users, to an integration. */
+interface Consent {
+  readonly scope: TenantScope;
+  readonly userKey: string | null;
+  readonly integration: string;
+}
+
+/** Who caused an event, and when. */
+interface EventOrigin {
+  readonly actor: Actor | null;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** `state` of the embed token, which returns in webhooks. */
+  readonly state?: string;
+  /** `embed_state` of the embed token, which returns in webhooks. */
+  readonly embedState?: string;
+}
+
+/** Everything that happens to a tenant's connections and installations. */
+export type RecordedEvent<Type extends ActivityType = ActivityType> = {
+  [Each in Type]: { readonly type: Each } & EventContents[Each] & EventOrigin;
+}[Type];
+
+/** The data of a webhook. It never contains a credential. */
+type WebhookData = Readonly<Record<string, unknown>>;
+
+/** How one type of event is recorded. */
+interface EventRow<Type extends ActivityType> {
+  readonly subject: (event: RecordedEvent<Type>) => EventSubject;
+  /** More details for the activity log. */
+  readonly detail?: (event: RecordedEvent<Type>) => Activity['detail'];
+  /** Absent if webhooks do not hear of the event. */
+  readonly webhook?: readonly [type: WebhookEventType, data: (event: RecordedEvent<Type>) => WebhookData];
+}
+
+/** What an event happened to. */
+interface EventSubject {
+  readonly scope: TenantScope;
+  /** The user that it belongs to. Only decides which webhooks hear of the event, so it is not needed without one. */
+  readonly userKey?: string | null;
+  readonly connectionId?: number;
+  readonly installationId?: number;
+  readonly detail?: Activity['detail'];
+}
+
+const ofConnection = ({ connection }: { readonly connection: StoredConnection }): EventSubject => ({
+  scope: connection,
+  userKey: connection.userKey,
+  connectionId: connection.id,
+  detail: { connector: connection.connector },
+});
+
+const ofInstallation = ({ installation }: { readonly installation: Installation }): EventSubject => ({
+  scope: installation,
+  userKey: installation.userKey,
+  installationId: installation.id,
+});
+
+const ofConsent = ({ scope, userKey }: Consent): EventSubject => ({ scope, userKey });
+
+const withConnection = ({ connection }: { readonly connection: StoredConnection }): WebhookData => ({
+  connection: connectionResource(connection),
+});
+
+const withInstallation = ({ installation }: { readonly installation: Installation }): WebhookData => ({
+  installation: installationResource(installation),
+});
+
+const withConsent = ({ integration, userKey }: Consent): WebhookData => ({ consent: { integration, user: userKey } });
+
+const integrationOf = ({ installation }: { readonly installation: Installation }): Activity['detail'] => ({
+  integration: installation.integration,
+});
+
+/** The text of the activity row and the data of the webhook, for each type of event. */
+const EVENT_ROWS: { readonly [Type in ActivityType]: EventRow<Type> } = {
+  'connection.created': { subject: ofConnection },
+  'connection.connected': {
+    subject: ofConnection,
+    detail: ({ connection: { verified }, otherAccount }) => ({ verified, ...(otherAccount && { otherAccount }) }),
+    webhook: ['connection.connected', withConnection],
+  },
+  'connection.verified': { subject: ofConnection, webhook: ['connection.updated', withConnection] },
+  'connection.refused': { subject: ofConnection, detail: ({ code }) => ({ code }) },
+  'connection.needs_reauth': { subject: ofConnection, webhook: ['connection.needs_reauth', withConnection] },
+  'connection.renamed': { subject: ofConnection, webhook: ['connection.updated', withConnection] },
+  'connection.disconnected': { subject: ofConnection, webhook: ['connection.disconnected', withConnection] },
+  'connection.deleted': {
+    subject: ofConnection,
+    webhook: ['connection.deleted', ({ connection }) => ({ connection: connectionIdentity(connection) })],
+  },
+  'sign_in.browser_mismatch': {
+    subject: ({ signIn }) => ({ scope: signIn, connectionId: signIn.connectionId }),
+    detail: ({ signIn: { connector }, reason }) => ({ connector, reason }),
+  },
+  'installation.created': {
+    subject: ofInstallation,
+    detail: integrationOf,
+    webhook: ['installation.created', withInstallation],
+  },
+  'installation.updated': {
+    subject: ofInstallation,
+    detail: integrationOf,
+    webhook: ['installation.updated', withInstallation],
+  },
+  'installation.deleted': {
+    subject: ofInstallation,
+    detail: integrationOf,
+    webhook: ['installation.deleted', withInstallation],
+  },
+  'installation.triggered': {
+    subject: ofInstallation,
+    detail: integrationOf,
+    // The caller is unknown, so a receiver must not trust the payload.
+    webhook: [
+      'installation.triggered',
+      ({ installation, payload }) => ({ ...withInstallation({ installation }), payload, untrusted: true }),
+    ],
+  },
+  'installation.run_due': {
+    subject: ofInstallation,
+    detail: integrationOf,
+    webhook: [
+      'installation.run_due',
+      ({ installation, dueAt }) => ({ ...withInstallation({ installation }), due_at: new Date(dueAt).toISOString() }),
+    ],
+  },
+  'webhook_endpoint.created': { subject: ofInstallation, detail: ({ endpointId }) => ({ endpointId }) },
+  'consent.given': {
+    subject: ofConsent,
+    detail: ({ integration }) => ({ integration }),
+    webhook: ['consent.given', withConsent],
+  },
+  'consent.withdrawn': {
+    subject: ofConsent,
+    detail: ({ integration }) => ({ integration }),
+    webhook: ['consent.withdrawn', withConsent],
+  },
+};
+
+/** An event as it is written: to the activity log, and to webhooks unless they do not hear of it. */
+export interface DescribedEvent {
+  readonly activity: Activity;
+  readonly webhook:
+    { readonly type: WebhookEventType; readonly userKey: string | null; readonly data: WebhookData } | undefined;
+}
+
+/** Describes an event for the activity log and for webhooks. */
+export function describeEvent<Type extends ActivityType>(event: RecordedEvent<Type>): DescribedEvent {
+  const row: EventRow<Type> = EVENT_ROWS[event.type];
+  const { scope, userKey = null, connectionId = null, installationId = null, detail } = row.subject(event);
+  const { organization, tenantId } = scope;
+  const { type, actor, now: at } = event;
+  return {
+    activity: {
+      organization,
+      tenantId,
+      connectionId,
+      installationId,
+      type,
+      actor,
+      detail: { ...detail, ...row.detail?.(event) },
+      at,
+    },
+    webhook: row.webhook && { type: row.webhook[0], userKey, data: row.webhook[1](event) },
+  };
+}

@@ -1,0 +1,42 @@
+import type { StoredConnection } from '../store/connection-store.ts';
+import type { Installation } from '../store/installation-store.ts';
+
+/** What a back end sees of a deleted connection: enough to know which one it was. */
+export function connectionIdentity({ id, connector, name, userKey }: StoredConnection) {
+  return { id, connector, name, user: userKey };
+}
+
+/** What a back end sees of a connection. It contains no credential, and nothing about refreshes. */
+export function connectionResource(connection: StoredConnection) {
+  const { status, verified, account, problem, connectedAt } = connection;
+  return {
+    ...connectionIdentity(connection),
+    status,
+    connected: status === 'connected',
+    verified,
+    account,
+    error: problem?.code ?? null,
+    connected_at: connectedAt === null ? null : isoTime(connectedAt),
+    status_changed_at: isoTime(connection.statusChangedAt),
+    created_at: isoTime(connection.createdAt),
+    updated_at: isoTime(connection.updatedAt),
+  };
+}
+
+/** What a back end sees of an installation. Its settings are left out, because some of them may be passwords. */
+export function installationResource(installation: Installation) {
+  const { id, integration, userKey, schedule, paused, createdAt, updatedAt } = installation;
+  return {
+    id,
+    integration,
+    user: userKey,
+    schedule,
+    paused,
+    created_at: isoTime(createdAt),
+    updated_at: isoTime(updatedAt),
+  };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
