@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load-config.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { EgressRequest, EgressResponse } from '../egress.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
+import type { IsSubscribed } from '../store/outbox-store.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 import { createVault } from '../store/vault.ts';
 import { BackgroundTasks } from '../connections/background-tasks.ts';
@@ -34,8 +35,11 @@ export interface ConnectionSeed {
  * Two organizations that share `connectors`, on a store of their own, with a clock that only the test moves and providers
  * that the test plays.
  */
-export async function startConnectionHarness(t: TestContext, { connectors, handleProvider }: ConnectionHarnessOptions) {
-  const temporary = await openTemporaryStore();
+export async function startConnectionHarness(
+  t: TestContext,
+  { connectors, handleProvider, isSubscribed }: ConnectionHarnessOptions,
+) {
+  const temporary = await openTemporaryStore({ isSubscribed });
   const { store } = temporary;
   const organization = { keys: [{ alg: 'HS256', secret: 'a-secret-of-a-test-that-is-long' + randomUUID() }] };
   const text = JSON.stringify({ organizations: { acme: organization, globex: {} }, connectors });
@@ -71,6 +75,7 @@ export async function startConnectionHarness(t: TestContext, { connectors, handl
 
   return {
     ...deps,
+    file: temporary.file,
     clock,
     definitionOf,
     tokenRefresher: new TokenRefresher(deps),
@@ -120,6 +125,8 @@ export async function startConnectionHarness(t: TestContext, { connectors, handl
 export interface ConnectionHarnessOptions {
   readonly connectors: Readonly<Record<string, object>>;
   readonly handleProvider: ProviderHandler;
+  /** Subscriptions of the configuration. By default there are none. */
+  readonly isSubscribed?: IsSubscribed;
 }
 
 /** The credentials of an API key. */

@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { loadConfig } from '../config/load-config.ts';
+import type { WebhookEventType } from '../config/config.ts';
+import { ACTIVITY_TYPES } from '../store/activity-store.ts';
+import type { ActivityType } from '../store/activity-store.ts';
+import { openSqliteConnections } from '../store/sqlite-open.ts';
+import { sqliteStore } from '../store/sqlite-store.ts';
+import { NOW, seedTenant, ensureTenant } from '../store/testing/seed-store.ts';
+import type { SeededRows } from '../store/testing/seed-store.ts';
+import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
+import { makeTemporaryFolder } from '../store/testing/temporary-folder.ts';
+import { configuredSubscriptions } from './configured-subscriptions.ts';
+import type { RecordedEvent } from './event.ts';
+import { recordEvent } from './record-event.ts';
+
+const ORIGIN = { actor: { id: 'ann', name: 'Ann' }, now: NOW + 60_000 };
+const AT = new Date(NOW).toISOString();
+
+interface Case {
+  readonly event: (rows: SeededRows) => RecordedEvent;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly webhook?: {
+    readonly type: WebhookEventType;
+    readonly data: (rows: SeededRows) => Readonly<Record<string, unknown>>;
+  };
+}
+
+const connectionData = ({ connection: { id } }: SeededRows) => ({
+  connection: {
+    ...{ id, connector: 'hubspot', name: 'Sales', user: null, status: 'connected', connected: true, verified: false },
+    ...{ account: null, error: null, connected_at: null, status_changed_at: AT, created_at: AT, updated_at: AT },
+  },
+});
+
+const installationData = ({ installation: { id } }: SeededRows) => ({
+  installation: {
+    ...{ id, integration: 'sync', user: null, schedule: '0 * * * *', paused: false, created_at: AT, updated_at: AT },
+  },
+});
+
+function connectionCase(
+  type: Extract<ActivityType, `connection.${'created' | 'verified' | 'needs_reauth' | 'renamed' | 'disconnected'}`>,
+  webhook?: WebhookEventType,
+): Case {
+  return {
+    event: ({ connection }) => ({ type, connection, ...ORIGIN }),
+    detail: { connector: 'hubspot' },
+    ...(webhook && { webhook: { type: webhook, data: connectionData } }),
+  };
+}
+
+function installationCase(type: `installation.${'created' | 'updated' | 'deleted'}`): Case {
+  return {
+    event: ({ installation }) => ({ type, installation, ...ORIGIN }),
+    detail: { integration: 'sync' },
+    webhook: { type, data: installationData },
+  };
+}
+
+function consentCase(type: `consent.${'given' | 'withdrawn'}`): Case {
+  return {
+    event: ({ connection }) => ({ type, scope: connection, userKey: 'ann', integration: 'sync', ...ORIGIN }),
+    detail: { integration: 'sync' },
+    webhook: { type, data: () => ({ consent: { integration: 'sync', user: 'ann' } }) },
+  };
+}
+
+const CASES: { readonly [Type in ActivityType]: Case } = {
+  'connection.created': connectionCase('connection.created'),
+  'connection.connected': {
+    event: ({ connection }) => ({ type: 'connection.connected', connection, otherAccount: true, ...ORIGIN }),
+    detail: { connector: 'hubspot', verified: false, otherAccount: true },
+    webhook: { type: 'connection.connected', data: connectionData },
+  },
+  'connection.verified': connectionCase('connection.verified', 'connection.updated'),
+  'connection.refused': {
+    event: ({ connection }) => ({ type: 'connection.refused', connection, code: 'invalid_credentials', ...ORIGIN }),
+    detail: { connector: 'hubspot', code: 'invalid_credentials' },
+  },
+  'connection.needs_reauth': connectionCase('connection.needs_reauth', 'connection.needs_reauth'),
+  'connection.renamed': connectionCase('connection.renamed', 'connection.updated'),
+  'connection.disconnected': connectionCase('connection.disconnected', 'connection.disconnected'),
+  'connection.deleted': {
+    event: ({ connection }) => ({ type: 'connection.deleted', connection, ...ORIGIN }),
+    detail: { connector: 'hubspot' },
+    webhook: {
+      type: 'connection.deleted',
+      data: ({ connection: { id } }) => ({ connection: { id, connector: 'hubspot', name: 'Sales', user: null } }),
+    },
+  },
+  'sign_in.browser_mismatch': {
+    event: ({ signIn }) => ({ type: 'sign_in.browser_mismatch', signIn, reason: 'another browser', ...ORIGIN }),
+    detail: { connector: 'hubspot', reason: 'another browser' },
+  },
+  'installation.created': installationCase('installation.created'),
+  'installation.updated': installationCase('installation.updated'),
+  'installation.deleted': installationCase('installation.deleted'),
+  'installation.triggered': {
+    event: ({ installation }) => ({ type: 'installation.triggered', installation, payload: [1], ...ORIGIN }),
+    detail: { integration: 'sync' },
+    webhook: {
+      type: 'installation.triggered',
+      data: (rows) => ({ ...installationData(rows), payload: [1], untrusted: true }),
+    },
+  },
+  'installation.run_due': {
+    event: ({ installation }) => ({ type: 'installation.run_due', installation, dueAt: NOW, ...ORIGIN }),
+    detail: { integration: 'sync' },
+    webhook: { type: 'installation.run_due', data: (rows) => ({ ...installationData(rows), due_at: AT }) },
+  },
+  'webhook_endpoint.created': {
+    event: ({ installation }) => ({ type: 'webhook_endpoint.created', installation, endpointId: 7, ...ORIGIN }),
+    detail: { endpointId: 7 },
+  },
+  'consent.given': consentCase('consent.given'),
+  'consent.withdrawn': consentCase('consent.withdrawn'),
+};
+
+async function startStore(t: TestContext, isSubscribed: (organization: string, type: WebhookEventType) => boolean) {
+  const temporary = await openTemporaryStore({ isSubscribed });
+  t.after(() => temporary.close());
+  const { store } = temporary;
+  const scope = await ensureTenant(store, 'acme', '42');
+  const rows = await seedTenant(store, scope);
+  const list = (afterSequence = 1) => store.outbox.list('acme', { afterSequence, limit: 10 });
+  return { store, scope, rows, list };
+}
+
+describe('an event', () => {
+  for (const type of ACTIVITY_TYPES) {
+    const { event, detail, webhook } = CASES[type];
+    const hears = webhook ? `webhooks hear of it as ${webhook.type}` : 'webhooks do not hear of it';
+    test(`${type} is in the activity log, and ${hears}`, async (t) => {
+      const { store, scope, rows, list } = await startStore(t, () => true);
+
+      await store.write((stores) => recordEvent(stores, event(rows)));
+
+      const [activity] = await store.activity.list(scope, 1);
+      assert.ok(activity);
+      assert.deepEqual(
+        { ...activity, connectionId: null, installationId: null },
+        {
+          ...{ ...scope, type, actor: ORIGIN.actor, detail, at: ORIGIN.now, connectionId: null, installationId: null },
+        },
+      );
+      const subject = activity.connectionId ?? activity.installationId;
+      const isOfConnection = /^(?:connection|sign_in)/.test(type);
+      if (!type.startsWith('consent'))
+        assert.equal(subject, isOfConnection ? rows.connection.id : rows.installation.id);
+      assert.deepEqual(
+        (await list()).map((stored) => [stored.type, (JSON.parse(stored.body) as { data: unknown }).data]),
+        webhook ? [[webhook.type, webhook.data(rows)]] : [],
+      );
+    });
+  }
+
+  test('has a body with its id, its place in the sequence, its tenant, and the state of the token', async (t) => {
+    const { store, scope, rows, list } = await startStore(t, () => true);
+    const renamed = { type: 'connection.renamed', connection: rows.connection, ...ORIGIN } as const;
+
+    await store.write(async (stores) => {
+      await recordEvent(stores, { ...renamed, state: 'order-7', embedState: 'step 2' });
+      await recordEvent(stores, renamed);
+    });
+
+    const [first, second] = await list();
+    assert.ok(first && second);
+    assert.match(first.id, /^evt_[0-9a-f-]{36}$/);
+    assert.notEqual(first.id, second.id);
+    const common = {
+      ...{ type: 'connection.updated', created_at: new Date(ORIGIN.now).toISOString(), organization: 'acme' },
+      tenant: { id: scope.tenantId, key: '42', name: null },
+      data: connectionData(rows),
+    };
+    assert.deepEqual(JSON.parse(first.body), {
+      ...{ ...common, id: first.id, sequence: 2, state: 'order-7', embed_state: 'step 2' },
+    });
+    assert.deepEqual(JSON.parse(second.body), { ...common, id: second.id, sequence: 3 });
+  });
+
+  test('never has settings of an installation or credentials in its body', async (t) => {
+    const { store, scope, rows, list } = await startStore(t, () => true);
+    const installation = await store.write(({ installations }) =>
+      installations.create(scope, {
+        ...{ userKey: null, integration: 'sync', settings: '{"password":"typed"}', schedule: '0 * * * *', now: NOW },
+      }),
+    );
+
+    await store.write(async (stores) => {
+      await recordEvent(stores, { type: 'installation.created', installation, ...ORIGIN });
+      await recordEvent(stores, {
+        ...{ type: 'connection.connected', connection: rows.connection, otherAccount: false, ...ORIGIN },
+      });
+    });
+
+    for (const { body } of await list()) assert.doesNotMatch(body, /password|typed|credentials|capability/);
+  });
+
+  test('that no webhook wants is only in the activity log, for one more statement', async (t) => {
+    const folder = await makeTemporaryFolder();
+    const statements: string[] = [];
+    const connections = await openSqliteConnections(folder.path('embed.db'), {
+      onStatement: (sql) => statements.push(sql),
+    });
+    const store = sqliteStore(connections);
+    t.after(async () => {
+      await store.close();
+      await folder.remove();
+    });
+    const scope = await ensureTenant(store, 'acme', '42');
+    const connection = await store.write((stores) =>
+      stores.connections.create(scope, { connector: 'gwt', userKey: null, name: 'GWT', now: NOW }),
+    );
+    const statementsOf = async (event: RecordedEvent) => {
+      statements.length = 0;
+      await store.write((stores) => recordEvent(stores, event));
+      return statements.length;
+    };
+
+    const alone = await statementsOf({ type: 'connection.created', connection, ...ORIGIN });
+    const asked = await statementsOf({ type: 'connection.disconnected', connection, ...ORIGIN });
+
+    assert.equal(asked, alone + 1);
+    assert.deepEqual(await store.outbox.list('acme', { afterSequence: 0, limit: 10 }), []);
+  });
+
+  test('is kept for webhooks of the configuration that subscribe to its type, and for no other organization', async (t) => {
+    const webhook = (events: readonly string[]) => [
+      { url: 'https://hooks.example.com', secret: 'a-secret-of-24-characters', events },
+    ];
+    const organizations = { acme: { webhooks: webhook(['connection.deleted']) }, globex: { webhooks: webhook(['*']) } };
+    const text = JSON.stringify({ organizations });
+    const config = await loadConfig({ text, baseDirectory: '.', env: {}, catalogue: new Map(), dev: true });
+    const isSubscribed = configuredSubscriptions(config.organizations);
+    const subscribed = (type: WebhookEventType) =>
+      ['acme', 'globex', 'initech'].filter((organization) => isSubscribed(organization, type));
+
+    assert.deepEqual(subscribed('connection.deleted'), ['acme', 'globex']);
+    assert.deepEqual(subscribed('connection.connected'), ['globex']);
+  });
+
+  test('that names a tenant of another organization is refused', async (t) => {
+    const { store, rows } = await startStore(t, () => true);
+    const connection = { ...rows.connection, organization: 'globex' };
+
+    await assert.rejects(
+      store.write((stores) => recordEvent(stores, { type: 'connection.renamed', connection, ...ORIGIN })),
+      TypeError,
+    );
+  });
+});
