@@ -6,7 +6,7 @@ import { withTimeout } from '../with-timeout.ts';
 import type { Database } from './schema.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { retryWhileLocked } from './sqlite-lock.ts';
-import { kyselyOn } from './sqlite-open.ts';
+import { kyselyOn } from './sqlite-database.ts';
 
 /** Limits of a {@link GroupCommit}. */
 export interface GroupCommitLimits {

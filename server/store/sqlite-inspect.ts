@@ -6,7 +6,7 @@ import { kyselyStores } from './kysely-stores.ts';
 import { migrationState, type MigrationState } from './migrate.ts';
 import type { StoredSigningKey } from './signing-key-store.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
-import { kyselyOn, openSqliteReader } from './sqlite-open.ts';
+import { kyselyOn, openSqliteReader } from './sqlite-database.ts';
 import { assertMatchingWal } from './sqlite-wal-match.ts';
 import type { VaultKeyRecord } from './vault-key-store.ts';
 

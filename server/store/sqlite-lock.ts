@@ -22,3 +22,8 @@ export async function retryWhileLocked(attempt: () => void, timeoutMs: number): 
     await delay(RETRY_MS);
   }
 }
+
+/** Waits before the next attempt to get a lock. Not always as long, so that two processes do not keep each other out. */
+export async function pauseBeforeRetry(): Promise<void> {
+  await delay(RETRY_MS * (1 + Math.random()));
+}

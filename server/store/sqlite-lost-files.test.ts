@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { copyFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { describe, test, type TestContext } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
@@ -9,7 +10,8 @@ import { inspectSqliteFile } from './sqlite-inspect.ts';
 import { openSqliteConnections } from './sqlite-open.ts';
 import { openSqliteStore, sqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
-import { createConnection, NOW, ensureTenant } from './testing/seed-store.ts';
+import type { TenantScope } from './tenant-store.ts';
+import { createConnection, newOutboxEvent, NOW, ensureTenant } from './testing/seed-store.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from './testing/temporary-folder.ts';
 
 interface Open {
@@ -145,6 +147,16 @@ describe('a start', () => {
 });
 
 describe('ids go on after those that were given out', () => {
+  const recordEvents = async (store: Store, scope: TenantScope, count: number) => {
+    const details = { connectionId: null, installationId: null, actor: null, detail: {}, at: NOW };
+    for (let index = 0; index < count; index++) {
+      await store.write(async ({ activity, outbox }) => {
+        await activity.add({ ...scope, ...details, type: 'consent.given' });
+        await outbox.add(scope, newOutboxEvent(`evt_${randomUUID()}`), () => '{}');
+      });
+    }
+  };
+
   const backUp = async ({ file, folder }: Open) => {
     const database = new BetterSqlite3(file);
     await database.backup(folder.path('backup.db'));
@@ -196,6 +208,29 @@ describe('ids go on after those that were given out', () => {
     }
     assert.equal(warnings.length, 1);
     assert.match(warnings[0] ?? '', /backup\.db-guard/);
+  });
+
+  test('when a backup is restored, also the sequence numbers of events, and those of organizations that were new', async (t) => {
+    const opened = await open(t);
+    const { store, file, folder } = opened;
+    const acme = await ensureTenant(store, 'acme', 'newer');
+    await recordEvents(store, acme, 2);
+    await backUp(opened);
+    await recordEvents(store, acme, 1);
+    const globex = await ensureTenant(store, 'globex', 'newer');
+    await recordEvents(store, globex, 2);
+    await store.close();
+    await rename(folder.path('backup.db'), file);
+
+    const restored = await openSqliteStore({ file });
+    t.after(() => restored.close());
+    await recordEvents(restored, acme, 1);
+    await recordEvents(restored, await ensureTenant(restored, 'globex', 'newer'), 1);
+
+    const newest = async (organization: string) =>
+      (await restored.outbox.list(organization, { afterSequence: 0, limit: 10 })).at(-1)?.sequence;
+    // Three events were lost, of whichever organization.
+    assert.deepEqual([await newest('acme'), await newest('globex')], [2 + 3 + 1, 3 + 1]);
   });
 
   test('after a kill without a gap', async (t) => {

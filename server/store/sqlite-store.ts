@@ -7,7 +7,9 @@ import type { IsSubscribed } from './outbox-store.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { issuedIds, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
 import { StorageHealth } from './sqlite-health.ts';
-import { kyselyOn, openSqliteConnections, probeWrite, type SqliteConnections } from './sqlite-open.ts';
+import { kyselyOn } from './sqlite-database.ts';
+import { openSqliteConnections, type SqliteConnections } from './sqlite-open.ts';
+import { probeWrite } from './sqlite-prepare.ts';
 import { stampTransaction } from './sqlite-wal-match.ts';
 import type { Store } from './store.ts';
 

@@ -226,7 +226,7 @@ describe('an event', () => {
     assert.deepEqual(await store.outbox.list('acme', { afterSequence: 0, limit: 10 }), []);
   });
 
-  test('is kept for webhooks of the configuration that subscribe to its type, and for no other organization', async (t) => {
+  test('is kept for webhooks of the configuration that subscribe to its type, and for no other organization', async () => {
     const webhook = (events: readonly string[]) => [
       { url: 'https://hooks.example.com', secret: 'a-secret-of-24-characters', events },
     ];

@@ -1,5 +1,4 @@
 import { type Kysely, sql } from 'kysely';
-import type { Migration } from 'kysely/migration';
 
 async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('flows').renameTo('sign_ins').execute();
@@ -45,4 +44,4 @@ async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 /** Standard terms for tables, columns and values: a flow is a sign-in, and a renewal is a refresh. */
-export const standardNames: Migration = { up };
+export const standardNames = { up, runsAlone: true } as const;

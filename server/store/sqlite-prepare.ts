@@ -1,0 +1,116 @@
+import type BetterSqlite3 from 'better-sqlite3';
+
+import type { StorageUnavailableError } from '../errors.ts';
+import { migrate, migrationState } from './migrate.ts';
+import { migrations } from './migrations/all.ts';
+import { isLocked, SqliteConnection } from './sqlite-connection.ts';
+import { kyselyOn, openSqliteReader, openSqliteWriter, setPragma } from './sqlite-database.ts';
+import { databaseFilesUnavailable } from './sqlite-file-check.ts';
+import { issuedIds, raiseIdCounters, writeGuardFile } from './sqlite-guard-file.ts';
+import { pauseBeforeRetry, retryWhileLocked } from './sqlite-lock.ts';
+import { stampTransaction } from './sqlite-wal-match.ts';
+
+/** How long a start waits for another process that migrates. */
+export const MIGRATION_LOCK_TIMEOUT_MS = 30_000;
+
+/**
+ * Migrates, tries a write, and raises ids, in one transaction that keeps every other process out.
+ *
+ * Resolves to a sentence for the operator, if there is one.
+ */
+export async function prepareExclusively(
+  writer: BetterSqlite3.Database,
+  path: string,
+  lockTimeoutMs = MIGRATION_LOCK_TIMEOUT_MS,
+): Promise<string | undefined> {
+  const connection = new SqliteConnection(writer, { readOnly: false });
+  setPragma(writer, 'synchronous = full');
+  setPragma(writer, 'secure_delete = on');
+  // A migration that replaces a table would else delete the rows that refer to the old one (sqlite.org/lang_altertable.html).
+  setPragma(writer, 'foreign_keys = off');
+  await retryWhileLocked(() => connection.run('begin immediate'), lockTimeoutMs);
+  try {
+    const migrated = await migrate(kyselyOn(connection));
+    // Reads every row while other processes wait for the lock: seconds at a million rows. Between migrations SQLite
+    // itself refuses a row that refers to nothing.
+    if (migrated.length > 0 && connection.prepare('pragma foreign_key_check').all([]).length > 0) {
+      throw new Error('A migration leaves rows that refer to nothing.');
+    }
+    probeWrite(connection);
+    const warning = raiseIdCounters(connection, path);
+    writeGuardFile(path, { ids: issuedIds(connection) });
+    stampTransaction(connection);
+    connection.run('commit');
+    return warning;
+  } catch (error) {
+    if (connection.inTransaction) connection.run('rollback');
+    throw error;
+  }
+}
+
+/**
+ * Writes about as much as opening a page does, and takes it back, inside a transaction.
+ *
+ * Needs room for new pages, so it fails where a page could not be opened, and not only where nothing at all fits.
+ */
+export function probeWrite(connection: SqliteConnection): void {
+  connection.run("insert into used_tokens (organization, token_hash, expires_at) values ('', randomblob(8192), 0)");
+  connection.run("delete from used_tokens where organization = ''");
+}
+
+/**
+ * Runs the migrations if one of them has to run while no other process has the file open. Other connections of this
+ * process count too.
+ *
+ * SQLite itself tells: a connection holds a shared lock on a file with a write-ahead log from its first read until it is
+ * closed, in this and every older version. A connection in exclusive locking mode gets its lock only if there is no other
+ * lock, and keeps it until it is closed (sqlite.org/pragma.html#pragma_locking_mode). The system releases the locks of a
+ * process that dies.
+ *
+ * Resolves to a sentence for the operator, if there is one. Throws `StorageUnavailableError` after `timeoutMs`, having
+ * changed nothing.
+ */
+export async function migrateAlone(path: string, timeoutMs: number): Promise<string | undefined> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    let names: readonly string[] = [];
+    try {
+      // Read again each time: another process that starts may have migrated.
+      names = await migrationsToRunAlone(path);
+      return names.length > 0 ? await prepareAlone(path) : undefined;
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      if (performance.now() >= deadline) throw fileInUseError(path, names);
+    }
+    await pauseBeforeRetry();
+  }
+}
+
+/** A new file has no tables that another process could use, so its migrations need not run alone. */
+async function migrationsToRunAlone(path: string): Promise<readonly string[]> {
+  const reader = new SqliteConnection(openSqliteReader(path), { readOnly: true });
+  try {
+    const { missing } = await migrationState(kyselyOn(reader));
+    const isNew = missing.length === Object.keys(migrations).length;
+    return isNew ? [] : missing.filter((name) => migrations[name]?.runsAlone);
+  } finally {
+    reader.close();
+  }
+}
+
+async function prepareAlone(path: string): Promise<string | undefined> {
+  const writer = openSqliteWriter(path);
+  try {
+    setPragma(writer, 'locking_mode = exclusive');
+    return await prepareExclusively(writer, path, 0);
+  } finally {
+    writer.close();
+  }
+}
+
+function fileInUseError(path: string, names: readonly string[]): StorageUnavailableError {
+  return databaseFilesUnavailable(
+    `Another process has ${path} open, and a migration (${names.join(', ') || 'of another process'}) renames or drops ` +
+      'what it may use. This process has changed nothing. Stop every process that uses the database, and start again',
+  );
+}
