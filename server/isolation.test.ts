@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { ConnectionDetails } from '../widget/protocol/connection.ts';
-import type { SessionResponse } from '../widget/protocol/session-api.ts';
+import type { CreateSignInResponse, SessionResponse } from '../widget/protocol/session-api.ts';
 import { createConnection } from './connections/change-connection.ts';
 import { SANDBOX_KEY } from './sandbox/keys.ts';
+import { connectorsWithBehaviour } from './sandbox/testing/behaviour-connectors.ts';
 import {
   ACME_SECRET,
   GLOBEX_SECRET,
+  HOST_ORIGIN,
   hs256,
   PRIVATE_KEYS,
   rs256,
@@ -15,6 +17,8 @@ import {
 } from './testing/harness.ts';
 import type { Harness } from './testing/harness.ts';
 import { bearerOf, callSessionApi, connectionsOf, exchangeToken, loadPage, withoutIds } from './testing/page.ts';
+import { createSignIn, signInState, TestBrowser, USER_INITIATED_NAVIGATION } from './testing/sign-in.ts';
+import type { OpenDialog } from './testing/sign-in.ts';
 
 /** A token holder, and the only connections that the token may reach. */
 interface Principal {
@@ -23,6 +27,17 @@ interface Principal {
   readonly bearer: string;
   readonly connections: readonly number[];
 }
+
+/** An organization in which each user has connections of their own. */
+const PEOPLE = {
+  name: 'People',
+  allowedOrigins: [HOST_ORIGIN],
+  keys: [{ alg: 'HS256', secret: ACME_SECRET }],
+  integrations: {
+    mine: { id: 1, name: 'Mine', connectors: ['auto'], sharing: 'user' },
+    others: { id: 2, name: 'Others', connectors: ['other'], sharing: 'user' },
+  },
+};
 
 let harness: Harness;
 const principals: Principal[] = [];
@@ -40,7 +55,10 @@ const TENANTS = ['4242', '9999'];
 const USERS = ['ada', 'bob'];
 
 before(async () => {
-  harness = await startHarness();
+  harness = await startHarness({
+    connectors: (url) => connectorsWithBehaviour(url, { auto: 'auto', other: 'auto' }),
+    organizations: { people: PEOPLE },
+  });
   for (const { organization, vendorId, key } of VENDORS) {
     for (const tenantKey of TENANTS) {
       const order = { organization, tenantKey, userKey: null, connector: 'sandbox-basic', name: 'Basic', actor: null };
@@ -200,6 +218,101 @@ describe('what belongs to one principal', () => {
       );
       assert.equal(connected.length, name === first.name ? 1 : 0, name);
     }
+  });
+});
+
+describe('a sign-in of one user', () => {
+  interface Stranger {
+    readonly who: string;
+    readonly path: string;
+    readonly sub?: string;
+    readonly tenantKey?: string;
+  }
+
+  const STRANGERS: readonly Stranger[] = [
+    { who: 'another user of the tenant', path: '/people/auto/auth', sub: 'bob' },
+    { who: 'the same user on the page of another connector', path: '/people/other/auth' },
+    { who: 'the same user on the page of another connection', path: '/people/connections/:other' },
+    { who: 'a user of the same name in another tenant', path: '/people/auto/auth', tenantKey: '9999' },
+    { who: 'a user of the same name in another organization', path: '/acme/auto/auth' },
+  ];
+
+  const SIGN_IN_ROUTES: readonly {
+    readonly title: string;
+    readonly method: string;
+    readonly path: (ids: { readonly connection: number; readonly signIn: number }) => string;
+    readonly body?: unknown;
+  }[] = [
+    {
+      title: 'create',
+      method: 'POST',
+      path: ({ connection }) => `/session/connections/${connection}/sign-ins`,
+      body: { values: {}, locale: 'en' },
+    },
+    { title: 'see', method: 'GET', path: ({ signIn }) => `/session/sign-ins/${signIn}` },
+    { title: 'cancel', method: 'DELETE', path: ({ signIn }) => `/session/sign-ins/${signIn}` },
+    { title: 'stream', method: 'GET', path: ({ signIn }) => `/session/sign-ins/${signIn}/events` },
+  ];
+
+  async function openPage({ path, sub = 'ada', tenantKey = '4242' }: Omit<Stranger, 'who'>): Promise<OpenDialog> {
+    const token = hs256({ sub, external_id: tenantKey, iat: Math.floor(harness.now() / 1000) });
+    const page = await loadPage(harness, `${path}?tenant=${token}`);
+    const bearer = bearerOf(page);
+    const { json } = await callSessionApi(harness, '/session', { bearer });
+    const [connection] = connectionsOf(json as SessionResponse);
+    assert.ok(connection);
+    return { bearer, id: connection.id, tenantKey };
+  }
+
+  /** Opens the link of a sign-in in a browser that does not show the dialog, so that the dialog shows a code. */
+  async function openElsewhere({ startPath }: CreateSignInResponse): Promise<TestBrowser> {
+    const browser = new TestBrowser(harness);
+    await browser.open(startPath, USER_INITIATED_NAVIGATION);
+    return browser;
+  }
+
+  for (const { title, method, path, body } of SIGN_IN_ROUTES) {
+    test(`cannot be reached by a stranger to ${title} it: the answer is that of an absent one, and it goes on`, async () => {
+      const dialog = await openPage({ path: '/people/auto/auth' });
+      const signIn = await createSignIn(harness, dialog);
+      await openElsewhere(signIn);
+      const shown = await signInState(harness, dialog, signIn);
+      assert.equal(shown.status, 'confirming');
+      const other = await openPage({ path: '/people/other/auth' });
+
+      for (const { who, ...stranger } of STRANGERS) {
+        const { bearer } = await openPage({ ...stranger, path: stranger.path.replace(':other', `${other.id}`) });
+        const call = (ids: { readonly connection: number; readonly signIn: number }) =>
+          callSessionApi(harness, path(ids), { bearer, method, body });
+        const answer = await call({ connection: dialog.id, signIn: signIn.id });
+        assert.equal(answer.status, 404, who);
+        assert.equal(withoutIds(answer), withoutIds(await call({ connection: ABSENT_ID, signIn: ABSENT_ID })), who);
+      }
+
+      assert.deepEqual(await signInState(harness, dialog, signIn), shown);
+    });
+  }
+
+  test('cannot be confirmed with the code of another user’s sign-in', async () => {
+    const dialog = await openPage({ path: '/people/auto/auth' });
+    const signIn = await createSignIn(harness, dialog);
+    const browser = await openElsewhere(signIn);
+    const stranger = await openPage({ path: '/people/auto/auth', sub: 'bob' });
+    const shown = await signInState(harness, dialog, signIn);
+    assert.ok(shown.status === 'confirming');
+    let code = shown.code;
+    while (code === shown.code) {
+      const own = await createSignIn(harness, stranger);
+      await openElsewhere(own);
+      const state = await signInState(harness, stranger, own);
+      assert.ok(state.status === 'confirming');
+      code = state.code;
+    }
+
+    const answer = await browser.post(signIn.startPath, { code });
+
+    assert.equal(answer.status, 422);
+    assert.equal((await signInState(harness, dialog, signIn)).status, 'confirming');
   });
 });
 
