@@ -11,7 +11,7 @@ import { DialogPage, translate } from './harness/dialog-page.ts';
 import { freePort } from './harness/free-port.ts';
 import { signIn } from './harness/sign-in-window.ts';
 import { HOST_SITE, PROVIDER_SITE, WIDGET_SITE } from './harness/sites.ts';
-import { KEY_LABEL, RIGHT_KEY, SIGN_IN_PROVIDER, WRONG_KEY } from './harness/providers.ts';
+import { KEY_LABEL, KEY_PROVIDER, RIGHT_KEY, SIGN_IN_PROVIDER, WRONG_KEY } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
 const START = path.resolve(import.meta.dirname, 'demo/start.ts');
@@ -159,7 +159,7 @@ test('the demo shows a connection come about, says so when a port is taken, and 
 
   await dialog.button('connected.replace').click();
   await dialog.submit(KEY_LABEL, WRONG_KEY);
-  const refused = translate('problem.invalid_credentials.title');
+  const refused = translate('problem.invalid_credentials.title_provider', { provider: KEY_PROVIDER.title });
   await expect(status).toHaveText(`sandbox: still connected, last attempt failed: ${refused}`);
 
   await page.getByRole('link', { name: 'Auth only' }).click();

@@ -42,7 +42,7 @@ for (const provider of [FAILING_PROVIDER, DROPPING_PROVIDER]) {
   }) => {
     const { dialog } = await openWorkatoHost(page, stack, { provider });
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
-    const reason = translate('problem.provider_unavailable.title');
+    const reason = translate('problem.provider_unavailable.title_provider', { provider: provider.title });
     await expect(dialog.alert('problem.provider_unavailable.title_provider')).toBeVisible();
     await expect(dialog.field(KEY_LABEL)).toHaveValue(RIGHT_KEY);
     await expect(dialog.button('form.retry')).toBeVisible();
@@ -86,7 +86,10 @@ test('the dialog reports a session that expired in the background, and the host 
   expect(expectWorkatoMessages(messages, { origin: stack.server.url.origin })).toContainEqual({
     wk: true,
     type: 'error',
-    payload: { type: 'session_expired', message: translate('problem.session_expired.title') },
+    payload: {
+      type: 'session_expired',
+      message: `${translate('problem.session_expired.title')}. ${translate('problem.session_expired.text')}`,
+    },
   });
 
   await page.goto(address);

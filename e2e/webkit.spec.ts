@@ -14,7 +14,7 @@ import { WebKitDialog } from './webdriver/webkit-dialog.ts';
 import { expect, test } from './webdriver/webkit-test.ts';
 
 const FRAME = '[data-widget]';
-const REFUSED = translate('problem.invalid_credentials.title');
+const REFUSED = translate('problem.invalid_credentials.title_provider', { provider: KEY_PROVIDER.title });
 
 const box = z.object({ innerHeight: z.number(), scrollHeight: z.number() });
 

@@ -5,7 +5,7 @@ import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/provide
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 import { expectWorkatoMessages, isWorkatoMessage } from './harness/workato-messages.ts';
 
-const REFUSED = translate('problem.invalid_credentials.title');
+const REFUSED = translate('problem.invalid_credentials.title_provider', { provider: KEY_PROVIDER.title });
 
 test('host code written for Workato goes from disconnected to connected, with a wrong key in between', async ({
   page,
@@ -70,12 +70,13 @@ test('a frame that reloads itself has no token any more, says so, and tells the 
   const developers = dialog.frame.locator('embed-notice details');
   await developers.getByText(translate('problem.developers')).click();
   await expect(developers.getByText(reason)).toBeVisible();
+  const shown = `${translate('problem.token_missing.title')}. ${translate('problem.token_missing.text')}`;
   const messages = await waitForMessages(page, isWorkatoMessage('error'));
   const told = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
   expect(told.findLast(({ type }) => type === 'error')).toEqual({
     wk: true,
     type: 'error',
-    payload: { type: 'token_missing', message: `${translate('problem.token_missing.title')} (${reason})` },
+    payload: { type: 'token_missing', message: `${shown} (${reason})` },
   });
 });
 

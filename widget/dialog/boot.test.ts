@@ -199,7 +199,7 @@ describe('a page in the frame of a host', () => {
   it('tells why there is nothing to do on a page that was refused', async () => {
     open(noticeState({ code: 'token_replayed' }));
     await framed.until(has('error'));
-    const message = en['problem.token_replayed.title'];
+    const message = `${en['problem.token_replayed.title']}. ${en['problem.token_replayed.text']}`;
     deepEqual(
       framed.messages.filter((entry) => heightFromMessage(entry) === undefined),
       [JSON.stringify({ wk: true, type: 'error', payload: { message, type: 'token_replayed' } })],

@@ -27,7 +27,7 @@ describe('what a page shows and tells at the beginning', () => {
     open(dialogState({ connections: [connection({ status: 'needs_reauth', problem })] }));
     const [event] = dialog.emittedEvents;
     ok(event?.type === 'connection-status-change');
-    equal(event.connection.error, en['problem.invalid_credentials.title']);
+    equal(event.connection.error, 'Meridian didn’t accept these details');
     ok(!JSON.stringify(event).includes('secret words'));
   });
 
@@ -59,7 +59,7 @@ describe('what a page shows and tells at the beginning', () => {
   it('is a refusal and its code, for people and for developers', () => {
     const { notice } = open(noticeState({ code: 'token_missing', message: 'There is no token.' }));
     equal(notice?.code, 'token_missing');
-    const displayMessage = en['problem.token_missing.title'];
+    const displayMessage = `${en['problem.token_missing.title']}. ${en['problem.token_missing.text']}`;
     const message = `There is no token. Reference for the server's log: req-1.`;
     deepEqual(dialog.emittedEvents, [{ type: 'error', code: 'token_missing', message, displayMessage }]);
   });
@@ -79,7 +79,7 @@ describe('what a page shows and tells at the beginning', () => {
     equal(details?.querySelector('summary')?.textContent, en['problem.developers']);
     equal(details?.querySelector('p[lang=en]')?.textContent, 'the signature fits no key');
     deepEqual(lines, [`embed-connection: token_invalid: ${message} Reference for the server's log: req-1.`]);
-    const displayMessage = `${en['problem.token_invalid.title']} (the signature fits no key)`;
+    const displayMessage = `${en['problem.token_invalid.title']}. ${en['problem.token_invalid.text']} (the signature fits no key)`;
     const heard = `${message} Reference for the server's log: req-1.`;
     deepEqual(dialog.emittedEvents, [{ type: 'error', code: 'token_invalid', message: heard, displayMessage }]);
   });

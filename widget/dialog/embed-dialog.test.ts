@@ -204,6 +204,7 @@ describe('the dialog', () => {
       'Copy the key from Meridian again.',
       'Meridian says:',
       'Key revoked',
+      'invalid_credentials · Reference for support: r',
     ]) {
       ok(alert.textContent.includes(part), part);
     }

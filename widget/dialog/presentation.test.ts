@@ -195,7 +195,7 @@ describe('the look of a page that is open', () => {
       type: 'error',
       code: 'storage_unavailable',
       message: 'The disk is full.',
-      displayMessage: de['problem.storage_unavailable.title'],
+      displayMessage: `${de['problem.storage_unavailable.title']}. ${de['problem.storage_unavailable.text']}`,
     });
   });
 

@@ -1,8 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { ProblemCode, TranslationKey } from '../locales/en.ts';
+import type { ProblemCode } from '../locales/en.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { DialogContext } from './dialog-context.ts';
+import type { Translate } from './messages.ts';
 import { plainText } from './plain-text.ts';
+import { problemSentences } from './problem-sentences.ts';
 
 /** Styles of panels: a tinted box with a heading, a text and the provider's message. */
 export const panelStyles = css`
@@ -48,39 +50,32 @@ export const panelStyles = css`
 export interface ProblemPanelOptions {
   readonly code: ProblemCode;
   readonly providerMessage?: string | undefined;
+  /** Identifies the refusal in the server's log. */
+  readonly requestId?: string | undefined;
   /** The person has typed something, and it is still there. */
   readonly keepsInput?: boolean;
 }
 
-/** Says what happened, what to do, and what the provider said about it. It takes the focus when its view is shown. */
+/** Says what happened, what to do, and what the provider said. It takes the focus when its view is shown. */
 export function problemPanel(context: DialogContext, options: ProblemPanelOptions): TemplateResult {
-  const { title, text } = problemSentences(context, options);
+  const { code, providerMessage, requestId } = options;
+  const { title, text } = problemSentences({ ...context, ...options });
   return html`
     <div class="panel danger" role="alert" tabindex="-1" data-start>
       <h3>${title}</h3>
       <p>${text}</p>
-      ${providerWords(context, options.providerMessage)}
+      ${providerWords(context, providerMessage)} ${problemReference(context.translate, { code, requestId })}
     </div>
   `;
 }
 
-/** The title and the advice for a problem. They name the provider where the problem is the provider's. */
-export function problemSentences(
-  { translate, connector }: DialogContext,
-  { code, keepsInput = false }: ProblemPanelOptions,
-): { readonly title: string; readonly text: string } {
-  const { title: provider } = connector;
-  let title: '' | '_provider' | '_sign_in' = '';
-  let text: '' | '_key' | '_password' | '_sign_in' | '_provider' | '_kept' = '';
-  if (code === 'invalid_credentials') {
-    title = connector.usesSignIn ? '_sign_in' : '_provider';
-    const { credentialKind } = connector;
-    text = connector.usesSignIn ? '_sign_in' : credentialKind === 'other' ? '' : `_${credentialKind}`;
-  } else if (code === 'provider_unavailable') title = '_provider';
-  else if (code === 'provider_denied') text = '_provider';
-  else if (code === 'unreachable' && keepsInput) text = '_kept';
-  const key = (part: 'title' | 'text', variant: string) => `problem.${code}.${part}${variant}` as TranslationKey;
-  return { title: translate(key('title', title), { provider }), text: translate(key('text', text), { provider }) };
+/** The code and the request id of a refusal, for support. Nothing if there is no request id. */
+export function problemReference(
+  translate: Translate,
+  { code, requestId }: Pick<ProblemPanelOptions, 'code' | 'requestId'>,
+): TemplateResult | typeof nothing {
+  if (!requestId) return nothing;
+  return html`<p class="muted small"><code>${code}</code> · ${translate('problem.reference', { id: requestId })}</p>`;
 }
 
 /** Says why a connection stopped working. */

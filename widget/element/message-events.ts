@@ -65,7 +65,7 @@ export class EmbedErrorEvent extends EmbedConnectionEvent {
   readonly code: FramePayload<'error'>['code'];
   /** For developers, in English. */
   readonly message: FramePayload<'error'>['message'];
-  /** A sentence in the reader's language. */
+  /** The dialog's own sentences, in its language. */
   readonly displayMessage: FramePayload<'error'>['displayMessage'];
 
   constructor({ code, message, displayMessage }: FramePayload<'error'>) {

@@ -132,7 +132,8 @@ const FRAME_MESSAGE_GUARDS = {
   exit: record({ reason: oneOf(EXIT_REASONS) }),
 
   /**
-   * The dialog cannot continue. `message` is for developers; `displayMessage` for people, in the reader's language.
+   * The dialog cannot continue. `message` is for developers. `displayMessage` is what the dialog tells the person, in
+   * the dialog's language.
    *
    * @fires EmbedErrorEvent - The dialog cannot continue, or there is no token for it. It bubbles to `window`, where error
    * trackers listen: call `stopPropagation` in a listener of the tag to keep it from them.
@@ -142,7 +143,7 @@ const FRAME_MESSAGE_GUARDS = {
     code: isErrorCodeText,
     /** For developers, in English. */
     message: isMessageText,
-    /** A sentence in the reader's language. */
+    /** The dialog's own sentences, in its language. */
     displayMessage: isMessageText,
   }),
 

@@ -6,7 +6,7 @@ import type { ConnectionDetails } from '../../protocol/connection.ts';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../protocol/session-api.ts';
 import { fieldStyles } from '../field-styles.ts';
 import { plainText } from '../plain-text.ts';
-import { problemSentences } from '../problem-panel.ts';
+import { problemSentences } from '../problem-sentences.ts';
 import type { Rename } from '../state/dialog-state.ts';
 import type { DialogCommand } from '../state/state-event.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
@@ -158,7 +158,7 @@ export class ConnectionChooser extends LitElement {
     const { context } = this;
     if (mistake === undefined) return undefined;
     if (mistake === 'missing') return context.translate('chooser.name_missing');
-    const { title, text } = problemSentences(context, { ...mistake, keepsInput: true });
+    const { title, text } = problemSentences({ ...context, ...mistake, keepsInput: true });
     return `${title}. ${text}`;
   }
 

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { problemReference } from '../problem-panel.ts';
 import { sharedStyles } from '../shared-styles.ts';
 import type { Translate } from '../messages.ts';
 import type { Notice } from '../state/dialog-state.ts';
@@ -75,13 +76,7 @@ export class NoticeView extends LitElement {
               </div>`
             : nothing
         }
-        ${
-          requestId
-            ? html`<p class="muted small">
-                <code>${code}</code> · ${translate('problem.reference', { id: requestId })}
-              </p>`
-            : nothing
-        }
+        ${problemReference(translate, { code, requestId })}
         ${
           reason
             ? html`<details class="muted small">

@@ -2,11 +2,15 @@ import type { Connection, ConnectionDetails } from '../../protocol/connection.ts
 import type { DialogEvent } from '../../protocol/dialog-event.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { ConnectionResponse } from '../../protocol/session-api.ts';
-import { translator } from '../messages.ts';
-import { type DialogState, type Failure, selected } from './dialog-state.ts';
+import { type Translate, translator } from '../messages.ts';
+import { problemSentences } from '../problem-sentences.ts';
+import { type DialogState, type Failure, type Notice, selected } from './dialog-state.ts';
 import type { StateEvent } from './state-event.ts';
 
-/** What the host hears of an event: reasons as sentences, and nothing about the account. */
+/**
+ * The messages that the host receives for one event. They give reasons as the dialog's own sentences, in its language,
+ * and say nothing about the account.
+ */
 export function hostEvents(before: DialogState, event: StateEvent, after: DialogState): readonly DialogEvent[] {
   if (isExit(event)) {
     if (before.isModal && before.hasLeft) return [];
@@ -14,28 +18,30 @@ export function hostEvents(before: DialogState, event: StateEvent, after: Dialog
   }
   if (before === after) return [];
   const events: DialogEvent[] = [];
-  const title = (code: ErrorCode) => translator(after.language.translations)(`problem.${code}.title`);
+  const translate = translator(after.language.translations);
   if (after.tokens.wait?.isAsked && !before.tokens.wait?.isAsked) events.push({ type: 'token-expired' });
-  if (after.notice !== before.notice && after.notice) return [...events, ...noticeEvents(after, title)];
+  if (after.notice !== before.notice && after.notice) return [...events, ...noticeEvents(after.notice, translate)];
   const { dialog } = after;
   if (!dialog) return events;
+  const { connector } = selected(dialog);
+  const sentences: Sentences = (code) => problemSentences({ code, translate, connector });
   const status = (code?: ErrorCode) => {
     events.push({
       type: 'connection-status-change',
-      connection: connectionView(selected(dialog).connection, title, code),
+      connection: connectionView(selected(dialog).connection, sentences, code),
     });
   };
   const accepted = ({ connection, successDetails = {} }: ConnectionResponse) => {
     status();
     if (connection.status !== 'connected') return;
-    events.push({ type: 'success', connection: connectionView(connection, title), details: successDetails });
+    events.push({ type: 'success', connection: connectionView(connection, sentences), details: successDetails });
   };
   const isNew = before.dialog?.id !== dialog.id;
   if (event.type === 'credentials-saved') accepted(event.response);
   else if (event.type === 'sign-in-seen' && event.state.status === 'succeeded') accepted(event.state);
   else if (event.type === 'sign-in-seen' && event.state.status === 'failed') status(event.state.problem.code);
   else if (event.type === 'failed' && REPORTED.test(event.task.type))
-    events.push(...failureEvents(event.failure, title));
+    events.push(...failureEvents(event.failure, sentences));
   else if (
     isNew ||
     event.type === 'disconnected' ||
@@ -46,40 +52,43 @@ export function hostEvents(before: DialogState, event: StateEvent, after: Dialog
   return events;
 }
 
-/** The calls whose failure the host hears of. The person asked for them. */
+/** The person started these calls, so the host receives their failures. */
 const REPORTED = /^(save|disconnect|rename|make|watch)/;
 
-/** The events that bring connections that may have changed elsewhere. */
+/** These events bring connections that may have changed elsewhere. */
 const RECONCILES = /^(granted|session-read)$/;
 
-type Title = (code: ErrorCode) => string;
+type Sentences = (code: ErrorCode) => ReturnType<typeof problemSentences>;
 
 function isExit(event: StateEvent): boolean {
   return event.type === 'leave' || (event.type === 'host' && event.command.type === 'close');
 }
 
-function noticeEvents({ notice }: DialogState, title: Title): readonly DialogEvent[] {
+function noticeEvents(notice: Notice, translate: Translate): readonly DialogEvent[] {
   // No code describes a lost network, and the person can try again.
-  if (!notice || notice.code === 'unreachable' || notice.code === 'top_level') return [];
+  if (notice.code === 'unreachable' || notice.code === 'top_level') return [];
   const { code, message = '', requestId, reason } = notice;
   const reference = requestId === undefined ? '' : ` Reference for the server's log: ${requestId}.`;
-  // Hosts of some systems receive no other text, and their developers need the reason.
-  const displayMessage = reason ? `${title(code)} (${reason})` : title(code);
+  const shown = `${translate(`problem.${code}.title`)}. ${translate(`problem.${code}.text`)}`;
+  // Some dialects send no `message`, and the host's developers need the reason.
+  const displayMessage = reason ? `${shown} (${reason})` : shown;
   return [{ type: 'error', code, message: message + reference, displayMessage }];
 }
 
-function failureEvents({ code, connection, message }: Failure, title: Title): readonly DialogEvent[] {
+function failureEvents({ code, connection, message }: Failure, sentences: Sentences): readonly DialogEvent[] {
   if (code === 'unreachable' || code === 'session_expired') return [];
-  // An attempt that failed is reported even where the old credentials still work.
-  if (connection) return [{ type: 'connection-status-change', connection: connectionView(connection, title, code) }];
+  // The host receives a failed attempt even if the old credentials still work.
+  if (connection)
+    return [{ type: 'connection-status-change', connection: connectionView(connection, sentences, code) }];
   if (message === undefined || code === 'invalid_request') return [];
-  return [{ type: 'error', code, message, displayMessage: title(code) }];
+  const { title, text } = sentences(code);
+  return [{ type: 'error', code, message, displayMessage: `${title}. ${text}` }];
 }
 
-/** A connection that works has no reason of failure, whatever a later attempt came to. */
-function connectionView(details: ConnectionDetails, title: Title, failure?: ErrorCode): Connection {
+/** The connection as the host receives it. A working connection has no `error`, unless the present attempt failed. */
+function connectionView(details: ConnectionDetails, sentences: Sentences, failure?: ErrorCode): Connection {
   const { id, connector, name, status, verified, problem } = details;
   const connected = status === 'connected';
   const code = failure ?? (connected ? undefined : problem?.code);
-  return { id, connector, name, status, connected, verified, ...(code && { error: title(code) }) };
+  return { id, connector, name, status, connected, verified, ...(code && { error: sentences(code).title }) };
 }

@@ -18,6 +18,8 @@ const run = (...connections: ConnectionDetails[]) => StateRun.of({ connections }
 
 const submit = { type: 'submit' } as const;
 
+const REFUSED = 'Meridian didn’t accept these details';
+
 const statusOf = (details: ConnectionDetails, error?: string): DialogEvent => ({
   type: 'connection-status-change',
   connection: {
@@ -138,7 +140,7 @@ describe('credentials', () => {
       replacing: false,
     });
     assert.deepEqual(draftOf(dialog.dialog), { api_key: 'wrong' });
-    const status = statusOf(refusedConnection, en['problem.invalid_credentials.title']);
+    const status = statusOf(refusedConnection, REFUSED);
     assert.deepEqual(dialog.heard, [status, status]);
   });
 
@@ -150,10 +152,21 @@ describe('credentials', () => {
     dialog.fail('save-credentials', { code: 'invalid_credentials', connection: connectedConnection() });
     const { step } = dialog.dialog;
     assert.ok(step.name === 'form' && step.replacing);
-    assert.deepEqual(dialog.heard, [statusOf(connectedConnection(), en['problem.invalid_credentials.title'])]);
+    assert.deepEqual(dialog.heard, [statusOf(connectedConnection(), REFUSED)]);
     dialog.send({ type: 'keep' });
     assert.equal(dialog.dialog.step.name, 'connected');
     assert.deepEqual(draftOf(dialog.dialog), {});
+  });
+
+  test('that fail for a reason of the server give the host the sentences that the person reads', () => {
+    const dialog = run(connection()).type('api_key', 'x').send(submit);
+    dialog.heard.length = 0;
+    dialog.fail('save-credentials', { code: 'internal' });
+    const displayMessage = 'Something went wrong on our side. Try again. If it happens again, contact support.';
+    assert.deepEqual(dialog.heard, [{ type: 'error', code: 'internal', message: 'no', displayMessage }]);
+    dialog.send(submit).fail('save-credentials', { code: 'provider_unavailable' });
+    const event = dialog.heard.at(-1);
+    assert.ok(event?.type === 'error' && event.displayMessage.startsWith('Meridian isn’t available right now. '));
   });
 
   test('of the wrong format are nothing that the host hears of', () => {
@@ -170,7 +183,7 @@ describe('credentials', () => {
     const dialog = run(connection()).type('api_key', 'x').send(submit);
     dialog.heard.length = 0;
     dialog.fail('save-credentials', { code: 'storage_unavailable' });
-    const displayMessage = en['problem.storage_unavailable.title'];
+    const displayMessage = `${en['problem.storage_unavailable.title']}. ${en['problem.storage_unavailable.text']}`;
     assert.deepEqual(dialog.heard, [{ type: 'error', code: 'storage_unavailable', message: 'no', displayMessage }]);
   });
 
