@@ -1,7 +1,7 @@
 import { LONG_TESTS } from '../server/testing/long-tests.ts';
 import { expectAccessible } from './harness/accessibility.ts';
 import type { DialogPage } from './harness/dialog-page.ts';
-import { openWorkatoHost } from './harness/open-widget.ts';
+import { openWorkatoHost } from './harness/open-host.ts';
 import { takeScreenshot } from './harness/screenshot.ts';
 import type { Stack } from './harness/stack.ts';
 import {

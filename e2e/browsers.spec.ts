@@ -1,4 +1,4 @@
-import { framePage } from './host-pages/frame-page.ts';
+import { iframePage } from './host-pages/iframe-page.ts';
 import { expect, test } from './harness/test.ts';
 
 const STORING_FRAME = `<!doctype html><title>Frame</title><script>
@@ -24,7 +24,7 @@ test('the storage of a frame is partitioned by the site that embeds it, as in re
   test.skip(unlistedOrigin === undefined, 'This machine has no address for one more site.');
   const frame = stack.host.add({ html: () => STORING_FRAME });
   const addEmbeddingPage = (site: string) =>
-    stack.host.add({ html: () => framePage({ hostScript: 'pandium', src: site + frame }) });
+    stack.host.add({ html: () => iframePage({ hostScript: 'pandium', src: site + frame }) });
   const seenBefore = async (address: string) => {
     await page.goto(address);
     await page.waitForFunction(() => (window.recording?.messages.length ?? 0) > 0);

@@ -1,4 +1,4 @@
-import { openPandiumHost } from './harness/open-widget.ts';
+import { openPandiumHost } from './harness/open-host.ts';
 import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 

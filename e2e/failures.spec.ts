@@ -1,5 +1,5 @@
 import { translate } from './harness/dialog-page.ts';
-import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
+import { openPandiumHost, openWorkatoHost } from './harness/open-host.ts';
 import { recordingOf } from './harness/message-recorder.ts';
 import {
   ACCOUNT,

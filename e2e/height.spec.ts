@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
+import { openPandiumHost, openWorkatoHost } from './harness/open-host.ts';
 import { recordingOf } from './harness/message-recorder.ts';
 import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
 import { expect, IN_ONE_ENGINE, LONG_RUNS_ONLY, test } from './harness/test.ts';

@@ -1,4 +1,4 @@
-import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
+import { openPandiumHost, openWorkatoHost } from './harness/open-host.ts';
 import { expectPandiumMessages, isPandiumSuccess } from './harness/pandium-messages.ts';
 import { waitForMessages } from './harness/message-recorder.ts';
 import { KEY_LABEL, RIGHT_KEY } from './harness/providers.ts';

@@ -1,4 +1,4 @@
-import { openWorkatoHost } from './harness/open-widget.ts';
+import { openWorkatoHost } from './harness/open-host.ts';
 import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 

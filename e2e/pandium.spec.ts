@@ -1,4 +1,4 @@
-import { openPandiumHost } from './harness/open-widget.ts';
+import { openPandiumHost } from './harness/open-host.ts';
 import { expectPandiumMessages, isPandiumSuccess } from './harness/pandium-messages.ts';
 import type { PandiumSuccess } from './harness/pandium-messages.ts';
 import { waitForMessages, recordingOf } from './harness/message-recorder.ts';

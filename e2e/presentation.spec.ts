@@ -1,5 +1,5 @@
 import { de } from '../widget/locales/de.ts';
-import { openPandiumHost } from './harness/open-widget.ts';
+import { openPandiumHost } from './harness/open-host.ts';
 import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 

@@ -1,5 +1,5 @@
 import { openTag } from './harness/open-tag.ts';
-import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
+import { openPandiumHost, openWorkatoHost } from './harness/open-host.ts';
 import { openSignInWindow, signIn, signInLink } from './harness/sign-in-window.ts';
 import type { SignInWindow } from './harness/sign-in-window.ts';
 import {

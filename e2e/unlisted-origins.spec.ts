@@ -1,4 +1,4 @@
-import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
+import { openPandiumHost, openWorkatoHost } from './harness/open-host.ts';
 import { recordingOf } from './harness/message-recorder.ts';
 import { expect, test } from './harness/test.ts';
 

@@ -1,4 +1,4 @@
-import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
+import { openPandiumHost, openWorkatoHost } from './harness/open-host.ts';
 import { KEY_LABEL, RIGHT_KEY } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 

@@ -5,8 +5,8 @@ import { expectPandiumMessages, isPandiumSuccess } from './harness/pandium-messa
 import type { Stack } from './harness/stack.ts';
 import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/providers.ts';
 import { expectWorkatoMessages, isWorkatoMessage } from './harness/workato-messages.ts';
-import { framePage } from './host-pages/frame-page.ts';
-import type { FramePage } from './host-pages/frame-page.ts';
+import { iframePage } from './host-pages/iframe-page.ts';
+import type { IframePage } from './host-pages/iframe-page.ts';
 import { waitForMessages, withRecorder, recordingOf } from './webdriver/page-recorder.ts';
 import type { Session } from './webdriver/session.ts';
 import { until } from './webdriver/until.ts';
@@ -19,9 +19,9 @@ const REFUSED = translate('problem.invalid_credentials.title_provider', { provid
 const box = z.object({ innerHeight: z.number(), scrollHeight: z.number() });
 
 /** Adds a product's page, with a field of its own before the frame. Returns its address. */
-function hostPage(stack: Stack, hostScript: FramePage['hostScript'], src: () => Promise<string>): string {
+function hostPage(stack: Stack, hostScript: IframePage['hostScript'], src: () => Promise<string>): string {
   const html = async () =>
-    framePage({ hostScript, src: await src() }).replace(
+    iframePage({ hostScript, src: await src() }).replace(
       '<header>',
       '<header><input id="own" /><script>own.focus()</script>',
     );

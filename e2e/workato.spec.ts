@@ -1,5 +1,5 @@
 import { translate } from './harness/dialog-page.ts';
-import { openWorkatoHost } from './harness/open-widget.ts';
+import { openWorkatoHost } from './harness/open-host.ts';
 import { waitForMessages, recordingOf } from './harness/message-recorder.ts';
 import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/providers.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';

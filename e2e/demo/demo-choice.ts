@@ -1,24 +1,24 @@
 import type { DemoProvider } from './providers.ts';
 import { DEMO_PROVIDERS } from './providers.ts';
 
-/** Colour schemes on offer, by the name that the widget knows. */
+/** The themes that a visitor can choose, by their names in the widget. */
 export const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
 
-/** Languages on offer, by tag. */
+/** The languages that a visitor can choose, by language tag. */
 export const LANGUAGES = { '': 'As the browser', en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español' } as const;
 
-/** What a visitor chose to look at. */
+/** What a visitor has chosen. */
 export interface DemoChoice {
   readonly provider: DemoProvider;
   readonly theme: keyof typeof THEMES;
   readonly language: keyof typeof LANGUAGES;
 }
 
-/** Reads a choice from the address of the page; what is not on offer is taken for the first thing that is. */
+/** Reads the choice from the query of the page's address. Uses the default for missing and unknown values. */
 export function readChoice(query: URLSearchParams): DemoChoice {
   const [first] = DEMO_PROVIDERS;
   const provider = DEMO_PROVIDERS.find(({ connector }) => connector === query.get('provider')) ?? first;
-  if (!provider) throw new Error('The demo has providers to offer.');
+  if (!provider) throw new Error('The demo has no providers.');
   return {
     provider,
     theme: keyOrDefault(THEMES, query.get('theme'), 'system'),
@@ -27,9 +27,9 @@ export function readChoice(query: URLSearchParams): DemoChoice {
 }
 
 function keyOrDefault<Key extends string>(
-  offered: Readonly<Record<Key, string>>,
-  wanted: string | null,
-  otherwise: Key,
+  options: Readonly<Record<Key, string>>,
+  chosen: string | null,
+  fallback: Key,
 ): Key {
-  return Object.keys(offered).find((key): key is Key => key === wanted) ?? otherwise;
+  return Object.keys(options).find((key): key is Key => key === chosen) ?? fallback;
 }

@@ -32,7 +32,7 @@ const BRAND: Appearance = {
 
 const keysSchema = z.strictObject({ privateKey: z.string(), publicKey: z.string(), secret: z.string() });
 
-/** The folder that keeps what the demo needs from one start to the next. Deleting it makes everything new. */
+/** The folder that keeps the demo's files between starts. Delete it to start from scratch. */
 export class DemoFiles {
   readonly config: string;
   readonly database: string;
@@ -47,7 +47,7 @@ export class DemoFiles {
     this.log = path.join(folder, 'server.log');
   }
 
-  /** What the product signs its tokens with: made at the first start. */
+  /** The keys that the product signs its tokens with. They are created at the first start. */
   keys(): HostKeys {
     const file = path.join(this.#folder, 'product-keys.json');
     if (existsSync(file)) return keysSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -56,7 +56,7 @@ export class DemoFiles {
     return keys;
   }
 
-  /** Writes the configuration again: addresses may be others than last time. The log begins again as well. */
+  /** Writes the configuration, because the addresses may have changed since the last start, and empties the log. */
   write(options: { readonly productUrl: string; readonly providerUrl: string; readonly keys: HostKeys }): void {
     const { productUrl, providerUrl, keys } = options;
     const organization = {

@@ -11,14 +11,14 @@ export interface Site {
   readonly port: number;
 }
 
-/** The three sites, on ports that follow from one. */
+/** The three sites. Their ports are computed from one base port. */
 export interface DemoSites {
   readonly widget: Site;
   readonly product: Site;
   readonly provider: Site;
 }
 
-/** The demo cannot start, for a reason that the person in front of it can do something about. */
+/** The demo cannot start. The message tells the user what to do. */
 export class DemoStartError extends Error {
   override readonly name = 'DemoStartError';
 }
@@ -27,7 +27,7 @@ export class DemoStartError extends Error {
  * Chooses the addresses of the demo, and checks that they are free.
  *
  * @param basePort `DEMO_PORT` of the environment.
- * @throws {DemoStartError} With what to do about it.
+ * @throws {DemoStartError} A port is invalid or in use.
  */
 export async function demoSites(basePort: string | undefined): Promise<DemoSites> {
   const base = Number(basePort ?? BASE_PORT_DEFAULT);
@@ -44,7 +44,7 @@ export async function demoSites(basePort: string | undefined): Promise<DemoSites
   return sites;
 }
 
-async function assertPortFree({ host, port }: Site, elsewhere: string): Promise<void> {
+async function assertPortFree({ host, port }: Site, otherPorts: string): Promise<void> {
   try {
     await freePort(host, port);
   } catch (error) {
@@ -52,11 +52,11 @@ async function assertPortFree({ host, port }: Site, elsewhere: string): Promise<
     if (code === 'EADDRINUSE') {
       throw new DemoStartError(
         `Port ${port} on ${host} is taken by another program, maybe another demo. ` +
-          `Stop that one, or start this one elsewhere: ${elsewhere}`,
+          `Stop that program, or use other ports: ${otherPorts}`,
       );
     }
     if (code === 'EACCES') {
-      throw new DemoStartError(`You may not listen on port ${port}. Choose a higher one: ${elsewhere}`);
+      throw new DemoStartError(`You have no permission to listen on port ${port}. Use other ports: ${otherPorts}`);
     }
     throw error;
   }

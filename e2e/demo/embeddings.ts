@@ -1,48 +1,48 @@
-/** A way of embedding that the demo shows, on a page of its own: a page speaks to one kind of frame. */
+/** A way to embed the dialog. The demo shows each on its own page, because a host page handles one dialect. */
 export interface Embedding {
   readonly path: string;
   readonly title: string;
   readonly text: string;
-  /** `frame`: a plain frame, with host code as written for another embed system. The rest show the tag. */
+  /** `frame` is a plain iframe with host code for another embed system. The others use the tag. */
   readonly kind: 'inline' | 'modal' | 'react' | 'frame';
-  /** Host code as written for another embed system, for a plain frame. */
+  /** The host code for another embed system, if {@link Embedding.kind} is `frame`. */
   readonly hostScript?: string;
-  /** What it means that nothing is heard. */
+  /** Explains why the log is empty at first. */
   readonly emptyLogText?: string;
 }
 
-/** In the order in which a visitor may want to see them. */
+/** In the order of the navigation. */
 export const EMBEDDINGS: readonly [Embedding, ...Embedding[]] = [
   {
     path: '/tag',
     title: 'Tag',
-    text: 'One tag in the page. It asks this page’s own server for tokens.',
+    text: 'The tag in the page. It requests tokens from this page’s server.',
     kind: 'inline',
   },
   {
     path: '/modal',
     title: 'In a modal',
-    text: 'The same tag, which loads nothing until a button opens it.',
+    text: 'The same tag in a modal. It loads nothing until a button opens it.',
     kind: 'modal',
-    emptyLogText: 'Nothing is loaded before the button is pressed.',
+    emptyLogText: 'Nothing loads until you press the button.',
   },
   {
     path: '/react',
     title: 'React',
-    text: 'The component of the package, with a token of its own provider.',
+    text: 'The React component of the package, with a token provider function.',
     kind: 'react',
   },
   {
     path: '/connection',
     title: 'Direct link',
-    text: 'A frame with a link to a connection that the back end made before. Host code as written for Workato.',
+    text: 'An iframe with a direct link to a connection that the back end has created. The host code is written for Workato.',
     kind: 'frame',
     hostScript: '/workato-host.js',
   },
   {
     path: '/auth-only',
     title: 'Auth only',
-    text: 'A frame in which the signed-in customer connects one provider. The host code is as written for Pandium.',
+    text: 'An iframe in which the signed-in customer connects one provider. The host code is written for Pandium.',
     kind: 'frame',
     hostScript: '/pandium-host.js',
     emptyLogText: 'This kind of frame sends a message when a customer connects, and none about existing connections.',

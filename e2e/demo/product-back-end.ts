@@ -5,19 +5,19 @@ import type { HostKeys } from '../harness/host-keys.ts';
 import type { ServerProcess } from '../harness/server-process.ts';
 import { ORGANIZATION } from './demo-files.ts';
 
-/** The customer of the product who looks at the demo. */
+/** The product's customer in the demo. */
 export const CUSTOMER = '4242';
 
-/** Who is signed in. */
+/** The user who is signed in to the product. */
 const PERSON = { udn: 'Ada', ufn: 'Ada Lovelace', uem: 'ada@acme.example' };
 
 const connectionSchema = z.looseObject({ id: z.int().positive(), tenant: z.string() });
 
-/** What the demo's product does on its own server: it knows who is signed in, and signs tokens for them. */
+/** The back end of the demo's product. It knows who is signed in and signs tokens for them. */
 export class ProductBackEnd {
   readonly #keys: HostKeys;
   readonly #server: ServerProcess;
-  /** By connector. A promise, so that two pages that load at once make one connection. */
+  /** Connection ids by connector. They are promises, so that two pages that load at once create only one connection. */
   readonly #connections = new Map<string, Promise<number>>();
 
   constructor(keys: HostKeys, server: ServerProcess) {
@@ -25,21 +25,21 @@ export class ProductBackEnd {
     this.#server = server;
   }
 
-  /** Address for a frame, as Workato's hosts build it. */
+  /** Address of the iframe, as hosts of Workato build it. */
   async workatoFrameUrl(connector: string): Promise<URL> {
     const url = new URL(`/direct_link/embedded/connections/${await this.#connectionOf(connector)}`, this.#server.url);
     url.searchParams.set('workato_dl_token', await signWorkatoToken(this.#keys, CUSTOMER));
     return url;
   }
 
-  /** Address for a frame, as Pandium's hosts build it. */
+  /** Address of the iframe, as hosts of Pandium build it. */
   async pandiumFrameUrl(connector: string): Promise<URL> {
     const url = new URL(`/${ORGANIZATION}/${connector}/auth`, this.#server.url);
     url.searchParams.set('tenant', await signOrganizationToken(this.#keys, CUSTOMER, { ti: PERSON }));
     return url;
   }
 
-  /** Address for a tag. It has no token: the tag asks for one. */
+  /** `src` of the tag. It has no token, because the tag requests one. */
   connectorPageUrl(connector: string): URL {
     return new URL(`/${ORGANIZATION}/${connector}/auth`, this.#server.url);
   }

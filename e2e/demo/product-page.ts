@@ -7,15 +7,15 @@ import { EMBEDDINGS } from './embeddings.ts';
 import type { DemoProvider } from './providers.ts';
 import { SIGN_IN_HINT, PROVIDER_GROUPS } from './providers.ts';
 
-/** What a page of the product embeds. */
+/** The addresses in a page of the product. */
 export interface EmbeddedUrls {
-  /** Of the page of the widget: with a token in it for a plain frame, without one for a tag. */
+  /** Address of the widget's page. For a plain iframe it contains a token, for the tag it does not. */
   readonly src: URL;
-  /** Of the script that defines the tag. */
+  /** Address of the script that defines the tag. */
   readonly script: URL;
 }
 
-/** A page of the demo's product: the widget, and beside it what the product hears from it. */
+/** Renders a page of the demo's product: the widget, and a log of what the page receives from it. */
 export function productPage(embedding: Embedding, choice: DemoChoice, address: EmbeddedUrls): string {
   const { provider, theme, language } = choice;
   const { kind, emptyLogText, text } = embedding;
@@ -34,7 +34,7 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
   <body>
     <header class="bar">
       <p class="brand">Acme Projects</p>
-      <nav aria-label="Ways of embedding">${EMBEDDINGS.map((one) => navigationLink(one, embedding, choice)).join('')}</nav>
+      <nav aria-label="Ways of embedding">${EMBEDDINGS.map((linked) => navigationLink(linked, embedding, choice)).join('')}</nav>
       <p class="person">Ada, customer 4242</p>
     </header>
     <main>
@@ -91,10 +91,10 @@ function embeddingHtml({ kind }: Embedding, { theme, language }: DemoChoice, { s
   }
 }
 
-function navigationLink(one: Embedding, shown: Embedding, { provider, theme, language }: DemoChoice): string {
+function navigationLink(linked: Embedding, shown: Embedding, { provider, theme, language }: DemoChoice): string {
   const query = new URLSearchParams({ provider: provider.connector, theme, lang: language });
-  const current = one === shown ? ' aria-current="page"' : '';
-  return `<a href="${one.path}?${escapeHtml(query.toString())}"${current}>${one.title}</a>`;
+  const current = linked === shown ? ' aria-current="page"' : '';
+  return `<a href="${linked.path}?${escapeHtml(query.toString())}"${current}>${linked.title}</a>`;
 }
 
 function hint({ text, inputs, opensWindow }: DemoProvider): string {

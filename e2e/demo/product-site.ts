@@ -23,7 +23,7 @@ const FILES: Readonly<Record<string, string>> = {
 
 const SCRIPT_TYPE = 'text/javascript; charset=utf-8';
 
-/** The pages of the demo's product. Each load of one embeds the widget with a token that was signed for it. */
+/** The pages of the demo's product. Each page load signs a new token for the widget. */
 export class ProductSite {
   readonly #site: Site;
   readonly #backEnd: ProductBackEnd;
@@ -35,7 +35,7 @@ export class ProductSite {
     this.#site = site;
     this.#backEnd = backEnd;
     this.#server = http.createServer((request, response) => {
-      this.#answer(request.url ?? '/', response).catch((error: unknown) => {
+      this.#respond(request.url ?? '/', response).catch((error: unknown) => {
         response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(String(error));
       });
     });
@@ -54,11 +54,11 @@ export class ProductSite {
     await closed;
   }
 
-  async #answer(target: string, response: http.ServerResponse): Promise<void> {
+  async #respond(target: string, response: http.ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(target, urlOf(this.#site));
     const file = FILES[pathname];
     const embedding = EMBEDDINGS.find(({ path }) => path === pathname);
-    // A page or a token from a cache would be used a second time.
+    // A cached page or token would reuse a single-use token.
     const send = (type: string, body: string | Buffer) =>
       response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
     if (file !== undefined) {
@@ -76,7 +76,7 @@ export class ProductSite {
     } else if (pathname === '/') {
       response.writeHead(302, { location: EMBEDDINGS[0].path }).end();
     } else {
-      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is nothing here.');
+      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found.');
     }
   }
 

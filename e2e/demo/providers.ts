@@ -14,15 +14,15 @@ import {
 export interface DemoProvider {
   readonly connector: string;
   readonly title: string;
-  /** What it does. */
+  /** What is special about this provider. */
   readonly text: string;
-  /** What to type, by the label in the dialog. Anything else is refused. Empty where a window does everything. */
+  /** The values that the provider accepts, by field label. Empty if people only sign in in a window. */
   readonly inputs: readonly (readonly [label: string, value: string])[];
-  /** Whether people sign in there in a window, with what was typed or without. */
+  /** Whether people sign in to the provider in a window. */
   readonly opensWindow?: true;
 }
 
-/** What to do in the window, whichever provider opens it. */
+/** What to do in the sign-in window of any provider. */
 export const SIGN_IN_HINT = 'Choose Ada or Bob and press Allow.';
 
 const KEY = ['API key', SANDBOX_KEY] as const;
@@ -36,14 +36,14 @@ const SIGN_IN: readonly DemoProvider[] = [
   {
     connector: 'sandbox-oauth',
     title: 'Sign-in in a window',
-    text: 'Signs people in, in a window of its own.',
+    text: 'Signs people in in a separate window.',
     inputs: [],
     opensWindow: true,
   },
   {
     connector: 'sandbox-oauth-coop',
     title: 'Isolated window',
-    text: 'Its pages cut every tie to the window that opened them.',
+    text: 'Its pages sever the link to the window that opened them (COOP).',
     inputs: [],
     opensWindow: true,
   },
@@ -57,45 +57,45 @@ const SIGN_IN: readonly DemoProvider[] = [
   {
     connector: 'sandbox-oauth-deny',
     title: 'Declines',
-    text: 'Allows nothing, whichever button is pressed.',
+    text: 'Refuses access, even after Allow.',
     inputs: [],
     opensWindow: true,
   },
   {
     connector: 'sandbox-oauth-rotating',
     title: 'Short-lived tokens',
-    text: 'Its tokens last half a minute. The server renews them.',
+    text: 'Its tokens expire after 30 seconds. The server refreshes them.',
     inputs: [],
     opensWindow: true,
   },
   {
     connector: 'sandbox-oauth-workspace',
     title: 'Workspace first',
-    text: 'Has to know which workspace before anybody can sign in.',
+    text: 'Asks for a workspace before the sign-in.',
     inputs: [WORKSPACE],
     opensWindow: true,
   },
   {
     connector: 'sandbox-oauth1',
     title: 'OAuth 1.0a',
-    text: 'Signs people in the way it was done before OAuth 2.0.',
+    text: 'Signs people in with OAuth 1.0a.',
     inputs: [],
     opensWindow: true,
   },
 ];
 
 const CREDENTIALS: readonly DemoProvider[] = [
-  { connector: 'sandbox', title: 'One key', text: 'Takes one key and refuses all others.', inputs: [KEY] },
+  { connector: 'sandbox', title: 'One key', text: 'Accepts one key and refuses all others.', inputs: [KEY] },
   {
     connector: 'sandbox-basic',
     title: 'User and password',
-    text: 'Asks for two things.',
+    text: 'Asks for a username and a password.',
     inputs: NAME_AND_PASSWORD,
   },
   {
     connector: 'sandbox-custom',
     title: 'Several fields',
-    text: 'Asks for an id beside the key.',
+    text: 'Asks for an ID and a key.',
     inputs: [
       ['Application id', SANDBOX_APP_ID],
       ['Application key', SANDBOX_KEY],
@@ -104,13 +104,13 @@ const CREDENTIALS: readonly DemoProvider[] = [
   {
     connector: 'sandbox-workspace',
     title: 'A workspace',
-    text: 'Has to know which workspace first.',
+    text: 'Asks for a workspace and a key.',
     inputs: [WORKSPACE, KEY],
   },
   {
     connector: 'sandbox-client-credentials',
     title: 'Client id and secret',
-    text: 'Gives the server a token for these two.',
+    text: 'The server exchanges these for a token.',
     inputs: [
       ['Client ID', SANDBOX_MACHINE_ID],
       ['Client secret', SANDBOX_MACHINE_SECRET],
@@ -119,13 +119,13 @@ const CREDENTIALS: readonly DemoProvider[] = [
   {
     connector: 'sandbox-refreshable',
     title: 'Password for a token',
-    text: 'Gives the server a token for these two.',
+    text: 'The server exchanges these for a token.',
     inputs: NAME_AND_PASSWORD,
   },
   {
     connector: 'sandbox-aws',
     title: 'AWS key',
-    text: 'Takes requests that are signed with this key.',
+    text: 'Accepts requests that are signed with this key.',
     inputs: [
       ['Access key ID', SANDBOX_AWS_KEY_ID],
       ['Secret access key', SANDBOX_AWS_SECRET],
@@ -134,31 +134,31 @@ const CREDENTIALS: readonly DemoProvider[] = [
 ];
 
 const FAILURES: readonly DemoProvider[] = [
-  { connector: 'sandbox-slow', title: 'Slow', text: 'Takes its time. Cancel, or wait.', inputs: [KEY] },
+  { connector: 'sandbox-slow', title: 'Slow', text: 'Responds after four seconds. Wait, or cancel.', inputs: [KEY] },
   {
     connector: 'sandbox-failing',
     title: 'Failing',
-    text: 'Answers with an error, whatever the key.',
+    text: 'Responds with an error to every key.',
     inputs: [KEY],
   },
   {
     connector: 'sandbox-oauth-failing',
     title: 'Failing after a sign-in',
-    text: 'Answers with an error when the window is done.',
+    text: 'Responds with an error after the sign-in.',
     inputs: [],
     opensWindow: true,
   },
-  { connector: 'sandbox-down', title: 'Broken', text: 'Hangs up in the middle of a request.', inputs: [KEY] },
+  { connector: 'sandbox-down', title: 'Broken', text: 'Closes the connection during each request.', inputs: [KEY] },
   {
     connector: 'sandbox-unverified',
     title: 'Not verifiable',
-    text: 'Nobody can ask it whether a key is right.',
+    text: 'Has no endpoint that checks a key.',
     inputs: [['API key', 'anything']],
   },
 ];
 
-/** By what they are about, and in the order in which a visitor may want to try them. */
+/** By group, in the order of the menu. */
 export const PROVIDER_GROUPS = { 'Sign-in': SIGN_IN, Typed: CREDENTIALS, Trouble: FAILURES } as const;
 
-/** All of them. The first one is shown to whoever did not choose. */
+/** All providers. The first one is the default. */
 export const DEMO_PROVIDERS: readonly DemoProvider[] = Object.values(PROVIDER_GROUPS).flat();

@@ -1,4 +1,4 @@
-// What `npm start` runs: the server, a product on another site that embeds it, and a provider on a third one to connect.
+// Runs the demo (`npm start`): the server, a product that embeds it, and a provider, on three sites.
 import path from 'node:path';
 
 import { SANDBOX_KEY } from '../../server/sandbox/keys.ts';
@@ -11,10 +11,10 @@ import { ProductBackEnd } from './product-back-end.ts';
 import { ProductSite } from './product-site.ts';
 import { SIGN_IN_HINT } from './providers.ts';
 
-/** In the folder of the package, which is where npm runs its scripts. */
+/** npm runs scripts in the package's folder, so this folder is inside it. */
 const FOLDER = path.resolve('data/demo');
 
-/** Things to stop, the last one first. */
+/** Called in reverse order. */
 const stopCallbacks: (() => Promise<unknown>)[] = [];
 let stopping = false;
 
@@ -48,9 +48,9 @@ function announce({ product, widget, provider }: DemoSites, { log }: DemoFiles):
 
   Product         ${urlOf(product)}   embeds the dialog
   Widget          ${urlOf(widget)}   serves the dialog and keeps the credentials
-  Provider        ${urlOf(provider)}   what gets connected
+  Provider        ${urlOf(provider)}   is the system that you connect
   In its window   ${SIGN_IN_HINT}
-  Right API key   ${SANDBOX_KEY}, for providers that want one. The page says what to type for each.
+  Valid API key   ${SANDBOX_KEY}, for providers with a key. The page says what to enter for each provider.
   Server's log    ${path.relative(process.cwd(), log)}
 
   Ctrl-C stops everything.
@@ -66,7 +66,7 @@ async function stop(status: number): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // Not once: npm passes on what the terminal has sent to everybody already.
+  // Not `once`, because Ctrl-C signals this process twice: through the terminal and through npm.
   process.on(signal, () => void stop(0));
 }
 

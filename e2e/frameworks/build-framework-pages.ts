@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { build, type PluginOption } from 'vite';
 
-/** Frameworks that there is a page for, each with how its page begins and what turns it into a script. */
+/** The frameworks that have a page here, each with its entry file and the Vite plugins that compile it. */
 const FRAMEWORKS = {
   react: { entry: 'main.jsx', plugins: (): PluginOption => [] },
   vue: {
@@ -15,22 +15,22 @@ const FRAMEWORKS = {
   svelte: { entry: 'main.js', plugins: (): PluginOption => svelte({ configFile: false }) },
 };
 
-/** One of the frameworks that there is a page for. */
+/** The name of a framework that has a page here. */
 export type Framework = keyof typeof FRAMEWORKS;
 
-/** All of them, by name. */
+/** The names of all frameworks. */
 export const FRAMEWORK_NAMES: readonly Framework[] = ['react', 'vue', 'svelte'];
 
 interface PageBuild {
-  /** Folder of a project that has the packed package: see `hostProject`. */
+  /** Folder of a project in which the packed package is installed: see `hostProject`. */
   readonly project: string;
-  /** Where `react.js`, `vue.js` and `svelte.js` go, each a module of its own. */
+  /** Folder for `react.js`, `vue.js` and `svelte.js`. Each is one self-contained module. */
   readonly outDir: string;
 }
 
-/** Builds the pages as a product would that has the package from npm. */
+/** Builds the pages as a product builds them that installs the package from npm. */
 export async function buildFrameworkPages({ project, outDir }: PageBuild): Promise<void> {
-  // Within the project, so that the sources find what it has installed, and nothing of this repository.
+  // Inside the project, so that imports resolve to its node_modules and not to this repository's.
   const pages = mkdtempSync(path.join(project, 'pages-'));
   cpSync(import.meta.dirname, pages, { recursive: true });
   for (const framework of FRAMEWORK_NAMES) await buildPage(framework, path.join(pages, framework), outDir);
@@ -44,7 +44,7 @@ async function buildPage(framework: Framework, root: string, outDir: string): Pr
     logLevel: 'warn',
     publicDir: false,
     plugins: [plugins()],
-    // React's strict mode mounts twice in its development build only.
+    // Only React's development build mounts components twice in strict mode.
     define: { 'process.env.NODE_ENV': '"development"' },
     build: {
       outDir: path.resolve(outDir),

@@ -1,17 +1,19 @@
 import { escapeHtml } from '../host-pages/escape-html.ts';
 import { htmlPage } from '../host-pages/html-page.ts';
 
-/** What a page made with a framework shows, and where its parts are. */
+/** What {@link frameworkPage} needs to know. */
 export interface FrameworkPage {
   /** Address of the script that `buildFrameworkPages` made. */
   readonly script: string;
   /** Address of the page to frame, without a token. */
   readonly src: string;
-  /** Endpoint of the product that answers `{token}`. */
+  /** The product's endpoint that responds with `{token}`. */
   readonly tokenUrl: string;
 }
 
-/** The page of a product that is made with a framework. Nothing in it is inline, so that it can stand under any policy. */
+/**
+ * A product's page that is made with a framework. It has no inline code, so it works under any content security policy.
+ */
 export function frameworkPage({ script, src, tokenUrl }: FrameworkPage): string {
   return htmlPage({
     head: `<link rel="icon" href="data:," />

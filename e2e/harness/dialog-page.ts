@@ -8,14 +8,14 @@ export function translate(key: TranslationKey, values: Readonly<Record<string, s
   return en[key].replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
-/** The dialog as a person finds it in a page: by what it says. */
+/** Finds the dialog's elements by the text that a person reads. */
 export class DialogPage {
   readonly frame: FrameLocator;
   readonly #element: Locator;
   /** What people call the provider that is being connected. */
   readonly #provider: string;
 
-  /** @param selector Of the frame's element. */
+  /** @param selector Selects the iframe. */
   constructor(page: Page, provider: string, selector = '[data-widget]') {
     this.#element = page.locator(selector);
     this.#provider = provider;
@@ -42,13 +42,13 @@ export class DialogPage {
     return this.frame.getByLabel(label, { exact: true });
   }
 
-  /** Types one value and asks to connect. */
+  /** Fills in one field and submits the form. */
   async submit(label: string, value: string): Promise<void> {
     await this.field(label).fill(value);
     await this.frame.getByRole('button', { name: /^(Connect|Try again|Update details)$/ }).click();
   }
 
-  /** The browsing context inside the frame, for what only its own scripts can see. */
+  /** The document inside the iframe, for tests that run scripts in it. */
   async content(): Promise<Frame> {
     const handle = await this.#element.elementHandle();
     const content = await handle.contentFrame();

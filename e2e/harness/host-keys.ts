@@ -2,16 +2,16 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { SignJWT, importPKCS8 } from 'jose';
 import type { JWTPayload } from 'jose';
 
-/** Names the organization in tokens that go by vendor. */
+/** Identifies the organization in Workato's tokens. */
 export const VENDOR_ID = 'we9898';
 
-/** What a product that embeds the widget signs its tokens with. As text, so that they can be kept in a file. */
+/** The keys that a host product signs its tokens with, as text that can be stored in a file. */
 export interface HostKeys {
   /** PKCS #8 PEM of an RSA key. */
   readonly privateKey: string;
-  /** SPKI PEM of the same key: the server's half. */
+  /** SPKI PEM of the public key, for the server's configuration. */
   readonly publicKey: string;
-  /** Known to both sides. */
+  /** The shared secret for HS256. */
   readonly secret: string;
 }
 
@@ -25,7 +25,7 @@ export function createHostKeys(): HostKeys {
   return { privateKey, publicKey, secret: randomBytes(32).toString('base64url') };
 }
 
-/** Signs a token for one customer as a Workato vendor does: single use, young, and without an expiry. */
+/** Signs a token for one customer as a Workato vendor does: with a `jti` and `iat`, and without `exp`. */
 export async function signWorkatoToken(keys: HostKeys, customer: string, claims: JWTPayload = {}): Promise<string> {
   return new SignJWT({ sub: `${VENDOR_ID}:${customer}`, jti: randomBytes(16).toString('hex'), ...claims })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })

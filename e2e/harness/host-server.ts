@@ -7,22 +7,22 @@ const HOST_SCRIPTS: Readonly<Record<string, URL>> = {
   '/pandium-host.js': new URL('../host-pages/pandium-host.js', import.meta.url),
 };
 
-/** A page of a product that embeds the widget. */
+/** A page of a host product. */
 export interface HostPage {
   /** Renders the page for each request, because a product's back end signs a new token each time. */
   readonly html: () => string | Promise<string>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Serves the pages of a product, on one address or on several. */
+/** Serves a host product's pages on one or more addresses. */
 export class HostServer {
   readonly #pages = new Map<string, HostPage>();
   readonly #servers: http.Server[] = [];
 
-  /** Listens on one more address. All of them serve the same pages. */
+  /** Listens on another address. All addresses serve the same pages. */
   async listen(host: string, port: number): Promise<void> {
     const server = http.createServer((request, response) => {
-      this.#answer(request.url ?? '/', response).catch((error: unknown) => {
+      this.#respond(request.url ?? '/', response).catch((error: unknown) => {
         response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
       });
     });
@@ -38,10 +38,10 @@ export class HostServer {
     return path;
   }
 
-  async #answer(path: string, response: http.ServerResponse): Promise<void> {
-    const listener = HOST_SCRIPTS[path];
-    if (listener) {
-      response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' }).end(readFileSync(listener));
+  async #respond(path: string, response: http.ServerResponse): Promise<void> {
+    const script = HOST_SCRIPTS[path];
+    if (script) {
+      response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' }).end(readFileSync(script));
       return;
     }
     const page = this.#pages.get(path);

@@ -1,6 +1,6 @@
 /** Above the server's limit of 16 KiB for addresses. */
 const LONG_QUERY = `?tenant=${'A'.repeat(17_000)}`;
-/** Above the limit of Node.js for headers, which answers without any code of ours. */
+/** Above Node.js's limit for headers. Node.js itself sends the 431, and our code does not run. */
 const OVERSIZED_HEADER_QUERY = `?tenant=${'A'.repeat(60_000)}`;
 /** Above the server's limit of 64 KiB for bodies. */
 const LARGE_FIELD = `<input type="hidden" name="pad" value="${'A'.repeat(70_000)}">`;
@@ -9,7 +9,10 @@ const linkTo = (address: string) => `<a id="lure" href="${address}">Win a prize<
 const formTo = (address: string, fields = '', type = '') =>
   `<form method="post" action="${address}"${type}>${fields}<button id="lure">Win a prize</button></form>`;
 
-/** HTML with a control `#lure` that an attacker's page makes a victim click. Each key names the control and any error status. */
+/**
+ * HTML with a control `#lure` that an attacker's page makes a victim click. Each key names the control and any error
+ * status.
+ */
 export const LURES: Readonly<Record<string, (startLink: string) => string>> = {
   'a link': (start) => linkTo(start),
   'a link with a long address (414)': (start) => linkTo(start + LONG_QUERY),

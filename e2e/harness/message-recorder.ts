@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
-/** One message event of the page that embeds. */
+/** One `message` event of the host page. */
 export interface RecordedMessage {
   readonly origin: string;
   readonly data: unknown;
@@ -9,10 +9,10 @@ export interface RecordedMessage {
   readonly at: number;
 }
 
-/** What happened to a page that embeds, in order. */
+/** What a host page received, in order. */
 export interface Recording {
   readonly messages: readonly RecordedMessage[];
-  /** When a frame of the page had loaded, as {@link RecordedMessage.at}. */
+  /** When each iframe's `load` event fired, in the unit of {@link RecordedMessage.at}. */
   readonly frameLoads: readonly number[];
 }
 
@@ -22,7 +22,10 @@ declare global {
   }
 }
 
-/** Records every message that reaches a top-level page, from before its first script runs. A navigation starts again. */
+/**
+ * Records every message that a top-level page receives, starting before the page's first script. Each navigation starts
+ * a new recording.
+ */
 export async function startRecording(page: Page): Promise<void> {
   await page.addInitScript(() => {
     if (window !== window.top) return;
@@ -42,21 +45,21 @@ export async function startRecording(page: Page): Promise<void> {
   });
 }
 
-/** What was recorded on a page until now. */
+/** Returns what has been recorded on a page so far. */
 export async function recordingOf(page: Page): Promise<Recording> {
   const recording = await page.evaluate(() => window.recording);
   if (!recording) throw new Error('Nothing is recorded on this page.');
   return recording;
 }
 
-/** Waits until the page has received a message that fits, and returns all until then. */
+/** Waits until the page has received a matching message, and returns all messages so far. */
 export async function waitForMessages(
   page: Page,
-  fits: (data: unknown) => boolean,
+  matches: (data: unknown) => boolean,
 ): Promise<readonly RecordedMessage[]> {
   await expect
-    .poll(async () => (await recordingOf(page)).messages.some(({ data }) => fits(data)), {
-      message: 'the message that was waited for',
+    .poll(async () => (await recordingOf(page)).messages.some(({ data }) => matches(data)), {
+      message: 'a matching message',
     })
     .toBe(true);
   return (await recordingOf(page)).messages;

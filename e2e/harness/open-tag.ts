@@ -7,41 +7,41 @@ import { KEY_PROVIDER } from './providers.ts';
 import type { Provider } from './providers.ts';
 import { recordTagEvents } from './tag-events.ts';
 
-/** Where a tag gets its tokens from. */
+/** How the tag gets its tokens. */
 export type TokenDelivery = 'attribute' | 'url' | 'provider' | 'none';
 
-/** What to embed, and where. */
+/** Options of {@link openTag}. */
 export interface TagOptions {
   readonly provider?: Provider;
-  /** A new one where absent. */
+  /** Default: a new customer. */
   readonly customer?: string;
-  /** The page that connects {@link provider} where absent. */
+  /** Default: the page that connects {@link TagOptions.provider}. */
   readonly src?: string;
   readonly tokenDelivery?: TokenDelivery;
-  /** A token for the attribute. A good one where absent. */
+  /** The token in the attribute. Default: a valid token. */
   readonly token?: string;
-  /** More attributes of the tag. */
+  /** Additional attributes of the tag. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** More of the page, behind the tag. */
+  /** HTML after the tag. */
   readonly htmlAfter?: string;
-  /** Where the page that embeds is served. The product's own site where absent. */
+  /** Origin that serves the host page. Default: the product's own site. */
   readonly origin?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A page of a product with a tag in it. */
+/** An open host page with a tag. */
 export interface OpenedTag {
   readonly dialog: DialogPage;
-  /** The dialog in the tag that a selector finds, where there are several. */
+  /** Returns the dialog of the tag that matches a selector, for pages with several tags. */
   readonly dialogOf: (tag: string) => DialogPage;
   readonly customer: string;
-  /** Address of the page. */
+  /** Address of the host page. */
   readonly address: string;
-  /** Path of the product's endpoint for tokens. */
+  /** Path of the product's token endpoint. */
   readonly endpoint: string;
 }
 
-/** Opens a page that embeds with the tag. */
+/** Opens a host page that contains the tag. */
 export async function openTag(page: Page, stack: Stack, options: TagOptions = {}): Promise<OpenedTag> {
   const {
     provider = KEY_PROVIDER,
@@ -82,8 +82,8 @@ function tokenProviderScript(endpoint: string): string {
     window.asked = 0;
     document.querySelector('embed-connection').tokenProvider = async () => {
       window.asked += 1;
-      const answer = await fetch('${endpoint}');
-      return (await answer.json()).token;
+      const response = await fetch('${endpoint}');
+      return (await response.json()).token;
     };
   `;
 }

@@ -1,14 +1,14 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 /**
- * Watches every page and frame for policy violations and uncaught errors. One example is a host's `JSON.parse`, which
- * throws when a message is not JSON.
+ * Records policy violations and uncaught errors of every page and frame. For example, a host's `JSON.parse` throws when
+ * a message is not JSON.
  */
 export class PageErrorMonitor {
   readonly #errors: string[] = [];
 
   async watch(context: BrowserContext): Promise<void> {
-    // Every browser has the event. Chromium also writes to its console what happens before a document exists.
+    // All browsers fire the event. Chromium also logs violations that happen before a document exists.
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) => {
         reportError(new Error(`policy violation: ${effectiveDirective} ${blockedURI} ${sourceFile}`));
@@ -28,6 +28,6 @@ export class PageErrorMonitor {
 
   /** The recorded problems, except those that a test provokes on purpose. */
   errors(expected: RegExp | undefined): readonly string[] {
-    return this.#errors.filter((trouble) => !expected?.test(trouble));
+    return this.#errors.filter((error) => !expected?.test(error));
   }
 }

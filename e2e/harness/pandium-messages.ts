@@ -8,7 +8,7 @@ const naiveTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/);
 const text = z.string().min(1);
 const textOrNull = text.nullable();
 
-/** How each connector stands and since when, under names made of its own, and nothing else. */
+/** The status of each connector and the time of its last change, under keys that contain the connector's name. */
 const authSchema = z
   .object({ connected: z.boolean() })
   .catchall(z.string())
@@ -79,18 +79,18 @@ const messageSchema = z.discriminatedUnion('message', [
   }),
 ]);
 
-/** A message that Pandium's hosts know. */
+/** A message that hosts of Pandium expect. */
 export type PandiumMessage = z.infer<typeof messageSchema>;
 
-/** The message that the person connected. */
+/** The message that a person has connected. */
 export type PandiumSuccess = Extract<PandiumMessage, { message: 'pandium-success' }>;
 
-/** Whether a recorded message says that the person connected. */
+/** Whether a recorded message says that a person has connected. */
 export function isPandiumSuccess(data: unknown): boolean {
   return typeof data === 'object' && data !== null && 'message' in data && data.message === 'pandium-success';
 }
 
-/** Asserts that a host page received nothing but well-formed messages from this origin, and returns them. */
+/** Asserts that a host page received only well-formed messages, all from this origin, and returns them. */
 export function expectPandiumMessages(
   recorded: readonly RecordedMessage[],
   { origin }: { readonly origin: string },

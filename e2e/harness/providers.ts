@@ -4,7 +4,7 @@ import { SANDBOX_ACCOUNT, SANDBOX_KEY } from '../../server/sandbox/keys.ts';
 /** A provider that tests connect to, with what the dialog shows about it. */
 export interface Provider {
   readonly connector: string;
-  /** What it is called. */
+  /** The name that the dialog shows. */
   readonly title: string;
 }
 
@@ -18,7 +18,7 @@ export const HANGING_PROVIDER: Provider = { connector: 'sandbox-held', title: 'H
 export const FAILING_PROVIDER: Provider = { connector: 'sandbox-failing', title: 'Failing sandbox' };
 /** Closes each connection without a response. */
 export const DROPPING_PROVIDER: Provider = { connector: 'sandbox-down', title: 'Broken sandbox' };
-/** Answers with markup, control characters and far too much text. */
+/** Responds with markup, control characters and very long text. */
 export const HOSTILE_PROVIDER: Provider = { connector: 'sandbox-hostile', title: 'Hostile sandbox' };
 /** Has no endpoint that checks a key. */
 export const UNVERIFIED_PROVIDER: Provider = {
@@ -39,7 +39,7 @@ export const IMMEDIATE_SIGN_IN_PROVIDER: Provider = { connector: 'sandbox-at-onc
 export const WRONG_ISSUER_PROVIDER: Provider = { connector: 'sandbox-wrong-issuer', title: 'Sandbox Cloud' };
 /** Sends its page after {@link SLOW_SIGN_IN_SECONDS}. */
 export const SLOW_SIGN_IN_PROVIDER: Provider = { connector: 'sandbox-late', title: 'Sandbox Cloud' };
-/** How long an event stream of the dialog lasts: `npm run test:long` keeps the default. */
+/** How long an event stream of the dialog lasts. `npm run test:long` uses the server's default. */
 export const EVENT_STREAM_SECONDS = LONG_TESTS ? 25 : 3;
 /** Longer than an event stream lasts, so that the dialog needs a second one. */
 export const SLOW_SIGN_IN_SECONDS = EVENT_STREAM_SECONDS + 2;

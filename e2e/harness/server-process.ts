@@ -18,22 +18,22 @@ export interface ServerProcessOptions {
   readonly port: number;
   /** Configuration file. */
   readonly config: string;
-  /** SQLite file. The server creates the key that encrypts its content and keeps the key beside it. */
+  /** SQLite file. The server creates an encryption key beside it. */
   readonly database: string;
-  /** Where everything that the server writes goes. */
+  /** File for everything that the server writes to stdout and stderr. */
   readonly log: string;
   /** What Node.js runs, instead of the built command line: a program and its arguments. */
   readonly program?: readonly string[];
-  /** More environment variables of the server. */
+  /** Additional environment variables of the server. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The built server, run by its command line as an operator would. */
+/** The built server, started through its command line as an operator starts it. */
 export class ServerProcess {
   readonly url: URL;
   readonly #options: ServerProcessOptions;
   readonly #env: NodeJS.ProcessEnv;
-  /** Where it runs: the command line reads a `.env` of its working folder, and a developer's is none of our business. */
+  /** The working folder. The command line reads `.env` there, and tests must not read a developer's `.env`. */
   readonly #folder: string;
   #child: ChildProcess | undefined;
 
@@ -49,13 +49,16 @@ export class ServerProcess {
       HOST: options.host,
       PUBLIC_URL: this.url.origin,
       DATABASE_URL: `sqlite:${options.database}`,
-      // The provider that the tests connect runs on this machine.
+      // The tests' provider runs on this machine.
       EGRESS_ALLOW: '127.0.0.0/8,::1/128',
       ...options.env,
     };
   }
 
-  /** Resolves once the server is ready. Rejects with what it wrote when it ends before, as on a port that is taken. */
+  /**
+   * Resolves once the server is ready. If the server exits first, for example because the port is in use, rejects with
+   * its log.
+   */
   async start(): Promise<void> {
     const { config, log, program = [CLI, 'serve', '--dev', '--config', config] } = this.#options;
     const child = spawn(process.execPath, program, {
@@ -83,8 +86,8 @@ export class ServerProcess {
 
   async #isReady(): Promise<boolean> {
     try {
-      const answer = await fetch(new URL('/readyz', this.url), { signal: AbortSignal.timeout(1000) });
-      return answer.ok;
+      const response = await fetch(new URL('/readyz', this.url), { signal: AbortSignal.timeout(1000) });
+      return response.ok;
     } catch {
       return false;
     }
@@ -96,15 +99,15 @@ export class ServerProcess {
     if (!child) return 0;
     this.#child = undefined;
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-    const gone = once(child, 'close');
+    const closed = once(child, 'close');
     child.kill('SIGTERM');
-    const patience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-    await gone;
-    clearTimeout(patience);
+    const killTimer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await closed;
+    clearTimeout(killTimer);
     return child.exitCode;
   }
 
-  /** Runs another command of the same command line on the same configuration and database; resolves to its JSON. */
+  /** Runs another command with the same configuration and database, and resolves to its JSON output. */
   async command(...args: readonly string[]): Promise<unknown> {
     const { stdout } = await promisify(execFile)(
       process.execPath,

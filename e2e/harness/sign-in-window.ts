@@ -2,10 +2,10 @@ import type { Locator, Page } from '@playwright/test';
 
 import type { DialogPage } from './dialog-page.ts';
 
-/** Names of the people who have an account at the sandbox. */
+/** The people who have an account at the sandbox. */
 export type SandboxUser = 'Ada' | 'Bob';
 
-/** The window in which a person signs in at the sandbox. */
+/** The window in which a person signs in to the sandbox. */
 export class SignInWindow {
   readonly page: Page;
 
@@ -13,7 +13,7 @@ export class SignInWindow {
     this.page = page;
   }
 
-  /** Chooses an account and allows what is asked for. */
+  /** Chooses an account and grants the access. */
   async allow(person: SandboxUser = 'Ada'): Promise<void> {
     await this.page.getByRole('radio', { name: person }).check();
     await this.page.getByRole('button', { name: 'Allow' }).click();
@@ -29,14 +29,14 @@ export function signInLink(dialog: DialogPage): Locator {
   return dialog.frame.locator('a[href^="/connect/start/"]');
 }
 
-/** Clicks that link as a person does, and resolves to the window that opens. */
+/** Clicks the sign-in link, and resolves to the window that opens. */
 export async function openSignInWindow(page: Page, dialog: DialogPage): Promise<SignInWindow> {
   const opened = page.context().waitForEvent('page');
   await signInLink(dialog).click();
   return new SignInWindow(await opened);
 }
 
-/** Signs in from the click on. */
+/** Opens the sign-in window and completes the sign-in there. */
 export async function signIn(page: Page, dialog: DialogPage, person?: SandboxUser): Promise<SignInWindow> {
   const window = await openSignInWindow(page, dialog);
   await window.allow(person);

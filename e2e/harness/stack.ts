@@ -26,20 +26,20 @@ import { HOST_SITE, HAS_LOOPBACK_RANGE, UNLISTED_SITE, PROVIDER_SITE, WIDGET_SIT
 
 const ORGANIZATION = 'acme';
 
-/** What a frame's address says beside the customer and the connection. */
+/** Optional parts of an iframe's address. */
 export interface FrameOptions {
   readonly claims?: JWTPayload;
   /** `lang` and `theme`. */
   readonly query?: Readonly<Record<string, string>>;
 }
 
-/** Answers only after a test is over with it. */
+/** A connector whose verification takes longer than any test. */
 function hangingConnector(systemUrl: string) {
   const auth = { type: 'api_key', in: 'bearer' };
   return { name: HANGING_PROVIDER.title, auth, verify: { url: `${systemUrl}/slow/me?ms=60000` } };
 }
 
-/** Connectors whose sign-in behaves as tests need it, by name. */
+/** The behaviors of the sandbox's sign-in, by connector. */
 const SIGN_IN_BEHAVIORS = {
   [IMMEDIATE_SIGN_IN_PROVIDER.connector]: 'auto',
   [SLOW_SIGN_IN_PROVIDER.connector]: `slow=${SLOW_SIGN_IN_SECONDS}`,
@@ -57,12 +57,12 @@ interface StackParts {
   readonly sandbox: Sandbox;
 }
 
-/** Three sites that run: a product's pages, the built server with a database of its own, and the provider to connect. */
+/** Three running sites: a host product, the built server with its own database, and the provider. */
 export class Stack {
-  /** Pages of the product, on its own address and on a stranger's. */
+  /** The host product's pages, on its own origin and on {@link Stack.unlistedOrigin}. */
   readonly host: HostServer;
   readonly hostOrigin: string;
-  /** Serves the same pages from an origin that no organization allows. `undefined` where this machine has no such address. */
+  /** An origin with the same pages that no organization allows. `undefined` if this machine has no such address. */
   readonly unlistedOrigin: string | undefined;
   readonly server: ServerProcess;
   /** The provider that people connect. */
@@ -79,7 +79,7 @@ export class Stack {
     this.unlistedOrigin = HAS_LOOPBACK_RANGE ? originOf(UNLISTED_SITE, parts.hostPort) : undefined;
   }
 
-  /** Starts everything on ports that are free. */
+  /** Starts all sites on free ports. */
   static async start(): Promise<Stack> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-e2e-'));
     const sandbox = await startSandbox({ host: PROVIDER_SITE, port: 0 });
@@ -134,7 +134,7 @@ export class Stack {
     return String(this.#customers);
   }
 
-  /** Makes a connection as the product's operator does, and resolves to its id. */
+  /** Creates a connection with the command line, as the operator does, and resolves to its id. */
   async createConnection(customer: string, connector: string): Promise<number> {
     const created = await this.server.command(
       ...['connections', 'create', '--org', ORGANIZATION, '--tenant', customer, '--connector', connector],
@@ -145,7 +145,7 @@ export class Stack {
     throw new Error('The command printed no id.');
   }
 
-  /** Address of the page of one connection. Each call signs a token of its own, which works once. */
+  /** Address of the page of one connection. Each call signs a new single-use token. */
   async workatoFrameUrl(customer: string, connectionId: number, { claims, query }: FrameOptions = {}): Promise<string> {
     const url = new URL(`/direct_link/embedded/connections/${connectionId}`, this.server.url);
     url.searchParams.set('workato_dl_token', await signWorkatoToken(this.#parts.keys, customer, claims));
@@ -159,22 +159,22 @@ export class Stack {
     return withQuery(url, query);
   }
 
-  /** Address for a tag that connects one connector. It has no token. */
+  /** `src` of a tag that connects one connector. It has no token. */
   connectorPageUrl(connector: string): string {
     return new URL(`/${ORGANIZATION}/${connector}/auth`, this.server.url).href;
   }
 
-  /** Address for a tag that shows one connection. It has no token. */
+  /** `src` of a tag that shows one connection. It has no token. */
   connectionPageUrl(connectionId: number): string {
     return new URL(`/${ORGANIZATION}/connections/${connectionId}`, this.server.url).href;
   }
 
-  /** A token for a tag. Two of the same second differ. */
+  /** Signs a token for a tag. Two tokens of the same second differ. */
   async createTagToken(customer: string, claims?: JWTPayload): Promise<string> {
     return signOrganizationToken(this.#parts.keys, customer, { jti: randomUUID(), ...claims });
   }
 
-  /** Adds an endpoint to the product, as its back end has one for tokens, and returns its path. */
+  /** Adds a token endpoint to the host product and returns its path. */
   addTokenEndpoint(customer: string): string {
     return this.host.add({
       html: async () => JSON.stringify({ token: await this.createTagToken(customer) }),
@@ -182,7 +182,7 @@ export class Stack {
     });
   }
 
-  /** How a customer's connection of a connector stands in the database. */
+  /** The status in the database of a customer's connection. */
   connectionStatus(customer: string, connector: string): unknown {
     const database = new Database(this.#parts.database, { readonly: true });
     const row = database
@@ -194,7 +194,7 @@ export class Stack {
     return row?.status;
   }
 
-  /** When the sign-ins of a customer ended well, in milliseconds since 1970, oldest first. */
+  /** When a customer's sign-ins succeeded, in milliseconds since 1970, oldest first. */
   successfulSignInTimes(customer: string): readonly number[] {
     const database = new Database(this.#parts.database, { readonly: true });
     const rows = database
@@ -206,7 +206,7 @@ export class Stack {
     return rows.map(({ updated_at }) => updated_at);
   }
 
-  /** How many sign-ins of a customer are bound to a browser, or were. */
+  /** How many of a customer's sign-ins have been bound to a browser. */
   countBoundSignIns(customer: string): number {
     const database = new Database(this.#parts.database, { readonly: true });
     const bound = database
@@ -219,7 +219,7 @@ export class Stack {
     return bound ?? 0;
   }
 
-  /** Does something while every request about sign-ins fails in the server, as after a fault of its code or database. */
+  /** Runs `act` while every request about a sign-in fails in the server with an internal error. */
   async withFailingSignIns<T>(act: () => Promise<T>): Promise<T> {
     const database = new Database(this.#parts.database);
     database.exec('alter table sign_ins rename to sign_ins_away');
@@ -231,14 +231,14 @@ export class Stack {
     }
   }
 
-  /** Ends every session, as an hour without a request does. */
+  /** Expires every session, as an hour without a request does. */
   expireSessions(): void {
     const database = new Database(this.#parts.database);
     database.prepare('update sessions set expires_at = 0').run();
     database.close();
   }
 
-  /** Everything that the server has written until now. */
+  /** Everything that the server has logged so far. */
   log(): string {
     return readFileSync(this.#parts.log, 'utf8');
   }

@@ -6,19 +6,19 @@ import type { Stack } from './stack.ts';
 
 const PAGE_STATE_SCRIPT = new RegExp(`<script type="application/json" id="${PAGE_STATE_ID}">(.*?)</script>`, 's');
 
-/** Gets the start link that a customer's dialog has for a connector, as an attacker's program does: without a browser. */
+/** Gets the start link of a sign-in without a browser, as an attacker's program does. */
 export async function createStartLink(stack: Stack, customer: string, connector: string): Promise<string> {
   const page = await fetch(await stack.pandiumFrameUrl(customer, connector));
   const [, json = ''] = PAGE_STATE_SCRIPT.exec(await page.text()) ?? [];
   const state = JSON.parse(json) as PageState;
-  if (state.kind !== 'dialog') throw new Error(`The page shows no dialog, but ${state.kind}.`);
+  if (state.kind !== 'dialog') throw new Error(`The page shows ${state.kind} instead of a dialog.`);
   const selected = selectedConnection(state);
   if (!selected) throw new Error('The page has no connection.');
-  const answer = await fetch(new URL(`/session/connections/${selected.connection.id}/sign-ins`, stack.server.url), {
+  const response = await fetch(new URL(`/session/connections/${selected.connection.id}/sign-ins`, stack.server.url), {
     method: 'POST',
     headers: { authorization: `Bearer ${state.bearer}`, 'content-type': 'application/json' },
     body: JSON.stringify({ values: {}, locale: 'en' }),
   });
-  const { startPath } = (await answer.json()) as CreateSignInResponse;
+  const { startPath } = (await response.json()) as CreateSignInResponse;
   return new URL(startPath, stack.server.url).href;
 }

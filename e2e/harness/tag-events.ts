@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 
 import { TAG_EVENT_TYPES, type TagEventType } from '../../widget/element/event-types.ts';
 
-/** One event of a tag: its type, and the fields that it adds to those of every event. */
+/** One event of a tag: its type, and the fields that its class adds to `Event`. */
 export interface TagEvent {
   readonly type: string;
   /** The `id` of the tag. */
@@ -18,9 +18,10 @@ declare global {
 }
 
 /**
- * Records every event of every tag on a top-level page, with one set of listeners on the document.
+ * Records every event of every tag on a top-level page, with listeners on the document.
  *
- * It runs in the page before the page's own scripts. Its source text is sent there, so it refers to nothing outside itself.
+ * It runs in the page before the page's own scripts. It is sent there as source text, so it cannot use imports or outer
+ * variables.
  */
 export function installTagEventRecorder(types: readonly string[]): void {
   if (window !== window.top) return;
@@ -30,8 +31,8 @@ export function installTagEventRecorder(types: readonly string[]): void {
     document.addEventListener(type, (event) => {
       const tag = event.target;
       if (!(tag instanceof HTMLElement) || tag.localName !== 'embed-connection') return;
-      const own = Object.entries(event).filter(([name]) => name !== 'isTrusted');
-      recorded.push({ type, tag: tag.id, fields: Object.fromEntries(own) });
+      const fields = Object.entries(event).filter(([name]) => name !== 'isTrusted');
+      recorded.push({ type, tag: tag.id, fields: Object.fromEntries(fields) });
     });
   }
 }
@@ -41,13 +42,13 @@ export async function recordTagEvents(page: Page): Promise<void> {
   await page.addInitScript(installTagEventRecorder, TAG_EVENT_TYPES);
 }
 
-/** The events until now, of one type or of all. */
+/** The events so far, of one type or of all types. */
 export async function tagEvents(page: Page, type?: TagEventType): Promise<readonly TagEvent[]> {
   const events = await page.evaluate(() => window.tagEvents ?? []);
   return type === undefined ? events : events.filter((event) => event.type === type);
 }
 
-/** Waits for a number of events of a type, and returns the fields of the last one. */
+/** Waits for `count` events of a type, and returns the fields of the last one. */
 export async function waitForTagEvent(page: Page, type: TagEventType, count = 1): Promise<TagEvent['fields']> {
   await expect
     .poll(async () => (await tagEvents(page, type)).length, { message: `events of type ${type}`, timeout: 15_000 })
@@ -55,7 +56,7 @@ export async function waitForTagEvent(page: Page, type: TagEventType, count = 1)
   return (await tagEvents(page, type)).at(-1)?.fields ?? {};
 }
 
-/** The fields of the last status event of a tag. */
+/** The status in the tag's last status event. */
 export async function lastStatus(page: Page, tag = ''): Promise<unknown> {
   const statuses = (await tagEvents(page, 'connection-status-change')).filter((event) => event.tag === tag);
   const connection = statuses.at(-1)?.fields['connection'];

@@ -45,12 +45,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 });
 
 /**
- * Marks a test whose parts that differ between engines are in other tests. `npm test` runs it in Chromium alone,
- * `npm run test:long` in Firefox too.
+ * Marks a test that does not depend on the browser engine. `npm test` runs it in Chromium only, `npm run test:long` in
+ * Firefox too.
  */
 export const IN_ONE_ENGINE = { tag: '@in-one-engine' };
 
-/** A variant of tests that `npm test` runs. `npm run test:long` runs it too. */
+/** Marks a variant of another test. Only `npm run test:long` runs it. */
 export const LONG_RUNS_ONLY = { tag: ['@long', '@in-one-engine'] };
 
 export { expect } from '@playwright/test';

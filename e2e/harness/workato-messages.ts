@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { RecordedMessage } from './message-recorder.ts';
 
-/** Sizes that a message may contain, in CSS pixels. */
+/** A height in a message, in CSS pixels. */
 export const heightSchema = z.int().min(0).max(10_000);
 
 const messageSchema = z.discriminatedUnion('type', [
@@ -30,7 +30,7 @@ const messageSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** A message that Workato's hosts know. */
+/** A message that hosts of Workato expect. */
 export type WorkatoMessage = z.infer<typeof messageSchema>;
 
 /** Whether a recorded message is of a type. False for data that is not a message of this dialect. */
@@ -39,8 +39,8 @@ export function isWorkatoMessage(type: WorkatoMessage['type']): (data: unknown) 
 }
 
 /**
- * Asserts that a host page received nothing but well-formed messages from this origin, in an order that hosts rely on,
- * and returns them decoded.
+ * Asserts that a host page received only well-formed messages, all from this origin and the first one a height. Returns
+ * them parsed.
  */
 export function expectWorkatoMessages(
   recorded: readonly RecordedMessage[],

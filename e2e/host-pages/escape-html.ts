@@ -1,4 +1,4 @@
-/** Makes text safe to stand in HTML, between tags and in double-quoted attributes. */
+/** Escapes text for HTML, between tags and in double-quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

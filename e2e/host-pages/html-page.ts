@@ -1,10 +1,10 @@
-/** What a page of a product has beside what all of them have. HTML of the test's own. */
+/** The parts of a host page that differ. They are trusted HTML. */
 export interface HtmlPage {
   readonly head: string;
   readonly body: string;
 }
 
-/** A page of a product, written out. */
+/** Renders a host page. */
 export function htmlPage({ head, body }: HtmlPage): string {
   return `<!doctype html>
 <html lang="en">

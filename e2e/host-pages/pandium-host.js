@@ -1,5 +1,4 @@
-// What a product's page does with Pandium's embedded pages, written as its documentation shows it: fields of the
-// message's own object, told apart by `message`.
+// Host code for Pandium's embedded pages, as its documentation shows it. Messages are objects, told apart by `message`.
 window.addEventListener('message', (event) => {
   const { message, height, tenant } = event.data;
   const frame = document.querySelector('[data-widget]');

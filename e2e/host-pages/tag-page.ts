@@ -1,17 +1,17 @@
 import { escapeHtml } from './escape-html.ts';
 import { htmlPage } from './html-page.ts';
 
-/** A page of a product that embeds by tag. */
+/** Options of {@link tagPage}. */
 export interface TagPage {
   /** Address of the script that defines the tag. */
   readonly script: string;
-  /** What stands in the page: the tag, and what is around it. HTML of the test's own. */
+  /** The tag and the HTML around it. Trusted HTML. */
   readonly body: string;
-  /** A module that runs after the script. Pages with a strict policy have none. */
+  /** An inline module that runs after the script. A strict content security policy blocks it. */
   readonly module?: string;
 }
 
-/** The page of a product, with the tag in it. */
+/** Renders a host page with the tag. */
 export function tagPage({ script, body, module }: TagPage): string {
   return htmlPage({
     head: `<script type="module" src="${escapeHtml(script)}"></script>`,
@@ -21,8 +21,8 @@ export function tagPage({ script, body, module }: TagPage): string {
   });
 }
 
-/** A tag, written out. */
+/** Renders a tag. */
 export function tagHtml(attributes: Readonly<Record<string, string>>): string {
-  const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeHtml(value)}"`);
-  return `<embed-connection${written.join('')}></embed-connection>`;
+  const rendered = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeHtml(value)}"`);
+  return `<embed-connection${rendered.join('')}></embed-connection>`;
 }

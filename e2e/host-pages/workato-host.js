@@ -1,5 +1,5 @@
-// What a product's page does with Workato's connection widget, written as its documentation shows it: whatever comes
-// is parsed without a look at it first, and errors are read beside the payload.
+// Host code for Workato's connection widget, as its documentation shows it. It parses every message unchecked, and
+// reads errors beside the payload.
 window.addEventListener('message', (event) => {
   const frame = document.querySelector('[data-widget]');
   const data = JSON.parse(event.data);
@@ -19,7 +19,7 @@ window.addEventListener('message', (event) => {
   }
 });
 
-// Hosts keep the widget hidden until they know how the connection stands.
+// Hosts hide the widget until they know the status of the connection.
 function show(state, text) {
   document.querySelector('[data-widget]').hidden = false;
   const status = document.querySelector('[data-status]');

@@ -1,5 +1,5 @@
-// What a host that is written in TypeScript does with the package. It is compiled, never run: each line that should
-// not compile says so, and is an error where it does.
+// The code of a host in TypeScript. It is compiled, never run. Lines that must not compile are marked with
+// `@ts-expect-error`.
 import 'embed-connection';
 import type {
   ConnectionStatusChangeEvent,
@@ -17,13 +17,13 @@ import { type Connection, type FrameMessage, hostMessage, isFrameMessage } from 
 import { EmbedConnection } from 'embed-connection/react';
 import { createRef } from 'react';
 
-/** Takes what is exactly of one type: neither wider, nor narrower, nor `any`. */
+/** Accepts only values of exactly one type: not wider, not narrower, not `any`. */
 declare function expectType<Expected>(): <Actual>(
   actual: Actual,
   ...mistake: [Expected, Actual] extends [Actual, Expected] ? (0 extends 1 & Actual ? ['any'] : []) : ['another type']
 ) => undefined;
 
-/** Takes anything that there is. */
+/** Accepts any value. */
 declare function take(value: unknown): undefined;
 
 const token = async () => Promise.resolve('eyJ…');
@@ -79,23 +79,23 @@ export function listen(): EmbedConnectionElement {
   tag.addEventListener('success', onSuccess, { once: true });
   tag.removeEventListener('success', onSuccess);
 
-  // They bubble.
+  // Events of the tag bubble.
   document.body.addEventListener('success', (event) => expectType<SuccessEvent>()(event));
   return tag;
 }
 
-export function refused(tag: EmbedConnectionElement): void {
-  // @ts-expect-error There is no such colour scheme.
+export function rejected(tag: EmbedConnectionElement): void {
+  // @ts-expect-error There is no such theme.
   tag.theme = 'blue';
-  // @ts-expect-error A provider promises a token.
+  // @ts-expect-error A token provider must return a promise of a string.
   tag.tokenProvider = () => 42;
   // @ts-expect-error There is no such method.
   take(tag.show);
-  // @ts-expect-error An event cannot be changed.
+  // @ts-expect-error Fields of events are readonly.
   tag.addEventListener('exit', (event) => (event.reason = 'escape'));
-  // @ts-expect-error This one says nothing of a connection.
+  // @ts-expect-error This event has no connection.
   tag.addEventListener('ready', (event) => take(event.connection));
-  // @ts-expect-error This is what a failed image says.
+  // @ts-expect-error The tag's error event has no field of ErrorEvent.
   tag.addEventListener('error', (event) => take(event.lineno));
 }
 
@@ -115,7 +115,7 @@ export function listenWithoutTheTag(frame: HTMLIFrameElement, origin: string): v
         frame.contentWindow?.postMessage(hostMessage('token', { token: 'eyJ…' }), origin);
         break;
       case 'exit':
-        // @ts-expect-error Nothing of a connection is said here.
+        // @ts-expect-error This message has no connection.
         take(data.payload.connection);
         break;
       case 'ready':

@@ -31,7 +31,7 @@ describe('the custom-elements manifest', () => {
          const file = new URL(import.meta.resolve('embed-connection/custom-elements.json'));
          const { modules } = JSON.parse(readFileSync(file, 'utf8'));
          const [tag] = modules.flatMap(({ declarations }) => declarations);
-         const eventClasses = Object.values(entry).filter((one) => one.prototype instanceof Event);
+         const eventClasses = Object.values(entry).filter((exported) => exported.prototype instanceof Event);
          console.log(JSON.stringify({
            tag,
            observedAttributes: entry.EmbedConnection.observedAttributes,
@@ -50,7 +50,7 @@ describe('the custom-elements manifest', () => {
     assert.deepEqual(names(tag.attributes), observedAttributes.toSorted());
   });
 
-  test('has each event that the package has a class for', () => {
+  test('has an event for each event class of the package', () => {
     assert.deepEqual(tag.events.map(({ type }) => type.text).sort(), eventClasses.toSorted());
   });
 

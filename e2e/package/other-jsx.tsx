@@ -1,13 +1,13 @@
 /** @jsxRuntime classic */
 /** @jsx createElement */
-// The plain tag in the JSX of a framework other than React. It is compiled, never run: each line that should not compile
-// says so, and is an error where it does.
+// The plain tag in the JSX of a framework other than React. It is compiled, never run. Lines that must not compile are
+// marked with `@ts-expect-error`.
 import type { EmbedConnection, EmbedConnectionAttributes } from 'embed-connection';
 import 'embed-connection';
 
 export declare function createElement(tag: string, properties: object | null): Element;
 
-// eslint-disable-next-line @typescript-eslint/no-namespace -- The compiler looks for the elements there.
+// eslint-disable-next-line @typescript-eslint/no-namespace -- The compiler looks up elements there.
 export declare namespace createElement.JSX {
   type Element = globalThis.Element;
 
@@ -29,5 +29,5 @@ export const inline = (
   />
 );
 
-// @ts-expect-error There is no such colour scheme.
+// @ts-expect-error There is no such theme.
 export const refused = <embed-connection theme="blue" />;

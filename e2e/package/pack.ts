@@ -6,42 +6,42 @@ import { z } from 'zod';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-/** What host projects have beside this package. */
+/** The other packages in a host project. */
 const HOST_DEPENDENCIES = ['react', 'react-dom', '@types/react', '@types/react-dom', 'vue', 'svelte'];
 
-/** Names the project that `npm test` has made for all its runners. */
+/** Environment variable with the folder of the project that `npm test` shares between its runners. */
 const PROJECT_VARIABLE = 'EMBED_CONNECTION_PROJECT';
 
 const packageFile = z.object({ dependencies: z.record(z.string(), z.string()) });
-const packAnswer = z.tuple([z.object({ filename: z.string() })]);
+const packOutput = z.tuple([z.object({ filename: z.string() })]);
 
-/** A project that has installed this package from npm, as far as a project can without a network. */
+/** A project in which this package is installed as from npm, but without a network. */
 export interface HostProject {
   readonly folder: string;
-  /** What `npm pack` made. */
+  /** The file that `npm pack` created. */
   readonly tarball: string;
   remove(): void;
 }
 
 /**
- * Makes a project with the built package in it, the way npm would publish it. Needs `npm run build`.
+ * Creates a project with the built package, as npm would publish it. Requires `npm run build`.
  *
- * Within `npm test` it is made once, and this returns that one.
+ * During `npm test` it returns one shared project.
  */
 export function hostProject(): HostProject {
   const shared = process.env[PROJECT_VARIABLE];
-  // Whoever made it removes it.
-  return shared === undefined ? makeHostProject() : { ...projectPaths(shared), remove: () => undefined };
+  // `npm test` removes the shared project.
+  return shared === undefined ? createHostProject() : { ...projectPaths(shared), remove: () => undefined };
 }
 
-/** Makes a project of its own. What is no declared dependency of the package cannot be imported in it. */
-export function makeHostProject(folder = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-host-'))): HostProject {
+/** Creates a new project. The package can import only its declared dependencies there. */
+export function createHostProject(folder = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-host-'))): HostProject {
   const { tarball } = projectPaths(folder);
   const modules = path.join(folder, 'node_modules');
   mkdirSync(modules, { recursive: true });
 
-  const answer = npmPack(folder);
-  renameSync(path.join(folder, answer), tarball);
+  const packed = npmPack(folder);
+  renameSync(path.join(folder, packed), tarball);
   execFileSync('tar', ['-xzf', tarball, '-C', modules]);
   const installed = path.join(modules, 'embed-connection');
   renameSync(path.join(modules, 'package'), installed);
@@ -59,16 +59,16 @@ function projectPaths(folder: string) {
   return { folder, tarball: path.join(folder, 'embed-connection.tgz') };
 }
 
-/** Name of the file that npm made. */
+/** Runs `npm pack`, and returns the name of the file that it created. */
 function npmPack(folder: string): string {
-  const answer = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+  const output = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
     cwd: ROOT,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
     shell: process.platform === 'win32',
   });
-  return packAnswer.parse(JSON.parse(answer))[0].filename;
+  return packOutput.parse(JSON.parse(output))[0].filename;
 }
 
-// `npm test` runs this file, with the folder that it has chosen.
-if (import.meta.main) makeHostProject(process.argv[2]);
+// `npm test` runs this file with the folder of the shared project.
+if (import.meta.main) createHostProject(process.argv[2]);

@@ -1,11 +1,11 @@
-// The plain tag in the JSX of React 19, without the component. It is compiled, never run: each line that should not
-// compile says so, and is an error where it does.
+// The plain tag in the JSX of React 19. It is compiled, never run. Lines that must not compile are marked with
+// `@ts-expect-error`.
 import type { EmbedConnection, ErrorCode, HeightChangeEvent, SuccessEvent } from 'embed-connection';
 import 'embed-connection';
 import type {} from 'embed-connection/jsx';
 import { createRef } from 'react';
 
-/** Takes anything that there is. */
+/** Accepts any value. */
 declare function take(value: unknown): undefined;
 
 export function render(src: string | undefined) {

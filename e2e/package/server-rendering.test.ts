@@ -10,12 +10,12 @@ describe('a server that renders', () => {
   after(() => project.remove());
 
   for (const node of nodeExecutables()) {
-    describe(`with ${node === process.execPath ? 'the Node of the tests' : 'the Node of the machine'}`, () => {
+    describe(`with ${node === process.execPath ? 'the Node that runs the tests' : 'the Node on the machine'}`, () => {
       for (const entry of ENTRIES) {
-        test(`imports ${entry} without a document, and adds nothing to the global scope but what Lit adds`, () => {
+        test(`imports ${entry} without a document, and adds no globals except those of Lit`, () => {
           const added = runInProject(
             project.folder,
-            // Under symbols, Node itself keeps what it loads late.
+            // Names only: Node itself adds symbols when it loads modules lazily.
             `const before = new Set(Object.getOwnPropertyNames(globalThis));
              await import('${entry}');
              const ofLit = /^(?:lit[A-Z]|reactiveElementVersions$|customElements$)/;
@@ -28,7 +28,7 @@ describe('a server that renders', () => {
         });
       }
 
-      test('renders the component of React to a tag', () => {
+      test('renders the React component as a tag', () => {
         const html = runInProject(
           project.folder,
           `import { createElement } from 'react';
@@ -43,7 +43,7 @@ describe('a server that renders', () => {
     });
   }
 
-  test('defines the tag where there is a registry, and with the class alone does not', () => {
+  test('defines the tag if there is a custom element registry, but not from the entry with the class only', () => {
     const defined = runInProject(
       project.folder,
       `const names = [];

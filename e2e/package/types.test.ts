@@ -12,14 +12,14 @@ describe('a host in TypeScript', () => {
   const project = hostProject();
   after(() => project.remove());
 
-  /** Compiles files of this folder as a host's own. Returns what the compiler prints. */
+  /** Compiles files of this folder in the host project. Returns the compiler's output. */
   function compile(name: string, files: readonly string[], options: object): string {
     for (const file of files) copyFileSync(path.join(import.meta.dirname, file), path.join(project.folder, file));
     const configFile = path.join(project.folder, `tsconfig.${name}.json`);
     const compilerOptions = {
       ...{ target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'], jsx: 'react-jsx' },
       ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmit: true },
-      // Declarations that are wrong in themselves are the package's fault too.
+      // Also reports errors in the package's own declaration files.
       ...{ skipLibCheck: false, types: [] },
       ...options,
     };
@@ -31,7 +31,7 @@ describe('a host in TypeScript', () => {
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
   ] as const) {
-    test(`compiles with the types of the package as ${moduleResolution} finds them`, () => {
+    test(`compiles with the types that the package has for ${moduleResolution} resolution`, () => {
       const output = compile(moduleResolution, ['host.tsx', 'react-jsx.tsx'], { module, moduleResolution });
       assert.equal(output, '');
     });

@@ -4,16 +4,16 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 
-/** What processes that were told to end may take for it. */
+/** Processes that have not exited this long after SIGTERM are killed. */
 const END_TIMEOUT_MS = 5000;
 
-/** Characters of the last words of a program that are kept. */
+/** How many characters of a program's stderr are kept for its error message. */
 const STDERR_TAIL_LENGTH = 4000;
 
-/** Waits in the background until the pipe closes, then ends the process group. */
+/** Shell script: a background job waits until the pipe closes and then ends the process group. */
 const END_WITH_PARENT_SCRIPT = '(read -r _ <&4; kill -TERM 0) & exec "$@" 4<&-';
 
-/** A program to run, as a shell would be told. */
+/** A program to run. */
 export interface Program {
   readonly path: string;
   readonly args: readonly string[];
@@ -21,10 +21,10 @@ export interface Program {
 }
 
 /**
- * A program that does not outlive this process, nor does anything that it starts in turn.
+ * A program that ends, with all its child processes, when this process ends.
  *
- * It runs in a process group of its own, which is ended when a pipe of ours closes: by {@link ManagedProcess.end}, or
- * together with this process, whatever ends that. POSIX only.
+ * It runs in its own process group. The group is ended when a pipe to it closes. That happens in
+ * {@link ManagedProcess.end} and whenever this process exits, even after SIGKILL. POSIX only.
  */
 export class ManagedProcess {
   readonly #path: string;
@@ -43,30 +43,30 @@ export class ManagedProcess {
     });
   }
 
-  /** Whether it has ended by itself. */
+  /** Whether the program has exited. */
   get hasEnded(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  /** Why it is of no use, with what it wrote to standard error. */
+  /** An error that includes the end of the program's stderr. */
   failure(what: string): Error {
     return new Error(`${this.#path} ${what}.\n${this.#stderrTail}`);
   }
 
-  /** The first line that it writes to file descriptor 3. Rejects when it ends without one. */
+  /** The first line that the program writes to file descriptor 3. Rejects if the program exits first. */
   async firstLine(): Promise<string> {
     const output = this.#child.stdio[3];
     if (output instanceof Readable) for await (const line of createInterface(output)) return line;
     throw this.failure('ended before it was ready');
   }
 
-  /** Resolves once the program is gone, and everything that it started was told to go. */
+  /** Ends the program and its child processes. Resolves once the program has exited. */
   async end(): Promise<void> {
-    const gone = this.hasEnded ? Promise.resolve() : once(this.#child, 'exit');
+    const exited = this.hasEnded ? Promise.resolve() : once(this.#child, 'exit');
     this.#child.stdio[4]?.destroy();
-    const patience = setTimeout(() => this.#kill(), END_TIMEOUT_MS);
-    await gone;
-    clearTimeout(patience);
+    const killTimer = setTimeout(() => this.#kill(), END_TIMEOUT_MS);
+    await exited;
+    clearTimeout(killTimer);
   }
 
   #kill(): void {
@@ -74,7 +74,7 @@ export class ManagedProcess {
     try {
       process.kill(-this.#child.pid, 'SIGKILL');
     } catch {
-      // All of them have ended just now.
+      // The process group has just ended.
     }
   }
 }

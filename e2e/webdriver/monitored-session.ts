@@ -1,9 +1,9 @@
 import { pageErrorsOf } from './page-recorder.ts';
 import { Session } from './session.ts';
 
-/** A session that keeps what went wrong in pages with a recorder, also when it has left them. */
+/** A session that collects the errors of all pages it visits, if the pages contain a recorder. */
 export class MonitoredSession extends Session {
-  /** Of the pages that were left. */
+  /** Errors of the pages that the session has left. */
   readonly #errors: string[] = [];
 
   override async navigate(address: string | URL): Promise<void> {
@@ -21,10 +21,10 @@ export class MonitoredSession extends Session {
     await super.forward();
   }
 
-  /** All that was seen, without what a test provokes on purpose. */
+  /** All collected errors, except those that a test provokes on purpose. */
   async pageErrors(expected: RegExp | undefined): Promise<readonly string[]> {
     const all = [...this.#errors, ...(await pageErrorsOf(this))];
-    return all.filter((trouble) => !expected?.test(trouble));
+    return all.filter((error) => !expected?.test(error));
   }
 
   async #saveErrors(): Promise<void> {

@@ -8,7 +8,7 @@ import type { UntilOptions } from './until.ts';
 
 const elementsSchema = z.array(z.instanceof(WebElement));
 
-/** What people tell apart, and where it may be found. */
+/** The roles of elements, and the selector for each. */
 const ROLE_SELECTORS = {
   alert: '[role=alert]',
   button: 'button, [role=button]',
@@ -19,12 +19,12 @@ const ROLE_SELECTORS = {
 
 export type ElementRole = keyof typeof ROLE_SELECTORS;
 
-/** All elements that a selector fits, in a document and in all open shadow roots of it. */
+/** All elements that match a selector, in a document and in its open shadow roots. */
 async function findInShadowTrees(context: Session, selector: string): Promise<readonly WebElement[]> {
-  const found = await context.execute((fits: string) => {
+  const found = await context.execute((wanted: string) => {
     const search = (root: ParentNode): Element[] =>
       [...root.querySelectorAll('*')].flatMap((element) => [
-        ...(element.matches(fits) ? [element] : []),
+        ...(element.matches(wanted) ? [element] : []),
         ...(element.shadowRoot ? search(element.shadowRoot) : []),
       ]);
     return search(document);
@@ -37,16 +37,16 @@ async function nameOf(element: WebElement): Promise<string> {
   try {
     return await element.getAccessibleName();
   } catch (error) {
-    // WebKit's driver answers `unknown error` for an element that is not in the tree.
+    // WebKit's driver reports `unknown error` for an element that is not in the tree.
     if (error instanceof Error && error.constructor === WebDriverError) return '';
     throw error;
   }
 }
 
 /**
- * The element of a kind that is displayed and has a name in the accessibility tree, as soon as there is one.
+ * Waits for a visible element with this role and this accessible name.
  *
- * @param name As it is, or what fits it.
+ * @param name The exact name, or a pattern.
  */
 export async function findByName(
   context: Session,
@@ -54,12 +54,12 @@ export async function findByName(
   name: string | RegExp,
   options?: UntilOptions,
 ): Promise<WebElement> {
-  const fits = (label: string) => (typeof name === 'string' ? label === name : name.test(label));
+  const matches = (label: string) => (typeof name === 'string' ? label === name : name.test(label));
   return until(
     `${kind} ${String(name)}`,
     async () => {
       for (const element of await findInShadowTrees(context, ROLE_SELECTORS[kind])) {
-        if (fits(await nameOf(element)) && (await element.isDisplayed())) return element;
+        if (matches(await nameOf(element)) && (await element.isDisplayed())) return element;
       }
       return undefined;
     },
@@ -67,7 +67,7 @@ export async function findByName(
   );
 }
 
-/** Waits until an alert says something. Alerts have no name, only what they say. */
+/** Waits for an alert that contains a text. Alerts have no accessible name. */
 export async function findAlert(context: Session, text: string): Promise<WebElement> {
   return until(`an alert that says ${text}`, async () => {
     for (const element of await findInShadowTrees(context, ROLE_SELECTORS.alert)) {

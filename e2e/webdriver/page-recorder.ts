@@ -17,26 +17,26 @@ const recordingSchema = z.object({
 });
 
 /**
- * Records what {@link Recording} has and the troubles of a page, from its first script on.
+ * Records a page's messages, iframe loads and errors, starting before its first script.
  *
  * WebDriver cannot run a script before the page's own scripts, so the page itself must contain the recorder.
  */
 function installRecorder(): void {
   const messages: RecordedMessage[] = [];
   const frameLoads: number[] = [];
-  const troubles: string[] = [];
+  const errors: string[] = [];
   window.recording = { messages, frameLoads };
-  window.pageErrors = troubles;
+  window.pageErrors = errors;
   window.addEventListener('message', ({ origin, data }: MessageEvent<unknown>) =>
     messages.push({ origin, data, at: performance.now() }),
   );
   window.addEventListener('error', (event) => {
-    // Elements of a page may have events of that name too.
-    if (event instanceof ErrorEvent) troubles.push(`uncaught: ${event.message}`);
+    // Elements fire `error` events too, but not ErrorEvents.
+    if (event instanceof ErrorEvent) errors.push(`uncaught: ${event.message}`);
   });
-  window.addEventListener('unhandledrejection', ({ reason }) => troubles.push(`uncaught: ${String(reason)}`));
+  window.addEventListener('unhandledrejection', ({ reason }) => errors.push(`uncaught: ${String(reason)}`));
   document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) =>
-    troubles.push(`policy violation: ${effectiveDirective} ${blockedURI} ${sourceFile}`),
+    errors.push(`policy violation: ${effectiveDirective} ${blockedURI} ${sourceFile}`),
   );
   document.addEventListener(
     'load',
@@ -48,8 +48,8 @@ function installRecorder(): void {
 }
 
 /**
- * Puts a function into a page, which runs it before all other scripts. The function and its argument are sent as text, so
- * the function uses nothing from outside.
+ * Returns the page with a function that runs before all other scripts. The function is inserted as source text, so it
+ * cannot use imports or outer variables.
  */
 export function withScript<Argument>(html: string, script: (argument: Argument) => void, argument: Argument): string {
   const element = `<script>(${script.toString()})(${JSON.stringify(argument)});</script>`;
@@ -58,28 +58,28 @@ export function withScript<Argument>(html: string, script: (argument: Argument) 
   return html.replace(head, () => head + element);
 }
 
-/** The page with a recorder in it, for {@link recordingOf} and for the watch over its troubles. */
+/** Returns the page with a recorder, for {@link recordingOf} and {@link pageErrorsOf}. */
 export function withRecorder(html: string): string {
   return withScript(html, installRecorder, undefined);
 }
 
-/** What was recorded in the page until now. */
+/** Returns what has been recorded in the page so far. */
 export async function recordingOf(page: Session): Promise<Recording> {
   return recordingSchema.parse(await page.execute(() => window.recording));
 }
 
-/** Waits until the page has received a message that fits, and returns all until then. */
+/** Waits until the page has received a matching message, and returns all messages so far. */
 export async function waitForMessages(
   page: Session,
-  fits: (data: unknown) => boolean,
+  matches: (data: unknown) => boolean,
 ): Promise<readonly RecordedMessage[]> {
-  return until('a message', async () => {
+  return until('a matching message', async () => {
     const { messages } = await recordingOf(page);
-    return messages.some(({ data }) => fits(data)) && messages;
+    return messages.some(({ data }) => matches(data)) && messages;
   });
 }
 
-/** The troubles of the page until now. None for a page without a recorder. */
+/** The page's errors so far. Empty for a page without a recorder. */
 export async function pageErrorsOf(page: Session): Promise<readonly string[]> {
   return z.array(z.string()).parse(await page.execute(() => window.pageErrors ?? []));
 }

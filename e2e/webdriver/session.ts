@@ -5,17 +5,17 @@ import { z } from 'zod';
 
 import { until } from './until.ts';
 
-/** Goes from an element into its shadow root, within a selector. */
+/** Separates a host from a selector inside its shadow root. */
 const INTO_SHADOW = '>>>';
 
-/** Keys that Selenium lists under another name than Playwright does, or with a code that WebKit does not type. */
+/** Keys that have a different name in Selenium than in Playwright, or whose Selenium code WebKit does not type. */
 const OTHER_KEYS: Readonly<Record<string, string>> = { Backspace: Key.BACK_SPACE, Space: ' ' };
 
 const sizes = z.tuple([z.number(), z.number()]);
 
-/** One browser. Its commands go to the document of the window or frame that was switched to last. */
+/** One browser. Commands go to the window or iframe that the session switched to last. */
 export class Session {
-  /** For every command that needs nothing of ours. */
+  /** For commands that this class does not wrap. */
   readonly driver: WebDriver;
 
   constructor(driver: WebDriver) {
@@ -50,7 +50,7 @@ export class Session {
   }
 
   /**
-   * Scrolls an element into view and clicks at its middle. The click reaches whatever is on top there.
+   * Scrolls an element into view and clicks its center. The topmost element there receives the click.
    *
    * Selenium's own `click()` fails for an `input` in a shadow root: WebKit's driver says that the inner part of the
    * `input` covers it.
@@ -66,7 +66,7 @@ export class Session {
   /**
    * Runs a function in the page, and resolves to what it returns or what its promise resolves to.
    *
-   * The function is sent as text, so it sees its arguments and nothing else from around it.
+   * The function is sent as source text, so it can use its arguments but no imports or outer variables.
    */
   async execute<const Arguments extends readonly unknown[]>(
     script: (...parameters: Arguments) => unknown,
@@ -76,9 +76,9 @@ export class Session {
   }
 
   /**
-   * Switches to a frame, does something in it, and switches back. The frame may be of another site.
+   * Switches to an iframe, calls `use`, and switches back. The iframe may show another site.
    *
-   * All commands go to the frame meanwhile, so nothing else may run at the same time.
+   * Meanwhile all commands go to the iframe, so run nothing else concurrently.
    */
   async frame<T>(selector: string, use: (frame: this) => Promise<T>): Promise<T> {
     await this.driver.switchTo().frame(await this.find(selector));
@@ -126,14 +126,14 @@ export class Session {
     try {
       await this.driver.switchTo().parentFrame();
     } catch (error) {
-      // The frame was removed meanwhile, so it has no parent to switch to.
+      // The iframe was removed, so it has no parent to switch to.
       if (!(error instanceof NoSuchWindowError)) throw error;
       await this.driver.switchTo().defaultContent();
     }
   }
 }
 
-/** The code that WebDriver has for a key of Playwright's name, such as `ArrowLeft`. */
+/** The WebDriver code of a key, given its name in Playwright, such as `ArrowLeft`. */
 function keyCode(name: string): string {
   if (Array.from(name).length === 1) return name;
   const constant = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();

@@ -4,10 +4,10 @@ import * as errors from 'selenium-webdriver/lib/error.js';
 
 const POLL_MS = 40;
 
-/** Long enough for a page on a busy machine. */
+/** Enough for a page on a busy machine. */
 const TIMEOUT_MS = 10_000;
 
-/** Errors of a page that is still changing. */
+/** Errors that can happen while a page is still changing. */
 const TRANSIENT_ERRORS = [
   errors.DetachedShadowRootError,
   errors.ElementClickInterceptedError,
@@ -18,7 +18,7 @@ const TRANSIENT_ERRORS = [
   errors.StaleElementReferenceError,
 ];
 
-/** What was waited for did not come. `cause` is the last error of an attempt, if there was one. */
+/** The wait timed out. `cause` is the error of the last attempt, if it failed. */
 class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
 }
@@ -28,10 +28,10 @@ export interface UntilOptions {
 }
 
 /**
- * Tries until an attempt resolves to something that is neither `undefined` nor `false`, and resolves to that.
+ * Repeats an attempt until it resolves to something other than `undefined` and `false`, and resolves to that.
  *
- * An attempt that fails since an element or a frame is not there, or no longer, is tried again; any other error is
- * passed on. Rejects with a {@link DeadlineError} that says what was waited for.
+ * An attempt that fails because an element or iframe is missing is repeated too. Any other error is rethrown. Rejects
+ * with a {@link DeadlineError} when the time is up.
  */
 export async function until<T>(
   what: string,
@@ -46,7 +46,7 @@ export async function until<T>(
       if (isPresent(result)) return result;
       cause = undefined;
     } catch (error) {
-      if (!TRANSIENT_ERRORS.some((passing) => error instanceof passing)) throw error;
+      if (!TRANSIENT_ERRORS.some((transient) => error instanceof transient)) throw error;
       cause = error;
     }
     await delay(POLL_MS);

@@ -5,7 +5,7 @@ import type { TranslationKey } from '../../widget/locales/en.ts';
 import { findAlert, findByName } from './named-element.ts';
 import type { Session } from './session.ts';
 
-/** The dialog as a person finds it in its frame: by what it says. All lookups wait for what they look for. */
+/** Finds the dialog's elements by the text that a person reads. Each method waits for its element. */
 export class WebKitDialog {
   readonly frame: Session;
   /** What people call the provider that is being connected. */
@@ -32,7 +32,7 @@ export class WebKitDialog {
     return findAlert(this.frame, translate(key, { provider: this.#provider }));
   }
 
-  /** Types one value, in place of what is there, and asks to connect. */
+  /** Replaces the value of one field and submits the form. */
   async submit(label: string, value: string): Promise<void> {
     await this.frame.click(await this.field(label));
     await this.frame.press('Control+a');

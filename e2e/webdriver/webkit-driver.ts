@@ -11,20 +11,20 @@ import { until } from './until.ts';
 
 const HOST = '127.0.0.1';
 
-/** Of the whole pretended screen: room for every viewport that a test asks for. */
+/** Size of the virtual screen. Every viewport of the tests fits in it. */
 const SCREEN = '1600x1400x24';
 
 const START_TIMEOUT_MS = 20_000;
 
-/** How GTK looks to browsers of ours. */
+/** Folder with the GTK settings of the browsers. */
 const GTK_SETTINGS = path.join(import.meta.dirname, 'gtk');
 
 const status = z.object({ value: z.object({ ready: z.boolean() }) });
 
 /**
- * WebKit's driver and the screen that its browsers are shown on. It can have one session at a time.
+ * WebKit's driver and the virtual screen of its browsers. It supports one session at a time.
  *
- * Whatever happens to this process, nothing of it stays behind.
+ * The driver and the screen end when this process ends, for any reason.
  */
 export class WebKitDriver {
   readonly #address: string;
@@ -37,7 +37,7 @@ export class WebKitDriver {
     this.#processes = processes;
   }
 
-  /** Rejects where {@link webkitPaths} finds none, and with what a program wrote when it did not start. */
+  /** Rejects if {@link webkitPaths} finds no WebKit, and, with the program's stderr, if a program does not start. */
   static async start(): Promise<WebKitDriver> {
     const paths = webkitPaths();
     if (!paths) throw new Error('There is no WebKit on this machine.');
@@ -60,12 +60,12 @@ export class WebKitDriver {
       await until('the driver of WebKit', () => driver.#isReady(program), { timeoutMs: START_TIMEOUT_MS });
       return driver;
     } catch (error) {
-      await Promise.all(processes.map((one) => one.end()));
+      await Promise.all(processes.map((managed) => managed.end()));
       throw error;
     }
   }
 
-  /** Starts a browser. It has to be quit before the next one starts. */
+  /** Starts a browser. Quit it before you start the next one. */
   async openBrowser(): Promise<WebDriver> {
     const capabilities = new Capabilities({
       'webkitgtk:browserOptions': { binary: this.#miniBrowser, args: ['--automation'] },
@@ -82,16 +82,16 @@ export class WebKitDriver {
   async #isReady(program: ManagedProcess): Promise<boolean> {
     if (program.hasEnded) throw program.failure('ended before it was ready');
     try {
-      const answer = await fetch(`${this.#address}/status`);
-      return status.parse(await answer.json()).value.ready;
+      const response = await fetch(`${this.#address}/status`);
+      return status.parse(await response.json()).value.ready;
     } catch {
       return false;
     }
   }
 
-  /** Ends the driver, the browser that it may still have, and the screen. */
+  /** Ends the driver, its browser and the screen. */
   async stop(): Promise<void> {
-    for (const one of this.#processes) await one.end();
+    for (const managed of this.#processes) await managed.end();
   }
 }
 
@@ -100,7 +100,7 @@ interface Parts {
   readonly processes: readonly ManagedProcess[];
 }
 
-/** Keeps a developer's desktop, its settings and its language out of the tests. */
+/** An environment in which a developer's desktop, settings and language do not affect the tests. */
 function environment(display: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -110,7 +110,7 @@ function environment(display: string): NodeJS.ProcessEnv {
     GSETTINGS_BACKEND: 'memory',
     DBUS_SESSION_BUS_ADDRESS: 'disabled:',
     NO_AT_BRIDGE: '1',
-    // Pages then see American English.
+    // WebKit then reports American English to pages.
     LC_ALL: 'C',
     LANGUAGE: '',
   };

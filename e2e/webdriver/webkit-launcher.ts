@@ -3,26 +3,29 @@ import type { BrowserLauncher, SessionResult } from '@web/test-runner';
 import { Session } from './session.ts';
 import { WebKitDriver } from './webkit-driver.ts';
 
-/** What pages have in the other browsers that the tests run in. */
+/** The same viewport as in the other browsers. */
 const VIEWPORT = { width: 1280, height: 720 };
 
-/** What the runner's commands ask of a page, in the words of Playwright. */
+/** The part of Playwright's `Page` that the runner's commands use. */
 interface LauncherPage {
   readonly keyboard: Pick<Session, 'press' | 'type' | 'down' | 'up'>;
   setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void>;
   emulateMedia(media: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-/** Runs the files of a test runner in WebKit, one after another in one tab. */
+/** Runs Web Test Runner's test files in WebKit, one after another in one tab. */
 export class WebKitLauncher implements BrowserLauncher {
   readonly name = 'WebKit';
-  /** The runner's commands work only in browsers that say they are one of few; {@link LauncherPage} makes it true. */
+  /**
+   * The runner's commands support only certain browser types. {@link LauncherPage} implements what they need of this
+   * one.
+   */
   readonly type = 'playwright';
-  /** A tab in the background has no focus to test. */
+  /** Tests of focus fail in a background tab. */
   readonly concurrency = 1;
   #driver: WebKitDriver | undefined;
   #session: Session | undefined;
-  /** The file that runs, by the runner's name for it, and its address. */
+  /** The runner's session id and the address of the running test file. */
   #running: { readonly id: string; readonly url: string } | undefined;
 
   async startSession(id: string, url: string): Promise<void> {
@@ -41,7 +44,7 @@ export class WebKitLauncher implements BrowserLauncher {
     return this.#running?.id === id ? this.#running.url : undefined;
   }
 
-  /** Leaves the page, so that nothing in it goes on. */
+  /** Leaves the page, so that its scripts stop. */
   async stopSession(): Promise<SessionResult> {
     this.#running = undefined;
     await this.#session?.navigate('about:blank');
@@ -49,7 +52,7 @@ export class WebKitLauncher implements BrowserLauncher {
   }
 
   startDebugSession(): Promise<void> {
-    return Promise.reject(new Error('WebKit has no window to debug in: debug in another browser.'));
+    return Promise.reject(new Error('WebKit has no window for debugging. Debug in another browser.'));
   }
 
   async stop(): Promise<void> {
@@ -58,7 +61,7 @@ export class WebKitLauncher implements BrowserLauncher {
     this.#driver = undefined;
   }
 
-  /** Of the file that runs. */
+  /** The page of the running test file. */
   getPage(): LauncherPage {
     const session = this.#session;
     if (!session) throw new Error('No page is open.');
@@ -70,7 +73,7 @@ export class WebKitLauncher implements BrowserLauncher {
   }
 }
 
-/** Rejects unless a medium is the one that the browser was started for, since it cannot be another later. */
+/** Rejects media features other than the one that the browser is started with. WebKit cannot change them later. */
 async function assertMediaSupported(media: Readonly<Record<string, unknown>>): Promise<void> {
   for (const [name, value] of Object.entries(media)) {
     if (name === 'reducedMotion' && value === 'reduce') continue;

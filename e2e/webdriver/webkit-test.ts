@@ -4,18 +4,18 @@ import { MonitoredSession } from './monitored-session.ts';
 import { WebKitDriver } from './webkit-driver.ts';
 
 interface TestFixtures {
-  /** A browser of the test's own. */
+  /** A new browser for each test. */
   webkit: MonitoredSession;
 }
 
 interface WorkerFixtures {
-  /** `undefined` where there is no WebKit. */
+  /** `undefined` if this machine has no WebKit. */
   webkitDriver: WebKitDriver | undefined;
 }
 
 /**
- * Playwright's `test` with the three sites and a WebKit that it does not know of, and with a watchdog that fails a test
- * in the end. Tests are skipped on machines without WebKit.
+ * Playwright's `test` with the three sites and a WebKit browser that Playwright does not support. A test fails if a
+ * page had errors. On machines without WebKit, tests are skipped.
  */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   webkitDriver: [
@@ -29,7 +29,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   webkit: async ({ webkitDriver }, use) => {
     if (!webkitDriver) {
-      test.skip(true, 'This machine has no WebKit: see scripts/browsers.mjs.');
+      test.skip(true, 'This machine has no WebKit. See scripts/browsers.mjs.');
       return;
     }
     const session = new MonitoredSession(await webkitDriver.openBrowser());
@@ -38,11 +38,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await session.driver.quit();
   },
 
-  // The other one watches pages of Playwright's, and would open one for it.
+  // The inherited fixture would open a page in Playwright's browser.
   pageErrorMonitor: async ({ webkit, expectedErrors }, use) => {
     await use(undefined);
-    const troubles = await webkit.pageErrors(expectedErrors);
-    test.expect(troubles, 'policy violations and uncaught errors').toEqual([]);
+    const errors = await webkit.pageErrors(expectedErrors);
+    test.expect(errors, 'policy violations and uncaught errors').toEqual([]);
   },
 });
 

@@ -1,7 +1,7 @@
-// What the demo's pages share: a list of what the page hears, and choices. Nothing here is needed to embed the widget.
+// The log and the choices of the demo's pages. A real host page needs none of this.
 const log = document.querySelector('[data-log]');
 
-/** Adds an entry to the list, newest first. */
+/** Adds an entry at the top of the log. */
 export function addToLog(name, content, origin = '') {
   const entry = document.createElement('li');
   entry.append(
@@ -13,23 +13,23 @@ export function addToLog(name, content, origin = '') {
   log.prepend(entry);
 }
 
-/** Says at the top of the page how things stand. */
+/** Shows the status at the top of the page. */
 export function showStatus(state, text) {
   const status = document.querySelector('[data-status]');
   status.dataset.state = state;
   status.textContent = text;
 }
 
-/** On one line what is short, such as a height. */
+/** Formats short content, such as a height, on one line. */
 function pretty(content) {
   const line = JSON.stringify(content);
   return line.length < 80 ? line : JSON.stringify(content, null, 2);
 }
 
 function element(name, text) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
+  const created = document.createElement(name);
+  created.textContent = text;
+  return created;
 }
 
 document.querySelector('[data-clear]').addEventListener('click', () => log.replaceChildren());
@@ -37,7 +37,7 @@ document.querySelector('[data-clear]').addEventListener('click', () => log.repla
 document.querySelector('.choices').addEventListener('change', (event) => {
   const tag = document.querySelector('embed-connection');
   const { name, value } = event.target;
-  // A tag changes its looks while it is open; everything else is another page.
+  // An open tag can change its theme and language. Any other choice loads another page.
   if (!tag || name === 'provider') return event.currentTarget.submit();
   document.documentElement.dataset.theme = document.querySelector('#theme').value;
   if (name === 'theme') tag.theme = value;

@@ -1,4 +1,4 @@
-// What a product's page does with the tag: it listens. The events bubble, so one listener receives the events of all tags of a page.
+// The host code for the tag. Its events bubble, so one listener on the document receives the events of all tags.
 import { addToLog, showStatus } from './event-log.js';
 
 document.addEventListener('connection-status-change', ({ connection }) => {
@@ -14,7 +14,7 @@ document.querySelector('[data-open]')?.addEventListener('click', () => {
   document.querySelector('embed-connection').open();
 });
 
-// The list beside the tag shows each of its events with its fields. The page contains the types of the events.
+// The log shows each event of the tag with its fields. The page's HTML lists the event types.
 const types = document.querySelector('[data-event-types]').dataset.eventTypes.split(' ');
 for (const type of types) {
   document.addEventListener(type, (event) => {

@@ -1,21 +1,21 @@
 import { escapeHtml } from './escape-html.ts';
 import { htmlPage } from './html-page.ts';
 
-/** How a product's page embeds the widget. */
-export interface FramePage {
-  /** Which host code of this folder listens. */
+/** Options of {@link iframePage}. */
+export interface IframePage {
+  /** The host code that the page runs. */
   readonly hostScript: 'workato' | 'pandium';
-  /** Address of the frame, token included. */
+  /** Address of the iframe, with its token. */
   readonly src: string;
-  /** CSS pixels. As wide as the window where absent. */
+  /** CSS pixels. Default: the width of the window. */
   readonly width?: number;
   readonly theme?: 'light' | 'dark' | 'light dark';
-  /** Whether the frame is hidden until the listener shows it. */
+  /** The iframe is hidden until the host code shows it. */
   readonly hidden?: boolean;
 }
 
-/** The page of a product that embeds the widget and does what the documentation of its embed system shows. */
-export function framePage({ hostScript, src, width, theme = 'light', hidden = false }: FramePage): string {
+/** Renders a host page with an iframe and the host code that an embed system documents. */
+export function iframePage({ hostScript, src, width, theme = 'light', hidden = false }: IframePage): string {
   return htmlPage({
     head: `<style>
       html { color-scheme: ${theme}; }

@@ -1,60 +1,60 @@
 import type { Page } from '@playwright/test';
 
-import { framePage } from '../host-pages/frame-page.ts';
-import type { FramePage } from '../host-pages/frame-page.ts';
+import { iframePage } from '../host-pages/iframe-page.ts';
+import type { IframePage } from '../host-pages/iframe-page.ts';
 import { DialogPage } from './dialog-page.ts';
 import type { FrameOptions, Stack } from './stack.ts';
 import { KEY_PROVIDER } from './providers.ts';
 import type { Provider } from './providers.ts';
 
-/** What to embed, and where. */
-export interface WidgetOptions extends FrameOptions, Pick<FramePage, 'theme' | 'width' | 'hidden'> {
+/** Options of {@link openWorkatoHost} and {@link openPandiumHost}. */
+export interface HostOptions extends FrameOptions, Pick<IframePage, 'theme' | 'width' | 'hidden'> {
   readonly provider?: Provider;
-  /** A new one where absent. */
+  /** Default: a new customer. */
   readonly customer?: string;
-  /** Where the page that embeds is served. The product's own site where absent. */
+  /** Origin that serves the host page. Default: the product's own site. */
   readonly origin?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A page of a product, with the widget in it. */
-export interface OpenedWidget {
+/** An open host page that frames the dialog. */
+export interface OpenedHost {
   readonly dialog: DialogPage;
   readonly customer: string;
-  /** Address of the page that embeds. Each load of it embeds with a fresh token. */
+  /** Address of the host page. Each load signs a new token. */
   readonly address: string;
 }
 
-/** Opens a page that embeds a new connection with code written for Workato. */
+/** Creates a connection, and opens a host page that frames it with code written for Workato. */
 export async function openWorkatoHost(
   page: Page,
   stack: Stack,
-  options: WidgetOptions = {},
-): Promise<OpenedWidget & { readonly connectionId: number }> {
+  options: HostOptions = {},
+): Promise<OpenedHost & { readonly connectionId: number }> {
   const { provider = KEY_PROVIDER, customer = stack.newCustomer() } = options;
   const connectionId = await stack.createConnection(customer, provider.connector);
   const src = () => stack.workatoFrameUrl(customer, connectionId, options);
   return { ...(await openHost(page, stack, { hostScript: 'workato', src, options })), customer, connectionId };
 }
 
-/** Opens a page that embeds the connecting of one provider with code written for Pandium. */
-export async function openPandiumHost(page: Page, stack: Stack, options: WidgetOptions = {}): Promise<OpenedWidget> {
+/** Opens a host page that frames the page of one connector, with code written for Pandium. */
+export async function openPandiumHost(page: Page, stack: Stack, options: HostOptions = {}): Promise<OpenedHost> {
   const { provider = KEY_PROVIDER, customer = stack.newCustomer() } = options;
   const src = () => stack.pandiumFrameUrl(customer, provider.connector, options);
   return { ...(await openHost(page, stack, { hostScript: 'pandium', src, options })), customer };
 }
 
 interface OpenHostOptions {
-  readonly hostScript: FramePage['hostScript'];
+  readonly hostScript: IframePage['hostScript'];
   readonly src: () => Promise<string>;
-  readonly options: WidgetOptions;
+  readonly options: HostOptions;
 }
 
 async function openHost(page: Page, stack: Stack, { hostScript, src, options }: OpenHostOptions) {
   const { provider = KEY_PROVIDER, origin = stack.hostOrigin, width, theme, hidden, headers } = options;
   const path = stack.host.add({
     html: async () =>
-      framePage({
+      iframePage({
         hostScript,
         src: await src(),
         ...(width !== undefined && { width }),
