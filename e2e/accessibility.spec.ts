@@ -20,9 +20,9 @@ import { expect, test } from './harness/test.ts';
 interface State {
   readonly name: string;
   readonly provider?: Provider;
-  /** Leads from the open form to the state, and waits until it is there. */
+  /** Brings the dialog from the form into the state, and waits for it. */
   readonly reach: (dialog: DialogPage, stack: Stack) => Promise<void>;
-  /** For a state that ends by itself: checks that it still lasts. It is reached again for each width and theme. */
+  /** For a temporary state: checks that it still lasts. The test reaches it again for each width and theme. */
   readonly remains?: (dialog: DialogPage) => Promise<void>;
 }
 
@@ -123,13 +123,13 @@ async function connect(dialog: DialogPage): Promise<void> {
 }
 
 /**
- * States that `npm test` checks in the whole application. The tests of the elements check every state, in both themes;
- * `npm run test:long` checks all of them here too.
+ * The states that `npm test` checks in the whole application. Element tests check every state in both themes, and `npm
+ * run test:long` checks every state here too.
  */
 const SELECTED_STATES = LONG_TESTS ? STATES : STATES.filter(({ name }) => name === 'refused');
 
 for (const { name, provider = KEY_PROVIDER, reach, remains } of SELECTED_STATES) {
-  test(`axe finds nothing in state ${name}, light and dark, at 320 and 600 px`, async ({ page, stack }) => {
+  test(`axe finds no violation in the state ${name}, light and dark, at 320 and 600 px`, async ({ page, stack }) => {
     const open = async () => {
       const { dialog } = await openWorkatoHost(page, stack, { provider, theme: 'light dark' });
       await reach(dialog, stack);
@@ -143,7 +143,7 @@ for (const { name, provider = KEY_PROVIDER, reach, remains } of SELECTED_STATES)
         await page.setViewportSize({ width, height: 800 });
         if (remains) dialog = await open();
         await takeScreenshot(page, `${name}-${theme}-${width}`, dialog);
-        // The contrast does not depend on the width, nor what else axe checks on the colours.
+        // Contrast does not depend on the width, and the other rules do not depend on the theme.
         if (LONG_TESTS || theme === 'light' || width === 320)
           await expectAccessible(page, { contrastOnly: theme === 'dark' });
         await remains?.(dialog);

@@ -9,19 +9,16 @@ const STORING_FRAME = `<!doctype html><title>Frame</title><script>
 
 const POPUP_PAGE = `<!doctype html><title>Popup</title><script>
   const timer = setInterval(() => {
-    // Some browsers take the driver's navigation for a gesture of the user. Wait until that activation expires.
+    // Some browsers treat the driver's navigation as a user gesture. Wait until that activation expires.
     if (navigator.userActivation.isActive) return;
     clearInterval(timer);
     console.log(window.open('/') === null ? 'blocked' : 'opened');
   }, 50);
 </script>`;
 
-test('the storage of a frame is partitioned by the site that embeds it, as in released browsers', async ({
-  page,
-  stack,
-}) => {
+test("an iframe's storage is partitioned by its host site, as in released browsers", async ({ page, stack }) => {
   const { hostOrigin, unlistedOrigin } = stack;
-  test.skip(unlistedOrigin === undefined, 'This machine has no address for one more site.');
+  test.skip(unlistedOrigin === undefined, 'This machine has no address for an unlisted site.');
   const frame = stack.host.add({ html: () => STORING_FRAME });
   const addEmbeddingPage = (site: string) =>
     stack.host.add({ html: () => iframePage({ hostScript: 'pandium', src: site + frame }) });
@@ -37,9 +34,9 @@ test('the storage of a frame is partitioned by the site that embeds it, as in re
   expect(await seenBefore(`${unlistedOrigin}${embeddingPath}`)).toEqual({ before: null });
 });
 
-test('a popup without a gesture of the user is blocked, as in released browsers', async ({ page, stack }) => {
+test('a popup without a user gesture is blocked, as in released browsers', async ({ page, stack }) => {
   const path = stack.host.add({ html: () => POPUP_PAGE });
-  // Read from the console: in Chromium every `page.evaluate` counts as a new gesture of the user.
+  // The result goes through the console, because Chromium treats each `page.evaluate` as a user gesture.
   const consoleMessage = page.waitForEvent('console', {
     predicate: (message) => message.type() === 'log',
     timeout: 15_000,

@@ -2,7 +2,7 @@ import { openPandiumHost } from './harness/open-host.ts';
 import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
-test('a person chooses one of several connections, connects and names it, and finds the name at the next visit', async ({
+test('a person selects one of several connections, connects it and renames it, and sees the name at the next visit', async ({
   page,
   stack,
 }) => {

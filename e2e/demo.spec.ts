@@ -16,7 +16,7 @@ import { expect, test } from './harness/test.ts';
 
 const START = path.resolve(import.meta.dirname, 'demo/start.ts');
 
-/** CSS pixels: a phone, the narrow layout, and the wide one from its narrowest to far beyond its widest. */
+/** CSS pixels: a phone, the narrow layout, and the wide layout at several widths. */
 const WIDTHS = [320, 600, 1000, 1200, 1600];
 
 const running = new Set<ChildProcess>();
@@ -34,17 +34,17 @@ test.afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A port such that the demo's other two are free as well. Below the ephemeral ports of the operating system. */
+/** Finds a base port for which all three ports of the demo are free, below the operating system's ephemeral ports. */
 async function demoPort(): Promise<number> {
   for (let port = 20_000; port < 32_000; port += 300) {
     const ports = [freePort(WIDGET_SITE, port), freePort(HOST_SITE, port + 100), freePort(PROVIDER_SITE, port + 200)];
     const taken = (await Promise.allSettled(ports)).some(({ status }) => status === 'rejected');
     if (!taken) return port;
   }
-  throw new Error('There are no three free ports for the demo.');
+  throw new Error('Found no free ports for the demo.');
 }
 
-/** Runs the demo as `npm start` does, in a folder of its own. */
+/** Runs the demo as `npm start` does, in a new folder. */
 function runDemo(port: number) {
   const child = spawn(process.execPath, [START], {
     cwd: folder,
@@ -65,7 +65,7 @@ function runDemo(port: number) {
   return { output: () => output, ended, interrupt: () => child.kill('SIGINT') };
 }
 
-/** Fails where the page scrolls sideways or its log runs past its card, at any width and in any colours. */
+/** Fails if the page scrolls sideways or its log overflows its card, at any width and in either theme. */
 async function expectNoOverflow(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -86,7 +86,7 @@ async function expectNoOverflow(page: Page): Promise<void> {
   }
 }
 
-/** Signs in in a window, at the provider that a visitor sees first. */
+/** Signs in in a window, with the demo's default provider. */
 async function expectSignIn(page: Page): Promise<void> {
   const { title } = SIGN_IN_PROVIDER;
   const status = page.locator('[data-status]');
@@ -99,11 +99,11 @@ async function expectSignIn(page: Page): Promise<void> {
   const success = page.locator('[data-log] li').filter({ hasText: 'success' });
   await expect(success).toContainText(SIGN_IN_PROVIDER.connector);
   await expect(success).toContainText('receipt');
-  // Firefox types into the window that has the focus, which is this one until it closes itself.
+  // Firefox types into the focused window. Wait until the sign-in window has closed itself.
   await expect.poll(() => window.page.isClosed()).toBe(true);
 }
 
-/** Looks at the three pages with a tag: in the page, in a modal, and in React. */
+/** Checks the three pages with a tag: inline, in a modal, and in React. */
 async function expectTags(page: Page): Promise<void> {
   const status = page.locator('[data-status]');
   const log = page.locator('[data-log]');
@@ -121,7 +121,7 @@ async function expectTags(page: Page): Promise<void> {
 
   await page.getByRole('link', { name: 'In a modal' }).click();
   await expect(status).toHaveText('nothing heard yet');
-  // By then the scripts of the page before it have run as well.
+  // The scripts before the tag's script have run by then.
   await page.waitForFunction(() => customElements.get('embed-connection') !== undefined);
   await page.getByRole('button', { name: /^Connect/ }).click();
   await dialog.button('action.done').click();
@@ -134,10 +134,10 @@ async function expectTags(page: Page): Promise<void> {
   await expect(status).toHaveText('Sandbox: not connected');
 }
 
-test('the demo shows a connection come about, says so when a port is taken, and stops without a trace', async ({
+test('the demo connects a provider, reports a port that is in use, and frees its ports when it stops', async ({
   page,
 }) => {
-  // Two starts of the whole demo, and a provider that is slow on purpose.
+  // The test starts the demo twice and connects a slow provider.
   test.setTimeout(90_000);
   const port = await demoPort();
   const demo = runDemo(port);

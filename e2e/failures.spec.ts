@@ -15,7 +15,7 @@ import {
 import { expect, test } from './harness/test.ts';
 import { expectWorkatoMessages } from './harness/workato-messages.ts';
 
-test('a slow system is waited for, and the connection comes about', async ({ page, stack }) => {
+test('the dialog waits for a slow provider and then shows the connection', async ({ page, stack }) => {
   const { dialog } = await openWorkatoHost(page, stack, { provider: SLOW_PROVIDER });
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.button('checking.title')).toBeVisible();
@@ -23,7 +23,7 @@ test('a slow system is waited for, and the connection comes about', async ({ pag
   await expect(page.locator('[data-status]')).toHaveText('sandbox-slow: connected');
 });
 
-test('a person who does not want to wait cancels, keeps what was typed, and can go on', async ({ page, stack }) => {
+test('a person who cancels a slow check keeps the typed key and can submit again', async ({ page, stack }) => {
   const { dialog } = await openWorkatoHost(page, stack, { provider: SLOW_PROVIDER });
   await dialog.submit(KEY_LABEL, WRONG_KEY);
   await dialog.button('checking.cancel').click();
@@ -36,7 +36,7 @@ test('a person who does not want to wait cancels, keeps what was typed, and can 
 });
 
 for (const provider of [FAILING_PROVIDER, DROPPING_PROVIDER]) {
-  test(`the key typed for the ${provider.title.toLowerCase()} stays, and the host receives the reason for the failure`, async ({
+  test(`the dialog keeps the key typed for the ${provider.title.toLowerCase()}, and the host receives the reason for the failure`, async ({
     page,
     stack,
   }) => {
@@ -50,7 +50,7 @@ for (const provider of [FAILING_PROVIDER, DROPPING_PROVIDER]) {
   });
 }
 
-test('what a hostile system says is shown as plain, short text, and not at all when it repeats the key', async ({
+test("the dialog shows a hostile provider's text as short plain text, and hides it if it repeats the key", async ({
   page,
   stack,
 }) => {
@@ -66,7 +66,10 @@ test('what a hostile system says is shown as plain, short text, and not at all w
   expect((await account.innerText()).length).toBeLessThanOrEqual(200);
 });
 
-test('a key that cannot be checked is stored, and the dialog says that it is unchecked', async ({ page, stack }) => {
+test('the dialog stores a key that no endpoint can check, and says that it is not verified', async ({
+  page,
+  stack,
+}) => {
   const { dialog } = await openWorkatoHost(page, stack, { provider: UNVERIFIED_PROVIDER });
   await dialog.submit(KEY_LABEL, 'whatever-it-is');
   await expect(dialog.heading('connected.title')).toBeVisible();
@@ -96,7 +99,7 @@ test('the dialog reports a session that expired in the background, and the host 
   await expect(dialog.heading('form.title')).toBeVisible();
 });
 
-test('a server that restarts in between costs one more click, and no entry', async ({ page, stack }) => {
+test('after a restart of the server, the person submits the same entry with one click', async ({ page, stack }) => {
   const { dialog } = await openWorkatoHost(page, stack);
   await expect(dialog.heading('form.title')).toBeVisible();
   await stack.server.stop();

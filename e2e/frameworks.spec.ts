@@ -26,10 +26,7 @@ test.afterAll(() => {
 });
 
 for (const framework of FRAMEWORK_NAMES) {
-  test(`a page made with ${framework} and the packed package connects, in the page and in a modal`, async ({
-    page,
-    stack,
-  }) => {
+  test(`a ${framework} page with the packed package connects, inline and in a modal`, async ({ page, stack }) => {
     const customer = stack.newCustomer();
     const script = stack.host.add({
       html: () => readFileSync(path.join(scripts, `${framework}.js`), 'utf8'),
@@ -45,7 +42,7 @@ for (const framework of FRAMEWORK_NAMES) {
     const status = page.locator('[data-status]');
     await expect(status).toHaveText('disconnected');
 
-    // A property that changes while the dialog is open leaves it as it is.
+    // A property that changes does not reload the open dialog.
     await dialog.field(KEY_LABEL).fill(RIGHT_KEY);
     await page.locator('[data-action=theme]').click();
     const content = await dialog.content();

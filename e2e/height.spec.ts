@@ -5,10 +5,10 @@ import { recordingOf } from './harness/message-recorder.ts';
 import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
 import { expect, IN_ONE_ENGINE, LONG_RUNS_ONLY, test } from './harness/test.ts';
 
-/** Long enough for a loop of message and resize to show itself a hundred times. */
+/** In this time, a loop of height messages and resizes would repeat about a hundred times. */
 const WATCH_MS = 2000;
 
-/** Every height that the host was told, with when. */
+/** Every height that the host has received, with its time. */
 async function heights(page: Page): Promise<readonly { readonly height: number; readonly at: number }[]> {
   const { messages } = await recordingOf(page);
   return messages.flatMap(({ data, at }) => {
@@ -17,13 +17,13 @@ async function heights(page: Page): Promise<readonly { readonly height: number; 
   });
 }
 
-/** Watches a while; fails when heights go up and down in turn. Resolves to those that came meanwhile. */
+/** Collects the heights of {@link WATCH_MS}, and fails if they both grow and shrink. */
 async function expectToSettle(page: Page, since: number): Promise<readonly number[]> {
   await page.waitForFunction((until) => performance.now() > until, since + WATCH_MS);
-  const told = (await heights(page)).filter(({ at }) => at >= since).map(({ height }) => height);
-  const steps = told.slice(1).map((height, index) => Math.sign(height - (told[index] ?? 0)));
-  expect(new Set(steps).size, `one direction only: ${told.join(', ')}`).toBeLessThanOrEqual(1);
-  return told;
+  const received = (await heights(page)).filter(({ at }) => at >= since).map(({ height }) => height);
+  const steps = received.slice(1).map((height, index) => Math.sign(height - (received[index] ?? 0)));
+  expect(new Set(steps).size, `one direction only: ${received.join(', ')}`).toBeLessThanOrEqual(1);
+  return received;
 }
 
 const now = (page: Page) => page.evaluate(() => performance.now());
@@ -36,7 +36,7 @@ for (const width of [320, 600]) {
     const runs =
       width === 320 && name === 'Workato' ? {} : width === 600 && name === 'Pandium' ? IN_ONE_ENGINE : LONG_RUNS_ONLY;
     test(
-      `at ${width} px, a host of ${name} that applies each height sees it settle in every state`,
+      `at ${width} px, the height settles in every state, for a host of ${name} that applies each height`,
       runs,
       async ({ page, stack }) => {
         const { dialog } = await open(page, stack, { width });

@@ -30,7 +30,7 @@ for (const { name, headers } of HEADERS) {
   });
 }
 
-test('a host that keeps the frame hidden until it knows the status shows it then, at its full height', async ({
+test('a host that hides the iframe until it knows the status then shows it at its full height', async ({
   page,
   stack,
 }) => {

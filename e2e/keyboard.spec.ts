@@ -2,12 +2,15 @@ import { openWorkatoHost } from './harness/open-host.ts';
 import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
-test('everything can be done with the keyboard alone, and focus follows what happens', async ({ page, stack }) => {
+test('a person can do everything with the keyboard alone, and the focus moves to what changed', async ({
+  page,
+  stack,
+}) => {
   const { dialog } = await openWorkatoHost(page, stack);
   const { keyboard } = page;
   await expect(dialog.heading('form.title')).toBeVisible();
 
-  // The one gesture that is not a key: a person's way into the frame begins on the page around it.
+  // The test's only click puts the focus into the host page.
   await page.locator('header').click();
   await keyboard.press('Tab');
   await expect(dialog.field(KEY_LABEL)).toBeFocused();
@@ -35,7 +38,7 @@ test('everything can be done with the keyboard alone, and focus follows what hap
   await expect(dialog.heading('form.title')).toBeFocused();
 });
 
-test('a page that opens does not take the focus from the host', async ({ page, stack }) => {
+test('the dialog does not take the focus from the host when it opens', async ({ page, stack }) => {
   const { dialog } = await openWorkatoHost(page, stack);
   await expect(dialog.heading('form.title')).toBeVisible();
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');

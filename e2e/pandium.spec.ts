@@ -5,10 +5,7 @@ import { waitForMessages, recordingOf } from './harness/message-recorder.ts';
 import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
-test('host code written for Pandium goes from disconnected to connected, with a wrong key in between', async ({
-  page,
-  stack,
-}) => {
+test('host code written for Pandium sees a connection after a refused key', async ({ page, stack }) => {
   const claims = { ti: { udn: 'Ada', ufn: 'Ada Lovelace', uem: 'ada@example.com', xti: { plan: 'gold', token: 'x' } } };
   const { dialog, customer } = await openPandiumHost(page, stack, { claims });
   const status = page.locator('[data-status]');
@@ -44,7 +41,7 @@ test('host code written for Pandium goes from disconnected to connected, with a 
 });
 
 test(
-  'the address in the message of success registers webhooks, and does nothing else',
+  'the address in the success message registers webhooks and serves nothing else',
   IN_ONE_ENGINE,
   async ({ page, stack }) => {
     const { dialog } = await openPandiumHost(page, stack);
@@ -75,7 +72,7 @@ test(
 );
 
 test(
-  'the next visit shows the connection and does not announce it once more',
+  'the next visit shows the connection and sends no second success message',
   IN_ONE_ENGINE,
   async ({ page, stack }) => {
     const { dialog, address } = await openPandiumHost(page, stack);

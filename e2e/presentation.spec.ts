@@ -3,7 +3,7 @@ import { openPandiumHost } from './harness/open-host.ts';
 import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
-test('`lang` in the address decides the language', async ({ page, stack }) => {
+test('`lang` in the address sets the language', async ({ page, stack }) => {
   const { dialog } = await openPandiumHost(page, stack, { query: { lang: 'de' } });
   await expect(dialog.frame.locator('html')).toHaveAttribute('lang', 'de');
   const title = de['form.title'].replace('{provider}', KEY_PROVIDER.title);
@@ -16,7 +16,7 @@ test('a language without a translation falls back to an available one', async ({
 });
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`\`theme=${theme}\` in the address decides the colours, whatever the system prefers`, async ({
+  test(`\`theme=${theme}\` in the address sets the colours, even if the system prefers others`, async ({
     page,
     stack,
   }) => {

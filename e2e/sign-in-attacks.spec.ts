@@ -12,7 +12,7 @@ async function openVictimBrowser(browser: Browser): Promise<{ readonly context: 
   return { context, page: await context.newPage() };
 }
 
-/** Opens the attacker's own dialog, and resolves to the link that only it has. */
+/** Opens the attacker's dialog, and resolves to its start link. */
 async function openAttackerLink(page: Page, stack: Stack, provider = SIGN_IN_PROVIDER) {
   const { dialog, customer, address } = await openTag(page, stack, { provider });
   const link = signInLink(dialog);
@@ -21,13 +21,13 @@ async function openAttackerLink(page: Page, stack: Stack, provider = SIGN_IN_PRO
   return { dialog, customer, link: href, address };
 }
 
-/** The tenant of the attacker has no connection, and never had one. */
-function expectNotConnected(stack: Stack, customer: string, system = SIGN_IN_PROVIDER): void {
-  expect(stack.connectionStatus(customer, system.connector)).not.toBe('connected');
+/** Fails if the attacker's tenant has or had a connection. */
+function expectNotConnected(stack: Stack, customer: string, provider = SIGN_IN_PROVIDER): void {
+  expect(stack.connectionStatus(customer, provider.connector)).not.toBe('connected');
   expect(stack.successfulSignInTimes(customer)).toEqual([]);
 }
 
-/** Does with a page of ours whatever turns a forwarded link into a request from our own page. */
+/** Navigations of our own page to the forwarded link, which look like same-origin requests. */
 const SELF_NAVIGATIONS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   'a reload': (page) => page.reload(),
   'a reload by a script': (page) => waitForNavigation(page, () => location.reload()),
@@ -38,7 +38,7 @@ const SELF_NAVIGATIONS: Readonly<Record<string, (page: Page) => Promise<unknown>
       document.body.append(link);
       link.click();
     }),
-  'a script of its own': (page) => waitForNavigation(page, () => location.assign(`${location.pathname}?again`)),
+  'a script of the page': (page) => waitForNavigation(page, () => location.assign(`${location.pathname}?again`)),
 };
 
 async function waitForNavigation(page: Page, act: () => void): Promise<void> {
@@ -57,7 +57,7 @@ async function approveSignIn(authorization: string): Promise<string> {
   return answer.headers.get('location') ?? '';
 }
 
-test.describe('a start link that is forwarded', () => {
+test.describe('a forwarded start link', () => {
   for (const [name, turn] of Object.entries(SELF_NAVIGATIONS)) {
     test(`asks the victim for a code, also after ${name}`, async ({ page, stack, browser }) => {
       const { link, customer } = await openAttackerLink(page, stack);
@@ -73,7 +73,7 @@ test.describe('a start link that is forwarded', () => {
     });
   }
 
-  test('from a page of the attacker asks for a code as well', async ({ page, stack, browser }) => {
+  test("on the attacker's page also asks for a code", async ({ page, stack, browser }) => {
     const { link, customer } = await openAttackerLink(page, stack, IMMEDIATE_SIGN_IN_PROVIDER);
     const lure = stack.host.add({ html: () => `<!doctype html><a href="${link}">Win a prize</a>` });
     const victim = await openVictimBrowser(browser);
@@ -84,7 +84,7 @@ test.describe('a start link that is forwarded', () => {
     await victim.context.close();
   });
 
-  test('after the attacker opened it is refused', IN_ONE_ENGINE, async ({ page, stack, browser }) => {
+  test('is refused after the attacker has opened it', IN_ONE_ENGINE, async ({ page, stack, browser }) => {
     const { dialog, link, customer } = await openAttackerLink(page, stack);
     const window = await openSignInWindow(page, dialog);
     await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
@@ -99,7 +99,7 @@ test.describe('a start link that is forwarded', () => {
   });
 });
 
-test.describe('a page of the window', () => {
+test.describe('a page of the sign-in window', () => {
   test.use({ expectedErrors: /form-action/ });
 
   test('does not submit an injected form', async ({ page, stack, browser }) => {
@@ -115,7 +115,7 @@ test.describe('a page of the window', () => {
       try {
         form.submit();
       } catch {
-        // Firefox says so here as well.
+        // Firefox reports the blocked submission here too.
       }
       return promise;
     });
@@ -125,7 +125,7 @@ test.describe('a page of the window', () => {
 });
 
 test(
-  'the address of the system that is forwarded ends at the callback with nothing',
+  'a forwarded authorization address connects nothing at the callback',
   IN_ONE_ENGINE,
   async ({ page, stack, browser }) => {
     const { dialog, customer } = await openAttackerLink(page, stack);
@@ -141,10 +141,10 @@ test(
 );
 
 test(
-  'a callback that is forwarded connects nothing, in either direction',
+  'a forwarded callback address connects nothing, in either direction',
   IN_ONE_ENGINE,
   async ({ page, stack, browser }) => {
-    // The victim's code would land in the attacker's tenant, or the attacker's code in the victim's.
+    // Otherwise the attacker's tenant would get the victim's code, or the victim's tenant the attacker's code.
     const attacker = await openAttackerLink(page, stack);
     const own = await openSignInWindow(page, attacker.dialog);
     await expect(own.page.getByRole('button', { name: 'Allow' })).toBeVisible();
@@ -162,7 +162,7 @@ test(
     await own.page.goto(victimsCallback);
     await expect(own.page.getByText('sign_in_browser_mismatch')).toBeVisible();
 
-    // A code that is swapped in belongs to another challenge.
+    // A swapped code belongs to a different PKCE challenge.
     const swapped = new URL(attackersCallback);
     swapped.searchParams.set('code', new URL(victimsCallback).searchParams.get('code') ?? '');
     await own.page.goto(swapped.href);
@@ -174,18 +174,22 @@ test(
   },
 );
 
-test('a return that names another issuer takes its code nowhere', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog, customer } = await openAttackerLink(page, stack, WRONG_ISSUER_PROVIDER);
-  const before = stack.sandbox.counters().token;
-  const window = await openSignInWindow(page, dialog);
-  await window.allow();
-  await expect(window.page.getByText('sign_in_browser_mismatch')).toBeVisible();
-  expect(stack.sandbox.counters().token).toBe(before);
-  expectNotConnected(stack, customer, WRONG_ISSUER_PROVIDER);
-});
+test(
+  'the server does not exchange the code of a callback with another issuer',
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const { dialog, customer } = await openAttackerLink(page, stack, WRONG_ISSUER_PROVIDER);
+    const before = stack.sandbox.counters().token;
+    const window = await openSignInWindow(page, dialog);
+    await window.allow();
+    await expect(window.page.getByText('sign_in_browser_mismatch')).toBeVisible();
+    expect(stack.sandbox.counters().token).toBe(before);
+    expectNotConnected(stack, customer, WRONG_ISSUER_PROVIDER);
+  },
+);
 
 test(
-  'a hundred returns with one state, from the right browser, exchange its code once',
+  'a hundred callbacks with one state, from the right browser, exchange the code once',
   IN_ONE_ENGINE,
   async ({ page, stack }) => {
     const { dialog } = await openAttackerLink(page, stack);
@@ -204,35 +208,27 @@ test(
   },
 );
 
-test(
-  'a page of the attacker’s token at top level connects nothing',
-  IN_ONE_ENGINE,
-  async ({ page, stack, browser }) => {
-    const customer = stack.newCustomer();
-    const address = await stack.pandiumFrameUrl(customer, SIGN_IN_PROVIDER.connector);
-    const victim = await openVictimBrowser(browser);
-    await victim.page.goto(address);
-    await expect(victim.page.getByRole('heading', { name: 'This page can’t be opened on its own' })).toBeVisible();
-    await expect(victim.page.locator('a[href*="/connect/start/"]')).toHaveCount(0);
-    expectNotConnected(stack, customer);
-    await page.close();
-    await victim.context.close();
-  },
-);
+test('a top-level page with the attacker’s token connects nothing', IN_ONE_ENGINE, async ({ page, stack, browser }) => {
+  const customer = stack.newCustomer();
+  const address = await stack.pandiumFrameUrl(customer, SIGN_IN_PROVIDER.connector);
+  const victim = await openVictimBrowser(browser);
+  await victim.page.goto(address);
+  await expect(victim.page.getByRole('heading', { name: 'This page can’t be opened on its own' })).toBeVisible();
+  await expect(victim.page.locator('a[href*="/connect/start/"]')).toHaveCount(0);
+  expectNotConnected(stack, customer);
+  await page.close();
+  await victim.context.close();
+});
 
-test(
-  'only the dialog in its frame links to the start of a sign-in',
-  IN_ONE_ENGINE,
-  async ({ page, stack, browser }) => {
-    const { link } = await openAttackerLink(page, stack);
-    const victim = await openVictimBrowser(browser);
-    for (const path of [new URL(link).pathname, '/', '/oauth/callback/sandbox-oauth?state=x&code=y', '/nothing']) {
-      await victim.page.goto(new URL(path, stack.server.url).href);
-      const links = await victim.page
-        .locator('[href], [action], [src]')
-        .evaluateAll((found) => found.map((element) => element.outerHTML));
-      expect(links.filter((html) => html.includes('/connect/start'))).toEqual([]);
-    }
-    await victim.context.close();
-  },
-);
+test('only the framed dialog contains a start link', IN_ONE_ENGINE, async ({ page, stack, browser }) => {
+  const { link } = await openAttackerLink(page, stack);
+  const victim = await openVictimBrowser(browser);
+  for (const path of [new URL(link).pathname, '/', '/oauth/callback/sandbox-oauth?state=x&code=y', '/nothing']) {
+    await victim.page.goto(new URL(path, stack.server.url).href);
+    const links = await victim.page
+      .locator('[href], [action], [src]')
+      .evaluateAll((found) => found.map((element) => element.outerHTML));
+    expect(links.filter((html) => html.includes('/connect/start'))).toEqual([]);
+  }
+  await victim.context.close();
+});

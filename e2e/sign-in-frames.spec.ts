@@ -6,7 +6,7 @@ import type { Stack } from './harness/stack.ts';
 import { SIGN_IN_PROVIDER } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
-/** Opens a page whose frame has a `sandbox` attribute. */
+/** Opens a host page whose iframe has a `sandbox` attribute. */
 async function openSandboxed(page: Page, stack: Stack, sandbox: string): Promise<DialogPage> {
   const customer = stack.newCustomer();
   const path = stack.host.add({
@@ -20,7 +20,7 @@ async function openSandboxed(page: Page, stack: Stack, sandbox: string): Promise
   return new DialogPage(page, SIGN_IN_PROVIDER.title);
 }
 
-test('a frame that may not open windows leads to the code, and ends connected', async ({ page, stack, context }) => {
+test('an iframe that may not open windows connects by means of the code', async ({ page, stack, context }) => {
   const dialog = await openSandboxed(page, stack, 'allow-scripts allow-same-origin allow-forms');
   await signInLink(dialog).click();
   await expect(dialog.text('sign_in.not_opened')).toBeVisible();
@@ -40,14 +40,14 @@ test('a frame that may not open windows leads to the code, and ends connected', 
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a frame whose windows are sandboxed with it ends connected too', async ({ page, stack }) => {
+test('an iframe whose popups inherit the sandbox connects too', async ({ page, stack }) => {
   const dialog = await openSandboxed(page, stack, 'allow-scripts allow-same-origin allow-forms allow-popups');
   const window = await openSignInWindow(page, dialog);
   await window.allow();
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a frame without an origin of its own says that it is locked in too tightly', async ({ page, stack }) => {
+test('an iframe without `allow-same-origin` says that the website blocks the connection', async ({ page, stack }) => {
   const dialog = await openSandboxed(page, stack, 'allow-scripts allow-popups');
   await expect(dialog.heading('problem.embed_sandboxed.title')).toBeVisible();
 });

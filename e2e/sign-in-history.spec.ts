@@ -8,44 +8,45 @@ import { IMMEDIATE_SIGN_IN_PROVIDER } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
 
 /*
- * An attacker lures a victim to the start link of the attacker's own sign-in. The provider signs in at once, so a request
- * that is taken for a click in the dialog connects the victim's account to the attacker's tenant without another click.
+ * An attacker lures a victim to the start link of the attacker's sign-in. The provider signs people in without a page.
+ * If the server took the request for a click in the dialog, it would connect the victim's account to the attacker's
+ * tenant.
  *
- * In Chromium, `history.replaceState` makes a later Back, Forward or reload of the entry a request of our own page.
+ * In Chromium, after `history.replaceState`, a later Back, Forward or reload looks like a request from our own page.
  */
 
-/** What the victim, or a page of the attacker, does after the answer. */
+/** What the victim or the attacker's page does after the response. */
 const FOLLOW_UPS: Readonly<Record<string, (page: Page, elsewhere: string) => Promise<unknown>>> = {
   Back: async (page, elsewhere) => {
     await page.goto(elsewhere);
     await waitForNavigation(page, () => history.back());
   },
   Forward: async (page) => {
-    // A page that has no script cannot go back by itself, but the victim can.
+    // The victim can go back even if the page has no script.
     await waitForNavigation(page, () => history.back());
     await waitForNavigation(page, () => history.forward());
   },
   'a reload': (page) => page.reload(),
 };
 
-/** Travels, and waits until another document is there: of the server, or of the browser when it shows an error. */
-async function waitForNavigation(page: Page, travel: () => void): Promise<void> {
+/** Navigates through the history, and waits for the next document, which may be the browser's error page. */
+async function waitForNavigation(page: Page, navigate: () => void): Promise<void> {
   const arrival = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
-  // The navigation may begin before the driver has the result.
-  await page.evaluate(travel).catch((error: unknown) => {
+  // The navigation may destroy the context before the driver has the result.
+  await page.evaluate(navigate).catch((error: unknown) => {
     if (!String(error).includes('context was destroyed')) throw error;
   });
   await arrival;
   await page.waitForLoadState('domcontentloaded');
 }
 
-/** Those whose answers differ most. `npm run test:long` plays all of them in Firefox too. */
+/** The lures whose responses differ most. `npm run test:long` runs all lures in Firefox too. */
 const IN_EACH_ENGINE = /link$|link with a long|form \(/;
 
-/** Answered by the same code as another one. */
-const ALIKE = /404|sends text/;
+/** The same code answers these lures and others of the list. */
+const DUPLICATES = /404|sends text/;
 
-for (const [lure, lureHtml] of Object.entries(LURES).filter(([name]) => LONG_TESTS || !ALIKE.test(name))) {
+for (const [lure, lureHtml] of Object.entries(LURES).filter(([name]) => LONG_TESTS || !DUPLICATES.test(name))) {
   for (const [followUp, follow] of Object.entries(FOLLOW_UPS)) {
     test(`a start link that a victim opens by ${lure} connects nothing after ${followUp}`, async ({
       stack,
@@ -54,15 +55,15 @@ for (const [lure, lureHtml] of Object.entries(LURES).filter(([name]) => LONG_TES
     }) => {
       test.skip(
         !LONG_TESTS && browserName !== 'chromium' && !IN_EACH_ENGINE.test(lure),
-        'npm run test:long plays it here too.',
+        '`npm run test:long` runs it in this browser too.',
       );
       test.skip(
         lure.includes('431') && (browserName === 'firefox' || followUp === 'a reload'),
-        'Without a document there is only a page of the browser, whose loading drivers do not report.',
+        'The browser shows its own error page, whose load the driver does not report.',
       );
       test.skip(
         browserName === 'firefox' && followUp === 'a reload' && lure.startsWith('a form'),
-        'Firefox asks whether to send the form again, and its driver cannot answer.',
+        'Firefox asks whether to resubmit the form, and its driver cannot answer.',
       );
       const customer = stack.newCustomer();
       const link = await createStartLink(stack, customer, IMMEDIATE_SIGN_IN_PROVIDER.connector);

@@ -8,17 +8,17 @@ import { SIGN_IN_PROVIDER } from './harness/providers.ts';
 import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
-/** What the sandbox gives out and the server keeps. */
+/** The tokens that the sandbox issues and the server stores. */
 const TOKEN = /sandbox-(?:access|refresh)-[\w-]+/;
 const CODE = /sandbox-code-[\w-]+/;
 
-/** One side of one exchange of the browser, as text. */
+/** One request or response of the browser, as text. */
 interface Traffic {
   readonly url: string;
   readonly text: string;
 }
 
-/** Writes down everything that goes between a page and the network. */
+/** Records all network traffic of a page. */
 function recordTraffic(page: Page, traffic: Promise<Traffic>[]): void {
   page.on('request', (request) => {
     const text = async () => {
@@ -30,7 +30,7 @@ function recordTraffic(page: Page, traffic: Promise<Traffic>[]): void {
   page.on('response', (response) => {
     const text = async () => {
       const headers = JSON.stringify(await response.allHeaders());
-      // A redirect has none, a stream may not have ended, and a window that closes takes its body along.
+      // There is no body for a redirect, for an open stream, and after the window has closed.
       const body = await response.text().catch(() => '');
       return { url: response.url(), text: `${headers} ${body}` };
     };
@@ -38,7 +38,7 @@ function recordTraffic(page: Page, traffic: Promise<Traffic>[]): void {
   });
 }
 
-test('no token, verifier or client secret is ever in a page, a message or the network traffic of the browser', async ({
+test('no page, message or network traffic of the browser contains a token, verifier or client secret', async ({
   page,
   stack,
   context,
@@ -61,7 +61,7 @@ test('no token, verifier or client secret is ever in a page, a message or the ne
   const said = JSON.stringify([await tagEvents(page), (await recordingOf(page)).messages, documents]);
   const seen = await Promise.all(traffic);
 
-  // The test sees something at all, and the code where it has to be.
+  // Proves that the recorder works: it has the callback with the code.
   const callbacks = seen.filter(({ url }) => url.includes('/oauth/callback/'));
   expect(callbacks.some(({ text }) => CODE.test(text))).toBe(true);
   expect(seen.some(({ text }) => text.includes('code_challenge='))).toBe(true);
@@ -81,7 +81,7 @@ test('no token, verifier or client secret is ever in a page, a message or the ne
   expect(log).not.toMatch(/ec[a-z]_[\w-]{30}/);
 });
 
-/** The provider's redirect carries the code, and the request that it leads to; that is how OAuth works. */
+/** The provider's redirect and the callback request contain the code, as OAuth requires. */
 function isCallbackUrl(url: string, systemUrl: string): boolean {
   return url.includes('/oauth/callback/') || url.startsWith(`${systemUrl}/oauth/`);
 }

@@ -12,19 +12,19 @@ import {
 import { waitForTagEvent, lastStatus, tagEvents } from './harness/tag-events.ts';
 import { expect, IN_ONE_ENGINE, LONG_RUNS_ONLY, test } from './harness/test.ts';
 
-/** The window is gone, or says that it can go. */
+/** Waits until the window has closed, or says that it can be closed. */
 async function expectEnd({ page }: SignInWindow): Promise<void> {
-  // It may go while it is looked at.
-  const saysSo = () =>
+  // The window may close during the check.
+  const showsEnd = () =>
     page
       .getByText('You can close this window')
       .isVisible()
       .catch(() => false);
-  await expect.poll(async () => page.isClosed() || (await saysSo())).toBe(true);
+  await expect.poll(async () => page.isClosed() || (await showsEnd())).toBe(true);
 }
 
 const PROVIDERS = [
-  { name: 'a provider that isolates nothing', provider: SIGN_IN_PROVIDER },
+  { name: 'a provider without COOP', provider: SIGN_IN_PROVIDER },
   { name: 'a provider with COOP same-origin', provider: ISOLATED_PROVIDER },
 ];
 const HOSTS = [
@@ -42,9 +42,12 @@ const HOSTS = [
 
 for (const host of HOSTS) {
   for (const { name, provider } of PROVIDERS) {
-    const [hostIndex, providerIndex] = [HOSTS.indexOf(host), PROVIDERS.findIndex((one) => one.provider === provider)];
+    const [hostIndex, providerIndex] = [
+      HOSTS.indexOf(host),
+      PROVIDERS.findIndex((entry) => entry.provider === provider),
+    ];
     const runs = hostIndex < 2 ? {} : providerIndex === 0 ? IN_ONE_ENGINE : LONG_RUNS_ONLY;
-    test(`a host ${host.name} and ${name} end connected`, runs, async ({ page, stack }) => {
+    test(`a person connects on a host ${host.name} with ${name}`, runs, async ({ page, stack }) => {
       const { dialog, customer } = await openTag(page, stack, { provider, headers: host.headers });
       const window = await signIn(page, dialog);
       await expect(dialog.heading('connected.title')).toBeVisible();
@@ -76,7 +79,7 @@ test(
   },
 );
 
-test('a sign-in that takes its time is waited for', IN_ONE_ENGINE, async ({ page, stack }) => {
+test('the dialog waits for a slow sign-in', IN_ONE_ENGINE, async ({ page, stack }) => {
   test.setTimeout(30_000 + SLOW_SIGN_IN_SECONDS * 1000);
   const { dialog } = await openTag(page, stack, { provider: SLOW_SIGN_IN_PROVIDER });
   const window = await openSignInWindow(page, dialog);
@@ -85,7 +88,7 @@ test('a sign-in that takes its time is waited for', IN_ONE_ENGINE, async ({ page
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a window that was closed can be opened again', IN_ONE_ENGINE, async ({ page, stack }) => {
+test('a person can reopen a window that they have closed', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
   const first = await openSignInWindow(page, dialog);
   await expect(first.page.getByRole('button', { name: 'Allow' })).toBeVisible();
@@ -95,7 +98,7 @@ test('a window that was closed can be opened again', IN_ONE_ENGINE, async ({ pag
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a page that reloads during a sign-in still receives its result', IN_ONE_ENGINE, async ({ page, stack }) => {
+test('a page that reloads during a sign-in still receives the result', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
   const window = await openSignInWindow(page, dialog);
   await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
@@ -106,7 +109,11 @@ test('a page that reloads during a sign-in still receives its result', IN_ONE_EN
   expect(await waitForTagEvent(page, 'success')).toHaveProperty('receipt');
 });
 
-test('a link that is copied from its menu shows its code in the dialog', async ({ page, stack, browser }) => {
+test('the dialog shows a code for a link that the person copies from the context menu', async ({
+  page,
+  stack,
+  browser,
+}) => {
   const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
   const link = signInLink(dialog);
   await link.click({ button: 'right' });
@@ -118,7 +125,7 @@ test('a link that is copied from its menu shows its code in the dialog', async (
   await other.close();
 });
 
-test('where windows of scripts are blocked, the link opens one', async ({ page, stack }) => {
+test('the link opens a window even if popups of scripts are blocked', async ({ page, stack }) => {
   await page.addInitScript(() => {
     window.open = () => null;
   });
@@ -129,7 +136,7 @@ test('where windows of scripts are blocked, the link opens one', async ({ page, 
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a server that was restarted meanwhile knows the sign-in still', IN_ONE_ENGINE, async ({ page, stack }) => {
+test('a sign-in survives a restart of the server', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
   const window = await openSignInWindow(page, dialog);
   await expect(window.page.getByRole('button', { name: 'Allow' })).toBeVisible();
@@ -139,7 +146,7 @@ test('a server that was restarted meanwhile knows the sign-in still', IN_ONE_ENG
   await expect(dialog.heading('connected.title')).toBeVisible({ timeout: 15_000 });
 });
 
-test('two sign-ins at once end each in its own dialog', IN_ONE_ENGINE, async ({ page, stack }) => {
+test('two concurrent sign-ins each end in their own dialog', IN_ONE_ENGINE, async ({ page, stack }) => {
   const customer = stack.newCustomer();
   const second = `<embed-connection id="second" src="${stack.connectorPageUrl(ISOLATED_PROVIDER.connector)}" token="${await stack.createTagToken(customer)}"></embed-connection>`;
   const { dialogOf } = await openTag(page, stack, {
@@ -157,7 +164,7 @@ test('two sign-ins at once end each in its own dialog', IN_ONE_ENGINE, async ({ 
   await expect(other.frame.getByText('bob@sandbox.example')).toBeVisible();
 });
 
-test('what the person declines is said, and can be tried again', IN_ONE_ENGINE, async ({ page, stack }) => {
+test('the dialog says that the person declined, and offers to try again', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
   await (await openSignInWindow(page, dialog)).deny();
   await expect(dialog.heading('problem.provider_denied.title')).toBeVisible();
@@ -166,7 +173,7 @@ test('what the person declines is said, and can be tried again', IN_ONE_ENGINE, 
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a sign-in that is cancelled ends nowhere else', IN_ONE_ENGINE, async ({ page, stack }) => {
+test('a cancelled sign-in connects nothing', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog, customer } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
   const window = await openSignInWindow(page, dialog);
   await dialog.button('checking.cancel').click();
@@ -177,7 +184,7 @@ test('a sign-in that is cancelled ends nowhere else', IN_ONE_ENGINE, async ({ pa
 });
 
 test(
-  'a sign-in with another account keeps the connection, and the dialog says so',
+  'a sign-in with another account replaces the account of the connection, and the dialog says so',
   IN_ONE_ENGINE,
   async ({ page, stack }) => {
     const { dialog } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });

@@ -10,15 +10,15 @@ import { KEY_LABEL, RIGHT_KEY } from './harness/providers.ts';
 import { waitForTagEvent } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
-// The browser's refusal of a frame is one of the states.
+// In one state, the browser blocks the iframe.
 test.use({ expectedErrors: /frame-src/ });
 
 interface State {
   readonly name: string;
   readonly options?: (stack: Stack) => TagOptions;
-  /** The tag itself says something, and no dialog is to be seen. */
+  /** The tag shows its own panel and no dialog. */
   readonly withoutDialog?: true;
-  /** Leads from the open page to the state, and waits until it is there. */
+  /** Brings the page into the state, and waits for it. */
   readonly reach: (page: Page, tag: OpenedTag) => Promise<void>;
 }
 
@@ -82,16 +82,16 @@ const STATES: readonly State[] = [
   },
 ];
 
-/** A panel of the tag, and a modal with its dialog. `npm run test:long` checks all states. */
+/** `npm test` checks one panel of the tag and one modal. `npm run test:long` checks all states. */
 const SELECTED_STATES = LONG_TESTS
   ? STATES
   : STATES.filter(({ name }) => ['tag-blocked', 'tag-modal-form'].includes(name));
 
 for (const { name, options, withoutDialog, reach } of SELECTED_STATES) {
-  test(`axe finds nothing in state ${name}, light and dark, at 320 and 600 px`, async ({ page, stack }) => {
+  test(`axe finds no violation in the state ${name}, light and dark, at 320 and 600 px`, async ({ page, stack }) => {
     await page.setViewportSize({ width: 600, height: 800 });
     const tag = await openTag(page, stack, options?.(stack));
-    // A product's page that follows the reader's colours, as the tag does.
+    // Makes the host page follow the system's theme, as the tag does.
     await page.evaluate(() => {
       document.documentElement.style.colorScheme = 'light dark';
     });
@@ -101,7 +101,7 @@ for (const { name, options, withoutDialog, reach } of SELECTED_STATES) {
       for (const width of [600, 320]) {
         await page.setViewportSize({ width, height: 800 });
         await takeScreenshot(page, `${name}-${theme}-${width}`, withoutDialog ? undefined : tag.dialog);
-        // What else axe judges does not depend on the colours.
+        // The other rules do not depend on the theme.
         await expectAccessible(page, { widget: 'embed-connection', contrastOnly: theme === 'dark' });
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       }

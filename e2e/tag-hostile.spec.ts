@@ -6,7 +6,7 @@ import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
 import { tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
-/** What can be seen of a tag and of its dialog. */
+/** What a person sees of a tag and its dialog. */
 async function appearanceOf(page: Page) {
   const frame = page.locator('embed-connection iframe');
   return {
@@ -19,11 +19,8 @@ async function appearanceOf(page: Page) {
   };
 }
 
-test('two hundred messages that look right, from windows that are not the frame, change nothing', async ({
-  page,
-  stack,
-}) => {
-  test.skip(stack.unlistedOrigin === undefined, 'This machine has no address for one more site.');
+test('two hundred well-formed messages from windows other than the iframe change nothing', async ({ page, stack }) => {
+  test.skip(stack.unlistedOrigin === undefined, 'This machine has no address for an unlisted site.');
   const { dialog } = await openTag(page, stack);
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   const before = await appearanceOf(page);
@@ -56,10 +53,7 @@ test('two hundred messages that look right, from windows that are not the frame,
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('two hundred messages of the page itself that are not quite right change nothing in the dialog', async ({
-  page,
-  stack,
-}) => {
+test('two hundred malformed messages of the host page change nothing in the dialog', async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack);
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   const requests: string[] = [];
@@ -97,7 +91,7 @@ test('two hundred messages of the page itself that are not quite right change no
   });
   expect(posted).toBe(200);
 
-  // Messages keep their order: when this one has had its effect, the others have had theirs.
+  // Messages arrive in order. When this one has taken effect, the dialog has handled the others.
   await page.evaluate(() => {
     document.querySelector('embed-connection')?.setAttribute('theme', 'light');
   });

@@ -11,15 +11,15 @@ interface StrictHost {
   readonly name: string;
   readonly headers: (widget: string) => Readonly<Record<string, string>>;
   readonly tokens?: TokenDelivery;
-  /** Makes sure that the browser does what the headers ask for, so that the test is about something. */
-  readonly inForce: (page: Page, tag: OpenedTag, stack: Stack) => Promise<void>;
+  /** Proves that the browser enforces the headers, so that the test is meaningful. */
+  readonly isEnforced: (page: Page, tag: OpenedTag, stack: Stack) => Promise<void>;
 }
 
 const STRICT_HOSTS: readonly StrictHost[] = [
   {
     name: 'with COOP same-origin',
     headers: () => ({ 'cross-origin-opener-policy': 'same-origin' }),
-    inForce: async (page, _, stack) => {
+    isEnforced: async (page, _, stack) => {
       await page.evaluate((address) => {
         document.querySelector('#opener')?.addEventListener('click', () => {
           const popup = window.open(address);
@@ -37,7 +37,7 @@ const STRICT_HOSTS: readonly StrictHost[] = [
   {
     name: 'that is isolated from all other sites',
     headers: () => ({ 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }),
-    inForce: async (page) => {
+    isEnforced: async (page) => {
       expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true);
     },
   },
@@ -46,18 +46,18 @@ const STRICT_HOSTS: readonly StrictHost[] = [
     headers: (widget) => ({
       'content-security-policy': `default-src 'none'; script-src ${widget}; frame-src ${widget}`,
     }),
-    inForce: async (page) => {
+    isEnforced: async (page) => {
       expect(await refusal(page, () => (new Image().src = '/probe.png'))).toBe('img-src');
       expect(await refusal(page, () => void fetch('/probe').catch(() => undefined))).toBe('connect-src');
     },
   },
   {
-    name: 'that allows its own endpoint for tokens beside them',
+    name: 'that also allows its own token endpoint',
     headers: (widget) => ({
       'content-security-policy': `default-src 'none'; script-src ${widget}; frame-src ${widget}; connect-src 'self'`,
     }),
     tokens: 'url',
-    inForce: async (page) => {
+    isEnforced: async (page) => {
       expect(await refusal(page, () => (new Image().src = '/probe.png'))).toBe('img-src');
     },
   },
@@ -66,12 +66,12 @@ const STRICT_HOSTS: readonly StrictHost[] = [
     headers: (widget) => ({
       'content-security-policy': `script-src ${widget}; require-trusted-types-for 'script'; trusted-types lit-html`,
     }),
-    inForce: async (page) => {
+    isEnforced: async (page) => {
       const insert = () => {
         try {
           document.createElement('p').innerHTML = 'probe';
         } catch {
-          // The refusal.
+          // The browser blocks it, as expected.
         }
       };
       expect(await refusal(page, insert)).toBe('require-trusted-types-for');
@@ -80,7 +80,7 @@ const STRICT_HOSTS: readonly StrictHost[] = [
   {
     name: 'that sends no referrer',
     headers: () => ({ 'referrer-policy': 'no-referrer' }),
-    inForce: async (page, { dialog }, stack) => {
+    isEnforced: async (page, { dialog }, stack) => {
       const toldToOthers = await page.evaluate(async () => {
         const frame = document.createElement('iframe');
         frame.src = '/';
@@ -90,7 +90,7 @@ const STRICT_HOSTS: readonly StrictHost[] = [
         return frame.contentDocument?.referrer;
       });
       expect(toldToOthers).toBe('');
-      // The tag still sends the page's origin to its frame: the dialog needs it as the target of its messages.
+      // The tag still sends the page's origin to the iframe, because the dialog needs it as target origin.
       const content = await dialog.content();
       expect(await content.evaluate(() => document.referrer)).toBe(`${stack.hostOrigin}/`);
     },
@@ -98,7 +98,7 @@ const STRICT_HOSTS: readonly StrictHost[] = [
   {
     name: 'that is sandboxed with its origin, without allow-forms',
     headers: () => ({ 'content-security-policy': 'sandbox allow-scripts allow-same-origin' }),
-    inForce: async (page, { dialog }) => {
+    isEnforced: async (page, { dialog }) => {
       const submits = () => {
         const form = document.createElement('form');
         let submitted = false;
@@ -118,7 +118,7 @@ const STRICT_HOSTS: readonly StrictHost[] = [
   },
 ];
 
-/** The directive of the page's policy that something is refused by, kept from the watchdog. */
+/** Runs `attempt`, and returns the directive that blocks it. Hides the violation from the page error monitor. */
 async function refusal(page: Page, attempt: () => unknown): Promise<string> {
   const directive = page.evaluate(
     () =>
@@ -134,22 +134,19 @@ async function refusal(page: Page, attempt: () => unknown): Promise<string> {
   return directive;
 }
 
-/** Hosts that differ little from another one of the list. */
-const VARIANTS: ReadonlySet<string> = new Set([
-  'that allows its own endpoint for tokens beside them',
-  'that sends no referrer',
-]);
+/** Hosts that are similar to another host of the list. */
+const VARIANTS: ReadonlySet<string> = new Set(['that also allows its own token endpoint', 'that sends no referrer']);
 
 test.describe('a tag connects on a page', () => {
-  // A strict policy forbids the browser's own look for an icon as well. And consoles say what was refused on purpose.
+  // A strict policy also blocks the browser's request for an icon. The tests provoke the other errors on purpose.
   test.use({ expectedErrors: /favicon\.ico|\/probe|blocked assigning to an injection sink/ });
 
-  for (const { name, headers, tokens: tokenDelivery = 'attribute', inForce } of STRICT_HOSTS) {
+  for (const { name, headers, tokens: tokenDelivery = 'attribute', isEnforced } of STRICT_HOSTS) {
     test(name, VARIANTS.has(name) ? LONG_RUNS_ONLY : {}, async ({ page, stack }) => {
       const tag = await openTag(page, stack, { headers: headers(stack.server.url.origin), tokenDelivery });
       const { dialog } = tag;
       await expect(dialog.heading('form.title')).toBeVisible();
-      await inForce(page, tag, stack);
+      await isEnforced(page, tag, stack);
       await dialog.submit(KEY_LABEL, RIGHT_KEY);
       await expect(dialog.heading('connected.title')).toBeVisible();
       expect(await waitForTagEvent(page, 'success')).toHaveProperty('receipt');
@@ -158,10 +155,10 @@ test.describe('a tag connects on a page', () => {
 });
 
 test.describe('a tag whose frame is blocked shows the reason and reports it to the page', () => {
-  // The browser's refusals are the point here; and Firefox counts a message to the page in the frame's place as an error.
+  // The browser blocks the iframe on purpose. Firefox reports a message to the error page in the iframe as an error.
   test.use({ expectedErrors: /frame-ancestors|frame-src|sandbox|target origin provided|jwks\.json|acmee|CORS/ });
 
-  test('by the policy of the page', async ({ page, stack }) => {
+  test('by the content security policy of the page', async ({ page, stack }) => {
     const widget = stack.server.url.origin;
     const headers = { 'content-security-policy': `script-src ${widget}; frame-src 'self'` };
     await openTag(page, stack, { headers });
@@ -171,17 +168,17 @@ test.describe('a tag whose frame is blocked shows the reason and reports it to t
     await expect(page.locator('embed-connection').getByRole('alert')).toHaveText('The connection couldn’t be loaded.');
   });
 
-  test('by the list of origins', async ({ page, stack }) => {
-    test.skip(stack.unlistedOrigin === undefined, 'This machine has no address for one more site.');
-    const written: string[] = [];
-    page.on('console', (entry) => written.push(entry.text()));
+  test('by the allow list of origins', async ({ page, stack }) => {
+    test.skip(stack.unlistedOrigin === undefined, 'This machine has no address for an unlisted site.');
+    const logged: string[] = [];
+    page.on('console', (entry) => logged.push(entry.text()));
     await openTag(page, stack, { origin: stack.unlistedOrigin! });
     const { reason, message } = await waitForTagEvent(page, 'load-error');
     expect(reason).toBe('timeout');
     expect(message).toContain(stack.unlistedOrigin!);
     expect(message).toContain('allowedOrigins');
-    expect(written.filter((words) => words.includes('target origin')).length).toBeLessThanOrEqual(3);
-    expect(written.join('\n')).toContain('allowedOrigins');
+    expect(logged.filter((text) => text.includes('target origin')).length).toBeLessThanOrEqual(3);
+    expect(logged.join('\n')).toContain('allowedOrigins');
     expect(stack.log()).toContain('the page that embeds this one is not on allowedOrigins');
   });
 
@@ -193,7 +190,7 @@ test.describe('a tag whose frame is blocked shows the reason and reports it to t
     expect(message).toContain('/acmee/sandbox/auth');
   });
 
-  test('by a sandbox that takes the origin of the page', async ({ page, stack }) => {
+  test('by a sandbox without `allow-same-origin`', async ({ page, stack }) => {
     const headers = { 'content-security-policy': 'sandbox allow-scripts' };
     await openTag(page, stack, { headers });
     const { reason, message } = await waitForTagEvent(page, 'load-error');
@@ -201,13 +198,13 @@ test.describe('a tag whose frame is blocked shows the reason and reports it to t
     expect(message).toContain('allow-same-origin');
   });
 
-  test('by an address that is none', async ({ page, stack }) => {
+  test('by an invalid address', async ({ page, stack }) => {
     await openTag(page, stack, { src: 'javascript:alert(1)' });
     expect(await waitForTagEvent(page, 'load-error')).toMatchObject({ reason: 'src' });
     expect(page.frames()).toHaveLength(1);
   });
 
-  test('by a server that does not answer, until it does', async ({ page, stack }) => {
+  test('by an unreachable server, and connects once the server is back', async ({ page, stack }) => {
     const { dialog } = await openTag(page, stack, { tokenDelivery: 'provider' });
     await expect(dialog.heading('form.title')).toBeVisible();
     await stack.server.stop();

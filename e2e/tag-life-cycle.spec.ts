@@ -3,7 +3,7 @@ import { KEY_LABEL, RIGHT_KEY, WRONG_KEY } from './harness/providers.ts';
 import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
-test('a tag that is moved loads again and asks for a new token', async ({ page, stack }) => {
+test('a moved tag loads again and requests a new token', async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, {
     tokenDelivery: 'provider',
     htmlAfter: '<main id="elsewhere"></main>',
@@ -19,12 +19,8 @@ test('a tag that is moved loads again and asks for a new token', async ({ page, 
   expect(await tagEvents(page, 'success')).toHaveLength(1);
 });
 
-test('a tag that is moved as a whole keeps its dialog, where the browser can do that', async ({
-  page,
-  stack,
-  browserName,
-}) => {
-  test.skip(browserName === 'firefox', 'Firefox reloads frames in shadow trees whenever they move.');
+test('a tag that is moved with moveBefore keeps its dialog', async ({ page, stack, browserName }) => {
+  test.skip(browserName === 'firefox', 'Firefox reloads every iframe in a shadow tree that moves.');
   const { dialog } = await openTag(page, stack, { htmlAfter: '<main id="elsewhere"></main>' });
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   const moved = await page.evaluate(() => {
@@ -40,7 +36,7 @@ test('a tag that is moved as a whole keeps its dialog, where the browser can do 
   expect(await tagEvents(page, 'ready')).toHaveLength(1);
 });
 
-test('a tag that is removed leaves nothing behind, and works when it is inserted again', async ({ page, stack }) => {
+test('a removed tag leaves nothing behind, and works when it is inserted again', async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { tokenDelivery: 'provider' });
   await expect(dialog.heading('form.title')).toBeVisible();
   const removed = await page.evaluateHandle(() => {
@@ -57,7 +53,7 @@ test('a tag that is removed leaves nothing behind, and works when it is inserted
 });
 
 test(
-  'a tag with a single token does not send it twice, but asks for another',
+  'a tag with a single token does not send it twice, but fires token-expired',
   IN_ONE_ENGINE,
   async ({ page, stack }) => {
     const { dialog, customer } = await openTag(page, stack, { htmlAfter: '<main id="elsewhere"></main>' });
@@ -73,10 +69,10 @@ test(
   },
 );
 
-test('back and forward bring a dialog that works, with a token of its own', async ({ page, stack }) => {
+test('back and forward load a working dialog with a new token', async ({ page, stack }) => {
   const { dialog } = await openTag(page, stack, { tokenDelivery: 'url' });
   await expect(dialog.heading('form.title')).toBeVisible();
-  // Both pages are kept out of the cache of whole pages, which has a test of its own: tag-page-cache.spec.ts.
+  // An unload listener keeps both pages out of the back-forward cache, which tag-page-cache.spec.ts tests.
   const unload = `addEventListener('unload', () => undefined)`;
   await page.evaluate(unload);
   const elsewhere = stack.host.add({ html: () => `<title>Elsewhere</title><script>${unload}</script>` });
@@ -91,36 +87,40 @@ test('back and forward bring a dialog that works, with a token of its own', asyn
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('reload() and another src load again; how it looks changes without', IN_ONE_ENGINE, async ({ page, stack }) => {
-  const { dialog } = await openTag(page, stack, { tokenDelivery: 'provider' });
-  await dialog.field(KEY_LABEL).fill(WRONG_KEY);
-  await page.evaluate(() => {
-    const tag = document.querySelector('embed-connection')!;
-    tag.setAttribute('theme', 'dark');
-    tag.setAttribute('locale', 'de');
-    tag.appearance = { accent: '#c2185b', background: 'url(https://example.com/x)', dark: { accent: '#f48fb1' } };
-  });
-  const content = await dialog.content();
-  await content.waitForFunction(() => document.documentElement.lang === 'de');
-  const look = await content.evaluate(() => ({
-    theme: document.documentElement.dataset['theme'],
-    accent: getComputedStyle(document.documentElement).getPropertyValue('--embed-accent'),
-    background: getComputedStyle(document.documentElement).backgroundColor,
-  }));
-  expect(look).toEqual({ theme: 'dark', accent: '#f48fb1', background: 'rgb(21, 23, 28)' });
-  await expect(dialog.field('API-Schlüssel')).toHaveValue(WRONG_KEY);
-  await expect(dialog.frame.getByRole('button', { name: 'Verbinden', exact: true })).toBeVisible();
-  expect(await tagEvents(page, 'ready')).toHaveLength(1);
+test(
+  'reload() and a new src load again; theme and locale change without a load',
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const { dialog } = await openTag(page, stack, { tokenDelivery: 'provider' });
+    await dialog.field(KEY_LABEL).fill(WRONG_KEY);
+    await page.evaluate(() => {
+      const tag = document.querySelector('embed-connection')!;
+      tag.setAttribute('theme', 'dark');
+      tag.setAttribute('locale', 'de');
+      tag.appearance = { accent: '#c2185b', background: 'url(https://example.com/x)', dark: { accent: '#f48fb1' } };
+    });
+    const content = await dialog.content();
+    await content.waitForFunction(() => document.documentElement.lang === 'de');
+    const look = await content.evaluate(() => ({
+      theme: document.documentElement.dataset['theme'],
+      accent: getComputedStyle(document.documentElement).getPropertyValue('--embed-accent'),
+      background: getComputedStyle(document.documentElement).backgroundColor,
+    }));
+    expect(look).toEqual({ theme: 'dark', accent: '#f48fb1', background: 'rgb(21, 23, 28)' });
+    await expect(dialog.field('API-Schlüssel')).toHaveValue(WRONG_KEY);
+    await expect(dialog.frame.getByRole('button', { name: 'Verbinden', exact: true })).toBeVisible();
+    expect(await tagEvents(page, 'ready')).toHaveLength(1);
 
-  await page.evaluate(() => {
-    document.querySelector('embed-connection')?.reload();
-  });
-  await waitForTagEvent(page, 'ready', 2);
-  await expect(dialog.field('API-Schlüssel')).toHaveValue('');
-  await page.evaluate(
-    (src) => document.querySelector('embed-connection')?.setAttribute('src', src),
-    stack.connectorPageUrl('sandbox-basic'),
-  );
-  await waitForTagEvent(page, 'ready', 3);
-  await expect(dialog.frame.getByLabel('Benutzername', { exact: true })).toBeVisible();
-});
+    await page.evaluate(() => {
+      document.querySelector('embed-connection')?.reload();
+    });
+    await waitForTagEvent(page, 'ready', 2);
+    await expect(dialog.field('API-Schlüssel')).toHaveValue('');
+    await page.evaluate(
+      (src) => document.querySelector('embed-connection')?.setAttribute('src', src),
+      stack.connectorPageUrl('sandbox-basic'),
+    );
+    await waitForTagEvent(page, 'ready', 3);
+    await expect(dialog.frame.getByLabel('Benutzername', { exact: true })).toBeVisible();
+  },
+);

@@ -7,7 +7,7 @@ import { KEY_LABEL, RIGHT_KEY } from './harness/providers.ts';
 import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
-/** A page with a modal tag that its button opens, and enough below it to scroll. */
+/** Opens a page that scrolls, with a modal tag and a button that opens it. */
 async function openModal(page: Page, stack: Stack, options: TagOptions = {}) {
   const tag = await openTag(page, stack, {
     tokenDelivery: 'provider',
@@ -27,7 +27,7 @@ async function openModal(page: Page, stack: Stack, options: TagOptions = {}) {
   return { ...tag, opener: page.locator('#opener'), modal: page.getByRole('dialog') };
 }
 
-test('a modal loads nothing before it is opened, connects, and is left by Done', async ({ page, stack }) => {
+test('a modal loads nothing before it opens, connects, and closes with Done', async ({ page, stack }) => {
   const { dialog, opener, modal } = await openModal(page, stack);
   await expect(modal).toBeHidden();
   expect(page.frames()).toHaveLength(1);
@@ -86,7 +86,7 @@ const CLOSE_ACTIONS = [
 type OpenedModal = Awaited<ReturnType<typeof openModal>>;
 
 for (const { name, reason, leave } of CLOSE_ACTIONS) {
-  test(`${name} closes a modal: one exit, the focus back where it was, and the page where it was`, async ({
+  test(`${name} closes a modal with one exit event, and restores the focus and the scroll position`, async ({
     page,
     stack,
   }) => {
@@ -110,7 +110,7 @@ for (const { name, reason, leave } of CLOSE_ACTIONS) {
   });
 }
 
-test('a page whose body scrolls for it stays where it was, too', async ({ page, stack }) => {
+test('a page whose body is the scroller keeps its scroll position too', async ({ page, stack }) => {
   const { dialog, modal, opener } = await openModal(page, stack, {
     htmlAfter: '<div id="long"></div><style>html, body { height: 100% } body { overflow-x: hidden }</style>',
   });
@@ -128,7 +128,7 @@ test('a page whose body scrolls for it stays where it was, too', async ({ page, 
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(1234);
 });
 
-test('a modal that is removed while it is open lets go of the page', async ({ page, stack }) => {
+test('an open modal that is removed unlocks the page', async ({ page, stack }) => {
   const { dialog, opener } = await openModal(page, stack);
   await opener.click();
   await expect(dialog.heading('form.title')).toBeVisible();
@@ -139,7 +139,7 @@ test('a modal that is removed while it is open lets go of the page', async ({ pa
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(0);
 });
 
-test('the keyboard alone opens a modal, connects in it and leaves it', async ({ page, stack }) => {
+test('a person opens a modal, connects and leaves with the keyboard alone', async ({ page, stack }) => {
   const { dialog, modal, opener } = await openModal(page, stack);
   const { keyboard } = page;
   await opener.focus();

@@ -5,7 +5,7 @@ import { expect, test as base } from './harness/test.ts';
 const MOTION_PREFERENCES = [
   { wants: 'no motion', reducedMotion: 'reduce', firefoxPreference: 1, inPage: [], inFrame: [] },
   {
-    wants: 'what there is of motion',
+    wants: 'motion',
     reducedMotion: 'no-preference',
     firefoxPreference: 0,
     inPage: ['appear'],
@@ -13,14 +13,14 @@ const MOTION_PREFERENCES = [
   },
 ] as const;
 
-/** Names of all animations in a document and in its shadow trees, running or over. To be run in a page. */
+/** The names of all animations in a document and its shadow trees. Runs in the page. */
 function animations(): readonly string[] {
   const within = (root: ParentNode): string[] =>
     [...root.querySelectorAll('*')].flatMap((element) => [
       getComputedStyle(element).animationName,
       ...(element.shadowRoot ? within(element.shadowRoot) : []),
     ]);
-  // Elements that are not rendered have an empty one.
+  // Elements that are not rendered have an empty name.
   return within(document).filter((name) => name !== 'none' && name !== '');
 }
 
@@ -28,7 +28,7 @@ for (const { wants, reducedMotion, firefoxPreference, inPage, inFrame } of MOTIO
   const test = base.extend({
     launchOptions: [
       async ({ launchOptions }, use) => {
-        // Not every Firefox can be told by Playwright once it runs.
+        // Playwright cannot change this preference in every running Firefox.
         const preferences = { ...launchOptions.firefoxUserPrefs, 'ui.prefersReducedMotion': firefoxPreference };
         await use({ ...launchOptions, firefoxUserPrefs: preferences });
       },
@@ -36,7 +36,7 @@ for (const { wants, reducedMotion, firefoxPreference, inPage, inFrame } of MOTIO
     ],
   });
 
-  test(`a reader who wants ${wants} has that in a modal that waits`, async ({ page, stack }) => {
+  test(`a loading modal respects a person's preference for ${wants}`, async ({ page, stack }) => {
     await page.emulateMedia({ reducedMotion });
     const { dialog } = await openTag(page, stack, { provider: HANGING_PROVIDER, attributes: { mode: 'modal' } });
     await page.evaluate(() => document.querySelector('embed-connection')?.open());

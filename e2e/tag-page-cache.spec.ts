@@ -3,7 +3,7 @@ import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER } from './harness/providers.ts';
 import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test as base } from './harness/test.ts';
 
-/** With the cache of whole pages that people's browsers have: Playwright switches off Chromium's. */
+/** Enables the back-forward cache, which Playwright disables in Chromium. */
 const test = base.extend({
   launchOptions: [
     async ({ launchOptions }, use) => {
@@ -15,7 +15,7 @@ const test = base.extend({
   ],
 });
 
-test('a page that the browser has kept comes back with its dialog as it was left, and the person connects', async ({
+test('a page from the back-forward cache still has its dialog and the typed text, and the person connects', async ({
   page,
   stack,
 }) => {
@@ -28,12 +28,12 @@ test('a page that the browser has kept comes back with its dialog as it was left
     });
   });
   await page.goto(stack.hostOrigin + stack.host.add({ html: () => '<!doctype html><title>Elsewhere</title>' }));
-  // Not by goBack(), which waits for a `load` that a kept page does not have.
+  // Not goBack(): it waits for a `load` event, which a cached page does not fire.
   await page.evaluate(() => setTimeout(() => history.back()));
   const came = await page.waitForFunction(() => /^(Kept|Loaded anew)$/.exec(document.title)?.[0]);
   expect(await came.jsonValue()).toBe('Kept');
 
-  // By its place: Playwright no longer knows the frames of a page that comes back so.
+  // Clicks by coordinates, because Playwright loses the iframes of a cached page.
   await page.mouse.click(button!.x + button!.width / 2, button!.y + button!.height / 2);
   expect(await waitForTagEvent(page, 'success')).toMatchObject({ connection: { connected: true } });
   expect(await tagEvents(page, 'ready')).toHaveLength(1);

@@ -4,16 +4,13 @@ import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/provide
 import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
-/** Claims of a token that was good an hour ago. */
+/** Claims of a token that expired an hour ago. */
 const LONG_AGO = () => {
   const issuedAt = Math.floor(Date.now() / 1000) - 3600;
   return { iat: issuedAt, exp: issuedAt + 300 };
 };
 
-test('a session that ends is refreshed with the token that the page sets, and nothing typed is lost', async ({
-  page,
-  stack,
-}) => {
+test('a token that the page sets refreshes an expired session, and the typed text stays', async ({ page, stack }) => {
   const { dialog, endpoint } = await openTag(page, stack);
   await dialog.field(KEY_LABEL).fill(RIGHT_KEY);
   await page.evaluate((path) => {
@@ -34,10 +31,7 @@ test('a session that ends is refreshed with the token that the page sets, and no
 });
 
 for (const tokenDelivery of ['url', 'provider'] as const) {
-  test(`a session that ends is refreshed from the ${tokenDelivery}, and the page has nothing to do`, async ({
-    page,
-    stack,
-  }) => {
+  test(`the token ${tokenDelivery} refreshes an expired session without the page's help`, async ({ page, stack }) => {
     const { dialog, endpoint } = await openTag(page, stack, { tokenDelivery });
     const asked: string[] = [];
     page.on('request', (request) => {
@@ -74,7 +68,7 @@ test('without a token source, the dialog says that the session expired, and cont
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('an expired token is asked for again, and the dialog opens when the page sets another', async ({
+test('the tag reports an expired token, and the dialog opens when the page sets another token', async ({
   page,
   stack,
 }) => {
@@ -88,7 +82,7 @@ test('an expired token is asked for again, and the dialog opens when the page se
   expect(await tagEvents(page, 'token-expired')).toHaveLength(1);
 });
 
-test('the tag asks an endpoint that returns expired tokens once more, and then shows an error', async ({
+test('the tag asks an endpoint that returns expired tokens a second time, and then shows an error', async ({
   page,
   stack,
 }) => {
@@ -111,7 +105,7 @@ test('the tag asks an endpoint that returns expired tokens once more, and then s
   expect(asked).toBe(2);
 });
 
-test('an endpoint that fails is said to have failed, and asked again when the reader tries again', async ({
+test('the tag says that the token endpoint failed, and asks it again when the person tries again', async ({
   page,
   stack,
 }) => {
@@ -132,7 +126,7 @@ test('an endpoint that fails is said to have failed, and asked again when the re
   await expect(dialog.heading('form.title')).toBeVisible();
 });
 
-test('a page whose token comes late opens when it is there', async ({ page, stack }) => {
+test('the dialog opens when a late token arrives', async ({ page, stack }) => {
   const customer = stack.newCustomer();
   const { dialog } = await openTag(page, stack, { customer, tokenDelivery: 'none' });
   await waitForTagEvent(page, 'ready');
@@ -142,7 +136,7 @@ test('a page whose token comes late opens when it is there', async ({ page, stac
   expect(await tagEvents(page, 'error')).toEqual([]);
 });
 
-test('a token of another customer opens the dialog again for them', async ({ page, stack }) => {
+test("a token of another customer opens that customer's dialog", async ({ page, stack }) => {
   const { dialog, customer } = await openTag(page, stack);
   await dialog.field(KEY_LABEL).fill(WRONG_KEY);
   await expect(dialog.frame.getByText(customer)).toBeVisible();
@@ -157,10 +151,7 @@ test('a token of another customer opens the dialog again for them', async ({ pag
   expect(stack.connectionStatus(other, KEY_PROVIDER.connector)).toBe('connected');
 });
 
-test('no token and no bearer is ever in an address, a message of the frame, or its storage', async ({
-  page,
-  stack,
-}) => {
+test('no address, message or storage of the iframe contains a token or a bearer', async ({ page, stack }) => {
   const addresses: string[] = [];
   page.on('request', (request) => addresses.push(request.url()));
   const { dialog, customer } = await openTag(page, stack, { tokenDelivery: 'url' });
@@ -180,10 +171,7 @@ test('no token and no bearer is ever in an address, a message of the frame, or i
   ]);
 });
 
-test('a direct link whose tag is moved is not asked for again with the token that was used', async ({
-  page,
-  stack,
-}) => {
+test('a moved tag with a direct link does not send the used token again', async ({ page, stack }) => {
   const used: string[] = [];
   page.on('request', (request) => {
     const token = new URL(request.url()).searchParams.get('workato_dl_token');
@@ -214,12 +202,12 @@ test('a direct link whose tag is moved is not asked for again with the token tha
   expect(new Set(used).size).toBe(2);
 });
 
-test.describe('a tag whose frame is led away', () => {
-  // Firefox counts a message to an origin that is no longer there as an error.
+test.describe('a tag whose iframe navigates to another site', () => {
+  // Firefox reports a message to the previous origin as an error.
   test.use({ expectedErrors: /target origin provided/ });
 
-  test('hands no token to the page of another site', async ({ page, stack }) => {
-    test.skip(stack.unlistedOrigin === undefined, 'This machine has no address for one more site.');
+  test('sends no token to the other site', async ({ page, stack }) => {
+    test.skip(stack.unlistedOrigin === undefined, 'This machine has no address for an unlisted site.');
     const stranger = stack.host.add({
       html: () => `<!doctype html><script>
       parent.postMessage('the stranger is here', '*');
@@ -229,7 +217,7 @@ test.describe('a tag whose frame is led away', () => {
     const { dialog, customer } = await openTag(page, stack);
     await expect(dialog.heading('form.title')).toBeVisible();
     const content = await dialog.content();
-    // These tokens are valid: refused tokens would count against the rate limit of this address.
+    // The tokens are valid, because refused tokens count against the rate limit of this address.
     const tokens = await Promise.all(Array.from({ length: 50 }, () => stack.createTagToken(customer)));
     await page.evaluate((given) => {
       const tag = document.querySelector('embed-connection');

@@ -37,7 +37,7 @@ test('a person connects, and the page receives one event with a receipt that its
   expect(events).toEqual(['ready', 'connection-status-change', 'connection-status-change', 'success']);
 });
 
-test('the frame is as tall as its content at every step, and the page receives each height once', async ({
+test('the iframe is as tall as its content in every step, and the page receives each height once', async ({
   page,
   stack,
 }) => {
@@ -53,7 +53,7 @@ test('the frame is as tall as its content at every step, and the page receives e
 });
 
 test(
-  'the page receives a status with a reason for a refused key, and the dialog keeps the typed key',
+  'for a refused key, the page receives a status with a reason, and the dialog keeps the key',
   IN_ONE_ENGINE,
   async ({ page, stack }) => {
     const { dialog } = await openTag(page, stack);
@@ -65,7 +65,7 @@ test(
   },
 );
 
-test('the page of one connection opens by its number', IN_ONE_ENGINE, async ({ page, stack }) => {
+test('the page of one connection opens by its id', IN_ONE_ENGINE, async ({ page, stack }) => {
   const customer = stack.newCustomer();
   const id = await stack.createConnection(customer, KEY_PROVIDER.connector);
   const { dialog } = await openTag(page, stack, { customer, src: stack.connectionPageUrl(id) });
@@ -84,7 +84,7 @@ test(
   },
 );
 
-test('a direct link opens with the token in the address of its frame', IN_ONE_ENGINE, async ({ page, stack }) => {
+test("a direct link opens with the token in the iframe's address", IN_ONE_ENGINE, async ({ page, stack }) => {
   const customer = stack.newCustomer();
   const id = await stack.createConnection(customer, KEY_PROVIDER.connector);
   const address = new URL(await stack.workatoFrameUrl(customer, id));
@@ -97,7 +97,7 @@ test('a direct link opens with the token in the address of its frame', IN_ONE_EN
   expect(messages.every(({ data }) => typeof data === 'object')).toBe(true);
 });
 
-test('two tags on one page serve two customers and do not hear each other', async ({ page, stack }) => {
+test("two tags on one page serve two customers and ignore each other's messages", async ({ page, stack }) => {
   const other = stack.newCustomer();
   const src = stack.connectorPageUrl(KEY_PROVIDER.connector);
   const htmlAfter = `<embed-connection id="second" src="${src}" token="${await stack.createTagToken(other)}"></embed-connection>`;

@@ -8,7 +8,7 @@ const HOSTS = [
 ] as const;
 
 for (const { name, open, parameter } of HOSTS) {
-  test(`${name}'s frame leaves no token in its address, and nothing in cookies, storage or referrers`, async ({
+  test(`${name}'s page removes the token from its address, and leaves none in cookies, storage or referrers`, async ({
     page,
     context,
     stack,

@@ -32,7 +32,7 @@ const CASES: readonly {
 ];
 
 for (const { name, provider, headers } of CASES) {
-  test(`a sign-in ${name} ends connected`, async ({ webkit, stack }) => {
+  test(`a person connects with a sign-in ${name}`, async ({ webkit, stack }) => {
     const customer = stack.newCustomer();
     const path = stack.host.add({
       html: async () =>
@@ -63,7 +63,7 @@ for (const { name, provider, headers } of CASES) {
   });
 }
 
-/** What the victim, or a page of the attacker, does after the answer to a lure. */
+/** What the victim or the attacker's page does after the response to a lure. */
 const FOLLOW_UPS: Readonly<Record<string, (webkit: MonitoredSession, elsewhere: string) => Promise<void>>> = {
   Back: async (webkit, elsewhere) => {
     await webkit.navigate(elsewhere);
@@ -76,21 +76,21 @@ const FOLLOW_UPS: Readonly<Record<string, (webkit: MonitoredSession, elsewhere: 
   'a reload': (webkit) => webkit.driver.navigate().refresh(),
 };
 
-/** Does something that leaves the page, and waits until another one is there. */
+/** Leaves the page, and waits for the next document. */
 async function waitForNavigation(webkit: MonitoredSession, leave: () => Promise<unknown>): Promise<void> {
   const left = await webkit.driver.getCurrentUrl();
   await leave();
   await until('another page', async () => (await webkit.driver.getCurrentUrl()) !== left);
 }
 
-/** Those whose answers differ most. `npm run test:long` plays them all. */
+/** The lures whose responses differ most. `npm run test:long` runs all lures. */
 const SELECTED_LURES = Object.entries(LURES).filter(
   ([lure]) => LONG_TESTS || /link$|link with a long|form \(/.test(lure),
 );
 
 for (const [lure, lureHtml] of SELECTED_LURES) {
   for (const [followUp, follow] of Object.entries(FOLLOW_UPS)) {
-    // The driver hangs when it goes back from a page with Cross-Origin-Opener-Policy to a page of another site.
+    // WebKit's driver hangs when it goes back from a page with Cross-Origin-Opener-Policy to another site.
     if (lure === 'a link' && followUp === 'Forward') continue;
     test(`a start link that a victim opens by ${lure} connects nothing after ${followUp}`, async ({
       webkit,

@@ -22,11 +22,14 @@ const eventsSchema = z.array(
 interface PageOptions {
   readonly customer: string;
   readonly attributes?: Readonly<Record<string, string>>;
-  /** More of the page, behind the tag. */
+  /** HTML after the tag. */
   readonly after?: string;
 }
 
-/** Adds a page with a tag, whose tokens come from the product's endpoint unless it has one. Returns its address. */
+/**
+ * Adds a page with a tag and returns its address. Unless `attributes` say otherwise, tokens come from the token
+ * endpoint.
+ */
 function tagAddress(stack: Stack, { customer, attributes = {}, after = '' }: PageOptions): string {
   const html = tagPage({
     script: new URL('/embed-connection.js', stack.server.url).href,
@@ -44,7 +47,7 @@ function withTagEventRecorder(html: string): string {
   return withScript(html, installTagEventRecorder, TAG_EVENT_TYPES);
 }
 
-/** The events of the tags of a page until now, without those of heights. */
+/** The tag events of a page so far, without `height-change`. */
 async function recordedEvents(page: Session) {
   const all = eventsSchema.parse(await page.execute(() => window.tagEvents ?? []));
   return all.filter(({ type }) => type !== 'height-change');
@@ -60,7 +63,7 @@ async function waitForEvent(page: Session, wanted: TagEventType) {
   });
 }
 
-/** Does something in the dialog of the tag. */
+/** Switches into the tag's dialog and calls `use`. */
 async function inDialog(page: Session, use: (dialog: WebKitDialog) => Promise<void>, selector = FRAME): Promise<void> {
   await page.frame(selector, (frame) => use(new WebKitDialog(frame, KEY_PROVIDER.title)));
 }
@@ -76,10 +79,7 @@ async function connect(page: Session, selector = FRAME): Promise<void> {
   );
 }
 
-test('a person connects in a tag, with a wrong key first, and the page receives the events', async ({
-  webkit,
-  stack,
-}) => {
+test('a person connects in a tag after a refused key, and the page receives the events', async ({ webkit, stack }) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
   await inDialog(webkit, async (dialog) => {
     await dialog.submit(KEY_LABEL, WRONG_KEY);
@@ -99,7 +99,7 @@ test('a person connects in a tag, with a wrong key first, and the page receives 
   ]);
 });
 
-test('a person connects in a modal tag and leaves it, and the focus is where it was', async ({ webkit, stack }) => {
+test('a person connects in a modal tag and leaves it, and the focus returns', async ({ webkit, stack }) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer(), attributes: { mode: 'modal' } }));
   await webkit.execute(() => {
     const opener = document.querySelector<HTMLElement>('#opener');
@@ -118,7 +118,7 @@ test('a person connects in a modal tag and leaves it, and the focus is where it 
   expect(await webkit.execute(() => document.activeElement?.id)).toBe('opener');
 });
 
-test('Escape inside the frame of a modal leaves it, once', async ({ webkit, stack }) => {
+test("Escape inside a modal's iframe closes it with one exit event", async ({ webkit, stack }) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer(), attributes: { mode: 'modal' } }));
   await webkit.execute(() => {
     document.querySelector('embed-connection')?.open();
@@ -132,7 +132,7 @@ test('Escape inside the frame of a modal leaves it, once', async ({ webkit, stac
   expect(await webkit.driver.findElements(By.css('embed-connection'))).toHaveLength(1);
 });
 
-/** The ways to a new token, each with what the page does for it. */
+/** The ways to deliver a new token. */
 const TOKEN_DELIVERIES = [
   { way: 'from the endpoint', hasToken: false, prepare: () => undefined, told: 0 },
   {
@@ -165,7 +165,7 @@ const TOKEN_DELIVERIES = [
 ] as const;
 
 for (const { way, hasToken, prepare, told } of TOKEN_DELIVERIES) {
-  test(`a session that ends is refreshed ${way}, and nothing typed is lost`, async ({ webkit, stack }) => {
+  test(`an expired session is refreshed ${way}, and the typed text stays`, async ({ webkit, stack }) => {
     const customer = stack.newCustomer();
     const attributes = hasToken ? { token: await stack.createTagToken(customer) } : {};
     await webkit.navigate(tagAddress(stack, { customer, attributes }));
@@ -185,7 +185,7 @@ for (const { way, hasToken, prepare, told } of TOKEN_DELIVERIES) {
   });
 }
 
-test('a tag that is moved loads again', async ({ webkit, stack }) => {
+test('a moved tag loads again', async ({ webkit, stack }) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
   await waitForEvent(webkit, 'connection-status-change');
   await webkit.execute(() => {
@@ -195,10 +195,7 @@ test('a tag that is moved loads again', async ({ webkit, stack }) => {
   await connect(webkit);
 });
 
-test('a tag that is removed takes its frame with it, and works when it is inserted again', async ({
-  webkit,
-  stack,
-}) => {
+test('a removed tag removes its iframe, and works when it is inserted again', async ({ webkit, stack }) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
   await waitForEvent(webkit, 'connection-status-change');
   const framesMeanwhile = await webkit.execute(async () => {
@@ -214,12 +211,12 @@ test('a tag that is removed takes its frame with it, and works when it is insert
   await connect(webkit);
 });
 
-test('two tags on one page serve two customers and do not hear each other', async ({ webkit, stack }) => {
+test("two tags on one page serve two customers and ignore each other's messages", async ({ webkit, stack }) => {
   const [customer, other] = [stack.newCustomer(), stack.newCustomer()];
   const src = stack.connectorPageUrl(KEY_PROVIDER.connector);
   const after = tagHtml({ id: 'second', src, token: await stack.createTagToken(other) });
   await webkit.navigate(tagAddress(stack, { customer, attributes: { id: 'first' }, after }));
-  // Room for both: a click in a frame reaches only what is in view.
+  // Both tags must be in view, because a click in an iframe does not scroll the page.
   await webkit.setViewport({ width: 1280, height: 1300 });
   await until('both', async () => (await recordedEventsOfType(webkit, 'connection-status-change')).length === 2);
   await connect(webkit, '#second >>> iframe');
@@ -229,7 +226,7 @@ test('two tags on one page serve two customers and do not hear each other', asyn
   expect(stack.connectionStatus(customer, KEY_PROVIDER.connector)).toBe('disconnected');
 });
 
-test('a page that the browser has kept comes back with its dialog as it was left', async ({ webkit, stack }) => {
+test('a page from the back-forward cache still has its dialog and the typed text', async ({ webkit, stack }) => {
   await webkit.navigate(tagAddress(stack, { customer: stack.newCustomer() }));
   await inDialog(webkit, async (dialog) => {
     await dialog.frame.click(await dialog.field(KEY_LABEL));
@@ -254,7 +251,7 @@ test('a page that the browser has kept comes back with its dialog as it was left
   expect(await recordedEventsOfType(webkit, 'ready')).toHaveLength(1);
 });
 
-test.describe('where the page’s policy has no place for the frame', () => {
+test.describe('if the page’s policy blocks the iframe', () => {
   test.use({ expectedErrors: /policy violation: frame-src/ });
 
   test('the tag tells the page what to add', async ({ webkit, stack }) => {

@@ -18,12 +18,12 @@ const REFUSED = translate('problem.invalid_credentials.title_provider', { provid
 
 const box = z.object({ innerHeight: z.number(), scrollHeight: z.number() });
 
-/** Adds a product's page, with a field of its own before the frame. Returns its address. */
+/** Adds a host page with a text field before the iframe, and returns its address. */
 function hostPage(stack: Stack, hostScript: IframePage['hostScript'], src: () => Promise<string>): string {
   const html = async () =>
     iframePage({ hostScript, src: await src() }).replace(
       '<header>',
-      '<header><input id="own" /><script>own.focus()</script>',
+      `<header><input id="host-field" /><script>document.getElementById('host-field').focus()</script>`,
     );
   return stack.hostOrigin + stack.host.add({ html: async () => withRecorder(await html()) });
 }
@@ -39,12 +39,12 @@ function pandiumPage(stack: Stack): string {
   return hostPage(stack, 'pandium', () => stack.pandiumFrameUrl(customer, KEY_PROVIDER.connector));
 }
 
-/** Does something in the dialog of a page. */
+/** Switches into the page's dialog and calls `use`. */
 async function inDialog(page: Session, use: (dialog: WebKitDialog) => Promise<void>): Promise<void> {
   await page.frame(FRAME, (frame) => use(new WebKitDialog(frame, KEY_PROVIDER.title)));
 }
 
-/** Waits until the frame is as tall as what is in it, and resolves to its height. */
+/** Waits until the iframe is as tall as its content, and resolves to its height. */
 async function settledHeight(page: Session): Promise<number> {
   return page.frame(FRAME, (frame) =>
     until('a frame as tall as its content', async () => {
@@ -56,7 +56,7 @@ async function settledHeight(page: Session): Promise<number> {
   );
 }
 
-test('host code written for Workato receives the message about a connection, after a wrong key', async ({
+test('host code written for Workato receives the status messages of a refused key and of a connection', async ({
   webkit,
   stack,
 }) => {
@@ -91,12 +91,12 @@ test('host code written for Workato receives the message about a connection, aft
   ]);
 });
 
-test('host code written for Pandium receives the message when a person connects with the keyboard alone', async ({
+test('host code written for Pandium receives the success message when a person connects with the keyboard alone', async ({
   webkit,
   stack,
 }) => {
   await webkit.navigate(pandiumPage(stack));
-  await webkit.click(await webkit.find('#own'));
+  await webkit.click(await webkit.find('#host-field'));
   await inDialog(webkit, async (dialog) => {
     await dialog.heading('form.title');
     await webkit.press('Tab');
@@ -108,7 +108,10 @@ test('host code written for Pandium receives the message when a person connects 
   expectPandiumMessages(messages, { origin: stack.server.url.origin });
 });
 
-test('a host that applies each height has a frame as tall as its content in every state', async ({ webkit, stack }) => {
+test('for a host that applies each height, the iframe is as tall as its content in every state', async ({
+  webkit,
+  stack,
+}) => {
   await webkit.navigate(pandiumPage(stack));
   const before = await settledHeight(webkit);
   await inDialog(webkit, async (dialog) => {
@@ -122,24 +125,24 @@ test('a host that applies each height has a frame as tall as its content in ever
   expectPandiumMessages(messages, { origin: stack.server.url.origin });
 });
 
-test('the frame takes the focus only when the person goes there', async ({ webkit, stack }) => {
+test('the iframe gets the focus only when the person moves it there', async ({ webkit, stack }) => {
   await webkit.navigate(await workatoPage(stack));
-  const own = await webkit.find('#own');
+  const hostField = await webkit.find('#host-field');
   await inDialog(webkit, async (dialog) => {
     await dialog.heading('form.title');
   });
-  expect(await webkit.driver.switchTo().activeElement().getAttribute('id')).toBe('own');
+  expect(await webkit.driver.switchTo().activeElement().getAttribute('id')).toBe('host-field');
   await webkit.type('still here');
-  expect(await own.getProperty('value')).toBe('still here');
+  expect(await hostField.getProperty('value')).toBe('still here');
 
   await inDialog(webkit, async (dialog) => {
     await dialog.submit(KEY_LABEL, RIGHT_KEY);
     await dialog.heading('connected.title');
   });
-  expect(await own.getProperty('value')).toBe('still here');
+  expect(await hostField.getProperty('value')).toBe('still here');
 });
 
-test('after going back the dialog is there again, and connects', async ({ webkit, stack }) => {
+test('after going back, the dialog loads again and connects', async ({ webkit, stack }) => {
   await webkit.navigate(await workatoPage(stack));
   await inDialog(webkit, async (dialog) => {
     await dialog.heading('form.title');
@@ -154,7 +157,10 @@ test('after going back the dialog is there again, and connects', async ({ webkit
   await expect.poll(() => status.getText()).toBe('sandbox: connected');
 });
 
-test('a window that a page opens can be looked at and closed, and the page goes on', async ({ webkit, stack }) => {
+test('the driver can read and close a window that the page opens, and return to the page', async ({
+  webkit,
+  stack,
+}) => {
   const popup = stack.host.add({ html: () => '<!doctype html><title>Popup</title>' });
   const opener = `<!doctype html><title>Opener</title><button onclick="window.open('${popup}')">Open</button>`;
   await webkit.navigate(stack.hostOrigin + stack.host.add({ html: () => opener }));
@@ -178,8 +184,8 @@ test('a window that a page opens can be looked at and closed, and the page goes 
 
 const PAGE_ERRORS = [
   {
-    name: 'an error that nobody caught',
-    trouble: /^uncaught: .*host broke/,
+    name: 'an uncaught error',
+    expected: /^uncaught: .*host broke/,
     provoke: () => {
       setTimeout(() => {
         throw new Error('host broke');
@@ -187,13 +193,13 @@ const PAGE_ERRORS = [
     },
   },
   {
-    name: 'a promise that was rejected',
-    trouble: /^uncaught: .*host broke/,
+    name: 'a rejected promise',
+    expected: /^uncaught: .*host broke/,
     provoke: () => void Promise.reject(new Error('host broke')),
   },
   {
-    name: 'what its policy forbids',
-    trouble: /^policy violation: img-src/,
+    name: 'a violation of its policy',
+    expected: /^policy violation: img-src/,
     provoke: () => {
       const policy = document.createElement('meta');
       policy.httpEquiv = 'content-security-policy';
@@ -204,17 +210,17 @@ const PAGE_ERRORS = [
   },
 ];
 
-for (const { name, trouble, provoke } of PAGE_ERRORS) {
-  test.describe('in a page that embeds', () => {
-    test.use({ expectedErrors: trouble });
+for (const { name, expected, provoke } of PAGE_ERRORS) {
+  test.describe('on a host page', () => {
+    test.use({ expectedErrors: expected });
 
-    test(`${name} is noticed, also once the page has been left`, async ({ webkit, stack }) => {
+    test(`the session records ${name}, even after it leaves the page`, async ({ webkit, stack }) => {
       await webkit.navigate(pandiumPage(stack));
       await webkit.execute(provoke);
-      await until('the trouble', async () => (await webkit.pageErrors(undefined)).length > 0);
+      await until('the page error', async () => (await webkit.pageErrors(undefined)).length > 0);
       await webkit.navigate('about:blank');
       const [first] = await webkit.pageErrors(undefined);
-      expect(first).toMatch(trouble);
+      expect(first).toMatch(expected);
     });
   });
 }

@@ -7,10 +7,7 @@ import { expectWorkatoMessages, isWorkatoMessage } from './harness/workato-messa
 
 const REFUSED = translate('problem.invalid_credentials.title_provider', { provider: KEY_PROVIDER.title });
 
-test('host code written for Workato goes from disconnected to connected, with a wrong key in between', async ({
-  page,
-  stack,
-}) => {
+test('host code written for Workato sees each status: disconnected, refused, connected', async ({ page, stack }) => {
   const { dialog, connectionId } = await openWorkatoHost(page, stack);
   const status = page.locator('[data-status]');
   const origin = stack.server.url.origin;
@@ -31,20 +28,20 @@ test('host code written for Workato goes from disconnected to connected, with a 
   await expect(status).toHaveText('sandbox: connected');
 
   const all = expectWorkatoMessages((await recordingOf(page)).messages, { origin });
-  const told = { id: connectionId, provider: KEY_PROVIDER.connector };
+  const connection = { id: connectionId, provider: KEY_PROVIDER.connector };
   expect(all.filter(({ type }) => type !== 'heightChange')).toEqual([
-    { wk: true, type: 'connectionStatusChange', payload: { ...told, connected: false } },
+    { wk: true, type: 'connectionStatusChange', payload: { ...connection, connected: false } },
     {
       wk: true,
       type: 'connectionStatusChange',
-      payload: { ...told, connected: false, error: REFUSED },
+      payload: { ...connection, connected: false, error: REFUSED },
       error: REFUSED,
     },
-    { wk: true, type: 'connectionStatusChange', payload: { ...told, connected: true } },
+    { wk: true, type: 'connectionStatusChange', payload: { ...connection, connected: true } },
   ]);
 });
 
-test('the next visit begins with the connection as it was left', IN_ONE_ENGINE, async ({ page, stack }) => {
+test('the next visit shows the stored connection', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog, address } = await openWorkatoHost(page, stack);
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(page.locator('[data-status]')).toHaveText('sandbox: connected');
@@ -52,11 +49,14 @@ test('the next visit begins with the connection as it was left', IN_ONE_ENGINE, 
   await page.goto(address);
   await expect(dialog.heading('connected.title')).toBeVisible();
   const messages = await waitForMessages(page, isWorkatoMessage('connectionStatusChange'));
-  const told = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
-  expect(told.filter(({ type }) => type === 'connectionStatusChange')).toHaveLength(1);
+  const received = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
+  expect(received.filter(({ type }) => type === 'connectionStatusChange')).toHaveLength(1);
 });
 
-test('a frame that reloads itself has no token any more, says so, and tells the host', async ({ page, stack }) => {
+test('an iframe that reloads itself has lost its token: it shows the reason, and the host receives the error', async ({
+  page,
+  stack,
+}) => {
   const { dialog } = await openWorkatoHost(page, stack);
   await expect(dialog.heading('form.title')).toBeVisible();
   const content = await dialog.content();
@@ -80,13 +80,13 @@ test('a frame that reloads itself has no token any more, says so, and tells the 
   });
 });
 
-test('after going back the browser asks for the address without its token, and the page says what to do', async ({
+test('after going back, the browser requests the address without its token, and the page tells the person what to do', async ({
   page,
   stack,
 }) => {
   const { dialog } = await openWorkatoHost(page, stack);
   await expect(dialog.heading('form.title')).toBeVisible();
-  // Keeps the page out of the back-forward cache, from which it would return as it was, and without a new load.
+  // An unload listener keeps the page out of the back-forward cache, so the browser loads it again.
   await page.evaluate(() => {
     addEventListener('unload', () => undefined);
   });
@@ -95,6 +95,6 @@ test('after going back the browser asks for the address without its token, and t
 
   await expect(dialog.heading('problem.token_missing.title')).toBeVisible();
   const messages = await waitForMessages(page, isWorkatoMessage('error'));
-  const told = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
-  expect(told.filter(({ type }) => type !== 'heightChange')).toHaveLength(1);
+  const received = expectWorkatoMessages(messages, { origin: stack.server.url.origin });
+  expect(received.filter(({ type }) => type !== 'heightChange')).toHaveLength(1);
 });
