@@ -12,12 +12,12 @@ const USE_CASES = ['sign-in', 'connections', 'installations'];
 const ADAPTERS = ['store/kysely*', 'store/sqlite*', 'store/migrations'];
 
 /**
- * Which folders may import which, as a list per folder of what is out of reach. The order is
- * cli -> main -> app -> dialects -> pages -> http -> { sign-in, connections, installations } -> webhooks -> { connectors, auth, store ports } -> { errors, widget/protocol }.
+ * The imports that each folder must not have. Layers, from top to bottom: cli -> main -> app -> dialects -> pages ->
+ * http -> { sign-in, connections, installations } -> webhooks -> { connectors, auth, store ports } -> { errors, widget/protocol }.
  */
-const OUT_OF_REACH = {
+const FORBIDDEN_IMPORTS = {
   'widget/protocol': ['element', 'dialog', 'window', 'dialects', 'locales', 'server'],
-  // The tag has to know which addresses want a token, in a parameter that bears the name of a system: only dialects do.
+  // Exception: the tag needs the query parameter that an embed system's pages take their token in.
   'widget/element': ['dialog', 'window', 'dialects', '!dialects/url-token-parameter.ts', 'locales', 'server'],
   'widget/dialog': ['element', 'window', 'server'],
   'widget/window': ['element', 'dialog', 'dialects', 'locales', 'server'],
@@ -61,29 +61,29 @@ const OUT_OF_REACH = {
   'server/dialects': [...TOP, ...ADAPTERS],
 };
 
-/** At any depth, since folders have folders. What begins with `!` is within reach after all. */
-const anywhere = (place) => {
-  if (place.startsWith('!')) return `!${anywhere(place.slice(1))}`;
+/** Returns the glob of a folder or file at any depth. A leading `!` makes it an exception. */
+const globOf = (place) => {
+  if (place.startsWith('!')) return `!${globOf(place.slice(1))}`;
   return place.includes('.') || place.includes('*') ? `**/${place}` : `**/${place}/**`;
 };
 
-const ONLY_WAY_OUT = 'The only way out to the network is egress.ts.';
+const ONLY_WAY_OUT = 'Only egress.ts may access the network.';
 
 const UNSAFE_TEMPLATES = [
-  { selector: 'MemberExpression[property.name=/^(inner|outer)HTML$/]', message: 'Nothing is ever inserted as HTML.' },
+  { selector: 'MemberExpression[property.name=/^(inner|outer)HTML$/]', message: 'Never insert text as HTML.' },
   {
     selector: "CallExpression[callee.property.name='insertAdjacentHTML']",
-    message: 'Nothing is ever inserted as HTML.',
+    message: 'Never insert text as HTML.',
   },
   {
     selector: 'TaggedTemplateExpression[tag.name=/^(html|svg)$/] TemplateElement[value.raw=/[\\s"\']style=/]',
-    message: 'The page forbids style attributes: use classes, or style.setProperty.',
+    message: 'The policy of our pages forbids style attributes. Use classes or style.setProperty.',
   },
 ];
 
 const UNSAFE_DIRECTIVES = ['unsafe-html', 'unsafe-svg', 'static', 'style-map'].flatMap((name) => [
-  { name: `lit/directives/${name}.js`, message: 'Nothing is ever inserted as HTML or as a style attribute.' },
-  { name: `lit/${name}-html.js`, message: 'Nothing is ever inserted as HTML.' },
+  { name: `lit/directives/${name}.js`, message: 'Never insert text as HTML or as a style attribute.' },
+  { name: `lit/${name}-html.js`, message: 'Never insert text as HTML.' },
 ]);
 
 export default defineConfig(
@@ -123,7 +123,7 @@ export default defineConfig(
       'no-console': 'error',
     },
   },
-  ...Object.entries(OUT_OF_REACH).map(([folder, places]) => ({
+  ...Object.entries(FORBIDDEN_IMPORTS).map(([folder, places]) => ({
     files: [`${folder}/**/*.ts`],
     ignores: ['**/*.test.ts', '**/*.contract.ts', '**/testing/**'],
     rules: {
@@ -140,7 +140,7 @@ export default defineConfig(
               : []),
           ],
           patterns: [
-            { group: places.map(anywhere), message: 'The direction of imports: see eslint.config.js.' },
+            { group: places.map(globOf), message: 'The direction of imports: see eslint.config.js.' },
             ...(folder.startsWith('server/')
               ? [{ regex: 'widget/(?!protocol/)', message: 'Of the widget, the server knows the protocol only.' }]
               : []),
@@ -155,7 +155,7 @@ export default defineConfig(
     rules: { 'no-restricted-globals': ['error', { name: 'fetch', message: ONLY_WAY_OUT }] },
   },
   {
-    // All of these have one interface, and what goes wrong in those that wait for nothing has to reject as well.
+    // Methods of auth types are async even without an await, so that their errors become rejections.
     files: ['server/connectors/auth-types/**/*.ts'],
     rules: { '@typescript-eslint/require-await': 'off' },
   },
@@ -168,14 +168,14 @@ export default defineConfig(
     },
   },
   {
-    // A reducer handles the events of its area, and leaves the state as it is for all others.
+    // A reducer handles the events of its area and ignores all others.
     files: ['widget/dialog/{state,effects}/*.ts'],
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
   {
-    // The console is where the developer of a host page looks when the tag shows nothing, or a colour has no effect.
+    // The tag and the dialog report mistakes of the host page's developer in the console.
     files: [
       'widget/element/**/*.ts',
       'widget/dialog/{look,dialog-page}.ts',
@@ -186,7 +186,7 @@ export default defineConfig(
   {
     files: ['**/*.test.ts', '**/*.contract.ts', 'e2e/**/*.ts'],
     rules: {
-      // node:test and Playwright register tests with calls whose promise the runner itself awaits.
+      // The test runner awaits the promises of `test` and `describe`.
       '@typescript-eslint/no-floating-promises': [
         'error',
         {

@@ -7,8 +7,8 @@ const chromium = chromiumPath();
 const firefox = firefoxPath();
 
 /**
- * What Playwright switches off to keep a browser quiet, without `ThirdPartyStoragePartitioning`: storage that is not
- * divided by site would let pass what fails for people. Chromium obeys the last such argument only.
+ * The features that Playwright disables, except `ThirdPartyStoragePartitioning`. With unpartitioned storage, tests
+ * would pass although real browsers fail. Chromium uses only the last `--disable-features` argument.
  */
 const DISABLED_FEATURES = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',
@@ -27,12 +27,12 @@ const DISABLED_FEATURES = [
   'AimEnabled',
 ];
 
-/** Axe judges the document, which is the same in each engine. */
+/** Axe checks the document, which is the same in each engine. */
 const ONLY_CHROMIUM = ['accessibility', 'tag-accessibility'].map(specsOf);
 
 /**
- * Tests whose parts that differ between engines (focus, layout, cookies, popups, messages, policies) are in other tests,
- * or in the tests of the elements, which run in each engine. `npm run test:long` runs these tests in Firefox too.
+ * Tests that do not depend on the engine. Other tests and the element tests cover what differs between engines: focus,
+ * layout, cookies, popups, messages, policies. `npm run test:long` runs these tests in Firefox too.
  */
 const SAME_IN_EACH_ENGINE = [
   ...['chooser', 'demo', 'frameworks', 'hosts', 'presentation', 'sign-in-secrets', 'tag-hostile', 'tag-hosts'],
@@ -43,21 +43,21 @@ function specsOf(name: string): string {
   return `**/${name}.spec.ts`;
 }
 
-/** These drive a browser of their own, which Playwright does not know of. */
+/** These tests start WebKitGTK themselves, because Playwright does not support it. */
 const WEBKIT_SPECS = '**/webkit*.spec.ts';
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
-  // Not test-results itself, which is emptied at the start: the screenshots for people stand in there too.
+  // A subfolder, because Playwright empties its output folder, and test-results also has the screenshots.
   outputDir: 'test-results/playwright',
   fullyParallel: true,
   forbidOnly: true,
-  // One more than there are cores: tests wait for pages, servers and windows.
+  // One more than the usual two cores, because tests mostly wait.
   workers: 3,
-  // The long tests check many states in one test, and share the cores with the whole suite of the server.
+  // A long test checks many states, and the server's whole suite uses the same cores.
   timeout: LONG_TESTS ? 90_000 : 30_000,
-  // Everything of `npm test` shares the cores.
+  // Other phases of `npm test` use the same cores.
   expect: { timeout: 15_000 },
   globalTimeout: (LONG_TESTS ? 60 : 25) * 60_000,
   use: {
@@ -74,7 +74,7 @@ export default defineConfig({
         launchOptions: {
           ...(chromium !== undefined && { executablePath: chromium }),
           chromiumSandbox: false,
-          // The popup blocker stays on, for the same reason.
+          // Keeps the popup blocker on, as in released browsers.
           ignoreDefaultArgs: ['--disable-popup-blocking'],
           args: [
             '--disable-quic',
@@ -97,9 +97,9 @@ export default defineConfig({
         launchOptions: {
           ...(firefox !== undefined && { executablePath: firefox }),
           firefoxUserPrefs: {
-            // With a process per site, clicks and keys for a frame of another site are reported as done and get lost.
+            // With a process per site, Playwright loses clicks and keys in a cross-site iframe without an error.
             'fission.autostart': false,
-            // The popup blocker, which Playwright switches off here too.
+            // Enables the popup blocker, which Playwright disables.
             'dom.disable_open_during_load': true,
           },
         },

@@ -9,14 +9,14 @@ import { DIALOG_SCRIPTS, type DialogScript } from './widget/protocol/dialog-scri
 
 const common = {
   outDir: 'dist/widget',
-  // Other parts of the build write there at the same time.
+  // Other build steps write to the same folder.
   emptyOutDir: false,
-  // A library build does not minify by itself.
+  // Vite does not minify ES module libraries by default.
   rolldownOptions: { output: { minify: true, comments: false } },
   reportCompressedSize: false,
 } satisfies BuildOptions;
 
-/** What the server puts into its pages: the steps that a page needs, and no others. */
+/** The dialog's script in the server's pages. Each variant contains only the steps that its pages need. */
 const dialog = (script: DialogScript) => ({
   publicDir: false as const,
   build: {
@@ -31,7 +31,7 @@ const dialog = (script: DialogScript) => ({
   plugins: [replaceUnusedSteps(script), templateWhitespace(), localeFiles(), dialogBudget(script)],
 });
 
-/** What host pages load: the tag with all that it needs. */
+/** The self-contained script of the tag, which host pages load. */
 const tag = {
   publicDir: false as const,
   build: {
@@ -41,7 +41,7 @@ const tag = {
   plugins: [templateWhitespace(), tagIsOneFile()],
 };
 
-/** What the server puts into the pages of windows, where people sign in. */
+/** The script in the pages of sign-in windows. */
 const window = {
   publicDir: false as const,
   build: {
@@ -59,6 +59,6 @@ const window = {
 export default defineConfig(({ mode }) => {
   if (mode === 'tag') return tag;
   if (mode === 'window') return window;
-  // Tools that only look at this file name no mode of ours.
+  // Tools that only read this file use another mode.
   return dialog(DIALOG_SCRIPTS.find((name) => mode === `dialog-${name}`) ?? 'all');
 });

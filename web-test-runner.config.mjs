@@ -19,8 +19,8 @@ const page = (testFramework) => `<!doctype html>
 </html>`;
 
 /**
- * Tests of logic that looks the same in every engine: no focus, layout, messages between windows, or custom elements.
- * `npm test` runs them in Chromium alone, `npm run test:long` in every engine.
+ * Tests of logic that does not depend on the engine: no focus, layout, messages between windows, or custom elements.
+ * `npm test` runs them in Chromium only, `npm run test:long` in every engine.
  */
 const LOGIC = [
   'widget/dialects/*.test.ts',
@@ -28,7 +28,7 @@ const LOGIC = [
   'widget/protocol/*.test.ts',
   ...[
     ...['failure', 'task-runner', 'watch-sign-in', 'event-stream', 'session-client'].map((name) => `effects/${name}`),
-    // Axe judges the document, which is the same in each engine.
+    // Axe checks the document, which is the same in each engine.
     ...['accessibility', 'messages', 'page-state'],
     ...['chooser/renaming', 'renewal', 'sign-in/signing-in-step', 'waiting-page'],
   ].map((name) => `widget/dialog/${name}.test.ts`),
@@ -37,7 +37,7 @@ const LOGIC = [
   ),
   'widget/window/close-soon.test.ts',
 ];
-/** Every test but those of the dialog's state, which run in Node. */
+/** All element tests. The tests of the dialog's state run in Node. */
 const ALL = ['widget/**/*.test.ts', '!widget/dialog/state/*.test.ts'];
 const LONG = process.env.TEST_LONG === '1';
 
@@ -52,7 +52,7 @@ const chromiumLauncher = playwrightLauncher({
       '--disable-component-update',
       '--disable-sync',
     ],
-    // With it no scrollbar takes room, and what scrollbars do to heights would go unseen.
+    // Scrollbars stay visible, because they affect heights.
     ignoreDefaultArgs: ['--hide-scrollbars'],
   },
 });
@@ -70,7 +70,7 @@ export default {
   nodeResolve: { exportConditions: ['production'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.widget.json' })],
   testRunnerHtml: page,
-  // A test that takes so long hangs. On two busy cores some take ten seconds.
+  // On two busy cores, some tests take ten seconds.
   testFramework: { config: { timeout: 30_000 } },
   browsers: [chromiumLauncher, ...otherLaunchers],
 };

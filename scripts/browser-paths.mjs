@@ -2,7 +2,7 @@
 import { accessSync, constants, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** The first file that can be run. */
+/** The first file that exists and is executable. */
 function runnable(files) {
   return files.find((file) => {
     try {
@@ -14,7 +14,7 @@ function runnable(files) {
   });
 }
 
-/** Finds a program on the search path, as a shell would. */
+/** Finds a program in PATH, as a shell does. */
 function find(name) {
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
   return runnable(folders.map((folder) => path.join(folder, name)));
@@ -31,8 +31,8 @@ export function firefoxPath() {
 }
 
 /**
- * Finds the browser that WebKit's driver can drive. Distributions keep it on nobody's search path, some in a folder named
- * for the kind of machine.
+ * Finds the browser for WebKit's driver. Distributions install it outside PATH, some in a folder named after the
+ * architecture.
  */
 function findMiniBrowser() {
   if (process.platform !== 'linux') return undefined;
@@ -40,7 +40,7 @@ function findMiniBrowser() {
   return runnable(['/usr/libexec', '/usr/lib64', ...kinds].map((folder) => `${folder}/webkit2gtk-4.1/MiniBrowser`));
 }
 
-/** What it takes to run WebKit: its driver, its browser, and a screen for it. `undefined`: something is missing. */
+/** Paths of WebKit's driver, its browser, and a virtual screen. `undefined` if one is missing. */
 export function webkitPaths() {
   const driver = find('WebKitWebDriver');
   const xvfb = find('Xvfb');

@@ -1,4 +1,4 @@
-// Makes sure that the tests find a Chromium and a Firefox, and a WebKit where there can be one. Runs before `npm test`,
+// Installs missing browsers: Chromium, Firefox, and WebKit if the system has a package for it. Runs before `npm test`,
 // after `install.mjs`.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -15,7 +15,7 @@ const missingPackages = () => [
 ];
 const playwright = path.join(path.dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
 
-/** Runs one command after another, quietly; tells whether all went well. */
+/** Runs commands in order, without output. Returns whether all succeeded. */
 function run(...commands) {
   return commands.every(([command, ...args]) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -23,7 +23,7 @@ function run(...commands) {
   });
 }
 
-/** Tells whether each of Playwright's own browsers starts. */
+/** Whether each of these Playwright browsers starts. */
 async function startsAll(names) {
   const engines = await import('playwright-core');
   for (const name of names) {
@@ -41,18 +41,18 @@ if (packages.length > 0 && process.getuid?.() === 0 && existsSync('/etc/debian_v
   console.log(`Installing the browsers that the tests use: apt-get install ${packages.join(' ')}.`);
   const install = ['apt-get', 'install', '-y', '--no-install-recommends'];
   run(['apt-get', 'update']);
-  // Those that have to be there do not fail with the one that may be missing.
+  // Each package separately, so that a failure of the optional package does not affect the required ones.
   for (const name of packages) run([...install, name]);
 }
 
 const wanted = missing();
 if (wanted.length > 0) {
-  console.log(`Looking for Playwright's own browsers, and fetching what is not there: ${wanted.join(', ')}.`);
-  const fetched = run([process.execPath, playwright, 'install', ...wanted]);
-  // A browser that was fetched may still lack libraries of the system.
-  if (!fetched || !(await startsAll(wanted))) {
+  console.log(`Installing Playwright's browsers: ${wanted.join(', ')}.`);
+  const installed = run([process.execPath, playwright, 'install', ...wanted]);
+  // A downloaded browser may still lack system libraries.
+  if (!installed || !(await startsAll(wanted))) {
     console.error(
-      `No ${wanted.join(' and no ')} to test with. Run: npx playwright install --with-deps ${wanted.join(' ')}`,
+      `The tests need ${wanted.join(' and ')}. Run: npx playwright install --with-deps ${wanted.join(' ')}`,
     );
     process.exit(1);
   }
@@ -60,6 +60,6 @@ if (wanted.length > 0) {
 
 if (!webkitPaths()) {
   console.log(
-    'No WebKit: its tests are skipped. On Debian, run as root: apt-get install webkit2gtk-driver libwebkit2gtk-4.1-0 xvfb',
+    'No WebKit found. Its tests are skipped. To install it on Debian, run as root: apt-get install webkit2gtk-driver libwebkit2gtk-4.1-0 xvfb',
   );
 }

@@ -1,4 +1,4 @@
-// What `npm run build` runs: makes dist/ out of the sources.
+// Builds dist/ (`npm run build`).
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { SourceTypes } from './docs/source-types.ts';
 import { readTag } from './docs/tag.ts';
 import { DIALOG_SCRIPTS } from '../widget/protocol/dialog-script.ts';
 
-/** What the server puts into its pages, and the script that it serves. */
+/** The scripts and styles in the server's pages, and the tag's script. */
 async function bundle(): Promise<void> {
   for (const script of DIALOG_SCRIPTS) await build({ mode: `dialog-${script}`, logLevel: 'warn' });
   await build({ mode: 'tag', logLevel: 'warn' });
@@ -38,7 +38,9 @@ function writeManifest(): void {
   writeFileSync('dist/custom-elements.json', `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Takes away what was not written just now, which would be published too. At the end, so that a failure costs nothing. */
+/**
+ * Removes files of earlier builds, which npm would publish too. It runs last, so that a failed build removes nothing.
+ */
 function removeStaleFiles(startedAtMs: number): void {
   for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
@@ -48,7 +50,7 @@ function removeStaleFiles(startedAtMs: number): void {
 
 const startedAtMs = Date.now();
 
-// Each to its end, so that nothing of a failed build still writes while the next one runs.
+// Waits for all steps even if one fails, so that no step still writes when the next build starts.
 const steps = await Promise.allSettled([bundle(), compile('tsconfig.build.json'), compileForHosts()]);
 for (const step of steps) {
   if (step.status === 'fulfilled') continue;

@@ -1,5 +1,5 @@
-// Writes what follows from the sources: event classes of the tag, and tables in docs/. With --check it only reports
-// which of these files are not up to date.
+// Generates the tag's event classes and the tables in docs/ from the sources. With --check, only reports the files that
+// are out of date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { fillSections } from './docs/generated-sections.ts';
@@ -12,7 +12,7 @@ import { readTag } from './docs/tag.ts';
 const sources = new SourceTypes('tsconfig.host.json');
 const tag = readTag(sources);
 
-/** The generated sections of each page, by the name in their markers. */
+/** The generated sections of each page, by section name. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'docs/tag.md': {
     'tag-properties': propertyTable(tag),

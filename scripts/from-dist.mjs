@@ -1,6 +1,5 @@
-// Loads what the build made of a source file wherever a test imports that source file. Used as
-// `node --import <URL of this file> --test`, so that the tests which passed on the sources run once more on what is
-// published. A module that the build left out is then missing, as it would be for a user.
+// Replaces imports of source files by the built files in dist/, so that tests also run against the published code.
+// Usage: `node --import <URL of this file> --test`. A module that is missing in the build fails the test.
 import { registerHooks } from 'node:module';
 
 const root = new URL('..', import.meta.url).href;

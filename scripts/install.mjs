@@ -1,5 +1,5 @@
-// Installs what the lockfile names, if that is not what stands in node_modules. Runs before `npm start` and
-// `npm test`, on any Node that npm runs on, and imports nothing that would have to be installed first.
+// Runs `npm ci` if node_modules does not match the lockfile. Runs before `npm start` and `npm test`, on any version of
+// Node.js that npm supports. It uses no packages, because none may be installed yet.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,10 +14,10 @@ function readJson(...place) {
 }
 
 /**
- * Says why to install, or nothing.
+ * Returns the reason to install, or `undefined`.
  *
- * Compares contents and not times: a checkout, a copy and an unpacked archive all set times at will. npm writes its
- * own list last, so an interrupted installation has none.
+ * Compares contents, not modification times, because checkouts, copies and archives change times. npm writes its own
+ * list last, so an interrupted installation has no list.
  */
 function reasonToInstall() {
   const present = readJson(modules, '.package-lock.json');
@@ -26,22 +26,22 @@ function reasonToInstall() {
   const differs = Object.entries(wanted.packages).some(([place, entry]) => {
     if (place === '') return false;
     const found = present.packages[place];
-    // What only other platforms need is in the lockfile and never installed.
+    // The lockfile also lists optional packages for other platforms, which npm does not install.
     if (!found) return !entry.optional;
     return found.version !== entry.version || found.integrity !== entry.integrity;
   });
   if (differs) return 'the lockfile has changed';
-  // Put there by an install script, after npm has written its list.
+  // An install script adds this file after npm has written its list.
   const node = path.join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   return existsSync(node) ? undefined : 'the last installation did not finish';
 }
 
-/** Runs npm and stays quiet unless it fails. */
+/** Runs npm. Prints its output only if it fails. */
 function npm(...args) {
-  // The Node that runs this may be the one in node_modules, which is about to be replaced: take one from outside.
+  // This script may run on the Node in node_modules, which `npm ci` replaces. Use a Node from outside.
   const outside = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => !folder.startsWith(modules));
   const node = process.execPath.startsWith(modules) ? 'node' : process.execPath;
-  // Started by hand or by another package manager, there is no npm to be told of.
+  // The variable is missing if npm did not start this script.
   const script = process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : undefined;
   const { status, stdout, stderr, error } = spawnSync(script ? node : 'npm', script ? [script, ...args] : args, {
     cwd: root,
@@ -61,7 +61,7 @@ const reason = reasonToInstall();
 if (reason) {
   console.log(`Installing packages: ${reason}.`);
   const { allowScripts } = readJson(root, 'package.json');
-  // Versions of npm that do not know `allowScripts` would run every script, a compiler among them: name the few.
+  // Versions of npm without `allowScripts` would run all install scripts, even a compiler. Run only the necessary ones.
   npm('ci', '--ignore-scripts');
   npm('rebuild', ...Object.keys(allowScripts).filter((name) => allowScripts[name]));
 }

@@ -1,7 +1,7 @@
-// Runs what `npm test` and `npm run test:long` promise: build, checks and every test runner, each of them even when
-// another one fails. The last line says how many tests and checks passed and failed.
+// Runs `npm test` and `npm run test:long`: the build, the checks and all test runners, even if one of them fails. The
+// last line of output has the numbers of passed and failed tests and checks.
 //
-// The browser tests mostly wait, so that the other phases run beside them.
+// The browser tests mostly wait, so the other phases run concurrently.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -11,23 +11,23 @@ const root = path.resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs the full form of everything: all rounds, every test in every engine, the server's whole suite from dist/ too. */
+/** The long form: all rounds, every test in every engine, and the server's whole suite against dist/ too. */
 const LONG = process.argv.includes('--long');
 
-/** A phase that takes longer than this hangs. */
+/** A phase that takes longer is killed. */
 const TIMEOUT_MS = (LONG ? 60 : 15) * 60_000;
 
-/** Lower than that of the tests in browsers, which take the longest: everything else uses the time that they wait. */
+/** The niceness of the other phases. The browser tests take longest, so they have priority. */
 const BACKGROUND_PRIORITY = 10;
 
-/** Kept between runs: what the compiler, the linter and Node.js found out about files that have not changed. */
+/** Cache of the compiler, the linter and Node.js, kept between runs. */
 const CACHE = 'node_modules/.cache/embed-connection';
 
 const total = { passed: 0, failed: 0 };
-/** What failed, printed once more at the end: the output of several runners is long. */
+/** The failed tests and checks. They are printed again at the end. */
 const failures = [];
 
-/** How many failures are listed at most. */
+/** How many failures are listed at the end. */
 const MAX_LISTED_FAILURES = 40;
 
 const startedAt = performance.now();
@@ -46,8 +46,8 @@ function run([program, ...args], { env = {}, onLine, inBackground = false } = {}
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (inBackground && child.pid !== undefined) os.setPriority(child.pid, BACKGROUND_PRIORITY);
-  // A failing test may leave something behind that keeps its file from ending. (`--test-force-exit` ends those too, and
-  // loses tests of files that are not done registering theirs.)
+  // A failed test may leave a handle open that keeps its process alive. (`--test-force-exit` would also lose tests of
+  // files that are still registering tests.)
   const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
   child.on('close', () => clearTimeout(timer));
   let output = '';
@@ -78,7 +78,7 @@ function report(name, { passed, failed, failures: names = [] }, since) {
   console.log(`${failed === 0 ? 'ok    ' : 'FAILED'}  ${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
 }
 
-/** Something that passes or fails as a whole. Prints its output only when it fails, or when it prints figures. */
+/** Runs a check, which passes or fails as a whole. Prints its output if it fails, or if `figures` is set. */
 async function check(name, command, { figures = false } = {}) {
   const since = performance.now();
   const { status, output } = await run(command, { inBackground: true });
@@ -88,11 +88,11 @@ async function check(name, command, { figures = false } = {}) {
 }
 
 /**
- * A test runner, which writes its counts to the file that `command` and `env` are given.
+ * Runs a test runner. It writes its counts into the file that `command` and `env` receive.
  *
- * A runner without counts or without a single test, or one that fails although every test passed, is one failure.
+ * A runner counts as one failure if it has no counts, runs no test, or fails although every test passed.
  *
- * @param progress Prints each line as it comes. Otherwise the output is printed at the end, if something failed.
+ * @param progress Prints output immediately. Otherwise the output is printed at the end if something failed.
  */
 async function runner(name, { command, env, counts, progress = false, inBackground = false }) {
   const since = performance.now();
@@ -111,7 +111,7 @@ const nodeTests = (files, options = []) => ({
     'node',
     ...options,
     '--test',
-    // Twice as many as there are cores, since many files wait for processes that they start.
+    // Two files per core, because many files wait for their child processes.
     `--test-concurrency=${2 * os.availableParallelism()}`,
     '--test-reporter=dot',
     '--test-reporter-destination=stdout',
@@ -127,7 +127,7 @@ const SERVER_TESTS = ['server/**/*.test.ts'];
 
 const DIALOG_STATE_TESTS = ['widget/dialog/state/*.test.ts'];
 
-/** Which of the server's tests `npm test` runs once more on what was built: one or two for each part of the build. */
+/** The server's tests that `npm test` also runs against the build: one or two for each part of it. */
 const SMOKE_TESTS = [
   'server/cli/connections.test.ts',
   'server/cli/sandbox.test.ts',
@@ -137,7 +137,7 @@ const SMOKE_TESTS = [
   'server/store/sqlite-store.test.ts',
 ];
 
-/** A project that has the package installed, for the tests of the package. */
+/** Folder of a project with the packed package, for the package tests. */
 const hostProject = path.join(folder, 'host');
 process.env.EMBED_CONNECTION_PROJECT = hostProject;
 
@@ -153,7 +153,7 @@ async function typeChecks() {
   await check('types of the end-to-end tests', typesOf('e2e/tsconfig.json'));
 }
 
-/** Beside the type checks, so that both cores have work until the end. */
+/** Runs concurrently with the type checks, to use both cores. */
 async function styleChecks() {
   await check('lint', ['eslint', '--cache', '--cache-strategy=content', `--cache-location=${CACHE}/eslint`, '.']);
   await check('format', [
@@ -190,7 +190,7 @@ const elements = {
   counts: (counts) => counts,
 };
 
-/** The tests of a suite of Playwright's report, and of the suites in it, that did not pass at once. */
+/** The failed and flaky tests of a suite in Playwright's report, and of its nested suites. */
 function failedSpecs({ specs = [], suites = [] }) {
   const failed = specs.flatMap(({ file, title, tests }) =>
     tests

@@ -1,5 +1,5 @@
-// Runs the tests of the elements in real browsers. Writes how many passed and failed, and which failed, as JSON into the
-// file that is its argument.
+// Runs the element tests in real browsers. Writes the numbers of passed and failed tests and the failures as JSON into
+// the file given as its argument.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -7,7 +7,7 @@ import { startTestRunner } from '@web/test-runner';
 
 import config from '../web-test-runner.config.mjs';
 
-/** Counts the tests of a suite and of the suites in it, and lists the names of those that failed. */
+/** Counts the tests of a suite and its nested suites, and lists the names of the failed tests. */
 function count({ tests, suites }, prefix) {
   const nested = suites.map((suite) => count(suite, `${prefix}${suite.name} > `));
   const ran = tests.filter((test) => !test.skipped);
@@ -18,7 +18,7 @@ function count({ tests, suites }, prefix) {
   };
 }
 
-/** Counts one file in one browser. A file that could not run, or that left an error behind, is a failure too. */
+/** Counts one file in one browser. A file that could not run, or had an error outside its tests, is a failure too. */
 function countSession({ testResults, passed, testFile, browser }) {
   const prefix = `${browser.name}: ${path.relative('.', testFile ?? '')}: `;
   const counts = count(testResults ?? { tests: [], suites: [] }, prefix);

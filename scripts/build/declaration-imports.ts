@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Lets the declarations of a folder name files that are there: `./events.js`, where the compiler leaves `./events.ts`.
+ * Replaces `./events.ts` by `./events.js` in the imports of a folder's declaration files.
  *
- * TypeScript finds the declarations either way from version 5 on; older ones and other readers do not.
+ * TypeScript 5 resolves both. Older versions and other tools resolve only `.js`.
  */
 export function rewriteDeclarationImports(folder: string): void {
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {

@@ -26,8 +26,8 @@ const BUDGETS: Readonly<Record<DialogScript, Budget>> = {
   credentials: { limit: 25_400, target: TARGET },
   // A page without a form.
   'sign-in': { limit: 26_500, target: TARGET },
-  // For connectors that ask for something before the sign-in, and for pages that do not know their connector before
-  // the token arrives. It has the views of both other scripts, until views are loaded on demand.
+  // For connectors with fields before the sign-in, and for pages that do not know their connector until the token
+  // arrives. It contains the views of both other scripts, until views load on demand.
   all: { limit: 28_500, target: TARGET },
 };
 
@@ -42,8 +42,8 @@ export function dialogBudget(kind: DialogScript): Plugin {
       const style = files.find((file) => file.type === 'asset' && file.fileName === 'page.css');
       if (!script || more.length > 0) this.error('The dialog must be one file.');
       if (style?.type !== 'asset') this.error('The dialog has no style sheet.');
-      // Either would end or confuse the script element around it (HTML, section 4.12.1.3).
-      if (/<\/?script/i.test(script.code)) this.error('The script holds the name of a script tag.');
+      // Both tags would break the script element around the code (HTML, section 4.12.1.3).
+      if (/<\/?script/i.test(script.code)) this.error('The script contains a script tag.');
 
       const pages = Object.entries(LOCALES).map(([tag, messages]) => {
         const sentences = JSON.stringify(
@@ -58,7 +58,7 @@ export function dialogBudget(kind: DialogScript): Plugin {
   };
 }
 
-/** The gzip figure is what the server sends: parts that were compressed separately, which adds a few bytes. */
+/** The gzip size is what the server sends. It compresses the parts separately, which adds a few bytes. */
 function measurePage(parts: readonly string[]) {
   return {
     ...measureSize(Buffer.from(parts.join(''))),
@@ -66,7 +66,7 @@ function measurePage(parts: readonly string[]) {
   };
 }
 
-/** Measures a text, compressed as well as each format can. */
+/** Measures a text at the highest compression level of each format. */
 function measureSize(file: Buffer): BundleSize {
   return { plain: file.length, gzip: gzipSync(file, { level: 9 }).length, brotli: brotliCompressSync(file).length };
 }

@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite';
 
-/** Fails the build if the tag is not one file that needs no other. `.size-limit.json` limits its size. */
+/** Fails the build if the tag is not one self-contained file. `.size-limit.json` limits its size. */
 export function tagIsOneFile(): Plugin {
   return {
     name: 'tag-is-one-file',

@@ -1,7 +1,7 @@
 /**
  * Replaces the text between the two markers of each section: `<!-- name:start -->` and `<!-- name:end -->`.
  *
- * Throws when a section has no markers, or has them twice.
+ * Throws if a section has no markers, or has them more than once.
  */
 export function fillSections(text: string, sections: Readonly<Record<string, string>>): string {
   return Object.entries(sections).reduce((filled, [name, content]) => {
@@ -9,7 +9,7 @@ export function fillSections(text: string, sections: Readonly<Record<string, str
     const [before, rest, ...more] = filled.split(start);
     const [, after, ...others] = rest?.split(end) ?? [];
     if (before === undefined || after === undefined || more.length + others.length > 0) {
-      throw new Error(`There should be exactly one section between ${start} and ${end}.`);
+      throw new Error(`The page needs ${start} and ${end} exactly once, in this order.`);
     }
     return `${before}${start}\n\n${content}\n\n${end}${after}`;
   }, text);

@@ -1,10 +1,10 @@
 import type { Tag } from './tag.ts';
 
-/** Where the npm package has the class, and what defines the tag. */
+/** The modules of the npm package that export the class and define the tag. */
 const CLASS_MODULE = 'dist/host/element/embed-connection.js';
 const DEFINING_MODULE = 'dist/host/element/define.js';
 
-/** The custom-elements manifest of the package, for editors and catalogues. Schema: custom-elements-manifest 1.0.0. */
+/** The package's custom-elements manifest, version 1.0.0. Editors and catalogues read it. */
 export function manifestOf(tag: Tag) {
   const declaration = { name: tag.name, module: CLASS_MODULE };
   return {

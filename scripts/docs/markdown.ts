@@ -1,11 +1,11 @@
-/** Code in a line of Markdown. Nothing for nothing. */
+/** Formats inline code. Returns an empty string for an empty string. */
 export function code(text: string): string {
   return text === '' ? '' : `\`${text}\``;
 }
 
-/** A table whose cells are Markdown of one line. */
+/** Formats a table. Each cell is one line of Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  // Even in code, a bar ends a cell (GitHub Flavored Markdown, section 4.10).
+  // A `|` ends a cell even inside code (GitHub Flavored Markdown, section 4.10).
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [head, head.map(() => '---'), ...rows].map(line).join('\n');
 }

@@ -4,12 +4,12 @@ import type { SourceTypes } from './source-types.ts';
 
 const FILE = 'widget/protocol/native-messages.ts';
 
-/** What the frame says, as a table: types, payloads and meanings, as the one definition has them. */
+/** The table of the frame's messages: type, payload and description. */
 export function frameMessageTable(sources: SourceTypes): string {
   return messageTable(sources, 'FRAME_MESSAGE_GUARDS', 'FrameMessage');
 }
 
-/** What the page around the frame says. */
+/** The table of the host page's messages. */
 export function hostMessageTable(sources: SourceTypes): string {
   return messageTable(sources, 'HOST_MESSAGE_GUARDS', 'HostMessage');
 }
@@ -41,7 +41,7 @@ function payloadsByType(sources: SourceTypes, union: string): ReadonlyMap<string
     members.map((member) => {
       const properties = new Map(sources.propertiesOf(member).map((property) => [property.name, property.type]));
       const [name, payload] = [properties.get('type'), properties.get('payload')];
-      if (!name?.isStringLiteral() || !payload) throw new Error(`A member of ${union} is no message.`);
+      if (!name?.isStringLiteral() || !payload) throw new Error(`A member of ${union} is not a message.`);
       return [name.value, payload];
     }),
   );

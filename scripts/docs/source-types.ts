@@ -1,20 +1,20 @@
 import ts from 'typescript';
 
-/** A property, as readers see it. */
+/** A property, as the documentation shows it. */
 export interface PropertyView {
   readonly name: string;
-  /** Its doc comment. Empty where there is none. */
+  /** Its doc comment, or an empty string. */
   readonly description: string;
   readonly optional: boolean;
   readonly type: ts.Type;
 }
 
-/** What the compiler knows of the widget's sources: types and doc comments. */
+/** Reads types and doc comments of the widget's sources with the TypeScript compiler. */
 export class SourceTypes {
   readonly #program: ts.Program;
   readonly checker: ts.TypeChecker;
 
-  /** Reads the files of a compiler configuration. Throws if there is none. */
+  /** Reads the files of a compiler configuration. Throws if it cannot be read. */
   constructor(configFile: string) {
     const parsed = ts.getParsedCommandLineOfConfigFile(configFile, undefined, {
       ...ts.sys,
@@ -27,7 +27,7 @@ export class SourceTypes {
     this.checker = this.#program.getTypeChecker();
   }
 
-  /** Finds what a file declares at its top, exported or not. Throws if there is none. */
+  /** Finds a top-level declaration of a file, exported or not. Throws if there is none. */
   find(file: string, name: string): ts.Symbol {
     const names = (this.#program.getSourceFile(file)?.statements ?? []).flatMap((statement) => {
       if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map((one) => one.name);
@@ -55,13 +55,13 @@ export class SourceTypes {
       .trim();
   }
 
-  /** The text after one tag of a doc comment, in one line. Empty where there is none. */
+  /** The text of one tag of a doc comment, in one line. Empty if the comment does not have the tag. */
   tagOf(symbol: ts.Symbol, name: string): string {
     const tag = symbol.getJsDocTags(this.checker).find((one) => one.name === name);
     return ts.displayPartsToString(tag?.text).replaceAll(/\s+/g, ' ').trim();
   }
 
-  /** The type that a guard function accepts. Throws if the type is not one of a guard. */
+  /** The type that a guard function accepts. Throws if the type is not a guard. */
   guardedType(guard: ts.Type): ts.Type {
     const [signature] = guard.getCallSignatures();
     const accepted = signature && this.checker.getTypePredicateOfSignature(signature)?.type;
@@ -69,34 +69,34 @@ export class SourceTypes {
     return accepted;
   }
 
-  /** The keys of an object type, inherited ones as well, in the order of the source. */
+  /** The properties of an object type, with inherited ones, in source order. */
   propertiesOf(type: ts.Type): readonly PropertyView[] {
     return type.getProperties().map((property) => this.#view(property));
   }
 
-  /** What a class itself declares, without what it inherits. */
+  /** The members that a class declares itself, without inherited ones. */
   membersOf(file: string, className: string): readonly PropertyView[] {
     return Array.from(this.find(file, className).members?.values() ?? [])
       .filter((member) => member.flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Accessor))
       .map((member) => this.#view(member));
   }
 
-  /** Properties for readers: names with their types. */
+  /** Formats properties as names with types. */
   printAll(properties: readonly PropertyView[]): string {
     return properties
       .map(({ name, optional, type }) => `${name}${optional ? '?' : ''}: ${this.print(type)}`)
       .join(', ');
   }
 
-  /** A type for readers: values instead of names of aliases, and nothing of `undefined`, `null` or `readonly`. */
+  /** Formats a type: with values in place of alias names, and without `undefined`, `null` and `readonly`. */
   print(type: ts.Type): string {
     const nothing = ts.TypeFlags.Undefined | ts.TypeFlags.Null;
     const parts = type.isUnion() ? type.types.filter((part) => !(part.flags & nothing)) : [type];
-    // A boolean is a union too.
+    // The compiler represents `boolean` as a union.
     if (parts.some((part) => part.flags & ts.TypeFlags.BooleanLiteral)) return 'boolean';
-    // What is one of some strings today, and may be another one tomorrow.
+    // `ErrorCode | (string & {})` is an open union: show it as `string`.
     if (parts.some((part) => part.isIntersection())) return 'string';
-    // The compiler's own order changes with whatever else it has looked at before.
+    // The compiler's order of union members depends on what it has checked before.
     const names = parts.map((part) => this.#name(part, parts.length > 1)).sort();
     return names.join(' | ');
   }

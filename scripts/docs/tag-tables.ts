@@ -5,7 +5,7 @@ import type { Tag } from './tag.ts';
 
 const OWN_EVENTS_FILE = 'widget/element/events.ts';
 
-/** Attributes and properties, which are two ways to set the same. */
+/** The table of attributes and properties. */
 export function propertyTable({ members }: Tag): string {
   const rows = members
     .filter(({ kind }) => kind === 'field')
@@ -28,7 +28,7 @@ export function methodTable({ members }: Tag): string {
   return table(['method', 'meaning'], rows);
 }
 
-/** Events with what their objects carry beside what every event has. */
+/** The table of events, with the fields that they add to `Event`. */
 export function eventTable({ events }: Tag, sources: SourceTypes): string {
   const fieldsByClass = new Map(messageEvents(sources).map(({ className, fields }) => [className, fields]));
   const rows = events.map(({ name, type, description }) => {
@@ -38,7 +38,7 @@ export function eventTable({ events }: Tag, sources: SourceTypes): string {
   return table(['event', 'class', 'fields', 'meaning'], rows);
 }
 
-/** What of its looks and contents a page may set: slots, parts and custom properties. */
+/** The table of slots, parts and custom properties. */
 export function stylingTable({ slots, cssParts, cssProperties }: Tag): string {
   const rows = (kind: string, entries: Tag['slots']) =>
     entries.map(({ name, description }) => [kind, code(name), oneLine(description)]);

@@ -23,15 +23,15 @@ const memberSchema = z.object({
   return: typedSchema.optional(),
 });
 
-/** What the analyzer must have found for the documentation to be whole. */
+/** What the documentation needs from the analyzer. */
 const tagClassSchema = z.object({
   name: z.string(),
   description: z.string().min(1),
   tagName: z.string(),
   members: z.array(memberSchema).min(1),
   attributes: z.array(describedSchema.extend({ fieldName: z.string(), default: z.string().optional() })).min(1),
-  // The analyzer also takes each dispatch in the code for an event, with the first argument as its name. What has a
-  // description comes from `@fires`: the events that do not follow from a message.
+  // The analyzer also lists each dispatch in the code as an event, named after its first argument. Entries with a
+  // description come from `@fires`, which documents the events that are not generated from a message.
   events: z
     .array(z.looseObject({ description: z.string().optional() }))
     .transform((events) => events.filter(({ description }) => description !== undefined))
@@ -45,10 +45,10 @@ const analysisSchema = z.object({
   modules: z.array(z.object({ path: z.string(), declarations: z.array(z.looseObject({ kind: z.string() })) })),
 });
 
-/** The tag as its doc comments describe it: what hosts may use, and nothing that is private or inherited. */
+/** The public API of the tag, as its doc comments describe it, without private and inherited members. */
 export type Tag = ReturnType<typeof readTag>;
 
-/** Reads the doc comments. Throws when something that hosts may use has none. */
+/** Reads the tag's doc comments. Throws if a public member has none. */
 export function readTag(sources: SourceTypes) {
   const { modules } = analysisSchema.parse(analyze([CLASS_FILE, `${FOLDER}/define.ts`]));
   const tagLike = modules.flatMap(({ declarations }) => declarations).find(({ kind }) => kind === 'class');

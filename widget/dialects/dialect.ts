@@ -1,17 +1,17 @@
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { HostCommand } from '../protocol/host-command.ts';
 
-/** The words of one embed system. */
+/** Translates between the dialog's events and commands and the messages of one embed system. */
 export interface Dialect {
   /**
-   * Puts an event of the dialog into these words: the messages to post to the parent window, in order. An empty list
-   * where the dialect has no word for the event.
+   * Returns the messages for an event of the dialog, in the order to post them to the parent window. Empty if the
+   * dialect has no message for the event.
    */
   readonly encode: (event: DialogEvent) => readonly unknown[];
 
   /**
-   * Reads what a host says; `undefined` if it is nothing that the dialect knows. Who says it was checked before, its
-   * shape was not. Absent if the dialect has no messages of hosts: the page then listens to none.
+   * Reads a message of the host. Returns `undefined` for a message that the dialect does not know. The caller has
+   * checked the message's source and origin, but not its shape. Absent if the dialect has no host messages.
    */
   readonly decode?: (data: unknown) => HostCommand | undefined;
 

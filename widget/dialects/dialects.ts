@@ -3,7 +3,7 @@ import { decodeFromNative, encodeForNative } from './native.ts';
 import { encodeForPandium } from './pandium.ts';
 import { encodeForWorkato } from './workato.ts';
 
-/** The embed systems whose messages a page can speak, by the name in its state. */
+/** All dialects, by the name in the page state. */
 export const DIALECTS: ReadonlyMap<string, Dialect> = new Map<string, Dialect>([
   ['native', { encode: encodeForNative, decode: decodeFromNative }],
   ['workato', { encode: encodeForWorkato }],

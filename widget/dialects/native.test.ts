@@ -33,9 +33,9 @@ const ENCODED_EVENTS: readonly (readonly [DialogEvent, object])[] = [
   [{ type: 'token-expired' }, {}],
 ];
 
-describe('what native hosts hear', () => {
+describe('the messages to native hosts', () => {
   for (const [event, payload] of ENCODED_EVENTS) {
-    it(`is of ${event.type} ${JSON.stringify(payload)}`, () => {
+    it(`have the type ${event.type} and the payload ${JSON.stringify(payload)}`, () => {
       const messages = encodeForNative(event);
       deepEqual(messages, [{ source: 'embed-connection', version: 1, type: event.type, payload }]);
       ok(messages.every(isFrameMessage));
@@ -61,14 +61,14 @@ const DECODED_COMMANDS: readonly (readonly [string, object, HostCommand])[] = [
   ['close', {}, { type: 'close' }],
 ];
 
-describe('what native hosts say', () => {
+describe('the messages of native hosts', () => {
   for (const [type, payload, command] of DECODED_COMMANDS) {
-    it(`is understood: ${type} ${JSON.stringify(payload)}`, () => {
+    it(`become commands: ${type} ${JSON.stringify(payload)}`, () => {
       deepEqual(decodeFromNative({ source: 'embed-connection', version: 1, type, payload }), command);
     });
   }
 
-  it('is not understood if it is something else', () => {
+  it('are ignored if they are unknown', () => {
     for (const data of [undefined, null, 'init', {}, { source: 'embed-connection', version: 2, type: 'close' }]) {
       equal(decodeFromNative(data), undefined);
     }

@@ -3,7 +3,7 @@ import type { HostCommand } from '../protocol/host-command.ts';
 import { frameMessage, isHostMessage } from '../protocol/native-messages.ts';
 import { isString } from '../protocol/guards.ts';
 
-/** The project's own messages: an event of the dialog is one of them, apart from what the server adds to a success. */
+/** Encodes the project's own messages. They have the same types and fields as events, except for a success. */
 export function encodeForNative(event: DialogEvent): readonly object[] {
   if (event.type === 'success') {
     const { connection, details } = event;
@@ -14,7 +14,7 @@ export function encodeForNative(event: DialogEvent): readonly object[] {
   return [frameMessage(type, payload)];
 }
 
-/** Reads a message of the tag, or of a host that speaks to the frame itself. */
+/** Reads a message of the tag, or of a host that posts to the iframe itself. */
 export function decodeFromNative(data: unknown): HostCommand | undefined {
   if (!isHostMessage(data)) return undefined;
   switch (data.type) {

@@ -19,27 +19,23 @@ const CASES: readonly (readonly [string, DialogEvent, readonly object[]])[] = [
     [{ message: 'pandium-content-height-change', height: 321 }],
   ],
   [
-    'a success, with what the server adds',
+    "a success, with the server's details",
     { type: 'success', connection, details: { webhook_url: 'https://c.example/v1/webhooks/x', tenant: { id: 7 } } },
     [{ message: 'pandium-success', webhook_url: 'https://c.example/v1/webhooks/x', tenant: { id: 7 } }],
   ],
   [
-    'a success under its own name, whatever the server adds',
+    "a success whose `message` the server's details cannot change",
     { type: 'success', connection, details: { message: 'other', tenant: {} } },
     [{ message: 'pandium-success', tenant: {} }],
   ],
-  ['a status, for which it has no word', { type: 'connection-status-change', connection }, []],
-  [
-    'an error, for which it has no word',
-    { type: 'error', code: 'internal', message: 'A bug.', displayMessage: 'Sorry' },
-    [],
-  ],
-  ['a beginning, for which it has no word', { type: 'ready' }, []],
-  ['an exit, for which it has no word', { type: 'exit', reason: 'escape' }, []],
-  ['the end of a session, for which it has no word', { type: 'token-expired' }, []],
+  ['no status', { type: 'connection-status-change', connection }, []],
+  ['no error', { type: 'error', code: 'internal', message: 'A bug.', displayMessage: 'Sorry' }, []],
+  ['no ready event', { type: 'ready' }, []],
+  ['no exit', { type: 'exit', reason: 'escape' }, []],
+  ['no expired token', { type: 'token-expired' }, []],
 ];
 
-describe('what Pandium hosts hear of', () => {
+describe('Pandium hosts receive', () => {
   for (const [title, event, messages] of CASES) {
     it(title, () => deepEqual(encodeForPandium(event), messages));
   }

@@ -1,12 +1,12 @@
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 
-/** Pandium's messages: objects told apart by `message`. It has no words for anything else. */
+/** Encodes Pandium's messages: objects told apart by `message`. Pandium has no messages for other events. */
 export function encodeForPandium(event: DialogEvent): readonly object[] {
   if (event.type === 'height-change') {
     return [{ message: 'pandium-content-height-change', height: event.height }];
   }
   if (event.type === 'success') {
-    // `webhook_url` is absent where the organization switched it off.
+    // The details have no `webhook_url` if the organization has disabled it.
     return [{ ...event.details, message: 'pandium-success' }];
   }
   return [];

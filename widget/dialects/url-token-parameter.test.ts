@@ -6,7 +6,7 @@ const PATHS: readonly (readonly [string, boolean])[] = [
   ['/direct_link/embedded/connections/7>', true],
   ['/direct_link/embedded/connection/7', true],
   ['/embedded/connection/7', true],
-  // The page of an organization of that name.
+  // Here, `embedded` is the name of an organization.
   ['/embedded/connections/7', false],
   ['/acme/connections/7', false],
   ['/acme/hubspot/auth', false],
@@ -14,7 +14,7 @@ const PATHS: readonly (readonly [string, boolean])[] = [
   ['/x/direct_link/embedded/connections/7', false],
 ];
 
-describe('the addresses that take a token', () => {
+describe('the addresses with a token parameter', () => {
   for (const [path, wanted] of PATHS) {
     it(`${wanted ? 'include' : 'do not include'} ${path}`, () => {
       const parameter = urlTokenParameter(new URL(path, 'https://connect.example'));

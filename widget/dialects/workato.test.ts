@@ -20,7 +20,7 @@ const CASES: readonly (readonly [string, DialogEvent, readonly string[]])[] = [
     ['{"wk":true,"type":"connectionStatusChange","payload":{"id":42,"provider":"hubspot","connected":true}}'],
   ],
   [
-    'a failed connection, with the reason in the payload and at the top',
+    'a failed connection, with the reason in the payload and at the top level',
     {
       type: 'connection-status-change',
       connection: { ...connection, status: 'error', connected: false, error: 'Not "accepted"' },
@@ -34,13 +34,13 @@ const CASES: readonly (readonly [string, DialogEvent, readonly string[]])[] = [
     { type: 'error', code: 'token_expired', message: 'The token has expired.', displayMessage: 'Too late' },
     ['{"wk":true,"type":"error","payload":{"message":"Too late","type":"token_expired"}}'],
   ],
-  ['a beginning, for which it has no word', { type: 'ready' }, []],
-  ['an exit, for which it has no word', { type: 'exit', reason: 'escape' }, []],
-  ['the end of a session, for which it has no word', { type: 'token-expired' }, []],
-  ['a success, for which it has no word', { type: 'success', connection, details: { webhook_url: 'x' } }, []],
+  ['no ready event', { type: 'ready' }, []],
+  ['no exit', { type: 'exit', reason: 'escape' }, []],
+  ['no expired token', { type: 'token-expired' }, []],
+  ['no success', { type: 'success', connection, details: { webhook_url: 'x' } }, []],
 ];
 
-describe('what Workato hosts hear of', () => {
+describe('Workato hosts receive', () => {
   for (const [title, event, messages] of CASES) {
     it(title, () => deepEqual(encodeForWorkato(event), messages));
   }

@@ -1,10 +1,10 @@
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 
 /**
- * Workato's messages: JSON in a string, marked `wk`.
+ * Encodes Workato's messages: strings of JSON with the mark `wk`.
  *
- * Nothing but such strings may reach its hosts: they call `JSON.parse(event.data)` without a guard. Its client library
- * drops messages without the mark.
+ * Hosts call `JSON.parse(event.data)` on every message, so they must receive no other data. Workato's client library
+ * ignores messages without the mark.
  */
 export function encodeForWorkato(event: DialogEvent): readonly string[] {
   if (event.type === 'height-change') return [encodeMessage('heightChange', { height: event.height })];
@@ -17,11 +17,11 @@ export function encodeForWorkato(event: DialogEvent): readonly string[] {
     return [
       error === undefined
         ? encodeMessage('connectionStatusChange', payload)
-        : // The documented sample reads `data.error`, its reference `data.payload.error`: both hear it.
+        : // Workato's sample reads `data.error`, its reference `data.payload.error`.
           encodeMessage('connectionStatusChange', { ...payload, error }, { error }),
     ];
   }
-  // Its hosts know no other message.
+  // Workato has no messages for other events.
   return [];
 }
 

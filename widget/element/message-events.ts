@@ -2,14 +2,14 @@
 import type { FramePayload } from '../protocol/native-messages.ts';
 import { EmbedConnectionEvent } from './embed-connection-event.ts';
 
-/** The dialog runs in its frame. Fired at each load. */
+/** The dialog has loaded in its frame. Fired at each load. */
 export class ReadyEvent extends EmbedConnectionEvent {
   constructor() {
     super('ready');
   }
 }
 
-/** The dialog, and the frame with it, became taller or shorter. */
+/** The height of the dialog, and so of the frame, has changed. */
 export class HeightChangeEvent extends EmbedConnectionEvent {
   /** CSS pixels. In the event of the tag, an integer from 1 to 10000. */
   readonly height: FramePayload<'height-change'>['height'];
@@ -33,7 +33,7 @@ export class ConnectionStatusChangeEvent extends EmbedConnectionEvent {
 /** A person has just connected. */
 export class SuccessEvent extends EmbedConnectionEvent {
   readonly connection: FramePayload<'success'>['connection'];
-  /** A signed statement of the success: a compact JWS, good for five minutes, which the host's back end can verify. */
+  /** A signed statement of the success: a compact JWS, valid for five minutes. The host's back end can verify it. */
   readonly receipt: FramePayload<'success'>['receipt'];
 
   constructor({ connection, receipt }: FramePayload<'success'>) {
@@ -44,8 +44,8 @@ export class SuccessEvent extends EmbedConnectionEvent {
 }
 
 /**
- * A person has left the dialog. A modal tag fires it once for each time that it was open, however it was closed.
- * When an open tag is removed, only its own listeners receive the event.
+ * A person has left the dialog. A modal tag fires it once each time that it closes, for whatever reason. When an
+ * open tag is removed, only its own listeners receive the event.
  */
 export class ExitEvent extends EmbedConnectionEvent {
   readonly reason: FramePayload<'exit'>['reason'];
@@ -57,8 +57,8 @@ export class ExitEvent extends EmbedConnectionEvent {
 }
 
 /**
- * The dialog cannot continue, or there is no token for it. It bubbles to `window`, where error trackers listen:
- * call `stopPropagation` in a listener of the tag to keep it from them.
+ * The dialog cannot continue, or there is no token for it. It bubbles to `window`, where error trackers may report
+ * it. To prevent that, call `stopPropagation` in a listener of the tag.
  */
 export class EmbedErrorEvent extends EmbedConnectionEvent {
   /** One of `ErrorCode`, or one that a newer server knows. */
@@ -76,14 +76,14 @@ export class EmbedErrorEvent extends EmbedConnectionEvent {
   }
 }
 
-/** A new token is needed, and there is neither `tokenProvider` nor `token-url`: set `token`. */
+/** The tag needs a new token and has neither `tokenProvider` nor `token-url`. Set `token`. */
 export class TokenExpiredEvent extends EmbedConnectionEvent {
   constructor() {
     super('token-expired');
   }
 }
 
-/** The events that follow from messages of the frame, by type. */
+/** The events for messages of the frame, by type. */
 export interface MessageEventMap {
   ready: ReadyEvent;
   'height-change': HeightChangeEvent;

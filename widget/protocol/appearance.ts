@@ -10,7 +10,7 @@ export const COLOR_TOKENS = [
   'danger',
 ] as const;
 
-/** Design tokens: what an organization may change about the look of the dialog. Each becomes one custom property. */
+/** Design tokens: the parts of the dialog's look that an organization can change. Each is one custom property. */
 export const APPEARANCE_TOKENS = [...COLOR_TOKENS, 'radius', 'fontFamily', 'fontSize'] as const;
 
 /** One of {@link COLOR_TOKENS}. */
@@ -26,8 +26,8 @@ export type ThemeColors = { readonly [Token in ColorToken]?: string | undefined 
 export type AppearanceValues = { readonly [Token in AppearanceToken]?: string | undefined };
 
 /**
- * Values of design tokens by name. Colours in `light` and `dark` apply in that theme only, and there they win over the
- * values beside them.
+ * Values of design tokens by name. Colours in `light` and `dark` apply in that theme only, and override the values
+ * beside them.
  *
  * @example
  * { accent: '#4531a8', radius: '10px', dark: { accent: '#b7adff', background: '#161322' } }
@@ -40,7 +40,7 @@ export interface Appearance extends AppearanceValues {
 /**
  * Returns the style rules that set an organization's design tokens, for a page whose root has `data-theme`.
  *
- * All rules have the specificity of `:root`, so that a later style sheet replaces a value in both themes.
+ * All rules have the specificity of `:root`, so a later style sheet replaces a value in both themes.
  *
  * @param appearance Parsed values: {@link parseAppearanceValue}.
  */
@@ -67,10 +67,10 @@ export function appearanceProperty(token: string): string {
 }
 
 /**
- * Parses the value of a design token. Returns `undefined` for what is no such value.
+ * Parses the value of a design token. Returns `undefined` for an invalid value.
  *
- * The result is built from the parts that were understood and is never a piece of the text. So it contains no `url(`,
- * `;` or `}`, and is safe in a style sheet.
+ * The result is built from the parsed parts and never copied from the text. It contains no `url(`, `;` or `}`, so it is
+ * safe in a style sheet.
  */
 export function parseAppearanceValue(token: AppearanceToken, value: string): string | undefined {
   const text = value.trim();
@@ -80,7 +80,7 @@ export function parseAppearanceValue(token: AppearanceToken, value: string): str
   return token === 'fontFamily' ? parseFontFamily(text) : parseColor(text.toLowerCase());
 }
 
-/** Longer than any sensible list of fonts. */
+/** Longer than any reasonable list of fonts. */
 const MAX_LENGTH = 300;
 
 const NAMED_COLORS = /* @__PURE__ */ new Set(
@@ -96,7 +96,7 @@ function parseColor(text: string): string | undefined {
   return kinds && parseColorFunction(name, kinds, inner);
 }
 
-/** Both ways of writing: `1, 2, 3, 0.5` and `1 2 3 / 50%`. */
+/** Parses both syntaxes: `1, 2, 3, 0.5` and `1 2 3 / 50%`. */
 function parseColorFunction(name: string, kinds: string, inner: string): string | undefined {
   const parts = inner
     .trim()
@@ -113,7 +113,7 @@ function parseColorFunction(name: string, kinds: string, inner: string): string 
   return `${name}(${written.join(' ')}${alpha === undefined ? '' : ` / ${alpha}`})`;
 }
 
-/** What the components of a colour are, in order: one of red, green and blue, a hue, a part of the whole, alpha. */
+/** The kind of each component of a colour, in order: `c` red, green or blue, `h` hue, `p` percentage, `a` alpha. */
 const COLOR_COMPONENTS: Readonly<Record<string, string>> = { rgb: 'ccca', hsl: 'hppa' };
 
 /** The largest number of each component, with its unit. */
@@ -132,7 +132,7 @@ function parseNumber(text: string): { readonly number: number; readonly unit: st
   return match ? { number: Number(match[1]), unit: match[2] ?? '' } : undefined;
 }
 
-/** CSS pixels of each unit of length. 1rem as it is where nobody changed it; only the limits depend on it. */
+/** CSS pixels per unit of length. `rem` has the browsers' default value, which only affects the limits. */
 const PX_PER_UNIT: Readonly<Record<string, number>> = { px: 1, rem: 16 };
 
 function parseLength(text: string, limits: { readonly minPx: number; readonly maxPx: number }): string | undefined {
@@ -141,7 +141,7 @@ function parseLength(text: string, limits: { readonly minPx: number; readonly ma
   return px >= limits.minPx && px <= limits.maxPx ? `${number}${unit}` : undefined;
 }
 
-/** Font families that are keywords, and so lose their meaning in quotes. */
+/** Font families that are keywords. They must not be quoted. */
 const GENERIC_FONTS = /* @__PURE__ */ new Set(
   /* @__PURE__ */ 'serif sans-serif monospace system-ui ui-serif ui-sans-serif ui-monospace ui-rounded -apple-system'.split(
     ' ',

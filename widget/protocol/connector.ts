@@ -1,9 +1,9 @@
 import type { LocalizedText } from './localized-text.ts';
 
-/** How a field is typed in and what the browser may fill. `password` hides what is typed. */
+/** The kind of input that a field has. `password` hides the typed text. */
 export type FieldKind = 'text' | 'password' | 'email' | 'url';
 
-/** One thing a person types to connect. */
+/** A field of the form that a person fills in to connect. */
 export interface ConnectorField {
   /** Key of the value in {@link CredentialSubmission.values}. */
   readonly name: string;
@@ -11,29 +11,31 @@ export interface ConnectorField {
   readonly kind: FieldKind;
   readonly required: boolean;
   readonly placeholder?: LocalizedText;
-  /** A sentence under the field, such as where to find the key. */
+  /** A help text under the field, such as where to find the key. */
   readonly help?: LocalizedText;
-  /** Fixed text shown before and after the box, such as `https://` and `.example.com`. Not part of the value. */
+  /** Fixed text before and after the input, such as `https://` and `.example.com`. Not part of the value. */
   readonly prefix?: string;
   readonly suffix?: string;
 }
 
 /**
- * What a person types, for advice when the provider refuses it: a key to copy again, a password to type again, or
- * something else, such as nothing before a sign-in.
+ * The kind of credentials that a person types. It decides the advice after the provider has refused them.
  */
 export type CredentialKind = 'key' | 'password' | 'other';
 
-/** What the dialog needs to know of a connector. */
+/** A connector as the dialog sees it. */
 export interface ConnectorView {
   readonly name: string;
-  /** What people call the provider, such as `HubSpot`. */
+  /** The provider's name, such as `HubSpot`. */
   readonly title: string;
-  /** Where the provider's own help on making a key stands. https. */
+  /** The provider's help page on how to create a key. https. */
   readonly helpUrl?: string;
-  /** Whether what is typed is tried against the provider before the connection counts as connected. */
+  /** Whether the provider checks the credentials before the connection becomes connected. */
   readonly verifiesCredentials: boolean;
-  /** Whether the person signs in at the provider, in a window of its own. What is typed before are then only inputs. */
+  /**
+   * Whether the person signs in at the provider in a window. The fields are then inputs of the sign-in, not
+   * credentials.
+   */
   readonly usesSignIn: boolean;
   readonly credentialKind: CredentialKind;
   readonly fields: readonly ConnectorField[];

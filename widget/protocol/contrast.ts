@@ -5,11 +5,12 @@ export type Rgb = readonly [number, number, number];
 export type Rgba = readonly [...Rgb, number];
 
 /**
- * Colours that the style sheets draw on each other: design tokens, and three colours of `tokens.css` that are mixed.
- * `strongBorder` is the border of fields and buttons. `softDanger` and `softWarning` are behind text in a panel.
+ * Pairs of foreground and background colours in the style sheets: design tokens, and three mixed colours of
+ * `tokens.css`. `strongBorder` is the border of fields and buttons. `softDanger` and `softWarning` are backgrounds of
+ * panels.
  *
- * The focus ring has the colour of text, and the border of a wrong field that of `danger`, so they need no check of
- * their own. `border` only divides.
+ * The focus ring has the colour `text`, and the border of an invalid field the colour `danger`, so they need no
+ * separate check. `border` is only decorative.
  */
 const PAIRS = [
   ['text', 'background'],
@@ -24,12 +25,12 @@ const PAIRS = [
   ['danger', 'softDanger'],
 ] as const;
 
-/** The name of a colour that is drawn. */
+/** The name of a colour in these pairs. */
 export type DrawnColor = (typeof PAIRS)[number][number];
 
 /**
- * Finds the colours that do not contrast enough: WCAG 2.2 AA, section 1.4.3 for text, and section 1.4.11 for borders of
- * controls. Returns a part of a sentence for each, for developers and operators.
+ * Finds pairs of colours with too little contrast: WCAG 2.2 AA, section 1.4.3 for text, and section 1.4.11 for borders
+ * of controls. Describes each pair for developers and operators.
  */
 export function findContrastIssues(read: (color: DrawnColor) => Rgba, theme: 'light' | 'dark'): readonly string[] {
   const canvas: Rgb = theme === 'light' ? [1, 1, 1] : [0, 0, 0];
@@ -38,7 +39,7 @@ export function findContrastIssues(read: (color: DrawnColor) => Rgba, theme: 'li
     const minimum = front === 'strongBorder' ? 3 : 4.5;
     const behind = blend(read(back), background);
     const ratio = contrastRatio(blend(read(front), behind), behind);
-    // Rounded down, so that a ratio that is too small never reads like the least.
+    // Rounds down, so that 4.499 is not shown as 4.5.
     const shown = Math.floor(ratio * 100) / 100;
     return ratio < minimum
       ? `${front} on ${back} has a contrast of ${shown}:1 in the ${theme} theme, not ${minimum}:1`
@@ -46,15 +47,15 @@ export function findContrastIssues(read: (color: DrawnColor) => Rgba, theme: 'li
   });
 }
 
-/** Puts a colour over another one. */
+/** Blends a colour over an opaque background. */
 export function blend([red, green, blue, alpha]: Rgba, back: Rgb): Rgb {
   const mix = (front: number, behind: number) => front * alpha + behind * (1 - alpha);
   return [mix(red, back[0]), mix(green, back[1]), mix(blue, back[2])];
 }
 
 /** WCAG 2.2, "contrast ratio": from 1 to 21. */
-function contrastRatio(one: Rgb, other: Rgb): number {
-  const [a, b] = [luminance(one) + 0.05, luminance(other) + 0.05];
+function contrastRatio(first: Rgb, second: Rgb): number {
+  const [a, b] = [luminance(first) + 0.05, luminance(second) + 0.05];
   return Math.max(a / b, b / a);
 }
 

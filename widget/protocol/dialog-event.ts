@@ -1,18 +1,17 @@
 import type { FrameMessage, FramePayload } from './native-messages.ts';
 
-/** An event with the fields of a message of the frame. */
+/** An event with the fields of a frame message. */
 type EventOf<Type extends FrameMessage['type']> = { readonly type: Type } & FramePayload<Type>;
 
-/** The messages of the frame to which a dialect adds nothing. */
+/** The events whose fields are the same in every dialect. */
 type PlainEvents = { [Type in Exclude<FrameMessage['type'], 'success'>]: EventOf<Type> };
 
 /**
- * An event of the dialog for the page that embeds it, in the project's own words. A dialect turns it into the messages
- * that its hosts know.
+ * An event of the dialog for its host page. A dialect translates it into the messages of an embed system.
  */
 export type DialogEvent =
   | PlainEvents[keyof PlainEvents]
   | (Omit<EventOf<'success'>, 'receipt'> & {
-      /** What the server's part of the dialect adds to the message, such as a receipt. */
+      /** Fields that the server's part of the dialect adds to the message, such as a receipt. */
       readonly details: Readonly<Record<string, unknown>>;
     });

@@ -1,4 +1,4 @@
-/** Every refusal and failure that can reach a host page, a person or a back end. Stable: hosts switch on these. */
+/** The error codes that host pages, people and back ends can receive. They are stable, because hosts depend on them. */
 export const ERROR_CODES = [
   'token_missing',
   'token_invalid',
@@ -34,7 +34,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 
 const KNOWN_CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 
-/** Tells whether a value from outside is a code that this version knows. */
+/** Whether an unchecked value is a code that this version knows. */
 export function isErrorCode(value: unknown): value is ErrorCode {
   return KNOWN_CODES.has(value);
 }

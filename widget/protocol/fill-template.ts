@@ -1,7 +1,7 @@
 /**
- * Replaces each `{name}` of a sentence by its value. A name without a value stays as it is, and so do braces in a value.
+ * Replaces each `{name}` of a sentence by its value. Does not change names without a value or braces in a value.
  *
- * @param format Makes a value fit to show, such as plain text or escaped HTML.
+ * @param format Converts a value to text, for example escaped HTML.
  * @example fillTemplate('Connect {provider}', { provider: 'HubSpot' }, String) // 'Connect HubSpot'
  */
 export function fillTemplate<Value>(

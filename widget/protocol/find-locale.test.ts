@@ -21,7 +21,7 @@ const CASES: readonly (readonly [string, string | undefined])[] = [
   ['pt-PT', 'pt'],
 ];
 
-describe('the language that serves a requested one', () => {
+describe('the available language for a requested one', () => {
   for (const [requested, tag] of CASES) {
     it(`is ${tag ?? 'none'} for ${JSON.stringify(requested)}`, () =>
       equal(findLocale(requested, ['en', 'de', 'fr', 'es', 'pt', 'pt-BR']), tag));

@@ -1,7 +1,7 @@
 /**
- * Finds the available language that serves a requested one, such as `de` for `de-AT` (RFC 4647 section 3.4, lookup).
+ * Finds the best available language for a requested one, such as `de` for `de-AT` (RFC 4647 section 3.4, lookup).
  *
- * @param requested A BCP 47 tag in any case, also with `_` for `-`. It may come from outside.
+ * @param requested A BCP 47 tag in any case, with `-` or `_`. Can be unchecked input.
  * @example findLocale('de-AT', ['en', 'de']) // 'de'
  */
 export function findLocale<Tag extends string>(requested: string, available: readonly Tag[]): Tag | undefined {

@@ -2,29 +2,32 @@ import type { Appearance } from './appearance.ts';
 import type { HostMessage, HostPayload } from './native-messages.ts';
 import type { Theme } from './theme.ts';
 
-/** How a host wants the dialog to look. What is absent stays as it is. */
+/** The look and language that a host asks for. Absent fields change nothing. */
 export interface Presentation {
-  /** Design tokens by name. Other names may be there too, and no value has been parsed. */
+  /** Design tokens by name. Names and values are unchecked. */
   readonly appearance?: Appearance;
-  /** BCP 47 tag. It may name a language that there is not. */
+  /** BCP 47 tag. The language may not be available. */
   readonly locale?: string;
   readonly theme?: Theme;
 }
 
-/** A command with the fields of a message of the host. */
+/** A command with the fields of a host message. */
 type CommandOf<Type extends HostMessage['type']> = { readonly type: Type } & HostPayload<Type>;
 
-/** The messages of the host that say nothing of the presentation. */
+/** The commands without a {@link Presentation}. */
 type PlainCommands = { [Type in Exclude<HostMessage['type'], 'init' | 'appearance'>]: CommandOf<Type> };
 
 /**
- * What a host tells the dialog, in the project's own words. A dialect reads it from the messages of its hosts. Whether a
- * message came from the parent window and from an allowed origin is checked before.
+ * A command of the host to the dialog. A dialect decodes it from the messages of an embed system. The caller has
+ * checked that the message came from the parent window and from an allowed origin.
  */
 export type HostCommand =
   | PlainCommands[keyof PlainCommands]
   | (Omit<CommandOf<'init'>, keyof Presentation | 'nonce'> & {
-      /** Identifies the conversation. Absent in a dialect whose handshake has no nonce: it has one conversation per page. */
+      /**
+       * Identifies the conversation. Absent in a dialect whose handshake has no nonce: it has one conversation per
+       * page.
+       */
       readonly nonce?: string;
       readonly presentation: Presentation;
     })

@@ -4,19 +4,19 @@ import { isLocalizedText, localizedText } from './localized-text.ts';
 describe('a text in several languages', () => {
   const key = { en: 'API key', de: 'API-Schlüssel', 'de-CH': 'API-Schlüssel (CH)' };
   for (const [name, text, locale, expected] of [
-    ['is the same for everyone where it is a single text', 'Token', 'de', 'Token'],
-    ['is read in the language of the reader', key, 'de', 'API-Schlüssel'],
-    ['is read in the variant of the reader', key, 'de-CH', 'API-Schlüssel (CH)'],
-    ['is read in the base language of a variant without a text', key, 'de-AT', 'API-Schlüssel'],
-    ['is read in English without a text in the language of the reader', key, 'fr', 'API key'],
-    ['is read as its author wrote it before it is read in English', { und: 'Schlüssel', en: 'Key' }, 'fr', 'Schlüssel'],
-    ['is read in its only language without English', { de: 'Schlüssel' }, 'fr', 'Schlüssel'],
-    ['finds no text under the name of an inherited property', { de: 'Schlüssel' }, 'constructor', 'Schlüssel'],
+    ['is the same in every language if it is a single text', 'Token', 'de', 'Token'],
+    ['is chosen in the language of the reader', key, 'de', 'API-Schlüssel'],
+    ['is chosen in the regional variant of the reader', key, 'de-CH', 'API-Schlüssel (CH)'],
+    ['is chosen in the base language if the variant has no text', key, 'de-AT', 'API-Schlüssel'],
+    ['is chosen in English if the language of the reader has no text', key, 'fr', 'API key'],
+    ['is chosen in the unknown language before English', { und: 'Schlüssel', en: 'Key' }, 'fr', 'Schlüssel'],
+    ['is chosen in its only language if there is no English text', { de: 'Schlüssel' }, 'fr', 'Schlüssel'],
+    ['is not looked up in inherited properties', { de: 'Schlüssel' }, 'constructor', 'Schlüssel'],
   ] as const) {
     it(name, () => equal(localizedText(text, locale), expected));
   }
 
-  it('is a text, or at least one text by language', () => {
+  it('is a string, or an object with at least one text by language', () => {
     for (const value of ['', 'Key', key]) equal(isLocalizedText(value), true);
     for (const value of [undefined, null, 1, [], ['Key'], {}, { de: 1 }]) equal(isLocalizedText(value), false);
   });

@@ -1,18 +1,18 @@
 import { type Guard, isRecord, isString } from './guards.ts';
 
-/** A text for people: the same in every language, or one text for each BCP 47 tag. */
+/** A text for people: one string for all languages, or a string for each BCP 47 tag. */
 export type LocalizedText = string | Readonly<Record<string, string>>;
 
-/** The tag of a text whose language is not known (BCP 47 section 4.1). It serves readers of every language. */
+/** The tag of a text in an unknown language (BCP 47 section 4.1). It is the fallback for every language. */
 export const ANY_LANGUAGE = 'und';
 
-/** Tells whether a value from outside is a {@link LocalizedText} with at least one text. */
+/** Whether an unchecked value is a {@link LocalizedText} with at least one text. */
 export const isLocalizedText: Guard<LocalizedText> = (value): value is LocalizedText =>
   isString(value) || (isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every(isString));
 
 /**
- * Chooses the text for a reader: that of the tag, then of its base language, then the text for any language, then
- * English, then the first one.
+ * Chooses the text for a locale. Tries the locale, its base language, {@link ANY_LANGUAGE}, English, and then the first
+ * text.
  *
  * @param locale BCP 47 tag.
  */

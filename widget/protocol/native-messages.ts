@@ -15,32 +15,33 @@ import {
 import { type Theme, THEMES } from './theme.ts';
 
 /**
- * The messages between a page that embeds the dialog and the frame in which it runs: the only definition. Types, guards,
- * the events of the tag, and the tables in `docs/` follow from the two lists below.
+ * The only definition of the messages between a host page and the dialog's iframe. The types, the guards, the events of
+ * the tag, and the tables in `docs/` are derived from the two lists below.
  */
 
 /** Marks every message, in both directions. */
 export const MESSAGE_SOURCE = 'embed-connection';
 
-/** Version of the messages. Another version is not understood, and nothing is done with it. */
+/** Version of the messages. Messages of other versions are ignored. */
 export const MESSAGE_VERSION = 1;
 
 /**
- * Name that the tag gives its frame (`window.name` inside). A page so named says nothing before its `init`: all that it
- * says to a tag belongs to a conversation with a nonce. In a plain frame the page speaks first.
+ * The `name` that the tag gives its iframe (`window.name` inside). A page with this name sends nothing before it
+ * receives `init`, because the tag only accepts messages of a conversation with a nonce. In a plain iframe the page
+ * sends the first message.
  */
 export const TAG_FRAME_NAME = 'embed-connection';
 
-/** Longest token that can be handed over. The server takes none that is longer. */
+/** The maximum length of a token. The server has the same limit. */
 const TOKEN_LENGTH_MAX = 8192;
 
-/** Longest sentence. Far more than any that the dialog says. */
+/** The maximum length of a sentence. The dialog's sentences are far shorter. */
 const MESSAGE_TEXT_LENGTH_MAX = 2000;
 
-/** BCP 47 section 4.4.1: what a buffer for a tag must hold. */
+/** The minimum buffer size for a language tag (BCP 47 section 4.4.1). */
 const LOCALE_LENGTH_MAX = 35;
 
-/** Twice what the tag sends. */
+/** Twice the length of the tag's nonce. */
 const NONCE_LENGTH_MAX = 64;
 
 /** One of {@link ErrorCode}, or one that a newer server knows. */
@@ -48,26 +49,31 @@ const isErrorCodeText: Guard<ErrorCode | (string & {})> = boundedString(64);
 
 const isMessageText = boundedString(MESSAGE_TEXT_LENGTH_MAX);
 
-/** Tells whether a value from outside can be handed over as a token. That it is one, the server finds out. */
+/** Whether an unchecked value can be a token. Only the server verifies it. */
 export const isToken: Guard<string> = (value): value is string =>
   boundedString(TOKEN_LENGTH_MAX)(value) && value !== '';
 
 const isTextByName = (value: unknown): boolean => isRecord(value) && Object.values(value).every(optional(isString));
 
-/** Texts by name, also in `light` and `dark`. The frame checks which names and values there are. */
+/**
+ * Whether an unchecked value is an object of texts, at the top level and in `light` and `dark`. The iframe checks the
+ * names and values.
+ */
 export const isAppearance: Guard<Appearance> = (value): value is Appearance => {
   if (!isRecord(value)) return false;
   const { light = {}, dark = {}, ...values } = value;
   return [light, dark, values].every(isTextByName);
 };
 
-/** A BCP 47 tag, by its length: which languages there are is for the frame to decide. */
+/**
+ * Whether an unchecked value can be a BCP 47 tag, by its length. The iframe checks whether the language is available.
+ */
 export const isLocale: Guard<string> = boundedString(LOCALE_LENGTH_MAX);
 
-/** Tells whether a value from outside is a {@link Theme}. */
+/** Whether an unchecked value is a {@link Theme}. */
 export const isTheme: Guard<Theme> = oneOf(THEMES);
 
-/** Why the dialog was left. */
+/** The reasons of an exit. */
 export const EXIT_REASONS = ['escape', 'closed', 'cancelled', 'finished'] as const;
 
 /** One of {@link EXIT_REASONS}. */
@@ -80,24 +86,24 @@ const PRESENTATION_GUARDS = {
 };
 
 /**
- * What the frame says: one row for each type.
+ * The frame's messages: one row for each type.
  *
  * The tag fires an event of the same type for each message. `npm run docs` generates the event class from the row:
- * `@fires` gives its name and its description, and the payload gives its fields. Event maps, handlers of React, the
- * custom-elements manifest and the tables in `docs/` follow from the row as well.
+ * `@fires` gives its name and its description, and the payload gives its fields. Event maps, React handlers, the
+ * custom-elements manifest and the tables in `docs/` are derived from the row too.
  */
 const FRAME_MESSAGE_GUARDS = {
   /**
-   * The frame runs and listens. It has the `nonce` of the `init` that it answers, if there was one.
+   * The frame has loaded and listens. The message has the `nonce` of the `init` that it answers, if there was one.
    *
-   * @fires ReadyEvent - The dialog runs in its frame. Fired at each load.
+   * @fires ReadyEvent - The dialog has loaded in its frame. Fired at each load.
    */
   ready: record({ nonce: optional(boundedString(NONCE_LENGTH_MAX)) }),
 
   /**
    * The height of the dialog in CSS pixels. Give the frame this height.
    *
-   * @fires HeightChangeEvent - The dialog, and the frame with it, became taller or shorter.
+   * @fires HeightChangeEvent - The height of the dialog, and so of the frame, has changed.
    */
   'height-change': record({
     /** CSS pixels. In the event of the tag, an integer from 1 to 10000. */
@@ -112,22 +118,22 @@ const FRAME_MESSAGE_GUARDS = {
   'connection-status-change': record({ connection: isConnection }),
 
   /**
-   * A person has just connected. `receipt` is a signed statement of it (a compact JWS of type `embed-receipt+jwt`, good
-   * for five minutes), which the host's back end can verify without trusting a browser.
+   * A person has just connected. `receipt` is a signed statement of the success (a compact JWS of type
+   * `embed-receipt+jwt`, valid for five minutes). The host's back end can verify it without trusting a browser.
    *
    * @fires SuccessEvent - A person has just connected.
    */
   success: record({
     connection: isConnection,
-    /** A signed statement of the success: a compact JWS, good for five minutes, which the host's back end can verify. */
+    /** A signed statement of the success: a compact JWS, valid for five minutes. The host's back end can verify it. */
     receipt: optional(boundedString(TOKEN_LENGTH_MAX)),
   }),
 
   /**
    * The person wants to leave. Close the frame.
    *
-   * @fires ExitEvent - A person has left the dialog. A modal tag fires it once for each time that it was open, however it
-   * was closed. When an open tag is removed, only its own listeners receive the event.
+   * @fires ExitEvent - A person has left the dialog. A modal tag fires it once each time that it closes, for whatever
+   * reason. When an open tag is removed, only its own listeners receive the event.
    */
   exit: record({ reason: oneOf(EXIT_REASONS) }),
 
@@ -135,8 +141,8 @@ const FRAME_MESSAGE_GUARDS = {
    * The dialog cannot continue. `message` is for developers. `displayMessage` is what the dialog tells the person, in
    * the dialog's language.
    *
-   * @fires EmbedErrorEvent - The dialog cannot continue, or there is no token for it. It bubbles to `window`, where error
-   * trackers listen: call `stopPropagation` in a listener of the tag to keep it from them.
+   * @fires EmbedErrorEvent - The dialog cannot continue, or there is no token for it. It bubbles to `window`, where
+   * error trackers may report it. To prevent that, call `stopPropagation` in a listener of the tag.
    */
   error: record({
     /** One of {@link ErrorCode}, or one that a newer server knows. */
@@ -148,9 +154,9 @@ const FRAME_MESSAGE_GUARDS = {
   }),
 
   /**
-   * The frame needs a new token: answer with `token`. What a person has typed stays.
+   * The frame needs a new token. Reply with `token`. The dialog keeps what the person has typed.
    *
-   * @fires TokenExpiredEvent - A new token is needed, and there is neither `tokenProvider` nor `token-url`: set `token`.
+   * @fires TokenExpiredEvent - The tag needs a new token and has neither `tokenProvider` nor `token-url`. Set `token`.
    */
   'token-expired': record({}),
 } as const;
@@ -158,11 +164,11 @@ const FRAME_MESSAGE_GUARDS = {
 /** The types of {@link FrameMessage}. */
 export const FRAME_MESSAGE_TYPES = /* @__PURE__ */ typesOf(FRAME_MESSAGE_GUARDS);
 
-/** What the page around the frame says, by type. */
+/** The host page's messages, by type. */
 const HOST_MESSAGE_GUARDS = {
   /**
-   * Starts a conversation. The frame answers with `ready`; repeat `init` until then, because the frame may not listen
-   * yet. With `mode: 'modal'` the dialog offers a way to leave.
+   * Starts a conversation. The frame replies with `ready`. Repeat `init` until then, because the frame may not listen
+   * yet. With `mode: 'modal'` the dialog shows a button to leave.
    */
   init: record({
     nonce: boundedString(NONCE_LENGTH_MAX),
@@ -171,13 +177,13 @@ const HOST_MESSAGE_GUARDS = {
     ...PRESENTATION_GUARDS,
   }),
 
-  /** A new token, for a frame whose address has none or whose session has expired. */
+  /** A new token, for a frame whose address has no token or whose session has expired. */
   token: record({ token: isToken }),
 
-  /** Changes the look and the language of the dialog. What is absent stays as it is. */
+  /** Changes the look and the language of the dialog. Absent fields change nothing. */
   appearance: record(PRESENTATION_GUARDS),
 
-  /** Ends the conversation. The frame answers with `exit`. */
+  /** Ends the conversation. The frame replies with `exit`. */
   close: record({}),
 } as const;
 
@@ -210,31 +216,31 @@ export type HostPayload<Type extends HostMessage['type']> = Extract<HostMessage,
 function isMessage(value: unknown, guards: Readonly<Record<string, Guard<unknown>>>): boolean {
   if (!isRecord(value) || value['source'] !== MESSAGE_SOURCE || value['version'] !== MESSAGE_VERSION) return false;
   const { type, payload } = value;
-  // A type such as `constructor` must find nothing.
+  // Own keys only: a type such as `constructor` is unknown.
   return isString(type) && Object.hasOwn(guards, type) && guards[type]?.(payload) === true;
 }
 
 /**
- * Tells whether the `data` of a message event is a message of the frame.
+ * Whether the `data` of a message event is a message of the frame.
  *
- * Only its shape is checked: compare `event.source` with the frame's `contentWindow` and `event.origin` with the
- * origin of the frame's address first.
+ * It only checks the shape. First compare `event.source` with the frame's `contentWindow`, and `event.origin` with the
+ * origin of the frame's address.
  */
 export function isFrameMessage(value: unknown): value is FrameMessage {
   return isMessage(value, FRAME_MESSAGE_GUARDS);
 }
 
-/** Tells whether the `data` of a message event is a message to the frame. Source and origin are not checked. */
+/** Whether the `data` of a message event is a message to the frame. It does not check source and origin. */
 export function isHostMessage(value: unknown): value is HostMessage {
   return isMessage(value, HOST_MESSAGE_GUARDS);
 }
 
-/** Puts a message of the frame together. */
+/** Creates a message of the frame. */
 export function frameMessage<Type extends FrameMessage['type']>(type: Type, payload: FramePayload<Type>) {
   return { source: MESSAGE_SOURCE, version: MESSAGE_VERSION, type, payload } as const;
 }
 
-/** Puts a message to the frame together, to be posted to the origin of the frame's address. */
+/** Creates a message to the frame. Post it to the origin of the frame's address. */
 export function hostMessage<Type extends HostMessage['type']>(type: Type, payload: HostPayload<Type>) {
   return { source: MESSAGE_SOURCE, version: MESSAGE_VERSION, type, payload } as const;
 }

@@ -2,8 +2,8 @@ import { en } from '../locales/en.ts';
 import { deepEqual, ok } from '../testing/assert.ts';
 import { pageTranslations } from './page-translations.ts';
 
-describe('the sentences that a page carries', () => {
-  it('are of a notice its title, its text and the reference', () => {
+describe('the sentences in a page', () => {
+  it('are the title, the text and the reference, for a notice', () => {
     deepEqual(Object.keys(pageTranslations({ kind: 'notice', code: 'token_expired' }, en)).sort(), [
       'problem.developers',
       'problem.reference',
@@ -12,7 +12,7 @@ describe('the sentences that a page carries', () => {
     ]);
   });
 
-  it('are of a dialog all but those of other pages', () => {
+  it('are all except those of other pages, for a dialog', () => {
     const keys = new Set(Object.keys(pageTranslations({ kind: 'dialog' }, en)));
     for (const key of [
       'form.title',
@@ -38,7 +38,7 @@ describe('the sentences that a page carries', () => {
     'problem.own_credential_missing.title',
   ];
 
-  it('are of a page that takes tokens by message those of a dialog and of every refused token', () => {
+  it('are those of a dialog and of each token refusal, for a page that receives its token by message', () => {
     const dialog = Object.keys(pageTranslations({ kind: 'dialog' }, en));
     for (const page of [
       { kind: 'waiting' },
@@ -53,7 +53,7 @@ describe('the sentences that a page carries', () => {
     }
   });
 
-  it('are of a native notice its own two as well, and nothing more where no frame is around it', () => {
+  it('also have the title and text of a native notice, and nothing else outside an iframe', () => {
     const refused = pageTranslations({ kind: 'notice', dialect: 'native', code: 'uri_too_long' }, en);
     ok('problem.uri_too_long.title' in refused, 'its own');
     ok('form.title' in refused, 'those of a dialog');
@@ -65,7 +65,7 @@ describe('the sentences that a page carries', () => {
     ]);
   });
 
-  it('are of no other page those of a token that comes later', () => {
+  it('have token refusals only for pages that receive tokens by message', () => {
     for (const dialect of ['workato', 'pandium', null]) {
       const keys = new Set(Object.keys(pageTranslations({ kind: 'dialog', dialect }, en)));
       for (const key of ofLaterTokens) ok(!keys.has(key), key);

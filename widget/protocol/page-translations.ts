@@ -2,7 +2,7 @@ import type { DialogScript } from './dialog-script.ts';
 import type { ErrorCode } from './error-codes.ts';
 import type { PageState } from './page-state.ts';
 
-/** Problems with a token that comes by message, while the page is open. */
+/** Problems with a token that arrives by message. */
 const TOKEN_ERRORS: readonly ErrorCode[] = [
   'token_missing',
   'token_invalid',
@@ -12,7 +12,7 @@ const TOKEN_ERRORS: readonly ErrorCode[] = [
   'own_credential_missing',
 ];
 
-/** Problems that are pages of their own: no call of the dialog is answered with one of these. */
+/** Problems that only whole pages show. No call of the dialog fails with these codes. */
 const PAGE_ONLY_PROBLEMS: ReadonlySet<string> = new Set<ErrorCode | 'top_level'>([
   ...TOKEN_ERRORS,
   'unauthorized',
@@ -30,10 +30,10 @@ const NOTICE_KEYS: ReadonlySet<string> = new Set(['problem.reference', 'problem.
 
 const PROBLEM_KEY = /^problem\.(\w+)\./;
 
-/** Sentences of pages that have no script of the dialog: the texts of the server, and the windows for signing in. */
+/** Sentences of pages without the dialog's script: texts of the server, and sign-in windows. */
 const NON_DIALOG_KEY = /^(?:page|window)\./;
 
-/** What a script cannot come to say, since it has not the steps for it. A test compares these with what was built. */
+/** The sentences of steps that a script does not contain. A test compares them with the built scripts. */
 const UNUSED_KEYS_BY_SCRIPT: Readonly<Record<DialogScript, RegExp | undefined>> = {
   credentials: /^(sign_in\.|problem\.sign_in_|checking\.text$)|^problem\.\w+\.\w+_sign_in$/,
   'sign-in':
@@ -41,20 +41,20 @@ const UNUSED_KEYS_BY_SCRIPT: Readonly<Record<DialogScript, RegExp | undefined>> 
   all: undefined,
 };
 
-/** What of a page decides which sentences it can come to say. */
+/** The parts of a page state that decide which sentences the page may need. */
 export type PageTranslationOptions = Pick<PageState, 'kind'> &
   Partial<Pick<PageState, 'dialect'>> & {
     readonly code?: ErrorCode | 'top_level';
-    /** The whole where absent. */
+    /** Default: `all`. */
     readonly script?: DialogScript;
   };
 
 /**
- * Picks the sentences that the script of a page can come to say, so that no page carries the rest: of a notice its own
- * two, of a dialog all but those of other pages.
+ * Picks the sentences that a page may need, to keep pages small. A notice needs its title and its text. A dialog needs
+ * all sentences except those of other pages.
  *
- * A native page can be handed a token at any time and become a dialog, or refuse that token; so each of them carries
- * both, unless it stands in no frame.
+ * A native page in an iframe can receive a token at any time, and then shows a dialog or a refusal. So it has the
+ * sentences of both.
  */
 export function pageTranslations(
   { kind, dialect, code, script = 'all' }: PageTranslationOptions,

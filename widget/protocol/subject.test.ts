@@ -8,7 +8,7 @@ const second = { connector: passwordConnector, connections: [connection({ id: 3 
 const connectors = [first, second];
 
 describe('the selected connection', () => {
-  it('is the one that the subject names, with its connector and the other connections of that connector', () => {
+  it("is the connection that the subject names, with its connector and the connector's other connections", () => {
     deepEqual(selectedConnection({ subject: { kind: 'connection', connectionId: 2 }, connectors }), {
       ...first,
       connection: first.connections[1],
@@ -19,7 +19,7 @@ describe('the selected connection', () => {
     });
   });
 
-  it('is missing where no connector has the connection that the subject names', () => {
+  it('is undefined if no connector has the connection that the subject names', () => {
     equal(selectedConnection({ subject: { kind: 'connection', connectionId: 4 }, connectors }), undefined);
   });
 
@@ -32,7 +32,7 @@ describe('the selected connection', () => {
       equal(selectedConnection({ subject, connectors })?.connection.id, 1);
     });
 
-    it(`is missing where the first connector has no connection, for the subject ${subject.kind}`, () => {
+    it(`is undefined if the first connector has no connection, for the subject ${subject.kind}`, () => {
       equal(selectedConnection({ subject, connectors: [{ ...first, connections: [] }, second] }), undefined);
       equal(selectedConnection({ subject, connectors: [] }), undefined);
     });

@@ -1,7 +1,7 @@
 import type { ConnectionDetails } from './connection.ts';
 import type { ConnectorView } from './connector.ts';
 
-/** What a page shows. */
+/** What a page is about. */
 export type Subject =
   | { readonly kind: 'connection'; readonly connectionId: number }
   | { readonly kind: 'connector'; readonly connector: string }

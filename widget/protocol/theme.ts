@@ -1,4 +1,4 @@
-/** Colour schemes of the dialog. `system` follows the reader's own setting. */
+/** Themes of the dialog. `system` follows the reader's setting. */
 export const THEMES = ['light', 'dark', 'system'] as const;
 
 /** One of {@link THEMES}. */

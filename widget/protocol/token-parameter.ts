@@ -1,5 +1,5 @@
 /**
- * Query parameter that carries the token, on all pages but those of dialects with a parameter of their own. The tag looks
- * for it in the address that a host has given it.
+ * Query parameter with the token, on all pages except those of dialects with their own parameter. The tag looks for it
+ * in `src`.
  */
 export const TOKEN_PARAMETER = 'tenant';

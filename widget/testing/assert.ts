@@ -3,12 +3,15 @@ export function ok(value: boolean, message = 'expected to be true'): asserts val
   if (!value) throw new Error(message);
 }
 
-/** Fails unless both values are the same, as `Object.is` has it. */
+/** Fails unless both values are the same (`Object.is`). */
 export function equal<T>(actual: T, expected: T, message = 'values differ'): void {
   ok(Object.is(actual, expected), `${message}: ${show(actual)} is not ${show(expected)}`);
 }
 
-/** Fails unless both values are equal as JSON, with the keys of objects in any order. `undefined` counts as absent. */
+/**
+ * Fails unless both values are equal as JSON. The order of keys does not matter, and keys with `undefined` count as
+ * absent.
+ */
 export function deepEqual(actual: unknown, expected: unknown, message = 'values differ'): void {
   const [left, right] = [show(actual), show(expected)];
   ok(left === right, `${message}:\n  actual   ${left}\n  expected ${right}`);
@@ -24,7 +27,7 @@ export function throws(body: () => unknown): unknown {
   throw new Error('expected to throw');
 }
 
-/** Fails unless the promise rejects, and returns why. */
+/** Fails unless the promise rejects, and returns the reason. */
 export async function rejects(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;

@@ -1,39 +1,39 @@
-/** A call that reached the network. */
+/** A request that the dialog has sent. */
 export interface RecordedCall {
   readonly method: string;
   readonly path: string;
-  /** The query, with its question mark. */
+  /** The query with its question mark. */
   readonly search: string;
   readonly authorization: string | null;
   readonly body: unknown;
   readonly signal: AbortSignal | null;
-  /** Answers it with JSON. */
+  /** Responds with JSON. */
   respond(status: number, body: unknown): void;
-  /** Answers it with any text. */
+  /** Responds with any text. */
   respondText(status: number, body: string): void;
-  /** Answers it with a stream of events, which stays open. */
+  /** Responds with an event stream that stays open. */
   stream(): RecordedStream;
-  /** Resolves when the page has read the answer. Never, if it gave up before. */
+  /** Resolves when the page has read the response. Never resolves if the page has aborted the request. */
   readonly read: Promise<unknown>;
-  /** Fails it, as a network that is gone. */
+  /** Fails the request with a network error. */
   drop(): void;
 }
 
 /** A `text/event-stream` that a test sends. */
 export interface RecordedStream {
-  /** Sends an event with this as its data. */
+  /** Sends an event with this data. */
   send(data: unknown): void;
-  /** Sends a part of the text of a stream. */
+  /** Sends text as part of the stream. */
   sendText(text: string): void;
-  /** Ends it, as the server does from time to time. */
+  /** Ends the stream, as the server does after a while. */
   end(): void;
-  /** Breaks it, as a network that is gone. */
+  /** Breaks the stream with a network error. */
   drop(): void;
 }
 
 /**
- * Stands in for the dialog's own server at the edge of the network: takes the place of `fetch`, records each call, and
- * leaves it open until the test answers. Aborting a call rejects it as a browser does.
+ * Replaces `fetch` by a fake of the dialog's server. Records each request and leaves it pending until the test
+ * responds. An aborted request rejects as in a browser.
  */
 export class FakeSessionServer {
   readonly calls: RecordedCall[] = [];
@@ -48,11 +48,11 @@ export class FakeSessionServer {
     scope.fetch = (input, init) => this.#receive(new Request(input, init), init?.signal ?? null);
   }
 
-  /** Waits until there have been this many calls, and resolves to the last of them. */
+  /** Waits until there are `count` requests, and resolves to the last of them. */
   async call(count: number): Promise<RecordedCall> {
     while (this.calls.length < count) await new Promise<void>((resolve) => (this.#resolveWaiter = resolve));
     const call = this.calls[count - 1];
-    if (!call) throw new Error('There was no such call.');
+    if (!call) throw new Error('There is no such request.');
     return call;
   }
 
@@ -69,7 +69,7 @@ export class FakeSessionServer {
         resolve(response);
       };
       signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
-      // One after another, so that calls stand in the order in which they were made, however long a body takes to read.
+      // Reads bodies one after another, to record requests in the order in which they were sent.
       this.#recorded = Promise.all([request.text(), this.#recorded]).then(([text]) => {
         this.calls.push({
           method: request.method,

@@ -30,7 +30,7 @@ export const apiKeyConnector: ConnectorView = {
   ],
 };
 
-/** A connector with several fields, one of them optional and one a part of an address. */
+/** A connector with several fields: one is optional, and one is part of an address. */
 export const passwordConnector: ConnectorView = {
   name: 'meridian',
   title: 'Meridian',
@@ -52,7 +52,7 @@ export const passwordConnector: ConnectorView = {
   ],
 };
 
-/** A connector at whose system people sign in. */
+/** A connector with a sign-in in a window. */
 export const signInConnector: ConnectorView = {
   name: 'meridian',
   title: 'Meridian',
@@ -62,7 +62,7 @@ export const signInConnector: ConnectorView = {
   fields: [],
 };
 
-/** A connector at whose system people sign in, once it is known where. */
+/** A connector with a field and then a sign-in in a window. */
 export const signInWithFieldsConnector: ConnectorView = {
   ...signInConnector,
   fields: [
@@ -70,12 +70,12 @@ export const signInWithFieldsConnector: ConnectorView = {
   ],
 };
 
-/** A connection of {@link apiKeyConnector}, never connected unless told otherwise. */
+/** A connection of {@link apiKeyConnector}. It has never been connected, unless `overrides` say otherwise. */
 export function connection(overrides: Partial<ConnectionDetails> = {}): ConnectionDetails {
   return { id: 1, connector: 'meridian', name: '', status: 'disconnected', verified: false, ...overrides };
 }
 
-/** A connection that works. */
+/** A working connection. */
 export function connectedConnection(overrides: Partial<ConnectionDetails> = {}): ConnectionDetails {
   return connection({
     status: 'connected',
@@ -86,18 +86,18 @@ export function connectedConnection(overrides: Partial<ConnectionDetails> = {}):
   });
 }
 
-/** A parent rule that allows the page of the tests. Tests of the state run without a page. */
+/** A parent rule that allows the test page. State tests run in Node.js without a page. */
 export const testPageParent: ParentRule = {
   allowed: 'location' in globalThis ? [location.origin] : [],
   anyOrigin: false,
   fallback: 'each',
 };
 
-/** What a session of one connector shows, as far as it differs from what all others show. */
+/** What a test changes of a session's connector and connections. */
 export interface ShownConnections {
   readonly connector?: ConnectorView | undefined;
   readonly connections?: readonly ConnectionDetails[] | undefined;
-  /** The only connection that the page is for. Absent: the page is for the connector. */
+  /** The connection that the page shows. Absent: the page shows the connector. */
   readonly connectionId?: number | undefined;
 }
 
@@ -141,7 +141,7 @@ export function dialogState({
   };
 }
 
-/** The state of a page that only says why there is nothing to do. */
+/** The state of a page that shows a notice. */
 export function noticeState(overrides: Partial<NoticePageState> = {}): NoticePageState {
   return {
     kind: 'notice',
@@ -160,7 +160,7 @@ export function noticeState(overrides: Partial<NoticePageState> = {}): NoticePag
   };
 }
 
-/** The state of a page that is handed its token by message. */
+/** The state of a page that receives its token by message. */
 export function waitingState(overrides: Partial<WaitingPageState> = {}): WaitingPageState {
   return {
     kind: 'waiting',
@@ -174,7 +174,7 @@ export function waitingState(overrides: Partial<WaitingPageState> = {}): Waiting
   };
 }
 
-/** What the server answers to a good token. */
+/** The server's response to a valid token. */
 export function tokenExchangeResponse({
   connector,
   connections,
@@ -192,12 +192,12 @@ export function tokenExchangeResponse({
   };
 }
 
-/** A sign-in that the server has just made. */
+/** The server's response to a new sign-in. */
 export function createSignInResponse(overrides: Partial<CreateSignInResponse> = {}): CreateSignInResponse {
   return { id: 7, startPath: '/connect/start/ecf_7', expiresInSeconds: 600, ...overrides };
 }
 
-/** What the server answers when it refuses something. */
+/** The body of the server's response to a refused call. */
 export function errorResponse(code: string, more: object = {}): object {
   return { error: { code, message: 'no', requestId: 'r', ...more } };
 }

@@ -3,23 +3,23 @@ import { isFrameMessage } from '../protocol/native-messages.ts';
 import { PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
 import { ok } from './assert.ts';
 
-/** How a {@link FramedDialog} stands in its host page. */
+/** Options of {@link FramedDialog}. */
 export interface FramedDialogOptions {
   readonly width?: string;
   readonly height?: string;
   readonly display?: string;
-  /** Style rules of the host's own in the page, such as another font. */
+  /** Additional style rules in the framed page, such as another font. */
   readonly css?: string;
   readonly name?: string;
   readonly sandbox?: string;
 }
 
-/** A page as the server sends it, in a frame of a host that makes the frame as tall as it is told. */
+/** A dialog page in an iframe. The host applies each height to the iframe. */
 export class FramedDialog {
   readonly frame = document.createElement('iframe');
-  /** All that arrived at the host, in order, with `load` for the frame's event of that name. */
+  /** All messages that the host has received, in order. `load` stands for the iframe's `load` event. */
   readonly log: unknown[] = [];
-  /** What went wrong in the frame without being caught. */
+  /** Uncaught errors in the iframe. */
   readonly errors: string[] = [];
   readonly #stop = new AbortController();
   #resolveWaiter: (() => void) | undefined;
@@ -55,37 +55,37 @@ export class FramedDialog {
     return this.log.filter((entry) => entry !== 'load');
   }
 
-  /** Waits until the log is as wanted. */
+  /** Waits until the log fulfils a condition. */
   async until(wanted: (log: readonly unknown[]) => boolean): Promise<void> {
     while (!wanted(this.log)) await new Promise<void>((resolve) => (this.#resolveWaiter = resolve));
   }
 
-  /** Waits for some frames to be painted, so that whatever would still move has moved. */
+  /** Waits for several animation frames, so that the layout has settled. */
   async waitForPaint(): Promise<void> {
     for (let frame = 0; frame < 8; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
   }
 
-  /** Says something to the page, as the host. */
+  /** Posts a message to the page, as the host does. */
   post(message: unknown): void {
     this.window.postMessage(message, location.origin);
   }
 
-  /** Clicks a button, wherever it stands in the dialog. */
+  /** Clicks a button, in any shadow root of the dialog. */
   clickButton(name: string): void {
     const button = this.find(({ localName, textContent }) => localName === 'button' && textContent.trim() === name);
     ok(button !== undefined, `The frame shows no button ${name}.`);
     button.click();
   }
 
-  /** Types into a box, wherever it is in the dialog. */
+  /** Types into an input, in any shadow root of the dialog. */
   fill(id: string, value: string): void {
     const input = this.find((element) => element.id === id);
-    ok(input !== undefined && 'value' in input, `The frame shows no box ${id}.`);
+    ok(input !== undefined && 'value' in input, `The frame shows no input ${id}.`);
     input.value = value;
     input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   }
 
-  /** The first element that is as wanted, wherever it stands in the dialog. */
+  /** The first element that fulfils a condition, in any shadow root of the dialog. */
   find(wanted: (element: HTMLElement) => boolean): HTMLElement | undefined {
     const findIn = (root: ParentNode): HTMLElement | undefined => {
       for (const element of root.querySelectorAll<HTMLElement>('*')) {
@@ -118,7 +118,7 @@ export class FramedDialog {
   }
 }
 
-/** The height in a message, if it is one of those. */
+/** The height in a message. `undefined` for other messages. */
 export function heightFromMessage(message: unknown): number | undefined {
   if (isFrameMessage(message)) return message.type === 'height-change' ? message.payload.height : undefined;
   const height: unknown = /"heightChange","payload":\{"height":(\d+)\}/.exec(String(message))?.[1];

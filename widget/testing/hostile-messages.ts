@@ -1,6 +1,6 @@
 import { FRAME_MESSAGE_TYPES } from '../protocol/native-messages.ts';
 
-/** A message that must change nothing in the page that gets it: whose it seems to be, and what it says. */
+/** A message that must have no effect in the page that receives it. */
 export interface HostileMessage {
   readonly title: string;
   readonly data: unknown;
@@ -10,10 +10,10 @@ const ENVELOPE = { source: 'embed-connection', version: 1 };
 
 const LONG = 'x'.repeat(100_000);
 
-/** As much as a browser clones without complaint and a page should not even look at. */
+/** As long as a browser can clone. The page must reject it without parsing it. */
 const HUGE = 'x'.repeat(10_000_000);
 
-/** Each does something that can be seen when it comes from the right window and origin. */
+/** Valid messages. Each has a visible effect if it comes from the right window and origin. */
 export const VALID_MESSAGES = [
   { ...ENVELOPE, type: 'init', payload: { nonce: 'other', token: 't', mode: 'modal', theme: 'dark', locale: 'de' } },
   { ...ENVELOPE, type: 'token', payload: { token: 't' } },
@@ -34,7 +34,7 @@ function titleOf(value: unknown): string {
   return (typeof text === 'string' && text !== '{}' ? text : name).slice(0, 60);
 }
 
-/** Envelopes that are not ours. */
+/** Messages with a wrong envelope. */
 function invalidEnvelopes(): HostileMessage[] {
   const sources = [undefined, null, '', 'Embed-Connection', 'embed-connection ', 1, ['embed-connection'], {}, HUGE];
   const versions = [undefined, null, 0, 2, 1.5, NaN, '1', true, [1], {}, 1n];
@@ -53,7 +53,7 @@ function invalidEnvelopes(): HostileMessage[] {
   ];
 }
 
-/** Payloads of the wrong shape, in an envelope of ours. */
+/** Messages with a valid envelope and a malformed payload. */
 function invalidPayloads(): HostileMessage[] {
   const shapes = [undefined, null, '', 'close', 0, NaN, true, [], [VALID_MESSAGES[1].payload], LONG];
   const objects = [{}, new Map([['token', 't']]), new Set(['token']), new Date(0), new Blob(['token']), /token/];
@@ -96,7 +96,7 @@ function invalidPayloads(): HostileMessage[] {
   ];
 }
 
-/** Messages that are understood, and wish for what there is not. */
+/** Well-formed messages that ask for unknown languages, themes or design tokens. */
 function unsupportedPresentations(): HostileMessage[] {
   const colors = [
     ...['', ' ', 'url(https://x.example)', 'url("data:text/css,x")', 'red;}', 'red}', 'red;--x:1', '{}', '/**/red;'],
@@ -123,7 +123,7 @@ function unsupportedPresentations(): HostileMessage[] {
   ];
 }
 
-/** Keys that become prototypes, where somebody copies them by assignment. */
+/** Keys that change a prototype if code copies them by assignment. */
 function prototypePollution(): HostileMessage[] {
   return [
     ...VALID_MESSAGES.map((message) => ({ __proto__: message })),
@@ -132,7 +132,7 @@ function prototypePollution(): HostileMessage[] {
     { ...ENVELOPE, type: 'appearance', payload: { __proto__: { theme: 'dark' } } },
     { ...ENVELOPE, type: 'appearance', payload: { appearance: { __proto__: { accent: 'red' } } } },
   ].map((shape) => {
-    // As text first, since `__proto__` in a literal and in a copy is something else than a key of that name.
+    // Built from JSON, because `__proto__` in an object literal sets the prototype and creates no key.
     const text = JSON.stringify(shape, (_key, value: unknown) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
       const under: unknown = Object.getPrototypeOf(value);
@@ -143,7 +143,7 @@ function prototypePollution(): HostileMessage[] {
   });
 }
 
-/** Whatever else can be cloned. */
+/** Other values that can be cloned. */
 function otherValues(): HostileMessage[] {
   const things: readonly unknown[] = [
     ...[undefined, null, '', HUGE, 0, 1n, true, NaN, [], VALID_MESSAGES, Array(1_000_000).fill(1), nested(1000)],
@@ -164,7 +164,7 @@ function otherValues(): HostileMessage[] {
   return things.map((data) => ({ title: `the message ${titleOf(data)}`, data }));
 }
 
-/** What a page gets from the right window and the right origin, and must not do anything about. */
+/** Messages that a page must ignore even from the right window and origin. */
 export function hostileMessages(): readonly HostileMessage[] {
   return [
     ...invalidEnvelopes(),

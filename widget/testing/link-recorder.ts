@@ -1,8 +1,8 @@
-/** What the clicks in a page of the tests lead to, without the windows. */
+/** Records the windows that clicks would open, without opening them. */
 export class LinkRecorder {
-  /** The paths of the links that were left to the browser. */
+  /** The paths of the links that the browser would follow. */
   followed: string[] = [];
-  /** What a script opened, with the name and the features of the window. */
+  /** The arguments of each `window.open` call. */
   opened: string[] = [];
   readonly #abort = new AbortController();
   readonly #originalOpen = window.open.bind(window);

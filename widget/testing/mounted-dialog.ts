@@ -7,7 +7,7 @@ import type { PageState } from '../protocol/page-state.ts';
 import { ok } from './assert.ts';
 import { dialogState } from './fixtures.ts';
 
-/** What a {@link MountedDialog} begins with, as far as it differs from what all others begin with. */
+/** Options of {@link MountedDialog}. */
 export interface MountedDialogOptions {
   readonly state?: PageState;
   readonly hostSpeaks?: boolean;
@@ -15,11 +15,11 @@ export interface MountedDialogOptions {
   readonly timeoutMs?: number;
 }
 
-/** A dialog in the page of the tests, with the means to look at it as a person would. */
+/** A dialog in the test page, with methods that find and use its elements as a person does. */
 export class MountedDialog {
   readonly element = new EmbedDialog();
   readonly page: DialogPage;
-  /** What the host heard so far. */
+  /** The events that the host has received so far. */
   readonly emittedEvents: DialogEvent[] = [];
 
   constructor({
@@ -39,32 +39,32 @@ export class MountedDialog {
     document.body.append(this.element);
   }
 
-  /** The dialog that is shown, or that a notice covers. */
+  /** The state of the dialog, even if a notice covers it. */
   get dialog(): Dialog {
     const { dialog } = this.page.store.state;
     ok(dialog !== undefined, 'There is no dialog.');
     return dialog;
   }
 
-  /** Sends a command, as a view does. */
+  /** Sends a command to the store, as a view does. */
   send(command: DialogCommand): void {
     this.page.store.dispatch(command);
   }
 
-  /** Ends what the dialog has started, and takes it out of the page. */
+  /** Stops the dialog's tasks, and removes it from the page. */
   remove(): void {
     this.page.store.dispatch({ type: 'host', command: { type: 'close' } });
     this.element.remove();
   }
 
-  /** Waits until everything that is about to change has been rendered. */
+  /** Waits until all pending changes have been rendered. */
   async settle(): Promise<void> {
     await this.element.updateComplete;
     await new Promise((resolve) => setTimeout(resolve));
     await this.element.updateComplete;
   }
 
-  /** Waits until the call that runs has ended, and its result is shown. */
+  /** Waits until the running call has ended and its result has been rendered. */
   async waitForResponse(): Promise<void> {
     await this.until(() => {
       const { dialog } = this.page.store.state;
@@ -72,7 +72,7 @@ export class MountedDialog {
     });
   }
 
-  /** Waits until the dialog is as wanted, and shown. */
+  /** Waits until a condition is true and the dialog has been rendered. */
   async until(wanted: () => boolean): Promise<void> {
     while (!wanted()) {
       await new Promise<void>((resolve) => {
@@ -85,12 +85,12 @@ export class MountedDialog {
     await this.settle();
   }
 
-  /** All text that is shown. */
+  /** All visible text. */
   get text(): string {
     return visibleText(this.element).replace(/\s+/g, ' ').trim();
   }
 
-  /** The first element that matches, in whatever part of the dialog it is. */
+  /** The first element that matches, in any shadow root of the dialog. */
   find(selector: string): HTMLElement {
     const [found] = this.findAll(selector);
     if (!found) throw new Error(`The dialog shows no ${selector}.`);
@@ -101,14 +101,14 @@ export class MountedDialog {
     return shadowRoots(this.element).flatMap((root) => [...root.querySelectorAll<HTMLElement>(selector)]);
   }
 
-  /** The first box that a person can type into, or the one that matches. */
+  /** The first input that matches. */
   input(selector = 'input'): HTMLInputElement {
     const found = this.find(selector);
     ok(found instanceof HTMLInputElement);
     return found;
   }
 
-  /** The choice among several connections. */
+  /** The list that selects a connection. */
   get connectionSelect(): HTMLSelectElement {
     const found = this.find('select');
     ok(found instanceof HTMLSelectElement);
@@ -132,14 +132,14 @@ export class MountedDialog {
     this.fill(`#field-${field}`, value);
   }
 
-  /** Puts a text into a box in place of what is there. */
+  /** Replaces the value of an input. */
   fill(selector: string, value: string): void {
     const input = this.input(selector);
     input.value = value;
     input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   }
 
-  /** The element that has the focus, through all shadow roots. */
+  /** The focused element, in any shadow root. */
   get focused(): Element | null {
     let active = document.activeElement;
     while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;

@@ -9,10 +9,10 @@ import type { StateEvent } from '../dialog/state/state-event.ts';
 import { type Task, tasksOf } from '../dialog/state/tasks.ts';
 import { dialogState, type DialogStateOverrides } from './fixtures.ts';
 
-/** The state of a page through a series of events, without effects and without a document. */
+/** Applies events to the state of a page, without effects and without a document. */
 export class StateRun {
   state: DialogState;
-  /** What the host heard so far. */
+  /** The events that the host has received so far. */
   readonly heard: DialogEvent[] = [];
 
   constructor(page: PageState = dialogState(), { takesTokens = false, isOpaque = false } = {}) {
@@ -52,7 +52,7 @@ export class StateRun {
 
   task(type: Task['type']): Task {
     const task = this.tasks.find((candidate) => candidate.type === type);
-    if (!task) throw new Error(`No task ${type} is wanted.`);
+    if (!task) throw new Error(`There is no task ${type}.`);
     return task;
   }
 

@@ -1,8 +1,8 @@
 import { equal, ok } from '../testing/assert.ts';
 import { closeAfterDelay } from './close-after-delay.ts';
 
-describe('a window on which there is nothing to do', () => {
-  it('closes once it could be read, and not before', () => {
+describe('a window after a successful sign-in', () => {
+  it('closes after one to two seconds', () => {
     const timers: { readonly run: () => void; readonly ms: number }[] = [];
     let closed = 0;
     closeAfterDelay({

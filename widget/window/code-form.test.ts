@@ -24,15 +24,15 @@ await new Promise((resolve) => {
   document.head.append(style);
 });
 
-function there<T>(found: T | null): T {
-  if (found === null) throw new Error('It is not in the page.');
+function assertFound<T>(found: T | null): T {
+  if (found === null) throw new Error('The page has no such element.');
   return found;
 }
 
-/** The page as the server writes it, with its script. */
+/** The server's page for the code, with its script. */
 class ConfirmPage {
   readonly main: HTMLElement;
-  /** Where it went from here. */
+  /** Resolves to the address that the page navigates to. */
   readonly left: Promise<string>;
 
   constructor() {
@@ -47,19 +47,19 @@ class ConfirmPage {
   }
 
   find(selector: string): HTMLElement {
-    return there(this.main.querySelector<HTMLElement>(selector));
+    return assertFound(this.main.querySelector<HTMLElement>(selector));
   }
 
   get form(): HTMLFormElement {
-    return there(this.main.querySelector('form'));
+    return assertFound(this.main.querySelector('form'));
   }
 
   get input(): HTMLInputElement {
-    return there(this.main.querySelector('input'));
+    return assertFound(this.main.querySelector('input'));
   }
 
   get button(): HTMLButtonElement {
-    return there(this.main.querySelector('button'));
+    return assertFound(this.main.querySelector('button'));
   }
 
   get error(): string {
@@ -71,7 +71,7 @@ class ConfirmPage {
     this.button.click();
   }
 
-  /** Resolves when the page has made of an answer what it makes of it. */
+  /** Resolves when the page has handled a response. */
   changed(): Promise<void> {
     return new Promise((resolve) => {
       const observer = new MutationObserver(() => {
@@ -99,13 +99,13 @@ describe('the form for the code', () => {
     page.main.remove();
   });
 
-  it('is there as soon as the script runs, and takes no focus from the text above it', () => {
+  it('appears when the script runs, and does not take the focus', () => {
     equal(page.form.hidden, false);
     equal(document.activeElement, document.body);
     equal(page.error, '');
   });
 
-  it('sends the code to the address of the page, and then goes where the server says', async () => {
+  it('posts the code to the page’s own address, and then goes to the address in the response', async () => {
     page.send('123456');
     const call = await server.call(1);
     equal(call.method, 'POST');
@@ -115,25 +115,25 @@ describe('the form for the code', () => {
     deepEqual(call.body, { code: '123456' });
     call.respond(200, { location: PROVIDER });
     equal(await page.left, PROVIDER);
-    equal(page.button.getAttribute('aria-disabled'), 'true', 'until the other page is there');
+    equal(page.button.getAttribute('aria-disabled'), 'true', 'until the other page has loaded');
   });
 
   for (const [title, typed] of [
     ['a blank', '123 456'],
-    ['blanks around it and within', ' 1 2 3  4 5 6\t'],
-    ['a blank that does not break', '123\u00a0456'],
+    ['spaces around and inside it', ' 1 2 3  4 5 6\t'],
+    ['a non-breaking space', '123\u00a0456'],
     ['a hyphen', '123-456'],
-    ['another hyphen', '123\u2013456'],
+    ['an en dash', '123\u2013456'],
     ['wide digits', '１２３４５６'],
   ] as const) {
-    it(`takes a code with ${title}`, async () => {
+    it(`accepts a code with ${title}`, async () => {
       page.send(typed);
       deepEqual((await server.call(1)).body, { code: '123456' });
     });
   }
 
   for (const typed of ['', '   ', '12345', '1234567', '12345a', 'abcdef', '12.456']) {
-    it(`sends nothing that is no whole code: “${typed}”`, () => {
+    it(`does not send an incomplete code: “${typed}”`, () => {
       page.send(typed);
       equal(server.calls.length, 0);
       equal(page.error, 'Enter all 6 digits.');
@@ -142,14 +142,14 @@ describe('the form for the code', () => {
     });
   }
 
-  it('is sent by the Enter key', async () => {
+  it('is submitted by the Enter key', async () => {
     page.input.focus();
     await sendKeys({ type: '123456' });
     await sendKeys({ press: 'Enter' });
     deepEqual((await server.call(1)).body, { code: '123456' });
   });
 
-  it('sends no second code while the first is on its way, and says that it waits', async () => {
+  it('shows that it waits, and sends no second code meanwhile', async () => {
     page.send('123456');
     await server.call(1);
     page.button.click();
@@ -167,7 +167,7 @@ describe('the form for the code', () => {
     [undefined, 'This code is incorrect.'],
     ['<b>', 'This code is incorrect.'],
   ] as const) {
-    it(`says that a code is wrong, with ${String(triesLeft)} tries left, and takes the next`, async () => {
+    it(`says that a code is wrong, with ${String(triesLeft)} tries left, and accepts another`, async () => {
       page.send('123456');
       (await server.call(1)).respond(422, refusal('invalid_credentials', { triesLeft }));
       await page.changed();
@@ -185,19 +185,19 @@ describe('the form for the code', () => {
   }
 
   const unreachable: readonly (readonly [string, (call: Awaited<ReturnType<FakeSessionServer['call']>>) => void])[] = [
-    ['the network is gone', (call) => call.drop()],
-    ['something else answers', (call) => call.respondText(502, '<h1>Bad Gateway</h1>')],
-    ['a portal answers', (call) => call.respondText(200, '<h1>Sign in to the network</h1>')],
-    ['the answer is none of ours', (call) => call.respond(500, { error: 'oops' })],
-    ['the answer is no object', (call) => call.respond(200, null)],
+    ['the network fails', (call) => call.drop()],
+    ['a proxy responds', (call) => call.respondText(502, '<h1>Bad Gateway</h1>')],
+    ['a captive portal responds', (call) => call.respondText(200, '<h1>Sign in to the network</h1>')],
+    ['the response has an unknown format', (call) => call.respond(500, { error: 'oops' })],
+    ['the response is not an object', (call) => call.respond(200, null)],
   ];
   for (const [title, act] of unreachable) {
-    it(`keeps the code to be sent again when ${title}`, async () => {
+    it(`keeps the code and can send it again when ${title}`, async () => {
       page.send('123456');
       act(await server.call(1));
       await page.changed();
       ok(page.error.startsWith('Can’t reach the server.'));
-      equal(page.input.getAttribute('aria-invalid'), 'false', 'nothing is wrong with it');
+      equal(page.input.getAttribute('aria-invalid'), 'false', 'the code itself may be right');
       equal(page.input.value, '123456');
       page.button.click();
       deepEqual((await server.call(2)).body, { code: '123456' });
@@ -205,15 +205,15 @@ describe('the form for the code', () => {
   }
 
   for (const [title, status, code, heading] of [
-    ['was not begun here', 403, 'sign_in_browser_mismatch', en['problem.sign_in_browser_mismatch.title']],
-    ['is over', 410, 'sign_in_expired', en['window.problem.sign_in_expired.title']],
-    ['is not there', 404, 'not_found', en['window.problem.not_found.title']],
-    ['was tried too often', 429, 'rate_limited', en['problem.rate_limited.title']],
+    ['was started in another browser', 403, 'sign_in_browser_mismatch', en['problem.sign_in_browser_mismatch.title']],
+    ['has ended', 410, 'sign_in_expired', en['window.problem.sign_in_expired.title']],
+    ['does not exist', 404, 'not_found', en['window.problem.not_found.title']],
+    ['had too many attempts', 429, 'rate_limited', en['problem.rate_limited.title']],
     ['cannot be saved', 503, 'storage_unavailable', en['problem.storage_unavailable.title']],
-    ['has a problem that no window knows', 403, 'forbidden', en['window.problem.other.title']],
-    ['has a problem from the future', 400, '"]<img>', en['window.problem.other.title']],
+    ['has a problem without its own text', 403, 'forbidden', en['window.problem.other.title']],
+    ['has an unknown problem', 400, '"]<img>', en['window.problem.other.title']],
   ] as const) {
-    it(`gives way to the problem of a sign-in that ${title}`, async () => {
+    it(`is replaced by the problem of a sign-in that ${title}`, async () => {
       page.send('123456');
       (await server.call(1)).respond(status, refusal(code));
       await page.changed();
@@ -241,13 +241,13 @@ describe('the form for the code', () => {
       page.send('123456');
       (await server.call(1)).respond(200, { location: address });
       await page.changed();
-      ok(page.error !== '', 'it stays, and says so');
+      ok(page.error !== '', 'it shows an error');
       const stayed = {};
       equal(await Promise.race([page.left, Promise.resolve(stayed)]), stayed);
     });
   }
 
-  it('does nothing on a page that does not ask for one', () => {
+  it('does nothing on a page without a form', () => {
     const main = document.createElement('main');
     setUpCodeForm(main, () => undefined);
     equal(main.childNodes.length, 0);
@@ -258,7 +258,7 @@ describe('the form for the code', () => {
       ['at first', undefined],
       ['with an error', () => page.send('1')],
       [
-        'with a problem in its place',
+        'when a problem has replaced the form',
         async () => {
           page.send('123456');
           (await server.call(1)).respond(410, refusal('sign_in_expired'));
@@ -266,7 +266,7 @@ describe('the form for the code', () => {
         },
       ],
     ] as const) {
-      it(`axe finds nothing on it ${title}, and all of it fits into 320 pixels, ${theme}`, async () => {
+      it(`has no axe violation and fits in 320 px ${title}, ${theme}`, async () => {
         document.documentElement.dataset['theme'] = theme;
         await setViewport({ width: 320, height: 700 });
         await act?.();
@@ -275,7 +275,7 @@ describe('the form for the code', () => {
           results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
           [],
         );
-        ok(document.documentElement.scrollWidth <= innerWidth, 'wider than the window');
+        ok(document.documentElement.scrollWidth <= innerWidth, 'the page scrolls sideways');
       });
     }
   }

@@ -2,9 +2,9 @@ import { SIGN_IN_CODE_LENGTH } from '../protocol/session-api.ts';
 import { sendCode } from './send-code.ts';
 
 /**
- * Brings the form to life that asks for the code, if the page has one. Everything it comes to say stands in the page.
+ * Sets up the form for the code, if the page has one. All its texts are already in the page.
  *
- * @param leave Goes to the external system, once the code was right.
+ * @param leave Navigates to the provider. Called after the right code.
  */
 export function setUpCodeForm(main: HTMLElement, leave: (address: string) => void): void {
   const form = main.querySelector('form');
@@ -23,7 +23,7 @@ export function setUpCodeForm(main: HTMLElement, leave: (address: string) => voi
     button.textContent = (waiting && button.dataset['sending']) || ready;
   };
 
-  const complain = (sentence: string | undefined, wrong: boolean) => {
+  const showError = (sentence: string | undefined, wrong: boolean) => {
     alert.textContent = sentence ?? '';
     input.setAttribute('aria-invalid', String(wrong));
     if (!sentence) return;
@@ -33,24 +33,24 @@ export function setUpCodeForm(main: HTMLElement, leave: (address: string) => voi
 
   const submit = async () => {
     if (busy) return;
-    // Emptied first, so that the same issue is read out again.
-    complain(undefined, false);
+    // Empties the alert first, so that screen readers repeat the same message.
+    showError(undefined, false);
     const code = parseCode(input.value);
     if (code === undefined) {
-      complain(alert.dataset['incomplete'], true);
+      showError(alert.dataset['incomplete'], true);
       return;
     }
     wait(true);
     const outcome = await sendCode(code);
-    // It stays busy until the other page has taken the place of this one.
+    // Stays busy until the provider's page replaces this page.
     if (outcome.kind === 'accepted') {
       leave(outcome.location);
       return;
     }
     wait(false);
-    if (outcome.kind === 'wrong') complain(wrongCodeText(alert, outcome.triesLeft), true);
+    if (outcome.kind === 'wrong') showError(wrongCodeText(alert, outcome.triesLeft), true);
     else if (outcome.kind === 'refused') showProblem(main, outcome);
-    else complain(alert.dataset['unreachable'], false);
+    else showError(alert.dataset['unreachable'], false);
   };
 
   form.addEventListener('submit', (event) => {
@@ -60,7 +60,9 @@ export function setUpCodeForm(main: HTMLElement, leave: (address: string) => voi
   form.hidden = false;
 }
 
-/** The digits of a code, however it was typed or pasted: `123 456`, `123-456`. `undefined`: that is no whole code. */
+/**
+ * The digits of a code, typed or pasted in any format such as `123 456` or `123-456`. `undefined` if it is incomplete.
+ */
 function parseCode(typed: string): string | undefined {
   const digits = typed.normalize('NFKC').replace(/[\s\p{Pd}]/gu, '');
   return digits.length === SIGN_IN_CODE_LENGTH && /^\d+$/.test(digits) ? digits : undefined;
@@ -71,7 +73,7 @@ function wrongCodeText({ dataset: { wrong = '', one, many } }: HTMLElement, trie
   return typeof triesLeft === 'number' ? `${wrong} ${tries ?? ''}` : wrong;
 }
 
-/** Puts a problem in the place of everything else. */
+/** Replaces the content of the page by a problem. */
 function showProblem(
   main: HTMLElement,
   { code, requestId }: { readonly code: string; readonly requestId: string },

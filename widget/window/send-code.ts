@@ -1,18 +1,18 @@
 import { isRecord, isString } from '../protocol/guards.ts';
 
-/** What the server made of a code. */
+/** The result of sending a code. */
 export type CodeOutcome =
   | { readonly kind: 'accepted'; readonly location: string }
-  /** `triesLeft` only where the server tells it. */
+  /** `triesLeft` is unchecked, and `undefined` if the response does not have it. */
   | { readonly kind: 'wrong'; readonly triesLeft: unknown }
   | { readonly kind: 'refused'; readonly code: string; readonly requestId: string }
-  /** There was no answer, or none of our server. */
+  /** There was no response, or not one from our server. */
   | { readonly kind: 'unreachable' };
 
-/** After this long nobody waits any more. */
+/** Longer than the server needs. */
 const TIMEOUT_MS = 30_000;
 
-/** Sends the code to the page's own address. Never rejects. */
+/** Posts the code to the page's own address. Never rejects. */
 export async function sendCode(code: string): Promise<CodeOutcome> {
   try {
     const response = await fetch(location.pathname, {
@@ -23,8 +23,8 @@ export async function sendCode(code: string): Promise<CodeOutcome> {
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const answer: unknown = await response.json();
-    return parseOutcome(response.status, answer);
+    const body: unknown = await response.json();
+    return parseOutcome(response.status, body);
   } catch {
     return { kind: 'unreachable' };
   }
@@ -33,7 +33,7 @@ export async function sendCode(code: string): Promise<CodeOutcome> {
 function parseOutcome(status: number, answer: unknown): CodeOutcome {
   if (!isRecord(answer)) return { kind: 'unreachable' };
   const { location, error } = answer;
-  // Nothing else is followed: `javascript:` would run here.
+  // Other schemes are refused: a `javascript:` address would run in this page.
   if (status === 200 && isString(location) && /^https?:\/\//i.test(location)) return { kind: 'accepted', location };
   if (!isRecord(error) || !isString(error['code']) || !isString(error['requestId'])) return { kind: 'unreachable' };
   if (status === 422) return { kind: 'wrong', triesLeft: error['triesLeft'] };
