@@ -7,7 +7,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { isFrameRequest } from '../http/fetch-metadata.ts';
 import { dialogPage, refusalPage, topLevelPage, waitingPage } from './page-response.ts';
 import type { PageDeps, PageRoute, PageScope } from './page-route.ts';
-import { rejectUnknownDialect, requestedDialect } from './requested-dialect.ts';
+import { rejectUnknownDialect, requestedDialect } from './page-dialect.ts';
 import { exchangeToken } from './token-exchange.ts';
 import { handleTokenError } from './handle-token-error.ts';
 

@@ -8,7 +8,7 @@ import { isFromOwnPage } from '../http/fetch-metadata.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { pageLocale } from './page-response.ts';
 import type { PageDeps, PageRoute, PageScope } from './page-route.ts';
-import { rejectUnknownDialect, requestedDialect } from './requested-dialect.ts';
+import { rejectUnknownDialect, requestedDialect } from './page-dialect.ts';
 import { handleTokenError } from './handle-token-error.ts';
 
 /** Maximum length of a token. Longer ones are refused before anything is decoded. */
