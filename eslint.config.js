@@ -155,6 +155,20 @@ export default defineConfig(
     rules: { 'no-restricted-globals': ['error', { name: 'fetch', message: ONLY_WAY_OUT }] },
   },
   {
+    files: ['server/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/*.contract.ts', '**/testing/**', 'server/webhooks/record-event.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "MemberExpression[property.name='add']:matches([object.name=/^(activity|outbox)$/], [object.property.name=/^(activity|outbox)$/])",
+          message: 'What happens is recorded by recordEvent only.',
+        },
+      ],
+    },
+  },
+  {
     // Methods of auth types are async even without an await, so that their errors become rejections.
     files: ['server/connectors/auth-types/**/*.ts'],
     rules: { '@typescript-eslint/require-await': 'off' },
