@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SessionContext } from '../auth/session.ts';
 import { NotFoundError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
@@ -10,6 +11,9 @@ export interface SessionConnector {
   readonly name: string;
   readonly connections: readonly StoredConnection[];
 }
+
+/** 120 bits in base64url. Two versions of one session never meet by chance. */
+const VERSION_LENGTH = 20;
 
 /** What decides which connections a session sees. */
 type SessionView = Pick<SessionContext, 'subject' | 'sharing' | 'userKey'>;
@@ -47,6 +51,18 @@ export async function sessionConnections(
 ): Promise<readonly StoredConnection[]> {
   const connectors = await sessionConnectors(stores, scope, view);
   return connectors.flatMap(({ connections }) => connections);
+}
+
+/**
+ * Returns the version of a list of connections, which changes when one of them changes, is added or is deleted. It needs
+ * only numbers that each row has, so that an answer that nothing has changed costs no serialization.
+ */
+export function connectionsVersion(
+  connections: readonly Pick<StoredConnection, 'id' | 'revision' | 'updatedAt'>[],
+): string {
+  // A background verification that keeps the status raises no revision, but sets the time.
+  const versions = connections.map(({ id, revision, updatedAt }) => `${id}.${revision}.${updatedAt}`);
+  return createHash('sha256').update(versions.join()).digest('base64url').slice(0, VERSION_LENGTH);
 }
 
 /** Finds a connection of the tenant. Resolves to `undefined` if it belongs to another user. */

@@ -19,7 +19,9 @@ export function requestScope(log: Logger) {
     c.set('log', log.child({ requestId }));
     await next();
     c.header('X-Request-Id', requestId);
-    c.var.log.info(
+    // Open dialogs ask again and again whether something has changed.
+    const level = c.res.status === 304 ? 'debug' : 'info';
+    c.var.log[level](
       {
         method: c.env.incoming?.method ?? c.req.method,
         path: c.req.path.slice(0, MAX_LOGGED_PATH_LENGTH),

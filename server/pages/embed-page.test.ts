@@ -282,7 +282,15 @@ async function appWithPage(subject: Subject): Promise<Pick<Harness, 'request'>> 
         connectionName: 'Never made',
         singleUse: { tokenId: subject.kind, rememberUntil: harness.now() + 60_000 },
       });
-      return { bearer, organization: 'Acme', tenant: TENANT, subject, connectors: [], sandbox: false };
+      return {
+        bearer,
+        organization: 'Acme',
+        tenant: TENANT,
+        subject,
+        connectors: [],
+        version: 'first',
+        sandbox: false,
+      };
     },
   };
   const pages = {

@@ -5,6 +5,7 @@ import type { OrganizationConfig } from '../config/config.ts';
 import { connectorView } from '../connectors/connector-view.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { connectionDetails } from '../connections/connection-details.ts';
+import { connectionsVersion } from '../connections/session-connections.ts';
 import type { OpenedSession } from '../connections/open-session.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { hasActiveSignIn } from '../sign-in/sign-in-state.ts';
@@ -35,6 +36,7 @@ export async function openDialogSession(deps: UseCaseDeps, session: OpenDialogSe
     tenant: tenantKey,
     subject,
     connectors,
+    version: connectionsVersion(connections),
     ...(signInPending && { signInPending }),
     sandbox: organization.mode === 'sandbox',
   };

@@ -13,7 +13,7 @@ import type { AttemptLimits } from '../connections/attempt-limits.ts';
 import { installForSession } from '../installations/ensure-installation.ts';
 import { isProviderError } from '../connections/provider-error.ts';
 import { disconnectAndRevoke } from '../connections/revoke.ts';
-import { sessionConnectors } from '../connections/session-connections.ts';
+import { connectionsVersion, sessionConnectors } from '../connections/session-connections.ts';
 import type { SignInDeps } from '../sign-in/sign-in-deps.ts';
 import { toEmbedError, jsonError } from '../http/error-response.ts';
 import { jsonBody } from '../http/json-body.ts';
@@ -74,7 +74,11 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
     .get('/', async (c) => {
       const { scope, context } = c.var.session;
       const connectors = await sessionConnectors(store, scope, context);
+      const version = connectionsVersion(connectors.flatMap(({ connections }) => connections));
+      c.header('ETag', `"${version}"`);
+      if (hasVersion(c.req.header('if-none-match'), version)) return c.body(null, 304);
       return c.json<SessionResponse>({
+        version,
         connectors: connectors.map(({ name, connections }) => ({
           name,
           connections: connections.map(connectionDetails),
@@ -131,6 +135,11 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
       const renamed = await renameConnection(signInDeps, { connection, actor: session.context.actor, name });
       return c.json<ConnectionResponse>({ connection: connectionDetails(renamed) });
     });
+}
+
+/** Tells whether an `If-None-Match` header has a version. Proxies that compress answers mark their tags as weak. */
+function hasVersion(condition: string | undefined, version: string): boolean {
+  return condition?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${version}"`) ?? false;
 }
 
 function previousAccount(before: StoredConnection, after: StoredConnection) {

@@ -60,9 +60,11 @@ export function boot(view: Window, dialects = DIALECTS): void {
     if (command) page.obey(command);
   });
   onEscape(view, () => page.leave('escape'));
+  if (view.document.hidden) page.hide();
   for (const type of ['focus', 'visibilitychange']) {
     view.addEventListener(type, () => {
-      if (!view.document.hidden) page.wake();
+      if (view.document.hidden) page.hide();
+      else page.wake();
     });
   }
 

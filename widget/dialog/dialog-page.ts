@@ -62,6 +62,11 @@ export class DialogPage {
     if ('presentation' in command) changeLook(this.#document, command.presentation);
   }
 
+  /** Stops asking for changes until the person comes back. */
+  hide(): void {
+    this.store.dispatch({ type: 'hide' });
+  }
+
   /** Finds out at once what may have changed while the person was in another window. */
   wake(): void {
     this.store.dispatch({ type: 'wake', now: Date.now() });

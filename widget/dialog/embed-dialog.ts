@@ -7,8 +7,18 @@ import type { DialogContext } from './dialog-context.ts';
 import { translator } from './messages.ts';
 import { monogram } from './monogram.ts';
 import './notice/notice-view.ts';
+import { panelStyles } from './problem-panel.ts';
 import type { DialogStore } from './effects/dialog-store.ts';
-import { type Dialog, type DialogState, draftOf, hasTyped, isBusy, selected, type Step } from './state/dialog-state.ts';
+import {
+  type Dialog,
+  type DialogState,
+  draftOf,
+  type ElsewhereChange,
+  hasTyped,
+  isBusy,
+  selected,
+  type Step,
+} from './state/dialog-state.ts';
 import { isCallWaiting, isRefreshing } from './state/tasks.ts';
 import { StoreController } from './store-controller.ts';
 import './sign-in-steps.ts';
@@ -29,6 +39,7 @@ declare global {
 export class EmbedDialog extends LitElement {
   static override readonly styles = [
     sharedStyles,
+    panelStyles,
     css`
       main {
         max-inline-size: 30rem;
@@ -152,7 +163,7 @@ export class EmbedDialog extends LitElement {
               ></embed-connection-chooser>`
             : nothing
         }
-        ${this.#step(context, state, dialog)}
+        ${dialog.elsewhere ? this.#elsewhere(context, dialog.elsewhere) : nothing} ${this.#step(context, state, dialog)}
       </main>
     `;
   }
@@ -175,6 +186,12 @@ export class EmbedDialog extends LitElement {
           <p class="muted" role="status">${isRefreshing ? translate('header.refreshing_session') : nothing}</p>
         </div>
       </header>
+    `;
+  }
+
+  #elsewhere({ translate, connector }: DialogContext, change: ElsewhereChange) {
+    return html`
+      <p class="panel warning" role="status">${translate(`elsewhere.${change}`, { provider: connector.title })}</p>
     `;
   }
 

@@ -84,6 +84,7 @@ const grant = {
   tenant: isString,
   subject: isSubject,
   connectors: listOf(isConnectorConnections),
+  version: isString,
   signInPending: optional(isBoolean),
   sandbox: isBoolean,
 };

@@ -106,7 +106,8 @@ describe('a session that is renewed', () => {
     ok(!dialog.text.includes(en['header.refreshing_session']));
     hand('t');
     await answer(3, 200, tokenExchangeResponse());
-    await answer(4, 200, { connectors: [{ name: 'meridian', connections: [connectedConnection()] }] });
+    const connectors = [{ name: 'meridian', connections: [connectedConnection()] }];
+    await answer(4, 200, { version: 'second', connectors });
     deepEqual(paths().slice(1), ['GET /session', `POST ${EXCHANGE_PATH}`, 'GET /session']);
     ok(dialog.text.includes('Meridian is connected'));
   });
@@ -236,7 +237,8 @@ describe('a session that is renewed', () => {
     deepEqual(typesTold(), ['connection-status-change']);
     hand('t');
     await answer(2, 200, tokenExchangeResponse({ connections: [connectedConnection()] }));
-    ok(dialog.text.includes('Meridian is connected'));
+    ok(dialog.text.includes(en['elsewhere.connected'].replace('{provider}', 'Meridian')));
+    equal(input.value, 'typed');
     deepEqual(typesTold(), ['connection-status-change', 'connection-status-change']);
   });
 

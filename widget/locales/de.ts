@@ -92,6 +92,12 @@ export const de: Translations = {
   'chooser.name_missing': 'Geben Sie einen Namen ein.',
   'chooser.unnamed': 'Verbindung {id}',
 
+  'elsewhere.connected': '{provider} wurde an anderer Stelle verbunden.',
+  'elsewhere.updated': 'Diese Verbindung wurde an anderer Stelle aktualisiert.',
+  'elsewhere.disconnected': 'Diese Verbindung wurde an anderer Stelle getrennt.',
+  'elsewhere.failed': 'Ein Verbindungsversuch an anderer Stelle ist fehlgeschlagen.',
+  'elsewhere.deleted': 'Die geöffnete Verbindung wurde an anderer Stelle gelöscht.',
+
   'status.connected': 'verbunden',
   'status.disconnected': 'nicht verbunden',
   'status.pending': 'nicht abgeschlossen',

@@ -101,6 +101,12 @@ export const en = {
   'chooser.name_missing': 'Enter a name.',
   'chooser.unnamed': 'Connection {id}',
 
+  'elsewhere.connected': '{provider} was connected somewhere else.',
+  'elsewhere.updated': 'This connection was updated somewhere else.',
+  'elsewhere.disconnected': 'This connection was disconnected somewhere else.',
+  'elsewhere.failed': 'An attempt to connect somewhere else failed.',
+  'elsewhere.deleted': 'The connection you had open was deleted somewhere else.',
+
   'status.connected': 'connected',
   'status.disconnected': 'not connected',
   'status.pending': 'not finished',

@@ -92,6 +92,12 @@ export const fr: Translations = {
   'chooser.name_missing': 'Saisissez un nom.',
   'chooser.unnamed': 'Connexion {id}',
 
+  'elsewhere.connected': '{provider} a été connecté ailleurs.',
+  'elsewhere.updated': 'Cette connexion a été mise à jour ailleurs.',
+  'elsewhere.disconnected': 'Cette connexion a été déconnectée ailleurs.',
+  'elsewhere.failed': 'Une tentative de connexion ailleurs a échoué.',
+  'elsewhere.deleted': 'La connexion ouverte a été supprimée ailleurs.',
+
   'status.connected': 'connectée',
   'status.disconnected': 'non connectée',
   'status.pending': 'non terminée',

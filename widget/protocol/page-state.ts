@@ -43,6 +43,8 @@ export interface DialogSession {
    * connection.
    */
   readonly connectors: readonly ConnectorConnections[];
+  /** Version of the connections. See `SessionResponse`. */
+  readonly version: string;
   /**
    * A sign-in for the selected connection is running in a window that this page did not open. See `selectedConnection`.
    */

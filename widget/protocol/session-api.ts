@@ -7,7 +7,7 @@ import type { DialogSession } from './page-state.ts';
  *
  * | call | body | answer |
  * |---|---|---|
- * | `GET /session` | | {@link SessionResponse} |
+ * | `GET /session` | | {@link SessionResponse}, or 304 if `If-None-Match` has its version |
  * | `PUT /session/connections/:id/credentials` | {@link SaveCredentialsRequest} | {@link ConnectionResponse} |
  * | `POST /session/connections/:id/disconnect` | | {@link ConnectionResponse} |
  * | `PATCH /session/connections/:id` | {@link RenameConnectionRequest} | {@link ConnectionResponse} |
@@ -20,6 +20,8 @@ import type { DialogSession } from './page-state.ts';
  * The last call sends no bearer. Its response contains one. Only pages that take a token by message have it.
  */
 export interface SessionResponse {
+  /** Changes with each change of a connection. The `ETag` of the answer is the same in quotation marks. */
+  readonly version: string;
   /** The connectors of the session's subject, each with the connections that the session may see, oldest first. */
   readonly connectors: readonly { readonly name: string; readonly connections: readonly ConnectionDetails[] }[];
 }

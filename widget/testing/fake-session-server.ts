@@ -1,3 +1,5 @@
+import type { SessionResponse } from '../protocol/session-api.ts';
+
 /** A request that the dialog has sent. */
 export interface RecordedCall {
   readonly method: string;
@@ -37,6 +39,10 @@ export interface RecordedStream {
  */
 export class FakeSessionServer {
   readonly calls: RecordedCall[] = [];
+  /** The requests for changes, apart from the other calls. They are answered at once. */
+  readonly polls: { readonly authorization: string | null; readonly condition: string | null }[] = [];
+  /** What has changed. Absent: nothing. */
+  pollAnswer: SessionResponse | undefined;
   readonly #scope: { fetch: typeof fetch };
   readonly #originalFetch: typeof fetch;
   #resolveWaiter: (() => void) | undefined;
@@ -61,6 +67,12 @@ export class FakeSessionServer {
   }
 
   #receive(request: Request, signal: AbortSignal | null): Promise<Response> {
+    const condition = request.headers.get('if-none-match');
+    if (condition !== null) {
+      this.polls.push({ authorization: request.headers.get('authorization'), condition });
+      const answer = this.pollAnswer;
+      return Promise.resolve(answer ? Response.json(answer) : new Response(null, { status: 304 }));
+    }
     return new Promise((resolve, reject) => {
       const read = Promise.withResolvers<unknown>();
       const respond = (response: Response) => {

@@ -136,6 +136,7 @@ export function dialogState({
     organization: 'Acme',
     tenant: 'Contoso',
     ...shown({ connector, connections, connectionId }),
+    version: 'first',
     sandbox: false,
     ...overrides,
   };
@@ -186,6 +187,7 @@ export function tokenExchangeResponse({
     organization: 'Acme',
     tenant: 'Contoso',
     ...shown({ connector, connections, connectionId }),
+    version: 'next',
     sandbox: false,
     locale: 'en',
     ...overrides,

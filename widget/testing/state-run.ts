@@ -38,8 +38,14 @@ export class StateRun {
     return this.state.dialog;
   }
 
+  /** The tasks of the state, apart from the poll that each open dialog has. */
   get tasks(): readonly Task[] {
-    return tasksOf(this.state);
+    return tasksOf(this.state).filter(({ type }) => type !== 'poll-session');
+  }
+
+  /** The request for changes that waits or runs. */
+  get poll(): Extract<Task, { readonly type: 'poll-session' }> | undefined {
+    return tasksOf(this.state).find((task) => task.type === 'poll-session');
   }
 
   get taskTypes(): readonly string[] {

@@ -79,6 +79,11 @@ async function callServerFor(
     }
     case 'read-session':
       return { type: 'session-read', connectors: await client.read(signal) };
+    case 'poll-session': {
+      await pause(task.delayMs, signal);
+      if (signal.aborted) return undefined;
+      return { type: 'polled', answer: await client.readChanges(task.version, signal) };
+    }
     default:
       return performSignInTask(task, { client, signal, report });
   }

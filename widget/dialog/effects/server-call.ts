@@ -58,6 +58,8 @@ export interface ServerCall {
   readonly body?: unknown;
   readonly signal: AbortSignal;
   readonly timeoutMs?: number;
+  /** The caller has this version. If it is the present one, the answer is `undefined`. */
+  readonly knownVersion?: string | undefined;
   /** Reads a good answer. Absent: as JSON. */
   readonly read?: (response: Response) => Promise<unknown>;
 }
@@ -68,7 +70,7 @@ export interface ServerCall {
  * Rejects with {@link RefusedError} or {@link UnreachableError}, the latter also after an abort.
  */
 export async function callServer(call: ServerCall): Promise<unknown> {
-  const { method, path, bearer, body, signal, timeoutMs = TIMEOUT_MS, read } = call;
+  const { method, path, bearer, body, signal, timeoutMs = TIMEOUT_MS, knownVersion, read } = call;
   const limit = new AbortController();
   const stop = () => limit.abort();
   const timer = setTimeout(stop, timeoutMs);
@@ -79,6 +81,7 @@ export async function callServer(call: ServerCall): Promise<unknown> {
       headers: {
         Accept: read ? 'text/event-stream' : 'application/json',
         ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
+        ...(knownVersion !== undefined && { 'If-None-Match': `"${knownVersion}"` }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),
@@ -87,6 +90,7 @@ export async function callServer(call: ServerCall): Promise<unknown> {
       credentials: 'omit',
       redirect: 'error',
     });
+    if (response.status === 304) return undefined;
     if (response.ok && read) return await read(response);
     const answer: unknown = await response.json();
     if (response.ok) return answer;

@@ -40,7 +40,7 @@ describe('the session client', () => {
       ],
     );
     const connectors = [{ name: 'meridian', connections: [connection()] }];
-    for (const call of server.calls) call.respond(200, { connection: connection(), connectors });
+    for (const call of server.calls) call.respond(200, { version: 'first', connection: connection(), connectors });
     await Promise.all(answers);
   });
 

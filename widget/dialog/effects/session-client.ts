@@ -8,6 +8,9 @@ import { type Guard, isRecord, isString, listOf, optional, record } from '../../
 import { isConnectionDetails } from './connection-guard.ts';
 import { callServer, type ServerCall, UnreachableError } from './server-call.ts';
 
+/** The server reads a few rows. */
+const POLL_TIMEOUT_MS = 8000;
+
 const isConnectionAnswer: Guard<ConnectionResponse> = record({
   connection: isConnectionDetails,
   successDetails: optional(isRecord),
@@ -15,6 +18,7 @@ const isConnectionAnswer: Guard<ConnectionResponse> = record({
 });
 
 const isSessionAnswer: Guard<SessionResponse> = record({
+  version: isString,
   connectors: listOf(record({ name: isString, connections: listOf(isConnectionDetails) })),
 });
 
@@ -35,6 +39,12 @@ export class SessionClient {
   /** Reads the connections of each connector. */
   async read(signal: AbortSignal): Promise<SessionResponse['connectors']> {
     return (await this.ask(isSessionAnswer, { method: 'GET', path: '', signal })).connectors;
+  }
+
+  /** Resolves to `undefined` when the connections still have this version. Does not wait as long as other calls. */
+  async readChanges(version: string | undefined, signal: AbortSignal): Promise<SessionResponse | undefined> {
+    const call = { method: 'GET', path: '', signal, knownVersion: version, timeoutMs: POLL_TIMEOUT_MS };
+    return this.ask(optional(isSessionAnswer), call);
   }
 
   /** Hands over what a person typed. Resolves when the server has tried it against the external system and kept it. */

@@ -3,6 +3,7 @@ import type { ConnectorField } from '../../protocol/connector.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { DialogSession } from '../../protocol/page-state.ts';
 import type { SignInState } from '../../protocol/session-api.ts';
+import type { Poll } from './poll.ts';
 import type { ConnectorConnections, SelectedConnection } from '../../protocol/subject.ts';
 
 /** Everything that a page knows and shows, as one immutable value. It holds no bearer. */
@@ -22,6 +23,8 @@ export interface DialogState {
   readonly hasLeft: boolean;
   /** The host has closed the dialog. No task runs until the host opens it again. */
   readonly isClosed: boolean;
+  /** The tab is in the background, or the window is minimized. */
+  readonly isHidden: boolean;
   /** Tasks that failed because the session had expired. */
   readonly retries: readonly Retry[];
   /** The newest id of a dialog, call, wait or exchange in this page. */
@@ -95,7 +98,7 @@ export interface Retry {
 }
 
 /** One session's dialog. */
-export interface Dialog extends Omit<SessionView, 'signInPending'> {
+export interface Dialog extends Omit<SessionView, 'signInPending' | 'version'> {
   readonly id: number;
   readonly selectedId: number;
   /** What was typed, by connection and field. In memory only; kept until the provider accepts it. */
@@ -106,7 +109,13 @@ export interface Dialog extends Omit<SessionView, 'signInPending'> {
   /** The selected connection is being renamed. */
   readonly rename?: Rename | undefined;
   readonly signIn: SignInProgress;
+  readonly poll: Poll;
+  /** What happened to the selected connection that this dialog did not do. Shown until the next step. */
+  readonly elsewhere?: ElsewhereChange | undefined;
 }
+
+/** A change of the selected connection that was made in another tab, by the server or by the host's back end. */
+export type ElsewhereChange = 'connected' | 'updated' | 'disconnected' | 'failed' | 'deleted';
 
 /** What a person has typed for one connection, by field. */
 export type Draft = Readonly<Record<string, string>>;
@@ -201,6 +210,7 @@ export function emptyState(
     isModal: false,
     hasLeft: false,
     isClosed: false,
+    isHidden: false,
     retries: [],
     lastId: 0,
   };
@@ -228,6 +238,11 @@ export function selected({ connectors, selectedId }: Dialog): SelectedConnection
 /** What was typed for the selected connection. */
 export function draftOf({ drafts, selectedId }: Dialog): Draft {
   return drafts[selectedId] ?? {};
+}
+
+/** Whether something is typed for the selected connection. */
+export function hasDraft(dialog: Dialog): boolean {
+  return Object.values(draftOf(dialog)).some(Boolean);
 }
 
 /** A string for each field, as the server expects it. Nothing is trimmed: a blank can be part of a password. */

@@ -4,7 +4,8 @@ import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { ConnectionResponse } from '../../protocol/session-api.ts';
 import { type Translate, translator } from '../messages.ts';
 import { problemSentences } from '../problem-sentences.ts';
-import { type DialogState, type Failure, type Notice, selected } from './dialog-state.ts';
+import { type Dialog, type DialogState, type Failure, type Notice, selected } from './dialog-state.ts';
+import { gone, isChanged } from './reconcile.ts';
 import type { StateEvent } from './state-event.ts';
 
 /**
@@ -20,11 +21,20 @@ export function hostEvents(before: DialogState, event: StateEvent, after: Dialog
   const events: DialogEvent[] = [];
   const translate = translator(after.language.translations);
   if (after.tokens.wait?.isAsked && !before.tokens.wait?.isAsked) events.push({ type: 'token-expired' });
+  const sentencesOf =
+    (dialog: Dialog): Sentences =>
+    (code) =>
+      problemSentences({ code, translate, connector: selected(dialog).connector });
+  if (before.dialog && RECONCILES.test(event.type)) {
+    for (const details of changedConnections(before.dialog, after)) {
+      const connection = connectionView(details, sentencesOf(before.dialog));
+      events.push({ type: 'connection-status-change', connection });
+    }
+  }
   if (after.notice !== before.notice && after.notice) return [...events, ...noticeEvents(after.notice, translate)];
   const { dialog } = after;
   if (!dialog) return events;
-  const { connector } = selected(dialog);
-  const sentences: Sentences = (code) => problemSentences({ code, translate, connector });
+  const sentences = sentencesOf(dialog);
   const status = (code?: ErrorCode) => {
     events.push({
       type: 'connection-status-change',
@@ -42,13 +52,7 @@ export function hostEvents(before: DialogState, event: StateEvent, after: Dialog
   else if (event.type === 'sign-in-seen' && event.state.status === 'failed') status(event.state.problem.code);
   else if (event.type === 'failed' && REPORTED.test(event.task.type))
     events.push(...failureEvents(event.failure, sentences));
-  else if (
-    isNew ||
-    event.type === 'disconnected' ||
-    (RECONCILES.test(event.type) && before.dialog.step !== dialog.step)
-  ) {
-    status();
-  }
+  else if (isNew || event.type === 'disconnected') status();
   return events;
 }
 
@@ -56,7 +60,19 @@ export function hostEvents(before: DialogState, event: StateEvent, after: Dialog
 const REPORTED = /^(save|disconnect|rename|make|watch)/;
 
 /** These events bring connections that may have changed elsewhere. */
-const RECONCILES = /^(granted|session-read)$/;
+const RECONCILES = /^(granted|session-read|polled)$/;
+
+/** The connections of a dialog that have changed. A connection that was deleted has no credentials any more. */
+function changedConnections({ id, connectors }: Dialog, { dialog, view }: DialogState): readonly ConnectionDetails[] {
+  if (dialog && dialog.id !== id) return [];
+  const known = connectors.flatMap(({ connections }) => connections);
+  const present = dialog && view === 'dialog' ? dialog.connectors.flatMap(({ connections }) => connections) : [];
+  const find = (list: readonly ConnectionDetails[], wanted: number) => list.find((details) => details.id === wanted);
+  return [...known.map((details) => find(present, details.id) ?? gone(details)), ...present].filter(
+    (now, index, all) =>
+      all.findIndex((other) => other.id === now.id) === index && isChanged(find(known, now.id) ?? gone(now), now),
+  );
+}
 
 type Sentences = (code: ErrorCode) => ReturnType<typeof problemSentences>;
 

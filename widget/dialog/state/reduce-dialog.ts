@@ -8,6 +8,8 @@ import {
   missingFields,
   selected,
 } from './dialog-state.ts';
+import { pollFailed, pollNow, withViews } from './poll.ts';
+import { reconcile } from './reconcile.ts';
 import type { StateEvent } from './state-event.ts';
 import { accept, entryStep, firstStep, isReplacing, problemOf, show, store, withoutDraft } from './steps.ts';
 
@@ -41,13 +43,11 @@ export function reduceDialog(
     case 'renamed':
       return store({ ...dialog, call: undefined, rename: undefined }, event.connection);
     case 'session-read':
-      return reconcile(
-        { ...dialog, call: undefined },
-        dialog.connectors.map(({ connector: known, connections }) => ({
-          connector: known,
-          connections: event.connectors.find(({ name }) => name === known.name)?.connections ?? connections,
-        })),
+      return (
+        reconcile({ ...dialog, call: undefined }, withViews(dialog, event.connectors), { isElsewhere: false }) ?? dialog
       );
+    case 'wake':
+      return pollNow(dialog);
     case 'failed':
       return failed(dialog, event.task.type, event.failure);
     default:
@@ -98,19 +98,6 @@ function obey(dialog: Dialog, event: StateEvent, id: number): Dialog {
   }
 }
 
-/** Takes the connections as the server describes them now. The selected one is among them. */
-export function reconcile(dialog: Dialog, connectors: Dialog['connectors']): Dialog {
-  if (!findConnection(connectors, dialog.selectedId)) return dialog;
-  const { connection: before } = selected(dialog);
-  const next = { ...dialog, connectors };
-  const { connection: now } = selected(next);
-  const { call, step } = dialog;
-  // The answer that the dialog waits for brings the next step.
-  const isWaiting = step.name === 'signing-in' || call?.type === 'save-credentials' || call?.type === 'disconnect';
-  const isSame = now.status === before.status && now.connectedAt === before.connectedAt;
-  return isWaiting || isSame ? next : show(next, firstStep(next));
-}
-
 function editName(dialog: Dialog, name: string | undefined, isWaiting: boolean): Dialog {
   const isTyping = name !== undefined && dialog.rename !== undefined;
   if (isTyping) return { ...dialog, rename: { ...dialog.rename, name } };
@@ -132,6 +119,8 @@ function failed(dialog: Dialog, type: string, failure: Failure): Dialog {
       return dialog.rename ? { ...next, rename: { ...dialog.rename, mistake: problem } } : next;
     case 'read-session':
       return { ...dialog, call: undefined };
+    case 'poll-session':
+      return pollFailed(dialog, failure.code === 'session_expired');
     default:
       return dialog;
   }

@@ -303,14 +303,6 @@ describe('a connection', () => {
       ['disconnected', 'connected'],
     );
   });
-
-  test('stays in the list when the server no longer lists it', () => {
-    const dialog = run(connection());
-    const { step } = dialog.dialog;
-    dialog.send({ type: 'session-read', connectors: [{ name: 'meridian', connections: [connection({ id: 2 })] }] });
-    assert.equal(dialog.dialog.step, step);
-    assert.equal(selected(dialog.dialog).connection.id, 1);
-  });
 });
 
 describe('a new name', () => {

@@ -4,7 +4,9 @@ import { selectedConnection } from '../../protocol/subject.ts';
 import type { HostCommand } from '../../protocol/host-command.ts';
 import { type Dialog, type DialogState, type Failure, findConnection, selected } from './dialog-state.ts';
 import type { Retry, SessionView } from './dialog-state.ts';
-import { reconcile, reduceDialog } from './reduce-dialog.ts';
+import { polled, startPoll } from './poll.ts';
+import { isExpectingChange, reconcile } from './reconcile.ts';
+import { reduceDialog } from './reduce-dialog.ts';
 import { LOOKS_MAX, reduceSignIn } from './reduce-sign-in.ts';
 import type { LoadedPage, StateEvent } from './state-event.ts';
 import { firstStep, stop } from './steps.ts';
@@ -33,8 +35,18 @@ export function reduce(state: DialogState, event: StateEvent): DialogState {
     }
     case 'failed':
       return failTask(state, event.task, event.failure);
-    case 'wake':
-      return state.dialog && state.view === 'dialog' && !state.isClosed ? inDialog(state, state.dialog, event) : state;
+    case 'hide':
+      return state.isHidden ? state : { ...state, isHidden: true };
+    case 'wake': {
+      const next = state.isHidden ? { ...state, isHidden: false } : state;
+      return next.dialog && next.view === 'dialog' && !next.isClosed ? inDialog(next, next.dialog, event) : next;
+    }
+    case 'polled': {
+      if (!state.dialog) return state;
+      const dialog = polled(state.dialog, event.answer);
+      const message = 'The connection of this page was deleted.';
+      return dialog ? { ...state, dialog } : showNotice(state, { code: 'not_found', message, fields: [] });
+    }
     default:
       return state.dialog ? inDialog(state, state.dialog, event) : state;
   }
@@ -102,11 +114,13 @@ function grant(state: DialogState, session: SessionView, locale: string): Dialog
   if (dialog && isSame(dialog, session)) {
     const retries = state.retries.map((retry) => ({ ...retry, isWaiting: false }));
     const tokens = { last: state.tokens.last };
+    const { connectors, version } = session;
+    const poll = startPoll(isExpectingChange(dialog, connectors) ? undefined : version, dialog.poll.turn + 1);
     return {
       ...state,
       view: 'dialog',
       isClosed: false,
-      dialog: reconcile(dialog, session.connectors),
+      dialog: reconcile({ ...dialog, poll }, connectors, { isElsewhere: true }),
       tokens,
       retries,
     };
@@ -137,7 +151,7 @@ function openWaiting(state: DialogState): DialogState {
 }
 
 function open(state: DialogState, session: SessionView): DialogState {
-  const { organization, tenant, sandbox, subject, connectors, signInPending } = session;
+  const { organization, tenant, sandbox, subject, connectors, version, signInPending } = session;
   const hasView = subject.kind === 'connection' || subject.kind === 'connector';
   const selection = hasView && selectedConnection(session);
   if (!selection)
@@ -147,6 +161,7 @@ function open(state: DialogState, session: SessionView): DialogState {
   const dialog: Dialog = {
     ...base,
     drafts: {},
+    poll: startPoll(version),
     step: { name: 'connected' },
     signIn: signInPending ? { looksLeft: LOOKS_MAX } : {},
   };
@@ -178,7 +193,8 @@ function failTask(state: DialogState, task: Task, failure: Failure): DialogState
     }
     return tokens.wait ? endWait(next, failure) : showNotice(next, failure);
   }
-  if (failure.code !== 'session_expired') {
+  // A poll that finds the session expired says nothing: the person has not asked for anything.
+  if (failure.code !== 'session_expired' || task.type === 'poll-session') {
     const next = answered(state, task);
     return next.dialog ? inDialog(next, next.dialog, { type: 'failed', task, failure }) : next;
   }

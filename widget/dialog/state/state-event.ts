@@ -56,7 +56,9 @@ export type PageEvent =
   /** The host sends a command. The look that it asks for is not part of the state. */
   | { readonly type: 'host'; readonly command: HostCommand }
   /** The person comes back to the page. Times are milliseconds since 1970. */
-  | { readonly type: 'wake'; readonly now: number };
+  | { readonly type: 'wake'; readonly now: number }
+  /** The person cannot see the page any more. */
+  | { readonly type: 'hide' };
 
 /** The result of a task. A task that is no longer wanted has no result. */
 export type TaskEvent =
@@ -74,6 +76,8 @@ export type TaskEvent =
   | { readonly type: 'disconnected'; readonly connection: ConnectionDetails }
   | { readonly type: 'renamed'; readonly connection: ConnectionDetails }
   | { readonly type: 'session-read'; readonly connectors: SessionResponse['connectors'] }
+  /** The answer to a poll. Absent: nothing has changed. */
+  | { readonly type: 'polled'; readonly answer?: SessionResponse | undefined }
   | { readonly type: 'call-slow' }
   | { readonly type: 'sign-in-made'; readonly offer: CreateSignInResponse; readonly now: number }
   | { readonly type: 'link-aged'; readonly now: number; readonly isHidden: boolean }

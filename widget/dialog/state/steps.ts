@@ -23,10 +23,13 @@ export function isReplacing(step: Step): boolean {
   return 'replacing' in step && step.replacing;
 }
 
-/** Shows a step. Outside the steps of a sign-in, the dialog forgets the link and what the sign-in has come to. */
+/**
+ * Shows a step. Outside the steps of a sign-in, the dialog forgets the link and what the sign-in has come to. A notice of
+ * a change goes.
+ */
 export function show(dialog: Dialog, step: Step): Dialog {
   const isSignIn = step.name === 'sign-in' || step.name === 'signing-in';
-  return { ...dialog, step, signIn: isSignIn ? dialog.signIn : {} };
+  return { ...dialog, step, signIn: isSignIn ? dialog.signIn : {}, elsewhere: undefined };
 }
 
 /** Replaces a connection of the list. */

@@ -1,4 +1,5 @@
 import { type Dialog, type DialogState, type Draft, valuesOf } from './dialog-state.ts';
+import { type PollTask, pollTasks } from './poll.ts';
 import { signInTasks, type SignInTask } from './sign-in-tasks.ts';
 
 /** What a task calls or waits for. */
@@ -12,6 +13,7 @@ export type TaskWork =
   | { readonly type: 'read-session' }
   /** Waits for as long as most checks take. */
   | { readonly type: 'wait-for-slow-call' }
+  | PollTask
   | SignInTask;
 
 /** A call or a timer that runs for as long as the state asks for it. */
@@ -42,7 +44,7 @@ export function wantedTasks(state: DialogState): readonly Task[] {
   if (exchange && !opening) tasks.push({ key: `token ${exchange.id}`, type: 'exchange-token', token: exchange.token });
   if (wait && !exchange) tasks.push({ key: `wait ${wait.id}`, type: 'wait-for-token' });
   if (dialog && view === 'dialog' && !isClosed)
-    tasks.push(...callTasks(dialog), ...signInTasks(dialog, language.locale));
+    tasks.push(...callTasks(dialog), ...signInTasks(dialog, language.locale), ...pollTasks(state, dialog));
   return tasks;
 }
 

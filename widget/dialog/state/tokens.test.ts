@@ -273,7 +273,7 @@ describe('a session that replaces another one', () => {
     run.grant(tokenExchangeResponse());
     assert.deepEqual(draftOf(run.dialog), { api_key: 'typed' });
     assert.deepEqual(run.heardTypes, ['connection-status-change']);
-    run.grant(tokenExchangeResponse({ connections: [connectedConnection()] }));
+    run.type('api_key', '').grant(tokenExchangeResponse({ connections: [connectedConnection()] }));
     assert.equal(run.dialog.step.name, 'connected');
     assert.deepEqual(run.heardTypes, ['connection-status-change', 'connection-status-change']);
   });

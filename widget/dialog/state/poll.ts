@@ -1,0 +1,91 @@
+import type { SessionResponse } from '../../protocol/session-api.ts';
+import type { Dialog, DialogState } from './dialog-state.ts';
+import { isExpectingChange, reconcile } from './reconcile.ts';
+
+/** With the time of a request, less than the ten seconds within which a change is noticed. */
+export const POLL_INTERVAL_MS = 7000;
+
+/** The longest pause after failures. */
+export const POLL_INTERVAL_MAX_MS = 60_000;
+
+/** Longer than the dialog takes to look at its own sign-in, which may have made the change. */
+export const SECOND_LOOK_MS = 2500;
+
+/** How a dialog finds out about changes that it did not make. */
+export interface Poll {
+  /** Identifies the next request. */
+  readonly turn: number;
+  /** Version of the connections that the dialog shows. Absent: unknown, so the next answer has all connections. */
+  readonly version?: string | undefined;
+  /** Milliseconds until the next request. 0: it runs. */
+  readonly delayMs: number;
+  /** Failed requests in a row. */
+  readonly failures: number;
+  /** The last answer had a change that the dialog's own sign-in may have made. */
+  readonly isSecondLook?: boolean;
+  /** The session has expired. The next thing that the person does finds out, or the next session goes on. */
+  readonly isOver?: boolean;
+}
+
+/** Waits and then asks whether something has changed. */
+export interface PollTask {
+  readonly type: 'poll-session';
+  readonly delayMs: number;
+  readonly version?: string | undefined;
+}
+
+/** Starts to poll. */
+export function startPoll(version: string | undefined, turn = 0): Poll {
+  return { turn, version, delayMs: POLL_INTERVAL_MS, failures: 0 };
+}
+
+/** The request that should run or wait in a state: none while the page is hidden, or while a call of the dialog runs. */
+export function pollTasks(
+  { isHidden }: DialogState,
+  { id, call, poll }: Dialog,
+): readonly (PollTask & { key: string })[] {
+  if (isHidden || call || poll.isOver) return [];
+  const { turn, delayMs, version } = poll;
+  return [{ key: `poll ${id} ${turn}`, type: 'poll-session', delayMs, version }];
+}
+
+/** Asks at once, unless a request that was due at once still runs. */
+export function pollNow(dialog: Dialog): Dialog {
+  const { poll } = dialog;
+  return poll.delayMs === 0 ? dialog : { ...dialog, poll: { ...poll, turn: poll.turn + 1, delayMs: 0 } };
+}
+
+/** Waits longer after each failure. */
+export function pollFailed(dialog: Dialog, isSessionExpired: boolean): Dialog {
+  const { poll } = dialog;
+  if (isSessionExpired) return { ...dialog, poll: { ...poll, isOver: true } };
+  const failures = poll.failures + 1;
+  const delayMs = Math.min(POLL_INTERVAL_MAX_MS, POLL_INTERVAL_MS * 2 ** failures);
+  return { ...dialog, poll: { ...poll, turn: poll.turn + 1, delayMs, failures } };
+}
+
+/** Takes an answer. It is `undefined` if nothing has changed. Returns `undefined` when no connection is left. */
+export function polled(dialog: Dialog, answer: SessionResponse | undefined): Dialog | undefined {
+  const { version, turn } = dialog.poll;
+  if (!answer) return { ...dialog, poll: startPoll(version, turn + 1) };
+  const connectors = withViews(dialog, answer.connectors);
+  const next = reconcile(dialog, connectors, { isElsewhere: true });
+  return next && { ...next, poll: nextPoll(dialog, connectors, answer.version) };
+}
+
+/** The next request after an answer. While the dialog waits to learn who made a change, that request asks for everything. */
+function nextPoll(dialog: Dialog, connectors: Dialog['connectors'], version: string): Poll {
+  const turn = dialog.poll.turn + 1;
+  if (!isExpectingChange(dialog, connectors)) return startPoll(version, turn);
+  const isSecondLook = dialog.step.name === 'sign-in';
+  return { ...startPoll(undefined, turn), ...(isSecondLook && { delayMs: SECOND_LOOK_MS, isSecondLook }) };
+}
+
+/** The connectors as the dialog knows them, with their connections as the server describes them now. */
+export function withViews({ connectors }: Dialog, answer: SessionResponse['connectors']): Dialog['connectors'] {
+  return connectors.map(({ connector, ...rest }) => ({
+    ...rest,
+    connector,
+    connections: answer.find(({ name }) => name === connector.name)?.connections ?? [],
+  }));
+}

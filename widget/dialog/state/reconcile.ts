@@ -1,0 +1,97 @@
+import type { ConnectionDetails } from '../../protocol/connection.ts';
+import { type Dialog, type ElsewhereChange, findConnection, hasDraft, selected } from './dialog-state.ts';
+import { firstStep, show, store } from './steps.ts';
+
+/**
+ * Takes the connections as the server describes them now. A view in which something is typed stays, unless the dialog
+ * itself made the change.
+ *
+ * Returns `undefined` when no connection is left.
+ */
+export function reconcile(
+  dialog: Dialog,
+  connectors: Dialog['connectors'],
+  /** Someone else made the changes, so a notice says what changed. */
+  { isElsewhere }: { readonly isElsewhere: boolean },
+): Dialog | undefined {
+  const { connection: before, connector } = selected(dialog);
+  const now = findConnection(connectors, dialog.selectedId)?.connection;
+  const next = { ...dialog, connectors: now ? connectors : withConnection(connectors, connector.name, gone(before)) };
+  // The answer that the dialog waits for brings the next step and tells the host.
+  if (isExpectingChange(dialog, connectors)) return store(next, now ? before : undefined);
+  if (!now) return withoutSelected(next, connectors);
+  if (!isChanged(before, now)) return next;
+  if (!isElsewhere) return show(next, firstStep(next));
+  return { ...keepOrShow(next, now), elsewhere: elsewhereChange(before, now) };
+}
+
+/** Whether the selected connection has changed, and the dialog waits for an answer that may be the reason. */
+export function isExpectingChange(dialog: Dialog, connectors: Dialog['connectors']): boolean {
+  const { step, call, signIn, poll } = dialog;
+  const now = findConnection(connectors, dialog.selectedId)?.connection;
+  if (now && !isChanged(selected(dialog).connection, now)) return false;
+  if (step.name === 'signing-in' || call?.type === 'save-credentials' || call?.type === 'disconnect') return true;
+  // A link may be followed in a way that no event reports. The dialog looks at its sign-in, which tells it.
+  const isLooking = (signIn.looksLeft ?? 0) > 0 && !poll.isSecondLook;
+  return step.name === 'sign-in' && (signIn.call !== undefined || isLooking);
+}
+
+/** Whether a connection differs in what the host hears of it. A new name is no change of its status. */
+export function isChanged(before: ConnectionDetails, now: ConnectionDetails): boolean {
+  return (
+    before.status !== now.status ||
+    before.connectedAt !== now.connectedAt ||
+    before.verified !== now.verified ||
+    before.problem?.code !== now.problem?.code
+  );
+}
+
+/** What a host hears of a connection that was deleted. */
+export function gone({ id, connector, name }: ConnectionDetails): ConnectionDetails {
+  return { id, connector, name, status: 'disconnected', verified: false };
+}
+
+/** Shows the step of the selected connection. A step in which something is typed stays. */
+function keepOrShow(dialog: Dialog, now: ConnectionDetails): Dialog {
+  const { step } = dialog;
+  const isTypedIn = (step.name === 'form' || step.name === 'sign-in') && hasDraft(dialog);
+  if (!isTypedIn) return show(dialog, firstStep(dialog));
+  return { ...dialog, step: { ...step, replacing: now.status === 'connected' } };
+}
+
+/** Selects another connection in place of one that was deleted, unless something was typed for it. */
+function withoutSelected(dialog: Dialog, connectors: Dialog['connectors']): Dialog | undefined {
+  const { connector, connection } = selected(dialog);
+  const elsewhere = 'deleted';
+  if (hasDraft(dialog) || dialog.rename) return { ...keepOrShow(dialog, connection), elsewhere };
+  const other = connectors.find((entry) => entry.connector.name === connector.name)?.connections[0];
+  if (!other) return undefined;
+  const next = { ...dialog, connectors, selectedId: other.id };
+  return { ...show(next, firstStep(next)), elsewhere };
+}
+
+function withConnection(
+  connectors: Dialog['connectors'],
+  name: string,
+  added: ConnectionDetails,
+): Dialog['connectors'] {
+  return connectors.map((entry) => {
+    if (entry.connector.name !== name) return entry;
+    return { ...entry, connections: [...entry.connections, added].toSorted((one, other) => one.id - other.id) };
+  });
+}
+
+function elsewhereChange(before: ConnectionDetails, now: ConnectionDetails): ElsewhereChange | undefined {
+  switch (now.status) {
+    case 'connected':
+      if (before.status !== 'connected') return 'connected';
+      return before.connectedAt === now.connectedAt ? undefined : 'updated';
+    case 'disconnected':
+      return before.status === 'disconnected' ? undefined : 'disconnected';
+    case 'error':
+      return 'failed';
+    default:
+      // The view says that the connection no longer works, and why.
+      return undefined;
+  }
+}
