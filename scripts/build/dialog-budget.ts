@@ -23,12 +23,12 @@ const TARGET = 20_000;
 
 /** The limit for everything that a dialog page loads, Lit included, for each script. */
 const BUDGETS: Readonly<Record<DialogScript, Budget>> = {
-  credentials: { limit: 25_400, target: TARGET },
+  credentials: { limit: 27_200, target: TARGET },
   // A page without a form.
-  'sign-in': { limit: 26_500, target: TARGET },
-  // For connectors with fields before the sign-in, and for pages that do not know their connector until the token
-  // arrives. It contains the views of both other scripts, until views load on demand.
-  all: { limit: 28_500, target: TARGET },
+  'sign-in': { limit: 28_300, target: TARGET },
+  // For connectors that ask for something before the sign-in, and for pages that do not know their connector before
+  // the token arrives. It has the views of both other scripts, until views are loaded on demand.
+  all: { limit: 30_300, target: TARGET },
 };
 
 /** Fails the build if the script cannot be inlined in a page, or if a page exceeds its limit. */

@@ -31,8 +31,8 @@ describe('each script of the dialog', () => {
         named.filter((key) => !(key in carried)),
         [],
       );
-      // The script builds the keys of codes and statuses at run time.
-      const fixed = Object.keys(carried).filter((key) => !/^(problem|status)\./.test(key));
+      // The script builds the keys of codes, statuses and changes at run time.
+      const fixed = Object.keys(carried).filter((key) => !/^(problem|status|elsewhere)\./.test(key));
       assert.deepEqual(
         fixed.filter((key) => !named.includes(key)),
         [],

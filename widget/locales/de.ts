@@ -93,9 +93,8 @@ export const de: Translations = {
   'chooser.unnamed': 'Verbindung {id}',
 
   'elsewhere.connected': '{provider} wurde an anderer Stelle verbunden.',
-  'elsewhere.updated': 'Diese Verbindung wurde an anderer Stelle aktualisiert.',
   'elsewhere.disconnected': 'Diese Verbindung wurde an anderer Stelle getrennt.',
-  'elsewhere.failed': 'Ein Verbindungsversuch an anderer Stelle ist fehlgeschlagen.',
+  'elsewhere.changed': 'Diese Verbindung wurde an anderer Stelle geändert.',
   'elsewhere.deleted': 'Die geöffnete Verbindung wurde an anderer Stelle gelöscht.',
 
   'status.connected': 'verbunden',

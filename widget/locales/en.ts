@@ -102,9 +102,8 @@ export const en = {
   'chooser.unnamed': 'Connection {id}',
 
   'elsewhere.connected': '{provider} was connected somewhere else.',
-  'elsewhere.updated': 'This connection was updated somewhere else.',
   'elsewhere.disconnected': 'This connection was disconnected somewhere else.',
-  'elsewhere.failed': 'An attempt to connect somewhere else failed.',
+  'elsewhere.changed': 'This connection was changed somewhere else.',
   'elsewhere.deleted': 'The connection you had open was deleted somewhere else.',
 
   'status.connected': 'connected',

@@ -89,9 +89,8 @@ export const es: Translations = {
   'chooser.unnamed': 'Conexión {id}',
 
   'elsewhere.connected': '{provider} se ha conectado desde otro lugar.',
-  'elsewhere.updated': 'Esta conexión se ha actualizado desde otro lugar.',
   'elsewhere.disconnected': 'Esta conexión se ha desconectado desde otro lugar.',
-  'elsewhere.failed': 'Un intento de conexión desde otro lugar ha fallado.',
+  'elsewhere.changed': 'Esta conexión se ha modificado desde otro lugar.',
   'elsewhere.deleted': 'La conexión abierta se ha eliminado desde otro lugar.',
 
   'status.connected': 'conectada',

@@ -93,9 +93,8 @@ export const fr: Translations = {
   'chooser.unnamed': 'Connexion {id}',
 
   'elsewhere.connected': '{provider} a été connecté ailleurs.',
-  'elsewhere.updated': 'Cette connexion a été mise à jour ailleurs.',
   'elsewhere.disconnected': 'Cette connexion a été déconnectée ailleurs.',
-  'elsewhere.failed': 'Une tentative de connexion ailleurs a échoué.',
+  'elsewhere.changed': 'Cette connexion a été modifiée ailleurs.',
   'elsewhere.deleted': 'La connexion ouverte a été supprimée ailleurs.',
 
   'status.connected': 'connectée',

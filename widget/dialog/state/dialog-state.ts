@@ -115,7 +115,7 @@ export interface Dialog extends Omit<SessionView, 'signInPending' | 'version'> {
 }
 
 /** A change of the selected connection that was made in another tab, by the server or by the host's back end. */
-export type ElsewhereChange = 'connected' | 'updated' | 'disconnected' | 'failed' | 'deleted';
+export type ElsewhereChange = 'connected' | 'disconnected' | 'changed' | 'deleted';
 
 /** What a person has typed for one connection, by field. */
 export type Draft = Readonly<Record<string, string>>;

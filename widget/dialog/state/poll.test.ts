@@ -118,8 +118,8 @@ describe('a change that was made elsewhere', () => {
     [connectedConnection(), connection(), 'form', 'disconnected'],
     [connectedConnection(), connection({ status: 'needs_reauth' }), 'form', undefined],
     [connection(), connectedConnection(), 'connected', 'connected'],
-    [connection(), connection({ status: 'error', problem: { code: 'invalid_credentials' } }), 'form', 'failed'],
-    [connectedConnection(), connectedConnection({ connectedAt: '2026-04-01T00:00:00Z' }), 'connected', 'updated'],
+    [connection(), connection({ status: 'error', problem: { code: 'invalid_credentials' } }), 'form', 'changed'],
+    [connectedConnection(), connectedConnection({ connectedAt: '2026-04-01T00:00:00Z' }), 'connected', 'changed'],
     [connectedConnection(), connectedConnection({ verified: false }), 'connected', undefined],
   ];
   for (const [before, now, step, notice] of CHANGES) {

@@ -1,5 +1,5 @@
 import type { ConnectionDetails } from '../../protocol/connection.ts';
-import { type Dialog, type ElsewhereChange, findConnection, hasDraft, selected } from './dialog-state.ts';
+import { type Dialog, findConnection, hasDraft, selected } from './dialog-state.ts';
 import { firstStep, show, store } from './steps.ts';
 
 /**
@@ -81,17 +81,10 @@ function withConnection(
   });
 }
 
-function elsewhereChange(before: ConnectionDetails, now: ConnectionDetails): ElsewhereChange | undefined {
-  switch (now.status) {
-    case 'connected':
-      if (before.status !== 'connected') return 'connected';
-      return before.connectedAt === now.connectedAt ? undefined : 'updated';
-    case 'disconnected':
-      return before.status === 'disconnected' ? undefined : 'disconnected';
-    case 'error':
-      return 'failed';
-    default:
-      // The view says that the connection no longer works, and why.
-      return undefined;
-  }
+function elsewhereChange(before: ConnectionDetails, { status, connectedAt }: ConnectionDetails): Dialog['elsewhere'] {
+  // The view says by itself that the connection no longer works, and why.
+  if (status === 'needs_reauth') return undefined;
+  const isNew = status !== before.status;
+  if (isNew && (status === 'connected' || status === 'disconnected')) return status;
+  return isNew || connectedAt !== before.connectedAt ? 'changed' : undefined;
 }
