@@ -40,6 +40,7 @@ test('soon after the start what has expired is deleted, and the log counts it', 
     signIns: 3,
     outbox: 0,
     signingKeys: 0,
+    connections: 0,
     msg: 'deleted what had expired',
   });
   assert.ok(await store.signIns.findByToken(hashOf('d')));

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { deleteAbandonedConnections } from './connections/add-connection.ts';
 import { deleteExpired } from './store/delete-expired.ts';
 import type { Store } from './store/store.ts';
 
@@ -7,7 +8,7 @@ const INITIAL_DELAY_MS = 30 * 1000;
 /** Time between the end of a run and the next one. Expired rows are refused anyway; this bounds how many are kept. */
 const INTERVAL_MS = 10 * 60 * 1000;
 
-/** Deletes expired rows every ten minutes, one run at a time. */
+/** Deletes expired rows, and connections that were added and never connected, every ten minutes, one run at a time. */
 export class Housekeeping {
   readonly #store: Pick<Store, 'write'>;
   readonly #log: Logger;
@@ -37,7 +38,9 @@ export class Housekeeping {
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     try {
-      const deleted = await deleteExpired(this.#store, Date.now(), signal);
+      const expired = await deleteExpired(this.#store, Date.now(), signal);
+      const connections = await deleteAbandonedConnections(this.#store, Date.now(), signal);
+      const deleted = { ...expired, connections };
       if (!signal.aborted) this.#log.info(deleted, 'deleted what had expired');
     } catch (error) {
       if (!signal.aborted) this.#log.error({ err: error }, 'could not delete what had expired');

@@ -45,6 +45,8 @@ export interface IntegrationConfig {
   readonly connectors: readonly string[];
   /** The organization's own connector, filled from the token and never asked of a person. */
   readonly ownConnector?: string;
+  /** Whether people may have more than one connection of a connector. */
+  readonly multiple: boolean;
   readonly access: 'sso' | 'public';
   readonly groups: readonly string[];
   readonly sharing: 'account' | 'user';

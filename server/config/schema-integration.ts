@@ -41,6 +41,7 @@ export const integrationSchema = z
       .string()
       .optional()
       .describe('The one of `connectors` that is your own product: filled from the token, never asked of a person.'),
+    multiple: z.boolean().default(true).describe('Whether people may add more than one connection of a connector.'),
     access: z.enum(['sso', 'public']).default('sso').describe('`sso`: only with a token. `public`: without one, too.'),
     groups: z.array(displayName).default([]).describe('Who may see it. Empty: everyone.'),
     sharing: z

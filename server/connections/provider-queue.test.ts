@@ -59,6 +59,7 @@ const UNUSED: Omit<StoredConnection, 'organization' | 'id' | 'name'> = {
   verified: true,
   account: null,
   problem: null,
+  deleteAfter: null,
   revision: 1,
   createdAt: 0,
   updatedAt: 0,

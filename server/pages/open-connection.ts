@@ -68,5 +68,6 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
     subject,
     definition,
     connections,
+    canAdd: false,
   });
 }

@@ -4,6 +4,7 @@ import type { Subject } from '../../widget/protocol/subject.ts';
 import type { SessionContext } from '../auth/session.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
+import { canAddConnections } from '../connections/add-connection.ts';
 import { connectAutomatically } from '../connections/connect-automatically.ts';
 import { openConnectorSession } from '../connections/open-session.ts';
 import { sessionConnections } from '../connections/session-connections.ts';
@@ -73,7 +74,8 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
   const scopeOfTenant = { organization: organization.slug, tenantId: tenant.id };
   const [first = oldest, ...others] = await sessionConnections(useCaseDeps.store, scopeOfTenant, context);
   const connections = [first, ...others] as const;
-  return openDialogSession(useCaseDeps, { bearer, organization, tenantKey, subject, definition, connections });
+  const canAdd = canAddConnections(organization, context);
+  return openDialogSession(useCaseDeps, { bearer, organization, tenantKey, subject, definition, connections, canAdd });
 }
 
 /** Describes the connector that an address names. `undefined` if the organization shows no such connector. */

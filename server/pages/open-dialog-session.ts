@@ -20,13 +20,15 @@ export interface OpenDialogSessionOptions {
   readonly definition: ConnectorDefinition;
   /** The connections of the session, oldest first. */
   readonly connections: OpenedSession['connections'];
+  /** A person can add more of them. */
+  readonly canAdd: boolean;
 }
 
 /** Describes an opened session to the page whose token opened it. */
 export async function openDialogSession(deps: UseCaseDeps, session: OpenDialogSessionOptions): Promise<DialogSession> {
-  const { bearer, organization, tenantKey, subject, definition, connections } = session;
+  const { bearer, organization, tenantKey, subject, definition, connections, canAdd } = session;
   const connector = connectorView(connections[0].connector, definition);
-  const connectors = [{ connector, connections: connections.map(connectionDetails) }];
+  const connectors = [{ connector, connections: connections.map(connectionDetails), ...(canAdd && { canAdd }) }];
   const selectedId = selectedConnection({ subject, connectors })?.connection.id;
   const selected = connections.find(({ id }) => id === selectedId);
   const signInPending = connector.usesSignIn && selected !== undefined && (await hasActiveSignIn(deps, selected));

@@ -17,7 +17,10 @@ export function requestedConnection(store: Store, { scope, context }: Session, i
 }
 
 /** The connector of a session's connection. Throws `NotFoundError` when the configuration no longer has it. */
-export function connectorOf({ organization }: Session, { connector }: StoredConnection): ConnectorDefinition {
+export function connectorOf(
+  { organization }: Session,
+  { connector }: Pick<StoredConnection, 'connector'>,
+): ConnectorDefinition {
   const definition = visibleConnector(organization, connector);
   if (!definition) throw new NotFoundError('This connector does not exist.');
   return definition;

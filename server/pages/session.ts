@@ -19,10 +19,11 @@ import { toEmbedError, jsonError } from '../http/error-response.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requireOwnOrigin } from '../http/own-origin.ts';
 import { requireSession } from '../http/require-session.ts';
-import type { Session, SessionEnv, SessionGuardDeps } from '../http/require-session.ts';
+import type { SessionEnv, SessionGuardDeps } from '../http/require-session.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { SuccessDetails } from './page-dialect.ts';
+import { sessionAdditionRoutes } from './session-additions.ts';
 import { sessionSignInRoutes } from './session-sign-ins.ts';
 import { connectorOf, requestedConnection } from './session-requests.ts';
 
@@ -70,6 +71,7 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
 
   return new Hono<SessionEnv>()
     .use(requireOwnOrigin(signInDeps.publicUrl), requireSession(guard))
+    .route('/', sessionAdditionRoutes(signInDeps))
     .route('/', sessionSignInRoutes({ signInDeps, successDetails: success, ...streams }))
     .get('/', async (c) => {
       const { scope, context } = c.var.session;

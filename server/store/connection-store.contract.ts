@@ -36,6 +36,7 @@ export function connectionStoreContract(open: OpenStore): void {
         fence: 0,
         verifyAt: null,
         verifyRefusals: 0,
+        deleteAfter: null,
       });
       assert.deepEqual(await store.connections.find(scope, connection.id), connection);
       assert.equal(await store.connections.credentials(scope, connection.id), undefined);

@@ -51,6 +51,11 @@ export interface StoredConnection extends TenantScope {
   readonly verifyAt: number | null;
   /** Number of consecutive verifications that the provider refused. */
   readonly verifyRefusals: number;
+  /**
+   * When the connection is deleted if it was never connected: a person added it to others. `null`: never. Storing
+   * credentials sets it to `null`.
+   */
+  readonly deleteAfter: number | null;
   /** Counts what invalidates a lease: each lease, its end, and each change of credentials. */
   readonly fence: number;
 }
@@ -61,6 +66,8 @@ export interface NewConnection {
   readonly connector: string;
   readonly name: string;
   readonly now: number;
+  /** See `StoredConnection`. `null` where absent. */
+  readonly deleteAfter?: number | null;
 }
 
 /** Values to change in one write. Absent values stay unchanged. */
@@ -127,7 +134,7 @@ export interface AccountQuery {
 /**
  * Stores connections.
  *
- * Methods take the tenant, so a caller cannot read across tenants by guessing an id. The last four do not: they are for
+ * Methods take the tenant, so a caller cannot read across tenants by guessing an id. The last ones do not: they are for
  * operators and for background work of the server.
  */
 export interface ConnectionStore {
@@ -200,6 +207,12 @@ export interface ConnectionStore {
    * or the interval was longer, and counts as due.
    */
   dueForVerification(query: DueQuery & { readonly latest: number }): Promise<readonly StoredConnection[]>;
+
+  /**
+   * Returns connections whose `deleteAfter` has passed, if the same owner has an older connection of the connector. The
+   * longest due first.
+   */
+  listAbandoned(now: number, limit: number): Promise<readonly StoredConnection[]>;
 
   /** An operator's view of a whole organization, by id, lowest first. */
   listOrganization(organization: string, query: ConnectionListQuery): Promise<readonly StoredConnection[]>;

@@ -42,6 +42,7 @@ const COLUMNS = [
   'fence',
   'verify_at',
   'verify_refusals',
+  'delete_after',
 ] as const;
 
 type ConnectionRow = Pick<Selectable<Database['connections']>, (typeof COLUMNS)[number]>;
@@ -102,6 +103,7 @@ export class KyselyConnectionStore implements ConnectionStore {
         leased_until: null,
         verify_at: null,
         verify_refusals: 0,
+        delete_after: connection.deleteAfter ?? null,
       })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();
@@ -201,6 +203,30 @@ export class KyselyConnectionStore implements ConnectionStore {
     return [...byTime, ...byClock];
   }
 
+  async listAbandoned(now: number, limit: number): Promise<readonly StoredConnection[]> {
+    const rows = await this.#db
+      .selectFrom('connections as c')
+      .select(COLUMNS.map((column) => `c.${column}` as const))
+      .where('c.delete_after', '<=', now)
+      .where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('connections as older')
+            .select('older.id')
+            .whereRef('older.organization', '=', 'c.organization')
+            .whereRef('older.tenant_id', '=', 'c.tenant_id')
+            .whereRef('older.connector', '=', 'c.connector')
+            .whereRef('older.user_key', 'is not distinct from', 'c.user_key')
+            .whereRef('older.id', '<', 'c.id'),
+        ),
+      )
+      .orderBy('c.delete_after')
+      .orderBy('c.id')
+      .limit(limit)
+      .execute();
+    return rows.map(toConnection);
+  }
+
   async listOrganization(organization: string, query: ConnectionListQuery): Promise<readonly StoredConnection[]> {
     let select = this.#db
       .selectFrom('connections')
@@ -290,6 +316,7 @@ function toColumns(change: ConnectionChange, now: number) {
     ...(account !== undefined && { account }),
     ...(problem !== undefined && problemColumns(problem)),
     ...(credentials !== undefined && { credentials }),
+    ...(credentials && { delete_after: null }),
     ...(connectedAt !== undefined && { connected_at: connectedAt }),
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
     ...(refreshAt !== undefined && { refresh_at: refreshAt }),
@@ -322,5 +349,6 @@ function toConnection(row: ConnectionRow): StoredConnection {
     fence: row.fence,
     verifyAt: row.verify_at,
     verifyRefusals: row.verify_refusals,
+    deleteAfter: row.delete_after,
   };
 }

@@ -111,7 +111,14 @@ test('connections from before sign-ins are unchanged, are not due for a refresh,
   t.after(() => store.close());
   const scope = { organization: 'acme', tenantId: 1 };
   const common = { ...scope, connector: 'hubspot', createdAt: NOW, updatedAt: NOW, statusChangedAt: NOW };
-  const unknown = { expiresAt: null, refreshAt: null, refreshFailures: 0, fence: 0, verifyRefusals: 0 };
+  const unknown = {
+    expiresAt: null,
+    refreshAt: null,
+    refreshFailures: 0,
+    fence: 0,
+    verifyRefusals: 0,
+    deleteAfter: null,
+  };
   const [first, second] = await store.connections.list(scope, {});
 
   assert.ok(first);

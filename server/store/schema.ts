@@ -51,6 +51,7 @@ interface ConnectionTable {
   leased_until: number | null;
   verify_at: number | null;
   verify_refusals: number;
+  delete_after: number | null;
 }
 
 interface SignInTable {

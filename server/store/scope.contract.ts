@@ -193,6 +193,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
 const WITHOUT_SCOPE = [
   'tenants.ensure',
   'connections.dueForRefresh',
+  'connections.listAbandoned',
   'connections.dueForVerification',
   'signIns.findByToken',
   'signIns.findByState',

@@ -41,6 +41,7 @@ test('every query finds its rows through an index, and no list is sorted after i
   const connectors = ['gwt', 'hubspot'].map((connector) => ({ organization: 'acme', connector }));
   await store.connections.dueForRefresh({ now: NOW, connectors, limit: 10 });
   await store.connections.dueForVerification({ now: NOW, connectors, limit: 10, latest: NOW });
+  await store.connections.listAbandoned(NOW, 10);
   await store.signIns.find(scope, signIn.id);
   await store.signIns.findByToken(hashOf('a'));
   await store.signIns.findByState(hashOf('a'));

@@ -47,6 +47,7 @@ const isConnector: Guard<ConnectorView> = record({
 const isConnectorConnections: Guard<ConnectorConnections> = record({
   connector: isConnector,
   connections: listOf(isConnectionDetails),
+  canAdd: optional(isBoolean),
 });
 
 const subjectGuards: readonly Guard<Subject>[] = [

@@ -52,6 +52,8 @@ export interface ConnectionDetails {
   readonly connectedAt?: string;
   /** Why the last attempt failed. */
   readonly problem?: ConnectionProblem;
+  /** A person added it and has never connected it, so a person can also remove it. */
+  readonly isRemovable?: boolean;
 }
 
 /** Why a connection does not work. The dialog translates the code into a sentence. */

@@ -8,6 +8,8 @@ import type { DialogSession } from './page-state.ts';
  * | call | body | answer |
  * |---|---|---|
  * | `GET /session` | | {@link SessionResponse}, or 304 if `If-None-Match` has its version |
+ * | `POST /session/connections` | {@link AddConnectionRequest} | 201, {@link AddConnectionResponse} |
+ * | `DELETE /session/connections/:id` | | 204. Only for a connection that was added so and never connected |
  * | `PUT /session/connections/:id/credentials` | {@link SaveCredentialsRequest} | {@link ConnectionResponse} |
  * | `POST /session/connections/:id/disconnect` | | {@link ConnectionResponse} |
  * | `PATCH /session/connections/:id` | {@link RenameConnectionRequest} | {@link ConnectionResponse} |
@@ -42,6 +44,18 @@ export interface TokenExchangeResponse extends DialogSession {
   /** BCP 47 tag of an available language. */
   readonly locale: string;
 }
+
+/** Connections of one connector that an owner can have at most before no more can be added in a dialog. */
+export const CONNECTIONS_MAX = 20;
+
+/** Another connection of a connector of the page. */
+export interface AddConnectionRequest {
+  /** Name of the connector. */
+  readonly connector: string;
+}
+
+/** The connection that was added. */
+export type AddConnectionResponse = Pick<ConnectionResponse, 'connection'>;
 
 /** The typed values by field name. Each field of the connector has a string, which may be empty. */
 export interface SaveCredentialsRequest {

@@ -12,6 +12,8 @@ export type Subject =
 export interface ConnectorConnections {
   readonly connector: ConnectorView;
   readonly connections: readonly ConnectionDetails[];
+  /** A person can add another connection of the connector. */
+  readonly canAdd?: boolean;
 }
 
 /** The connection that a dialog shows first, and the entry of the page that contains it. */

@@ -87,6 +87,7 @@ export function testIntegration(
     name: `Integration ${integration.slug}`,
     description: '',
     connectors: ['hubspot'],
+    multiple: true,
     access: 'sso',
     groups: [],
     sharing: 'account',

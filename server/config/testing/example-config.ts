@@ -76,6 +76,7 @@ organizations:
         category: CRM
         connectors: [gwt, hubspot]
         ownConnector: gwt
+        multiple: false
         access: public
         groups: [staff]
         sharing: user

@@ -20,4 +20,5 @@ export const isConnectionDetails: Guard<ConnectionDetails> = record({
   account: optional(isString),
   connectedAt: optional(isString),
   problem: optional(isProblem),
+  isRemovable: optional(isBoolean),
 });

@@ -1,0 +1,131 @@
+import { CONNECTIONS_MAX } from '../../widget/protocol/session-api.ts';
+import type { SessionContext } from '../auth/session.ts';
+import type { OrganizationConfig } from '../config/config.ts';
+import { ConflictError, NotFoundError } from '../errors.ts';
+import type { StoredConnection } from '../store/connection-store.ts';
+import { DELETE_BATCH_SIZE } from '../store/session-store.ts';
+import type { Store } from '../store/store.ts';
+import type { TenantScope } from '../store/tenant-store.ts';
+import { connectionActivity } from './connection-activity.ts';
+import { sessionConnections } from './session-connections.ts';
+import type { UseCaseDeps } from './use-case-deps.ts';
+
+/** A person who adds a connection and never connects it finds it again on the same day. */
+const DELETE_AFTER_MS = 24 * 60 * 60 * 1000;
+
+type StoreDeps = Pick<UseCaseDeps, 'store' | 'now'>;
+
+/** The session in which a person adds a connection or gives up adding it. */
+export interface AddingSession {
+  readonly organization: OrganizationConfig;
+  readonly scope: TenantScope;
+  readonly context: SessionContext;
+}
+
+/**
+ * Tells whether a session may add connections. A page of one connection shows that connection only. An integration can
+ * refuse more than one connection of a connector.
+ */
+export function canAddConnections(
+  { integrations }: Pick<OrganizationConfig, 'integrations'>,
+  { subject, installs }: Pick<SessionContext, 'subject' | 'installs'>,
+): boolean {
+  const integration = installs === null ? undefined : integrations.get(installs);
+  return subject.kind === 'connector' && integration?.multiple !== false;
+}
+
+/**
+ * Adds another connection of the connector of a session, in status `disconnected`. It belongs to the same owner as the
+ * others. It is deleted after a day if it was never connected.
+ *
+ * Throws `ConflictError` if the session may not add connections, or has {@link CONNECTIONS_MAX} of them.
+ *
+ * @param providerName The connection gets this name with a number.
+ */
+export async function addConnection(
+  { store, now }: StoreDeps,
+  { organization, scope, context }: AddingSession,
+  providerName: string,
+): Promise<StoredConnection> {
+  const { subject } = context;
+  const addedAt = now();
+  return store.write(async (stores) => {
+    const others = await sessionConnections(stores, scope, context);
+    if (subject.kind !== 'connector' || !canAddConnections(organization, context))
+      throw new ConflictError('This page allows one connection only.');
+    if (others.length >= CONNECTIONS_MAX)
+      throw new ConflictError(`There can be at most ${CONNECTIONS_MAX} connections of a connector.`);
+    const connection = await stores.connections.create(scope, {
+      userKey: context.sharing === 'user' ? context.userKey : null,
+      connector: subject.connector,
+      name: unusedName(providerName, others),
+      now: addedAt,
+      deleteAfter: addedAt + DELETE_AFTER_MS,
+    });
+    const event = { type: 'connection.created', actor: context.actor, now: addedAt } as const;
+    await stores.activity.add(connectionActivity(connection, event));
+    return connection;
+  });
+}
+
+/**
+ * Deletes a connection that a person added and has never connected.
+ *
+ * Throws `ConflictError` if it was connected meanwhile or was not added by a person, and `NotFoundError` as
+ * `sessionConnection`.
+ */
+export async function discardConnection(
+  { store, now }: StoreDeps,
+  { scope, context }: AddingSession,
+  id: number,
+): Promise<void> {
+  await store.write(async (stores) => {
+    const connections = await sessionConnections(stores, scope, context);
+    const connection = connections.find((candidate) => candidate.id === id);
+    if (!connection) throw new NotFoundError('There is no such connection.');
+    if (connection.deleteAfter === null)
+      throw new ConflictError('Only a connection that was added here and never connected can be removed.');
+    await stores.connections.delete(scope, id);
+    const event = { type: 'connection.deleted', actor: context.actor, now: now() } as const;
+    await stores.activity.add(connectionActivity(connection, event));
+  });
+}
+
+/**
+ * Deletes the connections that people added and did not connect within a day, except the oldest connection of an owner.
+ * Uses short writes. Resolves to their number.
+ *
+ * @param signal Ends the deletion between two writes.
+ */
+export async function deleteAbandonedConnections(
+  store: Pick<Store, 'write'>,
+  now: number,
+  signal?: AbortSignal,
+): Promise<number> {
+  let total = 0;
+  while (!signal?.aborted) {
+    const deleted = await store.write(async ({ connections, activity }) => {
+      const abandoned = await connections.listAbandoned(now, BATCH_SIZE);
+      for (const connection of abandoned) {
+        await connections.delete(connection, connection.id);
+        await activity.add(connectionActivity(connection, { type: 'connection.deleted', actor: null, now }));
+      }
+      return abandoned.length;
+    });
+    total += deleted;
+    if (deleted < BATCH_SIZE) break;
+  }
+  return total;
+}
+
+/** Each connection takes two writes. */
+const BATCH_SIZE = DELETE_BATCH_SIZE / 10;
+
+/** The name of the provider with the first number that no other connection has in its name. */
+function unusedName(providerName: string, others: readonly StoredConnection[]): string {
+  const used = new Set(others.map(({ name }) => name));
+  for (let number = others.length + 1; ; number += 1) {
+    const name = `${providerName} ${number}`;
+    if (!used.has(name)) return name;
+  }
+}

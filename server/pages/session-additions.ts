@@ -1,0 +1,30 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { AddConnectionResponse } from '../../widget/protocol/session-api.ts';
+import { addConnection, discardConnection } from '../connections/add-connection.ts';
+import { connectionDetails } from '../connections/connection-details.ts';
+import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import { NotFoundError } from '../errors.ts';
+import { jsonBody } from '../http/json-body.ts';
+import type { SessionEnv } from '../http/require-session.ts';
+import { connectorOf, requestedId } from './session-requests.ts';
+
+const addConnectionBody = z.strictObject({ connector: z.string() });
+
+/** Routes with which a dialog adds a connection, and removes it again before it was connected. */
+export function sessionAdditionRoutes(deps: UseCaseDeps) {
+  return new Hono<SessionEnv>()
+    .post('/connections', async (c) => {
+      const { session } = c.var;
+      const { connector } = await jsonBody(c, addConnectionBody);
+      const { subject } = session.context;
+      if (subject.kind === 'connector' && subject.connector !== connector)
+        throw new NotFoundError('This page has no such connector.');
+      const added = await addConnection(deps, session, connectorOf(session, { connector }).name);
+      return c.json<AddConnectionResponse>({ connection: connectionDetails(added) }, 201);
+    })
+    .delete('/connections/:id', async (c) => {
+      await discardConnection(deps, c.var.session, requestedId(c.req.param('id')));
+      return c.body(null, 204);
+    });
+}
