@@ -2,7 +2,7 @@ import { POLL_INTERVAL_MS } from '../widget/dialog/state/poll.ts';
 import type { DialogPage } from './harness/dialog-page.ts';
 import { recordingOf, startRecording, waitForMessages } from './harness/message-recorder.ts';
 import { openTag } from './harness/open-tag.ts';
-import { openPandiumHost, openWorkatoHost } from './harness/open-widget.ts';
+import { openPandiumHost, openWorkatoHost } from './harness/open-host.ts';
 import { KEY_LABEL, RIGHT_KEY } from './harness/providers.ts';
 import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';

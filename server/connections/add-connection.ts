@@ -6,7 +6,7 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import { DELETE_BATCH_SIZE } from '../store/session-store.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
-import { connectionActivity } from './connection-activity.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
 import { sessionConnections } from './session-connections.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
@@ -62,8 +62,7 @@ export async function addConnection(
       now: addedAt,
       deleteAfter: addedAt + DELETE_AFTER_MS,
     });
-    const event = { type: 'connection.created', actor: context.actor, now: addedAt } as const;
-    await stores.activity.add(connectionActivity(connection, event));
+    await recordEvent(stores, { type: 'connection.created', connection, actor: context.actor, now: addedAt });
     return connection;
   });
 }
@@ -86,8 +85,7 @@ export async function discardConnection(
     if (connection.deleteAfter === null)
       throw new ConflictError('Only a connection that was added here and never connected can be removed.');
     await stores.connections.delete(scope, id);
-    const event = { type: 'connection.deleted', actor: context.actor, now: now() } as const;
-    await stores.activity.add(connectionActivity(connection, event));
+    await recordEvent(stores, { type: 'connection.deleted', connection, actor: context.actor, now: now() });
   });
 }
 
@@ -104,11 +102,11 @@ export async function deleteAbandonedConnections(
 ): Promise<number> {
   let total = 0;
   while (!signal?.aborted) {
-    const deleted = await store.write(async ({ connections, activity }) => {
-      const abandoned = await connections.listAbandoned(now, BATCH_SIZE);
+    const deleted = await store.write(async (stores) => {
+      const abandoned = await stores.connections.listAbandoned(now, BATCH_SIZE);
       for (const connection of abandoned) {
-        await connections.delete(connection, connection.id);
-        await activity.add(connectionActivity(connection, { type: 'connection.deleted', actor: null, now }));
+        await stores.connections.delete(connection, connection.id);
+        await recordEvent(stores, { type: 'connection.deleted', connection, actor: null, now });
       }
       return abandoned.length;
     });
