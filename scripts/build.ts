@@ -5,6 +5,7 @@ import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import { rewriteDeclarationImports } from './build/declaration-imports.ts';
+import { bundleServer } from './build/server.ts';
 import { manifestOf } from './docs/manifest.ts';
 import { SourceTypes } from './docs/source-types.ts';
 import { readTag } from './docs/tag.ts';
@@ -19,12 +20,8 @@ async function bundle(): Promise<void> {
 
 /** The modules that the npm package exports to host pages. */
 async function compileForHosts(): Promise<void> {
-  await compile('tsconfig.host.json');
+  await run('tsc', '-p', 'tsconfig.host.json');
   rewriteDeclarationImports('dist/host');
-}
-
-function compile(configFile: string): Promise<void> {
-  return run('tsc', '-p', configFile);
 }
 
 async function run(program: string, ...args: readonly string[]): Promise<void> {
@@ -51,7 +48,7 @@ function removeStaleFiles(startedAtMs: number): void {
 const startedAtMs = Date.now();
 
 // Waits for all steps even if one fails, so that no step still writes when the next build starts.
-const steps = await Promise.allSettled([bundle(), compile('tsconfig.build.json'), compileForHosts()]);
+const steps = await Promise.allSettled([bundle(), bundleServer(), compileForHosts()]);
 for (const step of steps) {
   if (step.status === 'fulfilled') continue;
   const reason: unknown = step.reason;

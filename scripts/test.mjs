@@ -11,7 +11,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** The long form: all rounds, every test in every engine, and the server's whole suite against dist/ too. */
+/** The long form: all rounds, every test in every engine, and the command line from source too. */
 const LONG = process.argv.includes('--long');
 
 /** A phase that takes longer is killed. */
@@ -106,10 +106,9 @@ async function runner(name, { command, env, counts, progress = false, inBackgrou
   report(name, { ...counted, failed: unexplained ? 1 : failed }, since);
 }
 
-const nodeTests = (files, options = []) => ({
+const nodeTests = (files, env = {}) => ({
   command: (file) => [
     'node',
-    ...options,
     '--test',
     // Two files per core, because many files wait for their child processes.
     `--test-concurrency=${2 * os.availableParallelism()}`,
@@ -119,6 +118,7 @@ const nodeTests = (files, options = []) => ({
     `--test-reporter-destination=${file}`,
     ...files,
   ],
+  env: () => env,
   counts: (counts) => counts,
   inBackground: true,
 });
@@ -127,15 +127,11 @@ const SERVER_TESTS = ['server/**/*.test.ts'];
 
 const DIALOG_STATE_TESTS = ['widget/dialog/state/*.test.ts'];
 
-/** The server's tests that `npm test` also runs against the build: one or two for each part of it. */
-const SMOKE_TESTS = [
-  'server/cli/connections.test.ts',
-  'server/cli/sandbox.test.ts',
-  'server/config/json-schema.test.ts',
-  'server/pages/connector-page.test.ts',
-  'server/sign-in/oidc-provider.test.ts',
-  'server/store/sqlite-store.test.ts',
-];
+/** Those of the server's tests that start the command line. */
+const COMMAND_LINE_TESTS = ['server/cli.test.ts', 'server/cli/*.test.ts', 'server/crash-recovery.test.ts'];
+
+/** What the tests of the server start in processes of their own: what was built, as users do. */
+const BUILT = { EMBED_CONNECTION_CLI: path.join(root, 'dist/server/cli.js') };
 
 /** Folder of a project with the packed package, for the package tests. */
 const hostProject = path.join(folder, 'host');
@@ -180,9 +176,8 @@ async function packageChecks() {
 }
 
 async function serverTests() {
-  await runner('server, from source', nodeTests(SERVER_TESTS));
-  const fromDist = ['--import', import.meta.resolve('./from-dist.mjs')];
-  await runner('server, as built', nodeTests(LONG ? SERVER_TESTS : SMOKE_TESTS, fromDist));
+  await runner('server', nodeTests(SERVER_TESTS, BUILT));
+  if (LONG) await runner('command line, from source', nodeTests(COMMAND_LINE_TESTS));
 }
 
 const elements = {

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { enableCompileCache } from './cli/compile-cache.ts';
 import { isSupportedNode, runOnPinnedNode } from './cli/node-version.ts';
 
 // Imported only then: older versions cannot even read the rest.
 if (isSupportedNode()) {
+  enableCompileCache();
   const { runCommandLine } = await import('./cli/program.ts');
   await runCommandLine();
 } else {

@@ -3,7 +3,7 @@ import type { Config, OrganizationConfig, ServerSettings } from '../config/confi
 import { ConfigError } from '../config/config-error.ts';
 import { readConfigFile } from '../config/load-config.ts';
 import { readServerSettings } from '../config/server-settings.ts';
-import { loadCatalogue } from '../connectors/catalogue.ts';
+import { CATALOGUE } from '../connectors/catalogue.ts';
 import { isLoopbackHost } from '../loopback-host.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
@@ -40,11 +40,10 @@ export interface ResolvedEnvironment {
 
 /** Reads the environment and the configuration. Reads each even when the other has issues. Creates no key. */
 export async function resolveEnvironment({ config: path, dev }: EnvironmentOptions): Promise<ResolvedEnvironment> {
-  const catalogue = await loadCatalogue();
   const [settings, config] = await Promise.allSettled([
     // Inside the promise, so that its issues are listed beside those of the file.
     Promise.resolve().then(() => readServerSettings(process.env, { dev })),
-    readConfigFile(path, { env: process.env, catalogue, dev }),
+    readConfigFile(path, { env: process.env, catalogue: CATALOGUE, dev }),
   ]);
   return { settings, config };
 }

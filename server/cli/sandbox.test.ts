@@ -6,21 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { loadConfig } from '../config/load-config.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
 import { SANDBOX_CLIENT_SECRET, SANDBOX_KEY } from '../sandbox/keys.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
-import { runCommand } from '../testing/command-line.ts';
+import { CLI, runCommand } from '../testing/command-line.ts';
 import { ACME_SECRET } from '../testing/harness.ts';
-import { NODE_OPTIONS } from '../testing/node-options.ts';
 
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const run = (...args: string[]) => runCommand(['sandbox', ...args], { cwd: tmpdir() });
 
 function started(...args: string[]) {
-  const child = spawn(process.execPath, [...NODE_OPTIONS, CLI, 'sandbox', '--port', '0', ...args], {
+  const child = spawn(process.execPath, [CLI, 'sandbox', '--port', '0', ...args], {
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -82,7 +79,7 @@ describe('sandbox --print-config', () => {
   test('prints connectors that a configuration takes as they are', async () => {
     const { status, stdout } = await run('--print-config', '--port', '4401');
     assert.equal(status, 0);
-    assert.match(stdout, /^#.* The sandbox: node \S*cli\.ts sandbox --port 4401 --host 127\.0\.0\.1\n/);
+    assert.match(stdout, /^#.* The sandbox: node \S*cli\.[jt]s sandbox --port 4401 --host 127\.0\.0\.1\n/);
     const { connectors } = parse(stdout) as { connectors: Record<string, unknown> };
     const expected: unknown = JSON.parse(JSON.stringify(sandboxConnectors('http://127.0.0.1:4401')));
     assert.deepEqual(connectors, expected);
@@ -113,7 +110,7 @@ describe('sandbox --write', () => {
     assert.equal(first.status, 0, first.stderr);
     assert.match(
       first.stdout,
-      /^Added to mine\.yaml: sandbox, .*\n.*--dev.*\nThe sandbox: node \S*cli\.ts sandbox --port 4400 .*\n$/,
+      /^Added to mine\.yaml: sandbox, .*\n.*--dev.*\nThe sandbox: node \S*cli\.[jt]s sandbox --port 4400 .*\n$/,
     );
     const text = await readFile(file, 'utf8');
     assert.ok(text.startsWith(written), text);

@@ -13,7 +13,7 @@ import { isJsonObject } from '../json-object.ts';
 import { fakeProvider } from './testing/fake-provider.ts';
 import type { ProviderAccess } from './auth-type.ts';
 import { authenticator } from './auth-types.ts';
-import { loadCatalogue } from './catalogue.ts';
+import { CATALOGUE } from './catalogue.ts';
 import type { ProviderFacts } from './testing/provider-facts.ts';
 import { readCredentials } from './credentials.ts';
 import { findDefinitionIssues } from './definition-checks.ts';
@@ -23,8 +23,6 @@ import type { Tokens } from './tokens.ts';
 import { verifyCredentials } from './verify.ts';
 
 const FOLDER = new URL('./catalogue/', import.meta.url);
-
-const CATALOGUE = await loadCatalogue();
 
 /** Contains the special characters that ids of real clients contain. */
 const CLIENT = { clientId: '3c90c3cc-0d44.4b50_8888', clientSecret: 'secret-of.the_client' };

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { loadCatalogue } from './catalogue.ts';
+import { CATALOGUE } from './catalogue.ts';
 import { connectorView } from './connector-view.ts';
 import { readCredentials } from './credentials.ts';
-import { connectorDefinitionSchema } from './definition.ts';
+import { connectorDefinitionSchema, NAME_PATTERN } from './definition.ts';
 import { buildVerifyRequest } from './verify-request.ts';
 
-const catalogue = await loadCatalogue();
+const FOLDER = new URL('./catalogue/', import.meta.url);
 
 /** Connectors without a sign-in. `catalogue-sign-in.test.ts` tests those with a sign-in. */
 const TYPED = ['freshdesk', 'hubspot-private-app', 'hubspot-service-key', 'sendgrid'];
@@ -18,10 +19,13 @@ const SIGN_INS =
   xero zoho-crm zoom`.split(/\s+/);
 
 test('the catalogue consists of the files of its folder', () => {
-  assert.deepEqual([...catalogue.keys()].sort(), [...TYPED, ...SIGN_INS].sort());
+  const files = readdirSync(FOLDER).map((file) => file.replace(/\.ts$/, ''));
+  assert.deepEqual([...CATALOGUE.keys()].sort(), files.sort());
+  assert.deepEqual(files.sort(), [...TYPED, ...SIGN_INS].sort());
+  for (const name of files) assert.match(name, NAME_PATTERN);
 });
 
-for (const [name, written] of catalogue) {
+for (const [name, written] of CATALOGUE) {
   test(`${name} has ${TYPED.includes(name) ? 'hidden fields for its secrets' : 'no field for a secret'}`, () => {
     const view = connectorView(name, connectorDefinitionSchema.parse(written));
     assert.equal(view.usesSignIn, !TYPED.includes(name));
@@ -44,7 +48,7 @@ for (const [name, typed, url, authorization] of [
   ],
 ] as const) {
   test(`${name} is verified with the request of its documentation`, async () => {
-    const definition = connectorDefinitionSchema.parse(catalogue.get(name));
+    const definition = connectorDefinitionSchema.parse(CATALOGUE.get(name));
     const credentials = await readCredentials(definition, typed);
     const request = await buildVerifyRequest(definition, definition.verify!, credentials);
     assert.equal(request.url.href, url);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Context } from 'hono';
 import { preferredCoding } from './accept-encoding.ts';
 import type { ContentCoding } from './accept-encoding.ts';
@@ -22,25 +23,18 @@ export function contentHash(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex').slice(0, HASH_LENGTH);
 }
 
-/** A file that never changes while the server runs. It is compressed once and answered from memory. */
+/**
+ * A file that never changes while the server runs. It is answered from memory, and compressed when a client first asks
+ * for that: at start, it would take longer than everything else.
+ */
 export class StaticFile {
-  readonly #plain: Representation;
-  readonly #encoded: ReadonlyMap<ContentCoding, Representation>;
+  readonly #text: string;
+  readonly #contentType: string;
+  readonly #representations = new Map<ContentCoding | undefined, Promise<Representation>>();
 
   constructor(text: string, contentType: string) {
-    const plain = Buffer.from(text);
-    const brotli = brotliCompressSync(plain, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-        [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
-      },
-    });
-    const gzip = gzipSync(plain, { level: constants.Z_BEST_COMPRESSION });
-    this.#plain = representation(plain, { 'Content-Type': contentType });
-    this.#encoded = new Map([
-      ['br', representation(brotli, { 'Content-Type': contentType, 'Content-Encoding': 'br' })],
-      ['gzip', representation(gzip, { 'Content-Type': contentType, 'Content-Encoding': 'gzip' })],
-    ]);
+    this.#text = text;
+    this.#contentType = contentType;
   }
 
   /**
@@ -49,14 +43,36 @@ export class StaticFile {
    * @param headers Headers that do not depend on the coding. A 304 has them too, because a cache takes them over. Set
    * `Vary` if a request header decided which file this is.
    */
-  respond(c: Context<AppEnv>, headers: Readonly<Record<string, string>>): Response {
+  async respond(c: Context<AppEnv>, headers: Readonly<Record<string, string>>): Promise<Response> {
     const coding = preferredCoding(c.req.header('accept-encoding'), CODINGS);
-    const { body, etag, headers: own } = (coding && this.#encoded.get(coding)) ?? this.#plain;
+    const { body, etag, headers: own } = await this.#representation(coding);
     const vary = ['Accept-Encoding', ...(headers['Vary'] === undefined ? [] : [headers['Vary']])].join(', ');
     const always = { ...headers, ETag: etag, Vary: vary };
     if (matchesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304, always);
     return c.body(body, 200, { ...own, ...always });
   }
+
+  #representation(coding: ContentCoding | undefined): Promise<Representation> {
+    const known = this.#representations.get(coding);
+    if (known) return known;
+    const made = encode(this.#text, coding).then((body) =>
+      representation(body, { 'Content-Type': this.#contentType, ...(coding && { 'Content-Encoding': coding }) }),
+    );
+    this.#representations.set(coding, made);
+    return made;
+  }
+}
+
+async function encode(text: string, coding: ContentCoding | undefined): Promise<Buffer<ArrayBuffer>> {
+  const plain = Buffer.from(text);
+  if (coding === undefined) return plain;
+  if (coding === 'gzip') return promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION });
+  return promisify(brotliCompress)(plain, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
+    },
+  });
 }
 
 /**

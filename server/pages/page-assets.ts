@@ -3,11 +3,8 @@ import { z } from 'zod';
 import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
 import { FALLBACK_LOCALE } from '../http/locale.ts';
 
-/** Folder of the files that the build made for browsers. It is the same for `server/` and `dist/`. */
-export const WIDGET_FOLDER = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/widget/' : '../../widget/',
-  import.meta.url,
-);
+/** Folder of the files that the build made for browsers. Reached from the sources and from `dist/server/` in the same way. */
+export const WIDGET_FOLDER = new URL('../../dist/widget/', import.meta.url);
 
 const translationsFile = z.record(z.string(), z.string());
 

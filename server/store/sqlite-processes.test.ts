@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-import { NODE_OPTIONS } from '../testing/node-options.ts';
 import { createConnection, ensureTenant } from './testing/seed-store.ts';
 import { openTemporaryStore } from './testing/open-temporary-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
@@ -20,7 +19,7 @@ test('four processes that open a new file and use the same tokens at once are ea
 
   const outputs = await Promise.all(
     Array.from({ length: 4 }, () =>
-      promisify(execFile)(process.execPath, [...NODE_OPTIONS, usesTokens, folder.path('embed.db'), `${tokens}`]),
+      promisify(execFile)(process.execPath, [usesTokens, folder.path('embed.db'), `${tokens}`]),
     ),
   );
 
@@ -38,7 +37,7 @@ test('of four processes that have read the same connections and try to lease the
   const scope = await ensureTenant(store, 'acme', '42');
   const connections = await Promise.all(Array.from({ length: 100 }, () => createConnection(store, scope)));
   const processes = Array.from({ length: 4 }, () => {
-    const child = spawn(process.execPath, [...NODE_OPTIONS, leasesConnections, file, 'acme'], {
+    const child = spawn(process.execPath, [leasesConnections, file, 'acme'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     t.after(() => child.kill());

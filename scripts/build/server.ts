@@ -1,0 +1,30 @@
+import { build } from 'vite';
+
+/** Packages that are not in the bundle: this one loads a native addon from its own folder. */
+const EXTERNAL = ['better-sqlite3'];
+
+/**
+ * Bundles the server with its packages into a few files, because Node.js needs longer to find 700 modules than to run
+ * them. `cli.js` is the command line. What only one command needs is in a file of its own.
+ */
+export async function bundleServer(): Promise<void> {
+  await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, external: EXTERNAL },
+    build: {
+      ssr: 'server/cli.ts',
+      target: 'node22',
+      outDir: 'dist/server',
+      // Other parts of the build write to `dist` at the same time, and `scripts/build.ts` removes what is old.
+      emptyOutDir: false,
+      sourcemap: true,
+      license: { fileName: 'licenses.md' },
+      reportCompressedSize: false,
+      rolldownOptions: {
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: false },
+      },
+    },
+  });
+}
