@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
 
 import { StorageUnavailableError } from '../errors.ts';
-import { NODE_OPTIONS } from '../testing/node-options.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
@@ -41,7 +40,7 @@ async function olderDatabase(t: TestContext): Promise<string> {
 /** Starts a process of the older version. It uses the file until `end` is called, which resolves to its exit code. */
 async function startOlderVersion(t: TestContext, file: string) {
   const statement = `update connections set renew_at = ${NOW + 1}`;
-  const child = spawn(process.execPath, [...NODE_OPTIONS, olderVersion, file, statement], {
+  const child = spawn(process.execPath, [olderVersion, file, statement], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   t.after(() => child.kill());
