@@ -21,7 +21,7 @@ async function listen(t: TestContext, server: Server, host = '127.0.0.1'): Promi
   return new URL(`http://${host}:${(server.address() as AddressInfo).port}/`);
 }
 
-/** A provider on loopback that remembers what reached it. */
+/** A provider on loopback that records its requests. */
 async function startServer(t: TestContext, answer: RequestListener) {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
@@ -52,7 +52,7 @@ const isFailure = (kind: EgressFailureKind) => (error: unknown) => {
 };
 
 describe('an outbound request', () => {
-  test('identifies itself and returns the answer, with any status', async (t) => {
+  test('identifies itself and returns the response, with any status', async (t) => {
     const { url, requests } = await startServer(t, (_request, response) => {
       response.writeHead(418, { 'X-Word': ['a', 'b'] }).end('kurz & bündig');
     });
@@ -94,7 +94,7 @@ describe('an outbound request', () => {
   const misbehaviours: readonly (readonly [string, EgressFailureKind, RequestListener])[] = [
     ['a body over 256 KiB', 'too_large', (_request, response) => response.end(big)],
     [
-      'a small body that unpacks to 256 MiB',
+      'a small body that decompresses to 256 MiB',
       'too_large',
       (_request, response) => {
         const zeros = Buffer.alloc(256 * 1024 * 1024);
@@ -113,7 +113,7 @@ describe('an outbound request', () => {
       },
     ],
     [
-      'a body that only claims to be compressed',
+      'a body whose Content-Encoding is false',
       'protocol',
       (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('not gzip'),
     ],
@@ -122,16 +122,16 @@ describe('an outbound request', () => {
       'protocol',
       (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip, gzip' }).end('x'),
     ],
-    ['a connection that is dropped', 'connect', (request) => request.socket.destroy()],
+    ['a dropped connection', 'connect', (request) => request.socket.destroy()],
     [
-      'a body that breaks off',
+      'an incomplete body',
       'protocol',
       (request, response) => {
         response.writeHead(200, { 'content-length': '100' });
         response.write('x', () => request.socket.destroy());
       },
     ],
-    ['an answer that is not HTTP', 'protocol', (request) => request.socket.end('SSH-2.0-OpenSSH_9.9\r\n\r\n')],
+    ['a response that is not HTTP', 'protocol', (request) => request.socket.end('SSH-2.0-OpenSSH_9.9\r\n\r\n')],
     [
       'endless headers',
       'too_large',
@@ -161,13 +161,13 @@ describe('an outbound request', () => {
     assert.equal(requests.length, 1);
   });
 
-  test('fails as tls where the other side speaks none', async (t) => {
+  test('fails as tls if the server does not use TLS', async (t) => {
     const { url } = await startServer(t, (_request, response) => response.end());
     url.protocol = 'https:';
     await assert.rejects(sendRequest(egressFor(t), url), isFailure('tls'));
   });
 
-  test('fails as dns when the name cannot be resolved', async (t) => {
+  test('fails as dns if the name cannot be resolved', async (t) => {
     const resolve = () => Promise.reject(Object.assign(new Error('nope'), { code: 'ENOTFOUND' }));
     const egress = egressFor(t, { resolve });
     await assert.rejects(sendRequest(egress, new URL('https://nowhere.test/')), isFailure('dns'));
@@ -181,7 +181,7 @@ describe('an outbound request', () => {
     );
   });
 
-  test('repeats neither path nor query nor headers in its messages', async (t) => {
+  test('has no path, query or header in its error messages', async (t) => {
     const { url } = await startServer(t, (request) => request.socket.destroy());
     const secretive = new URL('/path-secret?key=query-secret', url);
     const shown: string[] = [];
@@ -194,15 +194,15 @@ describe('an outbound request', () => {
   });
 });
 
-describe('time', () => {
+describe('the timeout', () => {
   const hanging: RequestListener = () => undefined;
 
-  test('is limited for the headers', async (t) => {
+  test('applies to the headers', async (t) => {
     const { url } = await startServer(t, hanging);
     await assert.rejects(sendRequest(egressFor(t, { limits: { headersTimeoutMs: 50 } }), url), isFailure('timeout'));
   });
 
-  test('is limited over all, however busy the other side looks', async (t) => {
+  test('applies to the whole response, even if data keeps arriving', async (t) => {
     const { url } = await startServer(t, (_request, response) => {
       const timer = setInterval(() => response.write('.'), 5);
       response.on('close', () => clearInterval(timer));
@@ -210,7 +210,7 @@ describe('time', () => {
     await assert.rejects(sendRequest(egressFor(t, { limits: { totalTimeoutMs: 100 } }), url), isFailure('timeout'));
   });
 
-  test('is limited for resolving and connecting', async (t) => {
+  test('applies to resolving and connecting', async (t) => {
     const egress = egressFor(t, { limits: { connectTimeoutMs: 50 }, resolve: () => new Promise(() => undefined) });
     await assert.rejects(sendRequest(egress, new URL('https://slow.test/')), isFailure('timeout'));
     await assert.rejects(
@@ -219,33 +219,33 @@ describe('time', () => {
     );
   });
 
-  test('is limited for TLS', async (t) => {
+  test('applies to the TLS handshake', async (t) => {
     const silent = createTcpServer((socket) => t.after(() => socket.destroy()));
     const url = await listen(t, silent);
     url.protocol = 'https:';
     await assert.rejects(sendRequest(egressFor(t, { limits: { connectTimeoutMs: 50 } }), url), isFailure('timeout'));
   });
 
-  test('ends at once when the caller gives up', async (t) => {
+  test('ends at once when the caller aborts', async (t) => {
     const controller = new AbortController();
     const { url } = await startServer(t, () => controller.abort());
     await assert.rejects(sendRequest(egressFor(t), url, {}, controller.signal), isFailure('aborted'));
   });
 
-  test('does not begin when the caller has given up before', async (t) => {
+  test('sends nothing if the caller has already aborted', async (t) => {
     const { url, requests } = await startServer(t, (_request, response) => response.end());
     await assert.rejects(sendRequest(egressFor(t), url, {}, AbortSignal.abort()), isFailure('aborted'));
     assert.equal(requests.length, 0);
   });
 
-  test('ends for everyone when the egress is closed', async (t) => {
+  test('ends all requests when the egress is closed', async (t) => {
     const egress = egressFor(t);
     const { url } = await startServer(t, () => egress.close());
     await assert.rejects(sendRequest(egress, url), isFailure('aborted'));
     await assert.rejects(sendRequest(egress, url), isFailure('aborted'));
   });
 
-  test('frees the connection of a request that was given up', async (t) => {
+  test('frees the connection of an aborted request', async (t) => {
     const controller = new AbortController();
     let closed: Promise<unknown> | undefined;
     const { url } = await startServer(t, (request) => {
@@ -259,7 +259,7 @@ describe('time', () => {
 });
 
 describe('requests to one host', () => {
-  /** A provider that answers when the test says so, and counts its sockets. */
+  /** A provider that responds when the test tells it to, and counts its sockets. */
   async function holdingSystem(t: TestContext) {
     const held: ServerResponse[] = [];
     const { url, requests } = await startServer(t, (_request, response) => held.push(response));
@@ -269,7 +269,7 @@ describe('requests to one host', () => {
 
   const limits = { maxRequestsPerHost: 2, maxQueuedPerHost: 2, queueTimeoutMs: 20 };
 
-  test('are so many at once; the others wait, fail as `busy`, and delay no other host', async (t) => {
+  test('are limited: the others wait, fail as `busy`, and delay no other host', async (t) => {
     const hanging = await holdingSystem(t);
     const healthy = await startServer(t, (_request, response) => response.end('well'));
     const egress = egressFor(t, { limits });
@@ -284,14 +284,14 @@ describe('requests to one host', () => {
     const given = under.map((request) => assert.rejects(request, isFailure('aborted')));
     controller.abort();
     await Promise.all(given);
-    // What was given up has freed its place.
+    // The aborted requests have freed their places.
     const next = sendRequest(egress, hanging.url);
     await waitUntil(() => hanging.held.length === 3);
     hanging.held[2]?.end('now');
     assert.equal((await next).body, 'now');
   });
 
-  test('go on in the order in which they came, as soon as others have ended', async (t) => {
+  test('run in the order of arrival, as soon as others have ended', async (t) => {
     const { url, held } = await holdingSystem(t);
     const egress = egressFor(t, { limits: { ...limits, queueTimeoutMs: 60_000 } });
     const answers = ['a', 'b', 'c'].map((path) => sendRequest(egress, new URL(path, url)));
@@ -304,7 +304,7 @@ describe('requests to one host', () => {
     await Promise.all(answers);
   });
 
-  test('count where a redirect leads to', async (t) => {
+  test('include the targets of redirects', async (t) => {
     const hanging = await holdingSystem(t);
     const leading = await startServer(t, (_request, response) =>
       response.writeHead(302, { location: hanging.url.href }).end(),
@@ -320,13 +320,13 @@ describe('requests to one host', () => {
     await Promise.all(under);
   });
 
-  test('that are refused anyway do not wait', async (t) => {
+  test('that the guard refuses do not wait', async (t) => {
     const egress = egressFor(t, { limits: { ...limits, maxRequestsPerHost: 0, queueTimeoutMs: 60_000 } });
     await assert.rejects(sendRequest(egress, new URL('https://10.0.0.1/')), EgressRefusedError);
   });
 });
 
-describe('where a request may go', () => {
+describe('the target of a request', () => {
   for (const address of [
     'http://example.com/',
     'http://10.0.0.1/',
@@ -354,8 +354,8 @@ describe('where a request may go', () => {
     'file:///etc/passwd',
     'data:text/plain,hello',
   ]) {
-    test(`is not ${address}`, async (t) => {
-      const resolve = () => assert.fail('the resolver must not be asked');
+    test(`cannot be ${address}`, async (t) => {
+      const resolve = () => assert.fail('the resolver must not be called');
       const egress = egressFor(t, { allowLoopbackHttp: false, resolve });
       await assert.rejects(sendRequest(egress, new URL(address)), EgressRefusedError);
       await assert.rejects(egress.checkUrl(new URL(address), { signal: neverAborted() }), EgressRefusedError);
@@ -369,7 +369,7 @@ describe('where a request may go', () => {
     [['::ffff:169.254.169.254'], true],
     [['93.184.215.14', '2606:4700:4700::1111'], false],
   ] as const) {
-    test(`is ${refused ? 'not ' : ''}a name with the addresses ${addresses.join(' and ')}`, async (t) => {
+    test(`${refused ? 'cannot' : 'can'} be a name with the addresses ${addresses.join(' and ')}`, async (t) => {
       const egress = egressFor(t, { allowLoopbackHttp: false, resolve: () => Promise.resolve(addresses) });
       const url = new URL('https://name.test/');
       const checked = egress.checkUrl(url, { signal: neverAborted() });
@@ -379,7 +379,7 @@ describe('where a request may go', () => {
     });
   }
 
-  test('is what the allow list names, by https only', async (t) => {
+  test('can be on the allow list, with https only', async (t) => {
     const egress = egressFor(t, { allow: ['10.0.0.0/8'], allowLoopbackHttp: true });
     const check = (url: string) => egress.checkUrl(new URL(url), { signal: neverAborted() });
     await check('https://10.0.0.1/');
@@ -387,7 +387,7 @@ describe('where a request may go', () => {
     await assert.rejects(check('https://192.168.0.1/'), EgressRefusedError);
   });
 
-  test('is decided with the address that is then connected to', async (t) => {
+  test('is checked by the address of the connection', async (t) => {
     const { url, requests } = await startServer(t, (_request, response) => response.end('reached'));
     const answers = [['127.0.0.1'], ['10.0.0.1']];
     const asked: string[] = [];
@@ -406,14 +406,14 @@ describe('where a request may go', () => {
     assert.equal(requests[0]?.headers.host, url.host);
   });
 
-  test('is found by the real resolver too', async (t) => {
+  test('is checked with the real resolver too', async (t) => {
     const { url } = await startServer(t, (_request, response) => response.end('reached'));
     const local = new URL(`http://localhost:${url.port}/`);
     await egressFor(t).checkUrl(local, { signal: neverAborted() });
     await assert.rejects(sendRequest(egressFor(t, { allowLoopbackHttp: false }), local), EgressRefusedError);
   });
 
-  test('cannot be configured with what is no block of addresses', () => {
+  test('cannot be configured with an invalid block of addresses', () => {
     assert.throws(() => createEgress({ allow: ['10/8'], allowLoopbackHttp: false }), TypeError);
   });
 });
@@ -423,7 +423,7 @@ describe('a redirect', () => {
     return (_request, response) => response.writeHead(status, { location }).end('see there');
   };
 
-  test('is followed with everything within one origin', async (t) => {
+  test('keeps headers and body within one origin', async (t) => {
     const { url, requests } = await startServer(t, (request, response) =>
       request.url === '/there' ? response.end('here') : redirecting(307, '/there')(request, response),
     );
@@ -434,7 +434,7 @@ describe('a redirect', () => {
     assert.equal(requests[1].headers['x-api-key'], 'k');
   });
 
-  test('takes no credential to another origin, nor back again', async (t) => {
+  test('sends no credential to another origin, nor back to the first one', async (t) => {
     const { url: first, requests } = await startServer(t, (request, response) =>
       request.url?.startsWith('/end') ? response.end('end') : redirecting(302, second.href)(request, response),
     );
@@ -471,7 +471,7 @@ describe('a redirect', () => {
     });
   }
 
-  test('never carries a body to another origin', async (t) => {
+  test('never sends a body to another origin', async (t) => {
     const { url: second, requests } = await startServer(t, (_request, response) => response.end());
     const { url: first } = await startServer(t, redirecting(307, second.href));
     await assert.rejects(sendRequest(egressFor(t), first, { method: 'POST', body: 'secret' }), isFailure('redirect'));
@@ -495,7 +495,7 @@ describe('a redirect', () => {
     });
   }
 
-  test('is followed within one origin only where the request says so', async (t) => {
+  test('is followed only within one origin if the request says so', async (t) => {
     const { url: elsewhere, requests } = await startServer(t, (_request, response) => response.end('elsewhere'));
     const { url } = await startServer(t, (request, response) =>
       request.url === '/there'
@@ -511,7 +511,7 @@ describe('a redirect', () => {
     assert.equal(requests.length, 0);
   });
 
-  test('is followed three times and no more', async (t) => {
+  test('is followed at most three times', async (t) => {
     const { url, requests } = await startServer(t, (request, response) => {
       const left = Number(request.url?.slice(1));
       if (left === 0) response.end('there');
@@ -523,13 +523,13 @@ describe('a redirect', () => {
     assert.equal(requests.length, 8);
   });
 
-  test('without a target is the answer', async (t) => {
+  test('without a Location is the response', async (t) => {
     const { url } = await startServer(t, (_request, response) => response.writeHead(304).end());
     assert.equal((await sendRequest(egressFor(t), url)).status, 304);
   });
 
   for (const status of [300, 301, 302, 303, 304, 307, 308]) {
-    test(`with ${status} is a failure where none is wanted`, async (t) => {
+    test(`with ${status} fails if the request allows none`, async (t) => {
       const { url, requests } = await startServer(t, redirecting(status, '/there'));
       await assert.rejects(sendRequest(egressFor(t), url, { redirects: 'refuse' }), isFailure('redirect'));
       assert.equal(requests.length, 1);

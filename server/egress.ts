@@ -14,9 +14,9 @@ export { EgressFailedError, EgressRefusedError };
 export type { EgressResponse };
 
 /**
- * Which redirects are followed. With `same-origin`, a redirect to another origin is a failure. Use it when the answer
- * means something only because the credentials were sent. With `refuse`, any 3xx is a failure. Use it when the answer is
- * a credential.
+ * Which redirects are followed. With `same-origin`, a redirect to another origin is a failure. Use it if the response
+ * is meaningful only because of the credentials. With `refuse`, any 3xx is a failure. Use it if the response is a
+ * credential.
  */
 export type RedirectPolicy = 'follow' | 'same-origin' | 'refuse';
 
@@ -29,19 +29,19 @@ export interface EgressRequest {
   readonly redirects: RedirectPolicy;
 }
 
-/** The only way out to the network. */
+/** Sends all outbound requests of the server. */
 export interface Egress {
   /**
-   * Sends a request to an address that may be reached.
+   * Sends a request, if its address is allowed.
    *
-   * @throws {EgressRefusedError} The address may not be reached; nothing was sent.
-   * @throws {EgressFailedError} No usable answer. A redirect to a refused address has the kind `redirect`.
+   * @throws {EgressRefusedError} The address is not allowed. Nothing was sent.
+   * @throws {EgressFailedError} There is no usable response. A redirect to a refused address has the kind `redirect`.
    */
   request(request: EgressRequest, options: { readonly signal: AbortSignal }): Promise<EgressResponse>;
 
   /**
-   * Tells whether a request to this URL would be refused, without sending one. A later request is checked again, because
-   * names can change their addresses.
+   * Checks whether a request to this URL is allowed, without sending one. A later request is checked again, because the
+   * addresses of a name can change.
    *
    * @throws {EgressRefusedError}
    * @throws {EgressFailedError} The name cannot be resolved now.
@@ -54,7 +54,7 @@ export interface Egress {
 
 /** Options for {@link createEgress}. */
 export interface EgressOptions extends GuardOptions {
-  /** Over {@link DEFAULT_LIMITS}. */
+  /** Overrides {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<EgressLimits>;
 }
 
@@ -62,7 +62,7 @@ export interface EgressOptions extends GuardOptions {
  * Creates the client for outbound requests. It sends https to public addresses only, checks the address inside each
  * connection, and limits the time, the size, and the number of requests per host.
  *
- * @throws {TypeError} When a block of `allow` cannot be read.
+ * @throws {TypeError} A block in `allow` is invalid.
  */
 export function createEgress(options: EgressOptions): Egress {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -78,13 +78,13 @@ export function createEgress(options: EgressOptions): Egress {
     for (let redirected = 0; redirected <= limits.maxRedirects; redirected++) {
       const answer = await send(hop, { guard, limits, places: limiter, signal }).catch((error: unknown) => {
         const known = toEgressError(error, hop.url.host);
-        // Something was sent, to the first address, so this is no refusal any more.
+        // The first hop was sent, so this is a failure and not a refusal.
         throw redirected > 0 && known instanceof EgressRefusedError
-          ? new EgressFailedError('redirect', host, `it leads to ${known.host}, which may not be reached`)
+          ? new EgressFailedError('redirect', host, `it leads to ${known.host}, which is not allowed`)
           : known;
       });
       if (redirects === 'refuse' && answer.status >= 300 && answer.status < 400) {
-        throw new EgressFailedError('redirect', host, `status ${answer.status} where none is followed`);
+        throw new EgressFailedError('redirect', host, `status ${answer.status}, but redirects are not allowed`);
       }
       const location = answer.headers.get('location');
       if (!isRedirect(answer.status, location)) return answer;

@@ -30,7 +30,7 @@ describe('without an allow list', () => {
     '2606:4700:4700::1111',
     '2a00:1450:4001:81b::200e',
   ]) {
-    test(`${address} may be reached`, () => assert.equal(blockedRange(address, NO_EXCEPTIONS), undefined));
+    test(`${address} is allowed`, () => assert.equal(blockedRange(address, NO_EXCEPTIONS), undefined));
   }
 
   for (const [address, range] of [
@@ -127,7 +127,7 @@ describe('an allow list', () => {
     ['2001:0:4136:e378:8000:63bf:f7f7:f7f7', ['2001::/32'], undefined],
     ['2001:0:a00:1:8000:63bf:f7f7:f7f7', ['2001::/32'], 'teredo of private'],
   ] as const) {
-    test(`${blocks.join(' and ')} ${range === undefined ? 'lets' : 'does not let'} ${address} through`, () =>
+    test(`${blocks.join(' and ')} ${range === undefined ? 'allows' : 'does not allow'} ${address}`, () =>
       assert.equal(blockedRange(address, allowing(...blocks)), range));
   }
 });
@@ -135,10 +135,10 @@ describe('an allow list', () => {
 describe('loopback for development', () => {
   const policy = { allow: [], allowLoopback: true };
   for (const address of ['127.0.0.1', '127.0.0.2', '::1']) {
-    test(`${address} may be reached`, () => assert.equal(blockedRange(address, policy), undefined));
+    test(`${address} is allowed`, () => assert.equal(blockedRange(address, policy), undefined));
   }
   for (const address of ['10.0.0.1', '0.0.0.0', '::', '::ffff:127.0.0.1', '::127.0.0.1', '169.254.169.254']) {
-    test(`${address} may not`, () => assert.notEqual(blockedRange(address, policy), undefined));
+    test(`${address} is refused`, () => assert.notEqual(blockedRange(address, policy), undefined));
   }
   for (const [address, expected] of [
     ['127.9.9.9', true],
@@ -164,6 +164,6 @@ describe('a block of addresses', () => {
     '010.0.0.0/8',
     '10.0.0.0/8 ',
   ]) {
-    test(`cannot be written ${JSON.stringify(text)}`, () => assert.throws(() => parseCidr(text), TypeError));
+    test(`cannot be ${JSON.stringify(text)}`, () => assert.throws(() => parseCidr(text), TypeError));
   }
 });

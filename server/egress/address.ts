@@ -16,16 +16,19 @@ export interface AddressPolicy {
 /** The blocks that IANA allocates as global unicast. All other addresses are reserved for special uses. */
 const GLOBAL_UNICAST: Cidr = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** RFC 4291 section 2.5.5.1. ipaddr.js takes these for ordinary addresses. */
+/** RFC 4291 section 2.5.5.1. ipaddr.js treats these as ordinary addresses. */
 const V4_COMPATIBLE: Cidr = ipaddr.IPv6.parseCIDR('::/96');
 
-/** Answers inside Azure's machines only, with the machine's own secrets, although the address looks public. */
+/**
+ * Azure's metadata service. It is reachable only from Azure machines and returns their secrets, although the address
+ * looks public.
+ */
 const AZURE_PLATFORM_ADDRESS: Cidr = ipaddr.IPv4.parseCIDR('168.63.129.16/32');
 
 /**
  * Reads a block of addresses such as `10.0.0.0/8` or `fd00::/8`.
  *
- * @throws {TypeError} When it is anything else: forms such as `10/8`, which tools read differently, included.
+ * @throws {TypeError} The text is anything else, such as `10/8`, which tools interpret differently.
  */
 export function parseCidr(text: string): Cidr {
   const [address = '', bits = '', ...rest] = text.split('/');
@@ -43,14 +46,14 @@ export function parseCidr(text: string): Cidr {
  * NAT64, Teredo) is allowed only when the policy names the form and also allows the address inside, because the address
  * inside receives the packets.
  *
- * @param address As the resolver or the URL parser writes it. Loose forms (`0x7f.1`, `010.0.0.1`) are refused: readers
- * disagree about what they mean.
+ * @param address In the form of the resolver or the URL parser. Loose forms (`0x7f.1`, `010.0.0.1`) are refused,
+ * because parsers interpret them differently.
  */
 export function blockedRange(address: string, policy: AddressPolicy): string | undefined {
   return isIP(address) === 0 ? 'unreadable' : findBlockedRange(parse(address), policy);
 }
 
-/** Tells whether an address is this machine itself: 127.0.0.0/8 or ::1, in no other spelling. */
+/** Whether an address is loopback: 127.0.0.0/8 or ::1, and no other form. */
 export function isLoopback(address: string): boolean {
   return isIP(address) !== 0 && parse(address).range() === 'loopback';
 }
@@ -75,7 +78,7 @@ function findBlockedRange(address: Address, policy: AddressPolicy): string | und
   return undefined;
 }
 
-/** The name of the special range an address lies in, by IANA's registries of them. */
+/** The name of the special-purpose range of an address, from IANA's registries. */
 function specialRange(address: Address): string | undefined {
   const range = address.range();
   if (range !== 'unicast') return range;
@@ -92,7 +95,7 @@ function embeddedAddresses(address: Address, range: string): readonly ipaddr.IPv
     case 'ipv4Mapped':
     case 'ipv4Compatible':
     case 'rfc6145':
-    // The well-known prefix, and the local one (RFC 8215), which is taken to be used with a length of 96 as well.
+    // The well-known prefix and the local prefix (RFC 8215). The code assumes a length of 96 for both.
     case 'rfc6052':
       return [new ipaddr.IPv4(v4At(12))];
     case '6to4':

@@ -16,23 +16,22 @@ export class EgressRefusedError extends Error {
 }
 
 /**
- * What went wrong with a request that was allowed. `aborted`: the caller no longer wants the answer. `busy`: too many
- * requests to this host are running.
+ * Why an allowed request failed. `aborted`: the caller aborted it. `busy`: too many requests to this host are running.
  */
 export type EgressFailureKind =
   'timeout' | 'connect' | 'tls' | 'dns' | 'too_large' | 'protocol' | 'redirect' | 'aborted' | 'busy';
 
 /**
- * A request was allowed and brought no usable answer. The other side may or may not have acted on it.
+ * An allowed request got no usable response. The provider may have processed it.
  *
- * Carries no `cause`: errors of the HTTP parser hold bytes of the answer, and these must not reach a log.
+ * It has no `cause`, because errors of the HTTP parser contain bytes of the response, which must not be logged.
  */
 export class EgressFailedError extends Error {
   override readonly name = 'EgressFailedError';
   readonly kind: EgressFailureKind;
   readonly host: string;
 
-  /** @param detail A code such as `ECONNREFUSED`, or a few words. Never a part of the request or answer. */
+  /** @param detail A code such as `ECONNREFUSED`, or a few words. Never a part of the request or response. */
   constructor(kind: EgressFailureKind, host: string, detail: string) {
     super(`The request to ${host} failed: ${kind}, ${detail}.`);
     this.kind = kind;

@@ -4,10 +4,10 @@ import { isIP } from 'node:net';
 import { isLoopback, parseCidr, blockedRange } from './address.ts';
 import { EgressFailedError, EgressRefusedError } from './errors.ts';
 
-/** Finds every address of a host name. Rejects when there is none. */
+/** Resolves a host name to all its addresses. Rejects if there are none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
-/** Decides where requests may go. */
+/** Decides which URLs are allowed. */
 export interface Guard {
   /**
    * Checks the parts of the URL that need no resolver: scheme, user name, and a host that is an address.
@@ -28,15 +28,15 @@ export interface Guard {
 
 /** Options for the guard: what it allows besides https to public addresses. */
 export interface GuardOptions {
-  /** CIDRs that may be reached although they are not public. */
+  /** CIDRs that are allowed although they are not public. */
   readonly allow: readonly string[];
-  /** Development: http, to this machine only. */
+  /** For development: also allows http to loopback addresses. */
   readonly allowLoopbackHttp: boolean;
   /** Default: the resolver of the operating system. */
   readonly resolve?: Resolve;
 }
 
-/** Makes the guard that every outbound request passes. A malformed block in `allow` is a `TypeError`. */
+/** Creates the guard for all outbound requests. Throws a `TypeError` for an invalid block in `allow`. */
 export function createGuard({ allow, allowLoopbackHttp, resolve = resolveWithSystem }: GuardOptions): Guard {
   const policy = { allow: allow.map(parseCidr), allowLoopback: allowLoopbackHttp };
 
@@ -44,7 +44,7 @@ export function createGuard({ allow, allowLoopbackHttp, resolve = resolveWithSys
     const range = blockedRange(address, policy);
     if (range !== undefined) throw new EgressRefusedError(url.host, `the address is ${range}`);
     if (url.protocol === 'http:' && !isLoopback(address)) {
-      throw new EgressRefusedError(url.host, 'only https leaves this machine');
+      throw new EgressRefusedError(url.host, 'http is allowed only to this machine');
     }
   }
 
@@ -54,7 +54,7 @@ export function createGuard({ allow, allowLoopbackHttp, resolve = resolveWithSys
         throw new EgressRefusedError(url.host, 'only https is allowed');
       }
       if (url.username !== '' || url.password !== '') {
-        throw new EgressRefusedError(url.host, 'the URL holds a user name or password');
+        throw new EgressRefusedError(url.host, 'the URL contains a user name or password');
       }
       const literal = ipAddressOf(url);
       if (literal !== undefined) judge(url, literal);
@@ -71,7 +71,7 @@ export function createGuard({ allow, allowLoopbackHttp, resolve = resolveWithSys
   };
 }
 
-/** The URL parser has already turned decimal, hexadecimal and octal spellings into the plain one. */
+/** The URL parser has already normalized decimal, hexadecimal and octal forms. */
 function ipAddressOf(url: URL): string | undefined {
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
   return isIP(hostname) === 0 ? undefined : hostname;

@@ -4,9 +4,9 @@ import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'n
 import { EgressFailedError } from './errors.ts';
 import { errorCode } from './guard.ts';
 
-/** What is known of a body before it is read. */
+/** Options of {@link readBody}. */
 export interface ReadBodyOptions {
-  /** Named in the error. */
+  /** For error messages. */
   readonly host: string;
   /** Value of `Content-Encoding`, if there is one. */
   readonly encoding: string | undefined;
@@ -15,9 +15,9 @@ export interface ReadBodyOptions {
 }
 
 /**
- * Reads the body of an answer as UTF-8 and stops where it grows too large.
+ * Reads the body of a response as UTF-8, and stops if it is too large.
  *
- * Requests ask for no compression; some servers compress all the same.
+ * Requests ask for no compression, but some servers compress anyway.
  *
  * @throws {EgressFailedError} `too_large`; `protocol` for an unknown or broken compression.
  */
@@ -30,7 +30,7 @@ async function collect(chunks: AsyncIterable<unknown>, { host, maxBytes }: ReadB
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('A body consists of bytes.');
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('A body must consist of bytes.');
     size += chunk.byteLength;
     if (size > maxBytes) throw tooLarge(host, maxBytes);
     parts.push(chunk);
@@ -54,7 +54,7 @@ async function decompress(bytes: Buffer, { host, encoding, maxBytes }: ReadBodyO
   const decode = DECOMPRESSORS.get(coding);
   if (decode === undefined) throw new EgressFailedError('protocol', host, 'unknown content encoding');
   try {
-    // The limit stops a small body that unpacks to gigabytes while it unpacks.
+    // The limit also applies during decompression, against a small body that decompresses to gigabytes.
     return await decode(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
     if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(host, maxBytes);
@@ -66,7 +66,7 @@ function tooLarge(host: string, maxBytes: number): EgressFailedError {
   return new EgressFailedError('too_large', host, `more than ${maxBytes} bytes`);
 }
 
-/** RFC 9110 section 8.4.1.2: `deflate` has a zlib header, and some servers leave it out. */
+/** RFC 9110 section 8.4.1.2: `deflate` has a zlib header, which some servers omit. */
 function inflateZlibOrRaw(bytes: Buffer, options: { maxOutputLength: number }): Promise<Buffer> {
   const hasZlibHeader = ((bytes[0] ?? 0) & 0x0f) === 8 && bytes.readUInt16BE(0) % 31 === 0;
   return promisify(hasZlibHeader ? inflate : inflateRaw)(bytes, options);

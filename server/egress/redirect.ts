@@ -1,6 +1,6 @@
 import { EgressFailedError } from './errors.ts';
 
-/** One hop of a request, as it is sent. */
+/** One hop of a request. */
 export interface Hop {
   readonly url: URL;
   readonly method: EgressMethod;
@@ -9,7 +9,7 @@ export interface Hop {
   readonly body: string | undefined;
 }
 
-/** What a request can do: the methods of RFC 9110 section 9.3 that APIs use, and PATCH (RFC 5789). */
+/** The methods of RFC 9110 section 9.3 that APIs use, and PATCH (RFC 5789). */
 export type EgressMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -17,7 +17,7 @@ const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]
 /** Headers that never carry credentials. Any other header may be a credential. */
 const CROSS_ORIGIN_HEADERS: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-type']);
 
-/** Tells whether an answer is a redirect. */
+/** Whether a response is a redirect. */
 export function isRedirect(status: number, location: string | undefined): location is string {
   return location !== undefined && REDIRECT_STATUSES.has(status);
 }
@@ -32,7 +32,7 @@ export function isRedirect(status: number, location: string | undefined): locati
  */
 export function nextHop(hop: Hop, status: number, location: string): Hop {
   const url = URL.parse(location, hop.url.href);
-  if (url === null) throw new EgressFailedError('redirect', hop.url.host, 'no readable Location');
+  if (url === null) throw new EgressFailedError('redirect', hop.url.host, 'invalid Location');
   const sameOrigin = url.origin === hop.url.origin;
   const method = methodAfterRedirect(hop.method, status);
   const body = method === hop.method ? hop.body : undefined;
@@ -45,7 +45,7 @@ export function nextHop(hop: Hop, status: number, location: string): Hop {
   return { url, method, headers: Object.fromEntries(headers), body };
 }
 
-/** RFC 9110 sections 15.4.2 to 15.4.4, with what every client does for POST. */
+/** RFC 9110 sections 15.4.2 to 15.4.4. Like all clients, changes POST to GET after 301 and 302. */
 function methodAfterRedirect(method: EgressMethod, status: number): EgressMethod {
   if (status === 303) return method === 'HEAD' ? 'HEAD' : 'GET';
   return method === 'POST' && (status === 301 || status === 302) ? 'GET' : method;

@@ -9,32 +9,32 @@ import type { EgressLimits } from './limits.ts';
 import { readBody } from './read-body.ts';
 import type { Hop } from './redirect.ts';
 
-/** The whole answer, with any status. */
+/** The complete response, with any status. */
 export interface EgressResponse {
   readonly status: number;
-  /** By lower-case name; repeated headers joined by a comma. */
+  /** Values by lower-case name. Repeated headers are joined by a comma. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
-  /** Where the answer came from, after redirects. */
+  /** The URL of the response, after redirects. */
   readonly url: URL;
 }
 
-/** What every hop of a request has in common. */
+/** The options of all hops of a request. */
 export interface SendOptions {
   readonly guard: Guard;
   readonly limits: EgressLimits;
-  /** By host, as in a URL with its port. */
+  /** Limits concurrent requests by host, with its port. */
   readonly places: ConcurrencyLimiter;
   readonly signal: AbortSignal;
 }
 
 /**
- * Sends one hop over a connection of its own and reads the answer, as soon as the host has a place for it.
+ * Waits for a place at the host, sends one hop over a new connection, and reads the response.
  *
- * The address is checked inside the connection, between resolving the name and connecting to the result, so a name
- * that changes its address in between gains nothing. A reused connection would skip the check.
+ * The address is checked between resolving the name and connecting, so a name whose address changes cannot bypass the
+ * guard (DNS rebinding). A reused connection would skip the check.
  *
- * Throws what the guard throws, `EgressFailedError` of kind `busy`, and errors of Node and undici as they come: see
+ * Throws the guard's errors, `EgressFailedError` of kind `busy`, and unconverted errors of Node and undici: see
  * `toEgressError`.
  */
 export async function send(hop: Hop, options: SendOptions): Promise<EgressResponse> {
@@ -44,12 +44,12 @@ export async function send(hop: Hop, options: SendOptions): Promise<EgressRespon
     return await options.places.run(host, options.signal, () => sendRequest(hop, options));
   } catch (error) {
     throw error instanceof ConcurrencyLimitError
-      ? new EgressFailedError('busy', host, 'too many requests to it are running')
+      ? new EgressFailedError('busy', host, 'too many requests to this host are running')
       : error;
   }
 }
 
-/** Holds its place until the socket is closed, so that the places bound the sockets as well. */
+/** Keeps its place until the socket is closed, so that the limit also applies to sockets. */
 async function sendRequest(hop: Hop, { guard, limits, signal }: SendOptions): Promise<EgressResponse> {
   // Imported late, because it takes a tenth of the time that the server needs to start.
   const { Client } = await import('undici');
@@ -87,7 +87,7 @@ async function sendRequest(hop: Hop, { guard, limits, signal }: SendOptions): Pr
   }
 }
 
-/** Gives the socket one checked address. The socket resolves nothing itself. */
+/** A `lookup` that returns one checked address, so that the socket does not resolve the name itself. */
 function pinnedLookup(pin: () => Promise<string>): LookupFunction {
   return (_hostname, { all }, callback) => {
     pin().then(

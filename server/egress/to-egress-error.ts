@@ -2,7 +2,7 @@ import type { EgressFailureKind } from './errors.ts';
 import { EgressFailedError, EgressRefusedError } from './errors.ts';
 import { errorCode } from './guard.ts';
 
-/** Turns an error of the resolver, the socket, TLS or the HTTP parser into an error that may be logged. */
+/** Converts an error of the resolver, the socket, TLS or the HTTP parser into an error that is safe to log. */
 export function toEgressError(error: unknown, host: string): EgressRefusedError | EgressFailedError {
   if (error instanceof EgressRefusedError || error instanceof EgressFailedError) return error;
   const code = errorCode(error) ?? 'no code';
@@ -26,7 +26,10 @@ const KIND_BY_CODE: Readonly<Record<string, EgressFailureKind>> = {
   UND_ERR_SOCKET: 'connect',
 };
 
-/** OpenSSL's reasons to reject a certificate have no common prefix: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+/**
+ * OpenSSL's reasons to reject a certificate have no common prefix:
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
 const TLS_CODE_PATTERN = /^ERR_(TLS|SSL)_|CERT|^(UNABLE_TO|CRL|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH)/;
 
 function kindOf(code: string): EgressFailureKind {

@@ -1,6 +1,6 @@
 import { SANDBOX_ACCOUNT, SANDBOX_OTHER_ACCOUNT } from './keys.ts';
 
-/** Who can sign in at the sandbox. */
+/** The accounts that can sign in at the sandbox. */
 export const ACCOUNTS = {
   ada: { name: 'Ada', email: SANDBOX_ACCOUNT },
   bob: { name: 'Bob', email: SANDBOX_OTHER_ACCOUNT },
@@ -9,7 +9,7 @@ export const ACCOUNTS = {
 /** Key of one of {@link ACCOUNTS}. */
 export type AccountName = keyof typeof ACCOUNTS;
 
-/** Tells whether text from outside names an account of the sandbox. */
+/** Whether unchecked text is the name of an account. */
 export function isAccountName(text: string): text is AccountName {
   return Object.hasOwn(ACCOUNTS, text);
 }

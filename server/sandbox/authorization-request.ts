@@ -5,11 +5,11 @@ import { findClient } from './clients.ts';
 /** The parameters of an authorization request. */
 export interface AuthorizationRequest {
   readonly client: SandboxClient;
-  /** As it was sent: it is compared with that of the token request byte by byte. */
+  /** Exactly as sent, because the token request must repeat it byte by byte. */
   readonly redirectUri: string;
   readonly state: string;
   readonly scope: string;
-  /** PKCE, S256. Absent only when the behaviour of the sandbox refuses one. */
+  /** PKCE, S256. Absent only if the selected behaviour does not support PKCE. */
   readonly challenge: string | undefined;
 }
 
@@ -26,7 +26,7 @@ const CHALLENGE = /^[\w-]{43}$/;
 /** RFC 6749 section 3.3. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
-/** Judges the address of the sign-in page, strictly: RFC 6749 section 4.1.1, RFC 7636 section 4.3, RFC 9700. */
+/** Parses and strictly validates an authorization request: RFC 6749 section 4.1.1, RFC 7636 section 4.3, RFC 9700. */
 export function readAuthorizationRequest(
   parameters: URLSearchParams,
   behaviour: Behaviour,
@@ -34,8 +34,9 @@ export function readAuthorizationRequest(
   const client = findClient(parameters.get('client_id') ?? undefined);
   const redirectUri = parameters.get('redirect_uri') ?? '';
   const state = parameters.get('state') ?? '';
-  // No redirect: an attacker may have chosen the address.
-  if (!client?.usesSignIn) return { error: 'invalid_client', description: 'There is no such client_id for sign-ins.' };
+  // Does not redirect, because an attacker may have chosen the address.
+  if (!client?.usesSignIn)
+    return { error: 'invalid_client', description: 'No client for sign-ins has this client_id.' };
   if (!isRedirectUri(redirectUri) || parameters.getAll('redirect_uri').length > 1) {
     return {
       error: 'invalid_request',
@@ -57,7 +58,7 @@ function findError(parameters: URLSearchParams, behaviour: Behaviour): readonly 
   if (parameters.get('response_type') !== 'code')
     return ['unsupported_response_type', 'The response_type is not code.'];
   if (!parameters.get('state')) return ['invalid_request', 'There is no state.'];
-  if (scope !== null && !SCOPE.test(scope)) return ['invalid_scope', 'The scope is not well-formed.'];
+  if (scope !== null && !SCOPE.test(scope)) return ['invalid_scope', 'The scope is malformed.'];
   if (behaviour.has('no-pkce')) {
     return parameters.has('code_challenge') ? ['invalid_request', 'A code_challenge is not taken here.'] : undefined;
   }

@@ -19,7 +19,7 @@ after(() => sandbox.close());
 const oauth = `${sandbox.url}/oauth`;
 
 describe('the sign-in page', () => {
-  test('names who asks and for what, offers two accounts, and may load, run and frame nothing', async () => {
+  test('shows the client, the scope and two accounts, and may not load, run or frame anything', async () => {
     const page = await loadSignInPage(oauth);
     assert.equal(page.status, 200);
     const policy = page.headers.get('content-security-policy') ?? '';
@@ -30,7 +30,7 @@ describe('the sign-in page', () => {
     }
   });
 
-  test('shows markup of the address as text', async () => {
+  test('escapes markup in the address', async () => {
     const text = await (await loadSignInPage(oauth, { scope: '<b>bold</b>' })).text();
     assert.ok(text.includes('&lt;b&gt;bold&lt;/b&gt;'));
   });
@@ -39,7 +39,7 @@ describe('the sign-in page', () => {
     ['ada', SANDBOX_ACCOUNT],
     ['bob', SANDBOX_OTHER_ACCOUNT],
   ] as const) {
-    test(`sends back with a code for ${email}, the state and the issuer`, async () => {
+    test(`redirects back with a code for ${email}, the state and the issuer`, async () => {
       const answer = await submitDecision(authorizationUrl(oauth), { account });
       const back = callbackParameters(answer);
       assert.deepEqual([back.get('state'), back.get('iss')], [STATE, sandbox.url]);
@@ -48,7 +48,7 @@ describe('the sign-in page', () => {
     });
   }
 
-  test('sends back without a code where the person denies', async () => {
+  test('redirects back without a code if the person denies', async () => {
     const answer = await submitDecision(authorizationUrl(oauth), { decision: 'deny' });
     const back = callbackParameters(answer);
     assert.deepEqual([back.get('error'), back.get('state'), back.get('code')], ['access_denied', STATE, null]);
@@ -58,10 +58,10 @@ describe('the sign-in page', () => {
   for (const [title, changes] of [
     ['an unknown client', { client_id: 'nobody' }],
     ['no client', { client_id: undefined }],
-    ['the client for machines', { client_id: SANDBOX_MACHINE_ID }],
+    ['the machine client', { client_id: SANDBOX_MACHINE_ID }],
     ['no redirect_uri', { redirect_uri: undefined }],
-    ['a redirect_uri that is no address', { redirect_uri: '/callback' }],
-    ['a redirect_uri that runs', { redirect_uri: 'javascript:alert(1)' }],
+    ['a relative redirect_uri', { redirect_uri: '/callback' }],
+    ['a redirect_uri with javascript:', { redirect_uri: 'javascript:alert(1)' }],
     ['a redirect_uri with a fragment', { redirect_uri: 'https://a.example/#b' }],
   ] as const) {
     test(`does not redirect for ${title}`, async () => {
@@ -78,14 +78,14 @@ describe('the sign-in page', () => {
     ['a code_challenge that is too short', { code_challenge: 'abc' }, 'invalid_request'],
     ['a scope with a quotation mark', { scope: 'a"b' }, 'invalid_scope'],
   ] as const) {
-    test(`sends back at once for ${title}`, async () => {
+    test(`redirects back immediately for ${title}`, async () => {
       assert.equal(callbackParameters(await loadSignInPage(oauth, changes)).get('error'), error);
       const answer = await submitDecision(authorizationUrl(oauth, changes));
       assert.equal(callbackParameters(answer).get('error'), error);
     });
   }
 
-  test('takes no parameter twice', async () => {
+  test('refuses a repeated parameter', async () => {
     const twice = authorizationUrl(oauth);
     const answer = await fetch(`${twice}&state=other`, { redirect: 'manual' });
     assert.equal(callbackParameters(answer).get('error'), 'invalid_request');
@@ -93,7 +93,7 @@ describe('the sign-in page', () => {
   });
 
   for (const form of [{ account: 'eve' }, { decision: 'maybe' }, { decision: undefined }]) {
-    test(`takes no form with ${JSON.stringify(form)}`, async () => {
+    test(`refuses a form with ${JSON.stringify(form)}`, async () => {
       assert.equal((await submitDecision(authorizationUrl(oauth), form)).status, 400);
     });
   }

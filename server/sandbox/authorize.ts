@@ -11,7 +11,7 @@ import { readDecision, signInPage } from './sign-in-page.ts';
 
 const OTHER_ISSUER = 'https://other.sandbox.example';
 
-/** Shows the sign-in page, or answers without one: RFC 6749 section 4.1.1. */
+/** Shows the sign-in page, or redirects without it: RFC 6749 section 4.1.1. */
 export async function showSignIn(c: SandboxContext, state: SandboxState) {
   const { behaviour } = c.var;
   await pause(c, behaviour.seconds('slow'), state);

@@ -16,7 +16,7 @@ const address = `${sandbox.url}/aws/me`;
 
 type Signing = Partial<ConstructorParameters<typeof AwsV4Signer>[0]>;
 
-/** Signs for one address and asks another, if one is given. */
+/** Signs a request, and sends it to `asked` if given. */
 async function ask(signing: Signing = {}, asked?: string): Promise<Response> {
   const { url, headers } = await new AwsV4Signer({
     url: address,
@@ -35,10 +35,10 @@ function minutesAgo(minutes: number): string {
 
 describe('a signature', () => {
   for (const [title, signing] of [
-    ['of the right key', {}],
+    ['by the right key', {}],
     ['that covers a query', { url: `${address}?b=2&a=1%20x` }],
     ['that covers more headers', { headers: { accept: 'application/json', 'x-more': 'a  b' } }],
-    ['of four minutes ago', { datetime: minutesAgo(4) }],
+    ['that is four minutes old', { datetime: minutesAgo(4) }],
   ] as const) {
     test(`${title} is accepted`, async () => {
       const answer = await ask(signing);
@@ -48,11 +48,11 @@ describe('a signature', () => {
 
   for (const [title, signing, asked] of [
     ['with another secret', { secretAccessKey: 'wrong' }, undefined],
-    ['of another key', { accessKeyId: 'AKIAOTHER' }, undefined],
+    ['by another key', { accessKeyId: 'AKIAOTHER' }, undefined],
     ['for another region', { region: 'us-east-1' }, undefined],
     ['for another service', { service: 's3' }, undefined],
-    ['of six minutes ago', { datetime: minutesAgo(6) }, undefined],
-    ['of no time at all', { datetime: '20260101' }, undefined],
+    ['that is six minutes old', { datetime: minutesAgo(6) }, undefined],
+    ['with an invalid time', { datetime: '20260101' }, undefined],
     ['for another address', {}, `${address}?admin=1`],
   ] as const) {
     test(`${title} is refused`, async () => {
@@ -60,7 +60,7 @@ describe('a signature', () => {
     });
   }
 
-  test('that is missing is refused', async () => {
+  test('is required', async () => {
     assert.equal((await fetch(address)).status, 403);
   });
 });

@@ -12,7 +12,7 @@ import {
 import { logRequests } from './request-log.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
 
-/** How far the clock of a client may be off, in seconds: as AWS has it. */
+/** The maximum clock skew of a client in seconds, as in AWS. */
 const MAX_CLOCK_SKEW_SECONDS = 300;
 
 const AUTHORIZATION =
@@ -20,7 +20,7 @@ const AUTHORIZATION =
 
 const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
-/** An address that takes requests with AWS Signature Version 4 and one access key. */
+/** A route that accepts requests with AWS Signature Version 4 and one access key. */
 export function awsServer({ now, requestLog }: SandboxState) {
   return new Hono<SandboxEnv>().get('/me', logRequests(requestLog, 'me'), async (c) =>
     (await isSigned(c, now()))
@@ -55,7 +55,7 @@ async function isSigned(c: SandboxContext, now: number): Promise<boolean> {
   return timingSafeEqualText(sent.slice(sent.lastIndexOf('=') + 1), await signer.signature());
 }
 
-/** Not a number for anything that is no date, which is within no limit. */
+/** Returns `NaN` for an invalid date. `NaN` is outside every limit. */
 function parseAmzDate(datetime: string): number {
   return Date.parse(datetime.replace(DATE, '$1-$2-$3T$4:$5:$6Z'));
 }

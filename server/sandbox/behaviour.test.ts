@@ -30,19 +30,19 @@ const oauth = `${sandbox.url}/oauth`;
 const told = (text: string) => `${oauth}/${text}`;
 const tried = new Set<string>();
 
-/** A test of one behaviour, so that the last test here can tell which have none. */
+/** Registers a test of one behaviour. The last test here fails for behaviours without a test. */
 function behaves(name: keyof typeof BEHAVIOURS, title: string, work: () => Promise<void>) {
   tried.add(name);
   test(`${name} ${title}`, work);
 }
 
-/** Exchanges a code, both at addresses that behave in that way. */
+/** Signs in and exchanges the code, at addresses with this behaviour. */
 async function exchanged(text: string): Promise<Response> {
   return exchangeCode(told(text), await obtainCode(told(text)));
 }
 
-describe('the sign-in, told to', () => {
-  behaves('auto', 'shows no page', async () => {
+describe('the sign-in with', () => {
+  behaves('auto', 'signs in without a page', async () => {
     for (const [text, { email }] of [
       ['auto', ACCOUNTS.ada],
       ['auto=ada', ACCOUNTS.ada],
@@ -54,14 +54,14 @@ describe('the sign-in, told to', () => {
     }
   });
 
-  behaves('deny', 'denies even when the person allows', async () => {
+  behaves('deny', 'denies access even if the person grants it', async () => {
     const address = authorizationUrl(told('deny'));
     assert.equal((await fetch(address)).status, 200);
     assert.equal(callbackParameters(await submitDecision(address)).get('error'), 'access_denied');
     assert.equal(callbackParameters(await loadSignInPage(told('deny+auto'))).get('error'), 'access_denied');
   });
 
-  behaves('slow', 'takes its time', async () => {
+  behaves('slow', 'responds late', async () => {
     const order: string[] = [];
     const open = async (text: string) => {
       assert.equal((await loadSignInPage(told(text))).status, 200);
@@ -71,7 +71,7 @@ describe('the sign-in, told to', () => {
     assert.deepEqual(order, ['slow=0', 'slow=0.3']);
   });
 
-  behaves('coop', 'isolates its pages and redirects', async () => {
+  behaves('coop', 'sends COOP with pages and redirects', async () => {
     const address = authorizationUrl(told('coop'));
     const refused = await loadSignInPage(told('coop'), { client_id: 'unknown' });
     for (const answer of [await fetch(address), await submitDecision(address), refused]) {
@@ -80,18 +80,18 @@ describe('the sign-in, told to', () => {
     assert.equal((await loadSignInPage(oauth)).headers.get('cross-origin-opener-policy'), null);
   });
 
-  behaves('wrong-iss', 'names another server', async () => {
+  behaves('wrong-iss', 'returns another issuer', async () => {
     assert.equal(
       callbackParameters(await loadSignInPage(told('wrong-iss+auto'))).get('iss'),
       'https://other.sandbox.example',
     );
   });
 
-  behaves('no-iss', 'names none', async () => {
+  behaves('no-iss', 'returns no issuer', async () => {
     assert.equal(callbackParameters(await loadSignInPage(told('no-iss+auto'))).get('iss'), null);
   });
 
-  behaves('no-pkce', 'refuses PKCE and does without', async () => {
+  behaves('no-pkce', 'refuses PKCE and works without it', async () => {
     assert.equal(callbackParameters(await loadSignInPage(told('no-pkce+auto'))).get('error'), 'invalid_request');
     const without = { code_challenge: undefined, code_challenge_method: undefined };
     const code = callbackParameters(await loadSignInPage(told('no-pkce+auto'), without)).get('code') ?? '';
@@ -99,8 +99,8 @@ describe('the sign-in, told to', () => {
   });
 });
 
-describe('the token endpoint, told to', () => {
-  behaves('ttl', 'gives tokens that last as long as it says', async () => {
+describe('the token endpoint with', () => {
+  behaves('ttl', 'issues tokens with the given lifetime', async () => {
     const answer = await exchanged('ttl=2');
     const { access_token: token = '', expires_in: lifetime } = (await answer.json()) as Record<string, string>;
     assert.equal(lifetime, 2);
@@ -109,7 +109,7 @@ describe('the token endpoint, told to', () => {
     assert.equal((await fetchAccount(oauth, token)).status, 401);
   });
 
-  behaves('rotate', 'gives new refresh tokens, and ends everything where an old one comes again', async () => {
+  behaves('rotate', 'replaces refresh tokens, and revokes the grant if an old one is used', async () => {
     const first = await signIn(told('rotate'));
     const second = await readTokens(await refreshTokens(told('rotate'), first.refresh));
     assert.notEqual(second.refresh, first.refresh);
@@ -119,11 +119,11 @@ describe('the token endpoint, told to', () => {
     assert.equal((await fetchAccount(oauth, third.access)).status, 401);
   });
 
-  behaves('no-refresh', 'gives no refresh token', async () => {
+  behaves('no-refresh', 'issues no refresh token', async () => {
     assert.equal((await readTokens(await exchanged('no-refresh'))).refresh, '');
   });
 
-  behaves('form', 'writes form-encoded answers', async () => {
+  behaves('form', 'sends form-encoded responses', async () => {
     const answers = [await exchanged('form'), await exchangeCode(told('form'), 'unknown')];
     const [given, refused] = await Promise.all(answers.map(async (answer) => new URLSearchParams(await answer.text())));
     assert.deepEqual([answers[0]?.status, given?.get('token_type'), given?.get('expires_in')], [200, 'Bearer', '3600']);
@@ -131,7 +131,7 @@ describe('the token endpoint, told to', () => {
     assert.equal(answers[0]?.headers.get('content-type'), 'application/x-www-form-urlencoded');
   });
 
-  behaves('json', 'takes JSON only', async () => {
+  behaves('json', 'accepts only JSON', async () => {
     const code = await obtainCode(oauth);
     assert.equal((await exchangeCode(told('json'), code)).status, 400);
     const headers = {
@@ -146,12 +146,12 @@ describe('the token endpoint, told to', () => {
     assert.equal((await fetch(`${told('json')}/token`, { method: 'POST', headers, body })).status, 200);
   });
 
-  behaves('nested', 'puts tokens deeper', async () => {
+  behaves('nested', 'nests the tokens', async () => {
     const { authed_user: user } = (await (await exchanged('nested')).json()) as { authed_user: Record<string, string> };
     assert.equal((await fetchAccount(oauth, user['access_token'] ?? '')).status, 200);
   });
 
-  behaves('two-hundred', 'never says no by its status', async () => {
+  behaves('two-hundred', 'reports errors with status 200', async () => {
     const good = await exchanged('two-hundred');
     const bad = await exchangeCode(told('two-hundred'), 'unknown');
     assert.deepEqual([good.status, bad.status], [200, 200]);
@@ -160,17 +160,17 @@ describe('the token endpoint, told to', () => {
     assert.deepEqual([ok, error], [false, 'invalid_grant']);
   });
 
-  behaves('no-type', 'leaves token_type out', async () => {
+  behaves('no-type', 'omits token_type', async () => {
     assert.ok(!('token_type' in ((await (await exchanged('no-type')).json()) as object)));
   });
 
-  behaves('text-expiry', 'writes a number as text', async () => {
+  behaves('text-expiry', 'sends expires_in as a string', async () => {
     const body = (await (await exchanged('text-expiry')).json()) as Record<string, unknown>;
     assert.equal(body['expires_in'], '3600');
   });
 });
 
-test('behaviours add up', async () => {
+test('behaviours can be combined', async () => {
   const answer = await exchanged('two-hundred+nested+no-type+text-expiry+ttl=7+no-refresh');
   const { ok, authed_user: user } = (await answer.json()) as Record<string, Record<string, unknown>>;
   assert.equal(ok, true);
@@ -178,7 +178,7 @@ test('behaviours add up', async () => {
   assert.equal(user?.['expires_in'], '7');
 });
 
-describe('every address that servers call, told to', () => {
+describe('every endpoint for servers with', () => {
   const calls: readonly (readonly [string, (text: string) => Promise<Response>])[] = [
     ['token', (text) => exchangeCode(told(text), 'any')],
     ['revoke', (text) => requestTokens(told(text), { token: 'any' })],
@@ -187,7 +187,7 @@ describe('every address that servers call, told to', () => {
   ];
 
   for (const [name, call] of calls) {
-    behaves('429', `asks ${name} to come later`, async () => {
+    behaves('429', `limits ${name}`, async () => {
       const answer = await call('429');
       assert.deepEqual([answer.status, answer.headers.get('retry-after')], [429, '30']);
     });
@@ -196,16 +196,16 @@ describe('every address that servers call, told to', () => {
       assert.equal((await call('500')).status, 500);
     });
 
-    behaves('drop', `hangs up on ${name}`, async () => {
+    behaves('drop', `closes the connection of ${name}`, async () => {
       await assert.rejects(call('drop'));
     });
 
-    behaves('garbage', `answers ${name} with a page`, async () => {
+    behaves('garbage', `responds to ${name} with HTML`, async () => {
       const answer = await call('garbage');
       assert.deepEqual([answer.status, (await answer.text()).slice(0, 9)], [200, '<!doctype']);
     });
 
-    behaves('token-slow', `lets ${name} wait`, async () => {
+    behaves('token-slow', `responds late to ${name}`, async () => {
       const order: string[] = [];
       const ask = async (text: string) => {
         await call(text);
@@ -217,7 +217,7 @@ describe('every address that servers call, told to', () => {
   }
 });
 
-describe('a refresh, told to', () => {
+describe('a refresh with', () => {
   let token = '';
   beforeEach(async () => {
     token = (await signIn(oauth)).refresh;
@@ -237,7 +237,7 @@ describe('a refresh, told to', () => {
     });
   }
 
-  behaves('refresh-hang', 'gets no answer, and is counted at once', async () => {
+  behaves('refresh-hang', 'never responds, and counts the request immediately', async () => {
     const other = await startSandbox({ port: 0, host: '127.0.0.1' });
     const hanging = assert.rejects(refreshTokens(`${other.url}/oauth/refresh-hang`, 'any'));
     while (other.counters().refresh === 0) await fetch(`${other.url}/requests`);
@@ -246,7 +246,7 @@ describe('a refresh, told to', () => {
   });
 });
 
-behaves('hostile', 'says everything in the worst words', async () => {
+behaves('hostile', 'uses hostile text in all messages', async () => {
   const { access } = await signIn(told('hostile'));
   assert.deepEqual(await (await fetchAccount(told('hostile'), access)).json(), { user: { email: HOSTILE_TEXT } });
   const denied = await submitDecision(authorizationUrl(told('hostile')), { decision: 'deny' });
@@ -266,7 +266,7 @@ for (const text of [
   'auto=eve',
   '__proto__',
 ]) {
-  test(`${text} is no way to behave`, async () => {
+  test(`${text} is not a valid behaviour`, async () => {
     assert.equal(parseBehaviour(text), undefined);
     const page = await loadSignInPage(told(encodeURIComponent(text)));
     assert.equal(page.status, 404);
@@ -274,7 +274,7 @@ for (const text of [
   });
 }
 
-test('each behaviour has a test, and is on the page of the sandbox', async () => {
+test('each behaviour has a test and is listed on the overview page', async () => {
   const page = await (await fetch(sandbox.url)).text();
   for (const [name, { description }] of Object.entries(BEHAVIOURS)) {
     assert.ok(tried.has(name), name);

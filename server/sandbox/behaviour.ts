@@ -1,15 +1,15 @@
 import type { AccountName } from './accounts.ts';
 import { isAccountName } from './accounts.ts';
 
-/** One behaviour that a request to the OAuth 2.0 addresses can select. */
+/** A behaviour that a request to the OAuth 2.0 addresses can select. */
 interface BehaviourDefinition {
-  /** The end of a sentence that begins with "The sandbox". */
+  /** Completes the sentence "The sandbox …". */
   readonly description: string;
-  /** What may stand after a `=`, and what counts where nothing does. */
+  /** The kind of value after `=`, and its default. */
   readonly value?: { readonly unit: 'seconds' | 'account'; readonly defaultValue: string };
 }
 
-/** Every behaviour that the OAuth 2.0 addresses offer. The page of the sandbox lists these rows. */
+/** All behaviours of the OAuth 2.0 addresses. The overview page lists these rows. */
 export const BEHAVIOURS = {
   auto: { description: 'signs in at once, without a page', value: { unit: 'account', defaultValue: 'ada' } },
   deny: { description: 'answers access_denied, even when the person allows' },
@@ -41,7 +41,7 @@ export const BEHAVIOURS = {
   'refresh-hang': { description: 'never answers a refresh' },
 } as const satisfies Readonly<Record<string, BehaviourDefinition>>;
 
-/** Name of one row of {@link BEHAVIOURS}. */
+/** A key of {@link BEHAVIOURS}. */
 export type BehaviourName = keyof typeof BEHAVIOURS;
 
 type Rows = typeof BEHAVIOURS;
@@ -49,12 +49,12 @@ type NameWithUnit<Unit> = {
   [Name in BehaviourName]: Rows[Name] extends { readonly value: { readonly unit: Unit } } ? Name : never;
 }[BehaviourName];
 
-/** Whole seconds or parts of one: tests wait for little. */
+/** Seconds with up to three decimals, so that tests can use short waits. */
 const SECONDS = /^\d{1,6}(?:\.\d{1,3})?$/;
 
-/** The behaviour that one request selected. */
+/** The behaviours that one request has selected. */
 export class Behaviour {
-  /** What was asked for, as it stood in the address: empty where nothing was. */
+  /** The selected behaviours as written in the address. Empty if there are none. */
   readonly text: string;
   readonly #values: ReadonlyMap<string, string>;
 
@@ -67,7 +67,7 @@ export class Behaviour {
     return this.#values.has(name);
   }
 
-  /** `undefined` where it was not asked for. */
+  /** The value of a behaviour. `undefined` if it was not selected. */
   seconds(name: NameWithUnit<'seconds'>): number | undefined {
     const value = this.#values.get(name);
     return value === undefined ? undefined : Number(value);
@@ -83,7 +83,7 @@ export class Behaviour {
 /**
  * Reads a segment of an address such as `rotate+ttl=2`.
  *
- * @returns `undefined` for names that do not exist, or that come twice, and for values that a name does not take.
+ * @returns `undefined` for unknown or repeated names, and for invalid values.
  */
 export function parseBehaviour(text = ''): Behaviour | undefined {
   const parts = text === '' ? [] : text.split('+');

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../json-object.ts';
 import type { SandboxContext } from './sandbox-env.ts';
 
-/** The parameters of a body, and how they were written. */
+/** The parameters of a body, and their format. */
 export interface BodyParameters {
   readonly format: 'form' | 'json';
   readonly values: ReadonlyMap<string, string>;
@@ -10,8 +10,8 @@ export interface BodyParameters {
 /**
  * Reads the parameters of a body.
  *
- * @returns `undefined` for another type of body, a parameter that comes twice (RFC 6749 section 3.2), and JSON that is
- * no object of texts.
+ * @returns `undefined` for another content type, a repeated parameter (RFC 6749 section 3.2), and JSON that is not an
+ * object of strings.
  */
 export async function readBodyParameters(c: SandboxContext): Promise<BodyParameters | undefined> {
   const mediaType = (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();

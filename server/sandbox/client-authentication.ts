@@ -15,7 +15,7 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const ASSERTION_ALGORITHMS = ['RS256', 'ES256'];
 
 /**
- * Finds which client a request to the token endpoint comes from: RFC 6749 section 2.3.1, RFC 7523.
+ * Authenticates the client of a request to the token endpoint: RFC 6749 section 2.3.1, RFC 7523.
  *
  * @returns `undefined` when the client is not authenticated, or uses two methods at once.
  */
@@ -63,7 +63,7 @@ function formDecode(text: string): string | undefined {
   }
 }
 
-/** RFC 7523 section 3. An assertion is good once. */
+/** RFC 7523 section 3. Each assertion works once. */
 async function authenticateWithAssertion(
   c: SandboxContext,
   parameters: Parameters,

@@ -10,9 +10,9 @@ import {
 /** An OAuth 2.0 client that the sandbox knows. */
 export interface SandboxClient {
   readonly id: string;
-  /** How it proves who it is: with this secret, with a signed assertion, or not at all. */
+  /** How the client authenticates: with this secret, with a signed assertion, or not at all. */
   readonly authentication: { readonly secret: string } | 'assertion' | 'none';
-  /** Whether people sign in for it. Else it asks for tokens of its own. */
+  /** Whether people sign in for this client. Otherwise it requests its own tokens. */
   readonly usesSignIn: boolean;
 }
 

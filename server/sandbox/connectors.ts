@@ -7,9 +7,9 @@ type Verify = NonNullable<ConnectorDefinitionInput['verify']>;
 const API_KEY: Auth = { type: 'api_key', in: 'header', name: 'X-Api-Key', help: 'Try sandbox-key, or a wrong one.' };
 
 /**
- * One connector for each thing that the sandbox can do, by name, to try the dialog with and to test against.
+ * A connector for each feature of the sandbox, by name, for demos and tests.
  *
- * @param baseUrl Where the sandbox is, as `startSandbox` says.
+ * @param baseUrl The sandbox's address, as `startSandbox` returns it.
  */
 export function sandboxConnectors(baseUrl: string): Readonly<Record<string, ConnectorDefinitionInput>> {
   const sandbox = (name: string, auth: Auth, path: string, verify: Partial<Verify> = {}): ConnectorDefinitionInput => ({

@@ -15,11 +15,11 @@ import { logRequests } from './request-log.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
 import { RETRY_AFTER_SECONDS } from './token-response.ts';
 
-/** Longer than a person expects, shorter than the server waits. */
+/** Longer than a person expects, shorter than the server's timeout. */
 const SLOW_MS_DEFAULT = 4_000;
 const SLOW_MS_MAX = 60_000;
 
-/** Addresses that take one key, refuse others, and misbehave in every way in which providers do. */
+/** Routes that accept one key, refuse others, and fail in the ways in which providers fail. */
 export function credentialsServer(state: SandboxState) {
   return new Hono<SandboxEnv>()
     .use(

@@ -3,22 +3,22 @@ import { createHash } from 'node:crypto';
 import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
 import { randomToken } from './random-token.ts';
 
-/** The grant of one sign-in. Its tokens end together. */
+/** The grant of one sign-in. Its tokens are revoked together. */
 export interface Grant {
   readonly clientId: string;
-  /** E-mail address of the person who allowed it. */
+  /** E-mail address of the person who granted access. */
   readonly account: string;
   readonly scope: string;
 }
 
-/** What a code is bound to. */
+/** The parameters that a code is bound to. */
 export interface CodeBinding {
   readonly redirectUri: string;
-  /** PKCE, S256. Absent where none was asked for. */
+  /** PKCE, S256. Absent if the request had none. */
   readonly challenge: string | undefined;
 }
 
-/** What comes with a code. */
+/** The parameters of a token request with a code. */
 export interface CodeRedemption {
   readonly clientId: string;
   readonly redirectUri: string | undefined;
@@ -30,7 +30,7 @@ interface Code extends CodeBinding {
   readonly expiresAt: number;
 }
 
-/** RFC 6749 section 4.1.2 allows ten minutes at most; a browser needs a second. */
+/** RFC 6749 section 4.1.2 allows at most ten minutes. A browser needs about a second. */
 const CODE_SECONDS = 60;
 
 /** RFC 7636 section 4.1. */
@@ -56,9 +56,9 @@ export class Grants {
   }
 
   /**
-   * Takes a code, once: the second time ends what the first brought (RFC 6749 section 4.1.2).
+   * Redeems a code. A second attempt revokes the tokens of the first (RFC 6749 section 4.1.2).
    *
-   * @returns What was allowed, or why this code is not good.
+   * @returns The grant, or the reason why the code is invalid.
    */
   redeemCode(code: string, { clientId, redirectUri, verifier }: CodeRedemption): Grant | string {
     const used = this.#usedCodes.get(code);
@@ -88,7 +88,7 @@ export class Grants {
     return token;
   }
 
-  /** Finds the grant of a refresh token. A replaced token ends the grant (RFC 9700 section 4.14.2). */
+  /** Finds the grant of a refresh token. An already replaced token revokes the grant (RFC 9700 section 4.14.2). */
   refresh(token: string, clientId: string): Grant | undefined {
     const replaced = this.#replacedRefreshTokens.get(token);
     if (replaced) this.revokeGrant(replaced);
@@ -96,7 +96,7 @@ export class Grants {
     return grant?.clientId === clientId ? grant : undefined;
   }
 
-  /** Gives the next refresh token for one that {@link refresh} took. */
+  /** Issues a new refresh token in place of one that {@link Grants.refresh} accepted. */
   replaceRefreshToken(token: string, grant: Grant): string {
     this.#refreshTokens.delete(token);
     this.#replacedRefreshTokens.set(token, grant);
@@ -109,14 +109,14 @@ export class Grants {
     return known && known.expiresAt > this.#now() ? known.grant.account : undefined;
   }
 
-  /** Ends a token of a client: a refresh token with everything that came of its sign-in, an access token alone. */
+  /** Revokes a token of a client. A refresh token revokes the whole grant, an access token only itself. */
   revoke(token: string, clientId: string): void {
     const grant = this.#refreshTokens.get(token);
     if (grant?.clientId === clientId) this.revokeGrant(grant);
     if (this.#accessTokens.get(token)?.grant.clientId === clientId) this.#accessTokens.delete(token);
   }
 
-  /** Ends every token, as when people take back what they allowed. */
+  /** Revokes every token, as if all people had withdrawn their consent. */
   revokeAll(): void {
     this.#accessTokens.clear();
     this.#refreshTokens.clear();

@@ -43,7 +43,7 @@ async function refusal(answer: Response): Promise<readonly [number, unknown]> {
 }
 
 describe('a code', () => {
-  test('brings tokens that say what they are', async () => {
+  test('is exchanged for tokens with recognizable prefixes', async () => {
     const answer = await exchangeCode(oauth, await obtainCode(oauth));
     assert.equal(answer.headers.get('cache-control'), 'no-store');
     const body = (await answer.json()) as Record<string, unknown>;
@@ -51,7 +51,7 @@ describe('a code', () => {
     assert.deepEqual(said, ['Bearer', 3600, 'contacts.read', 'string']);
   });
 
-  test('used twice brings nothing, and ends what it brought', async () => {
+  test('works once, and a second use revokes its tokens', async () => {
     const code = await obtainCode(oauth);
     const { access, refresh: token } = await readTokens(await exchangeCode(oauth, code));
     assert.deepEqual(await refusal(await exchangeCode(oauth, code)), [400, 'invalid_grant']);
@@ -59,7 +59,7 @@ describe('a code', () => {
     assert.deepEqual(await refusal(await refreshTokens(oauth, token)), [400, 'invalid_grant']);
   });
 
-  test('is good for a minute', async () => {
+  test('is valid for a minute', async () => {
     const [early, late] = [await obtainCode(oauth), await obtainCode(oauth)];
     offsetMs += 59_000;
     assert.equal((await exchangeCode(oauth, early)).status, 200);
@@ -73,10 +73,10 @@ describe('a code', () => {
     ['another verifier', { code_verifier: 'w'.repeat(43) }],
     ['no verifier', { code_verifier: undefined }],
     ['an empty verifier', { code_verifier: '' }],
-    ['a code that was never given', { code: 'guessed' }],
+    ['a code that was never issued', { code: 'guessed' }],
     ['no code', { code: undefined }],
   ] as const) {
-    test(`brings nothing with ${title}`, async () => {
+    test(`is refused with ${title}`, async () => {
       assert.deepEqual(await refusal(await exchangeCode(oauth, await obtainCode(oauth), changes)), [
         400,
         'invalid_grant',
@@ -84,7 +84,7 @@ describe('a code', () => {
     });
   }
 
-  test('of one client is none of another', async () => {
+  test('does not work for another client', async () => {
     const code = await obtainCode(oauth, {}, { client_id: SANDBOX_PUBLIC_CLIENT_ID });
     assert.deepEqual(await refusal(await exchangeCode(oauth, code)), [400, 'invalid_grant']);
   });
@@ -112,19 +112,19 @@ describe('a client', () => {
   for (const [title, values, headers] of [
     ['with its secret as HTTP Basic', {}, basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET)],
     [
-      'with its secret as HTTP Basic, named twice',
+      'with its secret as HTTP Basic and its id in the body',
       { client_id: SANDBOX_CLIENT_ID },
       basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
     ],
     ['with its secret in the body', { client_id: SANDBOX_CLIENT_ID, client_secret: SANDBOX_CLIENT_SECRET }, {}],
     ['without a secret', { client_id: SANDBOX_PUBLIC_CLIENT_ID }, {}],
   ] as const) {
-    test(`is known ${title}`, async () => {
+    test(`is authenticated ${title}`, async () => {
       assert.deepEqual(await refusal(await requestTokens(oauth, { ...grant, ...values }, headers)), known);
     });
   }
 
-  test('is known with an assertion, once', async () => {
+  test('is authenticated once with an assertion', async () => {
     for (const aud of [`${oauth}/token`, sandbox.url]) {
       const signed = await assertion({ aud });
       assert.deepEqual(await refusal(await requestTokens(oauth, { ...grant, ...signed }, {})), known);
@@ -133,19 +133,19 @@ describe('a client', () => {
   });
 
   for (const [title, values, headers] of [
-    ['without anything', {}, {}],
+    ['without credentials', {}, {}],
     ['with a wrong secret as HTTP Basic', {}, basicAuthHeader(SANDBOX_CLIENT_ID, 'wrong')],
-    ['with something that is no HTTP Basic', {}, { authorization: 'Basic ???' }],
+    ['with malformed HTTP Basic', {}, { authorization: 'Basic ???' }],
     ['with a wrong secret in the body', { client_id: SANDBOX_CLIENT_ID, client_secret: 'wrong' }, {}],
-    ['that has a secret and does not send it', { client_id: SANDBOX_CLIENT_ID }, {}],
-    ['that has no secret and sends one', { client_id: SANDBOX_PUBLIC_CLIENT_ID, client_secret: '' }, {}],
+    ['without the secret that it has', { client_id: SANDBOX_CLIENT_ID }, {}],
+    ['with a secret although it has none', { client_id: SANDBOX_PUBLIC_CLIENT_ID, client_secret: '' }, {}],
     [
-      'with its secret in two ways',
+      'with its secret in the header and the body',
       { client_id: SANDBOX_CLIENT_ID, client_secret: SANDBOX_CLIENT_SECRET },
       basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
     ],
     [
-      'that is named otherwise in the body',
+      'with another id in the body',
       { client_id: SANDBOX_PUBLIC_CLIENT_ID },
       basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET),
     ],
@@ -169,7 +169,7 @@ describe('a client', () => {
     });
   }
 
-  test('without a secret signs in like another', async () => {
+  test('without a secret can sign people in', async () => {
     const changes = { client_id: SANDBOX_PUBLIC_CLIENT_ID };
     const code = await obtainCode(oauth, {}, changes);
     const sent = Object.fromEntries(authorizationParameters(changes));
@@ -178,7 +178,7 @@ describe('a client', () => {
     assert.equal((await fetchAccount(oauth, (await readTokens(answer)).access)).status, 200);
   });
 
-  test('for machines gets a token of its own, and no other client does', async () => {
+  test('for machines gets its own token, and no other client does', async () => {
     const values = { grant_type: 'client_credentials', scope: 'contacts.read' };
     const answer = await requestTokens(oauth, values, basicAuthHeader(SANDBOX_MACHINE_ID, SANDBOX_MACHINE_SECRET));
     const { access, refresh: none } = await readTokens(answer);
@@ -189,15 +189,15 @@ describe('a client', () => {
 });
 
 describe('a token request', () => {
-  test('of an unknown kind is refused', async () => {
+  test('with an unknown grant_type is refused', async () => {
     const answer = await requestTokens(oauth, { grant_type: 'password' });
     assert.deepEqual(await refusal(answer), [400, 'unsupported_grant_type']);
   });
 
   for (const [title, type, body] of [
-    ['with a parameter that comes twice', 'application/x-www-form-urlencoded', 'grant_type=a&grant_type=b'],
+    ['with a repeated parameter', 'application/x-www-form-urlencoded', 'grant_type=a&grant_type=b'],
     ['as JSON', 'application/json', '{"grant_type":"refresh_token"}'],
-    ['of another type', 'text/plain', 'grant_type=refresh_token'],
+    ['with another content type', 'text/plain', 'grant_type=refresh_token'],
   ] as const) {
     test(`${title} is refused`, async () => {
       const headers = { 'content-type': type, ...basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET) };
@@ -208,7 +208,7 @@ describe('a token request', () => {
 });
 
 describe('tokens', () => {
-  test('work for an hour and are refreshed by the same refresh token again and again', async () => {
+  test('work for an hour, and the same refresh token refreshes them repeatedly', async () => {
     const { access, refresh: token } = await signIn(oauth);
     offsetMs += 3_599_000;
     assert.equal((await fetchAccount(oauth, access)).status, 200);
@@ -224,21 +224,21 @@ describe('tokens', () => {
   const revoke = (token: string, headers = basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET)) =>
     fetch(`${oauth}/revoke`, { method: 'POST', headers, body: new URLSearchParams({ token }) });
 
-  test('end together where the refresh token is revoked', async () => {
+  test('are all revoked with the refresh token', async () => {
     const { access, refresh: token } = await signIn(oauth);
     assert.equal((await revoke(token)).status, 200);
     assert.equal((await fetchAccount(oauth, access)).status, 401);
     assert.deepEqual(await refusal(await refreshTokens(oauth, token)), [400, 'invalid_grant']);
   });
 
-  test('end alone where the access token is revoked', async () => {
+  test('survive a revoked access token', async () => {
     const { access, refresh: token } = await signIn(oauth);
     assert.equal((await revoke(access)).status, 200);
     assert.equal((await fetchAccount(oauth, access)).status, 401);
     assert.equal((await refreshTokens(oauth, token)).status, 200);
   });
 
-  test('are revoked only by a client that proves who it is, and only its own; unknown ones are nothing special', async () => {
+  test('can be revoked only by their authenticated client, and unknown tokens give the same response', async () => {
     const { access } = await signIn(oauth);
     assert.deepEqual(await refusal(await revoke(access, {})), [401, 'invalid_client']);
     assert.equal((await revoke(access, basicAuthHeader(SANDBOX_MACHINE_ID, SANDBOX_MACHINE_SECRET))).status, 200);
@@ -246,14 +246,14 @@ describe('tokens', () => {
     assert.equal((await fetchAccount(oauth, access)).status, 200);
   });
 
-  test('end all where people take back what they allowed', async () => {
+  test('are all revoked when people withdraw their consent', async () => {
     const { access, refresh: token } = await signIn(oauth);
     assert.equal((await fetch(`${sandbox.url}/grants`, { method: 'DELETE' })).status, 204);
     assert.equal((await fetchAccount(oauth, access)).status, 401);
     assert.deepEqual(await refusal(await refreshTokens(oauth, token)), [400, 'invalid_grant']);
   });
 
-  test('of one sandbox are unknown to another', async () => {
+  test('of one sandbox do not work in another', async () => {
     const other = await startSandbox({ port: 0, host: '127.0.0.1' });
     const { access, refresh: token } = await signIn(oauth);
     assert.equal((await fetchAccount(`${other.url}/oauth`, access)).status, 401);
@@ -264,19 +264,19 @@ describe('tokens', () => {
 });
 
 describe('a workspace', () => {
-  test('has addresses of its own', async () => {
+  test('has its own addresses', async () => {
     const { access } = await signIn(`${sandbox.url}/workspaces/acme/oauth`);
     assert.equal((await fetchAccount(`${sandbox.url}/workspaces/acme/oauth`, access)).status, 200);
   });
 
-  test('that does not exist says so', async () => {
+  test('that does not exist is an error', async () => {
     const page = await loadSignInPage(`${sandbox.url}/workspaces/other/oauth`);
     assert.equal(page.status, 404);
     assert.match(await page.text(), /Unknown workspace/);
   });
 });
 
-test('metadata say where an account is, for a bearer token or one with a word of its own', async () => {
+test('metadata returns the data centre of an account, for the scheme Bearer or a custom scheme', async () => {
   const { access } = await signIn(oauth);
   for (const scheme of ['Bearer', 'OAuth']) {
     const answer = await fetch(`${oauth}/metadata`, { headers: { authorization: `${scheme} ${access}` } });

@@ -11,10 +11,10 @@ import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts'
 import { RETRY_AFTER_SECONDS } from './token-response.ts';
 import { revocationEndpoint, tokenEndpoint, tokenRequestKind } from './token-endpoint.ts';
 
-/** Data centre that the metadata name, as some providers have one for each account. */
+/** The data centre in the metadata. Some providers have one for each account. */
 const DATA_CENTRE = 'eu1';
 
-/** An OAuth 2.0 server: RFC 6749, 7009, 7523, 7636 and 9207, strictly, unless its address tells it to misbehave. */
+/** A strict OAuth 2.0 server (RFC 6749, 7009, 7523, 7636 and 9207), unless the address selects a behaviour. */
 export function oauthServer(state: SandboxState) {
   const { requestLog } = state;
   return new Hono<SandboxEnv>()
@@ -35,7 +35,7 @@ export function oauthServer(state: SandboxState) {
     });
 }
 
-/** Reads from the address how to behave. */
+/** Reads the selected behaviour from the address. */
 const parseRequestedBehaviour = createMiddleware<SandboxEnv>(async function told(c, next) {
   const behaviour = parseBehaviour(c.req.param('behaviour'));
   if (!behaviour) {
@@ -67,7 +67,7 @@ function simulateFaults(state: SandboxState) {
   });
 }
 
-/** RFC 6750 section 2.1. Some providers use their own word before the token. */
+/** RFC 6750 section 2.1. Some providers use their own scheme in place of `Bearer`. */
 function findBearerAccount(c: SandboxContext, { grants }: SandboxState): string | undefined {
   const [, token = ''] = /^(?:Bearer|OAuth) ([\w.~+/-]+=*)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   const account = grants.account(token);
@@ -75,6 +75,6 @@ function findBearerAccount(c: SandboxContext, { grants }: SandboxState): string 
 }
 
 function sendUnknownToken(c: SandboxContext) {
-  const message = c.var.behaviour.has('hostile') ? HOSTILE_TEXT : 'This token is not good any more.';
+  const message = c.var.behaviour.has('hostile') ? HOSTILE_TEXT : 'This token is invalid or has expired.';
   return c.json({ error: { message } }, 401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
 }

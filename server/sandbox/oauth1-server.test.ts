@@ -22,7 +22,7 @@ interface Signing {
   readonly offsetSeconds?: number;
 }
 
-/** The header that another implementation makes. */
+/** The header that another implementation creates. */
 function signed(url: string, signing: Signing): string {
   const { method, data = {}, token, consumerSecret = SANDBOX_CLIENT_SECRET, nonce, offsetSeconds = 0 } = signing;
   const client = new OAuth({
@@ -85,7 +85,7 @@ function whoIs(token: Temporary, query = ''): Promise<Response> {
   return fetch(url, { headers: { authorization: signed(url, { method: 'GET', token }) } });
 }
 
-test('a signature is the one of RFC 5849 section 3.4.1.1', () => {
+test('a signature matches the example of RFC 5849 section 3.4.1.1', () => {
   const oauth = new Map([
     ['oauth_consumer_key', '9djdj82h48djs9d2'],
     ['oauth_token', 'kkk9d7dh3k39sjv7'],
@@ -106,26 +106,26 @@ describe('a sign-in', () => {
     ['ada', SANDBOX_ACCOUNT],
     ['bob', SANDBOX_OTHER_ACCOUNT],
   ] as const) {
-    test(`gives a token for ${email}`, async () => {
+    test(`issues a token for ${email}`, async () => {
       const answer = await whoIs(await signIn({ account }), `?q=${encodeURIComponent("a b!*'()&=+é")}`);
       assert.deepEqual(await answer.json(), { user: { email } });
     });
   }
 
-  test('shows the page on which people choose', async () => {
+  test('shows the sign-in page', async () => {
     const page = await fetch(`${oauth1}/authorize?oauth_token=${(await begun()).key}`);
     assert.equal(page.status, 200);
     assert.ok((await page.text()).includes('localhost:4000'));
   });
 
-  test('that the person denies comes back with its token and without a verifier', async () => {
+  test('that the person denies redirects back with its token and without a verifier', async () => {
     const token = await begun();
     const back = await decided(token, { decision: 'deny' });
     assert.deepEqual([back.get('denied'), back.get('oauth_verifier')], [token.key, null]);
     assert.equal((await accessToken(token, '')).status, 401);
   });
 
-  test('is decided once and exchanged once', async () => {
+  test('can be decided once and exchanged once', async () => {
     const token = await begun();
     const verifier = (await decided(token)).get('oauth_verifier') ?? '';
     assert.equal((await submitDecision(`${oauth1}/authorize?oauth_token=${token.key}`)).status, 400);
@@ -134,11 +134,11 @@ describe('a sign-in', () => {
     assert.equal((await accessToken(token, verifier)).status, 401);
   });
 
-  test('that is not decided yet gives no token', async () => {
+  test('issues no token before the decision', async () => {
     assert.equal((await accessToken(await begun(), '')).status, 401);
   });
 
-  test('that is not known has a page that says so', async () => {
+  test('that is unknown shows an error page', async () => {
     assert.equal((await fetch(`${oauth1}/authorize?oauth_token=unknown`)).status, 400);
   });
 });
@@ -149,7 +149,7 @@ describe('a request', () => {
     ['that is too old', { offsetSeconds: -301 }],
     ['from the future', { offsetSeconds: 302 }],
     ['without a callback', { data: {} }],
-    ['with a callback that runs', { data: { oauth_callback: 'javascript:alert(1)' } }],
+    ['with a javascript: callback', { data: { oauth_callback: 'javascript:alert(1)' } }],
     ['with an unknown token', { token: { key: 'unknown', secret: '' } }],
   ] as const) {
     test(`${title} is refused`, async () => {
@@ -158,7 +158,7 @@ describe('a request', () => {
     });
   }
 
-  test('with a nonce that came before is refused', async () => {
+  test('with a used nonce is refused', async () => {
     const url = `${oauth1}/request_token`;
     const authorization = signed(url, { method: 'POST', data: { oauth_callback: CALLBACK }, nonce: 'once' });
     const send = () => fetch(url, { method: 'POST', headers: { authorization } });
@@ -177,7 +177,7 @@ describe('a request', () => {
     });
   }
 
-  test('with a token that was taken back is refused', async () => {
+  test('with a revoked token is refused', async () => {
     const token = await signIn();
     await fetch(`${sandbox.url}/grants`, { method: 'DELETE' });
     assert.equal((await whoIs(token)).status, 401);

@@ -11,7 +11,7 @@ import { logRequests } from './request-log.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
 import { readDecision, signInPage } from './sign-in-page.ts';
 
-/** How far the clock of a client may be off, in seconds. */
+/** The maximum clock skew of a client, in seconds. */
 const MAX_CLOCK_SKEW_SECONDS = 300;
 
 /** An OAuth 1.0a server, HMAC-SHA1 only: RFC 5849. */
@@ -37,7 +37,7 @@ export function oauth1Server(state: SandboxState) {
       const location = new URL(started.callback);
       if (decision === 'denied') {
         oauth1.deny(started);
-        // RFC 5849 names nothing for this. The providers that say it at all say it so.
+        // RFC 5849 defines no parameter for a denial. Providers that report it use `denied`.
         location.searchParams.append('denied', started.token);
       } else {
         location.searchParams.append('oauth_token', started.token);
@@ -64,9 +64,9 @@ function tokenOf(c: SandboxContext): string {
 }
 
 /**
- * Reads what a request was signed with.
+ * Reads the OAuth parameters of a signed request.
  *
- * @returns `undefined` where the signature is wrong or missing, the clock is off, or the nonce came before.
+ * @returns `undefined` if the signature is wrong or missing, the timestamp is too far off, or the nonce was used.
  */
 async function signedParameters(
   c: SandboxContext,
@@ -86,7 +86,7 @@ async function signedParameters(
   );
   if (!timingSafeEqualText(oauth.get('oauth_signature'), signature)) return undefined;
   const isNow = /^\d{1,12}$/.test(timestamp) && Math.abs(Number(timestamp) - now() / 1_000) <= MAX_CLOCK_SKEW_SECONDS;
-  // After the signature check, so that no other caller can use up a nonce of the client.
+  // Claims the nonce after the signature check, so that other callers cannot use up the client's nonces.
   return isNow && nonce !== '' && oauth1.claimNonce(`${timestamp} ${nonce}`) ? oauth : undefined;
 }
 

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 
-/** A request as its signature covers it. */
+/** The signed parts of a request. */
 export interface SignedRequest {
   readonly method: string;
   readonly url: URL;
-  /** Those of the `Authorization` header, by name, decoded; without `realm`. */
+  /** Decoded parameters of the `Authorization` header by name, without `realm`. */
   readonly oauth: ReadonlyMap<string, string>;
-  /** Text of a form-encoded body. Empty for any other. */
+  /** A form-encoded body. Empty for other bodies. */
   readonly form: string;
 }
 
@@ -15,7 +15,7 @@ const PAIR = /^([\w%.~-]+)="([\w%.~-]*)"$/;
 /**
  * Reads the parameters of an `Authorization` header (RFC 5849 section 3.5.1).
  *
- * @returns `undefined` for another scheme, and for anything that is not written as that section says.
+ * @returns `undefined` for another scheme, and for a malformed header.
  */
 export function readOAuthHeader(header: string | undefined): ReadonlyMap<string, string> | undefined {
   const [, list] = /^OAuth\s+(.+)$/i.exec(header ?? '') ?? [];
@@ -55,7 +55,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** RFC 5849 section 3.6: everything but letters, digits, `-`, `.`, `_` and `~`. */
+/** RFC 5849 section 3.6: encodes all characters except letters, digits, `-`, `.`, `_` and `~`. */
 function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -6,23 +6,23 @@ export interface OAuth1Token {
   readonly secret: string;
 }
 
-/** A sign-in that has begun. */
+/** A sign-in that waits for a decision. */
 export interface TemporaryToken extends OAuth1Token {
   readonly callback: string;
 }
 
-/** A sign-in that a person allowed. */
+/** A sign-in in which a person has granted access. */
 interface AllowedToken extends TemporaryToken {
   readonly verifier: string;
   readonly account: string;
 }
 
-/** A token of a person. */
+/** A token that gives access to an account. */
 export interface AccountToken extends OAuth1Token {
   readonly account: string;
 }
 
-/** Tokens of the OAuth 1.0a addresses, and which requests were seen. */
+/** Tokens of the OAuth 1.0a addresses, and the used nonces. */
 export class OAuth1Tokens {
   readonly #temporary = new Map<string, TemporaryToken>();
   readonly #allowed = new Map<string, AllowedToken>();
@@ -40,7 +40,7 @@ export class OAuth1Tokens {
     return this.#temporary.get(token);
   }
 
-  /** Notes that a person allowed it, and returns the verifier that goes back with the browser. */
+  /** Records that a person granted access, and returns the verifier for the redirect back. */
   allow(started: TemporaryToken, account: string): string {
     const verifier = randomToken('verifier');
     this.#temporary.delete(started.token);
@@ -52,12 +52,12 @@ export class OAuth1Tokens {
     this.#temporary.delete(started.token);
   }
 
-  /** Finds a sign-in that was allowed and not yet exchanged. */
+  /** Finds a granted sign-in whose token has not been issued yet. */
   findAllowed(token: string): AllowedToken | undefined {
     return this.#allowed.get(token);
   }
 
-  /** Exchanges it, which works once. */
+  /** Exchanges a granted sign-in for a token. Works once. */
   exchange({ token, account }: AllowedToken): AccountToken {
     this.#allowed.delete(token);
     const issued = { token: randomToken('access'), secret: randomToken('access-secret'), account };
@@ -65,19 +65,19 @@ export class OAuth1Tokens {
     return issued;
   }
 
-  /** Finds a token of a person. */
+  /** Finds an account's token. */
   account(token: string): AccountToken | undefined {
     return this.#accounts.get(token);
   }
 
-  /** Tells whether a nonce is new, and remembers it (RFC 5849 section 3.3). */
+  /** Whether a nonce is new. Records it as used (RFC 5849 section 3.3). */
   claimNonce(nonce: string): boolean {
     const isNew = !this.#usedNonces.has(nonce);
     this.#usedNonces.add(nonce);
     return isNew;
   }
 
-  /** Ends every token, as when people take back what they allowed. */
+  /** Revokes every token, as if all people had withdrawn their consent. */
   revokeAll(): void {
     this.#accounts.clear();
   }

@@ -29,22 +29,22 @@ const KEYS: Rows = [
   ['/query/me', `takes ${SANDBOX_KEY} as ?api_key=`],
   ['/basic/me', `takes the user name ${SANDBOX_USERNAME} and the password ${SANDBOX_PASSWORD}`],
   ['/custom/me', `takes ${SANDBOX_APP_ID} in X-App-Id and ${SANDBOX_KEY} in X-App-Key`],
-  [`/workspaces/${SANDBOX_WORKSPACE}/me`, `takes ${SANDBOX_KEY} in X-Api-Key; there is no other workspace`],
+  [`/workspaces/${SANDBOX_WORKSPACE}/me`, `accepts ${SANDBOX_KEY} in X-Api-Key; there is no other workspace`],
   ['/slow/me', `as /me, after 4 seconds or as many milliseconds as ?ms= says`],
   ['/failing/me', 'always answers 500'],
   ['/limited/me', 'always answers 429'],
   ['/down/me', 'drops the connection'],
   ['/hostile/me', 'as /me, with a name full of markup and control characters'],
-  ['/two-hundred/me', 'as /me, but answers 200 with ok: false to a wrong key'],
+  ['/two-hundred/me', 'like /me, but responds to a wrong key with 200 and ok: false'],
 ];
 
 const OAUTH: Rows = [
-  ['/oauth/authorize', 'the sign-in page; asks for state and for PKCE with S256, takes any redirect_uri of the web'],
-  ['/oauth/token', 'takes authorization_code, refresh_token and client_credentials'],
-  ['/oauth/revoke', 'ends a token'],
+  ['/oauth/authorize', 'the sign-in page; requires state and PKCE with S256, accepts any http or https redirect_uri'],
+  ['/oauth/token', 'accepts authorization_code, refresh_token and client_credentials'],
+  ['/oauth/revoke', 'revokes a token'],
   ['/oauth/me', 'names the account of a bearer token'],
-  ['/oauth/metadata', 'says which data centre an account is in'],
-  [`/workspaces/${SANDBOX_WORKSPACE}/oauth/…`, 'the same five, for systems with an address for each customer'],
+  ['/oauth/metadata', 'returns the data centre of an account'],
+  [`/workspaces/${SANDBOX_WORKSPACE}/oauth/…`, 'the same five, for providers with an address for each customer'],
 ];
 
 const CLIENTS: Rows = [
@@ -60,21 +60,21 @@ const OTHERS: Rows = [
     `OAuth 1.0a with HMAC-SHA1; ${SANDBOX_CLIENT_ID} and its secret are the consumer`,
   ],
   ['/sessions', `gives a token for the user name ${SANDBOX_USERNAME} and the password ${SANDBOX_PASSWORD}`],
-  ['/sessions/refresh', 'gives the next one for a refresh_token, once'],
-  ['/sessions/me', 'takes the token in X-Session-Token'],
+  ['/sessions/refresh', 'exchanges a refresh_token for a new token, once'],
+  ['/sessions/me', 'accepts the token in X-Session-Token'],
   [
     '/aws/me',
-    `takes Signature Version 4 of ${SANDBOX_AWS_KEY_ID} with ${SANDBOX_AWS_SECRET}, for ${SANDBOX_AWS_SERVICE} in ${SANDBOX_AWS_REGION}`,
+    `accepts Signature Version 4 of ${SANDBOX_AWS_KEY_ID} with ${SANDBOX_AWS_SECRET}, for ${SANDBOX_AWS_SERVICE} in ${SANDBOX_AWS_REGION}`,
   ],
 ];
 
 const CONTROLS: Rows = [
-  ['GET /requests', 'what was asked for, as JSON: counters by kind, and a list without secrets'],
+  ['GET /requests', 'returns the served requests as JSON: counters by kind, and a list without secrets'],
   ['DELETE /requests', 'resets the counters'],
-  ['DELETE /grants', 'ends every token, as when people take back what they allowed'],
+  ['DELETE /grants', 'revokes every token, as if all people had withdrawn their consent'],
 ];
 
-/** Renders the page of the sandbox: what it offers, and which keys are right. */
+/** Renders the overview page: the sandbox's addresses and the valid keys. */
 export function overviewPage(c: SandboxContext) {
   const main = html`<main class="sheet">
     <p class="brand"><span class="mark" aria-hidden="true">S</span>Sandbox</p>

@@ -7,26 +7,26 @@ import type { SandboxContext } from './sandbox-env.ts';
 
 type Markup = ReturnType<typeof html>;
 
-/** What one page of the sandbox is made of. */
+/** The parts of a sandbox page. */
 export interface SandboxPage {
   readonly title: string;
   readonly main: Markup;
-  /** Where a form of the page may end, beside the sandbox itself. */
+  /** Where the page's form may redirect, besides the sandbox itself. */
   readonly formTarget?: URL;
-  /** 200 where absent. */
+  /** Default: 200. */
   readonly status?: 200 | 400 | 404;
 }
 
 const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
 const STYLE = raw(`<style>${PAGE_STYLE}</style>`);
 
-/** Answers with a page that loads nothing, runs nothing and cannot be framed. */
+/** Responds with a page that loads nothing, runs nothing and cannot be framed. */
 export function sandboxPage(c: SandboxContext, { title, main, formTarget, status = 200 }: SandboxPage) {
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${STYLE_HASH}'`,
     'img-src data:',
-    // Chromium applies it to the redirect that answers the form as well.
+    // Chromium also applies form-action to the redirect after the form.
     `form-action 'self'${formTarget ? ` ${formTarget.origin}` : ''}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -54,7 +54,7 @@ export function sandboxPage(c: SandboxContext, { title, main, formTarget, status
   );
 }
 
-/** Answers with a page that explains an error. */
+/** Responds with a page that explains an error. */
 export function errorPage(
   c: SandboxContext,
   { title, text, status = 400 }: { readonly title: string; readonly text: string; readonly status?: 400 | 404 },

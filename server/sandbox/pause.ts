@@ -5,7 +5,7 @@ import type { SandboxContext, SandboxState } from './sandbox-env.ts';
 /** Longer than any client waits. */
 const PAUSE_SECONDS_MAX = 3_600;
 
-/** Waits before an answer, until the caller gives up or the sandbox stops. */
+/** Waits before a response. Ends early if the caller disconnects or the sandbox stops. */
 export async function pause(
   c: SandboxContext,
   seconds: number | undefined,

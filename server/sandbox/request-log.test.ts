@@ -20,7 +20,7 @@ beforeEach(async () => {
   assert.equal((await fetch(`${sandbox.url}/requests`, { method: 'DELETE' })).status, 204);
 });
 
-test('requests are counted by kind, and listed with how they were answered', async () => {
+test('requests are counted by kind, and listed with their status', async () => {
   await loadSignInPage(oauth);
   const { access, refresh: token } = await readTokens(await exchangeCode(oauth, await obtainCode(oauth)));
   await refreshTokens(oauth, token);
@@ -44,7 +44,7 @@ test('requests are counted by kind, and listed with how they were answered', asy
   );
 });
 
-test('the same is there over HTTP, without any secret', async () => {
+test('the log is available over HTTP, without secrets', async () => {
   const code = await obtainCode(oauth);
   const tokens = await readTokens(await exchangeCode(oauth, code));
   await fetchAccount(oauth, tokens.access);
@@ -55,12 +55,12 @@ test('the same is there over HTTP, without any secret', async () => {
   for (const secret of [code, tokens.access, tokens.refresh, SANDBOX_KEY]) assert.ok(!text.includes(secret));
 });
 
-test('a request that was hung up on is counted and has no status', async () => {
+test('a request whose connection was closed is counted and has no status', async () => {
   await assert.rejects(fetchAccount(`${oauth}/drop`, 'any'));
   assert.deepEqual([sandbox.counters().me, sandbox.requests.at(-1)?.status], [1, undefined]);
 });
 
-test('only the newest thousand are listed, and all are counted', () => {
+test('all requests are counted, and the newest thousand are listed', () => {
   const record = new RequestLog(() => 0);
   const answers = Array.from({ length: 1_001 }, (_, index) =>
     record.start({ kind: 'me', method: 'GET', path: `/${index}` }),

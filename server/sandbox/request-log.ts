@@ -6,13 +6,13 @@ import type { SandboxContext, SandboxEnv } from './sandbox-env.ts';
 const ZERO_COUNTERS = {
   sign_in_page: 0,
   sign_in: 0,
-  /** The exchange of a code. */
+  /** Exchanges of a code. */
   token: 0,
   refresh: 0,
   client_credentials: 0,
   revoke: 0,
   metadata: 0,
-  /** Any call with credentials that asks whose they are. */
+  /** Calls with credentials that ask for their account. */
   me: 0,
   oauth1_request_token: 0,
   oauth1_access_token: 0,
@@ -23,14 +23,14 @@ const ZERO_COUNTERS = {
 /** One of the kinds of requests that the sandbox counts. */
 export type RequestKind = keyof typeof ZERO_COUNTERS;
 
-/** One request that the sandbox served. Holds no query, no header and no body, so no secret. */
+/** One request to the sandbox, without query, headers and body, which could contain secrets. */
 export interface ServedRequest {
   readonly kind: RequestKind;
   readonly method: string;
   readonly path: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Absent while there is no answer, and where the sandbox hung up. */
+  /** Absent until the response, and if the sandbox closed the connection. */
   readonly status?: number;
 }
 
@@ -40,7 +40,7 @@ export type RequestCounters = Readonly<Record<RequestKind, number>>;
 /** How many requests the log keeps. The counters have no limit. */
 const MAX_LOGGED_REQUESTS = 1_000;
 
-/** What the sandbox was asked for since its start or the last {@link clear}. */
+/** The requests since the sandbox's start or the last {@link RequestLog.clear}. */
 export class RequestLog {
   readonly #now: () => number;
   #requests: ServedRequest[] = [];
@@ -67,7 +67,7 @@ export class RequestLog {
   /**
    * Counts a request as soon as it arrives.
    *
-   * @returns A function that records the status of the answer.
+   * @returns A function that records the status of the response.
    */
   start(request: Pick<ServedRequest, 'kind' | 'method' | 'path'>): (status: number) => void {
     const started: ServedRequest = { ...request, at: this.#now() };
@@ -81,7 +81,7 @@ export class RequestLog {
   }
 }
 
-/** Records the requests of a route. `undefined` for those that are of no kind. */
+/** Middleware that records the requests of a route. Requests of the kind `undefined` are not recorded. */
 export function logRequests(
   record: RequestLog,
   kindOf: RequestKind | ((c: SandboxContext) => RequestKind | undefined | Promise<RequestKind | undefined>),

@@ -11,7 +11,7 @@ import type { Sessions } from './sessions.ts';
 export interface SandboxEnv {
   Bindings: HttpBindings;
   Variables: {
-    /** Only below the OAuth 2.0 addresses. */
+    /** Set only below the OAuth 2.0 addresses. */
     behaviour: Behaviour;
   };
 }
@@ -23,7 +23,7 @@ export type SandboxContext = Context<SandboxEnv>;
 export interface SandboxState {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Ends the slow answers. */
+  /** Aborted when the sandbox stops, which ends slow responses. */
   readonly stopping: AbortSignal;
   readonly grants: Grants;
   readonly oauth1: OAuth1Tokens;
@@ -31,6 +31,6 @@ export interface SandboxState {
   readonly requestLog: RequestLog;
   /** Public key of the client that signs assertions, as PEM (SPKI). */
   readonly clientPublicKey: string | undefined;
-  /** Ids (`jti`) of the assertions that came. */
+  /** Ids (`jti`) of the assertions that were used. */
   readonly usedAssertions: Set<string>;
 }

@@ -38,7 +38,7 @@ async function verify(name: string, typed: Readonly<Record<string, string>>, sig
 }
 
 for (const name of Object.keys(connectors)) {
-  test(`${name} is a definition without issues, for sandboxes only`, () => {
+  test(`${name} is a valid definition, and only for sandbox organizations`, () => {
     const definition = definitionOf(name);
     assert.equal(definition.sandbox, true);
     assert.deepEqual(findDefinitionIssues(definition, { dev: true }), []);
@@ -55,16 +55,16 @@ describe('right credentials', () => {
     ['sandbox-workspace', { workspace: SANDBOX_WORKSPACE, api_key: SANDBOX_KEY }],
     ['sandbox-two-hundred', { api_key: SANDBOX_KEY }],
   ] as const) {
-    test(`are accepted by ${name}, which says whose they are`, async () => {
+    test(`are accepted by ${name}, which returns their account`, async () => {
       assert.deepEqual(await verify(name, typed), { verified: true, account: SANDBOX_ACCOUNT });
     });
   }
 
-  test('are not tried where the provider cannot be asked', async () => {
+  test('are not verified if the provider has no endpoint for it', async () => {
     assert.deepEqual(await verify('sandbox-unverified', { api_key: 'anything' }), { verified: false });
   });
 
-  test('of a hostile system bring one line of 200 characters and nothing that runs or reorders', async () => {
+  test('of a hostile provider give an account of one line and 200 characters, without control characters', async () => {
     const { account = '' } = await verify('sandbox-hostile', { api_key: SANDBOX_KEY });
     assert.equal(account.length, 200);
     assert.match(account, /^<img src=x onerror="alert\(1\)"> gnp\.exe A+…$/);
@@ -82,7 +82,7 @@ describe('wrong credentials', () => {
     ['sandbox-workspace', { workspace: 'other', api_key: SANDBOX_KEY }, 'There is no such workspace.'],
     ['sandbox-workspace', { workspace: 'acme/me?', api_key: SANDBOX_KEY }, 'There is no such workspace.'],
     ['sandbox-two-hundred', { api_key: 'wrong' }, 'This key is wrong.'],
-    // It repeats the key, so its words are not shown.
+    // The provider repeats the key, so its message is not shown.
     ['sandbox-hostile', { api_key: 'wrong-key' }, undefined],
   ] as const) {
     test(`${JSON.stringify(typed)} are refused by ${name}`, async () => {
@@ -95,14 +95,14 @@ describe('wrong credentials', () => {
   }
 });
 
-describe('no answer', () => {
+describe('a failure', () => {
   for (const name of ['sandbox-failing', 'sandbox-limited', 'sandbox-down']) {
-    test(`comes from ${name}, with any key`, async () => {
+    test(`of ${name} happens with any key`, async () => {
       await assert.rejects(verify(name, { api_key: SANDBOX_KEY }), ProviderUnavailableError);
     });
   }
 
-  test('is waited for where the caller gave up on a slow system', async () => {
+  test('ends immediately when the caller aborts', async () => {
     const controller = new AbortController();
     const verified = verify('sandbox-slow', { api_key: SANDBOX_KEY }, controller.signal);
     setImmediate(() => controller.abort());
@@ -110,7 +110,7 @@ describe('no answer', () => {
   });
 });
 
-test('a slow answer comes later than one that was asked for after it', async () => {
+test('a slow response does not delay other responses', async () => {
   const order: string[] = [];
   const ask = async (path: string) => {
     const answer = await fetch(sandbox.url + path, { headers: { 'x-api-key': SANDBOX_KEY } });
@@ -121,19 +121,19 @@ test('a slow answer comes later than one that was asked for after it', async () 
   assert.equal(order.at(-1), '/slow/me?ms=300');
 });
 
-test('the page of the sandbox says which keys are right', async () => {
+test('the overview page lists the valid keys', async () => {
   const page = await (await fetch(sandbox.url)).text();
   for (const key of [SANDBOX_KEY, SANDBOX_USERNAME, SANDBOX_PASSWORD, SANDBOX_APP_ID]) assert.ok(page.includes(key));
 });
 
-test('stopping does not wait for slow answers', async () => {
+test('stopping does not wait for slow responses', async () => {
   const other = await startSandbox({ port: 0, host: '127.0.0.1' });
   const slow = fetch(`${other.url}/slow/me?ms=60000`);
   await fetch(`${other.url}/me`);
   await Promise.all([assert.rejects(slow), other.close()]);
 });
 
-test('a port that is taken is said to be', async () => {
+test('starting on a port in use rejects', async () => {
   const port = Number(new URL(sandbox.url).port);
   await assert.rejects(startSandbox({ port, host: '127.0.0.1' }), { code: 'EADDRINUSE' });
 });

@@ -9,18 +9,20 @@ import { RequestLog } from './request-log.ts';
 import { sandboxApp } from './sandbox-app.ts';
 import { Sessions } from './sessions.ts';
 
-/** Where a sandbox listens. */
+/** The address on which a sandbox listens. */
 export interface ListenAddress {
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
   readonly host: string;
 }
 
 /** Options for {@link startSandbox}. */
 export interface SandboxOptions extends ListenAddress {
-  /** Milliseconds since 1970, for tests that let tokens expire. `Date.now` where absent. */
+  /** Milliseconds since 1970, for tests of expiry. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Public key (SPKI PEM) of the client that authenticates with `private_key_jwt`. Without it, that client is refused. */
+  /**
+   * Public key (SPKI PEM) of the client that authenticates with `private_key_jwt`. Without it, that client is refused.
+   */
   readonly clientPublicKey?: string;
 }
 
@@ -28,19 +30,19 @@ export interface SandboxOptions extends ListenAddress {
 export interface Sandbox {
   /** Without a slash at the end. Also the issuer of its sign-ins. */
   readonly url: string;
-  /** What it served, the newest thousand, oldest first. */
+  /** The newest thousand requests, oldest first. */
   readonly requests: readonly ServedRequest[];
   /** How many requests it served, by kind. */
   counters(): RequestCounters;
-  /** Stops at once and drops unfinished answers. */
+  /** Stops immediately and aborts unfinished responses. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a small provider to connect to, for the demo, for experiments and for tests. It keeps everything in memory,
- * and nothing is shared between two of them.
+ * Starts a small provider for the demo, experiments and tests. It keeps its state in memory, and two sandboxes share
+ * none.
  *
- * Rejects when the port is taken.
+ * Rejects if the port is in use.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port, host, now = Date.now, clientPublicKey } = options;
@@ -78,7 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** Hosts that mean every address of this machine, each with one address of it. */
+/** Wildcard hosts, each with a concrete address for URLs. */
 const WILDCARD_HOSTS: ReadonlyMap<string, string> = new Map([
   ['0.0.0.0', '127.0.0.1'],
   ['::', '::1'],

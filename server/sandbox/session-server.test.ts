@@ -23,7 +23,7 @@ async function statusOf(token: string): Promise<number> {
   return (await fetch(`${sessions}/me`, { headers: { 'x-session-token': token } })).status;
 }
 
-test('a user name and a password bring a token that says whose it is, for an hour', async () => {
+test('a user name and a password are exchanged for a token that works for an hour', async () => {
   const { token } = await sessionIn(await post('', RIGHT));
   const answer = await fetch(`${sessions}/me`, { headers: { 'x-session-token': token } });
   assert.deepEqual(await answer.json(), { user: { email: SANDBOX_ACCOUNT } });
@@ -31,12 +31,12 @@ test('a user name and a password bring a token that says whose it is, for an hou
   assert.equal(await statusOf(token), 401);
 });
 
-test('they may come as JSON', async () => {
+test('credentials may be JSON', async () => {
   const headers = { 'content-type': 'application/json' };
   await sessionIn(await fetch(sessions, { method: 'POST', headers, body: JSON.stringify(RIGHT) }));
 });
 
-test('a refresh token brings the next token, once', async () => {
+test('a refresh token works once', async () => {
   const first = await sessionIn(await post('', RIGHT));
   const next = await sessionIn(await post('/refresh', { refresh_token: first.refresh_token }));
   assert.equal(await statusOf(next.token), 200);
@@ -48,12 +48,12 @@ for (const [title, values] of [
   ['a wrong user name', { ...RIGHT, username: 'eve' }],
   ['nothing', {}],
 ] as const) {
-  test(`${title} brings nothing`, async () => {
+  test(`${title} is refused`, async () => {
     assert.equal((await post('', values)).status, 401);
   });
 }
 
-test('sessions end where people take back what they allowed', async () => {
+test('sessions end when people withdraw their consent', async () => {
   const session = await sessionIn(await post('', RIGHT));
   await fetch(`${sandbox.url}/grants`, { method: 'DELETE' });
   assert.equal(await statusOf(session.token), 401);

@@ -8,7 +8,7 @@ import { readBodyParameters } from './body-parameters.ts';
 import type { Session } from './sessions.ts';
 import { SESSION_SECONDS } from './sessions.ts';
 
-/** Gives tokens for a user name and a password, in a custom format, like providers without OAuth. */
+/** Exchanges a user name and a password for tokens in a custom format, like providers without OAuth. */
 export function sessionServer({ sessions, requestLog }: SandboxState) {
   return new Hono<SandboxEnv>()
     .post('/', logRequests(requestLog, 'session'), async (c) => {
@@ -21,7 +21,7 @@ export function sessionServer({ sessions, requestLog }: SandboxState) {
     .post('/refresh', logRequests(requestLog, 'session_refresh'), async (c) => {
       const sent = await readBodyParameters(c);
       const session = sessions.refresh(sent?.values.get('refresh_token') ?? '');
-      return session ? answer(c, session) : refuse(c, 'This refresh token is not good any more.');
+      return session ? answer(c, session) : refuse(c, 'This refresh token is invalid or has expired.');
     })
     .get('/me', logRequests(requestLog, 'me'), (c) =>
       sessions.isValid(c.req.header('x-session-token') ?? '')

@@ -1,6 +1,6 @@
 import { randomToken } from './random-token.ts';
 
-/** A token for a user name and a password, and the one to refresh it with. */
+/** A token for a user name and a password, and its refresh token. */
 export interface Session {
   readonly token: string;
   readonly refreshToken: string;
@@ -12,7 +12,7 @@ export const SESSION_SECONDS = 3_600;
 /** Tokens of the addresses that exchange a user name and a password. */
 export class Sessions {
   readonly #now: () => number;
-  /** When each token stops working. */
+  /** Expiry of each token. */
   readonly #tokens = new Map<string, number>();
   readonly #refreshTokens = new Set<string>();
 
@@ -27,7 +27,7 @@ export class Sessions {
     return session;
   }
 
-  /** Works once for each refresh token. */
+  /** Refreshes a session. Each refresh token works once. */
   refresh(refreshToken: string): Session | undefined {
     return this.#refreshTokens.delete(refreshToken) ? this.create() : undefined;
   }
@@ -36,7 +36,7 @@ export class Sessions {
     return (this.#tokens.get(token) ?? 0) > this.#now();
   }
 
-  /** Ends every session, as a password that was changed does. */
+  /** Ends every session, as a changed password does. */
   revokeAll(): void {
     this.#tokens.clear();
     this.#refreshTokens.clear();

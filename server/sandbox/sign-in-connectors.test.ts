@@ -43,7 +43,7 @@ async function begun(name: string, typed: Typed) {
   return { auth, values, verify };
 }
 
-/** Signs in like a person who allows it, or who does not. */
+/** Signs in as a person who grants or denies access. */
 async function signIn(name: string, typed: Typed = {}, form: Typed = {}) {
   const { auth, values, verify } = await begun(name, typed);
   assert.ok(auth.signIn);
@@ -55,7 +55,7 @@ async function signIn(name: string, typed: Typed = {}, form: Typed = {}) {
   return { auth, values, tokens, verify: (now: Tokens) => verify({ values, tokens: now }) };
 }
 
-describe('a sign-in, its verification, refresh and end go well with', () => {
+describe('sign-in, verification, refresh and revocation work with', () => {
   for (const [name, typed] of [
     ['sandbox-oauth', {}],
     ['sandbox-oauth-public', {}],
@@ -80,7 +80,7 @@ describe('a sign-in, its verification, refresh and end go well with', () => {
   }
 });
 
-test('sandbox-oauth-hostile signs in with a name that is cleaned, and denies in words that are', async () => {
+test('the account and the refusal of sandbox-oauth-hostile are sanitized', async () => {
   const { tokens, verify } = await signIn('sandbox-oauth-hostile');
   assert.match((await verify(tokens)).account ?? '', /^<img src=x onerror="alert\(1\)"> gnp\.exe A+…$/);
   await assert.rejects(signIn('sandbox-oauth-hostile', {}, { decision: 'deny' }), (error: unknown) => {
@@ -90,21 +90,21 @@ test('sandbox-oauth-hostile signs in with a name that is cleaned, and denies in 
   });
 });
 
-test('sandbox-oauth-deny denies a person who allows it', async () => {
+test('sandbox-oauth-deny denies access although the person grants it', async () => {
   await assert.rejects(signIn('sandbox-oauth-deny'), ProviderDeniedError);
 });
 
-test('sandbox-oauth-failing gives no tokens', async () => {
+test('sandbox-oauth-failing issues no tokens', async () => {
   await assert.rejects(signIn('sandbox-oauth-failing'), ProviderUnavailableError);
 });
 
-test('sandbox-oauth1 signs in, and hears a person say no', async () => {
+test('sandbox-oauth1 supports a sign-in and a denial', async () => {
   const { tokens, verify } = await signIn('sandbox-oauth1');
   assert.deepEqual(await verify(tokens), { verified: true, account: SANDBOX_ACCOUNT });
   await assert.rejects(signIn('sandbox-oauth1', {}, { decision: 'deny' }), ProviderDeniedError);
 });
 
-describe('what is typed brings tokens from', () => {
+describe('typed credentials', () => {
   for (const [name, typed, account] of [
     [
       'sandbox-client-credentials',
@@ -113,7 +113,7 @@ describe('what is typed brings tokens from', () => {
     ],
     ['sandbox-refreshable', { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD }, SANDBOX_ACCOUNT],
   ] as const) {
-    test(`${name}, and the next after them`, async () => {
+    test(`are exchanged for tokens by ${name}, which refreshes them`, async () => {
       const { auth, values, verify } = await begun(name, typed);
       const tokens = await auth.issue?.(values, access);
       assert.ok(tokens);
@@ -123,7 +123,7 @@ describe('what is typed brings tokens from', () => {
       assert.deepEqual(await verify({ values, tokens: refreshed }), { verified: true, account });
     });
 
-    test(`${name} only where it is right`, async () => {
+    test(`are refused by ${name} if they are wrong`, async () => {
       const names = Object.keys(typed);
       const { auth, values } = await begun(name, { ...typed, [names[1] ?? '']: 'wrong' });
       await assert.rejects(async () => auth.issue?.(values, access), InvalidCredentialsError);
@@ -131,7 +131,7 @@ describe('what is typed brings tokens from', () => {
   }
 });
 
-test('sandbox-aws takes requests that its key signed', async () => {
+test('sandbox-aws accepts requests that are signed with its key', async () => {
   const typed = { access_key_id: SANDBOX_AWS_KEY_ID, secret_access_key: SANDBOX_AWS_SECRET };
   const { values, verify } = await begun('sandbox-aws', typed);
   assert.deepEqual(await verify({ values }), { verified: true, account: SANDBOX_ACCOUNT });

@@ -11,7 +11,7 @@ type OAuth2 = Extract<ConnectorDefinitionInput['auth'], { readonly type: 'oauth2
 
 const CLIENT = { clientId: SANDBOX_CLIENT_ID, clientSecret: SANDBOX_CLIENT_SECRET };
 
-/** Connectors for what the sandbox gives tokens for: in a window, or for what was typed. */
+/** The connectors that use tokens of the sandbox: from a sign-in in a window, or for typed credentials. */
 export function signInConnectors(baseUrl: string): Readonly<Record<string, ConnectorDefinitionInput>> {
   const { origin } = new URL(baseUrl);
   const verified = (path: string) => ({ url: origin + path, account: 'user.email', error: 'error.message' });

@@ -6,17 +6,20 @@ import { sandboxPage } from './page-shell.ts';
 import type { SandboxContext } from './sandbox-env.ts';
 import { readBodyParameters } from './body-parameters.ts';
 
-/** What a person is asked to allow. */
+/** Options of {@link signInPage}. */
 export interface SignInPageOptions {
-  /** Where the browser goes from here. */
+  /** Where the browser goes after the decision. */
   readonly redirectUri: URL;
-  /** What is asked for, with blanks between. */
+  /** The requested scopes, separated by spaces. */
   readonly scope: string;
-  /** How the sandbox was told to behave. Empty where it was not. */
+  /** The selected behaviour. Empty if there is none. */
   readonly behaviour: string;
 }
 
-/** Asks a person to choose an account and to allow or deny. The form is sent to the address that it stands at. */
+/**
+ * Renders the page on which a person chooses an account and grants or denies access. Its form posts to the page's own
+ * address.
+ */
 export function signInPage(c: SandboxContext, { redirectUri, scope, behaviour }: SignInPageOptions) {
   const scopes = scope.split(' ').filter((name) => name !== '');
   const main = html`<main class="card">
@@ -42,7 +45,7 @@ export function signInPage(c: SandboxContext, { redirectUri, scope, behaviour }:
   return sandboxPage(c, { title: 'Sign in · Sandbox', main, formTarget: redirectUri });
 }
 
-/** Reads what a person chose on that page. `undefined` for a form that it did not send. */
+/** Reads the decision from the form of that page. `undefined` for any other form. */
 export async function readDecision(c: SandboxContext): Promise<AccountName | 'denied' | undefined> {
   const sent = await readBodyParameters(c);
   const account = sent?.values.get('account') ?? '';

@@ -11,7 +11,7 @@ import type { TokenErrorResponse } from './token-response.ts';
 type Parameters = ReadonlyMap<string, string>;
 
 const LIFETIME_SECONDS = 3_600;
-/** Longer than any client waits for an answer. */
+/** Longer than any client waits for a response. */
 const HANG_SECONDS = 3_600;
 
 const KIND_BY_GRANT_TYPE: ReadonlyMap<string | undefined, RequestKind> = new Map([
@@ -37,7 +37,7 @@ export async function tokenRequestKind(c: SandboxContext): Promise<RequestKind |
   return KIND_BY_GRANT_TYPE.get(sent?.values.get('grant_type'));
 }
 
-/** Gives tokens for a code, a refresh token or a client's own credentials: RFC 6749 sections 4.1.3, 4.4 and 6. */
+/** Issues tokens for a code, a refresh token or client credentials: RFC 6749 sections 4.1.3, 4.4 and 6. */
 export async function tokenEndpoint(c: SandboxContext, state: SandboxState) {
   const parameters = await readTokenRequest(c);
   if (!parameters) return sendTokenError(c, UNREADABLE_BODY);
@@ -45,7 +45,11 @@ export async function tokenEndpoint(c: SandboxContext, state: SandboxState) {
     if (c.var.behaviour.has('refresh-hang')) {
       await pause(c, HANG_SECONDS, state);
       // The client has given up, so the request must have no effect.
-      return sendTokenError(c, { error: 'temporarily_unavailable', description: 'This never answers.', status: 503 });
+      return sendTokenError(c, {
+        error: 'temporarily_unavailable',
+        description: 'This request never gets a response.',
+        status: 503,
+      });
     }
     const told = simulatedRefreshError(c);
     if (told) return sendTokenError(c, told);
@@ -57,7 +61,7 @@ export async function tokenEndpoint(c: SandboxContext, state: SandboxState) {
   return sendTokenError(c, { error: 'unsupported_grant_type', description: 'This grant_type is not offered.' });
 }
 
-/** Ends a token, known or not: RFC 7009 section 2.2. */
+/** Revokes a token. Unknown tokens are no error: RFC 7009 section 2.2. */
 export async function revocationEndpoint(c: SandboxContext, state: SandboxState) {
   const parameters = (await readBodyParameters(c))?.values;
   const token = parameters?.get('token');
@@ -109,7 +113,7 @@ function refreshTokenGrant(c: SandboxContext, parameters: Parameters, { client, 
   const sent = parameters.get('refresh_token') ?? '';
   const grant = state.grants.refresh(sent, client.id);
   if (!grant)
-    return sendTokenError(c, { error: 'invalid_grant', description: 'The refresh token is not good any more.' });
+    return sendTokenError(c, { error: 'invalid_grant', description: 'The refresh token is invalid or has expired.' });
   const rotates = c.var.behaviour.has('rotate');
   return issueTokens(c, grant, {
     state,

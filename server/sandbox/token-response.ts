@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { HOSTILE_TEXT } from './hostile-text.ts';
 import type { SandboxContext } from './sandbox-env.ts';
 
-/** What a token request got. */
+/** The result of a successful token request. */
 export interface TokenResponse {
   readonly accessToken: string;
   readonly refreshToken: string | undefined;
@@ -11,18 +11,18 @@ export interface TokenResponse {
   readonly scope: string;
 }
 
-/** Why a token request got nothing: RFC 6749 section 5.2. */
+/** The error of a token request: RFC 6749 section 5.2. */
 export interface TokenErrorResponse {
   readonly error: string;
   readonly description: string;
-  /** 400 where absent. */
+  /** Default: 400. */
   readonly status?: 400 | 401 | 429 | 500 | 503;
 }
 
-/** Seconds that a refused caller is asked to wait. */
+/** Seconds in the `Retry-After` header of a refusal. */
 export const RETRY_AFTER_SECONDS = '30';
 
-/** Answers with tokens, as RFC 6749 section 5.1 says or as the sandbox was told. */
+/** Responds with tokens, as RFC 6749 section 5.1 requires or as the selected behaviour changes it. */
 export function sendTokens(c: SandboxContext, { accessToken, refreshToken, lifetimeSeconds, scope }: TokenResponse) {
   const { behaviour } = c.var;
   const tokens = {
@@ -38,13 +38,13 @@ export function sendTokens(c: SandboxContext, { accessToken, refreshToken, lifet
   return send(c, { ...ok, ...tokens }, 200);
 }
 
-/** Answers with a refusal, as RFC 6749 section 5.2 says or as the sandbox was told. */
+/** Responds with an error, as RFC 6749 section 5.2 requires or as the selected behaviour changes it. */
 export function sendTokenError(c: SandboxContext, { error, description, status = 400 }: TokenErrorResponse) {
   const { behaviour } = c.var;
   const text = behaviour.has('hostile') ? HOSTILE_TEXT : description;
   const quiet = behaviour.has('two-hundred');
   if (status === 429) c.header('Retry-After', RETRY_AFTER_SECONDS);
-  // RFC 6749 section 5.2 asks for it where the client tried to authenticate this way.
+  // RFC 6749 section 5.2 requires the header if the client used the Authorization header.
   if (status === 401 && c.req.header('authorization') !== undefined) c.header('WWW-Authenticate', 'Basic');
   c.header('Cache-Control', 'no-store');
   const body = { ...(quiet && { ok: false }), error, error_description: text };

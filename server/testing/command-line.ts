@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 export const CLI = process.env['EMBED_CONNECTION_CLI'] ?? fileURLToPath(new URL('../cli.ts', import.meta.url));
 type Environment = Readonly<Record<string, string>>;
 
-/** Where a command runs and what it sees. */
+/** The working folder and environment of a command. */
 export interface CommandOptions {
   readonly cwd: string;
   readonly env?: Environment;
 }
 
-/** How a command ended. */
+/** The exit status and output of a command. */
 export interface CommandResult {
   readonly status: number;
   readonly stdout: string;
@@ -21,12 +21,12 @@ export interface CommandResult {
 }
 
 function processEnvironment(env: Environment = {}): NodeJS.ProcessEnv {
-  // The cache halves the time that a command takes to start.
+  // The compile cache halves the start-up time.
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   return { PATH, NODE_COMPILE_CACHE, ...env };
 }
 
-/** Runs a command of the command line to its end. */
+/** Runs a command of the command line and waits for its end. */
 export function runCommand(args: readonly string[], { cwd, env }: CommandOptions): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -38,7 +38,7 @@ export function runCommand(args: readonly string[], { cwd, env }: CommandOptions
   });
 }
 
-/** A server in a process of its own. */
+/** A server in a child process. */
 export interface ServerProcess {
   readonly url: string;
   readonly process: ChildProcess;
@@ -63,7 +63,7 @@ export async function startServerProcess(
     const entry = JSON.parse(line) as { msg?: string; port?: number };
     if (entry.msg === 'listening') listening.resolve(entry.port ?? 0);
   });
-  child.once('exit', () => listening.reject(new Error(`The server ended before it listened.\n${log.join('\n')}`)));
+  child.once('exit', () => listening.reject(new Error(`The server exited before it listened.\n${log.join('\n')}`)));
   const port = await listening.promise;
   return { url: `http://127.0.0.1:${port}`, process: child, log };
 }

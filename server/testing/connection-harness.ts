@@ -13,27 +13,26 @@ import { BackgroundTasks } from '../connections/background-tasks.ts';
 import { storeAcceptedCredentials } from '../connections/accepted-credentials.ts';
 import { TokenRefresher } from '../connections/token-refresher.ts';
 
-/** What a provider of a test answers. Status 200 where absent. */
+/** The response of a test's provider. Default status: 200. */
 export interface ProviderResponse {
   readonly status?: number;
   readonly body?: unknown;
 }
 
-/** How the providers of a test behave, whichever is asked. May never resolve. */
+/** Handles the requests to all providers of a test. It may never resolve. */
 export type ProviderHandler = (request: EgressRequest) => Promise<ProviderResponse>;
 
-/** A connection to make. */
+/** A connection to create. */
 export interface ConnectionSeed {
   readonly connector: string;
   readonly organization?: string;
   readonly credentials?: Credentials;
-  /** Over what the connection gets when it is connected. */
+  /** Overrides the fields that the connection has when it is connected. */
   readonly change?: ConnectionChange;
 }
 
 /**
- * Two organizations that share `connectors`, on a store of their own, with a clock that only the test moves and providers
- * that the test plays.
+ * Creates two organizations with the same `connectors` in a new store. The test controls the clock and the providers.
  */
 export async function startConnectionHarness(
   t: TestContext,
@@ -81,7 +80,7 @@ export async function startConnectionHarness(
     tokenRefresher: new TokenRefresher(deps),
     logged: () => lines.join(''),
 
-    /** Makes connections in one write, each connected now. */
+    /** Creates connected connections in one write. */
     connect: (orders: readonly ConnectionSeed[]): Promise<readonly StoredConnection[]> =>
       store.write(async (stores) => {
         const made: StoredConnection[] = [];
@@ -106,22 +105,22 @@ export async function startConnectionHarness(
           };
           const connection = await storeAcceptedCredentials(stores, deps.vault, order);
           const changed = connection && (await stores.connections.change(connection, change, now));
-          if (!changed) throw new Error('The connection is gone.');
+          if (!changed) throw new Error('The connection does not exist.');
           made.push(changed);
         }
         return made;
       }),
 
-    /** As it is stored now. */
+    /** Reads the stored connection. */
     reload: async (connection: StoredConnection): Promise<StoredConnection> => {
       const found = await store.connections.find(connection, connection.id);
-      if (!found) throw new Error('The connection is gone.');
+      if (!found) throw new Error('The connection does not exist.');
       return found;
     },
   };
 }
 
-/** What {@link startConnectionHarness} is made of. */
+/** Options of {@link startConnectionHarness}. */
 export interface ConnectionHarnessOptions {
   readonly connectors: Readonly<Record<string, object>>;
   readonly handleProvider: ProviderHandler;
@@ -132,7 +131,9 @@ export interface ConnectionHarnessOptions {
 /** The credentials of an API key. */
 export const API_KEY_CREDENTIALS: Credentials = { values: { api_key: 'the-key-of-a-test' } };
 
-/** A connector that exchanges a client id and secret for a token of an hour, at `https://<host>/token`. */
+/**
+ * A connector that exchanges a client id and secret for a token at `https://<host>/token`. The token lasts one hour.
+ */
 export function clientCredentialsConnector(host: string): object {
   return {
     name: host,
@@ -150,7 +151,7 @@ export function clientCredentialsTokens(now: number): Credentials {
   };
 }
 
-/** What such a provider answers. */
+/** The response of such a provider. */
 export const TOKEN_RESPONSE: ProviderResponse = {
   body: { access_token: 'second', token_type: 'bearer', expires_in: 3600 },
 };

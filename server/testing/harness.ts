@@ -36,12 +36,12 @@ function pem(key: typeof acmeKey): string {
   return key.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 }
 
-/** Two organizations that share connectors, with integrations, and the sandbox system behind everything. */
+/** A configuration with two organizations that share connectors, integrations, and the sandbox as provider. */
 function configText(connectors: unknown, more: HarnessOptions['organizations']): string {
   const integrations = {
     plain: { id: 1, name: 'Plain', connectors: ['sandbox'] },
     paired: { id: 2, name: 'Paired', connectors: ['own', 'sandbox-basic'], ownConnector: 'own' },
-    // Called as a connector that it does not have.
+    // The name is that of a connector which the integration does not have.
     'sandbox-custom': { id: 4, name: 'Custom', connectors: ['sandbox-workspace'] },
     personal: { id: 3, name: 'Personal', connectors: ['sandbox-bearer'], sharing: 'user' },
   };
@@ -70,7 +70,9 @@ function configText(connectors: unknown, more: HarnessOptions['organizations']):
   });
 }
 
-/** The connectors of the sandbox without the hints that give its keys away, and one that is the organization's own. */
+/**
+ * The sandbox's connectors without the hints that contain its keys, and one background connector of the organization.
+ */
 function connectors(sandboxUrl: string) {
   const withoutHints = Object.entries(sandboxConnectors(sandboxUrl)).map(([name, { auth, ...definition }]) => {
     return [name, { ...definition, auth: { ...auth, help: undefined } }] as const;
@@ -80,7 +82,7 @@ function connectors(sandboxUrl: string) {
 }
 
 export interface Harness {
-  /** Sends a request, from an address of its own unless it names one in `X-Forwarded-For`. */
+  /** Sends a request. Each request has a different client address, unless it sets `X-Forwarded-For`. */
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
   readonly fetch: (request: Request) => Promise<Response>;
   readonly config: Config;
@@ -89,7 +91,7 @@ export interface Harness {
   readonly logger: Logger;
   /** Every line of the log so far. */
   readonly log: () => string;
-  /** Moves the clock of the application. Milliseconds. */
+  /** Advances the application's clock. */
   readonly advance: (ms: number) => void;
   readonly now: () => number;
   readonly sandboxUrl: URL;
@@ -99,23 +101,24 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-/** What a test needs beyond what every test finds. */
+/** Options of {@link startHarness}. */
 export interface HarnessOptions {
-  /** More organizations, by slug, as the configuration has them. */
+  /** Additional organizations in the configuration, by slug. */
   readonly organizations?: Readonly<Record<string, object>>;
-  /** More connectors, by name, as the configuration has them. */
+  /** Additional connectors in the configuration, by name. */
   readonly connectors?: (sandboxUrl: string) => Readonly<Record<string, object>>;
-  /** As without `--dev` where absent. */
+  /** Default: as without `--dev`. */
   readonly reasonVisibility?: ReasonVisibility;
 }
 
-/** The whole application on a temporary database, beside a real system on loopback. */
+/** Starts the whole application with a temporary database and the sandbox as provider. */
 export async function startHarness({
   organizations = {},
   connectors: more = () => ({}),
   reasonVisibility = 'logged',
 }: HarnessOptions = {}): Promise<Harness> {
-  // First, since it fails where nothing was built: later, what was started by then would keep the test process alive.
+  // Loads the assets first. It fails if there is no build, and anything that had started before would keep the process
+  // alive.
   const assets = await loadPageAssets(WIDGET_FOLDER);
   const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
   const url = new URL(sandbox.url);
@@ -191,12 +194,12 @@ export function rs256(claims: unknown, key = PRIVATE_KEYS.acme, header: object =
   return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
 }
 
-/** Claims of a good token for a connection of `acme`. */
+/** Claims of a valid token for a connection of `acme`. */
 export function vendorClaims(now: number, claims: object = {}) {
   return { sub: 'we1:4242', jti: randomUUID(), iat: Math.floor(now / 1000), ...claims };
 }
 
-/** Claims of a good token for the pages that name an organization. */
+/** Claims of a valid token for pages whose address names an organization. */
 export function subjectClaims(now: number, claims: object = {}) {
   return { sub: 'ada@acme.example', iat: Math.floor(now / 1000), ...claims };
 }

@@ -1,2 +1,2 @@
-/** Whether this is `npm run test:long`, which runs the full form of what `npm test` runs a sample of. */
+/** Whether this is `npm run test:long`. It runs all cases of tests of which `npm test` runs a sample. */
 export const LONG_TESTS = process.env['TEST_LONG'] === '1';

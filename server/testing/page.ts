@@ -5,10 +5,10 @@ import type { SessionResponse } from '../../widget/protocol/session-api.ts';
 import { selectedConnection } from '../../widget/protocol/subject.ts';
 import type { Harness } from './harness.ts';
 
-/** What a browser sends when it loads a frame. */
+/** The headers of a browser that loads an iframe. */
 export const FRAME_HEADERS = { 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate', accept: 'text/html' };
 
-/** A page as a test looks at it. */
+/** A loaded page. */
 export interface LoadedPage {
   readonly status: number;
   readonly headers: Headers;
@@ -16,7 +16,7 @@ export interface LoadedPage {
   readonly state: PageState;
 }
 
-/** Loads a page as a frame does. */
+/** Loads a page as an iframe does. */
 export async function loadPage(
   harness: Pick<Harness, 'request'>,
   path: string,
@@ -27,13 +27,13 @@ export async function loadPage(
   return { status: response.status, headers: response.headers, html, state: pageState(html) };
 }
 
-/** The state that a page carries for its script. */
+/** Reads the page state from the HTML of a page. */
 export function pageState(html: string): PageState {
   const [, json] = new RegExp(`id="${PAGE_STATE_ID}">([^<]*)<`).exec(html) ?? [];
   return JSON.parse(json ?? 'null') as PageState;
 }
 
-/** The bearer of a page on which something can be connected. */
+/** The bearer of a page with a dialog. */
 export function bearerOf({ state }: LoadedPage): string {
   if (state.kind !== 'dialog') throw new Error(`The page says ${state.kind === 'notice' ? state.code : state.kind}.`);
   return state.bearer;
@@ -53,7 +53,7 @@ export function connectionsOf({
   return connectors.flatMap(({ connections }) => connections);
 }
 
-/** What a browser sends when a page of the server itself calls it. */
+/** The headers of a browser for a call from a page of the same server. */
 const SAME_ORIGIN_HEADERS = { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' };
 
 /** Exchanges a token for the page at an address, as its script does. */
@@ -73,7 +73,7 @@ export async function exchangeToken(
   return readApiResponse(response);
 }
 
-/** What came back, and the same read as JSON. */
+/** A response, with its body also parsed as JSON. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -94,7 +94,7 @@ export function withoutIds({ text, headers }: Pick<ApiResponse, 'text' | 'header
   return whole.replaceAll(headers.get('x-request-id') ?? '?', 'ID').replaceAll(nonce, 'NONCE');
 }
 
-/** One call of the dialog. */
+/** Sends one call of the dialog. */
 export async function callSessionApi(
   harness: Pick<Harness, 'request'>,
   path: string,

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/embed-connection/keys/', import.meta.url));
 
 /**
- * An RSA key pair of 2048 bits for tests: the same one wherever a test asks for this name.
+ * Returns an RSA key pair of 2048 bits for tests. The same name always gives the same pair.
  *
- * Generating one takes about 100 ms, and most test files need two, so that the keys are kept between runs.
+ * Generating a pair takes about 100 ms, and most test files need two, so pairs are kept between runs.
  */
 export function rsaKey(name: string): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
   const file = `${FOLDER}${name}.pem`;
@@ -24,7 +24,7 @@ function read(file: string): string | undefined {
   }
 }
 
-/** Test files run side by side: the first one that is done decides, and no other reads a file that is not complete. */
+/** Test files run concurrently. The first complete file wins, and no test reads an incomplete file. */
 function generate(file: string): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const draft = `${file}.${randomUUID()}`;

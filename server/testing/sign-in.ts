@@ -4,27 +4,27 @@ import { ACME_SECRET, GLOBEX_SECRET, hs256, subjectClaims } from './harness.ts';
 import type { Harness } from './harness.ts';
 import { bearerOf, callSessionApi, loadPage, selectedId } from './page.ts';
 
-/** What a browser sends that follows a link of one of our own pages. */
+/** The headers of a browser that follows a link on our own page. */
 export const SAME_ORIGIN_NAVIGATION = {
   'sec-fetch-site': 'same-origin',
   'sec-fetch-mode': 'navigate',
   'sec-fetch-dest': 'document',
 };
-/** What it sends for a link that was pasted, or opened from a mail. */
+/** The headers of a browser for a link that was pasted or opened from a mail program. */
 export const USER_INITIATED_NAVIGATION = { ...SAME_ORIGIN_NAVIGATION, 'sec-fetch-site': 'none' };
-/** What it sends when another site leads to an address. */
+/** The headers of a browser that follows a link on another site. */
 export const CROSS_SITE_NAVIGATION = { ...SAME_ORIGIN_NAVIGATION, 'sec-fetch-site': 'cross-site' };
 
 let tenantCount = 0;
 
-/** A dialog of one tenant. */
+/** An open dialog of a tenant. */
 export interface OpenDialog {
   readonly bearer: string;
   readonly id: number;
   readonly tenantKey: string;
 }
 
-/** Opens a dialog of a tenant, a new one unless it is named. Every organization but `globex` has the secret of `acme`. */
+/** Opens a dialog of a tenant. Default: a new tenant. Every organization except `globex` has the secret of `acme`. */
 export async function openDialog(
   harness: Harness,
   connector: string,
@@ -38,7 +38,7 @@ export async function openDialog(
   return { bearer: bearerOf(page), id: selectedId(page.state), tenantKey };
 }
 
-/** Asks for a sign-in, as the dialog does. */
+/** Creates a sign-in, as the dialog does. */
 export async function createSignIn(
   harness: Harness,
   { bearer, id }: OpenDialog,
@@ -65,7 +65,7 @@ export async function signInState(
   return json as SignInState;
 }
 
-/** A browser with cookies for the server of the dialog, which looks at nothing but the answers. */
+/** A minimal browser that keeps the server's cookies and returns responses without rendering them. */
 export class TestBrowser {
   readonly #harness: Harness;
   readonly #cookies = new Map<string, string>();
@@ -79,7 +79,7 @@ export class TestBrowser {
     return this.#cookies;
   }
 
-  /** Loads an address of the server at top level. Follows nothing. */
+  /** Loads an address of the server at top level, without following redirects. */
   async open(
     address: string | URL,
     headers: Readonly<Record<string, string>> = CROSS_SITE_NAVIGATION,
@@ -88,13 +88,13 @@ export class TestBrowser {
     return this.#request(url.pathname + url.search, { headers: { accept: 'text/html', ...headers } });
   }
 
-  /** Posts JSON to the server, as its own page does. */
+  /** Posts JSON to the server, as the server's own page does. */
   async post(path: string, body: unknown): Promise<Response> {
     const headers = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'content-type': 'application/json' };
     return this.#request(path, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
-  /** Opens the link of a sign-in from the dialog, and resolves to where it leads at the provider. */
+  /** Opens the start link of a sign-in, and resolves to the provider's address in the redirect. */
   async start({ startPath }: CreateSignInResponse, headers = SAME_ORIGIN_NAVIGATION): Promise<URL> {
     for (let path = startPath; ;) {
       const response = await this.open(path, headers);
@@ -119,14 +119,14 @@ export class TestBrowser {
   }
 }
 
-/** Goes to a provider that signs in at once, and resolves to the address at which it sends the browser back. */
+/** Loads the sign-in page of a provider that redirects immediately, and resolves to the callback address. */
 export async function followProvider(location: URL): Promise<URL> {
   const answer = await fetch(location, { redirect: 'manual' });
   await answer.body?.cancel();
   return new URL(answer.headers.get('location') ?? '');
 }
 
-/** Signs in from beginning to end, and resolves to the answer of the last page. */
+/** Completes a sign-in, and resolves to the response of the callback. */
 export async function completeSignIn(
   harness: Harness,
   dialog: OpenDialog,

@@ -1,9 +1,9 @@
 import { sandboxConnectors } from '../connectors.ts';
 
 /**
- * Connectors that sign in to the sandbox, by name, each with one behaviour of the sandbox.
+ * Connectors with a sign-in at the sandbox, by name, each with one behaviour.
  *
- * @param baseUrl Where the sandbox is.
+ * @param baseUrl The sandbox's address.
  * @param behaviours Such as `auto+rotate`. See `BEHAVIOURS`.
  */
 export function connectorsWithBehaviour(

@@ -8,7 +8,7 @@ export const STATE = 'state-of-the-run';
 
 type Parameters = Readonly<Record<string, string | undefined>>;
 
-/** Parameters of an address where a person signs in, all right. `undefined` leaves one out. */
+/** Valid parameters of an authorization request, with changes. `undefined` removes a parameter. */
 export function authorizationParameters(changes: Parameters = {}): URLSearchParams {
   return parameters({
     client_id: SANDBOX_CLIENT_ID,
@@ -28,12 +28,12 @@ function parameters(values: Parameters): URLSearchParams {
   );
 }
 
-/** Address where a person signs in. */
+/** Address of the sign-in page. */
 export function authorizationUrl(oauthUrl: string, changes: Parameters = {}): string {
   return `${oauthUrl}/authorize?${authorizationParameters(changes).toString()}`;
 }
 
-/** Asks for the sign-in page. */
+/** Loads the sign-in page. */
 export function loadSignInPage(oauthUrl: string, changes: Parameters = {}): Promise<Response> {
   return fetch(authorizationUrl(oauthUrl, changes), { redirect: 'manual' });
 }
@@ -44,7 +44,7 @@ export function submitDecision(address: string, form: Parameters = {}): Promise<
   return fetch(address, { method: 'POST', body, redirect: 'manual' });
 }
 
-/** What a browser is sent back with. */
+/** The parameters of the redirect back. */
 export function callbackParameters(answer: Response): URLSearchParams {
   assert.equal(answer.status, 303);
   const location = new URL(answer.headers.get('location') ?? '');
@@ -65,7 +65,7 @@ export function basicAuthHeader(id: string, secret: string): Readonly<Record<str
 
 const CLIENT_HEADERS = basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET);
 
-/** Asks the token endpoint, as the client with the secret unless told otherwise. */
+/** Sends a token request, by default as the client with a secret. */
 export function requestTokens(oauthUrl: string, values: Parameters, headers = CLIENT_HEADERS): Promise<Response> {
   return fetch(`${oauthUrl}/token`, { method: 'POST', headers, body: parameters(values) });
 }
@@ -85,7 +85,7 @@ export function refreshTokens(oauthUrl: string, token: string): Promise<Response
   return requestTokens(oauthUrl, { grant_type: 'refresh_token', refresh_token: token });
 }
 
-/** The tokens of an answer that follows RFC 6749. */
+/** The tokens of a response in the format of RFC 6749. */
 export async function readTokens(answer: Response): Promise<{ readonly access: string; readonly refresh: string }> {
   assert.equal(answer.status, 200);
   const { access_token: access, refresh_token: refreshToken } = (await answer.json()) as Record<string, string>;
@@ -97,7 +97,7 @@ export async function signIn(oauthUrl: string): Promise<{ readonly access: strin
   return readTokens(await exchangeCode(oauthUrl, await obtainCode(oauthUrl)));
 }
 
-/** Asks for the account of a token. */
+/** Fetches the account of a token. */
 export function fetchAccount(oauthUrl: string, token: string): Promise<Response> {
   return fetch(`${oauthUrl}/me`, { headers: { authorization: `Bearer ${token}` } });
 }
