@@ -8,7 +8,10 @@ import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 import { retryStorage } from './retry-storage.ts';
 
-/** Timeout for all calls to the provider under one lease. Shorter than the lease, so that no other process calls meanwhile. */
+/**
+ * Timeout for all calls to the provider under one lease. Shorter than the lease, so that no other process calls
+ * meanwhile.
+ */
 export const WORK_TIMEOUT_MS = 22_000;
 /** Delay before the next attempt with credentials that do not fit their connector. */
 export const MISMATCH_RETRY_MS = 60 * 60_000;
@@ -49,14 +52,17 @@ export function storeLeaseResult(
   const now = deps.now();
   return retryStorage(() =>
     deps.store.write(async (stores) => {
-      const settled = await stores.connections.settleLease(lease, change, now);
-      if (settled && event) await recordEvent(stores, { type: event, connection: settled, actor: null, now });
-      return settled;
+      const stored = await stores.connections.finishLease(lease, change, now);
+      if (stored && event) await recordEvent(stores, { type: event, connection: stored, actor: null, now });
+      return stored;
     }),
   );
 }
 
-/** Marks the connection `needs_reauth` and records the event. Resolves to `undefined` if it has other credentials now, or none. */
+/**
+ * Marks the connection `needs_reauth` and records the event. Resolves to `undefined` if it has other credentials now,
+ * or none.
+ */
 export async function storeNeedsReauth(
   deps: UseCaseDeps,
   { lease }: LeasedConnection,
@@ -66,11 +72,11 @@ export async function storeNeedsReauth(
   const change: ConnectionChange = { status: 'needs_reauth', problem, refreshAt: null, verifyAt: null };
   return retryStorage(() =>
     deps.store.write(async (stores) => {
-      const settled = await stores.connections.settleLease(lease, change, now);
+      const stored = await stores.connections.finishLease(lease, change, now);
       // The person connected again, or disconnected, while the provider refused the old credentials.
-      if (!settled) return undefined;
-      await recordEvent(stores, { type: 'connection.needs_reauth', connection: settled, actor: null, now });
-      return settled;
+      if (!stored) return undefined;
+      await recordEvent(stores, { type: 'connection.needs_reauth', connection: stored, actor: null, now });
+      return stored;
     }),
   );
 }

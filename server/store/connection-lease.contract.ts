@@ -60,13 +60,13 @@ function dueForVerification(store: Store, query: Partial<DueQuery> = {}) {
 
 function settle(store: Store, held: ConnectionLease | undefined, what: ConnectionChange) {
   assert.ok(held);
-  return store.write(({ connections }) => connections.settleLease(held, what, NOW + 5));
+  return store.write(({ connections }) => connections.finishLease(held, what, NOW + 5));
 }
 
 /** Contract of the lease that allows a process to refresh credentials. */
 export function connectionLeaseContract(open: OpenStore): void {
   describe('a lease', () => {
-    test('is taken by exactly one of a hundred that try at once', async (t) => {
+    test('is acquired by exactly one of a hundred concurrent attempts', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -78,7 +78,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(leases, [{ ...scope, id: connection.id, fence: connection.fence + 1 }]);
     });
 
-    test('changes nothing of the connection but its fence', async (t) => {
+    test('changes only the fence of the connection', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -91,7 +91,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(await store.connections.credentials(scope, connection.id), hashOf('first'));
     });
 
-    test('is refused while another process holds it, and available from its end on', async (t) => {
+    test('is refused while another process holds it, and is available once it has expired', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -109,7 +109,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.ok(await settle(store, second, REFRESHED));
     });
 
-    test('is refused to a process that read the connection before it was refreshed', async (t) => {
+    test('is refused to a process that has read the connection before a refresh', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -136,7 +136,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.equal(await settle(store, held, REFRESHED), undefined);
     });
 
-    test('ends when it is settled, once; its result changes neither the revision nor anything else', async (t) => {
+    test('can be finished once, and its result changes neither the revision nor other fields', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -158,7 +158,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.ok(await lease(store, settled));
     });
 
-    test('that failed is returned too, and the reason of the failure is stored', async (t) => {
+    test('is also returned after a failure, with the reason stored', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -172,7 +172,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.ok(await lease(store, settled));
     });
 
-    test('can be settled after its end if no other process took it', async (t) => {
+    test('can be finished after it has expired if no other process has acquired it', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -182,7 +182,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.ok(await settle(store, held, REFRESHED));
     });
 
-    test('that ends later than its length allows was taken while the clock was ahead, and is ignored', async (t) => {
+    test('that lasts longer than a lease can was acquired while the clock was ahead, and is ignored', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -200,7 +200,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       { status: 'needs_reauth', raises: 1 },
     ] as const;
     for (const { status, raises } of statuses) {
-      test(`of a connected one raises the revision by ${raises} when it is settled as ${status}`, async (t) => {
+      test(`of a connected connection raises the revision by ${raises} when it is finished as ${status}`, async (t) => {
         const store = await open();
         t.after(() => store.close());
         const scope = await ensureTenant(store, 'acme', '42');
@@ -218,7 +218,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       'a removal of the credentials': { status: 'disconnected', credentials: null, refreshAt: null },
     };
     for (const [what, interruption] of Object.entries(interruptions)) {
-      test(`is ended by ${what}, and its result is dropped`, async (t) => {
+      test(`is ended by ${what}, and its result is discarded`, async (t) => {
         const store = await open();
         t.after(() => store.close());
         const scope = await ensureTenant(store, 'acme', '42');
@@ -236,7 +236,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       });
     }
 
-    test('neither prevents a rename nor is ended by one', async (t) => {
+    test('does not prevent a rename, and a rename does not end it', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -255,7 +255,7 @@ export function connectionLeaseContract(open: OpenStore): void {
   });
 
   describe('due for refresh', () => {
-    test('are those of all organizations whose time has come, the longest due first, limited per connector', async (t) => {
+    test('are the due connections of all organizations, longest due first, limited per connector', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const acme = await ensureTenant(store, 'acme', '42');
@@ -274,7 +274,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(await dueForRefresh(store, { now: NOW - 6 }), []);
     });
 
-    test('are connected ones only', async (t) => {
+    test('are only connected connections', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -285,7 +285,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(await dueForRefresh(store), []);
     });
 
-    test('are not those that a process refreshes, until the lease has ended or was returned', async (t) => {
+    test('exclude leased connections until the lease has expired or was returned', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -298,7 +298,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual([await due(NOW), await due(NOW + 30)], [0, 1]);
     });
 
-    test('are those of the requested connectors, and a backlog of one hides none of another', async (t) => {
+    test('are those of the requested connectors, and a backlog of one connector hides none of another', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -316,7 +316,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(await dueForRefresh(store, { connectors: [] }), []);
     });
 
-    test('include those that were written while the clock was ahead, except for tokens that cannot be refreshed', async (t) => {
+    test('include those written while the clock was ahead, except tokens that cannot be refreshed', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -333,7 +333,7 @@ export function connectionLeaseContract(open: OpenStore): void {
   });
 
   describe('due for verification', () => {
-    test('are connected ones whose time has come, longest due first', async (t) => {
+    test('are the due connected connections, longest due first', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -348,7 +348,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(await dueForVerification(store), [second]);
     });
 
-    test('are not those that are due for refresh, or whose last refresh failed', async (t) => {
+    test('exclude those that are due for refresh, or whose last refresh failed', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -358,7 +358,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       assert.deepEqual(await dueForVerification(store), []);
     });
 
-    test('include those whose time is later than possible', async (t) => {
+    test('include those whose time is later than the latest possible time', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');

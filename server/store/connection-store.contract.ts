@@ -96,16 +96,16 @@ export function connectionStoreContract(open: OpenStore): void {
         const same = await connections.change(created, { status: 'disconnected' }, NOW + 1);
         const connected = await connections.change(same!, { status: 'connected' }, NOW + 2);
         const first = await connections.lease(connected!, NOW + 3);
-        const kept = await connections.settleLease(first!, { status: 'connected', refreshFailures: 1 }, NOW + 3);
+        const kept = await connections.finishLease(first!, { status: 'connected', refreshFailures: 1 }, NOW + 3);
         const second = await connections.lease(kept!, NOW + 4);
-        const refused = await connections.settleLease(second!, { status: 'needs_reauth' }, NOW + 4);
+        const refused = await connections.finishLease(second!, { status: 'needs_reauth' }, NOW + 4);
         return [same, connected, kept, refused].map((connection) => connection?.statusChangedAt);
       });
 
       assert.deepEqual(times, [NOW, NOW + 2, NOW + 2, NOW + 4]);
     });
 
-    test('what a change sets can be removed again', async (t) => {
+    test('a change can remove what an earlier change has set', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -143,7 +143,7 @@ export function connectionStoreContract(open: OpenStore): void {
       assert.equal(await store.connections.credentials(scope, connection.id), undefined);
     });
 
-    test('only the method for credentials returns them', async (t) => {
+    test('only `credentials` returns credentials', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -158,7 +158,7 @@ export function connectionStoreContract(open: OpenStore): void {
       }
     });
 
-    test('of many changes that read the same revision only one wins', async (t) => {
+    test('of many changes with the same revision only one succeeds', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -221,7 +221,7 @@ export function connectionStoreContract(open: OpenStore): void {
       }
     });
 
-    test('credentials for an account are found in any tenant, and where an account is unknown in the same one', async (t) => {
+    test('credentials for an account are found in any tenant, and for an unknown account only in the same tenant', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const here = await ensureTenant(store, 'acme', '1');

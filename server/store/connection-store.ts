@@ -8,7 +8,7 @@ import type { TenantScope } from './tenant-store.ts';
 export const LEASE_MS = 35_000;
 
 /**
- * A row whose time is further in the future than this was written while the clock was ahead, so its times are wrong.
+ * A row with a time further in the future than this was written while the clock was ahead, so its times are wrong.
  * Smaller differences are ordinary clock corrections.
  */
 export const CLOCK_TOLERANCE_MS = 60_000;
@@ -98,16 +98,16 @@ export interface ConnectionLease extends TenantScope {
 export interface DueQuery {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Connectors by organization. Connections of others are left out. */
+  /** Connectors by organization. Connections of other connectors are excluded. */
   readonly connectors: readonly Pick<StoredConnection, 'organization' | 'connector'>[];
-  /** Limit for each of `connectors`, so that the backlog of one never hides what is due at another. */
+  /** Limit for each of `connectors`, so that the backlog of one never hides due connections of another. */
   readonly limit: number;
 }
 
-/** Which of a tenant's connections. */
+/** Selects connections of a tenant. */
 export interface ConnectionFilter {
   readonly connector?: string;
-  /** `null`: only those of the whole tenant. Absent: all. */
+  /** `null`: only connections of the whole tenant. Absent: all connections. */
   readonly userKey?: string | null;
 }
 
@@ -121,13 +121,13 @@ export interface ConnectionListQuery {
   readonly limit: number;
 }
 
-/** Identifies a person's account at a provider, as far as it is known. */
+/** Describes a person's account at a provider. */
 export interface AccountQuery {
   /** Any of these. */
   readonly connectors: readonly string[];
   /** The provider's name for the account. `null`: unknown. */
   readonly account: string | null;
-  /** A connection of this tenant may be the same person's if its account is unknown. */
+  /** Connections of this tenant match even if their account is unknown, because the account may be the same. */
   readonly tenantId: number;
 }
 
@@ -170,12 +170,12 @@ export interface ConnectionStore {
   delete(scope: TenantScope, id: number): Promise<boolean>;
 
   /**
-   * Takes the lease for a refresh or verification for {@link LEASE_MS}, in one conditional update. Only one of several
-   * processes gets it.
+   * Acquires the lease for a refresh or verification for {@link LEASE_MS}, in one conditional update. Only one of
+   * several processes gets it.
    *
    * Resolves to `undefined` when another process holds the lease at `now`, or when the stored fence differs from
    * `connection.fence`. Read the connection again in this case. A stored lease that ends more than {@link LEASE_MS}
-   * after `now` was taken while the clock was ahead, and is ignored.
+   * after `now` was acquired while the clock was ahead, and is ignored.
    */
   lease(
     connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id' | 'fence'>,
@@ -184,15 +184,14 @@ export interface ConnectionStore {
 
   /**
    * Stores the result of the work under a lease and returns the lease. Resolves to `undefined` and changes nothing if
-   * the fence has changed. A lease that has ended can still be settled if no other process took it. Raises the fence,
-   * and raises the revision only if the status changes. So a person's change does not fail because tokens were
+   * the fence has changed. A lease that has ended can still be finished if no other process has acquired it. Raises the
+   * fence, and raises the revision only if the status changes. So a person's change does not fail because tokens were
    * refreshed at the same time.
    */
-  settleLease(lease: ConnectionLease, change: ConnectionChange, now: number): Promise<StoredConnection | undefined>;
+  finishLease(lease: ConnectionLease, change: ConnectionChange, now: number): Promise<StoredConnection | undefined>;
 
   /**
-   * Returns connected ones whose tokens are due for refresh and that no process holds a lease of, the longest due
-   * first.
+   * Returns connected connections whose tokens are due for refresh and that are not leased, longest due first.
    *
    * The result includes connections that were written more than {@link CLOCK_TOLERANCE_MS} after `now`: their times
    * were set while the clock was ahead. Tokens that cannot be refreshed are not included for this reason.
@@ -200,8 +199,8 @@ export interface ConnectionStore {
   dueForRefresh(query: DueQuery): Promise<readonly StoredConnection[]>;
 
   /**
-   * Returns connected ones whose credentials are due for verification and that no process holds a lease of, the longest
-   * due first. A connection that is due for refresh, or whose last refresh failed, is not included.
+   * Returns connected connections whose credentials are due for verification and that are not leased, longest due
+   * first. A connection that is due for refresh, or whose last refresh failed, is not included.
    *
    * @param query.latest The latest time that a verification can be due. A later time was set while the clock was ahead
    * or the interval was longer, and counts as due.
@@ -218,8 +217,8 @@ export interface ConnectionStore {
   listOrganization(organization: string, query: ConnectionListQuery): Promise<readonly StoredConnection[]>;
 
   /**
-   * Tells whether a connection of the organization, of any tenant, has credentials for an account. A connection of the
-   * same tenant counts as well when either account is unknown: it may be the same person's.
+   * Whether a connection of any tenant of the organization has credentials for an account. A connection of the same
+   * tenant also counts if one of the two accounts is unknown, because they may be the same.
    */
   hasCredentialsFor(organization: string, query: AccountQuery): Promise<boolean>;
 

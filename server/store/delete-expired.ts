@@ -4,12 +4,12 @@ import { type Store } from './store.ts';
 /** A sign-in is kept for this time after it expired, so that its page can still show the result. */
 const SIGN_IN_RETENTION_MS = 60 * 60 * 1000;
 
-/** Longer than all attempts to send an event take, so that one that did not arrive can still be sent by hand. */
+/** Longer than all attempts to send an event take, so that a failed event can still be sent by hand. */
 const OUTBOX_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Deletes expired sessions, expired token ids, sign-ins that expired more than an hour ago, events in the outbox that
- * are older than 30 days, and withdrawn signing keys. It uses short writes, so that others run in between.
+ * are older than 30 days, and withdrawn signing keys. It uses short writes, so that other writes can run in between.
  *
  * @param signal Ends the deletion between two writes. The counts then cover the writes before that.
  */

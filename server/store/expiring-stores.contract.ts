@@ -42,7 +42,7 @@ export function expiringStoresContract(open: OpenStore): void {
       assert.equal(await store.sessions.find(hashOf('b'), NOW), undefined);
     });
 
-    test('that have expired are deleted and counted; the others stay', async (t) => {
+    test('are deleted and counted if they have expired', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -59,7 +59,7 @@ export function expiringStoresContract(open: OpenStore): void {
   });
 
   describe('the sessions of one token', () => {
-    test('end, the oldest first, until there are not more than so many', async (t) => {
+    test('are ended, oldest first, down to the limit', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -82,7 +82,7 @@ export function expiringStoresContract(open: OpenStore): void {
   });
 
   describe('used tokens', () => {
-    test('of a hundred concurrent uses exactly one is the first', async (t) => {
+    test('accept exactly one of a hundred concurrent uses', async (t) => {
       const store = await open();
       t.after(() => store.close());
 
@@ -91,7 +91,7 @@ export function expiringStoresContract(open: OpenStore): void {
       assert.equal(results.filter((first) => first).length, 1);
     });
 
-    test('may be used again once after they have expired', async (t) => {
+    test('can be used again once they have expired', async (t) => {
       const store = await open();
       t.after(() => store.close());
 
@@ -110,7 +110,7 @@ export function expiringStoresContract(open: OpenStore): void {
       for (const id of ['a', long]) assert.equal(await use(store, id, NOW + 1, NOW), false, id);
     });
 
-    test('that have expired are deleted and counted; the others stay used', async (t) => {
+    test('are deleted and counted if they have expired', async (t) => {
       const store = await open();
       t.after(() => store.close());
       for (const after of [1, 2, 3]) await use(store, `${after}`, NOW + after, NOW);
@@ -121,7 +121,7 @@ export function expiringStoresContract(open: OpenStore): void {
   });
 
   describe('sign-ins', () => {
-    test('that expired before a time are deleted, and counted; the others stay, also for their link', async (t) => {
+    test('are deleted and counted if they expired before a time, and others are still found by their link', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -136,7 +136,7 @@ export function expiringStoresContract(open: OpenStore): void {
       assert.ok(await store.signIns.findByToken(hashOf('1')));
     });
 
-    test('stay for an hour after they expired', async (t) => {
+    test('are kept for an hour after they have expired', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');

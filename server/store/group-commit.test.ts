@@ -71,7 +71,7 @@ describe('works that are queued in one turn of the event loop', () => {
     );
   });
 
-  test('are split when they are more than one transaction takes', async (t) => {
+  test('are split into several transactions if there are too many', async (t) => {
     const { commits, count, keys } = await open(t, { batchSize: 8 });
 
     await Promise.all(Array.from({ length: 20 }, (_, index) => commits.run((db) => insert(db, `${index}`))));
@@ -80,7 +80,7 @@ describe('works that are queued in one turn of the event loop', () => {
     assert.equal(keys().length, 20);
   });
 
-  test('resolve only when another connection can see what they wrote', async (t) => {
+  test('resolve only when another connection can read their writes', async (t) => {
     const { commits, keys } = await open(t);
     const seen: boolean[] = [];
 
@@ -99,7 +99,7 @@ describe('works that are queued in one turn of the event loop', () => {
 });
 
 describe('a work that fails', () => {
-  test('is undone and rejected alone', async (t) => {
+  test('is rolled back and rejected alone', async (t) => {
     const { commits, count, keys } = await open(t);
     const failure = new Error('on purpose');
 
@@ -122,7 +122,7 @@ describe('a work that fails', () => {
     assert.equal(count('commit'), 1);
   });
 
-  test('passes on the error of a violated constraint', async (t) => {
+  test('rejects with the error of a violated constraint', async (t) => {
     const { commits, keys } = await open(t);
 
     const [first, second] = await Promise.allSettled([
@@ -164,7 +164,7 @@ describe('a work that fails', () => {
 });
 
 describe('a work that hangs', () => {
-  test('is undone and rejected after a while, and the others continue', async (t) => {
+  test('is rolled back and rejected after a timeout, and the others continue', async (t) => {
     const { commits, keys } = await open(t, { workTimeoutMs: 20 });
 
     const [hanging, next] = await Promise.allSettled([
@@ -180,7 +180,7 @@ describe('a work that hangs', () => {
     assert.deepEqual(keys(), ['next']);
   });
 
-  test('because it waits for its own write does not block for ever', async (t) => {
+  test('because it waits for its own write does not block others for ever', async (t) => {
     const { commits, keys } = await open(t, { workTimeoutMs: 20 });
 
     await assert.rejects(
@@ -197,7 +197,7 @@ describe('a work that hangs', () => {
 });
 
 describe('when the transaction fails', () => {
-  test('at the commit, all are rejected, nothing is stored, and the next one works', async (t) => {
+  test('at the commit, all works are rejected, nothing is stored, and the next transaction works', async (t) => {
     const { commits, writer, keys } = await open(t);
     // A reference that is only checked at the commit makes the commit itself fail.
     writer.exec('create unique index only_for_this_test on tenants (key)');
@@ -219,7 +219,7 @@ describe('when the transaction fails', () => {
     assert.deepEqual(keys(), ['c']);
   });
 
-  test('because SQLite ended it early, the works before are rejected too, and nothing is written outside of it', async (t) => {
+  test('because SQLite ended it early, earlier works are rejected too, and nothing is written outside of it', async (t) => {
     const { commits, writer, keys } = await open(t);
 
     const results = await Promise.allSettled([
@@ -248,7 +248,7 @@ describe('while another process holds the write lock', () => {
     return other;
   }
 
-  test('works wait for it, and share one transaction then', async (t) => {
+  test('works wait for it, and then share one transaction', async (t) => {
     const { commits, file, count, keys } = await open(t);
     const other = lock(t, file);
 
@@ -262,7 +262,7 @@ describe('while another process holds the write lock', () => {
     assert.equal(count('commit'), 1);
   });
 
-  test('they are rejected as unavailable after a while, and work again when the lock is released', async (t) => {
+  test('works are rejected as unavailable after a timeout, and succeed again when the lock is released', async (t) => {
     const { commits, file, count, keys } = await open(t, { lockTimeoutMs: 0, batchSize: 1 });
     const other = lock(t, file);
 
@@ -280,7 +280,7 @@ describe('while another process holds the write lock', () => {
   });
 });
 
-test('closing waits for what is queued and refuses what comes after', async (t) => {
+test('closing waits for queued works and refuses later works', async (t) => {
   const { commits, keys } = await open(t, { batchSize: 2 });
   const queued = ['a', 'b', 'c', 'd', 'e'].map((key) => commits.run((db) => insert(db, key)));
 

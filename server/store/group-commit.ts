@@ -54,7 +54,7 @@ export interface GroupCommitOptions {
 interface Job {
   /** Does the work. Resolves to a function that resolves the caller's promise after the commit. */
   readonly run: (db: Kysely<Database>) => Promise<() => void>;
-  /** Rejects the caller's promise. Has no effect if it was settled before. */
+  /** Rejects the caller's promise. Has no effect if the promise has already settled. */
   readonly reject: (error: unknown) => void;
 }
 
@@ -62,11 +62,11 @@ interface Job {
  * Makes many small writes durable with one `fsync`.
  *
  * All works that are queued in one turn of the event loop run in one transaction, one after another, each in its own
- * savepoint. A work that fails is undone and rejected alone. The others resolve only after the commit. When the
+ * savepoint. A work that fails is rolled back and rejected alone. The others resolve only after the commit. If the
  * transaction fails, all of them are rejected with `StorageUnavailableError`, and nothing is stored.
  *
- * The group commit is the only user of the writing connection. A work that hangs is undone and rejected after a while.
- * Its later statements are refused, so that it cannot reach into the savepoint of another work.
+ * The group commit is the only user of the writing connection. A work that hangs is rolled back and rejected after a
+ * timeout. Its later statements are refused, so that it cannot write in the savepoint of another work.
  */
 export class GroupCommit {
   readonly #connection: SqliteConnection;
@@ -110,7 +110,7 @@ export class GroupCommit {
       } catch (cause) {
         const error = toUnavailableError(cause);
         this.#hooks.onFailed(error);
-        // Reject the whole queue: later works would wait just as long again.
+        // Rejects the whole queue, because later works would wait for the same time again.
         for (const job of this.#queue.splice(0)) job.reject(error);
         continue;
       }
@@ -153,7 +153,7 @@ export class GroupCommit {
     } catch (error) {
       lease.end();
       job.reject(error);
-      // After a full disk or a failed read or write SQLite may have undone everything, the works before this one too.
+      // After a full disk or an I/O error, SQLite may have rolled back the whole transaction, earlier works included.
       if (!this.#connection.inTransaction) throw toUnavailableError(error);
       this.#connection.run('rollback to work');
       this.#connection.run('release work');
@@ -186,8 +186,8 @@ class ScopedConnection {
   /** Called immediately before each statement. */
   prepare(sql: string): ReturnType<SqliteConnection['prepare']> {
     if (this.#ended) throw new TypeError('This write is over. Its ports are of use only until its work settles.');
-    // SQLite ended the transaction after an error that the work ignored. Outside of it this write would be permanent
-    // at once.
+    // SQLite ended the transaction after an error that the work ignored. Outside a transaction this write would commit
+    // immediately.
     if (!this.#connection.inTransaction) throw new StorageUnavailableError();
     return this.#connection.prepare(sql);
   }

@@ -14,7 +14,7 @@ function install(store: Store, scope: TenantScope, integration: string, userKey:
   );
 }
 
-/** What holds for installations, their webhook endpoints, and activity, within one tenant. */
+/** Contract of the ports for installations, webhook endpoints and activity, within one tenant. */
 export function installationStoreContract(open: OpenStore): void {
   describe('installations', () => {
     test('a new one is found by its integration, is not paused, and has no capability', async (t) => {
@@ -53,7 +53,7 @@ export function installationStoreContract(open: OpenStore): void {
       assert.equal(await installations.findByIntegration(scope, 'other', null), undefined);
     });
 
-    test('an installation is found by the hash of its newest capability only', async (t) => {
+    test('an installation is found only by the hash of its newest capability', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -69,7 +69,7 @@ export function installationStoreContract(open: OpenStore): void {
       assert.equal(await store.installations.findByCapability(hashOf('old')), undefined);
     });
 
-    test('a capability for an installation that is not there is refused', async (t) => {
+    test('a capability for an unknown installation is refused', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -84,7 +84,7 @@ export function installationStoreContract(open: OpenStore): void {
   });
 
   describe('webhook endpoints', () => {
-    test('are counted per installation and have ids of their own', async (t) => {
+    test('are counted per installation and have their own ids', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -110,7 +110,7 @@ export function installationStoreContract(open: OpenStore): void {
       assert.equal(await store.webhookEndpoints.count(scope, 999), 0);
     });
 
-    test('an endpoint of an installation that is not there is refused', async (t) => {
+    test('an endpoint of an unknown installation is refused', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -125,7 +125,7 @@ export function installationStoreContract(open: OpenStore): void {
   });
 
   describe('activity', () => {
-    test('is listed as it was added, the last first, as much as was asked for', async (t) => {
+    test('is listed newest first, up to the limit', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -141,7 +141,7 @@ export function installationStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.activity.list(scope, 2), added.toReversed().slice(0, 2));
     });
 
-    test('stays when its connection is deleted', async (t) => {
+    test('is kept when its connection is deleted', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -153,7 +153,7 @@ export function installationStoreContract(open: OpenStore): void {
     });
   });
 
-  test('a key of the vault is recorded once and never changed', async (t) => {
+  test('a vault key is recorded once and never changed', async (t) => {
     const store = await open();
     t.after(() => store.close());
     await store.write(async ({ vaultKeys }) => {

@@ -1,6 +1,6 @@
 import type { TenantScope } from './tenant-store.ts';
 
-/** An integration that was installed for a tenant or for one of its users. */
+/** An integration that is installed for a tenant or for one of its users. */
 export interface Installation extends TenantScope {
   readonly id: number;
   readonly userKey: string | null;
@@ -11,7 +11,7 @@ export interface Installation extends TenantScope {
   /** Cron expression a person chose. */
   readonly schedule: string;
   readonly paused: boolean;
-  /** Sealed by the vault: lets its holder register webhooks for this installation. */
+  /** The capability to register webhooks for this installation, sealed by the vault. */
   readonly capability: Uint8Array | null;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -28,12 +28,14 @@ export interface NewInstallation {
 
 /** Stores installations. */
 export interface InstallationStore {
-  /** The oldest one. `userKey` `null`: the whole tenant's, never one of a user. */
+  /**
+   * Finds the oldest installation of an integration. With `userKey` `null`, finds the whole tenant's, never a user's.
+   */
   findByIntegration(scope: TenantScope, integration: string, userKey: string | null): Promise<Installation | undefined>;
-  /** Rejects when the tenant is not the organization's. */
+  /** Rejects if the tenant does not belong to the organization. */
   create(scope: TenantScope, installation: NewInstallation): Promise<Installation>;
-  /** Replaces the capability. Rejects with `NotFoundError` when the tenant has no such installation. */
+  /** Replaces the capability. Rejects with `NotFoundError` if the tenant has no such installation. */
   setCapability(scope: TenantScope, id: number, capability: { hash: Uint8Array; sealed: Uint8Array }): Promise<void>;
-  /** Finds an installation by the hash of its capability, in any tenant: the hash is of 256 random bits. */
+  /** Finds an installation of any tenant by the hash of its capability, which has 256 random bits. */
   findByCapability(hash: Uint8Array): Promise<Installation | undefined>;
 }

@@ -8,7 +8,7 @@ import type { TenantScope } from './tenant-store.ts';
 
 const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
-/** Activity in a table. */
+/** {@link ActivityStore} with Kysely. */
 export class KyselyActivityStore implements ActivityStore {
   readonly #db: Kysely<Database>;
 
@@ -18,7 +18,7 @@ export class KyselyActivityStore implements ActivityStore {
 
   async add(activity: Activity): Promise<void> {
     const { organization, tenantId } = activity;
-    // Rows outlive their tenant, so no foreign key keeps one organization from naming another one's tenant.
+    // Rows outlive their tenant, so no foreign key checks that the tenant belongs to the organization.
     const tenant = await this.#db
       .selectFrom('tenants')
       .select('id')

@@ -1,4 +1,4 @@
-/** Plain bytes of a driver's `Buffer`, whose `slice` and comparison differ from those of a `Uint8Array`. */
+/** Converts a driver's `Buffer` to a `Uint8Array`, because `slice` and comparison of a `Buffer` differ. */
 export function bytes(column: Uint8Array): Uint8Array {
   return new Uint8Array(column);
 }

@@ -47,10 +47,10 @@ const COLUMNS = [
 
 type ConnectionRow = Pick<Selectable<Database['connections']>, (typeof COLUMNS)[number]>;
 
-/** Drops the result of a running refresh, and allows the next one. */
+/** Discards the result of a running refresh, and allows the next one. */
 const LEASE_ENDED = { fence: sql<number>`fence + 1`, leased_until: null };
 
-/** Connections in a table. */
+/** {@link ConnectionStore} with Kysely. */
 export class KyselyConnectionStore implements ConnectionStore {
   readonly #db: Kysely<Database>;
 
@@ -160,7 +160,7 @@ export class KyselyConnectionStore implements ConnectionStore {
     return row && { organization, tenantId, id, fence: row.fence };
   }
 
-  async settleLease(
+  async finishLease(
     lease: ConnectionLease,
     change: ConnectionChange,
     now: number,
@@ -268,7 +268,7 @@ export class KyselyConnectionStore implements ConnectionStore {
     return row && toConnection(row);
   }
 
-  /** One search in an index for each connector, however many rows of the others are due. */
+  /** Does one index search per connector. The cost does not depend on the due rows of other connectors. */
   async #findDue(
     { connectors, limit, now }: DueQuery,
     { due, column }: { readonly due: RawBuilder<unknown>; readonly column: 'refresh_at' | 'updated_at' | 'verify_at' },
@@ -295,8 +295,8 @@ export class KyselyConnectionStore implements ConnectionStore {
 }
 
 /**
- * Tells whether a connection is without a lease. A lease that ends further ahead than {@link LEASE_MS} was taken while
- * the clock was ahead, and does not count.
+ * Whether a connection has no lease. Ignores a lease that ends later than {@link LEASE_MS} from now, because it was
+ * acquired while the clock was ahead.
  */
 function notLeased(now: number): RawBuilder<SqlBool> {
   return sql<SqlBool>`(leased_until is null or leased_until <= ${now} or leased_until > ${now + LEASE_MS})`;

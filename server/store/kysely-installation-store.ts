@@ -7,7 +7,7 @@ import type { Database } from './schema.ts';
 import type { Installation, InstallationStore, NewInstallation } from './installation-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
-/** Installations in a table. */
+/** {@link InstallationStore} with Kysely. */
 export class KyselyInstallationStore implements InstallationStore {
   readonly #db: Kysely<Database>;
 

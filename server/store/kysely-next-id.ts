@@ -3,9 +3,9 @@ import type { Kysely } from 'kysely';
 import type { Database, Sequence } from './schema.ts';
 
 /**
- * Takes the next id of a kind of row: positive, below 2^53, and never given out again, not even after a deletion.
+ * Returns the next id for a kind of row: positive, below 2^53, and never reused, not even after a deletion.
  *
- * Only within a transaction: the counter and the row that gets its id commit together or not at all.
+ * Call it only in the transaction that inserts the row, so that the counter and the row commit together.
  */
 export async function nextId(db: Kysely<Database>, sequence: Sequence): Promise<number> {
   const { value } = await db

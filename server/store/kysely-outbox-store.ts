@@ -12,7 +12,7 @@ import type { Database } from './schema.ts';
 import { DELETE_BATCH_SIZE } from './session-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
-/** The outbox in a table. */
+/** {@link OutboxStore} with Kysely. */
 export class KyselyOutboxStore implements OutboxStore {
   readonly #db: Kysely<Database>;
   readonly #isSubscribed: IsSubscribed;
@@ -29,7 +29,7 @@ export class KyselyOutboxStore implements OutboxStore {
       .select('webhook_endpoints.id')
       .where('webhook_endpoints.organization', '=', organization)
       .where('webhook_endpoints.tenant_id', '=', tenantId)
-      // The list is JSON, so the quotes keep a name from matching a part of another one.
+      // The list is JSON. With its quotes, a name does not match a part of another name.
       .where((eb) => eb.or(['*', type].map((name) => eb('events_json', 'like', `%"${name}"%`))))
       .limit(1);
     if (userKey !== null) {
@@ -45,7 +45,7 @@ export class KyselyOutboxStore implements OutboxStore {
     event: NewOutboxEvent,
     body: (envelope: OutboxEnvelope) => string,
   ): Promise<void> {
-    // Rows outlive their tenant, so no foreign key keeps one organization from naming another one's tenant.
+    // Rows outlive their tenant, so no foreign key checks that the tenant belongs to the organization.
     const tenant = await this.#db
       .selectFrom('tenants')
       .select('key')
@@ -96,7 +96,9 @@ export class KyselyOutboxStore implements OutboxStore {
     return Number(numDeletedRows);
   }
 
-  /** Counts per organization, so that the numbers tell nothing about others. The row is locked until the end. */
+  /**
+   * Counts per organization, so that the numbers reveal nothing about others. Locks the row until the transaction ends.
+   */
   async #nextSequence(organization: string): Promise<number> {
     const { value } = await this.#db
       .insertInto('outbox_sequences')

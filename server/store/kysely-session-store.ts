@@ -6,7 +6,7 @@ import { DELETE_BATCH_SIZE } from './session-store.ts';
 import type { NewSession, TokenSessionLimit, SessionStore, StoredSession } from './session-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
-/** Sessions in a table. */
+/** {@link SessionStore} with Kysely. */
 export class KyselySessionStore implements SessionStore {
   readonly #db: Kysely<Database>;
 
@@ -41,7 +41,7 @@ export class KyselySessionStore implements SessionStore {
           .where('tenant_id', '=', scope.tenantId)
           .where('expires_at', '>', now)
           .orderBy('created_at', 'desc')
-          // SQLite takes no offset without a limit.
+          // SQLite requires a limit with an offset.
           .limit(DELETE_BATCH_SIZE)
           .offset(limit),
       )

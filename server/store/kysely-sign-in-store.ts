@@ -36,7 +36,7 @@ const COLUMNS = [
 /** Statuses of sign-ins that have not ended. */
 const OPEN_STATUSES: readonly SignInStatus[] = ['created', 'confirming', 'started', 'exchanging'];
 
-/** Sign-ins in a table. */
+/** {@link SignInStore} with Kysely. */
 export class KyselySignInStore implements SignInStore {
   readonly #db: Kysely<Database>;
 

@@ -4,7 +4,7 @@ import { bytes } from './kysely-bytes.ts';
 import type { Database } from './schema.ts';
 import type { SigningKeyStore, SigningPurpose, StoredSigningKey } from './signing-key-store.ts';
 
-/** Signing keys in a table. */
+/** {@link SigningKeyStore} with Kysely. */
 export class KyselySigningKeyStore implements SigningKeyStore {
   readonly #db: Kysely<Database>;
 

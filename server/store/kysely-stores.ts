@@ -16,9 +16,9 @@ import type { Database } from './schema.ts';
 import type { Stores } from './store.ts';
 
 /**
- * All ports on one connection or transaction.
+ * Creates all ports for one connection or transaction.
  *
- * @param isSubscribed Subscriptions that are not in the database. By default there are none.
+ * @param isSubscribed Subscriptions in the configuration. Default: none.
  */
 export function kyselyStores(db: Kysely<Database>, isSubscribed: IsSubscribed = () => false): Stores {
   return {

@@ -4,7 +4,7 @@ import { nextId } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
 import type { Tenant, TenantStore } from './tenant-store.ts';
 
-/** Tenants in a table. */
+/** {@link TenantStore} with Kysely. */
 export class KyselyTenantStore implements TenantStore {
   readonly #db: Kysely<Database>;
 
@@ -33,7 +33,7 @@ export class KyselyTenantStore implements TenantStore {
   }
 
   async ensure(organization: string, key: string, now: number): Promise<Tenant> {
-    // SQLite's one write transaction keeps all others out, so the row is locked as it is.
+    // SQLite allows only one write transaction at a time, so the row needs no lock.
     const found = await this.findByKey(organization, key);
     if (found) return found;
     const row = await this.#db

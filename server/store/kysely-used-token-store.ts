@@ -5,7 +5,7 @@ import type { Database } from './schema.ts';
 import { DELETE_BATCH_SIZE } from './session-store.ts';
 import { type UsedTokenStore } from './used-token-store.ts';
 
-/** Used tokens in a table. */
+/** {@link UsedTokenStore} with Kysely. */
 export class KyselyUsedTokenStore implements UsedTokenStore {
   readonly #db: Kysely<Database>;
 
@@ -14,7 +14,7 @@ export class KyselyUsedTokenStore implements UsedTokenStore {
   }
 
   async use(organization: string, tokenId: string, expiresAt: number, now: number): Promise<boolean> {
-    // One statement, so that of two uses at once the second one sees the first. Only an expired row is taken over.
+    // A single statement, so that the second of two concurrent uses sees the first. It replaces only an expired row.
     const row = await this.#db
       .insertInto('used_tokens')
       .values({ organization, token_hash: hashOf(tokenId), expires_at: expiresAt })
@@ -49,7 +49,7 @@ export class KyselyUsedTokenStore implements UsedTokenStore {
   }
 }
 
-/** Hashes a token id, because callers choose its length and an index must not depend on it. */
+/** Hashes a token id, because callers choose its length and index entries must be short. */
 function hashOf(tokenId: string): Uint8Array {
   return createHash('sha256').update(tokenId).digest();
 }

@@ -4,7 +4,7 @@ import { bytes } from './kysely-bytes.ts';
 import type { Database } from './schema.ts';
 import type { VaultKeyRecord, VaultKeyStore } from './vault-key-store.ts';
 
-/** Check values of the vault's keys in a table. */
+/** {@link VaultKeyStore} with Kysely. */
 export class KyselyVaultKeyStore implements VaultKeyStore {
   readonly #db: Kysely<Database>;
 

@@ -6,7 +6,7 @@ import type { Database } from './schema.ts';
 import type { TenantScope } from './tenant-store.ts';
 import type { WebhookEndpoint, WebhookEndpointStore } from './webhook-endpoint-store.ts';
 
-/** Webhook endpoints in a table. */
+/** {@link WebhookEndpointStore} with Kysely. */
 export class KyselyWebhookEndpointStore implements WebhookEndpointStore {
   readonly #db: Kysely<Database>;
 

@@ -54,14 +54,14 @@ test('an empty database gets all tables, and a second run changes nothing', asyn
   assert.equal(database.prepare('select count(*) from kysely_migration').pluck().get(), Object.keys(migrations).length);
 });
 
-test('every migration in the folder is in the list, named as its file, in the order of the names', async () => {
+test('every migration in the folder is in the list, in order, with the name of its file', async () => {
   const files = await readdir(new URL('migrations/', import.meta.url));
   const names = files.filter((file) => /^\d/.test(file)).map((file) => file.replace(/\.[jt]s$/, ''));
 
   assert.deepEqual(Object.keys(migrations), names.toSorted());
 });
 
-test('a later version brings the tables of an earlier one up', async (t) => {
+test('a later version migrates the tables of an earlier version', async (t) => {
   const { database, db } = inMemory(t);
   await migrate(db);
 
@@ -70,7 +70,7 @@ test('a later version brings the tables of an earlier one up', async (t) => {
   assert.equal(database.prepare("select count(*) from sqlite_schema where name = 'later'").pluck().get(), 1);
 });
 
-test('a database that a later version has changed is refused, and the error names the unknown migrations', async (t) => {
+test('a database of a later version is refused, and the error names the unknown migrations', async (t) => {
   const { database, db } = inMemory(t);
   await migrate(db, later);
   const schema = schemaOf(database);
@@ -83,7 +83,7 @@ test('a database that a later version has changed is refused, and the error name
   assert.deepEqual(schemaOf(database), schema);
 });
 
-test('a version without sign-ins refuses a database that has them', async (t) => {
+test('a version without sign-ins refuses a database with sign-ins', async (t) => {
   const { db } = inMemory(t);
   await migrate(db);
 
@@ -94,7 +94,7 @@ test('a version without sign-ins refuses a database that has them', async (t) =>
   });
 });
 
-test('connections from before sign-ins are unchanged, are not due for a refresh, and can be signed in to', async (t) => {
+test('connections from before sign-ins are unchanged, are not due for a refresh, and can have sign-ins', async (t) => {
   const file = await databaseFile(t);
   const before = new BetterSqlite3(file);
   await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutSignIn);
@@ -143,7 +143,7 @@ test('connections from before sign-ins are unchanged, are not due for a refresh,
   assert.ok(await store.write(({ connections }) => connections.lease(first, NOW)));
 });
 
-test('connections from before verifications are due spread over a day, and only those that are connected', async (t) => {
+test('connected connections from before verifications become due over the course of a day', async (t) => {
   const { database, db } = inMemory(t);
   const earlier = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0004'));
   await migrate(db, earlier);
@@ -173,7 +173,7 @@ test('connections from before verifications are due spread over a day, and only 
   for (const { length } of perHour.values()) assert.ok(length < 60);
 });
 
-test('sessions from before they had an absolute end stay live, and start with their last extension', async (t) => {
+test('sessions from before the absolute limit stay valid, and their limit counts from their last extension', async (t) => {
   const file = await databaseFile(t);
   const before = new BetterSqlite3(file);
   await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutSessionLimits);
@@ -190,7 +190,7 @@ test('sessions from before they had an absolute end stay live, and start with th
   });
 });
 
-test('sign-ins and refresh times from before the standard names are found under them', async (t) => {
+test('sign-ins and refresh times are kept when tables and columns are renamed', async (t) => {
   const file = await databaseFile(t);
   const before = new BetterSqlite3(file);
   await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutStandardNames);
@@ -212,7 +212,7 @@ test('sign-ins and refresh times from before the standard names are found under 
   insert.run(6, 'started', hashOf('started'), hashOf('cookie'), null);
   insert.run(7, 'failed', hashOf('failed'), null, 'flow_browser_mismatch');
   before.close();
-  // Ids up to 9 were given out after this database was backed up.
+  // Ids up to 9 were used after the backup of this database.
   await writeFile(`${file}-guard`, JSON.stringify({ version: 1, ids: { tenant: 1, connection: 1, flow: 9 } }));
 
   const store = await openSqliteStore({ file });
@@ -316,7 +316,7 @@ test('a store does not open on the database of a later version', async (t) => {
   await assert.rejects(openSqliteStore({ file }), SchemaTooNewError);
 });
 
-test('all references are checked after a migration, and not at a start without one', async (t) => {
+test('a start checks all references after a migration, and not otherwise', async (t) => {
   const file = await databaseFile(t);
   const open = async () => {
     const statements: string[] = [];
@@ -332,7 +332,7 @@ test('all references are checked after a migration, and not at a start without o
   assert.equal(await open(), 0);
 });
 
-test('several that open a new file at once agree on the tables', async (t) => {
+test('several processes can create the same new file concurrently', async (t) => {
   const file = await databaseFile(t);
 
   const stores = await Promise.all(Array.from({ length: 4 }, () => openSqliteStore({ file })));

@@ -17,11 +17,10 @@ export class SchemaTooNewError extends Error {
 }
 
 /**
- * Brings the tables up to this version, and resolves to the names of the migrations that it ran: none when the tables
- * are up to date.
+ * Migrates the tables to this version, and resolves to the names of the migrations that it ran.
  *
  * The caller holds the lock against other processes, and the transaction. A migration that fails changes nothing.
- * Throws {@link SchemaTooNewError}, having changed nothing, when the database is ahead.
+ * Throws {@link SchemaTooNewError} and changes nothing if the database is newer than this version.
  */
 export async function migrate(
   db: Kysely<Database>,
@@ -38,13 +37,13 @@ export async function migrate(
 
 /** How the tables of a database differ from those of this version, as names of migrations. */
 export interface MigrationState {
-  /** What the next start will run. */
+  /** The migrations that the next start will run. */
   readonly missing: readonly string[];
-  /** What a newer version has run. */
+  /** The migrations that a newer version has run. */
   readonly unknown: readonly string[];
 }
 
-/** Compares a database with this version. Only reads. */
+/** Compares a database with this version, without changing it. */
 export async function migrationState(
   db: Kysely<Database>,
   known: Readonly<Record<string, Migration>> = migrations,

@@ -20,7 +20,7 @@ function missing(...keys: readonly Uint8Array[]) {
   };
 }
 
-test('the first key of an empty database is recorded, once', async (t) => {
+test('the first key of an empty database is recorded once', async (t) => {
   const temporary = await openTemporaryStore();
   t.after(() => temporary.close());
   const { store } = temporary;
@@ -36,7 +36,7 @@ test('the first key of an empty database is recorded, once', async (t) => {
   assert.deepEqual(await store.vaultKeys.list(), recorded);
 });
 
-test('a database refuses keys without its own, names what is missing, and records nothing', async (t) => {
+test('a database refuses keys if its own is missing, names the missing key, and records nothing', async (t) => {
   const temporary = await openTemporaryStore();
   t.after(() => temporary.close());
   const { store } = temporary;
@@ -49,7 +49,7 @@ test('a database refuses keys without its own, names what is missing, and record
   assert.deepEqual(await store.vaultKeys.list(), recorded);
 });
 
-test('a new first key is recorded beside the old one, and what the old one sealed opens', async (t) => {
+test('a new first key is recorded besides the old one, and secrets of the old key still open', async (t) => {
   const temporary = await openTemporaryStore();
   t.after(() => temporary.close());
   const { store } = temporary;
@@ -61,7 +61,7 @@ test('a new first key is recorded beside the old one, and what the old one seale
   assert.equal((await store.vaultKeys.list()).length, 2);
 });
 
-test('of two that bring different keys to an empty database at once, one is refused', async (t) => {
+test('of two concurrent starts with different keys on an empty database, one is refused', async (t) => {
   const temporary = await openTemporaryStore();
   t.after(() => temporary.close());
   const { store } = temporary;
@@ -72,7 +72,7 @@ test('of two that bring different keys to an empty database at once, one is refu
   assert.equal((await store.vaultKeys.list()).length, 1);
 });
 
-test('a check value that was changed is refused', async (t) => {
+test('a changed check value is refused', async (t) => {
   const temporary = await openTemporaryStore();
   t.after(() => temporary.close());
   const { store } = temporary;

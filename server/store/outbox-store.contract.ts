@@ -30,7 +30,7 @@ async function subscribe(store: Store, scope: TenantScope, userKey: string | nul
 /** Contract of the port for events that wait to be sent. */
 export function outboxStoreContract(open: OpenStore): void {
   describe('the outbox', () => {
-    test('keeps what is to be sent as it was built, due at once', async (t) => {
+    test('stores the body unchanged, and due immediately', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -46,7 +46,7 @@ export function outboxStoreContract(open: OpenStore): void {
       ]);
     });
 
-    test('numbers the events of each organization, without gaps where a write was undone', async (t) => {
+    test('numbers the events of each organization, without gaps after a rollback', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const acme = await ensureTenant(store, 'acme', '42');
@@ -74,7 +74,7 @@ export function outboxStoreContract(open: OpenStore): void {
       );
     });
 
-    test('never gives out a number again after a deletion', async (t) => {
+    test('never reuses a number after a deletion', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -89,7 +89,7 @@ export function outboxStoreContract(open: OpenStore): void {
       );
     });
 
-    test('deletes what was created before a time, in batches', async (t) => {
+    test('deletes events that were created before a time, in batches', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');

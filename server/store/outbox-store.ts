@@ -1,10 +1,12 @@
 import type { WebhookEventType } from '../config/config.ts';
 import type { TenantScope } from './tenant-store.ts';
 
-/** Tells whether an organization subscribes to a type of event outside of the database: in its configuration. */
+/**
+ * Whether an organization subscribes to a type of event in its configuration. Other subscriptions are in the database.
+ */
 export type IsSubscribed = (organization: string, type: WebhookEventType) => boolean;
 
-/** What decides who may hear of an event. */
+/** The parts of an event that decide which webhooks receive it. */
 export interface OutboxSubject {
   readonly type: WebhookEventType;
   /** The user that the event belongs to. `null`: the whole tenant. */
@@ -21,10 +23,10 @@ export interface NewOutboxEvent extends OutboxSubject {
   readonly createdAt: number;
 }
 
-/** What the body of an event contains that the store knows. */
+/** The fields of an event's body that the store sets. */
 export interface OutboxEnvelope {
   /**
-   * Grows with each event of the organization, in the order of the commits. Receivers tell by it which of two events is
+   * Increases with each event of the organization, in commit order. Receivers use it to find out which of two events is
    * newer.
    */
   readonly sequence: number;
@@ -34,25 +36,25 @@ export interface OutboxEnvelope {
 /** A stored event. */
 export interface OutboxEvent extends NewOutboxEvent, TenantScope {
   readonly sequence: number;
-  /** Exactly what is sent. */
+  /** The exact text to send. */
   readonly body: string;
-  /** When to send it, or to try again. `null`: never. */
+  /** When to send the event, or to retry. `null`: never. */
   readonly nextAttemptAt: number | null;
 }
 
 /**
- * Events that wait to be sent to webhooks. They are written in the transaction that caused them, so an event is sent if and
- * only if what it says was committed.
+ * Events that wait to be sent to webhooks. An event is written in the transaction of its change, so it is sent if and
+ * only if the change was committed.
  */
 export interface OutboxStore {
   /**
-   * Tells whether a webhook wants an event: one of the organization's configuration, or one that was registered for an
-   * installation of the tenant. Webhooks of one user's installation do not hear of other users' events, and webhooks of
-   * the whole tenant's installation do not hear of any user's own.
+   * Whether a webhook subscribes to an event, in the organization's configuration or for an installation of the tenant.
+   * Webhooks of a user's installation do not receive other users' events, and webhooks of the whole tenant's
+   * installation receive no user's events.
    */
   isWanted(scope: TenantScope, subject: OutboxSubject): Promise<boolean>;
   /**
-   * Adds an event that is due at once. Rejects when the tenant does not belong to the organization.
+   * Adds an event that is due immediately. Rejects if the tenant does not belong to the organization.
    *
    * @param body Builds the text to send.
    */
@@ -62,6 +64,8 @@ export interface OutboxStore {
     organization: string,
     page: { readonly afterSequence: number; readonly limit: number },
   ): Promise<readonly OutboxEvent[]>;
-  /** Deletes up to `DELETE_BATCH_SIZE` events that were created before a time, sent or not. Resolves to how many. */
+  /**
+   * Deletes up to `DELETE_BATCH_SIZE` events that were created before a time, sent or not. Resolves to their number.
+   */
   deleteCreatedBefore(time: number): Promise<number>;
 }

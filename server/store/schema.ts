@@ -6,16 +6,16 @@ import type { SignInStatus } from './sign-in-store.ts';
 import type { SigningPurpose } from './signing-key-store.ts';
 
 /*
- * The tables as the newest migration leaves them. Times are milliseconds since 1970, `0` and `1` mean false and
+ * The tables after the newest migration. Times are milliseconds since 1970, `0` and `1` mean false and
  * true, columns named `..._json` hold JSON as text.
  */
 
-/** Kinds of rows that get their ids from the table of counters. */
+/** Kinds of rows whose ids come from the table of counters. */
 export type Sequence = 'tenant' | 'connection' | 'sign_in' | 'installation' | 'webhook_endpoint' | 'activity';
 
 interface CounterTable {
   name: Sequence;
-  /** The last id given out. Never goes down, so no id is given out twice. */
+  /** The last used id. It never decreases, so no id is used twice. */
   value: number;
 }
 

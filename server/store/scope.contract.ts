@@ -19,12 +19,12 @@ import {
 const REJECTS = Symbol('rejects');
 const REJECTS_NOT_FOUND = Symbol('rejects with NotFoundError');
 
-/** A method that is called for another tenant's rows. */
+/** A call of a method with another tenant's rows. */
 interface Attempt {
   readonly call: (stores: Stores, stranger: TenantScope, rows: SeededRows) => Promise<unknown>;
   /** The expected result. */
   readonly expected: unknown;
-  /** Set if only callers from another organization must not reach the rows. */
+  /** Set if the method may reach rows of other tenants of the same organization. */
   readonly perOrganization?: true;
 }
 
@@ -70,9 +70,9 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     call: ({ connections }, stranger, { connection }) => connections.lease({ ...connection, ...stranger }, NOW),
     expected: undefined,
   },
-  'connections.settleLease': {
+  'connections.finishLease': {
     call: ({ connections }, stranger, { connection: { id, fence } }) =>
-      connections.settleLease({ ...stranger, id, fence }, { status: 'needs_reauth', credentials: null }, NOW),
+      connections.finishLease({ ...stranger, id, fence }, { status: 'needs_reauth', credentials: null }, NOW),
     expected: undefined,
   },
   'connections.listOrganization': {
@@ -189,7 +189,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   },
 };
 
-/** Methods without a scope: they find rows by 256 random bits, act on the whole server, or take a row to create. */
+/** Methods without a scope: they find rows by 256 random bits, act on the whole server, or create a given row. */
 const WITHOUT_SCOPE = [
   'tenants.ensure',
   'connections.dueForRefresh',
@@ -212,13 +212,16 @@ const WITHOUT_SCOPE = [
   'signingKeys.deleteExpired',
 ];
 
-/** Who must not reach the rows of `victim`: a neighbour, another organization, and one that borrows the tenant's id. */
+/**
+ * Scopes that must not reach the rows of `victim`: another tenant, another organization, and another organization with
+ * the same tenant id.
+ */
 async function foreignScopes(store: Store, victim: TenantScope): Promise<Readonly<Record<string, TenantScope>>> {
   return {
     'another tenant': await ensureTenant(store, victim.organization, 'neighbour'),
     'another organization': await ensureTenant(store, 'globex', 'victim-2'),
     "another organization with this tenant's id": { organization: 'initech', tenantId: victim.tenantId },
-    'this organization in other letters': { organization: 'ACME', tenantId: victim.tenantId },
+    'this organization in other case': { organization: 'ACME', tenantId: victim.tenantId },
   };
 }
 
@@ -246,7 +249,7 @@ async function assertResult(written: Promise<unknown>, gives: unknown): Promise<
 /** Contract: no method reaches another tenant's rows. */
 export function scopeContract(open: OpenStore): void {
   describe("another tenant's rows", () => {
-    test('every method is in the table, or known to have no scope', async (t) => {
+    test('every method is in the table, or in the list of methods without a scope', async (t) => {
       const store = await open();
       t.after(() => store.close());
 
@@ -262,7 +265,7 @@ export function scopeContract(open: OpenStore): void {
     });
 
     for (const [method, { call, expected, perOrganization }] of Object.entries(ATTEMPTS)) {
-      test(`${method} neither finds nor changes them`, async (t) => {
+      test(`cannot be read or changed by ${method}`, async (t) => {
         const store = await open();
         t.after(() => store.close());
         const victim = await ensureTenant(store, 'acme', 'victim');

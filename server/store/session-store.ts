@@ -24,12 +24,12 @@ export interface TokenSessionLimit {
 }
 
 /**
- * Maximum number of rows that one `deleteExpired` removes, so that the writes behind it wait at most ten to forty
- * milliseconds. Call it again, in another write, while it resolves to this number.
+ * Maximum number of rows that one `deleteExpired` removes, so that queued writes wait at most ten to forty
+ * milliseconds. Call `deleteExpired` again, in another write, while it resolves to this number.
  */
 export const DELETE_BATCH_SIZE = 1000;
 
-/** Stores sessions. The hash is of 256 random bits, so lookups by hash need no tenant. */
+/** Stores sessions. Hashes are of 256 random bits, so lookups by hash need no tenant. */
 export interface SessionStore {
   /** Rejects when the tenant does not belong to the organization. */
   create(session: NewSession): Promise<void>;

@@ -26,7 +26,7 @@ function change(store: Store, signIn: StoredSignIn, what: SignInChange): Promise
 /** Contract of the port for sign-ins, within one tenant. */
 export function signInStoreContract(open: OpenStore): void {
   describe('sign-ins', () => {
-    test('a new one is created, bound to no browser, and found by the hash of its link', async (t) => {
+    test('a new one has the status created, is not bound to a browser, and is found by the hash of its link', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -83,7 +83,7 @@ export function signInStoreContract(open: OpenStore): void {
       });
     }
 
-    test('what a change sets can be removed again', async (t) => {
+    test('a change can remove what an earlier change has set', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -115,7 +115,7 @@ export function signInStoreContract(open: OpenStore): void {
       assert.equal(await store.signIns.secrets(scope, signIn.id), undefined);
     });
 
-    test('only their own methods return secrets, and no method returns the lookup hashes', async (t) => {
+    test('only `secrets` returns secrets, and no method returns the lookup hashes', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -149,7 +149,7 @@ export function signInStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.signIns.find(scope, signIn.id), winner);
     });
 
-    test('no two have the same link or the same state', async (t) => {
+    test('cannot share a link or a state', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -161,7 +161,7 @@ export function signInStoreContract(open: OpenStore): void {
       await assert.rejects(change(store, second, { stateHash: hashOf('state') }));
     });
 
-    test('open are those that have neither ended nor expired, oldest first', async (t) => {
+    test('are open if they have neither ended nor expired, and are listed oldest first', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -181,7 +181,7 @@ export function signInStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.signIns.listOpen(scope, EXPIRY), []);
     });
 
-    test('are deleted with their connection, and a change of a deleted one does nothing', async (t) => {
+    test('are deleted with their connection, and a change of a deleted sign-in does nothing', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');

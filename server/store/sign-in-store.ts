@@ -4,13 +4,13 @@ import type { TenantScope } from './tenant-store.ts';
 /**
  * Status of a sign-in.
  *
- * `created`: its link was not opened yet. `confirming`: the link was opened, possibly in another browser than the
- * dialog's, and the sign-in waits for its code. `started`: it is bound to a browser, which goes to the provider.
- * `exchanging`: that browser came back. The other three are final.
+ * `created`: the link has not been opened. `confirming`: the link was opened, possibly in another browser than the
+ * dialog's, and the sign-in waits for its code. `started`: it is bound to a browser, which is at the provider.
+ * `exchanging`: that browser has returned. The other three are final.
  */
 export type SignInStatus = 'created' | 'confirming' | 'started' | 'exchanging' | 'succeeded' | 'failed' | 'cancelled';
 
-/** One attempt to sign in, in a window of its own. Its secrets are read separately. */
+/** One attempt to sign in at a provider. Its secrets are read separately. */
 export interface StoredSignIn extends TenantScope {
   readonly id: number;
   readonly connectionId: number;
@@ -26,7 +26,7 @@ export interface StoredSignIn extends TenantScope {
   readonly failedCodeAttempts: number;
   /** Whether a request from another browser was recorded. */
   readonly mismatchRecorded: boolean;
-  /** Why it failed. */
+  /** Why the sign-in failed. */
   readonly problem: ConnectionProblem | null;
   /** The previous account of the connection, if the account has changed. */
   readonly previousAccount: string | null;
@@ -35,7 +35,7 @@ export interface StoredSignIn extends TenantScope {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** When it expires. A sign-in whose browser came back before this time may still succeed after it. */
+  /** When the sign-in expires. If its browser has returned before this time, it may still succeed after it. */
   readonly expiresAt: number;
 }
 
@@ -78,7 +78,7 @@ export interface SignInStore {
 
   /**
    * Changes a sign-in in a single write and raises its revision. Resolves to `undefined` and changes nothing when the
-   * stored revision differs from the given one. Of a hundred callbacks with one state only the first succeeds.
+   * stored revision differs from the given one. So only the first of several callbacks with one state succeeds.
    */
   change(
     signIn: Pick<StoredSignIn, 'organization' | 'tenantId' | 'id' | 'revision'>,

@@ -10,10 +10,10 @@ function keyOf(kid: string, publishedUntil: number | null = null): StoredSigning
   return { kid, purpose: 'receipt', x: 'x', y: 'y', privateKey, createdAt: NOW, signsFrom: NOW + 1, publishedUntil };
 }
 
-/** What holds for keys that sign what the server issues. */
+/** Contract of the port for signing keys. */
 export function signingKeyStoreContract(open: OpenStore): void {
   describe('signing keys', () => {
-    test('are listed as they were added', async (t) => {
+    test('are listed in the order in which they were added', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const keys = [keyOf('a'), keyOf('b', NOW + 2)];
@@ -24,7 +24,7 @@ export function signingKeyStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.signingKeys.list('receipt'), keys);
     });
 
-    test('have ids of their own', async (t) => {
+    test('have unique ids', async (t) => {
       const store = await open();
       t.after(() => store.close());
       await store.write(({ signingKeys }) => signingKeys.add(keyOf('a')));
@@ -32,7 +32,7 @@ export function signingKeyStoreContract(open: OpenStore): void {
       await assert.rejects(store.write(({ signingKeys }) => signingKeys.add(keyOf('a'))));
     });
 
-    test('that are retired keep a time that is earlier', async (t) => {
+    test('keep an earlier time when they are retired again', async (t) => {
       const store = await open();
       t.after(() => store.close());
       await store.write(async ({ signingKeys }) => {
@@ -44,7 +44,7 @@ export function signingKeyStoreContract(open: OpenStore): void {
       assert.deepEqual(until, [NOW + 5, NOW + 4, NOW + 5]);
     });
 
-    test('are deleted when they are withdrawn; the others stay', async (t) => {
+    test('are deleted once they are withdrawn', async (t) => {
       const store = await open();
       t.after(() => store.close());
       await store.write(async ({ signingKeys }) => {

@@ -4,16 +4,16 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { StorageUnavailableError } from '../errors.ts';
 
 /**
- * Result codes (sqlite.org/rescode.html) that say the database cannot be used now, by any caller. Extended codes begin
- * with these. All others, such as constraint errors, are bugs of the caller.
+ * Result codes (sqlite.org/rescode.html) of failures for which the caller is not responsible. Extended codes start with
+ * them. All other codes, such as constraint errors, are bugs of the caller.
  */
 const UNAVAILABLE_CODES =
   /^SQLITE_(?:BUSY|LOCKED|NOMEM|READONLY|INTERRUPT|IOERR|CORRUPT|FULL|CANTOPEN|PROTOCOL|NOLFS|NOTADB|PERM)(?:_|$)/;
 
 /**
- * Runs something of SQLite's, and turns its failures that no caller caused into `StorageUnavailableError`.
+ * Runs a SQLite operation. Converts failures for which the caller is not responsible to `StorageUnavailableError`.
  *
- * What is thrown for other reasons passes unchanged.
+ * Rethrows all other errors.
  */
 export function translateSqliteErrors<T>(action: () => T): T {
   try {
@@ -26,7 +26,7 @@ export function translateSqliteErrors<T>(action: () => T): T {
   }
 }
 
-/** Tells whether a failure only means that another process writes at this moment. */
+/** Whether an error means that another process is writing at the moment. */
 export function isLocked(error: unknown): boolean {
   return (
     error instanceof StorageUnavailableError &&
@@ -35,18 +35,20 @@ export function isLocked(error: unknown): boolean {
   );
 }
 
-/** How a {@link SqliteConnection} behaves. */
+/** Options of {@link SqliteConnection}. */
 export interface SqliteConnectionOptions {
-  /** Refuses statements that write, as a bug of the caller. */
+  /** Throws a `TypeError` for statements that write. */
   readonly readOnly: boolean;
-  /** Called for each statement that fails because the database cannot be used. Not called for a lock: it may be brief. */
+  /**
+   * Called for each statement that fails because the database is unusable. Not called for a lock, which may be brief.
+   */
   readonly onUnavailable?: (error: StorageUnavailableError) => void;
 }
 
 /**
- * What Kysely and the group commit need of better-sqlite3: statements stay prepared, and failures are told apart.
+ * Wraps better-sqlite3 for Kysely and the group commit. Caches prepared statements and converts errors.
  *
- * Kysely's texts are few, since values are never part of them, so all are kept.
+ * The cache has no limit, because Kysely's SQL never contains values, so there are few different texts.
  */
 export class SqliteConnection implements SqliteDatabase {
   readonly #database: BetterSqlite3.Database;
@@ -60,7 +62,7 @@ export class SqliteConnection implements SqliteDatabase {
     this.#onUnavailable = onUnavailable;
   }
 
-  /** SQLite ends a transaction by itself after some failures, so this is not for others to remember. */
+  /** Asks SQLite, because it ends a transaction itself after some errors. */
   get inTransaction(): boolean {
     return this.#database.inTransaction;
   }
@@ -75,17 +77,17 @@ export class SqliteConnection implements SqliteDatabase {
     return statement;
   }
 
-  /** Runs a statement that has no parameters and no answer. */
+  /** Runs a statement without parameters and results. */
   run(sql: string): void {
     this.prepare(sql).run([]);
   }
 
-  /** Runs a statement whose text is never used again, so that it is not kept. */
+  /** Runs a statement without caching it, for text that is used only once. */
   runOnce(sql: string): void {
     this.#try(() => this.#database.exec(sql));
   }
 
-  /** Lets go of the files. Does nothing when that was done. */
+  /** Closes the files. Can be called twice. */
   close(): void {
     this.#database.close();
   }

@@ -15,24 +15,24 @@ const WRITER_BUSY_TIMEOUT_MS = 25;
 /** Readers only wait for a process that restores the log after a crash of another process. */
 const READER_BUSY_TIMEOUT_MS = 1000;
 
-/** Opens a database file that exists, to write. Throws `StorageUnavailableError`. */
+/** Opens an existing database file for writing. Throws `StorageUnavailableError`. */
 export function openSqliteWriter(path: string, onStatement?: (sql: string) => void): BetterSqlite3.Database {
   return openDatabase(path, WRITER_BUSY_TIMEOUT_MS, onStatement);
 }
 
 /**
- * Opens a database file that exists, as it stands, only to read. Throws `StorageUnavailableError`.
+ * Opens an existing database file for reading, without migrating it. Throws `StorageUnavailableError`.
  *
- * @param onStatement Called with every statement, values included, so only for tests.
+ * @param onStatement For tests only: called with every statement, values included.
  */
 export function openSqliteReader(file: string, onStatement?: (sql: string) => void): BetterSqlite3.Database {
-  // Not opened as read-only: such a connection may make the files of the log, and must then leave them behind.
+  // Does not use SQLite's read-only mode, because it may create files of the log and cannot remove them.
   const reader = openDatabase(resolve(file), READER_BUSY_TIMEOUT_MS, onStatement);
   setPragma(reader, 'query_only = on');
   return reader;
 }
 
-/** Kysely on a connection. Costs next to nothing to make. */
+/** Creates a Kysely instance for a connection, which is cheap. */
 export function kyselyOn(connection: Pick<SqliteConnection, 'prepare' | 'close'>): Kysely<Database> {
   return new Kysely<Database>({ dialect: new SqliteDialect({ database: connection }) });
 }

@@ -10,20 +10,20 @@ export class DatabaseFilesError extends Error {
 /**
  * Checks whether the files of an open database are still those at its path.
  *
- * SQLite continues with files that were deleted or replaced. It would confirm writes that the next start cannot find.
+ * SQLite keeps using files that were deleted or replaced. It would confirm writes that the next start cannot find.
  */
 export class SqliteFileCheck {
   readonly #path: string;
   readonly #expected: readonly (readonly [path: string, identity: string | undefined, words: string])[];
 
-  /** @param identity What {@link fileIdentity} said of the database file before SQLite opened it. */
+  /** @param identity The {@link fileIdentity} of the database file before SQLite opened it. */
   constructor(path: string, identity: string | undefined) {
     this.#path = path;
     const beside = (suffix: string) => [path + suffix, fileIdentity(path + suffix), this.#walMessage(suffix)] as const;
     this.#expected = [[path, identity, ''], beside('-wal'), beside('-shm')];
   }
 
-  /** Throws `StorageUnavailableError`, caused by a {@link DatabaseFilesError}, when a file was deleted or replaced. */
+  /** Throws `StorageUnavailableError`, caused by a {@link DatabaseFilesError}, if a file was deleted or replaced. */
   check(): void {
     for (const [path, expected, words] of this.#expected) {
       const found = fileIdentity(path);
@@ -52,7 +52,7 @@ export class SqliteFileCheck {
   }
 }
 
-/** Device and inode of a file. `undefined` when there is none. */
+/** Device and inode of a file. `undefined` if there is no file. */
 export function fileIdentity(path: string): string | undefined {
   try {
     const found = statSync(path, { bigint: true, throwIfNoEntry: false });
@@ -62,7 +62,7 @@ export function fileIdentity(path: string): string | undefined {
   }
 }
 
-/** A refusal that says in words what an operator does about the files. */
+/** Creates an error that tells the operator what to do about the files. */
 export function databaseFilesUnavailable(words: string): StorageUnavailableError {
   return new StorageUnavailableError({ cause: new DatabaseFilesError(words) });
 }

@@ -15,7 +15,7 @@ async function folderOf(t: TestContext): Promise<TemporaryFolder> {
   return folder;
 }
 
-test('what was acknowledged is there after the store was opened again, and ids go on', async (t) => {
+test('acknowledged writes are kept after a restart, and ids continue', async (t) => {
   const file = (await folderOf(t)).path('embed.db');
   const first = await openSqliteStore({ file });
   const scope = await ensureTenant(first, 'acme', '42');
@@ -29,7 +29,7 @@ test('what was acknowledged is there after the store was opened again, and ids g
   assert.ok((await createConnection(second, scope)).id > connection.id);
 });
 
-test('an acknowledged write is there for another process while the first one is still running', async (t) => {
+test('another process sees an acknowledged write at once', async (t) => {
   const file = (await folderOf(t)).path('embed.db');
   const first = await openSqliteStore({ file });
   const second = await openSqliteStore({ file });
@@ -41,7 +41,7 @@ test('an acknowledged write is there for another process while the first one is 
   assert.equal((await ensureTenant(second, 'acme', '42')).tenantId, scope.tenantId);
 });
 
-test('only the owner may read the folder and the files that are created', async (t) => {
+test('only the owner can read a new folder and new files', async (t) => {
   const folder = await folderOf(t);
   const file = folder.path('new/data/embed.db');
   const store = await openSqliteStore({ file });
@@ -53,7 +53,7 @@ test('only the owner may read the folder and the files that are created', async 
   for (const suffix of ['', '-wal', '-shm']) assert.equal(await modeOf(file + suffix), 0o600, suffix);
 });
 
-test('the modes of a folder and a file that were there are left alone', async (t) => {
+test('the modes of an existing folder and file are not changed', async (t) => {
   const folder = await folderOf(t);
   await mkdir(folder.path('data'), { mode: 0o750 });
   await writeFile(folder.path('data/embed.db'), '', { mode: 0o640 });
@@ -65,7 +65,7 @@ test('the modes of a folder and a file that were there are left alone', async (t
   assert.equal((await stat(folder.path('data/embed.db'))).mode & 0o777, 0o640);
 });
 
-test('after closing there is one file, with everything in it', async (t) => {
+test('after closing, one file contains everything', async (t) => {
   const file = (await folderOf(t)).path('embed.db');
   const store = await openSqliteStore({ file });
   const written = ensureTenant(store, 'acme', 'a-key-to-look-for');
@@ -76,7 +76,7 @@ test('after closing there is one file, with everything in it', async (t) => {
   assert.ok((await readFile(file)).includes('a-key-to-look-for'));
 });
 
-test('deleted credentials are not in the file any more', async (t) => {
+test('deleted credentials are overwritten in the file', async (t) => {
   const file = (await folderOf(t)).path('embed.db');
   const credentials = Buffer.from(hashOf('credentials'));
   const first = await openSqliteStore({ file });
@@ -96,7 +96,7 @@ test('deleted credentials are not in the file any more', async (t) => {
   assert.ok(!(await readFile(file)).includes(credentials));
 });
 
-test('the connections are set up to be durable, to keep references, to overwrite, and one only to read', async (t) => {
+test('the connections are durable, check references and overwrite deleted data, and one is read-only', async (t) => {
   const { writer, reader } = await openSqliteConnections((await folderOf(t)).path('embed.db'));
   t.after(() => {
     reader.close();
@@ -112,7 +112,7 @@ test('the connections are set up to be durable, to keep references, to overwrite
   assert.throws(() => reader.exec('delete from tenants'), { code: 'SQLITE_READONLY' });
 });
 
-test('a full disk refuses writes, keeps reads, leaves nothing half, and is over when there is room again', async (t) => {
+test('a full disk refuses writes completely, allows reads, and recovers when there is space again', async (t) => {
   const connections = await openSqliteConnections((await folderOf(t)).path('embed.db'));
   const store = sqliteStore(connections);
   t.after(() => store.close());
@@ -146,7 +146,7 @@ test('a full disk refuses writes, keeps reads, leaves nothing half, and is over 
 
 describe('opening is refused as unavailable when the path', () => {
   const places: Readonly<Record<string, (folder: TemporaryFolder) => Promise<string>>> = {
-    'is no database': async (folder) => {
+    'is not a database': async (folder) => {
       await writeFile(
         folder.path('embed.db'),
         'something else entirely, and longer than a header of SQLite is, '.repeat(20),

@@ -5,7 +5,7 @@ import { StorageUnavailableError } from '../errors.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /*
- * A small file beside the database with what a restored backup must not take back. It holds no secret.
+ * A small file beside the database with data that a restored backup must not reset. It contains no secret.
  */
 
 const guardContent = z.object({
@@ -13,19 +13,19 @@ const guardContent = z.object({
   ids: z.record(z.string(), z.number().int().nonnegative()),
 });
 
-/** What the guard file says. */
+/** Content of the guard file. */
 export interface GuardContent {
-  /** The highest id given out, per kind of row. */
+  /** The highest used id by kind of row. */
   readonly ids: Readonly<Record<string, number>>;
 }
 
-/** Longer than any content. Always written whole, so that one write replaces the content. */
+/** Longer than any content. The file always has this size, so that one write replaces the content. */
 const GUARD_FILE_BYTES = 1024;
 
-/** Without a guard file the ids given out since a backup are unknown, so new ids start this much higher. */
+/** Without a guard file, the ids used since a backup are unknown, so new ids skip this many. */
 const ID_GAP = 1_000_000;
 
-/** Reads the guard file of a database. `undefined` where it is missing, damaged, or written by a newer version. */
+/** Reads the guard file of a database. `undefined` if it is missing, damaged, or from a newer version. */
 export function readGuardFile(path: string): GuardContent | undefined {
   try {
     const { ids } = guardContent.parse(JSON.parse(readFileSync(guardPath(path), 'utf8')));
@@ -38,9 +38,9 @@ export function readGuardFile(path: string): GuardContent | undefined {
 }
 
 /**
- * Replaces the content of the guard file, and makes the file when it is missing.
+ * Replaces the content of the guard file. Creates the file if it is missing.
  *
- * Survives the end of this process at once, and the end of the machine after {@link syncGuardFile}.
+ * The content survives a crash of this process immediately, and a crash of the machine after {@link syncGuardFile}.
  */
 export function writeGuardFile(path: string, content: GuardContent): void {
   withGuardFile(path, constants.O_WRONLY | constants.O_CREAT, (fd) => {
@@ -48,21 +48,21 @@ export function writeGuardFile(path: string, content: GuardContent): void {
   });
 }
 
-/** Makes the content of the guard file durable. Does nothing when the file is missing. */
+/** Makes the content of the guard file durable. Does nothing if the file is missing. */
 export function syncGuardFile(path: string): void {
   if (existsSync(guardPath(path))) withGuardFile(path, constants.O_WRONLY, fdatasyncSync);
 }
 
-/** The last id given out per kind of row, as the transaction sees it. */
+/** The last used id by kind of row, as the transaction sees it. */
 export function issuedIds(connection: SqliteConnection): Record<string, number> {
   const rows = connection.prepare('select name, value from counters order by name').all([]);
   return Object.fromEntries((rows as { name: string; value: number }[]).map(({ name, value }) => [name, value]));
 }
 
 /**
- * Raises the counters of ids above all ids that were given out, inside a transaction.
+ * Raises the id counters above all used ids, inside a transaction.
  *
- * Returns a sentence for the operator when the database did not know them all, else `undefined`.
+ * Returns a sentence for the operator if the database did not have all used ids, otherwise `undefined`.
  */
 export function raiseIdCounters(connection: SqliteConnection, path: string): string | undefined {
   const guard = readGuardFile(path);
@@ -87,8 +87,8 @@ export function raiseIdCounters(connection: SqliteConnection, path: string): str
 /**
  * Raises the sequence number of each organization above all numbers that were given out.
  *
- * Each event in the outbox has a row of activity, so no organization can have lost more events than there are lost rows of
- * activity.
+ * Each event in the outbox has a row of activity, so no organization can have lost more events than there are lost rows
+ * of activity.
  */
 function raiseOutboxSequences(connection: SqliteConnection, lostActivity: number): void {
   if (lostActivity <= 0) return;

@@ -15,7 +15,7 @@ async function databaseFile(t: TestContext): Promise<string> {
   return folder.path('embed.db');
 }
 
-/** A store whose clock the test moves. */
+/** A store whose clock the test controls. */
 async function openStore(t: TestContext, file?: string) {
   let now = 0;
   let commits = 0;
@@ -34,7 +34,7 @@ async function openStore(t: TestContext, file?: string) {
     advance: (seconds: number) => (now += seconds * 1000),
     fillDisk: () => {
       writer.exec('create table ballast (content)');
-      // At least as many pages as there are.
+      // SQLite raises the limit to the present number of pages.
       writer.pragma('max_page_count = 1');
       const fill = writer.prepare('insert into ballast values (zeroblob(3000))');
       assert.throws(() => {
@@ -52,12 +52,12 @@ const unavailable = (code: string) => (error: unknown) => {
   return true;
 };
 
-/** A session so large that it needs pages of its own. */
+/** Creates a session that is large enough to need new pages. */
 const createSession = (scope: Awaited<ReturnType<typeof ensureTenant>>, name: string) => {
   return { ...newSession(scope, name), context: JSON.stringify('x'.repeat(20_000)) };
 };
 
-/** Overwrites the first page of a table or index, as a failing disk may. The database must be closed. */
+/** Overwrites the first page of a table or index, like a failing disk. The database must be closed. */
 async function damage(file: string, name: string): Promise<void> {
   const database = new BetterSqlite3(file);
   const root = database.prepare('select rootpage from sqlite_schema where name = ?').pluck().get(name);
@@ -69,7 +69,7 @@ async function damage(file: string, name: string): Promise<void> {
 }
 
 describe('a check fails after', () => {
-  test('a write for which there was no room, until a write works again', async (t) => {
+  test('a write on a full disk, until a write works again', async (t) => {
     const { store, fillDisk, makeRoom } = await openStore(t);
     const scope = await ensureTenant(store, 'acme', '42');
     fillDisk();
@@ -84,7 +84,7 @@ describe('a check fails after', () => {
     await store.check();
   });
 
-  test('a failed write, even when a transaction without changes works meanwhile', async (t) => {
+  test('a failed write, even if a transaction without changes works meanwhile', async (t) => {
     const { store, fillDisk } = await openStore(t);
     const scope = await ensureTenant(store, 'acme', '42');
     fillDisk();
@@ -95,7 +95,7 @@ describe('a check fails after', () => {
     await assert.rejects(store.check(), unavailable('SQLITE_FULL'));
   });
 
-  test('a read of a damaged page, and only a write of a request ends that', async (t) => {
+  test('a read of a damaged page, until a write of a request works', async (t) => {
     const file = await databaseFile(t);
     await (await openSqliteStore({ file })).close();
     await damage(file, 'sqlite_autoindex_sessions_1');
@@ -114,7 +114,7 @@ describe('a check fails after', () => {
 });
 
 describe('a check that writes', () => {
-  test('does so once a minute at most, however often it is asked, and not while others write', async (t) => {
+  test('writes at most once a minute, and not while others write', async (t) => {
     const { store, advance, commits } = await openStore(t);
 
     await store.checkWritable();
@@ -131,7 +131,7 @@ describe('a check that writes', () => {
     assert.equal(commits(), 2);
   });
 
-  test('finds out that an idle database cannot be written to any more, and that it can again', async (t) => {
+  test('notices that an idle database is no longer writable, and that it is writable again', async (t) => {
     const { store, writer, advance } = await openStore(t);
     writer.pragma('query_only = on');
     advance(60);
@@ -144,7 +144,7 @@ describe('a check that writes', () => {
     await store.check();
   });
 
-  test('needs as much room as a page does', async (t) => {
+  test('needs as much space as a page load', async (t) => {
     const { store, fillDisk, makeRoom, advance } = await openStore(t);
     fillDisk();
     advance(60);
@@ -157,7 +157,7 @@ describe('a check that writes', () => {
     await store.checkWritable();
   });
 
-  test('leaves no row', async (t) => {
+  test('leaves no row behind', async (t) => {
     const { store, writer, advance } = await openStore(t);
     advance(60);
     await store.checkWritable();
@@ -165,7 +165,7 @@ describe('a check that writes', () => {
     assert.equal(writer.prepare('select count(*) from used_tokens').pluck().get(), 0);
   });
 
-  test('waits for a lock that another process holds for a moment', async (t) => {
+  test('waits for a lock that another process holds briefly', async (t) => {
     const file = await databaseFile(t);
     const { store, advance } = await openStore(t, file);
     const other = new BetterSqlite3(file);
@@ -180,18 +180,18 @@ describe('a check that writes', () => {
 });
 
 describe('a start is refused when the database', () => {
-  test('can only be read', async (t) => {
+  test('is read-only', async (t) => {
     const file = await databaseFile(t);
     await (await openSqliteStore({ file })).close();
     const handle = await open(file, 'r+');
-    // SQLite only reads a file with a write version that it does not know (sqlite.org/fileformat2.html, 1.3.3).
+    // SQLite treats a file with an unknown write version as read-only (sqlite.org/fileformat2.html, 1.3.3).
     await handle.write(Buffer.from([3]), 0, 1, 18);
     await handle.close();
 
     await assert.rejects(openSqliteStore({ file }), unavailable('SQLITE_READONLY'));
   });
 
-  test('has a damaged page where every page load writes', async (t) => {
+  test('has a damaged page that every page load writes', async (t) => {
     const file = await databaseFile(t);
     await (await openSqliteStore({ file })).close();
     await damage(file, 'used_tokens');

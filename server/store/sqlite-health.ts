@@ -3,19 +3,19 @@ import BetterSqlite3 from 'better-sqlite3';
 import type { StorageUnavailableError } from '../errors.ts';
 import { DatabaseFilesError } from './sqlite-file-check.ts';
 
-/** An idle database is written to at most this often to find out whether it still can be. */
+/** The minimum interval between probe writes to an idle database. */
 const IDLE_MS = 60_000;
-/** After a failure a write is tried at most this often to find out whether the reason is gone. */
+/** The minimum interval between probe writes after a failure. */
 const RETRY_MS = 2000;
 
-/** Remembers whether the last write worked, and when to try one. */
+/** Tracks whether the last write worked, and when to try a probe write. */
 export class StorageHealth {
   readonly #now: () => number;
   #failure: StorageUnavailableError | undefined;
   #failedInTransaction = false;
   #lastAttemptAt: number;
 
-  /** @param now Milliseconds of a clock that is never set back. */
+  /** @param now Milliseconds of a monotonic clock. */
   constructor(now: () => number) {
     this.#now = now;
     this.#lastAttemptAt = now();
@@ -27,8 +27,8 @@ export class StorageHealth {
   }
 
   /**
-   * Whether a write should be tried now. Never after a read or a write met a damaged page: a write to another page would
-   * prove nothing, so only a write of a request ends that failure.
+   * Whether to try a probe write now. Never after a damaged page was found, because a write to another page would prove
+   * nothing. Only a write of a request ends that failure.
    */
   get isProbeDue(): boolean {
     const idleMs = this.#now() - this.#lastAttemptAt;
@@ -41,7 +41,9 @@ export class StorageHealth {
     this.#failedInTransaction = false;
   }
 
-  /** A read, a write or a whole transaction failed. Lost files are ignored here, since each check looks at the files. */
+  /**
+   * A read, a write or a whole transaction failed. Ignores lost files, because each check examines the files itself.
+   */
   recordFailure(error: StorageUnavailableError): void {
     if (error.cause instanceof DatabaseFilesError) return;
     this.#failure = error;

@@ -6,10 +6,10 @@ import { sqliteStore } from './sqlite-store.ts';
 import { seedTenant, hashOf, NOW, ensureTenant } from './testing/seed-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
-/** Tables of a handful of rows, however much the server is used. */
+/** Tables that always have only a few rows. */
 const SMALL = /^SCAN (?:counters|vault_keys|signing_keys)\b/;
 
-test('every query finds its rows through an index, and no list is sorted after it was read', async (t) => {
+test('every query uses an index, and no list is sorted after reading', async (t) => {
   const folder = await makeTemporaryFolder();
   const statements = new Set<string>();
   const connections = await openSqliteConnections(folder.path('embed.db'), {
@@ -68,15 +68,15 @@ test('every query finds its rows through an index, and no list is sorted after i
     await signingKeys.retireAll('receipt', NOW);
     await signingKeys.deleteExpired(NOW);
     const lease = await writable.lease(connection, NOW);
-    assert.ok(lease && (await writable.settleLease(lease, { status: 'needs_reauth' }, NOW)));
+    assert.ok(lease && (await writable.finishLease(lease, { status: 'needs_reauth' }, NOW)));
     await writable.delete(scope, connection.id);
   });
 
-  // What the deletion of a connection has to look for.
+  // The lookup of referring rows when a connection is deleted.
   const referring = "select 1 from sign_ins where organization = 'acme' and tenant_id = 1 and connection_id = 1";
   const queries = [...statements, referring].filter((sql) => /^(?:with|select|insert|update|delete)/i.test(sql));
   assert.ok(queries.length > 30);
-  // Else the plans show searches that only outstanding violations of deferred references would cause.
+  // Otherwise the plans contain searches that only happen for violations of deferred references.
   connections.writer.pragma('foreign_keys = off');
   for (const query of queries) {
     const steps = connections.writer.prepare(`explain query plan ${query}`).all();

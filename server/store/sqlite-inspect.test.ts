@@ -22,14 +22,14 @@ async function fileOf(t: TestContext): Promise<string> {
   return folder.path('embed.db');
 }
 
-test('where there is no file none is made', async (t) => {
+test('a missing file is not created', async (t) => {
   const file = await fileOf(t);
 
   assert.equal(await inspectSqliteFile({ file }), undefined);
   assert.deepEqual(await readdir(dirname(file)), []);
 });
 
-test('an empty file lacks every migration, and still does afterwards', async (t) => {
+test('an empty file lacks every migration, and is not changed', async (t) => {
   const file = await fileOf(t);
   await writeFile(file, '');
 
@@ -38,7 +38,7 @@ test('an empty file lacks every migration, and still does afterwards', async (t)
   assert.equal((await readFile(file)).length, 0);
 });
 
-test('a database in use shows its keys, and no log is left beside it', async (t) => {
+test('a database in use can be inspected, and no log is left beside it', async (t) => {
   const file = await fileOf(t);
   const store = await openSqliteStore({ file });
   t.after(() => store.close());
@@ -55,7 +55,7 @@ test('a database in use shows its keys, and no log is left beside it', async (t)
   assert.deepEqual(await readFile(file), before);
 });
 
-test('a database that a newer version has changed says which of its migrations are unknown', async (t) => {
+test('the unknown migrations of a newer version are listed', async (t) => {
   const file = await fileOf(t);
   await (await openSqliteStore({ file })).close();
   const database = new BetterSqlite3(file);
@@ -65,7 +65,7 @@ test('a database that a newer version has changed says which of its migrations a
   assert.deepEqual((await inspectSqliteFile({ file }))?.unknown, ['9999-later']);
 });
 
-test('keys are compared with those of the secrets, and nothing is recorded', async (t) => {
+test('keys are compared with the keys of the secrets, and nothing is recorded', async (t) => {
   const file = await fileOf(t);
   const store = await openSqliteStore({ file });
   t.after(() => store.close());

@@ -12,7 +12,7 @@ import type { VaultKeyRecord } from './vault-key-store.ts';
 
 /** Content of a database file. */
 export interface DatabaseState extends MigrationState {
-  /** Which keys have sealed something here. Empty where the tables are too old to say. */
+  /** The keys that have sealed secrets in this database. Empty if the tables are too old. */
   readonly vaultKeys: readonly VaultKeyRecord[];
   /** Keys that sign receipts. Empty before the first start of a version that has them. */
   readonly receiptKeys: readonly StoredSigningKey[];
@@ -46,12 +46,12 @@ export async function inspectSqliteFile({ file }: { readonly file: string }): Pr
   }
 }
 
-/** SQLite keeps its log beside the file, so the folder is checked too: the nearest existing one. */
+/** Also checks the nearest existing folder, because SQLite keeps its log beside the file. */
 function assertWritable(path: string): void {
   let folder = dirname(path);
   while (!existsSync(folder)) folder = dirname(folder);
   try {
-    // The dot makes a file in the place of a folder fail.
+    // With the dot, the check fails if the path is a file and not a folder.
     accessSync(`${folder}/.`, constants.W_OK | constants.X_OK);
     if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
   } catch (cause) {

@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { isLocked } from './sqlite-connection.ts';
 
-/** Between two attempts other work of this process gets its turn. */
+/** Between two attempts, other work of this process can run. */
 const RETRY_MS = 25;
 
 /**
- * Tries again while another process holds the lock, without standing still as SQLite's own waiting does.
+ * Retries while another process holds the lock, without blocking the process as SQLite's own wait does.
  *
- * Rejects with the last failure when `timeoutMs` have passed, and with any other failure at once.
+ * Rejects with the last error after `timeoutMs`, and with any other error immediately.
  */
 export async function retryWhileLocked(attempt: () => void, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs;
@@ -23,7 +23,9 @@ export async function retryWhileLocked(attempt: () => void, timeoutMs: number): 
   }
 }
 
-/** Waits before the next attempt to get a lock. Not always as long, so that two processes do not keep each other out. */
+/**
+ * Waits before the next attempt to get a lock. Not always as long, so that two processes do not keep each other out.
+ */
 export async function pauseBeforeRetry(): Promise<void> {
   await delay(RETRY_MS * (1 + Math.random()));
 }

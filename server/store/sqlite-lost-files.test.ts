@@ -32,7 +32,7 @@ async function open(t: TestContext): Promise<Open> {
   return { folder, file, store };
 }
 
-/** Ends the use of a database as SIGKILL does: the files stay as they are at this moment. */
+/** Copies the files as they would be after SIGKILL. */
 async function filesOfKilled({ folder, file }: Open): Promise<string> {
   const killed = folder.path('killed.db');
   await copyFile(file, killed);
@@ -51,7 +51,7 @@ describe('while the store is open, when', () => {
   const losses: readonly (readonly [string, (open: Open) => Promise<void>, RegExp])[] = [
     ['the database file is deleted', ({ file }) => rm(file), /embed\.db was deleted or moved .*restore a backup/],
     [
-      'another file takes its place',
+      'another file replaces it',
       async ({ file, folder }) => {
         await writeFile(folder.path('backup.db'), '');
         await rename(folder.path('backup.db'), file);
@@ -62,7 +62,7 @@ describe('while the store is open, when', () => {
     ['the index of its log is deleted', ({ file }) => rm(`${file}-shm`), /embed\.db-shm was deleted or replaced/],
   ];
   for (const [title, lose, words] of losses) {
-    test(`${title}, checks and writes are refused with what to do, and reads go on`, async (t) => {
+    test(`${title}, checks and writes fail with advice, and reads still work`, async (t) => {
       const opened = await open(t);
       await lose(opened);
       const { store } = opened;
@@ -111,7 +111,7 @@ describe('while the store is open, when', () => {
 });
 
 describe('a start', () => {
-  test('is refused when a log is there without its database file, and changes nothing', async (t) => {
+  test('is refused if a log exists without its database file, and changes nothing', async (t) => {
     const killed = await filesOfKilled(await open(t));
     await rm(killed);
     const { size } = await stat(`${killed}-wal`);
@@ -124,7 +124,7 @@ describe('a start', () => {
     assert.equal((await stat(`${killed}-wal`)).size, size);
   });
 
-  test('is refused when the log belongs to a file that a backup has replaced, and changes nothing', async (t) => {
+  test('is refused if the log belongs to a file that a backup has replaced, and changes nothing', async (t) => {
     const opened = await open(t);
     const { store, file, folder } = opened;
     await new BetterSqlite3(file).backup(folder.path('backup.db'));
@@ -146,7 +146,7 @@ describe('a start', () => {
   });
 });
 
-describe('ids go on after those that were given out', () => {
+describe('ids continue after the highest used id', () => {
   const recordEvents = async (store: Store, scope: TenantScope, count: number) => {
     const details = { connectionId: null, installationId: null, actor: null, detail: {}, at: NOW };
     for (let index = 0; index < count; index++) {
@@ -183,7 +183,7 @@ describe('ids go on after those that were given out', () => {
     assert.equal((await createConnection(restored, tenant)).id, 2);
   });
 
-  test('when the file is deleted, and a new one is made', async (t) => {
+  test('when the file is deleted and created again', async (t) => {
     const { store, file } = await open(t);
     await store.close();
     await rm(file);
@@ -194,7 +194,7 @@ describe('ids go on after those that were given out', () => {
     assert.equal((await ensureTenant(empty, 'acme', 'another')).tenantId, 2);
   });
 
-  test('when a backup is restored on another machine: from a million further on, once', async (t) => {
+  test('when a backup is restored on another machine, with one gap of a million', async (t) => {
     const opened = await open(t);
     const { folder } = opened;
     await backUp(opened);
@@ -243,7 +243,7 @@ describe('ids go on after those that were given out', () => {
     assert.equal((await ensureTenant(store, 'acme', 'another')).tenantId, 2);
   });
 
-  test('when a write fails at its commit and another kind of id is given out next', async (t) => {
+  test('when a write fails at its commit and the next write uses another kind of id', async (t) => {
     const folder = await makeTemporaryFolder();
     const file = folder.path('embed.db');
     const connections = await openSqliteConnections(file);
@@ -269,7 +269,7 @@ describe('ids go on after those that were given out', () => {
     assert.equal(readGuardFile(file)?.ids['tenant'], scope.tenantId);
   });
 
-  test('a store that is opened and closed without a restore gives no warning and leaves no gap', async (t) => {
+  test('a restart without a restore gives no warning and leaves no gap', async (t) => {
     const { store, file, folder } = await open(t);
     await store.close();
     const again = await openSqliteStore({ file, warn: (message) => assert.fail(message) });

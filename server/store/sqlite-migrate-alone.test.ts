@@ -37,7 +37,7 @@ async function olderDatabase(t: TestContext): Promise<string> {
   return file;
 }
 
-/** Starts a process of the older version. It uses the file until `end` is called, which resolves to its exit code. */
+/** Starts a process of the older version, which uses the file. `end` stops it and resolves to its exit code. */
 async function startOlderVersion(t: TestContext, file: string) {
   const statement = `update connections set renew_at = ${NOW + 1}`;
   const child = spawn(process.execPath, [olderVersion, file, statement], {
@@ -58,7 +58,7 @@ async function startOlderVersion(t: TestContext, file: string) {
   };
 }
 
-test('a migration that renames columns is refused while an older process uses the file, whose next write is not lost', async (t) => {
+test('a migration that renames columns is refused while an older process uses the file, and that process loses no write', async (t) => {
   const file = await olderDatabase(t);
   const older = await startOlderVersion(t, file);
 
@@ -76,7 +76,7 @@ test('a migration that renames columns is refused while an older process uses th
   assert.equal((await store.connections.find({ organization: 'acme', tenantId: 1 }, 1))?.refreshAt, NOW + 1);
 });
 
-test('a migration that renames columns waits for an older process that ends, also by a kill', async (t) => {
+test('a migration that renames columns waits until an older process has exited or was killed', async (t) => {
   const file = await olderDatabase(t);
   const older = await startOlderVersion(t, file);
 
@@ -88,7 +88,7 @@ test('a migration that renames columns waits for an older process that ends, als
   assert.equal((await store.connections.find({ organization: 'acme', tenantId: 1 }, 1))?.status, 'connected');
 });
 
-test('several that open an older file at once agree on the tables', async (t) => {
+test('several processes can migrate the same older file concurrently', async (t) => {
   const file = await olderDatabase(t);
 
   const stores = await Promise.all(Array.from({ length: 4 }, () => openSqliteStore({ file })));

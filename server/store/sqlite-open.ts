@@ -29,19 +29,19 @@ export interface OpenOptions {
   readonly mustExist?: boolean | undefined;
   /** Called with a sentence for the operator. */
   readonly warn?: ((message: string) => void) | undefined;
-  /** Called with every statement of both connections, values included, so only for tests. */
+  /** For tests only: called with every statement of both connections, values included. */
   readonly onStatement?: ((sql: string) => void) | undefined;
   /** How long to wait until no other process has the file open, if a migration requires it. 10 s by default. */
   readonly aloneTimeoutMs?: number | undefined;
 }
 
 /**
- * Opens a database file, creates it and its folder when they are missing unless it must exist, and brings its tables up
- * to this version.
+ * Opens a database file and migrates its tables to this version. Creates a missing file and folder, unless `mustExist`
+ * is set.
  *
- * What it creates only the owner may read. Modes of what exists are left as they are. Throws `SchemaTooNewError`, and
- * `StorageUnavailableError` when the file cannot be read and written, its log belongs to another file, it is missing and
- * must exist, or a migration has to run alone and another process has the file open.
+ * Only the owner can read new files. Modes of existing files do not change. Throws `SchemaTooNewError`, and
+ * `StorageUnavailableError` if the file is not readable and writable, if its log belongs to another file, if it is
+ * missing and must exist, or if a migration must run alone and another process has the file open.
  */
 export async function openSqliteConnections(
   file: string,
@@ -87,11 +87,11 @@ function missingDatabaseError(path: string): StorageUnavailableError {
   );
 }
 
-/** SQLite gives the files it puts beside the database the mode of the database. */
+/** Creates the file for its owner only. SQLite gives its other files the same mode. */
 function createWithOwnerOnlyMode(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    // Exclusively: opening and closing a file that is in use would drop this process's locks on it (POSIX).
+    // Exclusive creation: closing an existing file would release this process's locks on it (POSIX).
     closeSync(openSync(path, 'wx', 0o600));
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return;

@@ -14,7 +14,7 @@ import { stampTransaction } from './sqlite-wal-match.ts';
 export const MIGRATION_LOCK_TIMEOUT_MS = 30_000;
 
 /**
- * Migrates, tries a write, and raises ids, in one transaction that keeps every other process out.
+ * Migrates, tries a write, and raises the id counters, in one exclusive transaction.
  *
  * Resolves to a sentence for the operator, if there is one.
  */
@@ -26,13 +26,14 @@ export async function prepareExclusively(
   const connection = new SqliteConnection(writer, { readOnly: false });
   setPragma(writer, 'synchronous = full');
   setPragma(writer, 'secure_delete = on');
-  // A migration that replaces a table would else delete the rows that refer to the old one (sqlite.org/lang_altertable.html).
+  // Otherwise a migration that replaces a table would delete the rows that refer to it
+  // (sqlite.org/lang_altertable.html).
   setPragma(writer, 'foreign_keys = off');
   await retryWhileLocked(() => connection.run('begin immediate'), lockTimeoutMs);
   try {
     const migrated = await migrate(kyselyOn(connection));
-    // Reads every row while other processes wait for the lock: seconds at a million rows. Between migrations SQLite
-    // itself refuses a row that refers to nothing.
+    // Only after migrations, because it reads every row while other processes wait: seconds for a million rows. At
+    // other times SQLite itself refuses dangling references.
     if (migrated.length > 0 && connection.prepare('pragma foreign_key_check').all([]).length > 0) {
       throw new Error('A migration leaves rows that refer to nothing.');
     }
@@ -49,9 +50,9 @@ export async function prepareExclusively(
 }
 
 /**
- * Writes about as much as opening a page does, and takes it back, inside a transaction.
+ * Writes about as much as a page load, and deletes it again, inside a transaction.
  *
- * Needs room for new pages, so it fails where a page could not be opened, and not only where nothing at all fits.
+ * It needs new database pages, so it fails if a page load would fail, even if smaller writes would still work.
  */
 export function probeWrite(connection: SqliteConnection): void {
   connection.run("insert into used_tokens (organization, token_hash, expires_at) values ('', randomblob(8192), 0)");
@@ -59,23 +60,23 @@ export function probeWrite(connection: SqliteConnection): void {
 }
 
 /**
- * Runs the migrations if one of them has to run while no other process has the file open. Other connections of this
+ * Runs the migrations if one of them must run while no other process has the file open. Other connections of this
  * process count too.
  *
- * SQLite itself tells: a connection holds a shared lock on a file with a write-ahead log from its first read until it is
- * closed, in this and every older version. A connection in exclusive locking mode gets its lock only if there is no other
- * lock, and keeps it until it is closed (sqlite.org/pragma.html#pragma_locking_mode). The system releases the locks of a
- * process that dies.
+ * SQLite's locks show that: a connection holds a shared lock on a file with a write-ahead log from its first read until
+ * it is closed, in this and every older version. A connection in exclusive locking mode gets its lock only if there is
+ * no other lock, and keeps it until it is closed (sqlite.org/pragma.html#pragma_locking_mode). The operating system
+ * releases the locks of a process that dies.
  *
- * Resolves to a sentence for the operator, if there is one. Throws `StorageUnavailableError` after `timeoutMs`, having
- * changed nothing.
+ * Resolves to a sentence for the operator, if there is one. Throws `StorageUnavailableError` after `timeoutMs`, with
+ * nothing changed.
  */
 export async function migrateAlone(path: string, timeoutMs: number): Promise<string | undefined> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     let names: readonly string[] = [];
     try {
-      // Read again each time: another process that starts may have migrated.
+      // Reads them again each time, because another process may have migrated.
       names = await migrationsToRunAlone(path);
       return names.length > 0 ? await prepareAlone(path) : undefined;
     } catch (error) {

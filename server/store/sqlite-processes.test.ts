@@ -12,7 +12,7 @@ import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 const usesTokens = fileURLToPath(new URL('testing/use-tokens.ts', import.meta.url));
 const leasesConnections = fileURLToPath(new URL('testing/lease-connections.ts', import.meta.url));
 
-test('four processes that open a new file and use the same tokens at once are each first for some, once each', async (t) => {
+test('when four processes open a new file and use the same tokens concurrently, each token is accepted once', async (t) => {
   const folder = await makeTemporaryFolder();
   t.after(() => folder.remove());
   const tokens = 200;
@@ -30,7 +30,7 @@ test('four processes that open a new file and use the same tokens at once are ea
   );
 });
 
-test('of four processes that have read the same connections and try to lease them, exactly one gets each', async (t) => {
+test('when four processes try to lease the same connections, exactly one gets each', async (t) => {
   const temporary = await openTemporaryStore();
   t.after(() => temporary.close());
   const { store, file } = temporary;

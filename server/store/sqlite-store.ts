@@ -15,7 +15,7 @@ import type { Store } from './store.ts';
 
 /** Options of {@link openSqliteStore}. */
 export interface SqliteStoreOptions {
-  /** Path. A file and a folder that are created are readable for the owner alone. */
+  /** Path. Only the owner can read a new file and folder. */
   readonly file: string;
   /** Whether a missing file is an error. By default it is created. */
   readonly mustExist?: boolean;
@@ -26,10 +26,10 @@ export interface SqliteStoreOptions {
 }
 
 /**
- * Opens the store in a SQLite file. What is acknowledged survives a crash of the process and of the machine.
+ * Opens the store in a SQLite file. Acknowledged writes survive a crash of the process and of the machine.
  *
- * Several processes of one machine may open the same file. Throws `SchemaTooNewError` when a newer version has used
- * it, and `StorageUnavailableError` when it cannot be read and written, its log belongs to another file, or it is
+ * Several processes of one machine can open the same file. Throws `SchemaTooNewError` if a newer version has used it,
+ * and `StorageUnavailableError` if it is not readable and writable, if its log belongs to another file, or if it is
  * missing and must exist.
  */
 export async function openSqliteStore({ file, mustExist, warn, isSubscribed }: SqliteStoreOptions): Promise<Store> {
@@ -37,9 +37,9 @@ export async function openSqliteStore({ file, mustExist, warn, isSubscribed }: S
 }
 
 /**
- * The store on two open connections, which are its own from then on.
+ * Creates the store on two open connections. The store closes them.
  *
- * @param options.now Milliseconds of a clock that is never set back.
+ * @param options.now Milliseconds of a monotonic clock.
  * @param options.isSubscribed As in {@link SqliteStoreOptions}.
  */
 export function sqliteStore(
@@ -111,8 +111,8 @@ export function sqliteStore(
     },
     async close() {
       await commits.close();
-      // The last connection of all processes takes the write-ahead log into the database file and removes it. The one
-      // that only reads could not.
+      // The last connection of all processes moves the write-ahead log into the database file and removes it. The
+      // reader closes first, because it could not do that.
       reader.close();
       writer.close();
       guard.sync();
@@ -120,7 +120,7 @@ export function sqliteStore(
   };
 }
 
-/** Keeps the guard file up to date with the ids that are given out. */
+/** Keeps the guard file up to date with the used ids. */
 class IdGuard {
   readonly #connection: SqliteConnection;
   readonly #path: string;
@@ -136,7 +136,7 @@ class IdGuard {
 
   /** Called before each commit, so that no id is acknowledged before it is recorded. */
   record(): void {
-    // Counters only go up, so their sum tells whether any has changed, at a tenth of the cost of reading them all.
+    // Counters only increase, so their sum shows whether one has changed, at a tenth of the cost of reading them all.
     const sum = readNumber(this.#sum);
     if (sum === this.#recordedSum) return;
     writeGuardFile(this.#path, { ids: issuedIds(this.#connection) });
@@ -144,12 +144,14 @@ class IdGuard {
     this.#unsynced = true;
   }
 
-  /** A transaction was lost after its ids were recorded: the next one records again, with any sum. */
+  /**
+   * A transaction failed after its ids were recorded, so the next transaction records its ids even if the sum is equal.
+   */
   invalidate(): void {
     this.#recordedSum = undefined;
   }
 
-  /** Makes durable what was recorded. Not part of each commit, where it would cost a second `fsync`. */
+  /** Makes the recorded ids durable. It is not part of each commit, because that would need a second `fsync`. */
   sync(): void {
     if (!this.#unsynced) return;
     this.#unsynced = false;

@@ -20,7 +20,7 @@ interface Running {
   readonly reader: BetterSqlite3.Database;
   /** Path of a file in the folder of the database. */
   readonly path: (name: string) => string;
-  /** Copies the database and its log as they are now, as SIGKILL leaves them. Resolves to the path of the database. */
+  /** Copies the database and its log in their present state, as after SIGKILL. Resolves to the path of the copy. */
   readonly killed: (name: string) => Promise<string>;
 }
 
@@ -64,14 +64,14 @@ async function assertStarts(file: string, ...keys: readonly string[]): Promise<v
   }
 }
 
-/** Takes all rows of the log into the database file. The next transaction begins the log again. */
+/** Moves all rows of the log into the database file. The next transaction restarts the log. */
 function checkpoint({ writer }: Running): void {
   const [answer] = writer.pragma('wal_checkpoint(full)') as { log: number; checkpointed: number }[];
   assert.ok(answer && answer.checkpointed === answer.log);
 }
 
 describe('a start over the log of a killed server is refused when the database file', () => {
-  test('was overwritten in place with a backup of an earlier use of the log', async (t) => {
+  test('was overwritten with a backup from an earlier run of the log', async (t) => {
     const running = await run(t);
     await ensureTenant(running.store, 'acme', 'before');
     await running.writer.backup(running.path('backup.db'));
@@ -87,7 +87,7 @@ describe('a start over the log of a killed server is refused when the database f
     await assertStarts(killed, 'before');
   });
 
-  test('was overwritten in place with a backup that is as old as a part of the log', async (t) => {
+  test('was overwritten with a backup from the time of the log', async (t) => {
     const running = await run(t);
     await ensureTenant(running.store, 'acme', 'before');
     await running.writer.backup(running.path('backup.db'));
@@ -99,7 +99,7 @@ describe('a start over the log of a killed server is refused when the database f
     await assertRefused(killed);
   });
 
-  test('was overwritten in place with a copy made after an earlier stop', async (t) => {
+  test('was overwritten with a copy from an earlier stop', async (t) => {
     const running = await run(t);
     checkpoint(running);
     await copyFile(running.file, running.path('stopped.db'));
@@ -113,7 +113,7 @@ describe('a start over the log of a killed server is refused when the database f
     await assertRefused(killed);
   });
 
-  test('was overwritten in place with the database of another server, and the killed one was new', async (t) => {
+  test('was new and was overwritten with the database of another server', async (t) => {
     const other = await run(t);
     await ensureTenant(other.store, 'acme', 'other');
     checkpoint(other);
@@ -143,14 +143,14 @@ describe('a start over the log of a killed server uses the log', () => {
     await assertStarts(copy, 'before');
   });
 
-  test('when a checkpoint was cut off, when it was complete, and when the log began again', async (t) => {
+  test('after a partial checkpoint, after a complete one, and after a restart of the log', async (t) => {
     const running = await run(t);
     const { store, writer, reader } = running;
     for (const round of ['first', 'second']) {
       await ensureTenant(store, 'acme', `${round} a`);
       reader.exec('begin; select * from tenants');
       await ensureTenant(store, 'acme', `${round} b`);
-      // The reader keeps the checkpoint from taking more than what the reader sees.
+      // The open reader limits the checkpoint to the rows that the reader sees.
       const [partly] = writer.pragma('wal_checkpoint(passive)') as { log: number; checkpointed: number }[];
       assert.ok(partly && partly.checkpointed > 0 && partly.checkpointed < partly.log);
       await assertStarts(await running.killed(`${round}-partly.db`), `${round} a`, `${round} b`);
@@ -165,7 +165,7 @@ describe('a start over the log of a killed server uses the log', () => {
     }
   });
 
-  test('when another program wrote to the database between', async (t) => {
+  test('when another program has written to the database meanwhile', async (t) => {
     const running = await run(t);
     checkpoint(running);
     const other = new BetterSqlite3(running.file);
@@ -177,7 +177,7 @@ describe('a start over the log of a killed server uses the log', () => {
     await assertStarts(await running.killed('both.db'), 'after');
   });
 
-  test('whose end a power failure has cut off or overwritten, wherever that is', async (t) => {
+  test('when a power failure has truncated or overwritten its end, at any position', async (t) => {
     const running = await run(t);
     checkpoint(running);
     await ensureTenant(running.store, 'acme', 'before');

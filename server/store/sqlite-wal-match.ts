@@ -7,17 +7,17 @@ import { databaseFilesUnavailable, fileIdentity } from './sqlite-file-check.ts';
 import { readDatabaseHeaders, readWalHeader } from './sqlite-wal-reader.ts';
 
 /*
- * Which write-ahead log belongs to which database file is written in the two files themselves, so it stays true when
- * both are copied or moved together. Each transaction that changes rows writes two numbers to the header of the
- * database (sqlite.org/fileformat2.html#the_database_header): a random one as `user_version`, and as `application_id`
- * the `user_version` of the transaction before it. So the first transaction of a log names the state of the database
- * file that the log goes on from.
+ * The database file and its write-ahead log contain numbers that show whether they belong together, so they can be
+ * copied or moved together. Each transaction that changes rows writes two numbers to the header of the database
+ * (sqlite.org/fileformat2.html#the_database_header): a random number as `user_version`, and the previous transaction's
+ * `user_version` as `application_id`. So the first transaction of a log identifies the state of the database file that
+ * the log continues.
  */
 
 /** Length of the header at the start of a database file. */
 const HEADER_BYTES = 100;
 
-/** Writes the numbers of this transaction. Costs one more page in the log. */
+/** Writes the numbers of this transaction. It adds one page to the log. */
 export function stampTransaction(connection: SqliteConnection): void {
   const [row] = connection.prepare('pragma user_version').all([]) as { user_version: number }[];
   connection.runOnce(`pragma application_id = ${row?.user_version ?? 0}`);
@@ -25,15 +25,16 @@ export function stampTransaction(connection: SqliteConnection): void {
 }
 
 /**
- * Refuses a database file whose write-ahead log belongs to another file, such as one that a backup has replaced. SQLite
- * does not notice: it discards the log where the database file is missing, and mixes the pages of the log into a backup.
+ * Refuses a database file whose write-ahead log belongs to another file, for example because a backup has replaced the
+ * file. SQLite does not notice that. It discards the log if the database file is missing, and applies the log to a
+ * backup.
  *
- * A log that a crash or a power failure has cut off belongs to its file at every moment, also while another process
- * writes. Throws `StorageUnavailableError`, caused by a `DatabaseFilesError`. Changes nothing.
+ * Accepts a log that a crash or a power failure has truncated, and a log that another process is writing. Throws
+ * `StorageUnavailableError`, caused by a `DatabaseFilesError`. Changes nothing.
  */
 export function assertMatchingWal(path: string): void {
   const log = `${path}-wal`;
-  // First the log: another process that starts makes the database file before the log.
+  // Checks the log first, because another process that starts creates the database file before the log.
   if (!existsSync(log)) return;
   if (!existsSync(path)) {
     throw databaseFilesUnavailable(
@@ -57,7 +58,7 @@ function walMatchesDatabase(path: string, log: string): boolean {
     const header = readHeader(path);
     const logHeader = readWalHeader(log);
     if (continuesFrom(header, log)) return true;
-    // Another process may have moved rows from the log to the file, or begun the log again, meanwhile.
+    // Meanwhile, another process may have moved rows from the log to the file, or restarted the log.
     if (readHeader(path).equals(header) && readWalHeader(log).equals(logHeader)) return false;
   }
 }
@@ -65,16 +66,17 @@ function walMatchesDatabase(path: string, log: string): boolean {
 function continuesFrom(header: Buffer, log: string): boolean {
   let isFirst = true;
   for (const logged of readDatabaseHeaders(log, HEADER_BYTES)) {
-    // A checkpoint that a crash cut off, or one after which nothing was written, leaves a header of the log in the file.
+    // After an interrupted checkpoint, or a checkpoint without later writes, the file has a header that is also in the
+    // log.
     if (logged.equals(header)) return true;
     if (isFirst && header.length === HEADER_BYTES) {
       const state = userVersion(header);
-      // The second one is for programs that write without these numbers.
+      // The second condition is for programs that write without these numbers.
       if (applicationId(logged) === state || userVersion(logged) === state) return true;
     }
     isFirst = false;
   }
-  // Without a header the log has no transaction of the server.
+  // A log without a header has no transaction.
   return isFirst;
 }
 
@@ -89,12 +91,12 @@ function applicationId(header: Buffer): number {
 /** Database files that this process has read, by identity. */
 const descriptors = new Map<string | undefined, number>();
 
-/** The header in the database file itself, without the log. Shorter in a file that is shorter. */
+/** The header in the database file itself, ignoring the log. Shorter if the file is shorter. */
 function readHeader(path: string): Buffer {
   const identity = fileIdentity(path);
   let fd = descriptors.get(identity);
   if (fd === undefined) {
-    // Stays open until the process ends: closing it would drop the locks that SQLite holds in this process (POSIX).
+    // Stays open until the process ends, because closing it would release SQLite's locks in this process (POSIX).
     fd = openSync(path, 'r');
     descriptors.set(identity, fd);
   }

@@ -1,15 +1,15 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
 /*
- * Reads a write-ahead log as sqlite.org/fileformat2.html#the_write_ahead_log describes it.
+ * Reads write-ahead logs (sqlite.org/fileformat2.html#the_write_ahead_log).
  */
 
 const WAL_HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
-/** First number of a log. The last bit tells whether the words of a checksum are big-endian. */
+/** The first number of a log. Its last bit is set if the words of the checksum are big-endian. */
 const MAGIC = 0x377f0682;
 
-/** The header of a log, which differs each time that SQLite begins the log again. Empty where there is no log. */
+/** The header of a log. It changes each time that SQLite restarts the log. Empty if there is no log. */
 export function readWalHeader(log: string): Buffer {
   const fd = openWal(log);
   if (fd === undefined) return Buffer.alloc(0);
@@ -21,10 +21,10 @@ export function readWalHeader(log: string): Buffer {
 }
 
 /**
- * Yields the first bytes of the database file as the transactions in a log leave them, the oldest first.
+ * Yields the first bytes of the database file after each transaction in a log, oldest first.
  *
- * Ends where SQLite ends too: at the first frame of an earlier use of the log, or that a power failure has cut off.
- * Yields nothing when the log is missing or empty. Throws errors of the file system.
+ * Like SQLite, ends at the first frame of an earlier run of the log, or at a truncated frame. Yields nothing if the log
+ * is missing or empty. Throws errors of the file system.
  */
 export function* readDatabaseHeaders(log: string, length: number): Generator<Buffer, void> {
   const fd = openWal(log);
@@ -51,7 +51,7 @@ export function* readDatabaseHeaders(log: string, length: number): Generator<Buf
   }
 }
 
-/** SQLite holds no locks on a log, so it may be closed. */
+/** Closing the log is safe, because SQLite has no locks on it. */
 function openWal(log: string): number | undefined {
   try {
     return openSync(log, 'r');

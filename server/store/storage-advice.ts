@@ -1,6 +1,6 @@
 import type { StorageUnavailableError } from '../errors.ts';
 
-/** What an operator does about a failure, by the codes of SQLite and Node.js. The first match counts. */
+/** Advice for the operator, by error codes of SQLite and Node.js. The first match is used. */
 const ADVICE: readonly (readonly [codes: RegExp, advice: string])[] = [
   [/^(?:SQLITE_FULL|ENOSPC|EDQUOT)/, 'The disk is full. Make room: writes then work again without a restart.'],
   [
@@ -12,7 +12,7 @@ const ADVICE: readonly (readonly [codes: RegExp, advice: string])[] = [
   [/^SQLITE_(?:BUSY|LOCKED)/, 'Another process holds the write lock. Look for a backup or migration that hangs.'],
 ];
 
-/** Says to an operator what is wrong with the database and what to do about it. */
+/** Tells the operator what is wrong with the database and what to do. */
 export function storageAdvice(error: StorageUnavailableError): string {
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;

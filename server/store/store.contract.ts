@@ -12,10 +12,10 @@ import type { Store } from './store.ts';
 import { tenantStoreContract } from './tenant-store.contract.ts';
 import { writeContract } from './write.contract.ts';
 
-/** Opens an empty store. Its `close` removes all that it kept. */
+/** Opens an empty store. Its `close` deletes the data. */
 export type OpenStore = () => Promise<Store>;
 
-/** What every database behind the ports must do. */
+/** Contract of every implementation of the ports. */
 export function storeContract(database: string, open: OpenStore): void {
   describe(`the store on ${database}`, () => {
     writeContract(open);

@@ -27,9 +27,9 @@ export interface Stores {
 
 /**
  * The database. Every method rejects with `StorageUnavailableError` when the database is unreachable or not writable,
- * and works again when the reason is gone.
+ * and works again when the reason has passed.
  *
- * Its own ports only read, and see everything that was committed. A method that writes throws a `TypeError` on them.
+ * Its own ports are read-only and see all committed writes. On them, a method that writes throws a `TypeError`.
  * Use {@link write} for writes.
  */
 export interface Store extends Stores {
@@ -42,7 +42,7 @@ export interface Store extends Stores {
    * inside.
    *
    * `work` must not call the network, nest `write`, or wait for anything but these ports: all other works wait for it.
-   * After a few seconds it is rolled back and rejected.
+   * After a few seconds, `work` is rolled back and rejected.
    */
   write<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
 

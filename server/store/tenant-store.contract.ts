@@ -7,7 +7,7 @@ import { NOW, ensureTenant } from './testing/seed-store.ts';
 /** Contract of the port for tenants. */
 export function tenantStoreContract(open: OpenStore): void {
   describe('tenants', () => {
-    test('a hundred concurrent calls for the same tenant get one tenant', async (t) => {
+    test('a hundred concurrent calls for the same tenant create one tenant', async (t) => {
       const store = await open();
       t.after(() => store.close());
 
@@ -21,7 +21,7 @@ export function tenantStoreContract(open: OpenStore): void {
       assert.equal(ensured[99]?.createdAt, ensured[0]?.createdAt);
     });
 
-    test('what depends on "none yet" inside one tenant happens once', async (t) => {
+    test('work that depends on "none yet" inside one tenant happens once', async (t) => {
       const store = await open();
       t.after(() => store.close());
 
@@ -71,7 +71,7 @@ export function tenantStoreContract(open: OpenStore): void {
       for (const key of keys) assert.equal((await store.tenants.findByKey('acme', key))?.key, key);
     });
 
-    test('ids are positive integers, each kind of row with its own', async (t) => {
+    test('each kind of row has its own ids, which are positive integers', async (t) => {
       const store = await open();
       t.after(() => store.close());
 

@@ -1,4 +1,4 @@
-/** The owner of rows: every read and write of a tenant's data names both. */
+/** The owner of rows. Every read and write of a tenant's data requires both. */
 export interface TenantScope {
   /** Slug of the organization. */
   readonly organization: string;
@@ -17,10 +17,10 @@ export interface Tenant {
 
 /** Stores tenants. */
 export interface TenantStore {
-  /** Resolves to `undefined` when the id is unknown or another organization's. */
+  /** Resolves to `undefined` if the id is unknown or belongs to another organization. */
   find(organization: string, id: number): Promise<Tenant | undefined>;
 
-  /** Resolves to `undefined` when the organization has no tenant of exactly this key. */
+  /** Resolves to `undefined` if the organization has no tenant with exactly this key. */
   findByKey(organization: string, key: string): Promise<Tenant | undefined>;
 
   /**

@@ -4,9 +4,9 @@ export interface VaultKeyRecord {
   readonly checkValue: Uint8Array;
 }
 
-/** Which vault keys have sealed anything here. */
+/** Stores which vault keys have sealed secrets in this database. */
 export interface VaultKeyStore {
   list(): Promise<readonly VaultKeyRecord[]>;
-  /** Does nothing when the key is recorded already. */
+  /** Does nothing if the key is already recorded. */
   add(keyId: string, check: Uint8Array, now: number): Promise<void>;
 }

@@ -17,7 +17,7 @@ function refuses(problem: VaultErrorReason) {
   };
 }
 
-test('any text comes back from the place it was sealed for', () => {
+test('any text opens at the location for which it was sealed', () => {
   const vault = createVault([randomBytes(32)]);
   const places = fc.record({
     organization: fc.string(),
@@ -33,7 +33,7 @@ test('any text comes back from the place it was sealed for', () => {
   );
 });
 
-test('a text that would come back as another one is refused', () => {
+test('a text that UTF-8 cannot represent is refused', () => {
   const vault = createVault([randomBytes(32)]);
 
   assert.throws(() => vault.seal(place, 'a\ud800b'), TypeError);
@@ -50,7 +50,7 @@ test('two seals of one text share no data key, nonce or ciphertext', () => {
   assert.ok(differing > (one.length - header) * 0.9);
 });
 
-test('a blob holds neither the text nor a master key', () => {
+test('a blob contains neither the text nor a master key', () => {
   const master = randomBytes(32);
 
   const blob = Buffer.from(createVault([master]).seal(place, SECRET));
@@ -59,7 +59,7 @@ test('a blob holds neither the text nor a master key', () => {
   assert.ok(!blob.includes(master));
 });
 
-test('a blob with any one bit changed does not open', () => {
+test('a blob with any changed bit does not open', () => {
   const vault = createVault([randomBytes(32)]);
   const blob = vault.seal(place, SECRET);
 
@@ -70,7 +70,7 @@ test('a blob with any one bit changed does not open', () => {
   }
 });
 
-test('a blob cut short or made longer anywhere does not open', () => {
+test('a blob that is shorter or longer does not open', () => {
   const vault = createVault([randomBytes(32)]);
   const blob = vault.seal(place, '');
 
@@ -87,8 +87,8 @@ describe('a blob does not open', () => {
     'in another row': { ...place, record: 'connection:13' },
     'in another kind of row': { ...place, record: 'installation:12' },
     'in another field': { ...place, field: 'secret' },
-    'where the parts together spell the same': { ...place, record: 'connection:1', field: '2credentials' },
-    'where a part imitates its neighbours': { ...place, organization: 'acme",7,"connection:12', record: '' },
+    'if the joined parts are equal': { ...place, record: 'connection:1', field: '2credentials' },
+    'if a part contains separators': { ...place, organization: 'acme",7,"connection:12', record: '' },
   };
   for (const [where, other] of Object.entries(elsewhere)) {
     test(where, () => {
@@ -98,7 +98,7 @@ describe('a blob does not open', () => {
     });
   }
 
-  test('put together from two blobs of the same place', () => {
+  test('combined from two blobs of the same location', () => {
     const vault = createVault([randomBytes(32)]);
     const [one, other] = [vault.seal(place, SECRET), vault.seal(place, SECRET)];
     const wrappedKeyEnd = 9 + 12 + 32 + 16;
@@ -121,7 +121,7 @@ describe('with several keys', () => {
     assert.throws(() => old.open(place, both.seal(place, SECRET)), refuses('missing_key'));
   });
 
-  test('the missing one is named by its id, which tells nothing about the key', () => {
+  test('a missing key is named by its id, which reveals nothing about the key', () => {
     const vault = createVault([first]);
     const [keyId] = vault.keyIds;
 
@@ -130,7 +130,7 @@ describe('with several keys', () => {
     assert.throws(() => createVault([second]).open(place, vault.seal(place, SECRET)), new RegExp(keyId!));
   });
 
-  test('ids are in the order of the keys, the same each time, a repeated key counted once', () => {
+  test('ids are in the order of the keys, are stable, and a repeated key counts once', () => {
     const { keyIds } = createVault([first, second, first]);
 
     assert.deepEqual(keyIds, [...createVault([first]).keyIds, ...createVault([second]).keyIds]);

@@ -31,13 +31,13 @@ export interface Vault {
   readonly keyIds: readonly string[];
 
   /**
-   * Encrypts for one place with the first key. Two calls never give the same bytes.
+   * Encrypts for one location with the first key. Two calls never return the same bytes.
    *
-   * @throws TypeError on a lone surrogate, which UTF-8 cannot carry: the text would come back as another one.
+   * @throws {TypeError} The text has a lone surrogate, which UTF-8 cannot represent.
    */
   seal(place: SecretLocation, plaintext: string): Uint8Array;
 
-  /** Decrypts what was sealed for the same place with any of the keys. Throws {@link VaultError}. */
+  /** Decrypts a blob that was sealed for the same location with any of the keys. Throws {@link VaultError}. */
   open(place: SecretLocation, blob: Uint8Array): string;
 }
 
@@ -54,9 +54,9 @@ const TEXT_OFFSET = HEADER_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 const MIN_BLOB_BYTES = TEXT_OFFSET + NONCE_BYTES + TAG_BYTES;
 
 /**
- * Makes a vault from master keys: AES-256-GCM, a fresh data key per blob, wrapped by the first master key.
+ * Creates a vault from master keys: AES-256-GCM, a new data key per blob, wrapped by the first master key.
  *
- * Whether these are the keys that the stored blobs need is not checked here, see `openVault`.
+ * It does **not** check whether stored blobs need other keys. See `openVault`.
  *
  * @param masterKeys 32 bytes each, at least one. The first seals, all open.
  */
@@ -103,7 +103,7 @@ function keyIdOf(master: Uint8Array): string {
   return Buffer.from(deriveKey(master, 'vault-key-id').subarray(0, KEY_ID_BYTES)).toString('hex');
 }
 
-/** Encodes a location unambiguously. In a JSON array no value can run into the next one. */
+/** Encodes a location unambiguously, as a JSON array. */
 function associatedData(part: 'key' | 'text', keyId: string, place: SecretLocation): Buffer {
   const { organization, tenantId, record, field } = place;
   return Buffer.from(JSON.stringify([VERSION, part, keyId, organization, tenantId, record, field]));
@@ -119,7 +119,7 @@ function encrypt(key: Uint8Array, plain: Uint8Array, associated: Uint8Array): Bu
 function decrypt(key: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Buffer {
   const nonce = sealed.subarray(0, NONCE_BYTES);
   const tagAt = sealed.length - TAG_BYTES;
-  // Without a fixed length node accepts a tag of 4 bytes, which can be guessed.
+  // Without a fixed length, Node.js accepts a tag of 4 bytes, which can be guessed.
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(associated);
   decipher.setAuthTag(sealed.subarray(tagAt));

@@ -17,7 +17,7 @@ import {
 /** Contract of every write. */
 export function writeContract(open: OpenStore): void {
   describe('a write', () => {
-    test('resolves to what its work resolves to, and readers see it at once', async (t) => {
+    test('resolves to the result of its work, and readers see the change at once', async (t) => {
       const store = await open();
       t.after(() => store.close());
 
@@ -26,7 +26,7 @@ export function writeContract(open: OpenStore): void {
       assert.deepEqual(await store.tenants.find('acme', tenant.id), tenant);
     });
 
-    test('leaves nothing when its work rejects, and rejects with the same error', async (t) => {
+    test('stores nothing if its work rejects, and rejects with the same error', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const failure = new Error('on purpose');
@@ -45,7 +45,7 @@ export function writeContract(open: OpenStore): void {
       assert.equal(await store.write(({ usedTokens }) => usedTokens.use('acme', 'jti', NOW + 1, NOW)), true);
     });
 
-    test('rejects when its work throws before its first wait', async (t) => {
+    test('rejects if its work throws synchronously', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const failure = new Error('on purpose');
@@ -58,7 +58,7 @@ export function writeContract(open: OpenStore): void {
       );
     });
 
-    test('sees within itself what it has written', async (t) => {
+    test('sees its own changes', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -71,7 +71,7 @@ export function writeContract(open: OpenStore): void {
       assert.equal(listed.length, 1);
     });
 
-    test('sees what all writes before it have written', async (t) => {
+    test('sees the changes of all earlier writes', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -92,7 +92,7 @@ export function writeContract(open: OpenStore): void {
       assert.equal(stored.name, connection.name + '+'.repeat(50));
     });
 
-    test('its ports are unusable after it has ended', async (t) => {
+    test('has ports that fail after it has ended', async (t) => {
       const store = await open();
       t.after(() => store.close());
       let kept: Stores | undefined;
@@ -119,7 +119,7 @@ export function writeContract(open: OpenStore): void {
       () => store.connections.change(connection, { name: 'changed' }, NOW),
       () => store.connections.delete(scope, connection.id),
       () => store.connections.lease(connection, NOW),
-      () => store.connections.settleLease(connection, { name: 'changed' }, NOW),
+      () => store.connections.finishLease(connection, { name: 'changed' }, NOW),
       () => store.signIns.create(scope, newSignIn(connection, 'new')),
       () => store.signIns.change(signIn, { status: 'cancelled' }, NOW),
       () => store.signIns.deleteExpired(NOW),
@@ -137,7 +137,7 @@ export function writeContract(open: OpenStore): void {
     for (const write of writes) await assert.rejects(write, TypeError, write.toString());
   });
 
-  test('a closed store refuses reads and writes as unavailable, and may be closed again', async () => {
+  test('a closed store refuses reads and writes as unavailable, and can be closed again', async () => {
     const store = await open();
     const before = store.write(({ tenants }) => tenants.ensure('acme', '42', NOW));
     await Promise.all([store.close(), store.close()]);
@@ -152,7 +152,7 @@ export function writeContract(open: OpenStore): void {
     );
   });
 
-  test('an open store answers its check', async (t) => {
+  test('the check of an open store succeeds', async (t) => {
     const store = await open();
     t.after(() => store.close());
 

@@ -56,7 +56,7 @@ export function connectionsOf({
 /** The headers of a browser for a call from a page of the same server. */
 const SAME_ORIGIN_HEADERS = { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' };
 
-/** Exchanges a token for the page at an address, as its script does. */
+/** Exchanges a token as the script of the page at this address does. */
 export async function exchangeToken(
   harness: Pick<Harness, 'request'>,
   path: string,
@@ -86,7 +86,10 @@ async function readApiResponse(response: Response): Promise<ApiResponse> {
   return { status: response.status, headers: response.headers, text, json: JSON.parse(text) as unknown };
 }
 
-/** Returns an answer without what may differ between two equal refusals: ids, and who may frame the page. */
+/**
+ * Returns a response without the parts that may differ between two equal refusals: ids, and the origins that may frame
+ * the page.
+ */
 export function withoutIds({ text, headers }: Pick<ApiResponse, 'text' | 'headers'>): string {
   const nonce = /nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '?';
   const kept = [...headers].filter(([name]) => name !== 'x-request-id' && name !== 'content-security-policy');

@@ -2,9 +2,9 @@ import type { CreateTableBuilder, Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 /*
- * Written for SQLite and Postgres alike. Text is compared byte for byte: SQLite's default, and equality in Postgres.
- * The pair (organization, id) is unique so that other rows can refer to both at once: a row that names one
- * organization and another one's tenant is refused by the database itself.
+ * Works in SQLite and Postgres. Text is compared byte for byte, as SQLite does by default and Postgres for equality.
+ * The pair (organization, id) is unique, so that foreign keys can refer to both columns. The database then refuses a
+ * row with one organization and another organization's tenant.
  */
 
 async function up(db: Kysely<unknown>): Promise<void> {
@@ -73,7 +73,7 @@ async function createConnections(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createSessionsAndUsedTokens(db: Kysely<unknown>): Promise<void> {
-  // No index on the tenant: it would cost a write per page load and serve only the deletion of a tenant.
+  // No index on the tenant: it would cost a write per page load, and only the deletion of a tenant would use it.
   await ownedByTenant(
     db.schema.createTable('sessions').addColumn('token_hash', 'bytea', (c) => c.primaryKey().notNull()),
     'sessions_tenant',
@@ -94,7 +94,7 @@ async function createSessionsAndUsedTokens(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createActivity(db: Kysely<unknown>): Promise<void> {
-  // No foreign keys: what happened outlives the tenant and the connection it happened to.
+  // No foreign keys, because activity outlives its tenant and connection.
   await db.schema
     .createTable('activity')
     .addColumn('id', 'bigint', (column) => column.primaryKey().notNull())

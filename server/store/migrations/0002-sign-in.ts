@@ -12,7 +12,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 async function extendConnections(db: Kysely<unknown>): Promise<void> {
-  // One statement per column: SQLite adds no two at once.
+  // One statement per column, because SQLite cannot add two columns at once.
   const connections = db.schema.alterTable('connections');
   await connections.addColumn('expires_at', 'bigint').execute();
   await connections.addColumn('renew_at', 'bigint').execute();
@@ -20,7 +20,7 @@ async function extendConnections(db: Kysely<unknown>): Promise<void> {
   await connections.addColumn('fence', 'bigint', (column) => column.notNull().defaultTo(0)).execute();
   await connections.addColumn('leased_until', 'bigint').execute();
 
-  // Partial: connections that are never renewed cost nothing here.
+  // A partial index, so that connections without refresh cost nothing.
   await db.schema
     .createIndex('connections_renewal')
     .on('connections')
@@ -28,7 +28,7 @@ async function extendConnections(db: Kysely<unknown>): Promise<void> {
     .where(sql.ref('renew_at'), 'is not', null)
     .execute();
 
-  // The same columns as before, but unique, so that a row can refer to a connection and its tenant at once.
+  // The same columns as before, but unique, so that a foreign key can refer to a connection and its tenant.
   await db.schema.dropIndex('connections_organization_tenant_id').execute();
   await db.schema
     .createIndex('connections_scope')
@@ -62,7 +62,7 @@ async function createFlows(db: Kysely<unknown>): Promise<void> {
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('updated_at', 'bigint', (column) => column.notNull())
     .addColumn('expires_at', 'bigint', (column) => column.notNull())
-    // Of the tenant as well, since the connection is. A flow goes with its connection.
+    // The foreign key includes the tenant. A flow is deleted with its connection.
     .addForeignKeyConstraint(
       'flows_connection',
       ['organization', 'tenant_id', 'connection_id'],
@@ -80,5 +80,5 @@ async function createFlows(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('flows_expiry').on('flows').column('expires_at').execute();
 }
 
-/** Sign-ins under way, and tokens that are renewed. */
+/** Adds sign-ins and token refreshes. */
 export const signIn: Migration = { up };

@@ -15,5 +15,5 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** Key pairs that sign what this server issues. */
+/** Adds the key pairs that sign receipts. */
 export const signingKeys: Migration = { up };

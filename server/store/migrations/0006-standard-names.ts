@@ -12,7 +12,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable(table).renameColumn(from, to).execute();
   }
 
-  // The columns of an index follow by themselves; its name does not.
+  // SQLite updates the columns of an index, but not its name.
   for (const [from, to, table, columns] of [
     ['flows_connection_index', 'sign_ins_connection_index', 'sign_ins', ['tenant_id', 'connection_id']],
     ['flows_tenant', 'sign_ins_tenant', 'sign_ins', ['tenant_id', 'id']],
@@ -43,5 +43,5 @@ async function up(db: Kysely<unknown>): Promise<void> {
   await sql`update activity set type = 'sign_in.browser_mismatch' where type = 'flow.browser_mismatch'`.execute(db);
 }
 
-/** Standard terms for tables, columns and values: a flow is a sign-in, and a renewal is a refresh. */
+/** Renames tables, columns and values: flow to sign-in, and renewal to refresh. */
 export const standardNames = { up, runsAlone: true } as const;

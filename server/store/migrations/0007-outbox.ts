@@ -6,7 +6,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
   await createOutbox(db);
 }
 
-/** Per status: the activity that begins it, and the activity that ends it. */
+/** For each status: the activity types that start it, and the activity types that end it. */
 const STATUS_ACTIVITY = [
   ['connected', ['connected'], ['created', 'disconnected', 'needs_reauth']],
   ['disconnected', ['created', 'disconnected'], ['connected', 'refused', 'needs_reauth']],
@@ -19,11 +19,11 @@ async function addStatusTime(db: Kysely<unknown>): Promise<void> {
     .alterTable('connections')
     .addColumn('status_changed_at', 'bigint', (column) => column.notNull().defaultTo(0))
     .execute();
-  // Only for the next statements: no query of the server looks for the activity of a connection.
+  // A temporary index for the next statements. No query of the server searches activity by connection.
   await db.schema.createIndex('activity_connection').on('activity').columns(['connection_id', 'id']).execute();
   const types = (names: readonly string[]) => sql.join(names.map((name) => `connection.${name}`));
   for (const [status, begins, ends] of STATUS_ACTIVITY) {
-    // The status began with the first activity of its own after the last activity of another status.
+    // A status started with its first activity after the last activity of another status.
     await sql`
       update connections set status_changed_at = coalesce(
         (
@@ -45,7 +45,7 @@ async function addStatusTime(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createOutbox(db: Kysely<unknown>): Promise<void> {
-  // No foreign keys: the deletion of a tenant or connection is itself an event that has to be sent.
+  // No foreign keys, because the deletion of a tenant or connection is itself an event to send.
   await db.schema
     .createTable('outbox')
     .addColumn('id', 'text', (column) => column.primaryKey().notNull())
@@ -61,7 +61,7 @@ async function createOutbox(db: Kysely<unknown>): Promise<void> {
     .addUniqueConstraint('outbox_sequence', ['organization', 'sequence'])
     .execute();
   await db.schema.createIndex('outbox_created').on('outbox').column('created_at').execute();
-  // Partial: events that need no further attempt cost nothing here.
+  // A partial index, so that events without a further attempt cost nothing.
   await db.schema
     .createIndex('outbox_due')
     .on('outbox')
@@ -74,7 +74,7 @@ async function createOutbox(db: Kysely<unknown>): Promise<void> {
     .addColumn('organization', 'text', (column) => column.primaryKey().notNull())
     .addColumn('value', 'bigint', (column) => column.notNull())
     .execute();
-  // The row without a name has the value that the sequence of a new organization starts after.
+  // The sequence of a new organization continues the value in the row without a name.
   await db
     .$extendTables<{ outbox_sequences: { organization: string; value: number } }>()
     .insertInto('outbox_sequences')
@@ -82,5 +82,5 @@ async function createOutbox(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** Events that wait to be sent to webhooks, and when the status of each connection last changed. */
+/** Adds events that wait to be sent to webhooks, and the time of each connection's last change of status. */
 export const outbox: Migration = { up };

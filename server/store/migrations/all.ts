@@ -12,17 +12,17 @@ import { addedConnections } from './0009-added-connections.ts';
 /** A change of the tables. */
 export interface StoreMigration extends Migration {
   /**
-   * Set if it renames or drops tables or columns. It then runs only while no other process has the database open: an older
-   * version would fail with what it had read before, and lose tokens that a provider has just replaced.
+   * Set if it renames or drops tables or columns. It then runs only while no other process has the database open: an
+   * older version would fail with what it had read before, and lose tokens that a provider has just replaced.
    */
   readonly runsAlone?: true;
 }
 
 /**
- * Every migration by its name, run in the order of the names.
+ * All migrations by name. They run in the order of their names.
  *
- * Forward only, and a name or a migration that was released never changes. A list instead of a folder to be read, so
- * that it is the same run from source, compiled or bundled.
+ * There are no down migrations, and a released migration and its name never change. This is a list and not a folder
+ * that is read, so that it also works in compiled and bundled code.
  */
 export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0001-initial': initial,

@@ -4,9 +4,9 @@ import { openSqliteStore } from '../sqlite-store.ts';
 import { NOW } from './seed-store.ts';
 
 /*
- * Run as a process of its own: opens a database, reads the connections of one organization and says `ready`. When its
- * input ends it tries to lease each, one after another, and prints how many it tried and the ids of those it got, with
- * commas between. Arguments: file, organization.
+ * A child process of tests. It opens a database, reads the connections of one organization and prints `ready`. When its
+ * input ends, it tries to lease them one after another, and prints the number of attempts and the ids of the leased
+ * connections, separated by commas. Arguments: file, organization.
  */
 const [file = '', organization = ''] = process.argv.slice(2);
 const store = await openSqliteStore({ file });

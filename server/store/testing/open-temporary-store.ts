@@ -15,7 +15,7 @@ export interface TemporaryStore {
 
 let migrated: Promise<Buffer> | undefined;
 
-/** The file of an empty store: each test opens a copy, so that a process runs the migrations only once. */
+/** The file of an empty store. Each test opens a copy, so that a process runs the migrations only once. */
 function migratedFile(): Promise<Buffer> {
   migrated ??= (async () => {
     const folder = await makeTemporaryFolder();

@@ -9,21 +9,21 @@ import type { Store } from '../store.ts';
 import type { TenantScope } from '../tenant-store.ts';
 import type { WebhookEndpoint } from '../webhook-endpoint-store.ts';
 
-/** When rows of tests are made. */
+/** The time at which tests create rows. */
 export const NOW = 1_800_000_000_000;
 
-/** A tenant of a test, made if it is missing. */
+/** Returns a tenant. Creates it if it is missing. */
 export async function ensureTenant(store: Store, organization: string, key: string): Promise<TenantScope> {
   const tenant = await store.write(({ tenants }) => tenants.ensure(organization, key, NOW));
   return { organization, tenantId: tenant.id };
 }
 
-/** 32 bytes in place of the hash of a name. */
+/** 32 bytes that stand in for a hash. */
 export function hashOf(name: string): Uint8Array {
   return new Uint8Array(createHash('sha256').update(name).digest());
 }
 
-/** A connection of a test, in status `disconnected`. */
+/** Creates a connection with the status `disconnected`. */
 export function createConnection(
   store: Store,
   scope: TenantScope,
@@ -38,7 +38,7 @@ export function createConnection(
   return store.write(({ connections }) => connections.create(scope, { connector, userKey, name, now: NOW }));
 }
 
-/** What a sign-in of a test begins with. Its hash is that of its `token`. */
+/** Values of a new sign-in. Its hash is `hashOf(token)`. */
 export function newSignIn({ id }: StoredConnection, token: string, expiresAt = NOW + 1): NewSignIn {
   return {
     connectionId: id,
@@ -51,7 +51,7 @@ export function newSignIn({ id }: StoredConnection, token: string, expiresAt = N
   };
 }
 
-/** A session of a test. Its hash is that of its `bearer`. */
+/** Values of a new session. Its hash is `hashOf(bearer)`. */
 export function newSession(scope: TenantScope, bearer: string, expiresAt = NOW + 1): NewSession {
   const { organization, tenantId } = scope;
   const tokenHash = hashOf(bearer);
@@ -79,7 +79,7 @@ export interface SeededRows {
   readonly endpoint: WebhookEndpoint;
 }
 
-/** Gives a tenant one row of each kind. Hashes are those of `<what>:<tenant id>`. */
+/** Creates one row of each kind for a tenant. Hashes are `hashOf('<kind>:<tenant id>')`. */
 export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows> {
   const own = (what: string) => hashOf(`${what}:${scope.tenantId}`);
   return store.write(async ({ connections, signIns, installations, webhookEndpoints, activity, outbox, sessions }) => {
@@ -89,7 +89,7 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
       { status: 'connected', credentials: own('credentials'), expiresAt: NOW + 2, refreshAt: NOW + 1 },
       NOW,
     );
-    if (!connection) throw new Error('The connection is gone.');
+    if (!connection) throw new Error('The connection does not exist.');
     const signIn = await signIns.change(
       await signIns.create(scope, newSignIn(connection, `sign_in:${scope.tenantId}`)),
       {
@@ -102,7 +102,7 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
       },
       NOW,
     );
-    if (!signIn) throw new Error('The sign-in is gone.');
+    if (!signIn) throw new Error('The sign-in does not exist.');
     const installation = await installations.create(scope, {
       userKey: null,
       integration: 'sync',

@@ -8,7 +8,7 @@ export interface TemporaryFolder {
   remove(): Promise<void>;
 }
 
-/** Makes an empty folder. Give its `remove` to `t.after`. */
+/** Creates an empty folder. Give its `remove` to `t.after`. */
 export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'embed-connection-'));
   return {

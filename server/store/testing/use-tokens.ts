@@ -1,8 +1,8 @@
 import { openSqliteStore } from '../sqlite-store.ts';
 
 /*
- * Run as a process of its own: opens a database, uses the token ids `0` to `<count - 1>` all at once, and prints how
- * many it was the first to use. Arguments: file, count.
+ * A child process of tests. It opens a database, uses the token ids `0` to `<count - 1>` concurrently, and prints how
+ * many uses were accepted. Arguments: file, count.
  */
 const [file = '', count = '0'] = process.argv.slice(2);
 const store = await openSqliteStore({ file });

@@ -11,7 +11,7 @@ import { LOOKS_MAX, reduceSignIn } from './reduce-sign-in.ts';
 import type { LoadedPage, StateEvent } from './state-event.ts';
 import { firstStep, stop } from './steps.ts';
 import { isCallWaiting, type Task, waitingTasks, wantedTasks } from './tasks.ts';
-import { awaitToken, isWorthAnother, offerToken, settleWait } from './tokens.ts';
+import { awaitToken, isWorthAnother, offerToken, clearTokenWait } from './tokens.ts';
 
 /** The state after an event. */
 export function reduce(state: DialogState, event: StateEvent): DialogState {
@@ -217,7 +217,7 @@ function answered(state: DialogState, { key }: Task): DialogState {
 /** Ends the wait for a token, and says why to the page or to the calls that waited for a session. */
 function endWait(state: DialogState, failure: Failure): DialogState {
   const tasks = waitingTasks(state);
-  const next = settleWait(state);
+  const next = clearTokenWait(state);
   if (state.tokens.wait?.isForPage || (tasks.length > 0 && failure.code !== 'unreachable'))
     return showNotice(next, failure);
   const retries = state.retries.filter(({ isWaiting }) => !isWaiting);

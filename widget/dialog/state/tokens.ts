@@ -22,7 +22,7 @@ export function offerToken(state: DialogState, token: string): DialogState {
 }
 
 /** Ends the wait for a token. */
-export function settleWait(state: DialogState): DialogState {
+export function clearTokenWait(state: DialogState): DialogState {
   return { ...state, tokens: { ...state.tokens, wait: undefined } };
 }
 
