@@ -19,7 +19,9 @@ test('soon after the start what has expired is deleted, and the log counts it', 
   const { store } = temporary;
   const scope = await ensureTenant(store, 'acme', '42');
   const connection = await createConnection(store, scope);
-  await store.write(async ({ sessions, usedTokens, signIns }) => {
+  await store.write(async ({ sessions, usedTokens, signIns, connections }) => {
+    const { connector, userKey, name } = connection;
+    await connections.create(scope, { connector, userKey, name, now: NOW, deleteAfter: NOW });
     await sessions.create(newSession(scope, 'a', NOW));
     for (const id of ['a', 'b']) await usedTokens.use('acme', id, NOW, NOW - 1);
     for (const id of ['a', 'b', 'c']) await signIns.create(scope, newSignIn(connection, id, NOW - 60 * MINUTE_MS));
@@ -40,7 +42,7 @@ test('soon after the start what has expired is deleted, and the log counts it', 
     signIns: 3,
     outbox: 0,
     signingKeys: 0,
-    connections: 0,
+    connections: 1,
     msg: 'deleted what had expired',
   });
   assert.ok(await store.signIns.findByToken(hashOf('d')));

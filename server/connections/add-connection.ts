@@ -70,7 +70,7 @@ export async function addConnection(
 /**
  * Deletes a connection that a person added and has never connected.
  *
- * Throws `ConflictError` if it was connected meanwhile or was not added by a person, and `NotFoundError` as
+ * Throws `ConflictError` if it was connected meanwhile, was not added by a person or is the only one, and `NotFoundError` as
  * `sessionConnection`.
  */
 export async function discardConnection(
@@ -84,6 +84,7 @@ export async function discardConnection(
     if (!connection) throw new NotFoundError('There is no such connection.');
     if (connection.deleteAfter === null)
       throw new ConflictError('Only a connection that was added here and never connected can be removed.');
+    if (connections.length === 1) throw new ConflictError('The only connection of a page cannot be removed.');
     await stores.connections.delete(scope, id);
     await recordEvent(stores, { type: 'connection.deleted', connection, actor: context.actor, now: now() });
   });

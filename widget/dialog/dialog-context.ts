@@ -12,4 +12,6 @@ export interface DialogContext {
   readonly connector: ConnectorView;
   /** The frame is in a dialog of the host, so views offer a button to leave. */
   readonly isModal: boolean;
+  /** The person added the selected connection to others and has not connected it, so views offer a button to remove it. */
+  readonly canDiscard: boolean;
 }

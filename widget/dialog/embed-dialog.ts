@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { sharedStyles } from './shared-styles.ts';
 import './connected/connected-step.ts';
+import './chooser/add-connection.ts';
 import './chooser/connection-chooser.ts';
 import type { DialogContext } from './dialog-context.ts';
 import { translator } from './messages.ts';
@@ -146,13 +147,15 @@ export class EmbedDialog extends LitElement {
     }
     if (!dialog) return nothing;
     const { organization, tenant, sandbox } = dialog;
-    const { connector, connections } = selected(dialog);
-    const context = { translate, locale: language.locale, organization, tenant, connector, isModal };
+    const { connector, connections, connection } = selected(dialog);
+    const hasSeveral = connections.length > 1;
+    const canDiscard = hasSeveral && connection.isRemovable === true;
+    const context = { translate, locale: language.locale, organization, tenant, connector, isModal, canDiscard };
     return html`
       <main class="stack">
         ${sandbox ? this.#sandbox(context) : nothing} ${this.#header(context, isRefreshing(state))}
         ${
-          connections.length > 1
+          hasSeveral
             ? html`<embed-connection-chooser
                 .context=${context}
                 .connections=${connections}
@@ -163,7 +166,9 @@ export class EmbedDialog extends LitElement {
               ></embed-connection-chooser>`
             : nothing
         }
+        ${hasSeveral ? this.#addOffer(context, dialog) : nothing}
         ${dialog.elsewhere ? this.#elsewhere(context, dialog.elsewhere) : nothing} ${this.#step(context, state, dialog)}
+        ${!hasSeveral && dialog.step.name === 'connected' ? this.#addOffer(context, dialog) : nothing}
       </main>
     `;
   }
@@ -187,6 +192,16 @@ export class EmbedDialog extends LitElement {
         </div>
       </header>
     `;
+  }
+
+  /** While a connection that was just added is shown, it can be canceled instead. */
+  #addOffer(context: DialogContext, dialog: Dialog) {
+    if (!selected(dialog).canAdd || context.canDiscard) return nothing;
+    return html`<embed-add-connection
+      .context=${context}
+      .problem=${dialog.addProblem}
+      .busy=${isBusy(dialog)}
+    ></embed-add-connection>`;
   }
 
   #elsewhere({ translate, connector }: DialogContext, change: ElsewhereChange) {
@@ -271,15 +286,19 @@ interface FocusSnapshot {
   readonly view: string;
   readonly step?: Step | undefined;
   readonly connectionId?: number | undefined;
+  /** Changes when a connection was added or removed by the person. */
+  readonly added?: Dialog['added'];
 }
 
 function focusSnapshot({ view, notice, dialog }: DialogState): FocusSnapshot {
   if (view === 'notice' && notice) return { view: notice.code };
-  return view === 'dialog' ? { view, step: dialog?.step, connectionId: dialog?.selectedId } : { view };
+  return view === 'dialog'
+    ? { view, step: dialog?.step, connectionId: dialog?.selectedId, added: dialog?.added }
+    : { view };
 }
 
-function isNews(before: FocusSnapshot, { view, step, connectionId }: FocusSnapshot): boolean {
-  if (before.view !== view) return true;
+function isNews(before: FocusSnapshot, { view, step, connectionId, added }: FocusSnapshot): boolean {
+  if (before.view !== view || before.added !== added) return true;
   // Selecting another connection leaves the focus in the list of connections.
   if (!step || before.step === step || before.connectionId !== connectionId) return false;
   if (before.step?.name !== step.name) return true;

@@ -90,6 +90,8 @@ export const de: Translations = {
   'chooser.save': 'Speichern',
   'chooser.cancel': 'Abbrechen',
   'chooser.name_missing': 'Geben Sie einen Namen ein.',
+  'chooser.add': 'Weiteres Konto hinzufügen',
+  'chooser.limit': 'Sie können höchstens {count} Verbindungen haben.',
   'chooser.unnamed': 'Verbindung {id}',
 
   'elsewhere.connected': '{provider} wurde an anderer Stelle verbunden.',

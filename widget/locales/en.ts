@@ -99,6 +99,8 @@ export const en = {
   'chooser.save': 'Save',
   'chooser.cancel': 'Cancel',
   'chooser.name_missing': 'Enter a name.',
+  'chooser.add': 'Add another account',
+  'chooser.limit': 'You can have at most {count} connections.',
   'chooser.unnamed': 'Connection {id}',
 
   'elsewhere.connected': '{provider} was connected somewhere else.',

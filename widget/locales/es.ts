@@ -86,6 +86,8 @@ export const es: Translations = {
   'chooser.save': 'Guardar',
   'chooser.cancel': 'Cancelar',
   'chooser.name_missing': 'Introduzca un nombre.',
+  'chooser.add': 'Añadir otra cuenta',
+  'chooser.limit': 'Puede tener {count} conexiones como máximo.',
   'chooser.unnamed': 'Conexión {id}',
 
   'elsewhere.connected': '{provider} se ha conectado desde otro lugar.',

@@ -90,6 +90,8 @@ export const fr: Translations = {
   'chooser.save': 'Enregistrer',
   'chooser.cancel': 'Annuler',
   'chooser.name_missing': 'Saisissez un nom.',
+  'chooser.add': 'Ajouter un autre compte',
+  'chooser.limit': 'Vous pouvez avoir {count} connexions au maximum.',
   'chooser.unnamed': 'Connexion {id}',
 
   'elsewhere.connected': '{provider} a été connecté ailleurs.',

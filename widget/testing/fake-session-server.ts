@@ -9,8 +9,8 @@ export interface RecordedCall {
   readonly authorization: string | null;
   readonly body: unknown;
   readonly signal: AbortSignal | null;
-  /** Responds with JSON. */
-  respond(status: number, body: unknown): void;
+  /** Responds with JSON, or without a body. */
+  respond(status: number, body?: unknown): void;
   /** Responds with any text. */
   respondText(status: number, body: string): void;
   /** Responds with an event stream that stays open. */
@@ -90,7 +90,8 @@ export class FakeSessionServer {
           authorization: request.headers.get('authorization'),
           body: text === '' ? undefined : JSON.parse(text),
           signal,
-          respond: (status, body) => respond(Response.json(body, { status })),
+          respond: (status, body) =>
+            respond(body === undefined ? new Response(null, { status }) : Response.json(body, { status })),
           respondText: (status, body) => respond(new Response(body, { status })),
           stream: () => openStream(resolve, signal),
           read: read.promise,

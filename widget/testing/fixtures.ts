@@ -97,6 +97,8 @@ export const testPageParent: ParentRule = {
 export interface ShownConnections {
   readonly connector?: ConnectorView | undefined;
   readonly connections?: readonly ConnectionDetails[] | undefined;
+  /** A person can add connections. */
+  readonly canAdd?: boolean | undefined;
   /** The connection that the page shows. Absent: the page shows the connector. */
   readonly connectionId?: number | undefined;
 }
@@ -107,6 +109,7 @@ export type DialogStateOverrides = Partial<DialogPageState> & ShownConnections;
 function shown({
   connector = apiKeyConnector,
   connections = [connection()],
+  canAdd = false,
   connectionId,
 }: ShownConnections): Pick<DialogSession, 'subject' | 'connectors'> {
   return {
@@ -114,7 +117,7 @@ function shown({
       connectionId === undefined
         ? { kind: 'connector', connector: connector.name }
         : { kind: 'connection', connectionId },
-    connectors: [{ connector, connections }],
+    connectors: [{ connector, connections, ...(canAdd && { canAdd }) }],
   };
 }
 
@@ -122,6 +125,7 @@ function shown({
 export function dialogState({
   connector,
   connections,
+  canAdd,
   connectionId,
   ...overrides
 }: DialogStateOverrides = {}): DialogPageState {
@@ -135,7 +139,7 @@ export function dialogState({
     bearer: 'bearer-of-the-session',
     organization: 'Acme',
     tenant: 'Contoso',
-    ...shown({ connector, connections, connectionId }),
+    ...shown({ connector, connections, canAdd, connectionId }),
     version: 'first',
     sandbox: false,
     ...overrides,

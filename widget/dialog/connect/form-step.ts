@@ -163,6 +163,7 @@ export class FormStep extends LitElement {
   #otherButton() {
     const { context } = this;
     if (this.step.replacing) return plainButton(context, 'form.replace_cancel', () => this.#send({ type: 'keep' }));
+    if (context.canDiscard) return plainButton(context, 'action.cancel', () => this.#send({ type: 'discard' }));
     if (!context.isModal) return nothing;
     return plainButton(context, 'action.cancel', () => this.#send({ type: 'leave', reason: 'cancelled' }));
   }

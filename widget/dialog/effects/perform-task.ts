@@ -79,6 +79,11 @@ async function callServerFor(
     }
     case 'read-session':
       return { type: 'session-read', connectors: await client.read(signal) };
+    case 'add-connection':
+      return { type: 'added', connection: (await client.add({ connector: task.connector }, signal)).connection };
+    case 'discard':
+      await client.discard(task.connectionId, signal);
+      return { type: 'discarded' };
     case 'poll-session': {
       await pause(task.delayMs, signal);
       if (signal.aborted) return undefined;

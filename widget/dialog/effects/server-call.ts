@@ -65,7 +65,7 @@ export interface ServerCall {
 }
 
 /**
- * Calls the dialog's own server, without cookies, and resolves to what it answers, unchecked.
+ * Calls the dialog's own server, without cookies, and resolves to what it answers, unchecked, or to `undefined` for no content.
  *
  * Rejects with {@link RefusedError} or {@link UnreachableError}, the latter also after an abort.
  */
@@ -90,7 +90,7 @@ export async function callServer(call: ServerCall): Promise<unknown> {
       credentials: 'omit',
       redirect: 'error',
     });
-    if (response.status === 304) return undefined;
+    if (response.status === 304 || response.status === 204) return undefined;
     if (response.ok && read) return await read(response);
     const answer: unknown = await response.json();
     if (response.ok) return answer;

@@ -1,4 +1,6 @@
 import type {
+  AddConnectionRequest,
+  AddConnectionResponse,
   ConnectionResponse,
   RenameConnectionRequest,
   SaveCredentialsRequest,
@@ -58,6 +60,16 @@ export class SessionClient {
 
   rename(id: number, body: RenameConnectionRequest, signal: AbortSignal): Promise<ConnectionResponse> {
     return this.ask(isConnectionAnswer, { method: 'PATCH', path: `/connections/${id}`, body, signal });
+  }
+
+  /** Adds another connection of a connector of the page. */
+  add(body: AddConnectionRequest, signal: AbortSignal): Promise<AddConnectionResponse> {
+    return this.ask(isConnectionAnswer, { method: 'POST', path: '/connections', body, signal });
+  }
+
+  /** Removes a connection that was added and never connected. */
+  async discard(id: number, signal: AbortSignal): Promise<void> {
+    await this.call({ method: 'DELETE', path: `/connections/${id}`, signal });
   }
 
   /** Makes a call whose answer has a shape. The path is that behind `/session`. */

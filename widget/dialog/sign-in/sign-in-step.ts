@@ -90,11 +90,12 @@ export class SignInStep extends LitElement {
   }
 
   #wayBack() {
-    const { connector, isModal } = this.context;
+    const { connector, isModal, canDiscard } = this.context;
     if (connector.fields.length > 0)
       return plainButton(this.context, 'sign_in.back', () => this.#send({ type: 'back' }));
     if (this.step.replacing)
       return plainButton(this.context, 'form.replace_cancel', () => this.#send({ type: 'keep' }));
+    if (canDiscard) return plainButton(this.context, 'action.cancel', () => this.#send({ type: 'discard' }));
     return isModal
       ? plainButton(this.context, 'action.cancel', () => this.#send({ type: 'leave', reason: 'cancelled' }))
       : nothing;

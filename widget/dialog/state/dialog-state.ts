@@ -110,6 +110,10 @@ export interface Dialog extends Omit<SessionView, 'signInPending' | 'version'> {
   readonly rename?: Rename | undefined;
   readonly signIn: SignInProgress;
   readonly poll: Poll;
+  /** The connection that the person added last. A new object each time that it is shown. */
+  readonly added?: AddedConnection | undefined;
+  /** Why the last attempt to add a connection failed. */
+  readonly addProblem?: StepProblem | undefined;
   /** What happened to the selected connection that this dialog did not do. Shown until the next step. */
   readonly elsewhere?: ElsewhereChange | undefined;
 }
@@ -117,13 +121,19 @@ export interface Dialog extends Omit<SessionView, 'signInPending' | 'version'> {
 /** A change of the selected connection that was made in another tab, by the server or by the host's back end. */
 export type ElsewhereChange = 'connected' | 'disconnected' | 'changed' | 'deleted';
 
+/** A connection that the person added, and the one that was selected before. */
+export interface AddedConnection {
+  readonly id: number;
+  readonly from: number;
+}
+
 /** What a person has typed for one connection, by field. */
 export type Draft = Readonly<Record<string, string>>;
 
 /** A call of the dialog. One at a time: the next one ends the one before. */
 export interface Call {
   readonly id: number;
-  readonly type: 'save-credentials' | 'disconnect' | 'rename' | 'read-session';
+  readonly type: 'save-credentials' | 'disconnect' | 'rename' | 'read-session' | 'add-connection' | 'discard';
   /** The new name. */
   readonly name?: string;
   /** The call takes longer than usual. */

@@ -57,7 +57,7 @@ export function hostEvents(before: DialogState, event: StateEvent, after: Dialog
 }
 
 /** The person started these calls, so the host receives their failures. */
-const REPORTED = /^(save|disconnect|rename|make|watch)/;
+const REPORTED = /^(save|disconnect|rename|make|watch|add|discard)/;
 
 /** These events bring connections that may have changed elsewhere. */
 const RECONCILES = /^(granted|session-read|polled)$/;

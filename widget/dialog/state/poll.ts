@@ -83,9 +83,8 @@ function nextPoll(dialog: Dialog, connectors: Dialog['connectors'], version: str
 
 /** The connectors as the dialog knows them, with their connections as the server describes them now. */
 export function withViews({ connectors }: Dialog, answer: SessionResponse['connectors']): Dialog['connectors'] {
-  return connectors.map(({ connector, ...rest }) => ({
-    ...rest,
-    connector,
-    connections: answer.find(({ name }) => name === connector.name)?.connections ?? [],
+  return connectors.map((entry) => ({
+    ...entry,
+    connections: answer.find(({ name }) => name === entry.connector.name)?.connections ?? [],
   }));
 }

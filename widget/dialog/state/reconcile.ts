@@ -1,6 +1,6 @@
 import type { ConnectionDetails } from '../../protocol/connection.ts';
 import { type Dialog, findConnection, hasDraft, selected } from './dialog-state.ts';
-import { firstStep, show, store } from './steps.ts';
+import { firstStep, select, show, store } from './steps.ts';
 
 /**
  * Takes the connections as the server describes them now. A view in which something is typed stays, unless the dialog
@@ -66,8 +66,7 @@ function withoutSelected(dialog: Dialog, connectors: Dialog['connectors']): Dial
   if (hasDraft(dialog) || dialog.rename) return { ...keepOrShow(dialog, connection), elsewhere };
   const other = connectors.find((entry) => entry.connector.name === connector.name)?.connections[0];
   if (!other) return undefined;
-  const next = { ...dialog, connectors, selectedId: other.id };
-  return { ...show(next, firstStep(next)), elsewhere };
+  return { ...select({ ...dialog, connectors }, other.id), elsewhere };
 }
 
 function withConnection(

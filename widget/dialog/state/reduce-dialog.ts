@@ -11,7 +11,8 @@ import {
 import { pollFailed, pollNow, withViews } from './poll.ts';
 import { reconcile } from './reconcile.ts';
 import type { StateEvent } from './state-event.ts';
-import { accept, entryStep, firstStep, isReplacing, problemOf, show, store, withoutDraft } from './steps.ts';
+import { addConnection, removeSelected, showAdded } from './additions.ts';
+import { accept, entryStep, firstStep, isReplacing, problemOf, select, show, store, withoutDraft } from './steps.ts';
 
 /** What an event changes in a dialog, apart from sign-ins. */
 export function reduceDialog(
@@ -42,6 +43,10 @@ export function reduceDialog(
     }
     case 'renamed':
       return store({ ...dialog, call: undefined, rename: undefined }, event.connection);
+    case 'added':
+      return addConnection({ ...dialog, call: undefined }, event.connection);
+    case 'discarded':
+      return removeSelected({ ...dialog, call: undefined });
     case 'session-read':
       return (
         reconcile({ ...dialog, call: undefined }, withViews(dialog, event.connectors), { isElsewhere: false }) ?? dialog
@@ -62,12 +67,11 @@ function withCall(dialog: Dialog, call: Call): Dialog {
 /** What a command changes while no call runs. */
 function obey(dialog: Dialog, event: StateEvent, id: number): Dialog {
   const { step, rename } = dialog;
-  const { connector, connection } = selected(dialog);
+  const { connector, connection, connections, canAdd } = selected(dialog);
   switch (event.type) {
     case 'select': {
       if (!findConnection(dialog.connectors, event.id)) return dialog;
-      const next = { ...dialog, selectedId: event.id, call: undefined, rename: undefined, signIn: {} };
-      return show(next, firstStep(next));
+      return select(dialog, event.id);
     }
     case 'replace':
       return step.name === 'connected' ? show(dialog, { name: entryStep(connector), replacing: true }) : dialog;
@@ -87,6 +91,12 @@ function obey(dialog: Dialog, event: StateEvent, id: number): Dialog {
       return connection.status === 'connected'
         ? show(withCall(dialog, { id, type: 'disconnect' }), { name: 'connected' })
         : dialog;
+    case 'add':
+      return canAdd
+        ? (showAdded(dialog) ?? { ...withCall(dialog, { id, type: 'add-connection' }), addProblem: undefined })
+        : dialog;
+    case 'discard':
+      return connection.isRemovable && connections.length > 1 ? withCall(dialog, { id, type: 'discard' }) : dialog;
     case 'save-name': {
       if (!rename) return dialog;
       const name = rename.name.trim();
@@ -115,6 +125,12 @@ function failed(dialog: Dialog, type: string, failure: Failure): Dialog {
       return show(next, { name: 'form', problem, replacing: isReplacing(step) });
     case 'disconnect':
       return show(next, { name: 'connected', problem });
+    case 'add-connection':
+      return { ...next, addProblem: problem };
+    case 'discard':
+      // It was removed in another tab.
+      if (failure.code === 'not_found') return removeSelected(next);
+      return step.name === 'form' || step.name === 'sign-in' ? show(next, { ...step, problem }) : next;
     case 'rename':
       return dialog.rename ? { ...next, rename: { ...dialog.rename, mistake: problem } } : next;
     case 'read-session':

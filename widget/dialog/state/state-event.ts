@@ -27,6 +27,10 @@ export type DialogCommand =
   /** Goes from the sign-in link back to the form. */
   | { readonly type: 'back' }
   | { readonly type: 'disconnect' }
+  /** Adds another connection of the connector. */
+  | { readonly type: 'add' }
+  /** Removes the selected connection, which was added and never connected. */
+  | { readonly type: 'discard' }
   /** Types a new name for the selected connection. Without a name, ends the renaming. */
   | { readonly type: 'edit-name'; readonly name?: string | undefined }
   | { readonly type: 'save-name' }
@@ -75,6 +79,8 @@ export type TaskEvent =
   | { readonly type: 'credentials-saved'; readonly response: ConnectionResponse }
   | { readonly type: 'disconnected'; readonly connection: ConnectionDetails }
   | { readonly type: 'renamed'; readonly connection: ConnectionDetails }
+  | { readonly type: 'added'; readonly connection: ConnectionDetails }
+  | { readonly type: 'discarded' }
   | { readonly type: 'session-read'; readonly connectors: SessionResponse['connectors'] }
   /** The answer to a poll. Absent: nothing has changed. */
   | { readonly type: 'polled'; readonly answer?: SessionResponse | undefined }

@@ -25,19 +25,25 @@ export function isReplacing(step: Step): boolean {
 
 /**
  * Shows a step. Outside the steps of a sign-in, the dialog forgets the link and what the sign-in has come to. A notice of
- * a change goes.
+ * a change goes, and so does the reason why no connection was added.
  */
 export function show(dialog: Dialog, step: Step): Dialog {
   const isSignIn = step.name === 'sign-in' || step.name === 'signing-in';
-  return { ...dialog, step, signIn: isSignIn ? dialog.signIn : {}, elsewhere: undefined };
+  return { ...dialog, step, signIn: isSignIn ? dialog.signIn : {}, elsewhere: undefined, addProblem: undefined };
+}
+
+/** Selects a connection of the list, and shows its first step. */
+export function select(dialog: Dialog, selectedId: number): Dialog {
+  const next = { ...dialog, selectedId, call: undefined, rename: undefined, signIn: {} };
+  return show(next, firstStep(next));
 }
 
 /** Replaces a connection of the list. */
 export function store(dialog: Dialog, connection: ConnectionDetails | undefined): Dialog {
   if (!connection) return dialog;
-  const connectors = dialog.connectors.map(({ connector, connections }) => ({
-    connector,
-    connections: connections.map((known) => (known.id === connection.id ? connection : known)),
+  const connectors = dialog.connectors.map((entry) => ({
+    ...entry,
+    connections: entry.connections.map((known) => (known.id === connection.id ? connection : known)),
   }));
   return { ...dialog, connectors };
 }

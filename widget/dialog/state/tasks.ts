@@ -1,4 +1,4 @@
-import { type Dialog, type DialogState, type Draft, valuesOf } from './dialog-state.ts';
+import { type Dialog, type DialogState, type Draft, selected, valuesOf } from './dialog-state.ts';
 import { type PollTask, pollTasks } from './poll.ts';
 import { signInTasks, type SignInTask } from './sign-in-tasks.ts';
 
@@ -11,6 +11,8 @@ export type TaskWork =
   | { readonly type: 'disconnect'; readonly connectionId: number }
   | { readonly type: 'rename'; readonly connectionId: number; readonly name: string }
   | { readonly type: 'read-session' }
+  | { readonly type: 'add-connection'; readonly connector: string }
+  | { readonly type: 'discard'; readonly connectionId: number }
   /** Waits for as long as most checks take. */
   | { readonly type: 'wait-for-slow-call' }
   | PollTask
@@ -85,7 +87,10 @@ function callTasks(dialog: Dialog): readonly Task[] {
     case 'rename':
       return [{ key, type, connectionId, name }];
     case 'disconnect':
+    case 'discard':
       return [{ key, type, connectionId }];
+    case 'add-connection':
+      return [{ key, type, connector: selected(dialog).connector.name }];
     case 'read-session':
       return [{ key, type }];
   }

@@ -1,0 +1,47 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { CONNECTIONS_MAX } from '../../protocol/session-api.ts';
+import type { DialogContext } from '../dialog-context.ts';
+import { fieldStyles } from '../field-styles.ts';
+import { problemSentences } from '../problem-panel.ts';
+import { sharedStyles } from '../shared-styles.ts';
+import type { StepProblem } from '../state/dialog-state.ts';
+import { DialogCommandEvent } from '../store-controller.ts';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'embed-add-connection': AddConnection;
+  }
+}
+
+/** Offers to add another connection, and says why it was not added. */
+@customElement('embed-add-connection')
+export class AddConnection extends LitElement {
+  static override readonly styles = [sharedStyles, fieldStyles];
+
+  @property({ attribute: false }) context!: DialogContext;
+  /** Why the last attempt failed. */
+  @property({ attribute: false }) problem: StepProblem | undefined;
+  /** The dialog waits for an answer. */
+  @property({ attribute: false }) busy = false;
+
+  protected override render() {
+    const { problem } = this;
+    return html`
+      <button type="button" class="plain" aria-disabled=${this.busy} @click=${this.#add}>
+        ${this.context.translate('chooser.add')}
+      </button>
+      ${problem ? html`<p class="mistake small" role="alert">${this.#sentence(problem)}</p>` : nothing}
+    `;
+  }
+
+  #sentence(problem: StepProblem): string {
+    if (problem.code === 'conflict') return this.context.translate('chooser.limit', { count: CONNECTIONS_MAX });
+    const { title, text } = problemSentences(this.context, problem);
+    return `${title}. ${text}`;
+  }
+
+  #add(): void {
+    this.dispatchEvent(new DialogCommandEvent({ type: 'add' }));
+  }
+}

@@ -1,0 +1,123 @@
+import { deepEqual, equal, ok } from '../../testing/assert.ts';
+import { FakeSessionServer } from '../../testing/fake-session-server.ts';
+import {
+  connectedConnection,
+  connection,
+  createSignInResponse,
+  dialogState,
+  type DialogStateOverrides,
+  errorResponse,
+  signInConnector,
+} from '../../testing/fixtures.ts';
+import { MountedDialog } from '../../testing/mounted-dialog.ts';
+
+const first = connectedConnection({ name: 'Meridian' });
+const added = connection({ id: 2, name: 'Meridian 2', isRemovable: true });
+const ADD = 'Add another account';
+
+describe('a person who adds a connection', () => {
+  let server: FakeSessionServer;
+  let dialog: MountedDialog;
+
+  const open = async (overrides: DialogStateOverrides = {}) => {
+    dialog = new MountedDialog({ state: dialogState({ canAdd: true, connections: [first], ...overrides }) });
+    await dialog.settle();
+  };
+  const press = async (name: string) => {
+    const button = dialog.button(name);
+    button.focus();
+    button.click();
+    await dialog.settle();
+  };
+  const answer = async (count: number, status: number, body?: unknown) => {
+    (await server.call(count)).respond(status, body);
+    await dialog.waitForResponse();
+  };
+  const paths = () => server.calls.map(({ method, path }) => `${method} ${path}`);
+  const options = () => [...dialog.connectionSelect.options].map(({ text }) => text);
+  const offers = () => dialog.findAll('button').filter(({ textContent }) => textContent.trim() === ADD).length;
+
+  beforeEach(() => {
+    server = new FakeSessionServer();
+  });
+
+  afterEach(() => {
+    server.restore();
+    dialog.remove();
+  });
+
+  it('gets the form of the new one, with the focus, and finds both in the list when it is connected', async () => {
+    await open();
+    await press(ADD);
+    deepEqual((await server.call(1)).body, { connector: 'meridian' });
+    await answer(1, 201, { connection: added });
+    deepEqual(options(), ['Meridian (connected)', 'Meridian 2 (not connected)']);
+    equal(dialog.focused?.textContent.trim(), 'Connect Meridian');
+    equal(offers(), 0);
+    dialog.type('api_key', 'right');
+    await press('Connect');
+    await answer(2, 200, { connection: connectedConnection({ id: 2, name: 'Meridian 2' }) });
+    deepEqual(options(), ['Meridian (connected)', 'Meridian 2 (connected)']);
+    equal(offers(), 1);
+    const heard = dialog.emittedEvents.flatMap((event) => (event.type === 'success' ? [event.connection.id] : []));
+    deepEqual(heard, [2]);
+  });
+
+  it('cancels, and is back at the connection of before', async () => {
+    await open();
+    await press(ADD);
+    await answer(1, 201, { connection: added });
+    await press('Cancel');
+    await answer(2, 204);
+    deepEqual(paths(), ['POST /session/connections', 'DELETE /session/connections/2']);
+    equal(dialog.focused?.textContent.trim(), 'Meridian is connected');
+    equal(dialog.findAll('select').length, 0);
+    equal(offers(), 1);
+  });
+
+  it('cancels before the sign-in of the new one', async () => {
+    await open({ connector: signInConnector });
+    await press(ADD);
+    await answer(1, 201, { connection: added });
+    await answer(2, 201, createSignInResponse());
+    await press('Cancel');
+    await answer(3, 204);
+    ok(dialog.text.includes('Meridian is connected'));
+  });
+
+  it('names the new one before it is connected', async () => {
+    await open();
+    await press(ADD);
+    await answer(1, 201, { connection: added });
+    await press('Rename');
+    dialog.fill('#name', 'Europe');
+    await press('Save');
+    await answer(2, 200, { connection: { ...added, name: 'Europe' } });
+    deepEqual(options(), ['Meridian (connected)', 'Europe (not connected)']);
+    ok(dialog.button('Cancel').isConnected);
+  });
+
+  it('reads why no more can be added', async () => {
+    await open();
+    await press(ADD);
+    await answer(1, 409, errorResponse('conflict'));
+    equal(dialog.find('[role="alert"]').textContent, 'You can have at most 20 connections.');
+    equal(dialog.focused?.textContent.trim(), ADD);
+  });
+
+  for (const [title, overrides, count] of [
+    ['not where the page does not allow it', { canAdd: false }, 0],
+    ['not before the only one is connected', { connections: [connection()] }, 0],
+    ['once beside the list', { connections: [first, connectedConnection({ id: 2 })] }, 1],
+    [
+      'beside the list for one that is not connected',
+      { connections: [connection(), connectedConnection({ id: 2 })] },
+      1,
+    ],
+  ] as const) {
+    it(`is offered it ${title}`, async () => {
+      await open(overrides);
+      equal(offers(), count);
+    });
+  }
+});
