@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { CONNECTIONS_MAX } from '../../protocol/session-api.ts';
 import type { DialogContext } from '../dialog-context.ts';
 import { fieldStyles } from '../field-styles.ts';
-import { problemSentences } from '../problem-panel.ts';
+import { problemSentences } from '../problem-sentences.ts';
 import { sharedStyles } from '../shared-styles.ts';
 import type { StepProblem } from '../state/dialog-state.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
@@ -37,7 +37,7 @@ export class AddConnection extends LitElement {
 
   #sentence(problem: StepProblem): string {
     if (problem.code === 'conflict') return this.context.translate('chooser.limit', { count: CONNECTIONS_MAX });
-    const { title, text } = problemSentences(this.context, problem);
+    const { title, text } = problemSentences({ ...this.context, ...problem });
     return `${title}. ${text}`;
   }
 
