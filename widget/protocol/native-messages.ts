@@ -111,7 +111,7 @@ const FRAME_MESSAGE_GUARDS = {
   }),
 
   /**
-   * The status of the connection: once after load, and then at each change.
+   * The status of the connection: once after load, and then at each change, also one that was made elsewhere.
    *
    * @fires ConnectionStatusChangeEvent - The status of the connection: once after load, then at each change.
    */
