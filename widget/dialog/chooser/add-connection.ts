@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { CONNECTIONS_MAX } from '../../protocol/session-api.ts';
 import type { DialogContext } from '../dialog-context.ts';
@@ -17,7 +17,25 @@ declare global {
 /** Offers to add another connection, and says why it was not added. */
 @customElement('embed-add-connection')
 export class AddConnection extends LitElement {
-  static override readonly styles = [sharedStyles, fieldStyles];
+  static override readonly styles = [
+    sharedStyles,
+    fieldStyles,
+    css`
+      :host {
+        margin-block-start: -12px;
+      }
+
+      /* The text begins where other texts begin. */
+      button {
+        margin-inline-start: -16px;
+      }
+
+      button::before {
+        content: '+' / '';
+        margin-inline-end: 8px;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) context!: DialogContext;
   /** Why the last attempt failed. */
