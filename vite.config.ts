@@ -1,47 +1,46 @@
 import { type BuildOptions, defineConfig } from 'vite';
 import { dialogBudget } from './scripts/build/dialog-budget.ts';
-import { replaceUnusedSteps } from './scripts/build/dialog-scripts.ts';
+import { dialogChunks } from './scripts/build/dialog-chunks.ts';
+import { litDecorators } from './scripts/build/lit-decorators.ts';
 import { localeFiles } from './scripts/build/locale-files.ts';
 import { tagIsOneFile } from './scripts/build/tag-is-one-file.ts';
 import { templateWhitespace } from './scripts/build/template-whitespace.ts';
 import { windowIsInlinable } from './scripts/build/window-is-inlinable.ts';
-import { DIALOG_SCRIPTS, type DialogScript } from './widget/protocol/dialog-script.ts';
 
 const common = {
   outDir: 'dist/widget',
-  // Other build steps write to the same folder.
+  // Other parts of the build write there at the same time.
   emptyOutDir: false,
-  // Vite does not minify ES module libraries by default.
+  // A library build does not minify by itself.
   rolldownOptions: { output: { minify: true, comments: false } },
   reportCompressedSize: false,
 } satisfies BuildOptions;
 
-/** The dialog's script in the server's pages. Each variant contains only the steps that its pages need. */
-const dialog = (script: DialogScript) => ({
+/** What the server puts into its pages, and the chunks that they load. */
+const dialog = {
   publicDir: false as const,
   build: {
     ...common,
-    lib: {
-      entry: 'widget/dialog/main.ts',
-      formats: ['es' as const],
-      fileName: () => `dialog-${script}.js`,
-      cssFileName: 'page',
+    lib: { entry: 'widget/dialog/main.ts', formats: ['es' as const], fileName: () => 'dialog.js', cssFileName: 'page' },
+    rolldownOptions: {
+      preserveEntrySignatures: 'allow-extension' as const,
+      output: { ...common.rolldownOptions.output, chunkFileNames: '[name].js' },
     },
   },
-  plugins: [replaceUnusedSteps(script), templateWhitespace(), localeFiles(), dialogBudget(script)],
-});
+  plugins: [litDecorators(), templateWhitespace(), localeFiles(), dialogChunks(), dialogBudget()],
+};
 
-/** The self-contained script of the tag, which host pages load. */
+/** What host pages load: the tag with all that it needs. */
 const tag = {
   publicDir: false as const,
   build: {
     ...common,
     lib: { entry: 'widget/element/define.ts', formats: ['es' as const], fileName: () => 'embed-connection.js' },
   },
-  plugins: [templateWhitespace(), tagIsOneFile()],
+  plugins: [litDecorators(), templateWhitespace(), tagIsOneFile()],
 };
 
-/** The script in the pages of sign-in windows. */
+/** What the server puts into the pages of windows, where people sign in. */
 const window = {
   publicDir: false as const,
   build: {
@@ -59,6 +58,6 @@ const window = {
 export default defineConfig(({ mode }) => {
   if (mode === 'tag') return tag;
   if (mode === 'window') return window;
-  // Tools that only read this file use another mode.
-  return dialog(DIALOG_SCRIPTS.find((name) => mode === `dialog-${name}`) ?? 'all');
+  // Also for tools that only look at this file, and so name no mode of ours.
+  return dialog;
 });

@@ -9,11 +9,10 @@ import { bundleServer } from './build/server.ts';
 import { manifestOf } from './docs/manifest.ts';
 import { SourceTypes } from './docs/source-types.ts';
 import { readTag } from './docs/tag.ts';
-import { DIALOG_SCRIPTS } from '../widget/protocol/dialog-script.ts';
 
 /** The scripts and styles in the server's pages, and the tag's script. */
 async function bundle(): Promise<void> {
-  for (const script of DIALOG_SCRIPTS) await build({ mode: `dialog-${script}`, logLevel: 'warn' });
+  await build({ mode: 'dialog', logLevel: 'warn' });
   await build({ mode: 'tag', logLevel: 'warn' });
   await build({ mode: 'window', logLevel: 'warn' });
 }

@@ -18,6 +18,7 @@ import { warnAboutUnknownProxy } from './http/client-address.ts';
 import { toEmbedError, jsonError } from './http/error-response.ts';
 import { errorWindow } from './pages/window/sign-in-window.ts';
 import type { ReasonVisibility } from './http/error-response.ts';
+import { chunkRoutes } from './pages/chunk-files.ts';
 import { errorPage } from './pages/page-response.ts';
 import type { PageAssets } from './pages/page-assets.ts';
 import { addOrganizationPages } from './pages/organization-pages.ts';
@@ -81,13 +82,12 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const attempts = new AttemptLimits();
   const tokenParameters = [...new Set(dialects.flatMap(({ tokenParameter }) => tokenParameter ?? []))];
   const pages: PageDeps = {
-    renderer: new PageRenderer(assets),
+    renderer: new PageRenderer({ assets, publicUrl, secretParameters: tokenParameters }),
     assets,
     limiter,
     trustProxy,
     reasonVisibility: deps.reasonVisibility,
     dialects: pageDialects(dialects),
-    tokenParameters,
   };
   const dialectDeps: DialectDeps = { config, useCaseDeps, attempts, background, pages, receipts, publicUrl };
   const guard = {
@@ -145,6 +145,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', jwksRoutes(receipts, useCaseDeps.now));
   app.route('/', tagScriptRoutes(assets.tagScript));
   app.route('/', localeRoutes(assets.locales));
+  app.route('/', chunkRoutes(assets.chunkFolder));
   app.route('/', landingRoutes(assets));
   app.route('/', signInRoutes({ signIn: signInDeps, pages }));
   const streams = { eventStreamSeconds: deps.eventStreamSeconds, closing: readiness.closing };

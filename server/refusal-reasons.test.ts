@@ -119,7 +119,7 @@ describe('a refusal', () => {
   });
 
   test('has no reason on a page outside a frame', async () => {
-    const { state } = await loadPage(development, AUTH, { headers: { 'sec-fetch-dest': 'document' } });
+    const { state } = await loadPage(development, '/acme/sandbox/auth', { headers: { 'sec-fetch-dest': 'document' } });
     assert.ok(state.kind === 'notice' && !('reason' in state));
   });
 

@@ -1,76 +1,51 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'vite';
-import { precompress, joinPrecompressed } from '../../server/pages/precompressed.ts';
+import { SENTENCES } from '../../widget/locales/en.ts';
 import { LOCALES } from '../../widget/locales/locales.ts';
-import { pageTranslations } from '../../widget/protocol/page-translations.ts';
-import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
+import { pickSentences, type ViewChunk } from '../../widget/protocol/chunks.ts';
 
-/** The size of a page in bytes. */
-interface BundleSize {
-  readonly plain: number;
-  readonly gzip: number;
-  readonly brotli: number;
-}
+/** The most that a page may weigh with everything that its first view needs, in bytes, compressed with brotli. */
+const PAGE_LIMIT = 25_600;
+const PAGE_TARGET = 20_000;
+/** The most that a chunk may weigh. */
+const CHUNK_LIMIT = 12_000;
 
-/** Sizes in bytes, compressed with brotli. */
-interface Budget {
-  /** A larger page fails the build. */
-  readonly limit: number;
-  readonly target: number;
-}
-
-const TARGET = 20_000;
-
-/** The limit for everything that a dialog page loads, Lit included, for each script. */
-const BUDGETS: Readonly<Record<DialogScript, Budget>> = {
-  credentials: { limit: 27_200, target: TARGET },
-  // A page without a form.
-  'sign-in': { limit: 28_300, target: TARGET },
-  // For connectors that ask for something before the sign-in, and for pages that do not know their connector before
-  // the token arrives. It has the views of both other scripts, until views are loaded on demand.
-  all: { limit: 30_300, target: TARGET },
+/** The views that pages show first, by what the budget calls such a page. */
+const PAGES: Readonly<Record<string, readonly ViewChunk[]>> = {
+  'a form': ['form-step'],
+  'a sign-in': ['sign-in-step'],
+  'a connection that works': ['connected-step'],
+  'several connections': ['form-step', 'connection-chooser'],
+  'a notice': [],
 };
 
-/** Fails the build if the script cannot be inlined in a page, or if a page exceeds its limit. */
-export function dialogBudget(kind: DialogScript): Plugin {
-  const budget = BUDGETS[kind];
+/** Prints what pages and chunks weigh, and fails the build if one exceeds its limit. */
+export function dialogBudget(): Plugin {
   return {
     name: 'dialog-budget',
     writeBundle(_options, bundle) {
-      const files = Object.values(bundle);
-      const [script, ...more] = files.filter((file) => file.type === 'chunk');
-      const style = files.find((file) => file.type === 'asset' && file.fileName === 'page.css');
-      if (!script || more.length > 0) this.error('The dialog must be one file.');
-      if (style?.type !== 'asset') this.error('The dialog has no style sheet.');
-      // Both tags would break the script element around the code (HTML, section 4.12.1.3).
-      if (/<\/?script/i.test(script.code)) this.error('The script contains a script tag.');
-
-      const pages = Object.entries(LOCALES).map(([tag, messages]) => {
-        const sentences = JSON.stringify(
-          pageTranslations({ kind: 'dialog', dialect: 'native', script: kind }, messages),
+      const read = (name: string) => {
+        const file = bundle[name];
+        if (!file) this.error(`The build has no ${name}.`);
+        return file.type === 'chunk' ? file.code : String(file.source);
+      };
+      for (const [name, views] of Object.entries(PAGES)) {
+        const keys = (['core', ...views] as const).flatMap((part) => Object.keys(SENTENCES[part]));
+        const code = ['page.css', 'dialog.js', ...views.map((view) => `views/${view}.js`)].map(read);
+        const sentences = Object.values(LOCALES).map((all) => JSON.stringify(pickSentences(all, keys)));
+        const longest = sentences.reduce((one, other) => (other.length > one.length ? other : one));
+        const { length } = brotliCompressSync([...code, longest].join(''));
+        console.log(
+          `a page with ${name}, without its state: brotli ${length} (limit ${PAGE_LIMIT}, aim ${PAGE_TARGET})`,
         );
-        return { tag, weight: measurePage([script.code, String(style.source), sentences]) };
-      });
-      const heaviest = pages.reduce((one, other) => (other.weight.brotli > one.weight.brotli ? other : one));
-      printSize(`a native dialog page (${kind}) in ${heaviest.tag}, without its state`, heaviest.weight, budget);
-      if (heaviest.weight.brotli > budget.limit) this.error(`A dialog page is heavier than ${budget.limit} bytes.`);
+        if (length > PAGE_LIMIT) this.error(`A page with ${name} is heavier than ${PAGE_LIMIT} bytes.`);
+      }
+      for (const [name, file] of Object.entries(bundle)) {
+        if (file.type !== 'asset' || !/^assets\/.*\.br$/.test(name)) continue;
+        const { length } = file.source;
+        console.log(`${name}: brotli ${length} (limit ${CHUNK_LIMIT})`);
+        if (length > CHUNK_LIMIT) this.error(`${name} is heavier than ${CHUNK_LIMIT} bytes.`);
+      }
     },
   };
-}
-
-/** The gzip size is what the server sends. It compresses the parts separately, which adds a few bytes. */
-function measurePage(parts: readonly string[]) {
-  return {
-    ...measureSize(Buffer.from(parts.join(''))),
-    gzip: joinPrecompressed(parts.map((part) => precompress(part))).length,
-  };
-}
-
-/** Measures a text at the highest compression level of each format. */
-function measureSize(file: Buffer): BundleSize {
-  return { plain: file.length, gzip: gzipSync(file, { level: 9 }).length, brotli: brotliCompressSync(file).length };
-}
-
-function printSize(name: string, { plain, gzip, brotli }: BundleSize, { limit, target }: Budget): void {
-  console.log(`${name}: ${plain} bytes, gzip ${gzip}, brotli ${brotli} (limit ${limit}, aim ${target})`);
 }

@@ -2,7 +2,6 @@ import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { build, loadConfigFromFile } from 'vite';
 import type { Plugin } from 'vite';
-import { DIALOG_SCRIPTS } from '../../widget/protocol/dialog-script.ts';
 
 /**
  * Builds the widget into a folder, with one row more in the table of dialects. For the test of a dialect that the product
@@ -12,21 +11,19 @@ import { DIALOG_SCRIPTS } from '../../widget/protocol/dialog-script.ts';
  */
 export async function buildWidgetWithDialect(name: string, folder: string): Promise<void> {
   cpSync('dist/widget', folder, { recursive: true });
-  for (const script of DIALOG_SCRIPTS) {
-    const env = { command: 'build' as const, mode: `dialog-${script}` };
-    const loaded = await loadConfigFromFile(env, 'vite.config.ts');
-    if (!loaded) throw new Error('vite.config.ts is missing.');
-    const { build: options, plugins = [], ...config } = loaded.config;
-    await build({
-      ...config,
-      configFile: false,
-      mode: env.mode,
-      logLevel: 'warn',
-      // The budget holds for the dialects of the product.
-      plugins: [...plugins.filter((plugin) => !isNamed(plugin, 'dialog-budget')), addRow(name)],
-      build: { ...options, outDir: folder },
-    });
-  }
+  const env = { command: 'build' as const, mode: 'dialog' };
+  const loaded = await loadConfigFromFile(env, 'vite.config.ts');
+  if (!loaded) throw new Error('vite.config.ts is missing.');
+  const { build: options, plugins = [], ...config } = loaded.config;
+  await build({
+    ...config,
+    configFile: false,
+    mode: env.mode,
+    logLevel: 'warn',
+    // The budget holds for the dialects of the product.
+    plugins: [...plugins.filter((plugin) => !isNamed(plugin, 'dialog-budget')), addRow(name)],
+    build: { ...options, outDir: folder },
+  });
 }
 
 function isNamed(plugin: unknown, name: string): boolean {

@@ -92,6 +92,6 @@ function representation(body: Buffer<ArrayBuffer>, headers: Readonly<Record<stri
  * Tells whether a header names an entity tag. A weak tag matches too: it names the same content, and proxies that
  * compress make tags weak (RFC 9110 section 13.1.2).
  */
-function matchesEtag(header: string | undefined, etag: string): boolean {
+export function matchesEtag(header: string | undefined, etag: string): boolean {
   return header?.trim() === '*' || (header?.match(/"[^"]*"/g)?.includes(etag) ?? false);
 }

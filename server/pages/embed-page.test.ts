@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import type { ErrorResponse } from '../../widget/protocol/session-api.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
@@ -7,7 +9,7 @@ import { createConnection } from '../connections/change-connection.ts';
 import { openConnectorSession } from '../connections/open-session.ts';
 import { HOST_ORIGIN, hs256, rs256, startHarness, subjectClaims, vendorClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { exchangeToken, loadPage } from '../testing/page.ts';
+import { exchangeToken, FRAME_HEADERS, loadPage, withoutIds } from '../testing/page.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { native } from '../dialects/native/dialect.ts';
 import { addPage } from './embed-page.ts';
@@ -62,7 +64,6 @@ describe('the dialect of an address', () => {
       assert.ok(state.kind === 'dialog');
       assert.equal(state.dialect, 'native');
       assert.equal(state.parent.fallback, 'each');
-      assert.ok('problem.token_expired.title' in state.translations, 'a later token may be refused');
     });
 
     for (const name of ['', 'klingon', 'NATIVE', 'workato', 'pandium']) {
@@ -96,10 +97,14 @@ describe('the dialect of an address', () => {
 
 /** The policy of a page, without the sites that may frame it. */
 function policyFor(html: string): string {
-  const nonce = /nonce="([^"]+)"/.exec(html)?.[1] ?? '?';
+  const hashesOf = (tag: RegExp) =>
+    [...html.matchAll(tag)].map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+  const scripts = hashesOf(/<script(?: type="module")?>([^]*?)<\/script>/g).join(' ');
+  const styles = hashesOf(/<style>([^]*?)<\/style>/g).join(' ');
   return (
-    `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; style-src 'nonce-${nonce}'; img-src 'self' data:; ` +
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types lit-html"
+    `default-src 'none'; script-src ${scripts} https://connect.example.com/assets/; style-src ${styles}; ` +
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; " +
+    "require-trusted-types-for 'script'; trusted-types lit-html"
   );
 }
 
@@ -117,7 +122,7 @@ describe('a native page without a token', () => {
       const page = await loadPage(harness, path());
       assert.equal(page.status, 200);
       assert.ok(page.state.kind === 'waiting');
-      const { translations, requestId, ...rest } = page.state;
+      const { translations, ...rest } = page.state;
       assert.deepEqual(rest, {
         kind: 'waiting',
         dialect: 'native',
@@ -125,16 +130,14 @@ describe('a native page without a token', () => {
         locale: 'en',
         theme: 'system',
       });
-      assert.equal(requestId, page.headers.get('x-request-id'));
       assert.equal(
         page.headers.get('content-security-policy'),
         `${policyFor(page.html)}; frame-ancestors https://app.acme.example https://*.acme.example`,
       );
-      assert.equal(page.headers.get('cache-control'), 'no-store');
+      assert.equal(page.headers.get('cache-control'), 'public, max-age=300');
+      assert.equal(page.headers.get('vary'), 'Accept-Encoding, Accept-Language');
       assert.doesNotMatch(page.html, /4242|Kept secret|ecs_/);
-      for (const key of ['form.title', 'problem.token_missing.title', 'problem.token_replayed.text']) {
-        assert.ok(key in translations, key);
-      }
+      assert.ok('form.title' in translations);
     });
   }
 
@@ -167,24 +170,69 @@ describe('a native page without a token', () => {
     });
   }
 
-  const outside: readonly (readonly [title: string, headers: Record<string, string>])[] = [
-    ['at top level', { 'sec-fetch-dest': 'document' }],
-    ['of a prefetch', { 'sec-purpose': 'prefetch' }],
-    ['of a fetch', { 'sec-fetch-dest': 'empty' }],
+  const loads: readonly (readonly [title: string, headers: Record<string, string>])[] = [
+    ['at top level', { 'sec-fetch-dest': 'document', 'sec-fetch-site': 'none' }],
+    ['for a prefetch', { 'sec-purpose': 'prefetch' }],
+    ['by a script', { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors' }],
+    [
+      'with a session of another person',
+      { cookie: 'a=b', authorization: 'Bearer ecs_x', referer: 'https://x.example/' },
+    ],
   ];
-  for (const [title, headers] of outside) {
-    test(`explains itself when it is not in a frame: ${title}`, async () => {
-      const { status, state } = await loadPage(harness, `/acme/connections/${id}`, { headers });
-      assert.equal(status, 200);
-      assert.equal(state.kind === 'notice' && state.code, 'top_level');
-      assert.deepEqual(Object.keys(state.translations).sort(), [
-        'problem.developers',
-        'problem.reference',
-        'problem.top_level.text',
-        'problem.top_level.title',
-      ]);
+  for (const [title, headers] of loads) {
+    test(`is the same for everybody, so that no cache can mix up two of them: loaded ${title}`, async () => {
+      for (const path of ['/acme/sandbox/auth?dialect=native', `/acme/connections/${id}`]) {
+        const [framed, other] = [await loadPage(harness, path), await loadPage(harness, path, { headers })];
+        assert.equal(withoutIds({ ...other, text: other.html }), withoutIds({ ...framed, text: framed.html }));
+        assert.ok(!other.html.includes(other.headers.get('x-request-id') ?? '?'));
+      }
     });
   }
+
+  describe('in a cache', () => {
+    const path = '/acme/sandbox/auth?dialect=native';
+    const etagOf = async (address = path, headers: Record<string, string> = {}) =>
+      (await loadPage(harness, address, { headers })).headers.get('etag') ?? '?';
+
+    for (const coding of ['br', 'gzip', 'identity']) {
+      test(`is not sent again, but its headers are (${coding})`, async () => {
+        const headers = { ...FRAME_HEADERS, 'accept-encoding': coding };
+        const first = await harness.request(path, { headers });
+        const etag = first.headers.get('etag') ?? '?';
+        const again = await harness.request(path, { headers: { ...headers, 'if-none-match': etag } });
+        assert.equal(again.status, 304);
+        assert.equal(await again.text(), '');
+        for (const name of [
+          'content-security-policy',
+          'cache-control',
+          'vary',
+          'etag',
+          'cross-origin-embedder-policy',
+        ]) {
+          assert.equal(again.headers.get(name), first.headers.get(name), name);
+        }
+      });
+    }
+
+    test('has another tag for another language, theme, coding or list of origins', async () => {
+      const tags = [
+        await etagOf(),
+        await etagOf(path, { 'accept-language': 'fr' }),
+        await etagOf(`${path}&theme=dark`),
+        await etagOf('/german/sandbox/auth?dialect=native'),
+        await etagOf('/play/sandbox/auth?dialect=native'),
+      ];
+      assert.equal(new Set(tags).size, tags.length);
+    });
+
+    test('is not confused with the page of a token, or with a refusal', async () => {
+      for (const query of [`tenant=${subjectToken()}`, 'tenant=refused', 'tenant=refused&dialect=native']) {
+        const { headers } = await loadPage(harness, `/acme/sandbox/auth?${query}`);
+        assert.equal(headers.get('cache-control'), 'no-store');
+        assert.equal(headers.get('etag'), null);
+      }
+    });
+  });
 
   test('answers HEAD without a body', async () => {
     const response = await harness.request(`/acme/connections/${id}`, { method: 'HEAD' });
@@ -193,14 +241,31 @@ describe('a native page without a token', () => {
   });
 });
 
-test('a native page whose token was refused accepts another one, and has the sentences for it', async () => {
+test('a page whose token was refused has the sentences for it', async () => {
   const { status, state } = await loadPage(
     harness,
     `/acme/sandbox/auth?tenant=${subjectToken({ iat: 1 })}&dialect=native`,
   );
   assert.equal(status, 401);
   assert.ok(state.kind === 'notice' && state.code === 'token_expired');
-  assert.ok('form.title' in state.translations && 'problem.token_invalid.title' in state.translations);
+  assert.ok('problem.token_expired.title' in state.translations && 'problem.token_expired.text' in state.translations);
+});
+
+for (const coding of ['br', 'gzip'] as const) {
+  test(`a page is the same text with the coding ${coding}`, async () => {
+    const headers = { ...FRAME_HEADERS, 'accept-encoding': coding };
+    const path = '/acme/sandbox/auth?dialect=native';
+    const response = await harness.request(path, { headers });
+    assert.equal(response.headers.get('content-encoding'), coding);
+    const decode = coding === 'br' ? brotliDecompressSync : gunzipSync;
+    assert.equal(decode(await response.arrayBuffer()).toString(), (await loadPage(harness, path)).html);
+  });
+}
+
+test('a page allows the appearance of its organization, which is a style of its own', async () => {
+  const { html, headers } = await loadPage(harness, '/german/sandbox/auth');
+  assert.match(html, /<style>:root\{--embed-accent:#123456\}<\/style>/);
+  assert.equal(headers.get('content-security-policy'), `${policyFor(html)}; frame-ancestors ${HOST_ORIGIN}`);
 });
 
 describe('methods of a page', () => {
@@ -294,13 +359,16 @@ async function appWithPage(subject: Subject): Promise<Pick<Harness, 'request'>> 
     },
   };
   const pages = {
-    renderer: new PageRenderer(assets),
+    renderer: new PageRenderer({
+      assets,
+      publicUrl: new URL('https://connect.example.com'),
+      secretParameters: ['tenant'],
+    }),
     assets,
     limiter: new RefusalLimiter(),
     trustProxy: 0,
     reasonVisibility: 'logged',
     dialects: { organizationPages: native, everyPage: native },
-    tokenParameters: ['tenant'],
   } as const;
   const app = new Hono<AppEnv>();
   app.use(requestScope(harness.logger));

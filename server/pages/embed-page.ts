@@ -20,7 +20,10 @@ export function addPage(app: Hono<AppEnv>, path: string, deps: PageDeps, route: 
 /** Checks whether the request may use the token, and renders every refusal. */
 async function openPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
   const dialect = requestedDialect(c, route.dialect, deps.dialects);
-  if (!isFrameRequest(c.req)) {
+  const token = (route.tokenParameter !== undefined && c.req.query(route.tokenParameter)) || undefined;
+  const waitsForToken = token === undefined && dialect.tokenByMessage && route.namesOrganization;
+  // A page that waits is the same in a frame and at top level: see `waitingPage`.
+  if (!isFrameRequest(c.req) && !(waitsForToken && route.findOrganization(c, undefined))) {
     // On another origin, the tag asks why its frame stays empty. See `diagnose` in the tag.
     const isScript = c.req.header('sec-fetch-mode') === 'cors';
     if (isScript && route.namesOrganization && !route.findOrganization(c, undefined)) return c.notFound();
@@ -28,7 +31,6 @@ async function openPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): P
   }
   const scope: PageScope = {};
   try {
-    const token = (route.tokenParameter !== undefined && c.req.query(route.tokenParameter)) || undefined;
     scope.organization = route.findOrganization(c, token);
     scope.rateLimitKey = scope.organization?.slug;
     scope.connector = scope.organization && route.findConnector?.(c, scope.organization);
@@ -36,13 +38,13 @@ async function openPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): P
     if (token === undefined) {
       if (route.namesOrganization && !scope.organization)
         c.var.log.warn('the address names no configured organization');
-      if (!dialect.tokenByMessage || !route.namesOrganization || !scope.organization) throw new TokenMissingError();
+      if (!waitsForToken || !scope.organization) throw new TokenMissingError();
       warnAboutUnlistedOrigin(c, scope.organization);
-      return waitingPage(deps, c, { dialect, scope });
+      return await waitingPage(deps, c, { dialect, scope });
     }
     const grant = await route.open({ c, token, arrival: 'url', dialect, scope });
     warnAboutUnlistedOrigin(c, scope.organization);
-    return dialogPage(deps, c, { dialect, scope, grant });
+    return await dialogPage(deps, c, { dialect, scope, grant });
   } catch (thrown) {
     const error = await handleTokenError(deps, c, { scope, thrown });
     return refusalPage(deps, c, { dialect, scope, error });

@@ -4,35 +4,42 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { VIEW_CHUNKS } from '../../widget/protocol/chunks.ts';
 import { loadPageAssets } from './page-assets.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'page-assets-'));
 after(() => rmSync(folder, { recursive: true }));
 
 const FILES = [
-  'dialog-credentials.js',
-  'dialog-sign-in.js',
-  'dialog-all.js',
+  'dialog.js',
+  ...VIEW_CHUNKS.map((name) => `views/${name}.js`),
   'page.css',
   'embed-connection.js',
   'window.js',
   'window.css',
   'locales/en.json',
+  'sentence-keys.json',
 ];
+
+const JSON_FILES: Readonly<Record<string, string>> = {
+  'locales/en.json': '{"form.title":"Connect"}',
+  'sentence-keys.json': '{"core":["form.title"]}',
+};
 
 const load = () => loadPageAssets(pathToFileURL(`${folder}/`));
 
 beforeEach(() => {
-  mkdirSync(path.join(folder, 'locales'), { recursive: true });
-  for (const name of FILES) {
-    writeFileSync(path.join(folder, name), name.endsWith('.json') ? '{"form.title":"Connect"}' : `of ${name}`);
-  }
+  for (const name of ['locales', 'views']) mkdirSync(path.join(folder, name), { recursive: true });
+  for (const name of FILES) writeFileSync(path.join(folder, name), JSON_FILES[name] ?? `of ${name}`);
 });
 
 describe('the built files of the widget', () => {
   test('are read completely', async () => {
     assert.deepEqual(await load(), {
-      scripts: { credentials: 'of dialog-credentials.js', 'sign-in': 'of dialog-sign-in.js', all: 'of dialog-all.js' },
+      script: 'of dialog.js',
+      views: Object.fromEntries(VIEW_CHUNKS.map((name) => [name, `of views/${name}.js`])),
+      sentenceKeys: { core: ['form.title'] },
+      chunkFolder: pathToFileURL(path.join(folder, 'assets/')),
       styles: 'of page.css',
       tagScript: 'of embed-connection.js',
       windowScript: 'of window.js',

@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { z } from 'zod';
-import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
+import { VIEW_CHUNKS } from '../../widget/protocol/chunks.ts';
+import type { ViewChunk } from '../../widget/protocol/chunks.ts';
 import { FALLBACK_LOCALE } from '../http/locale.ts';
 
 /** Folder of the files that the build made for browsers. Reached from the sources and from `dist/server/` in the same way. */
@@ -8,13 +9,21 @@ export const WIDGET_FOLDER = new URL('../../dist/widget/', import.meta.url);
 
 const translationsFile = z.record(z.string(), z.string());
 
+const sentenceKeysFile = z.record(z.string(), z.array(z.string()));
+
 /** Sentences of one language by key, as the build wrote them. */
 type Translations = Readonly<z.output<typeof translationsFile>>;
 
 /** The built files of the widget. They are read once, at start. */
 export interface PageAssets {
-  /** The dialog: one ES module without imports for each kind of page. */
-  readonly scripts: Readonly<Record<DialogScript, string>>;
+  /** The dialog without its views: one ES module without static imports. */
+  readonly script: string;
+  /** The views of the dialog, for the pages that show them first: ES modules that run after {@link script}. */
+  readonly views: Readonly<Record<ViewChunk, string>>;
+  /** Keys of the sentences that the parts of the dialog say: `core` for each page, and one part for each view. */
+  readonly sentenceKeys: Readonly<Record<string, readonly string[]>>;
+  /** Folder of the chunks that pages load. */
+  readonly chunkFolder: URL;
   readonly styles: string;
   /** The script that host pages load: one ES module without imports, which defines the tag. */
   readonly tagScript: string;
@@ -27,8 +36,10 @@ export interface PageAssets {
 
 /** Reads the built files. Throws when `npm run build` has not run. */
 export async function loadPageAssets(folder: URL): Promise<PageAssets> {
-  const [scripts, styles, tagScript, windowScript, windowStyles, locales] = await Promise.all([
-    loadScripts(folder),
+  const [script, views, sentenceKeys, styles, tagScript, windowScript, windowStyles, locales] = await Promise.all([
+    readFile(new URL('dialog.js', folder), 'utf8'),
+    loadViews(folder),
+    readFile(new URL('sentence-keys.json', folder), 'utf8'),
     readFile(new URL('page.css', folder), 'utf8'),
     readFile(new URL('embed-connection.js', folder), 'utf8'),
     readFile(new URL('window.js', folder), 'utf8'),
@@ -38,13 +49,22 @@ export async function loadPageAssets(folder: URL): Promise<PageAssets> {
     throw new Error('The dialog is not built: run `npm run build` first.', { cause: error });
   });
   if (!locales.has(FALLBACK_LOCALE)) throw new Error('The built widget has no English sentences.');
-  return { scripts, styles, tagScript, windowScript, windowStyles, locales };
+  return {
+    script,
+    views,
+    sentenceKeys: sentenceKeysFile.parse(JSON.parse(sentenceKeys)),
+    chunkFolder: new URL('assets/', folder),
+    styles,
+    tagScript,
+    windowScript,
+    windowStyles,
+    locales,
+  };
 }
 
-async function loadScripts(folder: URL): Promise<PageAssets['scripts']> {
-  const read = (name: DialogScript) => readFile(new URL(`dialog-${name}.js`, folder), 'utf8');
-  const [credentials, signIn, all] = await Promise.all([read('credentials'), read('sign-in'), read('all')]);
-  return { credentials, 'sign-in': signIn, all };
+async function loadViews(folder: URL): Promise<PageAssets['views']> {
+  const read = async (name: ViewChunk) => [name, await readFile(new URL(`views/${name}.js`, folder), 'utf8')] as const;
+  return Object.fromEntries(await Promise.all(VIEW_CHUNKS.map(read))) as Record<ViewChunk, string>;
 }
 
 async function loadLocales(folder: URL) {

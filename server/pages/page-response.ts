@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import { dialogScriptFor } from '../../widget/protocol/dialog-script.ts';
-import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
+import { entryView, firstViews, pickSentences } from '../../widget/protocol/chunks.ts';
+import type { ViewChunk } from '../../widget/protocol/chunks.ts';
 import type { DialogSession, NoticePageState, PageState } from '../../widget/protocol/page-state.ts';
 import type { Theme } from '../../widget/protocol/theme.ts';
 import type { OrganizationConfig } from '../config/config.ts';
@@ -9,9 +9,11 @@ import { preferredCoding } from '../http/accept-encoding.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorHeaders, publicReason } from '../http/error-response.ts';
 import { preferredLocale } from '../http/locale.ts';
+import { contentHash, matchesEtag } from '../http/static-file.ts';
+import type { PageAssets } from './page-assets.ts';
 import type { PageDialect } from './page-dialect.ts';
 import type { PageDeps, PageScope } from './page-route.ts';
-import type { FramePolicy } from './page.ts';
+import type { FramePolicy, RenderedPage } from './page.ts';
 import { pageStatusOf } from '../http/status.ts';
 
 /** The dialect of a page, and what the server knows about the request. */
@@ -28,16 +30,30 @@ export function dialogPage(
   deps: PageDeps,
   c: Context<AppEnv>,
   { grant, ...context }: PageContext & { readonly grant: DialogSession },
-): Response {
-  const state: PageState = { kind: 'dialog', ...commonState(deps, c, context), ...grant };
-  const script = dialogScriptFor(grant.connectors.map(({ connector }) => connector));
-  return respondWithPage(deps, c, { frame: context, state, script });
+): Promise<Response> {
+  const connections = grant.connectors.flatMap((entry) => entry.connections);
+  const shows = connections.flatMap(({ problem, status }) => [
+    ...(problem ? [`problem.${problem.code}.`] : []),
+    ...(status === 'needs_reauth' ? ['form.reauth_'] : []),
+  ]);
+  const state: PageState = { kind: 'dialog', ...commonState(deps, c, { ...context, shows }), ...grant };
+  return respondWithPage(deps, c, { frame: context, state, views: firstViews(grant) });
 }
 
-/** Renders the page that receives its token by message. It contains no data of a tenant. */
-export function waitingPage(deps: PageDeps, c: Context<AppEnv>, context: PageContext): Response {
-  const state: PageState = { kind: 'waiting', ...commonState(deps, c, context), requestId: c.var.requestId };
-  return respondWithPage(deps, c, { frame: context, state, script: addressScript(context.scope) });
+/**
+ * Renders the page that receives its token by message: the static shell.
+ *
+ * It contains no data of a tenant or of this request, so browsers and proxies may cache it. The same bytes are served
+ * for a frame and at top level, because a cache may ignore `Vary: Sec-Fetch-Dest`. The script finds out where it runs.
+ */
+export async function waitingPage(deps: PageDeps, c: Context<AppEnv>, context: PageContext): Promise<Response> {
+  const state: PageState = { kind: 'waiting', ...commonState(deps, c, context) };
+  const views = [context.scope.connector ? entryView(context.scope.connector) : 'form-step'] as const;
+  const { body, headers } = await renderPage(deps, c, { frame: context, state, views, headers: SHELL_HEADERS });
+  // A cache takes over the headers of a 304, so a page with other headers is another page.
+  const etag = `"${contentHash(Buffer.concat([body, Buffer.from(JSON.stringify(headers))]))}"`;
+  if (matchesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304, { ...headers, ETag: etag });
+  return c.body(body, 200, { ...headers, ETag: etag });
 }
 
 /** Renders the page that shows why a request was refused. */
@@ -45,7 +61,7 @@ export function refusalPage(
   deps: PageDeps,
   c: Context<AppEnv>,
   { error, ...context }: PageContext & { readonly error: EmbedError },
-): Response {
+): Promise<Response> {
   return noticePage(deps, c, {
     ...context,
     code: error.code,
@@ -57,7 +73,7 @@ export function refusalPage(
 }
 
 /** Renders the page for a person who opens the address of a frame at top level. */
-export function topLevelPage(deps: PageDeps, c: Context<AppEnv>, dialect: PageContext['dialect']): Response {
+export function topLevelPage(deps: PageDeps, c: Context<AppEnv>, dialect: PageContext['dialect']): Promise<Response> {
   const message = 'This page belongs inside another one.';
   return noticePage(deps, c, { dialect, scope: {}, code: 'top_level', message, status: 200, headers: {} });
 }
@@ -71,7 +87,7 @@ export function errorPage(
   deps: PageDeps,
   c: Context<AppEnv>,
   { error, organization }: { readonly error: EmbedError; readonly organization: OrganizationConfig | undefined },
-): Response {
+): Promise<Response> {
   return refusalPage(deps, c, { dialect: UNKNOWN_DIALECT, scope: { organization }, error });
 }
 
@@ -88,10 +104,8 @@ export function pageLocale({ assets }: PageDeps, c: Context<AppEnv>, scope: Page
   );
 }
 
-/** The script for what the address alone says that the page will connect. */
-function addressScript({ connector }: PageScope): DialogScript {
-  return dialogScriptFor(connector ? [connector] : []);
-}
+/** A browser or proxy answers the second view. A removed origin may frame the page for as long as this. */
+const SHELL_HEADERS = { 'Cache-Control': 'public, max-age=300', Vary: 'Accept-Encoding, Accept-Language' };
 
 interface NoticeOptions extends PageContext, Pick<NoticePageState, 'code' | 'message' | 'reason'> {
   readonly status: ReturnType<typeof pageStatusOf>;
@@ -102,10 +116,10 @@ function noticePage(
   deps: PageDeps,
   c: Context<AppEnv>,
   { code, message, reason, status, headers, ...context }: NoticeOptions,
-): Response {
+): Promise<Response> {
   const state: PageState = {
     kind: 'notice',
-    ...commonState(deps, c, context),
+    ...commonState(deps, c, { ...context, shows: [`problem.${code}.`] }),
     // `frame-ancestors` guarantees that the parent is on the list. The page needs no list that a stranger could read.
     parent: { allowed: [], anyOrigin: true, fallback: 'first' },
     code,
@@ -113,42 +127,44 @@ function noticePage(
     ...(reason !== undefined && { reason }),
     requestId: c.var.requestId,
   };
-  // Without a later token the page never shows more than the notice.
-  const script = context.dialect.tokenByMessage ? addressScript(context.scope) : 'credentials';
-  return respondWithPage(deps, c, { frame: context, state, script, status, headers });
+  return respondWithPage(deps, c, { frame: context, state, views: [], status, headers });
 }
 
 interface PageResponseOptions {
   readonly frame: PageContext;
   readonly state: PageState;
-  readonly script: DialogScript;
+  readonly views: readonly ViewChunk[];
   readonly status?: ReturnType<typeof pageStatusOf>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function respondWithPage(
+async function respondWithPage(deps: PageDeps, c: Context<AppEnv>, options: PageResponseOptions): Promise<Response> {
+  const { body, headers } = await renderPage(deps, c, options);
+  return c.body(body, options.status ?? 200, headers);
+}
+
+async function renderPage(
   deps: PageDeps,
   c: Context<AppEnv>,
-  { frame: context, state, script, status = 200, headers = {} }: PageResponseOptions,
-): Response {
+  { frame: context, state, views, headers }: PageResponseOptions,
+): Promise<RenderedPage> {
   const { organization, isTokenVerified } = context.scope;
-  const translate = (key: string) => state.translations[key] ?? '';
-  const rendered = deps.renderer.render(
+  const sentences = deps.assets.locales.get(state.locale);
+  const translate = (key: string) => sentences?.[key] ?? '';
+  const rendered = await deps.renderer.render(
     {
       state,
-      script,
+      views,
       framePolicy: framePolicy(organization),
       appearance: isTokenVerified === false ? {} : (organization?.appearance ?? {}),
-      secretParameters: deps.tokenParameters,
       title: translate(state.kind === 'notice' ? `problem.${state.code}.title` : 'page.title'),
       text: translate(state.kind === 'notice' ? `problem.${state.code}.text` : 'page.loading'),
-      noscript: state.kind === 'notice' ? '' : translate('page.noscript'),
+      reasonTitle: translate('problem.developers'),
       requestId: c.var.requestId,
     },
-    { gzip: preferredCoding(c.req.header('accept-encoding'), ['gzip']) === 'gzip' },
+    preferredCoding(c.req.header('accept-encoding'), ['br', 'gzip']),
   );
-  const body = typeof rendered.body === 'string' ? rendered.body : new Uint8Array(rendered.body);
-  return c.body(body, status, { ...rendered.headers, 'Content-Language': state.locale, ...headers });
+  return { body: rendered.body, headers: { ...rendered.headers, 'Content-Language': state.locale, ...headers } };
 }
 
 /**
@@ -160,7 +176,12 @@ function framePolicy(organization: OrganizationConfig | undefined): FramePolicy 
   return organization.mode === 'sandbox' ? 'anyone' : organization.allowedOrigins;
 }
 
-function commonState(deps: PageDeps, c: Context<AppEnv>, { dialect, scope }: PageContext) {
+interface CommonStateOptions extends PageContext {
+  /** Beginnings of the keys of rare sentences that the page shows first. */
+  readonly shows?: readonly string[];
+}
+
+function commonState(deps: PageDeps, c: Context<AppEnv>, { dialect, scope, shows = [] }: CommonStateOptions) {
   const { organization, targetOrigin } = scope;
   const locale = pageLocale(deps, c, scope);
   return {
@@ -172,9 +193,15 @@ function commonState(deps: PageDeps, c: Context<AppEnv>, { dialect, scope }: Pag
       fallback: dialect.fallback,
     },
     locale,
-    translations: deps.assets.locales.get(locale) ?? {},
+    translations: rareSentences(deps.assets, locale, shows),
     theme: requestedTheme(c.req.query('theme')),
   };
+}
+
+/** The sentences that begin with one of these, of those which few pages need. */
+function rareSentences({ locales, sentenceKeys }: PageAssets, locale: string, beginnings: readonly string[]) {
+  const keys = sentenceKeys['rare-sentences']?.filter((key) => beginnings.some((text) => key.startsWith(text)));
+  return pickSentences(locales.get(locale) ?? {}, keys ?? []);
 }
 
 function requestedTheme(requested: string | undefined): Theme {

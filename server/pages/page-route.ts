@@ -74,8 +74,6 @@ export interface PageDeps {
   readonly trustProxy: number;
   readonly reasonVisibility: ReasonVisibility;
   readonly dialects: PageDialects;
-  /** Query parameters of all dialects that carry tokens. */
-  readonly tokenParameters: readonly string[];
 }
 
 /** What the routes of pages are built from. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { en } from '../../widget/locales/en.ts';
-import { DIALOG_SCRIPTS } from '../../widget/protocol/dialog-script.ts';
-import { pageTranslations } from '../../widget/protocol/page-translations.ts';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { en, SENTENCES } from '../../widget/locales/en.ts';
+import { VIEW_CHUNKS } from '../../widget/protocol/chunks.ts';
+import type { ViewChunk } from '../../widget/protocol/chunks.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
@@ -12,71 +14,139 @@ import type { PageAssets } from './page-assets.ts';
 
 let harness: Harness;
 let assets: PageAssets;
+let chunks: readonly string[];
 
 before(async () => {
   assets = await loadPageAssets(WIDGET_FOLDER);
+  chunks = (await readdir(assets.chunkFolder)).filter((name) => name.endsWith('.js'));
   harness = await startHarness({
     connectors: (url) => ({ asks: sandboxConnectors(url)['sandbox-oauth-workspace'] ?? {} }),
   });
 });
 after(() => harness.close());
 
-describe('each script of the dialog', () => {
-  for (const script of DIALOG_SCRIPTS) {
-    test(`comes with every sentence that it names, and with no other (${script})`, () => {
-      const carried = pageTranslations({ kind: 'dialog', dialect: 'native', script }, en);
-      // The title is sent again only in another language, and then with all sentences.
-      const named = Object.keys(en).filter((key) => key !== 'page.title' && assets.scripts[script].includes(key));
+/** The keys of sentences that a script names. The script builds the keys of codes, statuses and changes at run time. */
+const keysIn = (script: string) => Object.keys(en).filter((key) => new RegExp(`['"\`]${key}['"\`]`).test(script));
+
+describe('the sentences', () => {
+  /** The parts of the dialog that are there when one is shown. */
+  const alreadyThere: Partial<Record<ViewChunk, readonly (keyof typeof SENTENCES)[]>> = {
+    // Only a connection that works can be replaced.
+    'form-step': ['connected-step', 'rare-sentences'],
+    'sign-in-step': ['connected-step', 'rare-sentences'],
+    'signing-in-step': ['sign-in-step'],
+  };
+
+  for (const view of VIEW_CHUNKS) {
+    test(`of ${view} are all that it says beside those of each page`, () => {
+      const parts = ['core', view, ...(alreadyThere[view] ?? [])] as const;
+      const there = new Set(parts.flatMap((part) => Object.keys(SENTENCES[part])));
       assert.deepEqual(
-        named.filter((key) => !(key in carried)),
-        [],
-      );
-      // The script builds the keys of codes, statuses and changes at run time.
-      const fixed = Object.keys(carried).filter((key) => !/^(problem|status|elsewhere)\./.test(key));
-      assert.deepEqual(
-        fixed.filter((key) => !named.includes(key)),
+        keysIn(assets.views[view]).filter((key) => !there.has(key)),
         [],
       );
     });
   }
 
-  test('has the steps that its pages need', () => {
-    const steps = { credentials: ['embed-form-step'], 'sign-in': ['embed-sign-in-step'], all: [] as string[] };
-    steps.all = [...steps.credentials, ...steps['sign-in']];
-    for (const script of DIALOG_SCRIPTS) {
-      // Once in the template, and once in the definition.
-      for (const step of steps.all) {
-        const times = assets.scripts[script].split(step).length - 1;
-        assert.equal(times > 2, steps[script].includes(step), `${step} in ${script}: ${times}`);
-      }
-    }
+  test('of each page are all that its script says', () => {
+    const later = keysIn(assets.script).filter(
+      (key) => !(key in SENTENCES.core) && !(key in SENTENCES['rare-sentences']),
+    );
+    // The title is sent again only in another language, and then with all sentences.
+    assert.deepEqual(later, ['page.title']);
+  });
+
+  test('of each part are those that this part, or a part after it, says', () => {
+    const said = new Set([assets.script, ...Object.values(assets.views)].flatMap(keysIn));
+    const { server, ...parts } = SENTENCES;
+    const fixed = Object.values(parts)
+      .flatMap((sentences) => Object.keys(sentences))
+      .filter((key) => !/^(problem|status|elsewhere)\./.test(key) && !(key in server));
+    assert.deepEqual(
+      fixed.filter((key) => !said.has(key)),
+      [],
+    );
   });
 });
 
 describe('a page', () => {
   const CASES = [
-    { connector: 'sandbox', script: 'credentials' },
-    { connector: 'sandbox-oauth', script: 'sign-in' },
-    { connector: 'asks', script: 'all' },
+    { connector: 'sandbox', view: 'form-step' },
+    { connector: 'sandbox-oauth', view: 'sign-in-step' },
+    { connector: 'asks', view: 'form-step' },
+    { connector: 'connector', view: 'form-step' },
   ] as const;
-  for (const { connector, script } of CASES) {
-    const queries = {
-      'its token': () => `tenant=${hs256(subjectClaims(harness.now()))}`,
-      'no token yet': () => 'dialect=native',
-      'a token that is refused': () => 'dialect=native&tenant=refused',
-    };
-    for (const [name, query] of Object.entries(queries)) {
-      test(`of ${connector} with ${name} carries the script for it`, async () => {
-        const { html } = await loadPage(harness, `/acme/${connector}/auth?${query()}`);
-        const carried = DIALOG_SCRIPTS.filter((kind) => html.includes(assets.scripts[kind]));
-        assert.deepEqual(carried, [script]);
-      });
-    }
-  }
+  const viewsIn = (html: string) => VIEW_CHUNKS.filter((view) => html.includes(assets.views[view]));
 
-  for (const path of ['/acme/connector/auth?dialect=native', '/acme/connections/1?dialect=native']) {
-    test(`without a connector yet carries all steps (${path})`, async () => {
-      assert.ok((await loadPage(harness, path)).html.includes(assets.scripts.all));
+  for (const { connector, view } of CASES) {
+    test(`of ${connector} contains only the view that it shows first`, async () => {
+      const token = hs256(subjectClaims(harness.now(), { xti: { connector_name: 'sandbox' } }));
+      for (const query of [`tenant=${token}`, 'dialect=native']) {
+        const { html, status } = await loadPage(harness, `/acme/${connector}/auth?${query}`);
+        assert.equal(status, 200);
+        assert.deepEqual(viewsIn(html), [view], query);
+        assert.ok(html.includes(assets.script));
+      }
     });
   }
+
+  test('that refuses a token contains no view', async () => {
+    assert.deepEqual(viewsIn((await loadPage(harness, '/acme/sandbox/auth?tenant=refused')).html), []);
+  });
+});
+
+describe('the chunks of the dialog', () => {
+  test('are those that the script of a page names', () => {
+    const named = [...assets.script.matchAll(/import\(.\/assets\/([^)]+).\)/g)].map(([, name]) => name);
+    assert.ok(named.length > VIEW_CHUNKS.length);
+    assert.deepEqual(named.toSorted(), chunks.toSorted());
+  });
+
+  for (const [coding, decompress] of [
+    ['br', brotliDecompressSync],
+    ['gzip', gunzipSync],
+  ] as const) {
+    test(`are served as the build compressed them (${coding})`, async () => {
+      for (const name of chunks) {
+        const response = await harness.request(`/assets/${name}`, {
+          headers: { 'accept-encoding': `gzip;q=0, ${coding}` },
+        });
+        assert.equal(response.status, 200);
+        assert.equal(response.headers.get('content-encoding'), coding);
+        const text = await readFile(new URL(name, assets.chunkFolder), 'utf8');
+        assert.equal(decompress(await response.arrayBuffer()).toString(), text);
+      }
+    });
+  }
+
+  test('never change, and belong to pages of this server', async () => {
+    const response = await harness.request(`/assets/${chunks[0]}`);
+    assert.equal(response.headers.get('content-encoding'), null);
+    for (const [name, value] of [
+      ['content-type', 'text/javascript; charset=utf-8'],
+      ['cache-control', 'public, max-age=31536000, immutable'],
+      ['cross-origin-resource-policy', 'same-origin'],
+      ['access-control-allow-origin', null],
+      ['x-content-type-options', 'nosniff'],
+    ] as const) {
+      assert.equal(response.headers.get(name), value, name);
+    }
+  });
+
+  test('answer 404 where there is none, and no file beside them', async () => {
+    const [name = ''] = chunks;
+    for (const path of [
+      name.replace(/[0-9a-f]{10}/, '0123456789'),
+      `${name}.br`,
+      `${name}.gz`,
+      '',
+      '../dialog.js',
+      '%2e%2e/dialog.js',
+      '..%2fpage.css',
+    ]) {
+      const response = await harness.request(`/assets/${path}`);
+      assert.equal(response.status, 404, path);
+      assert.equal(response.headers.get('cache-control'), 'no-store');
+    }
+  });
 });

@@ -1,131 +1,170 @@
-import { randomBytes } from 'node:crypto';
-import { DIALOG_SCRIPTS } from '../../widget/protocol/dialog-script.ts';
-import type { DialogScript } from '../../widget/protocol/dialog-script.ts';
-import { pageTranslations } from '../../widget/protocol/page-translations.ts';
-import { PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
-import { type Appearance, appearanceRules } from '../../widget/protocol/appearance.ts';
+import { createHash } from 'node:crypto';
+import { appearanceRules } from '../../widget/protocol/appearance.ts';
+import type { Appearance } from '../../widget/protocol/appearance.ts';
+import { pickSentences } from '../../widget/protocol/chunks.ts';
+import type { ViewChunk } from '../../widget/protocol/chunks.ts';
+import { PAGE_SENTENCES_ID, PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
 import type { PageState } from '../../widget/protocol/page-state.ts';
+import type { ContentCoding } from '../http/accept-encoding.ts';
 import { contentSecurityPolicy } from '../http/content-security-policy.ts';
 import { escapeHtml } from '../http/escape-html.ts';
-import { deflateBlock, precompress, joinPrecompressed } from './precompressed.ts';
-import type { PrecompressedPart } from './precompressed.ts';
+import { ASSETS_PATH } from './chunk-files.ts';
 import type { PageAssets } from './page-assets.ts';
-
-const NONCE_BYTES = 16;
+import { compressStart, joinCompressed } from './precompressed.ts';
+import type { CompressedStart } from './precompressed.ts';
 
 /** Who may frame a page: sources for `frame-ancestors`, or `anyone` for sandbox organizations. */
 export type FramePolicy = readonly string[] | 'anyone';
 
 /** One page of the product. */
 export interface Page {
-  /** State with every sentence of its language. The page contains only those that it may need. */
+  /** State with those sentences that only this page needs. */
   readonly state: PageState;
-  /** The script of the page, which decides the steps that it can show. */
-  readonly script: DialogScript;
+  /** The views that the page shows first, which it contains. */
+  readonly views: readonly ViewChunk[];
   readonly framePolicy: FramePolicy;
   /** Design tokens of the organization, parsed. */
   readonly appearance: Appearance;
-  /** Query parameters that the page removes from its address before anything else runs. */
-  readonly secretParameters: readonly string[];
   /** Text of the page before its script runs, or if it never runs. */
   readonly title: string;
   readonly text: string;
-  /** Text for browsers without JavaScript. */
-  readonly noscript: string;
+  /** Title of the part for developers. */
+  readonly reasonTitle: string;
   readonly requestId: string;
 }
 
 /** Body and headers of a page. */
 export interface RenderedPage {
-  readonly body: string | Buffer;
+  readonly body: Buffer<ArrayBuffer>;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Renders pages with the built widget. One response contains everything. */
-export class PageRenderer {
-  readonly #styles: PrecompressedPart;
-  readonly #scripts: ReadonlyMap<DialogScript, PrecompressedPart>;
-  /** Sentences as JSON, by language and by the kind of page that contains them. */
-  readonly #translations = new Map<string, PrecompressedPart>();
-
-  /** Compresses the parts that all pages share once. */
-  constructor(assets: PageAssets) {
-    this.#styles = precompress(assets.styles);
-    this.#scripts = new Map(DIALOG_SCRIPTS.map((name) => [name, precompress(assets.scripts[name])]));
-  }
-
-  render(page: Page, { gzip }: { gzip: boolean }): RenderedPage {
-    const nonce = randomBytes(NONCE_BYTES).toString('base64');
-    const headers = pageHeaders(nonce, page.framePolicy);
-    const shared = [this.#styles, this.#translationsOf(page), this.#scriptOf(page)];
-    const own = pageFragments(page, nonce);
-    if (!gzip) {
-      const texts = shared.map(({ text }) => text.toString());
-      return { body: interleave(own, texts).join(''), headers };
-    }
-    const body = joinPrecompressed(interleave(own.map(deflateBlock), shared));
-    return { body, headers: { ...headers, 'Content-Encoding': 'gzip' } };
-  }
-
-  #scriptOf({ script }: Page): PrecompressedPart {
-    const part = this.#scripts.get(script);
-    if (!part) throw new TypeError(`There is no script for ${script}.`);
-    return part;
-  }
-
-  /**
-   * Returns the sentences of a page. Few kinds of pages and few notice codes exist, so each set is compressed only
-   * once.
-   */
-  #translationsOf({ state, script }: Page): PrecompressedPart {
-    const key = [state.locale, state.kind, state.dialect, script, state.kind === 'notice' && state.code].join(' ');
-    const known = this.#translations.get(key);
-    if (known) return known;
-    const part = precompress(jsonForScript(pageTranslations({ ...state, script }, state.translations)));
-    this.#translations.set(key, part);
-    return part;
-  }
-}
-
-/** Joins two lists by taking one item of each in turn, until the longer list ends. */
-function interleave<T>(own: readonly T[], shared: readonly T[]): T[] {
-  return own.flatMap((part, index) => [part, ...shared.slice(index, index + 1)]);
+/** What all pages of a server share. */
+export interface PageRendererOptions {
+  readonly assets: PageAssets;
+  readonly publicUrl: URL;
+  /** Query parameters that pages remove from their address before anything else runs. */
+  readonly secretParameters: readonly string[];
 }
 
 /**
- * The parts that belong to one page only: before the styles, before the sentences, before the script, and at the end.
+ * Renders pages with the built widget. One response contains everything that a page shows first.
+ *
+ * A page has two parts. The first is the same for all pages with the same views, language and theme, so it is compressed
+ * once. The second belongs to one page. It has no script, so the policy allows scripts by their hashes.
  */
-function pageFragments({ state, title, text, noscript, appearance, secretParameters, requestId }: Page, nonce: string) {
-  const reason = state.kind === 'notice' ? (state.reason ?? '') : '';
-  const code = state.kind === 'notice' && state.code !== 'top_level' ? state.code : '';
-  const head = `<!doctype html>
-<html lang="${escapeHtml(state.locale)}" data-theme="${state.theme}">
+export class PageRenderer {
+  readonly #assets: PageAssets;
+  readonly #cleaner: string;
+  readonly #chunks: string;
+  readonly #hashes = new Map<string, string>();
+  readonly #starts = new Map<string, Promise<CompressedStart>>();
+
+  constructor({ assets, publicUrl, secretParameters }: PageRendererOptions) {
+    this.#assets = assets;
+    this.#cleaner = removeParametersScript(secretParameters);
+    this.#chunks = new URL(ASSETS_PATH, publicUrl).href;
+  }
+
+  async render(page: Page, coding: ContentCoding | undefined): Promise<RenderedPage> {
+    const appearance = appearanceRules(page.appearance);
+    const start = await this.#start(page);
+    const body = joinCompressed(start, pageEnd(page, appearance), coding);
+    return { body, headers: { ...this.#headers(page, appearance), ...(coding && { 'Content-Encoding': coding }) } };
+  }
+
+  #headers({ views, framePolicy }: Page, appearance: string): Record<string, string> {
+    const scripts = [this.#cleaner, ...this.#scripts(views)].map((script) => this.#hashOf(script));
+    const styles = [this.#assets.styles, ...(appearance === '' ? [] : [appearance])];
+    const policy = contentSecurityPolicy({
+      'script-src': [...scripts, this.#chunks].join(' '),
+      'style-src': styles.map((style) => this.#hashOf(style)).join(' '),
+      'img-src': "'self' data:",
+      'connect-src': "'self'",
+      'form-action': "'self'",
+      'require-trusted-types-for': "'script'",
+      'trusted-types': 'lit-html',
+      'frame-ancestors': frameAncestors(framePolicy),
+    });
+    return {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': policy,
+      // Hosts with COEP load a frame only if its page has these two headers.
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      Vary: 'Accept-Encoding',
+    };
+  }
+
+  /** The modules of a page, in the order in which they run. */
+  #scripts(views: readonly ViewChunk[]): readonly string[] {
+    return [this.#assets.script, ...views.map((view) => this.#assets.views[view])];
+  }
+
+  /** A hash source (CSP section 2.3.1). There are few texts: scripts, styles, and one appearance for each organization. */
+  #hashOf(text: string): string {
+    const known = this.#hashes.get(text);
+    if (known !== undefined) return known;
+    const source = `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+    this.#hashes.set(text, source);
+    return source;
+  }
+
+  #start(page: Page): Promise<CompressedStart> {
+    const { locale, theme, kind } = page.state;
+    const key = [locale, theme, kind === 'notice', ...page.views].join(' ');
+    let start = this.#starts.get(key);
+    if (!start) {
+      start = compressStart(this.#startText(page));
+      this.#starts.set(key, start);
+    }
+    return start;
+  }
+
+  #startText({ state: { locale, theme, kind }, views }: Page): string {
+    const { locales, sentenceKeys, styles } = this.#assets;
+    const translate = (key: string) => escapeHtml(locales.get(locale)?.[key] ?? '');
+    const keys = ['core', ...views].flatMap((part) => sentenceKeys[part] ?? []);
+    const sentences = pickSentences(locales.get(locale) ?? {}, keys);
+    const scripts = this.#scripts(views).map((script) => `<script type="module">${script}</script>`);
+    return `<!doctype html>
+<html lang="${escapeHtml(locale)}" data-theme="${theme}">
 <head>
 <meta charset="utf-8">
-<script nonce="${nonce}">${removeParametersScript(secretParameters)}</script>
-<title>${escapeHtml(title)}</title>
+<script>${this.#cleaner}</script>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<meta name="color-scheme" content="${state.theme === 'system' ? 'light dark' : state.theme}">
+<meta name="color-scheme" content="${theme === 'system' ? 'light dark' : theme}">
 <link rel="icon" href="data:,">
-<style nonce="${nonce}">`;
-  const ownState = { ...state, translations: undefined };
-  const body = `${appearanceRules(appearance)}</style>
-</head>
-<body>
-<embed-dialog>
+<style>${styles}</style>
+<script type="application/json" id="${PAGE_SENTENCES_ID}">${jsonForScript(sentences)}</script>
+${scripts.join('\n')}
+${kind === 'notice' ? '' : `<title>${translate('page.title')}</title>\n</head>\n<body>\n<noscript><p>${translate('page.noscript')}</p></noscript>\n`}`;
+  }
+}
+
+/**
+ * The part of a page that belongs to it alone. The look of its organization comes before anything that it changes, so
+ * that nothing is painted without it.
+ */
+function pageEnd({ state, title, text, reasonTitle, requestId }: Page, appearance: string): string {
+  const style = appearance && `<style>${appearance}</style>\n`;
+  const notice = state.kind === 'notice' ? state : undefined;
+  const head = notice ? `<title>${escapeHtml(title)}</title>\n${style}</head>\n<body>\n` : style;
+  const code = notice && notice.code !== 'top_level' ? notice.code : '';
+  const reason = escapeHtml(notice?.reason ?? '');
+  return `${head}<embed-dialog>
 <main>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(text)}</p>
-${noscript && `<noscript><p>${escapeHtml(noscript)}</p></noscript>`}
 ${code && `<p><code>${code}</code> · <code>${escapeHtml(requestId)}</code></p>`}
-${reason && `<details><summary>${escapeHtml(state.translations['problem.developers'] ?? '')}</summary><p lang="en">${escapeHtml(reason)}</p></details>`}
+${reason && `<details><summary>${escapeHtml(reasonTitle)}</summary><p lang="en">${reason}</p></details>`}
 </main>
 </embed-dialog>
-<script type="application/json" id="${PAGE_STATE_ID}">${jsonForScript(ownState).slice(0, -1)},"translations":`;
-  const beforeScript = `}</script>
-<script type="module" nonce="${nonce}">`;
-  return [head, body, beforeScript, '</script>\n</body>\n</html>\n'];
+<script type="application/json" id="${PAGE_STATE_ID}">${jsonForScript(state)}</script>
+</body>
+</html>
+`;
 }
 
 /**
@@ -139,27 +178,6 @@ function removeParametersScript(parameters: readonly string[]): string {
 /** Writes JSON for a script element. Without `<`, the JSON can neither end the script nor open a comment in it. */
 function jsonForScript(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
-}
-
-function pageHeaders(nonce: string, framePolicy: FramePolicy): Record<string, string> {
-  const policy = contentSecurityPolicy({
-    'script-src': `'nonce-${nonce}' 'strict-dynamic'`,
-    'style-src': `'nonce-${nonce}'`,
-    'img-src': "'self' data:",
-    'connect-src': "'self'",
-    'form-action': "'self'",
-    'require-trusted-types-for': "'script'",
-    'trusted-types': 'lit-html',
-    'frame-ancestors': frameAncestors(framePolicy),
-  });
-  return {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': policy,
-    // Hosts with COEP load a frame only if its page has these two headers.
-    'Cross-Origin-Embedder-Policy': 'require-corp',
-    'Cross-Origin-Resource-Policy': 'cross-origin',
-    Vary: 'Accept-Encoding',
-  };
 }
 
 /** Returns the sources for `frame-ancestors`, or `undefined` if every site may frame the page. */

@@ -1,26 +1,46 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { before, describe, test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { deflateBlock, precompress, joinPrecompressed } from './precompressed.ts';
+import { compressStart, joinCompressed } from './precompressed.ts';
+import type { CompressedStart } from './precompressed.ts';
 
-describe('a joined gzip stream', () => {
-  test('decompresses to its parts in order, whatever they contain', () => {
-    fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 2000 }), { maxLength: 6 }), (texts) => {
-        const parts = texts.map((text, index) => (index % 2 === 0 ? precompress(text) : deflateBlock(text)));
-        assert.equal(gunzipSync(joinPrecompressed(parts)).toString(), texts.join(''));
-      }),
-    );
-  });
+const DECODERS = [
+  ['br', brotliDecompressSync],
+  ['gzip', gunzipSync],
+] as const;
 
-  test('can share a part with other streams', () => {
-    const shared = precompress('shared '.repeat(1000));
-    for (const name of ['first', 'second']) {
-      assert.equal(
-        gunzipSync(joinPrecompressed([deflateBlock(name), shared])).toString(),
-        name + 'shared '.repeat(1000),
+for (const [coding, decompress] of DECODERS) {
+  describe(`a joined ${coding} stream`, () => {
+    let shared: CompressedStart;
+    before(async () => {
+      shared = await compressStart('shared '.repeat(1000));
+    });
+
+    test('decompresses to its start and its end, whatever they contain', async () => {
+      const text = fc.string({ unit: 'grapheme', maxLength: 2000 });
+      await fc.assert(
+        fc.asyncProperty(text, text, async (start, end) => {
+          const joined = joinCompressed(await compressStart(start), end, coding);
+          assert.equal(decompress(joined).toString(), start + end);
+        }),
+        { numRuns: 30 },
       );
+    });
+
+    for (const length of [0, 1, 255, 256, 65_535, 65_536, 200_000]) {
+      test(`can end with ${length} bytes`, () => {
+        const end = 'x'.repeat(length);
+        assert.equal(decompress(joinCompressed(shared, end, coding)).toString(), shared.text.toString() + end);
+      });
     }
+
+    test('is shorter than its text', () => {
+      assert.ok(joinCompressed(shared, 'end', coding).length < shared.text.length / 10);
+    });
   });
+}
+
+test('a body without a coding is its text', async () => {
+  assert.equal(joinCompressed(await compressStart('start '), 'end', undefined).toString(), 'start end');
 });

@@ -1,59 +1,89 @@
-import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, crc32, deflateRaw, deflateRawSync } from 'node:zlib';
+import type { ContentCoding } from '../http/accept-encoding.ts';
 
 // RFC 1952 section 2.3: magic, deflate, no flags, no time, no extra flags, unknown system.
-const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 // An empty final block: RFC 1951 section 3.2.6, BFINAL and fixed Huffman codes.
-const LAST_BLOCK = Buffer.from([0x03, 0x00]);
+const LAST_DEFLATE_BLOCK = Buffer.from([0x03, 0x00]);
+// An empty last meta-block: RFC 7932 section 9.2, ISLAST and ISLASTEMPTY.
+const LAST_BROTLI_BLOCK = Buffer.from([0x03]);
 
 /** Below this length, setting up a compressor costs more than sending the text as it is. */
 const MIN_COMPRESS_LENGTH = 256;
 
-/**
- * A part of a body: its text, and its deflate blocks. The blocks end on a byte boundary, so that parts can be joined.
- */
-export interface PrecompressedPart {
+/** The longest uncompressed block of both formats whose length takes 16 bits. */
+const MAX_PLAIN_BLOCK_LENGTH = 0xffff;
+
+/** A text that many answers begin with, and the beginning of both compressed forms, which ends on a byte boundary. */
+export interface CompressedStart {
   readonly text: Buffer;
-  readonly blocks: Buffer;
+  readonly deflate: Buffer;
+  readonly brotli: Buffer;
 }
 
-/** Compresses a part that many answers share. Call it once. */
-export function precompress(text: string, level = constants.Z_BEST_COMPRESSION): PrecompressedPart {
+/** Compresses a text that many answers begin with, as well as each format can. Takes tenths of a second. */
+export async function compressStart(text: string): Promise<CompressedStart> {
   const buffer = Buffer.from(text);
-  return { text: buffer, blocks: deflateRawSync(buffer, { level, finishFlush: constants.Z_FULL_FLUSH }) };
-}
-
-/** Compresses a small part that belongs to one answer. A tiny part stays uncompressed, which is cheaper. */
-export function deflateBlock(text: string): PrecompressedPart {
-  return text.length < MIN_COMPRESS_LENGTH
-    ? uncompressedPart(text)
-    : precompress(text, constants.Z_DEFAULT_COMPRESSION);
-}
-
-/** Writes a block without compression: RFC 1951 section 3.2.4. */
-function uncompressedPart(text: string): PrecompressedPart {
-  const buffer = Buffer.from(text);
-  const header = Buffer.alloc(5);
-  header.writeUInt16LE(buffer.length, 1);
-  header.writeUInt16LE(~buffer.length & 0xffff, 3);
-  return { text: buffer, blocks: Buffer.concat([header, buffer]) };
+  const [deflate, brotli] = await Promise.all([
+    promisify(deflateRaw)(buffer, { level: constants.Z_BEST_COMPRESSION, finishFlush: constants.Z_FULL_FLUSH }),
+    promisify(brotliCompress)(buffer, {
+      finishFlush: constants.BROTLI_OPERATION_FLUSH,
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+        [constants.BROTLI_PARAM_SIZE_HINT]: buffer.length,
+      },
+    }),
+  ]);
+  return { text: buffer, deflate, brotli };
 }
 
 /**
- * Joins several parts into one gzip stream.
+ * Joins the start of an answer and its own end into one body.
  *
- * Compressing a whole page for each request would cost more than the rest of the request. A full flush ends a part on a
- * byte boundary and resets the compressor, so a part that was compressed at start can be joined with one that was
- * compressed just now. Only the checksum covers the whole stream.
+ * Compressing a whole page for each request would cost more than the rest of the request. A flush ends the start on a
+ * byte boundary, so that blocks which were made just now can follow it.
  */
-export function joinPrecompressed(parts: readonly PrecompressedPart[]): Buffer {
-  let checksum = 0;
-  let length = 0;
-  for (const { text } of parts) {
-    checksum = crc32(text, checksum);
-    length += text.length;
-  }
+export function joinCompressed(
+  start: CompressedStart,
+  end: string,
+  coding: ContentCoding | undefined,
+): Buffer<ArrayBuffer> {
+  const own = Buffer.from(end);
+  if (coding === undefined) return Buffer.concat([start.text, own]);
+  if (coding === 'br') return Buffer.concat([start.brotli, ...plainBlocks(own, brotliHeader), LAST_BROTLI_BLOCK]);
+  const blocks = own.length < MIN_COMPRESS_LENGTH ? plainBlocks(own, deflateHeader) : [deflateBlock(own)];
   const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(checksum, 0);
-  trailer.writeUInt32LE(length % 2 ** 32, 4);
-  return Buffer.concat([HEADER, ...parts.map(({ blocks }) => blocks), LAST_BLOCK, trailer]);
+  trailer.writeUInt32LE(crc32(own, crc32(start.text)), 0);
+  trailer.writeUInt32LE((start.text.length + own.length) % 2 ** 32, 4);
+  return Buffer.concat([GZIP_HEADER, start.deflate, ...blocks, LAST_DEFLATE_BLOCK, trailer]);
+}
+
+function deflateBlock(text: Buffer): Buffer {
+  return deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH });
+}
+
+/** Writes a text as blocks without compression. */
+function plainBlocks(text: Buffer, header: (length: number) => Buffer): readonly Buffer[] {
+  const blocks: Buffer[] = [];
+  for (let start = 0; start < text.length; start += MAX_PLAIN_BLOCK_LENGTH) {
+    const block = text.subarray(start, start + MAX_PLAIN_BLOCK_LENGTH);
+    blocks.push(header(block.length), block);
+  }
+  return blocks;
+}
+
+/** RFC 1951 section 3.2.4: BTYPE 0, then the length and its complement. */
+function deflateHeader(length: number): Buffer {
+  const header = Buffer.alloc(5);
+  header.writeUInt16LE(length, 1);
+  header.writeUInt16LE(~length & 0xffff, 3);
+  return header;
+}
+
+/** RFC 7932 section 9.2: ISLAST 0, MNIBBLES 0 for four nibbles, MLEN - 1, ISUNCOMPRESSED 1, and zeros up to the byte. */
+function brotliHeader(length: number): Buffer {
+  const header = Buffer.alloc(3);
+  header.writeUIntLE(((length - 1) << 3) | (1 << 19), 0, 3);
+  return header;
 }

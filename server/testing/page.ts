@@ -1,5 +1,5 @@
 import type { ConnectionDetails } from '../../widget/protocol/connection.ts';
-import { PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
+import { PAGE_SENTENCES_ID, PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
 import type { DialogSession, PageState } from '../../widget/protocol/page-state.ts';
 import type { SessionResponse } from '../../widget/protocol/session-api.ts';
 import { selectedConnection } from '../../widget/protocol/subject.ts';
@@ -27,10 +27,16 @@ export async function loadPage(
   return { status: response.status, headers: response.headers, html, state: pageState(html) };
 }
 
-/** Reads the page state from the HTML of a page. */
+/** Reads the page state from the HTML of a page, with all sentences of the page. */
 export function pageState(html: string): PageState {
-  const [, json] = new RegExp(`id="${PAGE_STATE_ID}">([^<]*)<`).exec(html) ?? [];
-  return JSON.parse(json ?? 'null') as PageState;
+  const state = jsonOf(html, PAGE_STATE_ID) as PageState | null;
+  const shared = jsonOf(html, PAGE_SENTENCES_ID) as PageState['translations'];
+  return state === null ? (null as never) : { ...state, translations: { ...shared, ...state.translations } };
+}
+
+function jsonOf(html: string, id: string): unknown {
+  const [, json] = new RegExp(`id="${id}">([^<]*)<`).exec(html) ?? [];
+  return JSON.parse(json ?? 'null');
 }
 
 /** The bearer of a page with a dialog. */
@@ -91,10 +97,8 @@ async function readApiResponse(response: Response): Promise<ApiResponse> {
  * the page.
  */
 export function withoutIds({ text, headers }: Pick<ApiResponse, 'text' | 'headers'>): string {
-  const nonce = /nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '?';
   const kept = [...headers].filter(([name]) => name !== 'x-request-id' && name !== 'content-security-policy');
-  const whole = JSON.stringify([text, kept]);
-  return whole.replaceAll(headers.get('x-request-id') ?? '?', 'ID').replaceAll(nonce, 'NONCE');
+  return JSON.stringify([text, kept]).replaceAll(headers.get('x-request-id') ?? '?', 'ID');
 }
 
 /** Sends one call of the dialog. */

@@ -69,7 +69,9 @@ export function boot(view: Window, dialects = DIALECTS): void {
   }
 
   const reporter = new HeightReporter(dialog, (height) => channel.heightChanged(height));
-  void shown.promise.then(() => {
+  void shown.promise.then(async () => {
+    // The first view and its look may have to be loaded. Until then, nothing is shown that would change at once.
+    await Promise.all([dialog.updateComplete, page.lookSettled]);
     reporter.start();
     afterFrameLoad(view, () => channel.frameLoaded());
   });

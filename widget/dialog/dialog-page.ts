@@ -5,7 +5,7 @@ import type { PageState } from '../protocol/page-state.ts';
 import { DialogStore } from './effects/dialog-store.ts';
 import { type TaskEnvironment, taskPerformer } from './effects/perform-task.ts';
 import { TaskRunner } from './effects/task-runner.ts';
-import { changeLook } from './look.ts';
+import { HostLook } from './look.ts';
 import { translator } from './messages.ts';
 import { SessionClient } from './effects/session-client.ts';
 import { emptyState } from './state/dialog-state.ts';
@@ -31,17 +31,17 @@ export interface DialogSurroundings {
 /** One page: its state, the tasks and host events that follow from the state, and the commands of its host. */
 export class DialogPage {
   readonly store: DialogStore;
-  readonly #document: Document;
+  readonly #look: HostLook;
 
   constructor(page: PageState, { document, opaqueOrigin, hostSpeaks, tokenTimeoutMs, tell }: DialogSurroundings) {
-    this.#document = document;
+    this.#look = new HostLook(document);
     this.store = new DialogStore(emptyState(page, hostSpeaks && !opaqueOrigin));
     const environment: TaskEnvironment = { client: undefined, tokenTimeoutMs };
     const runner = new TaskRunner(taskPerformer(environment), (event) => this.store.dispatch(event));
     this.store.subscribe((before, event, after) => {
       if (before.language.translations !== after.language.translations) {
         document.documentElement.lang = after.language.locale;
-        document.title = translator(after.language.translations)('page.title');
+        document.title = translator(after.language)('page.title');
       }
       if (after.notice?.reason !== undefined && after.notice !== before.notice) explain(after.notice);
       runner.update(tasksOf(after));
@@ -59,7 +59,12 @@ export class DialogPage {
   /** Obeys the host. An `init` starts a conversation, so the caller drops repetitions of it. */
   obey(command: HostCommand): void {
     this.store.dispatch({ type: 'host', command });
-    if ('presentation' in command) changeLook(this.#document, command.presentation);
+    if ('presentation' in command) this.#look.change(command.presentation);
+  }
+
+  /** Resolves when the look that the host asked for is visible. */
+  get lookSettled(): Promise<void> {
+    return this.#look.settled;
   }
 
   /** Stops asking for changes until the person comes back. */

@@ -1,14 +1,13 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { sharedStyles } from './shared-styles.ts';
-import './connected/connected-step.ts';
-import './chooser/add-connection.ts';
-import './chooser/connection-chooser.ts';
 import type { DialogContext } from './dialog-context.ts';
-import { translator } from './messages.ts';
+import type { TranslationKey } from '../locales/en.ts';
+import { type Translate, translator } from './messages.ts';
 import { monogram } from './monogram.ts';
 import './notice/notice-view.ts';
 import { panelStyles } from './problem-panel.ts';
+import type { ShownNotice } from './notice/notice-view.ts';
 import type { DialogStore } from './effects/dialog-store.ts';
 import {
   type Dialog,
@@ -22,8 +21,7 @@ import {
 } from './state/dialog-state.ts';
 import { isCallWaiting, isRefreshing } from './state/tasks.ts';
 import { StoreController } from './store-controller.ts';
-import './sign-in-steps.ts';
-import './typed-steps.ts';
+import { preloadChunk, ViewLoader } from './view-loader.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -45,6 +43,13 @@ export class EmbedDialog extends LitElement {
       main {
         max-inline-size: 30rem;
         margin-inline: auto;
+      }
+
+      /* Nothing moves while a view is being loaded, which usually takes no longer than the delay. */
+      main[aria-busy='true'] {
+        opacity: 0.65;
+        cursor: progress;
+        transition: opacity 0.2s 0.3s;
       }
 
       .sandbox {
@@ -91,6 +96,9 @@ export class EmbedDialog extends LitElement {
   ];
 
   readonly #controller = new StoreController(this);
+  readonly #loader = new ViewLoader(this);
+  /** What is shown while the next view is being loaded. */
+  #rendered: unknown = html`<slot></slot>`;
   #shown: FocusSnapshot | undefined;
   #hasFocusedFirst = false;
 
@@ -113,9 +121,13 @@ export class EmbedDialog extends LitElement {
     window.removeEventListener('focus', this.#focusFirst);
   }
 
-  /** Also waits for the views inside, so that a height measured afterwards is the height that the browser paints. */
+  /** Also waits for the views inside and for those that are being loaded, so that a height measured afterwards is the height that the browser paints. */
   protected override async getUpdateComplete(): Promise<boolean> {
-    const isComplete = await super.getUpdateComplete();
+    let isComplete = await super.getUpdateComplete();
+    while (this.#loader.isLoading && !this.#loader.failure) {
+      await this.#loader.settled;
+      isComplete = await super.getUpdateComplete();
+    }
     for (const view of this.renderRoot.querySelectorAll('*')) {
       if (view instanceof LitElement) await view.updateComplete;
     }
@@ -124,7 +136,9 @@ export class EmbedDialog extends LitElement {
 
   protected override updated(): void {
     const { state } = this.store ?? {};
-    if (!state || state.view === 'initial') return;
+    const isLoading = this.#loader.isLoading && !this.#loader.failure;
+    this.renderRoot.querySelector('main')?.setAttribute('aria-busy', String(isLoading));
+    if (!state || state.view === 'initial' || isLoading) return;
     this.#moveFocus(focusSnapshot(state));
     this.#focusFirst();
   }
@@ -132,25 +146,59 @@ export class EmbedDialog extends LitElement {
   protected override render() {
     const { state } = this.store ?? {};
     if (!state || state.view === 'initial') return html`<slot></slot>`;
-    const { view, language, notice, dialog, isModal } = state;
-    const translate = translator(language.translations);
+    const rendered = this.#view(state);
+    const { isLoading, failure } = this.#loader;
+    if (!isLoading) this.#rendered = rendered;
+    else if (failure) return this.#notice(state, { code: failure }, this.#loader.retry);
+    return this.#rendered;
+  }
+
+  #view(state: DialogState) {
+    const { view, notice, dialog } = state;
+    const translate = translator(state.language);
     if (view === 'loading') return html`<main><p class="muted" role="status">${translate('page.loading')}</p></main>`;
-    if (view === 'notice') {
-      return html`<main>
-        <embed-notice
-          data-step
-          .context=${{ translate }}
-          .notice=${notice}
-          .keepsInput=${dialog !== undefined && hasTyped(dialog)}
-        ></embed-notice>
-      </main>`;
+    if (view === 'notice' && notice) {
+      this.#needSentence(state, `problem.${notice.code}.title`);
+      return this.#notice(state, notice);
     }
-    if (!dialog) return nothing;
+    return dialog ? this.#dialog(state, dialog, translate) : nothing;
+  }
+
+  #notice(state: DialogState, notice: ShownNotice, retry?: () => void) {
+    const { dialog } = state;
+    return html`<main>
+      <embed-notice
+        data-step
+        .context=${{ translate: translator(state.language) }}
+        .notice=${notice}
+        .keepsInput=${dialog !== undefined && hasTyped(dialog)}
+        .retry=${retry}
+      ></embed-notice>
+    </main>`;
+  }
+
+  /** A rare sentence is there already if the page, or another language, came with it. */
+  #needSentence({ language }: DialogState, key: TranslationKey): void {
+    if (!(key in language.translations)) this.#loader.need('rare-sentences');
+  }
+
+  #dialog(state: DialogState, dialog: Dialog, translate: Translate) {
+    const { language, isModal } = state;
     const { organization, tenant, sandbox } = dialog;
     const { connector, connections, connection } = selected(dialog);
     const hasSeveral = connections.length > 1;
     const canDiscard = hasSeveral && connection.isRemovable === true;
     const context = { translate, locale: language.locale, organization, tenant, connector, isModal, canDiscard };
+    const { step, rename, addProblem } = dialog;
+    const mistake = typeof rename?.mistake === 'object' ? rename.mistake : undefined;
+    for (const problem of ['problem' in step ? step.problem : undefined, mistake, addProblem]) {
+      if (problem) this.#needSentence(state, `problem.${problem.code}.title`);
+    }
+    if (connection.status === 'needs_reauth') this.#needSentence(state, 'form.reauth_title');
+    if (dialog.elsewhere) this.#needSentence(state, `elsewhere.${dialog.elsewhere}`);
+    this.#loader.need(`${step.name}-step`);
+    if (hasSeveral) this.#loader.need('connection-chooser');
+    if (isBusy(dialog)) for (const name of ['connected-step', 'add-connection'] as const) preloadChunk(name);
     return html`
       <main class="stack">
         ${sandbox ? this.#sandbox(context) : nothing} ${this.#header(context, isRefreshing(state))}
@@ -197,6 +245,7 @@ export class EmbedDialog extends LitElement {
   /** While a connection that was just added is shown, it can be canceled instead. */
   #addOffer(context: DialogContext, dialog: Dialog) {
     if (!selected(dialog).canAdd || context.canDiscard) return nothing;
+    this.#loader.need('add-connection');
     return html`<embed-add-connection
       .context=${context}
       .problem=${dialog.addProblem}

@@ -148,7 +148,7 @@ describe('a native page and its host', () => {
     const { documentElement } = framed.window.document;
     equal(documentElement.dataset['theme'], 'dark');
     const style = getComputedStyle(documentElement);
-    equal(style.getPropertyValue('--embed-accent'), 'red');
+    while (style.getPropertyValue('--embed-accent') !== 'red') await framed.waitForPaint();
     ok(!style.getPropertyValue('--embed-danger').includes('url'));
   });
 

@@ -126,7 +126,7 @@ describe('a native page', () => {
     framed.post(appearance);
     equal((await server.call(1)).path, '/assets/locales/de.json');
     equal(framed.window.document.documentElement.dataset['theme'], 'dark');
-    ok(looks().includes('--embed-accent: red'), 'the colour of the host');
+    while (!looks().includes('--embed-accent: red')) await framed.waitForPaint();
     framed.post(token);
     deepEqual((await server.call(2)).body, { token: 't' });
     framed.post(init);

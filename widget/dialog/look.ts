@@ -1,97 +1,38 @@
-import {
-  type Appearance,
-  APPEARANCE_TOKENS,
-  type AppearanceToken,
-  appearanceProperty,
-  appearanceRules,
-  COLOR_TOKENS,
-  parseAppearanceValue,
-} from '../protocol/appearance.ts';
-import { type DrawnColor, findContrastIssues, type Rgba } from '../protocol/contrast.ts';
 import type { Presentation } from '../protocol/host-command.ts';
 
-/** More warnings than that help no developer. */
-const WARNINGS_MAX = 20;
+/** Changes the look of a page as its host asks for. */
+export class HostLook {
+  readonly #document: Document;
+  #changes: Promise<void> | undefined;
 
-interface HostLook {
-  /** All values of the host so far, parsed. */
-  appearance: Appearance;
-  readonly warnings: Set<string>;
-}
-
-/** What a host has set, by the style sheet that applies it. */
-const LOOKS = new WeakMap<CSSStyleSheet, HostLook>();
-
-/**
- * Gives a page the colours and sizes that its host asks for. What is absent, and what is no such value, stays as it is.
- *
- * Warns in the console, once each, of names and values that have no effect, and of colours that are drawn on each other
- * without enough contrast.
- */
-export function changeLook(document: Document, { theme, appearance }: Presentation): void {
-  const { documentElement: root, head } = document;
-  if (theme !== undefined) {
-    root.dataset['theme'] = theme;
-    // The canvas of the frame follows this. A frame whose colour scheme differs from its host's is not transparent.
-    head.querySelector('meta[name=color-scheme]')?.setAttribute('content', theme === 'system' ? 'light dark' : theme);
+  constructor(document: Document) {
+    this.#document = document;
   }
-  if (appearance) setTokens(document, appearance);
-  for (const sheet of document.adoptedStyleSheets) warnOfContrast(root, LOOKS.get(sheet));
-}
 
-function setTokens(document: Document, { light = {}, dark = {}, ...values }: Appearance): void {
-  const sheet = document.adoptedStyleSheets.find((adopted) => LOOKS.has(adopted)) ?? new CSSStyleSheet();
-  const look = LOOKS.get(sheet) ?? { appearance: {}, warnings: new Set() };
-  const { appearance: old } = look;
-  look.appearance = {
-    ...old,
-    ...parseTokens(look, APPEARANCE_TOKENS, values, 'appearance'),
-    light: { ...old.light, ...parseTokens(look, COLOR_TOKENS, light, 'appearance.light') },
-    dark: { ...old.dark, ...parseTokens(look, COLOR_TOKENS, dark, 'appearance.dark') },
-  };
-  sheet.replaceSync(appearanceRules(look.appearance));
-  if (!LOOKS.has(sheet)) document.adoptedStyleSheets.push(sheet);
-  LOOKS.set(sheet, look);
-}
-
-function parseTokens<Token extends AppearanceToken>(
-  look: HostLook,
-  tokens: readonly Token[],
-  values: Readonly<Record<string, string | undefined>>,
-  path: string,
-): Partial<Record<Token, string>> {
-  const parsed: Partial<Record<Token, string>> = {};
-  for (const [name, text] of Object.entries(values)) {
-    if (text === undefined) continue;
-    const token = tokens.find((known) => known === name);
-    const value = token && parseAppearanceValue(token, text);
-    if (token && value !== undefined) parsed[token] = value;
-    else warn(look, `${path}.${name} has no effect`);
+  /** Resolves when all changes so far are visible. */
+  get settled(): Promise<void> {
+    return this.#changes ?? Promise.resolve();
   }
-  return parsed;
-}
 
-/** Checks the colours of the present theme, from the configuration and from the host. */
-function warnOfContrast(root: HTMLElement, look: HostLook | undefined): void {
-  if (!look) return;
-  const { theme } = root.dataset;
-  const isDark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-  // The browser resolves a custom property to a colour only where the property is used.
-  const probe = root.appendChild(document.createElement('i'));
-  const read = (color: DrawnColor): Rgba => {
-    const property = appearanceProperty(color);
-    probe.style.color = `var(${property}, var(${property.replace('embed-', '')}))`;
-    const shown = getComputedStyle(probe).color;
-    // `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3)` for what is mixed and `color(xyz-d65 0.95 1 1.089)` for white.
-    const [red = 0, green = 0, blue = 0, alpha = 1] = shown.match(/(?<![\w.-])[\d.]+/g)?.map(Number) ?? [];
-    return shown.startsWith('rgb') ? [red / 255, green / 255, blue / 255, alpha] : [red, green, blue, alpha];
-  };
-  for (const issue of findContrastIssues(read, isDark ? 'dark' : 'light')) warn(look, `appearance: ${issue}`);
-  probe.remove();
-}
+  /** Changes the theme at once, and the rest as soon as the code for it is there, which few hosts need. */
+  change({ theme, appearance }: Presentation): void {
+    const { documentElement: root, head } = this.#document;
+    if (theme !== undefined) {
+      root.dataset['theme'] = theme;
+      // The canvas of the frame follows this. A frame whose colour scheme differs from its host's is not transparent.
+      const scheme = theme === 'system' ? 'light dark' : theme;
+      head.querySelector('meta[name=color-scheme]')?.setAttribute('content', scheme);
+    }
+    // Once the host has chosen colours, each theme is checked.
+    if (appearance ?? this.#changes) this.#changes = this.#changeAppearance(appearance);
+  }
 
-function warn({ warnings }: HostLook, message: string): void {
-  if (warnings.has(message) || warnings.size >= WARNINGS_MAX) return;
-  warnings.add(message);
-  console.warn(`embed-connection: ${message}.`);
+  async #changeAppearance(appearance: Presentation['appearance']): Promise<void> {
+    try {
+      const { changeAppearance } = await import('./host-appearance.ts');
+      changeAppearance(this.#document, appearance);
+    } catch (error) {
+      console.warn('embed-connection: the appearance could not be loaded.', error);
+    }
+  }
 }

@@ -2,7 +2,8 @@ import { equal } from '../testing/assert.ts';
 import { translator } from './messages.ts';
 import { monogram } from './monogram.ts';
 
-const translate = translator({
+const speak = (translations: Readonly<Record<string, string>>) => translator({ locale: 'en', translations });
+const translate = speak({
   'form.title': 'Connect {provider}',
   'header.context': 'For {tenant} in {organization}',
 });
@@ -33,7 +34,8 @@ describe('a sentence', () => {
 
   it('is of a problem that was not expected here that something went wrong', () => {
     const text = 'Try again.';
-    equal(translator({ 'problem.internal.text': text })('problem.method_not_allowed.text'), text);
+    equal(speak({ 'problem.internal.text': text })('problem.method_not_allowed.text'), text);
+    equal(speak({ 'problem.internal.text': text })('problem.invalid_credentials.text_key'), text);
   });
 });
 

@@ -1,19 +1,22 @@
 import type { TranslationKey } from '../locales/en.ts';
 import { fillTemplate } from '../protocol/fill-template.ts';
+import { chunkSentences } from './chunks.ts';
 import { plainText } from './plain-text.ts';
+import type { Language } from './state/dialog-state.ts';
 
 /** Returns one sentence in the reader's language, with values for its `{names}`. */
 export type Translate = (key: TranslationKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /**
- * Makes the {@link Translate} of one language. A problem without a sentence, which no dialog was expected to meet, gets
- * the sentence of `internal`. Any other missing sentence is its key.
+ * Makes the {@link Translate} of one language, with the sentences of the page and of all loaded chunks. A problem without
+ * a sentence, because it could not be loaded, gets the sentence of `internal`. Any other missing sentence is its key.
  *
  * Values lose their control and direction characters. Braces inside a value stay as they are.
  */
-export function translator(translations: Readonly<Record<string, string>>): Translate {
+export function translator({ locale, translations }: Pick<Language, 'locale' | 'translations'>): Translate {
+  const find = (key: string) => translations[key] ?? chunkSentences(locale)[key];
   return (key, values = {}) => {
-    const sentence = translations[key] ?? translations[key.replace(/^problem\.\w+/, 'problem.internal')] ?? key;
+    const sentence = find(key) ?? find(key.replace(/^problem\.\w+\.(title|text)\w*$/, 'problem.internal.$1')) ?? key;
     return fillTemplate(sentence, values, (value) => plainText(String(value)));
   };
 }

@@ -1,5 +1,5 @@
-import { PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
-import { isPageState } from './page-state-guard.ts';
+import { PAGE_SENTENCES_ID, PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
+import { isPageState, isTranslations } from './page-state-guard.ts';
 
 /**
  * Takes the state of the page out of the document, so that the bearer in it stands nowhere that other scripts or a
@@ -8,12 +8,17 @@ import { isPageState } from './page-state-guard.ts';
  * @throws {TypeError} If there is no state or it is not one that this version reads. The element is gone all the same.
  */
 export function takePageState(from: Document): PageState {
-  const element = from.getElementById(PAGE_STATE_ID);
+  const state = takeJson(from, PAGE_STATE_ID);
+  if (!isPageState(state)) throw new TypeError('This page has no state that its script can read.');
+  const shared = takeJson(from, PAGE_SENTENCES_ID);
+  return isTranslations(shared) ? { ...state, translations: { ...shared, ...state.translations } } : state;
+}
+
+function takeJson(from: Document, id: string): unknown {
+  const element = from.getElementById(id);
   const text = element?.textContent ?? '';
   element?.remove();
-  const state = parse(text);
-  if (!isPageState(state)) throw new TypeError('This page has no state that its script can read.');
-  return state;
+  return parse(text);
 }
 
 function parse(text: string): unknown {

@@ -99,7 +99,7 @@ const isNotice: Guard<NoticePageState> = record({
   requestId: isString,
 });
 
-const isWaiting: Guard<WaitingPageState> = record({ kind: oneOf(['waiting']), ...base, requestId: isString });
+const isWaiting: Guard<WaitingPageState> = record({ kind: oneOf(['waiting']), ...base });
 
 const isDialog: Guard<DialogPageState> = record({ kind: oneOf(['dialog']), ...base, ...grant });
 

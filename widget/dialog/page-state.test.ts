@@ -65,7 +65,7 @@ const REFUSED: readonly (readonly [string, unknown])[] = [
   ['a notice without words for developers', { ...noticeState(), message: undefined }],
   ['a notice whose reason is an object', { ...noticeState(), reason: {} }],
   ['a notice without a request id', { ...noticeState(), requestId: undefined }],
-  ['a waiting page without a request id', { ...waitingState(), requestId: undefined }],
+  ['a waiting page without a language', { ...waitingState(), locale: undefined }],
   ['a waiting page without a parent rule', { ...waitingState(), parent: undefined }],
 ];
 

@@ -40,6 +40,11 @@ describe('the look of a page that is open', () => {
     await dialog.settle();
   };
   const present = (presentation: Presentation) => dialog.page.obey({ type: 'presentation', presentation });
+  /** Presents a look, and waits until it is visible. */
+  const applyLook = async (presentation: Presentation) => {
+    present(presentation);
+    await dialog.page.lookSettled;
+  };
   const speak = async (locale: string, translations: object) => {
     const count = server.calls.length + 1;
     present({ locale });
@@ -73,7 +78,7 @@ describe('the look of a page that is open', () => {
   ] as const) {
     it(`takes the ${theme} theme, and its canvas with it`, async () => {
       await open();
-      present({ theme });
+      await applyLook({ theme });
       equal(root.dataset['theme'], theme);
       equal(scheme.content, content);
     });
@@ -81,8 +86,8 @@ describe('the look of a page that is open', () => {
 
   it('takes design tokens, put together from what was understood, and leaves the others', async () => {
     await open();
-    present({ appearance: { accent: '#FF0000', fontFamily: "Inter, 'Segoe UI'", radius: '2PX' } });
-    present({ appearance: { accentText: 'white', ...{ unknown: 'red' } } });
+    await applyLook({ appearance: { accent: '#FF0000', fontFamily: "Inter, 'Segoe UI'", radius: '2PX' } });
+    await applyLook({ appearance: { accentText: 'white', ...{ unknown: 'red' } } });
     deepEqual(hostRules(), [
       ':root { --embed-accent: #ff0000; --embed-font-family: "Inter", "Segoe UI"; --embed-accent-text: white; }',
     ]);
@@ -91,9 +96,9 @@ describe('the look of a page that is open', () => {
 
   it('takes no design token that is something else, and keeps what was there', async () => {
     await open();
-    present({ appearance: { accent: 'red' } });
+    await applyLook({ appearance: { accent: 'red' } });
     for (const accent of ['', 'url(https://x.example)', 'red;}', 'var(--x)', 'expression(1)', 'x'.repeat(1e6)]) {
-      present({ appearance: { accent, background: accent } });
+      await applyLook({ appearance: { accent, background: accent } });
     }
     deepEqual(hostRules(), [':root { --embed-accent: red; }']);
   });
@@ -106,8 +111,8 @@ describe('the look of a page that is open', () => {
   ] as const) {
     it(`takes colours for the ${theme} theme, and prefers them to those for both`, async () => {
       await open();
-      present({ appearance: { accent: 'red', light: { accent: 'navy' }, dark: { accent: 'yellow' } } });
-      present({ theme, appearance: { accent: 'teal' } });
+      await applyLook({ appearance: { accent: 'red', light: { accent: 'navy' }, dark: { accent: 'yellow' } } });
+      await applyLook({ theme, appearance: { accent: 'teal' } });
       equal(getComputedStyle(dialog.button('Connect')).backgroundColor, accent);
     });
   }
@@ -117,7 +122,7 @@ describe('the look of a page that is open', () => {
     const warnings = recordWarnings();
     for (let count = 0; count < 2; count++) {
       const dark = { radius: '8px', accent: 'none' };
-      present({ appearance: { radius: 'big', ...{ colour: 'red' }, dark } });
+      await applyLook({ appearance: { radius: 'big', ...{ colour: 'red' }, dark } });
     }
     deepEqual(warnings, [
       'embed-connection: appearance.radius has no effect.',
@@ -130,9 +135,9 @@ describe('the look of a page that is open', () => {
   it('warns once of colours that do not contrast, in the theme that shows them', async () => {
     await open();
     const warnings = recordWarnings();
-    present({ theme: 'light', appearance: { dark: { accent: 'yellow', accentText: 'white' } } });
+    await applyLook({ theme: 'light', appearance: { dark: { accent: 'yellow', accentText: 'white' } } });
     deepEqual(warnings, []);
-    for (const theme of ['dark', 'light', 'dark'] as const) present({ theme });
+    for (const theme of ['dark', 'light', 'dark'] as const) await applyLook({ theme });
     deepEqual(warnings, [
       'embed-connection: appearance: accentText on accent has a contrast of 1.07:1 in the dark theme, not 4.5:1.',
     ]);
@@ -141,7 +146,7 @@ describe('the look of a page that is open', () => {
   it('warns of no colours while the host sets none', async () => {
     await open();
     const warnings = recordWarnings();
-    present({ theme: 'dark' });
+    await applyLook({ theme: 'dark' });
     deepEqual(warnings, []);
   });
 

@@ -1,5 +1,4 @@
-import { en } from '../locales/en.ts';
-import { pageTranslations } from '../protocol/page-translations.ts';
+import { en, SENTENCES } from '../locales/en.ts';
 import { PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
 import { ok } from '../testing/assert.ts';
 import { dialogState, noticeState, waitingState } from '../testing/fixtures.ts';
@@ -23,9 +22,9 @@ async function bootHere(state: PageState): Promise<string> {
 
 describe('a page outside any frame', () => {
   for (const state of [
-    dialogState({ dialect: 'pandium', translations: pageTranslations({ kind: 'dialog', dialect: 'pandium' }, en) }),
-    waitingState(),
-    noticeState({ code: 'top_level', translations: pageTranslations({ kind: 'notice', code: 'top_level' }, en) }),
+    dialogState({ dialect: 'pandium', translations: SENTENCES.core }),
+    waitingState({ translations: SENTENCES.core }),
+    noticeState({ code: 'top_level', translations: SENTENCES.core }),
   ]) {
     it(`says where it belongs, whatever it would show there (${state.kind})`, async () => {
       ok(window.parent === window);

@@ -83,6 +83,7 @@ export const de: Translations = {
 
   'action.cancel': 'Abbrechen',
   'action.done': 'Fertig',
+  'action.reload': 'Neu laden',
 
   'chooser.label': 'Verbindung',
   'chooser.rename': 'Umbenennen',
@@ -164,6 +165,8 @@ export const de: Translations = {
   'problem.unreachable.text': 'Prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.',
   'problem.unreachable.text_kept':
     'Ihre Eingaben sind noch da. Prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.',
+  'problem.outdated.title': 'Diese Seite ist nicht mehr aktuell',
+  'problem.outdated.text': 'Es gibt eine neuere Version. Laden Sie die Seite neu, um fortzufahren.',
   'problem.token_missing.title': 'Diese Verbindung konnte nicht geladen werden',
   'problem.token_missing.text':
     'Das kann vorkommen, wenn Sie zurückgehen oder einen Tab wiederherstellen. Laden Sie die Seite neu. Hilft das nicht, wenden Sie sich an den Support.',

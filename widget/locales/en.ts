@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../protocol/error-codes.ts';
 
-/** What can stand in the way: the codes of the server, and two situations that are no answer of it. */
-export type ProblemCode = ErrorCode | 'top_level' | 'unreachable';
+/** What can stand in the way: the codes of the server, and three situations that are no answer of it. */
+export type ProblemCode = ErrorCode | 'top_level' | 'unreachable' | 'outdated';
 
 /** Key of one sentence, such as `form.submit`. */
 export type TranslationKey = keyof typeof en;
@@ -9,116 +9,17 @@ export type TranslationKey = keyof typeof en;
 /** Every sentence of the dialog and of its pages in one language. `{name}` stands for a value. */
 export type Translations = Readonly<Record<TranslationKey, string>>;
 
-/**
- * English, and the list of what there is to say.
- *
- * `problem.<code>.title` and `.text` take no values, since the server uses them too: as title and text of the page
- * that a browser without our script shows.
- */
-export const en = {
+/** Sentences of the pages that the server renders, and of sign-in windows. */
+const server = {
   'page.title': 'Connection',
-  'page.loading': 'Loading…',
   'page.noscript': 'This page needs JavaScript. Turn it on in your browser, then reload the page.',
-
-  'header.context': 'For {tenant} in {organization}',
-  'header.refreshing_session': 'Refreshing your session…',
-  'header.sandbox': 'Test mode',
-  'header.sandbox_text': 'For testing only. Don’t connect a real account.',
-
-  'form.title': 'Connect {provider}',
-  'form.intro': '{organization} uses these details to access {provider} on your behalf.',
-  'form.inputs': 'Enter the details below, then sign in to {provider}.',
-  'form.replace_title': 'Update details for {provider}',
-  'form.replace_text': 'Your current connection stays active until {provider} accepts the new details.',
-  'form.replace_unverified_text': 'Your current connection stays active until the new details are saved.',
-  'form.reauth_title': 'The connection to {provider} no longer works',
-  'form.reauth_text': 'Access may have expired, or it was changed or revoked. Reconnect to continue.',
-  'form.optional': 'optional',
-  'form.submit': 'Connect',
-  'form.retry': 'Try again',
-  'form.replace_submit': 'Update details',
-  'form.replace_cancel': 'Keep current connection',
-  'form.reconnect': 'Reconnect {provider}',
-  'form.continue': 'Continue',
-  'form.help': 'Where do I find this in {provider}?',
-  'form.privacy': 'Your details are encrypted and used only for this connection.',
-
-  'field.show': 'Show',
-  'field.hide': 'Hide',
-  'field.missing': 'Fill in “{label}”.',
-  'field.refused': 'Check “{label}”: it’s not in the format that {provider} uses.',
-  'field.refused_part': 'Check “{label}”: enter only the part that goes in the field.',
-
-  'checking.title': 'Checking with {provider}…',
-  'checking.text': 'This usually takes a few seconds.',
-  'checking.slow': '{provider} is taking longer than usual. You can keep waiting, or cancel and try again later.',
-  'checking.saving': 'Saving…',
-  'checking.cancel': 'Cancel',
-
-  'sign_in.text': '{provider} opens in a new window. Sign in there and give {organization} access.',
-  'sign_in.keeps_connection': 'Your current connection stays active until you finish.',
-  'sign_in.open': 'Continue to {provider}',
-  'sign_in.back': 'Back',
-  'sign_in.title': 'Continue in the {provider} window',
-  'sign_in.wait': 'This page updates automatically when you’re done.',
-  'sign_in.not_opened': 'Window didn’t open?',
-  'sign_in.window_closed': 'Closed the window?',
-  'sign_in.blocked_title': 'The window may be blocked',
-  'sign_in.blocked_text': 'Allow pop-ups for this page, then try again.',
-  'sign_in.address': 'Or open this address in a new tab:',
-  'sign_in.copy': 'Copy',
-  'sign_in.copied': 'Copied',
-  'sign_in.code': 'Enter this code in the window that asks for it, but only if you opened that window yourself.',
-  'sign_in.finishing': 'Finishing…',
-
-  'connected.title': '{provider} is connected',
-  'connected.account': 'Account',
-  'connected.since': 'Connected since',
-  'connected.verification': 'Verification',
-  'connected.verified': 'Accepted by {provider}.',
-  'connected.unverified': 'Not checked with {provider}. You may only notice a mistake when the connection is used.',
-  'connected.other_title': 'You connected a different account',
-  'connected.other_text': 'Previous account: {before}. Current account: {account}.',
-  'connected.replace': 'Update details',
-  'connected.sign_in': 'Sign in again',
-  'connected.disconnect': 'Disconnect',
-
-  'disconnect.title': 'Disconnect {provider}?',
-  'disconnect.text':
-    '{organization} will no longer be able to use {provider} for you. The saved access will be deleted.',
-  'disconnect.confirm': 'Disconnect',
-  'disconnect.working': 'Disconnecting…',
-  'disconnect.cancel': 'Stay connected',
-
-  'action.cancel': 'Cancel',
-  'action.done': 'Done',
-
-  'chooser.label': 'Connection',
-  'chooser.rename': 'Rename',
-  'chooser.name': 'Connection name',
-  'chooser.save': 'Save',
-  'chooser.cancel': 'Cancel',
-  'chooser.name_missing': 'Enter a name.',
-  'chooser.add': 'Add another account',
-  'chooser.limit': 'You can have at most {count} connections.',
-  'chooser.unnamed': 'Connection {id}',
-
-  'elsewhere.connected': '{provider} was connected somewhere else.',
-  'elsewhere.disconnected': 'This connection was disconnected somewhere else.',
-  'elsewhere.changed': 'This connection was changed somewhere else.',
-  'elsewhere.deleted': 'The connection you had open was deleted somewhere else.',
-
-  'status.connected': 'connected',
-  'status.disconnected': 'not connected',
-  'status.pending': 'not finished',
-  'status.needs_reauth': 'needs to be reconnected',
-  'status.error': 'last attempt failed',
 
   'window.back': 'Close this window and go back to {organization}.',
   'window.back_unknown': 'Close this window and go back to where you started.',
   'window.close': 'You can close this window.',
 
   'window.connected.title': '{provider} is connected',
+
   'window.cancelled.title': 'Sign-in canceled',
   'window.cancelled.text': 'You canceled this sign-in in {organization}. Nothing was connected.',
 
@@ -160,16 +61,144 @@ export const en = {
     'It didn’t respond or reported an error, so the sign-in couldn’t be completed. Start again in a few minutes.',
   'window.problem.other.title': 'This sign-in can’t continue',
   'window.problem.other.text': 'An unexpected problem occurred. Start again. If that doesn’t help, contact support.',
+} as const;
+
+/** Sentences that every page carries: with an error, the dialog must be able to say them when it can load nothing. */
+const core = {
+  'page.loading': 'Loading…',
+
+  'header.context': 'For {tenant} in {organization}',
+  'header.refreshing_session': 'Refreshing your session…',
+  'header.sandbox': 'Test mode',
+  'header.sandbox_text': 'For testing only. Don’t connect a real account.',
+
+  'form.title': 'Connect {provider}',
+  'form.retry': 'Try again',
+  'form.reconnect': 'Reconnect {provider}',
+
+  'checking.cancel': 'Cancel',
+
+  'action.cancel': 'Cancel',
+  'action.done': 'Done',
+  'action.reload': 'Reload',
 
   'problem.provider_says': '{provider} says:',
   'problem.reference': 'Reference for support: {id}',
   'problem.developers': 'For developers',
-
-  'problem.top_level.title': 'This page can’t be opened on its own',
-  'problem.top_level.text': 'It’s part of another product. Go back to that product and connect from there.',
   'problem.unreachable.title': 'Can’t reach the server',
   'problem.unreachable.text': 'Check your internet connection, then try again.',
   'problem.unreachable.text_kept': 'What you entered is still here. Check your internet connection, then try again.',
+  'problem.outdated.title': 'This page is out of date',
+  'problem.outdated.text': 'There is a newer version of it. Reload the page to continue.',
+  'problem.internal.title': 'Something went wrong on our side',
+  'problem.internal.text': 'Try again. If it happens again, contact support.',
+  'problem.embed_sandboxed.title': 'This website blocks the connection',
+  'problem.embed_sandboxed.text': 'Its settings don’t allow you to connect here. Contact the website’s support team.',
+} as const;
+
+const form = {
+  'form.intro': '{organization} uses these details to access {provider} on your behalf.',
+  'form.inputs': 'Enter the details below, then sign in to {provider}.',
+  'form.optional': 'optional',
+  'form.submit': 'Connect',
+  'form.continue': 'Continue',
+  'form.help': 'Where do I find this in {provider}?',
+  'form.privacy': 'Your details are encrypted and used only for this connection.',
+
+  'field.show': 'Show',
+  'field.hide': 'Hide',
+  'field.missing': 'Fill in “{label}”.',
+  'field.refused': 'Check “{label}”: it’s not in the format that {provider} uses.',
+  'field.refused_part': 'Check “{label}”: enter only the part that goes in the field.',
+
+  'checking.title': 'Checking with {provider}…',
+  'checking.slow': '{provider} is taking longer than usual. You can keep waiting, or cancel and try again later.',
+  'checking.saving': 'Saving…',
+} as const;
+
+const signIn = {
+  'sign_in.text': '{provider} opens in a new window. Sign in there and give {organization} access.',
+  'sign_in.open': 'Continue to {provider}',
+  'sign_in.back': 'Back',
+} as const;
+
+const signingIn = {
+  'checking.text': 'This usually takes a few seconds.',
+
+  'sign_in.title': 'Continue in the {provider} window',
+  'sign_in.wait': 'This page updates automatically when you’re done.',
+  'sign_in.not_opened': 'Window didn’t open?',
+  'sign_in.window_closed': 'Closed the window?',
+  'sign_in.blocked_title': 'The window may be blocked',
+  'sign_in.blocked_text': 'Allow pop-ups for this page, then try again.',
+  'sign_in.address': 'Or open this address in a new tab:',
+  'sign_in.copy': 'Copy',
+  'sign_in.copied': 'Copied',
+  'sign_in.code': 'Enter this code in the window that asks for it, but only if you opened that window yourself.',
+  'sign_in.finishing': 'Finishing…',
+} as const;
+
+const connected = {
+  // Only a connection that works can be replaced, so its view is there.
+  'form.replace_title': 'Update details for {provider}',
+  'form.replace_text': 'Your current connection stays active until {provider} accepts the new details.',
+  'form.replace_unverified_text': 'Your current connection stays active until the new details are saved.',
+  'form.replace_submit': 'Update details',
+  'form.replace_cancel': 'Keep current connection',
+  'sign_in.keeps_connection': 'Your current connection stays active until you finish.',
+
+  'connected.title': '{provider} is connected',
+  'connected.account': 'Account',
+  'connected.since': 'Connected since',
+  'connected.verification': 'Verification',
+  'connected.verified': 'Accepted by {provider}.',
+  'connected.unverified': 'Not checked with {provider}. You may only notice a mistake when the connection is used.',
+  'connected.other_title': 'You connected a different account',
+  'connected.other_text': 'Previous account: {before}. Current account: {account}.',
+  'connected.replace': 'Update details',
+  'connected.sign_in': 'Sign in again',
+  'connected.disconnect': 'Disconnect',
+
+  'disconnect.title': 'Disconnect {provider}?',
+  'disconnect.text':
+    '{organization} will no longer be able to use {provider} for you. The saved access will be deleted.',
+  'disconnect.confirm': 'Disconnect',
+  'disconnect.working': 'Disconnecting…',
+  'disconnect.cancel': 'Stay connected',
+} as const;
+
+const addition = {
+  'chooser.add': 'Add another account',
+  'chooser.limit': 'You can have at most {count} connections.',
+} as const;
+
+const chooser = {
+  'chooser.label': 'Connection',
+  'chooser.rename': 'Rename',
+  'chooser.name': 'Connection name',
+  'chooser.save': 'Save',
+  'chooser.cancel': 'Cancel',
+  'chooser.name_missing': 'Enter a name.',
+  'chooser.unnamed': 'Connection {id}',
+
+  'status.connected': 'connected',
+  'status.disconnected': 'not connected',
+  'status.pending': 'not finished',
+  'status.needs_reauth': 'needs to be reconnected',
+  'status.error': 'last attempt failed',
+} as const;
+
+const rare = {
+  'form.reauth_title': 'The connection to {provider} no longer works',
+  'form.reauth_text': 'Access may have expired, or it was changed or revoked. Reconnect to continue.',
+  'problem.top_level.title': 'This page can’t be opened on its own',
+  'problem.top_level.text': 'It’s part of another product. Go back to that product and connect from there.',
+
+  'elsewhere.connected': '{provider} was connected somewhere else.',
+  'elsewhere.disconnected': 'This connection was disconnected somewhere else.',
+  'elsewhere.changed': 'This connection was changed somewhere else.',
+  'elsewhere.deleted': 'The connection you had open was deleted somewhere else.',
+
   'problem.token_missing.title': 'This connection couldn’t be loaded',
   'problem.token_missing.text':
     'This can happen when you go back or reopen a tab. Reload the page. If that doesn’t help, contact support.',
@@ -230,14 +259,44 @@ export const en = {
   'problem.rate_limited.text': 'Wait a few minutes, then try again.',
   'problem.storage_unavailable.title': 'Changes can’t be saved right now',
   'problem.storage_unavailable.text': 'There’s a temporary problem on our side. Try again in a few minutes.',
-  'problem.internal.title': 'Something went wrong on our side',
-  'problem.internal.text': 'Try again. If it happens again, contact support.',
   'problem.own_credential_missing.title': 'This product isn’t fully set up',
   'problem.own_credential_missing.text':
     'Its developers need to complete the setup. Contact the product’s support team.',
-  'problem.embed_sandboxed.title': 'This website blocks the connection',
-  'problem.embed_sandboxed.text': 'Its settings don’t allow you to connect here. Contact the website’s support team.',
   'problem.token_unavailable.title': 'This connection couldn’t be loaded',
   'problem.token_unavailable.text':
     'The product didn’t respond as expected. Reload the page. If that doesn’t help, contact support.',
+} as const;
+
+/**
+ * The English sentences by what carries them: `server` for pages and windows without the dialog, `core` for each page of
+ * the dialog, and otherwise the chunk of that name. See `widget/dialog/chunks.ts`.
+ */
+export const SENTENCES = {
+  server,
+  core,
+  'form-step': form,
+  'sign-in-step': signIn,
+  'signing-in-step': signingIn,
+  'connected-step': connected,
+  'add-connection': addition,
+  'connection-chooser': chooser,
+  'rare-sentences': rare,
+} as const;
+
+/**
+ * English, and the list of what there is to say.
+ *
+ * `problem.<code>.title` and `.text` take no values, since the server uses them too: as title and text of the page
+ * that a browser without our script shows.
+ */
+export const en = {
+  ...server,
+  ...core,
+  ...form,
+  ...signIn,
+  ...signingIn,
+  ...connected,
+  ...addition,
+  ...chooser,
+  ...rare,
 } as const satisfies Record<`problem.${ProblemCode}.${'title' | 'text'}`, string> & Record<string, string>;

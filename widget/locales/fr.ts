@@ -83,6 +83,7 @@ export const fr: Translations = {
 
   'action.cancel': 'Annuler',
   'action.done': 'Terminé',
+  'action.reload': 'Recharger',
 
   'chooser.label': 'Connexion',
   'chooser.rename': 'Renommer',
@@ -164,6 +165,8 @@ export const fr: Translations = {
   'problem.unreachable.title': 'Impossible de joindre le serveur',
   'problem.unreachable.text': 'Vérifiez votre connexion internet, puis réessayez.',
   'problem.unreachable.text_kept': 'Votre saisie est toujours là. Vérifiez votre connexion internet, puis réessayez.',
+  'problem.outdated.title': 'Cette page n’est plus à jour',
+  'problem.outdated.text': 'Il en existe une version plus récente. Rechargez la page pour continuer.',
   'problem.token_missing.title': 'Cette connexion n’a pas pu être chargée',
   'problem.token_missing.text':
     'Cela peut arriver après un retour en arrière ou la restauration d’un onglet. Rechargez la page. Si le problème persiste, contactez l’assistance.',

@@ -5,6 +5,9 @@ import type { Theme } from './theme.ts';
 /** Id of the `<script type="application/json">` that carries the {@link PageState} of a page. */
 export const PAGE_STATE_ID = 'embed-state';
 
+/** Id of the `<script type="application/json">` that contains the sentences which many pages share. */
+export const PAGE_SENTENCES_ID = 'embed-sentences';
+
 /** The parent windows that may receive the page's messages. */
 export interface ParentRule {
   /** Exact origins and `https://*.example.com` patterns. */
@@ -25,7 +28,10 @@ interface PageStateBase {
   readonly parent: ParentRule;
   /** BCP 47 tag of {@link translations}. */
   readonly locale: string;
-  /** The sentences that this page may need, in the reader's language. See `pageTranslations`. */
+  /**
+   * Sentences in the reader's language by key. The script adds those of {@link PAGE_SENTENCES_ID}, and later those of the
+   * chunks that it loads.
+   */
   readonly translations: Readonly<Record<string, string>>;
   readonly theme: Theme;
 }
@@ -59,12 +65,11 @@ export interface DialogPageState extends PageStateBase, DialogSession {
 }
 
 /**
- * The state of a page that waits for a token by message. It has no data of a tenant. The page exchanges the token for a
- * {@link DialogSession}: see `session-api.ts`.
+ * The state of a page that waits for a token by message. It has no data of a tenant or of one request, so browsers and
+ * proxies can cache the page. The page exchanges the token for a {@link DialogSession}: see `session-api.ts`.
  */
 export interface WaitingPageState extends PageStateBase {
   readonly kind: 'waiting';
-  readonly requestId: string;
 }
 
 /** The state of a page that only shows a notice: a refusal, or a page that was opened outside an iframe. */

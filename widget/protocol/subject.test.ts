@@ -1,6 +1,5 @@
 import { deepEqual, equal } from '../testing/assert.ts';
-import { apiKeyConnector, connection, passwordConnector, signInConnector } from '../testing/fixtures.ts';
-import { dialogScriptFor } from './dialog-script.ts';
+import { apiKeyConnector, connection, passwordConnector } from '../testing/fixtures.ts';
 import { selectedConnection } from './subject.ts';
 
 const first = { connector: apiKeyConnector, connections: [connection({ id: 1 }), connection({ id: 2 })] };
@@ -36,17 +35,5 @@ describe('the selected connection', () => {
       equal(selectedConnection({ subject, connectors: [{ ...first, connections: [] }, second] }), undefined);
       equal(selectedConnection({ subject, connectors: [] }), undefined);
     });
-  }
-});
-
-describe('the script of a page', () => {
-  for (const [title, shown, script] of [
-    ['no known connector', [], 'all'],
-    ['connectors with typed credentials', [apiKeyConnector, passwordConnector], 'credentials'],
-    ['connectors with a sign-in and no fields', [signInConnector, signInConnector], 'sign-in'],
-    ['connectors of both kinds', [apiKeyConnector, signInConnector], 'all'],
-    ['a sign-in with fields', [{ ...signInConnector, fields: apiKeyConnector.fields }], 'all'],
-  ] as const) {
-    it(`is “${script}” for ${title}`, () => equal(dialogScriptFor(shown), script));
   }
 });

@@ -1,7 +1,6 @@
 import { en } from '../locales/en.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { ConnectorView } from '../protocol/connector.ts';
-import { pageTranslations } from '../protocol/page-translations.ts';
 import type {
   DialogPageState,
   DialogSession,
@@ -134,7 +133,7 @@ export function dialogState({
     dialect: 'workato',
     parent: testPageParent,
     locale: 'en',
-    translations: pageTranslations({ kind: 'dialog', dialect: overrides.dialect ?? 'workato' }, en),
+    translations: en,
     theme: 'light',
     bearer: 'bearer-of-the-session',
     organization: 'Acme',
@@ -153,10 +152,7 @@ export function noticeState(overrides: Partial<NoticePageState> = {}): NoticePag
     dialect: 'workato',
     parent: testPageParent,
     locale: 'en',
-    translations: pageTranslations(
-      { kind: 'notice', code: overrides.code ?? 'token_expired', dialect: overrides.dialect ?? 'workato' },
-      en,
-    ),
+    translations: en,
     theme: 'light',
     code: 'token_expired',
     message: 'The token has expired.',
@@ -172,9 +168,8 @@ export function waitingState(overrides: Partial<WaitingPageState> = {}): Waiting
     dialect: 'native',
     parent: testPageParent,
     locale: 'en',
-    translations: pageTranslations({ kind: 'waiting' }, en),
+    translations: en,
     theme: 'light',
-    requestId: 'req-1',
     ...overrides,
   };
 }

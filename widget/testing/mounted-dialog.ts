@@ -1,3 +1,4 @@
+import { loadRareSentences } from '../dialog/chunks.ts';
 import { DialogPage } from '../dialog/dialog-page.ts';
 import { EmbedDialog } from '../dialog/embed-dialog.ts';
 import { type Dialog, isBusy } from '../dialog/state/dialog-state.ts';
@@ -6,6 +7,9 @@ import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { PageState } from '../protocol/page-state.ts';
 import { ok } from './assert.ts';
 import { dialogState } from './fixtures.ts';
+
+// Otherwise the first refusal would arrive later than the others.
+await loadRareSentences();
 
 /** Options of {@link MountedDialog}. */
 export interface MountedDialogOptions {
@@ -59,6 +63,7 @@ export class MountedDialog {
 
   /** Waits until all pending changes have been rendered. */
   async settle(): Promise<void> {
+    await this.page.lookSettled;
     await this.element.updateComplete;
     await new Promise((resolve) => setTimeout(resolve));
     await this.element.updateComplete;

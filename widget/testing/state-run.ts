@@ -4,6 +4,7 @@ import type { PageState } from '../protocol/page-state.ts';
 import type { TokenExchangeResponse } from '../protocol/session-api.ts';
 import { type Dialog, type DialogState, emptyState, type Failure } from '../dialog/state/dialog-state.ts';
 import { hostEvents } from '../dialog/state/host-events.ts';
+import '../dialog/state/reduce-sign-in.ts';
 import { reduce } from '../dialog/state/reduce.ts';
 import type { StateEvent } from '../dialog/state/state-event.ts';
 import { type Task, tasksOf } from '../dialog/state/tasks.ts';

@@ -15,7 +15,17 @@ const SCRIPT = 'globalThis.window_script=1';
 const STYLES = '.of-windows{color:red}';
 
 const assets: PageAssets = {
-  scripts: { credentials: 'dialog', 'sign-in': 'dialog', all: 'dialog' },
+  script: 'dialog',
+  views: {
+    'form-step': 'view',
+    'sign-in-step': 'view',
+    'signing-in-step': 'view',
+    'connected-step': 'view',
+    'add-connection': 'view',
+    'connection-chooser': 'view',
+  },
+  sentenceKeys: {},
+  chunkFolder: new URL('file:///nowhere/'),
   styles: 'dialog',
   tagScript: 'tag',
   windowScript: SCRIPT,

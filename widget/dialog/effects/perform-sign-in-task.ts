@@ -1,26 +1,19 @@
 import { SignInClient } from './sign-in-client.ts';
-import type { SessionClient } from './session-client.ts';
 import type { SignInTask } from '../state/sign-in-tasks.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
 import { pause } from './pause.ts';
+import { signInTasks, type SignInTaskOptions } from './sign-in-tasks.ts';
 import { watchSignIn } from './watch-sign-in.ts';
 
 /** Between two looks at a link that may be followed without a click in this page. */
 const LOOK_EVERY_MS = 2000;
 
-/** Performs a task of a sign-in. */
-export async function performSignInTask(
+signInTasks.perform = performSignInTask;
+
+async function performSignInTask(
   task: Task & SignInTask,
-  {
-    client: session,
-    signal,
-    report,
-  }: {
-    readonly client: SessionClient;
-    readonly signal: AbortSignal;
-    readonly report: (event: StateEvent) => void;
-  },
+  { client: session, signal, report }: SignInTaskOptions,
 ): Promise<StateEvent | undefined> {
   const client = new SignInClient(session);
   switch (task.type) {

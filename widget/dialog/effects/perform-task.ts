@@ -1,11 +1,13 @@
 import { LOCALES_PATH } from '../../protocol/session-api.ts';
 import { isTranslations } from '../page-state-guard.ts';
-import { callServer, UnreachableError } from './server-call.ts';
+import { chunkLoaded, loadRareSentences } from '../chunks.ts';
+import { callServer, RefusedError, UnreachableError } from './server-call.ts';
 import { SessionClient } from './session-client.ts';
+import type { SignInTask } from '../state/sign-in-tasks.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
 import { exchangeToken } from './token-exchange.ts';
-import { performSignInTask } from './perform-sign-in-task.ts';
+import { signInTasks, type SignInTaskOptions } from './sign-in-tasks.ts';
 import type { PerformTask } from './task-runner.ts';
 import { pause } from './pause.ts';
 
@@ -30,39 +32,63 @@ type SessionTask = Exclude<
   { readonly type: 'load-language' | 'exchange-token' | 'wait-for-token' | 'wait-for-slow-call' }
 >;
 
-/** Makes the function that performs tasks. */
+/** A connection that an event describes has a problem. */
+const PROBLEM = /"problem":\{/;
+
+/** Makes the function that performs tasks. Before a problem is reported, the sentences about problems are there. */
 export function taskPerformer(environment: TaskEnvironment): PerformTask {
   return async (task, signal, report): Promise<StateEvent | undefined> => {
-    switch (task.type) {
-      case 'load-language': {
-        const { locale } = task;
-        const path = `${LOCALES_PATH}${locale}.json`;
-        const translations = await callServer({ method: 'GET', path, signal, timeoutMs: LANGUAGE_TIMEOUT_MS });
-        if (!isTranslations(translations)) throw new UnreachableError();
-        return { type: 'language-loaded', locale, translations };
-      }
-      case 'exchange-token': {
-        const { bearer, locale, ...session } = await exchangeToken(task.token, signal);
-        if (!signal.aborted) environment.client = new SessionClient(bearer);
-        return { type: 'granted', session, locale };
-      }
-      case 'wait-for-token':
-        await pause(environment.tokenTimeoutMs ?? TOKEN_TIMEOUT_MS, signal);
-        return { type: 'token-timeout' };
-      case 'wait-for-slow-call':
-        await pause(SLOW_AFTER_MS, signal);
-        return { type: 'call-slow' };
-      default:
-        return callServerFor(task, environment, { signal, report });
+    try {
+      const event = await perform(task, environment, { signal, report });
+      if (event?.type === 'token-timeout' || PROBLEM.test(JSON.stringify(event))) await loadRareSentences();
+      return event;
+    } catch (error) {
+      if (error instanceof RefusedError && !signal.aborted) await loadRareSentences();
+      throw error;
     }
   };
+}
+
+interface PerformOptions {
+  readonly signal: AbortSignal;
+  readonly report: (event: StateEvent) => void;
+}
+
+async function perform(
+  task: Task,
+  environment: TaskEnvironment,
+  options: PerformOptions,
+): Promise<StateEvent | undefined> {
+  const { signal } = options;
+  switch (task.type) {
+    case 'load-language': {
+      const { locale } = task;
+      const path = `${LOCALES_PATH}${locale}.json`;
+      const translations = await callServer({ method: 'GET', path, signal, timeoutMs: LANGUAGE_TIMEOUT_MS });
+      if (!isTranslations(translations)) throw new UnreachableError();
+      return { type: 'language-loaded', locale, translations };
+    }
+    case 'exchange-token': {
+      const { bearer, locale, ...session } = await exchangeToken(task.token, signal);
+      if (!signal.aborted) environment.client = new SessionClient(bearer);
+      return { type: 'granted', session, locale };
+    }
+    case 'wait-for-token':
+      await pause(environment.tokenTimeoutMs ?? TOKEN_TIMEOUT_MS, signal);
+      return { type: 'token-timeout' };
+    case 'wait-for-slow-call':
+      await pause(SLOW_AFTER_MS, signal);
+      return { type: 'call-slow' };
+    default:
+      return callServerFor(task, environment, options);
+  }
 }
 
 /** Performs a task that needs a session. */
 async function callServerFor(
   task: SessionTask,
   { client }: TaskEnvironment,
-  { signal, report }: { readonly signal: AbortSignal; readonly report: (event: StateEvent) => void },
+  { signal, report }: PerformOptions,
 ): Promise<StateEvent | undefined> {
   // A dialog exists only after a session was opened.
   if (!client) throw new TypeError('There is no session.');
@@ -92,4 +118,12 @@ async function callServerFor(
     default:
       return performSignInTask(task, { client, signal, report });
   }
+}
+
+/** Performs a task of a sign-in. The code for it comes with a view, which may have to be loaded. */
+async function performSignInTask(task: Task & SignInTask, options: SignInTaskOptions): Promise<StateEvent | undefined> {
+  await chunkLoaded('sign-in-step');
+  // The sign-in may have failed, which the host hears as a sentence.
+  if ('id' in task) await loadRareSentences();
+  return options.signal.aborted ? undefined : signInTasks.perform?.(task, options);
 }

@@ -12,6 +12,9 @@ declare global {
   }
 }
 
+/** Why there is nothing to do. A page of an older version of the dialog is `outdated`. */
+export type ShownNotice = Omit<Notice, 'code'> & { readonly code: Notice['code'] | 'outdated' };
+
 /** Says why the page cannot show the dialog, and what to do instead. */
 @customElement('embed-notice')
 export class NoticeView extends LitElement {
@@ -46,9 +49,11 @@ export class NoticeView extends LitElement {
   ];
 
   @property({ attribute: false }) context!: { readonly translate: Translate };
-  @property({ attribute: false }) notice!: Notice;
+  @property({ attribute: false }) notice!: ShownNotice;
   /** The person has typed something, and it is still there. */
   @property({ attribute: false }) keepsInput = false;
+  /** What the button of an unreachable server does. Absent: the dialog exchanges its token again. */
+  @property({ attribute: false }) retry: (() => void) | undefined;
 
   protected override render() {
     const { context, keepsInput } = this;
@@ -69,13 +74,8 @@ export class NoticeView extends LitElement {
             ${translate(isUnreachable && keepsInput ? 'problem.unreachable.text_kept' : `problem.${code}.text`)}
           </p>
         </div>
-        ${
-          isUnreachable
-            ? html`<div class="row">
-                <button type="button" @click=${this.#retry}>${translate('form.retry')}</button>
-              </div>`
-            : nothing
-        }
+        ${isUnreachable ? this.#button(translate('form.retry'), this.retry ?? this.#retryToken) : nothing}
+        ${code === 'outdated' ? this.#button(translate('action.reload'), () => location.reload()) : nothing}
         ${problemReference(translate, { code, requestId })}
         ${
           reason
@@ -89,7 +89,15 @@ export class NoticeView extends LitElement {
     `;
   }
 
-  #retry(): void {
+  #button(text: string, onClick: () => void) {
+    return html`
+      <div class="row">
+        <button type="button" @click=${onClick}>${text}</button>
+      </div>
+    `;
+  }
+
+  #retryToken(): void {
     this.dispatchEvent(new DialogCommandEvent({ type: 'retry-token' }));
   }
 }

@@ -1,5 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import '../effects/perform-sign-in-task.ts';
+import '../state/reduce-sign-in.ts';
 import { sharedStyles } from '../shared-styles.ts';
 import type { DialogContext } from '../dialog-context.ts';
 import { plainButton } from '../plain-button.ts';

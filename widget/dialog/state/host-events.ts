@@ -19,7 +19,7 @@ export function hostEvents(before: DialogState, event: StateEvent, after: Dialog
   }
   if (before === after) return [];
   const events: DialogEvent[] = [];
-  const translate = translator(after.language.translations);
+  const translate = translator(after.language);
   if (after.tokens.wait?.isAsked && !before.tokens.wait?.isAsked) events.push({ type: 'token-expired' });
   const sentencesOf =
     (dialog: Dialog): Sentences =>

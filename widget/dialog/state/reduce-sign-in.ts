@@ -1,16 +1,16 @@
 import type { SignInState } from '../../protocol/session-api.ts';
 import { type Dialog, type Failure, isPassing, selected, type SignInLink, type StepProblem } from './dialog-state.ts';
+import { LOOKS_MAX, signInReducer } from './sign-in-reducer.ts';
 import type { StateEvent } from './state-event.ts';
 import { accept, isReplacing, problemOf, show, store } from './steps.ts';
 
 /** After this part of its time, another link is made. The rest is for people who click at the last moment. */
 const FRESH_PART = 0.8;
 
-/** How many times the dialog looks at a link that may be followed from a menu. At 2 s each, as long as a sign-in may take. */
-export const LOOKS_MAX = 300;
+signInReducer.reduce = reduceSignIn;
 
 /** What an event changes in a sign-in. */
-export function reduceSignIn(dialog: Dialog, event: StateEvent, id: number): Dialog {
+function reduceSignIn(dialog: Dialog, event: StateEvent, id: number): Dialog {
   const { signIn, step } = dialog;
   const { link } = signIn;
   switch (event.type) {

@@ -7,7 +7,7 @@ import type { Retry, SessionView } from './dialog-state.ts';
 import { polled, startPoll } from './poll.ts';
 import { isExpectingChange, reconcile } from './reconcile.ts';
 import { reduceDialog } from './reduce-dialog.ts';
-import { LOOKS_MAX, reduceSignIn } from './reduce-sign-in.ts';
+import { LOOKS_MAX, signInReducer } from './sign-in-reducer.ts';
 import type { LoadedPage, StateEvent } from './state-event.ts';
 import { firstStep, stop } from './steps.ts';
 import { isCallWaiting, type Task, waitingTasks, wantedTasks } from './tasks.ts';
@@ -57,7 +57,7 @@ function inDialog(state: DialogState, dialog: Dialog, event: StateEvent): Dialog
   const lastId = state.lastId + 1;
   const isWaiting = isCallWaiting(state);
   const before = event.type === 'sign-in-seen' ? answered(state, event.task) : state;
-  const after = reduceSignIn(reduceDialog(dialog, event, { id: lastId, isWaiting }), event, lastId);
+  const after = signInReducer.reduce(reduceDialog(dialog, event, { id: lastId, isWaiting }), event, lastId);
   return after === dialog ? before : { ...before, dialog: after, lastId };
 }
 
@@ -74,12 +74,7 @@ function load(state: DialogState, page: LoadedPage, isOpaque: boolean): DialogSt
     return showNotice(state, { code: 'embed_sandboxed', message, fields: [] });
   }
   if (page.kind === 'dialog') return open(state, page);
-  const reason: Failure = {
-    code: 'token_missing',
-    message: 'No token came in time.',
-    requestId: page.requestId,
-    fields: [],
-  };
+  const reason: Failure = { code: 'token_missing', message: 'No token came in time.', fields: [] };
   return awaitToken(state, reason, { asks: false, isForPage: true });
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../../testing/fixtures.ts';
 import { StateRun } from '../../testing/state-run.ts';
 import { draftOf, isBusy } from './dialog-state.ts';
-import { LOOKS_MAX } from './reduce-sign-in.ts';
+import { LOOKS_MAX } from './sign-in-reducer.ts';
 import { isRefreshing } from './tasks.ts';
 
 const NOW = 1_000_000;

@@ -49,7 +49,7 @@ describe('a page that waits for a token', () => {
 
   test('says that no token came in time, and accepts a later one', () => {
     const run = waiting().send({ type: 'token-timeout' });
-    assert.deepEqual([run.state.notice?.code, run.state.notice?.requestId], ['token_missing', 'req-1']);
+    assert.equal(run.state.notice?.code, 'token_missing');
     assert.deepEqual(codes(run), ['token_missing']);
     assert.equal(run.grant(tokenExchangeResponse()).state.view, 'dialog');
   });

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { type ESTree, type Plugin, Visitor } from 'vite';
+import { SENTENCES } from '../../widget/locales/en.ts';
+import { LOCALES } from '../../widget/locales/locales.ts';
+import { pickSentences, VIEW_CHUNKS } from '../../widget/protocol/chunks.ts';
+
+/** The variable by which the script of the page hands to its chunks what they import from it. */
+const SHARED = 'globalThis.embedDialog';
+
+/** Hexadecimal digits in the name of a chunk: 40 bits, against accidental collisions only. */
+const HASH_LENGTH = 10;
+
+/**
+ * Makes the files of the dialog out of one build: the script that each page contains, the chunks that it loads, and the
+ * views that a page can contain.
+ *
+ * An inline script has no address, so no chunk can import from it. It leaves its exports in a global variable instead,
+ * and each chunk reads them there.
+ */
+export function dialogChunks(): Plugin {
+  return {
+    name: 'dialog-chunks',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+        const page = chunks.find(({ isEntry }) => isEntry);
+        if (!page) this.error('The dialog has no entry.');
+        page.code = shareExports(page.code, this.parse(page.code));
+        const addresses = new Map<string, string>();
+        for (const chunk of chunks) {
+          if (chunk === page) continue;
+          if (chunk.imports.some((name) => name !== page.fileName) || chunk.dynamicImports.length > 0)
+            this.error(`${chunk.name} must need no other chunk: export what it shares from widget/dialog/main.ts.`);
+          const code = readShared(chunk.code, this.parse(chunk.code));
+          const view = VIEW_CHUNKS.find((name) => name === chunk.name);
+          if (view) {
+            const source = withoutExports(code, this.parse(code));
+            this.emitFile({ type: 'asset', fileName: `views/${view}.js`, source });
+          }
+          const source = code + exportSentences(chunk.name);
+          const hash = createHash('sha256').update(source).digest('hex').slice(0, HASH_LENGTH);
+          const fileName = `assets/${chunk.name}-${hash}.js`;
+          addresses.set(`./${chunk.fileName}`, `/${fileName}`);
+          Reflect.deleteProperty(bundle, chunk.fileName);
+          for (const [suffix, file] of Object.entries(precompressed(source)))
+            this.emitFile({ type: 'asset', fileName: fileName + suffix, source: file });
+        }
+        page.code = renameImports(page.code, this.parse(page.code), addresses);
+        // Either would end or confuse the script element around it (HTML, section 4.12.1.3).
+        for (const { code, name } of chunks)
+          if (/<\/?script/i.test(code)) this.error(`${name} holds the name of a script tag.`);
+        this.emitFile({ type: 'asset', fileName: 'sentence-keys.json', source: JSON.stringify(sentenceKeys()) });
+      },
+    },
+  };
+}
+
+/** Replaces the exports of the page's script by an assignment, and keeps their names. */
+function shareExports(code: string, { body }: ESTree.Program): string {
+  const [statement, ...more] = body.filter((node) => node.type === 'ExportNamedDeclaration');
+  if (!statement || more.length > 0) throw new TypeError('The script of the page must have one export statement.');
+  const shared = statement.specifiers.map(({ local, exported }) => `${nameOf(exported)}:${nameOf(local)}`);
+  return `${without(code, statement)}${SHARED}={${shared.join(',')}};`;
+}
+
+/** Replaces the imports of a chunk. */
+function readShared(code: string, { body }: ESTree.Program): string {
+  const imports = body.filter((node) => node.type === 'ImportDeclaration');
+  const shared = imports.flatMap(({ specifiers }) =>
+    specifiers.map((specifier) => {
+      if (specifier.type !== 'ImportSpecifier') throw new TypeError('A chunk must import by name.');
+      return `${nameOf(specifier.imported)}:${specifier.local.name}`;
+    }),
+  );
+  const rest = without(code, ...imports);
+  return shared.length > 0 ? `const{${shared.join(',')}}=${SHARED};${rest}` : rest;
+}
+
+/** Replaces the names of chunks by their addresses. */
+function renameImports(code: string, program: ESTree.Program, addresses: ReadonlyMap<string, string>): string {
+  const sources: { start: number; end: number; address: string }[] = [];
+  new Visitor({
+    ImportExpression({ source: { start, end } }) {
+      const address = addresses.get(code.slice(start + 1, end - 1));
+      if (address === undefined) throw new TypeError(`The script of the page imports ${code.slice(start, end)}.`);
+      sources.push({ start, end, address });
+    },
+  }).visit(program);
+  sources.sort((a, b) => b.start - a.start);
+  return sources.reduce(
+    (rest, { start, end, address }) => `${rest.slice(0, start)}"${address}"${rest.slice(end)}`,
+    code,
+  );
+}
+
+/** Removes exports, which nothing can import from an inline script. */
+function withoutExports(code: string, { body }: ESTree.Program): string {
+  return without(code, ...body.filter((node) => node.type === 'ExportNamedDeclaration'));
+}
+
+function nameOf(name: ESTree.ModuleExportName): string {
+  return name.type === 'Literal' ? JSON.stringify(name.value) : name.name;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function without(code: string, ...ranges: readonly Range[]): string {
+  return ranges.toReversed().reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), code);
+}
+
+/** The keys of the sentences that each part of the dialog says. */
+function sentenceKeys(): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.entries(SENTENCES).map(([name, sentences]) => [name, Object.keys(sentences)]));
+}
+
+/** The sentences of a chunk in all languages, as an export of it. Together they are small enough for one file. */
+function exportSentences(chunk: string): string {
+  const keys = sentenceKeys()[chunk];
+  if (!keys) return '';
+  const sentences = Object.entries(LOCALES).map(([tag, all]) => [tag, pickSentences(all, keys)] as const);
+  return `export const sentences=${JSON.stringify(Object.fromEntries(sentences))};`;
+}
+
+/** The file and its compressed forms, by what follows its name. */
+function precompressed(source: string): Readonly<Record<string, string | Buffer>> {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  return { '': source, '.br': brotliCompressSync(source, { params }), '.gz': gzipSync(source, { level: 9 }) };
+}
