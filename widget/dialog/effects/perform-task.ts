@@ -40,7 +40,8 @@ export function taskPerformer(environment: TaskEnvironment): PerformTask {
   return async (task, signal, report): Promise<StateEvent | undefined> => {
     try {
       const event = await perform(task, environment, { signal, report });
-      if (event?.type === 'token-timeout' || PROBLEM.test(JSON.stringify(event))) await loadRareSentences();
+      const isProblem = event?.type === 'token-timeout' || PROBLEM.test(JSON.stringify(event));
+      if (isProblem && !signal.aborted) await loadRareSentences();
       return event;
     } catch (error) {
       if (error instanceof RefusedError && !signal.aborted) await loadRareSentences();

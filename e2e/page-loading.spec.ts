@@ -1,0 +1,112 @@
+import type { Page } from '@playwright/test';
+
+import { translate } from './harness/dialog-page.ts';
+import { openTag } from './harness/open-tag.ts';
+import { openWorkatoHost } from './harness/open-widget.ts';
+import { KEY_LABEL, KEY_PROVIDER, RIGHT_KEY, SIGN_IN_PROVIDER } from './harness/providers.ts';
+import type { Stack } from './harness/stack.ts';
+import { waitForTagEvent } from './harness/tag-events.ts';
+import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
+
+/** The requests that the server has answered, as method and path, without those for the tag itself. */
+function requestsIn(log: string): readonly string[] {
+  return [...log.matchAll(/"method":"([A-Z]+)","path":"([^"]*)"/g)]
+    .map(([, method, path]) => `${method} ${path}`)
+    .filter((request) => !request.includes('/embed-connection'));
+}
+
+/** The exchange of a token for a session. */
+const EXCHANGE = /^POST .*\/auth\/session$/;
+/** A dialog asks for the link of a sign-in. */
+const LINK_REQUEST = /\/session\/connections\/\d+\/sign-ins$/;
+
+/** Records what the server is asked for from now on. */
+function recordRequests(stack: Stack): () => readonly string[] {
+  const { length } = stack.log();
+  return () => requestsIn(stack.log().slice(length));
+}
+
+test('the first view of a page with a token is one request, and a later view one chunk', async ({ page, stack }) => {
+  const requests = recordRequests(stack);
+  const { dialog, connectionId } = await openWorkatoHost(page, stack);
+  await expect(dialog.heading('form.title')).toBeVisible();
+  const address = `GET /direct_link/embedded/connections/${connectionId}`;
+  expect(requests()).toEqual([address]);
+
+  await dialog.submit(KEY_LABEL, RIGHT_KEY);
+  await expect(dialog.heading('connected.title')).toBeVisible();
+  const chunks = requests().filter((request) => request.includes('/assets/'));
+  expect(chunks).toEqual([expect.stringMatching(/^GET \/assets\/connected-step-/)]);
+});
+
+for (const { provider, lastRequest } of [
+  { provider: KEY_PROVIDER, lastRequest: EXCHANGE },
+  { provider: SIGN_IN_PROVIDER, lastRequest: LINK_REQUEST },
+]) {
+  test(`the second view through the tag needs no page and no script again: ${provider.title}`, async ({
+    page,
+    stack,
+  }) => {
+    const { address } = await openTag(page, stack, { provider });
+    await waitForTagEvent(page, 'ready');
+    await expect.poll(() => requestsIn(stack.log()).at(-1)).toMatch(lastRequest);
+    const requests = recordRequests(stack);
+    await page.goto(stack.hostOrigin + stack.host.add({ html: () => '<!doctype html><title>Elsewhere</title>' }));
+    await page.goto(address);
+    await waitForTagEvent(page, 'ready');
+    await expect.poll(() => requests().at(-1)).toMatch(lastRequest);
+    const ofPage = requests().filter((request) => !LINK_REQUEST.test(request));
+    expect(ofPage).toEqual([expect.stringMatching(EXCHANGE)]);
+  });
+}
+
+test('the page for a tag says where it belongs when a person opens its address', async ({ page, stack }) => {
+  await page.goto(`${stack.connectorPageUrl('sandbox')}?dialect=native`);
+  await expect(page.getByRole('heading', { name: translate('problem.top_level.title') })).toBeVisible();
+});
+
+test('a page that was joined from compressed parts is what a browser shows', IN_ONE_ENGINE, async ({ page, stack }) => {
+  const [response] = await Promise.all([
+    page.waitForResponse((answer) => answer.url().includes('/direct_link/')),
+    openWorkatoHost(page, stack),
+  ]);
+  const coding = response.headers()['content-encoding'];
+  // Firefox takes brotli over TLS only.
+  expect(coding).toBe(page.context().browser()?.browserType().name() === 'firefox' ? 'gzip' : 'br');
+  expect(await response.text()).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
+});
+
+/** Opens a tag and connects, while the chunk of the next view cannot be loaded. */
+async function connectWithoutChunks(page: Page, stack: Stack, lose: 'gone' | 'offline') {
+  const opened = await openTag(page, stack, { tokenDelivery: 'url' });
+  await opened.dialog.field(KEY_LABEL).fill(RIGHT_KEY);
+  await page.route(/\/assets\//, (route) => {
+    const isChunk = route.request().url().endsWith('.js');
+    if (lose === 'offline') return route.abort();
+    return isChunk ? route.fulfill({ status: 404, body: 'Not found' }) : route.continue();
+  });
+  await opened.dialog.button('form.submit').click();
+  return opened;
+}
+
+test.describe('a view that cannot be loaded', () => {
+  test('because the server has a newer version says so, and the person reloads the page', async ({ page, stack }) => {
+    const { dialog } = await connectWithoutChunks(page, stack, 'gone');
+    await expect(dialog.heading('problem.outdated.title')).toBeVisible();
+    await page.unroute(/\/assets\//);
+    await dialog.button('action.reload').click();
+    await expect(dialog.heading('connected.title')).toBeVisible();
+  });
+
+  test(
+    'because the network is gone says so, and is shown when the person tries again',
+    IN_ONE_ENGINE,
+    async ({ page, stack }) => {
+      const { dialog } = await connectWithoutChunks(page, stack, 'offline');
+      await expect(dialog.heading('problem.unreachable.title')).toBeVisible();
+      await page.unroute(/\/assets\//);
+      await dialog.button('form.retry').click();
+      await expect(dialog.heading('connected.title')).toBeVisible();
+    },
+  );
+});
