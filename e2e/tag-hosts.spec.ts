@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { openTag } from './harness/open-tag.ts';
 import type { OpenedTag, TokenDelivery } from './harness/open-tag.ts';
 import type { Stack } from './harness/stack.ts';
-import { KEY_LABEL, RIGHT_KEY } from './harness/providers.ts';
+import { KEY_LABEL, KEY_PROVIDER, RIGHT_KEY } from './harness/providers.ts';
 import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, LONG_RUNS_ONLY, test } from './harness/test.ts';
 
@@ -205,12 +205,12 @@ test.describe('a tag whose frame is blocked shows the reason and reports it to t
   });
 
   test('by an unreachable server, and connects once the server is back', async ({ page, stack }) => {
-    const { dialog } = await openTag(page, stack, { tokenDelivery: 'provider' });
+    const src = stack.connectorPageUrl(KEY_PROVIDER.connector);
+    const { dialog } = await openTag(page, stack, { src, tokenDelivery: 'provider' });
     await expect(dialog.heading('form.title')).toBeVisible();
     await stack.server.stop();
-    await page.evaluate(() => {
-      document.querySelector('embed-connection')?.reload();
-    });
+    // Another address of the same page, which the browser has not cached.
+    await page.locator('embed-connection').evaluate((tag, other) => tag.setAttribute('src', other), `${src}?lang=en`);
     const { reason, message } = await waitForTagEvent(page, 'load-error');
     expect(reason).toBe('unreachable');
     expect(message).toContain(stack.server.url.origin);
