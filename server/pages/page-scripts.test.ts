@@ -8,9 +8,12 @@ import type { ViewChunk } from '../../widget/protocol/chunks.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { loadPage } from '../testing/page.ts';
+import { FRAME_HEADERS, loadPage } from '../testing/page.ts';
 import { loadPageAssets, WIDGET_FOLDER } from './page-assets.ts';
 import type { PageAssets } from './page-assets.ts';
+
+/** Bytes of a page in its first response. */
+const PAGE_LIMIT = 25_600;
 
 let harness: Harness;
 let assets: PageAssets;
@@ -86,6 +89,21 @@ describe('a page', () => {
         assert.equal(status, 200);
         assert.deepEqual(viewsIn(html), [view], query);
         assert.ok(html.includes(assets.script));
+      }
+    });
+  }
+
+  for (const lang of ['en', 'de', 'fr', 'es']) {
+    test(`weighs at most 24 kB with all that its first view needs, as it is sent (${lang})`, async () => {
+      const token = hs256(subjectClaims(harness.now(), { xti: { connector_name: 'sandbox' } }));
+      for (const [connector, query] of CASES.flatMap((row) => [
+        [row.connector, `tenant=${token}`] as const,
+        [row.connector, 'dialect=native'] as const,
+      ])) {
+        const headers = { ...FRAME_HEADERS, 'accept-encoding': 'br' };
+        const response = await harness.request(`/acme/${connector}/auth?${query}&lang=${lang}`, { headers });
+        const { byteLength } = await response.arrayBuffer();
+        assert.ok(byteLength <= PAGE_LIMIT, `${connector} ${query}: ${byteLength} bytes`);
       }
     });
   }
