@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 
 import { translate } from './harness/dialog-page.ts';
 import { openTag } from './harness/open-tag.ts';
-import { openWorkatoHost } from './harness/open-widget.ts';
+import { openWorkatoHost } from './harness/open-host.ts';
 import { KEY_LABEL, KEY_PROVIDER, RIGHT_KEY, SIGN_IN_PROVIDER } from './harness/providers.ts';
 import type { Stack } from './harness/stack.ts';
 import { waitForTagEvent } from './harness/tag-events.ts';
