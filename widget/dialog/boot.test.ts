@@ -72,6 +72,25 @@ describe('a page in the frame of a host', () => {
     server.restore();
   });
 
+  it('asks for changes at once when the tab is visible again, and for none while it is hidden', async () => {
+    open(dialogState({ connections: [connectedConnection()] }));
+    await framed.until(has('connectionStatusChange'));
+    await framed.waitForPaint();
+    const server = new FakeSessionServer(framed.window);
+    const { document } = framed.window;
+    const isHidden = (value: boolean) => Object.defineProperty(document, 'hidden', { configurable: true, value });
+    isHidden(true);
+    framed.window.dispatchEvent(new Event('visibilitychange'));
+    framed.window.dispatchEvent(new Event('focus'));
+    await framed.waitForPaint();
+    equal(server.polls.length, 0);
+    isHidden(false);
+    framed.window.dispatchEvent(new Event('visibilitychange'));
+    while (server.polls.length === 0) await framed.waitForPaint();
+    equal(server.polls[0]?.condition, '"first"');
+    server.restore();
+  });
+
   it('takes its state out of the document', async () => {
     const state = dialogState();
     open(state);

@@ -242,6 +242,14 @@ describe('a change that the dialog made itself', () => {
     assert.equal(dialog.dialog.elsewhere, undefined);
   });
 
+  test('ends a poll that was sent before it, whose answer is old', () => {
+    const dialog = signingIn().send({ type: 'open-sign-in', id: 7 });
+    const before = dialog.poll?.key;
+    dialog.send(succeeded(dialog));
+    assert.notEqual(dialog.poll?.key, before);
+    assert.equal(dialog.poll?.delayMs, POLL_INTERVAL_MS);
+  });
+
   test('during a sign-in that is then canceled is found by the next poll', () => {
     const now = [connectedConnection(), connection({ id: 2 })];
     const dialog = signingIn().send({ type: 'open-sign-in', id: 7 }, polled(...now), { type: 'cancel' });

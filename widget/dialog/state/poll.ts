@@ -39,6 +39,11 @@ export function startPoll(version: string | undefined, turn = 0): Poll {
   return { turn, version, delayMs: POLL_INTERVAL_MS, failures: 0 };
 }
 
+/** Drops the request that waits or runs, and waits for another interval. */
+export function restartPoll({ version, turn, isOver = false }: Poll): Poll {
+  return { ...startPoll(version, turn + 1), isOver };
+}
+
 /** The request that should run or wait in a state: none while the page is hidden, or while a call of the dialog runs. */
 export function pollTasks(
   { isHidden }: DialogState,

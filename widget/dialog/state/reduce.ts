@@ -4,7 +4,7 @@ import { selectedConnection } from '../../protocol/subject.ts';
 import type { HostCommand } from '../../protocol/host-command.ts';
 import { type Dialog, type DialogState, type Failure, findConnection, selected } from './dialog-state.ts';
 import type { Retry, SessionView } from './dialog-state.ts';
-import { polled, startPoll } from './poll.ts';
+import { polled, restartPoll, startPoll } from './poll.ts';
 import { isExpectingChange, reconcile } from './reconcile.ts';
 import { reduceDialog } from './reduce-dialog.ts';
 import { LOOKS_MAX, signInReducer } from './sign-in-reducer.ts';
@@ -57,7 +57,9 @@ function inDialog(state: DialogState, dialog: Dialog, event: StateEvent): Dialog
   const lastId = state.lastId + 1;
   const isWaiting = isCallWaiting(state);
   const before = event.type === 'sign-in-seen' ? answered(state, event.task) : state;
-  const after = signInReducer.reduce(reduceDialog(dialog, event, { id: lastId, isWaiting }), event, lastId);
+  const next = signInReducer.reduce(reduceDialog(dialog, event, { id: lastId, isWaiting }), event, lastId);
+  // A poll that was sent before the dialog made this change has an answer from before.
+  const after = next.connectors === dialog.connectors ? next : { ...next, poll: restartPoll(next.poll) };
   return after === dialog ? before : { ...before, dialog: after, lastId };
 }
 
