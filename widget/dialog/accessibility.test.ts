@@ -142,6 +142,25 @@ const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
     signIn,
     signingIn({ status: 'succeeded', connection: connectedConnection(), previousAccount: 'ben@contoso.example' }),
   ],
+  [
+    'a connection that was disconnected elsewhere',
+    { canAdd: true, connections: [connectedConnection({ name: 'A' }), connection({ id: 2, name: 'B' })] },
+    async (dialog, server) => {
+      const connections = [connection({ name: 'A' }), connection({ id: 2, name: 'B' })];
+      server.pollAnswer = { version: 'second', connectors: [{ name: 'meridian', connections }] };
+      dialog.page.wake();
+      await dialog.until(() => dialog.dialog.elsewhere !== undefined);
+    },
+  ],
+  [
+    'no more connections',
+    { canAdd: true, connections: [connectedConnection()] },
+    async (dialog, server) => {
+      dialog.button('Add another account').click();
+      (await server.call(1)).respond(409, errorResponse('conflict'));
+      await dialog.waitForResponse();
+    },
+  ],
   ['several connections', { connections: [connectedConnection({ name: 'A' }), connection({ id: 2, name: 'B' })] }],
   [
     'renaming',
