@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { TokenInvalidError } from '../errors.ts';
-import { readId, readIdList, readObject, readText, requireId } from './claim-values.ts';
+import { InvalidClaimError, readId, readObject, readText, requireId, splitCommaList } from './claim-values.ts';
 
 const absent: [title: string, value: unknown][] = [
   ['missing', undefined],
@@ -16,7 +16,6 @@ for (const [title, value] of absent) {
     assert.equal(readText(value, 'claim'), undefined);
     assert.equal(readId(value, 'claim'), undefined);
     assert.equal(readObject(value, 'claim'), undefined);
-    assert.deepEqual(readIdList(value, 'claim'), []);
     assert.throws(() => requireId(value, 'claim'), { refusal: { reason: 'claim is missing', verified: true } });
   });
 }
@@ -71,15 +70,17 @@ for (const value of [1.5, 2 ** 53, -(2 ** 53), NaN, Infinity]) {
   });
 }
 
-test('a list of identifiers takes names and numbers and leaves out what is absent', () => {
-  assert.deepEqual(readIdList(['a', 7, null, ' '], 'claim'), ['a', '7']);
+test('text with commas is a list, and nothing else is', () => {
+  assert.deepEqual(splitCommaList(' a, b ,,7'), ['a', 'b', '', '7']);
+  for (const value of [['a,b'], 7, null, undefined]) assert.equal(splitCommaList(value), value);
 });
 
-for (const value of ['a', 7, { 0: 'a' }, [['a']], [true], [{}]]) {
-  test(`${JSON.stringify(value)} is no list of identifiers`, () => {
-    assert.throws(() => readIdList(value, 'claim'), TokenInvalidError);
-  });
-}
+test('the error of a bad claim says where and why apart, without the value', () => {
+  assert.throws(
+    () => readText(7, 'ti.udn'),
+    (error) => error instanceof InvalidClaimError && error.path === 'ti.udn' && error.problem === 'is not text',
+  );
+});
 
 for (const value of ['a', 7, [], true]) {
   test(`${JSON.stringify(value)} is no object`, () => {

@@ -7,6 +7,20 @@ const MAX_TEXT_LENGTH = 255;
 /** Control characters, and halves of surrogate pairs, which storage would all turn into the same character. */
 const FORBIDDEN_CHARACTERS = /[\p{Cc}\p{Cs}]/u;
 
+/** A claim has a value that the server cannot use. The signature of the token is verified. */
+export class InvalidClaimError extends TokenInvalidError {
+  /** Where the claim is in the token. */
+  readonly path: string;
+  /** What is wrong, without the path and without the value. */
+  readonly problem: string;
+
+  constructor(path: string, problem: string) {
+    super(`${path} ${problem}`, { verified: true });
+    this.path = path;
+    this.problem = problem;
+  }
+}
+
 /**
  * Tells whether a claim counts as absent: it is missing, null, or an empty or blank string, which real issuers send for
  * an unknown value.
@@ -19,15 +33,15 @@ export function isAbsent(value: unknown): value is null | undefined | '' {
  * Reads a claim that is text of 1 to 255 characters without control characters, and normalizes it to NFC.
  *
  * `name` only appears in the reason of a refusal. Every function in this file is for tokens with a verified signature,
- * and throws a verified `TokenInvalidError` for a value of the wrong type.
+ * and throws an {@link InvalidClaimError} for a value of the wrong type.
  */
 export function readText(value: unknown, name: string): string | undefined {
   if (isAbsent(value)) return undefined;
-  if (typeof value !== 'string') throw invalid(`${name} is not text`);
+  if (typeof value !== 'string') throw new InvalidClaimError(name, 'is not text');
   const text = value.normalize('NFC');
-  if (FORBIDDEN_CHARACTERS.test(text)) throw invalid(`${name} has control characters`);
+  if (FORBIDDEN_CHARACTERS.test(text)) throw new InvalidClaimError(name, 'has control characters');
   // Counted in characters, not in UTF-16 units.
-  if (Array.from(text).length > MAX_TEXT_LENGTH) throw invalid(`${name} is too long`);
+  if (Array.from(text).length > MAX_TEXT_LENGTH) throw new InvalidClaimError(name, 'is too long');
   return text;
 }
 
@@ -35,31 +49,25 @@ export function readText(value: unknown, name: string): string | undefined {
 export function readId(value: unknown, name: string): string | undefined {
   if (typeof value !== 'number') return readText(value, name);
   // Beyond 2^53 two different numbers would become the same one.
-  if (!Number.isSafeInteger(value)) throw invalid(`${name} is not a whole number`);
+  if (!Number.isSafeInteger(value)) throw new InvalidClaimError(name, 'is not a whole number');
   return String(value);
 }
 
 /** Reads a required identifier. */
 export function requireId(value: unknown, name: string): string {
   const id = readId(value, name);
-  if (id === undefined) throw invalid(`${name} is missing`);
+  if (id === undefined) throw new InvalidClaimError(name, 'is missing');
   return id;
 }
 
-/** Reads a list of identifiers. An absent list is empty; absent entries are left out. */
-export function readIdList(value: unknown, name: string): readonly string[] {
-  if (isAbsent(value)) return [];
-  if (!Array.isArray(value)) throw invalid(`${name} is not a list`);
-  return value.map((entry: unknown) => readId(entry, name)).filter((entry) => entry !== undefined);
+/** Splits text at its commas. Returns any other value unchanged. */
+export function splitCommaList(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value;
 }
 
 /** Reads a claim that is an object. Its content has not been checked. */
 export function readObject(value: unknown, name: string): JsonObject | undefined {
   if (isAbsent(value)) return undefined;
-  if (!isJsonObject(value)) throw invalid(`${name} is not an object`);
+  if (!isJsonObject(value)) throw new InvalidClaimError(name, 'is not an object');
   return value;
-}
-
-function invalid(reason: string): TokenInvalidError {
-  return new TokenInvalidError(reason, { verified: true });
 }

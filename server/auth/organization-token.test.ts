@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { ecKeyPair, hmacKey, rsaKeyPair, TEST_SECRET, testOrganization } from './testing/organization.ts';
 import { es256, hs256, rs256, signToken } from './testing/tokens.ts';
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts';
+import type { TokenArrival } from './token-times.ts';
 import { sharedSecrets, verifyOrganizationToken } from './organization-token.ts';
 
 const NOW_SECONDS = 1_800_000_000;
@@ -25,8 +26,8 @@ const organization = testOrganization({
 const signer = hs256(TEST_SECRET);
 const claims = { sub: 'ada@example.com', iat: NOW_SECONDS };
 
-function verify(token: string, of = organization) {
-  return verifyOrganizationToken(token, { organization: of, keys: sharedSecrets(of), now: NOW });
+function verify(token: string, of = organization, arrival: TokenArrival = 'url') {
+  return verifyOrganizationToken(token, { organization: of, keys: sharedSecrets(of), arrival, now: NOW });
 }
 
 function read(more: Record<string, unknown>) {
@@ -36,6 +37,7 @@ function read(more: Record<string, unknown>) {
 test('the minimal token has a subject and a time', async () => {
   assert.deepEqual(await read({}), {
     tenantKey: 'ada@example.com',
+    tenantName: undefined,
     userKey: 'ada@example.com',
     actor: { id: 'ada@example.com' },
     displayName: undefined,
@@ -47,7 +49,11 @@ test('the minimal token has a subject and a time', async () => {
     integrationName: undefined,
     connectorName: undefined,
     hiddenIntegrations: [],
+    groups: [],
     locale: undefined,
+    permissions: ['view', 'connect', 'manage'],
+    state: null,
+    ignoredClaims: [],
   });
 });
 
@@ -55,6 +61,8 @@ test('every claim is read, and the credential is separate from what is sent back
   const token = await read({
     external_id: 4242,
     meta: { plan: 'gold' },
+    permissions: ['connect'],
+    state: 'a1',
     ti: {
       udn: 'Ada',
       ufn: 'Ada Lovelace',
@@ -66,7 +74,9 @@ test('every claim is read, and the credential is separate from what is sent back
       xti: {
         integration_name: 7,
         connector_name: 'hubspot',
-        hidden_integrations: ['old', 9],
+        hidden_integrations: 'old, 9',
+        user_group: 'admins',
+        user_tier: ['gold', 2],
         locale: 'de-AT',
         token: { api_key: 'secret', subdomain: '', region: null },
         anything: { else: true },
@@ -75,6 +85,7 @@ test('every claim is read, and the credential is separate from what is sent back
   });
   assert.deepEqual(token, {
     tenantKey: '4242',
+    tenantName: 'Ada',
     userKey: 'ada@example.com',
     actor: { id: '17', name: 'Charles' },
     displayName: 'Ada',
@@ -84,7 +95,9 @@ test('every claim is read, and the credential is separate from what is sent back
     extraTenantInfo: {
       integration_name: 7,
       connector_name: 'hubspot',
-      hidden_integrations: ['old', 9],
+      hidden_integrations: 'old, 9',
+      user_group: 'admins',
+      user_tier: ['gold', 2],
       locale: 'de-AT',
       anything: { else: true },
     },
@@ -92,7 +105,11 @@ test('every claim is read, and the credential is separate from what is sent back
     integrationName: '7',
     connectorName: 'hubspot',
     hiddenIntegrations: ['old', '9'],
+    groups: ['admins', 'gold', '2'],
     locale: 'de-AT',
+    permissions: ['view', 'connect'],
+    state: 'a1',
+    ignoredClaims: [],
   });
 });
 
@@ -155,6 +172,49 @@ test('meta may be text or an object', async () => {
   for (const meta of ['a\nb', {}]) await assert.doesNotReject(read({ meta }));
 });
 
+const ignored: [title: string, claims: Record<string, unknown>, path: string, reason: string][] = [
+  ['meta that is a list', { meta: ['a'] }, 'meta', 'is neither text nor an object'],
+  ['meta that is a number', { meta: 1 }, 'meta', 'is neither text nor an object'],
+  ['ti.udn that is a number', { ti: { udn: 1 } }, 'ti.udn', 'is not text'],
+  ['a control character in ti.udn', { ti: { udn: 'a\u001b[31m' } }, 'ti.udn', 'has control characters'],
+  ['ti.ufn that is a list', { ti: { ufn: ['a'] } }, 'ti.ufn', 'is not text'],
+  ['ti.uem that is an object', { ti: { uem: {} } }, 'ti.uem', 'is not text'],
+  ['ti.ili with an object in it', { ti: { ili: [{ id: 7 }] } }, 'ti.ili[0]', 'is not text'],
+  ['ti.aid that is a boolean', { ti: { aid: true } }, 'ti.aid', 'is not text'],
+  ['ti.adn that is a number', { ti: { adn: 1 } }, 'ti.adn', 'is not text'],
+  ['xti.locale that is a list', { xti: { locale: ['de'] } }, 'xti.locale', 'is not text'],
+  ['xti.token that is a number', { xti: { token: 1 } }, 'xti.token', 'is neither text nor an object'],
+  ['xti.token that is a list', { xti: { token: ['a'] } }, 'xti.token', 'is neither text nor an object'],
+  ['xti.token with a number in it', { xti: { token: { port: 1 } } }, 'xti.token', 'has a field that is not text'],
+  ['ti.ili that is an object', { ti: { ili: {} } }, 'ti.ili', 'is not text'],
+  [
+    'xti.hidden_integrations that is a number with a fraction',
+    { xti: { hidden_integrations: 1.5 } },
+    'xti.hidden_integrations',
+    'is not a whole number',
+  ],
+  ['xti.user_group that is an object', { xti: { user_group: {} } }, 'xti.user_group', 'is not text'],
+  ['a tenant_name that is a number', { tenant_name: 1 }, 'tenant_name', 'is not text'],
+];
+
+for (const [title, change, path, reason] of ignored) {
+  test(`a token with ${title} counts as one without it, and says which claim was ignored`, async () => {
+    const { ignoredClaims, extraTenantInfo: _, ...rest } = await read(change);
+    const { ignoredClaims: none, extraTenantInfo: __, ...least } = await read({});
+    assert.deepEqual(ignoredClaims, [{ path, reason }]);
+    assert.deepEqual([rest, none], [least, []]);
+  });
+}
+
+test('the list of integrations may be text with commas', async () => {
+  assert.deepEqual((await read({ ti: { ili: 'gwt2hs, 8' } })).integrations, ['gwt2hs', '8']);
+});
+
+test('the name of the tenant is tenant_name, else the display name', async () => {
+  assert.equal((await read({ tenant_name: 'Contoso', ti: { udn: 'Ada' } })).tenantName, 'Contoso');
+  assert.equal((await read({ ti: { udn: 'Ada' } })).tenantName, 'Ada');
+});
+
 const invalid: [title: string, claims: Record<string, unknown>][] = [
   ['no sub', { sub: undefined, external_id: '4242' }],
   ['a blank sub', { sub: ' ', external_id: '4242' }],
@@ -171,28 +231,15 @@ const invalid: [title: string, claims: Record<string, unknown>][] = [
   ['iat in the future', { iat: NOW_SECONDS + 61 }],
   ['an external_id that is a list', { external_id: ['4242'] }],
   ['an external_id of 256 characters', { external_id: 'x'.repeat(256) }],
-  ['meta that is a list', { meta: ['a'] }],
-  ['meta that is a number', { meta: 1 }],
   ['ti that is text', { ti: 'a' }],
   ['ti that is a list', { ti: [] }],
-  ['ti.udn that is a number', { ti: { udn: 1 } }],
-  ['a control character in ti.udn', { ti: { udn: 'a\u001b[31m' } }],
-  ['ti.ufn that is a list', { ti: { ufn: ['a'] } }],
-  ['ti.uem that is an object', { ti: { uem: {} } }],
-  ['ti.ili that is text', { ti: { ili: 'gwt2hs' } }],
-  ['ti.ili with an object in it', { ti: { ili: [{ id: 7 }] } }],
-  ['ti.aid that is a boolean', { ti: { aid: true } }],
-  ['ti.adn that is a number', { ti: { adn: 1 } }],
   ['ti.xti that is text', { ti: { xti: 'a' } }],
   ['a top-level xti that is a list', { xti: [] }],
   ['a top-level xti that is a list, beside a good one', { ti: { xti: {} }, xti: [] }],
   ['xti.integration_name that is a list', { xti: { integration_name: ['a'] } }],
+  ['permissions that are text', { permissions: 'view' }],
+  ['a state that is a number', { state: 1 }],
   ['xti.connector_name that is an object', { xti: { connector_name: {} } }],
-  ['xti.hidden_integrations that is text', { xti: { hidden_integrations: 'a' } }],
-  ['xti.locale that is a list', { xti: { locale: ['de'] } }],
-  ['xti.token that is a number', { xti: { token: 1 } }],
-  ['xti.token that is a list', { xti: { token: ['a'] } }],
-  ['xti.token with a number in it', { xti: { token: { port: 1 } } }],
 ];
 
 for (const [title, change] of invalid) {
@@ -241,6 +288,12 @@ test('an exp may replace iat, and ends the token', async () => {
   await assert.rejects(read({ iat: undefined, exp: NOW_SECONDS - 60 }), TokenExpiredError);
 });
 
+test('by message, an exp replaces the maximum age', async () => {
+  const token = signToken({ ...claims, iat: NOW_SECONDS - 3600, exp: NOW_SECONDS + 60 }, signer);
+  assert.ok(await verify(token, organization, 'message'));
+  await assert.rejects(verify(token, organization, 'url'), TokenExpiredError);
+});
+
 test('an organization that accepts tokens once remembers them by jti, else by the hash of the signed part', async () => {
   const once = testOrganization({ keys: organization.keys, tokens: { maxAgeSeconds: 600, singleUse: true } });
   const token = signToken(claims, signer);
@@ -269,7 +322,8 @@ test('two signatures of the same content are one token', async () => {
       'base64url',
     );
   const tokenId = async (of: string) =>
-    (await verifyOrganizationToken(of, { organization: once, keys: [key], now: NOW })).singleUse?.tokenId;
+    (await verifyOrganizationToken(of, { organization: once, keys: [key], arrival: 'url', now: NOW })).singleUse
+      ?.tokenId;
   assert.notEqual(other, token);
   assert.equal(await tokenId(other), await tokenId(token));
 });

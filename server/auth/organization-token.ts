@@ -1,31 +1,47 @@
-import { isAbsent, readId, readIdList, readObject, readText, requireId } from './claim-values.ts';
+import {
+  InvalidClaimError,
+  isAbsent,
+  readId,
+  readObject,
+  readText,
+  requireId,
+  splitCommaList,
+} from './claim-values.ts';
 import { parseCompactJws } from './compact-jws.ts';
 import { tokenFingerprint } from './token-fingerprint.ts';
 import { verifySignature } from './verify-signature.ts';
 import { keysForFormat } from './claims-format.ts';
+import { readGrantClaims } from './grant-claims.ts';
+import type { GrantClaims } from './grant-claims.ts';
+import { InformativeClaims } from './informative-claims.ts';
+import type { IgnoredClaim } from './informative-claims.ts';
 import { checkTokenTimes } from './token-times.ts';
+import type { TokenArrival } from './token-times.ts';
 import type { OrganizationConfig, VerificationKey } from '../config/config.ts';
-import { TokenInvalidError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { Actor } from '../store/activity-store.ts';
 import { readExtraTenantInfo, type ExtraTenantInfo } from './extra-tenant-info.ts';
 
 /** The claims of a valid token. */
-export interface OrganizationToken extends ExtraTenantInfo {
+export interface OrganizationToken extends ExtraTenantInfo, GrantClaims {
   readonly tenantKey: string;
+  /** What to call the customer account. */
+  readonly tenantName?: string | undefined;
   readonly userKey: string;
   /** The acting person, for the activity log. It never decides about the owner of data. */
   readonly actor: Actor;
   readonly displayName?: string | undefined;
   readonly fullName?: string | undefined;
   readonly email?: string | undefined;
-  /** The only visible integrations, by name or number. If empty, all are visible. */
+  /** The only integrations that the portal shows, by name or number. If empty, it shows all. */
   readonly integrations: readonly string[];
   /**
    * Set if the organization accepts each token once: the id under which the token is remembered, and how long. Milliseconds
    * since 1970.
    */
   readonly singleUse?: { readonly tokenId: string; readonly rememberUntil: number };
+  /** Claims that only inform and have a bad value. */
+  readonly ignoredClaims: readonly IgnoredClaim[];
 }
 
 /** The configuration and time that a token is checked with. */
@@ -36,6 +52,7 @@ export interface OrganizationTokenContext {
    * is not native accepts only {@link sharedSecrets}.
    */
   readonly keys: readonly VerificationKey[];
+  readonly arrival: TokenArrival;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -55,7 +72,7 @@ export function sharedSecrets(organization: Pick<OrganizationConfig, 'keys'>): r
  */
 export async function verifyOrganizationToken(
   token: string,
-  { organization, keys, now }: OrganizationTokenContext,
+  { organization, keys, arrival, now }: OrganizationTokenContext,
 ): Promise<OrganizationToken> {
   const jws = parseCompactJws(token);
   await verifySignature(jws, keys);
@@ -63,13 +80,18 @@ export async function verifyOrganizationToken(
   const { claims } = jws;
   const { maxAgeSeconds, singleUse } = organization.tokens;
   const userKey = requireId(claims.sub, 'sub');
-  checkMeta(claims.meta);
-  const { rememberUntil } = checkTokenTimes(claims, { maxAgeSeconds, required: 'iat or exp' }, now);
+  const informative = new InformativeClaims();
+  informative.read(checkMeta, claims.meta, 'meta');
+  const tenantInfo = readTenantInfo(claims, userKey, informative);
+  const { rememberUntil } = checkTokenTimes(claims, { maxAgeSeconds, required: 'iat or exp', arrival }, now);
   return {
+    ...readGrantClaims(claims),
     tenantKey: readId(claims.external_id, 'external_id') ?? userKey,
+    tenantName: informative.read(readText, claims.tenant_name, 'tenant_name') ?? tenantInfo.displayName,
     userKey,
     ...(singleUse && { singleUse: { tokenId: readTokenId(claims, token), rememberUntil } }),
-    ...readTenantInfo(claims, userKey),
+    ...tenantInfo,
+    ignoredClaims: informative.ignored,
   };
 }
 
@@ -79,26 +101,26 @@ function readTokenId(claims: JsonObject, token: string): string {
 }
 
 /** Reads the `ti` claim: the acting person, and what is visible to them. Unknown keys are ignored. */
-function readTenantInfo(claims: JsonObject, userKey: string) {
+function readTenantInfo(claims: JsonObject, userKey: string, informative: InformativeClaims) {
   const ti = readObject(claims.ti, 'ti') ?? {};
-  const displayName = readText(ti.udn, 'ti.udn');
-  const actorId = readId(ti.aid, 'ti.aid');
+  const displayName = informative.read(readText, ti.udn, 'ti.udn');
+  const actorId = informative.read(readId, ti.aid, 'ti.aid');
   // Without an id of its own, the acting person is the user, so the display name applies.
-  const actorName = readText(ti.adn, 'ti.adn') ?? (actorId === undefined ? displayName : undefined);
+  const actorName = informative.read(readText, ti.adn, 'ti.adn') ?? (actorId === undefined ? displayName : undefined);
   const outerXti = readObject(claims.xti, 'xti');
   return {
     actor: { id: actorId ?? userKey, ...(actorName !== undefined && { name: actorName }) },
     displayName,
-    fullName: readText(ti.ufn, 'ti.ufn'),
-    email: readText(ti.uem, 'ti.uem'),
-    integrations: readIdList(ti.ili, 'ti.ili'),
+    fullName: informative.read(readText, ti.ufn, 'ti.ufn'),
+    email: informative.read(readText, ti.uem, 'ti.uem'),
+    integrations: informative.readEach(readId, splitCommaList(ti.ili), 'ti.ili'),
     // The two are not merged. The one in its documented place has priority.
-    ...readExtraTenantInfo(readObject(ti.xti, 'ti.xti') ?? outerXti ?? {}),
+    ...readExtraTenantInfo(readObject(ti.xti, 'ti.xti') ?? outerXti ?? {}, informative),
   };
 }
 
 /** Checks the `meta` claim: text or an object with any content. The server does not use it. */
-function checkMeta(value: unknown): void {
+function checkMeta(value: unknown, path: string): void {
   if (isAbsent(value) || typeof value === 'string' || isJsonObject(value)) return;
-  throw new TokenInvalidError('meta is neither text nor an object', { verified: true });
+  throw new InvalidClaimError(path, 'is neither text nor an object');
 }

@@ -11,8 +11,14 @@ const CLOCK_TOLERANCE_MS = 60_000;
  */
 const MAX_LIFETIME_WITHOUT_IAT_MS = 3_600_000;
 
+/** How far ahead the `exp` of a token that arrives by message may be. An expiry in milliseconds is far beyond it. */
+const MAX_LIFETIME_BY_MESSAGE_MS = 24 * 3_600_000;
+
 /** A used token is remembered at least this long, whatever its times say. */
 const MIN_REPLAY_MEMORY_MS = 600_000;
+
+/** How a token reached the server: in the address of a page, or in a message that the page passed on. */
+export type TokenArrival = 'url' | 'message';
 
 /** What the times of a token have to say. */
 export interface TokenTimeRules {
@@ -20,29 +26,30 @@ export interface TokenTimeRules {
   readonly maxAgeSeconds: number;
   /** What the issuer has to state. `exp` is honoured in any case. */
   readonly required: 'iat' | 'iat or exp';
+  /**
+   * How the token arrived. By message, its `exp` replaces the maximum age, because no history and no log keeps the token.
+   * Absent if `exp` never prolongs a token, however it arrived.
+   */
+  readonly arrival?: TokenArrival;
 }
 
 /** What the times of an acceptable token mean. Milliseconds since 1970. */
 export interface TokenTimes {
-  /** From then on the token is refused for its age, and need not be remembered as used. */
+  /** From then on the token is refused for its age, however it arrives, and need not be remembered as used. */
   readonly rememberUntil: number;
 }
 
 /**
  * Checks that a verified token is neither too old nor from the future (RFC 7519 section 4.1).
  *
- * A token without `iat` has no age to count; its `exp` must be within an hour. Throws `TokenExpiredError` for a token
- * that was good once, `TokenInvalidError` for one that states no times, wrong ones, or later ones.
+ * Throws `TokenExpiredError` for a token that was good once, `TokenInvalidError` for one that states no times, wrong ones,
+ * or later ones.
  */
-export function checkTokenTimes(
-  claims: JsonObject,
-  { maxAgeSeconds, required }: TokenTimeRules,
-  now: number,
-): TokenTimes {
-  const issuedAt = readTime(claims.iat, 'iat');
-  const expiresAt = readTime(claims.exp, 'exp');
+export function checkTokenTimes(claims: JsonObject, rules: TokenTimeRules, now: number): TokenTimes {
+  const { required, arrival } = rules;
+  const times = { issuedAt: readTime(claims.iat, 'iat'), expiresAt: readTime(claims.exp, 'exp') };
+  const { issuedAt, expiresAt } = times;
   const notBefore = readTime(claims.nbf, 'nbf');
-  const maxAgeMs = maxAgeSeconds * 1000;
   const latestNow = now + CLOCK_TOLERANCE_MS;
 
   if (issuedAt === undefined && (required === 'iat' || expiresAt === undefined)) {
@@ -51,16 +58,54 @@ export function checkTokenTimes(
   if (issuedAt !== undefined && issuedAt > latestNow) throw invalid('iat is in the future');
   if (notBefore !== undefined && notBefore > latestNow) throw invalid('nbf is in the future');
 
-  const tooOldAt = issuedAt === undefined ? Infinity : issuedAt + maxAgeMs;
-  const validUntil = Math.min(tooOldAt, expiresAt ?? Infinity);
-  if (issuedAt === undefined && validUntil > latestNow + MAX_LIFETIME_WITHOUT_IAT_MS) {
-    throw invalid('exp is too far ahead for a token without iat');
+  const inUrl = validityInUrl(times, rules);
+  const byMessage = arrival === undefined ? inUrl : validityByMessage(times, rules);
+  const { validUntil, expiry, maxAhead } = arrival === 'message' ? byMessage : inUrl;
+  if (maxAhead !== undefined && validUntil > latestNow + maxAhead.ms) throw invalid(maxAhead.reason);
+  if (now >= refusedFrom(validUntil)) throw new TokenExpiredError(expiry);
+
+  // A token that was used in an address may come again by message, where it is valid for longer.
+  const lastRefusedFrom = refusedFrom(Math.max(inUrl.validUntil, byMessage.validUntil));
+  return { rememberUntil: Math.max(lastRefusedFrom, now + MIN_REPLAY_MEMORY_MS) };
+}
+
+/** The times that a token states. Milliseconds since 1970. */
+interface StatedTimes {
+  readonly issuedAt: number | undefined;
+  readonly expiresAt: number | undefined;
+}
+
+/** How long a token is valid that arrives in one way. */
+interface Validity {
+  readonly validUntil: number;
+  /** Why the token is refused later. */
+  readonly expiry: string;
+  /** How far ahead {@link validUntil} may be, and why the token is refused if it is further. */
+  readonly maxAhead?: { readonly ms: number; readonly reason: string };
+}
+
+/** In an address, the maximum age and `exp` both hold. */
+function validityInUrl({ issuedAt, expiresAt = Infinity }: StatedTimes, { maxAgeSeconds }: TokenTimeRules): Validity {
+  if (issuedAt === undefined) {
+    const maxAhead = { ms: MAX_LIFETIME_WITHOUT_IAT_MS, reason: 'exp is too far ahead for a token without iat' };
+    return { validUntil: expiresAt, expiry: 'exp has passed', maxAhead };
   }
-  const refusedFrom = Math.ceil(validUntil + CLOCK_TOLERANCE_MS);
-  if (now >= refusedFrom) {
-    throw new TokenExpiredError(validUntil === tooOldAt ? 'older than the maximum age' : 'exp has passed');
-  }
-  return { rememberUntil: Math.max(refusedFrom, now + MIN_REPLAY_MEMORY_MS) };
+  const tooOldAt = issuedAt + maxAgeSeconds * 1000;
+  return expiresAt < tooOldAt
+    ? { validUntil: expiresAt, expiry: 'exp has passed' }
+    : { validUntil: tooOldAt, expiry: 'older than the maximum age' };
+}
+
+/** By message, `exp` alone holds, if there is one. */
+function validityByMessage(times: StatedTimes, rules: TokenTimeRules): Validity {
+  if (times.expiresAt === undefined) return validityInUrl(times, rules);
+  const maxAhead = { ms: MAX_LIFETIME_BY_MESSAGE_MS, reason: 'exp is more than 24 hours ahead' };
+  return { validUntil: times.expiresAt, expiry: 'exp has passed', maxAhead };
+}
+
+/** Returns when a token is refused for its age. An `exp` without end counts as the latest time that can be stored. */
+function refusedFrom(validUntil: number): number {
+  return Math.min(Math.ceil(validUntil + CLOCK_TOLERANCE_MS), Number.MAX_SAFE_INTEGER);
 }
 
 /** A NumericDate (seconds since 1970, fractions allowed) in milliseconds. */

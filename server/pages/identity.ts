@@ -1,10 +1,14 @@
+import type { GrantClaims } from '../auth/grant-claims.ts';
+import type { IgnoredClaim } from '../auth/informative-claims.ts';
 import type { OwnCredential } from '../connections/connect-automatically.ts';
 import type { OpenSessionOptions } from '../connections/open-session.ts';
 import type { Actor } from '../store/activity-store.ts';
 
 /** Whom a verified token speaks for, and what it asks the page to show. */
-export interface Identity {
+export interface Identity extends GrantClaims {
   readonly tenantKey: string;
+  /** What to call the customer account. */
+  readonly tenantName?: string | undefined;
   readonly userKey: string | null;
   /** The acting person, for the activity log. It never decides about the owner of data. */
   readonly actor: Actor | null;
@@ -15,12 +19,16 @@ export interface Identity {
   /** Name or number of the integration that the token asks for. */
   readonly integrationName?: string | undefined;
   readonly connectorName?: string | undefined;
-  /** The only visible integrations, by name or number. If empty, all are visible. */
+  /** The only integrations that the portal shows, by name or number. If empty, it shows all. */
   readonly integrations: readonly string[];
-  /** Hidden integrations, by name or number. */
+  /** Integrations that the portal hides, by name or number. */
   readonly hiddenIntegrations: readonly string[];
+  /** The groups of the user. Integrations for groups are for their members only. */
+  readonly groups: readonly string[];
   /** The credential of the organization's own connector. It is never shown, logged or stored unencrypted. */
   readonly ownCredential?: OwnCredential | undefined;
   /** Claims that the session stores, because the dialect repeats them to the host page. They contain no credential. */
   readonly claims: Readonly<Record<string, unknown>>;
+  /** Claims that were ignored: nothing depends on them, and their values are bad. For the log and for `doctor`. */
+  readonly ignoredClaims: readonly IgnoredClaim[];
 }

@@ -17,7 +17,7 @@ import type { Identity } from './identity.ts';
 import { openDialogSession } from './open-dialog-session.ts';
 import type { PageDialect } from './page-dialect.ts';
 import type { PageRouteDeps } from './page-route.ts';
-import { resolveTarget } from './target.ts';
+import { isOwnConnector, resolveTarget } from './target.ts';
 import type { Target, TargetRequest } from './target.ts';
 
 /** The connector to open, and the owner in the verified token. */
@@ -78,8 +78,9 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
   return openDialogSession(useCaseDeps, { bearer, organization, tenantKey, subject, definition, connections, canAdd });
 }
 
-/** Describes the connector that an address names. `undefined` if the organization shows no such connector. */
+/** Describes the connector that an address names. `undefined` if it has no page of its own. */
 export function connectorOfPath(organization: OrganizationConfig, name: string): ConnectorView | undefined {
+  if (isOwnConnector(organization, name)) return undefined;
   const definition = visibleConnector(organization, name);
   return definition && connectorView(name, definition);
 }

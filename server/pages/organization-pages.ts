@@ -73,11 +73,15 @@ function organizationOf(c: Context<AppEnv>, { organizations }: Config): Organiza
 }
 
 /** Verifies a token for the organization in the address, in the grammar of the page's dialect. */
-async function verify({ token, arrival, dialect, scope }: PresentedToken, { useCaseDeps }: PageRouteDeps) {
+async function verify({ c, token, arrival, dialect, scope }: PresentedToken, { useCaseDeps }: PageRouteDeps) {
   const { organization } = scope;
   if (!organization) throw new TokenInvalidError('the address names no configured organization');
   if (!dialect.readIdentity) throw new TypeError(`The dialect ${dialect.name} reads no tokens of organizations.`);
   const identity: Identity = await dialect.readIdentity({ token, arrival, organization, now: useCaseDeps.now() });
   scope.locale = identity.locale;
+  const { ignoredClaims } = identity;
+  if (ignoredClaims.length > 0) {
+    c.var.log.warn({ organization: organization.slug, claims: ignoredClaims }, 'ignored claims with bad values');
+  }
   return { organization, token, dialect, identity };
 }

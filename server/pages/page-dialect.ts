@@ -1,14 +1,12 @@
 import type { Context } from 'hono';
 import type { ParentRule } from '../../widget/protocol/page-state.ts';
+import type { TokenArrival } from '../auth/token-times.ts';
 import type { Identity } from './identity.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { InvalidRequestError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import type { Session } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
-
-/** How a token reached the server: in the address of a page, or in a message that the page passed on. */
-export type TokenArrival = 'url' | 'message';
 
 /** A token for a page under `/:org`. Nothing in it has been checked. */
 export interface PresentedOrganizationToken {

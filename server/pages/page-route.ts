@@ -8,7 +8,8 @@ import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import type { ReasonVisibility } from '../http/error-response.ts';
 import type { PageAssets } from './page-assets.ts';
-import type { PageDialect, PageDialects, TokenArrival } from './page-dialect.ts';
+import type { TokenArrival } from '../auth/token-times.ts';
+import type { PageDialect, PageDialects } from './page-dialect.ts';
 import type { PageRenderer } from './page.ts';
 import type { RefusalLimiter } from '../http/refusal-limiter.ts';
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { testConnector, testIntegration, testOrganization } from '../auth/testing/organization.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
-import { resolveTarget, type TargetRequest } from './target.ts';
+import { canOpenByPath, resolveTarget, type TargetRequest } from './target.ts';
 
 const connectors = {
   gwt: testConnector({ sandbox: true }),
@@ -46,7 +46,17 @@ const odd = testOrganization({
     testIntegration({ slug: 'Same too', id: 10, name: 'b', connectors: ['jira'] }),
     testIntegration({ slug: 'grouped', id: 11, connectors: ['alone'], groups: ['admins'] }),
     testIntegration({ slug: 'self', id: 12, connectors: ['gwt'], ownConnector: 'gwt' }),
+    testIntegration({ slug: 'other', id: 14, connectors: ['gwt'] }),
     testIntegration({ slug: 'broken', id: 13, connectors: ['absent', 'jira'] }),
+  ],
+});
+
+/** Two integrations, and one connector for people. */
+const twins = testOrganization({
+  connectors: { gwt: testConnector(), hubspot: testConnector() },
+  integrations: [
+    testIntegration({ slug: 'a', id: 1, connectors: ['gwt', 'hubspot'], ownConnector: 'gwt' }),
+    testIntegration({ slug: 'b', id: 2, connectors: ['gwt', 'hubspot'], ownConnector: 'gwt' }),
   ],
 });
 
@@ -78,8 +88,30 @@ const rows: Row[] = [
   ['a connector whose name only differs in case', full, 'HubSpot', {}],
   ['a property of every object', full, 'toString', {}],
   ['the path wins over another connector in the token', full, 'jira', { connectorName: 'alone' }, 'jira of tickets'],
-  ['the path may name the own connector', full, 'gwt', { integrationName: 'gwt2hs' }, 'gwt of gwt2hs'],
   ['the path may name a connected one', full, 'jira', {}, 'jira of tickets', ['jira']],
+
+  // An own connector in the path counts as the literal.
+  [
+    'an own connector in the path leads to the next one',
+    full,
+    'gwt',
+    { integrationName: 'gwt2hs' },
+    'hubspot of gwt2hs',
+  ],
+  [
+    'an own connector in the path leads to the first that is not connected',
+    full,
+    'gwt',
+    { integrationName: 'gwt2hs' },
+    'slack of gwt2hs',
+    ['hubspot'],
+  ],
+  ['an own connector in the path gives way to the token', full, 'gwt', { connectorName: 'jira' }, 'jira of tickets'],
+  ['an own connector in the path and in the token', full, 'gwt', { connectorName: 'gwt' }],
+  ['an own connector of several integrations in the path', full, 'gwt', {}],
+  ['an own connector of the only integration in the path', small, 'gwt', {}, 'hubspot of gwt2hs'],
+  ['an own connector of another integration', odd, 'gwt', { integrationName: 'other' }, 'gwt of other'],
+  ['an own connector that is the whole integration', odd, 'gwt', { integrationName: 'self' }, 'gwt of self'],
 
   // The token names the integration.
   ['an integration by name', full, 'hubspot', { integrationName: 'leads' }, 'hubspot of leads'],
@@ -119,6 +151,7 @@ const rows: Row[] = [
     { integrationName: 'gwt2hs', connectorName: 'gwt' },
     'hubspot of gwt2hs',
   ],
+  ['the own connector of several integrations', full, 'connector', { connectorName: 'gwt' }],
   ['the own connector of the only integration', small, 'connector', { connectorName: 'gwt' }, 'hubspot of gwt2hs'],
   ['a connected connector of the token', full, 'connector', { connectorName: 'jira' }, 'jira of tickets', ['jira']],
 
@@ -137,37 +170,17 @@ const rows: Row[] = [
   ['the own connector when there is no other', odd, 'connector', { integrationName: 'self' }, 'gwt of self'],
   ['a connector that is not configured is skipped', odd, 'connector', { integrationName: 'broken' }, 'jira of broken'],
   ['the only integration', small, 'connector', {}, 'hubspot of gwt2hs'],
-  ['the only integration that is listed', full, 'connector', { integrations: ['tickets'] }, 'jira of tickets'],
   ['several integrations and no name', full, 'connector', {}],
-  ['no integrations and no name', testOrganization({ connectors }), 'connector', {}],
+  ['several connectors without integrations and no name', testOrganization({ connectors }), 'connector', {}],
+  ['the only connector', testOrganization({ connectors: { alone: testConnector() } }), 'connector', {}, 'alone'],
+  ['the only connector of several integrations', twins, 'connector', {}, 'hubspot'],
+  ['no connector at all', testOrganization(), 'connector', {}],
 
-  // Lists of visible integrations.
-  [
-    'a listed integration by name',
-    full,
-    'hubspot',
-    { integrationName: 'leads', integrations: ['leads'] },
-    'hubspot of leads',
-  ],
-  [
-    'a listed integration by number',
-    full,
-    'hubspot',
-    { integrationName: 'leads', integrations: ['8'] },
-    'hubspot of leads',
-  ],
-  ['a named integration that is not listed', full, 'hubspot', { integrationName: 'leads', integrations: ['gwt2hs'] }],
-  ['a list leaves one of two', full, 'hubspot', { integrations: ['leads', 'tickets'] }, 'hubspot of leads'],
-  ['a connector only in an integration that is not listed', full, 'jira', { integrations: ['leads'] }],
-  ['a connector in no integration, with a list', full, 'alone', { integrations: ['leads'] }, 'alone'],
-  ['a list of integrations that do not exist', full, 'jira', { integrations: ['absent'] }],
-  ['a named integration that is hidden', full, 'jira', { integrationName: 'tickets', hiddenIntegrations: ['tickets'] }],
-  ['hidden by number', full, 'jira', { hiddenIntegrations: ['9'] }],
-  ['hidden though listed', full, 'jira', { integrations: ['tickets'], hiddenIntegrations: ['tickets'] }],
-  ['hiding leaves one of two', full, 'hubspot', { hiddenIntegrations: ['gwt2hs'] }, 'hubspot of leads'],
-  ['hiding what does not exist', full, 'jira', { hiddenIntegrations: ['absent'] }, 'jira of tickets'],
+  // Groups.
   ['an integration for groups', odd, 'alone', {}],
-  ['an integration for groups by name', odd, 'connector', { integrationName: 'grouped' }],
+  ['an integration for another group', odd, 'alone', { groups: ['users'] }],
+  ['an integration for a group of the token', odd, 'alone', { groups: ['users', 'admins'] }, 'alone of grouped'],
+  ['an integration for groups by name', odd, 'connector', { integrationName: 'grouped' }, 'alone of grouped'],
 
   // Sandbox mode.
   ['a real connector in sandbox mode', sandbox, 'jira', {}],
@@ -188,7 +201,7 @@ for (const [title, organization, pathConnector, said, expected, connected = []] 
     const request: TargetRequest = {
       organization,
       pathConnector,
-      token: { integrations: [], hiddenIntegrations: [], ...said },
+      token: { groups: [], ...said },
       connected: { account: new Set(connected), user: new Set<string>() },
     };
     if (expected === undefined) {
@@ -199,3 +212,34 @@ for (const [title, organization, pathConnector, said, expected, connected = []] 
     }
   });
 }
+
+test('each reason that nothing is found has a message of its own for developers', () => {
+  const nothing = { account: new Set<string>(), user: new Set<string>() };
+  const messageOf = (pathConnector: string, said: TokenOverrides, organization = full) => {
+    try {
+      resolveTarget({ organization, pathConnector, token: { groups: [], ...said }, connected: nothing });
+    } catch (error) {
+      return error instanceof NotFoundError ? error.message : 'another error';
+    }
+    return 'found';
+  };
+  const messages = [
+    messageOf('absent', {}),
+    messageOf('connector', {}),
+    messageOf('gwt', {}),
+    messageOf('hubspot', { integrationName: 'absent' }),
+    messageOf('jira', { integrationName: 'leads' }),
+    messageOf('connector', { integrationName: 'Same' }, odd),
+    messageOf('alone', {}, odd),
+    messageOf('connector', { integrationName: 'leads' }, sandbox),
+  ];
+  assert.equal(new Set(messages).size, messages.length, messages.join('\n'));
+  assert.ok(!messages.includes('found') && !messages.includes('another error'));
+});
+
+test('the address of a connector is listed only if it has a page of its own', () => {
+  const listed = (organization: OrganizationConfig) =>
+    ['connector', ...organization.connectors.keys()].filter((name) => canOpenByPath(organization, name));
+  assert.deepEqual(listed(full), ['connector', 'hubspot', 'slack', 'jira', 'alone']);
+  assert.deepEqual(listed(sandbox), ['connector', 'slack']);
+});

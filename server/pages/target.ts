@@ -1,8 +1,8 @@
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
-import type { OrganizationToken } from '../auth/organization-token.ts';
-import { findIntegrations, visibleIntegrations, type IntegrationFilter } from './visible-integrations.ts';
+import type { Identity } from './identity.ts';
+import { findIntegrations, isForGroups } from './visible-integrations.ts';
 
 /** Path segment that leaves the choice of the connector to the token. */
 export const CONNECTOR_FROM_TOKEN = 'connector';
@@ -12,7 +12,7 @@ export interface TargetRequest {
   readonly organization: OrganizationConfig;
   /** The path segment of the connector: a name, or the literal `connector`. */
   readonly pathConnector: string;
-  readonly token: IntegrationFilter & Pick<OrganizationToken, 'integrationName' | 'connectorName'>;
+  readonly token: Pick<Identity, 'integrationName' | 'connectorName' | 'groups'>;
   /** Names of the connected connectors, of the whole account and of this user alone. */
   readonly connected: Readonly<Record<IntegrationConfig['sharing'], ReadonlySet<string>>>;
 }
@@ -27,21 +27,33 @@ export interface Target {
 /**
  * Decides which connector a page shows, and as part of which integration.
  *
- * The path has priority over the token. Throws `NotFoundError` if they exclude each other, if what they name does not
- * exist or is not visible, or if they name nothing and several connectors are possible.
+ * The path has priority over the token. An own connector has no page: where it is named, the page shows the next connector
+ * of its integration. Throws `NotFoundError` if path and token exclude each other, if what they name does not exist, or if
+ * they name nothing and several connectors are possible. The message is for developers, and says which of these it is.
  */
-export function resolveTarget({ organization, pathConnector, token, connected }: TargetRequest): Target {
+export function resolveTarget(request: TargetRequest): Target {
+  const { organization, pathConnector, token, connected } = request;
   const fromPath = pathConnector === CONNECTOR_FROM_TOKEN ? undefined : pathConnector;
-  const integration = chooseIntegration(organization, token, fromPath ?? token.connectorName);
+  const named = fromPath ?? token.connectorName;
+  const integration = chooseIntegration(organization, token, named);
+  const isOwn = named !== undefined && isOwnConnector(organization, named, integration);
+  // A connector in the token says more than an own connector in the path.
+  if (isOwn && fromPath !== undefined && token.connectorName !== undefined) {
+    return resolveTarget({ ...request, pathConnector: CONNECTOR_FROM_TOKEN });
+  }
+  if (isOwn && !integration) {
+    throw new NotFoundError('Several integrations have this own connector. Name one of them in the token.');
+  }
   const connector =
-    fromPath ??
-    (token.connectorName === integration?.ownConnector ? undefined : token.connectorName) ??
-    (integration && nextConnector(organization, integration, connected[integration.sharing]));
-  if (connector === undefined) throw new NotFoundError('Neither address nor token names a connector.');
-  if (!visibleConnector(organization, connector))
+    (isOwn ? undefined : named) ??
+    (integration
+      ? nextConnector(organization, integration, connected[integration.sharing])
+      : onlyConnector(organization));
+  if (!visibleConnector(organization, connector)) {
     throw new NotFoundError(
       'The organization does not have this connector. List it under `connectors` of the configuration.',
     );
+  }
   return { connector, ...(integration && { integration }) };
 }
 
@@ -50,11 +62,13 @@ export function resolveTarget({ organization, pathConnector, token, connected }:
  */
 export function canOpenByPath(organization: OrganizationConfig, pathConnector: string): boolean {
   const nothing: ReadonlySet<string> = new Set();
+  const groups = [...organization.integrations.values()].flatMap((integration) => integration.groups);
   return [undefined, ...organization.integrations.keys()].some((integrationName) => {
-    const token = { integrations: [], hiddenIntegrations: [], integrationName, connectorName: undefined };
+    const token = { integrationName, connectorName: undefined, groups };
     try {
-      resolveTarget({ organization, pathConnector, token, connected: { account: nothing, user: nothing } });
-      return true;
+      const connected = { account: nothing, user: nothing };
+      const { connector } = resolveTarget({ organization, pathConnector, token, connected });
+      return pathConnector === CONNECTOR_FROM_TOKEN || connector === pathConnector;
     } catch (error) {
       if (error instanceof NotFoundError) return false;
       throw error;
@@ -63,30 +77,48 @@ export function canOpenByPath(organization: OrganizationConfig, pathConnector: s
 }
 
 /**
- * Returns the one visible integration that fits the integration and the connector, as far as they are named.
+ * Tells whether a connector is the organization's own one: in an integration, or in any integration if none is given.
+ */
+export function isOwnConnector(
+  { integrations }: Pick<OrganizationConfig, 'integrations'>,
+  connector: string,
+  integration?: IntegrationConfig,
+): boolean {
+  const candidates = integration ? [integration] : [...integrations.values()];
+  return candidates.some(({ ownConnector }) => ownConnector === connector);
+}
+
+/**
+ * Returns the integration that the token names, else the only one that has the connector, else the only one.
  *
- * Returns `undefined` when there is not exactly one and the token names no integration. Throws `NotFoundError` when the
- * token names one that it may not see, or hides every integration of the connector.
+ * Returns `undefined` when there is not exactly one and the token names none. An integration that the token names is always
+ * allowed. The others must be for everyone or for a group of the token.
  */
 function chooseIntegration(
   organization: OrganizationConfig,
-  token: TargetRequest['token'],
+  { integrationName, groups }: TargetRequest['token'],
   connector: string | undefined,
 ): IntegrationConfig | undefined {
-  const { integrationName } = token;
-  const visible = new Set(visibleIntegrations(organization, token));
-  const candidates = (
-    integrationName === undefined
-      ? [...organization.integrations.values()]
-      : findIntegrations(organization, integrationName)
-  ).filter(({ connectors }) => connector === undefined || connectors.includes(connector));
-  const [only, ...others] = candidates.filter((integration) => visible.has(integration));
-
-  if (only && others.length === 0) return only;
-  // A connector without an integration may be opened alone. A connector whose integrations the token hides may not.
-  if (integrationName !== undefined || (!only && candidates.length > 0))
-    throw new NotFoundError('No integration that the token may see fits.');
-  return undefined;
+  const hasConnector = ({ connectors }: IntegrationConfig) => connector === undefined || connectors.includes(connector);
+  if (integrationName !== undefined) {
+    const named = findIntegrations(organization, integrationName);
+    const [only, ...others] = named.filter(hasConnector);
+    if (only && others.length === 0) return only;
+    throw new NotFoundError(
+      only
+        ? 'Several integrations have the name in the token. Use the key in the configuration or the number.'
+        : named.length > 0
+          ? 'The integration that the token names does not have this connector.'
+          : 'The organization does not have the integration that the token names.',
+    );
+  }
+  const candidates = [...organization.integrations.values()].filter(hasConnector);
+  const allowed = candidates.filter((integration) => isForGroups(integration, { groups }));
+  // A connector without an integration may be opened alone. A connector whose integrations are for others may not.
+  if (candidates.length > 0 && allowed.length === 0) {
+    throw new NotFoundError('The integrations of this connector are for groups that the token does not name.');
+  }
+  return allowed.length === 1 ? allowed[0] : undefined;
 }
 
 /**
@@ -98,9 +130,23 @@ function nextConnector(
   organization: OrganizationConfig,
   { connectors, ownConnector }: IntegrationConfig,
   connected: ReadonlySet<string>,
-): string | undefined {
+): string {
   const forPeople = connectors.filter((name) => name !== ownConnector);
-  if (forPeople.length === 0) return ownConnector;
+  if (forPeople.length === 0 && ownConnector !== undefined) return ownConnector;
   const steps = forPeople.filter((name) => visibleConnector(organization, name));
-  return steps.find((name) => !connected.has(name)) ?? steps[0];
+  const next = steps.find((name) => !connected.has(name)) ?? steps[0];
+  if (next === undefined) throw new NotFoundError('No connector of the integration can be opened.');
+  return next;
+}
+
+/** Returns the only connector that people of the organization can connect. */
+function onlyConnector(organization: OrganizationConfig): string {
+  const [only, ...others] = [...organization.connectors.keys()].filter(
+    (name) => visibleConnector(organization, name) && !isOwnConnector(organization, name),
+  );
+  if (only !== undefined && others.length === 0) return only;
+  throw new NotFoundError(
+    'Neither the address nor the token names a connector or an integration, and the organization does not have exactly ' +
+      'one of either.',
+  );
 }

@@ -1,8 +1,8 @@
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
-import type { OrganizationToken } from '../auth/organization-token.ts';
+import type { Identity } from './identity.ts';
 
-/** The claims that decide which integrations a token may see. */
-export type IntegrationFilter = Pick<OrganizationToken, 'integrations' | 'hiddenIntegrations'>;
+/** The claims that decide which integrations a portal shows. */
+export type IntegrationFilter = Pick<Identity, 'integrations' | 'hiddenIntegrations' | 'groups'>;
 
 /**
  * Finds the integrations that a host means by a name or number.
@@ -18,15 +18,23 @@ export function findIntegrations(organization: OrganizationConfig, reference: st
   return byNumber.length > 0 ? byNumber : all.filter(({ name }) => name === reference);
 }
 
+/** Tells whether an integration is for everyone or for one of the token's groups. */
+export function isForGroups(
+  integration: Pick<IntegrationConfig, 'groups'>,
+  { groups }: Pick<IntegrationFilter, 'groups'>,
+): boolean {
+  return integration.groups.length === 0 || integration.groups.some((group) => groups.includes(group));
+}
+
 /**
- * Returns the integrations that a token may see, in the order of the configuration.
+ * Returns the integrations that a portal shows to the reader of a token, in the order of the configuration.
  *
- * A list in the token excludes every integration that it does not name. A hidden one is excluded even if listed. These
- * tokens name no groups, so integrations for groups are excluded.
+ * A list in the token excludes every integration that it does not name, and may name integrations that do not exist. A
+ * hidden integration is excluded even if it is listed.
  */
 export function visibleIntegrations(
   organization: OrganizationConfig,
-  { integrations, hiddenIntegrations }: IntegrationFilter,
+  { integrations, hiddenIntegrations, groups }: IntegrationFilter,
 ): readonly IntegrationConfig[] {
   const named = (references: readonly string[]) =>
     new Set(references.flatMap((reference) => findIntegrations(organization, reference)));
@@ -36,6 +44,6 @@ export function visibleIntegrations(
     (integration) =>
       (integrations.length === 0 || listed.has(integration)) &&
       !hidden.has(integration) &&
-      integration.groups.length === 0,
+      isForGroups(integration, { groups }),
   );
 }

@@ -15,10 +15,11 @@ export const native: Dialect = {
   tokenByMessage: true,
   fallback: 'each',
 
-  readIdentity: async ({ token, organization, now }) => ({
+  readIdentity: async ({ token, arrival, organization, now }) => ({
     ...(await verifyOrganizationToken(token, {
       organization,
       keys: keysForFormat(organization, 'organization'),
+      arrival,
       now,
     })),
     // A native page repeats no claims to the host.

@@ -14,8 +14,9 @@ export const pandium: Dialect = {
   tokenByMessage: false,
   fallback: 'each',
 
-  async readIdentity({ token, organization, now }) {
-    const verified = await verifyOrganizationToken(token, { organization, keys: sharedSecrets(organization), now });
+  async readIdentity({ token, arrival, organization, now }) {
+    const keys = sharedSecrets(organization);
+    const verified = await verifyOrganizationToken(token, { organization, keys, arrival, now });
     return { ...verified, claims: sessionClaims(verified) };
   },
 

@@ -25,10 +25,11 @@ export const tidewater: Dialect = {
       dialect: capabilities,
       namesOrganization: true,
       findOrganization: (c) => deps.config.organizations.get(c.req.param('org') ?? ''),
-      async open({ c, token, dialect, scope: { organization } }) {
+      async open({ c, token, arrival, dialect, scope: { organization } }) {
         if (!organization) throw new TokenInvalidError('the address names no configured organization');
         const keys = keysForFormat(organization, 'organization');
-        const verified = await verifyOrganizationToken(token, { organization, keys, now: deps.useCaseDeps.now() });
+        const now = deps.useCaseDeps.now();
+        const verified = await verifyOrganizationToken(token, { organization, keys, arrival, now });
         const pathConnector = c.req.param('connector') ?? '';
         const identity = { ...verified, claims: { seat: verified.userKey } };
         return openConnector(deps, { organization, token, identity, dialect, pathConnector });
