@@ -71,7 +71,7 @@ test('the tenant object has exactly the documented keys, in their nesting', () =
     modified_date: '2026-02-01T00:00:00.000000',
     connected_users: {
       pandium: {
-        id: 'ada@example.com',
+        id: 'add7a60b-640a-5044-bd3d-01f8ec006cb0',
         email: 'ada@acme.com',
         username: 'ada@example.com',
         attributes: {
@@ -88,7 +88,7 @@ test('the tenant object has exactly the documented keys, in their nesting', () =
         },
         first_name: null,
         last_name: null,
-        email_verified: false,
+        email_verified: true,
         enabled: true,
         realm_id: 'acme',
         created_timestamp: CREATED,
@@ -96,10 +96,10 @@ test('the tenant object has exactly the documented keys, in their nesting', () =
     },
     status: {
       tenant_id: 37,
-      last_run: null,
-      current_run: null,
-      last_successful_run: null,
-      dynamic_configs: null,
+      last_run: {},
+      current_run: {},
+      last_successful_run: {},
+      dynamic_configs: {},
       auth: {
         connected: true,
         GWT_AUTH_STATUS: 'Connected',
@@ -167,4 +167,16 @@ test('what the token does not say about the person is null, or follows from the 
   const emailOf = (userKey: string) =>
     tenantObject({ ...source, person: { ...least, userKey } }).connected_users.pandium.email;
   assert.deepEqual([emailOf('ada@example.com'), emailOf('ada')], ['ada@example.com', null]);
+});
+
+test('the id of a user depends on the organization and the user, and on nothing else', () => {
+  const idOf = (slug: string, userKey: string) => {
+    const { person } = source;
+    return tenantObject({ ...source, organization: { slug }, person: { ...person, userKey } }).connected_users.pandium
+      .id;
+  };
+  const id = tenantObject(source).connected_users.pandium.id;
+  const later = { ...source, installation: { ...installation, id: 38, tenantId: 6 } };
+  assert.equal(tenantObject(later).connected_users.pandium.id, id);
+  assert.equal(new Set([id, idOf('acme', 'bob'), idOf('globex', 'ada@example.com'), idOf('ac', 'me/bob')]).size, 4);
 });

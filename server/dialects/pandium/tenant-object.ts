@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
 import type { Installation } from '../../store/installation-store.ts';
@@ -51,7 +52,7 @@ export function tenantObject(source: TenantObjectSource) {
     modified_date: naiveTimestamp(installation.updatedAt),
     connected_users: {
       pandium: {
-        id: person.userKey,
+        id: userId(organization, person),
         email: person.email ?? (person.userKey.includes('@') ? person.userKey : null),
         username: person.userKey,
         attributes: {
@@ -68,7 +69,7 @@ export function tenantObject(source: TenantObjectSource) {
         },
         first_name: null,
         last_name: null,
-        email_verified: false,
+        email_verified: true,
         enabled: true,
         realm_id: organization.slug,
         created_timestamp: installation.createdAt,
@@ -76,13 +77,25 @@ export function tenantObject(source: TenantObjectSource) {
     },
     status: {
       tenant_id: installation.id,
-      last_run: null,
-      current_run: null,
-      last_successful_run: null,
-      dynamic_configs: null,
+      last_run: {},
+      current_run: {},
+      last_successful_run: {},
+      dynamic_configs: {},
       auth: authStatus(source),
     },
   };
+}
+
+/** Namespace of the ids of users. Chosen at random, and never changed: hosts store the ids. */
+const USER_NAMESPACE = Buffer.from('8e1d2f0ab6c74f0e9d4b5a6f3c2e7190', 'hex');
+
+/** Returns a stable id of a user: a UUID of version 5 (RFC 9562 section 5.5). */
+function userId({ slug }: Pick<OrganizationConfig, 'slug'>, { userKey }: Pick<TenantPerson, 'userKey'>): string {
+  // A slug has no slash, so no two users have the same name.
+  const bytes = createHash('sha1').update(USER_NAMESPACE).update(`${slug}/${userKey}`).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 function authStatus({ installation, integration, connector, connections }: TenantObjectSource) {
