@@ -1,5 +1,6 @@
 import type { ConnectionProblem } from '../widget/protocol/connection.ts';
 import type { ErrorCode } from '../widget/protocol/error-codes.ts';
+import type { Permission } from '../widget/protocol/permissions.ts';
 
 /** An expected failure, reported on purpose. Anything else thrown is a bug and becomes a bare 500. */
 export abstract class EmbedError extends Error {
@@ -105,6 +106,16 @@ export class CrossSiteRequestError extends EmbedError {
 
   constructor() {
     super('Only the page itself may ask for this.');
+  }
+}
+
+/** The token of the page does not permit what the dialog asks for. */
+export class NotPermittedError extends EmbedError {
+  override readonly name = 'NotPermittedError';
+  readonly code = 'forbidden';
+
+  constructor(permission: Permission) {
+    super(`The token of this page does not have the permission ${permission}.`);
   }
 }
 

@@ -37,7 +37,7 @@ const tenantSchema = z.strictObject({
   modified_date: naiveTime,
   connected_users: z.strictObject({
     pandium: z.strictObject({
-      id: text,
+      id: z.uuid({ version: 'v5' }),
       email: textOrNull,
       username: text,
       attributes: z.strictObject({
@@ -54,18 +54,18 @@ const tenantSchema = z.strictObject({
       }),
       first_name: z.null(),
       last_name: z.null(),
-      email_verified: z.boolean(),
-      enabled: z.boolean(),
+      email_verified: z.literal(true),
+      enabled: z.literal(true),
       realm_id: text,
       created_timestamp: z.int().positive(),
     }),
   }),
   status: z.strictObject({
     tenant_id: z.int().positive(),
-    last_run: z.null(),
-    current_run: z.null(),
-    last_successful_run: z.null(),
-    dynamic_configs: z.null(),
+    last_run: z.strictObject({}),
+    current_run: z.strictObject({}),
+    last_successful_run: z.strictObject({}),
+    dynamic_configs: z.strictObject({}),
     auth: authSchema,
   }),
 });

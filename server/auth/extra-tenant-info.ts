@@ -1,7 +1,9 @@
 import { InvalidClaimError, isAbsent, readId, readText, splitCommaList } from './claim-values.ts';
 import type { InformativeClaims } from './informative-claims.ts';
-import type { OwnCredential } from '../connections/connect-automatically.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
+
+/** The credential in a token: a single value, or the values of the connector's fields. */
+export type OwnCredential = string | Readonly<Record<string, string>>;
 
 /** The content of the `xti` claim. */
 export interface ExtraTenantInfo {

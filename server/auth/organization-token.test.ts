@@ -199,10 +199,9 @@ const ignored: [title: string, claims: Record<string, unknown>, path: string, re
 
 for (const [title, change, path, reason] of ignored) {
   test(`a token with ${title} counts as one without it, and says which claim was ignored`, async () => {
-    const { ignoredClaims, extraTenantInfo: _, ...rest } = await read(change);
-    const { ignoredClaims: none, extraTenantInfo: __, ...least } = await read({});
-    assert.deepEqual(ignoredClaims, [{ path, reason }]);
-    assert.deepEqual([rest, none], [least, []]);
+    const token = await read(change);
+    const { extraTenantInfo } = token;
+    assert.deepEqual(token, { ...(await read({})), extraTenantInfo, ignoredClaims: [{ path, reason }] });
   });
 }
 

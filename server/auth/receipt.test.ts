@@ -23,6 +23,7 @@ const statement: ReceiptStatement = {
   organization: 'acme',
   tenantKey: '4242',
   userKey: 'ada@acme.example',
+  state: 'a1',
   connection: { id: 12, connector: 'hubspot', name: 'Sales', connected: true, verified: true },
 };
 
@@ -63,6 +64,7 @@ test('a receipt is verified with the published keys, and says who connected what
     user: 'ada@acme.example',
     iat: 1_800_000_000,
     exp: 1_800_000_300,
+    state: 'a1',
     connection: { id: 12, connector: 'hubspot', name: 'Sales', connected: true, verified: true },
   });
   assert.deepEqual(protectedHeader, {

@@ -16,6 +16,8 @@ export interface ReceiptStatement {
   readonly tenantKey: string;
   /** The acting user, if the token of the page named one. */
   readonly userKey: string | null;
+  /** Text of the host in the token of the page. */
+  readonly state: string | null;
   readonly connection: Pick<Connection, 'id' | 'connector' | 'name' | 'connected' | 'verified'>;
 }
 
@@ -50,7 +52,7 @@ export class Receipts {
    *
    * @param now Milliseconds since 1970.
    */
-  async sign({ organization, tenantKey, userKey, connection }: ReceiptStatement, now: number): Promise<string> {
+  async sign({ organization, tenantKey, userKey, state, connection }: ReceiptStatement, now: number): Promise<string> {
     const { id, connector, name, connected, verified } = connection;
     const { kid, key } = await this.#keys.current(now);
     const issuedAt = Math.floor(now / 1000);
@@ -62,6 +64,7 @@ export class Receipts {
       iat: issuedAt,
       exp: issuedAt + TOKEN_LIFETIME_SECONDS.receipt,
       jti: randomUUID(),
+      ...(state !== null && { state }),
       connection: { id, connector, name, connected, verified },
     })
       .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: RECEIPT_TYPE, kid })

@@ -9,12 +9,14 @@ const context: SessionContext = {
   actor: { id: 'ada' },
   subject: { kind: 'connector', connector: 'hubspot' },
   sharing: 'account',
+  permissions: ['view', 'connect'],
+  state: 'a1',
   installs: null,
   claims: {},
 };
 
-const { subject, ...rest } = context;
-const versionOne = { ...rest, connector: 'hubspot', connectionId: null };
+const { subject, ...withoutSubject } = context;
+const versionTwo = { ...context, permissions: undefined, state: undefined };
 
 const SUBJECTS: readonly SessionContext['subject'][] = [
   { kind: 'connection', connectionId: 7 },
@@ -29,39 +31,32 @@ describe('a stored context', () => {
       const json = serializeSessionContext({ ...context, subject: each });
       assert.deepEqual(parseSessionContext(json), { ...context, subject: each });
       assert.deepEqual(parseSignInContext(json), { ...context, subject: each });
-      assert.equal((JSON.parse(json) as { version: unknown }).version, 2);
+      assert.equal((JSON.parse(json) as { version: unknown }).version, 3);
     });
   }
 
-  for (const [title, version] of [
-    ['of version 1', { version: 1 }],
-    ['from before there was a version', {}],
-  ] as const) {
-    test(`${title} that sees a connector's connections gets that connector as its subject`, () => {
-      assert.deepEqual(parseSignInContext(JSON.stringify({ ...versionOne, ...version })), context);
+  test('of version 2 is read for a sign-in, which then may do everything, and not for a session', () => {
+    const json = JSON.stringify({ ...versionTwo, version: 2 });
+    assert.deepEqual(parseSignInContext(json), {
+      ...context,
+      permissions: ['view', 'connect', 'manage'],
+      state: null,
     });
-
-    test(`${title} that sees one connection gets that connection as its subject`, () => {
-      const stored = JSON.stringify({ ...versionOne, ...version, connectionId: 7 });
-      assert.deepEqual(parseSignInContext(stored), { ...context, subject: { kind: 'connection', connectionId: 7 } });
-    });
-
-    test(`${title} is read for a sign-in and not for a session`, () => {
-      assert.equal(parseSessionContext(JSON.stringify({ ...versionOne, ...version })), undefined);
-    });
-  }
+    assert.equal(parseSessionContext(json), undefined);
+  });
 
   for (const [title, stored] of [
-    ['of a newer version', { ...context, version: 3 }],
-    ['whose version is a string', { ...context, version: '2' }],
-    ['with a key that this build does not know', { ...context, version: 2, scopes: [] }],
-    ['without a subject', { ...rest, version: 2 }],
-    ['of an unknown subject', { ...context, version: 2, subject: { kind: 'history' } }],
-    ['whose subject has an unknown key', { ...context, version: 2, subject: { ...subject, connectionId: 7 } }],
-    ['of version 1 without a connector', { ...versionOne, version: 1, connector: undefined }],
-    ['of version 1 without a connection or null', { ...versionOne, version: 1, connectionId: undefined }],
-    ['of version 1 with a subject', { ...versionOne, version: 1, subject }],
-    ['of version 2 in the form of version 1', { ...versionOne, version: 2 }],
+    ['of a newer version', { ...context, version: 4 }],
+    ['of version 1', { ...versionTwo, version: 1 }],
+    ['without a version', context],
+    ['whose version is a string', { ...context, version: '3' }],
+    ['with a key that this build does not know', { ...context, version: 3, scopes: [] }],
+    ['without a subject', { ...withoutSubject, version: 3 }],
+    ['of an unknown subject', { ...context, version: 3, subject: { kind: 'history' } }],
+    ['whose subject has an unknown key', { ...context, version: 3, subject: { ...subject, connectionId: 7 } }],
+    ['of an unknown permission', { ...context, version: 3, permissions: ['admin'] }],
+    ['of version 2 with permissions', { ...versionTwo, version: 2, permissions: ['view'] }],
+    ['of version 3 in the form of version 2', { ...versionTwo, version: 3 }],
     ['that is not an object', []],
   ] as const) {
     test(`${title} is not understood`, () => {

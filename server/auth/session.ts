@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { PERMISSIONS } from '../../widget/protocol/permissions.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
+import { FULL_GRANT } from './grant-claims.ts';
 
 /** Prefix of the bearers of dialog sessions. */
 export const SESSION_TOKEN_PREFIX = 'ecs_';
@@ -45,6 +47,10 @@ const sessionContextSchema = z.strictObject({
   subject: subjectSchema,
   /** Whose connections of a connector the session sees: the tenant's or the user's. */
   sharing: z.enum(['account', 'user']),
+  /** What the person may do. */
+  permissions: z.array(z.enum(PERMISSIONS)).readonly(),
+  /** Text of the host that goes back to it with each result. */
+  state: z.string().nullable(),
   /** What a success installs: the slug of an integration, or of a connector alone. */
   installs: z.string().nullable(),
   /** Claims of the token that the dialect needs later. They contain no credential. */
@@ -55,16 +61,12 @@ const sessionContextSchema = z.strictObject({
 export type SessionContext = z.output<typeof sessionContextSchema>;
 
 /** Version of stored contexts. Increase it when a build that has this schema cannot read what is stored. */
-const CONTEXT_VERSION = 2;
+const CONTEXT_VERSION = 3;
 
-/** Version 1 has a connector instead of a subject, and optionally the one connection that the session may see. */
-const sessionContextV1Schema = sessionContextSchema
-  .omit({ subject: true })
-  .extend({ connector: z.string(), connectionId: z.number().int().nullable() })
-  .transform(({ connector, connectionId, ...rest }): SessionContext => ({
-    ...rest,
-    subject: connectionId === null ? { kind: 'connector', connector } : { kind: 'connection', connectionId },
-  }));
+/** Version 2 has neither permissions nor a state. */
+const sessionContextV2Schema = sessionContextSchema
+  .omit({ permissions: true, state: true })
+  .transform((context): SessionContext => ({ ...context, ...FULL_GRANT }));
 
 /** Writes a context for {@link parseSessionContext} and {@link parseSignInContext}. */
 export function serializeSessionContext(context: SessionContext): string {
@@ -87,7 +89,7 @@ export function parseSessionContext(json: string): SessionContext | undefined {
  * Returns `undefined` when this build cannot read it. The sign-in then counts as expired.
  */
 export function parseSignInContext(json: string): SessionContext | undefined {
-  return parseContext(json, { 1: sessionContextV1Schema, [CONTEXT_VERSION]: sessionContextSchema });
+  return parseContext(json, { 2: sessionContextV2Schema, [CONTEXT_VERSION]: sessionContextSchema });
 }
 
 function parseContext(
@@ -95,8 +97,7 @@ function parseContext(
   schemas: Readonly<Record<number, z.ZodType<SessionContext>>>,
 ): SessionContext | undefined {
   try {
-    // The first contexts of version 1 were stored without a version.
-    const { version = 1, ...context } = z.record(z.string(), z.unknown()).parse(JSON.parse(json));
+    const { version, ...context } = z.record(z.string(), z.unknown()).parse(JSON.parse(json));
     return typeof version === 'number' ? schemas[version]?.safeParse(context).data : undefined;
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import type { OwnCredential } from '../auth/extra-tenant-info.ts';
 import { connectorFields } from '../connectors/connector-view.ts';
 import { readCredentials } from '../connectors/credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
@@ -16,9 +17,6 @@ import type { UseCaseDeps } from './use-case-deps.ts';
 
 /** A page waits this long for the organization's own system. A longer attempt continues in the background. */
 const PAGE_TIMEOUT_MS = 2000;
-
-/** The credential in a token: a single value, or the values of the connector's fields. */
-export type OwnCredential = string | Readonly<Record<string, string>>;
 
 /** A connector to connect without asking the person. */
 export interface ConnectAutomaticallyOptions {

@@ -21,7 +21,9 @@ export interface OpenSessionOptions {
   readonly organization: string;
   /** The token itself. Only a hash of it is stored. */
   readonly token: string;
-  readonly tenantKey: string;
+  readonly tenant: Tenant;
+  /** What to call the tenant from now on. Absent if the token does not say it. */
+  readonly tenantName?: string | undefined;
   readonly context: SessionContext;
   /** Set if the token can be used only once: its id, and how long to remember the id, in ms since 1970. */
   readonly singleUse?: { readonly tokenId: string; readonly rememberUntil: number };
@@ -42,18 +44,12 @@ export interface OpenedSession {
  */
 export async function findConnection(
   { store }: Pick<UseCaseDeps, 'store'>,
-  wanted: {
-    readonly organization: string;
-    readonly tenantKey: string;
-    readonly userKey: string | null;
-    readonly id: number;
-  },
-): Promise<{ readonly tenant: Tenant; readonly connection: StoredConnection }> {
-  const { organization, tenantKey, userKey, id } = wanted;
-  const tenant = await store.tenants.findByKey(organization, tenantKey);
-  const connection = tenant && (await visibleConnection(store, { organization, tenantId: tenant.id }, { id, userKey }));
+  { tenant, ...wanted }: { readonly tenant: Tenant; readonly userKey: string | null; readonly id: number },
+): Promise<StoredConnection> {
+  const scope = { organization: tenant.organization, tenantId: tenant.id };
+  const connection = await visibleConnection(store, scope, wanted);
   if (!connection) throw new NotFoundError('There is no such connection.');
-  return { tenant, connection };
+  return connection;
 }
 
 /**
@@ -63,18 +59,14 @@ export async function findConnection(
  */
 export async function openConnectionSession(
   deps: UseCaseDeps,
-  {
-    tenant,
-    connection,
-    ...request
-  }: OpenSessionOptions & { readonly tenant: Tenant; readonly connection: StoredConnection },
+  { connection, ...request }: OpenSessionOptions & { readonly connection: StoredConnection },
 ): Promise<OpenedSession> {
-  const bearer = await deps.store.write((stores) => createSession(stores, { ...request, tenant }, deps.now()));
-  return { bearer, tenant, connections: [connection] };
+  const opened = await deps.store.write((stores) => createSession(stores, request, deps.now()));
+  return { ...opened, connections: [connection] };
 }
 
 /**
- * Opens a session for a tenant's connections of a connector. Creates the tenant and a first connection if they do not exist.
+ * Opens a session for a tenant's connections of a connector. Creates a first connection if there is none.
  *
  * Marks the token as used in the same transaction. Throws `TokenReplayedError` as {@link openConnectionSession}, and
  * `NotFoundError` when this build does not show the subject; the token then stays unused.
@@ -87,22 +79,25 @@ export async function openConnectorSession(
 ): Promise<OpenedSession> {
   const now = deps.now();
   return deps.store.write(async (stores) => {
-    const tenant = await stores.tenants.ensure(request.organization, request.tenantKey, now);
-    const connections = await ensureConnections(stores, { ...request, tenant }, now);
-    const bearer = await createSession(stores, { ...request, tenant }, now);
-    return { bearer, tenant, connections };
+    // Locks the row of the tenant, so that concurrent pages create one connection.
+    await stores.tenants.ensure(request.organization, request.tenant.key, now);
+    const connections = await ensureConnections(stores, request, now);
+    const opened = await createSession(stores, request, now);
+    return { ...opened, connections };
   });
 }
 
 async function createSession(
   stores: Stores,
-  { organization, token, tenant, context, singleUse }: OpenSessionOptions & { readonly tenant: Tenant },
+  { organization, token, tenant, tenantName, context, singleUse }: OpenSessionOptions,
   now: number,
-): Promise<string> {
+): Promise<Omit<OpenedSession, 'connections'>> {
   if (singleUse) {
     const first = await stores.usedTokens.use(organization, singleUse.tokenId, singleUse.rememberUntil, now);
     if (!first) throw new TokenReplayedError();
   }
+  const isRenamed = tenantName !== undefined && tenantName !== tenant.name;
+  if (isRenamed) await stores.tenants.rename(organization, tenant.id, tenantName);
   const { token: bearer, hash: tokenHash } = createOpaqueToken(SESSION_TOKEN_PREFIX);
   // A single-use token has only one session, so its sessions need no count.
   const embedTokenHash = singleUse ? null : tokenFingerprint(token);
@@ -117,12 +112,12 @@ async function createSession(
     createdAt: now,
     expiresAt: sessionExpiresAt(now, now),
   });
-  return bearer;
+  return { bearer, tenant: isRenamed ? { ...tenant, name: tenantName } : tenant };
 }
 
 async function ensureConnections(
   stores: Stores,
-  request: OpenSessionOptions & { readonly tenant: Tenant; readonly connectionName: string },
+  request: OpenSessionOptions & { readonly connectionName: string },
   now: number,
 ): Promise<OpenedSession['connections']> {
   const { organization, tenant, context, connectionName } = request;

@@ -55,7 +55,7 @@ for (const slug of ['acme', 'play', 'bare', 'trying', 'closed', 'single', 'sever
 test('the list has every connector that can be connected, and the next connector of an integration if there is one', () => {
   assert.deepEqual(
     listed('closed').filter((path) => /(?:connector|real|grouped)\/auth/.test(path)),
-    ['/closed/real/auth'],
+    ['/closed/connector/auth', '/closed/real/auth', '/closed/grouped/auth'],
   );
   assert.deepEqual(
     listed('bare').filter((path) => path.includes('/connector/')),

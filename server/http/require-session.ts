@@ -1,11 +1,12 @@
 import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
+import type { Permission } from '../../widget/protocol/permissions.ts';
 import { hashOpaqueToken } from '../auth/opaque-token.ts';
 import { SESSION_EXTEND_AFTER_SECONDS, SESSION_TOKEN_PREFIX, sessionExpiresAt } from '../auth/session.ts';
 import { parseSessionContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import type { OrganizationConfig } from '../config/config.ts';
-import { SessionExpiredError, StorageUnavailableError } from '../errors.ts';
+import { NotPermittedError, SessionExpiredError, StorageUnavailableError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { AppEnv } from './app-env.ts';
@@ -50,6 +51,14 @@ export function requireSession(deps: SessionGuardDeps) {
       throw new SessionExpiredError();
     }
     c.set('session', session);
+    await next();
+  });
+}
+
+/** Refuses a request whose session does not have a permission. Throws `NotPermittedError`. Runs behind {@link requireSession}. */
+export function requirePermission(permission: Permission) {
+  return createMiddleware<SessionEnv>(async function requirePermission(c, next) {
+    if (!c.var.session.context.permissions.includes(permission)) throw new NotPermittedError(permission);
     await next();
   });
 }

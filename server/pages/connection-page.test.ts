@@ -43,10 +43,34 @@ describe('the page of one connection', () => {
     });
   }
 
-  test('creates no connection and no tenant', async () => {
-    const page = await loadPage(harness, `${path(ids.shared)}?tenant=${token({ external_id: 'newcomer' })}`);
+  test('creates the tenant at its first token and no connection, though the connection is another tenant’s', async () => {
+    const claims = { external_id: 'newcomer', tenant_name: 'Contoso' };
+    const page = await loadPage(harness, `${path(ids.shared)}?tenant=${token(claims)}`);
     assert.equal(page.status, 404);
-    assert.equal(await harness.deps.store.tenants.findByKey('acme', 'newcomer'), undefined);
+    const tenant = await harness.deps.store.tenants.findByKey('acme', 'newcomer');
+    assert.ok(tenant);
+    assert.equal(tenant.name, 'Contoso');
+    const scope = { organization: 'acme', tenantId: tenant.id };
+    assert.deepEqual(await harness.deps.store.connections.list(scope, {}), []);
+  });
+
+  test('names the tenant as the newest token that has a name, else by its key', async () => {
+    const { id } = await createConnection(harness.deps, {
+      organization: 'acme',
+      tenantKey: 'renamed',
+      userKey: null,
+      connector: 'sandbox',
+      name: 'Sandbox',
+      actor: null,
+    });
+    const shownTenant = async (claims: object) => {
+      const page = await loadPage(harness, `${path(id)}?tenant=${token({ external_id: 'renamed', ...claims })}`);
+      return page.state.kind === 'dialog' ? page.state.tenant : '';
+    };
+    assert.equal(await shownTenant({}), 'renamed');
+    assert.equal(await shownTenant({ tenant_name: 'Contoso' }), 'Contoso');
+    assert.equal(await shownTenant({}), 'Contoso');
+    assert.equal(await shownTenant({ ti: { udn: 'Fabrikam' } }), 'Fabrikam');
   });
 
   const strangers: readonly (readonly [title: string, id: () => number | string])[] = [

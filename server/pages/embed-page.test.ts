@@ -6,6 +6,8 @@ import { Hono } from 'hono';
 import type { ErrorResponse } from '../../widget/protocol/session-api.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
 import { createConnection } from '../connections/change-connection.ts';
+import { FULL_GRANT } from '../auth/grant-claims.ts';
+import { ensureTenant } from '../connections/ensure-tenant.ts';
 import { openConnectorSession } from '../connections/open-session.ts';
 import { HOST_ORIGIN, hs256, rs256, startHarness, subjectClaims, vendorClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
@@ -334,23 +336,26 @@ async function appWithPage(subject: Subject): Promise<Pick<Harness, 'request'>> 
       const { bearer } = await openConnectorSession(harness.deps, {
         organization: 'acme',
         token,
-        tenantKey: TENANT,
+        tenant: await ensureTenant(harness.deps, { organization: 'acme', tenantKey: TENANT }),
         context: {
           dialect: dialect.name,
           userKey: null,
           actor: null,
           subject,
           sharing: 'account',
+          ...FULL_GRANT,
           installs: null,
           claims: {},
         },
         connectionName: 'Never made',
         singleUse: { tokenId: subject.kind, rememberUntil: harness.now() + 60_000 },
       });
+      const { permissions } = FULL_GRANT;
       return {
         bearer,
         organization: 'Acme',
         tenant: TENANT,
+        permissions,
         subject,
         connectors: [],
         version: 'first',
@@ -389,7 +394,6 @@ describe('a page whose subject this build does not show', () => {
       assert.equal((exchanged.json as ErrorResponse).error.code, 'not_found');
 
       const { store } = harness.deps;
-      assert.equal(await store.tenants.findByKey('acme', TENANT), undefined);
       const now = harness.now();
       const isUnused = await store.write(({ usedTokens }) => usedTokens.use('acme', subject.kind, now + 60_000, now));
       assert.ok(isUnused);

@@ -1,6 +1,6 @@
 import type { GrantClaims } from '../auth/grant-claims.ts';
 import type { IgnoredClaim } from '../auth/informative-claims.ts';
-import type { OwnCredential } from '../connections/connect-automatically.ts';
+import type { OwnCredential } from '../auth/extra-tenant-info.ts';
 import type { OpenSessionOptions } from '../connections/open-session.ts';
 import type { Actor } from '../store/activity-store.ts';
 

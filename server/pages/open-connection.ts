@@ -1,9 +1,11 @@
 import type { DialogSession } from '../../widget/protocol/page-state.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
+import type { GrantClaims } from '../auth/grant-claims.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import { ensureTenant } from '../connections/ensure-tenant.ts';
 import { findConnection, openConnectionSession } from '../connections/open-session.ts';
 import type { OpenSessionOptions } from '../connections/open-session.ts';
 import type { Actor } from '../store/activity-store.ts';
@@ -11,11 +13,13 @@ import { openDialogSession } from './open-dialog-session.ts';
 import type { PageDialect } from './page-dialect.ts';
 
 /** The connection to open, and the owner in the verified token. */
-export interface ConnectionRequest {
+export interface ConnectionRequest extends GrantClaims {
   readonly organization: OrganizationConfig;
   /** The token itself. Only its hash is stored. */
   readonly token: string;
   readonly tenantKey: string;
+  /** What to call the tenant. */
+  readonly tenantName?: string | undefined;
   readonly userKey: string | null;
   readonly actor: Actor | null;
   /** Id of the connection. A connection of another owner is treated as absent. */
@@ -33,22 +37,20 @@ export interface ConnectionRequest {
  * Throws `NotFoundError`, which does not use up the token, or `TokenReplayedError`.
  */
 export async function openConnection(signIns: UseCaseDeps, request: ConnectionRequest): Promise<DialogSession> {
-  const { organization, token, tenantKey, userKey, actor, id, dialect, claims = {}, singleUse } = request;
-  const { tenant, connection } = await findConnection(signIns, {
-    organization: organization.slug,
-    tenantKey,
-    userKey,
-    id,
-  });
+  const { organization, token, tenantKey, tenantName, userKey, actor, id, dialect, singleUse } = request;
+  const { permissions, state, claims = {} } = request;
+  const { slug } = organization;
+  const known = await ensureTenant(signIns, { organization: slug, tenantKey, tenantName });
+  const connection = await findConnection(signIns, { tenant: known, userKey, id });
   const definition = visibleConnector(organization, connection.connector);
   if (!definition) throw new NotFoundError('The organization no longer has this connector.');
 
   const subject: Subject = { kind: 'connection', connectionId: connection.id };
-  const { bearer, connections } = await openConnectionSession(signIns, {
-    organization: organization.slug,
+  const { bearer, tenant, connections } = await openConnectionSession(signIns, {
+    organization: slug,
     token,
-    tenantKey,
-    tenant,
+    tenant: known,
+    tenantName,
     connection,
     context: {
       dialect: dialect.name,
@@ -56,6 +58,8 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
       actor,
       subject,
       sharing: 'account',
+      permissions,
+      state,
       installs: null,
       claims: { ...claims },
     },
@@ -64,7 +68,8 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
   return openDialogSession(signIns, {
     bearer,
     organization,
-    tenantKey,
+    tenant,
+    permissions,
     subject,
     definition,
     connections,

@@ -6,6 +6,7 @@ import { visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { canAddConnections } from '../connections/add-connection.ts';
 import { connectAutomatically } from '../connections/connect-automatically.ts';
+import { ensureTenant } from '../connections/ensure-tenant.ts';
 import { openConnectorSession } from '../connections/open-session.ts';
 import { sessionConnections } from '../connections/session-connections.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
@@ -40,12 +41,13 @@ export interface ConnectorRequest {
 export async function openConnector(deps: PageRouteDeps, request: ConnectorRequest): Promise<DialogSession> {
   const { useCaseDeps } = deps;
   const { organization, token, identity, dialect, pathConnector } = request;
-  const connected = await connectedConnectors(useCaseDeps, organization, identity);
+  const { tenantKey, tenantName, userKey, actor, permissions, state, singleUse, claims } = identity;
+  const known = await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName });
+  const connected = await connectedConnectors(useCaseDeps, known, identity);
   const target = resolveTarget({ organization, pathConnector, token: identity, connected });
   const definition = visibleConnector(organization, target.connector);
   if (!definition) throw new NotFoundError('This connector does not exist.');
 
-  const { tenantKey, userKey, actor, singleUse, claims } = identity;
   const subject: Subject = { kind: 'connector', connector: target.connector };
   const context: SessionContext = {
     dialect: dialect.name,
@@ -53,6 +55,8 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
     actor,
     subject,
     sharing: target.integration?.sharing ?? 'account',
+    permissions,
+    state,
     installs: target.integration?.slug ?? connectorSlug(target.connector),
     claims: { ...claims },
   };
@@ -63,7 +67,8 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
   } = await openConnectorSession(useCaseDeps, {
     organization: organization.slug,
     token,
-    tenantKey,
+    tenant: known,
+    tenantName,
     context,
     connectionName: definition.name,
     ...(singleUse && { singleUse }),
@@ -74,8 +79,17 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
   const scopeOfTenant = { organization: organization.slug, tenantId: tenant.id };
   const [first = oldest, ...others] = await sessionConnections(useCaseDeps.store, scopeOfTenant, context);
   const connections = [first, ...others] as const;
-  const canAdd = canAddConnections(organization, context);
-  return openDialogSession(useCaseDeps, { bearer, organization, tenantKey, subject, definition, connections, canAdd });
+  const canAdd = permissions.includes('connect') && canAddConnections(organization, context);
+  return openDialogSession(useCaseDeps, {
+    bearer,
+    organization,
+    tenant,
+    permissions,
+    subject,
+    definition,
+    connections,
+    canAdd,
+  });
 }
 
 /** Describes the connector that an address names. `undefined` if it has no page of its own. */
@@ -88,11 +102,10 @@ export function connectorOfPath(organization: OrganizationConfig, name: string):
 /** Returns the names of the connectors that the account has connected, and of those that this user has connected. */
 async function connectedConnectors(
   { store }: UseCaseDeps,
-  { slug }: OrganizationConfig,
-  { tenantKey, userKey }: Identity,
+  { organization, id: tenantId }: Tenant,
+  { userKey }: Identity,
 ): Promise<TargetRequest['connected']> {
-  const tenant = await store.tenants.findByKey(slug, tenantKey);
-  const connections = tenant ? await store.connections.list({ organization: slug, tenantId: tenant.id }, {}) : [];
+  const connections = await store.connections.list({ organization, tenantId }, {});
   const connectedBy = (owner: string | null) =>
     new Set(
       connections

@@ -8,13 +8,15 @@ import { connectionDetails } from '../connections/connection-details.ts';
 import { connectionsVersion } from '../connections/session-connections.ts';
 import type { OpenedSession } from '../connections/open-session.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import type { Tenant } from '../store/tenant-store.ts';
 import { hasActiveSignIn } from '../sign-in/sign-in-state.ts';
 
 /** A session that was opened, and what it shows. */
 export interface OpenDialogSessionOptions {
   readonly bearer: string;
   readonly organization: OrganizationConfig;
-  readonly tenantKey: string;
+  readonly tenant: Tenant;
+  readonly permissions: DialogSession['permissions'];
   readonly subject: Subject;
   /** The connector of all {@link connections}. */
   readonly definition: ConnectorDefinition;
@@ -26,7 +28,7 @@ export interface OpenDialogSessionOptions {
 
 /** Describes an opened session to the page whose token opened it. */
 export async function openDialogSession(deps: UseCaseDeps, session: OpenDialogSessionOptions): Promise<DialogSession> {
-  const { bearer, organization, tenantKey, subject, definition, connections, canAdd } = session;
+  const { bearer, organization, tenant, permissions, subject, definition, connections, canAdd } = session;
   const connector = connectorView(connections[0].connector, definition);
   const connectors = [{ connector, connections: connections.map(connectionDetails), ...(canAdd && { canAdd }) }];
   const selectedId = selectedConnection({ subject, connectors })?.connection.id;
@@ -35,7 +37,8 @@ export async function openDialogSession(deps: UseCaseDeps, session: OpenDialogSe
   return {
     bearer,
     organization: organization.name,
-    tenant: tenantKey,
+    tenant: tenant.name ?? tenant.key,
+    permissions,
     subject,
     connectors,
     version: connectionsVersion(connections),

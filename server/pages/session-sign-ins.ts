@@ -13,7 +13,7 @@ import type { SignInDeps } from '../sign-in/sign-in-deps.ts';
 import { toEmbedError } from '../http/error-response.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requirePublicAddress } from '../http/own-origin.ts';
-import { isSessionLive } from '../http/require-session.ts';
+import { isSessionLive, requirePermission } from '../http/require-session.ts';
 import type { Session, SessionEnv } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { OpenStreams } from './open-streams.ts';
@@ -78,7 +78,7 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
   };
 
   return new Hono<SessionEnv>()
-    .post('/connections/:id/sign-ins', async (c) => {
+    .post('/connections/:id/sign-ins', requirePermission('connect'), async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(signInDeps.store, session, c.req.param('id'));
       const { values, locale } = await jsonBody(c, createSignInBody);
@@ -103,7 +103,7 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
       const { session } = c.var;
       return c.json(await stateOf(c.var, await findSignIn(session, c.req.param('id'))));
     })
-    .delete('/sign-ins/:id', async (c) => {
+    .delete('/sign-ins/:id', requirePermission('connect'), async (c) => {
       const { session } = c.var;
       const found = await findSignIn(session, c.req.param('id'));
       await cancelSignIn(signInDeps, found.signIn);

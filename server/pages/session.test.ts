@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { decodeJwt } from 'jose';
 import type { ConnectionResponse, ErrorResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
+import { FULL_GRANT } from '../auth/grant-claims.ts';
 import { createOpaqueToken } from '../auth/opaque-token.ts';
 import { StorageUnavailableError } from '../errors.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_KEY } from '../sandbox/keys.ts';
@@ -80,11 +82,11 @@ const storedContext = {
 };
 
 describe('a session that another build stored', () => {
-  const previous = { ...storedContext, version: 1, connector: 'sandbox', connectionId: null };
+  const subject = { kind: 'connector', connector: 'sandbox' };
   for (const [title, context] of [
-    ['a newer version', { ...storedContext, version: 3 }],
-    ['the previous version', previous],
-    ['the previous version, without a version', { ...previous, version: undefined }],
+    ['a newer version', { ...storedContext, subject, ...FULL_GRANT, version: 4 }],
+    ['the previous version', { ...storedContext, subject, version: 2 }],
+    ['a version before it', { ...storedContext, version: 1, connector: 'sandbox', connectionId: null }],
   ] as const) {
     test(`in ${title} has expired`, async () => {
       const { bearer } = await storeSession(context);
@@ -97,7 +99,7 @@ describe('a session that another build stored', () => {
 
 test('a session of a connector reaches its connection and its sign-in', async () => {
   const subject = { kind: 'connector', connector: 'sandbox' };
-  const { bearer, id, signInId } = await storeSession({ ...storedContext, version: 2, subject });
+  const { bearer, id, signInId } = await storeSession({ ...storedContext, ...FULL_GRANT, version: 3, subject });
   for (const [path, method] of [
     ['/session', 'GET'],
     [`/session/sign-ins/${signInId}`, 'GET'],
@@ -122,7 +124,7 @@ describe('a session whose subject has no page yet', () => {
   for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }]) {
     for (const [method, path, body] of calls) {
       test(`is answered not_found: ${subject.kind}, ${method} ${path(1, 2)}`, async () => {
-        const { bearer, id, signInId } = await storeSession({ ...storedContext, version: 2, subject });
+        const { bearer, id, signInId } = await storeSession({ ...storedContext, ...FULL_GRANT, version: 3, subject });
         const { status, json } = await callSessionApi(harness, path(id, signInId), { bearer, method, body });
         assert.equal(status, 404);
         assert.equal((json as ErrorResponse).error.code, 'not_found');
@@ -391,4 +393,65 @@ describe('a call from a page of another origin', () => {
       assert.equal((await send(await openSandboxDialog(), { method: 'GET', path: '/session', origin })).status, 200);
     });
   }
+});
+
+describe('a session with permissions', () => {
+  /** Every call that changes something, and the permission that it needs. */
+  const CALLS: readonly (readonly [
+    permission: 'connect' | 'manage',
+    method: string,
+    path: (dialog: { readonly id: number; readonly signInId: number }) => string,
+    body?: object,
+  ])[] = [
+    ['connect', 'PUT', ({ id }) => `/session/connections/${id}/credentials`, { values: { api_key: SANDBOX_KEY } }],
+    ['connect', 'POST', ({ id }) => `/session/connections/${id}/sign-ins`, { values: {}, locale: 'en' }],
+    ['connect', 'DELETE', ({ signInId }) => `/session/sign-ins/${signInId}`],
+    ['manage', 'POST', ({ id }) => `/session/connections/${id}/disconnect`],
+    ['manage', 'PATCH', ({ id }) => `/session/connections/${id}`, { name: 'Europe' }],
+  ];
+  const openWith = (permissions: readonly string[]) => {
+    const subject = { kind: 'connector', connector: 'sandbox' };
+    return storeSession({ ...storedContext, subject, permissions, state: null, version: 3 });
+  };
+
+  for (const [permission, method, path, body] of CALLS) {
+    const title = `${method} ${path({ id: 1, signInId: 1 }).replaceAll('1', ':id')}`;
+
+    test(`is refused without ${permission}, and nothing changes: ${title}`, async () => {
+      const others = ['view', permission === 'connect' ? 'manage' : 'connect'];
+      const dialog = await openWith(others);
+      const before = await storedConnections(dialog);
+      const { status, json } = await callSessionApi(harness, path(dialog), { bearer: dialog.bearer, method, body });
+      assert.equal(status, 403);
+      assert.equal((json as ErrorResponse).error.code, 'forbidden');
+      assert.deepEqual(await storedConnections(dialog), before);
+    });
+
+    test(`is not refused with ${permission}: ${title}`, async () => {
+      const dialog = await openWith(['view', permission]);
+      const { status } = await callSessionApi(harness, path(dialog), { bearer: dialog.bearer, method, body });
+      assert.notEqual(status, 403);
+    });
+  }
+
+  test('may always look at connections and sign-ins', async () => {
+    const { bearer, signInId } = await openWith(['view']);
+    assert.equal((await callSessionApi(harness, '/session', { bearer })).status, 200);
+    assert.equal((await callSessionApi(harness, `/session/sign-ins/${signInId}`, { bearer })).status, 200);
+  });
+
+  test('has those of its token, and gives the state of the token back in success and receipt', async () => {
+    const claims = { sub: `person-${(people += 1)}`, permissions: ['connect'], state: 'order 7' };
+    const token = hs256(subjectClaims(harness.now(), claims));
+    const page = await loadPage(harness, `/acme/sandbox/auth?dialect=native&tenant=${token}`);
+    assert.ok(page.state.kind === 'dialog');
+    assert.deepEqual(page.state.permissions, ['view', 'connect']);
+    const dialog = { bearer: bearerOf(page), id: selectedId(page.state) };
+    const saved = await saveCredentials(dialog, { api_key: SANDBOX_KEY });
+    const { receipt, state } = (saved.json as ConnectionResponse).successDetails ?? {};
+    assert.equal(state, 'order 7');
+    assert.equal(decodeJwt(String(receipt))['state'], 'order 7');
+    const path = `/session/connections/${dialog.id}/disconnect`;
+    assert.equal((await callSessionApi(harness, path, { bearer: dialog.bearer, method: 'POST' })).status, 403);
+  });
 });

@@ -18,7 +18,7 @@ import type { SignInDeps } from '../sign-in/sign-in-deps.ts';
 import { toEmbedError, jsonError } from '../http/error-response.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requireOwnOrigin } from '../http/own-origin.ts';
-import { requireSession } from '../http/require-session.ts';
+import { requirePermission, requireSession } from '../http/require-session.ts';
 import type { SessionEnv, SessionGuardDeps } from '../http/require-session.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
@@ -87,7 +87,7 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
         })),
       });
     })
-    .put('/connections/:id/credentials', async (c) => {
+    .put('/connections/:id/credentials', requirePermission('connect'), async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
       const { values } = await jsonBody(c, credentialsBody);
@@ -121,7 +121,7 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
         return jsonError(c, toEmbedError(c.var.log, error), { connection: shown });
       }
     })
-    .post('/connections/:id/disconnect', async (c) => {
+    .post('/connections/:id/disconnect', requirePermission('manage'), async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
       const { actor } = session.context;
@@ -130,7 +130,7 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
       const disconnected = await disconnectAndRevoke(signInDeps, { connection, definition, actor });
       return c.json<ConnectionResponse>({ connection: connectionDetails(disconnected) });
     })
-    .patch('/connections/:id', async (c) => {
+    .patch('/connections/:id', requirePermission('manage'), async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
       const { name } = await jsonBody(c, renameBody);

@@ -278,7 +278,7 @@ export function connectionLeaseContract(open: OpenStore): void {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
-      for (const status of ['disconnected', 'pending', 'needs_reauth', 'error'] as const) {
+      for (const status of ['disconnected', 'needs_reauth', 'error'] as const) {
         await change(store, await connected(store, scope, NOW), { status });
       }
 

@@ -38,13 +38,23 @@ export class KyselyTenantStore implements TenantStore {
     if (found) return found;
     const row = await this.#db
       .insertInto('tenants')
-      .values({ id: await nextId(this.#db, 'tenant'), organization, key, created_at: now })
+      .values({ id: await nextId(this.#db, 'tenant'), organization, key, name: null, created_at: now })
       .returningAll()
       .executeTakeFirstOrThrow();
     return toTenant(row);
   }
+
+  async rename(organization: string, id: number, name: string): Promise<void> {
+    await this.#db
+      .updateTable('tenants')
+      .set({ name })
+      .where('organization', '=', organization)
+      .where('id', '=', id)
+      .execute();
+  }
 }
 
 function toTenant(row: Selectable<Database['tenants']>): Tenant {
-  return { id: row.id, organization: row.organization, key: row.key, createdAt: row.created_at };
+  const { id, organization, key, name } = row;
+  return { id, organization, key, name, createdAt: row.created_at };
 }

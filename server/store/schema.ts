@@ -23,6 +23,7 @@ interface TenantTable {
   id: number;
   organization: string;
   key: string;
+  name: string | null;
   created_at: number;
 }
 

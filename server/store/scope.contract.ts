@@ -42,6 +42,11 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     expected: undefined,
     perOrganization: true,
   },
+  'tenants.rename': {
+    call: ({ tenants }, { organization }, { connection }) => tenants.rename(organization, connection.tenantId, 'Mine'),
+    expected: undefined,
+    perOrganization: true,
+  },
   'connections.find': {
     call: ({ connections }, stranger, { connection }) => connections.find(stranger, connection.id),
     expected: undefined,

@@ -44,9 +44,22 @@ export function tenantStoreContract(open: OpenStore): void {
       t.after(() => store.close());
       const { tenantId } = await ensureTenant(store, 'acme', '42');
 
-      const expected = { id: tenantId, organization: 'acme', key: '42', createdAt: NOW };
+      const expected = { id: tenantId, organization: 'acme', key: '42', name: null, createdAt: NOW };
       assert.deepEqual(await store.tenants.find('acme', tenantId), expected);
       assert.deepEqual(await store.tenants.findByKey('acme', '42'), expected);
+    });
+
+    test('a tenant can be renamed, by its own organization only', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const { tenantId } = await ensureTenant(store, 'acme', '42');
+
+      await store.write(({ tenants }) => tenants.rename('acme', tenantId, 'Contoso'));
+      await store.write(({ tenants }) => tenants.rename('globex', tenantId, 'Fabrikam'));
+
+      assert.equal((await store.tenants.findByKey('acme', '42'))?.name, 'Contoso');
+      const { name } = await store.write(({ tenants }) => tenants.ensure('acme', '42', NOW));
+      assert.equal(name, 'Contoso');
     });
 
     test('the same key in two organizations is two tenants', async (t) => {

@@ -11,6 +11,8 @@ export interface Tenant {
   readonly organization: string;
   /** The organization's key for this account. Compared byte for byte. */
   readonly key: string;
+  /** What people call this account. `null` if no token has named it. */
+  readonly name: string | null;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }
@@ -28,4 +30,7 @@ export interface TenantStore {
    * "none yet" within one tenant happens once. Use it only within {@link Store.write}.
    */
   ensure(organization: string, key: string, now: number): Promise<Tenant>;
+
+  /** Sets the name of a tenant. Does nothing when the id is unknown or another organization's. */
+  rename(organization: string, id: number, name: string): Promise<void>;
 }

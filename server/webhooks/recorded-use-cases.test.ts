@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
+import { FULL_GRANT } from '../auth/grant-claims.ts';
 import { serializeSessionContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import { AttemptLimits } from '../connections/attempt-limits.ts';
@@ -9,6 +10,7 @@ import { createConnection, deleteConnection, disconnect, renameConnection } from
 import { CircuitBreaker } from '../connections/circuit-breaker.ts';
 import { connectAutomatically } from '../connections/connect-automatically.ts';
 import { connect } from '../connections/connect.ts';
+import { ensureTenant } from '../connections/ensure-tenant.ts';
 import { openConnectorSession } from '../connections/open-session.ts';
 import { disconnectAndRevoke } from '../connections/revoke.ts';
 import { verifyConnection } from '../connections/verify-connection.ts';
@@ -28,6 +30,7 @@ const CONTEXT: SessionContext = {
   actor: { id: 'ann' },
   subject: { kind: 'connector', connector: 'gwt' },
   sharing: 'account',
+  ...FULL_GRANT,
   installs: 'sync',
   claims: {},
 };
@@ -112,9 +115,10 @@ const USE_CASES: Readonly<Record<string, UseCase>> = {
     webhooks: [],
   },
   'opening a session that needs a first connection': {
-    run: ({ deps }) =>
+    run: async ({ deps }) =>
       openConnectorSession(deps, {
-        ...{ organization: 'acme', token: 'a.b.c', tenantKey: '42', connectionName: 'First' },
+        ...{ organization: 'acme', token: 'a.b.c', connectionName: 'First' },
+        tenant: await ensureTenant(deps, { organization: 'acme', tenantKey: '42' }),
         context: { ...CONTEXT, sharing: 'user', userKey: 'ann' },
       }),
     activity: ['connection.created'],

@@ -7,8 +7,14 @@ import { isString } from '../protocol/guards.ts';
 export function encodeForNative(event: DialogEvent): readonly object[] {
   if (event.type === 'success') {
     const { connection, details } = event;
-    const receipt = details['receipt'];
-    return [frameMessage('success', isString(receipt) ? { connection, receipt } : { connection })];
+    const { receipt, state } = details;
+    return [
+      frameMessage('success', {
+        connection,
+        ...(isString(receipt) && { receipt }),
+        ...(isString(state) && { state }),
+      }),
+    ];
   }
   const { type, ...payload } = event;
   return [frameMessage(type, payload)];

@@ -1,3 +1,4 @@
+import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import {
@@ -296,7 +297,7 @@ describe('the dialog', () => {
     await press('Disconnect');
     equal(dialog.focused, dialog.find('#question'));
     await press('Stay connected');
-    equal(dialog.focused, dialog.find('#disconnect'));
+    equal(dialog.focused, dialog.button(en['connected.disconnect']));
     equal(server.calls.length, 0);
   });
 

@@ -6,7 +6,6 @@ import type { TranslationKey } from '../locales/en.ts';
 import { type Translate, translator } from './messages.ts';
 import { monogram } from './monogram.ts';
 import './notice/notice-view.ts';
-import { panelStyles } from './problem-panel.ts';
 import type { ShownNotice } from './notice/notice-view.ts';
 import type { DialogStore } from './effects/dialog-store.ts';
 import {
@@ -21,6 +20,7 @@ import {
 } from './state/dialog-state.ts';
 import { isCallWaiting, isRefreshing } from './state/tasks.ts';
 import { StoreController } from './store-controller.ts';
+import { panelStyles, problemPanel } from './problem-panel.ts';
 import { preloadChunk, ViewLoader } from './view-loader.ts';
 
 declare global {
@@ -184,11 +184,12 @@ export class EmbedDialog extends LitElement {
 
   #dialog(state: DialogState, dialog: Dialog, translate: Translate) {
     const { language, isModal } = state;
-    const { organization, tenant, sandbox } = dialog;
+    const { organization, tenant, permissions, sandbox } = dialog;
     const { connector, connections, connection } = selected(dialog);
     const hasSeveral = connections.length > 1;
     const canDiscard = hasSeveral && connection.isRemovable === true;
-    const context = { translate, locale: language.locale, organization, tenant, connector, isModal, canDiscard };
+    const { locale } = language;
+    const context = { translate, locale, organization, tenant, permissions, connector, isModal, canDiscard };
     const { step, rename, addProblem } = dialog;
     const mistake = typeof rename?.mistake === 'object' ? rename.mistake : undefined;
     for (const problem of ['problem' in step ? step.problem : undefined, mistake, addProblem]) {
@@ -196,7 +197,8 @@ export class EmbedDialog extends LitElement {
     }
     if (connection.status === 'needs_reauth') this.#needSentence(state, 'form.reauth_title');
     if (dialog.elsewhere) this.#needSentence(state, `elsewhere.${dialog.elsewhere}`);
-    this.#loader.need(`${step.name}-step`);
+    if (step.name === 'forbidden') this.#needSentence(state, 'problem.forbidden.title');
+    else this.#loader.need(`${step.name}-step`);
     if (hasSeveral) this.#loader.need('connection-chooser');
     if (isBusy(dialog)) for (const name of ['connected-step', 'add-connection'] as const) preloadChunk(name);
     return html`
@@ -288,6 +290,8 @@ export class EmbedDialog extends LitElement {
           .step=${step}
           .link=${signIn.link}
         ></embed-signing-in-step>`;
+      case 'forbidden':
+        return problemPanel(context, { code: step.name });
       case 'connected':
         return html`<embed-connected-step
           data-step

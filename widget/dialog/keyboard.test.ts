@@ -1,4 +1,5 @@
 import { sendKeys } from '@web/test-runner-commands';
+import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import { connectedConnection, connection, dialogState, passwordConnector } from '../testing/fixtures.ts';
@@ -96,10 +97,10 @@ describe('with the keyboard alone', () => {
       await sendKeys({ press: 'Escape' });
       await dialog.settle();
       equal(dialog.findAll('#question').length, 0);
-      equal(dialog.focused, dialog.find('#disconnect'));
+      equal(dialog.focused, dialog.button(en['connected.disconnect']));
       await sendKeys({ press: 'Escape' });
       await dialog.settle();
-      equal(dialog.focused, dialog.find('#disconnect'));
+      equal(dialog.focused, dialog.button(en['connected.disconnect']));
       equal(server.calls.length, 0);
     });
   }

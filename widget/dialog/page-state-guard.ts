@@ -83,6 +83,7 @@ const grant = {
   bearer: isFilled,
   organization: isString,
   tenant: isString,
+  permissions: listOf(isString),
   subject: isSubject,
   connectors: listOf(isConnectorConnections),
   version: isString,

@@ -35,11 +35,14 @@ export class SuccessEvent extends EmbedConnectionEvent {
   readonly connection: FramePayload<'success'>['connection'];
   /** A signed statement of the success: a compact JWS, valid for five minutes. The host's back end can verify it. */
   readonly receipt: FramePayload<'success'>['receipt'];
+  /** The `state` of the embed token, unchanged. */
+  readonly state: FramePayload<'success'>['state'];
 
-  constructor({ connection, receipt }: FramePayload<'success'>) {
+  constructor({ connection, receipt, state }: FramePayload<'success'>) {
     super('success');
     this.connection = connection;
     this.receipt = receipt;
+    this.state = state;
   }
 }
 

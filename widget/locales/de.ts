@@ -102,7 +102,6 @@ export const de: Translations = {
 
   'status.connected': 'verbunden',
   'status.disconnected': 'nicht verbunden',
-  'status.pending': 'nicht abgeschlossen',
   'status.needs_reauth': 'muss neu verbunden werden',
   'status.error': 'letzter Versuch fehlgeschlagen',
 

@@ -183,7 +183,6 @@ const chooser = {
 
   'status.connected': 'connected',
   'status.disconnected': 'not connected',
-  'status.pending': 'not finished',
   'status.needs_reauth': 'needs to be reconnected',
   'status.error': 'last attempt failed',
 } as const;

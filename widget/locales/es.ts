@@ -98,7 +98,6 @@ export const es: Translations = {
 
   'status.connected': 'conectada',
   'status.disconnected': 'no conectada',
-  'status.pending': 'sin terminar',
   'status.needs_reauth': 'se debe volver a conectar',
   'status.error': 'el último intento falló',
 

@@ -102,7 +102,6 @@ export const fr: Translations = {
 
   'status.connected': 'connectée',
   'status.disconnected': 'non connectée',
-  'status.pending': 'non terminée',
   'status.needs_reauth': 'à reconnecter',
   'status.error': 'échec du dernier essai',
 

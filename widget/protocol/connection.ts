@@ -5,7 +5,7 @@ import { type Guard, isBoolean, isString, oneOf, optional, record } from './guar
  * The statuses of a connection. `needs_reauth`: its credentials no longer work. `error`: the last attempt to connect
  * failed.
  */
-export const CONNECTION_STATUSES = ['disconnected', 'pending', 'connected', 'needs_reauth', 'error'] as const;
+export const CONNECTION_STATUSES = ['disconnected', 'connected', 'needs_reauth', 'error'] as const;
 
 /** One of {@link CONNECTION_STATUSES}. */
 export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];

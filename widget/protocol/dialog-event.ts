@@ -11,7 +11,7 @@ type PlainEvents = { [Type in Exclude<FrameMessage['type'], 'success'>]: EventOf
  */
 export type DialogEvent =
   | PlainEvents[keyof PlainEvents]
-  | (Omit<EventOf<'success'>, 'receipt'> & {
+  | (Omit<EventOf<'success'>, 'receipt' | 'state'> & {
       /** Fields that the server's part of the dialect adds to the message, such as a receipt. */
       readonly details: Readonly<Record<string, unknown>>;
     });

@@ -35,6 +35,9 @@ export const TAG_FRAME_NAME = 'embed-connection';
 /** The maximum length of a token. The server has the same limit. */
 const TOKEN_LENGTH_MAX = 8192;
 
+/** The maximum length of the `state` of a token. The server limits it to as many bytes. */
+const STATE_LENGTH_MAX = 1024;
+
 /** The maximum length of a sentence. The dialog's sentences are far shorter. */
 const MESSAGE_TEXT_LENGTH_MAX = 2000;
 
@@ -127,6 +130,8 @@ const FRAME_MESSAGE_GUARDS = {
     connection: isConnection,
     /** A signed statement of the success: a compact JWS, valid for five minutes. The host's back end can verify it. */
     receipt: optional(boundedString(TOKEN_LENGTH_MAX)),
+    /** The `state` of the embed token, unchanged. */
+    state: optional(boundedString(STATE_LENGTH_MAX)),
   }),
 
   /**

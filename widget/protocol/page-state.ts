@@ -1,4 +1,5 @@
 import type { ErrorCode } from './error-codes.ts';
+import type { Permission } from './permissions.ts';
 import type { ConnectorConnections, Subject } from './subject.ts';
 import type { Theme } from './theme.ts';
 
@@ -43,6 +44,8 @@ export interface DialogSession {
   readonly organization: string;
   /** The name of the customer account that connects. */
   readonly tenant: string;
+  /** What the person may do: each {@link Permission}, or one that a newer server knows. The server refuses the rest. */
+  readonly permissions: readonly (Permission | (string & {}))[];
   readonly subject: Subject;
   /**
    * The connectors of the subject, in display order. At present the server sends exactly one, with at least one

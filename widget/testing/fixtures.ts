@@ -1,6 +1,7 @@
 import { en } from '../locales/en.ts';
 import type { ConnectionDetails } from '../protocol/connection.ts';
 import type { ConnectorView } from '../protocol/connector.ts';
+import { PERMISSIONS } from '../protocol/permissions.ts';
 import type {
   DialogPageState,
   DialogSession,
@@ -138,6 +139,7 @@ export function dialogState({
     bearer: 'bearer-of-the-session',
     organization: 'Acme',
     tenant: 'Contoso',
+    permissions: PERMISSIONS,
     ...shown({ connector, connections, canAdd, connectionId }),
     version: 'first',
     sandbox: false,
@@ -185,6 +187,7 @@ export function tokenExchangeResponse({
     bearer: 'bearer-of-the-next-session',
     organization: 'Acme',
     tenant: 'Contoso',
+    permissions: PERMISSIONS,
     ...shown({ connector, connections, connectionId }),
     version: 'next',
     sandbox: false,

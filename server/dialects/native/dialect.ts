@@ -38,8 +38,9 @@ function successDetails({ useCaseDeps, receipts }: DialectDeps): SuccessDetails 
     const tenant = await useCaseDeps.store.tenants.find(organization, tenantId);
     if (!tenant) throw new NotFoundError('This tenant does not exist.');
     const connection = { id, connector, name, connected: status === 'connected', verified };
-    const statement = { organization, tenantKey: tenant.key, userKey: context.userKey, connection };
-    return { receipt: await receipts.sign(statement, useCaseDeps.now()) };
+    const { userKey, state } = context;
+    const statement = { organization, tenantKey: tenant.key, userKey, state, connection };
+    return { receipt: await receipts.sign(statement, useCaseDeps.now()), ...(state !== null && { state }) };
   };
 }
 

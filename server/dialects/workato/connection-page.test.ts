@@ -56,6 +56,22 @@ describe('the page of a connection', () => {
     });
   }
 
+  test('creates the tenant at its first valid token, and uses up no token, though the connection does not exist', async () => {
+    const early = token({ sub: 'we1:newcomer' });
+    const open = (connection: number) =>
+      loadPage(harness, `/direct_link/embedded/connections/${connection}?workato_dl_token=${early}`);
+    assert.equal((await open(987_654_321)).status, 404);
+    assert.ok(await harness.deps.store.tenants.findByKey('acme', 'newcomer'));
+    assert.equal((await open(await make('newcomer', null))).status, 200);
+  });
+
+  test('creates no tenant for a token that is refused', async () => {
+    const late = token({ sub: 'we1:stranger', iat: 1 });
+    const page = await loadPage(harness, `/direct_link/embedded/connections/${id}?workato_dl_token=${late}`);
+    assert.equal(page.status, 401);
+    assert.equal(await harness.deps.store.tenants.findByKey('acme', 'stranger'), undefined);
+  });
+
   test('of one user opens for that user only', async () => {
     const own = await make('4242', 'ada');
     const status = async (sub: string) =>

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { FULL_GRANT } from '../../auth/grant-claims.ts';
 import { isOriginAllowed } from '../../../widget/protocol/origins.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import type { AppEnv } from '../../http/app-env.ts';
@@ -42,6 +43,7 @@ export function connectionPage({ config, useCaseDeps }: DialectDeps, dialect: Pa
         token,
         tenantKey,
         userKey,
+        ...FULL_GRANT,
         actor: userKey === null ? null : { id: userKey },
         id: connectionId(stripStrayBracket(c.req.param('id') ?? '')),
         dialect,

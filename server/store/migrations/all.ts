@@ -7,6 +7,7 @@ import { verifySchedule } from './0004-verify-schedule.ts';
 import { sessionLimits } from './0005-session-limits.ts';
 import { standardNames } from './0006-standard-names.ts';
 import { outbox } from './0007-outbox.ts';
+import { tenantNames } from './0008-tenant-names.ts';
 import { addedConnections } from './0009-added-connections.ts';
 
 /** A change of the tables. */
@@ -32,5 +33,6 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0005-session-limits': sessionLimits,
   '0006-standard-names': standardNames,
   '0007-outbox': outbox,
+  '0008-tenant-names': tenantNames,
   '0009-added-connections': addedConnections,
 };

@@ -82,7 +82,7 @@ export class ConnectionChooser extends LitElement {
   }
 
   #choice() {
-    const { translate } = this.context;
+    const { translate, permissions } = this.context;
     return html`
       <div class="field">
         <label for="choice">${translate('chooser.label')}</label>
@@ -96,14 +96,18 @@ export class ConnectionChooser extends LitElement {
               `,
             )}
           </select>
-          <button
-            type="button"
-            id="rename"
-            aria-disabled=${this.busy}
-            @click=${() => this.#send({ type: 'edit-name', name: this.#selectedName() })}
-          >
-            ${translate('chooser.rename')}
-          </button>
+          ${
+            permissions.includes('manage')
+              ? html`<button
+                  type="button"
+                  id="rename"
+                  aria-disabled=${this.busy}
+                  @click=${() => this.#send({ type: 'edit-name', name: this.#selectedName() })}
+                >
+                  ${translate('chooser.rename')}
+                </button>`
+              : nothing
+          }
         </div>
       </div>
     `;

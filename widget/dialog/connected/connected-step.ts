@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { sharedStyles } from '../shared-styles.ts';
 import type { DialogContext } from '../dialog-context.ts';
 import type { ConnectionDetails } from '../../protocol/connection.ts';
+import { plainButton } from '../plain-button.ts';
 import { plainText } from '../plain-text.ts';
 import { panelStyles, problemPanel } from '../problem-panel.ts';
 import type { Step } from '../state/dialog-state.ts';
@@ -148,7 +149,7 @@ export class ConnectedStep extends LitElement {
   }
 
   #actions() {
-    const { translate, isModal, connector } = this.context;
+    const { translate, isModal, connector, permissions } = this.context;
     return html`
       <div class="row">
         ${
@@ -162,12 +163,18 @@ export class ConnectedStep extends LitElement {
               </button>`
             : nothing
         }
-        <button type="button" @click=${() => this.#send({ type: 'replace' })}>
-          ${translate(connector.usesSignIn ? 'connected.sign_in' : 'connected.replace')}
-        </button>
-        <button type="button" class="plain" id="disconnect" @click=${() => this.#ask(true)}>
-          ${translate('connected.disconnect')}
-        </button>
+        ${
+          permissions.includes('connect')
+            ? html`<button type="button" @click=${() => this.#send({ type: 'replace' })}>
+                ${translate(connector.usesSignIn ? 'connected.sign_in' : 'connected.replace')}
+              </button>`
+            : nothing
+        }
+        ${
+          permissions.includes('manage')
+            ? plainButton(this.context, 'connected.disconnect', () => this.#ask(true))
+            : nothing
+        }
       </div>
     `;
   }
@@ -213,7 +220,7 @@ export class ConnectedStep extends LitElement {
     if (this.busy) this.#send({ type: 'cancel' });
     this.confirming = confirming;
     void this.updateComplete.then(() => {
-      this.renderRoot.querySelector<HTMLElement>(confirming ? '#question' : '#disconnect')?.focus();
+      this.renderRoot.querySelector<HTMLElement>(confirming ? '#question' : '.plain')?.focus();
     });
   }
 }

@@ -200,6 +200,8 @@ export type Step =
   | { readonly name: 'sign-in'; readonly problem?: StepProblem | undefined; readonly replacing: boolean }
   /** The person has opened the link, as far as the dialog knows. */
   | { readonly name: 'signing-in'; readonly id: number; readonly flow: SignInStatus; readonly replacing: boolean }
+  /** The connection does not work, and the person may not connect. */
+  | { readonly name: 'forbidden' }
   | {
       readonly name: 'connected';
       readonly problem?: StepProblem | undefined;

@@ -49,7 +49,6 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 describe('the first step', () => {
   const FIRST: readonly (readonly [ConnectionDetails, string])[] = [
     [connection(), 'form'],
-    [connection({ status: 'pending' }), 'form'],
     [connection({ status: 'needs_reauth' }), 'form'],
     [refusedConnection, 'form'],
     [connectedConnection(), 'connected'],
@@ -57,6 +56,17 @@ describe('the first step', () => {
   for (const [details, step] of FIRST) {
     test(`is ${step} for a connection that is ${details.status}`, () => {
       assert.equal(run(details).dialog.step.name, step);
+    });
+  }
+
+  for (const [details, step] of [
+    [connection(), 'forbidden'],
+    [connection({ status: 'needs_reauth' }), 'forbidden'],
+    [connectedConnection(), 'connected'],
+  ] as const) {
+    test(`is ${step} for a person who may not connect a connection that is ${details.status}`, () => {
+      const { dialog } = StateRun.of({ connections: [details], permissions: ['view', 'manage'] });
+      assert.equal(dialog.step.name, step);
     });
   }
 

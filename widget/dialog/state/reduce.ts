@@ -132,10 +132,11 @@ function grant(state: DialogState, session: SessionView, locale: string): Dialog
 }
 
 /** Whether a session continues a dialog. Ids are unique on the server; the names that people read are not. */
-function isSame(dialog: Dialog, { organization, tenant, connectors }: SessionView): boolean {
+function isSame(dialog: Dialog, { organization, tenant, permissions, connectors }: SessionView): boolean {
   return (
     organization === dialog.organization &&
     tenant === dialog.tenant &&
+    permissions.join() === dialog.permissions.join() &&
     findConnection(connectors, dialog.selectedId)?.connector.name === selected(dialog).connector.name
   );
 }
@@ -148,13 +149,22 @@ function openWaiting(state: DialogState): DialogState {
 }
 
 function open(state: DialogState, session: SessionView): DialogState {
-  const { organization, tenant, sandbox, subject, connectors, version, signInPending } = session;
+  const { organization, tenant, permissions, sandbox, subject, connectors, version, signInPending } = session;
   const hasView = subject.kind === 'connection' || subject.kind === 'connector';
   const selection = hasView && selectedConnection(session);
   if (!selection)
     return showNotice(state, { code: 'not_found', message: 'This page has no view for its subject.', fields: [] });
   const id = state.lastId + 1;
-  const base = { id, organization, tenant, sandbox, subject, connectors, selectedId: selection.connection.id };
+  const base = {
+    id,
+    organization,
+    tenant,
+    permissions,
+    sandbox,
+    subject,
+    connectors,
+    selectedId: selection.connection.id,
+  };
   const dialog: Dialog = {
     ...base,
     drafts: {},

@@ -8,6 +8,7 @@ export function firstStep(dialog: Dialog): Step {
   const { connection, connector } = selected(dialog);
   const { status, problem } = connection;
   if (status === 'connected') return { name: 'connected' };
+  if (!dialog.permissions.includes('connect')) return { name: 'forbidden' };
   // `needs_reauth` has its own explanation, which says more than the refusal that led to it.
   const shown = status === 'error' && problem ? { ...problem, fields: [] } : undefined;
   return { name: entryStep(connector), problem: shown, replacing: false };
