@@ -327,16 +327,6 @@ export class StorageUnavailableError extends EmbedError {
   }
 }
 
-/** The product that embeds this sent no credential for its own connector, and none is stored. For its developers. */
-export class OwnCredentialMissingError extends EmbedError {
-  override readonly name = 'OwnCredentialMissingError';
-  readonly code = 'own_credential_missing';
-
-  constructor() {
-    super('The product that embeds this page has sent no credential of its own that works.');
-  }
-}
-
 /** The server is reached at another address than its public one, so a sign-in could not return to it. */
 export class PublicUrlError extends EmbedError {
   override readonly name = 'PublicUrlError';

@@ -4,7 +4,7 @@ import { readCredentials } from '../connectors/credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { parseCredentials, serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
-import { ConflictError, InvalidRequestError, OwnCredentialMissingError, RateLimitedError } from '../errors.ts';
+import { ConflictError, InvalidRequestError, RateLimitedError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
@@ -32,21 +32,24 @@ export interface ConnectAutomaticallyOptions {
 /**
  * Connects the organization's own connector with the credential in the token.
  *
- * Throws `OwnCredentialMissingError` if the connection has no working credential afterwards. A provider that is slow or down
- * does not delay the page: the attempt continues in the background, and the next page tries again.
+ * Returns why the connection has no working credential afterwards, in English for developers. It never blocks the person,
+ * who cannot do anything about it. A provider that is slow or down does not delay the page: the attempt continues in the
+ * background, and the next page tries again.
  */
 export async function connectAutomatically(
   deps: ConnectDeps,
   background: BackgroundTasks,
   options: ConnectAutomaticallyOptions,
-): Promise<void> {
+): Promise<string | undefined> {
   const connection = await ensureOwnConnection(deps, options);
   const credentials = await readOwnCredentials(options);
   if (!credentials) {
-    if (connection.status !== 'connected') throw new OwnCredentialMissingError();
-    return;
+    if (connection.status === 'connected') return undefined;
+    return options.credential === undefined
+      ? `The token has no credential for the own connector ${options.connector}, and none is stored.`
+      : `The credential in the token does not fit the fields of the own connector ${options.connector}.`;
   }
-  if (await hasStoredCredentials(deps, connection, credentials)) return;
+  if (await hasStoredCredentials(deps, connection, credentials)) return undefined;
   await background.start(
     'connect own connector',
     async (signal) => {
@@ -60,7 +63,9 @@ export async function connectAutomatically(
     PAGE_TIMEOUT_MS,
   );
   const after = await deps.store.connections.find(connection, connection.id);
-  if (after?.problem?.code === 'invalid_credentials') throw new OwnCredentialMissingError();
+  return after?.problem?.code === 'invalid_credentials'
+    ? `The provider refused the credential of the own connector ${options.connector}.`
+    : undefined;
 }
 
 async function ensureOwnConnection(deps: UseCaseDeps, options: ConnectAutomaticallyOptions): Promise<StoredConnection> {

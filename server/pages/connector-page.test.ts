@@ -89,6 +89,32 @@ describe('the auth-only page', () => {
   });
 });
 
+describe('claims that only inform', () => {
+  test('refuse no page if they are bad, and the log says which and why without their values', async () => {
+    const sub = newPerson();
+    const ti = { udn: ['Ada'], uem: 'ada-of-the-log\u0000', ili: [{ id: 'in-the-list' }] };
+    assert.equal((await loadPage(harness, path('sandbox', { sub, ti, meta: 7 }))).status, 200);
+    const line = harness
+      .log()
+      .split('\n')
+      .find((candidate) => candidate.includes('ignored claims with bad values'));
+    const { claims } = JSON.parse(line ?? '{}') as { claims: readonly { path: string; reason: string }[] };
+    assert.deepEqual(
+      claims.map((claim) => claim.path),
+      ['meta', 'ti.udn', 'ti.uem', 'ti.ili[0]'],
+    );
+    assert.ok(claims.every(({ reason }) => reason !== ''));
+    assert.ok(!/ada-of-the-log|in-the-list/.test(harness.log()));
+  });
+
+  test('do not hide an integration from an auth-only page', async () => {
+    const xti = { integration_name: 'plain', hidden_integrations: 'plain' };
+    const page = await loadPage(harness, path('connector', { ti: { ili: ['absent', 'paired'], xti } }));
+    assert.ok(page.state.kind === 'dialog');
+    assert.equal(page.state.connectors[0]?.connector.name, 'sandbox');
+  });
+});
+
 describe('the organization’s own connector', () => {
   const ownStatus = async (sub: string) => {
     const tenant = await harness.deps.store.tenants.findByKey('acme', sub);
@@ -148,19 +174,36 @@ describe('the organization’s own connector', () => {
     assert.deepEqual(await harness.deps.store.connections.list(scope, { connector: 'own' }), before);
   });
 
-  const missing: readonly (readonly [string, object])[] = [
-    ['brought nothing', {}],
-    ['had a blank credential', { xti: { token: ' ' } }],
-    ['had one that is refused', { xti: { token: 'wrong' } }],
-    ['had fields that do not exist', { xti: { token: { user: 'ada' } } }],
+  const missing: readonly (readonly [string, object, RegExp])[] = [
+    ['brought nothing', {}, /^The token has no credential for the own connector own,/],
+    ['had a blank credential', { xti: { token: ' ' } }, /^The token has no credential/],
+    ['had a number as credential', { xti: { token: 7 } }, /^The token has no credential/],
+    ['had one that is refused', { xti: { token: 'wrong' } }, /^The provider refused the credential/],
+    ['had fields that do not exist', { xti: { token: { user: 'ada' } } }, /does not fit the fields/],
   ];
-  for (const [title, claims] of missing) {
-    test(`is missing when the token ${title}, and the page tells developers about it`, async () => {
+  for (const [title, claims, message] of missing) {
+    test(`is missing when the token ${title}: developers hear of it, and the person can connect`, async () => {
       const page = await loadPage(harness, path('sandbox-basic', claims));
-      assert.equal(page.status, 200);
-      assert.equal(page.state.kind === 'notice' && page.state.code, 'own_credential_missing');
+      assert.ok(page.state.kind === 'dialog');
+      assert.equal(page.state.setupProblem?.code, 'own_credential_missing');
+      assert.match(page.state.setupProblem.message, message);
+      assert.ok(harness.log().includes(page.state.setupProblem.message));
+      await success(bearerOf(page), { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD });
     });
   }
+
+  test('has no page of its own: its address opens what is left to connect', async () => {
+    const page = await loadPage(harness, path('own', { xti: { token: SANDBOX_KEY } }));
+    assert.ok(page.state.kind === 'dialog');
+    assert.equal(page.state.connectors[0]?.connector.name, 'sandbox-basic');
+  });
+
+  test('does not exist for a credential in the token of another integration, and the log says so', async () => {
+    const page = await loadPage(harness, path('sandbox', { xti: { token: SANDBOX_KEY } }));
+    assert.ok(page.state.kind === 'dialog');
+    assert.equal(page.state.setupProblem, undefined);
+    assert.match(harness.log(), /the token has a credential for an own connector, and there is none/);
+  });
 });
 
 describe('a webhook address', () => {

@@ -1,5 +1,6 @@
+import type { Logger } from 'pino';
 import type { ConnectorView } from '../../widget/protocol/connector.ts';
-import type { DialogSession } from '../../widget/protocol/page-state.ts';
+import type { DialogSession, SetupProblem } from '../../widget/protocol/page-state.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
 import type { SessionContext } from '../auth/session.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
@@ -31,6 +32,7 @@ export interface ConnectorRequest {
   readonly dialect: Pick<PageDialect, 'name'>;
   /** The path segment of the connector: a name, or the literal `connector`. */
   readonly pathConnector: string;
+  readonly log: Pick<Logger, 'warn'>;
 }
 
 /**
@@ -73,23 +75,15 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
     connectionName: definition.name,
     ...(singleUse && { singleUse }),
   });
-  await connectOwnConnector(deps, { organization, tenant, target, identity });
+  const setupProblem = await connectOwnConnector(deps, { ...request, tenant, target });
 
   // Read again, because the connector of the page may have been connected a moment ago.
   const scopeOfTenant = { organization: organization.slug, tenantId: tenant.id };
   const [first = oldest, ...others] = await sessionConnections(useCaseDeps.store, scopeOfTenant, context);
   const connections = [first, ...others] as const;
   const canAdd = permissions.includes('connect') && canAddConnections(organization, context);
-  return openDialogSession(useCaseDeps, {
-    bearer,
-    organization,
-    tenant,
-    permissions,
-    subject,
-    definition,
-    connections,
-    canAdd,
-  });
+  const opened = { bearer, organization, tenant, permissions, subject, definition, connections, canAdd };
+  return { ...(await openDialogSession(useCaseDeps, opened)), ...(setupProblem && { setupProblem }) };
 }
 
 /** Describes the connector that an address names. `undefined` if it has no page of its own. */
@@ -115,21 +109,28 @@ async function connectedConnectors(
   return { account: connectedBy(null), user: connectedBy(userKey) };
 }
 
-interface OwnConnectorOptions {
-  readonly organization: OrganizationConfig;
+interface OwnConnectorOptions extends ConnectorRequest {
   readonly tenant: Tenant;
   readonly target: Target;
-  readonly identity: Identity;
 }
 
+/** Connects the own connector of the integration, if it has one. Returns what the developers of the host have to fix. */
 async function connectOwnConnector(
   deps: PageRouteDeps,
-  { organization, tenant, target, identity }: OwnConnectorOptions,
-): Promise<void> {
+  { organization, tenant, target, identity, log }: OwnConnectorOptions,
+): Promise<SetupProblem | undefined> {
   const connector = target.integration?.ownConnector;
   const definition = connector === undefined ? undefined : visibleConnector(organization, connector);
-  if (connector === undefined || !definition) return;
-  await connectAutomatically({ ...deps.useCaseDeps, attempts: deps.attempts }, deps.background, {
+  if (connector === undefined || !definition) {
+    if (identity.ownCredential !== undefined) {
+      log.warn(
+        { organization: organization.slug },
+        'the token has a credential for an own connector, and there is none',
+      );
+    }
+    return undefined;
+  }
+  const message = await connectAutomatically({ ...deps.useCaseDeps, attempts: deps.attempts }, deps.background, {
     tenant,
     userKey: target.integration?.sharing === 'user' ? identity.userKey : null,
     connector,
@@ -137,4 +138,7 @@ async function connectOwnConnector(
     credential: identity.ownCredential,
     actor: identity.actor,
   });
+  if (message === undefined) return undefined;
+  log.warn({ organization: organization.slug, code: 'own_credential_missing', reason: message }, 'incomplete setup');
+  return { code: 'own_credential_missing', message };
 }

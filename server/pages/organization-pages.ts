@@ -83,5 +83,5 @@ async function verify({ c, token, arrival, dialect, scope }: PresentedToken, { u
   if (ignoredClaims.length > 0) {
     c.var.log.warn({ organization: organization.slug, claims: ignoredClaims }, 'ignored claims with bad values');
   }
-  return { organization, token, dialect, identity };
+  return { organization, token, dialect, identity, log: c.var.log };
 }

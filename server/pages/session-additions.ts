@@ -6,6 +6,7 @@ import { connectionDetails } from '../connections/connection-details.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { NotFoundError } from '../errors.ts';
 import { jsonBody } from '../http/json-body.ts';
+import { requirePermission } from '../http/require-session.ts';
 import type { SessionEnv } from '../http/require-session.ts';
 import { connectorOf, requestedId } from './session-requests.ts';
 
@@ -14,7 +15,7 @@ const addConnectionBody = z.strictObject({ connector: z.string() });
 /** Routes with which a dialog adds a connection, and removes it again before it was connected. */
 export function sessionAdditionRoutes(deps: UseCaseDeps) {
   return new Hono<SessionEnv>()
-    .post('/connections', async (c) => {
+    .post('/connections', requirePermission('connect'), async (c) => {
       const { session } = c.var;
       const { connector } = await jsonBody(c, addConnectionBody);
       const { subject } = session.context;
@@ -23,7 +24,7 @@ export function sessionAdditionRoutes(deps: UseCaseDeps) {
       const added = await addConnection(deps, session, connectorOf(session, { connector }).name);
       return c.json<AddConnectionResponse>({ connection: connectionDetails(added) }, 201);
     })
-    .delete('/connections/:id', async (c) => {
+    .delete('/connections/:id', requirePermission('connect'), async (c) => {
       await discardConnection(deps, c.var.session, requestedId(c.req.param('id')));
       return c.body(null, 204);
     });

@@ -406,6 +406,8 @@ describe('a session with permissions', () => {
     ['connect', 'PUT', ({ id }) => `/session/connections/${id}/credentials`, { values: { api_key: SANDBOX_KEY } }],
     ['connect', 'POST', ({ id }) => `/session/connections/${id}/sign-ins`, { values: {}, locale: 'en' }],
     ['connect', 'DELETE', ({ signInId }) => `/session/sign-ins/${signInId}`],
+    ['connect', 'POST', () => '/session/connections', { connector: 'sandbox' }],
+    ['connect', 'DELETE', ({ id }) => `/session/connections/${id}`],
     ['manage', 'POST', ({ id }) => `/session/connections/${id}/disconnect`],
     ['manage', 'PATCH', ({ id }) => `/session/connections/${id}`, { name: 'Europe' }],
   ];

@@ -44,6 +44,8 @@ export class DialogPage {
         document.title = translator(after.language)('page.title');
       }
       if (after.notice?.reason !== undefined && after.notice !== before.notice) explain(after.notice);
+      const { setupProblem } = after.dialog ?? {};
+      if (setupProblem && setupProblem !== before.dialog?.setupProblem) explain(setupProblem);
       runner.update(tasksOf(after));
       for (const heard of hostEvents(before, event, after)) tell(heard);
     });
@@ -88,7 +90,8 @@ export class DialogPage {
   }
 }
 
-/** Tells the developer of the host page why the token was refused. */
-function explain({ code, message = '', requestId = '' }: Notice): void {
-  console.error(`embed-connection: ${code}: ${message} Reference for the server's log: ${requestId}.`);
+/** Tells the developer of the host page why the token was refused, or what is missing in it. */
+function explain({ code, message = '', requestId }: Pick<Notice, 'code' | 'message' | 'requestId'>): void {
+  const reference = requestId === undefined ? '' : ` Reference for the server's log: ${requestId}.`;
+  console.error(`embed-connection: ${code}: ${message}${reference}`);
 }

@@ -184,7 +184,7 @@ export class EmbedDialog extends LitElement {
 
   #dialog(state: DialogState, dialog: Dialog, translate: Translate) {
     const { language, isModal } = state;
-    const { organization, tenant, permissions, sandbox } = dialog;
+    const { organization, tenant, permissions, sandbox, setupProblem } = dialog;
     const { connector, connections, connection } = selected(dialog);
     const hasSeveral = connections.length > 1;
     const canDiscard = hasSeveral && connection.isRemovable === true;
@@ -195,6 +195,7 @@ export class EmbedDialog extends LitElement {
     for (const problem of ['problem' in step ? step.problem : undefined, mistake, addProblem]) {
       if (problem) this.#needSentence(state, `problem.${problem.code}.title`);
     }
+    if (setupProblem) this.#needSentence(state, 'problem.developers');
     if (connection.status === 'needs_reauth') this.#needSentence(state, 'form.reauth_title');
     if (dialog.elsewhere) this.#needSentence(state, `elsewhere.${dialog.elsewhere}`);
     if (step.name === 'forbidden') this.#needSentence(state, 'problem.forbidden.title');
@@ -219,6 +220,14 @@ export class EmbedDialog extends LitElement {
         ${hasSeveral ? this.#addOffer(context, dialog) : nothing}
         ${dialog.elsewhere ? this.#elsewhere(context, dialog.elsewhere) : nothing} ${this.#step(context, state, dialog)}
         ${!hasSeveral && dialog.step.name === 'connected' ? this.#addOffer(context, dialog) : nothing}
+        ${
+          setupProblem
+            ? html`<details class="muted small">
+                <summary>${translate('problem.developers')}</summary>
+                <p lang="en">${setupProblem.message}</p>
+              </details>`
+            : nothing
+        }
       </main>
     `;
   }

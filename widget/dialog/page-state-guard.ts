@@ -88,6 +88,7 @@ const grant = {
   connectors: listOf(isConnectorConnections),
   version: isString,
   signInPending: optional(isBoolean),
+  setupProblem: optional(record({ code: isErrorCode, message: isString })),
   sandbox: isBoolean,
 };
 

@@ -37,6 +37,13 @@ interface PageStateBase {
   readonly theme: Theme;
 }
 
+/** What the developers of the host have to fix. It does not keep the person from connecting. */
+export interface SetupProblem {
+  readonly code: ErrorCode;
+  /** In English. */
+  readonly message: string;
+}
+
 /** The session that a valid token opens, with what the dialog shows. */
 export interface DialogSession {
   /** Bearer of the session. The page keeps it only in a closure, so it is lost when the page unloads. */
@@ -58,6 +65,8 @@ export interface DialogSession {
    * A sign-in for the selected connection is running in a window that this page did not open. See `selectedConnection`.
    */
   readonly signInPending?: boolean;
+  /** Posted to the host, and shown to developers. */
+  readonly setupProblem?: SetupProblem;
   /** The organization is in sandbox mode. The dialog shows a label. */
   readonly sandbox: boolean;
 }

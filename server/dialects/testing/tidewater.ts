@@ -32,7 +32,7 @@ export const tidewater: Dialect = {
         const verified = await verifyOrganizationToken(token, { organization, keys, arrival, now });
         const pathConnector = c.req.param('connector') ?? '';
         const identity = { ...verified, claims: { seat: verified.userKey } };
-        return openConnector(deps, { organization, token, identity, dialect, pathConnector });
+        return openConnector(deps, { organization, token, identity, dialect, pathConnector, log: c.var.log });
       },
     });
     return app;

@@ -98,7 +98,8 @@ export interface Retry {
 }
 
 /** One session's dialog. */
-export interface Dialog extends Omit<SessionView, 'signInPending' | 'version'> {
+export interface Dialog extends Omit<SessionView, 'signInPending' | 'setupProblem' | 'version'> {
+  readonly setupProblem?: SessionView['setupProblem'] | undefined;
   readonly id: number;
   readonly selectedId: number;
   /** What was typed, by connection and field. In memory only; kept until the provider accepts it. */

@@ -53,6 +53,8 @@ export function hostEvents(before: DialogState, event: StateEvent, after: Dialog
   else if (event.type === 'failed' && REPORTED.test(event.task.type))
     events.push(...failureEvents(event.failure, sentences));
   else if (isNew || event.type === 'disconnected') status();
+  const { setupProblem } = dialog;
+  if (isNew && setupProblem) events.push(...noticeEvents(setupProblem, translate));
   return events;
 }
 

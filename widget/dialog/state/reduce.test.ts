@@ -46,6 +46,24 @@ const refusal = {
 /** A JSON copy has no keys whose value is `undefined`. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
+describe('a session with a problem in the setup of the host', () => {
+  const setupProblem = { code: 'own_credential_missing', message: 'No credential.' } as const;
+
+  test('tells the host about it once, and shows the person what they can do', () => {
+    const first = StateRun.of({ setupProblem }, { takesTokens: true });
+    assert.deepEqual(first.heardTypes, ['connection-status-change', 'error']);
+    const { translations } = first.state.language;
+    const displayMessage = ['title', 'text']
+      .map((part) => translations[`problem.own_credential_missing.${part}`])
+      .join('. ');
+    assert.deepEqual(first.heard[1], { type: 'error', ...setupProblem, displayMessage });
+    assert.equal(first.dialog.step.name, 'form');
+    const session = dialogState({ setupProblem });
+    first.send({ type: 'granted', session, locale: 'en' });
+    assert.equal(first.heardTypes.filter((type) => type === 'error').length, 1);
+  });
+});
+
 describe('the first step', () => {
   const FIRST: readonly (readonly [ConnectionDetails, string])[] = [
     [connection(), 'form'],

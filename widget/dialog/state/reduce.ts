@@ -149,7 +149,8 @@ function openWaiting(state: DialogState): DialogState {
 }
 
 function open(state: DialogState, session: SessionView): DialogState {
-  const { organization, tenant, permissions, sandbox, subject, connectors, version, signInPending } = session;
+  const { organization, tenant, permissions, sandbox, subject, connectors, version, signInPending, setupProblem } =
+    session;
   const hasView = subject.kind === 'connection' || subject.kind === 'connector';
   const selection = hasView && selectedConnection(session);
   if (!selection)
@@ -167,6 +168,7 @@ function open(state: DialogState, session: SessionView): DialogState {
   };
   const dialog: Dialog = {
     ...base,
+    setupProblem,
     drafts: {},
     poll: startPoll(version),
     step: { name: 'connected' },
