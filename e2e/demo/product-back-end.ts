@@ -8,8 +8,8 @@ import { ORGANIZATION } from './demo-files.ts';
 /** The product's customer in the demo. */
 export const CUSTOMER = '4242';
 
-/** The user who is signed in to the product. */
-const PERSON = { udn: 'Ada', ufn: 'Ada Lovelace', uem: 'ada@acme.example' };
+/** The user who is signed in to the product, and what to call the customer. */
+const PERSON = { udn: 'Contoso', ufn: 'Ada Lovelace', uem: 'ada@acme.example' };
 
 const connectionSchema = z.looseObject({ id: z.int().positive(), tenant: z.string() });
 
