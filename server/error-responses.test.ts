@@ -239,14 +239,6 @@ const TOKEN_ROWS: readonly Refusal[] = [
     visible: true,
   },
   {
-    row: 'auth-only: an integration that the list of the token leaves out',
-    path: () =>
-      auth(hs256(subject({ ti: { ili: ['plain'] }, xti: { integration_name: 'paired' } })), { connector: 'connector' }),
-    status: 404,
-    code: 'not_found',
-    visible: true,
-  },
-  {
     row: 'one connection: unknown organization',
     path: () => own(hs256(subject()), { org: 'nobody' }),
     status: 401,
