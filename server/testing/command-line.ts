@@ -3,7 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** The script of the command line: the one that was built if `npm test` names it, which starts faster, else the sources. */
+/**
+ * The script of the command line: the one that was built if `npm test` names it, which starts faster, else the sources.
+ */
 export const CLI = process.env['EMBED_CONNECTION_CLI'] ?? fileURLToPath(new URL('../cli.ts', import.meta.url));
 type Environment = Readonly<Record<string, string>>;
 
