@@ -8,13 +8,13 @@ import { waitForTagEvent, tagEvents } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 import { expectWorkatoMessages, isWorkatoMessage } from './harness/workato-messages.ts';
 
-/** The person comes back to the tab, as the browser tells the page. */
+/** Fires the events of a browser when the person comes back to the tab. */
 async function comeBack(dialog: DialogPage): Promise<void> {
   const content = await dialog.content();
   await content.evaluate(() => dispatchEvent(new Event('focus')));
 }
 
-test('what happens in one tab and on the command line reaches each other tab once, in the words of its host', async ({
+test('changes in one tab and on the command line reach each other tab once, in the dialect of its host', async ({
   page: workatoPage,
   context,
   stack,

@@ -28,7 +28,7 @@ test.afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a system that is two files and two rows connects, with its own handshake and messages', async ({
+test('an embed system of two files and two rows connects, with its own handshake and messages', async ({
   page,
   stack,
 }) => {

@@ -36,11 +36,11 @@ describe('the command line of the installed package', () => {
     assert.ok(readdirSync(cache).length > 0);
   });
 
-  test('runs without a cache where it cannot write to its folder', () => {
+  test('runs without a cache if it cannot write to its folder', () => {
     const copy = path.join(project.folder, 'node_modules/embed-connection-without-cache');
     cpSync(path.join(installed, 'dist/server'), path.join(copy, 'dist/server'), { recursive: true });
     cpSync(path.join(installed, 'package.json'), path.join(copy, 'package.json'));
-    // A file in the place of the folder, because the user of the tests may be allowed to write everywhere.
+    // A file in place of the folder, because the tests may run as a user who can write everywhere.
     writeFileSync(path.join(copy, 'node_modules'), '');
     assert.match(run(path.join(copy, 'dist/server/cli.js'), '--help'), /rotate-keys/);
     rmSync(copy, { recursive: true });

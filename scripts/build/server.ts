@@ -1,11 +1,11 @@
 import { build } from 'vite';
 
-/** Packages that are not in the bundle: this one loads a native addon from its own folder. */
+/** Packages that are not in the bundle. better-sqlite3 loads a native addon from its own folder. */
 const EXTERNAL = ['better-sqlite3'];
 
 /**
  * Bundles the server with its packages into a few files, because Node.js needs longer to find 700 modules than to run
- * them. `cli.js` is the command line. What only one command needs is in a file of its own.
+ * them. `cli.js` is the command line. Code that only one command needs is in a separate file.
  */
 export async function bundleServer(): Promise<void> {
   await build({
@@ -17,7 +17,7 @@ export async function bundleServer(): Promise<void> {
       ssr: 'server/cli.ts',
       target: 'node22',
       outDir: 'dist/server',
-      // Other parts of the build write to `dist` at the same time, and `scripts/build.ts` removes what is old.
+      // Other build steps write to `dist` at the same time, and `scripts/build.ts` removes old files.
       emptyOutDir: false,
       sourcemap: true,
       license: { fileName: 'licenses.md' },

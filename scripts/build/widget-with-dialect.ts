@@ -4,8 +4,7 @@ import { build, loadConfigFromFile } from 'vite';
 import type { Plugin } from 'vite';
 
 /**
- * Builds the widget into a folder, with one row more in the table of dialects. For the test of a dialect that the product
- * does not have.
+ * Builds the widget into a folder with an additional row in the table of dialects, for the test of a made-up dialect.
  *
  * @param name Name of the dialect, and of its file in `widget/dialects/testing/`, which exports it by that name.
  */

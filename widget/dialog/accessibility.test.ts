@@ -53,7 +53,7 @@ const offer: Act = async (dialog, server) => {
 
 const signIn = { connector: signInConnector };
 
-/** Opens the window, and goes on until the flow is in this state. */
+/** Opens the sign-in window, and brings the sign-in into this state. */
 const signingIn =
   (state: SignInState): Act =>
   async (dialog, server) => {
@@ -70,7 +70,7 @@ const signingIn =
 const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
   ['the form', {}],
   ['the form with several fields in a sandbox', { connector: passwordConnector, sandbox: true }],
-  ['missing entries', { connector: passwordConnector }, (dialog) => dialog.button('Connect').click()],
+  ['missing values', { connector: passwordConnector }, (dialog) => dialog.button('Connect').click()],
   ['checking', {}, submit],
   [
     'a refusal',
@@ -91,7 +91,7 @@ const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
     },
   ],
   [
-    'an ended session',
+    'an expired session',
     {},
     async (dialog, server) => {
       await submit(dialog, server);
@@ -101,23 +101,23 @@ const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
   ],
   ['a modal', {}, (dialog) => dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} })],
   [
-    'a modal that is connected',
+    'a connected modal',
     { connections: [connectedConnection()] },
     (dialog) => dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} }),
   ],
-  ['needing new details', { connections: [connection({ status: 'needs_reauth' })] }],
+  ['a connection that needs new credentials', { connections: [connection({ status: 'needs_reauth' })] }],
   ['connected', { connections: [connectedConnection()] }],
-  ['connected and not checked', { connections: [connectedConnection({ verified: false })] }],
+  ['an unverified connection', { connections: [connectedConnection({ verified: false })] }],
   [
-    'the question before disconnecting',
+    'the confirmation of a disconnection',
     { connections: [connectedConnection()] },
     (dialog) => dialog.button('Disconnect').click(),
   ],
   ['replacing', { connections: [connectedConnection()] }, (dialog) => dialog.button('Update details').click()],
-  ['the way to a system that is not there yet', signIn],
-  ['the way to a system', signIn, offer],
+  ['a sign-in without its link yet', signIn],
+  ['a sign-in link', signIn, offer],
   [
-    'the way to a system in a modal',
+    'a sign-in link in a modal',
     signIn,
     async (dialog, server) => {
       dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} });
@@ -125,20 +125,20 @@ const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
     },
   ],
   [
-    'no way to a system',
+    'a failed sign-in link',
     signIn,
     async (dialog, server) => {
       (await server.call(1)).drop();
       await dialog.until(() => dialog.dialog.signIn.hasFailed === true);
     },
   ],
-  ['the way to a system, again', { ...signIn, connections: [connection({ status: 'needs_reauth' })] }, offer],
-  ['what a system has to know first', { connector: signInWithFieldsConnector }],
-  ['an open window', signIn, signingIn({ status: 'created' })],
+  ['a sign-in link to reconnect', { ...signIn, connections: [connection({ status: 'needs_reauth' })] }, offer],
+  ['fields before a sign-in', { connector: signInWithFieldsConnector }],
+  ['an open sign-in window', signIn, signingIn({ status: 'created' })],
   ['a code', signIn, signingIn({ status: 'confirming', code: '012345' })],
   ['the end of a sign-in', signIn, signingIn({ status: 'exchanging' })],
   [
-    'another account than before',
+    'a different account than before',
     signIn,
     signingIn({ status: 'succeeded', connection: connectedConnection(), previousAccount: 'ben@contoso.example' }),
   ],
@@ -178,17 +178,17 @@ function assertFits(dialog: MountedDialog): void {
   for (const control of dialog.findAll('button, input, select, a.primary')) {
     const { width, height, right, left } = control.getBoundingClientRect();
     const name = control.id || control.textContent;
-    ok(width >= 24 && height >= 24, `too small to hit: ${name}`);
-    ok(left >= 0 && right <= innerWidth, `beyond the edge: ${name}`);
+    ok(width >= 24 && height >= 24, `too small to click: ${name}`);
+    ok(left >= 0 && right <= innerWidth, `outside the page: ${name}`);
   }
   ok(document.documentElement.scrollWidth <= innerWidth, 'wider than the frame');
 }
 
 for (const theme of ['light', 'dark'] as const) {
-  describe(`in ${theme} colours`, () => {
+  describe(`in the ${theme} theme`, () => {
     let server: FakeSessionServer;
     let shown: Element | undefined;
-    /** Ends what the dialog has begun. */
+    /** Stops the dialog. */
     let stop: () => void = () => undefined;
 
     const mount = async (state: DialogStateOverrides) => {
@@ -214,7 +214,7 @@ for (const theme of ['light', 'dark'] as const) {
     });
 
     for (const [title, state, act] of SCENES) {
-      it(`axe finds nothing on ${title}, and all of it fits into 320 pixels`, async () => {
+      it(`axe finds no violation on ${title}, and it fits in 320 px`, async () => {
         const dialog = await mount(state);
         await act?.(dialog, server);
         await dialog.settle();
@@ -223,14 +223,14 @@ for (const theme of ['light', 'dark'] as const) {
       });
     }
 
-    it('axe finds nothing on a notice, with its line for developers', async () => {
+    it('axe finds no violation on a notice with details for developers', async () => {
       const dialog = new MountedDialog({ state: noticeState({ reason: 'the signature fits no key' }) });
       shown = dialog.element;
       await dialog.settle();
       deepEqual(await violations(dialog.element), []);
     });
 
-    it('axe finds nothing while access is renewed', async () => {
+    it('axe finds no violation while the session is refreshed', async () => {
       const dialog = new MountedDialog({ state: dialogState({ dialect: 'native' }), hostSpeaks: true });
       shown = dialog.element;
       await dialog.settle();
@@ -244,7 +244,7 @@ for (const theme of ['light', 'dark'] as const) {
       assertFits(dialog);
     });
 
-    it('everything fits with text of twice the size', async () => {
+    it('the dialog fits with text of twice the size', async () => {
       document.documentElement.style.setProperty('font-size', '200%');
       assertFits(await mount({ connector: passwordConnector }));
     });

@@ -17,7 +17,7 @@ const typesIn = (log: readonly unknown[]) => log.map((entry) => /"type":"(\w+)"/
 
 const has = (type: string) => (log: readonly unknown[]) => typesIn(log).includes(type);
 
-describe('a page in the frame of a host', () => {
+describe("a page in a host's iframe", () => {
   let framed: FramedDialog;
 
   const open = (state: PageState, options?: FramedDialogOptions) => (framed = new FramedDialog(state, options));
@@ -27,11 +27,11 @@ describe('a page in the frame of a host', () => {
   const assertFits = () => {
     const told = heights();
     const content = framed.dialog.getBoundingClientRect().height;
-    equal(told.at(-1), Math.ceil(content), 'the last height told is that of the content');
+    equal(told.at(-1), Math.ceil(content), 'the last reported height is that of the content');
     equal(framed.window.innerHeight, Math.ceil(content), 'the frame is as tall as its content');
     const root = framed.window.document.documentElement;
-    ok(root.scrollHeight <= framed.window.innerHeight, 'there is nothing to scroll');
-    ok(root.scrollWidth <= framed.window.innerWidth, 'there is nothing to scroll sideways');
+    ok(root.scrollHeight <= framed.window.innerHeight, 'the page does not scroll');
+    ok(root.scrollWidth <= framed.window.innerWidth, 'the page does not scroll sideways');
     ok(
       told.every((height, index) => height !== told[index - 1]),
       `no height twice in a row: ${told.join()}`,
@@ -41,7 +41,7 @@ describe('a page in the frame of a host', () => {
 
   afterEach(() => framed.remove());
 
-  it('tells a height first, then the status once, after the load event of the frame', async () => {
+  it("sends a height first, and after the iframe's load event the status once", async () => {
     open(dialogState({ connections: [connectedConnection()] }));
     await framed.until(has('connectionStatusChange'));
     await framed.waitForPaint();
@@ -54,7 +54,7 @@ describe('a page in the frame of a host', () => {
     );
   });
 
-  it('looks how a sign-in stands when the person comes back from another window', async () => {
+  it('checks a sign-in when the person comes back from another window', async () => {
     open(dialogState({ connector: signInConnector, connections: [connectedConnection()] }));
     await framed.until(has('connectionStatusChange'));
     await framed.waitForPaint();
@@ -112,12 +112,12 @@ describe('a page in the frame of a host', () => {
   const FRAMES: readonly (readonly [string, FramedDialogOptions])[] = [
     ['wide', { width: '600px' }],
     ['narrow', { width: '320px' }],
-    ['of a fraction of pixels', { width: '333.3px', css: ':root { font-size: 16.37px }' }],
+    ['with a fractional width', { width: '333.3px', css: ':root { font-size: 16.37px }' }],
     ['taller than its content', { height: '2000px' }],
     ['with margins around and inside', { css: 'embed-dialog > * { margin: 13.3px } body { margin: 0.4px }' }],
   ];
   for (const [title, options] of FRAMES) {
-    it(`is given its height once and then rests, in a frame ${title}`, async () => {
+    it(`sends its height once and then settles, in an iframe ${title}`, async () => {
       open(dialogState({ connector: passwordConnector }), options);
       await framed.until(has('connectionStatusChange'));
       await framed.waitForPaint();
@@ -126,7 +126,7 @@ describe('a page in the frame of a host', () => {
     });
   }
 
-  it('tells each new height once through all steps, and the frame always fits', async () => {
+  it('sends each new height once in all steps, and the iframe always fits', async () => {
     open(dialogState({ connector: passwordConnector }), { width: '320px' });
     await framed.until(has('connectionStatusChange'));
     const server = new FakeSessionServer(framed.window);
@@ -151,7 +151,7 @@ describe('a page in the frame of a host', () => {
     equal(heights().length, 5);
   });
 
-  it('tells the height of a taller state before the browser paints it', async () => {
+  it('sends the height of a taller state before the browser paints it', async () => {
     open(dialogState());
     await framed.until(has('connectionStatusChange'));
     await framed.waitForPaint();
@@ -163,18 +163,19 @@ describe('a page in the frame of a host', () => {
       order.push('told');
       post(message, location.origin);
     };
-    // In a task of its own: layout comes after the callbacks below, so what is told from a look at it is told later.
+    // In a separate task. Layout runs after the callbacks below, so a height that is measured after layout arrives
+    // later.
     await new Promise((resolve) => setTimeout(resolve));
     framed.clickButton('Connect');
     await new Promise((resolve) => framed.window.requestAnimationFrame(resolve));
     order.push('rendering');
     await framed.waitForPaint();
-    // Not the bound one: to WebKit, all that it posts comes from this page, whoever calls it.
+    // Not the bound function: WebKit would attribute all its messages to this page.
     Object.defineProperty(window, 'postMessage', original);
     deepEqual(order, ['told', 'rendering']);
   });
 
-  it('follows the width of the frame', async () => {
+  it('sends a new height when the width of the iframe changes', async () => {
     open(dialogState(), { width: '600px' });
     await framed.until(has('connectionStatusChange'));
     await framed.waitForPaint();
@@ -186,7 +187,7 @@ describe('a page in the frame of a host', () => {
     assertFits();
   });
 
-  it('speaks to a host that keeps it hidden until it hears the status', async () => {
+  it('sends the status to a host that hides the iframe until then', async () => {
     open(dialogState(), { display: 'none' });
     await framed.until(has('connectionStatusChange'));
     framed.frame.style.setProperty('display', 'block');
@@ -195,7 +196,7 @@ describe('a page in the frame of a host', () => {
     assertFits();
   });
 
-  it('tells no height of a frame that has no width yet', async () => {
+  it('sends no height while the iframe has no width', async () => {
     open(dialogState(), { width: '0px' });
     await framed.until(has('connectionStatusChange'));
     await framed.waitForPaint();
@@ -207,7 +208,7 @@ describe('a page in the frame of a host', () => {
     assertFits();
   });
 
-  it('tells nothing to a parent that is not on the list', async () => {
+  it('sends nothing to a parent that is not on the allow list', async () => {
     open(dialogState({ parent: { allowed: ['https://app.acme.example'], anyOrigin: false, fallback: 'each' } }));
     await framed.until((log) => log.includes('load'));
     await framed.waitForPaint();
@@ -215,7 +216,7 @@ describe('a page in the frame of a host', () => {
     ok(framed.dialog.store?.state.view === 'dialog');
   });
 
-  it('tells why there is nothing to do on a page that was refused', async () => {
+  it('sends the reason of a refused page', async () => {
     open(noticeState({ code: 'token_replayed' }));
     await framed.until(has('error'));
     const message = `${en['problem.token_replayed.title']}. ${en['problem.token_replayed.text']}`;
@@ -227,14 +228,14 @@ describe('a page in the frame of a host', () => {
     assertFits();
   });
 
-  it('tells only its height on a page that is no error', async () => {
+  it('sends only its height on a notice that is not an error', async () => {
     open(noticeState({ code: 'top_level' }));
     await framed.until((log) => log.includes('load') && log.length > 1);
     await framed.waitForPaint();
     deepEqual([...new Set(typesIn(framed.messages))], ['heightChange']);
   });
 
-  it('speaks strings only to hosts that take nothing else, and the words of its dialect', async () => {
+  it('sends only strings to hosts that accept nothing else, in the format of its dialect', async () => {
     open(dialogState({ dialect: 'pandium' }));
     await framed.until((log) => log.includes('load') && log.length > 1);
     await framed.waitForPaint();
@@ -246,7 +247,7 @@ describe('a page in the frame of a host', () => {
     ['an unknown dialect', dialogState({ dialect: 'constructor' })],
     ['no connections', dialogState({ connections: [] })],
   ] as const) {
-    it(`leaves the text of the server where the state has ${title}, and tells nobody anything`, async () => {
+    it(`keeps the server's text and sends nothing if the state has ${title}`, async () => {
       open(state);
       await framed.until((log) => log.includes('load'));
       await framed.waitForPaint();
@@ -257,7 +258,7 @@ describe('a page in the frame of a host', () => {
     });
   }
 
-  it('leaves a wildcard to the browser only where it found the parent on it', async () => {
+  it('uses a wildcard entry only if the browser reports a matching parent', async () => {
     open(dialogState({ parent: { ...testPageParent, allowed: ['http://*.localhost'] } }));
     await framed.until((log) => log.includes('load'));
     await framed.waitForPaint();

@@ -12,11 +12,11 @@ import { takePageState } from './page-state-element.ts';
 import { ParentWindow } from './host/parent-window.ts';
 
 /**
- * Brings a page to life: takes its state, shows the dialog in place of the server's text, and begins to talk to the
- * host page.
+ * Starts a page: takes its state, shows the dialog in place of the server's text, and starts the messages to the host
+ * page.
  *
- * @param dialects The dialects of the product, unless a test adds one.
- * @throws {TypeError} If the page's state cannot be read or names no known dialect. The server's text stays then.
+ * @param dialects For tests. Default: all dialects.
+ * @throws {TypeError} The page's state is invalid or names an unknown dialect. The server's text stays.
  */
 export function boot(view: Window, dialects = DIALECTS): void {
   const stated = takePageState(view.document);
@@ -24,7 +24,7 @@ export function boot(view: Window, dialects = DIALECTS): void {
   const dialect = state.dialect === null ? SILENT : dialects.get(state.dialect);
   const dialog = view.document.querySelector('embed-dialog');
   if (!dialect || !(dialog instanceof EmbedDialog))
-    throw new TypeError('This page is not one that its script can show.');
+    throw new TypeError('The script of this page cannot show its state.');
 
   const { encode, decode, hostBegins = false } = dialect;
   const parent = new ParentWindow(view, state.parent);
@@ -40,7 +40,7 @@ export function boot(view: Window, dialects = DIALECTS): void {
     tell: (event) => channel.tell(event),
   });
   dialog.store = page.store;
-  // Until a token is there, the tag shows its host's words for waiting, and no frame.
+  // Until there is a token, the tag shows its own loading text and hides the iframe.
   if (page.store.state.view !== 'initial' || opening !== 'init') shown.resolve(undefined);
   const stopWaiting = page.store.subscribe((_before, _event, { view }) => {
     if (view === 'initial') return;
@@ -79,15 +79,17 @@ export function boot(view: Window, dialects = DIALECTS): void {
 
 const SILENT: Dialect = { encode: () => [] };
 
-/** In the tag's frame, every message belongs to a conversation. Without a known parent, messages wait for `init` too. */
+/**
+ * In the tag's frame, every message belongs to a conversation. Without a known parent, messages wait for `init` too.
+ */
 function openingOf(view: Window, parent: ParentWindow): Opening {
   return view.name === TAG_FRAME_NAME || !parent.isKnown ? 'init' : 'load';
 }
 
 /**
- * What a page shows outside any frame: that it belongs inside one. At the top of a tab, an attacker could open a page of
- * their own token for a person, who would then sign in for the attacker. The server refuses where the browser says how
- * it loads a page. This check is for the other browsers.
+ * Replaces the state of a page outside an iframe by a notice. Otherwise an attacker could open a top-level page with
+ * the attacker's token for a victim, who would then sign in for the attacker. The server refuses such a page if the
+ * browser sends `Sec-Fetch-Dest`. This check is for other browsers.
  */
 function atTopLevel(state: PageState): PageState {
   if (state.kind === 'notice') return state;

@@ -4,7 +4,7 @@ import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { MountedDialog, type MountedDialogOptions } from '../testing/mounted-dialog.ts';
 import { connection, dialogState, noticeState } from '../testing/fixtures.ts';
 
-describe('what a page shows and tells at the beginning', () => {
+describe('a page that has loaded', () => {
   let dialog: MountedDialog;
 
   const open = (state: PageState, options: MountedDialogOptions = {}) => {
@@ -14,7 +14,7 @@ describe('what a page shows and tells at the beginning', () => {
 
   afterEach(() => dialog.remove());
 
-  it('is the connection and its status', () => {
+  it('shows the connection and sends its status', () => {
     equal(open(dialogState()).view, 'dialog');
     deepEqual(
       dialog.emittedEvents.map(({ type }) => type),
@@ -22,7 +22,7 @@ describe('what a page shows and tells at the beginning', () => {
     );
   });
 
-  it('is why a connection needs new details, as a sentence and without the words of the system', () => {
+  it("sends why a connection needs new credentials, as a sentence and without the provider's message", () => {
     const problem = { code: 'invalid_credentials', providerMessage: 'secret words' } as const;
     open(dialogState({ connections: [connection({ status: 'needs_reauth', problem })] }));
     const [event] = dialog.emittedEvents;
@@ -31,7 +31,7 @@ describe('what a page shows and tells at the beginning', () => {
     ok(!JSON.stringify(event).includes('secret words'));
   });
 
-  it('is no reason of failure for a connection that works', () => {
+  it('sends no error for a working connection', () => {
     const problem = { code: 'invalid_credentials' } as const;
     open(dialogState({ connections: [connection({ status: 'connected', problem })] }));
     const [event] = dialog.emittedEvents;
@@ -40,7 +40,7 @@ describe('what a page shows and tells at the beginning', () => {
   });
 
   for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }] as const) {
-    it(`is the notice not_found for the subject ${subject.kind}, which has no view`, () => {
+    it(`shows the notice not_found for the subject ${subject.kind}, which has no view`, () => {
       equal(open(dialogState({ subject })).notice?.code, 'not_found');
       deepEqual(
         dialog.emittedEvents.map((event) => event.type === 'error' && event.code),
@@ -49,14 +49,14 @@ describe('what a page shows and tells at the beginning', () => {
     });
   }
 
-  it('is the connection that the subject names', () => {
+  it('shows the connection that the subject names', () => {
     const { dialog: shown } = open(
       dialogState({ connections: [connection(), connection({ id: 2 })], connectionId: 2 }),
     );
     equal(shown?.selectedId, 2);
   });
 
-  it('is a refusal and its code, for people and for developers', () => {
+  it('shows a refusal, and sends its code and its texts for people and for developers', () => {
     const { notice } = open(noticeState({ code: 'token_missing', message: 'There is no token.' }));
     equal(notice?.code, 'token_missing');
     const displayMessage = `${en['problem.token_missing.title']}. ${en['problem.token_missing.text']}`;
@@ -64,7 +64,7 @@ describe('what a page shows and tells at the beginning', () => {
     deepEqual(dialog.emittedEvents, [{ type: 'error', code: 'token_missing', message, displayMessage }]);
   });
 
-  it('has the precise reason for developers: on the page, in the console, and in the message to the host', async () => {
+  it('has the exact reason for developers: on the page, in the console, and in the message to the host', async () => {
     const lines: string[] = [];
     const original = console.error;
     console.error = (line: string) => lines.push(line);
@@ -84,18 +84,18 @@ describe('what a page shows and tells at the beginning', () => {
     deepEqual(dialog.emittedEvents, [{ type: 'error', code: 'token_invalid', message: heard, displayMessage }]);
   });
 
-  it('has no part for developers without a reason', async () => {
+  it('shows no details for developers without a reason', async () => {
     open(noticeState({ code: 'token_invalid' }));
     await dialog.settle();
     deepEqual(dialog.findAll('details'), []);
   });
 
-  it('is an explanation and no error at the top of a window', () => {
+  it('shows an explanation and sends no error outside an iframe', () => {
     equal(open(noticeState({ code: 'top_level' })).view, 'notice');
     deepEqual(dialog.emittedEvents, []);
   });
 
-  it('is that the frame is locked in, where it may not call its own server', () => {
+  it('shows the notice embed_sandboxed if the iframe has no origin', () => {
     equal(open(dialogState(), { opaqueOrigin: true }).notice?.code, 'embed_sandboxed');
     deepEqual(
       dialog.emittedEvents.map((event) => event.type === 'error' && event.code),

@@ -14,21 +14,21 @@ import type { LoadedPage } from './state/state-event.ts';
 import { hostEvents } from './state/host-events.ts';
 import { tasksOf } from './state/tasks.ts';
 
-/** What a {@link DialogPage} needs to know of the window around it. */
+/** The surroundings of a {@link DialogPage}. */
 export interface DialogSurroundings {
   /** Theme, design tokens and language apply to this document. */
   readonly document: Document;
-  /** The page has the origin `null`: its frame has `sandbox` without `allow-same-origin`. */
+  /** The page has the origin `null`, because its iframe has `sandbox` without `allow-same-origin`. */
   readonly opaqueOrigin: boolean;
   /** The host can send messages, such as a new token. */
   readonly hostSpeaks: boolean;
-  /** How long the host may take to send a token. */
+  /** How long to wait for a token of the host. */
   readonly tokenTimeoutMs?: number | undefined;
-  /** Called with what the host page may hear. */
+  /** Called with each event for the host page. */
   readonly tell: (event: DialogEvent) => void;
 }
 
-/** One page: its state, the tasks and host events that follow from the state, and the commands of its host. */
+/** Connects the state of a page with its tasks, its events for the host, and the commands of the host. */
 export class DialogPage {
   readonly store: DialogStore;
   readonly #look: HostLook;
@@ -58,7 +58,7 @@ export class DialogPage {
     this.store.dispatch({ type: 'loaded', page: loaded, isOpaque: opaqueOrigin });
   }
 
-  /** Obeys the host. An `init` starts a conversation, so the caller drops repetitions of it. */
+  /** Executes a command of the host. An `init` starts a conversation, so the caller ignores repeated ones. */
   obey(command: HostCommand): void {
     this.store.dispatch({ type: 'host', command });
     if ('presentation' in command) this.#look.change(command.presentation);
@@ -74,23 +74,23 @@ export class DialogPage {
     this.store.dispatch({ type: 'hide' });
   }
 
-  /** Finds out at once what may have changed while the person was in another window. */
+  /** Checks immediately what has changed while the person was in another window. */
   wake(): void {
     this.store.dispatch({ type: 'wake', now: Date.now() });
   }
 
   /**
-   * Tells the host that the person wants to leave.
+   * Sends the host an exit event.
    *
-   * Once in a modal conversation, which ends with it. Elsewhere each time: a host that left its frame open at the first
-   * Escape may close it at the second, or may have hidden it and shown it again since.
+   * Only once in a modal conversation, which ends with it. Otherwise each time: the host may have ignored the first
+   * Escape, or may have hidden the iframe and shown it again.
    */
   leave(reason: ExitReason): void {
     this.store.dispatch({ type: 'leave', reason });
   }
 }
 
-/** Tells the developer of the host page why the token was refused, or what is missing in it. */
+/** Logs for the host page's developer why the token was refused. */
 function explain({ code, message = '', requestId }: Pick<Notice, 'code' | 'message' | 'requestId'>): void {
   const reference = requestId === undefined ? '' : ` Reference for the server's log: ${requestId}.`;
   console.error(`embed-connection: ${code}: ${message}${reference}`);

@@ -45,26 +45,26 @@ describe('the dialog', () => {
     dialog.remove();
   });
 
-  it('says what is connected and for whom, and takes no focus when it appears', async () => {
+  it('shows the provider and the customer, and does not take the focus when it appears', async () => {
     await mount();
     for (const part of ['Meridian', 'For Contoso in Acme', 'Connect Meridian']) ok(dialog.text.includes(part), part);
     equal(document.activeElement, document.body);
     equal(dialog.findAll('.sandbox').length, 0);
   });
 
-  it('shows the code of a refusal and its reference, for support', async () => {
+  it('shows the code and the reference of a refusal', async () => {
     dialog = new MountedDialog({ state: noticeState({ code: 'token_expired', requestId: 'req-42' }) });
     await dialog.settle();
     ok(dialog.text.includes('This page has expired'));
     ok(dialog.text.includes('token_expired · Reference for support: req-42'));
   });
 
-  it('says visibly that it is a sandbox', async () => {
+  it('shows a label in a sandbox', async () => {
     await mount({ sandbox: true });
     ok(dialog.text.includes('Test mode'));
   });
 
-  it('shows the text of the server until it knows what to show', async () => {
+  it("shows the server's text until it has a state", async () => {
     await mount();
     const bare = new EmbedDialog();
     bare.textContent = 'Loading';
@@ -74,7 +74,7 @@ describe('the dialog', () => {
     bare.remove();
   });
 
-  it('labels and describes each field, and asks no browser for passwords of its own', async () => {
+  it('labels and describes each field, and disables autofill', async () => {
     await mount({ connector: passwordConnector });
     const [subdomain, username, password, project] = inputs();
     equal(subdomain?.labels?.[0]?.textContent, 'Subdomain');
@@ -89,7 +89,7 @@ describe('the dialog', () => {
     equal(project?.labels?.[0]?.textContent, 'Project (optional)');
   });
 
-  it('shows and hides what is typed into a secret field, and nothing else', async () => {
+  it('shows and hides the value of a secret field only', async () => {
     await mount();
     const input = dialog.input();
     dialog.type('api_key', 'secret');
@@ -100,7 +100,7 @@ describe('the dialog', () => {
     equal(input.type, 'password');
   });
 
-  it('says under each field that it is missing, focuses the first of them, and sends nothing', async () => {
+  it('shows an error under each missing field, focuses the first one, and sends nothing', async () => {
     await mount({ connector: passwordConnector });
     dialog.type('username', 'anna@contoso.example');
     await press('Connect');
@@ -118,7 +118,7 @@ describe('the dialog', () => {
     equal(dialog.focused, dialog.find('#field-password'));
   });
 
-  it('counts blanks alone as missing', async () => {
+  it('treats a field of spaces as missing', async () => {
     await mount();
     dialog.type('api_key', '   ');
     await press('Connect');
@@ -126,7 +126,7 @@ describe('the dialog', () => {
     ok(dialog.text.includes('Fill in “API key”.'));
   });
 
-  it('keeps the form while it checks, and moves the focus to the heading of the connection', async () => {
+  it('keeps the form during the check, and then focuses the heading of the connection', async () => {
     await mount();
     dialog.type('api_key', 'right');
     await press('Connect');
@@ -142,12 +142,12 @@ describe('the dialog', () => {
     equal(dialog.find('time').getAttribute('datetime'), '2026-03-14T09:26:00Z');
   });
 
-  it('says in words that a connection was not checked', async () => {
+  it('says that a connection is not verified', async () => {
     await mount({ connections: [connectedConnection({ verified: false })] });
     ok(dialog.text.includes('Not checked with Meridian.'));
   });
 
-  it('says that it takes long, and lets the person cancel', async () => {
+  it('says that a check takes long, and lets the person cancel', async () => {
     await mount();
     dialog.type('api_key', 'slow');
     await press('Connect');
@@ -161,7 +161,7 @@ describe('the dialog', () => {
     equal(dialog.focused, dialog.button('Connect'));
   });
 
-  it('moves nothing when a check starts, and shows that it runs', async () => {
+  it('shows a running check without a layout shift', async () => {
     await mount({ connector: passwordConnector });
     for (const name of ['subdomain', 'username', 'password']) dialog.type(name, 'x');
     await dialog.settle();
@@ -177,7 +177,7 @@ describe('the dialog', () => {
     equal(server.calls.length, 1);
   });
 
-  it('keeps the focus in a field from which the form was sent', async () => {
+  it('keeps the focus in the field in which the person pressed Enter', async () => {
     await mount();
     dialog.type('api_key', 'right');
     const input = dialog.input();
@@ -188,7 +188,7 @@ describe('the dialog', () => {
     equal(dialog.focused, input);
   });
 
-  it('says what to do about a refusal, quotes the system, and keeps what was typed', async () => {
+  it("shows advice, the provider's message and a reference after a refusal, and keeps the typed values", async () => {
     await mount();
     dialog.type('api_key', 'wrong');
     await press('Connect');
@@ -223,7 +223,7 @@ describe('the dialog', () => {
     equal(dialog.focused, dialog.find('#field-subdomain'));
   });
 
-  it('says that it is offline, keeps what was typed, and offers to try again', async () => {
+  it('says that it is offline, keeps the typed values, and offers to try again', async () => {
     await mount();
     dialog.type('api_key', 'right');
     await press('Connect');
@@ -237,7 +237,7 @@ describe('the dialog', () => {
     ok(dialog.text.includes('Meridian is connected'));
   });
 
-  it('gives no advice about a key where a user name and a password were refused', async () => {
+  it('gives no advice about a key after a refused password', async () => {
     const problem = { code: 'invalid_credentials' } as const;
     await mount({ connector: passwordConnector, connections: [connection({ status: 'error', problem })] });
     const alert = dialog.find('[role=alert]').textContent;
@@ -245,13 +245,13 @@ describe('the dialog', () => {
     ok(!alert.includes('key'));
   });
 
-  it('names the provider that is not available', async () => {
+  it('names an unavailable provider', async () => {
     const problem = { code: 'provider_unavailable' } as const;
     await mount({ connections: [connection({ status: 'error', problem })] });
     ok(dialog.find('[role=alert]').textContent.includes('Meridian isn’t available right now'));
   });
 
-  it('says that nothing typed is lost only where something was typed', async () => {
+  it('says that typed values are kept only if there are any', async () => {
     await mount({ connections: [connectedConnection()] });
     await press('Disconnect');
     await press('Disconnect');
@@ -272,7 +272,7 @@ describe('the dialog', () => {
     equal(document.activeElement, document.body);
   });
 
-  it('explains why it has to be connected again', async () => {
+  it('explains why a connection needs to be reconnected', async () => {
     const problem = { code: 'invalid_credentials', providerMessage: 'Token expired' } as const;
     await mount({ connections: [connection({ status: 'needs_reauth', problem })] });
     for (const part of ['Reconnect Meridian', 'no longer works', 'Reconnect to continue', 'Token expired']) {
@@ -281,7 +281,7 @@ describe('the dialog', () => {
     equal(dialog.findAll('input').length, 1);
   });
 
-  it('gives the reason of a refused attempt in place of the older explanation', async () => {
+  it('shows the reason of a refused attempt in place of the older explanation', async () => {
     const problem = { code: 'invalid_credentials', providerMessage: 'Key revoked' } as const;
     const stale = connection({ status: 'needs_reauth', problem });
     await mount({ connections: [stale] });
@@ -292,7 +292,7 @@ describe('the dialog', () => {
     equal(dialog.findAll('blockquote').length, 1);
   });
 
-  it('asks before it disconnects, and goes back without a call', async () => {
+  it('asks for confirmation before it disconnects, and can cancel without a call', async () => {
     await mount({ connections: [connectedConnection()] });
     await press('Disconnect');
     equal(dialog.focused, dialog.find('#question'));
@@ -301,7 +301,7 @@ describe('the dialog', () => {
     equal(server.calls.length, 0);
   });
 
-  it('disconnects after the confirmation, once', async () => {
+  it('disconnects once after the confirmation', async () => {
     await mount({ connections: [connectedConnection()] });
     await press('Disconnect');
     await press('Disconnect');
@@ -312,7 +312,7 @@ describe('the dialog', () => {
     equal(dialog.focused, dialog.find('h2'));
   });
 
-  it('replaces credentials only when new ones are accepted, and can be left', async () => {
+  it('replaces credentials only when new ones are accepted, and can cancel that', async () => {
     await mount({ connections: [connectedConnection()] });
     await press('Update details');
     ok(dialog.text.includes('stays active until Meridian accepts'));
@@ -321,7 +321,7 @@ describe('the dialog', () => {
     equal(server.calls.length, 0);
   });
 
-  it('becomes a readable page when the session is over', async () => {
+  it('shows a notice when the session has expired', async () => {
     await mount();
     dialog.type('api_key', 'typed');
     await press('Connect');
@@ -331,7 +331,7 @@ describe('the dialog', () => {
     equal(dialog.findAll('input').length, 0);
   });
 
-  it('offers the choice among several connections and does not move the focus while one is made', async () => {
+  it('offers a list of connections, and keeps the focus in it when one is selected', async () => {
     await mount({ connections: [connectedConnection({ name: 'Sales' }), connection({ id: 2 })] });
     const select = dialog.connectionSelect;
     equal(select.selectedOptions[0]?.text, 'Sales (connected)');
@@ -344,7 +344,7 @@ describe('the dialog', () => {
     ok(dialog.text.includes('Connect Meridian'));
   });
 
-  it('tells connections of one name apart by their numbers', async () => {
+  it('distinguishes connections with the same name by their ids', async () => {
     const named = ['Meridian', 'Meridian', 'Sales'].map((name, index) => connection({ id: index + 1, name }));
     await mount({ connections: named });
     deepEqual(
@@ -353,7 +353,7 @@ describe('the dialog', () => {
     );
   });
 
-  it('shows what was typed for the chosen connection and not for the other', async () => {
+  it('shows the values typed for the selected connection, and not those of another', async () => {
     await mount({ connections: [connection(), connection({ id: 2 })] });
     dialog.type('api_key', 'first');
     dialog.send({ type: 'select', id: 2 });
@@ -364,7 +364,7 @@ describe('the dialog', () => {
     equal(dialog.input('#field-api_key').value, 'first');
   });
 
-  it('shows names and words from outside as text, whatever they hold', async () => {
+  it('shows names and messages from outside as plain text', async () => {
     const [field] = passwordConnector.fields;
     ok(field !== undefined);
     await mount({
@@ -395,7 +395,7 @@ describe('the dialog', () => {
     equal(Reflect.get(globalThis, 'hurt'), undefined);
   });
 
-  it('links to the help of the system in a window that knows nothing of this one', async () => {
+  it("links to the provider's help in a window without access to this one", async () => {
     await mount();
     const link = dialog.find('a');
     ok(link instanceof HTMLAnchorElement);

@@ -30,9 +30,9 @@ declare global {
 }
 
 /**
- * The whole dialog: its header, the choice among several connections, and the view of the current step.
+ * The whole dialog: its header, the list of connections, and the view of the current step.
  *
- * @slot - The server's text, shown until the page has something else to show.
+ * @slot - The server's text, shown until the page has a state.
  */
 @customElement('embed-dialog')
 export class EmbedDialog extends LitElement {
@@ -315,8 +315,7 @@ export class EmbedDialog extends LitElement {
   }
 
   /**
-   * Focuses the start of a view that is new to the person. Leaves the focus alone for the first view, and while it is in
-   * the host page.
+   * Focuses the start of a new view. Does not move the focus for the first view, or while it is in the host page.
    */
   #moveFocus(now: FocusSnapshot): void {
     const before = this.#shown;
@@ -342,7 +341,7 @@ export class EmbedDialog extends LitElement {
   }
 }
 
-/** The part of the state that decides whether the next state is news to the person. */
+/** The part of the state that decides whether the focus moves. */
 interface FocusSnapshot {
   /** The view, or the code of a notice. */
   readonly view: string;

@@ -58,7 +58,7 @@ export const fieldStyles = css`
     color: var(--embed-danger);
   }
 
-  /* Below 16px, phones zoom in when a box is touched and leave the rest of the frame out of sight. */
+  /* Phones zoom in on an input with a font smaller than 16px, which hides the rest of the iframe. */
   @media (pointer: coarse) {
     .box input {
       font-size: max(1em, 16px);

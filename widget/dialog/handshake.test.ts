@@ -35,7 +35,7 @@ describe('a native page and its host', () => {
 
   afterEach(() => framed.remove());
 
-  it('begin in a plain frame with the page: it is ready once loaded, then its height, then how things stand', async () => {
+  it('start in a plain iframe with the page: ready once loaded, then its height, then the status', async () => {
     open(native());
     await heard('connection-status-change');
     await framed.waitForPaint();
@@ -44,7 +44,7 @@ describe('a native page and its host', () => {
     ok(framed.messages.every(isFrameMessage));
   });
 
-  it('go on in a plain frame with an answer to the host, and nothing is told again', async () => {
+  it("continue in a plain iframe with a reply to the host's init, and repeat no other message", async () => {
     open(native());
     await heard('connection-status-change');
     init();
@@ -54,7 +54,7 @@ describe('a native page and its host', () => {
     deepEqual(nonces(), [undefined, 'n']);
   });
 
-  it('begin in the frame of a tag with the tag: nothing is said before', async () => {
+  it("start in a tag's iframe with the tag: the page sends nothing before", async () => {
     openForTag(native());
     await loaded();
     deepEqual(types(), ['load']);
@@ -65,7 +65,7 @@ describe('a native page and its host', () => {
     deepEqual(nonces(), ['n']);
   });
 
-  it('begin once, however often the tag says so: it is answered each time, and nothing else happens', async () => {
+  it('start once: each repeated init gets a reply and has no other effect', async () => {
     openForTag(waitingState());
     await loaded();
     const server = new FakeSessionServer(framed.window);
@@ -80,7 +80,7 @@ describe('a native page and its host', () => {
     equal(framed.window.document.documentElement.dataset['theme'], 'dark');
   });
 
-  it('begin anew with another nonce', async () => {
+  it('start a new conversation with another nonce', async () => {
     openForTag(native());
     await loaded();
     init({ nonce: 'first' });
@@ -100,7 +100,7 @@ describe('a native page and its host', () => {
     init({ token: 't' });
     const call = await server.call(1);
     deepEqual([call.method, call.body, call.authorization], ['POST', { token: 't' }, null]);
-    // The tag shows its host's words until there is a height.
+    // The tag shows its loading text until there is a height.
     await framed.waitForPaint();
     deepEqual(types(), ['load', 'ready']);
     call.respond(200, tokenExchangeResponse({ connections: [connectedConnection()] }));
@@ -111,7 +111,7 @@ describe('a native page and its host', () => {
     ok(!new XMLSerializer().serializeToString(document).includes('bearer-of-the-next-session'));
   });
 
-  it('ask for another token while there is nothing to show', async () => {
+  it('request another token before the dialog opens', async () => {
     openForTag(waitingState());
     await loaded();
     const server = new FakeSessionServer(framed.window);
@@ -121,7 +121,7 @@ describe('a native page and its host', () => {
     deepEqual(types(), ['load', 'ready', 'token-expired']);
   });
 
-  it('renew a session: the page asks, the host answers, and the person has connected', async () => {
+  it('refresh a session: the page asks, the host replies, and the connection succeeds', async () => {
     open(native());
     await heard('connection-status-change');
     const server = new FakeSessionServer(framed.window);
@@ -139,7 +139,7 @@ describe('a native page and its host', () => {
     ok(isFrameMessage(success) && success.type === 'success' && success.payload.receipt === 'a.b.c');
   });
 
-  it('are of one mind about how it looks', async () => {
+  it('agree on theme and design tokens', async () => {
     open(native());
     await heard('connection-status-change');
     framed.post(hostMessage('appearance', { theme: 'dark', appearance: { accent: 'red', danger: 'url(x)' } }));
@@ -152,7 +152,7 @@ describe('a native page and its host', () => {
     ok(!style.getPropertyValue('--embed-danger').includes('url'));
   });
 
-  it('part when the host says so', async () => {
+  it('end the conversation when the host closes', async () => {
     open(native());
     await heard('connection-status-change');
     framed.post(hostMessage('close', {}));
@@ -161,7 +161,7 @@ describe('a native page and its host', () => {
     ok(isFrameMessage(exit) && exit.type === 'exit' && exit.payload.reason === 'closed');
   });
 
-  it('do not know each other if the host is not on the list, whatever it says', async () => {
+  it('exchange nothing if the host is not on the allow list', async () => {
     open(native({ parent: { allowed: ['https://app.acme.example'], anyOrigin: false, fallback: 'each' } }));
     await loaded();
     init({ theme: 'dark' });
@@ -171,7 +171,7 @@ describe('a native page and its host', () => {
     equal(framed.window.document.documentElement.dataset['theme'], 'light');
   });
 
-  it('know each other in a sandbox, whoever the host is', async () => {
+  it('exchange messages in a sandbox for every host', async () => {
     open(native({ parent: { allowed: [], anyOrigin: true, fallback: 'each' } }));
     await heard('connection-status-change');
     init();

@@ -11,7 +11,7 @@ const FOREIGN_ORIGINS = [
   ...[location.origin.replace('http:', 'https:'), location.host, location.hostname],
 ];
 
-/** The elements of a page, with those in shadow roots. */
+/** The elements of a page, including those in shadow roots. */
 function looksOf(root: Element | ShadowRoot): string {
   const own = root instanceof Element ? root.cloneNode(false) : undefined;
   const inside = [...root.children].map(looksOf).join('');
@@ -32,7 +32,7 @@ describe('a native page', () => {
     return [looksOf(documentElement), ...rules].join('\n');
   };
   const field = () => framed.find(({ id }) => id === 'field-api_key');
-  /** Sends `init` again. Its answer proves that the page has received everything before it. */
+  /** Sends `init` again. The reply proves that the page has received all earlier messages. */
   const heardAll = async () => {
     const count = framed.messages.length;
     framed.post(hostMessage('init', { nonce: 'n' }));
@@ -107,7 +107,7 @@ describe('a native page', () => {
     }
   });
 
-  it('ignores messages from a frame beside it of the same origin', async () => {
+  it('ignores messages from a sibling iframe of the same origin', async () => {
     const sibling = document.createElement('iframe');
     sibling.srcdoc = `<script>
       const page = parent.frames['${TAG_FRAME_NAME}'];
@@ -117,7 +117,7 @@ describe('a native page', () => {
     document.body.append(sibling);
     await loaded;
     await framed.waitForPaint();
-    await assertUnchanged('messages from a frame beside it');
+    await assertUnchanged('messages from a sibling iframe');
     sibling.remove();
   });
 

@@ -23,7 +23,7 @@ describe('with the keyboard alone', () => {
     return focused instanceof HTMLInputElement ? focused.id : (focused?.textContent ?? '').replace(/\s+/g, ' ').trim();
   };
 
-  it('a person gets to every control in the order in which it is read', async () => {
+  it('a person reaches every control in reading order', async () => {
     dialog = new MountedDialog({
       state: dialogState({ connector: { ...passwordConnector, helpUrl: 'https://meridian.example/help' } }),
     });
@@ -44,7 +44,7 @@ describe('with the keyboard alone', () => {
     ]);
   });
 
-  it('a person types, submits with Enter, and sees a ring around what has the focus', async () => {
+  it('a person types, submits with Enter, and sees a focus ring', async () => {
     dialog = new MountedDialog();
     await dialog.settle();
     await sendKeys({ press: 'Tab' });
@@ -64,7 +64,7 @@ describe('with the keyboard alone', () => {
     equal(getComputedStyle(dialog.button('Update details')).outlineStyle, 'solid');
   });
 
-  it('a person disconnects, changing their mind once', async () => {
+  it('a person cancels a disconnection and then disconnects', async () => {
     dialog = new MountedDialog({ state: dialogState({ connections: [connectedConnection()] }) });
     await dialog.settle();
     dialog.button('Disconnect').focus();
@@ -87,7 +87,7 @@ describe('with the keyboard alone', () => {
   });
 
   for (const press of ['Disconnect Meridian?', 'Disconnect', 'Stay connected']) {
-    it(`Escape leaves the question before disconnecting, with the focus on ${press}`, async () => {
+    it(`Escape cancels the confirmation, with the focus on ${press}`, async () => {
       dialog = new MountedDialog({ state: dialogState({ connections: [connectedConnection()] }) });
       await dialog.settle();
       dialog.button('Disconnect').focus();
@@ -105,7 +105,7 @@ describe('with the keyboard alone', () => {
     });
   }
 
-  it('Escape does not take back a disconnection that is under way', async () => {
+  it('Escape does not cancel a running disconnection', async () => {
     dialog = new MountedDialog({ state: dialogState({ connections: [connectedConnection()] }) });
     await dialog.settle();
     dialog.button('Disconnect').focus();
@@ -122,7 +122,7 @@ describe('with the keyboard alone', () => {
     ok(dialog.text.includes('Connect Meridian'));
   });
 
-  it('looking at a secret does not leave its button, and Enter in another field still submits', async () => {
+  it('the button that shows a secret keeps the focus, and Enter in another field still submits', async () => {
     dialog = new MountedDialog();
     await dialog.settle();
     dialog.type('api_key', 'key');

@@ -37,7 +37,7 @@ describe('a person who leaves', () => {
     dialog.remove();
   });
 
-  it('has no buttons for it where the host shows no dialog of its own', async () => {
+  it('has no buttons for it outside a modal', async () => {
     await open();
     dialog.page.obey(init('inline'));
     await dialog.settle();
@@ -53,7 +53,7 @@ describe('a person who leaves', () => {
     deepEqual(exits(), ['cancelled']);
   });
 
-  it('is done with a modal that is connected', async () => {
+  it('finishes a connected modal with Done', async () => {
     await open({ state: dialogState({ connections: [connectedConnection()] }) });
     dialog.page.obey(init('modal'));
     await dialog.settle();
@@ -62,7 +62,7 @@ describe('a person who leaves', () => {
     deepEqual(exits(), ['finished']);
   });
 
-  it('goes back to the connection first, where new details were to replace the old ones', async () => {
+  it('returns from new credentials to the connection first', async () => {
     await open({ state: dialogState({ connections: [connectedConnection()] }) });
     dialog.page.obey(init('modal'));
     await dialog.settle();
@@ -71,7 +71,7 @@ describe('a person who leaves', () => {
     deepEqual(buttons(), ['Update details', 'Keep current connection']);
   });
 
-  it('has the buttons of a modal on the way to a system', async () => {
+  it('has the buttons of a modal before a sign-in', async () => {
     await open({ state: dialogState({ dialect: 'native', connector: signInConnector }) });
     dialog.page.obey(init('modal'));
     await dialog.settle();
@@ -80,7 +80,7 @@ describe('a person who leaves', () => {
     deepEqual(exits(), ['cancelled']);
   });
 
-  it('leaves a sign-in to the server, and hears of it again in a modal that is opened again', async () => {
+  it('leaves a running sign-in, and sees its result when the modal opens again', async () => {
     await open({ state: dialogState({ dialect: 'native', connector: signInConnector }) });
     dialog.page.obey(init('modal'));
     (await server.call(1)).respond(200, createSignInResponse());
@@ -96,7 +96,7 @@ describe('a person who leaves', () => {
     while (!dialog.text.includes('Meridian is connected')) await dialog.settle();
   });
 
-  it('has the buttons of a modal in a dialog that opens later', async () => {
+  it('has the buttons of a modal in a dialog that opens after a token', async () => {
     await open({ state: waitingState() });
     dialog.page.obey({ ...init('modal'), token: 't' });
     const call = await server.call(1);
@@ -106,7 +106,7 @@ describe('a person who leaves', () => {
     deepEqual(buttons(), ['Connect', 'Cancel']);
   });
 
-  it('leaves a modal once, however often and in whatever way', async () => {
+  it('leaves a modal with one exit event, even after several attempts', async () => {
     await open();
     dialog.page.obey(init('modal'));
     dialog.page.leave('escape');
@@ -115,7 +115,7 @@ describe('a person who leaves', () => {
     deepEqual(exits(), ['escape']);
   });
 
-  it('leaves the next conversation of a modal as well', async () => {
+  it('leaves the next conversation of a modal too', async () => {
     await open();
     dialog.page.obey(init('modal', 'first'));
     dialog.page.leave('escape');
@@ -124,7 +124,7 @@ describe('a person who leaves', () => {
     deepEqual(exits(), ['escape', 'closed']);
   });
 
-  it('is heard each time where the page may stay: it may have been hidden and shown again', async () => {
+  it('sends an exit event each time outside a modal', async () => {
     await open();
     dialog.page.leave('escape');
     dialog.page.obey(init('inline'));
@@ -133,7 +133,7 @@ describe('a person who leaves', () => {
     deepEqual(exits(), ['escape', 'escape', 'escape']);
   });
 
-  it('ends what is under way when the host closes: no answer counts any more', async () => {
+  it('ends all calls when the host closes, and ignores their responses', async () => {
     await open();
     dialog.type('api_key', 'typed');
     dialog.button('Connect').click();
@@ -148,14 +148,14 @@ describe('a person who leaves', () => {
     ok(dialog.emittedEvents.every(({ type }) => type !== 'success'));
   });
 
-  it('ends the exchange of a token when the host closes, and says nothing of it', async () => {
+  it('ends the exchange of a token silently when the host closes', async () => {
     const waiting = { state: waitingState(), hostSpeaks: true, timeoutMs: 5 };
     dialog = new MountedDialog(waiting);
     dialog.page.obey({ type: 'token', token: 't' });
     const call = await server.call(1);
     dialog.page.obey({ type: 'close' });
     ok(call.signal?.aborted === true);
-    // Its patience begins later, so that the patience of the first would be at its end as well.
+    // Its timeout starts later, so when it fires, the timeout of the first page would have fired too.
     const other = new MountedDialog(waiting);
     while (other.emittedEvents.length === 0) await other.settle();
     other.remove();
@@ -188,24 +188,24 @@ describe('the Escape key', () => {
 
   afterEach(() => frame.remove());
 
-  it('is heard wherever the focus is', () => {
+  it('is reported for every focused element', () => {
     press(view.document.body);
     const host = view.document.body.appendChild(view.document.createElement('div'));
     press(host.attachShadow({ mode: 'open' }).appendChild(view.document.createElement('input')));
     equal(heard, 2);
   });
 
-  it('is no other key', () => {
+  it('is not confused with other keys', () => {
     for (const key of ['Esc', 'Enter', ' ', 'Tab']) press(view.document.body, { key });
     equal(heard, 0);
   });
 
-  it('is not meant for the page while text is composed', () => {
+  it('is ignored during a text composition', () => {
     press(view.document.body, { isComposing: true });
     equal(heard, 0);
   });
 
-  it('is not meant for the page when it has just ended a composition', () => {
+  it('is ignored if it has just ended a composition', () => {
     const { body } = view.document;
     body.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, composed: true }));
     press(body);
@@ -218,7 +218,7 @@ describe('the Escape key', () => {
     ['by the pointer', new PointerEvent('pointerdown', { bubbles: true, composed: true })],
     ['by a loss of focus', new FocusEvent('focusout', { bubbles: true, composed: true })],
   ] as const) {
-    it(`is meant for the page after a composition that was ended ${how}`, () => {
+    it(`is reported after a composition that was ended ${how}`, () => {
       const { body } = view.document;
       body.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, composed: true }));
       body.dispatchEvent(event);
@@ -227,13 +227,13 @@ describe('the Escape key', () => {
     });
   }
 
-  it('is not meant for the page when it has closed the list of a choice: then its release alone arrives', () => {
+  it('is ignored if it has closed the list of a select, which fires only keyup', () => {
     const released = new KeyboardEvent('keyup', { key: 'Escape', bubbles: true, composed: true });
     view.document.body.dispatchEvent(released);
     equal(heard, 0);
   });
 
-  it('is not meant for the page if something in it took it', () => {
+  it('is ignored if an element has handled it', () => {
     view.document.body.addEventListener('keydown', (event) => event.preventDefault());
     press(view.document.body);
     equal(heard, 0);
@@ -241,7 +241,7 @@ describe('the Escape key', () => {
 });
 
 describe('the Escape key in a dialog', () => {
-  it('closes the question before disconnecting, and only then means the dialog', async () => {
+  it('cancels the confirmation first, and then leaves the dialog', async () => {
     const dialog = new MountedDialog({
       state: dialogState({ connections: [connectedConnection(), connection({ id: 2 })] }),
     });

@@ -9,30 +9,30 @@ const translate = speak({
 });
 
 describe('a sentence', () => {
-  it('takes values for what stands in braces', () => {
+  it('replaces names in braces by values', () => {
     equal(translate('header.context', { tenant: 'Contoso', organization: 'Acme' }), 'For Contoso in Acme');
   });
 
-  it('does not look for braces inside a value', () => {
+  it('does not replace braces inside a value', () => {
     equal(
       translate('header.context', { tenant: '{organization}', organization: 'Acme' }),
       'For {organization} in Acme',
     );
   });
 
-  it('loses no text to signs that mean something in a replacement', () => {
+  it('keeps characters that are special in String.replace', () => {
     equal(translate('form.title', { provider: "$& $1 $'" }), "Connect $& $1 $'");
   });
 
-  it('strips controls and direction signs from values', () => {
+  it('removes control and direction characters from values', () => {
     equal(translate('form.title', { provider: '\u202eMeri\u0000dian\u2069\n' }), 'Connect Meridian');
   });
 
-  it('is said as its key if it is missing', () => {
+  it('is its key if it is missing', () => {
     equal(translate('form.submit'), 'form.submit');
   });
 
-  it('is of a problem that was not expected here that something went wrong', () => {
+  it('is the general sentence for a problem without its own', () => {
     const text = 'Try again.';
     equal(speak({ 'problem.internal.text': text })('problem.method_not_allowed.text'), text);
     equal(speak({ 'problem.internal.text': text })('problem.invalid_credentials.text_key'), text);
@@ -40,7 +40,7 @@ describe('a sentence', () => {
 });
 
 describe('a monogram', () => {
-  it('is the first letter, upper case, and whole if it takes two units', () => {
+  it('is the first letter in upper case, also outside the basic multilingual plane', () => {
     equal(monogram('hubspot', 'en'), 'H');
     equal(monogram('\u202e 𝒳tra', 'en'), '𝒳');
     equal(monogram('', 'en'), '');

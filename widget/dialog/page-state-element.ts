@@ -2,10 +2,10 @@ import { PAGE_SENTENCES_ID, PAGE_STATE_ID, type PageState } from '../protocol/pa
 import { isPageState, isTranslations } from './page-state-guard.ts';
 
 /**
- * Takes the state of the page out of the document, so that the bearer in it stands nowhere that other scripts or a
- * saved copy of the page could find it.
+ * Removes the page state from the document, so that other scripts and a saved copy of the page cannot contain its
+ * bearer.
  *
- * @throws {TypeError} If there is no state or it is not one that this version reads. The element is gone all the same.
+ * @throws {TypeError} There is no valid state. The element is removed anyway.
  */
 export function takePageState(from: Document): PageState {
   const state = takeJson(from, PAGE_STATE_ID);
@@ -25,7 +25,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not thrown on: the parser's message quotes the text, and the bearer may be in it.
+    // Does not rethrow: the parser's message quotes the text, which may contain the bearer.
     return undefined;
   }
 }

@@ -66,7 +66,7 @@ const isDialect: Guard<string | null> = (value): value is string | null => value
 const isNoticeCode: Guard<ErrorCode | 'top_level'> = (value): value is ErrorCode | 'top_level' =>
   isErrorCode(value) || value === 'top_level';
 
-/** Tells whether a value from outside holds sentences by key. Which ones is not looked at. */
+/** Whether an unchecked value is an object of sentences. Does not check the keys. */
 export const isTranslations: Guard<Readonly<Record<string, string>>> = (
   value,
 ): value is Readonly<Record<string, string>> => isRecord(value) && Object.values(value).every(isString);
@@ -107,7 +107,10 @@ const isDialog: Guard<DialogPageState> = record({ kind: oneOf(['dialog']), ...ba
 
 const isExchanged: Guard<TokenExchangeResponse> = record({ ...grant, locale: isString });
 
-/** Tells whether a session lists what its subject names. A page of an integration or a portal may have no connection. */
+/**
+ * Whether a session has the connector or connection that its subject names. A page of an integration or a portal may
+ * have no connection.
+ */
 function isConsistent(session: DialogSession): boolean {
   const { subject } = session;
   if (subject.kind === 'integration' || subject.kind === 'portal') return true;
@@ -115,12 +118,12 @@ function isConsistent(session: DialogSession): boolean {
   return selected !== undefined && (subject.kind === 'connection' || selected.connector.name === subject.connector);
 }
 
-/** Tells whether a value is the state of a page, and lists the connection or the connector that its subject names. */
+/** Whether an unchecked value is a consistent {@link PageState}. */
 export function isPageState(value: unknown): value is PageState {
   return isNotice(value) || isWaiting(value) || (isDialog(value) && isConsistent(value));
 }
 
-/** Tells whether a value is the server's answer to a token that it accepted, and lists what its subject names. */
-export function isTokenExchangeAnswer(value: unknown): value is TokenExchangeResponse {
+/** Whether an unchecked value is a consistent {@link TokenExchangeResponse}. */
+export function isTokenExchangeResponse(value: unknown): value is TokenExchangeResponse {
   return isExchanged(value) && isConsistent(value);
 }

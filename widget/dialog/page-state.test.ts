@@ -9,7 +9,7 @@ import {
 } from '../testing/fixtures.ts';
 import { PAGE_STATE_ID } from '../protocol/page-state.ts';
 import { takePageState } from './page-state-element.ts';
-import { isPageState, isTokenExchangeAnswer } from './page-state-guard.ts';
+import { isPageState, isTokenExchangeResponse } from './page-state-guard.ts';
 
 const dialog = dialogState();
 const { parent } = dialog;
@@ -33,10 +33,10 @@ const REFUSED: readonly (readonly [string, unknown])[] = [
   ['a parent rule with a number in its list', { ...dialog, parent: { ...parent, allowed: [1] } }],
   ['a parent rule with a truthy `anyOrigin`', { ...dialog, parent: { ...parent, anyOrigin: 'yes' } }],
   ['an unknown fallback', { ...dialog, parent: { ...parent, fallback: 'all' } }],
-  ['translations that are no strings', { ...dialog, translations: { 'form.title': {} } }],
+  ['translations that are not strings', { ...dialog, translations: { 'form.title': {} } }],
   ['an unknown theme', { ...dialog, theme: 'blue' }],
   ['no organization', { ...dialog, organization: undefined }],
-  ['a connector that may sign in or not', showing({ ...connector, usesSignIn: undefined })],
+  ['a connector without `usesSignIn`', showing({ ...connector, usesSignIn: undefined })],
   ['a connector without fields', showing({ ...connector, fields: undefined })],
   ['a field of an unknown kind', showing({ ...connector, fields: [{ ...connector.fields[0], kind: 'file' }] })],
   [
@@ -48,7 +48,7 @@ const REFUSED: readonly (readonly [string, unknown])[] = [
   ['a field without a name', showing({ ...connector, fields: [{ label: 'x', kind: 'text', required: true }] })],
   ['no subject', { ...dialog, subject: undefined }],
   ['an unknown subject', { ...dialog, subject: { kind: 'tenant' } }],
-  ['a subject whose connection has no number', { ...dialog, subject: { kind: 'connection', connectionId: '1' } }],
+  ['a subject whose connection id is a string', { ...dialog, subject: { kind: 'connection', connectionId: '1' } }],
   ['a subject without the name of its connector', { ...dialog, subject: { kind: 'connector' } }],
   ['a subject without the name of its integration', { ...dialog, subject: { kind: 'integration' } }],
   [
@@ -61,8 +61,8 @@ const REFUSED: readonly (readonly [string, unknown])[] = [
   ['a connection with a fraction for an id', showing(connector, { ...connection(), id: 1.5 })],
   ['a problem with an unknown code', showing(connector, { ...connection(), problem: { code: 'x' } })],
   ['a notice without a code', { ...noticeState(), code: undefined }],
-  ['a notice of an unknown code', { ...noticeState(), code: 'bad_luck' }],
-  ['a notice without words for developers', { ...noticeState(), message: undefined }],
+  ['a notice with an unknown code', { ...noticeState(), code: 'bad_luck' }],
+  ['a notice without a message for developers', { ...noticeState(), message: undefined }],
   ['a notice whose reason is an object', { ...noticeState(), reason: {} }],
   ['a notice without a request id', { ...noticeState(), requestId: undefined }],
   ['a waiting page without a language', { ...waitingState(), locale: undefined }],
@@ -73,15 +73,15 @@ describe('the guard of the page state', () => {
   for (const [title, state] of [
     ['a dialog', dialog],
     ['a notice', noticeState()],
-    ['a notice that says precisely why', noticeState({ reason: 'sub is missing' })],
-    ['a notice at the top of a window', noticeState({ code: 'top_level' })],
+    ['a notice with an exact reason', noticeState({ reason: 'sub is missing' })],
+    ['a notice of a top-level page', noticeState({ code: 'top_level' })],
     ['a page that waits', waitingState()],
-    ['a page that speaks to nobody', { ...dialog, dialect: null }],
+    ['a page without a dialect', { ...dialog, dialect: null }],
     ['a dialog of one connection', dialogState({ connectionId: 1 })],
     ['a dialog of an integration', dialogState({ subject: { kind: 'integration', integration: 'orders' } })],
     ['a portal without connectors', dialogState({ subject: { kind: 'portal' }, connectors: [] })],
   ] as const) {
-    it(`takes ${title}`, () => ok(isPageState(state)));
+    it(`accepts ${title}`, () => ok(isPageState(state)));
   }
 
   for (const [title, state] of REFUSED) {
@@ -94,18 +94,18 @@ const UNGRANTED: readonly (readonly [string, unknown])[] = [
   ['no bearer', { ...tokenExchangeResponse(), bearer: undefined }],
   ['an empty bearer', { ...tokenExchangeResponse(), bearer: '' }],
   ['no language', { ...tokenExchangeResponse(), locale: undefined }],
-  ['a connection to show that is not there', tokenExchangeResponse({ connectionId: 2 })],
+  ['a subject with a missing connection', tokenExchangeResponse({ connectionId: 2 })],
   [
     'a connector without fields',
     { ...tokenExchangeResponse(), connectors: showing({ ...connector, fields: 1 }).connectors },
   ],
 ];
 
-describe('the guard of what a token gives', () => {
-  it('takes a session', () => ok(isTokenExchangeAnswer(tokenExchangeResponse())));
+describe('the guard of a token exchange response', () => {
+  it('accepts a session', () => ok(isTokenExchangeResponse(tokenExchangeResponse())));
 
   for (const [title, answer] of UNGRANTED) {
-    it(`refuses ${title}`, () => ok(!isTokenExchangeAnswer(answer)));
+    it(`refuses ${title}`, () => ok(!isTokenExchangeResponse(answer)));
   }
 });
 
@@ -120,7 +120,7 @@ describe('the page state', () => {
     return found;
   };
 
-  it('is read once and leaves the document', () => {
+  it('is read once and removed from the document', () => {
     const found = page(JSON.stringify(dialog));
     equal(takePageState(found).kind, 'dialog');
     equal(found.getElementById(PAGE_STATE_ID), null);
@@ -128,7 +128,7 @@ describe('the page state', () => {
     ok(throws(() => takePageState(found)) instanceof TypeError);
   });
 
-  it('leaves the document even if it cannot be read, and no error repeats it', () => {
+  it('is removed from the document even if it is invalid, and no error quotes it', () => {
     const found = page(`{"bearer":"${dialog.bearer}",`);
     const error = throws(() => takePageState(found));
     ok(error instanceof TypeError && !error.message.includes(dialog.bearer) && error.cause === undefined);

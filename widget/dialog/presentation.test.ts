@@ -19,7 +19,7 @@ import { type RecordedCall, FakeSessionServer } from '../testing/fake-session-se
 const root = document.documentElement;
 const originalWarn = console.warn.bind(console);
 
-/** The rules that the host's design tokens have become. */
+/** The style rules of the host's design tokens. */
 function hostRules(): readonly string[] {
   return document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map(({ cssText }) => cssText));
 }
@@ -30,7 +30,7 @@ function recordWarnings(): readonly string[] {
   return warnings;
 }
 
-describe('the look of a page that is open', () => {
+describe('the look of an open page', () => {
   let server: FakeSessionServer;
   let dialog: MountedDialog;
   let scheme: HTMLMetaElement;
@@ -76,7 +76,7 @@ describe('the look of a page that is open', () => {
     ['light', 'light'],
     ['system', 'light dark'],
   ] as const) {
-    it(`takes the ${theme} theme, and its canvas with it`, async () => {
+    it(`changes to the ${theme} theme, with its canvas`, async () => {
       await open();
       await applyLook({ theme });
       equal(root.dataset['theme'], theme);
@@ -84,7 +84,7 @@ describe('the look of a page that is open', () => {
     });
   }
 
-  it('takes design tokens, put together from what was understood, and leaves the others', async () => {
+  it('applies parsed design tokens, and keeps the others', async () => {
     await open();
     await applyLook({ appearance: { accent: '#FF0000', fontFamily: "Inter, 'Segoe UI'", radius: '2PX' } });
     await applyLook({ appearance: { accentText: 'white', ...{ unknown: 'red' } } });
@@ -94,7 +94,7 @@ describe('the look of a page that is open', () => {
     equal(getComputedStyle(dialog.button('Connect')).backgroundColor, 'rgb(255, 0, 0)');
   });
 
-  it('takes no design token that is something else, and keeps what was there', async () => {
+  it('ignores invalid design tokens, and keeps the present ones', async () => {
     await open();
     await applyLook({ appearance: { accent: 'red' } });
     for (const accent of ['', 'url(https://x.example)', 'red;}', 'var(--x)', 'expression(1)', 'x'.repeat(1e6)]) {
@@ -109,7 +109,7 @@ describe('the look of a page that is open', () => {
     // The browser of the tests prefers the light theme.
     ['system', 'rgb(0, 0, 128)'],
   ] as const) {
-    it(`takes colours for the ${theme} theme, and prefers them to those for both`, async () => {
+    it(`prefers colours for the ${theme} theme to colours for both themes`, async () => {
       await open();
       await applyLook({ appearance: { accent: 'red', light: { accent: 'navy' }, dark: { accent: 'yellow' } } });
       await applyLook({ theme, appearance: { accent: 'teal' } });
@@ -117,7 +117,7 @@ describe('the look of a page that is open', () => {
     });
   }
 
-  it('warns once of each name and value in the look that has no effect', async () => {
+  it('warns once about each name and value without effect', async () => {
     await open();
     const warnings = recordWarnings();
     for (let count = 0; count < 2; count++) {
@@ -132,7 +132,7 @@ describe('the look of a page that is open', () => {
     ]);
   });
 
-  it('warns once of colours that do not contrast, in the theme that shows them', async () => {
+  it('warns once about colours without contrast, in the theme that shows them', async () => {
     await open();
     const warnings = recordWarnings();
     await applyLook({ theme: 'light', appearance: { dark: { accent: 'yellow', accentText: 'white' } } });
@@ -143,14 +143,14 @@ describe('the look of a page that is open', () => {
     ]);
   });
 
-  it('warns of no colours while the host sets none', async () => {
+  it('does not warn about colours while the host sets none', async () => {
     await open();
     const warnings = recordWarnings();
     await applyLook({ theme: 'dark' });
     deepEqual(warnings, []);
   });
 
-  it('changes its language where it stands: what was typed, what has the focus and what is shown stay', async () => {
+  it('changes its language in place: typed values, the focus and the view stay', async () => {
     await open();
     dialog.type('api_key', 'typed');
     const input = dialog.input();
@@ -164,7 +164,7 @@ describe('the look of a page that is open', () => {
     equal(input.value, 'typed');
   });
 
-  it('says in the new language what it has said already', async () => {
+  it('translates visible errors into the new language', async () => {
     await open(dialogState({ connector: passwordConnector }));
     dialog.type('subdomain', 'x');
     dialog.button('Connect').click();
@@ -173,7 +173,7 @@ describe('the look of a page that is open', () => {
     ok(dialog.text.includes('Füllen Sie „Password“ aus.'));
   });
 
-  it('says in the new language why a name was not taken', async () => {
+  it('translates the error of a name into the new language', async () => {
     await open(dialogState({ connections: [connectedConnection({ name: 'Sales' }), connection({ id: 2 })] }));
     dialog.button('Rename').click();
     await dialog.settle();
@@ -183,13 +183,13 @@ describe('the look of a page that is open', () => {
     ok(dialog.text.includes(de['chooser.name_missing']));
   });
 
-  it('says a notice in the new language', async () => {
+  it('translates a notice into the new language', async () => {
     await open(noticeState({ dialect: 'native', code: 'token_invalid' }));
     await speak('de', de);
     ok(dialog.text.includes(de['problem.token_invalid.title']));
   });
 
-  it('tells the host in the new language what people read, and in English what developers read', async () => {
+  it('sends the host texts for people in the new language, and texts for developers in English', async () => {
     await open();
     await speak('de', de);
     dialog.type('api_key', 'typed');
@@ -204,13 +204,13 @@ describe('the look of a page that is open', () => {
     });
   });
 
-  it('writes dates in the new language', async () => {
+  it('formats dates in the new language', async () => {
     await open(dialogState({ connections: [connectedConnection()] }));
     await speak('de', de);
     ok(dialog.text.includes('14. März 2026'));
   });
 
-  it('says the texts of a connector in the new language too', async () => {
+  it("translates a connector's texts into the new language too", async () => {
     const [field] = apiKeyConnector.fields;
     const label = { en: 'API key', de: 'API-Schlüssel' };
     const help = { und: 'In Meridian, open Settings.', de: 'Öffnen Sie in Meridian die Einstellungen.' };
@@ -231,7 +231,7 @@ describe('the look of a page that is open', () => {
   });
 
   for (const locale of ['tlh', '', '../../session', 'en-GB', 'EN']) {
-    it(`stays as it is for ${JSON.stringify(locale)}, and asks nobody`, async () => {
+    it(`does not change for ${JSON.stringify(locale)}, and sends no request`, async () => {
       await open();
       present({ locale });
       await dialog.settle();
@@ -241,12 +241,12 @@ describe('the look of a page that is open', () => {
   }
 
   const LOST: readonly (readonly [string, (call: RecordedCall) => void])[] = [
-    ['the network is gone', (call) => call.drop()],
-    ['there is no such file', (call) => call.respondText(404, 'Not found')],
-    ['they are something else', (call) => call.respond(200, { 'form.title': 1 })],
+    ['the network fails', (call) => call.drop()],
+    ['the file does not exist', (call) => call.respondText(404, 'Not found')],
+    ['the file is invalid', (call) => call.respond(200, { 'form.title': 1 })],
   ];
   for (const [title, lose] of LOST) {
-    it(`keeps its language if it cannot have the sentences: ${title}`, async () => {
+    it(`keeps its language if it cannot load the sentences: ${title}`, async () => {
       await open();
       present({ locale: 'de' });
       const call = await server.call(1);
@@ -258,7 +258,7 @@ describe('the look of a page that is open', () => {
     });
   }
 
-  it('takes the newest of several languages, whichever comes first', async () => {
+  it('uses the newest of several languages, in whatever order they load', async () => {
     await open();
     present({ locale: 'de' });
     const first = await server.call(1);

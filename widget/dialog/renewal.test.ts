@@ -14,7 +14,7 @@ import { FakeSessionServer } from '../testing/fake-session-server.ts';
 
 const two = [connectedConnection({ name: 'Sales' }), connection({ id: 2 })];
 
-describe('a session that is renewed', () => {
+describe('a refresh of the session', () => {
   let server: FakeSessionServer;
   let dialog: MountedDialog;
 
@@ -50,7 +50,7 @@ describe('a session that is renewed', () => {
   const OLD = 'Bearer bearer-of-the-session';
   const NEW = 'Bearer bearer-of-the-next-session';
 
-  it('connects with what was typed, though the session was over', async () => {
+  it('lets a person connect with the typed values after the session has expired', async () => {
     await open({});
     dialog.type('api_key', 'typed');
     await press('Connect');
@@ -68,7 +68,7 @@ describe('a session that is renewed', () => {
     deepEqual(typesTold(), ['connection-status-change', 'token-expired', 'connection-status-change', 'success']);
   });
 
-  it('disconnects', async () => {
+  it('lets a person disconnect', async () => {
     await open({ state: dialogState({ connections: [connectedConnection()] }) });
     await press('Disconnect');
     await press('Disconnect');
@@ -81,7 +81,7 @@ describe('a session that is renewed', () => {
     ok(dialog.text.includes('Connect Meridian'));
   });
 
-  it('renames', async () => {
+  it('lets a person rename a connection', async () => {
     await open({ state: dialogState({ connections: two }) });
     await press('Rename');
     dialog.fill('#name', 'Europe');
@@ -96,7 +96,7 @@ describe('a session that is renewed', () => {
     equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
   });
 
-  it('looks how things stand after a cancellation', async () => {
+  it('reads the connections after a cancellation', async () => {
     await open({});
     dialog.type('api_key', 'typed');
     await press('Connect');
@@ -112,7 +112,7 @@ describe('a session that is renewed', () => {
     ok(dialog.text.includes('Meridian is connected'));
   });
 
-  it('is renewed once: a call that finds the next one over as well fails', async () => {
+  it('happens once: a call fails if the next session has expired too', async () => {
     await open({});
     dialog.type('api_key', 'typed');
     await press('Connect');
@@ -125,7 +125,7 @@ describe('a session that is renewed', () => {
     deepEqual(errors(), ['session_expired']);
   });
 
-  it('says that it is over if no token comes in time, and goes on with a later one and what was typed', async () => {
+  it('shows a notice if no token arrives in time, and continues with a later token and the typed values', async () => {
     await open({ timeoutMs: 5 });
     dialog.type('api_key', 'typed');
     await press('Connect');
@@ -142,7 +142,7 @@ describe('a session that is renewed', () => {
     equal(server.calls[2]?.authorization, NEW);
   });
 
-  it('stays at the step at which it was over', async () => {
+  it('returns to the step in which the session expired', async () => {
     await open({ state: dialogState({ connections: [connectedConnection()] }), timeoutMs: 5 });
     await press('Update details');
     dialog.type('api_key', 'typed');
@@ -156,7 +156,7 @@ describe('a session that is renewed', () => {
   });
 
   for (const code of ['token_invalid', 'token_expired', 'token_replayed', 'rate_limited'] as const) {
-    it(`says why the token was refused: ${code}, does not ask again, and takes a later one`, async () => {
+    it(`shows why the token was refused: ${code}, does not ask again, and accepts a later token`, async () => {
       await open({});
       dialog.type('api_key', 'typed');
       await press('Connect');
@@ -172,7 +172,7 @@ describe('a session that is renewed', () => {
     });
   }
 
-  it('says that the server cannot be reached, keeps what was typed, and asks again at the next try', async () => {
+  it('says that the server is unreachable, keeps the typed values, and asks again at the next attempt', async () => {
     await open({});
     dialog.type('api_key', 'typed');
     await press('Connect');
@@ -187,7 +187,7 @@ describe('a session that is renewed', () => {
     equal(typesTold().filter((type) => type === 'token-expired').length, 2);
   });
 
-  it('can be given up while a connection is made: nothing is repeated then, and what was typed stays', async () => {
+  it('can be cancelled while a person connects: no call is repeated, and the typed values stay', async () => {
     await open({});
     dialog.type('api_key', 'typed');
     await press('Connect');
@@ -201,7 +201,7 @@ describe('a session that is renewed', () => {
     ok(!dialog.text.includes(en['header.refreshing_session']));
   });
 
-  it('can be given up while a connection is ended', async () => {
+  it('can be cancelled while a person disconnects', async () => {
     await open({ state: dialogState({ connections: [connectedConnection()] }) });
     await press('Disconnect');
     await press('Disconnect');
@@ -215,7 +215,7 @@ describe('a session that is renewed', () => {
     ok(dialog.text.includes('Meridian is connected'));
   });
 
-  it('can be given up while a connection is renamed', async () => {
+  it('can be cancelled while a person renames a connection', async () => {
     await open({ state: dialogState({ connections: two }) });
     await press('Rename');
     dialog.fill('#name', 'Europe');
@@ -226,7 +226,7 @@ describe('a session that is renewed', () => {
     equal(server.calls.length, 1);
   });
 
-  it('is taken without a word while nothing is under way, with the connections as they stand', async () => {
+  it('is silent while no call runs, and updates the connections', async () => {
     await open({});
     dialog.type('api_key', 'typed');
     const input = dialog.input();
@@ -249,7 +249,7 @@ describe('a session that is renewed', () => {
     ['another connector', { connector: { ...apiKeyConnector, name: 'other' } }],
   ];
   for (const [title, overrides] of OTHERS) {
-    it(`is a new beginning for ${title}: nothing typed is carried over, and no call is repeated`, async () => {
+    it(`starts a new dialog for ${title}, without typed values and repeated calls`, async () => {
       await open({});
       dialog.type('api_key', 'typed');
       await press('Connect');
@@ -262,7 +262,7 @@ describe('a session that is renewed', () => {
     });
   }
 
-  it('hears no late answer about another tenant', async () => {
+  it('ignores a late response about another tenant', async () => {
     await open({});
     dialog.type('api_key', 'typed');
     await press('Connect');
@@ -275,7 +275,7 @@ describe('a session that is renewed', () => {
     equal(typesTold().filter((type) => type === 'success').length, 0);
   });
 
-  it('leaves nobody in the place of somebody whose token was refused', async () => {
+  it('does not keep the previous dialog after a refused token', async () => {
     await open({});
     dialog.type('api_key', 'typed');
     hand('bad');
@@ -285,7 +285,7 @@ describe('a session that is renewed', () => {
     deepEqual(errors(), ['token_invalid']);
   });
 
-  it('is not asked of a host that has nothing to say, and forgets what was typed', async () => {
+  it('is not requested from a host that sends no messages, and the typed values are lost', async () => {
     await open({ hostSpeaks: false });
     dialog.type('api_key', 'typed');
     await press('Connect');

@@ -5,7 +5,7 @@ import { FramedDialog } from '../testing/framed-dialog.ts';
 import { connectedConnection, connection, dialogState } from '../testing/fixtures.ts';
 import { FakeSessionServer } from '../testing/fake-session-server.ts';
 
-describe('a frame that is sandboxed without allow-forms', () => {
+describe('an iframe with a sandbox without allow-forms', () => {
   let framed: FramedDialog;
   let server: FakeSessionServer;
 
@@ -20,7 +20,7 @@ describe('a frame that is sandboxed without allow-forms', () => {
     return found;
   };
 
-  /** Keys that arrive before the frame has the focus are lost. */
+  /** Keys are lost until the iframe has the focus. */
   const focusInput = async () => {
     input().focus();
     await framed.waitForPaint();
@@ -28,7 +28,7 @@ describe('a frame that is sandboxed without allow-forms', () => {
 
   afterEach(() => framed.remove());
 
-  it('connects at a click', async () => {
+  it('connects with a click', async () => {
     await open();
     await focusInput();
     await sendKeys({ type: 'key-1' });
@@ -49,7 +49,7 @@ describe('a frame that is sandboxed without allow-forms', () => {
     equal(server.calls.length, 1);
   });
 
-  it('says what is missing', async () => {
+  it('shows missing fields', async () => {
     await open();
     framed.clickButton('Connect');
     await framed.waitForPaint();
@@ -57,7 +57,7 @@ describe('a frame that is sandboxed without allow-forms', () => {
     equal(server.calls.length, 0);
   });
 
-  it('takes a new name', async () => {
+  it('saves a new name', async () => {
     await open(dialogState({ connections: [connectedConnection({ name: 'Sales' }), connection({ id: 2 })] }));
     framed.clickButton('Rename');
     await framed.waitForPaint();

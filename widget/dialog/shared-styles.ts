@@ -156,13 +156,13 @@ export const sharedStyles = css`
     text-decoration-thickness: 2px;
   }
 
-  /* In the colour of the text and not in the accent, which an organization may have chosen too pale to be seen. */
+  /* In the colour of the text, because an organization's accent may be too pale. */
   :focus-visible {
     outline: 2px solid var(--embed-text);
     outline-offset: 2px;
   }
 
-  /* A heading that focus moved to, so that it is read out, is nothing to act on. */
+  /* No ring on a heading that only gets the focus so that screen readers read it out. */
   [tabindex='-1']:focus-visible {
     outline: none;
   }

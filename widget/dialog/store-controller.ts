@@ -8,7 +8,7 @@ declare global {
   }
 }
 
-/** What a person does in a view. Views dispatch it on themselves. */
+/** A person's action in a view. Views dispatch it on themselves. */
 export class DialogCommandEvent extends Event {
   readonly command: DialogCommand;
 
@@ -18,7 +18,7 @@ export class DialogCommandEvent extends Event {
   }
 }
 
-/** Connects an element to the store: renders each new state, and hands over the commands of the views inside. */
+/** Connects an element to the store: renders each new state, and forwards the commands of its views. */
 export class StoreController implements ReactiveController {
   readonly #host: LitElement;
   #store: DialogStore | undefined;

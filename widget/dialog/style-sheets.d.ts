@@ -1,2 +1,2 @@
-/** The build takes these out of the script and writes them as files of their own. */
+/** The build writes style sheets as separate files. */
 declare module '*.css';

@@ -4,7 +4,7 @@ import { ok } from '../testing/assert.ts';
 import { dialogState, noticeState, waitingState } from '../testing/fixtures.ts';
 import { boot } from './boot.ts';
 
-/** Puts a page into this window, which stands in no frame, and resolves to what it then says. */
+/** Boots a page in this top-level window, and resolves to its text. */
 async function bootHere(state: PageState): Promise<string> {
   const script = document.createElement('script');
   script.type = 'application/json';
@@ -20,13 +20,13 @@ async function bootHere(state: PageState): Promise<string> {
   return said;
 }
 
-describe('a page outside any frame', () => {
+describe('a top-level page', () => {
   for (const state of [
     dialogState({ dialect: 'pandium', translations: SENTENCES.core }),
     waitingState({ translations: SENTENCES.core }),
     noticeState({ code: 'top_level', translations: SENTENCES.core }),
   ]) {
-    it(`says where it belongs, whatever it would show there (${state.kind})`, async () => {
+    it(`says that it belongs in another page, for every kind of state (${state.kind})`, async () => {
       ok(window.parent === window);
       ok((await bootHere(state)).includes(en['problem.top_level.title']));
     });

@@ -31,14 +31,14 @@ describe('a page that waits for its token', () => {
     document.documentElement.lang = 'en';
   });
 
-  it('leaves the text of the server where it is, and asks for nothing', async () => {
+  it("keeps the server's text, and requests nothing", async () => {
     await open();
     equal(dialog.page.store.state.view, 'initial');
     deepEqual(told(), []);
     equal(server.calls.length, 0);
   });
 
-  it('becomes the dialog that the token is for', async () => {
+  it('shows the dialog of its token', async () => {
     await open();
     hand('t');
     await answer(1, 200, tokenExchangeResponse());
@@ -47,7 +47,7 @@ describe('a page that waits for its token', () => {
     deepEqual(told(), ['connection-status-change']);
   });
 
-  it('says that it got none, and takes one that comes later', async () => {
+  it('shows a notice without a token, and accepts a later one', async () => {
     await open({ timeoutMs: 5 });
     while (told().length === 0) await dialog.settle();
     await dialog.settle();
@@ -59,7 +59,7 @@ describe('a page that waits for its token', () => {
     deepEqual(told(), ['token_missing', 'connection-status-change']);
   });
 
-  it('asks for another token in place of one that is too old', async () => {
+  it('requests another token in place of an expired one', async () => {
     await open();
     hand('old');
     await answer(1, 401, errorResponse('token_expired'));
@@ -69,7 +69,7 @@ describe('a page that waits for its token', () => {
     deepEqual(told(), ['token-expired', 'connection-status-change']);
   });
 
-  it('says precisely why its token was refused if the server says it', async () => {
+  it('shows the exact reason of a refused token if the server sends it', async () => {
     await open();
     hand('t');
     await answer(
@@ -82,7 +82,7 @@ describe('a page that waits for its token', () => {
     ok(event?.type === 'error' && event.message.startsWith('No. Reason: sub is missing. Reference'));
   });
 
-  it('says that the server cannot be reached, and hands it the same token when the reader tries again', async () => {
+  it('says that the server is unreachable, and sends the same token when the person tries again', async () => {
     await open();
     hand('t');
     (await server.call(1)).drop();
@@ -96,7 +96,7 @@ describe('a page that waits for its token', () => {
     ok(dialog.text.includes('Connect Meridian'));
   });
 
-  it('comes in the language that the token asks for', async () => {
+  it('uses the language of the token', async () => {
     await open();
     hand('t');
     await answer(1, 200, tokenExchangeResponse({ locale: 'de' }));
@@ -108,7 +108,7 @@ describe('a page that waits for its token', () => {
     equal(document.documentElement.lang, 'de');
   });
 
-  it('comes in the language that the host asks for, whatever the token says', async () => {
+  it('prefers the language of the host to that of the token', async () => {
     await open();
     dialog.page.obey({ type: 'presentation', presentation: { locale: 'fr' } });
     await answer(1, 200, { ...en, 'form.title': 'Connecter {provider}' });
@@ -118,7 +118,7 @@ describe('a page that waits for its token', () => {
     equal(server.calls.length, 2);
   });
 
-  it('comes all the same if the sentences cannot be had', async () => {
+  it('opens even if the sentences of its language cannot be loaded', async () => {
     await open();
     hand('t');
     await answer(1, 200, tokenExchangeResponse({ locale: 'de' }));
@@ -128,7 +128,7 @@ describe('a page that waits for its token', () => {
   });
 
   for (const code of ['token_expired', 'token_replayed'] as const) {
-    it(`is also one whose address had a token that was refused with ${code}`, async () => {
+    it(`accepts another token if the one in its address was refused with ${code}`, async () => {
       await open({ state: noticeState({ dialect: 'native', code }) });
       equal(dialog.text, en['page.loading']);
       deepEqual(told(), ['token-expired']);
@@ -138,7 +138,7 @@ describe('a page that waits for its token', () => {
       deepEqual(told(), ['token-expired', 'connection-status-change']);
     });
 
-    it(`says ${code} if its host has no other token`, async () => {
+    it(`shows ${code} if its host has no other token`, async () => {
       await open({ state: noticeState({ dialect: 'native', code }), timeoutMs: 5 });
       while (told().length < 2) await dialog.settle();
       await dialog.settle();
@@ -147,7 +147,7 @@ describe('a page that waits for its token', () => {
     });
   }
 
-  it('says at once what another token would not change, and takes one nevertheless', async () => {
+  it('shows at once a problem that another token would not fix, and still accepts one', async () => {
     await open({ state: noticeState({ dialect: 'native', code: 'token_invalid' }) });
     ok(dialog.text.includes(en['problem.token_invalid.title']));
     deepEqual(told(), ['token_invalid']);
@@ -156,7 +156,7 @@ describe('a page that waits for its token', () => {
     ok(dialog.text.includes('Connect Meridian'));
   });
 
-  it('says that its frame is locked in, and exchanges nothing, where it may not call its own server', async () => {
+  it('shows the notice embed_sandboxed and exchanges nothing if the iframe has no origin', async () => {
     await open({ opaqueOrigin: true });
     ok(dialog.text.includes(en['problem.embed_sandboxed.title']));
     hand('t');

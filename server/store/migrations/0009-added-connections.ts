@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration';
 
 async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('connections').addColumn('delete_after', 'bigint').execute();
-  // Partial: most connections are never deleted by themselves.
+  // A partial index, because most connections have no such time.
   await db.schema
     .createIndex('connections_delete_after')
     .on('connections')
@@ -12,5 +12,5 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** When a connection that a person added, and never connected, is deleted. */
+/** Adds the time at which a connection is deleted that a person has added and never connected. */
 export const addedConnections: Migration = { up };

@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-/** Lets a person choose one of several connections of a connector, and rename it. */
+/** Lets a person select one of several connections of a connector, and rename it. */
 @customElement('embed-connection-chooser')
 export class ConnectionChooser extends LitElement {
   static override readonly styles = [
@@ -59,12 +59,12 @@ export class ConnectionChooser extends LitElement {
   @property({ attribute: false }) selectedId!: number;
   /** The new name, while the selected connection is renamed. */
   @property({ attribute: false }) rename: Rename | undefined;
-  /** The dialog waits for an answer. */
+  /** The dialog waits for a response. */
   @property({ attribute: false }) busy = false;
-  /** The person can leave the name: no call runs, or the call waits for a session. */
+  /** The person can cancel the renaming: no call runs, or the call waits for a session. */
   @property({ attribute: false }) canCancel = true;
 
-  /** The list and the form for a name replace each other. The new one takes over the focus. */
+  /** The list and the form for the name replace each other. The new one gets the focus. */
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('rename');
     if (!changed.has('rename') || (before === undefined) === (this.rename === undefined)) return;

@@ -51,7 +51,7 @@ describe('a person who renames a connection', () => {
     dialog.remove();
   });
 
-  it('renames a connection, and says why not', async () => {
+  it('saves a new name, or sees why it was not saved', async () => {
     await open();
     await press('Rename');
     const input = dialog.input('#name');
@@ -71,7 +71,7 @@ describe('a person who renames a connection', () => {
     equal(dialog.focused, dialog.find('#rename'));
   });
 
-  it('does so again after giving up: what came of the first time leaves the second alone', async () => {
+  it('renames again after a cancellation, and the result of the first attempt does not affect the second', async () => {
     await open();
     await press('Rename');
     await save('Europe');
@@ -87,7 +87,7 @@ describe('a person who renames a connection', () => {
     deepEqual((await server.call(3)).body, { name: 'Asia' });
   });
 
-  it('does so again after giving up, though the first time had no session to go on with', async () => {
+  it('renames again after a cancellation, although the first attempt got no new session', async () => {
     await open();
     await press('Rename');
     await save('Europe');
@@ -100,7 +100,7 @@ describe('a person who renames a connection', () => {
     equal(dialog.input('#name').value, 'Asia');
   });
 
-  it('finds the name as typed when a later token brings the dialog back', async () => {
+  it('still has the typed name when a later token brings the dialog back', async () => {
     await open({ timeoutMs: 5 });
     await press('Rename');
     await save('Europe');
@@ -118,7 +118,7 @@ describe('a person who renames a connection', () => {
     deepEqual(paths(), [rename, `POST ${EXCHANGE_PATH}`, rename]);
   });
 
-  it('keeps what is typed though the connection was named elsewhere meanwhile', async () => {
+  it('keeps the typed name although the connection was renamed elsewhere meanwhile', async () => {
     await open();
     await press('Rename');
     dialog.fill('#name', 'Asia');
@@ -134,7 +134,7 @@ describe('a person who renames a connection', () => {
     equal(dialog.input('#name').value, 'Africa');
   });
 
-  it('is not called back from another box when the name is there', async () => {
+  it('keeps the focus in another input when the new name arrives', async () => {
     await open({ state: dialogState({ connections: [connection({ name: 'Sales' }), connection({ id: 2 })] }) });
     await press('Rename');
     await save('Europe');
@@ -144,7 +144,7 @@ describe('a person who renames a connection', () => {
     equal(dialog.focused, dialog.input('#field-api_key'));
   });
 
-  it('sees how the connection stands in a session that was renewed meanwhile', async () => {
+  it('sees the present status of the connection after a refresh of the session', async () => {
     await open({ state: dialogState({ connections: [connection({ name: 'Sales' }), connection({ id: 2 })] }) });
     await press('Rename');
     await save('Europe');

@@ -9,7 +9,7 @@ export const affixStyles = css`
     font-weight: 400;
   }
 
-  /* Always in one line with the input. A long affix is cut off, so that the input keeps enough room to type in. */
+  /* Always on one line with the input. A long affix is truncated, so that the input stays wide enough. */
   .affix {
     flex: 0 1 auto;
     min-inline-size: 2.5rem;
@@ -51,7 +51,7 @@ export interface CredentialFieldOptions {
   readonly revealed: boolean;
   /** The field is the first one with a mistake, which gets the focus. */
   readonly isFirstMistake: boolean;
-  /** The value is being checked. The field can be focused, but not changed. */
+  /** The value is being checked. The field is focusable, but not editable. */
   readonly readonly: boolean;
   readonly translate: Translate;
   /** BCP 47 tag of the reader's language. */

@@ -8,7 +8,7 @@ import { affixStyles, credentialField } from './credential-field.ts';
 import { fieldStyles } from '../field-styles.ts';
 import { fieldMistakes } from './field-mistakes.ts';
 import { panelStyles, problemPanel, reauthPanel } from '../problem-panel.ts';
-import { type Call, type Draft, isPassing, type Step, type StepProblem } from '../state/dialog-state.ts';
+import { type Call, type Draft, isTemporary, type Step, type StepProblem } from '../state/dialog-state.ts';
 import type { DialogCommand } from '../state/state-event.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
 import { waitingStyles } from '../waiting-head.ts';
@@ -19,7 +19,7 @@ declare global {
   }
 }
 
-/** Asks for the credentials that the connector needs. Keeps what was typed until the provider has accepted it. */
+/** Asks for the credentials that the connector needs. Keeps the typed values until the provider has accepted them. */
 @customElement('embed-form-step')
 export class FormStep extends LitElement {
   static override readonly styles = [
@@ -44,7 +44,7 @@ export class FormStep extends LitElement {
   @property({ attribute: false }) context!: DialogContext;
   @property({ attribute: false }) connection!: ConnectionDetails;
   @property({ attribute: false }) step!: Extract<Step, { name: 'form' }>;
-  /** What was typed for the connection. */
+  /** The typed values of the connection. */
   @property({ attribute: false }) draft!: Draft;
   /** The check of the typed credentials, while it runs. */
   @property({ attribute: false }) call: Call | undefined;
@@ -52,7 +52,7 @@ export class FormStep extends LitElement {
 
   /** What is wrong with each field: a sentence by field name. */
   #mistakes: ReadonlyMap<string, string> = new Map();
-  /** The problem, if it does not concern single fields. */
+  /** The problem of the last attempt, unless it concerns single fields. */
   #problem: StepProblem | undefined;
   #losesFocus = false;
 
@@ -113,7 +113,7 @@ export class FormStep extends LitElement {
     const title =
       needsReauth || (usesSignIn && replacing) ? 'form.reconnect' : replacing ? 'form.replace_title' : 'form.title';
     const heading = html`<h2 tabindex="-1" ?data-start=${start}>${translate(title, { provider })}</h2>`;
-    // After a refused attempt, the panel with its reason is shown instead.
+    // After a refused attempt, the form shows the panel with the reason instead.
     if (needsReauth && !problem) return html`${heading} ${reauthPanel(this.context, this.connection)}`;
     const replaceText = verifiesCredentials ? 'form.replace_text' : 'form.replace_unverified_text';
     const text = usesSignIn ? 'form.inputs' : replacing ? replaceText : 'form.intro';
@@ -142,8 +142,8 @@ export class FormStep extends LitElement {
     const { translate, connector } = this.context;
     const { replacing, problem } = this.step;
     const send = replacing ? 'form.replace_submit' : 'form.submit';
-    const submit = connector.usesSignIn ? 'form.continue' : problem && isPassing(problem.code) ? 'form.retry' : send;
-    // One button throughout, so that it keeps the focus.
+    const submit = connector.usesSignIn ? 'form.continue' : problem && isTemporary(problem.code) ? 'form.retry' : send;
+    // Always the same button element, so that it keeps the focus.
     return html`
       <button type="submit" class="primary" aria-disabled=${this.call !== undefined} @click=${this.#submit}>
         ${this.call ? html`<span class="spinner"></span>` : nothing}${this.call ? this.#checking() : translate(submit)}
@@ -168,14 +168,14 @@ export class FormStep extends LitElement {
     return plainButton(context, 'action.cancel', () => this.#send({ type: 'leave', reason: 'cancelled' }));
   }
 
-  /** The text stays when a check starts, so that nothing moves. */
+  /** The note stays while a check runs, so that the layout does not shift. */
   #note() {
     const { translate, connector } = this.context;
     const isSlow = this.call?.isSlow && connector.verifiesCredentials;
     return isSlow ? translate('checking.slow', { provider: connector.title }) : translate('form.privacy');
   }
 
-  /** What the submit button says while the credentials are checked. */
+  /** The text of the submit button while the credentials are checked. */
   #checking(): string {
     const { verifiesCredentials, title: provider } = this.context.connector;
     return this.context.translate(verifiesCredentials ? 'checking.title' : 'checking.saving', { provider });

@@ -17,10 +17,12 @@ declare global {
 }
 
 const CHECK_MARK = 'm3 8.5 3.2 3.2L13 5';
-/** For credentials that were saved without being checked. */
+/** For credentials that were not verified. */
 const INFO_MARK = 'M8 7v6M8 3v2';
 
-/** Shows a working connection: its account, its date, whether it was checked, and buttons to replace or end it. */
+/**
+ * Shows a working connection: its account, its date, whether it was verified, and buttons to replace and disconnect it.
+ */
 @customElement('embed-connected-step')
 export class ConnectedStep extends LitElement {
   static override readonly styles = [
@@ -77,9 +79,9 @@ export class ConnectedStep extends LitElement {
   @property({ attribute: false }) connection!: ConnectionDetails;
   @property({ attribute: false }) step!: Extract<Step, { name: 'connected' }>;
   @property({ attribute: false }) disconnecting = false;
-  /** The dialog waits for an answer. */
+  /** The dialog waits for a response. */
   @property({ attribute: false }) busy = false;
-  /** The person can leave the question: no call runs, or the call waits for a session. */
+  /** The person can cancel the confirmation: no call runs, or the call waits for a session. */
   @property({ attribute: false }) canCancel = true;
   @state() private confirming = false;
 
@@ -225,7 +227,7 @@ export class ConnectedStep extends LitElement {
   }
 }
 
-/** Writes an RFC 3339 instant as a date and time. `undefined` if the text is no instant. */
+/** Formats an RFC 3339 timestamp as a date and time. `undefined` for invalid text. */
 function readableDate(instant: string, locale: string): string | undefined {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return undefined;
@@ -233,7 +235,7 @@ function readableDate(instant: string, locale: string): string | undefined {
   try {
     return new Intl.DateTimeFormat(locale, options).format(date);
   } catch {
-    // This browser does not support the tag.
+    // This browser does not support the language tag.
     return new Intl.DateTimeFormat(undefined, options).format(date);
   }
 }

@@ -7,10 +7,10 @@ import {
 import { isErrorCode } from '../../protocol/error-codes.ts';
 import { type Guard, isBoolean, isString, oneOf, optional, record } from '../../protocol/guards.ts';
 
-/** Tells whether a value from outside says why a connection does not work. */
+/** Whether an unchecked value is a {@link ConnectionProblem}. */
 export const isProblem: Guard<ConnectionProblem> = record({ code: isErrorCode, providerMessage: optional(isString) });
 
-/** Tells whether a value from outside is a connection as the server describes it to the dialog. */
+/** Whether an unchecked value is a {@link ConnectionDetails}. */
 export const isConnectionDetails: Guard<ConnectionDetails> = record({
   id: isId,
   connector: isString,

@@ -2,10 +2,10 @@ import type { DialogState } from '../state/dialog-state.ts';
 import { reduce } from '../state/reduce.ts';
 import type { StateEvent } from '../state/state-event.ts';
 
-/** Called after each event. States are the same object if the event has changed nothing. */
+/** Called after each event. Both states are the same object if the event has changed nothing. */
 export type StoreListener = (before: DialogState, event: StateEvent, after: DialogState) => void;
 
-/** Holds the state of a page, and changes it by events. */
+/** Stores the state of a page and applies events to it. */
 export class DialogStore {
   readonly #listeners = new Set<StoreListener>();
   #state: DialogState;
@@ -24,7 +24,7 @@ export class DialogStore {
     for (const listener of this.#listeners) listener(before, event, after);
   }
 
-  /** Returns a function that ends the subscription. */
+  /** Adds a listener. Returns a function that removes it. */
   subscribe(listener: StoreListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

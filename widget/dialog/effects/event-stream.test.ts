@@ -16,21 +16,21 @@ async function read(...parts: readonly string[]): Promise<readonly unknown[]> {
 
 const READ: readonly (readonly [string, readonly string[], readonly unknown[]])[] = [
   ['an event', ['data: {"a":1}\n\n'], [{ a: 1 }]],
-  ['several events in one part', ['data: 1\n\ndata: 2\n\n'], [1, 2]],
-  ['an event in several parts', ['da', 'ta: {"a"', ':1}', '\n', '\n'], [{ a: 1 }]],
-  ['no blank after the colon', ['data:1\n\n'], [1]],
-  ['line ends of another kind, even when cut in two', ['data: 1\r', '\n\r\ndata: 2\r\n\r\n'], [1, 2]],
-  ['comments and other fields beside it', [': wait\n\nevent: state\nid: 3\ndata: 1\n\n'], [1]],
-  ['nothing of a line that does not end', ['data: 1\n\ndata: 2'], [1]],
+  ['several events in one chunk', ['data: 1\n\ndata: 2\n\n'], [1, 2]],
+  ['an event in several chunks', ['da', 'ta: {"a"', ':1}', '\n', '\n'], [{ a: 1 }]],
+  ['no space after the colon', ['data:1\n\n'], [1]],
+  ['CR LF line ends, also split between chunks', ['data: 1\r', '\n\r\ndata: 2\r\n\r\n'], [1, 2]],
+  ['comments and other fields', [': wait\n\nevent: state\nid: 3\ndata: 1\n\n'], [1]],
+  ['no event from an incomplete line', ['data: 1\n\ndata: 2'], [1]],
   ['nothing', [], []],
 ];
 
-describe('a stream of events', () => {
+describe('an event stream', () => {
   for (const [title, parts, heard] of READ) {
     it(`is read: ${title}`, async () => deepEqual(await read(...parts), heard));
   }
 
-  it('puts a letter together that was cut in two', async () => {
+  it('decodes a character that is split between chunks', async () => {
     const bytes = new TextEncoder().encode('data: "é"\n\n');
     const heard: unknown[] = [];
     const body = new ReadableStream({
@@ -44,7 +44,7 @@ describe('a stream of events', () => {
     deepEqual(heard, ['é']);
   });
 
-  it('is not read on when its data is no JSON', async () => {
+  it('rejects data that is not JSON', async () => {
     ok((await rejects(read('data: {\n\n'))) instanceof SyntaxError);
   });
 });

@@ -6,7 +6,7 @@ import { failureOf } from './failure.ts';
 describe('a failure', () => {
   const refused = connection({ status: 'error', problem: { code: 'invalid_credentials', providerMessage: 'Bad key' } });
 
-  it('has the words of the provider', () => {
+  it("has the provider's message", () => {
     const { providerMessage, connection: after } = failureOf(
       new RefusedError('invalid_credentials', 'no', { connection: refused }),
     );
@@ -14,14 +14,14 @@ describe('a failure', () => {
     equal(after, refused);
   });
 
-  it('does not take an older problem of the connection for what the provider said now', () => {
+  it('does not have the message of an older problem of the connection', () => {
     equal(
       failureOf(new RefusedError('provider_unavailable', 'no', { connection: refused })).providerMessage,
       undefined,
     );
   });
 
-  it('has no details where the server did not answer', () => {
+  it('has no details if the server did not respond', () => {
     deepEqual(failureOf(new UnreachableError()), { code: 'unreachable', fields: [] });
   });
 });

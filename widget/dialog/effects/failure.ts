@@ -1,7 +1,7 @@
 import type { Failure } from '../state/dialog-state.ts';
 import { RefusedError, UnreachableError } from './server-call.ts';
 
-/** Describes an error of a call. An unexpected error is a bug of ours, and is also reported to the console. */
+/** Converts an error of a call. An unexpected error is a bug, so it is also reported to the console. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UnreachableError) return { code: 'unreachable', fields: [] };
   if (!(error instanceof RefusedError)) {
@@ -10,7 +10,7 @@ export function failureOf(error: unknown): Failure {
   }
   const { code, fields, connection, message, requestId, reason } = error;
   const known = connection?.problem;
-  // A problem with another code is an older one.
+  // A problem with another code is older than this failure.
   const providerMessage = known?.code === code ? known.providerMessage : undefined;
   return { code, fields, providerMessage, connection, message, requestId, reason };
 }

@@ -1,4 +1,4 @@
-/** Waits. Resolves at once when the signal aborts. */
+/** Waits. Resolves early if the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {

@@ -6,7 +6,7 @@ import { pause } from './pause.ts';
 import { signInTasks, type SignInTaskOptions } from './sign-in-tasks.ts';
 import { watchSignIn } from './watch-sign-in.ts';
 
-/** Between two looks at a link that may be followed without a click in this page. */
+/** Interval between checks of a link that the person may have opened without a click in this page. */
 const LOOK_EVERY_MS = 2000;
 
 signInTasks.perform = performSignInTask;

@@ -11,18 +11,20 @@ import { signInTasks, type SignInTaskOptions } from './sign-in-tasks.ts';
 import type { PerformTask } from './task-runner.ts';
 import { pause } from './pause.ts';
 
-/** The sentences are a small file of the same server, so a person does not wait longer for them. */
+/** A translation is a small file from the same server, so a longer wait would not help. */
 const LANGUAGE_TIMEOUT_MS = 5000;
 
-/** A host that fetches its tokens from its own back end has one by then, or will have none. */
+/** By then, a host that fetches tokens from its back end has one, or gets none. */
 const TOKEN_TIMEOUT_MS = 15_000;
 
-/** Most providers answer within this time. After it, the form says that the check is still running. */
+/** Most providers respond within this time. After it, the form says that the check takes longer than usual. */
 const SLOW_AFTER_MS = 6000;
 
-/** What tasks need. */
+/** The dependencies of tasks. */
 export interface TaskEnvironment {
-  /** The client of the newest session. Tasks replace it when a token was accepted. The state never contains a bearer. */
+  /**
+   * The client of the newest session. A task replaces it after a token was accepted. The state never contains a bearer.
+   */
   client: SessionClient | undefined;
   readonly tokenTimeoutMs?: number | undefined;
 }
@@ -91,7 +93,7 @@ async function callServerFor(
   { client }: TaskEnvironment,
   { signal, report }: PerformOptions,
 ): Promise<StateEvent | undefined> {
-  // A dialog exists only after a session was opened.
+  // These tasks exist only after a session was opened.
   if (!client) throw new TypeError('There is no session.');
   switch (task.type) {
     case 'save-credentials': {

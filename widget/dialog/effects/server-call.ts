@@ -3,12 +3,15 @@ import { type ErrorCode, isErrorCode } from '../../protocol/error-codes.ts';
 import { isRecord, isString } from '../../protocol/guards.ts';
 import { isConnectionDetails } from './connection-guard.ts';
 
-/** Longer than the server gives the external system, so that its answer comes first; and than its streams last. */
+/**
+ * Longer than the server's timeout for providers, so that the server responds first, and longer than an event stream
+ * lasts.
+ */
 const TIMEOUT_MS = 30_000;
 
 const VALUE_PATH = 'values.';
 
-/** What a server says beside the code of a refusal. */
+/** The optional fields of a refusal. */
 interface RefusalDetails {
   readonly fields?: readonly string[];
   readonly connection?: ConnectionDetails | undefined;
@@ -16,17 +19,17 @@ interface RefusalDetails {
   readonly reason?: string | undefined;
 }
 
-/** The server answered, and the answer is no. The message is English, for developers. */
+/** The server refused a call. The message is for developers, in English. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly code: ErrorCode;
-  /** Names of the fields that the server did not take. */
+  /** Names of the fields that the server refused. */
   readonly fields: readonly string[];
-  /** The connection as the refused attempt left it, where the server says so. */
+  /** The connection after the refused attempt, if the server sent it. */
   readonly connection: ConnectionDetails | undefined;
-  /** What the log of the server knows the refusal by. */
+  /** Identifies the refusal in the server's log. */
   readonly requestId: string | undefined;
-  /** Precisely why, in English, where the server runs in development. */
+  /** The exact reason in English, if the server sent it. */
   readonly reason: string | undefined;
 
   constructor(code: ErrorCode, message: string, { fields = [], connection, requestId, reason }: RefusalDetails = {}) {
@@ -39,7 +42,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** No answer, or none that can be understood: offline, too slow, cancelled, or something in between answered. */
+/** There was no valid response: offline, timeout, abort, or a response of a proxy. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 
@@ -48,26 +51,26 @@ export class UnreachableError extends Error {
   }
 }
 
-/** One call of the dialog's own server. */
+/** One call to the dialog's server. */
 export interface ServerCall {
   readonly method: string;
-  /** With the query, if there is one. */
+  /** Path with query. */
   readonly path: string;
   readonly bearer?: string;
-  /** Becomes JSON. Absent: no body. */
+  /** Sent as JSON. Absent: no body. */
   readonly body?: unknown;
   readonly signal: AbortSignal;
   readonly timeoutMs?: number;
   /** The caller has this version. If it is the present one, the answer is `undefined`. */
   readonly knownVersion?: string | undefined;
-  /** Reads a good answer. Absent: as JSON. */
+  /** Reads a successful response. Default: as JSON. */
   readonly read?: (response: Response) => Promise<unknown>;
 }
 
 /**
- * Calls the dialog's own server, without cookies, and resolves to what it answers, unchecked, or to `undefined` for no content.
+ * Calls the dialog's server without cookies. Resolves to the unchecked response, or to `undefined` for 204 and 304.
  *
- * Rejects with {@link RefusedError} or {@link UnreachableError}, the latter also after an abort.
+ * Rejects with {@link RefusedError}, or with {@link UnreachableError}, also after an abort.
  */
 export async function callServer(call: ServerCall): Promise<unknown> {
   const { method, path, bearer, body, signal, timeoutMs = TIMEOUT_MS, knownVersion, read } = call;
@@ -92,9 +95,9 @@ export async function callServer(call: ServerCall): Promise<unknown> {
     });
     if (response.status === 304 || response.status === 204) return undefined;
     if (response.ok && read) return await read(response);
-    const answer: unknown = await response.json();
-    if (response.ok) return answer;
-    throw refusal(answer) ?? new UnreachableError();
+    const content: unknown = await response.json();
+    if (response.ok) return content;
+    throw refusal(content) ?? new UnreachableError();
   } catch (cause) {
     throw cause instanceof RefusedError ? cause : new UnreachableError(cause);
   } finally {
@@ -103,8 +106,8 @@ export async function callServer(call: ServerCall): Promise<unknown> {
   }
 }
 
-function refusal(answer: unknown): RefusedError | undefined {
-  const error = isRecord(answer) ? answer['error'] : undefined;
+function refusal(response: unknown): RefusedError | undefined {
+  const error = isRecord(response) ? response['error'] : undefined;
   if (!isRecord(error) || !isErrorCode(error['code'])) return undefined;
   const { code, message, fields, connection, requestId, reason } = error;
   return new RefusedError(code, isString(message) ? message : code, {

@@ -17,7 +17,7 @@ describe('the session client', () => {
 
   afterEach(() => server.restore());
 
-  it('sends the bearer and what was typed, and returns the connection', async () => {
+  it('sends the bearer and the typed values, and returns the connection', async () => {
     const answer = client.saveCredentials(7, { values: { api_key: 'k' } }, signal);
     const call = await server.call(1);
     deepEqual(
@@ -44,7 +44,7 @@ describe('the session client', () => {
     await Promise.all(answers);
   });
 
-  it('turns a refusal into its code, the names of its fields and the connection', async () => {
+  it('reports a refusal with its code, its fields and the connection', async () => {
     const refused = rejects(client.saveCredentials(1, { values: {} }, signal));
     (await server.call(1)).respond(
       422,
@@ -75,38 +75,38 @@ describe('the session client', () => {
     ['a connection of another shape', 200, JSON.stringify({ connection: { ...connection(), id: '1' } })],
     ['a status that does not exist', 200, JSON.stringify({ connection: { ...connection(), status: 'fine' } })],
     [
-      'details of a success that are no object',
+      'success details that are not an object',
       200,
       JSON.stringify({ connection: connection(), successDetails: 'yes' }),
     ],
   ];
   for (const [title, status, body] of UNREADABLE) {
-    it(`takes for unreachable: ${title}`, async () => {
+    it(`reports as unreachable: ${title}`, async () => {
       const failed = rejects(client.disconnect(1, signal));
       (await server.call(1)).respondText(status, body);
       ok((await failed) instanceof UnreachableError);
     });
   }
 
-  it('takes a list of connections without its connectors for unreadable', async () => {
+  it('refuses a list of connections without its connectors', async () => {
     const failed = rejects(client.read(signal));
     (await server.call(1)).respond(200, { connections: [connection()] });
     ok((await failed) instanceof UnreachableError);
   });
 
-  it('takes a network that is gone for unreachable', async () => {
+  it('reports a network error as unreachable', async () => {
     const failed = rejects(client.read(signal));
     (await server.call(1)).drop();
     ok((await failed) instanceof UnreachableError);
   });
 
-  it('gives up after the time limit', async () => {
+  it('aborts after the timeout', async () => {
     const failed = rejects(new SessionClient('secret', 10).read(signal));
     ok((await failed) instanceof UnreachableError);
     ok(server.calls[0]?.signal?.aborted === true);
   });
 
-  it('aborts the call when its caller does', async () => {
+  it('aborts the call when the caller aborts', async () => {
     const caller = new AbortController();
     const failed = rejects(client.disconnect(1, caller.signal));
     const call = await server.call(1);
@@ -115,7 +115,7 @@ describe('the session client', () => {
     ok(call.signal?.aborted === true);
   });
 
-  it('shows the bearer to nobody who looks at it', () => {
+  it('does not expose the bearer', () => {
     ok(!JSON.stringify(client).includes('secret') && !Object.values(client).includes('secret'));
   });
 });

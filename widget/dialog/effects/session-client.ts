@@ -25,7 +25,7 @@ const isSessionAnswer: Guard<SessionResponse> = record({
 });
 
 /**
- * Calls the dialog's own server with the bearer of its session, which leaves this object in no other way.
+ * Calls the dialog's server with the bearer of its session. The bearer is not accessible in any other way.
  *
  * Every method rejects as {@link callServer} does.
  */
@@ -49,7 +49,7 @@ export class SessionClient {
     return this.ask(optional(isSessionAnswer), call);
   }
 
-  /** Hands over what a person typed. Resolves when the server has tried it against the external system and kept it. */
+  /** Sends the typed values. Resolves when the provider has accepted them and the server has stored them. */
   saveCredentials(id: number, body: SaveCredentialsRequest, signal: AbortSignal): Promise<ConnectionResponse> {
     return this.ask(isConnectionAnswer, { method: 'PUT', path: `/connections/${id}/credentials`, body, signal });
   }
@@ -72,14 +72,14 @@ export class SessionClient {
     await this.call({ method: 'DELETE', path: `/connections/${id}`, signal });
   }
 
-  /** Makes a call whose answer has a shape. The path is that behind `/session`. */
+  /** Makes a call and checks its response. The path is relative to `/session`. */
   async ask<T>(isAnswer: Guard<T>, call: ServerCall): Promise<T> {
     const answer = await this.call(call);
     if (!isAnswer(answer)) throw new UnreachableError();
     return answer;
   }
 
-  /** Makes a call, and resolves to its answer unchecked. The path is that behind `/session`. */
+  /** Makes a call and resolves to its unchecked response. The path is relative to `/session`. */
   call(call: ServerCall): Promise<unknown> {
     const timeoutMs = this.#timeoutMs;
     return callServer({

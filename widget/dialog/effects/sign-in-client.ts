@@ -4,7 +4,7 @@ import { isSignInOffer, isSignInState } from './sign-in-guard.ts';
 import type { SessionClient } from './session-client.ts';
 
 /**
- * Calls the dialog's own server about sign-ins.
+ * Makes the calls about sign-ins.
  *
  * Every method rejects as the methods of {@link SessionClient} do.
  */
@@ -29,12 +29,14 @@ export class SignInClient {
     return this.#client.ask(isSignInState, { method: 'GET', path: `/sign-ins/${id}`, signal });
   }
 
-  /** Resolves to the state of the sign-in after the call: it may have been too late to cancel. */
+  /** Cancels a sign-in. Resolves to its state after the call, which may show that it had already ended. */
   cancel(id: number, signal: AbortSignal): Promise<SignInState> {
     return this.#client.ask(isSignInState, { method: 'DELETE', path: `/sign-ins/${id}`, signal });
   }
 
-  /** Calls back with each state of a sign-in, first the present one. Resolves when the server ends the stream. */
+  /**
+   * Calls back with each state of a sign-in, starting with the present state. Resolves when the server ends the stream.
+   */
   async follow(id: number, seen: (state: SignInState) => void, signal: AbortSignal): Promise<void> {
     const heard = (data: unknown) => {
       if (isSignInState(data)) seen(data);

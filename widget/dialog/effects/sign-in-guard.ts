@@ -3,10 +3,10 @@ import { type Guard, isFiniteNumber, isRecord, isString, oneOf, optional, record
 import { isId } from '../../protocol/connection.ts';
 import { isConnectionDetails, isProblem } from './connection-guard.ts';
 
-/** Tells whether a value from outside is a path of this server. A link must lead nowhere else, least to a script. */
+/** Whether an unchecked value is a path of this server. A link must not lead to another origin or run a script. */
 const isPath: Guard<string> = (value): value is string => isString(value) && /^\/\w/.test(value);
 
-/** Tells whether a value from outside is a sign-in that was just made. */
+/** Whether an unchecked value is a {@link CreateSignInResponse}. */
 export const isSignInOffer: Guard<CreateSignInResponse> = record({
   id: isId,
   startPath: isPath,
@@ -25,6 +25,6 @@ const STATES: readonly Guard<SignInState>[] = [
   record({ status: oneOf(['failed']), problem: isProblem, connection: isConnectionDetails }),
 ];
 
-/** Tells whether a value from outside says how far a sign-in has come. */
+/** Whether an unchecked value is a {@link SignInState}. */
 export const isSignInState: Guard<SignInState> = (value): value is SignInState =>
   STATES.some((isState) => isState(value));

@@ -20,7 +20,7 @@ describe('the task runner', () => {
   let events: StateEvent[];
   let runner: TaskRunner;
 
-  /** Waits until what follows from the end of a run has happened. */
+  /** Waits until the runner has handled the end of a run. */
   const settled = () => new Promise((resolve) => setTimeout(resolve));
 
   beforeEach(() => {
@@ -48,7 +48,7 @@ describe('the task runner', () => {
     deepEqual(events, [slow]);
   });
 
-  it('does not start a task again that has ended and is still wanted', async () => {
+  it('does not restart a task that has ended and is still in the state', async () => {
     runner.update([task('a')]);
     runs[0]?.end.resolve(undefined);
     await settled();
@@ -57,7 +57,7 @@ describe('the task runner', () => {
     deepEqual(events, []);
   });
 
-  it('starts a task again for another session, and after it was not wanted', () => {
+  it('restarts a task for another session, and after it was absent', () => {
     runner.update([task('a')]);
     runner.update([task('a', 1)]);
     runner.update([]);
@@ -65,7 +65,7 @@ describe('the task runner', () => {
     equal(runs.length, 3);
   });
 
-  it('aborts a task that is no longer wanted, and drops whatever it still reports', async () => {
+  it('aborts a task that is no longer in the state, and ignores its later results', async () => {
     runner.update([task('a'), task('b')]);
     runner.update([task('b')]);
     const [first, second] = runs;
@@ -80,7 +80,7 @@ describe('the task runner', () => {
     deepEqual(events, []);
   });
 
-  it('reports an intermediate result, and why a task failed', async () => {
+  it('reports an intermediate result, and the failure of a task', async () => {
     runner.update([task('a')]);
     runs[0]?.report(slow);
     runs[0]?.end.reject(new RefusedError('rate_limited', 'no', { requestId: 'r' }));

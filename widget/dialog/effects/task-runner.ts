@@ -2,7 +2,7 @@ import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
 import { failureOf } from './failure.ts';
 
-/** Does what a task describes. Resolves to its result, or rejects as the calls of the session client do. */
+/** Performs a task. Resolves to its result, or rejects like the calls of the session client. */
 export type PerformTask = (
   task: Task,
   signal: AbortSignal,
@@ -11,8 +11,8 @@ export type PerformTask = (
 ) => Promise<StateEvent | undefined>;
 
 /**
- * Runs the tasks of the state, each as long as the state contains it. The result of a task that is no longer wanted is
- * dropped, so a late answer never changes a newer state.
+ * Runs each task for as long as the state contains it. Ignores the result of a task that the state no longer contains,
+ * so a late response never changes a newer state.
  */
 export class TaskRunner {
   readonly #perform: PerformTask;
@@ -24,7 +24,7 @@ export class TaskRunner {
     this.#dispatch = dispatch;
   }
 
-  /** Starts the tasks that are new, and aborts those that are gone. */
+  /** Starts new tasks, and aborts tasks that are no longer in the list. */
   update(tasks: readonly Task[]): void {
     const wanted = new Map(tasks.map((task) => [`${task.key} ${task.run}`, task]));
     for (const [key, run] of this.#runs) {

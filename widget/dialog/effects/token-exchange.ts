@@ -1,6 +1,6 @@
 import { EXCHANGE_PATH } from '../../protocol/session-api.ts';
 import type { TokenExchangeRequest, TokenExchangeResponse } from '../../protocol/session-api.ts';
-import { isTokenExchangeAnswer } from '../page-state-guard.ts';
+import { isTokenExchangeResponse } from '../page-state-guard.ts';
 import { callServer, UnreachableError } from './server-call.ts';
 
 /**
@@ -12,6 +12,6 @@ export async function exchangeToken(token: string, signal: AbortSignal): Promise
   const body: TokenExchangeRequest = { token };
   const path = location.pathname.replace(/\/$/, '') + EXCHANGE_PATH + location.search;
   const answer = await callServer({ method: 'POST', path, body, signal });
-  if (!isTokenExchangeAnswer(answer)) throw new UnreachableError();
+  if (!isTokenExchangeResponse(answer)) throw new UnreachableError();
   return answer;
 }

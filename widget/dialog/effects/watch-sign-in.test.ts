@@ -7,7 +7,7 @@ import { RefusedError } from './server-call.ts';
 import { SessionClient } from './session-client.ts';
 import { watchSignIn, type WatchTiming } from './watch-sign-in.ts';
 
-/** Nothing that a test waits for takes long, and what it does not wait for does not happen. */
+/** Pauses are short, and the quiet timeout never fires. */
 const PATIENT: WatchTiming = { quietMs: 60_000, pollMs: 1, leastMs: 1, mostMs: 4 };
 
 const EVENTS = 'GET /session/sign-ins/7/events';
@@ -49,7 +49,7 @@ describe('a watched sign-in', () => {
     server.restore();
   });
 
-  it('is heard of by a stream, with the bearer of the session', async () => {
+  it('is read from an event stream, with the bearer of the session', async () => {
     void begin();
     const call = await server.call(1);
     equal(`${call.method} ${call.path}`, EVENTS);
@@ -63,7 +63,7 @@ describe('a watched sign-in', () => {
     deepEqual(seen, [{ status: 'created' }, { status: 'started' }, { status: 'exchanging' }]);
   });
 
-  it('hears nothing of what is no state of a sign-in', async () => {
+  it('ignores events that are not a state of a sign-in', async () => {
     void begin();
     const stream = (await server.call(1)).stream();
     const event = next();
@@ -74,7 +74,7 @@ describe('a watched sign-in', () => {
     deepEqual(seen, [{ status: 'started' }]);
   });
 
-  it('asks for another stream when one has ended, as often as that happens', async () => {
+  it('opens another stream each time that one ends', async () => {
     void begin();
     for (const count of [1, 2, 3]) {
       const stream = (await server.call(count)).stream();
@@ -88,7 +88,7 @@ describe('a watched sign-in', () => {
     deepEqual(failures, []);
   });
 
-  it('asks again after a break, an answer that is none, a stream without an event, and a passing trouble', async () => {
+  it('retries after a broken stream, an invalid response, a stream without an event, and a temporary error', async () => {
     void begin();
     (await server.call(1)).drop();
     (await server.call(2)).respondText(502, '<html>');
@@ -103,7 +103,7 @@ describe('a watched sign-in', () => {
     deepEqual(failures, []);
   });
 
-  it('looks again and again where streams say nothing', async () => {
+  it('polls if streams deliver no events', async () => {
     void begin({ timing: { ...PATIENT, quietMs: 5 } });
     const silent = await server.call(1);
     silent.stream();
@@ -115,11 +115,11 @@ describe('a watched sign-in', () => {
       await event;
     }
     await server.call(4);
-    ok(silent.signal?.aborted === true, 'the stream that said nothing was left');
+    ok(silent.signal?.aborted === true, 'the silent stream was aborted');
     deepEqual(paths(), [EVENTS, READ, READ, READ]);
   });
 
-  it('asks once before it opens a stream, for a person who has come back', async () => {
+  it('reads the state once before it opens a stream, for a person who has come back', async () => {
     void begin({ asksFirst: true });
     (await server.call(1)).respond(200, { status: 'exchanging' });
     await server.call(2);
@@ -127,7 +127,7 @@ describe('a watched sign-in', () => {
   });
 
   for (const code of ['not_found', 'forbidden', 'sign_in_expired', 'session_expired'] as const) {
-    it(`ends where asking again is of no use: ${code}`, async () => {
+    it(`rejects if a retry cannot help: ${code}`, async () => {
       const over = begin();
       (await server.call(1)).respond(404, errorResponse(code));
       await over;
@@ -139,7 +139,7 @@ describe('a watched sign-in', () => {
     });
   }
 
-  it('stops: the stream is aborted, and what it had still to say is not heard', async () => {
+  it('stops when aborted: it aborts the stream and ignores its remaining events', async () => {
     const over = begin();
     const call = await server.call(1);
     const stream = call.stream();
@@ -156,13 +156,13 @@ describe('a watched sign-in', () => {
     equal(server.calls.length, 1);
   });
 
-  describe('takes its time between two looks', () => {
+  describe('pauses between two requests', () => {
     const TIMING: WatchTiming = { quietMs: 60_000, pollMs: 2000, leastMs: 500, mostMs: 3000 };
     const wait = window.setTimeout.bind(window);
     const replace = (value: unknown) => {
       Object.defineProperty(window, 'setTimeout', { configurable: true, writable: true, value });
     };
-    /** How long was waited, as far as the watch knows. */
+    /** The durations of the pauses. */
     let pauses: number[];
 
     beforeEach(() => {
@@ -176,7 +176,7 @@ describe('a watched sign-in', () => {
 
     afterEach(() => replace(wait));
 
-    it('more and more after failures, and little again when something was heard', async () => {
+    it('longer after each failure, and short again after an event', async () => {
       void begin({ timing: TIMING });
       for (const count of [1, 2, 3, 4]) (await server.call(count)).drop();
       (await server.call(5)).stream().end();
@@ -190,7 +190,7 @@ describe('a watched sign-in', () => {
       deepEqual(pauses, [500, 1000, 2000, 3000, 3000, 500]);
     });
 
-    it('after a stream that ended at once', async () => {
+    it('after a stream that ended immediately', async () => {
       void begin({ timing: TIMING });
       const stream = (await server.call(1)).stream();
       const event = next();
@@ -201,7 +201,7 @@ describe('a watched sign-in', () => {
       equal(pauses.length, 1);
     });
 
-    it('where streams do not come through', async () => {
+    it('if streams deliver no events', async () => {
       void begin({ timing: { ...TIMING, quietMs: 5 } });
       (await server.call(1)).stream();
       (await server.call(2)).respond(200, { status: 'started' });

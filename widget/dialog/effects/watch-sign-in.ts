@@ -1,41 +1,41 @@
 import type { SignInState } from '../../protocol/session-api.ts';
 import type { SignInClient } from './sign-in-client.ts';
 import { RefusedError, UnreachableError } from './server-call.ts';
-import { isPassing } from '../state/dialog-state.ts';
+import { isTemporary } from '../state/dialog-state.ts';
 import { pause } from './pause.ts';
 
-/** How a sign-in is watched, in milliseconds. */
+/** Timing of {@link watchSignIn}, in milliseconds. */
 export interface WatchTiming {
-  /** A stream without an event for this long never has one: something between the page and the server holds it back. */
+  /** A stream without an event for this long is blocked by a proxy between the page and the server. */
   readonly quietMs: number;
-  /** Between two requests where streams do not arrive. */
+  /** Interval of polling, if streams deliver no events. */
   readonly pollMs: number;
-  /** Between the starts of two requests in any case, and after the first failure. */
+  /** Minimum time between the starts of two requests, and the delay after the first failure. */
   readonly leastMs: number;
-  /** After many failures. */
+  /** Maximum delay after many failures. */
   readonly mostMs: number;
 }
 
 const TIMING: WatchTiming = { quietMs: 3000, pollMs: 1500, leastMs: 500, mostMs: 5000 };
 
-/** What {@link watchSignIn} needs. */
+/** Options of {@link watchSignIn}. */
 export interface WatchOptions {
   readonly client: SignInClient;
   readonly id: number;
-  /** Asks once before it opens a stream. */
+  /** Reads the state once before it opens a stream. */
   readonly asksFirst: boolean;
   /** Ends the watch. */
   readonly signal: AbortSignal;
-  /** Called with each state, often the same again. */
+  /** Called with each state, also if it has not changed. */
   readonly seen: (state: SignInState) => void;
   readonly timing?: WatchTiming;
 }
 
 /**
- * Watches a sign-in by a stream. The server ends the stream from time to time, and the watch then opens another one.
- * Where streams do not arrive, it asks again and again.
+ * Watches a sign-in with an event stream. When the server ends the stream, it opens another one. If streams deliver no
+ * events, it polls.
  *
- * Resolves when the signal aborts. Rejects when asking again does not help.
+ * Resolves when the signal aborts. Rejects on an error that a retry cannot fix.
  */
 export async function watchSignIn({
   client,
@@ -68,14 +68,15 @@ export async function watchSignIn({
       pauseMs = polls ? pollMs : Math.max(0, leastMs + startedAt - Date.now());
     } catch (error) {
       if (isOver()) return;
-      if (!(error instanceof UnreachableError || (error instanceof RefusedError && isPassing(error.code)))) throw error;
+      if (!(error instanceof UnreachableError || (error instanceof RefusedError && isTemporary(error.code))))
+        throw error;
       pauseMs = Math.min(mostMs, leastMs * 2 ** failures++);
     }
     await pause(pauseMs, signal);
   }
 }
 
-/** Follows one stream to its end. Resolves to whether the stream was left because it was quiet. */
+/** Follows one stream to its end. Resolves to `true` if the stream was aborted because it delivered no event. */
 async function follow({
   client,
   id,

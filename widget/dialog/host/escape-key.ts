@@ -1,12 +1,12 @@
-/** What comes between the end of a composition and an Escape that did not end it. */
+/** Events that happen between the end of a composition and an Escape that did not end it. */
 const SOMETHING_ELSE = ['keyup', 'pointerdown', 'focusout'] as const;
 
 /**
- * Calls back when a person presses Escape in a page and nothing in it had a use for that.
+ * Calls back when a person presses Escape and no element has handled it.
  *
- * Not while text is composed, which Escape gives up: WebKit ends the composition first and tells of the key then, with
- * `isComposing` already false. And not when it closes the open list of a `select`: of that key Chromium, Firefox and
- * WebKit tell a page only the release.
+ * It ignores an Escape that cancels a text composition: WebKit ends the composition before it fires the key event, so
+ * `isComposing` is already false. It also ignores an Escape that closes the list of a `select`, for which browsers fire
+ * only `keyup`.
  */
 export function onEscape(view: Window, callback: () => void): void {
   let composed = false;

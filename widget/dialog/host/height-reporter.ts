@@ -4,34 +4,39 @@ import { LitElement, type ReactiveController } from 'lit';
 const MAX_HEIGHT = 10_000;
 
 /**
- * Reports how tall the content of the page is, for a parent that makes its frame exactly as tall.
+ * Reports the height of the page's content, for a parent that gives its iframe this height.
  *
- * It measures the content's own box only. The document and the viewport are at least as tall as the frame, so the frame
- * would never shrink, and content sized by the viewport would grow with each report. Fractions are rounded up: a frame
- * that is half a pixel too short shows a scrollbar.
+ * It measures only the content's box. The document and the viewport are at least as tall as the iframe, so the iframe
+ * would never shrink, and content sized by the viewport would grow with each report. Fractions are rounded up, because
+ * an iframe that is half a pixel too short shows a scrollbar.
  *
- * A frame that is 0 pixels wide is hidden, or the browser has not laid it out yet. Text without width is thousands of
- * pixels tall, so nothing is measured until the frame has a width.
+ * An iframe with a width of 0 is hidden or has no layout yet. Text without width is thousands of pixels tall, so
+ * nothing is measured until the iframe has a width.
  */
 export class HeightReporter implements ReactiveController {
   readonly #content: LitElement;
   readonly #report: (height: number) => void;
   #last: number | undefined;
 
-  /** @param report Gets CSS pixels: an integer from 0 to 10000, never the same twice in a row. */
+  /** @param report Receives CSS pixels: an integer from 0 to 10000, never the same twice in a row. */
   constructor(content: LitElement, report: (height: number) => void) {
     this.#content = content;
     this.#report = report;
   }
 
-  /** Starts to measure: now, after each update of the content or of a view in it, and when fonts or the frame change. */
+  /**
+   * Starts to measure: now, after each update of the content or its views, and when fonts or the iframe's width change.
+   */
   start(): void {
     this.#content.addController(this);
     new ResizeObserver(() => this.measure()).observe(this.#content);
     this.hostUpdated();
   }
 
-  /** An update of the content or of a view in it. Measures when all of them have rendered, before the browser paints. */
+  /**
+   * Called after an update of the content or its views. Measures when all of them have rendered, before the browser
+   * paints.
+   */
   hostUpdated(): void {
     for (const view of this.#content.renderRoot.querySelectorAll('*')) {
       if (view instanceof LitElement) view.addController(this);

@@ -17,7 +17,7 @@ function recorded(opening: Opening = 'now') {
 }
 
 describe('the channel to the host', () => {
-  it('tells a height of 0 before the first event when the frame has loaded and is hidden', () => {
+  it('sends a height of 0 before the first event if the iframe has loaded and is hidden', () => {
     const { posted, channel } = recorded();
     channel.tell(failed);
     deepEqual(posted, []);
@@ -27,7 +27,7 @@ describe('the channel to the host', () => {
     deepEqual(posted, ['height-change 0', 'first', 'height-change 100']);
   });
 
-  it('tells heights at once and events only after the frame has loaded', () => {
+  it('sends heights immediately, and events only after the iframe has loaded', () => {
     const { posted, channel } = recorded();
     channel.tell(failed);
     channel.heightChanged(100);
@@ -37,7 +37,7 @@ describe('the channel to the host', () => {
     deepEqual(posted, ['height-change 100', 'height-change 200', 'first']);
   });
 
-  it('keeps the order of events, and tells each once', () => {
+  it('keeps the order of events, and sends each once', () => {
     const { posted, channel } = recorded();
     channel.tell(failed);
     channel.tell(expired);
@@ -47,7 +47,7 @@ describe('the channel to the host', () => {
     deepEqual(posted, ['height-change 100', 'first', 'second', 'first']);
   });
 
-  it('says first of all that it is ready, once the frame has loaded, to a host that may listen', () => {
+  it('sends ready first, once the iframe has loaded, to a host that may listen', () => {
     const { posted, channel } = recorded('load');
     channel.tell(failed);
     channel.heightChanged(100);
@@ -56,14 +56,14 @@ describe('the channel to the host', () => {
     deepEqual(posted, ['ready', 'height-change 100', 'first']);
   });
 
-  it('says once that it is ready if the host was faster than the frame', () => {
+  it('sends ready once if the host sent init before the iframe has loaded', () => {
     const { posted, channel } = recorded('load');
     channel.begin('n');
     channel.frameLoaded();
     deepEqual(posted, ['ready n', 'height-change 0']);
   });
 
-  it('says nothing before it is spoken to, where it is told to wait, and then everything in order', () => {
+  it('sends nothing before init if it must wait for it, and then everything in order', () => {
     const { posted, channel } = recorded('init');
     channel.heightChanged(100);
     channel.tell(failed);
@@ -75,7 +75,7 @@ describe('the channel to the host', () => {
     deepEqual(posted, ['ready n', 'height-change 200', 'first', 'second']);
   });
 
-  it('answers as soon as it is spoken to, and keeps the rest until the frame has loaded', () => {
+  it('replies to init immediately, and queues the rest until the iframe has loaded', () => {
     const { posted, channel } = recorded('init');
     channel.tell(failed);
     channel.begin('n');
@@ -86,7 +86,7 @@ describe('the channel to the host', () => {
     deepEqual(posted, ['ready n', 'height-change 100', 'first']);
   });
 
-  it('answers again when it is spoken to again, and tells nothing twice', () => {
+  it('replies to a repeated init, and sends nothing else twice', () => {
     const { posted, channel } = recorded('init');
     channel.heightChanged(100);
     channel.begin('n');
@@ -98,7 +98,7 @@ describe('the channel to the host', () => {
   });
 
   for (const opening of ['now', 'load', 'init'] as const) {
-    it(`tells no height twice in a row, where it begins with ${opening}`, () => {
+    it(`sends no height twice in a row, with the opening ${opening}`, () => {
       const { posted, channel } = recorded(opening);
       channel.heightChanged(100);
       channel.begin('n');

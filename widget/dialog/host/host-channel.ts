@@ -1,15 +1,14 @@
 import type { DialogEvent } from '../../protocol/dialog-event.ts';
 
 /**
- * When a page begins to speak: `now` to hosts that know no handshake, after the frame's `load` event to hosts that may
- * listen, and only when it is spoken to by `init`.
+ * When a page sends its first message: `now` for hosts without a handshake, `load` after the iframe's `load` event, and
+ * `init` only after an `init` of the host.
  */
 export type Opening = 'now' | 'load' | 'init';
 
 /**
- * Tells the host page what happens, in an order that it can rely on: that the page is ready, then a height, and
- * everything else only after the frame's `load` event. Hosts attach what listens, and measure what they show, at that
- * point.
+ * Sends events to the host page in a reliable order: ready, then a height, and everything else only after the iframe's
+ * `load` event, because hosts add their listeners and measure then.
  */
 export class HostChannel {
   readonly #send: (event: DialogEvent) => void;
@@ -26,24 +25,26 @@ export class HostChannel {
     this.#open = opening === 'now';
   }
 
-  /** Answers an `init`, even one that was answered before: the host repeats it until the answer arrives. */
+  /** Replies to an `init`, also to a repeated one, because the host repeats it until the reply arrives. */
   begin(nonce: string | undefined): void {
     this.#open = true;
     this.#send({ type: 'ready', ...(nonce !== undefined && { nonce }) });
     this.#flush();
   }
 
-  /** Tells a height at once, before anything else if it is the first. Never the same twice in a row. */
+  /**
+   * Sends a height immediately, and the first height before other events. Never sends the same height twice in a row.
+   */
   heightChanged(height: number): void {
     this.#height = height;
     this.#flush();
   }
 
   /**
-   * To be called in a task of its own after the window's `load` event, when the host has seen the frame's.
+   * Call it in a separate task after the window's `load` event, when the iframe's `load` event has fired in the host.
    *
-   * A frame without a height by then is hidden. Its host may wait for an event before it shows the frame, so that the
-   * height is 0 until there is another.
+   * An iframe without a height by then is hidden. Its host may wait for an event before it shows the iframe, so a
+   * height of 0 is sent first.
    */
   frameLoaded(): void {
     this.#frameLoaded = true;
@@ -56,8 +57,8 @@ export class HostChannel {
   }
 
   /**
-   * Tells an event, or keeps it until everything before it is through. The order is kept, but for the wish for a token,
-   * without which there may never be a height.
+   * Sends an event, or queues it until everything before it has been sent. Only `token-expired` skips the queue,
+   * because without a token there may never be a height.
    */
   tell(event: DialogEvent): void {
     if (this.#open && event.type === 'token-expired') {
@@ -81,7 +82,7 @@ export class HostChannel {
   }
 }
 
-/** Calls back one task after the window has loaded: by then the frame's `load` event has been dispatched in the parent. */
+/** Calls back one task after the window has loaded. By then, the iframe's `load` event has fired in the parent. */
 export function afterFrameLoad(view: Window, callback: () => void): void {
   const later = () => void view.setTimeout(callback);
   if (view.document.readyState === 'complete') later();

@@ -3,8 +3,8 @@ import type { ParentRule } from '../../protocol/page-state.ts';
 import { isExactOrigin } from './parent-window.ts';
 
 /**
- * Listens to the page around the frame only: checks first the window of a message, then its origin. Does not check the
- * message itself. Drops everything else without a sign to the sender.
+ * Listens to the host page only: checks the source window of a message, then its origin. Does not check the message
+ * itself. Silently ignores all other messages.
  */
 export function listenToParent(
   view: Window,

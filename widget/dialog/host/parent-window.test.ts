@@ -14,12 +14,12 @@ const rule = (overrides: Partial<ParentRule> = {}): ParentRule => ({
 });
 
 const CASES: readonly (readonly [string, ParentRule, ParentEvidence, readonly string[]])[] = [
-  ['the ancestor that is listed', rule(), { ancestor: HOST, referrer: '' }, [HOST]],
-  ['the ancestor and not the referrer', rule(), { ancestor: HOST, referrer: `${OTHER}/x` }, [HOST]],
-  ['nobody, if the ancestor is not listed', rule(), { ancestor: OTHER, referrer: `${HOST}/` }, []],
+  ['an allowed ancestor', rule(), { ancestor: HOST, referrer: '' }, [HOST]],
+  ['the ancestor rather than the referrer', rule(), { ancestor: HOST, referrer: `${OTHER}/x` }, [HOST]],
+  ['no origin, if the ancestor is not allowed', rule(), { ancestor: OTHER, referrer: `${HOST}/` }, []],
   ['the referrer, if there is no ancestor', rule(), { referrer: `${HOST}/page?x=1` }, [HOST]],
   ['the referrer, if the ancestor is hidden', rule(), { ancestor: 'null', referrer: `${HOST}/` }, [HOST]],
-  ['nobody, if the referrer is not listed', rule(), { referrer: `${OTHER}/` }, []],
+  ['no origin, if the referrer is not allowed', rule(), { referrer: `${OTHER}/` }, []],
   [
     'a subdomain by a pattern',
     rule(),
@@ -39,20 +39,25 @@ const CASES: readonly (readonly [string, ParentRule, ParentEvidence, readonly st
     [],
   ],
   ['not another port', rule({ allowed: [HOST] }), { ancestor: `${HOST}:8443`, referrer: '' }, []],
-  ['every exact origin, if nobody was found', rule(), { referrer: '' }, [HOST, 'https://second.example']],
+  ['every exact origin, if the parent is unknown', rule(), { referrer: '' }, [HOST, 'https://second.example']],
   ['the first exact origin only', rule({ fallback: 'first' }), { referrer: '' }, [HOST]],
-  ['no pattern, ever', rule({ allowed: [WILD] }), { referrer: '' }, []],
-  ['what the token names, whatever was found', rule({ targetOrigin: HOST }), { ancestor: OTHER, referrer: '' }, [HOST]],
-  ['anybody who was found, in a sandbox', rule({ anyOrigin: true }), { ancestor: OTHER, referrer: '' }, [OTHER]],
+  ['never a pattern', rule({ allowed: [WILD] }), { referrer: '' }, []],
   [
-    'the exact origins, in a sandbox where nobody was found',
+    "the token's origin, even if the ancestor is another",
+    rule({ targetOrigin: HOST }),
+    { ancestor: OTHER, referrer: '' },
+    [HOST],
+  ],
+  ['any known parent, in a sandbox', rule({ anyOrigin: true }), { ancestor: OTHER, referrer: '' }, [OTHER]],
+  [
+    'the exact origins, in a sandbox with an unknown parent',
     rule({ anyOrigin: true, allowed: [HOST] }),
     { referrer: '' },
     [HOST],
   ],
-  ['nobody, rather than everybody', rule({ allowed: ['*', HOST] }), { referrer: '' }, [HOST]],
-  ['nobody, if the target is everybody', rule({ targetOrigin: '*' }), { referrer: '' }, []],
-  ['no referrer that is no address', rule({ allowed: [HOST] }), { referrer: 'about:client' }, [HOST]],
+  ['never *', rule({ allowed: ['*', HOST] }), { referrer: '' }, [HOST]],
+  ["no origin, if the token's origin is *", rule({ targetOrigin: '*' }), { referrer: '' }, []],
+  ['no invalid referrer', rule({ allowed: [HOST] }), { referrer: 'about:client' }, [HOST]],
 ];
 
 describe('messages are posted to', () => {
@@ -61,7 +66,9 @@ describe('messages are posted to', () => {
   }
 });
 
-/** As much of a window as a {@link ParentWindow} uses. Messages that its parent is handed are kept with their targets. */
+/**
+ * The part of a window that {@link ParentWindow} uses. Records the messages to its parent with their target origins.
+ */
 function windowWith({ isTop }: { readonly isTop: boolean }) {
   const posted: (readonly [unknown, unknown])[] = [];
   const postMessage = (message: unknown, target: unknown) => posted.push([message, target]);
@@ -71,7 +78,7 @@ function windowWith({ isTop }: { readonly isTop: boolean }) {
 }
 
 describe('a page posts its messages', () => {
-  it('to exactly the origins that may hear them', () => {
+  it('to exactly the allowed origins', () => {
     const { posted, view } = windowWith({ isTop: false });
     const window = new ParentWindow(view, rule());
     window.post('hello');
@@ -81,7 +88,7 @@ describe('a page posts its messages', () => {
     ]);
   });
 
-  it('to the one origin that has shown itself, from then on', () => {
+  it("only to the parent's origin once it is known", () => {
     const { posted, view } = windowWith({ isTop: false });
     const window = new ParentWindow(view, rule());
     window.settle(HOST);
@@ -89,7 +96,7 @@ describe('a page posts its messages', () => {
     deepEqual(posted, [['hello', HOST]]);
   });
 
-  it('to nobody, at the top of a tab', () => {
+  it('to no window, at top level', () => {
     const { posted, view } = windowWith({ isTop: true });
     const window = new ParentWindow(view, rule());
     window.post('hello');

@@ -1,9 +1,9 @@
 import { isWildcardOrigin, isOriginAllowed } from '../../protocol/origins.ts';
 import type { ParentRule } from '../../protocol/page-state.ts';
 
-/** What a browser lets a frame know of who embeds it. */
+/** What the browser reports about the parent page. */
 export interface ParentEvidence {
-  /** `location.ancestorOrigins[0]`. Absent where the browser has no such list or it is empty. */
+  /** `location.ancestorOrigins[0]`. Absent if the browser does not support the list or it is empty. */
   readonly ancestor?: string | undefined;
   /** `document.referrer`: an address, or empty. */
   readonly referrer: string;
@@ -17,9 +17,9 @@ export function parentEvidence(view: Window): ParentEvidence {
   };
 }
 
-/** The origin of the embedding page, or `undefined` where the browser does not tell. */
+/** The origin of the parent page. `undefined` if the browser does not report it. */
 export function findParentOrigin({ ancestor, referrer }: ParentEvidence): string | undefined {
-  // `null` is an opaque origin, or one that the parent hides by `referrerpolicy="no-referrer"`.
+  // `null` is an opaque origin, or an origin that the parent hides with `referrerpolicy="no-referrer"`.
   if (ancestor !== undefined && ancestor !== 'null') return ancestor;
   return originOf(referrer);
 }
@@ -27,11 +27,11 @@ export function findParentOrigin({ ancestor, referrer }: ParentEvidence): string
 /**
  * The exact origins to post each message to. Empty if no parent may receive messages.
  *
- * An origin that the token names goes before what the browser says; a parent that was found and is on no list gets
- * nothing; when none was found the browser itself drops what is posted to an origin that the parent does not have.
+ * An origin in the token has precedence over the browser's report. A known parent that is not allowed receives nothing.
+ * If the parent is unknown, the browser itself drops messages to an origin that the parent does not have.
  */
 export function targetOrigins(rule: ParentRule, evidence: ParentEvidence): readonly string[] {
-  // An exact origin is its own origin. `*` is not, and must not get here even by a mistake of the server.
+  // Removes everything that is not an exact origin, such as `*`, in case of a mistake of the server.
   return candidates(rule, evidence).filter(isExactOrigin);
 }
 
@@ -43,7 +43,7 @@ function candidates(rule: ParentRule, evidence: ParentEvidence): readonly string
   return rule.fallback === 'first' ? exact.slice(0, 1) : exact;
 }
 
-/** Tells whether a text is an origin that can be posted to: neither a pattern nor the opaque `null`. */
+/** Whether a text is an exact origin, and not a pattern or the opaque `null`. */
 export function isExactOrigin(text: string): boolean {
   return originOf(text) === text;
 }
@@ -57,14 +57,14 @@ function originOf(address: string): string | undefined {
   }
 }
 
-/** The window that embeds this page, as far as it may hear anything. */
+/** The parent window. Posts messages only to allowed origins. */
 export class ParentWindow {
   readonly #view: Window;
   #targets: readonly string[];
 
   constructor(view: Window, rule: ParentRule) {
     this.#view = view;
-    // At the top of a tab there is no parent.
+    // A top-level page has no parent.
     this.#targets = view.parent === view ? [] : targetOrigins(rule, parentEvidence(view));
   }
 
@@ -73,7 +73,7 @@ export class ParentWindow {
     return this.#targets.length > 0;
   }
 
-  /** From now on posts to this origin only, which has shown that it is the parent's. */
+  /** From now on posts only to this origin. A message has proved that it is the parent's. */
   settle(origin: string): void {
     this.#targets = [origin];
   }

@@ -14,7 +14,7 @@ import {
 } from '../../testing/fixtures.ts';
 import { type RecordedStream, FakeSessionServer } from '../../testing/fake-session-server.ts';
 
-/** Of the engines that the tests run in, the one in which a window is left to its link. */
+/** Whether this is WebKit, in which the link and not a script opens the window. */
 const IS_WEBKIT = CSS.supports('-webkit-nbsp-mode', 'space');
 
 describe('the link to a provider', () => {
@@ -60,7 +60,7 @@ describe('the link to a provider', () => {
     server.restore();
   });
 
-  it('says what will happen, and that it cannot be begun yet', async () => {
+  it('explains the sign-in, and is disabled until there is a link', async () => {
     await mount();
     for (const part of ['Connect Meridian', 'Meridian opens in a new window', 'give Acme access']) {
       ok(dialog.text.includes(part), part);
@@ -74,7 +74,7 @@ describe('the link to a provider', () => {
     equal(dialog.findAll('a').length, 0);
   });
 
-  it('has a link to the window, which knows the page that opened it', async () => {
+  it('has a link whose window has an opener', async () => {
     await mountWithLink();
     const link = dialog.link('Continue to Meridian');
     equal(link.getAttribute('href'), '/connect/start/ecf_7');
@@ -83,14 +83,14 @@ describe('the link to a provider', () => {
     equal(dialog.findAll('button').length, 0);
   });
 
-  it('keeps the focus where the link takes the place of the button', async () => {
+  it('keeps the focus when the link replaces the button', async () => {
     await mount();
     dialog.button('Continue to Meridian').focus();
     await answer(1, 200, createSignInResponse());
     equal(dialog.focused, dialog.link('Continue to Meridian'));
   });
 
-  it('has a link that looks like the button in whose place it stands', async () => {
+  it('has a link that looks like the button that it replaces', async () => {
     await mount();
     const look = () => {
       const { height, width } = dialog.find('#go').getBoundingClientRect();
@@ -105,7 +105,7 @@ describe('the link to a provider', () => {
     deepEqual(look(), { ...before, cursor: 'pointer' });
   });
 
-  it('has the focus in a modal, also when the link takes the place of the button', async () => {
+  it('has the focus in a modal, also when the link replaces the button', async () => {
     await mount();
     dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} });
     await dialog.settle();
@@ -114,12 +114,12 @@ describe('the link to a provider', () => {
     equal(dialog.focused, dialog.link('Continue to Meridian'));
   });
 
-  it('takes no focus that was elsewhere', async () => {
+  it('does not take the focus from another element', async () => {
     await mountWithLink();
     equal(document.activeElement, document.body);
   });
 
-  it('opens a small window where that is as good as the link, and only there', async () => {
+  it('opens a small window, except in WebKit', async () => {
     await mountWithLink();
     await click();
     const href = new URL('/connect/start/ecf_7', location.href).href;
@@ -129,7 +129,7 @@ describe('the link to a provider', () => {
   });
 
   for (const key of ['altKey', 'ctrlKey', 'metaKey', 'shiftKey'] as const) {
-    it(`leaves a click with ${key} to the browser, and waits for its window all the same`, async () => {
+    it(`leaves a click with ${key} to the browser, and waits for its window`, async () => {
       await mountWithLink();
       const event = new MouseEvent('click', { bubbles: true, composed: true, cancelable: true, [key]: true });
       dialog.link('Continue to Meridian').dispatchEvent(event);
@@ -139,7 +139,7 @@ describe('the link to a provider', () => {
     });
   }
 
-  it('leaves the other buttons of a mouse to the browser, and waits for a window after the middle one', async () => {
+  it('leaves other mouse buttons to the browser, and waits for a window after the middle button', async () => {
     await mountWithLink();
     const press = (button: number) => {
       const event = new MouseEvent('auxclick', { bubbles: true, composed: true, cancelable: true, button });
@@ -153,7 +153,7 @@ describe('the link to a provider', () => {
     deepEqual(links.opened, []);
   });
 
-  it('is gone by Enter', async () => {
+  it('is opened by Enter', async () => {
     await mountWithLink();
     dialog.link('Continue to Meridian').focus();
     await sendKeys({ press: 'Enter' });
@@ -161,7 +161,7 @@ describe('the link to a provider', () => {
     equal(links.opened.length + links.followed.length, 1);
   });
 
-  it('moves the focus to what is new', async () => {
+  it('moves the focus to each new view', async () => {
     await mountWithLink();
     dialog.link('Continue to Meridian').focus();
     const stream = await click();
@@ -175,7 +175,7 @@ describe('the link to a provider', () => {
     equal(dialog.focused, dialog.link('Try again'));
   });
 
-  it('says why there is none, and tries again', async () => {
+  it('shows why there is no link, and can try again', async () => {
     await mount();
     await answer(1, 503, errorResponse('storage_unavailable'));
     ok(dialog.find('[role=alert]').textContent.includes('Changes can’t be saved right now'));
@@ -189,7 +189,7 @@ describe('the link to a provider', () => {
     equal(dialog.focused, dialog.link('Continue to Meridian'));
   });
 
-  it('begins with what the system has to know first, and keeps it for whoever goes back', async () => {
+  it('starts with the fields before the sign-in, and keeps their values for a person who goes back', async () => {
     await mount({ connector: signInWithFieldsConnector });
     ok(dialog.text.includes('Enter the details below, then sign in to Meridian.'));
     dialog.type('shop', 'contoso');
@@ -202,7 +202,7 @@ describe('the link to a provider', () => {
     equal(dialog.input('#field-shop').value, 'contoso');
   });
 
-  it('goes back to a field that the server did not take', async () => {
+  it('goes back to a field that the server refused', async () => {
     await mount({ connector: signInWithFieldsConnector });
     dialog.type('shop', 'https://contoso');
     dialog.button('Continue').click();
@@ -217,13 +217,13 @@ describe('the link to a provider', () => {
     for (const part of ['Reconnect Meridian', 'no longer works', 'Token revoked']) ok(dialog.text.includes(part), part);
   });
 
-  it('explains it also where something is to be typed first', async () => {
+  it('explains it also before the fields of a sign-in', async () => {
     await mount({ connector: signInWithFieldsConnector, connections: [connection({ status: 'needs_reauth' })] });
     for (const part of ['Reconnect Meridian', 'no longer works']) ok(dialog.text.includes(part), part);
     equal(dialog.findAll('input').length, 1);
   });
 
-  it('keeps the present connection until there is another, and can be left for it', async () => {
+  it('keeps the present connection until the sign-in succeeds, and can return to it', async () => {
     await mount({ connections: [connectedConnection()] });
     dialog.button('Sign in again').click();
     await dialog.settle();
@@ -233,14 +233,14 @@ describe('the link to a provider', () => {
     ok(dialog.text.includes('Meridian is connected'));
   });
 
-  it('never says to copy something where nothing was typed', async () => {
+  it('gives no advice about a key after a refused sign-in', async () => {
     const problem = { code: 'invalid_credentials' } as const;
     await mount({ connections: [connection({ status: 'error', problem })] });
     ok(!dialog.text.includes('Copy'));
     ok(dialog.text.includes('Sign in to Meridian again. If that doesn’t help, contact support.'));
   });
 
-  it('tells of another account than before', async () => {
+  it('says that the account is a different one', async () => {
     await mount({ connections: [connectedConnection({ account: 'ben@contoso.example' })] });
     dialog.button('Sign in again').click();
     await answer(1, 200, createSignInResponse());

@@ -38,7 +38,7 @@ describe('the wait for a window', () => {
     server.restore();
   });
 
-  it('shows a code large enough to be typed elsewhere, and copied as one', async () => {
+  it('shows a large code that is copied as one number', async () => {
     stream.send({ status: 'confirming', code: '012345' });
     await shows('only if you opened that window yourself');
     const code = dialog.find('.code');
@@ -47,27 +47,27 @@ describe('the wait for a window', () => {
       [...code.children].map(({ textContent }) => textContent),
       ['012', '345'],
     );
-    ok(code.closest('[role=status]') !== null, 'it is read out');
+    ok(code.closest('[role=status]') !== null, 'screen readers read it out');
     const selection = getSelection();
     selection?.selectAllChildren(code);
     equal(selection?.toString(), '012345');
     selection?.removeAllRanges();
   });
 
-  it('says that it is being finished, which nobody can cancel', async () => {
+  it('says that the sign-in is finishing, and disables Cancel', async () => {
     equal(dialog.button('Cancel').getAttribute('aria-disabled'), 'false');
     stream.send({ status: 'exchanging' });
     await shows('Finishing…');
     equal(dialog.button('Cancel').getAttribute('aria-disabled'), 'true');
   });
 
-  it('leads back to a window that was closed', async () => {
+  it('has a link that reopens a closed window', async () => {
     stream.send({ status: 'started' });
     await shows('Closed the window?');
     equal(dialog.link('Continue to Meridian').pathname, '/connect/start/ecf_7');
   });
 
-  it('is left for a new beginning', async () => {
+  it('can be cancelled for a new sign-in', async () => {
     dialog.button('Cancel').click();
     await dialog.settle();
     equal(dialog.focused, dialog.find('h2'));
@@ -77,7 +77,7 @@ describe('the wait for a window', () => {
     equal(dialog.link('Continue to Meridian').pathname, '/connect/start/ecf_8');
   });
 
-  it('looks at once how things stand when the person comes back', async () => {
+  it('reads the status at once when the person comes back', async () => {
     dialog.page.wake();
     const look = await server.call(3);
     equal(`${look.method} ${look.path}`, 'GET /session/sign-ins/7');
@@ -85,10 +85,10 @@ describe('the wait for a window', () => {
     await shows('Meridian is connected');
   });
 
-  describe('where no window opened', () => {
+  describe('if no window opened', () => {
     let step: SigningInStep;
 
-    /** The step as it is after a while, without the wait. */
+    /** Shows the step with short delays. */
     const hurried = (hintMs: readonly [number, number]) => {
       const shown = dialog.find('embed-signing-in-step');
       ok(shown instanceof SigningInStep);
@@ -118,7 +118,7 @@ describe('the wait for a window', () => {
 
     afterEach(() => step.remove());
 
-    it('gives the link again, for the browser alone', async () => {
+    it('shows the link again, for the browser to open', async () => {
       hurried([0, 60_000]);
       await says('Window didn’t open?');
       const link = find('a');
@@ -132,7 +132,7 @@ describe('the wait for a window', () => {
       deepEqual(links.followed, ['/connect/start/ecf_7']);
     });
 
-    it('then says who is to blame, and gives the address', async () => {
+    it('then says that the window may be blocked, and shows the address', async () => {
       hurried([0, 0]);
       await says('Window didn’t open?');
       ok(!text().includes(en['sign_in.blocked_text']));
@@ -159,7 +159,7 @@ describe('the wait for a window', () => {
       Reflect.deleteProperty(navigator, 'clipboard');
     });
 
-    it('says nothing of the kind as soon as one has', async () => {
+    it('hides the hints as soon as a window has opened', async () => {
       hurried([0, 0]);
       await says('Window didn’t open?');
       step.step = { name: 'signing-in', id: 7, flow: { status: 'started' }, replacing: false };

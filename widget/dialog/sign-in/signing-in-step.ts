@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-/** Within this time, a window that opened has requested its page from the server. */
+/** Within this time, an open window has requested its page from the server. */
 const FIRST_HINT_MS = 2000;
 
 /** After a click on the first hint's link. Longer, because the second hint blames the frame's sandbox. */

@@ -6,20 +6,20 @@ import type { SignInState } from '../../protocol/session-api.ts';
 import type { Poll } from './poll.ts';
 import type { ConnectorConnections, SelectedConnection } from '../../protocol/subject.ts';
 
-/** Everything that a page knows and shows, as one immutable value. It holds no bearer. */
+/** The whole state of a page, as one immutable value. It contains no bearer. */
 export interface DialogState {
   readonly view: 'initial' | 'loading' | 'notice' | 'dialog';
-  /** Why there is nothing to do, while {@link view} is `notice`. */
+  /** The notice, while {@link DialogState.view} is `notice`. */
   readonly notice?: Notice | undefined;
-  /** The dialog. A notice can cover it, and a later token then brings it back with what was typed. */
+  /** The dialog. A notice can cover it. A later token then brings it back with the typed values. */
   readonly dialog?: Dialog | undefined;
   readonly language: Language;
   readonly tokens: Tokens;
   /** The host can send another token. */
   readonly takesTokens: boolean;
-  /** The frame is in a dialog of the host. */
+  /** The iframe is in a modal of the host. */
   readonly isModal: boolean;
-  /** The host was told to close this conversation. */
+  /** An exit event was sent in this conversation. */
   readonly hasLeft: boolean;
   /** The host has closed the dialog. No task runs until the host opens it again. */
   readonly isClosed: boolean;
@@ -27,18 +27,18 @@ export interface DialogState {
   readonly isHidden: boolean;
   /** Tasks that failed because the session had expired. */
   readonly retries: readonly Retry[];
-  /** The newest id of a dialog, call, wait or exchange in this page. */
+  /** The last used id of a dialog, call, wait or exchange. */
   readonly lastId: number;
 }
 
-/** Why there is nothing to do. */
+/** Why the page shows no dialog. */
 export interface Notice {
   readonly code: ErrorCode | 'top_level' | 'unreachable';
   /** For developers, in English. */
   readonly message?: string | undefined;
-  /** Finds the refusal in the log of the server. */
+  /** Identifies the refusal in the server's log. */
   readonly requestId?: string | undefined;
-  /** The precise reason, in English. Absent if the server does not say it. */
+  /** The exact reason, in English, if the server sent it. */
   readonly reason?: string | undefined;
 }
 
@@ -67,7 +67,7 @@ export interface Tokens {
   readonly exchange?: { readonly id: number; readonly token: string } | undefined;
   /** The page or a call waits for a token. */
   readonly wait?: TokenWait | undefined;
-  /** The session of a good token, while its language is loaded. */
+  /** The session of an accepted token, while its language is loading. */
   readonly opening?: SessionView | undefined;
 }
 
@@ -76,7 +76,9 @@ export interface TokenWait {
   readonly id: number;
   /** What to show if no token arrives in time. */
   readonly reason: Failure;
-  /** The host was asked. Once for each wait: a host that answers with bad tokens would be asked forever. */
+  /**
+   * The host was asked for a token. Only once per wait, because a host that sends bad tokens would be asked forever.
+   */
   readonly isAsked: boolean;
   /** The page itself waits. Otherwise only calls wait. */
   readonly isForPage: boolean;
@@ -93,7 +95,7 @@ export interface Retry {
   readonly count: number;
   /** The task waits for the next session. */
   readonly isWaiting: boolean;
-  /** The task has had no answer in the next session yet. If that session has expired too, the dialog ends. */
+  /** The task has had no response in the next session yet. If that session has expired too, the dialog ends. */
   readonly isFresh: boolean;
 }
 
@@ -102,10 +104,10 @@ export interface Dialog extends Omit<SessionView, 'signInPending' | 'setupProble
   readonly setupProblem?: SessionView['setupProblem'] | undefined;
   readonly id: number;
   readonly selectedId: number;
-  /** What was typed, by connection and field. In memory only; kept until the provider accepts it. */
+  /** The typed values by connection and field. They are kept in memory until the provider accepts them. */
   readonly drafts: Readonly<Record<number, Draft>>;
   readonly step: Step;
-  /** The call whose answer the person waits for, or a quiet look at the connections. */
+  /** The call for which the person waits, or a silent read of the connections. */
   readonly call?: Call | undefined;
   /** The selected connection is being renamed. */
   readonly rename?: Rename | undefined;
@@ -128,10 +130,10 @@ export interface AddedConnection {
   readonly from: number;
 }
 
-/** What a person has typed for one connection, by field. */
+/** The typed values of one connection, by field. */
 export type Draft = Readonly<Record<string, string>>;
 
-/** A call of the dialog. One at a time: the next one ends the one before. */
+/** A call of the dialog. There is one at a time: a new call ends the previous one. */
 export interface Call {
   readonly id: number;
   readonly type: 'save-credentials' | 'disconnect' | 'rename' | 'read-session' | 'add-connection' | 'discard';
@@ -148,14 +150,14 @@ export interface Rename {
   readonly mistake?: 'missing' | StepProblem | undefined;
 }
 
-/** The link to the provider's sign-in page, and what the dialog does to learn about the sign-in. */
+/** The link to the provider's sign-in page, and how the dialog follows the sign-in. */
 export interface SignInProgress {
   readonly link?: SignInLink | undefined;
-  /** The server gave no link. There is none until the person tries again. */
+  /** The server refused to create a link. There is no link until the person tries again. */
   readonly hasFailed?: boolean;
   readonly call?:
     { readonly id: number; readonly type: 'read-sign-in' | 'cancel-sign-in'; readonly signInId: number } | undefined;
-  /** How many times the dialog still looks at a link that may be followed from a menu. */
+  /** How many checks remain of a link that the person may have opened from a menu. */
   readonly looksLeft?: number;
   /** How many times the person came back to the page during the sign-in. */
   readonly wakes?: number;
@@ -165,19 +167,19 @@ export interface SignInProgress {
 export interface SignInLink {
   readonly id: number;
   readonly path: string;
-  /** Milliseconds since 1970. After it, another link is made before this one expires. */
+  /** Milliseconds since 1970. After it, another link is created before this one expires. */
   readonly freshUntil: number;
   readonly goodUntil: number;
   readonly isOld?: boolean;
   readonly isExpired?: boolean;
-  /** Another link is being made. A page that is hidden waits until the person comes back. */
+  /** Another link is needed. A hidden page waits until the person comes back. */
   readonly isStale?: boolean;
 }
 
-/** Why the last thing that a person asked for did not happen. */
+/** Why the last action of the person failed. */
 export interface StepProblem {
   readonly code: ErrorCode | 'unreachable';
-  /** The provider's own words: text, never markup. */
+  /** The provider's message: plain text, never markup. */
   readonly providerMessage?: string | undefined;
   /** Names of the fields that the server refused. */
   readonly fields: readonly string[];
@@ -187,19 +189,19 @@ export interface StepProblem {
 /** The state of a sign-in that has not ended. */
 export type SignInStatus = Exclude<SignInState, { readonly status: 'succeeded' | 'failed' | 'cancelled' }>;
 
-/** What the dialog shows of the selected connection. Each new step is a new object. */
+/** The view of the selected connection. Each new step is a new object. */
 export type Step =
   | {
       readonly name: 'form';
       readonly problem?: StepProblem | undefined;
       /** Names of the required fields that were blank at the last attempt. */
       readonly missing?: readonly string[];
-      /** There are working credentials, which stay until the new ones are accepted. */
+      /** There are working credentials, which are kept until new ones are accepted. */
       readonly replacing: boolean;
     }
   /** The link to the provider's sign-in page. */
   | { readonly name: 'sign-in'; readonly problem?: StepProblem | undefined; readonly replacing: boolean }
-  /** The person has opened the link, as far as the dialog knows. */
+  /** The person has probably opened the link. */
   | { readonly name: 'signing-in'; readonly id: number; readonly flow: SignInStatus; readonly replacing: boolean }
   /** The connection does not work, and the person may not connect. */
   | { readonly name: 'forbidden' }
@@ -248,7 +250,7 @@ export function selected({ connectors, selectedId }: Dialog): SelectedConnection
   return found;
 }
 
-/** What was typed for the selected connection. */
+/** The typed values of the selected connection. */
 export function draftOf({ drafts, selectedId }: Dialog): Draft {
   return drafts[selectedId] ?? {};
 }
@@ -258,7 +260,7 @@ export function hasDraft(dialog: Dialog): boolean {
   return Object.values(draftOf(dialog)).some(Boolean);
 }
 
-/** A string for each field, as the server expects it. Nothing is trimmed: a blank can be part of a password. */
+/** A string for each field, as the server expects it. Values are not trimmed, because a password can have spaces. */
 export function valuesOf(dialog: Dialog): Draft {
   const draft = draftOf(dialog);
   const { fields } = selected(dialog).connector;
@@ -269,17 +271,17 @@ export function missingFields(fields: readonly ConnectorField[], draft: Draft): 
   return fields.filter(({ name, required }) => required && !draft[name]?.trim()).map(({ name }) => name);
 }
 
-/** Whether something that the person typed would be lost with this dialog. */
+/** Whether the person has typed something that would be lost with this dialog. */
 export function hasTyped({ drafts, rename }: Dialog): boolean {
   return rename !== undefined || Object.values(drafts).some((draft) => Object.values(draft).some(Boolean));
 }
 
-/** Whether the dialog waits for an answer, and so accepts no command but `cancel`. */
+/** Whether the dialog waits for a response and accepts only the command `cancel`. */
 export function isBusy({ call, step }: Dialog): boolean {
   return (call !== undefined && call.type !== 'read-session') || step.name === 'signing-in';
 }
 
-const PASSING: ReadonlySet<StepProblem['code']> = /* @__PURE__ */ new Set([
+const TEMPORARY: ReadonlySet<StepProblem['code']> = /* @__PURE__ */ new Set([
   'unreachable',
   'provider_unavailable',
   'storage_unavailable',
@@ -287,7 +289,7 @@ const PASSING: ReadonlySet<StepProblem['code']> = /* @__PURE__ */ new Set([
   'internal',
 ] as const);
 
-/** Whether the same attempt may succeed a moment later. */
-export function isPassing(code: StepProblem['code']): boolean {
-  return PASSING.has(code);
+/** Whether the same attempt may succeed later. */
+export function isTemporary(code: StepProblem['code']): boolean {
+  return TEMPORARY.has(code);
 }

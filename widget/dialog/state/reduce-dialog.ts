@@ -14,7 +14,7 @@ import type { StateEvent } from './state-event.ts';
 import { addConnection, removeSelected, showAdded } from './additions.ts';
 import { accept, entryStep, firstStep, isReplacing, problemOf, select, show, store, withoutDraft } from './steps.ts';
 
-/** What an event changes in a dialog, apart from sign-ins. */
+/** Applies an event to a dialog, except for sign-ins. */
 export function reduceDialog(
   dialog: Dialog,
   event: StateEvent,
@@ -31,7 +31,7 @@ export function reduceDialog(
       return editName(dialog, event.name, isWaiting);
     case 'cancel':
       if (isWaiting) return { ...dialog, call: undefined };
-      // The server may have been faster than the person. A connection that was made all the same is shown.
+      // The server may have stored the credentials before the cancellation. Reads the connections to find out.
       return call?.type === 'save-credentials' ? withCall(dialog, { id, type: 'read-session' }) : dialog;
     case 'call-slow':
       return call ? { ...dialog, call: { ...call, isSlow: true } } : dialog;
@@ -64,7 +64,7 @@ function withCall(dialog: Dialog, call: Call): Dialog {
   return { ...dialog, call };
 }
 
-/** What a command changes while no call runs. */
+/** Applies a command while no call runs. */
 function obey(dialog: Dialog, event: StateEvent, id: number): Dialog {
   const { step, rename } = dialog;
   const { connector, connection, connections, canAdd } = selected(dialog);

@@ -4,7 +4,7 @@ import { LOOKS_MAX, signInReducer } from './sign-in-reducer.ts';
 import type { StateEvent } from './state-event.ts';
 import { accept, isReplacing, problemOf, show, store } from './steps.ts';
 
-/** After this part of its time, another link is made. The rest is for people who click at the last moment. */
+/** After this part of a link's lifetime, another link is created. The rest is for people who click late. */
 const FRESH_PART = 0.8;
 
 signInReducer.reduce = reduceSignIn;
@@ -57,8 +57,8 @@ function failed(dialog: Dialog, type: string, failure: Failure): Dialog {
   const next = store({ ...dialog, signIn: { ...signIn, call: undefined } }, failure.connection);
   switch (type) {
     case 'make-sign-in': {
-      // What was typed may be the reason.
-      const isInput = selected(dialog).connector.fields.length > 0 && !isPassing(failure.code);
+      // The typed values may be the reason.
+      const isInput = selected(dialog).connector.fields.length > 0 && !isTemporary(failure.code);
       const name = isInput ? 'form' : 'sign-in';
       return show(
         { ...next, signIn: { ...next.signIn, hasFailed: true } },
@@ -70,7 +70,7 @@ function failed(dialog: Dialog, type: string, failure: Failure): Dialog {
     case 'cancel-sign-in':
       return begin(next);
     case 'read-sign-in': {
-      // Newer sign-ins have replaced this one. Other failures do not matter, since the person did not ask.
+      // Newer sign-ins have replaced this one. Other failures are ignored, because the person did not start the check.
       const { link } = signIn;
       const isGone = failure.code !== 'unreachable' && link;
       return isGone ? { ...next, signIn: { ...next.signIn, link: { ...link, isStale: true } } } : next;
@@ -80,7 +80,7 @@ function failed(dialog: Dialog, type: string, failure: Failure): Dialog {
   }
 }
 
-/** Looks at the sign-in of the link, which a person can follow in ways that no event reports. */
+/** Checks the sign-in of the link, which a person can open in ways that fire no event. */
 function check(dialog: Dialog, now: number, id: number): Dialog {
   const { signIn, step } = dialog;
   if (step.name !== 'sign-in' || !signIn.link) return dialog;
@@ -120,7 +120,7 @@ function seen(dialog: Dialog, id: number, state: SignInState): Dialog {
   }
 }
 
-/** Shows the start of a sign-in, with another link. */
+/** Shows the first step of a sign-in, with another link. */
 function begin(dialog: Dialog, problem?: StepProblem): Dialog {
   return { ...dialog, step: { name: 'sign-in', problem, replacing: isReplacing(dialog.step) }, signIn: {} };
 }

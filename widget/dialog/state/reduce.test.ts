@@ -43,7 +43,7 @@ const refusal = {
   connection: refusedConnection,
 } as const;
 
-/** A JSON copy has no keys whose value is `undefined`. */
+/** A JSON copy, without keys whose value is `undefined`. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('a session with a problem in the setup of the host', () => {
@@ -88,7 +88,7 @@ describe('the first step', () => {
     });
   }
 
-  test('shows why the last attempt failed', () => {
+  test('has the problem of the last attempt', () => {
     assert.deepEqual(plain(run(refusedConnection).dialog.step), {
       name: 'form',
       problem: { code: 'invalid_credentials', providerMessage: 'Bad key', fields: [] },
@@ -96,7 +96,7 @@ describe('the first step', () => {
     });
   });
 
-  test('is that of the connection that the subject names', () => {
+  test('is for the connection that the subject names', () => {
     const { dialog } = StateRun.of({ connections: [connection(), connectedConnection({ id: 2 })], connectionId: 2 });
     assert.equal(dialog.step.name, 'connected');
     assert.equal(selected(dialog).connection.id, 2);
@@ -116,7 +116,7 @@ describe('the first step', () => {
 });
 
 describe('credentials', () => {
-  test('are checked while the form stays, and then the host hears the status and the success', () => {
+  test('are checked while the form stays, and the host receives the status and the success', () => {
     const dialog = run(connection()).type('api_key', 'right').send(submit);
     dialog.heard.length = 0;
     assert.equal(dialog.dialog.step.name, 'form');
@@ -158,7 +158,7 @@ describe('credentials', () => {
     assert.deepEqual(dialog.tasks, []);
   });
 
-  test('stay in the form after a refusal, and the host hears of each failed attempt', () => {
+  test('stay in the form after a refusal, and the host receives each failed attempt', () => {
     const dialog = run(connection()).type('api_key', 'wrong');
     dialog.heard.length = 0;
     for (let attempt = 0; attempt < 2; attempt++) dialog.send(submit).fail('save-credentials', refusal);
@@ -172,7 +172,7 @@ describe('credentials', () => {
     assert.deepEqual(dialog.heard, [status, status]);
   });
 
-  test('stay as they were when new ones are refused, and can be kept', () => {
+  test('are kept when new ones are refused', () => {
     const dialog = run(connectedConnection()).send({ type: 'replace' });
     dialog.heard.length = 0;
     assert.deepEqual(dialog.dialog.step, { name: 'form', replacing: true });
@@ -197,7 +197,7 @@ describe('credentials', () => {
     assert.ok(event?.type === 'error' && event.displayMessage.startsWith('Meridian isn’t available right now. '));
   });
 
-  test('of the wrong format are nothing that the host hears of', () => {
+  test('of the wrong format send the host nothing', () => {
     const dialog = run(connection()).type('api_key', 'x').send(submit);
     dialog.heard.length = 0;
     dialog.fail('save-credentials', { code: 'invalid_request', fields: ['api_key'] });
@@ -207,7 +207,7 @@ describe('credentials', () => {
     assert.deepEqual(dialog.heard, []);
   });
 
-  test('that the server could not save are an error for the host', () => {
+  test('that the server could not save send the host an error', () => {
     const dialog = run(connection()).type('api_key', 'x').send(submit);
     dialog.heard.length = 0;
     dialog.fail('save-credentials', { code: 'storage_unavailable' });
@@ -249,7 +249,7 @@ describe('a cancelled check', () => {
   const read = (details: ConnectionDetails) =>
     ({ type: 'session-read', connectors: [{ name: 'meridian', connections: [details] }] }) as const;
 
-  test('ends its call, looks at the connections, and keeps what was typed', () => {
+  test('ends its call, reads the connections, and keeps the typed values', () => {
     const dialog = cancelled();
     assert.deepEqual(dialog.taskTypes, ['read-session']);
     assert.ok(!isBusy(dialog.dialog));
@@ -260,17 +260,17 @@ describe('a cancelled check', () => {
     assert.deepEqual(dialog.heard, []);
   });
 
-  test('shows a connection that was made all the same', () => {
+  test('shows a connection that the server has stored anyway', () => {
     const dialog = cancelled().send(read(connectedConnection()));
     assert.equal(dialog.dialog.step.name, 'connected');
     assert.deepEqual(dialog.heard, [statusOf(connectedConnection())]);
   });
 
-  test('gives way to a newer attempt', () => {
+  test('is replaced by a newer attempt', () => {
     assert.deepEqual(cancelled().send(submit).taskTypes, ['save-credentials']);
   });
 
-  test('is silent about a look that failed', () => {
+  test('is silent if reading the connections fails', () => {
     const dialog = cancelled().fail('read-session', { code: 'internal' });
     assert.deepEqual(dialog.dialog.step, { name: 'form', replacing: false });
     assert.deepEqual([dialog.heard, dialog.tasks], [[], []]);
@@ -278,7 +278,7 @@ describe('a cancelled check', () => {
 });
 
 describe('a connection', () => {
-  test('is disconnected, and the host hears of it', () => {
+  test('is disconnected, and the host receives the status', () => {
     const dialog = run(connectedConnection()).send({ type: 'disconnect' });
     dialog.heard.length = 0;
     assert.deepEqual(dialog.taskTypes, ['disconnect']);
@@ -297,13 +297,13 @@ describe('a connection', () => {
     assert.deepEqual(dialog.heard, []);
   });
 
-  test('is one of the list, or the selection stays as it was', () => {
+  test('can be selected only if it is in the list', () => {
     const dialog = run(connection(), connection({ id: 2 }));
     assert.equal(dialog.send({ type: 'select', id: 3 }).dialog.selectedId, 1);
     assert.equal(dialog.send({ type: 'select', id: 2 }).dialog.selectedId, 2);
   });
 
-  test('has a draft of its own', () => {
+  test('has its own draft', () => {
     const dialog = run(connection(), connection({ id: 2 })).type('api_key', 'first');
     dialog.send({ type: 'select', id: 2 });
     assert.deepEqual(draftOf(dialog.dialog), {});
@@ -319,7 +319,7 @@ describe('a connection', () => {
     assert.equal(dialog.send({ type: 'select', id: 2 }).dialog.selectedId, 1);
   });
 
-  test('that is another one than the selected changes in the list only', () => {
+  test('that is not selected changes only in the list', () => {
     const dialog = run(connection(), connection({ id: 2 }));
     dialog.send({
       type: 'session-read',
@@ -354,7 +354,7 @@ describe('a new name', () => {
     assert.deepEqual(dialog.heard, []);
   });
 
-  test('stays with the reason why it was not saved', () => {
+  test('stays with the reason after a failure', () => {
     const dialog = renaming('Sales').fail('rename');
     assert.equal(dialog.dialog.rename?.name, 'Sales');
     const { mistake } = dialog.dialog.rename;
@@ -368,7 +368,7 @@ describe('a new name', () => {
     assert.deepEqual(dialog.tasks, []);
   });
 
-  test('is left by the person, unless it is being saved', () => {
+  test('can be cancelled unless it is being saved', () => {
     const dialog = renaming('Sales').send({ type: 'edit-name' });
     assert.equal(dialog.dialog.rename?.name, 'Sales');
     dialog.fail('rename').send({ type: 'edit-name' });
@@ -377,7 +377,7 @@ describe('a new name', () => {
 });
 
 describe('a host that closes', () => {
-  test('ends what runs, and hears of it once in a modal', () => {
+  test('ends all calls, and receives one exit event in a modal', () => {
     const dialog = run(connection()).type('api_key', 'x').send(submit);
     dialog.heard.length = 0;
     dialog.send({ type: 'host', command: { type: 'close' } });
@@ -386,7 +386,7 @@ describe('a host that closes', () => {
     assert.deepEqual(dialog.heard, [{ type: 'exit', reason: 'closed' }]);
   });
 
-  test('hears of each wish to leave, but once in a modal conversation', () => {
+  test('receives each exit event, but only one per modal conversation', () => {
     const leave = { type: 'leave', reason: 'escape' } as const;
     const init = (mode: 'modal' | 'inline') =>
       ({ type: 'host', command: { type: 'init', nonce: 'n', mode, presentation: {} } }) as const;
@@ -432,11 +432,11 @@ describe('the state', () => {
     }
   });
 
-  test('of a notice at the top of a window tells the host nothing', () => {
+  test('of a top-level notice sends the host nothing', () => {
     assert.deepEqual(new StateRun(noticeState({ code: 'top_level' })).heard, []);
   });
 
-  test('needs no more of a connector than its fields say', () => {
+  test('accepts a connector without fields', () => {
     assert.deepEqual(StateRun.of({ connector: { ...apiKeyConnector, fields: [] } }).send(submit).taskTypes, [
       'save-credentials',
     ]);

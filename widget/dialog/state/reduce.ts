@@ -11,9 +11,9 @@ import { LOOKS_MAX, signInReducer } from './sign-in-reducer.ts';
 import type { LoadedPage, StateEvent } from './state-event.ts';
 import { firstStep, stop } from './steps.ts';
 import { isCallWaiting, type Task, waitingTasks, wantedTasks } from './tasks.ts';
-import { awaitToken, isWorthAnother, offerToken, clearTokenWait } from './tokens.ts';
+import { awaitToken, isStaleToken, offerToken, clearTokenWait } from './tokens.ts';
 
-/** The state after an event. */
+/** Returns the state after an event. */
 export function reduce(state: DialogState, event: StateEvent): DialogState {
   switch (event.type) {
     case 'loaded':
@@ -52,7 +52,7 @@ export function reduce(state: DialogState, event: StateEvent): DialogState {
   }
 }
 
-/** Hands an event to the dialog. */
+/** Applies an event to the dialog. */
 function inDialog(state: DialogState, dialog: Dialog, event: StateEvent): DialogState {
   const lastId = state.lastId + 1;
   const isWaiting = isCallWaiting(state);
@@ -68,7 +68,7 @@ function load(state: DialogState, page: LoadedPage, isOpaque: boolean): DialogSt
     const { code, message, requestId, reason } = page;
     if (code === 'top_level') return { ...state, view: 'notice', notice: { code, requestId } };
     const refusal: Failure = { code, message, requestId, reason, fields: [] };
-    if (!state.takesTokens || !isWorthAnother(refusal)) return showNotice(state, refusal);
+    if (!state.takesTokens || !isStaleToken(refusal)) return showNotice(state, refusal);
     return { ...awaitToken(state, refusal, { asks: true, isForPage: true }), view: 'loading' };
   }
   if (isOpaque) {
@@ -84,13 +84,13 @@ function obey(state: DialogState, command: HostCommand): DialogState {
   switch (command.type) {
     case 'init': {
       const isModal = command.mode === 'modal';
-      const next = wishLanguage({ ...state, hasLeft: false, isClosed: false, isModal }, command.presentation.locale);
+      const next = chooseLanguage({ ...state, hasLeft: false, isClosed: false, isModal }, command.presentation.locale);
       return command.token === undefined ? next : offerToken(next, command.token);
     }
     case 'token':
       return offerToken(state, command.token);
     case 'presentation':
-      return wishLanguage(state, command.presentation.locale);
+      return chooseLanguage(state, command.presentation.locale);
     case 'close': {
       const dialog = state.dialog && stop(state.dialog);
       return { ...state, dialog, tokens: { last: state.tokens.last }, retries: [], isClosed: true, hasLeft: true };
@@ -98,8 +98,8 @@ function obey(state: DialogState, command: HostCommand): DialogState {
   }
 }
 
-/** Starts to load a language that the host has chosen, if there is such a language. */
-function wishLanguage(state: DialogState, wish = ''): DialogState {
+/** Starts to load the language that the host has chosen, if it is available. */
+function chooseLanguage(state: DialogState, wish = ''): DialogState {
   const tag = findLocale(wish, LOCALE_TAGS);
   if (tag === undefined) return state;
   const loading = tag === state.language.locale ? undefined : tag;
@@ -131,7 +131,7 @@ function grant(state: DialogState, session: SessionView, locale: string): Dialog
   });
 }
 
-/** Whether a session continues a dialog. Ids are unique on the server; the names that people read are not. */
+/** Whether a session continues a dialog. Compares ids, because names are not unique. */
 function isSame(dialog: Dialog, { organization, tenant, permissions, connectors }: SessionView): boolean {
   return (
     organization === dialog.organization &&
@@ -141,7 +141,7 @@ function isSame(dialog: Dialog, { organization, tenant, permissions, connectors 
   );
 }
 
-/** Opens the session of a good token, as soon as no language is being loaded. */
+/** Opens the session of an accepted token, unless a language is still loading. */
 function openWaiting(state: DialogState): DialogState {
   const { opening, last } = state.tokens;
   if (!opening || (state.language.loading !== undefined && !state.dialog)) return state;
@@ -184,7 +184,7 @@ function open(state: DialogState, session: SessionView): DialogState {
   };
 }
 
-/** Shows why there is nothing to do. A dialog that no token can bring back is forgotten, with what was typed. */
+/** Shows a notice. Discards the dialog and the typed values if no token can bring it back. */
 function showNotice(state: DialogState, { code, message, requestId, reason }: Failure): DialogState {
   const dialog = state.takesTokens && state.dialog ? stop(state.dialog) : undefined;
   return { ...state, view: 'notice', notice: { code, message, requestId, reason }, dialog, retries: [] };
@@ -197,7 +197,7 @@ function failTask(state: DialogState, task: Task, failure: Failure): DialogState
   }
   if (task.type === 'exchange-token') {
     const next = { ...state, tokens: { ...tokens, exchange: undefined } };
-    if (isWorthAnother(failure) && !tokens.wait?.isAsked) {
+    if (isStaleToken(failure) && !tokens.wait?.isAsked) {
       return awaitToken(next, failure, { asks: true, isForPage: !tokens.wait });
     }
     return tokens.wait ? endWait(next, failure) : showNotice(next, failure);
@@ -216,14 +216,14 @@ function failTask(state: DialogState, task: Task, failure: Failure): DialogState
   return awaitToken({ ...state, retries: [...others, mine] }, failure, { asks: true, isForPage: false });
 }
 
-/** Notes that a task has had an answer in its session, so that it may wait for another session later. */
+/** Records that a task has had a response in its session, so that it may wait for another session later. */
 function answered(state: DialogState, { key }: Task): DialogState {
   const isMine = (retry: Retry) => retry.key === key && retry.isFresh;
   if (!state.retries.some(isMine)) return state;
   return { ...state, retries: state.retries.map((retry) => (isMine(retry) ? { ...retry, isFresh: false } : retry)) };
 }
 
-/** Ends the wait for a token, and says why to the page or to the calls that waited for a session. */
+/** Ends the wait for a token, and fails the page or the calls that waited for a session. */
 function endWait(state: DialogState, failure: Failure): DialogState {
   const tasks = waitingTasks(state);
   const next = clearTokenWait(state);

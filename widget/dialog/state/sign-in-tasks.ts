@@ -8,14 +8,14 @@ export type SignInTask =
   | { readonly type: 'wait-for-look' }
   | { readonly type: 'read-sign-in'; readonly id: number }
   | { readonly type: 'cancel-sign-in'; readonly id: number }
-  /** Follows a sign-in to its end. */
+  /** Watches a sign-in until it ends. */
   | {
       readonly type: 'watch-sign-in';
       readonly id: number;
-      /** Asks once before it opens a stream. */ readonly asksFirst: boolean;
+      /** Reads the state once before it opens a stream. */ readonly asksFirst: boolean;
     };
 
-/** The tasks of a dialog whose connector has people sign in. */
+/** The tasks of a dialog whose connector uses a sign-in. */
 export function signInTasks(dialog: Dialog, locale: string): readonly (SignInTask & { readonly key: string })[] {
   const { id, step, selectedId, signIn } = dialog;
   const { link, call, looksLeft = 0, wakes = 0 } = signIn;

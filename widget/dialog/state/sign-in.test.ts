@@ -33,7 +33,7 @@ const open = { type: 'open-sign-in', id: 7 } as const;
 const wake = { type: 'wake', now: NOW } as const;
 const next = createSignInResponse({ id: 8, startPath: '/connect/start/ecf_8' });
 
-/** The sign-in is seen by the task of this type. */
+/** The task of this type reports the state of the sign-in. */
 const see = (
   run: StateRun,
   state: SignInState,
@@ -52,21 +52,21 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('the link to a provider', () => {
   const FIRST: readonly (readonly [string, ConnectionDetails, ConnectorView, string])[] = [
-    ['with nothing to type', connection(), signInConnector, 'sign-in'],
+    ['without fields', connection(), signInConnector, 'sign-in'],
     ['after a failure', connection({ status: 'error' }), signInConnector, 'sign-in'],
-    ['to be connected again', connection({ status: 'needs_reauth' }), signInConnector, 'sign-in'],
+    ['to reconnect', connection({ status: 'needs_reauth' }), signInConnector, 'sign-in'],
     ['connected', connectedConnection(), signInConnector, 'connected'],
-    ['with something to type', connection(), signInWithFieldsConnector, 'form'],
+    ['with fields', connection(), signInWithFieldsConnector, 'form'],
   ];
   for (const [title, details, connector, step] of FIRST) {
-    test(`is made at the first step, if that is the sign-in: ${title}, ${step}`, () => {
+    test(`is created in the first step if that is the sign-in: ${title}, ${step}`, () => {
       const run = start({ connections: [details], connector });
       assert.equal(run.dialog.step.name, step);
       assert.deepEqual(run.taskTypes, step === 'sign-in' ? ['make-sign-in'] : []);
     });
   }
 
-  test('is there before a person can click it, for windows in the language of the dialog', () => {
+  test('is created before a person clicks it, for windows in the language of the dialog', () => {
     const run = start();
     const task = run.task('make-sign-in');
     assert.ok(task.type === 'make-sign-in');
@@ -77,7 +77,7 @@ describe('the link to a provider', () => {
     assert.deepEqual(run.taskTypes, []);
   });
 
-  test('is not made while a notice covers the dialog or the host has closed it', () => {
+  test('is not created while a notice covers the dialog or the host has closed it', () => {
     const run = start({ takesTokens: true }).send({ type: 'host', command: { type: 'close' } });
     assert.deepEqual(run.tasks, []);
     run.send({ type: 'host', command: { type: 'init', nonce: 'n', presentation: {} } });
@@ -115,7 +115,7 @@ describe('the link to a provider', () => {
     assert.ok(run.dialog.signIn.link?.isExpired);
   });
 
-  test('is made again only when the person asks, after a failure', () => {
+  test('is created again after a failure only when the person asks', () => {
     const run = start();
     run.heard.length = 0;
     run.fail('make-sign-in');
@@ -131,7 +131,7 @@ describe('the link to a provider', () => {
     assert.deepEqual(run.heard, []);
   });
 
-  test('is for what was typed, which stays for a person who goes back', () => {
+  test('is for the typed values, which are kept for a person who goes back', () => {
     const run = start({ connector: signInWithFieldsConnector }).type('shop', 'contoso').send({ type: 'submit' });
     const task = run.task('make-sign-in');
     assert.ok(task.type === 'make-sign-in');
@@ -143,7 +143,7 @@ describe('the link to a provider', () => {
     assert.deepEqual(run.send({ type: 'submit' }).taskTypes, ['make-sign-in']);
   });
 
-  test('is not made for a wrong value, and the form says so', () => {
+  test('is not created for an invalid value, and the form shows that', () => {
     const run = start({ connector: signInWithFieldsConnector }).type('shop', 'x').send({ type: 'submit' });
     run.heard.length = 0;
     run.fail('make-sign-in', { code: 'invalid_request', fields: ['shop'] });
@@ -153,20 +153,20 @@ describe('the link to a provider', () => {
     assert.deepEqual(run.heard, []);
   });
 
-  test('stays the step where what was typed is not the reason', () => {
+  test('stays in the sign-in step if the typed values are not the reason', () => {
     const run = start({ connector: signInWithFieldsConnector }).type('shop', 'x').send({ type: 'submit' });
     run.fail('make-sign-in', { code: 'storage_unavailable' });
     assert.ok(run.dialog.step.name === 'sign-in' && run.dialog.signIn.hasFailed);
   });
 
-  test('is another one for each connection', () => {
+  test('is different for each connection', () => {
     const run = start({ connections: [connection(), connection({ id: 2 })] }).send(made(), { type: 'select', id: 2 });
     assert.equal(run.dialog.signIn.link, undefined);
     const task = run.task('make-sign-in');
     assert.ok(task.type === 'make-sign-in' && task.connectionId === 2);
   });
 
-  test('is made in the next session where the first has expired', () => {
+  test('is created in the next session if the first has expired', () => {
     const run = start({ takesTokens: true }).fail('make-sign-in', { code: 'session_expired' });
     assert.deepEqual(run.taskTypes, []);
     assert.ok(isRefreshing(run.state));
@@ -175,7 +175,7 @@ describe('the link to a provider', () => {
     assert.ok(!isRefreshing(run.state));
   });
 
-  test('is not made after the session has ended for good', () => {
+  test('is not created after the session has ended', () => {
     const run = start().fail('make-sign-in', { code: 'session_expired' });
     assert.equal(run.state.view, 'notice');
     assert.deepEqual(run.tasks, []);
@@ -183,7 +183,7 @@ describe('the link to a provider', () => {
 });
 
 describe('a sign-in', () => {
-  test('shows its state from the click on, and accepts no other command', () => {
+  test('shows its state after the click, and accepts no other command', () => {
     const run = opened({ connections: [connection(), connection({ id: 2 })] });
     assert.deepEqual(run.dialog.step, { name: 'signing-in', id: 7, flow: { status: 'created' }, replacing: false });
     assert.ok(isBusy(run.dialog));
@@ -200,11 +200,11 @@ describe('a sign-in', () => {
     const { key } = run.task('watch-sign-in');
     see(run, { status: 'started' });
     see(run, { status: 'exchanging' });
-    assert.equal(run.task('watch-sign-in').key, key, 'one task watches all of it');
+    assert.equal(run.task('watch-sign-in').key, key, 'one task watches the whole sign-in');
     assert.deepEqual(run.taskTypes, ['watch-sign-in']);
   });
 
-  test('succeeds, and the host hears of it as of any other success', () => {
+  test('succeeds, and the host receives the same events as for other connectors', () => {
     const run = opened();
     see(run, { status: 'succeeded', connection: connectedConnection(), successDetails: { tenant: { id: 7 } } });
     assert.equal(run.dialog.step.name, 'connected');
@@ -222,7 +222,7 @@ describe('a sign-in', () => {
     assert.deepEqual(run.dialog.step, { name: 'connected', previousAccount: 'ben@contoso.example' });
   });
 
-  test('fails, the host hears of a refused attempt, and another link is made', () => {
+  test('fails, the host receives the failed attempt, and another link is created', () => {
     const run = opened();
     const problem = { code: 'provider_denied', providerMessage: 'Not today' } as const;
     see(run, { status: 'failed', problem, connection: connection({ status: 'error', problem }) });
@@ -235,34 +235,34 @@ describe('a sign-in', () => {
     assert.equal(run.send(made(next)).dialog.step, step, 'the problem stays');
   });
 
-  test('fails and leaves the present connection as it was', () => {
+  test('fails and does not change the present connection', () => {
     const run = start({ connections: [connectedConnection()] }).send({ type: 'replace' }, made(), open);
     see(run, { status: 'failed', problem: { code: 'sign_in_expired' }, connection: connectedConnection() });
     assert.ok(run.dialog.step.name === 'sign-in' && run.dialog.step.replacing);
     assert.equal(run.send({ type: 'keep' }).dialog.step.name, 'connected');
   });
 
-  test('is cancelled elsewhere, and another link is made', () => {
+  test('is cancelled elsewhere, and another link is created', () => {
     const run = opened();
     see(run, { status: 'cancelled' });
     assert.deepEqual(plain(run.dialog.step), { name: 'sign-in', replacing: false });
     assert.deepEqual(run.taskTypes, ['make-sign-in']);
   });
 
-  test('ends in an error where asking again does not help', () => {
+  test('ends with a problem if a retry cannot help', () => {
     const run = opened().fail('watch-sign-in', { code: 'not_found' });
     assert.ok(run.dialog.step.name === 'sign-in' && run.dialog.step.problem?.code === 'not_found');
     assert.deepEqual(run.heardTypes, ['error']);
   });
 
-  test('is looked at anew when the person comes back', () => {
+  test('is checked when the person comes back', () => {
     const run = opened();
     const { key } = run.task('watch-sign-in');
     const task = run.send(wake).task('watch-sign-in');
     assert.ok(task.type === 'watch-sign-in' && task.asksFirst && task.key !== key);
   });
 
-  test('goes on in the next session, as often as one expires', () => {
+  test('continues in the next session each time that one expires', () => {
     const run = opened({ takesTokens: true });
     for (let session = 1; session < 4; session++) {
       run.fail('watch-sign-in', { code: 'session_expired' });
@@ -278,7 +278,7 @@ describe('a sign-in', () => {
     assert.deepEqual(run.heardTypes.slice(-2), ['connection-status-change', 'success']);
   });
 
-  test('ends with a session that the next one does not outlive', () => {
+  test('ends if the next session has expired too', () => {
     const run = opened({ takesTokens: true }).fail('watch-sign-in', { code: 'session_expired' });
     run.grant(tokenExchangeResponse({ connector: signInConnector }));
     run.fail('watch-sign-in', { code: 'session_expired' });
@@ -290,7 +290,7 @@ describe('a sign-in', () => {
 });
 
 describe('a link that may be followed from a menu', () => {
-  test('is looked at when the person comes back', () => {
+  test('is checked when the person comes back', () => {
     const run = start().send(made(), wake);
     assert.deepEqual(run.taskTypes, ['read-sign-in']);
     see(run, { status: 'started' }, 'read-sign-in');
@@ -298,7 +298,7 @@ describe('a link that may be followed from a menu', () => {
     assert.deepEqual(run.taskTypes, ['watch-sign-in']);
   });
 
-  test('stays while the server has seen no window', () => {
+  test('stays until the server reports a window', () => {
     const run = start().send(made(), wake);
     see(run, { status: 'created' }, 'read-sign-in');
     assert.equal(run.dialog.step.name, 'sign-in');
@@ -306,18 +306,18 @@ describe('a link that may be followed from a menu', () => {
     assert.deepEqual(run.taskTypes, []);
   });
 
-  test('is replaced where newer sign-ins have taken its place', () => {
+  test('is replaced if newer sign-ins have replaced its sign-in', () => {
     const run = start().send(made(), wake).fail('read-sign-in', { code: 'not_found' });
     assert.deepEqual(run.taskTypes, ['make-sign-in']);
   });
 
-  test('stays when the look fails otherwise', () => {
+  test('stays if the check fails for another reason', () => {
     const run = start().send(made(), wake).fail('read-sign-in');
     assert.deepEqual(run.taskTypes, []);
     assert.equal(run.dialog.step.name, 'sign-in');
   });
 
-  test('is looked at now and then after the menu was opened, for as long as a sign-in may take', () => {
+  test('is checked repeatedly after the menu was opened, for as long as a sign-in can take', () => {
     const run = start().send(made(), { type: 'expect-sign-in' });
     assert.equal(run.dialog.signIn.looksLeft, LOOKS_MAX);
     run.task('wait-for-look');
@@ -327,7 +327,7 @@ describe('a link that may be followed from a menu', () => {
     assert.ok(run.tasks.every(({ type }) => type !== 'wait-for-look'));
   });
 
-  test('is looked at from the beginning where a window may be open that this page did not open', () => {
+  test('is checked from the start if another page may have opened a window', () => {
     StateRun.of({ connector: signInConnector, signInPending: true }).task('wait-for-look');
   });
 
@@ -358,29 +358,29 @@ describe('a cancelled sign-in', () => {
     assert.deepEqual(run.heard, []);
   });
 
-  test('is being finished, if it was too late', () => {
+  test('is shown as finishing if it was too late to cancel', () => {
     const run = see(cancelled(), { status: 'exchanging' }, 'cancel-sign-in');
     assert.equal(run.dialog.step.name, 'signing-in');
     assert.deepEqual(run.taskTypes, ['watch-sign-in']);
   });
 
-  test('is finished, if it was too late', () => {
+  test('is shown as succeeded if it was too late to cancel', () => {
     const run = see(cancelled(), { status: 'succeeded', connection: connectedConnection() }, 'cancel-sign-in');
     assert.equal(run.dialog.step.name, 'connected');
     assert.deepEqual(run.heardTypes, ['connection-status-change', 'success']);
   });
 
-  test('is followed by another link even if the server does not answer', () => {
+  test('is followed by another link even if the server does not respond', () => {
     assert.deepEqual(cancelled().fail('cancel-sign-in').taskTypes, ['make-sign-in']);
   });
 
-  test('ends the dialog where the session has ended', () => {
+  test('ends the dialog if the session has expired', () => {
     const run = cancelled().fail('cancel-sign-in', { code: 'session_expired' });
     assert.equal(run.state.view, 'notice');
     assert.deepEqual(run.tasks, []);
   });
 
-  test('is not possible while it is being finished', () => {
+  test('is not possible while the sign-in is finishing', () => {
     const run = see(opened(), { status: 'exchanging' });
     run.send({ type: 'cancel' });
     assert.equal(run.dialog.step.name, 'signing-in');

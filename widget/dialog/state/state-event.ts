@@ -18,9 +18,9 @@ export type DialogCommand =
   | { readonly type: 'edit'; readonly field: string; readonly value: string }
   /** Sends the form. */
   | { readonly type: 'submit' }
-  /** Stops waiting for an answer, for a session or for a sign-in. What was typed stays. */
+  /** Stops waiting for a response, a session or a sign-in. The typed values stay. */
   | { readonly type: 'cancel' }
-  /** Enters new credentials. The present ones stay until the new ones are accepted. */
+  /** Starts to enter new credentials. The present ones are kept until the new ones are accepted. */
   | { readonly type: 'replace' }
   /** Keeps the present credentials. */
   | { readonly type: 'keep' }
@@ -36,9 +36,9 @@ export type DialogCommand =
   | { readonly type: 'save-name' }
   /** Follows the link of a sign-in. */
   | { readonly type: 'open-sign-in'; readonly id: number }
-  /** May be about to follow the link in a way that no event reports. */
+  /** Opens the context menu of the link, so the link may be opened without an event. */
   | { readonly type: 'expect-sign-in' }
-  /** Asks for a link after a failure. */
+  /** Requests a link after a failure. */
   | { readonly type: 'retry-sign-in' }
   /** Sends the last token again. */
   | { readonly type: 'retry-token' }
@@ -54,17 +54,17 @@ export type PageEvent =
   | {
       readonly type: 'loaded';
       readonly page: LoadedPage;
-      /** The frame is sandboxed without `allow-same-origin`, so the server would refuse every call. */
+      /** The iframe has a sandbox without `allow-same-origin`, so the server would refuse every call. */
       readonly isOpaque: boolean;
     }
-  /** The host sends a command. The look that it asks for is not part of the state. */
+  /** The host sends a command. The look is not part of the state. */
   | { readonly type: 'host'; readonly command: HostCommand }
   /** The person comes back to the page. Times are milliseconds since 1970. */
   | { readonly type: 'wake'; readonly now: number }
   /** The person cannot see the page any more. */
   | { readonly type: 'hide' };
 
-/** The result of a task. A task that is no longer wanted has no result. */
+/** The result of a task. A task that is no longer in the state reports none. */
 export type TaskEvent =
   | { readonly type: 'failed'; readonly task: Task; readonly failure: Failure }
   | {

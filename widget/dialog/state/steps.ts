@@ -9,7 +9,7 @@ export function firstStep(dialog: Dialog): Step {
   const { status, problem } = connection;
   if (status === 'connected') return { name: 'connected' };
   if (!dialog.permissions.includes('connect')) return { name: 'forbidden' };
-  // `needs_reauth` has its own explanation, which says more than the refusal that led to it.
+  // `needs_reauth` has its own explanation, which is more helpful than the refusal that caused it.
   const shown = status === 'error' && problem ? { ...problem, fields: [] } : undefined;
   return { name: entryStep(connector), problem: shown, replacing: false };
 }
@@ -19,13 +19,13 @@ export function entryStep({ usesSignIn, fields }: ConnectorView): 'form' | 'sign
   return usesSignIn && fields.length === 0 ? 'sign-in' : 'form';
 }
 
-/** Whether a step keeps working credentials until there are others. */
+/** Whether a step keeps working credentials until new ones are accepted. */
 export function isReplacing(step: Step): boolean {
   return 'replacing' in step && step.replacing;
 }
 
 /**
- * Shows a step. Outside the steps of a sign-in, the dialog forgets the link and what the sign-in has come to. A notice of
+ * Shows a step. Outside the steps of a sign-in, discards the sign-in's link and state. A notice of
  * a change goes, and so does the reason why no connection was added.
  */
 export function show(dialog: Dialog, step: Step): Dialog {
@@ -49,7 +49,7 @@ export function store(dialog: Dialog, connection: ConnectionDetails | undefined)
   return { ...dialog, connectors };
 }
 
-/** Stops the calls of a dialog. Its step and what was typed stay. */
+/** Stops the calls of a dialog. Keeps its step and the typed values. */
 export function stop(dialog: Dialog): Dialog {
   return { ...dialog, call: undefined, signIn: { ...dialog.signIn, call: undefined, looksLeft: 0 } };
 }
@@ -65,12 +65,12 @@ export function accept(
   return show(withoutDraft(next), previousAccount === undefined ? step : { ...step, previousAccount });
 }
 
-/** Forgets what was typed for the selected connection. */
+/** Discards the typed values of the selected connection. */
 export function withoutDraft(dialog: Dialog): Dialog {
   return { ...dialog, drafts: { ...dialog.drafts, [dialog.selectedId]: {} } };
 }
 
-/** What a step shows of a failed call. */
+/** The problem that a step shows after a failed call. */
 export function problemOf({ code, fields, providerMessage, requestId }: Failure): StepProblem {
   return { code, fields, providerMessage, requestId };
 }

@@ -2,7 +2,7 @@ import { type Dialog, type DialogState, type Draft, selected, valuesOf } from '.
 import { type PollTask, pollTasks } from './poll.ts';
 import { signInTasks, type SignInTask } from './sign-in-tasks.ts';
 
-/** What a task calls or waits for. */
+/** The call or the wait of a task. */
 export type TaskWork =
   | { readonly type: 'load-language'; readonly locale: string }
   | { readonly type: 'exchange-token'; readonly token: string }
@@ -13,16 +13,16 @@ export type TaskWork =
   | { readonly type: 'read-session' }
   | { readonly type: 'add-connection'; readonly connector: string }
   | { readonly type: 'discard'; readonly connectionId: number }
-  /** Waits for as long as most checks take. */
+  /** Waits for the time that most checks take. */
   | { readonly type: 'wait-for-slow-call' }
   | PollTask
   | SignInTask;
 
-/** A call or a timer that runs for as long as the state asks for it. */
+/** A call or a timer. It runs for as long as the state contains it. */
 export type Task = TaskWork & {
-  /** With {@link run}, identifies the task. A task with another key starts, and the one with the old key is aborted. */
+  /** Identifies the task, together with `run`. When the key changes, the old task is aborted and a new one starts. */
   readonly key: string;
-  /** How many times the task has started again in another session. */
+  /** How many times the task has restarted in another session. */
   readonly run?: number;
 };
 
@@ -60,7 +60,7 @@ export function isRefreshing(state: DialogState): boolean {
   return waitingTasks(state).some(({ type }) => !/^(read|watch)-/.test(type));
 }
 
-/** Whether the call that the person waits for waits for the next session. It can then be cancelled. */
+/** Whether the person's call waits for the next session. The person can then cancel it. */
 export function isCallWaiting({ dialog, retries }: Pick<DialogState, 'dialog' | 'retries'>): boolean {
   return dialog?.call !== undefined && isWaiting({ retries }, callKey(dialog.call.id));
 }

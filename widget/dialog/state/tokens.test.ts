@@ -25,14 +25,14 @@ const init = (locale: string) => ({
 });
 
 describe('a page that waits for a token', () => {
-  test('keeps the text of the server and does not ask: the token comes by itself', () => {
+  test("keeps the server's text and does not ask the host, which sends the token by itself", () => {
     const run = waiting();
     assert.equal(run.state.view, 'initial');
     run.task('wait-for-token');
     assert.deepEqual(run.heard, []);
   });
 
-  test('exchanges a token, and waits no longer meanwhile', () => {
+  test('exchanges a token, and stops its timeout meanwhile', () => {
     const run = waiting().offer('a.b.c');
     assert.deepEqual(
       run.tasks.map((task) => (task.type === 'exchange-token' ? task.token : task.type)),
@@ -40,14 +40,14 @@ describe('a page that waits for a token', () => {
     );
   });
 
-  test('opens the dialog of a good token', () => {
+  test('opens the dialog of an accepted token', () => {
     const run = waiting().grant(tokenExchangeResponse());
     assert.equal(run.state.view, 'dialog');
     assert.deepEqual(run.heardTypes, ['connection-status-change']);
     assert.deepEqual(run.tasks, []);
   });
 
-  test('says that no token came in time, and accepts a later one', () => {
+  test('shows a notice if no token arrives in time, and accepts a later token', () => {
     const run = waiting().send({ type: 'token-timeout' });
     assert.equal(run.state.notice?.code, 'token_missing');
     assert.deepEqual(codes(run), ['token_missing']);
@@ -55,7 +55,7 @@ describe('a page that waits for a token', () => {
   });
 
   for (const code of ['token_expired', 'token_replayed'] as const) {
-    test(`asks for another token after ${code}, and once only`, () => {
+    test(`asks once for another token after ${code}`, () => {
       const run = waiting().offer('first').fail('exchange-token', { code });
       assert.equal(asked(run), 1);
       run.task('wait-for-token');
@@ -65,7 +65,7 @@ describe('a page that waits for a token', () => {
       assert.deepEqual(run.tasks, []);
     });
 
-    test(`asks at once where the address had a token that was refused with ${code}`, () => {
+    test(`asks at once if the token in the address was refused with ${code}`, () => {
       const run = new StateRun(noticeState({ dialect: 'native', code }), { takesTokens: true });
       assert.equal(run.state.view, 'loading');
       assert.equal(asked(run), 1);
@@ -83,7 +83,7 @@ describe('a page that waits for a token', () => {
     'internal',
   ];
   for (const code of FINAL) {
-    test(`asks for no other token after ${code}, whether the page waits or not`, () => {
+    test(`does not ask for another token after ${code}`, () => {
       const run = waiting().offer('first').fail('exchange-token', { code });
       run.offer('second').fail('exchange-token', { code });
       assert.deepEqual(codes(run), [code, code]);
@@ -109,12 +109,12 @@ describe('a page that waits for a token', () => {
     assert.notEqual(exchanges[0]?.key, key);
   });
 
-  test('exchanges none where the server would refuse every call', () => {
+  test('exchanges no token if the server would refuse every call', () => {
     const run = new StateRun(waitingState(), { takesTokens: false, isOpaque: true }).offer('t');
     assert.deepEqual([run.state.notice?.code, run.tasks], ['embed_sandboxed', []]);
   });
 
-  test('ends the exchange when the host closes, and is silent about it', () => {
+  test('ends the exchange silently when the host closes', () => {
     const run = waiting()
       .offer('t')
       .send({ type: 'host', command: { type: 'close' } });
@@ -134,7 +134,7 @@ describe('the language of a token', () => {
     assert.deepEqual([run.state.view, run.state.language.locale], ['dialog', 'de']);
   });
 
-  test('is left aside if it cannot be loaded', () => {
+  test('is ignored if it cannot be loaded', () => {
     const run = waiting()
       .grant(tokenExchangeResponse({ locale: 'de' }))
       .fail('load-language');
@@ -142,7 +142,7 @@ describe('the language of a token', () => {
     assert.deepEqual(run.heardTypes, ['connection-status-change']);
   });
 
-  test('counts less than a language that the host has chosen', () => {
+  test('does not override a language that the host has chosen', () => {
     const run = waiting().send(init('fr'));
     run.grant(tokenExchangeResponse({ locale: 'de' }));
     const task = run.task('load-language');
@@ -179,7 +179,7 @@ describe('the language that a host chooses', () => {
 });
 
 describe('a call that finds its session expired', () => {
-  test('asks the host for a token, and is made again in the next session', () => {
+  test('asks the host for a token, and is repeated in the next session', () => {
     const run = expire(checking());
     assert.equal(asked(run), 1);
     assert.deepEqual(run.taskTypes, []);
@@ -201,14 +201,14 @@ describe('a call that finds its session expired', () => {
     assert.equal(asked(expire(run)), 0);
   });
 
-  test('goes on running while a token comes that nobody asked for', () => {
+  test('continues while an unrequested token is exchanged', () => {
     const run = checking();
     const before = run.task('save-credentials');
     run.grant(tokenExchangeResponse());
     assert.deepEqual(run.task('save-credentials'), before);
   });
 
-  test('is made again once: the dialog ends if the next session has expired too', () => {
+  test('is repeated once: the dialog ends if the next session has expired too', () => {
     const run = expire(expire(checking()).grant(tokenExchangeResponse()));
     assert.equal(run.state.notice?.code, 'session_expired');
     assert.equal(asked(run), 1);
@@ -216,7 +216,7 @@ describe('a call that finds its session expired', () => {
     assert.deepEqual(draftOf(run.dialog), { api_key: 'typed' });
   });
 
-  test('ends the dialog if no token comes, and a later one brings it back with what was typed', () => {
+  test('ends the dialog if no token arrives, and a later token brings it back with the typed values', () => {
     const run = expire(checking()).send({ type: 'token-timeout' });
     assert.equal(run.state.notice?.code, 'session_expired');
     assert.deepEqual(run.tasks, []);
@@ -226,7 +226,7 @@ describe('a call that finds its session expired', () => {
     assert.deepEqual(run.tasks, []);
   });
 
-  test('ends the dialog and forgets what was typed where the host can send no token', () => {
+  test('ends the dialog and discards the typed values if the host can send no token', () => {
     const run = expire(checking({ takesTokens: false }));
     assert.equal(run.state.notice?.code, 'session_expired');
     assert.equal(run.state.dialog, undefined);
@@ -242,7 +242,7 @@ describe('a call that finds its session expired', () => {
     });
   }
 
-  test('fails if the server cannot be reached, and asks again at the next attempt', () => {
+  test('fails if the server is unreachable, and asks again at the next attempt', () => {
     const run = expire(checking()).offer('t').fail('exchange-token');
     const { step } = run.dialog;
     assert.ok(run.state.view === 'dialog' && step.name === 'form' && step.problem?.code === 'unreachable');
@@ -250,7 +250,7 @@ describe('a call that finds its session expired', () => {
     assert.equal(asked(run), 2);
   });
 
-  test('can be cancelled, and is not made again then', () => {
+  test('can be cancelled, and is then not repeated', () => {
     const run = expire(checking()).send({ type: 'cancel' });
     assert.ok(!isRefreshing(run.state));
     assert.deepEqual(run.grant(tokenExchangeResponse()).tasks, []);
@@ -268,7 +268,7 @@ describe('a call that finds its session expired', () => {
 });
 
 describe('a session that replaces another one', () => {
-  test('brings the connections as they are now', () => {
+  test('updates the connections', () => {
     const run = new StateRun(dialogState(), { takesTokens: true }).type('api_key', 'typed');
     run.grant(tokenExchangeResponse());
     assert.deepEqual(draftOf(run.dialog), { api_key: 'typed' });
@@ -285,7 +285,7 @@ describe('a session that replaces another one', () => {
     ['another connector', { connector: { ...dialogState().connectors[0]!.connector, name: 'other' } }],
   ];
   for (const [title, overrides] of OTHERS) {
-    test(`starts a new dialog for ${title}: nothing typed is carried over, and no call goes on`, () => {
+    test(`starts a new dialog for ${title}, without typed values and running calls`, () => {
       const run = expire(checking()).grant(tokenExchangeResponse(overrides));
       assert.deepEqual(draftOf(run.dialog), {});
       assert.deepEqual(run.tasks, []);

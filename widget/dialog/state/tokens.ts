@@ -13,7 +13,7 @@ export function awaitToken(
   return { ...state, tokens, lastId: id };
 }
 
-/** Exchanges a token. The newest token counts: an older exchange ends. */
+/** Starts to exchange a token. Ends the exchange of an older token. */
 export function offerToken(state: DialogState, token: string): DialogState {
   if (!state.takesTokens) return state;
   const id = state.lastId + 1;
@@ -26,7 +26,7 @@ export function clearTokenWait(state: DialogState): DialogState {
   return { ...state, tokens: { ...state.tokens, wait: undefined } };
 }
 
-/** Whether a refused token was good once, so that another one may be accepted. */
-export function isWorthAnother({ code }: Failure): boolean {
+/** Whether a refused token was valid before, so that another token may be accepted. */
+export function isStaleToken({ code }: Failure): boolean {
   return code === 'token_expired' || code === 'token_replayed';
 }
