@@ -3,10 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { buildFrameworkPages, FRAMEWORK_NAMES } from './frameworks/build-framework-pages.ts';
-import { frameworkPage } from './frameworks/framework-page.ts';
 import { DialogPage } from './harness/dialog-page.ts';
 import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER } from './harness/providers.ts';
 import { expect, test } from './harness/test.ts';
+import { escapeHtml } from './host-pages/escape-html.ts';
+import { htmlPage } from './host-pages/html-page.ts';
 import { hostProject } from './package/pack.ts';
 import type { HostProject } from './package/pack.ts';
 
@@ -66,5 +67,26 @@ for (const framework of FRAMEWORK_NAMES) {
     await expect(heard.last()).toHaveText('exit: finished');
     await expect(page.getByRole('dialog')).toBeHidden();
     await expect(heard.filter({ hasText: 'error' })).toHaveCount(0);
+  });
+}
+
+/** What {@link frameworkPage} needs to know. */
+interface FrameworkPage {
+  /** Address of the script that `buildFrameworkPages` made. */
+  readonly script: string;
+  /** Address of the page to frame, without a token. */
+  readonly src: string;
+  /** The product's endpoint that responds with `{token}`. */
+  readonly tokenUrl: string;
+}
+
+/**
+ * A product's page that is made with a framework. It has no inline code, so it works under any content security policy.
+ */
+function frameworkPage({ script, src, tokenUrl }: FrameworkPage): string {
+  return htmlPage({
+    head: `<link rel="icon" href="data:," />
+    <script type="module" src="${escapeHtml(script)}"></script>`,
+    body: `<div id="app" data-src="${escapeHtml(src)}" data-token-url="${escapeHtml(tokenUrl)}"></div>`,
   });
 }

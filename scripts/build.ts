@@ -1,10 +1,9 @@
 // Builds dist/ (`npm run build`).
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
-import { rewriteDeclarationImports } from './build/declaration-imports.ts';
 import { bundleServer } from './build/server.ts';
 import { manifestOf } from './docs/manifest.ts';
 import { SourceTypes } from './docs/source-types.ts';
@@ -21,6 +20,20 @@ async function bundle(): Promise<void> {
 async function compileForHosts(): Promise<void> {
   await run('tsc', '-p', 'tsconfig.host.json');
   rewriteDeclarationImports('dist/host');
+}
+
+/**
+ * Replaces `./events.ts` by `./events.js` in the imports of a folder's declaration files.
+ *
+ * TypeScript 5 resolves both. Older versions and other tools resolve only `.js`.
+ */
+function rewriteDeclarationImports(folder: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.d.ts')) continue;
+    const file = path.join(folder, name);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replaceAll(/(\b(?:from|import) ?\(?["']\.{1,2}\/[^"']+)\.ts(?=["'])/g, '$1.js'));
+  }
 }
 
 async function run(program: string, ...args: readonly string[]): Promise<void> {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
 
 import { readChoice } from './demo-choice.ts';
 import type { DemoChoice } from './demo-choice.ts';
@@ -10,7 +12,6 @@ import { EMBEDDINGS } from './embeddings.ts';
 import type { Embedding } from './embeddings.ts';
 import type { ProductBackEnd } from './product-back-end.ts';
 import { productPage } from './product-page.ts';
-import { buildReactPage } from './react-page.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   '/demo.css': 'page/demo.css',
@@ -20,6 +21,9 @@ const FILES: Readonly<Record<string, string>> = {
   '/workato-host.js': '../host-pages/workato-host.js',
   '/pandium-host.js': '../host-pages/pandium-host.js',
 };
+
+/** Where the component comes from: the built package, as a product would have it in its `node_modules`. */
+const REACT_COMPONENT = fileURLToPath(new URL('../../dist/host/react.js', import.meta.url));
 
 const SCRIPT_TYPE = 'text/javascript; charset=utf-8';
 
@@ -90,4 +94,25 @@ export class ProductSite {
     if (language !== '') address.searchParams.set('lang', language);
     return address;
   }
+}
+
+/** Bundles the script of the demo's React page. */
+async function buildReactPage(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    resolve: { alias: { 'embed-connection/react': REACT_COMPONENT } },
+    build: {
+      write: false,
+      lib: { entry: fileURLToPath(new URL('react/app.jsx', import.meta.url)), formats: ['es'] },
+    },
+  });
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((bundle) =>
+    'output' in bundle ? bundle.output : [],
+  );
+  const chunk = outputs.find((file) => file.type === 'chunk');
+  if (!chunk) throw new Error('There is no bundle of the React page.');
+  return chunk.code;
 }

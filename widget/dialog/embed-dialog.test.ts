@@ -107,11 +107,11 @@ describe('the dialog', () => {
     equal(server.calls.length, 0);
     const [subdomain, username] = inputs();
     equal(dialog.focused, subdomain);
-    equal(dialog.find('#field-subdomain-mistake').textContent, 'Fill in “Subdomain”.');
-    equal(dialog.find('#field-password-mistake').textContent, 'Fill in “Password”.');
+    equal(dialog.find('#field-subdomain-error').textContent, 'Fill in “Subdomain”.');
+    equal(dialog.find('#field-password-error').textContent, 'Fill in “Password”.');
     deepEqual(dialog.findAll('[role=alert]'), []);
     equal(subdomain?.getAttribute('aria-invalid'), 'true');
-    ok(subdomain?.getAttribute('aria-describedby')?.includes('field-subdomain-mistake') === true);
+    ok(subdomain?.getAttribute('aria-describedby')?.includes('field-subdomain-error') === true);
     equal(username?.getAttribute('aria-invalid'), 'false');
     dialog.type('subdomain', 'contoso');
     await press('Connect');
@@ -219,7 +219,7 @@ describe('the dialog', () => {
     await press('Connect');
     await answer(1, 422, errorResponse('invalid_request', { fields: [{ path: 'values.subdomain', message: 'm' }] }));
     equal(dialog.find('#field-subdomain').getAttribute('aria-invalid'), 'true');
-    ok(dialog.find('#field-subdomain-mistake').textContent.includes('enter only the part that goes in the field'));
+    ok(dialog.find('#field-subdomain-error').textContent.includes('enter only the part that goes in the field'));
     equal(dialog.focused, dialog.find('#field-subdomain'));
   });
 

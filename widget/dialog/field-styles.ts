@@ -54,7 +54,7 @@ export const fieldStyles = css`
     font-size: 0.8667em;
   }
 
-  .mistake {
+  .error {
     color: var(--embed-danger);
   }
 

@@ -1,6 +1,6 @@
 import { equal } from '../testing/assert.ts';
 import { translator } from './messages.ts';
-import { monogram } from './monogram.ts';
+import { monogram } from './plain-text.ts';
 
 const speak = (translations: Readonly<Record<string, string>>) => translator({ locale: 'en', translations });
 const translate = speak({

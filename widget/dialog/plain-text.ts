@@ -8,3 +8,14 @@ const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2
 export function plainText(value: string): string {
   return value.replace(INVISIBLE, '');
 }
+
+/** The first letter of a name in upper case, shown in place of a logo. */
+export function monogram(name: string, locale: string): string {
+  const [first = ''] = plainText(name).trim();
+  try {
+    return first.toLocaleUpperCase(locale);
+  } catch {
+    // This browser does not support the language tag.
+    return first.toUpperCase();
+  }
+}

@@ -53,7 +53,7 @@ describe('an iframe with a sandbox without allow-forms', () => {
     await open();
     framed.clickButton('Connect');
     await framed.waitForPaint();
-    ok(framed.find(({ id }) => id === 'field-api_key-mistake') !== undefined);
+    ok(framed.find(({ id }) => id === 'field-api_key-error') !== undefined);
     equal(server.calls.length, 0);
   });
 

@@ -1,5 +1,3 @@
-import { lockScroll } from './scroll-lock.ts';
-
 /**
  * Opens and closes the native `<dialog>` of the tag: keeps the page behind it from scrolling, and returns the focus, also
  * when the tag is no longer in the document.
@@ -28,7 +26,7 @@ export class ModalDialog {
     if (activeElement === this.#dialog || activeElement?.parentElement === this.#dialog) frame.focus();
   }
 
-  /** Closes the dialog. To be called before it is removed from the page. */
+  /** Closes the dialog. Call it before you remove the dialog from the page. */
   hide(): void {
     const dialog = this.#dialog;
     if (!dialog) return;
@@ -38,4 +36,27 @@ export class ModalDialog {
     if (dialog.isConnected) dialog.close();
     else if (this.#focused instanceof HTMLElement) this.#focused.focus({ preventScroll: true });
   }
+}
+
+/**
+ * Keeps the page from scrolling until the returned function is called.
+ *
+ * It adopts its own style sheet, so the page's styles do not change, and a second open dialog has a second sheet. No
+ * content security policy forbids a constructed sheet.
+ */
+function lockScroll(): () => void {
+  const { documentElement: root, body } = document;
+  const hasRule = (element: Element) => getComputedStyle(element).overflow !== 'visible';
+  // The body's overflow applies to the window only where the root element has none. With one on the root, a body as tall
+  // as the window would become a scroll container, and the window would jump to its top.
+  const place = !hasRule(root) && hasRule(body) ? 'body' : 'html';
+  // Keeps the width of a visible scrollbar, unless the page has a rule of its own.
+  const gutter = innerWidth > root.clientWidth ? 'stable' : 'auto';
+  const sheet = new CSSStyleSheet();
+  // `:not(#_)` raises the specificity above the page's own important rules.
+  sheet.replaceSync(`${place}:not(#_){overflow:hidden!important}:where(html){scrollbar-gutter:${gutter}}`);
+  document.adoptedStyleSheets.push(sheet);
+  return () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
+  };
 }

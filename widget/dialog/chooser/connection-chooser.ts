@@ -115,19 +115,19 @@ export class ConnectionChooser extends LitElement {
 
   #nameForm(rename: Rename) {
     const { translate } = this.context;
-    const mistake = this.#mistake(rename);
+    const error = this.#error(rename);
     return html`
       <form class="field" novalidate @submit=${this.#save}>
         <label for="name">${translate('chooser.name')}</label>
         <div class="line">
-          <div class="box ${mistake ? 'wrong' : ''}">
+          <div class="box ${error ? 'wrong' : ''}">
             <input
               id="name"
               maxlength=${CONNECTION_NAME_LENGTH_MAX}
               autocomplete="off"
               .value=${rename.name}
-              aria-invalid=${mistake !== undefined}
-              aria-describedby=${mistake ? 'mistake' : nothing}
+              aria-invalid=${error !== undefined}
+              aria-describedby=${error ? 'error' : nothing}
               @input=${this.#typed}
             />
           </div>
@@ -141,7 +141,7 @@ export class ConnectionChooser extends LitElement {
             ${translate('chooser.cancel')}
           </button>
         </div>
-        ${mistake ? html`<p class="mistake small" id="mistake" role="alert">${mistake}</p>` : nothing}
+        ${error ? html`<p class="error small" id="error" role="alert">${error}</p>` : nothing}
       </form>
     `;
   }
@@ -158,11 +158,11 @@ export class ConnectionChooser extends LitElement {
     return this.connections.find(({ id }) => id === this.selectedId)?.name ?? '';
   }
 
-  #mistake({ mistake }: Rename): string | undefined {
+  #error({ error }: Rename): string | undefined {
     const { context } = this;
-    if (mistake === undefined) return undefined;
-    if (mistake === 'missing') return context.translate('chooser.name_missing');
-    const { title, text } = problemSentences({ ...context, ...mistake, keepsInput: true });
+    if (error === undefined) return undefined;
+    if (error === 'missing') return context.translate('chooser.name_missing');
+    const { title, text } = problemSentences({ ...context, ...error, keepsInput: true });
     return `${title}. ${text}`;
   }
 

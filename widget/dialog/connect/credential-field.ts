@@ -45,12 +45,12 @@ export interface CredentialFieldOptions {
   readonly field: ConnectorField;
   /** Prefix of the ids of this field's elements. */
   readonly id: string;
-  /** What is wrong with the value, as a sentence. */
-  readonly mistake: string | undefined;
+  /** The error of the value, as a sentence. */
+  readonly error: string | undefined;
   /** Whether the typed password is readable. */
   readonly revealed: boolean;
-  /** The field is the first one with a mistake, which gets the focus. */
-  readonly isFirstMistake: boolean;
+  /** The field is the first one with an error, which gets the focus. */
+  readonly isFirstError: boolean;
   /** The value is being checked. The field is focusable, but not editable. */
   readonly readonly: boolean;
   readonly translate: Translate;
@@ -60,14 +60,14 @@ export interface CredentialFieldOptions {
   readonly toggled: () => void;
 }
 
-/** A labelled input for one credential, with its help, its mistake, and a button that shows a hidden value. */
+/** A labelled input for one credential, with its help, its error, and a button that shows a hidden value. */
 export function credentialField(options: CredentialFieldOptions): TemplateResult {
-  const { field, id, mistake, translate, locale, changed } = options;
+  const { field, id, error, translate, locale, changed } = options;
   const { label, kind, required, placeholder, help, prefix, suffix } = field;
   const describedBy = [
     prefix && `${id}-prefix`,
     suffix && `${id}-suffix`,
-    mistake && `${id}-mistake`,
+    error && `${id}-error`,
     help && `${id}-help`,
   ].filter(Boolean);
   return html`
@@ -76,7 +76,7 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
         ><bdi>${localizedText(label, locale)}</bdi
         >${required ? nothing : html` <span class="muted">(${translate('form.optional')})</span>`}</label
       >
-      <div class="box ${mistake ? 'wrong' : ''}">
+      <div class="box ${error ? 'wrong' : ''}">
         ${prefix ? html`<span class="affix" id="${id}-prefix">${prefix}</span>` : nothing}
         <input
           id=${id}
@@ -90,11 +90,11 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
           data-lpignore="true"
           data-form-type="other"
           placeholder=${placeholder ? localizedText(placeholder, locale) : nothing}
-          ?data-start=${options.isFirstMistake}
+          ?data-start=${options.isFirstError}
           ?readonly=${options.readonly}
           aria-disabled=${options.readonly || nothing}
           aria-required=${required}
-          aria-invalid=${mistake !== undefined}
+          aria-invalid=${error !== undefined}
           aria-describedby=${describedBy.join(' ') || nothing}
           @input=${(event: InputEvent) => {
             if (event.target instanceof HTMLInputElement) changed(event.target.value);
@@ -103,7 +103,7 @@ export function credentialField(options: CredentialFieldOptions): TemplateResult
         ${suffix ? html`<span class="affix" id="${id}-suffix">${suffix}</span>` : nothing}
         ${kind === 'password' ? revealButton(options) : nothing}
       </div>
-      ${mistake ? html`<p class="mistake small" id="${id}-mistake">${mistake}</p>` : nothing}
+      ${error ? html`<p class="error small" id="${id}-error">${error}</p>` : nothing}
       ${help ? html`<p class="muted small" id="${id}-help"><bdi>${localizedText(help, locale)}</bdi></p>` : nothing}
     </div>
   `;

@@ -4,9 +4,9 @@ import { sharedStyles } from '../shared-styles.ts';
 import type { DialogContext } from '../dialog-context.ts';
 import { plainButton } from '../plain-button.ts';
 import type { ConnectionDetails } from '../../protocol/connection.ts';
+import { localizedText } from '../../protocol/localized-text.ts';
 import { affixStyles, credentialField } from './credential-field.ts';
 import { fieldStyles } from '../field-styles.ts';
-import { fieldMistakes } from './field-mistakes.ts';
 import { panelStyles, problemPanel, reauthPanel } from '../problem-panel.ts';
 import { type Call, type Draft, isTemporary, type Step, type StepProblem } from '../state/dialog-state.ts';
 import type { DialogCommand } from '../state/state-event.ts';
@@ -50,16 +50,16 @@ export class FormStep extends LitElement {
   @property({ attribute: false }) call: Call | undefined;
   @state() private revealed: ReadonlySet<string> = new Set();
 
-  /** What is wrong with each field: a sentence by field name. */
-  #mistakes: ReadonlyMap<string, string> = new Map();
+  /** The error of each field, as a sentence by field name. */
+  #errors: ReadonlyMap<string, string> = new Map();
   /** The problem of the last attempt, unless it concerns single fields. */
   #problem: StepProblem | undefined;
   #losesFocus = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('step')) this.revealed = new Set();
-    this.#mistakes = fieldMistakes(this.context, this.step);
-    this.#problem = this.#mistakes.size > 0 ? undefined : this.step.problem;
+    this.#errors = fieldErrors(this.context, this.step);
+    this.#problem = this.#errors.size > 0 ? undefined : this.step.problem;
     this.#losesFocus = !this.call && this.shadowRoot?.activeElement?.id === 'cancel';
   }
 
@@ -84,11 +84,11 @@ export class FormStep extends LitElement {
           return credentialField({
             field,
             id: fieldId(name),
-            mistake: this.#mistakes.get(name),
+            error: this.#errors.get(name),
             revealed: this.revealed.has(name),
             translate,
             locale,
-            isFirstMistake: this.#mistakes.keys().next().value === name,
+            isFirstError: this.#errors.keys().next().value === name,
             readonly: this.call !== undefined,
             changed: (value) => this.#send({ type: 'edit', field: name, value }),
             toggled: () => this.#toggle(name),
@@ -108,7 +108,7 @@ export class FormStep extends LitElement {
     const { translate, connector, organization } = this.context;
     const { usesSignIn, verifiesCredentials, title: provider } = connector;
     const { replacing, problem } = this.step;
-    const start = !this.#problem && this.#mistakes.size === 0;
+    const start = !this.#problem && this.#errors.size === 0;
     const needsReauth = this.connection.status === 'needs_reauth';
     const title =
       needsReauth || (usesSignIn && replacing) ? 'form.reconnect' : replacing ? 'form.replace_title' : 'form.title';
@@ -204,4 +204,21 @@ export class FormStep extends LitElement {
 
 function fieldId(name: string): string {
   return `field-${name}`;
+}
+
+/** The error of each field, as a sentence by field name. Empty if the problem concerns no single field. */
+function fieldErrors(
+  { translate, locale, connector }: DialogContext,
+  { missing = [], problem }: Extract<Step, { name: 'form' }>,
+): ReadonlyMap<string, string> {
+  const errors = new Map<string, string>();
+  for (const { name, label: texts, prefix, suffix } of connector.fields) {
+    const label = localizedText(texts, locale);
+    if (missing.includes(name)) errors.set(name, translate('field.missing', { label }));
+    else if (problem?.fields.includes(name)) {
+      const key = prefix || suffix ? 'field.refused_part' : 'field.refused';
+      errors.set(name, translate(key, { label, provider: connector.title }));
+    }
+  }
+  return errors;
 }

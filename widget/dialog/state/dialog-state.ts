@@ -147,7 +147,7 @@ export interface Call {
 export interface Rename {
   readonly name: string;
   /** Why the name was not saved. */
-  readonly mistake?: 'missing' | StepProblem | undefined;
+  readonly error?: 'missing' | StepProblem | undefined;
 }
 
 /** The link to the provider's sign-in page, and how the dialog follows the sign-in. */

@@ -100,7 +100,7 @@ function obey(dialog: Dialog, event: StateEvent, id: number): Dialog {
     case 'save-name': {
       if (!rename) return dialog;
       const name = rename.name.trim();
-      if (name === '') return { ...dialog, rename: { ...rename, mistake: 'missing' } };
+      if (name === '') return { ...dialog, rename: { ...rename, error: 'missing' } };
       return { ...withCall(dialog, { id, type: 'rename', name }), rename: { name: rename.name } };
     }
     default:
@@ -132,7 +132,7 @@ function failed(dialog: Dialog, type: string, failure: Failure): Dialog {
       if (failure.code === 'not_found') return removeSelected(next);
       return step.name === 'form' || step.name === 'sign-in' ? show(next, { ...step, problem }) : next;
     case 'rename':
-      return dialog.rename ? { ...next, rename: { ...dialog.rename, mistake: problem } } : next;
+      return dialog.rename ? { ...next, rename: { ...dialog.rename, error: problem } } : next;
     case 'read-session':
       return { ...dialog, call: undefined };
     case 'poll-session':

@@ -357,14 +357,14 @@ describe('a new name', () => {
   test('stays with the reason after a failure', () => {
     const dialog = renaming('Sales').fail('rename');
     assert.equal(dialog.dialog.rename?.name, 'Sales');
-    const { mistake } = dialog.dialog.rename;
-    assert.ok(typeof mistake === 'object' && mistake.code === 'unreachable');
+    const { error } = dialog.dialog.rename;
+    assert.ok(typeof error === 'object' && error.code === 'unreachable');
     assert.deepEqual(dialog.tasks, []);
   });
 
   test('is not sent while it is blank', () => {
     const dialog = renaming(' ');
-    assert.equal(dialog.dialog.rename?.mistake, 'missing');
+    assert.equal(dialog.dialog.rename?.error, 'missing');
     assert.deepEqual(dialog.tasks, []);
   });
 
