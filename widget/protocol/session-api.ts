@@ -9,7 +9,7 @@ import type { DialogSession } from './page-state.ts';
  * |---|---|---|
  * | `GET /session` | | {@link SessionResponse}, or 304 if `If-None-Match` has its version |
  * | `POST /session/connections` | {@link AddConnectionRequest} | 201, {@link AddConnectionResponse} |
- * | `DELETE /session/connections/:id` | | 204. Only for a connection that was added so and never connected |
+ * | `DELETE /session/connections/:id` | | 204. Only for a connection that a person has added and never connected |
  * | `PUT /session/connections/:id/credentials` | {@link SaveCredentialsRequest} | {@link ConnectionResponse} |
  * | `POST /session/connections/:id/disconnect` | | {@link ConnectionResponse} |
  * | `PATCH /session/connections/:id` | {@link RenameConnectionRequest} | {@link ConnectionResponse} |
@@ -22,7 +22,7 @@ import type { DialogSession } from './page-state.ts';
  * The last call sends no bearer. Its response contains one. Only pages that take a token by message have it.
  */
 export interface SessionResponse {
-  /** Changes with each change of a connection. The `ETag` of the answer is the same in quotation marks. */
+  /** Changes with each change of a connection. The `ETag` of the response is the version in quotation marks. */
   readonly version: string;
   /** The connectors of the session's subject, each with the connections that the session may see, oldest first. */
   readonly connectors: readonly { readonly name: string; readonly connections: readonly ConnectionDetails[] }[];
@@ -45,7 +45,7 @@ export interface TokenExchangeResponse extends DialogSession {
   readonly locale: string;
 }
 
-/** Connections of one connector that an owner can have at most before no more can be added in a dialog. */
+/** An owner with this many connections of one connector cannot add another one in a dialog. */
 export const CONNECTIONS_MAX = 20;
 
 /** Another connection of a connector of the page. */

@@ -1,6 +1,6 @@
 /*
- * Uses a database as a process of an older version does: `<file> <statement>`. Says `ready` when it has the file open, and
- * runs the statement when its input ends.
+ * A child process of tests. It uses a database like a process of an older version: prints `ready` when it has opened
+ * the file, and runs the statement when its input ends. Arguments: file, statement.
  */
 import { once } from 'node:events';
 import BetterSqlite3 from 'better-sqlite3';

@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect.ts';
 
-/** The messages of a system that does not exist: objects told apart by `tide`. */
+/** The dialect of a made-up embed system: its messages are objects, told apart by `tide`. */
 export const tidewater: Dialect = {
   hostBegins: true,
 

@@ -25,7 +25,7 @@ export class AddConnection extends LitElement {
         margin-block-start: -12px;
       }
 
-      /* The text begins where other texts begin. */
+      /* Aligns the button's text with other texts. */
       button {
         margin-inline-start: -16px;
       }
@@ -40,7 +40,7 @@ export class AddConnection extends LitElement {
   @property({ attribute: false }) context!: DialogContext;
   /** Why the last attempt failed. */
   @property({ attribute: false }) problem: StepProblem | undefined;
-  /** The dialog waits for an answer. */
+  /** The dialog waits for a response. */
   @property({ attribute: false }) busy = false;
 
   protected override render() {

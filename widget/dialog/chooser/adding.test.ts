@@ -46,7 +46,7 @@ describe('a person who adds a connection', () => {
     dialog.remove();
   });
 
-  it('gets the form of the new one, with the focus, and finds both in the list when it is connected', async () => {
+  it('sees the form of the new connection with the focus, and both connections in the list once it is connected', async () => {
     await open();
     await press(ADD);
     deepEqual((await server.call(1)).body, { connector: 'meridian' });
@@ -63,7 +63,7 @@ describe('a person who adds a connection', () => {
     deepEqual(heard, [2]);
   });
 
-  it('cancels, and is back at the connection of before', async () => {
+  it('cancels and returns to the previous connection', async () => {
     await open();
     await press(ADD);
     await answer(1, 201, { connection: added });
@@ -75,7 +75,7 @@ describe('a person who adds a connection', () => {
     equal(offers(), 1);
   });
 
-  it('cancels before the sign-in of the new one', async () => {
+  it('cancels before the sign-in of the new connection', async () => {
     await open({ connector: signInConnector });
     await press(ADD);
     await answer(1, 201, { connection: added });
@@ -85,7 +85,7 @@ describe('a person who adds a connection', () => {
     ok(dialog.text.includes('Meridian is connected'));
   });
 
-  it('names the new one before it is connected', async () => {
+  it('names the new connection before connecting it', async () => {
     await open();
     await press(ADD);
     await answer(1, 201, { connection: added });
@@ -97,7 +97,7 @@ describe('a person who adds a connection', () => {
     ok(dialog.button('Cancel').isConnected);
   });
 
-  it('reads why no more can be added', async () => {
+  it('reads why no more connections can be added', async () => {
     await open();
     await press(ADD);
     await answer(1, 409, errorResponse('conflict'));
@@ -106,16 +106,16 @@ describe('a person who adds a connection', () => {
   });
 
   for (const [title, overrides, count] of [
-    ['not where the page does not allow it', { canAdd: false }, 0],
-    ['not before the only one is connected', { connections: [connection()] }, 0],
+    ['not if the page does not allow it', { canAdd: false }, 0],
+    ['not before the only connection is connected', { connections: [connection()] }, 0],
     ['once beside the list', { connections: [first, connectedConnection({ id: 2 })] }, 1],
     [
-      'beside the list for one that is not connected',
+      'beside the list for a connection that is not connected',
       { connections: [connection(), connectedConnection({ id: 2 })] },
       1,
     ],
   ] as const) {
-    it(`is offered it ${title}`, async () => {
+    it(`can add a connection ${title}`, async () => {
       await open(overrides);
       equal(offers(), count);
     });

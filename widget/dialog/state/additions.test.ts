@@ -17,7 +17,7 @@ const adding = () => run().send(add, { type: 'added', connection: added });
 const ids = ({ dialog }: StateRun) => selected(dialog).connections.map(({ id }) => id);
 
 describe('a connection that a person adds', () => {
-  test('is selected and shows its form, and the host hears nothing of it', () => {
+  test('is selected and shows its form, and the host receives nothing', () => {
     const dialog = run().send(add);
     assert.deepEqual(dialog.task('add-connection'), {
       ...{ type: 'add-connection', connector: 'meridian', key: dialog.task('add-connection').key },
@@ -30,14 +30,14 @@ describe('a connection that a person adds', () => {
     assert.deepEqual(dialog.heardTypes, ['connection-status-change']);
   });
 
-  test('shows its sign-in, and a link is made for it', () => {
+  test('shows its sign-in, and a link is created for it', () => {
     const dialog = StateRun.of({ canAdd: true, connections: [first], connector: signInConnector });
     dialog.send(add, { type: 'added', connection: added });
     const task = dialog.task('make-sign-in');
     assert.equal('connectionId' in task && task.connectionId, 2);
   });
 
-  test('is what the success and the status are of, and not the first one', () => {
+  test('is the connection in the success and status events, and not the first connection', () => {
     const dialog = adding().type('api_key', 'right').send({ type: 'submit' });
     dialog.heard.length = 0;
     const connected = connectedConnection({ id: 2, name: 'Meridian 2' });
@@ -52,7 +52,7 @@ describe('a connection that a person adds', () => {
     assert.equal(dialog.send(discard).dialog.call, undefined);
   });
 
-  test('is not taken for a change that was made elsewhere', () => {
+  test('is not shown as a change that was made elsewhere', () => {
     const dialog = adding();
     const connectors = [{ name: 'meridian', connections: [first, added] }];
     dialog.send({ type: 'polled', answer: { version: 'second', connectors } });
@@ -60,7 +60,7 @@ describe('a connection that a person adds', () => {
     assert.deepEqual(dialog.heardTypes, ['connection-status-change']);
   });
 
-  test('is removed when the person cancels, with what was typed, and the one before is shown again', () => {
+  test('is removed with its typed values when the person cancels, and the previous connection is shown again', () => {
     const dialog = adding().type('api_key', 'typed').send(discard);
     const task = dialog.task('discard');
     assert.equal('connectionId' in task && task.connectionId, 2);
@@ -72,11 +72,11 @@ describe('a connection that a person adds', () => {
     assert.deepEqual(dialog.heardTypes, ['connection-status-change']);
   });
 
-  test('is removed too when it was removed in another tab already', () => {
+  test('is removed too if it was already removed in another tab', () => {
     assert.deepEqual(ids(adding().send(discard).fail('discard', { code: 'not_found' })), [1]);
   });
 
-  test('stays, with what was typed, when it could not be removed', () => {
+  test('stays with its typed values if it could not be removed', () => {
     const dialog = adding().type('api_key', 'typed').send(discard).fail('discard', { code: 'storage_unavailable' });
     assert.deepEqual(ids(dialog), [1, 2]);
     assert.deepEqual(draftOf(dialog.dialog), { api_key: 'typed' });
@@ -84,13 +84,13 @@ describe('a connection that a person adds', () => {
     assert.equal('problem' in step && step.problem?.code, 'storage_unavailable');
   });
 
-  test('is shown again in place of another one while it is unused', () => {
+  test('is shown again instead of adding another one while it is unused', () => {
     const dialog = adding().send({ type: 'select', id: 1 }, add);
     assert.equal(dialog.dialog.selectedId, 2);
     assert.deepEqual(dialog.tasks, []);
   });
 
-  test('forgets the sign-in of the one before', () => {
+  test('discards the sign-in of the previous connection', () => {
     const connections = [connection(), connection({ id: 3 })];
     const dialog = StateRun.of({ canAdd: true, connections, connector: signInConnector });
     dialog.send({ type: 'sign-in-made', offer: createSignInResponse(), now: 0 }, add);
@@ -100,7 +100,7 @@ describe('a connection that a person adds', () => {
 });
 
 describe('adding a connection', () => {
-  test('that fails leaves the view, says why until the next step, and the host hears of it', () => {
+  test('that fails keeps the view, shows the reason until the next step, and the host receives it', () => {
     const dialog = run().send(add);
     const { step } = dialog.dialog;
     dialog.fail('add-connection', { code: 'conflict' });
@@ -110,7 +110,7 @@ describe('adding a connection', () => {
     assert.equal(dialog.send({ type: 'replace' }).dialog.addProblem, undefined);
   });
 
-  test('is not possible where the page does not offer it', () => {
+  test('is not possible if the page does not offer it', () => {
     assert.deepEqual(StateRun.of({ connections: [first] }).send(add).tasks, []);
   });
 

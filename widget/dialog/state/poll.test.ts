@@ -17,7 +17,7 @@ import type { StateEvent } from './state-event.ts';
 
 const run = (...connections: ConnectionDetails[]) => StateRun.of({ connections });
 
-/** The answer to a poll. Without connections: nothing has changed. */
+/** The response to a poll. Without connections: nothing has changed. */
 const polled = (...connections: ConnectionDetails[]): StateEvent => {
   const answer: SessionResponse = { version: 'second', connectors: [{ name: 'meridian', connections }] };
   return { type: 'polled', ...(connections.length > 0 && { answer }) };
@@ -33,7 +33,7 @@ const failPoll = (dialog: StateRun, code: 'unreachable' | 'session_expired' = 'u
   assert.ok(dialog.poll);
   return dialog.send({ type: 'failed', task: dialog.poll, failure: { code, fields: [] } });
 };
-/** The statuses that the host hears after the first one. */
+/** The statuses that the host receives after the first one. */
 const heard = (dialog: StateRun) =>
   dialog.heard
     .slice(1)
@@ -42,14 +42,14 @@ const heard = (dialog: StateRun) =>
     );
 
 describe('a dialog that polls', () => {
-  test('asks for changes of the version of its page, after an interval', () => {
+  test('requests changes since the version of its page, after an interval', () => {
     const { poll } = run(connection());
     assert.equal(poll?.delayMs, POLL_INTERVAL_MS);
     assert.equal(poll.version, 'first');
     assert.ok(POLL_INTERVAL_MS + SECOND_LOOK_MS <= 10_000);
   });
 
-  test('asks again an interval after each answer, with the newest version', () => {
+  test('requests changes again an interval after each response, with the newest version', () => {
     const dialog = run(connection());
     const keys = [dialog.poll?.key];
     for (const [event, version] of [
@@ -65,19 +65,19 @@ describe('a dialog that polls', () => {
     assert.equal(new Set(keys).size, 4);
   });
 
-  test('does not ask while it is hidden, and asks at once when the person comes back', () => {
+  test('sends no request while it is hidden, and one at once when the person comes back', () => {
     const dialog = run(connection()).send(hide);
     assert.equal(dialog.poll, undefined);
     assert.equal(dialog.send(wake).poll?.delayMs, 0);
   });
 
-  test('asks once when focus and visibility return together', () => {
+  test('sends one request when focus and visibility return together', () => {
     const dialog = run(connection()).send(hide, wake);
     const { poll } = dialog;
     assert.deepEqual(dialog.send(wake).poll, poll);
   });
 
-  test('waits longer and longer while the server does not answer, and not at all when the person comes back', () => {
+  test('waits longer after each failure, and not at all when the person comes back', () => {
     const dialog = run(connection());
     const delays = Array.from({ length: 5 }, () => failPoll(dialog).poll?.delayMs);
     const doubled = [2, 4, 8].map((factor) => factor * POLL_INTERVAL_MS);
@@ -86,20 +86,20 @@ describe('a dialog that polls', () => {
     assert.equal(dialog.send(polled()).poll?.delayMs, POLL_INTERVAL_MS);
   });
 
-  test('does not ask while a call of the dialog runs', () => {
+  test('sends no request while a call of the dialog runs', () => {
     const dialog = run(connection()).type('api_key', 'typed').send({ type: 'submit' });
     assert.equal(dialog.poll, undefined);
     const saved: StateEvent = { type: 'credentials-saved', response: { connection: connectedConnection() } };
     assert.equal(dialog.send(saved).poll?.delayMs, POLL_INTERVAL_MS);
   });
 
-  test('does not ask behind a notice, or in a modal that the host has closed', () => {
+  test('sends no request behind a notice, or in a modal that the host has closed', () => {
     const close: StateEvent = { type: 'host', command: { type: 'close' } };
     assert.equal(run(connection()).send(close).poll, undefined);
     assert.equal(run(connection()).send(allDeleted).poll, undefined);
   });
 
-  test('ends quietly when the session has expired, and goes on in the next session', () => {
+  test('stops silently when the session has expired, and continues in the next session', () => {
     for (const takesTokens of [false, true]) {
       const dialog = new StateRun(dialogState(), { takesTokens }).type('api_key', 'typed');
       failPoll(dialog, 'session_expired');
@@ -123,7 +123,7 @@ describe('a change that was made elsewhere', () => {
     [connectedConnection(), connectedConnection({ verified: false }), 'connected', undefined],
   ];
   for (const [before, now, step, notice] of CHANGES) {
-    test(`is shown, and the host hears of it once: ${before.status} to ${now.status}, ${notice}`, () => {
+    test(`is shown, and the host receives it once: ${before.status} to ${now.status}, ${notice}`, () => {
       const dialog = run(before).send(polled(now), polled(now), polled());
       assert.equal(dialog.dialog.step.name, step);
       assert.equal(dialog.dialog.elsewhere, notice);
@@ -131,7 +131,7 @@ describe('a change that was made elsewhere', () => {
     });
   }
 
-  test('leaves the view alone when it is only another name', () => {
+  test('does not change the view if only the name is different', () => {
     const dialog = run(connection());
     const { step } = dialog.dialog;
     dialog.send(polled(connection({ name: 'Sales' })));
@@ -141,7 +141,7 @@ describe('a change that was made elsewhere', () => {
     assert.deepEqual(heard(dialog), []);
   });
 
-  test('leaves a form in which something is typed, and says what changed', () => {
+  test('keeps a form with typed values, and says what has changed', () => {
     const dialog = run(connection()).type('api_key', 'typed').send(polled(connectedConnection()));
     assert.deepEqual(dialog.dialog.step, { name: 'form', problem: undefined, replacing: true });
     assert.deepEqual(draftOf(dialog.dialog), { api_key: 'typed' });
@@ -152,17 +152,17 @@ describe('a change that was made elsewhere', () => {
     assert.deepEqual(heard(dialog), ['1 connected', '1 disconnected']);
   });
 
-  test('leaves a name that is being typed', () => {
+  test('keeps a name that is being typed', () => {
     const dialog = run(connectedConnection()).send({ type: 'edit-name', name: '' }, { type: 'edit-name', name: 'Eur' });
     assert.deepEqual(dialog.send(polled(connection())).dialog.rename, { name: 'Eur' });
   });
 
-  test('is said until the next step', () => {
+  test('is shown until the next step', () => {
     const dialog = run(connection()).send(polled(connectedConnection()));
     assert.equal(dialog.send({ type: 'replace' }).dialog.elsewhere, undefined);
   });
 
-  test('of another connection of the list is not said, and the host hears of it', () => {
+  test('of another connection of the list is not shown, but the host receives it', () => {
     const dialog = run(connectedConnection(), connectedConnection({ id: 2 }));
     const { step } = dialog.dialog;
     dialog.send(polled(connectedConnection(), connection({ id: 2 })));
@@ -171,7 +171,7 @@ describe('a change that was made elsewhere', () => {
     assert.deepEqual(heard(dialog), ['2 disconnected']);
   });
 
-  test('adds connections to the list, and the host hears of those that work', () => {
+  test('adds connections to the list, and the host receives those that work', () => {
     const added = [connection({ id: 2 }), connectedConnection({ id: 3 })];
     const dialog = run(connection()).send(polled(connection(), ...added));
     assert.equal(selected(dialog.dialog).connections.length, 3);
@@ -180,7 +180,7 @@ describe('a change that was made elsewhere', () => {
 });
 
 describe('a connection that was deleted elsewhere', () => {
-  test('gives way to another one', () => {
+  test('is replaced by another connection', () => {
     const dialog = run(connectedConnection(), connection({ id: 2 })).send(polled(connection({ id: 2 })));
     assert.equal(dialog.dialog.selectedId, 2);
     assert.equal(dialog.dialog.step.name, 'form');
@@ -188,7 +188,7 @@ describe('a connection that was deleted elsewhere', () => {
     assert.deepEqual(heard(dialog), ['1 disconnected']);
   });
 
-  test('stays while something is typed for it', () => {
+  test('stays while it has typed values', () => {
     const dialog = run(connectedConnection(), connection({ id: 2 }))
       .send({ type: 'replace' })
       .type('api_key', 'typed');
@@ -199,7 +199,7 @@ describe('a connection that was deleted elsewhere', () => {
     assert.deepEqual(heard(dialog), ['1 disconnected']);
   });
 
-  test('ends the dialog when there is no other one', () => {
+  test('ends the dialog if there is no other connection', () => {
     const dialog = run(connectedConnection()).send(allDeleted);
     assert.equal(dialog.state.notice?.code, 'not_found');
     assert.deepEqual(heard(dialog), ['1 disconnected', 'error']);
@@ -207,7 +207,7 @@ describe('a connection that was deleted elsewhere', () => {
 });
 
 describe('a change that the dialog made itself', () => {
-  test('is not reported twice: credentials that were saved, a disconnection and a new name', () => {
+  test('is not reported twice: saved credentials, a disconnection and a new name', () => {
     const dialog = run(connection()).type('api_key', 'typed').send({ type: 'submit' });
     dialog.send({ type: 'credentials-saved', response: { connection: connectedConnection() } });
     dialog.send(polled(connectedConnection()));
@@ -231,7 +231,7 @@ describe('a change that the dialog made itself', () => {
     state: { status: 'succeeded', connection: connectedConnection() },
   });
 
-  test('waits for the end of a sign-in, which tells the host of the success', () => {
+  test('waits for the end of a sign-in, which sends the host the success', () => {
     const dialog = signingIn().send({ type: 'open-sign-in', id: 7 });
     dialog.send(polled(connectedConnection(), connectedConnection({ id: 2 })));
     assert.equal(dialog.dialog.step.name, 'signing-in');
@@ -259,7 +259,7 @@ describe('a change that the dialog made itself', () => {
     assert.equal(dialog.dialog.elsewhere, 'connected');
   });
 
-  test('by a link that was opened from a menu is left to the look at the sign-in', () => {
+  test('by a link that was opened from a menu waits for the check of the sign-in', () => {
     const now = [connectedConnection(), connection({ id: 2 })];
     const dialog = signingIn().send({ type: 'expect-sign-in' }, polled(...now));
     assert.equal(dialog.dialog.step.name, 'sign-in');
@@ -269,7 +269,7 @@ describe('a change that the dialog made itself', () => {
     assert.deepEqual(heard(dialog), ['1 connected', 'success']);
   });
 
-  test('is not waited for longer than that', () => {
+  test('is not waited for any longer', () => {
     const now = [connectedConnection(), connection({ id: 2 })];
     const dialog = signingIn().send({ type: 'expect-sign-in' }, polled(...now), polled(...now));
     assert.equal(dialog.dialog.elsewhere, 'connected');

@@ -2,32 +2,32 @@ import type { SessionResponse } from '../../protocol/session-api.ts';
 import type { Dialog, DialogState } from './dialog-state.ts';
 import { isExpectingChange, reconcile } from './reconcile.ts';
 
-/** With the time of a request, less than the ten seconds within which a change is noticed. */
+/** With the duration of a request, less than the ten seconds in which the dialog must notice a change. */
 export const POLL_INTERVAL_MS = 7000;
 
 /** The longest pause after failures. */
 export const POLL_INTERVAL_MAX_MS = 60_000;
 
-/** Longer than the dialog takes to look at its own sign-in, which may have made the change. */
+/** Longer than the dialog needs to check its own sign-in, which may have made the change. */
 export const SECOND_LOOK_MS = 2500;
 
-/** How a dialog finds out about changes that it did not make. */
+/** The polling of changes that the dialog did not make. */
 export interface Poll {
   /** Identifies the next request. */
   readonly turn: number;
-  /** Version of the connections that the dialog shows. Absent: unknown, so the next answer has all connections. */
+  /** Version of the connections that the dialog shows. If it is absent, the next response has all connections. */
   readonly version?: string | undefined;
-  /** Milliseconds until the next request. 0: it runs. */
+  /** Milliseconds until the next request. 0: the request runs. */
   readonly delayMs: number;
-  /** Failed requests in a row. */
+  /** Number of consecutive failures. */
   readonly failures: number;
-  /** The last answer had a change that the dialog's own sign-in may have made. */
+  /** The last response had a change that the dialog's own sign-in may have made. */
   readonly isSecondLook?: boolean;
-  /** The session has expired. The next thing that the person does finds out, or the next session goes on. */
+  /** The session has expired. Polling stops until the next session. */
   readonly isOver?: boolean;
 }
 
-/** Waits and then asks whether something has changed. */
+/** Waits, and then requests changes. */
 export interface PollTask {
   readonly type: 'poll-session';
   readonly delayMs: number;
@@ -54,7 +54,7 @@ export function pollTasks(
   return [{ key: `poll ${id} ${turn}`, type: 'poll-session', delayMs, version }];
 }
 
-/** Asks at once, unless a request that was due at once still runs. */
+/** Polls immediately, unless such a request is still running. */
 export function pollNow(dialog: Dialog): Dialog {
   const { poll } = dialog;
   return poll.delayMs === 0 ? dialog : { ...dialog, poll: { ...poll, turn: poll.turn + 1, delayMs: 0 } };
@@ -69,7 +69,7 @@ export function pollFailed(dialog: Dialog, isSessionExpired: boolean): Dialog {
   return { ...dialog, poll: { ...poll, turn: poll.turn + 1, delayMs, failures } };
 }
 
-/** Takes an answer. It is `undefined` if nothing has changed. Returns `undefined` when no connection is left. */
+/** Applies a response, which is `undefined` if nothing has changed. Returns `undefined` if no connection is left. */
 export function polled(dialog: Dialog, answer: SessionResponse | undefined): Dialog | undefined {
   const { version, turn } = dialog.poll;
   if (!answer) return { ...dialog, poll: startPoll(version, turn + 1) };
@@ -78,7 +78,7 @@ export function polled(dialog: Dialog, answer: SessionResponse | undefined): Dia
   return next && { ...next, poll: nextPoll(dialog, connectors, answer.version) };
 }
 
-/** The next request after an answer. While the dialog waits to learn who made a change, that request asks for everything. */
+/** The next request after a response. It requests all connections while the dialog does not know who made a change. */
 function nextPoll(dialog: Dialog, connectors: Dialog['connectors'], version: string): Poll {
   const turn = dialog.poll.turn + 1;
   if (!isExpectingChange(dialog, connectors)) return startPoll(version, turn);
@@ -86,7 +86,7 @@ function nextPoll(dialog: Dialog, connectors: Dialog['connectors'], version: str
   return { ...startPoll(undefined, turn), ...(isSecondLook && { delayMs: SECOND_LOOK_MS, isSecondLook }) };
 }
 
-/** The connectors as the dialog knows them, with their connections as the server describes them now. */
+/** The dialog's connectors with the server's present connections. */
 export function withViews({ connectors }: Dialog, answer: SessionResponse['connectors']): Dialog['connectors'] {
   return connectors.map((entry) => ({
     ...entry,

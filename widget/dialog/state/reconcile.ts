@@ -3,21 +3,21 @@ import { type Dialog, findConnection, hasDraft, selected } from './dialog-state.
 import { firstStep, select, show, store } from './steps.ts';
 
 /**
- * Takes the connections as the server describes them now. A view in which something is typed stays, unless the dialog
- * itself made the change.
+ * Replaces the connections by the server's present ones. Keeps a view with typed values, unless the dialog itself made
+ * the change.
  *
- * Returns `undefined` when no connection is left.
+ * Returns `undefined` if no connection is left.
  */
 export function reconcile(
   dialog: Dialog,
   connectors: Dialog['connectors'],
-  /** Someone else made the changes, so a notice says what changed. */
+  /** The changes were made elsewhere, so a notice says what has changed. */
   { isElsewhere }: { readonly isElsewhere: boolean },
 ): Dialog | undefined {
   const { connection: before, connector } = selected(dialog);
   const now = findConnection(connectors, dialog.selectedId)?.connection;
   const next = { ...dialog, connectors: now ? connectors : withConnection(connectors, connector.name, gone(before)) };
-  // The answer that the dialog waits for brings the next step and tells the host.
+  // The response for which the dialog waits sets the next step and informs the host.
   if (isExpectingChange(dialog, connectors)) return store(next, now ? before : undefined);
   if (!now) return withoutSelected(next, connectors);
   if (!isChanged(before, now)) return next;
@@ -25,18 +25,18 @@ export function reconcile(
   return { ...keepOrShow(next, now), elsewhere: elsewhereChange(before, now) };
 }
 
-/** Whether the selected connection has changed, and the dialog waits for an answer that may be the reason. */
+/** Whether the selected connection has changed, and the dialog waits for a response that may be the reason. */
 export function isExpectingChange(dialog: Dialog, connectors: Dialog['connectors']): boolean {
   const { step, call, signIn, poll } = dialog;
   const now = findConnection(connectors, dialog.selectedId)?.connection;
   if (now && !isChanged(selected(dialog).connection, now)) return false;
   if (step.name === 'signing-in' || call?.type === 'save-credentials' || call?.type === 'disconnect') return true;
-  // A link may be followed in a way that no event reports. The dialog looks at its sign-in, which tells it.
+  // A link may be opened without an event. The dialog checks its sign-in to find out.
   const isLooking = (signIn.looksLeft ?? 0) > 0 && !poll.isSecondLook;
   return step.name === 'sign-in' && (signIn.call !== undefined || isLooking);
 }
 
-/** Whether a connection differs in what the host hears of it. A new name is no change of its status. */
+/** Whether a connection has changed for the host. A new name is not such a change. */
 export function isChanged(before: ConnectionDetails, now: ConnectionDetails): boolean {
   return (
     before.status !== now.status ||
@@ -46,12 +46,12 @@ export function isChanged(before: ConnectionDetails, now: ConnectionDetails): bo
   );
 }
 
-/** What a host hears of a connection that was deleted. */
+/** The connection that a host receives after its deletion. */
 export function gone({ id, connector, name }: ConnectionDetails): ConnectionDetails {
   return { id, connector, name, status: 'disconnected', verified: false };
 }
 
-/** Shows the step of the selected connection. A step in which something is typed stays. */
+/** Shows the step of the selected connection. Keeps a step with typed values. */
 function keepOrShow(dialog: Dialog, now: ConnectionDetails): Dialog {
   const { step } = dialog;
   const isTypedIn = (step.name === 'form' || step.name === 'sign-in') && hasDraft(dialog);
@@ -59,7 +59,7 @@ function keepOrShow(dialog: Dialog, now: ConnectionDetails): Dialog {
   return { ...dialog, step: { ...step, replacing: now.status === 'connected' } };
 }
 
-/** Selects another connection in place of one that was deleted, unless something was typed for it. */
+/** Selects another connection in place of a deleted one, unless it has typed values. */
 function withoutSelected(dialog: Dialog, connectors: Dialog['connectors']): Dialog | undefined {
   const { connector, connection } = selected(dialog);
   const elsewhere = 'deleted';
@@ -81,7 +81,7 @@ function withConnection(
 }
 
 function elsewhereChange(before: ConnectionDetails, { status, connectedAt }: ConnectionDetails): Dialog['elsewhere'] {
-  // The view says by itself that the connection no longer works, and why.
+  // The view itself says that the connection no longer works, and why.
   if (status === 'needs_reauth') return undefined;
   const isNew = status !== before.status;
   if (isNew && (status === 'connected' || status === 'disconnected')) return status;

@@ -25,8 +25,8 @@ export function isReplacing(step: Step): boolean {
 }
 
 /**
- * Shows a step. Outside the steps of a sign-in, discards the sign-in's link and state. A notice of
- * a change goes, and so does the reason why no connection was added.
+ * Shows a step. Outside the steps of a sign-in, discards the sign-in's link and state. Also hides the notice of a
+ * change, and the reason why no connection was added.
  */
 export function show(dialog: Dialog, step: Step): Dialog {
   const isSignIn = step.name === 'sign-in' || step.name === 'signing-in';
