@@ -14,7 +14,9 @@ export const tidewater: Dialect = {
         return [{ tide: 'linked', link: event.connection.id, seat: event.details['seat'] }];
       case 'error':
         return [{ tide: 'storm', kind: event.code }];
-      default:
+      case 'connection-status-change':
+      case 'exit':
+      case 'token-expired':
         return [];
     }
   },
