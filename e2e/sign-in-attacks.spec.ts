@@ -49,12 +49,12 @@ async function waitForNavigation(page: Page, act: () => void): Promise<void> {
 
 /** Returns the address of the provider's redirect after the person allows access. The person can read it. */
 async function approveSignIn(authorization: string): Promise<string> {
-  const answer = await fetch(authorization, {
+  const response = await fetch(authorization, {
     method: 'POST',
     body: new URLSearchParams({ account: 'ada', decision: 'allow' }),
     redirect: 'manual',
   });
-  return answer.headers.get('location') ?? '';
+  return response.headers.get('location') ?? '';
 }
 
 test.describe('a forwarded start link', () => {

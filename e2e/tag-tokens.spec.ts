@@ -17,7 +17,7 @@ test('a token that the page sets refreshes an expired session, and the typed tex
     const tag = document.querySelector('embed-connection');
     tag?.addEventListener('token-expired', () => {
       void fetch(path)
-        .then((answer) => answer.json())
+        .then((response) => response.json())
         .then(({ token }: { token: string }) => tag.setAttribute('token', token));
     });
   }, endpoint);

@@ -144,7 +144,7 @@ const TOKEN_DELIVERIES = [
       tag.removeAttribute('token-url');
       tag.tokenProvider = () =>
         fetch(path)
-          .then((answer) => answer.json())
+          .then((response) => response.json())
           .then(({ token }: { token: string }) => token);
     },
     told: 0,
@@ -156,7 +156,7 @@ const TOKEN_DELIVERIES = [
       const tag = document.querySelector('embed-connection');
       tag?.addEventListener('token-expired', () => {
         void fetch(path)
-          .then((answer) => answer.json())
+          .then((response) => response.json())
           .then(({ token }: { token: string }) => tag.setAttribute('token', token));
       });
     },

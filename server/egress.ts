@@ -76,19 +76,19 @@ export function createEgress(options: EgressOptions): Egress {
     const { host } = request.url;
     let hop = firstHop(request);
     for (let redirected = 0; redirected <= limits.maxRedirects; redirected++) {
-      const answer = await send(hop, { guard, limits, places: limiter, signal }).catch((error: unknown) => {
+      const response = await send(hop, { guard, limits, places: limiter, signal }).catch((error: unknown) => {
         const known = toEgressError(error, hop.url.host);
         // The first hop was sent, so this is a failure and not a refusal.
         throw redirected > 0 && known instanceof EgressRefusedError
           ? new EgressFailedError('redirect', host, `it leads to ${known.host}, which is not allowed`)
           : known;
       });
-      if (redirects === 'refuse' && answer.status >= 300 && answer.status < 400) {
-        throw new EgressFailedError('redirect', host, `status ${answer.status}, but redirects are not allowed`);
+      if (redirects === 'refuse' && response.status >= 300 && response.status < 400) {
+        throw new EgressFailedError('redirect', host, `status ${response.status}, but redirects are not allowed`);
       }
-      const location = answer.headers.get('location');
-      if (!isRedirect(answer.status, location)) return answer;
-      const next = nextHop(hop, answer.status, location);
+      const location = response.headers.get('location');
+      if (!isRedirect(response.status, location)) return response;
+      const next = nextHop(hop, response.status, location);
       if (redirects === 'same-origin' && next.url.origin !== hop.url.origin) {
         throw new EgressFailedError('redirect', host, `it leads to another origin, ${next.url.origin}`);
       }

@@ -10,7 +10,7 @@ function collectGarbage(): void {
   runInNewContext('gc()');
 }
 
-test('an answer is not kept for as long as its signal lives', async () => {
+test('a response is not kept in memory for as long as its signal', async () => {
   const process = new AbortController();
   const request = async () => {
     const options = { host: 'api.example.com', timeoutMs: 60_000, signal: AbortSignal.any([process.signal]) };
@@ -20,7 +20,7 @@ test('an answer is not kept for as long as its signal lives', async () => {
   await nextTurn();
   collectGarbage();
   assert.deepEqual(
-    answers.filter((answer) => answer.deref() !== undefined),
+    answers.filter((response) => response.deref() !== undefined),
     [],
   );
   assert.equal(process.signal.aborted, false);

@@ -4,7 +4,7 @@ import { EgressFailedError } from './errors.ts';
 export interface EgressLimits {
   /** Resolving the name, connecting and TLS, of each hop. */
   readonly connectTimeoutMs: number;
-  /** From the request to the end of the answer's headers, of each hop. */
+  /** From the request to the end of the response headers, of each hop. */
   readonly headersTimeoutMs: number;
   /** All hops and the body together. */
   readonly totalTimeoutMs: number;
@@ -20,7 +20,7 @@ export interface EgressLimits {
 }
 
 /**
- * Enough for a slow but working API; a person waits for the answer.
+ * Enough for a slow but working API. A person waits for the response.
  *
  * A provider that answers within 500 ms serves 40 requests a second through 20 sockets, so a waiting request gets one
  * within milliseconds. A provider that hangs holds 20 sockets and 100 waiting requests of this process, and delays
@@ -66,13 +66,13 @@ export async function withDeadline<T>(options: DeadlineOptions, work: (signal: A
   either.addEventListener('abort', onAbort, { once: true });
   try {
     if (either.aborted) throw stopped();
-    // A race, because the operating system's resolver cannot be interrupted.
+    // A race, because the operating system's resolver cannot be aborted.
     return await Promise.race([stop.promise, work(either)]);
   } catch (error) {
     throw either.aborted ? stopped() : error;
   } finally {
     clearTimeout(timer);
-    // Where `signal` lives on, the listener would keep the race, and with it the whole answer, in memory for good.
+    // Otherwise a long-lived `signal` would keep the listener, and with it the whole response, in memory.
     either.removeEventListener('abort', onAbort);
   }
 }

@@ -63,7 +63,7 @@ async function sendRequest(hop: Hop, { guard, limits, signal }: SendOptions): Pr
     },
   });
   try {
-    const answer = await client.request({
+    const response = await client.request({
       path: hop.url.pathname + hop.url.search,
       method: hop.method,
       headers: { ...hop.headers, 'accept-encoding': 'identity', 'user-agent': 'embed-connection' },
@@ -73,15 +73,15 @@ async function sendRequest(hop: Hop, { guard, limits, signal }: SendOptions): Pr
       signal,
     });
     const headers = new Map<string, string>();
-    for (const [name, value] of Object.entries(answer.headers)) {
+    for (const [name, value] of Object.entries(response.headers)) {
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     }
-    const body = await readBody(answer.body, {
+    const body = await readBody(response.body, {
       host: hop.url.host,
       encoding: headers.get('content-encoding'),
       maxBytes: limits.maxBodyBytes,
     });
-    return { status: answer.statusCode, headers, body, url: hop.url };
+    return { status: response.statusCode, headers, body, url: hop.url };
   } finally {
     await client.destroy();
   }

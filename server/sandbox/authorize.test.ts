@@ -40,8 +40,8 @@ describe('the sign-in page', () => {
     ['bob', SANDBOX_OTHER_ACCOUNT],
   ] as const) {
     test(`redirects back with a code for ${email}, the state and the issuer`, async () => {
-      const answer = await submitDecision(authorizationUrl(oauth), { account });
-      const back = callbackParameters(answer);
+      const response = await submitDecision(authorizationUrl(oauth), { account });
+      const back = callbackParameters(response);
       assert.deepEqual([back.get('state'), back.get('iss')], [STATE, sandbox.url]);
       const { access } = await readTokens(await exchangeCode(oauth, back.get('code') ?? ''));
       assert.deepEqual(await (await fetchAccount(oauth, access)).json(), { user: { email } });
@@ -49,8 +49,8 @@ describe('the sign-in page', () => {
   }
 
   test('redirects back without a code if the person denies', async () => {
-    const answer = await submitDecision(authorizationUrl(oauth), { decision: 'deny' });
-    const back = callbackParameters(answer);
+    const response = await submitDecision(authorizationUrl(oauth), { decision: 'deny' });
+    const back = callbackParameters(response);
     assert.deepEqual([back.get('error'), back.get('state'), back.get('code')], ['access_denied', STATE, null]);
     assert.equal(back.get('iss'), sandbox.url);
   });
@@ -80,15 +80,15 @@ describe('the sign-in page', () => {
   ] as const) {
     test(`redirects back immediately for ${title}`, async () => {
       assert.equal(callbackParameters(await loadSignInPage(oauth, changes)).get('error'), error);
-      const answer = await submitDecision(authorizationUrl(oauth, changes));
-      assert.equal(callbackParameters(answer).get('error'), error);
+      const response = await submitDecision(authorizationUrl(oauth, changes));
+      assert.equal(callbackParameters(response).get('error'), error);
     });
   }
 
   test('refuses a repeated parameter', async () => {
     const twice = authorizationUrl(oauth);
-    const answer = await fetch(`${twice}&state=other`, { redirect: 'manual' });
-    assert.equal(callbackParameters(answer).get('error'), 'invalid_request');
+    const response = await fetch(`${twice}&state=other`, { redirect: 'manual' });
+    assert.equal(callbackParameters(response).get('error'), 'invalid_request');
     assert.equal((await fetch(`${twice}&redirect_uri=https://b.example/`, { redirect: 'manual' })).status, 400);
   });
 

@@ -41,8 +41,8 @@ describe('a signature', () => {
     ['that is four minutes old', { datetime: minutesAgo(4) }],
   ] as const) {
     test(`${title} is accepted`, async () => {
-      const answer = await ask(signing);
-      assert.deepEqual(await answer.json(), { user: { email: SANDBOX_ACCOUNT } });
+      const response = await ask(signing);
+      assert.deepEqual(await response.json(), { user: { email: SANDBOX_ACCOUNT } });
     });
   }
 

@@ -74,8 +74,8 @@ describe('the sign-in with', () => {
   behaves('coop', 'sends COOP with pages and redirects', async () => {
     const address = authorizationUrl(told('coop'));
     const refused = await loadSignInPage(told('coop'), { client_id: 'unknown' });
-    for (const answer of [await fetch(address), await submitDecision(address), refused]) {
-      assert.equal(answer.headers.get('cross-origin-opener-policy'), 'same-origin');
+    for (const response of [await fetch(address), await submitDecision(address), refused]) {
+      assert.equal(response.headers.get('cross-origin-opener-policy'), 'same-origin');
     }
     assert.equal((await loadSignInPage(oauth)).headers.get('cross-origin-opener-policy'), null);
   });
@@ -101,8 +101,8 @@ describe('the sign-in with', () => {
 
 describe('the token endpoint with', () => {
   behaves('ttl', 'issues tokens with the given lifetime', async () => {
-    const answer = await exchanged('ttl=2');
-    const { access_token: token = '', expires_in: lifetime } = (await answer.json()) as Record<string, string>;
+    const response = await exchanged('ttl=2');
+    const { access_token: token = '', expires_in: lifetime } = (await response.json()) as Record<string, string>;
     assert.equal(lifetime, 2);
     assert.equal((await fetchAccount(oauth, token)).status, 200);
     offsetMs += 2_000;
@@ -124,11 +124,16 @@ describe('the token endpoint with', () => {
   });
 
   behaves('form', 'sends form-encoded responses', async () => {
-    const answers = [await exchanged('form'), await exchangeCode(told('form'), 'unknown')];
-    const [given, refused] = await Promise.all(answers.map(async (answer) => new URLSearchParams(await answer.text())));
-    assert.deepEqual([answers[0]?.status, given?.get('token_type'), given?.get('expires_in')], [200, 'Bearer', '3600']);
-    assert.deepEqual([answers[1]?.status, refused?.get('error')], [400, 'invalid_grant']);
-    assert.equal(answers[0]?.headers.get('content-type'), 'application/x-www-form-urlencoded');
+    const responses = [await exchanged('form'), await exchangeCode(told('form'), 'unknown')];
+    const [given, refused] = await Promise.all(
+      responses.map(async (response) => new URLSearchParams(await response.text())),
+    );
+    assert.deepEqual(
+      [responses[0]?.status, given?.get('token_type'), given?.get('expires_in')],
+      [200, 'Bearer', '3600'],
+    );
+    assert.deepEqual([responses[1]?.status, refused?.get('error')], [400, 'invalid_grant']);
+    assert.equal(responses[0]?.headers.get('content-type'), 'application/x-www-form-urlencoded');
   });
 
   behaves('json', 'accepts only JSON', async () => {
@@ -171,8 +176,8 @@ describe('the token endpoint with', () => {
 });
 
 test('behaviours can be combined', async () => {
-  const answer = await exchanged('two-hundred+nested+no-type+text-expiry+ttl=7+no-refresh');
-  const { ok, authed_user: user } = (await answer.json()) as Record<string, Record<string, unknown>>;
+  const response = await exchanged('two-hundred+nested+no-type+text-expiry+ttl=7+no-refresh');
+  const { ok, authed_user: user } = (await response.json()) as Record<string, Record<string, unknown>>;
   assert.equal(ok, true);
   assert.deepEqual(Object.keys(user ?? {}), ['access_token', 'expires_in', 'scope']);
   assert.equal(user?.['expires_in'], '7');
@@ -188,8 +193,8 @@ describe('every endpoint for servers with', () => {
 
   for (const [name, call] of calls) {
     behaves('429', `limits ${name}`, async () => {
-      const answer = await call('429');
-      assert.deepEqual([answer.status, answer.headers.get('retry-after')], [429, '30']);
+      const response = await call('429');
+      assert.deepEqual([response.status, response.headers.get('retry-after')], [429, '30']);
     });
 
     behaves('500', `fails ${name}`, async () => {
@@ -201,8 +206,8 @@ describe('every endpoint for servers with', () => {
     });
 
     behaves('garbage', `responds to ${name} with HTML`, async () => {
-      const answer = await call('garbage');
-      assert.deepEqual([answer.status, (await answer.text()).slice(0, 9)], [200, '<!doctype']);
+      const response = await call('garbage');
+      assert.deepEqual([response.status, (await response.text()).slice(0, 9)], [200, '<!doctype']);
     });
 
     behaves('token-slow', `responds late to ${name}`, async () => {
@@ -229,9 +234,9 @@ describe('a refresh with', () => {
     ['refresh-invalid', 400, 'invalid_grant'],
   ] as const) {
     behaves(name, 'refuses, while a sign-in goes well', async () => {
-      const answer = await refreshTokens(told(name), token);
-      assert.equal(answer.status, status);
-      assert.equal(((await answer.json()) as Record<string, unknown>)['error'], error);
+      const response = await refreshTokens(told(name), token);
+      assert.equal(response.status, status);
+      assert.equal(((await response.json()) as Record<string, unknown>)['error'], error);
       assert.equal((await exchanged(name)).status, 200);
       assert.equal((await refreshTokens(oauth, token)).status, 200);
     });

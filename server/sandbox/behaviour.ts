@@ -30,7 +30,10 @@ export const BEHAVIOURS = {
   'no-type': { description: 'leaves token_type out' },
   'text-expiry': { description: 'writes expires_in as text' },
   hostile: { description: 'says its errors and accounts with markup, control characters and kilobytes of text' },
-  'token-slow': { description: 'takes that long to answer a server', value: { unit: 'seconds', defaultValue: '5' } },
+  'token-slow': {
+    description: 'waits for that long before it responds to a server',
+    value: { unit: 'seconds', defaultValue: '5' },
+  },
   '429': { description: 'answers 429 with Retry-After to every server' },
   '500': { description: 'answers 500 to every server' },
   drop: { description: 'hangs up on every server' },

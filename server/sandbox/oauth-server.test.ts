@@ -37,16 +37,16 @@ const sandbox = await startSandbox({
 after(() => sandbox.close());
 const oauth = `${sandbox.url}/oauth`;
 
-async function refusal(answer: Response): Promise<readonly [number, unknown]> {
-  const { error } = (await answer.json()) as { readonly error?: unknown };
-  return [answer.status, error];
+async function refusal(response: Response): Promise<readonly [number, unknown]> {
+  const { error } = (await response.json()) as { readonly error?: unknown };
+  return [response.status, error];
 }
 
 describe('a code', () => {
   test('is exchanged for tokens with recognizable prefixes', async () => {
-    const answer = await exchangeCode(oauth, await obtainCode(oauth));
-    assert.equal(answer.headers.get('cache-control'), 'no-store');
-    const body = (await answer.json()) as Record<string, unknown>;
+    const response = await exchangeCode(oauth, await obtainCode(oauth));
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+    const body = (await response.json()) as Record<string, unknown>;
     const said = [body['token_type'], body['expires_in'], body['scope'], typeof body['refresh_token']];
     assert.deepEqual(said, ['Bearer', 3600, 'contacts.read', 'string']);
   });
@@ -151,9 +151,9 @@ describe('a client', () => {
     ],
   ] as const) {
     test(`is refused ${title}`, async () => {
-      const answer = await requestTokens(oauth, { ...grant, ...values }, headers);
-      assert.equal(answer.headers.get('www-authenticate'), 'authorization' in headers ? 'Basic' : null);
-      assert.deepEqual(await refusal(answer), [401, 'invalid_client']);
+      const response = await requestTokens(oauth, { ...grant, ...values }, headers);
+      assert.equal(response.headers.get('www-authenticate'), 'authorization' in headers ? 'Basic' : null);
+      assert.deepEqual(await refusal(response), [401, 'invalid_client']);
     });
   }
 
@@ -164,8 +164,8 @@ describe('a client', () => {
     ['that has expired', { exp: 1 }],
   ] as const) {
     test(`is refused with an assertion ${title}`, async () => {
-      const answer = await requestTokens(oauth, { ...grant, ...(await assertion(claims)) }, {});
-      assert.deepEqual(await refusal(answer), [401, 'invalid_client']);
+      const response = await requestTokens(oauth, { ...grant, ...(await assertion(claims)) }, {});
+      assert.deepEqual(await refusal(response), [401, 'invalid_client']);
     });
   }
 
@@ -174,14 +174,14 @@ describe('a client', () => {
     const code = await obtainCode(oauth, {}, changes);
     const sent = Object.fromEntries(authorizationParameters(changes));
     const values = { ...changes, code, redirect_uri: sent['redirect_uri'], code_verifier: VERIFIER };
-    const answer = await requestTokens(oauth, { ...values, grant_type: 'authorization_code' }, {});
-    assert.equal((await fetchAccount(oauth, (await readTokens(answer)).access)).status, 200);
+    const response = await requestTokens(oauth, { ...values, grant_type: 'authorization_code' }, {});
+    assert.equal((await fetchAccount(oauth, (await readTokens(response)).access)).status, 200);
   });
 
   test('for machines gets its own token, and no other client does', async () => {
     const values = { grant_type: 'client_credentials', scope: 'contacts.read' };
-    const answer = await requestTokens(oauth, values, basicAuthHeader(SANDBOX_MACHINE_ID, SANDBOX_MACHINE_SECRET));
-    const { access, refresh: none } = await readTokens(answer);
+    const response = await requestTokens(oauth, values, basicAuthHeader(SANDBOX_MACHINE_ID, SANDBOX_MACHINE_SECRET));
+    const { access, refresh: none } = await readTokens(response);
     assert.equal(none, '');
     assert.deepEqual(await (await fetchAccount(oauth, access)).json(), { user: { email: SANDBOX_MACHINE_ID } });
     assert.deepEqual(await refusal(await requestTokens(oauth, values)), [400, 'unauthorized_client']);
@@ -190,8 +190,8 @@ describe('a client', () => {
 
 describe('a token request', () => {
   test('with an unknown grant_type is refused', async () => {
-    const answer = await requestTokens(oauth, { grant_type: 'password' });
-    assert.deepEqual(await refusal(answer), [400, 'unsupported_grant_type']);
+    const response = await requestTokens(oauth, { grant_type: 'password' });
+    assert.deepEqual(await refusal(response), [400, 'unsupported_grant_type']);
   });
 
   for (const [title, type, body] of [
@@ -201,8 +201,8 @@ describe('a token request', () => {
   ] as const) {
     test(`${title} is refused`, async () => {
       const headers = { 'content-type': type, ...basicAuthHeader(SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET) };
-      const answer = await fetch(`${oauth}/token`, { method: 'POST', headers, body });
-      assert.deepEqual(await refusal(answer), [400, 'invalid_request']);
+      const response = await fetch(`${oauth}/token`, { method: 'POST', headers, body });
+      assert.deepEqual(await refusal(response), [400, 'invalid_request']);
     });
   }
 });
@@ -279,9 +279,9 @@ describe('a workspace', () => {
 test('metadata returns the data centre of an account, for the scheme Bearer or a custom scheme', async () => {
   const { access } = await signIn(oauth);
   for (const scheme of ['Bearer', 'OAuth']) {
-    const answer = await fetch(`${oauth}/metadata`, { headers: { authorization: `${scheme} ${access}` } });
+    const response = await fetch(`${oauth}/metadata`, { headers: { authorization: `${scheme} ${access}` } });
     const login = { email: SANDBOX_ACCOUNT };
-    assert.deepEqual(await answer.json(), { dc: 'eu1', api_endpoint: sandbox.url, login });
+    assert.deepEqual(await response.json(), { dc: 'eu1', api_endpoint: sandbox.url, login });
   }
   assert.equal((await fetch(`${oauth}/metadata`)).status, 401);
 });

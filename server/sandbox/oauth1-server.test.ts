@@ -49,17 +49,17 @@ interface Temporary {
 }
 
 async function begun(): Promise<Temporary> {
-  const answer = await requestToken();
-  assert.equal(answer.status, 200);
-  const pairs = new URLSearchParams(await answer.text());
+  const response = await requestToken();
+  assert.equal(response.status, 200);
+  const pairs = new URLSearchParams(await response.text());
   assert.equal(pairs.get('oauth_callback_confirmed'), 'true');
   return { key: pairs.get('oauth_token') ?? '', secret: pairs.get('oauth_token_secret') ?? '' };
 }
 
 async function decided({ key }: Temporary, form = {}): Promise<URLSearchParams> {
-  const answer = await submitDecision(`${oauth1}/authorize?oauth_token=${key}`, form);
-  assert.equal(answer.status, 303);
-  const location = new URL(answer.headers.get('location') ?? '');
+  const response = await submitDecision(`${oauth1}/authorize?oauth_token=${key}`, form);
+  assert.equal(response.status, 303);
+  const location = new URL(response.headers.get('location') ?? '');
   assert.ok(location.href.startsWith(CALLBACK));
   return location.searchParams;
 }
@@ -74,9 +74,9 @@ async function signIn(form = {}): Promise<Temporary> {
   const token = await begun();
   const back = await decided(token, form);
   assert.equal(back.get('oauth_token'), token.key);
-  const answer = await accessToken(token, back.get('oauth_verifier') ?? '');
-  assert.equal(answer.status, 200);
-  const pairs = new URLSearchParams(await answer.text());
+  const response = await accessToken(token, back.get('oauth_verifier') ?? '');
+  assert.equal(response.status, 200);
+  const pairs = new URLSearchParams(await response.text());
   return { key: pairs.get('oauth_token') ?? '', secret: pairs.get('oauth_token_secret') ?? '' };
 }
 
@@ -107,8 +107,8 @@ describe('a sign-in', () => {
     ['bob', SANDBOX_OTHER_ACCOUNT],
   ] as const) {
     test(`issues a token for ${email}`, async () => {
-      const answer = await whoIs(await signIn({ account }), `?q=${encodeURIComponent("a b!*'()&=+é")}`);
-      assert.deepEqual(await answer.json(), { user: { email } });
+      const response = await whoIs(await signIn({ account }), `?q=${encodeURIComponent("a b!*'()&=+é")}`);
+      assert.deepEqual(await response.json(), { user: { email } });
     });
   }
 
@@ -153,8 +153,8 @@ describe('a request', () => {
     ['with an unknown token', { token: { key: 'unknown', secret: '' } }],
   ] as const) {
     test(`${title} is refused`, async () => {
-      const answer = await requestToken(changes);
-      assert.deepEqual([answer.status, answer.headers.get('www-authenticate')], [401, 'OAuth']);
+      const response = await requestToken(changes);
+      assert.deepEqual([response.status, response.headers.get('www-authenticate')], [401, 'OAuth']);
     });
   }
 

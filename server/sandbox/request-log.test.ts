@@ -62,9 +62,9 @@ test('a request whose connection was closed is counted and has no status', async
 
 test('all requests are counted, and the newest thousand are listed', () => {
   const record = new RequestLog(() => 0);
-  const answers = Array.from({ length: 1_001 }, (_, index) =>
+  const responses = Array.from({ length: 1_001 }, (_, index) =>
     record.start({ kind: 'me', method: 'GET', path: `/${index}` }),
   );
-  answers.forEach((answered) => answered(200));
+  responses.forEach((answered) => answered(200));
   assert.deepEqual([record.counters.me, record.requests.length, record.requests[0]?.path], [1_001, 1_000, '/1']);
 });

@@ -113,8 +113,8 @@ describe('a failure', () => {
 test('a slow response does not delay other responses', async () => {
   const order: string[] = [];
   const ask = async (path: string) => {
-    const answer = await fetch(sandbox.url + path, { headers: { 'x-api-key': SANDBOX_KEY } });
-    assert.equal(answer.status, 200);
+    const response = await fetch(sandbox.url + path, { headers: { 'x-api-key': SANDBOX_KEY } });
+    assert.equal(response.status, 200);
     order.push(path);
   };
   await Promise.all([ask('/slow/me?ms=300'), ask('/me'), ask('/slow/me?ms=0')]);

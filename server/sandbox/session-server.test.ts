@@ -14,9 +14,9 @@ function post(path: string, values: Readonly<Record<string, string>>): Promise<R
   return fetch(sessions + path, { method: 'POST', body: new URLSearchParams(values) });
 }
 
-async function sessionIn(answer: Response): Promise<{ readonly token: string; readonly refresh_token: string }> {
-  assert.equal(answer.status, 200);
-  return (await answer.json()) as { token: string; refresh_token: string };
+async function sessionIn(response: Response): Promise<{ readonly token: string; readonly refresh_token: string }> {
+  assert.equal(response.status, 200);
+  return (await response.json()) as { token: string; refresh_token: string };
 }
 
 async function statusOf(token: string): Promise<number> {
@@ -25,8 +25,8 @@ async function statusOf(token: string): Promise<number> {
 
 test('a user name and a password are exchanged for a token that works for an hour', async () => {
   const { token } = await sessionIn(await post('', RIGHT));
-  const answer = await fetch(`${sessions}/me`, { headers: { 'x-session-token': token } });
-  assert.deepEqual(await answer.json(), { user: { email: SANDBOX_ACCOUNT } });
+  const response = await fetch(`${sessions}/me`, { headers: { 'x-session-token': token } });
+  assert.deepEqual(await response.json(), { user: { email: SANDBOX_ACCOUNT } });
   offsetMs += 3_600_000;
   assert.equal(await statusOf(token), 401);
 });

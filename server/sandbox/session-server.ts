@@ -16,12 +16,12 @@ export function sessionServer({ sessions, requestLog }: SandboxState) {
       const known =
         timingSafeEqualText(sent?.values.get('username'), SANDBOX_USERNAME) &&
         timingSafeEqualText(sent?.values.get('password'), SANDBOX_PASSWORD);
-      return known ? answer(c, sessions.create()) : refuse(c, 'This user name or password is wrong.');
+      return known ? respond(c, sessions.create()) : refuse(c, 'This user name or password is wrong.');
     })
     .post('/refresh', logRequests(requestLog, 'session_refresh'), async (c) => {
       const sent = await readBodyParameters(c);
       const session = sessions.refresh(sent?.values.get('refresh_token') ?? '');
-      return session ? answer(c, session) : refuse(c, 'This refresh token is invalid or has expired.');
+      return session ? respond(c, session) : refuse(c, 'This refresh token is invalid or has expired.');
     })
     .get('/me', logRequests(requestLog, 'me'), (c) =>
       sessions.isValid(c.req.header('x-session-token') ?? '')
@@ -30,7 +30,7 @@ export function sessionServer({ sessions, requestLog }: SandboxState) {
     );
 }
 
-function answer(c: SandboxContext, { token, refreshToken }: Session) {
+function respond(c: SandboxContext, { token, refreshToken }: Session) {
   const body = { token, expires_in: SESSION_SECONDS, refresh_token: refreshToken };
   return c.json(body, 200, { 'Cache-Control': 'no-store' });
 }

@@ -48,8 +48,8 @@ async function signIn(name: string, typed: Typed = {}, form: Typed = {}) {
   const { auth, values, verify } = await begun(name, typed);
   assert.ok(auth.signIn);
   const { url, secrets } = await auth.signIn.start(values, RUN, access);
-  const answer = await submitDecision(url.href, form);
-  const parameters = new URL(answer.headers.get('location') ?? '').searchParams;
+  const response = await submitDecision(url.href, form);
+  const parameters = new URL(response.headers.get('location') ?? '').searchParams;
   assert.ok(auth.signIn.isFromIssuer(values, parameters));
   const tokens = await auth.signIn.finish(values, { ...RUN, secrets, parameters }, access);
   return { auth, values, tokens, verify: (now: Tokens) => verify({ values, tokens: now }) };

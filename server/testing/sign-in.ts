@@ -121,9 +121,9 @@ export class TestBrowser {
 
 /** Loads the sign-in page of a provider that redirects immediately, and resolves to the callback address. */
 export async function followProvider(location: URL): Promise<URL> {
-  const answer = await fetch(location, { redirect: 'manual' });
-  await answer.body?.cancel();
-  return new URL(answer.headers.get('location') ?? '');
+  const response = await fetch(location, { redirect: 'manual' });
+  await response.body?.cancel();
+  return new URL(response.headers.get('location') ?? '');
 }
 
 /** Completes a sign-in, and resolves to the response of the callback. */

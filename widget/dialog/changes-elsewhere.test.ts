@@ -16,7 +16,7 @@ describe('a change that was made elsewhere', () => {
   /** The person comes back to the page, and the server says what has changed. */
   const comeBack = async (...connections: ConnectionDetails[]) => {
     const { turn } = dialog.dialog.poll;
-    server.pollAnswer = { version: 'second', connectors: [{ name: 'meridian', connections }] };
+    server.pollResponse = { version: 'second', connectors: [{ name: 'meridian', connections }] };
     dialog.page.wake();
     await dialog.until(() => dialog.dialog.poll.turn > turn + 1);
   };

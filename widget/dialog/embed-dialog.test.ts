@@ -30,10 +30,10 @@ describe('the dialog', () => {
     button.click();
     await dialog.settle();
   };
-  const answer = async (count: number, status: number, body: unknown) => {
-    const answered = dialog.waitForResponse();
+  const respond = async (count: number, status: number, body: unknown) => {
+    const responded = dialog.waitForResponse();
     (await server.call(count)).respond(status, body);
-    await answered;
+    await responded;
   };
 
   beforeEach(() => {
@@ -134,7 +134,7 @@ describe('the dialog', () => {
     ok(dialog.text.includes('Checking with Meridian…'));
     ok(input.readOnly && input.value === 'right');
     equal(dialog.focused, dialog.button('Checking with Meridian…'));
-    await answer(1, 200, { connection: connectedConnection() });
+    await respond(1, 200, { connection: connectedConnection() });
     equal(dialog.focused, dialog.find('h2'));
     for (const part of ['Meridian is connected', 'anna@contoso.example', 'March 14, 2026', 'Accepted by Meridian.']) {
       ok(dialog.text.includes(part), part);
@@ -193,7 +193,7 @@ describe('the dialog', () => {
     dialog.type('api_key', 'wrong');
     await press('Connect');
     const problem = { code: 'invalid_credentials', providerMessage: 'Key revoked' } as const;
-    await answer(
+    await respond(
       1,
       422,
       errorResponse('invalid_credentials', { connection: connection({ status: 'error', problem }) }),
@@ -217,7 +217,7 @@ describe('the dialog', () => {
     await mount({ connector: passwordConnector });
     for (const name of ['subdomain', 'username', 'password']) dialog.type(name, 'https://x');
     await press('Connect');
-    await answer(1, 422, errorResponse('invalid_request', { fields: [{ path: 'values.subdomain', message: 'm' }] }));
+    await respond(1, 422, errorResponse('invalid_request', { fields: [{ path: 'values.subdomain', message: 'm' }] }));
     equal(dialog.find('#field-subdomain').getAttribute('aria-invalid'), 'true');
     ok(dialog.find('#field-subdomain-error').textContent.includes('enter only the part that goes in the field'));
     equal(dialog.focused, dialog.find('#field-subdomain'));
@@ -233,7 +233,7 @@ describe('the dialog', () => {
     ok(dialog.text.includes('What you entered is still here.'));
     equal(dialog.input().value, 'right');
     await press('Try again');
-    await answer(2, 200, { connection: connectedConnection() });
+    await respond(2, 200, { connection: connectedConnection() });
     ok(dialog.text.includes('Meridian is connected'));
   });
 
@@ -287,7 +287,7 @@ describe('the dialog', () => {
     await mount({ connections: [stale] });
     dialog.type('api_key', 'wrong');
     await press('Connect');
-    await answer(1, 422, errorResponse('invalid_credentials', { connection: stale }));
+    await respond(1, 422, errorResponse('invalid_credentials', { connection: stale }));
     ok(!dialog.text.includes('no longer works'));
     equal(dialog.findAll('blockquote').length, 1);
   });
@@ -306,7 +306,7 @@ describe('the dialog', () => {
     await press('Disconnect');
     await press('Disconnect');
     await press('Disconnecting…');
-    await answer(1, 200, { connection: connection() });
+    await respond(1, 200, { connection: connection() });
     equal(server.calls.length, 1);
     ok(dialog.text.includes('Connect Meridian'));
     equal(dialog.focused, dialog.find('h2'));
@@ -325,7 +325,7 @@ describe('the dialog', () => {
     await mount();
     dialog.type('api_key', 'typed');
     await press('Connect');
-    await answer(1, 401, errorResponse('session_expired'));
+    await respond(1, 401, errorResponse('session_expired'));
     ok(dialog.text.includes('Your session has expired'));
     equal(dialog.focused, dialog.find('h1'));
     equal(dialog.findAll('input').length, 0);

@@ -40,9 +40,9 @@ describe('a native page', () => {
     return framed.messages.slice(count);
   };
   const assertUnchanged = async (title: string) => {
-    const answers = await heardAll();
+    const responses = await heardAll();
     deepEqual(
-      answers.map((answer) => isFrameMessage(answer) && answer.type),
+      responses.map((response) => isFrameMessage(response) && response.type),
       ['ready'],
       `what was posted after ${title}`,
     );

@@ -104,8 +104,8 @@ const UNGRANTED: readonly (readonly [string, unknown])[] = [
 describe('the guard of a token exchange response', () => {
   it('accepts a session', () => ok(isTokenExchangeResponse(tokenExchangeResponse())));
 
-  for (const [title, answer] of UNGRANTED) {
-    it(`refuses ${title}`, () => ok(!isTokenExchangeResponse(answer)));
+  for (const [title, response] of UNGRANTED) {
+    it(`refuses ${title}`, () => ok(!isTokenExchangeResponse(response)));
   }
 });
 

@@ -13,7 +13,7 @@ describe('a page that waits for its token', () => {
     await dialog.settle();
   };
   const hand = (token: string) => dialog.page.obey({ type: 'token', token });
-  const answer = async (count: number, status: number, body: unknown) => {
+  const respond = async (count: number, status: number, body: unknown) => {
     const call = await server.call(count);
     call.respond(status, body);
     await call.read;
@@ -41,7 +41,7 @@ describe('a page that waits for its token', () => {
   it('shows the dialog of its token', async () => {
     await open();
     hand('t');
-    await answer(1, 200, tokenExchangeResponse());
+    await respond(1, 200, tokenExchangeResponse());
     ok(dialog.text.includes('Connect Meridian') && dialog.text.includes('For Contoso in Acme'));
     ok(!JSON.stringify(dialog.page.store.state).includes('bearer-of'), 'the state has no bearer');
     deepEqual(told(), ['connection-status-change']);
@@ -54,7 +54,7 @@ describe('a page that waits for its token', () => {
     ok(dialog.text.includes(en['problem.token_missing.title']));
     deepEqual(told(), ['token_missing']);
     hand('late');
-    await answer(1, 200, tokenExchangeResponse());
+    await respond(1, 200, tokenExchangeResponse());
     ok(dialog.text.includes('Connect Meridian'));
     deepEqual(told(), ['token_missing', 'connection-status-change']);
   });
@@ -62,17 +62,17 @@ describe('a page that waits for its token', () => {
   it('requests another token in place of an expired one', async () => {
     await open();
     hand('old');
-    await answer(1, 401, errorResponse('token_expired'));
+    await respond(1, 401, errorResponse('token_expired'));
     deepEqual(told(), ['token-expired']);
     hand('new');
-    await answer(2, 200, tokenExchangeResponse());
+    await respond(2, 200, tokenExchangeResponse());
     deepEqual(told(), ['token-expired', 'connection-status-change']);
   });
 
   it('shows the exact reason of a refused token if the server sends it', async () => {
     await open();
     hand('t');
-    await answer(
+    await respond(
       1,
       401,
       errorResponse('token_invalid', { message: 'No. Reason: sub is missing.', reason: 'sub is missing' }),
@@ -92,18 +92,18 @@ describe('a page that waits for its token', () => {
     await dialog.settle();
     equal(dialog.text, en['page.loading']);
     deepEqual((await server.call(2)).body, { token: 't' });
-    await answer(2, 200, tokenExchangeResponse());
+    await respond(2, 200, tokenExchangeResponse());
     ok(dialog.text.includes('Connect Meridian'));
   });
 
   it('uses the language of the token', async () => {
     await open();
     hand('t');
-    await answer(1, 200, tokenExchangeResponse({ locale: 'de' }));
+    await respond(1, 200, tokenExchangeResponse({ locale: 'de' }));
     const sentences = await server.call(2);
     equal(sentences.path, '/assets/locales/de.json');
     equal(dialog.page.store.state.view, 'initial');
-    await answer(2, 200, { ...en, 'form.title': '{provider} verbinden' });
+    await respond(2, 200, { ...en, 'form.title': '{provider} verbinden' });
     ok(dialog.text.includes('Meridian verbinden'));
     equal(document.documentElement.lang, 'de');
   });
@@ -111,9 +111,9 @@ describe('a page that waits for its token', () => {
   it('prefers the language of the host to that of the token', async () => {
     await open();
     dialog.page.obey({ type: 'presentation', presentation: { locale: 'fr' } });
-    await answer(1, 200, { ...en, 'form.title': 'Connecter {provider}' });
+    await respond(1, 200, { ...en, 'form.title': 'Connecter {provider}' });
     hand('t');
-    await answer(2, 200, tokenExchangeResponse({ locale: 'de' }));
+    await respond(2, 200, tokenExchangeResponse({ locale: 'de' }));
     ok(dialog.text.includes('Connecter Meridian'));
     equal(server.calls.length, 2);
   });
@@ -121,7 +121,7 @@ describe('a page that waits for its token', () => {
   it('opens even if the sentences of its language cannot be loaded', async () => {
     await open();
     hand('t');
-    await answer(1, 200, tokenExchangeResponse({ locale: 'de' }));
+    await respond(1, 200, tokenExchangeResponse({ locale: 'de' }));
     (await server.call(2)).drop();
     await dialog.settle();
     ok(dialog.text.includes('Connect Meridian'));
@@ -133,7 +133,7 @@ describe('a page that waits for its token', () => {
       equal(dialog.text, en['page.loading']);
       deepEqual(told(), ['token-expired']);
       hand('t');
-      await answer(1, 200, tokenExchangeResponse());
+      await respond(1, 200, tokenExchangeResponse());
       ok(dialog.text.includes('Connect Meridian'));
       deepEqual(told(), ['token-expired', 'connection-status-change']);
     });
@@ -152,7 +152,7 @@ describe('a page that waits for its token', () => {
     ok(dialog.text.includes(en['problem.token_invalid.title']));
     deepEqual(told(), ['token_invalid']);
     hand('t');
-    await answer(1, 200, tokenExchangeResponse());
+    await respond(1, 200, tokenExchangeResponse());
     ok(dialog.text.includes('Connect Meridian'));
   });
 

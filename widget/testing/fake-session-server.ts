@@ -42,7 +42,7 @@ export class FakeSessionServer {
   /** The requests for changes, apart from the other calls. They are answered at once. */
   readonly polls: { readonly authorization: string | null; readonly condition: string | null }[] = [];
   /** What has changed. Absent: nothing. */
-  pollAnswer: SessionResponse | undefined;
+  pollResponse: SessionResponse | undefined;
   readonly #scope: { fetch: typeof fetch };
   readonly #originalFetch: typeof fetch;
   #resolveWaiter: (() => void) | undefined;
@@ -70,8 +70,8 @@ export class FakeSessionServer {
     const condition = request.headers.get('if-none-match');
     if (condition !== null) {
       this.polls.push({ authorization: request.headers.get('authorization'), condition });
-      const answer = this.pollAnswer;
-      return Promise.resolve(answer ? Response.json(answer) : new Response(null, { status: 304 }));
+      const body = this.pollResponse;
+      return Promise.resolve(body ? Response.json(body) : new Response(null, { status: 304 }));
     }
     return new Promise((resolve, reject) => {
       const read = Promise.withResolvers<unknown>();

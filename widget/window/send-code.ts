@@ -30,9 +30,9 @@ export async function sendCode(code: string): Promise<CodeOutcome> {
   }
 }
 
-function parseOutcome(status: number, answer: unknown): CodeOutcome {
-  if (!isRecord(answer)) return { kind: 'unreachable' };
-  const { location, error } = answer;
+function parseOutcome(status: number, response: unknown): CodeOutcome {
+  if (!isRecord(response)) return { kind: 'unreachable' };
+  const { location, error } = response;
   // Other schemes are refused: a `javascript:` address would run in this page.
   if (status === 200 && isString(location) && /^https?:\/\//i.test(location)) return { kind: 'accepted', location };
   if (!isRecord(error) || !isString(error['code']) || !isString(error['requestId'])) return { kind: 'unreachable' };

@@ -45,17 +45,17 @@ export function submitDecision(address: string, form: Parameters = {}): Promise<
 }
 
 /** The parameters of the redirect back. */
-export function callbackParameters(answer: Response): URLSearchParams {
-  assert.equal(answer.status, 303);
-  const location = new URL(answer.headers.get('location') ?? '');
+export function callbackParameters(response: Response): URLSearchParams {
+  assert.equal(response.status, 303);
+  const location = new URL(response.headers.get('location') ?? '');
   assert.equal(location.origin + location.pathname, REDIRECT_URI);
   return location.searchParams;
 }
 
 /** Signs in and returns the code. */
 export async function obtainCode(oauthUrl: string, form: Parameters = {}, changes: Parameters = {}): Promise<string> {
-  const answer = await submitDecision(authorizationUrl(oauthUrl, changes), form);
-  return callbackParameters(answer).get('code') ?? '';
+  const response = await submitDecision(authorizationUrl(oauthUrl, changes), form);
+  return callbackParameters(response).get('code') ?? '';
 }
 
 export function basicAuthHeader(id: string, secret: string): Readonly<Record<string, string>> {
@@ -86,9 +86,9 @@ export function refreshTokens(oauthUrl: string, token: string): Promise<Response
 }
 
 /** The tokens of a response in the format of RFC 6749. */
-export async function readTokens(answer: Response): Promise<{ readonly access: string; readonly refresh: string }> {
-  assert.equal(answer.status, 200);
-  const { access_token: access, refresh_token: refreshToken } = (await answer.json()) as Record<string, string>;
+export async function readTokens(response: Response): Promise<{ readonly access: string; readonly refresh: string }> {
+  assert.equal(response.status, 200);
+  const { access_token: access, refresh_token: refreshToken } = (await response.json()) as Record<string, string>;
   return { access: access ?? '', refresh: refreshToken ?? '' };
 }
 

@@ -29,7 +29,7 @@ describe('a person who adds a connection', () => {
     button.click();
     await dialog.settle();
   };
-  const answer = async (count: number, status: number, body?: unknown) => {
+  const respond = async (count: number, status: number, body?: unknown) => {
     (await server.call(count)).respond(status, body);
     await dialog.waitForResponse();
   };
@@ -50,13 +50,13 @@ describe('a person who adds a connection', () => {
     await open();
     await press(ADD);
     deepEqual((await server.call(1)).body, { connector: 'meridian' });
-    await answer(1, 201, { connection: added });
+    await respond(1, 201, { connection: added });
     deepEqual(options(), ['Meridian (connected)', 'Meridian 2 (not connected)']);
     equal(dialog.focused?.textContent.trim(), 'Connect Meridian');
     equal(offers(), 0);
     dialog.type('api_key', 'right');
     await press('Connect');
-    await answer(2, 200, { connection: connectedConnection({ id: 2, name: 'Meridian 2' }) });
+    await respond(2, 200, { connection: connectedConnection({ id: 2, name: 'Meridian 2' }) });
     deepEqual(options(), ['Meridian (connected)', 'Meridian 2 (connected)']);
     equal(offers(), 1);
     const heard = dialog.emittedEvents.flatMap((event) => (event.type === 'success' ? [event.connection.id] : []));
@@ -66,9 +66,9 @@ describe('a person who adds a connection', () => {
   it('cancels and returns to the previous connection', async () => {
     await open();
     await press(ADD);
-    await answer(1, 201, { connection: added });
+    await respond(1, 201, { connection: added });
     await press('Cancel');
-    await answer(2, 204);
+    await respond(2, 204);
     deepEqual(paths(), ['POST /session/connections', 'DELETE /session/connections/2']);
     equal(dialog.focused?.textContent.trim(), 'Meridian is connected');
     equal(dialog.findAll('select').length, 0);
@@ -78,21 +78,21 @@ describe('a person who adds a connection', () => {
   it('cancels before the sign-in of the new connection', async () => {
     await open({ connector: signInConnector });
     await press(ADD);
-    await answer(1, 201, { connection: added });
-    await answer(2, 201, createSignInResponse());
+    await respond(1, 201, { connection: added });
+    await respond(2, 201, createSignInResponse());
     await press('Cancel');
-    await answer(3, 204);
+    await respond(3, 204);
     ok(dialog.text.includes('Meridian is connected'));
   });
 
   it('names the new connection before connecting it', async () => {
     await open();
     await press(ADD);
-    await answer(1, 201, { connection: added });
+    await respond(1, 201, { connection: added });
     await press('Rename');
     dialog.fill('#name', 'Europe');
     await press('Save');
-    await answer(2, 200, { connection: { ...added, name: 'Europe' } });
+    await respond(2, 200, { connection: { ...added, name: 'Europe' } });
     deepEqual(options(), ['Meridian (connected)', 'Europe (not connected)']);
     ok(dialog.button('Cancel').isConnected);
   });
@@ -100,7 +100,7 @@ describe('a person who adds a connection', () => {
   it('reads why no more connections can be added', async () => {
     await open();
     await press(ADD);
-    await answer(1, 409, errorResponse('conflict'));
+    await respond(1, 409, errorResponse('conflict'));
     equal(dialog.find('[role="alert"]').textContent, 'You can have at most 20 connections.');
     equal(dialog.focused?.textContent.trim(), ADD);
   });

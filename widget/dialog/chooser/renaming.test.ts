@@ -28,7 +28,7 @@ describe('a person who renames a connection', () => {
     button.click();
     await dialog.settle();
   };
-  const answer = async (count: number, status: number, body: unknown) => {
+  const respond = async (count: number, status: number, body: unknown) => {
     const call = await server.call(count);
     call.respond(status, body);
     await call.read;
@@ -66,7 +66,7 @@ describe('a person who renames a connection', () => {
     ok(dialog.text.includes('Can’t reach the server'));
     equal(input.value, 'Europe');
     await press('Save');
-    await answer(2, 200, renamed);
+    await respond(2, 200, renamed);
     equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
     equal(dialog.focused, dialog.find('#rename'));
   });
@@ -75,12 +75,12 @@ describe('a person who renames a connection', () => {
     await open();
     await press('Rename');
     await save('Europe');
-    await answer(1, 401, errorResponse('session_expired'));
+    await respond(1, 401, errorResponse('session_expired'));
     await press('Cancel');
     await press('Rename');
     dialog.fill('#name', 'Asia');
     hand('t');
-    await answer(2, 200, tokenExchangeResponse({ connections: two }));
+    await respond(2, 200, tokenExchangeResponse({ connections: two }));
     equal(dialog.input('#name').value, 'Asia');
     equal(dialog.focused, dialog.input('#name'));
     await press('Save');
@@ -91,12 +91,12 @@ describe('a person who renames a connection', () => {
     await open();
     await press('Rename');
     await save('Europe');
-    await answer(1, 401, errorResponse('session_expired'));
+    await respond(1, 401, errorResponse('session_expired'));
     await press('Cancel');
     await press('Rename');
     dialog.fill('#name', 'Asia');
     hand('bad');
-    await answer(2, 401, errorResponse('token_invalid'));
+    await respond(2, 401, errorResponse('token_invalid'));
     equal(dialog.input('#name').value, 'Asia');
   });
 
@@ -109,10 +109,10 @@ describe('a person who renames a connection', () => {
     await dialog.settle();
     ok(dialog.text.includes(en['problem.session_expired.title']));
     hand('late');
-    await answer(2, 200, tokenExchangeResponse({ connections: two }));
+    await respond(2, 200, tokenExchangeResponse({ connections: two }));
     equal(dialog.input('#name').value, 'Europe');
     await press('Save');
-    await answer(3, 200, renamed);
+    await respond(3, 200, renamed);
     equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
     const rename = 'PATCH /session/connections/1';
     deepEqual(paths(), [rename, `POST ${EXCHANGE_PATH}`, rename]);
@@ -123,7 +123,7 @@ describe('a person who renames a connection', () => {
     await press('Rename');
     dialog.fill('#name', 'Asia');
     hand('t');
-    await answer(
+    await respond(
       1,
       200,
       tokenExchangeResponse({ connections: [connectedConnection({ name: 'Africa' }), connection({ id: 2 })] }),
@@ -139,7 +139,7 @@ describe('a person who renames a connection', () => {
     await press('Rename');
     await save('Europe');
     dialog.input('#field-api_key').focus();
-    await answer(1, 200, { connection: connection({ name: 'Europe' }) });
+    await respond(1, 200, { connection: connection({ name: 'Europe' }) });
     equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (not connected)');
     equal(dialog.focused, dialog.input('#field-api_key'));
   });
@@ -148,10 +148,10 @@ describe('a person who renames a connection', () => {
     await open({ state: dialogState({ connections: [connection({ name: 'Sales' }), connection({ id: 2 })] }) });
     await press('Rename');
     await save('Europe');
-    await answer(1, 401, errorResponse('session_expired'));
+    await respond(1, 401, errorResponse('session_expired'));
     hand('t');
-    await answer(2, 200, tokenExchangeResponse({ connections: two }));
-    await answer(3, 200, renamed);
+    await respond(2, 200, tokenExchangeResponse({ connections: two }));
+    await respond(3, 200, renamed);
     ok(dialog.text.includes('Meridian is connected'));
     equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
     equal(dialog.emittedEvents.filter(({ type }) => type === 'connection-status-change').length, 2);

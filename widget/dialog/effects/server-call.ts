@@ -47,7 +47,7 @@ export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 
   constructor(cause?: unknown) {
-    super('The server of this dialog did not answer.', { cause });
+    super("The dialog's server did not respond.", { cause });
   }
 }
 
@@ -61,7 +61,7 @@ export interface ServerCall {
   readonly body?: unknown;
   readonly signal: AbortSignal;
   readonly timeoutMs?: number;
-  /** The caller has this version. If it is the present one, the answer is `undefined`. */
+  /** The caller has this version. If it is the present one, the result is `undefined`. */
   readonly knownVersion?: string | undefined;
   /** Reads a successful response. Default: as JSON. */
   readonly read?: (response: Response) => Promise<unknown>;

@@ -18,18 +18,18 @@ describe('the session client', () => {
   afterEach(() => server.restore());
 
   it('sends the bearer and the typed values, and returns the connection', async () => {
-    const answer = client.saveCredentials(7, { values: { api_key: 'k' } }, signal);
+    const response = client.saveCredentials(7, { values: { api_key: 'k' } }, signal);
     const call = await server.call(1);
     deepEqual(
       [call.method, call.path, call.authorization, call.body],
       ['PUT', '/session/connections/7/credentials', 'Bearer secret', { values: { api_key: 'k' } }],
     );
     call.respond(200, { connection: connectedConnection({ id: 7 }), successDetails: { tenant: 1 } });
-    deepEqual(await answer, { connection: connectedConnection({ id: 7 }), successDetails: { tenant: 1 } });
+    deepEqual(await response, { connection: connectedConnection({ id: 7 }), successDetails: { tenant: 1 } });
   });
 
   it('reads, disconnects and renames at the paths of the protocol', async () => {
-    const answers = [client.read(signal), client.disconnect(7, signal), client.rename(7, { name: 'n' }, signal)];
+    const responses = [client.read(signal), client.disconnect(7, signal), client.rename(7, { name: 'n' }, signal)];
     await server.call(3);
     deepEqual(
       server.calls.map(({ method, path, body }) => [method, path, body ?? null]),
@@ -41,7 +41,7 @@ describe('the session client', () => {
     );
     const connectors = [{ name: 'meridian', connections: [connection()] }];
     for (const call of server.calls) call.respond(200, { version: 'first', connection: connection(), connectors });
-    await Promise.all(answers);
+    await Promise.all(responses);
   });
 
   it('reports a refusal with its code, its fields and the connection', async () => {

@@ -74,9 +74,9 @@ export class SessionClient {
 
   /** Makes a call and checks its response. The path is relative to `/session`. */
   async ask<T>(isAnswer: Guard<T>, call: ServerCall): Promise<T> {
-    const answer = await this.call(call);
-    if (!isAnswer(answer)) throw new UnreachableError();
-    return answer;
+    const response = await this.call(call);
+    if (!isAnswer(response)) throw new UnreachableError();
+    return response;
   }
 
   /** Makes a call and resolves to its unchecked response. The path is relative to `/session`. */

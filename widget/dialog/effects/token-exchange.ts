@@ -11,7 +11,7 @@ import { callServer, UnreachableError } from './server-call.ts';
 export async function exchangeToken(token: string, signal: AbortSignal): Promise<TokenExchangeResponse> {
   const body: TokenExchangeRequest = { token };
   const path = location.pathname.replace(/\/$/, '') + EXCHANGE_PATH + location.search;
-  const answer = await callServer({ method: 'POST', path, body, signal });
-  if (!isTokenExchangeResponse(answer)) throw new UnreachableError();
-  return answer;
+  const response = await callServer({ method: 'POST', path, body, signal });
+  if (!isTokenExchangeResponse(response)) throw new UnreachableError();
+  return response;
 }

@@ -26,7 +26,7 @@ describe('the link to a provider', () => {
     dialog = new MountedDialog({ state: dialogState({ connector: signInConnector, ...state }) });
     await dialog.settle();
   };
-  const answer = async (count: number, status: number, body: unknown) => {
+  const respond = async (count: number, status: number, body: unknown) => {
     const call = await server.call(count);
     call.respond(status, body);
     await call.read;
@@ -34,7 +34,7 @@ describe('the link to a provider', () => {
   };
   const mountWithLink = async (state: DialogStateOverrides = {}) => {
     await mount(state);
-    await answer(1, 200, createSignInResponse());
+    await respond(1, 200, createSignInResponse());
   };
   const isAt = async (selector: string) => {
     while (dialog.findAll(selector).length === 0) await dialog.settle();
@@ -86,7 +86,7 @@ describe('the link to a provider', () => {
   it('keeps the focus when the link replaces the button', async () => {
     await mount();
     dialog.button('Continue to Meridian').focus();
-    await answer(1, 200, createSignInResponse());
+    await respond(1, 200, createSignInResponse());
     equal(dialog.focused, dialog.link('Continue to Meridian'));
   });
 
@@ -100,7 +100,7 @@ describe('the link to a provider', () => {
       return { height, width, ...colors, borderRadius, fontWeight, fontSize, textDecorationLine, cursor };
     };
     const before = look();
-    await answer(1, 200, createSignInResponse());
+    await respond(1, 200, createSignInResponse());
     ok(dialog.find('#go') instanceof HTMLAnchorElement);
     deepEqual(look(), { ...before, cursor: 'pointer' });
   });
@@ -110,7 +110,7 @@ describe('the link to a provider', () => {
     dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} });
     await dialog.settle();
     equal(dialog.focused, dialog.button('Continue to Meridian'));
-    await answer(1, 200, createSignInResponse());
+    await respond(1, 200, createSignInResponse());
     equal(dialog.focused, dialog.link('Continue to Meridian'));
   });
 
@@ -171,13 +171,13 @@ describe('the link to a provider', () => {
     await shows('Not today');
     equal(dialog.focused, dialog.find('[role=alert]'));
     dialog.button('Try again').focus();
-    await answer(3, 200, createSignInResponse({ id: 8, startPath: '/connect/start/ecf_8' }));
+    await respond(3, 200, createSignInResponse({ id: 8, startPath: '/connect/start/ecf_8' }));
     equal(dialog.focused, dialog.link('Try again'));
   });
 
   it('shows why there is no link, and can try again', async () => {
     await mount();
-    await answer(1, 503, errorResponse('storage_unavailable'));
+    await respond(1, 503, errorResponse('storage_unavailable'));
     ok(dialog.find('[role=alert]').textContent.includes('Changes can’t be saved right now'));
     const button = dialog.button('Try again');
     equal(button.getAttribute('aria-disabled'), 'false');
@@ -185,7 +185,7 @@ describe('the link to a provider', () => {
     button.click();
     await dialog.settle();
     equal(dialog.focused, dialog.button('Continue to Meridian'));
-    await answer(2, 200, createSignInResponse());
+    await respond(2, 200, createSignInResponse());
     equal(dialog.focused, dialog.link('Continue to Meridian'));
   });
 
@@ -195,7 +195,7 @@ describe('the link to a provider', () => {
     dialog.type('shop', 'contoso');
     dialog.button('Continue').click();
     await dialog.settle();
-    await answer(1, 200, createSignInResponse());
+    await respond(1, 200, createSignInResponse());
     dialog.link('Continue to Meridian');
     dialog.button('Back').click();
     await dialog.settle();
@@ -206,7 +206,7 @@ describe('the link to a provider', () => {
     await mount({ connector: signInWithFieldsConnector });
     dialog.type('shop', 'https://contoso');
     dialog.button('Continue').click();
-    await answer(1, 422, errorResponse('invalid_request', { fields: [{ path: 'values.shop', message: 'm' }] }));
+    await respond(1, 422, errorResponse('invalid_request', { fields: [{ path: 'values.shop', message: 'm' }] }));
     equal(dialog.find('#field-shop').getAttribute('aria-invalid'), 'true');
     equal(dialog.focused, dialog.find('#field-shop'));
   });
@@ -243,7 +243,7 @@ describe('the link to a provider', () => {
   it('says that the account is a different one', async () => {
     await mount({ connections: [connectedConnection({ account: 'ben@contoso.example' })] });
     dialog.button('Sign in again').click();
-    await answer(1, 200, createSignInResponse());
+    await respond(1, 200, createSignInResponse());
     const stream = await click();
     stream.send({ status: 'succeeded', connection: connectedConnection(), previousAccount: 'ben@contoso.example' });
     await shows('You connected a different account');

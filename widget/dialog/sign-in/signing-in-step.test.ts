@@ -15,7 +15,7 @@ describe('the wait for a window', () => {
   const shows = async (text: string) => {
     while (!dialog.text.includes(text)) await dialog.settle();
   };
-  const answer = async (count: number, status: number, body: unknown) => {
+  const respond = async (count: number, status: number, body: unknown) => {
     const call = await server.call(count);
     call.respond(status, body);
     await call.read;
@@ -26,7 +26,7 @@ describe('the wait for a window', () => {
     server = new FakeSessionServer();
     links = new LinkRecorder();
     dialog = new MountedDialog({ state: dialogState({ connector: signInConnector }) });
-    await answer(1, 200, createSignInResponse());
+    await respond(1, 200, createSignInResponse());
     dialog.link('Continue to Meridian').click();
     stream = (await server.call(2)).stream();
     await shows('Continue in the Meridian window');
@@ -72,8 +72,8 @@ describe('the wait for a window', () => {
     await dialog.settle();
     equal(dialog.focused, dialog.find('h2'));
     equal(dialog.button('Continue to Meridian').getAttribute('aria-disabled'), 'true');
-    await answer(3, 200, { status: 'cancelled' });
-    await answer(4, 200, createSignInResponse({ id: 8, startPath: '/connect/start/ecf_8' }));
+    await respond(3, 200, { status: 'cancelled' });
+    await respond(4, 200, createSignInResponse({ id: 8, startPath: '/connect/start/ecf_8' }));
     equal(dialog.link('Continue to Meridian').pathname, '/connect/start/ecf_8');
   });
 

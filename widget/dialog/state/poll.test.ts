@@ -19,8 +19,8 @@ const run = (...connections: ConnectionDetails[]) => StateRun.of({ connections }
 
 /** The response to a poll. Without connections: nothing has changed. */
 const polled = (...connections: ConnectionDetails[]): StateEvent => {
-  const answer: SessionResponse = { version: 'second', connectors: [{ name: 'meridian', connections }] };
-  return { type: 'polled', ...(connections.length > 0 && { answer }) };
+  const response: SessionResponse = { version: 'second', connectors: [{ name: 'meridian', connections }] };
+  return { type: 'polled', ...(connections.length > 0 && { answer: response }) };
 };
 const allDeleted: StateEvent = {
   type: 'polled',

@@ -70,12 +70,12 @@ export function pollFailed(dialog: Dialog, isSessionExpired: boolean): Dialog {
 }
 
 /** Applies a response, which is `undefined` if nothing has changed. Returns `undefined` if no connection is left. */
-export function polled(dialog: Dialog, answer: SessionResponse | undefined): Dialog | undefined {
+export function polled(dialog: Dialog, response: SessionResponse | undefined): Dialog | undefined {
   const { version, turn } = dialog.poll;
-  if (!answer) return { ...dialog, poll: startPoll(version, turn + 1) };
-  const connectors = withViews(dialog, answer.connectors);
+  if (!response) return { ...dialog, poll: startPoll(version, turn + 1) };
+  const connectors = withViews(dialog, response.connectors);
   const next = reconcile(dialog, connectors, { isElsewhere: true });
-  return next && { ...next, poll: nextPoll(dialog, connectors, answer.version) };
+  return next && { ...next, poll: nextPoll(dialog, connectors, response.version) };
 }
 
 /** The next request after a response. It requests all connections while the dialog does not know who made a change. */
@@ -87,9 +87,9 @@ function nextPoll(dialog: Dialog, connectors: Dialog['connectors'], version: str
 }
 
 /** The dialog's connectors with the server's present connections. */
-export function withViews({ connectors }: Dialog, answer: SessionResponse['connectors']): Dialog['connectors'] {
+export function withViews({ connectors }: Dialog, response: SessionResponse['connectors']): Dialog['connectors'] {
   return connectors.map((entry) => ({
     ...entry,
-    connections: answer.find(({ name }) => name === entry.connector.name)?.connections ?? [],
+    connections: response.find(({ name }) => name === entry.connector.name)?.connections ?? [],
   }));
 }
