@@ -29,7 +29,7 @@ export interface LeasedConnection extends DueConnection {
 }
 
 /** Reads and decrypts the credentials of a connection. Resolves to `undefined` if it has no credentials any more. */
-export async function openCredentials(
+export async function decryptCredentials(
   { store, vault }: UseCaseDeps,
   connection: StoredConnection,
 ): Promise<Credentials | undefined> {

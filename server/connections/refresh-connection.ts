@@ -10,7 +10,7 @@ import type { RevocationDeps } from './revoke.ts';
 import { isRefreshDue } from './refresh-due.ts';
 import {
   MISMATCH_RETRY_MS,
-  openCredentials,
+  decryptCredentials,
   storeNeedsReauth,
   storeLeaseResult,
   WORK_TIMEOUT_MS,
@@ -105,7 +105,7 @@ async function fetchCredentials(
   { connection, definition }: LeasedConnection,
 ): Promise<Credentials | undefined> {
   const { refresh } = authenticator(definition);
-  const stored = await openCredentials(deps, connection);
+  const stored = await decryptCredentials(deps, connection);
   if (!refresh || !stored?.tokens) return undefined;
   const access = { ...deps, signal: AbortSignal.timeout(WORK_TIMEOUT_MS) };
   return { ...stored, tokens: await refresh(stored.values, stored.tokens, access) };

@@ -4,7 +4,7 @@ import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import { isRefreshDue } from './refresh-due.ts';
-import { openCredentials } from './leased-connection.ts';
+import { decryptCredentials } from './leased-connection.ts';
 import type { DueConnection } from './leased-connection.ts';
 import { refreshConnection, retryTooEarlyError } from './refresh-connection.ts';
 import type { RefreshDeps } from './refresh-connection.ts';
@@ -69,7 +69,7 @@ export class TokenRefresher {
   }
 
   async #readCredentials(connection: StoredConnection): Promise<Credentials> {
-    const credentials = await openCredentials(this.#deps, connection);
+    const credentials = await decryptCredentials(this.#deps, connection);
     if (!credentials) throw new ConflictError('The connection is not connected any more.');
     return credentials;
   }

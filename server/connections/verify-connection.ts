@@ -7,7 +7,7 @@ import type { UseCaseDeps } from './use-case-deps.ts';
 import { canRefresh } from './refresh-due.ts';
 import {
   MISMATCH_RETRY_MS,
-  openCredentials,
+  decryptCredentials,
   storeNeedsReauth,
   storeLeaseResult,
   WORK_TIMEOUT_MS,
@@ -63,7 +63,7 @@ async function verifyLeased(
   deps: VerificationDeps,
   { connection, definition }: LeasedConnection,
 ): Promise<ConnectionChange> {
-  const credentials = await openCredentials(deps, connection);
+  const credentials = await decryptCredentials(deps, connection);
   const access = { ...deps, signal: AbortSignal.timeout(WORK_TIMEOUT_MS) };
   const result = credentials && (await verifyStoredCredentials(definition, credentials, access));
   const now = deps.now();
