@@ -19,7 +19,7 @@ export async function buildWidgetWithDialect(name: string, folder: string): Prom
     configFile: false,
     mode: env.mode,
     logLevel: 'warn',
-    // The budget holds for the dialects of the product.
+    // The budget is for the product's dialects only.
     plugins: [...plugins.filter((plugin) => !isNamed(plugin, 'dialog-budget')), addRow(name)],
     build: { ...options, outDir: folder },
   });

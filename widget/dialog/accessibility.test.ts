@@ -147,7 +147,7 @@ const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
     { canAdd: true, connections: [connectedConnection({ name: 'A' }), connection({ id: 2, name: 'B' })] },
     async (dialog, server) => {
       const connections = [connection({ name: 'A' }), connection({ id: 2, name: 'B' })];
-      server.pollAnswer = { version: 'second', connectors: [{ name: 'meridian', connections }] };
+      server.pollResponse = { version: 'second', connectors: [{ name: 'meridian', connections }] };
       dialog.page.wake();
       await dialog.until(() => dialog.dialog.elsewhere !== undefined);
     },

@@ -91,7 +91,7 @@ describe("a page in a host's iframe", () => {
     server.restore();
   });
 
-  it('takes its state out of the document', async () => {
+  it('removes its state from the document', async () => {
     const state = dialogState();
     open(state);
     await framed.until(has('connectionStatusChange'));

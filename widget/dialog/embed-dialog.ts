@@ -4,7 +4,7 @@ import { sharedStyles } from './shared-styles.ts';
 import type { DialogContext } from './dialog-context.ts';
 import type { TranslationKey } from '../locales/en.ts';
 import { type Translate, translator } from './messages.ts';
-import { monogram } from './monogram.ts';
+import { monogram } from './plain-text.ts';
 import './notice/notice-view.ts';
 import type { ShownNotice } from './notice/notice-view.ts';
 import type { DialogStore } from './effects/dialog-store.ts';
@@ -121,7 +121,10 @@ export class EmbedDialog extends LitElement {
     window.removeEventListener('focus', this.#focusFirst);
   }
 
-  /** Also waits for the views inside and for those that are being loaded, so that a height measured afterwards is the height that the browser paints. */
+  /**
+   * Also waits for the views inside and for those that are being loaded, so that a height measured afterwards is the
+   * height that the browser paints.
+   */
   protected override async getUpdateComplete(): Promise<boolean> {
     let isComplete = await super.getUpdateComplete();
     while (this.#loader.isLoading && !this.#loader.failure) {
@@ -191,8 +194,8 @@ export class EmbedDialog extends LitElement {
     const { locale } = language;
     const context = { translate, locale, organization, tenant, permissions, connector, isModal, canDiscard };
     const { step, rename, addProblem } = dialog;
-    const mistake = typeof rename?.mistake === 'object' ? rename.mistake : undefined;
-    for (const problem of ['problem' in step ? step.problem : undefined, mistake, addProblem]) {
+    const error = typeof rename?.error === 'object' ? rename.error : undefined;
+    for (const problem of ['problem' in step ? step.problem : undefined, error, addProblem]) {
       if (problem) this.#needSentence(state, `problem.${problem.code}.title`);
     }
     if (setupProblem) this.#needSentence(state, 'problem.developers');

@@ -19,7 +19,8 @@ export class HostLook {
     const { documentElement: root, head } = this.#document;
     if (theme !== undefined) {
       root.dataset['theme'] = theme;
-      // The canvas of the frame follows this. A frame whose colour scheme differs from its host's is not transparent.
+      // It sets the colour scheme of the iframe's canvas. An iframe with another colour scheme than its host is not
+      // transparent.
       const scheme = theme === 'system' ? 'light dark' : theme;
       head.querySelector('meta[name=color-scheme]')?.setAttribute('content', scheme);
     }

@@ -49,7 +49,7 @@ export class AddConnection extends LitElement {
       <button type="button" class="plain" aria-disabled=${this.busy} @click=${this.#add}>
         ${this.context.translate('chooser.add')}
       </button>
-      ${problem ? html`<p class="mistake small" role="alert">${this.#sentence(problem)}</p>` : nothing}
+      ${problem ? html`<p class="error small" role="alert">${this.#sentence(problem)}</p>` : nothing}
     `;
   }
 

@@ -37,7 +37,7 @@ type SessionTask = Exclude<
 /** A connection that an event describes has a problem. */
 const PROBLEM = /"problem":\{/;
 
-/** Makes the function that performs tasks. Before a problem is reported, the sentences about problems are there. */
+/** Creates the function that performs tasks. Before a problem is reported, the sentences about problems are there. */
 export function taskPerformer(environment: TaskEnvironment): PerformTask {
   return async (task, signal, report): Promise<StateEvent | undefined> => {
     try {

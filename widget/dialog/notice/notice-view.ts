@@ -15,7 +15,7 @@ declare global {
 /** Why there is nothing to do. A page of an older version of the dialog is `outdated`. */
 export type ShownNotice = Omit<Notice, 'code'> & { readonly code: Notice['code'] | 'outdated' };
 
-/** Says why the page cannot show the dialog, and what to do instead. */
+/** Shows why the page cannot show the dialog, and what to do. */
 @customElement('embed-notice')
 export class NoticeView extends LitElement {
   static override readonly styles = [

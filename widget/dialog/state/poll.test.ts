@@ -250,7 +250,7 @@ describe('a change that the dialog made itself', () => {
     assert.equal(dialog.poll?.delayMs, POLL_INTERVAL_MS);
   });
 
-  test('during a sign-in that is then canceled is found by the next poll', () => {
+  test('during a sign-in that is then cancelled is found by the next poll', () => {
     const now = [connectedConnection(), connection({ id: 2 })];
     const dialog = signingIn().send({ type: 'open-sign-in', id: 7 }, polled(...now), { type: 'cancel' });
     const task = dialog.task('cancel-sign-in');

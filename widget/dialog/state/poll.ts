@@ -44,7 +44,7 @@ export function restartPoll({ version, turn, isOver = false }: Poll): Poll {
   return { ...startPoll(version, turn + 1), isOver };
 }
 
-/** The request that should run or wait in a state: none while the page is hidden, or while a call of the dialog runs. */
+/** The request that should run or wait. There is none while the page is hidden, or while a call of the dialog runs. */
 export function pollTasks(
   { isHidden }: DialogState,
   { id, call, poll }: Dialog,

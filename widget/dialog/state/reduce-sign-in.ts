@@ -1,5 +1,5 @@
 import type { SignInState } from '../../protocol/session-api.ts';
-import { type Dialog, type Failure, isPassing, selected, type SignInLink, type StepProblem } from './dialog-state.ts';
+import { type Dialog, type Failure, isTemporary, selected, type SignInLink, type StepProblem } from './dialog-state.ts';
 import { LOOKS_MAX, signInReducer } from './sign-in-reducer.ts';
 import type { StateEvent } from './state-event.ts';
 import { accept, isReplacing, problemOf, show, store } from './steps.ts';
@@ -9,7 +9,7 @@ const FRESH_PART = 0.8;
 
 signInReducer.reduce = reduceSignIn;
 
-/** What an event changes in a sign-in. */
+/** Applies an event to a sign-in. */
 function reduceSignIn(dialog: Dialog, event: StateEvent, id: number): Dialog {
   const { signIn, step } = dialog;
   const { link } = signIn;
