@@ -90,7 +90,7 @@ export class DialogPage {
   }
 }
 
-/** Logs for the host page's developer why the token was refused. */
+/** Logs for the host page's developer why the token was refused, or what is missing in it. */
 function explain({ code, message = '', requestId }: Pick<Notice, 'code' | 'message' | 'requestId'>): void {
   const reference = requestId === undefined ? '' : ` Reference for the server's log: ${requestId}.`;
   console.error(`embed-connection: ${code}: ${message}${reference}`);
