@@ -1,0 +1,4 @@
+import { createServer } from 'node:http';
+
+// The smallest HTTP server of Node.js. start-up.ts compares the real server with it.
+createServer((_request, response) => response.end('ok')).listen(Number(process.env['PORT']), '127.0.0.1');
