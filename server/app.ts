@@ -28,7 +28,7 @@ import { PageRenderer } from './pages/page.ts';
 import { RefusalLimiter } from './http/refusal-limiter.ts';
 import { rejectMalformedRequest, requestScope } from './http/request-scope.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { healthRoutes } from './http/health.ts';
+import { livenessRoute, readinessRoute } from './http/health.ts';
 import type { Readiness } from './http/health.ts';
 import { jwksRoutes } from './http/jwks.ts';
 import { landingRoutes } from './pages/landing.ts';
@@ -49,11 +49,23 @@ const limitUrl = createMiddleware<AppEnv>(async function limitUrl(c, next) {
   await next();
 });
 
-const limitBody = bodyLimit({
+const limitStreamedBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
     throw new PayloadTooLargeError();
   },
+});
+
+/**
+ * Refuses bodies over the limit. Looks at the body itself only if no header says its length: doing so makes a whole
+ * `Request` for each request, which takes as long as a read from the database.
+ */
+const limitBody = createMiddleware<AppEnv>(async function limitBody(c, next) {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+  const length = c.req.header('content-length');
+  if (length === undefined || c.req.header('transfer-encoding') !== undefined) return limitStreamedBody(c, next);
+  if (Number(length) > MAX_BODY_BYTES) throw new PayloadTooLargeError();
+  return next();
 });
 
 /** Everything the application works with. */
@@ -122,13 +134,10 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     return errorPage(pages, c, { error, organization: config.organizations.get(first) });
   };
 
+  const https = publicUrl.protocol === 'https:';
   const app = new Hono<AppEnv>();
-  app.use(
-    requestScope(log),
-    warnAboutUnknownProxy(trustProxy),
-    securityHeaders({ https: publicUrl.protocol === 'https:' }),
-    rejectMalformedRequest,
-  );
+  app.route('/', livenessRoute({ https }));
+  app.use(requestScope(log), warnAboutUnknownProxy(trustProxy), securityHeaders({ https }), rejectMalformedRequest);
   app.route('/', bindOnFirstRequests(signInDeps));
   app.use(
     methodNotAllowed({
@@ -141,7 +150,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     }),
   );
   app.use(limitUrl, limitBody);
-  app.route('/', healthRoutes(useCaseDeps.store, readiness));
+  app.route('/', readinessRoute(useCaseDeps.store, readiness));
   app.route('/', jwksRoutes(receipts, useCaseDeps.now));
   app.route('/', tagScriptRoutes(assets.tagScript));
   app.route('/', localeRoutes(assets.locales));

@@ -6,24 +6,30 @@ const POLICY = contentSecurityPolicy({ sandbox: '' });
 const HSTS = 'max-age=63072000; includeSubDomains';
 
 /**
- * Sets headers on every answer that does not set its own: no page may frame, sniff, cache or read the answer, and a
- * browser that shows it as a document sandboxes it.
- *
- * Pages replace the policies with their own: see `PageRenderer`, `windowPage` and `landingRoutes`.
+ * Headers of every answer that does not set its own: no page may frame, sniff, cache or read the answer, and a browser
+ * that shows it as a document sandboxes it.
  */
-export function securityHeaders({ https }: { https: boolean }) {
+export function defaultSecurityHeaders({ https }: { readonly https: boolean }): Readonly<Record<string, string>> {
+  return {
+    'Content-Security-Policy': POLICY,
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    ...(https && { 'Strict-Transport-Security': HSTS }),
+  };
+}
+
+/**
+ * Sets the {@link defaultSecurityHeaders}. Pages replace the policies with their own: see `PageRenderer`, `windowPage` and
+ * `landingRoutes`.
+ */
+export function securityHeaders(options: { readonly https: boolean }) {
+  const defaults = Object.entries(defaultSecurityHeaders(options));
   return createMiddleware<AppEnv>(async function securityHeaders(c, next) {
     await next();
     const { headers } = c.res;
-    const defaults: Record<string, string> = {
-      'Content-Security-Policy': POLICY,
-      'Cross-Origin-Resource-Policy': 'same-origin',
-      'Cache-Control': 'no-store',
-      'Referrer-Policy': 'no-referrer',
-      'X-Content-Type-Options': 'nosniff',
-      ...(https && { 'Strict-Transport-Security': HSTS }),
-    };
-    for (const [name, value] of Object.entries(defaults)) {
+    for (const [name, value] of defaults) {
       if (!headers.has(name)) headers.set(name, value);
     }
   });
