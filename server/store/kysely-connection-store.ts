@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, type Selectable, sql, type SqlBool } from 'kysely';
 
+import { compileOnce } from './compile-once.ts';
 import { bytes } from './kysely-bytes.ts';
 import { nextId } from './kysely-next-id.ts';
 import { problemColumns, toProblem } from './kysely-problem.ts';
@@ -50,6 +51,22 @@ type ConnectionRow = Pick<Selectable<Database['connections']>, (typeof COLUMNS)[
 /** Discards the result of a running refresh, and allows the next one. */
 const LEASE_ENDED = { fence: sql<number>`fence + 1`, leased_until: null };
 
+const inScope = (db: Kysely<Database>, { organization, tenantId }: TenantScope) =>
+  db.selectFrom('connections').where('organization', '=', organization).where('tenant_id', '=', tenantId);
+
+const find = compileOnce((db, values: TenantScope & { readonly id: number }) =>
+  inScope(db, values).where('id', '=', values.id).select(COLUMNS),
+);
+
+/** The connections of one connector that belong to no user: those of most pages. */
+const listShared = compileOnce((db, values: TenantScope & { readonly connector: string }) =>
+  inScope(db, values)
+    .where('connector', '=', values.connector)
+    .where('user_key', 'is', null)
+    .select(COLUMNS)
+    .orderBy('id'),
+);
+
 /** {@link ConnectionStore} with Kysely. */
 export class KyselyConnectionStore implements ConnectionStore {
   readonly #db: Kysely<Database>;
@@ -59,19 +76,28 @@ export class KyselyConnectionStore implements ConnectionStore {
   }
 
   async find(scope: TenantScope, id: number): Promise<StoredConnection | undefined> {
-    const row = await this.#scoped(scope).where('id', '=', id).select(COLUMNS).executeTakeFirst();
+    const [row] = await find(this.#db, { ...scope, id });
     return row && toConnection(row);
   }
 
-  async list(scope: TenantScope, { connector, userKey }: ConnectionFilter): Promise<readonly StoredConnection[]> {
-    let query = this.#scoped(scope).select(COLUMNS).orderBy('id');
+  async list(scope: TenantScope, filter: ConnectionFilter): Promise<readonly StoredConnection[]> {
+    const { connector, userKey } = filter;
+    const rows =
+      connector !== undefined && userKey === null
+        ? await listShared(this.#db, { ...scope, connector })
+        : await this.#list(scope, filter);
+    return rows.map(toConnection);
+  }
+
+  #list(scope: TenantScope, { connector, userKey }: ConnectionFilter): Promise<readonly ConnectionRow[]> {
+    let query = inScope(this.#db, scope).select(COLUMNS).orderBy('id');
     if (connector !== undefined) query = query.where('connector', '=', connector);
     if (userKey !== undefined) query = query.where('user_key', userKey === null ? 'is' : '=', userKey);
-    return (await query.execute()).map(toConnection);
+    return query.execute();
   }
 
   async credentials(scope: TenantScope, id: number): Promise<Uint8Array | undefined> {
-    const row = await this.#scoped(scope).where('id', '=', id).select('credentials').executeTakeFirst();
+    const row = await inScope(this.#db, scope).where('id', '=', id).select('credentials').executeTakeFirst();
     return row?.credentials ? bytes(row.credentials) : undefined;
   }
 
@@ -284,13 +310,6 @@ export class KyselyConnectionStore implements ConnectionStore {
         order by ${sql.ref(column)}, id limit ${limit}
       )`.execute(this.#db);
     return rows.toSorted((a, b) => Number(a[column]) - Number(b[column]) || a.id - b.id).map(toConnection);
-  }
-
-  #scoped(scope: TenantScope) {
-    return this.#db
-      .selectFrom('connections')
-      .where('organization', '=', scope.organization)
-      .where('tenant_id', '=', scope.tenantId);
   }
 }
 

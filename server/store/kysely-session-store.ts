@@ -1,10 +1,43 @@
 import type { Kysely } from 'kysely';
 
+import { compileOnce } from './compile-once.ts';
 import { bytes } from './kysely-bytes.ts';
 import type { Database } from './schema.ts';
 import { DELETE_BATCH_SIZE } from './session-store.ts';
 import type { NewSession, TokenSessionLimit, SessionStore, StoredSession } from './session-store.ts';
 import type { TenantScope } from './tenant-store.ts';
+
+const create = compileOnce((db, session: NewSession) =>
+  db.insertInto('sessions').values({
+    token_hash: session.tokenHash,
+    organization: session.organization,
+    tenant_id: session.tenantId,
+    context_json: session.context,
+    embed_token_hash: session.embedTokenHash,
+    created_at: session.createdAt,
+    expires_at: session.expiresAt,
+  }),
+);
+
+const evictOldest = compileOnce((db, values: TenantScope & TokenSessionLimit) =>
+  db.deleteFrom('sessions').where('token_hash', 'in', (eb) =>
+    eb
+      .selectFrom('sessions')
+      .select('token_hash')
+      .where('embed_token_hash', '=', values.embedTokenHash)
+      .where('organization', '=', values.organization)
+      .where('tenant_id', '=', values.tenantId)
+      .where('expires_at', '>', values.now)
+      .orderBy('created_at', 'desc')
+      // SQLite requires a limit with an offset.
+      .limit(DELETE_BATCH_SIZE)
+      .offset(values.limit),
+  ),
+);
+
+const find = compileOnce((db, { tokenHash, now }: { tokenHash: Uint8Array; now: number }) =>
+  db.selectFrom('sessions').selectAll().where('token_hash', '=', tokenHash).where('expires_at', '>', now),
+);
 
 /** {@link SessionStore} with Kysely. */
 export class KyselySessionStore implements SessionStore {
@@ -15,46 +48,15 @@ export class KyselySessionStore implements SessionStore {
   }
 
   async create(session: NewSession): Promise<void> {
-    await this.#db
-      .insertInto('sessions')
-      .values({
-        token_hash: session.tokenHash,
-        organization: session.organization,
-        tenant_id: session.tenantId,
-        context_json: session.context,
-        embed_token_hash: session.embedTokenHash,
-        created_at: session.createdAt,
-        expires_at: session.expiresAt,
-      })
-      .execute();
+    await create(this.#db, session);
   }
 
-  async evictOldest(scope: TenantScope, { embedTokenHash, limit, now }: TokenSessionLimit): Promise<void> {
-    await this.#db
-      .deleteFrom('sessions')
-      .where('token_hash', 'in', (eb) =>
-        eb
-          .selectFrom('sessions')
-          .select('token_hash')
-          .where('embed_token_hash', '=', embedTokenHash)
-          .where('organization', '=', scope.organization)
-          .where('tenant_id', '=', scope.tenantId)
-          .where('expires_at', '>', now)
-          .orderBy('created_at', 'desc')
-          // SQLite requires a limit with an offset.
-          .limit(DELETE_BATCH_SIZE)
-          .offset(limit),
-      )
-      .execute();
+  async evictOldest({ organization, tenantId }: TenantScope, limit: TokenSessionLimit): Promise<void> {
+    await evictOldest(this.#db, { organization, tenantId, ...limit });
   }
 
   async find(tokenHash: Uint8Array, now: number): Promise<StoredSession | undefined> {
-    const row = await this.#db
-      .selectFrom('sessions')
-      .selectAll()
-      .where('token_hash', '=', tokenHash)
-      .where('expires_at', '>', now)
-      .executeTakeFirst();
+    const [row] = await find(this.#db, { tokenHash, now });
     return (
       row && {
         organization: row.organization,

@@ -1,8 +1,13 @@
 import type { Kysely, Selectable } from 'kysely';
 
+import { compileOnce } from './compile-once.ts';
 import { nextId } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
 import type { Tenant, TenantStore } from './tenant-store.ts';
+
+const findByKey = compileOnce((db, { organization, key }: { organization: string; key: string }) =>
+  db.selectFrom('tenants').selectAll().where('organization', '=', organization).where('key', '=', key),
+);
 
 /** {@link TenantStore} with Kysely. */
 export class KyselyTenantStore implements TenantStore {
@@ -23,12 +28,7 @@ export class KyselyTenantStore implements TenantStore {
   }
 
   async findByKey(organization: string, key: string): Promise<Tenant | undefined> {
-    const row = await this.#db
-      .selectFrom('tenants')
-      .selectAll()
-      .where('organization', '=', organization)
-      .where('key', '=', key)
-      .executeTakeFirst();
+    const [row] = await findByKey(this.#db, { organization, key });
     return row && toTenant(row);
   }
 

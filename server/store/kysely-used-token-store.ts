@@ -1,9 +1,32 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 
+import { compileOnce } from './compile-once.ts';
 import type { Database } from './schema.ts';
 import { DELETE_BATCH_SIZE } from './session-store.ts';
 import { type UsedTokenStore } from './used-token-store.ts';
+
+/** The values of {@link use}. */
+interface TokenUse {
+  readonly organization: string;
+  readonly tokenHash: Uint8Array;
+  readonly expiresAt: number;
+  readonly now: number;
+}
+
+/** A single statement, so that the second of two concurrent uses sees the first. It replaces only an expired row. */
+const use = compileOnce((db, { organization, tokenHash, expiresAt, now }: TokenUse) =>
+  db
+    .insertInto('used_tokens')
+    .values({ organization, token_hash: tokenHash, expires_at: expiresAt })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization', 'token_hash'])
+        .doUpdateSet({ expires_at: expiresAt })
+        .where('used_tokens.expires_at', '<=', now),
+    )
+    .returning('expires_at'),
+);
 
 /** {@link UsedTokenStore} with Kysely. */
 export class KyselyUsedTokenStore implements UsedTokenStore {
@@ -14,18 +37,7 @@ export class KyselyUsedTokenStore implements UsedTokenStore {
   }
 
   async use(organization: string, tokenId: string, expiresAt: number, now: number): Promise<boolean> {
-    // A single statement, so that the second of two concurrent uses sees the first. It replaces only an expired row.
-    const row = await this.#db
-      .insertInto('used_tokens')
-      .values({ organization, token_hash: hashOf(tokenId), expires_at: expiresAt })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['organization', 'token_hash'])
-          .doUpdateSet({ expires_at: expiresAt })
-          .where('used_tokens.expires_at', '<=', now),
-      )
-      .returning('expires_at')
-      .executeTakeFirst();
+    const [row] = await use(this.#db, { organization, tokenHash: hashOf(tokenId), expiresAt, now });
     return row !== undefined;
   }
 
