@@ -160,6 +160,38 @@ describe('a long line that anybody can cause', () => {
   }
 });
 
+describe('fields that hold secrets', () => {
+  // Values that no pattern over the line finds.
+  const held = [{ pin: 'hunter2' }, 'hunter2', 4711];
+  const fields = {
+    'on top': { credentials: held },
+    'one level down': { request: { values: held } },
+    'two levels down': { request: { body: { password: held } } },
+    'in a list': { requests: [{ bearer: held }] },
+    'of an error': { err: Object.assign(new Error('said'), { credentials: held }) },
+    'of an object that an error has': { err: Object.assign(new Error('said'), { request: { cookie: held } }) },
+    'of an error under another name': { cause: Object.assign(new Error('said'), { secret: held }) },
+  };
+  for (const [title, object] of Object.entries(fields)) {
+    test(`do not reach the line: ${title}`, () => {
+      const lines: string[] = [];
+      const log = createLogger({ level: 'info', destination: { write: (line: string) => lines.push(line) } });
+      log.info(object, 'said');
+      assert.equal(lines.length, 1);
+      const [line = ''] = lines;
+      assert.doesNotMatch(line, /hunter2|4711/);
+      assert.match(line, /\[redacted\]/);
+      assert.match(line, /"msg":"said"/);
+    });
+  }
+
+  test('are removed from the line only: the object keeps them', () => {
+    const object = { request: { token: SECRET, path: '/' } };
+    createLogger({ level: 'info', destination: { write: () => undefined } }).info(object);
+    assert.deepEqual(object, { request: { token: SECRET, path: '/' } });
+  });
+});
+
 test('fields that hold secrets do not reach the line, on top or one level down', () => {
   const lines: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line: string) => lines.push(line) } });

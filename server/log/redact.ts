@@ -1,10 +1,7 @@
 const REDACTED = '[redacted]';
 
-/**
- * Fields of log objects that are always removed from the log. Each makes every line slower, and text is found by
- * the name of its field in the finished line too: so here is only what may be more than text, or is most likely.
- */
-export const SECRET_FIELDS: readonly string[] = [
+/** Fields of log objects that are always removed from the log, whatever they hold. */
+const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'authorization',
   'cookie',
   'token',
@@ -21,7 +18,33 @@ export const SECRET_FIELDS: readonly string[] = [
   'password',
   'credentials',
   'values',
-];
+]);
+
+/** Log objects here are not nested deeper. Text that is a secret is found in the finished line, however deep it is. */
+const MAX_DEPTH = 3;
+
+/** Fields of a log object, by name. */
+type LogFields = Record<string, unknown>;
+
+/**
+ * Takes secret fields out of a log object and the objects in it. Copies only objects that have such a field.
+ *
+ * An error under `err` is left as it is: the serializer of errors turns it into an object first.
+ */
+export function redactFields(fields: LogFields, depth = 1): LogFields {
+  let copy: LogFields | undefined;
+  for (const [name, value] of Object.entries(fields)) {
+    const clean = SECRET_FIELDS.has(name) ? REDACTED : redactValue(name, value, depth);
+    if (clean !== value) (copy ??= { ...fields })[name] = clean;
+  }
+  return copy ?? fields;
+}
+
+function redactValue(name: string, value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => redactValue('', item, depth));
+  return name === 'err' && value instanceof Error ? value : redactFields(value as LogFields, depth + 1);
+}
 
 // How names end whose value is a secret wherever it stands. Not `code` and `key`: errors and settings have those too.
 const SECRET_NAME =
