@@ -13,6 +13,7 @@ import { SANDBOX_KEY } from './sandbox/keys.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
+import { runInProcess } from './testing/command-in-process.ts';
 import { runCommand, startServerProcess } from './testing/command-line.ts';
 import { ACME_SECRET } from './testing/harness.ts';
 import { FRAME_HEADERS, pageState, selectedId } from './testing/page.ts';
@@ -51,7 +52,8 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-const run = (args: readonly string[], env = {}) => runCommand(args, { cwd: folder, env });
+const runProcess = (args: readonly string[], env = {}) => runCommand(args, { cwd: folder, env });
+const run = (args: readonly string[], env = {}) => runInProcess(args, { cwd: folder, env });
 const connections = (...args: string[]) =>
   run(['connections', ...args, '--dev', '--config', 'config.json', '--org', 'acme']);
 
@@ -88,7 +90,8 @@ describe('connections', () => {
       const { stdout, stderr } = await connections('list', ...args);
       return { ids: (JSON.parse(stdout) as { id: number }[]).map(({ id }) => id), stderr };
     };
-    const stderr = `There are more than 1. For the next ones: --after ${first.id}\n`;
+    const message = `There are more than 1. For the next ones: --after ${first.id}`;
+    const stderr = `${JSON.stringify({ warning: { code: 'more_results', message } })}\n`;
     assert.deepEqual(await list(0), { ids: [first.id], stderr });
     assert.deepEqual(await list(first.id), { ids: [second.id], stderr: '' });
   });
@@ -138,6 +141,11 @@ describe('connections', () => {
       assert.equal(result.status, status);
       assert.equal(result.stdout, '');
       assert.match(result.stderr.trim(), /^[^\n]+$/);
+      const asJson = await connections(...args, '--json');
+      assert.deepEqual([asJson.status, asJson.stdout], [status, '']);
+      const code = status === 3 ? 'not_found' : 'invalid_usage';
+      const message = result.stderr.trim().replace(/^error: /, '');
+      assert.deepEqual(JSON.parse(asJson.stderr), { error: { code, message } });
     });
   }
 });
@@ -190,7 +198,7 @@ describe('a start', () => {
       join(folder, 'wrong.json'),
       JSON.stringify({ organizations: { api: { allowedOrigins: ['*'] } }, colour: 1 }),
     );
-    const result = await run(['serve', '--config', 'wrong.json'], { PORT: 'many', LOG_LEVEL: 'loud' });
+    const result = await runProcess(['serve', '--config', 'wrong.json'], { PORT: 'many', LOG_LEVEL: 'loud' });
     assert.equal(result.status, 78);
     for (const path of ['PORT', 'LOG_LEVEL', 'ENCRYPTION_KEYS', 'organizations.api', 'allowedOrigins', 'colour']) {
       assert.ok(result.stderr.includes(path), path);
@@ -200,7 +208,7 @@ describe('a start', () => {
   test('with a key that can be guessed exits with 78, says how to make a good one, and does not repeat the key', async () => {
     const key = Buffer.from('0123456789abcdef'.repeat(2)).toString('base64');
     const env = { PORT: '0', DATABASE_URL: 'sqlite:guessable.db', ENCRYPTION_KEYS: key };
-    const result = await run(['serve', '--dev', '--config', 'config.json'], env);
+    const result = await runProcess(['serve', '--dev', '--config', 'config.json'], env);
     assert.equal(result.status, 78);
     assert.match(result.stderr, /ENCRYPTION_KEYS\[0\].*can be guessed.*openssl rand -base64 32/s);
     assert.ok(!(result.stdout + result.stderr).includes(key));
@@ -214,7 +222,7 @@ describe('a start', () => {
     t.after(() => server.process.kill('SIGKILL'));
     server.process.kill('SIGTERM');
     await once(server.process, 'exit');
-    const result = await run(['serve', '--dev', '--config', 'config.json'], { PORT: '0', ...withNewKey() });
+    const result = await runProcess(['serve', '--dev', '--config', 'config.json'], { PORT: '0', ...withNewKey() });
     assert.equal(result.status, 78);
     assert.match(result.stderr, /[0-9a-f]{16}/);
   });
@@ -226,7 +234,7 @@ describe('a start', () => {
     // SQLite only reads a file with a write version that it does not know (sqlite.org/fileformat2.html, 1.3.3).
     await handle.write(Buffer.from([3]), 0, 1, 18);
     await handle.close();
-    const start = () => run(['serve', '--dev', '--config', 'config.json'], { PORT: '0', ...OWN });
+    const start = () => runProcess(['serve', '--dev', '--config', 'config.json'], { PORT: '0', ...OWN });
     const readOnly = await start();
     assert.equal(readOnly.status, 69);
     assert.match(readOnly.stderr, /readonly database.* must be able to write/);
@@ -246,13 +254,13 @@ describe('a start', () => {
 
   test('on a port that is taken says so', async () => {
     const port = new URL(sandbox.url).port;
-    const result = await run(['serve', '--dev', '--config', 'config.json'], { PORT: port, HOST: '127.0.0.1' });
+    const result = await runProcess(['serve', '--dev', '--config', 'config.json'], { PORT: port, HOST: '127.0.0.1' });
     assert.equal(result.status, 69);
     assert.match(result.stderr, /port/i);
   });
 
   test('without a configuration says which file is missing', async () => {
-    const result = await run(['serve', '--dev', '--config', 'absent.yaml']);
+    const result = await runProcess(['serve', '--dev', '--config', 'absent.yaml']);
     assert.equal(result.status, 78);
     assert.match(result.stderr, /absent\.yaml/);
   });
@@ -262,7 +270,7 @@ describe('init', () => {
   test('writes a configuration and keys that a server starts with, for the owner’s eyes, and overwrites nothing', async (t) => {
     const fresh = await mkdtemp(join(folder, 'init-'));
     const origins = ['--origin', 'https://app.acme.example/page', '--origin', 'https://*.acme.example'];
-    const first = await runCommand(['init', ...origins], { cwd: fresh });
+    const first = await runInProcess(['init', ...origins], { cwd: fresh });
     assert.equal(first.status, 0, first.stderr);
     const config = await readFile(join(fresh, 'embed.config.yaml'), 'utf8');
     assert.match(config, /- https:\/\/app\.acme\.example\n +- https:\/\/\*\.acme\.example\n/);
@@ -271,20 +279,86 @@ describe('init', () => {
     }
     const signed = await runCommand(
       [
-        ...['token', 'sign', '--dev', '--org', 'acme', '--dialect', 'workato'],
+        ...['token', 'sign', '--org', 'acme', '--dialect', 'workato'],
         ...['--sub', '4242', '--key', 'embed-private.pem'],
       ],
       { cwd: fresh },
     );
     assert.match(signed.stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/, signed.stderr);
-    const server = await startServerProcess([], { cwd: fresh });
+    const server = await startServerProcess([], { cwd: fresh, dev: false });
     t.after(() => server.process.kill('SIGKILL'));
     assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
     server.process.kill('SIGTERM');
     await once(server.process, 'exit');
     const before = await readFile(join(fresh, '.env'), 'utf8');
-    assert.equal((await runCommand(['init'], { cwd: fresh })).status, 1);
+    assert.equal((await runInProcess(['init'], { cwd: fresh })).status, 1);
     assert.equal(await readFile(join(fresh, '.env'), 'utf8'), before);
+  });
+});
+
+describe('EMBED_DEV=1', () => {
+  const ENVIRONMENT = 'EMBED_DEV=1\nPORT=0\n';
+  const CONFIG_OPTION = ['--config', '../config.json'];
+
+  test('in .env is what --dev is to every command', async (t) => {
+    const cwd = await mkdtemp(join(folder, 'dev-'));
+    await writeFile(join(cwd, '.env'), ENVIRONMENT);
+    const create = ['connections', 'create', ...CONFIG_OPTION, '--org', 'acme', '--tenant', '1', '--connector'];
+    // The address of its `verify` is http to this machine, which a configuration without --dev does not load with.
+    const result = await runInProcess([...create, 'sandbox'], { cwd });
+    assert.equal(result.status, 0, result.stderr);
+    const server = await startServerProcess(CONFIG_OPTION, { cwd, dev: false });
+    t.after(() => server.process.kill('SIGKILL'));
+    assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+    assert.deepEqual((await readdir(join(cwd, 'data'))).includes('development.key'), true);
+  });
+
+  for (const [name, value] of [
+    ['HOST', '0.0.0.0'],
+    ['PUBLIC_URL', 'https://connect.example.com'],
+  ] as const) {
+    test(`refuses ${name}=${value}, because development listens on loopback only`, async () => {
+      const result = await run(['serve', '--config', 'config.json', '--json'], { EMBED_DEV: '1', [name]: value });
+      assert.equal(result.status, 78);
+      const { error } = JSON.parse(result.stderr) as { error: { code: string; fields: { path: string }[] } };
+      assert.equal(error.code, 'invalid_configuration');
+      assert.deepEqual(
+        error.fields.map(({ path }) => path),
+        [name],
+      );
+    });
+  }
+
+  test('of 0 is production, and any other value is refused', async () => {
+    const start = (value: string) => run(['serve', '--config', 'config.json'], { EMBED_DEV: value });
+    assert.match((await start('0')).stderr, /ENCRYPTION_KEYS: is required/);
+    assert.match((await start('yes')).stderr, /EMBED_DEV: must be 1 for development, or 0/);
+  });
+});
+
+describe('without ENCRYPTION_KEYS, in production', () => {
+  const PRODUCTION = ['--config', 'production.json', '--org', 'acme'];
+  before(async () => {
+    const acme = { allowedOrigins: ['https://app.acme.example'], keys: [{ alg: 'HS256', secret: ACME_SECRET }] };
+    const connectors = { gwt: { name: 'GWT', auth: { type: 'api_key', in: 'bearer' } } };
+    await writeFile(join(folder, 'production.json'), JSON.stringify({ organizations: { acme }, connectors }));
+  });
+
+  for (const args of [
+    ['connections', 'list'],
+    ['token', 'sign', '--sub', 'ada'],
+    ['connections', 'create', '--tenant', 'keyless', '--connector', 'gwt'],
+  ]) {
+    test(`${args.slice(0, 2).join(' ')} works`, async () => {
+      const result = await run([...args, ...PRODUCTION]);
+      assert.equal(result.status, 0, result.stderr);
+    });
+  }
+
+  test('rotate-keys, which seals a key, says that they are required', async () => {
+    const result = await run(['rotate-keys', '--signing', '--config', 'production.json']);
+    assert.equal(result.status, 78);
+    assert.match(result.stderr, /ENCRYPTION_KEYS: is required/);
   });
 });
 
@@ -292,7 +366,7 @@ describe('init beside a file that is there', () => {
   test('names it and writes nothing', async () => {
     const fresh = await mkdtemp(join(folder, 'init-'));
     await writeFile(join(fresh, '.env'), 'MINE=1\n');
-    const result = await runCommand(['init'], { cwd: fresh });
+    const result = await runInProcess(['init'], { cwd: fresh });
     assert.equal(result.status, 1);
     assert.match(result.stderr, /\.env/);
     assert.deepEqual(await readdir(fresh), ['.env']);
@@ -300,7 +374,7 @@ describe('init beside a file that is there', () => {
 
   test('refuses an origin that is none, and writes nothing', async () => {
     const fresh = await mkdtemp(join(folder, 'init-'));
-    const result = await runCommand(['init', '--origin', 'app.acme.example'], { cwd: fresh });
+    const result = await runInProcess(['init', '--origin', 'app.acme.example'], { cwd: fresh });
     assert.equal(result.status, 2);
     assert.match(result.stderr, /^--origin must be an origin[^\n]*\n$/);
     assert.deepEqual(await readdir(fresh), []);

@@ -6,7 +6,7 @@ import { isSupportedNode, runOnPinnedNode } from './cli/node-version.ts';
 if (isSupportedNode()) {
   enableCompileCache();
   const { runCommandLine } = await import('./cli/program.ts');
-  await runCommandLine();
+  await runCommandLine(process.argv.slice(2));
 } else {
   process.exitCode = await runOnPinnedNode(process.argv.slice(1));
 }

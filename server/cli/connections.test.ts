@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectionsCommand } from './connections.ts';
-import { EXIT_CODE } from './exit-code.ts';
 
 for (const name of ['disconnect', 'delete']) {
   test(`the help of ${name} says that nothing is revoked at the provider`, () => {
@@ -22,6 +21,6 @@ for (const [args, message] of [
 ] as const) {
   test(`refuses ${args.map((arg) => JSON.stringify(arg)).join(' ')} before anything is read`, async () => {
     const running = connectionsCommand().parseAsync([...args, '--org', 'acme'], { from: 'user' });
-    await assert.rejects(running, { name: 'CommandError', exitCode: EXIT_CODE.usage, message });
+    await assert.rejects(running, { name: 'CommandError', code: 'invalid_usage', message });
   });
 }

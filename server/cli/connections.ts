@@ -8,10 +8,16 @@ import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { openStore, requireOrganization, readEnvironment, addEnvironmentOptions } from './environment.ts';
+import {
+  addEnvironmentOptions,
+  openStore,
+  printStorageWarning,
+  readEnvironment,
+  requireOrganization,
+} from './environment.ts';
 import { isDisplayableName } from '../plain-text.ts';
-import { CommandError, EXIT_CODE } from './exit-code.ts';
-import { printRecord, printTable } from './print.ts';
+import { CommandError } from './exit-code.ts';
+import { printRecord, printTable, printWarning } from './print.ts';
 
 /** A few screens of a terminal. */
 const DEFAULT_LIST_LIMIT = 100;
@@ -82,7 +88,7 @@ function createCommand(): Command {
 
 function unknownConnectorError(org: string, connector: string, { connectors }: OrganizationConfig): CommandError {
   const known = [...connectors.keys()].join(', ') || 'none';
-  return new CommandError(`${org} has no connector ${connector}. It has: ${known}.`, EXIT_CODE.notFound);
+  return new CommandError(`${org} has no connector ${connector}. It has: ${known}.`, 'not_found');
 }
 
 interface ListOptions extends CommonOptions {
@@ -121,9 +127,9 @@ function listCommand(): Command {
         const connections = found.slice(0, limit);
         printTable(await Promise.all(connections.map((connection) => toConnectionRecord(store, connection))), { json });
         const last = connections.at(-1);
-        // On standard error, so that standard output is JSON and nothing else.
         if (last && found.length > limit) {
-          console.error(`There are more than ${limit}. For the next ones: --after ${last.id}`);
+          const message = `There are more than ${limit}. For the next ones: --after ${last.id}`;
+          printWarning({ code: 'more_results', message }, { json });
         }
       }),
     );
@@ -184,8 +190,8 @@ async function withStore(
   open: { readonly mustExist: boolean },
   work: (store: Store, config: Config) => Promise<void>,
 ): Promise<void> {
-  const { config, settings } = await readEnvironment(options);
-  const store = await openStore({ settings, config }, open);
+  const { config, settings } = await readEnvironment(options, { encryptionKeys: 'optional' });
+  const store = await openStore({ settings, config }, { ...open, warn: printStorageWarning(options) });
   try {
     await work(store, config);
   } finally {
@@ -196,13 +202,13 @@ async function withStore(
 async function requireConnection(store: Store, organization: string, id: number): Promise<StoredConnection> {
   const connection = await store.connections.findInOrganization(organization, id);
   if (connection) return connection;
-  throw new CommandError(`${organization} has no connection ${id}.`, EXIT_CODE.notFound);
+  throw new CommandError(`${organization} has no connection ${id}.`, 'not_found');
 }
 
 async function requireTenantId(store: Store, organization: string, key: string): Promise<number> {
   const tenant = await store.tenants.findByKey(organization, key);
   if (tenant) return tenant.id;
-  throw new CommandError(`${organization} has no tenant ${key}.`, EXIT_CODE.notFound);
+  throw new CommandError(`${organization} has no tenant ${key}.`, 'not_found');
 }
 
 async function toConnectionRecord(store: Store, connection: StoredConnection) {
@@ -235,7 +241,7 @@ function keyOption(option: string): (text: string) => string {
     if (key.trim() !== '' && Array.from(key).length <= MAX_KEY_LENGTH && !/\p{Cc}/u.test(key)) return key;
     throw new CommandError(
       `${option} must have 1 to ${MAX_KEY_LENGTH} characters, not only spaces, and no control characters.`,
-      EXIT_CODE.usage,
+      'invalid_usage',
     );
   };
 }
@@ -245,20 +251,20 @@ function nameOption(text: string): string {
   if (text.length <= max && isDisplayableName(text)) return text;
   throw new CommandError(
     `--name must have 1 to ${max} characters, visible ones among them, and no control characters.`,
-    EXIT_CODE.usage,
+    'invalid_usage',
   );
 }
 
 function statusOption(text: string): ConnectionStatus {
   const status = CONNECTION_STATUSES.find((candidate) => candidate === text);
   if (status) return status;
-  throw new CommandError(`--status is one of ${CONNECTION_STATUSES.join(', ')}.`, EXIT_CODE.usage);
+  throw new CommandError(`--status is one of ${CONNECTION_STATUSES.join(', ')}.`, 'invalid_usage');
 }
 
 function integerOption(name: string, min: number, max: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
     if (min <= value && value <= max) return value;
-    throw new CommandError(`${name} must be a whole number, ${min} to ${max}.`, EXIT_CODE.usage);
+    throw new CommandError(`${name} must be a whole number, ${min} to ${max}.`, 'invalid_usage');
   };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { developmentKey } from './development-key.ts';
-import { CommandError, EXIT_CODE } from './exit-code.ts';
+import { CommandError } from './exit-code.ts';
 
 async function folderFor(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'development-key-'));
@@ -44,7 +44,7 @@ for (const [title, text] of [
       () => developmentKey(join(folder, 'embed.db')),
       (error) =>
         error instanceof CommandError &&
-        error.exitCode === EXIT_CODE.configuration &&
+        error.code === 'invalid_configuration' &&
         (text === '' || !error.message.includes(text.trim())),
     );
     assert.equal((await stat(join(folder, 'development.key'))).size, text.length);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { KEY_BYTES } from '../auth/derive-key.ts';
 import { parseEncryptionKey } from '../config/encryption-key.ts';
-import { CommandError, EXIT_CODE } from './exit-code.ts';
+import { CommandError } from './exit-code.ts';
 
 const FILE_NAME = 'development.key';
 
@@ -35,6 +35,6 @@ function readKey(file: string): Uint8Array {
   if ('key' in parsed) return parsed.key;
   throw new CommandError(
     `The key in ${file} ${parsed.issue}. Restore the file, or delete it together with the database beside it.`,
-    EXIT_CODE.configuration,
+    'invalid_configuration',
   );
 }

@@ -23,8 +23,11 @@ export interface DatabaseReport {
   readonly file: string;
   /** `behind`: the next start runs what is {@link missing}. `new`: the first start makes it. */
   readonly state: 'ready' | 'behind' | 'new';
-  /** Whether a server has recorded an encryption key here, which the configured keys then include. */
-  readonly keysChecked: boolean;
+  /**
+   * `match`: the configured keys open what is stored. `none`: a server has recorded no key here yet. `not_checked`:
+   * `ENCRYPTION_KEYS` is not set.
+   */
+  readonly keys: 'match' | 'none' | 'not_checked';
   /** Names of migrations. */
   readonly missing: readonly string[];
 }
@@ -78,7 +81,7 @@ export async function diagnose(options: EnvironmentOptions): Promise<Diagnosis> 
       return null;
     }
   };
-  const settled = await resolveEnvironment(options);
+  const settled = await resolveEnvironment(options, { encryptionKeys: 'optional' });
   const settings = await attempt(() => unwrapSettled(settled.settings));
   const config = await attempt(() => unwrapSettled(settled.config));
   problems.push(...(config ? contrastProblems(config) : []));
@@ -88,7 +91,7 @@ export async function diagnose(options: EnvironmentOptions): Promise<Diagnosis> 
     problems,
     warnings: [
       ...(config ? configWarnings(config) : []),
-      ...(settings ? environmentWarnings(settings) : []),
+      ...(settings ? [...keyWarnings(settings), ...environmentWarnings(settings)] : []),
       ...(settings && config ? originWarnings(config, settings) : []),
     ],
     database,
@@ -101,8 +104,9 @@ export async function diagnose(options: EnvironmentOptions): Promise<Diagnosis> 
 function contrastProblems({ organizations }: Config): readonly Problem[] {
   return [...organizations.values()].flatMap(({ slug, appearance }) =>
     appearanceContrastIssues(appearance).map((issue) => ({
+      code: 'invalid_configuration' as const,
       message: `organizations.${slug}.appearance: ${issue}.`,
-      exitCode: EXIT_CODE.configuration,
+      exitCode: EXIT_CODE.invalid_configuration,
     })),
   );
 }
@@ -115,13 +119,29 @@ function unwrapSettled<T>(result: PromiseSettledResult<T>): T {
 async function checkDatabase(settings: ServerSettings): Promise<DatabaseReport> {
   const file = databaseFile(settings);
   const found = await inspectSqliteFile({ file });
-  if (!found) return { file, state: 'new', keysChecked: false, missing: [] };
+  if (!found) return { file, state: 'new', keys: 'none', missing: [] };
   const { missing, unknown, vaultKeys, receiptKeys } = found;
   if (unknown.length > 0) throw new SchemaTooNewError(unknown);
+  const state = missing.length > 0 ? 'behind' : 'ready';
+  if (vaultKeys.length === 0 && receiptKeys.length === 0) return { file, state, keys: 'none', missing };
+  if (hasNoKeys(settings)) return { file, state, keys: 'not_checked', missing };
   const keys = configuredKeys(settings);
   checkVaultKeys(keys, vaultKeys);
   if (receiptKeys.length > 0) await openSigningKey(createVault(keys), currentSigningKey(receiptKeys, Date.now()));
-  return { file, state: missing.length > 0 ? 'behind' : 'ready', keysChecked: vaultKeys.length > 0, missing };
+  return { file, state, keys: 'match', missing };
+}
+
+/** In development, a missing key is a file that was deleted. */
+function hasNoKeys({ dev, encryptionKeys }: ServerSettings): boolean {
+  return !dev && encryptionKeys.length === 0;
+}
+
+function keyWarnings(settings: ServerSettings): readonly string[] {
+  if (!hasNoKeys(settings)) return [];
+  return [
+    'ENCRYPTION_KEYS is not set: the server does not start without it, and whether the keys belong to the database ' +
+      'was not checked',
+  ];
 }
 
 function configuredKeys(settings: ServerSettings): readonly Uint8Array[] {
@@ -132,7 +152,7 @@ function configuredKeys(settings: ServerSettings): readonly Uint8Array[] {
 
 async function checkScript({ publicUrl }: ServerSettings): Promise<ScriptReport> {
   const { tagScript } = await loadPageAssets(WIDGET_FOLDER).catch((error: unknown) => {
-    throw new CommandError(error instanceof Error ? error.message : String(error), EXIT_CODE.failed, { cause: error });
+    throw new CommandError(error instanceof Error ? error.message : String(error), 'failed', { cause: error });
   });
   const { path, hashedPath, integrity } = tagScriptNames(tagScript);
   const hashedAddress = publicUrl.origin + hashedPath;

@@ -8,7 +8,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { WIDGET_FOLDER } from '../pages/page-assets.ts';
 import { openVault } from '../store/open-vault.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
-import { runCommand } from '../testing/command-line.ts';
+import { runInProcess } from '../testing/command-in-process.ts';
 import type { Diagnosis } from './diagnose.ts';
 
 const SECRET = 'a secret of the doctor, of more than 32 bytes';
@@ -64,7 +64,7 @@ async function withDatabase(): Promise<{ cwd: string; database: string }> {
 }
 
 async function doctor(cwd: string, { args = [], env = {} }: { args?: readonly string[]; env?: object } = {}) {
-  const { status, stdout, stderr } = await runCommand(['doctor', '--json', ...args], {
+  const { status, stdout, stderr } = await runInProcess(['doctor', '--json', ...args], {
     cwd,
     env: { ...ENVIRONMENT, ...env },
   });
@@ -129,7 +129,7 @@ describe('doctor', () => {
 
   test('says the same to people', async () => {
     const { cwd } = await folderWith();
-    const { status, stdout, stderr } = await runCommand(['doctor'], { cwd, env: ENVIRONMENT });
+    const { status, stdout, stderr } = await runInProcess(['doctor'], { cwd, env: ENVIRONMENT });
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
     const { script, organizations } = await doctor(cwd);
     assert.ok(script);
@@ -147,7 +147,7 @@ describe('doctor', () => {
     const store = await openSqliteStore({ file: database });
     t.after(() => store.close());
     assert.equal((await doctor(cwd)).database?.state, 'ready');
-    const { stdout } = await runCommand(['doctor'], { cwd, env: ENVIRONMENT });
+    const { stdout } = await runInProcess(['doctor'], { cwd, env: ENVIRONMENT });
     assert.match(stdout, /state +ready, and the configured keys belong to it\n/);
   });
 
@@ -155,7 +155,7 @@ describe('doctor', () => {
     const { cwd, database } = await folderWith();
     const store = await openSqliteStore({ file: database });
     t.after(() => store.close());
-    const { stdout } = await runCommand(['doctor'], { cwd, env: ENVIRONMENT });
+    const { stdout } = await runInProcess(['doctor'], { cwd, env: ENVIRONMENT });
     assert.match(stdout, /state +ready, without any secret yet\n/);
   });
 
@@ -175,6 +175,13 @@ describe('doctor', () => {
       ['local'],
     );
     assert.deepEqual((await doctor(cwd, { env: { PUBLIC_URL: 'http://localhost:4000' } })).warnings, []);
+  });
+
+  test('without ENCRYPTION_KEYS checks everything else, and warns that it did not check the keys', async () => {
+    const { cwd } = await withDatabase();
+    const { status, problems, warnings, database } = await doctor(cwd, { env: { ENCRYPTION_KEYS: '' } });
+    assert.deepEqual({ status, problems, keys: database?.keys }, { status: 0, problems: [], keys: 'not_checked' });
+    assert.ok(warnings.some((warning) => /^ENCRYPTION_KEYS is not set.*not checked/.test(warning)));
   });
 
   test('names the migrations that the next start will run, and runs none', async () => {
@@ -206,7 +213,7 @@ describe('doctor', () => {
 
   test('says that addresses will be wrong where PUBLIC_URL is not set', async () => {
     const { cwd } = await folderWith();
-    const { status, stdout } = await runCommand(['doctor'], { cwd, env: { ...ENVIRONMENT, PUBLIC_URL: '' } });
+    const { status, stdout } = await runInProcess(['doctor'], { cwd, env: { ...ENVIRONMENT, PUBLIC_URL: '' } });
     assert.equal(status, 0);
     assert.match(stdout, /Warning: PUBLIC_URL/);
   });
@@ -320,7 +327,7 @@ describe('doctor says what is wrong, and ends with the code of the first thing:'
         assert.match(found.problems[index]?.message ?? '', pattern);
       }
       assert.equal(found.problems[0]?.exitCode, status);
-      const { stderr, status: same } = await runCommand(['doctor'], { cwd, env: { ...ENVIRONMENT, ...env } });
+      const { stderr, status: same } = await runInProcess(['doctor'], { cwd, env: { ...ENVIRONMENT, ...env } });
       assert.equal(same, status);
       for (const pattern of problems) assert.match(stderr, pattern);
     });

@@ -37,10 +37,16 @@ function printDiagnosis({ problems, warnings, database, script, organizations }:
   for (const { message } of problems) console.error(message);
 }
 
-function describeDatabaseState({ state, missing, keysChecked }: DatabaseReport): string {
+const KEY_STATES: Readonly<Record<DatabaseReport['keys'], string>> = {
+  match: 'ready, and the configured keys belong to it',
+  none: 'ready, without any secret yet',
+  not_checked: 'ready; its keys were not checked',
+};
+
+function describeDatabaseState({ state, missing, keys }: DatabaseReport): string {
   switch (state) {
     case 'ready':
-      return keysChecked ? 'ready, and the configured keys belong to it' : 'ready, without any secret yet';
+      return KEY_STATES[keys];
     case 'behind':
       return `older than this version: the next start brings it up to date (${missing.join(', ')})`;
     case 'new':

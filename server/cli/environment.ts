@@ -9,7 +9,9 @@ import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { configuredSubscriptions } from '../webhooks/configured-subscriptions.ts';
 import { developmentKey } from './development-key.ts';
-import { CommandError, EXIT_CODE } from './exit-code.ts';
+import { CommandError } from './exit-code.ts';
+import { printWarning } from './print.ts';
+import type { OutputFormat } from './print.ts';
 
 const SQLITE_SCHEME = 'sqlite:';
 
@@ -28,7 +30,18 @@ export interface EnvironmentOptions {
 export function addEnvironmentOptions(command: Command): Command {
   return command
     .option('--config <file>', 'configuration file', configFileDefault())
-    .option('--dev', 'development: http to loopback is allowed, and a key is made and kept beside the database', false);
+    .option(
+      '--dev',
+      'development: http to loopback is allowed, the server listens on loopback only, and a key is made and kept ' +
+        'beside the database. EMBED_DEV=1 in the environment does the same for every command',
+      process.env['EMBED_DEV']?.trim() === '1',
+    );
+}
+
+/** What a command needs of the environment. */
+export interface EnvironmentNeeds {
+  /** `optional` for commands that seal and open nothing. */
+  readonly encryptionKeys?: 'required' | 'optional';
 }
 
 /** Environment and configuration, each read or refused. */
@@ -39,18 +52,21 @@ export interface ResolvedEnvironment {
 }
 
 /** Reads the environment and the configuration. Reads each even when the other has issues. Creates no key. */
-export async function resolveEnvironment({ config: path, dev }: EnvironmentOptions): Promise<ResolvedEnvironment> {
+export async function resolveEnvironment(
+  { config: path, dev }: EnvironmentOptions,
+  needs: EnvironmentNeeds = {},
+): Promise<ResolvedEnvironment> {
   const [settings, config] = await Promise.allSettled([
     // Inside the promise, so that its issues are listed beside those of the file.
-    Promise.resolve().then(() => readServerSettings(process.env, { dev })),
+    Promise.resolve().then(() => readServerSettings(process.env, { dev, ...needs })),
     readConfigFile(path, { env: process.env, catalogue: CATALOGUE, dev }),
   ]);
   return { settings, config };
 }
 
 /** Reads environment and configuration. Makes no key. Throws one `ConfigError` with every issue of both. */
-export async function readEnvironment(options: EnvironmentOptions) {
-  const { settings, config } = await resolveEnvironment(options);
+export async function readEnvironment(options: EnvironmentOptions, needs: EnvironmentNeeds = {}) {
+  const { settings, config } = await resolveEnvironment(options, needs);
   if (settings.status === 'fulfilled' && config.status === 'fulfilled') {
     return { settings: settings.value, config: config.value };
   }
@@ -80,21 +96,22 @@ function mergeConfigErrors(reasons: readonly unknown[]): unknown {
 export interface OpenStoreOptions {
   /** Whether a missing database is an error. By default it is created. */
   readonly mustExist?: boolean;
-  /** Called with sentences for the operator. By default they go to standard error. */
-  readonly warn?: (message: string) => void;
+  /** Called with sentences for the operator. */
+  readonly warn: (message: string) => void;
 }
 
 /** Opens the database that the environment names. Throws as `openSqliteStore` does. */
 export async function openStore(
   { settings, config }: { readonly settings: ServerSettings; readonly config: Config },
-  { mustExist = false, warn = warnOnStderr }: OpenStoreOptions = {},
+  { mustExist = false, warn }: OpenStoreOptions,
 ): Promise<Store> {
   const isSubscribed = configuredSubscriptions(config.organizations);
   return openSqliteStore({ file: databaseFile(settings), mustExist, warn, isSubscribed });
 }
 
-function warnOnStderr(message: string): void {
-  process.stderr.write(`${message}\n`);
+/** Returns a printer for {@link OpenStoreOptions.warn}. */
+export function printStorageWarning(format: OutputFormat): (message: string) => void {
+  return (message) => printWarning({ code: 'storage', message }, format);
 }
 
 /** Path of the database that the environment names. */
@@ -128,5 +145,5 @@ export function requireOrganization(config: Config, slug: string): OrganizationC
   const organization = config.organizations.get(slug);
   if (organization) return organization;
   const known = [...config.organizations.keys()].join(', ');
-  throw new CommandError(`There is no organization ${slug}. The configuration has: ${known}.`, EXIT_CODE.notFound);
+  throw new CommandError(`There is no organization ${slug}. The configuration has: ${known}.`, 'not_found');
 }

@@ -6,9 +6,9 @@ import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { initCommand } from './init.ts';
 
-for (const [title, key, exitCode] of [
-  ['Ctrl-C', '\x03', 130],
-  ['Ctrl-D', '\x04', 1],
+for (const [title, key, code] of [
+  ['Ctrl-C', '\x03', 'cancelled'],
+  ['Ctrl-D', '\x04', 'failed'],
 ] as const) {
   test(`${title} at the question writes nothing`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'embed-init-'));
@@ -18,7 +18,7 @@ for (const [title, key, exitCode] of [
     input.write(key);
     const args = ['--config', join(folder, 'embed.config.yaml'), '--env', join(folder, '.env')];
     const running = initCommand(() => ({ input, output })).parseAsync(args, { from: 'user' });
-    await assert.rejects(running, { name: 'CommandError', exitCode });
+    await assert.rejects(running, { name: 'CommandError', code });
     assert.deepEqual(await readdir(folder), []);
   });
 }

@@ -8,7 +8,7 @@ import { KEY_BYTES } from '../auth/derive-key.ts';
 import { initialConfig } from '../config/initial-config.ts';
 import { promptForOrigin, parseOrigin } from './prompt-for-origin.ts';
 import { commandName } from './command-name.ts';
-import { CommandError, EXIT_CODE } from './exit-code.ts';
+import { CommandError } from './exit-code.ts';
 import { printRecord } from './print.ts';
 
 const RSA_BITS = 2048;
@@ -65,13 +65,13 @@ export function initCommand(
       await createFile(files.publicKey, publicKey);
       await createFile(files.privateKey, privateKey);
       printRecord(files, { json });
-      if (!json) console.log(`\nKeep ${env} and ${files.privateKey} secret. Next: ${commandName()} serve --dev`);
+      if (!json) console.log(`\nKeep ${env} and ${files.privateKey} secret. Next: ${commandName()} serve`);
     });
 }
 
 function addOrigin(text: string, origins: readonly string[]): readonly string[] {
   const parsed = parseOrigin(text);
-  if ('issue' in parsed) throw new CommandError(`--origin ${parsed.issue}.`, EXIT_CODE.usage);
+  if ('issue' in parsed) throw new CommandError(`--origin ${parsed.issue}.`, 'invalid_usage');
   return [...origins, parsed.origin];
 }
 
@@ -95,7 +95,9 @@ function fileExistsError(files: string): CommandError {
 }
 
 function environmentFileText(): string {
-  return `# Seals the stored credentials. Losing it loses them; keep a copy away from the database's backups.
+  return `# Development: this machine alone reaches the server, and http to it is allowed. Remove this line to go live.
+EMBED_DEV=1
+# Seals the stored credentials. Losing it loses them; keep a copy away from the database's backups.
 ENCRYPTION_KEYS=${randomBytes(KEY_BYTES).toString('base64')}
 # Signs embed tokens. Your product's back end needs the same value.
 EMBED_SECRET=${randomBytes(KEY_BYTES).toString('base64')}

@@ -1,5 +1,22 @@
+/** How a command prints: for programs, or for people. */
+export interface OutputFormat {
+  readonly json: boolean;
+}
+
+/**
+ * Prints a warning on standard error, so that standard output is the result and nothing else.
+ *
+ * @param warning.code For programs. Stable.
+ */
+export function printWarning(
+  warning: { readonly code: string; readonly message: string },
+  { json }: OutputFormat,
+): void {
+  console.error(json ? JSON.stringify({ warning }) : warning.message);
+}
+
 /** Prints a result: as JSON for programs, or as aligned `name value` lines for people. */
-export function printRecord(record: Readonly<Record<string, unknown>>, { json }: { json: boolean }): void {
+export function printRecord(record: Readonly<Record<string, unknown>>, { json }: OutputFormat): void {
   if (json) {
     console.log(JSON.stringify(record));
     return;
@@ -9,7 +26,7 @@ export function printRecord(record: Readonly<Record<string, unknown>>, { json }:
 }
 
 /** Prints a list: as a JSON array for programs, or as a table for people. */
-export function printTable(rows: readonly Readonly<Record<string, unknown>>[], { json }: { json: boolean }): void {
+export function printTable(rows: readonly Readonly<Record<string, unknown>>[], { json }: OutputFormat): void {
   const [first] = rows;
   if (json || !first) {
     console.log(json ? JSON.stringify(rows) : 'Nothing found.');

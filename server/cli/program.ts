@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { EXIT_CODE, EXIT_CODE_HELP } from './exit-code.ts';
+import type { Problem } from './explain-error.ts';
+import type { OutputFormat } from './print.ts';
 
 /** Reached from the sources and from `dist/server/` in the same way. */
 const PACKAGE_FILE = new URL('../../package.json', import.meta.url);
@@ -28,39 +31,51 @@ async function loadCommands(name = ''): Promise<readonly Command[]> {
   return Promise.all((named ? [named] : Object.values(COMMANDS)).map((load) => load()));
 }
 
-async function createProgram(): Promise<Command> {
+async function createProgram(args: readonly string[], { json }: OutputFormat): Promise<Command> {
   const { version } = packageFile.parse(JSON.parse(readFileSync(PACKAGE_FILE, 'utf8')));
   const root = new Command('embed-connection')
     .description('The server behind the connection dialog, and the tools to run it')
     .version(version)
     .addHelpText('after', EXIT_CODE_HELP);
-  for (const command of await loadCommands(process.argv[2])) root.addCommand(command);
-  throwInsteadOfExit(root);
+  for (const command of await loadCommands(args[0])) root.addCommand(command);
+  setErrorHandling(root, json);
   return root;
 }
 
-/** Gives wrong usage its own exit code. */
-function throwInsteadOfExit(command: Command): void {
+/** Gives wrong usage its own exit code, and keeps the messages of Commander out of an output that is JSON. */
+function setErrorHandling(command: Command, json: boolean): void {
   command.exitOverride();
-  command.commands.forEach(throwInsteadOfExit);
+  if (json) command.configureOutput({ outputError: () => undefined });
+  for (const subcommand of command.commands) setErrorHandling(subcommand, json);
 }
 
 /** Prints an error and returns the exit code. Prints a sentence if an operator can fix it, and a bug in full. */
-async function reportError(error: unknown): Promise<number> {
-  // Commander has printed its own message by now; help and version end this way too.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODE.usage;
+async function reportError(error: unknown, { json }: OutputFormat): Promise<number> {
+  if (error instanceof CommanderError) {
+    // Help and version end this way too. As text, Commander has printed its own message by now.
+    if (error.exitCode === 0) return 0;
+    if (json) printError({ code: 'invalid_usage', message: error.message.replace(/^error: /, '') });
+    return EXIT_CODE.invalid_usage;
+  }
   const { explainError } = await import('./explain-error.ts');
   const problem = explainError(error);
-  console.error(problem?.message ?? error);
-  return problem?.exitCode ?? EXIT_CODE.failed;
+  if (json) printError(problem ?? { code: 'internal', message: inspect(error) });
+  else console.error(problem?.message ?? error);
+  return problem?.exitCode ?? EXIT_CODE.internal;
 }
 
-/** Runs the command that the arguments of the process name, and sets its exit code. */
-export async function runCommandLine(): Promise<void> {
+function printError({ code, message, fields }: Omit<Problem, 'exitCode'>): void {
+  console.error(JSON.stringify({ error: { code, message, ...(fields && { fields }) } }));
+}
+
+/** Runs the command that the arguments name, and sets the exit code of the process. */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  // Looked for here, because Commander refuses wrong arguments before it has read them all.
+  const format = { json: args.includes('--json') };
   try {
     if (existsSync(ENVIRONMENT_FILE)) process.loadEnvFile(ENVIRONMENT_FILE);
-    await (await createProgram()).parseAsync();
+    await (await createProgram(args, format)).parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode = await reportError(error);
+    process.exitCode = await reportError(error, format);
   }
 }

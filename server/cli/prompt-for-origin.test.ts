@@ -37,7 +37,7 @@ describe('a person who is asked for an origin', () => {
     const error: unknown = await promptForOrigin(input, output).catch((reason: unknown) => reason);
     assert(error instanceof CommandError);
     output.end();
-    return { exitCode: error.exitCode, message: error.message, said: (await output.toArray()).join('') };
+    return { code: error.code, message: error.message, said: (await output.toArray()).join('') };
   }
 
   test('can paste the address of a page', async () => {
@@ -52,19 +52,19 @@ describe('a person who is asked for an origin', () => {
 
   test('can leave it empty', async () => assert.equal((await answering('\n')).origin, undefined));
 
-  for (const [title, keys, exitCode, message] of [
-    ['Ctrl-C', '\x03', 130, 'Cancelled. Nothing was written.'],
-    ['Ctrl-C after a part of an answer', 'https://app\x03', 130, 'Cancelled. Nothing was written.'],
-    ['Ctrl-C after a wrong answer', 'app\r\x03', 130, 'Cancelled. Nothing was written.'],
-    ['Ctrl-D', '\x04', 1, 'The input ended before an answer. Nothing was written.'],
+  for (const [title, keys, code, message] of [
+    ['Ctrl-C', '\x03', 'cancelled', 'Cancelled. Nothing was written.'],
+    ['Ctrl-C after a part of an answer', 'https://app\x03', 'cancelled', 'Cancelled. Nothing was written.'],
+    ['Ctrl-C after a wrong answer', 'app\r\x03', 'cancelled', 'Cancelled. Nothing was written.'],
+    ['Ctrl-D', '\x04', 'failed', 'The input ended before an answer. Nothing was written.'],
   ] as const) {
     test(`cancels with ${title}`, async () => {
       const { said, ...error } = await cancelling(keys);
-      assert.deepEqual(error, { exitCode, message });
+      assert.deepEqual(error, { code, message });
       assert.match(said, /decide later\): .*\n$/);
     });
   }
 
   test('cancels when the input ends', async () =>
-    assert.rejects(answering(''), { message: /input ended/, exitCode: 1 }));
+    assert.rejects(answering(''), { message: /input ended/, code: 'failed' }));
 });

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import { allowedOriginIssue } from '../config/allowed-origins.ts';
-import { CommandError, EXIT_CODE } from './exit-code.ts';
+import { CommandError } from './exit-code.ts';
 
 const QUESTION = 'Origin of the pages that will embed the dialog (Enter: decide later): ';
 
@@ -27,7 +27,7 @@ export async function promptForOrigin(input: Readable, output: Writable): Promis
   let cancelled = new CommandError('The input ended before an answer. Nothing was written.');
   // Without this listener, Ctrl-C closes the interface in the same way as the end of the input.
   lines.once('SIGINT', () => {
-    cancelled = new CommandError('Cancelled. Nothing was written.', EXIT_CODE.interrupted);
+    cancelled = new CommandError('Cancelled. Nothing was written.', 'cancelled');
     lines.close();
   });
   // `lines.prompt()` throws after the input has ended, with lines that are still to be read.

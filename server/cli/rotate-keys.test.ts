@@ -9,7 +9,8 @@ import BetterSqlite3 from 'better-sqlite3';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
 import type { ConnectionResponse } from '../../widget/protocol/session-api.ts';
-import { runCommand, startServerProcess } from '../testing/command-line.ts';
+import { runInProcess } from '../testing/command-in-process.ts';
+import { startServerProcess } from '../testing/command-line.ts';
 import type { ServerProcess } from '../testing/command-line.ts';
 import { ACME_SECRET, hs256, subjectClaims } from '../testing/harness.ts';
 import { FRAME_HEADERS, pageState, selectedId } from '../testing/page.ts';
@@ -37,7 +38,7 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-const rotate = (...args: string[]) => runCommand(['rotate-keys', ...args], { cwd: folder });
+const rotate = (...args: string[]) => runInProcess(['rotate-keys', ...args], { cwd: folder });
 
 async function publishedKids(): Promise<readonly (string | undefined)[]> {
   const response = await fetch(`${server.url}/.well-known/jwks.json`);
@@ -89,7 +90,7 @@ describe('rotate-keys --signing', () => {
     database.exec("update signing_keys set private_key = x'00'");
     database.close();
     for (const command of ['doctor', 'serve']) {
-      const refused = await runCommand([command, '--dev'], { cwd: folder, env: { PORT: '0' } });
+      const refused = await runInProcess([command, '--dev'], { cwd: folder, env: { PORT: '0' } });
       assert.equal(refused.status, 78, refused.stderr);
       assert.match(
         refused.stderr,
@@ -111,7 +112,7 @@ describe('rotate-keys --signing', () => {
   test('refuses encryption keys that are not those of the database, and rotates nothing', async () => {
     const before = await publishedKids();
     const env = { ENCRYPTION_KEYS: randomBytes(32).toString('base64') };
-    const { status, stderr } = await runCommand(['rotate-keys', '--signing', '--now'], { cwd: folder, env });
+    const { status, stderr } = await runInProcess(['rotate-keys', '--signing', '--now'], { cwd: folder, env });
 
     assert.equal(status, 78);
     assert.match(stderr, /ENCRYPTION_KEYS lacks/);

@@ -2,7 +2,13 @@ import { Command } from 'commander';
 import { replaceSigningKey, rotateSigningKey } from '../auth/rotate-signing-key.ts';
 import { openVault } from '../store/open-vault.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { openStore, readEnvironment, withDevelopmentKey, addEnvironmentOptions } from './environment.ts';
+import {
+  addEnvironmentOptions,
+  openStore,
+  printStorageWarning,
+  readEnvironment,
+  withDevelopmentKey,
+} from './environment.ts';
 import { printRecord } from './print.ts';
 
 interface RotateOptions extends EnvironmentOptions {
@@ -31,7 +37,7 @@ export function rotateKeysCommand(): Command {
     .action(async (options: RotateOptions) => {
       const { config, settings: configured } = await readEnvironment(options);
       const settings = withDevelopmentKey(configured);
-      const store = await openStore({ settings, config });
+      const store = await openStore({ settings, config }, { warn: printStorageWarning(options) });
       try {
         const now = Date.now();
         const vault = await openVault({ keys: settings.encryptionKeys, store, now });

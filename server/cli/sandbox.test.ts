@@ -11,10 +11,11 @@ import { loadConfig } from '../config/load-config.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
 import { SANDBOX_CLIENT_SECRET, SANDBOX_KEY } from '../sandbox/keys.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
-import { CLI, runCommand } from '../testing/command-line.ts';
+import { runInProcess } from '../testing/command-in-process.ts';
+import { CLI } from '../testing/command-line.ts';
 import { ACME_SECRET } from '../testing/harness.ts';
 
-const run = (...args: string[]) => runCommand(['sandbox', ...args], { cwd: tmpdir() });
+const run = (...args: string[]) => runInProcess(['sandbox', ...args], { cwd: tmpdir() });
 
 function started(...args: string[]) {
   const child = spawn(process.execPath, [CLI, 'sandbox', '--port', '0', ...args], {
@@ -105,7 +106,7 @@ describe('sandbox --write', () => {
     const file = join(cwd, 'mine.yaml');
     const written = `# Mine\n${stringify({ organizations: { acme: {} } })}`;
     await writeFile(file, written, { mode: 0o640 });
-    const write = () => runCommand(['sandbox', '--write', '--config', 'mine.yaml'], { cwd });
+    const write = () => runInProcess(['sandbox', '--write', '--config', 'mine.yaml'], { cwd });
     const first = await write();
     assert.equal(first.status, 0, first.stderr);
     assert.match(

@@ -20,7 +20,7 @@ import type { ListenAddress, Sandbox } from '../sandbox/sandbox.ts';
 import { sandboxUrl, startSandbox } from '../sandbox/sandbox.ts';
 import { commandName } from './command-name.ts';
 import { configFileDefault } from './environment.ts';
-import { CommandError, EXIT_CODE } from './exit-code.ts';
+import { CommandError } from './exit-code.ts';
 import { printSection } from './print.ts';
 
 const MAX_PORT = 65_535;
@@ -77,11 +77,11 @@ export function sandboxCommand(): Command {
 function portOption(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (port <= MAX_PORT) return port;
-  throw new CommandError(`--port is a whole number up to ${MAX_PORT}.`, EXIT_CODE.usage);
+  throw new CommandError(`--port is a whole number up to ${MAX_PORT}.`, 'invalid_usage');
 }
 
 function connectorsAt(address: ListenAddress, option: string) {
-  if (address.port === 0) throw new CommandError(`${option} needs the --port that will be used.`, EXIT_CODE.usage);
+  if (address.port === 0) throw new CommandError(`${option} needs the --port that will be used.`, 'invalid_usage');
   return sandboxConnectors(sandboxUrl(address));
 }
 
@@ -111,7 +111,7 @@ async function readConfig(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const hint = 'Name it with --config, or make one with init.';
-    throw new CommandError(`${file} cannot be read. ${hint}`, EXIT_CODE.configuration, { cause: error });
+    throw new CommandError(`${file} cannot be read. ${hint}`, 'invalid_configuration', { cause: error });
   }
 }
 
@@ -127,7 +127,7 @@ async function replaceFile(file: string, text: string): Promise<void> {
   } catch (error) {
     await rm(temporary, { force: true });
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new CommandError(`${file} cannot be written (${reason}).`, EXIT_CODE.failed, { cause: error });
+    throw new CommandError(`${file} cannot be written (${reason}).`, 'failed', { cause: error });
   }
 }
 
@@ -159,7 +159,7 @@ function printSandbox({ url }: Sandbox, { json }: { json: boolean }): void {
 
 function toListenError(error: unknown): unknown {
   if (!(error instanceof Error && 'syscall' in error)) return error;
-  return new CommandError(`${error.message}. Name another place with --port and --host.`, EXIT_CODE.unavailable, {
+  return new CommandError(`${error.message}. Name another place with --port and --host.`, 'unavailable', {
     cause: error,
   });
 }

@@ -16,7 +16,7 @@ import {
 export function serveCommand(): Command {
   return addEnvironmentOptions(new Command('serve'))
     .description('run the server until SIGTERM or SIGINT')
-    .option('--json', 'accepted like everywhere else: the log is JSON lines in any case')
+    .option('--json', 'print the error of a failed start as JSON. The log is JSON lines in any case')
     .action(async (options: EnvironmentOptions) => {
       const { config, settings: configured } = await readEnvironment(options);
       const settings = withDevelopmentKey(configured);

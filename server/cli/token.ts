@@ -4,7 +4,7 @@ import { dialects, OWN_DIALECT } from '../dialects/dialects.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import { requireOrganization, readEnvironment, addEnvironmentOptions } from './environment.ts';
-import { CommandError, EXIT_CODE } from './exit-code.ts';
+import { CommandError } from './exit-code.ts';
 
 interface SignOptions extends EnvironmentOptions {
   readonly org: string;
@@ -34,8 +34,8 @@ function signCommand(): Command {
     .option('--json', 'print {"token": …} instead of the bare token', false)
     .action(async (options: SignOptions) => {
       const dialect = dialects.find(({ name }) => name === options.dialect);
-      if (!dialect) throw new CommandError(`--dialect is one of ${names}.`, EXIT_CODE.usage);
-      const { config } = await readEnvironment(options);
+      if (!dialect) throw new CommandError(`--dialect is one of ${names}.`, 'invalid_usage');
+      const { config } = await readEnvironment(options, { encryptionKeys: 'optional' });
       const token = await dialect.signToken({
         organization: requireOrganization(config, options.org),
         subject: options.sub,
@@ -52,7 +52,7 @@ async function readKey(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new CommandError(`--key: ${file} cannot be read.`, EXIT_CODE.usage, { cause: error });
+    throw new CommandError(`--key: ${file} cannot be read.`, 'invalid_usage', { cause: error });
   }
 }
 
@@ -63,5 +63,5 @@ function claimsOption(text: string): Record<string, unknown> {
   } catch {
     // Said below, like any other text that is not an object.
   }
-  throw new CommandError('--claims is a JSON object, such as {"external_id":"4242"}.', EXIT_CODE.usage);
+  throw new CommandError('--claims is a JSON object, such as {"external_id":"4242"}.', 'invalid_usage');
 }

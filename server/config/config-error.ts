@@ -2,7 +2,7 @@ import type { FieldIssue } from '../errors.ts';
 import { HTTP_NEEDS_DEV } from '../loopback-host.ts';
 
 const DEVELOPMENT_HINT =
-  'Add --dev if this is for development: it allows http to this machine, such as to the sandbox.';
+  'Add --dev, or EMBED_DEV=1 to .env, if this is for development: it allows http to this machine, such as to the sandbox.';
 
 /** The configuration cannot be used. Holds every issue that was found and repeats no value. */
 export class ConfigError extends Error {

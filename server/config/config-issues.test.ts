@@ -107,7 +107,8 @@ describe('in a file', () => {
 
 describe('as the name of an organization', () => {
   const reserved =
-    'api v1 v2 r oauth connect embed code-mode direct_link assets static health healthz readyz metrics docs demo session';
+    'api v1 v2 r oauth sign-in connect embed embedded code-mode direct_link assets static health healthz readyz metrics ' +
+    'docs demo session webhooks console admin portal app';
   testInvalid(
     [
       ...reserved.split(' ').map((name): InvalidRow => [name, `.${name}`, /addresses of this server/]),
@@ -278,6 +279,7 @@ describe('as a connector', () => {
       [`Connector: {name: A, ${auth}}`, '.Connector', /addresses of this server/],
       [`tenants: {name: A, ${auth}}`, '.tenants', /addresses of this server/],
       [`connections: {name: A, ${auth}}`, '.connections', /addresses of this server/],
+      [`integrations: {name: A, ${auth}}`, '.integrations', /addresses of this server/],
       [`_a: {name: A, ${auth}}`, '._a', /letters, digits/],
       ['gwt: []', '.gwt', /mapping/],
       [`gwt: {${auth}}`, '.gwt.name', /catalogue has no connector of this name/],

@@ -209,7 +209,7 @@ connectors: { box: { name: Box, auth: { type: basic }, verify: { url: "http://12
     const loadTwo = (first: string, second: string) =>
       configErrorOf(load(`{organizations: {acme: {}}, connectors: {a: ${box(first)}, b: ${box(second)}}}`));
     const { message } = await loadTwo('127.0.0.1:4400', 'localhost:4400');
-    assert.match(message, /^[^\n]*has 2 issues:\n {2}[^\n]*\n {2}[^\n]*\nAdd --dev [^\n]*$/);
+    assert.match(message, /^[^\n]*has 2 issues:\n {2}[^\n]*\n {2}[^\n]*\nAdd --dev, [^\n]*$/);
     assert.doesNotMatch((await loadTwo('a.example', 'b.example')).message, /Add --dev/);
   });
 });

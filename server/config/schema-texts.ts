@@ -5,13 +5,13 @@ import { NAME_PATTERN } from '../connectors/definition.ts';
 /** First parts of addresses that are the server's own, in lower case: no organization can have one as its name. */
 const RESERVED_ORGANIZATIONS = new Set(
   (
-    'api v1 v2 r oauth connect embed code-mode direct_link assets static health healthz readyz metrics docs demo ' +
-    'session .well-known'
+    'api v1 v2 r oauth sign-in connect embed embedded code-mode direct_link assets static health healthz readyz ' +
+    'metrics docs demo session webhooks console admin portal app .well-known'
   ).split(' '),
 );
 
 /** Second parts of addresses below an organization that are no connectors, in lower case. */
-const RESERVED_CONNECTORS = new Set(['connector', 'connections', 'tenants']);
+const RESERVED_CONNECTORS = new Set(['connector', 'connections', 'tenants', 'integrations']);
 
 const name = z.string().regex(NAME_PATTERN, {
   error: 'must be 1 to 63 letters, digits, _ and -, beginning with a letter or digit',

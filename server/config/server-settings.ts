@@ -11,7 +11,7 @@ import type { Environment } from './substitute-environment.ts';
 const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
 /** Development makes its own encryption key and sends requests to this machine, so other machines must not reach it. */
-const DEV_LOOPBACK_HINT = 'in development; start without --dev to serve other machines';
+const DEV_LOOPBACK_HINT = 'in development; start without --dev and EMBED_DEV to serve other machines';
 
 /** More proxies in a row than anybody has; a larger number is a slip. */
 const MAX_PROXIES = 10;
@@ -25,13 +25,27 @@ const DEFAULT_DRAIN_SECONDS = 3;
 /** A part of the 25 s between the stop signal and the end. At least 20 s are left for running requests. */
 const MAX_DRAIN_SECONDS = 5;
 
+/** What the settings of the server depend on beside the environment. */
+export interface ReadServerSettingsOptions {
+  /** Whether `--dev` or `EMBED_DEV=1` was given. */
+  readonly dev: boolean;
+  /** Required unless a command seals and opens nothing. Development needs none. */
+  readonly encryptionKeys?: 'required' | 'optional';
+}
+
+/** What `EMBED_DEV` may be. The command line turns `1` into `--dev`. */
+const DEVELOPMENT_VALUES: readonly (string | undefined)[] = [undefined, '0', '1'];
+
 /**
  * Reads the settings of the server from environment variables. One that is empty counts as unset.
  *
- * Throws one {@link ConfigError} with every issue. In development the encryption keys may come back as an empty list:
- * the caller then makes one. Development is refused with a `HOST` or `PUBLIC_URL` that is not loopback.
+ * Throws one {@link ConfigError} with every issue. In development, and where they are optional, the encryption keys may
+ * come back as an empty list. Development is refused with a `HOST` or `PUBLIC_URL` that is not loopback.
  */
-export function readServerSettings(env: Environment, { dev }: { readonly dev: boolean }): ServerSettings {
+export function readServerSettings(
+  env: Environment,
+  { dev, encryptionKeys = 'required' }: ReadServerSettingsOptions,
+): ServerSettings {
   const issues: FieldIssue[] = [];
   const read = (name: string): string | undefined => env[name]?.trim() || undefined;
   const invalid = (path: string, message: string) => void issues.push({ path, message });
@@ -42,7 +56,7 @@ export function readServerSettings(env: Environment, { dev }: { readonly dev: bo
     host: readHost(read('HOST'), dev, invalid),
     publicUrl: readPublicUrl(read('PUBLIC_URL') ?? `http://localhost:${port}`, dev, invalid),
     databaseUrl: readDatabaseUrl(read('DATABASE_URL') ?? 'sqlite:./data/embed.db', invalid),
-    encryptionKeys: readEncryptionKeys(splitList(read('ENCRYPTION_KEYS')), dev, invalid),
+    encryptionKeys: readEncryptionKeys(splitList(read('ENCRYPTION_KEYS')), dev ? 'optional' : encryptionKeys, invalid),
     logLevel: readLogLevel(read('LOG_LEVEL') ?? 'info', invalid),
     trustProxy: readTrustProxy(read('TRUST_PROXY') ?? 'false', invalid),
     egressAllow: readEgressAllow(splitList(read('EGRESS_ALLOW')), invalid),
@@ -50,6 +64,7 @@ export function readServerSettings(env: Environment, { dev }: { readonly dev: bo
     drainSeconds: readDrainSeconds(read('DRAIN_SECONDS'), dev, invalid),
     dev,
   };
+  if (!DEVELOPMENT_VALUES.includes(read('EMBED_DEV'))) invalid('EMBED_DEV', 'must be 1 for development, or 0');
   if (issues.length > 0) throw new ConfigError('The environment', issues);
   return Object.freeze(settings);
 }
@@ -100,8 +115,12 @@ function readDatabaseUrl(text: string, invalid: ReportInvalid): string {
   return text;
 }
 
-function readEncryptionKeys(entries: readonly string[], dev: boolean, invalid: ReportInvalid): readonly Uint8Array[] {
-  if (entries.length === 0 && !dev) invalid('ENCRYPTION_KEYS', `is required; ${GENERATE_KEY_HINT}`);
+function readEncryptionKeys(
+  entries: readonly string[],
+  need: 'required' | 'optional',
+  invalid: ReportInvalid,
+): readonly Uint8Array[] {
+  if (entries.length === 0 && need === 'required') invalid('ENCRYPTION_KEYS', `is required; ${GENERATE_KEY_HINT}`);
   return entries.flatMap((entry, index) => {
     const path = `ENCRYPTION_KEYS[${index}]`;
     if (entries.indexOf(entry) < index) invalid(path, 'is listed twice');

@@ -48,12 +48,12 @@ export interface ServerProcess {
   readonly log: readonly string[];
 }
 
-/** Starts `serve --dev` on a free port and resolves once it listens. */
+/** Starts `serve` on a free port and resolves once it listens. With `--dev`, unless `dev` is false. */
 export async function startServerProcess(
   args: readonly string[],
-  { cwd, env }: CommandOptions,
+  { cwd, env, dev = true }: CommandOptions & { readonly dev?: boolean },
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [CLI, 'serve', '--dev', ...args], {
+  const child = spawn(process.execPath, [CLI, 'serve', ...(dev ? ['--dev'] : []), ...args], {
     cwd,
     env: processEnvironment({ PORT: '0', HOST: '127.0.0.1', ...env }),
     stdio: ['ignore', 'pipe', 'inherit'],
