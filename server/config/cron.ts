@@ -1,42 +1,32 @@
-/** Lowest and highest number of each of the five fields. Both 0 and 7 are Sunday. */
-const FIELD_RANGES = [
-  [0, 59],
-  [0, 23],
-  [1, 31],
-  [1, 12],
-  [0, 7],
-] as const;
+import { Cron, CronPattern } from 'croner';
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const MINUTES_PER_HOUR = 60;
+const MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR;
 
-/** Names of the fields that have any, by field; a month counts from 1. */
-const FIELD_NAMES: readonly (readonly string[])[] = [[], [], [], ['', ...MONTHS], DAYS];
-
-/** Tells whether a text is a cron expression of five fields (minute, hour, day, month, weekday) that can be scheduled. */
+/**
+ * Tells whether a text is a cron expression of five fields (minute, hour, day, month, weekday) that can be scheduled.
+ *
+ * Nicknames such as `@daily` are none, and neither are dates that never come, such as 30 February.
+ */
 export function isCronExpression(text: string): boolean {
-  const fields = text.trim().split(/\s+/);
-  return (
-    fields.length === FIELD_RANGES.length &&
-    fields.every((field, index) => field.split(',').every(itemValidator(index)))
+  if (text.trim().split(/\s+/).length !== 5) return false;
+  try {
+    return new Cron(text.trim(), { mode: '5-part', paused: true, timezone: 'UTC' }).nextRun() !== null;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Returns the minutes between the two times of day that are closest to each other, as if the schedule ran every day.
+ *
+ * @param text What {@link isCronExpression} accepts.
+ */
+export function shortestIntervalMinutes(text: string): number {
+  const { hour, minute } = new CronPattern(text.trim(), undefined, { mode: '5-part' });
+  const times = hour.flatMap((isHour, hours) =>
+    minute.flatMap((isMinute, minutes) => (isHour && isMinute ? [hours * MINUTES_PER_HOUR + minutes] : [])),
   );
-}
-
-function itemValidator(field: number): (item: string) => boolean {
-  const [min, max] = FIELD_RANGES[field] ?? [0, -1];
-  const read = (value: string) => (/^\d{1,2}$/.test(value) ? Number(value) : valueOfName(field, value));
-  return (item) => {
-    const match = /^(?:\*|(\w{1,3})(?:-(\w{1,3}))?)(?:\/(\d{1,2}))?$/.exec(item);
-    if (match === null) return false;
-    const [, first, last = first, step = '1'] = match;
-    if (Number(step) < 1 || Number(step) > max) return false;
-    if (first === undefined || last === undefined) return true;
-    const [from, to] = [read(first), read(last)];
-    return from >= min && from <= to && to <= max;
-  };
-}
-
-/** Number of a month or day name; -1, which is in no range, for any other text. */
-function valueOfName(field: number, text: string): number {
-  return text === '' ? -1 : (FIELD_NAMES[field] ?? []).indexOf(text.toLowerCase());
+  const [first = 0] = times;
+  return Math.min(...times.map((time, index) => (times[index + 1] ?? first + MINUTES_PER_DAY) - time));
 }
