@@ -10,9 +10,13 @@ import type { OrganizationConfig, VerificationKey } from '../config/config.ts';
 export type ClaimsFormat = 'vendor' | 'account' | 'organization';
 
 /** Returns the format of the tokens that a key signs. Only the configuration decides it, never a token. */
-export function claimsFormatOf({ vendorId, account }: Pick<VerificationKey, 'vendorId' | 'account'>): ClaimsFormat {
+export function claimsFormatOf({
+  vendorId,
+  claims,
+  account,
+}: Pick<VerificationKey, 'vendorId' | 'claims' | 'account'>): ClaimsFormat {
   if (vendorId !== undefined) return 'vendor';
-  return account === undefined ? 'organization' : 'account';
+  return claims === undefined && account === undefined ? 'organization' : 'account';
 }
 
 /**

@@ -1,15 +1,18 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 
-import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { dialectSettingsSchemas } from '../dialects/settings.ts';
-import type { Config, DialectSettings, IntegrationConfig, OrganizationConfig, VerificationKey } from './config.ts';
+import type { AppTarget, Config, DialectSettings, IntegrationConfig, OrganizationConfig } from './config.ts';
 import type { ImportedKeys } from './import-keys.ts';
 import type { ResolvedConnectors } from './resolve-connectors.ts';
+import type { AppInput } from './schema-app.ts';
 import type { IntegrationInput } from './schema-integration.ts';
 import type { ConfigInput, OrganizationInput } from './schema.ts';
 
 /** The resolved pieces of a file without issues. */
 export interface CheckedConfig {
+  /** What files named in the configuration are relative to. */
+  readonly baseDirectory: string;
   readonly input: ConfigInput;
   readonly keys: ImportedKeys;
   readonly connectors: ResolvedConnectors;
@@ -17,26 +20,37 @@ export interface CheckedConfig {
 }
 
 /** Puts together the configuration that the server works with, and freezes it. */
-export function buildConfig({ input, keys, connectors, warnings }: CheckedConfig): Config {
+export function buildConfig({ input, keys, connectors, warnings, baseDirectory }: CheckedConfig): Config {
+  const toAbsolute = (file: string) => resolve(baseDirectory, file);
   const organizations = Object.entries(input.organizations).map(([slug, organization]) => {
     const definitions = [...(connectors.byOrganization.get(slug) ?? [])].flatMap(([name, { definition }]) =>
-      definition === undefined ? [] : [[name, definition] as const],
+      definition === undefined ? [] : [[name, withAbsoluteIcon(definition, toAbsolute)] as const],
     );
-    return [slug, buildOrganization(slug, organization, keys.get(slug) ?? [], new Map(definitions))] as const;
+    const parts = { keys: keys.get(slug) ?? [], connectors: new Map(definitions) };
+    return [slug, buildOrganization(slug, organization, parts, toAbsolute)] as const;
   });
   return deepFreeze({ organizations: new Map(organizations), warnings });
+}
+
+function withAbsoluteIcon<T extends { readonly icon?: string | undefined }>(
+  part: T,
+  toAbsolute: (file: string) => string,
+): T {
+  return part.icon === undefined ? part : { ...part, icon: toAbsolute(part.icon) };
 }
 
 function buildOrganization(
   slug: string,
   input: OrganizationInput,
-  keys: readonly VerificationKey[],
-  connectors: ReadonlyMap<string, ConnectorDefinition>,
+  { keys, connectors }: Pick<OrganizationConfig, 'keys' | 'connectors'>,
+  toAbsolute: (file: string) => string,
 ): OrganizationConfig {
   const { name = slug, mode, sandboxRealConnectors, allowedOrigins, tokens, topLevel, returnUrls, locale } = input;
   const integrations = Object.entries(input.integrations).map(
-    ([key, integration]) => [key, buildIntegration(key, integration)] as const,
+    ([key, integration]) => [key, buildIntegration(key, withAbsoluteIcon(integration, toAbsolute))] as const,
   );
+  const { logo, ...appearance } = input.appearance;
+  const { tenantFrom } = input.sessionTokens;
   return {
     slug,
     name,
@@ -45,10 +59,13 @@ function buildOrganization(
     allowedOrigins,
     keys,
     tokens,
+    sessionTokens: tenantFrom === undefined ? {} : { tenantFrom },
+    apps: new Map(Object.entries(input.apps).map(([id, app]) => [id, appTarget(app)])),
     topLevel,
     returnUrls,
     ...(locale !== undefined && { locale: new Intl.Locale(locale).toString() }),
-    appearance: input.appearance,
+    appearance,
+    ...(logo !== undefined && { logo: toAbsolute(logo) }),
     connectors,
     integrations: new Map(integrations),
     webhooks: input.webhooks.map(({ url, secret, events }) => ({ url: new URL(url), secret, events })),
@@ -56,15 +73,19 @@ function buildOrganization(
   };
 }
 
+function appTarget({ integration }: AppInput): AppTarget {
+  return integration === undefined ? { kind: 'portal' } : { kind: 'integration', integration };
+}
+
 function buildIntegration(slug: string, input: IntegrationInput): IntegrationConfig {
-  const { name = slug, category, ownConnector, appId, ...rest } = input;
+  const { name = slug, category, ownConnector, icon, ...rest } = input;
   return {
     slug,
     name,
     ...rest,
     ...(category !== undefined && { category }),
     ...(ownConnector !== undefined && { ownConnector }),
-    ...(appId !== undefined && { appId }),
+    ...(icon !== undefined && { icon }),
   };
 }
 

@@ -131,6 +131,15 @@ describe('in an organization', () => {
       ['allowed_origin: []', '.allowed_origin', /did you mean allowedOrigins\?$/],
       ['mode: staging', '.mode', /one of production, sandbox/],
       ['topLevel: "yes"', '.topLevel', /true or false/],
+      ['apps: {a/b: {show: portal}}', '.apps["a/b"]', /must not contain \//],
+      ['apps: {..: {show: portal}}', '.apps[".."]', /cannot stand/],
+      ['apps: {a: {}}', '.apps.a', /either/],
+      ['apps: {a: {show: everything}}', '.apps.a.show', /must be portal/],
+      ['apps: {a: {integration: synk}}', '.apps.a.integration', /not an integration of this organization/],
+      ['sessionTokens: {tenantFrom: "meta data"}', '.sessionTokens.tenantFrom', /a path such as/],
+      ['workato: {keysByApi: 1}', '.workato.keysByApi', /true or false/],
+      ['appearance: {logo: logo.gif}', '.appearance.logo', /ends in \.svg/],
+      ['appearance: {logo: logo.svg}', '.appearance.logo', /cannot be read/],
       ['allowedOrigins: https://a.example', '.allowedOrigins', /list/],
       ['allowedOrigins: [https://a.example, "*"]', '.allowedOrigins[1]', /`\*`/],
       ['tokens: {maxAgeSeconds: 29}', '.tokens.maxAgeSeconds', /at least 30/],
@@ -197,14 +206,17 @@ describe('as a key', () => {
         '[1].id',
         /id of another key/,
       ],
-      ['{alg: RS256, vendorId: v, account: "42", publicKey: "${RSA}"}', '[0].account', /vendorId/],
+      ['{alg: HS256, secret: "${GOOD}", account: "42"}', '[0].account', /needs `claims`/],
+      ['{alg: HS256, secret: "${GOOD}", claims: native}', '[0].claims', /must be locoia/],
+      ['{alg: RS256, publicKey: "${RSA}", claims: locoia}', '[0].claims', /HS256 only/],
+      ['{alg: ES256, publicKey: "${P256}", account: "42"}', '[0].account', /HS256 only/],
       [
         '{alg: RS256, vendorId: v, publicKey: "${RSA}"}, {alg: RS256, publicKey: "${RSA_AGAIN}"}',
         '[1]',
         /tokens of another kind/,
       ],
       [
-        '{alg: HS256, secret: "${GOOD}"}, {alg: HS256, account: "42", secret: "${GOOD}"}',
+        '{alg: HS256, secret: "${GOOD}"}, {alg: HS256, claims: locoia, account: "42", secret: "${GOOD}"}',
         '[1]',
         /tokens of another kind/,
       ],
@@ -234,6 +246,81 @@ describe('as a key', () => {
   });
 });
 
+test('the id of an application that another organization has is refused', async () => {
+  const apps = 'apps: {a: {show: portal}}';
+  const { issues } = await issuesIn(`organizations: {acme: {${apps}}, globex: {${apps}}}`);
+  assert.deepEqual(issues, [
+    { path: 'organizations.globex.apps.a', message: 'is an application of another organization, too' },
+  ]);
+});
+
+describe('as settings of an integration', () => {
+  const only = (property: string) => `properties: {a: ${property}}`;
+  const options = 'url: "https://a.example", items: data, value: id, label: name';
+  testInvalid(
+    [
+      ['type: array', '.type', /must be object/],
+      ['propertys: {}', '.propertys', /did you mean properties\?$/],
+      [only('{typ: string}'), '.properties.a.type', /one of string, number, integer, boolean, array, object/],
+      [only('{type: text}'), '.properties.a.type', /one of/],
+      [only('{type: string, tittle: A}'), '.properties.a.tittle', /did you mean title\?$/],
+      [only('{enum: [in, out], defalt: in}'), '.properties.a.defalt', /did you mean default\?$/],
+      [only('{type: string, format: e-mail}'), '.properties.a.format', /one of email, uri, date, password/],
+      [only('{type: string, default: 1}'), '.properties.a.default', /quotes/],
+      [only('{type: string, format: email, default: ada}'), '.properties.a.default', /does not fit/],
+      [only('{type: string, format: date, default: "2025-02-30"}'), '.properties.a.default', /does not fit/],
+      [only('{type: string, format: uri, examples: ["https://a.example", a]}'), '.properties.a.examples[1]', /not fit/],
+      [only('{enum: [in, out], default: inn}'), '.properties.a.default', /does not fit/],
+      [only('{type: integer, enum: [1, 1.5]}'), '.properties.a.enum[1]', /does not fit/],
+      [only('{oneOf: [{const: in}]}'), '.properties.a.oneOf[0].title', /required/],
+      [only('{enum: [in, in]}'), '.properties.a.enum', /value twice/],
+      [only('{type: integer, minimum: 1, default: 0}'), '.properties.a.default', /does not fit/],
+      [only('{type: number, minimum: 2, maximum: 1}'), '.properties.a.maximum', /below `minimum`/],
+      [only('{type: array}'), '.properties.a.items', /is required/],
+      [only('{type: array, items: {enum: [x]}, default: [y]}'), '.properties.a.default', /does not fit/],
+      [only('{type: array, items: {type: array}}'), '.properties.a.items.type', /one of/],
+      [only('{type: object, properties: {b: {type: object}}}'), '.properties.a.properties.b.type', /one of/],
+      [
+        only('{type: object, properties: {b: {type: string, default: 1}}}'),
+        '.properties.a.properties.b.default',
+        /text/,
+      ],
+      ['properties: {a: {type: string}}, required: [b]', '.required[0]', /is not a property/],
+      ['properties: {direction: {type: string}}, required: [direktion]', '.required[0]', /did you mean direction\?$/],
+      ['properties: {a: {type: string}}, if: {properties: {a: {const: x}}}', '.if', /without `then`/],
+      ['properties: {a: {type: string}}, then: {required: [a]}', '.then', /without `if`/],
+      [
+        'properties: {a: {type: string}}, if: {properties: {b: {const: x}}}, then: {required: [a]}',
+        '.if.properties.b',
+        /is not a property/,
+      ],
+      [
+        'properties: {a: {type: string}, b: {type: string}}, if: {properties: {a: {const: x}, b: {const: x}}}, then: {}',
+        '.if.properties',
+        /exactly one/,
+      ],
+      [
+        only(`{type: string, x-options: {connector: other, ${options}}}`),
+        '.properties.a.x-options.connector',
+        /one of/,
+      ],
+      [
+        only(`{type: string, x-options: {connector: hubspot}}`).replace(
+          'hubspot',
+          `hubspot, url: a, items: a, value: a, label: a`,
+        ),
+        '.properties.a.x-options.url',
+        /https/,
+      ],
+      [only('{type: string, x-i18n: {de_DE: {title: A}}}'), '.properties.a.x-i18n.de_DE', /language tag/],
+    ],
+    'organizations.acme.integrations.sync.settings',
+    (written) => `
+organizations: {acme: {integrations: {sync: {id: 1, connectors: [hubspot], settings: {${written}}}}}}
+connectors: { hubspot: {} }`,
+  );
+});
+
 describe('as an integration', () => {
   const rest = 'id: 1, connectors: [hubspot]';
   testInvalid(
@@ -255,18 +342,22 @@ describe('as an integration', () => {
       [`sync: {${rest}, schedule: {default: "0 24 * * *"}}`, '.sync.schedule.default', /five fields/],
       [`sync: {${rest}, consent: {text: {en_GB: Yes}}}`, '.sync.consent.text.en_GB', /language tag/],
       [`sync: {${rest}, consent: {links: [{label: a, url: "ftp://a"}]}}`, '.sync.consent.links[0].url', /https/],
-      [`sync: {${rest}, appId: a/b}`, '.sync.appId', /must not contain \//],
-      [`sync: {${rest}, appId: ..}`, '.sync.appId', /cannot stand/],
-      [`sync: {${rest}, appId: acme}`, '.sync.appId', /name of an organization/],
-      [`sync: {${rest}, appId: "acme:x"}`, '.sync.appId', /name of an organization/],
-      [`sync: {${rest}, appId: taken}`, '.sync.appId', /appId of another/],
+      [`sync: {${rest}, schedule: {minimumMinutes: 0}}`, '.sync.schedule.minimumMinutes', /at least 1/],
+      [
+        `sync: {${rest}, schedule: {default: "*/5 * * * *", minimumMinutes: 6}}`,
+        '.sync.schedule.default',
+        /more often than every 6 minutes/,
+      ],
+      [`sync: {${rest}, multiple: 2}`, '.sync.multiple', /true or false/],
+      [`sync: {${rest}, icon: sync.exe}`, '.sync.icon', /ends in \.svg/],
+      [`sync: {${rest}, icon: sync.svg}`, '.sync.icon', /cannot be read/],
     ],
     'organizations.acme.integrations',
     (written) => `
 organizations:
   globex:
     connectors: { theirs: { name: Theirs, auth: { type: basic } } }
-    integrations: { sync: { ${rest}, appId: taken } }
+    integrations: { sync: { ${rest} } }
   acme: { integrations: { ${written} } }
 connectors: { hubspot: {}, gwt: { name: GWT, auth: { type: basic } } }`,
   );
@@ -282,6 +373,11 @@ describe('as a connector', () => {
       [`integrations: {name: A, ${auth}}`, '.integrations', /addresses of this server/],
       [`_a: {name: A, ${auth}}`, '._a', /letters, digits/],
       ['gwt: []', '.gwt', /mapping/],
+      [`gwt: {name: A, ${auth}, icon: gwt.svg}`, '.gwt.icon', /cannot be read/],
+      [`gwt: {name: A, ${auth}, api: {baseUrl: "https://a.example/{host}"}}`, '.gwt.api.baseUrl', /no input or field/],
+      ['gwt: {from: hubspt}', '.gwt.from', /connector of the catalogue; did you mean hubspot\?$/],
+      ['gwt: {from: box, environment: live}', '.gwt.environment', /one of test, staging/],
+      ['hubspot: {environment: test}', '.hubspot.environment', /no environments/],
       [`gwt: {${auth}}`, '.gwt.name', /catalogue has no connector of this name/],
       ['gwt: {name: GWT}', '.gwt.auth', /catalogue has no connector of this name/],
       ['gwt: {name: GWT, auth: {type: oauth}}', '.gwt.auth.type', /one of api_key, basic, custom/],

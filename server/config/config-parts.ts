@@ -2,6 +2,8 @@ import type { z } from 'zod';
 
 import { isJsonObject } from '../json-object.ts';
 import type { ConfigIssue, ValuePath } from './config-issue.ts';
+import { appSchema } from './schema-app.ts';
+import type { AppInput } from './schema-app.ts';
 import { integrationSchema } from './schema-integration.ts';
 import type { IntegrationInput } from './schema-integration.ts';
 import { keySchema } from './schema-key.ts';
@@ -24,6 +26,9 @@ export interface OrganizationParts {
   readonly keys: readonly ConfigPart<KeyInput>[];
   readonly integrations: readonly (ConfigPart<IntegrationInput> & { readonly slug: string })[];
   readonly webhooks: readonly ConfigPart<z.output<typeof webhookSchema>>[];
+  /** By id. */
+  readonly apps: ReadonlyMap<string, ConfigPart<AppInput>>;
+  readonly appearance: ConfigPart<unknown>;
   /** As written, by name: their shape depends on the catalogue. */
   readonly connectors: ReadonlyMap<string, ConfigPart<unknown>>;
 }
@@ -52,6 +57,12 @@ export function readParts(file: unknown): ConfigParts {
           parseParts(integrationSchema, [part]).map((integration) => ({ ...integration, slug: name })),
         ),
         webhooks: parseParts(webhookSchema, listOf(settings, 'webhooks', path)),
+        apps: new Map(
+          [...entriesOf(settings, 'apps', path)].flatMap(([id, part]) =>
+            parseParts(appSchema, [part]).map((app) => [id, app] as const),
+          ),
+        ),
+        appearance: { path: [...path, 'appearance'], value: settings.get('appearance') },
         connectors: entriesOf(settings, 'connectors', path),
       };
     }),

@@ -2,6 +2,7 @@ import type { CryptoKey } from 'jose';
 
 import type { Appearance } from '../../widget/protocol/appearance.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
+import type { SettingsSchema } from './schema-settings.ts';
 
 /** Signature algorithms an organization's key can have. */
 export const KEY_ALGORITHMS = ['HS256', 'RS256', 'ES256', 'EdDSA'] as const;
@@ -18,7 +19,9 @@ export interface VerificationKey {
   readonly key: CryptoKey;
   /** Only compared to a token's `kid`; never looked up by it. */
   readonly id?: string;
-  /** Signs tokens of this one account, and no others. See `grammarOf`. */
+  /** Signs tokens with the claims of this embed system, and no others. See `claimsFormatOf`. */
+  readonly claims?: string;
+  /** Signs tokens of this one account, and no others. Only with {@link claims}. */
   readonly account?: string;
   /** Signs tokens of direct links, which name the organization by this id, and no others. */
   readonly vendorId?: string;
@@ -45,20 +48,22 @@ export interface IntegrationConfig {
   readonly connectors: readonly string[];
   /** The organization's own connector, filled from the token and never asked of a person. */
   readonly ownConnector?: string;
-  /** Whether people may have more than one connection of a connector. */
+  /** Absolute path of an image. */
+  readonly icon?: string;
+  /** Whether people can add several connections of one connector. */
   readonly multiple: boolean;
   readonly access: 'sso' | 'public';
   readonly groups: readonly string[];
   readonly sharing: 'account' | 'user';
-  /** JSON Schema of the settings. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly schedule: { readonly default: string; readonly editable: boolean };
+  /** JSON Schema of the settings. See `settingsDefaults`. */
+  readonly settings: SettingsSchema;
+  /** `minimumMinutes`: how close together two runs may be. */
+  readonly schedule: { readonly default: string; readonly editable: boolean; readonly minimumMinutes: number };
   readonly consent: {
     readonly required: boolean;
     readonly text: Readonly<Record<string, string>>;
     readonly links: readonly { readonly label: string; readonly url: string }[];
   };
-  readonly appId?: string;
 }
 
 /** Every type of event that a back end can hear of. */
@@ -80,6 +85,10 @@ export const WEBHOOK_EVENT_TYPES = [
 /** One of {@link WEBHOOK_EVENT_TYPES}. */
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number];
 
+/** What the page of an embedded application shows. */
+export type AppTarget =
+  { readonly kind: 'portal' } | { readonly kind: 'integration'; /** Slug. */ readonly integration: string };
+
 /** A webhook endpoint of an organization's back end. */
 export interface WebhookConfig {
   readonly url: URL;
@@ -100,12 +109,20 @@ export interface OrganizationConfig {
   readonly allowedOrigins: readonly string[];
   readonly keys: readonly VerificationKey[];
   readonly tokens: TokenRules;
+  readonly sessionTokens: {
+    /** Dotted path in a request for a session token to the key of the tenant. Absent: the default path. */
+    readonly tenantFrom?: string;
+  };
+  /** What embedded applications show, by their id. The id is unique across organizations. */
+  readonly apps: ReadonlyMap<string, AppTarget>;
   readonly topLevel: boolean;
   readonly returnUrls: readonly string[];
   /** BCP 47. */
   readonly locale?: string;
   /** Design tokens, parsed: custom property values that are safe to put into a style sheet. */
   readonly appearance: Appearance;
+  /** Absolute path of an image. */
+  readonly logo?: string;
   /** What this organization sees: the server's connectors and its own, by name. */
   readonly connectors: ReadonlyMap<string, ConnectorDefinition>;
   /** By slug, in the order of the file. */

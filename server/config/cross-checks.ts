@@ -1,7 +1,11 @@
 import type { ConnectorDefinition } from '../connectors/definition.ts';
+import { isJsonObject } from '../json-object.ts';
 import type { ConfigParts, OrganizationParts } from './config-parts.ts';
-import type { ConfigIssue } from './config-issue.ts';
+import type { ConfigIssue, ValuePath } from './config-issue.ts';
+import { shortestIntervalMinutes } from './cron.ts';
 import type { ResolvedConnectors } from './resolve-connectors.ts';
+import { didYouMean } from './schema-issues.ts';
+import type { IntegrationInput } from './schema-integration.ts';
 import { secureUrlIssue } from './secure-url.ts';
 import { DuplicateCheck } from './duplicate-check.ts';
 
@@ -10,13 +14,13 @@ export function crossChecks(parts: ConfigParts, connectors: ResolvedConnectors, 
   return [
     ...parts.organizations.flatMap((organization) => [
       ...checkKeyIds(organization),
-      ...checkKeyFormats(organization),
+      ...checkKeyAccounts(organization),
       ...checkIntegrations(organization, connectors),
       ...checkExternalIds(organization, connectors),
       ...checkWebhooks(organization, dev),
     ]),
     ...checkVendorIds(parts),
-    ...checkAppIds(parts),
+    ...checkApps(parts),
     ...checkSignInUrls(connectors),
   ];
 }
@@ -29,11 +33,11 @@ function checkKeyIds({ keys }: OrganizationParts): readonly ConfigIssue[] {
   return ids.issues;
 }
 
-/** A key belongs to one grammar. See `grammarOf`. */
-function checkKeyFormats({ keys }: OrganizationParts): readonly ConfigIssue[] {
+/** Only the claims of some embed systems name the account that a key belongs to. */
+function checkKeyAccounts({ keys }: OrganizationParts): readonly ConfigIssue[] {
   return keys.flatMap(({ path, value }) =>
-    value.alg === 'RS256' && value.vendorId !== undefined && value.account !== undefined
-      ? [{ path: [...path, 'account'], message: 'cannot be combined with vendorId, whose tokens name their account' }]
+    value.alg === 'HS256' && value.account !== undefined && value.claims === undefined
+      ? [{ path: [...path, 'account'], message: 'needs `claims` beside it, such as claims: locoia' }]
       : [],
   );
 }
@@ -54,12 +58,34 @@ function checkIntegrations(organization: OrganizationParts, connectors: Resolved
         message: 'is no connector that this organization sees; list it under `connectors`',
       });
     }
-    issues.push(...names.issues);
+    issues.push(...names.issues, ...checkSchedule(value, path), ...checkRemoteChoices(value, path));
     if (value.ownConnector !== undefined && !value.connectors.includes(value.ownConnector)) {
       issues.push({ path: [...path, 'ownConnector'], message: 'must be one of `connectors` of this integration' });
     }
   }
   return [...ids.issues, ...issues];
+}
+
+function checkSchedule({ schedule }: IntegrationInput, path: ValuePath): readonly ConfigIssue[] {
+  if (shortestIntervalMinutes(schedule.default) >= schedule.minimumMinutes) return [];
+  const message = `runs more often than every ${schedule.minimumMinutes} minutes, which \`minimumMinutes\` does not allow`;
+  return [{ path: [...path, 'schedule', 'default'], message }];
+}
+
+/** Choices can be read with the connections of the integration only. */
+function checkRemoteChoices({ connectors, settings }: IntegrationInput, path: ValuePath): readonly ConfigIssue[] {
+  const message = 'must be one of `connectors` of this integration';
+  const visit = (value: unknown, at: ValuePath): readonly ConfigIssue[] => {
+    if (!isJsonObject(value)) return [];
+    return Object.entries(value).flatMap(([key, part]) => {
+      if (key !== 'x-options' || !isJsonObject(part)) return visit(part, [...at, key]);
+      const connector = part['connector'];
+      return typeof connector === 'string' && !connectors.includes(connector)
+        ? [{ path: [...at, key, 'connector'], message }]
+        : [];
+    });
+  };
+  return visit(settings, [...path, 'settings']);
 }
 
 /** A name is taken as well: hosts refer to a connector by either. */
@@ -92,17 +118,17 @@ function checkVendorIds({ organizations }: ConfigParts): readonly ConfigIssue[] 
   return ids.issues;
 }
 
-/** Organizations and `<organization>:<name>` stand in the same place of an address. */
-function checkAppIds({ organizations }: ConfigParts): readonly ConfigIssue[] {
-  const ids = new DuplicateCheck('is the appId of another integration, too');
-  const slugs = new Set(organizations.map(({ slug }) => slug));
+/** The address of an application names no organization. */
+function checkApps({ organizations }: ConfigParts): readonly ConfigIssue[] {
+  const ids = new DuplicateCheck('is an application of another organization, too');
   const issues: ConfigIssue[] = [];
-  for (const { path, value } of organizations.flatMap((organization) => organization.integrations)) {
-    if (value.appId === undefined) continue;
-    const itemPath = [...path, 'appId'];
-    ids.add(value.appId, itemPath);
-    if (slugs.has(value.appId.split(':', 1)[0] ?? '')) {
-      issues.push({ path: itemPath, message: 'must not be, or begin with, the name of an organization and a colon' });
+  for (const { apps, integrations } of organizations) {
+    const known = new Set(integrations.map(({ slug }) => slug));
+    for (const [id, { path, value }] of apps) {
+      ids.add(id, path);
+      if (value.integration === undefined || known.has(value.integration)) continue;
+      const message = `is not an integration of this organization${didYouMean(value.integration, known)}`;
+      issues.push({ path: [...path, 'integration'], message });
     }
   }
   return [...ids.issues, ...issues];

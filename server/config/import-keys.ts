@@ -60,13 +60,16 @@ async function importKey(
 }
 
 function verificationKey(input: KeyInput, key: VerificationKey['key']): VerificationKey {
-  const { alg, id, account } = input;
+  const { alg, id } = input;
   return {
     algorithm: alg,
     key,
     ...(id !== undefined && { id }),
-    ...(account !== undefined && { account }),
     ...(input.alg === 'RS256' && input.vendorId !== undefined && { vendorId: input.vendorId }),
-    ...(input.alg === 'HS256' && { secret: input.secret }),
+    ...(input.alg === 'HS256' && {
+      secret: input.secret,
+      ...(input.claims !== undefined && { claims: input.claims }),
+      ...(input.account !== undefined && { account: input.account }),
+    }),
   };
 }

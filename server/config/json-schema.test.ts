@@ -42,14 +42,20 @@ describe('the JSON Schema of the configuration', () => {
 
   test('describes every setting', () => {
     const bare: string[] = [];
-    const visit = (value: unknown, path: string) => {
-      if (typeof value !== 'object' || value === null) return;
-      for (const [key, part] of Object.entries<unknown>({ ...value })) {
-        if (path.endsWith('/properties') && !isDescribed(part)) bare.push(`${path}/${key}`);
-        visit(part, `${path}/${key}`);
+    const visitProperties = (properties: object, path: string) => {
+      for (const [name, schema] of Object.entries<unknown>({ ...properties })) {
+        if (!isDescribed(schema)) bare.push(`${path}/${name}`);
+        visitSchema(schema, `${path}/${name}`);
       }
     };
-    visit(configJsonSchema(), '');
+    const visitSchema = (value: unknown, path: string) => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [key, part] of Object.entries<unknown>({ ...value })) {
+        if (key === 'properties' && typeof part === 'object' && part !== null) visitProperties(part, `${path}/${key}`);
+        else visitSchema(part, `${path}/${key}`);
+      }
+    };
+    visitSchema(configJsonSchema(), '');
     assert.deepEqual(bare, []);
   });
 });

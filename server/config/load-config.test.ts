@@ -2,19 +2,32 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 
 import { ConfigError } from './config-error.ts';
-import type { Config, OrganizationConfig } from './config.ts';
+import type { AppTarget, Config, OrganizationConfig } from './config.ts';
 import { loadConfig, readConfigFile } from './load-config.ts';
-import { exampleCatalogue, exampleEnv, exampleText, publicKeyPem } from './testing/example-config.ts';
+import {
+  exampleCatalogue,
+  exampleEnv,
+  exampleText,
+  publicKeyPem,
+  writeExampleImages,
+} from './testing/example-config.ts';
 
 const context = { env: exampleEnv, catalogue: exampleCatalogue, dev: false };
 
 const SECRET = 'kJ8u-2hVQ0xW9sPz7RtYb4LmNc3Fg6Ae';
 
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'embed-config-'));
+  await writeExampleImages(folder);
+});
+after(() => rm(folder, { recursive: true }));
+
 function load(text: string, changes: { dev?: boolean; env?: Record<string, string> } = {}): Promise<Config> {
-  return loadConfig({ ...context, text, baseDirectory: import.meta.dirname, ...changes });
+  return loadConfig({ ...context, text, baseDirectory: folder, ...changes });
 }
 
 function acmeOf(config: Config): OrganizationConfig {
@@ -43,17 +56,23 @@ describe('a configuration with every setting', () => {
       sandboxRealConnectors: false,
       allowedOrigins: ['https://app.acme.com', 'https://*.acme.com', 'http://localhost:3000'],
       tokens: { maxAgeSeconds: 300, singleUse: true },
+      sessionTokens: { tenantFrom: 'metadata.account.id' },
+      apps: new Map<string, AppTarget>([
+        ['9a41', { kind: 'integration', integration: 'gwt2hs' }],
+        ['0d7c', { kind: 'portal' }],
+      ]),
       topLevel: true,
       returnUrls: ['https://app.acme.com/back'],
       locale: 'pt-BR',
       appearance: { accent: '#2458e6', radius: '0.5rem' },
-      dialects: { pandium: { webhookUrl: false } },
+      logo: join(folder, 'acme.svg'),
+      dialects: { workato: { keysByApi: true }, pandium: { webhookUrl: false } },
     });
     assert.deepEqual(
       keys.map(({ key, ...key_ }) => [key_, key.type, key.extractable, key.usages]),
       [
         [
-          { algorithm: 'HS256', id: 'first', account: '42', secret: exampleEnv.ACME_SECRET },
+          { algorithm: 'HS256', id: 'first', claims: 'locoia', account: '42', secret: exampleEnv.ACME_SECRET },
           'secret',
           false,
           ['verify'],
@@ -68,6 +87,8 @@ describe('a configuration with every setting', () => {
       [connectors.get('gwt')?.verify?.url, connectors.get('gwt')?.verify?.account],
       ['https://api.gwt.example/me', 'email'],
     );
+    assert.equal(connectors.get('gwt')?.icon, join(folder, 'gwt.svg'));
+    assert.equal(connectors.get('gwt')?.api?.baseUrl, 'https://api.gwt.example');
     assert.equal(webhooks[0]?.url.href, 'https://api.acme.com/hooks');
     assert.deepEqual(integrations.get('gwt2hs'), {
       slug: 'gwt2hs',
@@ -77,18 +98,18 @@ describe('a configuration with every setting', () => {
       category: 'CRM',
       connectors: ['gwt', 'hubspot'],
       ownConnector: 'gwt',
+      icon: join(folder, 'images/gwt2hs.png'),
       multiple: false,
       access: 'public',
       groups: ['staff'],
       sharing: 'user',
-      settings: { type: 'object', properties: { direction: { enum: ['in', 'out'] } } },
-      schedule: { default: '*/30 * * * *', editable: false },
+      settings: { type: 'object', properties: { direction: { enum: ['in', 'out'], default: 'in' } } },
+      schedule: { default: '*/30 * * * *', editable: false, minimumMinutes: 15 },
       consent: {
         required: true,
         text: { en: 'We read your contacts.' },
         links: [{ label: 'Terms', url: 'https://acme.com/terms' }],
       },
-      appId: 'contacts-1',
     });
   });
 
@@ -100,10 +121,14 @@ describe('a configuration with every setting', () => {
         'organizations.acme.topLevel',
         'organizations.acme.returnUrls',
         'organizations.acme.webhooks',
-        'organizations.acme.keys[0].account',
+        'organizations.acme.apps',
+        'organizations.acme.sessionTokens.tenantFrom',
+        'organizations.acme.workato.keysByApi',
+        'organizations.acme.appearance.logo',
+        'organizations.acme.keys[0].claims',
         'organizations.acme.integrations.gwt2hs.consent.required',
         'organizations.acme.integrations.gwt2hs.access',
-        'organizations.acme.integrations.gwt2hs.appId',
+        'organizations.acme.integrations.gwt2hs.icon',
         'organizations.acme.integrations.gwt2hs.groups',
         'connectors.hubspot',
       ],
@@ -148,7 +173,9 @@ test('what is left out has a default', async () => {
   const acme = acmeOf(config);
   assert.deepEqual([acme.name, acme.mode, acme.topLevel], ['acme', 'production', false]);
   assert.deepEqual(acme.tokens, { maxAgeSeconds: 600, singleUse: false });
-  assert.deepEqual(acme.dialects, { pandium: { webhookUrl: true } });
+  assert.deepEqual(acme.sessionTokens, {});
+  assert.equal(acme.apps.size, 0);
+  assert.deepEqual(acme.dialects, { workato: { keysByApi: false }, pandium: { webhookUrl: true } });
   assert.deepEqual(acme.integrations.get('sync'), {
     slug: 'sync',
     id: 1,
@@ -159,8 +186,8 @@ test('what is left out has a default', async () => {
     access: 'sso',
     groups: [],
     sharing: 'account',
-    settings: {},
-    schedule: { default: '0 * * * *', editable: true },
+    settings: { type: 'object', properties: {} },
+    schedule: { default: '0 * * * *', editable: true, minimumMinutes: 1 },
     consent: { required: false, text: {}, links: [] },
   });
 });
@@ -185,6 +212,19 @@ organizations:
 connectors: { hubspot: {} }`);
     assert.equal(acmeOf(config).connectors.get('hubspot')?.name, 'Our HubSpot');
     assert.equal(config.organizations.get('globex')?.connectors.get('hubspot')?.name, 'HubSpot');
+  });
+
+  test('can begin as another connector of the catalogue, at one of its environments', async () => {
+    const config = await load(`
+organizations: { acme: { connectors: { box-staging: { environment: staging } } } }
+connectors:
+  box-test: { from: box, environment: test, auth: { label: Test key } }
+  box-staging: { from: box }`);
+    const { connectors } = acmeOf(config);
+    const [one, other] = ['box-test', 'box-staging'].map((name) => connectors.get(name));
+    assert.equal(one?.verify?.url, 'https://test.box.example/me');
+    assert.deepEqual(one.auth, { type: 'api_key', in: 'bearer', label: 'Test key' });
+    assert.equal(other?.verify?.url, 'https://staging.box.example/me');
   });
 
   test('may be overridden with another type of authentication', async () => {

@@ -7,12 +7,14 @@ import { issuesOfReservedNames, readParts } from './config-parts.ts';
 import type { Config } from './config.ts';
 import { crossChecks } from './cross-checks.ts';
 import { importKeys } from './import-keys.ts';
+import { checkImages } from './check-images.ts';
 import { isWithin, listIssues } from './config-issue.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { resolveConnectors } from './resolve-connectors.ts';
 import type { Catalogue } from './resolve-connectors.ts';
 import { parseWith } from './schema-issues.ts';
 import { configSchema } from './schema.ts';
+import { findSettingsValueIssues } from './settings-values.ts';
 import { substituteEnvironment } from './substitute-environment.ts';
 import type { Environment } from './substitute-environment.ts';
 import { configWarnings } from './warnings.ts';
@@ -52,18 +54,22 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const parts = readParts(file);
   const connectors = resolveConnectors(parts, catalogue, dev);
   const keys = await importKeys(parts.organizations, baseDirectory);
+  const imageIssues = await checkImages(parts, connectors, baseDirectory);
+  const settingsIssues = await findSettingsValueIssues(parts.organizations);
   const checked = [
     ...(parsed.ok ? [] : parsed.issues),
     ...issuesOfReservedNames(file),
     ...connectors.issues,
     ...keys.issues,
+    ...imageIssues,
+    ...settingsIssues,
     ...crossChecks(parts, connectors, dev),
   ].filter(({ path }) => !unresolved.some((issue) => isWithin(path, issue.path)));
 
   const issues = listIssues([...yaml.issues, ...unresolved, ...checked]);
   if (!parsed.ok || issues.length > 0) throw new ConfigError(fileName, issues);
   const warnings = configWarnings(parsed.value, parts, connectors);
-  return buildConfig({ input: parsed.value, keys: keys.keys, connectors, warnings });
+  return buildConfig({ input: parsed.value, keys: keys.keys, connectors, warnings, baseDirectory });
 }
 
 /** Loads a configuration from a file, which files named in it are relative to. Throws as {@link loadConfig} does. */

@@ -37,13 +37,17 @@ interface Layer {
 export function resolveConnectors(parts: ConfigParts, catalogue: Catalogue, dev: boolean): ResolvedConnectors {
   const issues: ConfigIssue[] = [];
   const resolve = (name: string, part: ConfigPart<unknown>, base: Layer | undefined): Layer => {
-    const source = deepMerge(base?.source ?? catalogue.get(name) ?? {}, part.value ?? {});
+    const start = startingPoint(name, part, base?.source, catalogue);
+    issues.push(...start.issues);
+    const source = deepMerge(start.source, start.changes);
     const resolved = { path: part.path };
+    // What else is wrong would follow from that.
+    if (start.issues.length > 0) return { source, resolved };
     // What is wrong below was reported there; here it would be blamed on the organization.
     if (base !== undefined && base.resolved.definition === undefined) return { source, resolved };
     const checked = checkDefinition(source, part.path, dev);
     if ('definition' in checked) return { source, resolved: { ...resolved, definition: checked.definition } };
-    const complete = base !== undefined || catalogue.has(name);
+    const complete = base !== undefined || start.isKnown;
     issues.push(
       ...(complete ? checked.issues : checked.issues.map((issue) => requireFullDefinition(issue, name, catalogue))),
     );
@@ -63,6 +67,48 @@ export function resolveConnectors(parts: ConfigParts, catalogue: Catalogue, dev:
 
 function toConnectorsByName(layers: readonly (readonly [string, Layer])[]): ConnectorsByName {
   return new Map(layers.map(([name, { resolved }]) => [name, resolved]));
+}
+
+/** What a connector is made from: a definition that is known already, and what the file changes about it. */
+interface StartingPoint {
+  readonly source: unknown;
+  readonly changes: unknown;
+  readonly isKnown: boolean;
+  readonly issues: readonly ConfigIssue[];
+}
+
+/** Follows `from`, the name of a connector of the catalogue, and `environment`, one of the environments of that. */
+function startingPoint(
+  name: string,
+  { path, value }: ConfigPart<unknown>,
+  below: unknown,
+  catalogue: Catalogue,
+): StartingPoint {
+  if (!isJsonObject(value)) {
+    return {
+      source: below ?? catalogue.get(name) ?? {},
+      changes: value ?? {},
+      isKnown: catalogue.has(name),
+      issues: [],
+    };
+  }
+  const { from, environment, ...changes } = value;
+  const issues: ConfigIssue[] = [];
+  const check = (key: string, wanted: unknown, known: readonly string[], what: string) => {
+    if (wanted === undefined || (typeof wanted === 'string' && known.includes(wanted))) return;
+    const hint = typeof wanted === 'string' ? didYouMean(wanted, known) : '';
+    issues.push({ path: [...path, key], message: `is not ${what}${hint}` });
+  };
+  check('from', from, [...catalogue.keys()], 'the name of a connector of the catalogue');
+  const known = typeof from === 'string' ? catalogue.get(from) : (below ?? catalogue.get(name));
+  const environments = isJsonObject(known) && isJsonObject(known['environments']) ? known['environments'] : {};
+  const names = Object.keys(environments);
+  if (issues.length === 0) {
+    const what = names.length === 0 ? 'possible: this connector has no environments' : `one of ${names.join(', ')}`;
+    check('environment', environment, names, what);
+  }
+  const chosen = typeof environment === 'string' && names.includes(environment) ? environments[environment] : undefined;
+  return { source: deepMerge(known ?? {}, chosen), changes, isKnown: known !== undefined, issues };
 }
 
 function checkDefinition(

@@ -2,9 +2,13 @@ import { z } from 'zod';
 
 import { DEFAULT_SCHEDULE } from './config.ts';
 import { isCronExpression } from './cron.ts';
-import { languageTag } from '../connectors/auth-schema/values.ts';
-import { connectorName, textWithCheck, displayName } from './schema-texts.ts';
+import { imageFile, languageTag } from '../connectors/auth-schema/values.ts';
+import { settingsSchema } from './schema-settings.ts';
+import { connectorName, displayName, textWithCheck } from './schema-texts.ts';
 import { secureUrlIssue } from './secure-url.ts';
+
+/** One day. Cron expressions can space runs further apart, but nothing shorter than a day is known of those. */
+const MAX_MINIMUM_MINUTES = 1440;
 
 const schedule = z.strictObject({
   default: z
@@ -13,6 +17,12 @@ const schedule = z.strictObject({
     .default(DEFAULT_SCHEDULE)
     .describe('Cron expression of five fields that new installations begin with.'),
   editable: z.boolean().default(true).describe('Whether people may choose another schedule.'),
+  minimumMinutes: z
+    .int()
+    .min(1)
+    .max(MAX_MINIMUM_MINUTES)
+    .default(1)
+    .describe('How close together two runs may be, in minutes: 1 to 1440. It holds for `default` too.'),
 });
 
 const consentLink = z.strictObject({
@@ -41,28 +51,19 @@ export const integrationSchema = z
       .string()
       .optional()
       .describe('The one of `connectors` that is your own product: filled from the token, never asked of a person.'),
-    multiple: z.boolean().default(true).describe('Whether people may add more than one connection of a connector.'),
+    icon: imageFile.optional().describe('Image of it, relative to this file: SVG, PNG, JPEG or WebP. Not used yet.'),
+    multiple: z.boolean().default(true).describe('Whether people can add several connections of one connector.'),
     access: z.enum(['sso', 'public']).default('sso').describe('`sso`: only with a token. `public`: without one, too.'),
     groups: z.array(displayName).default([]).describe('Who may see it. Empty: everyone.'),
     sharing: z
       .enum(['account', 'user'])
       .default('account')
       .describe('Whether connections belong to the whole account or to each user. Fixed while connections exist.'),
-    settings: z.record(z.string(), z.unknown()).default({}).describe('JSON Schema of what people can set.'),
+    settings: settingsSchema.prefault({}).describe('JSON Schema of what people can set.'),
     schedule: schedule.prefault({}).describe('When it runs.'),
     consent: consent.prefault({}).describe('What people agree to first.'),
-    appId: textWithCheck(appIdIssue)
-      .optional()
-      .describe('Another name in addresses of embedded applications. Unique in this file, without `/`.'),
   })
   .describe('A feature of your product that needs one or more connectors.');
 
 /** What {@link integrationSchema} gives, with defaults filled in. */
 export type IntegrationInput = z.output<typeof integrationSchema>;
-
-function appIdIssue(text: string): string | undefined {
-  if (text.includes('/')) return 'must not contain /';
-  // Browsers take these two for a step in the path and never send them.
-  if (text === '' || text === '.' || text === '..' || /\p{Cc}/u.test(text)) return 'cannot stand in an address';
-  return text.length > 255 ? 'must not be longer than 255 characters' : undefined;
-}

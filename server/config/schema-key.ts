@@ -4,8 +4,10 @@ import { opaqueId } from './schema-texts.ts';
 
 const commonFields = {
   id: opaqueId.optional().describe("Compared to a token's `kid`, if it has one."),
-  account: opaqueId.optional().describe('Signs tokens of this one account, and no others.'),
 };
+
+const HS256_ONLY = 'is for HS256 only';
+const withoutClaims = { claims: notAllowedHere(HS256_ONLY), account: notAllowedHere(HS256_ONLY) };
 
 const publicKeyFields = {
   publicKey: z.string().min(1).optional().describe('Public key in PEM. Line ends may be written as \\n.'),
@@ -21,6 +23,13 @@ const hs256 = z.strictObject({
   secret: z.string().describe('At least 32 random bytes. Take it from the environment.'),
   publicKey: notAllowedHere(noPublicKey),
   publicKeyFile: notAllowedHere(noPublicKey),
+  claims: z
+    .literal('locoia')
+    .optional()
+    .describe('Signs tokens with the claims of this embed system, and no others. Not used yet.'),
+  account: opaqueId
+    .optional()
+    .describe('With `claims`: signs tokens of this one account, and no others. Not used yet.'),
   ...withoutVendor,
   ...commonFields,
 });
@@ -31,6 +40,7 @@ const rs256 = z.strictObject({
   vendorId: opaqueId
     .optional()
     .describe('Signs tokens of direct links, which name the organization by this id, and no others.'),
+  ...withoutClaims,
   ...commonFields,
 });
 
@@ -38,6 +48,7 @@ const otherAsymmetric = z.strictObject({
   alg: z.enum(['ES256', 'EdDSA']).describe('ES256: a P-256 key. EdDSA: an Ed25519 key.'),
   ...publicKeyFields,
   ...withoutVendor,
+  ...withoutClaims,
   ...commonFields,
 });
 

@@ -2,12 +2,13 @@ import { z } from 'zod';
 
 import { APPEARANCE_TOKENS, COLOR_TOKENS, parseAppearanceValue } from '../../widget/protocol/appearance.ts';
 import type { AppearanceToken } from '../../widget/protocol/appearance.ts';
-import { languageTag } from '../connectors/auth-schema/values.ts';
+import { imageFile, languageTag } from '../connectors/auth-schema/values.ts';
 import { dialectSettingsSchemas } from '../dialects/settings.ts';
 import { allowedOriginIssue } from './allowed-origins.ts';
+import { appId, appSchema } from './schema-app.ts';
 import { integrationSchema } from './schema-integration.ts';
 import { keySchema } from './schema-key.ts';
-import { connectorName, integrationSlug, organizationName, textWithCheck, displayName } from './schema-texts.ts';
+import { connectorName, displayName, integrationSlug, organizationName, textWithCheck } from './schema-texts.ts';
 import { webhookSchema } from './schema-webhook.ts';
 import { secureUrlIssue } from './secure-url.ts';
 
@@ -19,6 +20,16 @@ const tokens = z.strictObject({
     .default(600)
     .describe('How old a token may be, in seconds from its `iat`: 30 to 3600.'),
   singleUse: z.boolean().default(false).describe('Whether a token is accepted once only.'),
+});
+
+const sessionTokens = z.strictObject({
+  tenantFrom: z
+    .string()
+    .regex(/^(?:email|metadata(?:\.[\w-]+)+)$/, { error: 'must be email, or a path such as metadata.externalOrgId' })
+    .optional()
+    .describe(
+      'Where such a request names the tenant. Default: `metadata.externalOrgId`, else the email. Not used yet.',
+    ),
 });
 
 const COLOR_ERROR = 'must be a colour: #rgb, #rrggbb, #rrggbbaa, rgb(), hsl() or one of the 16 basic names';
@@ -61,6 +72,7 @@ const themeColors = z.strictObject(appearanceValues(COLOR_TOKENS)).optional();
 
 const appearance = z.strictObject({
   ...appearanceValues(APPEARANCE_TOKENS),
+  logo: imageFile.optional().describe('Your logo, relative to this file: SVG, PNG, JPEG or WebP. Not used yet.'),
   light: themeColors.describe('Colours of the light theme, in place of those beside it.'),
   dark: themeColors.describe('Colours of the dark theme, in place of those beside it.'),
 });
@@ -93,6 +105,11 @@ export const organizationSchema = z
       .describe('Pages that may frame the dialog and hear its messages: exact origins, or https://*.example.com.'),
     keys: z.array(keySchema).default([]).describe('Keys that sign your tokens. Several while you change them.'),
     tokens: tokens.prefault({}).describe('How long and how often tokens are good.'),
+    sessionTokens: sessionTokens.prefault({}).describe('Session tokens, which your back end asks this server for.'),
+    apps: z
+      .record(appId, appSchema)
+      .default({})
+      .describe('What embedded applications show, by their id. The id is unique in this file. Not used yet.'),
     topLevel: z.boolean().default(false).describe('Whether the dialog also works outside a frame.'),
     returnUrls: z
       .array(textWithCheck((text) => secureUrlIssue(text, { httpToLoopback: true })))

@@ -25,7 +25,14 @@ const files: readonly ((secret: string) => string)[] = [
   (secret) => `{organizations: {acme: {appearance: {accent: ${secret}}, tokens: {maxAgeSeconds: ${secret}}}}}`,
   (secret) => `{organizations: {acme: {webhooks: [{url: ${secret}, secret: ${secret}, events: [${secret}]}]}}}`,
   (secret) => `{organizations: {acme: {integrations: {a: {id: ${secret}, connectors: [${secret}]}}}}}`,
-  (secret) => `{organizations: {acme: {integrations: {a: {id: 1, connectors: [x], appId: ${secret}}}}}}`,
+  (secret) =>
+    `{organizations: {acme: {integrations: {a: {id: 1, connectors: [x], settings: {properties: {a: ${secret}}}}}}}}`,
+  (secret) =>
+    `{organizations: {acme: {integrations: {a: {id: 1, connectors: [hubspot], settings: {properties: {a: {type: integer, default: ${secret}}}}}}}}}`,
+  (secret) =>
+    `{organizations: {acme: {apps: {a: {integration: ${secret}, colour: a}}, sessionTokens: {tenantFrom: ${secret}}}}}`,
+  (secret) =>
+    `{organizations: {}, connectors: {hubspot: {from: ${secret}, icon: 1}, box: {environment: ${secret}, icon: 1}}}`,
   (secret) => `{organizations: {}, connectors: {hubspot: {clientId: 1, clientSecret: ${secret}}}}`,
   (secret) => `{organizations: {}, connectors: {hubspot: {verify: {url: ${secret}}, externalId: 1}}}`,
   (secret) => `{organizations: {}, connectors: {hubspot: ${secret}}}`,

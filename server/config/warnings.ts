@@ -21,17 +21,25 @@ export function configWarnings(
     if (organization.returnUrls.length > 0)
       warn([...path, 'returnUrls'], `sending people back is ${NOT_SUPPORTED_YET}`);
     if (organization.webhooks.length > 0) warn([...path, 'webhooks'], `sending events is ${NOT_SUPPORTED_YET}`);
+    if (Object.keys(organization.apps).length > 0) warn([...path, 'apps'], `their pages are ${NOT_SUPPORTED_YET}`);
+    if (organization.sessionTokens.tenantFrom !== undefined)
+      warn([...path, 'sessionTokens', 'tenantFrom'], `session tokens are ${NOT_SUPPORTED_YET}`);
+    if (organization.workato.keysByApi)
+      warn([...path, 'workato', 'keysByApi'], `replacing keys by API is ${NOT_SUPPORTED_YET}`);
+    if (organization.appearance.logo !== undefined)
+      warn([...path, 'appearance', 'logo'], `showing a logo is ${NOT_SUPPORTED_YET}`);
     organization.keys.forEach((key, index) => {
-      if (key.account !== undefined) {
-        warn([...path, 'keys', index, 'account'], `what is signed with the key of one account is ${NOT_SUPPORTED_YET}`);
+      if (key.alg !== 'HS256') return;
+      if (key.claims !== undefined) {
+        warn([...path, 'keys', index, 'claims'], `tokens with the claims of another system are ${NOT_SUPPORTED_YET}`);
       }
     });
-    for (const [name, { consent, access, appId, groups }] of Object.entries(organization.integrations)) {
+    for (const [name, { consent, access, groups, icon }] of Object.entries(organization.integrations)) {
       const integrationPath = [...path, 'integrations', name];
       if (consent.required)
         warn([...integrationPath, 'consent', 'required'], `asking for consent is ${NOT_SUPPORTED_YET}`);
       if (access === 'public') warn([...integrationPath, 'access'], `a page without a token is ${NOT_SUPPORTED_YET}`);
-      if (appId !== undefined) warn([...integrationPath, 'appId'], `the page that this names is ${NOT_SUPPORTED_YET}`);
+      if (icon !== undefined) warn([...integrationPath, 'icon'], `showing an icon is ${NOT_SUPPORTED_YET}`);
       if (groups.length > 0)
         warn(
           [...integrationPath, 'groups'],

@@ -19,7 +19,7 @@ export function findDefinitionIssues(
   definition: ConnectorDefinition,
   options: { readonly dev: boolean },
 ): readonly DefinitionIssue[] {
-  const { auth, inputs, verify } = definition;
+  const { auth, inputs, verify, api } = definition;
   const fields = authenticator(definition).fields.map(({ name }) => name);
   const known = new Set([...Object.keys(inputs), ...fields]);
   const rules = { known, inputs, labels: dnsLabelFields(auth), dev: options.dev };
@@ -30,6 +30,7 @@ export function findDefinitionIssues(
     ...translationIssues(['inputs'], inputs),
     ...translationIssues(['auth'], auth),
     ...authIssues(definition, rules),
+    ...(api === undefined ? [] : issuesAt(['api', 'baseUrl'], urlIssues(api.baseUrl, all))),
     ...(verify === undefined
       ? []
       : [

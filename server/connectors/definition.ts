@@ -3,7 +3,7 @@ import { refreshableTokenAuth } from './auth-schema/refreshable-token.ts';
 import { clientCredentialsAuth, oauth1Auth, oauth2Auth } from './auth-schema/oauth.ts';
 import { apiKeyAuth, awsSigV4Auth, basicAuth, customAuth } from './auth-schema/static-credentials.ts';
 import { durationMs } from './duration.ts';
-import { fieldSchema, shortText, urlTemplate, valueName, valueTemplate } from './auth-schema/values.ts';
+import { fieldSchema, imageFile, shortText, urlTemplate, valueName, valueTemplate } from './auth-schema/values.ts';
 
 /** Names of organizations and connectors: at most 63 letters, digits, `_` and `-`, starting with a letter or digit. */
 export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
@@ -61,6 +61,15 @@ export const connectorDefinitionSchema = z
   .strictObject({
     name: shortText.describe('What people call the provider.'),
     externalId: shortText.optional().describe('What another embed system calls this connector.'),
+    icon: imageFile
+      .optional()
+      .describe('Image of the provider, relative to the configuration: SVG, PNG, JPEG or WebP. Not used yet.'),
+    environments: z
+      .record(shortText, z.looseObject({}))
+      .optional()
+      .describe(
+        'Other systems of the provider, such as one for tests: what changes there, by a name for `environment`.',
+      ),
     sandbox: z.boolean().default(false).describe('Whether organizations in sandbox mode may connect it.'),
     helpUrl: httpsUrl.optional().describe("The provider's own page on making a key."),
     setup: z
@@ -88,6 +97,10 @@ export const connectorDefinitionSchema = z
       ])
       .describe('What people are asked for, and where it goes in requests.'),
     verify: verifySchema.optional().describe('Without it, connections are `verified: false`, and the dialog says so.'),
+    api: z
+      .strictObject({ baseUrl: urlTemplate.describe('Where requests that a back end sends through this server go.') })
+      .optional()
+      .describe('The API of the provider. Not used yet.'),
     clientId: z
       .string()
       .min(1)

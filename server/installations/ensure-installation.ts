@@ -1,6 +1,7 @@
 import { createOpaqueToken } from '../auth/opaque-token.ts';
 import type { SessionContext } from '../auth/session.ts';
 import { DEFAULT_SCHEDULE } from '../config/config.ts';
+import { settingsDefaults } from '../config/settings-defaults.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { Installation } from '../store/installation-store.ts';
@@ -58,7 +59,7 @@ export async function ensureInstallation(
   const installation = await stores.installations.create(scope, {
     userKey,
     integration: slug,
-    settings: '{}',
+    settings: JSON.stringify(integration ? settingsDefaults(integration.settings) : {}),
     schedule: integration?.schedule.default ?? DEFAULT_SCHEDULE,
     now,
   });

@@ -1,9 +1,11 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { rsaKey } from '../../testing/rsa-key.ts';
 import type { Catalogue } from '../resolve-connectors.ts';
 
-/** A catalogue of one, as far as configurations in tests need it. */
+/** A catalogue as far as configurations in tests need it. `box` has environments. */
 export const exampleCatalogue: Catalogue = new Map([
   [
     'hubspot',
@@ -11,6 +13,18 @@ export const exampleCatalogue: Catalogue = new Map([
       name: 'HubSpot',
       auth: { type: 'api_key', in: 'bearer', label: 'Access token' },
       verify: { url: 'https://api.hubapi.example/account', account: 'portal.name' },
+    },
+  ],
+  [
+    'box',
+    {
+      name: 'Box',
+      auth: { type: 'api_key', in: 'bearer', label: 'Key' },
+      verify: { url: 'https://box.example/me' },
+      environments: {
+        test: { verify: { url: 'https://test.box.example/me' } },
+        staging: { verify: { url: 'https://staging.box.example/me' } },
+      },
     },
   ],
 ]);
@@ -59,13 +73,15 @@ organizations:
     sandboxRealConnectors: false
     allowedOrigins: [https://app.acme.com, "https://*.acme.com", "http://localhost:3000"]
     keys:
-      - { alg: HS256, id: first, account: "42", secret: "\${ACME_SECRET}" }
+      - { alg: HS256, id: first, claims: locoia, account: "42", secret: "\${ACME_SECRET}" }
       - { alg: RS256, vendorId: we9898, publicKey: "\${ACME_PEM}" }
     tokens: { maxAgeSeconds: 300, singleUse: true }
+    sessionTokens: { tenantFrom: metadata.account.id }
+    apps: { 0d7c: { show: portal }, 9a41: { integration: gwt2hs } }
     topLevel: true
     returnUrls: [https://app.acme.com/back]
     locale: pt-br
-    appearance: { accent: "#2458E6", radius: 0.5rem }
+    appearance: { accent: "#2458E6", radius: 0.5rem, logo: ./acme.svg }
     connectors:
       gwt: { verify: { account: email } }
     integrations:
@@ -76,24 +92,34 @@ organizations:
         category: CRM
         connectors: [gwt, hubspot]
         ownConnector: gwt
+        icon: images/gwt2hs.png
         multiple: false
         access: public
         groups: [staff]
         sharing: user
-        settings: { type: object, properties: { direction: { enum: [in, out] } } }
-        schedule: { default: "*/30 * * * *", editable: false }
+        settings: { type: object, properties: { direction: { enum: [in, out], default: in } } }
+        schedule: { default: "*/30 * * * *", editable: false, minimumMinutes: 15 }
         consent:
           required: true
           text: { en: We read your contacts. }
           links: [{ label: Terms, url: https://acme.com/terms }]
-        appId: contacts-1
     webhooks: [{ url: https://api.acme.com/hooks, secret: "\${ACME_HOOK}", events: [connection.connected] }]
+    workato: { keysByApi: true }
     pandium: { webhookUrl: false }
 connectors:
   hubspot: { clientId: "\${HUBSPOT_ID}", clientSecret: "\${HUBSPOT_SECRET}" }
   gwt:
     name: GWT
     externalId: "55"
+    icon: ./gwt.svg
+    api: { baseUrl: https://api.gwt.example }
     auth: { type: api_key, in: header, name: X-Api-Key }
     verify: { url: https://api.gwt.example/me }
 `;
+
+/** Writes the images that {@link exampleText} names. */
+export async function writeExampleImages(folder: string): Promise<void> {
+  await mkdir(join(folder, 'images'));
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+  for (const file of ['acme.svg', 'gwt.svg', 'images/gwt2hs.png']) await writeFile(join(folder, file), svg);
+}

@@ -20,6 +20,12 @@ export const urlTemplate = z
 /** A header, query or body value with `{name}` where a value goes. */
 export const valueTemplate = z.string().max(2000);
 
+/** Path of an image. Whether the file is there is checked when the configuration loads. */
+export const imageFile = z
+  .string()
+  .regex(/\.(?:svg|png|jpe?g|webp)$/i, { error: 'must be a file that ends in .svg, .png, .jpg, .jpeg or .webp' })
+  .max(1000);
+
 /** A language tag. */
 export const languageTag = z.string().refine(isLanguageTag, { error: 'must be a language tag, such as en or pt-BR' });
 

@@ -18,5 +18,16 @@ export default {
     // The answer does not say when the token ends. This is the shortest session that an administrator can set.
     answer: { lifetimeSeconds: 900 },
   },
+  environments: {
+    sandbox: {
+      inputs: { domain: { suffix: '.sandbox.my.salesforce.com', placeholder: 'acme--staging' } },
+      auth: {
+        authorizationUrl: 'https://{domain}.sandbox.my.salesforce.com/services/oauth2/authorize',
+        tokenUrl: 'https://{domain}.sandbox.my.salesforce.com/services/oauth2/token',
+        revocationUrl: 'https://{domain}.sandbox.my.salesforce.com/services/oauth2/revoke',
+      },
+      verify: { url: 'https://{domain}.sandbox.my.salesforce.com/services/oauth2/userinfo' },
+    },
+  },
   verify: { url: 'https://{domain}.my.salesforce.com/services/oauth2/userinfo', account: 'preferred_username' },
 } satisfies ConnectorDefinitionInput;
