@@ -21,7 +21,12 @@ export async function checkImages(
   connectors: ResolvedConnectors,
   baseDirectory: string,
 ): Promise<readonly ConfigIssue[]> {
-  const resolved = [connectors.global, ...connectors.byOrganization.values()].flatMap((all) => [...all.values()]);
+  const { global, byOrganization } = connectors;
+  // What an organization inherits is an issue where the file has it.
+  const own = [...byOrganization.values()].flatMap((all) =>
+    [...all].filter(([name, { definition }]) => definition?.icon !== global.get(name)?.definition?.icon),
+  );
+  const resolved = [...global, ...own];
   const references: readonly (ImageReference | undefined)[] = [
     ...organizations.map(({ appearance }) => {
       const logo = isJsonObject(appearance.value) ? appearance.value['logo'] : undefined;
@@ -30,7 +35,7 @@ export async function checkImages(
     ...organizations.flatMap(({ integrations }) =>
       integrations.map(({ path, value }) => reference([...path, 'icon'], value.icon)),
     ),
-    ...resolved.map(({ path, definition }) => reference([...path, 'icon'], definition?.icon)),
+    ...resolved.map(([, { path, definition }]) => reference([...path, 'icon'], definition?.icon)),
   ];
   const issues = references.map(async (image) => {
     const message = image && (await imageIssue(resolve(baseDirectory, image.file)));

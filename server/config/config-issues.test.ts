@@ -397,6 +397,17 @@ describe('as a connector', () => {
     (written) => `organizations: {acme: {}, globex: {}}\nconnectors: {${written}}`,
   );
 
+  test('an icon that an organization inherits is reported once, where the file has it', async () => {
+    const gwt = '{ name: GWT, auth: { type: basic }, icon: gwt.svg }';
+    const { issues } = await issuesIn(`
+organizations: { acme: { connectors: { gwt: { name: Our GWT } } } }
+connectors: { gwt: ${gwt} }`);
+    assert.deepEqual(
+      issues.map(({ path }) => path),
+      ['connectors.gwt.icon'],
+    );
+  });
+
   test('an issue below an override is reported where it was made', async () => {
     const { issues } = await issuesIn(`
 organizations: { acme: { connectors: { gwt: { name: Our GWT } } } }

@@ -130,6 +130,8 @@ describe('a configuration with every setting', () => {
         'organizations.acme.integrations.gwt2hs.access',
         'organizations.acme.integrations.gwt2hs.icon',
         'organizations.acme.integrations.gwt2hs.groups',
+        'connectors.gwt.icon',
+        'connectors.gwt.api',
         'connectors.hubspot',
       ],
     );

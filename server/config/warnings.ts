@@ -47,6 +47,14 @@ export function configWarnings(
         );
     }
   }
+  for (const [name, { path, definition }] of [...connectors.global, ...ownConnectors(parts, connectors)]) {
+    // What an organization inherits is warned of where the file has it.
+    const inherited = connectors.global.get(name)?.path === path ? undefined : connectors.global.get(name)?.definition;
+    if (definition?.icon !== inherited?.icon) warn([...path, 'icon'], `showing an icon is ${NOT_SUPPORTED_YET}`);
+    if (definition?.api?.baseUrl !== inherited?.api?.baseUrl) {
+      warn([...path, 'api'], `sending requests through the server is ${NOT_SUPPORTED_YET}`);
+    }
+  }
   for (const { path } of configuredConnectors(parts, connectors).filter(hasUnusedClient)) {
     warn(path, 'its authentication needs no OAuth client, so its client is not used');
   }
@@ -57,10 +65,17 @@ const NOT_SUPPORTED_YET = 'not in this version';
 
 /** Connectors at each place where the file lists them. */
 function configuredConnectors(parts: ConfigParts, connectors: ResolvedConnectors): readonly ResolvedConnector[] {
-  const own = parts.organizations.flatMap(({ slug, connectors: listed }) =>
-    [...listed.keys()].flatMap((name) => connectors.byOrganization.get(slug)?.get(name) ?? []),
+  return [...connectors.global, ...ownConnectors(parts, connectors)].map(([, connector]) => connector);
+}
+
+/** Connectors that the file lists in an organization, by name. */
+function ownConnectors(
+  { organizations }: ConfigParts,
+  { byOrganization }: ResolvedConnectors,
+): readonly (readonly [name: string, connector: ResolvedConnector])[] {
+  return organizations.flatMap(({ slug, connectors: listed }) =>
+    [...(byOrganization.get(slug) ?? [])].filter(([name]) => listed.has(name)),
   );
-  return [...connectors.global.values(), ...own];
 }
 
 const AUTH_TYPES_WITH_CLIENT: ReadonlySet<string> = new Set(['oauth2', 'oauth2_client_credentials', 'oauth1']);

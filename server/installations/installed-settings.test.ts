@@ -8,8 +8,9 @@ import { createVault } from '../store/vault.ts';
 import { ensureInstallation } from './ensure-installation.ts';
 
 test('a new installation has the defaults of the settings of its integration', async (t) => {
-  const { store, close } = await openTemporaryStore();
-  t.after(close);
+  const temporary = await openTemporaryStore();
+  t.after(() => temporary.close());
+  const { store } = temporary;
   const scope = await ensureTenant(store, 'acme', '4242');
   const vault = createVault([new Uint8Array(32).fill(7)]);
   const settings = settingsSchema.parse({
