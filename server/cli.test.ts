@@ -61,8 +61,9 @@ describe('connections', () => {
   test('are made, listed, shown, disconnected and deleted', async () => {
     const made = await connections('create', '--tenant', '4242', '--connector', 'sandbox', '--name', 'Main', '--json');
     assert.equal(made.status, 0, made.stderr);
-    const created = JSON.parse(made.stdout) as { id: number };
+    const created = JSON.parse(made.stdout) as { id: number; pages: readonly string[] };
     assert.equal(typeof created.id, 'number');
+    assert.ok(created.pages.includes(`http://localhost:4000/acme/connections/${created.id}`));
 
     const listed = await connections('list', '--tenant', '4242', '--json');
     const list = JSON.parse(listed.stdout) as Record<string, unknown>[];
@@ -77,6 +78,24 @@ describe('connections', () => {
     assert.equal((await connections('delete', id)).status, 0);
     assert.equal((await connections('show', id)).status, 3);
     assert.deepEqual(JSON.parse((await connections('list', '--json')).stdout), []);
+  });
+
+  test('are made with a warning where the tenant has one already, or where direct links name it otherwise', async () => {
+    const create = (tenant: string, ...more: string[]) =>
+      connections('create', '--tenant', tenant, '--connector', 'sandbox-query', '--json', ...more);
+    const first = await create('E77');
+    const { warning } = JSON.parse(first.stderr) as { warning: { code: string; message: string } };
+    assert.equal(warning.code, 'tenant_key');
+    assert.match(warning.message, /means the tenant 77/);
+    assert.equal((await create('Emma')).stderr, '');
+    await create('twice');
+    const { id } = JSON.parse((await connections('list', '--tenant', 'twice', '--json')).stdout.slice(1, -2)) as {
+      id: number;
+    };
+    const again = await create('twice');
+    const message = `The tenant twice already has the connection ${id} of sandbox-query. Pages that name the connector show that one.`;
+    assert.equal(again.stderr, `${JSON.stringify({ warning: { code: 'duplicate_connection', message } })}\n`);
+    assert.equal((await create('twice', '--user', 'ada')).stderr, '');
   });
 
   test('are listed in pages, and the list says where it was cut', async () => {

@@ -4,6 +4,7 @@ import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../widget/protocol/session-api.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
 import { createConnection, deleteConnection, disconnect } from '../connections/change-connection.ts';
+import { dialects } from '../dialects/dialects.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
@@ -17,6 +18,7 @@ import {
 } from './environment.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import { CommandError } from './exit-code.ts';
+import { connectionPages } from './connection-pages.ts';
 import { printRecord, printTable, printWarning } from './print.ts';
 
 /** A few screens of a terminal. */
@@ -65,11 +67,14 @@ function createCommand(): Command {
     .option('--user <key>', 'make it this user’s own instead of the whole tenant’s', keyOption('--user'))
     .option('--name <text>', 'what to call the connection', nameOption)
     .action(async (options: CreateOptions) =>
-      withStore(options, { mustExist: false }, async (store, config) => {
+      withStore(options, { mustExist: false }, async (store, config, publicUrl) => {
         const { org, tenant, connector, user = null, name, json } = options;
         const organization = requireOrganization(config, org);
         const definition = organization.connectors.get(connector);
         if (!definition) throw unknownConnectorError(org, connector, organization);
+        for (const warning of tenantKeyWarnings(tenant)) printWarning(warning, { json });
+        const duplicate = await findDuplicate(store, options);
+        if (duplicate) printWarning(duplicateWarning(duplicate, options), { json });
         const connection = await createConnection(
           { store, now: Date.now },
           {
@@ -81,9 +86,32 @@ function createCommand(): Command {
             actor: OPERATOR,
           },
         );
-        printRecord(await toConnectionRecord(store, connection), { json });
+        const pages = connectionPages(organization, connection, publicUrl);
+        printRecord({ ...(await toConnectionRecord(store, connection)), pages }, { json });
       }),
     );
+}
+
+function tenantKeyWarnings(tenant: string) {
+  const messages = dialects.map((dialect) => dialect.tenantKeyWarning?.(tenant)).filter((text) => text !== undefined);
+  return messages.map((message) => ({ code: 'tenant_key', message }));
+}
+
+/** Finds the oldest connection with the owner and the connector of a new one. */
+async function findDuplicate(
+  { tenants, connections }: Store,
+  { org, tenant, connector, user }: CreateOptions,
+): Promise<StoredConnection | undefined> {
+  const found = await tenants.findByKey(org, tenant);
+  if (!found) return undefined;
+  const existing = await connections.list({ organization: org, tenantId: found.id }, { connector });
+  return existing.find(({ userKey }) => userKey === (user ?? null));
+}
+
+function duplicateWarning({ id }: StoredConnection, { tenant, connector, user }: CreateOptions) {
+  const owner = user === undefined ? `The tenant ${tenant}` : `The user ${user} of ${tenant}`;
+  const message = `${owner} already has the connection ${id} of ${connector}. Pages that name the connector show that one.`;
+  return { code: 'duplicate_connection', message };
 }
 
 function unknownConnectorError(org: string, connector: string, { connectors }: OrganizationConfig): CommandError {
@@ -188,12 +216,12 @@ function deleteCommand(): Command {
 async function withStore(
   options: CommonOptions,
   open: { readonly mustExist: boolean },
-  work: (store: Store, config: Config) => Promise<void>,
+  work: (store: Store, config: Config, publicUrl: URL) => Promise<void>,
 ): Promise<void> {
   const { config, settings } = await readEnvironment(options, { encryptionKeys: 'optional' });
   const store = await openStore({ settings, config }, { ...open, warn: printStorageWarning(options) });
   try {
-    await work(store, config);
+    await work(store, config, settings.publicUrl);
   } finally {
     await store.close();
   }

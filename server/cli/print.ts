@@ -22,7 +22,11 @@ export function printRecord(record: Readonly<Record<string, unknown>>, { json }:
     return;
   }
   const width = Math.max(...Object.keys(record).map((name) => name.length));
-  for (const [name, value] of Object.entries(record)) console.log(`${name.padEnd(width)}  ${formatValue(value)}`);
+  for (const [name, value] of Object.entries(record)) {
+    const [first, ...others] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+    console.log(`${name.padEnd(width)}  ${formatValue(first)}`);
+    for (const other of others) console.log(`${' '.repeat(width)}  ${formatValue(other)}`);
+  }
 }
 
 /** Prints a list: as a JSON array for programs, or as a table for people. */

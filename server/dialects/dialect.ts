@@ -44,6 +44,8 @@ export interface Dialect extends PageDialect {
    * developers.
    */
   pages?(organization: OrganizationConfig): readonly string[];
+  /** Says what tokens of the dialect make of a tenant key that they cannot name as it is. For operators who type one. */
+  tenantKeyWarning?(tenantKey: string): string | undefined;
   /** Makes the details that the dialect adds to its message of success. */
   successDetails?(deps: DialectDeps): SuccessDetails;
   /** Signs an embed token for development. Throws {@link SignTokenError}. */

@@ -38,6 +38,11 @@ export const workato: Dialect = {
   pages: (organization) =>
     keysForFormat(organization, 'vendor').length > 0 ? ['/direct_link/embedded/connections/<id>'] : [],
 
+  tenantKeyWarning: (key) =>
+    /^E\d/.test(key)
+      ? `Tokens of direct links drop one leading E: ${key} in a token means the tenant ${key.slice(1)}.`
+      : undefined,
+
   async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: SignTokenOptions) {
     const vendorKeys = keysForFormat(organization, 'vendor');
     const named = vendorKeys.filter((key) => subject.startsWith(subjectPrefix(key)));
