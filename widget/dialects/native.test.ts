@@ -56,6 +56,17 @@ const DECODED_COMMANDS: readonly (readonly [string, object, HostCommand])[] = [
       presentation: { theme: 'dark', locale: 'de', appearance: { accent: 'red' } },
     },
   ],
+  [
+    'init',
+    { nonce: 'n', token: 't', appearance: { accent: 'red', logo: { url: 'x' }, dark: 1 } },
+    {
+      type: 'init',
+      nonce: 'n',
+      token: 't',
+      mode: 'inline',
+      presentation: { appearance: { accent: 'red', ...{ logo: { url: 'x' }, dark: 1 } } },
+    } as unknown as HostCommand,
+  ],
   ['token', { token: 't' }, { type: 'token', token: 't' }],
   ['appearance', { theme: 'system' }, { type: 'presentation', presentation: { theme: 'system' } }],
   ['close', {}, { type: 'close' }],

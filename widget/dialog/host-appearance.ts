@@ -7,7 +7,8 @@ import {
   COLOR_TOKENS,
   parseAppearanceValue,
 } from '../protocol/appearance.ts';
-import { type DrawnColor, findContrastIssues, type Rgba } from '../protocol/contrast.ts';
+import { type DrawnColor, findContrastIssues, parseComputedColor, type Rgba } from '../protocol/contrast.ts';
+import { isRecord, isString } from '../protocol/guards.ts';
 
 /** More warnings than that help no developer. */
 const WARNINGS_MAX = 20;
@@ -32,7 +33,7 @@ export function changeAppearance(document: Document, appearance: Appearance | un
   for (const sheet of document.adoptedStyleSheets) warnOfContrast(document.documentElement, LOOKS.get(sheet));
 }
 
-function setTokens(document: Document, { light = {}, dark = {}, ...values }: Appearance): void {
+function setTokens(document: Document, { light, dark, ...values }: Appearance): void {
   const sheet = document.adoptedStyleSheets.find((adopted) => LOOKS.has(adopted)) ?? new CSSStyleSheet();
   const look = LOOKS.get(sheet) ?? { appearance: {}, warnings: new Set() };
   const { appearance: old } = look;
@@ -50,14 +51,15 @@ function setTokens(document: Document, { light = {}, dark = {}, ...values }: App
 function parseTokens<Token extends AppearanceToken>(
   look: HostLook,
   tokens: readonly Token[],
-  values: Readonly<Record<string, string | undefined>>,
+  values: unknown,
   path: string,
 ): Partial<Record<Token, string>> {
   const parsed: Partial<Record<Token, string>> = {};
-  for (const [name, text] of Object.entries(values)) {
+  if (values !== undefined && !isRecord(values)) warn(look, `${path} has no effect`);
+  for (const [name, text] of Object.entries(isRecord(values) ? values : {})) {
     if (text === undefined) continue;
     const token = tokens.find((known) => known === name);
-    const value = token && parseAppearanceValue(token, text);
+    const value = token && isString(text) ? parseAppearanceValue(token, text) : undefined;
     if (token && value !== undefined) parsed[token] = value;
     else warn(look, `${path}.${name} has no effect`);
   }
@@ -74,10 +76,7 @@ function warnOfContrast(root: HTMLElement, look: HostLook | undefined): void {
   const read = (color: DrawnColor): Rgba => {
     const property = appearanceProperty(color);
     probe.style.color = `var(${property}, var(${property.replace('embed-', '')}))`;
-    const shown = getComputedStyle(probe).color;
-    // `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3)` for what is mixed and `color(xyz-d65 0.95 1 1.089)` for white.
-    const [red = 0, green = 0, blue = 0, alpha = 1] = shown.match(/(?<![\w.-])[\d.]+/g)?.map(Number) ?? [];
-    return shown.startsWith('rgb') ? [red / 255, green / 255, blue / 255, alpha] : [red, green, blue, alpha];
+    return parseComputedColor(getComputedStyle(probe).color);
   };
   for (const issue of findContrastIssues(read, isDark ? 'dark' : 'light')) warn(look, `appearance: ${issue}`);
   probe.remove();

@@ -132,6 +132,20 @@ describe('the look of an open page', () => {
     ]);
   });
 
+  it('takes the rest of a look in which some names and values are wrong', async () => {
+    await open();
+    const warnings = recordWarnings();
+    const appearance: object = { accent: 'red', radius: 8, logo: { src: 'x' }, dark: 'red', light: { text: 1 } };
+    await applyLook({ appearance });
+    deepEqual(hostRules(), [':root { --embed-accent: red; }']);
+    deepEqual(warnings.slice(0, 4), [
+      'embed-connection: appearance.radius has no effect.',
+      'embed-connection: appearance.logo has no effect.',
+      'embed-connection: appearance.light.text has no effect.',
+      'embed-connection: appearance.dark has no effect.',
+    ]);
+  });
+
   it('warns once about colours without contrast, in the theme that shows them', async () => {
     await open();
     const warnings = recordWarnings();

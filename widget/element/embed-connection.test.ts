@@ -32,11 +32,9 @@ describe('the tag', () => {
   });
 
   for (const properties of [
-    { theme: 'Dark', locale: 'x'.repeat(36), appearance: { radius: 8 } },
+    { theme: 'Dark', locale: 'x'.repeat(36) },
     { theme: '', locale: 7, appearance: [] },
     { theme: null, locale: null, appearance: null },
-    { appearance: { dark: { accent: 1 } } },
-    { appearance: { light: 'red' } },
     { theme: 'constructor', locale: {}, appearance: 'accent: red' },
   ]) {
     it(`says nothing that the frame would not read: ${JSON.stringify(properties)}`, async () => {

@@ -47,6 +47,26 @@ export function findContrastIssues(read: (color: DrawnColor) => Rgba, theme: 'li
   });
 }
 
+/**
+ * Reads a colour as browsers compute it: `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3 / 0.5)` for what is mixed and
+ * `color(xyz-d65 0.95 1 1.089)` for white. Channels may be negative, above 1, `none`, or have an exponent.
+ */
+export function parseComputedColor(text: string): Rgba {
+  const [name = '', inside = ''] = text.replace(')', '').split('(');
+  const channels = inside
+    .split(/[\s,/]+/)
+    .filter((part) => part === 'none' || /^[-+.\d]/.test(part))
+    .map((part) => (part === 'none' ? 0 : Number(part)));
+  const [red = 0, green = 0, blue = 0, alpha = 1] = channels;
+  const scale = name.startsWith('rgb') ? 255 : 1;
+  return [clamp(red / scale), clamp(green / scale), clamp(blue / scale), clamp(alpha)];
+}
+
+/** Browsers draw a colour outside sRGB as the nearest one inside. */
+function clamp(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}
+
 /** Blends a colour over an opaque background. */
 export function blend([red, green, blue, alpha]: Rgba, back: Rgb): Rgb {
   const mix = (front: number, behind: number) => front * alpha + behind * (1 - alpha);

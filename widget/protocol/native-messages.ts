@@ -56,17 +56,11 @@ const isMessageText = boundedString(MESSAGE_TEXT_LENGTH_MAX);
 export const isToken: Guard<string> = (value): value is string =>
   boundedString(TOKEN_LENGTH_MAX)(value) && value !== '';
 
-const isTextByName = (value: unknown): boolean => isRecord(value) && Object.values(value).every(optional(isString));
-
 /**
- * Whether an unchecked value is an object of texts, at the top level and in `light` and `dark`. The iframe checks the
- * names and values.
+ * Whether an unchecked value is an object. The iframe checks each name and value in it, and warns in the console. A guard
+ * of every value would drop the whole message, with its token.
  */
-export const isAppearance: Guard<Appearance> = (value): value is Appearance => {
-  if (!isRecord(value)) return false;
-  const { light = {}, dark = {}, ...values } = value;
-  return [light, dark, values].every(isTextByName);
-};
+export const isAppearance: Guard<Appearance> = (value): value is Appearance => isRecord(value);
 
 /**
  * Whether an unchecked value can be a BCP 47 tag, by its length. The iframe checks whether the language is available.
