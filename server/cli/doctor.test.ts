@@ -3,6 +3,7 @@ import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { WIDGET_FOLDER } from '../pages/page-assets.ts';
@@ -10,6 +11,7 @@ import { openVault } from '../store/open-vault.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { runInProcess } from '../testing/command-in-process.ts';
 import type { Diagnosis } from './diagnose.ts';
+import { doctorCommand } from './doctor.ts';
 
 const SECRET = 'a secret of the doctor, of more than 32 bytes';
 const KEY = randomBytes(32);
@@ -216,6 +218,45 @@ describe('doctor', () => {
     const { status, stdout } = await runInProcess(['doctor'], { cwd, env: { ...ENVIRONMENT, PUBLIC_URL: '' } });
     assert.equal(status, 0);
     assert.match(stdout, /Warning: PUBLIC_URL/);
+  });
+});
+
+describe('doctor --token', () => {
+  test('says to people and programs what the pages do with a token, and repeats no part of it', async () => {
+    const { cwd } = await folderWith();
+    const { stdout: signed } = await runInProcess(['token', 'sign', '--org', 'acme', '--sub', 'ada'], { cwd });
+    const token = signed.trim();
+    const asText = await runInProcess(['doctor', '--token', token], { cwd });
+    assert.deepEqual([asText.status, asText.stderr], [0, '']);
+    assert.match(asText.stdout, /tenant +ada\n/);
+    assert.match(asText.stdout, /\/acme\/linear\/auth: linear\n/);
+    const asJson = await runInProcess(['doctor', '--token', token, '--json'], { cwd });
+    const { ok } = JSON.parse(asJson.stdout) as { ok: boolean };
+    assert.ok(ok);
+    for (const { stdout } of [asText, asJson]) assert.ok(token.split('.').every((part) => !stdout.includes(part)));
+  });
+
+  test('exits with 4 when no page accepts it, and says why', async () => {
+    const { cwd } = await folderWith();
+    const { stdout: old } = await runInProcess(
+      ['token', 'sign', '--org', 'acme', '--sub', 'ada', '--claims', '{"iat":1000000000}'],
+      { cwd },
+    );
+    const { status, stdout } = await runInProcess(['doctor', '--token', old.trim()], { cwd });
+    assert.equal(status, 4);
+    assert.match(stdout, /refused \(token_expired\)\n +reason +older than the maximum age\n/);
+  });
+
+  test('reads the token from the input', async (t) => {
+    const { cwd } = await folderWith();
+    const printed = t.mock.method(console, 'log', () => undefined);
+    const before = process.exitCode;
+    await doctorCommand(Readable.from(['no.token.here\n'])).parseAsync(
+      ['--token', '-', '--json', '--config', join(cwd, 'embed.config.yaml')],
+      { from: 'user' },
+    );
+    process.exitCode = before;
+    assert.match(String(printed.mock.calls[0]?.arguments[0]), /"ok":false.*not canonical base64url/);
   });
 });
 

@@ -1,23 +1,33 @@
+import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import type { EnvironmentOptions } from './environment.ts';
-import { addEnvironmentOptions } from './environment.ts';
+import { addEnvironmentOptions, readEnvironment } from './environment.ts';
+import { EXIT_CODE } from './exit-code.ts';
+import { explainToken } from './explain-token.ts';
+import type { PageReading, TokenReading } from './explain-token.ts';
 import { diagnose } from './diagnose.ts';
 import type { DatabaseReport, Diagnosis, OrganizationReport, ScriptReport } from './diagnose.ts';
 import { printSection } from './print.ts';
 
 interface DoctorOptions extends EnvironmentOptions {
   readonly json: boolean;
+  readonly token?: string;
 }
 
 /** `doctor`: says what is wrong before a start does, what host pages need to know, and where sign-ins return to. */
-export function doctorCommand(): Command {
+export function doctorCommand(input: NodeJS.ReadableStream = process.stdin): Command {
   return addEnvironmentOptions(new Command('doctor'))
     .description(
       'check configuration, keys and database without a change to them, and print what host pages need ' +
         'and the redirect URIs to register with systems that people sign in to',
     )
+    .option('--token <token>', 'say what the server would do with an embed token, and why; - reads it from the input')
     .option('--json', 'print the result as JSON', false)
     .action(async (options: DoctorOptions) => {
+      if (options.token !== undefined) {
+        await examineToken(options.token === '-' ? await text(input) : options.token, options);
+        return;
+      }
       const examination = await diagnose(options);
       const { problems } = examination;
       if (options.json) console.log(JSON.stringify({ ok: problems.length === 0, ...examination }));
@@ -25,6 +35,48 @@ export function doctorCommand(): Command {
       const [first] = problems;
       if (first) process.exitCode = first.exitCode;
     });
+}
+
+/** Exits with `refused` when no page accepts the token. */
+async function examineToken(token: string, options: DoctorOptions): Promise<void> {
+  const { config } = await readEnvironment(options, { encryptionKeys: 'optional' });
+  const readings = await explainToken(token.trim(), config, Date.now());
+  const ok = readings.some(({ accepted }) => accepted);
+  if (options.json) console.log(JSON.stringify({ ok, readings }));
+  else printReadings(readings);
+  if (!ok) process.exitCode = EXIT_CODE.refused;
+}
+
+function printReadings(readings: readonly TokenReading[]): void {
+  // The others do not have the key, which their reasons say again and again.
+  const concerned = readings.filter(({ verified }) => verified);
+  for (const reading of concerned.length > 0 ? concerned : readings) printReading(reading);
+}
+
+function printReading(reading: TokenReading): void {
+  const { dialect, organization, arrival, accepted, code, reason, tenant, user, singleUse, pages, ignoredClaims } =
+    reading;
+  const where = organization === undefined ? '' : ` of ${organization}`;
+  const title = `${dialect} pages${where}, token ${arrival === 'url' ? 'in the address' : 'by message'}`;
+  if (!accepted) {
+    printSection(title, { result: `refused (${code ?? ''})`, reason: reason ?? '' });
+    return;
+  }
+  printSection(title, {
+    result: singleUse === true ? 'accepted once; whether it was used before was not checked' : 'accepted',
+    tenant: tenant ?? '',
+    user: user ?? '-',
+    pages: pages.map(describePage),
+    ...(ignoredClaims.length > 0 && {
+      'ignored claims': ignoredClaims.map((claim) => `${claim.path}: ${claim.reason}`),
+    }),
+  });
+}
+
+function describePage({ path, connector, integration, refusal }: PageReading): string {
+  if (refusal !== undefined) return `${path}: 404, ${refusal}`;
+  if (connector === undefined) return path;
+  return `${path}: ${connector}${integration === undefined ? '' : ` as part of ${integration}`}`;
 }
 
 function printDiagnosis({ problems, warnings, database, script, organizations }: Diagnosis): void {

@@ -11,7 +11,7 @@ import { createConnection } from '../connections/change-connection.ts';
 import { GLOBEX_SECRET, HOST_ORIGIN, startHarness } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
-import { dialects, pagePaths } from './dialects.ts';
+import { pagePaths } from './dialects.ts';
 import { bearerOf, callSessionApi, exchangeToken, loadPage, selectedId } from '../testing/page.ts';
 import { rsaKey } from '../testing/rsa-key.ts';
 

@@ -28,6 +28,15 @@ export interface SignTokenOptions {
   readonly issuedAt: number;
 }
 
+/** What a dialect's own pages read in a token. */
+export interface OwnPageToken {
+  readonly organization: OrganizationConfig;
+  readonly tenantKey: string;
+  readonly userKey: string | null;
+  /** Names of all claims that these pages read. */
+  readonly claimNames: readonly string[];
+}
+
 /** A token cannot be signed with these options. The message says what is missing. */
 export class SignTokenError extends Error {
   override readonly name = 'TokenOrderError';
@@ -44,6 +53,14 @@ export interface Dialect extends PageDialect {
    * developers.
    */
   pages?(organization: OrganizationConfig): readonly string[];
+  /**
+   * Reads a token as the dialect's own pages do, and uses nothing up. Absent if its pages are those under `/:org`. For
+   * `doctor`. Throws as the pages do.
+   */
+  readOwnToken?(
+    token: string,
+    context: { readonly organizations: Iterable<OrganizationConfig>; readonly now: number },
+  ): Promise<OwnPageToken>;
   /** Says what tokens of the dialect make of a tenant key that they cannot name as it is. For operators who type one. */
   tenantKeyWarning?(tenantKey: string): string | undefined;
   /** Makes the details that the dialect adds to its message of success. */

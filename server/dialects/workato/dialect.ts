@@ -8,6 +8,8 @@ import type { PageDialect } from '../../pages/page-dialect.ts';
 import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { signToken } from '../sign-token.ts';
 import { connectionPage, TOKEN_PARAMETER } from './connection-page.ts';
+import { authenticateWorkatoToken, readWorkatoClaims } from './token.ts';
+import { vendorIndex } from './vendor-index.ts';
 
 /** Older host code uses the singular form. */
 const PAGES = [
@@ -15,6 +17,8 @@ const PAGES = [
   '/direct_link/embedded/connection/:id',
   '/embedded/connection/:id',
 ];
+
+const CLAIM_NAMES = ['sub', 'jti', 'iat', 'exp', 'nbf', 'origin'];
 
 const capabilities: PageDialect = {
   name: 'workato',
@@ -37,6 +41,12 @@ export const workato: Dialect = {
 
   pages: (organization) =>
     keysForFormat(organization, 'vendor').length > 0 ? ['/direct_link/embedded/connections/<id>'] : [],
+
+  async readOwnToken(token, { organizations, now }) {
+    const authentic = await authenticateWorkatoToken(token, vendorIndex(organizations));
+    const { organization, tenantKey, userKey } = readWorkatoClaims(authentic, now);
+    return { organization, tenantKey, userKey, claimNames: CLAIM_NAMES };
+  },
 
   tenantKeyWarning: (key) =>
     /^E\d/.test(key)

@@ -1,0 +1,161 @@
+import { parseCompactJws } from '../auth/compact-jws.ts';
+import { ORGANIZATION_TOKEN_CLAIMS } from '../auth/organization-token-claims.ts';
+import type { Config, OrganizationConfig } from '../config/config.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+import { dialects } from '../dialects/dialects.ts';
+import { EmbedError, NotFoundError, OriginNotAllowedError, TokenExpiredError, TokenInvalidError } from '../errors.ts';
+import type { Identity } from '../pages/identity.ts';
+import { organizationPagePaths } from '../pages/organization-pages.ts';
+import type { TokenArrival } from '../pages/page-dialect.ts';
+import { resolveTarget } from '../pages/target.ts';
+
+/** What one page does with a token. */
+export interface PageReading {
+  /** Path of the page. `<id>` is that of a connection of the tenant. */
+  readonly path: string;
+  readonly connector?: string;
+  readonly integration?: string;
+  /** Why the page answers 404 although the token is good. */
+  readonly refusal?: string;
+}
+
+/** A claim that changes nothing, and why. Never its value. */
+export interface IgnoredClaim {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What the pages of one organization in one dialect do with a token. Holds no part of the token but names of claims. */
+export interface TokenReading {
+  readonly dialect: string;
+  /** Absent if the pages find out the organization from the token, and did not. */
+  readonly organization?: string;
+  /** How the token reaches the page. */
+  readonly arrival: TokenArrival;
+  readonly accepted: boolean;
+  /** Whether a key of the organization signed the token. */
+  readonly verified: boolean;
+  /** Of a refusal: the code that the page shows, and the precise reason. */
+  readonly code?: string;
+  readonly reason?: string;
+  readonly tenant?: string;
+  readonly user?: string | null;
+  /** Whether a second use is refused. Whether the token was used before is not checked. */
+  readonly singleUse?: boolean;
+  readonly pages: readonly PageReading[];
+  readonly ignoredClaims: readonly IgnoredClaim[];
+}
+
+/** What the server would do with a token on each of its pages. Uses nothing up and writes nothing. */
+export async function explainToken(
+  token: string,
+  { organizations }: Config,
+  now: number,
+): Promise<readonly TokenReading[]> {
+  const all = [...organizations.values()];
+  const own = dialects
+    .filter((dialect) => 'readOwnToken' in dialect)
+    .map((dialect) => readOwn(dialect, token, all, now));
+  const ofOrganizations = all.flatMap((organization) =>
+    dialects
+      .filter((dialect) => dialect.readIdentity)
+      .flatMap((dialect) =>
+        arrivals(dialect).map((arrival) => readForOrganization(dialect, { token, arrival, organization, now })),
+      ),
+  );
+  return Promise.all([...own, ...ofOrganizations]);
+}
+
+function arrivals({ tokenByMessage, tokenParameter }: Dialect): readonly TokenArrival[] {
+  return [...(tokenParameter === undefined ? [] : ['url' as const]), ...(tokenByMessage ? ['message' as const] : [])];
+}
+
+async function readOwn(
+  dialect: Dialect,
+  token: string,
+  organizations: readonly OrganizationConfig[],
+  now: number,
+): Promise<TokenReading> {
+  const common = { dialect: dialect.name, arrival: 'url' } as const;
+  try {
+    const read = await dialect.readOwnToken?.(token, { organizations, now });
+    if (!read) throw new TypeError(`${dialect.name} reads no tokens of its own.`);
+    const { organization, tenantKey, userKey, claimNames } = read;
+    return {
+      ...common,
+      organization: organization.slug,
+      accepted: true,
+      verified: true,
+      tenant: tenantKey,
+      user: userKey,
+      singleUse: true,
+      pages: (dialect.pages?.(organization) ?? []).map((path) => ({ path })),
+      ignoredClaims: unreadClaims(token, claimNames),
+    };
+  } catch (error) {
+    return { ...common, ...readRefusal(error) };
+  }
+}
+
+interface OrganizationToken {
+  readonly token: string;
+  readonly arrival: TokenArrival;
+  readonly organization: OrganizationConfig;
+  readonly now: number;
+}
+
+async function readForOrganization(dialect: Dialect, presented: OrganizationToken): Promise<TokenReading> {
+  const { token, arrival, organization } = presented;
+  const common = { dialect: dialect.name, organization: organization.slug, arrival };
+  try {
+    const identity: (Identity & { readonly ignoredClaims?: readonly IgnoredClaim[] }) | undefined =
+      await dialect.readIdentity?.(presented);
+    if (!identity) throw new TypeError(`${dialect.name} reads no tokens of organizations.`);
+    return {
+      ...common,
+      accepted: true,
+      verified: true,
+      tenant: identity.tenantKey,
+      user: identity.userKey,
+      singleUse: identity.singleUse !== undefined,
+      pages: organizationPagePaths(organization).map((path) => readPage(path, organization, identity)),
+      ignoredClaims: [...(identity.ignoredClaims ?? []), ...unreadClaims(token, ORGANIZATION_TOKEN_CLAIMS)],
+    };
+  } catch (error) {
+    return { ...common, ...readRefusal(error) };
+  }
+}
+
+/** Says what a page shows to a tenant that has connected nothing yet. */
+function readPage(path: string, organization: OrganizationConfig, identity: Identity): PageReading {
+  const pathConnector = /^\/[^/]+\/([^/]+)\/auth$/.exec(path)?.[1];
+  if (pathConnector === undefined) return { path };
+  const nothing: ReadonlySet<string> = new Set();
+  try {
+    const connected = { account: nothing, user: nothing };
+    const { connector, integration } = resolveTarget({ organization, pathConnector, token: identity, connected });
+    return { path, connector, ...(integration && { integration: integration.slug }) };
+  } catch (error) {
+    if (error instanceof NotFoundError) return { path, refusal: error.message };
+    throw error;
+  }
+}
+
+/** Lists the claims of a verified token that no page reads. */
+function unreadClaims(token: string, known: readonly string[]): readonly IgnoredClaim[] {
+  return Object.keys(parseCompactJws(token).claims)
+    .filter((name) => !known.includes(name))
+    .map((path) => ({ path, reason: 'is not a claim that these pages read' }));
+}
+
+function readRefusal(
+  error: unknown,
+): Pick<TokenReading, 'accepted' | 'verified' | 'code' | 'reason' | 'pages' | 'ignoredClaims'> {
+  if (!(error instanceof EmbedError)) throw error;
+  const common = { accepted: false, code: error.code, pages: [], ignoredClaims: [] };
+  if (error instanceof TokenInvalidError || error instanceof TokenExpiredError) {
+    const { reason, verified } = error.refusal;
+    return { ...common, reason, verified };
+  }
+  return { ...common, reason: error instanceof OriginNotAllowedError ? error.reason : error.message, verified: true };
+}
