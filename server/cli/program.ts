@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand(),
   token: async () => (await import('./token.ts')).tokenCommand(),
+  connectors: async () => (await import('./connectors.ts')).connectorsCommand(),
   connections: async () => (await import('./connections.ts')).connectionsCommand(),
   'rotate-keys': async () => (await import('./rotate-keys.ts')).rotateKeysCommand(),
 };
