@@ -46,6 +46,28 @@ describe('the command line of the installed package', () => {
     rmSync(copy, { recursive: true });
   });
 
+  test('names the package that the server needs and front ends do not install', () => {
+    const alone = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-alone-'));
+    const copy = path.join(alone, 'node_modules/embed-connection');
+    cpSync(installed, copy, { recursive: true });
+    const cli = path.join(copy, 'dist/server/cli.js');
+    const { status, stderr } = spawnSync(process.execPath, [cli, 'serve', '--dev'], {
+      cwd: alone,
+      encoding: 'utf8',
+      env,
+    });
+    rmSync(alone, { recursive: true });
+    assert.match(stderr, /^The server needs the package better-sqlite3\. .*npm install better-sqlite3@13\n$/);
+    assert.equal(status, 69);
+  });
+
+  test('pulls in only what a front end needs', () => {
+    const { dependencies } = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8')) as {
+      dependencies: object;
+    };
+    assert.deepEqual(Object.keys(dependencies).toSorted(), ['@lit/react', 'lit']);
+  });
+
   test('serves pages, scripts and sentences, with the dependencies that the package declares', async (t) => {
     const cli = path.join(installed, 'dist/server/cli.js');
     run(cli, 'init', '--origin', 'https://app.acme.example');

@@ -6,8 +6,8 @@ import { z } from 'zod';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-/** The other packages in a host project. */
-const HOST_DEPENDENCIES = ['react', 'react-dom', '@types/react', '@types/react-dom', 'vue', 'svelte'];
+/** The other packages in a host project. The server needs `better-sqlite3`, which front ends do not install. */
+const HOST_DEPENDENCIES = ['react', 'react-dom', '@types/react', '@types/react-dom', 'vue', 'svelte', 'better-sqlite3'];
 
 /** Environment variable with the folder of the project that `npm test` shares between its runners. */
 const PROJECT_VARIABLE = 'EMBED_CONNECTION_PROJECT';

@@ -6,7 +6,7 @@ import { dialects } from '../dialects/dialects.ts';
 import { EmbedError, NotFoundError, OriginNotAllowedError, TokenExpiredError, TokenInvalidError } from '../errors.ts';
 import type { Identity } from '../pages/identity.ts';
 import { organizationPagePaths } from '../pages/organization-pages.ts';
-import type { TokenArrival } from '../pages/page-dialect.ts';
+import type { TokenArrival } from '../auth/token-times.ts';
 import { resolveTarget } from '../pages/target.ts';
 
 /** What one page does with a token. */

@@ -58,11 +58,33 @@ async function reportError(error: unknown, { json }: OutputFormat): Promise<numb
     if (json) printError({ code: 'invalid_usage', message: error.message.replace(/^error: /, '') });
     return EXIT_CODE.invalid_usage;
   }
-  const { explainError } = await import('./explain-error.ts');
-  const problem = explainError(error);
+  const problem = isDatabaseMissing(error) ? DATABASE_MISSING : await explain(error);
   if (json) printError(problem ?? { code: 'internal', message: inspect(error) });
   else console.error(problem?.message ?? error);
   return problem?.exitCode ?? EXIT_CODE.internal;
+}
+
+/** Imports the explanations only when there is something to explain. */
+async function explain(error: unknown): Promise<Problem | undefined> {
+  const { explainError } = await import('./explain-error.ts');
+  return explainError(error);
+}
+
+/** The package for front ends does not bring the database of the server with it. */
+const DATABASE_MISSING: Problem = {
+  code: 'unavailable',
+  message:
+    'The server needs the package better-sqlite3. Install it beside embed-connection: npm install better-sqlite3@13',
+  exitCode: EXIT_CODE.unavailable,
+};
+
+function isDatabaseMissing(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ERR_MODULE_NOT_FOUND' &&
+    error.message.includes("'better-sqlite3'")
+  );
 }
 
 function printError({ code, message, fields }: Omit<Problem, 'exitCode'>): void {
