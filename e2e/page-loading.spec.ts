@@ -8,7 +8,7 @@ import type { Stack } from './harness/stack.ts';
 import { waitForTagEvent } from './harness/tag-events.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
-/** The requests that the server has answered, as method and path, without those for the tag itself. */
+/** The requests in the server's log, as method and path, without those for the tag's script. */
 function requestsIn(log: string): readonly string[] {
   return [...log.matchAll(/"method":"([A-Z]+)","path":"([^"]*)"/g)]
     .map(([, method, path]) => `${method} ${path}`)
@@ -17,10 +17,10 @@ function requestsIn(log: string): readonly string[] {
 
 /** The exchange of a token for a session. */
 const EXCHANGE = /^POST .*\/auth\/session$/;
-/** A dialog asks for the link of a sign-in. */
+/** The dialog requests the link of a sign-in. */
 const LINK_REQUEST = /\/session\/connections\/\d+\/sign-ins$/;
 
-/** Records what the server is asked for from now on. */
+/** Records the requests to the server from now on. */
 function recordRequests(stack: Stack): () => readonly string[] {
   const { length } = stack.log();
   return () => requestsIn(stack.log().slice(length));
@@ -65,13 +65,13 @@ test('the page for a tag says where it belongs when a person opens its address',
   await expect(page.getByRole('heading', { name: translate('problem.top_level.title') })).toBeVisible();
 });
 
-test('a page that was joined from compressed parts is what a browser shows', IN_ONE_ENGINE, async ({ page, stack }) => {
+test('a browser decodes a page that was joined from compressed parts', IN_ONE_ENGINE, async ({ page, stack }) => {
   const [response] = await Promise.all([
     page.waitForResponse((answer) => answer.url().includes('/direct_link/')),
     openWorkatoHost(page, stack),
   ]);
   const coding = response.headers()['content-encoding'];
-  // Firefox takes brotli over TLS only.
+  // Firefox accepts brotli only over TLS.
   expect(coding).toBe(page.context().browser()?.browserType().name() === 'firefox' ? 'gzip' : 'br');
   expect(await response.text()).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
 });
@@ -99,7 +99,7 @@ test.describe('a view that cannot be loaded', () => {
   });
 
   test(
-    'because the network is gone says so, and is shown when the person tries again',
+    'because the network fails says so, and is shown when the person tries again',
     IN_ONE_ENGINE,
     async ({ page, stack }) => {
       const { dialog } = await connectWithoutChunks(page, stack, 'offline');

@@ -5,18 +5,18 @@ import { SENTENCES } from '../../widget/locales/en.ts';
 import { LOCALES } from '../../widget/locales/locales.ts';
 import { pickSentences, VIEW_CHUNKS } from '../../widget/protocol/chunks.ts';
 
-/** The variable by which the script of the page hands to its chunks what they import from it. */
+/** The variable with the exports of the page's script, for its chunks. */
 const SHARED = 'globalThis.embedDialog';
 
 /** Hexadecimal digits in the name of a chunk: 40 bits, against accidental collisions only. */
 const HASH_LENGTH = 10;
 
 /**
- * Makes the files of the dialog out of one build: the script that each page contains, the chunks that it loads, and the
- * views that a page can contain.
+ * Creates the files of the dialog from one build: the script in each page, the chunks that it loads, and the views that
+ * a page can contain.
  *
- * An inline script has no address, so no chunk can import from it. It leaves its exports in a global variable instead,
- * and each chunk reads them there.
+ * An inline script has no address, so a chunk cannot import from it. So the script assigns its exports to a global
+ * variable, and each chunk reads them there.
  */
 export function dialogChunks(): Plugin {
   return {
@@ -48,9 +48,8 @@ export function dialogChunks(): Plugin {
             this.emitFile({ type: 'asset', fileName: fileName + suffix, source: file });
         }
         page.code = renameImports(page.code, this.parse(page.code), addresses);
-        // Either would end or confuse the script element around it (HTML, section 4.12.1.3).
-        for (const { code, name } of chunks)
-          if (/<\/?script/i.test(code)) this.error(`${name} holds the name of a script tag.`);
+        // Both tags would break the script element around the code (HTML, section 4.12.1.3).
+        for (const { code, name } of chunks) if (/<\/?script/i.test(code)) this.error(`${name} contains a script tag.`);
         this.emitFile({ type: 'asset', fileName: 'sentence-keys.json', source: JSON.stringify(sentenceKeys()) });
       },
     },
@@ -113,7 +112,7 @@ function without(code: string, ...ranges: readonly Range[]): string {
   return ranges.toReversed().reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), code);
 }
 
-/** The keys of the sentences that each part of the dialog says. */
+/** The keys of the sentences in each part of the dialog. */
 function sentenceKeys(): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(Object.entries(SENTENCES).map(([name, sentences]) => [name, Object.keys(sentences)]));
 }

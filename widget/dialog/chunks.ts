@@ -5,7 +5,7 @@ import { callServer } from './effects/server-call.ts';
 /** Parts of the dialog that a page loads when it needs them. */
 export type ChunkName = ViewChunk | 'rare-sentences';
 
-/** Why a chunk could not be loaded: the server has another version of the dialog, or does not answer. */
+/** Why a chunk could not be loaded: the server has another version of the dialog, or does not respond. */
 export type ChunkFailure = 'outdated' | 'unreachable';
 
 /** Sentences by language and key. The build adds those of a chunk to its module. */
@@ -25,7 +25,7 @@ const loads = new Map<ChunkName, Promise<void>>();
 const loaded = new Set<ChunkName>();
 const sentences: Record<string, Readonly<Record<string, string>>> = {};
 
-/** Whether a chunk is there: it was loaded, or the page contains it. */
+/** Whether a chunk is available: it was loaded, or the page contains it. */
 export function hasChunk(name: ChunkName): boolean {
   return loaded.has(name) || customElements.get(`embed-${name}`) !== undefined;
 }
@@ -33,7 +33,7 @@ export function hasChunk(name: ChunkName): boolean {
 /**
  * Loads a chunk once. After a failure, the next call tries again.
  *
- * Rejects with what `import()` rejects with. {@link chunkFailure} finds out why.
+ * Rejects with the error of `import()`. {@link chunkFailure} finds out the reason.
  */
 export async function loadChunk(name: ChunkName): Promise<void> {
   if (hasChunk(name)) return;
@@ -47,7 +47,10 @@ export async function loadChunk(name: ChunkName): Promise<void> {
   }
 }
 
-/** Loads a chunk, and resolves when it is there: if that fails, after a later attempt of the view that needs it. */
+/**
+ * Loads a chunk, and resolves when it is available. After a failure, it resolves after a later attempt of the view that
+ * needs the chunk.
+ */
 export async function chunkLoaded(name: ChunkName): Promise<void> {
   await loadChunk(name).catch(() => customElements.whenDefined(`embed-${name}`));
 }
@@ -61,8 +64,8 @@ async function importChunk(name: ChunkName): Promise<void> {
 }
 
 /**
- * Loads the sentences about problems, before something needs them. Resolves in any case: without a sentence of its own, a
- * problem gets that of `internal`.
+ * Loads the sentences about problems before they are needed. Also resolves after a failure, because a problem without
+ * its own sentence gets the sentence of `internal`.
  */
 export async function loadRareSentences(): Promise<void> {
   const name = 'rare-sentences';
@@ -75,8 +78,8 @@ export function chunkSentences(locale: string): Readonly<Record<string, string>>
 }
 
 /**
- * Finds out why a chunk could not be loaded, which browsers do not say. A server that answers, but no longer has the
- * chunk, has another version of the dialog.
+ * Finds out why a chunk could not be loaded, because browsers do not report it. A server that responds, but no longer
+ * has the chunk, has another version of the dialog.
  */
 export async function chunkFailure(): Promise<ChunkFailure> {
   try {

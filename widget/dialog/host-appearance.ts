@@ -10,23 +10,23 @@ import {
 import { type DrawnColor, findContrastIssues, parseComputedColor, type Rgba } from '../protocol/contrast.ts';
 import { isRecord, isString } from '../protocol/guards.ts';
 
-/** More warnings than that help no developer. */
+/** The maximum number of warnings. */
 const WARNINGS_MAX = 20;
 
 interface HostLook {
-  /** All values of the host so far, parsed. */
+  /** All parsed values that the host has sent so far. */
   appearance: Appearance;
   readonly warnings: Set<string>;
 }
 
-/** What a host has set, by the style sheet that applies it. */
+/** The look that a host has set, by the style sheet that applies it. */
 const LOOKS = new WeakMap<CSSStyleSheet, HostLook>();
 
 /**
- * Gives a page the colours and sizes that its host asks for. What is absent, and what is no such value, stays as it is.
+ * Applies the host's design tokens to a page. Absent and invalid values change nothing.
  *
- * Warns in the console, once each, of names and values that have no effect, and of colours that are drawn on each other
- * without enough contrast in the present theme.
+ * Warns in the console, once each, about names and values without effect, and about colours with too little contrast in
+ * the present theme.
  */
 export function changeAppearance(document: Document, appearance: Appearance | undefined): void {
   if (appearance) setTokens(document, appearance);
@@ -66,12 +66,12 @@ function parseTokens<Token extends AppearanceToken>(
   return parsed;
 }
 
-/** Checks the colours of the present theme, from the configuration and from the host. */
+/** Checks the contrast of the present theme's colours, from the configuration and the host. */
 function warnOfContrast(root: HTMLElement, look: HostLook | undefined): void {
   if (!look) return;
   const { theme } = root.dataset;
   const isDark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-  // The browser resolves a custom property to a colour only where the property is used.
+  // The browser resolves a custom property to a colour only if an element uses it.
   const probe = root.appendChild(document.createElement('i'));
   const read = (color: DrawnColor): Rgba => {
     const property = appearanceProperty(color);

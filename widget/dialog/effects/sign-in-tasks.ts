@@ -3,7 +3,7 @@ import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
 import type { SessionClient } from './session-client.ts';
 
-/** What the tasks of a sign-in need. */
+/** The dependencies of sign-in tasks. */
 export interface SignInTaskOptions {
   readonly client: SessionClient;
   readonly signal: AbortSignal;
