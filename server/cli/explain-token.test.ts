@@ -34,7 +34,7 @@ const accepted = async (token: string) => (await explain(token)).filter((reading
 
 test('a token of an organization is accepted by its pages, each with the connector that it shows', async () => {
   const token = signToken(
-    { sub: 'ada', external_id: '4242', iat, colour: 'red', xti: { integration_name: 'sync' } },
+    { sub: 'ada', external_id: '4242', iat, colour: 'red', tenant_name: ['x'], xti: { integration_name: 'sync' } },
     hs256(TEST_SECRET),
   );
   const readings = await accepted(token);
@@ -55,7 +55,10 @@ test('a token of an organization is accepted by its pages, each with the connect
     integration: 'sync',
   });
   assert.match(page('/acme/gwt/auth')?.refusal ?? '', /integration/);
-  assert.deepEqual(first?.ignoredClaims, [{ path: 'colour', reason: 'is not a claim that these pages read' }]);
+  assert.deepEqual(first?.ignoredClaims, [
+    { path: 'tenant_name', reason: 'is not text' },
+    { path: 'colour', reason: 'is not a claim that these pages read' },
+  ]);
   assert.ok(!JSON.stringify(await explain(token)).includes(token));
 });
 

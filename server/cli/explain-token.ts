@@ -1,4 +1,5 @@
 import { parseCompactJws } from '../auth/compact-jws.ts';
+import type { IgnoredClaim } from '../auth/informative-claims.ts';
 import { ORGANIZATION_TOKEN_CLAIMS } from '../auth/organization-token-claims.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
 import type { Dialect } from '../dialects/dialect.ts';
@@ -17,12 +18,6 @@ export interface PageReading {
   readonly integration?: string;
   /** Why the page answers 404 although the token is good. */
   readonly refusal?: string;
-}
-
-/** A claim that changes nothing, and why. Never its value. */
-export interface IgnoredClaim {
-  readonly path: string;
-  readonly reason: string;
 }
 
 /** What the pages of one organization in one dialect do with a token. Holds no part of the token but names of claims. */
@@ -108,8 +103,7 @@ async function readForOrganization(dialect: Dialect, presented: OrganizationToke
   const { token, arrival, organization } = presented;
   const common = { dialect: dialect.name, organization: organization.slug, arrival };
   try {
-    const identity: (Identity & { readonly ignoredClaims?: readonly IgnoredClaim[] }) | undefined =
-      await dialect.readIdentity?.(presented);
+    const identity = await dialect.readIdentity?.(presented);
     if (!identity) throw new TypeError(`${dialect.name} reads no tokens of organizations.`);
     return {
       ...common,
@@ -119,7 +113,7 @@ async function readForOrganization(dialect: Dialect, presented: OrganizationToke
       user: identity.userKey,
       singleUse: identity.singleUse !== undefined,
       pages: organizationPagePaths(organization).map((path) => readPage(path, organization, identity)),
-      ignoredClaims: [...(identity.ignoredClaims ?? []), ...unreadClaims(token, ORGANIZATION_TOKEN_CLAIMS)],
+      ignoredClaims: [...identity.ignoredClaims, ...unreadClaims(token, ORGANIZATION_TOKEN_CLAIMS)],
     };
   } catch (error) {
     return { ...common, ...readRefusal(error) };
