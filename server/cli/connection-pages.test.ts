@@ -22,6 +22,8 @@ test('the pages of a connection are those of its id and of its connector, in eve
   });
   assert.deepEqual(connectionPages(organization, { id: 12, connector: 'hubspot' }, PUBLIC_URL), [
     'https://connect.example.com/direct_link/embedded/connections/12',
+    // A token that names the connector opens it.
+    'https://connect.example.com/acme/connector/auth',
     'https://connect.example.com/acme/hubspot/auth',
     'https://connect.example.com/acme/connections/12',
   ]);
