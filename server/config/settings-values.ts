@@ -67,7 +67,10 @@ function fieldIssues(ajv: Ajv2020, field: Readonly<Record<string, unknown>>, pat
   const isValid = ajv.compile(field);
   return valuesOf(field)
     .filter(({ value }) => !isValid(value))
-    .map(({ path: valuePath }) => ({ path: [...path, ...valuePath], message: 'does not fit the schema of its property' }));
+    .map(({ path: valuePath }) => ({
+      path: [...path, ...valuePath],
+      message: 'does not fit the schema of its property',
+    }));
 }
 
 function valuesOf(field: Readonly<Record<string, unknown>>) {
