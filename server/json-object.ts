@@ -1,7 +1,7 @@
 /** A JSON object of unknown content. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Keys with which a careless copy changes the prototype of its target. */
+/** Keys that tokens, bodies and configurations may not have: a careless copy with one changes the prototype of its target. */
 export const FORBIDDEN_KEYS: ReadonlySet<unknown> = new Set(['__proto__', 'constructor']);
 
 /** Tells an object from the other JSON values. */

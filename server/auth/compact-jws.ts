@@ -1,10 +1,8 @@
+import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
 import { TokenInvalidError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { RECEIPT_TYPE } from './receipt.ts';
 import { parseStrictJson } from './strict-json.ts';
-
-/** Maximum length of a token. It has to fit into an address. */
-const MAX_TOKEN_LENGTH = 8 * 1024;
 
 /**
  * Header parameters that contain a key (`jwk`, `x5c`) or its address (`jku`, `x5u`), change what the signature covers
@@ -42,7 +40,7 @@ export function parseCompactJws(token: string): CompactJws {
 
 /** Parses a signature over any payload, even an empty one (RFC 7515 section 3.1). Checks form and header only. */
 export function parseJws(token: string): UnverifiedJws {
-  if (token.length > MAX_TOKEN_LENGTH) throw new TokenInvalidError('the token is too long');
+  if (token.length > TOKEN_LENGTH_MAX) throw new TokenInvalidError('the token is too long');
   const [headerPart, payloadPart, signaturePart, ...more] = token.split('.');
   if (!headerPart || payloadPart === undefined || !signaturePart || more.length > 0) {
     throw new TokenInvalidError('the token does not have three parts');

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node, YAMLMap } from 'yaml';
 
+import { FORBIDDEN_KEYS } from '../json-object.ts';
 import type { ConfigIssue, ValuePath } from './config-issue.ts';
 
 /** The parsed file. After an issue in the syntax there is no value. */
@@ -14,9 +15,6 @@ export interface ParsedYaml {
 
 /** Aliases are followed this often in one file. Enough for shared settings, too few for a file that explodes. */
 const MAX_ALIASES = 100;
-
-/** Property names that every JavaScript object inherits or treats specially. */
-const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Reads YAML 1.2 (core schema) or JSON into plain values, with every issue found on the way. */
 export function parseYaml(text: string): ParsedYaml {

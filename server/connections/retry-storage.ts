@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import { StorageUnavailableError } from '../errors.ts';
 
-/** Delays between tries. Long enough for a lock or a database restart, short enough for a person who waits. */
-const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000] as const;
+/** Five more tries after 0.25 to 4 s: long enough for a lock or a database restart, short enough for a person who waits. */
+const RETRIES = { retries: 5, factor: 2, minTimeout: 250 };
 
 /**
  * Retries a write while the database is unavailable. For results that cannot be fetched again, such as a rotated token.
@@ -10,13 +10,5 @@ const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000] as const;
  * Rejects with the error of `work`. With `StorageUnavailableError`, it rejects only after the last try.
  */
 export async function retryStorage<T>(work: () => Promise<T>): Promise<T> {
-  for (const pauseMs of RETRY_DELAYS_MS) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof StorageUnavailableError)) throw error;
-      await delay(pauseMs);
-    }
-  }
-  return work();
+  return pRetry(work, { ...RETRIES, shouldRetry: ({ error }) => error instanceof StorageUnavailableError });
 }

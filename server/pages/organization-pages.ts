@@ -5,7 +5,7 @@ import { keysForFormat } from '../auth/claims-format.ts';
 import { TokenInvalidError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { openConnection } from './open-connection.ts';
-import { connectionId } from './connection-id.ts';
+import { requestedId } from './requested-id.ts';
 import { connectorOfPath, openConnector } from './open-connector.ts';
 import { addPage } from './embed-page.ts';
 import type { Identity } from './identity.ts';
@@ -53,7 +53,7 @@ function connectionPage(deps: PageRouteDeps): PageRoute {
     dialect: deps.pages.dialects.everyPage,
     open: async (presented) => {
       const { identity, ...verified } = await verify(presented, deps);
-      const id = connectionId(presented.c.req.param('id') ?? '');
+      const id = requestedId(presented.c.req.param('id') ?? '');
       return openConnection(deps.useCaseDeps, { ...identity, ...verified, id });
     },
   };

@@ -8,7 +8,8 @@ import { NotFoundError } from '../errors.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requirePermission } from '../http/require-session.ts';
 import type { SessionEnv } from '../http/require-session.ts';
-import { connectorOf, requestedId } from './session-requests.ts';
+import { requestedId } from './requested-id.ts';
+import { connectorOf } from './session-requests.ts';
 
 const addConnectionBody = z.strictObject({ connector: z.string() });
 

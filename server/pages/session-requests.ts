@@ -5,11 +5,7 @@ import { sessionConnection } from '../connections/session-connections.ts';
 import type { Session } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
-
-/** Reads an id from a path. For invalid text, returns an id that no row has. */
-export function requestedId(text: string): number {
-  return Number(/^[1-9]\d{0,15}$/.test(text) ? text : NaN);
-}
+import { requestedId } from './requested-id.ts';
 
 /** Finds the connection in a path, if it belongs to the session. Throws `NotFoundError` for any other. */
 export function requestedConnection(store: Store, { scope, context }: Session, id: string): Promise<StoredConnection> {

@@ -17,7 +17,8 @@ import { isSessionLive, requirePermission } from '../http/require-session.ts';
 import type { Session, SessionEnv } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { OpenStreams } from './open-streams.ts';
-import { connectorOf, requestedConnection, requestedId } from './session-requests.ts';
+import { requestedId } from './requested-id.ts';
+import { connectorOf, requestedConnection } from './session-requests.ts';
 
 /** The stream checks for changes of other processes this often. */
 const POLL_INTERVAL_MS = 1000;

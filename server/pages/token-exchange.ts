@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
 import type { TokenExchangeResponse } from '../../widget/protocol/session-api.ts';
 import { CrossSiteRequestError, NotFoundError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -11,10 +12,8 @@ import type { PageDeps, PageRoute, PageScope } from './page-route.ts';
 import { rejectUnknownDialect, requestedDialect } from './page-dialect.ts';
 import { handleTokenError } from './handle-token-error.ts';
 
-/** Maximum length of a token. Longer ones are refused before anything is decoded. */
-const MAX_TOKEN_LENGTH = 8192;
-
-const exchangeTokenBody = z.strictObject({ token: z.string().min(1).max(MAX_TOKEN_LENGTH) });
+/** Longer tokens are refused before anything is decoded. */
+const exchangeTokenBody = z.strictObject({ token: z.string().min(1).max(TOKEN_LENGTH_MAX) });
 
 /**
  * Exchanges a token that a page received by message. The checks and the session are the same as for a token in the

@@ -13,6 +13,7 @@ import {
   boundedString,
 } from './guards.ts';
 import { type Theme, THEMES } from './theme.ts';
+import { TOKEN_LENGTH_MAX } from './token-parameter.ts';
 
 /**
  * The only definition of the messages between a host page and the dialog's iframe. The types, the guards, the events of
@@ -31,9 +32,6 @@ export const MESSAGE_VERSION = 1;
  * sends the first message.
  */
 export const TAG_FRAME_NAME = 'embed-connection';
-
-/** The maximum length of a token. The server has the same limit. */
-const TOKEN_LENGTH_MAX = 8192;
 
 /** The maximum length of the `state` of a token. The server limits it to as many bytes. */
 const STATE_LENGTH_MAX = 1024;

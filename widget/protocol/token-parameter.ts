@@ -3,3 +3,6 @@
  * in `src`.
  */
 export const TOKEN_PARAMETER = 'tenant';
+
+/** The maximum length of a token, by address and by message. */
+export const TOKEN_LENGTH_MAX = 8192;

@@ -4,7 +4,7 @@ import { isOriginAllowed } from '../../../widget/protocol/origins.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import type { PageRoute } from '../../pages/page-route.ts';
-import { connectionId } from '../../pages/connection-id.ts';
+import { requestedId } from '../../pages/requested-id.ts';
 import type { PageDialect } from '../../pages/page-dialect.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { openConnection } from '../../pages/open-connection.ts';
@@ -45,7 +45,7 @@ export function connectionPage({ config, useCaseDeps }: DialectDeps, dialect: Pa
         userKey,
         ...FULL_GRANT,
         actor: userKey === null ? null : { id: userKey },
-        id: connectionId(stripStrayBracket(c.req.param('id') ?? '')),
+        id: requestedId(stripStrayBracket(c.req.param('id') ?? '')),
         dialect,
         singleUse: { tokenId: jti, rememberUntil },
       });
