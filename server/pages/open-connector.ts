@@ -9,6 +9,7 @@ import { canAddConnections } from '../connections/add-connection.ts';
 import { connectAutomatically } from '../connections/connect-automatically.ts';
 import { ensureTenant } from '../connections/ensure-tenant.ts';
 import { openConnectorSession } from '../connections/open-session.ts';
+import type { OpenedSession } from '../connections/open-session.ts';
 import { sessionConnections } from '../connections/session-connections.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { connectorView } from '../connectors/connector-view.ts';
@@ -19,7 +20,7 @@ import type { Identity } from './identity.ts';
 import { openDialogSession } from './open-dialog-session.ts';
 import type { PageDialect } from './page-dialect.ts';
 import type { PageRouteDeps } from './page-route.ts';
-import { isOwnConnector, resolveTarget } from './target.ts';
+import { choosesNextConnector, isOwnConnector, resolveTarget } from './target.ts';
 import type { Target, TargetRequest } from './target.ts';
 
 /** The connector to open, and the owner in the verified token. */
@@ -45,8 +46,11 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
   const { organization, token, identity, dialect, pathConnector } = request;
   const { tenantKey, tenantName, userKey, actor, permissions, state, singleUse, claims } = identity;
   const known = await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName });
-  const connected = await connectedConnectors(useCaseDeps, known, identity);
-  const target = resolveTarget({ organization, pathConnector, token: identity, connected });
+  const wanted = { organization, pathConnector, token: identity };
+  const connected = choosesNextConnector(wanted)
+    ? await connectedConnectors(useCaseDeps, known, identity)
+    : NOTHING_CONNECTED;
+  const target = resolveTarget({ ...wanted, connected });
   const definition = visibleConnector(organization, target.connector);
   if (!definition) throw new NotFoundError('This connector does not exist.');
 
@@ -62,11 +66,7 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
     installs: target.integration?.slug ?? connectorSlug(target.connector),
     claims: { ...claims },
   };
-  const {
-    bearer,
-    tenant,
-    connections: [oldest],
-  } = await openConnectorSession(useCaseDeps, {
+  const { bearer, tenant, connections } = await openConnectorSession(useCaseDeps, {
     organization: organization.slug,
     token,
     tenant: known,
@@ -77,12 +77,12 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
   });
   const setupProblem = await connectOwnConnector(deps, { ...request, tenant, target });
 
-  // Read again, because the connector of the page may have been connected a moment ago.
-  const scopeOfTenant = { organization: organization.slug, tenantId: tenant.id };
-  const [first = oldest, ...others] = await sessionConnections(useCaseDeps.store, scopeOfTenant, context);
-  const connections = [first, ...others] as const;
   const canAdd = permissions.includes('connect') && canAddConnections(organization, context);
-  const opened = { bearer, organization, tenant, permissions, subject, definition, connections, canAdd };
+  const session = { bearer, organization, tenant, permissions, subject, definition, canAdd };
+  const opened = {
+    ...session,
+    connections: await currentConnections(useCaseDeps, { target, tenant, context, connections }),
+  };
   return { ...(await openDialogSession(useCaseDeps, opened)), ...(setupProblem && { setupProblem }) };
 }
 
@@ -92,6 +92,9 @@ export function connectorOfPath(organization: OrganizationConfig, name: string):
   const definition = visibleConnector(organization, name);
   return definition && connectorView(name, definition);
 }
+
+/** What {@link connectedConnectors} returns for a tenant without connections. */
+const NOTHING_CONNECTED: TargetRequest['connected'] = { account: new Set(), user: new Set() };
 
 /** Returns the names of the connectors that the account has connected, and of those that this user has connected. */
 async function connectedConnectors(
@@ -107,6 +110,22 @@ async function connectedConnectors(
         .map(({ connector }) => connector),
     );
   return { account: connectedBy(null), user: connectedBy(userKey) };
+}
+
+interface OpenedConnections extends Pick<OpenedSession, 'tenant' | 'connections'> {
+  readonly target: Target;
+  readonly context: SessionContext;
+}
+
+/** Reads the connections again if the own connector may be among them, which may have been connected a moment ago. */
+async function currentConnections(
+  { store }: UseCaseDeps,
+  { target, tenant, context, connections }: OpenedConnections,
+): Promise<OpenedSession['connections']> {
+  if (target.integration?.ownConnector === undefined) return connections;
+  const { organization, id: tenantId } = tenant;
+  const [first = connections[0], ...others] = await sessionConnections(store, { organization, tenantId }, context);
+  return [first, ...others];
 }
 
 interface OwnConnectorOptions extends ConnectorRequest {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { testConnector, testIntegration, testOrganization } from '../auth/testing/organization.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
-import { canOpenByPath, resolveTarget, type TargetRequest } from './target.ts';
+import { canOpenByPath, choosesNextConnector, resolveTarget, type TargetRequest } from './target.ts';
 
 const connectors = {
   gwt: testConnector({ sandbox: true }),
@@ -242,4 +242,38 @@ test('the address of a connector is listed only if it has a page of its own', ()
     ['connector', ...organization.connectors.keys()].filter((name) => canOpenByPath(organization, name));
   assert.deepEqual(listed(full), ['connector', 'hubspot', 'slack', 'jira', 'alone']);
   assert.deepEqual(listed(sandbox), ['connector', 'slack']);
+});
+
+test('what is connected is looked at only where path and token name no connector to show', () => {
+  let reads = 0;
+  const connected: TargetRequest['connected'] = {
+    get account() {
+      reads += 1;
+      return new Set<string>();
+    },
+    get user() {
+      reads += 1;
+      return new Set<string>();
+    },
+  };
+  const answers = new Set<boolean>();
+  for (const organization of [full, small, odd, twins, sandbox, sandboxWithReal, testOrganization({ connectors })]) {
+    for (const pathConnector of ['connector', ...Object.keys(connectors)]) {
+      for (const connectorName of [undefined, ...Object.keys(connectors)]) {
+        for (const integrationName of [undefined, ...organization.integrations.keys()]) {
+          const token = { integrationName, connectorName, groups: [] };
+          const expected = choosesNextConnector({ organization, pathConnector, token });
+          reads = 0;
+          try {
+            resolveTarget({ organization, pathConnector, token, connected });
+          } catch (error) {
+            if (!(error instanceof NotFoundError)) throw error;
+          }
+          answers.add(expected);
+          assert.ok(reads === 0 || expected, `${pathConnector}, ${connectorName} and ${integrationName} needs a read`);
+        }
+      }
+    }
+  }
+  assert.deepEqual([...answers].sort(), [false, true]);
 });

@@ -13,8 +13,22 @@ export interface TargetRequest {
   /** The path segment of the connector: a name, or the literal `connector`. */
   readonly pathConnector: string;
   readonly token: Pick<Identity, 'integrationName' | 'connectorName' | 'groups'>;
-  /** Names of the connected connectors, of the whole account and of this user alone. */
+  /**
+   * Names of the connected connectors, of the whole account and of this user alone. Used only if
+   * {@link choosesNextConnector}.
+   */
   readonly connected: Readonly<Record<IntegrationConfig['sharing'], ReadonlySet<string>>>;
+}
+
+/** Tells whether the choice of the connector depends on what is connected: only if path and token name none to show. */
+export function choosesNextConnector({
+  organization,
+  pathConnector,
+  token,
+}: Omit<TargetRequest, 'connected'>): boolean {
+  if (organization.integrations.size === 0) return false;
+  const named = pathConnector === CONNECTOR_FROM_TOKEN ? token.connectorName : pathConnector;
+  return named === undefined || isOwnConnector(organization, named);
 }
 
 /** The connector of a page, and its integration if there is one. */
