@@ -5,8 +5,10 @@ import { LOCALES } from '../../widget/locales/locales.ts';
 import { pickSentences, type ViewChunk } from '../../widget/protocol/chunks.ts';
 
 /** The most that a page may weigh with everything that its first view needs, in bytes, compressed with brotli. */
-const PAGE_LIMIT = 25_600;
+const PAGE_LIMIT = 24_000;
 const PAGE_TARGET = 20_000;
+/** The same for a page that shows several views at once. */
+const SEVERAL_VIEWS_LIMIT = 25_000;
 /** The most that a chunk may weigh. */
 const CHUNK_LIMIT = 12_000;
 
@@ -34,11 +36,10 @@ export function dialogBudget(): Plugin {
         const code = ['page.css', 'dialog.js', ...views.map((view) => `views/${view}.js`)].map(read);
         const sentences = Object.values(LOCALES).map((all) => JSON.stringify(pickSentences(all, keys)));
         const longest = sentences.reduce((one, other) => (other.length > one.length ? other : one));
+        const limit = views.length > 1 ? SEVERAL_VIEWS_LIMIT : PAGE_LIMIT;
         const { length } = brotliCompressSync([...code, longest].join(''));
-        console.log(
-          `a page with ${name}, without its state: brotli ${length} (limit ${PAGE_LIMIT}, aim ${PAGE_TARGET})`,
-        );
-        if (length > PAGE_LIMIT) this.error(`A page with ${name} is heavier than ${PAGE_LIMIT} bytes.`);
+        console.log(`a page with ${name}, without its state: brotli ${length} (limit ${limit}, aim ${PAGE_TARGET})`);
+        if (length > limit) this.error(`A page with ${name} is heavier than ${limit} bytes.`);
       }
       for (const [name, file] of Object.entries(bundle)) {
         if (file.type !== 'asset' || !/^assets\/.*\.br$/.test(name)) continue;

@@ -33,9 +33,10 @@ export function dialogPage(
 ): Promise<Response> {
   const connections = grant.connectors.flatMap((entry) => entry.connections);
   const shows = connections.flatMap(({ problem, status }) => [
-    ...(problem ? [`problem.${problem.code}.`] : []),
+    ...(problem ? [`problem.${problem.code}.`, ...PROBLEM_SENTENCES] : []),
     ...(status === 'needs_reauth' ? ['form.reauth_'] : []),
   ]);
+  if (grant.sandbox) shows.push('header.sandbox');
   const state: PageState = { kind: 'dialog', ...commonState(deps, c, { ...context, shows }), ...grant };
   return respondWithPage(deps, c, { frame: context, state, views: firstViews(grant) });
 }
@@ -119,7 +120,7 @@ function noticePage(
 ): Promise<Response> {
   const state: PageState = {
     kind: 'notice',
-    ...commonState(deps, c, { ...context, shows: [`problem.${code}.`] }),
+    ...commonState(deps, c, { ...context, shows: [`problem.${code}.`, ...PROBLEM_SENTENCES] }),
     // `frame-ancestors` guarantees that the parent is on the list. The page needs no list that a stranger could read.
     parent: { allowed: [], anyOrigin: true, fallback: 'first' },
     code,
@@ -175,6 +176,9 @@ function framePolicy(organization: OrganizationConfig | undefined): FramePolicy 
   if (!organization) return [];
   return organization.mode === 'sandbox' ? 'anyone' : organization.allowedOrigins;
 }
+
+/** What pages say beside the sentences about one problem. */
+const PROBLEM_SENTENCES = ['problem.provider_says', 'problem.reference', 'problem.developers'];
 
 interface CommonStateOptions extends PageContext {
   /** Beginnings of the keys of rare sentences that the page shows first. */

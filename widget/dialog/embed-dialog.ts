@@ -200,6 +200,7 @@ export class EmbedDialog extends LitElement {
     }
     if (setupProblem) this.#needSentence(state, 'problem.developers');
     if (connection.status === 'needs_reauth') this.#needSentence(state, 'form.reauth_title');
+    if (sandbox) this.#needSentence(state, 'header.sandbox');
     if (dialog.elsewhere) this.#needSentence(state, `elsewhere.${dialog.elsewhere}`);
     if (step.name === 'forbidden') this.#needSentence(state, 'problem.forbidden.title');
     else this.#loader.need(`${step.name}-step`);

@@ -1,4 +1,4 @@
-import { en, SENTENCES } from '../locales/en.ts';
+import { en } from '../locales/en.ts';
 import { PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
 import { ok } from '../testing/assert.ts';
 import { dialogState, noticeState, waitingState } from '../testing/fixtures.ts';
@@ -21,11 +21,7 @@ async function bootHere(state: PageState): Promise<string> {
 }
 
 describe('a top-level page', () => {
-  for (const state of [
-    dialogState({ dialect: 'pandium', translations: SENTENCES.core }),
-    waitingState({ translations: SENTENCES.core }),
-    noticeState({ code: 'top_level', translations: SENTENCES.core }),
-  ]) {
+  for (const state of [dialogState({ dialect: 'pandium' }), waitingState(), noticeState({ code: 'top_level' })]) {
     it(`says that it belongs in another page, for every kind of state (${state.kind})`, async () => {
       ok(window.parent === window);
       ok((await bootHere(state)).includes(en['problem.top_level.title']));

@@ -69,8 +69,6 @@ const core = {
 
   'header.context': 'For {tenant} in {organization}',
   'header.refreshing_session': 'Refreshing your session…',
-  'header.sandbox': 'Test mode',
-  'header.sandbox_text': 'For testing only. Don’t connect a real account.',
 
   'form.title': 'Connect {provider}',
   'form.retry': 'Try again',
@@ -82,9 +80,6 @@ const core = {
   'action.done': 'Done',
   'action.reload': 'Reload',
 
-  'problem.provider_says': '{provider} says:',
-  'problem.reference': 'Reference for support: {id}',
-  'problem.developers': 'For developers',
   'problem.unreachable.title': 'Can’t reach the server',
   'problem.unreachable.text': 'Check your internet connection, then try again.',
   'problem.unreachable.text_kept': 'What you entered is still here. Check your internet connection, then try again.',
@@ -188,6 +183,12 @@ const chooser = {
 } as const;
 
 const rare = {
+  'header.sandbox': 'Test mode',
+  'header.sandbox_text': 'For testing only. Don’t connect a real account.',
+  'problem.provider_says': '{provider} says:',
+  'problem.reference': 'Reference for support: {id}',
+  'problem.developers': 'For developers',
+
   'form.reauth_title': 'The connection to {provider} no longer works',
   'form.reauth_text': 'Access may have expired, or it was changed or revoked. Reconnect to continue.',
   'problem.top_level.title': 'This page can’t be opened on its own',
