@@ -188,7 +188,7 @@ export class EmbedDialog extends LitElement {
   #dialog(state: DialogState, dialog: Dialog, translate: Translate) {
     const { language, isModal } = state;
     const { organization, tenant, permissions, sandbox, setupProblem } = dialog;
-    const { connector, connections, connection } = selected(dialog);
+    const { connector, connections, connection, canAdd } = selected(dialog);
     const hasSeveral = connections.length > 1;
     const canDiscard = hasSeveral && connection.isRemovable === true;
     const { locale } = language;
@@ -205,7 +205,8 @@ export class EmbedDialog extends LitElement {
     if (step.name === 'forbidden') this.#needSentence(state, 'problem.forbidden.title');
     else this.#loader.need(`${step.name}-step`);
     if (hasSeveral) this.#loader.need('connection-chooser');
-    if (isBusy(dialog)) for (const name of ['connected-step', 'add-connection'] as const) preloadChunk(name);
+    if (isBusy(dialog)) preloadChunk('connected-step');
+    if (isBusy(dialog) && canAdd) preloadChunk('add-connection');
     return html`
       <main class="stack">
         ${sandbox ? this.#sandbox(context) : nothing} ${this.#header(context, isRefreshing(state))}
