@@ -2,6 +2,8 @@
 export const ORGANIZATION_TOKEN_CLAIMS: readonly string[] = [
   'sub',
   'external_id',
+  'tenant',
+  'user',
   'iat',
   'exp',
   'nbf',

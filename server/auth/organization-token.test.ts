@@ -113,6 +113,23 @@ test('every claim is read, and the credential is separate from what is sent back
   });
 });
 
+test('tenant and user name the owner, and sub takes the place of an absent user', async () => {
+  const owner = async (more: Record<string, unknown>) => {
+    const { tenantKey, userKey } = await read(more);
+    return [tenantKey, userKey];
+  };
+  assert.deepEqual(await owner({ tenant: 4242, user: 'grace', sub: undefined }), ['4242', 'grace']);
+  assert.deepEqual(await owner({ tenant: '4242', user: 'grace' }), ['4242', 'grace']);
+  assert.deepEqual(await owner({ tenant: '4242', user: ' ' }), ['4242', 'ada@example.com']);
+  assert.deepEqual(await owner({ user: 'grace' }), ['ada@example.com', 'ada@example.com']);
+});
+
+test('a token that names the account in two ways, or no user, is refused', async () => {
+  await assert.rejects(read({ tenant: '1', external_id: '2' }), TokenInvalidError);
+  await assert.rejects(read({ tenant: '1', external_id: '1' }), TokenInvalidError);
+  await assert.rejects(read({ tenant: '1', sub: undefined }), TokenInvalidError);
+});
+
 test('blank claims count as absent', async () => {
   const blank = { udn: '', ufn: ' ', uem: null, ili: '', aid: '', adn: '' };
   const xti = { integration_name: '', connector_name: ' ', hidden_integrations: null, token: '', locale: '' };

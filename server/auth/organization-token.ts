@@ -79,20 +79,36 @@ export async function verifyOrganizationToken(
 
   const { claims } = jws;
   const { maxAgeSeconds, singleUse } = organization.tokens;
-  const userKey = requireId(claims.sub, 'sub');
+  const { tenantKey, userKey } = readOwner(claims);
   const informative = new InformativeClaims();
   informative.read(checkMeta, claims.meta, 'meta');
   const tenantInfo = readTenantInfo(claims, userKey, informative);
   const { rememberUntil } = checkTokenTimes(claims, { maxAgeSeconds, required: 'iat or exp', arrival }, now);
   return {
     ...readGrantClaims(claims),
-    tenantKey: readId(claims.external_id, 'external_id') ?? userKey,
+    tenantKey,
     tenantName: informative.read(readText, claims.tenant_name, 'tenant_name') ?? tenantInfo.displayName,
     userKey,
     ...(singleUse && { singleUse: { tokenId: readTokenId(claims, token), rememberUntil } }),
     ...tenantInfo,
     ignoredClaims: informative.ignored,
   };
+}
+
+/**
+ * Reads the account and the user: `tenant` and `user`, else `external_id` and `sub`. A token has the same owner on every
+ * page, so these names do not depend on the dialect. A token that names the account in both ways is refused.
+ */
+function readOwner(claims: JsonObject): Pick<OrganizationToken, 'tenantKey' | 'userKey'> {
+  const tenant = readId(claims.tenant, 'tenant');
+  const externalId = readId(claims.external_id, 'external_id');
+  if (tenant === undefined) {
+    const userKey = requireId(claims.sub, 'sub');
+    return { tenantKey: externalId ?? userKey, userKey };
+  }
+  if (externalId !== undefined) throw new InvalidClaimError('tenant', 'and external_id both name the account');
+  const user = readId(claims.user, 'user');
+  return { tenantKey: tenant, userKey: user ?? requireId(claims.sub, 'sub') };
 }
 
 /** Returns the id under which a token is remembered: its `jti`, else its hash. */
