@@ -1,5 +1,5 @@
-// Installs missing browsers: Chromium, Firefox, and WebKit if the system has a package for it. Runs before `npm test`,
-// after `install.mjs`.
+// Installs what the tests need besides npm packages, if it is missing: Chromium, Firefox, WebKit if the system has a package
+// for it, and the Python packages of a host's back end. Runs before `npm test`, after `install.mjs`.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,6 +12,7 @@ const missingPackages = () => [
   ...(chromiumPath() ? [] : ['chromium']),
   ...(firefoxPath() ? [] : ['firefox-esr']),
   ...(webkitPaths() ? [] : ['webkit2gtk-driver', 'libwebkit2gtk-4.1-0', 'xvfb']),
+  ...(hasPythonPackages() ? [] : ['python3-falcon', 'python3-jwt']),
 ];
 const playwright = path.join(path.dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
 
@@ -21,6 +22,14 @@ function run(...commands) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     return spawnSync(command, args, { env, stdio: 'ignore' }).status === 0;
   });
+}
+
+/**
+ * Whether Python has the packages of a host's back end. The first `python3` in PATH may not be the system's, which has
+ * Debian's packages.
+ */
+function hasPythonPackages() {
+  return ['python3', '/usr/bin/python3'].some((python) => run([python, '-c', 'import falcon, jwt']));
 }
 
 /** Whether each of these Playwright browsers starts. */
@@ -38,10 +47,10 @@ async function startsAll(names) {
 
 const packages = missingPackages();
 if (packages.length > 0 && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-  console.log(`Installing the browsers that the tests use: apt-get install ${packages.join(' ')}.`);
+  console.log(`Installing what the tests use: apt-get install ${packages.join(' ')}.`);
   const install = ['apt-get', 'install', '-y', '--no-install-recommends'];
   run(['apt-get', 'update']);
-  // Each package separately, so that a failure of the optional package does not affect the required ones.
+  // Each package separately, so that a failure of an optional package does not affect the others.
   for (const name of packages) run([...install, name]);
 }
 
