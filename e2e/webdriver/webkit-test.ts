@@ -29,7 +29,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   webkit: async ({ webkitDriver }, use) => {
     if (!webkitDriver) {
-      test.skip(true, 'This machine has no WebKit. See scripts/browsers.mjs.');
+      test.skip(true, 'This machine has no WebKit. See scripts/test-tools.mjs.');
       return;
     }
     const session = new MonitoredSession(await webkitDriver.openBrowser());
