@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { TAG_EVENT_TYPES, type TagEventType } from '../widget/element/event-types.ts';
 import { KEY_LABEL, RIGHT_KEY, KEY_PROVIDER, WRONG_KEY } from './harness/providers.ts';
 import { installTagEventRecorder } from './harness/tag-events.ts';
+import { EXCHANGE, recordRequests, requestsIn } from './harness/server-requests.ts';
 import type { Stack } from './harness/stack.ts';
 import { tagHtml, tagPage } from './host-pages/tag-page.ts';
 import { withRecorder, withScript } from './webdriver/page-recorder.ts';
@@ -97,6 +98,19 @@ test('a person connects in a tag after a refused key, and the page receives the 
     'connection-status-change',
     'success',
   ]);
+});
+
+test('a second view in a tag requests nothing but the exchange of its token', async ({ webkit, stack }) => {
+  const address = tagAddress(stack, { customer: stack.newCustomer() });
+  await webkit.navigate(address);
+  await waitForEvent(webkit, 'ready');
+  await until('the exchange', () => Promise.resolve(EXCHANGE.test(requestsIn(stack.log()).at(-1) ?? '')));
+  const requests = recordRequests(stack);
+  await webkit.navigate(stack.hostOrigin + stack.host.add({ html: () => '<!doctype html><title>Elsewhere</title>' }));
+  await webkit.navigate(address);
+  await waitForEvent(webkit, 'ready');
+  await until('the exchange', () => Promise.resolve(requests().length > 0));
+  expect(requests()).toEqual([expect.stringMatching(EXCHANGE)]);
 });
 
 test('a person connects in a modal tag and leaves it, and the focus returns', async ({ webkit, stack }) => {

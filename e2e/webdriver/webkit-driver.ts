@@ -69,6 +69,8 @@ export class WebKitDriver {
   async openBrowser(): Promise<WebDriver> {
     const capabilities = new Capabilities({
       'webkitgtk:browserOptions': { binary: this.#miniBrowser, args: ['--automation'] },
+      // A test of pages over TLS makes its own certificate.
+      acceptInsecureCerts: true,
     });
     return new Builder()
       .disableEnvironmentOverrides()

@@ -20,10 +20,16 @@ const REDIRECT_URI = new URL('https://connect.example.com/oauth/callback/faulty'
 
 const open = { allow: [], allowLoopbackHttp: true };
 const egress = createEgress(open);
+/** Long enough for a busy machine to send the request. */
+const SHORT_TIMEOUT_MS = 1000;
 /** For errors that end only by a timeout. */
 const shortTimeoutEgress = createEgress({
   ...open,
-  limits: { headersTimeoutMs: 300, totalTimeoutMs: 300, connectTimeoutMs: 300 },
+  limits: {
+    headersTimeoutMs: SHORT_TIMEOUT_MS,
+    totalTimeoutMs: SHORT_TIMEOUT_MS,
+    connectTimeoutMs: SHORT_TIMEOUT_MS,
+  },
 });
 after(() => {
   egress.close();
