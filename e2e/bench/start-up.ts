@@ -17,7 +17,7 @@ interface Figures {
 }
 
 const server = new BenchServer();
-const bareServer = path.join(import.meta.dirname, 'bare-http-server.ts');
+const bareServer = path.join(import.meta.dirname, 'bare-http-server.mjs');
 
 async function measure(started: Promise<BenchProcess>, figures: Figures): Promise<void> {
   const running = await started;
