@@ -27,7 +27,7 @@ test.afterAll(() => {
 });
 
 for (const framework of FRAMEWORK_NAMES) {
-  test(`a ${framework} page with the packed package connects, inline and in a modal`, async ({ page, stack }) => {
+  test(`a ${framework} page with the npm package connects, then opens the modal`, async ({ page, stack }) => {
     const customer = stack.newCustomer();
     const script = stack.host.add({
       html: () => readFileSync(path.join(scripts, `${framework}.js`), 'utf8'),
@@ -43,7 +43,7 @@ for (const framework of FRAMEWORK_NAMES) {
     const status = page.locator('[data-status]');
     await expect(status).toHaveText('disconnected');
 
-    // A property that changes does not reload the open dialog.
+    // A changed property does not reload the open dialog.
     await dialog.field(KEY_LABEL).fill(RIGHT_KEY);
     await page.locator('[data-action=theme]').click();
     const content = await dialog.content();
@@ -52,8 +52,8 @@ for (const framework of FRAMEWORK_NAMES) {
 
     await dialog.button('form.submit').click();
     await expect(status).toHaveText('connected');
-    const heard = page.locator('[data-heard] li');
-    await expect(heard.filter({ hasText: /^success: sandbox$/ })).toHaveCount(1);
+    const events = page.locator('[data-heard] li');
+    await expect(events.filter({ hasText: /^success: sandbox$/ })).toHaveCount(1);
 
     await page.locator('[data-action=mount]').click();
     await expect(page.locator('[data-widget]')).toHaveCount(0);
@@ -64,17 +64,17 @@ for (const framework of FRAMEWORK_NAMES) {
     const modal = new DialogPage(page, KEY_PROVIDER.title, '[data-modal] iframe');
     await expect(modal.heading('connected.title')).toBeVisible();
     await modal.button('action.done').click();
-    await expect(heard.last()).toHaveText('exit: finished');
+    await expect(events.last()).toHaveText('exit: finished');
     await expect(page.getByRole('dialog')).toBeHidden();
-    await expect(heard.filter({ hasText: 'error' })).toHaveCount(0);
+    await expect(events.filter({ hasText: 'error' })).toHaveCount(0);
   });
 }
 
-/** What {@link frameworkPage} needs to know. */
-interface FrameworkPage {
-  /** Address of the script that `buildFrameworkPages` made. */
+/** Parameters of {@link frameworkPage}. */
+interface FrameworkPageOptions {
+  /** Address of the script that `buildFrameworkPages` created. */
   readonly script: string;
-  /** Address of the page to frame, without a token. */
+  /** `src` of the tag. It contains no token. */
   readonly src: string;
   /** The product's endpoint that responds with `{token}`. */
   readonly tokenUrl: string;
@@ -83,7 +83,7 @@ interface FrameworkPage {
 /**
  * A product's page that is made with a framework. It has no inline code, so it works under any content security policy.
  */
-function frameworkPage({ script, src, tokenUrl }: FrameworkPage): string {
+function frameworkPage({ script, src, tokenUrl }: FrameworkPageOptions): string {
   return htmlPage({
     head: `<link rel="icon" href="data:," />
     <script type="module" src="${escapeHtml(script)}"></script>`,

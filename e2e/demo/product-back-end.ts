@@ -8,8 +8,11 @@ import { ORGANIZATION } from './demo-files.ts';
 /** The product's customer in the demo. */
 export const CUSTOMER = '4242';
 
-/** The user who is signed in to the product, and what to call the customer. */
-const PERSON = { udn: 'Contoso', ufn: 'Ada Lovelace', uem: 'ada@acme.example' };
+/**
+ * The `ti` claim: display name, full name and e-mail address of the user who is signed in to the product. The dialog shows
+ * the display name as the name of the customer.
+ */
+const USER_CLAIMS = { udn: 'Contoso', ufn: 'Ada Lovelace', uem: 'ada@acme.example' };
 
 const connectionSchema = z.looseObject({ id: z.int().positive(), tenant: z.string() });
 
@@ -25,17 +28,17 @@ export class ProductBackEnd {
     this.#server = server;
   }
 
-  /** Address of the iframe, as hosts of Workato build it. */
+  /** Address of the iframe, as a host page written for Workato builds it. */
   async workatoFrameUrl(connector: string): Promise<URL> {
     const url = new URL(`/direct_link/embedded/connections/${await this.#connectionOf(connector)}`, this.#server.url);
     url.searchParams.set('workato_dl_token', await signWorkatoToken(this.#keys, CUSTOMER));
     return url;
   }
 
-  /** Address of the iframe, as hosts of Pandium build it. */
+  /** Address of the iframe, as a host page written for Pandium builds it. */
   async pandiumFrameUrl(connector: string): Promise<URL> {
     const url = new URL(`/${ORGANIZATION}/${connector}/auth`, this.#server.url);
-    url.searchParams.set('tenant', await signOrganizationToken(this.#keys, CUSTOMER, { ti: PERSON }));
+    url.searchParams.set('tenant', await signOrganizationToken(this.#keys, CUSTOMER, { ti: USER_CLAIMS }));
     return url;
   }
 
@@ -46,7 +49,7 @@ export class ProductBackEnd {
 
   /** Signs a token for the user who is signed in to the product. */
   async createTagToken(): Promise<string> {
-    return signOrganizationToken(this.#keys, CUSTOMER, { ti: PERSON });
+    return signOrganizationToken(this.#keys, CUSTOMER, { ti: USER_CLAIMS });
   }
 
   /** Address of the script that defines the tag. */
@@ -65,11 +68,11 @@ export class ProductBackEnd {
   }
 
   async #findOrCreate(connector: string): Promise<number> {
-    const of = ['--org', ORGANIZATION, '--connector', connector];
-    const all = z.array(connectionSchema).parse(await this.#server.command('connections', 'list', ...of));
+    const selection = ['--org', ORGANIZATION, '--connector', connector];
+    const all = z.array(connectionSchema).parse(await this.#server.command('connections', 'list', ...selection));
     const found = all.find(({ tenant }) => tenant === CUSTOMER);
     if (found) return found.id;
-    const created = await this.#server.command('connections', 'create', ...of, '--tenant', CUSTOMER);
+    const created = await this.#server.command('connections', 'create', ...selection, '--tenant', CUSTOMER);
     return connectionSchema.parse(created).id;
   }
 }

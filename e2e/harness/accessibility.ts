@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
-/** Selects the part of a page and the rules that axe checks. */
+/** What axe checks: which part of the page, and which rules. */
 export interface AccessibilityOptions {
   /** Selector of the widget. The page around it is not checked. */
   readonly widget?: string;

@@ -1,2 +1,2 @@
-/** Reads what doc comments say of custom elements: a custom-elements manifest, unchecked and with everything in it. */
+/** Returns the custom-elements manifest of source files as the analyzer creates it, neither validated nor filtered. */
 export function analyze(files: readonly string[]): unknown;

@@ -1,12 +1,12 @@
-// Wraps the custom-elements analyzer, which has no types.
+// Wraps the custom-elements analyzer, which has no type declarations. `analyzer.d.mts` declares this file.
 import { readFileSync } from 'node:fs';
 
 import { create, ts } from '@custom-elements-manifest/analyzer';
 import { litPlugin } from '@custom-elements-manifest/analyzer/src/features/framework-plugins/lit/lit.js';
 
-/** Reads the doc comments of custom elements. */
+/** Returns the custom-elements manifest of source files: their custom elements, with what the doc comments say. */
 export function analyze(files) {
-  // The analyzer's own TypeScript, because the numbers of syntax kinds differ between versions.
+  // Parses with the analyzer's own copy of TypeScript, because the values of `SyntaxKind` differ between versions.
   const modules = files.map((file) =>
     ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true),
   );

@@ -9,10 +9,10 @@ import type { SignInDeps } from './sign-in-deps.ts';
 import { bindToBrowser, findSignInByToken } from './start-sign-in.ts';
 import type { BrowserBoundSignIn } from './start-sign-in.ts';
 
-/** A person may try this many of a million possible codes. */
+/** After this many wrong codes, the sign-in fails. There are a million possible codes. */
 const MAX_CODE_ATTEMPTS = 5;
 
-/** A code that a person entered on the page of a sign-in link. */
+/** A code that a person entered on the page that a sign-in link opened. */
 export interface CodeEntry {
   /** The token in the link. */
   readonly token: string;
@@ -20,7 +20,7 @@ export interface CodeEntry {
 }
 
 /**
- * Binds a sign-in to the browser in which a person entered the code that the dialog shows. That browser then opens the link
+ * Binds a sign-in to the browser that sent a code, if it is the code that the dialog shows. The browser then opens the link
  * again.
  *
  * @throws {WrongCodeError} The code is wrong. The error has the number of remaining tries.
@@ -38,7 +38,7 @@ export async function confirmSignIn(deps: SignInDeps, entry: CodeEntry): Promise
     ? await bindToBrowser(deps, signIn)
     : await recordFailedCode(deps, signIn);
   if (outcome instanceof Error) throw outcome;
-  // A parallel request changed the sign-in first. Check this entry again, because each of many parallel entries counts.
+  // If a parallel request changed the sign-in first, check the code again. This way, every wrong code is counted.
   return outcome ?? confirmSignIn(deps, entry);
 }
 

@@ -2,15 +2,15 @@ import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { consoleErrors } from './testing/console-errors.ts';
 import { FRAME_PAGE, MountedTag, SILENT_PAGE } from './testing/mounted-tag.ts';
 
-describe('tokens of a provider', () => {
-  const written = consoleErrors();
+describe('tokenProvider', () => {
+  const consoleCalls = consoleErrors();
   let tag: MountedTag;
 
   afterEach(() => tag.remove());
 
   const expire = () => tag.view.tell('token-expired', {});
 
-  it('are asked for again at each load and each expiry', async () => {
+  it('is called at each load and at each expiry', async () => {
     let asked = 0;
     tag = new MountedTag({ src: FRAME_PAGE, token: 'unused', tokenProvider: () => Promise.resolve(`p${++asked}`) });
     await tag.hears('token');
@@ -28,7 +28,7 @@ describe('tokens of a provider', () => {
     ok(!tag.types.includes('token-expired'));
   });
 
-  it('are asked for when the provider comes after the frame, and not once more for each new function', async () => {
+  it('is called when it is set after the frame has loaded, but not when another function replaces it', async () => {
     let asked = 0;
     const provider = () => () => Promise.resolve(`p${++asked}`);
     tag = new MountedTag({ src: FRAME_PAGE });
@@ -41,30 +41,30 @@ describe('tokens of a provider', () => {
     deepEqual(tag.tokens, ['p1']);
   });
 
-  it('that come late never take the place of newer ones', async () => {
-    const answers: ((token: string) => void)[] = [];
-    tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: () => new Promise((resolve) => answers.push(resolve)) });
+  it('does not replace a newer token by one that arrives late', async () => {
+    const resolvers: ((token: string) => void)[] = [];
+    tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: () => new Promise((resolve) => resolvers.push(resolve)) });
     await tag.event('height-change');
     expire();
     await tag.settled();
-    answers[1]?.('new');
+    resolvers[1]?.('new');
     await tag.hears('token');
-    answers[0]?.('old');
+    resolvers[0]?.('old');
     await tag.settled();
     deepEqual(tag.tokens, ['new']);
     tag.element.reload();
     await tag.event('ready', 2);
     expire();
     await tag.settled();
-    equal(answers.length, 4);
+    equal(resolvers.length, 4);
     tag.element.reload();
     await tag.event('ready', 3);
-    answers[3]?.('of the frame before');
+    resolvers[3]?.('from the previous frame');
     await tag.settled();
     deepEqual(tag.tokens, []);
   });
 
-  it('are not taken for spent where one comes as the single token later', async () => {
+  it('does not use up a token: the `token` property can send the same one later', async () => {
     tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: () => Promise.resolve('p') });
     await tag.hears('token');
     tag.element.tokenProvider = null;
@@ -85,7 +85,7 @@ describe('tokens of a provider', () => {
     ['gives an empty string', () => Promise.resolve('')],
     ['gives an object', () => Promise.resolve({ token: 'a' })],
   ] as const) {
-    it(`that ${title} is an error for the page and the reader, until they try again`, async () => {
+    it(`that ${title} causes an error for the page and the person, until the person tries again`, async () => {
       const element = document.createElement('embed-connection');
       Object.assign(element, { src: FRAME_PAGE, locale: 'de', tokenProvider });
       tag = new MountedTag({}, element);
@@ -95,8 +95,8 @@ describe('tokens of a provider', () => {
         message,
         displayMessage: 'Die Verbindung konnte nicht geladen werden.',
       });
-      // What was thrown is for the console alone: it may say anything.
-      const [[words, ...thrown] = []] = written;
+      // Only the console gets the thrown error, because its text can contain anything.
+      const [[words, ...thrown] = []] = consoleCalls;
       equal(words, `embed-connection: ${message}`);
       deepEqual(thrown.map(String), title.startsWith('gives') ? [] : ['Error: signed out']);
       equal(tag.find('iframe'), null);
@@ -111,19 +111,19 @@ describe('tokens of a provider', () => {
     });
   }
 
-  describe('that never comes', () => {
-    const real = setTimeout;
+  describe('that never answers', () => {
+    const realSetTimeout = setTimeout;
 
     beforeEach(() => {
-      // Twenty seconds pass at once.
+      // A timeout of twenty seconds fires immediately.
       Object.assign(window, {
         setTimeout: (handler: TimerHandler, ms?: number, ...parameters: unknown[]) =>
-          real(handler, ms === 20_000 ? 0 : ms, ...parameters),
+          realSetTimeout(handler, ms === 20_000 ? 0 : ms, ...parameters),
       });
     });
 
     afterEach(() => {
-      Object.assign(window, { setTimeout: real });
+      Object.assign(window, { setTimeout: realSetTimeout });
     });
 
     const tokenProvider = () => new Promise<string>(() => undefined);
@@ -133,7 +133,7 @@ describe('tokens of a provider', () => {
       displayMessage: 'The connection couldn’t be loaded.',
     };
 
-    it('is an error after twenty seconds, and the reader can try again', async () => {
+    it('causes an error after twenty seconds, and a new `src` loads the frame', async () => {
       tag = new MountedTag({ src: SILENT_PAGE, tokenProvider, locale: 'en' });
       deepEqual(await tag.event('error'), failure);
       equal(tag.find('iframe'), null);
@@ -144,7 +144,7 @@ describe('tokens of a provider', () => {
       deepEqual(tag.types, ['error', 'ready', 'height-change']);
     });
 
-    it('is an error that leaves the frame alone, once there is something in it', async () => {
+    it('causes an error but keeps a frame that has received a token', async () => {
       tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: () => Promise.resolve('a'), locale: 'en' });
       await tag.hears('token');
       const { frame } = tag;
@@ -156,7 +156,7 @@ describe('tokens of a provider', () => {
     });
   });
 
-  it('that fails later leaves the frame alone', async () => {
+  it('that fails later causes an error but keeps the frame', async () => {
     tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: () => Promise.resolve('a') });
     await tag.hears('token');
     tag.element.tokenProvider = () => Promise.reject(new Error('signed out'));

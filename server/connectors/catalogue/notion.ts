@@ -11,11 +11,12 @@ export default {
     tokenUrl: 'https://api.notion.com/v1/oauth/token',
     revocationUrl: 'https://api.notion.com/v1/oauth/revoke',
     revokes: 'access_token',
-    // What an integration may do is set where it is registered; there are no scopes.
+    // Notion has no scopes. The permissions of an integration are set where it is registered.
     authorizationParams: { owner: 'user' },
     tokenHeaders: { 'Notion-Version': '2025-09-03' },
     tokenRequest: 'json',
-    // The request below says whose the integration is, where that may be read; the name of the workspace is always there.
+    // The account is the name of the workspace. The response of `verify` names the owner of the integration
+    // only if the integration may read users.
     capture: { account: { from: 'token', path: 'workspace_name', required: false } },
   },
   verify: {

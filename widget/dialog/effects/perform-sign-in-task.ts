@@ -3,13 +3,13 @@ import type { SignInTask } from '../state/sign-in-tasks.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
 import { pause } from './pause.ts';
-import { signInTasks, type SignInTaskOptions } from './sign-in-tasks.ts';
+import { signInTaskPerformer, type SignInTaskOptions } from './sign-in-tasks.ts';
 import { watchSignIn } from './watch-sign-in.ts';
 
 /** Interval between checks of a link that the person may have opened without a click in this page. */
 const LOOK_EVERY_MS = 2000;
 
-signInTasks.perform = performSignInTask;
+signInTaskPerformer.perform = performSignInTask;
 
 async function performSignInTask(
   task: Task & SignInTask,
@@ -33,13 +33,13 @@ async function performSignInTask(
     case 'cancel-sign-in':
       return { type: 'sign-in-seen', task, id: task.id, state: await client.cancel(task.id, signal) };
     case 'watch-sign-in': {
-      const { id, asksFirst } = task;
+      const { id, readsFirst } = task;
       await watchSignIn({
         client,
         id,
-        asksFirst,
+        readsFirst,
         signal,
-        seen: (state) => report({ type: 'sign-in-seen', task, id, state }),
+        onState: (state) => report({ type: 'sign-in-seen', task, id, state }),
       });
       return undefined;
     }

@@ -7,7 +7,7 @@ import type { SignInTask } from '../state/sign-in-tasks.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
 import { exchangeToken } from './token-exchange.ts';
-import { signInTasks, type SignInTaskOptions } from './sign-in-tasks.ts';
+import { signInTaskPerformer, type SignInTaskOptions } from './sign-in-tasks.ts';
 import type { PerformTask } from './task-runner.ts';
 import { pause } from './pause.ts';
 
@@ -128,5 +128,5 @@ async function performSignInTask(task: Task & SignInTask, options: SignInTaskOpt
   await chunkLoaded('sign-in-step');
   // The sign-in may have failed, which the host hears as a sentence.
   if ('id' in task) await loadRareSentences();
-  return options.signal.aborted ? undefined : signInTasks.perform?.(task, options);
+  return options.signal.aborted ? undefined : signInTaskPerformer.perform?.(task, options);
 }

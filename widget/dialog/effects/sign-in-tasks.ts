@@ -10,8 +10,8 @@ export interface SignInTaskOptions {
   readonly report: (event: StateEvent) => void;
 }
 
-/** Performs a task of a sign-in. */
+/** Performs a sign-in task. */
 type PerformSignInTask = (task: Task & SignInTask, options: SignInTaskOptions) => Promise<StateEvent | undefined>;
 
-/** The function that performs tasks of sign-ins. It comes with the view that shows the link of a sign-in. */
-export const signInTasks: { perform?: PerformSignInTask } = {};
+/** Holds the function that performs sign-in tasks. `perform` is unset until the code of the sign-in view has loaded. */
+export const signInTaskPerformer: { perform?: PerformSignInTask } = {};

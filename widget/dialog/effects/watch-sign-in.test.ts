@@ -8,7 +8,7 @@ import { SessionClient } from './session-client.ts';
 import { watchSignIn, type WatchTiming } from './watch-sign-in.ts';
 
 /** Pauses are short, and the quiet timeout never fires. */
-const PATIENT: WatchTiming = { quietMs: 60_000, pollMs: 1, leastMs: 1, mostMs: 4 };
+const PATIENT: WatchTiming = { quietMs: 60_000, pollMs: 1, minIntervalMs: 1, maxDelayMs: 4 };
 
 const EVENTS = 'GET /session/sign-ins/7/events';
 const READ = 'GET /session/sign-ins/7';
@@ -20,16 +20,16 @@ describe('a watched sign-in', () => {
   let failures: unknown[];
   let heard: () => void;
 
-  const begin = ({ timing = PATIENT, asksFirst = false } = {}) => {
+  const begin = ({ timing = PATIENT, readsFirst = false } = {}) => {
     seen = [];
     failures = [];
     watch = new AbortController();
     return watchSignIn({
       client: new SignInClient(new SessionClient('bearer')),
       id: 7,
-      asksFirst,
+      readsFirst,
       signal: watch.signal,
-      seen: (state) => {
+      onState: (state) => {
         seen.push(state);
         heard();
       },
@@ -120,7 +120,7 @@ describe('a watched sign-in', () => {
   });
 
   it('reads the state once before it opens a stream, for a person who has come back', async () => {
-    void begin({ asksFirst: true });
+    void begin({ readsFirst: true });
     (await server.call(1)).respond(200, { status: 'exchanging' });
     await server.call(2);
     deepEqual(paths(), [READ, EVENTS]);
@@ -157,7 +157,7 @@ describe('a watched sign-in', () => {
   });
 
   describe('pauses between two requests', () => {
-    const TIMING: WatchTiming = { quietMs: 60_000, pollMs: 2000, leastMs: 500, mostMs: 3000 };
+    const TIMING: WatchTiming = { quietMs: 60_000, pollMs: 2000, minIntervalMs: 500, maxDelayMs: 3000 };
     const wait = window.setTimeout.bind(window);
     const replace = (value: unknown) => {
       Object.defineProperty(window, 'setTimeout', { configurable: true, writable: true, value });
@@ -168,7 +168,7 @@ describe('a watched sign-in', () => {
     beforeEach(() => {
       pauses = [];
       replace((act: () => void, ms = 0) => {
-        const isPause = ms > 0 && ms <= TIMING.mostMs;
+        const isPause = ms > 0 && ms <= TIMING.maxDelayMs;
         if (isPause) pauses.push(ms);
         return wait(act, isPause ? 0 : ms);
       });
@@ -211,7 +211,7 @@ describe('a watched sign-in', () => {
   });
 
   it('stops in the middle of a pause', async () => {
-    const over = begin({ timing: { ...PATIENT, leastMs: 60_000, mostMs: 60_000 } });
+    const over = begin({ timing: { ...PATIENT, minIntervalMs: 60_000, maxDelayMs: 60_000 } });
     (await server.call(1)).drop();
     await new Promise((resolve) => setTimeout(resolve));
     watch.abort();

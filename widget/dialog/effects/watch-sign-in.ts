@@ -6,85 +6,85 @@ import { pause } from './pause.ts';
 
 /** Timing of {@link watchSignIn}, in milliseconds. */
 export interface WatchTiming {
-  /** A stream without an event for this long is blocked by a proxy between the page and the server. */
+  /** If a stream delivers no event for this long, a proxy is probably blocking it, and the watch polls instead. */
   readonly quietMs: number;
-  /** Interval of polling, if streams deliver no events. */
+  /** Time between two polls. */
   readonly pollMs: number;
   /** Minimum time between the starts of two requests, and the delay after the first failure. */
-  readonly leastMs: number;
+  readonly minIntervalMs: number;
   /** Maximum delay after many failures. */
-  readonly mostMs: number;
+  readonly maxDelayMs: number;
 }
 
-const TIMING: WatchTiming = { quietMs: 3000, pollMs: 1500, leastMs: 500, mostMs: 5000 };
+const TIMING: WatchTiming = { quietMs: 3000, pollMs: 1500, minIntervalMs: 500, maxDelayMs: 5000 };
 
 /** Options of {@link watchSignIn}. */
 export interface WatchOptions {
   readonly client: SignInClient;
   readonly id: number;
-  /** Reads the state once before it opens a stream. */
-  readonly asksFirst: boolean;
+  /** Whether to read the state once before opening the first stream. */
+  readonly readsFirst: boolean;
   /** Ends the watch. */
   readonly signal: AbortSignal;
-  /** Called with each state, also if it has not changed. */
-  readonly seen: (state: SignInState) => void;
+  /** Called with each state that the server sends, even if it is the same as the last. */
+  readonly onState: (state: SignInState) => void;
   readonly timing?: WatchTiming;
 }
 
 /**
- * Watches a sign-in with an event stream. When the server ends the stream, it opens another one. If streams deliver no
- * events, it polls.
+ * Watches a sign-in with an event stream. Opens another stream when the server ends one. Polls from then on if a stream
+ * delivers no event.
  *
  * Resolves when the signal aborts. Rejects on an error that a retry cannot fix.
  */
 export async function watchSignIn({
   client,
   id,
-  asksFirst,
+  readsFirst,
   signal,
-  seen,
+  onState,
   timing = TIMING,
 }: WatchOptions): Promise<void> {
-  const { quietMs, pollMs, leastMs, mostMs } = timing;
+  const { quietMs, pollMs, minIntervalMs, maxDelayMs } = timing;
   const isOver = () => signal.aborted;
-  let polls = false;
-  let asks = asksFirst;
+  let isPolling = false;
+  let readsNext = readsFirst;
   let failures = 0;
-  const heard = (state: SignInState) => {
+  const report = (state: SignInState) => {
     failures = 0;
-    if (!signal.aborted) seen(state);
+    if (!signal.aborted) onState(state);
   };
   while (!isOver()) {
     const startedAt = Date.now();
     let pauseMs = 0;
     try {
-      if (polls || asks) {
-        asks = false;
-        heard(await client.read(id, signal));
+      if (isPolling || readsNext) {
+        readsNext = false;
+        report(await client.read(id, signal));
       } else {
-        polls = await follow({ client, id, signal, heard, quietMs });
-        if (polls) continue;
+        isPolling = await follow({ client, id, signal, onState: report, quietMs });
+        if (isPolling) continue;
       }
-      pauseMs = polls ? pollMs : Math.max(0, leastMs + startedAt - Date.now());
+      pauseMs = isPolling ? pollMs : Math.max(0, minIntervalMs + startedAt - Date.now());
     } catch (error) {
       if (isOver()) return;
       if (!(error instanceof UnreachableError || (error instanceof RefusedError && isTemporary(error.code))))
         throw error;
-      pauseMs = Math.min(mostMs, leastMs * 2 ** failures++);
+      pauseMs = Math.min(maxDelayMs, minIntervalMs * 2 ** failures++);
     }
     await pause(pauseMs, signal);
   }
 }
 
-/** Follows one stream to its end. Resolves to `true` if the stream was aborted because it delivered no event. */
+/** Follows one stream to its end. Resolves to `true` if it delivered no event for `quietMs` and was aborted. */
 async function follow({
   client,
   id,
   signal,
-  heard,
+  onState,
   quietMs,
 }: Pick<WatchOptions, 'client' | 'id' | 'signal'> & {
-  readonly heard: (state: SignInState) => void;
+  readonly onState: (state: SignInState) => void;
   readonly quietMs: number;
 }): Promise<boolean> {
   const stream = new AbortController();
@@ -92,13 +92,13 @@ async function follow({
   signal.addEventListener('abort', stop);
   let events = 0;
   const timer = setTimeout(stop, quietMs);
-  const first = (state: SignInState) => {
+  const received = (state: SignInState) => {
     events++;
     clearTimeout(timer);
-    heard(state);
+    onState(state);
   };
   try {
-    await client.follow(id, first, stream.signal);
+    await client.follow(id, received, stream.signal);
   } catch (error) {
     if (signal.aborted || !stream.signal.aborted) throw error;
   } finally {

@@ -12,7 +12,8 @@ export type SignInTask =
   | {
       readonly type: 'watch-sign-in';
       readonly id: number;
-      /** Reads the state once before it opens a stream. */ readonly asksFirst: boolean;
+      /** Whether to read the state once before opening the first stream. */
+      readonly readsFirst: boolean;
     };
 
 /** The tasks of a dialog whose connector uses a sign-in. */
@@ -21,7 +22,7 @@ export function signInTasks(dialog: Dialog, locale: string): readonly (SignInTas
   const { link, call, looksLeft = 0, wakes = 0 } = signIn;
   if (step.name === 'signing-in') {
     const key = `watch ${id} ${step.id} ${wakes}`;
-    return [{ key, type: 'watch-sign-in', id: step.id, asksFirst: wakes > 0 }];
+    return [{ key, type: 'watch-sign-in', id: step.id, readsFirst: wakes > 0 }];
   }
   if (step.name !== 'sign-in') return [];
   const tasks: (SignInTask & { readonly key: string })[] = [];

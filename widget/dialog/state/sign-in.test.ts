@@ -259,7 +259,7 @@ describe('a sign-in', () => {
     const run = opened();
     const { key } = run.task('watch-sign-in');
     const task = run.send(wake).task('watch-sign-in');
-    assert.ok(task.type === 'watch-sign-in' && task.asksFirst && task.key !== key);
+    assert.ok(task.type === 'watch-sign-in' && task.readsFirst && task.key !== key);
   });
 
   test('continues in the next session each time that one expires', () => {
