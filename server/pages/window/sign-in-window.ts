@@ -9,7 +9,6 @@ import type { StoredSignIn } from '../../store/sign-in-store.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { errorHeaders } from '../../http/error-response.ts';
 import { pageLocale } from '../page-response.ts';
-import type { Tenant } from '../../store/tenant-store.ts';
 import type { PageDeps } from '../page-route.ts';
 import { statusOfCode } from '../../http/status.ts';
 import { windowPage } from './window-page.ts';
@@ -38,7 +37,9 @@ export async function signInWindow(
   if (kind === 'confirm') {
     const tenant = await signInDeps.store.tenants.find(signIn.organization, signIn.tenantId);
     if (!tenant) throw new NotFoundError();
-    return show({ kind, provider, organization: organization.name, tenant: nameInWindow(tenant) });
+    const { name, key } = tenant;
+    const account = name === null ? { tenant: key } : { tenant: name, tenantKey: key };
+    return show({ kind, provider, organization: organization.name, ...account });
   }
   if (signIn.status === 'cancelled') return show({ kind: 'cancelled', organization: organization.name });
   if (signIn.status === 'succeeded') return show({ kind: 'connected', provider, organization: organization.name });
@@ -69,9 +70,4 @@ export function errorWindow(pages: PageDeps, c: Context<AppEnv>, error: EmbedErr
 function windowStatus(code: ErrorCode): ContentfulStatusCode {
   // The provider is unavailable, but this page works. A proxy must not replace it with an error page of its own.
   return code === 'provider_unavailable' ? 200 : statusOfCode(code);
-}
-
-/** Names a tenant with its key, because a name may be chosen by the person who sent the link. */
-function nameInWindow({ name, key }: Tenant): string {
-  return name === null ? key : `${name} (${key})`;
 }

@@ -18,7 +18,15 @@ export type WindowPage =
     }
   | { readonly kind: 'cancelled'; readonly organization: string }
   /** The link was opened, but the browser may be another one than the dialog's. */
-  | { readonly kind: 'confirm'; readonly provider: string; readonly organization: string; readonly tenant: string };
+  | {
+      readonly kind: 'confirm';
+      readonly provider: string;
+      readonly organization: string;
+      /** Name of the tenant, else its key. */
+      readonly tenant: string;
+      /** Set if the tenant has a name. The person who sent the link may have chosen the name, but not the key. */
+      readonly tenantKey?: string | undefined;
+    };
 
 /** The sentences of a page, and the request id for the log. */
 export interface WindowContext {
@@ -121,7 +129,7 @@ ${introduction && `<p class="muted small">${introduction}</p>\n`}<p>${nameHtml(p
 `;
 }
 
-function confirm({ provider, organization, tenant }: PageOf<'confirm'>, context: WindowContext): string {
+function confirm({ provider, organization, tenant, tenantKey }: PageOf<'confirm'>, context: WindowContext): string {
   const { texts } = context;
   const codes = [...WINDOW_PROBLEMS, ...DIALOG_PROBLEMS, OTHER_PROBLEM] as const;
   const problems = codes.map(
@@ -131,7 +139,7 @@ function confirm({ provider, organization, tenant }: PageOf<'confirm'>, context:
 <p>${texts.html('window.confirm.text', { organization, provider })}</p>
 <dl>
 ${definition(texts.html('window.confirm.product'), organization)}
-${definition(texts.html('window.confirm.account', { organization }), tenant)}
+${definition(texts.html('window.confirm.account', { organization }), tenant, tenantKey)}
 ${definition(texts.html('window.confirm.provider'), provider)}
 </dl>
 <div class="panel">
@@ -143,8 +151,10 @@ ${codeForm(organization, texts)}
 ${problems.join('\n')}`;
 }
 
-function definition(term: string, name: string): string {
-  return `<div><dt class="muted">${term}</dt><dd>${nameHtml(name)}</dd></div>`;
+/** @param key Stands on a line of its own, so that no name can look like a key, hide the key or push it out. */
+function definition(term: string, name: string, key?: string): string {
+  const keyLine = key === undefined ? '' : `<br><code>${nameHtml(key)}</code>`;
+  return `<div><dt class="muted">${term}</dt><dd>${nameHtml(name)}${keyLine}</dd></div>`;
 }
 
 /** The form for the code. It is hidden until its script runs, because it does nothing without the script. */

@@ -43,6 +43,7 @@ const PAGES = {
   'problem without a name': { kind: 'problem', code: 'sign_in_expired' },
   cancelled: { kind: 'cancelled', organization },
   confirm: { kind: 'confirm', provider, organization, tenant },
+  'confirm for a tenant with a name': { kind: 'confirm', provider, organization, tenant, tenantKey: '4242' },
 } as const satisfies Record<string, WindowPage>;
 
 interface AnswerOptions extends Partial<WindowPageOptions> {
@@ -179,7 +180,7 @@ describe('names from outside', () => {
       { kind: 'connected', provider: name, organization: name },
       { kind: 'problem', code: 'internal', provider: name, organization: name, providerMessage: name },
       { kind: 'cancelled', organization: name },
-      { kind: 'confirm', provider: name, organization: name, tenant: name },
+      { kind: 'confirm', provider: name, organization: name, tenant: name, tenantKey: name },
     ] satisfies readonly WindowPage[]) {
       test(`are text and nothing else: ${title}, ${page.kind}`, async () => {
         const whole = await html(page);
@@ -190,10 +191,23 @@ describe('names from outside', () => {
     }
   }
 
+  for (const [title, name] of [
+    ['is as long as a name can be', 'x'.repeat(255)],
+    ['ends with characters that nobody sees', `Contoso (4242)${'\u200d'.repeat(241)}`],
+    ['looks like a name with another key', 'Contoso (4242)'],
+    ['turns text around', '\u202eContoso\u2066'],
+  ] as const) {
+    test(`do not hide the key of a tenant whose name ${title}`, async () => {
+      const whole = await html({ kind: 'confirm', provider, organization, tenant: name, tenantKey: '666' });
+      assert.ok(whole.includes('<br><code><bdi>666</bdi></code></dd>'));
+    });
+  }
+
   const withName = (page: WindowPage, name: string): WindowPage =>
     Object.assign({}, page, 'provider' in page && { provider: name }, {
       organization: name,
       tenant: name,
+      ...('tenantKey' in page && { tenantKey: name }),
       providerMessage: name,
     });
 
