@@ -78,61 +78,65 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
     }
   };
 
-  return new Hono<SessionEnv>()
-    .post('/connections/:id/sign-ins', requirePermission('connect'), async (c) => {
-      const { session } = c.var;
-      const connection = await requestedConnection(signInDeps.store, session, c.req.param('id'));
-      const { values, locale } = await jsonBody(c, createSignInBody);
-      requirePublicAddress(c, signInDeps.publicUrl);
-      const definition = connectorOf(session, connection);
-      if (!authenticator(definition).signIn) throw new InvalidRequestError('This provider has no sign-in window.');
-      const inputs = await readCredentials(definition, values);
-      const { signIn, token } = await createSignIn(signInDeps, {
-        connection,
-        inputs,
-        context: session.context,
-        locale,
-      });
-      const answer: CreateSignInResponse = {
-        id: signIn.id,
-        startPath: `/connect/start/${token}`,
-        expiresInSeconds: SIGN_IN_LIFETIME_SECONDS,
-      };
-      return c.json(answer, 201);
-    })
-    .get('/sign-ins/:id', async (c) => {
-      const { session } = c.var;
-      return c.json(await stateOf(c.var, await findSignIn(session, c.req.param('id'))));
-    })
-    .delete('/sign-ins/:id', requirePermission('connect'), async (c) => {
-      const { session } = c.var;
-      const found = await findSignIn(session, c.req.param('id'));
-      await cancelSignIn(signInDeps, found.signIn);
-      return c.json(await stateOf(c.var, await findSignIn(session, c.req.param('id'))));
-    })
-    .get('/sign-ins/:id/events', async (c) => {
-      const { session } = c.var;
-      const readSignIn = () => findSignIn(session, c.req.param('id'));
-      const { signIn } = await readSignIn();
-      // Tells proxies not to buffer the response.
-      c.header('X-Accel-Buffering', 'no');
-      const stream = streamSSE(c, async (events) => {
-        const { evicted, close } = streams.open(session);
-        const timeout = AbortSignal.timeout(eventStreamSeconds * 1000);
-        const signal = AbortSignal.any([c.req.raw.signal, closing, evicted, timeout]);
-        const send = (state: SignInState) => events.writeSSE({ data: JSON.stringify(state) });
-        try {
-          await follow({ id: signIn.id, signal, readSignIn, variables: c.var, send });
-        } catch (error) {
-          // The dialog notices when it reconnects. Without the catch, Hono would write the error message into the
-          // stream.
-          if (!signal.aborted) toEmbedError(c.var.log, error);
-        } finally {
-          close();
-        }
-      });
-      // The stream contains codes, so no cache may keep it even for a moment.
-      stream.headers.set('Cache-Control', 'no-store');
-      return stream;
-    });
+  return (
+    new Hono<SessionEnv>()
+      // Its state has the code of a link, and after a success what the host trusts: a receipt or an address for webhooks.
+      .use('/sign-ins/*', requirePermission('connect'))
+      .post('/connections/:id/sign-ins', requirePermission('connect'), async (c) => {
+        const { session } = c.var;
+        const connection = await requestedConnection(signInDeps.store, session, c.req.param('id'));
+        const { values, locale } = await jsonBody(c, createSignInBody);
+        requirePublicAddress(c, signInDeps.publicUrl);
+        const definition = connectorOf(session, connection);
+        if (!authenticator(definition).signIn) throw new InvalidRequestError('This provider has no sign-in window.');
+        const inputs = await readCredentials(definition, values);
+        const { signIn, token } = await createSignIn(signInDeps, {
+          connection,
+          inputs,
+          context: session.context,
+          locale,
+        });
+        const answer: CreateSignInResponse = {
+          id: signIn.id,
+          startPath: `/connect/start/${token}`,
+          expiresInSeconds: SIGN_IN_LIFETIME_SECONDS,
+        };
+        return c.json(answer, 201);
+      })
+      .get('/sign-ins/:id', async (c) => {
+        const { session } = c.var;
+        return c.json(await stateOf(c.var, await findSignIn(session, c.req.param('id'))));
+      })
+      .delete('/sign-ins/:id', async (c) => {
+        const { session } = c.var;
+        const found = await findSignIn(session, c.req.param('id'));
+        await cancelSignIn(signInDeps, found.signIn);
+        return c.json(await stateOf(c.var, await findSignIn(session, c.req.param('id'))));
+      })
+      .get('/sign-ins/:id/events', async (c) => {
+        const { session } = c.var;
+        const readSignIn = () => findSignIn(session, c.req.param('id'));
+        const { signIn } = await readSignIn();
+        // Tells proxies not to buffer the response.
+        c.header('X-Accel-Buffering', 'no');
+        const stream = streamSSE(c, async (events) => {
+          const { evicted, close } = streams.open(session);
+          const timeout = AbortSignal.timeout(eventStreamSeconds * 1000);
+          const signal = AbortSignal.any([c.req.raw.signal, closing, evicted, timeout]);
+          const send = (state: SignInState) => events.writeSSE({ data: JSON.stringify(state) });
+          try {
+            await follow({ id: signIn.id, signal, readSignIn, variables: c.var, send });
+          } catch (error) {
+            // The dialog notices when it reconnects. Without the catch, Hono would write the error message into the
+            // stream.
+            if (!signal.aborted) toEmbedError(c.var.log, error);
+          } finally {
+            close();
+          }
+        });
+        // The stream contains codes, so no cache may keep it even for a moment.
+        stream.headers.set('Cache-Control', 'no-store');
+        return stream;
+      })
+  );
 }

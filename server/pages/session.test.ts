@@ -396,7 +396,7 @@ describe('a call from a page of another origin', () => {
 });
 
 describe('a session with permissions', () => {
-  /** Every call that changes something, and the permission that it needs. */
+  /** Every call that changes something or reads a sign-in, and the permission that it needs. */
   const CALLS: readonly (readonly [
     permission: 'connect' | 'manage',
     method: string,
@@ -405,6 +405,7 @@ describe('a session with permissions', () => {
   ])[] = [
     ['connect', 'PUT', ({ id }) => `/session/connections/${id}/credentials`, { values: { api_key: SANDBOX_KEY } }],
     ['connect', 'POST', ({ id }) => `/session/connections/${id}/sign-ins`, { values: {}, locale: 'en' }],
+    ['connect', 'GET', ({ signInId }) => `/session/sign-ins/${signInId}`],
     ['connect', 'DELETE', ({ signInId }) => `/session/sign-ins/${signInId}`],
     ['connect', 'POST', () => '/session/connections', { connector: 'sandbox' }],
     ['connect', 'DELETE', ({ id }) => `/session/connections/${id}`],
@@ -436,10 +437,10 @@ describe('a session with permissions', () => {
     });
   }
 
-  test('may always look at connections and sign-ins', async () => {
+  test('may always look at connections, but not follow a sign-in without connect', async () => {
     const { bearer, signInId } = await openWith(['view']);
     assert.equal((await callSessionApi(harness, '/session', { bearer })).status, 200);
-    assert.equal((await callSessionApi(harness, `/session/sign-ins/${signInId}`, { bearer })).status, 200);
+    assert.equal((await callSessionApi(harness, `/session/sign-ins/${signInId}/events`, { bearer })).status, 403);
   });
 
   test('has those of its token, and gives the state of the token back in success and receipt', async () => {
