@@ -14,7 +14,10 @@ export function createLogger({ level, destination }: { level: string; destinatio
       base: null,
       // Not pino's own redaction, which takes longer than everything else that it does for a line.
       formatters: { log: redactFields },
-      serializers: { err: (error: Error) => redactFields({ ...stdSerializers.err(error) }) },
+      // What is thrown need not be an error. Anything else is redacted by now.
+      serializers: {
+        err: (error: unknown) => (error instanceof Error ? redactFields({ ...stdSerializers.err(error) }) : error),
+      },
     },
     { write: (line) => destination.write(redactLine(line)) },
   );

@@ -168,8 +168,14 @@ describe('fields that hold secrets', () => {
     'one level down': { request: { values: held } },
     'two levels down': { request: { body: { password: held } } },
     'in a list': { requests: [{ bearer: held }] },
+    'six levels down': { a: { b: { c: { d: { e: { credentials: held } } } } } },
+    'in a list of lists': { requests: [[{ bearer: held }]] },
+    'in another case': { Values: held, headers: { 'Set-Cookie': held } },
+    'with the names of OAuth': { access_token: held, refresh_token: held },
     'of an error': { err: Object.assign(new Error('said'), { credentials: held }) },
     'of an object that an error has': { err: Object.assign(new Error('said'), { request: { cookie: held } }) },
+    'of an error in an object': { request: { err: Object.assign(new Error('said'), { credentials: held }) } },
+    'of the JSON form of an object': { request: { toJSON: () => ({ credentials: held }) } },
     'of an error under another name': { cause: Object.assign(new Error('said'), { secret: held }) },
   };
   for (const [title, object] of Object.entries(fields)) {
@@ -185,6 +191,16 @@ describe('fields that hold secrets', () => {
     });
   }
 
+  test('do not reach the line where an object is nested too deeply to look at', () => {
+    const lines: string[] = [];
+    const log = createLogger({ level: 'info', destination: { write: (line: string) => lines.push(line) } });
+    const list: unknown[] = [];
+    list.push(list);
+    log.info({ a: { b: { c: { d: { e: { f: { credentials: held } } } } } }, list, b: { c: { d: 'kept' } } });
+    assert.doesNotMatch(lines.join(''), /hunter2|4711/);
+    assert.match(lines.join(''), /"e":\{"f":"\[nested too deeply\]"\}.*"d":"kept"/);
+  });
+
   test('are removed from the line only: the object keeps them', () => {
     const object = { request: { token: SECRET, path: '/' } };
     createLogger({ level: 'info', destination: { write: () => undefined } }).info(object);
@@ -199,6 +215,13 @@ test('fields that hold secrets do not reach the line, on top or one level down',
   assert.equal(lines.length, 1);
   assert.ok(!lines[0]?.includes(SECRET));
   assert.match(lines[0] ?? '', /"said"/);
+});
+
+test('a thrown text stays one text, in which patterns find tokens', () => {
+  const lines: string[] = [];
+  const log = createLogger({ level: 'info', destination: { write: (line: string) => lines.push(line) } });
+  log.error({ err: `found ecs_${SECRET}` }, 'unexpected');
+  assert.match(lines.join(''), /"err":"found ecs_\[redacted\]"/);
 });
 
 test('tokens in what a log object holds do not reach the line, at any depth', () => {

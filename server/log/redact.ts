@@ -1,27 +1,32 @@
 const REDACTED = '[redacted]';
+const TOO_DEEP = '[nested too deeply]';
 
-/** Fields of log objects that are always removed from the log, whatever they hold. */
+/** Fields of log objects that are always removed from the log, whatever they hold. In lower case. */
 const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'authorization',
   'cookie',
+  'set-cookie',
   'token',
   'bearer',
   'secret',
-  'clientSecret',
+  'clientsecret',
   'client_secret',
-  'clientPrivateKey',
-  'accessToken',
-  'refreshToken',
-  'tokenSecret',
-  'apiKey',
+  'clientprivatekey',
+  'accesstoken',
+  'access_token',
+  'refreshtoken',
+  'refresh_token',
+  'tokensecret',
+  'apikey',
   'api_key',
   'password',
   'credentials',
+  'encryptionkeys',
   'values',
 ]);
 
-/** Log objects here are not nested deeper. Text that is a secret is found in the finished line, however deep it is. */
-const MAX_DEPTH = 3;
+/** Log objects here are not nested deeper. What is deeper is not logged: a secret could be in it. */
+const MAX_DEPTH = 6;
 
 /** Fields of a log object, by name. */
 type LogFields = Record<string, unknown>;
@@ -29,21 +34,29 @@ type LogFields = Record<string, unknown>;
 /**
  * Takes secret fields out of a log object and the objects in it. Copies only objects that have such a field.
  *
- * An error under `err` is left as it is: the serializer of errors turns it into an object first.
+ * An error under `err` of the log object is left as it is: the serializer of errors turns it into an object first.
  */
 export function redactFields(fields: LogFields, depth = 1): LogFields {
   let copy: LogFields | undefined;
   for (const [name, value] of Object.entries(fields)) {
-    const clean = SECRET_FIELDS.has(name) ? REDACTED : redactValue(name, value, depth);
+    const clean = SECRET_FIELDS.has(name.toLowerCase()) ? REDACTED : redactValue(name, value, depth);
     if (clean !== value) (copy ??= { ...fields })[name] = clean;
   }
   return copy ?? fields;
 }
 
 function redactValue(name: string, value: unknown, depth: number): unknown {
-  if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => redactValue('', item, depth));
-  return name === 'err' && value instanceof Error ? value : redactFields(value as LogFields, depth + 1);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === MAX_DEPTH) return TOO_DEEP;
+  if (Array.isArray(value)) return value.map((item: unknown) => redactValue('', item, depth + 1));
+  if (depth === 1 && name === 'err' && value instanceof Error) return value;
+  // What JSON has in the place of the object.
+  if (hasJsonForm(value)) return redactValue('', value.toJSON(), depth + 1);
+  return redactFields(value as LogFields, depth + 1);
+}
+
+function hasJsonForm(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function';
 }
 
 // How names end whose value is a secret wherever it stands. Not `code` and `key`: errors and settings have those too.
