@@ -5,7 +5,7 @@ import { AttemptLimits } from './attempt-limits.ts';
 import type { LimitedAttempt, SessionPerson } from './attempt-limits.ts';
 
 const forever = new AbortController().signal;
-const connection = { id: 1, organization: 'acme', tenantId: 1 };
+const connection = { id: 1, organization: 'acme', tenantId: 1, connector: 'gwt' };
 const ada = { userKey: 'ada', actor: null };
 const attempt = { connection, session: { id: 'a', context: ada }, signal: forever };
 const refuse = () => Promise.reject(new InvalidCredentialsError());
@@ -76,7 +76,7 @@ describe('refused attempts of a session', () => {
   }
 });
 
-describe('refused attempts of one person on one connection', () => {
+describe('refused attempts of one person at one connector', () => {
   /** Returns an attempt of a new session, like an attempt after a page reload. */
   let sessions = 0;
   const fromNewSession = (context: SessionPerson = ada, on = connection): LimitedAttempt => {
@@ -100,6 +100,12 @@ describe('refused attempts of one person on one connection', () => {
     assert.equal(await limits.run(fromNewSession(), () => Promise.resolve('connected')), 'connected');
   });
 
+  test('are limited together for all connections, because a person can add connections and remove them', async () => {
+    const limits = new AttemptLimits();
+    for (const id of [1, 2, 3]) await refused(limits, 20, fromNewSession(ada, { ...connection, id }));
+    await assert.rejects(limits.run(fromNewSession(ada, { ...connection, id: 4 }), refuse), RateLimitedError);
+  });
+
   const sameActor = { userKey: null, actor: { id: 'ada', name: 'Ada' } };
   const persons: readonly (readonly [string, SessionPerson])[] = [
     ['the actor if the token names no user', sameActor],
@@ -116,7 +122,7 @@ describe('refused attempts of one person on one connection', () => {
   const others: readonly (readonly [string, LimitedAttempt])[] = [
     ['organizations', fromNewSession(ada, { ...connection, organization: 'globex' })],
     ['tenants', fromNewSession(ada, { ...connection, tenantId: 2 })],
-    ['connections', fromNewSession(ada, { ...connection, id: 2 })],
+    ['connectors', fromNewSession(ada, { ...connection, id: 2, connector: 'hubspot' })],
     ['users', fromNewSession({ userKey: 'bob', actor: null })],
     ['actors', fromNewSession(sameActor)],
   ];

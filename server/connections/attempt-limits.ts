@@ -22,7 +22,7 @@ export type SessionPerson = Pick<SessionContext, 'userKey' | 'actor'>;
 
 /** An attempt to connect, with the connection, session and person that it counts against. */
 export interface LimitedAttempt {
-  readonly connection: Pick<StoredConnection, 'id' | 'organization' | 'tenantId'>;
+  readonly connection: Pick<StoredConnection, 'id' | 'organization' | 'tenantId' | 'connector'>;
   /** The session that makes the attempt. Absent where a page connects with the credential in its token, without a session. */
   readonly session?: { readonly id: string; readonly context: SessionPerson };
   /** Aborts when the caller gives up the attempt. */
@@ -33,12 +33,12 @@ export interface LimitedAttempt {
  * Limits attempts to connect with credentials, because each attempt makes the server call a provider.
  *
  * Two attempts can run at once per session and per connection. In ten minutes, a provider can refuse twenty attempts of a
- * session, and sixty attempts of one person on one connection.
+ * session, and sixty attempts of one person on the connections of one connector.
  *
  * The limits per session prevent the holder of a bearer from guessing credentials and from putting load on a provider. A
  * token that can be used more than once opens a new session with each page load. Therefore attempts also count against the
- * connection and the person, which the token fixes and its holder cannot change. Only one of several attempts on a
- * connection can succeed anyway.
+ * connector and the person, which the token fixes and its holder cannot change. The connection would not do, because a
+ * person can add others and remove them again. Only one of several attempts on a connection can succeed anyway.
  *
  * Each process counts its own attempts. With n processes, a session gets at most n times as many, which is still far fewer
  * than guessing takes. `egress.ts` limits the requests that one process sends to a provider in any case.
@@ -110,10 +110,10 @@ interface RefusalCount {
   readonly signal: AbortSignal;
 }
 
-/** Returns the key of a person on a connection. It is JSON, so that no two persons share a key. */
+/** Returns the key of a person at a connector. It is JSON, so that no two persons share a key. */
 function personKey(
-  { organization, tenantId, id }: LimitedAttempt['connection'],
+  { organization, tenantId, connector }: LimitedAttempt['connection'],
   { userKey, actor }: SessionPerson,
 ): string {
-  return JSON.stringify([organization, tenantId, id, userKey, userKey === null ? actor?.id : undefined]);
+  return JSON.stringify([organization, tenantId, connector, userKey, userKey === null ? actor?.id : undefined]);
 }
