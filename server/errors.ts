@@ -284,24 +284,24 @@ export class ProviderUnavailableError extends EmbedError {
   }
 }
 
-/** The sign-in was not finished in time, or was ended, or was finished before. */
+/** The sign-in expired, was canceled, or has already finished. */
 export class SignInExpiredError extends EmbedError {
-  override readonly name = 'FlowExpiredError';
+  override readonly name = 'SignInExpiredError';
   readonly code = 'sign_in_expired';
 
   constructor() {
-    super('This sign-in is over.');
+    super('This sign-in has ended.');
   }
 }
 
-/** A sign-in came back in another browser than it was begun in, or from another provider than it was sent to. */
+/** A sign-in returned in another browser than the one that began it, or from another provider. */
 export class SignInBrowserMismatchError extends EmbedError {
-  override readonly name = 'FlowBrowserMismatchError';
+  override readonly name = 'SignInBrowserMismatchError';
   readonly code = 'sign_in_browser_mismatch';
 
   /** @param reason What did not agree, for the log. */
   constructor(reason: string) {
-    super(`This sign-in was not begun here: ${reason}.`);
+    super(`This sign-in does not belong to this browser: ${reason}.`);
   }
 }
 

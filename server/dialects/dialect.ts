@@ -39,7 +39,7 @@ export interface OwnPageToken {
 
 /** A token cannot be signed with these options. The message says what is missing. */
 export class SignTokenError extends Error {
-  override readonly name = 'TokenOrderError';
+  override readonly name = 'SignTokenError';
 }
 
 /** One embed system whose host code works here unchanged. Only its dialect knows its addresses, claims and messages. */
