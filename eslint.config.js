@@ -135,6 +135,9 @@ export default defineConfig(
             ...(folder.startsWith('widget/')
               ? FOREIGN_TO_BROWSERS.map((name) => ({ name, message: 'This would end up in a browser.' }))
               : []),
+            ...(folder.startsWith('server/')
+              ? [{ name: 'hono/html', importNames: ['raw'], message: 'Never insert text as HTML.' }]
+              : []),
             ...(folder.startsWith('server/') && folder !== 'server/egress'
               ? [{ name: 'undici', message: ONLY_WAY_OUT }]
               : []),

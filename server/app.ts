@@ -16,7 +16,6 @@ import type { SignInDeps } from './sign-in/sign-in-deps.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { warnAboutUnknownProxy } from './http/client-address.ts';
 import { toEmbedError, jsonError } from './http/error-response.ts';
-import { errorWindow } from './pages/window/sign-in-window.ts';
 import type { ReasonVisibility } from './http/error-response.ts';
 import { chunkRoutes } from './pages/chunk-files.ts';
 import { errorPage } from './pages/page-response.ts';
@@ -34,7 +33,8 @@ import { jwksRoutes } from './http/jwks.ts';
 import { landingRoutes } from './pages/landing.ts';
 import { localeRoutes } from './pages/locales.ts';
 import { sessionRoutes } from './pages/session.ts';
-import { bindOnFirstRequests, isWindowPath, signInRoutes } from './pages/window/sign-in.ts';
+import { bindOnFirstRequests, errorWindow, isWindowPath, signInRoutes } from './pages/window/sign-in.ts';
+import { WindowRenderer } from './pages/window/window-renderer.ts';
 import { tagScriptRoutes } from './http/tag-script.ts';
 
 /** Enough for a dozen fields of the maximum length. */
@@ -95,6 +95,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const tokenParameters = [...new Set(dialects.flatMap(({ tokenParameter }) => tokenParameter ?? []))];
   const pages: PageDeps = {
     renderer: new PageRenderer({ assets, publicUrl, secretParameters: tokenParameters }),
+    windows: new WindowRenderer(assets),
     assets,
     limiter,
     trustProxy,
@@ -143,7 +144,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     methodNotAllowed({
       app,
       onMethodNotAllowed: (c, allowed) => {
-        // Hono copies the headers of the 404 to the new answer. The policy of the 404 has a nonce that the new page does not.
+        // Hono copies the headers of the 404 to the new answer, which needs its own.
         for (const name of ['Content-Security-Policy', 'Access-Control-Allow-Origin']) c.res.headers.delete(name);
         return failure(c, new MethodNotAllowedError(allowed));
       },

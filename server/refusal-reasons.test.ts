@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { html as markup } from 'hono/html';
 import type { ErrorResponse } from '../widget/protocol/session-api.ts';
 import { readServerSettings } from './config/server-settings.ts';
 import { createConnection } from './connections/change-connection.ts';
-import { escapeHtml } from './http/escape-html.ts';
 import { startServer } from './main.ts';
 import { openTemporaryStore } from './store/testing/open-temporary-store.ts';
 import {
@@ -97,7 +97,8 @@ for (const [server, harnessOf, rows] of saysReasons) {
         assert.equal(state.reason, reason);
         assert.ok(state.message === reason || state.message.endsWith(` Reason: ${reason}.`), state.message);
         assert.equal(loggedReason(harness, headers.get('x-request-id')), reason);
-        assert.ok(html.includes(`<summary>For developers</summary><p lang="en">${escapeHtml(reason)}</p>`));
+        const shown = await markup`<summary>For developers</summary><p lang="en">${reason}</p>`;
+        assert.ok(html.includes(shown.toString()));
       });
 
       test(`a refused exchange says it too: ${title}`, async () => {

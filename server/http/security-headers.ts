@@ -21,7 +21,7 @@ export function defaultSecurityHeaders({ https }: { readonly https: boolean }): 
 }
 
 /**
- * Sets the {@link defaultSecurityHeaders}. Pages replace the policies with their own: see `PageRenderer`, `windowPage` and
+ * Sets the {@link defaultSecurityHeaders}. Pages replace the policies with their own: see `PageRenderer`, `WindowRenderer` and
  * `landingRoutes`.
  */
 export function securityHeaders(options: { readonly https: boolean }) {

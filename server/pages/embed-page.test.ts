@@ -18,6 +18,7 @@ import { addPage } from './embed-page.ts';
 import { WIDGET_FOLDER, loadPageAssets } from './page-assets.ts';
 import type { PageRoute } from './page-route.ts';
 import { PageRenderer } from './page.ts';
+import { WindowRenderer } from './window/window-renderer.ts';
 import { RefusalLimiter } from '../http/refusal-limiter.ts';
 import { requestScope } from '../http/request-scope.ts';
 
@@ -369,6 +370,7 @@ async function appWithPage(subject: Subject): Promise<Pick<Harness, 'request'>> 
       publicUrl: new URL('https://connect.example.com'),
       secretParameters: ['tenant'],
     }),
+    windows: new WindowRenderer(assets),
     assets,
     limiter: new RefusalLimiter(),
     trustProxy: 0,

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
+import { html } from 'hono/html';
 import type { AppEnv } from '../http/app-env.ts';
 import { contentSecurityPolicy } from '../http/content-security-policy.ts';
-import { escapeHtml } from '../http/escape-html.ts';
+import { hashSource, styleElement } from '../http/inline-elements.ts';
 import { preferredLocale, FALLBACK_LOCALE } from '../http/locale.ts';
 import type { PageAssets } from './page-assets.ts';
 import { StaticFile } from '../http/static-file.ts';
@@ -17,39 +17,42 @@ export function landingRoutes({ locales, windowStyles }: Pick<PageAssets, 'local
     [...locales].map(([locale, translations]) => [locale, landingPage(locale, translations, windowStyles)]),
   );
   const policy = contentSecurityPolicy({
-    'style-src': `'sha256-${createHash('sha256').update(windowStyles).digest('base64')}'`,
+    'style-src': hashSource(windowStyles),
     'img-src': 'data:',
   });
-  return new Hono<AppEnv>().get('/', (c) => {
+  return new Hono<AppEnv>().get('/', async (c) => {
     const preferences = { query: c.req.query('lang'), acceptLanguage: c.req.header('accept-language') };
     const locale = preferredLocale(preferences, pages);
-    const page = pages.get(locale) ?? pages.get(FALLBACK_LOCALE);
+    const page = await (pages.get(locale) ?? pages.get(FALLBACK_LOCALE));
     if (!page) throw new TypeError('There is no landing page in English.');
     const headers = { 'Content-Security-Policy': policy, 'Content-Language': locale, Vary: 'Accept-Language' };
     return page.respond(c, headers);
   });
 }
 
-function landingPage(locale: string, translations: Readonly<Record<string, string>>, styles: string): StaticFile {
-  const translate = (name: string) => escapeHtml(translations[`problem.top_level.${name}`] ?? '');
-  const html = `<!doctype html>
-<html lang="${escapeHtml(locale)}">
-<head>
-<meta charset="utf-8">
-<title>${translate('title')}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<style>${styles}</style>
-</head>
-<body>
-<main>
-<h1>${translate('title')}</h1>
-<p>${translate('text')}</p>
-</main>
-</body>
-</html>
-`;
-  return new StaticFile(html, 'text/html; charset=utf-8');
+async function landingPage(
+  locale: string,
+  translations: Readonly<Record<string, string>>,
+  styles: string,
+): Promise<StaticFile> {
+  const [title, text] = [translations['problem.top_level.title'], translations['problem.top_level.text']];
+  const page = await html`<!doctype html>
+    <html lang="${locale}">
+      <head>
+        <meta charset="utf-8" />
+        <title>${title}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="data:," />
+        ${styleElement(styles)}
+      </head>
+      <body>
+        <main>
+          <h1>${title}</h1>
+          <p>${text}</p>
+        </main>
+      </body>
+    </html>`;
+  return new StaticFile(page.toString(), 'text/html; charset=utf-8');
 }

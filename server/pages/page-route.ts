@@ -12,6 +12,7 @@ import type { TokenArrival } from '../auth/token-times.ts';
 import type { PageDialect, PageDialects } from './page-dialect.ts';
 import type { PageRenderer } from './page.ts';
 import type { RefusalLimiter } from '../http/refusal-limiter.ts';
+import type { WindowRenderer } from './window/window-renderer.ts';
 
 /**
  * What the server knows about a request. The checks fill it in one after another, and a refusal is rendered with what
@@ -70,6 +71,7 @@ export interface PageRoute {
 /** What rendering and refusing pages requires. */
 export interface PageDeps {
   readonly renderer: PageRenderer;
+  readonly windows: WindowRenderer;
   readonly assets: PageAssets;
   readonly limiter: RefusalLimiter;
   readonly trustProxy: number;

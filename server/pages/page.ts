@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { html } from 'hono/html';
 import { appearanceRules } from '../../widget/protocol/appearance.ts';
 import type { Appearance } from '../../widget/protocol/appearance.ts';
 import { pickSentences } from '../../widget/protocol/chunks.ts';
@@ -7,7 +7,7 @@ import { PAGE_SENTENCES_ID, PAGE_STATE_ID } from '../../widget/protocol/page-sta
 import type { PageState } from '../../widget/protocol/page-state.ts';
 import type { ContentCoding } from '../http/accept-encoding.ts';
 import { contentSecurityPolicy } from '../http/content-security-policy.ts';
-import { escapeHtml } from '../http/escape-html.ts';
+import { hashSource, jsonElement, scriptElement, styleElement } from '../http/inline-elements.ts';
 import { ASSETS_PATH } from './chunk-files.ts';
 import type { PageAssets } from './page-assets.ts';
 import { compressStart, joinCompressed } from './precompressed.ts';
@@ -68,8 +68,8 @@ export class PageRenderer {
 
   async render(page: Page, coding: ContentCoding | undefined): Promise<RenderedPage> {
     const appearance = appearanceRules(page.appearance);
-    const start = await this.#start(page);
-    const body = joinCompressed(start, pageEnd(page, appearance), coding);
+    const [start, end] = await Promise.all([this.#start(page), pageEnd(page, appearance)]);
+    const body = joinCompressed(start, end.toString(), coding);
     return { body, headers: { ...this.#headers(page, appearance), ...(coding && { 'Content-Encoding': coding }) } };
   }
 
@@ -101,11 +101,11 @@ export class PageRenderer {
     return [this.#assets.script, ...views.map((view) => this.#assets.views[view])];
   }
 
-  /** A hash source (CSP section 2.3.1). There are few texts: scripts, styles, and one appearance for each organization. */
+  /** Hashes each text once. There are few: scripts, styles, and one appearance for each organization. */
   #hashOf(text: string): string {
     const known = this.#hashes.get(text);
     if (known !== undefined) return known;
-    const source = `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+    const source = hashSource(text);
     this.#hashes.set(text, source);
     return source;
   }
@@ -115,31 +115,36 @@ export class PageRenderer {
     const key = [locale, theme, kind === 'notice', ...page.views].join(' ');
     let start = this.#starts.get(key);
     if (!start) {
-      start = compressStart(this.#startText(page));
+      start = this.#startText(page).then(compressStart);
       this.#starts.set(key, start);
     }
     return start;
   }
 
-  #startText({ state: { locale, theme, kind }, views }: Page): string {
+  async #startText({ state: { locale, theme, kind }, views }: Page): Promise<string> {
     const { locales, sentenceKeys, styles } = this.#assets;
-    const translate = (key: string) => escapeHtml(locales.get(locale)?.[key] ?? '');
+    const sentences = locales.get(locale) ?? {};
     const keys = ['core', ...views].flatMap((part) => sentenceKeys[part] ?? []);
-    const sentences = pickSentences(locales.get(locale) ?? {}, keys);
-    const scripts = this.#scripts(views).map((script) => `<script type="module">${script}</script>`);
-    return `<!doctype html>
-<html lang="${escapeHtml(locale)}" data-theme="${theme}">
+    // Prettier would close the elements that the second part closes.
+    // prettier-ignore
+    const start = await html`<!doctype html>
+<html lang="${locale}" data-theme="${theme}">
 <head>
 <meta charset="utf-8">
-<script>${this.#cleaner}</script>
+${scriptElement(this.#cleaner, 'classic')}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="${theme === 'system' ? 'light dark' : theme}">
 <link rel="icon" href="data:,">
-<style>${styles}</style>
-<script type="application/json" id="${PAGE_SENTENCES_ID}">${jsonForScript(sentences)}</script>
-${scripts.join('\n')}
-${kind === 'notice' ? '' : `<title>${translate('page.title')}</title>\n</head>\n<body>\n<noscript><p>${translate('page.noscript')}</p></noscript>\n`}`;
+${styleElement(styles)}
+${jsonElement(PAGE_SENTENCES_ID, pickSentences(sentences, keys))}
+${this.#scripts(views).map((script) => scriptElement(script, 'module'))}
+${kind !== 'notice' && html`<title>${sentences['page.title']}</title>
+</head>
+<body>
+<noscript><p>${sentences['page.noscript']}</p></noscript>
+`}`;
+    return start.toString();
   }
 }
 
@@ -147,21 +152,23 @@ ${kind === 'notice' ? '' : `<title>${translate('page.title')}</title>\n</head>\n
  * The part of a page that belongs to it alone. The look of its organization comes before anything that it changes, so
  * that nothing is painted without it.
  */
-function pageEnd({ state, title, text, reasonTitle, requestId }: Page, appearance: string): string {
-  const style = appearance && `<style>${appearance}</style>\n`;
-  const notice = state.kind === 'notice' ? state : undefined;
-  const head = notice ? `<title>${escapeHtml(title)}</title>\n${style}</head>\n<body>\n` : style;
-  const code = notice && notice.code !== 'top_level' ? notice.code : '';
-  const reason = escapeHtml(notice?.reason ?? '');
-  return `${head}<embed-dialog>
+function pageEnd({ state, title, text, reasonTitle, requestId }: Page, appearance: string) {
+  const style = appearance !== '' && styleElement(appearance);
+  const notice = state.kind === 'notice' && state;
+  const code = notice && notice.code !== 'top_level' && notice.code;
+  // The first part opened the elements that this part closes.
+  // prettier-ignore
+  return html`${notice && html`<title>${title}</title>`}${style}${notice && html`</head>
+<body>
+`}<embed-dialog>
 <main>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(text)}</p>
-${code && `<p><code>${code}</code> · <code>${escapeHtml(requestId)}</code></p>`}
-${reason && `<details><summary>${escapeHtml(reasonTitle)}</summary><p lang="en">${reason}</p></details>`}
+<h1>${title}</h1>
+<p>${text}</p>
+${code && html`<p><code>${code}</code> · <code>${requestId}</code></p>`}
+${notice && notice.reason && html`<details><summary>${reasonTitle}</summary><p lang="en">${notice.reason}</p></details>`}
 </main>
 </embed-dialog>
-<script type="application/json" id="${PAGE_STATE_ID}">${jsonForScript(state)}</script>
+${jsonElement(PAGE_STATE_ID, state)}
 </body>
 </html>
 `;
@@ -173,11 +180,6 @@ ${reason && `<details><summary>${escapeHtml(reasonTitle)}</summary><p lang="en">
  */
 function removeParametersScript(parameters: readonly string[]): string {
   return `(function(){var u=new URL(location.href);${JSON.stringify(parameters)}.forEach(function(n){u.searchParams.delete(n)});history.replaceState(null,"",u)})()`;
-}
-
-/** Writes JSON for a script element. Without `<`, the JSON can neither end the script nor open a comment in it. */
-function jsonForScript(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
 /** Returns the sources for `frame-ancestors`, or `undefined` if every site may frame the page. */

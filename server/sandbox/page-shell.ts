@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+// eslint-disable-next-line no-restricted-imports -- For the style sheet, which is a constant.
 import { html, raw } from 'hono/html';
 
 import { PAGE_STYLE } from './page-style.ts';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SignInState, SessionResponse } from '../../widget/protocol/session-api.ts';
 import { StorageUnavailableError } from '../errors.ts';
+import { hashSource } from '../http/inline-elements.ts';
 import { connectorsWithBehaviour } from '../sandbox/testing/behaviour-connectors.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
@@ -378,10 +379,10 @@ async function assertSandboxed(answer: Response): Promise<void> {
   // Browsers do not load a sandboxed page that has this header.
   assert.equal(answer.headers.get('cross-origin-opener-policy'), null);
   const html = await answer.text();
-  const nonce = /<style nonce="([^"]+)"/.exec(html)?.[1] ?? '?';
+  const styles = /<style>([^]*?)<\/style>/.exec(html)?.[1] ?? '';
   assert.equal(
     answer.headers.get('content-security-policy'),
-    `sandbox; default-src 'none'; style-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; form-action 'none'; ` +
+    `sandbox; default-src 'none'; style-src ${hashSource(styles)}; img-src data:; base-uri 'none'; form-action 'none'; ` +
       "frame-ancestors 'none'",
   );
   assert.match(html, /<h1/);

@@ -1,8 +1,7 @@
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import 'axe-core/axe.min.js';
 import type { AxeResults } from 'axe-core';
-import { windowMarkup } from '../../server/pages/window/window-markup.ts';
-import { WindowText } from '../../server/pages/window/window-text.ts';
+import { windowContent } from '../../server/pages/window/window-content.ts';
 import { en } from '../locales/en.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { FakeSessionServer } from '../testing/fake-session-server.ts';
@@ -15,6 +14,13 @@ declare global {
 }
 
 const PROVIDER = 'https://provider.example/authorize?state=s';
+
+const PAGE = (
+  await windowContent(
+    { kind: 'confirm', provider: 'Meridian', organization: 'Northwind', tenant: 'Globex' },
+    { sentences: en, requestId: 'page-request' },
+  ).main
+).toString();
 
 const style = document.createElement('link');
 style.rel = 'stylesheet';
@@ -36,9 +42,7 @@ class ConfirmPage {
   readonly left: Promise<string>;
 
   constructor() {
-    const page = { kind: 'confirm', provider: 'Meridian', organization: 'Northwind', tenant: 'Globex' } as const;
-    const markup = windowMarkup(page, { texts: new WindowText(en), requestId: 'page-request' });
-    const main = new DOMParser().parseFromString(markup, 'text/html').querySelector('main');
+    const main = new DOMParser().parseFromString(PAGE, 'text/html').querySelector('main');
     ok(main !== null);
     main.querySelector('noscript')?.remove();
     this.main = document.adoptNode(main);

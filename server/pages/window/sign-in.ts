@@ -1,22 +1,28 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
+import type { ErrorCode } from '../../../widget/protocol/error-codes.ts';
 import { SIGN_IN_CODE_LENGTH } from '../../../widget/protocol/session-api.ts';
-import { CrossSiteRequestError, SignInBrowserMismatchError, SignInExpiredError } from '../../errors.ts';
+import { CrossSiteRequestError, NotFoundError, SignInBrowserMismatchError, SignInExpiredError } from '../../errors.ts';
 import type { EmbedError } from '../../errors.ts';
 import { confirmSignIn } from '../../sign-in/confirm-sign-in.ts';
 import { handleCallback } from '../../sign-in/handle-callback.ts';
+import { signInConfig } from '../../sign-in/sign-in-deps.ts';
 import type { SignInDeps } from '../../sign-in/sign-in-deps.ts';
 import { bindOnFirstRequest, startSignIn } from '../../sign-in/start-sign-in.ts';
 import type { BrowserBoundSignIn } from '../../sign-in/start-sign-in.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { clientAddress } from '../../http/client-address.ts';
-import { toEmbedError, jsonError } from '../../http/error-response.ts';
+import { errorHeaders, toEmbedError, jsonError } from '../../http/error-response.ts';
 import { isFromOwnPage, isOwnLinkNavigation, isSpeculative } from '../../http/fetch-metadata.ts';
 import { readBrowserBindings, setBindingCookie } from '../../http/sign-in-cookies.ts';
-import { signInWindow, errorWindow } from './sign-in-window.ts';
 import { jsonBody } from '../../http/json-body.ts';
+import { statusOfCode } from '../../http/status.ts';
+import type { StoredSignIn } from '../../store/sign-in-store.ts';
+import { pageLocale } from '../page-response.ts';
 import type { PageDeps } from '../page-route.ts';
+import type { WindowPage } from './window-content.ts';
 
 const codeBody = z.strictObject({ code: z.string().regex(new RegExp(`^\\d{${SIGN_IN_CODE_LENGTH}}$`)) });
 
@@ -113,4 +119,62 @@ export function signInRoutes({ signIn: signInDeps, pages }: { readonly signIn: S
         return errorWindow(pages, c, await refused(c, thrown));
       }
     });
+}
+
+/** A page in the window of a sign-in: it asks for the code, or shows the result of the sign-in. */
+interface SignInWindow {
+  readonly kind: 'confirm' | 'connected' | 'returned';
+  readonly signIn: StoredSignIn;
+}
+
+/**
+ * Renders a page in the window of a sign-in. The request must come from the right browser, or the page must contain
+ * nothing secret.
+ */
+async function signInWindow(
+  signInDeps: SignInDeps,
+  pages: PageDeps,
+  c: Context<AppEnv>,
+  { kind, signIn }: SignInWindow,
+): Promise<Response> {
+  const { organization, definition } = signInConfig(signInDeps, signIn);
+  const [provider, locale] = [definition.name, signIn.locale];
+  const show = (page: WindowPage, status: ContentfulStatusCode = 200) =>
+    pages.windows.respond(c, { page, organization, locale, status });
+  if (kind === 'confirm') {
+    const tenant = await signInDeps.store.tenants.find(signIn.organization, signIn.tenantId);
+    if (!tenant) throw new NotFoundError();
+    const { name, key } = tenant;
+    const account = name === null ? { tenant: key } : { tenant: name, tenantKey: key };
+    return show({ kind, provider, organization: organization.name, ...account });
+  }
+  if (signIn.status === 'cancelled') return show({ kind: 'cancelled', organization: organization.name });
+  if (signIn.status === 'succeeded') return show({ kind: 'connected', provider, organization: organization.name });
+  const { code = 'internal', providerMessage } = signIn.problem ?? {};
+  return show(
+    { kind: 'problem', code, provider, organization: organization.name, providerMessage },
+    windowStatus(code),
+  );
+}
+
+/**
+ * Renders the error page of a sign-in window.
+ *
+ * It is sandboxed and has no script. If a script changed the history entry of this page, Chromium would send a later
+ * Back, Forward or reload as a same-origin request. Such a request binds a sign-in that is not bound yet.
+ */
+export function errorWindow(pages: PageDeps, c: Context<AppEnv>, error: EmbedError): Promise<Response> {
+  for (const [name, value] of Object.entries(errorHeaders(error))) c.header(name, value);
+  return pages.windows.respond(c, {
+    page: { kind: 'problem', code: error.code },
+    organization: undefined,
+    locale: pageLocale(pages, c, {}),
+    status: windowStatus(error.code),
+    sandboxed: true,
+  });
+}
+
+function windowStatus(code: ErrorCode): ContentfulStatusCode {
+  // The provider is unavailable, but this page works. A proxy must not replace it with an error page of its own.
+  return code === 'provider_unavailable' ? 200 : statusOfCode(code);
 }
