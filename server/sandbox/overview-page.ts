@@ -80,8 +80,8 @@ export function overviewPage(c: SandboxContext) {
     <p class="brand"><span class="mark" aria-hidden="true">S</span>Sandbox</p>
     <h1>Sandbox system</h1>
     <p>
-      Stands for a system that your customers connect. What stands on this page is right, anything else wrong. It
-      forgets everything when it stops.
+      Imitates a system that your customers connect. It accepts the keys on this page and refuses all others. It forgets
+      everything when it stops.
     </p>
     <h2>Keys</h2>
     ${list(KEYS)}

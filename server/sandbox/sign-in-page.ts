@@ -38,7 +38,7 @@ export function signInPage(c: SandboxContext, { redirectUri, scope, behaviour }:
       </div>
     </form>
     <p class="quiet foot">
-      This system is imaginary, for trying out.
+      This system is imaginary. It is for trying things out.
       ${behaviour && html`It misbehaves on request: <code>${behaviour}</code>`}
     </p>
   </main>`;
