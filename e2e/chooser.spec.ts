@@ -31,7 +31,7 @@ test('a person selects one of several connections, connects it and renames it, a
   await expect(dialog.heading('connected.title')).toBeVisible();
 });
 
-test('a person adds another account, cancels, adds one again and connects it, and the page hears of the new one', async ({
+test('a person adds another account, cancels, adds one again and connects it, and the page receives the new one', async ({
   page,
   stack,
 }) => {

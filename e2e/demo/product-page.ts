@@ -56,7 +56,7 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
       </section>
       <section class="log" aria-labelledby="log-title">
         <div class="row">
-          <h2 id="log-title">What this page hears</h2>
+          <h2 id="log-title">What this page receives</h2>
           <button type="button" data-clear>Clear</button>
         </div>
         <p class="muted">${events}</p>
