@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createConnection } from '../connections/change-connection.ts';
-import { GLOBEX_SECRET, hs256, startHarness, subjectClaims } from '../testing/harness.ts';
+import { ACME_SECRET, GLOBEX_SECRET, HOST_ORIGIN, hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
 import { bearerOf, callSessionApi, connectionsOf, exchangeToken, loadPage, withoutIds } from '../testing/page.ts';
 
@@ -9,8 +9,19 @@ let harness: Harness;
 /** Connections by owner. */
 let ids: Readonly<Record<'shared' | 'adas' | 'bobs' | 'otherTenant' | 'otherOrganization', number>>;
 
+/** An organization with an integration for a group, and one with an own connector. */
+const GROUPED = {
+  name: 'Grouped',
+  allowedOrigins: [HOST_ORIGIN],
+  keys: [{ alg: 'HS256', secret: ACME_SECRET }],
+  integrations: {
+    gold: { id: 1, name: 'Gold', connectors: ['sandbox'], groups: ['gold'] },
+    paired: { id: 2, name: 'Paired', connectors: ['own', 'sandbox-basic'], ownConnector: 'own' },
+  },
+};
+
 before(async () => {
-  harness = await startHarness();
+  harness = await startHarness({ organizations: { grouped: GROUPED } });
   const make = async (organization: string, tenantKey: string, userKey: string | null) => {
     const order = { organization, tenantKey, userKey, connector: 'sandbox', name: 'Sandbox', actor: null };
     return (await createConnection(harness.deps, order)).id;
@@ -102,6 +113,27 @@ describe('the page of one connection', () => {
     assert.equal(status, 401);
     const other = await loadPage(harness, `${path(ids.shared, 'globex')}?tenant=${token({}, GLOBEX_SECRET)}`);
     assert.equal(other.status, 404);
+  });
+
+  describe('opens by its id nothing that the page of its connector does not open', () => {
+    const cases: readonly (readonly [title: string, connector: string, claims: object, status: number])[] = [
+      ['an integration for a group of the token', 'sandbox', { xti: { user_group: 'gold' } }, 200],
+      ['an integration that the token names', 'sandbox', { xti: { integration_name: 'gold' } }, 200],
+      ['a connector without an integration', 'sandbox-bearer', {}, 200],
+      ['an integration for other groups', 'sandbox', { xti: { user_group: 'silver' } }, 404],
+      ['another integration than the token names', 'sandbox-basic', { xti: { integration_name: 'gold' } }, 404],
+      ['the own connector of the organization', 'own', {}, 404],
+      ['the own connector, which the token names', 'own', { xti: { connector_name: 'own' } }, 404],
+    ];
+    for (const [title, connector, claims, status] of cases) {
+      test(`${title}: ${status}`, async () => {
+        const order = { organization: 'grouped', tenantKey: '4242', userKey: null, name: 'Any', actor: null };
+        const { id } = await createConnection(harness.deps, { ...order, connector });
+        const page = await loadPage(harness, `${path(id, 'grouped')}?tenant=${token(claims)}`);
+        assert.equal(page.status, status);
+        assert.equal((await exchangeToken(harness, path(id, 'grouped'), token(claims))).status, status);
+      });
+    }
   });
 
   test('restricts its session to that connection', async () => {

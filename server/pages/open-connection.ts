@@ -11,6 +11,8 @@ import type { OpenSessionOptions } from '../connections/open-session.ts';
 import type { Actor } from '../store/activity-store.ts';
 import { openDialogSession } from './open-dialog-session.ts';
 import type { PageDialect } from './page-dialect.ts';
+import { requirePageOfConnector } from './target.ts';
+import type { TargetRequest } from './target.ts';
 
 /** The connection to open, and the owner in the verified token. */
 export interface ConnectionRequest extends GrantClaims {
@@ -24,6 +26,8 @@ export interface ConnectionRequest extends GrantClaims {
   readonly actor: Actor | null;
   /** Id of the connection. A connection of another owner is treated as absent. */
   readonly id: number;
+  /** What the token says about connectors and integrations. Absent if tokens of the page say nothing about them. */
+  readonly target?: TargetRequest['token'];
   /** The dialect of the page. */
   readonly dialect: Pick<PageDialect, 'name'>;
   /** Claims that the session stores. See `Identity`. */
@@ -44,6 +48,7 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
   const connection = await findConnection(signIns, { tenant: known, userKey, id });
   const definition = visibleConnector(organization, connection.connector);
   if (!definition) throw new NotFoundError('The organization no longer has this connector.');
+  if (request.target) requirePageOfConnector(organization, connection.connector, request.target);
 
   const subject: Subject = { kind: 'connection', connectionId: connection.id };
   const { bearer, tenant, connections } = await openConnectionSession(signIns, {

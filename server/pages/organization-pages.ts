@@ -27,7 +27,11 @@ export function organizationPagePaths(organization: OrganizationConfig): readonl
   const connectors = [CONNECTOR_FROM_TOKEN, ...organization.connectors.keys()].filter((name) =>
     canOpenByPath(organization, name),
   );
-  return [...connectors.map((name) => `/${organization.slug}/${name}/auth`), `/${organization.slug}/connections/<id>`];
+  const hasConnectionPage = connectors.some((name) => name !== CONNECTOR_FROM_TOKEN);
+  return [
+    ...connectors.map((name) => `/${organization.slug}/${name}/auth`),
+    ...(hasConnectionPage ? [`/${organization.slug}/connections/<id>`] : []),
+  ];
 }
 
 /** The auth-only page: connects one connector, alone or as a part of an integration. */
@@ -54,7 +58,7 @@ function connectionPage(deps: PageRouteDeps): PageRoute {
     open: async (presented) => {
       const { identity, ...verified } = await verify(presented, deps);
       const id = requestedId(presented.c.req.param('id') ?? '');
-      return openConnection(deps.useCaseDeps, { ...identity, ...verified, id });
+      return openConnection(deps.useCaseDeps, { ...identity, ...verified, target: identity, id });
     },
   };
 }

@@ -91,6 +91,27 @@ export function canOpenByPath(organization: OrganizationConfig, pathConnector: s
 }
 
 /**
+ * Throws `NotFoundError` unless a token opens the page of exactly this connector. The page of a connection checks this, so
+ * that nobody opens by a number what groups or the token's integration exclude, or a connection of the own connector.
+ */
+export function requirePageOfConnector(
+  organization: OrganizationConfig,
+  connector: string,
+  token: TargetRequest['token'],
+): void {
+  const nothing: ReadonlySet<string> = new Set();
+  const target = resolveTarget({
+    organization,
+    pathConnector: connector,
+    // The address already says which connector it is.
+    token: { ...token, connectorName: undefined },
+    connected: { account: nothing, user: nothing },
+  });
+  if (target.connector === connector) return;
+  throw new NotFoundError('The connection is one of the own connector of an integration, which has no page.');
+}
+
+/**
  * Tells whether a connector is the organization's own one: in an integration, or in any integration if none is given.
  */
 export function isOwnConnector(
