@@ -32,6 +32,11 @@ test('a state of 1 kB is kept byte for byte', () => {
 
 const refused: [title: string, claims: object, reason: string][] = [
   ['permissions as text', { permissions: 'view' }, 'permissions is not a list'],
+  [
+    'permissions that are an empty text, such as a joined list of none',
+    { permissions: '' },
+    'permissions is not a list',
+  ],
   ['no permission at all', { permissions: [] }, 'permissions is empty'],
   ['an unknown permission', { permissions: ['view', 'admin'] }, 'permissions lists more than view, connect, manage'],
   ['a permission that is not text', { permissions: [['view']] }, 'permissions lists more than view, connect, manage'],

@@ -32,7 +32,8 @@ export function readGrantClaims({
 }
 
 function readPermissions(value: unknown): readonly Permission[] {
-  if (isAbsent(value)) return PERMISSIONS;
+  // An empty text is not absent here: it is what a host makes of a list of none, and must not become every permission.
+  if (value === undefined || value === null) return PERMISSIONS;
   if (!Array.isArray(value)) throw new InvalidClaimError('permissions', 'is not a list');
   const named = new Set<unknown>(value);
   if (named.size === 0) throw new InvalidClaimError('permissions', 'is empty');
