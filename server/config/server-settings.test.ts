@@ -83,7 +83,7 @@ describe('the settings of the server', () => {
     ['3', 3],
   ] as const) {
     test(`count ${proxies} proxies for TRUST_PROXY=${text}`, () => {
-      assert.equal(readServerSettings({ TRUST_PROXY: text }, { dev: true }).trustProxy, proxies);
+      assert.equal(readServerSettings({ ENCRYPTION_KEYS, TRUST_PROXY: text }, { dev: false }).trustProxy, proxies);
     });
   }
 
@@ -138,6 +138,21 @@ describe('the settings of the server', () => {
       );
     });
   }
+
+  test('refuse a reverse proxy in development, through which other machines reach the server', () => {
+    assert.throws(
+      () => readServerSettings({ TRUST_PROXY: '1' }, { dev: true }),
+      (error) => {
+        assert.ok(error instanceof ConfigError);
+        assert.deepEqual(
+          error.issues.map(({ path }) => path),
+          ['TRUST_PROXY'],
+        );
+        return true;
+      },
+    );
+    assert.equal(readServerSettings({ TRUST_PROXY: '0' }, { dev: true }).trustProxy, 0);
+  });
 
   test('refuse an encryption key that can be guessed in development too', () => {
     assert.throws(() => readServerSettings({ ENCRYPTION_KEYS: guessable }, { dev: true }), ConfigError);

@@ -40,7 +40,7 @@ const DEVELOPMENT_VALUES: readonly (string | undefined)[] = [undefined, '0', '1'
  * Reads the settings of the server from environment variables. One that is empty counts as unset.
  *
  * Throws one {@link ConfigError} with every issue. In development, and where they are optional, the encryption keys may
- * come back as an empty list. Development is refused with a `HOST` or `PUBLIC_URL` that is not loopback.
+ * come back as an empty list. Development is refused with a `HOST` or `PUBLIC_URL` that is not loopback, and behind a proxy.
  */
 export function readServerSettings(
   env: Environment,
@@ -58,7 +58,7 @@ export function readServerSettings(
     databaseUrl: readDatabaseUrl(read('DATABASE_URL') ?? 'sqlite:./data/embed.db', invalid),
     encryptionKeys: readEncryptionKeys(splitList(read('ENCRYPTION_KEYS')), dev ? 'optional' : encryptionKeys, invalid),
     logLevel: readLogLevel(read('LOG_LEVEL') ?? 'info', invalid),
-    trustProxy: readTrustProxy(read('TRUST_PROXY') ?? 'false', invalid),
+    trustProxy: readTrustProxy(read('TRUST_PROXY') ?? 'false', dev, invalid),
     egressAllow: readEgressAllow(splitList(read('EGRESS_ALLOW')), invalid),
     eventStreamSeconds: readEventStreamSeconds(read('EVENT_STREAM_SECONDS') ?? '25', invalid),
     drainSeconds: readDrainSeconds(read('DRAIN_SECONDS'), dev, invalid),
@@ -136,10 +136,10 @@ function readLogLevel(text: string, invalid: ReportInvalid): string {
   return text;
 }
 
-function readTrustProxy(text: string, invalid: ReportInvalid): number {
-  if (text === 'true') return 1;
-  if (text === 'false') return 0;
-  const proxies = /^\d{1,2}$/.test(text) ? Number(text) : Infinity;
+function readTrustProxy(text: string, dev: boolean, invalid: ReportInvalid): number {
+  const proxies = text === 'true' ? 1 : text === 'false' ? 0 : /^\d{1,2}$/.test(text) ? Number(text) : Infinity;
+  // Listening on loopback only does not keep other machines away from a server behind a proxy.
+  if (dev && proxies > 0 && proxies <= MAX_PROXIES) invalid('TRUST_PROXY', `must be 0 ${DEV_LOOPBACK_HINT}`);
   if (proxies <= MAX_PROXIES) return proxies;
   invalid(
     'TRUST_PROXY',
