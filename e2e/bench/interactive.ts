@@ -15,22 +15,23 @@ import { installInteractiveProbe } from './interactive-probe.ts';
 import { SlowNetwork } from './slow-network.ts';
 import type { NetworkProfile } from './slow-network.ts';
 
-// How long a person waits for a form that can be used, from the navigation to the host page, with an empty cache and a
-// slow processor. The floor is the same form as static HTML without a script. Prints medians; asserts none.
+// Measures the time from the navigation to the host page until a person can use the form in its frame, with an empty
+// cache and a slow processor. The floor, for comparison, is the same form as static HTML without a script. Prints
+// medians, and has no assertions.
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
 const CPU_SLOWDOWN = 4;
 const TIMEOUT_MS = 60_000;
 const REPORT_PREFIX = 'interactive at ';
 
-/** `aim`: the highest ratio of the direct link to the floor. */
+/** `aim`: the direct link should take at most this many times as long as the floor. */
 const NETWORKS: readonly (NetworkProfile & { readonly aim: number })[] = [
-  // Lighthouse: throttling.mobileSlow4G, once called Fast 3G.
+  // From Lighthouse: `throttling.mobileSlow4G`, which was called Fast 3G before.
   { name: 'fast-3G', downBitsPerSecond: 1_600_000, upBitsPerSecond: 750_000, roundTripMs: 150, aim: 1.25 },
-  // WebPageTest: Cable.
+  // From WebPageTest: the connection type Cable.
   { name: 'cable', downBitsPerSecond: 5_000_000, upBitsPerSecond: 1_000_000, roundTripMs: 28, aim: 1.9 },
 ];
 
-/** Node.js writes these itself. */
+/** Headers that the floor does not copy from the dialog's page, because its own server sets them. */
 const CONNECTION_HEADERS = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
 
 type Subject = 'floor' | 'direct link' | 'tag';
@@ -87,7 +88,7 @@ async function measure(profile: NetworkProfile): Promise<Record<Subject, number[
   );
   const browser = await launch([`--host-resolver-rules=${rules.join(',')}`]);
   const times: Record<Subject, number[]> = { floor: [], 'direct link': [], tag: [] };
-  // The round 0 warms up servers and browser. It does not count.
+  // Round 0 warms up the servers and the browser, and is not counted.
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const subject of ['floor', 'direct link', 'tag'] as const) {
       const time = await timeUntilInteractive(browser, subjects[subject]);
@@ -99,7 +100,7 @@ async function measure(profile: NetworkProfile): Promise<Record<Subject, number[
   return times;
 }
 
-/** Opens a host page in a new context, whose cache is empty, and closes it when its frame is interactive. */
+/** Opens a host page with an empty cache. Resolves to the milliseconds until the frame in it is interactive. */
 async function timeUntilInteractive(browser: Browser, address: string): Promise<number> {
   const context = await browser.newContext();
   await context.addInitScript(installInteractiveProbe, REPORT_PREFIX);
@@ -117,7 +118,7 @@ async function timeUntilInteractive(browser: Browser, address: string): Promise<
   return interactiveAt - startedAt;
 }
 
-/** All frames of a page share one process, so that the slow processor is the same for each of them. */
+/** Launches Chromium with all frames of a page in one process, so that the CPU slowdown applies to each of them. */
 function launch(args: readonly string[] = []): Promise<Browser> {
   const executablePath = chromiumPath();
   return chromium.launch({
@@ -127,18 +128,18 @@ function launch(args: readonly string[] = []): Promise<Browser> {
   });
 }
 
-/** Serves the form of the dialog as static HTML, on the site of the widget, with the headers and the coding of the dialog. */
+/** Starts a server for the floor. It has the same site, response headers and compression as the page of the dialog. */
 async function startFloor() {
   const browser = await launch();
   const page = await browser.newPage();
-  const answered = page.waitForResponse((response) => response.frame() !== page.mainFrame());
+  const frameResponse = page.waitForResponse((response) => response.frame() !== page.mainFrame());
   await page.goto(stack.hostOrigin + directLinkPath);
-  const headers = await (await answered).allHeaders();
+  const headers = await (await frameResponse).allHeaders();
   const html = await staticForm(page);
   await browser.close();
 
   const body = compress(html, headers['content-encoding']);
-  // The nonce and the hashes of the dialog's page do not allow other styles.
+  // The policy of the dialog's page allows only the styles of that page. The floor has all its styles in one element.
   const policy = headers['content-security-policy']?.replace(/style-src [^;]*/, "style-src 'unsafe-inline'") ?? '';
   const sameHeaders = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
   const floorHeaders = {
@@ -158,7 +159,7 @@ function compress(html: string, coding: string | undefined): Buffer {
   return coding === 'gzip' ? gzipSync(html, { level: 9 }) : Buffer.from(html);
 }
 
-/** The form that a dialog shows, with all its styles. The browser checks the fields instead of the script. */
+/** Returns the form of the dialog, with all its styles, as a page. Without a script, the browser checks the fields. */
 async function staticForm(page: Page): Promise<string> {
   const { form, styles } = await page
     .frameLocator('iframe')

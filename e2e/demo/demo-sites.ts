@@ -26,7 +26,7 @@ export class DemoStartError extends Error {
 /**
  * Chooses the addresses of the demo, and checks that they are free.
  *
- * @param basePort `DEMO_PORT` of the environment.
+ * @param basePort The environment variable `DEMO_PORT`.
  * @throws {DemoStartError} A port is invalid or in use.
  */
 export async function demoSites(basePort: string | undefined): Promise<DemoSites> {
@@ -44,19 +44,19 @@ export async function demoSites(basePort: string | undefined): Promise<DemoSites
   return sites;
 }
 
-async function assertPortFree({ host, port }: Site, otherPorts: string): Promise<void> {
+async function assertPortFree({ host, port }: Site, retryCommand: string): Promise<void> {
   try {
     await freePort(host, port);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') {
       throw new DemoStartError(
-        `Port ${port} on ${host} is taken by another program, maybe another demo. ` +
-          `Stop that program, or use other ports: ${otherPorts}`,
+        `Port ${port} on ${host} is in use by another program, perhaps by another demo. ` +
+          `Stop that program, or use other ports: ${retryCommand}`,
       );
     }
     if (code === 'EACCES') {
-      throw new DemoStartError(`You have no permission to listen on port ${port}. Use other ports: ${otherPorts}`);
+      throw new DemoStartError(`You have no permission to listen on port ${port}. Use other ports: ${retryCommand}`);
     }
     throw error;
   }

@@ -22,18 +22,18 @@ const FILES: Readonly<Record<string, string>> = {
   '/pandium-host.js': '../host-pages/pandium-host.js',
 };
 
-/** Where the component comes from: the built package, as a product would have it in its `node_modules`. */
+/** The built React component. A product imports the same file from its `node_modules`. */
 const REACT_COMPONENT = fileURLToPath(new URL('../../dist/host/react.js', import.meta.url));
 
 const SCRIPT_TYPE = 'text/javascript; charset=utf-8';
 
-/** The pages of the demo's product. Each page load signs a new token for the widget. */
+/** Serves the pages of the demo's product, and the endpoint from which the tag gets its tokens. */
 export class ProductSite {
   readonly #site: Site;
   readonly #backEnd: ProductBackEnd;
   readonly #server: http.Server;
-  /** Created by the first request for the page. */
-  #reactPage: Promise<string> | undefined;
+  /** The bundled script of the React page. The first request for it starts the bundling. */
+  #reactScript: Promise<string> | undefined;
 
   constructor(site: Site, backEnd: ProductBackEnd) {
     this.#site = site;
@@ -62,7 +62,7 @@ export class ProductSite {
     const { pathname, searchParams } = new URL(target, urlOf(this.#site));
     const file = FILES[pathname];
     const embedding = EMBEDDINGS.find(({ path }) => path === pathname);
-    // A cached page or token would reuse a single-use token.
+    // Browsers must not cache responses, because some of them contain a token that works only once.
     const send = (type: string, body: string | Buffer) =>
       response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
     if (file !== undefined) {
@@ -75,8 +75,8 @@ export class ProductSite {
     } else if (pathname === '/token') {
       send('application/json', JSON.stringify({ token: await this.#backEnd.createTagToken() }));
     } else if (pathname === '/react.js') {
-      this.#reactPage ??= buildReactPage();
-      send(SCRIPT_TYPE, await this.#reactPage);
+      this.#reactScript ??= buildReactScript();
+      send(SCRIPT_TYPE, await this.#reactScript);
     } else if (pathname === '/') {
       response.writeHead(302, { location: EMBEDDINGS[0].path }).end();
     } else {
@@ -97,7 +97,7 @@ export class ProductSite {
 }
 
 /** Bundles the script of the demo's React page. */
-async function buildReactPage(): Promise<string> {
+async function buildReactScript(): Promise<string> {
   const built = await build({
     configFile: false,
     publicDir: false,
@@ -113,6 +113,6 @@ async function buildReactPage(): Promise<string> {
     'output' in bundle ? bundle.output : [],
   );
   const chunk = outputs.find((file) => file.type === 'chunk');
-  if (!chunk) throw new Error('There is no bundle of the React page.');
+  if (!chunk) throw new Error('Vite has built no script for the React page.');
   return chunk.code;
 }

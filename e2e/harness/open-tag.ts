@@ -32,8 +32,8 @@ export interface TagOptions {
 /** An open host page with a tag. */
 export interface OpenedTag {
   readonly dialog: DialogPage;
-  /** Returns the dialog of the tag that matches a selector, for pages with several tags. */
-  readonly dialogOf: (tag: string) => DialogPage;
+  /** Returns the dialog of the tag that matches the selector. For pages with several tags. */
+  readonly dialogOf: (tagSelector: string) => DialogPage;
   readonly customer: string;
   /** Address of the host page. */
   readonly address: string;
@@ -73,7 +73,7 @@ export async function openTag(page: Page, stack: Stack, options: TagOptions = {}
   });
   const address = origin + path;
   await page.goto(address);
-  const dialogOf = (tag: string) => new DialogPage(page, provider.title, `${tag} iframe`);
+  const dialogOf = (tagSelector: string) => new DialogPage(page, provider.title, `${tagSelector} iframe`);
   return { dialog: dialogOf('embed-connection'), dialogOf, customer, address, endpoint };
 }
 

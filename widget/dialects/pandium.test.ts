@@ -14,7 +14,7 @@ const connection: Connection = {
 
 const CASES: readonly (readonly [string, DialogEvent, readonly object[]])[] = [
   [
-    'a height, at the top level',
+    'a height as a field of the message itself',
     { type: 'height-change', height: 321 },
     [{ message: 'pandium-content-height-change', height: 321 }],
   ],
@@ -24,15 +24,15 @@ const CASES: readonly (readonly [string, DialogEvent, readonly object[]])[] = [
     [{ message: 'pandium-success', webhook_url: 'https://c.example/v1/webhooks/x', tenant: { id: 7 } }],
   ],
   [
-    "a success whose `message` the server's details cannot change",
+    "a success whose `message` is not replaced by one in the server's details",
     { type: 'success', connection, details: { message: 'other', tenant: {} } },
     [{ message: 'pandium-success', tenant: {} }],
   ],
-  ['no status', { type: 'connection-status-change', connection }, []],
+  ['no change of status', { type: 'connection-status-change', connection }, []],
   ['no error', { type: 'error', code: 'internal', message: 'A bug.', displayMessage: 'Sorry' }, []],
   ['no ready event', { type: 'ready' }, []],
   ['no exit', { type: 'exit', reason: 'escape' }, []],
-  ['no expired token', { type: 'token-expired' }, []],
+  ['no token-expired event', { type: 'token-expired' }, []],
 ];
 
 describe('Pandium hosts receive', () => {

@@ -36,7 +36,7 @@ const CASES: readonly (readonly [string, DialogEvent, readonly string[]])[] = [
   ],
   ['no ready event', { type: 'ready' }, []],
   ['no exit', { type: 'exit', reason: 'escape' }, []],
-  ['no expired token', { type: 'token-expired' }, []],
+  ['no token-expired event', { type: 'token-expired' }, []],
   ['no success', { type: 'success', connection, details: { webhook_url: 'x' } }, []],
 ];
 

@@ -20,9 +20,9 @@ export type DialogCommand =
   | { readonly type: 'submit' }
   /** Stops waiting for a response, a session or a sign-in. The typed values stay. */
   | { readonly type: 'cancel' }
-  /** Starts to enter new credentials. The present ones are kept until the new ones are accepted. */
+  /** Starts to replace the credentials. The stored ones are kept until the provider accepts the new ones. */
   | { readonly type: 'replace' }
-  /** Keeps the present credentials. */
+  /** Stops replacing the credentials, and keeps the stored ones. */
   | { readonly type: 'keep' }
   /** Goes from the sign-in link back to the form. */
   | { readonly type: 'back' }
@@ -31,12 +31,12 @@ export type DialogCommand =
   | { readonly type: 'add' }
   /** Removes the selected connection, which was added and never connected. */
   | { readonly type: 'discard' }
-  /** Types a new name for the selected connection. Without a name, ends the renaming. */
+  /** Types a new name for the selected connection. If `name` is absent, stops renaming it. */
   | { readonly type: 'edit-name'; readonly name?: string | undefined }
   | { readonly type: 'save-name' }
   /** Follows the link of a sign-in. */
   | { readonly type: 'open-sign-in'; readonly id: number }
-  /** Opens the context menu of the link, so the link may be opened without an event. */
+  /** Opens the context menu of the link. The page gets no event if the person then opens the link from that menu. */
   | { readonly type: 'expect-sign-in' }
   /** Requests a link after a failure. */
   | { readonly type: 'retry-sign-in' }
@@ -57,14 +57,14 @@ export type PageEvent =
       /** The iframe has a sandbox without `allow-same-origin`, so the server would refuse every call. */
       readonly isOpaque: boolean;
     }
-  /** The host sends a command. The look is not part of the state. */
+  /** The host sends a command. The state does not contain the theme and the appearance that it may ask for. */
   | { readonly type: 'host'; readonly command: HostCommand }
-  /** The person comes back to the page. Times are milliseconds since 1970. */
+  /** The person comes back to the page. Here and in all events, `now` is in milliseconds since 1970. */
   | { readonly type: 'wake'; readonly now: number }
   /** The person cannot see the page any more. */
   | { readonly type: 'hide' };
 
-/** The result of a task. A task that is no longer in the state reports none. */
+/** The result of a task. The result of a task that the state no longer contains is ignored. */
 export type TaskEvent =
   | { readonly type: 'failed'; readonly task: Task; readonly failure: Failure }
   | {
@@ -82,12 +82,15 @@ export type TaskEvent =
   | { readonly type: 'added'; readonly connection: ConnectionDetails }
   | { readonly type: 'discarded' }
   | { readonly type: 'session-read'; readonly connectors: SessionResponse['connectors'] }
-  /** The answer to a poll. Absent: nothing has changed. */
+  /** The server has answered a poll. Without an `answer`, nothing has changed. */
   | { readonly type: 'polled'; readonly answer?: SessionResponse | undefined }
   | { readonly type: 'call-slow' }
   | { readonly type: 'sign-in-made'; readonly offer: CreateSignInResponse; readonly now: number }
+  /** The link of a sign-in is due to be replaced, or has expired. */
   | { readonly type: 'link-aged'; readonly now: number; readonly isHidden: boolean }
+  /** It is time to check again whether the person has opened the link. */
   | { readonly type: 'look-due'; readonly now: number }
+  /** The server has reported the state of a sign-in. */
   | { readonly type: 'sign-in-seen'; readonly task: Task; readonly id: number; readonly state: SignInState };
 
 /** Everything that can change the state. */
