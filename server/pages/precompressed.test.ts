@@ -35,6 +35,20 @@ for (const [coding, decompress] of DECODERS) {
       });
     }
 
+    test('compresses its end too, whose JSON has few different words', () => {
+      const word = fc.constantFrom('"status"', '"connected"', ':', ',', 'false', 'é', '😀', '\u0000');
+      const words = fc.array(word, { minLength: 200, maxLength: 5000 });
+      fc.assert(
+        fc.property(words, (list) => {
+          const end = list.join('');
+          const joined = joinCompressed(shared, end, coding);
+          assert.equal(decompress(joined).toString(), shared.text.toString() + end);
+          assert.ok(joined.length < 0.8 * Buffer.byteLength(end));
+        }),
+        { numRuns: 30 },
+      );
+    });
+
     test('is shorter than its text', () => {
       assert.ok(joinCompressed(shared, 'end', coding).length < shared.text.length / 10);
     });

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliCompress, constants, crc32, deflateRaw, deflateRawSync } from 'node:zlib';
+import { brotliCompress, brotliCompressSync, constants, crc32, deflateRaw, deflateRawSync } from 'node:zlib';
 import type { ContentCoding } from '../http/accept-encoding.ts';
 
 // RFC 1952 section 2.3: magic, deflate, no flags, no time, no extra flags, unknown system.
@@ -14,6 +14,9 @@ const MIN_COMPRESS_LENGTH = 256;
 
 /** The longest uncompressed block of both formats whose length takes 16 bits. */
 const MAX_PLAIN_BLOCK_LENGTH = 0xffff;
+
+/** See {@link brotliBlocks} and {@link withoutWindowSize} before you change one of them. */
+const FAST_BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18 };
 
 /** A text that many answers begin with, and the beginning of both compressed forms, which ends on a byte boundary. */
 export interface CompressedStart {
@@ -51,7 +54,7 @@ export function joinCompressed(
 ): Buffer<ArrayBuffer> {
   const own = Buffer.from(end);
   if (coding === undefined) return Buffer.concat([start.text, own]);
-  if (coding === 'br') return Buffer.concat([start.brotli, ...plainBlocks(own, brotliHeader), LAST_BROTLI_BLOCK]);
+  if (coding === 'br') return Buffer.concat([start.brotli, ...brotliBlocks(own)]);
   const blocks = own.length < MIN_COMPRESS_LENGTH ? plainBlocks(own, deflateHeader) : [deflateBlock(own)];
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc32(own, crc32(start.text)), 0);
@@ -61,6 +64,26 @@ export function joinCompressed(
 
 function deflateBlock(text: Buffer): Buffer {
   return deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH });
+}
+
+/**
+ * Compresses the end of a stream, with the last block.
+ *
+ * Only the two fastest qualities may be used: the others refer to distances and to the built-in dictionary by their
+ * position in the stream. Their output is one block, so it is shorter than its text unless that block is uncompressed.
+ * An uncompressed block begins on a byte boundary, so it cannot be moved by some bits.
+ */
+function brotliBlocks(text: Buffer): readonly Uint8Array[] {
+  if (text.length >= MIN_COMPRESS_LENGTH && text.length <= MAX_PLAIN_BLOCK_LENGTH) {
+    const stream = brotliCompressSync(text, { params: FAST_BROTLI });
+    if (stream.length < text.length) return [withoutWindowSize(stream)];
+  }
+  return [...plainBlocks(text, brotliHeader), LAST_BROTLI_BLOCK];
+}
+
+/** Removes what only the beginning of a stream has: its window size. RFC 7932 section 9.1: four bits for 18. */
+function withoutWindowSize(stream: Buffer): Uint8Array {
+  return stream.map((byte, index) => (byte >> 4) | ((stream[index + 1] ?? 0) << 4));
 }
 
 /** Writes a text as blocks without compression. */
