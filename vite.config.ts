@@ -6,6 +6,7 @@ import { localeFiles } from './scripts/build/locale-files.ts';
 import { tagIsOneFile } from './scripts/build/tag-is-one-file.ts';
 import { templateWhitespace } from './scripts/build/template-whitespace.ts';
 import { windowIsInlinable } from './scripts/build/window-is-inlinable.ts';
+import { DIALECT_NAMES } from './widget/dialects/dialects.ts';
 
 const common = {
   outDir: 'dist/widget',
@@ -27,7 +28,7 @@ const dialog = {
       output: { ...common.rolldownOptions.output, chunkFileNames: '[name].js' },
     },
   },
-  plugins: [litDecorators(), templateWhitespace(), localeFiles(), dialogChunks(), dialogBudget()],
+  plugins: [litDecorators(), templateWhitespace(), localeFiles(), dialogChunks(DIALECT_NAMES), dialogBudget()],
 };
 
 /** What host pages load: the tag with all that it needs. */

@@ -26,7 +26,7 @@ test('the dialog waits for a slow provider and then shows the connection', async
 test('a person who cancels a slow check keeps the typed key and can submit again', async ({ page, stack }) => {
   const { dialog } = await openWorkatoHost(page, stack, { provider: SLOW_PROVIDER });
   await dialog.submit(KEY_LABEL, WRONG_KEY);
-  await dialog.button('checking.cancel').click();
+  await dialog.button('action.cancel').click();
   await expect(dialog.heading('form.title')).toBeVisible();
   await expect(dialog.field(KEY_LABEL)).toHaveValue(WRONG_KEY);
   await expect(page.locator('[data-status]')).toHaveText('sandbox-slow: disconnected');

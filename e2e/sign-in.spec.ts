@@ -176,7 +176,7 @@ test('the dialog says that the person declined, and offers to try again', IN_ONE
 test('a cancelled sign-in connects nothing', IN_ONE_ENGINE, async ({ page, stack }) => {
   const { dialog, customer } = await openTag(page, stack, { provider: SIGN_IN_PROVIDER });
   const window = await openSignInWindow(page, dialog);
-  await dialog.button('checking.cancel').click();
+  await dialog.button('action.cancel').click();
   await expect(signInLink(dialog)).toBeVisible();
   await window.allow();
   await expect(window.page.getByRole('heading', { name: 'Sign-in canceled' })).toBeVisible();

@@ -4,22 +4,33 @@ import { SENTENCES } from '../../widget/locales/en.ts';
 import { LOCALES } from '../../widget/locales/locales.ts';
 import { pickSentences, type ViewChunk } from '../../widget/protocol/chunks.ts';
 
-/** The most that a page may weigh with everything that its first view needs, in bytes, compressed with brotli. */
+/**
+ * The most that a page may weigh with everything that its first view needs, in bytes, compressed with brotli. The test
+ * `page-scripts.test.ts` measures the same with the state of the page, as it is sent.
+ */
 const PAGE_LIMIT = 24_000;
 const PAGE_TARGET = 20_000;
-/** The same for a page that shows several views at once. */
-const SEVERAL_VIEWS_LIMIT = 25_000;
 /** The most that a chunk may weigh. */
 const CHUNK_LIMIT = 12_000;
 
-/** The views that pages show first, by what the budget calls such a page. */
-const PAGES: Readonly<Record<string, readonly ViewChunk[]>> = {
-  'a form': ['form-step'],
-  'a sign-in': ['sign-in-step'],
-  'a connection that works': ['connected-step'],
-  'several connections': ['form-step', 'connection-chooser'],
-  'a notice': [],
+/** A page, by what it shows first. */
+interface BudgetPage {
+  readonly views: readonly ViewChunk[];
+  /** Whether such a page can wait for its token. */
+  readonly waits?: true;
+}
+
+/** The pages, by what the budget calls them. */
+const PAGES: Readonly<Record<string, BudgetPage>> = {
+  'a form': { views: ['form-step'], waits: true },
+  'a sign-in': { views: ['sign-in-step'], waits: true },
+  'a connection that works': { views: ['connected-step'] },
+  'several connections': { views: ['form-step', 'connection-chooser'] },
+  'a notice': { views: [] },
 };
+
+/** The largest dialect. */
+const DIALECT = 'dialects/native.js';
 
 /** Prints what pages and chunks weigh, and fails the build if one exceeds its limit. */
 export function dialogBudget(): Plugin {
@@ -31,15 +42,17 @@ export function dialogBudget(): Plugin {
         if (!file) this.error(`The build has no ${name}.`);
         return file.type === 'chunk' ? file.code : String(file.source);
       };
-      for (const [name, views] of Object.entries(PAGES)) {
+      for (const [name, { views, waits }] of Object.entries(PAGES)) {
         const keys = (['core', ...views] as const).flatMap((part) => Object.keys(SENTENCES[part]));
-        const code = ['page.css', 'dialog.js', ...views.map((view) => `views/${view}.js`)].map(read);
+        const code = ['page.css', 'dialog.js', DIALECT, ...views.map((view) => `views/${view}.js`)].map(read);
+        if (waits) code.push(read('token-exchange.js'));
         const sentences = Object.values(LOCALES).map((all) => JSON.stringify(pickSentences(all, keys)));
         const longest = sentences.reduce((one, other) => (other.length > one.length ? other : one));
-        const limit = views.length > 1 ? SEVERAL_VIEWS_LIMIT : PAGE_LIMIT;
         const { length } = brotliCompressSync([...code, longest].join(''));
-        console.log(`a page with ${name}, without its state: brotli ${length} (limit ${limit}, aim ${PAGE_TARGET})`);
-        if (length > limit) this.error(`A page with ${name} is heavier than ${limit} bytes.`);
+        console.log(
+          `a page with ${name}, without its state: brotli ${length} (limit ${PAGE_LIMIT}, aim ${PAGE_TARGET})`,
+        );
+        if (length > PAGE_LIMIT) this.error(`A page with ${name} is heavier than ${PAGE_LIMIT} bytes.`);
       }
       for (const [name, file] of Object.entries(bundle)) {
         if (file.type !== 'asset' || !/^assets\/.*\.br$/.test(name)) continue;

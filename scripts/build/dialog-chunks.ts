@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { type ESTree, type Plugin, Visitor } from 'vite';
 import { SENTENCES } from '../../widget/locales/en.ts';
@@ -12,32 +13,47 @@ const SHARED = 'globalThis.embedDialog';
 const HASH_LENGTH = 10;
 
 /**
- * Creates the files of the dialog from one build: the script in each page, the chunks that it loads, and the views that
- * a page can contain.
+ * Creates the files of the dialog from one build: the script in each page, the chunks that it loads, and the views and
+ * dialects that a page can contain.
  *
  * An inline script has no address, so a chunk cannot import from it. So the script assigns its exports to a global
  * variable, and each chunk reads them there.
+ *
+ * @param dialects The files of dialects in `widget/dialects/`, without `.ts`.
  */
-export function dialogChunks(): Plugin {
+export function dialogChunks(dialects: readonly string[]): Plugin {
+  const dialectNames = dialects.map((file) => path.basename(file));
   return {
     name: 'dialog-chunks',
+    // As imports of the page's script, the dialects share its modules. A page never loads one, so the imports go again.
+    transform: {
+      filter: { id: /\/widget\/dialog\/main\.ts$/ },
+      handler: (code) => code + dialects.map((file) => `import('../dialects/${file}.ts');`).join(''),
+    },
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
         const page = chunks.find(({ isEntry }) => isEntry);
         if (!page) this.error('The dialog has no entry.');
+        const shared = sharedNames(this.parse(page.code));
         page.code = shareExports(page.code, this.parse(page.code));
         const addresses = new Map<string, string>();
         for (const chunk of chunks) {
           if (chunk === page) continue;
           if (chunk.imports.some((name) => name !== page.fileName) || chunk.dynamicImports.length > 0)
             this.error(`${chunk.name} must need no other chunk: export what it shares from widget/dialog/main.ts.`);
-          const code = readShared(chunk.code, this.parse(chunk.code));
-          const view = VIEW_CHUNKS.find((name) => name === chunk.name);
-          if (view) {
+          const code = readShared(chunk.code, this.parse(chunk.code), shared);
+          if (dialectNames.includes(chunk.name)) {
             const source = withoutExports(code, this.parse(code));
-            this.emitFile({ type: 'asset', fileName: `views/${view}.js`, source });
+            this.emitFile({ type: 'asset', fileName: `dialects/${chunk.name}.js`, source });
+            Reflect.deleteProperty(bundle, chunk.fileName);
+            continue;
+          }
+          const view = VIEW_CHUNKS.find((name) => name === chunk.name);
+          if (view ?? chunk.name === 'token-exchange') {
+            const source = withoutExports(code, this.parse(code));
+            this.emitFile({ type: 'asset', fileName: view ? `views/${view}.js` : `${chunk.name}.js`, source });
           }
           const source = code + exportSentences(chunk.name);
           const hash = createHash('sha256').update(source).digest('hex').slice(0, HASH_LENGTH);
@@ -47,6 +63,7 @@ export function dialogChunks(): Plugin {
           for (const [suffix, file] of Object.entries(precompressed(source)))
             this.emitFile({ type: 'asset', fileName: fileName + suffix, source: file });
         }
+        page.code = withoutImports(page.code, this.parse(page.code), dialectNames);
         page.code = renameImports(page.code, this.parse(page.code), addresses);
         // Both tags would break the script element around the code (HTML, section 4.12.1.3).
         for (const { code, name } of chunks) if (/<\/?script/i.test(code)) this.error(`${name} contains a script tag.`);
@@ -56,21 +73,30 @@ export function dialogChunks(): Plugin {
   };
 }
 
-/** Replaces the exports of the page's script by an assignment, and keeps their names. */
-function shareExports(code: string, { body }: ESTree.Program): string {
+/** The names in the page's script of what it exports, by the names of the exports. */
+function sharedNames(program: ESTree.Program): ReadonlyMap<string, string> {
+  const { specifiers } = exportStatement(program);
+  return new Map(specifiers.map(({ local, exported }) => [nameOf(exported), nameOf(local)]));
+}
+
+/** Replaces the exports of the page's script by an assignment, under the names that they have in the script. */
+function shareExports(code: string, program: ESTree.Program): string {
+  return `${without(code, exportStatement(program))}${SHARED}={${[...sharedNames(program).values()].join(',')}};`;
+}
+
+function exportStatement({ body }: ESTree.Program) {
   const [statement, ...more] = body.filter((node) => node.type === 'ExportNamedDeclaration');
   if (!statement || more.length > 0) throw new TypeError('The script of the page must have one export statement.');
-  const shared = statement.specifiers.map(({ local, exported }) => `${nameOf(exported)}:${nameOf(local)}`);
-  return `${without(code, statement)}${SHARED}={${shared.join(',')}};`;
+  return statement;
 }
 
 /** Replaces the imports of a chunk. */
-function readShared(code: string, { body }: ESTree.Program): string {
+function readShared(code: string, { body }: ESTree.Program, names: ReadonlyMap<string, string>): string {
   const imports = body.filter((node) => node.type === 'ImportDeclaration');
   const shared = imports.flatMap(({ specifiers }) =>
     specifiers.map((specifier) => {
       if (specifier.type !== 'ImportSpecifier') throw new TypeError('A chunk must import by name.');
-      return `${nameOf(specifier.imported)}:${specifier.local.name}`;
+      return `${names.get(nameOf(specifier.imported))}:${specifier.local.name}`;
     }),
   );
   const rest = without(code, ...imports);
@@ -92,6 +118,21 @@ function renameImports(code: string, program: ESTree.Program, addresses: Readonl
     (rest, { start, end, address }) => `${rest.slice(0, start)}"${address}"${rest.slice(end)}`,
     code,
   );
+}
+
+/** Replaces the imports of dialects by a number, which a minifier may have put into a longer expression. */
+function withoutImports(code: string, program: ESTree.Program, names: readonly string[]): string {
+  const imports: Range[] = [];
+  new Visitor({
+    ImportExpression({ start, end, source }) {
+      if (names.includes(path.basename(code.slice(source.start + 1, source.end - 1), '.js')))
+        imports.push({ start, end });
+    },
+  }).visit(program);
+  if (imports.length !== names.length) throw new TypeError('The script of the page must import each dialect once.');
+  return imports
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((rest, { start, end }) => `${rest.slice(0, start)}0${rest.slice(end)}`, code);
 }
 
 /** Removes exports, which nothing can import from an inline script. */

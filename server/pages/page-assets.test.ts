@@ -12,7 +12,9 @@ after(() => rmSync(folder, { recursive: true }));
 
 const FILES = [
   'dialog.js',
+  'token-exchange.js',
   ...VIEW_CHUNKS.map((name) => `views/${name}.js`),
+  'dialects/native.js',
   'page.css',
   'embed-connection.js',
   'window.js',
@@ -29,7 +31,7 @@ const JSON_FILES: Readonly<Record<string, string>> = {
 const load = () => loadPageAssets(pathToFileURL(`${folder}/`));
 
 beforeEach(() => {
-  for (const name of ['locales', 'views']) mkdirSync(path.join(folder, name), { recursive: true });
+  for (const name of ['locales', 'views', 'dialects']) mkdirSync(path.join(folder, name), { recursive: true });
   for (const name of FILES) writeFileSync(path.join(folder, name), JSON_FILES[name] ?? `of ${name}`);
 });
 
@@ -38,6 +40,8 @@ describe('the built files of the widget', () => {
     assert.deepEqual(await load(), {
       script: 'of dialog.js',
       views: Object.fromEntries(VIEW_CHUNKS.map((name) => [name, `of views/${name}.js`])),
+      tokenExchange: 'of token-exchange.js',
+      dialects: new Map([['native', 'of dialects/native.js']]),
       sentenceKeys: { core: ['form.title'] },
       chunkFolder: pathToFileURL(path.join(folder, 'assets/')),
       styles: 'of page.css',
@@ -48,7 +52,7 @@ describe('the built files of the widget', () => {
     });
   });
 
-  for (const name of FILES.filter((file) => !file.startsWith('locales/'))) {
+  for (const name of FILES.filter((file) => !/^(locales|dialects)\//.test(file))) {
     test(`are incomplete without ${name}, and the error names the build command`, async () => {
       rmSync(path.join(folder, name));
       await assert.rejects(load, /npm run build/);

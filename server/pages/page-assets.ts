@@ -1,4 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { z } from 'zod';
 import { VIEW_CHUNKS } from '../../widget/protocol/chunks.ts';
 import type { ViewChunk } from '../../widget/protocol/chunks.ts';
@@ -18,8 +19,12 @@ type Translations = Readonly<z.output<typeof translationsFile>>;
 export interface PageAssets {
   /** The dialog without its views: one ES module without static imports. */
   readonly script: string;
+  /** The exchange of a token, for the pages that wait for one: an ES module that runs after {@link script}. */
+  readonly tokenExchange: string;
   /** The views of the dialog, for the pages that show them first: ES modules that run after {@link script}. */
   readonly views: Readonly<Record<ViewChunk, string>>;
+  /** The dialects, each for the pages that speak it: ES modules that run after {@link script}, by name. */
+  readonly dialects: ReadonlyMap<string, string>;
   /** Keys of the sentences that the parts of the dialog say: `core` for each page, and one part for each view. */
   readonly sentenceKeys: Readonly<Record<string, readonly string[]>>;
   /** Folder of the chunks that pages load. */
@@ -36,22 +41,27 @@ export interface PageAssets {
 
 /** Reads the built files. Throws when `npm run build` has not run. */
 export async function loadPageAssets(folder: URL): Promise<PageAssets> {
-  const [script, views, sentenceKeys, styles, tagScript, windowScript, windowStyles, locales] = await Promise.all([
-    readFile(new URL('dialog.js', folder), 'utf8'),
-    loadViews(folder),
-    readFile(new URL('sentence-keys.json', folder), 'utf8'),
-    readFile(new URL('page.css', folder), 'utf8'),
-    readFile(new URL('embed-connection.js', folder), 'utf8'),
-    readFile(new URL('window.js', folder), 'utf8'),
-    readFile(new URL('window.css', folder), 'utf8'),
-    loadLocales(new URL('locales/', folder)),
-  ]).catch((error: unknown) => {
-    throw new Error('The dialog is not built: run `npm run build` first.', { cause: error });
-  });
+  const [script, tokenExchange, views, dialects, sentenceKeys, styles, tagScript, windowScript, windowStyles, locales] =
+    await Promise.all([
+      readFile(new URL('dialog.js', folder), 'utf8'),
+      readFile(new URL('token-exchange.js', folder), 'utf8'),
+      loadViews(folder),
+      loadDialects(new URL('dialects/', folder)),
+      readFile(new URL('sentence-keys.json', folder), 'utf8'),
+      readFile(new URL('page.css', folder), 'utf8'),
+      readFile(new URL('embed-connection.js', folder), 'utf8'),
+      readFile(new URL('window.js', folder), 'utf8'),
+      readFile(new URL('window.css', folder), 'utf8'),
+      loadLocales(new URL('locales/', folder)),
+    ]).catch((error: unknown) => {
+      throw new Error('The dialog is not built: run `npm run build` first.', { cause: error });
+    });
   if (!locales.has(FALLBACK_LOCALE)) throw new Error('The built widget has no English sentences.');
   return {
     script,
+    tokenExchange,
     views,
+    dialects,
     sentenceKeys: sentenceKeysFile.parse(JSON.parse(sentenceKeys)),
     chunkFolder: new URL('assets/', folder),
     styles,
@@ -65,6 +75,13 @@ export async function loadPageAssets(folder: URL): Promise<PageAssets> {
 async function loadViews(folder: URL): Promise<PageAssets['views']> {
   const read = async (name: ViewChunk) => [name, await readFile(new URL(`views/${name}.js`, folder), 'utf8')] as const;
   return Object.fromEntries(await Promise.all(VIEW_CHUNKS.map(read))) as Record<ViewChunk, string>;
+}
+
+async function loadDialects(folder: URL): Promise<PageAssets['dialects']> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  const read = async (name: string) =>
+    [path.basename(name, '.js'), await readFile(new URL(name, folder), 'utf8')] as const;
+  return new Map(await Promise.all(files.map(read)));
 }
 
 async function loadLocales(folder: URL) {

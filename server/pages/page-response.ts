@@ -156,6 +156,7 @@ async function renderPage(
     {
       state,
       views,
+      theme: requestedTheme(c.req.query('theme')),
       framePolicy: framePolicy(organization),
       appearance: isTokenVerified === false ? {} : (organization?.appearance ?? {}),
       title: translate(state.kind === 'notice' ? `problem.${state.code}.title` : 'page.title'),
@@ -198,7 +199,6 @@ function commonState(deps: PageDeps, c: Context<AppEnv>, { dialect, scope, shows
     },
     locale,
     translations: rareSentences(deps.assets, locale, shows),
-    theme: requestedTheme(c.req.query('theme')),
   };
 }
 

@@ -12,8 +12,8 @@ import { FRAME_HEADERS, loadPage } from '../testing/page.ts';
 import { loadPageAssets, WIDGET_FOLDER } from './page-assets.ts';
 import type { PageAssets } from './page-assets.ts';
 
-/** The most bytes of a page in its first response. The plan is 24,000. */
-const PAGE_LIMIT = 25_300;
+/** The most bytes of a page with a form or a sign-in in its first response. */
+const PAGE_LIMIT = 24_000;
 
 let harness: Harness;
 let assets: PageAssets;
@@ -80,11 +80,22 @@ describe('a page', () => {
     { connector: 'connector', view: 'form-step' },
   ] as const;
   const viewsIn = (html: string) => VIEW_CHUNKS.filter((view) => html.includes(assets.views[view]));
+  const dialectsIn = (html: string) =>
+    [...assets.dialects].flatMap(([name, script]) => (html.includes(script) ? [name] : []));
+
+  /** A page of the organization's dialect, and native pages that wait for a token or have one. */
+  const queries = (connector = 'sandbox') => {
+    const now = harness.now();
+    const token = hs256(subjectClaims(now, { xti: { connector_name: 'sandbox' } }));
+    const native = hs256({ sub: 'ada@acme.example', iat: Math.floor(now / 1000) });
+    const pages = [`tenant=${token}`, 'dialect=native'];
+    // A native token does not name the connector of a page whose address does not.
+    return connector === 'connector' ? pages : [...pages, `dialect=native&tenant=${native}`];
+  };
 
   for (const { connector, view } of CASES) {
     test(`of ${connector} contains only the view that it shows first`, async () => {
-      const token = hs256(subjectClaims(harness.now(), { xti: { connector_name: 'sandbox' } }));
-      for (const query of [`tenant=${token}`, 'dialect=native']) {
+      for (const query of queries(connector)) {
         const { html, status } = await loadPage(harness, `/acme/${connector}/auth?${query}`);
         assert.equal(status, 200);
         assert.deepEqual(viewsIn(html), [view], query);
@@ -95,18 +106,41 @@ describe('a page', () => {
 
   for (const lang of ['en', 'de', 'fr', 'es']) {
     test(`stays within its limit with all that its first view needs, as it is sent (${lang})`, async () => {
-      const token = hs256(subjectClaims(harness.now(), { xti: { connector_name: 'sandbox' } }));
-      for (const [connector, query] of CASES.flatMap((row) => [
-        [row.connector, `tenant=${token}`] as const,
-        [row.connector, 'dialect=native'] as const,
-      ])) {
+      for (const [connector, query] of CASES.flatMap((row) =>
+        queries(row.connector).map((text) => [row.connector, text] as const),
+      )) {
         const headers = { ...FRAME_HEADERS, 'accept-encoding': 'br' };
         const response = await harness.request(`/acme/${connector}/auth?${query}&lang=${lang}`, { headers });
+        assert.equal(response.status, 200);
         const { byteLength } = await response.arrayBuffer();
         assert.ok(byteLength <= PAGE_LIMIT, `${connector} ${query}: ${byteLength} bytes`);
       }
     });
   }
+
+  test('contains only its own dialect', async () => {
+    const [organizations = '', waiting = '', native = ''] = queries();
+    for (const [query, dialect] of [
+      [organizations, 'pandium'],
+      [waiting, 'native'],
+      [native, 'native'],
+      ['tenant=refused', 'pandium'],
+    ] as const) {
+      assert.deepEqual(dialectsIn((await loadPage(harness, `/acme/sandbox/auth?${query}`)).html), [dialect], query);
+    }
+  });
+
+  test('contains the exchange of a token only if it waits for one', async () => {
+    const pages = await Promise.all(queries().map((query) => loadPage(harness, `/acme/sandbox/auth?${query}`)));
+    assert.deepEqual(
+      pages.map(({ html, state }) => [state.kind, html.includes(assets.tokenExchange)]),
+      [
+        ['dialog', false],
+        ['waiting', true],
+        ['dialog', false],
+      ],
+    );
+  });
 
   test('that refuses a token contains no view', async () => {
     assert.deepEqual(viewsIn((await loadPage(harness, '/acme/sandbox/auth?tenant=refused')).html), []);

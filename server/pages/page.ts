@@ -5,6 +5,7 @@ import { pickSentences } from '../../widget/protocol/chunks.ts';
 import type { ViewChunk } from '../../widget/protocol/chunks.ts';
 import { PAGE_SENTENCES_ID, PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
 import type { PageState } from '../../widget/protocol/page-state.ts';
+import type { Theme } from '../../widget/protocol/theme.ts';
 import type { ContentCoding } from '../http/accept-encoding.ts';
 import { contentSecurityPolicy } from '../http/content-security-policy.ts';
 import { hashSource, jsonElement, scriptElement, styleElement } from '../http/inline-elements.ts';
@@ -22,6 +23,7 @@ export interface Page {
   readonly state: PageState;
   /** The views that the page shows first, which it contains. */
   readonly views: readonly ViewChunk[];
+  readonly theme: Theme;
   readonly framePolicy: FramePolicy;
   /** Design tokens of the organization, parsed. */
   readonly appearance: Appearance;
@@ -50,7 +52,7 @@ export interface PageRendererOptions {
 /**
  * Renders pages with the built widget. One response contains everything that a page shows first.
  *
- * A page has two parts. The first is the same for all pages with the same views, language and theme, so it is compressed
+ * A page has two parts. The first is the same for all pages with the same dialect, views, language and theme, so it is compressed
  * once. The second belongs to one page. It has no script, so the policy allows scripts by their hashes.
  */
 export class PageRenderer {
@@ -68,13 +70,13 @@ export class PageRenderer {
 
   async render(page: Page, coding: ContentCoding | undefined): Promise<RenderedPage> {
     const appearance = appearanceRules(page.appearance);
-    const [start, end] = await Promise.all([this.#start(page), pageEnd(page, appearance)]);
+    const [start, end] = await Promise.all([this.#start(page, appearance), pageEnd(page, appearance)]);
     const body = joinCompressed(start, end.toString(), coding);
     return { body, headers: { ...this.#headers(page, appearance), ...(coding && { 'Content-Encoding': coding }) } };
   }
 
-  #headers({ views, framePolicy }: Page, appearance: string): Record<string, string> {
-    const scripts = [this.#cleaner, ...this.#scripts(views)].map((script) => this.#hashOf(script));
+  #headers(page: Page, appearance: string): Record<string, string> {
+    const scripts = [this.#cleaner, ...this.#scripts(page)].map((script) => this.#hashOf(script));
     const styles = [this.#assets.styles, ...(appearance === '' ? [] : [appearance])];
     const policy = contentSecurityPolicy({
       'script-src': [...scripts, this.#chunks].join(' '),
@@ -84,7 +86,7 @@ export class PageRenderer {
       'form-action': "'self'",
       'require-trusted-types-for': "'script'",
       'trusted-types': 'lit-html',
-      'frame-ancestors': frameAncestors(framePolicy),
+      'frame-ancestors': frameAncestors(page.framePolicy),
     });
     return {
       'Content-Type': 'text/html; charset=utf-8',
@@ -97,8 +99,10 @@ export class PageRenderer {
   }
 
   /** The modules of a page, in the order in which they run. */
-  #scripts(views: readonly ViewChunk[]): readonly string[] {
-    return [this.#assets.script, ...views.map((view) => this.#assets.views[view])];
+  #scripts({ state: { kind, dialect }, views }: Page): readonly string[] {
+    const { script, tokenExchange, dialects, views: allViews } = this.#assets;
+    const spoken = dialect === null ? [] : [dialects.get(dialect) ?? ''];
+    return [script, ...(kind === 'waiting' ? [tokenExchange] : []), ...spoken, ...views.map((view) => allViews[view])];
   }
 
   /** Hashes each text once. There are few: scripts, styles, and one appearance for each organization. */
@@ -110,18 +114,21 @@ export class PageRenderer {
     return source;
   }
 
-  #start(page: Page): Promise<CompressedStart> {
-    const { locale, theme, kind } = page.state;
-    const key = [locale, theme, kind === 'notice', ...page.views].join(' ');
+  #start(page: Page, appearance: string): Promise<CompressedStart> {
+    const { state, theme, views } = page;
+    const hasText = isTextShared(page, appearance);
+    const key = [state.locale, theme, state.kind, state.dialect, hasText, ...views].join(' ');
     let start = this.#starts.get(key);
     if (!start) {
-      start = this.#startText(page).then(compressStart);
+      start = this.#startText(page, hasText).then(compressStart);
       this.#starts.set(key, start);
     }
     return start;
   }
 
-  async #startText({ state: { locale, theme, kind }, views }: Page): Promise<string> {
+  async #startText(page: Page, hasText: boolean): Promise<string> {
+    const { state, theme, views } = page;
+    const { locale, kind } = state;
     const { locales, sentenceKeys, styles } = this.#assets;
     const sentences = locales.get(locale) ?? {};
     const keys = ['core', ...views].flatMap((part) => sentenceKeys[part] ?? []);
@@ -138,29 +145,43 @@ ${scriptElement(this.#cleaner, 'classic')}
 <link rel="icon" href="data:,">
 ${styleElement(styles)}
 ${jsonElement(PAGE_SENTENCES_ID, pickSentences(sentences, keys))}
-${this.#scripts(views).map((script) => scriptElement(script, 'module'))}
+${this.#scripts(page).map((script) => scriptElement(script, 'module'))}
 ${kind !== 'notice' && html`<title>${sentences['page.title']}</title>
 </head>
 <body>
 <noscript><p>${sentences['page.noscript']}</p></noscript>
-`}`;
+`}${hasText && pageText(page)}`;
     return start.toString();
   }
 }
 
 /**
- * The part of a page that belongs to it alone. The look of its organization comes before anything that it changes, so
- * that nothing is painted without it.
+ * Whether the text of a page is the same for all pages with its language. The look of an organization comes before all
+ * that it changes, so that nothing is painted without it.
  */
-function pageEnd({ state, title, text, reasonTitle, requestId }: Page, appearance: string) {
+function isTextShared({ state }: Page, appearance: string): boolean {
+  return state.kind !== 'notice' && appearance === '';
+}
+
+/** The part of a page that belongs to it alone. It closes the elements that the first part opened. */
+function pageEnd(page: Page, appearance: string) {
+  const { state, title } = page;
   const style = appearance !== '' && styleElement(appearance);
+  const isNotice = state.kind === 'notice';
+  // prettier-ignore
+  return html`${isNotice && html`<title>${title}</title>`}${style}${isNotice && html`</head>
+<body>
+`}${!isTextShared(page, appearance) && pageText(page)}${jsonElement(PAGE_STATE_ID, state)}
+</body>
+</html>
+`;
+}
+
+/** What a page says without its script. */
+function pageText({ state, title, text, reasonTitle, requestId }: Page) {
   const notice = state.kind === 'notice' && state;
   const code = notice && notice.code !== 'top_level' && notice.code;
-  // The first part opened the elements that this part closes.
-  // prettier-ignore
-  return html`${notice && html`<title>${title}</title>`}${style}${notice && html`</head>
-<body>
-`}<embed-dialog>
+  return html`<embed-dialog>
 <main>
 <h1>${title}</h1>
 <p>${text}</p>
@@ -168,9 +189,6 @@ ${code && html`<p><code>${code}</code> · <code>${requestId}</code></p>`}
 ${notice && notice.reason && html`<details><summary>${reasonTitle}</summary><p lang="en">${notice.reason}</p></details>`}
 </main>
 </embed-dialog>
-${jsonElement(PAGE_STATE_ID, state)}
-</body>
-</html>
 `;
 }
 
@@ -179,7 +197,7 @@ ${jsonElement(PAGE_STATE_ID, state)}
  * page was parsed.
  */
 function removeParametersScript(parameters: readonly string[]): string {
-  return `(function(){var u=new URL(location.href);${JSON.stringify(parameters)}.forEach(function(n){u.searchParams.delete(n)});history.replaceState(null,"",u)})()`;
+  return `{let u=new URL(location);for(let n of ${JSON.stringify(parameters)})u.searchParams.delete(n);history.replaceState(null,"",u)}`;
 }
 
 /** Returns the sources for `frame-ancestors`, or `undefined` if every site may frame the page. */

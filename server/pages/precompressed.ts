@@ -10,7 +10,7 @@ const LAST_DEFLATE_BLOCK = Buffer.from([0x03, 0x00]);
 const LAST_BROTLI_BLOCK = Buffer.from([0x03]);
 
 /** Below this length, setting up a compressor costs more than sending the text as it is. */
-const MIN_COMPRESS_LENGTH = 256;
+const MIN_COMPRESS_LENGTH = 128;
 
 /** The longest uncompressed block of both formats whose length takes 16 bits. */
 const MAX_PLAIN_BLOCK_LENGTH = 0xffff;

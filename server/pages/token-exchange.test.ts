@@ -58,8 +58,8 @@ describe('a token that is exchanged for its page', () => {
       const separator = path().includes('?') ? '&' : '?';
       const { state } = await loadPage(harness, `${path()}${separator}${parameter}=${token()}`);
       assert.ok(state.kind === 'dialog');
-      const { kind, dialect, parent, translations, theme, bearer: itsBearer, ...carried } = state;
-      assert.deepEqual([kind, dialect, theme], ['dialog', 'native', 'system']);
+      const { kind, dialect, parent, translations, bearer: itsBearer, ...carried } = state;
+      assert.deepEqual([kind, dialect], ['dialog', 'native']);
       assert.ok(parent.allowed.length > 0 && Object.keys(translations).length > 0);
       const { bearer, ...granted } = json as DialogSession;
       assert.deepEqual(granted, carried);

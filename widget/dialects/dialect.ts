@@ -21,3 +21,15 @@ export interface Dialect {
    */
   readonly hostBegins?: boolean;
 }
+
+const added = new Map<string, Dialect>();
+
+/** Adds a dialect to the page. The module of a dialect does so: a page contains that of its own dialect only. */
+export function addDialect(name: string, dialect: Dialect): void {
+  added.set(name, dialect);
+}
+
+/** Returns the dialect with the name in the page state. `undefined` if the page does not contain it. */
+export function findDialect(name: string): Dialect | undefined {
+  return added.get(name);
+}

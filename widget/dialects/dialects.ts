@@ -1,11 +1,5 @@
-import type { Dialect } from './dialect.ts';
-import { decodeFromNative, encodeForNative } from './native.ts';
-import { encodeForPandium } from './pandium.ts';
-import { encodeForWorkato } from './workato.ts';
-
-/** All dialects, by the name in the page state. */
-export const DIALECTS: ReadonlyMap<string, Dialect> = new Map<string, Dialect>([
-  ['native', { encode: encodeForNative, decode: decodeFromNative }],
-  ['workato', { encode: encodeForWorkato }],
-  ['pandium', { encode: encodeForPandium }],
-]);
+/**
+ * All dialects. The name of a dialect is its name in the page state, and the name of its file in this folder. The build
+ * makes a module of each, and the server puts one of them into a page.
+ */
+export const DIALECT_NAMES = ['native', 'workato', 'pandium'] as const;

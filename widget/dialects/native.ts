@@ -2,6 +2,9 @@ import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { HostCommand } from '../protocol/host-command.ts';
 import { frameMessage, isHostMessage } from '../protocol/native-messages.ts';
 import { isString } from '../protocol/guards.ts';
+import { addDialect } from './dialect.ts';
+
+addDialect('native', { encode: encodeForNative, decode: decodeFromNative });
 
 /** Encodes the project's own messages. They have the same types and fields as events, except for a success. */
 export function encodeForNative(event: DialogEvent): readonly object[] {

@@ -1,4 +1,7 @@
 import type { DialogEvent } from '../protocol/dialog-event.ts';
+import { addDialect } from './dialect.ts';
+
+addDialect('pandium', { encode: encodeForPandium });
 
 /** Encodes Pandium's messages: objects told apart by `message`. Pandium has no messages for other events. */
 export function encodeForPandium(event: DialogEvent): readonly object[] {

@@ -1,4 +1,7 @@
 import type { DialogEvent } from '../protocol/dialog-event.ts';
+import { addDialect } from './dialect.ts';
+
+addDialect('workato', { encode: encodeForWorkato });
 
 /**
  * Encodes Workato's messages: strings of JSON with the mark `wk`.

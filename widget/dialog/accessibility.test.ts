@@ -192,7 +192,7 @@ for (const theme of ['light', 'dark'] as const) {
     let stop: () => void = () => undefined;
 
     const mount = async (state: DialogStateOverrides) => {
-      const dialog = new MountedDialog({ state: dialogState({ ...state, theme }) });
+      const dialog = new MountedDialog({ state: dialogState(state) });
       shown = dialog.element;
       stop = () => dialog.remove();
       await dialog.settle();

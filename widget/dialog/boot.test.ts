@@ -245,7 +245,7 @@ describe("a page in a host's iframe", () => {
 
   for (const [title, state] of [
     ['an unknown dialect', dialogState({ dialect: 'constructor' })],
-    ['no connections', dialogState({ connections: [] })],
+    ['an unknown kind', { ...dialogState(), kind: 'portal' as 'dialog' }],
   ] as const) {
     it(`keeps the server's text and sends nothing if the state has ${title}`, async () => {
       open(state);

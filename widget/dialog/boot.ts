@@ -1,8 +1,8 @@
-import type { Dialect } from '../dialects/dialect.ts';
-import { DIALECTS } from '../dialects/dialects.ts';
+import { type Dialect, findDialect } from '../dialects/dialect.ts';
 import type { PageState } from '../protocol/page-state.ts';
-import { TAG_FRAME_NAME } from '../protocol/native-messages.ts';
+import { TAG_FRAME_NAME } from '../protocol/tag-frame-name.ts';
 import { DialogPage } from './dialog-page.ts';
+import { loadTokenExchange } from './effects/perform-task.ts';
 import { EmbedDialog } from './embed-dialog.ts';
 import { onEscape } from './host/escape-key.ts';
 import { HeightReporter } from './host/height-reporter.ts';
@@ -15,13 +15,12 @@ import { ParentWindow } from './host/parent-window.ts';
  * Starts a page: takes its state, shows the dialog in place of the server's text, and starts the messages to the host
  * page.
  *
- * @param dialects For tests. Default: all dialects.
- * @throws {TypeError} The page's state is invalid or names an unknown dialect. The server's text stays.
+ * @throws {TypeError} The page has no state, or not the dialect that its state names. The server's text stays.
  */
-export function boot(view: Window, dialects = DIALECTS): void {
+export function boot(view: Window): void {
   const stated = takePageState(view.document);
   const state = view.parent === view ? atTopLevel(stated) : stated;
-  const dialect = state.dialect === null ? SILENT : dialects.get(state.dialect);
+  const dialect = state.dialect === null ? SILENT : findDialect(state.dialect);
   const dialog = view.document.querySelector('embed-dialog');
   if (!dialect || !(dialog instanceof EmbedDialog))
     throw new TypeError('The script of this page cannot show its state.');
@@ -73,7 +72,11 @@ export function boot(view: Window, dialects = DIALECTS): void {
     // The first view and its look may have to be loaded. Until then, nothing is shown that would change at once.
     await Promise.all([dialog.updateComplete, page.lookSettled]);
     reporter.start();
-    afterFrameLoad(view, () => channel.frameLoaded());
+    afterFrameLoad(view, () => {
+      channel.frameLoaded();
+      // When the session expires, a newer server may no longer have this chunk.
+      if (page.store.state.takesTokens) void loadTokenExchange();
+    });
   });
 }
 
@@ -93,7 +96,7 @@ function openingOf(view: Window, parent: ParentWindow): Opening {
  */
 function atTopLevel(state: PageState): PageState {
   if (state.kind === 'notice') return state;
-  const { parent, locale, translations, theme } = state;
+  const { parent, locale, translations } = state;
   const none = { message: 'This page belongs inside another one.', requestId: '' };
-  return { kind: 'notice', dialect: null, parent, locale, translations, theme, code: 'top_level', ...none };
+  return { kind: 'notice', dialect: null, parent, locale, translations, code: 'top_level', ...none };
 }

@@ -3,7 +3,7 @@ import type { ViewChunk } from '../protocol/chunks.ts';
 import { callServer } from './effects/server-call.ts';
 
 /** Parts of the dialog that a page loads when it needs them. */
-export type ChunkName = ViewChunk | 'rare-sentences';
+export type ChunkName = ViewChunk | 'rare-sentences' | 'token-exchange';
 
 /** Why a chunk could not be loaded: the server has another version of the dialog, or does not respond. */
 export type ChunkFailure = 'outdated' | 'unreachable';
@@ -18,6 +18,7 @@ const IMPORTS: Readonly<Record<ChunkName, () => Promise<object>>> = {
   'connected-step': () => import('./connected/connected-step.ts'),
   'add-connection': () => import('./chooser/add-connection.ts'),
   'connection-chooser': () => import('./chooser/connection-chooser.ts'),
+  'token-exchange': () => import('./effects/token-exchange.ts'),
   'rare-sentences': () => import('./rare-sentences.ts'),
 };
 

@@ -1,4 +1,5 @@
-import { hostMessage, type HostPayload, isFrameMessage, TAG_FRAME_NAME } from '../protocol/native-messages.ts';
+import { hostMessage, type HostPayload, isFrameMessage } from '../protocol/native-messages.ts';
+import { TAG_FRAME_NAME } from '../protocol/tag-frame-name.ts';
 import type { PageState } from '../protocol/page-state.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { FramedDialog, type FramedDialogOptions } from '../testing/framed-dialog.ts';

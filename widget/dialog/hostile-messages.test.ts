@@ -1,4 +1,5 @@
-import { hostMessage, isFrameMessage, TAG_FRAME_NAME } from '../protocol/native-messages.ts';
+import { hostMessage, isFrameMessage } from '../protocol/native-messages.ts';
+import { TAG_FRAME_NAME } from '../protocol/tag-frame-name.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { FramedDialog } from '../testing/framed-dialog.ts';
 import { VALID_MESSAGES, hostileMessages } from '../testing/hostile-messages.ts';

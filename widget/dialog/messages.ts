@@ -1,8 +1,14 @@
 import type { TranslationKey } from '../locales/en.ts';
 import { fillTemplate } from '../protocol/fill-template.ts';
+import { isRecord, isString } from '../protocol/guards.ts';
 import { chunkSentences } from './chunks.ts';
 import { plainText } from './plain-text.ts';
 import type { Language } from './state/dialog-state.ts';
+
+/** Whether an unchecked value is an object of sentences. Does not check the keys. */
+export function isTranslations(value: unknown): value is Readonly<Record<string, string>> {
+  return isRecord(value) && Object.values(value).every(isString);
+}
 
 /** Returns one sentence in the reader's language, with values for its `{names}`. */
 export type Translate = (key: TranslationKey, values?: Readonly<Record<string, string | number>>) => string;

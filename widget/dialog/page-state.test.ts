@@ -9,103 +9,67 @@ import {
 } from '../testing/fixtures.ts';
 import { PAGE_STATE_ID } from '../protocol/page-state.ts';
 import { takePageState } from './page-state-element.ts';
-import { isPageState, isTokenExchangeResponse } from './page-state-guard.ts';
+import { isTokenExchangeResponse } from './effects/session-guard.ts';
 
 const dialog = dialogState();
-const { parent } = dialog;
 const connector = apiKeyConnector;
+const response = tokenExchangeResponse();
 const showing = (shownConnector: object, ...connections: object[]) => ({
-  ...dialog,
+  ...response,
   connectors: [{ connector: shownConnector, connections: connections.length > 0 ? connections : [connection()] }],
 });
 
 const REFUSED: readonly (readonly [string, unknown])[] = [
   ['nothing', undefined],
   ['null', null],
-  ['a list', [dialog]],
+  ['a list', [response]],
   ['a string', 'dialog'],
-  ['no kind', { ...dialog, kind: undefined }],
-  ['an unknown kind', { ...dialog, kind: 'portal' }],
-  ['an empty bearer', { ...dialog, bearer: '' }],
-  ['a bearer that is a number', { ...dialog, bearer: 1 }],
-  ['no parent rule', { ...dialog, parent: undefined }],
-  ['a parent rule without its list', { ...dialog, parent: { ...parent, allowed: 'all' } }],
-  ['a parent rule with a number in its list', { ...dialog, parent: { ...parent, allowed: [1] } }],
-  ['a parent rule with a truthy `anyOrigin`', { ...dialog, parent: { ...parent, anyOrigin: 'yes' } }],
-  ['an unknown fallback', { ...dialog, parent: { ...parent, fallback: 'all' } }],
-  ['translations that are not strings', { ...dialog, translations: { 'form.title': {} } }],
-  ['an unknown theme', { ...dialog, theme: 'blue' }],
-  ['no organization', { ...dialog, organization: undefined }],
+  ['an empty bearer', { ...response, bearer: '' }],
+  ['a bearer that is a number', { ...response, bearer: 1 }],
+  ['no bearer', { ...response, bearer: undefined }],
+  ['no language', { ...response, locale: undefined }],
+  ['no organization', { ...response, organization: undefined }],
   ['a connector without `usesSignIn`', showing({ ...connector, usesSignIn: undefined })],
   ['a connector without fields', showing({ ...connector, fields: undefined })],
+  ['a connector whose fields are a number', showing({ ...connector, fields: 1 })],
   ['a field of an unknown kind', showing({ ...connector, fields: [{ ...connector.fields[0], kind: 'file' }] })],
   [
     'a label that is a number in one language',
     showing({ ...connector, fields: [{ ...connector.fields[0], label: { en: 'Key', de: 1 } }] }),
   ],
   ['a help without any language', showing({ ...connector, fields: [{ ...connector.fields[0], help: {} }] })],
+  ['a help that is a list', showing({ ...connector, fields: [{ ...connector.fields[0], help: ['Key'] }] })],
   ['an unknown kind of credentials', showing({ ...connector, credentialKind: 'pin' })],
   ['a field without a name', showing({ ...connector, fields: [{ label: 'x', kind: 'text', required: true }] })],
-  ['no subject', { ...dialog, subject: undefined }],
-  ['an unknown subject', { ...dialog, subject: { kind: 'tenant' } }],
-  ['a subject whose connection id is a string', { ...dialog, subject: { kind: 'connection', connectionId: '1' } }],
-  ['a subject without the name of its connector', { ...dialog, subject: { kind: 'connector' } }],
-  ['a subject without the name of its integration', { ...dialog, subject: { kind: 'integration' } }],
+  ['no subject', { ...response, subject: undefined }],
+  ['an unknown subject', { ...response, subject: { kind: 'tenant' } }],
+  ['a subject whose connection id is a string', { ...response, subject: { kind: 'connection', connectionId: '1' } }],
+  ['a subject without the name of its connector', { ...response, subject: { kind: 'connector' } }],
+  ['a subject without the name of its integration', { ...response, subject: { kind: 'integration' } }],
   [
     'a subject with another connector than the first one',
-    { ...dialog, subject: { kind: 'connector', connector: 'x' } },
+    { ...response, subject: { kind: 'connector', connector: 'x' } },
   ],
-  ['a subject with a connection that is not listed', { ...dialog, subject: { kind: 'connection', connectionId: 2 } }],
-  ['no connectors', { ...dialog, connectors: [] }],
-  ['a connector without connections', dialogState({ connections: [] })],
+  ['a subject with a connection that is not listed', tokenExchangeResponse({ connectionId: 2 })],
+  ['no connectors', { ...response, connectors: [] }],
+  ['a connector without connections', tokenExchangeResponse({ connections: [] })],
   ['a connection with a fraction for an id', showing(connector, { ...connection(), id: 1.5 })],
   ['a problem with an unknown code', showing(connector, { ...connection(), problem: { code: 'x' } })],
-  ['a notice without a code', { ...noticeState(), code: undefined }],
-  ['a notice with an unknown code', { ...noticeState(), code: 'bad_luck' }],
-  ['a notice without a message for developers', { ...noticeState(), message: undefined }],
-  ['a notice whose reason is an object', { ...noticeState(), reason: {} }],
-  ['a notice without a request id', { ...noticeState(), requestId: undefined }],
-  ['a waiting page without a language', { ...waitingState(), locale: undefined }],
-  ['a waiting page without a parent rule', { ...waitingState(), parent: undefined }],
-];
-
-describe('the guard of the page state', () => {
-  for (const [title, state] of [
-    ['a dialog', dialog],
-    ['a notice', noticeState()],
-    ['a notice with an exact reason', noticeState({ reason: 'sub is missing' })],
-    ['a notice of a top-level page', noticeState({ code: 'top_level' })],
-    ['a page that waits', waitingState()],
-    ['a page without a dialect', { ...dialog, dialect: null }],
-    ['a dialog of one connection', dialogState({ connectionId: 1 })],
-    ['a dialog of an integration', dialogState({ subject: { kind: 'integration', integration: 'orders' } })],
-    ['a portal without connectors', dialogState({ subject: { kind: 'portal' }, connectors: [] })],
-  ] as const) {
-    it(`accepts ${title}`, () => ok(isPageState(state)));
-  }
-
-  for (const [title, state] of REFUSED) {
-    it(`refuses ${title}`, () => ok(!isPageState(state)));
-  }
-});
-
-const UNGRANTED: readonly (readonly [string, unknown])[] = [
-  ['null', null],
-  ['no bearer', { ...tokenExchangeResponse(), bearer: undefined }],
-  ['an empty bearer', { ...tokenExchangeResponse(), bearer: '' }],
-  ['no language', { ...tokenExchangeResponse(), locale: undefined }],
-  ['a subject with a missing connection', tokenExchangeResponse({ connectionId: 2 })],
-  [
-    'a connector without fields',
-    { ...tokenExchangeResponse(), connectors: showing({ ...connector, fields: 1 }).connectors },
-  ],
 ];
 
 describe('the guard of a token exchange response', () => {
-  it('accepts a session', () => ok(isTokenExchangeResponse(tokenExchangeResponse())));
+  for (const [title, accepted] of [
+    ['a session', response],
+    ['a session of one connection', tokenExchangeResponse({ connectionId: 1 })],
+    ['a text in one language only', showing({ ...connector, fields: [{ ...connector.fields[0], help: { de: 'x' } }] })],
+    ['a session of an integration', { ...response, subject: { kind: 'integration', integration: 'orders' } }],
+    ['a portal without connectors', { ...response, subject: { kind: 'portal' }, connectors: [] }],
+  ] as const) {
+    it(`accepts ${title}`, () => ok(isTokenExchangeResponse(accepted)));
+  }
 
-  for (const [title, response] of UNGRANTED) {
-    it(`refuses ${title}`, () => ok(!isTokenExchangeResponse(response)));
+  for (const [title, refused] of REFUSED) {
+    it(`refuses ${title}`, () => ok(!isTokenExchangeResponse(refused)));
   }
 });
 
@@ -119,6 +83,18 @@ describe('the page state', () => {
     found.body.append(script);
     return found;
   };
+
+  for (const state of [dialog, noticeState(), waitingState()]) {
+    it(`has one of three kinds (${state.kind})`, () => {
+      equal(takePageState(page(JSON.stringify(state))).kind, state.kind);
+    });
+  }
+
+  for (const state of [null, 'dialog', [dialog], { ...dialog, kind: undefined }, { ...dialog, kind: 'portal' }]) {
+    it(`is not ${JSON.stringify(state).slice(0, 20)}`, () => {
+      ok(throws(() => takePageState(page(JSON.stringify(state)))) instanceof TypeError);
+    });
+  }
 
   it('is read once and removed from the document', () => {
     const found = page(JSON.stringify(dialog));

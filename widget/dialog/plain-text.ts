@@ -1,5 +1,5 @@
 // Control characters, and bidirectional formatting characters (Unicode Standard Annex 9, section 2).
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const INVISIBLE = /[\p{Cc}\p{Bidi_Control}]/gu;
 
 /**
  * Removes control characters and bidirectional formatting from text that comes from outside, so that it cannot change

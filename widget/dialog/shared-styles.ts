@@ -116,15 +116,6 @@ export const sharedStyles = css`
     background: color-mix(in srgb, var(--embed-accent) 90%, #000);
   }
 
-  button.danger {
-    border-color: var(--embed-danger);
-    color: var(--embed-danger);
-  }
-
-  button.danger:hover {
-    background: var(--soft-danger);
-  }
-
   button.plain {
     border-color: transparent;
     background: none;
@@ -165,15 +156,6 @@ export const sharedStyles = css`
   /* No ring on a heading that only gets the focus so that screen readers read it out. */
   [tabindex='-1']:focus-visible {
     outline: none;
-  }
-
-  .unseen {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
   }
 
   @media (forced-colors: active) {

@@ -2,6 +2,7 @@ import { en } from '../locales/en.ts';
 import { PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
 import { ok } from '../testing/assert.ts';
 import { dialogState, noticeState, waitingState } from '../testing/fixtures.ts';
+import '../dialects/workato.ts';
 import { boot } from './boot.ts';
 
 /** Boots a page in this top-level window, and resolves to its text. */

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { TAG_FRAME_NAME } from '../protocol/native-messages.ts';
+import { TAG_FRAME_NAME } from '../protocol/tag-frame-name.ts';
 import { failurePanel, loadingPanel } from './panels.ts';
 import type { TagTranslations } from './tag-translations.ts';
 

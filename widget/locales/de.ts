@@ -41,7 +41,6 @@ export const de: Translations = {
   'checking.slow':
     '{provider} braucht länger als üblich. Sie können weiter warten oder abbrechen und es später erneut versuchen.',
   'checking.saving': 'Wird gespeichert …',
-  'checking.cancel': 'Abbrechen',
 
   'sign_in.text':
     '{provider} öffnet sich in einem neuen Fenster. Melden Sie sich dort an und erlauben Sie {organization} den Zugriff.',
@@ -61,6 +60,7 @@ export const de: Translations = {
     'Geben Sie diesen Code in dem Fenster ein, das danach fragt, aber nur, wenn Sie es selbst geöffnet haben.',
   'sign_in.finishing': 'Wird abgeschlossen …',
 
+  'action.done': 'Fertig',
   'connected.title': '{provider} ist verbunden',
   'connected.account': 'Konto',
   'connected.since': 'Verbunden seit',
@@ -82,7 +82,6 @@ export const de: Translations = {
   'disconnect.cancel': 'Verbunden bleiben',
 
   'action.cancel': 'Abbrechen',
-  'action.done': 'Fertig',
   'action.reload': 'Neu laden',
 
   'chooser.label': 'Verbindung',

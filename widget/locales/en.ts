@@ -74,10 +74,7 @@ const core = {
   'form.retry': 'Try again',
   'form.reconnect': 'Reconnect {provider}',
 
-  'checking.cancel': 'Cancel',
-
   'action.cancel': 'Cancel',
-  'action.done': 'Done',
   'action.reload': 'Reload',
 
   'problem.unreachable.title': 'Can’t reach the server',
@@ -142,6 +139,7 @@ const connected = {
   'form.replace_cancel': 'Keep current connection',
   'sign_in.keeps_connection': 'Your current connection stays active until you finish.',
 
+  'action.done': 'Done',
   'connected.title': '{provider} is connected',
   'connected.account': 'Account',
   'connected.since': 'Connected since',

@@ -41,7 +41,6 @@ export const es: Translations = {
   'checking.slow':
     '{provider} está tardando más de lo habitual. Puede seguir esperando, o cancelar e intentarlo más tarde.',
   'checking.saving': 'Guardando…',
-  'checking.cancel': 'Cancelar',
 
   'sign_in.text': '{provider} se abre en una ventana nueva. Inicie sesión allí y autorice a {organization} a acceder.',
   'sign_in.keeps_connection': 'La conexión actual sigue activa hasta que termine.',
@@ -59,6 +58,7 @@ export const es: Translations = {
   'sign_in.code': 'Introduzca este código en la ventana que lo pide, pero solo si ha abierto usted esa ventana.',
   'sign_in.finishing': 'Finalizando…',
 
+  'action.done': 'Listo',
   'connected.title': 'Conectado a {provider}',
   'connected.account': 'Cuenta',
   'connected.since': 'Fecha de conexión',
@@ -78,7 +78,6 @@ export const es: Translations = {
   'disconnect.cancel': 'Mantener la conexión',
 
   'action.cancel': 'Cancelar',
-  'action.done': 'Listo',
   'action.reload': 'Volver a cargar',
 
   'chooser.label': 'Conexión',

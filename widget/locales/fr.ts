@@ -42,7 +42,6 @@ export const fr: Translations = {
   'checking.slow':
     '{provider} met plus de temps que d’habitude. Vous pouvez continuer à attendre, ou annuler et réessayer plus tard.',
   'checking.saving': 'Enregistrement…',
-  'checking.cancel': 'Annuler',
 
   'sign_in.text':
     '{provider} s’ouvre dans une nouvelle fenêtre. Identifiez-vous et autorisez {organization} à y accéder.',
@@ -61,6 +60,7 @@ export const fr: Translations = {
   'sign_in.code': 'Saisissez ce code dans la fenêtre qui le demande, mais seulement si vous l’avez ouverte vous-même.',
   'sign_in.finishing': 'Finalisation…',
 
+  'action.done': 'Terminé',
   'connected.title': 'Connecté à {provider}',
   'connected.account': 'Compte',
   'connected.since': 'Connecté depuis',
@@ -82,7 +82,6 @@ export const fr: Translations = {
   'disconnect.cancel': 'Garder la connexion',
 
   'action.cancel': 'Annuler',
-  'action.done': 'Terminé',
   'action.reload': 'Recharger',
 
   'chooser.label': 'Connexion',

@@ -1,5 +1,5 @@
 import { equal } from '../testing/assert.ts';
-import { isLocalizedText, localizedText } from './localized-text.ts';
+import { localizedText } from './localized-text.ts';
 
 describe('a text in several languages', () => {
   const key = { en: 'API key', de: 'API-Schlüssel', 'de-CH': 'API-Schlüssel (CH)' };
@@ -15,9 +15,4 @@ describe('a text in several languages', () => {
   ] as const) {
     it(name, () => equal(localizedText(text, locale), expected));
   }
-
-  it('is a string, or an object with at least one text by language', () => {
-    for (const value of ['', 'Key', key]) equal(isLocalizedText(value), true);
-    for (const value of [undefined, null, 1, [], ['Key'], {}, { de: 1 }]) equal(isLocalizedText(value), false);
-  });
 });

@@ -26,13 +26,6 @@ export const MESSAGE_SOURCE = 'embed-connection';
 /** Version of the messages. Messages of other versions are ignored. */
 export const MESSAGE_VERSION = 1;
 
-/**
- * The `name` that the tag gives its iframe (`window.name` inside). A page with this name sends nothing before it
- * receives `init`, because the tag only accepts messages of a conversation with a nonce. In a plain iframe the page
- * sends the first message.
- */
-export const TAG_FRAME_NAME = 'embed-connection';
-
 /** The maximum length of the `state` of a token. The server limits it to as many bytes. */
 const STATE_LENGTH_MAX = 1024;
 

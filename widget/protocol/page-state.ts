@@ -1,7 +1,6 @@
 import type { ErrorCode } from './error-codes.ts';
 import type { Permission } from './permissions.ts';
 import type { ConnectorConnections, Subject } from './subject.ts';
-import type { Theme } from './theme.ts';
 
 /** Id of the `<script type="application/json">` that carries the {@link PageState} of a page. */
 export const PAGE_STATE_ID = 'embed-state';
@@ -34,7 +33,6 @@ interface PageStateBase {
    * chunks that it loads.
    */
   readonly translations: Readonly<Record<string, string>>;
-  readonly theme: Theme;
 }
 
 /** What the developers of the host have to fix. It does not keep the person from connecting. */

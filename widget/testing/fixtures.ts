@@ -135,7 +135,6 @@ export function dialogState({
     parent: testPageParent,
     locale: 'en',
     translations: en,
-    theme: 'light',
     bearer: 'bearer-of-the-session',
     organization: 'Acme',
     tenant: 'Contoso',
@@ -155,7 +154,6 @@ export function noticeState(overrides: Partial<NoticePageState> = {}): NoticePag
     parent: testPageParent,
     locale: 'en',
     translations: en,
-    theme: 'light',
     code: 'token_expired',
     message: 'The token has expired.',
     requestId: 'req-1',
@@ -171,7 +169,6 @@ export function waitingState(overrides: Partial<WaitingPageState> = {}): Waiting
     parent: testPageParent,
     locale: 'en',
     translations: en,
-    theme: 'light',
     ...overrides,
   };
 }

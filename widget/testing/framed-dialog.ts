@@ -1,3 +1,4 @@
+import { DIALECT_NAMES } from '../dialects/dialects.ts';
 import type { EmbedDialog } from '../dialog/embed-dialog.ts';
 import { isFrameMessage } from '../protocol/native-messages.ts';
 import { PAGE_STATE_ID, type PageState } from '../protocol/page-state.ts';
@@ -138,6 +139,7 @@ function pageHtml(state: PageState, css: string): string {
         <script type="application/json" id="${PAGE_STATE_ID}">${JSON.stringify(state).replaceAll('<', '\\u003c')}</script>
         <script type="module">
           import { boot } from '/widget/dialog/boot.ts';
+          ${DIALECT_NAMES.some((name) => name === state.dialect) ? `import '/widget/dialects/${state.dialect}.ts';` : ''}
           boot(window);
         </script>
       </body>

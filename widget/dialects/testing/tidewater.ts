@@ -1,7 +1,7 @@
-import type { Dialect } from '../dialect.ts';
+import { addDialect } from '../dialect.ts';
 
 /** The dialect of a made-up embed system: its messages are objects, told apart by `tide`. */
-export const tidewater: Dialect = {
+addDialect('tidewater', {
   hostBegins: true,
 
   encode: (event) => {
@@ -26,4 +26,4 @@ export const tidewater: Dialect = {
     const pass = 'pass' in data && typeof data.pass === 'string' ? { token: data.pass } : {};
     return { type: 'init', mode: 'inline', presentation: {}, ...pass };
   },
-};
+});

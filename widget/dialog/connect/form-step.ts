@@ -29,6 +29,15 @@ export class FormStep extends LitElement {
     affixStyles,
     waitingStyles,
     css`
+      .unseen {
+        position: absolute;
+        inline-size: 1px;
+        block-size: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+        white-space: nowrap;
+      }
+
       button .spinner {
         display: inline-block;
         inline-size: 1em;
@@ -155,7 +164,7 @@ export class FormStep extends LitElement {
   #cancel() {
     return html`
       <button type="button" class="plain" id="cancel" @click=${() => this.#send({ type: 'cancel' })}>
-        ${this.context.translate('checking.cancel')}
+        ${this.context.translate('action.cancel')}
       </button>
     `;
   }

@@ -29,6 +29,15 @@ export class ConnectedStep extends LitElement {
     sharedStyles,
     panelStyles,
     css`
+      button.danger {
+        border-color: var(--embed-danger);
+        color: var(--embed-danger);
+      }
+
+      button.danger:hover {
+        background: var(--soft-danger);
+      }
+
       .mark {
         flex: none;
         display: grid;

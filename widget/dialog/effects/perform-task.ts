@@ -1,12 +1,12 @@
 import { LOCALES_PATH } from '../../protocol/session-api.ts';
-import { isTranslations } from '../page-state-guard.ts';
-import { chunkLoaded, loadRareSentences } from '../chunks.ts';
+import { isTranslations } from '../messages.ts';
+import { chunkLoaded, loadChunk, loadRareSentences } from '../chunks.ts';
 import { callServer, RefusedError, UnreachableError } from './server-call.ts';
 import { SessionClient } from './session-client.ts';
 import type { SignInTask } from '../state/sign-in-tasks.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
-import { exchangeToken } from './token-exchange.ts';
+import { tokenExchange } from './token-exchange-task.ts';
 import { signInTaskPerformer, type SignInTaskOptions } from './sign-in-tasks.ts';
 import type { PerformTask } from './task-runner.ts';
 import { pause } from './pause.ts';
@@ -72,7 +72,9 @@ async function perform(
       return { type: 'language-loaded', locale, translations };
     }
     case 'exchange-token': {
-      const { bearer, locale, ...session } = await exchangeToken(task.token, signal);
+      await loadTokenExchange();
+      if (!tokenExchange.perform) throw new UnreachableError();
+      const { bearer, locale, ...session } = await tokenExchange.perform(task.token, signal);
       if (!signal.aborted) environment.client = new SessionClient(bearer);
       return { type: 'granted', session, locale };
     }
@@ -85,6 +87,11 @@ async function perform(
     default:
       return callServerFor(task, environment, options);
   }
+}
+
+/** Loads the code that exchanges tokens, if it is not there. Also resolves after a failure. */
+export async function loadTokenExchange(): Promise<void> {
+  if (!tokenExchange.perform) await loadChunk('token-exchange').catch(() => undefined);
 }
 
 /** Performs a task that needs a session. */

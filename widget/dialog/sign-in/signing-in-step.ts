@@ -88,7 +88,7 @@ export class SigningInStep extends LitElement {
             aria-disabled=${finishing}
             @click=${() => this.dispatchEvent(new DialogCommandEvent({ type: 'cancel' }))}
           >
-            ${translate('checking.cancel')}
+            ${translate('action.cancel')}
           </button>
         </div>
       </div>
