@@ -529,7 +529,7 @@ describe('a page of an address that nothing is at', () => {
       const page = await loadPage(harness, path, { method });
       assert.equal(page.status, status);
       assert.match(page.headers.get('content-security-policy') ?? '', /frame-ancestors https:\/\/app\.acme\.example/);
-      assert.match(page.html, /\["workato_dl_token","tenant"\]\.forEach/);
+      assert.match(page.html, /of \["workato_dl_token","tenant"\]\)u\.searchParams\.delete/);
     });
   }
 

@@ -181,6 +181,8 @@ function pageEnd(page: Page, appearance: string) {
 function pageText({ state, title, text, reasonTitle, requestId }: Page) {
   const notice = state.kind === 'notice' && state;
   const code = notice && notice.code !== 'top_level' && notice.code;
+  // Prettier would add white space, which each page would carry.
+  // prettier-ignore
   return html`<embed-dialog>
 <main>
 <h1>${title}</h1>
