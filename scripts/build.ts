@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'vite';
+import { build, parseSync } from 'vite';
 import { bundleServer } from './build/server.ts';
+import { shortenTemplates } from './build/template-whitespace.ts';
 import { manifestOf } from './docs/manifest.ts';
 import { SourceTypes } from './docs/source-types.ts';
 import { readTag } from './docs/tag.ts';
@@ -20,6 +21,17 @@ async function bundle(): Promise<void> {
 async function compileForHosts(): Promise<void> {
   await run('tsc', '-p', 'tsconfig.host.json');
   rewriteDeclarationImports('dist/host');
+  shortenTemplatesIn('dist/host');
+}
+
+/** Removes indentation from the templates in a folder's modules, which the minifiers of hosts do not shorten. */
+function shortenTemplatesIn(folder: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.js')) continue;
+    const file = path.join(folder, name);
+    const code = readFileSync(file, 'utf8');
+    writeFileSync(file, shortenTemplates(code, parseSync(file, code).program));
+  }
 }
 
 /**

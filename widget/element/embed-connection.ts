@@ -16,7 +16,7 @@ import {
 } from './events.ts';
 import { type FrameAddress, frameAddress } from './frame-address.ts';
 import { FrameConversation } from './frame-conversation.ts';
-import { renderView, type View } from './frame-view.ts';
+import { createFrame, renderView, type View } from './frame-view.ts';
 import { blockedByPolicy, diagnose, mixedContent, unusableSource } from './load-error.ts';
 import { ModalDialog } from './modal-dialog.ts';
 import { presentation } from './presentation.ts';
@@ -110,8 +110,6 @@ export class EmbedConnection extends LitElement {
     onError: (problem) => this.#reportTokenProblem(problem),
   });
   readonly #settingsCheck = new SettingsCheck(this, () => this.#reportMissingSettings());
-  /** Increases with each load. Each load has a frame of its own, whose late messages change nothing. */
-  #frameNumber = 0;
   /** The page of the current load. */
   #address: FrameAddress | undefined;
   /** What to do after the update that is in progress. */
@@ -164,7 +162,6 @@ export class EmbedConnection extends LitElement {
     const view = renderView(this.view, {
       translations,
       isModal,
-      frameNumber: this.#frameNumber,
       onRetry: () => this.reload(),
     });
     const content = html`<div class="content ${this.theme ?? ''}">${view}</div>`;
@@ -216,7 +213,6 @@ export class EmbedConnection extends LitElement {
   /** Shows the page of `src` from its beginning, if the tag shows anything now. */
   #load(): void {
     this.#stop();
-    this.#frameNumber++;
     if (this.mode !== 'modal' && this.isOpen) {
       this.isOpen = false;
       this.#modal.hide();
@@ -237,10 +233,8 @@ export class EmbedConnection extends LitElement {
     }
     const { url, hasToken, tokenParameter } = address;
     if (hasToken) console.warn('embed-connection: there is a token in src.');
-    this.view =
-      hasToken || !tokenParameter
-        ? { kind: 'frame', url, hasSecretAddress: false, isShown: false }
-        : { kind: 'waiting' };
+    if (hasToken || !tokenParameter) this.#showFrame(url, { hasSecretAddress: false });
+    else this.view = { kind: 'waiting' };
     if (!hasToken) this.#afterUpdate.push(() => void this.#tokens.request());
   }
 
@@ -249,10 +243,14 @@ export class EmbedConnection extends LitElement {
     this.#conversation.stop();
   }
 
+  #showFrame(url: URL, options: { readonly hasSecretAddress: boolean }): void {
+    this.view = { kind: 'frame', frame: createFrame(url, options), url, ...options, isShown: false };
+  }
+
   #startConversation(): void {
     const { view } = this;
-    const frame = this.renderRoot.querySelector('iframe');
-    if (view.kind !== 'frame' || !frame || frame === this.#conversation.frame) return;
+    if (view.kind !== 'frame' || view.frame === this.#conversation.frame) return;
+    const { frame } = view;
     this.#conversation.start(frame, view.url.origin);
     if (view.hasSecretAddress) frame.contentWindow?.location.replace(view.url.href);
   }
@@ -266,7 +264,7 @@ export class EmbedConnection extends LitElement {
     if (!url || !tokenParameter) return;
     const secret = new URL(url);
     secret.searchParams.set(tokenParameter, token);
-    this.view = { kind: 'frame', url: secret, hasSecretAddress: true, isShown: false };
+    this.#showFrame(secret, { hasSecretAddress: true });
     this.#updateNow();
   }
 

@@ -1,5 +1,4 @@
 import { html, nothing } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
 import { TAG_FRAME_NAME } from '../protocol/tag-frame-name.ts';
 import { failurePanel, loadingPanel } from './panels.ts';
 import type { TagTranslations } from './tag-translations.ts';
@@ -12,8 +11,10 @@ export type View =
   | { readonly kind: 'waiting' }
   | {
       readonly kind: 'frame';
+      /** Each load has a frame of its own, whose late messages change nothing. */
+      readonly frame: HTMLIFrameElement;
       readonly url: URL;
-      /** The address contains a token. It never becomes the `src` of the frame, which a browser loads again after a move. */
+      /** The address contains a token. See {@link createFrame}. */
       readonly hasSecretAddress: boolean;
       /** The dialog in the frame has reported a height. */
       readonly isShown: boolean;
@@ -28,13 +29,11 @@ export type View =
 export interface ViewContext {
   readonly translations: TagTranslations;
   readonly isModal: boolean;
-  /** A frame of another number is another frame, whose late messages change nothing. */
-  readonly frameNumber: number;
   readonly onRetry: () => void;
 }
 
 /** Draws a view of the tag: a panel, or the frame. */
-export function renderView(view: View, { translations, isModal, frameNumber, onRetry }: ViewContext) {
+export function renderView(view: View, { translations, isModal, onRetry }: ViewContext) {
   switch (view.kind) {
     case 'empty':
       return nothing;
@@ -43,25 +42,19 @@ export function renderView(view: View, { translations, isModal, frameNumber, onR
     case 'failed':
       return failurePanel(translations, onRetry);
     case 'frame':
-      return html`
-        ${view.isShown ? nothing : loadingPanel(translations, isModal)}
-        ${keyed(
-          frameNumber,
-          view.hasSecretAddress
-            ? html`<iframe
-                part="frame"
-                name=${TAG_FRAME_NAME}
-                title=${translations.title}
-                referrerpolicy="strict-origin"
-              ></iframe>`
-            : html`<iframe
-                part="frame"
-                name=${TAG_FRAME_NAME}
-                title=${translations.title}
-                referrerpolicy="strict-origin"
-                src=${view.url.href}
-              ></iframe>`,
-        )}
-      `;
+      view.frame.title = translations.title;
+      return html`${view.isShown ? nothing : loadingPanel(translations, isModal)}${view.frame}`;
   }
+}
+
+/**
+ * Creates the frame of one load. A secret address never becomes its `src`, which a browser loads again after a move.
+ */
+export function createFrame(url: URL, { hasSecretAddress }: { readonly hasSecretAddress: boolean }): HTMLIFrameElement {
+  const frame = document.createElement('iframe');
+  frame.part.add('frame');
+  frame.name = TAG_FRAME_NAME;
+  frame.referrerPolicy = 'strict-origin';
+  if (!hasSecretAddress) frame.src = url.href;
+  return frame;
 }
