@@ -6,7 +6,7 @@ import { SessionClient } from './session-client.ts';
 import type { SignInTask } from '../state/sign-in-tasks.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
-import { tokenExchange } from './token-exchange-task.ts';
+import { tokenExchanger } from './token-exchanger.ts';
 import { signInTaskPerformer, type SignInTaskOptions } from './sign-in-tasks.ts';
 import type { PerformTask } from './task-runner.ts';
 import { pause } from './pause.ts';
@@ -73,8 +73,8 @@ async function perform(
     }
     case 'exchange-token': {
       await loadTokenExchange();
-      if (!tokenExchange.perform) throw new UnreachableError();
-      const { bearer, locale, ...session } = await tokenExchange.perform(task.token, signal);
+      if (!tokenExchanger.perform) throw new UnreachableError();
+      const { bearer, locale, ...session } = await tokenExchanger.perform(task.token, signal);
       if (!signal.aborted) environment.client = new SessionClient(bearer);
       return { type: 'granted', session, locale };
     }
@@ -91,7 +91,7 @@ async function perform(
 
 /** Loads the code that exchanges tokens, if it is not there. Also resolves after a failure. */
 export async function loadTokenExchange(): Promise<void> {
-  if (!tokenExchange.perform) await loadChunk('token-exchange').catch(() => undefined);
+  if (!tokenExchanger.perform) await loadChunk('token-exchange').catch(() => undefined);
 }
 
 /** Performs a task that needs a session. */

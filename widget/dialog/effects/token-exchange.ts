@@ -2,9 +2,9 @@ import { EXCHANGE_PATH } from '../../protocol/session-api.ts';
 import type { TokenExchangeRequest, TokenExchangeResponse } from '../../protocol/session-api.ts';
 import { callServer, UnreachableError } from './server-call.ts';
 import { isTokenExchangeResponse } from './session-guard.ts';
-import { tokenExchange } from './token-exchange-task.ts';
+import { tokenExchanger } from './token-exchanger.ts';
 
-tokenExchange.perform = exchangeToken;
+tokenExchanger.perform = exchangeToken;
 
 /**
  * Gives the server an embed token that came by message, for a session. Rejects as {@link callServer} does.
