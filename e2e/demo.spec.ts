@@ -176,7 +176,7 @@ test('the demo connects a provider, reports a port that is in use, and frees its
 
   const second = runDemo(port);
   expect(await second.ended).toBe(1);
-  expect(second.output()).toContain(`Port ${port} on ${WIDGET_SITE} is taken`);
+  expect(second.output()).toContain(`Port ${port} on ${WIDGET_SITE} is in use by another program`);
 
   demo.interrupt();
   expect(await demo.ended).toBe(0);
