@@ -66,7 +66,7 @@ async function connectWithoutChunks(page: Page, stack: Stack, lose: 'gone' | 'of
   const opened = await openTag(page, stack, { tokenDelivery: 'url' });
   await opened.dialog.field(KEY_LABEL).fill(RIGHT_KEY);
   await page.route(/\/assets\//, (route) => {
-    const isChunk = route.request().url().endsWith('.js');
+    const isChunk = new URL(route.request().url()).pathname.endsWith('.js');
     if (lose === 'offline') return route.abort();
     return isChunk ? route.fulfill({ status: 404, body: 'Not found' }) : route.continue();
   });

@@ -9,8 +9,8 @@ import { pickSentences, VIEW_CHUNKS } from '../../widget/protocol/chunks.ts';
 /** The variable with the exports of the page's script, for its chunks. */
 const SHARED = 'globalThis.embedDialog';
 
-/** Hexadecimal digits in the name of a chunk: 40 bits, against accidental collisions only. */
-const HASH_LENGTH = 10;
+/** Hexadecimal digits in the name of a chunk: 32 bits, against accidental collisions only. */
+const HASH_LENGTH = 8;
 
 /**
  * Creates the files of the dialog from one build: the script in each page, the chunks that it loads, and the views and
@@ -103,7 +103,7 @@ function readShared(code: string, { body }: ESTree.Program, names: ReadonlyMap<s
   return shared.length > 0 ? `const{${shared.join(',')}}=${SHARED};${rest}` : rest;
 }
 
-/** Replaces the names of chunks by their addresses. */
+/** Replaces the names of chunks by their addresses, with the query of a later attempt. See `widget/dialog/chunks.ts`. */
 function renameImports(code: string, program: ESTree.Program, addresses: ReadonlyMap<string, string>): string {
   const sources: { start: number; end: number; address: string }[] = [];
   new Visitor({
@@ -115,7 +115,7 @@ function renameImports(code: string, program: ESTree.Program, addresses: Readonl
   }).visit(program);
   sources.sort((a, b) => b.start - a.start);
   return sources.reduce(
-    (rest, { start, end, address }) => `${rest.slice(0, start)}"${address}"${rest.slice(end)}`,
+    (rest, { start, end, address }) => `${rest.slice(0, start)}"${address}"+embedQuery${rest.slice(end)}`,
     code,
   );
 }

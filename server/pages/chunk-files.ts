@@ -7,7 +7,7 @@ import type { AppEnv } from '../http/app-env.ts';
 export const ASSETS_PATH = '/assets/';
 
 /** The name of a chunk, which changes with its content. The compressed files beside it have no address of their own. */
-const FILE_PATTERN = '[a-z-]+-[0-9a-f]{10}[.]js';
+const FILE_PATTERN = '[a-z-]+-[0-9a-f]{8}[.]js';
 
 /**
  * Serves the chunks of the dialog, as the build compressed them. Only pages of this server load them, so other origins

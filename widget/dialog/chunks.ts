@@ -22,6 +22,12 @@ const IMPORTS: Readonly<Record<ChunkName, () => Promise<object>>> = {
   'rare-sentences': () => import('./rare-sentences.ts'),
 };
 
+declare global {
+  /** Query of the addresses of chunks: empty before the first failed import. The build adds it to each import. */
+  var embedQuery: string;
+}
+globalThis.embedQuery = '';
+
 const loads = new Map<ChunkName, Promise<void>>();
 const loaded = new Set<ChunkName>();
 const sentences: Record<string, Readonly<Record<string, string>>> = {};
@@ -44,6 +50,8 @@ export async function loadChunk(name: ChunkName): Promise<void> {
     await load;
   } catch (error) {
     loads.delete(name);
+    // Firefox does not request an address again whose import failed, so each attempt has another address.
+    globalThis.embedQuery += '?';
     throw error;
   }
 }
