@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { textWithCheck } from './schema-texts.ts';
 
-/** Id of an embedded application, as it stands in an address. */
+/** Id of an embedded application, as part of an address. */
 export const appId = textWithCheck((text) => {
   if (text.includes('/')) return 'must not contain /';
   // Browsers take these two for a step in the path and never send them.

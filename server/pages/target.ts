@@ -92,7 +92,7 @@ export function canOpenByPath(organization: OrganizationConfig, pathConnector: s
 
 /**
  * Throws `NotFoundError` unless a token opens the page of exactly this connector. The page of a connection checks this, so
- * that nobody opens by a number what groups or the token's integration exclude, or a connection of the own connector.
+ * that a token cannot open by number what groups or its integration exclude, or a connection of the own connector.
  */
 export function requirePageOfConnector(
   organization: OrganizationConfig,

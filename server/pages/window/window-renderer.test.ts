@@ -183,7 +183,7 @@ describe('names from outside', () => {
 
   for (const [title, name] of [
     ['is as long as a name can be', 'x'.repeat(255)],
-    ['ends with characters that nobody sees', `Contoso (4242)${'\u200d'.repeat(241)}`],
+    ['ends with invisible characters', `Contoso (4242)${'\u200d'.repeat(241)}`],
     ['looks like a name with another key', 'Contoso (4242)'],
     ['turns text around', '\u202eContoso\u2066'],
   ] as const) {

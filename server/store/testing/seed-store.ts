@@ -18,7 +18,7 @@ export async function ensureTenant(store: Store, organization: string, key: stri
   return { organization, tenantId: tenant.id };
 }
 
-/** 32 bytes that stand in for a hash. */
+/** 32 bytes in the place of a hash. */
 export function hashOf(name: string): Uint8Array {
   return new Uint8Array(createHash('sha256').update(name).digest());
 }
