@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { EmbedConnection } from './define.ts';
-import { FRAME_PAGE, MountedTag, SILENT_PAGE } from './testing/mounted-tag.ts';
+import { FRAME_PAGE, MountedTag, SILENT_PAGE, WAITS_FOR_TOKEN } from './testing/mounted-tag.ts';
 
 describe('the tag', () => {
   let tag: MountedTag;
@@ -12,7 +12,7 @@ describe('the tag', () => {
   const query = () => Object.fromEntries(new URL(tag.frame.src).searchParams);
 
   it('frames its page with a name, a title, and no more rights or referrer than it needs', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('ready');
     const attributes = Object.fromEntries([...tag.frame.attributes].map(({ name, value }) => [name, value]));
     delete attributes['style'];
@@ -49,7 +49,7 @@ describe('the tag', () => {
 
   it('posts the state of frameworks that keep it in proxies', async () => {
     const dark = new Proxy({ accent: '#abc' }, {});
-    tag = new MountedTag({ src: FRAME_PAGE, appearance: new Proxy({ accent: '#123', dark }, {}) });
+    tag = new MountedTag({ ...WAITS_FOR_TOKEN, appearance: new Proxy({ accent: '#123', dark }, {}) });
     await tag.event('ready');
     ok(tag.heard[0]?.type === 'init');
     deepEqual(tag.heard[0].payload.appearance, { accent: '#123', dark: { accent: '#abc' } });
@@ -90,7 +90,7 @@ describe('the tag', () => {
   });
 
   it('tells the frame how to look from now on, without loading it again', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('ready');
     const { frame } = tag;
     tag.element.theme = 'dark';
@@ -109,7 +109,7 @@ describe('the tag', () => {
   });
 
   it('goes back to the colours of the reader when its theme is taken away', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE, theme: 'dark', locale: 'de' });
+    tag = new MountedTag({ ...WAITS_FOR_TOKEN, theme: 'dark', locale: 'de' });
     await tag.event('ready');
     tag.element.theme = null;
     await tag.hears('appearance');
@@ -120,7 +120,7 @@ describe('the tag', () => {
   });
 
   it('says nothing to the frame where a property is set to what it was', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE, theme: 'dark' });
+    tag = new MountedTag({ ...WAITS_FOR_TOKEN, theme: 'dark' });
     await tag.event('ready');
     Object.assign(tag.element, { appearance: NaN });
     await tag.hears('appearance');
@@ -181,7 +181,7 @@ describe('the tag', () => {
   });
 
   it('is gone when it is removed, with all that it had begun, and loads again when it comes back', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const { element } = tag;
     const parent = element.parentElement;
@@ -196,7 +196,7 @@ describe('the tag', () => {
   });
 
   it('loads again where it is moved', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const { frame, element } = tag;
     element.parentElement?.append(element);
@@ -207,7 +207,7 @@ describe('the tag', () => {
   it('keeps its frame where the browser moves it as a whole, and loads again where that reloads the frame', async function (this: {
     skip(): never;
   }) {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const { frame, element, view } = tag;
     const place = document.createElement('p');
@@ -224,7 +224,7 @@ describe('the tag', () => {
   });
 
   it('does not work in the document of another window, and does again when it is back', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const { element } = tag;
     const parent = element.parentElement;
@@ -246,7 +246,7 @@ describe('the tag', () => {
       heard.push(event.type);
       ok(event.target === host);
     });
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     const place = tag.element.parentElement;
     ok(place !== null);
     tag.element.remove();
@@ -261,8 +261,8 @@ describe('the tag', () => {
   });
 
   it('works twice on one page, each with its own frame', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
-    const second = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
+    const second = new MountedTag(WAITS_FOR_TOKEN);
     await Promise.all([tag.event('height-change'), second.event('height-change')]);
     second.view.tell('exit', { reason: 'closed' });
     await second.event('exit');
@@ -271,7 +271,7 @@ describe('the tag', () => {
   });
 
   it('can be hidden, and styled from outside', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('ready');
     equal(getComputedStyle(tag.element).display, 'block');
     tag.element.hidden = true;
@@ -279,7 +279,7 @@ describe('the tag', () => {
   });
 
   it('does nothing at open() and close() where it is inline, and tells that a person wants to leave', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('ready');
     const { frame } = tag;
     tag.element.open();

@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from '../testing/assert.ts';
-import { FRAME_PAGE, MountedTag, SILENT_PAGE } from './testing/mounted-tag.ts';
+import { MountedTag, SILENT_PAGE, WAITS_FOR_TOKEN } from './testing/mounted-tag.ts';
 
 const CONNECTION = { id: 1, connector: 'hubspot', name: 'Sales', status: 'connected', connected: true, verified: true };
 
@@ -32,7 +32,7 @@ describe('a conversation with a frame', () => {
 
   it('has another nonce for each frame', async () => {
     const nonces = new Set<string>();
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     for (let load = 1; load <= 3; load++) {
       await tag.event('ready', load);
       for (const message of tag.heard) if (message.type === 'init') nonces.add(message.payload.nonce);
@@ -43,7 +43,7 @@ describe('a conversation with a frame', () => {
   });
 
   it('makes each message an event that bubbles out of shadow trees', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const connection = { ...CONNECTION };
     const told: readonly (readonly ['connection-status-change' | 'success' | 'error' | 'exit', object])[] = [
@@ -61,7 +61,7 @@ describe('a conversation with a frame', () => {
   });
 
   it('hears of readiness once, however often the frame answers', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const [init] = tag.heard;
     tag.view.tell('ready', init?.payload);
@@ -70,7 +70,7 @@ describe('a conversation with a frame', () => {
   });
 
   it('gives the frame its height, as an integer between limits, and tells each height once', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     equal(tag.frame.style.height, '120px');
     for (const height of [120, 119.5, 300.2, 301, -1, 1e9, 10_001, 0]) tag.view.tell('height-change', { height });
@@ -100,7 +100,7 @@ describe('a conversation with a frame', () => {
   });
 
   it('begins again when the page in the frame gives way to another', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: () => Promise.resolve('fresh') });
+    tag = new MountedTag({ ...WAITS_FOR_TOKEN, tokenProvider: () => Promise.resolve('fresh') });
     await tag.hears('token');
     const { frame } = tag;
     frame.contentWindow?.location.reload();
@@ -111,7 +111,7 @@ describe('a conversation with a frame', () => {
   });
 
   it('ends with the frame: what that says late changes nothing', async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const { view } = tag;
     // Posted by the old frame, and read when there is another.

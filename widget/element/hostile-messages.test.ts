@@ -1,6 +1,6 @@
 import { MESSAGE_SOURCE, MESSAGE_VERSION } from '../protocol/native-messages.ts';
 import { equal, ok } from '../testing/assert.ts';
-import { FRAME_PAGE, MountedTag, SILENT_PAGE } from './testing/mounted-tag.ts';
+import { MountedTag, SILENT_PAGE, WAITS_FOR_TOKEN } from './testing/mounted-tag.ts';
 
 const connection = { id: 1, connector: 'hubspot', name: 'A', status: 'connected', connected: true, verified: true };
 
@@ -135,7 +135,7 @@ describe('hostile messages to the tag', () => {
   };
 
   const answered = async () => {
-    tag = new MountedTag({ src: FRAME_PAGE });
+    tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
   };
 
@@ -160,7 +160,7 @@ describe('hostile messages to the tag', () => {
 
   it('are dropped from other windows', async () => {
     await answered();
-    const other = new MountedTag({ src: FRAME_PAGE });
+    const other = new MountedTag(WAITS_FOR_TOKEN);
     await other.event('height-change');
     for (const source of [window, null, other.frame.contentWindow]) await changesNothing(good, { source });
     other.remove();

@@ -7,6 +7,12 @@ import { ok } from '../../testing/assert.ts';
 /** Page that answers as the dialog does. Same origin, so that tests can look into it. */
 export const FRAME_PAGE = '/widget/element/testing/frame.html';
 
+/**
+ * Properties of a tag that waits for its token. Without a source of tokens, a tag replaces its frame by an error after
+ * 1.5 s, and a slow machine may need longer than that to load the frame.
+ */
+export const WAITS_FOR_TOKEN = { src: FRAME_PAGE, tokenProvider: () => new Promise<string>(() => undefined) };
+
 /** Page that answers nothing. */
 export const SILENT_PAGE = `${FRAME_PAGE}?silent`;
 
