@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 
 const FOREIGN_TO_BROWSERS = ['zod', 'jose', 'kysely', 'better-sqlite3', 'hono', 'pino', 'undici', 'node:*'];
 
-const TOP = ['app.ts', 'main.ts', 'cli.ts', 'cli'];
+const TOP = ['app.ts', 'main.ts', 'cli.ts', 'cli', 'api'];
 const USE_CASES = ['sign-in', 'connections', 'installations'];
 const ADAPTERS = ['store/kysely*', 'store/sqlite*', 'store/migrations'];
 
@@ -59,6 +59,7 @@ const FORBIDDEN_IMPORTS = {
   'server/http': [...TOP, 'pages', 'dialects', ...ADAPTERS],
   'server/pages': [...TOP, 'dialects', ...ADAPTERS],
   'server/dialects': [...TOP, ...ADAPTERS],
+  'server/api': ['app.ts', 'main.ts', 'cli.ts', 'cli', 'pages', 'dialects', ...ADAPTERS],
 };
 
 /** Returns the glob of a folder or file at any depth. A leading `!` makes it an exception. */

@@ -68,6 +68,16 @@ const limitBody = createMiddleware<AppEnv>(async function limitBody(c, next) {
   return next();
 });
 
+/** Makes a value at the first call. A failed attempt is repeated by the next call. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let value: Promise<T> | undefined;
+  return () =>
+    (value ??= make().catch((error: unknown) => {
+      value = undefined;
+      throw error;
+    }));
+}
+
 /** Everything the application works with. */
 export interface AppDeps {
   readonly config: Config;
@@ -160,6 +170,14 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', signInRoutes({ signIn: signInDeps, pages }));
   const streams = { eventStreamSeconds: deps.eventStreamSeconds, closing: readiness.closing };
   app.route('/session', sessionRoutes({ signInDeps, attempts, guard, successDetails, ...streams }));
+  const loadApi = lazily(async () => {
+    const { createApi } = await import('./api/api-app.ts');
+    return createApi({ config, useCaseDeps, background, publicUrl, access: { limiter, trustProxy } });
+  });
+  app.all('/api/*', async (c) => {
+    const { requestId, log: requestLog } = c.var;
+    return (await loadApi())(c.req.raw, { requestId, log: requestLog });
+  });
   for (const dialect of dialects) if (dialect.routes) app.route('/', dialect.routes(dialectDeps));
   addOrganizationPages(app, dialectDeps);
   app.notFound((c) => {

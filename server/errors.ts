@@ -109,6 +109,25 @@ export class CrossSiteRequestError extends EmbedError {
   }
 }
 
+/** The access token of a back end is missing, unknown, expired or revoked. */
+export class UnauthorizedError extends EmbedError {
+  override readonly name = 'UnauthorizedError';
+  readonly code = 'unauthorized';
+  /** For the log. Holds no part of the token. */
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super('The access token was not accepted. Send one in the header Authorization: Bearer <access token>.');
+    this.reason = reason;
+  }
+}
+
+/** The access token does not permit a request. */
+export class ForbiddenError extends EmbedError {
+  override readonly name = 'ForbiddenError';
+  readonly code = 'forbidden';
+}
+
 /** The token of the page does not permit what the dialog asks for. */
 export class NotPermittedError extends EmbedError {
   override readonly name = 'NotPermittedError';

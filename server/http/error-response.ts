@@ -9,6 +9,7 @@ import {
   MethodNotAllowedError,
   PublicUrlError,
   RateLimitedError,
+  UnauthorizedError,
   WrongCodeError,
 } from '../errors.ts';
 import { StorageUnavailableError, TokenExpiredError, TokenInvalidError } from '../errors.ts';
@@ -54,6 +55,7 @@ function errorLogFields(error: EmbedError): Record<string, unknown> {
  * The precise reason in English, for developers. It contains no secret. It may repeat an origin that the caller sent.
  */
 function reasonOf(error: EmbedError): string {
+  if (error instanceof UnauthorizedError) return error.reason;
   if (error instanceof TokenInvalidError || error instanceof TokenExpiredError) return error.refusal.reason;
   return error instanceof OriginNotAllowedError ? error.reason : error.message;
 }
@@ -81,6 +83,8 @@ export function publicReason(
 
 /** Response headers of an error. */
 export function errorHeaders(error: EmbedError): Record<string, string> {
+  // RFC 6750 section 3.
+  if (error instanceof UnauthorizedError) return { 'WWW-Authenticate': 'Bearer' };
   if (error instanceof MethodNotAllowedError) return { Allow: error.allowed.join(', ') };
   if (error instanceof RateLimitedError) return { 'Retry-After': String(error.retryAfterSeconds) };
   if (error instanceof StorageUnavailableError) return { 'Retry-After': String(STORAGE_RETRY_SECONDS) };

@@ -12,18 +12,23 @@ import type { AppEnv } from './app-env.ts';
  * never its value.
  */
 export async function jsonBody<S extends z.ZodType, E extends AppEnv>(c: Context<E>, schema: S): Promise<z.output<S>> {
-  const mediaType = (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json') throw new UnsupportedMediaTypeError();
-  const result = schema.safeParse(parseJson(await c.req.text()));
+  const result = schema.safeParse(readJsonText(c.req.header('content-type'), await c.req.text()));
   if (result.success) return result.data;
   throw new InvalidRequestError('Some fields have wrong values.', result.error.issues.map(toFieldIssue));
+}
+
+/** Parses the text of a JSON body. Throws `UnsupportedMediaTypeError`, `MalformedJsonError` or `InvalidRequestError`. */
+export function readJsonText(contentType: string | undefined, text: string): unknown {
+  const mediaType = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') throw new UnsupportedMediaTypeError();
+  return parseJson(text);
 }
 
 /**
  * Describes a wrong field. Keys below the first level come from the caller and could be a misplaced secret, so the path
  * leaves them out.
  */
-function toFieldIssue({ code, path, message }: z.core.$ZodIssue): FieldIssue {
+export function toFieldIssue({ code, path, message }: z.core.$ZodIssue): FieldIssue {
   const known = path.filter((part, index) => index === 0 || typeof part === 'number');
   return { path: known.join('.'), message: code === 'unrecognized_keys' ? 'has an unknown key' : message };
 }

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
 
+import { KyselyAccessTokenStore } from './kysely-access-token-store.ts';
 import { KyselyActivityStore } from './kysely-activity-store.ts';
 import { KyselyConnectionStore } from './kysely-connection-store.ts';
 import { KyselySignInStore } from './kysely-sign-in-store.ts';
+import { KyselyIdempotencyStore } from './kysely-idempotency-store.ts';
 import { KyselyInstallationStore } from './kysely-installation-store.ts';
 import { KyselyOutboxStore } from './kysely-outbox-store.ts';
 import { KyselySessionStore } from './kysely-session-store.ts';
@@ -33,5 +35,7 @@ export function kyselyStores(db: Kysely<Database>, isSubscribed: IsSubscribed = 
     webhookEndpoints: new KyselyWebhookEndpointStore(db),
     vaultKeys: new KyselyVaultKeyStore(db),
     signingKeys: new KyselySigningKeyStore(db),
+    accessTokens: new KyselyAccessTokenStore(db),
+    idempotency: new KyselyIdempotencyStore(db),
   };
 }

@@ -4,6 +4,7 @@ import type { WebhookEventType } from '../config/config.ts';
 import type { ActivityType } from './activity-store.ts';
 import type { SignInStatus } from './sign-in-store.ts';
 import type { SigningPurpose } from './signing-key-store.ts';
+import type { AccessTokenType } from './access-token-store.ts';
 
 /*
  * The tables after the newest migration. Times are milliseconds since 1970, `0` and `1` mean false and
@@ -11,7 +12,7 @@ import type { SigningPurpose } from './signing-key-store.ts';
  */
 
 /** Kinds of rows whose ids come from the table of counters. */
-export type Sequence = 'tenant' | 'connection' | 'sign_in' | 'installation' | 'webhook_endpoint' | 'activity';
+export type Sequence = 'tenant' | 'connection' | 'sign_in' | 'installation' | 'webhook_endpoint' | 'activity' | 'access_token';
 
 interface CounterTable {
   name: Sequence;
@@ -176,6 +177,30 @@ interface SigningKeyTable {
   published_until: number | null;
 }
 
+interface AccessTokenTable {
+  id: number;
+  organization: string;
+  name: string;
+  type: AccessTokenType;
+  scopes_json: string;
+  /** Keys of tenants. `null`: all. */
+  tenants_json: string | null;
+  token_hash: Uint8Array;
+  hint: string;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+interface IdempotencyKeyTable {
+  access_token_id: number;
+  key: string;
+  request_hash: Uint8Array;
+  response: Uint8Array | null;
+  expires_at: number;
+}
+
 /** Every table and its columns, for Kysely. */
 export interface Database {
   counters: CounterTable;
@@ -191,4 +216,6 @@ export interface Database {
   outbox_sequences: OutboxSequenceTable;
   vault_keys: VaultKeyTable;
   signing_keys: SigningKeyTable;
+  access_tokens: AccessTokenTable;
+  idempotency_keys: IdempotencyKeyTable;
 }

@@ -1,6 +1,8 @@
+import type { AccessTokenStore } from './access-token-store.ts';
 import type { ActivityStore } from './activity-store.ts';
 import type { ConnectionStore } from './connection-store.ts';
 import type { SignInStore } from './sign-in-store.ts';
+import type { IdempotencyStore } from './idempotency-store.ts';
 import type { InstallationStore } from './installation-store.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { SessionStore } from './session-store.ts';
@@ -23,6 +25,8 @@ export interface Stores {
   readonly webhookEndpoints: WebhookEndpointStore;
   readonly vaultKeys: VaultKeyStore;
   readonly signingKeys: SigningKeyStore;
+  readonly accessTokens: AccessTokenStore;
+  readonly idempotency: IdempotencyStore;
 }
 
 /**

@@ -9,6 +9,7 @@ import { standardNames } from './0006-standard-names.ts';
 import { outbox } from './0007-outbox.ts';
 import { tenantNames } from './0008-tenant-names.ts';
 import { addedConnections } from './0009-added-connections.ts';
+import { accessTokens } from './0010-access-tokens.ts';
 
 /** A change of the tables. */
 export interface StoreMigration extends Migration {
@@ -35,4 +36,5 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0007-outbox': outbox,
   '0008-tenant-names': tenantNames,
   '0009-added-connections': addedConnections,
+  '0010-access-tokens': accessTokens,
 };

@@ -1,0 +1,94 @@
+import { createMiddleware } from 'hono/factory';
+import { HTTPException } from 'hono/http-exception';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { Logger } from 'pino';
+import { MalformedJsonError, MethodNotAllowedError, NotFoundError } from '../errors.ts';
+import { readJsonText } from '../http/json-body.ts';
+import { AccessTokens } from '../http/require-access-token.ts';
+import type { ApiDeps, ApiEnv } from './api-env.ts';
+import { apiRouter, SECURITY_SCHEME } from './api-route.ts';
+import { connectorRoutes } from './connectors.ts';
+
+/** Where the API is. */
+export const API_PATH = '/api/v1';
+
+/** What the application has already found out about a request. */
+export interface ApiBindings {
+  readonly requestId: string;
+  readonly log: Logger;
+}
+
+/** A request goes in, its response comes out. Rejects with the error to answer. */
+export type FetchApi = (request: Request, bindings: ApiBindings) => Promise<Response>;
+
+const OPENAPI_INFO = {
+  openapi: '3.1.0' as const,
+  info: {
+    title: 'embed-connection',
+    version: '1',
+    description: 'What a back end can do with the connections of its customers.',
+  },
+};
+
+/**
+ * Reads a JSON body as every other route does, before the schema of the route checks it. Without this check, the body of
+ * another media type would count as absent.
+ */
+const readBody = createMiddleware<ApiEnv>(async function readBody(c, next) {
+  // Each of these has either a JSON body or none.
+  if (c.req.header('content-type') !== undefined || c.req.header('content-length') !== undefined) {
+    readJsonText(c.req.header('content-type'), await c.req.text());
+  }
+  await next();
+});
+
+/** Every path that no route has is a 404. */
+const requireRoute = createMiddleware<ApiEnv>(async function requireRoute(c, next) {
+  await next();
+  if (c.res.status === 404) throw new NotFoundError();
+});
+
+/**
+ * Creates `/api/v1`, the API for back ends.
+ *
+ * Loaded with the first request to it, since a server starts faster without the schemas and most pages never need them.
+ */
+export function createApi(deps: ApiDeps): FetchApi {
+  const app = createApiApp(deps);
+  return async (request, bindings) => app.fetch(request, bindings);
+}
+
+function createApiApp({ config, useCaseDeps, access }: ApiDeps) {
+  const { store, now } = useCaseDeps;
+  const accessTokens = new AccessTokens({ ...access, store, now, organizations: config.organizations });
+  const app = apiRouter().basePath(API_PATH);
+  app.openAPIRegistry.registerComponent('securitySchemes', SECURITY_SCHEME, {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An access token of the type `api`, made with `embed-connection access-tokens create`.',
+  });
+  // The application answers every error.
+  app.onError((error) => {
+    throw error instanceof HTTPException && error.status === 400 ? new MalformedJsonError() : error;
+  });
+  app.use(async (c, next) => {
+    const { requestId, log } = c.env as unknown as ApiBindings;
+    c.set('requestId', requestId);
+    c.set('log', log);
+    c.header('Cache-Control', 'no-store');
+    await next();
+  });
+  app.use(requireRoute);
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (_c, allowed) => {
+        throw new MethodNotAllowedError(allowed);
+      },
+    }),
+  );
+  app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)));
+  app.use(accessTokens.require('api'), readBody);
+  for (const routes of [connectorRoutes()]) app.route('/', routes);
+  return app;
+}

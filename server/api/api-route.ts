@@ -1,0 +1,74 @@
+import { createRoute, OpenAPIHono, z, type RouteConfig } from '@hono/zod-openapi';
+import { ERROR_CODES } from '../../widget/protocol/error-codes.ts';
+import { InvalidRequestError } from '../errors.ts';
+import { toFieldIssue } from '../http/json-body.ts';
+import { requireScope } from '../http/require-access-token.ts';
+import type { AccessScope } from '../store/access-token-store.ts';
+import type { ApiEnv } from './api-env.ts';
+
+/** Name of the security scheme of access tokens in the OpenAPI document. */
+export const SECURITY_SCHEME = 'accessToken';
+
+/** Extension of an operation in the OpenAPI document: the scope that its access token needs. */
+const SCOPE_EXTENSION = 'x-scope';
+
+/** Body of every error. */
+export const errorSchema = z
+  .strictObject({
+    error: z.strictObject({
+      code: z.enum(ERROR_CODES).openapi({ description: 'For programs. Stable.' }),
+      message: z.string().openapi({ description: 'For developers, in English. May change.' }),
+      requestId: z.string().openapi({ description: 'Finds the request in the log of the server.' }),
+      fields: z
+        .array(z.strictObject({ path: z.string(), message: z.string() }))
+        .optional()
+        .openapi({ description: 'Each wrong field. Never its value.' }),
+    }),
+  })
+  .openapi('Error', {
+    example: {
+      error: {
+        code: 'not_found',
+        message: 'There is nothing here.',
+        requestId: '5b0f8a5e-93a1-4a3f-9d5c-0b8d5f3f8f7e',
+      },
+    },
+  });
+
+/** Creates a router for some of the routes. A value that a schema refuses is an `InvalidRequestError`, as everywhere. */
+export function apiRouter(): OpenAPIHono<ApiEnv> {
+  return new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      throw new InvalidRequestError('Some values are wrong.', result.error.issues.map(toFieldIssue));
+    },
+  });
+}
+
+/** Describes errors of one status. */
+export function errorResponse(description: string) {
+  return { description, content: { 'application/json': { schema: errorSchema } } };
+}
+
+/** Errors that every route has. */
+const COMMON_ERRORS = {
+  401: errorResponse('`unauthorized`: the access token is missing, unknown, expired or revoked.'),
+  403: errorResponse('`forbidden`: the access token has another type, or lacks the scope.'),
+  422: errorResponse('`invalid_request`: a parameter or a field has a wrong value.'),
+  429: errorResponse('`rate_limited`: too many requests. `Retry-After` says when to continue.'),
+  503: errorResponse('`storage_unavailable`: the database cannot be used now. `Retry-After` says when to retry.'),
+};
+
+/**
+ * Defines a route of `/api/v1`: adds the check of the scope, and describes access token, scope and common errors in the
+ * OpenAPI document.
+ */
+export function apiRoute<const Route extends RouteConfig>(scope: AccessScope, route: Route) {
+  return createRoute({
+    ...route,
+    [SCOPE_EXTENSION]: scope,
+    security: [{ [SECURITY_SCHEME]: [] }],
+    middleware: [requireScope(scope)] as const,
+    responses: { ...COMMON_ERRORS, ...route.responses },
+  });
+}

@@ -1,0 +1,47 @@
+import { z } from '@hono/zod-openapi';
+import { apiRoute, apiRouter } from './api-route.ts';
+
+const connectorSchema = z
+  .strictObject({
+    name: z.string().openapi({ description: 'Name in addresses and in the other resources.' }),
+    display_name: z.string().openapi({ description: 'Name for people.' }),
+    auth_type: z.string().openapi({ description: 'How a connection authenticates, such as `api_key` or `oauth2`.' }),
+    external_id: z.string().nullable().openapi({ description: 'What another embed system calls it.' }),
+    sandbox: z.boolean().openapi({ description: 'Whether it can be connected in sandbox mode.' }),
+  })
+  .openapi('Connector', {
+    example: { name: 'hubspot', display_name: 'HubSpot', auth_type: 'oauth2', external_id: null, sandbox: false },
+  });
+
+const listConnectors = apiRoute('read', {
+  method: 'get',
+  path: '/connectors',
+  operationId: 'listConnectors',
+  tags: ['Connectors'],
+  summary: 'List the connectors of the organization',
+  responses: {
+    200: {
+      description: 'All connectors, by name.',
+      content: {
+        'application/json': {
+          schema: z.strictObject({ data: z.array(connectorSchema), next_cursor: z.null() }),
+        },
+      },
+    },
+  },
+});
+
+/** `/connectors`: what can be connected. */
+export function connectorRoutes() {
+  return apiRouter().openapi(listConnectors, (c) => {
+    const { connectors } = c.var.accessToken.organization;
+    const data = [...connectors].map(([slug, { name, auth, externalId, sandbox }]) => ({
+      name: slug,
+      display_name: name,
+      auth_type: auth.type,
+      external_id: externalId ?? null,
+      sandbox,
+    }));
+    return c.json({ data, next_cursor: null }, 200);
+  });
+}
