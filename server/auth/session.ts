@@ -51,6 +51,10 @@ const sessionContextSchema = z.strictObject({
   permissions: z.array(z.enum(PERMISSIONS)).readonly(),
   /** Text of the host that goes back to it with each result. */
   state: z.string().nullable(),
+  /** `embed_state` of the token, which goes into webhooks. */
+  embedState: z.string().exactOptional(),
+  /** The access token of the back end that requested the token of this session. The session ends when it is revoked. */
+  accessTokenId: z.number().int().exactOptional(),
   /** What a success installs: the slug of an integration, or of a connector alone. */
   installs: z.string().nullable(),
   /** Claims of the token that the dialect needs later. They contain no credential. */
