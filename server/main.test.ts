@@ -129,7 +129,7 @@ describe('a request that no URL can be made of', () => {
   });
 });
 
-describe('a stop', { timeout: 20_000 }, () => {
+describe('a stop', { timeout: 60_000 }, () => {
   test('is known at /readyz at once, and requests are served for the drain time', async (t) => {
     const { stop, url } = await start(t, { drainSeconds: 1 });
     const stopped = stop();

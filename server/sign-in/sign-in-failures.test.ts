@@ -76,23 +76,30 @@ describe('a sign-in that the provider has accepted', () => {
   });
 });
 
-test('tokens from a refresh are revoked too if the connection was disconnected during the refresh', async () => {
+test('tokens from a refresh are revoked too if the connection was disconnected during the refresh', async (t) => {
   const dialog = await openDialog(harness, 'rotating');
   assert.equal((await completeSignIn(harness, dialog)).answer.status, 200);
   const connection = await storedConnection(dialog);
   const definition = harness.config.organizations.get('acme')?.connectors.get('rotating');
   assert.ok(definition);
   harness.advance(2 * 3_600_000);
-  const { refresh, revoke } = harness.sandbox.counters();
-  const credentials = harness.tokenRefresher.usableCredentials({
-    scope: connection,
-    connectionId: connection.id,
-    definition,
-  });
-  await waitUntil(() => harness.sandbox.counters().refresh > refresh);
   const again = await openDialog(harness, 'rotating', dialog.tenantKey);
+  const { revoke } = harness.sandbox.counters();
+  const { store } = harness.deps;
+  const write = store.write.bind(store);
+  const disconnected = Promise.withResolvers<undefined>();
+  // The first write takes the lease. The second one stores the new tokens.
+  const mock = t.mock.method(store, 'write', async (work: Parameters<typeof write>[0]) => {
+    if (mock.mock.callCount() === 1) await disconnected.promise;
+    return write(work);
+  });
+  const options = { scope: connection, connectionId: connection.id, definition };
+  const credentials = assert.rejects(harness.tokenRefresher.usableCredentials(options));
+  await waitUntil(() => mock.mock.callCount() === 2);
+  mock.mock.restore();
   await callSessionApi(harness, `/session/connections/${dialog.id}/disconnect`, { ...again, method: 'POST' });
-  await assert.rejects(credentials);
+  disconnected.resolve(undefined);
+  await credentials;
   await harness.background.idle();
   assert.equal(harness.sandbox.counters().revoke, revoke + 2);
 });
