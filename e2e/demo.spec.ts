@@ -120,7 +120,7 @@ async function expectTags(page: Page): Promise<void> {
   await expectNoOverflow(page);
 
   await page.getByRole('link', { name: 'In a modal' }).click();
-  await expect(status).toHaveText('nothing heard yet');
+  await expect(status).toHaveText('no event yet');
   // The scripts before the tag's script have run by then.
   await page.waitForFunction(() => customElements.get('embed-connection') !== undefined);
   await page.getByRole('button', { name: /^Connect/ }).click();

@@ -52,7 +52,7 @@ for (const framework of FRAMEWORK_NAMES) {
 
     await dialog.button('form.submit').click();
     await expect(status).toHaveText('connected');
-    const events = page.locator('[data-heard] li');
+    const events = page.locator('[data-events] li');
     await expect(events.filter({ hasText: /^success: sandbox$/ })).toHaveCount(1);
 
     await page.locator('[data-action=mount]').click();

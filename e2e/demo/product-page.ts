@@ -41,7 +41,7 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
       <section class="integration" aria-labelledby="title">
         <div class="row">
           <h1 id="title">Integrations</h1>
-          <p class="pill" data-status data-state="unknown" role="status">nothing heard yet</p>
+          <p class="pill" data-status data-state="unknown" role="status">no event yet</p>
           ${emptyLogText === undefined ? '' : `<p class="muted silence">${escapeHtml(emptyLogText)}</p>`}
         </div>
         <p class="muted">${escapeHtml(text)}</p>

@@ -6,7 +6,7 @@ import { textWithCheck } from './schema-texts.ts';
 export const appId = textWithCheck((text) => {
   if (text.includes('/')) return 'must not contain /';
   // Browsers take these two for a step in the path and never send them.
-  if (text === '' || text === '.' || text === '..' || /\p{Cc}/u.test(text)) return 'cannot stand in an address';
+  if (text === '' || text === '.' || text === '..' || /\p{Cc}/u.test(text)) return 'cannot be part of an address';
   return text.length > 255 ? 'must not be longer than 255 characters' : undefined;
 });
 

@@ -43,7 +43,7 @@ describe('the tag', () => {
       tag = new MountedTag({ src: FRAME_PAGE }, element);
       await tag.event('ready');
       deepEqual(query(), { dialect: 'native' });
-      deepEqual(Object.keys(tag.heard[0]?.payload ?? {}), ['nonce']);
+      deepEqual(Object.keys(tag.received[0]?.payload ?? {}), ['nonce']);
     });
   }
 
@@ -51,8 +51,8 @@ describe('the tag', () => {
     const dark = new Proxy({ accent: '#abc' }, {});
     tag = new MountedTag({ ...WAITS_FOR_TOKEN, appearance: new Proxy({ accent: '#123', dark }, {}) });
     await tag.event('ready');
-    ok(tag.heard[0]?.type === 'init');
-    deepEqual(tag.heard[0].payload.appearance, { accent: '#123', dark: { accent: '#abc' } });
+    ok(tag.received[0]?.type === 'init');
+    deepEqual(tag.received[0].payload.appearance, { accent: '#123', dark: { accent: '#abc' } });
   });
 
   it('keeps properties that were set before it was known', async () => {
@@ -69,7 +69,7 @@ describe('the tag', () => {
     element.remove();
     ok(!Object.hasOwn(element, 'src') && Object.hasOwn(element, 'other'));
     tag = new MountedTag({}, element);
-    await tag.hears('token');
+    await tag.receives('token');
     deepEqual(tag.tokens, ['early']);
   });
 
@@ -85,8 +85,8 @@ describe('the tag', () => {
     await tag.event('ready');
     equal(tag.frame.title, 'Connexion');
     element.setAttribute('theme', 'dark');
-    await tag.hears('appearance');
-    deepEqual(tag.heard.at(-1)?.payload, { locale: 'fr', theme: 'dark' });
+    await tag.receives('appearance');
+    deepEqual(tag.received.at(-1)?.payload, { locale: 'fr', theme: 'dark' });
   });
 
   it('tells the frame how to look from now on, without loading it again', async () => {
@@ -95,12 +95,12 @@ describe('the tag', () => {
     const { frame } = tag;
     tag.element.theme = 'dark';
     tag.element.locale = 'de';
-    await tag.hears('appearance');
+    await tag.receives('appearance');
     tag.element.appearance = { accent: '#123' };
-    await tag.hears('appearance', 2);
+    await tag.receives('appearance', 2);
     equal(tag.frame, frame);
     deepEqual(
-      tag.heard.slice(-2).map(({ payload }) => payload),
+      tag.received.slice(-2).map(({ payload }) => payload),
       [
         { theme: 'dark', locale: 'de' },
         { theme: 'dark', locale: 'de', appearance: { accent: '#123' } },
@@ -112,27 +112,27 @@ describe('the tag', () => {
     tag = new MountedTag({ ...WAITS_FOR_TOKEN, theme: 'dark', locale: 'de' });
     await tag.event('ready');
     tag.element.theme = null;
-    await tag.hears('appearance');
-    deepEqual(tag.heard.at(-1)?.payload, { theme: 'system', locale: 'de' });
+    await tag.receives('appearance');
+    deepEqual(tag.received.at(-1)?.payload, { theme: 'system', locale: 'de' });
     tag.element.locale = 'fr';
-    await tag.hears('appearance', 2);
-    deepEqual(tag.heard.at(-1)?.payload, { locale: 'fr' });
+    await tag.receives('appearance', 2);
+    deepEqual(tag.received.at(-1)?.payload, { locale: 'fr' });
   });
 
   it('says nothing to the frame where a property is set to what it was', async () => {
     tag = new MountedTag({ ...WAITS_FOR_TOKEN, theme: 'dark' });
     await tag.event('ready');
     Object.assign(tag.element, { appearance: NaN });
-    await tag.hears('appearance');
+    await tag.receives('appearance');
     Object.assign(tag.element, { appearance: NaN, theme: 'dark' });
     await tag.settled();
-    equal(tag.heard.filter(({ type }) => type === 'appearance').length, 1);
+    equal(tag.received.filter(({ type }) => type === 'appearance').length, 1);
   });
 
   for (const locale of ['de', 'de-CH', 'DE', 'De-at']) {
     it(`finds its own words for the locale ${locale}`, async () => {
       tag = new MountedTag({ src: SILENT_PAGE, locale });
-      await tag.hears('init');
+      await tag.receives('init');
       equal(tag.frame.title, 'Verbindung');
       equal(tag.text, 'Wird geladen …');
     });
@@ -140,7 +140,7 @@ describe('the tag', () => {
 
   it('changes its own words with its locale, on the frame and over it', async () => {
     tag = new MountedTag({ src: SILENT_PAGE, locale: 'de' });
-    await tag.hears('init');
+    await tag.receives('init');
     const { frame } = tag;
     tag.element.locale = 'es';
     await tag.settled();
@@ -217,7 +217,7 @@ describe('the tag', () => {
     move.call(place, element, null);
     // Firefox reloads a frame in a shadow tree all the same.
     const kept = frame.contentWindow === view;
-    if (kept) view.tell('height-change', { height: 99 });
+    if (kept) view.post('height-change', { height: 99 });
     await tag.event('height-change', 2);
     equal(tag.frame === frame, kept);
     equal(tag.types.filter((type) => type === 'ready').length, kept ? 1 : 2);
@@ -241,9 +241,9 @@ describe('the tag', () => {
 
   it('works in the shadow tree of another element, whose listeners hear it', async () => {
     const host = document.body.appendChild(document.createElement('section'));
-    const heard: string[] = [];
+    const received: string[] = [];
     host.addEventListener('ready', (event) => {
-      heard.push(event.type);
+      received.push(event.type);
       ok(event.target === host);
     });
     tag = new MountedTag(WAITS_FOR_TOKEN);
@@ -256,7 +256,7 @@ describe('the tag', () => {
     const ready = new Promise((resolve) => host.addEventListener('ready', resolve));
     host.attachShadow({ mode: 'open' }).append(inner);
     await ready;
-    deepEqual(heard, ['ready']);
+    deepEqual(received, ['ready']);
     host.remove();
   });
 
@@ -264,7 +264,7 @@ describe('the tag', () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     const second = new MountedTag(WAITS_FOR_TOKEN);
     await Promise.all([tag.event('height-change'), second.event('height-change')]);
-    second.view.tell('exit', { reason: 'closed' });
+    second.view.post('exit', { reason: 'closed' });
     await second.event('exit');
     deepEqual(tag.types, ['ready', 'height-change']);
     second.remove();
@@ -284,7 +284,7 @@ describe('the tag', () => {
     const { frame } = tag;
     tag.element.open();
     tag.element.close();
-    tag.view.tell('exit', { reason: 'escape' });
+    tag.view.post('exit', { reason: 'escape' });
     deepEqual(await tag.event('exit'), { reason: 'escape' });
     equal(tag.find('dialog'), null);
     equal(tag.frame, frame);
@@ -295,7 +295,7 @@ describe('the tag', () => {
     const own = element.appendChild(document.createElement('b'));
     own.slot = 'loading';
     tag = new MountedTag({ src: SILENT_PAGE }, element);
-    await tag.hears('init');
+    await tag.receives('init');
     equal(own.assignedSlot, tag.find('slot'));
   });
 });

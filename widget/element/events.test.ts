@@ -14,33 +14,33 @@ const connection: Connection = {
 
 describe('listeners of the tag', () => {
   it('get events of the right type, without a cast', () => {
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     const tag = document.createElement('embed-connection');
-    tag.addEventListener('success', (event) => heard.push(event.connection.name, event.receipt?.length));
+    tag.addEventListener('success', (event) => received.push(event.connection.name, event.receipt?.length));
     tag.addEventListener('exit', ({ reason }) =>
-      heard.push(reason satisfies 'escape' | 'closed' | 'cancelled' | 'finished'),
+      received.push(reason satisfies 'escape' | 'closed' | 'cancelled' | 'finished'),
     );
     tag.addEventListener('error', function (event) {
       // @ts-expect-error: not the `ErrorEvent` that other elements have.
-      heard.push(event.lineno, event.code.length, this.src);
+      received.push(event.lineno, event.code.length, this.src);
     });
-    tag.addEventListener('click', ({ clientX }) => heard.push(clientX));
+    tag.addEventListener('click', ({ clientX }) => received.push(clientX));
     // Of any element, since they bubble; of `error` the browser's own definition stands there.
-    document.createElement('div').addEventListener('height-change', ({ height }) => heard.push(height));
+    document.createElement('div').addEventListener('height-change', ({ height }) => received.push(height));
     tag.dispatchEvent(new SuccessEvent({ connection, receipt: 'abc' }));
     tag.dispatchEvent(new ExitEvent({ reason: 'closed' }));
     tag.dispatchEvent(new EmbedErrorEvent({ code: 'internal', message: 'm', displayMessage: 'd' }));
-    deepEqual(heard, ['Sales', 3, 'closed', undefined, 8, undefined]);
+    deepEqual(received, ['Sales', 3, 'closed', undefined, 8, undefined]);
   });
 
   it('can be taken away again', () => {
-    const heard: string[] = [];
+    const received: string[] = [];
     const tag = document.createElement('embed-connection');
-    const listener = ({ code }: EmbedConnectionEventMap['error']) => heard.push(code);
+    const listener = ({ code }: EmbedConnectionEventMap['error']) => received.push(code);
     tag.addEventListener('error', listener);
     tag.removeEventListener('error', listener);
     tag.dispatchEvent(new EmbedErrorEvent({ code: 'internal', message: 'm', displayMessage: 'd' }));
-    deepEqual(heard, []);
+    deepEqual(received, []);
   });
 });
 
@@ -49,7 +49,7 @@ describe('the event of a message', () => {
     const tag = new MountedTag({ src: FRAME_PAGE, token: 't' });
     try {
       deepEqual(await tag.event('ready'), {});
-      tag.view.tell('success', { connection, receipt: 'abc', later: 1, type: 'exit' });
+      tag.view.post('success', { connection, receipt: 'abc', later: 1, type: 'exit' });
       deepEqual(await tag.event('success'), { connection, receipt: 'abc' });
     } finally {
       tag.remove();

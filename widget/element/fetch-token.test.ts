@@ -17,7 +17,7 @@ describe('tokens of an endpoint', () => {
     tag.remove();
   });
 
-  const expire = () => tag.view.tell('token-expired', {});
+  const expire = () => tag.view.post('token-expired', {});
 
   const requested = (call: RecordedCall) => [call.method, call.path, call.authorization, call.body];
 
@@ -27,7 +27,7 @@ describe('tokens of an endpoint', () => {
       const call = await server.call(1);
       deepEqual(requested(call), ['GET', '/session/embed-token', null, undefined]);
       call.respond(200, { [key]: 'a' });
-      await tag.hears('token');
+      await tag.receives('token');
       deepEqual(tag.tokens, ['a']);
     });
   }
@@ -39,7 +39,7 @@ describe('tokens of an endpoint', () => {
       return Promise.resolve(Response.json({ token: 'a' }));
     };
     tag = new MountedTag({ src: FRAME_PAGE, tokenUrl: '/t' });
-    await tag.hears('token');
+    await tag.receives('token');
     equal(init?.credentials, 'same-origin');
     equal(init?.cache, 'no-store');
     equal(init?.redirect, 'manual');
@@ -50,7 +50,7 @@ describe('tokens of an endpoint', () => {
     tag = new MountedTag({ src: FRAME_PAGE, tokenUrl: '/t' });
     (await server.call(1)).drop();
     (await server.call(2)).respond(200, { token: 'a' });
-    await tag.hears('token');
+    await tag.receives('token');
     expire();
     (await server.call(3)).respond(503, { error: 'later' });
     (await server.call(4)).respondText(200, 'eyJhbGciOi.secret.token');

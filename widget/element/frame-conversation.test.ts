@@ -10,22 +10,22 @@ describe('a conversation with a frame', () => {
 
   it('begins with an init of a fresh nonce, and says nothing else before the frame has answered', async () => {
     tag = new MountedTag({ src: SILENT_PAGE, token: 'a', theme: 'dark', locale: 'de', appearance: { accent: '#123' } });
-    await tag.hears('init');
-    const [init] = tag.heard;
+    await tag.receives('init');
+    const [init] = tag.received;
     ok(init?.type === 'init');
     const { nonce } = init.payload;
     ok(/^\d+(?:,\d+){3}$/.test(nonce));
     deepEqual(init.payload, { nonce, theme: 'dark', locale: 'de', appearance: { accent: '#123' } });
     tag.element.theme = 'light';
-    await tag.hears('init', 3);
-    ok(tag.heard.every((message) => message.type === 'init' && message.payload.nonce === nonce));
+    await tag.receives('init', 3);
+    ok(tag.received.every((message) => message.type === 'init' && message.payload.nonce === nonce));
     deepEqual(tag.types, []);
 
-    tag.view.tell('ready', { nonce });
-    await tag.hears('token');
+    tag.view.post('ready', { nonce });
+    await tag.receives('token');
     deepEqual(tag.tokens, ['a']);
     deepEqual(
-      tag.heard.filter(({ type }) => type === 'appearance').map(({ payload }) => payload),
+      tag.received.filter(({ type }) => type === 'appearance').map(({ payload }) => payload),
       [{ theme: 'light', locale: 'de', appearance: { accent: '#123' } }],
     );
   });
@@ -35,7 +35,7 @@ describe('a conversation with a frame', () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     for (let load = 1; load <= 3; load++) {
       await tag.event('ready', load);
-      for (const message of tag.heard) if (message.type === 'init') nonces.add(message.payload.nonce);
+      for (const message of tag.received) if (message.type === 'init') nonces.add(message.payload.nonce);
       equal(nonces.size, load);
       tag.element.reload();
       await tag.settled();
@@ -53,7 +53,7 @@ describe('a conversation with a frame', () => {
       ['exit', { reason: 'finished' }],
     ];
     for (const [type, payload] of told) {
-      tag.view.tell(type, payload);
+      tag.view.post(type, payload);
       deepEqual(await tag.event(type), payload);
     }
     ok(tag.events.every(({ bubbles, composed, cancelable }) => bubbles && composed && !cancelable));
@@ -63,8 +63,8 @@ describe('a conversation with a frame', () => {
   it('hears of readiness once, however often the frame answers', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
-    const [init] = tag.heard;
-    tag.view.tell('ready', init?.payload);
+    const [init] = tag.received;
+    tag.view.post('ready', init?.payload);
     await tag.settled();
     deepEqual(tag.types, ['ready', 'height-change']);
   });
@@ -73,8 +73,8 @@ describe('a conversation with a frame', () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     equal(tag.frame.style.height, '120px');
-    for (const height of [120, 119.5, 300.2, 301, -1, 1e9, 10_001, 0]) tag.view.tell('height-change', { height });
-    tag.view.tell('exit', { reason: 'closed' });
+    for (const height of [120, 119.5, 300.2, 301, -1, 1e9, 10_001, 0]) tag.view.post('height-change', { height });
+    tag.view.post('exit', { reason: 'closed' });
     await tag.event('exit');
     const heights = tag.events.flatMap((event) => ('height' in event ? event.height : []));
     deepEqual(heights, [120, 301, 10_000]);
@@ -83,17 +83,17 @@ describe('a conversation with a frame', () => {
 
   it('shows the frame, and not that it loads, once it has a height', async () => {
     tag = new MountedTag({ src: SILENT_PAGE });
-    await tag.hears('init');
+    await tag.receives('init');
     equal(getComputedStyle(tag.frame).opacity, '0');
     equal(tag.frame.getBoundingClientRect().width, tag.element.getBoundingClientRect().width);
     ok(tag.find('slot')?.name === 'loading');
-    const [init] = tag.heard;
-    tag.view.tell('ready', init?.payload);
-    tag.view.tell('height-change', { height: 0 });
-    tag.view.tell('exit', { reason: 'closed' });
+    const [init] = tag.received;
+    tag.view.post('ready', init?.payload);
+    tag.view.post('height-change', { height: 0 });
+    tag.view.post('exit', { reason: 'closed' });
     await tag.event('exit');
     ok(tag.find('slot')?.name === 'loading');
-    tag.view.tell('height-change', { height: 50 });
+    tag.view.post('height-change', { height: 50 });
     await tag.event('height-change');
     equal(tag.find('slot'), null);
     equal(getComputedStyle(tag.frame).opacity, '1');
@@ -101,11 +101,11 @@ describe('a conversation with a frame', () => {
 
   it('begins again when the page in the frame gives way to another', async () => {
     tag = new MountedTag({ ...WAITS_FOR_TOKEN, tokenProvider: () => Promise.resolve('fresh') });
-    await tag.hears('token');
+    await tag.receives('token');
     const { frame } = tag;
     frame.contentWindow?.location.reload();
     await tag.event('ready', 2);
-    await tag.hears('token');
+    await tag.receives('token');
     ok(tag.frame !== frame);
     deepEqual(tag.tokens, ['fresh']);
   });
@@ -115,10 +115,10 @@ describe('a conversation with a frame', () => {
     await tag.event('height-change');
     const { view } = tag;
     // Posted by the old frame, and read when there is another.
-    view.tell('height-change', { height: 777 });
-    view.tell('success', { connection: CONNECTION });
+    view.post('height-change', { height: 777 });
+    view.post('success', { connection: CONNECTION });
     tag.element.src = SILENT_PAGE;
-    await tag.hears('init');
+    await tag.receives('init');
     await tag.settled();
     await tag.settled();
     deepEqual(tag.types, ['ready', 'height-change']);

@@ -131,7 +131,7 @@ describe('hostile messages to the tag', () => {
     }
     await tag.settled();
     equal(state(), before, 'a message changed something later');
-    equal(tag.heard.filter(({ type }) => type !== 'init').length, 0);
+    equal(tag.received.filter(({ type }) => type !== 'init').length, 0);
   };
 
   const answered = async () => {
@@ -141,14 +141,14 @@ describe('hostile messages to the tag', () => {
 
   it('are dropped before the frame has repeated the nonce', async () => {
     tag = new MountedTag({ src: SILENT_PAGE, token: 'secret' });
-    await tag.hears('init');
+    await tag.receives('init');
     await changesNothing([...good, ...WRONG_NONCES, ...NO_MESSAGES]);
   });
 
   it('are dropped with the nonce, from another window or another origin', async () => {
     tag = new MountedTag({ src: SILENT_PAGE, token: 'secret' });
-    await tag.hears('init');
-    const [init] = tag.heard;
+    await tag.receives('init');
+    const [init] = tag.received;
     ok(init?.type === 'init');
     const ready = [message('ready', { nonce: init.payload.nonce })];
     await changesNothing(ready, { source: window });
@@ -188,7 +188,7 @@ describe('hostile messages to the tag', () => {
     });
   }
 
-  it('are more than two hundred, while a good one is heard', async () => {
+  it('are more than two hundred, while a good one is received', async () => {
     const count = WRONG.reduce((sum, [, messages]) => sum + messages.length, 0);
     ok(count > 200, `there are ${count}`);
     await answered();

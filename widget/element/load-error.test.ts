@@ -109,7 +109,7 @@ describe('a frame that cannot be loaded', () => {
   ] as const) {
     it(`is not taken from a violation of ${title}`, async () => {
       tag = new MountedTag({ src: SILENT_PAGE });
-      await tag.hears('init');
+      await tag.receives('init');
       violate(init);
       deepEqual(tag.types, []);
     });
@@ -119,7 +119,7 @@ describe('a frame that cannot be loaded', () => {
     for (const blockedURI of [location.origin, location.origin + SILENT_PAGE]) {
       it(`is known at once from a violation of ${effectiveDirective} by ${blockedURI}`, async () => {
         tag = new MountedTag({ src: SILENT_PAGE });
-        await tag.hears('init');
+        await tag.receives('init');
         violate({ effectiveDirective, blockedURI, disposition: 'enforce' });
         const { reason, message } = await loadError();
         equal(reason, 'csp');
@@ -140,10 +140,10 @@ describe('a frame that cannot be loaded', () => {
   }) {
     this.timeout(20_000);
     tag = new MountedTag({ src: SILENT_PAGE, tokenProvider: () => new Promise(() => undefined) });
-    await tag.hears('init', 3);
+    await tag.receives('init', 3);
     equal(tag.types.length, 0);
     await tag.settled();
-    equal(tag.heard.length, 3);
+    equal(tag.received.length, 3);
     const { reason, message } = await loadError();
     equal(reason, 'unreachable');
     ok(message.includes(location.origin) && message.includes('src is relative'));
@@ -175,13 +175,13 @@ describe('a frame that cannot be loaded', () => {
         return answer.promise;
       };
       tag = new MountedTag({ src: SILENT_PAGE, tokenProvider: () => Promise.resolve('a') });
-      await tag.hears('init');
+      await tag.receives('init');
       await requested.promise;
-      const [init] = tag.heard;
-      tag.view.tell('ready', init?.payload);
+      const [init] = tag.received;
+      tag.view.post('ready', init?.payload);
       await tag.event('ready');
       answer.reject(new TypeError('Failed to fetch'));
-      await tag.hears('token');
+      await tag.receives('token');
       await tag.settled();
       deepEqual(tag.types, ['ready']);
       deepEqual(written, []);

@@ -16,7 +16,7 @@ describe('a tag whose host page has forgotten something', () => {
     ok(String(written[0]?.[0]).startsWith('embed-connection: src is missing.'));
     equal(tag.find('slot')?.name, 'error');
     tag.element.src = FRAME_PAGE;
-    await tag.hears('token');
+    await tag.receives('token');
     equal(tag.find('slot'), null);
   });
 
@@ -31,14 +31,14 @@ describe('a tag whose host page has forgotten something', () => {
     equal(tag.find('iframe'), null);
     equal(tag.find('slot')?.name, 'error');
     tag.element.token = 'late';
-    await tag.hears('token');
+    await tag.receives('token');
     deepEqual(tag.tokens, ['late']);
   });
 
   it('leaves a dialog alone whose token was in src and has expired', async () => {
     tag = new MountedTag({ src: `${FRAME_PAGE}?tenant=a` });
     await tag.event('height-change');
-    tag.view.tell('token-expired', {});
+    tag.view.post('token-expired', {});
     await tag.event('token-expired');
     await new Promise((resolve) => setTimeout(resolve, 1600));
     deepEqual(tag.types, ['ready', 'height-change', 'token-expired']);
@@ -68,7 +68,7 @@ describe('a tag whose host page has forgotten something', () => {
     tag = new MountedTag();
     tag.element.src = FRAME_PAGE;
     tag.element.tokenProvider = () => Promise.resolve('a');
-    await tag.hears('token');
+    await tag.receives('token');
     await new Promise((resolve) => setTimeout(resolve, 1600));
     deepEqual(tag.types, ['ready', 'height-change']);
     deepEqual(written, []);

@@ -59,10 +59,10 @@ describe('a modal tag', () => {
     const dialog = tag.find('dialog');
     equal(tag.root.activeElement, dialog);
     ok((dialog?.getBoundingClientRect().height ?? 0) >= 300);
-    await tag.hears('init');
-    const [init] = tag.heard;
-    tag.view.tell('ready', init?.payload);
-    tag.view.tell('height-change', { height: 250 });
+    await tag.receives('init');
+    const [init] = tag.received;
+    tag.view.post('ready', init?.payload);
+    tag.view.post('height-change', { height: 250 });
     await tag.event('height-change');
     ok((dialog?.getBoundingClientRect().height ?? 0) >= 300);
     equal(tag.root.activeElement, tag.frame);
@@ -78,7 +78,7 @@ describe('a modal tag', () => {
     await open();
     equal(asked, 1);
     ok(tag.find('dialog')?.matches(':modal') === true);
-    deepEqual(tag.heard[0]?.payload, { ...tag.heard[0]?.payload, mode: 'modal' });
+    deepEqual(tag.received[0]?.payload, { ...tag.received[0]?.payload, mode: 'modal' });
   });
 
   it('can be opened in the moment in which it is inserted, and closed in that in which it was opened', async () => {
@@ -108,9 +108,9 @@ describe('a modal tag', () => {
         return sendKeys({ press: 'Escape' });
       },
     ],
-    ['Escape in the frame', 'escape', () => tag.view.tell('exit', { reason: 'escape' })],
-    ['Cancel in the frame', 'cancelled', () => tag.view.tell('exit', { reason: 'cancelled' })],
-    ['Done in the frame', 'finished', () => tag.view.tell('exit', { reason: 'finished' })],
+    ['Escape in the frame', 'escape', () => tag.view.post('exit', { reason: 'escape' })],
+    ['Cancel in the frame', 'cancelled', () => tag.view.post('exit', { reason: 'cancelled' })],
+    ['Done in the frame', 'finished', () => tag.view.post('exit', { reason: 'finished' })],
   ];
   for (const [title, reason, leave] of WAYS_OUT) {
     it(`is left by ${title}: one exit, no frame, and the page as it was`, async () => {
@@ -306,7 +306,7 @@ describe('a modal tag', () => {
 
   it('scrolls what is taller than the window inside the dialog', async () => {
     await open();
-    tag.view.tell('height-change', { height: 4000 });
+    tag.view.post('height-change', { height: 4000 });
     await tag.event('height-change', 2);
     const dialog = tag.find('dialog');
     ok(dialog !== null);

@@ -8,22 +8,22 @@ describe('tokenProvider', () => {
 
   afterEach(() => tag.remove());
 
-  const expire = () => tag.view.tell('token-expired', {});
+  const expire = () => tag.view.post('token-expired', {});
 
   it('is called at each load and at each expiry', async () => {
     let asked = 0;
     tag = new MountedTag({ src: FRAME_PAGE, token: 'unused', tokenProvider: () => Promise.resolve(`p${++asked}`) });
-    await tag.hears('token');
+    await tag.receives('token');
     expire();
-    await tag.hears('token', 2);
+    await tag.receives('token', 2);
     deepEqual(tag.tokens, ['p1', 'p2']);
     tag.element.reload();
     await tag.event('ready', 2);
-    await tag.hears('token');
+    await tag.receives('token');
     deepEqual(tag.tokens, ['p3']);
     tag.element.parentElement?.append(tag.element);
     await tag.event('ready', 3);
-    await tag.hears('token');
+    await tag.receives('token');
     deepEqual(tag.tokens, ['p4']);
     ok(!tag.types.includes('token-expired'));
   });
@@ -36,7 +36,7 @@ describe('tokenProvider', () => {
     tag.element.tokenProvider = provider();
     await tag.settled();
     tag.element.tokenProvider = provider();
-    await tag.hears('token');
+    await tag.receives('token');
     await tag.settled();
     deepEqual(tag.tokens, ['p1']);
   });
@@ -48,7 +48,7 @@ describe('tokenProvider', () => {
     expire();
     await tag.settled();
     resolvers[1]?.('new');
-    await tag.hears('token');
+    await tag.receives('token');
     resolvers[0]?.('old');
     await tag.settled();
     deepEqual(tag.tokens, ['new']);
@@ -66,10 +66,10 @@ describe('tokenProvider', () => {
 
   it('does not use up a token: the `token` property can send the same one later', async () => {
     tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: () => Promise.resolve('p') });
-    await tag.hears('token');
+    await tag.receives('token');
     tag.element.tokenProvider = null;
     tag.element.token = 'p';
-    await tag.hears('token', 2);
+    await tag.receives('token', 2);
     deepEqual(tag.tokens, ['p', 'p']);
   });
 
@@ -105,7 +105,7 @@ describe('tokenProvider', () => {
       element.tokenProvider = () => Promise.resolve('good');
       tag.find('button')?.click();
       await tag.event('ready');
-      await tag.hears('token');
+      await tag.receives('token');
       deepEqual(tag.tokens, ['good']);
       ok(!tag.text.includes('Verbindung'));
     });
@@ -140,13 +140,13 @@ describe('tokenProvider', () => {
       equal(tag.find('slot')?.name, 'error');
       ok(tag.text.includes(failure.displayMessage));
       Object.assign(tag.element, { src: FRAME_PAGE, tokenProvider: () => Promise.resolve('a') });
-      await tag.hears('token');
+      await tag.receives('token');
       deepEqual(tag.types, ['error', 'ready', 'height-change']);
     });
 
     it('causes an error but keeps a frame that has received a token', async () => {
       tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: () => Promise.resolve('a'), locale: 'en' });
-      await tag.hears('token');
+      await tag.receives('token');
       const { frame } = tag;
       tag.element.tokenProvider = tokenProvider;
       expire();
@@ -158,7 +158,7 @@ describe('tokenProvider', () => {
 
   it('that fails later causes an error but keeps the frame', async () => {
     tag = new MountedTag({ src: FRAME_PAGE, tokenProvider: () => Promise.resolve('a') });
-    await tag.hears('token');
+    await tag.receives('token');
     tag.element.tokenProvider = () => Promise.reject(new Error('signed out'));
     const { frame } = tag;
     expire();

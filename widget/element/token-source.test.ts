@@ -9,12 +9,12 @@ describe('tokens of the tag', () => {
 
   afterEach(() => tag.remove());
 
-  const expire = () => tag.view.tell('token-expired', {});
+  const expire = () => tag.view.post('token-expired', {});
 
   describe('a single one', () => {
     it('is sent by message, once, and is in no address', async () => {
       tag = new MountedTag({ src: FRAME_PAGE, token: 'a' });
-      await tag.hears('token');
+      await tag.receives('token');
       deepEqual(tag.tokens, ['a']);
       ok(!tag.frame.src.includes('token') && !tag.frame.src.includes('tenant'));
       await tag.settled();
@@ -26,37 +26,37 @@ describe('tokens of the tag', () => {
       await tag.event('height-change');
       deepEqual(tag.tokens, []);
       tag.element.token = 'late';
-      await tag.hears('token');
+      await tag.receives('token');
       tag.element.setAttribute('token', 'later');
-      await tag.hears('token', 2);
+      await tag.receives('token', 2);
       deepEqual(tag.tokens, ['late', 'later']);
       ok(!tag.types.includes('token-expired'));
     });
 
     it('that has expired is asked for by an event, and the next one goes to the same frame', async () => {
       tag = new MountedTag({ src: FRAME_PAGE, token: 'a' });
-      await tag.hears('token');
+      await tag.receives('token');
       const { frame } = tag;
       expire();
       await tag.event('token-expired');
       await tag.settled();
       deepEqual(tag.tokens, ['a']);
       tag.element.token = 'b';
-      await tag.hears('token', 2);
+      await tag.receives('token', 2);
       deepEqual(tag.tokens, ['a', 'b']);
       equal(tag.frame, frame);
     });
 
     it('that the host has taken away after use is asked for as well when it has expired', async () => {
       tag = new MountedTag({ src: FRAME_PAGE, token: 'a' });
-      await tag.hears('token');
+      await tag.receives('token');
       tag.element.token = null;
       await tag.settled();
       deepEqual(tag.types, ['ready', 'height-change']);
       expire();
       await tag.event('token-expired');
       tag.element.token = 'b';
-      await tag.hears('token', 2);
+      await tag.receives('token', 2);
       deepEqual(tag.tokens, ['a', 'b']);
     });
 
@@ -68,12 +68,12 @@ describe('tokens of the tag', () => {
     ] as const) {
       it(`is sent alone, however often it has changed before there was an answer: ${settings.join()}`, async () => {
         tag = new MountedTag({ src: SILENT_PAGE });
-        await tag.hears('init');
+        await tag.receives('init');
         for (const token of settings) {
           tag.element.token = token;
           await tag.settled();
         }
-        tag.view.tell('ready', tag.heard[0]?.payload);
+        tag.view.post('ready', tag.received[0]?.payload);
         await tag.event('ready');
         await tag.settled();
         deepEqual(tag.tokens, sent);
@@ -88,14 +88,14 @@ describe('tokens of the tag', () => {
     ] as const) {
       it(`is not sent a second time ${title}`, async () => {
         tag = new MountedTag({ src: FRAME_PAGE, token: 'a' });
-        await tag.hears('token');
+        await tag.receives('token');
         again();
         await tag.event('token-expired');
         await tag.event('ready', 2);
         await tag.settled();
         deepEqual(tag.tokens, []);
         tag.element.token = 'b';
-        await tag.hears('token');
+        await tag.receives('token');
         deepEqual(tag.tokens, ['b']);
       });
     }
@@ -108,7 +108,7 @@ describe('tokens of the tag', () => {
       await tag.event('ready');
       await tag.settled();
       parent?.append(element);
-      await tag.hears('token');
+      await tag.receives('token');
       deepEqual(tag.tokens, ['a']);
     });
   });
@@ -179,7 +179,7 @@ describe('tokens of the tag', () => {
     expire();
     await tag.event('token-expired');
     tag.element.token = 'b';
-    await tag.hears('token');
+    await tag.receives('token');
     deepEqual(tag.tokens, ['b']);
   });
 

@@ -1,4 +1,4 @@
-// The demo's page in React: the component, and one thing that it hears.
+// The demo's page in React: the component, and one of its events.
 import { EmbedConnection } from 'embed-connection/react';
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -11,9 +11,9 @@ export function ConnectionPage({ src, tokenUrl }) {
   const [mounted, setMounted] = useState(true);
   const [theme, setTheme] = useState('light');
   const [status, setStatus] = useState('unknown');
-  const [heard, setHeard] = useState([]);
+  const [events, setEvents] = useState([]);
 
-  const hear = (name, detail) => setHeard((before) => [...before, `${name}: ${detail}`]);
+  const record = (name, detail) => setEvents((before) => [...before, `${name}: ${detail}`]);
 
   const tokenProvider = useCallback(async () => {
     const response = await fetch(tokenUrl);
@@ -42,10 +42,10 @@ export function ConnectionPage({ src, tokenUrl }) {
           theme={theme}
           onConnectionStatusChange={({ connection }) => {
             setStatus(connection.status);
-            hear('connection-status-change', connection.status);
+            record('connection-status-change', connection.status);
           }}
-          onSuccess={({ connection }) => hear('success', connection.connector)}
-          onError={({ code }) => hear('error', code)}
+          onSuccess={({ connection }) => record('success', connection.connector)}
+          onError={({ code }) => record('error', code)}
         />
       )}
 
@@ -56,12 +56,12 @@ export function ConnectionPage({ src, tokenUrl }) {
         src={src}
         tokenProvider={tokenProvider}
         theme={theme}
-        onSuccess={({ connection }) => hear('modal success', connection.connector)}
-        onExit={({ reason }) => hear('exit', reason)}
+        onSuccess={({ connection }) => record('modal success', connection.connector)}
+        onExit={({ reason }) => record('exit', reason)}
       />
 
-      <ol data-heard>
-        {heard.map((line, index) => (
+      <ol data-events>
+        {events.map((line, index) => (
           <li key={index}>{line}</li>
         ))}
       </ol>

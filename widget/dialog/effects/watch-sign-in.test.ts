@@ -8,7 +8,7 @@ import { SessionClient } from './session-client.ts';
 import { watchSignIn, type WatchTiming } from './watch-sign-in.ts';
 
 /** Pauses are short, and the quiet timeout never fires. */
-const PATIENT: WatchTiming = { quietMs: 60_000, pollMs: 1, minIntervalMs: 1, maxDelayMs: 4 };
+const LONG_TIMEOUTS: WatchTiming = { quietMs: 60_000, pollMs: 1, minIntervalMs: 1, maxDelayMs: 4 };
 
 const EVENTS = 'GET /session/sign-ins/7/events';
 const READ = 'GET /session/sign-ins/7';
@@ -20,7 +20,7 @@ describe('a watched sign-in', () => {
   let failures: unknown[];
   let heard: () => void;
 
-  const begin = ({ timing = PATIENT, readsFirst = false } = {}) => {
+  const begin = ({ timing = LONG_TIMEOUTS, readsFirst = false } = {}) => {
     seen = [];
     failures = [];
     watch = new AbortController();
@@ -104,7 +104,7 @@ describe('a watched sign-in', () => {
   });
 
   it('polls if streams deliver no events', async () => {
-    void begin({ timing: { ...PATIENT, quietMs: 5 } });
+    void begin({ timing: { ...LONG_TIMEOUTS, quietMs: 5 } });
     const silent = await server.call(1);
     silent.stream();
     for (const count of [2, 3]) {
@@ -211,7 +211,7 @@ describe('a watched sign-in', () => {
   });
 
   it('stops in the middle of a pause', async () => {
-    const over = begin({ timing: { ...PATIENT, minIntervalMs: 60_000, maxDelayMs: 60_000 } });
+    const over = begin({ timing: { ...LONG_TIMEOUTS, minIntervalMs: 60_000, maxDelayMs: 60_000 } });
     (await server.call(1)).drop();
     await new Promise((resolve) => setTimeout(resolve));
     watch.abort();

@@ -18,8 +18,8 @@ export const SILENT_PAGE = `${FRAME_PAGE}?silent`;
 
 /** What {@link FRAME_PAGE} offers to tests. */
 interface FrameView extends Window {
-  readonly heard: readonly unknown[];
-  tell(type: string, payload: unknown): void;
+  readonly received: readonly unknown[];
+  post(type: string, payload: unknown): void;
 }
 
 /** A tag in the page of the tests, and every event of it. */
@@ -41,7 +41,7 @@ export class MountedTag {
         this.#happened?.();
       });
     }
-    addEventListener('frame-heard', () => this.#happened?.(), this.#end);
+    addEventListener('frame-received', () => this.#happened?.(), this.#end);
     this.#place.append(element);
     document.body.append(this.#place);
   }
@@ -51,7 +51,7 @@ export class MountedTag {
     this.#place.remove();
   }
 
-  /** Waits until something is so. Looked at again after each event, and whenever the frame has heard something. */
+  /** Waits until something is so. Looked at again after each event, and whenever the frame has received something. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((resolve) => (this.#happened = resolve));
   }
@@ -69,8 +69,8 @@ export class MountedTag {
   }
 
   /** Waits for so many messages of a type in the present frame. */
-  hears(type: HostMessage['type'], count = 1): Promise<void> {
-    return this.until(() => this.heard.filter((message) => message.type === type).length >= count);
+  receives(type: HostMessage['type'], count = 1): Promise<void> {
+    return this.until(() => this.received.filter((message) => message.type === type).length >= count);
   }
 
   get root(): ShadowRoot {
@@ -101,21 +101,21 @@ export class MountedTag {
     return view;
   }
 
-  /** What the present frame heard. */
-  get heard(): readonly HostMessage[] {
+  /** What the present frame received. */
+  get received(): readonly HostMessage[] {
     const view = this.find('iframe')?.contentWindow ?? null;
-    return (isFrameView(view) ? view.heard : []).map((message) => {
+    return (isFrameView(view) ? view.received : []).map((message) => {
       ok(isHostMessage(message), `The frame would not read ${JSON.stringify(message)}.`);
       return message;
     });
   }
 
-  /** The tokens that the present frame heard. */
+  /** The tokens that the present frame received. */
   get tokens(): readonly string[] {
-    return this.heard.flatMap((message) => (message.type === 'token' ? message.payload.token : []));
+    return this.received.flatMap((message) => (message.type === 'token' ? message.payload.token : []));
   }
 
-  /** Waits until what was begun has been done, and what was posted has been heard. */
+  /** Waits until what was begun has been done, and what was posted has been received. */
   async settled(): Promise<void> {
     for (let turn = 0; turn < 3; turn++) {
       await new Promise((resolve) => {
@@ -128,5 +128,5 @@ export class MountedTag {
 }
 
 function isFrameView(view: Window | null): view is FrameView {
-  return view !== null && 'tell' in view;
+  return view !== null && 'post' in view;
 }
