@@ -132,7 +132,7 @@ describe('in an organization', () => {
       ['mode: staging', '.mode', /one of production, sandbox/],
       ['topLevel: "yes"', '.topLevel', /true or false/],
       ['apps: {a/b: {show: portal}}', '.apps["a/b"]', /must not contain \//],
-      ['apps: {..: {show: portal}}', '.apps[".."]', /cannot stand/],
+      ['apps: {..: {show: portal}}', '.apps[".."]', /cannot be part/],
       ['apps: {a: {}}', '.apps.a', /either/],
       ['apps: {a: {show: everything}}', '.apps.a.show', /must be portal/],
       ['apps: {a: {integration: synk}}', '.apps.a.integration', /not an integration of this organization/],
