@@ -217,6 +217,16 @@ export class MalformedJsonError extends EmbedError {
   }
 }
 
+/** The cursor of a list does not come from this server: 400 where other issues are 422. */
+export class MalformedCursorError extends EmbedError {
+  override readonly name = 'MalformedCursorError';
+  readonly code = 'invalid_request';
+
+  constructor() {
+    super('The cursor is not one that a list returned.');
+  }
+}
+
 /** Well-formed, but not what this path takes. */
 export class InvalidRequestError extends EmbedError {
   override readonly name = 'InvalidRequestError';

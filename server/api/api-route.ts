@@ -5,6 +5,7 @@ import { toFieldIssue } from '../http/json-body.ts';
 import { requireScope } from '../http/require-access-token.ts';
 import type { AccessScope } from '../store/access-token-store.ts';
 import type { ApiEnv } from './api-env.ts';
+import { IDEMPOTENCY_HEADER } from './idempotency.ts';
 
 /** Name of the security scheme of access tokens in the OpenAPI document. */
 export const SECURITY_SCHEME = 'accessToken';
@@ -56,8 +57,42 @@ const COMMON_ERRORS = {
   403: errorResponse('`forbidden`: the access token has another type, or lacks the scope.'),
   422: errorResponse('`invalid_request`: a parameter or a field has a wrong value.'),
   429: errorResponse('`rate_limited`: too many requests. `Retry-After` says when to continue.'),
+  500: errorResponse('`internal`: a bug. The log has the details under the request id.'),
   503: errorResponse('`storage_unavailable`: the database cannot be used now. `Retry-After` says when to retry.'),
 };
+
+/** Errors of routes that have parameters in the path, a cursor, or a body. */
+const NOT_FOUND = { 404: errorResponse('`not_found`: absent, or not the caller’s. Both have the same answer.') };
+const MALFORMED = { 400: errorResponse('`invalid_request`: the JSON or the cursor is malformed.') };
+const CONFLICT = {
+  409: errorResponse('`conflict`: the state of the object, `If-Match` or `Idempotency-Key` forbids it.'),
+};
+const WRONG_BODY = {
+  413: errorResponse('`payload_too_large`: the body is too large.'),
+  415: errorResponse('`unsupported_media_type`: the body is not `application/json`.'),
+};
+
+/** The header that every POST accepts, in the OpenAPI document. */
+const IDEMPOTENCY_PARAMETER = {
+  in: 'header',
+  name: IDEMPOTENCY_HEADER,
+  required: false,
+  description:
+    'An id of the request, 1 to 255 visible ASCII characters. A repeated request gets the first answer for 24 hours.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, example: '6f1c6f0e-3c1b-4b2e-9a83-0f5a2b1f7c11' },
+} as const;
+
+function errorsOf({ method, path, request }: RouteConfig) {
+  const hasBody = request?.body !== undefined;
+  const isList = request?.query !== undefined;
+  return {
+    ...COMMON_ERRORS,
+    ...(path.includes('{') && NOT_FOUND),
+    ...((hasBody || isList) && MALFORMED),
+    ...((method === 'post' || method === 'patch') && CONFLICT),
+    ...(hasBody && WRONG_BODY),
+  };
+}
 
 /**
  * Defines a route of `/api/v1`: adds the check of the scope, and describes access token, scope and common errors in the
@@ -69,6 +104,8 @@ export function apiRoute<const Route extends RouteConfig>(scope: AccessScope, ro
     [SCOPE_EXTENSION]: scope,
     security: [{ [SECURITY_SCHEME]: [] }],
     middleware: [requireScope(scope)] as const,
-    responses: { ...COMMON_ERRORS, ...route.responses },
+    ...(route.method === 'post' && { parameters: [IDEMPOTENCY_PARAMETER] }),
+    // Errors are thrown, so the types of handlers need none of them.
+    responses: { ...(errorsOf(route) as typeof COMMON_ERRORS), ...route.responses },
   });
 }

@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
-import { MalformedJsonError, MalformedRequestError } from '../errors.ts';
+import { MalformedCursorError, MalformedJsonError, MalformedRequestError } from '../errors.ts';
 import type { EmbedError } from '../errors.ts';
 
 const STATUS = {
@@ -47,7 +47,10 @@ export function statusOfCode(code: ErrorCode): ContentfulStatusCode {
 
 /** Returns the HTTP status of an error that is answered as JSON. */
 export function statusOf(error: EmbedError): ContentfulStatusCode {
-  const isMalformed = error instanceof MalformedJsonError || error instanceof MalformedRequestError;
+  const isMalformed =
+    error instanceof MalformedJsonError ||
+    error instanceof MalformedCursorError ||
+    error instanceof MalformedRequestError;
   return isMalformed ? 400 : STATUS[error.code];
 }
 

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { z } from 'zod';
+import { ConflictError, EmbedError, InvalidRequestError } from '../errors.ts';
+import { jsonError } from '../http/error-response.ts';
+import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import type { SecretLocation } from '../store/vault.ts';
+import type { ApiEnv } from './api-env.ts';
+
+/** Name of the header with the caller's own id of a request. */
+export const IDEMPOTENCY_HEADER = 'Idempotency-Key';
+
+/** Response header of an answer that was stored before. */
+export const REPLAYED_HEADER = 'Idempotency-Replayed';
+
+const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
+const RETENTION_MS = 24 * 60 * 60 * 1000;
+/** Headers of an answer that are stored with it. The others are the same in every answer. */
+const STORED_HEADERS = ['Content-Type', 'Location', 'ETag', 'Warning'];
+
+const storedAnswerSchema = z.strictObject({
+  version: z.literal(1),
+  status: z.number().int(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+});
+
+/**
+ * Answers a POST that is repeated with the same `Idempotency-Key` as it was answered the first time, for 24 hours. It
+ * never runs twice at the same time, nor after its answer was lost because the process stopped.
+ *
+ * Throws `ConflictError` if the key came with another request, or has no answer yet. An answer of 429 or 5xx is not
+ * stored, so that the request can be sent again. Runs behind the check of the access token. Reads the whole body.
+ */
+export function idempotency({ store, vault, now }: Pick<UseCaseDeps, 'store' | 'vault' | 'now'>) {
+  return createMiddleware<ApiEnv>(async function idempotency(c, next) {
+    const key = c.req.method === 'POST' ? c.req.header(IDEMPOTENCY_HEADER) : undefined;
+    if (key === undefined) return next();
+    if (!KEY_FORM.test(key)) {
+      const message = 'must have 1 to 255 visible ASCII characters';
+      throw new InvalidRequestError('Some values are wrong.', [{ path: IDEMPOTENCY_HEADER, message }]);
+    }
+    const { id: accessTokenId, organization } = c.var.accessToken;
+    const location = answerLocation(organization.slug, accessTokenId, key);
+    const request = { accessTokenId, key, requestHash: await hashRequest(c) };
+    const earlier = await store.write(async (stores) => {
+      const found = await stores.idempotency.find(accessTokenId, key, now());
+      if (!found) await stores.idempotency.add({ ...request, now: now(), expiresAt: now() + RETENTION_MS });
+      return found;
+    });
+    if (earlier) {
+      if (Buffer.compare(earlier.requestHash, request.requestHash) !== 0) {
+        throw new ConflictError(`This ${IDEMPOTENCY_HEADER} was used for another request.`);
+      }
+      if (!earlier.response) {
+        throw new ConflictError(
+          `The request with this ${IDEMPOTENCY_HEADER} is still running, or was interrupted. ` +
+            'Check whether it took effect before you send it with a new key.',
+        );
+      }
+      return replay(c, vault.open(location, earlier.response));
+    }
+    let answer: Response | undefined;
+    try {
+      await next();
+      answer = c.res.clone();
+    } catch (error) {
+      if (error instanceof EmbedError) answer = jsonError(c, error);
+      throw error;
+    } finally {
+      const text = answer && isFinal(answer.status) ? await serialize(answer) : undefined;
+      await store.write(({ idempotency: requests }) =>
+        text === undefined
+          ? requests.delete(accessTokenId, key)
+          : requests.setResponse(accessTokenId, key, vault.seal(location, text)),
+      );
+    }
+  });
+}
+
+/** SHA-256 of method, path, query and body. */
+async function hashRequest(c: Context<ApiEnv>): Promise<Uint8Array> {
+  const { pathname, search } = new URL(c.req.url);
+  const head = JSON.stringify([c.req.method, pathname, search]);
+  return createHash('sha256')
+    .update(`${head}\n`)
+    .update(await c.req.text())
+    .digest();
+}
+
+/** Whether the same request would have the same answer later. */
+function isFinal(status: number): boolean {
+  return status < 500 && status !== 429;
+}
+
+async function serialize(answer: Response): Promise<string> {
+  const headers = STORED_HEADERS.flatMap((name) => {
+    const value = answer.headers.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  const stored: z.input<typeof storedAnswerSchema> = {
+    version: 1,
+    status: answer.status,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: await answer.text(),
+  };
+  return JSON.stringify(stored);
+}
+
+function replay(c: Context<ApiEnv>, text: string): Response {
+  const stored = storedAnswerSchema.safeParse(JSON.parse(text)).data;
+  if (!stored) throw new ConflictError('A newer version of this server answered this request.');
+  const { status, headers, body } = stored;
+  for (const [name, value] of Object.entries({ ...headers, [REPLAYED_HEADER]: 'true' })) c.header(name, value);
+  // An answer without a body is stored as an empty text, which a 204 must not have.
+  return new Response(body === '' ? null : body, { status, headers: c.res.headers });
+}
+
+/** Answers may contain secrets. They are bound to their key, so that one is never given as another. */
+function answerLocation(organization: string, accessTokenId: number, key: string): SecretLocation {
+  return { organization, tenantId: 0, record: `idempotency:${accessTokenId}:${key}`, field: 'response' };
+}
