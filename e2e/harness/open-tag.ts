@@ -7,8 +7,10 @@ import { KEY_PROVIDER } from './providers.ts';
 import type { Provider } from './providers.ts';
 import { recordTagEvents } from './tag-events.ts';
 
-/** How the tag gets its tokens. */
-export type TokenDelivery = 'attribute' | 'url' | 'provider' | 'none';
+/** How the tag gets its tokens. `pending`: from a function that never resolves. */
+export type TokenDelivery = 'attribute' | 'url' | 'provider' | 'pending' | 'none';
+
+const PENDING_TOKEN_SCRIPT = "document.querySelector('embed-connection').tokenProvider = () => new Promise(() => {});";
 
 /** Options of {@link openTag}. */
 export interface TagOptions {
@@ -67,6 +69,7 @@ export async function openTag(page: Page, stack: Stack, options: TagOptions = {}
             ...attributes,
           }) + htmlAfter,
         ...(tokenDelivery === 'provider' && { module: tokenProviderScript(endpoint) }),
+        ...(tokenDelivery === 'pending' && { module: PENDING_TOKEN_SCRIPT }),
       });
     },
     ...(headers !== undefined && { headers }),
