@@ -19,13 +19,15 @@ test('soon after the start what has expired is deleted, and the log counts it', 
   const { store } = temporary;
   const scope = await ensureTenant(store, 'acme', '42');
   const connection = await createConnection(store, scope);
-  await store.write(async ({ sessions, usedTokens, signIns, connections }) => {
+  await store.write(async ({ sessions, usedTokens, signIns, connections, idempotency }) => {
     const { connector, userKey, name } = connection;
     await connections.create(scope, { connector, userKey, name, now: NOW, deleteAfter: NOW });
     await sessions.create(newSession(scope, 'a', NOW));
     for (const id of ['a', 'b']) await usedTokens.use('acme', id, NOW, NOW - 1);
     for (const id of ['a', 'b', 'c']) await signIns.create(scope, newSignIn(connection, id, NOW - 60 * MINUTE_MS));
     await signIns.create(scope, newSignIn(connection, 'd', NOW));
+    const request = { accessTokenId: 1, key: 'a', requestHash: hashOf('request') };
+    await idempotency.add({ ...request, now: NOW - 1, expiresAt: NOW });
   });
   const logged = Promise.withResolvers<string>();
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: NOW });
@@ -42,6 +44,7 @@ test('soon after the start what has expired is deleted, and the log counts it', 
     signIns: 3,
     outbox: 0,
     signingKeys: 0,
+    idempotencyKeys: 1,
     connections: 1,
     msg: 'deleted what had expired',
   });

@@ -19,6 +19,7 @@ import {
 import { isDisplayableName } from '../plain-text.ts';
 import { CommandError } from './exit-code.ts';
 import { connectionPages } from './connection-pages.ts';
+import { integerOption, keyOption } from './option-values.ts';
 import { printRecord, printTable, printWarning } from './print.ts';
 
 /** A few screens of a terminal. */
@@ -259,21 +260,6 @@ async function toConnectionRecord(store: Store, connection: StoredConnection) {
   };
 }
 
-/** As many as a claim of a token may have. */
-const MAX_KEY_LENGTH = 255;
-
-/** Reads the key of a tenant or a user, in the form in which tokens name them. */
-function keyOption(option: string): (text: string) => string {
-  return (text) => {
-    const key = text.normalize('NFC');
-    if (key.trim() !== '' && Array.from(key).length <= MAX_KEY_LENGTH && !/\p{Cc}/u.test(key)) return key;
-    throw new CommandError(
-      `${option} must have 1 to ${MAX_KEY_LENGTH} characters, not only spaces, and no control characters.`,
-      'invalid_usage',
-    );
-  };
-}
-
 function nameOption(text: string): string {
   const max = CONNECTION_NAME_LENGTH_MAX;
   if (text.length <= max && isDisplayableName(text)) return text;
@@ -287,12 +273,4 @@ function statusOption(text: string): ConnectionStatus {
   const status = CONNECTION_STATUSES.find((candidate) => candidate === text);
   if (status) return status;
   throw new CommandError(`--status is one of ${CONNECTION_STATUSES.join(', ')}.`, 'invalid_usage');
-}
-
-function integerOption(name: string, min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-    if (min <= value && value <= max) return value;
-    throw new CommandError(`${name} must be a whole number, ${min} to ${max}.`, 'invalid_usage');
-  };
 }

@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./token.ts')).tokenCommand(),
   connectors: async () => (await import('./connectors.ts')).connectorsCommand(),
   connections: async () => (await import('./connections.ts')).connectionsCommand(),
+  'access-tokens': async () => (await import('./access-tokens.ts')).accessTokensCommand(),
   'rotate-keys': async () => (await import('./rotate-keys.ts')).rotateKeysCommand(),
 };
 

@@ -154,11 +154,13 @@ export function expiringStoresContract(open: OpenStore): void {
     const count = DELETE_BATCH_SIZE + 1;
     const scope = await ensureTenant(store, 'acme', '42');
     const connection = await createConnection(store, scope);
-    await store.write(async ({ sessions, usedTokens, signIns }) => {
+    await store.write(async ({ sessions, usedTokens, signIns, idempotency }) => {
+      const request = { accessTokenId: 1, requestHash: hashOf('request'), now: NOW - 1, expiresAt: NOW };
       for (let index = 0; index < count; index++) {
         await sessions.create(newSession(scope, `${index}`, NOW));
         await usedTokens.use('acme', `${index}`, NOW, NOW - 1);
         await signIns.create(scope, newSignIn(connection, `${index}`, NOW - HOUR_MS - 1));
+        await idempotency.add({ ...request, key: `${index}` });
       }
     });
 
@@ -169,6 +171,7 @@ export function expiringStoresContract(open: OpenStore): void {
       signIns: count,
       outbox: 0,
       signingKeys: 0,
+      idempotencyKeys: count,
     });
     assert.deepEqual(await deleteExpired(store, NOW), {
       sessions: 0,
@@ -176,6 +179,7 @@ export function expiringStoresContract(open: OpenStore): void {
       signIns: 0,
       outbox: 0,
       signingKeys: 0,
+      idempotencyKeys: 0,
     });
   });
 }

@@ -6,6 +6,7 @@ import {
   type NewAccessToken,
   type StoredAccessToken,
 } from './access-token-store.ts';
+import { bytes } from './kysely-bytes.ts';
 import { compileOnce } from './compile-once.ts';
 import { nextId } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
@@ -88,7 +89,7 @@ function toStoredAccessToken(row: Selectable<Database['access_tokens']>): Stored
     type: row.type,
     scopes: ACCESS_SCOPES.filter((scope) => (JSON.parse(row.scopes_json) as readonly unknown[]).includes(scope)),
     tenants: row.tenants_json === null ? null : (JSON.parse(row.tenants_json) as readonly string[]),
-    tokenHash: row.token_hash,
+    tokenHash: bytes(row.token_hash),
     hint: row.hint,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 
 import type { IdempotencyStore, IdempotentRequest, StoredIdempotentRequest } from './idempotency-store.ts';
+import { bytes } from './kysely-bytes.ts';
 import type { Database } from './schema.ts';
 import { DELETE_BATCH_SIZE } from './session-store.ts';
 
@@ -24,8 +25,8 @@ export class KyselyIdempotencyStore implements IdempotencyStore {
       row && {
         accessTokenId: row.access_token_id,
         key: row.key,
-        requestHash: row.request_hash,
-        response: row.response,
+        requestHash: bytes(row.request_hash),
+        response: row.response && bytes(row.response),
         expiresAt: row.expires_at,
       }
     );

@@ -12,7 +12,8 @@ import type { AccessTokenType } from './access-token-store.ts';
  */
 
 /** Kinds of rows whose ids come from the table of counters. */
-export type Sequence = 'tenant' | 'connection' | 'sign_in' | 'installation' | 'webhook_endpoint' | 'activity' | 'access_token';
+export type Sequence =
+  'tenant' | 'connection' | 'sign_in' | 'installation' | 'webhook_endpoint' | 'activity' | 'access_token';
 
 interface CounterTable {
   name: Sequence;

@@ -192,6 +192,17 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
       webhookEndpoints.setSecret(stranger, endpoint.id, hashOf('mine')),
     expected: REJECTS_NOT_FOUND,
   },
+  'accessTokens.list': {
+    call: ({ accessTokens }, { organization }) => accessTokens.list(organization),
+    expected: [],
+    perOrganization: true,
+  },
+  'accessTokens.revoke': {
+    call: ({ accessTokens }, { organization }, { accessToken }) =>
+      accessTokens.revoke(organization, accessToken.id, NOW),
+    expected: undefined,
+    perOrganization: true,
+  },
 };
 
 /** Methods without a scope: they find rows by 256 random bits, act on the whole server, or create a given row. */
@@ -215,6 +226,15 @@ const WITHOUT_SCOPE = [
   'signingKeys.add',
   'signingKeys.retireAll',
   'signingKeys.deleteExpired',
+  'accessTokens.create',
+  'accessTokens.findByHash',
+  'accessTokens.recordUse',
+  // Their scope is the access token, whose id is unique on the server.
+  'idempotency.find',
+  'idempotency.add',
+  'idempotency.setResponse',
+  'idempotency.delete',
+  'idempotency.deleteExpired',
 ];
 
 /**
@@ -241,6 +261,7 @@ async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn
     endpoints: await store.webhookEndpoints.count(scope, installation.id),
     activity: await store.activity.list(scope, 10),
     outbox: await store.outbox.list(scope.organization, { afterSequence: 0, limit: 10 }),
+    accessTokens: await store.accessTokens.list(scope.organization),
     session: await store.sessions.find(hashOf(`session:${scope.tenantId}`), NOW),
   };
 }

@@ -1,8 +1,10 @@
 import { describe } from 'node:test';
 
+import { accessTokenStoreContract } from './access-token-store.contract.ts';
 import { connectionStoreContract } from './connection-store.contract.ts';
 import { expiringStoresContract } from './expiring-stores.contract.ts';
 import { signInStoreContract } from './sign-in-store.contract.ts';
+import { idempotencyStoreContract } from './idempotency-store.contract.ts';
 import { installationStoreContract } from './installation-store.contract.ts';
 import { connectionLeaseContract } from './connection-lease.contract.ts';
 import { outboxStoreContract } from './outbox-store.contract.ts';
@@ -28,5 +30,7 @@ export function storeContract(database: string, open: OpenStore): void {
     outboxStoreContract(open);
     expiringStoresContract(open);
     signingKeyStoreContract(open);
+    accessTokenStoreContract(open);
+    idempotencyStoreContract(open);
   });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { StoredAccessToken } from '../access-token-store.ts';
 import type { StoredConnection } from '../connection-store.ts';
 import type { NewSignIn, StoredSignIn } from '../sign-in-store.ts';
 import type { Installation } from '../installation-store.ts';
@@ -77,12 +78,15 @@ export interface SeededRows {
   readonly signIn: StoredSignIn;
   readonly installation: Installation;
   readonly endpoint: WebhookEndpoint;
+  /** Of the organization. */
+  readonly accessToken: StoredAccessToken;
 }
 
 /** Creates one row of each kind for a tenant. Hashes are `hashOf('<kind>:<tenant id>')`. */
 export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows> {
   const own = (what: string) => hashOf(`${what}:${scope.tenantId}`);
-  return store.write(async ({ connections, signIns, installations, webhookEndpoints, activity, outbox, sessions }) => {
+  return store.write(async (stores) => {
+    const { connections, signIns, installations, webhookEndpoints, activity, outbox, sessions, accessTokens } = stores;
     const created = await connections.create(scope, { connector: 'hubspot', userKey: null, name: 'Sales', now: NOW });
     const connection = await connections.change(
       created,
@@ -129,6 +133,17 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
     });
     await outbox.add(scope, newOutboxEvent(`evt_${scope.tenantId}`), () => '{}');
     await sessions.create({ ...newSession(scope, 'session'), tokenHash: own('session') });
-    return { connection, signIn, installation, endpoint };
+    const accessToken = await accessTokens.create({
+      organization: scope.organization,
+      name: 'back end',
+      type: 'api',
+      scopes: ['read'],
+      tenants: null,
+      tokenHash: own('access token'),
+      hint: 'abcd',
+      createdAt: NOW,
+      expiresAt: NOW + 1,
+    });
+    return { connection, signIn, installation, endpoint, accessToken };
   });
 }

@@ -1,0 +1,194 @@
+import { Command, Option } from 'commander';
+import { createAccessToken } from '../auth/access-token.ts';
+import { durationMs } from '../connectors/duration.ts';
+import { isDisplayableName } from '../plain-text.ts';
+import { ACCESS_SCOPES, ACCESS_TOKEN_TYPES } from '../store/access-token-store.ts';
+import type { AccessScope, AccessTokenType, StoredAccessToken } from '../store/access-token-store.ts';
+import type { Store } from '../store/store.ts';
+import type { EnvironmentOptions } from './environment.ts';
+import {
+  addEnvironmentOptions,
+  openStore,
+  printStorageWarning,
+  readEnvironment,
+  requireOrganization,
+} from './environment.ts';
+import { CommandError } from './exit-code.ts';
+import { integerOption, keyOption } from './option-values.ts';
+import { printRecord, printTable } from './print.ts';
+
+const DEFAULT_LIFETIME = '90d';
+/** The scope of tokens of the type `api` that were asked for none. It changes nothing and reads no secret. */
+const DEFAULT_SCOPES: readonly AccessScope[] = ['read'];
+const MAX_NAME_LENGTH = 100;
+
+interface CommonOptions extends EnvironmentOptions {
+  readonly org: string;
+  readonly json: boolean;
+}
+
+/** `access-tokens`: makes, lists and revokes the tokens with which back ends call the API. */
+export function accessTokensCommand(): Command {
+  return new Command('access-tokens')
+    .description('make, list and revoke the tokens with which back ends call the API')
+    .addCommand(createCommand())
+    .addCommand(listCommand())
+    .addCommand(revokeCommand());
+}
+
+function createSubcommand(name: string, description: string): Command {
+  return addEnvironmentOptions(new Command(name))
+    .description(description)
+    .requiredOption('--org <slug>', 'organization')
+    .option('--json', 'print the result as JSON', false);
+}
+
+interface CreateOptions extends CommonOptions {
+  readonly name: string;
+  readonly type: AccessTokenType;
+  readonly scope?: readonly AccessScope[];
+  readonly tenant?: readonly string[];
+  /** Milliseconds. `Infinity`: never, since Commander turns `null` into text. */
+  readonly expires: number;
+}
+
+function createCommand(): Command {
+  return createSubcommand('create', 'make an access token, and print it once')
+    .requiredOption('--name <text>', 'who uses it. The activity log shows it', nameOption)
+    .option('--type <type>', ACCESS_TOKEN_TYPES.join(' or '), typeOption, 'api')
+    .option(
+      '--scope <scopes>',
+      `what it permits: ${ACCESS_SCOPES.join(', ')}. May be repeated. Default: read`,
+      scopeOption,
+    )
+    .option('--tenant <key>', 'restrict it to this customer account. May be repeated', tenantOption)
+    .addOption(
+      new Option('--expires <time>', 'how long it is valid, such as 12h, or never')
+        .argParser(expiresOption)
+        .default(expiresOption(DEFAULT_LIFETIME), DEFAULT_LIFETIME),
+    )
+    .action(async (options: CreateOptions) =>
+      withStore(options, { mustExist: false }, async (store) => {
+        const { org, name, type, tenant, expires } = options;
+        const { token, hash, hint } = createAccessToken();
+        const now = Date.now();
+        const stored = await store.write(({ accessTokens }) =>
+          accessTokens.create({
+            organization: org,
+            name,
+            type,
+            scopes: scopesOf(options),
+            tenants: tenant ?? null,
+            tokenHash: hash,
+            hint,
+            createdAt: now,
+            expiresAt: expires === Infinity ? null : now + expires,
+          }),
+        );
+        printRecord({ token, ...toRecord(stored, now) }, options);
+      }),
+    );
+}
+
+function scopesOf({ type, scope }: CreateOptions): readonly AccessScope[] {
+  if (type === 'api') return scope ?? DEFAULT_SCOPES;
+  if (scope) throw new CommandError('A token of the type embed has no scopes. Leave out --scope.', 'invalid_usage');
+  return [];
+}
+
+function listCommand(): Command {
+  return createSubcommand('list', 'list access tokens by id, without the tokens themselves').action(
+    async (options: CommonOptions) =>
+      withStore(options, { mustExist: true }, async (store) => {
+        const tokens = await store.accessTokens.list(options.org);
+        printTable(
+          tokens.map((token) => toRecord(token, Date.now())),
+          options,
+        );
+      }),
+  );
+}
+
+function revokeCommand(): Command {
+  return createSubcommand('revoke', 'refuse an access token from now on, on every running server')
+    .argument('<id>', 'id of the access token', integerOption('<id>', 0, Number.MAX_SAFE_INTEGER))
+    .action(async (id: number, options: CommonOptions) =>
+      withStore(options, { mustExist: true }, async (store) => {
+        const now = Date.now();
+        const revoked = await store.write(({ accessTokens }) => accessTokens.revoke(options.org, id, now));
+        if (!revoked) throw new CommandError(`${options.org} has no access token ${id}.`, 'not_found');
+        printRecord(toRecord(revoked, now), options);
+      }),
+    );
+}
+
+/** @param open.mustExist Whether a missing database is an error: a new one has no tokens to list or to revoke. */
+async function withStore(
+  options: CommonOptions,
+  open: { readonly mustExist: boolean },
+  work: (store: Store) => Promise<void>,
+): Promise<void> {
+  const { config, settings } = await readEnvironment(options, { encryptionKeys: 'optional' });
+  requireOrganization(config, options.org);
+  const store = await openStore({ settings, config }, { ...open, warn: printStorageWarning(options) });
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function toRecord(stored: StoredAccessToken, now: number) {
+  const { id, organization, name, type, scopes, tenants, hint, createdAt, expiresAt, lastUsedAt, revokedAt } = stored;
+  return {
+    ...{ id, organization, name, type, scopes, tenants, hint },
+    status: statusOf(stored, now),
+    createdAt: isoTime(createdAt),
+    expiresAt: isoTime(expiresAt),
+    lastUsedAt: isoTime(lastUsedAt),
+    revokedAt: isoTime(revokedAt),
+  };
+}
+
+function statusOf({ revokedAt, expiresAt }: StoredAccessToken, now: number): 'active' | 'expired' | 'revoked' {
+  if (revokedAt !== null) return 'revoked';
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'active';
+}
+
+function isoTime(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+function nameOption(text: string): string {
+  if (text.length <= MAX_NAME_LENGTH && isDisplayableName(text)) return text;
+  throw new CommandError(
+    `--name must have 1 to ${MAX_NAME_LENGTH} characters, visible ones among them, and no control characters.`,
+    'invalid_usage',
+  );
+}
+
+function typeOption(text: string): AccessTokenType {
+  const type = ACCESS_TOKEN_TYPES.find((candidate) => candidate === text);
+  if (type) return type;
+  throw new CommandError(`--type is one of ${ACCESS_TOKEN_TYPES.join(', ')}.`, 'invalid_usage');
+}
+
+function scopeOption(text: string, earlier: readonly AccessScope[] = []): readonly AccessScope[] {
+  const named = text.split(',').map((part) => {
+    const scope = ACCESS_SCOPES.find((candidate) => candidate === part.trim());
+    if (scope) return scope;
+    throw new CommandError(`--scope is one or more of ${ACCESS_SCOPES.join(', ')}.`, 'invalid_usage');
+  });
+  return ACCESS_SCOPES.filter((scope) => earlier.includes(scope) || named.includes(scope));
+}
+
+function tenantOption(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...new Set([...earlier, keyOption('--tenant')(text)])];
+}
+
+function expiresOption(text: string): number {
+  if (text === 'never') return Infinity;
+  const duration = durationMs(text);
+  if (duration !== undefined) return duration;
+  throw new CommandError('--expires is a time such as 12h or 90d, or never.', 'invalid_usage');
+}

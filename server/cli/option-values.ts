@@ -1,0 +1,25 @@
+import { CommandError } from './exit-code.ts';
+
+/** As many as a claim of a token may have. */
+const MAX_KEY_LENGTH = 255;
+
+/** Reads the key of a tenant or a user, in the form in which tokens name them. */
+export function keyOption(option: string): (text: string) => string {
+  return (text) => {
+    const key = text.normalize('NFC');
+    if (key.trim() !== '' && Array.from(key).length <= MAX_KEY_LENGTH && !/\p{Cc}/u.test(key)) return key;
+    throw new CommandError(
+      `${option} must have 1 to ${MAX_KEY_LENGTH} characters, not only spaces, and no control characters.`,
+      'invalid_usage',
+    );
+  };
+}
+
+/** Reads a whole number between two others, both included. */
+export function integerOption(name: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+    if (min <= value && value <= max) return value;
+    throw new CommandError(`${name} must be a whole number, ${min} to ${max}.`, 'invalid_usage');
+  };
+}
