@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { createConnection } from '../connections/change-connection.ts';
+import { ACCESS_SCOPES, type AccessScope } from '../store/access-token-store.ts';
+import { issueAccessToken } from './testing/access-token.ts';
+import { startApiHarness, type ApiHarness } from './testing/api-harness.ts';
+import { routesOf, type Route } from './testing/openapi-document.ts';
+import { MARKER, ROUTES, type RouteCase, type TenantRows } from './testing/routes.ts';
+
+/** The id of nothing. */
+const ABSENT_ID = 9_000_000_000;
+
+let api: ApiHarness;
+before(async () => {
+  api = await startApiHarness();
+});
+after(() => api.close());
+
+let tenants = 0;
+
+/** Creates a tenant with one row of each kind. */
+async function createRows(): Promise<TenantRows> {
+  const { deps } = api.harness;
+  const tenantKey = `${MARKER}-${(tenants += 1)}`;
+  const names = { userKey: `${MARKER}-user`, connector: 'sandbox-basic', name: `${MARKER} connection` };
+  const connection = await createConnection(deps, { ...names, organization: 'acme', tenantKey, actor: null });
+  const tenant = await deps.store.tenants.findByKey('acme', tenantKey);
+  assert.ok(tenant);
+  return { tenant, connection };
+}
+
+/** Names of nothing, in the same form. */
+function absentRows({ tenant, connection }: TenantRows): TenantRows {
+  return {
+    tenant: { ...tenant, id: ABSENT_ID, key: 'absent' },
+    connection: { ...connection, id: ABSENT_ID, tenantId: ABSENT_ID },
+  };
+}
+
+async function tokenOf(changes: Parameters<typeof issueAccessToken>[1] = {}): Promise<string> {
+  return (await issueAccessToken(api.harness, changes)).token;
+}
+
+async function revokedToken(): Promise<string> {
+  const { token, stored } = await issueAccessToken(api.harness);
+  const { store, now } = api.harness.deps;
+  await store.write(({ accessTokens }) => accessTokens.revoke('acme', stored.id, now()));
+  return token;
+}
+
+function send({ method, path }: Route, { request }: RouteCase, rows: TenantRows, token?: string) {
+  const { params = {}, query, body } = request?.(rows) ?? {};
+  const filled = path
+    .replace('/api/v1', '')
+    .replaceAll(/\{([^}]+)\}/g, (_whole, name: string) => encodeURIComponent(params[name] ?? ''));
+  const address = query === undefined ? filled : `${filled}?${query}`;
+  return api.call(method, address, { ...(token !== undefined && { token }), ...(body !== undefined && { body }) });
+}
+
+function withoutRequestId(body: unknown): unknown {
+  return { error: { ...(body as { readonly error: object }).error, requestId: '' } };
+}
+
+/** Sends a request that must be refused as if the rows were absent. */
+async function assertAbsent(route: Route, row: RouteCase, rows: TenantRows, token: string): Promise<void> {
+  const refused = await send(route, row, rows, token);
+  assert.equal(refused.status, 404);
+  const absent = await send(route, row, absentRows(rows), token);
+  assert.deepEqual([absent.status, withoutRequestId(absent.body)], [404, withoutRequestId(refused.body)]);
+}
+
+/** Whether an answer shows the rows of the tenant. */
+function isVisible(body: unknown, { tenant, connection }: TenantRows): boolean {
+  const text = JSON.stringify(body ?? null);
+  return text.includes(tenant.key) || text.includes(connection.name);
+}
+
+describe('every route of the API', () => {
+  test('is in the table of routes', () => {
+    const names = routesOf(api.document).map(({ name }) => name);
+    assert.deepEqual(names.toSorted(), Object.keys(ROUTES).toSorted());
+  });
+
+  for (const [name, row] of Object.entries(ROUTES)) {
+    test(`${name} serves those who may use it, and no one else`, async (t) => {
+      const route = routesOf(api.document).find((candidate) => candidate.name === name);
+      assert.ok(route, 'the OpenAPI document has no such route');
+      const rows = await createRows();
+      const { key } = rows.tenant;
+      const scope = route.operation['x-scope'] as AccessScope;
+      const cell = (title: string, work: () => Promise<void>) => t.test(title, work);
+      const refuses = (title: string, status: number, token?: string) =>
+        cell(title, async () => assert.equal((await send(route, row, rows, token)).status, status));
+
+      await refuses('no token: 401', 401);
+      await refuses('a revoked token: 401', 401, await revokedToken());
+      await refuses('a token of the wrong type: 403', 403, await tokenOf({ type: 'embed', scopes: [] }));
+      const others = ACCESS_SCOPES.filter((other) => other !== scope);
+      await refuses('a token with every other scope: 403', 403, await tokenOf({ scopes: others }));
+
+      const foreign = await tokenOf({ organization: 'globex' });
+      const elsewhere = await tokenOf({ tenants: [`${MARKER}-elsewhere`] });
+      const restricted = await tokenOf({ scopes: [scope], tenants: [key] });
+      const own = await tokenOf({ scopes: [scope] });
+      if (row.of === 'tenant') {
+        if (!row.creates) await cell('another organization: 404', () => assertAbsent(route, row, rows, foreign));
+        await cell('a token for another tenant: 404', () => assertAbsent(route, row, rows, elsewhere));
+      } else {
+        for (const [title, token, status] of [
+          ['another organization', foreign, row.status],
+          ['a token for another tenant', elsewhere, row.restrictedStatus ?? row.status],
+        ] as const) {
+          await cell(`${title}: nothing of the tenant`, async () => {
+            const answer = await send(route, row, rows, token);
+            assert.equal(answer.status, status);
+            assert.ok(!isVisible(answer.body, rows));
+          });
+        }
+      }
+
+      // Last, since the refused requests before have changed nothing of what these find.
+      for (const [title, token, status, mine] of [
+        ['a token for this tenant', restricted, row.restrictedStatus ?? row.status, rows],
+        ['a token for all tenants', own, row.status, await createRows()],
+      ] as const) {
+        await cell(`${title}: ${status}`, async () => {
+          const answer = await send(route, row, mine, token);
+          assert.equal(answer.status, status, JSON.stringify(answer.body));
+          if (row.of === 'list') assert.ok(isVisible(answer.body, mine));
+        });
+      }
+    });
+  }
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ACCESS_SCOPES } from '../store/access-token-store.ts';
+import { startApiHarness, type ApiHarness } from './testing/api-harness.ts';
+import { exampleOf } from './testing/example-of.ts';
+import { requestSchema, responseSchema, routesOf, type Operation } from './testing/openapi-document.ts';
+
+const JSON_TYPE = 'application/json';
+/** Errors that every route can have. */
+const COMMON_STATUSES = ['401', '403', '422', '429', '500', '503'];
+
+let api: ApiHarness;
+before(async () => {
+  api = await startApiHarness();
+});
+after(() => api.close());
+
+/** Errors that follow from the form of an operation. */
+function expectedStatuses({ parameters = [], requestBody }: Operation, method: string, path: string): string[] {
+  return [
+    ...COMMON_STATUSES,
+    ...(path.includes('{') ? ['404'] : []),
+    ...(parameters.some(({ name }) => name === 'cursor') || requestBody?.content[JSON_TYPE] ? ['400'] : []),
+    ...(requestBody?.content[JSON_TYPE] ? ['413', '415'] : []),
+    ...(method === 'POST' || method === 'PATCH' ? ['409'] : []),
+  ];
+}
+
+describe('the OpenAPI document', () => {
+  test('names and describes every operation', () => {
+    const ids = new Set<string | undefined>();
+    for (const { name, method, path, operation } of routesOf(api.document)) {
+      const { operationId, summary, tags, parameters = [], security, responses } = operation;
+      assert.match(operationId ?? '', /^[a-z][A-Za-z]+$/, name);
+      assert.ok(!ids.has(operationId), `${name}: another operation is called ${operationId}`);
+      ids.add(operationId);
+      assert.match(summary ?? '', /^[A-Z].*[^.]$/, `${name} has a summary without a full stop`);
+      assert.equal(tags?.length, 1, `${name} has one tag`);
+      assert.ok(
+        ACCESS_SCOPES.some((scope) => scope === operation['x-scope']),
+        `${name} has a scope`,
+      );
+      assert.deepEqual(security, [{ accessToken: [] }], name);
+      for (const [, parameter = ''] of path.matchAll(/\{([^}]+)\}/g)) {
+        assert.ok(
+          parameters.some((known) => known.in === 'path' && known.name === parameter),
+          `${name}: ${parameter}`,
+        );
+      }
+      const hasKey = parameters.some((known) => known.in === 'header' && known.name === 'Idempotency-Key');
+      assert.equal(hasKey, method === 'POST', `${name}: Idempotency-Key`);
+      assert.ok(
+        Object.keys(responses).some((status) => status.startsWith('2')),
+        `${name} has an answer`,
+      );
+    }
+  });
+
+  test('has every error of every operation', () => {
+    for (const { name, method, path, operation } of routesOf(api.document)) {
+      const missing = expectedStatuses(operation, method, path).filter((status) => !operation.responses[status]);
+      assert.deepEqual(missing, [], name);
+      for (const [status, { content }] of Object.entries(operation.responses)) {
+        if (status.startsWith('2')) continue;
+        assert.equal(content?.[JSON_TYPE]?.schema?.$ref, '#/components/schemas/Error', `${name}: ${status}`);
+      }
+    }
+  });
+
+  test('has an example of every body, which matches its schema', () => {
+    for (const route of routesOf(api.document)) {
+      const { name, operation } = route;
+      const bodies = [
+        [requestSchema(route), operation.requestBody?.content[JSON_TYPE]] as const,
+        ...Object.entries(operation.responses).map(
+          ([status, { content }]) => [responseSchema(route, status), content?.[JSON_TYPE]] as const,
+        ),
+      ];
+      for (const [pointer, content] of bodies) {
+        if (!content) continue;
+        const example = content.example ?? exampleOf(api.document, content.schema ?? {});
+        assert.notEqual(example, undefined, `${name} has no example: ${pointer}`);
+        api.documented.assertValid(pointer, example, `the example of ${name}`);
+      }
+    }
+  });
+});

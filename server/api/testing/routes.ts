@@ -1,0 +1,43 @@
+import type { StoredConnection } from '../../store/connection-store.ts';
+import type { Tenant } from '../../store/tenant-store.ts';
+
+/** Rows of one tenant, whose names all begin with {@link MARKER}. */
+export interface TenantRows {
+  readonly tenant: Tenant;
+  readonly connection: StoredConnection;
+}
+
+/** Part of every name of the rows of the tenant. An answer for another caller does not have it. */
+export const MARKER = 'victim';
+
+/** How the rows of a tenant fill a request. */
+export interface RouteRequest {
+  /** Values of the parameters in the path. */
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly query?: string;
+  readonly body?: unknown;
+}
+
+/** What the matrix of access expects of a route. */
+export interface RouteCase {
+  /**
+   * Whose data the route reads or writes.
+   *
+   * `tenant`: one tenant's, which the request names. Other callers get 404, as for one that is absent. `list`: those of all
+   * tenants that the access token may see. `organization`: no tenant's.
+   */
+  readonly of: 'tenant' | 'list' | 'organization';
+  /** The request for the rows of a tenant. Default: no parameters and no body. */
+  readonly request?: (rows: TenantRows) => RouteRequest;
+  /** The status for the organization's own access tokens. */
+  readonly status: number;
+  /** The status for a token that is restricted to tenants, where it is another one. */
+  readonly restrictedStatus?: number;
+  /** Whether a tenant is created if it is absent, so that only restricted tokens get 404. */
+  readonly creates?: true;
+}
+
+/** Every route of the OpenAPI document. A route without a row fails the tests. Keys are sorted by resource. */
+export const ROUTES: Readonly<Record<string, RouteCase>> = {
+  'GET /connectors': { of: 'organization', status: 200 },
+};
