@@ -55,7 +55,7 @@ test('answers that the document has are accepted, and others are not', () => {
 
 test('the example of a schema is made of the examples of its parts', () => {
   const list = { type: 'array', items: { $ref: '#/components/schemas/Thing' } };
-  assert.deepEqual(exampleOf(document, list), [{ id: 7, at: '2026-01-31T12:00:00.000Z' }]);
+  assert.deepEqual(exampleOf(document, list), [{ id: 7, at: '2026-01-31T12:00:00.000Z', name: null }]);
   assert.equal(
     exampleOf(document, { type: 'object', required: ['a'], properties: { a: { type: 'string' } } }),
     undefined,
