@@ -12,8 +12,9 @@ const FORBIDDEN_HEADERS = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'zip', 'b64', 'en
 
 /** A JSON Web Signature with a valid form. Nothing in it is verified. */
 export interface UnverifiedJws {
-  /** The token as it was received. */
-  readonly compact: string;
+  /** Header and payload as they were received: what the signature covers. */
+  readonly signingInput: string;
+  readonly signature: Uint8Array;
   /** The algorithm in the header. It never selects the algorithm: it is only compared with that of a configured key. */
   readonly algorithm: string;
   readonly keyId?: string;
@@ -45,7 +46,7 @@ export function parseJws(token: string): UnverifiedJws {
   if (!headerPart || payloadPart === undefined || !signaturePart || more.length > 0) {
     throw new TokenInvalidError('the token does not have three parts');
   }
-  decodePart(signaturePart, 'signature');
+  const signature = decodePart(signaturePart, 'signature');
   const payload = decodePart(payloadPart, 'payload');
   const header = readObject(decodePart(headerPart, 'header'), 'header');
 
@@ -56,7 +57,8 @@ export function parseJws(token: string): UnverifiedJws {
   if (typ !== undefined && typeof typ !== 'string') throw new TokenInvalidError('typ is not a string');
   if (typ !== undefined && isReceiptType(typ)) throw new TokenInvalidError('typ is that of a receipt');
   if (kid !== undefined && typeof kid !== 'string') throw new TokenInvalidError('kid is not a string');
-  return { compact: token, algorithm: alg, ...(kid !== undefined && { keyId: kid }), payload };
+  const signingInput = `${headerPart}.${payloadPart}`;
+  return { signingInput, signature, algorithm: alg, ...(kid !== undefined && { keyId: kid }), payload };
 }
 
 /** Tells whether a media type is that of receipts, in any of its spellings (RFC 7515 section 4.1.9). */

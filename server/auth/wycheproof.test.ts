@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
@@ -60,7 +61,7 @@ type TestedAlgorithm = keyof typeof IMPORT_ALGORITHMS;
 
 async function keyFrom(jwk: Jwk, algorithm: TestedAlgorithm): Promise<VerificationKey> {
   const key = await crypto.subtle.importKey('jwk', publicPart(jwk), IMPORT_ALGORITHMS[algorithm], false, ['verify']);
-  return { algorithm, key };
+  return { algorithm, key: KeyObject.from(key) };
 }
 
 /** Leaves out the private half, with which nothing can be verified. What the key is declared for stays. */

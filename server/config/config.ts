@@ -1,4 +1,4 @@
-import type { CryptoKey } from 'jose';
+import type { KeyObject } from 'node:crypto';
 
 import type { Appearance } from '../../widget/protocol/appearance.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
@@ -16,7 +16,7 @@ export const DEFAULT_SCHEDULE = '0 * * * *';
 /** A key that may have signed an embed token of one organization. Imported once, when the configuration loads. */
 export interface VerificationKey {
   readonly algorithm: KeyAlgorithm;
-  readonly key: CryptoKey;
+  readonly key: KeyObject;
   /** Only compared to a token's `kid`; never looked up by it. */
   readonly id?: string;
   /** Signs tokens with the claims of this embed system, and no others. See `claimsFormatOf`. */

@@ -1,6 +1,5 @@
-import { createHash, createPublicKey, webcrypto } from 'node:crypto';
+import { createHash, createPublicKey, createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import type { CryptoKey } from 'jose';
 
 import type { KeyAlgorithm } from './config.ts';
 import { isGuessableSecret } from './guessable-secret.ts';
@@ -8,7 +7,7 @@ import { isGuessableSecret } from './guessable-secret.ts';
 /** A key, or what is wrong with it as the rest of a sentence. */
 export type ImportedKey =
   | {
-      readonly key: CryptoKey;
+      readonly key: KeyObject;
       /** SHA-256 of the key itself, however it was written: equal for equal keys. */
       readonly fingerprint: string;
     }
@@ -24,7 +23,7 @@ const MIN_RSA_BITS = 2048;
 const MIN_RSA_EXPONENT = 3n;
 
 /** Makes the key of an HS256 secret: its UTF-8 bytes. Refuses what is short, famous, or a key of another kind. */
-export async function importSecret(secret: string): Promise<ImportedKey> {
+export function importSecret(secret: string): ImportedKey {
   // A public key is no secret: with it, anyone could sign HS256 tokens.
   if (secret.includes('-----BEGIN ')) return { issue: 'is a key in PEM, not a secret for HS256' };
   const bytes = Buffer.from(secret, 'utf8');
@@ -32,9 +31,7 @@ export async function importSecret(secret: string): Promise<ImportedKey> {
   if (isGuessableSecret(secret)) {
     return { issue: 'is a well-known sample or a repetition, which anybody would try; use random bytes' };
   }
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const key = await webcrypto.subtle.importKey('raw', bytes, algorithm, false, ['verify']);
-  return { key, fingerprint: fingerprintOf(bytes) };
+  return { key: createSecretKey(bytes), fingerprint: fingerprintOf(bytes) };
 }
 
 /** Makes the key of a public key in PEM (`PUBLIC KEY`, or `RSA PUBLIC KEY`). Its kind and size must fit the algorithm. */
@@ -55,23 +52,14 @@ export function importPublicKey(pem: string, algorithm: Exclude<KeyAlgorithm, 'H
   }
   const issue = unusableKey(key, algorithm);
   if (issue !== undefined) return { issue };
-  return {
-    key: key.toCryptoKey(WEB_CRYPTO_ALGORITHMS[algorithm], false, ['verify']),
-    fingerprint: fingerprintOf(key.export({ type: 'spki', format: 'der' })),
-  };
+  return { key, fingerprint: fingerprintOf(key.export({ type: 'spki', format: 'der' })) };
 }
 
 function fingerprintOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('base64url');
 }
 
-const WEB_CRYPTO_ALGORITHMS = {
-  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
-  EdDSA: { name: 'Ed25519' },
-} as const;
-
-function unusableKey(key: KeyObject, algorithm: keyof typeof WEB_CRYPTO_ALGORITHMS): string | undefined {
+function unusableKey(key: KeyObject, algorithm: Exclude<KeyAlgorithm, 'HS256'>): string | undefined {
   const { modulusLength = 0, publicExponent = 0n, namedCurve } = key.asymmetricKeyDetails ?? {};
   switch (algorithm) {
     case 'RS256':

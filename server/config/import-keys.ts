@@ -47,7 +47,7 @@ async function importKey(
   { path, value }: ConfigPart<KeyInput>,
   baseDirectory: string,
 ): Promise<{ readonly path: ValuePath; readonly result: ImportedKey }> {
-  if (value.alg === 'HS256') return { path: [...path, 'secret'], result: await importSecret(value.secret) };
+  if (value.alg === 'HS256') return { path: [...path, 'secret'], result: importSecret(value.secret) };
   const { alg, publicKey, publicKeyFile } = value;
   if (publicKey !== undefined && publicKeyFile !== undefined) {
     return { path, result: { issue: 'has both `publicKey` and `publicKeyFile`; one is enough' } };

@@ -1,7 +1,7 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createSecretKey, generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
 
 import { rsaKey } from '../../testing/rsa-key.ts';
-import type { IntegrationConfig, OrganizationConfig, VerificationKey } from '../../config/config.ts';
+import type { IntegrationConfig, KeyAlgorithm, OrganizationConfig, VerificationKey } from '../../config/config.ts';
 import {
   connectorDefinitionSchema,
   type ConnectorDefinition,
@@ -16,58 +16,41 @@ let rsaKeys = 0;
 type KeyDetails = Omit<VerificationKey, 'algorithm' | 'key'>;
 
 /** A shared secret as the configuration would have imported it. */
-export async function hmacKey(secret: string, details: KeyDetails = {}): Promise<VerificationKey> {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const key = await crypto.subtle.importKey('raw', Buffer.from(secret), algorithm, false, ['verify']);
-  return { algorithm: 'HS256', key, secret, ...details };
+export function hmacKey(secret: string, details: KeyDetails = {}): Promise<VerificationKey> {
+  return Promise.resolve({ algorithm: 'HS256', key: createSecretKey(Buffer.from(secret)), secret, ...details });
 }
 
 /**
  * An RSA key pair, another one for each call in a file: the private half to sign with, the public one as the
  * configuration would have imported it.
  */
-export async function rsaKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
+export function rsaKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
   rsaKeys += 1;
-  const { publicKey, privateKey } = rsaKey(`organization-${rsaKeys}`);
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-  return {
-    publicKey,
-    privateKey,
-    key: { algorithm: 'RS256', key: await importPublicKey(publicKey, algorithm), ...details },
-  };
+  return keyPair(rsaKey(`organization-${rsaKeys}`), 'RS256', details);
 }
 
 /** The same for ECDSA on P-256. */
-export async function ecKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-  return {
-    publicKey,
-    privateKey,
-    key: { algorithm: 'ES256', key: await importPublicKey(publicKey, algorithm), ...details },
-  };
+export function ecKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
+  return keyPair(generateKeyPairSync('ec', { namedCurve: 'P-256' }), 'ES256', details);
 }
 
 /** The same for Ed25519. */
-export async function edKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  return {
-    publicKey,
-    privateKey,
-    key: { algorithm: 'EdDSA', key: await importPublicKey(publicKey, 'Ed25519'), ...details },
-  };
+export function edKeyPair(details: KeyDetails = {}): Promise<TestKeyPair> {
+  return keyPair(generateKeyPairSync('ed25519'), 'EdDSA', details);
+}
+
+function keyPair(
+  { publicKey, privateKey }: KeyPairKeyObjectResult,
+  algorithm: KeyAlgorithm,
+  details: KeyDetails,
+): Promise<TestKeyPair> {
+  return Promise.resolve({ publicKey, privateKey, key: { algorithm, key: publicKey, ...details } });
 }
 
 export interface TestKeyPair {
   readonly publicKey: KeyObject;
   readonly privateKey: KeyObject;
   readonly key: VerificationKey;
-}
-
-function importPublicKey(publicKey: KeyObject, algorithm: Parameters<typeof crypto.subtle.importKey>[2]) {
-  return crypto.subtle.importKey('spki', publicKey.export({ type: 'spki', format: 'der' }), algorithm, true, [
-    'verify',
-  ]);
 }
 
 /** A connector with an API key, without `verify`. */
