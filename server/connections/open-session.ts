@@ -78,10 +78,10 @@ export async function openConnectorSession(
   request: OpenSessionOptions & { readonly connectionName: string },
 ): Promise<OpenedSession> {
   const now = deps.now();
+  const { organization, tenant, context } = request;
+  const [oldest, ...others] = await sessionConnections(deps.store, { organization, tenantId: tenant.id }, context);
   return deps.store.write(async (stores) => {
-    // Locks the row of the tenant, so that concurrent pages create one connection.
-    await stores.tenants.ensure(request.organization, request.tenant.key, now);
-    const connections = await ensureConnections(stores, request, now);
+    const connections = oldest ? ([oldest, ...others] as const) : await ensureConnections(stores, request, now);
     const opened = await createSession(stores, request, now);
     return { ...opened, connections };
   });
@@ -122,6 +122,8 @@ async function ensureConnections(
 ): Promise<OpenedSession['connections']> {
   const { organization, tenant, context, connectionName } = request;
   const scope = { organization, tenantId: tenant.id };
+  // Locks the row of the tenant, so that concurrent pages create one connection.
+  await stores.tenants.ensure(organization, tenant.key, now);
   const [oldest, ...others] = await sessionConnections(stores, scope, context);
   if (oldest) return [oldest, ...others];
   const { subject } = context;
