@@ -73,11 +73,13 @@ function decodePart(part: string, name: string): Uint8Array {
   return bytes;
 }
 
+/** Keeps a byte order mark, so that the JSON parser refuses it. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function readObject(bytes: Uint8Array, name: string): JsonObject {
   let value: unknown;
   try {
-    // The decoder keeps a byte order mark, so that the JSON parser refuses it.
-    value = parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    value = parseStrictJson(UTF8.decode(bytes));
   } catch (error) {
     throw new TokenInvalidError(`the ${name} ${error instanceof SyntaxError ? error.message : 'is not UTF-8'}`);
   }

@@ -60,6 +60,7 @@ export class PageRenderer {
   readonly #cleaner: string;
   readonly #chunks: string;
   readonly #hashes = new Map<string, string>();
+  readonly #headers = new Map<string, Readonly<Record<string, string>>>();
   readonly #starts = new Map<string, Promise<CompressedStart>>();
 
   constructor({ assets, publicUrl, secretParameters }: PageRendererOptions) {
@@ -72,10 +73,21 @@ export class PageRenderer {
     const appearance = appearanceRules(page.appearance);
     const [start, end] = await Promise.all([this.#start(page, appearance), pageEnd(page, appearance)]);
     const body = joinCompressed(start, end.toString(), coding);
-    return { body, headers: { ...this.#headers(page, appearance), ...(coding && { 'Content-Encoding': coding }) } };
+    return { body, headers: { ...this.#headersOf(page, appearance), ...(coding && { 'Content-Encoding': coding }) } };
   }
 
-  #headers(page: Page, appearance: string): Record<string, string> {
+  /** Makes the headers once for all pages with the same scripts, styles and organization. */
+  #headersOf(page: Page, appearance: string): Readonly<Record<string, string>> {
+    const { state, views, framePolicy } = page;
+    const key = [state.kind, state.dialect, ...views, appearance, frameAncestors(framePolicy)].join('\n');
+    const known = this.#headers.get(key);
+    if (known) return known;
+    const headers = this.#makeHeaders(page, appearance);
+    this.#headers.set(key, headers);
+    return headers;
+  }
+
+  #makeHeaders(page: Page, appearance: string): Readonly<Record<string, string>> {
     const scripts = [this.#cleaner, ...this.#scripts(page)].map((script) => this.#hashOf(script));
     const styles = [this.#assets.styles, ...(appearance === '' ? [] : [appearance])];
     const policy = contentSecurityPolicy({
