@@ -8,7 +8,7 @@ import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { hs256, rs256, startHarness, subjectClaims, vendorClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
 import { bearerOf, callSessionApi, connectionsOf, loadPage, selectedId, withoutIds } from '../testing/page.ts';
-import { openDialog } from '../testing/sign-in.ts';
+import { createSignIn, openDialog, signInState } from '../testing/sign-in.ts';
 import type { OpenDialog } from '../testing/sign-in.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -248,6 +248,19 @@ describe('a connection that was added and never connected', () => {
     await deleteAbandoned();
     assert.equal(await exists(abandoned.id), false);
     for (const id of [dialog.id, connected.id, byBackEnd.id]) assert.ok(await exists(id));
+  });
+
+  test('is not deleted while a person signs in', async () => {
+    const dialog = await openDialog(harness, 'sandbox-oauth');
+    const { id } = await addedTo(dialog, 'sandbox-oauth');
+    harness.advance(DAY_MS);
+    const late = await openDialog(harness, 'sandbox-oauth', dialog.tenantKey);
+    const signIn = await createSignIn(harness, { ...late, id });
+    await deleteAbandoned();
+    assert.equal((await signInState(harness, late, signIn)).status, 'created');
+    await callSessionApi(harness, `/session/sign-ins/${signIn.id}`, { bearer: late.bearer, method: 'DELETE' });
+    await deleteAbandoned();
+    assert.equal(await exists(id), false);
   });
 
   test('stays when it is the only one of its owner', async () => {

@@ -208,8 +208,8 @@ export interface ConnectionStore {
   dueForVerification(query: DueQuery & { readonly latest: number }): Promise<readonly StoredConnection[]>;
 
   /**
-   * Returns connections whose `deleteAfter` has passed, if the same owner has an older connection of the connector. The
-   * longest due first.
+   * Returns connections whose `deleteAfter` has passed, if the same owner has an older connection of the connector and no
+   * sign-in of the connection runs. The longest due first.
    */
   listAbandoned(now: number, limit: number): Promise<readonly StoredConnection[]>;
 

@@ -4,6 +4,7 @@ import { compileOnce } from './compile-once.ts';
 import { bytes } from './kysely-bytes.ts';
 import { nextId } from './kysely-next-id.ts';
 import { problemColumns, toProblem } from './kysely-problem.ts';
+import { RUNNING_STATUSES } from './kysely-sign-in-store.ts';
 import type { Database } from './schema.ts';
 import { CLOCK_TOLERANCE_MS, LEASE_MS } from './connection-store.ts';
 import type {
@@ -241,6 +242,20 @@ export class KyselyConnectionStore implements ConnectionStore {
             .whereRef('older.connector', '=', 'c.connector')
             .whereRef('older.user_key', 'is not distinct from', 'c.user_key')
             .whereRef('older.id', '<', 'c.id'),
+        ),
+      )
+      // A sign-in that never ends is deleted some time after it expires.
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('sign_ins')
+              .select('sign_ins.id')
+              .whereRef('sign_ins.organization', '=', 'c.organization')
+              .whereRef('sign_ins.tenant_id', '=', 'c.tenant_id')
+              .whereRef('sign_ins.connection_id', '=', 'c.id')
+              .where('sign_ins.status', 'in', RUNNING_STATUSES),
+          ),
         ),
       )
       .orderBy('c.delete_after')

@@ -33,8 +33,8 @@ const COLUMNS = [
   'expires_at',
 ] as const;
 
-/** Statuses of sign-ins that have not ended. */
-const OPEN_STATUSES: readonly SignInStatus[] = ['created', 'confirming', 'started', 'exchanging'];
+/** The statuses of a sign-in that has not ended. */
+export const RUNNING_STATUSES: readonly SignInStatus[] = ['created', 'confirming', 'started', 'exchanging'];
 
 /** {@link SignInStore} with Kysely. */
 export class KyselySignInStore implements SignInStore {
@@ -112,7 +112,7 @@ export class KyselySignInStore implements SignInStore {
 
   async listOpen(scope: TenantScope, now: number): Promise<readonly StoredSignIn[]> {
     const rows = await this.#scoped(scope)
-      .where('status', 'in', OPEN_STATUSES)
+      .where('status', 'in', RUNNING_STATUSES)
       .where('expires_at', '>', now)
       .select(COLUMNS)
       .orderBy('id')
