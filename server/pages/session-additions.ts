@@ -9,14 +9,15 @@ import { jsonBody } from '../http/json-body.ts';
 import { requirePermission } from '../http/require-session.ts';
 import type { SessionEnv } from '../http/require-session.ts';
 import { requestedId } from './requested-id.ts';
+import type { limitChanges } from './session-change-limit.ts';
 import { connectorOf } from './session-requests.ts';
 
 const addConnectionBody = z.strictObject({ connector: z.string() });
 
 /** Routes with which a dialog adds a connection, and removes it again before it was connected. */
-export function sessionAdditionRoutes(deps: UseCaseDeps) {
+export function sessionAdditionRoutes(deps: UseCaseDeps, limit: ReturnType<typeof limitChanges>) {
   return new Hono<SessionEnv>()
-    .post('/connections', requirePermission('connect'), async (c) => {
+    .post('/connections', requirePermission('connect'), limit, async (c) => {
       const { session } = c.var;
       const { connector } = await jsonBody(c, addConnectionBody);
       const { subject } = session.context;
@@ -25,7 +26,7 @@ export function sessionAdditionRoutes(deps: UseCaseDeps) {
       const added = await addConnection(deps, session, connectorOf(session, { connector }).name);
       return c.json<AddConnectionResponse>({ connection: connectionDetails(added) }, 201);
     })
-    .delete('/connections/:id', requirePermission('connect'), async (c) => {
+    .delete('/connections/:id', requirePermission('connect'), limit, async (c) => {
       await discardConnection(deps, c.var.session, requestedId(c.req.param('id')));
       return c.body(null, 204);
     });

@@ -158,6 +158,31 @@ describe('refused credentials', () => {
   });
 });
 
+describe('changes of connections', () => {
+  test('are sixty a minute per session, whatever they change', async () => {
+    const dialog = await openDialog(harness, 'sandbox');
+    const { bearer, id } = dialog;
+    const change = (path: string, method: string, body?: Record<string, unknown>) =>
+      callSessionApi(harness, `/session/connections${path}`, { bearer, method, ...(body && { body }) });
+    const rename = (count: number) => change(`/${id}`, 'PATCH', { name: `Name ${count}` });
+    for (let count = 0; count < 60; count += 1) assert.equal((await rename(count)).status, 200);
+    const refused = [
+      await rename(60),
+      await change(`/${id}/disconnect`, 'POST'),
+      await change('', 'POST', { connector: 'sandbox' }),
+      await change(`/${id}`, 'DELETE'),
+    ];
+    for (const answer of refused) assert.ok(assertRateLimited(answer) <= 60);
+    const colleague = await openDialog(harness, 'sandbox', dialog.tenantKey);
+    const { status } = await callSessionApi(harness, `/session/connections/${id}`, {
+      bearer: colleague.bearer,
+      method: 'PATCH',
+      body: { name: 'Renamed by a colleague' },
+    });
+    assert.equal(status, 200);
+  });
+});
+
 describe('the sessions of one token', () => {
   /** Opens sessions with one token, like a page that is reloaded again and again. */
   function reloads(connector: string) {

@@ -24,6 +24,7 @@ import { isDisplayableName } from '../plain-text.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { SuccessDetails } from './page-dialect.ts';
 import { sessionAdditionRoutes } from './session-additions.ts';
+import { limitChanges } from './session-change-limit.ts';
 import { sessionSignInRoutes } from './session-sign-ins.ts';
 import { connectorOf, requestedConnection } from './session-requests.ts';
 
@@ -55,6 +56,7 @@ export interface SessionRouteDeps {
  */
 export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...streams }: SessionRouteDeps) {
   const { store, vault } = signInDeps;
+  const limit = limitChanges();
 
   /**
    * Answers a success. It also does so if the details fail: the connection exists, and a person who saw an error would
@@ -71,7 +73,7 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
 
   return new Hono<SessionEnv>()
     .use(requireOwnOrigin(signInDeps.publicUrl), requireSession(guard))
-    .route('/', sessionAdditionRoutes(signInDeps))
+    .route('/', sessionAdditionRoutes(signInDeps, limit))
     .route('/', sessionSignInRoutes({ signInDeps, successDetails: success, ...streams }))
     .get('/', async (c) => {
       const { scope, context } = c.var.session;
@@ -121,7 +123,7 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
         return jsonError(c, toEmbedError(c.var.log, error), { connection: shown });
       }
     })
-    .post('/connections/:id/disconnect', requirePermission('manage'), async (c) => {
+    .post('/connections/:id/disconnect', requirePermission('manage'), limit, async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
       const { actor } = session.context;
@@ -130,7 +132,7 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
       const disconnected = await disconnectAndRevoke(signInDeps, { connection, definition, actor });
       return c.json<ConnectionResponse>({ connection: connectionDetails(disconnected) });
     })
-    .patch('/connections/:id', requirePermission('manage'), async (c) => {
+    .patch('/connections/:id', requirePermission('manage'), limit, async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
       const { name } = await jsonBody(c, renameBody);
