@@ -82,6 +82,24 @@ describe('connectors try', () => {
     });
   }
 
+  for (const option of ['--api_key=hunter2', "--api-key=hun'hunter2", '-khunter2']) {
+    for (const format of [[], ['--json']]) {
+      test(`does not repeat the value of the unknown option ${[option, ...format].join(' ')}`, async () => {
+        const { status, stderr } = await run('try', 'sandbox', option, ...format);
+        assert.equal(status, 2);
+        assert.match(stderr, /unknown option '-/);
+        assert.doesNotMatch(stderr, /hunter2/);
+      });
+    }
+  }
+
+  test('does not repeat an argument that a command does not take', async () => {
+    const { status, stderr } = await run('list', 'hunter2');
+    assert.equal(status, 2);
+    assert.match(stderr, /too many arguments for 'list'/);
+    assert.doesNotMatch(stderr, /hunter2/);
+  });
+
   test('warns where the connector has no request that verifies', async () => {
     const { status, stderr } = await run('try', 'unchecked', 'api_key=any', '--json');
     assert.equal(status, 0);

@@ -47,8 +47,22 @@ async function createProgram(args: readonly string[], { json }: OutputFormat): P
 /** Gives wrong usage its own exit code, and keeps the messages of Commander out of an output that is JSON. */
 function setErrorHandling(command: Command, json: boolean): void {
   command.exitOverride();
-  if (json) command.configureOutput({ outputError: () => undefined });
+  command.configureOutput({
+    outputError: (message, write) => {
+      if (!json) write(withoutValues(message));
+    },
+  });
   for (const subcommand of command.commands) setErrorHandling(subcommand, json);
+}
+
+/**
+ * Takes the values of unknown options and arguments out of a message of Commander: a secret may be written there by mistake,
+ * and messages go to logs. A short option has its value behind its letter.
+ */
+function withoutValues(message: string): string {
+  return message
+    .replace(/(unknown option '(?:--[^'=]*|-[^-']))[^]*'/, "$1'")
+    .replace(/(too many arguments [^]*? but got \d+): [^]*?(\n?)$/, '$1.$2');
 }
 
 /** Prints an error and returns the exit code. Prints a sentence if an operator can fix it, and a bug in full. */
@@ -56,7 +70,7 @@ async function reportError(error: unknown, { json }: OutputFormat): Promise<numb
   if (error instanceof CommanderError) {
     // Help and version end this way too. As text, Commander has printed its own message by now.
     if (error.exitCode === 0) return 0;
-    if (json) printError({ code: 'invalid_usage', message: error.message.replace(/^error: /, '') });
+    if (json) printError({ code: 'invalid_usage', message: withoutValues(error.message.replace(/^error: /, '')) });
     return EXIT_CODE.invalid_usage;
   }
   const problem = isDatabaseMissing(error) ? DATABASE_MISSING : await explain(error);
