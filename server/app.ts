@@ -10,6 +10,7 @@ import type { Dialect, DialectDeps } from './dialects/dialect.ts';
 import { EmbedError, MethodNotAllowedError, NotFoundError, PayloadTooLargeError, UriTooLongError } from './errors.ts';
 import { AttemptLimits } from './connections/attempt-limits.ts';
 import type { BackgroundTasks } from './connections/background-tasks.ts';
+import { tenantSecrets } from './connections/tenant-secret.ts';
 import type { UseCaseDeps } from './connections/use-case-deps.ts';
 import { SignInEvents } from './sign-in/sign-in-events.ts';
 import type { SignInDeps } from './sign-in/sign-in-deps.ts';
@@ -111,6 +112,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     trustProxy,
     reasonVisibility: deps.reasonVisibility,
     dialects: pageDialects(dialects),
+    claimsReaders: dialects.flatMap((dialect) => dialect.claimsReader?.(tenantSecrets(useCaseDeps)) ?? []),
   };
   const dialectDeps: DialectDeps = { config, useCaseDeps, attempts, background, pages, receipts, publicUrl };
   const guard = {

@@ -4,8 +4,8 @@ import type { OrganizationConfig, VerificationKey } from '../config/config.ts';
  * The meaning of a token's claims. It decides which pages accept the token.
  *
  * - `vendor`: `sub` names a vendor and its customer. Direct links accept it.
- * - `account`: the claims of one account. No page of this version accepts it.
- * - `organization`: `sub` names a user, `external_id` the account. The pages under `/:org` accept it.
+ * - `account`: the claims of another embed system, signed for one account or for all. The pages under `/:org` accept it.
+ * - `organization`: `sub` names a user, `external_id` the account. The pages under `/:org` accept it too.
  */
 export type ClaimsFormat = 'vendor' | 'account' | 'organization';
 

@@ -2,7 +2,7 @@ import { PERMISSIONS } from '../../widget/protocol/permissions.ts';
 import type { Permission } from '../../widget/protocol/permissions.ts';
 import { isAbsent, InvalidClaimError } from './claim-values.ts';
 
-/** Maximum size of {@link GrantClaims.state} in UTF-8: 1 kB. It goes into receipts and webhooks. */
+/** Maximum size of a state in UTF-8: 1 kB. It goes into receipts and webhooks. */
 const MAX_STATE_BYTES = 1024;
 
 /** What the person of a token may do, and what the host gets back with each result. */
@@ -28,7 +28,7 @@ export function readGrantClaims({
   readonly permissions?: unknown;
   readonly state?: unknown;
 }): GrantClaims {
-  return { permissions: readPermissions(permissions), state: readState(state) };
+  return { permissions: readPermissions(permissions), state: readState(state, 'state') };
 }
 
 function readPermissions(value: unknown): readonly Permission[] {
@@ -42,11 +42,12 @@ function readPermissions(value: unknown): readonly Permission[] {
   return PERMISSIONS.filter((permission) => permission === 'view' || named.has(permission));
 }
 
-function readState(value: unknown): string | null {
+/** Reads text of the host that goes back to it. Throws a verified `TokenInvalidError`. */
+export function readState(value: unknown, name: string): string | null {
   if (isAbsent(value)) return null;
-  if (typeof value !== 'string') throw new InvalidClaimError('state', 'is not text');
+  if (typeof value !== 'string') throw new InvalidClaimError(name, 'is not text');
   if (Buffer.byteLength(value) > MAX_STATE_BYTES) {
-    throw new InvalidClaimError('state', `is longer than ${MAX_STATE_BYTES} bytes`);
+    throw new InvalidClaimError(name, `is longer than ${MAX_STATE_BYTES} bytes`);
   }
   return value;
 }

@@ -69,6 +69,27 @@ export function checkTokenTimes(claims: JsonObject, rules: TokenTimeRules, now: 
   return { rememberUntil: Math.max(lastRefusedFrom, now + MIN_REPLAY_MEMORY_MS) };
 }
 
+/**
+ * Checks the times of a verified token that states both its begin and its end, and is valid until its end.
+ *
+ * Throws the same errors as {@link checkTokenTimes}. Returns `iat` in milliseconds since 1970.
+ *
+ * @param maxLifetimeSeconds How long after `iat` the `exp` may be.
+ */
+export function checkTokenLifetime(claims: JsonObject, maxLifetimeSeconds: number, now: number): number {
+  const issuedAt = readTime(claims.iat, 'iat');
+  const expiresAt = readTime(claims.exp, 'exp');
+  const notBefore = readTime(claims.nbf, 'nbf');
+  if (issuedAt === undefined) throw invalid('iat is missing');
+  if (expiresAt === undefined) throw invalid('exp is missing');
+  const latestNow = now + CLOCK_TOLERANCE_MS;
+  if (issuedAt > latestNow) throw invalid('iat is in the future');
+  if (notBefore !== undefined && notBefore > latestNow) throw invalid('nbf is in the future');
+  if (expiresAt - issuedAt > maxLifetimeSeconds * 1000) throw invalid('exp is too long after iat');
+  if (now >= refusedFrom(expiresAt)) throw new TokenExpiredError('exp has passed');
+  return issuedAt;
+}
+
 /** The times that a token states. Milliseconds since 1970. */
 interface StatedTimes {
   readonly issuedAt: number | undefined;

@@ -1,4 +1,5 @@
 import type { ConnectorDefinition } from '../connectors/definition.ts';
+import { ACCOUNT_WITHOUT_CLAIMS } from '../dialects/settings.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { ConfigParts, OrganizationParts } from './config-parts.ts';
 import type { ConfigIssue, ValuePath } from './config-issue.ts';
@@ -37,7 +38,7 @@ function checkKeyIds({ keys }: OrganizationParts): readonly ConfigIssue[] {
 function checkKeyAccounts({ keys }: OrganizationParts): readonly ConfigIssue[] {
   return keys.flatMap(({ path, value }) =>
     value.alg === 'HS256' && value.account !== undefined && value.claims === undefined
-      ? [{ path: [...path, 'account'], message: 'needs `claims` beside it, such as claims: locoia' }]
+      ? [{ path: [...path, 'account'], message: ACCOUNT_WITHOUT_CLAIMS }]
       : [],
   );
 }

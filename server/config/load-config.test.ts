@@ -124,7 +124,6 @@ describe('a configuration with every setting', () => {
         'organizations.acme.sessionTokens.tenantFrom',
         'organizations.acme.workato.keysByApi',
         'organizations.acme.appearance.logo',
-        'organizations.acme.keys[0].claims',
         'organizations.acme.integrations.gwt2hs.consent.required',
         'organizations.acme.integrations.gwt2hs.access',
         'organizations.acme.integrations.gwt2hs.icon',

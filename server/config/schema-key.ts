@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { CLAIMS_SYSTEMS } from '../dialects/settings.ts';
 import { opaqueId } from './schema-texts.ts';
 
 const commonFields = {
@@ -24,12 +25,10 @@ const hs256 = z.strictObject({
   publicKey: notAllowedHere(noPublicKey),
   publicKeyFile: notAllowedHere(noPublicKey),
   claims: z
-    .literal('locoia')
+    .enum(CLAIMS_SYSTEMS)
     .optional()
-    .describe('Signs tokens with the claims of this embed system, and no others. Not used yet.'),
-  account: opaqueId
-    .optional()
-    .describe('With `claims`: signs tokens of this one account, and no others. Not used yet.'),
+    .describe('Signs tokens with the claims of this embed system, and no others.'),
+  account: opaqueId.optional().describe('With `claims`: signs tokens of this one account, and no others.'),
   ...withoutVendor,
   ...commonFields,
 });

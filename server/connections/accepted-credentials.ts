@@ -8,10 +8,11 @@ import type { Credentials } from '../connectors/stored-credentials.ts';
 import { credentialSecrets } from '../connectors/verify.ts';
 import type { VerifyResult } from '../connectors/verify.ts';
 import { nextVerifyTime } from '../connectors/verify-schedule.ts';
-import type { Actor } from '../store/activity-store.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { Vault } from '../store/vault.ts';
+import { pickCause } from '../webhooks/event.ts';
+import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import type { EventStores } from '../webhooks/record-event.ts';
 import { credentialsLocation } from './credentials-location.ts';
@@ -25,11 +26,10 @@ export interface ConnectionCredentials {
 }
 
 /** Credentials that the provider has accepted. */
-export interface AcceptedCredentials extends ConnectionCredentials {
+export interface AcceptedCredentials extends ConnectionCredentials, EventCause {
   /** The connection as it was read. */
   readonly connection: StoredConnection;
   readonly verified: VerifyResult;
-  readonly actor: Actor | null;
   readonly now: number;
 }
 
@@ -44,7 +44,7 @@ export async function storeAcceptedCredentials(
   vault: Vault,
   accepted: AcceptedCredentials,
 ): Promise<StoredConnection | undefined> {
-  const { connection, definition, verified, actor, now } = accepted;
+  const { connection, definition, verified, now } = accepted;
   const change: ConnectionChange = {
     status: 'connected',
     verified: verified.verified,
@@ -58,7 +58,13 @@ export async function storeAcceptedCredentials(
   const changed = await stores.connections.change(connection, change, now);
   if (!changed) return undefined;
   const otherAccount = replacedAccount(connection, changed) !== undefined;
-  await recordEvent(stores, { type: 'connection.connected', connection: changed, otherAccount, actor, now });
+  await recordEvent(stores, {
+    type: 'connection.connected',
+    connection: changed,
+    otherAccount,
+    ...pickCause(accepted),
+    now,
+  });
   return changed;
 }
 

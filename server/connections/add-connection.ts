@@ -6,6 +6,7 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import { DELETE_BATCH_SIZE } from '../store/session-store.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
+import { causeOf } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import { sessionConnections } from './session-connections.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
@@ -62,7 +63,7 @@ export async function addConnection(
       now: addedAt,
       deleteAfter: addedAt + DELETE_AFTER_MS,
     });
-    await recordEvent(stores, { type: 'connection.created', connection, actor: context.actor, now: addedAt });
+    await recordEvent(stores, { type: 'connection.created', connection, ...causeOf(context), now: addedAt });
     return connection;
   });
 }
@@ -86,7 +87,7 @@ export async function discardConnection(
       throw new ConflictError('Only a connection that was added here and never connected can be removed.');
     if (connections.length === 1) throw new ConflictError('The only connection of a page cannot be removed.');
     await stores.connections.delete(scope, id);
-    await recordEvent(stores, { type: 'connection.deleted', connection, actor: context.actor, now: now() });
+    await recordEvent(stores, { type: 'connection.deleted', connection, ...causeOf(context), now: now() });
   });
 }
 

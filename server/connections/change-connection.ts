@@ -3,6 +3,8 @@ import type { Actor } from '../store/activity-store.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
+import { pickCause } from '../webhooks/event.ts';
+import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import type { EventStores } from '../webhooks/record-event.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
@@ -11,10 +13,9 @@ import type { UseCaseDeps } from './use-case-deps.ts';
 type StoreDeps = Pick<UseCaseDeps, 'store' | 'now'>;
 
 /** A connection to change, and who changes it. */
-export interface ConnectionCommand {
+export interface ConnectionCommand extends EventCause {
   /** The connection as it was read. */
   readonly connection: StoredConnection;
-  readonly actor: Actor | null;
 }
 
 const DISCONNECTED: ConnectionChange = {
@@ -39,25 +40,25 @@ export async function disconnect(deps: StoreDeps, command: ConnectionCommand): P
 /** Does the same as {@link disconnect}, within the caller's transaction. */
 export async function removeCredentials(
   stores: Pick<Stores, 'connections'> & EventStores,
-  { connection, actor }: ConnectionCommand,
+  { connection, ...cause }: ConnectionCommand,
   now: number,
 ): Promise<StoredConnection> {
   const changed = await stores.connections.change(connection, DISCONNECTED, now);
   if (!changed) throw changedMeanwhileError();
-  await recordEvent(stores, { type: 'connection.disconnected', connection: changed, actor, now });
+  await recordEvent(stores, { type: 'connection.disconnected', connection: changed, ...pickCause(cause), now });
   return changed;
 }
 
 /** Renames a connection. Throws `ConflictError` if the connection changed since it was read. */
 export async function renameConnection(
   deps: StoreDeps,
-  { connection, actor, name }: ConnectionCommand & { readonly name: string },
+  { connection, name, ...cause }: ConnectionCommand & { readonly name: string },
 ): Promise<StoredConnection> {
   const now = deps.now();
   return deps.store.write(async (stores) => {
     const changed = await stores.connections.change(connection, { name }, now);
     if (!changed) throw changedMeanwhileError();
-    await recordEvent(stores, { type: 'connection.renamed', connection: changed, actor, now });
+    await recordEvent(stores, { type: 'connection.renamed', connection: changed, ...pickCause(cause), now });
     return changed;
   });
 }
@@ -67,12 +68,12 @@ function changedMeanwhileError(): ConflictError {
 }
 
 /** Deletes a connection and its credentials permanently. Its id is never used again. */
-export async function deleteConnection(deps: StoreDeps, { connection, actor }: ConnectionCommand): Promise<void> {
+export async function deleteConnection(deps: StoreDeps, { connection, ...cause }: ConnectionCommand): Promise<void> {
   const now = deps.now();
   const scope: TenantScope = connection;
   await deps.store.write(async (stores) => {
     if (!(await stores.connections.delete(scope, connection.id))) return;
-    await recordEvent(stores, { type: 'connection.deleted', connection, actor, now });
+    await recordEvent(stores, { type: 'connection.deleted', connection, ...pickCause(cause), now });
   });
 }
 

@@ -5,12 +5,13 @@ import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { parseCredentials, serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import { ConflictError, InvalidRequestError, RateLimitedError } from '../errors.ts';
-import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import type { BackgroundTasks } from './background-tasks.ts';
 import { connect } from './connect.ts';
 import type { ConnectDeps } from './connect.ts';
+import { pickCause } from '../webhooks/event.ts';
+import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
@@ -19,14 +20,13 @@ import type { UseCaseDeps } from './use-case-deps.ts';
 const PAGE_TIMEOUT_MS = 2000;
 
 /** A connector to connect without asking the person. */
-export interface ConnectAutomaticallyOptions {
+export interface ConnectAutomaticallyOptions extends EventCause {
   readonly tenant: Tenant;
   readonly userKey: string | null;
   readonly connector: string;
   readonly definition: ConnectorDefinition;
   /** Absent if the token contains no credential. */
   readonly credential: OwnCredential | undefined;
-  readonly actor: Actor | null;
 }
 
 /**
@@ -69,7 +69,7 @@ export async function connectAutomatically(
 }
 
 async function ensureOwnConnection(deps: UseCaseDeps, options: ConnectAutomaticallyOptions): Promise<StoredConnection> {
-  const { tenant, userKey, connector, definition, actor } = options;
+  const { tenant, userKey, connector, definition } = options;
   const scope = { organization: tenant.organization, tenantId: tenant.id };
   const [existing] = await deps.store.connections.list(scope, { connector, userKey });
   if (existing) return existing;
@@ -79,7 +79,7 @@ async function ensureOwnConnection(deps: UseCaseDeps, options: ConnectAutomatica
     const [raced] = await stores.connections.list(scope, { connector, userKey });
     if (raced) return raced;
     const created = await stores.connections.create(scope, { userKey, connector, name: definition.name, now });
-    await recordEvent(stores, { type: 'connection.created', connection: created, actor, now });
+    await recordEvent(stores, { type: 'connection.created', connection: created, ...pickCause(options), now });
     return created;
   });
 }

@@ -3,9 +3,10 @@ import type { ConnectorDefinition } from '../connectors/definition.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import { verifyCredentials } from '../connectors/verify.ts';
 import { ConflictError, NotFoundError, ProviderUnavailableError } from '../errors.ts';
-import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
+import { pickCause } from '../webhooks/event.ts';
+import type { EventCause } from '../webhooks/event.ts';
 import { storeAcceptedCredentials } from './accepted-credentials.ts';
 import type { AttemptLimits, LimitedAttempt } from './attempt-limits.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
@@ -17,12 +18,11 @@ export interface ConnectDeps extends UseCaseDeps {
 }
 
 /** An attempt to connect with entered credentials. */
-export interface ConnectAttempt extends LimitedAttempt {
+export interface ConnectAttempt extends LimitedAttempt, EventCause {
   /** The connection as it was read. It can be outdated if the attempt had to wait for others. */
   readonly connection: StoredConnection;
   readonly definition: ConnectorDefinition;
   readonly credentials: Credentials;
-  readonly actor: Actor | null;
   /** Aborts when the caller disconnects. The attempt then stores nothing. */
   readonly signal: AbortSignal;
   /** Runs in the transaction that stores the credentials. */
@@ -51,7 +51,8 @@ export function connect(deps: ConnectDeps, attempt: ConnectAttempt): Promise<Sto
 }
 
 async function verifyAndStore(deps: UseCaseDeps, attempt: ConnectAttempt): Promise<StoredConnection> {
-  const { connection, definition, actor, signal, inTransaction } = attempt;
+  const { connection, definition, signal, inTransaction } = attempt;
+  const cause = pickCause(attempt);
   let accepted: Awaited<ReturnType<typeof verifyWithTimeout>>;
   try {
     accepted = await verifyWithTimeout(deps, attempt);
@@ -59,13 +60,13 @@ async function verifyAndStore(deps: UseCaseDeps, attempt: ConnectAttempt): Promi
     // A cancelled attempt says nothing about the credentials.
     if (isProviderError(error) && !signal.aborted) {
       const { problem } = error;
-      await deps.store.write((stores) => storeProviderError(stores, { connection, actor, problem }, deps.now()));
+      await deps.store.write((stores) => storeProviderError(stores, { connection, ...cause, problem }, deps.now()));
     }
     throw error;
   }
   signal.throwIfAborted();
   return deps.store.write(async (stores) => {
-    const options = { connection, definition, actor, ...accepted, now: deps.now() };
+    const options = { connection, definition, ...cause, ...accepted, now: deps.now() };
     const connected = await storeAcceptedCredentials(stores, deps.vault, options);
     if (!connected) throw new ConflictError('The connection changed during the attempt. Try again.');
     await inTransaction?.(stores, connected);

@@ -11,6 +11,7 @@ import { NotFoundError, TokenReplayedError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
+import { causeOf } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 import { sessionConnections, visibleConnection } from './session-connections.ts';
@@ -134,6 +135,6 @@ async function ensureConnections(
     name: connectionName,
     now,
   });
-  await recordEvent(stores, { type: 'connection.created', connection, actor: context.actor, now });
+  await recordEvent(stores, { type: 'connection.created', connection, ...causeOf(context), now });
   return [connection];
 }

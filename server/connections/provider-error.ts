@@ -1,7 +1,8 @@
 import { InvalidCredentialsError, ProviderDeniedError, ProviderUnavailableError } from '../errors.ts';
-import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
+import { pickCause } from '../webhooks/event.ts';
+import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import type { EventStores } from '../webhooks/record-event.ts';
 
@@ -18,9 +19,8 @@ export function isProviderError(error: unknown): error is ProviderError {
 }
 
 /** An attempt that failed at the provider. */
-export interface FailedAttempt {
+export interface FailedAttempt extends EventCause {
   readonly connection: StoredConnection;
-  readonly actor: Actor | null;
   readonly problem: ProviderError['problem'];
 }
 
@@ -31,12 +31,12 @@ export interface FailedAttempt {
  */
 export async function storeProviderError(
   stores: Pick<Stores, 'connections'> & EventStores,
-  { connection, actor, problem }: FailedAttempt,
+  { connection, problem, ...cause }: FailedAttempt,
   now: number,
 ): Promise<void> {
   if (connection.status !== 'connected') {
     const status = connection.status === 'needs_reauth' ? 'needs_reauth' : 'error';
     await stores.connections.change(connection, { status, problem }, now);
   }
-  await recordEvent(stores, { type: 'connection.refused', connection, code: problem.code, actor, now });
+  await recordEvent(stores, { type: 'connection.refused', connection, code: problem.code, ...pickCause(cause), now });
 }

@@ -60,6 +60,7 @@ const UNUSED: Omit<StoredConnection, 'organization' | 'id' | 'name'> = {
   account: null,
   problem: null,
   deleteAfter: null,
+  hostManaged: false,
   revision: 1,
   createdAt: 0,
   updatedAt: 0,

@@ -254,8 +254,9 @@ test('the pages that are listed for an organization are those that its keys open
   };
   const direct = '/direct_link/embedded/connections/<id>';
   assert.deepEqual(pages([{ vendorId: 'many1' }]), [direct]);
-  assert.deepEqual(pages([{ account: '42' }]), []);
-  assert.deepEqual(pages([{}]).toSorted(), ['/acme/connections/<id>', '/acme/connector/auth', '/acme/hubspot/auth']);
+  const ofOrganization = ['/acme/connections/<id>', '/acme/connector/auth', '/acme/hubspot/auth'];
+  assert.deepEqual(pages([{ claims: 'locoia', account: '42' }]).toSorted(), ofOrganization);
+  assert.deepEqual(pages([{}]).toSorted(), ofOrganization);
   assert.deepEqual(pages([{}, { vendorId: 'many1' }]).length, 4);
 });
 

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import type { Receipts } from '../auth/receipt.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import type { PageDialect, SuccessDetails } from '../pages/page-dialect.ts';
+import type { ClaimsReader, ClaimsReaderDeps, PageDialect, SuccessDetails } from '../pages/page-dialect.ts';
 import type { PageRouteDeps } from '../pages/page-route.ts';
 
 /** What a dialect builds its routes from. */
@@ -61,6 +61,8 @@ export interface Dialect extends PageDialect {
     token: string,
     context: { readonly organizations: Iterable<OrganizationConfig>; readonly now: number },
   ): Promise<OwnPageToken>;
+  /** Makes what reads the dialect's claims on the pages under `/:org`, whatever dialect they speak. Absent if it has none. */
+  claimsReader?(deps: ClaimsReaderDeps): ClaimsReader;
   /** Says what tokens of the dialect make of a tenant key that they cannot name as it is. For operators who type one. */
   tenantKeyWarning?(tenantKey: string): string | undefined;
   /** Makes the details that the dialect adds to its message of success. */

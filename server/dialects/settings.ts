@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+/** Embed systems whose claims a key of an organization can sign instead of the usual ones: values of `claims` of a key. */
+export const CLAIMS_SYSTEMS = ['locoia'] as const;
+
+/** What is wrong with a key that has an `account` and no `claims`. */
+export const ACCOUNT_WITHOUT_CLAIMS = `needs \`claims\` beside it, such as claims: ${CLAIMS_SYSTEMS[0]}`;
+
 /** Settings of an organization for one dialect, by dialect. They are keys of the organization in the configuration. */
 export const dialectSettingsSchemas = {
   workato: z
@@ -21,3 +27,15 @@ export const dialectSettingsSchemas = {
     .prefault({})
     .describe('Settings for hosts that were written for Pandium.'),
 };
+
+/** The settings of an organization for all dialects, parsed. */
+type DialectSettingsInput = {
+  readonly [Name in keyof typeof dialectSettingsSchemas]: z.output<(typeof dialectSettingsSchemas)[Name]>;
+};
+
+/** Settings that have no effect in this version: where each is, and what it would do. */
+export function unusedDialectSettings({
+  workato,
+}: DialectSettingsInput): readonly { readonly path: readonly string[]; readonly purpose: string }[] {
+  return workato.keysByApi ? [{ path: ['workato', 'keysByApi'], purpose: 'replacing keys by API' }] : [];
+}

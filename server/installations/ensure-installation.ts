@@ -3,11 +3,12 @@ import type { SessionContext } from '../auth/session.ts';
 import { DEFAULT_SCHEDULE } from '../config/config.ts';
 import { settingsDefaults } from '../config/settings-defaults.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
-import type { Actor } from '../store/activity-store.ts';
 import type { Installation } from '../store/installation-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { SecretLocation, Vault } from '../store/vault.ts';
+import { causeOf, pickCause } from '../webhooks/event.ts';
+import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 
 const CAPABILITY_PREFIX = 'ecw_';
@@ -22,7 +23,7 @@ export function connectorSlug(connector: string): string {
 }
 
 /** An integration to install, and the tenant or user to install it for. */
-export interface EnsureInstallationOptions {
+export interface EnsureInstallationOptions extends EventCause {
   readonly scope: TenantScope;
   /** `null` for an installation of the whole tenant. */
   readonly userKey: string | null;
@@ -30,7 +31,6 @@ export interface EnsureInstallationOptions {
   readonly slug: string;
   /** Absent for a connector without an integration. */
   readonly integration: IntegrationConfig | undefined;
-  readonly actor: Actor | null;
   readonly now: number;
 }
 
@@ -53,7 +53,7 @@ export async function ensureInstallation(
   vault: Vault,
   options: EnsureInstallationOptions,
 ): Promise<Installation> {
-  const { scope, userKey, slug, integration, actor, now } = options;
+  const { scope, userKey, slug, integration, now } = options;
   const existing = await stores.installations.findByIntegration(scope, slug, userKey);
   if (existing) return existing;
   const installation = await stores.installations.create(scope, {
@@ -66,7 +66,7 @@ export async function ensureInstallation(
   const { token, hash } = createOpaqueToken(CAPABILITY_PREFIX);
   const sealed = vault.seal(capabilityLocation(installation), token);
   await stores.installations.setCapability(scope, installation.id, { hash, sealed });
-  await recordEvent(stores, { type: 'installation.created', installation, actor, now });
+  await recordEvent(stores, { type: 'installation.created', installation, ...pickCause(options), now });
   return { ...installation, capability: sealed };
 }
 
@@ -82,7 +82,7 @@ export async function installForSession(
     userKey: context.sharing === 'user' ? context.userKey : null,
     slug: context.installs,
     integration: organization.integrations.get(context.installs),
-    actor: context.actor,
+    ...causeOf(context),
     now,
   });
 }

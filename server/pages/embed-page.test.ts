@@ -375,6 +375,7 @@ async function appWithPage(subject: Subject): Promise<Pick<Harness, 'request'>> 
     trustProxy: 0,
     reasonVisibility: 'logged',
     dialects: { organizationPages: native, everyPage: native },
+    claimsReaders: [],
   } as const;
   const app = new Hono<AppEnv>();
   app.use(requestScope(harness.logger));

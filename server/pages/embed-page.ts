@@ -44,10 +44,10 @@ async function openPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): P
     }
     const grant = await route.open({ c, token, arrival: 'url', dialect, scope });
     warnAboutUnlistedOrigin(c, scope.organization);
-    return await dialogPage(deps, c, { dialect, scope, grant });
+    return await dialogPage(deps, c, { dialect: scope.dialect ?? dialect, scope, grant });
   } catch (thrown) {
     const error = await handleTokenError(deps, c, { scope, thrown });
-    return refusalPage(deps, c, { dialect, scope, error });
+    return refusalPage(deps, c, { dialect: scope.dialect ?? dialect, scope, error });
   }
 }
 

@@ -27,6 +27,8 @@ export interface Identity extends GrantClaims {
   readonly groups: readonly string[];
   /** The credential of the organization's own connector. It is never shown, logged or stored unencrypted. */
   readonly ownCredential?: OwnCredential | undefined;
+  /** `embed_state` of the token, which goes back to the host in webhooks. */
+  readonly embedState?: string | undefined;
   /** Claims that the session stores, because the dialect repeats them to the host page. They contain no credential. */
   readonly claims: Readonly<Record<string, unknown>>;
   /** Claims that were ignored: nothing depends on them, and their values are bad. For the log and for `doctor`. */

@@ -24,6 +24,8 @@ export interface ConnectionRequest extends GrantClaims {
   readonly tenantName?: string | undefined;
   readonly userKey: string | null;
   readonly actor: Actor | null;
+  /** `embed_state` of the token. */
+  readonly embedState?: string | undefined;
   /** Id of the connection. A connection of another owner is treated as absent. */
   readonly id: number;
   /** What the token says about connectors and integrations. Absent if tokens of the page say nothing about them. */
@@ -42,7 +44,7 @@ export interface ConnectionRequest extends GrantClaims {
  */
 export async function openConnection(signIns: UseCaseDeps, request: ConnectionRequest): Promise<DialogSession> {
   const { organization, token, tenantKey, tenantName, userKey, actor, id, dialect, singleUse } = request;
-  const { permissions, state, claims = {} } = request;
+  const { permissions, state, embedState, claims = {} } = request;
   const { slug } = organization;
   const known = await ensureTenant(signIns, { organization: slug, tenantKey, tenantName });
   const connection = await findConnection(signIns, { tenant: known, userKey, id });
@@ -65,6 +67,7 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
       sharing: 'account',
       permissions,
       state,
+      ...(embedState !== undefined && { embedState }),
       installs: null,
       claims: { ...claims },
     },

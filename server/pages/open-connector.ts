@@ -16,6 +16,7 @@ import { connectorView } from '../connectors/connector-view.ts';
 import { NotFoundError } from '../errors.ts';
 import { connectorSlug } from '../installations/ensure-installation.ts';
 import type { Tenant } from '../store/tenant-store.ts';
+import { causeOf } from '../webhooks/event.ts';
 import type { Identity } from './identity.ts';
 import { openDialogSession } from './open-dialog-session.ts';
 import type { PageDialect } from './page-dialect.ts';
@@ -44,7 +45,7 @@ export interface ConnectorRequest {
 export async function openConnector(deps: PageRouteDeps, request: ConnectorRequest): Promise<DialogSession> {
   const { useCaseDeps } = deps;
   const { organization, token, identity, dialect, pathConnector } = request;
-  const { tenantKey, tenantName, userKey, actor, permissions, state, singleUse, claims } = identity;
+  const { tenantKey, tenantName, userKey, actor, permissions, state, embedState, singleUse, claims } = identity;
   const known = await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName });
   const wanted = { organization, pathConnector, token: identity };
   const connected = choosesNextConnector(wanted)
@@ -63,6 +64,7 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
     sharing: target.integration?.sharing ?? 'account',
     permissions,
     state,
+    ...(embedState !== undefined && { embedState }),
     installs: target.integration?.slug ?? connectorSlug(target.connector),
     claims: { ...claims },
   };
@@ -155,7 +157,7 @@ async function connectOwnConnector(
     connector,
     definition,
     credential: identity.ownCredential,
-    actor: identity.actor,
+    ...causeOf(identity),
   });
   if (message === undefined) return undefined;
   log.warn({ organization: organization.slug, code: 'own_credential_missing', reason: message }, 'incomplete setup');

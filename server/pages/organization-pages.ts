@@ -23,7 +23,8 @@ export function addOrganizationPages(app: Hono<AppEnv>, deps: PageRouteDeps): vo
 
 /** Returns the paths of an organization's pages, with `<id>` in the place of a connection's id. For developers. */
 export function organizationPagePaths(organization: OrganizationConfig): readonly string[] {
-  if (keysForFormat(organization, 'organization').length === 0) return [];
+  if (keysForFormat(organization, 'organization').length + keysForFormat(organization, 'account').length === 0)
+    return [];
   const connectors = [CONNECTOR_FROM_TOKEN, ...organization.connectors.keys()].filter((name) =>
     canOpenByPath(organization, name),
   );
@@ -76,12 +77,25 @@ function organizationOf(c: Context<AppEnv>, { organizations }: Config): Organiza
   return organizations.get(c.req.param('org') ?? '');
 }
 
-/** Verifies a token for the organization in the address, in the grammar of the page's dialect. */
-async function verify({ c, token, arrival, dialect, scope }: PresentedToken, { useCaseDeps }: PageRouteDeps) {
+/** Verifies a token for the organization in the address. The key that signed it decides how its claims are read. */
+async function verify({ c, token, arrival, dialect: own, scope }: PresentedToken, deps: PageRouteDeps) {
   const { organization } = scope;
   if (!organization) throw new TokenInvalidError('the address names no configured organization');
-  if (!dialect.readIdentity) throw new TypeError(`The dialect ${dialect.name} reads no tokens of organizations.`);
-  const identity: Identity = await dialect.readIdentity({ token, arrival, organization, now: useCaseDeps.now() });
+  const { claimsReaders, dialects } = deps.pages;
+  const presented = { token, arrival, organization, now: deps.useCaseDeps.now() };
+  let read = async (): Promise<Identity> => {
+    if (!own.readIdentity) throw new TypeError(`The dialect ${own.name} reads no tokens of organizations.`);
+    return own.readIdentity(presented);
+  };
+  for (const reader of claimsReaders) {
+    const authentic = await reader.authenticate(presented);
+    if (!authentic) continue;
+    scope.dialect = dialects.everyPage;
+    read = authentic;
+    break;
+  }
+  const identity = await read();
+  const dialect = scope.dialect ?? own;
   scope.locale = identity.locale;
   const { ignoredClaims } = identity;
   if (ignoredClaims.length > 0) {

@@ -37,8 +37,9 @@ export interface PageDialect {
    * - `own routes`: only on the routes that the dialect adds.
    * - `organization pages`: on every page under `/:org`. Exactly one dialect has this value.
    * - `every page`: on any page whose address asks for it with `?dialect=`. Exactly one dialect has this value.
+   * - `no page`: nowhere. Only its tokens are read, with a {@link ClaimsReader}.
    */
-  readonly speaksOn: 'own routes' | 'organization pages' | 'every page';
+  readonly speaksOn: 'own routes' | 'organization pages' | 'every page' | 'no page';
   /** Whether a page without a token in its address waits for a message with the token. */
   readonly tokenByMessage: boolean;
   /** What to do when the parent window cannot be found. See `ParentRule`. */
@@ -50,6 +51,28 @@ export interface PageDialect {
    * Throws `TokenInvalidError` or `TokenExpiredError`.
    */
   readonly readIdentity?: (presented: PresentedOrganizationToken) => Promise<Identity>;
+}
+
+/**
+ * Reads the tokens of another embed system on the pages under `/:org`. A page that such a token opens speaks the dialect of
+ * every page.
+ */
+export interface ClaimsReader {
+  /** Names of all claims that it reads. */
+  readonly claimNames: readonly string[];
+  /**
+   * Checks whether a key for these claims signed a token. Only the key decides, never what the token says about itself.
+   *
+   * Resolves to a function that reads the claims, and throws as {@link PageDialect.readIdentity}. Resolves to `undefined`
+   * if no such key signed the token: then the dialect of the page reads it. Throws `TokenInvalidError` for a malformed one.
+   */
+  readonly authenticate: (presented: PresentedOrganizationToken) => Promise<(() => Promise<Identity>) | undefined>;
+}
+
+/** What a claims reader needs. */
+export interface ClaimsReaderDeps {
+  /** Resolves to the secret of a tenant that a back end has set. `undefined` if there is none. */
+  readonly findTenantSecret: (organization: string, tenantKey: string) => Promise<string | undefined>;
 }
 
 /** The dialects among which a page chooses. */

@@ -9,7 +9,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import type { ReasonVisibility } from '../http/error-response.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { TokenArrival } from '../auth/token-times.ts';
-import type { PageDialect, PageDialects } from './page-dialect.ts';
+import type { ClaimsReader, PageDialect, PageDialects } from './page-dialect.ts';
 import type { PageRenderer } from './page.ts';
 import type { RefusalLimiter } from '../http/refusal-limiter.ts';
 import type { WindowRenderer } from './window/window-renderer.ts';
@@ -28,6 +28,8 @@ export interface PageScope {
    * specific to an organization. Absent if no token was refused.
    */
   isTokenVerified?: boolean | undefined;
+  /** The dialect that the page speaks because of its token. Absent if that is the one of its address. */
+  dialect?: PageDialect | undefined;
   /** Origin of the host page that the token names, from the organization's list. */
   targetOrigin?: string | undefined;
   /** The connector of the page, if the address names it. */
@@ -77,6 +79,7 @@ export interface PageDeps {
   readonly trustProxy: number;
   readonly reasonVisibility: ReasonVisibility;
   readonly dialects: PageDialects;
+  readonly claimsReaders: readonly ClaimsReader[];
 }
 
 /** What the routes of pages are built from. */

@@ -20,6 +20,7 @@ import { jsonBody } from '../http/json-body.ts';
 import { requireOwnOrigin } from '../http/own-origin.ts';
 import { requirePermission, requireSession } from '../http/require-session.ts';
 import type { SessionEnv, SessionGuardDeps } from '../http/require-session.ts';
+import { causeOf } from '../webhooks/event.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { SuccessDetails } from './page-dialect.ts';
@@ -105,7 +106,7 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
             session,
             definition,
             credentials,
-            actor: session.context.actor,
+            ...causeOf(session.context),
             signal: c.req.raw.signal,
             inTransaction: (stores) => installForSession(stores, vault, { ...session, now: signInDeps.now() }),
           },
@@ -126,17 +127,20 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
     .post('/connections/:id/disconnect', requirePermission('manage'), limit, async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
-      const { actor } = session.context;
       // A person can also disconnect a connector that the organization no longer shows.
       const definition = session.organization.connectors.get(connection.connector);
-      const disconnected = await disconnectAndRevoke(signInDeps, { connection, definition, actor });
+      const disconnected = await disconnectAndRevoke(signInDeps, {
+        connection,
+        definition,
+        ...causeOf(session.context),
+      });
       return c.json<ConnectionResponse>({ connection: connectionDetails(disconnected) });
     })
     .patch('/connections/:id', requirePermission('manage'), limit, async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
       const { name } = await jsonBody(c, renameBody);
-      const renamed = await renameConnection(signInDeps, { connection, actor: session.context.actor, name });
+      const renamed = await renameConnection(signInDeps, { connection, ...causeOf(session.context), name });
       return c.json<ConnectionResponse>({ connection: connectionDetails(renamed) });
     });
 }

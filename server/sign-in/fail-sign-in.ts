@@ -2,6 +2,7 @@ import { parseSignInContext } from '../auth/session.ts';
 import { EmbedError, InternalError } from '../errors.ts';
 import type { SignInChange, StoredSignIn } from '../store/sign-in-store.ts';
 import { isProviderError, storeProviderError } from '../connections/provider-error.ts';
+import { causeOf } from '../webhooks/event.ts';
 import { changeSignIn } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 
@@ -20,8 +21,9 @@ export async function failSignIn(
   const failed = await changeSignIn(deps, signIn, change, async (stores, now) => {
     const connection = await stores.connections.find(signIn, signIn.connectionId);
     if (!connection || !isProviderError(error)) return;
-    const actor = parseSignInContext(signIn.context)?.actor ?? null;
-    await storeProviderError(stores, { connection, actor, problem }, now);
+    const context = parseSignInContext(signIn.context);
+    const cause = context ? causeOf(context) : { actor: null };
+    await storeProviderError(stores, { connection, ...cause, problem }, now);
   });
   if (failed) return;
   const current = await deps.store.signIns.find(signIn, signIn.id);

@@ -12,6 +12,7 @@ import { retryStorage } from '../connections/retry-storage.ts';
 import { isProviderError } from '../connections/provider-error.ts';
 import type { ProviderError } from '../connections/provider-error.ts';
 import { revokeInBackground } from '../connections/revoke.ts';
+import { causeOf } from '../webhooks/event.ts';
 import { failSignIn } from './fail-sign-in.ts';
 import { signInConfig } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
@@ -99,7 +100,7 @@ async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: Sig
     const connection = await stores.connections.find(signIn, signIn.connectionId);
     const current = await stores.signIns.find(signIn, signIn.id);
     if (!connection || !current) throw new NotFoundError('The connection was deleted in the meantime.');
-    const options = { connection, definition, actor: context.actor, ...signedIn, now };
+    const options = { connection, definition, ...causeOf(context), ...signedIn, now };
     const connected = await storeAcceptedCredentials(stores, deps.vault, options);
     if (!connected) throw new TypeError('The connection changed within the transaction.');
     const previousAccount = replacedAccount(connection, connected) ?? null;

@@ -19,6 +19,8 @@ export const ACTIVITY_TYPES = [
   'webhook_endpoint.created',
   'consent.given',
   'consent.withdrawn',
+  'tenant.secret_set',
+  'tenant.secret_deleted',
 ] as const;
 /** One of {@link ACTIVITY_TYPES}. */
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];

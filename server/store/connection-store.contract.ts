@@ -37,6 +37,7 @@ export function connectionStoreContract(open: OpenStore): void {
         verifyAt: null,
         verifyRefusals: 0,
         deleteAfter: null,
+        hostManaged: false,
       });
       assert.deepEqual(await store.connections.find(scope, connection.id), connection);
       assert.equal(await store.connections.credentials(scope, connection.id), undefined);

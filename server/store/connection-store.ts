@@ -56,6 +56,8 @@ export interface StoredConnection extends TenantScope {
    * credentials sets it to `null`.
    */
   readonly deleteAfter: number | null;
+  /** Whether its credentials come from the host with its tokens. No person may change such a connection. */
+  readonly hostManaged: boolean;
   /** Counts what invalidates a lease: each lease, its end, and each change of credentials. */
   readonly fence: number;
 }
@@ -68,6 +70,16 @@ export interface NewConnection {
   readonly now: number;
   /** See `StoredConnection`. `null` where absent. */
   readonly deleteAfter?: number | null;
+  /** See `StoredConnection`. `false` where absent. */
+  readonly hostManaged?: boolean;
+}
+
+/** The last credentials that a host has handed over for a connection. */
+export interface HostValue {
+  /** A hash of the credentials, sealed by the vault. */
+  readonly sealedHash: Uint8Array;
+  /** When the token with them was issued, in ms since 1970. */
+  readonly issuedAt: number;
 }
 
 /** Values to change in one write. Absent values stay unchanged. */
@@ -146,6 +158,15 @@ export interface ConnectionStore {
 
   /** Sealed credentials, if the connection is this tenant's and has any. */
   credentials(scope: TenantScope, id: number): Promise<Uint8Array | undefined>;
+
+  /** The connection of a connector and owner whose credentials come from the host. There is at most one. */
+  findHostManaged(
+    scope: TenantScope,
+    owner: { readonly connector: string; readonly userKey: string | null },
+  ): Promise<{ readonly connection: StoredConnection; readonly value: HostValue | undefined } | undefined>;
+
+  /** Stores what the host handed over last. Does not raise the revision. */
+  setHostValue(connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id'>, value: HostValue): Promise<void>;
 
   /**
    * Creates a connection in status `disconnected` with revision 1. Rejects when the tenant does not belong to the

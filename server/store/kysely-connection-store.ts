@@ -14,6 +14,7 @@ import type {
   ConnectionListQuery,
   ConnectionStore,
   DueQuery,
+  HostValue,
   NewConnection,
   ConnectionLease,
   StoredConnection,
@@ -45,6 +46,7 @@ const COLUMNS = [
   'verify_at',
   'verify_refusals',
   'delete_after',
+  'host_managed',
 ] as const;
 
 type ConnectionRow = Pick<Selectable<Database['connections']>, (typeof COLUMNS)[number]>;
@@ -99,6 +101,32 @@ export class KyselyConnectionStore implements ConnectionStore {
     return row?.credentials ? bytes(row.credentials) : undefined;
   }
 
+  async findHostManaged(scope: TenantScope, { connector, userKey }: Pick<StoredConnection, 'connector' | 'userKey'>) {
+    const row = await inScope(this.#db, scope)
+      .where('connector', '=', connector)
+      .where('user_key', userKey === null ? 'is' : '=', userKey)
+      .where('host_managed', '=', 1)
+      .select([...COLUMNS, 'host_value_hash', 'host_issued_at'])
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const { host_value_hash: hash, host_issued_at: issuedAt } = row;
+    const value = hash === null || issuedAt === null ? undefined : { sealedHash: bytes(hash), issuedAt };
+    return { connection: toConnection(row), value };
+  }
+
+  async setHostValue(
+    { organization, tenantId, id }: Pick<StoredConnection, 'organization' | 'tenantId' | 'id'>,
+    { sealedHash, issuedAt }: HostValue,
+  ): Promise<void> {
+    await this.#db
+      .updateTable('connections')
+      .set({ host_value_hash: sealedHash, host_issued_at: issuedAt })
+      .where('organization', '=', organization)
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .execute();
+  }
+
   async create(scope: TenantScope, connection: NewConnection): Promise<StoredConnection> {
     const row = await this.#db
       .insertInto('connections')
@@ -128,6 +156,9 @@ export class KyselyConnectionStore implements ConnectionStore {
         verify_at: null,
         verify_refusals: 0,
         delete_after: connection.deleteAfter ?? null,
+        host_managed: connection.hostManaged === true ? 1 : 0,
+        host_value_hash: null,
+        host_issued_at: null,
       })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();
@@ -381,5 +412,6 @@ function toConnection(row: ConnectionRow): StoredConnection {
     verifyAt: row.verify_at,
     verifyRefusals: row.verify_refusals,
     deleteAfter: row.delete_after,
+    hostManaged: row.host_managed === 1,
   };
 }

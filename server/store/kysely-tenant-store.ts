@@ -1,12 +1,16 @@
 import type { Kysely, Selectable } from 'kysely';
 
 import { compileOnce } from './compile-once.ts';
+import { bytes } from './kysely-bytes.ts';
 import { nextId } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
 import type { Tenant, TenantStore } from './tenant-store.ts';
 
+/** All columns except the secret, which only {@link KyselyTenantStore.secret} reads. */
+const COLUMNS = ['id', 'organization', 'key', 'name', 'created_at'] as const;
+
 const findByKey = compileOnce((db, { organization, key }: { organization: string; key: string }) =>
-  db.selectFrom('tenants').selectAll().where('organization', '=', organization).where('key', '=', key),
+  db.selectFrom('tenants').select(COLUMNS).where('organization', '=', organization).where('key', '=', key),
 );
 
 /** {@link TenantStore} with Kysely. */
@@ -20,7 +24,7 @@ export class KyselyTenantStore implements TenantStore {
   async find(organization: string, id: number): Promise<Tenant | undefined> {
     const row = await this.#db
       .selectFrom('tenants')
-      .selectAll()
+      .select(COLUMNS)
       .where('organization', '=', organization)
       .where('id', '=', id)
       .executeTakeFirst();
@@ -38,10 +42,36 @@ export class KyselyTenantStore implements TenantStore {
     if (found) return found;
     const row = await this.#db
       .insertInto('tenants')
-      .values({ id: await nextId(this.#db, 'tenant'), organization, key, name: null, created_at: now })
-      .returningAll()
+      .values({
+        id: await nextId(this.#db, 'tenant'),
+        organization,
+        key,
+        name: null,
+        created_at: now,
+        token_secret: null,
+      })
+      .returning(COLUMNS)
       .executeTakeFirstOrThrow();
     return toTenant(row);
+  }
+
+  async secret(organization: string, id: number): Promise<Uint8Array | undefined> {
+    const row = await this.#db
+      .selectFrom('tenants')
+      .select('token_secret')
+      .where('organization', '=', organization)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row?.token_secret ? bytes(row.token_secret) : undefined;
+  }
+
+  async setSecret(organization: string, id: number, sealed: Uint8Array | null): Promise<void> {
+    await this.#db
+      .updateTable('tenants')
+      .set({ token_secret: sealed })
+      .where('organization', '=', organization)
+      .where('id', '=', id)
+      .execute();
   }
 
   async rename(organization: string, id: number, name: string): Promise<void> {
@@ -54,7 +84,7 @@ export class KyselyTenantStore implements TenantStore {
   }
 }
 
-function toTenant(row: Selectable<Database['tenants']>): Tenant {
+function toTenant(row: Pick<Selectable<Database['tenants']>, (typeof COLUMNS)[number]>): Tenant {
   const { id, organization, key, name } = row;
   return { id, organization, key, name, createdAt: row.created_at };
 }

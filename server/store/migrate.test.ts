@@ -118,6 +118,7 @@ test('connections from before sign-ins are unchanged, are not due for a refresh,
     fence: 0,
     verifyRefusals: 0,
     deleteAfter: null,
+    hostManaged: false,
   };
   const [first, second] = await store.connections.list(scope, {});
 

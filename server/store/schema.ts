@@ -27,6 +27,7 @@ interface TenantTable {
   key: string;
   name: string | null;
   created_at: number;
+  token_secret: Uint8Array | null;
 }
 
 interface ConnectionTable {
@@ -55,6 +56,10 @@ interface ConnectionTable {
   verify_at: number | null;
   verify_refusals: number;
   delete_after: number | null;
+  host_managed: number;
+  /** Sealed. */
+  host_value_hash: Uint8Array | null;
+  host_issued_at: number | null;
 }
 
 interface SignInTable {

@@ -47,6 +47,27 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     expected: undefined,
     perOrganization: true,
   },
+  'tenants.secret': {
+    call: ({ tenants }, { organization }, { connection }) => tenants.secret(organization, connection.tenantId),
+    expected: undefined,
+    perOrganization: true,
+  },
+  'tenants.setSecret': {
+    call: ({ tenants }, { organization }, { connection }) =>
+      tenants.setSecret(organization, connection.tenantId, new Uint8Array(9)),
+    expected: undefined,
+    perOrganization: true,
+  },
+  'connections.findHostManaged': {
+    call: ({ connections }, stranger, { connection: { connector, userKey } }) =>
+      connections.findHostManaged(stranger, { connector, userKey }),
+    expected: undefined,
+  },
+  'connections.setHostValue': {
+    call: ({ connections }, stranger, { connection }) =>
+      connections.setHostValue({ ...connection, ...stranger }, { sealedHash: new Uint8Array(9), issuedAt: NOW }),
+    expected: undefined,
+  },
   'connections.find': {
     call: ({ connections }, stranger, { connection }) => connections.find(stranger, connection.id),
     expected: undefined,
@@ -253,6 +274,8 @@ async function foreignScopes(store: Store, victim: TenantScope): Promise<Readonl
 async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn, installation }: SeededRows) {
   return {
     tenant: await store.tenants.find(scope.organization, scope.tenantId),
+    tenantSecret: await store.tenants.secret(scope.organization, scope.tenantId),
+    hostManaged: await store.connections.findHostManaged(scope, connection),
     connections: await store.connections.list(scope, {}),
     credentials: await store.connections.credentials(scope, connection.id),
     signIns: await store.signIns.listOpen(scope, NOW),

@@ -31,6 +31,12 @@ export interface TenantStore {
    */
   ensure(organization: string, key: string, now: number): Promise<Tenant>;
 
+  /** The sealed secret that signs the embed tokens of this tenant, if there is one. */
+  secret(organization: string, id: number): Promise<Uint8Array | undefined>;
+
+  /** Sets or removes that secret. Does nothing when the id is unknown or another organization's. */
+  setSecret(organization: string, id: number, sealed: Uint8Array | null): Promise<void>;
+
   /** Sets the name of a tenant. Does nothing when the id is unknown or another organization's. */
   rename(organization: string, id: number, name: string): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
+import type { SessionContext } from '../auth/session.ts';
 import type { WebhookEventType } from '../config/config.ts';
 import type { Activity, ActivityType, Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
@@ -36,6 +37,9 @@ interface EventContents {
   'webhook_endpoint.created': { readonly installation: Installation; readonly endpointId: number };
   'consent.given': Consent;
   'consent.withdrawn': Consent;
+  /** A back end set or replaced the secret that signs the embed tokens of a tenant. */
+  'tenant.secret_set': { readonly scope: TenantScope };
+  'tenant.secret_deleted': { readonly scope: TenantScope };
 }
 
 /** The consent of a tenant, or of one of its users, to an integration. */
@@ -45,15 +49,33 @@ interface Consent {
   readonly integration: string;
 }
 
-/** Who caused an event, and when. */
-interface EventOrigin {
+/** Who caused an event, and what their embed token says that goes back to the host with it. */
+export interface EventCause {
   readonly actor: Actor | null;
-  /** Milliseconds since 1970. */
-  readonly now: number;
   /** `state` of the embed token, which returns in webhooks. */
   readonly state?: string;
   /** `embed_state` of the embed token, which returns in webhooks. */
   readonly embedState?: string;
+}
+
+/** Returns the cause of an event within a session. */
+export function causeOf({
+  actor,
+  state,
+  embedState,
+}: Pick<SessionContext, 'actor' | 'state'> & { readonly embedState?: string | undefined }): EventCause {
+  return { actor, ...(state !== null && { state }), ...(embedState !== undefined && { embedState }) };
+}
+
+/** Returns the cause in the options of a use case, and nothing else of them. */
+export function pickCause({ actor, state, embedState }: EventCause): EventCause {
+  return causeOf({ actor, state: state ?? null, embedState });
+}
+
+/** Who caused an event, and when. */
+interface EventOrigin extends EventCause {
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** Everything that happens to a tenant's connections and installations. */
@@ -176,6 +198,8 @@ const EVENT_ROWS: { readonly [Type in ActivityType]: EventRow<Type> } = {
     detail: ({ integration }) => ({ integration }),
     webhook: ['consent.withdrawn', withConsent],
   },
+  'tenant.secret_set': { subject: ({ scope }) => ({ scope }) },
+  'tenant.secret_deleted': { subject: ({ scope }) => ({ scope }) },
 };
 
 /** An event as it is written: to the activity log, and to webhooks unless they do not hear of it. */

@@ -67,6 +67,10 @@ function consentCase(type: `consent.${'given' | 'withdrawn'}`): Case {
   };
 }
 
+function tenantCase(type: `tenant.${'secret_set' | 'secret_deleted'}`): Case {
+  return { event: ({ connection }) => ({ type, scope: connection, ...ORIGIN }), detail: {} };
+}
+
 const CASES: { readonly [Type in ActivityType]: Case } = {
   'connection.created': connectionCase('connection.created'),
   'connection.connected': {
@@ -116,6 +120,8 @@ const CASES: { readonly [Type in ActivityType]: Case } = {
   },
   'consent.given': consentCase('consent.given'),
   'consent.withdrawn': consentCase('consent.withdrawn'),
+  'tenant.secret_set': tenantCase('tenant.secret_set'),
+  'tenant.secret_deleted': tenantCase('tenant.secret_deleted'),
 };
 
 async function startStore(t: TestContext, isSubscribed: (organization: string, type: WebhookEventType) => boolean) {
@@ -147,7 +153,7 @@ describe('an event', () => {
       );
       const subject = activity.connectionId ?? activity.installationId;
       const isOfConnection = /^(?:connection|sign_in)/.test(type);
-      if (!type.startsWith('consent'))
+      if (!/^(?:consent|tenant)/.test(type))
         assert.equal(subject, isOfConnection ? rows.connection.id : rows.installation.id);
       assert.deepEqual(
         (await list()).map((stored) => [stored.type, (JSON.parse(stored.body) as { data: unknown }).data]),

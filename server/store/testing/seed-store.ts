@@ -86,8 +86,13 @@ export interface SeededRows {
 export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows> {
   const own = (what: string) => hashOf(`${what}:${scope.tenantId}`);
   return store.write(async (stores) => {
-    const { connections, signIns, installations, webhookEndpoints, activity, outbox, sessions, accessTokens } = stores;
-    const created = await connections.create(scope, { connector: 'hubspot', userKey: null, name: 'Sales', now: NOW });
+    const { tenants, connections, signIns, installations, webhookEndpoints, activity, outbox, sessions, accessTokens } =
+      stores;
+    const created = await connections.create(scope, {
+      ...{ connector: 'hubspot', userKey: null, name: 'Sales', now: NOW },
+      hostManaged: true,
+    });
+    await connections.setHostValue(created, { sealedHash: own('host value'), issuedAt: NOW });
     const connection = await connections.change(
       created,
       { status: 'connected', credentials: own('credentials'), expiresAt: NOW + 2, refreshAt: NOW + 1 },
@@ -131,6 +136,7 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
       detail: {},
       at: NOW,
     });
+    await tenants.setSecret(scope.organization, scope.tenantId, own('tenant secret'));
     await outbox.add(scope, newOutboxEvent(`evt_${scope.tenantId}`), () => '{}');
     await sessions.create({ ...newSession(scope, 'session'), tokenHash: own('session') });
     const accessToken = await accessTokens.create({
