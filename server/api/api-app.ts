@@ -8,6 +8,7 @@ import { AccessTokens } from '../http/require-access-token.ts';
 import type { ApiDeps, ApiEnv } from './api-env.ts';
 import { apiRouter, SECURITY_SCHEME } from './api-route.ts';
 import { connectorRoutes } from './connectors.ts';
+import { tenantSecretRoutes } from './tenant-secret.ts';
 import { idempotency } from './idempotency.ts';
 
 /** Where the API is. */
@@ -90,6 +91,6 @@ function createApiApp({ config, useCaseDeps, access }: ApiDeps) {
   );
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)));
   app.use(accessTokens.require('api'), readBody, idempotency(useCaseDeps));
-  for (const routes of [connectorRoutes()]) app.route('/', routes);
+  for (const routes of [connectorRoutes(), tenantSecretRoutes(useCaseDeps)]) app.route('/', routes);
   return app;
 }

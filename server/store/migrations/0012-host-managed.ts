@@ -14,7 +14,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .createIndex('connections_host_managed')
     .on('connections')
     .unique()
-    .columns(['organization', 'tenant_id', 'connector', sql`coalesce(user_key, '')`])
+    .columns([...['organization', 'tenant_id', 'connector'].map((name) => sql.ref(name)), sql`coalesce(user_key, '')`])
     .where(sql.ref('host_managed'), '=', 1)
     .execute();
 }
