@@ -7,7 +7,7 @@ import { CATALOGUE } from '../connectors/catalogue.ts';
 import { isLoopbackHost } from '../loopback-host.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
-import { configuredSubscriptions } from '../webhooks/configured-subscriptions.ts';
+import { configuredRecipients } from '../webhooks/configured-endpoints.ts';
 import { developmentKey } from './development-key.ts';
 import { CommandError } from './exit-code.ts';
 import { printWarning } from './print.ts';
@@ -105,8 +105,8 @@ export async function openStore(
   { settings, config }: { readonly settings: ServerSettings; readonly config: Config },
   { mustExist = false, warn }: OpenStoreOptions,
 ): Promise<Store> {
-  const isSubscribed = configuredSubscriptions(config.organizations);
-  return openSqliteStore({ file: databaseFile(settings), mustExist, warn, isSubscribed });
+  const recipients = configuredRecipients(config.organizations);
+  return openSqliteStore({ file: databaseFile(settings), mustExist, warn, configuredRecipients: recipients });
 }
 
 /** Returns a printer for {@link OpenStoreOptions.warn}. */

@@ -212,62 +212,6 @@ describe('a webhook address', () => {
     return (await success(bearer, { api_key: SANDBOX_KEY })).webhook_url;
   }
 
-  async function register(url: string, body: unknown) {
-    const response = await harness.request(new URL(url).pathname, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, json: (await response.json()) as Record<string, unknown> };
-  }
-
-  test('is registered with a new secret, five times at most', async () => {
-    const url = (await capability()) ?? '';
-    assert.match(url, /^https:\/\/connect\.example\.com\/v1\/webhooks\/[\w-]{43,}$/);
-    const secrets = new Set<unknown>();
-    for (let count = 0; count < 5; count += 1) {
-      const { status, json } = await register(url, { url: `https://192.0.2.1/hook/${count}` });
-      // An address of a documentation block. The guard refuses it.
-      assert.equal(status, 422);
-      const allowed = await register(url, { url: `https://1.1.1.1/hook/${count}`, events: ['connection.connected'] });
-      assert.equal(allowed.status, 201);
-      assert.deepEqual(Object.keys(allowed.json), ['id', 'url', 'events', 'secret']);
-      assert.match(String(allowed.json['secret']), /^whsec_/);
-      assert.deepEqual(allowed.json['events'], ['connection.connected']);
-      secrets.add(allowed.json['secret']);
-      assert.equal(json['secret'], undefined);
-    }
-    assert.equal(secrets.size, 5);
-    assert.equal((await register(url, { url: 'https://1.1.1.1/hook/6' })).status, 409);
-  });
-
-  const refused: readonly (readonly [string, unknown, number])[] = [
-    ['plain http', { url: 'http://1.1.1.1/hook' }, 422],
-    ['a private address', { url: 'https://10.0.0.1/hook' }, 422],
-    ['a link-local address', { url: 'https://169.254.169.254/hook' }, 422],
-    ['no address', {}, 422],
-    ['a script', { url: 'javascript:alert(1)' }, 422],
-    ['an unknown key', { url: 'https://1.1.1.1/', secret: 'mine' }, 422],
-    ['an invalid event name', { url: 'https://1.1.1.1/', events: ['<b>'] }, 422],
-  ];
-  for (const [title, body, status] of refused) {
-    test(`is refused for ${title}`, async () => {
-      assert.equal((await register((await capability()) ?? '', body)).status, status);
-    });
-  }
-
-  test('is refused with the same message for every reason, which reveals nothing about the network of the server', async () => {
-    const url = (await capability()) ?? '';
-    const refusals = await Promise.all(
-      ['http://1.1.1.1/', 'https://10.0.0.1/', 'https://169.254.169.254/', 'https://nothing.invalid/'].map(
-        async (address) => (await register(url, { url: address })).json,
-      ),
-    );
-    const said = refusals.map(({ error }) => JSON.stringify({ ...(error as object), requestId: '' }));
-    assert.equal(new Set(said).size, 1, said.join('\n'));
-    assert.match(said[0] ?? '', /must be an https address/);
-  });
-
   test('is not offered if the organization disabled it', async () => {
     assert.equal(await capability('once'), undefined);
   });

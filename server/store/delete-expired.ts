@@ -9,8 +9,8 @@ const OUTBOX_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Deletes expired sessions, expired token ids, sign-ins that expired more than an hour ago, events in the outbox that
- * are older than 30 days, withdrawn signing keys, and expired answers to requests with an `Idempotency-Key`. It uses short
- * writes, so that other writes can run in between.
+ * are older than 30 days with their deliveries, expired listeners, withdrawn signing keys, and expired answers to requests
+ * with an `Idempotency-Key`. It uses short writes, so that other writes can run in between.
  *
  * @param signal Ends the deletion between two writes. The counts then cover the writes before that.
  */
@@ -23,6 +23,7 @@ export async function deleteExpired(
   readonly usedTokens: number;
   readonly signIns: number;
   readonly outbox: number;
+  readonly listeners: number;
   readonly signingKeys: number;
   readonly idempotencyKeys: number;
 }> {
@@ -35,6 +36,7 @@ export async function deleteExpired(
     outbox: await deleteInBatches(signal, () =>
       store.write(({ outbox }) => outbox.deleteCreatedBefore(now - OUTBOX_RETENTION_MS)),
     ),
+    listeners: signal?.aborted ? 0 : await store.write(({ outbox }) => outbox.deleteExpiredListeners(now)),
     signingKeys: signal?.aborted ? 0 : await store.write(({ signingKeys }) => signingKeys.deleteExpired(now)),
     idempotencyKeys: await deleteInBatches(signal, () =>
       store.write(({ idempotency }) => idempotency.deleteExpired(now)),

@@ -170,6 +170,7 @@ export function expiringStoresContract(open: OpenStore): void {
       usedTokens: count,
       signIns: count,
       outbox: 0,
+      listeners: 0,
       signingKeys: 0,
       idempotencyKeys: count,
     });
@@ -178,6 +179,7 @@ export function expiringStoresContract(open: OpenStore): void {
       usedTokens: 0,
       signIns: 0,
       outbox: 0,
+      listeners: 0,
       signingKeys: 0,
       idempotencyKeys: 0,
     });

@@ -14,7 +14,7 @@ function install(store: Store, scope: TenantScope, integration: string, userKey:
   );
 }
 
-/** Contract of the ports for installations, webhook endpoints and activity, within one tenant. */
+/** Contract of the ports for installations and activity, within one tenant. */
 export function installationStoreContract(open: OpenStore): void {
   describe('installations', () => {
     test('a new one is found by its integration, is not paused, and has no capability', async (t) => {
@@ -78,47 +78,6 @@ export function installationStoreContract(open: OpenStore): void {
         store.write(({ installations }) =>
           installations.setCapability(scope, 999, { hash: hashOf('a'), sealed: hashOf('b') }),
         ),
-        NotFoundError,
-      );
-    });
-  });
-
-  describe('webhook endpoints', () => {
-    test('are counted per installation and have their own ids', async (t) => {
-      const store = await open();
-      t.after(() => store.close());
-      const scope = await ensureTenant(store, 'acme', '42');
-      const first = await install(store, scope, 'sync');
-      const second = await install(store, scope, 'other');
-      const endpoint = { url: 'https://hooks.example.com/', events: ['a', 'b'], now: NOW };
-
-      const created = await store.write(async ({ webhookEndpoints }) => [
-        await webhookEndpoints.create(scope, { ...endpoint, installationId: first.id }),
-        await webhookEndpoints.create(scope, { ...endpoint, installationId: first.id }),
-        await webhookEndpoints.create(scope, { ...endpoint, installationId: second.id }),
-      ]);
-
-      assert.equal(new Set(created.map(({ id }) => id)).size, 3);
-      assert.deepEqual(created[2], {
-        id: created[2]?.id,
-        installationId: second.id,
-        url: endpoint.url,
-        events: ['a', 'b'],
-      });
-      assert.equal(await store.webhookEndpoints.count(scope, first.id), 2);
-      assert.equal(await store.webhookEndpoints.count(scope, second.id), 1);
-      assert.equal(await store.webhookEndpoints.count(scope, 999), 0);
-    });
-
-    test('an endpoint of an unknown installation is refused', async (t) => {
-      const store = await open();
-      t.after(() => store.close());
-      const scope = await ensureTenant(store, 'acme', '42');
-      const endpoint = { installationId: 999, url: 'https://hooks.example.com/', events: [], now: NOW };
-
-      await assert.rejects(store.write(({ webhookEndpoints }) => webhookEndpoints.create(scope, endpoint)));
-      await assert.rejects(
-        store.write(({ webhookEndpoints }) => webhookEndpoints.setSecret(scope, 999, hashOf('a'))),
         NotFoundError,
       );
     });

@@ -6,23 +6,19 @@ import { KyselyConnectionStore } from './kysely-connection-store.ts';
 import { KyselySignInStore } from './kysely-sign-in-store.ts';
 import { KyselyIdempotencyStore } from './kysely-idempotency-store.ts';
 import { KyselyInstallationStore } from './kysely-installation-store.ts';
-import { KyselyOutboxStore } from './kysely-outbox-store.ts';
+import { KyselyOutboxStore, type KyselyOutboxStoreOptions } from './kysely-outbox-store.ts';
 import { KyselySessionStore } from './kysely-session-store.ts';
 import { KyselySigningKeyStore } from './kysely-signing-key-store.ts';
 import { KyselyTenantStore } from './kysely-tenant-store.ts';
 import { KyselyUsedTokenStore } from './kysely-used-token-store.ts';
 import { KyselyVaultKeyStore } from './kysely-vault-key-store.ts';
+import { KyselyWebhookDeliveryStore } from './kysely-webhook-delivery-store.ts';
 import { KyselyWebhookEndpointStore } from './kysely-webhook-endpoint-store.ts';
-import type { IsSubscribed } from './outbox-store.ts';
 import type { Database } from './schema.ts';
 import type { Stores } from './store.ts';
 
-/**
- * Creates all ports for one connection or transaction.
- *
- * @param isSubscribed Subscriptions in the configuration. Default: none.
- */
-export function kyselyStores(db: Kysely<Database>, isSubscribed: IsSubscribed = () => false): Stores {
+/** Creates all ports for one connection or transaction. */
+export function kyselyStores(db: Kysely<Database>, outbox: KyselyOutboxStoreOptions = {}): Stores {
   return {
     tenants: new KyselyTenantStore(db),
     connections: new KyselyConnectionStore(db),
@@ -30,9 +26,10 @@ export function kyselyStores(db: Kysely<Database>, isSubscribed: IsSubscribed = 
     sessions: new KyselySessionStore(db),
     usedTokens: new KyselyUsedTokenStore(db),
     activity: new KyselyActivityStore(db),
-    outbox: new KyselyOutboxStore(db, isSubscribed),
+    outbox: new KyselyOutboxStore(db, outbox),
     installations: new KyselyInstallationStore(db),
     webhookEndpoints: new KyselyWebhookEndpointStore(db),
+    webhookDeliveries: new KyselyWebhookDeliveryStore(db),
     vaultKeys: new KyselyVaultKeyStore(db),
     signingKeys: new KyselySigningKeyStore(db),
     accessTokens: new KyselyAccessTokenStore(db),

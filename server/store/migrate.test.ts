@@ -38,6 +38,8 @@ const withoutSessionLimits = Object.fromEntries(Object.entries(migrations).filte
 
 const withoutOutbox = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0007'));
 
+const withoutWebhooks = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0011'));
+
 const later = {
   ...migrations,
   '9999-later': { up: (db: Kysely<unknown>) => db.schema.createTable('later').addColumn('id', 'bigint').execute() },
@@ -304,6 +306,28 @@ test('a database from before the outbox has an empty one, and sends what happens
     (await list()).map(({ id, sequence }) => [id, sequence]),
     [['evt_1', 1]],
   );
+});
+
+test('webhook addresses of installations, to which nothing was ever sent, are removed', async (t) => {
+  const file = await databaseFile(t);
+  const before = new BetterSqlite3(file);
+  await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutWebhooks);
+  before.exec(`
+    insert into tenants (id, organization, key, created_at) values (1, 'acme', '42', ${NOW});
+    insert into installations
+      (id, organization, tenant_id, integration, settings_json, schedule, paused, created_at, updated_at)
+    values (1, 'acme', 1, 'sync', '{}', '0 * * * *', 0, ${NOW}, ${NOW});
+    insert into webhook_endpoints values (1, 'acme', 1, 1, 'https://hooks.example.com/', '["*"]', null, ${NOW});
+    insert into outbox values ('evt_1', 'acme', 1, null, 'connection.deleted', 1, 1, '{}', ${NOW}, ${NOW});
+  `);
+  before.close();
+
+  const store = await openSqliteStore({ file });
+  t.after(() => store.close());
+
+  assert.deepEqual(await store.webhookEndpoints.list('acme'), []);
+  assert.deepEqual(await store.webhookDeliveries.endpointsWithDue(NOW), []);
+  assert.equal((await store.outbox.list('acme', { afterSequence: 0, limit: 10 })).length, 1);
 });
 
 test('a store does not open on the database of a later version', async (t) => {

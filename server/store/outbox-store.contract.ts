@@ -5,7 +5,7 @@ import { DELETE_BATCH_SIZE } from './session-store.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { Store, Stores } from './store.ts';
 import type { TenantScope } from './tenant-store.ts';
-import { ensureTenant, newOutboxEvent, NOW } from './testing/seed-store.ts';
+import { ensureTenant, newOutboxEvent, newWebhookEndpoint, NOW } from './testing/seed-store.ts';
 
 const everything = { afterSequence: 0, limit: 1000 };
 
@@ -13,24 +13,19 @@ function add({ outbox }: Pick<Stores, 'outbox'>, scope: TenantScope, id: string,
   return outbox.add(
     scope,
     { ...newOutboxEvent(id, createdAt), userKey: 'ann' },
-    ({ sequence, tenantKey }) => `${id} ${sequence} ${tenantKey}`,
+    ({ sequence, tenantKey, tenantName }) => `${id} ${sequence} ${tenantKey} ${tenantName ?? 'unnamed'}`,
   );
 }
 
-async function subscribe(store: Store, scope: TenantScope, userKey: string | null, events: readonly string[]) {
-  await store.write(async ({ installations, webhookEndpoints }) => {
-    const installation = await installations.create(scope, {
-      ...{ userKey, integration: 'sync', settings: '{}', schedule: '0 * * * *', now: NOW },
-    });
-    const url = 'https://hooks.example.com/';
-    await webhookEndpoints.create(scope, { installationId: installation.id, url, events, now: NOW });
-  });
+async function subscribe(store: Store, scope: TenantScope, tenantId: number | null, events: readonly string[]) {
+  const endpoint = newWebhookEndpoint('whe_1', { organization: scope.organization, tenantId, events });
+  await store.write(({ webhookEndpoints }) => webhookEndpoints.create(endpoint));
 }
 
 /** Contract of the port for events that wait to be sent. */
 export function outboxStoreContract(open: OpenStore): void {
   describe('the outbox', () => {
-    test('stores the body unchanged, and due immediately', async (t) => {
+    test('stores the body unchanged', async (t) => {
       const store = await open();
       t.after(() => store.close());
       const scope = await ensureTenant(store, 'acme', '42');
@@ -41,7 +36,7 @@ export function outboxStoreContract(open: OpenStore): void {
         {
           ...scope,
           ...{ id: 'evt_1', type: 'connection.connected', userKey: 'ann', sequence: 1, bodyVersion: 1 },
-          ...{ body: 'evt_1 1 42', createdAt: NOW, nextAttemptAt: NOW },
+          ...{ body: 'evt_1 1 42 unnamed', createdAt: NOW },
         },
       ]);
     });
@@ -106,31 +101,54 @@ export function outboxStoreContract(open: OpenStore): void {
       );
     });
 
-    const wanted: readonly {
+    const cases: readonly {
       readonly title: string;
-      readonly webhook: { readonly userKey: string | null; readonly events: readonly string[] };
-      readonly userKey: string | null;
+      readonly tenant: 'all' | 'own' | 'other';
+      readonly events: readonly string[];
       readonly expected: boolean;
     }[] = [
-      { title: 'its type', webhook: { userKey: null, events: ['connection.deleted'] }, userKey: null, expected: true },
-      { title: 'every type', webhook: { userKey: null, events: ['a.b', '*'] }, userKey: null, expected: true },
-      { title: 'another type', webhook: { userKey: null, events: ['connection.d'] }, userKey: null, expected: false },
-      { title: 'its type, for its user', webhook: { userKey: 'ann', events: ['*'] }, userKey: 'ann', expected: true },
-      { title: 'what the tenant shares', webhook: { userKey: 'ann', events: ['*'] }, userKey: null, expected: true },
-      { title: 'another user’s events', webhook: { userKey: 'bob', events: ['*'] }, userKey: 'ann', expected: false },
-      { title: 'no user’s events', webhook: { userKey: null, events: ['*'] }, userKey: 'ann', expected: false },
+      { title: 'its type, of its tenant', tenant: 'own', events: ['connection.deleted'], expected: true },
+      { title: 'its type, of all tenants', tenant: 'all', events: ['a.b', 'connection.deleted'], expected: true },
+      { title: 'every type', tenant: 'all', events: ['*'], expected: true },
+      { title: 'another type', tenant: 'all', events: ['connection.d'], expected: false },
+      { title: 'the events of another tenant', tenant: 'other', events: ['*'], expected: false },
     ];
-    for (const { title, webhook, userKey, expected } of wanted) {
-      test(`${expected ? 'wants' : 'does not want'} an event when a webhook subscribes to ${title}`, async (t) => {
+    for (const { title, tenant, events, expected } of cases) {
+      test(`${expected ? 'wants' : 'does not want'} an event when an endpoint subscribes to ${title}, and delivers likewise`, async (t) => {
         const store = await open();
         t.after(() => store.close());
         const scope = await ensureTenant(store, 'acme', '42');
-        assert.equal(await store.outbox.isWanted(scope, { type: 'connection.deleted', userKey }), false);
+        const other = await ensureTenant(store, 'acme', '43');
+        const subject = { type: 'connection.deleted', userKey: 'ann' } as const;
+        assert.equal(await store.outbox.isWanted(scope, subject), false);
 
-        await subscribe(store, scope, webhook.userKey, webhook.events);
+        await subscribe(store, scope, { all: null, own: scope.tenantId, other: other.tenantId }[tenant], events);
+        await store.write(({ outbox }) => outbox.add(scope, { ...newOutboxEvent('evt_1'), ...subject }, () => '{}'));
 
-        assert.equal(await store.outbox.isWanted(scope, { type: 'connection.deleted', userKey }), expected);
+        assert.equal(await store.outbox.isWanted(scope, subject), expected);
+        const endpoints = await store.webhookDeliveries.endpointsWithDue(NOW);
+        assert.deepEqual(endpoints, expected ? ['whe_1'] : []);
       });
     }
+
+    test('wants every event of an organization while it has a listener, and delivers none', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const foreign = await ensureTenant(store, 'globex', '42');
+      const subject = { type: 'connection.deleted', userKey: null } as const;
+      const wanted = () => Promise.all([scope, foreign].map((candidate) => store.outbox.isWanted(candidate, subject)));
+
+      await store.write(({ outbox }) => outbox.keepListener({ id: 'a', organization: 'acme', expiresAt: NOW }));
+      await store.write(({ outbox }) => outbox.keepListener({ id: 'a', organization: 'acme', expiresAt: NOW + 1 }));
+      await store.write((stores) => add(stores, scope, 'evt_1'));
+      await store.write(({ outbox }) => outbox.deleteExpiredListeners(NOW));
+
+      assert.deepEqual(await wanted(), [true, false]);
+      assert.deepEqual(await store.webhookDeliveries.endpointsWithDue(NOW), []);
+      assert.equal(await store.outbox.lastSequence('acme'), 1);
+      await store.write(({ outbox }) => outbox.removeListener('a'));
+      assert.deepEqual(await wanted(), [false, false]);
+    });
   });
 }

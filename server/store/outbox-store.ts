@@ -2,9 +2,10 @@ import type { WebhookEventType } from '../config/config.ts';
 import type { TenantScope } from './tenant-store.ts';
 
 /**
- * Whether an organization subscribes to a type of event in its configuration. Other subscriptions are in the database.
+ * Returns the ids of the webhook endpoints in an organization's configuration that subscribe to a type of event. Other
+ * endpoints are in the database.
  */
-export type IsSubscribed = (organization: string, type: WebhookEventType) => boolean;
+export type ConfiguredRecipients = (organization: string, type: WebhookEventType) => readonly string[];
 
 /** The parts of an event that decide which webhooks receive it. */
 export interface OutboxSubject {
@@ -31,6 +32,16 @@ export interface OutboxEnvelope {
    */
   readonly sequence: number;
   readonly tenantKey: string;
+  readonly tenantName: string | null;
+}
+
+/** A program that reads the events of an organization, and sends them itself. */
+export interface OutboxListener {
+  /** Random. */
+  readonly id: string;
+  readonly organization: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 /** A stored event. */
@@ -38,8 +49,6 @@ export interface OutboxEvent extends NewOutboxEvent, TenantScope {
   readonly sequence: number;
   /** The exact text to send. */
   readonly body: string;
-  /** When to send the event, or to retry. `null`: never. */
-  readonly nextAttemptAt: number | null;
 }
 
 /**
@@ -48,13 +57,13 @@ export interface OutboxEvent extends NewOutboxEvent, TenantScope {
  */
 export interface OutboxStore {
   /**
-   * Whether a webhook subscribes to an event, in the organization's configuration or for an installation of the tenant.
-   * Webhooks of a user's installation do not receive other users' events, and webhooks of the whole tenant's
-   * installation receive no user's events.
+   * Whether an event has a recipient: an enabled webhook endpoint of the configuration or the database, or a listener.
+   * Endpoints of a tenant receive the events of all its users.
    */
   isWanted(scope: TenantScope, subject: OutboxSubject): Promise<boolean>;
   /**
-   * Adds an event that is due immediately. Rejects if the tenant does not belong to the organization.
+   * Adds an event, and a delivery that is due immediately for each webhook endpoint that wants it. Rejects if the tenant
+   * does not belong to the organization.
    *
    * @param body Builds the text to send.
    */
@@ -64,8 +73,19 @@ export interface OutboxStore {
     organization: string,
     page: { readonly afterSequence: number; readonly limit: number },
   ): Promise<readonly OutboxEvent[]>;
+  /** The sequence number of an organization's newest event. 0 without events. */
+  lastSequence(organization: string): Promise<number>;
   /**
-   * Deletes up to `DELETE_BATCH_SIZE` events that were created before a time, sent or not. Resolves to their number.
+   * Adds a listener, or extends it. While an organization has a listener, all its events are stored, so that the listener
+   * can read them with {@link list}.
+   */
+  keepListener(listener: OutboxListener): Promise<void>;
+  removeListener(id: string): Promise<void>;
+  /** Deletes listeners that were not extended in time. Resolves to their number. */
+  deleteExpiredListeners(now: number): Promise<number>;
+  /**
+   * Deletes up to `DELETE_BATCH_SIZE` events that were created before a time, sent or not, and their deliveries. Resolves
+   * to the number of events.
    */
   deleteCreatedBefore(time: number): Promise<number>;
 }

@@ -5,6 +5,7 @@ import type { ActivityType } from './activity-store.ts';
 import type { SignInStatus } from './sign-in-store.ts';
 import type { SigningPurpose } from './signing-key-store.ts';
 import type { AccessTokenType } from './access-token-store.ts';
+import type { WebhookDeliveryStatus } from './webhook-delivery-store.ts';
 
 /*
  * The tables after the newest migration. Times are milliseconds since 1970, `0` and `1` mean false and
@@ -13,7 +14,7 @@ import type { AccessTokenType } from './access-token-store.ts';
 
 /** Kinds of rows whose ids come from the table of counters. */
 export type Sequence =
-  'tenant' | 'connection' | 'sign_in' | 'installation' | 'webhook_endpoint' | 'activity' | 'access_token';
+  'tenant' | 'connection' | 'sign_in' | 'installation' | 'webhook_delivery' | 'activity' | 'access_token';
 
 interface CounterTable {
   name: Sequence;
@@ -131,13 +132,48 @@ interface InstallationTable {
 }
 
 interface WebhookEndpointTable {
-  id: number;
+  id: string;
   organization: string;
-  tenant_id: number;
-  installation_id: number;
+  /** `null`: receives the events of all tenants. */
+  tenant_id: number | null;
   url: string;
   events_json: string;
-  secret: Uint8Array | null;
+  secret: Uint8Array;
+  previous_secret: Uint8Array | null;
+  previous_secret_until: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+interface DisabledWebhookEndpointTable {
+  /** Id of a row in `webhook_endpoints`, or of an endpoint in the configuration. */
+  endpoint_id: string;
+  organization: string;
+  reason: string;
+  disabled_at: number;
+}
+
+interface WebhookListenerTable {
+  id: string;
+  organization: string;
+  expires_at: number;
+}
+
+interface WebhookDeliveryTable {
+  id: number;
+  organization: string;
+  endpoint_id: string;
+  event_id: string;
+  status: WebhookDeliveryStatus;
+  /** Attempts of the current round. A redelivery starts a new round. */
+  attempts: number;
+  /** When the delivery is due. During an attempt: when its lease ends. `null`: never. */
+  next_attempt_at: number | null;
+  fence: number;
+  last_attempt_at: number | null;
+  status_code: number | null;
+  duration_ms: number | null;
+  error: string | null;
   created_at: number;
 }
 
@@ -155,8 +191,6 @@ interface OutboxTable {
   /** Exactly what is sent, so that all attempts send the same bytes. */
   body_json: string;
   created_at: number;
-  /** When the event is sent, or tried again. `null`: never. */
-  next_attempt_at: number | null;
 }
 
 interface OutboxSequenceTable {
@@ -218,6 +252,9 @@ export interface Database {
   activity: ActivityTable;
   installations: InstallationTable;
   webhook_endpoints: WebhookEndpointTable;
+  disabled_webhook_endpoints: DisabledWebhookEndpointTable;
+  webhook_listeners: WebhookListenerTable;
+  webhook_deliveries: WebhookDeliveryTable;
   outbox: OutboxTable;
   outbox_sequences: OutboxSequenceTable;
   vault_keys: VaultKeyTable;

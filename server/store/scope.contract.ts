@@ -199,19 +199,75 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
       installations.setCapability(stranger, installation.id, { hash: hashOf('mine'), sealed: hashOf('mine') }),
     expected: REJECTS_NOT_FOUND,
   },
-  'webhookEndpoints.count': {
-    call: ({ webhookEndpoints }, stranger, { installation }) => webhookEndpoints.count(stranger, installation.id),
+  'outbox.lastSequence': {
+    call: ({ outbox }, { organization }) => outbox.lastSequence(organization),
     expected: 0,
+    perOrganization: true,
   },
   'webhookEndpoints.create': {
-    call: ({ webhookEndpoints }, stranger, { endpoint }) =>
-      webhookEndpoints.create(stranger, { ...endpoint, url: 'https://stranger.example.com/', now: NOW }),
+    call: ({ webhookEndpoints }, { organization }, { endpoint }) =>
+      webhookEndpoints.create({ ...endpoint, id: 'whe_stranger', organization }),
     expected: REJECTS,
+    perOrganization: true,
   },
-  'webhookEndpoints.setSecret': {
-    call: ({ webhookEndpoints }, stranger, { endpoint }) =>
-      webhookEndpoints.setSecret(stranger, endpoint.id, hashOf('mine')),
-    expected: REJECTS_NOT_FOUND,
+  'webhookEndpoints.find': {
+    call: ({ webhookEndpoints }, { organization }, { endpoint }) => webhookEndpoints.find(organization, endpoint.id),
+    expected: undefined,
+    perOrganization: true,
+  },
+  'webhookEndpoints.list': {
+    call: ({ webhookEndpoints }, { organization, tenantId }) =>
+      webhookEndpoints.list(organization, { tenantIds: [tenantId] }),
+    expected: [],
+  },
+  'webhookEndpoints.change': {
+    call: ({ webhookEndpoints }, { organization }, { endpoint }) =>
+      webhookEndpoints.change(organization, endpoint.id, { url: 'https://stranger.example.com/' }, NOW),
+    expected: undefined,
+    perOrganization: true,
+  },
+  'webhookEndpoints.delete': {
+    call: ({ webhookEndpoints }, { organization }, { endpoint }) => webhookEndpoints.delete(organization, endpoint.id),
+    expected: false,
+    perOrganization: true,
+  },
+  'webhookEndpoints.disable': {
+    call: ({ webhookEndpoints }, { organization }, { endpoint }) =>
+      webhookEndpoints.disable(organization, { endpointId: endpoint.id, reason: 'No.', disabledAt: NOW }),
+    expected: undefined,
+    perOrganization: true,
+  },
+  'webhookEndpoints.enable': {
+    call: ({ webhookEndpoints }, { organization }, { endpoint }) => webhookEndpoints.enable(organization, endpoint.id),
+    expected: undefined,
+    perOrganization: true,
+  },
+  'webhookEndpoints.listDisabled': {
+    call: ({ webhookEndpoints }, { organization }) => webhookEndpoints.listDisabled(organization),
+    expected: [],
+    perOrganization: true,
+  },
+  'webhookDeliveries.cancelPending': {
+    call: ({ webhookDeliveries }, { organization }, { endpoint }) =>
+      webhookDeliveries.cancelPending(organization, endpoint.id, 'No.'),
+    expected: undefined,
+    perOrganization: true,
+  },
+  'webhookDeliveries.restart': {
+    call: ({ webhookDeliveries }, { organization }) => webhookDeliveries.restart(organization, 1, NOW + 1),
+    expected: undefined,
+    perOrganization: true,
+  },
+  'webhookDeliveries.find': {
+    call: ({ webhookDeliveries }, { organization }) => webhookDeliveries.find(organization, 1),
+    expected: undefined,
+    perOrganization: true,
+  },
+  'webhookDeliveries.list': {
+    call: ({ webhookDeliveries }, { organization }, { endpoint }) =>
+      webhookDeliveries.list(organization, { endpointId: endpoint.id, limit: 10 }),
+    expected: [],
+    perOrganization: true,
   },
   'accessTokens.list': {
     call: ({ accessTokens }, { organization }) => accessTokens.list(organization),
@@ -241,6 +297,14 @@ const WITHOUT_SCOPE = [
   'usedTokens.deleteExpired',
   'installations.findByCapability',
   'outbox.deleteCreatedBefore',
+  'outbox.keepListener',
+  'outbox.removeListener',
+  'outbox.deleteExpiredListeners',
+  'webhookDeliveries.endpointsWithDue',
+  'webhookDeliveries.due',
+  'webhookDeliveries.take',
+  'webhookDeliveries.finish',
+  'webhookDeliveries.release',
   'vaultKeys.list',
   'vaultKeys.add',
   'signingKeys.list',
@@ -271,7 +335,7 @@ async function foreignScopes(store: Store, victim: TenantScope): Promise<Readonl
   };
 }
 
-async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn, installation }: SeededRows) {
+async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn, endpoint }: SeededRows) {
   return {
     tenant: await store.tenants.find(scope.organization, scope.tenantId),
     tenantSecret: await store.tenants.secret(scope.organization, scope.tenantId),
@@ -281,7 +345,9 @@ async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn
     signIns: await store.signIns.listOpen(scope, NOW),
     flowSecrets: await store.signIns.secrets(scope, signIn.id),
     installation: await store.installations.findByCapability(hashOf(`capability:${scope.tenantId}`)),
-    endpoints: await store.webhookEndpoints.count(scope, installation.id),
+    endpoints: await store.webhookEndpoints.list(scope.organization),
+    disabled: await store.webhookEndpoints.listDisabled(scope.organization),
+    deliveries: await store.webhookDeliveries.due(endpoint.id, { now: NOW, limit: 10 }),
     activity: await store.activity.list(scope, 10),
     outbox: await store.outbox.list(scope.organization, { afterSequence: 0, limit: 10 }),
     accessTokens: await store.accessTokens.list(scope.organization),

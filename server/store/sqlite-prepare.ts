@@ -2,7 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 
 import type { StorageUnavailableError } from '../errors.ts';
 import { migrate, migrationState } from './migrate.ts';
-import { migrations } from './migrations/all.ts';
+import { migrations, type StoreMigration } from './migrations/all.ts';
 import { isLocked, SqliteConnection } from './sqlite-connection.ts';
 import { kyselyOn, openSqliteReader, openSqliteWriter, setPragma } from './sqlite-database.ts';
 import { databaseFilesUnavailable } from './sqlite-file-check.ts';
@@ -71,13 +71,17 @@ export function probeWrite(connection: SqliteConnection): void {
  * Resolves to a sentence for the operator, if there is one. Throws `StorageUnavailableError` after `timeoutMs`, with
  * nothing changed.
  */
-export async function migrateAlone(path: string, timeoutMs: number): Promise<string | undefined> {
+export async function migrateAlone(
+  path: string,
+  timeoutMs: number,
+  known: Readonly<Record<string, StoreMigration>> = migrations,
+): Promise<string | undefined> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     let names: readonly string[] = [];
     try {
       // Reads them again each time, because another process may have migrated.
-      names = await migrationsToRunAlone(path);
+      names = await migrationsToRunAlone(path, known);
       return names.length > 0 ? await prepareAlone(path) : undefined;
     } catch (error) {
       if (!isLocked(error)) throw error;
@@ -88,12 +92,15 @@ export async function migrateAlone(path: string, timeoutMs: number): Promise<str
 }
 
 /** A new file has no tables that another process could use, so its migrations need not run alone. */
-async function migrationsToRunAlone(path: string): Promise<readonly string[]> {
+async function migrationsToRunAlone(
+  path: string,
+  known: Readonly<Record<string, StoreMigration>>,
+): Promise<readonly string[]> {
   const reader = new SqliteConnection(openSqliteReader(path), { readOnly: true });
   try {
-    const { missing } = await migrationState(kyselyOn(reader));
-    const isNew = missing.length === Object.keys(migrations).length;
-    return isNew ? [] : missing.filter((name) => migrations[name]?.runsAlone);
+    const { missing } = await migrationState(kyselyOn(reader), known);
+    const isNew = missing.length === Object.keys(known).length;
+    return isNew ? [] : missing.filter((name) => known[name]?.runsAlone);
   } finally {
     reader.close();
   }

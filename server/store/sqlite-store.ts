@@ -3,7 +3,7 @@ import type { SqliteStatement } from 'kysely';
 import type { StorageUnavailableError } from '../errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { kyselyStores } from './kysely-stores.ts';
-import type { IsSubscribed } from './outbox-store.ts';
+import type { ConfiguredRecipients } from './outbox-store.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { issuedIds, syncGuardFile, writeGuardFile } from './sqlite-guard-file.ts';
 import { StorageHealth } from './sqlite-health.ts';
@@ -21,8 +21,8 @@ export interface SqliteStoreOptions {
   readonly mustExist?: boolean;
   /** Called with a sentence for the operator. */
   readonly warn?: (message: string) => void;
-  /** Subscriptions of the configuration, for the outbox. By default there are none. */
-  readonly isSubscribed?: IsSubscribed;
+  /** Webhook endpoints of the configuration, for the outbox. By default there are none. */
+  readonly configuredRecipients?: ConfiguredRecipients;
 }
 
 /**
@@ -32,22 +32,27 @@ export interface SqliteStoreOptions {
  * and `StorageUnavailableError` if it is not readable and writable, if its log belongs to another file, or if it is
  * missing and must exist.
  */
-export async function openSqliteStore({ file, mustExist, warn, isSubscribed }: SqliteStoreOptions): Promise<Store> {
-  return sqliteStore(await openSqliteConnections(file, { mustExist, warn }), { isSubscribed });
+export async function openSqliteStore({
+  file,
+  mustExist,
+  warn,
+  configuredRecipients,
+}: SqliteStoreOptions): Promise<Store> {
+  return sqliteStore(await openSqliteConnections(file, { mustExist, warn }), { configuredRecipients });
 }
 
 /**
  * Creates the store on two open connections. The store closes them.
  *
  * @param options.now Milliseconds of a monotonic clock.
- * @param options.isSubscribed As in {@link SqliteStoreOptions}.
+ * @param options.configuredRecipients As in {@link SqliteStoreOptions}.
  */
 export function sqliteStore(
   connections: SqliteConnections,
   {
     now = () => performance.now(),
-    isSubscribed,
-  }: { readonly now?: () => number; readonly isSubscribed?: IsSubscribed | undefined } = {},
+    configuredRecipients,
+  }: { readonly now?: () => number; readonly configuredRecipients?: ConfiguredRecipients | undefined } = {},
 ): Store {
   const { path, fileCheck } = connections;
   const health = new StorageHealth(now);
@@ -80,6 +85,7 @@ export function sqliteStore(
     },
   });
   const reading = kyselyOn(reader);
+  const deliveryListeners = new Set<() => void>();
   let probe: Promise<void> | undefined;
 
   const tryToWrite = async () => {
@@ -102,8 +108,18 @@ export function sqliteStore(
   };
 
   return {
-    ...kyselyStores(reading, isSubscribed),
-    write: (work) => commits.run((db) => work(kyselyStores(db, isSubscribed))),
+    ...kyselyStores(reading, { configuredRecipients }),
+    async write(work) {
+      let addedDeliveries = false;
+      const onDeliveryAdded = () => (addedDeliveries = true);
+      const result = await commits.run((db) => work(kyselyStores(db, { configuredRecipients, onDeliveryAdded })));
+      if (addedDeliveries) for (const listener of deliveryListeners) listener();
+      return result;
+    },
+    onDeliveriesAdded(listener) {
+      deliveryListeners.add(listener);
+      return () => deliveryListeners.delete(listener);
+    },
     check,
     async checkWritable() {
       if (health.isProbeDue) await (probe ??= tryToWrite());

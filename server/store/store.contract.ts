@@ -12,6 +12,7 @@ import { scopeContract } from './scope.contract.ts';
 import { signingKeyStoreContract } from './signing-key-store.contract.ts';
 import type { Store } from './store.ts';
 import { tenantStoreContract } from './tenant-store.contract.ts';
+import { webhookStoreContract } from './webhook-store.contract.ts';
 import { writeContract } from './write.contract.ts';
 
 /** Opens an empty store. Its `close` deletes the data. */
@@ -28,6 +29,7 @@ export function storeContract(database: string, open: OpenStore): void {
     signInStoreContract(open);
     installationStoreContract(open);
     outboxStoreContract(open);
+    webhookStoreContract(open);
     expiringStoresContract(open);
     signingKeyStoreContract(open);
     accessTokenStoreContract(open);

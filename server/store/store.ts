@@ -10,6 +10,7 @@ import type { SigningKeyStore } from './signing-key-store.ts';
 import type { TenantStore } from './tenant-store.ts';
 import type { UsedTokenStore } from './used-token-store.ts';
 import type { VaultKeyStore } from './vault-key-store.ts';
+import type { WebhookDeliveryStore } from './webhook-delivery-store.ts';
 import type { WebhookEndpointStore } from './webhook-endpoint-store.ts';
 
 /** One port per kind of row. */
@@ -23,6 +24,7 @@ export interface Stores {
   readonly outbox: OutboxStore;
   readonly installations: InstallationStore;
   readonly webhookEndpoints: WebhookEndpointStore;
+  readonly webhookDeliveries: WebhookDeliveryStore;
   readonly vaultKeys: VaultKeyStore;
   readonly signingKeys: SigningKeyStore;
   readonly accessTokens: AccessTokenStore;
@@ -49,6 +51,12 @@ export interface Store extends Stores {
    * After a few seconds, `work` is rolled back and rejected.
    */
   write<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+
+  /**
+   * Calls `listener` after each commit of this process that added deliveries to webhooks. Returns a function that ends
+   * this. Commits of other processes are found by polling.
+   */
+  onDeliveriesAdded(listener: () => void): () => void;
 
   /**
    * Resolves when the database can be read, is the one that was opened, and the last write worked. Writes nothing.

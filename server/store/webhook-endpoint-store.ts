@@ -1,25 +1,62 @@
 import type { TenantScope } from './tenant-store.ts';
 
-/** An address that the owner of an installation has registered for webhooks. */
+/** An address that an organization's back end has registered for webhooks. */
 export interface WebhookEndpoint {
-  readonly id: number;
-  readonly installationId: number;
+  /** Unique on the server. */
+  readonly id: string;
+  readonly organization: string;
+  /** The only tenant whose events it receives. `null`: the events of all tenants. */
+  readonly tenantId: TenantScope['tenantId'] | null;
   readonly url: string;
+  /** Types of events, or `*` for all. */
   readonly events: readonly string[];
+  /** Sealed. */
+  readonly secret: Uint8Array;
+  /** The secret before the last rotation, which also signs until a time in milliseconds since 1970. */
+  readonly previousSecret: { readonly sealed: Uint8Array; readonly until: number } | null;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
 }
 
-/** Stores webhook endpoints. */
+/** New values of an endpoint. Fields that are absent stay as they are. */
+export type WebhookEndpointChange = Partial<Pick<WebhookEndpoint, 'url' | 'events' | 'secret' | 'previousSecret'>>;
+
+/** Why and when an endpoint was disabled. */
+export interface DisabledWebhookEndpoint {
+  /** Id of a stored endpoint, or of one in the configuration. */
+  readonly endpointId: string;
+  /** For people. */
+  readonly reason: string;
+  /** Milliseconds since 1970. */
+  readonly disabledAt: number;
+}
+
+/** Which endpoints {@link WebhookEndpointStore.list} returns. */
+export interface WebhookEndpointQuery {
+  /** Only endpoints of these tenants. By default all of the organization. */
+  readonly tenantIds?: readonly number[];
+}
+
+/** Stores webhook endpoints of organizations, and which endpoints are disabled. */
 export interface WebhookEndpointStore {
-  /** The number of endpoints of an installation. 0 if it belongs to another tenant. */
-  count(scope: TenantScope, installationId: number): Promise<number>;
-  /** Rejects if the tenant has no such installation. */
-  create(
-    scope: TenantScope,
-    endpoint: Omit<WebhookEndpoint, 'id'> & { readonly now: number },
-  ): Promise<WebhookEndpoint>;
-  /**
-   * Sets the secret in the transaction that creates the endpoint, because sealing needs the id. Rejects with
-   * `NotFoundError` if the tenant has no such endpoint.
-   */
-  setSecret(scope: TenantScope, id: number, sealed: Uint8Array): Promise<void>;
+  /** Rejects if the endpoint names a tenant of another organization. */
+  create(endpoint: WebhookEndpoint): Promise<void>;
+  /** Resolves to `undefined` if the organization has no such endpoint. */
+  find(organization: string, id: string): Promise<WebhookEndpoint | undefined>;
+  /** Lists endpoints, oldest first. */
+  list(organization: string, query?: WebhookEndpointQuery): Promise<readonly WebhookEndpoint[]>;
+  /** Resolves to the changed endpoint, or to `undefined` if the organization has no such endpoint. */
+  change(
+    organization: string,
+    id: string,
+    change: WebhookEndpointChange,
+    now: number,
+  ): Promise<WebhookEndpoint | undefined>;
+  /** Resolves to whether the organization had the endpoint. */
+  delete(organization: string, id: string): Promise<boolean>;
+  /** Disables an endpoint of the database or of the configuration. Keeps the reason and time of an earlier call. */
+  disable(organization: string, endpoint: DisabledWebhookEndpoint): Promise<void>;
+  enable(organization: string, endpointId: string): Promise<void>;
+  listDisabled(organization: string): Promise<readonly DisabledWebhookEndpoint[]>;
 }

@@ -6,7 +6,7 @@ import { loadConfig } from '../config/load-config.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { EgressRequest, EgressResponse } from '../egress.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
-import type { IsSubscribed } from '../store/outbox-store.ts';
+import type { ConfiguredRecipients } from '../store/outbox-store.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 import { createVault } from '../store/vault.ts';
 import { BackgroundTasks } from '../connections/background-tasks.ts';
@@ -36,9 +36,9 @@ export interface ConnectionSeed {
  */
 export async function startConnectionHarness(
   t: TestContext,
-  { connectors, handleProvider, isSubscribed }: ConnectionHarnessOptions,
+  { connectors, handleProvider, configuredRecipients }: ConnectionHarnessOptions,
 ) {
-  const temporary = await openTemporaryStore({ isSubscribed });
+  const temporary = await openTemporaryStore({ configuredRecipients });
   const { store } = temporary;
   const organization = { keys: [{ alg: 'HS256', secret: 'a-secret-of-a-test-that-is-long' + randomUUID() }] };
   const text = JSON.stringify({ organizations: { acme: organization, globex: {} }, connectors });
@@ -124,8 +124,8 @@ export async function startConnectionHarness(
 export interface ConnectionHarnessOptions {
   readonly connectors: Readonly<Record<string, object>>;
   readonly handleProvider: ProviderHandler;
-  /** Subscriptions of the configuration. By default there are none. */
-  readonly isSubscribed?: IsSubscribed;
+  /** Webhook endpoints of the configuration. By default there are none. */
+  readonly configuredRecipients?: ConfiguredRecipients;
 }
 
 /** The credentials of an API key. */

@@ -11,7 +11,7 @@ import { NOW, seedTenant, ensureTenant } from '../store/testing/seed-store.ts';
 import type { SeededRows } from '../store/testing/seed-store.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 import { makeTemporaryFolder } from '../store/testing/temporary-folder.ts';
-import { configuredSubscriptions } from './configured-subscriptions.ts';
+import { ConfiguredEndpoints, configuredRecipients } from './configured-endpoints.ts';
 import type { RecordedEvent } from './event.ts';
 import { recordEvent } from './record-event.ts';
 
@@ -124,8 +124,8 @@ const CASES: { readonly [Type in ActivityType]: Case } = {
   'tenant.secret_deleted': tenantCase('tenant.secret_deleted'),
 };
 
-async function startStore(t: TestContext, isSubscribed: (organization: string, type: WebhookEventType) => boolean) {
-  const temporary = await openTemporaryStore({ isSubscribed });
+async function startStore(t: TestContext) {
+  const temporary = await openTemporaryStore({ configuredRecipients: () => ['configured'] });
   t.after(() => temporary.close());
   const { store } = temporary;
   const scope = await ensureTenant(store, 'acme', '42');
@@ -139,7 +139,7 @@ describe('an event', () => {
     const { event, detail, webhook } = CASES[type];
     const hears = webhook ? `webhooks hear of it as ${webhook.type}` : 'webhooks do not hear of it';
     test(`${type} is in the activity log, and ${hears}`, async (t) => {
-      const { store, scope, rows, list } = await startStore(t, () => true);
+      const { store, scope, rows, list } = await startStore(t);
 
       await store.write((stores) => recordEvent(stores, event(rows)));
 
@@ -163,10 +163,11 @@ describe('an event', () => {
   }
 
   test('has a body with its id, its place in the sequence, its tenant, and the state of the token', async (t) => {
-    const { store, scope, rows, list } = await startStore(t, () => true);
+    const { store, scope, rows, list } = await startStore(t);
     const renamed = { type: 'connection.renamed', connection: rows.connection, ...ORIGIN } as const;
 
     await store.write(async (stores) => {
+      await stores.tenants.rename('acme', scope.tenantId, 'Initech');
       await recordEvent(stores, { ...renamed, state: 'order-7', embedState: 'step 2' });
       await recordEvent(stores, renamed);
     });
@@ -177,7 +178,7 @@ describe('an event', () => {
     assert.notEqual(first.id, second.id);
     const common = {
       ...{ type: 'connection.updated', created_at: new Date(ORIGIN.now).toISOString(), organization: 'acme' },
-      tenant: { id: scope.tenantId, key: '42', name: null },
+      tenant: { id: scope.tenantId, key: '42', name: 'Initech' },
       data: connectionData(rows),
     };
     assert.deepEqual(JSON.parse(first.body), {
@@ -187,7 +188,7 @@ describe('an event', () => {
   });
 
   test('never has settings of an installation or credentials in its body', async (t) => {
-    const { store, scope, rows, list } = await startStore(t, () => true);
+    const { store, scope, rows, list } = await startStore(t);
     const installation = await store.write(({ installations }) =>
       installations.create(scope, {
         ...{ userKey: null, integration: 'sync', settings: '{"password":"typed"}', schedule: '0 * * * *', now: NOW },
@@ -239,16 +240,20 @@ describe('an event', () => {
     const organizations = { acme: { webhooks: webhook(['connection.deleted']) }, globex: { webhooks: webhook(['*']) } };
     const text = JSON.stringify({ organizations });
     const config = await loadConfig({ text, baseDirectory: '.', env: {}, catalogue: new Map(), dev: true });
-    const isSubscribed = configuredSubscriptions(config.organizations);
+    const recipients = configuredRecipients(config.organizations);
     const subscribed = (type: WebhookEventType) =>
-      ['acme', 'globex', 'initech'].filter((organization) => isSubscribed(organization, type));
+      ['acme', 'globex', 'initech'].flatMap((organization) => recipients(organization, type));
+    const endpoints = new ConfiguredEndpoints(config.organizations);
+    const [acme, globex] = ['acme', 'globex'].map((organization) => endpoints.list(organization)[0]?.id);
 
-    assert.deepEqual(subscribed('connection.deleted'), ['acme', 'globex']);
-    assert.deepEqual(subscribed('connection.connected'), ['globex']);
+    assert.match(acme ?? '', /^whe_[0-9a-f]{32}$/);
+    assert.notEqual(acme, globex);
+    assert.deepEqual(subscribed('connection.deleted'), [acme, globex]);
+    assert.deepEqual(subscribed('connection.connected'), [globex]);
   });
 
   test('that names a tenant of another organization is refused', async (t) => {
-    const { store, rows } = await startStore(t, () => true);
+    const { store, rows } = await startStore(t);
     const connection = { ...rows.connection, organization: 'globex' };
 
     await assert.rejects(

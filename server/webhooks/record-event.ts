@@ -14,8 +14,8 @@ const BODY_VERSION = 1;
 export type EventStores = Pick<Stores, 'activity' | 'outbox'>;
 
 /**
- * Records an event within the caller's transaction: adds the activity row, and the event for webhooks if one of them wants
- * it. Costs one statement more than the activity row while no webhook does.
+ * Records an event within the caller's transaction: adds the activity row, and the event and its deliveries if a webhook
+ * wants it. Costs one statement more than the activity row while no webhook does.
  *
  * Rejects when the event names a tenant of another organization.
  */
@@ -31,15 +31,14 @@ export async function recordEvent<Type extends ActivityType>(
   const { organization, tenantId } = activity;
   const id = EVENT_ID_PREFIX + randomUUID();
   const stored = { id, type, userKey, bodyVersion: BODY_VERSION, createdAt: event.now };
-  await stores.outbox.add(activity, stored, ({ sequence, tenantKey }) =>
+  await stores.outbox.add(activity, stored, ({ sequence, tenantKey, tenantName }) =>
     JSON.stringify({
       id,
       type,
       created_at: new Date(event.now).toISOString(),
       sequence,
       organization,
-      // Tenants have no name for people yet.
-      tenant: { id: tenantId, key: tenantKey, name: null },
+      tenant: { id: tenantId, key: tenantKey, name: tenantName },
       data,
       ...(event.state !== undefined && { state: event.state }),
       ...(event.embedState !== undefined && { embed_state: event.embedState }),

@@ -16,7 +16,6 @@ import { disconnectAndRevoke } from '../connections/revoke.ts';
 import { verifyConnection } from '../connections/verify-connection.ts';
 import { InvalidCredentialsError } from '../errors.ts';
 import { ensureInstallation } from '../installations/ensure-installation.ts';
-import { registerWebhook } from '../installations/register-webhook.ts';
 import { recordBrowserMismatch } from '../sign-in/browser-binding.ts';
 import { failSignIn } from '../sign-in/fail-sign-in.ts';
 import { finishSignIn } from '../sign-in/finish-sign-in.ts';
@@ -43,7 +42,7 @@ async function startUseCases(t: TestContext) {
   const harness = await startConnectionHarness(t, {
     connectors: { gwt: { name: 'GWT', auth: { type: 'api_key', in: 'bearer' }, verify } },
     handleProvider: () => Promise.resolve({ status: provider.status }),
-    isSubscribed: () => true,
+    configuredRecipients: () => ['configured'],
   });
   const { store, clock, vault } = harness;
   const [connection, refusedOnce] = await harness.connect([
@@ -87,7 +86,7 @@ async function startUseCases(t: TestContext) {
     allow: () => database.exec('drop trigger refuse'),
     /** Everything that an event goes with. */
     snapshot: () =>
-      ['tenants', 'connections', 'installations', 'webhook_endpoints', 'sessions', 'activity', 'outbox'].map(rows),
+      ['tenants', 'connections', 'installations', 'webhook_deliveries', 'sessions', 'activity', 'outbox'].map(rows),
     recorded: async () => ({
       activity: (await store.activity.list(scope, 100)).toReversed().map(({ type }) => type),
       webhooks: (await store.outbox.list(organization, { afterSequence: 0, limit: 100 })).map(({ type }) => type),
@@ -215,12 +214,6 @@ const USE_CASES: Readonly<Record<string, UseCase>> = {
       ),
     activity: ['installation.created'],
     webhooks: ['installation.created'],
-  },
-  'registering a webhook': {
-    run: ({ deps, installation, signal }) =>
-      registerWebhook(deps, { installation, url: new URL('https://hooks.example.com/'), events: ['*'], signal }),
-    activity: ['webhook_endpoint.created'],
-    webhooks: [],
   },
 };
 

@@ -11,6 +11,7 @@ import { tenantNames } from './0008-tenant-names.ts';
 import { addedConnections } from './0009-added-connections.ts';
 import { accessTokens } from './0010-access-tokens.ts';
 import { hostManaged } from './0012-host-managed.ts';
+import { webhooks } from './0011-webhooks.ts';
 
 /** A change of the tables. */
 export interface StoreMigration extends Migration {
@@ -39,4 +40,5 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0009-added-connections': addedConnections,
   '0010-access-tokens': accessTokens,
   '0012-host-managed': hostManaged,
+  '0011-webhooks': webhooks,
 };

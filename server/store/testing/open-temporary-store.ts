@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { IsSubscribed } from '../outbox-store.ts';
+import type { ConfiguredRecipients } from '../outbox-store.ts';
 import { openSqliteStore } from '../sqlite-store.ts';
 import type { Store } from '../store.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -30,12 +30,12 @@ function migratedFile(): Promise<Buffer> {
 
 /** Opens an empty store in a new folder. Give its `close` to `t.after`. */
 export async function openTemporaryStore({
-  isSubscribed,
-}: { readonly isSubscribed?: IsSubscribed | undefined } = {}): Promise<TemporaryStore> {
+  configuredRecipients,
+}: { readonly configuredRecipients?: ConfiguredRecipients | undefined } = {}): Promise<TemporaryStore> {
   const folder = await makeTemporaryFolder();
   const file = folder.path('embed.db');
   await writeFile(file, await migratedFile(), { mode: 0o600 });
-  const store = await openSqliteStore({ file, ...(isSubscribed && { isSubscribed }) });
+  const store = await openSqliteStore({ file, ...(configuredRecipients && { configuredRecipients }) });
   return {
     store,
     file,

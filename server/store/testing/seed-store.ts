@@ -72,6 +72,15 @@ export function newOutboxEvent(id: string, createdAt = NOW): NewOutboxEvent {
   return { id, type: 'connection.connected', userKey: null, bodyVersion: 1, createdAt };
 }
 
+/** A webhook endpoint of all tenants of `acme`, for all events. */
+export function newWebhookEndpoint(id: string, changes: Partial<WebhookEndpoint> = {}): WebhookEndpoint {
+  return {
+    ...{ id, organization: 'acme', tenantId: null, url: 'https://hooks.example.com/', events: ['*'] },
+    ...{ secret: hashOf('secret'), previousSecret: null, createdAt: NOW, updatedAt: NOW },
+    ...changes,
+  };
+}
+
 /** One row of each kind, with every column filled. */
 export interface SeededRows {
   readonly connection: StoredConnection;
@@ -120,13 +129,11 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
       now: NOW,
     });
     await installations.setCapability(scope, installation.id, { hash: own('capability'), sealed: own('sealed') });
-    const endpoint = await webhookEndpoints.create(scope, {
-      installationId: installation.id,
-      url: 'https://hooks.example.com/',
-      events: ['connection.connected'],
-      now: NOW,
+    const endpoint = newWebhookEndpoint(`whe_${scope.tenantId}`, {
+      ...{ ...scope, events: ['connection.connected'], secret: own('secret') },
+      previousSecret: { sealed: own('previous'), until: NOW + 1 },
     });
-    await webhookEndpoints.setSecret(scope, endpoint.id, own('secret'));
+    await webhookEndpoints.create(endpoint);
     await activity.add({
       ...scope,
       type: 'connection.connected',
