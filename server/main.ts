@@ -19,6 +19,9 @@ import { createHttpServer, HTTP_LIMITS } from './http-server.ts';
 import { InFlightRequests } from './in-flight-requests.ts';
 import { waitUntilSettled } from './with-timeout.ts';
 import { StorageMonitor } from './storage-monitor.ts';
+import { ConfiguredEndpoints } from './webhooks/configured-endpoints.ts';
+import { ATTEMPT_TIMEOUT_MS } from './webhooks/send-webhook.ts';
+import { WebhookSender } from './webhooks/webhook-sender.ts';
 import { openVault } from './store/open-vault.ts';
 import type { Store } from './store/store.ts';
 
@@ -28,6 +31,13 @@ const STOP_TIMEOUT_MS = 25_000;
 const ACCEPT_TIMEOUT_MS = 1000;
 /** How long a connection that was opened just before the server stopped listening may take to send its request. */
 const NEW_CONNECTION_TIMEOUT_MS = 1000;
+
+/** Webhooks have requests of their own, so that a receiver cannot hold up a provider. Their own limits apply first. */
+const WEBHOOK_LIMITS = {
+  headersTimeoutMs: ATTEMPT_TIMEOUT_MS,
+  totalTimeoutMs: ATTEMPT_TIMEOUT_MS,
+  maxRequestsPerHost: 200,
+};
 
 /** What a server is made of. It owns the store from then on. */
 export interface StartServerOptions {
@@ -75,6 +85,16 @@ export async function startServer({
   const useCaseDeps = { store, vault, egress, now: Date.now };
   const tokenRefresher = new TokenRefresher({ ...useCaseDeps, organizations: config.organizations, background, log });
   const connectionTimer = new ConnectionTimer({ ...useCaseDeps, config, tokenRefresher, background, log });
+  const webhookEgress = createEgress({
+    allow: settings.egressAllow,
+    allowLoopbackHttp: settings.dev,
+    limits: WEBHOOK_LIMITS,
+  });
+  const webhookSender = new WebhookSender({
+    ...{ ...useCaseDeps, egress: webhookEgress, log },
+    configured: new ConfiguredEndpoints(config.organizations),
+    runInBackground: (task) => void background.start('send webhooks', task, 0),
+  });
   const inFlight = new InFlightRequests(HTTP_LIMITS);
   const app = createApp({
     config,
@@ -95,6 +115,7 @@ export async function startServer({
   await once(server, 'listening');
   housekeeping.start();
   connectionTimer.start();
+  webhookSender.start();
   storageMonitor.start();
   return {
     port: (server.address() as AddressInfo).port,
@@ -107,8 +128,10 @@ export async function startServer({
       await closeServer(server, inFlight, remainingMs);
       housekeeping.stop();
       storageMonitor.stop();
+      webhookSender.stop();
       await background.stop(remainingMs());
       egress.close();
+      webhookEgress.close();
       await store.close();
     },
   };

@@ -68,7 +68,9 @@ function buildOrganization(
     ...(logo !== undefined && { logo: toAbsolute(logo) }),
     connectors,
     integrations: new Map(integrations),
-    webhooks: input.webhooks.map(({ url, secret, events }) => ({ url: new URL(url), secret, events })),
+    webhooks: input.webhooks.map(({ url, secret, previousSecret, events }) => ({
+      ...{ url: new URL(url), secret, previousSecret, events },
+    })),
     dialects: dialectSettings(input),
   };
 }

@@ -165,6 +165,16 @@ describe('in an organization', () => {
       ['webhooks: [{url: "https://a.example", secret: "whsec_${GOOD}"}]', '.webhooks[0].secret', /base64/],
       ['webhooks: [{url: "https://a.example", secret: "${GOOD}", events: [x]}]', '.webhooks[0].events[0]', /one of/],
       ['webhooks: [{url: "https://a.example"}]', '.webhooks[0].secret', /required/],
+      [
+        'webhooks: [{url: "https://a.example", secret: "${GOOD}"}, {url: "https://a.example/", secret: "${GOOD}"}]',
+        '.webhooks[1].url',
+        /another webhook/,
+      ],
+      [
+        'webhooks: [{url: "https://a.example", secret: "${GOOD}", previousSecret: short}]',
+        '.webhooks[0].previousSecret',
+        /24 characters/,
+      ],
     ],
     'organizations.acme',
     (written) => `organizations: {acme: {${written}}}`,

@@ -93,6 +93,8 @@ export type AppTarget =
 export interface WebhookConfig {
   readonly url: URL;
   readonly secret: string;
+  /** Also signs, until the receiver no longer uses it. */
+  readonly previousSecret: string | undefined;
   readonly events: readonly ('*' | WebhookEventType)[];
 }
 

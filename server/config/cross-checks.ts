@@ -101,11 +101,16 @@ function checkExternalIds({ slug }: OrganizationParts, { byOrganization }: Resol
   return ids.issues;
 }
 
+/** The address identifies a webhook in the database, so it must be unique in the organization. */
 function checkWebhooks(organization: OrganizationParts, dev: boolean): readonly ConfigIssue[] {
-  return organization.webhooks.flatMap(({ path, value }) => {
+  const addresses = new DuplicateCheck('is the address of another webhook');
+  const issues = organization.webhooks.flatMap(({ path, value }) => {
     const message = secureUrlIssue(value.url, { httpToLoopback: dev });
-    return message === undefined ? [] : [{ path: [...path, 'url'], message }];
+    if (message !== undefined) return [{ path: [...path, 'url'], message }];
+    addresses.add(new URL(value.url).href, [...path, 'url']);
+    return [];
   });
+  return [...issues, ...addresses.issues];
 }
 
 /** One organization may have several keys of a vendor; no other organization may have any. */

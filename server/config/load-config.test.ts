@@ -119,7 +119,6 @@ describe('a configuration with every setting', () => {
       [
         'organizations.acme.topLevel',
         'organizations.acme.returnUrls',
-        'organizations.acme.webhooks',
         'organizations.acme.apps',
         'organizations.acme.sessionTokens.tenantFrom',
         'organizations.acme.workato.keysByApi',

@@ -10,8 +10,13 @@ const MIN_SECRET_LENGTH = 24;
 /** Where an organization hears of events. Whether http is allowed depends on the server, so it is not checked here. */
 export const webhookSchema = z
   .strictObject({
-    url: z.string().describe('https address that events are posted to.'),
+    url: z
+      .string()
+      .describe('https address that events are posted to. Different for each webhook of the organization.'),
     secret: textWithCheck(secretIssue).describe('Signs each event: whsec_ and base64, or any 24 characters or more.'),
+    previousSecret: textWithCheck(secretIssue)
+      .optional()
+      .describe('Secret before the last change. Also signs each event, until you remove it here.'),
     events: z
       .array(z.enum(['*', ...WEBHOOK_EVENT_TYPES]))
       .min(1)

@@ -21,7 +21,6 @@ export function configWarnings(
     if (organization.topLevel) warn([...path, 'topLevel'], `pages outside a frame are ${NOT_SUPPORTED_YET}`);
     if (organization.returnUrls.length > 0)
       warn([...path, 'returnUrls'], `sending people back is ${NOT_SUPPORTED_YET}`);
-    if (organization.webhooks.length > 0) warn([...path, 'webhooks'], `sending events is ${NOT_SUPPORTED_YET}`);
     if (Object.keys(organization.apps).length > 0) warn([...path, 'apps'], `their pages are ${NOT_SUPPORTED_YET}`);
     if (organization.sessionTokens.tenantFrom !== undefined)
       warn([...path, 'sessionTokens', 'tenantFrom'], `session tokens are ${NOT_SUPPORTED_YET}`);

@@ -110,10 +110,10 @@ export function sqliteStore(
   return {
     ...kyselyStores(reading, { configuredRecipients }),
     async write(work) {
-      let addedDeliveries = false;
-      const onDeliveryAdded = () => (addedDeliveries = true);
+      const added = { deliveries: 0 };
+      const onDeliveryAdded = () => (added.deliveries += 1);
       const result = await commits.run((db) => work(kyselyStores(db, { configuredRecipients, onDeliveryAdded })));
-      if (addedDeliveries) for (const listener of deliveryListeners) listener();
+      if (added.deliveries > 0) for (const listener of deliveryListeners) listener();
       return result;
     },
     onDeliveriesAdded(listener) {

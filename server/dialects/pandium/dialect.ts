@@ -4,6 +4,7 @@ import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { rejectOrigin, rejectPrivateKey, signToken } from '../sign-token.ts';
 import { sessionClaims } from './session-claims.ts';
 import { successDetails } from './success-details.ts';
+import { webhookRegistrationRoutes } from './webhook-registration.ts';
 
 /** Pandium's pages. */
 export const pandium: Dialect = {
@@ -18,6 +19,8 @@ export const pandium: Dialect = {
     const verified = await verifyOrganizationToken(token, { organization, keys, arrival, now });
     return { ...verified, claims: sessionClaims(verified) };
   },
+
+  routes: webhookRegistrationRoutes,
 
   successDetails,
 
