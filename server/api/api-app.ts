@@ -9,6 +9,8 @@ import type { ApiDeps, ApiEnv } from './api-env.ts';
 import { apiRouter, SECURITY_SCHEME } from './api-route.ts';
 import { connectorRoutes } from './connectors.ts';
 import { tenantSecretRoutes } from './tenant-secret.ts';
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
+import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 import { idempotency } from './idempotency.ts';
 
 /** Where the API is. */
@@ -60,7 +62,8 @@ export function createApi(deps: ApiDeps): FetchApi {
   return async (request, bindings) => app.fetch(request, bindings);
 }
 
-function createApiApp({ config, useCaseDeps, access }: ApiDeps) {
+function createApiApp(deps: ApiDeps) {
+  const { config, useCaseDeps, access } = deps;
   const { store, now } = useCaseDeps;
   const accessTokens = new AccessTokens({ ...access, store, now, organizations: config.organizations });
   const app = apiRouter().basePath(API_PATH);
@@ -91,6 +94,13 @@ function createApiApp({ config, useCaseDeps, access }: ApiDeps) {
   );
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)));
   app.use(accessTokens.require('api'), readBody, idempotency(useCaseDeps));
-  for (const routes of [connectorRoutes(), tenantSecretRoutes(useCaseDeps)]) app.route('/', routes);
+  // One router for each resource.
+  const routers = [
+    connectorRoutes(),
+    tenantSecretRoutes(useCaseDeps),
+    webhookEndpointRoutes(deps),
+    webhookDeliveryRoutes(deps),
+  ];
+  for (const routes of routers) app.route('/', routes);
   return app;
 }

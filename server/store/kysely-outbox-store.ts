@@ -19,8 +19,8 @@ import type { TenantScope } from './tenant-store.ts';
 export interface KyselyOutboxStoreOptions {
   /** Webhook endpoints of the configuration. By default there are none. */
   readonly configuredRecipients?: ConfiguredRecipients | undefined;
-  /** Called when a delivery was added, before the commit. */
-  readonly onDeliveryAdded?: () => void;
+  /** Called when a delivery was added or restarted, before the commit. */
+  readonly onDeliveryDue?: () => void;
 }
 
 /** The recipients of an event. */
@@ -83,7 +83,7 @@ export class KyselyOutboxStore implements OutboxStore {
         ...{ last_attempt_at: null, status_code: null, duration_ms: null, error: null },
       })
       .execute();
-    this.#options.onDeliveryAdded?.();
+    this.#options.onDeliveryDue?.();
   }
 
   async #recipients({ organization, tenantId }: TenantScope, type: WebhookEventType): Promise<Recipients> {

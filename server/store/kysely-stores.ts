@@ -29,7 +29,7 @@ export function kyselyStores(db: Kysely<Database>, outbox: KyselyOutboxStoreOpti
     outbox: new KyselyOutboxStore(db, outbox),
     installations: new KyselyInstallationStore(db),
     webhookEndpoints: new KyselyWebhookEndpointStore(db),
-    webhookDeliveries: new KyselyWebhookDeliveryStore(db),
+    webhookDeliveries: new KyselyWebhookDeliveryStore(db, outbox),
     vaultKeys: new KyselyVaultKeyStore(db),
     signingKeys: new KyselySigningKeyStore(db),
     accessTokens: new KyselyAccessTokenStore(db),

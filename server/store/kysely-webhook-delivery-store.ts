@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 
+import type { KyselyOutboxStoreOptions } from './kysely-outbox-store.ts';
 import type { Database } from './schema.ts';
 import type {
   DueWebhookDelivery,
@@ -15,9 +16,11 @@ const NEXT_FENCE = sql<number>`fence + 1`;
 /** {@link WebhookDeliveryStore} with Kysely. */
 export class KyselyWebhookDeliveryStore implements WebhookDeliveryStore {
   readonly #db: Kysely<Database>;
+  readonly #options: Pick<KyselyOutboxStoreOptions, 'onDeliveryDue'>;
 
-  constructor(db: Kysely<Database>) {
+  constructor(db: Kysely<Database>, options: Pick<KyselyOutboxStoreOptions, 'onDeliveryDue'> = {}) {
     this.#db = db;
+    this.#options = options;
   }
 
   async endpointsWithDue(now: number): Promise<readonly string[]> {
@@ -112,6 +115,7 @@ export class KyselyWebhookDeliveryStore implements WebhookDeliveryStore {
       .where('organization', '=', organization)
       .where('id', '=', id)
       .execute();
+    this.#options.onDeliveryDue?.();
     return this.find(organization, id);
   }
 

@@ -111,12 +111,12 @@ export function sqliteStore(
     ...kyselyStores(reading, { configuredRecipients }),
     async write(work) {
       const added = { deliveries: 0 };
-      const onDeliveryAdded = () => (added.deliveries += 1);
-      const result = await commits.run((db) => work(kyselyStores(db, { configuredRecipients, onDeliveryAdded })));
+      const onDeliveryDue = () => (added.deliveries += 1);
+      const result = await commits.run((db) => work(kyselyStores(db, { configuredRecipients, onDeliveryDue })));
       if (added.deliveries > 0) for (const listener of deliveryListeners) listener();
       return result;
     },
-    onDeliveriesAdded(listener) {
+    onDeliveriesDue(listener) {
       deliveryListeners.add(listener);
       return () => deliveryListeners.delete(listener);
     },

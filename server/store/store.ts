@@ -53,10 +53,10 @@ export interface Store extends Stores {
   write<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
 
   /**
-   * Calls `listener` after each commit of this process that added deliveries to webhooks. Returns a function that ends
+   * Calls `listener` after each commit of this process that added or restarted deliveries to webhooks. Returns a function that ends
    * this. Commits of other processes are found by polling.
    */
-  onDeliveriesAdded(listener: () => void): () => void;
+  onDeliveriesDue(listener: () => void): () => void;
 
   /**
    * Resolves when the database can be read, is the one that was opened, and the last write worked. Writes nothing.

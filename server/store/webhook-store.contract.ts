@@ -196,17 +196,19 @@ export function webhookStoreContract(open: OpenStore): void {
     test('is announced after the commit of its process, and not after a rollback', async (t) => {
       const { store, scope } = await start(t);
       let announced = 0;
-      const stop = store.onDeliveriesAdded(() => (announced += 1));
+      const stop = store.onDeliveriesDue(() => (announced += 1));
       const add = (id: string) => store.write(({ outbox }) => outbox.add(scope, newOutboxEvent(id), () => '{}'));
 
       await add('evt_new');
       assert.equal(announced, 1);
+      await store.write(({ webhookDeliveries }) => webhookDeliveries.restart('acme', 1, NOW));
+      assert.equal(announced, 2);
       await assert.rejects(add('evt_new'));
       await store.write(({ tenants }) => tenants.ensure('acme', '43', NOW));
-      assert.equal(announced, 1);
+      assert.equal(announced, 2);
       stop();
       await add('evt_last');
-      assert.equal(announced, 1);
+      assert.equal(announced, 2);
     });
   });
 }

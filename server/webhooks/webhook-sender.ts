@@ -63,7 +63,7 @@ export class WebhookSender {
 
   start(): void {
     this.#timer = setInterval(() => this.poll(), POLL_INTERVAL_MS).unref();
-    this.#unsubscribe = this.#deps.store.onDeliveriesAdded(() => this.poll());
+    this.#unsubscribe = this.#deps.store.onDeliveriesDue(() => this.poll());
     this.poll();
   }
 

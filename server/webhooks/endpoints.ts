@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import type { Egress } from '../egress.ts';
+import { EgressFailedError, EgressRefusedError } from '../egress.ts';
+import { ConflictError, InvalidRequestError, NotFoundError } from '../errors.ts';
+import type { Store, Stores } from '../store/store.ts';
+import type { Vault } from '../store/vault.ts';
+import type {
+  DisabledWebhookEndpoint,
+  WebhookEndpoint,
+  WebhookEndpointChange,
+} from '../store/webhook-endpoint-store.ts';
+import { ENDPOINT_ID_PREFIX, type ConfiguredEndpoint, type ConfiguredEndpoints } from './configured-endpoints.ts';
+import { disableEndpoint } from './disable-endpoint.ts';
+import { endpointSecretLocation } from './find-receiver.ts';
+import { SECRET_PREFIX } from './signature.ts';
+
+/** Per organization, without those of the configuration. Each event of the organization goes to all of them. */
+const MAX_ENDPOINTS = 50;
+const ID_BYTES = 16;
+/** Standard Webhooks, "Secrets": 24 to 64 bytes. */
+const SECRET_BYTES = 32;
+
+/** What the use cases of webhook endpoints require. */
+export interface EndpointDeps {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly egress: Pick<Egress, 'checkUrl'>;
+  readonly configured: ConfiguredEndpoints;
+  readonly now: () => number;
+}
+
+/** An endpoint as its organization sees it. It contains no secret. */
+export interface EndpointView {
+  readonly id: string;
+  /** `configuration`: it is in the configuration file, and only there can it be changed. */
+  readonly source: 'api' | 'configuration';
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly tenantId: number | null;
+  readonly disabled: Pick<DisabledWebhookEndpoint, 'reason' | 'disabledAt'> | null;
+  /** Until when the secret before the last rotation signs too. Milliseconds since 1970, like all times here. */
+  readonly previousSecretUntil: number | null;
+  /** `null` in the configuration. */
+  readonly createdAt: number | null;
+  readonly updatedAt: number | null;
+}
+
+/** An endpoint, and its secret if it is new. The secret cannot be read again later. */
+export interface EndpointWithSecret {
+  readonly endpoint: EndpointView;
+  readonly secret?: string;
+}
+
+/** Lists the endpoints of an organization: those of the configuration, then the others, oldest first. */
+export async function listEndpoints(
+  { store, configured }: Pick<EndpointDeps, 'store' | 'configured'>,
+  organization: string,
+): Promise<readonly EndpointView[]> {
+  const [stored, disabled] = await Promise.all([
+    store.webhookEndpoints.list(organization),
+    store.webhookEndpoints.listDisabled(organization),
+  ]);
+  return [
+    ...configured.list(organization).map((endpoint) => viewConfigured(endpoint, disabled)),
+    ...stored.map((endpoint) => viewStored(endpoint, disabled)),
+  ];
+}
+
+/** Finds an endpoint of an organization. */
+export async function findEndpoint(
+  deps: Pick<EndpointDeps, 'store' | 'configured'>,
+  organization: string,
+  id: string,
+): Promise<EndpointView | undefined> {
+  return (await listEndpoints(deps, organization)).find((endpoint) => endpoint.id === id);
+}
+
+/** A new endpoint. */
+export interface CreateEndpointOptions {
+  readonly organization: string;
+  readonly tenantId: number | null;
+  readonly url: URL;
+  readonly events: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Creates an endpoint with a new secret. Throws `InvalidRequestError` if the address is not allowed, and `ConflictError` if
+ * the organization has too many endpoints.
+ */
+export async function createEndpoint(
+  { store, vault, egress, now }: EndpointDeps,
+  { organization, tenantId, url, events, signal }: CreateEndpointOptions,
+): Promise<EndpointWithSecret> {
+  await requireAllowedUrl(egress, url, signal);
+  const id = ENDPOINT_ID_PREFIX + randomBytes(ID_BYTES).toString('hex');
+  const secret = newSecret();
+  const at = now();
+  const endpoint: WebhookEndpoint = {
+    ...{ id, organization, tenantId, url: url.href, events, createdAt: at, updatedAt: at },
+    secret: vault.seal(endpointSecretLocation({ organization, id }), secret),
+    previousSecret: null,
+  };
+  await store.write(async ({ webhookEndpoints }) => {
+    if ((await webhookEndpoints.list(organization)).length >= MAX_ENDPOINTS) {
+      throw new ConflictError(`An organization has at most ${MAX_ENDPOINTS} webhook endpoints.`);
+    }
+    await webhookEndpoints.create(endpoint);
+  });
+  return { endpoint: viewStored(endpoint, []), secret };
+}
+
+/** A change of an endpoint. What is absent stays as it is. */
+export interface ChangeEndpointOptions {
+  readonly organization: string;
+  readonly id: string;
+  readonly url?: URL | undefined;
+  readonly events?: readonly string[] | undefined;
+  readonly disabled?: boolean | undefined;
+  /** Makes a new secret. The present one also signs for this time. */
+  readonly rotateSecret?: { readonly overlapMs: number } | undefined;
+  /** Throws if the endpoint is not as the caller read it. Called inside the transaction. */
+  readonly check: (endpoint: EndpointView) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Changes an endpoint. One of the configuration can only be disabled and enabled.
+ *
+ * Throws `NotFoundError`, `InvalidRequestError` if the new address is not allowed, and `ConflictError` for another change of
+ * an endpoint in the configuration.
+ */
+export async function changeEndpoint(
+  deps: EndpointDeps,
+  { organization, id, check, signal, ...change }: ChangeEndpointOptions,
+): Promise<EndpointWithSecret> {
+  const { store, vault, egress, configured, now } = deps;
+  const { url, events, disabled, rotateSecret } = change;
+  if (url) await requireAllowedUrl(egress, url, signal);
+  const secret = rotateSecret && newSecret();
+  const known = configured.find(organization, id);
+  if (known && (url ?? events ?? rotateSecret)) throw configuredError();
+  const at = now();
+  const endpoint = await store.write(async (stores) => {
+    const stored = await stores.webhookEndpoints.find(organization, id);
+    if (!known && !stored) throw new NotFoundError();
+    const view = async (present = stored) => {
+      const list = await stores.webhookEndpoints.listDisabled(organization);
+      if (present) return viewStored(present, list);
+      return known ? viewConfigured(known, list) : Promise.reject(new NotFoundError());
+    };
+    check(await view());
+    if (disabled === true)
+      await disableEndpoint(stores, { organization, endpointId: id, reason: DISABLED_BY_API, now: at });
+    if (disabled === false) await stores.webhookEndpoints.enable(organization, id);
+    if (!stored) return view();
+    const values: WebhookEndpointChange = {
+      ...(url && { url: url.href }),
+      ...(events && { events }),
+      ...(rotateSecret &&
+        secret !== undefined && {
+          secret: vault.seal(endpointSecretLocation(stored), secret),
+          previousSecret: { sealed: stored.secret, until: at + rotateSecret.overlapMs },
+        }),
+    };
+    return view(await stores.webhookEndpoints.change(organization, id, values, at));
+  });
+  return { endpoint, ...(secret !== undefined && { secret }) };
+}
+
+const DISABLED_BY_API = 'It was disabled through the API.';
+
+/** Deletes an endpoint. It gets nothing more. Throws `NotFoundError`, and `ConflictError` for one in the configuration. */
+export async function deleteEndpoint(
+  { store, configured }: Pick<EndpointDeps, 'store' | 'configured'>,
+  { organization, id }: { readonly organization: string; readonly id: string },
+): Promise<void> {
+  if (configured.find(organization, id)) throw configuredError();
+  await store.write(async ({ webhookEndpoints, webhookDeliveries }: Stores) => {
+    if (!(await webhookEndpoints.delete(organization, id))) throw new NotFoundError();
+    await webhookEndpoints.enable(organization, id);
+    await webhookDeliveries.cancelPending(organization, id, 'The endpoint was deleted.');
+  });
+}
+
+function viewStored(endpoint: WebhookEndpoint, disabled: readonly DisabledWebhookEndpoint[]): EndpointView {
+  const { id, url, events, tenantId, previousSecret, createdAt, updatedAt } = endpoint;
+  return {
+    ...{ id, source: 'api', url, events, tenantId, createdAt, updatedAt },
+    disabled: disabledEntry(disabled, id),
+    previousSecretUntil: previousSecret?.until ?? null,
+  };
+}
+
+function viewConfigured(
+  { id, url, events }: ConfiguredEndpoint,
+  disabled: readonly DisabledWebhookEndpoint[],
+): EndpointView {
+  return {
+    ...{ id, source: 'configuration', url: url.href, events, tenantId: null, createdAt: null, updatedAt: null },
+    disabled: disabledEntry(disabled, id),
+    previousSecretUntil: null,
+  };
+}
+
+function disabledEntry(disabled: readonly DisabledWebhookEndpoint[], id: string): EndpointView['disabled'] {
+  const entry = disabled.find(({ endpointId }) => endpointId === id);
+  return entry ? { reason: entry.reason, disabledAt: entry.disabledAt } : null;
+}
+
+function newSecret(): string {
+  return SECRET_PREFIX + randomBytes(SECRET_BYTES).toString('base64');
+}
+
+function configuredError(): ConflictError {
+  return new ConflictError('This endpoint is in the configuration file of the server. Change it there.');
+}
+
+/**
+ * Refuses every disallowed URL with the same message, because different messages would reveal which internal names and
+ * networks exist. The log contains the reason.
+ */
+async function requireAllowedUrl(egress: Pick<Egress, 'checkUrl'>, url: URL, signal: AbortSignal): Promise<void> {
+  try {
+    await egress.checkUrl(url, { signal });
+  } catch (error) {
+    if (!(error instanceof EgressRefusedError || error instanceof EgressFailedError)) throw error;
+    const message = 'must be an https address that is reachable from the internet';
+    throw new InvalidRequestError('The address cannot be used.', [{ path: 'url', message }], { cause: error });
+  }
+}
