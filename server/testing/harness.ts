@@ -19,7 +19,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
 import { rsaKey } from './rsa-key.ts';
 import { openVault } from '../store/open-vault.ts';
-import { configuredSubscriptions } from '../webhooks/configured-subscriptions.ts';
+import { configuredRecipients } from '../webhooks/configured-endpoints.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 
 const WIDGET_FOLDER = new URL('../../dist/widget/', import.meta.url);
@@ -125,7 +125,7 @@ export async function startHarness({
   const url = new URL(sandbox.url);
   const text = configText({ ...connectors(sandbox.url), ...more(sandbox.url) }, organizations);
   const config = await loadConfig({ text, baseDirectory: '.', env: {}, catalogue: new Map(), dev: true });
-  const temporary = await openTemporaryStore({ isSubscribed: configuredSubscriptions(config.organizations) });
+  const temporary = await openTemporaryStore({ configuredRecipients: configuredRecipients(config.organizations) });
   const { store } = temporary;
   let offset = 0;
   let addresses = 0;
