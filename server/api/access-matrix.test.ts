@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { createConnection } from '../connections/change-connection.ts';
 import { ACCESS_SCOPES, type AccessScope } from '../store/access-token-store.ts';
 import { issueAccessToken } from './testing/access-token.ts';
-import { startApiHarness, type ApiHarness } from './testing/api-harness.ts';
+import { startApiHarness, type ApiAnswer, type ApiBody, type ApiHarness } from './testing/api-harness.ts';
 import { routesOf, type Route } from './testing/openapi-document.ts';
 import { MARKER, ROUTES, type RouteCase, type TenantRows } from './testing/routes.ts';
 
@@ -57,8 +57,8 @@ function send({ method, path }: Route, { request }: RouteCase, rows: TenantRows,
   return api.call(method, address, { ...(token !== undefined && { token }), ...(body !== undefined && { body }) });
 }
 
-function withoutRequestId(body: unknown): unknown {
-  return { error: { ...(body as { readonly error: object }).error, requestId: '' } };
+function withoutRequestId({ error }: ApiBody): unknown {
+  return { ...error, requestId: '' };
 }
 
 /** Sends a request that must be refused as if the rows were absent. */
@@ -70,8 +70,7 @@ async function assertAbsent(route: Route, row: RouteCase, rows: TenantRows, toke
 }
 
 /** Whether an answer shows the rows of the tenant. */
-function isVisible(body: unknown, { tenant, connection }: TenantRows): boolean {
-  const text = JSON.stringify(body ?? null);
+function isVisible({ text }: ApiAnswer, { tenant, connection }: TenantRows): boolean {
   return text.includes(tenant.key) || text.includes(connection.name);
 }
 
@@ -113,7 +112,7 @@ describe('every route of the API', () => {
           await cell(`${title}: nothing of the tenant`, async () => {
             const answer = await send(route, row, rows, token);
             assert.equal(answer.status, status);
-            assert.ok(!isVisible(answer.body, rows));
+            assert.ok(!isVisible(answer, rows));
           });
         }
       }
@@ -125,8 +124,8 @@ describe('every route of the API', () => {
       ] as const) {
         await cell(`${title}: ${status}`, async () => {
           const answer = await send(route, row, mine, token);
-          assert.equal(answer.status, status, JSON.stringify(answer.body));
-          if (row.of === 'list') assert.ok(isVisible(answer.body, mine));
+          assert.equal(answer.status, status, answer.text);
+          if (row.of === 'list') assert.ok(isVisible(answer, mine));
         });
       }
     });

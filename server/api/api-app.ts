@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { MalformedJsonError, MethodNotAllowedError, NotFoundError } from '../errors.ts';
 import { readJsonText } from '../http/json-body.ts';
 import { AccessTokens } from '../http/require-access-token.ts';
+import { activityRoutes } from './activity.ts';
 import type { ApiDeps, ApiEnv } from './api-env.ts';
 import { apiRouter, SECURITY_SCHEME } from './api-route.ts';
 import { connectorRoutes } from './connectors.ts';
@@ -12,6 +13,7 @@ import { tenantSecretRoutes } from './tenant-secret.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 import { idempotency } from './idempotency.ts';
+import { integrationRoutes } from './integrations.ts';
 
 /** Where the API is. */
 export const API_PATH = '/api/v1';
@@ -97,6 +99,8 @@ function createApiApp(deps: ApiDeps) {
   // One router for each resource.
   const routers = [
     connectorRoutes(),
+    integrationRoutes(),
+    activityRoutes(deps),
     tenantSecretRoutes(useCaseDeps),
     webhookEndpointRoutes(deps),
     webhookDeliveryRoutes(deps),

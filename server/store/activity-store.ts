@@ -42,10 +42,32 @@ export interface Activity extends TenantScope {
   readonly at: number;
 }
 
+/** A recorded activity, and the tenant as it is now. */
+export interface StoredActivity extends Activity {
+  /** Later activity of an organization has a higher id. */
+  readonly id: number;
+  /** Key and name of the tenant. `null` if the tenant was deleted. */
+  readonly tenant: { readonly key: string; readonly name: string | null } | null;
+}
+
+/** Which activity of an organization to list. Absent values do not restrict the list. */
+export interface ActivityQuery {
+  readonly tenantIds?: readonly number[];
+  readonly types?: readonly ActivityType[];
+  readonly connectionId?: number;
+  /** Only activity at this time or later. Milliseconds since 1970. */
+  readonly since?: number;
+  /** Only activity with a lower id. */
+  readonly beforeId?: number;
+  readonly limit: number;
+}
+
 /** Log of what happened to a tenant's connections and installations. Entries are never changed. */
 export interface ActivityStore {
   /** Rejects when the tenant does not belong to the organization. */
   add(activity: Activity): Promise<void>;
   /** Returns the newest activity first. */
   list(scope: TenantScope, limit: number): Promise<readonly Activity[]>;
+  /** Returns activity of an organization, the newest first. */
+  listOrganization(organization: string, query: ActivityQuery): Promise<readonly StoredActivity[]>;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { nextId } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
-import type { Activity, ActivityStore } from './activity-store.ts';
+import type { Activity, ActivityQuery, ActivityStore, StoredActivity } from './activity-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
 const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
@@ -54,6 +54,68 @@ export class KyselyActivityStore implements ActivityStore {
       .execute();
     return rows.map(toActivity);
   }
+
+  async listOrganization(organization: string, query: ActivityQuery): Promise<readonly StoredActivity[]> {
+    const { tenantIds, types, connectionId, since, beforeId, limit } = query;
+    let select = this.#db
+      .selectFrom('activity')
+      .leftJoin('tenants', (join) =>
+        join.onRef('tenants.organization', '=', 'activity.organization').onRef('tenants.id', '=', 'activity.tenant_id'),
+      )
+      .selectAll('activity')
+      .select(['tenants.key as tenant_key', 'tenants.name as tenant_name'])
+      .where('activity.organization', '=', organization)
+      .orderBy('activity.id', 'desc')
+      .limit(limit);
+    if (tenantIds !== undefined) {
+      const [first, ...others] = tenantIds;
+      if (first === undefined) return [];
+      // One tenant is compared with `=`, so that the rows come from its index in their order.
+      select =
+        others.length === 0
+          ? select.where('activity.tenant_id', '=', first)
+          : select.where('activity.tenant_id', 'in', tenantIds);
+    }
+    if (types !== undefined) select = select.where('activity.type', 'in', types);
+    if (connectionId !== undefined) select = select.where('activity.connection_id', '=', connectionId);
+    if (beforeId !== undefined) select = select.where('activity.id', '<', beforeId);
+    if (since !== undefined) {
+      select = select
+        .where('activity.at', '>=', since)
+        .where('activity.id', '>', this.#lastIdBefore(organization, since));
+    }
+    return (await select.execute()).map(toStoredActivity);
+  }
+
+  /**
+   * The id of the newest activity before a time, or 0. Ids follow the times, so a list of what came later reads no older
+   * rows: without this bound it would read all of them when it looks for more.
+   */
+  #lastIdBefore(organization: string, at: number) {
+    return this.#db
+      .selectNoFrom((eb) =>
+        eb.fn
+          .coalesce(
+            eb
+              .selectFrom('activity as earlier')
+              .select('earlier.id')
+              .where('earlier.organization', '=', organization)
+              .where('earlier.at', '<', at)
+              .orderBy('earlier.id', 'desc')
+              .limit(1),
+            eb.lit(0),
+          )
+          .as('id'),
+      )
+      .$castTo<{ id: number }>();
+  }
+}
+
+function toStoredActivity(
+  row: Selectable<Database['activity']> & { readonly tenant_key: string | null; readonly tenant_name: string | null },
+): StoredActivity {
+  const { id, tenant_key: key, tenant_name: name } = row;
+  return { ...toActivity(row), id, tenant: key === null ? null : { key, name } };
 }
 
 function toActivity(row: Selectable<Database['activity']>): Activity {

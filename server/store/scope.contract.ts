@@ -169,6 +169,12 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     perOrganization: true,
   },
   'activity.list': { call: ({ activity }, stranger) => activity.list(stranger, 10), expected: [] },
+  'activity.listOrganization': {
+    call: ({ activity }, { organization }, { connection: { tenantId } }) =>
+      activity.listOrganization(organization, { tenantIds: [tenantId], limit: 10 }),
+    expected: [],
+    perOrganization: true,
+  },
   'outbox.isWanted': {
     call: ({ outbox }, stranger) => outbox.isWanted(stranger, { type: 'connection.connected', userKey: null }),
     expected: false,

@@ -49,6 +49,14 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   await store.signIns.listOpen(scope, NOW);
   await store.sessions.find(hashOf('a'), NOW);
   await store.activity.list(scope, 10);
+  for (const filter of [
+    {},
+    { tenantIds: [tenantId] },
+    { since: NOW },
+    { beforeId: 9, types: ['consent.given'] },
+  ] as const) {
+    await store.activity.listOrganization('acme', { ...filter, limit: 10 });
+  }
   for (const userKey of ['ann', null]) await store.outbox.isWanted(scope, { type: 'connection.deleted', userKey });
   await store.outbox.list('acme', { afterSequence: 0, limit: 10 });
   await store.installations.findByIntegration(scope, 'sync', null);

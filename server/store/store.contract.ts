@@ -1,6 +1,7 @@
 import { describe } from 'node:test';
 
 import { accessTokenStoreContract } from './access-token-store.contract.ts';
+import { activityStoreContract } from './activity-store.contract.ts';
 import { connectionStoreContract } from './connection-store.contract.ts';
 import { expiringStoresContract } from './expiring-stores.contract.ts';
 import { signInStoreContract } from './sign-in-store.contract.ts';
@@ -32,6 +33,7 @@ export function storeContract(database: string, open: OpenStore): void {
     webhookStoreContract(open);
     expiringStoresContract(open);
     signingKeyStoreContract(open);
+    activityStoreContract(open);
     accessTokenStoreContract(open);
     idempotencyStoreContract(open);
   });

@@ -10,14 +10,28 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Fields of JSON bodies. Which of them a body has depends on its operation, and the OpenAPI document says it. */
+export interface ApiBody {
+  /** Of a list. */
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+  /** Of a list. */
+  readonly next_cursor: string | null;
+  /** Of a refusal. */
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly fields?: readonly { readonly path: string; readonly message: string }[];
+  };
+  readonly [field: string]: unknown;
+}
+
 /** An answer of the API, which matches the OpenAPI document. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed JSON, or text of another type. `undefined` without a body. */
-  // Tests read fields of bodies that the document describes.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
+  /** The parsed JSON. An empty object if the answer has another type, or no body. */
+  readonly body: ApiBody;
+  readonly text: string;
 }
 
 /** The whole application, and calls of its API. */
@@ -51,13 +65,14 @@ export async function startApiHarness(options: HarnessOptions = {}): Promise<Api
       });
       const text = await response.text();
       documented.assertDocumented(method, `/api/v1${path.split('?', 1)[0] ?? ''}`, response, text);
-      return { status: response.status, headers: response.headers, body: parse(response, text) };
+      const { status, headers: received } = response;
+      return { status, headers: received, body: parse(response, text), text };
     },
     close: () => harness.close(),
   };
 }
 
-function parse({ headers }: Response, text: string): unknown {
-  if (text === '') return undefined;
-  return headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text) : text;
+function parse({ headers }: Response, text: string): ApiBody {
+  const isJson = headers.get('content-type')?.startsWith('application/json') ?? false;
+  return (isJson && text !== '' ? JSON.parse(text) : {}) as ApiBody;
 }

@@ -10,8 +10,9 @@ import { outbox } from './0007-outbox.ts';
 import { tenantNames } from './0008-tenant-names.ts';
 import { addedConnections } from './0009-added-connections.ts';
 import { accessTokens } from './0010-access-tokens.ts';
-import { hostManaged } from './0012-host-managed.ts';
 import { webhooks } from './0011-webhooks.ts';
+import { hostManaged } from './0012-host-managed.ts';
+import { organizationActivity } from './0017-organization-activity.ts';
 
 /** A change of the tables. */
 export interface StoreMigration extends Migration {
@@ -39,6 +40,7 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0008-tenant-names': tenantNames,
   '0009-added-connections': addedConnections,
   '0010-access-tokens': accessTokens,
-  '0012-host-managed': hostManaged,
   '0011-webhooks': webhooks,
+  '0012-host-managed': hostManaged,
+  '0017-organization-activity': organizationActivity,
 };

@@ -1,0 +1,70 @@
+import { z } from '@hono/zod-openapi';
+import type { IntegrationConfig } from '../config/config.ts';
+import { apiRoute, apiRouter } from './api-route.ts';
+
+const integrationSchema = z
+  .strictObject({
+    id: z.number().int().openapi({ description: 'Number in the configuration.' }),
+    name: z.string().openapi({ description: 'Name in addresses, in tokens and in the other resources.' }),
+    display_name: z.string().openapi({ description: 'Name for people.' }),
+    description: z.string(),
+    category: z.string().nullable(),
+    connectors: z.array(z.string()).openapi({ description: 'Names of connectors, in the order they are asked for.' }),
+    own_connector: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The connector that embed tokens fill. A person is never asked for it.' }),
+    multiple: z.boolean().openapi({ description: 'Whether people can add several connections of one connector.' }),
+    sharing: z.enum(['account', 'user']).openapi({ description: 'Whose the connections are.' }),
+    access: z.enum(['sso', 'public']),
+    groups: z.array(z.string()).openapi({ description: 'The groups whose members see it. Empty: everyone.' }),
+  })
+  .openapi('Integration', {
+    example: {
+      ...{ id: 7, name: 'gwt2hs', display_name: 'GWT to HubSpot', description: 'Keeps both in step', category: 'CRM' },
+      ...{ connectors: ['gwt', 'hubspot'], own_connector: 'gwt', multiple: true, sharing: 'account', access: 'sso' },
+      groups: [],
+    },
+  });
+
+const listIntegrations = apiRoute('read', {
+  method: 'get',
+  path: '/integrations',
+  operationId: 'listIntegrations',
+  tags: ['Integrations'],
+  summary: 'List the integrations of the organization',
+  responses: {
+    200: {
+      description: 'All integrations, in the order of the configuration.',
+      content: {
+        'application/json': { schema: z.strictObject({ data: z.array(integrationSchema), next_cursor: z.null() }) },
+      },
+    },
+  },
+});
+
+/** `/integrations`: what can be installed. */
+export function integrationRoutes() {
+  return apiRouter().openapi(listIntegrations, (c) => {
+    const data = [...c.var.accessToken.organization.integrations.values()].map(integrationResource);
+    return c.json({ data, next_cursor: null }, 200);
+  });
+}
+
+function integrationResource(integration: IntegrationConfig): z.input<typeof integrationSchema> {
+  const { id, slug, name, description, category, connectors, ownConnector, multiple, sharing, access, groups } =
+    integration;
+  return {
+    id,
+    name: slug,
+    display_name: name,
+    description,
+    category: category ?? null,
+    connectors: [...connectors],
+    own_connector: ownConnector ?? null,
+    multiple,
+    sharing,
+    access,
+    groups: [...groups],
+  };
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import type { Activity, ActivityQuery } from './activity-store.ts';
+import type { OpenStore } from './store.contract.ts';
+import type { TenantScope } from './tenant-store.ts';
+import { ensureTenant, NOW } from './testing/seed-store.ts';
+
+function activityOf(scope: TenantScope, at: number, changes: Partial<Activity> = {}): Activity {
+  return {
+    ...scope,
+    type: 'connection.connected',
+    connectionId: null,
+    installationId: null,
+    actor: null,
+    detail: {},
+    at,
+    ...changes,
+  };
+}
+
+/** Contract of the port for activity. Tenants are covered by the contract of scopes. */
+export function activityStoreContract(open: OpenStore): void {
+  describe('activity of an organization', () => {
+    test('is listed newest first, with its tenant, and filtered', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const a = await ensureTenant(store, 'acme', 'a');
+      const b = await ensureTenant(store, 'acme', 'b');
+      const other = await ensureTenant(store, 'globex', 'a');
+      const actor = { id: 'access token 1', name: 'back end' };
+      await store.write(async ({ activity, tenants }) => {
+        await tenants.rename('acme', b.tenantId, 'Bee');
+        await activity.add(activityOf(a, NOW, { connectionId: 7, detail: { code: 'x' } }));
+        await activity.add(activityOf(other, NOW + 1));
+        await activity.add(activityOf(b, NOW + 1, { actor, type: 'connection.renamed', connectionId: 7 }));
+        await activity.add(activityOf(a, NOW + 2));
+      });
+      const list = (query: Partial<ActivityQuery>) => store.activity.listOrganization('acme', { limit: 10, ...query });
+
+      const [third, second, first, ...more] = await list({});
+      assert.ok(first && second && third && more.length === 0);
+      const stored = activityOf(b, NOW + 1, { actor, type: 'connection.renamed', connectionId: 7 });
+      assert.deepEqual(second, { ...stored, id: second.id, tenant: { key: 'b', name: 'Bee' } });
+      assert.deepEqual([first.tenant, first.detail], [{ key: 'a', name: null }, { code: 'x' }]);
+
+      for (const [query, expected] of [
+        [{ limit: 2 }, [third, second]],
+        [{ beforeId: third.id, limit: 1 }, [second]],
+        [{ beforeId: first.id }, []],
+        [{ tenantIds: [b.tenantId] }, [second]],
+        [{ tenantIds: [a.tenantId, b.tenantId, other.tenantId] }, [third, second, first]],
+        [{ tenantIds: [] }, []],
+        [{ types: ['connection.renamed', 'connection.deleted'] }, [second]],
+        [{ connectionId: 7 }, [second, first]],
+        [{ since: NOW + 1 }, [third, second]],
+        [{ since: NOW + 1, tenantIds: [a.tenantId] }, [third]],
+        [{ since: NOW + 3 }, []],
+        [{ since: NOW }, [third, second, first]],
+      ] as const) {
+        assert.deepEqual(await list(query), expected, JSON.stringify(query));
+      }
+    });
+  });
+}
