@@ -42,4 +42,14 @@ export const ROUTES: Readonly<Record<string, RouteCase>> = {
   'GET /activity': { of: 'list', status: 200 },
   'GET /connectors': { of: 'organization', status: 200 },
   'GET /integrations': { of: 'organization', status: 200 },
+  'PUT /tenants/{tenant}/secret': {
+    of: 'tenant',
+    request: ({ tenant }) => ({ params: { tenant: tenant.id }, body: {} }),
+    status: 200,
+  },
+  'DELETE /tenants/{tenant}/secret': {
+    of: 'tenant',
+    request: ({ tenant }) => ({ params: { tenant: tenant.id } }),
+    status: 204,
+  },
 };
