@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createConnection } from '../connections/change-connection.ts';
 import { ACCESS_SCOPES, type AccessScope } from '../store/access-token-store.ts';
+import type { Tenant } from '../store/tenant-store.ts';
+import { newOutboxEvent } from '../store/testing/seed-store.ts';
+import { endpointSecretLocation } from '../webhooks/find-receiver.ts';
 import { issueAccessToken } from './testing/access-token.ts';
 import { startApiHarness, type ApiAnswer, type ApiBody, type ApiHarness } from './testing/api-harness.ts';
 import { routesOf, type Route } from './testing/openapi-document.ts';
@@ -26,7 +29,30 @@ async function createRows(): Promise<TenantRows> {
   const connection = await createConnection(deps, { ...names, organization: 'acme', tenantKey, actor: null });
   const tenant = await deps.store.tenants.findByKey('acme', tenantKey);
   assert.ok(tenant);
-  return { tenant, connection };
+  return { tenant, connection, ...(await createDelivery(tenant)) };
+}
+
+/** Registers a webhook endpoint of a tenant that cannot be reached, and adds an event for it. */
+async function createDelivery(tenant: Tenant): Promise<Pick<TenantRows, 'endpointId' | 'deliveryId'>> {
+  const { store, vault, now } = api.harness.deps;
+  const scope = { organization: 'acme', tenantId: tenant.id };
+  const id = `whe_${tenant.key}`;
+  // Nothing listens there.
+  const endpoint = { id, ...scope, url: 'http://127.0.0.1:9/', events: ['*'], createdAt: now(), updatedAt: now() };
+  const secret = vault.seal(endpointSecretLocation({ organization: 'acme', id }), 'whsec_c2VjcmV0');
+  await store.write(async ({ webhookEndpoints, outbox }) => {
+    await webhookEndpoints.create({ ...endpoint, secret, previousSecret: null });
+    await outbox.add(scope, newOutboxEvent(`evt_${tenant.key}`, now()), () => '{}');
+  });
+  const [delivery] = await store.webhookDeliveries.list('acme', { endpointId: id, limit: 1 });
+  assert.ok(delivery);
+  return { endpointId: id, deliveryId: delivery.id };
+}
+
+async function deleteEndpoints(...owners: readonly TenantRows[]): Promise<void> {
+  await api.harness.deps.store.write(async ({ webhookEndpoints }) => {
+    for (const { endpointId } of owners) await webhookEndpoints.delete('acme', endpointId);
+  });
 }
 
 /** Names of nothing, in the same form. */
@@ -34,6 +60,8 @@ function absentRows({ tenant, connection }: TenantRows): TenantRows {
   return {
     tenant: { ...tenant, id: ABSENT_ID, key: 'absent' },
     connection: { ...connection, id: ABSENT_ID, tenantId: ABSENT_ID },
+    endpointId: 'whe_absent',
+    deliveryId: ABSENT_ID,
   };
 }
 
@@ -85,6 +113,9 @@ describe('every route of the API', () => {
       const route = routesOf(api.document).find((candidate) => candidate.name === name);
       assert.ok(route, 'the OpenAPI document has no such route');
       const rows = await createRows();
+      const otherRows = await createRows();
+      // An organization has a maximum number of endpoints.
+      t.after(() => deleteEndpoints(rows, otherRows));
       const { key } = rows.tenant;
       const scope = route.operation['x-scope'] as AccessScope;
       const cell = (title: string, work: () => Promise<void>) => t.test(title, work);
@@ -120,7 +151,7 @@ describe('every route of the API', () => {
       // Last, since the refused requests before have changed nothing of what these find.
       for (const [title, token, status, mine] of [
         ['a token for this tenant', restricted, row.restrictedStatus ?? row.status, rows],
-        ['a token for all tenants', own, row.status, await createRows()],
+        ['a token for all tenants', own, row.status, otherRows],
       ] as const) {
         await cell(`${title}: ${status}`, async () => {
           const answer = await send(route, row, mine, token);

@@ -32,47 +32,44 @@ export const eventsSchema = z
 
 const time = z.iso.datetime();
 
+const endpointShape = {
+  id: z.string(),
+  source: z.enum(['api', 'configuration']).openapi({
+    description: '`configuration`: it is in the configuration file, and only there can it be changed.',
+  }),
+  url: z.string(),
+  events: z.array(z.string()).openapi({ description: 'Types of events. `*`: all.' }),
+  tenant: z
+    .strictObject({ id: z.number().int(), key: z.string(), name: z.string().nullable() })
+    .nullable()
+    .openapi({ description: 'The only tenant whose events it receives. `null`: all tenants.' }),
+  disabled_at: time.nullable().openapi({ description: 'It receives nothing since then. `null`: it is enabled.' }),
+  disabled_reason: z.string().nullable(),
+  previous_secret_until: time.nullable().openapi({
+    description: 'Until then, the secret before the last rotation also signs.',
+  }),
+  created_at: time.nullable().openapi({ description: '`null` for an endpoint in the configuration.' }),
+  updated_at: time.nullable(),
+};
+
+const endpointExample = {
+  ...{ id: idExample, source: 'api', url: 'https://api.acme.com/hooks', events: ['*'], tenant: null },
+  ...{ disabled_at: null, disabled_reason: null, previous_secret_until: null },
+  ...{ created_at: '2026-01-31T12:00:00.000Z', updated_at: '2026-01-31T12:00:00.000Z' },
+};
+
 /** An endpoint in an answer. */
-export const endpointSchema = z
-  .strictObject({
-    id: z.string(),
-    source: z.enum(['api', 'configuration']).openapi({
-      description: '`configuration`: it is in the configuration file, and only there can it be changed.',
-    }),
-    url: z.string(),
-    events: z.array(z.string()).openapi({ description: 'Types of events. `*`: all.' }),
-    tenant: z
-      .strictObject({ id: z.number().int(), key: z.string(), name: z.string().nullable() })
-      .nullable()
-      .openapi({ description: 'The only tenant whose events it receives. `null`: all tenants.' }),
-    disabled_at: time.nullable().openapi({ description: 'It receives nothing since then. `null`: it is enabled.' }),
-    disabled_reason: z.string().nullable(),
-    previous_secret_until: time.nullable().openapi({
-      description: 'Until then, the secret before the last rotation also signs.',
-    }),
-    created_at: time.nullable().openapi({ description: '`null` for an endpoint in the configuration.' }),
-    updated_at: time.nullable(),
-  })
-  .openapi('WebhookEndpoint', {
-    example: {
-      ...{ id: idExample, source: 'api', url: 'https://api.acme.com/hooks', events: ['*'], tenant: null },
-      ...{ disabled_at: null, disabled_reason: null, previous_secret_until: null },
-      ...{ created_at: '2026-01-31T12:00:00.000Z', updated_at: '2026-01-31T12:00:00.000Z' },
-    },
-  });
+export const endpointSchema = z.strictObject(endpointShape).openapi('WebhookEndpoint', { example: endpointExample });
 
 /** An endpoint in an answer that may have its secret. */
-export const endpointWithSecretSchema = endpointSchema
-  .extend({
+export const endpointWithSecretSchema = z
+  .strictObject({
+    // Not an extension: it would refer to the schema of the endpoint, which allows no further field.
+    ...endpointShape,
     secret: z.string().optional().openapi({ description: 'Shown once, when it is new. Verifies the signatures.' }),
   })
   .openapi('WebhookEndpointWithSecret', {
-    example: {
-      ...{ id: idExample, source: 'api', url: 'https://api.acme.com/hooks', events: ['*'], tenant: null },
-      ...{ disabled_at: null, disabled_reason: null, previous_secret_until: null },
-      ...{ created_at: '2026-01-31T12:00:00.000Z', updated_at: '2026-01-31T12:00:00.000Z' },
-      secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
-    },
+    example: { ...endpointExample, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=' },
   });
 
 /** A delivery in an answer. */

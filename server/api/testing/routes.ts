@@ -5,6 +5,10 @@ import type { Tenant } from '../../store/tenant-store.ts';
 export interface TenantRows {
   readonly tenant: Tenant;
   readonly connection: StoredConnection;
+  /** A webhook endpoint for the events of this tenant only. */
+  readonly endpointId: string;
+  /** To that endpoint. */
+  readonly deliveryId: number;
 }
 
 /** Part of every name of the rows of the tenant. An answer for another caller does not have it. */
@@ -52,4 +56,28 @@ export const ROUTES: Readonly<Record<string, RouteCase>> = {
     request: ({ tenant }) => ({ params: { tenant: tenant.id } }),
     status: 204,
   },
+  'GET /webhook-endpoints': { of: 'list', status: 200 },
+  'POST /webhook-endpoints': {
+    of: 'tenant',
+    request: ({ tenant }) => ({ body: { url: 'https://1.1.1.1/hooks', tenant: tenant.key } }),
+    status: 201,
+  },
+  'GET /webhook-endpoints/{id}': { of: 'tenant', request: endpoint, status: 200 },
+  'PATCH /webhook-endpoints/{id}': {
+    of: 'tenant',
+    request: (rows) => ({ ...endpoint(rows), body: { events: ['*'] } }),
+    status: 200,
+  },
+  'DELETE /webhook-endpoints/{id}': { of: 'tenant', request: endpoint, status: 204 },
+  'POST /webhook-endpoints/{id}/test': { of: 'tenant', request: endpoint, status: 200 },
+  'GET /webhook-endpoints/{id}/deliveries': { of: 'tenant', request: endpoint, status: 200 },
+  'POST /deliveries/{id}/redeliver': {
+    of: 'tenant',
+    request: ({ deliveryId }) => ({ params: { id: deliveryId } }),
+    status: 202,
+  },
 };
+
+function endpoint({ endpointId }: TenantRows): RouteRequest {
+  return { params: { id: endpointId } };
+}
