@@ -32,7 +32,7 @@ export const eventsSchema = z
 
 const time = z.iso.datetime();
 
-const endpointShape = {
+const endpointFields = {
   id: z.string(),
   source: z.enum(['api', 'configuration']).openapi({
     description: '`configuration`: it is in the configuration file, and only there can it be changed.',
@@ -53,19 +53,18 @@ const endpointShape = {
 };
 
 const endpointExample = {
-  ...{ id: idExample, source: 'api', url: 'https://api.acme.com/hooks', events: ['*'], tenant: null },
+  ...{ id: idExample, source: 'api' as const, url: 'https://api.acme.com/hooks', events: ['*'], tenant: null },
   ...{ disabled_at: null, disabled_reason: null, previous_secret_until: null },
   ...{ created_at: '2026-01-31T12:00:00.000Z', updated_at: '2026-01-31T12:00:00.000Z' },
 };
 
 /** An endpoint in an answer. */
-export const endpointSchema = z.strictObject(endpointShape).openapi('WebhookEndpoint', { example: endpointExample });
+export const endpointSchema = z.strictObject(endpointFields).openapi('WebhookEndpoint', { example: endpointExample });
 
 /** An endpoint in an answer that may have its secret. */
 export const endpointWithSecretSchema = z
   .strictObject({
-    // Not an extension: it would refer to the schema of the endpoint, which allows no further field.
-    ...endpointShape,
+    ...endpointFields,
     secret: z.string().optional().openapi({ description: 'Shown once, when it is new. Verifies the signatures.' }),
   })
   .openapi('WebhookEndpointWithSecret', {
