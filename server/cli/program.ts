@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   connectors: async () => (await import('./connectors.ts')).connectorsCommand(),
   connections: async () => (await import('./connections.ts')).connectionsCommand(),
   'access-tokens': async () => (await import('./access-tokens.ts')).accessTokensCommand(),
+  webhooks: async () => (await import('./webhooks.ts')).webhooksCommand(),
   'rotate-keys': async () => (await import('./rotate-keys.ts')).rotateKeysCommand(),
 };
 
