@@ -101,7 +101,7 @@ describe('webhooks list', () => {
       await webhookEndpoints.disable('acme', { endpointId: 'whe_1', reason: 'No.', disabledAt: 0 });
     });
 
-    const { stdout } = await runCommand(
+    const { stdout } = await runInProcess(
       ['webhooks', 'list', '--config', 'config.json', '--org', 'acme', '--json'],
       options,
     );
