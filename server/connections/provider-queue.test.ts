@@ -61,6 +61,7 @@ const UNUSED: Omit<StoredConnection, 'organization' | 'id' | 'name'> = {
   problem: null,
   deleteAfter: null,
   hostManaged: false,
+  externalRef: null,
   revision: 1,
   createdAt: 0,
   updatedAt: 0,

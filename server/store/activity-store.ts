@@ -9,6 +9,8 @@ export const ACTIVITY_TYPES = [
   'connection.needs_reauth',
   'sign_in.browser_mismatch',
   'connection.renamed',
+  'connection.checked',
+  'connection.credentials_read',
   'connection.disconnected',
   'connection.deleted',
   'installation.created',
@@ -66,6 +68,11 @@ export interface ActivityQuery {
 export interface ActivityStore {
   /** Rejects when the tenant does not belong to the organization. */
   add(activity: Activity): Promise<void>;
+  /**
+   * Adds several activities at the cost of one. Does not check that the tenants exist: the caller has read the rows that the
+   * activities are about.
+   */
+  addMany(activities: readonly Activity[]): Promise<void>;
   /** Returns the newest activity first. */
   list(scope: TenantScope, limit: number): Promise<readonly Activity[]>;
   /** Returns activity of an organization, the newest first. */

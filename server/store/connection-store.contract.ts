@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { ConflictError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { ConnectionChange } from './connection-store.ts';
+import type { TenantScope } from './tenant-store.ts';
 import { createConnection, hashOf, NOW, ensureTenant } from './testing/seed-store.ts';
 
 /** Contract of the port for connections, within one tenant. */
@@ -38,6 +40,7 @@ export function connectionStoreContract(open: OpenStore): void {
         verifyRefusals: 0,
         deleteAfter: null,
         hostManaged: false,
+        externalRef: null,
       });
       assert.deepEqual(await store.connections.find(scope, connection.id), connection);
       assert.equal(await store.connections.credentials(scope, connection.id), undefined);
@@ -287,5 +290,79 @@ export function connectionStoreContract(open: OpenStore): void {
       }
       assert.deepEqual(await connections.findInOrganization('acme', a.id), a);
     });
+
+    test('what has changed is listed by time and id, page by page, filters applied', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '1');
+      await createConnection(store, await ensureTenant(store, 'globex', '1'));
+      const a = await createConnection(store, scope, { connector: 'gwt' });
+      const b = await createConnection(store, scope, { connector: 'gwt' });
+      const c = await createConnection(store, await ensureTenant(store, 'acme', '2'));
+      const changed = await store.write(({ connections }) => connections.change(a, { status: 'error' }, NOW + 5));
+
+      const { connections } = store;
+      const start = { updatedAt: NOW, id: 0 };
+      assert.deepEqual(await connections.listUpdated('acme', { after: start, limit: 2 }), [b, c]);
+      assert.deepEqual(await connections.listUpdated('acme', { after: c, limit: 2 }), [changed]);
+      assert.deepEqual(await connections.listUpdated('acme', { after: changed!, limit: 2 }), []);
+      const rows = [
+        [{ tenantId: scope.tenantId }, [b, changed]],
+        [{ connector: 'gwt' }, [b, changed]],
+        [{ status: 'error' }, [changed]],
+      ] as const;
+      for (const [filter, expected] of rows) {
+        const listed = await connections.listUpdated('acme', { ...filter, after: start, limit: 10 });
+        assert.deepEqual(listed, expected, JSON.stringify(filter));
+      }
+    });
+
+    test('a reference belongs to one connection of a tenant', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '1');
+      const create = (owner: TenantScope) =>
+        store.write(({ connections }) => connections.create(owner, { ...NEW_CONNECTION, externalRef: 'crm-7' }));
+      const connection = await create(scope);
+      const other = await ensureTenant(store, 'acme', '2');
+
+      assert.deepEqual(await store.connections.findByExternalRef(scope, 'crm-7'), connection);
+      assert.equal(await store.connections.findByExternalRef(other, 'crm-7'), undefined);
+      await assert.rejects(create(scope));
+      assert.notEqual((await create(other)).id, connection.id);
+    });
+
+    test('a chosen id is higher than every earlier id, and the next ids continue from it', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '1');
+      const create = (id?: number) =>
+        store.write(({ connections }) =>
+          connections.create(scope, { ...NEW_CONNECTION, ...(id !== undefined && { id }) }),
+        );
+
+      assert.equal((await create(700)).id, 700);
+      assert.equal((await create()).id, 701);
+      for (const id of [700, 701, 5]) await assert.rejects(create(id), ConflictError);
+      assert.equal((await create()).id, 702);
+    });
+
+    test('the credentials can be read together with the connection', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '1');
+      const created = await createConnection(store, scope);
+
+      assert.deepEqual(await store.connections.findWithCredentials(scope, created.id), {
+        ...{ connection: created, sealed: undefined },
+      });
+      const sealed = hashOf('credentials');
+      const connection = await store.write(({ connections }) =>
+        connections.change(created, { credentials: sealed }, NOW),
+      );
+      assert.deepEqual(await store.connections.findWithCredentials(scope, created.id), { connection, sealed });
+    });
   });
 }
+
+const NEW_CONNECTION = { connector: 'hubspot', userKey: null, name: 'Sales', now: NOW };

@@ -58,6 +58,8 @@ export interface StoredConnection extends TenantScope {
   readonly deleteAfter: number | null;
   /** Whether its credentials come from the host with its tokens. No person may change such a connection. */
   readonly hostManaged: boolean;
+  /** What a back end calls the connection, so that a repeated import finds it again. Unique within the tenant. */
+  readonly externalRef: string | null;
   /** Counts what invalidates a lease: each lease, its end, and each change of credentials. */
   readonly fence: number;
 }
@@ -72,6 +74,10 @@ export interface NewConnection {
   readonly deleteAfter?: number | null;
   /** See `StoredConnection`. `false` where absent. */
   readonly hostManaged?: boolean;
+  /** See `StoredConnection`. `null` where absent. */
+  readonly externalRef?: string | null;
+  /** The id of the connection. By default the store chooses the next one. */
+  readonly id?: number;
 }
 
 /** The last credentials that a host has handed over for a connection. */
@@ -133,6 +139,18 @@ export interface ConnectionListQuery {
   readonly limit: number;
 }
 
+/** A page of connections across an organization, for a back end. */
+export interface UpdatedConnectionsQuery extends Omit<ConnectionListQuery, 'afterId'> {
+  /** Only connections that were changed later than this, or at the same time and with a higher id. */
+  readonly after: Pick<StoredConnection, 'updatedAt' | 'id'>;
+}
+
+/** A connection with its sealed credentials, as they were at the same moment. */
+export interface ConnectionWithCredentials {
+  readonly connection: StoredConnection;
+  readonly sealed: Uint8Array | undefined;
+}
+
 /** Describes a person's account at a provider. */
 export interface AccountQuery {
   /** Any of these. */
@@ -168,9 +186,18 @@ export interface ConnectionStore {
   /** Stores what the host handed over last. Does not raise the revision. */
   setHostValue(connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id'>, value: HostValue): Promise<void>;
 
+  /** Finds a connection with its sealed credentials. Resolves to `undefined` as {@link find}. */
+  findWithCredentials(scope: TenantScope, id: number): Promise<ConnectionWithCredentials | undefined>;
+
+  /** Finds the tenant's connection with this reference. */
+  findByExternalRef(scope: TenantScope, externalRef: string): Promise<StoredConnection | undefined>;
+
   /**
    * Creates a connection in status `disconnected` with revision 1. Rejects when the tenant does not belong to the
-   * organization.
+   * organization, or has a connection with the same reference.
+   *
+   * Rejects with `ConflictError` if the chosen id is not higher than every earlier id of a connection: it may have belonged
+   * to a deleted one. The next ids continue from a chosen id.
    */
   create(scope: TenantScope, connection: NewConnection): Promise<StoredConnection>;
 
@@ -236,6 +263,9 @@ export interface ConnectionStore {
 
   /** An operator's view of a whole organization, by id, lowest first. */
   listOrganization(organization: string, query: ConnectionListQuery): Promise<readonly StoredConnection[]>;
+
+  /** A back end's view of what has changed in a whole organization, by time of the change and id, lowest first. */
+  listUpdated(organization: string, query: UpdatedConnectionsQuery): Promise<readonly StoredConnection[]>;
 
   /**
    * Whether a connection of any tenant of the organization has credentials for an account. A connection of the same

@@ -97,6 +97,8 @@ export function installationStoreContract(open: OpenStore): void {
       for (const activity of added) await store.write((stores) => stores.activity.add(activity));
 
       assert.deepEqual(await store.activity.list(scope, 10), added.toReversed());
+      await store.write((stores) => stores.activity.addMany(added));
+      assert.deepEqual(await store.activity.list(scope, 2 * added.length), [...added, ...added].toReversed());
       assert.deepEqual(await store.activity.list(scope, 2), added.toReversed().slice(0, 2));
     });
 

@@ -1,12 +1,32 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Insertable, Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
 
-import { nextId } from './kysely-next-id.ts';
+import { compileOnce } from './compile-once.ts';
+import { nextId, nextIds } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
 import type { Activity, ActivityQuery, ActivityStore, StoredActivity } from './activity-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
 const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+const findTenant = compileOnce((db, { organization, tenantId }: TenantScope) =>
+  db.selectFrom('tenants').select('id').where('organization', '=', organization).where('id', '=', tenantId),
+);
+
+const insert = compileOnce((db, row: Insertable<Database['activity']>) =>
+  db.insertInto('activity').values({
+    id: row.id,
+    organization: row.organization,
+    tenant_id: row.tenant_id,
+    type: row.type,
+    connection_id: row.connection_id,
+    installation_id: row.installation_id,
+    actor_id: row.actor_id,
+    actor_name: row.actor_name,
+    detail_json: row.detail_json,
+    at: row.at,
+  }),
+);
 
 /** {@link ActivityStore} with Kysely. */
 export class KyselyActivityStore implements ActivityStore {
@@ -17,30 +37,15 @@ export class KyselyActivityStore implements ActivityStore {
   }
 
   async add(activity: Activity): Promise<void> {
-    const { organization, tenantId } = activity;
     // Rows outlive their tenant, so no foreign key checks that the tenant belongs to the organization.
-    const tenant = await this.#db
-      .selectFrom('tenants')
-      .select('id')
-      .where('organization', '=', organization)
-      .where('id', '=', tenantId)
-      .executeTakeFirst();
+    const [tenant] = await findTenant(this.#db, activity);
     if (!tenant) throw new TypeError('The organization has no such tenant.');
-    await this.#db
-      .insertInto('activity')
-      .values({
-        id: await nextId(this.#db, 'activity'),
-        organization,
-        tenant_id: tenantId,
-        type: activity.type,
-        connection_id: activity.connectionId,
-        installation_id: activity.installationId,
-        actor_id: activity.actor?.id ?? null,
-        actor_name: activity.actor?.name ?? null,
-        detail_json: JSON.stringify(activity.detail),
-        at: activity.at,
-      })
-      .execute();
+    await insert(this.#db, toRow(activity, await nextId(this.#db, 'activity')));
+  }
+
+  async addMany(activities: readonly Activity[]): Promise<void> {
+    const firstId = await nextIds(this.#db, 'activity', activities.length);
+    for (const [index, activity] of activities.entries()) await insert(this.#db, toRow(activity, firstId + index));
   }
 
   async list(scope: TenantScope, limit: number): Promise<readonly Activity[]> {
@@ -116,6 +121,21 @@ function toStoredActivity(
 ): StoredActivity {
   const { id, tenant_key: key, tenant_name: name } = row;
   return { ...toActivity(row), id, tenant: key === null ? null : { key, name } };
+}
+
+function toRow(activity: Activity, id: number): Insertable<Database['activity']> {
+  return {
+    id,
+    organization: activity.organization,
+    tenant_id: activity.tenantId,
+    type: activity.type,
+    connection_id: activity.connectionId,
+    installation_id: activity.installationId,
+    actor_id: activity.actor?.id ?? null,
+    actor_name: activity.actor?.name ?? null,
+    detail_json: JSON.stringify(activity.detail),
+    at: activity.at,
+  };
 }
 
 function toActivity(row: Selectable<Database['activity']>): Activity {

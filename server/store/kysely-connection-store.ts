@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, type Selectable, sql, type SqlBool } from
 
 import { compileOnce } from './compile-once.ts';
 import { bytes } from './kysely-bytes.ts';
-import { nextId } from './kysely-next-id.ts';
+import { claimId, nextId } from './kysely-next-id.ts';
 import { problemColumns, toProblem } from './kysely-problem.ts';
 import { RUNNING_STATUSES } from './kysely-sign-in-store.ts';
 import type { Database } from './schema.ts';
@@ -13,11 +13,13 @@ import type {
   ConnectionFilter,
   ConnectionListQuery,
   ConnectionStore,
+  ConnectionWithCredentials,
   DueQuery,
   HostValue,
   NewConnection,
   ConnectionLease,
   StoredConnection,
+  UpdatedConnectionsQuery,
 } from './connection-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
@@ -47,6 +49,7 @@ const COLUMNS = [
   'verify_refusals',
   'delete_after',
   'host_managed',
+  'external_ref',
 ] as const;
 
 type ConnectionRow = Pick<Selectable<Database['connections']>, (typeof COLUMNS)[number]>;
@@ -59,6 +62,18 @@ const inScope = (db: Kysely<Database>, { organization, tenantId }: TenantScope) 
 
 const find = compileOnce((db, values: TenantScope & { readonly id: number }) =>
   inScope(db, values).where('id', '=', values.id).select(COLUMNS),
+);
+
+const findWithCredentials = compileOnce((db, values: TenantScope & { readonly id: number }) =>
+  inScope(db, values).where('id', '=', values.id).select(COLUMNS).select('credentials'),
+);
+
+const findInOrganization = compileOnce((db, values: { readonly organization: string; readonly id: number }) =>
+  db
+    .selectFrom('connections')
+    .where('organization', '=', values.organization)
+    .where('id', '=', values.id)
+    .select(COLUMNS),
 );
 
 /**
@@ -127,11 +142,27 @@ export class KyselyConnectionStore implements ConnectionStore {
       .execute();
   }
 
+  async findWithCredentials(scope: TenantScope, id: number): Promise<ConnectionWithCredentials | undefined> {
+    const [row] = await findWithCredentials(this.#db, { ...scope, id });
+    return row && { connection: toConnection(row), sealed: row.credentials ? bytes(row.credentials) : undefined };
+  }
+
+  async findByExternalRef(scope: TenantScope, externalRef: string): Promise<StoredConnection | undefined> {
+    const row = await inScope(this.#db, scope)
+      .where('external_ref', '=', externalRef)
+      .select(COLUMNS)
+      .executeTakeFirst();
+    return row && toConnection(row);
+  }
+
   async create(scope: TenantScope, connection: NewConnection): Promise<StoredConnection> {
     const row = await this.#db
       .insertInto('connections')
       .values({
-        id: await nextId(this.#db, 'connection'),
+        id:
+          connection.id === undefined
+            ? await nextId(this.#db, 'connection')
+            : await claimId(this.#db, 'connection', connection.id),
         organization: scope.organization,
         tenant_id: scope.tenantId,
         user_key: connection.userKey,
@@ -159,6 +190,7 @@ export class KyselyConnectionStore implements ConnectionStore {
         host_managed: connection.hostManaged === true ? 1 : 0,
         host_value_hash: null,
         host_issued_at: null,
+        external_ref: connection.externalRef ?? null,
       })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();
@@ -310,6 +342,23 @@ export class KyselyConnectionStore implements ConnectionStore {
     return (await select.execute()).map(toConnection);
   }
 
+  async listUpdated(organization: string, query: UpdatedConnectionsQuery): Promise<readonly StoredConnection[]> {
+    const { after, tenantId, connector, status } = query;
+    let select = this.#db
+      .selectFrom('connections')
+      .select(COLUMNS)
+      .where('organization', '=', organization)
+      .where((eb) => eb(eb.refTuple('updated_at', 'id'), '>', eb.tuple(after.updatedAt, after.id)))
+      .orderBy('updated_at')
+      .orderBy('id')
+      .limit(query.limit);
+    if (tenantId !== undefined) select = select.where('tenant_id', '=', tenantId);
+    // With a plus sign, SQLite does not use the index of this column alone, with which it would have to sort.
+    if (connector !== undefined) select = select.where(sql<string>`+connector`, '=', connector);
+    if (status !== undefined) select = select.where(sql<string>`+status`, '=', status);
+    return (await select.execute()).map(toConnection);
+  }
+
   async hasCredentialsFor(organization: string, { connectors, account, tenantId }: AccountQuery): Promise<boolean> {
     const row = await this.#db
       .selectFrom('connections')
@@ -328,12 +377,7 @@ export class KyselyConnectionStore implements ConnectionStore {
   }
 
   async findInOrganization(organization: string, id: number): Promise<StoredConnection | undefined> {
-    const row = await this.#db
-      .selectFrom('connections')
-      .select(COLUMNS)
-      .where('organization', '=', organization)
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const [row] = await findInOrganization(this.#db, { organization, id });
     return row && toConnection(row);
   }
 
@@ -413,5 +457,6 @@ function toConnection(row: ConnectionRow): StoredConnection {
     verifyRefusals: row.verify_refusals,
     deleteAfter: row.delete_after,
     hostManaged: row.host_managed === 1,
+    externalRef: row.external_ref,
   };
 }

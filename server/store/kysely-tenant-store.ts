@@ -8,6 +8,9 @@ import type { Tenant, TenantStore } from './tenant-store.ts';
 
 /** All columns except the secret, which only {@link KyselyTenantStore.secret} reads. */
 const COLUMNS = ['id', 'organization', 'key', 'name', 'created_at'] as const;
+const find = compileOnce((db, { organization, id }: { organization: string; id: number }) =>
+  db.selectFrom('tenants').select(COLUMNS).where('organization', '=', organization).where('id', '=', id),
+);
 
 const findByKey = compileOnce((db, { organization, key }: { organization: string; key: string }) =>
   db.selectFrom('tenants').select(COLUMNS).where('organization', '=', organization).where('key', '=', key),
@@ -22,13 +25,19 @@ export class KyselyTenantStore implements TenantStore {
   }
 
   async find(organization: string, id: number): Promise<Tenant | undefined> {
-    const row = await this.#db
+    const [row] = await find(this.#db, { organization, id });
+    return row && toTenant(row);
+  }
+
+  async findMany(organization: string, ids: readonly number[]): Promise<readonly Tenant[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#db
       .selectFrom('tenants')
       .select(COLUMNS)
       .where('organization', '=', organization)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row && toTenant(row);
+      .where('id', 'in', ids)
+      .execute();
+    return rows.map(toTenant);
   }
 
   async findByKey(organization: string, key: string): Promise<Tenant | undefined> {

@@ -121,6 +121,7 @@ test('connections from before sign-ins are unchanged, are not due for a refresh,
     verifyRefusals: 0,
     deleteAfter: null,
     hostManaged: false,
+    externalRef: null,
   };
   const [first, second] = await store.connections.list(scope, {});
 

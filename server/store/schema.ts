@@ -61,6 +61,7 @@ interface ConnectionTable {
   /** Sealed. */
   host_value_hash: Uint8Array | null;
   host_issued_at: number | null;
+  external_ref: string | null;
 }
 
 interface SignInTable {

@@ -37,6 +37,11 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     expected: undefined,
     perOrganization: true,
   },
+  'tenants.findMany': {
+    call: ({ tenants }, { organization }, { connection }) => tenants.findMany(organization, [connection.tenantId]),
+    expected: [],
+    perOrganization: true,
+  },
   'tenants.findByKey': {
     call: ({ tenants }, { organization }) => tenants.findByKey(organization, 'victim'),
     expected: undefined,
@@ -72,6 +77,14 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     call: ({ connections }, stranger, { connection }) => connections.find(stranger, connection.id),
     expected: undefined,
   },
+  'connections.findWithCredentials': {
+    call: ({ connections }, stranger, { connection }) => connections.findWithCredentials(stranger, connection.id),
+    expected: undefined,
+  },
+  'connections.findByExternalRef': {
+    call: ({ connections }, stranger) => connections.findByExternalRef(stranger, 'sales'),
+    expected: undefined,
+  },
   'connections.list': { call: ({ connections }, stranger) => connections.list(stranger, {}), expected: [] },
   'connections.credentials': {
     call: ({ connections }, stranger, { connection }) => connections.credentials(stranger, connection.id),
@@ -104,6 +117,16 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'connections.listOrganization': {
     call: ({ connections }, { organization }, { connection }) =>
       connections.listOrganization(organization, { ...page, tenantId: connection.tenantId }),
+    expected: [],
+    perOrganization: true,
+  },
+  'connections.listUpdated': {
+    call: ({ connections }, { organization }, { connection }) =>
+      connections.listUpdated(organization, {
+        after: { updatedAt: 0, id: 0 },
+        limit: 10,
+        tenantId: connection.tenantId,
+      }),
     expected: [],
     perOrganization: true,
   },
@@ -288,8 +311,9 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   },
 };
 
-/** Methods without a scope: they find rows by 256 random bits, act on the whole server, or create a given row. */
+/** Methods without a scope: they find rows by 256 random bits, act on the whole server, or create given rows. */
 const WITHOUT_SCOPE = [
+  'activity.addMany',
   'tenants.ensure',
   'connections.dueForRefresh',
   'connections.listAbandoned',

@@ -35,6 +35,12 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   for (const filter of [{}, { tenantId }, { connector: 'gwt' }, { status: 'error' }] as const) {
     await store.connections.listOrganization('acme', { ...filter, afterId: 0, limit: 10 });
   }
+  for (const filter of [{}, { tenantId }, { connector: 'gwt', status: 'error' }, { status: 'error' }] as const) {
+    await store.connections.listUpdated('acme', { ...filter, after: { updatedAt: NOW, id: 1 }, limit: 10 });
+  }
+  await store.connections.findByExternalRef(scope, 'sales');
+  await store.connections.findWithCredentials(scope, connection.id);
+  await store.tenants.findMany('acme', [tenantId, 2]);
   for (const account of ['ada', null]) {
     await store.connections.hasCredentialsFor('acme', { connectors: ['gwt', 'mail'], account, tenantId });
   }

@@ -23,6 +23,10 @@ interface EventContents {
   'connection.refused': { readonly connection: StoredConnection; readonly code: ErrorCode };
   'connection.needs_reauth': { readonly connection: StoredConnection };
   'connection.renamed': { readonly connection: StoredConnection };
+  /** A back end had the stored credentials verified, and the connection did not change. */
+  'connection.checked': { readonly connection: StoredConnection; readonly result: string };
+  /** A back end read the credentials. */
+  'connection.credentials_read': { readonly connection: StoredConnection };
   'connection.disconnected': { readonly connection: StoredConnection };
   /** The connection is as it was read before its deletion. */
   'connection.deleted': { readonly connection: StoredConnection };
@@ -146,6 +150,8 @@ const EVENT_ROWS: { readonly [Type in ActivityType]: EventRow<Type> } = {
   'connection.refused': { subject: ofConnection, detail: ({ code }) => ({ code }) },
   'connection.needs_reauth': { subject: ofConnection, webhook: ['connection.needs_reauth', withConnection] },
   'connection.renamed': { subject: ofConnection, webhook: ['connection.updated', withConnection] },
+  'connection.checked': { subject: ofConnection, detail: ({ result }) => ({ result }) },
+  'connection.credentials_read': { subject: ofConnection },
   'connection.disconnected': { subject: ofConnection, webhook: ['connection.disconnected', withConnection] },
   'connection.deleted': {
     subject: ofConnection,

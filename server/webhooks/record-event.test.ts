@@ -30,7 +30,8 @@ interface Case {
 const connectionData = ({ connection: { id } }: SeededRows) => ({
   connection: {
     ...{ id, connector: 'hubspot', name: 'Sales', user: null, status: 'connected', connected: true, verified: false },
-    ...{ account: null, error: null, connected_at: null, status_changed_at: AT, created_at: AT, updated_at: AT },
+    ...{ account: null, error: null, external_ref: 'sales' },
+    ...{ connected_at: null, status_changed_at: AT, created_at: AT, updated_at: AT },
   },
 });
 
@@ -41,7 +42,10 @@ const installationData = ({ installation: { id } }: SeededRows) => ({
 });
 
 function connectionCase(
-  type: Extract<ActivityType, `connection.${'created' | 'verified' | 'needs_reauth' | 'renamed' | 'disconnected'}`>,
+  type: Extract<
+    ActivityType,
+    `connection.${'created' | 'verified' | 'needs_reauth' | 'renamed' | 'credentials_read' | 'disconnected'}`
+  >,
   webhook?: WebhookEventType,
 ): Case {
   return {
@@ -85,6 +89,11 @@ const CASES: { readonly [Type in ActivityType]: Case } = {
   },
   'connection.needs_reauth': connectionCase('connection.needs_reauth', 'connection.needs_reauth'),
   'connection.renamed': connectionCase('connection.renamed', 'connection.updated'),
+  'connection.checked': {
+    event: ({ connection }) => ({ type: 'connection.checked', connection, result: 'refused', ...ORIGIN }),
+    detail: { connector: 'hubspot', result: 'refused' },
+  },
+  'connection.credentials_read': connectionCase('connection.credentials_read'),
   'connection.disconnected': connectionCase('connection.disconnected', 'connection.disconnected'),
   'connection.deleted': {
     event: ({ connection }) => ({ type: 'connection.deleted', connection, ...ORIGIN }),

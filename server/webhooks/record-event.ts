@@ -45,3 +45,11 @@ export async function recordEvent<Type extends ActivityType>(
     }),
   );
 }
+
+/** Records reads of credentials, which are no event for webhooks. Costs less than one call of {@link recordEvent} for each. */
+export async function recordCredentialsReads(
+  { activity }: Pick<EventStores, 'activity'>,
+  reads: readonly RecordedEvent<'connection.credentials_read'>[],
+): Promise<void> {
+  await activity.addMany(reads.map((read) => describeEvent(read).activity));
+}

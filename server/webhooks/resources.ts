@@ -8,7 +8,7 @@ export function connectionIdentity({ id, connector, name, userKey }: StoredConne
 
 /** What a back end sees of a connection. It contains no credential, and nothing about refreshes. */
 export function connectionResource(connection: StoredConnection) {
-  const { status, verified, account, problem, connectedAt } = connection;
+  const { status, verified, account, problem, externalRef, connectedAt } = connection;
   return {
     ...connectionIdentity(connection),
     status,
@@ -16,6 +16,7 @@ export function connectionResource(connection: StoredConnection) {
     verified,
     account,
     error: problem?.code ?? null,
+    external_ref: externalRef,
     connected_at: connectedAt === null ? null : isoTime(connectedAt),
     status_changed_at: isoTime(connection.statusChangedAt),
     created_at: isoTime(connection.createdAt),

@@ -12,6 +12,7 @@ import { addedConnections } from './0009-added-connections.ts';
 import { accessTokens } from './0010-access-tokens.ts';
 import { webhooks } from './0011-webhooks.ts';
 import { hostManaged } from './0012-host-managed.ts';
+import { apiConnections } from './0016-api-connections.ts';
 import { organizationActivity } from './0017-organization-activity.ts';
 
 /** A change of the tables. */
@@ -42,5 +43,6 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0010-access-tokens': accessTokens,
   '0011-webhooks': webhooks,
   '0012-host-managed': hostManaged,
+  '0016-api-connections': apiConnections,
   '0017-organization-activity': organizationActivity,
 };

@@ -100,6 +100,7 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
     const created = await connections.create(scope, {
       ...{ connector: 'hubspot', userKey: null, name: 'Sales', now: NOW },
       hostManaged: true,
+      externalRef: 'sales',
     });
     await connections.setHostValue(created, { sealedHash: own('host value'), issuedAt: NOW });
     const connection = await connections.change(
