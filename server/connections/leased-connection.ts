@@ -2,7 +2,12 @@ import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { parseCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { InvalidCredentialsError } from '../errors.ts';
-import type { ConnectionChange, ConnectionLease, StoredConnection } from '../store/connection-store.ts';
+import type {
+  ConnectionChange,
+  ConnectionLease,
+  ConnectionWithCredentials,
+  StoredConnection,
+} from '../store/connection-store.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
@@ -34,6 +39,14 @@ export async function decryptCredentials(
   connection: StoredConnection,
 ): Promise<Credentials | undefined> {
   const sealed = await store.connections.credentials(connection, connection.id);
+  return openCredentials({ vault }, { connection, sealed });
+}
+
+/** Decrypts credentials. Returns `undefined` if the connection has none. */
+export function openCredentials(
+  { vault }: Pick<UseCaseDeps, 'vault'>,
+  { connection, sealed }: ConnectionWithCredentials,
+): Credentials | undefined {
   return sealed && parseCredentials(vault.open(credentialsLocation(connection), sealed));
 }
 

@@ -32,6 +32,15 @@ const BACKOFF_JITTER_RATIO = 0.2;
 /** Dependencies of a refresh. */
 export type RefreshDeps = RevocationDeps;
 
+/** A connection to refresh. */
+export interface RefreshOptions extends DueConnection {
+  /**
+   * The sealed credentials to replace although they are not due. The refresh does not happen if another process replaces them
+   * first.
+   */
+  readonly replaces?: Uint8Array | undefined;
+}
+
 /**
  * Refreshes the tokens of one connection, exactly once among all processes that try. Resolves to the connection with its new
  * tokens, whichever process refreshed them.
@@ -45,7 +54,7 @@ export type RefreshDeps = RevocationDeps;
  *   stored.
  * @throws {ConflictError} The connection is not connected any more.
  */
-export async function refreshConnection(deps: RefreshDeps, options: DueConnection): Promise<StoredConnection> {
+export async function refreshConnection(deps: RefreshDeps, options: RefreshOptions): Promise<StoredConnection> {
   const until = Date.now() + LEASE_WAIT_TIMEOUT_MS;
   let { connection } = options;
   for (;;) {
@@ -54,16 +63,24 @@ export async function refreshConnection(deps: RefreshDeps, options: DueConnectio
     if (lease) return refreshWithLease(deps, { ...options, connection, lease });
     if (Date.now() > until) throw new ProviderUnavailableError('another process did not refresh the tokens in time');
     await delay(POLL_INTERVAL_MS);
-    connection = await requireConnected(deps, connection);
-    if (!isRefreshDue(connection, deps.now())) return refreshedByOtherProcess(connection, deps.now());
+    const current = await deps.store.connections.findWithCredentials(connection, connection.id);
+    connection = requireConnected(current?.connection);
+    const isDue = isRefreshDue(connection, deps.now());
+    const isReplaced = options.replaces === undefined || !isSame(options.replaces, current?.sealed);
+    if (!isDue && (isReplaced || connection.refreshFailures > 0))
+      return refreshedByOtherProcess(connection, deps.now());
   }
 }
 
-async function requireConnected({ store }: RefreshDeps, connection: StoredConnection): Promise<StoredConnection> {
-  const current = await store.connections.find(connection, connection.id);
-  if (current?.status === 'needs_reauth') throw new InvalidCredentialsError(current.problem?.providerMessage);
-  if (current?.status !== 'connected') throw new ConflictError('The connection is not connected any more.');
-  return current;
+function isSame(one: Uint8Array, other: Uint8Array | undefined): boolean {
+  return other !== undefined && Buffer.compare(one, other) === 0;
+}
+
+/** Throws the error for a connection without usable credentials. */
+export function requireConnected(connection: StoredConnection | undefined): StoredConnection {
+  if (connection?.status === 'needs_reauth') throw new InvalidCredentialsError(connection.problem?.providerMessage);
+  if (connection?.status !== 'connected') throw new ConflictError('The connection is not connected.');
+  return connection;
 }
 
 function refreshedByOtherProcess(connection: StoredConnection, now: number): StoredConnection {

@@ -171,6 +171,53 @@ describe('the credentials of a connection', () => {
     });
   }
 
+  test('are refreshed before they are due for a caller that needs fresh ones, once for callers that come meanwhile', async () => {
+    const one = await connectDialog('rotating');
+    const old = await harness.tokenRefresher.usableCredentials(one);
+    const before = refreshes();
+    const all = await Promise.all(Array.from({ length: 50 }, () => harness.tokenRefresher.freshCredentials(one)));
+    assert.equal(refreshes() - before, 1);
+    assert.equal(new Set(all.map(({ tokens }) => tokens?.accessToken)).size, 1);
+    assert.notEqual(all[0]?.tokens?.accessToken, old.tokens?.accessToken);
+    await harness.tokenRefresher.freshCredentials(one);
+    assert.equal(refreshes() - before, 2);
+  });
+
+  test('are refreshed once for callers in several processes that need fresh ones', async () => {
+    const one = await connectDialog('rotating');
+    const { organizations } = harness.config;
+    const { deps, background, logger } = harness;
+    const others = Array.from(
+      { length: 3 },
+      () => new TokenRefresher({ ...deps, organizations, background, log: logger }),
+    );
+    const before = refreshes();
+    const all = await Promise.all(others.map((refresher) => refresher.freshCredentials(one)));
+    assert.equal(refreshes() - before, 1);
+    assert.equal(new Set(all.map(({ tokens }) => tokens?.accessToken)).size, 1);
+  });
+
+  test('that cannot be refreshed are returned as they are to a caller that needs fresh ones', async () => {
+    const one = await connectDialog('lasting');
+    const before = refreshes();
+    assert.deepEqual(
+      await harness.tokenRefresher.freshCredentials(one),
+      await harness.tokenRefresher.usableCredentials(one),
+    );
+    assert.equal(refreshes(), before);
+    assert.equal((await storedConnection(one)).status, 'connected');
+  });
+
+  test('are not available to a caller that needs fresh ones while the provider cannot refresh them', async () => {
+    const one = await connectDialog('failing');
+    const before = refreshes();
+    for (let round = 0; round < 2; round += 1) {
+      await assert.rejects(harness.tokenRefresher.freshCredentials(one), ProviderUnavailableError);
+    }
+    assert.equal(refreshes(), before + 1);
+    assert.ok((await harness.tokenRefresher.usableCredentials(one)).tokens);
+  });
+
   test('are refused if the connection is disconnected or does not exist', async () => {
     const one = await connectDialog('rotating');
     await callSessionApi(harness, `/session/connections/${one.connectionId}/disconnect`, {

@@ -1,13 +1,14 @@
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
-import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
+import { authenticator } from '../connectors/auth-types.ts';
+import { isRefreshable } from '../connectors/refresh-schedule.ts';
+import { ConflictError, ProviderUnavailableError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import { isRefreshDue } from './refresh-due.ts';
-import { decryptCredentials } from './leased-connection.ts';
-import type { DueConnection } from './leased-connection.ts';
-import { refreshConnection, retryTooEarlyError } from './refresh-connection.ts';
-import type { RefreshDeps } from './refresh-connection.ts';
+import { decryptCredentials, openCredentials } from './leased-connection.ts';
+import { refreshConnection, requireConnected, retryTooEarlyError } from './refresh-connection.ts';
+import type { RefreshDeps, RefreshOptions } from './refresh-connection.ts';
 
 /** The connection whose credentials the caller needs. */
 export interface CredentialsRequest {
@@ -36,10 +37,11 @@ export class TokenRefresher {
    */
   async usableCredentials({ scope, connectionId, definition }: CredentialsRequest): Promise<Credentials> {
     const { store, now } = this.#deps;
-    const connection = await store.connections.find(scope, connectionId);
-    if (connection?.status === 'needs_reauth') throw new InvalidCredentialsError(connection.problem?.providerMessage);
-    if (connection?.status !== 'connected') throw new ConflictError('The connection is not connected.');
-    if (!isRefreshDue(connection, now()) && !isExpired(connection, now())) return this.#readCredentials(connection);
+    const found = await store.connections.findWithCredentials(scope, connectionId);
+    const connection = requireConnected(found?.connection);
+    if (found && !isRefreshDue(connection, now()) && !isExpired(connection, now())) {
+      return requireCredentials(openCredentials(this.#deps, found));
+    }
     // After a failed refresh, the provider is not called before the next try is due.
     const mayRefresh = isRefreshDue(connection, now()) || connection.refreshFailures === 0;
     if (!mayRefresh) throw retryTooEarlyError(connection, now());
@@ -58,8 +60,29 @@ export class TokenRefresher {
     return this.#readCredentials(connection);
   }
 
+  /**
+   * Returns credentials after a refresh that is not due. Waits for a refresh that runs instead of making another one. Returns
+   * credentials that cannot be refreshed as they are.
+   *
+   * Throws as {@link usableCredentials}. Also throws `ProviderUnavailableError` while the old tokens are still valid, because
+   * the caller asks for others.
+   */
+  async freshCredentials(request: CredentialsRequest): Promise<Credentials> {
+    const { scope, connectionId, definition } = request;
+    const running = this.#running.get(connectionId);
+    if (running) return this.#readCredentials(await running);
+    const { store, now } = this.#deps;
+    const found = await store.connections.findWithCredentials(scope, connectionId);
+    const connection = requireConnected(found?.connection);
+    const credentials = requireCredentials(found && openCredentials(this.#deps, found));
+    const { tokens } = credentials;
+    if (!tokens || !isRefreshable(authenticator(definition), tokens)) return this.usableCredentials(request);
+    if (connection.refreshFailures > 0 && !isRefreshDue(connection, now())) throw retryTooEarlyError(connection, now());
+    return this.#readCredentials(await this.refresh({ connection, definition, replaces: found?.sealed }));
+  }
+
   /** Refreshes the tokens of a connection. Parallel calls for one connection share one refresh. See `refreshConnection`. */
-  async refresh(options: DueConnection): Promise<StoredConnection> {
+  async refresh(options: RefreshOptions): Promise<StoredConnection> {
     const { id } = options.connection;
     const running = this.#running.get(id);
     if (running) return running;
@@ -69,10 +92,13 @@ export class TokenRefresher {
   }
 
   async #readCredentials(connection: StoredConnection): Promise<Credentials> {
-    const credentials = await decryptCredentials(this.#deps, connection);
-    if (!credentials) throw new ConflictError('The connection is not connected any more.');
-    return credentials;
+    return requireCredentials(await decryptCredentials(this.#deps, connection));
   }
+}
+
+function requireCredentials(credentials: Credentials | undefined): Credentials {
+  if (!credentials) throw new ConflictError('The connection is not connected any more.');
+  return credentials;
 }
 
 function isExpired({ expiresAt }: StoredConnection, now: number): boolean {

@@ -12,6 +12,14 @@ const MIN_DELAY_MS = 30_000;
 /** Part of the lifetime. Spreads the refreshes of connections that were created together. */
 const JITTER_RATIO = 0.05;
 
+/** The parts of an auth type that get new tokens without a person. */
+type Refresher = Pick<Authenticator, 'issue' | 'refresh'>;
+
+/** Tells whether tokens can be refreshed: with a refresh token, or with the values that they were exchanged for. */
+export function isRefreshable({ issue, refresh }: Refresher, { refreshToken }: Pick<Tokens, 'refreshToken'>): boolean {
+  return refresh !== undefined && (issue !== undefined || refreshToken !== undefined);
+}
+
 /**
  * Returns when to refresh tokens, in ms since 1970, or `null` if they do not expire.
  *
@@ -20,12 +28,13 @@ const JITTER_RATIO = 0.05;
  * @param random Returns numbers from 0 to below 1.
  */
 export function nextRefreshTime(
-  { issue, refresh }: Pick<Authenticator, 'issue' | 'refresh'>,
-  { obtainedAt, expiresAt, refreshToken }: Tokens,
+  refresher: Refresher,
+  tokens: Tokens,
   random: () => number = Math.random,
 ): number | null {
+  const { obtainedAt, expiresAt } = tokens;
   if (expiresAt === undefined) return null;
-  if (!refresh || (!issue && refreshToken === undefined)) return expiresAt;
+  if (!isRefreshable(refresher, tokens)) return expiresAt;
   const lifetime = Math.max(0, expiresAt - obtainedAt);
   const latest = Math.min(lifetime * REFRESH_AT_LIFETIME_RATIO, lifetime - REFRESH_MARGIN_MS);
   const due = Math.max(lifetime * MIN_LIFETIME_RATIO, latest);

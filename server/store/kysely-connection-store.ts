@@ -68,6 +68,10 @@ const findWithCredentials = compileOnce((db, values: TenantScope & { readonly id
   inScope(db, values).where('id', '=', values.id).select(COLUMNS).select('credentials'),
 );
 
+const findCredentials = compileOnce((db, values: TenantScope & { readonly id: number }) =>
+  inScope(db, values).where('id', '=', values.id).select('credentials'),
+);
+
 const findInOrganization = compileOnce((db, values: { readonly organization: string; readonly id: number }) =>
   db
     .selectFrom('connections')
@@ -112,7 +116,7 @@ export class KyselyConnectionStore implements ConnectionStore {
   }
 
   async credentials(scope: TenantScope, id: number): Promise<Uint8Array | undefined> {
-    const row = await inScope(this.#db, scope).where('id', '=', id).select('credentials').executeTakeFirst();
+    const [row] = await findCredentials(this.#db, { ...scope, id });
     return row?.credentials ? bytes(row.credentials) : undefined;
   }
 
