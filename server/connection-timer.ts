@@ -105,7 +105,9 @@ function verificationQueue(
       const latest = latestVerifyTime(definition, at);
       return store.connections.dueForVerification({ now: at, connectors, limit, latest });
     },
-    work: (connection) => verifyConnection({ ...deps, breaker }, { connection, definition }),
+    work: async (connection) => {
+      await verifyConnection({ ...deps, breaker }, { connection, definition });
+    },
     runInBackground: (task) => void background.start('verify credentials', task, 0),
   });
 }

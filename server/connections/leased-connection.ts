@@ -2,6 +2,7 @@ import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { parseCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { InvalidCredentialsError } from '../errors.ts';
+import type { Actor } from '../store/activity-store.ts';
 import type {
   ConnectionChange,
   ConnectionLease,
@@ -33,6 +34,11 @@ export interface LeasedConnection extends DueConnection {
   readonly lease: ConnectionLease;
 }
 
+/** An event that the result of work under a lease can be. */
+type LeaseEvent = { readonly actor: Actor | null } & (
+  { readonly type: 'connection.verified' } | { readonly type: 'connection.checked'; readonly result: string }
+);
+
 /** Reads and decrypts the credentials of a connection. Resolves to `undefined` if it has no credentials any more. */
 export async function decryptCredentials(
   { store, vault }: UseCaseDeps,
@@ -54,19 +60,19 @@ export function openCredentials(
  * Stores a result and releases the lease. Resolves to `undefined`, with nothing stored, if the connection has other
  * credentials now, or none.
  *
- * @param event The type of the event to record. By default the result is no event, such as a refresh.
+ * @param event The event to record. By default the result is no event, such as a refresh.
  */
 export function storeLeaseResult(
   deps: UseCaseDeps,
   { lease }: LeasedConnection,
   change: ConnectionChange,
-  event?: 'connection.verified',
+  event?: LeaseEvent,
 ): Promise<StoredConnection | undefined> {
   const now = deps.now();
   return retryStorage(() =>
     deps.store.write(async (stores) => {
       const stored = await stores.connections.finishLease(lease, change, now);
-      if (stored && event) await recordEvent(stores, { type: event, connection: stored, actor: null, now });
+      if (stored && event) await recordEvent(stores, { ...event, connection: stored, now });
       return stored;
     }),
   );
@@ -75,11 +81,14 @@ export function storeLeaseResult(
 /**
  * Marks the connection `needs_reauth` and records the event. Resolves to `undefined` if it has other credentials now,
  * or none.
+ *
+ * @param actor Who asked for the work. By default it was due.
  */
 export async function storeNeedsReauth(
   deps: UseCaseDeps,
   { lease }: LeasedConnection,
   { problem }: InvalidCredentialsError,
+  actor: Actor | null = null,
 ): Promise<StoredConnection | undefined> {
   const now = deps.now();
   const change: ConnectionChange = { status: 'needs_reauth', problem, refreshAt: null, verifyAt: null };
@@ -88,7 +97,7 @@ export async function storeNeedsReauth(
       const stored = await stores.connections.finishLease(lease, change, now);
       // The person connected again, or disconnected, while the provider refused the old credentials.
       if (!stored) return undefined;
-      await recordEvent(stores, { type: 'connection.needs_reauth', connection: stored, actor: null, now });
+      await recordEvent(stores, { type: 'connection.needs_reauth', connection: stored, actor, now });
       return stored;
     }),
   );

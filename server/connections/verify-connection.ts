@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { verifyStoredCredentials } from '../connectors/verify.ts';
 import { nextVerifyTime, verifyTimeAfterRefusal, retryVerifyTime } from '../connectors/verify-schedule.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
-import type { ConnectionChange } from '../store/connection-store.ts';
+import type { Actor } from '../store/activity-store.ts';
+import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 import { canRefresh } from './refresh-due.ts';
 import {
@@ -32,31 +33,47 @@ export interface VerificationDeps extends UseCaseDeps {
   readonly breaker: CircuitBreaker;
 }
 
+/** A connection to verify. */
+export interface VerifyOptions extends DueConnection {
+  /** Who asked for the verification. Absent if it is due. */
+  readonly requestedBy?: Actor;
+}
+
+/**
+ * What a verification found out. `unavailable`: the provider gave no usable answer. `unsupported`: the connector cannot verify
+ * credentials, or the stored ones do not fit it.
+ */
+export type VerificationResult = 'accepted' | 'refused' | 'unavailable' | 'unsupported';
+
+type LeasedVerification = LeasedConnection & VerifyOptions;
+
 /**
  * Verifies the stored credentials of one connection, and stores the result. A lease lets only one process do so at a time.
+ * Resolves to `undefined` without a verification while another process works on the connection.
  *
  * The second refusal in a row makes the connection `needs_reauth`. After the first refusal, tokens that can be refreshed are
  * refreshed before the second try, because the provider may have ended only the access token. A missing answer is neither a
  * refusal nor an acceptance. A refusal while the breaker is open does not count either. Rejects only if the storage
  * fails.
  */
-export async function verifyConnection(deps: VerificationDeps, options: DueConnection): Promise<void> {
+export async function verifyConnection(
+  deps: VerificationDeps,
+  options: VerifyOptions,
+): Promise<VerificationResult | undefined> {
   const lease = await deps.store.write(({ connections }) => connections.lease(options.connection, deps.now()));
   // Another process is working on this connection.
-  if (!lease) return;
-  const work = { ...options, lease };
+  if (!lease) return undefined;
+  const work: LeasedVerification = { ...options, lease };
   let change: ConnectionChange;
   try {
     change = await verifyLeased(deps, work);
   } catch (error) {
-    await (error instanceof InvalidCredentialsError
-      ? storeRefusal(deps, work, error)
-      : storeFailure(deps, work, error));
-    return;
+    if (!(error instanceof InvalidCredentialsError)) return storeFailure(deps, work, error);
+    return storeRefusal(deps, work, error);
   }
-  const { verified, account } = options.connection;
-  const isNews = change.verified === true && (!verified || change.account !== account);
-  await storeLeaseResult(deps, work, change, isNews ? 'connection.verified' : undefined);
+  const result = change.verified === true ? 'accepted' : 'unsupported';
+  await storeResult(deps, work, change, result);
+  return result;
 }
 
 async function verifyLeased(
@@ -77,11 +94,26 @@ async function verifyLeased(
   return { verified: true, account, verifyAt: nextVerifyTime(definition, now), verifyRefusals: 0 };
 }
 
+/** Stores a result. Records it if it is news, or if a back end asked for the verification. */
+function storeResult(
+  deps: VerificationDeps,
+  work: LeasedVerification,
+  change: ConnectionChange,
+  result: VerificationResult,
+): Promise<StoredConnection | undefined> {
+  const { connection, requestedBy } = work;
+  const actor = requestedBy ?? null;
+  const isNews = change.verified === true && (!connection.verified || change.account !== connection.account);
+  if (isNews) return storeLeaseResult(deps, work, change, { type: 'connection.verified', actor });
+  return storeLeaseResult(deps, work, change, requestedBy && { type: 'connection.checked', result, actor });
+}
+
 async function storeRefusal(
   deps: VerificationDeps,
-  work: LeasedConnection,
+  work: LeasedVerification,
   error: InvalidCredentialsError,
-): Promise<void> {
+): Promise<VerificationResult> {
+  const result = 'refused';
   const { connection } = work;
   const fields = { connectionId: connection.id, connector: connection.connector, err: error };
   const wasOpen = deps.breaker.isOpen;
@@ -94,31 +126,37 @@ async function storeRefusal(
         'the refusal does not count: the provider has accepted no stored credentials since the breaker opened',
       );
     else deps.log.error(fields, BREAKER_OPENED_MESSAGE);
-    await storeLeaseResult(deps, work, { verifyAt: verifyTimeAfterRefusal(now) });
-    return;
+    await storeResult(deps, work, { verifyAt: verifyTimeAfterRefusal(now) }, result);
+    return result;
   }
   const verifyRefusals = connection.verifyRefusals + 1;
   if (verifyRefusals >= MAX_REFUSALS) {
-    if (await storeNeedsReauth(deps, work, error)) {
+    if (await storeNeedsReauth(deps, work, error, work.requestedBy)) {
       deps.log.warn(fields, 'the provider refused the stored credentials again: the person has to connect again');
     }
-    return;
+    return result;
   }
   const change: ConnectionChange = {
     verifyRefusals,
     verifyAt: verifyTimeAfterRefusal(now),
     ...(canRefresh(connection) && { refreshAt: now }),
   };
-  if (await storeLeaseResult(deps, work, change)) {
+  if (await storeResult(deps, work, change, result)) {
     deps.log.warn(fields, 'the provider refused the stored credentials: they will be verified once more');
   }
+  return result;
 }
 
-async function storeFailure(deps: VerificationDeps, work: LeasedConnection, error: unknown): Promise<void> {
+async function storeFailure(
+  deps: VerificationDeps,
+  work: LeasedVerification,
+  error: unknown,
+): Promise<VerificationResult> {
   const { connection, definition } = work;
   const unavailable = error instanceof ProviderUnavailableError ? error : undefined;
   const verifyAt = retryVerifyTime(definition, deps.now(), { retryAfterSeconds: unavailable?.retryAfterSeconds });
-  await storeLeaseResult(deps, work, { verifyAt });
+  await storeResult(deps, work, { verifyAt }, 'unavailable');
   const fields = { connectionId: connection.id, connector: connection.connector, err: error };
   deps.log[unavailable?.retry === 'later' ? 'warn' : 'error'](fields, 'could not verify stored credentials');
+  return 'unavailable';
 }

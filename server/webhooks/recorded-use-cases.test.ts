@@ -180,6 +180,14 @@ const USE_CASES: Readonly<Record<string, UseCase>> = {
     activity: ['connection.verified'],
     webhooks: ['connection.updated'],
   },
+  'a verification that a back end asks for and that changes nothing': {
+    run: async ({ deps, connection, definition, provider, actor }) => {
+      provider.status = 401;
+      await verifyConnection(deps, { connection, definition, requestedBy: actor });
+    },
+    activity: ['connection.checked'],
+    webhooks: [],
+  },
   'finishing a sign-in': {
     run: ({ deps, signIn, signal }) => {
       const method = {
