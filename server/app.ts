@@ -11,6 +11,7 @@ import { EmbedError, MethodNotAllowedError, NotFoundError, PayloadTooLargeError,
 import { AttemptLimits } from './connections/attempt-limits.ts';
 import type { BackgroundTasks } from './connections/background-tasks.ts';
 import { tenantSecrets } from './connections/tenant-secret.ts';
+import type { TokenRefresher } from './connections/token-refresher.ts';
 import type { UseCaseDeps } from './connections/use-case-deps.ts';
 import { SignInEvents } from './sign-in/sign-in-events.ts';
 import type { SignInDeps } from './sign-in/sign-in-deps.ts';
@@ -86,6 +87,7 @@ export interface AppDeps {
   readonly dialects: readonly Dialect[];
   readonly assets: PageAssets;
   readonly useCaseDeps: UseCaseDeps;
+  readonly tokenRefresher: TokenRefresher;
   readonly background: BackgroundTasks;
   readonly receipts: Receipts;
   readonly log: Logger;
@@ -100,7 +102,19 @@ export interface AppDeps {
 
 /** Creates the application with all its routes. It neither listens nor starts anything. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
-  const { config, dialects, assets, useCaseDeps, background, receipts, log, publicUrl, trustProxy, readiness } = deps;
+  const {
+    config,
+    dialects,
+    assets,
+    useCaseDeps,
+    tokenRefresher,
+    background,
+    receipts,
+    log,
+    publicUrl,
+    trustProxy,
+    readiness,
+  } = deps;
   const limiter = new RefusalLimiter();
   const attempts = new AttemptLimits();
   const tokenParameters = [...new Set(dialects.flatMap(({ tokenParameter }) => tokenParameter ?? []))];
@@ -174,7 +188,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/session', sessionRoutes({ signInDeps, attempts, guard, successDetails, ...streams }));
   const loadApi = lazily(async () => {
     const { createApi } = await import('./api/api-app.ts');
-    return createApi({ config, useCaseDeps, background, publicUrl, access: { limiter, trustProxy } });
+    return createApi({ config, useCaseDeps, tokenRefresher, background, publicUrl, access: { limiter, trustProxy } });
   });
   app.all('/api/*', async (c) => {
     const { requestId, log: requestLog } = c.var;

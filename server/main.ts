@@ -101,6 +101,7 @@ export async function startServer({
     dialects,
     assets,
     useCaseDeps,
+    tokenRefresher,
     background,
     receipts,
     log,

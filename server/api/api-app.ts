@@ -8,7 +8,9 @@ import { AccessTokens } from '../http/require-access-token.ts';
 import { activityRoutes } from './activity.ts';
 import type { ApiDeps, ApiEnv } from './api-env.ts';
 import { apiRouter, SECURITY_SCHEME } from './api-route.ts';
+import { connectionRoutes } from './connections.ts';
 import { connectorRoutes } from './connectors.ts';
+import { credentialsRoutes } from './credentials.ts';
 import { tenantSecretRoutes } from './tenant-secret.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
@@ -41,9 +43,10 @@ const OPENAPI_INFO = {
  * another media type would count as absent.
  */
 const readBody = createMiddleware<ApiEnv>(async function readBody(c, next) {
-  // Each of these has either a JSON body or none.
-  if (c.req.header('content-type') !== undefined || c.req.header('content-length') !== undefined) {
-    readJsonText(c.req.header('content-type'), await c.req.text());
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+    const text = await c.req.text();
+    // Many clients name the media type also where they send no body.
+    if (text !== '') readJsonText(c.req.header('content-type'), text);
   }
   await next();
 });
@@ -98,6 +101,8 @@ function createApiApp(deps: ApiDeps) {
   app.use(accessTokens.require('api'), readBody, idempotency(useCaseDeps));
   // One router for each resource.
   const routers = [
+    connectionRoutes(deps),
+    credentialsRoutes(deps),
     connectorRoutes(),
     integrationRoutes(),
     activityRoutes(deps),

@@ -1,8 +1,7 @@
 import { ConflictError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
-import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
+import type { ConnectionChange, NewConnection, StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
-import type { TenantScope } from '../store/tenant-store.ts';
 import { pickCause } from '../webhooks/event.ts';
 import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
@@ -68,34 +67,44 @@ function changedMeanwhileError(): ConflictError {
 }
 
 /** Deletes a connection and its credentials permanently. Its id is never used again. */
-export async function deleteConnection(deps: StoreDeps, { connection, ...cause }: ConnectionCommand): Promise<void> {
-  const now = deps.now();
-  const scope: TenantScope = connection;
-  await deps.store.write(async (stores) => {
-    if (!(await stores.connections.delete(scope, connection.id))) return;
-    await recordEvent(stores, { type: 'connection.deleted', connection, ...pickCause(cause), now });
-  });
+export async function deleteConnection(deps: StoreDeps, command: ConnectionCommand): Promise<void> {
+  await deps.store.write((stores) => removeConnection(stores, command, deps.now()));
+}
+
+/** Does the same as {@link deleteConnection}, within the caller's transaction. Resolves to `false` if it was deleted before. */
+export async function removeConnection(
+  stores: Pick<Stores, 'connections'> & EventStores,
+  { connection, ...cause }: ConnectionCommand,
+  now: number,
+): Promise<boolean> {
+  if (!(await stores.connections.delete(connection, connection.id))) return false;
+  await recordEvent(stores, { type: 'connection.deleted', connection, ...pickCause(cause), now });
+  return true;
 }
 
 /** A connection to create. The tenant is created too if it does not exist. */
-export interface CreateConnectionOptions {
+export interface CreateConnectionOptions extends Pick<
+  NewConnection,
+  'userKey' | 'connector' | 'name' | 'externalRef' | 'id'
+> {
   readonly organization: string;
   readonly tenantKey: string;
-  readonly userKey: string | null;
-  readonly connector: string;
-  readonly name: string;
   readonly actor: Actor | null;
 }
 
 /** Creates a connection with the status `disconnected`. */
 export async function createConnection(deps: StoreDeps, options: CreateConnectionOptions): Promise<StoredConnection> {
-  const { organization, tenantKey, userKey, connector, name, actor } = options;
-  const now = deps.now();
-  return deps.store.write(async (stores) => {
-    const tenant = await stores.tenants.ensure(organization, tenantKey, now);
-    const scope = { organization, tenantId: tenant.id };
-    const connection = await stores.connections.create(scope, { userKey, connector, name, now });
-    await recordEvent(stores, { type: 'connection.created', connection, actor, now });
-    return connection;
-  });
+  return deps.store.write((stores) => addDisconnected(stores, options, deps.now()));
+}
+
+/** Does the same as {@link createConnection}, within the caller's transaction. */
+export async function addDisconnected(
+  stores: Pick<Stores, 'tenants' | 'connections'> & EventStores,
+  { organization, tenantKey, actor, ...values }: CreateConnectionOptions,
+  now: number,
+): Promise<StoredConnection> {
+  const tenant = await stores.tenants.ensure(organization, tenantKey, now);
+  const connection = await stores.connections.create({ organization, tenantId: tenant.id }, { ...values, now });
+  await recordEvent(stores, { type: 'connection.created', connection, actor, now });
+  return connection;
 }

@@ -8,6 +8,8 @@ import type { Stores } from '../store/store.ts';
 import { pickCause } from '../webhooks/event.ts';
 import type { EventCause } from '../webhooks/event.ts';
 import { storeAcceptedCredentials } from './accepted-credentials.ts';
+import { addDisconnected } from './change-connection.ts';
+import type { CreateConnectionOptions } from './change-connection.ts';
 import type { AttemptLimits, LimitedAttempt } from './attempt-limits.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 import { isProviderError, storeProviderError } from './provider-error.ts';
@@ -74,10 +76,33 @@ async function verifyAndStore(deps: UseCaseDeps, attempt: ConnectAttempt): Promi
   });
 }
 
+/** A connection to create with credentials. */
+export interface NewConnectedConnection extends CreateConnectionOptions, GivenCredentials {}
+
+/**
+ * Creates a connection with credentials that the provider accepts, and its tenant if it is new. Creates nothing otherwise.
+ *
+ * Throws `InvalidCredentialsError` and `ProviderUnavailableError` as {@link connect}.
+ */
+export async function createConnected(deps: UseCaseDeps, options: NewConnectedConnection): Promise<StoredConnection> {
+  const accepted = await verifyWithTimeout(deps, options);
+  options.signal.throwIfAborted();
+  const now = deps.now();
+  return deps.store.write(async (stores) => {
+    const connection = await addDisconnected(stores, options, now);
+    const connected = await storeAcceptedCredentials(stores, deps.vault, { ...options, ...accepted, connection, now });
+    if (!connected) throw new TypeError('The connection changed within its transaction.');
+    return connected;
+  });
+}
+
 /** Less than the 30 s that the dialog waits for an answer. */
 const ATTEMPT_TIMEOUT_MS = 22_000;
 
-async function verifyWithTimeout(deps: UseCaseDeps, attempt: ConnectAttempt) {
+/** Credentials to verify. */
+type GivenCredentials = Pick<ConnectAttempt, 'definition' | 'credentials' | 'signal'>;
+
+async function verifyWithTimeout(deps: UseCaseDeps, attempt: GivenCredentials) {
   const timeout = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
   try {
     return await issueAndVerify(deps, { ...attempt, signal: AbortSignal.any([attempt.signal, timeout]) });
@@ -86,7 +111,7 @@ async function verifyWithTimeout(deps: UseCaseDeps, attempt: ConnectAttempt) {
   }
 }
 
-async function issueAndVerify(deps: UseCaseDeps, { definition, credentials: entered, signal }: ConnectAttempt) {
+async function issueAndVerify(deps: UseCaseDeps, { definition, credentials: entered, signal }: GivenCredentials) {
   const { issue } = authenticator(definition);
   const access = { ...deps, signal };
   const credentials = issue ? { ...entered, tokens: await issue(entered.values, access) } : entered;

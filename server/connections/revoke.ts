@@ -10,7 +10,7 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import { VaultError } from '../store/vault.ts';
 import type { BackgroundTasks } from './background-tasks.ts';
 import type { ConnectionCommand } from './change-connection.ts';
-import { removeCredentials } from './change-connection.ts';
+import { removeConnection, removeCredentials } from './change-connection.ts';
 import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
@@ -47,6 +47,23 @@ export async function disconnectAndRevoke(
   const credentials = sealed && tryOpenCredentials(deps, connection, sealed);
   if (definition && credentials) revokeInBackground(deps, { connection, definition, credentials });
   return disconnected;
+}
+
+/**
+ * Deletes a connection and then revokes its tokens at the provider, as {@link disconnectAndRevoke} does. Does nothing if it
+ * was deleted before.
+ */
+export async function deleteAndRevoke(
+  deps: RevocationDeps,
+  command: ConnectionCommand & { readonly definition: ConnectorDefinition | undefined },
+): Promise<void> {
+  const { connection, definition } = command;
+  const sealed = await deps.store.write(async (stores) => {
+    const credentials = await stores.connections.credentials(connection, connection.id);
+    return (await removeConnection(stores, command, deps.now())) ? credentials : undefined;
+  });
+  const credentials = sealed && tryOpenCredentials(deps, connection, sealed);
+  if (definition && credentials) revokeInBackground(deps, { connection, definition, credentials });
 }
 
 /** Tokens that are not needed any more. */

@@ -56,3 +56,25 @@ function scalarText(value: unknown): string | undefined {
 function mappedValue(map: Readonly<Record<string, string>>, value: string): string | undefined {
   return Object.hasOwn(map, value) ? map[value] : undefined;
 }
+
+/**
+ * Checks captured values that a back end gives instead of a sign-in. Nothing of them has been checked.
+ *
+ * @returns The values by name, and what is wrong with them.
+ */
+export function readGivenCaptures(
+  captures: Captures,
+  given: Readonly<Record<string, unknown>>,
+): { readonly values: Readonly<Record<string, string>>; readonly issues: readonly string[] } {
+  const issues = Object.keys(given).some((name) => !Object.hasOwn(captures, name)) ? ['has an unknown name'] : [];
+  const values = Object.entries(captures).map(([name, { map, required }]) => {
+    const value = Object.hasOwn(given, name) ? scalarText(given[name]) : undefined;
+    if (value === undefined && required) issues.push(`must have ${name}`);
+    // Such a value may be a whole host, so only the values of the configuration are allowed.
+    if (value !== undefined && map !== undefined && !Object.values(map).includes(value)) {
+      issues.push(`has a value of ${name} that is not in its map`);
+    }
+    return [name, value ?? ''] as const;
+  });
+  return { values: Object.fromEntries(values), issues };
+}

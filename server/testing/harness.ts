@@ -138,11 +138,13 @@ export async function startHarness({
   const background = new BackgroundTasks(log);
   const publicUrl = new URL('https://connect.example.com');
   const keys = await SigningKeys.open({ purpose: 'receipt', store, vault }, now());
+  const tokenRefresher = new TokenRefresher({ ...signIns, organizations: config.organizations, background, log });
   const app = createApp({
     config,
     dialects,
     assets,
     useCaseDeps: signIns,
+    tokenRefresher,
     background,
     receipts: new Receipts({ keys, publicUrl }),
     log,
@@ -168,7 +170,7 @@ export async function startHarness({
     now,
     sandboxUrl: url,
     sandbox,
-    tokenRefresher: new TokenRefresher({ ...signIns, organizations: config.organizations, background, log }),
+    tokenRefresher,
     databaseFolder: dirname(temporary.file),
     close: async () => {
       await background.stop(1000);

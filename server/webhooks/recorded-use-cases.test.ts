@@ -181,9 +181,9 @@ const USE_CASES: Readonly<Record<string, UseCase>> = {
     webhooks: ['connection.updated'],
   },
   'a verification that a back end asks for and that changes nothing': {
-    run: async ({ deps, connection, definition, provider, actor }) => {
+    run: async ({ deps, connection, definition, provider }) => {
       provider.status = 401;
-      await verifyConnection(deps, { connection, definition, requestedBy: actor });
+      await verifyConnection(deps, { connection, definition, requestedBy: { id: 'access token 1' } });
     },
     activity: ['connection.checked'],
     webhooks: [],
