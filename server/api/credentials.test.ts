@@ -9,16 +9,18 @@ import {
 } from '../sandbox/keys.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
 import { connectorsWithBehaviour } from '../sandbox/testing/behaviour-connectors.ts';
-import { startHarness } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
 import { completeSignIn, openDialog } from '../testing/sign-in.ts';
 import { issueAccessToken } from './testing/access-token.ts';
+import { startApiHarness } from './testing/api-harness.ts';
+import type { ApiHarness } from './testing/api-harness.ts';
 
+let api: ApiHarness;
 let harness: Harness;
 let token: string;
 
 before(async () => {
-  harness = await startHarness({
+  api = await startApiHarness({
     connectors: (url) => ({
       ...connectorsWithBehaviour(url, {
         rotating: 'auto+rotate+ttl=3600',
@@ -38,6 +40,7 @@ before(async () => {
       },
     }),
   });
+  harness = api.harness;
   token = (await issueAccessToken(harness, { name: 'sync job' })).token;
 });
 after(() => harness.close());
@@ -51,20 +54,7 @@ const EXCHANGED = {
 const HOUR_MS = 3_600_000;
 const refreshes = () => harness.sandbox.counters().refresh;
 
-async function call(path: string, init: RequestInit = {}) {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const response = await harness.request(`/api/v1${path}`, { ...init, headers });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as CredentialsBody };
-}
-
-interface CredentialsBody {
-  readonly id?: number;
-  readonly access_token?: string;
-  readonly expires_at?: string;
-  readonly error?: { readonly code: string };
-}
-
-const read = (id: number, query = '') => call(`/connections/${id}/credentials${query}`);
+const read = (id: number, query = '') => api.call('GET', `/connections/${id}/credentials${query}`, { token });
 
 async function signIn(connector: string): Promise<number> {
   const dialog = await openDialog(harness, connector);
@@ -72,11 +62,12 @@ async function signIn(connector: string): Promise<number> {
   return dialog.id;
 }
 
+const create = (body: object) => api.call('POST', '/connections', { token, body });
+
 async function connect(connector: string, credentials: object): Promise<number> {
-  const body = JSON.stringify({ tenant: connector, connector, credentials });
-  const { status, body: created } = await call('/connections', { method: 'POST', body });
-  assert.equal(status, 201, JSON.stringify(created));
-  return created.id ?? 0;
+  const answer = await create({ tenant: connector, connector, credentials });
+  assert.equal(answer.status, 201, answer.text);
+  return Number(answer.body['id']);
 }
 
 async function activity(id: number) {
@@ -123,7 +114,7 @@ describe('the credentials that a back end reads', () => {
     const { body } = await read(await signIn('rotating'));
     const { access_token: accessToken, expires_at: expiresAt, ...rest } = body;
     assert.ok(accessToken);
-    assert.ok(Date.parse(expiresAt ?? '') > harness.now());
+    assert.ok(Date.parse(String(expiresAt)) > harness.now());
     assert.deepEqual(rest, { type: 'oauth2', scopes: ['contacts.read', 'contacts.write'], captured: {}, inputs: {} });
   });
 
@@ -148,8 +139,8 @@ describe('the credentials that a back end reads', () => {
 
     // A captured value with a `map` may be a whole host, so the tokens would be sent wherever it says.
     for (const captured of [{ region: 'evil.example.com' }, { region: 'eu' }, {}, { other: 'x' }]) {
-      const body = { tenant: 'captured', connector: 'unverified-oauth2', credentials: { ...given, captured } };
-      const { status } = await call('/connections', { method: 'POST', body: JSON.stringify(body) });
+      const credentials = { ...given, captured };
+      const { status } = await create({ tenant: 'captured', connector: 'unverified-oauth2', credentials });
       assert.equal(status, 422, JSON.stringify(captured));
     }
   });
@@ -157,9 +148,8 @@ describe('the credentials that a back end reads', () => {
   test('need the scope of their own', async () => {
     const id = await connect('sandbox', { api_key: SANDBOX_KEY });
     const other = await issueAccessToken(harness, { scopes: ['read', 'write'] });
-    const headers = { authorization: `Bearer ${other.token}` };
-    const response = await harness.request(`/api/v1/connections/${id}/credentials`, { headers });
-    assert.equal(response.status, 403);
+    const { status } = await api.call('GET', `/connections/${id}/credentials`, { token: other.token });
+    assert.equal(status, 403);
   });
 });
 
@@ -172,9 +162,9 @@ describe('reading credentials', () => {
     const answers = await Promise.all(Array.from({ length: 1000 }, () => read(id)));
     assert.equal(refreshes() - before, 1);
     assert.ok(answers.every(({ status }) => status === 200));
-    const tokens = new Set(answers.map(({ body }) => body.access_token));
+    const tokens = new Set(answers.map(({ body }) => body['access_token']));
     assert.equal(tokens.size, 1);
-    assert.ok(!tokens.has(old.body.access_token));
+    assert.ok(!tokens.has(old.body['access_token']));
     const reads = (await activity(id)).filter(({ type }) => type === 'connection.credentials_read');
     assert.equal(reads.length, 1001);
     assert.ok(reads.every(({ actor }) => actor?.name === 'sync job'));
@@ -184,21 +174,21 @@ describe('reading credentials', () => {
     const id = await signIn('rotating');
     const old = await read(id);
     const fresh = await read(id, '?fresh=true');
-    assert.notEqual(fresh.body.access_token, old.body.access_token);
-    assert.equal((await read(id)).body.access_token, fresh.body.access_token);
+    assert.notEqual(fresh.body['access_token'], old.body['access_token']);
+    assert.equal((await read(id)).body['access_token'], fresh.body['access_token']);
   });
 
   test('is a conflict while the connection is not connected', async () => {
     const id = await connect('sandbox', { api_key: SANDBOX_KEY });
-    await call(`/connections/${id}/disconnect`, { method: 'POST' });
+    await api.call('POST', `/connections/${id}/disconnect`, { token });
     const disconnected = await read(id);
-    assert.deepEqual([disconnected.status, disconnected.body.error?.code], [409, 'conflict']);
+    assert.deepEqual([disconnected.status, disconnected.body.error.code], [409, 'conflict']);
 
     const refused = await signIn('refused');
     harness.advance(2 * HOUR_MS);
     for (let round = 0; round < 2; round += 1) {
       const { status, body } = await read(refused);
-      assert.deepEqual([status, body.error?.code], [409, 'conflict']);
+      assert.deepEqual([status, body.error.code], [409, 'conflict']);
     }
     assert.ok((await activity(refused)).every(({ type }) => type !== 'connection.credentials_read'));
   });
@@ -209,6 +199,6 @@ describe('reading credentials', () => {
     assert.equal((await read(id)).status, 200);
     harness.advance(HOUR_MS);
     const { status, body } = await read(id);
-    assert.deepEqual([status, body.error?.code], [502, 'provider_unavailable']);
+    assert.deepEqual([status, body.error.code], [502, 'provider_unavailable']);
   });
 });

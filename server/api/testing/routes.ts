@@ -41,9 +41,29 @@ export interface RouteCase {
   readonly creates?: true;
 }
 
+const ofConnection = ({ connection }: TenantRows): RouteRequest => ({ params: { id: connection.id } });
+
 /** Every route of the OpenAPI document. A route without a row fails the tests. Keys are sorted by resource. */
 export const ROUTES: Readonly<Record<string, RouteCase>> = {
   'GET /activity': { of: 'list', status: 200 },
+  'GET /connections': { of: 'list', status: 200 },
+  'POST /connections': {
+    of: 'tenant',
+    request: ({ tenant }) => ({ body: { tenant: tenant.key, connector: 'sandbox-basic' } }),
+    status: 201,
+    creates: true,
+  },
+  'GET /connections/{id}': { of: 'tenant', request: ofConnection, status: 200 },
+  'PATCH /connections/{id}': {
+    of: 'tenant',
+    request: (rows) => ({ ...ofConnection(rows), body: { name: `${MARKER} renamed` } }),
+    status: 200,
+  },
+  'DELETE /connections/{id}': { of: 'tenant', request: ofConnection, status: 204 },
+  'POST /connections/{id}/disconnect': { of: 'tenant', request: ofConnection, status: 200 },
+  // The connection of the test is not connected.
+  'POST /connections/{id}/verify': { of: 'tenant', request: ofConnection, status: 409 },
+  'GET /connections/{id}/credentials': { of: 'tenant', request: ofConnection, status: 409 },
   'GET /connectors': { of: 'organization', status: 200 },
   'GET /integrations': { of: 'organization', status: 200 },
   'PUT /tenants/{tenant}/secret': {
