@@ -71,17 +71,27 @@ export async function connectAutomatically(
 async function ensureOwnConnection(deps: UseCaseDeps, options: ConnectAutomaticallyOptions): Promise<StoredConnection> {
   const { tenant, userKey, connector, definition } = options;
   const scope = { organization: tenant.organization, tenantId: tenant.id };
-  const [existing] = await deps.store.connections.list(scope, { connector, userKey });
+  const existing = ownConnection(options, await deps.store.connections.list(scope, { connector, userKey }));
   if (existing) return existing;
   const now = deps.now();
   return deps.store.write(async (stores) => {
     await stores.tenants.ensure(tenant.organization, tenant.key, now);
-    const [raced] = await stores.connections.list(scope, { connector, userKey });
+    const raced = ownConnection(options, await stores.connections.list(scope, { connector, userKey }));
     if (raced) return raced;
     const created = await stores.connections.create(scope, { userKey, connector, name: definition.name, now });
     await recordEvent(stores, { type: 'connection.created', connection: created, ...pickCause(options), now });
     return created;
   });
+}
+
+/** A credential is for a connection of the server's own. Without one, any connection that works will do. */
+function ownConnection(
+  { credential }: ConnectAutomaticallyOptions,
+  connections: readonly StoredConnection[],
+): StoredConnection | undefined {
+  const own = connections.find(({ hostManaged }) => !hostManaged);
+  if (credential !== undefined) return own;
+  return connections.find(({ status }) => status === 'connected') ?? own ?? connections[0];
 }
 
 /** Returns `undefined` if the token contains no credential that fits the connector. The stored credentials then stay. */

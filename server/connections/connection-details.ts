@@ -3,7 +3,7 @@ import type { StoredConnection } from '../store/connection-store.ts';
 
 /** Selects the parts of a connection that the dialog may see. */
 export function connectionDetails(connection: StoredConnection): ConnectionDetails {
-  const { id, connector, name, status, verified, account, connectedAt, problem, deleteAfter } = connection;
+  const { id, connector, name, status, verified, account, connectedAt, problem, deleteAfter, hostManaged } = connection;
   return {
     id,
     connector,
@@ -14,5 +14,6 @@ export function connectionDetails(connection: StoredConnection): ConnectionDetai
     ...(connectedAt !== null && { connectedAt: new Date(connectedAt).toISOString() }),
     ...(problem && { problem }),
     ...(deleteAfter !== null && { isRemovable: true }),
+    ...(hostManaged && { isManagedByHost: true }),
   };
 }

@@ -26,6 +26,8 @@ export interface OpenSessionOptions {
   /** What to call the tenant from now on. Absent if the token does not say it. */
   readonly tenantName?: string | undefined;
   readonly context: SessionContext;
+  /** Runs first in the transaction that opens the session. */
+  readonly inTransaction?: (stores: Stores) => Promise<void>;
   /** Set if the token can be used only once: its id, and how long to remember the id, in ms since 1970. */
   readonly singleUse?: { readonly tokenId: string; readonly rememberUntil: number };
 }
@@ -62,8 +64,12 @@ export async function openConnectionSession(
   deps: UseCaseDeps,
   { connection, ...request }: OpenSessionOptions & { readonly connection: StoredConnection },
 ): Promise<OpenedSession> {
-  const opened = await deps.store.write((stores) => createSession(stores, request, deps.now()));
-  return { ...opened, connections: [connection] };
+  const { inTransaction } = request;
+  return deps.store.write(async (stores) => {
+    await inTransaction?.(stores);
+    const current = inTransaction && (await stores.connections.find(connection, connection.id));
+    return { ...(await createSession(stores, request, deps.now())), connections: [current ?? connection] };
+  });
 }
 
 /**
@@ -79,10 +85,13 @@ export async function openConnectorSession(
   request: OpenSessionOptions & { readonly connectionName: string },
 ): Promise<OpenedSession> {
   const now = deps.now();
-  const { organization, tenant, context } = request;
+  const { organization, tenant, context, inTransaction } = request;
   const [oldest, ...others] = await sessionConnections(deps.store, { organization, tenantId: tenant.id }, context);
   return deps.store.write(async (stores) => {
-    const connections = oldest ? ([oldest, ...others] as const) : await ensureConnections(stores, request, now);
+    await inTransaction?.(stores);
+    // What runs in the transaction may have added or changed one.
+    const connections =
+      oldest && !inTransaction ? ([oldest, ...others] as const) : await ensureConnections(stores, request, now);
     const opened = await createSession(stores, request, now);
     return { ...opened, connections };
   });

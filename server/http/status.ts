@@ -29,6 +29,7 @@ const STATUS = {
   storage_unavailable: 503,
   internal: 500,
   own_credential_missing: 422,
+  own_credential_invalid: 422,
   embed_sandboxed: 422,
   token_unavailable: 422,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>;
@@ -36,6 +37,7 @@ const STATUS = {
 /** Errors that only a page can show. The request was valid, and another party has to fix the cause. */
 const PAGE_ONLY_CODES: ReadonlySet<ErrorCode> = new Set([
   'own_credential_missing',
+  'own_credential_invalid',
   'embed_sandboxed',
   'token_unavailable',
 ]);

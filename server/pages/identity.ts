@@ -1,6 +1,7 @@
 import type { GrantClaims } from '../auth/grant-claims.ts';
 import type { IgnoredClaim } from '../auth/informative-claims.ts';
 import type { OwnCredential } from '../auth/extra-tenant-info.ts';
+import type { HostCredential, UnusableHostCredential } from '../connections/host-managed.ts';
 import type { OpenSessionOptions } from '../connections/open-session.ts';
 import type { Actor } from '../store/activity-store.ts';
 
@@ -27,6 +28,8 @@ export interface Identity extends GrantClaims {
   readonly groups: readonly string[];
   /** The credential of the organization's own connector. It is never shown, logged or stored unencrypted. */
   readonly ownCredential?: OwnCredential | undefined;
+  /** Credentials for a connection that the host manages. They are never shown, logged or stored unencrypted. */
+  readonly hostCredential?: HostCredential | UnusableHostCredential | undefined;
   /** `embed_state` of the token, which goes back to the host in webhooks. */
   readonly embedState?: string | undefined;
   /** Claims that the session stores, because the dialect repeats them to the host page. They contain no credential. */

@@ -9,6 +9,8 @@ import { ensureTenant } from '../connections/ensure-tenant.ts';
 import { findConnection, openConnectionSession } from '../connections/open-session.ts';
 import type { OpenSessionOptions } from '../connections/open-session.ts';
 import type { Actor } from '../store/activity-store.ts';
+import type { Tenant } from '../store/tenant-store.ts';
+import type { HostCredentialWork } from './host-credential.ts';
 import { openDialogSession } from './open-dialog-session.ts';
 import type { PageDialect } from './page-dialect.ts';
 import { requirePageOfConnector } from './target.ts';
@@ -35,6 +37,8 @@ export interface ConnectionRequest extends GrantClaims {
   /** Claims that the session stores. See `Identity`. */
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly singleUse?: OpenSessionOptions['singleUse'];
+  /** Prepares what to do with credentials in the token. Absent if tokens of the page have none. */
+  readonly prepare?: (tenant: Tenant) => HostCredentialWork;
 }
 
 /**
@@ -53,6 +57,7 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
   if (request.target) requirePageOfConnector(organization, connection.connector, request.target);
 
   const subject: Subject = { kind: 'connection', connectionId: connection.id };
+  const { inTransaction, finish } = request.prepare?.(known) ?? {};
   const { bearer, tenant, connections } = await openConnectionSession(signIns, {
     organization: slug,
     token,
@@ -71,16 +76,10 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
       installs: null,
       claims: { ...claims },
     },
+    ...(inTransaction && { inTransaction }),
     ...(singleUse && { singleUse }),
   });
-  return openDialogSession(signIns, {
-    bearer,
-    organization,
-    tenant,
-    permissions,
-    subject,
-    definition,
-    connections,
-    canAdd: false,
-  });
+  const setupProblem = finish?.();
+  const session = { bearer, organization, tenant, permissions, subject, definition, connections, canAdd: false };
+  return { ...(await openDialogSession(signIns, session)), ...(setupProblem && { setupProblem }) };
 }

@@ -17,6 +17,7 @@ import { NotFoundError } from '../errors.ts';
 import { connectorSlug } from '../installations/ensure-installation.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import { causeOf } from '../webhooks/event.ts';
+import { hostCredentialWork } from './host-credential.ts';
 import type { Identity } from './identity.ts';
 import { openDialogSession } from './open-dialog-session.ts';
 import type { PageDialect } from './page-dialect.ts';
@@ -34,7 +35,7 @@ export interface ConnectorRequest {
   readonly dialect: Pick<PageDialect, 'name'>;
   /** The path segment of the connector: a name, or the literal `connector`. */
   readonly pathConnector: string;
-  readonly log: Pick<Logger, 'warn'>;
+  readonly log: Logger;
 }
 
 /**
@@ -44,7 +45,7 @@ export interface ConnectorRequest {
  */
 export async function openConnector(deps: PageRouteDeps, request: ConnectorRequest): Promise<DialogSession> {
   const { useCaseDeps } = deps;
-  const { organization, token, identity, dialect, pathConnector } = request;
+  const { organization, token, identity, dialect, pathConnector, log } = request;
   const { tenantKey, tenantName, userKey, actor, permissions, state, embedState, singleUse, claims } = identity;
   const known = await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName });
   const wanted = { organization, pathConnector, token: identity };
@@ -68,6 +69,14 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
     installs: target.integration?.slug ?? connectorSlug(target.connector),
     claims: { ...claims },
   };
+  const { integration } = target;
+  const { inTransaction, finish } = hostCredentialWork(deps, {
+    organization,
+    tenant: known,
+    identity,
+    integration,
+    log,
+  });
   const { bearer, tenant, connections } = await openConnectorSession(useCaseDeps, {
     organization: organization.slug,
     token,
@@ -75,9 +84,12 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
     tenantName,
     context,
     connectionName: definition.name,
+    ...(inTransaction && { inTransaction }),
     ...(singleUse && { singleUse }),
   });
-  const setupProblem = await connectOwnConnector(deps, { ...request, tenant, target });
+  const hostProblem = finish();
+  const ownProblem = await connectOwnConnector(deps, { ...request, tenant, target });
+  const setupProblem = hostProblem ?? ownProblem;
 
   const canAdd = permissions.includes('connect') && canAddConnections(organization, context);
   const session = { bearer, organization, tenant, permissions, subject, definition, canAdd };
@@ -102,15 +114,15 @@ const NOTHING_CONNECTED: TargetRequest['connected'] = { account: new Set(), user
 async function connectedConnectors(
   { store }: UseCaseDeps,
   { organization, id: tenantId }: Tenant,
-  { userKey }: Identity,
+  { userKey, hostCredential }: Identity,
 ): Promise<TargetRequest['connected']> {
   const connections = await store.connections.list({ organization, tenantId }, {});
-  const connectedBy = (owner: string | null) =>
-    new Set(
-      connections
-        .filter((connection) => connection.status === 'connected' && connection.userKey === owner)
-        .map(({ connector }) => connector),
-    );
+  // The page is about to connect it, so it is no step for the person.
+  const fromHost = hostCredential && 'connector' in hostCredential ? [hostCredential.connector] : [];
+  const connectedBy = (owner: string | null) => {
+    const own = connections.filter(({ status, userKey: of }) => status === 'connected' && of === owner);
+    return new Set([...fromHost, ...own.map(({ connector }) => connector)]);
+  };
   return { account: connectedBy(null), user: connectedBy(userKey) };
 }
 

@@ -8,6 +8,8 @@ import { openConnection } from './open-connection.ts';
 import { requestedId } from './requested-id.ts';
 import { connectorOfPath, openConnector } from './open-connector.ts';
 import { addPage } from './embed-page.ts';
+import type { Tenant } from '../store/tenant-store.ts';
+import { hostCredentialWork } from './host-credential.ts';
 import type { Identity } from './identity.ts';
 import type { PageRoute, PageRouteDeps, PresentedToken } from './page-route.ts';
 import { canOpenByPath, CONNECTOR_FROM_TOKEN } from './target.ts';
@@ -59,7 +61,9 @@ function connectionPage(deps: PageRouteDeps): PageRoute {
     open: async (presented) => {
       const { identity, ...verified } = await verify(presented, deps);
       const id = requestedId(presented.c.req.param('id') ?? '');
-      return openConnection(deps.useCaseDeps, { ...identity, ...verified, target: identity, id });
+      const { organization, log } = verified;
+      const prepare = (tenant: Tenant) => hostCredentialWork(deps, { organization, tenant, identity, log });
+      return openConnection(deps.useCaseDeps, { ...identity, ...verified, target: identity, id, prepare });
     },
   };
 }

@@ -242,6 +242,9 @@ export const de: Translations = {
   'problem.own_credential_missing.title': 'Dieses Produkt ist nicht vollständig eingerichtet',
   'problem.own_credential_missing.text':
     'Die Entwickler müssen die Einrichtung abschließen. Wenden Sie sich an den Support des Produkts.',
+  'problem.own_credential_invalid.title': 'Dieses Produkt ist nicht vollständig eingerichtet',
+  'problem.own_credential_invalid.text':
+    'Die Entwickler müssen die Einrichtung abschließen. Wenden Sie sich an den Support des Produkts.',
   'problem.embed_sandboxed.title': 'Diese Website blockiert die Verbindung',
   'problem.embed_sandboxed.text':
     'Die Einstellungen der Website lassen keine Verbindung zu. Wenden Sie sich an den Support der Website.',

@@ -260,6 +260,9 @@ const rare = {
   'problem.own_credential_missing.title': 'This product isn’t fully set up',
   'problem.own_credential_missing.text':
     'Its developers need to complete the setup. Contact the product’s support team.',
+  'problem.own_credential_invalid.title': 'This product isn’t fully set up',
+  'problem.own_credential_invalid.text':
+    'Its developers need to complete the setup. Contact the product’s support team.',
   'problem.token_unavailable.title': 'This connection couldn’t be loaded',
   'problem.token_unavailable.text':
     'The product didn’t respond as expected. Reload the page. If that doesn’t help, contact support.',

@@ -235,6 +235,9 @@ export const es: Translations = {
   'problem.own_credential_missing.title': 'Este producto no está configurado por completo',
   'problem.own_credential_missing.text':
     'Sus desarrolladores deben completar la configuración. Póngase en contacto con el servicio de asistencia del producto.',
+  'problem.own_credential_invalid.title': 'Este producto no está configurado por completo',
+  'problem.own_credential_invalid.text':
+    'Sus desarrolladores deben completar la configuración. Póngase en contacto con el servicio de asistencia del producto.',
   'problem.embed_sandboxed.title': 'Este sitio web bloquea la conexión',
   'problem.embed_sandboxed.text':
     'Su configuración no permite conectar aquí. Póngase en contacto con el servicio de asistencia del sitio.',

@@ -234,6 +234,9 @@ export const fr: Translations = {
   'problem.own_credential_missing.title': 'Ce produit n’est pas entièrement configuré',
   'problem.own_credential_missing.text':
     'Ses développeurs doivent terminer la configuration. Contactez l’assistance du produit.',
+  'problem.own_credential_invalid.title': 'Ce produit n’est pas entièrement configuré',
+  'problem.own_credential_invalid.text':
+    'Ses développeurs doivent terminer la configuration. Contactez l’assistance du produit.',
   'problem.embed_sandboxed.title': 'Ce site web bloque la connexion',
   'problem.embed_sandboxed.text':
     'Ses réglages ne permettent pas d’établir une connexion ici. Contactez l’assistance du site.',

@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'storage_unavailable',
   'internal',
   'own_credential_missing',
+  'own_credential_invalid',
   'embed_sandboxed',
   'token_unavailable',
 ] as const;

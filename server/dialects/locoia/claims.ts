@@ -4,6 +4,8 @@ import { InformativeClaims } from '../../auth/informative-claims.ts';
 import { checkTokenLifetime } from '../../auth/token-times.ts';
 import type { JsonObject } from '../../json-object.ts';
 import type { Identity } from '../../pages/identity.ts';
+import { readClientAuthentication } from './client-authentication.ts';
+import type { ClientAuthenticationContext } from './client-authentication.ts';
 
 /** The claims that these tokens can have. Others are ignored. */
 export const CLAIM_NAMES: readonly string[] = [
@@ -29,9 +31,12 @@ const MAX_LIFETIME_SECONDS = 4 * 24 * 3600;
  * The token may be used again until it expires: hosts of this system present one token at every page view. Throws a verified
  * `TokenInvalidError` or `TokenExpiredError`.
  *
- * @param now Milliseconds since 1970.
+ * @param context.now Milliseconds since 1970.
  */
-export function readLocoiaClaims(claims: JsonObject, now: number): Identity & { readonly issuedAt: number } {
+export async function readLocoiaClaims(
+  claims: JsonObject,
+  { organization, now }: Omit<ClientAuthenticationContext, 'issuedAt'>,
+): Promise<Identity> {
   const tenantKey = requireId(claims.embed_account_id, 'embed_account_id');
   const userKey = requireId(claims.embed_user_id, 'embed_user_id');
   const issuedAt = checkTokenLifetime(claims, MAX_LIFETIME_SECONDS, now);
@@ -41,13 +46,13 @@ export function readLocoiaClaims(claims: JsonObject, now: number): Identity & { 
   const actorName = userName ?? email;
   return {
     ...FULL_GRANT,
-    issuedAt,
     tenantKey,
     tenantName: informative.read(readText, claims.embed_account_name, 'embed_account_name'),
     userKey,
     actor: { id: userKey, ...(actorName !== undefined && { name: actorName }) },
     locale: informative.read(readId, claims.embed_user_language, 'embed_user_language'),
     embedState: informative.read(readState, claims.embed_state, 'embed_state') ?? undefined,
+    hostCredential: await readClientAuthentication(claims.client_authentication, { organization, issuedAt, now }),
     integrations: [],
     hiddenIntegrations: [],
     groups: [],

@@ -50,7 +50,8 @@ function claimsReader(deps: ClaimsReaderDeps): ClaimsReader {
     async authenticate({ token, organization, now }) {
       const jws = parseCompactJws(token);
       const keys = await keysOfClaimedAccount(jws.claims, organization, deps);
-      return (await isSignedByOneOf(jws, keys)) ? () => Promise.resolve(readLocoiaClaims(jws.claims, now)) : undefined;
+      if (!(await isSignedByOneOf(jws, keys))) return undefined;
+      return () => readLocoiaClaims(jws.claims, { organization, now });
     },
   };
 }
