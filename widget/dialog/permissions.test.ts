@@ -42,6 +42,22 @@ describe('a dialog', () => {
     });
   }
 
+  for (const [title, connections, sentence] of [
+    ['works', [connectedConnection({ isManagedByHost: true })], 'connected.managed'],
+    [
+      'does not work',
+      [connection({ status: 'needs_reauth', isManagedByHost: true })],
+      'problem.own_credential_invalid.title',
+    ],
+  ] as const) {
+    it(`offers nothing for a connection that the host manages when it ${title}`, async () => {
+      await open(['view', 'connect', 'manage'], [...connections]);
+      const { organization } = dialogState();
+      ok(dialog.text.includes(en[sentence].replace('{organization}', organization)));
+      deepEqual([dialog.findAll('button').length, dialog.findAll('input').length], [0, 0]);
+    });
+  }
+
   it('says to a person who may not connect that they cannot, and shows no form', async () => {
     await open(['view'], [connection()]);
     ok(dialog.text.includes(en['problem.forbidden.title']));

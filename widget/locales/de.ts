@@ -68,6 +68,7 @@ export const de: Translations = {
   'connected.verified': 'Von {provider} akzeptiert.',
   'connected.unverified':
     'Nicht bei {provider} geprüft. Ein Fehler zeigt sich möglicherweise erst, wenn die Verbindung verwendet wird.',
+  'connected.managed': '{organization} verwaltet diese Verbindung. Sie müssen hier nichts tun.',
   'connected.other_title': 'Sie haben ein anderes Konto verbunden',
   'connected.other_text': 'Bisheriges Konto: {before}. Aktuelles Konto: {account}.',
   'connected.replace': 'Angaben ändern',

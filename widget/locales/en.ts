@@ -146,6 +146,7 @@ const connected = {
   'connected.verification': 'Verification',
   'connected.verified': 'Accepted by {provider}.',
   'connected.unverified': 'Not checked with {provider}. You may only notice a mistake when the connection is used.',
+  'connected.managed': '{organization} manages this connection. You don’t need to do anything here.',
   'connected.other_title': 'You connected a different account',
   'connected.other_text': 'Previous account: {before}. Current account: {account}.',
   'connected.replace': 'Update details',

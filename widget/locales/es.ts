@@ -65,6 +65,7 @@ export const es: Translations = {
   'connected.verification': 'Comprobación',
   'connected.verified': 'Aceptado por {provider}.',
   'connected.unverified': 'Sin comprobar con {provider}. Es posible que un error solo se note al usar la conexión.',
+  'connected.managed': '{organization} gestiona esta conexión. No tiene que hacer nada aquí.',
   'connected.other_title': 'Ha conectado una cuenta distinta',
   'connected.other_text': 'Cuenta anterior: {before}. Cuenta actual: {account}.',
   'connected.replace': 'Actualizar los datos',

@@ -68,6 +68,7 @@ export const fr: Translations = {
   'connected.verified': 'Accepté par {provider}.',
   'connected.unverified':
     'Non vérifié auprès de {provider}. Une erreur n’apparaîtra peut-être qu’à l’utilisation de la connexion.',
+  'connected.managed': '{organization} gère cette connexion. Vous n’avez rien à faire ici.',
   'connected.other_title': 'Vous avez connecté un autre compte',
   'connected.other_text': 'Compte précédent : {before}. Compte actuel : {account}.',
   'connected.replace': 'Modifier les informations',

@@ -121,7 +121,7 @@ export class ConnectedStep extends LitElement {
         </div>
         ${problem ? problemPanel(this.context, problem) : nothing}
         ${previousAccount === undefined ? nothing : this.#otherAccount(previousAccount)} ${this.#facts()}
-        ${this.confirming ? this.#confirmation() : this.#actions()}
+        ${this.#owner()} ${this.confirming ? this.#confirmation() : this.#actions()}
       </div>
     `;
   }
@@ -148,6 +148,12 @@ export class ConnectedStep extends LitElement {
         ${this.#fact(translate('connected.verification'), translate(verified ? 'connected.verified' : 'connected.unverified', { provider }))}
       </dl>
     `;
+  }
+
+  /** The buttons are missing if the host manages the connection. */
+  #owner() {
+    const { translate, organization } = this.context;
+    return this.connection.isManagedByHost ? html`<p>${translate('connected.managed', { organization })}</p>` : nothing;
   }
 
   #fact(term: string, description: unknown) {
