@@ -3,7 +3,7 @@ import { appearanceContrastIssues } from '../config/appearance-contrast.ts';
 import type { Config, KeyAlgorithm, OrganizationConfig, ServerSettings } from '../config/config.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import { authenticator } from '../connectors/auth-types.ts';
-import { pagePaths } from '../dialects/dialects.ts';
+import { dialects, pagePaths } from '../dialects/dialects.ts';
 import { redirectUri } from '../sign-in/sign-in-deps.ts';
 import { loadPageAssets, WIDGET_FOLDER } from '../pages/page-assets.ts';
 import { tagScriptNames } from '../http/tag-script.ts';
@@ -50,6 +50,8 @@ export interface OrganizationReport {
   readonly mode: OrganizationConfig['mode'];
   readonly allowedOrigins: readonly string[];
   readonly keyAlgorithms: readonly KeyAlgorithm[];
+  /** What to know about its keys and tokens, in sentences. */
+  readonly advice: readonly string[];
   /** Addresses of pages that a tag can show; `<id>` is that of a connection. */
   readonly pages: readonly string[];
   /** What to register as redirect URI at the provider of each connector that people sign in to, by its name. */
@@ -183,6 +185,7 @@ function organizationReports({ organizations }: Config, { publicUrl }: ServerSet
       name: organization.name,
       mode: organization.mode,
       allowedOrigins: organization.allowedOrigins,
+      advice: dialects.flatMap((dialect) => dialect.advice?.(organization) ?? []),
       keyAlgorithms: [...new Set(organization.keys.map(({ algorithm }) => algorithm))],
       pages: pagePaths(organization).map((path) => publicUrl.origin + path),
       redirectUris: Object.fromEntries(signIns.map(([name]) => [name, redirectUri({ publicUrl }, name).href])),

@@ -110,6 +110,7 @@ describe('doctor', () => {
       mode: 'production',
       allowedOrigins: ['https://app.acme.example', 'https://*.acme.example'],
       keyAlgorithms: ['HS256', 'RS256'],
+      advice: [],
       pages: [
         'https://connect.example.com/direct_link/embedded/connections/<id>',
         'https://connect.example.com/acme/own/auth',

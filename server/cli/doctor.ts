@@ -54,12 +54,28 @@ function printReadings(readings: readonly TokenReading[]): void {
 }
 
 function printReading(reading: TokenReading): void {
-  const { dialect, organization, arrival, accepted, code, reason, tenant, user, singleUse, pages, ignoredClaims } =
-    reading;
+  const {
+    dialect,
+    organization,
+    arrival,
+    accepted,
+    code,
+    reason,
+    tenant,
+    user,
+    singleUse,
+    pages,
+    ignoredClaims,
+    notes,
+  } = reading;
   const where = organization === undefined ? '' : ` of ${organization}`;
   const title = `${dialect} pages${where}, token ${arrival === 'url' ? 'in the address' : 'by message'}`;
   if (!accepted) {
-    printSection(title, { result: `refused (${code ?? ''})`, reason: reason ?? '' });
+    printSection(title, {
+      result: `refused (${code ?? ''})`,
+      reason: reason ?? '',
+      ...(notes.length > 0 && { notes }),
+    });
     return;
   }
   printSection(title, {
@@ -70,6 +86,7 @@ function printReading(reading: TokenReading): void {
     ...(ignoredClaims.length > 0 && {
       'ignored claims': ignoredClaims.map((claim) => `${claim.path}: ${claim.reason}`),
     }),
+    ...(notes.length > 0 && { notes }),
   });
 }
 
@@ -117,7 +134,7 @@ function printScript({ address, hashedAddress, integrity, tag }: ScriptReport): 
 }
 
 function printOrganization(organization: OrganizationReport): void {
-  const { slug, name, mode, allowedOrigins, keyAlgorithms, pages, redirectUris, setup } = organization;
+  const { slug, name, mode, allowedOrigins, keyAlgorithms, pages, redirectUris, setup, advice } = organization;
   const uris = Object.entries(redirectUris).flatMap(([connector, uri]) => {
     const text = setup[connector];
     return text === undefined ? [uri] : [uri, `  ${text}`];
@@ -129,5 +146,6 @@ function printOrganization(organization: OrganizationReport): void {
     keys: keyAlgorithms.join(', ') || 'none',
     pages,
     ...(uris.length > 0 && { 'redirect URIs': uris }),
+    ...(advice.length > 0 && { advice }),
   });
 }

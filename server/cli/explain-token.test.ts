@@ -88,3 +88,40 @@ test('what is no token is refused everywhere, without a part of it', async () =>
   assert.ok(readings.length > 0 && readings.every(({ code }) => code === 'token_invalid'));
   assert.ok(!JSON.stringify(readings).includes('hunter2'));
 });
+
+test('a token with the claims of another system is explained with its keys and rules, and without its credential', async () => {
+  const LOCOIA_SECRET = 'the secret for all accounts, more than 32 bytes';
+  const keys = [secret, await hmacKey(LOCOIA_SECRET, { claims: 'locoia' })];
+  const connectors = { hubspot: testConnector() };
+  const organizations = new Map([['acme', testOrganization({ keys, connectors })]]);
+  const claims = { embed_account_id: '4242', embed_user_id: 'ada', iat, exp: iat + 60, sub: 'x' };
+  const explained = async (changes: object) => {
+    const token = signToken({ ...claims, ...changes }, hs256(LOCOIA_SECRET));
+    const readings = await explainToken(token, { organizations, warnings: [] }, NOW);
+    assert.ok(!JSON.stringify(readings).includes('hunter2'));
+    return readings.filter(({ verified }) => verified);
+  };
+
+  const good = await explained({ client_authentication: { connector_id: 'hubspot', auth_token: 'hunter2' } });
+  assert.deepEqual(
+    good.map(({ dialect, arrival, accepted: ok, tenant, user, singleUse }) => [
+      dialect,
+      arrival,
+      ok,
+      tenant,
+      user,
+      singleUse,
+    ]),
+    [
+      ['locoia', 'url', true, '4242', 'ada', false],
+      ['locoia', 'message', true, '4242', 'ada', false],
+    ],
+  );
+  assert.deepEqual(good[0]?.ignoredClaims, [{ path: 'sub', reason: 'is not a claim that these pages read' }]);
+  assert.ok(good[0].notes.some((note) => note.includes('with hubspot')));
+
+  const [bad] = await explained({ client_authentication: { connector_id: 'hubspot', auth_token: ['hunter2'] } });
+  assert.ok(bad?.notes.some((note) => note.startsWith('client_authentication')));
+  const [long] = await explained({ exp: iat + 400_000 });
+  assert.deepEqual([long?.accepted, long?.reason], [false, 'exp is too long after iat']);
+});

@@ -5,6 +5,7 @@ import type { Config, OrganizationConfig } from '../config/config.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { dialects } from '../dialects/dialects.ts';
 import { EmbedError, NotFoundError, OriginNotAllowedError, TokenExpiredError, TokenInvalidError } from '../errors.ts';
+import type { ClaimsReaderDeps } from '../pages/page-dialect.ts';
 import type { Identity } from '../pages/identity.ts';
 import { organizationPagePaths } from '../pages/organization-pages.ts';
 import type { TokenArrival } from '../auth/token-times.ts';
@@ -39,7 +40,13 @@ export interface TokenReading {
   readonly singleUse?: boolean;
   readonly pages: readonly PageReading[];
   readonly ignoredClaims: readonly IgnoredClaim[];
+  /** What else is known, in sentences. Never contains a credential. */
+  readonly notes: readonly string[];
 }
+
+/** The command reads no database. */
+const READER_DEPS: ClaimsReaderDeps = { findTenantSecret: () => Promise.resolve(undefined) };
+const SECRETS_NOT_READ = 'Secrets of single accounts that were set by API were not read.';
 
 /** What the server would do with a token on each of its pages. Uses nothing up and writes nothing. */
 export async function explainToken(
@@ -52,11 +59,11 @@ export async function explainToken(
     .filter((dialect) => 'readOwnToken' in dialect)
     .map((dialect) => readOwn(dialect, token, all, now));
   const ofOrganizations = all.flatMap((organization) =>
-    dialects
-      .filter((dialect) => dialect.readIdentity)
-      .flatMap((dialect) =>
-        arrivals(dialect).map((arrival) => readForOrganization(dialect, { token, arrival, organization, now })),
-      ),
+    dialects.flatMap((dialect) => {
+      const reader = organizationReader(dialect);
+      if (!reader) return [];
+      return arrivals(dialect).map((arrival) => readForOrganization(reader, { token, arrival, organization, now }));
+    }),
   );
   return Promise.all([...own, ...ofOrganizations]);
 }
@@ -71,7 +78,7 @@ async function readOwn(
   organizations: readonly OrganizationConfig[],
   now: number,
 ): Promise<TokenReading> {
-  const common = { dialect: dialect.name, arrival: 'url' } as const;
+  const common = { dialect: dialect.name, arrival: 'url', notes: [] } as const;
   try {
     const read = await dialect.readOwnToken?.(token, { organizations, now });
     if (!read) throw new TypeError(`${dialect.name} reads no tokens of its own.`);
@@ -99,12 +106,38 @@ interface OrganizationToken {
   readonly now: number;
 }
 
-async function readForOrganization(dialect: Dialect, presented: OrganizationToken): Promise<TokenReading> {
+/** How one kind of token for the pages under `/:org` is read. */
+interface OrganizationReader {
+  readonly name: string;
+  readonly claimNames: readonly string[];
+  readonly read: (presented: OrganizationToken) => Promise<Identity>;
+  readonly notes: readonly string[];
+}
+
+/** Returns `undefined` for a dialect that reads no such tokens. */
+function organizationReader({ name, readIdentity, claimsReader }: Dialect): OrganizationReader | undefined {
+  if (readIdentity) return { name, claimNames: ORGANIZATION_TOKEN_CLAIMS, read: readIdentity, notes: [] };
+  const reader = claimsReader?.(READER_DEPS);
+  return (
+    reader && {
+      name,
+      claimNames: reader.claimNames,
+      read: async (presented) => {
+        const readClaims = await reader.authenticate(presented);
+        if (readClaims) return readClaims();
+        throw new TokenInvalidError('no key for these claims and this account signed the token');
+      },
+      notes: [SECRETS_NOT_READ],
+    }
+  );
+}
+
+async function readForOrganization(reader: OrganizationReader, presented: OrganizationToken): Promise<TokenReading> {
   const { token, arrival, organization } = presented;
-  const common = { dialect: dialect.name, organization: organization.slug, arrival };
+  const { name, claimNames, read, notes } = reader;
+  const common = { dialect: name, organization: organization.slug, arrival, notes };
   try {
-    const identity = await dialect.readIdentity?.(presented);
-    if (!identity) throw new TypeError(`${dialect.name} reads no tokens of organizations.`);
+    const identity = await read(presented);
     return {
       ...common,
       accepted: true,
@@ -113,11 +146,20 @@ async function readForOrganization(dialect: Dialect, presented: OrganizationToke
       user: identity.userKey,
       singleUse: identity.singleUse !== undefined,
       pages: organizationPagePaths(organization).map((path) => readPage(path, organization, identity)),
-      ignoredClaims: [...identity.ignoredClaims, ...unreadClaims(token, ORGANIZATION_TOKEN_CLAIMS)],
+      ignoredClaims: [...identity.ignoredClaims, ...unreadClaims(token, claimNames)],
+      notes: [...notes, ...hostCredentialNotes(identity)],
     };
   } catch (error) {
     return { ...common, ...readRefusal(error) };
   }
+}
+
+/** Says what pages do with credentials in a token. */
+function hostCredentialNotes({ hostCredential }: Identity): readonly string[] {
+  if (!hostCredential) return [];
+  return 'problem' in hostCredential
+    ? [hostCredential.problem]
+    : [`It has a credential for a connection with ${hostCredential.connector} that the host manages.`];
 }
 
 /** Says what a page shows to a tenant that has connected nothing yet. */

@@ -63,6 +63,8 @@ export interface Dialect extends PageDialect {
   ): Promise<OwnPageToken>;
   /** Makes what reads the dialect's claims on the pages under `/:org`, whatever dialect they speak. Absent if it has none. */
   claimsReader?(deps: ClaimsReaderDeps): ClaimsReader;
+  /** Says what an organization that uses the dialect should know, in sentences. For `doctor`. Absent if there is nothing. */
+  advice?(organization: OrganizationConfig): readonly string[];
   /** Says what tokens of the dialect make of a tenant key that they cannot name as it is. For operators who type one. */
   tenantKeyWarning?(tenantKey: string): string | undefined;
   /** Makes the details that the dialect adds to its message of success. */

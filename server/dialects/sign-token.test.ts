@@ -14,6 +14,7 @@ import {
 import type { VerificationKey } from '../config/config.ts';
 import { SignTokenError } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
+import { locoia } from './locoia/dialect.ts';
 import { native } from './native/dialect.ts';
 import { pandium } from './pandium/dialect.ts';
 import { workato } from './workato/dialect.ts';
@@ -146,3 +147,18 @@ for (const [title, dialect, order, message] of unsignable) {
     });
   });
 }
+
+test('tokens with Locoia’s claims are signed with the key of their account, else with the one for all accounts', async () => {
+  const ofOne = await hmacKey('the secret of account 42, more than 32 bytes', { claims: 'locoia', account: '42' });
+  const ofAll = await hmacKey('the secret of all accounts, more than 32 bytes', { claims: 'locoia' });
+  for (const [subject, key, account, user] of [
+    ['42:ada', ofOne, '42', 'ada'],
+    ['7', ofAll, '7', '7'],
+  ] as const) {
+    const jws = parseCompactJws(await sign(locoia, { keys: [shared, ofAll, ofOne], subject }));
+    assert.equal(await verifySignature(jws, [key]), key);
+    const { embed_account_id, embed_user_id, iat, exp } = jws.claims;
+    assert.deepEqual([embed_account_id, embed_user_id, iat, exp], [account, user, 1_800_000_000, 1_800_003_600]);
+  }
+  await assert.rejects(sign(locoia, { keys: [shared, ofOne], subject: '7:ada' }), SignTokenError);
+});

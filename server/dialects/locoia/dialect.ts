@@ -1,4 +1,5 @@
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
+import { keysForFormat } from '../../auth/claims-format.ts';
 import { parseCompactJws } from '../../auth/compact-jws.ts';
 import type { CompactJws } from '../../auth/compact-jws.ts';
 import { verifySignature } from '../../auth/verify-signature.ts';
@@ -22,6 +23,14 @@ export const locoia: Dialect = {
   fallback: 'each',
 
   claimsReader,
+
+  advice: (organization) =>
+    keysForFormat(organization, 'account').length === 0
+      ? []
+      : [
+          'A token with claims of Locoia works for up to four days and can be used again. Give it to the page by message, ' +
+            'with the tag, and not in the address, which ends in histories and logs.',
+        ],
 
   async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: SignTokenOptions) {
     rejectOrigin(origin);
