@@ -134,6 +134,18 @@ async function expectTags(page: Page): Promise<void> {
   await expect(status).toHaveText('Sandbox: not connected');
 }
 
+/** Checks that the product's back end uses a connection, and that it has received events about it. */
+async function expectBackEnd(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Back end' }).click();
+  const connection = page.locator('.connections li').filter({ hasText: SIGN_IN_PROVIDER.title });
+  await connection.getByRole('button').click();
+  const steps = page.getByRole('list', { name: 'What the back end did' });
+  await expect(steps).toContainText('"type": "oauth2"');
+  await expect(steps).toContainText('bob@sandbox.example');
+  await expect(page.locator('[data-log]')).toContainText('connection.connected');
+  await expectNoOverflow(page);
+}
+
 test('the demo connects a provider, reports a port that is in use, and frees its ports when it stops', async ({
   page,
 }) => {
@@ -173,6 +185,8 @@ test('the demo connects a provider, reports a port that is in use, and frees its
   await expect(silence).toBeHidden();
   await expect(log).toContainText('pandium-success');
   await expectNoOverflow(page);
+
+  await expectBackEnd(page);
 
   const second = runDemo(port);
   expect(await second.ended).toBe(1);

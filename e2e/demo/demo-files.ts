@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -30,7 +31,18 @@ const BRAND: Appearance = {
   },
 };
 
-const keysSchema = z.strictObject({ privateKey: z.string(), publicKey: z.string(), secret: z.string() });
+/** Path of the product's address for webhooks. */
+export const WEBHOOK_PATH = '/webhooks';
+
+const keysSchema = z.strictObject({
+  privateKey: z.string(),
+  publicKey: z.string(),
+  secret: z.string(),
+  webhookSecret: z.string(),
+});
+
+/** The keys of the product. */
+type ProductKeys = HostKeys & { readonly webhookSecret: string };
 
 /** The folder that keeps the demo's files between starts. Delete it to start from scratch. */
 export class DemoFiles {
@@ -48,21 +60,25 @@ export class DemoFiles {
   }
 
   /** The keys that the product signs its tokens with. They are created at the first start. */
-  keys(): HostKeys {
+  keys(): ProductKeys {
     const file = path.join(this.#folder, 'product-keys.json');
-    if (existsSync(file)) return keysSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const keys = createHostKeys();
+    if (existsSync(file)) {
+      const { data } = keysSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+      if (data) return data;
+    }
+    const keys = { ...createHostKeys(), webhookSecret: `whsec_${randomBytes(32).toString('base64')}` };
     writeFileSync(file, JSON.stringify(keys, null, 2), { mode: 0o600 });
     return keys;
   }
 
   /** Writes the configuration, because the addresses may have changed since the last start, and empties the log. */
-  write(options: { readonly productUrl: string; readonly providerUrl: string; readonly keys: HostKeys }): void {
+  write(options: { readonly productUrl: string; readonly providerUrl: string; readonly keys: ProductKeys }): void {
     const { productUrl, providerUrl, keys } = options;
     const organization = {
       name: 'Acme Projects',
       allowedOrigins: [productUrl],
       appearance: BRAND,
+      webhooks: [{ url: productUrl + WEBHOOK_PATH, secret: keys.webhookSecret }],
       keys: [
         { alg: 'HS256', secret: keys.secret },
         { alg: 'RS256', vendorId: VENDOR_ID, publicKey: keys.publicKey },

@@ -21,23 +21,11 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
   const { kind, emptyLogText, text } = embedding;
   const events =
     kind === 'frame' ? 'Every message event of this window, newest first.' : 'Every event of the tag, newest first.';
-  return `<!doctype html>
-<html lang="en" data-theme="${theme}">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>Acme Projects: integrations</title>
-    <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="/demo.css" />
-    ${scripts(embedding, address)}
-  </head>
-  <body>
-    <header class="bar">
-      <p class="brand">Acme Projects</p>
-      <nav aria-label="Ways of embedding">${EMBEDDINGS.map((linked) => navigationLink(linked, embedding, choice)).join('')}</nav>
-      <p class="person">Ada, customer 4242</p>
-    </header>
-    <main>
+  return pageShell({
+    choice,
+    path: embedding.path,
+    scripts: scripts(embedding, address),
+    content: `
       <section class="integration" aria-labelledby="title">
         <div class="row">
           <h1 id="title">Integrations</h1>
@@ -61,7 +49,40 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
         </div>
         <p class="muted">${events}</p>
         <ol data-log data-event-types="${TAG_EVENT_TYPES.join(' ')}"></ol>
-      </section>
+      </section>`,
+  });
+}
+
+/** What differs between the pages of the product. */
+interface PageShell {
+  readonly choice: DemoChoice;
+  /** Path of the page, which the navigation marks. */
+  readonly path: string;
+  readonly scripts: string;
+  /** The two columns. */
+  readonly content: string;
+}
+
+/** Renders what all pages of the product have: the head, and the bar with the navigation. */
+export function pageShell({ choice, path, scripts, content }: PageShell): string {
+  const links = [...EMBEDDINGS, { path: '/back-end', title: 'Back end' }];
+  return `<!doctype html>
+<html lang="en" data-theme="${choice.theme}">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Acme Projects: integrations</title>
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="/demo.css" />
+    ${scripts}
+  </head>
+  <body>
+    <header class="bar">
+      <p class="brand">Acme Projects</p>
+      <nav aria-label="Ways of embedding">${links.map((linked) => navigationLink(linked, path, choice)).join('')}</nav>
+      <p class="person">Ada, customer 4242</p>
+    </header>
+    <main>${content}
     </main>
   </body>
 </html>
@@ -91,9 +112,13 @@ function embeddingHtml({ kind }: Embedding, { theme, language }: DemoChoice, { s
   }
 }
 
-function navigationLink(linked: Embedding, shown: Embedding, { provider, theme, language }: DemoChoice): string {
+function navigationLink(
+  linked: Pick<Embedding, 'path' | 'title'>,
+  shownPath: string,
+  { provider, theme, language }: DemoChoice,
+): string {
   const query = new URLSearchParams({ provider: provider.connector, theme, lang: language });
-  const current = linked === shown ? ' aria-current="page"' : '';
+  const current = linked.path === shownPath ? ' aria-current="page"' : '';
   return `<a href="${linked.path}?${escapeHtml(query.toString())}"${current}>${linked.title}</a>`;
 }
 

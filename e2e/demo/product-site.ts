@@ -1,15 +1,20 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 import { readChoice } from './demo-choice.ts';
 import type { DemoChoice } from './demo-choice.ts';
+import { WEBHOOK_PATH } from './demo-files.ts';
 import type { Site } from './demo-sites.ts';
 import { urlOf } from './demo-sites.ts';
 import { EMBEDDINGS } from './embeddings.ts';
 import type { Embedding } from './embeddings.ts';
+import type { BackEndCalls } from './back-end-calls.ts';
+import { BACK_END_PATH, backEndPage } from './back-end-page.ts';
+import { CUSTOMER } from './product-back-end.ts';
 import type { ProductBackEnd } from './product-back-end.ts';
 import { productPage } from './product-page.ts';
 
@@ -31,15 +36,17 @@ const SCRIPT_TYPE = 'text/javascript; charset=utf-8';
 export class ProductSite {
   readonly #site: Site;
   readonly #backEnd: ProductBackEnd;
+  readonly #calls: BackEndCalls;
   readonly #server: http.Server;
   /** The bundled script of the React page. The first request for it starts the bundling. */
   #reactScript: Promise<string> | undefined;
 
-  constructor(site: Site, backEnd: ProductBackEnd) {
+  constructor(site: Site, backEnd: ProductBackEnd, calls: BackEndCalls) {
     this.#site = site;
     this.#backEnd = backEnd;
+    this.#calls = calls;
     this.#server = http.createServer((request, response) => {
-      this.#respond(request.url ?? '/', response).catch((error: unknown) => {
+      this.#respond(request, response).catch((error: unknown) => {
         response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(String(error));
       });
     });
@@ -58,8 +65,8 @@ export class ProductSite {
     await closed;
   }
 
-  async #respond(target: string, response: http.ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(target, urlOf(this.#site));
+  async #respond(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', urlOf(this.#site));
     const file = FILES[pathname];
     const embedding = EMBEDDINGS.find(({ path }) => path === pathname);
     // Browsers must not cache responses, because some of them contain a token that works only once.
@@ -72,6 +79,13 @@ export class ProductSite {
       const choice = readChoice(searchParams);
       const src = await this.#embeddedUrl(embedding, choice);
       send('text/html; charset=utf-8', productPage(embedding, choice, { src, script: this.#backEnd.tagScriptUrl }));
+    } else if (pathname === BACK_END_PATH) {
+      const body = request.method === 'POST' ? await text(request) : '';
+      const html = await this.#backEndPage(readChoice(searchParams), new URLSearchParams(body).get('connection'));
+      send('text/html; charset=utf-8', html);
+    } else if (pathname === WEBHOOK_PATH && request.method === 'POST') {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      response.writeHead(this.#calls.receive(await text(request), headers) ? 204 : 401).end();
     } else if (pathname === '/token') {
       send('application/json', JSON.stringify({ token: await this.#backEnd.createTagToken() }));
     } else if (pathname === '/react.js') {
@@ -82,6 +96,13 @@ export class ProductSite {
     } else {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found.');
     }
+  }
+
+  async #backEndPage(choice: DemoChoice, connectionId: string | null): Promise<string> {
+    const connections = await this.#calls.connections(CUSTOMER);
+    const connection = connections.find(({ id }) => String(id) === connectionId);
+    const called = connection && { id: connection.id, steps: await this.#calls.callProvider(connection) };
+    return backEndPage(choice, { connections, events: this.#calls.events, called });
   }
 
   async #embeddedUrl({ path, kind }: Embedding, { provider, theme, language }: DemoChoice): Promise<URL> {

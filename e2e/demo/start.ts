@@ -4,6 +4,7 @@ import path from 'node:path';
 import { SANDBOX_KEY } from '../../server/sandbox/keys.ts';
 import { startSandbox } from '../../server/sandbox/sandbox.ts';
 import { ServerProcess } from '../harness/server-process.ts';
+import { BackEndCalls } from './back-end-calls.ts';
 import { DemoFiles } from './demo-files.ts';
 import { demoSites, DemoStartError, urlOf } from './demo-sites.ts';
 import type { DemoSites } from './demo-sites.ts';
@@ -36,7 +37,8 @@ async function start(): Promise<void> {
   stopCallbacks.push(() => server.stop());
   await server.start();
 
-  const product = new ProductSite(sites.product, new ProductBackEnd(keys, server));
+  const calls = await BackEndCalls.start({ server, webhookSecret: keys.webhookSecret, providerUrl: provider.url });
+  const product = new ProductSite(sites.product, new ProductBackEnd(keys, server), calls);
   stopCallbacks.push(() => product.stop());
   await product.start();
   if (!stopping) announce(sites, files);
