@@ -2,6 +2,8 @@
 // are out of date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
+import { apiDocument } from './docs/api-document.ts';
+import { errorTable, objectReference, operationReference } from './docs/api-reference.ts';
 import { messageEvents, messageEventsSource } from './docs/message-events.ts';
 import { frameMessageTable, hostMessageTable } from './docs/message-tables.ts';
 import { SourceTypes } from './docs/source-types.ts';
@@ -10,6 +12,7 @@ import { readTag } from './docs/tag.ts';
 
 const sources = new SourceTypes('tsconfig.host.json');
 const tag = readTag(sources);
+const api = apiDocument();
 
 /** The generated sections of each page, by section name. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -22,6 +25,11 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'docs/messages.md': {
     'messages-from-frame': frameMessageTable(sources),
     'messages-to-frame': hostMessageTable(sources),
+  },
+  'docs/api.md': {
+    'api-errors': errorTable(),
+    'api-operations': operationReference(api),
+    'api-objects': objectReference(api),
   },
 };
 

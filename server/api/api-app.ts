@@ -67,6 +67,14 @@ export function createApi(deps: ApiDeps): FetchApi {
   return async (request, bindings) => app.fetch(request, bindings);
 }
 
+/**
+ * Describes the API as `openapi.json` does. It calls no route, so of the configuration and the dependencies only the form
+ * matters.
+ */
+export function describeApi(deps: ApiDeps) {
+  return createApiApp(deps).getOpenAPI31Document(OPENAPI_INFO);
+}
+
 function createApiApp(deps: ApiDeps) {
   const { config, useCaseDeps, access } = deps;
   const { store, now } = useCaseDeps;

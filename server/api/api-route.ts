@@ -82,6 +82,9 @@ const IDEMPOTENCY_PARAMETER = {
   schema: { type: 'string', minLength: 1, maxLength: 255, example: '6f1c6f0e-3c1b-4b2e-9a83-0f5a2b1f7c11' },
 } as const;
 
+/** Every error that {@link apiRoute} adds to routes, by status. */
+export const IMPLICIT_ERRORS = { ...MALFORMED, ...COMMON_ERRORS, ...NOT_FOUND, ...CONFLICT, ...WRONG_BODY };
+
 function errorsOf({ method, path, request }: RouteConfig) {
   const hasBody = request?.body !== undefined;
   const isList = request?.query !== undefined;

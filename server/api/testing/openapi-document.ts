@@ -5,6 +5,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 /** A JSON Schema in the document, as far as this code reads it. */
 export interface DocumentSchema {
   readonly $ref?: string;
+  readonly description?: string;
   readonly example?: unknown;
   readonly [keyword: string]: unknown;
 }
