@@ -1,3 +1,4 @@
+import type { ConnectorView } from './connector.ts';
 import type { ErrorCode } from './error-codes.ts';
 import type { Permission } from './permissions.ts';
 import type { ConnectorConnections, Subject } from './subject.ts';
@@ -42,6 +43,37 @@ export interface SetupProblem {
   readonly message: string;
 }
 
+/** An embedded application, which shows one or several integrations of an organization. */
+export interface Application {
+  /** Its id in addresses. */
+  readonly id: string;
+  /** Name for people. */
+  readonly name: string;
+}
+
+/** An integration in a list. It names what a person connects, and contains no connection. */
+export interface IntegrationSummary {
+  /** Number in messages. */
+  readonly id: number;
+  /** Name in addresses and in a `Subject`. */
+  readonly slug: string;
+  /** Name for people. */
+  readonly name: string;
+  readonly description: string;
+  readonly category?: string;
+  /** The connectors that a person connects, in order. */
+  readonly connectors: readonly Pick<ConnectorView, 'name' | 'title'>[];
+}
+
+/** What the page of an application shows besides a session. */
+export interface ApplicationView {
+  readonly app: Application;
+  /** Path below the application of what is shown: `/`, or the result of `integrationPath` or `connectorPath`. */
+  readonly path: string;
+  /** All integrations of the application that the reader may see, in display order. */
+  readonly integrations: readonly IntegrationSummary[];
+}
+
 /** The session that a valid token opens, with what the dialog shows. */
 export interface DialogSession {
   /** Bearer of the session. The page keeps it only in a closure, so it is lost when the page unloads. */
@@ -53,12 +85,13 @@ export interface DialogSession {
   readonly permissions: readonly (Permission | (string & {}))[];
   readonly subject: Subject;
   /**
-   * The connectors of the subject, in display order. At present the server sends exactly one, with at least one
-   * connection.
+   * The connectors of the subject, in display order, each with at least one connection. Empty for a portal.
    */
   readonly connectors: readonly ConnectorConnections[];
   /** Version of the connections. See `SessionResponse`. */
   readonly version: string;
+  /** The integration that is the subject. */
+  readonly integration?: IntegrationSummary;
   /**
    * A sign-in for the selected connection is running in a window that this page did not open. See `selectedConnection`.
    */
@@ -80,6 +113,8 @@ export interface DialogPageState extends PageStateBase, DialogSession {
  */
 export interface WaitingPageState extends PageStateBase {
   readonly kind: 'waiting';
+  /** The application of the page. `path` is its address on this server: the path of the page may continue after it. */
+  readonly app?: { readonly id: string; readonly path: string };
 }
 
 /** The state of a page that only shows a notice: a refusal, or a page that was opened outside an iframe. */

@@ -1,6 +1,6 @@
 import type { ConnectionDetails, ConnectionProblem } from './connection.ts';
 import type { ErrorCode } from './error-codes.ts';
-import type { DialogSession } from './page-state.ts';
+import type { ApplicationView, DialogSession } from './page-state.ts';
 
 /**
  * The calls of the dialog to its server. Same origin, JSON, with `Authorization: Bearer <bearer of the page state>`.
@@ -17,7 +17,7 @@ import type { DialogSession } from './page-state.ts';
  * | `GET /session/sign-ins/:id` | | {@link SignInState} |
  * | `GET /session/sign-ins/:id/events` | | `text/event-stream`, each `data` a {@link SignInState} |
  * | `DELETE /session/sign-ins/:id` | | {@link SignInState}, `cancelled` unless the sign-in had already ended |
- * | `POST` to the page's path and {@link EXCHANGE_PATH}, with the query of the page | {@link TokenExchangeRequest} | {@link TokenExchangeResponse} |
+ * | `POST` to the page's path and {@link EXCHANGE_PATH}, with the query of the page | {@link TokenExchangeRequest} | {@link TokenExchangeResponse}, or {@link PublicApplicationResponse} for no token |
  *
  * The last call sends no bearer. Its response contains one. Only pages that take a token by message have it.
  */
@@ -36,11 +36,25 @@ export const EXCHANGE_PATH = '/session';
 
 /** An embed token that the page received by message, to exchange for a session. */
 export interface TokenExchangeRequest {
-  readonly token: string;
+  /** `null`: the host has no token. Only the page of an application can be read without one. */
+  readonly token: string | null;
+  /** Origin of the window whose message brought the token. A token can be limited to one origin. */
+  readonly origin?: string;
+  /** The host's properties. Only for the page of an application. Unknown ones are ignored. */
+  readonly properties?: Readonly<Record<string, unknown>>;
+  /** Path below the application of what to show, in place of that in the address. Only for the page of an application. */
+  readonly path?: string;
 }
 
 /** The new session, and the language that the token, the URL and the configuration give. */
-export interface TokenExchangeResponse extends DialogSession {
+export interface TokenExchangeResponse extends DialogSession, Partial<ApplicationView> {
+  /** BCP 47 tag of an available language. */
+  readonly locale: string;
+}
+
+/** The answer to a host without a token: the integrations that anyone may see. There is no session. */
+export interface PublicApplicationResponse extends ApplicationView, Pick<DialogSession, 'organization' | 'sandbox'> {
+  readonly readOnly: true;
   /** BCP 47 tag of an available language. */
   readonly locale: string;
 }

@@ -1,0 +1,3 @@
+import { addDialect } from './dialect.ts';
+
+addDialect('superblocks', { encode: () => [] });
