@@ -5,6 +5,7 @@ import type { Context } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Logger } from 'pino';
 import type { Receipts } from './auth/receipt.ts';
+import type { SessionTokens } from './auth/session-token.ts';
 import type { Config } from './config/config.ts';
 import type { Dialect, DialectDeps } from './dialects/dialect.ts';
 import { EmbedError, MethodNotAllowedError, NotFoundError, PayloadTooLargeError, UriTooLongError } from './errors.ts';
@@ -90,6 +91,7 @@ export interface AppDeps {
   readonly tokenRefresher: TokenRefresher;
   readonly background: BackgroundTasks;
   readonly receipts: Receipts;
+  readonly sessionTokens: SessionTokens;
   readonly log: Logger;
   readonly publicUrl: URL;
   /** See `clientAddress`. */
@@ -110,6 +112,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     tokenRefresher,
     background,
     receipts,
+    sessionTokens,
     log,
     publicUrl,
     trustProxy,
@@ -188,7 +191,11 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/session', sessionRoutes({ signInDeps, attempts, guard, successDetails, ...streams }));
   const loadApi = lazily(async () => {
     const { createApi } = await import('./api/api-app.ts');
-    return createApi({ config, useCaseDeps, tokenRefresher, background, publicUrl, access: { limiter, trustProxy } });
+    const loading = dialects.flatMap((dialect) => dialect.loadApiRoutes?.() ?? []);
+    const access = { limiter, trustProxy };
+    const dialectRoutes = await Promise.all(loading);
+    const apiDeps = { config, useCaseDeps, tokenRefresher, background, publicUrl, sessionTokens, access };
+    return createApi({ ...apiDeps, dialectRoutes });
   });
   app.all('/api/*', async (c) => {
     const { requestId, log: requestLog } = c.var;

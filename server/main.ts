@@ -5,6 +5,7 @@ import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { Receipts } from './auth/receipt.ts';
+import { SessionTokens } from './auth/session-token.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
 import type { Config, ServerSettings } from './config/config.ts';
 import { ConnectionTimer } from './connection-timer.ts';
@@ -23,6 +24,7 @@ import { ConfiguredEndpoints } from './webhooks/configured-endpoints.ts';
 import { ATTEMPT_TIMEOUT_MS } from './webhooks/send-webhook.ts';
 import { WebhookSender } from './webhooks/webhook-sender.ts';
 import { openVault } from './store/open-vault.ts';
+import type { SigningPurpose } from './store/signing-key-store.ts';
 import type { Store } from './store/store.ts';
 
 /** Requests may take this long after a stop was asked for, the drain time included. The whole stop takes at most 30 s. */
@@ -76,8 +78,9 @@ export async function startServer({
     loadPageAssets(widgetFolder),
     openVault({ keys: encryptionKeys, store, now: Date.now() }),
   ]);
-  const keys = await SigningKeys.open({ purpose: 'receipt', store, vault }, Date.now());
-  const receipts = new Receipts({ keys, publicUrl });
+  const openKeys = (purpose: SigningPurpose) => SigningKeys.open({ purpose, store, vault }, Date.now());
+  const receipts = new Receipts({ keys: await openKeys('receipt'), publicUrl });
+  const sessionTokens = new SessionTokens({ keys: await openKeys('session-token'), publicUrl });
   const egress = createEgress({ allow: settings.egressAllow, allowLoopbackHttp: settings.dev });
   const background = new BackgroundTasks(log);
   const housekeeping = new Housekeeping(store, log);
@@ -104,6 +107,7 @@ export async function startServer({
     tokenRefresher,
     background,
     receipts,
+    sessionTokens,
     log,
     publicUrl,
     trustProxy: settings.trustProxy,

@@ -6,7 +6,7 @@ import { MalformedJsonError, MethodNotAllowedError, NotFoundError } from '../err
 import { readJsonText } from '../http/json-body.ts';
 import { AccessTokens } from '../http/require-access-token.ts';
 import { activityRoutes } from './activity.ts';
-import type { ApiDeps, ApiEnv } from './api-env.ts';
+import type { ApiEnv, ApiOptions } from './api-env.ts';
 import { apiRouter, SECURITY_SCHEME } from './api-route.ts';
 import { connectionRoutes } from './connections.ts';
 import { connectorRoutes } from './connectors.ts';
@@ -62,8 +62,8 @@ const requireRoute = createMiddleware<ApiEnv>(async function requireRoute(c, nex
  *
  * Loaded with the first request to it, since a server starts faster without the schemas and most pages never need them.
  */
-export function createApi(deps: ApiDeps): FetchApi {
-  const app = createApiApp(deps);
+export function createApi(options: ApiOptions): FetchApi {
+  const app = createApiApp(options);
   return async (request, bindings) => app.fetch(request, bindings);
 }
 
@@ -71,11 +71,11 @@ export function createApi(deps: ApiDeps): FetchApi {
  * Describes the API as `openapi.json` does. It calls no route, so of the configuration and the dependencies only the form
  * matters.
  */
-export function describeApi(deps: ApiDeps) {
-  return createApiApp(deps).getOpenAPI31Document(OPENAPI_INFO);
+export function describeApi(options: ApiOptions) {
+  return createApiApp(options).getOpenAPI31Document(OPENAPI_INFO);
 }
 
-function createApiApp(deps: ApiDeps) {
+function createApiApp({ dialectRoutes, ...deps }: ApiOptions) {
   const { config, useCaseDeps, access } = deps;
   const { store, now } = useCaseDeps;
   const accessTokens = new AccessTokens({ ...access, store, now, organizations: config.organizations });
@@ -106,6 +106,7 @@ function createApiApp(deps: ApiDeps) {
     }),
   );
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)));
+  for (const makeRoutes of dialectRoutes) app.route('/', makeRoutes({ ...deps, accessTokens }));
   app.use(accessTokens.require('api'), readBody, idempotency(useCaseDeps));
   // One router for each resource.
   const routers = [

@@ -1,4 +1,6 @@
-import type { AccessTokenDeps, AccessTokenEnv } from '../http/require-access-token.ts';
+import type { SessionTokens } from '../auth/session-token.ts';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { AccessTokenDeps, AccessTokenEnv, AccessTokens } from '../http/require-access-token.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import type { BackgroundTasks } from '../connections/background-tasks.ts';
 import type { TokenRefresher } from '../connections/token-refresher.ts';
@@ -14,5 +16,20 @@ export interface ApiDeps {
   readonly tokenRefresher: TokenRefresher;
   readonly background: BackgroundTasks;
   readonly publicUrl: URL;
+  readonly sessionTokens: SessionTokens;
   readonly access: Pick<AccessTokenDeps, 'limiter' | 'trustProxy'>;
 }
+
+/** What the API is made of. */
+export interface ApiOptions extends ApiDeps {
+  /** Routes of embed systems. */
+  readonly dialectRoutes: readonly DialectApiRoutes[];
+}
+
+/** What the routes of an embed system need. */
+export interface DialectApiDeps extends ApiDeps {
+  readonly accessTokens: AccessTokens;
+}
+
+/** Makes the routes that an embed system adds to `/api/v1`. They check access tokens themselves. */
+export type DialectApiRoutes = (deps: DialectApiDeps) => OpenAPIHono<ApiEnv>;

@@ -95,8 +95,13 @@ const refused: [title: string, token: string, reason: string][] = [
   ['a kid that is null', withHeader({ kid: null }), 'kid is not a string'],
   ['a kid that is an object', withHeader({ kid: { $ne: '' } }), 'kid is not a string'],
   ['a typ that is a list', withHeader({ typ: ['JWT'] }), 'typ is not a string'],
-  ['a receipt', withHeader({ typ: 'embed-receipt+jwt' }), 'typ is that of a receipt'],
-  ['a receipt by another spelling', withHeader({ typ: 'application/Embed-Receipt+JWT' }), 'typ is that of a receipt'],
+  ['a receipt', withHeader({ typ: 'embed-receipt+jwt' }), 'typ is that of another kind of token'],
+  [
+    'a receipt by another spelling',
+    withHeader({ typ: 'application/Embed-Receipt+JWT' }),
+    'typ is that of another kind of token',
+  ],
+  ['a session token', withHeader({ typ: 'Embed-Session+JWT' }), 'typ is that of another kind of token'],
   ...['jwk', 'jku', 'x5u', 'x5c', 'crit', 'zip', 'b64', 'enc'].flatMap((name): [string, string, string][] => [
     [`the header ${name}`, withHeader({ [name]: 'x' }), `the header has ${name}`],
     [`the header ${name} even if null`, withHeader({ [name]: null }), `the header has ${name}`],

@@ -1,7 +1,7 @@
 import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
 import { TokenInvalidError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
-import { RECEIPT_TYPE } from './receipt.ts';
+import { isOwnTokenType } from './own-token-types.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 /**
@@ -33,14 +33,16 @@ export interface CompactJws extends UnverifiedJws {
  * most 8 KiB, UTF-8 without a byte order mark, and JSON objects that every parser reads in the same way. So the server
  * uses exactly what was verified, and no second spelling of a token passes a replay check. Throws `TokenInvalidError`
  * only.
+ *
+ * @param ownType The required `typ`, if this server signs such tokens. Default: none of its types is accepted.
  */
-export function parseCompactJws(token: string): CompactJws {
-  const form = parseJws(token);
+export function parseCompactJws(token: string, ownType?: string): CompactJws {
+  const form = parseJws(token, ownType);
   return { ...form, claims: readObject(form.payload, 'payload') };
 }
 
 /** Parses a signature over any payload, even an empty one (RFC 7515 section 3.1). Checks form and header only. */
-export function parseJws(token: string): UnverifiedJws {
+export function parseJws(token: string, ownType?: string): UnverifiedJws {
   if (token.length > TOKEN_LENGTH_MAX) throw new TokenInvalidError('the token is too long');
   const [headerPart, payloadPart, signaturePart, ...more] = token.split('.');
   if (!headerPart || payloadPart === undefined || !signaturePart || more.length > 0) {
@@ -55,15 +57,13 @@ export function parseJws(token: string): UnverifiedJws {
   const { alg, kid, typ } = header;
   if (typeof alg !== 'string') throw new TokenInvalidError('alg is not a string');
   if (typ !== undefined && typeof typ !== 'string') throw new TokenInvalidError('typ is not a string');
-  if (typ !== undefined && isReceiptType(typ)) throw new TokenInvalidError('typ is that of a receipt');
+  if (ownType !== undefined && typ !== ownType) throw new TokenInvalidError(`typ is not ${ownType}`);
+  if (ownType === undefined && typ !== undefined && isOwnTokenType(typ)) {
+    throw new TokenInvalidError('typ is that of another kind of token');
+  }
   if (kid !== undefined && typeof kid !== 'string') throw new TokenInvalidError('kid is not a string');
   const signingInput = `${headerPart}.${payloadPart}`;
   return { signingInput, signature, algorithm: alg, ...(kid !== undefined && { keyId: kid }), payload };
-}
-
-/** Tells whether a media type is that of receipts, in any of its spellings (RFC 7515 section 4.1.9). */
-function isReceiptType(typ: string): boolean {
-  return typ.toLowerCase().replace(/^application\//, '') === RECEIPT_TYPE;
 }
 
 function decodePart(part: string, name: string): Uint8Array {

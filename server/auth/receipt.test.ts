@@ -112,7 +112,7 @@ test('a receipt is no embed token, even for an organization that configured the 
 
   assert.throws(
     () => parseCompactJws(receipt),
-    (error) => error instanceof TokenInvalidError && error.refusal.reason === 'typ is that of a receipt',
+    (error) => error instanceof TokenInvalidError && error.refusal.reason === 'typ is that of another kind of token',
   );
   // The key itself would fit: it is the type that keeps the two apart.
   const [header = '', payload = '', signature = ''] = receipt.split('.');

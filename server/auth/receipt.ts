@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 
 import type { Connection } from '../../widget/protocol/connection.ts';
+import { RECEIPT_TYPE } from './own-token-types.ts';
 import { TOKEN_LIFETIME_SECONDS } from './rotate-signing-key.ts';
 import { SIGNING_ALGORITHM } from './signing-keys.ts';
 import type { PublicSigningKey, SigningKeys } from './signing-keys.ts';
-
-/** `typ` of receipts, which no other token has (RFC 8725 section 3.11). */
-export const RECEIPT_TYPE = 'embed-receipt+jwt';
 
 /** Content of a receipt: the state of a tenant's connection when the receipt was signed. */
 export interface ReceiptStatement {

@@ -8,8 +8,14 @@ export const PUBLISHED_KEYS_MAX_AGE_SECONDS = 300;
 /** How long libraries keep the keys that they fetched: `createRemoteJWKSet` of jose, and jwks-rsa, for ten minutes. */
 const LIBRARY_CACHE_SECONDS = 600;
 
-/** How long a token of each purpose is valid. For a receipt it is enough time for a page to send it to its back end. */
-export const TOKEN_LIFETIME_SECONDS: Readonly<Record<SigningPurpose, number>> = { receipt: 300 };
+/**
+ * Maximum time that a token of each purpose is valid. For a receipt it is enough time for a page to send it to its back
+ * end. For a session token it is the time that hosts expect.
+ */
+export const TOKEN_LIFETIME_SECONDS: Readonly<Record<SigningPurpose, number>> = {
+  receipt: 300,
+  'session-token': 86_400,
+};
 
 /**
  * Maximum difference between the clocks of this server and of a back end, and the tolerance of a back end for `exp`.
@@ -31,7 +37,8 @@ export interface SigningKeyRotation {
  *
  * The new key is published at once and signs 15 minutes later, when all caches have it: an HTTP cache keeps the
  * published keys for 5 minutes, and a library that read that cache keeps them for another 10. After that the old key
- * stays published for 10 minutes: the 5 minutes of a receipt, and a tolerance.
+ * stays published until its last token has expired, and a tolerance of 5 minutes. Keys of session tokens are published
+ * to the processes of this server only, and follow the same times.
  */
 export async function rotateSigningKey(options: SigningKeysOptions, now: number): Promise<SigningKeyRotation> {
   const { purpose, store } = options;

@@ -1,6 +1,8 @@
+import { createPublicKey } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { CryptoKey } from 'jose';
 
+import type { VerificationKey } from '../config/config.ts';
 import type { SigningPurpose, StoredSigningKey } from '../store/signing-key-store.ts';
 import type { Store } from '../store/store.ts';
 import type { SecretLocation, Vault } from '../store/vault.ts';
@@ -34,11 +36,15 @@ export class SigningKeyUnreadableError extends Error {
   constructor({ kid, purpose }: StoredSigningKey, options: { readonly cause: Error }) {
     super(
       `The ${purpose} signing key ${kid} in the database does not open: ${options.cause.message} Replace it with ` +
-        '`embed-connection rotate-keys --signing --now`, or restore the database from a backup.',
+        `\`embed-connection rotate-keys --signing${purposeOption(purpose)} --now\`, or restore the database from a backup.`,
       options,
     );
     this.kid = kid;
   }
+}
+
+function purposeOption(purpose: SigningPurpose): string {
+  return purpose === 'receipt' ? '' : ` --purpose ${purpose}`;
 }
 
 /** Where the keys of one purpose are, and what opens them. */
@@ -59,6 +65,7 @@ export class SigningKeys {
   readonly #options: SigningKeysOptions;
   /** Imported once, since the key changes rarely. */
   #current: SigningKey | undefined;
+  readonly #verifying = new Map<string, VerificationKey>();
 
   private constructor(options: SigningKeysOptions) {
     this.#options = options;
@@ -87,6 +94,20 @@ export class SigningKeys {
   async published(now: number): Promise<readonly PublicSigningKey[]> {
     const keys = (await this.#list(now)).filter((key) => isPublished(key, now));
     return keys.toSorted((a, b) => b.signsFrom - a.signsFrom).map(publicSigningKey);
+  }
+
+  /** The keys of {@link published}, ready to verify. */
+  async verificationKeys(now: number): Promise<readonly VerificationKey[]> {
+    return (await this.published(now)).map((key) => this.#verificationKey(key));
+  }
+
+  #verificationKey({ kid, kty, crv, x, y }: PublicSigningKey): VerificationKey {
+    const known = this.#verifying.get(kid);
+    if (known) return known;
+    const key = createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
+    const imported: VerificationKey = { algorithm: SIGNING_ALGORITHM, id: kid, key };
+    this.#verifying.set(kid, imported);
+    return imported;
   }
 
   /** Every key of the purpose. There is always one: a database that has none gets its first. */

@@ -122,14 +122,16 @@ async function checkDatabase(settings: ServerSettings): Promise<DatabaseReport> 
   const file = databaseFile(settings);
   const found = await inspectSqliteFile({ file });
   if (!found) return { file, state: 'new', keys: 'none', missing: [] };
-  const { missing, unknown, vaultKeys, receiptKeys } = found;
+  const { missing, unknown, vaultKeys, signingKeys } = found;
   if (unknown.length > 0) throw new SchemaTooNewError(unknown);
   const state = missing.length > 0 ? 'behind' : 'ready';
-  if (vaultKeys.length === 0 && receiptKeys.length === 0) return { file, state, keys: 'none', missing };
+  if (vaultKeys.length === 0 && signingKeys.length === 0) return { file, state, keys: 'none', missing };
   if (hasNoKeys(settings)) return { file, state, keys: 'not_checked', missing };
   const keys = configuredKeys(settings);
   checkVaultKeys(keys, vaultKeys);
-  if (receiptKeys.length > 0) await openSigningKey(createVault(keys), currentSigningKey(receiptKeys, Date.now()));
+  for (const ofPurpose of Map.groupBy(signingKeys, ({ purpose }) => purpose).values()) {
+    await openSigningKey(createVault(keys), currentSigningKey(ofPurpose, Date.now()));
+  }
   return { file, state, keys: 'match', missing };
 }
 

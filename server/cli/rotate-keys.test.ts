@@ -87,7 +87,7 @@ describe('rotate-keys --signing', () => {
 
   test('--now mends a key that does not open, which doctor and a start refuse with 78', async () => {
     const database = new BetterSqlite3(join(folder, 'data/embed.db'));
-    database.exec("update signing_keys set private_key = x'00'");
+    database.exec("update signing_keys set private_key = x'00' where purpose = 'receipt'");
     database.close();
     for (const command of ['doctor', 'serve']) {
       const refused = await runInProcess([command, '--dev'], { cwd: folder, env: { PORT: '0' } });
@@ -101,6 +101,22 @@ describe('rotate-keys --signing', () => {
     assert.equal((await rotate('--signing', '--now', '--dev')).status, 0);
 
     assert.deepEqual([await receiptKid()], await publishedKids());
+  });
+
+  test('--purpose session-token leaves the key of receipts, and is named where such a key does not open', async () => {
+    const before = await publishedKids();
+    const database = new BetterSqlite3(join(folder, 'data/embed.db'));
+    database.exec("update signing_keys set private_key = x'00' where purpose = 'session-token'");
+    database.close();
+    const refused = await runInProcess(['doctor', '--dev'], { cwd: folder });
+    assert.equal(refused.status, 78, refused.stderr);
+    assert.match(refused.stderr, /`embed-connection rotate-keys --signing --purpose session-token --now`/);
+
+    const { status, stderr } = await rotate('--signing', '--purpose', 'session-token', '--now', '--dev');
+
+    assert.equal(status, 0, stderr);
+    assert.equal((await runInProcess(['doctor', '--dev'], { cwd: folder })).status, 0);
+    assert.deepEqual(await publishedKids(), before);
   });
 
   test('is needed: nothing else can be rotated yet', async () => {

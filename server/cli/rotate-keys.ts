@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { replaceSigningKey, rotateSigningKey } from '../auth/rotate-signing-key.ts';
 import { openVault } from '../store/open-vault.ts';
+import { SIGNING_PURPOSES, type SigningPurpose } from '../store/signing-key-store.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import {
   addEnvironmentOptions,
@@ -12,6 +13,7 @@ import {
 import { printRecord } from './print.ts';
 
 interface RotateOptions extends EnvironmentOptions {
+  readonly purpose: SigningPurpose;
   readonly now: boolean;
   readonly json: boolean;
 }
@@ -24,14 +26,21 @@ stays published until its last receipt has expired. Servers that run follow by t
 the last five minutes are refused from then on, and back ends that cache the published keys may refuse new receipts,
 or accept those of the old key, for up to 15 minutes.
 
+--purpose session-token is for the key of session tokens, which back ends request with POST /api/v1/public/token. Only
+this server verifies them. The old key is kept until its last token has expired, after 24 hours. With --now, every page
+that has such a token needs a new one.
+
 ENCRYPTION_KEYS are not changed, and stored credentials are not sealed again.`;
 
 /** `rotate-keys`: replaces keys that the server generated. */
 export function rotateKeysCommand(): Command {
   return addEnvironmentOptions(new Command('rotate-keys'))
-    .description('replace the key that signs receipts')
+    .description('replace a key that signs receipts or session tokens')
     .addHelpText('after', HELP)
-    .requiredOption('--signing', 'rotate the key that signs receipts')
+    .requiredOption('--signing', 'rotate a key that signs')
+    .addOption(
+      new Option('--purpose <purpose>', 'what the key signs').choices(SIGNING_PURPOSES).default(SIGNING_PURPOSES[0]),
+    )
     .option('--now', 'sign with the new key at once, and delete the old ones', false)
     .option('--json', 'print the result as JSON', false)
     .action(async (options: RotateOptions) => {
@@ -42,7 +51,7 @@ export function rotateKeysCommand(): Command {
         const now = Date.now();
         const vault = await openVault({ keys: settings.encryptionKeys, store, now });
         const rotate = options.now ? replaceSigningKey : rotateSigningKey;
-        const { kid, signsFrom, earlierPublishedUntil } = await rotate({ purpose: 'receipt', store, vault }, now);
+        const { kid, signsFrom, earlierPublishedUntil } = await rotate({ purpose: options.purpose, store, vault }, now);
         const result = {
           kid,
           signsFrom: toIsoTime(signsFrom),

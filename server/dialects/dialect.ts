@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { DialectApiRoutes } from '../api/api-env.ts';
 import type { Receipts } from '../auth/receipt.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -48,6 +49,8 @@ export interface Dialect extends PageDialect {
   readonly tokenParameter?: string;
   /** Adds the dialect's own routes, mounted at the root. Absent if it has none. */
   routes?(deps: DialectDeps): Hono<AppEnv>;
+  /** Loads the routes that the dialect adds to the API. Absent if it has none. */
+  loadApiRoutes?(): Promise<DialectApiRoutes>;
   /**
    * Paths of its own pages for an organization, with `<id>` in the place of a connection's id. `doctor` lists them for
    * developers.

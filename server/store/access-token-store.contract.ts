@@ -41,6 +41,18 @@ export function accessTokenStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.accessTokens.list('globex'), [c]);
     });
 
+    test('are found by id within their organization only, also when they are revoked', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const { id } = await store.write(({ accessTokens }) => accessTokens.create(newToken('a')));
+
+      assert.equal(await store.accessTokens.find('globex', id), undefined);
+      assert.equal(await store.accessTokens.find('acme', id + 1), undefined);
+      assert.deepEqual(await store.accessTokens.find('acme', id), await store.accessTokens.findByHash(hashOf('a')));
+      await store.write(({ accessTokens }) => accessTokens.revoke('acme', id, NOW + 1));
+      assert.equal((await store.accessTokens.find('acme', id))?.revokedAt, NOW + 1);
+    });
+
     test('have unique hashes', async (t) => {
       const store = await open();
       t.after(() => store.close());

@@ -50,6 +50,8 @@ export interface AccessTokenStore {
   create(token: NewAccessToken): Promise<StoredAccessToken>;
   /** Finds a token by its hash, also a revoked or expired one. */
   findByHash(tokenHash: Uint8Array): Promise<StoredAccessToken | undefined>;
+  /** Finds a token of an organization, also a revoked or expired one. */
+  find(organization: string, id: number): Promise<StoredAccessToken | undefined>;
   /** Lists the tokens of an organization in the order of their ids. */
   list(organization: string): Promise<readonly StoredAccessToken[]>;
   /** Revokes a token. Resolves to `undefined` if the organization has no such token. Keeps the time of an earlier call. */

@@ -15,6 +15,10 @@ const findByHash = compileOnce((db, { tokenHash }: { tokenHash: Uint8Array }) =>
   db.selectFrom('access_tokens').selectAll().where('token_hash', '=', tokenHash),
 );
 
+const findById = compileOnce((db, { organization, id }: { organization: string; id: number }) =>
+  db.selectFrom('access_tokens').selectAll().where('organization', '=', organization).where('id', '=', id),
+);
+
 /** {@link AccessTokenStore} with Kysely. */
 export class KyselyAccessTokenStore implements AccessTokenStore {
   readonly #db: Kysely<Database>;
@@ -47,6 +51,11 @@ export class KyselyAccessTokenStore implements AccessTokenStore {
 
   async findByHash(tokenHash: Uint8Array): Promise<StoredAccessToken | undefined> {
     const [row] = await findByHash(this.#db, { tokenHash });
+    return row && toStoredAccessToken(row);
+  }
+
+  async find(organization: string, id: number): Promise<StoredAccessToken | undefined> {
+    const [row] = await findById(this.#db, { organization, id });
     return row && toStoredAccessToken(row);
   }
 

@@ -298,6 +298,11 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     expected: [],
     perOrganization: true,
   },
+  'accessTokens.find': {
+    call: ({ accessTokens }, { organization }, { accessToken }) => accessTokens.find(organization, accessToken.id),
+    expected: undefined,
+    perOrganization: true,
+  },
   'accessTokens.list': {
     call: ({ accessTokens }, { organization }) => accessTokens.list(organization),
     expected: [],

@@ -1,9 +1,13 @@
 /**
  * The purpose of a key. Each key has one purpose, so that a token of one kind is never accepted as another kind.
  *
- * `receipt`: statements about connections, which back ends of organizations verify.
+ * - `receipt`: statements about connections, which back ends of organizations verify.
+ * - `session-token`: tokens that open pages, which only this server verifies.
  */
-export type SigningPurpose = 'receipt';
+export const SIGNING_PURPOSES = ['receipt', 'session-token'] as const;
+
+/** One of {@link SIGNING_PURPOSES}. */
+export type SigningPurpose = (typeof SIGNING_PURPOSES)[number];
 
 /** A P-256 key pair that signs tokens of this server (ES256, RFC 7518 section 3.4). */
 export interface StoredSigningKey {

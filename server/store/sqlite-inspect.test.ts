@@ -33,7 +33,7 @@ test('an empty file lacks every migration, and is not changed', async (t) => {
   const file = await fileOf(t);
   await writeFile(file, '');
 
-  const state = { missing: Object.keys(migrations), unknown: [], vaultKeys: [], receiptKeys: [] };
+  const state = { missing: Object.keys(migrations), unknown: [], vaultKeys: [], signingKeys: [] };
   assert.deepEqual(await inspectSqliteFile({ file }), state);
   assert.equal((await readFile(file)).length, 0);
 });

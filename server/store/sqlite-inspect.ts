@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { StorageUnavailableError } from '../errors.ts';
 import { kyselyStores } from './kysely-stores.ts';
 import { migrationState, type MigrationState } from './migrate.ts';
-import type { StoredSigningKey } from './signing-key-store.ts';
+import { SIGNING_PURPOSES, type StoredSigningKey } from './signing-key-store.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { kyselyOn, openSqliteReader } from './sqlite-database.ts';
 import { assertMatchingWal } from './sqlite-wal-match.ts';
@@ -14,8 +14,8 @@ import type { VaultKeyRecord } from './vault-key-store.ts';
 export interface DatabaseState extends MigrationState {
   /** The keys that have sealed secrets in this database. Empty if the tables are too old. */
   readonly vaultKeys: readonly VaultKeyRecord[];
-  /** Keys that sign receipts. Empty before the first start of a version that has them. */
-  readonly receiptKeys: readonly StoredSigningKey[];
+  /** Keys that sign tokens, of all purposes. Empty before the first start of a version that has them. */
+  readonly signingKeys: readonly StoredSigningKey[];
 }
 
 /**
@@ -36,10 +36,12 @@ export async function inspectSqliteFile({ file }: { readonly file: string }): Pr
     const state = await migrationState(db);
     const tables = (await db.introspection.getTables()).map(({ name }) => name);
     const { vaultKeys, signingKeys } = kyselyStores(db);
+    const hasSigningKeys = tables.includes('signing_keys');
+    const listKeys = SIGNING_PURPOSES.map(async (purpose) => (hasSigningKeys ? signingKeys.list(purpose) : []));
     return {
       ...state,
       vaultKeys: tables.includes('vault_keys') ? await vaultKeys.list() : [],
-      receiptKeys: tables.includes('signing_keys') ? await signingKeys.list('receipt') : [],
+      signingKeys: (await Promise.all(listKeys)).flat(),
     };
   } finally {
     connection.close();

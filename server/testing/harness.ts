@@ -2,6 +2,7 @@ import { createHmac, randomBytes, randomUUID, sign } from 'node:crypto';
 import { dirname } from 'node:path';
 import { createApp } from '../app.ts';
 import { Receipts } from '../auth/receipt.ts';
+import { SessionTokens } from '../auth/session-token.ts';
 import { SigningKeys } from '../auth/signing-keys.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -18,6 +19,7 @@ import { startSandbox } from '../sandbox/sandbox.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
 import { rsaKey } from './rsa-key.ts';
+import type { SigningPurpose } from '../store/signing-key-store.ts';
 import { openVault } from '../store/open-vault.ts';
 import { configuredRecipients } from '../webhooks/configured-endpoints.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
@@ -88,6 +90,7 @@ export interface Harness {
   readonly fetch: (request: Request) => Promise<Response>;
   readonly config: Config;
   readonly deps: UseCaseDeps;
+  readonly sessionTokens: SessionTokens;
   readonly background: BackgroundTasks;
   readonly logger: Logger;
   /** Every line of the log so far. */
@@ -137,8 +140,9 @@ export async function startHarness({
   const signIns: UseCaseDeps = { store, vault, egress, now };
   const background = new BackgroundTasks(log);
   const publicUrl = new URL('https://connect.example.com');
-  const keys = await SigningKeys.open({ purpose: 'receipt', store, vault }, now());
   const tokenRefresher = new TokenRefresher({ ...signIns, organizations: config.organizations, background, log });
+  const openKeys = (purpose: SigningPurpose) => SigningKeys.open({ purpose, store, vault }, now());
+  const sessionTokens = new SessionTokens({ keys: await openKeys('session-token'), publicUrl });
   const app = createApp({
     config,
     dialects,
@@ -146,7 +150,8 @@ export async function startHarness({
     useCaseDeps: signIns,
     tokenRefresher,
     background,
-    receipts: new Receipts({ keys, publicUrl }),
+    receipts: new Receipts({ keys: await openKeys('receipt'), publicUrl }),
+    sessionTokens,
     log,
     publicUrl,
     trustProxy: 1,
@@ -163,6 +168,7 @@ export async function startHarness({
     fetch: async (request) => app.fetch(request, {}),
     config,
     deps: signIns,
+    sessionTokens,
     background,
     logger: log,
     log: () => lines.join(''),

@@ -1,0 +1,129 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { HTTPException } from 'hono/http-exception';
+import { ForbiddenError, InvalidRequestError, MalformedJsonError, UnauthorizedError } from '../../errors.ts';
+import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
+import { readJsonText } from '../../http/json-body.ts';
+import { statusOf } from '../../http/status.ts';
+import type { ApiEnv, DialectApiDeps } from '../../api/api-env.ts';
+import { apiRouter, SECURITY_SCHEME } from '../../api/api-route.ts';
+import { requestedSessionToken, sessionTokenRequestSchema } from './session-token-request.ts';
+
+const PATH = '/public/token';
+
+const tokenSchema = z
+  .strictObject({
+    access_token: z.string().openapi({ description: 'The session token, for the page.' }),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().openapi({ description: 'Lifetime in seconds.' }),
+  })
+  .openapi('SessionToken', {
+    example: { access_token: 'eyJhbGciOiJFUzI1NiJ9.e30.MEUCIQ', token_type: 'Bearer', expires_in: 86_400 },
+  });
+
+const flatErrorSchema = z
+  .strictObject({
+    error: z.string().openapi({ description: 'The code, once more.' }),
+    error_description: z.string().openapi({ description: 'For developers, in English. Names each wrong field.' }),
+    code: z.string().openapi({ description: 'For programs. Stable.' }),
+    message: z.string().openapi({ description: 'For developers, in English. May change.' }),
+    requestId: z.string().openapi({ description: 'Finds the request in the log of the server.' }),
+  })
+  .openapi('FlatError', {
+    example: {
+      error: 'invalid_request',
+      error_description: 'Some values are wrong. email: is not an e-mail address.',
+      code: 'invalid_request',
+      message: 'Some values are wrong.',
+      requestId: '5b0f8a5e-93a1-4a3f-9d5c-0b8d5f3f8f7e',
+    },
+  });
+
+const flatError = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: flatErrorSchema } },
+});
+
+const issueSessionToken = createRoute({
+  method: 'post',
+  path: PATH,
+  operationId: 'issueSessionToken',
+  tags: ['Session tokens'],
+  summary: 'Issue a session token for a person',
+  description:
+    'Needs an access token of the type `embed`. The body is read as JSON, whatever its media type is. Errors of this ' +
+    'route are flat, as clients that were written for another embed system expect.',
+  'x-access-token-type': 'embed',
+  security: [{ [SECURITY_SCHEME]: [] }],
+  request: { body: { required: true, content: { 'application/json': { schema: sessionTokenRequestSchema } } } },
+  responses: {
+    200: {
+      description: 'The token. A `Warning` header says that the request did not name the tenant.',
+      content: { 'application/json': { schema: tokenSchema } },
+    },
+    400: flatError('`invalid_request`: the body is not JSON.'),
+    401: flatError('`unauthorized`: the access token was not accepted, or is not of the type `embed`.'),
+    422: flatError('`invalid_request`: a field has a wrong value.'),
+    429: flatError('`rate_limited`: too many requests. `Retry-After` says when to continue.'),
+    503: flatError('`storage_unavailable`: the database cannot be used now. `Retry-After` says when to retry.'),
+  },
+});
+
+/**
+ * Reads every body as JSON: fetch and curl send another media type unless they are told, and the request has no cookie
+ * that another site could misuse.
+ */
+const readAnyBody = createMiddleware<ApiEnv>(async function readAnyBody(c, next) {
+  const body = await c.req.text();
+  readJsonText('application/json', body);
+  const headers = new Headers(c.req.raw.headers);
+  headers.set('Content-Type', 'application/json');
+  c.req.raw = new Request(c.req.url, { method: 'POST', headers, body });
+  c.req.bodyCache = {};
+  await next();
+});
+
+/** `/public/token`: session tokens, with which a page of the organization opens pages of this server. */
+export function sessionTokenRoutes({ accessTokens, sessionTokens, useCaseDeps }: DialectApiDeps) {
+  const routes = apiRouter();
+  routes.onError(flatErrorResponse);
+  routes.post(PATH, accessTokens.require('embed'), readAnyBody);
+  return routes.openapi(issueSessionToken, async (c) => {
+    const { accessToken, log } = c.var;
+    const request = c.req.valid('json');
+    if (request.isSuperblocksUser === true) throw new UnauthorizedError('the request is for a user of this server');
+    const { statement, expiresInSeconds, warning } = requestedSessionToken(request, accessToken);
+    if (warning !== undefined) {
+      log.warn({ accessToken: accessToken.id, organization: accessToken.organization.slug }, warning);
+      // RFC 7234 section 5.5: 299 is a persistent warning of any kind.
+      c.header('Warning', `299 - "${warning}"`);
+    }
+    const token = await sessionTokens.sign(statement, { now: useCaseDeps.now(), expiresInSeconds });
+    return c.json({ access_token: token, token_type: 'Bearer' as const, expires_in: expiresInSeconds }, 200);
+  });
+}
+
+/** Answers an error of the route in the form that clients of another embed system read. */
+function flatErrorResponse(thrown: unknown, c: Context<ApiEnv>): Response {
+  const error = toEmbedError(c.var.log, refusalOf(thrown));
+  const fields = error instanceof InvalidRequestError ? error.fields : [];
+  const { code, message } = error;
+  return c.json(
+    {
+      error: code,
+      error_description: [message, ...fields.map((field) => `${field.path}: ${field.message}.`)].join(' '),
+      code,
+      message,
+      requestId: c.var.requestId,
+    },
+    statusOf(error),
+    errorHeaders(error),
+  );
+}
+
+/** Every access token that this route does not accept is unauthorized, also one of another type. */
+function refusalOf(thrown: unknown): unknown {
+  if (thrown instanceof ForbiddenError) return new UnauthorizedError(thrown.message);
+  return thrown instanceof HTTPException && thrown.status === 400 ? new MalformedJsonError() : thrown;
+}
