@@ -4,6 +4,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Context } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Logger } from 'pino';
+import type { EmbedTokens } from './auth/embed-token.ts';
 import type { Receipts } from './auth/receipt.ts';
 import type { SessionTokens } from './auth/session-token.ts';
 import type { Config } from './config/config.ts';
@@ -92,6 +93,7 @@ export interface AppDeps {
   readonly background: BackgroundTasks;
   readonly receipts: Receipts;
   readonly sessionTokens: SessionTokens;
+  readonly embedTokens: EmbedTokens;
   readonly log: Logger;
   readonly publicUrl: URL;
   /** See `clientAddress`. */
@@ -113,6 +115,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     background,
     receipts,
     sessionTokens,
+    embedTokens,
     log,
     publicUrl,
     trustProxy,
@@ -131,7 +134,16 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     dialects: pageDialects(dialects),
     claimsReaders: dialects.flatMap((dialect) => dialect.claimsReader?.(tenantSecrets(useCaseDeps)) ?? []),
   };
-  const dialectDeps: DialectDeps = { config, useCaseDeps, attempts, background, pages, receipts, publicUrl };
+  const dialectDeps: DialectDeps = {
+    config,
+    useCaseDeps,
+    attempts,
+    background,
+    embedTokens,
+    pages,
+    receipts,
+    publicUrl,
+  };
   const guard = {
     store: useCaseDeps.store,
     organizations: config.organizations,
@@ -194,7 +206,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     const loading = dialects.flatMap((dialect) => dialect.loadApiRoutes?.() ?? []);
     const access = { limiter, trustProxy };
     const dialectRoutes = await Promise.all(loading);
-    const apiDeps = { config, useCaseDeps, tokenRefresher, background, publicUrl, sessionTokens, access };
+    const tokens = { sessionTokens, embedTokens };
+    const apiDeps = { config, useCaseDeps, tokenRefresher, background, publicUrl, ...tokens, access };
     return createApi({ ...apiDeps, dialectRoutes });
   });
   app.all('/api/*', async (c) => {

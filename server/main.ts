@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
+import { EmbedTokens } from './auth/embed-token.ts';
 import { Receipts } from './auth/receipt.ts';
 import { SessionTokens } from './auth/session-token.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
@@ -81,6 +82,7 @@ export async function startServer({
   const openKeys = (purpose: SigningPurpose) => SigningKeys.open({ purpose, store, vault }, Date.now());
   const receipts = new Receipts({ keys: await openKeys('receipt'), publicUrl });
   const sessionTokens = new SessionTokens({ keys: await openKeys('session-token'), publicUrl });
+  const embedTokens = new EmbedTokens({ keys: await openKeys('embed-token'), publicUrl });
   const egress = createEgress({ allow: settings.egressAllow, allowLoopbackHttp: settings.dev });
   const background = new BackgroundTasks(log);
   const housekeeping = new Housekeeping(store, log);
@@ -108,6 +110,7 @@ export async function startServer({
     background,
     receipts,
     sessionTokens,
+    embedTokens,
     log,
     publicUrl,
     trustProxy: settings.trustProxy,

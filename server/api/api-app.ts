@@ -14,6 +14,7 @@ import { credentialsRoutes } from './credentials.ts';
 import { tenantSecretRoutes } from './tenant-secret.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
+import { embedTokenRoutes } from './embed-tokens.ts';
 import { idempotency } from './idempotency.ts';
 import { integrationRoutes } from './integrations.ts';
 
@@ -114,6 +115,7 @@ function createApiApp({ dialectRoutes, ...deps }: ApiOptions) {
     credentialsRoutes(deps),
     connectorRoutes(),
     integrationRoutes(),
+    embedTokenRoutes(deps),
     activityRoutes(deps),
     tenantSecretRoutes(useCaseDeps),
     webhookEndpointRoutes(deps),

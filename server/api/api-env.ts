@@ -1,3 +1,4 @@
+import type { EmbedTokens } from '../auth/embed-token.ts';
 import type { SessionTokens } from '../auth/session-token.ts';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AccessTokenDeps, AccessTokenEnv, AccessTokens } from '../http/require-access-token.ts';
@@ -17,6 +18,7 @@ export interface ApiDeps {
   readonly background: BackgroundTasks;
   readonly publicUrl: URL;
   readonly sessionTokens: SessionTokens;
+  readonly embedTokens: EmbedTokens;
   readonly access: Pick<AccessTokenDeps, 'limiter' | 'trustProxy'>;
 }
 

@@ -44,6 +44,12 @@ export interface OrganizationToken extends ExtraTenantInfo, GrantClaims {
   readonly ignoredClaims: readonly IgnoredClaim[];
 }
 
+/** Whom a token names, as far as a dialect repeats it to the host page. */
+export type TokenPerson = Pick<
+  OrganizationToken,
+  'tenantKey' | 'userKey' | 'actor' | 'displayName' | 'fullName' | 'email' | 'integrations' | 'extraTenantInfo'
+>;
+
 /** The configuration and time that a token is checked with. */
 export interface OrganizationTokenContext {
   readonly organization: OrganizationConfig;

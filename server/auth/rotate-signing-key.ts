@@ -15,6 +15,7 @@ const LIBRARY_CACHE_SECONDS = 600;
 export const TOKEN_LIFETIME_SECONDS: Readonly<Record<SigningPurpose, number>> = {
   receipt: 300,
   'session-token': 86_400,
+  'embed-token': 300,
 };
 
 /**

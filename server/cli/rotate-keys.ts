@@ -30,12 +30,15 @@ or accept those of the old key, for up to 15 minutes.
 this server verifies them. The old key is kept until its last token has expired, after 24 hours. With --now, every page
 that has such a token needs a new one.
 
+--purpose embed-token is for the key of embed tokens, which back ends request with POST /api/v1/embed-tokens. Only this
+server verifies them, for five minutes.
+
 ENCRYPTION_KEYS are not changed, and stored credentials are not sealed again.`;
 
 /** `rotate-keys`: replaces keys that the server generated. */
 export function rotateKeysCommand(): Command {
   return addEnvironmentOptions(new Command('rotate-keys'))
-    .description('replace a key that signs receipts or session tokens')
+    .description('replace a key that signs receipts, session tokens or embed tokens')
     .addHelpText('after', HELP)
     .requiredOption('--signing', 'rotate a key that signs')
     .addOption(

@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { AppEnv } from './app-env.ts';
 import { clientAddress } from './client-address.ts';
+import { isAccessTokenLive } from './live-access-token.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
 
 /** The session of a dialog request. */
@@ -64,13 +65,23 @@ export function requirePermission(permission: Permission) {
 }
 
 /**
- * Tells whether a session is still live. It ends when it expires, or when newer sessions of the same token replace it.
+ * Tells whether a session is still live. It ends when it expires, when newer sessions of the same token replace it, or with
+ * the access token that it depends on.
  */
 export async function isSessionLive(
-  { store, now }: Pick<SessionGuardDeps, 'store' | 'now'>,
-  { id }: Pick<Session, 'id'>,
+  deps: Pick<SessionGuardDeps, 'store' | 'now'>,
+  { id, scope, context }: Pick<Session, 'id' | 'scope' | 'context'>,
 ): Promise<boolean> {
-  return (await store.sessions.find(Buffer.from(id, 'base64url'), now())) !== undefined;
+  const stored = await deps.store.sessions.find(Buffer.from(id, 'base64url'), deps.now());
+  return stored !== undefined && (await hasLiveAccessToken(deps, scope.organization, context));
+}
+
+async function hasLiveAccessToken(
+  deps: Pick<SessionGuardDeps, 'store' | 'now'>,
+  organization: string,
+  { accessTokenId }: Pick<SessionContext, 'accessTokenId'>,
+): Promise<boolean> {
+  return accessTokenId === undefined || isAccessTokenLive(deps, organization, accessTokenId);
 }
 
 async function findSession(
@@ -91,6 +102,7 @@ async function findSession(
     log.warn({ organization: organization.slug }, 'this build does not understand the context of the session');
     return undefined;
   }
+  if (!(await hasLiveAccessToken(deps, organization.slug, context))) return undefined;
   const expiresAt = sessionExpiresAt(stored.createdAt, now);
   if (expiresAt - stored.expiresAt > SESSION_EXTEND_AFTER_SECONDS * 1000) {
     try {

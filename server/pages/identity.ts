@@ -20,6 +20,8 @@ export interface Identity extends GrantClaims {
   /** Name or number of the integration that the token asks for. */
   readonly integrationName?: string | undefined;
   readonly connectorName?: string | undefined;
+  /** The only connector that the token opens, whatever the address says. */
+  readonly onlyConnector?: string | undefined;
   /** The only integrations that the portal shows, by name or number. If empty, it shows all. */
   readonly integrations: readonly string[];
   /** Integrations that the portal hides, by name or number. */
@@ -32,6 +34,8 @@ export interface Identity extends GrantClaims {
   readonly hostCredential?: HostCredential | UnusableHostCredential | undefined;
   /** `embed_state` of the token, which goes back to the host in webhooks. */
   readonly embedState?: string | undefined;
+  /** The access token of the back end that requested the token. The session ends with it. */
+  readonly accessTokenId?: number | undefined;
   /** Claims that the session stores, because the dialect repeats them to the host page. They contain no credential. */
   readonly claims: Readonly<Record<string, unknown>>;
   /** Claims that were ignored: nothing depends on them, and their values are bad. For the log and for `doctor`. */

@@ -37,6 +37,10 @@ export interface ConnectionRequest extends GrantClaims {
   /** Claims that the session stores. See `Identity`. */
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly singleUse?: OpenSessionOptions['singleUse'];
+  /** See `Identity`. */
+  readonly onlyConnector?: string | undefined;
+  /** See `Identity`. */
+  readonly accessTokenId?: number | undefined;
   /** Prepares what to do with credentials in the token. Absent if tokens of the page have none. */
   readonly prepare?: (tenant: Tenant) => HostCredentialWork;
 }
@@ -48,12 +52,15 @@ export interface ConnectionRequest extends GrantClaims {
  */
 export async function openConnection(signIns: UseCaseDeps, request: ConnectionRequest): Promise<DialogSession> {
   const { organization, token, tenantKey, tenantName, userKey, actor, id, dialect, singleUse } = request;
-  const { permissions, state, embedState, claims = {} } = request;
+  const { permissions, state, embedState, claims = {}, accessTokenId } = request;
   const { slug } = organization;
   const known = await ensureTenant(signIns, { organization: slug, tenantKey, tenantName });
   const connection = await findConnection(signIns, { tenant: known, userKey, id });
   const definition = visibleConnector(organization, connection.connector);
   if (!definition) throw new NotFoundError('The organization no longer has this connector.');
+  if ((request.onlyConnector ?? connection.connector) !== connection.connector) {
+    throw new NotFoundError('The token is for another connector.');
+  }
   if (request.target) requirePageOfConnector(organization, connection.connector, request.target);
 
   const subject: Subject = { kind: 'connection', connectionId: connection.id };
@@ -75,6 +82,7 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
       ...(embedState !== undefined && { embedState }),
       installs: null,
       claims: { ...claims },
+      ...(accessTokenId !== undefined && { accessTokenId }),
     },
     ...(inTransaction && { inTransaction }),
     ...(singleUse && { singleUse }),

@@ -47,12 +47,16 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
   const { useCaseDeps } = deps;
   const { organization, token, identity, dialect, pathConnector, log } = request;
   const { tenantKey, tenantName, userKey, actor, permissions, state, embedState, singleUse, claims } = identity;
+  const { accessTokenId } = identity;
   const known = await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName });
   const wanted = { organization, pathConnector, token: identity };
   const connected = choosesNextConnector(wanted)
     ? await connectedConnectors(useCaseDeps, known, identity)
     : NOTHING_CONNECTED;
   const target = resolveTarget({ ...wanted, connected });
+  if ((identity.onlyConnector ?? target.connector) !== target.connector) {
+    throw new NotFoundError('The token is for another connector.');
+  }
   const definition = visibleConnector(organization, target.connector);
   if (!definition) throw new NotFoundError('This connector does not exist.');
 
@@ -68,6 +72,7 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
     ...(embedState !== undefined && { embedState }),
     installs: target.integration?.slug ?? connectorSlug(target.connector),
     claims: { ...claims },
+    ...(accessTokenId !== undefined && { accessTokenId }),
   };
   const { integration } = target;
   const { inTransaction, finish } = hostCredentialWork(deps, {

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { TOKEN_PARAMETER } from '../../widget/protocol/token-parameter.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
 import { keysForFormat } from '../auth/claims-format.ts';
+import { isEmbedToken } from '../auth/embed-token.ts';
 import { TokenInvalidError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { openConnection } from './open-connection.ts';
@@ -11,6 +12,7 @@ import { addPage } from './embed-page.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import { hostCredentialWork } from './host-credential.ts';
 import type { Identity } from './identity.ts';
+import { readEmbedToken } from './embed-token-identity.ts';
 import type { PageRoute, PageRouteDeps, PresentedToken } from './page-route.ts';
 import { canOpenByPath, CONNECTOR_FROM_TOKEN } from './target.ts';
 
@@ -81,17 +83,22 @@ function organizationOf(c: Context<AppEnv>, { organizations }: Config): Organiza
   return organizations.get(c.req.param('org') ?? '');
 }
 
-/** Verifies a token for the organization in the address. The key that signed it decides how its claims are read. */
+/**
+ * Verifies a token for the organization in the address. Tokens that this server signs say themselves what they are. Of any
+ * other token, the key that signed it decides how its claims are read.
+ */
 async function verify({ c, token, arrival, dialect: own, scope }: PresentedToken, deps: PageRouteDeps) {
   const { organization } = scope;
   if (!organization) throw new TokenInvalidError('the address names no configured organization');
   const { claimsReaders, dialects } = deps.pages;
   const presented = { token, arrival, organization, now: deps.useCaseDeps.now() };
+  const isForPage = isEmbedToken(token);
   let read = async (): Promise<Identity> => {
+    if (isForPage) return readEmbedToken({ ...deps, ...deps.useCaseDeps }, { ...presented, dialect: own });
     if (!own.readIdentity) throw new TypeError(`The dialect ${own.name} reads no tokens of organizations.`);
     return own.readIdentity(presented);
   };
-  for (const reader of claimsReaders) {
+  for (const reader of isForPage ? [] : claimsReaders) {
     const authentic = await reader.authenticate(presented);
     if (!authentic) continue;
     scope.dialect = dialects.everyPage;

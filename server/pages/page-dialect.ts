@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ParentRule } from '../../widget/protocol/page-state.ts';
+import type { TokenPerson } from '../auth/organization-token.ts';
 import type { TokenArrival } from '../auth/token-times.ts';
 import type { Identity } from './identity.ts';
 import type { OrganizationConfig } from '../config/config.ts';
@@ -51,6 +52,11 @@ export interface PageDialect {
    * Throws `TokenInvalidError` or `TokenExpiredError`.
    */
   readonly readIdentity?: (presented: PresentedOrganizationToken) => Promise<Identity>;
+  /**
+   * Selects what a session stores of a person, because the dialect repeats it to the host page. For embed tokens that this
+   * server signs. Absent if the dialect repeats nothing.
+   */
+  readonly sessionClaims?: (person: TokenPerson) => Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { ConnectorView } from '../../widget/protocol/connector.ts';
 import type { DialogSession } from '../../widget/protocol/page-state.ts';
+import type { EmbedTokens } from '../auth/embed-token.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
 import type { AttemptLimits } from '../connections/attempt-limits.ts';
 import type { BackgroundTasks } from '../connections/background-tasks.ts';
@@ -88,5 +89,6 @@ export interface PageRouteDeps {
   readonly useCaseDeps: UseCaseDeps;
   readonly attempts: AttemptLimits;
   readonly background: BackgroundTasks;
+  readonly embedTokens: EmbedTokens;
   readonly pages: PageDeps;
 }

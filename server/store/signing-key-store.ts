@@ -3,8 +3,9 @@
  *
  * - `receipt`: statements about connections, which back ends of organizations verify.
  * - `session-token`: tokens that open pages, which only this server verifies.
+ * - `embed-token`: the same for one page view, in the place of tokens that the organization signs.
  */
-export const SIGNING_PURPOSES = ['receipt', 'session-token'] as const;
+export const SIGNING_PURPOSES = ['receipt', 'session-token', 'embed-token'] as const;
 
 /** One of {@link SIGNING_PURPOSES}. */
 export type SigningPurpose = (typeof SIGNING_PURPOSES)[number];

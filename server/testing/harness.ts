@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomUUID, sign } from 'node:crypto';
 import { dirname } from 'node:path';
 import { createApp } from '../app.ts';
+import { EmbedTokens } from '../auth/embed-token.ts';
 import { Receipts } from '../auth/receipt.ts';
 import { SessionTokens } from '../auth/session-token.ts';
 import { SigningKeys } from '../auth/signing-keys.ts';
@@ -143,6 +144,7 @@ export async function startHarness({
   const tokenRefresher = new TokenRefresher({ ...signIns, organizations: config.organizations, background, log });
   const openKeys = (purpose: SigningPurpose) => SigningKeys.open({ purpose, store, vault }, now());
   const sessionTokens = new SessionTokens({ keys: await openKeys('session-token'), publicUrl });
+  const embedTokens = new EmbedTokens({ keys: await openKeys('embed-token'), publicUrl });
   const app = createApp({
     config,
     dialects,
@@ -152,6 +154,7 @@ export async function startHarness({
     background,
     receipts: new Receipts({ keys: await openKeys('receipt'), publicUrl }),
     sessionTokens,
+    embedTokens,
     log,
     publicUrl,
     trustProxy: 1,

@@ -29,6 +29,8 @@ export interface Operation {
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly 'x-scope'?: string;
+  /** Set if an operation of another embed system, which has its own errors, needs an access token of this type. */
+  readonly 'x-access-token-type'?: string;
   readonly security?: readonly unknown[];
   readonly parameters?: readonly DocumentParameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };

@@ -37,6 +37,10 @@ export interface RouteCase {
   readonly status: number;
   /** The status for a token that is restricted to tenants, where it is another one. */
   readonly restrictedStatus?: number;
+  /** The type of access token, where it is another one than `api`. A token of another type is then unauthorized. */
+  readonly tokenType?: 'embed';
+  /** The status for a token that is restricted to other tenants, where it is not 404. */
+  readonly otherTenantStatus?: number;
   /** Whether a tenant is created if it is absent, so that only restricted tokens get 404. */
   readonly creates?: true;
 }
@@ -65,6 +69,12 @@ export const ROUTES: Readonly<Record<string, RouteCase>> = {
   'POST /connections/{id}/verify': { of: 'tenant', request: ofConnection, status: 409 },
   'GET /connections/{id}/credentials': { of: 'tenant', request: ofConnection, status: 409 },
   'GET /connectors': { of: 'organization', status: 200 },
+  'POST /embed-tokens': {
+    of: 'tenant',
+    request: ({ tenant }) => ({ body: { tenant: tenant.key } }),
+    status: 200,
+    creates: true,
+  },
   'GET /integrations': { of: 'organization', status: 200 },
   'PUT /tenants/{tenant}/secret': {
     of: 'tenant',
@@ -75,6 +85,14 @@ export const ROUTES: Readonly<Record<string, RouteCase>> = {
     of: 'tenant',
     request: ({ tenant }) => ({ params: { tenant: tenant.id } }),
     status: 204,
+  },
+  'POST /public/token': {
+    of: 'tenant',
+    request: ({ tenant }) => ({ body: { email: 'ada@customer.example', tenant: tenant.key } }),
+    status: 200,
+    tokenType: 'embed',
+    otherTenantStatus: 422,
+    creates: true,
   },
   'GET /webhook-endpoints': { of: 'list', status: 200 },
   'POST /webhook-endpoints': {

@@ -20,6 +20,8 @@ export const pandium: Dialect = {
     return { ...verified, claims: sessionClaims(verified) };
   },
 
+  sessionClaims,
+
   routes: webhookRegistrationRoutes,
 
   successDetails,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OrganizationToken } from '../../auth/organization-token.ts';
+import type { TokenPerson } from '../../auth/organization-token.ts';
 import type { TenantPerson } from './tenant-object.ts';
 
 const jsonObject = z.record(z.string(), z.json());
@@ -19,7 +19,7 @@ const sessionClaimsSchema = z.strictObject({
  * Selects the claims that a session stores and repeats to the host page. The organization's credential is not among
  * them.
  */
-export function sessionClaims(token: OrganizationToken): Record<string, unknown> {
+export function sessionClaims(token: TokenPerson): Record<string, unknown> {
   const { tenantKey, userKey, actor, displayName, fullName, email, integrations, extraTenantInfo } = token;
   return { tenantKey, userKey, actor, displayName, fullName, email, integrations, extraTenantInfo };
 }

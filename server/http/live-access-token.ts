@@ -1,0 +1,15 @@
+import type { Store } from '../store/store.ts';
+
+/**
+ * Tells whether the access token is still valid for which a session or a session token was issued.
+ *
+ * Reads the database for each request, so that every process notices at once that the token was revoked.
+ */
+export async function isAccessTokenLive(
+  { store, now }: { readonly store: Store; readonly now: () => number },
+  organization: string,
+  id: number,
+): Promise<boolean> {
+  const token = await store.accessTokens.find(organization, id);
+  return token?.revokedAt === null && (token.expiresAt === null || token.expiresAt > now());
+}
