@@ -2,19 +2,31 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { ErrorResponse, SignInState } from '../widget/protocol/session-api.ts';
 import type { ServerSettings } from './config/config.ts';
 import { startServer } from './main.ts';
 import { connectorsWithBehaviour } from './sandbox/testing/behaviour-connectors.ts';
-import { ENCRYPTION_KEY, startHarness } from './testing/harness.ts';
+import { ENCRYPTION_KEY, startHarness, type HarnessOptions } from './testing/harness.ts';
 import { createSignIn, openDialog } from './testing/sign-in.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import { ensureTenant } from './store/testing/seed-store.ts';
 import { waitUntil } from './testing/wait-until.ts';
+import { configuredRecipients } from './webhooks/configured-endpoints.ts';
+import { recordEvent } from './webhooks/record-event.ts';
+import { startReceiver } from './webhooks/testing/receiver.ts';
 
 /** A server that listens on a free port, on the database of a harness. */
-async function start(t: Pick<TestContext, 'after'>, { drainSeconds = 0 }: Partial<ServerSettings> = {}) {
-  const harness = await startHarness({ connectors: (url) => connectorsWithBehaviour(url, { auto: 'auto' }) });
+async function start(
+  t: Pick<TestContext, 'after'>,
+  { drainSeconds = 0, organizations = {} }: Partial<ServerSettings> & Pick<HarnessOptions, 'organizations'> = {},
+) {
+  const harness = await startHarness({
+    organizations,
+    connectors: (url) => connectorsWithBehaviour(url, { auto: 'auto' }),
+  });
   t.after(() => harness.close());
   const settings: ServerSettings = {
     port: 0,
@@ -127,6 +139,34 @@ describe('a request that no URL can be made of', () => {
     socket.write('GET /healthz HTTP/1.0\r\n\r\n');
     assert.match(await text, /^HTTP\/1\.1 200 /);
   });
+});
+
+test('a server sends events to webhooks, also those that another process has recorded', async (t) => {
+  const receiver = await startReceiver(t);
+  const webhooks = [{ url: receiver.url.href, secret: 'a-secret-of-24-characters' }];
+  const organizations = { initech: { webhooks } };
+  const { harness } = await start(t, { organizations });
+  const scope = await ensureTenant(harness.deps.store, 'initech', '42');
+  const consent = { type: 'consent.given', scope, userKey: null, integration: 'sync', actor: null } as const;
+  const other = await openSqliteStore({
+    file: join(harness.databaseFolder, 'embed.db'),
+    configuredRecipients: configuredRecipients(harness.config.organizations),
+  });
+  t.after(() => other.close());
+
+  for (const store of [harness.deps.store, other]) {
+    await store.write((stores) => recordEvent(stores, { ...consent, now: Date.now() }));
+  }
+
+  await waitUntil(() => receiver.requests.length === 2);
+  const bodies = receiver.requests.map(({ body }) => JSON.parse(body) as { type: string; sequence: number });
+  assert.deepEqual(
+    bodies.toSorted((a, b) => a.sequence - b.sequence).map(({ type, sequence }) => [type, sequence]),
+    [
+      ['consent.given', 1],
+      ['consent.given', 2],
+    ],
+  );
 });
 
 describe('a stop', { timeout: 60_000 }, () => {

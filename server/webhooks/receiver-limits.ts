@@ -62,7 +62,8 @@ export class ReceiverLimits {
   start({ organization, origin }: Destination): void {
     this.#add(organization, 1);
     this.#add(keyOf(organization, origin), 1);
-    this.#started.set(origin, this.#startedNow(origin) + 1);
+    const started = this.#startedNow(origin);
+    this.#started.set(origin, started + 1);
   }
 
   /** @param succeeded `undefined` if the receiver did nothing wrong, as after an attempt that did not happen. */
