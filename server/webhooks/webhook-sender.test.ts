@@ -264,4 +264,22 @@ describe('an event', () => {
     assert.equal((await harness.deliveries('whe_1'))[0]?.status, 'pending');
     assert.equal(receiver.requests.length, 0);
   });
+
+  test('waits while the database is unavailable, without a warning at each poll', async (t) => {
+    const harness = await startSenderHarness(t);
+    const sender = harness.sender();
+    await harness.store.close();
+
+    for (let count = 0; count < 3; count += 1) {
+      sender.poll();
+      await harness.background.idle();
+    }
+
+    const levels = harness
+      .logged()
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { level: number }).level);
+    assert.deepEqual(levels, [20, 20, 20]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { StorageUnavailableError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { DueWebhookDelivery } from '../store/webhook-delivery-store.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
@@ -80,11 +81,24 @@ export class WebhookSender {
     this.#pollAgain = true;
     if (this.#polling) return;
     this.#polling = true;
-    this.#deps.runInBackground(async (signal) => {
+    this.#run(async (signal) => {
       try {
         while (this.#shouldPoll(signal)) await this.#startDue();
       } finally {
         this.#polling = false;
+      }
+    });
+  }
+
+  /** An unavailable database is not logged at each poll, because the storage monitor logs it every minute. */
+  #run(task: (signal: AbortSignal) => Promise<void>): void {
+    const { runInBackground, log } = this.#deps;
+    runInBackground(async (signal) => {
+      try {
+        await task(signal);
+      } catch (error) {
+        if (!(error instanceof StorageUnavailableError)) throw error;
+        log.debug({ err: error }, 'webhooks wait until the database is available');
       }
     });
   }
@@ -128,7 +142,7 @@ export class WebhookSender {
   #start(delivery: DueWebhookDelivery, receiver: WebhookReceiver, destination: Destination): void {
     this.#running.add(delivery.id);
     this.#limits.start(destination);
-    this.#deps.runInBackground(async (signal) => {
+    this.#run(async (signal) => {
       let succeeded: boolean | undefined;
       try {
         succeeded = await this.#attempt(delivery, receiver, signal);
