@@ -115,9 +115,10 @@ interface OrganizationReader {
 }
 
 /** Returns `undefined` for a dialect that reads no such tokens. */
-function organizationReader({ name, readIdentity, claimsReader }: Dialect): OrganizationReader | undefined {
+function organizationReader(dialect: Dialect): OrganizationReader | undefined {
+  const { name, readIdentity } = dialect;
   if (readIdentity) return { name, claimNames: ORGANIZATION_TOKEN_CLAIMS, read: readIdentity, notes: [] };
-  const reader = claimsReader?.(READER_DEPS);
+  const reader = dialect.claimsReader?.(READER_DEPS);
   return (
     reader && {
       name,

@@ -49,7 +49,7 @@ export async function setTenantSecret(
   if (organization.keys.some(({ account }) => account?.normalize('NFC') === tenantKey)) {
     throw new ConflictError('The configuration has a key for this account. Remove it there to set a secret here.');
   }
-  await assertUsable(organization, secret);
+  assertUsable(organization, secret);
   const { slug } = organization;
   const tenant = await store.write(async (stores) => {
     const found = await stores.tenants.ensure(slug, tenantKey, now());
@@ -75,10 +75,8 @@ export async function deleteTenantSecret(
   });
 }
 
-async function assertUsable({ keys }: OrganizationConfig, secret: string): Promise<void> {
-  const imported = secret.isWellFormed()
-    ? await importSecret(secret)
-    : { issue: 'has characters that cannot be stored' };
+function assertUsable({ keys }: OrganizationConfig, secret: string): void {
+  const imported = secret.isWellFormed() ? importSecret(secret) : { issue: 'has characters that cannot be stored' };
   // A key signs tokens of one kind. Otherwise the holder of this secret could sign for every tenant.
   const isTaken = keys.some((key) => key.secret === secret);
   const issue = 'issue' in imported ? imported.issue : isTaken ? 'is a key in the configuration' : undefined;

@@ -87,7 +87,7 @@ async function signInAtSandbox(): Promise<{ access_token: string; refresh_token:
   const folder = `${harness.sandboxUrl.origin}/oauth/auto+rotate+ttl=30+no-pkce`;
   const redirect = 'https://vendor.example/callback';
   const query = { response_type: 'code', client_id: SANDBOX_CLIENT_ID, redirect_uri: redirect, state: 'x' };
-  const page = await fetch(`${folder}/authorize?${new URLSearchParams(query)}`, { redirect: 'manual' });
+  const page = await fetch(`${folder}/authorize?${new URLSearchParams(query).toString()}`, { redirect: 'manual' });
   const code = new URL(page.headers.get('location') ?? '').searchParams.get('code') ?? '';
   const body = new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: redirect });
   const headers = {

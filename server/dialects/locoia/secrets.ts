@@ -26,7 +26,7 @@ export async function keysOfClaimedAccount(
   const configured = keys.filter((key) => key.account?.normalize('NFC') === account);
   if (configured.length > 0) return configured;
   const secret = await findTenantSecret(organization.slug, account);
-  return secret === undefined ? forAll : [await keyOf(secret, account)];
+  return secret === undefined ? forAll : [keyOf(secret, account)];
 }
 
 function claimedAccount({ embed_account_id: id }: JsonObject): string | undefined {
@@ -38,8 +38,8 @@ function claimedAccount({ embed_account_id: id }: JsonObject): string | undefine
   }
 }
 
-async function keyOf(secret: string, account: string): Promise<VerificationKey> {
-  const imported = await importSecret(secret);
+function keyOf(secret: string, account: string): VerificationKey {
+  const imported = importSecret(secret);
   if ('issue' in imported) throw new TypeError(`The stored secret of a tenant ${imported.issue}.`);
   return { algorithm: 'HS256', key: imported.key, account };
 }

@@ -8,5 +8,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { secret, claims } = JSON.parse(line);
   const issuedAt = Math.floor(Date.now() / 1000);
   const payload = { iat: issuedAt, exp: issuedAt + FOUR_DAYS, ...claims };
-  console.log(jwt.sign(payload, secret, { algorithm: 'HS256' }));
+  process.stdout.write(`${jwt.sign(payload, secret, { algorithm: 'HS256' })}\n`);
 }
