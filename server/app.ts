@@ -30,6 +30,7 @@ import type { PageDeps } from './pages/page-route.ts';
 import { PageRenderer } from './pages/page.ts';
 import { RefusalLimiter } from './http/refusal-limiter.ts';
 import { rejectMalformedRequest, requestScope } from './http/request-scope.ts';
+import { isStreamedRequest } from './http/streamed-requests.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { livenessRoute, readinessRoute } from './http/health.ts';
 import type { Readiness } from './http/health.ts';
@@ -66,6 +67,7 @@ const limitStreamedBody = bodyLimit({
  */
 const limitBody = createMiddleware<AppEnv>(async function limitBody(c, next) {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+  if (isStreamedRequest(c.req.method, c.req.path)) return next();
   const length = c.req.header('content-length');
   if (length === undefined || c.req.header('transfer-encoding') !== undefined) return limitStreamedBody(c, next);
   if (Number(length) > MAX_BODY_BYTES) throw new PayloadTooLargeError();

@@ -191,8 +191,8 @@ export class UnsupportedMediaTypeError extends EmbedError {
   override readonly name = 'UnsupportedMediaTypeError';
   readonly code = 'unsupported_media_type';
 
-  constructor() {
-    super('Send the body as application/json.');
+  constructor(mediaType = 'application/json') {
+    super(`Send the body as ${mediaType}.`);
   }
 }
 

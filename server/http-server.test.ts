@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { ConfigError } from './config/config-error.ts';
 import { readServerSettings } from './config/server-settings.ts';
+import { IMPORT_PATH } from './http/streamed-requests.ts';
 import { createHttpServer, HTTP_LIMITS } from './http-server.ts';
 import type { HttpLimits, HttpServerOptions } from './http-server.ts';
 import { InFlightRequests } from './in-flight-requests.ts';
@@ -189,4 +190,21 @@ describe('while the server stops', () => {
     socket.destroy();
     await inFlight.drain(60_000);
   });
+});
+
+test('a body that takes too long ends its connection, unless its request is streamed', async (t) => {
+  const fetch = async (request: Request) => new Response(`got ${await request.text()}`);
+  const { open } = await start(t, { fetch, limits: { bodyTimeoutMs: 50 } });
+  const send = async (path: string) => {
+    const socket = await open();
+    const text = textOf(socket);
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: connect.example.com\r\nContent-Length: 2\r\n\r\na`);
+    return { socket, text };
+  };
+  const streamed = await send(IMPORT_PATH);
+  const slow = await send('/session');
+  assert.match(await slow.text, /^HTTP\/1\.1 408 /);
+  streamed.socket.write('b');
+  const [answer] = (await once(streamed.socket, 'data')) as [Buffer];
+  assert.match(answer.toString(), /^HTTP\/1\.1 200 /);
 });

@@ -5,6 +5,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { MalformedRequestError } from './errors.ts';
 import type { AppEnv } from './http/app-env.ts';
+import { isStreamedRequest } from './http/streamed-requests.ts';
 import type { ConnectionLimits, InFlightRequests } from './in-flight-requests.ts';
 
 /** What clients may ask of the server before it closes their connection. */
@@ -13,6 +14,8 @@ export interface HttpLimits extends ConnectionLimits {
   readonly maxConnections: number;
   /** How long a connection may pass no byte in either direction while a request is open. */
   readonly idleTimeoutMs: number;
+  /** How long the body of a request may take. Streamed requests have only the idle timeout. */
+  readonly bodyTimeoutMs: number;
 }
 
 /** The limits of a server that runs. */
@@ -26,12 +29,12 @@ export const HTTP_LIMITS: HttpLimits = {
   maxConnections: 4000,
   // Longer than an event stream may be silent, 28 s (see `EVENT_STREAM_SECONDS`), and than a provider may take, 20 s.
   idleTimeoutMs: 60_000,
+  // Enough for the largest body, 64 KiB, on a very slow line.
+  bodyTimeoutMs: 30_000,
 };
 
 /** Headers come in one go. A client that takes longer holds a connection open on purpose, or is gone. */
 const HEADERS_TIMEOUT_MS = 10_000;
-/** Enough for the largest body, 64 KiB, on a very slow line. */
-const REQUEST_TIMEOUT_MS = 30_000;
 /** How often Node.js looks for connections over these limits. Its own 30 s would double them. */
 const TIMEOUT_CHECK_INTERVAL_MS = 1000;
 /** Above the longest address that gets an answer of its own, so that the application answers 414. */
@@ -57,12 +60,13 @@ export function createHttpServer({ fetch, inFlight, limits, publicUrl, log }: Ht
     {
       connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      // Node.js has one timeout for all requests, so `limitDuration` does it.
+      requestTimeout: 0,
       maxHeaderSize: MAX_HEADER_BYTES,
       // The application refuses such requests, with an answer like all others.
       requireHostHeader: false,
     },
-    inFlight.limit(requestListener({ fetch, inFlight, publicUrl }), onFlood),
+    inFlight.limit(requestListener({ fetch, inFlight, limits, publicUrl }), onFlood),
   );
   server.maxConnections = limits.maxConnections;
   server.timeout = limits.idleTimeoutMs;
@@ -76,12 +80,12 @@ export function createHttpServer({ fetch, inFlight, limits, publicUrl, log }: Ht
 }
 
 /** Hands requests of Node.js to the application, also those that no `Request` can be made of. */
-function requestListener({
-  fetch,
-  inFlight,
-  publicUrl,
-}: Pick<HttpServerOptions, 'fetch' | 'inFlight' | 'publicUrl'>): RequestListener {
+function requestListener({ fetch, inFlight, limits, publicUrl }: Omit<HttpServerOptions, 'log'>): RequestListener {
   return (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const hasBody = incoming.headers['transfer-encoding'] ?? incoming.headers['content-length'] ?? '0';
+    if (hasBody !== '0' && !isStreamedRequest(incoming.method, requestUrl(incoming, publicUrl).pathname)) {
+      limitDuration(incoming, outgoing, limits.bodyTimeoutMs);
+    }
     const env: HttpBindings = { incoming, outgoing };
     const answer = async (request: Request, failure?: Error) => {
       const response = await fetch(request, failure ? { ...env, failure } : env);
@@ -102,6 +106,18 @@ function requestListener({
     );
     void listener(incoming, outgoing);
   };
+}
+
+/** Closes the connection of a request whose body takes too long, as `requestTimeout` of Node.js does. */
+function limitDuration(incoming: IncomingMessage, outgoing: ServerResponse, timeoutMs: number): void {
+  const { socket } = incoming;
+  const timer = setTimeout(() => {
+    if (incoming.complete) return;
+    // RFC 9110 section 15.5.9.
+    if (outgoing.headersSent) socket.destroy();
+    else socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n', () => socket.destroy());
+  }, timeoutMs).unref();
+  incoming.once('close', () => clearTimeout(timer));
 }
 
 /** RFC 9112 section 3.2: HTTP/1.1 needs a Host. The adapter does not parse hosts such as `9999999999999999`. */

@@ -8,6 +8,7 @@ import { AccessTokens } from '../http/require-access-token.ts';
 import { activityRoutes } from './activity.ts';
 import type { ApiEnv, ApiOptions } from './api-env.ts';
 import { apiRouter, SECURITY_SCHEME } from './api-route.ts';
+import { connectionImportRoutes } from './connection-import.ts';
 import { connectionRoutes } from './connections.ts';
 import { connectorRoutes } from './connectors.ts';
 import { credentialsRoutes } from './credentials.ts';
@@ -109,6 +110,9 @@ function createApiApp({ dialectRoutes, ...deps }: ApiOptions) {
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)));
   for (const makeRoutes of dialectRoutes) app.route('/', makeRoutes({ ...deps, accessTokens }));
   app.use(accessTokens.require('api'), readBody, idempotency(useCaseDeps));
+  app.use(accessTokens.require('api'));
+  app.route('/', connectionImportRoutes(deps));
+  app.use(readBody, idempotency(useCaseDeps));
   // One router for each resource.
   const routers = [
     connectionRoutes(deps),

@@ -13,6 +13,9 @@ export const SECURITY_SCHEME = 'accessToken';
 /** Extension of an operation in the OpenAPI document: the scope that its access token needs. */
 const SCOPE_EXTENSION = 'x-scope';
 
+/** Media type of bodies with one JSON object a line. */
+export const NDJSON_TYPE = 'application/x-ndjson';
+
 /** Body of every error. */
 export const errorSchema = z
   .strictObject({
@@ -97,6 +100,11 @@ function errorsOf({ method, path, request }: RouteConfig) {
   };
 }
 
+/** The body of a stream has no limit, and is handled while it arrives. */
+function isStreamed({ request }: RouteConfig): boolean {
+  return request?.body?.content[NDJSON_TYPE] !== undefined;
+}
+
 /**
  * Defines a route of `/api/v1`: adds the check of the scope, and describes access token, scope and common errors in the
  * OpenAPI document.
@@ -107,7 +115,7 @@ export function apiRoute<const Route extends RouteConfig>(scope: AccessScope, ro
     [SCOPE_EXTENSION]: scope,
     security: [{ [SECURITY_SCHEME]: [] }],
     middleware: [requireScope(scope)] as const,
-    ...(route.method === 'post' && { parameters: [IDEMPOTENCY_PARAMETER] }),
+    ...(route.method === 'post' && !isStreamed(route) && { parameters: [IDEMPOTENCY_PARAMETER] }),
     // Errors are thrown, so the types of handlers need none of them.
     responses: { ...(errorsOf(route) as typeof COMMON_ERRORS), ...route.responses },
   });

@@ -189,6 +189,15 @@ export interface ConnectionStore {
   /** Finds a connection with its sealed credentials. Resolves to `undefined` as {@link find}. */
   findWithCredentials(scope: TenantScope, id: number): Promise<ConnectionWithCredentials | undefined>;
 
+  /** What {@link setImportedHash} stored last. */
+  importedHash(scope: TenantScope, id: number): Promise<Uint8Array | undefined>;
+
+  /** Stores a hash of the credentials that were imported last, sealed by the vault. Does not raise the revision. */
+  setImportedHash(
+    connection: Pick<StoredConnection, 'organization' | 'tenantId' | 'id'>,
+    sealed: Uint8Array,
+  ): Promise<void>;
+
   /** Finds the tenant's connection with this reference. */
   findByExternalRef(scope: TenantScope, externalRef: string): Promise<StoredConnection | undefined>;
 

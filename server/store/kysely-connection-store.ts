@@ -151,6 +151,24 @@ export class KyselyConnectionStore implements ConnectionStore {
     return row && { connection: toConnection(row), sealed: row.credentials ? bytes(row.credentials) : undefined };
   }
 
+  async importedHash(scope: TenantScope, id: number): Promise<Uint8Array | undefined> {
+    const row = await inScope(this.#db, scope).where('id', '=', id).select('imported_hash').executeTakeFirst();
+    return row?.imported_hash ? bytes(row.imported_hash) : undefined;
+  }
+
+  async setImportedHash(
+    { organization, tenantId, id }: Pick<StoredConnection, 'organization' | 'tenantId' | 'id'>,
+    sealed: Uint8Array,
+  ): Promise<void> {
+    await this.#db
+      .updateTable('connections')
+      .set({ imported_hash: sealed })
+      .where('organization', '=', organization)
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .execute();
+  }
+
   async findByExternalRef(scope: TenantScope, externalRef: string): Promise<StoredConnection | undefined> {
     const row = await inScope(this.#db, scope)
       .where('external_ref', '=', externalRef)
@@ -195,6 +213,7 @@ export class KyselyConnectionStore implements ConnectionStore {
         host_value_hash: null,
         host_issued_at: null,
         external_ref: connection.externalRef ?? null,
+        imported_hash: null,
       })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();

@@ -62,6 +62,8 @@ interface ConnectionTable {
   host_value_hash: Uint8Array | null;
   host_issued_at: number | null;
   external_ref: string | null;
+  /** Sealed. */
+  imported_hash: Uint8Array | null;
 }
 
 interface SignInTable {

@@ -81,6 +81,15 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     call: ({ connections }, stranger, { connection }) => connections.findWithCredentials(stranger, connection.id),
     expected: undefined,
   },
+  'connections.importedHash': {
+    call: ({ connections }, stranger, { connection }) => connections.importedHash(stranger, connection.id),
+    expected: undefined,
+  },
+  'connections.setImportedHash': {
+    call: ({ connections }, stranger, { connection }) =>
+      connections.setImportedHash({ ...connection, ...stranger }, hashOf('mine')),
+    expected: undefined,
+  },
   'connections.findByExternalRef': {
     call: ({ connections }, stranger) => connections.findByExternalRef(stranger, 'sales'),
     expected: undefined,
@@ -377,6 +386,7 @@ async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn
     hostManaged: await store.connections.findHostManaged(scope, connection),
     connections: await store.connections.list(scope, {}),
     credentials: await store.connections.credentials(scope, connection.id),
+    importedHash: await store.connections.importedHash(scope, connection.id),
     signIns: await store.signIns.listOpen(scope, NOW),
     flowSecrets: await store.signIns.secrets(scope, signIn.id),
     installation: await store.installations.findByCapability(hashOf(`capability:${scope.tenantId}`)),

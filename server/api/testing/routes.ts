@@ -68,6 +68,8 @@ export const ROUTES: Readonly<Record<string, RouteCase>> = {
   // The connection of the test is not connected.
   'POST /connections/{id}/verify': { of: 'tenant', request: ofConnection, status: 409 },
   'GET /connections/{id}/credentials': { of: 'tenant', request: ofConnection, status: 409 },
+  // Each line names a tenant, and has a result of its own.
+  'POST /connections/import': { of: 'organization', status: 200 },
   'GET /connectors': { of: 'organization', status: 200 },
   'POST /embed-tokens': {
     of: 'tenant',

@@ -2,7 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 async function up(db: Kysely<unknown>): Promise<void> {
+  // One statement per column, because SQLite cannot add two columns at once.
   await db.schema.alterTable('connections').addColumn('external_ref', 'text').execute();
+  await db.schema.alterTable('connections').addColumn('imported_hash', 'bytea').execute();
   // A partial index, because most connections have no such reference.
   await db.schema
     .createIndex('connections_external_ref')

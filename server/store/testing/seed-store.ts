@@ -102,6 +102,7 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
       hostManaged: true,
       externalRef: 'sales',
     });
+    await connections.setImportedHash(created, own('imported'));
     await connections.setHostValue(created, { sealedHash: own('host value'), issuedAt: NOW });
     const connection = await connections.change(
       created,

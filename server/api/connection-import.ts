@@ -1,0 +1,153 @@
+import { z } from '@hono/zod-openapi';
+import { setTimeout as delay } from 'node:timers/promises';
+import { addToSummary, emptySummary, importConnections } from '../connections/import-connections.ts';
+import type { ImportResult } from '../connections/import-connections.ts';
+import { splitLines } from '../connections/split-lines.ts';
+import { RateLimitedError, UnsupportedMediaTypeError } from '../errors.ts';
+import { TimeoutError, withTimeout } from '../with-timeout.ts';
+import type { ApiDeps } from './api-env.ts';
+import { apiRoute, apiRouter, NDJSON_TYPE } from './api-route.ts';
+import { mayUseTenant } from './tenant-reference.ts';
+
+/** Imports that run at once for one access token. */
+const MAX_CONCURRENT = 8;
+const RETRY_AFTER_SECONDS = 10;
+/** An import ends when no byte has arrived for this long. */
+const IDLE_TIMEOUT_MS = 60_000;
+/**
+ * Results that wait for the client. A client that reads only after it has sent everything, as most do, would otherwise wait for
+ * the server while the server waits for it.
+ */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
+const importRoute = apiRoute('write', {
+  method: 'post',
+  path: '/connections/import',
+  operationId: 'importConnections',
+  tags: ['Connections'],
+  summary: 'Import connections',
+  description:
+    'The body has a JSON object for each connection, one a line: `tenant`, `user`, `connector`, `name`, `credentials` as ' +
+    'in `POST /connections`, and `external_ref`, which is unique within the tenant. A line whose `external_ref` is known ' +
+    'updates that connection, so an import that was interrupted can be repeated. The provider is not asked: credentials ' +
+    'are verified by schedule.\n\n' +
+    'The answer has a JSON object for each line, while the import runs: `line`, `status` (`created`, `updated`, ' +
+    '`unchanged` or `failed`), `id`, `external_ref`, `error`. The last line is `{"summary": {…}}`; without it, the import ' +
+    'was interrupted.',
+  request: {
+    body: {
+      required: true,
+      content: {
+        [NDJSON_TYPE]: {
+          schema: z.string().openapi({
+            example:
+              '{"tenant":"4242","connector":"hubspot","external_ref":"crm-7","credentials":{"api_key":"k-123"}}\n',
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: 'The result of each line, and a summary.',
+      content: {
+        [NDJSON_TYPE]: {
+          schema: z.string().openapi({
+            example:
+              '{"line":1,"status":"created","id":12,"external_ref":"crm-7"}\n' +
+              '{"summary":{"lines":1,"created":1,"updated":0,"unchanged":0,"failed":0}}\n',
+          }),
+        },
+      },
+    },
+  },
+});
+
+/** `/connections/import`. Mounted before what reads whole bodies. */
+export function connectionImportRoutes({ useCaseDeps }: ApiDeps) {
+  const running = new Map<number, number>();
+
+  const router = apiRouter();
+  router.openAPIRegistry.registerPath(importRoute);
+  // Not with `openapi`, which has no type for a stream.
+  return router.post(importRoute.path, ...importRoute.middleware, (c) => {
+    const { accessToken, log } = c.var;
+    const mediaType = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+    if (mediaType !== undefined && mediaType !== NDJSON_TYPE) throw new UnsupportedMediaTypeError(NDJSON_TYPE);
+    const { id, organization, actor } = accessToken;
+    const count = running.get(id) ?? 0;
+    if (count >= MAX_CONCURRENT) {
+      throw new RateLimitedError(RETRY_AFTER_SECONDS, `At most ${MAX_CONCURRENT} imports run at once.`);
+    }
+    running.set(id, count + 1);
+    const end = () => {
+      const left = (running.get(id) ?? 1) - 1;
+      if (left === 0) running.delete(id);
+      else running.set(id, left);
+    };
+    const lines = splitLines(readBody(c.req.raw.body));
+    const mayUse = (key: string) => mayUseTenant(accessToken, key);
+    const options = { organization, actor, mayUseTenant: mayUse, ids: 'refused' } as const;
+    const results = importConnections(useCaseDeps, lines, options);
+    const onError = (error: unknown) => log.warn({ err: error }, 'an import was interrupted');
+    return c.body(toStream(answerLines(results, { end, onError })), 200, { 'Content-Type': NDJSON_TYPE });
+  });
+}
+
+async function* readBody(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  if (!body) return;
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await withTimeout(reader.read(), IDLE_TIMEOUT_MS);
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    if (error instanceof TimeoutError) await reader.cancel();
+    throw error;
+  }
+}
+
+interface ImportEnd {
+  readonly end: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Makes the lines of the answer. An import that is interrupted has no summary. */
+async function* answerLines(
+  results: AsyncIterable<readonly ImportResult[]>,
+  { end, onError }: ImportEnd,
+): AsyncGenerator<string> {
+  const summary = emptySummary();
+  try {
+    for await (const some of results) {
+      addToSummary(summary, some);
+      yield some.map((result) => `${JSON.stringify(result)}\n`).join('');
+      // Lets other requests run between two writes.
+      await delay(0);
+    }
+    yield `${JSON.stringify({ summary })}\n`;
+  } catch (error) {
+    onError(error);
+  } finally {
+    end();
+  }
+}
+
+function toStream(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await lines.next();
+        if (done === true) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      },
+      async cancel() {
+        await lines.return(undefined);
+      },
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: MAX_WAITING_BYTES }),
+  );
+}
