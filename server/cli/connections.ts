@@ -19,6 +19,7 @@ import {
 import { isDisplayableName } from '../plain-text.ts';
 import { CommandError } from './exit-code.ts';
 import { connectionPages } from './connection-pages.ts';
+import { importCommand } from './import-connections.ts';
 import { integerOption, keyOption } from './option-values.ts';
 import { printRecord, printTable, printWarning } from './print.ts';
 
@@ -44,7 +45,8 @@ export function connectionsCommand(): Command {
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(disconnectCommand())
-    .addCommand(deleteCommand());
+    .addCommand(deleteCommand())
+    .addCommand(importCommand());
 }
 
 function createSubcommand(name: string, description: string): Command {
