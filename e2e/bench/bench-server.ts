@@ -41,12 +41,16 @@ export class BenchServer {
 
   /** Runs another command, and returns its JSON output. */
   command(...args: readonly string[]): unknown {
-    const output = execFileSync(process.execPath, [CLI, ...args, '--dev', '--json'], {
+    return JSON.parse(this.run(...args, '--json'));
+  }
+
+  /** Runs another command, and returns what it prints. */
+  run(...args: readonly string[]): string {
+    return execFileSync(process.execPath, [CLI, ...args, '--dev'], {
       cwd: this.folder,
       env: { PATH: process.env['PATH'], ...this.#env },
       encoding: 'utf8',
     });
-    return JSON.parse(output);
   }
 
   remove(): void {

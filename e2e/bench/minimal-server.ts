@@ -1,10 +1,12 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { serve } from '@hono/node-server';
 import Database from 'better-sqlite3';
 import { Hono } from 'hono';
 import { decodeProtectedHeader, importSPKI, jwtVerify } from 'jose';
 
-// A server that does as little as a server with such pages can: it verifies the token, reads once from a database and
-// answers as many bytes as the real server. request-rates.ts starts it and compares the real server with it.
+// A server that does as little as a server with such answers can: it verifies the token, reads once from a database and
+// answers as many bytes as the real server, or decrypts what it has read and answers that. request-rates.ts and api-rates.ts
+// start it and compare the real server with it.
 const { PORT, TOKEN_SECRET, TOKEN_PUBLIC_KEY } = process.env;
 
 const secret = new TextEncoder().encode(TOKEN_SECRET);
@@ -14,6 +16,27 @@ database.exec(
   "create table connections (id integer primary key, name text); insert into connections values (1, 'one')",
 );
 const read = database.prepare('select * from connections where id = ?');
+const encryptionKey = randomBytes(32);
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+function encrypt(text: string): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce);
+  return Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(blob: Buffer): string {
+  const decipher = createDecipheriv('aes-256-gcm', encryptionKey, blob.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(blob.subarray(-TAG_BYTES));
+  return Buffer.concat([decipher.update(blob.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString();
+}
+
+database.exec('create table credentials (id integer primary key, blob blob)');
+const insert = database.prepare('insert into credentials values (?, ?)');
+for (let id = 1; id <= 100; id += 1) insert.run(id, encrypt(JSON.stringify({ type: 'api_key', api_key: `key-${id}` })));
+const readCredentials = database.prepare<[number], { blob: Buffer }>('select blob from credentials where id = ?');
+
 const bodies = new Map<string, Uint8Array<ArrayBuffer>>();
 
 /** Returns a body of the length that the request asks for. */
@@ -31,6 +54,10 @@ async function verify(token: string): Promise<void> {
 
 const app = new Hono()
   .get('/readyz', (c) => c.json({ status: 'ok' }))
+  .get('/credentials/:id', (c) => {
+    const row = readCredentials.get(Number(c.req.param('id')));
+    return row ? c.json(JSON.parse(decrypt(row.blob)) as object) : c.notFound();
+  })
   .get('/page', async (c) => {
     await verify(c.req.query('token') ?? '');
     read.get(1);

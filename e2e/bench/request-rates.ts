@@ -3,13 +3,14 @@ import { Pool } from 'undici';
 import { signOrganizationToken, signWorkatoToken } from '../harness/host-keys.ts';
 import { BenchProcess, median } from './bench-process.ts';
 import { BenchServer, CONNECTOR, ORGANIZATION } from './bench-server.ts';
+import { answerBytes, measureRequests } from './measure-requests.ts';
+import type { BenchRequest, Figures } from './measure-requests.ts';
 
 // Measures how many requests one server process answers per second, and the processor time of each. Each request for a
 // page has a token of its own, and the server stores a session. Each round also measures a minimal server, which only
 // verifies the token, reads once from a database and answers as many bytes. Prints medians; asserts none.
 const REQUESTS = Number(process.env['BENCH_REQUESTS'] ?? 3000);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
-const CONNECTIONS = 32;
 const CUSTOMER = '42';
 /** Every browser accepts brotli over TLS. */
 const HEADERS = { 'accept-encoding': 'br', 'sec-fetch-site': 'same-origin' };
@@ -17,22 +18,12 @@ const PAGE_AIM = 0.45;
 const EXCHANGE_AIM = 0.6;
 const HEALTH_CPU_AIM = 2;
 
-interface BenchRequest {
-  readonly path: string;
-  readonly body?: string;
-}
-
 /** What is compared: how the real server and the minimal server are asked with the same token. */
 interface Comparison {
   readonly name: string;
   readonly token: () => Promise<string>;
   readonly server: (token: string) => BenchRequest;
   readonly minimal: (token: string, bytes: number) => BenchRequest;
-}
-
-interface Figures {
-  readonly perSecond: number;
-  readonly cpuMicroseconds: number;
 }
 
 const setup = new BenchServer();
@@ -74,46 +65,17 @@ const health: Comparison = {
   minimal: () => ({ path: '/readyz' }),
 };
 
-/** Sends each request once. Throws when one is not answered well. */
-async function measure(target: BenchProcess, requests: readonly BenchRequest[]): Promise<Figures> {
-  const pool = new Pool(target.origin, { connections: CONNECTIONS });
-  const queue = [...requests];
-  const client = async () => {
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) await answerBytes(pool, next);
-  };
-  const [startedAt, cpuBefore] = [performance.now(), target.cpuMs()];
-  await Promise.all(Array.from({ length: CONNECTIONS }, client));
-  const [ms, cpuMs] = [performance.now() - startedAt, target.cpuMs() - cpuBefore];
-  await pool.close();
-  return { perSecond: (requests.length / ms) * 1000, cpuMicroseconds: (cpuMs / requests.length) * 1000 };
-}
-
-/** Sends a request, and returns the length of the answer. */
-async function answerBytes(pool: Pool, { path: target, body }: BenchRequest): Promise<number> {
-  const answer = await pool.request({
-    path: target,
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { ...HEADERS, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body }),
-  });
-  const { byteLength } = await answer.body.arrayBuffer();
-  if (answer.statusCode !== 200) throw new Error(`Answered ${answer.statusCode} to ${target}.`);
-  return byteLength;
-}
-
 /** Measures both servers in turn, and returns the median of each figure. */
 async function compare({ token, server: ask, minimal: askMinimal }: Comparison, requests = REQUESTS) {
   const pool = new Pool(server.origin);
-  const bytes = await answerBytes(pool, ask(await token()));
+  const bytes = await answerBytes(pool, ask(await token()), HEADERS);
   await pool.close();
   const rounds: { own: Figures; other: Figures }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const tokens = await Promise.all(Array.from({ length: requests }, token));
-    const other = await measure(
-      minimal,
-      tokens.map((one) => askMinimal(one, bytes)),
-    );
-    rounds.push({ own: await measure(server, tokens.map(ask)), other });
+    const asked = tokens.map((one) => askMinimal(one, bytes));
+    const other = await measureRequests(minimal, asked, HEADERS);
+    rounds.push({ own: await measureRequests(server, tokens.map(ask), HEADERS), other });
   }
   const pick = (read: (round: (typeof rounds)[number]) => number) => median(rounds.map(read));
   return {
