@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 
 import { migrations } from './migrations/all.ts';
@@ -26,8 +26,9 @@ export async function migrate(
   db: Kysely<Database>,
   known: Readonly<Record<string, Migration>> = migrations,
 ): Promise<readonly string[]> {
-  const { unknown } = await migrationState(db, known);
+  const { missing, unknown } = await migrationState(db, known);
   if (unknown.length > 0) throw new SchemaTooNewError(unknown);
+  if (missing.length === 0) return [];
 
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...known }) } });
   const { error, results = [] } = await migrator.migrateToLatest();
@@ -56,13 +57,9 @@ export async function migrationState(
 }
 
 async function executedMigrations(db: Kysely<Database>): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
-  const rows = await db
-    .$extendTables<{ kysely_migration: { name: string } }>()
-    .selectFrom('kysely_migration')
-    .select('name')
-    .orderBy('name')
-    .execute();
+  // Each start asks. Kysely's introspection would read the columns of all tables.
+  const tables = await sql`select 1 from sqlite_master where type = 'table' and name = 'kysely_migration'`.execute(db);
+  if (tables.rows.length === 0) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return rows.map(({ name }) => name);
 }
