@@ -75,10 +75,8 @@ export async function startServer({
   widgetFolder = WIDGET_FOLDER,
 }: StartServerOptions): Promise<RunningServer> {
   const { encryptionKeys, publicUrl } = settings;
-  const [assets, vault] = await Promise.all([
-    loadPageAssets(widgetFolder),
-    openVault({ keys: encryptionKeys, store, now: Date.now() }),
-  ]);
+  const assets = loadPageAssets(widgetFolder);
+  const vault = await openVault({ keys: encryptionKeys, store, now: Date.now() });
   const openKeys = (purpose: SigningPurpose) => SigningKeys.open({ purpose, store, vault }, Date.now());
   const receipts = new Receipts({ keys: await openKeys('receipt'), publicUrl });
   const sessionTokens = new SessionTokens({ keys: await openKeys('session-token'), publicUrl });

@@ -6,6 +6,7 @@ import { authenticator } from '../connectors/auth-types.ts';
 import { dialects, pagePaths } from '../dialects/dialects.ts';
 import { redirectUri } from '../sign-in/sign-in-deps.ts';
 import { loadPageAssets, WIDGET_FOLDER } from '../pages/page-assets.ts';
+import type { PageAssets } from '../pages/page-assets.ts';
 import { tagScriptNames } from '../http/tag-script.ts';
 import { SchemaTooNewError } from '../store/migrate.ts';
 import { checkVaultKeys } from '../store/open-vault.ts';
@@ -154,10 +155,8 @@ function configuredKeys(settings: ServerSettings): readonly Uint8Array[] {
   return made ? [made] : [];
 }
 
-async function checkScript({ publicUrl }: ServerSettings): Promise<ScriptReport> {
-  const { tagScript } = await loadPageAssets(WIDGET_FOLDER).catch((error: unknown) => {
-    throw new CommandError(error instanceof Error ? error.message : String(error), 'failed', { cause: error });
-  });
+function checkScript({ publicUrl }: ServerSettings): ScriptReport {
+  const { tagScript } = readAssets();
   const { path, hashedPath, integrity } = tagScriptNames(tagScript);
   const hashedAddress = publicUrl.origin + hashedPath;
   return {
@@ -166,6 +165,14 @@ async function checkScript({ publicUrl }: ServerSettings): Promise<ScriptReport>
     integrity,
     tag: `<script type="module" src="${hashedAddress}" integrity="${integrity}" crossorigin="anonymous"></script>`,
   };
+}
+
+function readAssets(): PageAssets {
+  try {
+    return loadPageAssets(WIDGET_FOLDER);
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error), 'failed', { cause: error });
+  }
 }
 
 function configWarnings({ warnings, organizations }: Config): readonly string[] {

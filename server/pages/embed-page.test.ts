@@ -325,8 +325,8 @@ describe('a script of another origin that requests the head of a page', () => {
 const TENANT = 'person-of-a-page-without-a-view';
 
 /** An app with one page route that opens a session on a subject, as a dialect does. */
-async function appWithPage(subject: Subject): Promise<Pick<Harness, 'request'>> {
-  const assets = await loadPageAssets(WIDGET_FOLDER);
+function appWithPage(subject: Subject): Pick<Harness, 'request'> {
+  const assets = loadPageAssets(WIDGET_FOLDER);
   const route: PageRoute = {
     dialect: native,
     tokenParameter: 'tenant',
@@ -386,7 +386,7 @@ async function appWithPage(subject: Subject): Promise<Pick<Harness, 'request'>> 
 describe('a page whose subject this build does not show', () => {
   for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }] as const) {
     test(`is answered not_found, and its token is not used: ${subject.kind}`, async () => {
-      const app = await appWithPage(subject);
+      const app = appWithPage(subject);
       const { status, state } = await loadPage(app, '/page?tenant=token');
       assert.equal(status, 404);
       assert.equal(state.kind === 'notice' && state.code, 'not_found');

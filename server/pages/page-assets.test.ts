@@ -36,8 +36,8 @@ beforeEach(() => {
 });
 
 describe('the built files of the widget', () => {
-  test('are read completely', async () => {
-    assert.deepEqual(await load(), {
+  test('are read completely', () => {
+    assert.deepEqual(load(), {
       script: 'of dialog.js',
       views: Object.fromEntries(VIEW_CHUNKS.map((name) => [name, `of views/${name}.js`])),
       tokenExchange: 'of token-exchange.js',
@@ -53,16 +53,16 @@ describe('the built files of the widget', () => {
   });
 
   for (const name of FILES.filter((file) => !/^(locales|dialects)\//.test(file))) {
-    test(`are incomplete without ${name}, and the error names the build command`, async () => {
+    test(`are incomplete without ${name}, and the error names the build command`, () => {
       rmSync(path.join(folder, name));
-      await assert.rejects(load, /npm run build/);
+      assert.throws(load, /npm run build/);
     });
   }
 
-  test('has English sentences', async () => {
+  test('has English sentences', () => {
     rmSync(path.join(folder, 'locales/en.json'));
     writeFileSync(path.join(folder, 'locales/de.json'), '{}');
-    await assert.rejects(load, /English/);
+    assert.throws(load, /English/);
     rmSync(path.join(folder, 'locales/de.json'));
   });
 });

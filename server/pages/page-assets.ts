@@ -1,5 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
-import path from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { VIEW_CHUNKS } from '../../widget/protocol/chunks.ts';
 import type { ViewChunk } from '../../widget/protocol/chunks.ts';
@@ -39,59 +38,40 @@ export interface PageAssets {
   readonly locales: ReadonlyMap<string, Translations>;
 }
 
-/** Reads the built files. Throws when `npm run build` has not run. */
-export async function loadPageAssets(folder: URL): Promise<PageAssets> {
-  const [script, tokenExchange, views, dialects, sentenceKeys, styles, tagScript, windowScript, windowStyles, locales] =
-    await Promise.all([
-      readFile(new URL('dialog.js', folder), 'utf8'),
-      readFile(new URL('token-exchange.js', folder), 'utf8'),
-      loadViews(folder),
-      loadDialects(new URL('dialects/', folder)),
-      readFile(new URL('sentence-keys.json', folder), 'utf8'),
-      readFile(new URL('page.css', folder), 'utf8'),
-      readFile(new URL('embed-connection.js', folder), 'utf8'),
-      readFile(new URL('window.js', folder), 'utf8'),
-      readFile(new URL('window.css', folder), 'utf8'),
-      loadLocales(new URL('locales/', folder)),
-    ]).catch((error: unknown) => {
-      throw new Error('The dialog is not built: run `npm run build` first.', { cause: error });
-    });
-  if (!locales.has(FALLBACK_LOCALE)) throw new Error('The built widget has no English sentences.');
-  return {
-    script,
-    tokenExchange,
-    views,
-    dialects,
-    sentenceKeys: sentenceKeysFile.parse(JSON.parse(sentenceKeys)),
-    chunkFolder: new URL('assets/', folder),
-    styles,
-    tagScript,
-    windowScript,
-    windowStyles,
-    locales,
-  };
+/** Reads the built files. Throws when `npm run build` has not run. Blocks, because a start has nothing else to do. */
+export function loadPageAssets(folder: URL): PageAssets {
+  try {
+    const assets = readPageAssets((file) => readFileSync(new URL(file, folder), 'utf8'), folder);
+    if (assets.locales.has(FALLBACK_LOCALE)) return assets;
+  } catch (cause) {
+    throw new Error('The dialog is not built: run `npm run build` first.', { cause });
+  }
+  throw new Error('The built widget has no English sentences.');
 }
 
-async function loadViews(folder: URL): Promise<PageAssets['views']> {
-  const read = async (name: ViewChunk) => [name, await readFile(new URL(`views/${name}.js`, folder), 'utf8')] as const;
-  return Object.fromEntries(await Promise.all(VIEW_CHUNKS.map(read))) as Record<ViewChunk, string>;
-}
-
-async function loadDialects(folder: URL): Promise<PageAssets['dialects']> {
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.js'));
-  const read = async (name: string) =>
-    [path.basename(name, '.js'), await readFile(new URL(name, folder), 'utf8')] as const;
-  return new Map(await Promise.all(files.map(read)));
-}
-
-async function loadLocales(folder: URL) {
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.json'));
-  return new Map(
-    await Promise.all(
-      files.map(async (name) => {
-        const translations = translationsFile.parse(JSON.parse(await readFile(new URL(name, folder), 'utf8')));
-        return [name.slice(0, -'.json'.length), translations] as const;
-      }),
-    ),
+function readPageAssets(read: (file: string) => string, folder: URL): PageAssets {
+  /** The files of a folder with one extension, by name without it. */
+  const readAll = (subfolder: string, extension: string) =>
+    new Map(
+      readdirSync(new URL(subfolder, folder))
+        .filter((name) => name.endsWith(extension))
+        .map((name) => [name.slice(0, -extension.length), read(subfolder + name)]),
+    );
+  const views = VIEW_CHUNKS.map((name) => [name, read(`views/${name}.js`)]);
+  const locales = [...readAll('locales/', '.json')].map(
+    ([tag, text]) => [tag, translationsFile.parse(JSON.parse(text))] as const,
   );
+  return {
+    script: read('dialog.js'),
+    tokenExchange: read('token-exchange.js'),
+    views: Object.fromEntries(views) as Record<ViewChunk, string>,
+    dialects: readAll('dialects/', '.js'),
+    sentenceKeys: sentenceKeysFile.parse(JSON.parse(read('sentence-keys.json'))),
+    chunkFolder: new URL('assets/', folder),
+    styles: read('page.css'),
+    tagScript: read('embed-connection.js'),
+    windowScript: read('window.js'),
+    windowStyles: read('window.css'),
+    locales: new Map(locales),
+  };
 }

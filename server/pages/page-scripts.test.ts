@@ -20,7 +20,7 @@ let assets: PageAssets;
 let chunks: readonly string[];
 
 before(async () => {
-  assets = await loadPageAssets(WIDGET_FOLDER);
+  assets = loadPageAssets(WIDGET_FOLDER);
   chunks = (await readdir(assets.chunkFolder)).filter((name) => name.endsWith('.js'));
   harness = await startHarness({
     connectors: (url) => ({ asks: sandboxConnectors(url)['sandbox-oauth-workspace'] ?? {} }),

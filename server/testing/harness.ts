@@ -124,7 +124,7 @@ export async function startHarness({
 }: HarnessOptions = {}): Promise<Harness> {
   // Loads the assets first. It fails if there is no build, and anything that had started before would keep the process
   // alive.
-  const assets = await loadPageAssets(WIDGET_FOLDER);
+  const assets = loadPageAssets(WIDGET_FOLDER);
   const sandbox = await startSandbox({ port: 0, host: '127.0.0.1' });
   const url = new URL(sandbox.url);
   const text = configText({ ...connectors(sandbox.url), ...more(sandbox.url) }, organizations);
