@@ -7,7 +7,7 @@ import { openSqliteReader, openSqliteWriter, setPragma } from './sqlite-database
 import { databaseFilesUnavailable, fileIdentity, SqliteFileCheck } from './sqlite-file-check.ts';
 import { syncGuardFile } from './sqlite-guard-file.ts';
 import { retryWhileLocked } from './sqlite-lock.ts';
-import { MIGRATION_LOCK_TIMEOUT_MS, migrateAlone, prepareExclusively } from './sqlite-prepare.ts';
+import { MIGRATION_LOCK_TIMEOUT_MS, migrateAlone, mustMigrateAlone, prepareExclusively } from './sqlite-prepare.ts';
 import { assertMatchingWal } from './sqlite-wal-match.ts';
 
 /** How long a start waits until no other process has the file open, if a migration requires it. */
@@ -52,9 +52,15 @@ export async function openSqliteConnections(
   if (!mustExist) createWithOwnerOnlyMode(path);
   const identity = fileIdentity(path);
   if (identity === undefined) throw missingDatabaseError(path);
-  const warningBefore = await migrateAlone(path, aloneTimeoutMs);
-  const writer = openSqliteWriter(path, onStatement);
+  let writer = openSqliteWriter(path, onStatement);
   try {
+    let warningBefore: string | undefined;
+    if (await mustMigrateAlone(writer)) {
+      // An open connection would keep the migrations from running alone.
+      writer.close();
+      warningBefore = await migrateAlone(path, aloneTimeoutMs);
+      writer = openSqliteWriter(path, onStatement);
+    }
     await retryWhileLocked(() => setPragma(writer, 'journal_mode = wal'), MIGRATION_LOCK_TIMEOUT_MS);
     if (writer.pragma('journal_mode', { simple: true }) !== 'wal') {
       const cause = new Error('The file system does not let SQLite keep a write-ahead log.');

@@ -81,7 +81,7 @@ export async function migrateAlone(
     let names: readonly string[] = [];
     try {
       // Reads them again each time, because another process may have migrated.
-      names = await migrationsToRunAlone(path, known);
+      names = await readMigrationsToRunAlone(path, known);
       return names.length > 0 ? await prepareAlone(path) : undefined;
     } catch (error) {
       if (!isLocked(error)) throw error;
@@ -91,16 +91,37 @@ export async function migrateAlone(
   }
 }
 
+/**
+ * Tells whether {@link migrateAlone} has something to do, or something to wait for: another process that has locked the file
+ * may be migrating it.
+ */
+export async function mustMigrateAlone(database: BetterSqlite3.Database): Promise<boolean> {
+  try {
+    return (await migrationsToRunAlone(database, migrations)).length > 0;
+  } catch (error) {
+    if (isLocked(error)) return true;
+    throw error;
+  }
+}
+
 /** A new file has no tables that another process could use, so its migrations need not run alone. */
 async function migrationsToRunAlone(
+  database: BetterSqlite3.Database,
+  known: Readonly<Record<string, StoreMigration>>,
+): Promise<readonly string[]> {
+  const connection = new SqliteConnection(database, { readOnly: true });
+  const { missing } = await migrationState(kyselyOn(connection), known);
+  const isNew = missing.length === Object.keys(known).length;
+  return isNew ? [] : missing.filter((name) => known[name]?.runsAlone);
+}
+
+async function readMigrationsToRunAlone(
   path: string,
   known: Readonly<Record<string, StoreMigration>>,
 ): Promise<readonly string[]> {
-  const reader = new SqliteConnection(openSqliteReader(path), { readOnly: true });
+  const reader = openSqliteReader(path);
   try {
-    const { missing } = await migrationState(kyselyOn(reader), known);
-    const isNew = missing.length === Object.keys(known).length;
-    return isNew ? [] : missing.filter((name) => known[name]?.runsAlone);
+    return await migrationsToRunAlone(reader, known);
   } finally {
     reader.close();
   }
