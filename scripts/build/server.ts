@@ -1,4 +1,5 @@
 import { build } from 'vite';
+import { schemaDescriptions } from './schema-descriptions.ts';
 
 /** Packages that are not in the bundle. better-sqlite3 loads a native addon from its own folder. */
 const EXTERNAL = ['better-sqlite3'];
@@ -12,6 +13,7 @@ export async function bundleServer(): Promise<void> {
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
+    plugins: [schemaDescriptions()],
     ssr: { noExternal: true, external: EXTERNAL },
     build: {
       ssr: 'server/cli.ts',
