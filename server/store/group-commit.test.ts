@@ -42,7 +42,7 @@ function insert(db: Kysely<Database>, key: string): Promise<unknown> {
   return db.insertInto('tenants').values({ id: lastId, organization: 'acme', key, created_at: 0 }).execute();
 }
 
-describe('works that are queued in one turn of the event loop', () => {
+describe('works that are queued together', () => {
   test('share one transaction and run in their order', async (t) => {
     const { commits, count, keys } = await open(t);
     const expected = Array.from({ length: 20 }, (_, index) => `${index}`);
@@ -52,6 +52,21 @@ describe('works that are queued in one turn of the event loop', () => {
     assert.equal(count('begin immediate'), 1);
     assert.equal(count('commit'), 1);
     assert.deepEqual(keys(), expected);
+  });
+
+  test('share one transaction with those of the next turns, until a turn brings none', async (t) => {
+    const { commits, count, keys } = await open(t);
+    const works: Promise<unknown>[] = [];
+    // Asked for before the transaction asks for its turns, so each work comes in time.
+    let turn = nextTurn();
+    for (const key of ['a', 'b', 'c']) {
+      works.push(commits.run((db) => insert(db, key)));
+      await turn;
+      turn = nextTurn();
+    }
+    await Promise.all(works);
+    assert.equal(count('commit'), 1);
+    assert.deepEqual(keys(), ['a', 'b', 'c']);
   });
 
   test('never overlap', async (t) => {

@@ -61,7 +61,7 @@ interface Job {
 /**
  * Makes many small writes durable with one `fsync`.
  *
- * All works that are queued in one turn of the event loop run in one transaction, one after another, each in its own
+ * All works that are queued while each turn of the event loop brings more run in one transaction, one after another, each in its own
  * savepoint. A work that fails is rolled back and rejected alone. The others resolve only after the commit. If the
  * transaction fails, all of them are rejected with `StorageUnavailableError`, and nothing is stored.
  *
@@ -103,7 +103,7 @@ export class GroupCommit {
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
-      await nextTurn();
+      await this.#collect();
       try {
         this.#hooks.beforeBegin();
         await retryWhileLocked(() => this.#connection.run('begin immediate'), this.#limits.lockTimeoutMs);
@@ -117,6 +117,15 @@ export class GroupCommit {
       await this.#commit(this.#queue.splice(0, this.#limits.batchSize));
     }
     this.#draining = undefined;
+  }
+
+  /** Waits for works as long as each turn brings more: under load, one transaction costs as much as its works. */
+  async #collect(): Promise<void> {
+    let before: number;
+    do {
+      before = this.#queue.length;
+      await nextTurn();
+    } while (this.#queue.length > before && this.#queue.length < this.#limits.batchSize);
   }
 
   async #commit(jobs: readonly Job[]): Promise<void> {
