@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
 import { TokenInvalidError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
@@ -64,6 +65,18 @@ export function parseJws(token: string, ownType?: string): UnverifiedJws {
   if (kid !== undefined && typeof kid !== 'string') throw new TokenInvalidError('kid is not a string');
   const signingInput = `${headerPart}.${payloadPart}`;
   return { signingInput, signature, algorithm: alg, ...(kid !== undefined && { keyId: kid }), payload };
+}
+
+/**
+ * Names an embed token: SHA-256 of what was signed, 32 bytes.
+ *
+ * The signature is left out: from an ECDSA signature (r, s) anyone can make a second one, (r, n - s), that verifies as
+ * well. Header and claims have one spelling, which {@link parseCompactJws} has enforced.
+ */
+export function tokenFingerprint(token: string): Uint8Array {
+  return createHash('sha256')
+    .update(token.slice(0, token.lastIndexOf('.')))
+    .digest();
 }
 
 function decodePart(part: string, name: string): Uint8Array {

@@ -7,8 +7,7 @@ import {
   requireId,
   splitCommaList,
 } from './claim-values.ts';
-import { parseCompactJws } from './compact-jws.ts';
-import { tokenFingerprint } from './token-fingerprint.ts';
+import { parseCompactJws, tokenFingerprint } from './compact-jws.ts';
 import { verifySignature } from './verify-signature.ts';
 import { keysForFormat } from './claims-format.ts';
 import { readGrantClaims } from './grant-claims.ts';

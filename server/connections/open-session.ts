@@ -6,7 +6,7 @@ import {
   serializeSessionContext,
 } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
-import { tokenFingerprint } from '../auth/token-fingerprint.ts';
+import { tokenFingerprint } from '../auth/compact-jws.ts';
 import { NotFoundError, TokenReplayedError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
