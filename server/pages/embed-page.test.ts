@@ -7,7 +7,7 @@ import type { ErrorResponse } from '../../widget/protocol/session-api.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
 import { createConnection } from '../connections/change-connection.ts';
 import { FULL_GRANT } from '../auth/grant-claims.ts';
-import { ensureTenant } from '../connections/ensure-tenant.ts';
+import { ensureTenant } from '../connections/open-session.ts';
 import { openConnectorSession } from '../connections/open-session.ts';
 import { HOST_ORIGIN, hs256, rs256, startHarness, subjectClaims, vendorClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';

@@ -10,7 +10,7 @@ import { createConnection, deleteConnection, disconnect, renameConnection } from
 import { CircuitBreaker } from '../connections/circuit-breaker.ts';
 import { connectAutomatically } from '../connections/connect-automatically.ts';
 import { connect } from '../connections/connect.ts';
-import { ensureTenant } from '../connections/ensure-tenant.ts';
+import { ensureTenant } from '../connections/open-session.ts';
 import { openConnectorSession } from '../connections/open-session.ts';
 import { disconnectAndRevoke } from '../connections/revoke.ts';
 import { verifyConnection } from '../connections/verify-connection.ts';
