@@ -21,6 +21,24 @@ import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { Actor } from '../store/activity-store.ts';
 import { readExtraTenantInfo, type ExtraTenantInfo } from './extra-tenant-info.ts';
 
+/** The claims that tokens for the pages of organizations can have. Others are ignored. */
+export const ORGANIZATION_TOKEN_CLAIMS: readonly string[] = [
+  'sub',
+  'external_id',
+  'tenant',
+  'user',
+  'iat',
+  'exp',
+  'nbf',
+  'jti',
+  'meta',
+  'ti',
+  'xti',
+  'tenant_name',
+  'permissions',
+  'state',
+];
+
 /** The claims of a valid token. */
 export interface OrganizationToken extends ExtraTenantInfo, GrantClaims {
   readonly tenantKey: string;

@@ -1,6 +1,6 @@
 import { parseCompactJws } from '../auth/compact-jws.ts';
 import type { IgnoredClaim } from '../auth/informative-claims.ts';
-import { ORGANIZATION_TOKEN_CLAIMS } from '../auth/organization-token-claims.ts';
+import { ORGANIZATION_TOKEN_CLAIMS } from '../auth/organization-token.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { dialects } from '../dialects/dialects.ts';
