@@ -6,7 +6,7 @@ import { connectorView } from './connector-view.ts';
 import { readCredentials, stripAffixes } from './credentials.ts';
 import { parseCredentials, serializeCredentials } from './stored-credentials.ts';
 import type { ConnectorDefinitionInput } from './definition.ts';
-import { DEFAULT_LABELS } from './default-labels.ts';
+import { DEFAULT_LABELS } from './field-view.ts';
 import { connectorDefinitionSchema } from './definition.ts';
 
 const define = (written: Omit<ConnectorDefinitionInput, 'name'>) =>

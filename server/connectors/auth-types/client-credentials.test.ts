@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 
 import { InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import { authenticator } from '../auth-types.ts';
-import { DEFAULT_LABELS } from '../default-labels.ts';
+import { DEFAULT_LABELS } from '../field-view.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 import { connectorDefinitionSchema } from '../definition.ts';
 import type { LoopbackResponse } from '../testing/loopback-provider.ts';
