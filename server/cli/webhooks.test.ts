@@ -118,3 +118,22 @@ describe('webhooks list', () => {
     assert.doesNotMatch(stdout, /secret/);
   });
 });
+
+describe('webhooks enable', () => {
+  test('enables a disabled endpoint, also one of the configuration, and knows no other', async (t) => {
+    const { store, options } = await startFolder(t);
+    const run = (...args: readonly string[]) =>
+      runInProcess(['webhooks', ...args, '--config', 'config.json', '--org', 'acme', '--json'], options);
+    const [endpoint] = JSON.parse((await run('list')).stdout) as readonly { readonly id: string }[];
+    assert.ok(endpoint);
+    await store.write(({ webhookEndpoints }) =>
+      webhookEndpoints.disable('acme', { endpointId: endpoint.id, reason: 'No.', disabledAt: 0 }),
+    );
+
+    const enabled = JSON.parse((await run('enable', endpoint.id)).stdout) as Record<string, unknown>;
+
+    assert.deepEqual([enabled['id'], enabled['disabledAt']], [endpoint.id, null]);
+    assert.deepEqual(await store.webhookEndpoints.listDisabled('acme'), []);
+    assert.equal((await run('enable', 'whe_unknown')).status, 3);
+  });
+});

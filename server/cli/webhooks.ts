@@ -4,7 +4,7 @@ import type { Config, ServerSettings } from '../config/config.ts';
 import { createEgress } from '../egress.ts';
 import type { Store } from '../store/store.ts';
 import { ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
-import { type EndpointView, listEndpoints } from '../webhooks/endpoints.ts';
+import { type EndpointView, findEndpoint, listEndpoints } from '../webhooks/endpoints.ts';
 import { listen } from '../webhooks/listen.ts';
 import { SECRET_PREFIX } from '../webhooks/signature.ts';
 import type { EnvironmentOptions } from './environment.ts';
@@ -25,11 +25,12 @@ interface CommonOptions extends EnvironmentOptions {
   readonly json: boolean;
 }
 
-/** `webhooks`: shows webhook endpoints, and forwards events to a program under development. */
+/** `webhooks`: shows and enables webhook endpoints, and forwards events to a program under development. */
 export function webhooksCommand(): Command {
   return new Command('webhooks')
-    .description('show webhook endpoints, and forward events to a program under development')
+    .description('show and enable webhook endpoints, and forward events to a program under development')
     .addCommand(listCommand())
+    .addCommand(enableCommand())
     .addCommand(listenCommand());
 }
 
@@ -59,6 +60,25 @@ async function toRecord(store: Store, organization: string, endpoint: EndpointVi
     disabledAt: disabled ? new Date(disabled.disabledAt).toISOString() : null,
     disabledReason: disabled?.reason ?? null,
   };
+}
+
+function enableCommand(): Command {
+  return createSubcommand(
+    'enable',
+    'let an endpoint that was disabled, for example by the status 410, receive events again',
+  )
+    .argument('<id>', 'id of the endpoint')
+    .action(async (id: string, options: CommonOptions) =>
+      withStore(options, async (store, { config }) => {
+        const configured = new ConfiguredEndpoints(config.organizations);
+        if (!(await findEndpoint({ store, configured }, options.org, id))) {
+          throw new CommandError(`${options.org} has no webhook endpoint ${id}.`, 'not_found');
+        }
+        await store.write(({ webhookEndpoints }) => webhookEndpoints.enable(options.org, id));
+        const endpoint = await findEndpoint({ store, configured }, options.org, id);
+        if (endpoint) printRecord(await toRecord(store, options.org, endpoint), options);
+      }),
+    );
 }
 
 interface ListenCommandOptions extends CommonOptions {
