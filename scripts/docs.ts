@@ -12,7 +12,7 @@ import { readTag } from './docs/tag.ts';
 
 const sources = new SourceTypes('tsconfig.host.json');
 const tag = readTag(sources);
-const api = apiDocument();
+const api = await apiDocument();
 
 /** The generated sections of each page, by section name. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -1,16 +1,17 @@
 import type { ApiOptions } from '../../server/api/api-env.ts';
 import { describeApi } from '../../server/api/api-app.ts';
 import type { OpenApiDocument } from '../../server/api/testing/openapi-document.ts';
+import { dialects } from '../../server/dialects/dialects.ts';
 
 /** The OpenAPI document of `/api/v1`, made without a configuration and a database. */
-export function apiDocument(): OpenApiDocument {
-  const config = { organizations: new Map() };
+export async function apiDocument(): Promise<OpenApiDocument> {
   const options = {
-    config,
+    config: { organizations: new Map() },
     useCaseDeps: {},
     background: {},
     publicUrl: new URL('https://connect.example.com'),
     access: {},
+    dialectRoutes: await Promise.all(dialects.flatMap((dialect) => dialect.loadApiRoutes?.() ?? [])),
   };
   return describeApi(options as unknown as ApiOptions) as unknown as OpenApiDocument;
 }

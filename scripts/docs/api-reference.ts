@@ -2,7 +2,7 @@ import { IMPLICIT_ERRORS } from '../../server/api/api-route.ts';
 import { exampleOf } from '../../server/api/testing/example-of.ts';
 import { routesOf } from '../../server/api/testing/openapi-document.ts';
 import type { DocumentSchema, OpenApiDocument, Route } from '../../server/api/testing/openapi-document.ts';
-import { fieldTable, typeText } from './api-schemas.ts';
+import { fieldTables, typeText } from './api-schemas.ts';
 import { code, table } from './markdown.ts';
 
 const JSON_TYPE = 'application/json';
@@ -33,7 +33,7 @@ export function objectReference({ components }: OpenApiDocument): string {
   return Object.entries(components.schemas)
     .filter(([name]) => !EXPLAINED_SCHEMAS.has(name))
     .toSorted(([a], [b]) => a.localeCompare(b))
-    .map(([name, schema]) => `### ${name}\n\n${fieldTable(schema)}`)
+    .map(([name, schema]) => `### ${name} object\n\n${fieldTables(schema)}`)
     .join('\n\n');
 }
 
@@ -44,7 +44,7 @@ function operationText(document: OpenApiDocument, route: Route): string {
   const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'));
   return [
     `#### ${code(name)}`,
-    `${summary}. Scope ${code(operation['x-scope'] ?? '')}.`,
+    `${summary}. ${accessText(route)}`,
     description,
     parameterTable(route),
     body && bodyText(document, `Body: ${objectName(body)}`, body),
@@ -58,6 +58,11 @@ function operationText(document: OpenApiDocument, route: Route): string {
   ]
     .filter((part) => part !== undefined && part !== '')
     .join('\n\n');
+}
+
+function accessText({ operation }: Route): string {
+  const { 'x-scope': scope, 'x-access-token-type': type } = operation;
+  return scope === undefined ? `Access token of the type ${code(type ?? '')}.` : `Scope ${code(scope)}.`;
 }
 
 function parameterTable({ operation: { parameters = [] } }: Route): string {

@@ -9,7 +9,7 @@ const MAX_CHOICES = 8;
 export function typeText(schema: DocumentSchema): string {
   if (schema.$ref !== undefined) {
     const name = schema.$ref.slice(SCHEMAS.length);
-    return `[${name}](#${name.toLowerCase()})`;
+    return `[${name}](#${name.toLowerCase()}-object)`;
   }
   const choices = listOf(schema['enum']);
   if (choices.length > 0 && choices.length <= MAX_CHOICES)
@@ -29,9 +29,14 @@ function simpleType(type: string, { format, items }: DocumentSchema): string {
   return { integer: 'number', object: 'object', boolean: 'boolean', null: 'null' }[type] ?? type;
 }
 
-/** The fields of an object, those of objects within it included: name, type and meaning. */
-export function fieldTable(schema: DocumentSchema): string {
-  return table(['field', 'type', 'meaning'], fieldRows(schema, ''));
+/**
+ * The fields of an object, those of objects within it included: name, type and meaning. One table for each form that the
+ * object can have.
+ */
+export function fieldTables(schema: DocumentSchema): string {
+  const forms = [...listOf(schema['anyOf']), ...listOf(schema['oneOf'])] as readonly DocumentSchema[];
+  const tableOf = (form: DocumentSchema) => table(['field', 'type', 'meaning'], fieldRows(form, ''));
+  return forms.length === 0 ? tableOf(schema) : `One of these:\n\n${forms.map(tableOf).join('\n\n')}`;
 }
 
 function fieldRows(schema: DocumentSchema, prefix: string): readonly (readonly string[])[] {

@@ -6,7 +6,7 @@ import type { Tenant } from '../store/tenant-store.ts';
 import { newOutboxEvent } from '../store/testing/seed-store.ts';
 import { endpointSecretLocation } from '../webhooks/find-receiver.ts';
 import { issueAccessToken } from './testing/access-token.ts';
-import { startApiHarness, type ApiAnswer, type ApiBody, type ApiHarness } from './testing/api-harness.ts';
+import { startApiHarness, type ApiAnswer, type ApiHarness } from './testing/api-harness.ts';
 import { routesOf, type Route } from './testing/openapi-document.ts';
 import { MARKER, ROUTES, type RouteCase, type TenantRows } from './testing/routes.ts';
 
@@ -69,8 +69,8 @@ async function tokenOf(changes: Parameters<typeof issueAccessToken>[1] = {}): Pr
   return (await issueAccessToken(api.harness, changes)).token;
 }
 
-async function revokedToken(): Promise<string> {
-  const { token, stored } = await issueAccessToken(api.harness);
+async function revokedToken(changes: Parameters<typeof issueAccessToken>[1]): Promise<string> {
+  const { token, stored } = await issueAccessToken(api.harness, changes);
   const { store, now } = api.harness.deps;
   await store.write(({ accessTokens }) => accessTokens.revoke('acme', stored.id, now()));
   return token;
@@ -85,16 +85,22 @@ function send({ method, path }: Route, { request }: RouteCase, rows: TenantRows,
   return api.call(method, address, { ...(token !== undefined && { token }), ...(body !== undefined && { body }) });
 }
 
-function withoutRequestId({ error }: ApiBody): unknown {
-  return { ...error, requestId: '' };
+/** The text of an answer, without the id of its request. */
+function withoutRequestId({ text }: ApiAnswer): string {
+  return text.replace(/"requestId":"[^"]*"/, '');
 }
 
 /** Sends a request that must be refused as if the rows were absent. */
-async function assertAbsent(route: Route, row: RouteCase, rows: TenantRows, token: string): Promise<void> {
+async function assertAbsent(
+  route: Route,
+  row: RouteCase,
+  rows: TenantRows,
+  { token, status = 404 }: { readonly token: string; readonly status?: number },
+): Promise<void> {
   const refused = await send(route, row, rows, token);
-  assert.equal(refused.status, 404);
+  assert.equal(refused.status, status);
   const absent = await send(route, row, absentRows(rows), token);
-  assert.deepEqual([absent.status, withoutRequestId(absent.body)], [404, withoutRequestId(refused.body)]);
+  assert.deepEqual([absent.status, withoutRequestId(absent)], [status, withoutRequestId(refused)]);
 }
 
 /** Whether an answer shows the rows of the tenant. */
@@ -123,18 +129,28 @@ describe('every route of the API', () => {
         cell(title, async () => assert.equal((await send(route, row, rows, token)).status, status));
 
       await refuses('no token: 401', 401);
-      await refuses('a revoked token: 401', 401, await revokedToken());
-      await refuses('a token of the wrong type: 403', 403, await tokenOf({ type: 'embed', scopes: [] }));
-      const others = ACCESS_SCOPES.filter((other) => other !== scope);
-      await refuses('a token with every other scope: 403', 403, await tokenOf({ scopes: others }));
+      const isApi = row.tokenType === undefined;
+      const usual = isApi ? { scopes: [scope] } : { type: row.tokenType, scopes: [] };
+      await refuses('a revoked token: 401', 401, await revokedToken(usual));
+      const ofWrongType = await tokenOf(isApi ? { type: 'embed', scopes: [] } : {});
+      const wrongTypeStatus = isApi ? 403 : 401;
+      await refuses(`a token of the wrong type: ${wrongTypeStatus}`, wrongTypeStatus, ofWrongType);
+      if (isApi) {
+        const others = ACCESS_SCOPES.filter((other) => other !== scope);
+        await refuses('a token with every other scope: 403', 403, await tokenOf({ scopes: others }));
+      }
 
-      const foreign = await tokenOf({ organization: 'globex' });
-      const elsewhere = await tokenOf({ tenants: [`${MARKER}-elsewhere`] });
-      const restricted = await tokenOf({ scopes: [scope], tenants: [key] });
-      const own = await tokenOf({ scopes: [scope] });
+      const foreign = await tokenOf({ ...usual, organization: 'globex' });
+      const elsewhere = await tokenOf({ ...usual, tenants: [`${MARKER}-elsewhere`] });
+      const restricted = await tokenOf({ ...usual, tenants: [key] });
+      const own = await tokenOf(usual);
       if (row.of === 'tenant') {
-        if (!row.creates) await cell('another organization: 404', () => assertAbsent(route, row, rows, foreign));
-        await cell('a token for another tenant: 404', () => assertAbsent(route, row, rows, elsewhere));
+        if (!row.creates)
+          await cell('another organization: 404', () => assertAbsent(route, row, rows, { token: foreign }));
+        const otherTenant = row.otherTenantStatus ?? 404;
+        await cell(`a token for another tenant: ${otherTenant}`, () =>
+          assertAbsent(route, row, rows, { token: elsewhere, status: otherTenant }),
+        );
       } else {
         for (const [title, token, status] of [
           ['another organization', foreign, row.status],

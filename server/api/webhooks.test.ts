@@ -23,7 +23,7 @@ async function startApi(t: TestContext, options: HarnessOptions = {}) {
     const { token } = await issueAccessToken(harness, { scopes: ['webhooks'], ...changes });
     return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
       const answer = await call(method, path, { token, headers, ...(body !== undefined && { body }) });
-      const json = (answer.body ?? {}) as unknown as Json & { readonly id: string; readonly data: readonly Json[] };
+      const json = answer.body as unknown as Json & { readonly id: string; readonly data: readonly Json[] };
       return { status: answer.status, json, etag: answer.headers.get('etag') ?? '' };
     };
   };
