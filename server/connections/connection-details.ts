@@ -14,6 +14,6 @@ export function connectionDetails(connection: StoredConnection): ConnectionDetai
     ...(connectedAt !== null && { connectedAt: new Date(connectedAt).toISOString() }),
     ...(problem && { problem }),
     ...(deleteAfter !== null && { isRemovable: true }),
-    ...(hostManaged && { isManagedByHost: true }),
+    ...(hostManaged && { isManaged: true }),
   };
 }

@@ -99,7 +99,7 @@ describe('a connection that the host manages', () => {
     const { state, bearer } = await view('sandbox/auth', tokenOf(account, key('sandbox')));
     const [shown, ...others] = connectionsOf(state);
     assert.ok(shown);
-    assert.deepEqual([shown.isManagedByHost, shown.status, others], [true, 'connected', []]);
+    assert.deepEqual([shown.isManaged, shown.status, others], [true, 'connected', []]);
     const [before] = await connectionsIn(account, 'sandbox');
     const path = `/session/connections/${shown.id}`;
     const attempts: readonly (readonly [method: string, path: string, body?: object])[] = [

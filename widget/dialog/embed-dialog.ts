@@ -187,9 +187,8 @@ export class EmbedDialog extends LitElement {
 
   #dialog(state: DialogState, dialog: Dialog, translate: Translate) {
     const { language, isModal } = state;
-    const { organization, tenant, sandbox, setupProblem } = dialog;
+    const { organization, tenant, permissions, sandbox, setupProblem } = dialog;
     const { connector, connections, connection, canAdd } = selected(dialog);
-    const permissions = connection.isManagedByHost ? [] : dialog.permissions;
     const hasSeveral = connections.length > 1;
     const canDiscard = hasSeveral && connection.isRemovable === true;
     const { locale } = language;
@@ -306,7 +305,7 @@ export class EmbedDialog extends LitElement {
           .link=${signIn.link}
         ></embed-signing-in-step>`;
       case 'forbidden':
-        return problemPanel(context, { code: connection.isManagedByHost ? 'own_credential_invalid' : step.name });
+        return problemPanel(context, { code: connection.isManaged ? 'own_credential_invalid' : step.name });
       case 'connected':
         return html`<embed-connected-step
           data-step

@@ -43,10 +43,10 @@ describe('a dialog', () => {
   }
 
   for (const [title, connections, sentence] of [
-    ['works', [connectedConnection({ isManagedByHost: true })], 'connected.managed'],
+    ['works', [connectedConnection({ isManaged: true })], 'connected.managed'],
     [
       'does not work',
-      [connection({ status: 'needs_reauth', isManagedByHost: true })],
+      [connection({ status: 'needs_reauth', isManaged: true })],
       'problem.own_credential_invalid.title',
     ],
   ] as const) {

@@ -248,7 +248,7 @@ export const de: Translations = {
     'Die Entwickler müssen die Einrichtung abschließen. Wenden Sie sich an den Support des Produkts.',
   'problem.embed_sandboxed.title': 'Diese Website blockiert die Verbindung',
   'problem.embed_sandboxed.text':
-    'Die Einstellungen der Website lassen keine Verbindung zu. Wenden Sie sich an den Support der Website.',
+    'Die Einstellungen der Website lassen das nicht zu. Wenden Sie sich an deren Support.',
   'problem.token_unavailable.title': 'Diese Verbindung konnte nicht geladen werden',
   'problem.token_unavailable.text':
     'Das Produkt hat nicht wie erwartet geantwortet. Laden Sie die Seite neu. Hilft das nicht, wenden Sie sich an den Support.',

@@ -55,7 +55,7 @@ export interface ConnectionDetails {
   /** A person added it and has never connected it, so a person can also remove it. */
   readonly isRemovable?: boolean;
   /** Its credentials come from the host with its tokens, so a person cannot change it. */
-  readonly isManagedByHost?: boolean;
+  readonly isManaged?: boolean;
 }
 
 /** Why a connection does not work. The dialog translates the code into a sentence. */

@@ -97,7 +97,7 @@ export class ConnectionChooser extends LitElement {
             )}
           </select>
           ${
-            permissions.includes('manage')
+            permissions.includes('manage') && !this.#selected()?.isManaged
               ? html`<button
                   type="button"
                   id="rename"
@@ -155,7 +155,11 @@ export class ConnectionChooser extends LitElement {
   }
 
   #selectedName(): string {
-    return this.connections.find(({ id }) => id === this.selectedId)?.name ?? '';
+    return this.#selected()?.name ?? '';
+  }
+
+  #selected(): ConnectionDetails | undefined {
+    return this.connections.find(({ id }) => id === this.selectedId);
   }
 
   #error({ error }: Rename): string | undefined {

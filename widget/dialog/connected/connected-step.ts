@@ -153,7 +153,7 @@ export class ConnectedStep extends LitElement {
   /** The buttons are missing if the host manages the connection. */
   #owner() {
     const { translate, organization } = this.context;
-    return this.connection.isManagedByHost ? html`<p>${translate('connected.managed', { organization })}</p>` : nothing;
+    return this.connection.isManaged ? html`<p>${translate('connected.managed', { organization })}</p>` : nothing;
   }
 
   #fact(term: string, description: unknown) {
@@ -166,7 +166,8 @@ export class ConnectedStep extends LitElement {
   }
 
   #actions() {
-    const { translate, isModal, connector, permissions } = this.context;
+    const { translate, isModal, connector } = this.context;
+    const permissions = this.connection.isManaged ? [] : this.context.permissions;
     return html`
       <div class="row">
         ${

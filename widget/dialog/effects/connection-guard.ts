@@ -21,5 +21,5 @@ export const isConnectionDetails: Guard<ConnectionDetails> = record({
   connectedAt: optional(isString),
   problem: optional(isProblem),
   isRemovable: optional(isBoolean),
-  isManagedByHost: optional(isBoolean),
+  isManaged: optional(isBoolean),
 });

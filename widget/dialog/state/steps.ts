@@ -8,7 +8,7 @@ export function firstStep(dialog: Dialog): Step {
   const { connection, connector } = selected(dialog);
   const { status, problem } = connection;
   if (status === 'connected') return { name: 'connected' };
-  if (connection.isManagedByHost || !dialog.permissions.includes('connect')) return { name: 'forbidden' };
+  if (connection.isManaged || !dialog.permissions.includes('connect')) return { name: 'forbidden' };
   // `needs_reauth` has its own explanation, which is more helpful than the refusal that caused it.
   const shown = status === 'error' && problem ? { ...problem, fields: [] } : undefined;
   return { name: entryStep(connector), problem: shown, replacing: false };
