@@ -98,7 +98,7 @@ describe('an import of connections', () => {
     assert.equal((await read(credentials)).status, 409);
   });
 
-  test('goes on after lines that are wrong, and names what is wrong without its value', async () => {
+  test('imports the other lines when some are wrong, and names what is wrong without its value', async () => {
     const good = JSON.stringify({ tenant: 'i4', connector: 'sandbox' });
     const { token: restricted } = await issueAccessToken(api.harness, { tenants: ['i4'] });
     const results = await importText(
@@ -141,7 +141,7 @@ describe('an import of connections', () => {
       headers: { ...HEADERS, authorization: `Bearer ${token}` },
       body: body.readable,
       duplex: 'half',
-    } as RequestInit);
+    });
     const response = await api.harness.fetch(request);
     assert.ok(response.body);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -168,7 +168,7 @@ describe('an import of connections', () => {
           headers: { ...HEADERS, authorization: `Bearer ${busy}` },
           body: body.readable,
           duplex: 'half',
-        } as RequestInit),
+        }),
       );
       assert.equal(response.status, 200);
       return async () => {

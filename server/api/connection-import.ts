@@ -70,7 +70,7 @@ export function connectionImportRoutes({ useCaseDeps }: ApiDeps) {
   const router = apiRouter();
   router.openAPIRegistry.registerPath(importRoute);
   // Not with `openapi`, which has no type for a stream.
-  return router.post(importRoute.path, ...importRoute.middleware, (c) => {
+  router.post(importRoute.path, ...importRoute.middleware, (c) => {
     const { accessToken, log } = c.var;
     const mediaType = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
     if (mediaType !== undefined && mediaType !== NDJSON_TYPE) throw new UnsupportedMediaTypeError(NDJSON_TYPE);
@@ -92,6 +92,7 @@ export function connectionImportRoutes({ useCaseDeps }: ApiDeps) {
     const onError = (error: unknown) => log.warn({ err: error }, 'an import was interrupted');
     return c.body(toStream(answerLines(results, { end, onError })), 200, { 'Content-Type': NDJSON_TYPE });
   });
+  return router;
 }
 
 async function* readBody(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
@@ -118,7 +119,7 @@ interface ImportEnd {
 async function* answerLines(
   results: AsyncIterable<readonly ImportResult[]>,
   { end, onError }: ImportEnd,
-): AsyncGenerator<string> {
+): AsyncGenerator<string, void> {
   const summary = emptySummary();
   try {
     for await (const some of results) {
@@ -140,9 +141,9 @@ function toStream(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await lines.next();
-        if (done === true) controller.close();
-        else controller.enqueue(encoder.encode(value));
+        const next = await lines.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(encoder.encode(next.value));
       },
       async cancel() {
         await lines.return(undefined);

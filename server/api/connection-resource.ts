@@ -66,16 +66,33 @@ export interface OwnedConnection {
 }
 
 /**
- * Finds a connection that an access token may read and change. Throws `NotFoundError` for one of another organization, or of
- * a tenant that the token is not for.
+ * Finds a connection that an access token may read and change, with its tenant. Throws `NotFoundError` for one of another
+ * organization, or of a tenant that the token is not for.
  */
 export async function requireConnection(store: Store, accessToken: AccessToken, id: number): Promise<OwnedConnection> {
-  const { slug } = accessToken.organization;
-  // Larger numbers are rounded, so they would name another connection.
-  const connection = Number.isSafeInteger(id) ? await store.connections.findInOrganization(slug, id) : undefined;
-  const tenant = connection && (await store.tenants.find(slug, connection.tenantId));
+  const connection = await findConnection(store, accessToken, id);
+  const tenant = await store.tenants.find(connection.organization, connection.tenantId);
   if (!tenant || !mayUseTenant(accessToken, tenant.key)) throw new NotFoundError();
   return { connection, tenant };
+}
+
+/** Like {@link requireConnection}. Reads the tenant only if the access token is not for all of them. */
+export async function requireConnectionOnly(
+  store: Store,
+  accessToken: AccessToken,
+  id: number,
+): Promise<StoredConnection> {
+  if (accessToken.tenants === null) return findConnection(store, accessToken, id);
+  return (await requireConnection(store, accessToken, id)).connection;
+}
+
+async function findConnection(store: Store, { organization }: AccessToken, id: number): Promise<StoredConnection> {
+  // Larger numbers are rounded, so they would name another connection.
+  const connection = Number.isSafeInteger(id)
+    ? await store.connections.findInOrganization(organization.slug, id)
+    : undefined;
+  if (!connection) throw new NotFoundError();
+  return connection;
 }
 
 /** Describes a connection for a back end. */

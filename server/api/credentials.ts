@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { CredentialsReader } from '../connections/credentials-reader.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, errorResponse } from './api-route.ts';
-import { connectionParameters, requireConnection, requireDefinition } from './connection-resource.ts';
+import { connectionParameters, requireConnectionOnly, requireDefinition } from './connection-resource.ts';
 import { credentialsResource, credentialsSchema } from './credentials-resource.ts';
 
 const readRoute = apiRoute('credentials', {
@@ -47,7 +47,7 @@ export function credentialsRoutes({ useCaseDeps, tokenRefresher }: ApiDeps) {
 
   return apiRouter().openapi(readRoute, async (c) => {
     const { accessToken } = c.var;
-    const { connection } = await requireConnection(store, accessToken, c.req.valid('param').id);
+    const connection = await requireConnectionOnly(store, accessToken, c.req.valid('param').id);
     const definition = requireDefinition(accessToken, connection);
     const read = { connection, definition, actor: accessToken.actor };
     const isFresh = c.req.valid('query').fresh === 'true';
