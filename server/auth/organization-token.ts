@@ -45,6 +45,8 @@ export interface OrganizationToken extends ExtraTenantInfo, GrantClaims {
   /** What to call the customer account. */
   readonly tenantName?: string | undefined;
   readonly userKey: string;
+  /** See `TokenTimes`. */
+  readonly issuedAt: number;
   /** The acting person, for the activity log. It never decides about the owner of data. */
   readonly actor: Actor;
   readonly displayName?: string | undefined;
@@ -106,12 +108,14 @@ export async function verifyOrganizationToken(
   const informative = new InformativeClaims();
   informative.read(checkMeta, claims.meta, 'meta');
   const tenantInfo = readTenantInfo(claims, userKey, informative);
-  const { rememberUntil } = checkTokenTimes(claims, { maxAgeSeconds, required: 'iat or exp', arrival }, now);
+  const times = { maxAgeSeconds, required: 'iat or exp', arrival } as const;
+  const { rememberUntil, issuedAt } = checkTokenTimes(claims, times, now);
   return {
     ...readGrantClaims(claims),
     tenantKey,
     tenantName: informative.read(readText, claims.tenant_name, 'tenant_name') ?? tenantInfo.displayName,
     userKey,
+    issuedAt,
     ...(singleUse && { singleUse: { tokenId: readTokenId(claims, token), rememberUntil } }),
     ...tenantInfo,
     ignoredClaims: informative.ignored,

@@ -136,3 +136,10 @@ test('a token whose exp is too far ahead for a message is remembered until that 
   assert.throws(() => checkTokenTimes(claims, byMessage, rememberUntil), TokenExpiredError);
   assert.equal(checkTokenTimes({ iat: at(0), exp: 1e300 }, inUrl, NOW).rememberUntil, Number.MAX_SAFE_INTEGER);
 });
+
+test('a token was issued at its iat, else as early as its exp allows, however it arrives', () => {
+  assert.equal(checkTokenTimes({ iat: at(-0.5), exp: at(60) }, withEither, NOW).issuedAt, NOW - 500);
+  for (const rules of [withEither, inUrl, byMessage]) {
+    assert.equal(checkTokenTimes({ exp: at(60) }, rules, NOW).issuedAt, (at(60) - 24 * 3600) * 1000);
+  }
+});

@@ -37,6 +37,8 @@ export interface TokenTimeRules {
 export interface TokenTimes {
   /** From then on the token is refused for its age, however it arrives, and need not be remembered as used. */
   readonly rememberUntil: number;
+  /** Since when the token may exist: its `iat`, else the earliest time that its `exp` allows. */
+  readonly issuedAt: number;
 }
 
 /**
@@ -66,7 +68,18 @@ export function checkTokenTimes(claims: JsonObject, rules: TokenTimeRules, now: 
 
   // A token that was used in an address may come again by message, where it is valid for longer.
   const lastRefusedFrom = refusedFrom(Math.max(inUrl.validUntil, byMessage.validUntil));
-  return { rememberUntil: Math.max(lastRefusedFrom, now + MIN_REPLAY_MEMORY_MS) };
+  return {
+    rememberUntil: Math.max(lastRefusedFrom, now + MIN_REPLAY_MEMORY_MS),
+    issuedAt: issuedAt ?? earliestIssue(expiresAt),
+  };
+}
+
+/**
+ * Returns the earliest time at which a token without `iat` can have been issued. It may arrive by message later, where `exp`
+ * may be 24 hours ahead, so its lifetime counts as that long however it arrives now.
+ */
+function earliestIssue(expiresAt = 0): number {
+  return Math.max(0, expiresAt - MAX_LIFETIME_BY_MESSAGE_MS);
 }
 
 /**

@@ -15,6 +15,7 @@ import { causeOf } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 import { sessionConnections, visibleConnection } from './session-connections.ts';
+import { requireIssuedAfterSignOut } from './sign-out.ts';
 
 /** A tenant as a verified token names it. */
 export interface NamedTenant {
@@ -50,6 +51,8 @@ export interface OpenSessionOptions {
   readonly organization: string;
   /** The token itself. Only a hash of it is stored. */
   readonly token: string;
+  /** Since when the token may exist. See `TokenTimes`. */
+  readonly issuedAt: number;
   readonly tenant: Tenant;
   /** What to call the tenant from now on. Absent if the token does not say it. */
   readonly tenantName?: string | undefined;
@@ -86,7 +89,8 @@ export async function findConnection(
 /**
  * Opens a session for a connection that {@link findConnection} found, and marks the token as used in the same transaction.
  *
- * Throws `TokenReplayedError` if a single-use token was used before. Of many parallel uses, exactly one succeeds.
+ * Throws `TokenExpiredError` if the tenant or the user was signed out since the token was issued, and `TokenReplayedError`
+ * if a single-use token was used before. Of many parallel uses, exactly one succeeds.
  */
 export async function openConnectionSession(
   deps: UseCaseDeps,
@@ -103,7 +107,7 @@ export async function openConnectionSession(
 /**
  * Opens a session for a tenant's connections of a connector. Creates a first connection if there is none.
  *
- * Marks the token as used in the same transaction. Throws `TokenReplayedError` as {@link openConnectionSession}, and
+ * Marks the token as used in the same transaction. Throws as {@link openConnectionSession}, and
  * `NotFoundError` when this build does not show the subject; the token then stays unused.
  *
  * @param request.connectionName Name for a connection that this function creates.
@@ -127,9 +131,11 @@ export async function openConnectorSession(
 
 async function createSession(
   stores: Stores,
-  { organization, token, tenant, tenantName, context, singleUse }: OpenSessionOptions,
+  { organization, token, issuedAt, tenant, tenantName, context, singleUse }: OpenSessionOptions,
   now: number,
 ): Promise<Omit<OpenedSession, 'connections'>> {
+  const scope = { organization, tenantId: tenant.id };
+  await requireIssuedAfterSignOut(stores, { scope, userKey: context.userKey, issuedAt });
   if (singleUse) {
     const first = await stores.usedTokens.use(organization, singleUse.tokenId, singleUse.rememberUntil, now);
     if (!first) throw new TokenReplayedError();
@@ -139,7 +145,6 @@ async function createSession(
   const { token: bearer, hash: tokenHash } = createOpaqueToken(SESSION_TOKEN_PREFIX);
   // A single-use token has only one session, so its sessions need no count.
   const embedTokenHash = singleUse ? null : tokenFingerprint(token);
-  const scope = { organization, tenantId: tenant.id };
   if (embedTokenHash)
     await stores.sessions.evictOldest(scope, { embedTokenHash, limit: MAX_SESSIONS_PER_TOKEN - 1, now });
   await stores.sessions.create({

@@ -6,6 +6,7 @@ import { SESSION_EXTEND_AFTER_SECONDS, SESSION_TOKEN_PREFIX, sessionExpiresAt } 
 import { parseSessionContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import type { OrganizationConfig } from '../config/config.ts';
+import { isSignedOut } from '../connections/sign-out.ts';
 import { NotPermittedError, SessionExpiredError, StorageUnavailableError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
@@ -21,6 +22,8 @@ export interface Session {
   readonly organization: OrganizationConfig;
   readonly scope: TenantScope;
   readonly context: SessionContext;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
 }
 
 /** The environment of a request behind {@link requireSession}. */
@@ -65,15 +68,16 @@ export function requirePermission(permission: Permission) {
 }
 
 /**
- * Tells whether a session is still live. It ends when it expires, when newer sessions of the same token replace it, or with
- * the access token that it depends on.
+ * Tells whether a session is still live. It ends when it expires, when newer sessions of the same token replace it, when its
+ * tenant or user is signed out, or with the access token that it depends on.
  */
 export async function isSessionLive(
   deps: Pick<SessionGuardDeps, 'store' | 'now'>,
-  { id, scope, context }: Pick<Session, 'id' | 'scope' | 'context'>,
+  { id, scope, context, createdAt }: Session,
 ): Promise<boolean> {
-  const stored = await deps.store.sessions.find(Buffer.from(id, 'base64url'), deps.now());
-  return stored !== undefined && (await hasLiveAccessToken(deps, scope.organization, context));
+  if (!(await deps.store.sessions.find(Buffer.from(id, 'base64url'), deps.now()))) return false;
+  if (await isSignedOut(deps.store, { scope, userKey: context.userKey, createdAt })) return false;
+  return hasLiveAccessToken(deps, scope.organization, context);
 }
 
 async function hasLiveAccessToken(
@@ -103,6 +107,9 @@ async function findSession(
     return undefined;
   }
   if (!(await hasLiveAccessToken(deps, organization.slug, context))) return undefined;
+  const { tenantId, createdAt } = stored;
+  const scope = { organization: organization.slug, tenantId };
+  if (await isSignedOut(deps.store, { scope, userKey: context.userKey, createdAt })) return undefined;
   const expiresAt = sessionExpiresAt(stored.createdAt, now);
   if (expiresAt - stored.expiresAt > SESSION_EXTEND_AFTER_SECONDS * 1000) {
     try {
@@ -113,11 +120,5 @@ async function findSession(
       log.warn({ err: error.cause ?? error }, 'the session could not be extended');
     }
   }
-  const { tenantId } = stored;
-  return {
-    id: Buffer.from(tokenHash).toString('base64url'),
-    organization,
-    scope: { organization: organization.slug, tenantId },
-    context,
-  };
+  return { id: Buffer.from(tokenHash).toString('base64url'), organization, scope, context, createdAt };
 }

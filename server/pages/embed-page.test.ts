@@ -336,6 +336,7 @@ function appWithPage(subject: Subject): Pick<Harness, 'request'> {
       const { bearer } = await openConnectorSession(harness.deps, {
         organization: 'acme',
         token,
+        issuedAt: harness.now(),
         tenant: await ensureTenant(harness.deps, { organization: 'acme', tenantKey: TENANT }),
         context: {
           dialect: dialect.name,

@@ -11,6 +11,8 @@ export interface Identity extends GrantClaims {
   /** What to call the customer account. */
   readonly tenantName?: string | undefined;
   readonly userKey: string | null;
+  /** See `TokenTimes`. A sign-out refuses tokens from before. */
+  readonly issuedAt: number;
   /** The acting person, for the activity log. It never decides about the owner of data. */
   readonly actor: Actor | null;
   /** Set if the organization accepts the token once. */

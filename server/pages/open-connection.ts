@@ -24,6 +24,8 @@ export interface ConnectionRequest extends GrantClaims {
   /** What to call the tenant. */
   readonly tenantName?: string | undefined;
   readonly userKey: string | null;
+  /** See `Identity`. */
+  readonly issuedAt: number;
   readonly actor: Actor | null;
   /** `embed_state` of the token. */
   readonly embedState?: string | undefined;
@@ -51,7 +53,7 @@ export interface ConnectionRequest extends GrantClaims {
  */
 export async function openConnection(signIns: UseCaseDeps, request: ConnectionRequest): Promise<DialogSession> {
   const { organization, token, tenantKey, tenantName, userKey, actor, id, dialect, singleUse } = request;
-  const { permissions, state, embedState, claims = {}, accessTokenId } = request;
+  const { issuedAt, permissions, state, embedState, claims = {}, accessTokenId } = request;
   const { slug } = organization;
   const known = await ensureTenant(signIns, { organization: slug, tenantKey, tenantName });
   const connection = await findConnection(signIns, { tenant: known, userKey, id });
@@ -67,6 +69,7 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
   const { bearer, tenant, connections } = await openConnectionSession(signIns, {
     organization: slug,
     token,
+    issuedAt,
     tenant: known,
     tenantName,
     connection,

@@ -45,7 +45,8 @@ export interface ConnectorRequest {
 export async function openConnector(deps: PageRouteDeps, request: ConnectorRequest): Promise<DialogSession> {
   const { useCaseDeps } = deps;
   const { organization, token, identity, dialect, pathConnector, log } = request;
-  const { tenantKey, tenantName, userKey, actor, permissions, state, embedState, singleUse, claims } = identity;
+  const { tenantKey, tenantName, userKey, issuedAt, actor, permissions, state, embedState, singleUse, claims } =
+    identity;
   const { accessTokenId } = identity;
   const known = await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName });
   const wanted = { organization, pathConnector, token: identity };
@@ -84,6 +85,7 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
   const { bearer, tenant, connections } = await openConnectorSession(useCaseDeps, {
     organization: organization.slug,
     token,
+    issuedAt,
     tenant: known,
     tenantName,
     context,

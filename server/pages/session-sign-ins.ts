@@ -94,6 +94,7 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
           connection,
           inputs,
           context: session.context,
+          sessionCreatedAt: session.createdAt,
           locale,
         });
         const answer: CreateSignInResponse = {

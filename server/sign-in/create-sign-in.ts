@@ -4,7 +4,9 @@ import type { SessionContext } from '../auth/session.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
+import { isSignedOut } from '../connections/sign-out.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import { SessionExpiredError } from '../errors.ts';
 import { cancelOldest, MAX_UNOPENED_SIGN_INS } from './sign-in-limits.ts';
 import { sealSecrets } from './sign-in-secrets.ts';
 
@@ -19,6 +21,8 @@ export interface CreateSignInOptions {
   /** The connector's inputs, validated. */
   readonly inputs: Credentials;
   readonly context: SessionContext;
+  /** When the session was created that asks for it. Milliseconds since 1970. */
+  readonly sessionCreatedAt: number;
   /** BCP 47. */
   readonly locale: string;
 }
@@ -30,14 +34,20 @@ export interface CreatedSignIn {
   readonly token: string;
 }
 
-/** Creates a sign-in. Cancels the tenant's oldest unopened sign-in if there are {@link MAX_UNOPENED_SIGN_INS} already. */
+/**
+ * Creates a sign-in. Cancels the tenant's oldest unopened sign-in if there are {@link MAX_UNOPENED_SIGN_INS} already. Throws
+ * `SessionExpiredError` if the user was signed out while the request was running.
+ */
 export async function createSignIn(
   deps: UseCaseDeps,
-  { connection, inputs, context, locale }: CreateSignInOptions,
+  { connection, inputs, context, sessionCreatedAt, locale }: CreateSignInOptions,
 ): Promise<CreatedSignIn> {
   const { token, hash: tokenHash } = createOpaqueToken(TOKEN_PREFIX);
   const now = deps.now();
   const signIn = await deps.store.write(async (stores) => {
+    const { userKey } = context;
+    if (await isSignedOut(stores, { scope: connection, userKey, createdAt: sessionCreatedAt }))
+      throw new SessionExpiredError();
     const created = await stores.signIns.create(connection, {
       connectionId: connection.id,
       connector: connection.connector,

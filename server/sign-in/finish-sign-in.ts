@@ -4,10 +4,11 @@ import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { Values } from '../connectors/template.ts';
 import { verifyCredentials } from '../connectors/verify.ts';
 import type { VerifyResult } from '../connectors/verify.ts';
-import { NotFoundError, ProviderUnavailableError } from '../errors.ts';
+import { NotFoundError, ProviderUnavailableError, SignInExpiredError } from '../errors.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
 import { acceptedAccount, replacedAccount, storeAcceptedCredentials } from '../connections/accepted-credentials.ts';
 import { installForSession } from '../installations/ensure-installation.ts';
+import { isSignedOut } from '../connections/sign-out.ts';
 import { retryStorage } from '../connections/retry-storage.ts';
 import { isProviderError } from '../connections/provider-error.ts';
 import type { ProviderError } from '../connections/provider-error.ts';
@@ -79,7 +80,7 @@ async function exchangeCode(
   return { credentials, verified: await verifyCredentials(definition, credentials, access) };
 }
 
-/** Stores the new tokens. If the connection was deleted in the meantime, revokes them instead. */
+/** Stores the new tokens. If the connection was deleted or its user signed out in the meantime, revokes them instead. */
 async function storeOrRevoke(deps: SignInDeps, signIn: StoredSignIn, signedIn: SignInResult): Promise<void> {
   try {
     await retryStorage(() => storeResult(deps, signIn, signedIn));
@@ -87,12 +88,16 @@ async function storeOrRevoke(deps: SignInDeps, signIn: StoredSignIn, signedIn: S
     const { definition } = signInConfig(deps, signIn);
     const account = acceptedAccount({ ...signedIn, definition });
     const connection = { ...signIn, id: signIn.connectionId, account };
-    if (error instanceof NotFoundError) revokeInBackground(deps, { ...signedIn, connection, definition });
+    if (error instanceof NotFoundError || error instanceof SignInExpiredError)
+      revokeInBackground(deps, { ...signedIn, connection, definition });
     throw error;
   }
 }
 
-/** Stores a successful sign-in, even if the connection changed in the meantime. Throws `NotFoundError` if it was deleted. */
+/**
+ * Stores a successful sign-in, even if the connection changed in the meantime. Throws `NotFoundError` if it was deleted, and
+ * `SignInExpiredError` if its user was signed out.
+ */
 async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: SignInResult): Promise<void> {
   const { organization, definition, context } = signInConfig(deps, signIn);
   const now = deps.now();
@@ -100,6 +105,8 @@ async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: Sig
     const connection = await stores.connections.find(signIn, signIn.connectionId);
     const current = await stores.signIns.find(signIn, signIn.id);
     if (!connection || !current) throw new NotFoundError('The connection was deleted in the meantime.');
+    if (await isSignedOut(stores, { scope: signIn, userKey: context.userKey, createdAt: signIn.createdAt }))
+      throw new SignInExpiredError();
     const options = { connection, definition, ...causeOf(context), ...signedIn, now };
     const connected = await storeAcceptedCredentials(stores, deps.vault, options);
     if (!connected) throw new TypeError('The connection changed within the transaction.');

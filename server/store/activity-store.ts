@@ -19,6 +19,10 @@ export const ACTIVITY_TYPES = [
   'installation.triggered',
   'installation.run_due',
   'webhook_endpoint.created',
+  'tenant.created',
+  'tenant.renamed',
+  'tenant.signed_out',
+  'tenant.deleted',
   'consent.given',
   'consent.withdrawn',
   'tenant.secret_set',
@@ -64,7 +68,10 @@ export interface ActivityQuery {
   readonly limit: number;
 }
 
-/** Log of what happened to a tenant's connections and installations. Entries are never changed. */
+/**
+ * Log of what happened to a tenant's connections and installations. Entries are never changed, except that the deletion of a
+ * tenant makes them anonymous.
+ */
 export interface ActivityStore {
   /** Rejects when the tenant does not belong to the organization. */
   add(activity: Activity): Promise<void>;
@@ -77,4 +84,12 @@ export interface ActivityStore {
   list(scope: TenantScope, limit: number): Promise<readonly Activity[]>;
   /** Returns activity of an organization, the newest first. */
   listOrganization(organization: string, query: ActivityQuery): Promise<readonly StoredActivity[]>;
+  /**
+   * Removes the actor and the detail of up to `limit` activities, oldest first. Resolves to the id of the last one, or to
+   * `undefined` if there is none after `afterId`.
+   */
+  anonymize(
+    scope: TenantScope,
+    page: { readonly afterId: number; readonly limit: number },
+  ): Promise<number | undefined>;
 }

@@ -11,7 +11,7 @@ export interface Installation extends TenantScope {
   /** Cron expression a person chose. */
   readonly schedule: string;
   readonly paused: boolean;
-  /** The capability to register webhooks for this installation, sealed by the vault. */
+  /** The capability to trigger this installation, sealed by the vault. */
   readonly capability: Uint8Array | null;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -34,6 +34,10 @@ export interface InstallationStore {
   findByIntegration(scope: TenantScope, integration: string, userKey: string | null): Promise<Installation | undefined>;
   /** Rejects if the tenant does not belong to the organization. */
   create(scope: TenantScope, installation: NewInstallation): Promise<Installation>;
+  /** Lists the oldest installations of a tenant and its users, oldest first. */
+  list(scope: TenantScope, limit: number): Promise<readonly Installation[]>;
+  /** Removes an installation with its capability. Resolves to `false` when the tenant has no such installation. */
+  delete(scope: TenantScope, id: number): Promise<boolean>;
   /** Replaces the capability. Rejects with `NotFoundError` if the tenant has no such installation. */
   setCapability(scope: TenantScope, id: number, capability: { hash: Uint8Array; sealed: Uint8Array }): Promise<void>;
   /** Finds an installation of any tenant by the hash of its capability, which has 256 random bits. */

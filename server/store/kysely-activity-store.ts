@@ -114,6 +114,28 @@ export class KyselyActivityStore implements ActivityStore {
       )
       .$castTo<{ id: number }>();
   }
+
+  async anonymize(
+    scope: TenantScope,
+    { afterId, limit }: { readonly afterId: number; readonly limit: number },
+  ): Promise<number | undefined> {
+    const rows = await this.#db
+      .updateTable('activity')
+      .set({ actor_id: null, actor_name: null, detail_json: '{}' })
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('activity')
+          .select('id')
+          .where('organization', '=', scope.organization)
+          .where('tenant_id', '=', scope.tenantId)
+          .where('id', '>', afterId)
+          .orderBy('id')
+          .limit(limit),
+      )
+      .returning('id')
+      .execute();
+    return rows.length === 0 ? undefined : rows.reduce((last, { id }) => Math.max(last, id), afterId);
+  }
 }
 
 function toStoredActivity(

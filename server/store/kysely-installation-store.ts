@@ -51,6 +51,21 @@ export class KyselyInstallationStore implements InstallationStore {
     return toInstallation(row);
   }
 
+  async list(scope: TenantScope, limit: number): Promise<readonly Installation[]> {
+    const rows = await this.#scoped(scope).orderBy('id').limit(limit).execute();
+    return rows.map(toInstallation);
+  }
+
+  async delete(scope: TenantScope, id: number): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('installations')
+      .where('organization', '=', scope.organization)
+      .where('tenant_id', '=', scope.tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return numDeletedRows > 0n;
+  }
+
   async setCapability(
     scope: TenantScope,
     id: number,

@@ -8,6 +8,7 @@ import { KyselyIdempotencyStore } from './kysely-idempotency-store.ts';
 import { KyselyInstallationStore } from './kysely-installation-store.ts';
 import { KyselyOutboxStore, type KyselyOutboxStoreOptions } from './kysely-outbox-store.ts';
 import { KyselySessionStore } from './kysely-session-store.ts';
+import { KyselySignOutStore } from './kysely-sign-out-store.ts';
 import { KyselySigningKeyStore } from './kysely-signing-key-store.ts';
 import { KyselyTenantStore } from './kysely-tenant-store.ts';
 import { KyselyUsedTokenStore } from './kysely-used-token-store.ts';
@@ -24,6 +25,7 @@ export function kyselyStores(db: Kysely<Database>, outbox: KyselyOutboxStoreOpti
     connections: new KyselyConnectionStore(db),
     signIns: new KyselySignInStore(db),
     sessions: new KyselySessionStore(db),
+    signOuts: new KyselySignOutStore(db),
     usedTokens: new KyselyUsedTokenStore(db),
     activity: new KyselyActivityStore(db),
     outbox: new KyselyOutboxStore(db, outbox),

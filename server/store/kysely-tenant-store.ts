@@ -4,7 +4,7 @@ import { compileOnce } from './compile-once.ts';
 import { bytes } from './kysely-bytes.ts';
 import { nextId } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
-import type { Tenant, TenantStore } from './tenant-store.ts';
+import type { Tenant, TenantListQuery, TenantStore } from './tenant-store.ts';
 
 /** All columns except the secret, which only {@link KyselyTenantStore.secret} reads. */
 const COLUMNS = ['id', 'organization', 'key', 'name', 'created_at'] as const;
@@ -83,13 +83,38 @@ export class KyselyTenantStore implements TenantStore {
       .execute();
   }
 
-  async rename(organization: string, id: number, name: string): Promise<void> {
+  async list(
+    organization: string,
+    { afterId, limit, keys, createdSince }: TenantListQuery,
+  ): Promise<readonly Tenant[]> {
+    let query = this.#db
+      .selectFrom('tenants')
+      .select(COLUMNS)
+      .where('organization', '=', organization)
+      .where('id', '>', afterId)
+      .orderBy('id')
+      .limit(limit);
+    if (keys !== undefined) query = query.where('key', 'in', keys);
+    if (createdSince !== undefined) query = query.where('created_at', '>=', createdSince);
+    return (await query.execute()).map(toTenant);
+  }
+
+  async rename(organization: string, id: number, name: string | null): Promise<void> {
     await this.#db
       .updateTable('tenants')
       .set({ name })
       .where('organization', '=', organization)
       .where('id', '=', id)
       .execute();
+  }
+
+  async delete(organization: string, id: number): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('tenants')
+      .where('organization', '=', organization)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return numDeletedRows > 0n;
   }
 }
 

@@ -100,6 +100,14 @@ interface SessionTable {
   expires_at: number;
 }
 
+interface SignOutTable {
+  organization: string;
+  tenant_id: number;
+  /** Empty: everybody of the tenant. */
+  user_key: string;
+  signed_out_at: number;
+}
+
 interface UsedTokenTable {
   organization: string;
   token_hash: Uint8Array;
@@ -251,6 +259,7 @@ export interface Database {
   connections: ConnectionTable;
   sign_ins: SignInTable;
   sessions: SessionTable;
+  sign_outs: SignOutTable;
   used_tokens: UsedTokenTable;
   activity: ActivityTable;
   installations: InstallationTable;

@@ -47,6 +47,16 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     expected: undefined,
     perOrganization: true,
   },
+  'tenants.list': {
+    call: ({ tenants }, { organization }) => tenants.list(organization, { afterId: 0, limit: 10, keys: ['victim'] }),
+    expected: [],
+    perOrganization: true,
+  },
+  'tenants.delete': {
+    call: ({ tenants }, { organization }, { connection }) => tenants.delete(organization, connection.tenantId),
+    expected: false,
+    perOrganization: true,
+  },
   'tenants.rename': {
     call: ({ tenants }, { organization }, { connection }) => tenants.rename(organization, connection.tenantId, 'Mine'),
     expected: undefined,
@@ -180,6 +190,13 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
       sessions.evictOldest(stranger, { embedTokenHash: hashOf('token'), limit: 0, now: NOW }),
     expected: undefined,
   },
+  'signOuts.record': {
+    call: ({ signOuts }, { organization }, { connection: { tenantId } }) =>
+      signOuts.record({ organization, tenantId }, null, NOW + 1),
+    expected: REJECTS,
+    perOrganization: true,
+  },
+  'signOuts.last': { call: ({ signOuts }, stranger) => signOuts.last(stranger, 'ann'), expected: undefined },
   'usedTokens.use': {
     call: ({ usedTokens }, { organization }) => usedTokens.use(organization, 'jti', NOW + 1, NOW),
     expected: true,
@@ -199,6 +216,10 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
       }),
     expected: REJECTS,
     perOrganization: true,
+  },
+  'activity.anonymize': {
+    call: ({ activity }, stranger) => activity.anonymize(stranger, { afterId: 0, limit: 10 }),
+    expected: undefined,
   },
   'activity.list': { call: ({ activity }, stranger) => activity.list(stranger, 10), expected: [] },
   'activity.listOrganization': {
@@ -231,6 +252,11 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
       installations.create({ organization, tenantId: installation.tenantId }, { ...installation, now: NOW }),
     expected: REJECTS,
     perOrganization: true,
+  },
+  'installations.list': { call: ({ installations }, stranger) => installations.list(stranger, 10), expected: [] },
+  'installations.delete': {
+    call: ({ installations }, stranger, { installation }) => installations.delete(stranger, installation.id),
+    expected: false,
   },
   'installations.setCapability': {
     call: ({ installations }, stranger, { installation }) =>
@@ -395,8 +421,9 @@ async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn
     deliveries: await store.webhookDeliveries.due(endpoint.id, { now: NOW, limit: 10 }),
     activity: await store.activity.list(scope, 10),
     outbox: await store.outbox.list(scope.organization, { afterSequence: 0, limit: 10 }),
-    accessTokens: await store.accessTokens.list(scope.organization),
     session: await store.sessions.find(hashOf(`session:${scope.tenantId}`), NOW),
+    accessTokens: await store.accessTokens.list(scope.organization),
+    signedOutAt: await store.signOuts.last(scope, 'ann'),
   };
 }
 

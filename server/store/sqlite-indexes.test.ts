@@ -63,6 +63,10 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   ] as const) {
     await store.activity.listOrganization('acme', { ...filter, limit: 10 });
   }
+  await store.signOuts.last(scope, 'ann');
+  for (const filter of [{}, { keys: ['42', '43'] }, { createdSince: NOW }])
+    await store.tenants.list('acme', { ...filter, afterId: 0, limit: 10 });
+  await store.installations.list(scope, 10);
   for (const userKey of ['ann', null]) await store.outbox.isWanted(scope, { type: 'connection.deleted', userKey });
   await store.outbox.list('acme', { afterSequence: 0, limit: 10 });
   await store.installations.findByIntegration(scope, 'sync', null);
@@ -107,6 +111,10 @@ test('every query uses an index, and no list is sorted after reading', async (t)
     const lease = await writable.lease(connection, NOW);
     assert.ok(lease && (await writable.finishLease(lease, { status: 'needs_reauth' }, NOW)));
     await writable.delete(scope, connection.id);
+    await stores.activity.anonymize(scope, { afterId: 0, limit: 10 });
+    await stores.installations.delete(scope, 1);
+    await stores.tenants.rename('acme', tenantId, null);
+    await stores.tenants.delete('acme', tenantId);
   });
 
   // The lookup of referring rows when a connection is deleted.

@@ -6,6 +6,7 @@ import type { IdempotencyStore } from './idempotency-store.ts';
 import type { InstallationStore } from './installation-store.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { SessionStore } from './session-store.ts';
+import type { SignOutStore } from './sign-out-store.ts';
 import type { SigningKeyStore } from './signing-key-store.ts';
 import type { TenantStore } from './tenant-store.ts';
 import type { UsedTokenStore } from './used-token-store.ts';
@@ -19,6 +20,7 @@ export interface Stores {
   readonly connections: ConnectionStore;
   readonly signIns: SignInStore;
   readonly sessions: SessionStore;
+  readonly signOuts: SignOutStore;
   readonly usedTokens: UsedTokenStore;
   readonly activity: ActivityStore;
   readonly outbox: OutboxStore;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import type { OpenStore } from './store.contract.ts';
-import { NOW, ensureTenant } from './testing/seed-store.ts';
+import { NOW, ensureTenant, hashOf, seedTenant } from './testing/seed-store.ts';
 
 /** Contract of the port for tenants. */
 export function tenantStoreContract(open: OpenStore): void {
@@ -60,6 +60,93 @@ export function tenantStoreContract(open: OpenStore): void {
       assert.equal((await store.tenants.findByKey('acme', '42'))?.name, 'Contoso');
       const { name } = await store.write(({ tenants }) => tenants.ensure('acme', '42', NOW));
       assert.equal(name, 'Contoso');
+    });
+
+    test('tenants are listed by id, from a cursor, and by key and time of creation', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const ids: number[] = [];
+      for (const [index, key] of ['c', 'a', 'b'].entries()) {
+        ids.push((await store.write(({ tenants }) => tenants.ensure('acme', key, NOW + index))).id);
+      }
+      await ensureTenant(store, 'globex', 'a');
+      const list = async (query: object) =>
+        (await store.tenants.list('acme', { afterId: 0, limit: 10, ...query })).map(({ key }) => key);
+
+      assert.deepEqual(await list({}), ['c', 'a', 'b']);
+      assert.deepEqual(await list({ afterId: ids[0], limit: 1 }), ['a']);
+      assert.deepEqual(await list({ keys: ['b', 'c', 'd'] }), ['c', 'b']);
+      assert.deepEqual(await list({ keys: [] }), []);
+      assert.deepEqual(await list({ createdSince: NOW + 1 }), ['a', 'b']);
+    });
+
+    test('a deleted tenant leaves nothing but its activity and its events, and its id is not used again', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      await seedTenant(store, scope);
+      const endpoint = { tenantId: scope.tenantId, url: 'https://hooks.example.com/', events: ['*'] };
+      await store.write(({ webhookEndpoints }) =>
+        webhookEndpoints.create({
+          ...{ ...endpoint, id: 'of the tenant', organization: 'acme', secret: hashOf('secret') },
+          ...{ previousSecret: null, createdAt: NOW, updatedAt: NOW },
+        }),
+      );
+
+      assert.equal(await store.write(({ tenants }) => tenants.delete('acme', scope.tenantId)), true);
+      assert.equal(await store.write(({ tenants }) => tenants.delete('acme', scope.tenantId)), false);
+
+      assert.deepEqual(await store.connections.list(scope, {}), []);
+      assert.deepEqual(await store.installations.list(scope, 10), []);
+      assert.equal(await store.webhookEndpoints.find('acme', 'of the tenant'), undefined);
+      assert.equal(await store.signOuts.last(scope, 'ann'), undefined);
+      assert.equal(await store.sessions.find(hashOf(`session:${scope.tenantId}`), NOW), undefined);
+      assert.equal((await store.activity.list(scope, 10)).length, 1);
+      assert.equal((await store.outbox.list('acme', { afterSequence: 0, limit: 10 })).length, 1);
+      assert.ok((await ensureTenant(store, 'acme', '42')).tenantId > scope.tenantId);
+    });
+
+    test('its activity can be made anonymous, in parts', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const row = { ...scope, type: 'tenant.renamed', connectionId: 7, installationId: null, at: NOW } as const;
+      await store.write(async ({ activity }) => {
+        for (const id of ['ann', 'bob', 'eve']) {
+          await activity.add({ ...row, actor: { id, name: id }, detail: { connector: 'gwt' } });
+        }
+      });
+
+      const anonymize = (afterId: number) =>
+        store.write(({ activity }) => activity.anonymize(scope, { afterId, limit: 2 }));
+      const second = await anonymize(0);
+      assert.ok(second !== undefined);
+      const actors = async () => (await store.activity.list(scope, 10)).map(({ actor }) => actor?.id);
+      assert.deepEqual(await actors(), ['eve', undefined, undefined]);
+      const third = await anonymize(second);
+      assert.ok(third !== undefined && third > second);
+      assert.equal(await anonymize(third), undefined);
+      const expected = { ...row, actor: null, detail: {} };
+      assert.deepEqual(await store.activity.list(scope, 10), [expected, expected, expected]);
+    });
+
+    test('the last sign-out of everybody or of a user is found, whichever was later', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const record = (userKey: string | null, at: number) =>
+        store.write(({ signOuts }) => signOuts.record(scope, userKey, at));
+      const last = () => Promise.all(['ann', 'bob', null].map((userKey) => store.signOuts.last(scope, userKey)));
+
+      assert.deepEqual(await last(), [undefined, undefined, undefined]);
+      await record('ann', NOW);
+      assert.deepEqual(await last(), [NOW, undefined, undefined]);
+      await record(null, NOW - 5);
+      assert.deepEqual(await last(), [NOW, NOW - 5, NOW - 5]);
+      await record('ann', NOW - 9);
+      assert.equal((await last())[0], NOW);
+      await record(null, NOW + 5);
+      assert.deepEqual(await last(), [NOW + 5, NOW + 5, NOW + 5]);
     });
 
     test('the same key in two organizations is two tenants', async (t) => {

@@ -17,6 +17,17 @@ export interface Tenant {
   readonly createdAt: number;
 }
 
+/** A page of the tenants of an organization. */
+export interface TenantListQuery {
+  /** Only ids above this one. */
+  readonly afterId: number;
+  readonly limit: number;
+  /** Only tenants with one of these keys. */
+  readonly keys?: readonly string[] | undefined;
+  /** Only tenants that were created at this time or later. Milliseconds since 1970. */
+  readonly createdSince?: number | undefined;
+}
+
 /** Stores tenants. */
 export interface TenantStore {
   /** Resolves to `undefined` if the id is unknown or belongs to another organization. */
@@ -40,6 +51,15 @@ export interface TenantStore {
   /** Sets or removes that secret. Does nothing when the id is unknown or another organization's. */
   setSecret(organization: string, id: number, sealed: Uint8Array | null): Promise<void>;
 
-  /** Sets the name of a tenant. Does nothing when the id is unknown or another organization's. */
-  rename(organization: string, id: number, name: string): Promise<void>;
+  /** Lists tenants of an organization by id, lowest first. */
+  list(organization: string, query: TenantListQuery): Promise<readonly Tenant[]>;
+
+  /** Sets or removes the name of a tenant. Does nothing when the id is unknown or another organization's. */
+  rename(organization: string, id: number, name: string | null): Promise<void>;
+
+  /**
+   * Deletes a tenant with everything that refers to it: sessions, connections, installations. Its activity and its events in
+   * the outbox stay. Resolves to `false` when the id is unknown or another organization's.
+   */
+  delete(organization: string, id: number): Promise<boolean>;
 }

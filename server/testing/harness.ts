@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, randomUUID, sign } from 'node:crypto';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createApp } from '../app.ts';
 import { EmbedTokens } from '../auth/embed-token.ts';
 import { Receipts } from '../auth/receipt.ts';
@@ -23,7 +23,10 @@ import { rsaKey } from './rsa-key.ts';
 import type { SigningPurpose } from '../store/signing-key-store.ts';
 import { openVault } from '../store/open-vault.ts';
 import { configuredRecipients } from '../webhooks/configured-endpoints.ts';
+import type { ConfiguredRecipients } from '../store/outbox-store.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
+import type { TemporaryStore } from '../store/testing/open-temporary-store.ts';
 
 const WIDGET_FOLDER = new URL('../../dist/widget/', import.meta.url);
 
@@ -112,6 +115,8 @@ export interface HarnessOptions {
   readonly organizations?: Readonly<Record<string, object>>;
   /** Additional connectors in the configuration, by name. */
   readonly connectors?: (sandboxUrl: string) => Readonly<Record<string, object>>;
+  /** Folder of the database of another harness, whose application then acts as another process. */
+  readonly databaseFolder?: string;
   /** Default: as without `--dev`. */
   readonly reasonVisibility?: ReasonVisibility;
 }
@@ -121,6 +126,7 @@ export async function startHarness({
   organizations = {},
   connectors: more = () => ({}),
   reasonVisibility = 'logged',
+  databaseFolder,
 }: HarnessOptions = {}): Promise<Harness> {
   // Loads the assets first. It fails if there is no build, and anything that had started before would keep the process
   // alive.
@@ -129,7 +135,10 @@ export async function startHarness({
   const url = new URL(sandbox.url);
   const text = configText({ ...connectors(sandbox.url), ...more(sandbox.url) }, organizations);
   const config = await loadConfig({ text, baseDirectory: '.', env: {}, catalogue: new Map(), dev: true });
-  const temporary = await openTemporaryStore({ configuredRecipients: configuredRecipients(config.organizations) });
+  const recipients = configuredRecipients(config.organizations);
+  const temporary = await (databaseFolder === undefined
+    ? openTemporaryStore({ configuredRecipients: recipients })
+    : openAgain(databaseFolder, recipients));
   const { store } = temporary;
   let offset = 0;
   let addresses = 0;
@@ -188,6 +197,12 @@ export async function startHarness({
       await sandbox.close();
     },
   };
+}
+
+async function openAgain(folder: string, recipients: ConfiguredRecipients): Promise<TemporaryStore> {
+  const file = join(folder, 'embed.db');
+  const store = await openSqliteStore({ file, mustExist: true, configuredRecipients: recipients });
+  return { store, file, close: () => store.close() };
 }
 
 function encode(value: unknown): string {

@@ -39,11 +39,20 @@ interface EventContents {
   /** `dueAt` is in milliseconds since 1970. */
   'installation.run_due': { readonly installation: Installation; readonly dueAt: number };
   'webhook_endpoint.created': { readonly installation: Installation; readonly endpointId: number };
+  'tenant.created': OfTenant;
+  'tenant.renamed': OfTenant;
+  /** `userKey` is `null` if everybody was signed out. */
+  'tenant.signed_out': OfTenant & { readonly userKey: string | null };
+  'tenant.deleted': OfTenant;
   'consent.given': Consent;
   'consent.withdrawn': Consent;
   /** A back end set or replaced the secret that signs the embed tokens of a tenant. */
-  'tenant.secret_set': { readonly scope: TenantScope };
-  'tenant.secret_deleted': { readonly scope: TenantScope };
+  'tenant.secret_set': OfTenant;
+  'tenant.secret_deleted': OfTenant;
+}
+
+interface OfTenant {
+  readonly scope: TenantScope;
 }
 
 /** The consent of a tenant, or of one of its users, to an integration. */
@@ -122,6 +131,8 @@ const ofInstallation = ({ installation }: { readonly installation: Installation 
   installationId: installation.id,
 });
 
+const ofTenant = ({ scope }: OfTenant): EventSubject => ({ scope });
+
 const ofConsent = ({ scope, userKey }: Consent): EventSubject => ({ scope, userKey });
 
 const withConnection = ({ connection }: { readonly connection: StoredConnection }): WebhookData => ({
@@ -194,6 +205,10 @@ const EVENT_ROWS: { readonly [Type in ActivityType]: EventRow<Type> } = {
     ],
   },
   'webhook_endpoint.created': { subject: ofInstallation, detail: ({ endpointId }) => ({ endpointId }) },
+  'tenant.created': { subject: ofTenant },
+  'tenant.renamed': { subject: ofTenant },
+  'tenant.signed_out': { subject: ofTenant, detail: ({ userKey }) => ({ ...(userKey !== null && { user: userKey }) }) },
+  'tenant.deleted': { subject: ofTenant },
   'consent.given': {
     subject: ofConsent,
     detail: ({ integration }) => ({ integration }),
@@ -204,8 +219,8 @@ const EVENT_ROWS: { readonly [Type in ActivityType]: EventRow<Type> } = {
     detail: ({ integration }) => ({ integration }),
     webhook: ['consent.withdrawn', withConsent],
   },
-  'tenant.secret_set': { subject: ({ scope }) => ({ scope }) },
-  'tenant.secret_deleted': { subject: ({ scope }) => ({ scope }) },
+  'tenant.secret_set': { subject: ofTenant },
+  'tenant.secret_deleted': { subject: ofTenant },
 };
 
 /** An event as it is written: to the activity log, and to webhooks unless they do not hear of it. */

@@ -71,7 +71,7 @@ function consentCase(type: `consent.${'given' | 'withdrawn'}`): Case {
   };
 }
 
-function tenantCase(type: `tenant.${'secret_set' | 'secret_deleted'}`): Case {
+function tenantCase(type: `tenant.${'created' | 'renamed' | 'deleted' | 'secret_set' | 'secret_deleted'}`): Case {
   return { event: ({ connection }) => ({ type, scope: connection, ...ORIGIN }), detail: {} };
 }
 
@@ -127,6 +127,13 @@ const CASES: { readonly [Type in ActivityType]: Case } = {
     event: ({ installation }) => ({ type: 'webhook_endpoint.created', installation, endpointId: 7, ...ORIGIN }),
     detail: { endpointId: 7 },
   },
+  'tenant.created': tenantCase('tenant.created'),
+  'tenant.renamed': tenantCase('tenant.renamed'),
+  'tenant.signed_out': {
+    event: ({ connection }) => ({ type: 'tenant.signed_out', scope: connection, userKey: 'bob', ...ORIGIN }),
+    detail: { user: 'bob' },
+  },
+  'tenant.deleted': tenantCase('tenant.deleted'),
   'consent.given': consentCase('consent.given'),
   'consent.withdrawn': consentCase('consent.withdrawn'),
   'tenant.secret_set': tenantCase('tenant.secret_set'),

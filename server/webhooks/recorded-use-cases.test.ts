@@ -116,7 +116,7 @@ const USE_CASES: Readonly<Record<string, UseCase>> = {
   'opening a session that needs a first connection': {
     run: async ({ deps }) =>
       openConnectorSession(deps, {
-        ...{ organization: 'acme', token: 'a.b.c', connectionName: 'First' },
+        ...{ organization: 'acme', token: 'a.b.c', issuedAt: deps.now(), connectionName: 'First' },
         tenant: await ensureTenant(deps, { organization: 'acme', tenantKey: '42' }),
         context: { ...CONTEXT, sharing: 'user', userKey: 'ann' },
       }),

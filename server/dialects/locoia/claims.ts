@@ -49,6 +49,7 @@ export async function readLocoiaClaims(
     tenantKey,
     tenantName: informative.read(readText, claims.embed_account_name, 'embed_account_name'),
     userKey,
+    issuedAt,
     actor: { id: userKey, ...(actorName !== undefined && { name: actorName }) },
     locale: informative.read(readId, claims.embed_user_language, 'embed_user_language'),
     embedState: informative.read(readState, claims.embed_state, 'embed_state') ?? undefined,

@@ -36,13 +36,15 @@ export function connectionPage({ config, useCaseDeps }: DialectDeps, dialect: Pa
       const { organization } = authentic;
       scope.organization = organization;
       scope.rateLimitKey = organization.slug;
-      const { tenantKey, userKey, jti, rememberUntil, origin } = readWorkatoClaims(authentic, useCaseDeps.now());
+      const read = readWorkatoClaims(authentic, useCaseDeps.now());
+      const { tenantKey, userKey, issuedAt, jti, rememberUntil, origin } = read;
       scope.targetOrigin = origin;
       return openConnection(useCaseDeps, {
         organization,
         token,
         tenantKey,
         userKey,
+        issuedAt,
         ...FULL_GRANT,
         actor: userKey === null ? null : { id: userKey },
         id: requestedId(stripStrayBracket(c.req.param('id') ?? '')),

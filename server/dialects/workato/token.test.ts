@@ -32,6 +32,7 @@ test('a token as the vendor documents it names the organization, the tenant and 
     userKey: null,
     jti: 'id-1',
     rememberUntil: NOW + 660_000,
+    issuedAt: NOW,
   });
 });
 

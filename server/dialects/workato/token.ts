@@ -33,6 +33,8 @@ export interface WorkatoToken {
   readonly jti: string;
   /** How long the `jti` has to be remembered. Milliseconds since 1970. */
   readonly rememberUntil: number;
+  /** See `TokenTimes`. */
+  readonly issuedAt: number;
   /** Origin of the host page that the token names. It is on the organization's list. */
   readonly origin?: string;
 }
@@ -77,10 +79,10 @@ export function readWorkatoClaims(
 ): WorkatoToken {
   const { tenantKey, userKey } = readSubject(claims.sub);
   const jti = requireId(claims.jti, 'jti');
-  const { rememberUntil } = checkTokenTimes(claims, { maxAgeSeconds: MAX_AGE_SECONDS, required: 'iat' }, now);
+  const times = checkTokenTimes(claims, { maxAgeSeconds: MAX_AGE_SECONDS, required: 'iat' }, now);
   const origin = readText(claims.origin, 'origin');
   if (origin !== undefined && !canEmbed(origin, organization)) throw new OriginNotAllowedError(origin);
-  return { organization, vendorId, tenantKey, userKey, jti, rememberUntil, ...(origin !== undefined && { origin }) };
+  return { organization, vendorId, tenantKey, userKey, jti, ...times, ...(origin !== undefined && { origin }) };
 }
 
 function vendorKeys(organization: OrganizationConfig, vendorId: string) {

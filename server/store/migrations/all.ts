@@ -12,6 +12,7 @@ import { addedConnections } from './0009-added-connections.ts';
 import { accessTokens } from './0010-access-tokens.ts';
 import { webhooks } from './0011-webhooks.ts';
 import { hostManaged } from './0012-host-managed.ts';
+import { signOuts } from './0013-sign-outs.ts';
 import { apiConnections } from './0016-api-connections.ts';
 import { organizationActivity } from './0017-organization-activity.ts';
 
@@ -43,6 +44,7 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0010-access-tokens': accessTokens,
   '0011-webhooks': webhooks,
   '0012-host-managed': hostManaged,
+  '0013-sign-outs': signOuts,
   '0016-api-connections': apiConnections,
   '0017-organization-activity': organizationActivity,
 };

@@ -95,8 +95,18 @@ export interface SeededRows {
 export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows> {
   const own = (what: string) => hashOf(`${what}:${scope.tenantId}`);
   return store.write(async (stores) => {
-    const { tenants, connections, signIns, installations, webhookEndpoints, activity, outbox, sessions, accessTokens } =
-      stores;
+    const {
+      tenants,
+      connections,
+      signIns,
+      installations,
+      webhookEndpoints,
+      activity,
+      outbox,
+      sessions,
+      signOuts,
+      accessTokens,
+    } = stores;
     const created = await connections.create(scope, {
       ...{ connector: 'hubspot', userKey: null, name: 'Sales', now: NOW },
       hostManaged: true,
@@ -148,6 +158,7 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
     await tenants.setSecret(scope.organization, scope.tenantId, own('tenant secret'));
     await outbox.add(scope, newOutboxEvent(`evt_${scope.tenantId}`), () => '{}');
     await sessions.create({ ...newSession(scope, 'session'), tokenHash: own('session') });
+    await signOuts.record(scope, 'ann', NOW - 1);
     const accessToken = await accessTokens.create({
       organization: scope.organization,
       name: 'back end',
