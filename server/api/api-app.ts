@@ -18,6 +18,7 @@ import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 import { embedTokenRoutes } from './embed-tokens.ts';
 import { idempotency } from './idempotency.ts';
 import { integrationRoutes } from './integrations.ts';
+import { tenantRoutes } from './tenants.ts';
 
 /** Where the API is. */
 export const API_PATH = '/api/v1';
@@ -121,6 +122,7 @@ function createApiApp({ dialectRoutes, ...deps }: ApiOptions) {
     integrationRoutes(),
     embedTokenRoutes(deps),
     activityRoutes(deps),
+    tenantRoutes(deps),
     tenantSecretRoutes(useCaseDeps),
     webhookEndpointRoutes(deps),
     webhookDeliveryRoutes(deps),

@@ -40,8 +40,8 @@ export async function ensureTenant(
   if (found) return found;
   return store.write(async ({ tenants }) => {
     const tenant = await tenants.ensure(organization, tenantKey, now());
-    if (tenantName !== undefined) await tenants.rename(organization, tenant.id, tenantName);
-    return { ...tenant, name: tenantName ?? tenant.name };
+    if (tenantName === undefined || tenantName === tenant.name) return tenant;
+    return (await tenants.rename(organization, tenant.id, tenantName)) ?? tenant;
   });
 }
 

@@ -140,7 +140,7 @@ async function retryWhileUnavailable<T>(work: () => Promise<T>, signal: AbortSig
 }
 
 /** Opens credentials for their revocation. Credentials that the vault cannot open must not prevent a disconnect. */
-function tryOpenCredentials(
+export function tryOpenCredentials(
   deps: RevocationDeps,
   connection: StoredConnection,
   sealed: Uint8Array,

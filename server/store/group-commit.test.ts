@@ -39,7 +39,10 @@ let lastId = 0;
 
 function insert(db: Kysely<Database>, key: string): Promise<unknown> {
   lastId += 1;
-  return db.insertInto('tenants').values({ id: lastId, organization: 'acme', key, created_at: 0 }).execute();
+  return db
+    .insertInto('tenants')
+    .values({ id: lastId, organization: 'acme', key, created_at: 0, revision: 1 })
+    .execute();
 }
 
 describe('works that are queued together', () => {

@@ -7,7 +7,8 @@ import type { Database } from './schema.ts';
 import type { Tenant, TenantListQuery, TenantStore } from './tenant-store.ts';
 
 /** All columns except the secret, which only {@link KyselyTenantStore.secret} reads. */
-const COLUMNS = ['id', 'organization', 'key', 'name', 'created_at'] as const;
+const COLUMNS = ['id', 'organization', 'key', 'name', 'created_at', 'revision'] as const;
+
 const find = compileOnce((db, { organization, id }: { organization: string; id: number }) =>
   db.selectFrom('tenants').select(COLUMNS).where('organization', '=', organization).where('id', '=', id),
 );
@@ -58,6 +59,7 @@ export class KyselyTenantStore implements TenantStore {
         name: null,
         created_at: now,
         token_secret: null,
+        revision: 1,
       })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();
@@ -99,13 +101,15 @@ export class KyselyTenantStore implements TenantStore {
     return (await query.execute()).map(toTenant);
   }
 
-  async rename(organization: string, id: number, name: string | null): Promise<void> {
-    await this.#db
+  async rename(organization: string, id: number, name: string | null): Promise<Tenant | undefined> {
+    const row = await this.#db
       .updateTable('tenants')
-      .set({ name })
+      .set((eb) => ({ name, revision: eb('revision', '+', 1) }))
       .where('organization', '=', organization)
       .where('id', '=', id)
-      .execute();
+      .returning(COLUMNS)
+      .executeTakeFirst();
+    return row && toTenant(row);
   }
 
   async delete(organization: string, id: number): Promise<boolean> {
@@ -119,6 +123,6 @@ export class KyselyTenantStore implements TenantStore {
 }
 
 function toTenant(row: Pick<Selectable<Database['tenants']>, (typeof COLUMNS)[number]>): Tenant {
-  const { id, organization, key, name } = row;
-  return { id, organization, key, name, createdAt: row.created_at };
+  const { id, organization, key, name, revision } = row;
+  return { id, organization, key, name, createdAt: row.created_at, revision };
 }

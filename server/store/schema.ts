@@ -29,6 +29,7 @@ interface TenantTable {
   name: string | null;
   created_at: number;
   token_secret: Uint8Array | null;
+  revision: number;
 }
 
 interface ConnectionTable {

@@ -44,7 +44,7 @@ export function tenantStoreContract(open: OpenStore): void {
       t.after(() => store.close());
       const { tenantId } = await ensureTenant(store, 'acme', '42');
 
-      const expected = { id: tenantId, organization: 'acme', key: '42', name: null, createdAt: NOW };
+      const expected = { id: tenantId, organization: 'acme', key: '42', name: null, createdAt: NOW, revision: 1 };
       assert.deepEqual(await store.tenants.find('acme', tenantId), expected);
       assert.deepEqual(await store.tenants.findByKey('acme', '42'), expected);
     });
@@ -57,7 +57,8 @@ export function tenantStoreContract(open: OpenStore): void {
       await store.write(({ tenants }) => tenants.rename('acme', tenantId, 'Contoso'));
       await store.write(({ tenants }) => tenants.rename('globex', tenantId, 'Fabrikam'));
 
-      assert.equal((await store.tenants.findByKey('acme', '42'))?.name, 'Contoso');
+      const renamed = await store.tenants.findByKey('acme', '42');
+      assert.deepEqual([renamed?.name, renamed?.revision], ['Contoso', 2]);
       const { name } = await store.write(({ tenants }) => tenants.ensure('acme', '42', NOW));
       assert.equal(name, 'Contoso');
     });

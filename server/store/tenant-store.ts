@@ -15,6 +15,8 @@ export interface Tenant {
   readonly name: string | null;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+  /** Counts changes. */
+  readonly revision: number;
 }
 
 /** A page of the tenants of an organization. */
@@ -54,8 +56,8 @@ export interface TenantStore {
   /** Lists tenants of an organization by id, lowest first. */
   list(organization: string, query: TenantListQuery): Promise<readonly Tenant[]>;
 
-  /** Sets or removes the name of a tenant. Does nothing when the id is unknown or another organization's. */
-  rename(organization: string, id: number, name: string | null): Promise<void>;
+  /** Sets or removes the name of a tenant. Resolves to `undefined` when the id is unknown or another organization's. */
+  rename(organization: string, id: number, name: string | null): Promise<Tenant | undefined>;
 
   /**
    * Deletes a tenant with everything that refers to it: sessions, connections, installations. Its activity and its events in

@@ -9,9 +9,12 @@ import { AttemptLimits } from '../connections/attempt-limits.ts';
 import { createConnection, deleteConnection, disconnect, renameConnection } from '../connections/change-connection.ts';
 import { CircuitBreaker } from '../connections/circuit-breaker.ts';
 import { connectAutomatically } from '../connections/connect-automatically.ts';
+import { createTenant, renameTenant } from '../connections/change-tenant.ts';
 import { connect } from '../connections/connect.ts';
 import { ensureTenant } from '../connections/open-session.ts';
 import { openConnectorSession } from '../connections/open-session.ts';
+import { deleteTenant } from '../connections/delete-tenant.ts';
+import { signOut } from '../connections/sign-out.ts';
 import { disconnectAndRevoke } from '../connections/revoke.ts';
 import { verifyConnection } from '../connections/verify-connection.ts';
 import { InvalidCredentialsError } from '../errors.ts';
@@ -143,6 +146,32 @@ const USE_CASES: Readonly<Record<string, UseCase>> = {
     activity: ['connection.deleted'],
     webhooks: ['connection.deleted'],
   },
+  'creating a tenant, or finding it with another name': {
+    run: ({ deps, scope: { organization }, actor }) =>
+      createTenant(deps, { organization, key: '42', name: 'Other', actor }),
+    activity: ['tenant.renamed'],
+    webhooks: [],
+  },
+  'renaming a tenant': {
+    run: ({ deps, scope: { organization, tenantId: id }, actor }) =>
+      renameTenant(deps, { tenant: { organization, id }, name: 'Other', actor }),
+    activity: ['tenant.renamed'],
+    webhooks: [],
+  },
+  'signing out a tenant': {
+    run: ({ deps, scope, actor }) => signOut(deps, { scope, userKey: null, actor }),
+    activity: ['tenant.signed_out'],
+    webhooks: [],
+  },
+  'deleting a tenant': {
+    run: ({ deps, scope: { organization, tenantId: id }, actor }) =>
+      deleteTenant(deps, { tenant: { organization, id }, actor }),
+    activity: [
+      ...['tenant.signed_out', 'connection.deleted', 'connection.deleted', 'installation.deleted'],
+      'tenant.deleted',
+    ],
+    webhooks: ['connection.deleted', 'connection.deleted', 'installation.deleted'],
+  },
   'connecting with entered credentials': {
     run: ({ deps, ...given }) => connect(deps, { ...given, credentials: API_KEY_CREDENTIALS }),
     activity: ['connection.connected'],
@@ -241,7 +270,7 @@ describe('what a use case changes, its activity row and its event for webhooks',
 
     for (const table of ['activity', ...(webhooks.length > 0 ? ['outbox'] : [])]) {
       // Its first transaction has no event for webhooks, and commits.
-      if (table === 'outbox' && activity[0] === 'connection.created') continue;
+      if (table === 'outbox' && ['connection.created', 'tenant.signed_out'].includes(activity[0] ?? '')) continue;
       test(`are undone together when a row of ${table} cannot be stored by ${title}`, async (t) => {
         const given = await startUseCases(t);
         const before = given.snapshot();

@@ -46,6 +46,10 @@ export interface RouteCase {
 }
 
 const ofConnection = ({ connection }: TenantRows): RouteRequest => ({ params: { id: connection.id } });
+/** A request whose path names the tenant. */
+function ofTenant(body?: unknown): (rows: TenantRows) => RouteRequest {
+  return ({ tenant }) => ({ params: { tenant: tenant.id }, body });
+}
 
 /** Every route of the OpenAPI document. A route without a row fails the tests. Keys are sorted by resource. */
 export const ROUTES: Readonly<Record<string, RouteCase>> = {
@@ -116,6 +120,17 @@ export const ROUTES: Readonly<Record<string, RouteCase>> = {
     request: ({ deliveryId }) => ({ params: { id: deliveryId } }),
     status: 202,
   },
+  'GET /tenants': { of: 'list', status: 200 },
+  'POST /tenants': {
+    of: 'tenant',
+    creates: true,
+    request: ({ tenant: { key } }) => ({ body: { key } }),
+    status: 200,
+  },
+  'GET /tenants/{tenant}': { of: 'tenant', request: ofTenant(), status: 200 },
+  'PATCH /tenants/{tenant}': { of: 'tenant', request: ofTenant({ name: 'Contoso' }), status: 200 },
+  'DELETE /tenants/{tenant}': { of: 'tenant', request: ofTenant(), status: 204 },
+  'POST /tenants/{tenant}/sign-out': { of: 'tenant', request: ofTenant({}), status: 200 },
 };
 
 function endpoint({ endpointId }: TenantRows): RouteRequest {

@@ -18,7 +18,11 @@ async function up(db: Kysely<unknown>): Promise<void> {
       (key) => key.onDelete('cascade'),
     )
     .execute();
+  await db.schema
+    .alterTable('tenants')
+    .addColumn('revision', 'bigint', (column) => column.notNull().defaultTo(1))
+    .execute();
 }
 
-/** Adds the last sign-out of each tenant and of each user. */
+/** Adds the last sign-out of each tenant and of each user, and counts the changes of each tenant. */
 export const signOuts: Migration = { up };
