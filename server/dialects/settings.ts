@@ -22,7 +22,9 @@ export const dialectSettingsSchemas = {
       webhookUrl: z
         .boolean()
         .default(true)
-        .describe('Whether the message of success carries an address at which the host can register webhooks.'),
+        .describe(
+          'Whether the message of success carries a `webhook_url`, which passes what the host posts to it on to webhooks.',
+        ),
     })
     .prefault({})
     .describe('Settings for hosts that were written for Pandium.'),

@@ -17,17 +17,18 @@ export type EventStores = Pick<Stores, 'activity' | 'outbox'>;
  * Records an event within the caller's transaction: adds the activity row, and the event and its deliveries if a webhook
  * wants it. Costs one statement more than the activity row while no webhook does.
  *
- * Rejects when the event names a tenant of another organization.
+ * Resolves to the id of the event, or to `undefined` if no webhook wants it. Rejects when the event names a tenant of another
+ * organization.
  */
 export async function recordEvent<Type extends ActivityType>(
   stores: EventStores,
   event: RecordedEvent<Type>,
-): Promise<void> {
+): Promise<string | undefined> {
   const { activity, webhook } = describeEvent(event);
   await stores.activity.add(activity);
-  if (!webhook) return;
+  if (!webhook) return undefined;
   const { type, userKey, data } = webhook;
-  if (!(await stores.outbox.isWanted(activity, { type, userKey }))) return;
+  if (!(await stores.outbox.isWanted(activity, { type, userKey }))) return undefined;
   const { organization, tenantId } = activity;
   const id = EVENT_ID_PREFIX + randomUUID();
   const stored = { id, type, userKey, bodyVersion: BODY_VERSION, createdAt: event.now };
@@ -44,6 +45,7 @@ export async function recordEvent<Type extends ActivityType>(
       ...(event.embedState !== undefined && { embed_state: event.embedState }),
     }),
   );
+  return id;
 }
 
 /** Records reads of credentials, which are no event for webhooks. Costs less than one call of {@link recordEvent} for each. */

@@ -4,7 +4,7 @@ import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { rejectOrigin, rejectPrivateKey, signToken } from '../sign-token.ts';
 import { sessionClaims } from './session-claims.ts';
 import { successDetails } from './success-details.ts';
-import { webhookRegistrationRoutes } from './webhook-registration.ts';
+import { webhookUrlRoutes } from './webhook-url.ts';
 
 /** Pandium's pages. */
 export const pandium: Dialect = {
@@ -22,7 +22,7 @@ export const pandium: Dialect = {
 
   sessionClaims,
 
-  routes: webhookRegistrationRoutes,
+  routes: webhookUrlRoutes,
 
   successDetails,
 

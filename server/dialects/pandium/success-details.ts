@@ -9,7 +9,7 @@ import { readSessionClaims } from './session-claims.ts';
 import { tenantObject } from './tenant-object.ts';
 
 /**
- * Makes the details of the success message: the installation, and the address at which its owner may register webhooks.
+ * Makes the details of the success message: the installation, and the address at which its owner may trigger it.
  */
 export function successDetails(deps: DialectDeps): SuccessDetails {
   const { store } = deps.useCaseDeps;
