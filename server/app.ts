@@ -212,6 +212,16 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     const apiDeps = { config, useCaseDeps, tokenRefresher, background, publicUrl, ...tokens, access };
     return createApi({ ...apiDeps, dialectRoutes });
   });
+  for (const { backEnd } of dialects) {
+    if (!backEnd) continue;
+    const loadCalls = lazily(() => backEnd.load(dialectDeps));
+    for (const path of backEnd.paths) {
+      app.all(path, async (c) => {
+        const { requestId, log: requestLog } = c.var;
+        return (await loadCalls())(c.req.raw, { requestId, log: requestLog });
+      });
+    }
+  }
   app.all('/api/*', async (c) => {
     const { requestId, log: requestLog } = c.var;
     return (await loadApi())(c.req.raw, { requestId, log: requestLog });

@@ -12,7 +12,10 @@ const activitySchema = z
     at: z.iso.datetime(),
     tenant: z.strictObject({
       id: z.number().int(),
-      key: z.string().nullable().openapi({ description: '`null` if the tenant was deleted.' }),
+      key: z
+        .string()
+        .nullable()
+        .openapi({ description: '`null` if the tenant was deleted. The id 0 is the whole organization.' }),
       name: z.string().nullable(),
     }),
     connection_id: z.number().int().nullable(),

@@ -171,8 +171,8 @@ describe('a tenant that the access token may not see', () => {
       ] as const;
       for (const [reference, used] of callers) {
         const { status, json } = await call(`/${reference}${suffix}`, { ...route, token: used });
-        const { requestId: _, ...error } = (json as { error: Record<string, unknown> }).error;
-        answers.push(JSON.stringify([status, error]));
+        const { code, message } = (json as { error: Record<string, unknown> }).error;
+        answers.push(JSON.stringify([status, code, message]));
       }
       assert.equal(new Set(answers).size, 1, answers.join());
       assert.match(answers[0] ?? '', /^\[404,/);

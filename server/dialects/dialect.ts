@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { Logger } from 'pino';
 import type { DialectApiRoutes } from '../api/api-env.ts';
 import type { Receipts } from '../auth/receipt.ts';
 import type { OrganizationConfig } from '../config/config.ts';
@@ -43,14 +44,30 @@ export class SignTokenError extends Error {
   override readonly name = 'SignTokenError';
 }
 
+/** What the application has already found out about a request. */
+export interface BackEndBindings {
+  readonly requestId: string;
+  readonly log: Logger;
+}
+
+/** The REST calls of an embed system, which back ends send with an access token. */
+export interface DialectBackEnd {
+  /** Paths of Hono, such as `/api/account/*`. The calls have all requests that match. */
+  readonly paths: readonly string[];
+  /** Loads the calls, with the first of them, since most servers never get one. They answer all their errors. */
+  load(deps: DialectDeps): Promise<(request: Request, bindings: BackEndBindings) => Promise<Response>>;
+}
+
 /** One embed system whose host code works here unchanged. Only its dialect knows its addresses, claims and messages. */
 export interface Dialect extends PageDialect {
   /** Query parameter with the token. Absent if pages of the dialect take their token by message only. */
   readonly tokenParameter?: string;
   /** Adds the dialect's own routes, mounted at the root. Absent if it has none. */
   routes?(deps: DialectDeps): Hono<AppEnv>;
-  /** Loads the routes that the dialect adds to the API. Absent if it has none. */
+  /** Loads the routes that the dialect adds to `/api/v1`. Absent if it has none. */
   loadApiRoutes?(): Promise<DialectApiRoutes>;
+  /** Its REST calls for back ends outside of `/api/v1`. Absent if it has none. */
+  readonly backEnd?: DialectBackEnd;
   /**
    * Paths of its own pages for an organization, with `<id>` in the place of a connection's id. `doctor` lists them for
    * developers.

@@ -13,7 +13,7 @@ export const dialectSettingsSchemas = {
       keysByApi: z
         .boolean()
         .default(false)
-        .describe('Whether a back end may replace the key of a `vendorId` with an access token. Not used yet.'),
+        .describe('Whether a back end may replace the key of a `vendorId` with an access token.'),
     })
     .prefault({})
     .describe('Settings for hosts that were written for Workato.'),

@@ -19,6 +19,7 @@ export const ACTIVITY_TYPES = [
   'installation.triggered',
   'installation.run_due',
   'webhook_endpoint.created',
+  'signing_key.added',
   'tenant.created',
   'tenant.renamed',
   'tenant.signed_out',
@@ -30,6 +31,9 @@ export const ACTIVITY_TYPES = [
 ] as const;
 /** One of {@link ACTIVITY_TYPES}. */
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
+
+/** In the place of a tenant's id: the activity concerns the whole organization. */
+export const WHOLE_ORGANIZATION = 0;
 
 /** The person or program that did something, as the token or the command line names them. */
 export interface Actor {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { compileOnce } from './compile-once.ts';
 import { nextId, nextIds } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
+import { WHOLE_ORGANIZATION } from './activity-store.ts';
 import type { Activity, ActivityQuery, ActivityStore, StoredActivity } from './activity-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
@@ -38,8 +39,8 @@ export class KyselyActivityStore implements ActivityStore {
 
   async add(activity: Activity): Promise<void> {
     // Rows outlive their tenant, so no foreign key checks that the tenant belongs to the organization.
-    const [tenant] = await findTenant(this.#db, activity);
-    if (!tenant) throw new TypeError('The organization has no such tenant.');
+    const exists = activity.tenantId === WHOLE_ORGANIZATION || (await findTenant(this.#db, activity)).length > 0;
+    if (!exists) throw new TypeError('The organization has no such tenant.');
     await insert(this.#db, toRow(activity, await nextId(this.#db, 'activity')));
   }
 

@@ -14,6 +14,7 @@ import { KyselyTenantStore } from './kysely-tenant-store.ts';
 import { KyselyUsedTokenStore } from './kysely-used-token-store.ts';
 import { KyselyVaultKeyStore } from './kysely-vault-key-store.ts';
 import { KyselyWebhookDeliveryStore } from './kysely-webhook-delivery-store.ts';
+import { KyselyVendorKeyStore } from './kysely-vendor-key-store.ts';
 import { KyselyWebhookEndpointStore } from './kysely-webhook-endpoint-store.ts';
 import type { Database } from './schema.ts';
 import type { Stores } from './store.ts';
@@ -34,6 +35,7 @@ export function kyselyStores(db: Kysely<Database>, outbox: KyselyOutboxStoreOpti
     webhookDeliveries: new KyselyWebhookDeliveryStore(db, outbox),
     vaultKeys: new KyselyVaultKeyStore(db),
     signingKeys: new KyselySigningKeyStore(db),
+    vendorKeys: new KyselyVendorKeyStore(db),
     accessTokens: new KyselyAccessTokenStore(db),
     idempotency: new KyselyIdempotencyStore(db),
   };

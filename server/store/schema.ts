@@ -229,6 +229,16 @@ interface SigningKeyTable {
   published_until: number | null;
 }
 
+interface VendorKeyTable {
+  organization: string;
+  vendor_id: string;
+  fingerprint: string;
+  public_key: string;
+  created_at: number;
+  /** `null`: until another key replaces it. */
+  accepted_until: number | null;
+}
+
 interface AccessTokenTable {
   id: number;
   organization: string;
@@ -272,6 +282,7 @@ export interface Database {
   outbox_sequences: OutboxSequenceTable;
   vault_keys: VaultKeyTable;
   signing_keys: SigningKeyTable;
+  vendor_keys: VendorKeyTable;
   access_tokens: AccessTokenTable;
   idempotency_keys: IdempotencyKeyTable;
 }

@@ -190,6 +190,11 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
       sessions.evictOldest(stranger, { embedTokenHash: hashOf('token'), limit: 0, now: NOW }),
     expected: undefined,
   },
+  'vendorKeys.list': {
+    call: ({ vendorKeys }, { organization }) => vendorKeys.list(organization, 'we1', NOW),
+    expected: [],
+    perOrganization: true,
+  },
   'signOuts.record': {
     call: ({ signOuts }, { organization }, { connection: { tenantId } }) =>
       signOuts.record({ organization, tenantId }, null, NOW + 1),
@@ -375,6 +380,7 @@ const WITHOUT_SCOPE = [
   'webhookDeliveries.take',
   'webhookDeliveries.finish',
   'webhookDeliveries.release',
+  'vendorKeys.add',
   'vaultKeys.list',
   'vaultKeys.add',
   'signingKeys.list',

@@ -64,6 +64,7 @@ test('every query uses an index, and no list is sorted after reading', async (t)
     await store.activity.listOrganization('acme', { ...filter, limit: 10 });
   }
   await store.signOuts.last(scope, 'ann');
+  await store.vendorKeys.list('acme', 'we1', NOW);
   for (const filter of [{}, { keys: ['42', '43'] }, { createdSince: NOW }])
     await store.tenants.list('acme', { ...filter, afterId: 0, limit: 10 });
   await store.installations.list(scope, 10);

@@ -12,6 +12,7 @@ import type { TenantStore } from './tenant-store.ts';
 import type { UsedTokenStore } from './used-token-store.ts';
 import type { VaultKeyStore } from './vault-key-store.ts';
 import type { WebhookDeliveryStore } from './webhook-delivery-store.ts';
+import type { VendorKeyStore } from './vendor-key-store.ts';
 import type { WebhookEndpointStore } from './webhook-endpoint-store.ts';
 
 /** One port per kind of row. */
@@ -29,6 +30,7 @@ export interface Stores {
   readonly webhookDeliveries: WebhookDeliveryStore;
   readonly vaultKeys: VaultKeyStore;
   readonly signingKeys: SigningKeyStore;
+  readonly vendorKeys: VendorKeyStore;
   readonly accessTokens: AccessTokenStore;
   readonly idempotency: IdempotencyStore;
 }

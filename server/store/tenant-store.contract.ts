@@ -150,6 +150,28 @@ export function tenantStoreContract(open: OpenStore): void {
       assert.deepEqual(await last(), [NOW + 5, NOW + 5, NOW + 5]);
     });
 
+    test('a newer key of a vendor replaces the one before it, after a time', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const key = { organization: 'acme', vendorId: 'we1', publicKey: 'PEM' };
+      const add = (fingerprint: string, now: number) =>
+        store.write(({ vendorKeys }) => vendorKeys.add({ ...key, fingerprint }, { now, previousUntil: now + 100 }));
+      const accepted = async (now: number) =>
+        (await store.vendorKeys.list('acme', 'we1', now))
+          .map(({ fingerprint }) => fingerprint)
+          .toSorted()
+          .join('');
+
+      await add('a', NOW);
+      await add('a', NOW + 1);
+      assert.equal(await accepted(NOW + 1000), 'a');
+      await add('b', NOW + 1000);
+      assert.deepEqual([await accepted(NOW + 1099), await accepted(NOW + 1100)], ['ab', 'b']);
+      await add('a', NOW + 1050);
+      assert.deepEqual([await accepted(NOW + 1149), await accepted(NOW + 1150)], ['ab', 'a']);
+      assert.deepEqual(await store.vendorKeys.list('acme', 'we2', NOW), []);
+    });
+
     test('the same key in two organizations is two tenants', async (t) => {
       const store = await open();
       t.after(() => store.close());

@@ -39,6 +39,8 @@ interface EventContents {
   /** `dueAt` is in milliseconds since 1970. */
   'installation.run_due': { readonly installation: Installation; readonly dueAt: number };
   'webhook_endpoint.created': { readonly installation: Installation; readonly endpointId: number };
+  /** A back end added a key that verifies embed tokens. It concerns the whole organization. */
+  'signing_key.added': OfTenant & { readonly vendorId: string };
   'tenant.created': OfTenant;
   'tenant.renamed': OfTenant;
   /** `userKey` is `null` if everybody was signed out. */
@@ -205,6 +207,7 @@ const EVENT_ROWS: { readonly [Type in ActivityType]: EventRow<Type> } = {
     ],
   },
   'webhook_endpoint.created': { subject: ofInstallation, detail: ({ endpointId }) => ({ endpointId }) },
+  'signing_key.added': { subject: ofTenant, detail: ({ vendorId }) => ({ vendorId }) },
   'tenant.created': { subject: ofTenant },
   'tenant.renamed': { subject: ofTenant },
   'tenant.signed_out': { subject: ofTenant, detail: ({ userKey }) => ({ ...(userKey !== null && { user: userKey }) }) },

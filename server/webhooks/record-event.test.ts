@@ -127,6 +127,10 @@ const CASES: { readonly [Type in ActivityType]: Case } = {
     event: ({ installation }) => ({ type: 'webhook_endpoint.created', installation, endpointId: 7, ...ORIGIN }),
     detail: { endpointId: 7 },
   },
+  'signing_key.added': {
+    event: ({ connection }) => ({ type: 'signing_key.added', scope: connection, vendorId: 'we1', ...ORIGIN }),
+    detail: { vendorId: 'we1' },
+  },
   'tenant.created': tenantCase('tenant.created'),
   'tenant.renamed': tenantCase('tenant.renamed'),
   'tenant.signed_out': {
@@ -169,7 +173,7 @@ describe('an event', () => {
       );
       const subject = activity.connectionId ?? activity.installationId;
       const isOfConnection = /^(?:connection|sign_in)/.test(type);
-      if (!/^(?:consent|tenant)/.test(type))
+      if (!/^(?:consent|tenant|signing_key)/.test(type))
         assert.equal(subject, isOfConnection ? rows.connection.id : rows.installation.id);
       assert.deepEqual(
         (await list()).map((stored) => [stored.type, (JSON.parse(stored.body) as { data: unknown }).data]),

@@ -8,6 +8,7 @@ import { requestedId } from '../../pages/requested-id.ts';
 import type { PageDialect } from '../../pages/page-dialect.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { openConnection } from '../../pages/open-connection.ts';
+import { addedVendorKeys } from './vendor-keys.ts';
 import { authenticateWorkatoToken, claimedVendor, readWorkatoClaims } from './token.ts';
 import { vendorIndex } from './vendor-index.ts';
 import type { VendorIndex } from './vendor-index.ts';
@@ -18,6 +19,7 @@ export const TOKEN_PARAMETER = 'workato_dl_token';
 /** The page of exactly one connection, which the organization's back end created before. */
 export function connectionPage({ config, useCaseDeps }: DialectDeps, dialect: PageDialect): PageRoute {
   const vendors = vendorIndex(config.organizations.values());
+  const addedKeys = addedVendorKeys(useCaseDeps);
   return {
     dialect,
     tokenParameter: TOKEN_PARAMETER,
@@ -32,7 +34,7 @@ export function connectionPage({ config, useCaseDeps }: DialectDeps, dialect: Pa
       scope.rateLimitKey = claimed;
       // The vendor is public, because every token names it. Its pages may show the refusal of an unverified token.
       scope.organization = vendors.get(claimed ?? '');
-      const authentic = await authenticateWorkatoToken(token, vendors);
+      const authentic = await authenticateWorkatoToken(token, vendors, addedKeys);
       const { organization } = authentic;
       scope.organization = organization;
       scope.rateLimitKey = organization.slug;

@@ -39,6 +39,14 @@ export const workato: Dialect = {
     return app;
   },
 
+  backEnd: {
+    paths: ['/api/account/*', '/api/managed_users/*'],
+    async load(deps) {
+      const { backEndCalls } = await import('./back-end-calls.ts');
+      return backEndCalls(deps);
+    },
+  },
+
   pages: (organization) =>
     keysForFormat(organization, 'vendor').length > 0 ? ['/direct_link/embedded/connections/<id>'] : [],
 

@@ -6,7 +6,7 @@ import { verifySignature } from '../../auth/verify-signature.ts';
 import { keysForFormat } from '../../auth/claims-format.ts';
 import type { JsonObject } from '../../json-object.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
-import type { OrganizationConfig } from '../../config/config.ts';
+import type { OrganizationConfig, VerificationKey } from '../../config/config.ts';
 import { OriginNotAllowedError, TokenInvalidError } from '../../errors.ts';
 import type { VendorIndex } from './vendor-index.ts';
 
@@ -14,7 +14,7 @@ import type { VendorIndex } from './vendor-index.ts';
 const MAX_AGE_SECONDS = 600;
 
 /** Prefix of a customer id that is the vendor's own and not the system's. */
-const EXTERNAL_ID_PREFIX = 'E';
+export const EXTERNAL_ID_PREFIX = 'E';
 
 /** A token with a correct signature. Its claims have not been checked. */
 export interface AuthenticWorkatoToken {
@@ -39,6 +39,12 @@ export interface WorkatoToken {
   readonly origin?: string;
 }
 
+/** Returns the keys of a vendor that are not in the configuration. */
+export type AddedVendorKeys = (
+  organization: OrganizationConfig,
+  vendorId: string,
+) => Promise<readonly VerificationKey[]>;
+
 /** Reads the vendor that a token claims, for counting refusals. Nothing about it has been verified. */
 export function claimedVendor(token: string): string | undefined {
   try {
@@ -54,14 +60,20 @@ export function claimedVendor(token: string): string | undefined {
  *
  * The unverified `sub` names the vendor, and only the RSA keys of that vendor are tried. Throws an unverified
  * `TokenInvalidError` for every problem. After this step the organization is known, and its pages may show a refusal.
+ *
+ * @param addedKeys By default, only the keys of the configuration verify the token.
  */
-export async function authenticateWorkatoToken(token: string, vendors: VendorIndex): Promise<AuthenticWorkatoToken> {
+export async function authenticateWorkatoToken(
+  token: string,
+  vendors: VendorIndex,
+  addedKeys: AddedVendorKeys = () => Promise.resolve([]),
+): Promise<AuthenticWorkatoToken> {
   const jws = parseCompactJws(token);
   const vendorId = vendorOf(jws);
   const organization = vendorId === undefined ? undefined : vendors.get(vendorId);
   if (vendorId === undefined || !organization) throw new TokenInvalidError('sub names no configured vendor');
 
-  await verifySignature(jws, vendorKeys(organization, vendorId));
+  await verifySignature(jws, [...configuredKeys(organization, vendorId), ...(await addedKeys(organization, vendorId))]);
   return { organization, vendorId, claims: jws.claims };
 }
 
@@ -85,7 +97,7 @@ export function readWorkatoClaims(
   return { organization, vendorId, tenantKey, userKey, jti, ...times, ...(origin !== undefined && { origin }) };
 }
 
-function vendorKeys(organization: OrganizationConfig, vendorId: string) {
+function configuredKeys(organization: OrganizationConfig, vendorId: string) {
   return keysForFormat(organization, 'vendor').filter((key) => key.algorithm === 'RS256' && key.vendorId === vendorId);
 }
 

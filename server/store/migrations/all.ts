@@ -13,6 +13,7 @@ import { accessTokens } from './0010-access-tokens.ts';
 import { webhooks } from './0011-webhooks.ts';
 import { hostManaged } from './0012-host-managed.ts';
 import { signOuts } from './0013-sign-outs.ts';
+import { vendorKeys } from './0014-vendor-keys.ts';
 import { apiConnections } from './0016-api-connections.ts';
 import { organizationActivity } from './0017-organization-activity.ts';
 
@@ -45,6 +46,7 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0011-webhooks': webhooks,
   '0012-host-managed': hostManaged,
   '0013-sign-outs': signOuts,
+  '0014-vendor-keys': vendorKeys,
   '0016-api-connections': apiConnections,
   '0017-organization-activity': organizationActivity,
 };

@@ -159,6 +159,10 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
     await outbox.add(scope, newOutboxEvent(`evt_${scope.tenantId}`), () => '{}');
     await sessions.create({ ...newSession(scope, 'session'), tokenHash: own('session') });
     await signOuts.record(scope, 'ann', NOW - 1);
+    await stores.vendorKeys.add(
+      { organization: scope.organization, vendorId: 'we1', fingerprint: 'a', publicKey: 'PEM' },
+      { now: NOW, previousUntil: NOW },
+    );
     const accessToken = await accessTokens.create({
       organization: scope.organization,
       name: 'back end',

@@ -1,0 +1,65 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { z } from 'zod';
+import type { EmbedError } from '../../errors.ts';
+import { InvalidRequestError, MethodNotAllowedError, NotFoundError } from '../../errors.ts';
+import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
+import { jsonBody } from '../../http/json-body.ts';
+import { AccessTokens, requireScope } from '../../http/require-access-token.ts';
+import type { AccessTokenEnv } from '../../http/require-access-token.ts';
+import { statusOf } from '../../http/status.ts';
+import type { BackEndBindings, DialectDeps } from '../dialect.ts';
+import { managedUserRoutes } from './managed-users.ts';
+import { addVendorKey } from './vendor-keys.ts';
+
+const keyBody = z.object({ key: z.string().max(10_000) });
+
+/** Makes the REST calls of Workato that back ends send here instead. Their errors have the form that Workato documents. */
+export function backEndCalls(deps: DialectDeps): (request: Request, bindings: BackEndBindings) => Promise<Response> {
+  const { config, useCaseDeps, pages } = deps;
+  const { store, now } = useCaseDeps;
+  const { organizations } = config;
+  const { limiter, trustProxy } = pages;
+  const accessTokens = new AccessTokens({ store, now, organizations, limiter, trustProxy });
+  const app = new Hono<AccessTokenEnv>();
+  app.use(async (c, next) => {
+    const { requestId, log } = c.env as unknown as BackEndBindings;
+    c.set('requestId', requestId);
+    c.set('log', log);
+    c.header('Cache-Control', 'no-store');
+    await next();
+  });
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (_c, allowed) => {
+        throw new MethodNotAllowedError(allowed);
+      },
+    }),
+  );
+  app.use(accessTokens.require('api'));
+  app.put('/api/account/signature_verification_key', requireScope('secrets'), async (c) => {
+    const { organization, actor } = c.var.accessToken;
+    const { key: pem } = await jsonBody(c, keyBody);
+    const options = { organization, pem, actor };
+    const vendorId = await addVendorKey({ store, now, organizations: organizations.values() }, options);
+    return c.json({ vendor_id: vendorId, success: true });
+  });
+  app.route('/api/managed_users', managedUserRoutes(deps));
+  // Returned and not thrown, so that `methodNotAllowed` sees it.
+  app.notFound((c) => errorAnswer(c, new NotFoundError()));
+  app.onError((thrown, c) => errorAnswer(c, toEmbedError(c.var.log, thrown)));
+  return async (request, bindings) => app.fetch(request, bindings);
+}
+
+function errorAnswer(c: Context<AccessTokenEnv>, error: EmbedError): Response {
+  const { requestId } = c.var;
+  return c.json({ message: messageOf(error), code: error.code, requestId }, statusOf(error), errorHeaders(error));
+}
+
+/** The form has no place for fields, so the message names them. */
+function messageOf(error: EmbedError): string {
+  if (!(error instanceof InvalidRequestError) || error.fields.length === 0) return error.message;
+  return `${error.message} ${error.fields.map(({ path, message }) => `${path} ${message}`).join('; ')}.`;
+}
