@@ -6,7 +6,7 @@ import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { DELETE_BATCH_SIZE } from '../store/session-store.ts';
 import { hs256, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { bearerOf, callSessionApi, loadPage, selectedId } from '../testing/page.ts';
+import { bearerOf, callSessionApi, exchangeToken, loadPage, selectedId } from '../testing/page.ts';
 import { issueAccessToken } from './testing/access-token.ts';
 import { startApiHarness, type ApiHarness } from './testing/api-harness.ts';
 
@@ -216,6 +216,22 @@ describe('signing out a tenant', () => {
     const { state } = (await openDialog(key)).page;
     assert.ok(state.kind === 'notice' && state.code === 'token_expired');
     assert.equal((await openDialog(key, Date.parse(notBefore) / 1000)).page.state.kind, 'dialog');
+  });
+
+  test('refuses embed tokens that this server has signed before', async () => {
+    const key = newKey();
+    const sign = async () => {
+      const { body } = await api.call('POST', '/embed-tokens', { token, body: { tenant: key, user: 'ann' } });
+      return String(body['token']);
+    };
+    const exchange = async (embedToken: string) =>
+      (await exchangeToken(harness, '/acme/sandbox/auth?dialect=native', embedToken)).status;
+    assert.equal(await exchange(await sign()), 200);
+    const before = await sign();
+    await call(`/${encodeURIComponent(`key:${key}`)}/sign-out`, { method: 'POST', body: { user: 'ann' } });
+    assert.equal(await exchange(before), 401);
+    harness.advance(1000);
+    assert.equal(await exchange(await sign()), 200);
   });
 
   test('can end one user only', async () => {

@@ -121,7 +121,6 @@ describe('a configuration with every setting', () => {
         'organizations.acme.returnUrls',
         'organizations.acme.apps',
         'organizations.acme.sessionTokens.tenantFrom',
-        'organizations.acme.workato.keysByApi',
         'organizations.acme.appearance.logo',
         'organizations.acme.integrations.gwt2hs.consent.required',
         'organizations.acme.integrations.gwt2hs.access',

@@ -1,4 +1,3 @@
-import { unusedDialectSettings } from '../dialects/settings.ts';
 import type { ConfigParts } from './config-parts.ts';
 import { formatPath } from './config-issue.ts';
 import type { ValuePath } from './config-issue.ts';
@@ -24,8 +23,6 @@ export function configWarnings(
     if (Object.keys(organization.apps).length > 0) warn([...path, 'apps'], `their pages are ${NOT_SUPPORTED_YET}`);
     if (organization.sessionTokens.tenantFrom !== undefined)
       warn([...path, 'sessionTokens', 'tenantFrom'], `session tokens are ${NOT_SUPPORTED_YET}`);
-    for (const { path: setting, purpose } of unusedDialectSettings(organization))
-      warn([...path, ...setting], `${purpose} is ${NOT_SUPPORTED_YET}`);
     if (organization.appearance.logo !== undefined)
       warn([...path, 'appearance', 'logo'], `showing a logo is ${NOT_SUPPORTED_YET}`);
     for (const [name, { consent, access, groups, icon }] of Object.entries(organization.integrations)) {

@@ -29,15 +29,3 @@ export const dialectSettingsSchemas = {
     .prefault({})
     .describe('Settings for hosts that were written for Pandium.'),
 };
-
-/** The settings of an organization for all dialects, parsed. */
-type DialectSettingsInput = {
-  readonly [Name in keyof typeof dialectSettingsSchemas]: z.output<(typeof dialectSettingsSchemas)[Name]>;
-};
-
-/** Settings that have no effect in this version: where each is, and what it would do. */
-export function unusedDialectSettings({
-  workato,
-}: DialectSettingsInput): readonly { readonly path: readonly string[]; readonly purpose: string }[] {
-  return workato.keysByApi ? [{ path: ['workato', 'keysByApi'], purpose: 'replacing keys by API' }] : [];
-}
