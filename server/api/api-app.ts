@@ -110,7 +110,6 @@ function createApiApp({ dialectRoutes, ...deps }: ApiOptions) {
   );
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)));
   for (const makeRoutes of dialectRoutes) app.route('/', makeRoutes({ ...deps, accessTokens }));
-  app.use(accessTokens.require('api'), readBody, idempotency(useCaseDeps));
   app.use(accessTokens.require('api'));
   app.route('/', connectionImportRoutes(deps));
   app.use(readBody, idempotency(useCaseDeps));
