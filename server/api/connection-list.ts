@@ -10,7 +10,7 @@ import type { PageQuery } from './pagination.ts';
 import { tenantReferenceSchema } from './tenant-reference.ts';
 
 /** Query parameters of the list of connections. */
-export const connectionListParameters = z.object({
+export const connectionListParameters = z.strictObject({
   ...pageParameters,
   tenant: tenantReferenceSchema.optional(),
   connector: z.string().min(1).max(63).optional().openapi({ example: 'hubspot' }),

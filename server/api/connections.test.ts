@@ -233,6 +233,7 @@ describe('the list of connections', () => {
     assert.deepEqual(ids(await caller('/connections?tenant=key:absent')), []);
     assert.deepEqual(ids(await caller('/connections?connector=sandbox-bearer')), [connected.id]);
     assert.deepEqual(ids(await caller('/connections?status=connected')), [connected.id]);
+    await assertError(caller('/connections?state=connected'), 422, 'invalid_request');
     const restricted = await startApi({ organization: 'once', tenants: ['a', 'b'] });
     const page = await restricted('/connections?limit=3');
     assert.deepEqual(ids(page), [a1, b1, a2]);

@@ -16,7 +16,7 @@ const readRoute = apiRoute('credentials', {
     'activity log with the name of the access token. Do not store the answer: read again when it expires.',
   request: {
     params: connectionParameters,
-    query: z.object({
+    query: z.strictObject({
       fresh: z
         .enum(['true', 'false'])
         .default('false')
