@@ -82,8 +82,8 @@ export function createHttpServer({ fetch, inFlight, limits, publicUrl, log }: Ht
 /** Hands requests of Node.js to the application, also those that no `Request` can be made of. */
 function requestListener({ fetch, inFlight, limits, publicUrl }: Omit<HttpServerOptions, 'log'>): RequestListener {
   return (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const hasBody = incoming.headers['transfer-encoding'] ?? incoming.headers['content-length'] ?? '0';
-    if (hasBody !== '0' && !isStreamedRequest(incoming.method, requestUrl(incoming, publicUrl).pathname)) {
+    const bodyLength = incoming.headers['transfer-encoding'] ?? incoming.headers['content-length'] ?? '0';
+    if (bodyLength !== '0' && !isStreamedRequest(incoming.method, requestUrl(incoming, publicUrl).pathname)) {
       limitDuration(incoming, outgoing, limits.bodyTimeoutMs);
     }
     const env: HttpBindings = { incoming, outgoing };
