@@ -164,7 +164,7 @@ export const de: Translations = {
   'problem.unreachable.text': 'Prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.',
   'problem.unreachable.text_kept':
     'Ihre Eingaben sind noch da. Prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.',
-  'problem.outdated.title': 'Diese Seite ist nicht mehr aktuell',
+  'problem.outdated.title': 'Diese Seite ist veraltet',
   'problem.outdated.text': 'Es gibt eine neuere Version. Laden Sie die Seite neu, um fortzufahren.',
   'problem.token_missing.title': 'Diese Verbindung konnte nicht geladen werden',
   'problem.token_missing.text':
@@ -239,7 +239,7 @@ export const de: Translations = {
   'problem.storage_unavailable.text':
     'Bei uns liegt eine vorübergehende Störung vor. Versuchen Sie es in einigen Minuten erneut.',
   'problem.internal.title': 'Bei uns ist etwas schiefgegangen',
-  'problem.internal.text': 'Versuchen Sie es erneut. Tritt der Fehler wieder auf, wenden Sie sich an den Support.',
+  'problem.internal.text': 'Versuchen Sie es erneut. Hilft das nicht, wenden Sie sich an den Support.',
   'problem.own_credential_missing.title': 'Dieses Produkt ist nicht vollständig eingerichtet',
   'problem.own_credential_missing.text':
     'Die Entwickler müssen die Einrichtung abschließen. Wenden Sie sich an den Support des Produkts.',

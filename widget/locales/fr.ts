@@ -39,8 +39,7 @@ export const fr: Translations = {
 
   'checking.title': 'Vérification auprès de {provider}…',
   'checking.text': 'Cela prend en général quelques secondes.',
-  'checking.slow':
-    '{provider} met plus de temps que d’habitude. Vous pouvez continuer à attendre, ou annuler et réessayer plus tard.',
+  'checking.slow': '{provider} met plus de temps que d’habitude. Patientez, ou annulez et réessayez plus tard.',
   'checking.saving': 'Enregistrement…',
 
   'sign_in.text':
