@@ -1,5 +1,6 @@
-import type { OrganizationConfig } from '../config/config.ts';
+import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
+import { NotFoundError } from '../errors.ts';
 
 /**
  * Finds a connector that an organization may connect now.
@@ -14,4 +15,29 @@ export function visibleConnector(
   const connector = organization.connectors.get(name);
   const hidden = organization.mode === 'sandbox' && !organization.sandboxRealConnectors && !connector?.sandbox;
   return hidden ? undefined : connector;
+}
+
+/** Finds a connector as {@link visibleConnector} does. Throws `NotFoundError` if there is none. */
+export function requireConnector(
+  organization: Parameters<typeof visibleConnector>[0],
+  name: string,
+): ConnectorDefinition {
+  const connector = visibleConnector(organization, name);
+  if (!connector) throw new NotFoundError('This connector does not exist.');
+  return connector;
+}
+
+/**
+ * Returns the connectors of an integration that a person connects, in order.
+ *
+ * Leaves out the integration's `ownConnector`, which the server connects itself, unless it is the only connector, and those
+ * that are not visible.
+ */
+export function connectorsForPeople(
+  organization: Parameters<typeof visibleConnector>[0],
+  { connectors, ownConnector }: Pick<IntegrationConfig, 'connectors' | 'ownConnector'>,
+): readonly string[] {
+  const forPeople = connectors.filter((name) => name !== ownConnector);
+  const asked = forPeople.length === 0 ? connectors : forPeople;
+  return asked.filter((name) => visibleConnector(organization, name));
 }

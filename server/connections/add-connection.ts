@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import { causeOf } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
-import { sessionConnections } from './session-connections.ts';
+import { sessionConnections, sessionConnectors } from './session-connections.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
 /** A person who adds a connection and never connects it finds it again on the same day. */
@@ -32,33 +32,41 @@ export function canAddConnections(
   { subject, installs }: Pick<SessionContext, 'subject' | 'installs'>,
 ): boolean {
   const integration = installs === null ? undefined : integrations.get(installs);
-  return subject.kind === 'connector' && integration?.multiple !== false;
+  const showsAll = subject.kind === 'connector' || subject.kind === 'integration';
+  return showsAll && integration?.multiple !== false;
+}
+
+/** The connector of a connection to add. */
+export interface AddedConnection {
+  readonly connector: string;
+  /** The connection gets this name with a number. */
+  readonly providerName: string;
 }
 
 /**
- * Adds another connection of the connector of a session, in status `disconnected`. It belongs to the same owner as the
+ * Adds another connection of a connector of a session, in status `disconnected`. It belongs to the same owner as the
  * others. It is deleted after a day if it was never connected.
  *
- * Throws `ConflictError` if the session may not add connections, or has {@link CONNECTIONS_MAX} of them.
- *
- * @param providerName The connection gets this name with a number.
+ * Throws `NotFoundError` if the session does not show the connector, and `ConflictError` if it may not add connections, or
+ * has {@link CONNECTIONS_MAX} of the connector.
  */
 export async function addConnection(
   { store, now }: StoreDeps,
-  { organization, scope, context }: AddingSession,
-  providerName: string,
+  session: AddingSession,
+  { connector, providerName }: AddedConnection,
 ): Promise<StoredConnection> {
-  const { subject } = context;
+  const { organization, scope, context } = session;
   const addedAt = now();
   return store.write(async (stores) => {
-    const others = await sessionConnections(stores, scope, context);
-    if (subject.kind !== 'connector' || !canAddConnections(organization, context))
-      throw new ConflictError('This page allows one connection only.');
+    const shown = (await sessionConnectors(stores, session)).find(({ name }) => name === connector);
+    if (!shown) throw new NotFoundError('This page has no such connector.');
+    if (!canAddConnections(organization, context)) throw new ConflictError('This page allows one connection only.');
+    const others = shown.connections;
     if (others.length >= CONNECTIONS_MAX)
       throw new ConflictError(`There can be at most ${CONNECTIONS_MAX} connections of a connector.`);
     const connection = await stores.connections.create(scope, {
       userKey: context.sharing === 'user' ? context.userKey : null,
-      connector: subject.connector,
+      connector,
       name: unusedName(providerName, others),
       now: addedAt,
       deleteAfter: addedAt + DELETE_AFTER_MS,
@@ -71,21 +79,19 @@ export async function addConnection(
 /**
  * Deletes a connection that a person added and has never connected.
  *
- * Throws `ConflictError` if it was connected meanwhile, was not added by a person or is the only one, and `NotFoundError` as
+ * Throws `ConflictError` if it was connected meanwhile, was not added by a person or is the only one of its connector, and `NotFoundError` as
  * `sessionConnection`.
  */
-export async function discardConnection(
-  { store, now }: StoreDeps,
-  { scope, context }: AddingSession,
-  id: number,
-): Promise<void> {
+export async function discardConnection({ store, now }: StoreDeps, session: AddingSession, id: number): Promise<void> {
+  const { scope, context } = session;
   await store.write(async (stores) => {
-    const connections = await sessionConnections(stores, scope, context);
+    const connections = await sessionConnections(stores, session);
     const connection = connections.find((candidate) => candidate.id === id);
     if (!connection) throw new NotFoundError('There is no such connection.');
     if (connection.deleteAfter === null)
       throw new ConflictError('Only a connection that was added here and never connected can be removed.');
-    if (connections.length === 1) throw new ConflictError('The only connection of a page cannot be removed.');
+    if (connections.filter(({ connector }) => connector === connection.connector).length === 1)
+      throw new ConflictError('The only connection of a page cannot be removed.');
     await stores.connections.delete(scope, id);
     await recordEvent(stores, { type: 'connection.deleted', connection, ...causeOf(context), now: now() });
   });

@@ -14,7 +14,8 @@ import type { Tenant } from '../store/tenant-store.ts';
 import { causeOf } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
-import { sessionConnections, visibleConnection } from './session-connections.ts';
+import { visibleConnection } from './session-connections.ts';
+import type { SessionConnector } from './session-connections.ts';
 import { requireIssuedAfterSignOut } from './sign-out.ts';
 
 /** A tenant as a verified token names it. */
@@ -67,8 +68,8 @@ export interface OpenSessionOptions {
 export interface OpenedSession {
   readonly bearer: string;
   readonly tenant: Tenant;
-  /** The connections that the dialog may see, oldest first. */
-  readonly connections: readonly [StoredConnection, ...StoredConnection[]];
+  /** The connectors of the subject, each with the connections that the dialog may see, oldest first. */
+  readonly connectors: readonly SessionConnector[];
 }
 
 /**
@@ -99,33 +100,41 @@ export async function openConnectionSession(
   const { inTransaction } = request;
   return deps.store.write(async (stores) => {
     await inTransaction?.(stores);
-    const current = inTransaction && (await stores.connections.find(connection, connection.id));
-    return { ...(await createSession(stores, request, deps.now())), connections: [current ?? connection] };
+    const current = (inTransaction && (await stores.connections.find(connection, connection.id))) ?? connection;
+    const connectors = [{ name: current.connector, connections: [current] }];
+    return { ...(await createSession(stores, request, deps.now())), connectors };
   });
 }
 
+/** A connector of a session to open. */
+export interface ConnectorToOpen {
+  readonly name: string;
+  /** Name for the first connection, if it has to be created. */
+  readonly connectionName: string;
+}
+
 /**
- * Opens a session for a tenant's connections of a connector. Creates a first connection if there is none.
+ * Opens a session for a tenant's connections of some connectors. Creates the first connection of each that has none.
  *
- * Marks the token as used in the same transaction. Throws as {@link openConnectionSession}, and
- * `NotFoundError` when this build does not show the subject; the token then stays unused.
- *
- * @param request.connectionName Name for a connection that this function creates.
+ * Marks the token as used in the same transaction. Throws as {@link openConnectionSession}.
  */
-export async function openConnectorSession(
+export async function openConnectorsSession(
   deps: UseCaseDeps,
-  request: OpenSessionOptions & { readonly connectionName: string },
+  { connectors, ...request }: OpenSessionOptions & { readonly connectors: readonly ConnectorToOpen[] },
 ): Promise<OpenedSession> {
   const now = deps.now();
-  const { organization, tenant, context, inTransaction } = request;
-  const [oldest, ...others] = await sessionConnections(deps.store, { organization, tenantId: tenant.id }, context);
+  const { inTransaction } = request;
+  const listed = await Promise.all(connectors.map(({ name }) => listConnections(deps.store, request, name)));
+  // What runs in the transaction may add or change one.
+  const existing = inTransaction ? [] : listed.filter(({ connections }) => connections.length > 0);
   return deps.store.write(async (stores) => {
     await inTransaction?.(stores);
-    // What runs in the transaction may have added or changed one.
-    const connections =
-      oldest && !inTransaction ? ([oldest, ...others] as const) : await ensureConnections(stores, request, now);
-    const opened = await createSession(stores, request, now);
-    return { ...opened, connections };
+    const shown: SessionConnector[] = [];
+    for (const connector of connectors) {
+      const known = existing.find(({ name }) => name === connector.name);
+      shown.push(known ?? (await ensureConnections(stores, { ...request, connector }, now)));
+    }
+    return { ...(await createSession(stores, request, now)), connectors: shown };
   });
 }
 
@@ -133,7 +142,7 @@ async function createSession(
   stores: Stores,
   { organization, token, issuedAt, tenant, tenantName, context, singleUse }: OpenSessionOptions,
   now: number,
-): Promise<Omit<OpenedSession, 'connections'>> {
+): Promise<Omit<OpenedSession, 'connectors'>> {
   const scope = { organization, tenantId: tenant.id };
   await requireIssuedAfterSignOut(stores, { scope, userKey: context.userKey, issuedAt });
   if (singleUse) {
@@ -158,25 +167,29 @@ async function createSession(
   return { bearer, tenant: isRenamed ? { ...tenant, name: tenantName } : tenant };
 }
 
+async function listConnections(
+  { connections }: Pick<Stores, 'connections'>,
+  { organization, tenant, context }: Pick<OpenSessionOptions, 'organization' | 'tenant' | 'context'>,
+  connector: string,
+): Promise<SessionConnector> {
+  const userKey = context.sharing === 'user' ? context.userKey : null;
+  const scope = { organization, tenantId: tenant.id };
+  return { name: connector, connections: await connections.list(scope, { connector, userKey }) };
+}
+
 async function ensureConnections(
   stores: Stores,
-  request: OpenSessionOptions & { readonly connectionName: string },
+  { organization, tenant, context, connector }: OpenSessionOptions & { readonly connector: ConnectorToOpen },
   now: number,
-): Promise<OpenedSession['connections']> {
-  const { organization, tenant, context, connectionName } = request;
+): Promise<SessionConnector> {
+  const { name, connectionName } = connector;
   const scope = { organization, tenantId: tenant.id };
   // Locks the row of the tenant, so that concurrent pages create one connection.
   await stores.tenants.ensure(organization, tenant.key, now);
-  const [oldest, ...others] = await sessionConnections(stores, scope, context);
-  if (oldest) return [oldest, ...others];
-  const { subject } = context;
-  if (subject.kind !== 'connector') throw new NotFoundError('There is no such connection.');
-  const connection = await stores.connections.create(scope, {
-    userKey: context.sharing === 'user' ? context.userKey : null,
-    connector: subject.connector,
-    name: connectionName,
-    now,
-  });
+  const found = await listConnections(stores, { organization, tenant, context }, name);
+  if (found.connections.length > 0) return found;
+  const userKey = context.sharing === 'user' ? context.userKey : null;
+  const connection = await stores.connections.create(scope, { userKey, connector: name, name: connectionName, now });
   await recordEvent(stores, { type: 'connection.created', connection, ...causeOf(context), now });
-  return [connection];
+  return { name, connections: [connection] };
 }

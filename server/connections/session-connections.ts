@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SessionContext } from '../auth/session.ts';
+import { connectorsForPeople } from '../auth/visible-connector.ts';
+import type { OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
@@ -16,40 +18,48 @@ export interface SessionConnector {
 const VERSION_LENGTH = 20;
 
 /** What decides which connections a session sees. */
-type SessionView = Pick<SessionContext, 'subject' | 'sharing' | 'userKey'>;
+export interface SessionView {
+  readonly organization: OrganizationConfig;
+  readonly scope: TenantScope;
+  readonly context: Pick<SessionContext, 'subject' | 'sharing' | 'userKey'>;
+}
 
 /**
- * Lists the connectors of a session's subject. Throws `NotFoundError` for an integration and for a portal: sessions can name
- * them, and this build shows neither.
+ * Lists the connectors of a session's subject, in display order. A portal has none: a session of one integration shows
+ * connections. Throws `NotFoundError` if the configuration no longer has the integration.
  */
 export async function sessionConnectors(
   { connections }: Pick<Stores, 'connections'>,
-  scope: TenantScope,
-  { subject, sharing, userKey }: SessionView,
+  { organization, scope, context: { subject, sharing, userKey } }: SessionView,
 ): Promise<readonly SessionConnector[]> {
+  const owner = sharing === 'user' ? userKey : null;
+  const connectorOf = async (name: string): Promise<SessionConnector> => ({
+    name,
+    connections: await connections.list(scope, { connector: name, userKey: owner }),
+  });
   switch (subject.kind) {
     case 'connection': {
       const connection = await visibleConnection({ connections }, scope, { id: subject.connectionId, userKey });
       return connection ? [{ name: connection.connector, connections: [connection] }] : [];
     }
-    case 'connector': {
-      const { connector } = subject;
-      const owner = sharing === 'user' ? userKey : null;
-      return [{ name: connector, connections: await connections.list(scope, { connector, userKey: owner }) }];
+    case 'connector':
+      return [await connectorOf(subject.connector)];
+    case 'integration': {
+      const integration = organization.integrations.get(subject.integration);
+      if (!integration) throw new NotFoundError('This integration does not exist.');
+      return Promise.all(connectorsForPeople(organization, integration).map(connectorOf));
     }
-    case 'integration':
     case 'portal':
-      throw new NotFoundError('There is no such page.');
+      return [];
   }
 }
 
 /** Lists the connections that a session may see and change, by connector, oldest first. Throws as {@link sessionConnectors}. */
 export async function sessionConnections(
   stores: Pick<Stores, 'connections'>,
-  scope: TenantScope,
   view: SessionView,
 ): Promise<readonly StoredConnection[]> {
-  const connectors = await sessionConnectors(stores, scope, view);
+  const connectors = await sessionConnectors(stores, view);
   return connectors.flatMap(({ connections }) => connections);
 }
 
@@ -78,9 +88,9 @@ export async function visibleConnection(
 /** Finds one of the connections of a session. Throws `NotFoundError` for any other connection. */
 export async function sessionConnection(
   stores: Pick<Stores, 'connections'>,
-  { scope, context, id }: { scope: TenantScope; context: SessionContext; id: number },
+  { id, ...view }: SessionView & { readonly id: number },
 ): Promise<StoredConnection> {
-  const connections = await sessionConnections(stores, scope, context);
+  const connections = await sessionConnections(stores, view);
   const connection = connections.find((candidate) => candidate.id === id);
   if (!connection) throw new NotFoundError('There is no such connection.');
   return connection;

@@ -2,25 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { Hono } from 'hono';
-import type { ErrorResponse } from '../../widget/protocol/session-api.ts';
-import type { Subject } from '../../widget/protocol/subject.ts';
 import { createConnection } from '../connections/change-connection.ts';
-import { FULL_GRANT } from '../auth/grant-claims.ts';
-import { ensureTenant } from '../connections/open-session.ts';
-import { openConnectorSession } from '../connections/open-session.ts';
 import { HOST_ORIGIN, hs256, rs256, startHarness, subjectClaims, vendorClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { exchangeToken, FRAME_HEADERS, loadPage, withoutIds } from '../testing/page.ts';
-import type { AppEnv } from '../http/app-env.ts';
-import { native } from '../dialects/native/dialect.ts';
-import { addPage } from './embed-page.ts';
-import { WIDGET_FOLDER, loadPageAssets } from './page-assets.ts';
-import type { PageRoute } from './page-route.ts';
-import { PageRenderer } from './page.ts';
-import { WindowRenderer } from './window/window-renderer.ts';
-import { RefusalLimiter } from '../http/refusal-limiter.ts';
-import { requestScope } from '../http/request-scope.ts';
+import { FRAME_HEADERS, loadPage, withoutIds } from '../testing/page.ts';
 
 let harness: Harness;
 let id = 0;
@@ -318,88 +303,6 @@ describe('a script of another origin that requests the head of a page', () => {
     test(`can read nothing of ${path}, which belongs to an organization`, async () => {
       const response = await head(path);
       assert.equal(response.headers.get('access-control-allow-origin'), null);
-    });
-  }
-});
-
-const TENANT = 'person-of-a-page-without-a-view';
-
-/** An app with one page route that opens a session on a subject, as a dialect does. */
-function appWithPage(subject: Subject): Pick<Harness, 'request'> {
-  const assets = loadPageAssets(WIDGET_FOLDER);
-  const route: PageRoute = {
-    dialect: native,
-    tokenParameter: 'tenant',
-    namesOrganization: true,
-    findOrganization: () => harness.config.organizations.get('acme'),
-    async open({ token, dialect }) {
-      const { bearer } = await openConnectorSession(harness.deps, {
-        organization: 'acme',
-        token,
-        issuedAt: harness.now(),
-        tenant: await ensureTenant(harness.deps, { organization: 'acme', tenantKey: TENANT }),
-        context: {
-          dialect: dialect.name,
-          userKey: null,
-          actor: null,
-          subject,
-          sharing: 'account',
-          ...FULL_GRANT,
-          installs: null,
-          claims: {},
-        },
-        connectionName: 'Never made',
-        singleUse: { tokenId: subject.kind, rememberUntil: harness.now() + 60_000 },
-      });
-      const { permissions } = FULL_GRANT;
-      return {
-        bearer,
-        organization: 'Acme',
-        tenant: TENANT,
-        permissions,
-        subject,
-        connectors: [],
-        version: 'first',
-        sandbox: false,
-      };
-    },
-  };
-  const pages = {
-    renderer: new PageRenderer({
-      assets,
-      publicUrl: new URL('https://connect.example.com'),
-      secretParameters: ['tenant'],
-    }),
-    windows: new WindowRenderer(assets),
-    assets,
-    limiter: new RefusalLimiter(),
-    trustProxy: 0,
-    reasonVisibility: 'logged',
-    dialects: { organizationPages: native, everyPage: native },
-    claimsReaders: [],
-  } as const;
-  const app = new Hono<AppEnv>();
-  app.use(requestScope(harness.logger));
-  addPage(app, '/page', pages, route);
-  return { request: async (path, init) => app.request(path, init, {}) };
-}
-
-describe('a page whose subject this build does not show', () => {
-  for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }] as const) {
-    test(`is answered not_found, and its token is not used: ${subject.kind}`, async () => {
-      const app = appWithPage(subject);
-      const { status, state } = await loadPage(app, '/page?tenant=token');
-      assert.equal(status, 404);
-      assert.equal(state.kind === 'notice' && state.code, 'not_found');
-
-      const exchanged = await exchangeToken(app, '/page', 'token');
-      assert.equal(exchanged.status, 404);
-      assert.equal((exchanged.json as ErrorResponse).error.code, 'not_found');
-
-      const { store } = harness.deps;
-      const now = harness.now();
-      const isUnused = await store.write(({ usedTokens }) => usedTokens.use('acme', subject.kind, now + 60_000, now));
-      assert.ok(isUnused);
     });
   }
 });

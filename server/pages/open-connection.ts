@@ -1,7 +1,7 @@
 import type { DialogSession } from '../../widget/protocol/page-state.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
 import type { GrantClaims } from '../auth/grant-claims.ts';
-import { visibleConnector } from '../auth/visible-connector.ts';
+import { requireConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
@@ -57,8 +57,7 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
   const { slug } = organization;
   const known = await ensureTenant(signIns, { organization: slug, tenantKey, tenantName });
   const connection = await findConnection(signIns, { tenant: known, userKey, id });
-  const definition = visibleConnector(organization, connection.connector);
-  if (!definition) throw new NotFoundError('The organization no longer has this connector.');
+  requireConnector(organization, connection.connector);
   if ((request.onlyConnector ?? connection.connector) !== connection.connector) {
     throw new NotFoundError('The token is for another connector.');
   }
@@ -66,7 +65,7 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
 
   const subject: Subject = { kind: 'connection', connectionId: connection.id };
   const { inTransaction, finish } = request.prepare?.(known) ?? {};
-  const { bearer, tenant, connections } = await openConnectionSession(signIns, {
+  const { bearer, tenant, connectors } = await openConnectionSession(signIns, {
     organization: slug,
     token,
     issuedAt,
@@ -90,6 +89,6 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
     ...(singleUse && { singleUse }),
   });
   const setupProblem = finish?.();
-  const session = { bearer, organization, tenant, permissions, subject, definition, connections, canAdd: false };
+  const session = { bearer, organization, tenant, permissions, subject, connectors, canAdd: false };
   return { ...(await openDialogSession(signIns, session)), ...(setupProblem && { setupProblem }) };
 }

@@ -1,28 +1,26 @@
 import type { Logger } from 'pino';
 import type { ConnectorView } from '../../widget/protocol/connector.ts';
-import type { DialogSession, SetupProblem } from '../../widget/protocol/page-state.ts';
+import type { DialogSession } from '../../widget/protocol/page-state.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
 import type { SessionContext } from '../auth/session.ts';
-import { visibleConnector } from '../auth/visible-connector.ts';
+import { requireConnector, visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { canAddConnections } from '../connections/add-connection.ts';
-import { connectAutomatically } from '../connections/connect-automatically.ts';
-import { ensureTenant, openConnectorSession } from '../connections/open-session.ts';
-import type { OpenedSession } from '../connections/open-session.ts';
-import { sessionConnections } from '../connections/session-connections.ts';
+import { ensureTenant, openConnectorsSession } from '../connections/open-session.ts';
+import { sessionConnectors } from '../connections/session-connections.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { connectorView } from '../connectors/connector-view.ts';
 import { NotFoundError } from '../errors.ts';
 import { connectorSlug } from '../installations/ensure-installation.ts';
 import type { Tenant } from '../store/tenant-store.ts';
-import { causeOf } from '../webhooks/event.ts';
+import { connectOwnConnector } from './connect-own-connector.ts';
 import { hostCredentialWork } from './host-credential.ts';
 import type { Identity } from './identity.ts';
 import { openDialogSession } from './open-dialog-session.ts';
 import type { PageDialect } from './page-dialect.ts';
 import type { PageRouteDeps } from './page-route.ts';
 import { choosesNextConnector, isOwnConnector, resolveTarget } from './target.ts';
-import type { Target, TargetRequest } from './target.ts';
+import type { TargetRequest } from './target.ts';
 
 /** The connector to open, and the owner in the verified token. */
 export interface ConnectorRequest {
@@ -57,8 +55,7 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
   if ((identity.onlyConnector ?? target.connector) !== target.connector) {
     throw new NotFoundError('The token is for another connector.');
   }
-  const definition = visibleConnector(organization, target.connector);
-  if (!definition) throw new NotFoundError('This connector does not exist.');
+  const definition = requireConnector(organization, target.connector);
 
   const subject: Subject = { kind: 'connector', connector: target.connector };
   const context: SessionContext = {
@@ -82,28 +79,33 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
     integration,
     log,
   });
-  const { bearer, tenant, connections } = await openConnectorSession(useCaseDeps, {
+  const { bearer, tenant, connectors } = await openConnectorsSession(useCaseDeps, {
     organization: organization.slug,
     token,
     issuedAt,
     tenant: known,
     tenantName,
     context,
-    connectionName: definition.name,
+    connectors: [{ name: target.connector, connectionName: definition.name }],
     ...(inTransaction && { inTransaction }),
     ...(singleUse && { singleUse }),
   });
   const hostProblem = finish();
-  const ownProblem = await connectOwnConnector(deps, { ...request, tenant, target });
+  const ownProblem = await connectOwnConnector(deps, { ...request, tenant, integration });
   const setupProblem = hostProblem ?? ownProblem;
 
   const canAdd = permissions.includes('connect') && canAddConnections(organization, context);
-  const session = { bearer, organization, tenant, permissions, subject, definition, canAdd };
-  const opened = {
-    ...session,
-    connections: await currentConnections(useCaseDeps, { target, tenant, context, connections }),
+  const session = { bearer, organization, tenant, permissions, subject, canAdd };
+  const scope = { organization: organization.slug, tenantId: tenant.id };
+  // The own connector may be among them, and may have been connected a moment ago.
+  const current =
+    integration?.ownConnector === undefined
+      ? connectors
+      : await sessionConnectors(useCaseDeps.store, { organization, scope, context });
+  return {
+    ...(await openDialogSession(useCaseDeps, { ...session, connectors: current })),
+    ...(setupProblem && { setupProblem }),
   };
-  return { ...(await openDialogSession(useCaseDeps, opened)), ...(setupProblem && { setupProblem }) };
 }
 
 /** Describes the connector that an address names. `undefined` if it has no page of its own. */
@@ -130,54 +132,4 @@ async function connectedConnectors(
     return new Set([...fromHost, ...own.map(({ connector }) => connector)]);
   };
   return { account: connectedBy(null), user: connectedBy(userKey) };
-}
-
-interface OpenedConnections extends Pick<OpenedSession, 'tenant' | 'connections'> {
-  readonly target: Target;
-  readonly context: SessionContext;
-}
-
-/** Reads the connections again if the own connector may be among them, which may have been connected a moment ago. */
-async function currentConnections(
-  { store }: UseCaseDeps,
-  { target, tenant, context, connections }: OpenedConnections,
-): Promise<OpenedSession['connections']> {
-  if (target.integration?.ownConnector === undefined) return connections;
-  const { organization, id: tenantId } = tenant;
-  const [first = connections[0], ...others] = await sessionConnections(store, { organization, tenantId }, context);
-  return [first, ...others];
-}
-
-interface OwnConnectorOptions extends ConnectorRequest {
-  readonly tenant: Tenant;
-  readonly target: Target;
-}
-
-/** Connects the own connector of the integration, if it has one. Returns what the developers of the host have to fix. */
-async function connectOwnConnector(
-  deps: PageRouteDeps,
-  { organization, tenant, target, identity, log }: OwnConnectorOptions,
-): Promise<SetupProblem | undefined> {
-  const connector = target.integration?.ownConnector;
-  const definition = connector === undefined ? undefined : visibleConnector(organization, connector);
-  if (connector === undefined || !definition) {
-    if (identity.ownCredential !== undefined) {
-      log.warn(
-        { organization: organization.slug },
-        'the token has a credential for an own connector, and there is none',
-      );
-    }
-    return undefined;
-  }
-  const message = await connectAutomatically({ ...deps.useCaseDeps, attempts: deps.attempts }, deps.background, {
-    tenant,
-    userKey: target.integration?.sharing === 'user' ? identity.userKey : null,
-    connector,
-    definition,
-    credential: identity.ownCredential,
-    ...causeOf(identity),
-  });
-  if (message === undefined) return undefined;
-  log.warn({ organization: organization.slug, code: 'own_credential_missing', reason: message }, 'incomplete setup');
-  return { code: 'own_credential_missing', message };
 }

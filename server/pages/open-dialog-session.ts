@@ -1,9 +1,9 @@
 import type { DialogSession } from '../../widget/protocol/page-state.ts';
 import { selectedConnection } from '../../widget/protocol/subject.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
+import { requireConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { connectorView } from '../connectors/connector-view.ts';
-import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { connectionDetails } from '../connections/connection-details.ts';
 import { connectionsVersion } from '../connections/session-connections.ts';
 import type { OpenedSession } from '../connections/open-session.ts';
@@ -18,22 +18,24 @@ export interface OpenDialogSessionOptions {
   readonly tenant: Tenant;
   readonly permissions: DialogSession['permissions'];
   readonly subject: Subject;
-  /** The connector of all {@link connections}. */
-  readonly definition: ConnectorDefinition;
-  /** The connections of the session, oldest first. */
-  readonly connections: OpenedSession['connections'];
-  /** A person can add more of them. */
+  /** In display order. */
+  readonly connectors: OpenedSession['connectors'];
+  /** A person can add more connections of each connector. */
   readonly canAdd: boolean;
 }
 
 /** Describes an opened session to the page whose token opened it. */
 export async function openDialogSession(deps: UseCaseDeps, session: OpenDialogSessionOptions): Promise<DialogSession> {
-  const { bearer, organization, tenant, permissions, subject, definition, connections, canAdd } = session;
-  const connector = connectorView(connections[0].connector, definition);
-  const connectors = [{ connector, connections: connections.map(connectionDetails), ...(canAdd && { canAdd }) }];
-  const selectedId = selectedConnection({ subject, connectors })?.connection.id;
-  const selected = connections.find(({ id }) => id === selectedId);
-  const signInPending = connector.usesSignIn && selected !== undefined && (await hasActiveSignIn(deps, selected));
+  const { bearer, organization, tenant, permissions, subject, canAdd } = session;
+  const connectors = session.connectors.map(({ name, connections }) => ({
+    connector: connectorView(name, requireConnector(organization, name)),
+    connections: connections.map(connectionDetails),
+    ...(canAdd && { canAdd }),
+  }));
+  const connections = session.connectors.flatMap((entry) => entry.connections);
+  const selected = selectedConnection({ subject, connectors });
+  const stored = connections.find(({ id }) => id === selected?.connection.id);
+  const signInPending = selected?.connector.usesSignIn && stored && (await hasActiveSignIn(deps, stored));
   return {
     bearer,
     organization: organization.name,

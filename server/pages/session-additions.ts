@@ -4,7 +4,6 @@ import type { AddConnectionResponse } from '../../widget/protocol/session-api.ts
 import { addConnection, discardConnection } from '../connections/add-connection.ts';
 import { connectionDetails } from '../connections/connection-details.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
-import { NotFoundError } from '../errors.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requirePermission } from '../http/require-session.ts';
 import type { SessionEnv } from '../http/require-session.ts';
@@ -20,10 +19,8 @@ export function sessionAdditionRoutes(deps: UseCaseDeps, limit: ReturnType<typeo
     .post('/connections', requirePermission('connect'), limit, async (c) => {
       const { session } = c.var;
       const { connector } = await jsonBody(c, addConnectionBody);
-      const { subject } = session.context;
-      if (subject.kind === 'connector' && subject.connector !== connector)
-        throw new NotFoundError('This page has no such connector.');
-      const added = await addConnection(deps, session, connectorOf(session, { connector }).name);
+      const { name: providerName } = connectorOf(session, { connector });
+      const added = await addConnection(deps, session, { connector, providerName });
       return c.json<AddConnectionResponse>({ connection: connectionDetails(added) }, 201);
     })
     .delete('/connections/:id', requirePermission('connect'), limit, async (c) => {

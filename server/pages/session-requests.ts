@@ -1,6 +1,6 @@
-import { visibleConnector } from '../auth/visible-connector.ts';
+import { requireConnector } from '../auth/visible-connector.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
-import { ConflictError, NotFoundError } from '../errors.ts';
+import { ConflictError } from '../errors.ts';
 import { sessionConnection } from '../connections/session-connections.ts';
 import type { Session } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
@@ -11,12 +11,8 @@ import { requestedId } from './requested-id.ts';
  * Finds the connection in a path that a person wants to change. Throws `NotFoundError` if it does not belong to the session,
  * and `ConflictError` if the host manages it.
  */
-export async function requestedConnection(
-  store: Store,
-  { scope, context }: Session,
-  id: string,
-): Promise<StoredConnection> {
-  const connection = await sessionConnection(store, { scope, context, id: requestedId(id) });
+export async function requestedConnection(store: Store, session: Session, id: string): Promise<StoredConnection> {
+  const connection = await sessionConnection(store, { ...session, id: requestedId(id) });
   if (connection.hostManaged) throw new ConflictError('The host page manages this connection.');
   return connection;
 }
@@ -26,7 +22,5 @@ export function connectorOf(
   { organization }: Session,
   { connector }: Pick<StoredConnection, 'connector'>,
 ): ConnectorDefinition {
-  const definition = visibleConnector(organization, connector);
-  if (!definition) throw new NotFoundError('This connector does not exist.');
-  return definition;
+  return requireConnector(organization, connector);
 }

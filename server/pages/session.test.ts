@@ -110,9 +110,8 @@ test('a session of a connector reaches its connection and its sign-in', async ()
   }
 });
 
-describe('a session whose subject has no page yet', () => {
+describe('a session without connectors', () => {
   const calls = [
-    ['GET', () => '/session'],
     ['PUT', (id: number) => `/session/connections/${id}/credentials`, { values: { api_key: SANDBOX_KEY } }],
     ['POST', (id: number) => `/session/connections/${id}/disconnect`],
     ['PATCH', (id: number) => `/session/connections/${id}`, { name: 'Sales' }],
@@ -121,9 +120,11 @@ describe('a session whose subject has no page yet', () => {
     ['GET', (_id: number, signInId: number) => `/session/sign-ins/${signInId}/events`],
     ['DELETE', (_id: number, signInId: number) => `/session/sign-ins/${signInId}`],
   ] as const;
-  for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }]) {
+  const portal = { kind: 'portal' };
+  const unknown = { kind: 'integration', integration: 'unknown' };
+  for (const subject of [portal, unknown]) {
     for (const [method, path, body] of calls) {
-      test(`is answered not_found: ${subject.kind}, ${method} ${path(1, 2)}`, async () => {
+      test(`reaches no connection: ${subject.kind}, ${method} ${path(1, 2)}`, async () => {
         const { bearer, id, signInId } = await storeSession({ ...storedContext, ...FULL_GRANT, version: 3, subject });
         const { status, json } = await callSessionApi(harness, path(id, signInId), { bearer, method, body });
         assert.equal(status, 404);
@@ -131,6 +132,15 @@ describe('a session whose subject has no page yet', () => {
       });
     }
   }
+
+  test('lists none for a portal, and does not exist for an integration that the configuration does not have', async () => {
+    const read = async (subject: object) => {
+      const { bearer } = await storeSession({ ...storedContext, ...FULL_GRANT, version: 3, subject });
+      return callSessionApi(harness, '/session', { bearer });
+    };
+    assert.deepEqual(((await read(portal)).json as SessionResponse).connectors, []);
+    assert.equal((await read(unknown)).status, 404);
+  });
 });
 
 describe('saving credentials', () => {

@@ -77,8 +77,7 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
     .route('/', sessionAdditionRoutes(signInDeps, limit))
     .route('/', sessionSignInRoutes({ signInDeps, successDetails: success, ...streams }))
     .get('/', async (c) => {
-      const { scope, context } = c.var.session;
-      const connectors = await sessionConnectors(store, scope, context);
+      const connectors = await sessionConnectors(store, c.var.session);
       const version = connectionsVersion(connectors.flatMap(({ connections }) => connections));
       c.header('ETag', `"${version}"`);
       if (hasVersion(c.req.header('if-none-match'), version)) return c.body(null, 304);

@@ -1,4 +1,4 @@
-import { visibleConnector } from '../auth/visible-connector.ts';
+import { connectorsForPeople, visibleConnector } from '../auth/visible-connector.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Identity } from './identity.ts';
@@ -156,19 +156,13 @@ function chooseIntegration(
   return allowed.length === 1 ? allowed[0] : undefined;
 }
 
-/**
- * Chooses the first connector that a person still has to connect. If all are connected, it is the first one.
- *
- * Skips the integration's `ownConnector`, which the server connects itself, unless it is the only connector.
- */
+/** Chooses the first connector that a person still has to connect. If all are connected, it is the first one. */
 function nextConnector(
   organization: OrganizationConfig,
-  { connectors, ownConnector }: IntegrationConfig,
+  integration: IntegrationConfig,
   connected: ReadonlySet<string>,
 ): string {
-  const forPeople = connectors.filter((name) => name !== ownConnector);
-  if (forPeople.length === 0 && ownConnector !== undefined) return ownConnector;
-  const steps = forPeople.filter((name) => visibleConnector(organization, name));
+  const steps = connectorsForPeople(organization, integration);
   const next = steps.find((name) => !connected.has(name)) ?? steps[0];
   if (next === undefined) throw new NotFoundError('No connector of the integration can be opened.');
   return next;

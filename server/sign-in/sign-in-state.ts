@@ -1,12 +1,11 @@
 import type { ConnectionProblem } from '../../widget/protocol/connection.ts';
 import type { SignInState } from '../../widget/protocol/session-api.ts';
-import type { SessionContext } from '../auth/session.ts';
 import { SignInExpiredError, NotFoundError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
-import type { TenantScope } from '../store/tenant-store.ts';
 import { connectionDetails } from '../connections/connection-details.ts';
 import { sessionConnections } from '../connections/session-connections.ts';
+import type { SessionView } from '../connections/session-connections.ts';
 import { isAbandoned, isOpen } from './sign-in-status.ts';
 import { openSecrets } from './sign-in-secrets.ts';
 import { changeSignIn } from './sign-in-deps.ts';
@@ -15,9 +14,7 @@ import type { SignInDeps } from './sign-in-deps.ts';
 const EXPIRED_PROBLEM: ConnectionProblem = { code: 'sign_in_expired' };
 
 /** The sign-in that a dialog asks for, and the dialog's session. */
-export interface SignInLookup {
-  readonly scope: TenantScope;
-  readonly context: SessionContext;
+export interface SignInLookup extends SessionView {
   readonly id: number;
 }
 
@@ -32,9 +29,8 @@ export async function findSessionSignIn(
   { store }: Pick<SignInDeps, 'store'>,
   lookup: SignInLookup,
 ): Promise<SignInWithConnection> {
-  const { scope, context, id } = lookup;
-  const signIn = await store.signIns.find(scope, id);
-  const connections = signIn ? await sessionConnections(store, scope, context) : [];
+  const signIn = await store.signIns.find(lookup.scope, lookup.id);
+  const connections = signIn ? await sessionConnections(store, lookup) : [];
   const connection = connections.find((candidate) => candidate.id === signIn?.connectionId);
   // The answer does not tell whether the sign-in exists and belongs to another session.
   if (!signIn || !connection) throw new NotFoundError('There is no such sign-in.');

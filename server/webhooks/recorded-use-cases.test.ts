@@ -11,8 +11,7 @@ import { CircuitBreaker } from '../connections/circuit-breaker.ts';
 import { connectAutomatically } from '../connections/connect-automatically.ts';
 import { createTenant, renameTenant } from '../connections/change-tenant.ts';
 import { connect } from '../connections/connect.ts';
-import { ensureTenant } from '../connections/open-session.ts';
-import { openConnectorSession } from '../connections/open-session.ts';
+import { ensureTenant, openConnectorsSession } from '../connections/open-session.ts';
 import { deleteTenant } from '../connections/delete-tenant.ts';
 import { signOut } from '../connections/sign-out.ts';
 import { disconnectAndRevoke } from '../connections/revoke.ts';
@@ -118,8 +117,9 @@ const USE_CASES: Readonly<Record<string, UseCase>> = {
   },
   'opening a session that needs a first connection': {
     run: async ({ deps }) =>
-      openConnectorSession(deps, {
-        ...{ organization: 'acme', token: 'a.b.c', issuedAt: deps.now(), connectionName: 'First' },
+      openConnectorsSession(deps, {
+        ...{ organization: 'acme', token: 'a.b.c', issuedAt: deps.now() },
+        connectors: [{ name: 'gwt', connectionName: 'First' }],
         tenant: await ensureTenant(deps, { organization: 'acme', tenantKey: '42' }),
         context: { ...CONTEXT, sharing: 'user', userKey: 'ann' },
       }),
