@@ -142,6 +142,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     attempts,
     background,
     embedTokens,
+    sessionTokens,
     pages,
     receipts,
     publicUrl,

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { EXCHANGE_PATH } from '../../widget/protocol/session-api.ts';
 import { canEmbed } from '../auth/page-origin.ts';
 import type { OrganizationConfig } from '../config/config.ts';
-import { TokenMissingError } from '../errors.ts';
+import { NotFoundError, TokenMissingError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { isFrameRequest } from '../http/fetch-metadata.ts';
 import { dialogPage, refusalPage, topLevelPage, waitingPage } from './page-response.ts';
@@ -13,23 +13,26 @@ import { handleTokenError } from './handle-token-error.ts';
 
 /** Adds a page at a path, and the address at which the page exchanges a token that it received by message. */
 export function addPage(app: Hono<AppEnv>, path: string, deps: PageDeps, route: PageRoute): void {
-  app.get(path, (c) => openPage(deps, route, c));
+  app.get(path, (c) => showPage(deps, route, c));
   app.post(path + EXCHANGE_PATH, (c) => exchangeToken(deps, route, c));
 }
 
 /** Checks whether the request may use the token, and renders every refusal. */
-async function openPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
+export async function showPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): Promise<Response> {
   const dialect = requestedDialect(c, route.dialect, deps.dialects);
+  const app = route.findApplication?.(c);
+  if (route.findApplication && !app) {
+    if (isScript(c)) return c.notFound();
+    return refusalPage(deps, c, { dialect, scope: {}, error: new NotFoundError('There is no such application.') });
+  }
   const token = (route.tokenParameter !== undefined && c.req.query(route.tokenParameter)) || undefined;
   const waitsForToken = token === undefined && dialect.tokenByMessage && route.namesOrganization;
   // A page that waits is the same in a frame and at top level: see `waitingPage`.
   if (!isFrameRequest(c.req) && !(waitsForToken && route.findOrganization(c, undefined))) {
-    // On another origin, the tag asks why its frame stays empty. See `diagnose` in the tag.
-    const isScript = c.req.header('sec-fetch-mode') === 'cors';
-    if (isScript && route.namesOrganization && !route.findOrganization(c, undefined)) return c.notFound();
+    if (isScript(c) && route.namesOrganization && !route.findOrganization(c, undefined)) return c.notFound();
     return topLevelPage(deps, c, dialect);
   }
-  const scope: PageScope = {};
+  const scope: PageScope = { app };
   try {
     scope.organization = route.findOrganization(c, token);
     scope.rateLimitKey = scope.organization?.slug;
@@ -42,13 +45,18 @@ async function openPage(deps: PageDeps, route: PageRoute, c: Context<AppEnv>): P
       warnAboutUnlistedOrigin(c, scope.organization);
       return await waitingPage(deps, c, { dialect, scope });
     }
-    const grant = await route.open({ c, token, arrival: 'url', dialect, scope });
+    const grant = await route.open({ c, token, arrival: 'url', host: {}, dialect, scope });
     warnAboutUnlistedOrigin(c, scope.organization);
     return await dialogPage(deps, c, { dialect: scope.dialect ?? dialect, scope, grant });
   } catch (thrown) {
     const error = await handleTokenError(deps, c, { scope, thrown });
     return refusalPage(deps, c, { dialect: scope.dialect ?? dialect, scope, error });
   }
+}
+
+/** On another origin, the tag asks why its frame stays empty. See `diagnose` in the tag. */
+function isScript(c: Context<AppEnv>): boolean {
+  return c.req.header('sec-fetch-mode') === 'cors';
 }
 
 /**

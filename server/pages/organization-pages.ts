@@ -3,6 +3,7 @@ import { TOKEN_PARAMETER } from '../../widget/protocol/token-parameter.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
 import { keysForFormat } from '../auth/claims-format.ts';
 import { isEmbedToken } from '../auth/embed-token.ts';
+import { isSessionToken } from '../auth/session-token.ts';
 import { TokenInvalidError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { openConnection } from './open-connection.ts';
@@ -13,6 +14,7 @@ import type { Tenant } from '../store/tenant-store.ts';
 import { hostCredentialWork } from './host-credential.ts';
 import type { Identity } from './identity.ts';
 import { readEmbedToken } from './embed-token-identity.ts';
+import { readSessionToken } from './session-token-identity.ts';
 import type { PageRoute, PageRouteDeps, PresentedToken } from './page-route.ts';
 import { canOpenByPath, CONNECTOR_FROM_TOKEN } from './target.ts';
 
@@ -87,19 +89,23 @@ function organizationOf(c: Context<AppEnv>, { organizations }: Config): Organiza
  * Verifies a token for the organization in the address. Tokens that this server signs say themselves what they are. Of any
  * other token, the key that signed it decides how its claims are read.
  */
-async function verify({ c, token, arrival, dialect: own, scope }: PresentedToken, deps: PageRouteDeps) {
+async function verify(request: PresentedToken, deps: PageRouteDeps) {
+  const { c, token, arrival, host, dialect: own, scope } = request;
   const { organization } = scope;
   if (!organization) throw new TokenInvalidError('the address names no configured organization');
   const { claimsReaders, dialects } = deps.pages;
   const presented = { token, arrival, organization, now: deps.useCaseDeps.now() };
-  const isForPage = isEmbedToken(token);
   let read = async (): Promise<Identity> => {
-    if (isForPage) return readEmbedToken({ ...deps, ...deps.useCaseDeps }, { ...presented, dialect: own });
     if (!own.readIdentity) throw new TypeError(`The dialect ${own.name} reads no tokens of organizations.`);
     return own.readIdentity(presented);
   };
-  for (const reader of isForPage ? [] : claimsReaders) {
-    const authentic = await reader.authenticate(presented);
+  const reader = { ...deps, ...deps.useCaseDeps };
+  const isForPage = isEmbedToken(token);
+  const isForSession = own.acceptsSessionTokens === true && isSessionToken(token);
+  if (isForPage) read = () => readEmbedToken(reader, { ...presented, dialect: own });
+  if (isForSession) read = () => readSessionToken(reader, { ...presented, origin: host.origin });
+  for (const { authenticate } of isForPage || isForSession ? [] : claimsReaders) {
+    const authentic = await authenticate(presented);
     if (!authentic) continue;
     scope.dialect = dialects.everyPage;
     read = authentic;

@@ -13,6 +13,7 @@ after(() => rmSync(folder, { recursive: true }));
 const FILES = [
   'dialog.js',
   'token-exchange.js',
+  'application.js',
   ...VIEW_CHUNKS.map((name) => `views/${name}.js`),
   'dialects/native.js',
   'page.css',
@@ -41,6 +42,7 @@ describe('the built files of the widget', () => {
       script: 'of dialog.js',
       views: Object.fromEntries(VIEW_CHUNKS.map((name) => [name, `of views/${name}.js`])),
       tokenExchange: 'of token-exchange.js',
+      application: 'of application.js',
       dialects: new Map([['native', 'of dialects/native.js']]),
       sentenceKeys: { core: ['form.title'] },
       chunkFolder: pathToFileURL(path.join(folder, 'assets/')),

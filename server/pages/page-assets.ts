@@ -20,6 +20,8 @@ export interface PageAssets {
   readonly script: string;
   /** The exchange of a token, for the pages that wait for one: an ES module that runs after {@link script}. */
   readonly tokenExchange: string;
+  /** What only pages of applications do: an ES module that runs after {@link tokenExchange}. */
+  readonly application: string;
   /** The views of the dialog, for the pages that show them first: ES modules that run after {@link script}. */
   readonly views: Readonly<Record<ViewChunk, string>>;
   /** The dialects, each for the pages that speak it: ES modules that run after {@link script}, by name. */
@@ -64,6 +66,7 @@ function readPageAssets(read: (file: string) => string, folder: URL): PageAssets
   return {
     script: read('dialog.js'),
     tokenExchange: read('token-exchange.js'),
+    application: read('application.js'),
     views: Object.fromEntries(views) as Record<ViewChunk, string>,
     dialects: readAll('dialects/', '.js'),
     sentenceKeys: sentenceKeysFile.parse(JSON.parse(read('sentence-keys.json'))),

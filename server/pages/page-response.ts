@@ -18,7 +18,10 @@ import { pageStatusOf } from '../http/status.ts';
 
 /** The dialect of a page, and what the server knows about the request. */
 export interface PageContext {
-  readonly dialect: { readonly name: PageState['dialect'] } & Pick<PageDialect, 'fallback' | 'tokenByMessage'>;
+  readonly dialect: { readonly name: PageState['dialect'] } & Pick<
+    PageDialect,
+    'fallback' | 'tokenByMessage' | 'hostBegins'
+  >;
   readonly scope: PageScope;
 }
 
@@ -48,8 +51,10 @@ export function dialogPage(
  * for a frame and at top level, because a cache may ignore `Vary: Sec-Fetch-Dest`. The script finds out where it runs.
  */
 export async function waitingPage(deps: PageDeps, c: Context<AppEnv>, context: PageContext): Promise<Response> {
-  const state: PageState = { kind: 'waiting', ...commonState(deps, c, context) };
-  const views = [context.scope.connector ? entryView(context.scope.connector) : 'form-step'] as const;
+  const { app, connector } = context.scope;
+  const state: PageState = { kind: 'waiting', ...commonState(deps, c, context), ...(app && { app }) };
+  // What an application shows first depends on the reader.
+  const views: readonly ViewChunk[] = app ? [] : [connector ? entryView(connector) : 'form-step'];
   const { body, headers } = await renderPage(deps, c, { frame: context, state, views, headers: SHELL_HEADERS });
   // A cache takes over the headers of a 304, so a page with other headers is another page.
   const etag = `"${contentHash(Buffer.concat([body, Buffer.from(JSON.stringify(headers))]))}"`;
@@ -156,6 +161,7 @@ async function renderPage(
     {
       state,
       views,
+      hostBegins: context.dialect.hostBegins ?? false,
       theme: requestedTheme(c.req.query('theme')),
       framePolicy: framePolicy(organization),
       appearance: isTokenVerified === false ? {} : (organization?.appearance ?? {}),

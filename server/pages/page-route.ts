@@ -1,7 +1,9 @@
 import type { Context } from 'hono';
 import type { ConnectorView } from '../../widget/protocol/connector.ts';
-import type { DialogSession } from '../../widget/protocol/page-state.ts';
+import type { ApplicationView, DialogSession, WaitingPageState } from '../../widget/protocol/page-state.ts';
+import type { PublicApplicationResponse } from '../../widget/protocol/session-api.ts';
 import type { EmbedTokens } from '../auth/embed-token.ts';
+import type { SessionTokens } from '../auth/session-token.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
 import type { AttemptLimits } from '../connections/attempt-limits.ts';
 import type { BackgroundTasks } from '../connections/background-tasks.ts';
@@ -37,6 +39,8 @@ export interface PageScope {
   connector?: ConnectorView | undefined;
   /** Language that the token asks for. */
   locale?: string | undefined;
+  /** The application of the page. */
+  readonly app?: WaitingPageState['app'];
 }
 
 /** A token from the address or the body of a request. Nothing in it has been checked. */
@@ -44,14 +48,26 @@ export interface PresentedToken {
   readonly c: Context<AppEnv>;
   readonly token: string;
   readonly arrival: TokenArrival;
+  /** What the host says beside the token. */
+  readonly host: HostRequest;
   /** The dialect of the page: the route's own, or the one that the address asks for. */
   readonly dialect: PageDialect;
   /** The checks fill this in as far as they get. */
   readonly scope: PageScope;
 }
 
+/** What a host says about its request, in messages to the page. Nothing in it has been checked. */
+export interface HostRequest {
+  /** Origin of the window whose message brought the token. Absent if no message did. */
+  readonly origin?: string | undefined;
+  /** See `TokenExchangeRequest`. */
+  readonly properties?: Readonly<Record<string, unknown>> | undefined;
+  /** See `TokenExchangeRequest`. */
+  readonly path?: string | undefined;
+}
+
 /** Checks a token and creates the session of the page. Throws an error that refuses the token. */
-export type OpenPage = (presented: PresentedToken) => Promise<DialogSession>;
+export type OpenPage = (presented: PresentedToken) => Promise<DialogSession & Partial<ApplicationView>>;
 
 /** One kind of embedded page. The route alone decides the grammar of its tokens. */
 export interface PageRoute {
@@ -68,8 +84,18 @@ export interface PageRoute {
   readonly findOrganization: (c: Context<AppEnv>, token: string | undefined) => OrganizationConfig | undefined;
   /** Finds the connector that the address names. Absent if the address never names one. */
   readonly findConnector?: (c: Context<AppEnv>, organization: OrganizationConfig) => ConnectorView | undefined;
+  /** Finds the application that the address names. Only for pages of applications, which are 404 for an unknown one. */
+  readonly findApplication?: (c: Context<AppEnv>) => WaitingPageState['app'];
   readonly open: OpenPage;
+  /**
+   * Shows what everybody may see to a host without a token. Absent if every page needs a token. Throws `TokenMissingError`
+   * if there is nothing.
+   */
+  readonly openWithoutToken?: (request: Omit<PresentedToken, 'token' | 'arrival'>) => PublicApplication;
 }
+
+/** What everybody may see of an application. */
+export type PublicApplication = Omit<PublicApplicationResponse, 'locale'>;
 
 /** What rendering and refusing pages requires. */
 export interface PageDeps {
@@ -90,5 +116,6 @@ export interface PageRouteDeps {
   readonly attempts: AttemptLimits;
   readonly background: BackgroundTasks;
   readonly embedTokens: EmbedTokens;
+  readonly sessionTokens: SessionTokens;
   readonly pages: PageDeps;
 }

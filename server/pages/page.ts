@@ -23,6 +23,8 @@ export interface Page {
   readonly state: PageState;
   /** The views that the page shows first, which it contains. */
   readonly views: readonly ViewChunk[];
+  /** The host may send its first message before the script of the page can read it. */
+  readonly hostBegins: boolean;
   readonly theme: Theme;
   readonly framePolicy: FramePolicy;
   /** Design tokens of the organization, parsed. */
@@ -79,7 +81,8 @@ export class PageRenderer {
   /** Makes the headers once for all pages with the same scripts, styles and organization. */
   #headersOf(page: Page, appearance: string): Readonly<Record<string, string>> {
     const { state, views, framePolicy } = page;
-    const key = [state.kind, state.dialect, ...views, appearance, frameAncestors(framePolicy)].join('\n');
+    const parts = [state.kind, state.dialect, isApplication(state), ...views, appearance, frameAncestors(framePolicy)];
+    const key = parts.join('\n');
     const known = this.#headers.get(key);
     if (known) return known;
     const headers = this.#makeHeaders(page, appearance);
@@ -88,7 +91,7 @@ export class PageRenderer {
   }
 
   #makeHeaders(page: Page, appearance: string): Readonly<Record<string, string>> {
-    const scripts = [this.#cleaner, ...this.#scripts(page)].map((script) => this.#hashOf(script));
+    const scripts = [this.#firstScript(page), ...this.#scripts(page)].map((script) => this.#hashOf(script));
     const styles = [this.#assets.styles, ...(appearance === '' ? [] : [appearance])];
     const policy = contentSecurityPolicy({
       'script-src': [...scripts, this.#chunks].join(' '),
@@ -111,10 +114,21 @@ export class PageRenderer {
   }
 
   /** The modules of a page, in the order in which they run. */
-  #scripts({ state: { kind, dialect }, views }: Page): readonly string[] {
-    const { script, tokenExchange, dialects, views: allViews } = this.#assets;
-    const spoken = dialect === null ? [] : [dialects.get(dialect) ?? ''];
-    return [script, ...(kind === 'waiting' ? [tokenExchange] : []), ...spoken, ...views.map((view) => allViews[view])];
+  #scripts({ state, views }: Page): readonly string[] {
+    const { script, tokenExchange, application, dialects, views: allViews } = this.#assets;
+    const { kind, dialect } = state;
+    return [
+      script,
+      ...(kind === 'waiting' ? [tokenExchange] : []),
+      ...(isApplication(state) ? [application] : []),
+      ...(dialect === null ? [] : [dialects.get(dialect) ?? '']),
+      ...views.map((view) => allViews[view]),
+    ];
+  }
+
+  /** The script that runs before the page is parsed. */
+  #firstScript({ hostBegins }: Page): string {
+    return hostBegins ? this.#cleaner + KEEP_MESSAGES_SCRIPT : this.#cleaner;
   }
 
   /** Hashes each text once. There are few: scripts, styles, and one appearance for each organization. */
@@ -129,7 +143,7 @@ export class PageRenderer {
   #start(page: Page, appearance: string): Promise<CompressedStart> {
     const { state, theme, views } = page;
     const hasText = isTextShared(page, appearance);
-    const key = [state.locale, theme, state.kind, state.dialect, hasText, ...views].join(' ');
+    const key = [state.locale, theme, state.kind, state.dialect, isApplication(state), hasText, ...views].join(' ');
     let start = this.#starts.get(key);
     if (!start) {
       start = this.#startText(page, hasText).then(compressStart);
@@ -150,7 +164,7 @@ export class PageRenderer {
 <html lang="${locale}" data-theme="${theme}">
 <head>
 <meta charset="utf-8">
-${scriptElement(this.#cleaner, 'classic')}
+${scriptElement(this.#firstScript(page), 'classic')}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="${theme === 'system' ? 'light dark' : theme}">
@@ -165,6 +179,13 @@ ${kind !== 'notice' && html`<title>${sentences['page.title']}</title>
 `}${hasText && pageText(page)}`;
     return start.toString();
   }
+}
+
+/** Keeps the messages that arrive before the modules run. The module of the dialect takes them. */
+const KEEP_MESSAGES_SCRIPT = 'embedMessages=[];onmessage=e=>embedMessages.push(e);';
+
+function isApplication(state: PageState): boolean {
+  return state.kind === 'waiting' && state.app !== undefined;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
-import type { TokenExchangeResponse } from '../../widget/protocol/session-api.ts';
-import { CrossSiteRequestError, NotFoundError } from '../errors.ts';
+import type { PublicApplicationResponse, TokenExchangeResponse } from '../../widget/protocol/session-api.ts';
+import { CrossSiteRequestError, NotFoundError, TokenMissingError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { jsonError, publicReason } from '../http/error-response.ts';
 import { isFromOwnPage } from '../http/fetch-metadata.ts';
@@ -12,8 +12,20 @@ import type { PageDeps, PageRoute, PageScope } from './page-route.ts';
 import { rejectUnknownDialect, requestedDialect } from './page-dialect.ts';
 import { handleTokenError } from './handle-token-error.ts';
 
+/** Longer than every origin that is not made up. */
+const MAX_ORIGIN_LENGTH = 512;
+
 /** Longer tokens are refused before anything is decoded. */
-const exchangeTokenBody = z.strictObject({ token: z.string().min(1).max(TOKEN_LENGTH_MAX) });
+const token = z.string().min(1).max(TOKEN_LENGTH_MAX);
+const origin = z.string().max(MAX_ORIGIN_LENGTH).optional();
+const exchangeTokenBody = z.strictObject({ token, origin });
+/** The page of an application can also be read without a token. */
+const applicationBody = z.strictObject({
+  token: token.nullable(),
+  origin,
+  properties: z.record(z.string(), z.unknown()).optional(),
+  path: z.string().optional(),
+});
 
 /**
  * Exchanges a token that a page received by message. The checks and the session are the same as for a token in the
@@ -27,12 +39,17 @@ export async function exchangeToken(deps: PageDeps, route: PageRoute, c: Context
   rejectUnknownDialect(c, deps.dialects);
   const dialect = requestedDialect(c, route.dialect, deps.dialects);
   if (!dialect.tokenByMessage) throw new NotFoundError('Pages of this dialect take no token by message.');
-  const { token } = await jsonBody(c, exchangeTokenBody);
+  const { token, ...host } = await jsonBody(c, route.openWithoutToken ? applicationBody : exchangeTokenBody);
   const scope: PageScope = {};
   try {
-    scope.organization = route.findOrganization(c, token);
+    scope.organization = route.findOrganization(c, token ?? undefined);
     scope.rateLimitKey = scope.organization?.slug;
-    const grant = await route.open({ c, token, arrival: 'message', dialect, scope });
+    if (token === null) {
+      const shown = route.openWithoutToken?.({ c, host, dialect, scope });
+      if (!shown) throw new TokenMissingError();
+      return c.json<PublicApplicationResponse>({ ...shown, locale: pageLocale(deps, c, scope) });
+    }
+    const grant = await route.open({ c, token, arrival: 'message', host, dialect, scope });
     return c.json<TokenExchangeResponse>({ ...grant, locale: pageLocale(deps, c, scope) });
   } catch (thrown) {
     const error = await handleTokenError(deps, c, { scope, thrown });

@@ -1,12 +1,35 @@
+import { Hono } from 'hono';
+import type { AppEnv } from '../../http/app-env.ts';
+import type { PageDialect } from '../../pages/page-dialect.ts';
 import type { Dialect } from '../dialect.ts';
 import { SignTokenError } from '../dialect.ts';
+import { receiptDetails } from '../receipt-details.ts';
+import { addApplicationPages } from './application-page.ts';
 
-/** Superblocks' embedded applications. */
-export const superblocks: Dialect = {
+/** The second is that of applications which were built in code. */
+const PAGES = ['/embed/applications', '/code-mode/embed/applications'];
+
+const capabilities: PageDialect = {
   name: 'superblocks',
   speaksOn: 'own routes',
   tokenByMessage: true,
+  hostBegins: true,
   fallback: 'each',
+};
+
+/** Superblocks' embedded applications. */
+export const superblocks: Dialect = {
+  ...capabilities,
+
+  routes(deps) {
+    const app = new Hono<AppEnv>();
+    for (const path of PAGES) addApplicationPages(app, path, deps, capabilities);
+    return app;
+  },
+
+  pages: ({ apps }) => [...apps.keys()].map((id) => `/embed/applications/${encodeURIComponent(id)}`),
+
+  successDetails: receiptDetails,
 
   loadApiRoutes: async () => (await import('./session-token-route.ts')).sessionTokenRoutes,
 
