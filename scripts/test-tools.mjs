@@ -12,7 +12,8 @@ const missingPackages = () => [
   ...(chromiumPath() ? [] : ['chromium']),
   ...(firefoxPath() ? [] : ['firefox-esr']),
   ...(webkitPaths() ? [] : ['webkit2gtk-driver', 'libwebkit2gtk-4.1-0', 'xvfb']),
-  ...(hasPythonPackages() ? [] : ['python3-falcon', 'python3-jwt']),
+  ...(hasPythonModules('falcon, jwt') ? [] : ['python3-falcon', 'python3-jwt']),
+  ...(hasPythonModules('flask, requests') ? [] : ['python3-flask', 'python3-requests']),
 ];
 const playwright = path.join(path.dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
 
@@ -25,11 +26,11 @@ function run(...commands) {
 }
 
 /**
- * Whether Python has the packages of a host's back end. The first `python3` in PATH may not be the system's, which has
+ * Whether Python has the modules of a host's back end. The first `python3` in PATH may not be the system's, which has
  * Debian's packages.
  */
-function hasPythonPackages() {
-  return ['python3', '/usr/bin/python3'].some((python) => run([python, '-c', 'import falcon, jwt']));
+function hasPythonModules(names) {
+  return ['python3', '/usr/bin/python3'].some((python) => run([python, '-c', `import ${names}`]));
 }
 
 /** Whether each of these Playwright browsers starts. */
