@@ -6,6 +6,9 @@ import { SENTENCES } from '../../widget/locales/en.ts';
 import { LOCALES } from '../../widget/locales/locales.ts';
 import { pickSentences, VIEW_CHUNKS } from '../../widget/protocol/chunks.ts';
 
+/** Parts that only some pages contain, and that no page loads: files in `widget/dialog/`, without `.ts`. */
+const PARTS = ['application'];
+
 /** The variable with the exports of the page's script, for its chunks. */
 const SHARED = 'globalThis.embedDialog';
 
@@ -13,8 +16,8 @@ const SHARED = 'globalThis.embedDialog';
 const HASH_LENGTH = 8;
 
 /**
- * Creates the files of the dialog from one build: the script in each page, the chunks that it loads, and the views and
- * dialects that a page can contain.
+ * Creates the files of the dialog from one build: the script in each page, the chunks that it loads, and the views, dialects
+ * and parts that a page can contain.
  *
  * An inline script has no address, so a chunk cannot import from it. So the script assigns its exports to a global
  * variable, and each chunk reads them there.
@@ -23,12 +26,14 @@ const HASH_LENGTH = 8;
  */
 export function dialogChunks(dialects: readonly string[]): Plugin {
   const dialectNames = dialects.map((file) => path.basename(file));
+  const contained = [...PARTS.map((file) => `./${file}`), ...dialects.map((file) => `../dialects/${file}`)];
+  const containedNames = [...PARTS, ...dialectNames];
   return {
     name: 'dialog-chunks',
-    // As imports of the page's script, the dialects share its modules. A page never loads one, so the imports go again.
+    // As imports of the page's script, dialects and parts share its modules. A page never loads one, so the imports go again.
     transform: {
       filter: { id: /\/widget\/dialog\/main\.ts$/ },
-      handler: (code) => code + dialects.map((file) => `import('../dialects/${file}.ts');`).join(''),
+      handler: (code) => code + contained.map((file) => `import('${file}.ts');`).join(''),
     },
     generateBundle: {
       order: 'post',
@@ -44,9 +49,10 @@ export function dialogChunks(dialects: readonly string[]): Plugin {
           if (chunk.imports.some((name) => name !== page.fileName) || chunk.dynamicImports.length > 0)
             this.error(`${chunk.name} must need no other chunk: export what it shares from widget/dialog/main.ts.`);
           const code = readShared(chunk.code, this.parse(chunk.code), shared);
-          if (dialectNames.includes(chunk.name)) {
+          if (containedNames.includes(chunk.name)) {
             const source = withoutExports(code, this.parse(code));
-            this.emitFile({ type: 'asset', fileName: `dialects/${chunk.name}.js`, source });
+            const folder = dialectNames.includes(chunk.name) ? 'dialects/' : '';
+            this.emitFile({ type: 'asset', fileName: `${folder}${chunk.name}.js`, source });
             Reflect.deleteProperty(bundle, chunk.fileName);
             continue;
           }
@@ -63,7 +69,7 @@ export function dialogChunks(dialects: readonly string[]): Plugin {
           for (const [suffix, file] of Object.entries(precompressed(source)))
             this.emitFile({ type: 'asset', fileName: fileName + suffix, source: file });
         }
-        page.code = withoutImports(page.code, this.parse(page.code), dialectNames);
+        page.code = withoutImports(page.code, this.parse(page.code), containedNames);
         page.code = renameImports(page.code, this.parse(page.code), addresses);
         // Both tags would break the script element around the code (HTML, section 4.12.1.3).
         for (const { code, name } of chunks) if (/<\/?script/i.test(code)) this.error(`${name} contains a script tag.`);
@@ -120,7 +126,7 @@ function renameImports(code: string, program: ESTree.Program, addresses: Readonl
   );
 }
 
-/** Replaces the imports of dialects by a number, which a minifier may have put into a longer expression. */
+/** Replaces the imports of dialects and parts by a number, which a minifier may have put into a longer expression. */
 function withoutImports(code: string, program: ESTree.Program, names: readonly string[]): string {
   const imports: Range[] = [];
   new Visitor({
@@ -129,7 +135,8 @@ function withoutImports(code: string, program: ESTree.Program, names: readonly s
         imports.push({ start, end });
     },
   }).visit(program);
-  if (imports.length !== names.length) throw new TypeError('The script of the page must import each dialect once.');
+  if (imports.length !== names.length)
+    throw new TypeError('The script of the page must import each dialect and part once.');
   return imports
     .toSorted((a, b) => b.start - a.start)
     .reduce((rest, { start, end }) => `${rest.slice(0, start)}0${rest.slice(end)}`, code);

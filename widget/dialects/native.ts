@@ -8,6 +8,7 @@ addDialect('native', { encode: encodeForNative, decode: decodeFromNative });
 
 /** Encodes the project's own messages. They have the same types and fields as events, except for a success. */
 export function encodeForNative(event: DialogEvent): readonly object[] {
+  if (event.type === 'application-view') return [];
   if (event.type === 'success') {
     const { connection, details } = event;
     const { receipt, state } = details;

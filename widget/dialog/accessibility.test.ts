@@ -14,9 +14,18 @@ import {
   errorResponse,
   signInWithFieldsConnector,
   signInConnector,
+  waitingState,
 } from '../testing/fixtures.ts';
+import {
+  application,
+  APPLICATION_PATH,
+  integrationListResponse,
+  ordersResponse,
+} from '../testing/application-fixtures.ts';
 import { FakeSessionServer } from '../testing/fake-session-server.ts';
 import type { SignInState } from '../protocol/session-api.ts';
+import './effects/token-exchange.ts';
+import './application.ts';
 
 declare global {
   interface Window {
@@ -169,6 +178,13 @@ const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
   ],
 ];
 
+/** The views of an application, by the server's answer to the token. */
+const APPLICATION_SCENES = [
+  ['a list of integrations', integrationListResponse()],
+  ['the steps of an integration', ordersResponse(['connected', 'needs_reauth', 'error'])],
+  ['an integration that is connected', ordersResponse(['connected', 'connected', 'connected'])],
+] as const;
+
 async function violations(element: Element): Promise<readonly string[]> {
   const results = await window.axe.run(element);
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
@@ -218,6 +234,23 @@ for (const theme of ['light', 'dark'] as const) {
         const dialog = await mount(state);
         await act?.(dialog, server);
         await dialog.settle();
+        deepEqual(await violations(dialog.element), []);
+        assertFits(dialog);
+      });
+    }
+
+    for (const [title, response] of APPLICATION_SCENES) {
+      it(`axe finds no violation on ${title}, and it fits in 320 px`, async () => {
+        const app = { id: application.id, path: APPLICATION_PATH };
+        const dialog = new MountedDialog({ state: waitingState({ app }), hostSpeaks: true });
+        shown = dialog.element;
+        stop = () => dialog.remove();
+        dialog.page.obey({ type: 'token', token: 't' });
+        const call = await server.call(1);
+        call.respond(200, response);
+        await call.read;
+        await dialog.settle();
+        ok(dialog.findAll('.monogram').length > 1);
         deepEqual(await violations(dialog.element), []);
         assertFits(dialog);
       });

@@ -22,8 +22,7 @@ export function boot(view: Window): void {
   const state = view.parent === view ? atTopLevel(stated) : stated;
   const dialect = state.dialect === null ? SILENT : findDialect(state.dialect);
   const dialog = view.document.querySelector('embed-dialog');
-  if (!dialect || !(dialog instanceof EmbedDialog))
-    throw new TypeError('The script of this page cannot show its state.');
+  if (!dialect || !(dialog instanceof EmbedDialog)) throw new TypeError('This page has no dialog or dialect.');
 
   const { encode, decode, hostBegins = false } = dialect;
   const parent = new ParentWindow(view, state.parent);
@@ -56,7 +55,7 @@ export function boot(view: Window): void {
       if (conversation && command.nonce === conversation.nonce) return;
       conversation = { nonce: command.nonce };
     }
-    if (command) page.obey(command);
+    if (command) page.obey(command, origin);
   });
   onEscape(view, () => page.leave('escape'));
   if (view.document.hidden) page.hide();
@@ -97,6 +96,5 @@ function openingOf(view: Window, parent: ParentWindow): Opening {
 function atTopLevel(state: PageState): PageState {
   if (state.kind === 'notice') return state;
   const { parent, locale, translations } = state;
-  const none = { message: 'This page belongs inside another one.', requestId: '' };
-  return { kind: 'notice', dialect: null, parent, locale, translations, code: 'top_level', ...none };
+  return { kind: 'notice', dialect: null, parent, locale, translations, code: 'top_level', message: '', requestId: '' };
 }

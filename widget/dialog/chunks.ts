@@ -18,6 +18,7 @@ const IMPORTS: Readonly<Record<ChunkName, () => Promise<object>>> = {
   'connected-step': () => import('./connected/connected-step.ts'),
   'add-connection': () => import('./chooser/add-connection.ts'),
   'connection-chooser': () => import('./chooser/connection-chooser.ts'),
+  integrations: () => import('./integrations/integrations.ts'),
   'token-exchange': () => import('./effects/token-exchange.ts'),
   'rare-sentences': () => import('./rare-sentences.ts'),
 };

@@ -39,16 +39,6 @@ describe('a page that has loaded', () => {
     equal(event.connection.error, undefined);
   });
 
-  for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }] as const) {
-    it(`shows the notice not_found for the subject ${subject.kind}, which has no view`, () => {
-      equal(open(dialogState({ subject })).notice?.code, 'not_found');
-      deepEqual(
-        dialog.emittedEvents.map((event) => event.type === 'error' && event.code),
-        ['not_found'],
-      );
-    });
-  }
-
   it('shows the connection that the subject names', () => {
     const { dialog: shown } = open(
       dialogState({ connections: [connection(), connection({ id: 2 })], connectionId: 2 }),

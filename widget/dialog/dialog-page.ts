@@ -32,11 +32,13 @@ export interface DialogSurroundings {
 export class DialogPage {
   readonly store: DialogStore;
   readonly #look: HostLook;
+  readonly #environment: TaskEnvironment;
 
   constructor(page: PageState, { document, opaqueOrigin, hostSpeaks, tokenTimeoutMs, tell }: DialogSurroundings) {
     this.#look = new HostLook(document);
     this.store = new DialogStore(emptyState(page, hostSpeaks && !opaqueOrigin));
     const environment: TaskEnvironment = { client: undefined, tokenTimeoutMs };
+    this.#environment = environment;
     const runner = new TaskRunner(taskPerformer(environment), (event) => this.store.dispatch(event));
     this.store.subscribe((before, event, after) => {
       if (before.language.translations !== after.language.translations) {
@@ -58,8 +60,12 @@ export class DialogPage {
     this.store.dispatch({ type: 'loaded', page: loaded, isOpaque: opaqueOrigin });
   }
 
-  /** Executes a command of the host. An `init` starts a conversation, so the caller ignores repeated ones. */
-  obey(command: HostCommand): void {
+  /**
+   * Executes a command of the host, which has this origin. An `init` starts a conversation, so the caller ignores
+   * repeated ones.
+   */
+  obey(command: HostCommand, origin?: string): void {
+    this.#environment.hostOrigin = origin;
     this.store.dispatch({ type: 'host', command });
     if ('presentation' in command) this.#look.change(command.presentation);
   }

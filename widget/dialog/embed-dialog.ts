@@ -164,6 +164,12 @@ export class EmbedDialog extends LitElement {
       this.#needSentence(state, `problem.${notice.code}.title`);
       return this.#notice(state, notice);
     }
+    if (view === 'integrations') {
+      this.#loader.need('integrations');
+      return html`<main>
+        <embed-integrations data-step .context=${{ translate }} .state=${state}></embed-integrations>
+      </main>`;
+    }
     return dialog ? this.#dialog(state, dialog, translate) : nothing;
   }
 
@@ -193,23 +199,27 @@ export class EmbedDialog extends LitElement {
     const canDiscard = hasSeveral && connection.isRemovable === true;
     const { locale } = language;
     const context = { translate, locale, organization, tenant, permissions, connector, isModal, canDiscard };
-    const { step, rename, addProblem } = dialog;
+    const { step, rename, addProblem, elsewhere } = dialog;
     const error = typeof rename?.error === 'object' ? rename.error : undefined;
-    for (const problem of ['problem' in step ? step.problem : undefined, error, addProblem]) {
-      if (problem) this.#needSentence(state, `problem.${problem.code}.title`);
-    }
-    if (setupProblem) this.#needSentence(state, 'problem.developers');
-    if (connection.status === 'needs_reauth') this.#needSentence(state, 'form.reauth_title');
-    if (sandbox) this.#needSentence(state, 'header.sandbox');
-    if (dialog.elsewhere) this.#needSentence(state, `elsewhere.${dialog.elsewhere}`);
-    if (step.name === 'forbidden') this.#needSentence(state, 'problem.forbidden.title');
-    else this.#loader.need(`${step.name}-step`);
+    const problems = ['problem' in step ? step.problem : undefined, error, addProblem];
+    const rareSentences = [
+      ...problems.map((problem) => problem && (`problem.${problem.code}.title` as const)),
+      setupProblem && 'problem.developers',
+      connection.status === 'needs_reauth' && 'form.reauth_title',
+      sandbox && 'header.sandbox',
+      elsewhere && (`elsewhere.${elsewhere}` as const),
+      step.name === 'forbidden' && 'problem.forbidden.title',
+    ] as const;
+    for (const key of rareSentences) if (key) this.#needSentence(state, key);
+    if (step.name !== 'forbidden') this.#loader.need(`${step.name}-step`);
+    if (dialog.integration) this.#loader.need('integrations');
     if (hasSeveral) this.#loader.need('connection-chooser');
     if (isBusy(dialog)) preloadChunk('connected-step');
     if (isBusy(dialog) && canAdd) preloadChunk('add-connection');
     return html`
       <main class="stack">
-        ${sandbox ? this.#sandbox(context) : nothing} ${this.#header(context, isRefreshing(state))}
+        ${sandbox ? this.#sandbox(context) : nothing} ${this.#header(context, dialog, isRefreshing(state))}
+        ${dialog.integration ? html`<embed-integration-steps .context=${context} .state=${state}></embed-integration-steps>` : nothing}
         ${
           hasSeveral
             ? html`<embed-connection-chooser
@@ -245,12 +255,17 @@ export class EmbedDialog extends LitElement {
     `;
   }
 
-  #header({ translate, connector, tenant, organization, locale }: DialogContext, isRefreshing: boolean) {
+  #header(
+    { translate, connector, tenant, organization }: DialogContext,
+    { integration }: Dialog,
+    isRefreshing: boolean,
+  ) {
+    const title = integration?.name ?? connector.title;
     return html`
       <header>
-        <span class="monogram" aria-hidden="true">${monogram(connector.title, locale)}</span>
+        <span class="monogram" aria-hidden="true">${monogram(title)}</span>
         <div>
-          <h1><bdi>${connector.title}</bdi></h1>
+          <h1><bdi>${title}</bdi></h1>
           <p class="muted">${translate('header.context', { tenant, organization })}</p>
           <p class="muted" role="status">${isRefreshing ? translate('header.refreshing_session') : nothing}</p>
         </div>
@@ -352,19 +367,20 @@ interface FocusSnapshot {
   readonly view: string;
   readonly step?: Step | undefined;
   readonly connectionId?: number | undefined;
+  readonly connector?: string | undefined;
   /** Changes when a connection was added or removed by the person. */
   readonly added?: Dialog['added'];
 }
 
 function focusSnapshot({ view, notice, dialog }: DialogState): FocusSnapshot {
   if (view === 'notice' && notice) return { view: notice.code };
-  return view === 'dialog'
-    ? { view, step: dialog?.step, connectionId: dialog?.selectedId, added: dialog?.added }
-    : { view };
+  if (view !== 'dialog' || !dialog) return { view };
+  const { step, selectedId: connectionId, added } = dialog;
+  return { view, step, connectionId, added, connector: selected(dialog).connector.name };
 }
 
-function isNews(before: FocusSnapshot, { view, step, connectionId, added }: FocusSnapshot): boolean {
-  if (before.view !== view || before.added !== added) return true;
+function isNews(before: FocusSnapshot, { view, step, connectionId, connector, added }: FocusSnapshot): boolean {
+  if (before.view !== view || before.connector !== connector || before.added !== added) return true;
   // Selecting another connection leaves the focus in the list of connections.
   if (!step || before.step === step || before.connectionId !== connectionId) return false;
   if (before.step?.name !== step.name) return true;

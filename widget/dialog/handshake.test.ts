@@ -76,7 +76,7 @@ describe('a native page and its host', () => {
     await framed.waitForPaint();
     deepEqual(
       server.calls.map(({ body }) => body),
-      [{ token: 'first' }],
+      [{ token: 'first', origin: location.origin }],
     );
     equal(framed.window.document.documentElement.dataset['theme'], 'dark');
   });
@@ -100,7 +100,7 @@ describe('a native page and its host', () => {
     const server = new FakeSessionServer(framed.window);
     init({ token: 't' });
     const call = await server.call(1);
-    deepEqual([call.method, call.body, call.authorization], ['POST', { token: 't' }, null]);
+    deepEqual([call.method, call.body, call.authorization], ['POST', { token: 't', origin: location.origin }, null]);
     // The tag shows its loading text until there is a height.
     await framed.waitForPaint();
     deepEqual(types(), ['load', 'ready']);

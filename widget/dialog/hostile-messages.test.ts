@@ -129,9 +129,9 @@ describe('a native page', () => {
     equal(framed.window.document.documentElement.dataset['theme'], 'dark');
     while (!looks().includes('--embed-accent: red')) await framed.waitForPaint();
     framed.post(token);
-    deepEqual((await server.call(2)).body, { token: 't' });
+    deepEqual((await server.call(2)).body, { token: 't', origin: location.origin });
     framed.post(init);
-    deepEqual((await server.call(3)).body, { token: 't' });
+    deepEqual((await server.call(3)).body, { token: 't', origin: location.origin });
     framed.post(close);
     await framed.until(() => {
       const last = framed.messages.at(-1);

@@ -33,7 +33,7 @@ export class HostLook {
       const { changeAppearance } = await import('./host-appearance.ts');
       changeAppearance(this.#document, appearance);
     } catch (error) {
-      console.warn('embed-connection: the appearance could not be loaded.', error);
+      console.warn('embed-connection:', error);
     }
   }
 }

@@ -12,7 +12,7 @@ const isKind: Guard<PageState['kind']> = oneOf(['dialog', 'waiting', 'notice']);
  */
 export function takePageState(from: Document): PageState {
   const state = takeJson(from, PAGE_STATE_ID);
-  if (!isPageState(state)) throw new TypeError('This page has no state that its script can read.');
+  if (!isPageState(state)) throw new TypeError('This page has no state.');
   const shared = takeJson(from, PAGE_SENTENCES_ID);
   return isTranslations(shared) ? { ...state, translations: { ...shared, ...state.translations } } : state;
 }

@@ -54,7 +54,7 @@ const REFUSED: readonly (readonly [string, unknown])[] = [
   ['no connectors', { ...response, connectors: [] }],
   ['a connector without connections', tokenExchangeResponse({ connections: [] })],
   ['a connection with a fraction for an id', showing(connector, { ...connection(), id: 1.5 })],
-  ['a problem with an unknown code', showing(connector, { ...connection(), problem: { code: 'x' } })],
+  ['a problem whose code is a sentence', showing(connector, { ...connection(), problem: { code: 'No key' } })],
 ];
 
 describe('the guard of a token exchange response', () => {

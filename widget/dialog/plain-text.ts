@@ -10,12 +10,7 @@ export function plainText(value: string): string {
 }
 
 /** The first letter of a name in upper case, shown in place of a logo. */
-export function monogram(name: string, locale: string): string {
+export function monogram(name: string): string {
   const [first = ''] = plainText(name).trim();
-  try {
-    return first.toLocaleUpperCase(locale);
-  } catch {
-    // This browser does not support the language tag.
-    return first.toUpperCase();
-  }
+  return first.toUpperCase();
 }

@@ -100,6 +100,14 @@ export const de: Translations = {
   'elsewhere.changed': 'Diese Verbindung wurde an anderer Stelle geändert.',
   'elsewhere.deleted': 'Die geöffnete Verbindung wurde an anderer Stelle gelöscht.',
 
+  'integrations.title': 'Integrationen',
+  'integrations.read_only': 'Sie können sie verbinden, wenn Sie bei {organization} angemeldet sind.',
+  'integrations.empty': 'Es gibt noch nichts zu verbinden.',
+  'steps.all': 'Alle Integrationen',
+  'steps.label': 'Was diese Integration verbindet',
+  'steps.progress': '{count} von {total} verbunden',
+  'steps.done': 'Alles ist verbunden.',
+
   'status.connected': 'verbunden',
   'status.disconnected': 'nicht verbunden',
   'status.needs_reauth': 'muss neu verbunden werden',

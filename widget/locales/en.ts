@@ -166,6 +166,13 @@ const addition = {
   'chooser.limit': 'You can have at most {count} connections.',
 } as const;
 
+const statuses = {
+  'status.connected': 'connected',
+  'status.disconnected': 'not connected',
+  'status.needs_reauth': 'needs to be reconnected',
+  'status.error': 'last attempt failed',
+} as const;
+
 const chooser = {
   'chooser.label': 'Connection',
   'chooser.rename': 'Rename',
@@ -175,10 +182,20 @@ const chooser = {
   'chooser.name_missing': 'Enter a name.',
   'chooser.unnamed': 'Connection {id}',
 
-  'status.connected': 'connected',
-  'status.disconnected': 'not connected',
-  'status.needs_reauth': 'needs to be reconnected',
-  'status.error': 'last attempt failed',
+  ...statuses,
+} as const;
+
+const integrations = {
+  'integrations.title': 'Integrations',
+  'integrations.read_only': 'You can connect them when you’re signed in to {organization}.',
+  'integrations.empty': 'There’s nothing to connect yet.',
+
+  'steps.all': 'All integrations',
+  'steps.label': 'What this integration connects',
+  'steps.progress': '{count} of {total} connected',
+  'steps.done': 'Everything is connected.',
+
+  ...statuses,
 } as const;
 
 const rare = {
@@ -282,6 +299,7 @@ export const SENTENCES = {
   'connected-step': connected,
   'add-connection': addition,
   'connection-chooser': chooser,
+  integrations,
   'rare-sentences': rare,
 } as const;
 
@@ -300,5 +318,6 @@ export const en = {
   ...connected,
   ...addition,
   ...chooser,
+  ...integrations,
   ...rare,
 } as const satisfies Record<`problem.${ProblemCode}.${'title' | 'text'}`, string> & Record<string, string>;

@@ -96,6 +96,14 @@ export const es: Translations = {
   'elsewhere.changed': 'Esta conexión se ha modificado desde otro lugar.',
   'elsewhere.deleted': 'La conexión abierta se ha eliminado desde otro lugar.',
 
+  'integrations.title': 'Integraciones',
+  'integrations.read_only': 'Podrá conectarlas cuando haya iniciado sesión en {organization}.',
+  'integrations.empty': 'Todavía no hay nada que conectar.',
+  'steps.all': 'Todas las integraciones',
+  'steps.label': 'Lo que conecta esta integración',
+  'steps.progress': '{count} de {total} conectadas',
+  'steps.done': 'Todo está conectado.',
+
   'status.connected': 'conectada',
   'status.disconnected': 'no conectada',
   'status.needs_reauth': 'se debe volver a conectar',

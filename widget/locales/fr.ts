@@ -99,6 +99,14 @@ export const fr: Translations = {
   'elsewhere.changed': 'Cette connexion a été modifiée ailleurs.',
   'elsewhere.deleted': 'La connexion ouverte a été supprimée ailleurs.',
 
+  'integrations.title': 'Intégrations',
+  'integrations.read_only': 'Vous pourrez les connecter une fois connecté à {organization}.',
+  'integrations.empty': 'Il n’y a encore rien à connecter.',
+  'steps.all': 'Toutes les intégrations',
+  'steps.label': 'Ce que cette intégration connecte',
+  'steps.progress': '{count} sur {total} connectées',
+  'steps.done': 'Tout est connecté.',
+
   'status.connected': 'connectée',
   'status.disconnected': 'non connectée',
   'status.needs_reauth': 'à reconnecter',

@@ -1,4 +1,5 @@
 import type { FrameMessage, FramePayload } from './native-messages.ts';
+import type { Application } from './page-state.ts';
 
 /** An event with the fields of a frame message. */
 type EventOf<Type extends FrameMessage['type']> = { readonly type: Type } & FramePayload<Type>;
@@ -7,10 +8,25 @@ type EventOf<Type extends FrameMessage['type']> = { readonly type: Type } & Fram
 type PlainEvents = { [Type in Exclude<FrameMessage['type'], 'success'>]: EventOf<Type> };
 
 /**
+ * The page of an application shows another view. Its first view too is such a change.
+ */
+export interface ApplicationViewEvent {
+  readonly type: 'application-view';
+  readonly app: Application;
+  /** Path of the page on this server, without {@link path}. */
+  readonly pagePath: string;
+  /** Path of the view below the application, such as the result of `integrationPath`. */
+  readonly path: string;
+  /** The application has just loaded. */
+  readonly isFirst: boolean;
+}
+
+/**
  * An event of the dialog for its host page. A dialect translates it into the messages of an embed system.
  */
 export type DialogEvent =
   | PlainEvents[keyof PlainEvents]
+  | ApplicationViewEvent
   | (Omit<EventOf<'success'>, 'receipt' | 'state'> & {
       /** Fields that the server's part of the dialect adds to the message, such as a receipt. */
       readonly details: Readonly<Record<string, unknown>>;

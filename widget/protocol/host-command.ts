@@ -14,8 +14,11 @@ export interface Presentation {
 /** A command with the fields of a host message. */
 type CommandOf<Type extends HostMessage['type']> = { readonly type: Type } & HostPayload<Type>;
 
-/** The commands without a {@link Presentation}. */
-type PlainCommands = { [Type in Exclude<HostMessage['type'], 'init' | 'appearance'>]: CommandOf<Type> };
+/** What the host tells an application about its reader, such as `tenantName`. Unknown properties were left out. */
+export type HostProperties = Readonly<Partial<Record<'tenantName' | 'locale' | 'integration' | 'connector', string>>>;
+
+/** The commands whose fields are the same in every dialect. */
+type PlainCommands = { [Type in Exclude<HostMessage['type'], 'init' | 'appearance' | 'token'>]: CommandOf<Type> };
 
 /**
  * A command of the host to the dialog. A dialect decodes it from the messages of an embed system. The caller has
@@ -23,12 +26,26 @@ type PlainCommands = { [Type in Exclude<HostMessage['type'], 'init' | 'appearanc
  */
 export type HostCommand =
   | PlainCommands[keyof PlainCommands]
-  | (Omit<CommandOf<'init'>, keyof Presentation | 'nonce'> & {
+  | (Omit<CommandOf<'init'>, keyof Presentation | 'nonce' | 'token'> & {
       /**
        * Identifies the conversation. Absent in a dialect whose handshake has no nonce: it has one conversation per
        * page.
        */
       readonly nonce?: string;
+      /** `null`: the host has no token. Only the page of an application can be read without one. */
+      readonly token?: string | null;
+      readonly properties?: HostProperties;
       readonly presentation: Presentation;
     })
-  | { readonly type: 'presentation'; readonly presentation: Presentation };
+  | { readonly type: 'token'; readonly token: string | null }
+  | { readonly type: 'presentation'; readonly presentation: Presentation }
+  | ApplicationCommand;
+
+/** A command to the page of an application. Other pages ignore it. */
+export type ApplicationCommand =
+  /** Replaces all properties. */
+  | { readonly type: 'properties'; readonly properties: HostProperties; readonly presentation: Presentation }
+  /** Shows the view at a path below the application, such as the result of `integrationPath`. */
+  | { readonly type: 'navigate'; readonly path: string }
+  /** Reads from the server again what the page shows. The document is not reloaded. */
+  | { readonly type: 'reload' };

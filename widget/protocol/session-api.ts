@@ -39,7 +39,7 @@ export interface TokenExchangeRequest {
   /** `null`: the host has no token. Only the page of an application can be read without one. */
   readonly token: string | null;
   /** Origin of the window whose message brought the token. A token can be limited to one origin. */
-  readonly origin?: string;
+  readonly origin?: string | undefined;
   /** The host's properties. Only for the page of an application. Unknown ones are ignored. */
   readonly properties?: Readonly<Record<string, unknown>>;
   /** Path below the application of what to show, in place of that in the address. Only for the page of an application. */

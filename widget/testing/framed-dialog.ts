@@ -13,6 +13,8 @@ export interface FramedDialogOptions {
   readonly css?: string;
   readonly name?: string;
   readonly sandbox?: string;
+  /** A classic script that runs before everything else. */
+  readonly firstScript?: string;
 }
 
 /** A dialog page in an iframe. The host applies each height to the iframe. */
@@ -26,7 +28,7 @@ export class FramedDialog {
   #resolveWaiter: (() => void) | undefined;
 
   constructor(state: PageState, options: FramedDialogOptions = {}) {
-    const { width = '400px', height = '50px', display = 'block', css = '', name, sandbox } = options;
+    const { width = '400px', height = '50px', display = 'block', name, sandbox } = options;
     if (name !== undefined) this.frame.name = name;
     if (sandbox !== undefined) this.frame.setAttribute('sandbox', sandbox);
     const { signal } = this.#stop;
@@ -35,7 +37,7 @@ export class FramedDialog {
     for (const [property, value] of Object.entries({ width, height, display, border: '0' })) {
       this.frame.style.setProperty(property, value);
     }
-    this.frame.srcdoc = pageHtml(state, css);
+    this.frame.srcdoc = pageHtml(state, options);
     document.body.append(this.frame);
   }
 
@@ -126,10 +128,11 @@ export function heightFromMessage(message: unknown): number | undefined {
   return height === undefined ? undefined : Number(height);
 }
 
-function pageHtml(state: PageState, css: string): string {
+function pageHtml(state: PageState, { css = '', firstScript = '' }: FramedDialogOptions): string {
   return `<!doctype html>
     <html lang="en" data-theme="light">
       <head>
+        <script>${firstScript}</script>
         <title>Connection</title>
         <link rel="stylesheet" href="/widget/dialog/page.css" />
         <style>${css}</style>
@@ -139,6 +142,8 @@ function pageHtml(state: PageState, css: string): string {
         <script type="application/json" id="${PAGE_STATE_ID}">${JSON.stringify(state).replaceAll('<', '\\u003c')}</script>
         <script type="module">
           import { boot } from '/widget/dialog/boot.ts';
+          import '/widget/dialog/effects/token-exchange.ts';
+          ${'app' in state ? "import '/widget/dialog/application.ts';" : ''}
           ${DIALECT_NAMES.some((name) => name === state.dialect) ? `import '/widget/dialects/${state.dialect}.ts';` : ''}
           boot(window);
         </script>

@@ -17,6 +17,7 @@ addDialect('tidewater', {
       case 'connection-status-change':
       case 'exit':
       case 'token-expired':
+      case 'application-view':
         return [];
     }
   },

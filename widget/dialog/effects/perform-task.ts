@@ -26,6 +26,8 @@ export interface TaskEnvironment {
    * The client of the newest session. A task replaces it after a token was accepted. The state never contains a bearer.
    */
   client: SessionClient | undefined;
+  /** Origin of the host page, once it has sent a message. */
+  hostOrigin?: string | undefined;
   readonly tokenTimeoutMs?: number | undefined;
 }
 
@@ -74,7 +76,8 @@ async function perform(
     case 'exchange-token': {
       await loadTokenExchange();
       if (!tokenExchanger.perform) throw new UnreachableError();
-      const { bearer, locale, ...session } = await tokenExchanger.perform(task.token, signal);
+      const request = { ...task.request, origin: environment.hostOrigin };
+      const { bearer = '', locale, ...session } = await tokenExchanger.perform(request, signal);
       if (!signal.aborted) environment.client = new SessionClient(bearer);
       return { type: 'granted', session, locale };
     }

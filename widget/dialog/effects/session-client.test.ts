@@ -65,10 +65,18 @@ describe('the session client', () => {
     deepEqual(refusal.connection, connection({ status: 'error' }));
   });
 
+  it('reports a refusal whose code only a newer server knows', async () => {
+    const refused = rejects(client.disconnect(1, signal));
+    (await server.call(1)).respond(422, error({ code: 'made_up_later' }));
+    const refusal = await refused;
+    ok(refusal instanceof RefusedError);
+    deepEqual(refusal.code, 'made_up_later');
+  });
+
   const UNREADABLE: readonly (readonly [string, number, string])[] = [
     ['an error page of a proxy', 502, '<html>Bad gateway</html>'],
     ['a login page with status 200', 200, '<html>Sign in</html>'],
-    ['a refusal with an unknown code', 422, JSON.stringify(error({ code: 'no_such_code' }))],
+    ['a refusal whose code is a sentence', 422, JSON.stringify(error({ code: 'No such code.' }))],
     ['a refusal without a body', 500, '{}'],
     ['null', 200, 'null'],
     ['no connection', 200, '{}'],

@@ -1,4 +1,3 @@
-import { isId } from '../../protocol/connection.ts';
 import type { ConnectorField, ConnectorView } from '../../protocol/connector.ts';
 import { isErrorCode } from '../../protocol/error-codes.ts';
 import { type Guard, isBoolean, isRecord, isString, listOf, oneOf, optional, record } from '../../protocol/guards.ts';
@@ -39,14 +38,13 @@ const isConnectorConnections: Guard<ConnectorConnections> = record({
   canAdd: optional(isBoolean),
 });
 
-const subjectGuards: readonly Guard<Subject>[] = [
-  record({ kind: oneOf(['connection']), connectionId: isId }),
-  record({ kind: oneOf(['connector']), connector: isString }),
-  record({ kind: oneOf(['integration']), integration: isString }),
-  record({ kind: oneOf(['portal']) }),
-];
+const isSubjectKind = oneOf(['connection', 'connector', 'integration', 'portal']);
 
-const isSubject: Guard<Subject> = (value): value is Subject => subjectGuards.some((guard) => guard(value));
+/** {@link isConsistent} compares what the subject of one connection or connector names with those of the session. */
+const isSubject: Guard<Subject> = (value): value is Subject =>
+  isRecord(value) &&
+  isSubjectKind(value['kind']) &&
+  (value['kind'] !== 'integration' || isString(value['integration']));
 
 const isFilled: Guard<string> = (value): value is string => isString(value) && value !== '';
 

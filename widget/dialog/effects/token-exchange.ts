@@ -11,8 +11,7 @@ tokenExchanger.perform = exchangeToken;
  *
  * The address names the page, so that the token opens that page only.
  */
-async function exchangeToken(token: string, signal: AbortSignal): Promise<TokenExchangeResponse> {
-  const body: TokenExchangeRequest = { token };
+async function exchangeToken(body: TokenExchangeRequest, signal: AbortSignal): Promise<TokenExchangeResponse> {
   const path = location.pathname.replace(/\/$/, '') + EXCHANGE_PATH + location.search;
   const response = await callServer({ method: 'POST', path, body, signal });
   if (!isTokenExchangeResponse(response)) throw new UnreachableError();

@@ -1,6 +1,10 @@
-import type { TokenExchangeResponse } from '../../protocol/session-api.ts';
+import type { TokenExchangeRequest, TokenExchangeResponse } from '../../protocol/session-api.ts';
 
-type ExchangeToken = (token: string, signal: AbortSignal) => Promise<TokenExchangeResponse>;
+/** Exchanges a token. An application can be read without a session, so the bearer can be absent. */
+export type ExchangeToken = (
+  request: TokenExchangeRequest,
+  signal: AbortSignal,
+) => Promise<Omit<TokenExchangeResponse, 'bearer'> & { readonly bearer?: string; readonly readOnly?: true }>;
 
 /**
  * Holds the function that exchanges a token for a session. `perform` is unset until its code has loaded. A page that waits

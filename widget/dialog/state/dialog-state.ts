@@ -1,18 +1,21 @@
 import type { ConnectionDetails } from '../../protocol/connection.ts';
 import type { ConnectorField } from '../../protocol/connector.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
-import type { DialogSession } from '../../protocol/page-state.ts';
-import type { SignInState } from '../../protocol/session-api.ts';
+import type { HostProperties } from '../../protocol/host-command.ts';
+import type { ApplicationView, DialogSession, WaitingPageState } from '../../protocol/page-state.ts';
+import type { SignInState, TokenExchangeRequest } from '../../protocol/session-api.ts';
 import type { Poll } from './poll.ts';
 import type { ConnectorConnections, SelectedConnection } from '../../protocol/subject.ts';
 
 /** The whole state of a page, as one immutable value. It contains no bearer. */
 export interface DialogState {
-  readonly view: 'initial' | 'loading' | 'notice' | 'dialog';
+  readonly view: 'initial' | 'loading' | 'notice' | 'integrations' | 'dialog';
   /** The notice, while {@link DialogState.view} is `notice`. */
   readonly notice?: Notice | undefined;
   /** The dialog. A notice can cover it. A later token then brings it back with the typed values. */
   readonly dialog?: Dialog | undefined;
+  /** The application that the page shows, if it is the page of one. */
+  readonly application?: ApplicationState | undefined;
   readonly language: Language;
   readonly tokens: Tokens;
   /** The host can send another token. */
@@ -62,9 +65,9 @@ export interface Language {
 
 /** The tokens that the host sends. */
 export interface Tokens {
-  /** The newest token. */
-  readonly last?: string | undefined;
-  readonly exchange?: { readonly id: number; readonly token: string } | undefined;
+  /** The exchange of the newest token. */
+  readonly last?: ExchangeRequest | undefined;
+  readonly exchange?: { readonly id: number; readonly request: ExchangeRequest } | undefined;
   /** The page or a call waits for a token. */
   readonly wait?: TokenWait | undefined;
   /** The session of an accepted token, while its language is loading. */
@@ -84,8 +87,25 @@ export interface TokenWait {
   readonly isForPage: boolean;
 }
 
+/** A token to exchange, and what the page of an application sends with it. */
+export type ExchangeRequest = Omit<TokenExchangeRequest, 'origin'>;
+
 /** A session without its bearer. */
-export type SessionView = Omit<DialogSession, 'bearer'>;
+export interface SessionView extends Omit<DialogSession, 'bearer'>, Partial<ApplicationView> {
+  /** The host has no token, so the page only lists integrations. */
+  readonly readOnly?: true;
+}
+
+/** The page of an application. */
+export interface ApplicationState {
+  /** Path of the page on this server, without the path of a view. */
+  readonly pagePath: NonNullable<WaitingPageState['app']>['path'];
+  readonly properties: HostProperties;
+  /** What the page shows, once there is something. */
+  readonly shown?: ApplicationView & Pick<SessionView, 'readOnly' | 'organization' | 'tenant' | 'sandbox'>;
+  /** The next session opens a new dialog, even at the same path. */
+  readonly isReloading?: boolean;
+}
 
 /** A task that found the session expired. */
 export interface Retry {
@@ -100,8 +120,12 @@ export interface Retry {
 }
 
 /** One session's dialog. */
-export interface Dialog extends Omit<SessionView, 'signInPending' | 'setupProblem' | 'version'> {
+export interface Dialog extends Omit<
+  SessionView,
+  'signInPending' | 'version' | 'setupProblem' | 'integration' | 'readOnly' | keyof ApplicationView
+> {
   readonly setupProblem?: SessionView['setupProblem'] | undefined;
+  readonly integration?: SessionView['integration'] | undefined;
   readonly id: number;
   readonly selectedId: number;
   /** The typed values by connection and field. They are kept in memory until the provider accepts them. */
@@ -246,7 +270,7 @@ export function findConnection(
 /** The selected connection, with its connector and the connector's other connections. */
 export function selected({ connectors, selectedId }: Dialog): SelectedConnection {
   const found = findConnection(connectors, selectedId);
-  if (!found) throw new TypeError('The selected connection is not in the list.');
+  if (!found) throw new TypeError('There is no such connection.');
   return found;
 }
 

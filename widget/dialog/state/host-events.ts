@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { ConnectionResponse } from '../../protocol/session-api.ts';
 import { type Translate, translator } from '../messages.ts';
 import { problemSentences } from '../problem-sentences.ts';
+import { applicationPart } from './application-part.ts';
 import { type Dialog, type DialogState, type Failure, type Notice, selected } from './dialog-state.ts';
 import { gone, isChanged } from './reconcile.ts';
 import type { StateEvent } from './state-event.ts';
@@ -13,6 +14,10 @@ import type { StateEvent } from './state-event.ts';
  * and say nothing about the account.
  */
 export function hostEvents(before: DialogState, event: StateEvent, after: DialogState): readonly DialogEvent[] {
+  return [...applicationPart.events(before, after), ...dialogEvents(before, event, after)];
+}
+
+function dialogEvents(before: DialogState, event: StateEvent, after: DialogState): readonly DialogEvent[] {
   if (isExit(event)) {
     if (before.isModal && before.hasLeft) return [];
     return [{ type: 'exit', reason: event.type === 'leave' ? event.reason : 'closed' }];
@@ -41,10 +46,11 @@ export function hostEvents(before: DialogState, event: StateEvent, after: Dialog
       connection: connectionView(selected(dialog).connection, sentences, code),
     });
   };
-  const accepted = ({ connection, successDetails = {} }: ConnectionResponse) => {
-    status();
-    if (connection.status !== 'connected') return;
-    events.push({ type: 'success', connection: connectionView(connection, sentences), details: successDetails });
+  // The dialog may already show the next connection.
+  const accepted = ({ connection: details, successDetails = {} }: ConnectionResponse) => {
+    const connection = connectionView(details, sentences);
+    events.push({ type: 'connection-status-change', connection });
+    if (connection.connected) events.push({ type: 'success', connection, details: successDetails });
   };
   const isNew = before.dialog?.id !== dialog.id;
   if (event.type === 'credentials-saved') accepted(event.response);

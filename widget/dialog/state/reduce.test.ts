@@ -102,17 +102,10 @@ describe('the first step', () => {
     assert.equal(selected(dialog).connection.id, 2);
   });
 
-  for (const subject of [{ kind: 'integration', integration: 'orders' }, { kind: 'portal' }] as const) {
-    test(`is a notice for a subject without a view: ${subject.kind}`, () => {
-      const { state, heard } = new StateRun(dialogState({ subject }));
-      assert.equal(state.view, 'notice');
-      assert.equal(state.notice?.code, 'not_found');
-      assert.deepEqual(
-        heard.map((event) => event.type === 'error' && event.code),
-        ['not_found'],
-      );
-    });
-  }
+  test('is a list of integrations for a session without a connection', () => {
+    const { state, heard } = new StateRun(dialogState({ subject: { kind: 'portal' }, connectors: [] }));
+    assert.deepEqual([state.view, state.dialog, heard], ['integrations', undefined, []]);
+  });
 });
 
 describe('credentials', () => {

@@ -2,8 +2,9 @@ import { LOCALE_TAGS } from '../../locales/locale-tags.ts';
 import { findLocale } from '../../protocol/find-locale.ts';
 import { selectedConnection } from '../../protocol/subject.ts';
 import type { HostCommand } from '../../protocol/host-command.ts';
+import { applicationPart } from './application-part.ts';
 import { type Dialog, type DialogState, type Failure, findConnection, selected } from './dialog-state.ts';
-import type { Retry, SessionView } from './dialog-state.ts';
+import type { Notice, Retry, SessionView } from './dialog-state.ts';
 import { polled, restartPoll, startPoll } from './poll.ts';
 import { isExpectingChange, reconcile } from './reconcile.ts';
 import { reduceDialog } from './reduce-dialog.ts';
@@ -15,6 +16,10 @@ import { awaitToken, isStaleToken, offerToken, clearTokenWait } from './tokens.t
 
 /** Returns the state after an event. */
 export function reduce(state: DialogState, event: StateEvent): DialogState {
+  return applicationPart.reduce(state, event, reducePage);
+}
+
+function reducePage(state: DialogState, event: StateEvent): DialogState {
   switch (event.type) {
     case 'loaded':
       return load(state, event.page, event.isOpaque);
@@ -23,7 +28,7 @@ export function reduce(state: DialogState, event: StateEvent): DialogState {
     case 'leave':
       return { ...state, hasLeft: true };
     case 'retry-token':
-      return { ...offerToken(state, state.tokens.last ?? ''), view: 'loading' };
+      return { ...offerToken(state, state.tokens.last ?? { token: null }), view: 'loading' };
     case 'token-timeout':
       return state.tokens.wait ? endWait(state, state.tokens.wait.reason) : state;
     case 'granted':
@@ -45,7 +50,7 @@ export function reduce(state: DialogState, event: StateEvent): DialogState {
       if (!state.dialog) return state;
       const dialog = polled(state.dialog, event.answer);
       const message = 'The connection of this page was deleted.';
-      return dialog ? { ...state, dialog } : showNotice(state, { code: 'not_found', message, fields: [] });
+      return dialog ? { ...state, dialog } : showNotice(state, { code: 'not_found', message });
     }
     default:
       return state.dialog ? inDialog(state, state.dialog, event) : state;
@@ -66,14 +71,13 @@ function inDialog(state: DialogState, dialog: Dialog, event: StateEvent): Dialog
 function load(state: DialogState, page: LoadedPage, isOpaque: boolean): DialogState {
   if (page.kind === 'notice') {
     const { code, message, requestId, reason } = page;
-    if (code === 'top_level') return { ...state, view: 'notice', notice: { code, requestId } };
+    if (code === 'top_level' || !state.takesTokens || !isStaleToken({ code })) return showNotice(state, page);
     const refusal: Failure = { code, message, requestId, reason, fields: [] };
-    if (!state.takesTokens || !isStaleToken(refusal)) return showNotice(state, refusal);
     return { ...awaitToken(state, refusal, { asks: true, isForPage: true }), view: 'loading' };
   }
   if (isOpaque) {
     const message = 'The frame is sandboxed without allow-same-origin.';
-    return showNotice(state, { code: 'embed_sandboxed', message, fields: [] });
+    return showNotice(state, { code: 'embed_sandboxed', message });
   }
   if (page.kind === 'dialog') return open(state, page);
   const reason: Failure = { code: 'token_missing', message: 'No token came in time.', fields: [] };
@@ -85,16 +89,18 @@ function obey(state: DialogState, command: HostCommand): DialogState {
     case 'init': {
       const isModal = command.mode === 'modal';
       const next = chooseLanguage({ ...state, hasLeft: false, isClosed: false, isModal }, command.presentation.locale);
-      return command.token === undefined ? next : offerToken(next, command.token);
+      return command.token === undefined ? next : offerToken(next, { token: command.token });
     }
     case 'token':
-      return offerToken(state, command.token);
+      return offerToken(state, { token: command.token });
     case 'presentation':
       return chooseLanguage(state, command.presentation.locale);
     case 'close': {
       const dialog = state.dialog && stop(state.dialog);
       return { ...state, dialog, tokens: { last: state.tokens.last }, retries: [], isClosed: true, hasLeft: true };
     }
+    default:
+      return state;
   }
 }
 
@@ -148,44 +154,27 @@ function openWaiting(state: DialogState): DialogState {
   return open({ ...state, tokens: { last } }, opening);
 }
 
+/** Opens the dialog of a session. A session without a connection has a list of integrations instead. */
 function open(state: DialogState, session: SessionView): DialogState {
-  const { organization, tenant, permissions, sandbox, subject, connectors, version, signInPending, setupProblem } =
-    session;
-  const hasView = subject.kind === 'connection' || subject.kind === 'connector';
-  const selection = hasView && selectedConnection(session);
-  if (!selection)
-    return showNotice(state, { code: 'not_found', message: 'This page has no view for its subject.', fields: [] });
+  const { organization, tenant, permissions, sandbox, subject, connectors, integration, setupProblem } = session;
+  const next: DialogState = { ...state, view: 'integrations', isClosed: false, retries: [], dialog: undefined };
+  const selection = selectedConnection(session);
+  if (!selection) return next;
   const id = state.lastId + 1;
-  const base = {
-    id,
-    organization,
-    tenant,
-    permissions,
-    sandbox,
-    subject,
-    connectors,
-    selectedId: selection.connection.id,
-  };
   const dialog: Dialog = {
-    ...base,
-    setupProblem,
+    id,
+    ...{ organization, tenant, permissions, sandbox, subject, connectors, integration, setupProblem },
+    selectedId: selection.connection.id,
     drafts: {},
-    poll: startPoll(version),
+    poll: startPoll(session.version),
     step: { name: 'connected' },
-    signIn: signInPending ? { looksLeft: LOOKS_MAX } : {},
+    signIn: session.signInPending ? { looksLeft: LOOKS_MAX } : {},
   };
-  return {
-    ...state,
-    view: 'dialog',
-    isClosed: false,
-    dialog: { ...dialog, step: firstStep(dialog) },
-    retries: [],
-    lastId: id,
-  };
+  return { ...next, view: 'dialog', dialog: { ...dialog, step: firstStep(dialog) }, lastId: id };
 }
 
 /** Shows a notice. Discards the dialog and the typed values if no token can bring it back. */
-function showNotice(state: DialogState, { code, message, requestId, reason }: Failure): DialogState {
+function showNotice(state: DialogState, { code, message, requestId, reason }: Notice): DialogState {
   const dialog = state.takesTokens && state.dialog ? stop(state.dialog) : undefined;
   return { ...state, view: 'notice', notice: { code, message, requestId, reason }, dialog, retries: [] };
 }

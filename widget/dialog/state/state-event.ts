@@ -42,6 +42,8 @@ export type DialogCommand =
   | { readonly type: 'retry-sign-in' }
   /** Sends the last token again. */
   | { readonly type: 'retry-token' }
+  /** Shows an integration of the application. Without a `slug`, goes to the start of the application. */
+  | { readonly type: 'open-integration'; readonly slug?: string }
   /** Asks the host to close the dialog. */
   | { readonly type: 'leave'; readonly reason: ExitReason };
 

@@ -1,11 +1,11 @@
-import { type Dialog, type DialogState, type Draft, selected, valuesOf } from './dialog-state.ts';
+import { type Dialog, type DialogState, type Draft, type ExchangeRequest, selected, valuesOf } from './dialog-state.ts';
 import { type PollTask, pollTasks } from './poll.ts';
 import { signInTasks, type SignInTask } from './sign-in-tasks.ts';
 
 /** The call or the wait of a task. */
 export type TaskWork =
   | { readonly type: 'load-language'; readonly locale: string }
-  | { readonly type: 'exchange-token'; readonly token: string }
+  | { readonly type: 'exchange-token'; readonly request: ExchangeRequest }
   | { readonly type: 'wait-for-token' }
   | { readonly type: 'save-credentials'; readonly connectionId: number; readonly values: Draft }
   | { readonly type: 'disconnect'; readonly connectionId: number }
@@ -43,7 +43,8 @@ export function wantedTasks(state: DialogState): readonly Task[] {
   if (language.loading !== undefined) {
     tasks.push({ key: `language ${language.loading}`, type: 'load-language', locale: language.loading });
   }
-  if (exchange && !opening) tasks.push({ key: `token ${exchange.id}`, type: 'exchange-token', token: exchange.token });
+  if (exchange && !opening)
+    tasks.push({ key: `token ${exchange.id}`, type: 'exchange-token', request: exchange.request });
   if (wait && !exchange) tasks.push({ key: `wait ${wait.id}`, type: 'wait-for-token' });
   if (dialog && view === 'dialog' && !isClosed)
     tasks.push(...callTasks(dialog), ...signInTasks(dialog, language.locale), ...pollTasks(state, dialog));

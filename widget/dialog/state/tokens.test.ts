@@ -35,7 +35,7 @@ describe('a page that waits for a token', () => {
   test('exchanges a token, and stops its timeout meanwhile', () => {
     const run = waiting().offer('a.b.c');
     assert.deepEqual(
-      run.tasks.map((task) => (task.type === 'exchange-token' ? task.token : task.type)),
+      run.tasks.map((task) => (task.type === 'exchange-token' ? task.request.token : task.type)),
       ['a.b.c'],
     );
   });
@@ -96,7 +96,7 @@ describe('a page that waits for a token', () => {
     assert.equal(run.state.notice?.code, 'unreachable');
     assert.deepEqual(run.heard, []);
     const task = run.send({ type: 'retry-token' }).task('exchange-token');
-    assert.ok(task.type === 'exchange-token' && task.token === 't');
+    assert.ok(task.type === 'exchange-token' && task.request.token === 't');
     assert.equal(run.state.view, 'loading');
   });
 

@@ -1,4 +1,4 @@
-import type { DialogState, Failure } from './dialog-state.ts';
+import type { DialogState, ExchangeRequest, Failure } from './dialog-state.ts';
 
 /** Waits for a token. Asks the host for it, unless it was asked in this wait or a token is being exchanged. */
 export function awaitToken(
@@ -14,10 +14,10 @@ export function awaitToken(
 }
 
 /** Starts to exchange a token. Ends the exchange of an older token. */
-export function offerToken(state: DialogState, token: string): DialogState {
+export function offerToken(state: DialogState, last: ExchangeRequest): DialogState {
   if (!state.takesTokens) return state;
   const id = state.lastId + 1;
-  const tokens = { ...state.tokens, last: token, exchange: { id, token }, opening: undefined };
+  const tokens = { ...state.tokens, last, exchange: { id, request: last }, opening: undefined };
   return { ...state, tokens, lastId: id };
 }
 
@@ -27,6 +27,6 @@ export function clearTokenWait(state: DialogState): DialogState {
 }
 
 /** Whether a refused token was valid before, so that another token may be accepted. */
-export function isStaleToken({ code }: Failure): boolean {
+export function isStaleToken({ code }: Pick<Failure, 'code'>): boolean {
   return code === 'token_expired' || code === 'token_replayed';
 }

@@ -1,0 +1,196 @@
+import { en } from '../../locales/en.ts';
+import type { ConnectionDetails } from '../../protocol/connection.ts';
+import { deepEqual, equal, ok } from '../../testing/assert.ts';
+import {
+  application,
+  APPLICATION_PATH,
+  integrationListResponse,
+  integrations,
+  ordersResponse,
+} from '../../testing/application-fixtures.ts';
+import { FakeSessionServer } from '../../testing/fake-session-server.ts';
+import { connection, errorResponse, waitingState } from '../../testing/fixtures.ts';
+import { MountedDialog } from '../../testing/mounted-dialog.ts';
+import '../effects/token-exchange.ts';
+import '../application.ts';
+
+describe('the page of an application', () => {
+  let server: FakeSessionServer;
+  let dialog: MountedDialog;
+
+  beforeEach(async () => {
+    server = new FakeSessionServer();
+    const state = waitingState({ app: { id: application.id, path: APPLICATION_PATH } });
+    dialog = new MountedDialog({ state, hostSpeaks: true });
+    await dialog.settle();
+  });
+
+  afterEach(() => {
+    server.restore();
+    dialog.remove();
+    document.documentElement.lang = 'en';
+  });
+
+  const begin = (token: string | null = 't') =>
+    dialog.page.obey({ type: 'init', mode: 'inline', presentation: {}, token }, 'https://app.acme.example');
+  const respond = async (count: number, status: number, body: unknown) => {
+    const call = await server.call(count);
+    call.respond(status, body);
+    await call.read;
+    await dialog.settle();
+  };
+  const open = async (body: unknown) => {
+    begin();
+    await respond(1, 200, body);
+  };
+  /** The button of an integration or a step. */
+  const row = (title: string) => {
+    const found = dialog.findAll('li button').find((button) => nameOf(button).startsWith(title));
+    ok(found !== undefined, `The dialog shows no ${title}.`);
+    return found;
+  };
+  const steps = () => dialog.findAll('ol button');
+  const currentSteps = () => steps().flatMap((button) => (button.ariaCurrent === 'step' ? [nameOf(button)] : []));
+  const connect = async (count: number, id: number, connector: string) => {
+    dialog.type('api_key', 'key');
+    dialog.button('Connect').click();
+    const connected: ConnectionDetails = connection({ id, connector, status: 'connected', verified: true });
+    await respond(count, 200, { connection: connected });
+  };
+  const focusedText = () => textOf(dialog.focused);
+
+  it('sends the origin of its host, the properties and the path with each token', async () => {
+    await open(integrationListResponse());
+    const [exchange] = server.calls;
+    deepEqual(exchange?.body, { token: 't', origin: 'https://app.acme.example', properties: {} });
+    row('Orders').click();
+    deepEqual((await server.call(2)).body, {
+      token: 't',
+      origin: 'https://app.acme.example',
+      properties: {},
+      path: '/integrations/orders',
+    });
+  });
+
+  it('lists integrations by name, and opens the one that the person clicks at its first step', async () => {
+    await open(integrationListResponse());
+    equal(textOf(dialog.find('h1')), en['integrations.title']);
+    ok(dialog.text.includes('For Contoso in Acme'));
+    row('Orders').click();
+    await dialog.settle();
+    ok(dialog.findAll('ul button').every((button) => button.ariaDisabled === 'true'));
+    await respond(2, 200, ordersResponse());
+    deepEqual(currentSteps(), ['GWT not connected']);
+    equal(focusedText(), 'Connect GWT');
+    equal(textOf(dialog.find('h1')), 'Orders');
+  });
+
+  it('goes back to the list', async () => {
+    await open(ordersResponse());
+    dialog.button(en['steps.all']).click();
+    await respond(2, 200, integrationListResponse());
+    equal(focusedText(), en['integrations.title']);
+  });
+
+  it('offers no list to a person who sees one integration', async () => {
+    await open(ordersResponse([], { integrations: integrations.slice(0, 1) }));
+    equal(
+      dialog.findAll('button').some((button) => textOf(button) === en['steps.all']),
+      false,
+    );
+  });
+
+  it('connects one connector after another, and then says that everything is connected', async () => {
+    await open(ordersResponse());
+    const status = () => textOf(dialog.find('.stack.close > [role=status]'));
+    const seen: string[][] = [];
+    for (const [index, connector] of ['gwt', 'hubspot', 'xero'].entries()) {
+      await connect(index + 2, index + 1, connector);
+      seen.push([status(), focusedText(), ...currentSteps()]);
+    }
+    deepEqual(seen, [
+      ['1 of 3 connected', 'Connect HubSpot', 'HubSpot not connected'],
+      ['2 of 3 connected', 'Connect Xero', 'Xero not connected'],
+      [en['steps.done'], 'Xero is connected', 'Xero connected'],
+    ]);
+  });
+
+  it('shows the step that a person chooses, and moves the focus to its heading', async () => {
+    await open(ordersResponse(['connected', 'needs_reauth']));
+    deepEqual(steps().map(nameOf), ['GWT connected', 'HubSpot needs to be reconnected', 'Xero not connected']);
+    row('GWT').click();
+    await dialog.settle();
+    equal(focusedText(), 'GWT is connected');
+    row('Xero').click();
+    await dialog.settle();
+    equal(focusedText(), 'Connect Xero');
+    deepEqual(currentSteps(), ['Xero not connected']);
+  });
+
+  it('keeps the step while a call runs', async () => {
+    await open(ordersResponse());
+    dialog.type('api_key', 'key');
+    dialog.button('Connect').click();
+    row('Xero').click();
+    await dialog.settle();
+    deepEqual(currentSteps(), ['GWT not connected']);
+    equal(row('Xero').ariaDisabled, 'true');
+  });
+
+  it('shows no steps for an integration of one connector', async () => {
+    const { connectors } = ordersResponse();
+    await open(ordersResponse([], { connectors: connectors.slice(0, 1) }));
+    deepEqual(steps(), []);
+    ok(dialog.text.includes('Connect GWT'));
+  });
+
+  it('lists public integrations without a token, to read only', async () => {
+    begin(null);
+    const { app, path } = integrationListResponse();
+    await respond(1, 200, {
+      ...{ readOnly: true, organization: 'Acme', sandbox: false, locale: 'en' },
+      ...{ app, path, integrations },
+    });
+    deepEqual(dialog.findAll('li').map(nameOf), ['Orders Copies each order. GWT · HubSpot · Xero', 'Invoices Xero']);
+    ok(dialog.text.includes('You can connect them when you’re signed in to Acme.'));
+    deepEqual(dialog.findAll('button, a'), []);
+    deepEqual(server.polls, []);
+  });
+
+  it('says that there is nothing to connect', async () => {
+    await open(integrationListResponse({ integrations: [] }));
+    ok(dialog.text.includes(en['integrations.empty']));
+  });
+
+  for (const [title, body] of [
+    ['no application', integrationListResponse({ app: undefined } as object)],
+    ['integrations of another shape', { ...integrationListResponse(), integrations: [{ name: 'Orders' }] }],
+    ['an integration without a name', { ...ordersResponse(), integration: { slug: 'orders' } }],
+    ['a public list', { readOnly: true, organization: 'Acme', sandbox: false, locale: 'en' }],
+  ] as const) {
+    it(`treats a response with ${title} as none`, async () => {
+      await open(body);
+      ok(dialog.text.includes(en['problem.unreachable.title']));
+    });
+  }
+
+  it('shows that a path does not exist for the reader', async () => {
+    await open(ordersResponse());
+    dialog.page.obey({ type: 'navigate', path: '/integrations/hidden' });
+    await respond(2, 404, errorResponse('not_found'));
+    equal(textOf(dialog.find('h1')), en['problem.not_found.title']);
+  });
+});
+
+/** The text of a row without its monogram, which screen readers skip. */
+function nameOf(row: Element): string {
+  return textOf(row.querySelector('.text'));
+}
+
+/** The text of an element and its children, in which blanks separate elements. */
+function textOf(element: Element | null): string {
+  const walker = document.createTreeWalker(element ?? document.createElement('p'), NodeFilter.SHOW_TEXT);
+  const parts: string[] = [];
+  while (walker.nextNode()) parts.push(walker.currentNode.textContent ?? '');
+  return parts.join('').replace(/\s+/g, ' ').trim();
+}

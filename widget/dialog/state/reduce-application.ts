@@ -1,0 +1,120 @@
+import type { DialogEvent } from '../../protocol/dialog-event.ts';
+import type { HostCommand, HostProperties } from '../../protocol/host-command.ts';
+import { connectorPath, integrationPath } from '../../protocol/application-path.ts';
+import { applicationPart } from './application-part.ts';
+import type { ApplicationState, DialogState } from './dialog-state.ts';
+import { advance } from './integration-steps.ts';
+import type { StateEvent } from './state-event.ts';
+import { offerToken } from './tokens.ts';
+
+applicationPart.reduce = reduceApplication;
+applicationPart.events = applicationEvents;
+
+/** The path at which an application starts. */
+const START_PATH = '/';
+
+/** Returns the state of a page after an event. Without an application, it is the state of any other page. */
+export function reduceApplication(
+  state: DialogState,
+  event: StateEvent,
+  reducePage: (state: DialogState, event: StateEvent) => DialogState,
+): DialogState {
+  const { application } = state;
+  if (event.type === 'loaded' && event.page.kind === 'waiting' && event.page.app) {
+    return { ...reducePage(state, event), application: { pagePath: event.page.app.path, properties: {} } };
+  }
+  if (!application) return reducePage(state, event);
+  switch (event.type) {
+    case 'host':
+      return obey(state, application, event.command, reducePage);
+    case 'open-integration':
+      return exchange(state, { path: event.slug === undefined ? START_PATH : integrationPath(event.slug) });
+    case 'granted': {
+      const { app, path = START_PATH, integrations = [], readOnly, organization, tenant, sandbox } = event.session;
+      if (!app) return reducePage(state, event);
+      const shown = { app, path, integrations, organization, tenant, sandbox, ...(readOnly && { readOnly }) };
+      const isSameView = application.shown?.path === path && !application.isReloading;
+      const before = isSameView ? state : { ...state, dialog: undefined, view: 'loading' as const };
+      const next = { ...application, shown, isReloading: false };
+      return advance(state, { ...reducePage(before, event), application: next });
+    }
+    case 'failed': {
+      const { task, failure } = event;
+      if (task.type !== 'exchange-token') break;
+      const { token, path } = task.request;
+      // The host has no token yet. The page waits for one.
+      if (token === null && failure.code === 'token_missing' && state.tokens.wait) {
+        return { ...state, tokens: { ...state.tokens, exchange: undefined } };
+      }
+      // The new token has no access to what the page shows.
+      if (failure.code === 'not_found' && path === application.shown?.path && path !== undefined && path !== START_PATH)
+        return exchange(state, { path: START_PATH });
+      break;
+    }
+    default:
+  }
+  return advance(state, reducePage(state, event));
+}
+
+function obey(
+  state: DialogState,
+  application: ApplicationState,
+  command: HostCommand,
+  reducePage: (state: DialogState, event: StateEvent) => DialogState,
+): DialogState {
+  switch (command.type) {
+    case 'init': {
+      const { token, properties = {} } = command;
+      const next = { ...reducePage(state, { type: 'host', command }), application: { ...application, properties } };
+      return token === undefined ? next : exchange(next, { token });
+    }
+    case 'token':
+      return exchange(state, { token: command.token });
+    case 'properties': {
+      const { properties, presentation } = command;
+      const next = reducePage(state, { type: 'host', command: { type: 'presentation', presentation } });
+      const named = namedPath(application.properties, properties);
+      const isShownElsewhere = named !== undefined || properties.tenantName !== application.properties.tenantName;
+      const changed = { ...next, application: { ...application, properties } };
+      return isShownElsewhere ? exchange(changed, named === undefined ? {} : { path: named }) : changed;
+    }
+    case 'navigate':
+      return exchange(state, { path: command.path });
+    case 'reload':
+      return exchange({ ...state, application: { ...application, isReloading: true } }, {});
+    default:
+      return reducePage(state, { type: 'host', command });
+  }
+}
+
+/** The path of what the host has just named in its properties. */
+function namedPath(before: HostProperties, { integration, connector }: HostProperties): string | undefined {
+  if (integration !== undefined && integration !== before.integration) return integrationPath(integration);
+  if (connector !== undefined && connector !== before.connector) return connectorPath(connector);
+  return undefined;
+}
+
+/** Reads a view with a token. By default, that which the page shows, with the newest token. */
+function exchange(
+  state: DialogState,
+  changes: { readonly token?: string | null; readonly path?: string },
+): DialogState {
+  const { application, tokens } = state;
+  const { last } = tokens;
+  const token = 'token' in changes ? changes.token : last?.token;
+  // The host has not begun.
+  if (token === undefined) return state;
+  const path = changes.path ?? application?.shown?.path ?? last?.path;
+  return offerToken(state, {
+    token,
+    ...(application && { properties: application.properties }),
+    ...(path !== undefined && { path }),
+  });
+}
+
+/** The messages about the application and its view. */
+export function applicationEvents({ application: before }: DialogState, after: DialogState): readonly DialogEvent[] {
+  const { shown, pagePath = '' } = after.application ?? {};
+  if (!shown || shown.path === before?.shown?.path) return [];
+  return [{ type: 'application-view', app: shown.app, pagePath, path: shown.path, isFirst: !before?.shown }];
+}
