@@ -5,6 +5,7 @@ import http from 'node:http';
 const HOST_SCRIPTS: Readonly<Record<string, URL>> = {
   '/workato-host.js': new URL('../host-pages/workato-host.js', import.meta.url),
   '/pandium-host.js': new URL('../host-pages/pandium-host.js', import.meta.url),
+  '/superblocks-host.js': new URL('../host-pages/superblocks-host.js', import.meta.url),
 };
 
 /** A page of a host product. */

@@ -26,6 +26,29 @@ import { HOST_SITE, HAS_LOOPBACK_RANGE, UNLISTED_SITE, PROVIDER_SITE, WIDGET_SIT
 
 const ORGANIZATION = 'acme';
 
+/** Another organization of the same server, which embeds applications. */
+const APPLICATION_ORGANIZATION = 'billing';
+
+/** The applications: a list of integrations, one integration, and one that a person without a token may read. */
+function applicationOrganization(allowedOrigins: readonly string[]) {
+  return {
+    name: 'Billing',
+    allowedOrigins,
+    keys: [],
+    integrations: {
+      orders: {
+        id: 1,
+        name: 'Orders',
+        description: 'Copies each order.',
+        connectors: ['sandbox', 'sandbox-unverified'],
+      },
+      invoices: { id: 2, name: 'Invoices', connectors: ['sandbox-unverified'], access: 'public' },
+      payroll: { id: 3, name: 'Payroll', connectors: ['sandbox'], groups: ['managers'] },
+    },
+    apps: { all: { show: 'portal' }, orders: { integration: 'orders' } },
+  };
+}
+
 /** Optional parts of an iframe's address. */
 export interface FrameOptions {
   readonly claims?: JWTPayload;
@@ -69,6 +92,7 @@ export class Stack {
   readonly sandbox: Sandbox;
   readonly #parts: StackParts;
   #customers = 4241;
+  #accessToken: Promise<string> | undefined;
 
   private constructor(parts: StackParts) {
     this.#parts = parts;
@@ -101,7 +125,10 @@ export class Stack {
     writeFileSync(
       config,
       JSON.stringify({
-        organizations: { [ORGANIZATION]: organization },
+        organizations: {
+          [ORGANIZATION]: organization,
+          [APPLICATION_ORGANIZATION]: applicationOrganization(organization.allowedOrigins),
+        },
         connectors: {
           ...sandboxConnectors(sandbox.url),
           ...connectorsWithBehaviour(sandbox.url, SIGN_IN_BEHAVIORS),
@@ -174,6 +201,27 @@ export class Stack {
     return signOrganizationToken(this.#parts.keys, customer, { jti: randomUUID(), ...claims });
   }
 
+  /** Address of the page of an embedded application. It has no token. */
+  applicationPageUrl(app: string, path = ''): string {
+    return new URL(`/embed/applications/${app}${path}`, this.server.url).href;
+  }
+
+  /** Requests a session token of a customer for the pages of applications, as a back end does. */
+  async createSessionToken(customer: string, body: object = {}): Promise<string> {
+    this.#accessToken ??= this.#createAccessToken();
+    const response = await fetch(new URL('/api/v1/public/token', this.server.url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await this.#accessToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'ada@customer.example', metadata: { externalOrgId: customer }, ...body }),
+    });
+    return textField(await response.json(), 'access_token');
+  }
+
+  async #createAccessToken(): Promise<string> {
+    const options = ['--org', APPLICATION_ORGANIZATION, '--type', 'embed', '--name', 'back end'];
+    return textField(await this.server.command('access-tokens', 'create', ...options), 'token');
+  }
+
   /** Adds a token endpoint to the host product and returns its path. */
   addTokenEndpoint(customer: string): string {
     return this.host.add({
@@ -242,6 +290,12 @@ export class Stack {
   log(): string {
     return readFileSync(this.#parts.log, 'utf8');
   }
+}
+
+function textField(value: unknown, name: string): string {
+  const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  if (typeof text !== 'string') throw new Error(`There is no ${name} in ${JSON.stringify(value)}.`);
+  return text;
 }
 
 function originOf(host: string, port: number): string {

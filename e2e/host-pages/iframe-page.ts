@@ -4,18 +4,20 @@ import { htmlPage } from './html-page.ts';
 /** Options of {@link iframePage}. */
 export interface IframePage {
   /** The host code that the page runs. */
-  readonly hostScript: 'workato' | 'pandium';
+  readonly hostScript: 'workato' | 'pandium' | 'superblocks';
   /** Address of the iframe, with its token. */
   readonly src: string;
   /** CSS pixels. Default: the width of the window. */
   readonly width?: number;
   readonly theme?: 'light' | 'dark' | 'light dark';
+  /** What the host code sends to the page, as JSON in `data-embed`. */
+  readonly embed?: unknown;
   /** The iframe is hidden until the host code shows it. */
   readonly hidden?: boolean;
 }
 
 /** Renders a host page with an iframe and the host code that an embed system documents. */
-export function iframePage({ hostScript, src, width, theme = 'light', hidden = false }: IframePage): string {
+export function iframePage({ hostScript, src, width, theme = 'light', hidden = false, embed }: IframePage): string {
   return htmlPage({
     head: `<style>
       html { color-scheme: ${theme}; }
@@ -26,6 +28,6 @@ export function iframePage({ hostScript, src, width, theme = 'light', hidden = f
     </style>
     <script src="/${hostScript}-host.js"></script>`,
     body: `<header>Acme: <span data-status>unknown</span></header>
-    <iframe data-widget${hidden ? ' hidden' : ''} title="Connection" src="${escapeHtml(src)}"></iframe>`,
+    <iframe data-widget${hidden ? ' hidden' : ''}${embed === undefined ? '' : ` data-embed="${escapeHtml(JSON.stringify(embed))}"`} title="Connection" src="${escapeHtml(src)}"></iframe>`,
   });
 }
