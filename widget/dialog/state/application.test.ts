@@ -103,6 +103,13 @@ describe('the page of an application', () => {
     assert.deepEqual([run.dialog.id, run.dialog.selectedId, run.dialog.drafts[2]], [id, 2, { api_key: 'typed' }]);
   });
 
+  test('opens what the person chose once the host has replaced an expired token', () => {
+    const run = opened(list()).send({ type: 'open-integration', slug: 'orders' });
+    run.fail('exchange-token', { code: 'token_expired' });
+    assert.equal(run.heardTypes.at(-1), 'token-expired');
+    assert.equal(request(host(run, { type: 'token', token: 'next' }))?.path, '/integrations/orders');
+  });
+
   test('goes to the start if the next token has no access to the view', () => {
     const run = host(opened(orders()), { type: 'token', token: 'next' }).fail('exchange-token', { code: 'not_found' });
     assert.deepEqual(request(run), { token: 'next', properties: {}, path: '/' });
@@ -199,6 +206,20 @@ describe('the connectors of an integration', () => {
     const selections = [1, 2, 3].map(() => saved(run).dialog.selectedId);
     assert.deepEqual(selections, [3, 1, 1]);
     assert.equal(run.dialog.step.name, 'connected');
+  });
+
+  test('tell the host the status of each one, and of each change', () => {
+    const statuses = (run: StateRun) =>
+      run.heard.flatMap((event) =>
+        event.type === 'connection-status-change' ? [[event.connection.id, event.connection.status]] : [],
+      );
+    const run = opened(orders('connected'));
+    assert.deepEqual(statuses(run), [
+      [1, 'connected'],
+      [3, 'disconnected'],
+      [2, 'disconnected'],
+    ]);
+    assert.deepEqual(statuses(grant(host(run, { type: 'token', token: 'next' }), orders('connected'))).length, 3);
   });
 
   test('tell the host which one was connected, not which one follows', () => {

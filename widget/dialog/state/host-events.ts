@@ -82,6 +82,7 @@ function changedConnections({ id, connectors }: Dialog, { dialog, view }: Dialog
   );
 }
 
+/** Returns the sentences of a connector about a problem. */
 type Sentences = (code: ErrorCode) => ReturnType<typeof problemSentences>;
 
 function isExit(event: StateEvent): boolean {
@@ -110,7 +111,7 @@ function failureEvents({ code, connection, message }: Failure, sentences: Senten
 }
 
 /** The connection as the host receives it. A working connection has no `error`, unless the present attempt failed. */
-function connectionView(details: ConnectionDetails, sentences: Sentences, failure?: ErrorCode): Connection {
+export function connectionView(details: ConnectionDetails, sentences: Sentences, failure?: ErrorCode): Connection {
   const { id, connector, name, status, verified, problem } = details;
   const connected = status === 'connected';
   const code = failure ?? (connected ? undefined : problem?.code);

@@ -1,8 +1,12 @@
+import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { DialogEvent } from '../../protocol/dialog-event.ts';
 import type { HostCommand, HostProperties } from '../../protocol/host-command.ts';
 import { connectorPath, integrationPath } from '../../protocol/application-path.ts';
+import { translator } from '../messages.ts';
+import { problemSentences } from '../problem-sentences.ts';
 import { applicationPart } from './application-part.ts';
-import type { ApplicationState, DialogState } from './dialog-state.ts';
+import { type ApplicationState, type DialogState, selected } from './dialog-state.ts';
+import { connectionView } from './host-events.ts';
 import { advance } from './integration-steps.ts';
 import type { StateEvent } from './state-event.ts';
 import { offerToken } from './tokens.ts';
@@ -14,7 +18,7 @@ applicationPart.events = applicationEvents;
 const START_PATH = '/';
 
 /** Returns the state of a page after an event. Without an application, it is the state of any other page. */
-export function reduceApplication(
+function reduceApplication(
   state: DialogState,
   event: StateEvent,
   reducePage: (state: DialogState, event: StateEvent) => DialogState,
@@ -104,7 +108,9 @@ function exchange(
   const token = 'token' in changes ? changes.token : last?.token;
   // The host has not begun.
   if (token === undefined) return state;
-  const path = changes.path ?? application?.shown?.path ?? last?.path;
+  // A path that waits for an answer or for a token has precedence over what the page shows.
+  const pending = tokens.exchange || tokens.wait ? last?.path : undefined;
+  const path = changes.path ?? pending ?? application?.shown?.path;
   return offerToken(state, {
     token,
     ...(application && { properties: application.properties }),
@@ -112,9 +118,24 @@ function exchange(
   });
 }
 
-/** The messages about the application and its view. */
-export function applicationEvents({ application: before }: DialogState, after: DialogState): readonly DialogEvent[] {
-  const { shown, pagePath = '' } = after.application ?? {};
+/** The messages about the application and its view, and about what an integration connects besides the first step. */
+function applicationEvents(before: DialogState, after: DialogState): readonly DialogEvent[] {
+  return [...viewEvents(before.application, after.application), ...otherStatuses(before, after)];
+}
+
+function viewEvents(before: ApplicationState | undefined, after: ApplicationState | undefined): readonly DialogEvent[] {
+  const { shown, pagePath = '' } = after ?? {};
   if (!shown || shown.path === before?.shown?.path) return [];
   return [{ type: 'application-view', app: shown.app, pagePath, path: shown.path, isFirst: !before?.shown }];
+}
+
+/** When an integration opens, the host receives the status of each connector. That of the first step comes with the dialog. */
+function otherStatuses(before: DialogState, { dialog, language }: DialogState): readonly DialogEvent[] {
+  if (dialog?.subject.kind !== 'integration' || dialog.id === before.dialog?.id) return [];
+  const translate = translator(language);
+  return dialog.connectors.flatMap(({ connector, connections: [first] }) => {
+    if (!first || connector.name === selected(dialog).connector.name) return [];
+    const sentences = (code: ErrorCode) => problemSentences({ code, translate, connector });
+    return [{ type: 'connection-status-change' as const, connection: connectionView(first, sentences) }];
+  });
 }
