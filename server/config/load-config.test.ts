@@ -119,13 +119,9 @@ describe('a configuration with every setting', () => {
       [
         'organizations.acme.topLevel',
         'organizations.acme.returnUrls',
-        'organizations.acme.apps',
-        'organizations.acme.sessionTokens.tenantFrom',
         'organizations.acme.appearance.logo',
         'organizations.acme.integrations.gwt2hs.consent.required',
-        'organizations.acme.integrations.gwt2hs.access',
         'organizations.acme.integrations.gwt2hs.icon',
-        'organizations.acme.integrations.gwt2hs.groups',
         'connectors.gwt.icon',
         'connectors.gwt.api',
         'connectors.hubspot',

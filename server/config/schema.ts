@@ -28,7 +28,8 @@ const sessionTokens = z.strictObject({
     .regex(/^(?:email|metadata(?:\.[\w-]+)+)$/, { error: 'must be email, or a path such as metadata.externalOrgId' })
     .optional()
     .describe(
-      'Where such a request names the tenant. Default: `metadata.externalOrgId`, else the email. Not used yet.',
+      'Where such a request names the tenant. If it is missing there, the request is refused. Default: ' +
+        '`metadata.externalOrgId`, else the email.',
     ),
 });
 
@@ -109,7 +110,7 @@ export const organizationSchema = z
     apps: z
       .record(appId, appSchema)
       .default({})
-      .describe('What embedded applications show, by their id. The id is unique in this file. Not used yet.'),
+      .describe('What embedded applications show, by their id. The id is unique in this file.'),
     topLevel: z.boolean().default(false).describe('Whether the dialog also works outside a frame.'),
     returnUrls: z
       .array(textWithCheck((text) => secureUrlIssue(text, { httpToLoopback: true })))

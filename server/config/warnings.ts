@@ -20,22 +20,13 @@ export function configWarnings(
     if (organization.topLevel) warn([...path, 'topLevel'], `pages outside a frame are ${NOT_SUPPORTED_YET}`);
     if (organization.returnUrls.length > 0)
       warn([...path, 'returnUrls'], `sending people back is ${NOT_SUPPORTED_YET}`);
-    if (Object.keys(organization.apps).length > 0) warn([...path, 'apps'], `their pages are ${NOT_SUPPORTED_YET}`);
-    if (organization.sessionTokens.tenantFrom !== undefined)
-      warn([...path, 'sessionTokens', 'tenantFrom'], `session tokens are ${NOT_SUPPORTED_YET}`);
     if (organization.appearance.logo !== undefined)
       warn([...path, 'appearance', 'logo'], `showing a logo is ${NOT_SUPPORTED_YET}`);
-    for (const [name, { consent, access, groups, icon }] of Object.entries(organization.integrations)) {
+    for (const [name, { consent, icon }] of Object.entries(organization.integrations)) {
       const integrationPath = [...path, 'integrations', name];
       if (consent.required)
         warn([...integrationPath, 'consent', 'required'], `asking for consent is ${NOT_SUPPORTED_YET}`);
-      if (access === 'public') warn([...integrationPath, 'access'], `a page without a token is ${NOT_SUPPORTED_YET}`);
       if (icon !== undefined) warn([...integrationPath, 'icon'], `showing an icon is ${NOT_SUPPORTED_YET}`);
-      if (groups.length > 0)
-        warn(
-          [...integrationPath, 'groups'],
-          `tokens with groups are ${NOT_SUPPORTED_YET}, so no user sees this integration`,
-        );
     }
   }
   for (const [name, { path, definition }] of [...connectors.global, ...ownConnectors(parts, connectors)]) {

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
 import { issueAccessToken } from '../../api/testing/access-token.ts';
-import { HOST_ORIGIN, startHarness } from '../../testing/harness.ts';
+import { startApiHarness, type ApiHarness } from '../../api/testing/api-harness.ts';
+import { exampleOf } from '../../api/testing/example-of.ts';
+import { requestSchema, responseSchema } from '../../api/testing/openapi-document.ts';
+import { HOST_ORIGIN } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
 
 const DAY_SECONDS = 86_400;
 
+let api: ApiHarness;
 let harness: Harness;
 let accessToken: string;
 
@@ -15,16 +19,17 @@ before(async () => {
     sales: { id: 1, name: 'Sales', connectors: ['sandbox'], groups: ['sellers', '7'] },
     all: { id: 2, name: 'All', connectors: ['sandbox'] },
   };
-  harness = await startHarness({
+  api = await startApiHarness({
     organizations: {
       initech: { allowedOrigins: [HOST_ORIGIN], integrations },
       explicit: { allowedOrigins: [HOST_ORIGIN], sessionTokens: { tenantFrom: 'metadata.account.id' } },
       personal: { allowedOrigins: [HOST_ORIGIN], sessionTokens: { tenantFrom: 'email' } },
     },
   });
+  harness = api.harness;
   accessToken = await embedToken('initech');
 });
-after(() => harness.close());
+after(() => api.close());
 
 async function embedToken(organization: string, changes: object = {}): Promise<string> {
   const { token } = await issueAccessToken(harness, { organization, type: 'embed', scopes: [], ...changes });
@@ -40,12 +45,9 @@ interface FlatError {
 }
 
 async function post(body: unknown, { token = accessToken, contentType = 'application/json' } = {}) {
-  const response = await harness.request('/api/v1/public/token', {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': contentType },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
-  return { status: response.status, headers: response.headers, json: await response.json() };
+  const headers = { 'content-type': contentType };
+  const answer = await api.call('POST', '/public/token', { token, body, headers });
+  return { ...answer, json: answer.body as unknown };
 }
 
 /** Requests a token and reads it as a page of the organization does. */
@@ -199,10 +201,21 @@ describe('the session token endpoint', () => {
     assert.match((json as FlatError).error_description, /tenant/);
   });
 
-  test('is part of the description of the API', async () => {
-    const document = (await (await harness.request('/api/v1/openapi.json')).json()) as {
-      paths: Record<string, Record<string, { 'x-access-token-type'?: string }>>;
-    };
-    assert.equal(document.paths['/api/v1/public/token']?.['post']?.['x-access-token-type'], 'embed');
+  test('has valid examples in the description of the API', () => {
+    const path = '/api/v1/public/token';
+    const operation = api.document.paths[path]?.['post'];
+    assert.ok(operation);
+    const route = { name: 'POST /public/token', method: 'POST', path, operation };
+    const bodies = [
+      [requestSchema(route), operation.requestBody?.content] as const,
+      ...Object.entries(operation.responses).map(
+        ([status, { content }]) => [responseSchema(route, status), content] as const,
+      ),
+    ];
+    for (const [pointer, content] of bodies) {
+      const example = exampleOf(api.document, content?.['application/json']?.schema ?? {});
+      assert.notEqual(example, undefined, pointer);
+      api.documented.assertValid(pointer, example, pointer);
+    }
   });
 });

@@ -7,7 +7,7 @@ import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
 import { readJsonText } from '../../http/json-body.ts';
 import { statusOf } from '../../http/status.ts';
 import type { ApiEnv, DialectApiDeps } from '../../api/api-env.ts';
-import { apiRouter, SECURITY_SCHEME } from '../../api/api-route.ts';
+import { apiRouter, errorResponse, SECURITY_SCHEME } from '../../api/api-route.ts';
 import { requestedSessionToken, sessionTokenRequestSchema } from './session-token-request.ts';
 
 const PATH = '/public/token';
@@ -64,8 +64,10 @@ const issueSessionToken = createRoute({
     },
     400: flatError('`invalid_request`: the body is not JSON.'),
     401: flatError('`unauthorized`: the access token was not accepted, or is not of the type `embed`.'),
+    413: errorResponse('`payload_too_large`: the body is longer than 64 KiB.'),
     422: flatError('`invalid_request`: a field has a wrong value.'),
     429: flatError('`rate_limited`: too many requests. `Retry-After` says when to continue.'),
+    500: flatError('`internal`: a bug.'),
     503: flatError('`storage_unavailable`: the database cannot be used now. `Retry-After` says when to retry.'),
   },
 });
