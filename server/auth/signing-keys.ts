@@ -92,22 +92,20 @@ export class SigningKeys {
 
   /** The public keys of tokens that may still be valid, and of the key that signs next. The latest comes first. */
   async published(now: number): Promise<readonly PublicSigningKey[]> {
-    const keys = (await this.#list(now)).filter((key) => isPublished(key, now));
-    return keys.toSorted((a, b) => b.signsFrom - a.signsFrom).map(publicSigningKey);
+    return publishedKeys(await this.#list(now), now).map(publicSigningKey);
   }
 
   /** The keys of {@link published}, ready to verify. */
   async verificationKeys(now: number): Promise<readonly VerificationKey[]> {
-    return (await this.published(now)).map((key) => this.#verificationKey(key));
+    return publishedKeys(await this.#list(now), now).map((key) => this.#verificationKey(key));
   }
 
-  #verificationKey({ kid, kty, crv, x, y }: PublicSigningKey): VerificationKey {
-    const known = this.#verifying.get(kid);
+  #verificationKey(stored: StoredSigningKey): VerificationKey {
+    const known = this.#verifying.get(stored.kid);
     if (known) return known;
-    const key = createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
-    const imported: VerificationKey = { algorithm: SIGNING_ALGORITHM, id: kid, key };
-    this.#verifying.set(kid, imported);
-    return imported;
+    const key = verificationKey(stored);
+    this.#verifying.set(stored.kid, key);
+    return key;
   }
 
   /** Every key of the purpose. There is always one: a database that has none gets its first. */
@@ -166,6 +164,21 @@ export async function openSigningKey(vault: Vault, stored: StoredSigningKey): Pr
   } catch (error) {
     throw new SigningKeyUnreadableError(stored, { cause: error instanceof Error ? error : new Error(String(error)) });
   }
+}
+
+/** The keys of {@link SigningKeys.verificationKeys}, of rows that were read from a database. */
+export function publishedVerificationKeys(keys: readonly StoredSigningKey[], now: number): readonly VerificationKey[] {
+  return publishedKeys(keys, now).map(verificationKey);
+}
+
+function verificationKey({ kid, x, y }: StoredSigningKey): VerificationKey {
+  const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
+  return { algorithm: SIGNING_ALGORITHM, id: kid, key };
+}
+
+/** The latest comes first. */
+function publishedKeys(keys: readonly StoredSigningKey[], now: number): readonly StoredSigningKey[] {
+  return keys.filter((key) => isPublished(key, now)).toSorted((a, b) => b.signsFrom - a.signsFrom);
 }
 
 function publicSigningKey({ kid, x, y }: StoredSigningKey): PublicSigningKey {

@@ -176,7 +176,7 @@ function readAssets(): PageAssets {
 }
 
 function configWarnings({ warnings, organizations }: Config): readonly string[] {
-  const withoutKeys = [...organizations.values()].filter(({ keys }) => keys.length === 0);
+  const withoutKeys = [...organizations.values()].filter(({ keys, apps }) => keys.length === 0 && apps.size === 0);
   return [
     ...warnings,
     ...withoutKeys.map(({ slug }) => `organizations.${slug}.keys: the list is empty, so no token opens a page`),

@@ -1,8 +1,10 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
+import { isSessionToken } from '../auth/session-token.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import { addEnvironmentOptions, readEnvironment } from './environment.ts';
 import { EXIT_CODE } from './exit-code.ts';
+import { explainSessionToken } from './explain-session-token.ts';
 import { explainToken } from './explain-token.ts';
 import type { PageReading, TokenReading } from './explain-token.ts';
 import { diagnose } from './diagnose.ts';
@@ -39,8 +41,12 @@ export function doctorCommand(input: NodeJS.ReadableStream = process.stdin): Com
 
 /** Exits with `refused` when no page accepts the token. */
 async function examineToken(token: string, options: DoctorOptions): Promise<void> {
-  const { config } = await readEnvironment(options, { encryptionKeys: 'optional' });
-  const readings = await explainToken(token.trim(), config, Date.now());
+  const { config, settings } = await readEnvironment(options, { encryptionKeys: 'optional' });
+  const now = Date.now();
+  const text = token.trim();
+  const readings = isSessionToken(text)
+    ? await explainSessionToken(text, { config, settings, now })
+    : await explainToken(text, config, now);
   const ok = readings.some(({ accepted }) => accepted);
   if (options.json) console.log(JSON.stringify({ ok, readings }));
   else printReadings(readings);
@@ -54,20 +60,8 @@ function printReadings(readings: readonly TokenReading[]): void {
 }
 
 function printReading(reading: TokenReading): void {
-  const {
-    dialect,
-    organization,
-    arrival,
-    accepted,
-    code,
-    reason,
-    tenant,
-    user,
-    singleUse,
-    pages,
-    ignoredClaims,
-    notes,
-  } = reading;
+  const { dialect, organization, arrival, accepted, code, reason, tenant, user, singleUse, origin, pages } = reading;
+  const { ignoredClaims, notes } = reading;
   const where = organization === undefined ? '' : ` of ${organization}`;
   const title = `${dialect} pages${where}, token ${arrival === 'url' ? 'in the address' : 'by message'}`;
   if (!accepted) {
@@ -82,6 +76,7 @@ function printReading(reading: TokenReading): void {
     result: singleUse === true ? 'accepted once; whether it was used before was not checked' : 'accepted',
     tenant: tenant ?? '',
     user: user ?? '-',
+    ...(origin !== undefined && { origin }),
     pages: pages.map(describePage),
     ...(ignoredClaims.length > 0 && {
       'ignored claims': ignoredClaims.map((claim) => `${claim.path}: ${claim.reason}`),

@@ -1,4 +1,6 @@
 import { parseCompactJws } from '../auth/compact-jws.ts';
+import { SESSION_TOKEN_TYPE } from '../auth/own-token-types.ts';
+import { isSessionToken } from '../auth/session-token.ts';
 import type { IgnoredClaim } from '../auth/informative-claims.ts';
 import { ORGANIZATION_TOKEN_CLAIMS } from '../auth/organization-token.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
@@ -38,6 +40,8 @@ export interface TokenReading {
   readonly user?: string | null;
   /** Whether a second use is refused. Whether the token was used before is not checked. */
   readonly singleUse?: boolean;
+  /** The only origin whose pages may use the token. */
+  readonly origin?: string;
   readonly pages: readonly PageReading[];
   readonly ignoredClaims: readonly IgnoredClaim[];
   /** What else is known, in sentences. Never contains a credential. */
@@ -164,7 +168,7 @@ function hostCredentialNotes({ hostCredential }: Identity): readonly string[] {
 }
 
 /** Says what a page shows to a tenant that has connected nothing yet. */
-function readPage(path: string, organization: OrganizationConfig, identity: Identity): PageReading {
+export function readPage(path: string, organization: OrganizationConfig, identity: Identity): PageReading {
   const pathConnector = /^\/[^/]+\/([^/]+)\/auth$/.exec(path)?.[1];
   if (pathConnector === undefined) return { path };
   const nothing: ReadonlySet<string> = new Set();
@@ -179,13 +183,15 @@ function readPage(path: string, organization: OrganizationConfig, identity: Iden
 }
 
 /** Lists the claims of a verified token that no page reads. */
-function unreadClaims(token: string, known: readonly string[]): readonly IgnoredClaim[] {
-  return Object.keys(parseCompactJws(token).claims)
+export function unreadClaims(token: string, known: readonly string[]): readonly IgnoredClaim[] {
+  const ownType = isSessionToken(token) ? SESSION_TOKEN_TYPE : undefined;
+  return Object.keys(parseCompactJws(token, ownType).claims)
     .filter((name) => !known.includes(name))
     .map((path) => ({ path, reason: 'is not a claim that these pages read' }));
 }
 
-function readRefusal(
+/** Says why a token was refused. */
+export function readRefusal(
   error: unknown,
 ): Pick<TokenReading, 'accepted' | 'verified' | 'code' | 'reason' | 'pages' | 'ignoredClaims'> {
   if (!(error instanceof EmbedError)) throw error;

@@ -45,7 +45,7 @@ export interface PageDialect {
   readonly tokenByMessage: boolean;
   /** The page sends nothing before the host's first message, and the host may send it before the page can read it. */
   readonly hostBegins?: boolean;
-  /** Whether pages under `/:org` also accept session tokens, which this server signs for back ends. */
+  /** Whether pages accept session tokens, which this server signs for back ends. */
   readonly acceptsSessionTokens?: boolean;
   /** What to do when the parent window cannot be found. See `ParentRule`. */
   readonly fallback: ParentRule['fallback'];

@@ -1,6 +1,6 @@
 import { FULL_GRANT } from '../auth/grant-claims.ts';
 import { canEmbed } from '../auth/page-origin.ts';
-import type { SessionTokens } from '../auth/session-token.ts';
+import type { SessionTokens, SessionTokenStatement } from '../auth/session-token.ts';
 import type { TokenArrival } from '../auth/token-times.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { OriginNotAllowedError, TokenInvalidError } from '../errors.ts';
@@ -39,11 +39,16 @@ export async function readSessionToken(
   // Hosts never put one into an address, where it would stay valid in histories and logs for a day.
   if (arrival !== 'message') throw new TokenInvalidError('a session token arrives by message only');
   const statement = await sessionTokens.verify(token, { organization: organization.slug, now: now() });
-  const { tenantKey, tenantName, email, userName, groups, integrationName, connectorName, accessTokenId } = statement;
-  if (!(await isAccessTokenLive({ store, now }, organization.slug, accessTokenId))) {
+  if (!(await isAccessTokenLive({ store, now }, organization.slug, statement.accessTokenId))) {
     throw new TokenInvalidError('the access token was revoked or has expired', { verified: true });
   }
   requireOrigin(statement.origin, origin, organization);
+  return sessionTokenIdentity(statement);
+}
+
+/** Returns whom a verified session token is for. */
+export function sessionTokenIdentity(statement: SessionTokenStatement): Identity {
+  const { tenantKey, tenantName, email, userName, groups, integrationName, connectorName, accessTokenId } = statement;
   return {
     ...FULL_GRANT,
     tenantKey,

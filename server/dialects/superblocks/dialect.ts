@@ -13,6 +13,7 @@ const capabilities: PageDialect = {
   name: 'superblocks',
   speaksOn: 'own routes',
   tokenByMessage: true,
+  acceptsSessionTokens: true,
   hostBegins: true,
   fallback: 'each',
 };
