@@ -243,8 +243,13 @@ describe('an application of one integration', () => {
     assert.equal((await callSessionApi(harness, '/session/connections', { bearer, method: 'POST', body })).status, 409);
   });
 
-  test('is hidden from users outside its groups, as if it did not exist', async () => {
-    assert.deepEqual(await refusal('/embed/applications/managers', await host.sessionToken()), [404, 'not_found']);
+  test('is hidden from users outside its groups, as if it did not exist, and their account is recorded', async () => {
+    const tenant = newTenant();
+    assert.deepEqual(await refusal('/embed/applications/managers', await host.sessionToken(tenant)), [
+      404,
+      'not_found',
+    ]);
+    assert.ok(await harness.deps.store.tenants.findByKey('initech', tenant.tenant));
   });
 
   test('shows one of its connectors alone on request, and no other connector', async () => {

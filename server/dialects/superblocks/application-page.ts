@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { connectorPath, integrationPath } from '../../../widget/protocol/application-path.ts';
 import type { ApplicationView, DialogSession } from '../../../widget/protocol/page-state.ts';
 import { EXCHANGE_PATH } from '../../../widget/protocol/session-api.ts';
+import { ensureTenant } from '../../connections/ensure-tenant.ts';
 import { NotFoundError, TokenMissingError } from '../../errors.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { showPage } from '../../pages/embed-page.ts';
@@ -82,14 +83,16 @@ function applicationRoute(deps: DialectDeps, { dialect, applications, address }:
       scope.locale = readText(host.properties?.['locale']);
       const reader = { ...useCaseDeps, sessionTokens };
       const identity = await readSessionToken(reader, { token, arrival, origin: host.origin, organization });
+      const { tenantKey, tenantName } = identity;
+      await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName });
       const requested = requestedView(host, address.inner);
       const target = applicationTarget(organization, app, { token: identity, requested });
       const session = await openTarget(deps, found, { presented, identity, target });
-      const tenantName = readText(host.properties?.['tenantName']);
+      const shownName = readText(host.properties?.['tenantName']);
       return {
         ...session,
         // Shown to this reader only: it is not verified, so it is not stored.
-        ...(session.tenant === identity.tenantKey && tenantName !== undefined && { tenant: tenantName }),
+        ...(session.tenant === tenantKey && shownName !== undefined && { tenant: shownName }),
         ...applicationView(found, target),
       };
     },
