@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { connectorPath, integrationPath } from '../../../widget/protocol/application-path.ts';
 import type { ApplicationView, DialogSession } from '../../../widget/protocol/page-state.ts';
 import { EXCHANGE_PATH } from '../../../widget/protocol/session-api.ts';
-import { ensureTenant } from '../../connections/ensure-tenant.ts';
+import { ensureTenant } from '../../connections/open-session.ts';
 import { NotFoundError, TokenMissingError } from '../../errors.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { showPage } from '../../pages/embed-page.ts';
