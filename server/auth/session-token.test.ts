@@ -58,7 +58,7 @@ async function signed(claims: object, header: object = {}, issuer = publicUrl.or
 describe('a session token', () => {
   test('says what was signed, until it expires', async () => {
     const token = await sessionTokens.sign(statement, DAY);
-    assert.deepEqual(await verify(token, NOW + 24 * HOUR_MS - 1), statement);
+    assert.deepEqual(await verify(token, NOW + 24 * HOUR_MS - 1), { ...statement, issuedAt: NOW });
     await assert.rejects(verify(token, NOW + 24 * HOUR_MS + 60_000), TokenExpiredError);
     const short = await sessionTokens.sign(statement, { now: NOW, expiresInSeconds: 60 });
     await assert.rejects(verify(short, NOW + 120_000), TokenExpiredError);
@@ -72,10 +72,11 @@ describe('a session token', () => {
     const token = await rotated.sign(statement, DAY);
     await rotateSigningKey(options, NOW);
     const later = NOW + 23 * HOUR_MS;
-    assert.deepEqual(await rotated.verify(token, { organization: 'acme', now: later }), statement);
+    const verified = await rotated.verify(token, { organization: 'acme', now: later });
+    assert.deepEqual(verified, { ...statement, issuedAt: NOW });
     const next = await rotated.sign(statement, { now: later, expiresInSeconds: 60 });
     assert.notEqual(next.split('.')[0], token.split('.')[0]);
-    assert.deepEqual(await rotated.verify(next, { organization: 'acme', now: later }), statement);
+    assert.equal((await rotated.verify(next, { organization: 'acme', now: later })).issuedAt, later);
   });
 
   test('that would be longer than pages accept is not signed', async () => {

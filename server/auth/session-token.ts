@@ -34,6 +34,12 @@ export interface SessionTokenStatement {
   readonly accessTokenId: number;
 }
 
+/** The content of a valid session token. */
+export interface VerifiedSessionToken extends SessionTokenStatement {
+  /** See `TokenTimes`. */
+  readonly issuedAt: number;
+}
+
 /** The claims of session tokens. */
 export const SESSION_TOKEN_CLAIMS: readonly string[] = [
   ...['iss', 'aud', 'sub', 'iat', 'exp', 'jti', 'tenant', 'tenant_name', 'name', 'groups'],
@@ -103,15 +109,16 @@ export class SessionTokens {
   async verify(
     token: string,
     { organization, now }: { readonly organization: string; readonly now: number },
-  ): Promise<SessionTokenStatement> {
+  ): Promise<VerifiedSessionToken> {
     const jws = parseCompactJws(token, SESSION_TOKEN_TYPE);
     await verifySignature(jws, await this.#keys.verificationKeys(now));
     const { claims } = jws;
     if (claims.iss !== this.#issuer) throw new InvalidClaimError('iss', 'is not the address of this server');
     // Unverified on purpose: one organization must not learn about the tokens of another one.
     if (claims.aud !== organization) throw new TokenInvalidError('aud is another organization');
-    checkTokenTimes(claims, { maxAgeSeconds: TOKEN_LIFETIME_SECONDS['session-token'], required: 'iat' }, now);
-    return readStatement(organization, claims);
+    const times = { maxAgeSeconds: TOKEN_LIFETIME_SECONDS['session-token'], required: 'iat' } as const;
+    const { issuedAt } = checkTokenTimes(claims, times, now);
+    return { ...readStatement(organization, claims), issuedAt };
   }
 }
 

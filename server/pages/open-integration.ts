@@ -37,7 +37,8 @@ export interface IntegrationRequest {
 export async function openIntegration(deps: PageRouteDeps, request: IntegrationRequest): Promise<DialogSession> {
   const { useCaseDeps } = deps;
   const { organization, shows, token, identity, dialect } = request;
-  const { tenantKey, tenantName, userKey, actor, permissions, state, embedState, singleUse, claims } = identity;
+  const { tenantKey, tenantName, userKey, issuedAt, actor, permissions, state, embedState, singleUse, claims } =
+    identity;
   const { accessTokenId } = identity;
   const integration = shows === 'portal' ? undefined : shows;
   const subject: Subject = integration ? { kind: 'integration', integration: integration.slug } : { kind: 'portal' };
@@ -59,6 +60,7 @@ export async function openIntegration(deps: PageRouteDeps, request: IntegrationR
   const opened = await openConnectorsSession(useCaseDeps, {
     organization: organization.slug,
     token,
+    issuedAt,
     tenant: await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName }),
     tenantName,
     context,

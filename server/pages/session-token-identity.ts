@@ -1,6 +1,6 @@
 import { FULL_GRANT } from '../auth/grant-claims.ts';
 import { canEmbed } from '../auth/page-origin.ts';
-import type { SessionTokens, SessionTokenStatement } from '../auth/session-token.ts';
+import type { SessionTokens, VerifiedSessionToken } from '../auth/session-token.ts';
 import type { TokenArrival } from '../auth/token-times.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { OriginNotAllowedError, TokenInvalidError } from '../errors.ts';
@@ -47,13 +47,15 @@ export async function readSessionToken(
 }
 
 /** Returns whom a verified session token is for. */
-export function sessionTokenIdentity(statement: SessionTokenStatement): Identity {
-  const { tenantKey, tenantName, email, userName, groups, integrationName, connectorName, accessTokenId } = statement;
+export function sessionTokenIdentity(verified: VerifiedSessionToken): Identity {
+  const { tenantKey, tenantName, email, userName, issuedAt, groups } = verified;
+  const { integrationName, connectorName, accessTokenId } = verified;
   return {
     ...FULL_GRANT,
     tenantKey,
     tenantName,
     userKey: email,
+    issuedAt,
     actor: { id: email, ...(userName !== undefined && { name: userName }) },
     integrationName,
     connectorName,

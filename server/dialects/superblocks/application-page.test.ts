@@ -8,6 +8,7 @@ import type {
   SessionResponse,
   TokenExchangeResponse,
 } from '../../../widget/protocol/session-api.ts';
+import { signOut } from '../../connections/sign-out.ts';
 import { SANDBOX_KEY } from '../../sandbox/keys.ts';
 import { HOST_ORIGIN, hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
@@ -424,6 +425,19 @@ describe('a session token', () => {
       assert.deepEqual([status, (json as ErrorResponse).error.code], [401, 'session_expired']);
     }
     assert.deepEqual(await refusal(SALES, token), [401, 'token_invalid']);
+  });
+
+  test('ends when its user is signed out, as do the sessions that it opened', async () => {
+    const tenant = newTenant();
+    const token = await host.sessionToken(tenant);
+    const { bearer } = await open(SALES, token);
+    const bob = await open(SALES, await host.sessionToken({ ...tenant, email: 'bob@customer.example' }));
+    const found = await harness.deps.store.tenants.findByKey('initech', tenant.tenant);
+    const scope = { organization: 'initech', tenantId: found!.id };
+    await signOut(harness.deps, { scope, userKey: 'ada@customer.example', actor: null });
+    assert.equal((await callSessionApi(harness, '/session', { bearer })).status, 401);
+    assert.deepEqual(await refusal(SALES, token), [401, 'token_expired']);
+    assert.equal((await callSessionApi(harness, '/session', { bearer: bob.bearer })).status, 200);
   });
 
   test('ends when its access token expires', async () => {

@@ -85,8 +85,9 @@ describe('the session token endpoint', () => {
       origin: HOST_ORIGIN,
       expiresIn: 60,
     });
-    const { accessTokenId, ...rest } = statement;
+    const { accessTokenId, issuedAt, ...rest } = statement;
     assert.ok(Number.isSafeInteger(accessTokenId));
+    assert.ok(Math.abs(issuedAt - harness.now()) < 60_000);
     assert.deepEqual(rest, {
       organization: 'initech',
       tenantKey: '4242',
