@@ -58,15 +58,8 @@ const API_PATH = '/api/v1';
 const DOCUMENT_ID = 'https://openapi.example/openapi.json';
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
-/** Routes that embed systems add, with answers and access tokens of their own. Their tests are beside them. */
-export const DIALECT_ROUTES: readonly string[] = ['POST /public/token'];
-
-/** Lists the operations of a document, without {@link DIALECT_ROUTES}. */
-export function routesOf(document: OpenApiDocument): readonly Route[] {
-  return allRoutesOf(document).filter(({ name }) => !DIALECT_ROUTES.includes(name));
-}
-
-function allRoutesOf({ paths }: OpenApiDocument): readonly Route[] {
+/** Lists the operations of a document. */
+export function routesOf({ paths }: OpenApiDocument): readonly Route[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([verb, operation]) => {
       const method = verb.toUpperCase();
@@ -83,7 +76,7 @@ export class DocumentedResponses {
 
   constructor(document: OpenApiDocument) {
     this.#ajv.addSchema(document, DOCUMENT_ID);
-    this.#routes = allRoutesOf(document);
+    this.#routes = routesOf(document);
   }
 
   /** Fails unless the document has this answer: the status, the media type, and the schema of the body. */
