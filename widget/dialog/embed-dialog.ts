@@ -127,7 +127,7 @@ export class EmbedDialog extends LitElement {
    */
   protected override async getUpdateComplete(): Promise<boolean> {
     let isComplete = await super.getUpdateComplete();
-    while (this.#loader.isLoading && !this.#loader.failure) {
+    while (this.#loader.isPending) {
       await this.#loader.settled;
       isComplete = await super.getUpdateComplete();
     }
@@ -139,9 +139,9 @@ export class EmbedDialog extends LitElement {
 
   protected override updated(): void {
     const { state } = this.store ?? {};
-    const isLoading = this.#loader.isLoading && !this.#loader.failure;
-    this.renderRoot.querySelector('main')?.setAttribute('aria-busy', String(isLoading));
-    if (!state || state.view === 'initial' || isLoading) return;
+    const { isPending } = this.#loader;
+    this.renderRoot.querySelector('main')?.setAttribute('aria-busy', String(isPending));
+    if (!state || state.view === 'initial' || isPending) return;
     this.#moveFocus(focusSnapshot(state));
     this.#focusFirst();
   }

@@ -25,6 +25,11 @@ export class ViewLoader implements ReactiveController {
     return this.#missing.size > 0;
   }
 
+  /** Whether a chunk is being loaded that the last rendering needs. After a failure, none is. */
+  get isPending(): boolean {
+    return this.isLoading && !this.failure;
+  }
+
   /** Resolves when no chunk is being loaded. */
   get settled(): Promise<void> {
     return this.#settled;
@@ -40,7 +45,7 @@ export class ViewLoader implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (this.isLoading && !this.failure) this.#settled = this.#load([...this.#missing]);
+    if (this.isPending) this.#settled = this.#load([...this.#missing]);
   }
 
   /** Tries again after a failure. */

@@ -1,5 +1,5 @@
 import type { ErrorCode } from './error-codes.ts';
-import { type Guard, isBoolean, isString, oneOf, optional, record } from './guards.ts';
+import type { Guard } from './guards.ts';
 
 /**
  * The statuses of a connection. `needs_reauth`: its credentials no longer work. `error`: the last attempt to connect
@@ -27,17 +27,6 @@ export interface Connection {
 
 /** Whether an unchecked value can be the id of a stored object. */
 export const isId: Guard<number> = (value): value is number => Number.isSafeInteger(value);
-
-/** Whether an unchecked value is a {@link Connection}. */
-export const isConnection: Guard<Connection> = record({
-  id: isId,
-  connector: isString,
-  name: isString,
-  status: oneOf(CONNECTION_STATUSES),
-  connected: isBoolean,
-  verified: isBoolean,
-  error: optional(isString),
-});
 
 /** A connection as the dialog sees it, with details that host pages do not receive. */
 export interface ConnectionDetails {

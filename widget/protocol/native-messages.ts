@@ -1,9 +1,10 @@
 import type { Appearance } from './appearance.ts';
-import { isConnection } from './connection.ts';
+import { type Connection, CONNECTION_STATUSES, isId } from './connection.ts';
 import type { ErrorCode } from './error-codes.ts';
 import {
   type Guard,
   type Guarded,
+  isBoolean,
   isFiniteNumber,
   isRecord,
   isString,
@@ -52,6 +53,17 @@ export const isToken: Guard<string> = (value): value is string =>
  * of every value would drop the whole message, with its token.
  */
 export const isAppearance: Guard<Appearance> = (value): value is Appearance => isRecord(value);
+
+/** Whether an unchecked value is a {@link Connection}. */
+const isConnection: Guard<Connection> = record({
+  id: isId,
+  connector: isString,
+  name: isString,
+  status: oneOf(CONNECTION_STATUSES),
+  connected: isBoolean,
+  verified: isBoolean,
+  error: optional(isString),
+});
 
 /**
  * Whether an unchecked value can be a BCP 47 tag, by its length. The iframe checks whether the language is available.
