@@ -4,7 +4,7 @@ import { boot } from './boot.ts';
 // What several chunks use belongs to the script of the page, so that no chunk needs another one.
 export { addDialect } from '../dialects/dialect.ts';
 export { fieldStyles } from './field-styles.ts';
-export { waitingHead, waitingStyles } from './waiting-head.ts';
+export { waitingStyles } from './waiting-styles.ts';
 export { problemPanel } from './problem-panel.ts';
 export { plainButton } from './plain-button.ts';
 

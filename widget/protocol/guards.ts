@@ -19,17 +19,6 @@ export function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean';
 }
 
-/** Whether an unchecked value is a finite number, not `NaN`. */
-export function isFiniteNumber(value: unknown): value is number {
-  return Number.isFinite(value);
-}
-
-/** Creates a guard for strings with at most `lengthMax` UTF-16 code units. */
-/* @__NO_SIDE_EFFECTS__ */
-export function boundedString(lengthMax: number): Guard<string> {
-  return (value): value is string => isString(value) && value.length <= lengthMax;
-}
-
 /** Creates a guard for a union of strings. */
 /* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const T extends string>(values: readonly T[]): Guard<T> {

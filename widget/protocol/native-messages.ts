@@ -1,18 +1,7 @@
 import type { Appearance } from './appearance.ts';
 import { type Connection, CONNECTION_STATUSES, isId } from './connection.ts';
 import type { ErrorCode } from './error-codes.ts';
-import {
-  type Guard,
-  type Guarded,
-  isBoolean,
-  isFiniteNumber,
-  isRecord,
-  isString,
-  oneOf,
-  optional,
-  record,
-  boundedString,
-} from './guards.ts';
+import { type Guard, type Guarded, isBoolean, isRecord, isString, oneOf, optional, record } from './guards.ts';
 import { type Theme, THEMES } from './theme.ts';
 import { TOKEN_LENGTH_MAX } from './token-parameter.ts';
 
@@ -38,6 +27,17 @@ const LOCALE_LENGTH_MAX = 35;
 
 /** Twice the length of the tag's nonce. */
 const NONCE_LENGTH_MAX = 64;
+
+/** Whether an unchecked value is a finite number, not `NaN`. */
+function isFiniteNumber(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+/** Creates a guard for strings with at most `lengthMax` UTF-16 code units. */
+/* @__NO_SIDE_EFFECTS__ */
+function boundedString(lengthMax: number): Guard<string> {
+  return (value): value is string => isString(value) && value.length <= lengthMax;
+}
 
 /** One of {@link ErrorCode}, or one that a newer server knows. */
 const isErrorCodeText: Guard<ErrorCode | (string & {})> = boundedString(64);

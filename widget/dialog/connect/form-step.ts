@@ -11,7 +11,7 @@ import { panelStyles, problemPanel, reauthPanel } from '../problem-panel.ts';
 import { type Call, type Draft, isTemporary, type Step, type StepProblem } from '../state/dialog-state.ts';
 import type { DialogCommand } from '../state/state-event.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
-import { waitingStyles } from '../waiting-head.ts';
+import { waitingStyles } from '../waiting-styles.ts';
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,10 +1,12 @@
 import type { CreateSignInResponse, SignInState } from '../../protocol/session-api.ts';
-import { type Guard, isFiniteNumber, isRecord, isString, oneOf, optional, record } from '../../protocol/guards.ts';
+import { type Guard, isRecord, isString, oneOf, optional, record } from '../../protocol/guards.ts';
 import { isId } from '../../protocol/connection.ts';
 import { isConnectionDetails, isProblem } from './connection-guard.ts';
 
 /** Whether an unchecked value is a path of this server. A link must not lead to another origin or run a script. */
 const isPath: Guard<string> = (value): value is string => isString(value) && /^\/\w/.test(value);
+
+const isFiniteNumber: Guard<number> = (value): value is number => Number.isFinite(value);
 
 /** Whether an unchecked value is a {@link CreateSignInResponse}. */
 export const isSignInOffer: Guard<CreateSignInResponse> = record({

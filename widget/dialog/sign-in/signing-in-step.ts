@@ -8,7 +8,7 @@ import type { TranslationKey } from '../../locales/en.ts';
 import { SIGN_IN_CODE_LENGTH } from '../../protocol/session-api.ts';
 import type { SignInLink, Step } from '../state/dialog-state.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
-import { waitingHead, waitingStyles } from '../waiting-head.ts';
+import { waitingStyles } from '../waiting-styles.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -76,7 +76,12 @@ export class SigningInStep extends LitElement {
     const finishing = flow.status === 'exchanging';
     return html`
       <div class="stack">
-        ${waitingHead(finishing ? translate('sign_in.finishing') : translate('sign_in.title', { provider: connector.title }))}
+        <div class="head">
+          <span class="spinner"></span>
+          <h2 tabindex="-1" data-start>
+            ${translate(finishing ? 'sign_in.finishing' : 'sign_in.title', { provider: connector.title })}
+          </h2>
+        </div>
         <div class="stack" role="status">
           ${flow.status === 'confirming' ? this.#code(flow.code) : this.#text()}
           ${flow.status === 'created' ? this.#hints() : nothing}

@@ -1,6 +1,6 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css } from 'lit';
 
-/** Styles of {@link waitingHead}. */
+/** Styles of the spinner of a view that waits. */
 export const waitingStyles = css`
   .spinner {
     flex: none;
@@ -31,13 +31,3 @@ export const waitingStyles = css`
     }
   }
 `;
-
-/** The heading of a view that waits, with a spinner. It takes the focus when its view is shown. */
-export function waitingHead(heading: string): TemplateResult {
-  return html`
-    <div class="head">
-      <span class="spinner"></span>
-      <h2 tabindex="-1" data-start>${heading}</h2>
-    </div>
-  `;
-}
