@@ -189,6 +189,14 @@ describe('the page of an application without a token', () => {
     assert.deepEqual(run.heardTypes, ['error']);
   });
 
+  test('forgets what a person typed who has signed out', () => {
+    const run = host(opened(orders()).type('api_key', 'typed'), { type: 'token', token: null });
+    assert.deepEqual([run.state.view, run.state.dialog], ['loading', undefined]);
+    run.fail('exchange-token', { code: 'token_missing' });
+    assert.equal(run.state.notice?.code, 'token_missing');
+    assert.deepEqual(grant(host(run, { type: 'token', token: 'next' }), orders()).dialog.drafts, {});
+  });
+
   test('opens the view of a token that comes later', () => {
     const run = without().fail('exchange-token', { code: 'token_missing' });
     assert.equal(grant(host(run, { type: 'token', token: 't' }), orders()).state.view, 'dialog');

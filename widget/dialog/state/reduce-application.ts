@@ -72,8 +72,12 @@ function obey(
       const next = { ...reducePage(state, { type: 'host', command }), application: { ...application, properties } };
       return token === undefined ? next : exchange(next, { token });
     }
-    case 'token':
-      return exchange(state, { token: command.token });
+    case 'token': {
+      const { token } = command;
+      // The person has signed out. The next one must not see what was typed.
+      const isOver = token === null && state.dialog !== undefined;
+      return exchange(isOver ? { ...state, dialog: undefined, view: 'loading' } : state, { token });
+    }
     case 'properties': {
       const { properties, presentation } = command;
       const next = reducePage(state, { type: 'host', command: { type: 'presentation', presentation } });
