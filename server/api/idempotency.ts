@@ -12,7 +12,7 @@ import type { ApiEnv } from './api-env.ts';
 export const IDEMPOTENCY_HEADER = 'Idempotency-Key';
 
 /** Response header of an answer that was stored before. */
-export const REPLAYED_HEADER = 'Idempotency-Replayed';
+const REPLAYED_HEADER = 'Idempotency-Replayed';
 
 const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
 const RETENTION_MS = 24 * 60 * 60 * 1000;
