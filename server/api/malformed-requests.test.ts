@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { issueAccessToken } from './testing/access-token.ts';
+import { startApiHarness, type ApiHarness, type ApiRequest } from './testing/api-harness.ts';
+import { routesOf, type Route } from './testing/openapi-document.ts';
+
+/** One byte more than the server reads. */
+const TOO_LARGE = JSON.stringify({ text: 'x'.repeat(64 * 1024 - 10) });
+
+let api: ApiHarness;
+let token: string;
+before(async () => {
+  api = await startApiHarness();
+  token = (await issueAccessToken(api.harness)).token;
+});
+after(() => api.close());
+
+/** The routes of the API itself. Those of embed systems have rules of their own. */
+function apiRoutes(): readonly Route[] {
+  return routesOf(api.document).filter(({ operation }) => operation['x-scope'] !== undefined);
+}
+
+/** Sends a request to a path whose parameters name nothing. */
+function send({ method, path }: Route, { query = '', ...request }: ApiRequest & { readonly query?: string } = {}) {
+  const filled = path.replace('/api/v1', '').replaceAll(/\{[^}]+\}/g, '9000000000');
+  return api.call(method, filled + query, { token, ...request });
+}
+
+async function assertInvalid(sent: ReturnType<typeof send>, status: number, where: string): Promise<void> {
+  const { status: received, body, text } = await sent;
+  assert.equal(received, status, `${where}: ${text}`);
+  assert.equal(body.error.code, 'invalid_request', where);
+}
+
+describe('every route of the API', () => {
+  test('refuses a JSON body that is malformed, of another type, too large, or has an unknown field', async () => {
+    const routes = apiRoutes().filter(({ operation }) => operation.requestBody?.content['application/json']);
+    assert.ok(routes.length > 0);
+    for (const route of routes) {
+      await assertInvalid(send(route, { body: '{' }), 400, route.name);
+      const text = await send(route, { body: '{}', headers: { 'Content-Type': 'text/plain' } });
+      assert.deepEqual([text.status, text.body.error.code], [415, 'unsupported_media_type'], route.name);
+      const large = await send(route, { body: TOO_LARGE });
+      assert.deepEqual([large.status, large.body.error.code], [413, 'payload_too_large'], route.name);
+      const { status, body } = await send(route, { body: { unknown_field: 1 } });
+      assert.equal(status, 422, route.name);
+      assert.ok(
+        body.error.fields?.some(({ message }) => message === 'has an unknown key'),
+        route.name,
+      );
+    }
+  });
+
+  test('refuses a cursor that no page had, and an unknown parameter', async () => {
+    const routes = apiRoutes().filter(({ operation }) =>
+      operation.parameters?.some(({ in: place }) => place === 'query'),
+    );
+    const paged = routes.filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'cursor'));
+    assert.ok(paged.length > 0);
+    for (const route of routes) await assertInvalid(send(route, { query: '?unknown=1' }), 422, route.name);
+    // Below a path with parameters, what the path names is looked up first.
+    for (const route of paged.filter(({ path }) => !path.includes('{'))) {
+      await assertInvalid(send(route, { query: '?cursor=x' }), 400, route.name);
+    }
+  });
+
+  test('refuses an Idempotency-Key that is none', async () => {
+    for (const route of apiRoutes().filter(({ method }) => method === 'POST')) {
+      const body = route.operation.requestBody?.content['application/json'] ? { body: {} } : {};
+      await assertInvalid(send(route, { ...body, headers: { 'Idempotency-Key': 'a b' } }), 422, route.name);
+    }
+  });
+});
