@@ -7,6 +7,7 @@ import { isAccessToken } from '../auth/access-token.ts';
 import { hashOpaqueToken } from '../auth/opaque-token.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { runInProcess } from '../testing/command-in-process.ts';
+import { startServerProcess } from '../testing/command-line.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -75,6 +76,22 @@ describe('access-tokens', () => {
     assert.equal((await run('revoke', String(id), '--org', 'globex')).status, 0);
     assert.equal((await list('globex'))[0]?.['status'], 'revoked');
     assert.equal((await run('revoke', '999', '--org', 'globex')).status, 3);
+  });
+
+  test('revokes a token on a server that runs, at once', async (t) => {
+    const { token, id } = await create('--org', 'acme', '--name', 'a');
+    const env = { DATABASE_URL: 'sqlite:./embed.db' };
+    const server = await startServerProcess(['--config', 'config.json'], { cwd: folder, env });
+    t.after(() => server.process.kill());
+    const statusOfRequest = async () => {
+      const headers = { Authorization: `Bearer ${String(token)}` };
+      return (await fetch(`${server.url}/api/v1/connectors`, { headers })).status;
+    };
+    assert.equal(await statusOfRequest(), 200);
+
+    assert.equal((await run('revoke', String(id), '--org', 'acme')).status, 0);
+
+    assert.equal(await statusOfRequest(), 401);
   });
 
   for (const [args, message] of [
