@@ -66,7 +66,10 @@ describe('every route of the API', () => {
 
   test('refuses an Idempotency-Key that is none', async () => {
     for (const route of apiRoutes().filter(({ method }) => method === 'POST')) {
-      const body = route.operation.requestBody?.content['application/json'] ? { body: {} } : {};
+      const { requestBody } = route.operation;
+      // A body of another type is streamed, so no key can name it.
+      if (requestBody && !requestBody.content['application/json']) continue;
+      const body = requestBody ? { body: {} } : {};
       await assertInvalid(send(route, { ...body, headers: { 'Idempotency-Key': 'a b' } }), 422, route.name);
     }
   });
