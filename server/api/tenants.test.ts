@@ -208,12 +208,13 @@ describe('signing out a tenant', () => {
 
   test('ends an open page and its embed token, and says from when on tokens are accepted', async () => {
     const key = newKey();
-    const { page } = await openDialog(key);
+    const issuedAt = harness.now() / 1000;
+    const { page } = await openDialog(key, issuedAt);
     const { json, status } = await call(`/${encodeURIComponent(`key:${key}`)}/sign-out`, { method: 'POST' });
     assert.equal(status, 200);
     const { tokens_not_before: notBefore } = json as { tokens_not_before: string };
     assert.equal((await callSessionApi(harness, '/session', { bearer: bearerOf(page) })).status, 401);
-    const { state } = (await openDialog(key)).page;
+    const { state } = (await openDialog(key, issuedAt)).page;
     assert.ok(state.kind === 'notice' && state.code === 'token_expired');
     assert.equal((await openDialog(key, Date.parse(notBefore) / 1000)).page.state.kind, 'dialog');
   });
