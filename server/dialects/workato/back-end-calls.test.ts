@@ -67,8 +67,8 @@ function assertError({ status, body }: Answer, expected: number, code: string): 
 
 describe('setting the key that verifies tokens', () => {
   const path = '/api/account/signature_verification_key';
-  const put = async (key: unknown, organization = 'keyed') => {
-    const { token } = await issueAccessToken(harness, { organization, scopes: ['secrets'] });
+  const put = async (key: unknown, organization = 'keyed', tenants: readonly string[] | null = null) => {
+    const { token } = await issueAccessToken(harness, { organization, scopes: ['secrets'], tenants });
     return call('PUT', path, token, { key });
   };
 
@@ -81,6 +81,12 @@ describe('setting the key that verifies tokens', () => {
     const { state } = await loadPage(app, `/direct_link/embedded/connections/${id}?workato_dl_token=${token}`);
     return state.kind === 'notice' ? state.code : state.kind;
   }
+
+  test('is refused for an access token that is restricted to tenants, since a key signs for all of them', async () => {
+    const key = rsaKey('of a restricted access token');
+    assert.equal((await put(pem(key), 'keyed', ['4242'])).status, 403);
+    assert.equal(await shown(harness, key.privateKey), 'token_invalid');
+  });
 
   test('accepts its tokens on every process, and those of the key before for ten minutes', async () => {
     const [first, next] = [rsaKey('first by API'), rsaKey('next by API')];

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { z } from 'zod';
 import type { EmbedError } from '../../errors.ts';
-import { InvalidRequestError, MethodNotAllowedError, NotFoundError } from '../../errors.ts';
+import { ForbiddenError, InvalidRequestError, MethodNotAllowedError, NotFoundError } from '../../errors.ts';
 import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
 import { jsonBody } from '../../http/json-body.ts';
 import { AccessTokens, requireScope } from '../../http/require-access-token.ts';
@@ -40,7 +40,9 @@ export function backEndCalls(deps: DialectDeps): (request: Request, bindings: Ba
   );
   app.use(accessTokens.require('api'));
   app.put('/api/account/signature_verification_key', requireScope('secrets'), async (c) => {
-    const { organization, actor } = c.var.accessToken;
+    const { organization, actor, tenants } = c.var.accessToken;
+    // The key signs tokens of every tenant of the organization.
+    if (tenants !== null) throw new ForbiddenError('The access token is restricted to tenants.');
     const { key: pem } = await jsonBody(c, keyBody);
     const options = { organization, pem, actor };
     const vendorId = await addVendorKey({ store, now, organizations: organizations.values() }, options);
