@@ -66,9 +66,9 @@ const SECRET_NAME =
 // What a secret looks like wherever it turns up. Lines carry addresses that anybody can send, so each pattern has to be
 // linear: none may begin again within what it has just read.
 const SECRET_PATTERNS: readonly (readonly [RegExp, string])[] = [
-  // A JWS, our own tokens, the secret of a webhook.
+  // A JWS, our own tokens, the secrets of tenants and of webhooks.
   [/(?<![A-Za-z0-9_-])e[wy][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.?[A-Za-z0-9_-]*/g, REDACTED],
-  [/\b(ec[a-z]_)[A-Za-z0-9_-]{20,}/g, `$1${REDACTED}`],
+  [/\b(ec[a-z]{1,2}_)[A-Za-z0-9_-]{20,}/g, `$1${REDACTED}`],
   [/\bwhsec_[A-Za-z0-9+/=]+/g, `whsec_${REDACTED}`],
   // What follows the scheme of an `Authorization` header. Others than these two are words of sentences as well.
   [/\b(bearer|basic) +[A-Za-z0-9._~+/=-]+/gi, `$1 ${REDACTED}`],
