@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, test, type TestContext } from 'node:test';
 import { Hono } from 'hono';
 import { pino } from 'pino';
@@ -38,8 +38,12 @@ async function startApp(t: TestContext, answer: (count: number) => Promise<Respo
     return error instanceof EmbedError ? jsonError(c, error) : c.text('bug', 500);
   });
   outer.all('*', (c) => app.fetch(c.req.raw));
-  const send = async (key: string, { body = '{}', path = '/things', method = 'POST' } = {}) =>
-    outer.request(path, { method, headers: { 'Idempotency-Key': key }, ...(method === 'POST' && { body }) });
+  const send = async (key: string, { body = '{}', path = '/things', method = 'POST', token = 'ect_1' } = {}) =>
+    outer.request(path, {
+      method,
+      headers: { 'Idempotency-Key': key, Authorization: `Bearer ${token}` },
+      ...(method === 'POST' && { body }),
+    });
   return { state, store, send };
 }
 
@@ -136,6 +140,18 @@ describe('a POST with an Idempotency-Key', () => {
     await send('a');
     const stored = await store.idempotency.find(1, 'a', NOW);
     assert.ok(stored?.response && !Buffer.from(stored.response).includes('s3cret'));
+  });
+
+  test('stores no hash of its body that can be guessed without the access token', async (t) => {
+    const { state, send, store } = await startApp(t, created);
+    await send('a', { token: 'ect_1' });
+    state.accessTokenId = 2;
+    await send('a', { token: 'ect_2' });
+    const hashes = await Promise.all(
+      [1, 2].map(async (id) => (await store.idempotency.find(id, 'a', NOW))?.requestHash ?? new Uint8Array()),
+    );
+    const withoutKey = createHash('sha256').update('["POST","/things",""]\n{}').digest();
+    assert.equal(new Set([...hashes, withoutKey].map((hash) => Buffer.from(hash).toString('hex'))).size, 3);
   });
 
   test('is refused if the key has other than 1 to 255 visible ASCII characters', async (t) => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
@@ -79,11 +79,15 @@ export function idempotency({ store, vault, now }: Pick<UseCaseDeps, 'store' | '
   });
 }
 
-/** SHA-256 of method, path, query and body. */
+/**
+ * HMAC of method, path, query and body. A body may have a password, which could be guessed from a hash without a key. The key
+ * is the access token, which is not stored.
+ */
 async function hashRequest(c: Context<ApiEnv>): Promise<Uint8Array> {
   const { pathname, search } = new URL(c.req.url);
   const head = JSON.stringify([c.req.method, pathname, search]);
-  return createHash('sha256')
+  const [, token = ''] = (c.req.header('authorization') ?? '').split(' ');
+  return createHmac('sha256', token)
     .update(`${head}\n`)
     .update(await c.req.text())
     .digest();

@@ -3,7 +3,7 @@ export interface IdempotentRequest {
   /** Keys of different access tokens are independent. */
   readonly accessTokenId: number;
   readonly key: string;
-  /** SHA-256 of method, path and body. */
+  /** HMAC of method, path, query and body, with the access token as key. */
   readonly requestHash: Uint8Array;
 }
 
