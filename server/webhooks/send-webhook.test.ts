@@ -64,3 +64,18 @@ test('an attempt without an answer in time fails', async (t) => {
   const { attempt } = await send(t, undefined, 50);
   assert.deepEqual(attempt, { statusCode: null, error: 'The receiver did not answer in time.' });
 });
+
+test('a name of an internal address and a name that does not exist have the same result', async (t) => {
+  const resolve = (name: string) =>
+    name === 'internal.example' ? Promise.resolve(['10.0.0.1']) : Promise.reject(new Error('ENOTFOUND'));
+  const egress = createEgress({ allow: [], allowLoopbackHttp: false, resolve });
+  t.after(() => egress.close());
+  const errors = await Promise.all(
+    ['internal.example', 'absent.example'].map(async (name) => {
+      const receiver = { url: new URL(`https://${name}/hook`), secrets: ['a secret of 24 characters'] };
+      const message = { id: 'evt_1', body: '{}' };
+      return (await sendWebhook({ egress, now: () => NOW }, receiver, message, new AbortController().signal)).error;
+    }),
+  );
+  assert.deepEqual(new Set(errors), new Set(['The address is not allowed, or its name does not exist.']));
+});

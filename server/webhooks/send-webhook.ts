@@ -63,17 +63,21 @@ export async function sendWebhook(
   }
 }
 
-/** Says the same for every refused address, because a registered name must not reveal internal networks. */
+/**
+ * Says the same for every refused address and for a name that does not exist, because a registered name must not reveal
+ * internal names and networks.
+ */
 function describe(error: EgressFailedError | EgressRefusedError): string {
-  if (error instanceof EgressRefusedError) return 'The address is not allowed.';
+  if (error instanceof EgressRefusedError) return UNUSABLE_ADDRESS;
   switch (error.kind) {
+    case 'dns':
+      return UNUSABLE_ADDRESS;
     case 'timeout':
       return 'The receiver did not answer in time.';
     case 'redirect':
       return 'The receiver answered with a redirect, which is not followed.';
     case 'too_large':
       return 'The answer of the receiver was too large.';
-    case 'dns':
     case 'connect':
     case 'tls':
     case 'protocol':
@@ -82,6 +86,8 @@ function describe(error: EgressFailedError | EgressRefusedError): string {
       return `The receiver could not be reached (${error.kind}).`;
   }
 }
+
+const UNUSABLE_ADDRESS = 'The address is not allowed, or its name does not exist.';
 
 /** Reads `Retry-After`: seconds or a date (RFC 9110 section 10.2.3). Returns milliseconds from `now`. */
 function parseRetryAfter(value: string | undefined, now: number): number | undefined {

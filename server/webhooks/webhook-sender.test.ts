@@ -231,7 +231,10 @@ describe('an event', () => {
     const all = async () => (await Promise.all(urls.map((_url, index) => harness.deliveries(`whe_${index}`)))).flat();
     await waitUntil(async () => (await all()).every(({ error }) => error !== null));
 
-    assert.deepEqual(new Set((await all()).map(({ error }) => error)), new Set(['The address is not allowed.']));
+    assert.deepEqual(
+      new Set((await all()).map(({ error }) => error)),
+      new Set(['The address is not allowed, or its name does not exist.']),
+    );
     assert.equal(receiver.requests.length, 0);
   });
 
