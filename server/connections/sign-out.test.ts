@@ -9,6 +9,7 @@ import type { Harness } from '../testing/harness.ts';
 import { bearerOf, callSessionApi, exchangeToken, loadPage, selectedId } from '../testing/page.ts';
 import { createSignIn, openDialog, signInState, TestBrowser } from '../testing/sign-in.ts';
 import { createConnection } from './change-connection.ts';
+import { issueAccessToken } from '../api/testing/access-token.ts';
 import { signOut, tokensNotBefore } from './sign-out.ts';
 
 let harness: Harness;
@@ -256,4 +257,27 @@ describe('a sign-in of somebody who is signed out', () => {
     await signOutOf(dialog.tenantKey, 'somebody else');
     assert.deepEqual(await signInState(harness, dialog, signIn), { status: 'created' });
   });
+});
+
+test('a sign-in does not connect after the access token that opened its dialog was revoked', async () => {
+  const tenant = newTenant();
+  const { token: accessToken, stored } = await issueAccessToken(harness);
+  const answer = await harness.request('/api/v1/embed-tokens', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ tenant }),
+  });
+  const { token } = (await answer.json()) as { token: string };
+  const page = await loadPage(harness, `/acme/held/auth?tenant=${token}`);
+  const id = page.state.kind === 'dialog' ? selectedId(page.state) : 0;
+  const browser = new TestBrowser(harness);
+  const callback = callbackOf(
+    await browser.start(await createSignIn(harness, { bearer: bearerOf(page), id, tenantKey: tenant })),
+  );
+  beforeTokens = () =>
+    harness.deps.store.write(({ accessTokens }) => accessTokens.revoke('acme', stored.id, harness.now()));
+  await browser.open(callback);
+  beforeTokens = () => Promise.resolve();
+  const [connection] = await harness.deps.store.connections.list(await scopeOf(tenant), {});
+  assert.equal(connection?.status, 'disconnected');
 });

@@ -96,7 +96,7 @@ async function storeOrRevoke(deps: SignInDeps, signIn: StoredSignIn, signedIn: S
 
 /**
  * Stores a successful sign-in, even if the connection changed in the meantime. Throws `NotFoundError` if it was deleted, and
- * `SignInExpiredError` if its user was signed out.
+ * `SignInExpiredError` if its user was signed out, or its access token was revoked.
  */
 async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: SignInResult): Promise<void> {
   const { organization, definition, context } = signInConfig(deps, signIn);
@@ -107,6 +107,11 @@ async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: Sig
     if (!connection || !current) throw new NotFoundError('The connection was deleted in the meantime.');
     if (await isSignedOut(stores, { scope: signIn, userKey: context.userKey, createdAt: signIn.createdAt }))
       throw new SignInExpiredError();
+    const { accessTokenId } = context;
+    const accessToken =
+      accessTokenId !== undefined && (await stores.accessTokens.find(signIn.organization, accessTokenId));
+    // It opened the session in which the sign-in began.
+    if (accessToken && accessToken.revokedAt !== null) throw new SignInExpiredError();
     const options = { connection, definition, ...causeOf(context), ...signedIn, now };
     const connected = await storeAcceptedCredentials(stores, deps.vault, options);
     if (!connected) throw new TypeError('The connection changed within the transaction.');
