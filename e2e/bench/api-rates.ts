@@ -7,7 +7,7 @@ import type { Figures } from './measure-requests.ts';
 
 // Measures how many credentials one server process gives to back ends per second, compared with a minimal server that reads
 // and decrypts as many, and how long a page of the list of connections takes with many connections, compared with few. Each
-// read of credentials is also a durable row in the activity log. Prints medians; asserts none.
+// read of credentials is also a durable row in the activity log. Also measures the session tokens that it signs. Prints medians; asserts none.
 const READS = Number(process.env['BENCH_REQUESTS'] ?? 2000);
 const PAGES = 200;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
@@ -16,6 +16,7 @@ const FEW = 1000;
 const CREDENTIALS = 100;
 const CONNECTIONS_PER_TENANT = 100;
 const READ_AIM = 0.25;
+const TOKEN_AIM = 0.5;
 const LIST_AIM = 1.25;
 
 const setup = new BenchServer();
@@ -38,9 +39,9 @@ function importConnections(from: number, to: number): number {
 }
 
 /** An access token for one measurement: each may send 3000 requests a minute. */
-function accessToken(): Record<string, string> {
+function accessToken(options: readonly string[] = ['--scope', 'read,credentials']): Record<string, string> {
   const created = setup.command(
-    ...['access-tokens', 'create', '--org', ORGANIZATION, '--name', 'bench', '--scope', 'read,credentials'],
+    ...['access-tokens', 'create', '--org', ORGANIZATION, '--name', 'bench', ...options],
   ) as { token: string };
   return { authorization: `Bearer ${created.token}` };
 }
@@ -49,6 +50,32 @@ const middle = (figures: readonly Figures[]) => ({
   perSecond: median(figures.map(({ perSecond }) => perSecond)),
   cpu: median(figures.map(({ cpuMicroseconds }) => cpuMicroseconds)),
 });
+
+/** Measures session tokens, which the server signs for back ends, and a minimal server that signs as many. */
+async function measureTokens(server: BenchProcess, minimal: BenchProcess): Promise<void> {
+  const requests = (path: string) =>
+    Array.from({ length: READS }, (_, index) => ({
+      path,
+      body: JSON.stringify({ email: `person-${index % CREDENTIALS}@contoso.example`, tenant: 't1' }),
+    }));
+  const measured: { own: Figures; other: Figures }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const other = await measureRequests(minimal, requests('/token'), {});
+    const headers = accessToken(['--type', 'embed']);
+    measured.push({ own: await measureRequests(server, requests('/api/v1/public/token'), headers), other });
+  }
+  printRatio('session tokens', measured, TOKEN_AIM);
+}
+
+function printRatio(title: string, measured: readonly { own: Figures; other: Figures }[], aim: number): void {
+  const own = middle(measured.map((round) => round.own));
+  const other = middle(measured.map((round) => round.other));
+  console.log(
+    `${title}: server ${own.perSecond.toFixed(0)}/s (${own.cpu.toFixed(0)} µs of processor time each), ` +
+      `minimal server ${other.perSecond.toFixed(0)}/s (${other.cpu.toFixed(0)} µs), ` +
+      `ratio of rates ${(own.perSecond / other.perSecond).toFixed(2)} (aim at least ${aim})`,
+  );
+}
 
 /** Measures pages of the list: of the first, the middle and the last connections, of filters, and in the order of changes. */
 async function measureList(server: BenchProcess, total: number): Promise<Figures[]> {
@@ -80,14 +107,9 @@ for (let round = 0; round < ROUNDS; round += 1) {
   const other = await measureRequests(minimal, floor, {});
   rounds.push({ own: await measureRequests(server, reads, accessToken()), other });
 }
+printRatio('credentials of a connection', rounds, READ_AIM);
+await measureTokens(server, minimal);
 await minimal.stop();
-const own = middle(rounds.map((round) => round.own));
-const other = middle(rounds.map((round) => round.other));
-console.log(
-  `credentials of a connection: server ${own.perSecond.toFixed(0)}/s (${own.cpu.toFixed(0)} µs of processor time each), ` +
-    `minimal server ${other.perSecond.toFixed(0)}/s (${other.cpu.toFixed(0)} µs), ` +
-    `ratio of rates ${(own.perSecond / other.perSecond).toFixed(2)} (aim at least ${READ_AIM})`,
-);
 
 const few = middle(await measureList(server, FEW));
 await server.stop();

@@ -2,15 +2,16 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { serve } from '@hono/node-server';
 import Database from 'better-sqlite3';
 import { Hono } from 'hono';
-import { decodeProtectedHeader, importSPKI, jwtVerify } from 'jose';
+import { decodeProtectedHeader, generateKeyPair, importSPKI, jwtVerify, SignJWT } from 'jose';
 
 // A server that does as little as a server with such answers can: it verifies the token, reads once from a database and
-// answers as many bytes as the real server, or decrypts what it has read and answers that. request-rates.ts and api-rates.ts
+// answers as many bytes as the real server, decrypts what it has read and answers that, or signs a token. request-rates.ts and api-rates.ts
 // start it and compare the real server with it.
 const { PORT, TOKEN_SECRET, TOKEN_PUBLIC_KEY } = process.env;
 
 const secret = new TextEncoder().encode(TOKEN_SECRET);
 const publicKey = await importSPKI(TOKEN_PUBLIC_KEY ?? '', 'RS256');
+const { privateKey } = await generateKeyPair('ES256');
 const database = new Database(':memory:');
 database.exec(
   "create table connections (id integer primary key, name text); insert into connections values (1, 'one')",
@@ -57,6 +58,14 @@ const app = new Hono()
   .get('/credentials/:id', (c) => {
     const row = readCredentials.get(Number(c.req.param('id')));
     return row ? c.json(JSON.parse(decrypt(row.blob)) as object) : c.notFound();
+  })
+  .post('/token', async (c) => {
+    const { email } = await c.req.json<{ email: string }>();
+    const signed = new SignJWT({ sub: email })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setIssuedAt()
+      .setExpirationTime('1d');
+    return c.json({ access_token: await signed.sign(privateKey), token_type: 'Bearer', expires_in: 86_400 });
   })
   .get('/page', async (c) => {
     await verify(c.req.query('token') ?? '');
