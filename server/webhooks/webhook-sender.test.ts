@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { ensureTenant } from '../store/testing/seed-store.ts';
+import { LONG_TESTS } from '../testing/long-tests.ts';
 import { waitUntil } from '../testing/wait-until.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
 import { startReceiver } from './testing/receiver.ts';
 import { SECRET, startSenderHarness } from './testing/sender-harness.ts';
 
 const MINUTE_MS = 60_000;
-const EVENTS = 1000;
+/** Each is a durable write, and several more when it is sent. */
+const EVENTS = LONG_TESTS ? 1000 : 100;
 
 const eventIds = (count: number, prefix = 'evt') => Array.from({ length: count }, (_, index) => `${prefix}_${index}`);
 
