@@ -102,7 +102,8 @@ async function writeConnectors(file: string, place: ListenAddress, { json }: { j
   printNames(moved, `Given the address ${sandboxUrl(place)} in ${file}`);
   printNames(unchanged, `In ${file} already`);
   printNames(kept, `Not changed, because ${file} has something else under these names`);
-  if (isChanged) console.log('Restart the server, with --dev: it reaches these connectors in development only.');
+  if (isChanged)
+    console.log('Restart the server. It reaches these connectors in development only, with --dev or EMBED_DEV=1.');
   console.log(`The sandbox: ${sandboxCommandLine(place)}`);
 }
 

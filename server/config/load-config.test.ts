@@ -281,7 +281,7 @@ describe('a file of a configuration', () => {
     const error = await configErrorOf(readConfigFile('/nowhere/embed.config.yaml', context));
     assert.match(
       error.message,
-      /^\/nowhere\/embed\.config\.yaml has one issue:\n {2}there is no such file; `init` writes one$/,
+      /^\/nowhere\/embed\.config\.yaml has one issue:\n {2}there is no file \/nowhere\/embed\.config\.yaml; `init` writes one$/,
     );
   });
 });

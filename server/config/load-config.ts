@@ -78,7 +78,9 @@ export async function readConfigFile(path: string, context: ConfigContext): Prom
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
     const message =
-      reason === 'ENOENT' ? 'there is no such file; `init` writes one' : `the file cannot be read (${reason})`;
+      reason === 'ENOENT'
+        ? `there is no file ${path}; \`init\` writes one`
+        : `the file ${path} cannot be read (${reason})`;
     throw new ConfigError(path, [{ path: '', message }]);
   });
   return loadConfig({ ...context, text, fileName, baseDirectory: dirname(resolve(path)) });
