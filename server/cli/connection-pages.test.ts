@@ -29,7 +29,11 @@ test('the pages of a connection are those of its id and of its connector, in eve
   ]);
 });
 
-test('an organization without keys has no pages', () => {
+test('an organization without keys has the pages that embed tokens of the server open', () => {
   const organization = testOrganization({ connectors: { hubspot: testConnector() } });
-  assert.deepEqual(connectionPages(organization, { id: 12, connector: 'hubspot' }, PUBLIC_URL), []);
+  assert.deepEqual(connectionPages(organization, { id: 12, connector: 'hubspot' }, PUBLIC_URL), [
+    'https://connect.example.com/acme/connector/auth',
+    'https://connect.example.com/acme/hubspot/auth',
+    'https://connect.example.com/acme/connections/12',
+  ]);
 });

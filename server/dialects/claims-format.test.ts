@@ -242,7 +242,7 @@ describe('a direct-link token', () => {
   }
 });
 
-test('the pages that are listed for an organization are those that its keys open', () => {
+test('the pages that are listed for an organization are those that its keys and the embed tokens of the server open', () => {
   const pages = (grammars: readonly object[]) => {
     const keys = grammars.map((grammar) => ({ ...harness.config.organizations.get('many')!.keys[0]!, ...grammar }));
     const organization = testOrganization({
@@ -253,8 +253,9 @@ test('the pages that are listed for an organization are those that its keys open
     return pagePaths(organization);
   };
   const direct = '/direct_link/embedded/connections/<id>';
-  assert.deepEqual(pages([{ vendorId: 'many1' }]), [direct]);
   const ofOrganization = ['/acme/connections/<id>', '/acme/connector/auth', '/acme/hubspot/auth'];
+  assert.deepEqual(pages([]).toSorted(), ofOrganization);
+  assert.deepEqual(pages([{ vendorId: 'many1' }]).toSorted(), [...ofOrganization, direct]);
   assert.deepEqual(pages([{ claims: 'locoia', account: '42' }]).toSorted(), ofOrganization);
   assert.deepEqual(pages([{}]).toSorted(), ofOrganization);
   assert.deepEqual(pages([{}, { vendorId: 'many1' }]).length, 4);

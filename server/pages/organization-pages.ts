@@ -1,7 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { TOKEN_PARAMETER } from '../../widget/protocol/token-parameter.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
-import { keysForFormat } from '../auth/claims-format.ts';
 import { isEmbedToken } from '../auth/embed-token.ts';
 import { isSessionToken } from '../auth/session-token.ts';
 import { TokenInvalidError } from '../errors.ts';
@@ -29,8 +28,6 @@ export function addOrganizationPages(app: Hono<AppEnv>, deps: PageRouteDeps): vo
 
 /** Returns the paths of an organization's pages, with `<id>` in the place of a connection's id. For developers. */
 export function organizationPagePaths(organization: OrganizationConfig): readonly string[] {
-  if (keysForFormat(organization, 'organization').length + keysForFormat(organization, 'account').length === 0)
-    return [];
   const connectors = [CONNECTOR_FROM_TOKEN, ...organization.connectors.keys()].filter((name) =>
     canOpenByPath(organization, name),
   );
