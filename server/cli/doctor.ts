@@ -1,10 +1,13 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
+import { isEmbedToken } from '../auth/embed-token.ts';
 import { isSessionToken } from '../auth/session-token.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import { addEnvironmentOptions, readEnvironment } from './environment.ts';
 import { EXIT_CODE } from './exit-code.ts';
+import { explainEmbedToken } from './explain-embed-token.ts';
 import { explainSessionToken } from './explain-session-token.ts';
+import type { ExplainSessionTokenOptions } from './explain-session-token.ts';
 import { explainToken } from './explain-token.ts';
 import type { PageReading, TokenReading } from './explain-token.ts';
 import { diagnose } from './diagnose.ts';
@@ -44,13 +47,17 @@ async function examineToken(token: string, options: DoctorOptions): Promise<void
   const { config, settings } = await readEnvironment(options, { encryptionKeys: 'optional' });
   const now = Date.now();
   const text = token.trim();
-  const readings = isSessionToken(text)
-    ? await explainSessionToken(text, { config, settings, now })
-    : await explainToken(text, config, now);
+  const readings = await explain(text, { config, settings, now });
   const ok = readings.some(({ accepted }) => accepted);
   if (options.json) console.log(JSON.stringify({ ok, readings }));
   else printReadings(readings);
   if (!ok) process.exitCode = EXIT_CODE.refused;
+}
+
+function explain(token: string, options: ExplainSessionTokenOptions): Promise<readonly TokenReading[]> {
+  if (isEmbedToken(token)) return explainEmbedToken(token, options);
+  if (isSessionToken(token)) return explainSessionToken(token, options);
+  return explainToken(token, options.config, options.now);
 }
 
 function printReadings(readings: readonly TokenReading[]): void {

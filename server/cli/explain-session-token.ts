@@ -11,9 +11,10 @@ import { databaseFile } from './environment.ts';
 import { readPage, readRefusal, unreadClaims } from './explain-token.ts';
 import type { TokenReading } from './explain-token.ts';
 
-const ACCESS_TOKEN_NOT_READ = 'Whether its access token was revoked or has expired was not checked.';
+/** A note on tokens that end with an access token. */
+export const ACCESS_TOKEN_NOT_READ = 'Whether its access token was revoked or has expired was not checked.';
 
-/** What explaining a session token requires. */
+/** What explaining a token requires that this server signed. */
 export interface ExplainSessionTokenOptions {
   readonly config: Config;
   readonly settings: ServerSettings;

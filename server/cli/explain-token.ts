@@ -72,7 +72,8 @@ export async function explainToken(
   return Promise.all([...own, ...ofOrganizations]);
 }
 
-function arrivals({ tokenByMessage, tokenParameter }: Dialect): readonly TokenArrival[] {
+/** How a token can reach the pages of a dialect. */
+export function arrivals({ tokenByMessage, tokenParameter }: Dialect): readonly TokenArrival[] {
   return [...(tokenParameter === undefined ? [] : ['url' as const]), ...(tokenByMessage ? ['message' as const] : [])];
 }
 
@@ -175,6 +176,8 @@ export function readPage(path: string, organization: OrganizationConfig, identit
   try {
     const connected = { account: nothing, user: nothing };
     const { connector, integration } = resolveTarget({ organization, pathConnector, token: identity, connected });
+    if ((identity.onlyConnector ?? connector) !== connector)
+      return { path, refusal: 'The token is for another connector.' };
     return { path, connector, ...(integration && { integration: integration.slug }) };
   } catch (error) {
     if (error instanceof NotFoundError) return { path, refusal: error.message };

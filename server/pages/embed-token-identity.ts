@@ -1,4 +1,4 @@
-import type { EmbedTokens } from '../auth/embed-token.ts';
+import type { EmbedTokens, VerifiedEmbedToken } from '../auth/embed-token.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { TokenInvalidError } from '../errors.ts';
 import { isAccessTokenLive } from '../http/live-access-token.ts';
@@ -34,10 +34,18 @@ export async function readEmbedToken(
   { token, organization, dialect }: PresentedEmbedToken,
 ): Promise<Identity & { readonly issuedAt: number }> {
   const verified = await embedTokens.verify(token, { organization: organization.slug, now: now() });
-  const { tenantKey, userKey, connectorName, accessTokenId } = verified;
-  if (!(await isAccessTokenLive({ store, now }, organization.slug, accessTokenId))) {
+  if (!(await isAccessTokenLive({ store, now }, organization.slug, verified.accessTokenId))) {
     throw new TokenInvalidError('the access token was revoked or has expired', { verified: true });
   }
+  return embedTokenIdentity(verified, dialect);
+}
+
+/** Returns whom a verified embed token is for. */
+export function embedTokenIdentity(
+  verified: VerifiedEmbedToken,
+  dialect: Pick<PageDialect, 'sessionClaims'>,
+): Identity & { readonly issuedAt: number } {
+  const { tenantKey, userKey, connectorName } = verified;
   const person = { tenantKey, userKey, actor: { id: userKey }, integrations: [], extraTenantInfo: {} };
   return {
     ...verified,
