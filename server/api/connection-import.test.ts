@@ -38,7 +38,7 @@ const importLines = (lines: readonly unknown[], as = token) =>
 
 const read = (path: string) => api.call('GET', path, { token });
 
-describe('an import of connections', () => {
+describe('an import of connections', { timeout: 60_000 }, () => {
   test('creates a connected connection for each line, with its tenant, events and reference', async () => {
     const [first, second, last] = await importLines([
       { tenant: 'i1', connector: 'sandbox', name: 'Sales', external_ref: 'a', credentials: { api_key: SANDBOX_KEY } },
