@@ -5,9 +5,9 @@ import { isDisplayableName } from '../plain-text.ts';
 import { ACCESS_SCOPES, ACCESS_TOKEN_TYPES } from '../store/access-token-store.ts';
 import type { AccessScope, AccessTokenType, StoredAccessToken } from '../store/access-token-store.ts';
 import type { Store } from '../store/store.ts';
-import type { EnvironmentOptions } from './environment.ts';
+import type { OrganizationOptions } from './environment.ts';
 import {
-  addEnvironmentOptions,
+  createOrganizationCommand,
   openStore,
   printStorageWarning,
   readEnvironment,
@@ -22,11 +22,6 @@ const DEFAULT_LIFETIME = '90d';
 const DEFAULT_SCOPES: readonly AccessScope[] = ['read'];
 const MAX_NAME_LENGTH = 100;
 
-interface CommonOptions extends EnvironmentOptions {
-  readonly org: string;
-  readonly json: boolean;
-}
-
 /** `access-tokens`: makes, lists and revokes the tokens with which back ends call the API. */
 export function accessTokensCommand(): Command {
   return new Command('access-tokens')
@@ -36,14 +31,7 @@ export function accessTokensCommand(): Command {
     .addCommand(revokeCommand());
 }
 
-function createSubcommand(name: string, description: string): Command {
-  return addEnvironmentOptions(new Command(name))
-    .description(description)
-    .requiredOption('--org <slug>', 'organization')
-    .option('--json', 'print the result as JSON', false);
-}
-
-interface CreateOptions extends CommonOptions {
+interface CreateOptions extends OrganizationOptions {
   readonly name: string;
   readonly type: AccessTokenType;
   readonly scope?: readonly AccessScope[];
@@ -53,7 +41,7 @@ interface CreateOptions extends CommonOptions {
 }
 
 function createCommand(): Command {
-  return createSubcommand('create', 'make an access token, and print it once')
+  return createOrganizationCommand('create', 'make an access token, and print it once')
     .requiredOption('--name <text>', 'who uses it. The activity log shows it', nameOption)
     .option('--type <type>', ACCESS_TOKEN_TYPES.join(' or '), typeOption, 'api')
     .option(
@@ -97,8 +85,8 @@ function scopesOf({ type, scope }: CreateOptions): readonly AccessScope[] {
 }
 
 function listCommand(): Command {
-  return createSubcommand('list', 'list access tokens by id, without the tokens themselves').action(
-    async (options: CommonOptions) =>
+  return createOrganizationCommand('list', 'list access tokens by id, without the tokens themselves').action(
+    async (options: OrganizationOptions) =>
       withStore(options, { mustExist: true }, async (store) => {
         const tokens = await store.accessTokens.list(options.org);
         printTable(
@@ -110,9 +98,9 @@ function listCommand(): Command {
 }
 
 function revokeCommand(): Command {
-  return createSubcommand('revoke', 'refuse an access token from now on, on every running server')
+  return createOrganizationCommand('revoke', 'refuse an access token from now on, on every running server')
     .argument('<id>', 'id of the access token', integerOption('<id>', 0, Number.MAX_SAFE_INTEGER))
-    .action(async (id: number, options: CommonOptions) =>
+    .action(async (id: number, options: OrganizationOptions) =>
       withStore(options, { mustExist: true }, async (store) => {
         const now = Date.now();
         const revoked = await store.write(({ accessTokens }) => accessTokens.revoke(options.org, id, now));
@@ -124,7 +112,7 @@ function revokeCommand(): Command {
 
 /** @param open.mustExist Whether a missing database is an error: a new one has no tokens to list or to revoke. */
 async function withStore(
-  options: CommonOptions,
+  options: OrganizationOptions,
   open: { readonly mustExist: boolean },
   work: (store: Store) => Promise<void>,
 ): Promise<void> {

@@ -8,9 +8,9 @@ import { dialects } from '../dialects/dialects.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
-import type { EnvironmentOptions } from './environment.ts';
+import type { OrganizationOptions } from './environment.ts';
 import {
-  addEnvironmentOptions,
+  createOrganizationCommand,
   openStore,
   printStorageWarning,
   readEnvironment,
@@ -32,11 +32,6 @@ const idArgument = integerOption('<id>', 0, Number.MAX_SAFE_INTEGER);
 
 const OPERATOR: Actor = { id: 'command line' };
 
-interface CommonOptions extends EnvironmentOptions {
-  readonly org: string;
-  readonly json: boolean;
-}
-
 /** `connections`: makes, shows and ends connections beside a running server. */
 export function connectionsCommand(): Command {
   return new Command('connections')
@@ -49,14 +44,7 @@ export function connectionsCommand(): Command {
     .addCommand(importCommand());
 }
 
-function createSubcommand(name: string, description: string): Command {
-  return addEnvironmentOptions(new Command(name))
-    .description(description)
-    .requiredOption('--org <slug>', 'organization')
-    .option('--json', 'print the result as JSON', false);
-}
-
-interface CreateOptions extends CommonOptions {
+interface CreateOptions extends OrganizationOptions {
   readonly tenant: string;
   readonly connector: string;
   readonly user?: string;
@@ -64,7 +52,7 @@ interface CreateOptions extends CommonOptions {
 }
 
 function createCommand(): Command {
-  return createSubcommand('create', 'make a connection that is not connected yet, and its tenant if it is new')
+  return createOrganizationCommand('create', 'make a connection that is not connected yet, and its tenant if it is new')
     .requiredOption('--tenant <key>', 'what the organization calls the customer account', keyOption('--tenant'))
     .requiredOption('--connector <name>', 'connector')
     .option('--user <key>', 'make it this user’s own instead of the whole tenant’s', keyOption('--user'))
@@ -122,7 +110,7 @@ function unknownConnectorError(org: string, connector: string, { connectors }: O
   return new CommandError(`${org} has no connector ${connector}. It has: ${known}.`, 'not_found');
 }
 
-interface ListOptions extends CommonOptions {
+interface ListOptions extends OrganizationOptions {
   readonly tenant?: string;
   readonly connector?: string;
   readonly status?: ConnectionStatus;
@@ -131,7 +119,7 @@ interface ListOptions extends CommonOptions {
 }
 
 function listCommand(): Command {
-  return createSubcommand('list', 'list connections by id')
+  return createOrganizationCommand('list', 'list connections by id')
     .option('--tenant <key>', 'only those of this customer account', keyOption('--tenant'))
     .option('--connector <name>', 'only those of this connector')
     .option('--status <status>', `only those in this status: ${CONNECTION_STATUSES.join(', ')}`, statusOption)
@@ -175,9 +163,9 @@ async function requireKnownConnector(store: Store, organization: OrganizationCon
 }
 
 function showCommand(): Command {
-  return createSubcommand('show', 'show one connection')
+  return createOrganizationCommand('show', 'show one connection')
     .argument('<id>', 'id of the connection', idArgument)
-    .action(async (id: number, options: CommonOptions) =>
+    .action(async (id: number, options: OrganizationOptions) =>
       withStore(options, { mustExist: true }, async (store) => {
         printRecord(await toConnectionRecord(store, await requireConnection(store, options.org, id)), options);
       }),
@@ -190,10 +178,10 @@ Nothing is revoked at the connected system: what it issued stays valid there.
 A disconnect in the dialog revokes tokens where the connector says how.`;
 
 function disconnectCommand(): Command {
-  return createSubcommand('disconnect', 'remove the credentials of a connection')
+  return createOrganizationCommand('disconnect', 'remove the credentials of a connection')
     .addHelpText('after', NOT_REVOKED_NOTE)
     .argument('<id>', 'id of the connection', idArgument)
-    .action(async (id: number, options: CommonOptions) =>
+    .action(async (id: number, options: OrganizationOptions) =>
       withStore(options, { mustExist: true }, async (store) => {
         const connection = await requireConnection(store, options.org, id);
         const changed = await disconnect({ store, now: Date.now }, { connection, actor: OPERATOR });
@@ -203,10 +191,10 @@ function disconnectCommand(): Command {
 }
 
 function deleteCommand(): Command {
-  return createSubcommand('delete', 'delete a connection and its credentials for good')
+  return createOrganizationCommand('delete', 'delete a connection and its credentials for good')
     .addHelpText('after', NOT_REVOKED_NOTE)
     .argument('<id>', 'id of the connection', idArgument)
-    .action(async (id: number, options: CommonOptions) =>
+    .action(async (id: number, options: OrganizationOptions) =>
       withStore(options, { mustExist: true }, async (store) => {
         const connection = await requireConnection(store, options.org, id);
         await deleteConnection({ store, now: Date.now }, { connection, actor: OPERATOR });
@@ -217,7 +205,7 @@ function deleteCommand(): Command {
 
 /** @param open.mustExist Whether a missing database is an error: a new one has nothing to show or to end. */
 async function withStore(
-  options: CommonOptions,
+  options: OrganizationOptions,
   open: { readonly mustExist: boolean },
   work: (store: Store, config: Config, publicUrl: URL) => Promise<void>,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import type { Config, OrganizationConfig, ServerSettings } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { readConfigFile } from '../config/load-config.ts';
@@ -36,6 +36,20 @@ export function addEnvironmentOptions(command: Command): Command {
         'beside the database. EMBED_DEV=1 in the environment does the same for every command',
       process.env['EMBED_DEV']?.trim() === '1',
     );
+}
+
+/** Options of every command about the data of one organization. */
+export interface OrganizationOptions extends EnvironmentOptions {
+  readonly org: string;
+  readonly json: boolean;
+}
+
+/** Creates a command about the data of one organization, with the options of {@link OrganizationOptions}. */
+export function createOrganizationCommand(name: string, description: string): Command {
+  return addEnvironmentOptions(new Command(name))
+    .description(description)
+    .requiredOption('--org <slug>', 'organization')
+    .option('--json', 'print the result as JSON', false);
 }
 
 /** What a command needs of the environment. */

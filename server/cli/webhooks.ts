@@ -7,9 +7,9 @@ import { ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
 import { type EndpointView, findEndpoint, listEndpoints } from '../webhooks/endpoints.ts';
 import { listen } from '../webhooks/listen.ts';
 import { SECRET_PREFIX } from '../webhooks/signature.ts';
-import type { EnvironmentOptions } from './environment.ts';
+import type { OrganizationOptions } from './environment.ts';
 import {
-  addEnvironmentOptions,
+  createOrganizationCommand,
   openStore,
   printStorageWarning,
   readEnvironment,
@@ -20,11 +20,6 @@ import { printRecord, printTable } from './print.ts';
 
 const SECRET_BYTES = 32;
 
-interface CommonOptions extends EnvironmentOptions {
-  readonly org: string;
-  readonly json: boolean;
-}
-
 /** `webhooks`: shows and enables webhook endpoints, and forwards events to a program under development. */
 export function webhooksCommand(): Command {
   return new Command('webhooks')
@@ -34,16 +29,9 @@ export function webhooksCommand(): Command {
     .addCommand(listenCommand());
 }
 
-function createSubcommand(name: string, description: string): Command {
-  return addEnvironmentOptions(new Command(name))
-    .description(description)
-    .requiredOption('--org <slug>', 'organization')
-    .option('--json', 'print the result as JSON', false);
-}
-
 function listCommand(): Command {
-  return createSubcommand('list', 'list the webhook endpoints of the configuration and of the API').action(
-    async (options: CommonOptions) =>
+  return createOrganizationCommand('list', 'list the webhook endpoints of the configuration and of the API').action(
+    async (options: OrganizationOptions) =>
       withStore(options, async (store, { config }) => {
         const configured = new ConfiguredEndpoints(config.organizations);
         const endpoints = await listEndpoints({ store, configured }, options.org);
@@ -63,12 +51,12 @@ async function toRecord(store: Store, organization: string, endpoint: EndpointVi
 }
 
 function enableCommand(): Command {
-  return createSubcommand(
+  return createOrganizationCommand(
     'enable',
     'let an endpoint that was disabled, for example by the status 410, receive events again',
   )
     .argument('<id>', 'id of the endpoint')
-    .action(async (id: string, options: CommonOptions) =>
+    .action(async (id: string, options: OrganizationOptions) =>
       withStore(options, async (store, { config }) => {
         const configured = new ConfiguredEndpoints(config.organizations);
         if (!(await findEndpoint({ store, configured }, options.org, id))) {
@@ -81,7 +69,7 @@ function enableCommand(): Command {
     );
 }
 
-interface ListenCommandOptions extends CommonOptions {
+interface ListenCommandOptions extends OrganizationOptions {
   readonly forwardTo: URL;
   readonly secret?: string;
 }
@@ -91,7 +79,7 @@ For development. Every new event of the organization is sent once, in order, sig
 no public address, and a failed attempt is not repeated. Without --secret, each start makes a new one and prints it.`;
 
 function listenCommand(): Command {
-  return createSubcommand('listen', 'forward new events to an address of this machine, until Ctrl-C')
+  return createOrganizationCommand('listen', 'forward new events to an address of this machine, until Ctrl-C')
     .addHelpText('after', LISTEN_HELP)
     .requiredOption('--forward-to <url>', 'where to send events, such as http://localhost:3000/hooks', urlOption)
     .option('--secret <text>', 'secret that signs the events')
@@ -138,7 +126,7 @@ function urlOption(text: string): URL {
 }
 
 async function withStore(
-  options: CommonOptions,
+  options: OrganizationOptions,
   work: (store: Store, environment: { readonly config: Config; readonly settings: ServerSettings }) => Promise<void>,
 ): Promise<void> {
   // Needs no key: the secrets of endpoints are not read.

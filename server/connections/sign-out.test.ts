@@ -216,7 +216,7 @@ function callbackOf({ searchParams }: URL): URL {
   return callback;
 }
 
-describe('a sign-in of somebody who is signed out', () => {
+describe('a sign-in of a user who is signed out', () => {
   test('cannot be started any more', async () => {
     const dialog = await openDialog(harness, 'held', newTenant());
     const { startPath } = await createSignIn(harness, dialog);
@@ -254,7 +254,7 @@ describe('a sign-in of somebody who is signed out', () => {
   test('continues if it belongs to another user', async () => {
     const dialog = await openDialog(harness, 'held', newTenant());
     const signIn = await createSignIn(harness, dialog);
-    await signOutOf(dialog.tenantKey, 'somebody else');
+    await signOutOf(dialog.tenantKey, 'another user');
     assert.deepEqual(await signInState(harness, dialog, signIn), { status: 'created' });
   });
 });

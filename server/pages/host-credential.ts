@@ -42,7 +42,7 @@ export function hostCredentialWork(deps: PageRouteDeps, options: HostCredentialO
   if ('problem' in credential) return { finish: () => report('own_credential_invalid', credential.problem) };
   const integrations = integrationsOf(credential, options);
   if (integrations.some(({ consent }) => consent.required)) {
-    const message = `The credential for ${credential.connector} is not used, because nobody has given consent to it yet.`;
+    const message = `The credential for ${credential.connector} is not used, because consent to it has not been given yet.`;
     return { finish: () => report('consent_required', message) };
   }
   const isPersonal = integrations.length > 0 && integrations.every(({ sharing }) => sharing === 'user');
