@@ -27,16 +27,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 60_000 },
   ],
 
-  webkit: async ({ webkitDriver }, use) => {
-    if (!webkitDriver) {
-      test.skip(true, 'This machine has no WebKit. See scripts/test-tools.mjs.');
-      return;
-    }
-    const session = new MonitoredSession(await webkitDriver.openBrowser());
-    await session.setViewport({ width: 1280, height: 720 });
-    await use(session);
-    await session.driver.quit();
-  },
+  webkit: [
+    async ({ webkitDriver }, use) => {
+      if (!webkitDriver) {
+        test.skip(true, 'This machine has no WebKit. See scripts/test-tools.mjs.');
+        return;
+      }
+      const session = new MonitoredSession(await webkitDriver.openBrowser());
+      await session.setViewport({ width: 1280, height: 720 });
+      await use(session);
+      await session.driver.quit();
+    },
+    // Longer than all tries of `openBrowser`.
+    { timeout: 120_000 },
+  ],
 
   // The inherited fixture would open a page in Playwright's browser.
   pageErrorMonitor: async ({ webkit, expectedErrors }, use) => {
