@@ -1,9 +1,12 @@
 import { defineConfig } from '@playwright/test';
+import type { Project } from '@playwright/test';
 
-import { chromiumPath, firefoxPath } from './scripts/browser-paths.mjs';
+import { chromiumHeadlessShellPath, chromiumPath, firefoxPath } from './scripts/browser-paths.mjs';
 import { LONG_TESTS } from './server/testing/long-tests.ts';
 
 const chromium = chromiumPath();
+/** `npm run test:long` runs all tests in the whole browser. */
+const headlessShell = LONG_TESTS ? undefined : chromiumHeadlessShellPath();
 const firefox = firefoxPath();
 
 /**
@@ -39,12 +42,44 @@ const SAME_IN_EACH_ENGINE = [
   ...['tag-motion', 'tag-tokens', 'failures'],
 ].map(specsOf);
 
+/** Tests that open windows or go back. They need Chromium's popup blocker and back-forward cache. */
+const WHOLE_BROWSER = ['browsers', 'demo', 'sign-in', 'sign-in-*', 'tag-page-cache'].map(specsOf);
+
 function specsOf(name: string): string {
   return `**/${name}.spec.ts`;
 }
 
 /** These tests start WebKitGTK themselves, because Playwright does not support it. */
 const WEBKIT_SPECS = '**/webkit*.spec.ts';
+
+/** Runs tests in a Chromium with this path, else in the one that Playwright downloads. */
+function chromiumProject(
+  name: string,
+  executablePath: string | undefined,
+  tests: Pick<Project, 'testIgnore' | 'testMatch'>,
+): Project {
+  return {
+    name,
+    ...(!LONG_TESTS && { grepInvert: /@long/ }),
+    ...tests,
+    use: {
+      browserName: 'chromium',
+      launchOptions: {
+        ...(executablePath !== undefined && { executablePath }),
+        chromiumSandbox: false,
+        // Keeps the popup blocker on, as in released browsers.
+        ignoreDefaultArgs: ['--disable-popup-blocking'],
+        args: [
+          '--disable-quic',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+          `--disable-features=${DISABLED_FEATURES.join(',')}`,
+        ],
+      },
+    },
+  };
+}
 
 export default defineConfig({
   testDir: 'e2e',
@@ -65,27 +100,13 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
   },
   projects: [
-    {
-      name: 'chromium',
-      ...(!LONG_TESTS && { grepInvert: /@long/ }),
+    chromiumProject('chromium', chromium, {
       testIgnore: WEBKIT_SPECS,
-      use: {
-        browserName: 'chromium',
-        launchOptions: {
-          ...(chromium !== undefined && { executablePath: chromium }),
-          chromiumSandbox: false,
-          // Keeps the popup blocker on, as in released browsers.
-          ignoreDefaultArgs: ['--disable-popup-blocking'],
-          args: [
-            '--disable-quic',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-            `--disable-features=${DISABLED_FEATURES.join(',')}`,
-          ],
-        },
-      },
-    },
+      ...(headlessShell !== undefined && { testMatch: WHOLE_BROWSER }),
+    }),
+    ...(headlessShell === undefined
+      ? []
+      : [chromiumProject('chromium-headless-shell', headlessShell, { testIgnore: [...WHOLE_BROWSER, WEBKIT_SPECS] })]),
     {
       name: 'firefox',
       // Tests with this tag: see `IN_ONE_ENGINE`.

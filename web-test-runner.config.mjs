@@ -1,9 +1,9 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { WebKitLauncher } from './e2e/webdriver/webkit-launcher.ts';
-import { chromiumPath, firefoxPath, webkitPaths } from './scripts/browser-paths.mjs';
+import { chromiumHeadlessShellPath, chromiumPath, firefoxPath, webkitPaths } from './scripts/browser-paths.mjs';
 
-const chromium = chromiumPath();
+const chromium = (process.env.TEST_LONG === '1' ? undefined : chromiumHeadlessShellPath()) ?? chromiumPath();
 const firefox = firefoxPath();
 
 const page = (testFramework) => `<!doctype html>

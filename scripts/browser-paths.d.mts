@@ -1,6 +1,12 @@
 /** Path of the system's Chromium. `undefined`: use the one that Playwright downloads. */
 export function chromiumPath(): string | undefined;
 
+/**
+ * Path of the system's Chromium without a user interface, which needs less than half of the processor time. It has no popup
+ * blocker and no back-forward cache. `undefined`: use {@link chromiumPath}.
+ */
+export function chromiumHeadlessShellPath(): string | undefined;
+
 /** Path of the system's Firefox ESR. `undefined`: use the one that Playwright downloads. */
 export function firefoxPath(): string | undefined;
 

@@ -25,6 +25,14 @@ export function chromiumPath() {
   return find('chromium');
 }
 
+/**
+ * Path of the system's Chromium without a user interface, which needs less than half of the processor time. It has no popup
+ * blocker and no back-forward cache. `undefined`: use {@link chromiumPath}.
+ */
+export function chromiumHeadlessShellPath() {
+  return find('chromium-headless-shell');
+}
+
 /** Path of the system's Firefox ESR. `undefined`: use the one that Playwright downloads. */
 export function firefoxPath() {
   return find('firefox-esr');

@@ -5,11 +5,12 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-import { chromiumPath, firefoxPath, webkitPaths } from './browser-paths.mjs';
+import { chromiumHeadlessShellPath, chromiumPath, firefoxPath, webkitPaths } from './browser-paths.mjs';
 
 const missing = () => [...(chromiumPath() ? [] : ['chromium']), ...(firefoxPath() ? [] : ['firefox'])];
 const missingPackages = () => [
   ...(chromiumPath() ? [] : ['chromium']),
+  ...(chromiumHeadlessShellPath() ? [] : ['chromium-headless-shell']),
   ...(firefoxPath() ? [] : ['firefox-esr']),
   ...(webkitPaths() ? [] : ['webkit2gtk-driver', 'libwebkit2gtk-4.1-0', 'xvfb']),
   ...(hasPythonModules('falcon, jwt') ? [] : ['python3-falcon', 'python3-jwt']),
