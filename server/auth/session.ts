@@ -57,6 +57,15 @@ const sessionContextSchema = z.strictObject({
   accessTokenId: z.number().int().exactOptional(),
   /** What a success installs: the slug of an integration, or of a connector alone. */
   installs: z.string().nullable(),
+  /** What a portal shows. Absent if the page is no portal: then the session keeps its subject. */
+  filter: z
+    .strictObject({
+      integrations: z.array(z.string()).readonly(),
+      hiddenIntegrations: z.array(z.string()).readonly(),
+      groups: z.array(z.string()).readonly(),
+      integrationName: z.string().exactOptional(),
+    })
+    .exactOptional(),
   /** Claims of the token that the dialect needs later. They contain no credential. */
   claims: z.record(z.string(), z.unknown()),
 });

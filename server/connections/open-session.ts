@@ -138,6 +138,27 @@ export async function openConnectorsSession(
   });
 }
 
+/** Another subject for a session. */
+export interface SwitchSessionOptions extends Pick<OpenSessionOptions, 'organization' | 'tenant' | 'context'> {
+  /** Hash of the bearer. */
+  readonly tokenHash: Uint8Array;
+  readonly connectors: readonly ConnectorToOpen[];
+}
+
+/** Gives a session another subject. Creates the first connection of each connector that has none. */
+export async function switchSession(
+  deps: Pick<UseCaseDeps, 'store' | 'now'>,
+  { tokenHash, connectors, ...request }: SwitchSessionOptions,
+): Promise<readonly SessionConnector[]> {
+  const now = deps.now();
+  return deps.store.write(async (stores) => {
+    const shown: SessionConnector[] = [];
+    for (const connector of connectors) shown.push(await ensureConnections(stores, { ...request, connector }, now));
+    await stores.sessions.setContext(tokenHash, serializeSessionContext(request.context));
+    return shown;
+  });
+}
+
 async function createSession(
   stores: Stores,
   { organization, token, issuedAt, tenant, tenantName, context, singleUse }: OpenSessionOptions,
@@ -179,7 +200,12 @@ async function listConnections(
 
 async function ensureConnections(
   stores: Stores,
-  { organization, tenant, context, connector }: OpenSessionOptions & { readonly connector: ConnectorToOpen },
+  {
+    organization,
+    tenant,
+    context,
+    connector,
+  }: Pick<OpenSessionOptions, 'organization' | 'tenant' | 'context'> & { readonly connector: ConnectorToOpen },
   now: number,
 ): Promise<SessionConnector> {
   const { name, connectionName } = connector;

@@ -45,13 +45,14 @@ export function embedTokenIdentity(
   verified: VerifiedEmbedToken,
   dialect: Pick<PageDialect, 'sessionClaims'>,
 ): Identity & { readonly issuedAt: number } {
-  const { tenantKey, userKey, connectorName } = verified;
+  const { tenantKey, userKey, connectorName, integrationName } = verified;
   const person = { tenantKey, userKey, actor: { id: userKey }, integrations: [], extraTenantInfo: {} };
   return {
     ...verified,
     actor: person.actor,
     onlyConnector: connectorName,
-    integrations: [],
+    // The portal shows only what the token is for.
+    integrations: integrationName === undefined ? [] : [integrationName],
     hiddenIntegrations: [],
     groups: [],
     claims: dialect.sessionClaims?.(person) ?? {},

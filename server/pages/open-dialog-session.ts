@@ -26,7 +26,15 @@ export interface OpenDialogSessionOptions {
 
 /** Describes an opened session to the page whose token opened it. */
 export async function openDialogSession(deps: UseCaseDeps, session: OpenDialogSessionOptions): Promise<DialogSession> {
-  const { bearer, organization, tenant, permissions, subject, canAdd } = session;
+  return { bearer: session.bearer, ...(await describeSession(deps, session)) };
+}
+
+/** Describes what a session shows. */
+export async function describeSession(
+  deps: UseCaseDeps,
+  session: Omit<OpenDialogSessionOptions, 'bearer'>,
+): Promise<Omit<DialogSession, 'bearer'>> {
+  const { organization, tenant, permissions, subject, canAdd } = session;
   const connectors = session.connectors.map(({ name, connections }) => ({
     connector: connectorView(name, requireConnector(organization, name)),
     connections: connections.map(connectionDetails),
@@ -37,7 +45,6 @@ export async function openDialogSession(deps: UseCaseDeps, session: OpenDialogSe
   const stored = connections.find(({ id }) => id === selected?.connection.id);
   const signInPending = selected?.connector.usesSignIn && stored && (await hasActiveSignIn(deps, stored));
   return {
-    bearer,
     organization: organization.name,
     tenant: tenant.name ?? tenant.key,
     permissions,

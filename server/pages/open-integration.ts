@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import type { DialogSession } from '../../widget/protocol/page-state.ts';
-import type { Subject } from '../../widget/protocol/subject.ts';
+import type { DialogSession, SetupProblem } from '../../widget/protocol/page-state.ts';
 import type { SessionContext } from '../auth/session.ts';
 import { connectorsForPeople, requireConnector } from '../auth/visible-connector.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import { canAddConnections } from '../connections/add-connection.ts';
 import { ensureTenant, openConnectorsSession } from '../connections/open-session.ts';
+import type { ConnectorToOpen } from '../connections/open-session.ts';
 import { NotFoundError } from '../errors.ts';
 import { connectOwnConnector } from './connect-own-connector.ts';
 import type { Identity } from './identity.ts';
@@ -13,12 +13,16 @@ import { integrationSummary } from './integration-summary.ts';
 import { openDialogSession } from './open-dialog-session.ts';
 import type { PageDialect } from './page-dialect.ts';
 import type { PageRouteDeps } from './page-route.ts';
+import { portalIntegrations, portalView } from './portal.ts';
+import type { PortalFilter } from './portal.ts';
 
 /** What to open, and the owner in the verified token. */
 export interface IntegrationRequest {
   readonly organization: OrganizationConfig;
   /** The integration to show, or `portal` for none of several. */
   readonly shows: IntegrationConfig | 'portal';
+  /** What the portal shows to which the page belongs. Absent: the session keeps its subject. */
+  readonly filter?: PortalFilter;
   /** The token itself. Only its hash is stored. */
   readonly token: string;
   readonly identity: Identity;
@@ -36,24 +40,22 @@ export interface IntegrationRequest {
  */
 export async function openIntegration(deps: PageRouteDeps, request: IntegrationRequest): Promise<DialogSession> {
   const { useCaseDeps } = deps;
-  const { organization, shows, token, identity, dialect } = request;
+  const { organization, shows, filter, token, identity, dialect } = request;
   const { tenantKey, tenantName, userKey, issuedAt, actor, permissions, state, embedState, singleUse, claims } =
     identity;
   const { accessTokenId } = identity;
   const integration = shows === 'portal' ? undefined : shows;
-  const subject: Subject = integration ? { kind: 'integration', integration: integration.slug } : { kind: 'portal' };
-  const names = integration ? connectorsForPeople(organization, integration) : [];
-  if (integration && names.length === 0) throw new NotFoundError('No connector of the integration can be opened.');
+  const { connectors, ...shown } = viewContext(organization, integration);
+  const { subject } = shown;
   const context: SessionContext = {
     dialect: dialect.name,
     userKey,
     actor,
-    subject,
-    sharing: integration?.sharing ?? 'account',
+    ...shown,
     permissions,
     state,
     ...(embedState !== undefined && { embedState }),
-    installs: integration?.slug ?? null,
+    ...(filter && { filter }),
     claims: { ...claims },
     ...(accessTokenId !== undefined && { accessTokenId }),
   };
@@ -64,14 +66,47 @@ export async function openIntegration(deps: PageRouteDeps, request: IntegrationR
     tenant: await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName }),
     tenantName,
     context,
-    connectors: names.map((name) => ({ name, connectionName: requireConnector(organization, name).name })),
+    connectors,
     ...(singleUse && { singleUse }),
   });
-  const setupProblem = await connectOwnConnector(deps, { ...request, tenant: opened.tenant, integration });
+  const { tenant } = opened;
+  let setupProblem: SetupProblem | undefined;
+  for (const part of integration || !filter ? [integration] : withOwnConnector(organization, filter)) {
+    setupProblem ??= await connectOwnConnector(deps, { ...request, tenant, integration: part });
+  }
   const canAdd = permissions.includes('connect') && canAddConnections(organization, context);
   return {
     ...(await openDialogSession(useCaseDeps, { ...opened, organization, permissions, subject, canAdd })),
     ...(integration && { integration: integrationSummary(organization, integration) }),
+    ...(filter && {
+      portal: await portalView(useCaseDeps.store, {
+        organization,
+        scope: { organization: organization.slug, tenantId: tenant.id },
+        userKey,
+        filter,
+      }),
+    }),
     ...(setupProblem && { setupProblem }),
   };
+}
+
+/** What a session shows: an integration, or the list of a portal. Throws `NotFoundError` if no connector of it can be opened. */
+export function viewContext(
+  organization: OrganizationConfig,
+  integration: IntegrationConfig | undefined,
+): Pick<SessionContext, 'subject' | 'sharing' | 'installs'> & { readonly connectors: readonly ConnectorToOpen[] } {
+  if (!integration) return { subject: { kind: 'portal' }, sharing: 'account', installs: null, connectors: [] };
+  const { slug, sharing } = integration;
+  const names = connectorsForPeople(organization, integration);
+  if (names.length === 0) throw new NotFoundError('No connector of the integration can be opened.');
+  const connectors = names.map((name) => ({ name, connectionName: requireConnector(organization, name).name }));
+  return { subject: { kind: 'integration', integration: slug }, sharing, installs: slug, connectors };
+}
+
+/** One integration of a portal for each own connector. */
+function withOwnConnector(organization: OrganizationConfig, filter: PortalFilter): readonly IntegrationConfig[] {
+  const byConnector = portalIntegrations(organization, filter).map(
+    (integration) => [integration.ownConnector, integration] as const,
+  );
+  return [...new Map(byConnector).entries()].flatMap(([own, integration]) => (own === undefined ? [] : [integration]));
 }

@@ -6,6 +6,7 @@ import { isSessionToken } from '../auth/session-token.ts';
 import { TokenInvalidError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { openConnection } from './open-connection.ts';
+import { openPortal } from './open-portal.ts';
 import { requestedId } from './requested-id.ts';
 import { connectorOfPath, openConnector } from './open-connector.ts';
 import { addPage } from './embed-page.ts';
@@ -24,6 +25,12 @@ export function addOrganizationPages(app: Hono<AppEnv>, deps: PageRouteDeps): vo
   addPage(app, `/:org/${CONNECTOR_FROM_TOKEN}/auth`, deps.pages, connector);
   addPage(app, '/:org/:connector/auth', deps.pages, connector);
   addPage(app, '/:org/connections/:id', deps.pages, connectionPage(deps));
+  addPage(app, '/:org/integrations/:integration', deps.pages, portalPage(deps));
+  // Without a token, an address that names no organization is as absent as any other.
+  app.get('/:org', (c, next) =>
+    organizationOf(c, deps.config) || c.req.query(TOKEN_PARAMETER) ? next() : c.notFound(),
+  );
+  addPage(app, '/:org', deps.pages, portalPage(deps));
 }
 
 /** Returns the paths of an organization's pages, with `<id>` in the place of a connection's id. For developers. */
@@ -48,6 +55,15 @@ function connectorPage(deps: PageRouteDeps): PageRoute {
         ...(await verify(presented, deps)),
         pathConnector: presented.c.req.param('connector') ?? CONNECTOR_FROM_TOKEN,
       }),
+  };
+}
+
+/** The list of all integrations that a reader may see, or one of them. */
+function portalPage(deps: PageRouteDeps): PageRoute {
+  return {
+    ...organizationPage(deps),
+    open: async (presented) =>
+      openPortal(deps, { ...(await verify(presented, deps)), reference: presented.c.req.param('integration') }),
   };
 }
 

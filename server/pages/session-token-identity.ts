@@ -60,7 +60,8 @@ export function sessionTokenIdentity(verified: VerifiedSessionToken): Identity {
     integrationName,
     connectorName,
     onlyConnector: connectorName,
-    integrations: [],
+    // The portal shows only what the token is for.
+    integrations: integrationName === undefined ? [] : [integrationName],
     hiddenIntegrations: [],
     groups,
     accessTokenId,

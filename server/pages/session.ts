@@ -27,6 +27,7 @@ import type { SuccessDetails } from './page-dialect.ts';
 import { sessionAdditionRoutes } from './session-additions.ts';
 import { limitChanges } from './session-change-limit.ts';
 import { sessionSignInRoutes } from './session-sign-ins.ts';
+import { sessionViewRoutes } from './session-view.ts';
 import { connectorOf, requestedConnection } from './session-requests.ts';
 
 const credentialsBody = z.strictObject({ values: z.record(z.string(), z.string()) });
@@ -75,6 +76,7 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
   return new Hono<SessionEnv>()
     .use(requireOwnOrigin(signInDeps.publicUrl), requireSession(guard))
     .route('/', sessionAdditionRoutes(signInDeps, limit))
+    .route('/', sessionViewRoutes(signInDeps, limit))
     .route('/', sessionSignInRoutes({ signInDeps, successDetails: success, ...streams }))
     .get('/', async (c) => {
       const connectors = await sessionConnectors(store, c.var.session);

@@ -58,6 +58,21 @@ export function expiringStoresContract(open: OpenStore): void {
     });
   });
 
+  test('a session can get another context, and others keep theirs', async (t) => {
+    const store = await open();
+    t.after(() => store.close());
+    const scope = await ensureTenant(store, 'acme', '42');
+    await store.write(async ({ sessions }) => {
+      for (const bearer of ['a', 'b']) await sessions.create(newSession(scope, bearer));
+      await sessions.setContext(hashOf('a'), '{"changed":true}');
+      await sessions.setContext(hashOf('unknown'), '{"changed":true}');
+    });
+    const contextOf = async (bearer: string) => (await store.sessions.find(hashOf(bearer), NOW))?.context;
+    assert.equal(await contextOf('a'), '{"changed":true}');
+    assert.notEqual(await contextOf('b'), '{"changed":true}');
+    assert.equal(await contextOf('unknown'), undefined);
+  });
+
   describe('the sessions of one token', () => {
     test('are ended, oldest first, down to the limit', async (t) => {
       const store = await open();

@@ -82,6 +82,10 @@ export class KyselySessionStore implements SessionStore {
     );
   }
 
+  async setContext(tokenHash: Uint8Array, context: string): Promise<void> {
+    await this.#db.updateTable('sessions').set({ context_json: context }).where('token_hash', '=', tokenHash).execute();
+  }
+
   async extend(tokenHash: Uint8Array, expiresAt: number): Promise<void> {
     await this.#db.updateTable('sessions').set({ expires_at: expiresAt }).where('token_hash', '=', tokenHash).execute();
   }

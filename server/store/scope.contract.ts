@@ -368,6 +368,7 @@ const WITHOUT_SCOPE = [
   'signIns.deleteExpired',
   'sessions.find',
   'sessions.extend',
+  'sessions.setContext',
   'sessions.deleteExpired',
   'usedTokens.deleteExpired',
   'installations.findByCapability',

@@ -40,6 +40,8 @@ export interface SessionStore {
   evictOldest(scope: TenantScope, sessions: TokenSessionLimit): Promise<void>;
   /** Finds a session. It expires at the millisecond of its `expiresAt`. */
   find(tokenHash: Uint8Array, now: number): Promise<StoredSession | undefined>;
+  /** Replaces what a session may see and do. Does nothing when it is unknown. */
+  setContext(tokenHash: Uint8Array, context: string): Promise<void>;
   /** Moves the end of a session. Does nothing when it is unknown. */
   extend(tokenHash: Uint8Array, expiresAt: number): Promise<void>;
   /** Deletes up to {@link DELETE_BATCH_SIZE} expired sessions. Resolves to their number. */

@@ -125,6 +125,7 @@ export function writeContract(open: OpenStore): void {
       () => store.signIns.deleteExpired(NOW),
       () => store.sessions.create(newSession(scope, 'a')),
       () => store.sessions.extend(bytes, NOW),
+      () => store.sessions.setContext(bytes, '{}'),
       () => store.sessions.deleteExpired(NOW),
       () => store.usedTokens.use('acme', 'jti', NOW, NOW),
       () => store.usedTokens.deleteExpired(NOW),

@@ -63,7 +63,14 @@ export interface IntegrationSummary {
   readonly category?: string;
   /** The connectors that a person connects, in order. */
   readonly connectors: readonly Pick<ConnectorView, 'name' | 'title'>[];
+  /** Absent in a list that is read without a token. */
+  readonly status?: IntegrationStatus;
+  /** What a person has to do: a connection has to be connected again, or the last run failed. */
+  readonly attention?: 'needs_reauth' | 'failed_run';
 }
+
+/** Whether an integration is installed for the reader. */
+export type IntegrationStatus = 'not_installed' | 'installed' | 'paused';
 
 /** What the page of an application shows besides a session. */
 export interface ApplicationView {
@@ -71,6 +78,11 @@ export interface ApplicationView {
   /** Path below the application of what is shown: `/`, or the result of `integrationPath` or `connectorPath`. */
   readonly path: string;
   /** All integrations of the application that the reader may see, in display order. */
+  readonly integrations: readonly IntegrationSummary[];
+}
+
+/** What a portal shows: all integrations that the reader may see, in display order. */
+export interface PortalView {
   readonly integrations: readonly IntegrationSummary[];
 }
 
@@ -92,6 +104,8 @@ export interface DialogSession {
   readonly version: string;
   /** The integration that is the subject. */
   readonly integration?: IntegrationSummary;
+  /** The portal that the session belongs to. See `OpenViewRequest`. */
+  readonly portal?: PortalView;
   /**
    * A sign-in for the selected connection is running in a window that this page did not open. See `selectedConnection`.
    */

@@ -8,6 +8,7 @@ import type { ApplicationView, DialogSession } from './page-state.ts';
  * | call | body | answer |
  * |---|---|---|
  * | `GET /session` | | {@link SessionResponse}, or 304 if `If-None-Match` has its version |
+ * | `POST /session/view` | {@link OpenViewRequest} | {@link OpenViewResponse}. Only in a session of a portal |
  * | `POST /session/connections` | {@link AddConnectionRequest} | 201, {@link AddConnectionResponse} |
  * | `DELETE /session/connections/:id` | | 204. Only for a connection that a person has added and never connected |
  * | `PUT /session/connections/:id/credentials` | {@link SaveCredentialsRequest} | {@link ConnectionResponse} |
@@ -58,6 +59,15 @@ export interface PublicApplicationResponse extends ApplicationView, Pick<DialogS
   /** BCP 47 tag of an available language. */
   readonly locale: string;
 }
+
+/** What the portal of a session shows next. */
+export interface OpenViewRequest {
+  /** Slug, number or unique name of an integration. `null`: the list of all. */
+  readonly integration: string | null;
+}
+
+/** The session with its new subject. The bearer stays the same. */
+export type OpenViewResponse = Omit<DialogSession, 'bearer'>;
 
 /** An owner with this many connections of one connector cannot add another one in a dialog. */
 export const CONNECTIONS_MAX = 20;

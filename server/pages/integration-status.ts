@@ -1,0 +1,46 @@
+import type { IntegrationSummary } from '../../widget/protocol/page-state.ts';
+import { connectorsForPeople } from '../auth/visible-connector.ts';
+import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
+import type { Stores } from '../store/store.ts';
+import type { TenantScope } from '../store/tenant-store.ts';
+
+/** Whose installations and connections decide. */
+export interface StatusQuery {
+  readonly organization: OrganizationConfig;
+  readonly scope: TenantScope;
+  readonly userKey: string | null;
+  readonly integrations: readonly IntegrationConfig[];
+}
+
+/** More installations than a tenant has, with those of its users. */
+const MAX_INSTALLATIONS = 10_000;
+
+/** Whether an integration is installed, and what a person has to do about it. */
+export type StatusOfIntegration = Pick<IntegrationSummary, 'attention'> & Required<Pick<IntegrationSummary, 'status'>>;
+
+/** Tells for each integration whether the reader has installed it, and whether one of its connections needs attention. */
+export async function integrationStatuses(
+  { connections, installations }: Pick<Stores, 'connections' | 'installations'>,
+  { organization, scope, userKey, integrations }: StatusQuery,
+): Promise<ReadonlyMap<IntegrationConfig, StatusOfIntegration>> {
+  const [installed, connected] = await Promise.all([
+    installations.list(scope, MAX_INSTALLATIONS),
+    connections.list(scope, {}),
+  ]);
+  return new Map(
+    integrations.map((integration): readonly [IntegrationConfig, StatusOfIntegration] => {
+      const owner = integration.sharing === 'user' ? userKey : null;
+      const installation = installed.find((one) => one.integration === integration.slug && one.userKey === owner);
+      if (!installation) return [integration, { status: 'not_installed' }];
+      const connectors = connectorsForPeople(organization, integration);
+      // A connector with a connection that works needs nothing.
+      const needsReauth = connectors.some((name) => {
+        const own = connected.filter(({ connector, userKey: of }) => connector === name && of === owner);
+        const works = own.some(({ status }) => status === 'connected');
+        return !works && own.some(({ status }) => status === 'needs_reauth' || status === 'error');
+      });
+      const status = installation.paused ? 'paused' : 'installed';
+      return [integration, { status, ...(needsReauth && { attention: 'needs_reauth' as const }) }];
+    }),
+  );
+}

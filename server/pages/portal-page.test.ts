@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { DialogPageState } from '../../widget/protocol/page-state.ts';
+import type { ErrorResponse, OpenViewResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
+import { issueAccessToken } from '../api/testing/access-token.ts';
+import { SANDBOX_KEY } from '../sandbox/keys.ts';
+import { ACME_SECRET, HOST_ORIGIN, hs256, startHarness, subjectClaims } from '../testing/harness.ts';
+import type { Harness } from '../testing/harness.ts';
+import { callSessionApi, connectionsOf, exchangeToken, loadPage, withoutIds } from '../testing/page.ts';
+
+let harness: Harness;
+
+const ORGANIZATION = {
+  name: 'Shop',
+  allowedOrigins: [HOST_ORIGIN],
+  keys: [{ alg: 'HS256', secret: ACME_SECRET }],
+  integrations: {
+    orders: { id: 1, name: 'Orders', category: 'Sales', connectors: ['sandbox', 'sandbox-basic'] },
+    invoices: { id: 2, name: 'Invoices', connectors: ['sandbox'], sharing: 'user' },
+    gold: { id: 3, name: 'Gold', connectors: ['sandbox'], groups: ['gold'] },
+    paired: { id: 4, name: 'Paired', connectors: ['own', 'sandbox-basic'], ownConnector: 'own' },
+  },
+};
+
+before(async () => {
+  harness = await startHarness({ organizations: { shop: ORGANIZATION, bare: { ...ORGANIZATION, integrations: {} } } });
+});
+after(() => harness.close());
+
+let tenants = 0;
+const newTenant = () => `portal-${(tenants += 1)}`;
+const tokenOf = (claims: object = {}) =>
+  hs256(subjectClaims(harness.now(), { sub: 'ada', external_id: newTenant(), ...claims }));
+
+async function open(claims: object = {}, path = '/shop'): Promise<DialogPageState> {
+  const { status, state, html } = await loadPage(harness, `${path}?tenant=${tokenOf(claims)}`);
+  assert.equal(status, 200, html);
+  assert.ok(state.kind === 'dialog');
+  return state;
+}
+
+const slugs = ({ portal }: Pick<DialogPageState, 'portal'>) => portal?.integrations.map(({ slug }) => slug);
+
+async function view(bearer: string, integration: string | null): Promise<OpenViewResponse> {
+  const answer = await callSessionApi(harness, '/session/view', { bearer, method: 'POST', body: { integration } });
+  assert.equal(answer.status, 200, answer.text);
+  return answer.json as OpenViewResponse;
+}
+
+async function connect(bearer: string, id: number | undefined): Promise<void> {
+  const path = `/session/connections/${id ?? 0}/credentials`;
+  const body = { values: { api_key: SANDBOX_KEY } };
+  assert.equal((await callSessionApi(harness, path, { bearer, method: 'PUT', body })).status, 200);
+}
+
+describe('a portal', () => {
+  for (const [title, ti, expected] of [
+    ['everything that is for everyone', {}, ['orders', 'invoices', 'paired']],
+    ['what the token lists', { ili: ['invoices', '1', 'unknown'] }, ['orders', 'invoices']],
+    ['nothing that the token hides', { xti: { hidden_integrations: 'orders, 4' } }, ['invoices']],
+    ['what is for the group of the token', { xti: { user_group: 'gold' } }, ['orders', 'invoices', 'gold', 'paired']],
+    ['what is for the tier of the token', { ili: ['gold'], xti: { user_tier: 'gold' } }, ['gold']],
+    [
+      'the integration that the token names',
+      { ili: ['invoices'], xti: { integration_name: 'gold' } },
+      ['invoices', 'gold'],
+    ],
+    ['nothing for a list without a known name', { ili: ['unknown'] }, []],
+  ] as const) {
+    test(`shows ${title}`, async () => {
+      const state = await open({ ti });
+      assert.deepEqual(slugs(state), expected);
+      assert.equal(state.subject.kind, expected.length === 1 ? 'integration' : 'portal');
+    });
+  }
+
+  test('describes each integration, and has no connection before one is opened', async () => {
+    const { portal, connectors, organization } = await open();
+    assert.deepEqual(connectors, []);
+    assert.equal(organization, 'Shop');
+    const [orders] = portal?.integrations ?? [];
+    assert.deepEqual(
+      [orders?.id, orders?.name, orders?.category, orders?.status, orders?.attention],
+      [1, 'Orders', 'Sales', 'not_installed', undefined],
+    );
+  });
+
+  test('takes its token by message too', async () => {
+    const { status, json } = await exchangeToken(harness, '/shop?dialect=native', tokenOf());
+    assert.equal(status, 200);
+    assert.deepEqual(slugs(json as DialogPageState), ['orders', 'invoices', 'paired']);
+  });
+
+  test('of an organization without integrations is empty', async () => {
+    assert.deepEqual(slugs(await open({}, '/bare')), []);
+  });
+
+  test('of an unknown organization does not exist', async () => {
+    assert.equal((await loadPage(harness, '/unknown')).status, 404);
+    assert.equal((await loadPage(harness, `/unknown?tenant=${tokenOf()}`)).status, 401);
+  });
+
+  test('shows only the integration for which this server signed the token, and nothing for one connector', async () => {
+    const { token: accessToken } = await issueAccessToken(harness, { organization: 'shop' });
+    const page = async (target: object) => {
+      const response = await harness.request('/api/v1/embed-tokens', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ tenant: newTenant(), target }),
+      });
+      const { token } = (await response.json()) as { token: string };
+      return loadPage(harness, `/shop?tenant=${token}`);
+    };
+    assert.equal((await page({ connector: 'sandbox' })).status, 404);
+    const { state } = await page({ integration: 'gold' });
+    assert.ok(state.kind === 'dialog');
+    assert.deepEqual(slugs(state), ['gold']);
+  });
+});
+
+describe('the address of one integration', () => {
+  for (const reference of ['orders', '1', 'Orders']) {
+    test(`opens it by ${reference}, and its session belongs to the portal`, async () => {
+      const state = await open({}, `/shop/integrations/${reference}`);
+      assert.deepEqual(state.subject, { kind: 'integration', integration: 'orders' });
+      assert.deepEqual(
+        state.connectors.map(({ connector }) => connector.name),
+        ['sandbox', 'sandbox-basic'],
+      );
+      assert.deepEqual(slugs(state), ['orders', 'invoices', 'paired']);
+    });
+  }
+
+  test('is the same 404 for an integration that the token may not see as for an unknown one', async () => {
+    const pages = await Promise.all(
+      ['gold', '3', 'none'].map((name) => loadPage(harness, `/shop/integrations/${name}?tenant=${tokenOf()}`)),
+    );
+    assert.deepEqual(
+      pages.map(({ status }) => status),
+      [404, 404, 404],
+    );
+    const [first, ...others] = pages.map(({ html, headers }) => withoutIds({ text: html, headers }));
+    for (const other of others) assert.equal(other, first);
+  });
+});
+
+describe('the view of a portal session', () => {
+  test('changes to an integration and back to the list, with the same bearer', async () => {
+    const { bearer } = await open();
+    const orders = await view(bearer, 'orders');
+    assert.deepEqual(orders.subject, { kind: 'integration', integration: 'orders' });
+    assert.equal(orders.integration?.name, 'Orders');
+    assert.deepEqual(
+      orders.connectors.map(({ connections }) => connections.length),
+      [1, 1],
+    );
+    const answer = await callSessionApi(harness, '/session', { bearer });
+    const { version, connectors } = answer.json as SessionResponse;
+    assert.equal(version, orders.version);
+    assert.deepEqual(
+      connectors.map(({ name }) => name),
+      ['sandbox', 'sandbox-basic'],
+    );
+    const list = await view(bearer, null);
+    assert.deepEqual([list.subject.kind, list.connectors, list.integration], ['portal', [], undefined]);
+  });
+
+  test('shows what is installed, and what needs attention', async () => {
+    const { bearer } = await open();
+    const before = await view(bearer, 'orders');
+    await connect(bearer, connectionsOf(before)[0]?.id);
+    const statusOf = async () => {
+      const [orders] = (await view(bearer, null)).portal?.integrations ?? [];
+      return [orders?.status, orders?.attention];
+    };
+    assert.deepEqual(await statusOf(), ['installed', undefined]);
+    const [connection] = connectionsOf(await view(bearer, 'orders'));
+    const { store } = harness.deps;
+    const stored = await store.connections.listOrganization('shop', { limit: 1000, afterId: 0 });
+    const mine = stored.find(({ id }) => id === connection?.id);
+    assert.ok(mine);
+    await store.write(({ connections }) => connections.change(mine, { status: 'needs_reauth' }, harness.now()));
+    assert.deepEqual(await statusOf(), ['installed', 'needs_reauth']);
+  });
+
+  test('reaches no connection of another integration', async () => {
+    const tenant = newTenant();
+    const { bearer } = await open({ external_id: tenant });
+    const [orders] = connectionsOf(await view(bearer, 'orders'));
+    const [invoices] = connectionsOf(await view(bearer, 'invoices'));
+    assert.notEqual(orders?.id, invoices?.id);
+    const rename = (id: number | undefined) =>
+      callSessionApi(harness, `/session/connections/${id}`, { bearer, method: 'PATCH', body: { name: 'Mine' } });
+    assert.equal((await rename(invoices?.id)).status, 200);
+    assert.equal((await rename(orders?.id)).status, 404);
+  });
+
+  test('is not changed to what the token may not see, nor in a session of another page', async () => {
+    const { bearer } = await open();
+    const other = await loadPage(harness, `/shop/sandbox-basic/auth?tenant=${tokenOf()}`);
+    assert.ok(other.state.kind === 'dialog');
+    for (const [own, integration] of [
+      [bearer, 'gold'],
+      [bearer, 'none'],
+      [other.state.bearer, 'orders'],
+    ] as const) {
+      const answer = await callSessionApi(harness, '/session/view', {
+        bearer: own,
+        method: 'POST',
+        body: { integration },
+      });
+      assert.deepEqual([answer.status, (answer.json as ErrorResponse).error.code], [404, 'not_found']);
+    }
+    const { subject } = await view(bearer, null);
+    assert.equal(subject.kind, 'portal');
+  });
+
+  test('keeps the connections of each user apart where an integration is not shared', async () => {
+    const external_id = newTenant();
+    const ada = await open({ external_id, sub: 'ada' });
+    const bob = await open({ external_id, sub: 'bob' });
+    const [hers] = connectionsOf(await view(ada.bearer, 'invoices'));
+    const [his] = connectionsOf(await view(bob.bearer, 'invoices'));
+    assert.notEqual(hers?.id, his?.id);
+  });
+});

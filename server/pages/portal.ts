@@ -1,0 +1,48 @@
+import type { PortalView } from '../../widget/protocol/page-state.ts';
+import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
+import type { Stores } from '../store/store.ts';
+import type { TenantScope } from '../store/tenant-store.ts';
+import { integrationStatuses } from './integration-status.ts';
+import { integrationSummary } from './integration-summary.ts';
+import { findIntegrations, visibleIntegrations } from './visible-integrations.ts';
+import type { IntegrationFilter } from './visible-integrations.ts';
+
+/** The claims that decide what a portal shows. `integrationName` is the integration that the token names. */
+export type PortalFilter = IntegrationFilter & { readonly integrationName?: string };
+
+/** The reader of a portal. */
+export interface PortalReader {
+  readonly organization: OrganizationConfig;
+  readonly scope: TenantScope;
+  readonly userKey: string | null;
+  readonly filter: PortalFilter;
+}
+
+/**
+ * Returns the integrations of a portal for the reader of a token, in the order of the configuration. One that the token names
+ * is always among them.
+ */
+export function portalIntegrations(
+  organization: OrganizationConfig,
+  { integrationName, ...filter }: PortalFilter,
+): readonly IntegrationConfig[] {
+  const shown = new Set(visibleIntegrations(organization, filter));
+  const [named, ...others] = integrationName === undefined ? [] : findIntegrations(organization, integrationName);
+  if (named && others.length === 0) shown.add(named);
+  return [...organization.integrations.values()].filter((integration) => shown.has(integration));
+}
+
+/** Describes a portal to its page, with what the reader has installed. */
+export async function portalView(
+  stores: Pick<Stores, 'connections' | 'installations'>,
+  { organization, scope, userKey, filter }: PortalReader,
+): Promise<PortalView> {
+  const integrations = portalIntegrations(organization, filter);
+  const statuses = await integrationStatuses(stores, { organization, scope, userKey, integrations });
+  return {
+    integrations: integrations.map((integration) => ({
+      ...integrationSummary(organization, integration),
+      ...statuses.get(integration),
+    })),
+  };
+}
