@@ -17,6 +17,8 @@ import { ApplicationHost } from './testing/application-host.ts';
 
 const PORTAL = '/embed/applications/0d7c%20portal';
 const SALES = '/embed/applications/9a41';
+/** The path of a connector that no integration has. */
+const ALONE = '/connectors/sandbox-workspace';
 const SECRET = 'initech-signs-its-tokens-with-this';
 
 let harness: Harness;
@@ -258,7 +260,8 @@ describe('an application of one integration', () => {
     const shown = await open(`${SALES}/connectors/sandbox`, token);
     assert.deepEqual(shown.subject, { kind: 'connector', connector: 'sandbox' });
     assert.equal(shown.path, '/connectors/sandbox');
-    for (const path of ['/connectors/own', '/connectors/sandbox-custom', '/integrations/single', '/integrations/x']) {
+    const others = ['/connectors/own', '/connectors/sandbox-custom', ALONE, '/integrations/single', '/integrations/x'];
+    for (const path of others) {
       assert.deepEqual(await refusal(SALES + path, token), [404, 'not_found'], path);
     }
   });
@@ -320,6 +323,13 @@ describe('an application with a portal', () => {
     assert.equal((await open(PORTAL, connector)).path, '/connectors/sandbox-custom');
     assert.deepEqual(await refusal(PORTAL, connector, { path: '/connectors/sandbox' }), [404, 'not_found']);
     assert.deepEqual(await refusal(SALES, connector), [404, 'not_found']);
+  });
+
+  test('opens a connector that no integration has, unless an integration is asked for too', async () => {
+    const token = await host.sessionToken(newTenant());
+    assert.equal((await open(PORTAL, token, { path: ALONE })).path, ALONE);
+    const properties = { integration: 'Sales', connector: 'sandbox-workspace' };
+    assert.deepEqual(await refusal(PORTAL, token, { properties }), [404, 'not_found']);
   });
 
   test('shows the name of the tenant in the token, else that of the host, else the key', async () => {

@@ -46,11 +46,12 @@ export function applicationTarget(
   const connector = requested.connector ?? token.connectorName;
   if (connector !== undefined) {
     if (token.connectorName !== undefined && connector !== token.connectorName) throw notFound();
-    const having = named.filter((integration) => connectorsForPeople(organization, integration).includes(connector));
     const isPartOfOne = [...organization.integrations.values()].some(({ connectors }) =>
       connectors.includes(connector),
     );
-    if (having.length === 0 && (isPartOfOne || token.integrationName !== undefined)) throw notFound();
+    const isLimited = app.kind === 'integration' || token.integrationName !== undefined || reference !== undefined;
+    const having = named.filter((integration) => connectorsForPeople(organization, integration).includes(connector));
+    if (having.length === 0 && (isPartOfOne || isLimited)) throw notFound();
     return { integrations: having, shows: { kind: 'connector', connector, ...onlyOf(having) } };
   }
   const only = onlyOf(named);
