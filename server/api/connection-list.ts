@@ -102,8 +102,9 @@ function writeChangeCursor({ updatedAt, id }: Pick<StoredConnection, 'updatedAt'
 
 function readChangeCursor({ cursor }: PageQuery): Pick<StoredConnection, 'updatedAt' | 'id'> | undefined {
   if (cursor === undefined) return undefined;
-  const [, updatedAt, id] = CHANGE_CURSOR.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
-  const position = { updatedAt: Number(updatedAt), id: Number(id) };
+  const match = CHANGE_CURSOR.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
+  if (!match) throw new MalformedCursorError();
+  const position = { updatedAt: Number(match[1]), id: Number(match[2]) };
   // A cursor is accepted in exactly one spelling.
   if (writeChangeCursor(position) !== cursor) throw new MalformedCursorError();
   return position;
