@@ -124,6 +124,14 @@ describe('an embed token that a back end requests', () => {
   }
 });
 
+test('an embed token that is longer than pages accept is not made', async () => {
+  const { token } = await issueAccessToken(api.harness, { scopes: ['embed'] });
+  // JSON has six characters for each.
+  const body = { tenant: '4242', state: '\u0001'.repeat(1024) };
+  const refused = await api.call('POST', '/embed-tokens', { token, body });
+  assert.deepEqual([refused.status, refused.body.error.code], [422, 'invalid_request']);
+});
+
 async function readToken() {
   return { token: (await issueAccessToken(api.harness, { scopes: ['read'] })).token };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
-import { TokenInvalidError } from '../errors.ts';
+import { InvalidRequestError, TokenInvalidError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { isOwnTokenType } from './own-token-types.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -77,6 +77,15 @@ export function tokenFingerprint(token: string): Uint8Array {
   return createHash('sha256')
     .update(token.slice(0, token.lastIndexOf('.')))
     .digest();
+}
+
+/**
+ * Checks that a token which this server has signed is short enough for its pages to parse. Throws `InvalidRequestError`: the
+ * caller chose the values in the token.
+ */
+export function requireReadableLength(token: string): void {
+  if (token.length <= TOKEN_LENGTH_MAX) return;
+  throw new InvalidRequestError('The token would be longer than pages accept. Shorten the values in it.');
 }
 
 function decodePart(part: string, name: string): Uint8Array {

@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import type { Permission } from '../../widget/protocol/permissions.ts';
 import { TokenInvalidError } from '../errors.ts';
 import { InvalidClaimError, readId, requireId } from './claim-values.ts';
-import { parseCompactJws } from './compact-jws.ts';
+import { parseCompactJws, requireReadableLength } from './compact-jws.ts';
 import { type GrantClaims, readGrantClaims } from './grant-claims.ts';
 import { EMBED_TOKEN_TYPE } from './own-token-types.ts';
 import { TOKEN_LIFETIME_SECONDS } from './rotate-signing-key.ts';
@@ -65,7 +65,10 @@ export class EmbedTokens {
     this.#keys = keys;
   }
 
-  /** Signs a token that is valid for five minutes. Throws `SigningKeyUnreadableError`. */
+  /**
+   * Signs a token that is valid for five minutes. Throws `SigningKeyUnreadableError`, and `InvalidRequestError` if the token
+   * would be longer than pages accept.
+   */
   async sign(token: NewEmbedToken, now: number): Promise<{ readonly token: string; readonly expiresAt: number }> {
     const { organization, tenantKey, userKey, integrationName, connectorName, accessTokenId } = token;
     const { permissions, state } = token;
@@ -88,6 +91,7 @@ export class EmbedTokens {
     })
       .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: EMBED_TOKEN_TYPE, kid })
       .sign(key);
+    requireReadableLength(signed);
     return { token: signed, expiresAt: expiresAt * 1000 };
   }
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
 import { TokenInvalidError } from '../errors.ts';
 import type { JsonObject } from '../json-object.ts';
 import { InvalidClaimError, readId, readText, requireId } from './claim-values.ts';
-import { parseCompactJws } from './compact-jws.ts';
+import { parseCompactJws, requireReadableLength } from './compact-jws.ts';
 import { SESSION_TOKEN_TYPE } from './own-token-types.ts';
 import { TOKEN_LIFETIME_SECONDS } from './rotate-signing-key.ts';
 import { SIGNING_ALGORITHM } from './signing-keys.ts';
@@ -68,8 +67,8 @@ export class SessionTokens {
   }
 
   /**
-   * Signs a session token. Throws `SigningKeyUnreadableError`, and a `RangeError` when the token would be longer than pages
-   * accept.
+   * Signs a session token. Throws `SigningKeyUnreadableError`, and `InvalidRequestError` if the token would be longer than
+   * pages accept.
    */
   async sign(
     statement: SessionTokenStatement,
@@ -97,7 +96,7 @@ export class SessionTokens {
     })
       .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: SESSION_TOKEN_TYPE, kid })
       .sign(key);
-    if (token.length > TOKEN_LENGTH_MAX) throw new RangeError('The session token is too long.');
+    requireReadableLength(token);
     return token;
   }
 

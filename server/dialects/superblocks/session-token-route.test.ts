@@ -143,6 +143,13 @@ describe('the session token endpoint', () => {
   });
 
   const nested = (levels: number): object => (levels === 0 ? {} : { inner: nested(levels - 1) });
+  /** Each value is as long as it may be, in characters of four bytes. */
+  const longest = () => {
+    const text = '😀'.repeat(255);
+    const metadata = { externalOrgName: text };
+    const email = `${'😀'.repeat(243)}@example.com`;
+    return { email, name: text, tenant: text, integration: text, connector: text, metadata };
+  };
   const wrong: readonly (readonly [title: string, body: unknown, description: RegExp, status?: number])[] = [
     ['no email', { name: 'Ada' }, /email/],
     ['an email that is none', { email: 'ada' }, /email: is not an e-mail address/],
@@ -157,6 +164,7 @@ describe('the session token endpoint', () => {
     ['an origin that is not allowed', { ...PERSON, origin: 'https://evil.example' }, /origin: is not on/],
     ['a lifetime that is too short', { ...PERSON, expiresIn: 59 }, /expiresIn/],
     ['a lifetime that is too long', { ...PERSON, expiresIn: DAY_SECONDS + 1 }, /expiresIn/],
+    ['values that do not fit into a token', longest(), /longer than pages accept/],
     ['a list', [], /./],
     ['malformed JSON', '{"email":', /not valid JSON/, 400],
     ['an empty body', '', /not valid JSON/, 400],
