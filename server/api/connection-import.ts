@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { setTimeout as delay } from 'node:timers/promises';
 import { addToSummary, emptySummary, importConnections } from '../connections/import-connections.ts';
 import type { ImportResult } from '../connections/import-connections.ts';
 import { splitLines } from '../connections/split-lines.ts';
 import { RateLimitedError, UnsupportedMediaTypeError } from '../errors.ts';
+import { Turns } from '../turns.ts';
 import { TimeoutError, withTimeout } from '../with-timeout.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, NDJSON_TYPE } from './api-route.ts';
@@ -66,6 +66,7 @@ const importRoute = apiRoute('write', {
 /** `/connections/import`. Mounted before what reads whole bodies. */
 export function connectionImportRoutes({ useCaseDeps }: ApiDeps) {
   const running = new Map<number, number>();
+  const turns = new Turns();
 
   const router = apiRouter();
   router.openAPIRegistry.registerPath(importRoute);
@@ -90,7 +91,7 @@ export function connectionImportRoutes({ useCaseDeps }: ApiDeps) {
     const options = { organization, actor, mayUseTenant: mayUse, ids: 'refused' } as const;
     const results = importConnections(useCaseDeps, lines, options);
     const onError = (error: unknown) => log.warn({ err: error }, 'an import was interrupted');
-    return c.body(toStream(answerLines(results, { end, onError })), 200, { 'Content-Type': NDJSON_TYPE });
+    return c.body(toStream(answerLines(results, { turns, end, onError })), 200, { 'Content-Type': NDJSON_TYPE });
   });
   return router;
 }
@@ -110,7 +111,9 @@ async function* readBody(body: ReadableStream<Uint8Array> | null): AsyncGenerato
   }
 }
 
-interface ImportEnd {
+interface AnswerOptions {
+  /** All imports of this process share them. */
+  readonly turns: Turns;
   readonly end: () => void;
   readonly onError: (error: unknown) => void;
 }
@@ -118,15 +121,14 @@ interface ImportEnd {
 /** Makes the lines of the answer. An import that is interrupted has no summary. */
 async function* answerLines(
   results: AsyncIterable<readonly ImportResult[]>,
-  { end, onError }: ImportEnd,
+  { turns, end, onError }: AnswerOptions,
 ): AsyncGenerator<string, void> {
   const summary = emptySummary();
   try {
     for await (const some of results) {
       addToSummary(summary, some);
-      yield some.map((result) => `${JSON.stringify(result)}\n`).join('');
-      // Lets other requests run between two writes.
-      await delay(0);
+      if (some.length > 0) yield some.map((result) => `${JSON.stringify(result)}\n`).join('');
+      await turns.next();
     }
     yield `${JSON.stringify({ summary })}\n`;
   } catch (error) {

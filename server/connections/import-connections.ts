@@ -41,7 +41,7 @@ export interface ImportOptions extends ImportRules {
 
 /**
  * Imports connections, and yields the results of some lines at a time, in the order of the lines. A line that fails does not
- * stop the others. Skips empty lines.
+ * stop the others. Skips empty lines, and yields an empty list where it skips many.
  *
  * What a result names is durable. An import that was interrupted can be repeated: see `importConnection`.
  *
@@ -57,6 +57,7 @@ export async function* importConnections(
     const numbered = lines
       .map((text): NumberedLine => ({ line: (number += 1), text }))
       .filter(({ text }) => !isEmpty(text));
+    if (numbered.length === 0) yield [];
     for (let start = 0; start < numbered.length; start += BATCH_SIZE) {
       yield importBatch(deps, numbered.slice(start, start + BATCH_SIZE), options);
     }

@@ -16,7 +16,7 @@ export async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGener
   let rest: Uint8Array[] = [];
   let restBytes = 0;
   const take = (last: Uint8Array): ImportLine => {
-    const line = restBytes + last.length > MAX_LINE_BYTES ? TOO_LONG : Buffer.concat([...rest, last]).toString('utf8');
+    const line = restBytes + last.length > MAX_LINE_BYTES ? TOO_LONG : textOf([...rest, last]);
     rest = [];
     restBytes = 0;
     return line;
@@ -35,4 +35,11 @@ export async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGener
     if (lines.length > 0) yield lines;
   }
   if (restBytes > 0) yield [take(new Uint8Array())];
+}
+
+/** Copies no bytes of a line that is complete, since most are. */
+function textOf(parts: readonly Uint8Array[]): string {
+  const [only, ...others] = parts;
+  if (!only || others.length > 0) return Buffer.concat(parts).toString('utf8');
+  return Buffer.from(only.buffer, only.byteOffset, only.length).toString('utf8');
 }
