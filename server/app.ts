@@ -29,6 +29,7 @@ import { pageDialects } from './pages/page-dialect.ts';
 import type { PageDeps } from './pages/page-route.ts';
 import { PageRenderer } from './pages/page.ts';
 import { RefusalLimiter } from './http/refusal-limiter.ts';
+import { AccessTokens } from './http/require-access-token.ts';
 import { rejectMalformedRequest, requestScope } from './http/request-scope.ts';
 import { isStreamedRequest } from './http/streamed-requests.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -100,6 +101,8 @@ export interface AppDeps {
   readonly publicUrl: URL;
   /** See `clientAddress`. */
   readonly trustProxy: number;
+  /** How many requests an access token may make. For tests. */
+  readonly requestsPerMinute?: number | undefined;
   /** How long one event stream to a dialog lasts. */
   readonly eventStreamSeconds: number;
   readonly reasonVisibility: ReasonVisibility;
@@ -136,7 +139,11 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     dialects: pageDialects(dialects),
     claimsReaders: dialects.flatMap((dialect) => dialect.claimsReader?.(tenantSecrets(useCaseDeps)) ?? []),
   };
+  const { organizations } = config;
+  const guard = { store: useCaseDeps.store, organizations, limiter, trustProxy, now: useCaseDeps.now };
+  const accessTokens = new AccessTokens({ ...guard, requestsPerMinute: deps.requestsPerMinute });
   const dialectDeps: DialectDeps = {
+    accessTokens,
     config,
     useCaseDeps,
     attempts,
@@ -147,14 +154,6 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     receipts,
     publicUrl,
   };
-  const guard = {
-    store: useCaseDeps.store,
-    organizations: config.organizations,
-    limiter,
-    trustProxy,
-    now: useCaseDeps.now,
-  };
-  const { organizations } = config;
   const signInDeps: SignInDeps = {
     ...useCaseDeps,
     organizations,
@@ -207,10 +206,9 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const loadApi = lazily(async () => {
     const { createApi } = await import('./api/api-app.ts');
     const loading = dialects.flatMap((dialect) => dialect.loadApiRoutes?.() ?? []);
-    const access = { limiter, trustProxy };
     const dialectRoutes = await Promise.all(loading);
     const tokens = { sessionTokens, embedTokens };
-    const apiDeps = { config, useCaseDeps, tokenRefresher, background, publicUrl, ...tokens, access };
+    const apiDeps = { config, useCaseDeps, tokenRefresher, background, publicUrl, ...tokens, accessTokens };
     return createApi({ ...apiDeps, dialectRoutes });
   });
   for (const { backEnd } of dialects) {

@@ -4,7 +4,6 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Logger } from 'pino';
 import { MalformedJsonError, MethodNotAllowedError, NotFoundError } from '../errors.ts';
 import { readJsonText } from '../http/json-body.ts';
-import { AccessTokens } from '../http/require-access-token.ts';
 import { activityRoutes } from './activity.ts';
 import type { ApiEnv, ApiOptions } from './api-env.ts';
 import { apiRouter, SECURITY_SCHEME } from './api-route.ts';
@@ -79,9 +78,7 @@ export function describeApi(options: ApiOptions) {
 }
 
 function createApiApp({ dialectRoutes, ...deps }: ApiOptions) {
-  const { config, useCaseDeps, access } = deps;
-  const { store, now } = useCaseDeps;
-  const accessTokens = new AccessTokens({ ...access, store, now, organizations: config.organizations });
+  const { useCaseDeps, accessTokens } = deps;
   const app = apiRouter().basePath(API_PATH);
   app.openAPIRegistry.registerComponent('securitySchemes', SECURITY_SCHEME, {
     type: 'http',
@@ -109,7 +106,7 @@ function createApiApp({ dialectRoutes, ...deps }: ApiOptions) {
     }),
   );
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)));
-  for (const makeRoutes of dialectRoutes) app.route('/', makeRoutes({ ...deps, accessTokens }));
+  for (const makeRoutes of dialectRoutes) app.route('/', makeRoutes(deps));
   app.use(accessTokens.require('api'));
   app.route('/', connectionImportRoutes(deps));
   app.use(readBody, idempotency(useCaseDeps));

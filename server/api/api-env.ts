@@ -1,7 +1,7 @@
 import type { EmbedTokens } from '../auth/embed-token.ts';
 import type { SessionTokens } from '../auth/session-token.ts';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { AccessTokenDeps, AccessTokenEnv, AccessTokens } from '../http/require-access-token.ts';
+import type { AccessTokenEnv, AccessTokens } from '../http/require-access-token.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import type { BackgroundTasks } from '../connections/background-tasks.ts';
 import type { TokenRefresher } from '../connections/token-refresher.ts';
@@ -19,7 +19,7 @@ export interface ApiDeps {
   readonly publicUrl: URL;
   readonly sessionTokens: SessionTokens;
   readonly embedTokens: EmbedTokens;
-  readonly access: Pick<AccessTokenDeps, 'limiter' | 'trustProxy'>;
+  readonly accessTokens: AccessTokens;
 }
 
 /** What the API is made of. */
@@ -28,10 +28,5 @@ export interface ApiOptions extends ApiDeps {
   readonly dialectRoutes: readonly DialectApiRoutes[];
 }
 
-/** What the routes of an embed system need. */
-export interface DialectApiDeps extends ApiDeps {
-  readonly accessTokens: AccessTokens;
-}
-
 /** Makes the routes that an embed system adds to `/api/v1`. They check access tokens themselves. */
-export type DialectApiRoutes = (deps: DialectApiDeps) => OpenAPIHono<ApiEnv>;
+export type DialectApiRoutes = (deps: ApiDeps) => OpenAPIHono<ApiEnv>;

@@ -4,11 +4,13 @@ import type { DialectApiRoutes } from '../api/api-env.ts';
 import type { Receipts } from '../auth/receipt.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import type { AccessTokens } from '../http/require-access-token.ts';
 import type { ClaimsReader, ClaimsReaderDeps, PageDialect, SuccessDetails } from '../pages/page-dialect.ts';
 import type { PageRouteDeps } from '../pages/page-route.ts';
 
 /** What a dialect builds its routes from. */
 export interface DialectDeps extends PageRouteDeps {
+  readonly accessTokens: AccessTokens;
   readonly receipts: Receipts;
   /** Public address of this server. */
   readonly publicUrl: URL;

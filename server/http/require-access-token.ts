@@ -42,15 +42,19 @@ export interface AccessTokenDeps {
   readonly limiter: RefusalLimiter;
   readonly trustProxy: number;
   readonly now: () => number;
+  /** Default: {@link MAX_REQUESTS_PER_MINUTE}. */
+  readonly requestsPerMinute?: number | undefined;
 }
 
-/** Checks the access tokens of back ends. */
+/** Checks the access tokens of back ends. Each process has one of these, because it counts the requests of each token. */
 export class AccessTokens {
   readonly #deps: AccessTokenDeps;
-  readonly #requests = new RateLimiterMemory({ points: MAX_REQUESTS_PER_MINUTE, duration: WINDOW_SECONDS });
+  readonly #requests: RateLimiterMemory;
 
   constructor(deps: AccessTokenDeps) {
     this.#deps = deps;
+    const { requestsPerMinute: points = MAX_REQUESTS_PER_MINUTE } = deps;
+    this.#requests = new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
   }
 
   /**

@@ -119,6 +119,8 @@ export interface HarnessOptions {
   readonly databaseFolder?: string;
   /** Default: as without `--dev`. */
   readonly reasonVisibility?: ReasonVisibility;
+  /** How many requests an access token may make. By default as many as in production. */
+  readonly requestsPerMinute?: number;
 }
 
 /** Starts the whole application with a temporary database and the sandbox as provider. */
@@ -127,6 +129,7 @@ export async function startHarness({
   connectors: more = () => ({}),
   reasonVisibility = 'logged',
   databaseFolder,
+  requestsPerMinute,
 }: HarnessOptions = {}): Promise<Harness> {
   // Loads the assets first. It fails if there is no build, and anything that had started before would keep the process
   // alive.
@@ -167,6 +170,7 @@ export async function startHarness({
     log,
     publicUrl,
     trustProxy: 1,
+    requestsPerMinute,
     eventStreamSeconds: 25,
     reasonVisibility,
     readiness: { stopping: false, closing: new AbortController().signal },

@@ -6,7 +6,7 @@ import { ForbiddenError, InvalidRequestError, MalformedJsonError, UnauthorizedEr
 import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
 import { readJsonText } from '../../http/json-body.ts';
 import { statusOf } from '../../http/status.ts';
-import type { ApiEnv, DialectApiDeps } from '../../api/api-env.ts';
+import type { ApiEnv, ApiDeps } from '../../api/api-env.ts';
 import { apiRouter, errorResponse, SECURITY_SCHEME } from '../../api/api-route.ts';
 import { requestedSessionToken, sessionTokenRequestSchema } from './session-token-request.ts';
 
@@ -87,7 +87,7 @@ const readAnyBody = createMiddleware<ApiEnv>(async function readAnyBody(c, next)
 });
 
 /** `/public/token`: session tokens, with which a page of the organization opens pages of this server. */
-export function sessionTokenRoutes({ accessTokens, sessionTokens, useCaseDeps }: DialectApiDeps) {
+export function sessionTokenRoutes({ accessTokens, sessionTokens, useCaseDeps }: ApiDeps) {
   const routes = apiRouter();
   routes.onError(flatErrorResponse);
   routes.post(PATH, accessTokens.require('embed'), readAnyBody);

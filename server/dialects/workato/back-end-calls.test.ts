@@ -238,3 +238,15 @@ describe('the connections of a customer', () => {
     assertError(await call('GET', '/api/managed_users/1/folders', token), 404, 'not_found');
   });
 });
+
+test('the calls count together with those of the API, for the limit of an access token', async (t) => {
+  const limited = await startHarness({ requestsPerMinute: 2 });
+  t.after(() => limited.close());
+  const { token } = await issueAccessToken(limited, { scopes: ['read'] });
+  const statuses: number[] = [];
+  for (const path of ['/api/v1/tenants', '/api/managed_users/1/connections', '/api/managed_users/1/connections']) {
+    const { status } = await limited.request(path, { headers: { authorization: `Bearer ${token}` } });
+    statuses.push(status);
+  }
+  assert.deepEqual(statuses, [200, 200, 429]);
+});

@@ -6,7 +6,7 @@ import type { EmbedError } from '../../errors.ts';
 import { ForbiddenError, InvalidRequestError, MethodNotAllowedError, NotFoundError } from '../../errors.ts';
 import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
 import { jsonBody } from '../../http/json-body.ts';
-import { AccessTokens, requireScope } from '../../http/require-access-token.ts';
+import { requireScope } from '../../http/require-access-token.ts';
 import type { AccessTokenEnv } from '../../http/require-access-token.ts';
 import { statusOf } from '../../http/status.ts';
 import type { BackEndBindings, DialectDeps } from '../dialect.ts';
@@ -17,11 +17,9 @@ const keyBody = z.object({ key: z.string().max(10_000) });
 
 /** Makes the REST calls of Workato that back ends send here instead. Their errors have the form that Workato documents. */
 export function backEndCalls(deps: DialectDeps): (request: Request, bindings: BackEndBindings) => Promise<Response> {
-  const { config, useCaseDeps, pages } = deps;
+  const { config, useCaseDeps, accessTokens } = deps;
   const { store, now } = useCaseDeps;
   const { organizations } = config;
-  const { limiter, trustProxy } = pages;
-  const accessTokens = new AccessTokens({ store, now, organizations, limiter, trustProxy });
   const app = new Hono<AccessTokenEnv>();
   app.use(async (c, next) => {
     const { requestId, log } = c.env as unknown as BackEndBindings;
