@@ -24,10 +24,13 @@ export const urlSchema = z
     example: 'https://api.acme.com/hooks',
   });
 
+const SUBSCRIPTIONS = ['*', ...WEBHOOK_EVENT_TYPES] as const;
+
 /** Subscription of an endpoint. */
 export const eventsSchema = z
-  .array(z.enum(['*', ...WEBHOOK_EVENT_TYPES]))
+  .array(z.enum(SUBSCRIPTIONS))
   .min(1)
+  .max(SUBSCRIPTIONS.length)
   .openapi({ description: 'Types of events. `*`: all.', example: ['*'] });
 
 const time = z.iso.datetime();

@@ -96,6 +96,7 @@ describe('webhook endpoints in the API', () => {
     ['an unknown field', { url: URL_ALLOWED, secret: 'mine' }],
     ['an unknown type of event', { url: URL_ALLOWED, events: ['connection.eaten'] }],
     ['no type of event', { url: URL_ALLOWED, events: [] }],
+    ['more types of events than there are', { url: URL_ALLOWED, events: Array(100).fill('*') }],
   ];
   for (const [title, body] of invalid) {
     test(`are not registered with ${title}`, async (t) => {

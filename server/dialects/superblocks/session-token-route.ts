@@ -97,7 +97,7 @@ export function sessionTokenRoutes({ accessTokens, sessionTokens, useCaseDeps }:
     if (request.isSuperblocksUser === true) throw new UnauthorizedError('the request is for a user of this server');
     const { statement, expiresInSeconds, warning } = requestedSessionToken(request, accessToken);
     if (warning !== undefined) {
-      log.warn({ accessToken: accessToken.id, organization: accessToken.organization.slug }, warning);
+      log.warn(warning);
       // RFC 7234 section 5.5: 299 is a persistent warning of any kind.
       c.header('Warning', `299 - "${warning}"`);
     }
