@@ -3,11 +3,11 @@ import type { SignInTask } from '../state/sign-in-tasks.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
 import { pause } from './pause.ts';
-import { signInTaskPerformer, type SignInTaskOptions } from './sign-in-tasks.ts';
+import { signInTaskPerformer, type SignInTaskOptions } from './sign-in-task-performer.ts';
 import { watchSignIn } from './watch-sign-in.ts';
 
-/** Interval between checks of a link that the person may have opened without a click in this page. */
-const LOOK_EVERY_MS = 2000;
+/** Interval between the checks of a link that the person may have opened from a menu, which fires no event. */
+const CHECK_INTERVAL_MS = 2000;
 
 signInTaskPerformer.perform = performSignInTask;
 
@@ -17,21 +17,21 @@ async function performSignInTask(
 ): Promise<StateEvent | undefined> {
   const client = new SignInClient(session);
   switch (task.type) {
-    case 'make-sign-in': {
+    case 'create-sign-in': {
       const { connectionId, values, locale } = task;
-      const offer = await client.create(connectionId, { values, locale }, signal);
-      return { type: 'sign-in-made', offer, now: Date.now() };
+      const response = await client.create(connectionId, { values, locale }, signal);
+      return { type: 'sign-in-created', response, now: Date.now() };
     }
-    case 'wait-for-link-age':
+    case 'wait-for-link-time':
       await pause(task.until - Date.now(), signal);
-      return { type: 'link-aged', now: Date.now(), isHidden: document.hidden };
-    case 'wait-for-look':
-      await pause(LOOK_EVERY_MS, signal);
-      return { type: 'look-due', now: Date.now() };
+      return { type: 'link-time-reached', now: Date.now(), isHidden: document.hidden };
+    case 'wait-for-sign-in-check':
+      await pause(CHECK_INTERVAL_MS, signal);
+      return { type: 'sign-in-check-due', now: Date.now() };
     case 'read-sign-in':
-      return { type: 'sign-in-seen', task, id: task.id, state: await client.read(task.id, signal) };
+      return { type: 'sign-in-reported', task, id: task.id, state: await client.read(task.id, signal) };
     case 'cancel-sign-in':
-      return { type: 'sign-in-seen', task, id: task.id, state: await client.cancel(task.id, signal) };
+      return { type: 'sign-in-reported', task, id: task.id, state: await client.cancel(task.id, signal) };
     case 'watch-sign-in': {
       const { id, readsFirst } = task;
       await watchSignIn({
@@ -39,7 +39,7 @@ async function performSignInTask(
         id,
         readsFirst,
         signal,
-        onState: (state) => report({ type: 'sign-in-seen', task, id, state }),
+        onState: (state) => report({ type: 'sign-in-reported', task, id, state }),
       });
       return undefined;
     }

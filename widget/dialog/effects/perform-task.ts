@@ -7,7 +7,7 @@ import type { SignInTask } from '../state/sign-in-tasks.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
 import { tokenExchanger } from './token-exchanger.ts';
-import { signInTaskPerformer, type SignInTaskOptions } from './sign-in-tasks.ts';
+import { signInTaskPerformer, type SignInTaskOptions } from './sign-in-task-performer.ts';
 import type { PerformTask } from './task-runner.ts';
 import { pause } from './pause.ts';
 

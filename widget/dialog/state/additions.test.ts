@@ -33,7 +33,7 @@ describe('a connection that a person adds', () => {
   test('shows its sign-in, and a link is created for it', () => {
     const dialog = StateRun.of({ canAdd: true, connections: [first], connector: signInConnector });
     dialog.send(add, { type: 'added', connection: added });
-    const task = dialog.task('make-sign-in');
+    const task = dialog.task('create-sign-in');
     assert.equal('connectionId' in task && task.connectionId, 2);
   });
 
@@ -93,7 +93,7 @@ describe('a connection that a person adds', () => {
   test('discards the sign-in of the previous connection', () => {
     const connections = [connection(), connection({ id: 3 })];
     const dialog = StateRun.of({ canAdd: true, connections, connector: signInConnector });
-    dialog.send({ type: 'sign-in-made', offer: createSignInResponse(), now: 0 }, add);
+    dialog.send({ type: 'sign-in-created', response: createSignInResponse(), now: 0 }, add);
     dialog.send({ type: 'added', connection: added });
     assert.equal(dialog.dialog.signIn.link, undefined);
   });

@@ -182,19 +182,19 @@ export interface SignInProgress {
   readonly call?:
     { readonly id: number; readonly type: 'read-sign-in' | 'cancel-sign-in'; readonly signInId: number } | undefined;
   /** How many checks remain of a link that the person may have opened from a menu. */
-  readonly looksLeft?: number;
+  readonly checksLeft?: number;
   /** How many times the person came back to the page during the sign-in. */
-  readonly wakes?: number;
+  readonly wakeCount?: number;
 }
 
 /** A link for one sign-in. */
 export interface SignInLink {
   readonly id: number;
   readonly path: string;
-  /** Milliseconds since 1970. After it, another link is created before this one expires. */
-  readonly freshUntil: number;
-  readonly goodUntil: number;
-  readonly isOld?: boolean;
+  /** When to create another link, some time before this one expires. In milliseconds since 1970, like `expiresAt`. */
+  readonly replaceAt: number;
+  readonly expiresAt: number;
+  readonly isReplaceDue?: boolean;
   readonly isExpired?: boolean;
   /** Another link is needed. A hidden page waits until the person comes back. */
   readonly isStale?: boolean;

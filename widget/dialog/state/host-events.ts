@@ -6,7 +6,7 @@ import { type Translate, translator } from '../messages.ts';
 import { problemSentences } from '../problem-sentences.ts';
 import { applicationPart } from './application-part.ts';
 import { type Dialog, type DialogState, type Failure, type Notice, selected } from './dialog-state.ts';
-import { gone, isChanged } from './reconcile.ts';
+import { asDeleted, isChanged } from './reconcile.ts';
 import type { StateEvent } from './state-event.ts';
 
 /**
@@ -54,8 +54,8 @@ function dialogEvents(before: DialogState, event: StateEvent, after: DialogState
   };
   const isNew = before.dialog?.id !== dialog.id;
   if (event.type === 'credentials-saved') accepted(event.response);
-  else if (event.type === 'sign-in-seen' && event.state.status === 'succeeded') accepted(event.state);
-  else if (event.type === 'sign-in-seen' && event.state.status === 'failed') status(event.state.problem.code);
+  else if (event.type === 'sign-in-reported' && event.state.status === 'succeeded') accepted(event.state);
+  else if (event.type === 'sign-in-reported' && event.state.status === 'failed') status(event.state.problem.code);
   else if (event.type === 'failed' && REPORTED.test(event.task.type))
     events.push(...failureEvents(event.failure, sentences));
   else if (isNew || event.type === 'disconnected') status();
@@ -76,9 +76,9 @@ function changedConnections({ id, connectors }: Dialog, { dialog, view }: Dialog
   const known = connectors.flatMap(({ connections }) => connections);
   const present = dialog && view === 'dialog' ? dialog.connectors.flatMap(({ connections }) => connections) : [];
   const find = (list: readonly ConnectionDetails[], wanted: number) => list.find((details) => details.id === wanted);
-  return [...known.map((details) => find(present, details.id) ?? gone(details)), ...present].filter(
+  return [...known.map((details) => find(present, details.id) ?? asDeleted(details)), ...present].filter(
     (now, index, all) =>
-      all.findIndex((other) => other.id === now.id) === index && isChanged(find(known, now.id) ?? gone(now), now),
+      all.findIndex((other) => other.id === now.id) === index && isChanged(find(known, now.id) ?? asDeleted(now), now),
   );
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../testing/fixtures.ts';
 import { StateRun } from '../../testing/state-run.ts';
 import { draftOf, selected } from './dialog-state.ts';
-import { POLL_INTERVAL_MAX_MS, POLL_INTERVAL_MS, SECOND_LOOK_MS } from './poll.ts';
+import { POLL_INTERVAL_MAX_MS, POLL_INTERVAL_MS, RECHECK_DELAY_MS } from './poll.ts';
 import type { StateEvent } from './state-event.ts';
 
 const run = (...connections: ConnectionDetails[]) => StateRun.of({ connections });
@@ -46,7 +46,7 @@ describe('a dialog that polls', () => {
     const { poll } = run(connection());
     assert.equal(poll?.delayMs, POLL_INTERVAL_MS);
     assert.equal(poll.version, 'first');
-    assert.ok(POLL_INTERVAL_MS + SECOND_LOOK_MS <= 10_000);
+    assert.ok(POLL_INTERVAL_MS + RECHECK_DELAY_MS <= 10_000);
   });
 
   test('requests changes again an interval after each response, with the newest version', () => {
@@ -220,12 +220,12 @@ describe('a change that the dialog made itself', () => {
 
   const signingIn = () =>
     StateRun.of({ connector: signInConnector, connections: [connection(), connection({ id: 2 })] }).send({
-      type: 'sign-in-made',
-      offer: createSignInResponse(),
+      type: 'sign-in-created',
+      response: createSignInResponse(),
       now: 0,
     });
   const succeeded = (dialog: StateRun): StateEvent => ({
-    type: 'sign-in-seen',
+    type: 'sign-in-reported',
     task: dialog.tasks.find(({ type }) => /^(watch|read)-sign-in$/.test(type)) ?? dialog.task('watch-sign-in'),
     id: 7,
     state: { status: 'succeeded', connection: connectedConnection() },
@@ -254,7 +254,7 @@ describe('a change that the dialog made itself', () => {
     const now = [connectedConnection(), connection({ id: 2 })];
     const dialog = signingIn().send({ type: 'open-sign-in', id: 7 }, polled(...now), { type: 'cancel' });
     const task = dialog.task('cancel-sign-in');
-    dialog.send({ type: 'sign-in-seen', task, id: 7, state: { status: 'cancelled' } }, polled(...now));
+    dialog.send({ type: 'sign-in-reported', task, id: 7, state: { status: 'cancelled' } }, polled(...now));
     assert.equal(dialog.dialog.step.name, 'connected');
     assert.equal(dialog.dialog.elsewhere, 'connected');
   });
@@ -263,8 +263,8 @@ describe('a change that the dialog made itself', () => {
     const now = [connectedConnection(), connection({ id: 2 })];
     const dialog = signingIn().send({ type: 'expect-sign-in' }, polled(...now));
     assert.equal(dialog.dialog.step.name, 'sign-in');
-    assert.equal(dialog.poll?.delayMs, SECOND_LOOK_MS);
-    dialog.send({ type: 'look-due', now: 0 });
+    assert.equal(dialog.poll?.delayMs, RECHECK_DELAY_MS);
+    dialog.send({ type: 'sign-in-check-due', now: 0 });
     dialog.send(succeeded(dialog), polled(...now));
     assert.deepEqual(heard(dialog), ['1 connected', 'success']);
   });

@@ -9,7 +9,7 @@ export const POLL_INTERVAL_MS = 7000;
 export const POLL_INTERVAL_MAX_MS = 60_000;
 
 /** Longer than the dialog needs to check its own sign-in, which may have made the change. */
-export const SECOND_LOOK_MS = 2500;
+export const RECHECK_DELAY_MS = 2500;
 
 /** The polling of changes that the dialog did not make. */
 export interface Poll {
@@ -22,9 +22,9 @@ export interface Poll {
   /** Number of consecutive failures. */
   readonly failures: number;
   /** The last response had a change that the dialog's own sign-in may have made. */
-  readonly isSecondLook?: boolean;
+  readonly isRecheck?: boolean;
   /** The session has expired. Polling stops until the next session. */
-  readonly isOver?: boolean;
+  readonly isPaused?: boolean;
 }
 
 /** Waits, and then requests changes. */
@@ -40,8 +40,8 @@ export function startPoll(version: string | undefined, turn = 0): Poll {
 }
 
 /** Drops the request that waits or runs, and waits for another interval. */
-export function restartPoll({ version, turn, isOver = false }: Poll): Poll {
-  return { ...startPoll(version, turn + 1), isOver };
+export function restartPoll({ version, turn, isPaused = false }: Poll): Poll {
+  return { ...startPoll(version, turn + 1), isPaused };
 }
 
 /** The request that should run or wait. There is none while the page is hidden, or while a call of the dialog runs. */
@@ -49,7 +49,7 @@ export function pollTasks(
   { isHidden }: DialogState,
   { id, call, poll }: Dialog,
 ): readonly (PollTask & { key: string })[] {
-  if (isHidden || call || poll.isOver) return [];
+  if (isHidden || call || poll.isPaused) return [];
   const { turn, delayMs, version } = poll;
   return [{ key: `poll ${id} ${turn}`, type: 'poll-session', delayMs, version }];
 }
@@ -63,7 +63,7 @@ export function pollNow(dialog: Dialog): Dialog {
 /** Waits longer after each failure. */
 export function pollFailed(dialog: Dialog, isSessionExpired: boolean): Dialog {
   const { poll } = dialog;
-  if (isSessionExpired) return { ...dialog, poll: { ...poll, isOver: true } };
+  if (isSessionExpired) return { ...dialog, poll: { ...poll, isPaused: true } };
   const failures = poll.failures + 1;
   const delayMs = Math.min(POLL_INTERVAL_MAX_MS, POLL_INTERVAL_MS * 2 ** failures);
   return { ...dialog, poll: { ...poll, turn: poll.turn + 1, delayMs, failures } };
@@ -82,8 +82,8 @@ export function polled(dialog: Dialog, response: SessionResponse | undefined): D
 function nextPoll(dialog: Dialog, connectors: Dialog['connectors'], version: string): Poll {
   const turn = dialog.poll.turn + 1;
   if (!isExpectingChange(dialog, connectors)) return startPoll(version, turn);
-  const isSecondLook = dialog.step.name === 'sign-in';
-  return { ...startPoll(undefined, turn), ...(isSecondLook && { delayMs: SECOND_LOOK_MS, isSecondLook }) };
+  const isRecheck = dialog.step.name === 'sign-in';
+  return { ...startPoll(undefined, turn), ...(isRecheck && { delayMs: RECHECK_DELAY_MS, isRecheck }) };
 }
 
 /** The dialog's connectors with the server's present connections. */

@@ -16,7 +16,10 @@ export function reconcile(
 ): Dialog | undefined {
   const { connection: before, connector } = selected(dialog);
   const now = findConnection(connectors, dialog.selectedId)?.connection;
-  const next = { ...dialog, connectors: now ? connectors : withConnection(connectors, connector.name, gone(before)) };
+  const next = {
+    ...dialog,
+    connectors: now ? connectors : withConnection(connectors, connector.name, asDeleted(before)),
+  };
   // The response for which the dialog waits sets the next step and informs the host.
   if (isExpectingChange(dialog, connectors)) return store(next, now ? before : undefined);
   if (!now) return withoutSelected(next, connectors);
@@ -32,8 +35,8 @@ export function isExpectingChange(dialog: Dialog, connectors: Dialog['connectors
   if (now && !isChanged(selected(dialog).connection, now)) return false;
   if (step.name === 'signing-in' || call?.type === 'save-credentials' || call?.type === 'disconnect') return true;
   // A link may be opened without an event. The dialog checks its sign-in to find out.
-  const isLooking = (signIn.looksLeft ?? 0) > 0 && !poll.isSecondLook;
-  return step.name === 'sign-in' && (signIn.call !== undefined || isLooking);
+  const isChecking = (signIn.checksLeft ?? 0) > 0 && !poll.isRecheck;
+  return step.name === 'sign-in' && (signIn.call !== undefined || isChecking);
 }
 
 /** Whether a connection has changed for the host. A new name is not such a change. */
@@ -47,15 +50,15 @@ export function isChanged(before: ConnectionDetails, now: ConnectionDetails): bo
 }
 
 /** The connection that a host receives after its deletion. */
-export function gone({ id, connector, name }: ConnectionDetails): ConnectionDetails {
+export function asDeleted({ id, connector, name }: ConnectionDetails): ConnectionDetails {
   return { id, connector, name, status: 'disconnected', verified: false };
 }
 
 /** Shows the step of the selected connection. Keeps a step with typed values. */
 function keepOrShow(dialog: Dialog, now: ConnectionDetails): Dialog {
   const { step } = dialog;
-  const isTypedIn = (step.name === 'form' || step.name === 'sign-in') && hasDraft(dialog);
-  if (!isTypedIn) return show(dialog, firstStep(dialog));
+  const hasTypedValues = (step.name === 'form' || step.name === 'sign-in') && hasDraft(dialog);
+  if (!hasTypedValues) return show(dialog, firstStep(dialog));
   return { ...dialog, step: { ...step, replacing: now.status === 'connected' } };
 }
 

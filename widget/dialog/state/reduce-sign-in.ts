@@ -1,11 +1,11 @@
 import type { SignInState } from '../../protocol/session-api.ts';
 import { type Dialog, type Failure, isTemporary, selected, type SignInLink, type StepProblem } from './dialog-state.ts';
-import { LOOKS_MAX, signInReducer } from './sign-in-reducer.ts';
+import { CHECKS_MAX, signInReducer } from './sign-in-reducer.ts';
 import type { StateEvent } from './state-event.ts';
 import { accept, isReplacing, problemOf, show, store } from './steps.ts';
 
-/** After this part of a link's lifetime, another link is created. The rest is for people who click late. */
-const FRESH_PART = 0.8;
+/** After this part of a link's lifetime, the dialog creates another link, so that a person who then clicks has enough time. */
+const REPLACE_AFTER_PART = 0.8;
 
 signInReducer.reduce = reduceSignIn;
 
@@ -17,7 +17,7 @@ function reduceSignIn(dialog: Dialog, event: StateEvent, id: number): Dialog {
     case 'open-sign-in':
       return link?.id === event.id ? seen(dialog, event.id, { status: 'created' }) : dialog;
     case 'expect-sign-in':
-      return { ...dialog, signIn: { ...signIn, looksLeft: LOOKS_MAX } };
+      return { ...dialog, signIn: { ...signIn, checksLeft: CHECKS_MAX } };
     case 'retry-sign-in':
       return signIn.hasFailed ? begin(dialog) : dialog;
     case 'cancel':
@@ -27,20 +27,25 @@ function reduceSignIn(dialog: Dialog, event: StateEvent, id: number): Dialog {
         signIn: { call: { id, type: 'cancel-sign-in', signInId: step.id } },
       };
     case 'wake':
-      if (step.name === 'signing-in') return { ...dialog, signIn: { ...signIn, wakes: (signIn.wakes ?? 0) + 1 } };
+      if (step.name === 'signing-in')
+        return { ...dialog, signIn: { ...signIn, wakeCount: (signIn.wakeCount ?? 0) + 1 } };
       return check(dialog, event.now, id);
-    case 'look-due':
-      return check({ ...dialog, signIn: { ...signIn, looksLeft: (signIn.looksLeft ?? 0) - 1 } }, event.now, id);
-    case 'sign-in-made': {
-      const { startPath: path, expiresInSeconds } = event.offer;
-      const timeMs = expiresInSeconds * 1000;
-      const { now } = event;
-      const made = { id: event.offer.id, path, freshUntil: now + timeMs * FRESH_PART, goodUntil: now + timeMs };
-      return { ...dialog, signIn: { ...signIn, link: made } };
+    case 'sign-in-check-due':
+      return check({ ...dialog, signIn: { ...signIn, checksLeft: (signIn.checksLeft ?? 0) - 1 } }, event.now, id);
+    case 'sign-in-created': {
+      const { now, response } = event;
+      const lifetimeMs = response.expiresInSeconds * 1000;
+      const created: SignInLink = {
+        id: response.id,
+        path: response.startPath,
+        replaceAt: now + lifetimeMs * REPLACE_AFTER_PART,
+        expiresAt: now + lifetimeMs,
+      };
+      return { ...dialog, signIn: { ...signIn, link: created } };
     }
-    case 'link-aged':
-      return link ? { ...dialog, signIn: { ...signIn, link: aged(link, event.now, event.isHidden) } } : dialog;
-    case 'sign-in-seen': {
+    case 'link-time-reached':
+      return link ? { ...dialog, signIn: { ...signIn, link: updateLink(link, event) } } : dialog;
+    case 'sign-in-reported': {
       const next = { ...dialog, signIn: { ...signIn, call: undefined } };
       const isUnopened = event.task.type === 'read-sign-in' && event.state.status === 'created';
       return isUnopened ? next : seen(next, event.id, event.state);
@@ -56,7 +61,7 @@ function failed(dialog: Dialog, type: string, failure: Failure): Dialog {
   const { signIn, step } = dialog;
   const next = store({ ...dialog, signIn: { ...signIn, call: undefined } }, failure.connection);
   switch (type) {
-    case 'make-sign-in': {
+    case 'create-sign-in': {
       // The typed values may be the reason.
       const isInput = selected(dialog).connector.fields.length > 0 && !isTemporary(failure.code);
       const name = isInput ? 'form' : 'sign-in';
@@ -84,14 +89,18 @@ function failed(dialog: Dialog, type: string, failure: Failure): Dialog {
 function check(dialog: Dialog, now: number, id: number): Dialog {
   const { signIn, step } = dialog;
   if (step.name !== 'sign-in' || !signIn.link) return dialog;
-  const link = aged(signIn.link, now, false);
+  const link = updateLink(signIn.link, { now, isHidden: false });
   const call = link.isStale ? undefined : ({ id, type: 'read-sign-in', signInId: link.id } as const);
   return { ...dialog, signIn: { ...signIn, link, call } };
 }
 
-function aged(link: SignInLink, now: number, isHidden: boolean): SignInLink {
-  const isOld = now >= link.freshUntil;
-  return { ...link, isOld, isExpired: now >= link.goodUntil, isStale: link.isStale || (isOld && !isHidden) };
+function updateLink(
+  link: SignInLink,
+  { now, isHidden }: { readonly now: number; readonly isHidden: boolean },
+): SignInLink {
+  const isReplaceDue = now >= link.replaceAt;
+  const isExpired = now >= link.expiresAt;
+  return { ...link, isReplaceDue, isExpired, isStale: link.isStale || (isReplaceDue && !isHidden) };
 }
 
 function seen(dialog: Dialog, id: number, state: SignInState): Dialog {

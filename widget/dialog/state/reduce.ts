@@ -8,7 +8,7 @@ import type { Notice, Retry, SessionView } from './dialog-state.ts';
 import { polled, restartPoll, startPoll } from './poll.ts';
 import { isExpectingChange, reconcile } from './reconcile.ts';
 import { reduceDialog } from './reduce-dialog.ts';
-import { LOOKS_MAX, signInReducer } from './sign-in-reducer.ts';
+import { CHECKS_MAX, signInReducer } from './sign-in-reducer.ts';
 import type { LoadedPage, StateEvent } from './state-event.ts';
 import { firstStep, stop } from './steps.ts';
 import { isCallWaiting, type Task, waitingTasks, wantedTasks } from './tasks.ts';
@@ -61,7 +61,7 @@ function reducePage(state: DialogState, event: StateEvent): DialogState {
 function inDialog(state: DialogState, dialog: Dialog, event: StateEvent): DialogState {
   const lastId = state.lastId + 1;
   const isWaiting = isCallWaiting(state);
-  const before = event.type === 'sign-in-seen' ? answered(state, event.task) : state;
+  const before = event.type === 'sign-in-reported' ? answered(state, event.task) : state;
   const next = signInReducer.reduce(reduceDialog(dialog, event, { id: lastId, isWaiting }), event, lastId);
   // A poll that was sent before the dialog made this change has an answer from before.
   const after = next.connectors === dialog.connectors ? next : { ...next, poll: restartPoll(next.poll) };
@@ -168,7 +168,7 @@ function open(state: DialogState, session: SessionView): DialogState {
     drafts: {},
     poll: startPoll(session.version),
     step: { name: 'connected' },
-    signIn: session.signInPending ? { looksLeft: LOOKS_MAX } : {},
+    signIn: session.signInPending ? { checksLeft: CHECKS_MAX } : {},
   };
   return { ...next, view: 'dialog', dialog: { ...dialog, step: firstStep(dialog) }, lastId: id };
 }

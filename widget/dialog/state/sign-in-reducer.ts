@@ -3,11 +3,11 @@ import type { StateEvent } from './state-event.ts';
 
 type ReduceSignIn = (dialog: Dialog, event: StateEvent, id: number) => Dialog;
 
-/** How many times the dialog looks at a link that may be followed from a menu. At 2 s each, as long as a sign-in may take. */
-export const LOOKS_MAX = 300;
+/** How many times the dialog checks a link that the person may have opened from a menu. At 2 s each, as long as a sign-in may take. */
+export const CHECKS_MAX = 300;
 
 /**
- * What an event changes in a sign-in. It comes with the view of a sign-in, so that other pages do not contain it. No event
- * of a sign-in happens before that: its tasks wait for the view too.
+ * Holds the function that applies events to a sign-in. The code of the sign-in view sets it, so that other pages do not
+ * contain it. Before that, no event of a sign-in can happen, because the tasks of a sign-in wait for the same code.
  */
 export const signInReducer: { reduce: ReduceSignIn } = { reduce: (dialog) => dialog };

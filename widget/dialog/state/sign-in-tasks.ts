@@ -2,10 +2,10 @@ import { type Dialog, type Draft, valuesOf } from './dialog-state.ts';
 
 /** A task of a sign-in. */
 export type SignInTask =
-  | { readonly type: 'make-sign-in'; readonly connectionId: number; readonly values: Draft; readonly locale: string }
+  | { readonly type: 'create-sign-in'; readonly connectionId: number; readonly values: Draft; readonly locale: string }
   /** Waits for a time in milliseconds since 1970. */
-  | { readonly type: 'wait-for-link-age'; readonly until: number }
-  | { readonly type: 'wait-for-look' }
+  | { readonly type: 'wait-for-link-time'; readonly until: number }
+  | { readonly type: 'wait-for-sign-in-check' }
   | { readonly type: 'read-sign-in'; readonly id: number }
   | { readonly type: 'cancel-sign-in'; readonly id: number }
   /** Watches a sign-in until it ends. */
@@ -19,28 +19,28 @@ export type SignInTask =
 /** The tasks of a dialog whose connector uses a sign-in. */
 export function signInTasks(dialog: Dialog, locale: string): readonly (SignInTask & { readonly key: string })[] {
   const { id, step, selectedId, signIn } = dialog;
-  const { link, call, looksLeft = 0, wakes = 0 } = signIn;
+  const { link, call, checksLeft = 0, wakeCount = 0 } = signIn;
   if (step.name === 'signing-in') {
-    const key = `watch ${id} ${step.id} ${wakes}`;
-    return [{ key, type: 'watch-sign-in', id: step.id, readsFirst: wakes > 0 }];
+    const key = `watch ${id} ${step.id} ${wakeCount}`;
+    return [{ key, type: 'watch-sign-in', id: step.id, readsFirst: wakeCount > 0 }];
   }
   if (step.name !== 'sign-in') return [];
   const tasks: (SignInTask & { readonly key: string })[] = [];
   if (call) tasks.push({ key: `call ${call.id}`, type: call.type, id: call.signInId });
-  if (looksLeft > 0) tasks.push({ key: `look ${id} ${looksLeft}`, type: 'wait-for-look' });
+  if (checksLeft > 0) tasks.push({ key: `check ${id} ${checksLeft}`, type: 'wait-for-sign-in-check' });
   if (!signIn.hasFailed && (link ? link.isStale : !call)) {
     const values = valuesOf(dialog);
     tasks.push({
       key: `link ${id} ${selectedId} ${link?.id}`,
-      type: 'make-sign-in',
+      type: 'create-sign-in',
       connectionId: selectedId,
       values,
       locale,
     });
   }
   if (link && !link.isExpired) {
-    const until = link.isOld ? link.goodUntil : link.freshUntil;
-    tasks.push({ key: `age ${link.id} ${until}`, type: 'wait-for-link-age', until });
+    const until = link.isReplaceDue ? link.expiresAt : link.replaceAt;
+    tasks.push({ key: `link-time ${link.id} ${until}`, type: 'wait-for-link-time', until });
   }
   return tasks;
 }

@@ -14,7 +14,7 @@ import {
 } from '../../testing/fixtures.ts';
 import { StateRun } from '../../testing/state-run.ts';
 import { draftOf, isBusy } from './dialog-state.ts';
-import { LOOKS_MAX } from './sign-in-reducer.ts';
+import { CHECKS_MAX } from './sign-in-reducer.ts';
 import { isRefreshing } from './tasks.ts';
 
 const NOW = 1_000_000;
@@ -28,7 +28,7 @@ interface Start {
 const start = ({ connections = [connection()], connector = signInConnector, takesTokens = false }: Start = {}) =>
   StateRun.of({ connector, connections }, { takesTokens });
 
-const made = (offer = createSignInResponse(), now = NOW) => ({ type: 'sign-in-made', offer, now }) as const;
+const created = (response = createSignInResponse(), now = NOW) => ({ type: 'sign-in-created', response, now }) as const;
 const open = { type: 'open-sign-in', id: 7 } as const;
 const wake = { type: 'wake', now: NOW } as const;
 const next = createSignInResponse({ id: 8, startPath: '/connect/start/ecf_8' });
@@ -41,10 +41,10 @@ const see = (
 ) => {
   const task = run.task(type);
   assert.ok('id' in task);
-  return run.send({ type: 'sign-in-seen', task, id: task.id, state });
+  return run.send({ type: 'sign-in-reported', task, id: task.id, state });
 };
 const opened = (options?: Start) => {
-  const run = start(options).send(made(), open);
+  const run = start(options).send(created(), open);
   run.heard.length = 0;
   return run;
 };
@@ -62,16 +62,16 @@ describe('the link to a provider', () => {
     test(`is created in the first step if that is the sign-in: ${title}, ${step}`, () => {
       const run = start({ connections: [details], connector });
       assert.equal(run.dialog.step.name, step);
-      assert.deepEqual(run.taskTypes, step === 'sign-in' ? ['make-sign-in'] : []);
+      assert.deepEqual(run.taskTypes, step === 'sign-in' ? ['create-sign-in'] : []);
     });
   }
 
   test('is created before a person clicks it, for windows in the language of the dialog', () => {
     const run = start();
-    const task = run.task('make-sign-in');
-    assert.ok(task.type === 'make-sign-in');
+    const task = run.task('create-sign-in');
+    assert.ok(task.type === 'create-sign-in');
     assert.deepEqual([task.connectionId, task.values, task.locale], [1, {}, 'en']);
-    run.send(made());
+    run.send(created());
     assert.equal(run.dialog.signIn.link?.path, '/connect/start/ecf_7');
     assert.ok(!isBusy(run.dialog));
     assert.deepEqual(run.taskTypes, []);
@@ -81,44 +81,44 @@ describe('the link to a provider', () => {
     const run = start({ takesTokens: true }).send({ type: 'host', command: { type: 'close' } });
     assert.deepEqual(run.tasks, []);
     run.send({ type: 'host', command: { type: 'init', nonce: 'n', presentation: {} } });
-    assert.deepEqual(run.taskTypes, ['make-sign-in']);
+    assert.deepEqual(run.taskTypes, ['create-sign-in']);
   });
 
   test('is replaced before it expires', () => {
-    const run = start().send(made());
-    const task = run.task('wait-for-link-age');
-    assert.ok(task.type === 'wait-for-link-age');
+    const run = start().send(created());
+    const task = run.task('wait-for-link-time');
+    assert.ok(task.type === 'wait-for-link-time');
     assert.equal(task.until, NOW + 480_000);
-    run.send({ type: 'link-aged', now: task.until, isHidden: false });
-    assert.deepEqual(run.taskTypes, ['make-sign-in']);
+    run.send({ type: 'link-time-reached', now: task.until, isHidden: false });
+    assert.deepEqual(run.taskTypes, ['create-sign-in']);
     assert.ok(!run.dialog.signIn.link?.isExpired);
-    run.send(made(next));
+    run.send(created(next));
     assert.equal(run.dialog.signIn.link?.path, next.startPath);
     assert.deepEqual(run.taskTypes, []);
   });
 
   test('is replaced in a hidden page only when the person comes back', () => {
-    const run = start().send(made(), { type: 'link-aged', now: NOW + 480_000, isHidden: true });
+    const run = start().send(created(), { type: 'link-time-reached', now: NOW + 480_000, isHidden: true });
     assert.deepEqual(run.taskTypes, []);
-    const task = run.task('wait-for-link-age');
-    assert.ok(task.type === 'wait-for-link-age' && task.until === NOW + 600_000);
-    run.send({ type: 'link-aged', now: task.until, isHidden: true });
+    const task = run.task('wait-for-link-time');
+    assert.ok(task.type === 'wait-for-link-time' && task.until === NOW + 600_000);
+    run.send({ type: 'link-time-reached', now: task.until, isHidden: true });
     assert.ok(run.dialog.signIn.link?.isExpired);
     assert.deepEqual(run.tasks, []);
     run.send({ type: 'wake', now: NOW + 700_000 });
-    assert.deepEqual(run.taskTypes, ['make-sign-in']);
+    assert.deepEqual(run.taskTypes, ['create-sign-in']);
   });
 
   test('is replaced at once for a person who comes back after the computer slept', () => {
-    const run = start().send(made(), { type: 'wake', now: NOW + 700_000 });
-    assert.deepEqual(run.taskTypes, ['make-sign-in']);
+    const run = start().send(created(), { type: 'wake', now: NOW + 700_000 });
+    assert.deepEqual(run.taskTypes, ['create-sign-in']);
     assert.ok(run.dialog.signIn.link?.isExpired);
   });
 
   test('is created again after a failure only when the person asks', () => {
     const run = start();
     run.heard.length = 0;
-    run.fail('make-sign-in');
+    run.fail('create-sign-in');
     assert.deepEqual(plain(run.dialog.step), {
       name: 'sign-in',
       problem: { code: 'unreachable', fields: [] },
@@ -127,26 +127,26 @@ describe('the link to a provider', () => {
     assert.deepEqual(run.send(wake).tasks, []);
     run.send({ type: 'retry-sign-in' });
     assert.deepEqual(plain(run.dialog.step), { name: 'sign-in', replacing: false });
-    assert.deepEqual(run.taskTypes, ['make-sign-in']);
+    assert.deepEqual(run.taskTypes, ['create-sign-in']);
     assert.deepEqual(run.heard, []);
   });
 
   test('is for the typed values, which are kept for a person who goes back', () => {
     const run = start({ connector: signInWithFieldsConnector }).type('shop', 'contoso').send({ type: 'submit' });
-    const task = run.task('make-sign-in');
-    assert.ok(task.type === 'make-sign-in');
+    const task = run.task('create-sign-in');
+    assert.ok(task.type === 'create-sign-in');
     assert.deepEqual(task.values, { shop: 'contoso' });
-    run.send(made(), { type: 'back' });
+    run.send(created(), { type: 'back' });
     assert.deepEqual(plain(run.dialog.step), { name: 'form', replacing: false });
     assert.equal(run.dialog.signIn.link, undefined);
     assert.deepEqual(draftOf(run.dialog), { shop: 'contoso' });
-    assert.deepEqual(run.send({ type: 'submit' }).taskTypes, ['make-sign-in']);
+    assert.deepEqual(run.send({ type: 'submit' }).taskTypes, ['create-sign-in']);
   });
 
   test('is not created for an invalid value, and the form shows that', () => {
     const run = start({ connector: signInWithFieldsConnector }).type('shop', 'x').send({ type: 'submit' });
     run.heard.length = 0;
-    run.fail('make-sign-in', { code: 'invalid_request', fields: ['shop'] });
+    run.fail('create-sign-in', { code: 'invalid_request', fields: ['shop'] });
     const { step } = run.dialog;
     assert.ok(step.name === 'form');
     assert.deepEqual(step.problem?.fields, ['shop']);
@@ -155,28 +155,31 @@ describe('the link to a provider', () => {
 
   test('stays in the sign-in step if the typed values are not the reason', () => {
     const run = start({ connector: signInWithFieldsConnector }).type('shop', 'x').send({ type: 'submit' });
-    run.fail('make-sign-in', { code: 'storage_unavailable' });
+    run.fail('create-sign-in', { code: 'storage_unavailable' });
     assert.ok(run.dialog.step.name === 'sign-in' && run.dialog.signIn.hasFailed);
   });
 
   test('is different for each connection', () => {
-    const run = start({ connections: [connection(), connection({ id: 2 })] }).send(made(), { type: 'select', id: 2 });
+    const run = start({ connections: [connection(), connection({ id: 2 })] }).send(created(), {
+      type: 'select',
+      id: 2,
+    });
     assert.equal(run.dialog.signIn.link, undefined);
-    const task = run.task('make-sign-in');
-    assert.ok(task.type === 'make-sign-in' && task.connectionId === 2);
+    const task = run.task('create-sign-in');
+    assert.ok(task.type === 'create-sign-in' && task.connectionId === 2);
   });
 
   test('is created in the next session if the first has expired', () => {
-    const run = start({ takesTokens: true }).fail('make-sign-in', { code: 'session_expired' });
+    const run = start({ takesTokens: true }).fail('create-sign-in', { code: 'session_expired' });
     assert.deepEqual(run.taskTypes, []);
     assert.ok(isRefreshing(run.state));
     run.grant(tokenExchangeResponse({ connector: signInConnector }));
-    assert.deepEqual(run.taskTypes, ['make-sign-in']);
+    assert.deepEqual(run.taskTypes, ['create-sign-in']);
     assert.ok(!isRefreshing(run.state));
   });
 
   test('is not created after the session has ended', () => {
-    const run = start().fail('make-sign-in', { code: 'session_expired' });
+    const run = start().fail('create-sign-in', { code: 'session_expired' });
     assert.equal(run.state.view, 'notice');
     assert.deepEqual(run.tasks, []);
   });
@@ -217,7 +220,7 @@ describe('a sign-in', () => {
 
   test('succeeds with another account than before', () => {
     const run = start({ connections: [connectedConnection({ account: 'ben@contoso.example' })] });
-    run.send({ type: 'replace' }, made(), open);
+    run.send({ type: 'replace' }, created(), open);
     see(run, { status: 'succeeded', connection: connectedConnection(), previousAccount: 'ben@contoso.example' });
     assert.deepEqual(run.dialog.step, { name: 'connected', previousAccount: 'ben@contoso.example' });
   });
@@ -232,11 +235,11 @@ describe('a sign-in', () => {
       run.heard.map((event) => event.type === 'connection-status-change' && event.connection.error),
       [en['problem.provider_denied.title']],
     );
-    assert.equal(run.send(made(next)).dialog.step, step, 'the problem stays');
+    assert.equal(run.send(created(next)).dialog.step, step, 'the problem stays');
   });
 
   test('fails and does not change the present connection', () => {
-    const run = start({ connections: [connectedConnection()] }).send({ type: 'replace' }, made(), open);
+    const run = start({ connections: [connectedConnection()] }).send({ type: 'replace' }, created(), open);
     see(run, { status: 'failed', problem: { code: 'sign_in_expired' }, connection: connectedConnection() });
     assert.ok(run.dialog.step.name === 'sign-in' && run.dialog.step.replacing);
     assert.equal(run.send({ type: 'keep' }).dialog.step.name, 'connected');
@@ -246,7 +249,7 @@ describe('a sign-in', () => {
     const run = opened();
     see(run, { status: 'cancelled' });
     assert.deepEqual(plain(run.dialog.step), { name: 'sign-in', replacing: false });
-    assert.deepEqual(run.taskTypes, ['make-sign-in']);
+    assert.deepEqual(run.taskTypes, ['create-sign-in']);
   });
 
   test('ends with a problem if a retry cannot help', () => {
@@ -291,7 +294,7 @@ describe('a sign-in', () => {
 
 describe('a link that may be followed from a menu', () => {
   test('is checked when the person comes back', () => {
-    const run = start().send(made(), wake);
+    const run = start().send(created(), wake);
     assert.deepEqual(run.taskTypes, ['read-sign-in']);
     see(run, { status: 'started' }, 'read-sign-in');
     assert.equal(run.dialog.step.name, 'signing-in');
@@ -299,7 +302,7 @@ describe('a link that may be followed from a menu', () => {
   });
 
   test('stays until the server reports a window', () => {
-    const run = start().send(made(), wake);
+    const run = start().send(created(), wake);
     see(run, { status: 'created' }, 'read-sign-in');
     assert.equal(run.dialog.step.name, 'sign-in');
     assert.equal(run.dialog.signIn.link?.id, 7);
@@ -307,33 +310,33 @@ describe('a link that may be followed from a menu', () => {
   });
 
   test('is replaced if newer sign-ins have replaced its sign-in', () => {
-    const run = start().send(made(), wake).fail('read-sign-in', { code: 'not_found' });
-    assert.deepEqual(run.taskTypes, ['make-sign-in']);
+    const run = start().send(created(), wake).fail('read-sign-in', { code: 'not_found' });
+    assert.deepEqual(run.taskTypes, ['create-sign-in']);
   });
 
   test('stays if the check fails for another reason', () => {
-    const run = start().send(made(), wake).fail('read-sign-in');
+    const run = start().send(created(), wake).fail('read-sign-in');
     assert.deepEqual(run.taskTypes, []);
     assert.equal(run.dialog.step.name, 'sign-in');
   });
 
   test('is checked repeatedly after the menu was opened, for as long as a sign-in can take', () => {
-    const run = start().send(made(), { type: 'expect-sign-in' });
-    assert.equal(run.dialog.signIn.looksLeft, LOOKS_MAX);
-    run.task('wait-for-look');
-    run.send({ type: 'look-due', now: NOW });
+    const run = start().send(created(), { type: 'expect-sign-in' });
+    assert.equal(run.dialog.signIn.checksLeft, CHECKS_MAX);
+    run.task('wait-for-sign-in-check');
+    run.send({ type: 'sign-in-check-due', now: NOW });
     assert.deepEqual(run.taskTypes, ['read-sign-in']);
-    for (let look = 1; look < LOOKS_MAX; look++) run.send({ type: 'look-due', now: NOW });
-    assert.ok(run.tasks.every(({ type }) => type !== 'wait-for-look'));
+    for (let check = 1; check < CHECKS_MAX; check++) run.send({ type: 'sign-in-check-due', now: NOW });
+    assert.ok(run.tasks.every(({ type }) => type !== 'wait-for-sign-in-check'));
   });
 
   test('is checked from the start if another page may have opened a window', () => {
-    StateRun.of({ connector: signInConnector, signInPending: true }).task('wait-for-look');
+    StateRun.of({ connector: signInConnector, signInPending: true }).task('wait-for-sign-in-check');
   });
 
   test('is not opened by a click on a link that has been replaced', () => {
     const run = start({ connections: [connection(), connection({ id: 2 })] }).send(
-      made(),
+      created(),
       { type: 'select', id: 2 },
       open,
     );
@@ -354,7 +357,7 @@ describe('a cancelled sign-in', () => {
 
   test('is followed by another link', () => {
     const run = see(cancelled(), { status: 'cancelled' }, 'cancel-sign-in');
-    assert.deepEqual(run.taskTypes, ['make-sign-in']);
+    assert.deepEqual(run.taskTypes, ['create-sign-in']);
     assert.deepEqual(run.heard, []);
   });
 
@@ -371,7 +374,7 @@ describe('a cancelled sign-in', () => {
   });
 
   test('is followed by another link even if the server does not respond', () => {
-    assert.deepEqual(cancelled().fail('cancel-sign-in').taskTypes, ['make-sign-in']);
+    assert.deepEqual(cancelled().fail('cancel-sign-in').taskTypes, ['create-sign-in']);
   });
 
   test('ends the dialog if the session has expired', () => {

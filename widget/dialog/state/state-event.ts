@@ -87,13 +87,13 @@ export type TaskEvent =
   /** The server has answered a poll. Without an `answer`, nothing has changed. */
   | { readonly type: 'polled'; readonly answer?: SessionResponse | undefined }
   | { readonly type: 'call-slow' }
-  | { readonly type: 'sign-in-made'; readonly offer: CreateSignInResponse; readonly now: number }
-  /** The link of a sign-in is due to be replaced, or has expired. */
-  | { readonly type: 'link-aged'; readonly now: number; readonly isHidden: boolean }
+  | { readonly type: 'sign-in-created'; readonly response: CreateSignInResponse; readonly now: number }
+  /** The time to replace the link of a sign-in has come, or the link has expired. */
+  | { readonly type: 'link-time-reached'; readonly now: number; readonly isHidden: boolean }
   /** It is time to check again whether the person has opened the link. */
-  | { readonly type: 'look-due'; readonly now: number }
+  | { readonly type: 'sign-in-check-due'; readonly now: number }
   /** The server has reported the state of a sign-in. */
-  | { readonly type: 'sign-in-seen'; readonly task: Task; readonly id: number; readonly state: SignInState };
+  | { readonly type: 'sign-in-reported'; readonly task: Task; readonly id: number; readonly state: SignInState };
 
 /** Everything that can change the state. */
 export type StateEvent = DialogCommand | PageEvent | TaskEvent;

@@ -51,7 +51,7 @@ export function store(dialog: Dialog, connection: ConnectionDetails | undefined)
 
 /** Stops the calls of a dialog. Keeps its step and the typed values. */
 export function stop(dialog: Dialog): Dialog {
-  return { ...dialog, call: undefined, signIn: { ...dialog.signIn, call: undefined, looksLeft: 0 } };
+  return { ...dialog, call: undefined, signIn: { ...dialog.signIn, call: undefined, checksLeft: 0 } };
 }
 
 /** Stores the connection after credentials were accepted or a sign-in succeeded, and shows it. */
