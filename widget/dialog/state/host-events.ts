@@ -8,6 +8,7 @@ import { applicationPart } from './application-part.ts';
 import { type Dialog, type DialogState, type Failure, type Notice, selected } from './dialog-state.ts';
 import { asDeleted, isChanged } from './reconcile.ts';
 import type { StateEvent } from './state-event.ts';
+import type { Task } from './tasks.ts';
 
 /**
  * The messages that the host receives for one event. They give reasons as the dialog's own sentences, in its language,
@@ -30,7 +31,7 @@ function dialogEvents(before: DialogState, event: StateEvent, after: DialogState
     (dialog: Dialog): Sentences =>
     (code) =>
       problemSentences({ code, translate, connector: selected(dialog).connector });
-  if (before.dialog && RECONCILES.test(event.type)) {
+  if (before.dialog && RECONCILING_EVENTS.includes(event.type)) {
     for (const details of changedConnections(before.dialog, after)) {
       const connection = connectionView(details, sentencesOf(before.dialog));
       events.push({ type: 'connection-status-change', connection });
@@ -56,7 +57,7 @@ function dialogEvents(before: DialogState, event: StateEvent, after: DialogState
   if (event.type === 'credentials-saved') accepted(event.response);
   else if (event.type === 'sign-in-reported' && event.state.status === 'succeeded') accepted(event.state);
   else if (event.type === 'sign-in-reported' && event.state.status === 'failed') status(event.state.problem.code);
-  else if (event.type === 'failed' && REPORTED.test(event.task.type))
+  else if (event.type === 'failed' && REPORTED_CALLS.includes(event.task.type))
     events.push(...failureEvents(event.failure, sentences));
   else if (isNew || event.type === 'disconnected') status();
   const { setupProblem } = dialog;
@@ -65,10 +66,18 @@ function dialogEvents(before: DialogState, event: StateEvent, after: DialogState
 }
 
 /** The person started these calls, so the host receives their failures. */
-const REPORTED = /^(save|disconnect|rename|make|watch|add|discard)/;
+const REPORTED_CALLS: readonly Task['type'][] = [
+  'save-credentials',
+  'disconnect',
+  'rename',
+  'create-sign-in',
+  'watch-sign-in',
+  'add-connection',
+  'discard',
+];
 
-/** These events bring connections that may have changed elsewhere. */
-const RECONCILES = /^(granted|session-read|polled)$/;
+/** These events contain connections that may have changed elsewhere. */
+const RECONCILING_EVENTS: readonly StateEvent['type'][] = ['granted', 'session-read', 'polled'];
 
 /** The connections of a dialog that have changed. A connection that was deleted has no credentials any more. */
 function changedConnections({ id, connectors }: Dialog, { dialog, view }: DialogState): readonly ConnectionDetails[] {

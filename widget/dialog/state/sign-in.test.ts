@@ -153,6 +153,13 @@ describe('the link to a provider', () => {
     assert.deepEqual(run.heard, []);
   });
 
+  test('is reported to the host if the server refuses to create it', () => {
+    const run = start();
+    run.heard.length = 0;
+    run.fail('create-sign-in', { code: 'storage_unavailable' });
+    assert.deepEqual(run.heardTypes, ['error']);
+  });
+
   test('stays in the sign-in step if the typed values are not the reason', () => {
     const run = start({ connector: signInWithFieldsConnector }).type('shop', 'x').send({ type: 'submit' });
     run.fail('create-sign-in', { code: 'storage_unavailable' });

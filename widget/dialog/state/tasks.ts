@@ -56,9 +56,12 @@ export function waitingTasks(state: DialogState): readonly Task[] {
   return wantedTasks(state).filter(({ key }) => isWaiting(state, key));
 }
 
+/** The person does not wait for the results of these tasks. */
+const BACKGROUND_TASKS: readonly Task['type'][] = ['read-session', 'read-sign-in', 'watch-sign-in'];
+
 /** Whether the person waits for the next session. */
 export function isRefreshing(state: DialogState): boolean {
-  return waitingTasks(state).some(({ type }) => !/^(read|watch)-/.test(type));
+  return waitingTasks(state).some(({ type }) => !BACKGROUND_TASKS.includes(type));
 }
 
 /** Whether the person's call waits for the next session. The person can then cancel it. */
