@@ -197,7 +197,7 @@ export default defineConfig(
     // The tag and the dialog report mistakes of the host page's developer in the console.
     files: [
       'widget/element/**/*.ts',
-      'widget/dialog/{look,host-appearance,dialog-page}.ts',
+      'widget/dialog/{host-presentation,host-appearance,dialog-page}.ts',
       'widget/dialog/{presentation,dialog-page}.test.ts',
     ],
     rules: { 'no-console': ['error', { allow: ['error', 'warn'] }] },

@@ -102,9 +102,9 @@ const minimal = await BenchProcess.start([path.join(import.meta.dirname, 'minima
 const rounds: { own: Figures; other: Figures }[] = [];
 for (let round = 0; round < ROUNDS; round += 1) {
   const ids = Array.from({ length: READS }, (_, index) => 1 + (index % CREDENTIALS));
-  const floor = ids.map((id) => ({ path: `/credentials/${id}` }));
+  const minimalReads = ids.map((id) => ({ path: `/credentials/${id}` }));
   const reads = ids.map((id) => ({ path: `/api/v1/connections/${id}/credentials` }));
-  const other = await measureRequests(minimal, floor, {});
+  const other = await measureRequests(minimal, minimalReads, {});
   rounds.push({ own: await measureRequests(server, reads, accessToken()), other });
 }
 printRatio('credentials of a connection', rounds, READ_AIM);

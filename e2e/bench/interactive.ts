@@ -16,14 +16,14 @@ import { SlowNetwork } from './slow-network.ts';
 import type { NetworkProfile } from './slow-network.ts';
 
 // Measures the time from the navigation to the host page until a person can use the form in its frame, with an empty
-// cache and a slow processor. The floor, for comparison, is the same form as static HTML without a script. Prints
+// cache and a slow processor. It is compared with the same form as static HTML without a script. Prints
 // medians, and has no assertions.
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
 const CPU_SLOWDOWN = 4;
 const TIMEOUT_MS = 60_000;
 const REPORT_PREFIX = 'interactive at ';
 
-/** `aim`: the direct link should take at most this many times as long as the floor. */
+/** `aim`: the direct link should take at most this many times as long as the static form. */
 const NETWORKS: readonly (NetworkProfile & { readonly aim: number })[] = [
   // From Lighthouse: `throttling.mobileSlow4G`, which was called Fast 3G before.
   { name: 'fast-3G', downBitsPerSecond: 1_600_000, upBitsPerSecond: 750_000, roundTripMs: 150, aim: 1.25 },
@@ -31,10 +31,10 @@ const NETWORKS: readonly (NetworkProfile & { readonly aim: number })[] = [
   { name: 'cable', downBitsPerSecond: 5_000_000, upBitsPerSecond: 1_000_000, roundTripMs: 28, aim: 1.9 },
 ];
 
-/** Headers that the floor does not copy from the dialog's page, because its own server sets them. */
+/** Headers that the static form does not copy from the dialog's page, because its own server sets them. */
 const CONNECTION_HEADERS = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
 
-type Subject = 'floor' | 'direct link' | 'tag';
+type Subject = 'static form' | 'direct link' | 'tag';
 
 const stack = await Stack.start();
 const customer = stack.newCustomer();
@@ -57,40 +57,40 @@ const tagPath = stack.host.add({
       body: tagHtml({ src: stack.connectorPageUrl(KEY_PROVIDER.connector), 'token-url': tokenUrl }),
     }),
 });
-const floor = await startFloor();
+const staticPage = await serveStaticForm();
 const subjects: Readonly<Record<Subject, string>> = {
-  floor: stack.hostOrigin + frameHost(() => floor.url),
+  'static form': stack.hostOrigin + frameHost(() => staticPage.url),
   'direct link': stack.hostOrigin + directLinkPath,
   tag: stack.hostOrigin + tagPath,
 };
 
 for (const network of NETWORKS) {
   const times = await measure(network);
-  const floorMs = median(times.floor);
+  const staticFormMs = median(times['static form']);
   const figures = Object.entries(times).map(([subject, values]) => {
-    const ratio = subject === 'floor' ? '' : `, ratio ${(median(values) / floorMs).toFixed(2)}`;
+    const ratio = subject === 'static form' ? '' : `, ratio ${(median(values) / staticFormMs).toFixed(2)}`;
     const aim = subject === 'direct link' ? ` (aim ${network.aim})` : '';
     return `${subject} ${median(values).toFixed(0)} ms${ratio}${aim}`;
   });
   console.log(`interactive, cold, ${CPU_SLOWDOWN}x CPU, ${network.name}: ${figures.join('; ')}`);
 }
-floor.server.close();
+staticPage.server.close();
 await stack.stop();
 
 /** Milliseconds until each subject was interactive, in rounds that alternate between them. */
 async function measure(profile: NetworkProfile): Promise<Record<Subject, number[]>> {
   const network = new SlowNetwork(profile);
-  const origins = [stack.hostOrigin, stack.server.url.origin, floor.url].map((url) => new URL(url));
+  const origins = [stack.hostOrigin, stack.server.url.origin, staticPage.url].map((url) => new URL(url));
   const rules = await Promise.all(
     origins.map(async ({ host, hostname, port }) => {
       return `MAP ${host} ${hostname}:${await network.proxy(hostname, Number(port))}`;
     }),
   );
   const browser = await launch([`--host-resolver-rules=${rules.join(',')}`]);
-  const times: Record<Subject, number[]> = { floor: [], 'direct link': [], tag: [] };
+  const times: Record<Subject, number[]> = { 'static form': [], 'direct link': [], tag: [] };
   // Round 0 warms up the servers and the browser, and is not counted.
   for (let round = 0; round <= ROUNDS; round += 1) {
-    for (const subject of ['floor', 'direct link', 'tag'] as const) {
+    for (const subject of ['static form', 'direct link', 'tag'] as const) {
       const time = await timeUntilInteractive(browser, subjects[subject]);
       if (round > 0) times[subject].push(time);
     }
@@ -128,8 +128,8 @@ function launch(args: readonly string[] = []): Promise<Browser> {
   });
 }
 
-/** Starts a server for the floor. It has the same site, response headers and compression as the page of the dialog. */
-async function startFloor() {
+/** Serves the static form from the same site as the page of the dialog, with the same response headers and compression. */
+async function serveStaticForm() {
   const browser = await launch();
   const page = await browser.newPage();
   const frameResponse = page.waitForResponse((response) => response.frame() !== page.mainFrame());
@@ -139,15 +139,15 @@ async function startFloor() {
   await browser.close();
 
   const body = compress(html, headers['content-encoding']);
-  // The policy of the dialog's page allows only the styles of that page. The floor has all its styles in one element.
+  // The policy of the dialog's page allows only the styles of that page. The static form has all its styles in one element.
   const policy = headers['content-security-policy']?.replace(/style-src [^;]*/, "style-src 'unsafe-inline'") ?? '';
   const sameHeaders = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
-  const floorHeaders = {
+  const formHeaders = {
     ...Object.fromEntries(sameHeaders),
     'content-security-policy': policy,
     'content-length': body.length,
   };
-  const server = http.createServer((_request, response) => response.writeHead(200, floorHeaders).end(body));
+  const server = http.createServer((_request, response) => response.writeHead(200, formHeaders).end(body));
   const port = await freePort(WIDGET_SITE);
   server.listen(port, WIDGET_SITE);
   await once(server, 'listening');

@@ -4,9 +4,9 @@ import Database from 'better-sqlite3';
 import { Hono } from 'hono';
 import { decodeProtectedHeader, generateKeyPair, importSPKI, jwtVerify, SignJWT } from 'jose';
 
-// A server that does as little as a server with such answers can: it verifies the token, reads once from a database and
-// answers as many bytes as the real server, decrypts what it has read and answers that, or signs a token. request-rates.ts and api-rates.ts
-// start it and compare the real server with it.
+// The least that a server with such responses has to do: it verifies the token, reads once from a database and responds
+// with as many bytes as the real server, decrypts what it has read, or signs a token. request-rates.ts and api-rates.ts
+// compare the real server with it.
 const { PORT, TOKEN_SECRET, TOKEN_PUBLIC_KEY } = process.env;
 
 const secret = new TextEncoder().encode(TOKEN_SECRET);

@@ -108,11 +108,11 @@ const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
       await dialog.waitForResponse();
     },
   ],
-  ['a modal', {}, (dialog) => dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} })],
+  ['a modal', {}, (dialog) => dialog.page.execute({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} })],
   [
     'a connected modal',
     { connections: [connectedConnection()] },
-    (dialog) => dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} }),
+    (dialog) => dialog.page.execute({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} }),
   ],
   ['a connection that needs new credentials', { connections: [connection({ status: 'needs_reauth' })] }],
   ['connected', { connections: [connectedConnection()] }],
@@ -129,7 +129,7 @@ const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
     'a sign-in link in a modal',
     signIn,
     async (dialog, server) => {
-      dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} });
+      dialog.page.execute({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} });
       await offer(dialog, server);
     },
   ],
@@ -242,10 +242,10 @@ for (const theme of ['light', 'dark'] as const) {
     for (const [title, response] of APPLICATION_SCENES) {
       it(`axe finds no violation on ${title}, and it fits in 320 px`, async () => {
         const app = { id: application.id, path: APPLICATION_PATH };
-        const dialog = new MountedDialog({ state: waitingState({ app }), hostSpeaks: true });
+        const dialog = new MountedDialog({ state: waitingState({ app }), hostSendsMessages: true });
         shown = dialog.element;
         stop = () => dialog.remove();
-        dialog.page.obey({ type: 'token', token: 't' });
+        dialog.page.execute({ type: 'token', token: 't' });
         const call = await server.call(1);
         call.respond(200, response);
         await call.read;
@@ -264,7 +264,7 @@ for (const theme of ['light', 'dark'] as const) {
     });
 
     it('axe finds no violation while the session is refreshed', async () => {
-      const dialog = new MountedDialog({ state: dialogState({ dialect: 'native' }), hostSpeaks: true });
+      const dialog = new MountedDialog({ state: dialogState({ dialect: 'native' }), hostSendsMessages: true });
       shown = dialog.element;
       await dialog.settle();
       await submit(dialog, server);

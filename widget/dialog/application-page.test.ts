@@ -39,7 +39,7 @@ describe("the page of an application and Superblocks' client", () => {
 
   afterEach(() => framed.remove());
 
-  it('begin with the client: the page answers each init, and obeys only the first', async () => {
+  it('begin with the client: the page replies to each init, and executes only the first', async () => {
     await open();
     deepEqual(framed.messages, []);
     for (let count = 0; count < 3; count++) framed.post(INIT);
@@ -61,7 +61,7 @@ describe("the page of an application and Superblocks' client", () => {
     await heard('INITIALIZED');
   });
 
-  it('ignore an early init of another window', async () => {
+  it('ignore an early init from another window', async () => {
     const early = `parent.location.origin, source: window, data: ${JSON.stringify(INIT)}`;
     await open({ firstScript: `embedMessages = [new MessageEvent('message', { origin: ${early} })]` });
     framed.post({ type: 'COLOR_SCHEME_CHANGE', data: { colorScheme: 'dark' } });
@@ -89,7 +89,7 @@ describe("the page of an application and Superblocks' client", () => {
     equal(framed.window.history.length, history.length);
   });
 
-  it('tell the client of a token that is refused, and show the view of the next one', async () => {
+  it('report a refused token to the client, and show the view of the next token', async () => {
     await open();
     framed.post(INIT);
     await respond(1, 200, ordersResponse());
@@ -107,7 +107,7 @@ describe("the page of an application and Superblocks' client", () => {
     equal(data('APP_LOADED').length, 1);
   });
 
-  it('hear when the host closes the page', async () => {
+  it('end when the host closes the page', async () => {
     await open();
     framed.post(INIT);
     await respond(1, 200, ordersResponse());

@@ -1,6 +1,6 @@
 /**
- * What the page of an application needs besides the dialog: its state, and the exchange of a token for its view. Only such
- * pages contain this module, which runs before they start.
+ * The code that only pages of applications need: their state, and the exchange of a token for their view. It runs before
+ * the page starts.
  *
  * @module
  */

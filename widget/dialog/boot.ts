@@ -20,7 +20,7 @@ import { ParentWindow } from './host/parent-window.ts';
 export function boot(view: Window): void {
   const stated = takePageState(view.document);
   const state = view.parent === view ? atTopLevel(stated) : stated;
-  const dialect = state.dialect === null ? SILENT : findDialect(state.dialect);
+  const dialect = state.dialect === null ? NO_MESSAGES : findDialect(state.dialect);
   const dialog = view.document.querySelector('embed-dialog');
   if (!dialect || !(dialog instanceof EmbedDialog)) throw new TypeError('This page has no dialog or dialect.');
 
@@ -34,8 +34,8 @@ export function boot(view: Window): void {
   const page = new DialogPage(state, {
     document: view.document,
     opaqueOrigin: view.origin === 'null',
-    hostSpeaks: decode !== undefined,
-    tell: (event) => channel.tell(event),
+    hostSendsMessages: decode !== undefined,
+    sendToHost: (event) => channel.send(event),
   });
   dialog.store = page.store;
   // Until there is a token, the tag shows its own loading text and hides the iframe.
@@ -55,7 +55,7 @@ export function boot(view: Window): void {
       if (conversation && command.nonce === conversation.nonce) return;
       conversation = { nonce: command.nonce };
     }
-    if (command) page.obey(command, origin);
+    if (command) page.execute(command, origin);
   });
   onEscape(view, () => page.leave('escape'));
   if (view.document.hidden) page.hide();
@@ -68,8 +68,8 @@ export function boot(view: Window): void {
 
   const reporter = new HeightReporter(dialog, (height) => channel.heightChanged(height));
   void shown.promise.then(async () => {
-    // The first view and its look may have to be loaded. Until then, nothing is shown that would change at once.
-    await Promise.all([dialog.updateComplete, page.lookSettled]);
+    // The first view and the host's appearance may still be loading. The height is sent after that.
+    await Promise.all([dialog.updateComplete, page.presentationSettled]);
     reporter.start();
     afterFrameLoad(view, () => {
       channel.frameLoaded();
@@ -79,7 +79,7 @@ export function boot(view: Window): void {
   });
 }
 
-const SILENT: Dialect = { encode: () => [] };
+const NO_MESSAGES: Dialect = { encode: () => [] };
 
 /**
  * In the tag's frame, every message belongs to a conversation. Without a known parent, messages wait for `init` too.

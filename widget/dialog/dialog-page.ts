@@ -5,7 +5,7 @@ import type { PageState } from '../protocol/page-state.ts';
 import { DialogStore } from './effects/dialog-store.ts';
 import { type TaskEnvironment, taskPerformer } from './effects/perform-task.ts';
 import { TaskRunner } from './effects/task-runner.ts';
-import { HostLook } from './look.ts';
+import { HostPresentation } from './host-presentation.ts';
 import { translator } from './messages.ts';
 import { SessionClient } from './effects/session-client.ts';
 import { emptyState } from './state/dialog-state.ts';
@@ -14,29 +14,32 @@ import type { LoadedPage } from './state/state-event.ts';
 import { hostEvents } from './state/host-events.ts';
 import { tasksOf } from './state/tasks.ts';
 
-/** The surroundings of a {@link DialogPage}. */
-export interface DialogSurroundings {
+/** Options of {@link DialogPage}. */
+export interface DialogPageOptions {
   /** Theme, design tokens and language apply to this document. */
   readonly document: Document;
   /** The page has the origin `null`, because its iframe has `sandbox` without `allow-same-origin`. */
   readonly opaqueOrigin: boolean;
   /** The host can send messages, such as a new token. */
-  readonly hostSpeaks: boolean;
+  readonly hostSendsMessages: boolean;
   /** How long to wait for a token of the host. */
   readonly tokenTimeoutMs?: number | undefined;
   /** Called with each event for the host page. */
-  readonly tell: (event: DialogEvent) => void;
+  readonly sendToHost: (event: DialogEvent) => void;
 }
 
 /** Connects the state of a page with its tasks, its events for the host, and the commands of the host. */
 export class DialogPage {
   readonly store: DialogStore;
-  readonly #look: HostLook;
+  readonly #presentation: HostPresentation;
   readonly #environment: TaskEnvironment;
 
-  constructor(page: PageState, { document, opaqueOrigin, hostSpeaks, tokenTimeoutMs, tell }: DialogSurroundings) {
-    this.#look = new HostLook(document);
-    this.store = new DialogStore(emptyState(page, hostSpeaks && !opaqueOrigin));
+  constructor(
+    page: PageState,
+    { document, opaqueOrigin, hostSendsMessages, tokenTimeoutMs, sendToHost }: DialogPageOptions,
+  ) {
+    this.#presentation = new HostPresentation(document);
+    this.store = new DialogStore(emptyState(page, hostSendsMessages && !opaqueOrigin));
     const environment: TaskEnvironment = { client: undefined, tokenTimeoutMs };
     this.#environment = environment;
     const runner = new TaskRunner(taskPerformer(environment), (event) => this.store.dispatch(event));
@@ -45,11 +48,11 @@ export class DialogPage {
         document.documentElement.lang = after.language.locale;
         document.title = translator(after.language)('page.title');
       }
-      if (after.notice?.reason !== undefined && after.notice !== before.notice) explain(after.notice);
+      if (after.notice?.reason !== undefined && after.notice !== before.notice) logForDevelopers(after.notice);
       const { setupProblem } = after.dialog ?? {};
-      if (setupProblem && setupProblem !== before.dialog?.setupProblem) explain(setupProblem);
+      if (setupProblem && setupProblem !== before.dialog?.setupProblem) logForDevelopers(setupProblem);
       runner.update(tasksOf(after));
-      for (const heard of hostEvents(before, event, after)) tell(heard);
+      for (const hostEvent of hostEvents(before, event, after)) sendToHost(hostEvent);
     });
     let loaded: LoadedPage;
     if (page.kind === 'dialog') {
@@ -64,15 +67,15 @@ export class DialogPage {
    * Executes a command of the host, which has this origin. An `init` starts a conversation, so the caller ignores
    * repeated ones.
    */
-  obey(command: HostCommand, origin?: string): void {
+  execute(command: HostCommand, origin?: string): void {
     this.#environment.hostOrigin = origin;
     this.store.dispatch({ type: 'host', command });
-    if ('presentation' in command) this.#look.change(command.presentation);
+    if ('presentation' in command) this.#presentation.change(command.presentation);
   }
 
-  /** Resolves when the look that the host asked for is visible. */
-  get lookSettled(): Promise<void> {
-    return this.#look.settled;
+  /** Resolves when the theme and the appearance that the host set are visible. */
+  get presentationSettled(): Promise<void> {
+    return this.#presentation.settled;
   }
 
   /** Stops asking for changes until the person comes back. */
@@ -97,7 +100,7 @@ export class DialogPage {
 }
 
 /** Logs for the host page's developer why the token was refused, or what is missing in it. */
-function explain({ code, message = '', requestId }: Pick<Notice, 'code' | 'message' | 'requestId'>): void {
+function logForDevelopers({ code, message = '', requestId }: Pick<Notice, 'code' | 'message' | 'requestId'>): void {
   const reference = requestId === undefined ? '' : ` Reference for the server's log: ${requestId}.`;
   console.error(`embed-connection: ${code}: ${message}${reference}`);
 }

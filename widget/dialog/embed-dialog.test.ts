@@ -263,7 +263,7 @@ describe('the dialog', () => {
   it('focuses the first field of a modal, once', async () => {
     await mount();
     const init = { type: 'init', nonce: 'n', mode: 'modal', presentation: {} } as const;
-    dialog.page.obey(init);
+    dialog.page.execute(init);
     await dialog.settle();
     equal(dialog.focused, dialog.input());
     dialog.input().blur();

@@ -340,7 +340,7 @@ export class EmbedDialog extends LitElement {
   #moveFocus(now: FocusSnapshot): void {
     const before = this.#shown;
     this.#shown = now;
-    if (!before || !isNews(before, now) || !document.hasFocus()) return;
+    if (!before || !isOtherView(before, now) || !document.hasFocus()) return;
     void this.#focusInStep('[data-start]');
   }
 
@@ -379,7 +379,7 @@ function focusSnapshot({ view, notice, dialog }: DialogState): FocusSnapshot {
   return { view, step, connectionId, added, connector: selected(dialog).connector.name };
 }
 
-function isNews(before: FocusSnapshot, { view, step, connectionId, connector, added }: FocusSnapshot): boolean {
+function isOtherView(before: FocusSnapshot, { view, step, connectionId, connector, added }: FocusSnapshot): boolean {
   if (before.view !== view || before.connector !== connector || before.added !== added) return true;
   // Selecting another connection leaves the focus in the list of connections.
   if (!step || before.step === step || before.connectionId !== connectionId) return false;

@@ -122,7 +122,7 @@ describe('a native page', () => {
     sibling.remove();
   });
 
-  it('obeys each valid message from its parent', async () => {
+  it('executes each valid message from its parent', async () => {
     const [init, token, appearance, close] = VALID_MESSAGES;
     framed.post(appearance);
     equal((await server.call(1)).path, '/assets/locales/de.json');

@@ -21,7 +21,7 @@ describe('a person who leaves', () => {
   let dialog: MountedDialog;
 
   const open = async (options: MountedDialogOptions = {}) => {
-    dialog = new MountedDialog({ hostSpeaks: true, ...options });
+    dialog = new MountedDialog({ hostSendsMessages: true, ...options });
     await dialog.settle();
   };
   const exits = (): ExitReason[] =>
@@ -39,14 +39,14 @@ describe('a person who leaves', () => {
 
   it('has no buttons for it outside a modal', async () => {
     await open();
-    dialog.page.obey(init('inline'));
+    dialog.page.execute(init('inline'));
     await dialog.settle();
     deepEqual(buttons(), ['Connect']);
   });
 
   it('cancels the form of a modal', async () => {
     await open();
-    dialog.page.obey(init('modal'));
+    dialog.page.execute(init('modal'));
     await dialog.settle();
     deepEqual(buttons(), ['Connect', 'Cancel']);
     dialog.button('Cancel').click();
@@ -55,7 +55,7 @@ describe('a person who leaves', () => {
 
   it('finishes a connected modal with Done', async () => {
     await open({ state: dialogState({ connections: [connectedConnection()] }) });
-    dialog.page.obey(init('modal'));
+    dialog.page.execute(init('modal'));
     await dialog.settle();
     deepEqual(buttons(), ['Done', 'Update details', 'Disconnect']);
     dialog.button('Done').click();
@@ -64,7 +64,7 @@ describe('a person who leaves', () => {
 
   it('returns from new credentials to the connection first', async () => {
     await open({ state: dialogState({ connections: [connectedConnection()] }) });
-    dialog.page.obey(init('modal'));
+    dialog.page.execute(init('modal'));
     await dialog.settle();
     dialog.button('Update details').click();
     await dialog.settle();
@@ -73,7 +73,7 @@ describe('a person who leaves', () => {
 
   it('has the buttons of a modal before a sign-in', async () => {
     await open({ state: dialogState({ dialect: 'native', connector: signInConnector }) });
-    dialog.page.obey(init('modal'));
+    dialog.page.execute(init('modal'));
     await dialog.settle();
     deepEqual(buttons(), ['Continue to Meridian', 'Cancel']);
     dialog.button('Cancel').click();
@@ -82,23 +82,23 @@ describe('a person who leaves', () => {
 
   it('leaves a running sign-in, and sees its result when the modal opens again', async () => {
     await open({ state: dialogState({ dialect: 'native', connector: signInConnector }) });
-    dialog.page.obey(init('modal'));
+    dialog.page.execute(init('modal'));
     (await server.call(1)).respond(200, createSignInResponse());
     await dialog.until(() => dialog.dialog.signIn.link !== undefined);
     dialog.send({ type: 'open-sign-in', id: createSignInResponse().id });
     const watch = await server.call(2);
-    dialog.page.obey({ type: 'close' });
+    dialog.page.execute({ type: 'close' });
     ok(watch.signal?.aborted === true);
     dialog.page.wake();
     equal(server.calls.length, 2);
-    dialog.page.obey(init('modal', 'n2'));
+    dialog.page.execute(init('modal', 'n2'));
     (await server.call(3)).stream().send({ status: 'succeeded', connection: connectedConnection() });
     while (!dialog.text.includes('Meridian is connected')) await dialog.settle();
   });
 
   it('has the buttons of a modal in a dialog that opens after a token', async () => {
     await open({ state: waitingState() });
-    dialog.page.obey({ ...init('modal'), token: 't' });
+    dialog.page.execute({ ...init('modal'), token: 't' });
     const call = await server.call(1);
     call.respond(200, tokenExchangeResponse());
     await call.read;
@@ -108,26 +108,26 @@ describe('a person who leaves', () => {
 
   it('leaves a modal with one exit event, even after several attempts', async () => {
     await open();
-    dialog.page.obey(init('modal'));
+    dialog.page.execute(init('modal'));
     dialog.page.leave('escape');
     dialog.page.leave('escape');
-    dialog.page.obey({ type: 'close' });
+    dialog.page.execute({ type: 'close' });
     deepEqual(exits(), ['escape']);
   });
 
   it('leaves the next conversation of a modal too', async () => {
     await open();
-    dialog.page.obey(init('modal', 'first'));
+    dialog.page.execute(init('modal', 'first'));
     dialog.page.leave('escape');
-    dialog.page.obey(init('modal', 'second'));
-    dialog.page.obey({ type: 'close' });
+    dialog.page.execute(init('modal', 'second'));
+    dialog.page.execute({ type: 'close' });
     deepEqual(exits(), ['escape', 'closed']);
   });
 
   it('sends an exit event each time outside a modal', async () => {
     await open();
     dialog.page.leave('escape');
-    dialog.page.obey(init('inline'));
+    dialog.page.execute(init('inline'));
     dialog.page.leave('escape');
     dialog.page.leave('escape');
     deepEqual(exits(), ['escape', 'escape', 'escape']);
@@ -138,7 +138,7 @@ describe('a person who leaves', () => {
     dialog.type('api_key', 'typed');
     dialog.button('Connect').click();
     const call = await server.call(1);
-    dialog.page.obey({ type: 'close' });
+    dialog.page.execute({ type: 'close' });
     ok(call.signal?.aborted === true);
     call.respond(200, { connection: connectedConnection() });
     await dialog.waitForResponse();
@@ -151,9 +151,9 @@ describe('a person who leaves', () => {
   it('ends the exchange of a token silently when the host closes', async () => {
     const waiting = { state: waitingState(), hostSpeaks: true, timeoutMs: 5 };
     dialog = new MountedDialog(waiting);
-    dialog.page.obey({ type: 'token', token: 't' });
+    dialog.page.execute({ type: 'token', token: 't' });
     const call = await server.call(1);
-    dialog.page.obey({ type: 'close' });
+    dialog.page.execute({ type: 'close' });
     ok(call.signal?.aborted === true);
     // Its timeout starts later, so when it fires, the timeout of the first page would have fired too.
     const other = new MountedDialog(waiting);

@@ -30,20 +30,20 @@ function recordWarnings(): readonly string[] {
   return warnings;
 }
 
-describe('the look of an open page', () => {
+describe('the presentation of an open page', () => {
   let server: FakeSessionServer;
   let dialog: MountedDialog;
   let scheme: HTMLMetaElement;
 
   const open = async (state: PageState = dialogState()) => {
-    dialog = new MountedDialog({ state, hostSpeaks: true });
+    dialog = new MountedDialog({ state, hostSendsMessages: true });
     await dialog.settle();
   };
-  const present = (presentation: Presentation) => dialog.page.obey({ type: 'presentation', presentation });
-  /** Presents a look, and waits until it is visible. */
+  const present = (presentation: Presentation) => dialog.page.execute({ type: 'presentation', presentation });
+  /** Sends a presentation, and waits until it is visible. */
   const applyLook = async (presentation: Presentation) => {
     present(presentation);
-    await dialog.page.lookSettled;
+    await dialog.page.presentationSettled;
   };
   const speak = async (locale: string, translations: object) => {
     const count = server.calls.length + 1;
@@ -132,7 +132,7 @@ describe('the look of an open page', () => {
     ]);
   });
 
-  it('takes the rest of a look in which some names and values are wrong', async () => {
+  it('applies the valid values of an appearance that also has invalid ones', async () => {
     await open();
     const warnings = recordWarnings();
     const appearance: object = { accent: 'red', radius: 8, logo: { src: 'x' }, dark: 'red', light: { text: 1 } };

@@ -19,7 +19,7 @@ describe('a refresh of the session', () => {
   let dialog: MountedDialog;
 
   const open = async (options: MountedDialogOptions) => {
-    dialog = new MountedDialog({ state: dialogState({ dialect: 'native' }), hostSpeaks: true, ...options });
+    dialog = new MountedDialog({ state: dialogState({ dialect: 'native' }), hostSendsMessages: true, ...options });
     await dialog.settle();
   };
   const press = async (name: string) => {
@@ -32,7 +32,7 @@ describe('a refresh of the session', () => {
     await call.read;
     await dialog.settle();
   };
-  const hand = (token: string) => dialog.page.obey({ type: 'token', token });
+  const hand = (token: string) => dialog.page.execute({ type: 'token', token });
   const paths = () => server.calls.map(({ method, path }) => `${method} ${path}`);
   const bearers = () => server.calls.map(({ authorization }) => authorization);
   const typesTold = () => dialog.emittedEvents.map(({ type }) => type);
@@ -286,7 +286,7 @@ describe('a refresh of the session', () => {
   });
 
   it('is not requested from a host that sends no messages, and the typed values are lost', async () => {
-    await open({ hostSpeaks: false });
+    await open({ hostSendsMessages: false });
     dialog.type('api_key', 'typed');
     await press('Connect');
     await respond(1, 401, errorResponse('session_expired'));

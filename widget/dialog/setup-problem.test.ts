@@ -5,7 +5,7 @@ import { dialogState } from '../testing/fixtures.ts';
 /* eslint no-console: off -- the test records what developers read there */
 
 describe('a dialog of an incomplete setup', () => {
-  it('tells developers in the page and in the console what the host has to fix', async () => {
+  it('shows developers in the page and in the console what the host has to fix', async () => {
     const original = console.error.bind(console);
     const errors: unknown[] = [];
     console.error = (text: unknown) => errors.push(text);

@@ -22,7 +22,7 @@ export class DialogCommandEvent extends Event {
 export class StoreController implements ReactiveController {
   readonly #host: LitElement;
   #store: DialogStore | undefined;
-  #end: (() => void) | undefined;
+  #unsubscribe: (() => void) | undefined;
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -41,15 +41,15 @@ export class StoreController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#end?.();
-    this.#end = this.#store?.subscribe((before, _event, after) => {
+    this.#unsubscribe?.();
+    this.#unsubscribe = this.#store?.subscribe((before, _event, after) => {
       if (before !== after) this.#host.requestUpdate();
     });
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
-    this.#end?.();
-    this.#end = undefined;
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
   }
 }

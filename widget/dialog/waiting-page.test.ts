@@ -9,10 +9,10 @@ describe('a page that waits for its token', () => {
   let dialog: MountedDialog;
 
   const open = async (options: MountedDialogOptions = {}) => {
-    dialog = new MountedDialog({ state: waitingState(), hostSpeaks: true, ...options });
+    dialog = new MountedDialog({ state: waitingState(), hostSendsMessages: true, ...options });
     await dialog.settle();
   };
-  const hand = (token: string) => dialog.page.obey({ type: 'token', token });
+  const hand = (token: string) => dialog.page.execute({ type: 'token', token });
   const respond = async (count: number, status: number, body: unknown) => {
     const call = await server.call(count);
     call.respond(status, body);
@@ -110,7 +110,7 @@ describe('a page that waits for its token', () => {
 
   it('prefers the language of the host to that of the token', async () => {
     await open();
-    dialog.page.obey({ type: 'presentation', presentation: { locale: 'fr' } });
+    dialog.page.execute({ type: 'presentation', presentation: { locale: 'fr' } });
     await respond(1, 200, { ...en, 'form.title': 'Connecter {provider}' });
     hand('t');
     await respond(2, 200, tokenExchangeResponse({ locale: 'de' }));

@@ -16,13 +16,13 @@ const ALIASES: Readonly<Record<string, string>> = {
 const MODES = ['inline', 'modal'];
 
 /** What {@link attributeAdvice} looks at: the properties of the tag, with whatever values the host has set. */
-export interface AdvisedSettings {
+export interface CheckedSettings {
   readonly mode?: unknown;
   readonly theme?: unknown;
 }
 
 /** Says which attributes and values of a tag have no effect, and which ones were probably meant. For the console. */
-export function attributeAdvice(element: Element, { mode, theme }: AdvisedSettings): readonly string[] {
+export function attributeAdvice(element: Element, { mode, theme }: CheckedSettings): readonly string[] {
   const advice: string[] = [];
   for (const name of element.getAttributeNames()) {
     const meant = meantAttribute(name);

@@ -11,7 +11,7 @@ import {
   type LoadErrorEvent,
   ReadyEvent,
   SuccessEvent,
-  type TagListening,
+  type TagListeners,
   TokenExpiredEvent,
 } from './events.ts';
 import { type FrameAddress, frameAddress } from './frame-address.ts';
@@ -91,12 +91,12 @@ export class EmbedConnection extends LitElement {
   @state() private view: View = { kind: 'empty' };
 
   // The inherited methods, with the types of the tag's own events.
-  declare addEventListener: TagListening<this, AddEventListenerOptions>;
-  declare removeEventListener: TagListening<this, EventListenerOptions>;
+  declare addEventListener: TagListeners<this, AddEventListenerOptions>;
+  declare removeEventListener: TagListeners<this, EventListenerOptions>;
 
   readonly #modal = new ModalDialog();
   readonly #conversation = new FrameConversation(this, {
-    greeting: () => ({ ...(this.isOpen && { mode: 'modal' as const }), ...presentation(this) }),
+    initPayload: () => ({ ...(this.isOpen && { mode: 'modal' as const }), ...presentation(this) }),
     onMessage: (message) => this.#receive(message),
     onTimeout: () => void this.#diagnose(),
     onBlocked: () => this.#fail(blockedByPolicy(this.#address?.url.origin ?? '')),

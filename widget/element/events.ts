@@ -42,7 +42,7 @@ export type TagEventMap = Omit<HTMLElementEventMap, keyof EmbedConnectionEventMa
  *
  * @typeParam Options - What can be said of the listener beside.
  */
-export interface TagListening<Tag, Options> {
+export interface TagListeners<Tag, Options> {
   <Type extends keyof TagEventMap>(
     type: Type,
     listener: (this: Tag, event: TagEventMap[Type]) => unknown,

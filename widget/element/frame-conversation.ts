@@ -20,7 +20,7 @@ const TIMEOUT_MS = 10_000;
 /** What a {@link FrameConversation} reports. */
 export interface FrameConversationOptions {
   /** The payload of `init` without its nonce, as the properties are now. */
-  readonly greeting: () => Omit<HostPayload<'init'>, 'nonce'>;
+  readonly initPayload: () => Omit<HostPayload<'init'>, 'nonce'>;
   /** Called with one `ready` before any other message. */
   readonly onMessage: (message: FrameMessage) => void;
   /** Called when the frame has not answered in time. */
@@ -108,9 +108,9 @@ export class FrameConversation implements ReactiveController {
           return;
         }
         clearTimers();
-        this.#greet();
+        this.#sendInit();
         timers = [
-          ...REPEAT_AFTER_MS.map((ms) => setTimeout(() => this.#greet(), ms)),
+          ...REPEAT_AFTER_MS.map((ms) => setTimeout(() => this.#sendInit(), ms)),
           setTimeout(onTimeout, TIMEOUT_MS),
         ];
       },
@@ -148,8 +148,8 @@ export class FrameConversation implements ReactiveController {
     this.#current = undefined;
   }
 
-  #greet(): void {
-    if (this.#current) this.send('init', { nonce: this.#current.nonce, ...this.#options.greeting() });
+  #sendInit(): void {
+    if (this.#current) this.send('init', { nonce: this.#current.nonce, ...this.#options.initPayload() });
   }
 
   #receive(conversation: Conversation, { source, origin, data }: MessageEvent<unknown>): void {

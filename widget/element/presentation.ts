@@ -8,14 +8,14 @@ export type PresentationSettings = { readonly [Key in keyof Presentation]?: unkn
 /** How the dialog is to look, without what the frame would not read: it drops a message with a wrong value as a whole. */
 export function presentation({ appearance, locale, theme }: PresentationSettings): Presentation {
   return {
-    ...(isAppearance(appearance) && copyOf(appearance)),
+    ...(isAppearance(appearance) && plainCopy(appearance)),
     ...(isLocale(locale) && { locale }),
     ...(isTheme(theme) && { theme }),
   };
 }
 
 /** Frameworks keep their state in proxies, which cannot be posted. A copy can. A value that is no JSON has no copy. */
-function copyOf(appearance: Appearance): Presentation {
+function plainCopy(appearance: Appearance): Presentation {
   try {
     return { appearance: JSON.parse(JSON.stringify(appearance)) as Appearance };
   } catch {

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { type AdvisedSettings, attributeAdvice } from './attribute-advice.ts';
+import { type CheckedSettings, attributeAdvice } from './attribute-advice.ts';
 
 /** Frameworks set properties after they have inserted the element. What is missing after this time is reported. */
 const SETTINGS_TIMEOUT_MS = 1500;
@@ -9,12 +9,12 @@ const SETTINGS_TIMEOUT_MS = 1500;
  * values that have no effect, once each, and then has the tag report what is missing.
  */
 export class SettingsCheck implements ReactiveController {
-  readonly #element: Element & AdvisedSettings;
+  readonly #element: Element & CheckedSettings;
   readonly #reportMissing: () => void;
   readonly #given = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(element: ReactiveControllerHost & Element & AdvisedSettings, reportMissing: () => void) {
+  constructor(element: ReactiveControllerHost & Element & CheckedSettings, reportMissing: () => void) {
     this.#element = element;
     this.#reportMissing = reportMissing;
     element.addController(this);

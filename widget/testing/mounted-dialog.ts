@@ -14,7 +14,7 @@ await loadRareSentences();
 /** Options of {@link MountedDialog}. */
 export interface MountedDialogOptions {
   readonly state?: PageState;
-  readonly hostSpeaks?: boolean;
+  readonly hostSendsMessages?: boolean;
   readonly opaqueOrigin?: boolean;
   readonly timeoutMs?: number;
 }
@@ -28,16 +28,16 @@ export class MountedDialog {
 
   constructor({
     state = dialogState(),
-    hostSpeaks = false,
+    hostSendsMessages = false,
     opaqueOrigin = false,
     timeoutMs,
   }: MountedDialogOptions = {}) {
     this.page = new DialogPage(state, {
       document,
-      hostSpeaks,
+      hostSendsMessages,
       opaqueOrigin,
       tokenTimeoutMs: timeoutMs,
-      tell: (event) => this.emittedEvents.push(event),
+      sendToHost: (event) => this.emittedEvents.push(event),
     });
     this.element.store = this.page.store;
     document.body.append(this.element);
@@ -63,7 +63,7 @@ export class MountedDialog {
 
   /** Waits until all pending changes have been rendered. */
   async settle(): Promise<void> {
-    await this.page.lookSettled;
+    await this.page.presentationSettled;
     await this.element.updateComplete;
     await new Promise((resolve) => setTimeout(resolve));
     await this.element.updateComplete;

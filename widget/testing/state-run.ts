@@ -14,7 +14,7 @@ import { dialogState, type DialogStateOverrides } from './fixtures.ts';
 export class StateRun {
   state: DialogState;
   /** The events that the host has received so far. */
-  readonly heard: DialogEvent[] = [];
+  readonly hostEvents: DialogEvent[] = [];
 
   constructor(page: PageState = dialogState(), { takesTokens = false, isOpaque = false } = {}) {
     this.state = emptyState({ locale: 'en', translations: en }, takesTokens);
@@ -29,7 +29,7 @@ export class StateRun {
     for (const event of events) {
       const before = this.state;
       this.state = reduce(before, event);
-      this.heard.push(...hostEvents(before, event, this.state));
+      this.hostEvents.push(...hostEvents(before, event, this.state));
     }
     return this;
   }
@@ -53,8 +53,8 @@ export class StateRun {
     return this.tasks.map(({ type }) => type).filter((type) => !type.startsWith('wait-for'));
   }
 
-  get heardTypes(): readonly string[] {
-    return this.heard.map(({ type }) => type);
+  get hostEventTypes(): readonly string[] {
+    return this.hostEvents.map(({ type }) => type);
   }
 
   task(type: Task['type']): Task {
@@ -75,12 +75,12 @@ export class StateRun {
   }
 
   /** The host sends a token, and the server accepts it. */
-  grant({ locale, ...session }: TokenExchangeResponse): this {
-    return this.offer('t').send({ type: 'granted', session, locale });
+  acceptToken({ locale, ...session }: TokenExchangeResponse): this {
+    return this.sendToken('t').send({ type: 'token-accepted', session, locale });
   }
 
   /** The host sends a token. */
-  offer(token: string): this {
+  sendToken(token: string): this {
     return this.send({ type: 'host', command: { type: 'token', token } });
   }
 }

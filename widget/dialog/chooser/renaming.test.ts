@@ -19,7 +19,7 @@ describe('a person who renames a connection', () => {
   let dialog: MountedDialog;
 
   const open = async (options: MountedDialogOptions = {}) => {
-    dialog = new MountedDialog({ state: dialogState({ connections: two }), hostSpeaks: true, ...options });
+    dialog = new MountedDialog({ state: dialogState({ connections: two }), hostSendsMessages: true, ...options });
     await dialog.settle();
   };
   const press = async (name: string) => {
@@ -34,7 +34,7 @@ describe('a person who renames a connection', () => {
     await call.read;
     await dialog.settle();
   };
-  const hand = (token: string) => dialog.page.obey({ type: 'token', token });
+  const hand = (token: string) => dialog.page.execute({ type: 'token', token });
   const paths = () => server.calls.map(({ method, path }) => `${method} ${path}`);
   const errors = () => dialog.emittedEvents.flatMap((event) => (event.type === 'error' ? [event.code] : []));
   const save = async (name: string) => {

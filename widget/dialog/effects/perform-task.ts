@@ -14,7 +14,7 @@ import { pause } from './pause.ts';
 /** A translation is a small file from the same server, so a longer wait would not help. */
 const LANGUAGE_TIMEOUT_MS = 5000;
 
-/** By then, a host that fetches tokens from its back end has one, or gets none. */
+/** Longer than a host needs to fetch a token from its back end. */
 const TOKEN_TIMEOUT_MS = 15_000;
 
 /** Most providers respond within this time. After it, the form says that the check takes longer than usual. */
@@ -36,10 +36,10 @@ type SessionTask = Exclude<
   { readonly type: 'load-language' | 'exchange-token' | 'wait-for-token' | 'wait-for-slow-call' }
 >;
 
-/** A connection that an event describes has a problem. */
+/** Matches the JSON of an event that contains a connection with a problem. */
 const PROBLEM = /"problem":\{/;
 
-/** Creates the function that performs tasks. Before a problem is reported, the sentences about problems are there. */
+/** Creates the function that performs tasks. It loads the sentences about problems before it reports a problem. */
 export function taskPerformer(environment: TaskEnvironment): PerformTask {
   return async (task, signal, report): Promise<StateEvent | undefined> => {
     try {
@@ -79,7 +79,7 @@ async function perform(
       const request = { ...task.request, origin: environment.hostOrigin };
       const { bearer = '', locale, ...session } = await tokenExchanger.perform(request, signal);
       if (!signal.aborted) environment.client = new SessionClient(bearer);
-      return { type: 'granted', session, locale };
+      return { type: 'token-accepted', session, locale };
     }
     case 'wait-for-token':
       await pause(environment.tokenTimeoutMs ?? TOKEN_TIMEOUT_MS, signal);
@@ -92,7 +92,7 @@ async function perform(
   }
 }
 
-/** Loads the code that exchanges tokens, if it is not there. Also resolves after a failure. */
+/** Loads the code that exchanges tokens, unless it is loaded. Also resolves after a failure. */
 export async function loadTokenExchange(): Promise<void> {
   if (!tokenExchanger.perform) await loadChunk('token-exchange').catch(() => undefined);
 }
@@ -133,10 +133,10 @@ async function callServerFor(
   }
 }
 
-/** Performs a task of a sign-in. The code for it comes with a view, which may have to be loaded. */
+/** Performs a task of a sign-in. The chunk of the sign-in view contains the code, so it waits for that chunk. */
 async function performSignInTask(task: Task & SignInTask, options: SignInTaskOptions): Promise<StateEvent | undefined> {
   await chunkLoaded('sign-in-step');
-  // The sign-in may have failed, which the host hears as a sentence.
+  // The sign-in may have failed. The event for the host then contains a sentence.
   if ('id' in task) await loadRareSentences();
   return options.signal.aborted ? undefined : signInTaskPerformer.perform?.(task, options);
 }

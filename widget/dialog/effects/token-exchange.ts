@@ -7,7 +7,7 @@ import { tokenExchanger } from './token-exchanger.ts';
 tokenExchanger.perform = exchangeToken;
 
 /**
- * Gives the server an embed token that came by message, for a session. Rejects as {@link callServer} does.
+ * Exchanges an embed token that arrived by message for a session. Rejects as {@link callServer} does.
  *
  * The address names the page, so that the token opens that page only.
  */

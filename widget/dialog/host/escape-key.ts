@@ -1,5 +1,5 @@
 /** Events that happen between the end of a composition and an Escape that did not end it. */
-const SOMETHING_ELSE = ['keyup', 'pointerdown', 'focusout'] as const;
+const LATER_EVENTS = ['keyup', 'pointerdown', 'focusout'] as const;
 
 /**
  * Calls back when a person presses Escape and no element has handled it.
@@ -11,7 +11,7 @@ const SOMETHING_ELSE = ['keyup', 'pointerdown', 'focusout'] as const;
 export function onEscape(view: Window, callback: () => void): void {
   let composed = false;
   view.addEventListener('compositionend', () => (composed = true));
-  for (const type of SOMETHING_ELSE) view.addEventListener(type, () => (composed = false));
+  for (const type of LATER_EVENTS) view.addEventListener(type, () => (composed = false));
   view.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.isComposing && !composed && !event.defaultPrevented) callback();
   });

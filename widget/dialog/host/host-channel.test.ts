@@ -19,7 +19,7 @@ function recorded(opening: Opening = 'now') {
 describe('the channel to the host', () => {
   it('sends a height of 0 before the first event if the iframe has loaded and is hidden', () => {
     const { posted, channel } = recorded();
-    channel.tell(failed);
+    channel.send(failed);
     deepEqual(posted, []);
     channel.frameLoaded();
     deepEqual(posted, ['height-change 0', 'first']);
@@ -29,7 +29,7 @@ describe('the channel to the host', () => {
 
   it('sends heights immediately, and events only after the iframe has loaded', () => {
     const { posted, channel } = recorded();
-    channel.tell(failed);
+    channel.send(failed);
     channel.heightChanged(100);
     channel.heightChanged(200);
     deepEqual(posted, ['height-change 100', 'height-change 200']);
@@ -39,17 +39,17 @@ describe('the channel to the host', () => {
 
   it('keeps the order of events, and sends each once', () => {
     const { posted, channel } = recorded();
-    channel.tell(failed);
-    channel.tell(expired);
+    channel.send(failed);
+    channel.send(expired);
     channel.heightChanged(100);
     channel.frameLoaded();
-    channel.tell(failed);
+    channel.send(failed);
     deepEqual(posted, ['height-change 100', 'first', 'second', 'first']);
   });
 
   it('sends ready first, once the iframe has loaded, to a host that may listen', () => {
     const { posted, channel } = recorded('load');
-    channel.tell(failed);
+    channel.send(failed);
     channel.heightChanged(100);
     deepEqual(posted, []);
     channel.frameLoaded();
@@ -66,10 +66,10 @@ describe('the channel to the host', () => {
   it('sends nothing before init if it must wait for it, and then everything in order', () => {
     const { posted, channel } = recorded('init');
     channel.heightChanged(100);
-    channel.tell(failed);
+    channel.send(failed);
     channel.frameLoaded();
     channel.heightChanged(200);
-    channel.tell(expired);
+    channel.send(expired);
     deepEqual(posted, []);
     channel.begin('n');
     deepEqual(posted, ['ready n', 'height-change 200', 'first', 'second']);
@@ -77,7 +77,7 @@ describe('the channel to the host', () => {
 
   it('replies to init immediately, and queues the rest until the iframe has loaded', () => {
     const { posted, channel } = recorded('init');
-    channel.tell(failed);
+    channel.send(failed);
     channel.begin('n');
     deepEqual(posted, ['ready n']);
     channel.heightChanged(100);
@@ -91,7 +91,7 @@ describe('the channel to the host', () => {
     channel.heightChanged(100);
     channel.begin('n');
     channel.frameLoaded();
-    channel.tell(failed);
+    channel.send(failed);
     channel.begin('n');
     channel.begin('m');
     deepEqual(posted, ['ready n', 'height-change 100', 'first', 'ready n', 'ready m']);

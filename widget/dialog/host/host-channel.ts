@@ -16,7 +16,7 @@ export class HostChannel {
   #open: boolean;
   #frameLoaded = false;
   #height: number | undefined;
-  #heightTold: number | undefined;
+  #heightSent: number | undefined;
   #waiting: DialogEvent[] = [];
 
   constructor(send: (event: DialogEvent) => void, opening: Opening) {
@@ -60,7 +60,7 @@ export class HostChannel {
    * Sends an event, or queues it until everything before it has been sent. Only `token-expired` skips the queue,
    * because without a token there may never be a height.
    */
-  tell(event: DialogEvent): void {
+  send(event: DialogEvent): void {
     if (this.#open && event.type === 'token-expired') {
       this.#send(event);
       return;
@@ -71,8 +71,8 @@ export class HostChannel {
 
   #flush(): void {
     if (!this.#open || this.#height === undefined) return;
-    if (this.#height !== this.#heightTold) {
-      this.#heightTold = this.#height;
+    if (this.#height !== this.#heightSent) {
+      this.#heightSent = this.#height;
       this.#send({ type: 'height-change', height: this.#height });
     }
     if (!this.#frameLoaded) return;

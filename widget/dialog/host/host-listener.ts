@@ -9,10 +9,10 @@ import { isExactOrigin } from './parent-window.ts';
 export function listenToParent(
   view: Window,
   { anyOrigin, allowed }: ParentRule,
-  heard: (data: unknown, origin: string) => void,
+  onMessage: (data: unknown, origin: string) => void,
 ): void {
   view.addEventListener('message', ({ source, origin, data }: MessageEvent<unknown>) => {
     if (source !== view.parent || source === view) return;
-    if (anyOrigin ? isExactOrigin(origin) : isOriginAllowed(origin, allowed)) heard(data, origin);
+    if (anyOrigin ? isExactOrigin(origin) : isOriginAllowed(origin, allowed)) onMessage(data, origin);
   });
 }

@@ -127,7 +127,7 @@ export class IntegrationSteps extends LitElement {
   }
 }
 
-/** The status of a connector is that of a connection that works, else of its oldest one. */
+/** The status of a connector: that of a working connection if it has one, else that of its oldest connection. */
 function statusOf({ connections }: ConnectorConnections): ConnectionStatus {
   const shown = connections.find(({ status }) => status === 'connected') ?? connections[0];
   return shown?.status ?? 'disconnected';

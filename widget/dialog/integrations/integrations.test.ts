@@ -21,7 +21,7 @@ describe('the page of an application', () => {
   beforeEach(async () => {
     server = new FakeSessionServer();
     const state = waitingState({ app: { id: application.id, path: APPLICATION_PATH } });
-    dialog = new MountedDialog({ state, hostSpeaks: true });
+    dialog = new MountedDialog({ state, hostSendsMessages: true });
     await dialog.settle();
   });
 
@@ -32,7 +32,7 @@ describe('the page of an application', () => {
   });
 
   const begin = (token: string | null = 't') =>
-    dialog.page.obey({ type: 'init', mode: 'inline', presentation: {}, token }, 'https://app.acme.example');
+    dialog.page.execute({ type: 'init', mode: 'inline', presentation: {}, token }, 'https://app.acme.example');
   const respond = async (count: number, status: number, body: unknown) => {
     const call = await server.call(count);
     call.respond(status, body);
@@ -168,7 +168,7 @@ describe('the page of an application', () => {
     ['an integration without a name', { ...ordersResponse(), integration: { slug: 'orders' } }],
     ['a public list', { readOnly: true, organization: 'Acme', sandbox: false, locale: 'en' }],
   ] as const) {
-    it(`treats a response with ${title} as none`, async () => {
+    it(`treats a response with ${title} as no response`, async () => {
       await open(body);
       ok(dialog.text.includes(en['problem.unreachable.title']));
     });
@@ -176,7 +176,7 @@ describe('the page of an application', () => {
 
   it('shows that a path does not exist for the reader', async () => {
     await open(ordersResponse());
-    dialog.page.obey({ type: 'navigate', path: '/integrations/hidden' });
+    dialog.page.execute({ type: 'navigate', path: '/integrations/hidden' });
     await respond(2, 404, errorResponse('not_found'));
     equal(textOf(dialog.find('h1')), en['problem.not_found.title']);
   });

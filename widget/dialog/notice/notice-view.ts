@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** Why there is nothing to do. A page of an older version of the dialog is `outdated`. */
+/** Why the page cannot show the dialog. `outdated`: the page belongs to an older version of the dialog. */
 export type ShownNotice = Omit<Notice, 'code'> & { readonly code: Notice['code'] | 'outdated' };
 
 /** Shows why the page cannot show the dialog, and what to do. */

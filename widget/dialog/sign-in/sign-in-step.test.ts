@@ -107,7 +107,7 @@ describe('the link to a provider', () => {
 
   it('has the focus in a modal, also when the link replaces the button', async () => {
     await mount();
-    dialog.page.obey({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} });
+    dialog.page.execute({ type: 'init', nonce: 'n', mode: 'modal', presentation: {} });
     await dialog.settle();
     equal(dialog.focused, dialog.button('Continue to Meridian'));
     await respond(1, 200, createSignInResponse());

@@ -27,7 +27,7 @@ describe('a connection that a person adds', () => {
     assert.equal(dialog.dialog.selectedId, 2);
     assert.equal(dialog.dialog.step.name, 'form');
     assert.deepEqual(dialog.tasks, []);
-    assert.deepEqual(dialog.heardTypes, ['connection-status-change']);
+    assert.deepEqual(dialog.hostEventTypes, ['connection-status-change']);
   });
 
   test('shows its sign-in, and a link is created for it', () => {
@@ -39,11 +39,11 @@ describe('a connection that a person adds', () => {
 
   test('is the connection in the success and status events, and not the first connection', () => {
     const dialog = adding().type('api_key', 'right').send({ type: 'submit' });
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     const connected = connectedConnection({ id: 2, name: 'Meridian 2' });
     dialog.send({ type: 'credentials-saved', response: { connection: connected } });
     assert.deepEqual(
-      dialog.heard.map((event) => ['connection' in event && event.connection.id, event.type]),
+      dialog.hostEvents.map((event) => ['connection' in event && event.connection.id, event.type]),
       [
         [2, 'connection-status-change'],
         [2, 'success'],
@@ -57,7 +57,7 @@ describe('a connection that a person adds', () => {
     const connectors = [{ name: 'meridian', connections: [first, added] }];
     dialog.send({ type: 'polled', answer: { version: 'second', connectors } });
     assert.equal(dialog.dialog.elsewhere, undefined);
-    assert.deepEqual(dialog.heardTypes, ['connection-status-change']);
+    assert.deepEqual(dialog.hostEventTypes, ['connection-status-change']);
   });
 
   test('is removed with its typed values when the person cancels, and the previous connection is shown again', () => {
@@ -69,7 +69,7 @@ describe('a connection that a person adds', () => {
     assert.equal(dialog.dialog.selectedId, 1);
     assert.equal(dialog.dialog.step.name, 'connected');
     assert.deepEqual(dialog.dialog.drafts[2], {});
-    assert.deepEqual(dialog.heardTypes, ['connection-status-change']);
+    assert.deepEqual(dialog.hostEventTypes, ['connection-status-change']);
   });
 
   test('is removed too if it was already removed in another tab', () => {
@@ -106,7 +106,7 @@ describe('adding a connection', () => {
     dialog.fail('add-connection', { code: 'conflict' });
     assert.equal(dialog.dialog.step, step);
     assert.equal(dialog.dialog.addProblem?.code, 'conflict');
-    assert.deepEqual(dialog.heardTypes, ['connection-status-change', 'error']);
+    assert.deepEqual(dialog.hostEventTypes, ['connection-status-change', 'error']);
     assert.equal(dialog.send({ type: 'replace' }).dialog.addProblem, undefined);
   });
 

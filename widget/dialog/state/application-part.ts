@@ -5,8 +5,8 @@ import type { StateEvent } from './state-event.ts';
 type Reduce = (state: DialogState, event: StateEvent) => DialogState;
 
 /**
- * What an application adds to the state of its page. Only the page of an application contains the code for it, and that
- * code replaces these functions before the page starts.
+ * The functions that add an application to the state of a page. The code of applications, which only their pages
+ * contain, replaces them before the page starts.
  */
 export const applicationPart: {
   /** Returns the state after an event, with the function that does so in other pages. */

@@ -25,14 +25,14 @@ const host = (run: StateRun, command: HostCommand) => run.send({ type: 'host', c
 const init = (run: StateRun, changes: Partial<Extract<HostCommand, { type: 'init' }>> = {}) =>
   host(run, { type: 'init', mode: 'inline', presentation: {}, token: 't', ...changes });
 const grant = (run: StateRun, { locale, ...session }: Granted & Pick<SessionView, 'readOnly'>) =>
-  run.send({ type: 'granted', session, locale });
+  run.send({ type: 'token-accepted', session, locale });
 const opened = (granted: Granted) => grant(init(open()), granted);
 const request = (run: StateRun) => {
   const task = run.task('exchange-token');
   return task.type === 'exchange-token' ? task.request : undefined;
 };
 const views = (run: StateRun) =>
-  run.heard.flatMap((event) => (event.type === 'application-view' ? [[event.path, event.isFirst]] : []));
+  run.hostEvents.flatMap((event) => (event.type === 'application-view' ? [[event.path, event.isFirst]] : []));
 const saved = (run: StateRun) =>
   run.send({ type: 'submit' }).send({
     type: 'credentials-saved',
@@ -48,18 +48,18 @@ describe('the page of an application', () => {
     assert.deepEqual(request(init(open(), { properties })), { token: 't', properties });
   });
 
-  test('exchanges no token if the host of the native dialect begins without one', () => {
+  test('exchanges no token if the first message of a native host has none', () => {
     const run = host(open(), { type: 'init', nonce: 'n', mode: 'inline', presentation: {} });
     assert.deepEqual(run.taskTypes, []);
   });
 
-  test('tells the host about the application once, and about each view', () => {
+  test('sends the host the application once, and each view', () => {
     const run = grant(opened(list()).send({ type: 'open-integration', slug: 'orders' }), orders());
     assert.deepEqual(views(run), [
       ['/', true],
       ['/integrations/orders', false],
     ]);
-    assert.deepEqual(run.heard[0], {
+    assert.deepEqual(run.hostEvents[0], {
       type: 'application-view',
       app: application,
       pagePath: APPLICATION_PATH,
@@ -106,7 +106,7 @@ describe('the page of an application', () => {
   test('opens what the person chose once the host has replaced an expired token', () => {
     const run = opened(list()).send({ type: 'open-integration', slug: 'orders' });
     run.fail('exchange-token', { code: 'token_expired' });
-    assert.equal(run.heardTypes.at(-1), 'token-expired');
+    assert.equal(run.hostEventTypes.at(-1), 'token-expired');
     assert.equal(request(host(run, { type: 'token', token: 'next' }))?.path, '/integrations/orders');
   });
 
@@ -121,7 +121,7 @@ describe('the page of an application', () => {
       code: 'token_invalid',
     });
     assert.equal(run.state.view, 'notice');
-    assert.equal(run.heardTypes.at(-1), 'error');
+    assert.equal(run.hostEventTypes.at(-1), 'error');
     assert.equal(grant(host(run, { type: 'token', token: 'good' }), orders()).state.view, 'dialog');
   });
 
@@ -139,7 +139,7 @@ describe('the page of an application', () => {
     assert.equal(views(run).length, 1);
   });
 
-  test('ignores a reload before the host has begun', () => {
+  test('ignores a reload before the first message of the host', () => {
     assert.deepEqual(host(open(), { type: 'reload' }).taskTypes, []);
   });
 
@@ -163,7 +163,7 @@ describe('the page of an application', () => {
     assert.deepEqual(run.taskTypes, ['load-language']);
   });
 
-  test('tries the view again after the server was unreachable', () => {
+  test('requests the view again after the server was unreachable', () => {
     const run = opened(list()).send({ type: 'open-integration', slug: 'orders' }).fail('exchange-token');
     assert.equal(run.state.notice?.code, 'unreachable');
     assert.equal(request(run.send({ type: 'retry-token' }))?.path, '/integrations/orders');
@@ -176,20 +176,20 @@ describe('the page of an application without a token', () => {
   test('lists the public integrations', () => {
     const run = grant(without(), { ...list(), readOnly: true });
     assert.deepEqual([run.state.view, run.state.application?.shown?.readOnly, run.tasks], ['integrations', true, []]);
-    assert.deepEqual(run.heardTypes, ['application-view']);
+    assert.deepEqual(run.hostEventTypes, ['application-view']);
   });
 
-  test('waits for a token where nothing is public, and then says that there is none', () => {
+  test('waits for a token if nothing is public, and shows a notice if none arrives', () => {
     const run = without().fail('exchange-token', { code: 'token_missing' });
     assert.equal(run.state.view, 'initial');
-    assert.deepEqual(run.heard, []);
+    assert.deepEqual(run.hostEvents, []);
     run.task('wait-for-token');
     run.send({ type: 'token-timeout' });
     assert.equal(run.state.notice?.code, 'token_missing');
-    assert.deepEqual(run.heardTypes, ['error']);
+    assert.deepEqual(run.hostEventTypes, ['error']);
   });
 
-  test('forgets what a person typed who has signed out', () => {
+  test('discards the typed values when the person signs out', () => {
     const run = host(opened(orders()).type('api_key', 'typed'), { type: 'token', token: null });
     assert.deepEqual([run.state.view, run.state.dialog], ['loading', undefined]);
     run.fail('exchange-token', { code: 'token_missing' });
@@ -197,7 +197,7 @@ describe('the page of an application without a token', () => {
     assert.deepEqual(grant(host(run, { type: 'token', token: 'next' }), orders()).dialog.drafts, {});
   });
 
-  test('opens the view of a token that comes later', () => {
+  test('opens the view of a later token', () => {
     const run = without().fail('exchange-token', { code: 'token_missing' });
     assert.equal(grant(host(run, { type: 'token', token: 't' }), orders()).state.view, 'dialog');
   });
@@ -216,9 +216,9 @@ describe('the connectors of an integration', () => {
     assert.equal(run.dialog.step.name, 'connected');
   });
 
-  test('tell the host the status of each one, and of each change', () => {
+  test('send the host the status of each one, and each change', () => {
     const statuses = (run: StateRun) =>
-      run.heard.flatMap((event) =>
+      run.hostEvents.flatMap((event) =>
         event.type === 'connection-status-change' ? [[event.connection.id, event.connection.status]] : [],
       );
     const run = opened(orders('connected'));
@@ -230,10 +230,10 @@ describe('the connectors of an integration', () => {
     assert.deepEqual(statuses(grant(host(run, { type: 'token', token: 'next' }), orders('connected'))).length, 3);
   });
 
-  test('tell the host which one was connected, not which one follows', () => {
+  test('send the host the connector that was connected, not the next one', () => {
     const run = saved(opened(orders()));
     assert.deepEqual(
-      run.heard.slice(-2).map((event) => 'connection' in event && [event.type, event.connection.id]),
+      run.hostEvents.slice(-2).map((event) => 'connection' in event && [event.type, event.connection.id]),
       [
         ['connection-status-change', 1],
         ['success', 1],

@@ -77,7 +77,7 @@ const REPORTED_CALLS: readonly Task['type'][] = [
 ];
 
 /** These events contain connections that may have changed elsewhere. */
-const RECONCILING_EVENTS: readonly StateEvent['type'][] = ['granted', 'session-read', 'polled'];
+const RECONCILING_EVENTS: readonly StateEvent['type'][] = ['token-accepted', 'session-read', 'polled'];
 
 /** The connections of a dialog that have changed. A connection that was deleted has no credentials any more. */
 function changedConnections({ id, connectors }: Dialog, { dialog, view }: DialogState): readonly ConnectionDetails[] {

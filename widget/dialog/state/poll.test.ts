@@ -35,7 +35,7 @@ const failPoll = (dialog: StateRun, code: 'unreachable' | 'session_expired' = 'u
 };
 /** The statuses that the host receives after the first one. */
 const heard = (dialog: StateRun) =>
-  dialog.heard
+  dialog.hostEvents
     .slice(1)
     .map((event) =>
       event.type === 'connection-status-change' ? `${event.connection.id} ${event.connection.status}` : event.type,
@@ -109,7 +109,7 @@ describe('a dialog that polls', () => {
       assert.equal(dialog.send(wake).poll, undefined);
     }
     const dialog = failPoll(new StateRun(dialogState(), { takesTokens: true }), 'session_expired');
-    assert.equal(dialog.grant(tokenExchangeResponse()).poll?.version, 'next');
+    assert.equal(dialog.acceptToken(tokenExchangeResponse()).poll?.version, 'next');
   });
 });
 
@@ -269,7 +269,7 @@ describe('a change that the dialog made itself', () => {
     assert.deepEqual(heard(dialog), ['1 connected', 'success']);
   });
 
-  test('is not waited for any longer', () => {
+  test('is reported after the second poll at the latest', () => {
     const now = [connectedConnection(), connection({ id: 2 })];
     const dialog = signingIn().send({ type: 'expect-sign-in' }, polled(...now), polled(...now));
     assert.equal(dialog.dialog.elsewhere, 'connected');

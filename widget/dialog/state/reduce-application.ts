@@ -9,7 +9,7 @@ import { type ApplicationState, type DialogState, selected } from './dialog-stat
 import { connectionView } from './host-events.ts';
 import { advance } from './integration-steps.ts';
 import type { StateEvent } from './state-event.ts';
-import { offerToken } from './tokens.ts';
+import { startExchange } from './tokens.ts';
 
 applicationPart.reduce = reduceApplication;
 applicationPart.events = applicationEvents;
@@ -30,10 +30,10 @@ function reduceApplication(
   if (!application) return reducePage(state, event);
   switch (event.type) {
     case 'host':
-      return obey(state, application, event.command, reducePage);
+      return applyCommand(state, application, event.command, reducePage);
     case 'open-integration':
       return exchange(state, { path: event.slug === undefined ? START_PATH : integrationPath(event.slug) });
-    case 'granted': {
+    case 'token-accepted': {
       const { app, path = START_PATH, integrations = [], readOnly, organization, tenant, sandbox } = event.session;
       if (!app) return reducePage(state, event);
       const shown = { app, path, integrations, organization, tenant, sandbox, ...(readOnly && { readOnly }) };
@@ -60,7 +60,7 @@ function reduceApplication(
   return advance(state, reducePage(state, event));
 }
 
-function obey(
+function applyCommand(
   state: DialogState,
   application: ApplicationState,
   command: HostCommand,
@@ -74,9 +74,9 @@ function obey(
     }
     case 'token': {
       const { token } = command;
-      // The person has signed out. The next one must not see what was typed.
-      const isOver = token === null && state.dialog !== undefined;
-      return exchange(isOver ? { ...state, dialog: undefined, view: 'loading' } : state, { token });
+      // The person has signed out. The next person must not see what was typed.
+      const hasSignedOut = token === null && state.dialog !== undefined;
+      return exchange(hasSignedOut ? { ...state, dialog: undefined, view: 'loading' } : state, { token });
     }
     case 'properties': {
       const { properties, presentation } = command;
@@ -95,14 +95,14 @@ function obey(
   }
 }
 
-/** The path of what the host has just named in its properties. */
+/** The path of the integration or connector that the host has just set in its properties. */
 function namedPath(before: HostProperties, { integration, connector }: HostProperties): string | undefined {
   if (integration !== undefined && integration !== before.integration) return integrationPath(integration);
   if (connector !== undefined && connector !== before.connector) return connectorPath(connector);
   return undefined;
 }
 
-/** Reads a view with a token. By default, that which the page shows, with the newest token. */
+/** Requests a view with a token. Defaults: the view that the page shows, and the newest token. */
 function exchange(
   state: DialogState,
   changes: { readonly token?: string | null; readonly path?: string },
@@ -110,19 +110,19 @@ function exchange(
   const { application, tokens } = state;
   const { last } = tokens;
   const token = 'token' in changes ? changes.token : last?.token;
-  // The host has not begun.
+  // The host has not sent its first message.
   if (token === undefined) return state;
-  // A path that waits for an answer or for a token has precedence over what the page shows.
+  // A path that waits for a response or a token has precedence over the path that the page shows.
   const pending = tokens.exchange || tokens.wait ? last?.path : undefined;
   const path = changes.path ?? pending ?? application?.shown?.path;
-  return offerToken(state, {
+  return startExchange(state, {
     token,
     ...(application && { properties: application.properties }),
     ...(path !== undefined && { path }),
   });
 }
 
-/** The messages about the application and its view, and about what an integration connects besides the first step. */
+/** The events about the application and its view, and the statuses of an integration's other connectors. */
 function applicationEvents(before: DialogState, after: DialogState): readonly DialogEvent[] {
   return [...viewEvents(before.application, after.application), ...otherStatuses(before, after)];
 }

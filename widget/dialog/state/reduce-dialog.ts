@@ -56,7 +56,7 @@ export function reduceDialog(
     case 'failed':
       return failed(dialog, event.task.type, event.failure);
     default:
-      return isBusy(dialog) ? dialog : obey(dialog, event, id);
+      return isBusy(dialog) ? dialog : applyCommand(dialog, event, id);
   }
 }
 
@@ -65,7 +65,7 @@ function withCall(dialog: Dialog, call: Call): Dialog {
 }
 
 /** Applies a command while no call runs. */
-function obey(dialog: Dialog, event: StateEvent, id: number): Dialog {
+function applyCommand(dialog: Dialog, event: StateEvent, id: number): Dialog {
   const { step, rename } = dialog;
   const { connector, connection, connections, canAdd } = selected(dialog);
   switch (event.type) {

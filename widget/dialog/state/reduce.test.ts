@@ -51,16 +51,16 @@ describe('a session with a problem in the setup of the host', () => {
 
   test('tells the host about it once, and shows the person what they can do', () => {
     const first = StateRun.of({ setupProblem }, { takesTokens: true });
-    assert.deepEqual(first.heardTypes, ['connection-status-change', 'error']);
+    assert.deepEqual(first.hostEventTypes, ['connection-status-change', 'error']);
     const { translations } = first.state.language;
     const displayMessage = ['title', 'text']
       .map((part) => translations[`problem.own_credential_missing.${part}`])
       .join('. ');
-    assert.deepEqual(first.heard[1], { type: 'error', ...setupProblem, displayMessage });
+    assert.deepEqual(first.hostEvents[1], { type: 'error', ...setupProblem, displayMessage });
     assert.equal(first.dialog.step.name, 'form');
     const session = dialogState({ setupProblem });
-    first.send({ type: 'granted', session, locale: 'en' });
-    assert.equal(first.heardTypes.filter((type) => type === 'error').length, 1);
+    first.send({ type: 'token-accepted', session, locale: 'en' });
+    assert.equal(first.hostEventTypes.filter((type) => type === 'error').length, 1);
   });
 });
 
@@ -103,15 +103,15 @@ describe('the first step', () => {
   });
 
   test('is a list of integrations for a session without a connection', () => {
-    const { state, heard } = new StateRun(dialogState({ subject: { kind: 'portal' }, connectors: [] }));
-    assert.deepEqual([state.view, state.dialog, heard], ['integrations', undefined, []]);
+    const { state, hostEvents } = new StateRun(dialogState({ subject: { kind: 'portal' }, connectors: [] }));
+    assert.deepEqual([state.view, state.dialog, hostEvents], ['integrations', undefined, []]);
   });
 });
 
 describe('credentials', () => {
   test('are checked while the form stays, and the host receives the status and the success', () => {
     const dialog = run(connection()).type('api_key', 'right').send(submit);
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     assert.equal(dialog.dialog.step.name, 'form');
     assert.ok(isBusy(dialog.dialog));
     const { type, ...task } = dialog.task('save-credentials');
@@ -126,7 +126,7 @@ describe('credentials', () => {
     assert.deepEqual(dialog.tasks, []);
     const status = statusOf(connectedConnection());
     assert.ok(status.type === 'connection-status-change');
-    assert.deepEqual(dialog.heard, [
+    assert.deepEqual(dialog.hostEvents, [
       status,
       { type: 'success', connection: status.connection, details: { tenant: { id: 7 } } },
     ]);
@@ -153,7 +153,7 @@ describe('credentials', () => {
 
   test('stay in the form after a refusal, and the host receives each failed attempt', () => {
     const dialog = run(connection()).type('api_key', 'wrong');
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     for (let attempt = 0; attempt < 2; attempt++) dialog.send(submit).fail('save-credentials', refusal);
     assert.deepEqual(plain(dialog.dialog.step), {
       name: 'form',
@@ -162,18 +162,18 @@ describe('credentials', () => {
     });
     assert.deepEqual(draftOf(dialog.dialog), { api_key: 'wrong' });
     const status = statusOf(refusedConnection, REFUSED);
-    assert.deepEqual(dialog.heard, [status, status]);
+    assert.deepEqual(dialog.hostEvents, [status, status]);
   });
 
   test('are kept when new ones are refused', () => {
     const dialog = run(connectedConnection()).send({ type: 'replace' });
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     assert.deepEqual(dialog.dialog.step, { name: 'form', replacing: true });
     dialog.type('api_key', 'wrong').send(submit);
     dialog.fail('save-credentials', { code: 'invalid_credentials', connection: connectedConnection() });
     const { step } = dialog.dialog;
     assert.ok(step.name === 'form' && step.replacing);
-    assert.deepEqual(dialog.heard, [statusOf(connectedConnection(), REFUSED)]);
+    assert.deepEqual(dialog.hostEvents, [statusOf(connectedConnection(), REFUSED)]);
     dialog.send({ type: 'keep' });
     assert.equal(dialog.dialog.step.name, 'connected');
     assert.deepEqual(draftOf(dialog.dialog), {});
@@ -181,39 +181,41 @@ describe('credentials', () => {
 
   test('that fail for a reason of the server give the host the sentences that the person reads', () => {
     const dialog = run(connection()).type('api_key', 'x').send(submit);
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     dialog.fail('save-credentials', { code: 'internal' });
     const displayMessage = 'Something went wrong on our side. Try again. If it happens again, contact support.';
-    assert.deepEqual(dialog.heard, [{ type: 'error', code: 'internal', message: 'no', displayMessage }]);
+    assert.deepEqual(dialog.hostEvents, [{ type: 'error', code: 'internal', message: 'no', displayMessage }]);
     dialog.send(submit).fail('save-credentials', { code: 'provider_unavailable' });
-    const event = dialog.heard.at(-1);
+    const event = dialog.hostEvents.at(-1);
     assert.ok(event?.type === 'error' && event.displayMessage.startsWith('Meridian isn’t available right now. '));
   });
 
   test('of the wrong format send the host nothing', () => {
     const dialog = run(connection()).type('api_key', 'x').send(submit);
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     dialog.fail('save-credentials', { code: 'invalid_request', fields: ['api_key'] });
     const { step } = dialog.dialog;
     assert.ok(step.name === 'form');
     assert.deepEqual(step.problem?.fields, ['api_key']);
-    assert.deepEqual(dialog.heard, []);
+    assert.deepEqual(dialog.hostEvents, []);
   });
 
   test('that the server could not save send the host an error', () => {
     const dialog = run(connection()).type('api_key', 'x').send(submit);
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     dialog.fail('save-credentials', { code: 'storage_unavailable' });
     const displayMessage = `${en['problem.storage_unavailable.title']}. ${en['problem.storage_unavailable.text']}`;
-    assert.deepEqual(dialog.heard, [{ type: 'error', code: 'storage_unavailable', message: 'no', displayMessage }]);
+    assert.deepEqual(dialog.hostEvents, [
+      { type: 'error', code: 'storage_unavailable', message: 'no', displayMessage },
+    ]);
   });
 
   test('stay in the form when the server cannot be reached, and can be sent again', () => {
     const dialog = run(connection()).type('api_key', 'right').send(submit);
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     const first = dialog.task('save-credentials');
     dialog.fail('save-credentials');
-    assert.deepEqual(dialog.heard, []);
+    assert.deepEqual(dialog.hostEvents, []);
     assert.deepEqual(draftOf(dialog.dialog), { api_key: 'right' });
     dialog.send(submit);
     assert.notEqual(dialog.task('save-credentials').key, first.key);
@@ -236,7 +238,7 @@ describe('credentials', () => {
 describe('a cancelled check', () => {
   const cancelled = () => {
     const dialog = run(connection()).type('api_key', 'slow').send(submit, { type: 'cancel' });
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     return dialog;
   };
   const read = (details: ConnectionDetails) =>
@@ -250,13 +252,13 @@ describe('a cancelled check', () => {
     assert.equal(dialog.dialog.step.name, 'form');
     assert.deepEqual(draftOf(dialog.dialog), { api_key: 'slow' });
     assert.deepEqual(dialog.tasks, []);
-    assert.deepEqual(dialog.heard, []);
+    assert.deepEqual(dialog.hostEvents, []);
   });
 
   test('shows a connection that the server has stored anyway', () => {
     const dialog = cancelled().send(read(connectedConnection()));
     assert.equal(dialog.dialog.step.name, 'connected');
-    assert.deepEqual(dialog.heard, [statusOf(connectedConnection())]);
+    assert.deepEqual(dialog.hostEvents, [statusOf(connectedConnection())]);
   });
 
   test('is replaced by a newer attempt', () => {
@@ -266,28 +268,28 @@ describe('a cancelled check', () => {
   test('is silent if reading the connections fails', () => {
     const dialog = cancelled().fail('read-session', { code: 'internal' });
     assert.deepEqual(dialog.dialog.step, { name: 'form', replacing: false });
-    assert.deepEqual([dialog.heard, dialog.tasks], [[], []]);
+    assert.deepEqual([dialog.hostEvents, dialog.tasks], [[], []]);
   });
 });
 
 describe('a connection', () => {
   test('is disconnected, and the host receives the status', () => {
     const dialog = run(connectedConnection()).send({ type: 'disconnect' });
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     assert.deepEqual(dialog.taskTypes, ['disconnect']);
     dialog.send({ type: 'disconnected', connection: connection() });
     assert.equal(dialog.dialog.step.name, 'form');
-    assert.deepEqual(dialog.heard, [statusOf(connection())]);
+    assert.deepEqual(dialog.hostEvents, [statusOf(connection())]);
   });
 
   test('stays connected when disconnecting fails', () => {
     const dialog = run(connectedConnection()).send({ type: 'disconnect' });
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     dialog.fail('disconnect');
     const { step } = dialog.dialog;
     assert.ok(step.name === 'connected');
     assert.equal(step.problem?.code, 'unreachable');
-    assert.deepEqual(dialog.heard, []);
+    assert.deepEqual(dialog.hostEvents, []);
   });
 
   test('can be selected only if it is in the list', () => {
@@ -339,12 +341,12 @@ describe('a new name', () => {
     const { step } = dialog.dialog;
     const task = dialog.task('rename');
     assert.ok(task.type === 'rename' && task.name === 'Sales');
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     dialog.send({ type: 'renamed', connection: connectedConnection({ name: 'Sales' }) });
     assert.equal(selected(dialog.dialog).connection.name, 'Sales');
     assert.equal(dialog.dialog.rename, undefined);
     assert.equal(dialog.dialog.step, step);
-    assert.deepEqual(dialog.heard, []);
+    assert.deepEqual(dialog.hostEvents, []);
   });
 
   test('stays with the reason after a failure', () => {
@@ -372,11 +374,11 @@ describe('a new name', () => {
 describe('a host that closes', () => {
   test('ends all calls, and receives one exit event in a modal', () => {
     const dialog = run(connection()).type('api_key', 'x').send(submit);
-    dialog.heard.length = 0;
+    dialog.hostEvents.length = 0;
     dialog.send({ type: 'host', command: { type: 'close' } });
     assert.deepEqual(dialog.tasks, []);
     assert.deepEqual(draftOf(dialog.dialog), { api_key: 'x' });
-    assert.deepEqual(dialog.heard, [{ type: 'exit', reason: 'closed' }]);
+    assert.deepEqual(dialog.hostEvents, [{ type: 'exit', reason: 'closed' }]);
   });
 
   test('receives each exit event, but only one per modal conversation', () => {
@@ -386,7 +388,7 @@ describe('a host that closes', () => {
     const exits = (...events: Parameters<StateRun['send']>) =>
       run(connection())
         .send(...events)
-        .heardTypes.filter((type) => type === 'exit').length;
+        .hostEventTypes.filter((type) => type === 'exit').length;
     assert.equal(exits(leave, leave), 2);
     assert.equal(exits(init('modal'), leave, leave), 1);
     assert.equal(exits(init('modal'), leave, init('modal'), leave), 2);
@@ -426,7 +428,7 @@ describe('the state', () => {
   });
 
   test('of a top-level notice sends the host nothing', () => {
-    assert.deepEqual(new StateRun(noticeState({ code: 'top_level' })).heard, []);
+    assert.deepEqual(new StateRun(noticeState({ code: 'top_level' })).hostEvents, []);
   });
 
   test('accepts a connector without fields', () => {

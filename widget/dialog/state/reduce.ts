@@ -12,7 +12,7 @@ import { CHECKS_MAX, signInReducer } from './sign-in-reducer.ts';
 import type { LoadedPage, StateEvent } from './state-event.ts';
 import { firstStep, stop } from './steps.ts';
 import { isCallWaiting, type Task, waitingTasks, wantedTasks } from './tasks.ts';
-import { awaitToken, isStaleToken, offerToken, clearTokenWait } from './tokens.ts';
+import { awaitToken, isStaleToken, startExchange, clearTokenWait } from './tokens.ts';
 
 /** Returns the state after an event. */
 export function reduce(state: DialogState, event: StateEvent): DialogState {
@@ -24,15 +24,15 @@ function reducePage(state: DialogState, event: StateEvent): DialogState {
     case 'loaded':
       return load(state, event.page, event.isOpaque);
     case 'host':
-      return obey(state, event.command);
+      return applyCommand(state, event.command);
     case 'leave':
       return { ...state, hasLeft: true };
     case 'retry-token':
-      return { ...offerToken(state, state.tokens.last ?? { token: null }), view: 'loading' };
+      return { ...startExchange(state, state.tokens.last ?? { token: null }), view: 'loading' };
     case 'token-timeout':
       return state.tokens.wait ? endWait(state, state.tokens.wait.reason) : state;
-    case 'granted':
-      return grant(state, event.session, event.locale);
+    case 'token-accepted':
+      return acceptToken(state, event.session, event.locale);
     case 'language-loaded': {
       const { locale, translations } = event;
       const { isChosen } = state.language;
@@ -84,15 +84,15 @@ function load(state: DialogState, page: LoadedPage, isOpaque: boolean): DialogSt
   return awaitToken(state, reason, { asks: false, isForPage: true });
 }
 
-function obey(state: DialogState, command: HostCommand): DialogState {
+function applyCommand(state: DialogState, command: HostCommand): DialogState {
   switch (command.type) {
     case 'init': {
       const isModal = command.mode === 'modal';
       const next = chooseLanguage({ ...state, hasLeft: false, isClosed: false, isModal }, command.presentation.locale);
-      return command.token === undefined ? next : offerToken(next, { token: command.token });
+      return command.token === undefined ? next : startExchange(next, { token: command.token });
     }
     case 'token':
-      return offerToken(state, { token: command.token });
+      return startExchange(state, { token: command.token });
     case 'presentation':
       return chooseLanguage(state, command.presentation.locale);
     case 'close': {
@@ -112,7 +112,7 @@ function chooseLanguage(state: DialogState, wish = ''): DialogState {
   return openWaiting({ ...state, language: { ...state.language, loading, isChosen: true } });
 }
 
-function grant(state: DialogState, session: SessionView, locale: string): DialogState {
+function acceptToken(state: DialogState, session: SessionView, locale: string): DialogState {
   const { dialog, language } = state;
   if (dialog && isSame(dialog, session)) {
     const retries = state.retries.map((retry) => ({ ...retry, isWaiting: false }));

@@ -45,7 +45,7 @@ const see = (
 };
 const opened = (options?: Start) => {
   const run = start(options).send(created(), open);
-  run.heard.length = 0;
+  run.hostEvents.length = 0;
   return run;
 };
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -117,7 +117,7 @@ describe('the link to a provider', () => {
 
   test('is created again after a failure only when the person asks', () => {
     const run = start();
-    run.heard.length = 0;
+    run.hostEvents.length = 0;
     run.fail('create-sign-in');
     assert.deepEqual(plain(run.dialog.step), {
       name: 'sign-in',
@@ -128,7 +128,7 @@ describe('the link to a provider', () => {
     run.send({ type: 'retry-sign-in' });
     assert.deepEqual(plain(run.dialog.step), { name: 'sign-in', replacing: false });
     assert.deepEqual(run.taskTypes, ['create-sign-in']);
-    assert.deepEqual(run.heard, []);
+    assert.deepEqual(run.hostEvents, []);
   });
 
   test('is for the typed values, which are kept for a person who goes back', () => {
@@ -145,19 +145,19 @@ describe('the link to a provider', () => {
 
   test('is not created for an invalid value, and the form shows that', () => {
     const run = start({ connector: signInWithFieldsConnector }).type('shop', 'x').send({ type: 'submit' });
-    run.heard.length = 0;
+    run.hostEvents.length = 0;
     run.fail('create-sign-in', { code: 'invalid_request', fields: ['shop'] });
     const { step } = run.dialog;
     assert.ok(step.name === 'form');
     assert.deepEqual(step.problem?.fields, ['shop']);
-    assert.deepEqual(run.heard, []);
+    assert.deepEqual(run.hostEvents, []);
   });
 
   test('is reported to the host if the server refuses to create it', () => {
     const run = start();
-    run.heard.length = 0;
+    run.hostEvents.length = 0;
     run.fail('create-sign-in', { code: 'storage_unavailable' });
-    assert.deepEqual(run.heardTypes, ['error']);
+    assert.deepEqual(run.hostEventTypes, ['error']);
   });
 
   test('stays in the sign-in step if the typed values are not the reason', () => {
@@ -180,7 +180,7 @@ describe('the link to a provider', () => {
     const run = start({ takesTokens: true }).fail('create-sign-in', { code: 'session_expired' });
     assert.deepEqual(run.taskTypes, []);
     assert.ok(isRefreshing(run.state));
-    run.grant(tokenExchangeResponse({ connector: signInConnector }));
+    run.acceptToken(tokenExchangeResponse({ connector: signInConnector }));
     assert.deepEqual(run.taskTypes, ['create-sign-in']);
     assert.ok(!isRefreshing(run.state));
   });
@@ -219,8 +219,8 @@ describe('a sign-in', () => {
     see(run, { status: 'succeeded', connection: connectedConnection(), successDetails: { tenant: { id: 7 } } });
     assert.equal(run.dialog.step.name, 'connected');
     assert.deepEqual([run.tasks, run.dialog.signIn], [[], {}]);
-    assert.deepEqual(run.heardTypes, ['connection-status-change', 'success']);
-    const [, success] = run.heard;
+    assert.deepEqual(run.hostEventTypes, ['connection-status-change', 'success']);
+    const [, success] = run.hostEvents;
     assert.ok(success?.type === 'success');
     assert.deepEqual(success.details, { tenant: { id: 7 } });
   });
@@ -239,7 +239,7 @@ describe('a sign-in', () => {
     const { step } = run.dialog;
     assert.deepEqual(step, { name: 'sign-in', problem: { ...problem, fields: [] }, replacing: false });
     assert.deepEqual(
-      run.heard.map((event) => event.type === 'connection-status-change' && event.connection.error),
+      run.hostEvents.map((event) => event.type === 'connection-status-change' && event.connection.error),
       [en['problem.provider_denied.title']],
     );
     assert.equal(run.send(created(next)).dialog.step, step, 'the problem stays');
@@ -262,7 +262,7 @@ describe('a sign-in', () => {
   test('ends with a problem if a retry cannot help', () => {
     const run = opened().fail('watch-sign-in', { code: 'not_found' });
     assert.ok(run.dialog.step.name === 'sign-in' && run.dialog.step.problem?.code === 'not_found');
-    assert.deepEqual(run.heardTypes, ['error']);
+    assert.deepEqual(run.hostEventTypes, ['error']);
   });
 
   test('is checked when the person comes back', () => {
@@ -278,23 +278,23 @@ describe('a sign-in', () => {
       run.fail('watch-sign-in', { code: 'session_expired' });
       assert.deepEqual(run.taskTypes, []);
       assert.ok(!isRefreshing(run.state), 'the person does not wait for it');
-      run.grant(tokenExchangeResponse({ connector: signInConnector, connections: [connectedConnection()] }));
+      run.acceptToken(tokenExchangeResponse({ connector: signInConnector, connections: [connectedConnection()] }));
       assert.equal(run.dialog.step.name, 'signing-in');
       see(run, { status: 'started' });
       assert.equal(run.task('watch-sign-in').run, session);
     }
-    assert.equal(run.heardTypes.filter((type) => type === 'connection-status-change').length, 0);
+    assert.equal(run.hostEventTypes.filter((type) => type === 'connection-status-change').length, 0);
     see(run, { status: 'succeeded', connection: connectedConnection() });
-    assert.deepEqual(run.heardTypes.slice(-2), ['connection-status-change', 'success']);
+    assert.deepEqual(run.hostEventTypes.slice(-2), ['connection-status-change', 'success']);
   });
 
   test('ends if the next session has expired too', () => {
     const run = opened({ takesTokens: true }).fail('watch-sign-in', { code: 'session_expired' });
-    run.grant(tokenExchangeResponse({ connector: signInConnector }));
+    run.acceptToken(tokenExchangeResponse({ connector: signInConnector }));
     run.fail('watch-sign-in', { code: 'session_expired' });
     assert.equal(run.state.view, 'notice');
     assert.equal(run.dialog.step.name, 'signing-in', 'a later token brings it back');
-    run.grant(tokenExchangeResponse({ connector: signInConnector }));
+    run.acceptToken(tokenExchangeResponse({ connector: signInConnector }));
     assert.deepEqual(run.taskTypes, ['watch-sign-in']);
   });
 });
@@ -365,7 +365,7 @@ describe('a cancelled sign-in', () => {
   test('is followed by another link', () => {
     const run = see(cancelled(), { status: 'cancelled' }, 'cancel-sign-in');
     assert.deepEqual(run.taskTypes, ['create-sign-in']);
-    assert.deepEqual(run.heard, []);
+    assert.deepEqual(run.hostEvents, []);
   });
 
   test('is shown as finishing if it was too late to cancel', () => {
@@ -377,7 +377,7 @@ describe('a cancelled sign-in', () => {
   test('is shown as succeeded if it was too late to cancel', () => {
     const run = see(cancelled(), { status: 'succeeded', connection: connectedConnection() }, 'cancel-sign-in');
     assert.equal(run.dialog.step.name, 'connected');
-    assert.deepEqual(run.heardTypes, ['connection-status-change', 'success']);
+    assert.deepEqual(run.hostEventTypes, ['connection-status-change', 'success']);
   });
 
   test('is followed by another link even if the server does not respond', () => {

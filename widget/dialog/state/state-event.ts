@@ -75,7 +75,7 @@ export type TaskEvent =
       readonly translations: Readonly<Record<string, string>>;
     }
   /** A token was accepted. */
-  | { readonly type: 'granted'; readonly session: SessionView; readonly locale: string }
+  | { readonly type: 'token-accepted'; readonly session: SessionView; readonly locale: string }
   /** No token arrived in time. */
   | { readonly type: 'token-timeout' }
   | { readonly type: 'credentials-saved'; readonly response: ConnectionResponse }

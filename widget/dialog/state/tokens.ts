@@ -14,7 +14,7 @@ export function awaitToken(
 }
 
 /** Starts to exchange a token. Ends the exchange of an older token. */
-export function offerToken(state: DialogState, last: ExchangeRequest): DialogState {
+export function startExchange(state: DialogState, last: ExchangeRequest): DialogState {
   if (!state.takesTokens) return state;
   const id = state.lastId + 1;
   const tokens = { ...state.tokens, last, exchange: { id, request: last }, opening: undefined };

@@ -1,7 +1,7 @@
 import type { Presentation } from '../protocol/host-command.ts';
 
-/** Changes the look of a page as its host asks for. */
-export class HostLook {
+/** Applies the theme and the appearance that the host sets to a page. */
+export class HostPresentation {
   readonly #document: Document;
   #changes: Promise<void> | undefined;
 
@@ -14,17 +14,17 @@ export class HostLook {
     return this.#changes ?? Promise.resolve();
   }
 
-  /** Changes the theme at once, and the rest as soon as the code for it is there, which few hosts need. */
+  /** Changes the theme immediately, and the appearance after its code has loaded, which few hosts need. */
   change({ theme, appearance }: Presentation): void {
     const { documentElement: root, head } = this.#document;
     if (theme !== undefined) {
       root.dataset['theme'] = theme;
-      // It sets the colour scheme of the iframe's canvas. An iframe with another colour scheme than its host is not
+      // This sets the colour scheme of the iframe's canvas. An iframe with another colour scheme than its host is not
       // transparent.
       const scheme = theme === 'system' ? 'light dark' : theme;
       head.querySelector('meta[name=color-scheme]')?.setAttribute('content', scheme);
     }
-    // Once the host has chosen colours, each theme is checked.
+    // After the host has set colours, the contrast is checked again for each theme.
     if (appearance ?? this.#changes) this.#changes = this.#changeAppearance(appearance);
   }
 
